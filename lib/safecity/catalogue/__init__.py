@@ -1,0 +1,1 @@
+"""WHAT: strict declarations of themes, indicators, sources, caveats, events and assessments."""

@@ -1,0 +1,154 @@
+"""What a partnership and a year decide: names, codes, comparators, period, themes."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from safecity.catalogue.errors import SafecityError, nearest
+from safecity.catalogue.house import House
+from safecity.catalogue.period import Period
+from safecity.catalogue.registry import load_catalogue
+from safecity.catalogue.strict import Declared, line_of, read_model
+
+Code = Annotated[str, Field(pattern=r"^[EW]\d{8}$")]
+
+
+class Area(Declared):
+    """A local authority area: name, ONS code and the police force's file name."""
+
+    name: str
+    code: Code
+    force: str = Field(pattern=r"^[a-z-]+$")
+
+
+class Comparators(Declared):
+    """The areas a partnership is compared with, and where that choice comes from."""
+
+    source: str
+    date: str
+    illustrative: bool
+    members: tuple[Area, ...]
+
+
+class Partnership(Declared):
+    """A Community Safety Partnership, as `assessments/<slug>/partnership.yml` declares it."""
+
+    slug: str
+    name: str
+    title: str
+    code: Code
+    force: str = Field(pattern=r"^[a-z-]+$")
+    police: str
+    contact: str
+    priorities: dict[str, str] = Field(default_factory=dict)
+    comparators: Comparators
+
+
+class Assessment(Declared):
+    """One edition of the assessment, as `assessments/<partnership>/<year>.yml` declares it.
+
+    Attributes
+    ----------
+    period, baseline : Period
+        The months reported on, and the months of the baseline year.
+    history_start : str
+        First month of trends, as "YYYY-MM".
+    mode : {"full", "refresh"}
+        A refresh monitors without new recommendations.
+    themes : tuple of str
+        Slugs of the themes switched on; empty means every theme of the catalogue.
+    """
+
+    partnership: Partnership
+    year: str
+    title: str = "Strategic Assessment"
+    period: Period
+    baseline: Period
+    history_start: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    mode: Literal["full", "refresh"] = "full"
+    themes: tuple[str, ...] = ()
+    release_date: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+
+    @field_validator("themes")
+    @classmethod
+    def _known_themes(cls, themes: tuple[str, ...]) -> tuple[str, ...]:
+        known = load_catalogue().themes
+        for slug in themes:
+            if slug not in known:
+                raise ValueError(f"no theme '{slug}'. {nearest(slug, known)}")
+        return themes
+
+    @property
+    def slug(self) -> str:
+        """The partnership's slug."""
+        return self.partnership.slug
+
+    @property
+    def contact(self) -> str:
+        """Whom to ask about the assessment."""
+        return self.partnership.contact
+
+    @property
+    def history(self) -> Period:
+        """Every month from the start of trends to the end of the period."""
+        return Period(start=self.history_start, end=self.period.end)
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """Local authority codes, the partnership's own first."""
+        return (self.partnership.code, *(m.code for m in self.partnership.comparators.members))
+
+    @property
+    def active(self) -> tuple[str, ...]:
+        """Slugs of the themes to run, in the catalogue's order."""
+        known = load_catalogue().themes
+        return tuple(slug for slug in known if not self.themes or slug in self.themes)
+
+
+def canonical_year(year: str) -> str:
+    """Write a year as files name it: "2021/22" -> "2021-22"."""
+    return re.sub(r"[/–]", "-", str(year).strip())
+
+
+def load_assessment(house: House, partnership: str, year: str) -> Assessment:
+    """Read the declarations of one assessment.
+
+    Parameters
+    ----------
+    house : House
+        The project's folders.
+    partnership : str
+        Slug of the partnership, for example "southampton".
+    year : str
+        Its edition, for example "2021-22", "2021/22" or "2025".
+
+    Raises
+    ------
+    SafecityError
+        Where the partnership or the year is not declared, or its YAML is not valid.
+    """
+    folder = house.assessments / partnership
+    path = folder / f"{canonical_year(year)}.yml"
+    if not (folder / "partnership.yml").is_file():
+        known = [p.parent.name for p in house.assessments.glob("*/partnership.yml")]
+        raise SafecityError(
+            f"no partnership '{partnership}'", path=folder, remedy=nearest(partnership, known)
+        )
+    if not path.is_file():
+        known = [p.stem for p in folder.glob("*.yml") if p.stem != "partnership"]
+        raise SafecityError(
+            f"no assessment of '{year}'", path=path, remedy=nearest(path.stem, known)
+        )
+    owner = read_model(folder / "partnership.yml", Partnership, slug=partnership)
+    assessment = read_model(path, Assessment, partnership=owner, year=path.stem)
+    if assessment.history_start > assessment.period.start:
+        raise SafecityError(
+            "history_start lies after the period's start",
+            path=path,
+            line=line_of(path, "history_start"),
+            remedy="Start the history no later than the period.",
+        )
+    return assessment

@@ -1,0 +1,104 @@
+"""Periods of whole months, and how they are written."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pydantic import field_validator, model_validator
+
+from safecity.catalogue.strict import Declared
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def month_number(month: str) -> int:
+    """Months since year 0, so that months can be counted: "2021-04" -> 24255."""
+    year, number = month.split("-")
+    return int(year) * 12 + int(number) - 1
+
+
+def month_text(number: int) -> str:
+    """Turn a count of months back into "YYYY-MM"."""
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def month_name(month: str) -> str:
+    """Write a month out: "2021-04" -> "April 2021"."""
+    return f"{MONTH_NAMES[int(month[5:7]) - 1]} {month[:4]}"
+
+
+class Period(Declared):
+    """A run of whole months, both ends included.
+
+    Attributes
+    ----------
+    start, end : str
+        First and last month, as "YYYY-MM".
+    """
+
+    start: str
+    end: str
+
+    @field_validator("start", "end")
+    @classmethod
+    def _is_month(cls, value: str) -> str:
+        if not _MONTH.match(value):
+            raise ValueError("write a month as YYYY-MM, for example 2021-04")
+        return value
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Period:
+        if self.start > self.end:
+            raise ValueError(f"the period ends ({self.end}) before it starts ({self.start})")
+        return self
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """Every month of the period, in order."""
+        first, last = month_number(self.start), month_number(self.end)
+        return tuple(month_text(n) for n in range(first, last + 1))
+
+    @property
+    def timestamps(self) -> pd.DatetimeIndex:
+        """The months as timestamps of their first days."""
+        import pandas as pd
+
+        return pd.date_range(f"{self.start}-01", f"{self.end}-01", freq="MS")
+
+    @property
+    def label(self) -> str:
+        """The period in words: "April 2021 to March 2022"."""
+        if self.start == self.end:
+            return month_name(self.start)
+        if self.start[:4] == self.end[:4]:
+            return f"{month_name(self.start).split()[0]} to {month_name(self.end)}"
+        return f"{month_name(self.start)} to {month_name(self.end)}"
+
+    @property
+    def short(self) -> str:
+        """The period in short: "2021/22" for a financial year, "2021", or "Jan–Jun 2025"."""
+        first, last = self.start[:4], self.end[:4]
+        if self.start.endswith("-04") and self.end.endswith("-03") and int(last) == int(first) + 1:
+            return f"{first}/{last[2:]}"
+        if self.start == f"{first}-01" and self.end == f"{first}-12":
+            return first
+        a, b = month_name(self.start)[:3], month_name(self.end)[:3]
+        if self.start == self.end:
+            return f"{a} {first}"
+        return f"{a}–{b} {last}" if first == last else f"{a} {first}–{b} {last}"
+
+    def shift(self, years: int) -> Period:
+        """Return the same months `years` later (earlier where negative)."""
+        move = 12 * years
+        return Period(
+            start=month_text(month_number(self.start) + move),
+            end=month_text(month_number(self.end) + move),
+        )

@@ -1,0 +1,232 @@
+"""The catalogue: themes and their indicators, sources, caveats, events and the glossary."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, RootModel
+
+from safecity.catalogue.errors import SafecityError, nearest
+from safecity.catalogue.strict import Declared, line_of, read_model
+
+FOLDER = Path(__file__).parent
+CRIME_TYPES = (
+    "Bicycle theft",
+    "Burglary",
+    "Criminal damage and arson",
+    "Drugs",
+    "Other crime",
+    "Other theft",
+    "Possession of weapons",
+    "Public order",
+    "Robbery",
+    "Shoplifting",
+    "Theft from the person",
+    "Vehicle crime",
+    "Violence and sexual offences",
+)
+ASB = "Anti-social behaviour"
+Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+CrimeType = Literal[
+    "Anti-social behaviour",
+    "Bicycle theft",
+    "Burglary",
+    "Criminal damage and arson",
+    "Drugs",
+    "Other crime",
+    "Other theft",
+    "Possession of weapons",
+    "Public order",
+    "Robbery",
+    "Shoplifting",
+    "Theft from the person",
+    "Vehicle crime",
+    "Violence and sexual offences",
+]
+Part = Literal["levels", "changes", "views", "gaps", "recommendations", "quality", "summary"]
+
+
+class Source(Declared):
+    """A publisher's dataset: who publishes it, where, how late, and what it costs to lack it."""
+
+    slug: str = ""
+    title: str
+    publisher: str
+    licence: str
+    url: str
+    frequency: str
+    lag: str
+    cost: str
+    layout: str
+    required: bool = False
+
+
+class Caveat(Declared):
+    """One standard sentence that every product prints."""
+
+    slug: str = ""
+    text: str
+
+
+class Event(Declared):
+    """A dated change that can be mistaken for a change in crime."""
+
+    slug: str = ""
+    date: Month
+    end: Month | None = None
+    label: str
+    kind: Literal["lockdown", "recording", "boundary", "other"]
+    text: str
+    source: str
+    synthetic: bool = False
+
+
+class Indicator(Declared):
+    """A measure of recorded crime or disorder.
+
+    Attributes
+    ----------
+    id : str
+        Theme and name, for example "violence.offences".
+    crime_types : tuple of str
+        Categories of police.uk that are counted.
+    noun : str
+        What one unit is called in a sentence, in the plural ("violence and sexual offences").
+    polarity : {"lower", "higher", "none"}
+        Which direction is better; "none" where a rise can mean better recording.
+    recording_quality : {"good", "fair", "poor"}
+        How far records follow what happens.
+    minimum_count : int
+        Below this no percentage change is printed.
+    """
+
+    id: str = ""
+    title: str
+    noun: str
+    source: str = "police_uk"
+    crime_types: tuple[CrimeType, ...]
+    unit: str = "per 1,000 residents"
+    per: int = Field(default=1_000, gt=0)
+    polarity: Literal["lower", "higher", "none"]
+    recording_quality: Literal["good", "fair", "poor"]
+    recording_note: str
+    lag_months: int = Field(default=2, ge=0)
+    minimum_count: int = Field(default=20, ge=1)
+    small_areas: bool = True
+    caveats: tuple[str, ...] = ()
+
+
+class Theme(Declared):
+    """One notebook, one section of the report."""
+
+    slug: str = ""
+    title: str
+    order: int
+    kind: Literal["theme", "synthesis"] = "theme"
+    part: Part = "levels"
+    question: str
+    needs: tuple[str, ...] = ()
+    priority: str = ""
+    cannot_say: tuple[str, ...] = ()
+    indicators: dict[str, Indicator] = Field(default_factory=dict)
+
+
+class Gap(Declared):
+    """A question the data cannot answer, why, what would close it, and who holds that."""
+
+    question: str
+    reason: str
+    closes: str
+    holder: str
+
+
+class Catalogue(Declared):
+    """Everything declared, by slug; themes in their order."""
+
+    themes: dict[str, Theme]
+    indicators: dict[str, Indicator]
+    sources: dict[str, Source]
+    caveats: dict[str, Caveat]
+    events: tuple[Event, ...]
+    gaps: dict[str, Gap]
+    glossary: dict[str, str]
+
+
+def _entries(path: Path, model: Any, key: str = "slug") -> dict[str, Any]:
+    entries = read_model(path, RootModel[dict[str, model]]).root
+    if not key:
+        return entries
+    return {slug: entry.model_copy(update={key: slug}) for slug, entry in entries.items()}
+
+
+def _themes(folder: Path) -> dict[str, Theme]:
+    themes = [read_model(path, Theme, slug=path.stem) for path in sorted(folder.glob("*.yml"))]
+    named = [
+        theme.model_copy(
+            update={
+                "indicators": {
+                    f"{theme.slug}.{name}": entry.model_copy(update={"id": f"{theme.slug}.{name}"})
+                    for name, entry in theme.indicators.items()
+                }
+            }
+        )
+        for theme in themes
+    ]
+    return {theme.slug: theme for theme in sorted(named, key=lambda t: (t.order, t.slug))}
+
+
+def _check(path: Path, what: str, word: str, valid: dict[str, Any], *loc: int | str) -> None:
+    if word not in valid:
+        raise SafecityError(
+            f"no {what} '{word}'", path=path, line=line_of(path, *loc), remedy=nearest(word, valid)
+        )
+
+
+def _check_references(folder: Path, catalogue: Catalogue) -> None:
+    """Raise where a theme names a source, gap or caveat that is not declared."""
+    for theme in catalogue.themes.values():
+        path = folder / "themes" / f"{theme.slug}.yml"
+        for i, source in enumerate(theme.needs):
+            _check(path, "source", source, catalogue.sources, "needs", i)
+        for i, gap in enumerate(theme.cannot_say):
+            _check(path, "gap", gap, catalogue.gaps, "cannot_say", i)
+        for key, indicator in theme.indicators.items():
+            at = ("indicators", key.split(".", 1)[1])
+            _check(path, "source", indicator.source, catalogue.sources, *at, "source")
+            for i, caveat in enumerate(indicator.caveats):
+                _check(path, "caveat", caveat, catalogue.caveats, *at, "caveats", i)
+
+
+def read_catalogue(folder: Path) -> Catalogue:
+    """Read and check the declarations below a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds `themes/`, `sources.yml`, `caveats.yml`, `events.yml`, `gaps.yml`, `glossary.yml`.
+
+    Raises
+    ------
+    SafecityError
+        For YAML that is not valid, or a reference to something that is not declared.
+    """
+    themes = _themes(folder / "themes")
+    catalogue = Catalogue(
+        themes=themes,
+        indicators={k: v for theme in themes.values() for k, v in theme.indicators.items()},
+        sources=_entries(folder / "sources.yml", Source),
+        caveats=_entries(folder / "caveats.yml", Caveat),
+        events=tuple(_entries(folder / "events.yml", Event).values()),
+        gaps=_entries(folder / "gaps.yml", Gap, key=""),
+        glossary=_entries(folder / "glossary.yml", str, key=""),
+    )
+    _check_references(folder, catalogue)
+    return catalogue
+
+
+@lru_cache(maxsize=1)
+def load_catalogue() -> Catalogue:
+    """Read the catalogue that ships with the library, once."""
+    return read_catalogue(FOLDER)

@@ -1,0 +1,178 @@
+"""Strict YAML: read into a model, or fail with file, line and the nearest valid word."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from safecity.catalogue.errors import SafecityError, nearest
+
+M = TypeVar("M", bound=BaseModel)
+Loc = tuple[int | str, ...]
+
+
+class Declared(BaseModel):
+    """Base of everything declared in YAML: frozen, and no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader that refuses duplicate keys and leaves months such as 2021-04 as text."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in rules if tag != "tag:yaml.org,2002:timestamp"]
+    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
+    seen: dict[Hashable, int] = {}
+    for key_node, _ in node.value:
+        key, line = loader.construct_object(key_node), key_node.start_mark.line + 1
+        if key in seen:
+            raise SafecityError(
+                f"the key '{key}' stands twice (first on line {seen[key]})",
+                path=key_node.start_mark.name,
+                line=line,
+                remedy="Keep one of them.",
+            )
+        seen[key] = line
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def _compose(path: Path) -> tuple[Any, yaml.Node | None]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise SafecityError("the file is not there", path=path, remedy="Create it.") from error
+    except UnicodeDecodeError as error:
+        raise SafecityError("not UTF-8 text", path=path, remedy="Save it as UTF-8.") from error
+    loader = _Loader(text)
+    loader.name = str(path)
+    try:
+        node = loader.get_single_node()
+        return (loader.construct_document(node) if node else {}), node
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise SafecityError(
+            f"broken YAML: {error.problem or error.context}",
+            path=path,
+            line=mark.line + 1 if mark else None,
+            remedy="Check indentation, colons and quotes near that line.",
+        ) from error
+    finally:
+        loader.dispose()
+
+
+def _line(node: yaml.Node | None, loc: Sequence[int | str]) -> int | None:
+    """Line of the deepest node on the way `loc`; of the key itself for a mapping's entry."""
+    if node is None:
+        return None
+    line = node.start_mark.line + 1
+    for part in loc:
+        if isinstance(node, yaml.MappingNode):
+            hit = next(((k, v) for k, v in node.value if k.value == str(part)), None)
+            if hit is None:
+                continue
+            line, node = hit[0].start_mark.line + 1, hit[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+    return line
+
+
+def line_of(path: Path, *loc: int | str) -> int | None:
+    """Line on which an entry of a YAML file stands.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    *loc : int or str
+        Keys and positions on the way to the entry.
+    """
+    return _line(_compose(path)[1], loc)
+
+
+def _fields_at(model: type[BaseModel], loc: Loc) -> list[str]:
+    """Return the valid keys at the place `loc` of a model (best effort through containers)."""
+    here: Any = model
+    if "root" in model.model_fields:
+        here = model.model_fields["root"].annotation
+    for part in loc:
+        if isinstance(part, str) and _is_model(here) and part in here.model_fields:
+            here = here.model_fields[part].annotation
+        here = _inner(here)
+    return list(here.model_fields) if _is_model(here) else []
+
+
+def _is_model(thing: Any) -> bool:
+    return isinstance(thing, type) and issubclass(thing, BaseModel)
+
+
+def _inner(annotation: Any) -> Any:
+    """Return the model inside tuple[X, ...], dict[str, X] or X | None."""
+    for argument in getattr(annotation, "__args__", ()):
+        found = argument if _is_model(argument) else _inner(argument)
+        if _is_model(found):
+            return found
+    return annotation
+
+
+def read_model(path: Path, model: type[M], **extra: Any) -> M:
+    """Read one YAML file into a model.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    model : type
+        A pydantic model; unknown keys are refused when it derives from `Declared`.
+    **extra
+        Values that the file's place decides (its slug), not its text.
+
+    Raises
+    ------
+    SafecityError
+        With file, line and what to do, for broken YAML, a duplicate or unknown key, a missing
+        key or a wrong type.
+    """
+    data, node = _compose(path)
+    if not isinstance(data, dict):
+        raise SafecityError(
+            "expected keys and values", path=path, line=1, remedy="Write `key: value`."
+        )
+    try:
+        return model.model_validate({**data, **extra})
+    except ValidationError as error:
+        raise _explain(path, model, node, error) from error
+
+
+def _explain(
+    path: Path, model: type[BaseModel], node: yaml.Node | None, error: ValidationError
+) -> SafecityError:
+    first = error.errors()[0]
+    loc: Loc = first["loc"]
+    dotted, line = ".".join(map(str, loc)), _line(node, loc)
+    if first["type"] == "extra_forbidden":
+        hint = nearest(str(loc[-1]), _fields_at(model, loc[:-1]))
+        return SafecityError(f"unknown key '{dotted}'", path=path, line=line, remedy=hint)
+    if first["type"] == "missing":
+        return SafecityError(
+            f"the key '{dotted}' is missing", path=path, line=line, remedy="Add it."
+        )
+    return SafecityError(
+        f"'{dotted}': {first['msg']} (found {first['input']!r})",
+        path=path,
+        line=line,
+        remedy="Correct the value.",
+    )
