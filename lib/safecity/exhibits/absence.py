@@ -1,0 +1,68 @@
+"""What the data cannot carry, and how a notebook passes it on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from safecity.catalogue.registry import Gap
+from safecity.charts.view import View
+
+if TYPE_CHECKING:
+    from safecity.catalogue.registry import Indicator
+    from safecity.exhibits.evidence import Evidence
+
+
+class Absent(Exception):
+    """The data cannot carry a reading; says why and what would.
+
+    Parameters
+    ----------
+    reason, closes, holder : str
+        Why it cannot be shown, what would close the gap, and who holds that.
+    """
+
+    def __init__(self, reason: str, closes: str, holder: str) -> None:
+        """Keep the parts of the gap."""
+        super().__init__(reason)
+        self.reason, self.closes, self.holder = reason, closes, holder
+
+
+def gap_view(evidence: Evidence, name: str, gap: Gap, sources: tuple[str, ...]) -> View:
+    """Make a view of a gap in knowledge.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The data that cannot answer.
+    name : str
+        Name of the exhibit within its theme.
+    gap : Gap
+        Question, reason, what closes it and who holds that.
+    sources : tuple of str
+        Slugs of the sources that were looked at.
+    """
+    assessment = evidence.assessment
+    return View(
+        kind="gap",
+        name=name,
+        indicator="",
+        headline=gap.question,
+        subtitle=f"{assessment.partnership.name}, {assessment.period.label}",
+        alt=f"Gap in knowledge: {gap.reason}",
+        unit="",
+        table=pd.DataFrame(),
+        facts={"gap": gap},
+        sources=sources,
+        part="gaps",
+        synthetic=evidence.data.synthetic,
+    )
+
+
+def absent_view(
+    evidence: Evidence, indicator: Indicator, name: str, question: str, absent: Absent
+) -> View:
+    """Turn an absent reading of an indicator into a view of a gap."""
+    gap = Gap(question=question, reason=absent.reason, closes=absent.closes, holder=absent.holder)
+    return gap_view(evidence, name, gap, (indicator.source,))

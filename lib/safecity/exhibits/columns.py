@@ -1,0 +1,84 @@
+"""How the columns of exhibit tables are titled and rounded, in one place."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from safecity.charts.view import View
+from safecity.exhibits.exhibit import Column
+
+_COUNT, _RATE = 0, 1
+_TITLES: dict[str, tuple[str, int | None]] = {
+    "month": ("Month", None),
+    "value": ("Value", _RATE),
+    "centre": ("Average before the period", _RATE),
+    "lower": ("Lower 95% limit", _RATE),
+    "upper": ("Upper 95% limit", _RATE),
+    "signal": ("Signal", None),
+    "comparison": ("Compared with", None),
+    "before": ("Before", _COUNT),
+    "after": ("After", _COUNT),
+    "change": ("Change", _COUNT),
+    "percent": ("Change (%)", 1),
+    "n_months": ("Months compared", _COUNT),
+    "dispersion": ("Dispersion", 2),
+    "group": ("Group", None),
+    "points": ("Contribution (percentage points)", 2),
+    "month_number": ("Month number", _COUNT),
+    "factor": ("Factor", 3),
+    "low": ("Lowest year", 3),
+    "high": ("Highest year", 3),
+    "code": ("Area code", None),
+    "label": ("Area", None),
+    "area": ("Area code", None),
+    "ward": ("Ward", None),
+    "count": ("Count", _COUNT),
+    "population": ("Residents", _COUNT),
+    "suppressed": ("Suppressed", None),
+    "quintile": ("Quintile (1 = most deprived)", _COUNT),
+    "places": ("LSOAs", _COUNT),
+    "share_places": ("Share of places", 3),
+    "share_crime": ("Share of the total", 3),
+    "share": ("Share (%)", 1),
+    "own": ("Own area", None),
+    "usable": ("Usable", None),
+    "reason": ("Reason", None),
+    "indicator": ("Indicator", None),
+    "rate": ("Rate per 1,000", 1),
+    "previous": ("Change on the year before (%)", 1),
+    "baseline": ("Change on the baseline (%)", 1),
+}
+_BY_KIND: dict[tuple[str, str], tuple[str, int]] = {
+    ("trend", "value"): ("Count", _COUNT),
+    ("trend", "lower"): ("Lower end of expected range", _COUNT),
+    ("trend", "upper"): ("Upper end of expected range", _COUNT),
+    ("trend", "centre"): ("Average before the period", _COUNT),
+}
+
+
+def columns_of(view: View) -> tuple[Column, ...]:
+    """Title the columns of a view's table.
+
+    Parameters
+    ----------
+    view : View
+        Its `facts["columns"]`, where given, maps names to titles and wins.
+
+    Returns
+    -------
+    tuple of Column
+        In the order of the table; text columns have no decimals.
+    """
+    own = view.facts.get("columns", {})
+    columns = []
+    for name in view.table.columns:
+        title, decimals = _BY_KIND.get((view.kind, name)) or _TITLES.get(name) or (name, None)
+        title = own.get(name, title)
+        numeric = pd.api.types.is_numeric_dtype(view.table[name])
+        if numeric and not pd.api.types.is_bool_dtype(view.table[name]):
+            decimals = 0 if decimals is None else decimals
+        else:
+            decimals = None
+        unit = view.unit if name == "value" else ""
+        columns.append(Column(name=name, title=title, unit=unit, decimals=decimals))
+    return tuple(columns)

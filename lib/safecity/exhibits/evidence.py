@@ -1,0 +1,213 @@
+"""What the processed data say, read under the house rules: missing is never zero."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.windows import Matched, match
+
+if TYPE_CHECKING:
+    from safecity.catalogue.assessment import Assessment
+    from safecity.catalogue.registry import Catalogue, Indicator
+    from safecity.ingest.prepared import Prepared
+
+MINIMUM_MATCHED = 2
+"""Fewest calendar months that a like-for-like comparison may rest on."""
+
+
+@dataclass(frozen=True)
+class Residents:
+    """A population estimate: number, year and edition."""
+
+    number: float
+    year: int
+    edition: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The data of one assessment, with what may and may not be read from them."""
+
+    assessment: Assessment
+    catalogue: Catalogue
+    data: Prepared
+
+    @property
+    def own(self) -> str:
+        """ONS code of the partnership's own area."""
+        return self.assessment.partnership.code
+
+    @cached_property
+    def _complete(self) -> pd.Series:
+        coverage = self.data.coverage
+        keys = [coverage["area"], coverage["category"], coverage["month"]]
+        status = pd.Series((coverage["status"] == "complete").to_numpy(), index=keys)
+        return status.sort_index()
+
+    def usable(self, indicator: Indicator, area: str | None = None) -> pd.Series:
+        """Say for every month of the history whether an indicator may be read.
+
+        Parameters
+        ----------
+        indicator : Indicator
+            All of its crime types must be complete in a month.
+        area : str, optional
+            ONS code; the own area where not given.
+
+        Returns
+        -------
+        pandas.Series
+            Booleans by month (timestamps), False where coverage is not known.
+        """
+        area = area or self.own
+        months = self.assessment.history.timestamps
+        usable = pd.Series(True, index=months)
+        for category in ("all", *indicator.crime_types):
+            key = (area, category)
+            rows = self._complete.loc[key] if key in self._complete.index.droplevel(2) else None
+            usable &= False if rows is None else rows.reindex(months, fill_value=False)
+        return usable
+
+    def monthly(self, indicator: Indicator, area: str | None = None) -> pd.Series:
+        """Count an indicator by month of the history; NaN where a month is not usable."""
+        area = area or self.own
+        crimes = self.data.crimes_area
+        rows = crimes[(crimes["area"] == area) & crimes["category"].isin(indicator.crime_types)]
+        usable = self.usable(indicator, area)
+        counts = rows.groupby("month")["count"].sum().reindex(usable.index, fill_value=0)
+        return counts.astype(float).where(usable)
+
+    def period_months(self, indicator: Indicator, area: str | None = None) -> tuple[str, ...]:
+        """Months of the period that are complete for an indicator.
+
+        Raises
+        ------
+        Absent
+            Where no month of the period is complete.
+        """
+        usable = self.usable(indicator, area)
+        months = tuple(
+            m for m in self.assessment.period.months if usable.get(pd.Timestamp(m), False)
+        )
+        if not months:
+            reason = f"No complete month of {indicator.noun} in {self.assessment.period.label}."
+            raise Absent(reason, "Complete street-level files for the period.", "data.police.uk")
+        return months
+
+    def matched(self, indicator: Indicator, base: str, area: str | None = None) -> Matched:
+        """Find the same calendar months, complete in the period and in an earlier one.
+
+        Parameters
+        ----------
+        indicator : Indicator
+            What is compared.
+        base : {"previous", "baseline"}
+            The year before the period, or the assessment's baseline.
+        area : str, optional
+            ONS code; the own area where not given.
+
+        Raises
+        ------
+        Absent
+            Where fewer than `MINIMUM_MATCHED` months match: then nothing is compared.
+        """
+        period, baseline = self.assessment.period, self.assessment.baseline
+        earlier = period.shift(-1) if base == "previous" else baseline
+        by_calendar = {m[5:]: m for m in earlier.months}
+        usable = self.usable(indicator, area)
+        usable.index = pd.Index([f"{m:%Y-%m}" for m in usable.index])
+        pairs = [
+            (m, by_calendar[m[5:]])
+            for m in period.months
+            if usable.get(m, False) and usable.get(by_calendar.get(m[5:], ""), False)
+        ]
+        if len(pairs) < MINIMUM_MATCHED:
+            reason = (
+                f"{indicator.title} in {period.label} cannot be compared with {earlier.label}: "
+                f"only {len(pairs)} calendar month(s) are complete in both."
+            )
+            raise Absent(reason, f"The street-level files of {earlier.label}.", "data.police.uk")
+        return match(pairs, period, earlier)
+
+    def residents(self, area: str | None = None, *, year: int | None = None) -> Residents:
+        """Return the population that belongs to a period.
+
+        The mid-year estimate of the year in which the period starts (ONS convention for
+        financial years), else the nearest earlier, else the nearest later one.
+
+        Raises
+        ------
+        Absent
+            Where no population was supplied for the area.
+        """
+        wanted = year or int(self.assessment.period.start[:4])
+        rows = self.data.population
+        rows = rows[(rows["level"] == "lad") & (rows["area"] == (area or self.own))]
+        if rows.empty:
+            raise Absent(
+                "No population estimate was supplied for the area, so there are no rates.",
+                "ONS mid-year population estimates by local authority.",
+                "Office for National Statistics",
+            )
+        earlier = rows[rows["year"] <= wanted]
+        row = (earlier.nlargest(1, "year") if len(earlier) else rows.nsmallest(1, "year")).iloc[0]
+        return Residents(float(row["population"]), int(row["year"]), str(row["edition"]))
+
+    def place_residents(self) -> tuple[pd.Series, int, str]:
+        """Return residents by stable LSOA with year and edition, or raise `Absent`."""
+        rows = self.data.population
+        rows = rows[rows["level"] == "lsoa"]
+        if rows.empty:
+            raise Absent(
+                "No small-area population was supplied, so places have counts but no rates.",
+                "ONS mid-year population estimates by LSOA.",
+                "Office for National Statistics",
+            )
+        years = np.sort(rows["year"].unique())
+        wanted = int(self.assessment.period.start[:4])
+        earlier = years[years <= wanted]
+        year = int(earlier[-1] if len(earlier) else years[0])
+        rows = rows[rows["year"] == year]
+        return (
+            rows.set_index("area")["population"].astype(float),
+            year,
+            str(rows["edition"].iloc[0]),
+        )
+
+    def by_place(self, indicator: Indicator, months: tuple[str, ...] | None = None) -> pd.Series:
+        """Count an indicator by stable LSOA over complete months (zero where none was recorded)."""
+        chosen = months or self.period_months(indicator)
+        crimes = self.data.crimes_lsoa
+        stamps = pd.to_datetime([f"{m}-01" for m in chosen])
+        rows = crimes[crimes["month"].isin(stamps) & crimes["category"].isin(indicator.crime_types)]
+        places = self.data.places["lsoa"]
+        return rows.groupby("lsoa")["count"].sum().reindex(places, fill_value=0).astype(float)
+
+    def by_type(self, indicator: Indicator, months: tuple[str, ...]) -> pd.Series:
+        """Count an indicator by crime type over the given months, own area."""
+        crimes = self.data.crimes_area
+        stamps = pd.to_datetime([f"{m}-01" for m in months])
+        rows = crimes[
+            (crimes["area"] == self.own)
+            & crimes["month"].isin(stamps)
+            & crimes["category"].isin(indicator.crime_types)
+        ]
+        return rows.groupby("category")["count"].sum().reindex(indicator.crime_types, fill_value=0)
+
+    def period_label(self, months: tuple[str, ...]) -> str:
+        """Return the period in words, with how many of its months are complete."""
+        period = self.assessment.period
+        if months == period.months:
+            return period.label
+        return f"{period.label}, {len(months)} of {len(period.months)} months complete"
+
+    def missing_months(self, indicator: Indicator) -> tuple[str, ...]:
+        """Months of the history in which an indicator is missing."""
+        usable = self.usable(indicator)
+        return tuple(f"{m:%Y-%m}" for m in usable.index[~usable])

@@ -1,0 +1,129 @@
+"""The exhibit: the one thing that products read."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from safecity.catalogue.registry import Gap, Part
+from safecity.exhibits.finding import Finding
+
+Kind = Literal["figure", "table", "finding", "gap", "recommendation"]
+
+
+class Frozen(BaseModel):
+    """Base of all records of this room: frozen, and no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Column(Frozen):
+    """How a column of an exhibit's table is printed."""
+
+    name: str
+    title: str
+    unit: str = ""
+    decimals: int | None = None
+    """Number of decimals; None for text."""
+
+
+class SourceNote(Frozen):
+    """A source as an exhibit cites it: who, what, which edition, how late."""
+
+    slug: str
+    title: str
+    publisher: str
+    licence: str
+    url: str
+    edition: str
+    lag: str
+    synthetic: bool
+
+
+class CaveatNote(Frozen):
+    """A caveat's slug and its one standard sentence."""
+
+    slug: str
+    text: str
+
+
+class Recommendation(Frozen):
+    """What to prioritise, the findings it rests on, and how next year will tell."""
+
+    text: str
+    because: tuple[str, ...]
+    confidence: Literal["high", "medium", "low"]
+    measure: str
+
+
+class Exhibit(Frozen):
+    """A figure, table, gap or recommendation with everything a reader needs beside it.
+
+    It cannot be built without id, headline, subtitle, alternative text, sources and the hashes
+    of its inputs. Figures and tables carry the values they show; a figure carries its picture.
+
+    Attributes
+    ----------
+    id : str
+        Theme and name, for example "violence.trend".
+    part : str
+        Statutory part of the report in which it stands.
+    order : int
+        Position within its theme.
+    alt : str
+        Description for readers who cannot see it.
+    columns, table
+        The values, one row per mark, and how to print them.
+    svg, png
+        The picture, for figures: bare for products, with its words for download.
+    inputs : dict
+        Name of each processed dataset read and its sha256.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
+    kind: Kind
+    part: Part
+    order: int = 0
+    headline: str = Field(min_length=8)
+    subtitle: str = Field(min_length=3)
+    alt: str = Field(min_length=8)
+    unit: str = ""
+    indicator: str = ""
+    place: str
+    period: str
+    columns: tuple[Column, ...] = ()
+    sources: tuple[SourceNote, ...] = Field(min_length=1)
+    caveats: tuple[CaveatNote, ...] = ()
+    finding: Finding | None = None
+    gap: Gap | None = None
+    recommendation: Recommendation | None = None
+    inputs: dict[str, str] = Field(min_length=1)
+    notebook: str
+    synthetic: bool
+    table: pd.DataFrame | None = Field(default=None, exclude=True)
+    svg: str | None = Field(default=None, exclude=True)
+    png: bytes | None = Field(default=None, exclude=True)
+
+    @property
+    def theme(self) -> str:
+        """Slug of the theme that made it."""
+        return self.id.split(".")[0]
+
+    @property
+    def name(self) -> str:
+        """Its name within the theme."""
+        return self.id.split(".")[1]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Exhibit:
+        if self.kind in ("figure", "table") and (self.table is None or not self.columns):
+            raise ValueError(f"{self.id}: a {self.kind} needs its table")
+        if self.kind == "figure" and (self.svg is None or self.png is None):
+            raise ValueError(f"{self.id}: a figure needs its picture")
+        if self.kind == "gap" and self.gap is None:
+            raise ValueError(f"{self.id}: a gap needs its question and what would close it")
+        if self.kind == "recommendation" and self.recommendation is None:
+            raise ValueError(f"{self.id}: a recommendation needs its findings")
+        return self

@@ -1,0 +1,120 @@
+"""The gate: every view becomes an exhibit here, under disclosure control, and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from safecity import charts
+from safecity.charts.render import png, svg
+from safecity.charts.view import Chart, View
+from safecity.exhibits.columns import columns_of
+from safecity.exhibits.exhibit import CaveatNote, Exhibit, SourceNote
+from safecity.exhibits.shown import ShownExhibit
+from safecity.measures.disclosure import suppress
+
+if TYPE_CHECKING:
+    from safecity.exhibits.evidence import Evidence
+
+WITHOUT_PICTURE = {"table", "gap", "recommendation", "finding"}
+SECRET = ("value", "lower", "upper", "count")
+
+
+def controlled(view: View) -> View:
+    """Suppress small counts of places, and as many more as keep them from being worked out.
+
+    Views of places declare `facts["disclosure"]` with the count column and the column of the
+    totals they add up to (None: the whole city). Suppressed rows lose every value and are marked.
+    """
+    rule = view.facts.get("disclosure")
+    if not rule:
+        return view
+    table = view.table.copy()
+    groups = (
+        [table]
+        if rule["group"] is None
+        else [g for _, g in table.groupby(rule["group"], dropna=False)]
+    )
+    counts = pd.concat([suppress(g[rule["count"]]).table for g in groups])
+    table["suppressed"] = counts.reindex(table.index).isna()
+    for column in SECRET:
+        table[column] = table[column].astype(float).mask(table["suppressed"])
+    return replace(view, table=table)
+
+
+def source_notes(view: View, evidence: Evidence) -> tuple[SourceNote, ...]:
+    """Cite the sources of a view from their declarations and the ledger of files read."""
+    return tuple(_source(slug, evidence) for slug in view.sources)
+
+
+def _source(slug: str, evidence: Evidence) -> SourceNote:
+    declared, ledger = evidence.catalogue.sources[slug], evidence.data.ledger
+    used = ledger[(ledger["source"] == slug) & ledger["used"].astype(bool)]
+    editions = [str(e) for e in pd.unique(used["edition"].dropna()) if str(e)]
+    edition = "; ".join(editions) if len(editions) < 4 else f"{editions[0]} to {editions[-1]}"
+    synthetic = bool(used["synthetic"].any())
+    return SourceNote(
+        slug=slug,
+        title=declared.title,
+        licence="none: synthetic" if synthetic else declared.licence,
+        publisher="SYNTHETIC (safecity demo)" if synthetic else declared.publisher,
+        url=declared.url,
+        edition=edition or "not supplied",
+        lag=declared.lag,
+        synthetic=synthetic,
+    )
+
+
+def publish(view: View | Chart, evidence: Evidence, theme: str, order: int) -> Exhibit:
+    """Make the exhibit of a view.
+
+    Parameters
+    ----------
+    view : View or Chart
+        What to publish. A chart whose table the disclosure control changes is drawn again.
+    evidence : Evidence
+        Its data: hashes, sources and period.
+    theme : str
+        Slug of the theme that publishes.
+    order : int
+        Position within the theme.
+    """
+    drawn = view if isinstance(view, Chart) else None
+    open_view = view.view if isinstance(view, Chart) else view
+    safe = controlled(open_view)
+    pictured = safe.kind not in WITHOUT_PICTURE
+    if pictured and (drawn is None or safe is not open_view):
+        drawn = charts.draw(safe)
+    has_table = pictured or safe.kind == "table"
+    return ShownExhibit(
+        id=f"{theme}.{safe.name}",
+        kind="figure" if pictured else safe.kind,
+        part=safe.part,
+        order=order,
+        headline=safe.headline,
+        subtitle=safe.subtitle,
+        alt=safe.alt,
+        unit=safe.unit,
+        indicator=safe.indicator,
+        place=evidence.assessment.partnership.name,
+        period=evidence.assessment.period.label,
+        columns=columns_of(safe) if has_table else (),
+        sources=source_notes(safe, evidence),
+        finding=safe.facts.get("finding"),
+        caveats=tuple(
+            CaveatNote(slug=c, text=evidence.catalogue.caveats[c].text) for c in safe.caveats
+        ),
+        gap=safe.facts.get("gap"),
+        recommendation=safe.facts.get("recommendation"),
+        inputs=dict(evidence.data.hashes),
+        notebook=theme,
+        synthetic=safe.synthetic,
+        table=safe.table if has_table else None,
+        **_pictures(drawn),
+    )
+
+
+def _pictures(chart: Chart | None) -> dict[str, Any]:
+    return {} if chart is None else {"svg": svg(chart), "png": png(chart)}

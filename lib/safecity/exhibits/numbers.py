@@ -1,0 +1,53 @@
+"""The one rounding rule: how every product prints a number."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+MISSING = "[x]"
+SUPPRESSED = "[c]"
+
+
+def rounded(value: float, decimals: int = 0) -> float:
+    """Round half away from zero, as readers expect; numpy and Python round half to even."""
+    step = Decimal(1).scaleb(-decimals)
+    return float(Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP))
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """Print a number with thousands separators and a true minus; `[x]` where it is missing."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    shown = rounded(value, decimals)
+    text = f"{abs(shown):,.{decimals}f}"
+    return f"−{text}" if shown < 0 else text
+
+
+def percent(value: float | None, decimals: int = 1) -> str:
+    """Print a percentage: 7.416 -> "7.4%"."""
+    text = number(value, decimals)
+    return text if text == MISSING else f"{text}%"
+
+
+def signed_percent(value: float | None, decimals: int = 1) -> str:
+    """Print a change in per cent with its sign: 7.416 -> "+7.4%"."""
+    text = percent(value, decimals)
+    return f"+{text}" if value is not None and math.isfinite(value) and value > 0 else text
+
+
+def interval(lower: float, upper: float, decimals: int = 1, unit: str = "") -> str:
+    """Print an interval: "5.9 to 8.9", with the unit after the upper end."""
+    return f"{number(lower, decimals)} to {number(upper, decimals)}{unit}"
+
+
+def ordinal(n: int) -> str:
+    """Write a rank: 1 -> "1st", 12 -> "12th"."""
+    suffix = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{suffix}"
+
+
+def listed(words: list[str] | tuple[str, ...]) -> str:
+    """Join words for a sentence: "a, b and c"."""
+    items = [str(w) for w in words]
+    return " and ".join(filter(None, [", ".join(items[:-1]), items[-1]])) if items else ""

@@ -1,0 +1,1 @@
+"""Readings: one module per question asked of an indicator; each returns a worded view."""

@@ -1,0 +1,156 @@
+"""How an indicator changed against last year and against the baseline year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.finding import TINY, Finding, change_finding
+from safecity.exhibits.numbers import interval, number, signed_percent
+from safecity.exhibits.readings.wording import compose, sentence_case, subtitle
+from safecity.measures.change import percent_change
+from safecity.measures.overdispersion import MINIMUM_MONTHS, overdispersion
+
+if TYPE_CHECKING:
+    from safecity.catalogue.registry import Indicator
+    from safecity.charts.view import View
+    from safecity.exhibits.evidence import Evidence
+
+BASES = ("previous", "baseline")
+
+
+def compare(evidence: Evidence, indicator: Indicator, base: str) -> dict[str, Any]:
+    """Compare an indicator like for like with an earlier period.
+
+    Returns
+    -------
+    dict
+        One row of the change table, with the percentage change and its 95 % interval, widened
+        by the dispersion of the monthly counts, and the labels of both sides.
+
+    Raises
+    ------
+    Absent
+        Where too few months match.
+    """
+    window = evidence.matched(indicator, base)
+    series = evidence.monthly(indicator)
+    counts = series.copy()
+    counts.index = pd.Index([f"{m:%Y-%m}" for m in counts.index])
+    before, after = counts[list(window.before)].sum(), counts[list(window.after)].sum()
+    phi = overdispersion(series) if series.notna().sum() >= MINIMUM_MONTHS else float("nan")
+    if min(before, after) < max(TINY, indicator.minimum_count):
+        percent = lower = upper = float("nan")
+    else:
+        change = percent_change(before, after, overdispersion=max(1.0, phi) if phi == phi else 1.0)
+        percent, lower, upper = (float(v) for v in (change.value, change.lower, change.upper))
+    return {
+        "comparison": window.before_label,
+        "before": before,
+        "after": after,
+        "percent": percent,
+        "lower": lower,
+        "upper": upper,
+        "n_months": len(window.after),
+        "dispersion": phi,
+        "label": window.label,
+        "after_label": window.after_label,
+        "whole": window.whole,
+    }
+
+
+def comparisons(evidence: Evidence, indicator: Indicator) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return every comparison that can be made, and the reasons for those that cannot."""
+    rows, reasons = [], []
+    for base in BASES:
+        try:
+            rows.append(compare(evidence, indicator, base))
+        except Absent as absent:
+            reasons.append(absent.reason)
+    if not rows:
+        raise Absent(" ".join(reasons), "Earlier street-level files.", "data.police.uk")
+    labels = [row["comparison"] for row in rows]
+    return (rows[:1] if len(set(labels)) < len(labels) else rows), reasons
+
+
+def finding_of(evidence: Evidence, indicator: Indicator, row: dict[str, Any]) -> Finding:
+    """State one comparison as a finding, weighed by the indicator's share of all crime."""
+    total = evidence.catalogue.indicators["overview.crime"]
+    months = evidence.period_months(total)
+    share = row["after"] / max(evidence.by_type(total, months).sum(), 1)
+    return change_finding(
+        indicator.id,
+        indicator.noun,
+        row["label"],
+        row["before"],
+        row["after"],
+        (row["percent"], row["lower"], row["upper"]),
+        minimum_count=max(TINY, indicator.minimum_count),
+        share=min(1.0, share),
+    )
+
+
+def _alt(indicator: Indicator, rows: list[dict[str, Any]]) -> str:
+    parts = [
+        f"against {row['label']} {signed_percent(row['percent'])} "
+        f"(95% interval {interval(row['lower'], row['upper'], 1, '%')}), "
+        f"from {number(row['before'])} to {number(row['after'])}"
+        for row in rows
+    ]
+    return f"Dot chart of the change in {indicator.noun}: {'; '.join(parts)}."
+
+
+def read(evidence: Evidence, indicator: Indicator) -> View:
+    """Read the change of an indicator against the year before and the baseline year.
+
+    Raises
+    ------
+    Absent
+        Where neither comparison has enough matching months.
+    """
+    rows, reasons = comparisons(evidence, indicator)
+    findings = [finding_of(evidence, indicator, row) for row in rows]
+    headline = findings[0].sentence
+    if len(findings) > 1 and findings[1].size is not None:
+        than = f"{rows[1]['label']}"
+        size = findings[1].size
+        word = (
+            "similar to"
+            if findings[1].direction == "similar"
+            else (f"{number(abs(size), 1)}% {'above' if size > 0 else 'below'}")
+        )
+        headline = (
+            f"{headline}, and {word} {than}"
+            if rows[0]["n_months"] == rows[1]["n_months"]
+            else headline
+        )
+    caveats = ("like_for_like",) if not all(row["whole"] for row in rows) else ()
+    caveats += ("poisson_only",) if pd.isna(rows[0]["dispersion"]) else ()
+    caveats += ("small_numbers",) if any(f.caution for f in findings) else ()
+    table = pd.DataFrame(rows)[
+        ["comparison", "before", "after", "percent", "lower", "upper", "n_months", "dispersion"]
+    ]
+    return compose(
+        evidence,
+        indicator,
+        "change",
+        part="changes",
+        table=table,
+        unit="% change",
+        headline=headline,
+        finding=findings[0],
+        caveats=caveats,
+        subtitle=subtitle(
+            f"Change in {indicator.title[0].lower()}{indicator.title[1:]}",
+            evidence.assessment.partnership.name,
+            rows[0]["after_label"],
+            "per cent, with 95% interval",
+        ),
+        alt=_alt(indicator, rows),
+        facts={"unit": "%", "reasons": reasons, "all_findings": findings[1:]},
+    )
+
+
+__all__ = ["compare", "comparisons", "finding_of", "read", "sentence_case"]

@@ -1,0 +1,137 @@
+"""How the area's rate stands beside its comparators."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.finding import Finding
+from safecity.exhibits.numbers import interval, listed, number
+from safecity.exhibits.readings.wording import compose, sentence_case, subtitle
+from safecity.measures.intervals import byars_rate
+
+if TYPE_CHECKING:
+    from safecity.catalogue.registry import Indicator
+    from safecity.charts.view import View
+    from safecity.exhibits.evidence import Evidence
+
+
+def _row(
+    evidence: Evidence, indicator: Indicator, code: str, name: str, months: tuple[str, ...]
+) -> dict[str, Any]:
+    """Rate of one area over the months that the own area has complete; unusable with its reason."""
+    blank = dict.fromkeys(("count", "population", "value", "lower", "upper"), float("nan"))
+    row = {"area": code, "label": name, **blank, "own": code == evidence.own, "usable": False}
+    counts = evidence.monthly(indicator, code).reindex(pd.to_datetime([f"{m}-01" for m in months]))
+    if counts.isna().any():
+        return {**row, "reason": f"{int(counts.isna().sum())} of {len(months)} months missing"}
+    try:
+        residents = evidence.residents(code).number
+    except Absent:
+        return {**row, "reason": "no population"}
+    rate = byars_rate(counts.sum(), residents, per=indicator.per)
+    values = {"value": rate.value, "lower": rate.lower, "upper": rate.upper}
+    return {
+        **row,
+        "count": counts.sum(),
+        "population": residents,
+        "usable": True,
+        "reason": "",
+        **{k: float(v) for k, v in values.items()},
+    }
+
+
+def _table(evidence: Evidence, indicator: Indicator, months: tuple[str, ...]) -> pd.DataFrame:
+    owner = evidence.assessment.partnership
+    areas = [(owner.code, owner.name), *((m.code, m.name) for m in owner.comparators.members)]
+    rows = [_row(evidence, indicator, code, name, months) for code, name in areas]
+    return pd.DataFrame(rows).sort_values(["usable", "value"], ascending=False, ignore_index=True)
+
+
+def read(evidence: Evidence, indicator: Indicator) -> View:
+    """Read the rates of the area and its usable comparators over the same months.
+
+    The mean is of the comparators' rates (sum of counts over sum of residents), own area excluded.
+
+    Raises
+    ------
+    Absent
+        Where the own rate cannot be made or fewer than three comparators are usable.
+    """
+    months = evidence.period_months(indicator)
+    evidence.residents()
+    table = _table(evidence, indicator, months)
+    others = table[table["usable"] & ~table["own"]]
+    asked = len(table) - 1
+    if len(others) < 3:
+        raise Absent(
+            f"Only {len(others)} of {asked} comparators have complete street-level data for these "
+            "months, so the area is not compared.",
+            "Street-level files of the comparators' forces, or the Home Office tables by CSP.",
+            "data.police.uk; Home Office",
+        )
+    mean = others["count"].sum() / others["population"].sum() * indicator.per
+    own = table[table["own"]].iloc[0]
+    finding = _finding(indicator, own, mean, len(others), asked)
+    return compose(
+        evidence,
+        indicator,
+        "comparison",
+        headline=finding.sentence,
+        finding=finding,
+        table=table,
+        unit=indicator.unit,
+        subtitle=subtitle(
+            f"{sentence_case(indicator.noun)}, {own['label']} and comparators",
+            evidence.period_label(months),
+            f"rate {indicator.unit}, with 95% interval",
+        ),
+        alt=_alt(table, indicator, mean),
+        facts={
+            "unit": indicator.unit,
+            "mean": mean,
+            "usable": len(others),
+            "asked": asked,
+            "comparators": evidence.assessment.partnership.comparators.source,
+        },
+        sources=("population", "geography"),
+        caveats=("resident_denominator",),
+    )
+
+
+def _finding(indicator: Indicator, own: pd.Series, mean: float, usable: int, asked: int) -> Finding:
+    side = "higher" if own["lower"] > mean else ("lower" if own["upper"] < mean else "similar")
+    words = {"higher": "above", "lower": "below", "similar": "similar to"}[side]
+    gap = (own["value"] / mean - 1) * 100
+    by = "" if side == "similar" else f"{number(abs(gap))}% "
+    sentence = (
+        f"At {number(own['value'], 1)} {indicator.unit}, {own['label']}'s rate of {indicator.noun} was "
+        f"{by}{words} the mean of its comparators ({number(mean, 1)}; {usable} of {asked} usable)"
+    )
+    return Finding(
+        indicator=indicator.id,
+        direction=side,
+        size=float(gap),
+        lower=float((own["lower"] / mean - 1) * 100),
+        upper=float((own["upper"] / mean - 1) * 100),
+        unit="%",
+        comparison="the mean of comparators",
+        sentence=sentence,
+        strength="weak" if side == "similar" else "moderate",
+        weight=abs(float(gap)) / 3,
+    )
+
+
+def _alt(table: pd.DataFrame, indicator: Indicator, mean: float) -> str:
+    shown = table[table["usable"]]
+    rows = "; ".join(
+        f"{r.label} {number(r.value, 1)} ({interval(r.lower, r.upper)})" for r in shown.itertuples()
+    )
+    left = listed([str(v) for v in table.loc[~table["usable"], "label"]])
+    note = f" Not usable: {left}." if left else ""
+    return (
+        f"Ranked chart of {indicator.noun} {indicator.unit} with 95% intervals, highest first: {rows}. "
+        f"The mean of comparators is {number(mean, 1)}.{note}"
+    )

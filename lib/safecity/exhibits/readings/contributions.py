@@ -1,0 +1,148 @@
+"""Which offences or wards made up a change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.finding import Finding
+from safecity.exhibits.numbers import number, percent, signed_percent
+from safecity.exhibits.readings.wording import compose, subtitle
+from safecity.measures.change import contributions
+
+if TYPE_CHECKING:
+    from safecity.catalogue.registry import Indicator
+    from safecity.charts.view import View
+    from safecity.exhibits.evidence import Evidence
+    from safecity.exhibits.windows import Matched
+
+By = Literal["type", "ward"]
+
+
+def _by_ward(evidence: Evidence, indicator: Indicator, months: tuple[str, ...]) -> pd.Series:
+    wards = evidence.data.places.set_index("lsoa")["ward"]
+    if wards.isna().all():
+        raise Absent(
+            "No ward lookup was supplied.",
+            "ONS lookup from LSOA to ward.",
+            "Office for National Statistics",
+        )
+    return evidence.by_place(indicator, months).groupby(wards.fillna("No ward")).sum()
+
+
+def _by_type(evidence: Evidence, indicator: Indicator, months: tuple[str, ...]) -> pd.Series:
+    return evidence.by_type(indicator, months)
+
+
+def _sides(
+    evidence: Evidence, indicator: Indicator, window: Matched, by: By
+) -> tuple[pd.Series, pd.Series]:
+    count = _by_ward if by == "ward" else _by_type
+    before, after = (count(evidence, indicator, m) for m in (window.before, window.after))
+    return before, after.reindex(before.index, fill_value=0)
+
+
+def _table(before: pd.Series, after: pd.Series) -> pd.DataFrame:
+    table = contributions(before.astype(float), after.astype(float)).reset_index(names="group")
+    return table.sort_values("points", ascending=False, ignore_index=True)
+
+
+def _headline(table: pd.DataFrame, total: float, noun: str, label: str) -> str:
+    direction = "rise" if total > 0 else "fall"
+    top = table.iloc[0] if total > 0 else table.iloc[-1]
+    share = top["points"] / total * 100 if total else 0
+    if abs(total) < 0.05 or share <= 0:
+        up, down = table.iloc[0], table.iloc[-1]
+        return (
+            f"{up['group']} ({_signed(up['change'])}) and {down['group']} ({_signed(down['change'])}) "
+            f"moved {noun} most against {label}, in opposite directions"
+        )
+    if share > 100:
+        return (
+            f"{top['group']} ({_signed(top['change'])}) moved more than the whole {direction} in "
+            f"{noun} against {label}; other groups went the other way"
+        )
+    return (
+        f"{top['group']} made up {percent(share, 0)} of the {direction} in {noun} against {label} "
+        f"({_signed(top['change'])} of {_signed(table['change'].sum())})"
+    )
+
+
+def _signed(value: float) -> str:
+    return f"+{number(value)}" if value > 0 else number(value)
+
+
+def _alt(table: pd.DataFrame, total: float, noun: str) -> str:
+    largest = table.reindex(table["points"].abs().sort_values(ascending=False).index).head(4)
+    parts = [
+        f"{r.group} {number(r.points, 1)} points ({_signed(r.change)})"
+        for r in largest.itertuples()
+    ]
+    return (
+        f"Bar chart of what each group contributed to the change of {signed_percent(total)} in "
+        f"{noun}. Largest: {'; '.join(parts)}."
+    )
+
+
+def read(evidence: Evidence, indicator: Indicator, by: By = "type", base: str = "previous") -> View:
+    """Read the additive contributions of offence types or wards to a like-for-like change.
+
+    Parameters
+    ----------
+    evidence, indicator
+        What is read, from where.
+    by : {"type", "ward"}
+        Groups that add up to the total.
+    base : {"previous", "baseline"}
+        The earlier period.
+
+    Raises
+    ------
+    Absent
+        Where too few months match or wards are not known.
+    """
+    window = evidence.matched(indicator, base)
+    before, after = _sides(evidence, indicator, window, by)
+    table = _table(before, after)
+    total = float(table["points"].sum())
+    what = "Wards" if by == "ward" else "Offence types"
+    headline = _headline(table, total, indicator.noun, window.label)
+    finding = Finding(
+        indicator=indicator.id,
+        direction="rose" if total > 0 else "fell",
+        size=total,
+        unit="%",
+        comparison=window.label,
+        sentence=headline,
+        strength="moderate",
+    )
+    return compose(
+        evidence,
+        indicator,
+        "contributions",
+        name=f"contributions_by_{by}" + ("_baseline" if base == "baseline" else ""),
+        part="changes",
+        headline=headline,
+        finding=finding,
+        table=table,
+        unit="percentage points",
+        subtitle=subtitle(
+            f"{what}: contribution to the change in {indicator.noun}",
+            evidence.assessment.partnership.name,
+            f"{window.before_label} to {window.after_label}",
+            "percentage points",
+        ),
+        alt=_alt(table, total, indicator.noun),
+        facts={
+            "total_percent": total,
+            "before_label": window.before_label,
+            "after_label": window.after_label,
+        },
+        sources=("geography",) if by == "ward" else (),
+        caveats=(
+            *(("best_fit_wards", "snap_points") if by == "ward" else ()),
+            *(() if window.whole else ("like_for_like",)),
+        ),
+    )

@@ -1,0 +1,188 @@
+"""Where an indicator is found: by LSOA or by ward."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.finding import Finding
+from safecity.exhibits.numbers import interval, listed, number
+from safecity.exhibits.readings.wording import compose, sentence_case, subtitle
+from safecity.measures.intervals import byars_rate
+
+if TYPE_CHECKING:
+    from safecity.catalogue.registry import Indicator
+    from safecity.charts.view import View
+    from safecity.exhibits.evidence import Evidence
+
+Level = Literal["lsoa", "ward"]
+
+
+def place_counts(evidence: Evidence, indicator: Indicator) -> tuple[pd.DataFrame, str]:
+    """Count an indicator by stable LSOA, with residents, ward and deprivation of each place.
+
+    Returns
+    -------
+    tuple of (DataFrame, str)
+        The frame, one row per place, and the edition of the population.
+    """
+    counts = evidence.by_place(indicator)
+    residents, _, edition = evidence.place_residents()
+    frame = evidence.data.places.set_index("lsoa").assign(
+        count=counts, population=residents.reindex(counts.index)
+    )
+    return frame.dropna(subset=["population"]).reset_index(), edition
+
+
+def with_rates(frame: pd.DataFrame, per: int) -> pd.DataFrame:
+    """Add Byar's rate and its 95 % interval to counts and populations."""
+    rates = byars_rate(frame["count"].to_numpy(), frame["population"].to_numpy(), per=per)
+    return frame.assign(value=rates.value, lower=rates.lower, upper=rates.upper)
+
+
+def _by_level(frame: pd.DataFrame, level: Level) -> pd.DataFrame:
+    if level == "lsoa":
+        return frame.rename(columns={"lsoa": "code", "name": "label"})
+    if frame["ward"].isna().all():
+        raise Absent(
+            "No ward lookup was supplied.",
+            "ONS lookup from LSOA to ward.",
+            "Office for National Statistics",
+        )
+    wards = frame.groupby(["ward_code", "ward"], as_index=False)[["count", "population"]].sum()
+    return wards.assign(code=wards["ward_code"], label=wards["ward"])
+
+
+def _geometry(evidence: Evidence, level: Level) -> Any:
+    shapes = evidence.data.boundaries
+    if shapes is None:
+        return None
+    if level == "lsoa":
+        return shapes.rename(columns={"lsoa": "code"})
+    codes = evidence.data.places.set_index("lsoa")["ward_code"]
+    wards = shapes.assign(code=shapes["lsoa"].map(codes)).dropna(subset=["code"])
+    return wards.dissolve("code").reset_index()[["code", "geometry"]]
+
+
+def _headline(table: pd.DataFrame, indicator: Indicator, level: Level, city: float) -> str:
+    top = table.nlargest(3, "value")
+    if level == "ward":
+        first = top.iloc[0]
+        times = first["value"] / city if city else float("nan")
+        return (
+            f"{first['label']} had the highest rate of {indicator.noun} ({number(first['value'], 1)} "
+            f"per 1,000 residents, {number(times, 1)} times the city's), followed by "
+            f"{listed([str(v) for v in top['label'].iloc[1:]])}"
+        )
+    wards = list(dict.fromkeys(str(w) for w in table.nlargest(10, "value")["ward"].dropna()))
+    where = f", most of them in {listed(wards[:3])}" if wards else ""
+    share = table.nlargest(10, "count")["count"].sum() / table["count"].sum() * 100
+    return (
+        (
+            f"The ten places with most {indicator.noun} hold {number(share)}% of the city's total; "
+            f"the ten with the highest rates lie in {listed(wards[:3])}"
+        )
+        if wards
+        else (
+            f"The ten places with most {indicator.noun} hold {number(share)}% of the city's total{where}"
+        )
+    )
+
+
+def read(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> View:
+    """Read rates by place with Byar's intervals; small counts pass the disclosure gate.
+
+    Parameters
+    ----------
+    evidence, indicator
+        What is read, from where. An indicator that is not for small areas is read by ward.
+    level : {"lsoa", "ward"}
+        Which places.
+
+    Raises
+    ------
+    Absent
+        Where small-area population, wards or months are missing.
+    """
+    level = level if indicator.small_areas else "ward"
+    months = evidence.period_months(indicator)
+    frame, edition = place_counts(evidence, indicator)
+    city = frame["count"].sum() / frame["population"].sum() * indicator.per
+    table = with_rates(_by_level(frame, level), indicator.per).assign(suppressed=False)
+    headline = _headline(table, indicator, level, city)
+    columns = [
+        "code",
+        "label",
+        "value",
+        "lower",
+        "upper",
+        "count",
+        "population",
+        "suppressed",
+        "ward",
+    ]
+    table = table.sort_values("value", ascending=False, ignore_index=True)[columns]
+    if level == "ward":
+        table["ward"] = table["label"]
+    finding = Finding(
+        indicator=indicator.id,
+        direction="concentrated",
+        size=float(table["value"].iloc[0]),
+        lower=float(table["lower"].iloc[0]),
+        upper=float(table["upper"].iloc[0]),
+        unit=indicator.unit,
+        comparison="the city's rate",
+        sentence=sentence_case(headline),
+    )
+    noun = "Wards" if level == "ward" else "LSOAs"
+    return compose(
+        evidence,
+        indicator,
+        "map",
+        name=f"map_{level}",
+        headline=headline,
+        finding=finding,
+        table=table,
+        unit=indicator.unit,
+        subtitle=subtitle(
+            f"{sentence_case(indicator.noun)} by {level if level == 'ward' else 'LSOA'}",
+            evidence.assessment.partnership.name,
+            evidence.period_label(months),
+            f"rate {indicator.unit} ({edition} population)",
+        ),
+        alt=_alt(table, indicator, noun, city),
+        facts={
+            "geometry": _geometry(evidence, level),
+            "level": level,
+            "city": city,
+            "disclosure": {"count": "count", "group": None if level == "ward" else "ward"},
+        },
+        sources=(
+            "population",
+            "geography",
+            *(("boundaries",) if evidence.data.boundaries is not None else ()),
+        ),
+        caveats=(
+            "resident_denominator",
+            "snap_points",
+            *(("best_fit_wards",) if level == "ward" else ("stable_places",)),
+            *population_caveat(evidence, edition),
+        ),
+    )
+
+
+def population_caveat(evidence: Evidence, edition: str) -> tuple[str, ...]:
+    """Return the caveat of an older population, where the estimate is not the period's own year."""
+    return () if evidence.assessment.period.start[:4] in edition else ("population_older",)
+
+
+def _alt(table: pd.DataFrame, indicator: Indicator, noun: str, city: float) -> str:
+    top, low = table.iloc[0], table.iloc[-1]
+    return (
+        f"Map of {indicator.noun} for {len(table)} {noun}, shaded by rate {indicator.unit}. "
+        f"The highest is {top['label']} at {number(top['value'], 1)} "
+        f"(95% interval {interval(top['lower'], top['upper'])}), the lowest {low['label']} at "
+        f"{number(low['value'], 1)}; the whole city is at {number(city, 1)}."
+    )

@@ -1,0 +1,118 @@
+"""How an indicator follows deprivation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.finding import Finding
+from safecity.exhibits.numbers import interval, number
+from safecity.exhibits.readings.places import place_counts, population_caveat, with_rates
+from safecity.exhibits.readings.wording import compose, sentence_case, subtitle
+from safecity.measures.change import rate_ratio
+
+if TYPE_CHECKING:
+    from safecity.catalogue.registry import Indicator
+    from safecity.charts.view import View
+    from safecity.exhibits.evidence import Evidence
+
+
+def _table(frame: pd.DataFrame, scale: str, per: int) -> pd.DataFrame:
+    groups = frame.dropna(subset=[f"quintile_{scale}"]).groupby(f"quintile_{scale}")
+    sums = groups[["count", "population"]].sum().assign(places=groups.size())
+    table = with_rates(sums.reset_index(names="quintile"), per)
+    return table.assign(quintile=table["quintile"].astype(int))[
+        ["quintile", "value", "lower", "upper", "count", "population", "places"]
+    ]
+
+
+def _finding(indicator: Indicator, table: pd.DataFrame) -> Finding:
+    first, last = table.iloc[0], table.iloc[-1]
+    ratio = rate_ratio(last["count"], first["count"], last["population"], first["population"])
+    value, lower, upper = float(ratio.value), float(ratio.lower), float(ratio.upper)
+    clear = lower > 1 or upper < 1
+    if clear:
+        side = "higher" if value > 1 else "lower"
+        sentence = (
+            f"{sentence_case(indicator.noun)} in the most deprived neighbourhoods were at "
+            f"{number(value, 1)} times the rate of the least deprived"
+        )
+    else:
+        side = "level"
+        sentence = f"{sentence_case(indicator.noun)} show no clear difference between the most and least deprived"
+    return Finding(
+        indicator=indicator.id,
+        direction=side,
+        size=value,
+        lower=lower,
+        upper=upper,
+        unit="times",
+        comparison="the least deprived quintile",
+        sentence=sentence,
+        strength="strong" if clear and abs(value - 1) > 0.5 else ("moderate" if clear else "weak"),
+        weight=abs(value - 1) if clear else 0.0,
+    )
+
+
+def read(
+    evidence: Evidence, indicator: Indicator, scale: Literal["local", "national"] = "local"
+) -> View:
+    """Read rates by quintile of deprivation, most deprived first.
+
+    Parameters
+    ----------
+    evidence, indicator
+        What is read, from where.
+    scale : {"local", "national"}
+        Whether a fifth of the city's or of England's neighbourhoods make a quintile.
+
+    Raises
+    ------
+    Absent
+        Where deprivation or small-area population was not supplied.
+    """
+    if evidence.data.places["imd_rank"].isna().all():
+        raise Absent(
+            "No Indices of Deprivation were supplied, so crime cannot be set beside deprivation.",
+            "The English Indices of Deprivation, File 7.",
+            "Ministry of Housing, Communities and Local Government",
+        )
+    months = evidence.period_months(indicator)
+    frame, edition = place_counts(evidence, indicator)
+    table = _table(frame, scale, indicator.per)
+    index = str(evidence.data.places["imd_edition"].dropna().iloc[0])
+    finding = _finding(indicator, table)
+    whose = "the city's" if scale == "local" else "England's"
+    return compose(
+        evidence,
+        indicator,
+        "quintiles",
+        name=f"quintiles_{scale}",
+        headline=finding.sentence,
+        finding=finding,
+        table=table,
+        unit=indicator.unit,
+        subtitle=subtitle(
+            f"{sentence_case(indicator.noun)} by deprivation quintile ({whose} fifths, {index})",
+            evidence.assessment.partnership.name,
+            evidence.period_label(months),
+            f"rate {indicator.unit} ({edition} population)",
+        ),
+        alt=_alt(table, indicator),
+        facts={"unit": indicator.unit, "definition": f"{index}, fifths of {whose} neighbourhoods"},
+        sources=("population", "deprivation", "geography"),
+        caveats=("imd_crime_domain", "resident_denominator", *population_caveat(evidence, edition)),
+    )
+
+
+def _alt(table: pd.DataFrame, indicator: Indicator) -> str:
+    rows = "; ".join(
+        f"quintile {r.quintile}: {number(r.value, 1)} ({interval(r.lower, r.upper)})"
+        for r in table.itertuples()
+    )
+    return (
+        f"Bar chart of {indicator.noun} {indicator.unit} by deprivation quintile, 1 most deprived, "
+        f"with 95% intervals. {sentence_case(rows)}."
+    )

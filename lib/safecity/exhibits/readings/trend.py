@@ -1,0 +1,159 @@
+"""How an indicator ran month by month, and which months stand out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from safecity.catalogue.period import month_name
+from safecity.exhibits.finding import Finding
+from safecity.exhibits.numbers import listed, number
+from safecity.exhibits.readings.wording import (
+    compose,
+    event_notes,
+    missing_note,
+    sentence_case,
+    subtitle,
+)
+from safecity.exhibits.readings.season import SEASON_MONTHS, lockdowns, longest_run
+from safecity.measures.season import seasonal
+from safecity.measures.trends import xmr
+
+if TYPE_CHECKING:
+    from safecity.catalogue.registry import Indicator
+    from safecity.charts.view import View
+    from safecity.exhibits.evidence import Evidence
+
+FEWEST_MONTHS, LIMIT_MONTHS = 12, 36
+"""Complete months that an expected range needs, and how far back it looks."""
+
+
+def _window(counts: pd.Series, evidence: Evidence) -> pd.Series:
+    """Mark the months that set the limits: up to three years before the period, no lockdowns."""
+    start = pd.Timestamp(evidence.assessment.period.start)
+    recent = start - pd.DateOffset(months=LIMIT_MONTHS)
+    inside = (counts.index >= recent) & (counts.index < start)
+    return pd.Series(inside, index=counts.index) & ~lockdowns(evidence, counts.index)
+
+
+def _usual(counts: pd.Series, evidence: Evidence) -> np.ndarray:
+    """Return what a month counts for by its length and, where known, its season."""
+    days = counts.index.days_in_month.to_numpy() / 30.4375
+    past = longest_run(counts[counts.index < pd.Timestamp(evidence.assessment.period.start)])
+    if len(past) < SEASON_MONTHS or (past <= 0).any():
+        return days
+    factors = seasonal(past, lockdowns(evidence, past.index)).factors
+    return days * factors.set_index("month_number")["factor"].loc[counts.index.month].to_numpy()
+
+
+def _limits(counts: pd.Series, evidence: Evidence) -> pd.DataFrame:
+    """XmR limits frozen before the period, on counts per usual month."""
+    columns = ["centre", "lower", "upper"]
+    window = _window(counts, evidence)
+    if counts[window].notna().sum() < FEWEST_MONTHS:
+        return pd.DataFrame({**dict.fromkeys(columns, np.nan), "signal": ""}, index=counts.index)
+    usual = _usual(counts, evidence)
+    shown = counts.index >= window.index[window][0]
+    limits = xmr((counts / usual)[shown], baseline=window[shown].to_numpy())
+    limits[columns] = limits[columns].mul(usual[shown], axis=0).clip(lower=0)
+    return limits[[*columns, "signal"]].reindex(counts.index).fillna({"signal": ""})
+
+
+def _headline(indicator: Indicator, table: pd.DataFrame, period: pd.DataFrame) -> tuple[str, str]:
+    """State in words where the period stands against the expected range, with the direction."""
+    mean = number(period["value"].mean())
+    if period["centre"].isna().all():
+        return f"{indicator.noun} averaged {mean} a month", "level"
+    average = number(period["centre"].mean())
+    above = int((period["value"] > period["upper"]).sum())
+    below = int((period["value"] < period["lower"]).sum())
+    n = int(period["value"].notna().sum())
+    text = f"{indicator.noun} averaged {mean} a month, against {average} in the months before"
+    if above > below:
+        return f"{text}; {above} of {n} months were above the expected range", "higher"
+    if below > above:
+        return f"{text}; {below} of {n} months were below the expected range", "lower"
+    return f"{text}, within the expected range", "similar"
+
+
+def _alt(indicator: Indicator, table: pd.DataFrame, headline: str, missing: tuple[str, ...]) -> str:
+    known = table.dropna(subset=["value"])
+    low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
+    return (
+        f"Line chart of {indicator.noun} by month. {sentence_case(headline)}. "
+        f"The lowest month was {month_name(f'{low.month:%Y-%m}')} ({number(low.value)}), "
+        f"the highest {month_name(f'{high.month:%Y-%m}')} ({number(high.value)})."
+        f"{missing_note(missing)}"
+    )
+
+
+def read(evidence: Evidence, indicator: Indicator) -> View:
+    """Read the monthly counts of an indicator with their expected range.
+
+    The range is an XmR chart's, per day of the month, from the complete months before the
+    period, so that the period is judged against its own past and cannot widen its own limits.
+
+    Raises
+    ------
+    Absent
+        Where no month of the period is complete.
+    """
+    months = evidence.period_months(indicator)
+    counts = evidence.monthly(indicator)
+    table = pd.DataFrame({"month": counts.index, "value": counts.to_numpy()})
+    table = table.join(_limits(counts, evidence).reset_index(drop=True))
+    period = table[table["month"] >= pd.Timestamp(evidence.assessment.period.start)]
+    headline, direction = _headline(indicator, table, period)
+    missing = evidence.missing_months(indicator)
+    finding = Finding(
+        indicator=indicator.id,
+        direction=direction,
+        size=float(period["value"].mean()),
+        unit="per month",
+        comparison="the months before",
+        sentence=sentence_case(headline),
+        strength="moderate",
+    )
+    return compose(
+        evidence,
+        indicator,
+        "trend",
+        headline=headline,
+        finding=finding,
+        table=table,
+        subtitle=subtitle(
+            indicator.title,
+            evidence.assessment.partnership.name,
+            evidence.assessment.history.label,
+            "count per month",
+        ),
+        alt=_alt(indicator, table, headline, missing),
+        unit="count per month",
+        facts={
+            "events": event_notes(evidence),
+            "period": evidence.assessment.period.model_dump(),
+            "baseline": _baseline(evidence, counts),
+            "missing": list(missing),
+            "months": listed(list(months)),
+        },
+        caveats=_caveats(evidence, missing),
+    )
+
+
+def _baseline(evidence: Evidence, counts: pd.Series) -> dict[str, str] | None:
+    """Return the baseline year, for marking, where any of its months is complete."""
+    base = evidence.assessment.baseline
+    inside = counts.loc[f"{base.start}-01" : f"{base.end}-01"]
+    return (
+        {**base.model_dump(), "label": f"Baseline {base.short}"} if inside.notna().any() else None
+    )
+
+
+def _caveats(evidence: Evidence, missing: tuple[str, ...]) -> tuple[str, ...]:
+    covid = (
+        evidence.assessment.period.end >= "2020-03"
+        and evidence.assessment.history_start <= "2021-03"
+    )
+    return (*(("missing_months",) if missing else ()), *(("covid",) if covid else ()))

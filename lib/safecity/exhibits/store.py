@@ -1,0 +1,98 @@
+"""Where exhibits are kept: a folder per theme, a JSON per exhibit with its files beside it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from safecity.catalogue.errors import SafecityError
+from safecity.exhibits.exhibit import Exhibit
+
+
+@dataclass(frozen=True)
+class Store:
+    """Exhibits of one assessment.
+
+    Attributes
+    ----------
+    folder : Path
+        Holds one folder per theme.
+    """
+
+    folder: Path
+
+    def write(self, exhibit: Exhibit) -> None:
+        """Write an exhibit: JSON last, so that a JSON is never without its files."""
+        stem = self.folder / exhibit.theme / exhibit.name
+        stem.parent.mkdir(parents=True, exist_ok=True)
+        if exhibit.table is not None:
+            _replace(stem.with_suffix(".csv"), _csv(exhibit.table))
+        if exhibit.svg is not None:
+            _replace(stem.with_suffix(".svg"), exhibit.svg.encode())
+        if exhibit.png is not None:
+            _replace(stem.with_suffix(".png"), exhibit.png)
+        record = json.dumps(exhibit.model_dump(mode="json"), indent=1, ensure_ascii=False)
+        _replace(stem.with_suffix(".json"), record.encode() + b"\n")
+
+    def read(self, themes: Iterable[str] | None = None) -> tuple[Exhibit, ...]:
+        """Read exhibits in the order of `themes`, then of each notebook.
+
+        Parameters
+        ----------
+        themes : iterable of str, optional
+            Slugs, in order; all folders by name where not given.
+
+        Raises
+        ------
+        SafecityError
+            For an exhibit that is broken or incomplete.
+        """
+        if themes is None:
+            themes = sorted(p.name for p in self.folder.glob("*") if p.is_dir())
+        found = [
+            sorted(map(_read, (self.folder / theme).glob("*.json")), key=lambda e: (e.order, e.id))
+            for theme in themes
+        ]
+        return tuple(exhibit for exhibits in found for exhibit in exhibits)
+
+    def clear(self, theme: str) -> None:
+        """Forget the exhibits of one theme."""
+        shutil.rmtree(self.folder / theme, ignore_errors=True)
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    return table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m").encode()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    temporary = path.with_name(f".{path.name}.part")
+    temporary.write_bytes(content)
+    temporary.replace(path)
+
+
+def _read(path: Path) -> Exhibit:
+    table, svg, png = (path.with_suffix(s) for s in (".csv", ".svg", ".png"))
+    try:
+        return Exhibit(
+            **json.loads(path.read_text(encoding="utf-8")),
+            table=_table(table),
+            svg=svg.read_text(encoding="utf-8") if svg.is_file() else None,
+            png=png.read_bytes() if png.is_file() else None,
+        )
+    except (ValueError, OSError) as error:
+        remedy = f"Run its notebook again: make theme-run NAME={path.parent.name}"
+        raise SafecityError(f"broken exhibit ({error})", path=path, remedy=remedy) from error
+
+
+def _table(path: Path) -> pd.DataFrame | None:
+    if not path.is_file():
+        return None
+    try:
+        return pd.read_csv(path, dtype={"code": str, "area": str, "month": str})
+    except pd.errors.EmptyDataError:
+        return pd.DataFrame()

@@ -1,0 +1,218 @@
+"""What a notebook works with: open a theme, read indicators, publish exhibits."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from safecity.catalogue.assessment import canonical_year, load_assessment
+from safecity.catalogue.errors import SafecityError, nearest
+from safecity.catalogue.house import House
+from safecity.catalogue.registry import Indicator, load_catalogue
+from safecity.charts.view import Chart, View
+from safecity.exhibits import gate
+from safecity.exhibits.absence import Absent, absent_view
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.store import Store
+
+if TYPE_CHECKING:
+    from safecity.catalogue.registry import Theme as Declaration
+    from safecity.exhibits.exhibit import Exhibit
+
+
+def _reading(module: str) -> Any:
+    """Import a reading when it is first asked for: a kernel pays only for what it uses."""
+    from importlib import import_module
+
+    return import_module(f"safecity.exhibits.readings.{module}")
+
+
+@dataclass
+class Theme:
+    """One open theme of one assessment.
+
+    Its reading methods return a `View`; what the data cannot carry comes back as a view of a
+    gap, so that a notebook runs to its end and the report says what is missing.
+
+    Attributes
+    ----------
+    declaration : safecity.catalogue.registry.Theme
+        What the catalogue says about the theme.
+    evidence : Evidence
+        The data of the assessment.
+    drafts : Store
+        Where this notebook publishes.
+    exhibits : Store
+        The exhibits of the last run, for synthesis notebooks.
+    """
+
+    declaration: Declaration
+    evidence: Evidence
+    drafts: Store
+    exhibits: Store
+    _published: list[str] = field(default_factory=list)
+
+    @property
+    def slug(self) -> str:
+        """The theme's slug."""
+        return self.declaration.slug
+
+    def indicator(self, name: str) -> Indicator:
+        """Return an indicator of the catalogue by its id, or by its name within the theme."""
+        known = self.evidence.catalogue.indicators
+        key = name if "." in name else f"{self.slug}.{name}"
+        if key not in known:
+            raise SafecityError(f"no indicator '{name}'", remedy=nearest(key, known))
+        return known[key]
+
+    def _read(self, reader: str, indicator: str, question: str, **options: Any) -> View:
+        chosen = self.indicator(indicator)
+        try:
+            view: View = _reading(reader).read(self.evidence, chosen, **options)
+        except Absent as absent:
+            name = "_".join([reader, chosen.id.split(".")[1], *map(str, options.values())])
+            return absent_view(self.evidence, chosen, name, question.format(chosen.noun), absent)
+        return view
+
+    def trend(self, indicator: str) -> View:
+        """Read monthly counts with their expected range, events and baseline."""
+        return self._read("trend", indicator, "How did {} develop month by month?")
+
+    def change(self, indicator: str) -> View:
+        """Read the change on the year before and on the baseline, with intervals."""
+        return self._read("change", indicator, "How did {} change?")
+
+    def contributions(self, indicator: str, by: str = "type", base: str = "previous") -> View:
+        """Read what offence types or wards contributed to the change."""
+        question = "What contributed to the change in {}?"
+        return self._read("contributions", indicator, question, by=by, base=base)
+
+    def population_effect(self, indicator: str, base: str = "baseline") -> View:
+        """Read how much of a change is more residents and how much a higher rate."""
+        question = "Is the change in {} a change in population or in the rate?"
+        return self._read("population", indicator, question, base=base)
+
+    def season(self, indicator: str) -> View:
+        """Read the seasonal pattern."""
+        return self._read("season", indicator, "What is the seasonal pattern of {}?")
+
+    def places(self, indicator: str, level: str = "lsoa") -> View:
+        """Read rates by LSOA or ward, for a map."""
+        return self._read("places", indicator, "Where are {} found?", level=level)
+
+    def quintiles(self, indicator: str, scale: str = "local") -> View:
+        """Read rates by deprivation quintile."""
+        return self._read("quintiles", indicator, "How do {} follow deprivation?", scale=scale)
+
+    def concentration(self, indicator: str) -> View:
+        """Read how concentrated an indicator is in few places."""
+        return self._read("concentration", indicator, "How concentrated are {}?")
+
+    def comparison(self, indicator: str) -> View:
+        """Read rates beside those of the comparators."""
+        return self._read("comparison", indicator, "How does the rate of {} compare?")
+
+    def levels(self, indicator: str) -> View:
+        """Read rates by crime type."""
+        return self._read("levels", indicator, "Which types make up {}?")
+
+    def key_figures(self, *indicators: str) -> View:
+        """Read a table of indicators: count, rate and changes."""
+        return _reading("key_figures").read(self.evidence, [self.indicator(i) for i in indicators])
+
+    def quality(self, question: str) -> View:
+        """Read one question of data quality: "coverage", "placing", "ledger" or "missing"."""
+        view: View = _reading("quality").QUESTIONS[question](self.evidence)
+        return view
+
+    def gaps(self) -> list[View]:
+        """Collect every gap: declared, found by themes, and left by sources not supplied."""
+        views: list[View] = _reading("gaps").read(self.evidence, self._earlier())
+        return views
+
+    def key_points(self) -> View:
+        """Collect the strongest findings of all themes."""
+        view: View = _reading("summary").key_points(self.evidence, self._earlier())
+        return view
+
+    def recommendations(self) -> list[View]:
+        """Derive recommendations from the findings of all themes."""
+        views: list[View] = _reading("summary").recommendations(self.evidence, self._earlier())
+        return views
+
+    def _earlier(self) -> tuple[Exhibit, ...]:
+        active = [s for s in self.evidence.assessment.active if s != self.slug]
+        return self.exhibits.read(active)
+
+    def publish(self, *views: View | Chart | Iterable[View]) -> Exhibit | None:
+        """Hand views on: draw them, pass them through the gate and store them as exhibits.
+
+        Parameters
+        ----------
+        *views : View, Chart or iterable of View
+            What to publish; a `Chart` is a view that the notebook has drawn itself.
+
+        Returns
+        -------
+        Exhibit or None
+            The last one, which a notebook shows as the report will.
+        """
+        last = None
+        for view in _flat(views):
+            last = gate.publish(view, self.evidence, self.slug, len(self._published))
+            if last.name in self._published:
+                problem = f"two exhibits of '{self.slug}' are named '{last.name}'"
+                raise SafecityError(problem, remedy="Publish each reading once.")
+            self._published.append(last.name)
+            self.drafts.write(last)
+        return last
+
+
+def _flat(views: Iterable[Any]) -> Iterable[View | Chart]:
+    for view in views:
+        if isinstance(view, View | Chart):
+            yield view
+        else:
+            yield from _flat(view)
+
+
+def open_theme(slug: str, partnership: str, year: str) -> Theme:
+    """Open a theme for one assessment; prepares the data first where that was not done.
+
+    Parameters
+    ----------
+    slug : str
+        The theme, for example "violence".
+    partnership, year : str
+        The assessment, for example "southampton" and "2021-22".
+
+    Returns
+    -------
+    Theme
+        What the notebook reads from and publishes to. On its own a notebook publishes to
+        `drafts/`; only the runner's copy reaches the report.
+
+    Raises
+    ------
+    SafecityError
+        Where the theme, partnership or year is not declared, or raw data are missing.
+    """
+    from safecity.ingest.prepare import prepare
+    from safecity.ingest.prepared import Prepared
+
+    house, catalogue = House.find(), load_catalogue()
+    if slug not in catalogue.themes:
+        raise SafecityError(f"no theme '{slug}'", remedy=nearest(slug, catalogue.themes))
+    assessment = load_assessment(house, partnership, canonical_year(year))
+    data = Prepared(house.processed(assessment.slug, assessment.year))
+    running = os.environ.get("SAFECITY_EXHIBITS")
+    if not running:
+        data = prepare(house, assessment, catalogue)
+    outputs = house.outputs(assessment.slug, assessment.year)
+    drafts = Store(Path(running) if running else outputs / "drafts")
+    drafts.clear(slug)
+    evidence = Evidence(assessment, catalogue, data)
+    return Theme(catalogue.themes[slug], evidence, drafts, Store(outputs / "exhibits"))
