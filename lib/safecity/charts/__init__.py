@@ -1,0 +1,38 @@
+"""How it looks: a view goes in, a chart comes out; one module per kind.
+
+Everything is imported here at once, so that `charts.trend` is the function and not the module of
+that name; matplotlib itself is imported when something is drawn.
+"""
+
+from safecity.charts.areas import areas
+from safecity.charts.change import change
+from safecity.charts.comparison import comparison
+from safecity.charts.concentration import concentration
+from safecity.charts.contributions import contributions
+from safecity.charts.coverage import coverage
+from safecity.charts.kinds import KINDS, draw
+from safecity.charts.levels import levels
+from safecity.charts.quintiles import quintiles
+from safecity.charts.render import png, svg
+from safecity.charts.season import season
+from safecity.charts.trend import trend
+from safecity.charts.view import Chart, View
+
+__all__ = [
+    "KINDS",
+    "Chart",
+    "View",
+    "areas",
+    "change",
+    "comparison",
+    "concentration",
+    "contributions",
+    "coverage",
+    "draw",
+    "levels",
+    "png",
+    "quintiles",
+    "season",
+    "svg",
+    "trend",
+]

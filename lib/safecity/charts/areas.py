@@ -1,0 +1,40 @@
+"""Areas: a map of small areas, or, without boundaries, tiles by ward or bars of wards."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from safecity.charts import choropleth, levels, shades, style, tiles
+from safecity.charts.canvas import blank
+from safecity.charts.view import Chart, View
+
+
+def areas(view: View) -> Chart:
+    """Draw areas by their value (kind "map").
+
+    Parameters
+    ----------
+    view : View
+        Table: code, label, value, lower, upper, count, population, suppressed, ward.
+        Facts: level ("lsoa" or "ward"), unit, geometry (GeoDataFrame of code and geometry, or
+        None). With geometry a choropleth is drawn; without, wards are bars and LSOAs tiles.
+        A suppressed value is hatched and marked [c], never shaded.
+    """
+    shown = view.table.assign(value=view.table["value"].mask(view.table["suppressed"].astype(bool)))
+    if not shown["value"].notna().any():
+        return blank(view, "Every value is missing or suppressed")
+    geometry = view.facts.get("geometry")
+    with style.applied():
+        if geometry is not None and len(geometry):
+            return Chart(view, choropleth.draw(view, shown, geometry).figure)
+        if view.facts.get("level") == "ward":
+            return levels.levels(_as_levels(view, shown))
+        return Chart(view, tiles.draw(view, shown, shades.classify(shown["value"])).figure)
+
+
+def _as_levels(view: View, shown: pd.DataFrame) -> View:
+    from dataclasses import replace
+
+    hidden = shown["suppressed"].astype(bool)
+    table = shown.assign(group=shown["label"].astype(str) + hidden.map({True: " [c]", False: ""}))
+    return replace(view, table=table[["group", "value", "lower", "upper"]])

@@ -1,0 +1,71 @@
+"""Change: the percentage change of each comparison, with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from safecity.charts import printed, rows, scale, style
+from safecity.charts.canvas import blank
+from safecity.charts.levels import numbers
+from safecity.charts.view import Chart, View
+
+
+def change(view: View) -> Chart:
+    """Draw percentage changes as dots with interval bars around a line of no change.
+
+    Parameters
+    ----------
+    view : View
+        Table: comparison, before, after, percent, lower, upper, n_months. Facts: unit.
+        A comparison without a percentage keeps its row and says that it was not assessed.
+    """
+    if not view.table["percent"].notna().any():
+        return blank(view, "No change could be assessed")
+    with style.applied():
+        plot = _draw(view)
+        return Chart(view, plot.canvas.figure)
+
+
+def _draw(view: View) -> rows.Plot:
+    table = view.table
+    percent, lower, upper = numbers(table, "percent", "lower", "upper")
+    levels = numbers(table, "before", "after")
+    places = printed.decimals(levels.ravel())
+    before, after = (tuple(printed.number(v, places) for v in side) for side in levels)
+    cells = tuple(_cell(*row) for row in zip(percent, lower, upper, strict=True))
+    columns = (
+        rows.Column("Before", before),
+        rows.Column("After", after),
+        rows.Column("Change (95% interval)", cells),
+    )
+    labels = tuple(_label(row) for row in table.to_dict("records"))
+    fitted = scale.fit([*percent, *lower, *upper], suffix="%", most=5)
+    plot = rows.draw(view, rows.Rows(labels, columns), fitted)
+    rows.whiskers(plot.axes, plot.centres, lower, upper)
+    look: style.Look = {
+        "markersize": 8,
+        "markeredgecolor": style.PAPER,
+        "zorder": 6,
+        "clip_on": False,
+    }
+    plot.axes.plot(percent, plot.centres, "o", color=style.OWN, **look)
+    return plot
+
+
+def _label(row: Mapping[Hashable, Any]) -> str:
+    months = row.get("n_months")
+    if months is None or pd.isna(months):
+        return str(row["comparison"])
+    return f"{row['comparison']} ({int(months)} month{'' if months == 1 else 's'})"
+
+
+def _cell(percent: float, lower: float, upper: float) -> str:
+    if not np.isfinite(percent):
+        return "not assessed"
+    between = f"{printed.signed(lower)} to {printed.signed(upper, 1, '%')}"
+    value = printed.signed(percent, 1, "%")
+    return f"{value}\n({between})" if np.isfinite(lower) and np.isfinite(upper) else value

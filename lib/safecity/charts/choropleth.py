@@ -1,0 +1,199 @@
+"""A map: areas shaded by value, the highest named at its side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from safecity.charts import canvas as sheet
+from safecity.charts import key, lettering, printed, shades, style
+from safecity.charts.canvas import Canvas
+from safecity.charts.view import View
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.path import Path
+
+MAP_WIDTH, TALLEST, FOOT, HIGHEST, DISC = 4.3, 4.4, 0.3, 5, 0.18
+LENGTHS = (50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100)
+METRES_PER_DEGREE = 111_320.0
+
+
+def draw(view: View, table: pd.DataFrame, geometry: Any) -> Canvas:
+    """Draw a choropleth with a key, a scale bar and a list of the highest areas.
+
+    Parameters
+    ----------
+    view : View
+    table : pandas.DataFrame
+        code, label, value (NaN where suppressed), lower, upper, suppressed.
+    geometry : geopandas.GeoDataFrame
+        code and geometry, in degrees or in metres. Areas without a row are drawn as missing.
+    """
+    classes = shades.classify(table["value"])
+    frame = _frame(geometry)
+    items = [*classes.items(bool(table["suppressed"].any())), *_missing(table, geometry)]
+    canvas = sheet.start(view, key.height(items) + frame.height + FOOT)
+    key.draw(canvas, items, sheet.EDGE, canvas.top)
+    axes = canvas.axes(sheet.EDGE, FOOT, frame.width, frame.height)
+    axes.set_xlim(frame.west, frame.east)
+    axes.set_ylim(frame.south, frame.north)
+    shapes = dict(zip(geometry["code"].astype(str), geometry.simplify(frame.hair), strict=True))
+    _shade(axes, table, shapes, classes)
+    _scale_bar(canvas, frame)
+    _highest(canvas, frame, table, shapes)
+    return canvas
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where the map lies: its bounds in units of the geometry, its size in inches.
+
+    Attributes
+    ----------
+    metres : float
+        Metres an inch.
+    """
+
+    west: float
+    south: float
+    east: float
+    north: float
+    width: float
+    height: float
+    metres: float
+
+    @property
+    def hair(self) -> float:
+        """A fifth of a point in units of the geometry: finer detail cannot be seen."""
+        return (self.north - self.south) / self.height / 360
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the geometry in inches on the canvas."""
+        across = (x - self.west) / (self.east - self.west) * self.width
+        up = (y - self.south) / (self.north - self.south) * self.height
+        return sheet.EDGE + across, FOOT + up
+
+
+def _frame(geometry: Any) -> Frame:
+    west, south, east, north = (float(v) for v in geometry.total_bounds)
+    degrees = geometry.crs is None or geometry.crs.is_geographic
+    up = METRES_PER_DEGREE if degrees else 1.0
+    across = up * math.cos(math.radians((south + north) / 2)) if degrees else 1.0
+    wide, tall = (east - west) * across, (north - south) * up
+    height = min(TALLEST, MAP_WIDTH * tall / wide)
+    return Frame(west, south, east, north, height * wide / tall, height, tall / height)
+
+
+def _missing(table: pd.DataFrame, geometry: Any) -> list[key.Item]:
+    """An entry of the key for areas without a value that are not suppressed."""
+    hidden = table["suppressed"].astype(bool)
+    absent = set(geometry["code"].astype(str)) - set(table["code"].astype(str))
+    bare = bool(absent) or bool((table["value"].isna() & ~hidden).any())
+    return [key.Item("no value", face=style.PAPER)] if bare else []
+
+
+def _shade(
+    axes: Axes, table: pd.DataFrame, shapes: Mapping[str, Any], classes: shades.Shades
+) -> None:
+    from matplotlib.patches import PathPatch
+
+    known = table.set_index(table["code"].astype(str))
+    for code, shape in shapes.items():
+        value = float(known["value"].get(code, math.nan))
+        hidden = bool(known["suppressed"].get(code, False))
+        face = (
+            classes.colour(value)
+            if math.isfinite(value)
+            else style.NO_DATA
+            if hidden
+            else style.PAPER
+        )
+        look = {
+            "facecolor": face,
+            "edgecolor": style.HATCH_INK if hidden else style.GREY,
+            "linewidth": 0.4,
+        }
+        axes.add_patch(PathPatch(_path(shape), hatch=style.HATCH if hidden else None, **look))
+
+
+def _path(shape: Any) -> Path:
+    """A polygon or several, with their holes, as one path."""
+    from matplotlib.path import Path
+
+    parts = [part for part in getattr(shape, "geoms", [shape]) if not part.is_empty]
+    rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
+    return Path.make_compound_path(*(Path(np.asarray(r.coords)[:, :2], closed=True) for r in rings))
+
+
+def _scale_bar(canvas: Canvas, frame: Frame) -> None:
+    metres = next((m for m in LENGTHS if m <= frame.metres * frame.width / 3), LENGTHS[-1])
+    x, length = sheet.EDGE, metres / frame.metres
+    words = (
+        f"{printed.number(metres / 1000)} km" if metres >= 1000 else f"{printed.number(metres)} m"
+    )
+    canvas.line(
+        [x, x, x + length, x + length], [0.15, 0.1, 0.1, 0.15], color=style.GREY, linewidth=1.0
+    )
+    canvas.text(x + length + 0.08, 0.12, words, va="center_baseline", color=style.MUTED)
+
+
+def _highest(canvas: Canvas, frame: Frame, table: pd.DataFrame, shapes: Mapping[str, Any]) -> None:
+    """Number the highest areas on the map and name them at its right."""
+    known = table[table["code"].astype(str).isin(shapes) & table["value"].notna()]
+    top = known.sort_values("value", ascending=False, kind="stable").head(HIGHEST)
+    points = [shapes[str(code)].representative_point() for code in top["code"]]
+    wanted = [frame.place(point.x, point.y) for point in points]
+    for n, (target, place) in enumerate(zip(wanted, _apart(wanted), strict=True), 1):
+        canvas.line([target[0], place[0]], [target[1], place[1]], color=style.INK, linewidth=0.9)
+        _disc(canvas, n, *place)
+    _list(canvas, frame, top)
+
+
+def _apart(wanted: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Move points as far apart as a disc is wide, by small steps, in a fixed order."""
+    places = np.array(wanted, dtype=float)
+    pairs = [(i, j) for i in range(len(places)) for j in range(i)]
+    for _ in range(80):
+        for i, j in pairs:
+            gap = places[i] - places[j]
+            distance = float(np.hypot(*gap))
+            if distance < DISC * 1.15:
+                way = gap / distance if distance > 1e-6 else np.array([1.0, 0.3 * i])
+                places[i] += way * (DISC * 1.16 - distance) / 2
+                places[j] -= way * (DISC * 1.16 - distance) / 2
+    return [(float(x), float(y)) for x, y in places]
+
+
+def _disc(canvas: Canvas, n: int, x: float, y: float) -> None:
+    look = {"color": style.INK, "markeredgecolor": style.PAPER, "markeredgewidth": 0.8}
+    canvas.line([x], [y], marker="o", markersize=DISC * 72, zorder=3, **look)
+    words = {
+        "ha": "center",
+        "va": "center_baseline",
+        "color": style.PAPER,
+        "fontweight": style.SEMIBOLD,
+    }
+    canvas.text(x, y, str(n), zorder=4, fontsize=8.5, **words)
+
+
+def _list(canvas: Canvas, frame: Frame, top: pd.DataFrame) -> None:
+    x = sheet.EDGE + frame.width + 0.3
+    room = style.WIDTH - sheet.EDGE - x - 0.26
+    places = printed.decimals(top["value"])
+    y = FOOT + frame.height
+    canvas.text(x, y, "Highest values", va="top", fontweight=style.SEMIBOLD)
+    y -= 0.3
+    for n, row in enumerate(top.to_dict("records"), 1):
+        value = printed.with_interval(
+            row["value"], row.get("lower", math.nan), row.get("upper", math.nan), places
+        )
+        lines = [*lettering.wrap(str(row["label"]), room), *lettering.wrap(value, room)]
+        _disc(canvas, n, x + DISC / 2, y - 0.075)
+        canvas.text(x + 0.26, y, "\n".join(lines), va="top")
+        y -= lettering.height(len(lines)) + 0.1

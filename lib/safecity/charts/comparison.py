@@ -1,0 +1,73 @@
+"""Comparison: the own area among its comparators, sorted, with intervals."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from safecity.charts import canvas as sheet
+from safecity.charts import lettering, printed, rows, style
+from safecity.charts.levels import bars, fitted, numbers, value_column
+from safecity.charts.view import Chart, View
+
+
+def comparison(view: View) -> Chart:
+    """Draw the areas as horizontal bars, highest first, the own area marked.
+
+    Parameters
+    ----------
+    view : View
+        Table: area, label, value, lower, upper, own, usable, reason. Facts: unit; mean (of the
+        comparators, or NaN). An area that is not usable stands below with its reason.
+    """
+    usable = view.table["usable"].astype(bool) & view.table["value"].notna()
+    if not usable.any():
+        return sheet.blank(view, "No area could be compared")
+    good = view.table[usable].sort_values("value", ascending=False, kind="stable")
+    with style.applied():
+        plot = _draw(view, good, _unusable(view.table[~usable]))
+        return Chart(view, plot.canvas.figure)
+
+
+def _draw(view: View, good: pd.DataFrame, notes: tuple[str, ...]) -> rows.Plot:
+    own = good["own"].astype(bool).to_numpy()
+    colours = [style.OWN if mine else style.COMPARATOR for mine in own]
+    bold = frozenset(i for i, mine in enumerate(own) if mine)
+    mean = _mean_label(view)
+    labels = tuple(good["label"].astype(str))
+    table = rows.Rows(labels, (value_column(good),), bold, headed=bool(mean))
+    plot = rows.draw(view, table, fitted(good), foot=_notes_height(notes))
+    bars(plot, good, colours)
+    if mean:
+        _draw_mean(plot, float(view.facts["mean"]), mean)
+    plot.canvas.text(sheet.EDGE, 0.02, "\n".join(notes), va="bottom", color=style.MUTED)
+    return plot
+
+
+def _mean_label(view: View) -> str:
+    mean = view.facts.get("mean")
+    if mean is None or pd.isna(mean):
+        return ""
+    places = printed.decimals(numbers(view.table, "value")[0])
+    return f"Comparators' mean {printed.number(mean, places)}"
+
+
+def _draw_mean(plot: rows.Plot, mean: float, label: str) -> None:
+    look: style.Look = {"color": style.INK, "linewidth": 1.1, "linestyle": (0, (4, 2)), "zorder": 4}
+    plot.axes.axvline(mean, **look)
+    low, high = plot.axes.get_xlim()
+    box = plot.axes.get_position()
+    x = (box.x0 + (mean - low) / (high - low) * box.width) * style.WIDTH
+    half = lettering.width(label) / 2
+    x = max(min(x, box.x1 * style.WIDTH - half), sheet.EDGE + half)
+    plot.canvas.text(x, box.y1 * plot.canvas.height + 0.03, label, ha="center", va="bottom")
+
+
+def _unusable(table: pd.DataFrame) -> tuple[str, ...]:
+    reasons = table.assign(reason=table["reason"].fillna("").replace("", "no value"))
+    lines = [f"{row.label}: not compared, {row.reason}" for row in reasons.itertuples()]
+    room = style.WIDTH - 2 * sheet.EDGE
+    return tuple(piece for line in lines for piece in lettering.wrap(line, room))
+
+
+def _notes_height(notes: tuple[str, ...]) -> float:
+    return lettering.height(len(notes)) + 0.1 if notes else 0.0

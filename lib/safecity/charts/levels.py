@@ -1,0 +1,68 @@
+"""Levels: horizontal bars by group, with intervals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from safecity.charts import printed, rows, scale, style
+from safecity.charts.canvas import blank
+from safecity.charts.view import Chart, View
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BAR = 0.19
+
+
+def levels(view: View) -> Chart:
+    """Draw levels by group as horizontal bars, largest first.
+
+    Parameters
+    ----------
+    view : View
+        Table: group, value, lower, upper. Facts: unit; `ordered` (keep the table's order, for
+        groups that have one of their own).
+    """
+    if not view.table["value"].notna().any():
+        return blank(view)
+    table = view.table
+    if not view.facts.get("ordered"):
+        table = table.sort_values("value", ascending=False, kind="stable", na_position="last")
+    with style.applied():
+        return Chart(view, _draw(view, table).canvas.figure)
+
+
+def _draw(view: View, table: pd.DataFrame) -> rows.Plot:
+    sheet = rows.Rows(tuple(table["group"].astype(str)), (value_column(table),))
+    plot = rows.draw(view, sheet, fitted(table))
+    bars(plot, table, [style.OWN] * len(table))
+    return plot
+
+
+def fitted(table: pd.DataFrame) -> scale.Scale:
+    """A scale from zero that holds the values and their intervals."""
+    return scale.fit(numbers(table, "value", "lower", "upper").ravel())
+
+
+def numbers(table: pd.DataFrame, *columns: str) -> np.ndarray:
+    """Columns as floats, shape (columns, rows); a column that is absent is all missing."""
+    return np.array([table.reindex(columns=[c])[c].to_numpy(dtype=float) for c in columns])
+
+
+def value_column(table: pd.DataFrame, title: str = "") -> rows.Column:
+    """The values as printed beside the bars, with their intervals where there are any."""
+    values, lower, upper = numbers(table, "value", "lower", "upper")
+    places = printed.decimals(values)
+    ends = zip(values, lower, upper, strict=True)
+    heading = title or ("With 95% interval" if np.isfinite(lower).any() else "")
+    return rows.Column(heading, tuple(printed.with_interval(v, a, b, places) for v, a, b in ends))
+
+
+def bars(plot: rows.Plot, table: pd.DataFrame, colours: Sequence[str]) -> None:
+    """Bars from zero with their intervals."""
+    values, lower, upper = numbers(table, "value", "lower", "upper")
+    plot.axes.barh(plot.centres, np.nan_to_num(values), height=BAR, color=list(colours), zorder=2)
+    rows.whiskers(plot.axes, plot.centres, lower, upper)

@@ -1,0 +1,208 @@
+"""Rows of a chart that reads like a table: a label, a horizontal plot, columns of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from safecity.charts import canvas as sheet
+from safecity.charts import key, lettering, style
+from safecity.charts.canvas import Canvas
+from safecity.charts.scale import Scale, draw_x
+from safecity.charts.view import View
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+GUTTER = 0.16
+LABEL_ROOM = 1.9
+COLUMN_ROOM = 1.75
+TICKS = 0.26
+PADDING = 0.13
+
+
+@dataclass(frozen=True)
+class Column:
+    """Figures printed at the right of the plot, one a row, under a title."""
+
+    title: str
+    cells: tuple[str, ...]
+
+    @property
+    def width(self) -> float:
+        """Its width in inches: the widest cell; a longer title is wrapped into it."""
+        cells = lettering.widest(self.cells, weight=style.SEMIBOLD)
+        longest = lettering.widest(self.title.split(), weight=style.SEMIBOLD)
+        short = min(lettering.width(self.title, weight=style.SEMIBOLD), 0.95)
+        return min(max(cells, longest, short) + 0.02, COLUMN_ROOM)
+
+    @property
+    def heading(self) -> tuple[str, ...]:
+        """Its title in lines."""
+        return lettering.wrap(self.title, self.width + 0.01, weight=style.SEMIBOLD)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What the rows say beside the plot.
+
+    Attributes
+    ----------
+    labels : tuple of str
+        Name of each row, at its left.
+    columns : tuple of Column
+        Figures at its right.
+    bold : frozenset of int
+        Rows set in bold, such as the own area or the total.
+    ruled : frozenset of int
+        Rows under which a rule is drawn.
+    headed : bool
+        Whether something is written above the plot, so that room is kept for a line.
+    """
+
+    labels: tuple[str, ...]
+    columns: tuple[Column, ...] = ()
+    bold: frozenset[int] = frozenset()
+    ruled: frozenset[int] = frozenset()
+    headed: bool = False
+
+    def weight(self, row: int) -> int:
+        """Weight of the lettering of a row."""
+        return style.SEMIBOLD if row in self.bold else style.REGULAR
+
+    @property
+    def wrapped(self) -> list[tuple[str, ...]]:
+        """The labels in lines."""
+        rows = enumerate(self.labels)
+        return [lettering.wrap(label, LABEL_ROOM, weight=self.weight(i)) for i, label in rows]
+
+    @property
+    def heights(self) -> np.ndarray:
+        """Height of each row in inches."""
+        cells = [[cell for cell in column.cells] for column in self.columns]
+        lines = [
+            max([len(label), *(column[i].count("\n") + 1 for column in cells)], default=1)
+            for i, label in enumerate(self.wrapped)
+        ]
+        return np.array([lettering.height(max(n, 1)) + PADDING for n in lines])
+
+    @property
+    def left(self) -> float:
+        """Where the plot begins, in inches."""
+        lines = [(line, self.weight(i)) for i, lines in enumerate(self.wrapped) for line in lines]
+        widest = max((lettering.width(line, weight=w) for line, w in lines), default=0.0)
+        return sheet.EDGE + widest + 0.12
+
+    @property
+    def right(self) -> float:
+        """Where the plot ends, in inches."""
+        return style.WIDTH - sheet.EDGE - sum(c.width + GUTTER for c in self.columns)
+
+    @property
+    def heading(self) -> float:
+        """Height of the titles of the columns in inches."""
+        lines = max((len(c.heading) for c in self.columns if c.title), default=0)
+        lines = max(lines, int(self.headed))
+        return lettering.height(lines) + 0.06 if lines else 0.04
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A drawn set of rows: the axes' vertical unit is the inch, counted down from the first row.
+
+    Attributes
+    ----------
+    canvas : Canvas
+    axes : matplotlib.axes.Axes
+    centres : numpy.ndarray
+        Middle of each row in inches, shape (rows,).
+    bottom : float
+        Lower edge of the tick labels in inches from the bottom of the canvas.
+    """
+
+    canvas: Canvas
+    axes: Axes
+    centres: np.ndarray
+    bottom: float
+
+
+def draw(
+    view: View, rows: Rows, scale: Scale, items: Sequence[key.Item] = (), foot: float = 0.0
+) -> Plot:
+    """Open a canvas and write everything but the marks.
+
+    Parameters
+    ----------
+    view : View
+    rows : Rows
+    scale : Scale
+        Of the horizontal axis.
+    items : sequence of key.Item
+        Entries of the key above.
+    foot : float
+        Room kept free below the axis, in inches.
+    """
+    heights = rows.heights
+    total = float(heights.sum())
+    above = key.height(items) + rows.heading
+    canvas = sheet.start(view, above + total + TICKS + foot)
+    key.draw(canvas, items, sheet.EDGE, canvas.top)
+    bottom = foot + TICKS
+    axes = canvas.axes(rows.left, bottom, rows.right - rows.left, total)
+    axes.set_ylim(total, 0)
+    draw_x(axes, scale)
+    centres = np.cumsum(heights) - heights / 2
+    _labels(canvas, rows, bottom + total - centres)
+    _columns(canvas, rows, bottom + total, bottom + total - centres)
+    _rules(canvas, rows, bottom + total - np.cumsum(heights))
+    return Plot(canvas, axes, centres, foot)
+
+
+def _labels(canvas: Canvas, rows: Rows, centres: Iterable[float]) -> None:
+    for i, (lines, y) in enumerate(zip(rows.wrapped, centres, strict=True)):
+        look: style.Look = {"ha": "right", "va": "center", "fontweight": rows.weight(i)}
+        canvas.text(rows.left - 0.1, y, "\n".join(lines), **look)
+
+
+def _columns(canvas: Canvas, rows: Rows, top: float, centres: Iterable[float]) -> None:
+    right = rows.right
+    for column in rows.columns:
+        right += GUTTER + column.width
+        title: style.Look = {
+            "ha": "right",
+            "va": "bottom",
+            "fontweight": style.SEMIBOLD,
+            "color": style.MUTED,
+        }
+        canvas.text(right, top + 0.03, "\n".join(column.heading), **title)
+        for i, (cell, y) in enumerate(zip(column.cells, centres, strict=True)):
+            look: style.Look = {"ha": "right", "va": "center", "fontweight": rows.weight(i)}
+            canvas.text(right, y, cell, **look)
+
+
+def _rules(canvas: Canvas, rows: Rows, edges: np.ndarray) -> None:
+    for row in sorted(rows.ruled):
+        y = float(edges[row])
+        canvas.line([sheet.EDGE, style.WIDTH - sheet.EDGE], [y, y], color=style.RULE, linewidth=0.8)
+
+
+def whiskers(
+    axes: Axes, centres: np.ndarray, lower: np.ndarray, upper: np.ndarray, upright: bool = False
+) -> None:
+    """Intervals as capped lines, dark with a pale rim so that they read on any bar."""
+    good = np.isfinite(lower) & np.isfinite(upper)
+    draw_lines = axes.vlines if upright else axes.hlines
+    for colour, width, cap in ((style.PAPER, 3.2, 7.2), (style.INK, 1.3, 5.2)):
+        look: style.Look = {"color": colour, "zorder": 5}
+        draw_lines(centres[good], lower[good], upper[good], linewidth=width, **look)
+        for ends in (lower[good], upper[good]):
+            xs, ys = (centres[good], ends) if upright else (ends, centres[good])
+            mark: style.Look = {
+                "marker": "_" if upright else "|",
+                "markersize": cap,
+                "linestyle": "none",
+            }
+            axes.plot(xs, ys, markeredgewidth=width, clip_on=False, **mark, **look)

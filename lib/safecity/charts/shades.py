@@ -1,0 +1,84 @@
+"""Classes of a map: round ranges of values, each with its shade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from safecity.charts import key, printed, style
+
+HIDDEN = key.Item("suppressed [c]", face=style.NO_DATA, hatch=style.HATCH)
+
+
+@dataclass(frozen=True)
+class Shades:
+    """Up to five classes of about as many places each.
+
+    Attributes
+    ----------
+    edges : tuple of float
+        Upper edge of every class, ascending.
+    lowest : float
+        Lowest value of all.
+    decimals : int
+        Decimals with which values are printed.
+    """
+
+    edges: tuple[float, ...]
+    lowest: float
+    decimals: int
+
+    @property
+    def colours(self) -> tuple[str, ...]:
+        """Shade of every class, light to dark."""
+        return _SCALES[len(self.edges)]
+
+    def colour(self, value: float) -> str:
+        """Shade of a value; that of missing data where it is not finite."""
+        if not np.isfinite(value):
+            return style.NO_DATA
+        place = int(np.searchsorted(self.edges, round(value, self.decimals)))
+        return self.colours[min(place, len(self.edges) - 1)]
+
+    def items(self, hidden: bool) -> list[key.Item]:
+        """Key to the classes, and to suppressed places where there are any."""
+        step = 10.0**-self.decimals
+        starts = [self.lowest, *(edge + step for edge in self.edges[:-1])]
+        spans = zip(starts, self.edges, self.colours, strict=True)
+        items = [key.Item(_range(a, b, self.decimals), face=colour) for a, b, colour in spans]
+        return [*items, HIDDEN] if hidden else items
+
+
+_SCALES = {
+    0: (),
+    1: style.SEQUENTIAL[2:3],
+    2: style.SEQUENTIAL[1:4:2],
+    3: style.SEQUENTIAL[1:4],
+    4: style.SEQUENTIAL[:4],
+    5: style.SEQUENTIAL,
+}
+
+
+def _range(low: float, high: float, decimals: int) -> str:
+    first, last = printed.number(low, decimals), printed.number(high, decimals)
+    return first if first == last else f"{first} to {last}"
+
+
+def classify(values: Iterable[float]) -> Shades:
+    """Divide values into quintile classes; equal edges fall together.
+
+    Parameters
+    ----------
+    values : iterable of float
+        Values that are not finite are passed over.
+    """
+    array = np.asarray(list(values), dtype=float)
+    array = array[np.isfinite(array)]
+    places = printed.decimals(array)
+    if array.size == 0:
+        return Shades((), 0.0, 0)
+    rounded = np.round(array, places)
+    edges = np.unique(np.round(np.quantile(rounded, [0.2, 0.4, 0.6, 0.8, 1.0]), places))
+    return Shades(tuple(float(e) for e in edges), float(rounded.min()), places)

@@ -1,0 +1,86 @@
+"""A tile for every small area, in a row for its ward: a map where there are no boundaries."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from safecity.charts import canvas as sheet
+from safecity.charts import key, lettering, printed, style
+from safecity.charts.canvas import Canvas
+from safecity.charts.shades import Shades
+from safecity.charts.view import View
+
+TILE, GAP, LABEL_ROOM = 0.235, 0.035, 1.5
+UNKNOWN = "Ward not known"
+NUMERAL = 8.0
+
+
+def draw(view: View, table: pd.DataFrame, classes: Shades) -> Canvas:
+    """Draw the tiles; wards by their highest tile, tiles by value within their ward."""
+    lines = _lines(table, _per_row(table, classes))
+    items = classes.items(hidden=bool(table["suppressed"].any()))
+    height = len(lines) * (TILE + GAP) + 0.06
+    canvas = sheet.start(view, key.height(items) + height)
+    key.draw(canvas, items, sheet.EDGE, canvas.top)
+    left, wide = _left(table), _wide(table, classes)
+    for number, (ward, tiles) in enumerate(lines):
+        y = height - (number + 1) * (TILE + GAP)
+        canvas.text(left - 0.1, y + TILE / 2, _short(ward), ha="right", va="center_baseline")
+        for column, tile in enumerate(tiles):
+            _tile(canvas, tile, classes, left + column * (wide + GAP), y, wide)
+    return canvas
+
+
+def _wards(table: pd.DataFrame) -> pd.Series:
+    wards = table["ward"] if "ward" in table else pd.Series("", index=table.index)
+    return wards.fillna("").astype(str).replace("", UNKNOWN)
+
+
+def _short(ward: str) -> str:
+    lines = lettering.wrap(ward, LABEL_ROOM) or ("",)
+    return lines[0] if len(lines) == 1 else lettering.wrap(ward, LABEL_ROOM - 0.12)[0] + " …"
+
+
+def _left(table: pd.DataFrame) -> float:
+    return sheet.EDGE + lettering.widest([_short(w) for w in _wards(table).unique()]) + 0.1
+
+
+def _wide(table: pd.DataFrame, classes: Shades) -> float:
+    """Width of a tile: that of the widest numeral."""
+    texts = [printed.number(v, classes.decimals) for v in table["value"].dropna()]
+    return max(lettering.widest(texts, NUMERAL) + 0.08, 0.3)
+
+
+def _per_row(table: pd.DataFrame, classes: Shades) -> int:
+    room = style.WIDTH - sheet.EDGE - _left(table)
+    return max(1, int((room + GAP) / (_wide(table, classes) + GAP)))
+
+
+def _lines(table: pd.DataFrame, per_row: int) -> list[tuple[str, list[tuple[float, bool]]]]:
+    """Rows of tiles: the ward (named on its first row only), and value and suppression of each."""
+    frame = table.assign(ward=_wards(table)).sort_values("value", ascending=False, kind="stable")
+    lines: list[tuple[str, list[tuple[float, bool]]]] = []
+    for ward in frame["ward"].unique():
+        of_ward = frame[frame["ward"] == ward]
+        pairs = list(
+            zip(of_ward["value"].astype(float), of_ward["suppressed"].astype(bool), strict=True)
+        )
+        for start in range(0, len(pairs), per_row):
+            lines.append((str(ward) if start == 0 else "", pairs[start : start + per_row]))
+    return lines
+
+
+def _tile(
+    canvas: Canvas, tile: tuple[float, bool], classes: Shades, x: float, y: float, wide: float
+) -> None:
+    value, hidden = tile
+    shade = classes.colour(value)
+    known = bool(np.isfinite(value))
+    look = {"facecolor": shade, "edgecolor": style.RULE if known else style.HATCH_INK}
+    canvas.box(x, y, wide, TILE, linewidth=0.5, hatch=None if known else style.HATCH, **look)
+    words = printed.number(value, classes.decimals) if known else "[c]" if hidden else "[x]"
+    ink = style.ink_on(shade) if known else style.INK
+    plate = None if known else {"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.6}
+    middle = {"ha": "center", "va": "center", "fontsize": NUMERAL, "color": ink, "bbox": plate}
+    canvas.text(x + wide / 2, y + TILE / 2 - 0.005, words, **middle)

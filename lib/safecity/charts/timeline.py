@@ -1,0 +1,126 @@
+"""Time along the page: months in panels, broken where nothing is known for long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from safecity.charts import printed
+
+LONGEST_GAP = 6
+"""Months without a value that are still shown as a gap; a longer gap breaks the axis."""
+GUTTER, NARROWEST = 0.66, 0.6
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A run of months on one stretch of the page.
+
+    Attributes
+    ----------
+    first, last : int
+        Ordinals of its first and last month.
+    left, width : float
+        Where it lies, in inches.
+    """
+
+    first: int
+    last: int
+    left: float
+    width: float
+
+    @property
+    def pitch(self) -> float:
+        """Inches a month."""
+        return self.width / (self.last - self.first + 1)
+
+    @property
+    def right(self) -> float:
+        """Where it ends, in inches."""
+        return self.left + self.width
+
+    def x(self, month: float) -> float:
+        """Middle of a month in inches, held within the panel."""
+        return (
+            self.left
+            + (min(max(month, self.first - 0.5), self.last + 0.5) - self.first + 0.5) * self.pitch
+        )
+
+    def ticks(self) -> list[tuple[int, str]]:
+        """Months to be labelled, each with its label: the month, and the year below it once."""
+        step = self._step()
+        months = [
+            m for m in range(self.first, self.last + 1) if m % 12 % step == 0 and m % step == 0
+        ]
+        months = months or [self.first]
+        return [
+            (m, _tick(m, previous, step))
+            for m, previous in zip(months, [None, *months], strict=False)
+        ]
+
+    def _step(self) -> int:
+        steps = [1, 2, 3, 6, 12, 24, 60, 120]
+        return next((s for s in steps if s * self.pitch >= (0.38 if s < 12 else 0.42)), 240)
+
+
+def _tick(month: int, previous: int | None, step: int) -> str:
+    year = str(month // 12)
+    if step >= 12:
+        return year
+    name = printed.MONTHS[month % 12]
+    return f"{name}\n{year}" if previous is None or previous // 12 != month // 12 else name
+
+
+def monthly(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with a row for every month from its first to its last, by ordinal."""
+    frame = table.assign(ordinal=[printed.ordinal(m) for m in table["month"]])
+    frame = frame.drop_duplicates("ordinal", keep="last").set_index("ordinal").sort_index()
+    return frame.reindex(range(int(frame.index[0]), int(frame.index[-1]) + 1))
+
+
+def blocks(known: Sequence[int], first: int, last: int) -> list[tuple[int, int]]:
+    """Runs of months without a gap longer than `LONGEST_GAP`.
+
+    Parameters
+    ----------
+    known : sequence of int
+        Ordinals of the months with a value, ascending, at least one.
+    first, last : int
+        Ends of the table; a short gap at either end is kept, so that it shows.
+    """
+    ends = [int(i) for i in np.flatnonzero(np.diff(known) > LONGEST_GAP + 1)]
+    starts = [known[0], *(known[i + 1] for i in ends)]
+    stops = [*(known[i] for i in ends), known[-1]]
+    starts[0] = first if starts[0] - first <= LONGEST_GAP else starts[0]
+    stops[-1] = last if last - stops[-1] <= LONGEST_GAP else stops[-1]
+    return [(int(a), int(b)) for a, b in zip(starts, stops, strict=True)]
+
+
+def panels(spans: Sequence[tuple[int, int]], left: float, width: float) -> tuple[Panel, ...]:
+    """Share a stretch of the page among runs of months, by their length."""
+    months = np.array([last - first + 1 for first, last in spans], dtype=float)
+    gutter = min(GUTTER, width * 0.3 / len(spans))
+    room = width - gutter * (len(spans) - 1)
+    least = min(NARROWEST, room / len(spans))
+    widths = least + (room - least * len(spans)) * months / months.sum()
+    lefts = left + np.concatenate([[0.0], np.cumsum(widths[:-1] + gutter)])
+    runs = zip(spans, lefts, widths, strict=True)
+    return tuple(Panel(a, b, float(x), float(w)) for (a, b), x, w in runs)
+
+
+def runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
+    """First and last position of every run of true values."""
+    padded = np.concatenate([[0], np.asarray(flags, dtype=int), [0]])
+    edges = np.flatnonzero(np.diff(padded))
+    return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def reach(spans: Sequence[Panel], start: int, end: int) -> tuple[float, float] | None:
+    """Where a span of months begins and ends on the page, in inches; None if it lies outside."""
+    shown = [p for p in spans if p.first <= end and p.last >= start]
+    if not shown:
+        return None
+    return shown[0].x(start - 0.5), shown[-1].x(end + 0.5)

@@ -1,0 +1,198 @@
+"""Trend: a monthly series with its expected range, its gaps, and what happened meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from safecity.charts import canvas as sheet
+from safecity.charts import events, key, lettering, margin, scale, style, timeline
+from safecity.charts.canvas import Canvas
+from safecity.charts.timeline import Panel
+from safecity.charts.view import Chart, View
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+PLOT, TICKS, SPAN = 2.35, 0.4, 0.24
+SPECIAL = key.Item("outside the expected pattern", marker="D", colour=style.SPECIAL)
+
+
+def trend(view: View) -> Chart:
+    """Draw a monthly series; the axis breaks where more than six months in a row are missing.
+
+    Parameters
+    ----------
+    view : View
+        Table: month, value (NaN where missing), and where known centre, lower, upper, signal.
+        Facts: events (date, end, label, kind), baseline and period (start, end, label).
+    """
+    if not view.table["value"].notna().any():
+        return sheet.blank(view)
+    with style.applied():
+        return Chart(view, _draw(_layout(view)).figure)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Everything about a trend that is decided before it is drawn.
+
+    Attributes
+    ----------
+    view : View
+    series : pandas.DataFrame
+        A row for every month, by ordinal; value, centre, lower, upper, signal.
+    panels : tuple of Panel
+    scale : Scale
+        Of the values.
+    marked : events.Plan
+    spans : tuple of margin.Span
+        Baseline and period, marked below the axis.
+    labels : tuple of margin.Label
+        What stands at the right of the lines.
+    items : tuple of key.Item
+    """
+
+    view: View
+    series: pd.DataFrame
+    panels: tuple[Panel, ...]
+    scale: scale.Scale
+    marked: events.Plan
+    spans: tuple[margin.Span, ...]
+    labels: tuple[margin.Label, ...]
+    items: tuple[key.Item, ...]
+
+
+def _layout(view: View) -> Layout:
+    series = _series(view.table)
+    fitted = scale.fit(series[["value", "lower", "upper", "centre"]].to_numpy().ravel())
+    known = [int(i) for i in series.index[series["value"].notna()]]
+    runs = timeline.blocks(known, int(series.index[0]), int(series.index[-1]))
+    labels = margin.labels(series, runs[-1])
+    left = sheet.EDGE + lettering.widest(fitted.labels) + 0.1
+    right = style.WIDTH - sheet.EDGE - margin.width(labels)
+    panels = timeline.panels(runs, left, right - left)
+    marked = events.plan(view.facts.get("events") or (), panels)
+    spans = margin.spans(view.facts, panels)
+    return Layout(
+        view, series, panels, fitted, marked, spans, labels, _items(series, panels, labels)
+    )
+
+
+def _series(table: pd.DataFrame) -> pd.DataFrame:
+    columns = ["value", "centre", "lower", "upper"]
+    series = timeline.monthly(table)
+    numbers = series.reindex(columns=columns).astype(float)
+    numbers["lower"] = numbers["lower"].clip(lower=min(0.0, numbers["value"].min()))
+    signal = series["signal"] if "signal" in series else pd.Series("", index=series.index)
+    return numbers.assign(signal=signal.fillna("").astype(str))
+
+
+def _items(
+    series: pd.DataFrame, panels: Sequence[Panel], labels: Sequence[margin.Label]
+) -> tuple[key.Item, ...]:
+    items = [SPECIAL] if (series["signal"].ne("") & series["value"].notna()).any() else []
+    if series["upper"].notna().any() and not any(label.name == "upper" for label in labels):
+        items.append(key.Item("expected range", line="--", colour=style.GREY))
+    narrow = [
+        b - a
+        for panel in panels
+        for a, b in _gaps(series, panel)
+        if (b - a + 1) * panel.pitch < 0.5
+    ]
+    if narrow:
+        items.append(key.Item("no data", face=style.NO_DATA, hatch=style.HATCH))
+    return tuple(items)
+
+
+def _gaps(series: pd.DataFrame, panel: Panel) -> list[tuple[int, int]]:
+    """Runs of missing months of a panel, as ordinals."""
+    missing = series.loc[panel.first : panel.last, "value"].isna().to_list()
+    return [(panel.first + a, panel.first + b) for a, b in timeline.runs(missing)]
+
+
+def _draw(plan: Layout) -> Canvas:
+    notes = plan.marked.notes
+    foot = lettering.height(len(notes)) + 0.1 if notes else 0.0
+    below = foot + margin.height(plan.spans) + TICKS
+    above = key.height(plan.items) + plan.marked.height + 0.06
+    canvas = sheet.start(plan.view, below + PLOT + above)
+    key.draw(canvas, plan.items, sheet.EDGE, canvas.top)
+    for panel in plan.panels:
+        _panel(canvas, plan, panel, below)
+    for before, after in zip(plan.panels, plan.panels[1:], strict=False):
+        _break(canvas, before.right + 0.07, after.left - 0.07, below)
+    events.draw(canvas, plan.marked, below, below + PLOT)
+    margin.draw_labels(canvas, plan.labels, plan.scale, plan.panels[-1].right, below, PLOT)
+    margin.draw_spans(canvas, plan.spans, below - TICKS)
+    canvas.text(sheet.EDGE, sheet.EDGE, "\n".join(notes), va="bottom")
+    return canvas
+
+
+def _break(canvas: Canvas, left: float, right: float, base: float) -> None:
+    """A hatched field between two panels stands for the months that are not shown."""
+    sheet.no_data(canvas, left, base, right - left, PLOT)
+
+
+def _panel(canvas: Canvas, plan: Layout, panel: Panel, base: float) -> None:
+    for first, last in _gaps(plan.series, panel):
+        x = panel.x(first - 0.5)
+        sheet.no_data(canvas, x, base, panel.x(last + 0.5) - x, PLOT)
+    axes = canvas.axes(panel.left, base, panel.width, PLOT)
+    axes.set_xlim(panel.first - 0.5, panel.last + 0.5)
+    scale.draw_y(axes, plan.scale, labels=panel is plan.panels[0])
+    ticks = panel.ticks()
+    axes.set_xticks([m for m, _ in ticks], [label for _, label in ticks])
+    axes.tick_params(axis="x", labelbottom=True, length=3, color=style.RULE, labelcolor=style.MUTED)
+    _shade(axes, plan.marked, panel)
+    _limits(axes, plan.series.loc[panel.first : panel.last])
+    _line(axes, plan.series.loc[panel.first : panel.last], panel.pitch)
+
+
+def _shade(axes: Axes, marked: events.Plan, panel: Panel) -> None:
+    for event in marked.events:
+        if event.shaded and event.end > panel.left and event.x < panel.right:
+            ends = [
+                panel.first - 0.5 + (x - panel.left) / panel.pitch for x in (event.x, event.end)
+            ]
+            axes.axvspan(ends[0], ends[1], facecolor=style.SHADE, zorder=0.4)
+
+
+def _limits(axes: Axes, series: pd.DataFrame) -> None:
+    edges = np.arange(series.index[0] - 0.5, series.index[-1] + 1)
+    lower, upper = series["lower"].to_numpy(), series["upper"].to_numpy()
+    if np.isfinite(upper).any():
+        axes.stairs(upper, edges, baseline=lower, fill=True, facecolor=style.RANGE, zorder=0.2)
+    dashed = {"color": style.GREY, "linewidth": 1.0, "linestyle": (0, (5, 3)), "zorder": 2}
+    axes.stairs(upper, edges, baseline=None, **dashed)
+    axes.stairs(np.where(lower > 0, lower, np.nan), edges, baseline=None, **dashed)
+    axes.stairs(
+        series["centre"].to_numpy(), edges, baseline=None, color=style.GREY, linewidth=0.9, zorder=2
+    )
+
+
+def _line(axes: Axes, series: pd.DataFrame, pitch: float) -> None:
+    values = series["value"]
+    axes.plot(
+        values.index,
+        values,
+        color=style.OWN,
+        zorder=3,
+        solid_joinstyle="round",
+        solid_capstyle="round",
+    )
+    alone = values.notna() & values.shift().isna() & values.shift(-1).isna()
+    dots = values if pitch >= 0.13 else values[alone]
+    axes.plot(dots.index, dots, "o", color=style.OWN, markersize=4.5, zorder=3.5, clip_on=False)
+    special = values[series["signal"].ne("") & values.notna()]
+    look = {
+        "color": style.SPECIAL,
+        "markersize": 6.5,
+        "markeredgecolor": style.INK,
+        "markeredgewidth": 0.8,
+    }
+    axes.plot(special.index, special, "D", zorder=4, clip_on=False, **look)
