@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from safecity.catalogue.registry import Gap, Part
 from safecity.exhibits.finding import Finding
 
+Confidence = Literal["high", "medium", "low"]
 Kind = Literal["figure", "table", "finding", "gap", "recommendation"]
 
 
@@ -54,7 +55,7 @@ class Recommendation(Frozen):
 
     text: str
     because: tuple[str, ...]
-    confidence: Literal["high", "medium", "low"]
+    confidence: Confidence
     measure: str
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
 from safecity import charts
+from safecity.catalogue.registry import Part
 from safecity.charts.render import png, svg
 from safecity.charts.view import Chart, View
 from safecity.exhibits.columns import columns_of
-from safecity.exhibits.exhibit import CaveatNote, Exhibit, SourceNote
+from safecity.exhibits.exhibit import CaveatNote, Exhibit, Kind, SourceNote
 from safecity.exhibits.shown import ShownExhibit
 from safecity.measures.disclosure import suppress
 
@@ -90,8 +91,8 @@ def publish(view: View | Chart, evidence: Evidence, theme: str, order: int) -> E
     has_table = pictured or safe.kind == "table"
     return ShownExhibit(
         id=f"{theme}.{safe.name}",
-        kind="figure" if pictured else safe.kind,
-        part=safe.part,
+        kind="figure" if pictured else cast(Kind, safe.kind),
+        part=cast(Part, safe.part),
         order=order,
         headline=safe.headline,
         subtitle=safe.subtitle,

@@ -58,7 +58,7 @@ def _cell(value: object, decimals: int | None) -> str:
         return f"{value:%b %Y}"
     if decimals is not None:
         return number(float(value), decimals)  # type: ignore[arg-type]
-    return MISSING if pd.isna(value) else escape(str(value))  # type: ignore[call-overload]
+    return MISSING if pd.isna(value) else escape(str(value))
 
 
 def _table(exhibit: Exhibit) -> str:

@@ -140,7 +140,7 @@ class Theme:
 
     def recommendations(self) -> list[View]:
         """Derive recommendations from the findings of all themes."""
-        views: list[View] = _reading("summary").recommendations(self.evidence, self._earlier())
+        views: list[View] = _reading("recommendations").read(self.evidence, self._earlier())
         return views
 
     def _earlier(self) -> tuple[Exhibit, ...]:

@@ -29,6 +29,11 @@ class Matched:
     after_label: str
     whole: bool
 
+    @property
+    def sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Months of the earlier and of the later side."""
+        return self.before, self.after
+
 
 def months_in_words(months: tuple[str, ...]) -> str:
     """Name months: a run as "January to April 2024", else each one."""

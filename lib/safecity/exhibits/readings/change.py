@@ -8,8 +8,8 @@ import pandas as pd
 
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import TINY, Finding, change_finding
-from safecity.exhibits.numbers import interval, number, signed_percent
-from safecity.exhibits.readings.wording import compose, sentence_case, subtitle
+from safecity.exhibits.numbers import interval, number, percent, signed_percent
+from safecity.exhibits.readings.wording import compose, like_for_like
 from safecity.measures.change import percent_change
 from safecity.measures.overdispersion import MINIMUM_MONTHS, overdispersion
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
 
 BASES = ("previous", "baseline")
+COLUMNS = [
+    "comparison", "before", "after", "percent", "lower", "upper", "n_months", "dispersion",
+]  # fmt: skip
 
 
 def compare(evidence: Evidence, indicator: Indicator, base: str) -> dict[str, Any]:
@@ -102,6 +105,26 @@ def _alt(indicator: Indicator, rows: list[dict[str, Any]]) -> str:
     return f"Dot chart of the change in {indicator.noun}: {'; '.join(parts)}."
 
 
+def _headline(findings: list[Finding], rows: list[dict[str, Any]]) -> str:
+    """Say the change on the year before, and on the baseline where it covers the same months."""
+    first = findings[0].sentence
+    if len(rows) < 2 or rows[0]["n_months"] != rows[1]["n_months"] or findings[1].size is None:
+        return first
+    size, label = findings[1].size, rows[1]["label"]
+    if findings[1].direction == "similar":
+        return f"{first}, and were similar to {label}"
+    return f"{first}, and were {percent(abs(size))} {'above' if size > 0 else 'below'} {label}"
+
+
+def _caveats(findings: list[Finding], rows: list[dict[str, Any]]) -> tuple[str, ...]:
+    unknown = pd.isna(rows[0]["dispersion"])
+    return (
+        *(("small_numbers",) if any(f.caution for f in findings) else ()),
+        *like_for_like(all(row["whole"] for row in rows)),
+        *(("poisson_only",) if unknown else ()),
+    )
+
+
 def read(evidence: Evidence, indicator: Indicator) -> View:
     """Read the change of an indicator against the year before and the baseline year.
 
@@ -112,45 +135,18 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     """
     rows, reasons = comparisons(evidence, indicator)
     findings = [finding_of(evidence, indicator, row) for row in rows]
-    headline = findings[0].sentence
-    if len(findings) > 1 and findings[1].size is not None:
-        than = f"{rows[1]['label']}"
-        size = findings[1].size
-        word = (
-            "similar to"
-            if findings[1].direction == "similar"
-            else (f"{number(abs(size), 1)}% {'above' if size > 0 else 'below'}")
-        )
-        headline = (
-            f"{headline}, and {word} {than}"
-            if rows[0]["n_months"] == rows[1]["n_months"]
-            else headline
-        )
-    caveats = ("like_for_like",) if not all(row["whole"] for row in rows) else ()
-    caveats += ("poisson_only",) if pd.isna(rows[0]["dispersion"]) else ()
-    caveats += ("small_numbers",) if any(f.caution for f in findings) else ()
-    table = pd.DataFrame(rows)[
-        ["comparison", "before", "after", "percent", "lower", "upper", "n_months", "dispersion"]
-    ]
+    finding = findings[0].model_copy(update={"sentence": _headline(findings, rows)})
     return compose(
         evidence,
-        indicator,
         "change",
-        part="changes",
-        table=table,
+        finding,
+        pd.DataFrame(rows)[COLUMNS],
+        measure=f"Change in {indicator.noun}",
+        window=rows[0]["after_label"],
+        note="per cent, with 95% interval",
         unit="% change",
-        headline=headline,
-        finding=findings[0],
-        caveats=caveats,
-        subtitle=subtitle(
-            f"Change in {indicator.title[0].lower()}{indicator.title[1:]}",
-            evidence.assessment.partnership.name,
-            rows[0]["after_label"],
-            "per cent, with 95% interval",
-        ),
         alt=_alt(indicator, rows),
-        facts={"unit": "%", "reasons": reasons, "all_findings": findings[1:]},
+        facts={"unit": "%", "reasons": reasons},
+        caveats=_caveats(findings, rows),
+        part="changes",
     )
-
-
-__all__ = ["compare", "comparisons", "finding_of", "read", "sentence_case"]

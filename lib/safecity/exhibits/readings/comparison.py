@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from safecity.exhibits.absence import Absent
-from safecity.exhibits.finding import Finding
+from safecity.exhibits.finding import Direction, Finding
 from safecity.exhibits.numbers import interval, listed, number
-from safecity.exhibits.readings.wording import compose, sentence_case, subtitle
+from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.measures.intervals import byars_rate
 
 if TYPE_CHECKING:
@@ -74,53 +74,47 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         )
     mean = others["count"].sum() / others["population"].sum() * indicator.per
     own = table[table["own"]].iloc[0]
-    finding = _finding(indicator, own, mean, len(others), asked)
     return compose(
         evidence,
-        indicator,
         "comparison",
-        headline=finding.sentence,
-        finding=finding,
-        table=table,
+        _finding(indicator, own, mean, f"{len(others)} of {asked}"),
+        table,
+        measure=f"{sentence_case(indicator.noun)}, area and comparators",
+        window=evidence.period_label(months),
+        note=f"rate {indicator.unit}, with 95% interval",
         unit=indicator.unit,
-        subtitle=subtitle(
-            f"{sentence_case(indicator.noun)}, {own['label']} and comparators",
-            evidence.period_label(months),
-            f"rate {indicator.unit}, with 95% interval",
-        ),
         alt=_alt(table, indicator, mean),
-        facts={
-            "unit": indicator.unit,
-            "mean": mean,
-            "usable": len(others),
-            "asked": asked,
-            "comparators": evidence.assessment.partnership.comparators.source,
-        },
+        facts={"unit": indicator.unit, "mean": mean, "usable": len(others), "asked": asked},
         sources=("population", "geography"),
-        caveats=("resident_denominator",),
+        caveats=("resident_denominator", *_set_caveat(evidence)),
     )
 
 
-def _finding(indicator: Indicator, own: pd.Series, mean: float, usable: int, asked: int) -> Finding:
-    side = "higher" if own["lower"] > mean else ("lower" if own["upper"] < mean else "similar")
+def _set_caveat(evidence: Evidence) -> tuple[str, ...]:
+    illustrative = evidence.assessment.partnership.comparators.illustrative
+    return ("illustrative_comparators",) if illustrative else ()
+
+
+def _finding(indicator: Indicator, own: pd.Series, mean: float, usable: str) -> Finding:
+    side: Direction = "similar"
+    if own["lower"] > mean or own["upper"] < mean:
+        side = "higher" if own["value"] > mean else "lower"
+    size, lower, upper = (float(own[c] / mean - 1) * 100 for c in ("value", "lower", "upper"))
+    by = "" if side == "similar" else f"{number(abs(size))}% "
     words = {"higher": "above", "lower": "below", "similar": "similar to"}[side]
-    gap = (own["value"] / mean - 1) * 100
-    by = "" if side == "similar" else f"{number(abs(gap))}% "
-    sentence = (
-        f"At {number(own['value'], 1)} {indicator.unit}, {own['label']}'s rate of {indicator.noun} was "
-        f"{by}{words} the mean of its comparators ({number(mean, 1)}; {usable} of {asked} usable)"
-    )
     return Finding(
         indicator=indicator.id,
         direction=side,
-        size=float(gap),
-        lower=float((own["lower"] / mean - 1) * 100),
-        upper=float((own["upper"] / mean - 1) * 100),
+        size=size,
+        lower=lower,
+        upper=upper,
         unit="%",
         comparison="the mean of comparators",
-        sentence=sentence,
+        sentence=f"At {number(own['value'], 1)} {indicator.unit}, {own['label']}'s rate of "
+        f"{indicator.noun} was {by}{words} the mean of its comparators ({number(mean, 1)}; "
+        f"{usable} usable)",
         strength="weak" if side == "similar" else "moderate",
-        weight=abs(float(gap)) / 3,
+        weight=abs(size) / 3,
     )
 
 
@@ -132,6 +126,6 @@ def _alt(table: pd.DataFrame, indicator: Indicator, mean: float) -> str:
     left = listed([str(v) for v in table.loc[~table["usable"], "label"]])
     note = f" Not usable: {left}." if left else ""
     return (
-        f"Ranked chart of {indicator.noun} {indicator.unit} with 95% intervals, highest first: {rows}. "
-        f"The mean of comparators is {number(mean, 1)}.{note}"
+        f"Ranked chart of {indicator.noun} {indicator.unit} with 95% intervals, highest first: "
+        f"{rows}. The mean of comparators is {number(mean, 1)}.{note}"
     )

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number
-from safecity.exhibits.readings.wording import compose, sentence_case, subtitle
+from safecity.exhibits.readings.wording import compose
 from safecity.measures.places import concentration, gini, lorenz
 
 if TYPE_CHECKING:
     from safecity.catalogue.registry import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
+    from safecity.measures.estimate import Estimate
 
 
 def read(evidence: Evidence, indicator: Indicator) -> View:
@@ -27,40 +26,37 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     """
     months = evidence.period_months(indicator)
     counts = evidence.by_place(indicator).to_numpy()
-    half, spread = float(concentration(counts, share=0.5).value), float(gini(counts).value)
-    table: pd.DataFrame = lorenz(counts)
-    n = round(half * len(counts))
-    headline = (
-        f"Half of all {indicator.noun} were recorded in {n} of {len(counts)} "
-        f"neighbourhoods ({number(half * 100)}%)"
-    )
-    finding = Finding(
-        indicator=indicator.id,
-        direction="concentrated",
-        size=half * 100,
-        unit="% of places",
-        comparison="an even spread",
-        sentence=sentence_case(headline),
-        strength="strong" if spread > 0.4 else "moderate",
-        weight=spread * 10,
-    )
+    half, spread = concentration(counts, share=0.5), gini(counts)
+    finding = _finding(indicator, half, float(spread.value), len(counts))
     return compose(
         evidence,
-        indicator,
         "concentration",
-        headline=headline,
-        finding=finding,
-        table=table,
+        finding,
+        lorenz(counts),
+        measure=f"Cumulative share of {indicator.noun} over LSOAs, most affected first",
+        window=evidence.period_label(months),
         unit="share",
-        subtitle=subtitle(
-            f"Cumulative share of {indicator.noun} over LSOAs, most affected first",
-            evidence.assessment.partnership.name,
-            evidence.period_label(months),
-        ),
         alt=f"Curve of the cumulative share of {indicator.noun} over {len(counts)} LSOAs ordered "
-        f"from most to least affected. {sentence_case(headline)}; "
-        f"the Gini coefficient is {number(spread, 2)}.",
-        facts={"half_share": half, "gini": spread, "n_places": len(counts)},
+        f"from most to least affected. {finding.sentence}; "
+        f"the Gini coefficient is {number(float(spread.value), 2)}.",
+        facts={"half_share": half.value, "gini": spread.value, "n_places": len(counts)},
         sources=("geography",),
         caveats=("snap_points", "stable_places"),
+    )
+
+
+def _finding(indicator: Indicator, half: Estimate, spread: float, places: int) -> Finding:
+    share = float(half.value)
+    return Finding(
+        indicator=indicator.id,
+        direction="concentrated",
+        size=share * 100,
+        lower=float(half.lower) * 100,
+        upper=float(half.upper) * 100,
+        unit="% of places",
+        comparison="an even spread",
+        sentence=f"Half of all {indicator.noun} were recorded in {round(share * places)} of "
+        f"{places} neighbourhoods ({number(share * 100)}%)",
+        strength="strong" if spread > 0.4 else "moderate",
+        weight=spread * 10,
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number, percent, signed_percent
-from safecity.exhibits.readings.wording import compose, subtitle
+from safecity.exhibits.readings.wording import compose, like_for_like
 from safecity.measures.change import contributions
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from safecity.exhibits.windows import Matched
 
 By = Literal["type", "ward"]
+WARD_CAVEATS = ("best_fit_wards", "snap_points")
 
 
 def _by_ward(evidence: Evidence, indicator: Indicator, months: tuple[str, ...]) -> pd.Series:
@@ -56,8 +57,8 @@ def _headline(table: pd.DataFrame, total: float, noun: str, label: str) -> str:
     if abs(total) < 0.05 or share <= 0:
         up, down = table.iloc[0], table.iloc[-1]
         return (
-            f"{up['group']} ({_signed(up['change'])}) and {down['group']} ({_signed(down['change'])}) "
-            f"moved {noun} most against {label}, in opposite directions"
+            f"{up['group']} ({_signed(up['change'])}) and {down['group']} "
+            f"({_signed(down['change'])}) moved {noun} most against {label}, in opposite directions"
         )
     if share > 100:
         return (
@@ -104,45 +105,43 @@ def read(evidence: Evidence, indicator: Indicator, by: By = "type", base: str = 
         Where too few months match or wards are not known.
     """
     window = evidence.matched(indicator, base)
-    before, after = _sides(evidence, indicator, window, by)
-    table = _table(before, after)
-    total = float(table["points"].sum())
+    table = _table(*_sides(evidence, indicator, window, by))
+    finding = _finding(indicator, table, window.label)
     what = "Wards" if by == "ward" else "Offence types"
-    headline = _headline(table, total, indicator.noun, window.label)
-    finding = Finding(
+    return compose(
+        evidence,
+        "contributions",
+        finding,
+        table,
+        name=f"contributions_by_{by}" + ("_baseline" if base == "baseline" else ""),
+        measure=f"{what}: contribution to the change in {indicator.noun}",
+        window=f"{window.before_label} to {window.after_label}",
+        note="percentage points",
+        unit="percentage points",
+        alt=_alt(table, finding.size or 0.0, indicator.noun),
+        facts=sides(window, finding),
+        sources=("geography",) if by == "ward" else (),
+        caveats=(*(WARD_CAVEATS if by == "ward" else ()), *like_for_like(window.whole)),
+        part="changes",
+    )
+
+
+def sides(window: Matched, finding: Finding) -> dict[str, Any]:
+    """Return what a chart of contributions says about its two sides and their total."""
+    return {
+        "total_percent": finding.size,
+        "before_label": window.before_label,
+        "after_label": window.after_label,
+    }
+
+
+def _finding(indicator: Indicator, table: pd.DataFrame, label: str) -> Finding:
+    total = float(table["points"].sum())
+    return Finding(
         indicator=indicator.id,
         direction="rose" if total > 0 else "fell",
         size=total,
         unit="%",
-        comparison=window.label,
-        sentence=headline,
-        strength="moderate",
-    )
-    return compose(
-        evidence,
-        indicator,
-        "contributions",
-        name=f"contributions_by_{by}" + ("_baseline" if base == "baseline" else ""),
-        part="changes",
-        headline=headline,
-        finding=finding,
-        table=table,
-        unit="percentage points",
-        subtitle=subtitle(
-            f"{what}: contribution to the change in {indicator.noun}",
-            evidence.assessment.partnership.name,
-            f"{window.before_label} to {window.after_label}",
-            "percentage points",
-        ),
-        alt=_alt(table, total, indicator.noun),
-        facts={
-            "total_percent": total,
-            "before_label": window.before_label,
-            "after_label": window.after_label,
-        },
-        sources=("geography",) if by == "ward" else (),
-        caveats=(
-            *(("best_fit_wards", "snap_points") if by == "ward" else ()),
-            *(() if window.whole else ("like_for_like",)),
-        ),
+        comparison=label,
+        sentence=_headline(table, total, indicator.noun, label),
     )

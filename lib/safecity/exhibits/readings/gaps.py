@@ -72,7 +72,8 @@ def _months(evidence: Evidence) -> dict[str, Gap]:
     return {
         "months": Gap(
             question=f"What happened in the {len(months)} months without complete data?",
-            reason=f"Street-level data for the area are missing or implausibly incomplete for {shown}.",
+            reason="Street-level data for the area are missing or implausibly incomplete for "
+            f"{shown}.",
             closes="The street-level files of these months, from an archive of that time.",
             holder="data.police.uk",
         )
@@ -92,8 +93,8 @@ def _suppressed(earlier: tuple[Exhibit, ...]) -> dict[str, Gap]:
     return {
         "suppressed": Gap(
             question="What are the rates of places with very few crimes?",
-            reason=f"{total} values of small places are withheld because fewer than five were counted, "
-            "or because they would reveal such a value.",
+            reason=f"{total} values of small places are withheld because fewer than five were "
+            "counted, or because they would reveal such a value.",
             closes="Several years pooled, where the question matters.",
             holder="this partnership",
         )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number
 from safecity.exhibits.readings.places import population_caveat
-from safecity.exhibits.readings.wording import compose, sentence_case, subtitle
+from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.measures.intervals import byars_rate
 
 if TYPE_CHECKING:
@@ -29,52 +29,45 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     months = evidence.period_months(indicator)
     residents = evidence.residents()
     counts = evidence.by_type(indicator, months)
-    rates = byars_rate(counts.to_numpy(float), residents.number, per=indicator.per)
-    table = pd.DataFrame(
-        {
-            "group": counts.index,
-            "value": rates.value,
-            "lower": rates.lower,
-            "upper": rates.upper,
-            "count": counts.to_numpy(),
-            "share": counts.to_numpy() / max(counts.sum(), 1) * 100,
-        }
-    ).sort_values("value", ascending=False, ignore_index=True)
-    first, second = table.iloc[0], table.iloc[1]
-    headline = (
-        f"{first['group']} made up {number(first['share'])}% of {indicator.noun}, followed by "
-        f"{second['group'].lower()} ({number(second['share'])}%)"
-    )
-    finding = Finding(
-        indicator=indicator.id,
-        direction="level",
-        size=float(first["share"]),
-        unit="%",
-        comparison="all types",
-        sentence=headline,
-        strength="strong",
-    )
-    rows = "; ".join(f"{r.group} {number(r.value, 1)} ({number(r.counted)})" for r in _rows(table))
+    table = _table(counts, residents.number, indicator.per)
     return compose(
         evidence,
-        indicator,
         "levels",
-        headline=headline,
-        finding=finding,
-        table=table,
+        _finding(indicator, table),
+        table,
+        measure=f"{sentence_case(indicator.noun)} by type",
+        window=evidence.period_label(months),
+        note=f"rate {indicator.unit} ({residents.edition} population)",
         unit=indicator.unit,
-        subtitle=subtitle(
-            f"{sentence_case(indicator.noun)} by type",
-            evidence.assessment.partnership.name,
-            evidence.period_label(months),
-            f"rate {indicator.unit} ({residents.edition} population)",
-        ),
-        alt=f"Bar chart of {indicator.noun} by type, rate {indicator.unit} and count: {rows}.",
+        alt=_alt(indicator, table),
         facts={"unit": indicator.unit},
         sources=("population",),
         caveats=population_caveat(evidence, residents.edition),
     )
 
 
-def _rows(table: pd.DataFrame) -> list[Any]:
-    return list(table.rename(columns={"count": "counted"}).itertuples())
+def _table(counts: pd.Series, population: float, per: int) -> pd.DataFrame:
+    rates = byars_rate(counts.to_numpy(float), population, per=per).frame()
+    table = pd.DataFrame({"group": counts.index, **rates, "count": counts.to_numpy()})
+    table["share"] = table["count"] / max(counts.sum(), 1) * 100
+    return table.sort_values("value", ascending=False, ignore_index=True)
+
+
+def _finding(indicator: Indicator, table: pd.DataFrame) -> Finding:
+    first, second = table.iloc[0], table.iloc[1]
+    return Finding(
+        indicator=indicator.id,
+        direction="level",
+        size=float(first["share"]),
+        unit="%",
+        comparison="all types",
+        strength="strong",
+        sentence=f"{first['group']} made up {number(first['share'])}% of {indicator.noun}, "
+        f"followed by {second['group'].lower()} ({number(second['share'])}%)",
+    )
+
+
+def _alt(indicator: Indicator, table: pd.DataFrame) -> str:
+    triples = zip(table["group"], table["value"], table["count"], strict=True)
+    rows = "; ".join(f"{group} {number(rate, 1)} ({number(n)})" for group, rate, n in triples)
+    return f"Bar chart of {indicator.noun} by type, rate {indicator.unit} and count: {rows}."

@@ -9,7 +9,7 @@ import pandas as pd
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import interval, listed, number
-from safecity.exhibits.readings.wording import compose, sentence_case, subtitle
+from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.measures.intervals import byars_rate
 
 if TYPE_CHECKING:
@@ -18,6 +18,17 @@ if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
 
 Level = Literal["lsoa", "ward"]
+COLUMNS = [
+    "code", "label", "value", "lower", "upper", "count", "population", "suppressed", "ward",
+]  # fmt: skip
+RULES = {
+    "lsoa": {"count": "count", "group": "ward"},
+    "ward": {"count": "count", "group": None},
+}
+CAVEATS = {
+    "lsoa": ("resident_denominator", "snap_points", "stable_places"),
+    "ward": ("resident_denominator", "snap_points", "best_fit_wards"),
+}
 
 
 def place_counts(evidence: Evidence, indicator: Indicator) -> tuple[pd.DataFrame, str]:
@@ -70,25 +81,17 @@ def _headline(table: pd.DataFrame, indicator: Indicator, level: Level, city: flo
     top = table.nlargest(3, "value")
     if level == "ward":
         first = top.iloc[0]
-        times = first["value"] / city if city else float("nan")
         return (
-            f"{first['label']} had the highest rate of {indicator.noun} ({number(first['value'], 1)} "
-            f"per 1,000 residents, {number(times, 1)} times the city's), followed by "
-            f"{listed([str(v) for v in top['label'].iloc[1:]])}"
+            f"{first['label']} had the highest rate of {indicator.noun} "
+            f"({number(first['value'], 1)} {indicator.unit}, {number(first['value'] / city, 1)} "
+            f"times the city's), followed by {listed([str(v) for v in top['label'].iloc[1:]])}"
         )
-    wards = list(dict.fromkeys(str(w) for w in table.nlargest(10, "value")["ward"].dropna()))
-    where = f", most of them in {listed(wards[:3])}" if wards else ""
     share = table.nlargest(10, "count")["count"].sum() / table["count"].sum() * 100
-    return (
-        (
-            f"The ten places with most {indicator.noun} hold {number(share)}% of the city's total; "
-            f"the ten with the highest rates lie in {listed(wards[:3])}"
-        )
-        if wards
-        else (
-            f"The ten places with most {indicator.noun} hold {number(share)}% of the city's total{where}"
-        )
-    )
+    text = f"The ten places with most {indicator.noun} hold {number(share)}% of the city's total"
+    wards = list(dict.fromkeys(table.nlargest(10, "value")["ward"].dropna().astype(str)))
+    if not wards:
+        return text
+    return f"{text}; the ten with the highest rates lie mainly in {listed(wards[:3])}"
 
 
 def read(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> View:
@@ -110,66 +113,43 @@ def read(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> Vie
     months = evidence.period_months(indicator)
     frame, edition = place_counts(evidence, indicator)
     city = frame["count"].sum() / frame["population"].sum() * indicator.per
-    table = with_rates(_by_level(frame, level), indicator.per).assign(suppressed=False)
-    headline = _headline(table, indicator, level, city)
-    columns = [
-        "code",
-        "label",
-        "value",
-        "lower",
-        "upper",
-        "count",
-        "population",
-        "suppressed",
-        "ward",
-    ]
-    table = table.sort_values("value", ascending=False, ignore_index=True)[columns]
-    if level == "ward":
-        table["ward"] = table["label"]
-    finding = Finding(
-        indicator=indicator.id,
-        direction="concentrated",
-        size=float(table["value"].iloc[0]),
-        lower=float(table["lower"].iloc[0]),
-        upper=float(table["upper"].iloc[0]),
-        unit=indicator.unit,
-        comparison="the city's rate",
-        sentence=sentence_case(headline),
-    )
-    noun = "Wards" if level == "ward" else "LSOAs"
+    table = _table(frame, indicator, level)
+    shapes = _geometry(evidence, level)
     return compose(
         evidence,
-        indicator,
         "map",
+        _finding(indicator, table, level, city),
+        table,
         name=f"map_{level}",
-        headline=headline,
-        finding=finding,
-        table=table,
+        measure=f"{sentence_case(indicator.noun)} by {'ward' if level == 'ward' else 'LSOA'}",
+        window=evidence.period_label(months),
+        note=f"rate {indicator.unit} ({edition} population)",
         unit=indicator.unit,
-        subtitle=subtitle(
-            f"{sentence_case(indicator.noun)} by {level if level == 'ward' else 'LSOA'}",
-            evidence.assessment.partnership.name,
-            evidence.period_label(months),
-            f"rate {indicator.unit} ({edition} population)",
-        ),
-        alt=_alt(table, indicator, noun, city),
-        facts={
-            "geometry": _geometry(evidence, level),
-            "level": level,
-            "city": city,
-            "disclosure": {"count": "count", "group": None if level == "ward" else "ward"},
-        },
-        sources=(
-            "population",
-            "geography",
-            *(("boundaries",) if evidence.data.boundaries is not None else ()),
-        ),
-        caveats=(
-            "resident_denominator",
-            "snap_points",
-            *(("best_fit_wards",) if level == "ward" else ("stable_places",)),
-            *population_caveat(evidence, edition),
-        ),
+        alt=_alt(table, indicator, level, city),
+        facts={"geometry": shapes, "level": level, "city": city, "disclosure": RULES[level]},
+        sources=("population", "geography", *(() if shapes is None else ("boundaries",))),
+        caveats=(*CAVEATS[level], *population_caveat(evidence, edition)),
+    )
+
+
+def _table(frame: pd.DataFrame, indicator: Indicator, level: Level) -> pd.DataFrame:
+    table = with_rates(_by_level(frame, level), indicator.per).assign(suppressed=False)
+    if level == "ward":
+        table["ward"] = table["label"]
+    return table.sort_values("value", ascending=False, ignore_index=True)[COLUMNS]
+
+
+def _finding(indicator: Indicator, table: pd.DataFrame, level: Level, city: float) -> Finding:
+    first = table.iloc[0]
+    return Finding(
+        indicator=indicator.id,
+        direction="concentrated",
+        size=float(first["value"]),
+        lower=float(first["lower"]),
+        upper=float(first["upper"]),
+        unit=indicator.unit,
+        comparison="the city's rate",
+        sentence=sentence_case(_headline(table, indicator, level, city)),
     )
 
 
@@ -178,8 +158,9 @@ def population_caveat(evidence: Evidence, edition: str) -> tuple[str, ...]:
     return () if evidence.assessment.period.start[:4] in edition else ("population_older",)
 
 
-def _alt(table: pd.DataFrame, indicator: Indicator, noun: str, city: float) -> str:
+def _alt(table: pd.DataFrame, indicator: Indicator, level: Level, city: float) -> str:
     top, low = table.iloc[0], table.iloc[-1]
+    noun = "wards" if level == "ward" else "LSOAs"
     return (
         f"Map of {indicator.noun} for {len(table)} {noun}, shaded by rate {indicator.unit}. "
         f"The highest is {top['label']} at {number(top['value'], 1)} "

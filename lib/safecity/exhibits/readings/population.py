@@ -9,13 +9,17 @@ import pandas as pd
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number, percent
-from safecity.exhibits.readings.wording import compose, sentence_case, subtitle
+from safecity.exhibits.readings.contributions import sides
+from safecity.exhibits.readings.wording import compose, like_for_like, sentence_case
 from safecity.measures.change import kitagawa
 
 if TYPE_CHECKING:
     from safecity.catalogue.registry import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
+
+
+COLUMNS = {"after": "After, with this part alone"}
 
 
 def read(evidence: Evidence, indicator: Indicator, base: str = "baseline") -> View:
@@ -27,12 +31,6 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "baseline") -> Vi
         Where too few months match, or both sides would use the same population estimate.
     """
     window = evidence.matched(indicator, base)
-    counts = evidence.monthly(indicator)
-    counts.index = pd.Index([f"{m:%Y-%m}" for m in counts.index])
-    before, after = (
-        float(counts[list(window.before)].sum()),
-        float(counts[list(window.after)].sum()),
-    )
     then = evidence.residents(year=int(window.before[0][:4]))
     now = evidence.residents(year=int(window.after[0][:4]))
     if then.year == now.year:
@@ -42,56 +40,54 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "baseline") -> Vi
             "Mid-year population estimates for both years.",
             "Office for National Statistics",
         )
-    parts = kitagawa(before, then.number, after, now.number)
-    table = pd.DataFrame(
-        {
-            "group": ["More or fewer residents", "Higher or lower rate"],
-            "before": [then.number, before / then.number * indicator.per],
-            "after": [now.number, after / now.number * indicator.per],
-            "change": [float(parts.population_effect), float(parts.rate_effect)],
-        }
+    counts = evidence.monthly(indicator)
+    before, after = (float(counts[list(map(pd.Timestamp, m))].sum()) for m in window.sides)
+    table = _table(before, then.number, after, now.number)
+    finding = _finding(indicator, table, window.label)
+    return compose(
+        evidence,
+        "contributions",
+        finding,
+        table,
+        name="population_effect",
+        measure=f"Change in {indicator.noun} split into population and rate",
+        window=f"{window.before_label} to {window.after_label}",
+        note="percentage points",
+        unit="percentage points",
+        alt=f"Bar chart of two parts of the change in {indicator.noun}. {finding.sentence}.",
+        facts={**sides(window, finding), "columns": COLUMNS},
+        sources=("population",),
+        caveats=like_for_like(window.whole),
+        part="changes",
     )
+
+
+def _table(before: float, residents: float, after: float, now: float) -> pd.DataFrame:
+    """Split a change in counts; before and after are what one part alone would have made."""
+    parts = kitagawa(before, residents, after, now)
+    change = [float(parts.population_effect), float(parts.rate_effect)]
+    table = pd.DataFrame({"group": ["More or fewer residents", "Higher or lower rate"]})
+    table["before"], table["change"] = before, change
+    table["after"] = before + table["change"]
     table["points"] = table["change"] / before * 100
-    total = (after - before) / before * 100
-    headline = _headline(indicator, table["points"].to_list(), total, window.label)
-    finding = Finding(
+    return table[["group", "before", "after", "change", "points"]]
+
+
+def _finding(indicator: Indicator, table: pd.DataFrame, label: str) -> Finding:
+    residents, rate = table["points"]
+    total = float(residents + rate)
+    return Finding(
         indicator=indicator.id,
         direction="rose" if total > 0 else "fell",
         size=total,
         unit="%",
-        comparison=window.label,
-        sentence=sentence_case(headline),
-    )
-    return compose(
-        evidence,
-        indicator,
-        "contributions",
-        name="population_effect",
-        part="changes",
-        headline=headline,
-        finding=finding,
-        table=table,
-        unit="percentage points",
-        subtitle=subtitle(
-            f"Change in {indicator.noun} split into population and rate",
-            evidence.assessment.partnership.name,
-            f"{window.before_label} to {window.after_label}",
-            "percentage points",
-        ),
-        alt=f"Bar chart of two parts of the change in {indicator.noun}. {sentence_case(headline)}.",
-        facts={
-            "total_percent": total,
-            "before_label": window.before_label,
-            "after_label": window.after_label,
-            "columns": {"before": "Before (residents; rate)", "after": "After (residents; rate)"},
-        },
-        sources=("population",),
-        caveats=() if window.whole else ("like_for_like",),
+        comparison=label,
+        sentence=sentence_case(_headline(indicator, residents, rate, label)),
     )
 
 
-def _headline(indicator: Indicator, points: list[float], total: float, label: str) -> str:
-    residents, rate = points
+def _headline(indicator: Indicator, residents: float, rate: float, label: str) -> str:
+    total = residents + rate
     moved = "rise" if total > 0 else "fall"
     change = f"the {percent(abs(total))} {moved} in {indicator.noun} against {label}"
     if abs(rate) >= 4 * abs(residents):

@@ -132,7 +132,7 @@ def _share(part: float, whole: float) -> str:
 
 
 def ledger(evidence: Evidence) -> View:
-    """Read the sources supplied: files, editions, months and hashes, one row per source and edition."""
+    """Read the raw files supplied: one row per source and edition."""
     files = evidence.data.ledger
     used = files[files["used"].astype(bool)]
     groups = used.groupby(["source", "edition"], dropna=False, sort=False)

@@ -10,13 +10,16 @@ from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import interval, number
 from safecity.exhibits.readings.places import place_counts, population_caveat, with_rates
-from safecity.exhibits.readings.wording import compose, sentence_case, subtitle
+from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.measures.change import rate_ratio
 
 if TYPE_CHECKING:
     from safecity.catalogue.registry import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
+
+
+CAVEATS = ("imd_crime_domain", "resident_denominator")
 
 
 def _table(frame: pd.DataFrame, scale: str, per: int) -> pd.DataFrame:
@@ -33,18 +36,16 @@ def _finding(indicator: Indicator, table: pd.DataFrame) -> Finding:
     ratio = rate_ratio(last["count"], first["count"], last["population"], first["population"])
     value, lower, upper = float(ratio.value), float(ratio.lower), float(ratio.upper)
     clear = lower > 1 or upper < 1
+    noun = sentence_case(indicator.noun)
+    sentence = f"{noun} show no clear difference between the most and least deprived neighbourhoods"
     if clear:
-        side = "higher" if value > 1 else "lower"
         sentence = (
-            f"{sentence_case(indicator.noun)} in the most deprived neighbourhoods were at "
-            f"{number(value, 1)} times the rate of the least deprived"
+            f"{noun} in the most deprived neighbourhoods were at {number(value, 1)} times the rate "
+            "of the least deprived"
         )
-    else:
-        side = "level"
-        sentence = f"{sentence_case(indicator.noun)} show no clear difference between the most and least deprived"
     return Finding(
         indicator=indicator.id,
-        direction=side,
+        direction=("higher" if value > 1 else "lower") if clear else "level",
         size=value,
         lower=lower,
         upper=upper,
@@ -83,27 +84,22 @@ def read(
     frame, edition = place_counts(evidence, indicator)
     table = _table(frame, scale, indicator.per)
     index = str(evidence.data.places["imd_edition"].dropna().iloc[0])
-    finding = _finding(indicator, table)
     whose = "the city's" if scale == "local" else "England's"
     return compose(
         evidence,
-        indicator,
         "quintiles",
+        _finding(indicator, table),
+        table,
         name=f"quintiles_{scale}",
-        headline=finding.sentence,
-        finding=finding,
-        table=table,
+        measure=f"{sentence_case(indicator.noun)} by deprivation quintile "
+        f"({whose} fifths, {index})",
+        window=evidence.period_label(months),
+        note=f"rate {indicator.unit} ({edition} population)",
         unit=indicator.unit,
-        subtitle=subtitle(
-            f"{sentence_case(indicator.noun)} by deprivation quintile ({whose} fifths, {index})",
-            evidence.assessment.partnership.name,
-            evidence.period_label(months),
-            f"rate {indicator.unit} ({edition} population)",
-        ),
         alt=_alt(table, indicator),
-        facts={"unit": indicator.unit, "definition": f"{index}, fifths of {whose} neighbourhoods"},
+        facts={"unit": indicator.unit, "definition": f"{index}, {whose} fifths"},
         sources=("population", "deprivation", "geography"),
-        caveats=("imd_crime_domain", "resident_denominator", *population_caveat(evidence, edition)),
+        caveats=(*CAVEATS, *population_caveat(evidence, edition)),
     )
 
 

@@ -10,7 +10,7 @@ from safecity.catalogue.period import MONTH_NAMES
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number
-from safecity.exhibits.readings.wording import compose, sentence_case, subtitle
+from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.exhibits.windows import months_in_words
 from safecity.measures.season import seasonal
 
@@ -58,56 +58,44 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         )
     index = pd.DatetimeIndex(run.index)
     result = seasonal(run, lockdowns(evidence, index))
-    factors = result.factors
-    table = pd.DataFrame(
-        {
-            "month_number": factors["month_number"],
-            "month": [MONTH_NAMES[m - 1][:3] for m in factors["month_number"]],
-            "factor": factors["factor"],
-            "low": factors["low"],
-            "high": factors["high"],
-        }
-    )
-    return _worded(evidence, indicator, table, index)
+    return _worded(evidence, indicator, result.factors, index)
 
 
-def _worded(
-    evidence: Evidence, indicator: Indicator, table: pd.DataFrame, index: pd.DatetimeIndex
-) -> View:
-    peak, trough = (table.loc[table["factor"].idxmax()], table.loc[table["factor"].idxmin()])
-    high, low = (MONTH_NAMES[int(r["month_number"]) - 1] for r in (peak, trough))
-    above, below = (peak["factor"] - 1) * 100, (1 - trough["factor"]) * 100
-    headline = (
-        f"{indicator.noun} run {number(above)}% above the average month in {high} "
-        f"and {number(below)}% below it in {low}"
-    )
-    years = months_in_words(tuple(f"{m:%Y-%m}" for m in index))
-    finding = Finding(
+def _finding(indicator: Indicator, high: tuple[str, float], low: tuple[str, float]) -> Finding:
+    above, below = (high[1] - 1) * 100, (1 - low[1]) * 100
+    return Finding(
         indicator=indicator.id,
         direction="seasonal",
         size=above + below,
         unit="%",
         comparison="the average month",
-        sentence=sentence_case(headline),
         strength="moderate" if above + below >= 10 else "weak",
+        sentence=f"{sentence_case(indicator.noun)} run {number(above)}% above the average month in "
+        f"{high[0]} and {number(below)}% below it in {low[0]}",
     )
+
+
+def _worded(
+    evidence: Evidence, indicator: Indicator, table: pd.DataFrame, index: pd.DatetimeIndex
+) -> View:
+    ranked = table.sort_values("factor")
+    low, high = (
+        (MONTH_NAMES[int(r["month_number"]) - 1], float(r["factor"]))
+        for r in (ranked.iloc[0], ranked.iloc[-1])
+    )
+    years = months_in_words(tuple(f"{m:%Y-%m}" for m in index))
     rows = ", ".join(f"{r.month} {number(r.factor, 2)}" for r in table.itertuples())
     return compose(
         evidence,
-        indicator,
         "season",
-        part="changes",
-        headline=headline,
-        finding=finding,
-        table=table,
+        _finding(indicator, high, low),
+        table,
+        measure=f"Seasonal pattern of {indicator.noun}",
+        window=years,
+        note="per day, average month = 1; lockdown months left out",
         unit="average month = 1",
-        subtitle=subtitle(
-            f"Seasonal pattern of {indicator.noun}",
-            evidence.assessment.partnership.name,
-            years,
-            "per day, average month = 1; lockdown months left out",
-        ),
         alt=f"Line chart of the month-of-year pattern of {indicator.noun}: {rows}.",
-        facts={"peak": high, "trough": low, "years": years},
+        facts={"peak": high[0], "trough": low[0], "years": years},
         caveats=("covid",) if index.max() >= pd.Timestamp("2020-03-01") >= index.min() else (),
+        part="changes",
     )

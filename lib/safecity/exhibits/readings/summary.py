@@ -1,4 +1,4 @@
-"""The summary: the strongest findings, and what they recommend."""
+"""The summary: the strongest findings of all themes."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.charts.view import View
-from safecity.exhibits.exhibit import Exhibit, Recommendation
-from safecity.exhibits.numbers import listed, number
+from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.readings.wording import subtitle
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
     from safecity.exhibits.evidence import Evidence
 
-POINTS, PER_THEME, RECOMMENDED = 6, 2, 5
+POINTS, PER_THEME = 6, 2
 
 
 def strongest(earlier: tuple[Exhibit, ...]) -> list[Exhibit]:
@@ -74,122 +72,6 @@ def key_points(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
                 "exhibit": "Figure",
             }
         },
-        sources=("police_uk",),
-        synthetic=evidence.data.synthetic,
-    )
-
-
-def recommendations(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[View]:
-    """Derive what to prioritise from the findings; none in a refresh.
-
-    A rise, a rate above the comparators', a concentration and a deprivation gradient each call
-    for a different kind of priority; falls and similar levels call for none.
-    """
-    if evidence.assessment.mode == "refresh":
-        return []
-    rules = (_risen, _gradient, _concentrated)
-    made = [r for rule in rules for r in rule(evidence, strongest(earlier))][: RECOMMENDED - 1]
-    return [_view(evidence, i, r) for i, r in enumerate([*made, _close_gaps(evidence)], 1)]
-
-
-def _confidence(exhibit: Exhibit, indicator: Indicator) -> str:
-    strong = exhibit.finding is not None and exhibit.finding.strength == "strong"
-    if strong and indicator.recording_quality == "good":
-        return "high"
-    return "medium" if strong or indicator.recording_quality == "good" else "low"
-
-
-def _risen(evidence: Evidence, ranked: list[Exhibit]) -> list[Recommendation]:
-    made = []
-    for e in ranked:
-        if e.finding is None or e.finding.direction != "rose" or not e.name.startswith("change_"):
-            continue
-        indicator = evidence.catalogue.indicators[e.indicator]
-        if indicator.id == "overview.crime":
-            continue
-        made.append(
-            Recommendation(
-                text=f"Prioritise {indicator.title[0].lower()}{indicator.title[1:]}: {e.finding.sentence[0].lower()}"
-                f"{e.finding.sentence[1:]}. {indicator.recording_note}",
-                because=(e.id,),
-                confidence=_confidence(e, indicator),
-                measure=f"The next edition compares {indicator.noun} with {evidence.assessment.period.short}, "
-                "like for like; a fall whose interval excludes zero would show success.",
-            )
-        )
-    return made[:2]
-
-
-def _concentrated(evidence: Evidence, ranked: list[Exhibit]) -> list[Recommendation]:
-    found = [e for e in ranked if e.name.startswith("concentration_") and e.finding]
-    if not found:
-        return []
-    e = found[0]
-    assert e.finding is not None
-    wards = next((_top_wards(x) for x in ranked if x.name.startswith("map_")), "")
-    return [
-        Recommendation(
-            text=f"Focus place-based work where crime is concentrated: {e.finding.sentence[0].lower()}"
-            f"{e.finding.sentence[1:]}{wards}. Choose places by counts, not by residents' rates alone.",
-            because=(e.id,),
-            confidence="medium",
-            measure="The next edition repeats the share of places that hold half of all crime, and says which of "
-            "this year's places are still among them.",
-        )
-    ]
-
-
-def _top_wards(exhibit: Exhibit) -> str:
-    if exhibit.table is None or "ward" not in exhibit.table:
-        return ""
-    top = exhibit.table.nlargest(10, "count")["ward"].dropna().unique()[:3]
-    return f" (most of them in {listed(list(top))})"
-
-
-def _gradient(evidence: Evidence, ranked: list[Exhibit]) -> list[Recommendation]:
-    found = [
-        e
-        for e in ranked
-        if e.name.startswith("quintiles_local") and e.finding and (e.finding.size or 0) > 1
-    ]
-    if not found or found[0].finding is None:
-        return []
-    e, finding = found[0], found[0].finding
-    return [
-        Recommendation(
-            text=f"Direct prevention to the most deprived neighbourhoods: {finding.sentence[0].lower()}"
-            f"{finding.sentence[1:]}.",
-            because=(e.id,),
-            confidence="medium",
-            measure=f"The ratio between the most and least deprived fifth, now {number(finding.size, 1)}, "
-            "should come down; part of it follows from the crime domain of the index.",
-        )
-    ]
-
-
-def _close_gaps(evidence: Evidence) -> Recommendation:
-    return Recommendation(
-        text="Obtain the community safety survey and the police's aggregate counts by offence and flag, so that "
-        "the next edition can report residents' views, domestic abuse and the split of violence.",
-        because=(),
-        confidence="high",
-        measure="The next edition lists these no longer among its gaps in knowledge.",
-    )
-
-
-def _view(evidence: Evidence, number_: int, recommendation: Recommendation) -> View:
-    assessment = evidence.assessment
-    return View(
-        kind="recommendation",
-        name=f"recommendation_{number_}",
-        indicator="",
-        headline=recommendation.text.split(":")[0].split(",")[0],
-        unit="",
-        part="recommendations",
-        subtitle=subtitle("Recommendation", assessment.partnership.name, assessment.period.label),
-        alt=f"Recommendation: {recommendation.text}",
-        table=pd.DataFrame(),
-        facts={"recommendation": recommendation},
         sources=("police_uk",),
         synthetic=evidence.data.synthetic,
     )

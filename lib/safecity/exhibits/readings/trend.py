@@ -8,16 +8,15 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.period import month_name
-from safecity.exhibits.finding import Finding
-from safecity.exhibits.numbers import listed, number
+from safecity.exhibits.finding import Direction, Finding
+from safecity.exhibits.numbers import number
+from safecity.exhibits.readings.season import SEASON_MONTHS, lockdowns, longest_run
 from safecity.exhibits.readings.wording import (
     compose,
     event_notes,
     missing_note,
     sentence_case,
-    subtitle,
 )
-from safecity.exhibits.readings.season import SEASON_MONTHS, lockdowns, longest_run
 from safecity.measures.season import seasonal
 from safecity.measures.trends import xmr
 
@@ -61,28 +60,37 @@ def _limits(counts: pd.Series, evidence: Evidence) -> pd.DataFrame:
     return limits[[*columns, "signal"]].reindex(counts.index).fillna({"signal": ""})
 
 
-def _headline(indicator: Indicator, table: pd.DataFrame, period: pd.DataFrame) -> tuple[str, str]:
-    """State in words where the period stands against the expected range, with the direction."""
-    mean = number(period["value"].mean())
-    if period["centre"].isna().all():
-        return f"{indicator.noun} averaged {mean} a month", "level"
-    average = number(period["centre"].mean())
+def _finding(indicator: Indicator, period: pd.DataFrame) -> Finding:
+    """State where the period stands against the expected range."""
+    mean, expected = period["value"].mean(), period["centre"].mean()
+    text = f"{sentence_case(indicator.noun)} averaged {number(mean)} a month"
     above = int((period["value"] > period["upper"]).sum())
     below = int((period["value"] < period["lower"]).sum())
     n = int(period["value"].notna().sum())
-    text = f"{indicator.noun} averaged {mean} a month, against {average} in the months before"
-    if above > below:
-        return f"{text}; {above} of {n} months were above the expected range", "higher"
-    if below > above:
-        return f"{text}; {below} of {n} months were below the expected range", "lower"
-    return f"{text}, within the expected range", "similar"
+    direction: Direction = "level"
+    if period["centre"].notna().any():
+        text += f", against {number(expected)} expected from the months before"
+        direction = "higher" if above > below else ("lower" if below > above else "similar")
+        text += {
+            "higher": f"; {above} of {n} months were above the expected range",
+            "lower": f"; {below} of {n} months were below the expected range",
+            "similar": ", within the expected range",
+        }[direction]
+    return Finding(
+        indicator=indicator.id,
+        direction=direction,
+        size=float(mean),
+        unit="per month",
+        comparison="the months before",
+        sentence=text,
+    )
 
 
-def _alt(indicator: Indicator, table: pd.DataFrame, headline: str, missing: tuple[str, ...]) -> str:
+def _alt(table: pd.DataFrame, finding: Finding, noun: str, missing: tuple[str, ...]) -> str:
     known = table.dropna(subset=["value"])
     low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
     return (
-        f"Line chart of {indicator.noun} by month. {sentence_case(headline)}. "
+        f"Line chart of {noun} by month. {finding.sentence}. "
         f"The lowest month was {month_name(f'{low.month:%Y-%m}')} ({number(low.value)}), "
         f"the highest {month_name(f'{high.month:%Y-%m}')} ({number(high.value)})."
         f"{missing_note(missing)}"
@@ -100,43 +108,28 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     Absent
         Where no month of the period is complete.
     """
-    months = evidence.period_months(indicator)
+    evidence.period_months(indicator)
     counts = evidence.monthly(indicator)
     table = pd.DataFrame({"month": counts.index, "value": counts.to_numpy()})
     table = table.join(_limits(counts, evidence).reset_index(drop=True))
-    period = table[table["month"] >= pd.Timestamp(evidence.assessment.period.start)]
-    headline, direction = _headline(indicator, table, period)
+    assessment = evidence.assessment
+    finding = _finding(indicator, table[table["month"] >= pd.Timestamp(assessment.period.start)])
     missing = evidence.missing_months(indicator)
-    finding = Finding(
-        indicator=indicator.id,
-        direction=direction,
-        size=float(period["value"].mean()),
-        unit="per month",
-        comparison="the months before",
-        sentence=sentence_case(headline),
-        strength="moderate",
-    )
     return compose(
         evidence,
-        indicator,
         "trend",
-        headline=headline,
-        finding=finding,
-        table=table,
-        subtitle=subtitle(
-            indicator.title,
-            evidence.assessment.partnership.name,
-            evidence.assessment.history.label,
-            "count per month",
-        ),
-        alt=_alt(indicator, table, headline, missing),
+        finding,
+        table,
+        measure=indicator.title,
+        window=assessment.history.label,
+        note="count per month",
         unit="count per month",
+        alt=_alt(table, finding, indicator.noun, missing),
         facts={
             "events": event_notes(evidence),
-            "period": evidence.assessment.period.model_dump(),
+            "period": assessment.period.model_dump(),
             "baseline": _baseline(evidence, counts),
             "missing": list(missing),
-            "months": listed(list(months)),
         },
         caveats=_caveats(evidence, missing),
     )

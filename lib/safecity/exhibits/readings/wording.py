@@ -12,7 +12,7 @@ from safecity.exhibits.windows import months_in_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from safecity.catalogue.registry import Indicator, Part
+    from safecity.catalogue.registry import Part
     from safecity.exhibits.evidence import Evidence
     from safecity.exhibits.finding import Finding
 
@@ -22,54 +22,59 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def subtitle(*parts: str) -> str:
-    """Join measure, place, period and unit: "Violence, Southampton, 2021/22, count per month"."""
-    return ", ".join(p for p in parts if p)
+def lower_first(text: str) -> str:
+    """Lower the first letter, for use inside a sentence; an acronym stays as it is."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def compose(
     evidence: Evidence,
-    indicator: Indicator,
     kind: str,
-    *,
-    name: str = "",
-    headline: str,
-    subtitle: str,
-    alt: str,
-    unit: str,
+    finding: Finding,
     table: pd.DataFrame,
+    *,
+    measure: str,
+    window: str,
+    unit: str,
+    alt: str,
+    note: str = "",
+    name: str = "",
     facts: Mapping[str, Any] | None = None,
-    finding: Finding | None = None,
     sources: tuple[str, ...] = (),
     caveats: tuple[str, ...] = (),
     part: Part = "levels",
 ) -> View:
-    """Make a view of an indicator: its own sources and caveats come first.
+    """Make the view of a finding: its sentence is the headline.
 
     Parameters
     ----------
     evidence : Evidence
         Where the values come from.
-    indicator : Indicator
-        What is read.
     kind : str
         Kind of chart.
-    name : str
-        Name of the exhibit; else the kind, and the indicator where a theme has several.
-    headline, subtitle, alt, unit, table, facts, part
+    finding : Finding
+        The claim; its indicator's source and caveats belong to the view.
+    table : pandas.DataFrame
+        The values, in the columns of the kind.
+    measure, window, note : str
+        What is shown, over which months, and how it is counted; with the place they make the
+        subtitle ("Burglaries by ward, Southampton, 2021/22, rate per 1,000").
+    unit, alt, facts, part
         As in `View`.
-    finding : Finding, optional
-        The claim that the headline makes.
+    name : str
+        Name of the exhibit; else the kind and the indicator's name.
     sources, caveats : tuple of str
         Beyond the indicator's own.
     """
+    indicator = evidence.catalogue.indicators[finding.indicator]
+    place = evidence.assessment.partnership.name
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
     return View(
         kind=kind,
         name=name or f"{kind}_{indicator.id.split('.')[1]}",
         indicator=indicator.id,
-        headline=sentence_case(headline),
-        subtitle=subtitle,
+        headline=finding.sentence,
+        subtitle=subtitle(measure, place, window, note),
         alt=stamp + alt,
         unit=unit,
         table=table,
@@ -79,6 +84,16 @@ def compose(
         part=part,
         synthetic=evidence.data.synthetic,
     )
+
+
+def subtitle(*parts: str) -> str:
+    """Join measure, place, period and unit: "Violence, Southampton, 2021/22, count per month"."""
+    return ", ".join(p for p in parts if p)
+
+
+def like_for_like(whole: bool) -> tuple[str, ...]:
+    """Return the caveat of a comparison that does not cover the whole period."""
+    return () if whole else ("like_for_like",)
 
 
 def event_notes(evidence: Evidence) -> list[dict[str, Any]]:
