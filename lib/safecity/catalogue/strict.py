@@ -160,7 +160,8 @@ def read_model(path: Path, model: type[M], **extra: Any) -> M:
 def _explain(
     path: Path, model: type[BaseModel], node: yaml.Node | None, error: ValidationError
 ) -> SafecityError:
-    first = error.errors()[0]
+    # A misspelt key is reported twice, as unknown and as missing: the first is what helps.
+    first = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
     loc: Loc = first["loc"]
     dotted, line = ".".join(map(str, loc)), _line(node, loc)
     if first["type"] == "extra_forbidden":

@@ -1,0 +1,65 @@
+"""Assessments are read, and their mistakes are named."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from safecity.catalogue.assessment import load_assessment
+from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.house import House
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    shutil.copytree(House.find().assessments, tmp_path / "assessments")
+    return House(tmp_path, tmp_path / "data" / "raw")
+
+
+def test_southampton(house: House) -> None:
+    assessment = load_assessment(house, "southampton", "2021/22")
+    assert assessment.year == "2021-22"
+    assert assessment.period.short == "2021/22"
+    assert assessment.areas[0] == "E06000045"
+    assert len(assessment.areas) == 15
+    assert assessment.active[0] == "overview"
+
+
+@pytest.mark.parametrize(
+    ("partnership", "year", "words"),
+    [
+        ("southamton", "2021-22", "Did you mean 'southampton'?"),
+        ("southampton", "2021-2", "Did you mean '2021-22'?"),
+    ],
+)
+def test_unknown_names(house: House, partnership: str, year: str, words: str) -> None:
+    with pytest.raises(SafecityError, match="Did you mean"):
+        load_assessment(house, partnership, year)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("mode: full", "mode: ful", "mode"),
+        ("mode: full", "themes: [violense]", "Did you mean 'violence'?"),
+        ("history_start: 2015-04", "history_start: 2022-04", "history_start"),
+        ("end: 2022-03", "end: 2021-03", "ends"),
+        ("release_date", "releas_date", "Did you mean 'release_date'?"),
+    ],
+)
+def test_mistakes_name_their_line(house: House, old: str, new: str, words: str) -> None:
+    path = house.assessments / "southampton" / "2021-22.yml"
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(SafecityError) as caught:
+        load_assessment(house, "southampton", "2021-22")
+    assert caught.value.line
+    assert words in str(caught.value)
+
+
+def test_house_is_found_by_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SAFECITY_HOME", str(tmp_path / "a b"))
+    monkeypatch.setenv("SAFECITY_RAW", str(tmp_path / "raw"))
+    house = House.find()
+    assert house.root == tmp_path / "a b"
+    assert house.raw == tmp_path / "raw"
+    assert House.find(tmp_path).raw == tmp_path

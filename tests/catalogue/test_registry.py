@@ -1,0 +1,81 @@
+"""The shipped catalogue is complete, and dangling references are refused."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.registry import FOLDER, load_catalogue, read_catalogue
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    for path in FOLDER.rglob("*.yml"):
+        target = tmp_path / path.relative_to(FOLDER)
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(path, target)
+    return tmp_path
+
+
+def test_themes_stand_in_their_order() -> None:
+    themes = load_catalogue().themes
+    assert [t.order for t in themes.values()] == sorted(t.order for t in themes.values())
+    assert next(iter(themes)) == "overview"
+    assert [s for s, t in themes.items() if t.kind == "synthesis"] == [
+        "data_quality", "knowledge_gaps", "summary",
+    ]  # fmt: skip
+
+
+def test_indicator_ids_are_theme_and_name() -> None:
+    for key, indicator in load_catalogue().indicators.items():
+        assert indicator.id == key
+        assert key.split(".")[0] in load_catalogue().themes
+
+
+def test_total_crime_is_every_type_but_anti_social_behaviour() -> None:
+    crime = load_catalogue().indicators["overview.crime"]
+    assert len(crime.crime_types) == 13
+    assert "Anti-social behaviour" not in crime.crime_types
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (
+            "needs: [police_uk, population]",
+            "needs: [police_uk, populaton]",
+            "Did you mean 'population'?",
+        ),
+        (
+            "category_broad, provisional]",
+            "category_brod, provisional]",
+            "Did you mean 'category_broad'?",
+        ),
+        (
+            "cannot_say: [violence_split,",
+            "cannot_say: [violence_splt,",
+            "Did you mean 'violence_split'?",
+        ),
+        ("- Violence and", "- Violense and", "Violense"),
+        ("polarity: none", "polarity: up", "polarity"),
+    ],
+)
+def test_dangling_references_name_file_and_line(copy: Path, old: str, new: str, words: str) -> None:
+    path = copy / "themes" / "violence.yml"
+    text = path.read_text()
+    if old == "- Violence and":
+        old, new = "[Violence and sexual offences]", "[Violense and sexual offences]"
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    with pytest.raises(SafecityError) as caught:
+        read_catalogue(copy)
+    assert caught.value.path == path
+    assert caught.value.line
+    assert words in str(caught.value)
+
+
+def test_every_caveat_is_one_sentence_or_two() -> None:
+    for caveat in load_catalogue().caveats.values():
+        assert caveat.text.endswith(".")
+        assert len(caveat.text) < 260

@@ -1,0 +1,69 @@
+"""Broken YAML is refused with file, line and the nearest valid word."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import Field
+
+from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.strict import Declared, line_of, read_model
+
+
+class Inner(Declared):
+    colour: str
+    size: int = 1
+
+
+class Outer(Declared):
+    title: str
+    inner: Inner | None = None
+    many: dict[str, Inner] = Field(default_factory=dict)
+    months: tuple[str, ...] = ()
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "thing.yml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_valid_file_is_read(tmp_path: Path) -> None:
+    path = write(tmp_path, "title: One\ninner: {colour: red}\nmonths: [2021-04, 2021-05]\n")
+    assert read_model(path, Outer).months == ("2021-04", "2021-05")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("title: One\ntitel: Two\n", 2, ["unknown key 'titel'", "Did you mean 'title'?"]),
+        ("title: One\ninner:\n  color: red\n", 3, ["inner.color", "Did you mean 'colour'?"]),
+        ("title: a\nmany:\n  x:\n    colour: b\n    sise: 2\n", 5, ["Did you mean 'size'?"]),
+        ("title: One\ninner: {size: 2}\n", 2, ["'inner.colour' is missing"]),
+        ("title: One\n\ntitle: Two\n", 3, ["'title' stands twice", "line 1"]),
+        ("title: One\ninner:\n  colour: red\n  size: big\n", 4, ["inner.size", "'big'"]),
+        ("title: One\ninner: [red\n", 3, ["broken YAML"]),
+        ("- a\n- b\n", 1, ["expected keys and values"]),
+    ],
+)
+def test_faults_name_file_line_and_remedy(
+    tmp_path: Path, text: str, line: int, words: list[str]
+) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(SafecityError) as caught:
+        read_model(path, Outer)
+    assert (caught.value.path, caught.value.line) == (path, line)
+    assert all(word in str(caught.value) for word in words)
+
+
+def test_missing_and_badly_encoded_files(tmp_path: Path) -> None:
+    with pytest.raises(SafecityError, match="not there"):
+        read_model(tmp_path / "absent.yml", Outer)
+    path = tmp_path / "latin.yml"
+    path.write_bytes("title: Café".encode("latin-1"))
+    with pytest.raises(SafecityError, match="UTF-8"):
+        read_model(path, Outer)
+
+
+def test_line_of_finds_nested_entries(tmp_path: Path) -> None:
+    path = write(tmp_path, "title: One\nmonths:\n  - a\n  - b\n")
+    assert line_of(path, "months", 1) == 4
