@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from safecity.charts import choropleth, levels, shades, style, tiles
@@ -20,7 +22,7 @@ def areas(view: View) -> Chart:
         None). With geometry a choropleth is drawn; without, wards are bars and LSOAs tiles.
         A suppressed value is hatched and marked [c], never shaded.
     """
-    shown = view.table.assign(value=view.table["value"].mask(view.table["suppressed"].astype(bool)))
+    shown = _masked(view.table)
     if not shown["value"].notna().any():
         return blank(view, "Every value is missing or suppressed")
     geometry = view.facts.get("geometry")
@@ -32,9 +34,14 @@ def areas(view: View) -> Chart:
         return Chart(view, tiles.draw(view, shown, shades.classify(shown["value"])).figure)
 
 
-def _as_levels(view: View, shown: pd.DataFrame) -> View:
-    from dataclasses import replace
+def _masked(table: pd.DataFrame) -> pd.DataFrame:
+    """The table without anything that would betray a suppressed value."""
+    hidden = table["suppressed"].astype(bool)
+    numbers = table.reindex(columns=["value", "lower", "upper"]).astype(float)
+    return table.assign(**{name: numbers[name].mask(hidden) for name in numbers})
 
+
+def _as_levels(view: View, shown: pd.DataFrame) -> View:
     hidden = shown["suppressed"].astype(bool)
-    table = shown.assign(group=shown["label"].astype(str) + hidden.map({True: " [c]", False: ""}))
-    return replace(view, table=table[["group", "value", "lower", "upper"]])
+    table = shown.assign(group=shown["label"], note=hidden.map({True: "suppressed [c]", False: ""}))
+    return replace(view, table=table[["group", "value", "lower", "upper", "note"]])

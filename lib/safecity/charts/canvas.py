@@ -99,15 +99,21 @@ def start(view: View, body: float) -> Canvas:
 
 def blank(view: View, reason: str = "No data for this chart") -> Chart:
     """What is printed where there is nothing to draw: an empty hatched field that says so."""
-    canvas = start(view, 1.3)
-    no_data(canvas, EDGE, EDGE, style.WIDTH - 2 * EDGE, 1.2, reason)
-    return Chart(view, canvas.figure)
+    with style.applied():
+        canvas = start(view, 1.3)
+        no_data(canvas, EDGE, EDGE, style.WIDTH - 2 * EDGE, 1.2, reason)
+        return Chart(view, canvas.figure)
 
 
 def no_data(canvas: Canvas, x: float, y: float, w: float, h: float, label: str = "no data") -> None:
     """A hatched field that stands for missing values, labelled where the label fits."""
     canvas.box(x, y, w, h, facecolor=style.NO_DATA, edgecolor=style.HATCH_INK, hatch=style.HATCH)
-    if lettering.width(label) + 0.08 <= w:
+    if fits(w, label):
         plate = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1.5}
         middle = {"ha": "center", "va": "center", "color": style.MUTED, "bbox": plate}
         canvas.text(x + w / 2, y + h / 2, label, **middle)
+
+
+def fits(width: float, label: str = "no data") -> bool:
+    """Whether a hatched field of so many inches has room for its label."""
+    return lettering.width(label) + 0.08 <= width

@@ -43,16 +43,11 @@ def _draw(view: View) -> rows.Plot:
         rows.Column("Change (95% interval)", cells),
     )
     labels = tuple(_label(row) for row in table.to_dict("records"))
-    fitted = scale.fit([*percent, *lower, *upper], suffix="%", most=5)
+    fitted = scale.fit([*percent, *lower, *upper], suffix="%", most=5, tight=True)
     plot = rows.draw(view, rows.Rows(labels, columns), fitted)
-    rows.whiskers(plot.axes, plot.centres, lower, upper)
-    look: style.Look = {
-        "markersize": 8,
-        "markeredgecolor": style.PAPER,
-        "zorder": 6,
-        "clip_on": False,
-    }
-    plot.axes.plot(percent, plot.centres, "o", color=style.OWN, **look)
+    rows.whiskers(plot.axes, plot.centres, np.array([lower, upper]))
+    look: style.Look = {"color": style.OWN, "markersize": 8, "markeredgecolor": style.PAPER}
+    plot.axes.plot(percent, plot.centres, "o", zorder=6, clip_on=False, **look)
     return plot
 
 

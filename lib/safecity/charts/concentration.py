@@ -57,7 +57,7 @@ def _curves(axes: Axes, percents: np.ndarray) -> None:
     axes.plot([0, 100], [0, 100], color=style.GREY, linewidth=1.1, linestyle=(0, (5, 3)))
     axes.plot(places, crime, color=style.OWN, zorder=3, clip_on=False)
     look: style.Look = {"ha": "left", "va": "top", "color": style.MUTED, "fontsize": style.SMALL}
-    axes.text(32, 28.5, EVEN, **look)
+    axes.text(27, 23, EVEN, **look)
 
 
 def _half(axes: Axes, view: View) -> None:
@@ -65,14 +65,9 @@ def _half(axes: Axes, view: View) -> None:
     share = view.facts.get("half_share")
     words = _words(view)
     if share is not None and np.isfinite(share):
-        stem: style.Look = {
-            "color": style.INK,
-            "linewidth": 0.9,
-            "linestyle": (0, (1, 1.6)),
-            "zorder": 2.5,
-        }
+        stem: style.Look = {"color": style.INK, "linewidth": 0.9, "linestyle": (0, (1, 1.6))}
         axes.plot([0, share * 100, share * 100], [50, 50, 0], **stem)
-        axes.plot([share * 100], [50], "o", color=style.OWN, markersize=8, zorder=4)
+        axes.plot([share * 100], [50], "o", color=style.OWN, markersize=8, zorder=4, clip_on=False)
     plate = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 2}
     look: style.Look = {"ha": "right", "va": "bottom", "fontsize": style.SMALL, "linespacing": 1.1}
     axes.text(99, 6, words, bbox=plate, zorder=5, **look)
@@ -82,7 +77,7 @@ def _words(view: View) -> str:
     share, gini, places = (view.facts.get(name) for name in ("half_share", "gini", "n_places"))
     lines = []
     if share is not None and np.isfinite(share):
-        lines.append(f"Half lies in {printed.number(share * 100, 1)}% of places")
+        lines.append(f"Half is in {printed.number(share * 100, 1)}% of places")
     if share is not None and np.isfinite(share) and places:
         lines.append(f"({printed.number(round(share * places))} of {printed.number(places)})")
     if gini is not None and np.isfinite(gini):

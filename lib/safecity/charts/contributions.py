@@ -44,7 +44,7 @@ def _draw(view: View, table: pd.DataFrame) -> rows.Plot:
     (points,) = numbers(table, "points")
     labels = tuple(table["group"].astype(str))
     side = rows.Rows(labels, _columns(view, table), frozenset({0}), frozenset({0}))
-    plot = rows.draw(view, side, scale.fit(points, most=6))
+    plot = rows.draw(view, side, scale.fit(points, tight=True))
     colours = [style.GREY, *(style.OWN if p > 0 else style.DECREASE for p in points[1:])]
     look: style.Look = {"height": BAR, "color": colours, "zorder": 2}
     plot.axes.barh(plot.centres, np.nan_to_num(points), **look)
@@ -59,4 +59,4 @@ def _columns(view: View, table: pd.DataFrame) -> tuple[rows.Column, ...]:
     change = ("%", *[""] * (len(points) - 1))
     cells = tuple(printed.signed(p, 1, s) for p, s in zip(points, change, strict=True))
     plain = [rows.Column(t, c) for t, c in zip(titles, counts, strict=True)]
-    return (*plain, rows.Column("Percentage points", cells))
+    return (*plain, rows.Column("Points", cells))

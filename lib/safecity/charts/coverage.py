@@ -67,13 +67,9 @@ def _draw(view: View, grid: pd.DataFrame) -> Canvas:
         level = TICKS + float(heights.sum()) - y
         canvas.text(left - 0.1, level, "\n".join(name), ha="right", va="center")
         canvas.text(style.WIDTH - sheet.EDGE, level, _count(statuses), ha="right", va="center")
-    title: style.Look = {
-        "ha": "right",
-        "va": "bottom",
-        "color": style.MUTED,
-        "fontweight": style.SEMIBOLD,
-    }
-    canvas.text(style.WIDTH - sheet.EDGE, TICKS + float(heights.sum()) + 0.04, COLUMN, **title)
+    title: style.Look = {"ha": "right", "va": "bottom", "fontweight": style.SEMIBOLD}
+    y = TICKS + float(heights.sum()) + 0.04
+    canvas.text(style.WIDTH - sheet.EDGE, y, COLUMN, color=style.MUTED, **title)
     return canvas
 
 

@@ -44,7 +44,7 @@ def _draw(view: View, table: pd.DataFrame) -> rows.Plot:
 
 def fitted(table: pd.DataFrame) -> scale.Scale:
     """A scale from zero that holds the values and their intervals."""
-    return scale.fit(numbers(table, "value", "lower", "upper").ravel())
+    return scale.fit(numbers(table, "value", "lower", "upper").ravel(), tight=True)
 
 
 def numbers(table: pd.DataFrame, *columns: str) -> np.ndarray:
@@ -53,16 +53,18 @@ def numbers(table: pd.DataFrame, *columns: str) -> np.ndarray:
 
 
 def value_column(table: pd.DataFrame, title: str = "") -> rows.Column:
-    """The values as printed beside the bars, with their intervals where there are any."""
+    """The values as printed beside the bars, with their intervals; a `note` stands for a value."""
     values, lower, upper = numbers(table, "value", "lower", "upper")
     places = printed.decimals(values)
     ends = zip(values, lower, upper, strict=True)
+    notes = table["note"] if "note" in table else [""] * len(table)
     heading = title or ("With 95% interval" if np.isfinite(lower).any() else "")
-    return rows.Column(heading, tuple(printed.with_interval(v, a, b, places) for v, a, b in ends))
+    cells = (printed.with_interval(v, a, b, places) for v, a, b in ends)
+    return rows.Column(heading, tuple(n or c for n, c in zip(notes, cells, strict=True)))
 
 
 def bars(plot: rows.Plot, table: pd.DataFrame, colours: Sequence[str]) -> None:
     """Bars from zero with their intervals."""
     values, lower, upper = numbers(table, "value", "lower", "upper")
     plot.axes.barh(plot.centres, np.nan_to_num(values), height=BAR, color=list(colours), zorder=2)
-    rows.whiskers(plot.axes, plot.centres, lower, upper)
+    rows.whiskers(plot.axes, plot.centres, np.array([lower, upper]), values)

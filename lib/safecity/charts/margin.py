@@ -51,7 +51,7 @@ def labels(series: pd.DataFrame, last: tuple[int, int]) -> tuple[Label, ...]:
     texts = {
         "upper": "Expected\nrange",
         "centre": f"Average {printed.number(ends['centre'], centre_places)}",
-        "value": printed.number(ends["value"], places),
+        "value": f"{printed.number(ends['value'], places)}\n{printed.month(last[1])}",
     }
     return tuple(Label(n, t, float(ends[n])) for n, t in texts.items() if np.isfinite(ends[n]))
 

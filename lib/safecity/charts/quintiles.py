@@ -14,7 +14,7 @@ from safecity.charts.canvas import Canvas
 from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
 
-PLOT, TICKS, OVER = 2.1, 0.6, 0.2
+PLOT, TICKS, OVER, HEADROOM = 2.1, 0.6, 0.12, 1.1
 NAMES = ("1, most deprived", "2", "3", "4", "5, least deprived")
 EACH = range(1, 6)
 
@@ -37,7 +37,7 @@ def quintiles(view: View) -> Chart:
 def _draw(view: View) -> Canvas:
     table = view.table.drop_duplicates("quintile").set_index("quintile").reindex(EACH)
     values = numbers(table, "value", "lower", "upper")
-    fitted = scale.fit(values.ravel())
+    fitted = scale.fit([*values.ravel(), HEADROOM * np.nanmax(values)])
     notes = lettering.wrap(str(view.facts.get("definition") or ""), style.WIDTH - 2 * sheet.EDGE)
     base = TICKS + (lettering.height(len(notes)) + 0.08 if notes else 0.0)
     canvas = sheet.start(view, OVER + PLOT + base)
@@ -48,7 +48,7 @@ def _draw(view: View) -> Canvas:
     axes.set_xticks(EACH, _names(table))
     axes.tick_params(axis="x", labelbottom=True, pad=5)
     axes.bar(EACH, np.nan_to_num(values[0]), width=0.5, color=style.OWN, zorder=2)
-    rows.whiskers(axes, np.array(EACH), values[1], values[2], upright=True)
+    rows.whiskers(axes, np.array(EACH), values[1:], values[0], upright=True)
     _values(canvas, values, fitted, left, base)
     canvas.text(sheet.EDGE, sheet.EDGE, "\n".join(notes), va="bottom", color=style.MUTED)
     return canvas

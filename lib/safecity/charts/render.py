@@ -54,14 +54,22 @@ def png(chart: Chart, dpi: int = 150, source: str = "") -> bytes:
     dpi : int
         Pixels an inch.
     source : str
-        Where the data come from, in words; the slugs of the view's sources if not given.
+        Where the data come from, in words; if not given, the catalogue's titles and publishers
+        of the view's sources.
     """
     view = chart.view
-    origin = source or ", ".join(view.sources)
+    origin = source or "; ".join(_title(slug) for slug in view.sources)
     with style.applied():
         strips = [_words(_head(view)), chart.figure, _words(_foot(view, origin))]
         pixels = np.vstack([_pixels(figure, dpi) for figure in strips if figure])
     return _encode(pixels, dpi)
+
+
+def _title(slug: str) -> str:
+    from safecity.catalogue.registry import load_catalogue
+
+    source = load_catalogue().sources.get(slug)
+    return f"{source.title}, {source.publisher}" if source else slug
 
 
 def _head(view: View) -> list[tuple[str, float, int, str]]:

@@ -36,7 +36,7 @@ class Column:
         """Its width in inches: the widest cell; a longer title is wrapped into it."""
         cells = lettering.widest(self.cells, weight=style.SEMIBOLD)
         longest = lettering.widest(self.title.split(), weight=style.SEMIBOLD)
-        short = min(lettering.width(self.title, weight=style.SEMIBOLD), 0.95)
+        short = min(lettering.width(self.title, weight=style.SEMIBOLD), 0.75)
         return min(max(cells, longest, short) + 0.02, COLUMN_ROOM)
 
     @property
@@ -190,19 +190,41 @@ def _rules(canvas: Canvas, rows: Rows, edges: np.ndarray) -> None:
 
 
 def whiskers(
-    axes: Axes, centres: np.ndarray, lower: np.ndarray, upper: np.ndarray, upright: bool = False
+    axes: Axes,
+    centres: np.ndarray,
+    ends: np.ndarray,
+    bars: np.ndarray | None = None,
+    upright: bool = False,
 ) -> None:
-    """Intervals as capped lines, dark with a pale rim so that they read on any bar."""
-    good = np.isfinite(lower) & np.isfinite(upper)
-    draw_lines = axes.vlines if upright else axes.hlines
-    for colour, width, cap in ((style.PAPER, 3.2, 7.2), (style.INK, 1.3, 5.2)):
-        look: style.Look = {"color": colour, "zorder": 5}
-        draw_lines(centres[good], lower[good], upper[good], linewidth=width, **look)
-        for ends in (lower[good], upper[good]):
-            xs, ys = (centres[good], ends) if upright else (ends, centres[good])
-            mark: style.Look = {
-                "marker": "_" if upright else "|",
-                "markersize": cap,
-                "linestyle": "none",
-            }
-            axes.plot(xs, ys, markeredgewidth=width, clip_on=False, **mark, **look)
+    """Intervals as capped lines, white within a bar and dark beyond it.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+    centres : numpy.ndarray
+        Middle of each row.
+    ends : numpy.ndarray
+        Lower and upper ends, shape (2, rows); NaN where there is no interval.
+    bars : numpy.ndarray, optional
+        Where the bars end, if there are bars from zero.
+    upright : bool
+        Whether the intervals stand upright.
+    """
+    middle = ends[0] if bars is None else np.clip(bars, *ends)
+    if bars is not None:
+        _whisker(axes, centres, middle, ends[0], style.PAPER, upright)
+    _whisker(axes, centres, middle, ends[1], style.INK, upright)
+    if bars is None:
+        _whisker(axes, centres, ends[1], ends[0], style.INK, upright)
+
+
+def _whisker(
+    axes: Axes, centres: np.ndarray, start: np.ndarray, end: np.ndarray, ink: str, upright: bool
+) -> None:
+    good = np.isfinite(start) & np.isfinite(end)
+    look: style.Look = {"color": ink, "zorder": 5, "clip_on": False}
+    line = axes.vlines if upright else axes.hlines
+    line(centres[good], start[good], end[good], linewidth=1.3, **look)
+    places = (centres[good], end[good]) if upright else (end[good], centres[good])
+    look |= {"marker": "_" if upright else "|", "markersize": 6, "markeredgewidth": 1.3}
+    axes.plot(*places, linestyle="none", **look)

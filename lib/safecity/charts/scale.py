@@ -17,56 +17,68 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Scale:
-    """Round ticks that enclose the data.
+    """An axis and its round ticks.
 
     Attributes
     ----------
     ticks : tuple of float
-        At most `most` of them, evenly spaced; the ends of the axis are the first and the last.
+        Evenly spaced, within the limits.
     labels : tuple of str
         The ticks as printed.
+    limits : tuple of float
+        Ends of the axis.
     """
 
     ticks: tuple[float, ...]
     labels: tuple[str, ...]
+    limits: tuple[float, float]
 
     @property
-    def limits(self) -> tuple[float, float]:
-        """Ends of the axis."""
-        return self.ticks[0], self.ticks[-1]
+    def base(self) -> float:
+        """Where the axis' own line stands: at 0, or at the end nearest to it."""
+        return min(max(0.0, self.limits[0]), self.limits[1])
 
 
-def fit(values: Iterable[float], zero: bool = True, suffix: str = "", most: int = 6) -> Scale:
-    """Choose the finest round scale that encloses the values with at most `most` ticks.
+def fit(values: Iterable[float], suffix: str = "", most: int = 6, tight: bool = False) -> Scale:
+    """Choose the finest round scale that holds 0 and the values with at most `most` ticks.
 
     Parameters
     ----------
     values : iterable of float
         What must lie within; values that are not finite are passed over.
-    zero : bool
-        Whether the scale includes 0.
     suffix : str
         Printed behind every tick but 0.
     most : int
         Greatest number of ticks.
+    tight : bool
+        Whether the axis ends just beyond the data, or else at a tick.
     """
     array = np.asarray(list(values), dtype=float)
     array = array[np.isfinite(array)]
     whole = bool(array.size == 0 or np.allclose(array, np.round(array)))
-    low, high = _ends(array, zero)
+    low, high = _ends(array)
     step = _step(low, high, most, whole)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    ticks = tuple(round(i * step, 10) for i in range(first, last + 1))
-    places = 0 if float(step).is_integer() else max(0, math.ceil(-math.log10(step) - 1e-9))
-    places += 0 if round(step * 10**places, 6).is_integer() else 1
-    return Scale(ticks, tuple(printed.number(t, places) + (suffix if t else "") for t in ticks))
+    limits = _rimmed(low, high) if tight else (first * step, last * step)
+    ticks = [round(i * step, 10) for i in range(first, last + 1)]
+    ticks = [tick for tick in ticks if limits[0] <= tick <= limits[1]]
+    labels = (printed.number(tick, _places(step)) + (suffix if tick else "") for tick in ticks)
+    return Scale(tuple(ticks), tuple(labels), limits)
 
 
-def _ends(array: np.ndarray, zero: bool) -> tuple[float, float]:
-    low, high = (float(array.min()), float(array.max())) if array.size else (0.0, 1.0)
-    if zero:
-        low, high = min(low, 0.0), max(high, 0.0)
-    return (low, low + 1.0) if low == high else (low, high)
+def _ends(array: np.ndarray) -> tuple[float, float]:
+    low, high = min(0.0, *array, 0.0), max(0.0, *array, 0.0)
+    return (0.0, 1.0) if low == high else (float(low), float(high))
+
+
+def _rimmed(low: float, high: float) -> tuple[float, float]:
+    rim = 0.02 * (high - low)
+    return low - rim * (low < 0), high + rim * (high > 0)
+
+
+def _places(step: float) -> int:
+    """Decimals needed to print the multiples of a step."""
+    return next(n for n in range(12) if n == 11 or abs(step * 10**n - round(step * 10**n)) < 1e-6)
 
 
 def _step(low: float, high: float, most: int, whole: bool) -> float:
@@ -75,7 +87,7 @@ def _step(low: float, high: float, most: int, whole: bool) -> float:
         for factor in (1.0, 2.0, 2.5, 5.0):
             step = factor * power
             count = math.ceil(high / step - 1e-9) - math.floor(low / step + 1e-9) + 1
-            if count <= most and (not whole or step.is_integer()):
+            if count <= most and (not whole or round(step, 9).is_integer()):
                 return step
         power *= 10
 
@@ -86,7 +98,7 @@ def draw_y(axes: Axes, scale: Scale, labels: bool = True) -> None:
     axes.set_yticks(scale.ticks, scale.labels if labels else [""] * len(scale.ticks))
     axes.tick_params(axis="y", labelleft=labels, pad=4, labelcolor=style.MUTED)
     axes.grid(axis="y")
-    axes.axhline(max(0.0, scale.ticks[0]), color=style.RULE, linewidth=0.9, zorder=1.5)
+    axes.axhline(scale.base, color=style.RULE, linewidth=0.9, zorder=1.5)
 
 
 def draw_x(axes: Axes, scale: Scale) -> None:
@@ -95,6 +107,4 @@ def draw_x(axes: Axes, scale: Scale) -> None:
     axes.set_xticks(scale.ticks, scale.labels)
     axes.tick_params(axis="x", labelbottom=True, pad=3, labelcolor=style.MUTED)
     axes.grid(axis="x")
-    axes.axvline(
-        min(max(0.0, scale.ticks[0]), scale.ticks[-1]), color=style.RULE, linewidth=0.9, zorder=3
-    )
+    axes.axvline(scale.base, color=style.RULE, linewidth=0.9, zorder=3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from safecity.charts import canvas as sheet
-from safecity.charts import key, lettering, printed, scale, style
+from safecity.charts import key, lettering, printed, scale, style, timeline
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
@@ -35,7 +35,7 @@ def _draw(view: View) -> Canvas:
         view.table.drop_duplicates("month_number").set_index("month_number").reindex(range(1, 13))
     )
     percents = (numbers(factors, "factor", "low", "high") - 1) * 100
-    fitted = scale.fit([*percents.ravel(), -1, 1], suffix="%")
+    fitted = scale.fit(_with_room(percents), suffix="%", most=7, tight=True)
     items = [MEAN, RANGE] if np.isfinite(percents[1]).any() else []
     canvas = sheet.start(view, key.height(items) + 0.1 + PLOT + TICKS)
     key.draw(canvas, items, sheet.EDGE, canvas.top)
@@ -44,10 +44,18 @@ def _draw(view: View) -> Canvas:
     return canvas
 
 
+def _with_room(percents: np.ndarray) -> list[float]:
+    """What the scale must hold: the values, and room for the figures printed beyond them."""
+    low, high = min(np.nanmin(percents), -1.0), max(np.nanmax(percents), 1.0)
+    rim = 0.14 * (high - low)
+    return [low - rim, high + rim]
+
+
 def _months(canvas: Canvas, percents: np.ndarray, fitted: scale.Scale, left: float) -> None:
     width = style.WIDTH - sheet.EDGE - left
-    for first in np.flatnonzero(~np.isfinite(percents[0])):
-        sheet.no_data(canvas, left + first * width / 12, TICKS, width / 12, PLOT)
+    for first, last in timeline.runs(~np.isfinite(percents[0])):
+        across = (last - first + 1) * width / 12
+        sheet.no_data(canvas, left + first * width / 12, TICKS, across, PLOT)
     axes = canvas.axes(left, TICKS, width, PLOT)
     axes.set_xlim(0.5, 12.5)
     scale.draw_y(axes, fitted)

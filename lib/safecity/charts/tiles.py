@@ -11,7 +11,8 @@ from safecity.charts.canvas import Canvas
 from safecity.charts.shades import Shades
 from safecity.charts.view import View
 
-TILE, GAP, LABEL_ROOM = 0.235, 0.035, 1.5
+TILE, GAP, LABEL_ROOM, WIDEST = 0.235, 0.035, 1.5, 0.52
+NOTE = "Each tile is one small area (LSOA); wards and tiles run from the highest value down."
 UNKNOWN = "Ward not known"
 NUMERAL = 8.0
 
@@ -20,7 +21,8 @@ def draw(view: View, table: pd.DataFrame, classes: Shades) -> Canvas:
     """Draw the tiles; wards by their highest tile, tiles by value within their ward."""
     lines = _lines(table, _per_row(table, classes))
     items = classes.items(hidden=bool(table["suppressed"].any()))
-    height = len(lines) * (TILE + GAP) + 0.06
+    note = lettering.wrap(NOTE, style.WIDTH - 2 * sheet.EDGE)
+    height = len(lines) * (TILE + GAP) + lettering.height(len(note)) + 0.12
     canvas = sheet.start(view, key.height(items) + height)
     key.draw(canvas, items, sheet.EDGE, canvas.top)
     left, wide = _left(table), _wide(table, classes)
@@ -29,6 +31,7 @@ def draw(view: View, table: pd.DataFrame, classes: Shades) -> Canvas:
         canvas.text(left - 0.1, y + TILE / 2, _short(ward), ha="right", va="center_baseline")
         for column, tile in enumerate(tiles):
             _tile(canvas, tile, classes, left + column * (wide + GAP), y, wide)
+    canvas.text(sheet.EDGE, 0.02, "\n".join(note), va="bottom", color=style.MUTED)
     return canvas
 
 
@@ -47,14 +50,16 @@ def _left(table: pd.DataFrame) -> float:
 
 
 def _wide(table: pd.DataFrame, classes: Shades) -> float:
-    """Width of a tile: that of the widest numeral."""
+    """Width of a tile: the widest numeral's, or more where the fullest ward leaves room."""
     texts = [printed.number(v, classes.decimals) for v in table["value"].dropna()]
-    return max(lettering.widest(texts, NUMERAL) + 0.08, 0.3)
+    least = max(lettering.widest(texts, NUMERAL) + 0.08, 0.3)
+    room = style.WIDTH - sheet.EDGE - _left(table)
+    return max(least, min(WIDEST, (room + GAP) / int(_wards(table).value_counts().max()) - GAP))
 
 
 def _per_row(table: pd.DataFrame, classes: Shades) -> int:
     room = style.WIDTH - sheet.EDGE - _left(table)
-    return max(1, int((room + GAP) / (_wide(table, classes) + GAP)))
+    return max(1, int((room + GAP + 1e-9) / (_wide(table, classes) + GAP)))
 
 
 def _lines(table: pd.DataFrame, per_row: int) -> list[tuple[str, list[tuple[float, bool]]]]:

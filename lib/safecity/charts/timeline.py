@@ -12,7 +12,7 @@ from safecity.charts import printed
 
 LONGEST_GAP = 6
 """Months without a value that are still shown as a gap; a longer gap breaks the axis."""
-GUTTER, NARROWEST = 0.66, 0.6
+GUTTER, NARROWEST = 0.7, 0.6
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,8 @@ class Panel:
     def ticks(self) -> list[tuple[int, str]]:
         """Months to be labelled, each with its label: the month, and the year below it once."""
         step = self._step()
-        months = [
-            m for m in range(self.first, self.last + 1) if m % 12 % step == 0 and m % step == 0
-        ]
+        offset = self.first % 2 if step == 2 else 0
+        months = [m for m in range(self.first, self.last + 1) if (m - offset) % step == 0]
         months = months or [self.first]
         return [
             (m, _tick(m, previous, step))
@@ -63,7 +62,7 @@ class Panel:
 
     def _step(self) -> int:
         steps = [1, 2, 3, 6, 12, 24, 60, 120]
-        return next((s for s in steps if s * self.pitch >= (0.38 if s < 12 else 0.42)), 240)
+        return next((s for s in steps if s * self.pitch >= (0.33 if s < 12 else 0.42)), 240)
 
 
 def _tick(month: int, previous: int | None, step: int) -> str:
@@ -102,7 +101,7 @@ def blocks(known: Sequence[int], first: int, last: int) -> list[tuple[int, int]]
 def panels(spans: Sequence[tuple[int, int]], left: float, width: float) -> tuple[Panel, ...]:
     """Share a stretch of the page among runs of months, by their length."""
     months = np.array([last - first + 1 for first, last in spans], dtype=float)
-    gutter = min(GUTTER, width * 0.3 / len(spans))
+    gutter = min(GUTTER, width * 0.45 / len(spans))
     room = width - gutter * (len(spans) - 1)
     least = min(NARROWEST, room / len(spans))
     widths = least + (room - least * len(spans)) * months / months.sum()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,7 @@ from safecity.charts.view import Chart, View
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-PLOT, TICKS, SPAN = 2.35, 0.4, 0.24
+PLOT, TICKS, BREAK = 2.35, 0.4, 0.07
 SPECIAL = key.Item("outside the expected pattern", marker="D", colour=style.SPECIAL)
 
 
@@ -98,12 +99,9 @@ def _items(
     items = [SPECIAL] if (series["signal"].ne("") & series["value"].notna()).any() else []
     if series["upper"].notna().any() and not any(label.name == "upper" for label in labels):
         items.append(key.Item("expected range", line="--", colour=style.GREY))
-    narrow = [
-        b - a
-        for panel in panels
-        for a, b in _gaps(series, panel)
-        if (b - a + 1) * panel.pitch < 0.5
-    ]
+    widths = [b.left - a.right - 2 * BREAK for a, b in pairwise(panels)]
+    widths += [(b - a + 1) * panel.pitch for panel in panels for a, b in _gaps(series, panel)]
+    narrow = [width for width in widths if not sheet.fits(width)]
     if narrow:
         items.append(key.Item("no data", face=style.NO_DATA, hatch=style.HATCH))
     return tuple(items)
@@ -117,19 +115,19 @@ def _gaps(series: pd.DataFrame, panel: Panel) -> list[tuple[int, int]]:
 
 def _draw(plan: Layout) -> Canvas:
     notes = plan.marked.notes
-    foot = lettering.height(len(notes)) + 0.1 if notes else 0.0
+    foot = lettering.height(len(notes)) if notes else 0.0
     below = foot + margin.height(plan.spans) + TICKS
     above = key.height(plan.items) + plan.marked.height + 0.06
     canvas = sheet.start(plan.view, below + PLOT + above)
     key.draw(canvas, plan.items, sheet.EDGE, canvas.top)
     for panel in plan.panels:
         _panel(canvas, plan, panel, below)
-    for before, after in zip(plan.panels, plan.panels[1:], strict=False):
-        _break(canvas, before.right + 0.07, after.left - 0.07, below)
+    for before, after in pairwise(plan.panels):
+        _break(canvas, before.right + BREAK, after.left - BREAK, below)
     events.draw(canvas, plan.marked, below, below + PLOT)
     margin.draw_labels(canvas, plan.labels, plan.scale, plan.panels[-1].right, below, PLOT)
     margin.draw_spans(canvas, plan.spans, below - TICKS)
-    canvas.text(sheet.EDGE, sheet.EDGE, "\n".join(notes), va="bottom")
+    canvas.text(sheet.EDGE, 0.02, "\n".join(notes), va="bottom")
     return canvas
 
 
@@ -163,16 +161,16 @@ def _shade(axes: Axes, marked: events.Plan, panel: Panel) -> None:
 
 
 def _limits(axes: Axes, series: pd.DataFrame) -> None:
+    """The expected range and the average, as far as there are values to judge by them."""
     edges = np.arange(series.index[0] - 0.5, series.index[-1] + 1)
-    lower, upper = series["lower"].to_numpy(), series["upper"].to_numpy()
+    shown = series[["lower", "upper", "centre"]].where(series["value"].notna()).to_numpy()
+    lower, upper, centre = shown.T
     if np.isfinite(upper).any():
         axes.stairs(upper, edges, baseline=lower, fill=True, facecolor=style.RANGE, zorder=0.2)
     dashed = {"color": style.GREY, "linewidth": 1.0, "linestyle": (0, (5, 3)), "zorder": 2}
     axes.stairs(upper, edges, baseline=None, **dashed)
     axes.stairs(np.where(lower > 0, lower, np.nan), edges, baseline=None, **dashed)
-    axes.stairs(
-        series["centre"].to_numpy(), edges, baseline=None, color=style.GREY, linewidth=0.9, zorder=2
-    )
+    axes.stairs(centre, edges, baseline=None, color=style.GREY, linewidth=0.9, zorder=2)
 
 
 def _line(axes: Axes, series: pd.DataFrame, pitch: float) -> None:
