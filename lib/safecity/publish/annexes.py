@@ -1,0 +1,119 @@
+"""What stands behind the five parts: quality, method, sources, glossary and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from string import ascii_uppercase
+
+from safecity.catalogue.registry import Source
+from safecity.exhibits.exhibit import Exhibit, SourceNote
+from safecity.publish.document import Annex, Passage, SourceRow
+from safecity.publish.draft import Draft
+from safecity.publish.words import written_date
+
+
+def annexes_of(draft: Draft) -> tuple[Annex, ...]:
+    """Write the annexes in their order, lettered from A."""
+    made = (_quality, _method, _sources, _glossary, _accessibility, _citation, _issue)
+    return tuple(
+        replace(write(draft), letter=letter)
+        for letter, write in zip(ascii_uppercase, made, strict=False)
+    )
+
+
+def source_rows(exhibits: Iterable[Exhibit]) -> tuple[SourceRow, ...]:
+    """List the sources that exhibits cite, each once, with all editions used."""
+    cited: dict[str, list[SourceNote]] = {}
+    for exhibit in exhibits:
+        for note in exhibit.sources:
+            cited.setdefault(note.slug, []).append(note)
+    return tuple(_row(notes) for notes in cited.values())
+
+
+def _row(notes: list[SourceNote]) -> SourceRow:
+    first = notes[0]
+    editions = dict.fromkeys(n.edition for n in notes if n.edition)
+    return SourceRow(
+        title=first.title,
+        publisher=first.publisher,
+        licence=first.licence,
+        url=first.url,
+        edition="; ".join(editions) or "not stated",
+        lag=first.lag,
+        synthetic=any(n.synthetic for n in notes),
+    )
+
+
+def citation(draft: Draft) -> str:
+    """Say how to cite the report."""
+    a = draft.assessment
+    return (
+        f"{a.partnership.title} ({a.release_date[:4]}). {a.title} {a.period.short}: "
+        f"{a.period.label}. Released {written_date(a.release_date)}."
+    )
+
+
+def _passages(words: dict[str, str]) -> tuple[Passage, ...]:
+    return tuple(Passage(heading, text) for heading, text in words.items())
+
+
+def _quality(draft: Draft) -> Annex:
+    exhibits = draft.of("quality")
+    items, points = draft.items_of(exhibits), draft.points(exhibits)
+    nothing = Passage("", "No figure on data quality was made for this edition.")
+    return Annex(
+        letter="", title="Data quality", anchor="data-quality", key_points=points, items=items,
+        passages=() if items or points else (nothing,),
+    )  # fmt: skip
+
+
+def _method(draft: Draft) -> Annex:
+    compared = draft.assessment.partnership.comparators
+    names = ", ".join(area.name for area in compared.members)
+    chosen = Passage("Comparators", f"{names}. {compared.source.rstrip('.')} ({compared.date}).")
+    return Annex("", "Method", "method", (*_passages(draft.words["method"]), chosen))
+
+
+def _sources(draft: Draft) -> Annex:
+    used = {note.slug for e in draft.exhibits for note in e.sources}
+    absent = [s for slug, s in draft.catalogue.sources.items() if slug not in used]
+    return Annex(
+        letter="", title="Data sources", anchor="data-sources",
+        sources=source_rows(draft.exhibits), passages=tuple(map(_unused, absent)),
+    )  # fmt: skip
+
+
+def _unused(source: Source) -> Passage:
+    return Passage(f"Not used: {source.title}", source.cost)
+
+
+def _glossary(draft: Draft) -> Annex:
+    terms = sorted(draft.catalogue.glossary.items(), key=lambda pair: pair[0].casefold())
+    return Annex("", "Glossary", "glossary", terms=_passages(dict(terms)))
+
+
+def _accessibility(draft: Draft) -> Annex:
+    passages = _passages(draft.words["accessibility"])
+    return Annex("", "Accessibility statement", "accessibility", passages)
+
+
+def _citation(draft: Draft) -> Annex:
+    return Annex("", "How to cite", "how-to-cite", (Passage("", citation(draft)),))
+
+
+def _issue(draft: Draft) -> Annex:
+    a = draft.assessment
+    facts = {
+        "Released": written_date(a.release_date),
+        "Period": a.period.label,
+        "Baseline": a.baseline.label,
+        "Kind of edition": "Full assessment" if a.mode == "full" else "Refresh",
+        "Figures and tables": str(len(draft.items)),
+        "Status of the data": "Synthetic" if any(e.synthetic for e in draft.exhibits) else "Real",
+        "Contact": a.contact,
+    }
+    return Annex(
+        letter="", title="About this issue and revisions", anchor="issue",
+        passages=_passages(draft.words["revisions"]), facts=_passages(facts),
+    )  # fmt: skip

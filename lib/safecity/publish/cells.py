@@ -1,0 +1,92 @@
+"""How a value of an exhibit's table is printed in a cell."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from safecity.catalogue.period import MONTH_NAMES
+from safecity.exhibits.exhibit import Column, Exhibit
+from safecity.exhibits.numbers import MISSING, SUPPRESSED, number
+from safecity.publish.document import Heading, Table
+
+SHORTHAND = {
+    SUPPRESSED: "[c] suppressed, because the number is so small that it could identify a person",
+    MISSING: "[x] not available; a missing value is never a zero",
+}
+_MONTH = re.compile(r"^(\d{4})-(\d{2})(-01.*)?$")
+_TRUTH = {"True": "Yes", "False": "No"}
+
+
+def table_of(exhibit: Exhibit) -> Table:
+    """Print the table behind an exhibit.
+
+    Parameters
+    ----------
+    exhibit : Exhibit
+        A figure or table; its `columns` say which columns are printed, and how.
+
+    Returns
+    -------
+    Table
+        Printed cells, with the shorthand explained that they use.
+    """
+    frame = pd.DataFrame() if exhibit.table is None else exhibit.table
+    shown = [column for column in exhibit.columns if column.name in frame]
+    hidden = frame["suppressed"].astype(str) == "True" if "suppressed" in frame else None
+    printed = [
+        [cell(value, column, hidden is not None and bool(hidden.iloc[at])) for at, value in values]
+        for column in shown
+        for values in [list(enumerate(frame[column.name]))]
+    ]
+    rows = tuple(zip(*printed, strict=True))
+    return Table(exhibit.subtitle, tuple(map(heading, shown)), rows, shorthand(rows))
+
+
+def heading(column: Column) -> Heading:
+    """Title of a column with its unit, where the title does not say it already."""
+    unit = f" ({column.unit})" if column.unit and column.unit not in column.title else ""
+    return Heading(f"{column.title}{unit}", column.decimals is not None)
+
+
+def cell(value: Any, column: Column, suppressed: bool = False) -> str:
+    """Print one value.
+
+    Parameters
+    ----------
+    value : object
+        As it stands in the table: a number, text, a month, or shorthand such as `[c]`.
+    column : Column
+        Number of decimals; text where it has none.
+    suppressed : bool
+        Whether the row is suppressed: its missing numbers were then taken out, not lacking.
+    """
+    if column.decimals is None:
+        return words(value)
+    try:
+        text = number(float(value) if pd.notna(value) else None, column.decimals)
+    except ValueError:
+        return str(value)
+    return SUPPRESSED if suppressed and text == MISSING else text
+
+
+def words(value: Any) -> str:
+    """Print a value that is not a number: months by name, truth as yes or no."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+        return ""
+    text = str(value)
+    month = _MONTH.match(text)
+    if month:
+        return f"{MONTH_NAMES[int(month[2]) - 1][:3]} {month[1]}"
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:.0f}"
+    return _TRUTH.get(text, text)
+
+
+def shorthand(rows: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    """Explain the shorthand that some cells use, and none other."""
+    used = {text for row in rows for text in row if text in SHORTHAND}
+    return tuple(note for mark, note in SHORTHAND.items() if mark in used)
+

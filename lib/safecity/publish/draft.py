@@ -1,0 +1,134 @@
+"""Exhibits put in the order of the report and numbered, before the report is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.registry import Catalogue
+from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.document import Item, KeyPoint, Link
+from safecity.publish.items import SHOWN, Numbering, anchor_of, item_of, key_points
+from safecity.publish.words import standing_words
+
+PARTS = ("levels", "changes", "views", "gaps", "recommendations")
+BY_THEME = ("levels", "changes")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the writers of the parts share.
+
+    Attributes
+    ----------
+    exhibits : tuple of Exhibit
+        In the order of the catalogue's themes, then of each notebook.
+    words : dict
+        Standing words, filled.
+    items : dict
+        Numbered item of each figure and table, by the exhibit's id.
+    places : dict
+        Where the evidence for an exhibit, an indicator or a theme stands.
+    """
+
+    exhibits: tuple[Exhibit, ...]
+    catalogue: Catalogue
+    assessment: Assessment
+    words: dict[str, Any]
+    items: dict[str, Item]
+    places: dict[str, Link]
+
+    def of(self, part: str, theme: str | None = None) -> tuple[Exhibit, ...]:
+        """Return the exhibits of a part, or of one theme within it."""
+        return tuple(
+            e for e in self.exhibits if part_of(e) == part and theme in (None, e.theme)
+        )
+
+    def items_of(self, exhibits: Iterable[Exhibit]) -> tuple[Item, ...]:
+        """Return the numbered items among some exhibits."""
+        return tuple(self.items[e.id] for e in exhibits if e.id in self.items)
+
+    def points(self, exhibits: Iterable[Exhibit]) -> tuple[KeyPoint, ...]:
+        """Print the findings among some exhibits."""
+        return key_points(exhibits, self.places, self.catalogue)
+
+    def themes_of(self, part: str) -> tuple[str, ...]:
+        """Themes with a section in a part: those with exhibits, and every active crime theme."""
+        known = self.catalogue.themes
+        active = self.assessment.active if part in BY_THEME else ()
+        standing = {slug for slug in active if known[slug].kind == "theme"}
+        present = {e.theme for e in self.of(part) if e.id in self.items}
+        order = {slug: at for at, slug in enumerate(known)}
+        return tuple(sorted(standing | present, key=lambda s: (order.get(s, len(order)), s)))
+
+
+def part_of(exhibit: Exhibit) -> str:
+    """Part in which an exhibit stands; what the summary makes belongs to the priorities."""
+    return "recommendations" if exhibit.part == "summary" else exhibit.part
+
+
+def make_draft(
+    exhibits: Iterable[Exhibit], catalogue: Catalogue, assessment: Assessment
+) -> Draft:
+    """Order and number the exhibits of an edition.
+
+    Parameters
+    ----------
+    exhibits : iterable of Exhibit
+        All exhibits of the edition, in any order.
+    catalogue : Catalogue
+        Says in which order themes come.
+    assessment : Assessment
+        Says which themes are switched on.
+    """
+    order = {slug: at for at, slug in enumerate(catalogue.themes)}
+    ordered = sorted(exhibits, key=lambda e: (order.get(e.theme, len(order)), e.order, e.id))
+    numbering = Numbering()
+    items = {e.id: item_of(e, numbering) for e in _as_printed(ordered)}
+    words = standing_words(assessment)
+    places = _places(ordered, items)
+    return Draft(tuple(ordered), catalogue, assessment, words, items, places)
+
+
+def _as_printed(ordered: list[Exhibit]) -> Iterator[Exhibit]:
+    on_summary = chosen_points(ordered)
+    for part in (*PARTS, "quality"):
+        for exhibit in ordered:
+            shown = exhibit.kind in SHOWN and exhibit is not on_summary
+            if shown and part_of(exhibit) == part:
+                yield exhibit
+
+
+def chosen_points(exhibits: Iterable[Exhibit]) -> Exhibit | None:
+    """Find the table in which the summary notebook names the exhibits of its key points."""
+    made_for_it = (e for e in exhibits if e.part == "summary" and e.kind == "table")
+    return next((e for e in made_for_it if e.table is not None and "exhibit" in e.table), None)
+
+
+def _places(ordered: list[Exhibit], items: dict[str, Item]) -> dict[str, Link]:
+    by_id = {e.id: e for e in ordered}
+    places: dict[str, Link] = {}
+    for key, item in items.items():
+        exhibit = by_id[key]
+        link = Link(item.label, item.anchor)
+        for name in (key, f"indicator:{exhibit.indicator}", f"theme:{exhibit.theme}"):
+            places.setdefault(name, link)
+    return places | _gap_places(ordered)
+
+
+def _gap_places(ordered: list[Exhibit]) -> dict[str, Link]:
+    rows = distinct_gaps(ordered)
+    links = {key: Link(f"Gap G{at}", anchor_of(e.id)) for at, (key, e) in enumerate(rows.items(), 1)}
+    gaps = (e for e in ordered if e.gap is not None)
+    return {e.id: links[(e.gap.question, e.gap.reason)] for e in gaps if e.gap}
+
+
+def distinct_gaps(ordered: Iterable[Exhibit]) -> dict[tuple[str, str], Exhibit]:
+    """Return gaps by question and reason, each once, in order."""
+    gaps: dict[tuple[str, str], Exhibit] = {}
+    for exhibit in ordered:
+        if exhibit.gap is not None:
+            gaps.setdefault((exhibit.gap.question, exhibit.gap.reason), exhibit)
+    return gaps

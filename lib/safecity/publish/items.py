@@ -1,0 +1,144 @@
+"""Numbered figures and tables, made from exhibits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from safecity.catalogue.registry import Catalogue
+from safecity.exhibits.exhibit import Exhibit, SourceNote
+from safecity.exhibits.finding import Finding, interval_words
+from safecity.publish.cells import table_of
+from safecity.publish.document import Download, Item, KeyPoint, Link
+
+SHOWN = ("figure", "table")
+STAMP = "SYNTHETIC DATA."
+
+
+@dataclass
+class Numbering:
+    """Hands out figure and table numbers in the order of the document.
+
+    Attributes
+    ----------
+    counts : dict
+        Numbers given so far, by kind.
+    """
+
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def next(self, kind: str) -> int:
+        """Give the next number of a kind, from 1."""
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        return self.counts[kind]
+
+
+def anchor_of(exhibit_id: str) -> str:
+    """Id of an exhibit's place in a document: "violence.trend" -> "violence-trend"."""
+    return exhibit_id.replace(".", "-")
+
+
+def item_of(exhibit: Exhibit, numbering: Numbering) -> Item:
+    """Number an exhibit and print what stands beside it.
+
+    Parameters
+    ----------
+    exhibit : Exhibit
+        A figure or a table.
+    numbering : Numbering
+        Advanced by one for its kind; a figure also gets a number for its data table.
+    """
+    label = f"{exhibit.kind.capitalize()} {numbering.next(exhibit.kind)}"
+    data = f"Table D{numbering.next('data')}" if exhibit.kind == "figure" else ""
+    table = table_of(exhibit)
+    return Item(
+        label=label,
+        anchor=anchor_of(exhibit.id),
+        headline=exhibit.headline,
+        subtitle=exhibit.subtitle,
+        alt=stamped_alt(exhibit),
+        svg=exhibit.svg or "",
+        table=table,
+        data_label=data,
+        data_anchor=f"data-{anchor_of(exhibit.id)}" if data else "",
+        evidence=None if exhibit.finding is None else key_point(exhibit.finding, "", None),
+        source=source_line(exhibit.sources),
+        caveats=tuple(dict.fromkeys(caveat.text for caveat in exhibit.caveats)),
+        csv=csv_of(exhibit),
+        csv_name=f"{exhibit.theme}-{exhibit.name}.csv",
+        downloads=downloads_of(exhibit),
+        notebook=exhibit.notebook,
+        synthetic=exhibit.synthetic,
+    )
+
+
+def stamped_alt(exhibit: Exhibit) -> str:
+    """Text alternative of an exhibit, which says SYNTHETIC where the data are."""
+    missing = exhibit.synthetic and "SYNTHETIC" not in exhibit.alt
+    return f"{STAMP} {exhibit.alt}" if missing else exhibit.alt
+
+
+def source_line(sources: Iterable[SourceNote]) -> str:
+    """Cite sources in one line: publisher, title, edition."""
+    cited = [f"{s.publisher}, {s.title}, {s.edition or 'edition not stated'}" for s in sources]
+    return "; ".join(dict.fromkeys(cited))
+
+
+def key_point(finding: Finding, theme: str, evidence: Link | None) -> KeyPoint:
+    """Print a finding: its sentence with a full stop, its interval, strength and caution."""
+    return KeyPoint(
+        sentence=f"{finding.sentence.rstrip('.')}.",
+        strength=finding.strength,
+        interval=interval_words(finding),
+        caution=finding.caution,
+        theme=theme,
+        evidence=evidence,
+    )
+
+
+def key_points(
+    exhibits: Iterable[Exhibit], places: dict[str, Link], catalogue: Catalogue
+) -> tuple[KeyPoint, ...]:
+    """Print the findings among some exhibits, each linked to the figure behind it."""
+    return tuple(
+        key_point(e.finding, theme_title(e.theme, catalogue), evidence_for(e, places))
+        for e in exhibits
+        if e.finding is not None
+    )
+
+
+def evidence_for(exhibit: Exhibit, places: dict[str, Link]) -> Link | None:
+    """Find the figure behind a finding: its own, else the first of its indicator or theme."""
+    wanted = exhibit.finding.indicator if exhibit.finding else exhibit.indicator
+    keys = (exhibit.id, f"indicator:{wanted}", f"theme:{exhibit.theme}")
+    return next((places[key] for key in keys if key in places), None)
+
+
+def theme_title(slug: str, catalogue: Catalogue) -> str:
+    """Title of a theme; its slug in words where the catalogue does not know it."""
+    theme = catalogue.themes.get(slug)
+    return theme.title if theme else slug.replace("_", " ").capitalize()
+
+
+def csv_of(exhibit: Exhibit) -> str:
+    """Write the values of an exhibit as CSV, under the names that programs read."""
+    if exhibit.table is None:
+        return ""
+    return exhibit.table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m")
+
+
+def downloads_of(exhibit: Exhibit) -> tuple[Download, ...]:
+    """List the files of an exhibit that lie in the bundle beside the report."""
+    stem = f"exhibits/{exhibit.theme}/{exhibit.name}"
+    sizes = {"csv": len(csv_of(exhibit).encode()), "png": len(exhibit.png or b"")}
+    sizes["svg"] = len((exhibit.svg or "").encode())
+    return tuple(
+        Download(kind.upper(), f"{stem}.{kind}", file_size(size))
+        for kind, size in sizes.items()
+        if size
+    )
+
+
+def file_size(size: int) -> str:
+    """Write a file's size: 2048 bytes -> "2 kB"."""
+    return f"{max(1, round(size / 1000)):,} kB"

@@ -1,0 +1,99 @@
+"""The five parts that the regulations require, each visible even where it has nothing to show."""
+
+from __future__ import annotations
+
+from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.document import Advice, GapRow, Link, Part, Section
+from safecity.publish.draft import PARTS, Draft, distinct_gaps
+from safecity.publish.items import anchor_of, theme_title
+
+
+def parts_of(draft: Draft) -> tuple[Part, ...]:
+    """Write the five parts in their order, numbered from 1."""
+    return tuple(_part(draft, number, slug) for number, slug in enumerate(PARTS, start=1))
+
+
+def gap_rows(draft: Draft) -> tuple[GapRow, ...]:
+    """List the gaps of all themes, each question and reason once."""
+    gaps = distinct_gaps(draft.exhibits).values()
+    return tuple(_gap(draft, at, e) for at, e in enumerate(gaps, start=1))
+
+
+def advice_of(draft: Draft) -> tuple[Advice, ...]:
+    """List the recommendations with links to their evidence; a refresh makes none."""
+    if draft.assessment.mode == "refresh":
+        return ()
+    given = [e for e in draft.exhibits if e.recommendation is not None]
+    return tuple(_advice(draft, at, e) for at, e in enumerate(given, start=1))
+
+
+def _part(draft: Draft, number: int, slug: str) -> Part:
+    words = draft.words["parts"][slug]
+    sections = tuple(
+        _section(draft, slug, theme, f"{number}.{at}")
+        for at, theme in enumerate(draft.themes_of(slug), start=1)
+    )
+    gaps = gap_rows(draft) if slug == "gaps" else ()
+    advice = advice_of(draft) if slug == "recommendations" else ()
+    shown = any(s.items or s.key_points for s in sections) or gaps or advice
+    empty = "" if shown else words["empty"]
+    if slug == "recommendations" and draft.assessment.mode == "refresh":
+        empty = words["refresh"]
+    return Part(
+        number, slug, words["title"], f"part-{number}", words["intro"], empty,
+        sections, gaps, advice,
+    )  # fmt: skip
+
+
+def _section(draft: Draft, part: str, theme: str, number: str) -> Section:
+    exhibits = draft.of(part, theme)
+    items, points = draft.items_of(exhibits), draft.points(exhibits)
+    known = draft.catalogue.themes.get(theme)
+    return Section(
+        number=number,
+        title=theme_title(theme, draft.catalogue),
+        anchor=theme if part == "levels" else f"{part}-{theme}",
+        question=known.question if known else "",
+        note="" if items or points else _nothing(draft, part, theme),
+        key_points=points,
+        items=items,
+    )
+
+
+def _nothing(draft: Draft, part: str, theme: str) -> str:
+    reasons = [e.gap.reason for e in draft.exhibits if e.gap and e.theme == theme]
+    standing: str = draft.words["theme_empty"].get(part, "")
+    return reasons[0] if reasons and not draft.of("levels", theme) else standing
+
+
+def _gap(draft: Draft, at: int, exhibit: Exhibit) -> GapRow:
+    gap = exhibit.gap
+    assert gap is not None
+    return GapRow(
+        number=f"G{at}",
+        anchor=anchor_of(exhibit.id),
+        question=gap.question,
+        reason=gap.reason,
+        closes=gap.closes,
+        holder=gap.holder,
+        theme=theme_title(exhibit.theme, draft.catalogue),
+    )
+
+
+def _advice(draft: Draft, at: int, exhibit: Exhibit) -> Advice:
+    given = exhibit.recommendation
+    assert given is not None
+    found = [e for e in draft.exhibits if e.id in given.because and e.finding]
+    cautions = dict.fromkeys(e.finding.caution for e in found if e.finding and e.finding.caution)
+    places = [draft.places.get(key) for key in given.because]
+    links: dict[Link, None] = dict.fromkeys(link for link in places if link)
+    return Advice(
+        number=f"R{at}",
+        anchor=anchor_of(exhibit.id),
+        text=given.text,
+        confidence=given.confidence,
+        measure=given.measure,
+        because=tuple(f"{e.finding.sentence.rstrip('.')}." for e in found if e.finding),
+        evidence=tuple(links),
+        caution=" ".join(cautions),
+    )

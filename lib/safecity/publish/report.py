@@ -1,0 +1,66 @@
+"""The HTML report: one file that opens without a network and reads without scripts."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from safecity.publish.document import Document
+from safecity.publish.look import COLOURS, embedded_fonts
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+def render_report(document: Document, *, notebooks: bool = False) -> str:
+    """Write a document as one HTML page with its fonts, pictures and tables inside.
+
+    Parameters
+    ----------
+    document : Document
+        The report as plain data; every text is escaped.
+    notebooks : bool
+        Whether executed notebooks lie beside the report; figures then link to theirs.
+    """
+    from markupsafe import Markup
+
+    script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
+    page = _pages().get_template("report.html.j2").render(
+        doc=document, notebooks=notebooks, script=Markup(script), script_hash=_hash_of(script)
+    )
+    return page.replace("<style></style>", f"<style>{_style(page)}</style>", 1)
+
+
+def encode(text: str) -> str:
+    """Write text as base64, for an address of the form `data:`."""
+    return base64.b64encode(text.encode("utf-8")).decode("ascii")
+
+
+def _style(page: str) -> str:
+    fonts = embedded_fonts(page)
+    return _pages().get_template("report.css.j2").render(fonts=fonts, colours=COLOURS)
+
+
+def _hash_of(script: str) -> str:
+    digest = hashlib.sha256(script.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+@lru_cache(maxsize=1)
+def _pages() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    pages = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(enabled_extensions=("html.j2",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.filters["base64"] = encode
+    return pages

@@ -1,0 +1,116 @@
+"""The one-page summary: headline figures, key points, what changed, priorities, cautions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.finding import Finding, interval_words
+from safecity.exhibits.numbers import number, signed_percent
+from safecity.publish.document import Heading, Link, Summary, Table, Tile
+from safecity.publish.draft import Draft, chosen_points
+from safecity.publish.headline import key_figures, level_tiles
+from safecity.publish.items import evidence_for, theme_title
+from safecity.publish.parts import advice_of
+
+MOST_TILES, MOST_POINTS, MOST_CHANGES, MOST_CAUTIONS, MOST_PRIORITIES = 4, 6, 6, 3, 4
+STRENGTHS = {"strong": 2, "moderate": 1, "weak": 0}
+CHANGED = ("rose", "fell", "similar")
+COMPARED = (*CHANGED, "higher", "lower")
+
+
+def summary_of(draft: Draft) -> Summary:
+    """Choose what stands on the first page: the strongest findings, by strength and weight."""
+    found = ranked(draft.exhibits)
+    points = _named(draft) or one_each(found, MOST_POINTS)
+    advice = advice_of(draft)[:MOST_PRIORITIES]
+    return Summary(
+        intro=draft.words["summary"] if found else draft.words["nothing_found"],
+        tiles=level_tiles(draft) or tuple(_tile(draft, e, e.finding) for e in _tiled(found)),
+        key_points=draft.points(points),
+        changes=key_figures(draft) or _changes(draft, found),
+        priorities=tuple(Link(given.text, given.anchor) for given in advice),
+        cautions=cautions(points),
+    )
+
+
+def ranked(exhibits: Iterable[Exhibit]) -> list[Exhibit]:
+    """Sort the exhibits that hold a finding: strongest evidence first, then weight, then id."""
+    found = [(e, e.finding) for e in exhibits if e.finding is not None]
+    found.sort(key=lambda pair: (-STRENGTHS[pair[1].strength], -pair[1].weight, pair[0].id))
+    return [exhibit for exhibit, _ in found]
+
+
+def one_each(found: Iterable[Exhibit], most: int) -> list[Exhibit]:
+    """Take the first finding of each indicator and direction, up to a number."""
+    chosen: dict[tuple[str, str], Exhibit] = {}
+    for exhibit in found:
+        if exhibit.finding is not None and exhibit.finding.strength != "weak":
+            chosen.setdefault((exhibit.finding.indicator, exhibit.finding.direction), exhibit)
+    return list(chosen.values())[:most]
+
+
+def cautions(exhibits: Iterable[Exhibit]) -> tuple[str, ...]:
+    """Return the caveats that bear on most of some exhibits, the commonest first."""
+    counted = Counter(c.text for e in exhibits for c in dict.fromkeys(e.caveats))
+    common = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(text for text, _ in common[:MOST_CAUTIONS])
+
+
+def effect(finding: Finding) -> str:
+    """Print the size of a finding: a change with its sign, anything else with its unit."""
+    if finding.unit == "%" and finding.direction in COMPARED:
+        return signed_percent(finding.size)
+    close = "" if finding.unit.startswith("%") else " "
+    decimals = 0 if finding.size is not None and abs(finding.size) >= 100 else 1
+    return f"{number(finding.size, decimals)}{close}{finding.unit}".strip()
+
+
+def _named(draft: Draft) -> list[Exhibit]:
+    table = chosen_points(draft.exhibits)
+    by_id = {e.id: e for e in draft.exhibits}
+    names = [] if table is None or table.table is None else list(table.table["exhibit"])
+    return [by_id[name] for name in names if name in by_id][:MOST_POINTS]
+
+
+def _tiled(found: list[Exhibit]) -> list[Exhibit]:
+    sized = [e for e in found if e.finding and e.finding.size is not None]
+    levels = [e for e in sized if e.finding and e.finding.direction == "level"]
+    changes = [e for e in sized if e.finding and e.finding.direction in COMPARED]
+    by_indicator = {e.finding.indicator: e for e in reversed([*levels, *changes]) if e.finding}
+    return list(reversed(by_indicator.values()))[:MOST_TILES]
+
+
+def _tile(draft: Draft, exhibit: Exhibit, finding: Finding | None) -> Tile:
+    assert finding is not None
+    words = f"{finding.direction}, compared with {finding.comparison}"
+    if finding.direction == "similar":
+        words = f"similar level to {finding.comparison}"
+    detail = exhibit.period if finding.direction == "level" else words
+    place = evidence_for(exhibit, draft.places)
+    anchor = place.anchor if place else ""
+    return Tile(effect(finding), _subject(draft, exhibit, finding), detail, anchor)
+
+
+def _subject(draft: Draft, exhibit: Exhibit, finding: Finding) -> str:
+    indicator = draft.catalogue.indicators.get(finding.indicator)
+    return indicator.title if indicator else theme_title(exhibit.theme, draft.catalogue)
+
+
+def _changes(draft: Draft, found: list[Exhibit]) -> Table | None:
+    rows: dict[str, tuple[str, ...]] = {}
+    for exhibit in found:
+        finding = exhibit.finding
+        if finding and finding.direction in CHANGED and finding.size is not None:
+            row = _change_row(_subject(draft, exhibit, finding), finding)
+            rows.setdefault(finding.indicator, row)
+    titles = ("Measure", "Change", "95% interval", "Compared with", "Evidence")
+    columns = tuple(Heading(title, title in titles[1:3]) for title in titles)
+    return Table("What changed", columns, tuple(rows.values())[:MOST_CHANGES]) if rows else None
+
+
+def _change_row(subject: str, finding: Finding) -> tuple[str, ...]:
+    interval = interval_words(finding).removeprefix("95% interval ")
+    change = effect(finding)
+    return (subject, change, interval or "[x]", finding.comparison, finding.strength)
