@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from safecity.catalogue.period import Period, month_name, month_number, month_text
+from safecity.catalogue.period import Period, month_number, month_text
 from safecity.exhibits.numbers import listed
 
 
@@ -35,25 +35,24 @@ class Matched:
         return self.before, self.after
 
 
-def months_in_words(months: tuple[str, ...]) -> str:
-    """Name months: a run as "January to April 2024", else each one."""
-    numbers = [month_number(m) for m in months]
-    if numbers == list(range(numbers[0], numbers[0] + len(numbers))) and len(numbers) > 1:
-        first, last = month_name(months[0]), month_name(months[-1])
-        start = first.split()[0] if first[-4:] == last[-4:] else first
-        return f"{start} to {last}"
-    return listed([month_name(m) for m in months])
-
-
-def month_gaps(months: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the missing months as runs in words, for example "May to December 2024"."""
+def month_runs(months: tuple[str, ...]) -> tuple[str, ...]:
+    """Name months as runs: ("January to April 2024", "June 2024")."""
     runs: list[list[int]] = []
     for n in map(month_number, months):
         if runs and n == runs[-1][-1] + 1:
             runs[-1].append(n)
         else:
             runs.append([n])
-    return tuple(months_in_words(tuple(month_text(n) for n in run)) for run in runs)
+    return tuple(_run(month_text(run[0]), month_text(run[-1])) for run in runs)
+
+
+def _run(first: str, last: str) -> str:
+    return Period(start=first, end=last).label
+
+
+def months_in_words(months: tuple[str, ...]) -> str:
+    """Name months in a sentence: "April to May 2020 and July 2020 to March 2021"."""
+    return listed(month_runs(months))
 
 
 def match(pairs: list[tuple[str, str]], period: Period, earlier: Period) -> Matched:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from safecity.catalogue.registry import Gap
 from safecity.exhibits.absence import gap_view
 from safecity.exhibits.numbers import listed
-from safecity.exhibits.windows import month_gaps
+from safecity.exhibits.windows import month_runs
 
 if TYPE_CHECKING:
     from safecity.charts.view import View
@@ -67,7 +67,7 @@ def _months(evidence: Evidence) -> dict[str, Gap]:
     months = evidence.missing_months(crime)
     if not months:
         return {}
-    runs = month_gaps(months)
+    runs = month_runs(months)
     shown = listed(list(runs[:6])) + (f" and {len(runs) - 6} more runs" if len(runs) > 6 else "")
     return {
         "months": Gap(

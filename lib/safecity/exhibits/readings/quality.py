@@ -10,7 +10,7 @@ import pandas as pd
 from safecity.charts.view import View
 from safecity.exhibits.numbers import listed, number, percent
 from safecity.exhibits.readings.wording import subtitle
-from safecity.exhibits.windows import month_gaps
+from safecity.exhibits.windows import month_runs
 
 if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
@@ -65,7 +65,7 @@ def coverage(evidence: Evidence) -> View:
     complete = len(own) - len(months)
     headline = f"{owner.name} has {complete} of {len(own)} months complete"
     if months:
-        headline += f"; missing are {listed(month_gaps(months))}"
+        headline += f"; missing are {listed(month_runs(months))}"
     absent = len(names) - 1 - (shown["row"].nunique() - 1)
     if absent:
         headline += f"; {absent} of {len(names) - 1} comparators have no files"

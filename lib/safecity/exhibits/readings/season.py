@@ -12,15 +12,12 @@ from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number
 from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.exhibits.windows import months_in_words
-from safecity.measures.season import seasonal
+from safecity.measures.season import MINIMUM_MONTHS, Season, seasonal
 
 if TYPE_CHECKING:
     from safecity.catalogue.registry import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
-
-SEASON_MONTHS = 36
-"""Unbroken complete months that a seasonal pattern needs (DOMAIN §3.5)."""
 
 
 def longest_run(counts: pd.Series) -> pd.Series:
@@ -40,6 +37,23 @@ def lockdowns(evidence: Evidence, index: pd.Index) -> pd.Series:
     return mask
 
 
+def pattern(evidence: Evidence, counts: pd.Series) -> Season | None:
+    """Return the seasonal pattern of monthly counts, lockdowns masked, or None where too short.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Its events say when lockdowns were.
+    counts : pandas.Series
+        Monthly counts on their months; the longest unbroken run of complete months is read.
+    """
+    run = longest_run(counts)
+    masked = lockdowns(evidence, run.index)
+    if (~masked).sum() < MINIMUM_MONTHS or (run <= 0).any():
+        return None
+    return seasonal(run, masked)
+
+
 def read(evidence: Evidence, indicator: Indicator) -> View:
     """Read the seasonal pattern of an indicator by robust STL, lockdown months masked.
 
@@ -48,17 +62,16 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     Absent
         Where fewer than three unbroken years are complete, or a month counts zero.
     """
-    run = longest_run(evidence.monthly(indicator))
-    if len(run) < SEASON_MONTHS or (run <= 0).any():
+    counts = evidence.monthly(indicator)
+    season = pattern(evidence, counts)
+    if season is None:
         raise Absent(
-            f"The season of {indicator.noun} cannot be read: {len(run)} unbroken months are "
-            f"complete and {SEASON_MONTHS} are needed.",
+            f"The season of {indicator.noun} cannot be read: {len(longest_run(counts))} unbroken "
+            f"months are complete and {MINIMUM_MONTHS} are needed outside lockdowns.",
             "Street-level files for three unbroken years.",
             "data.police.uk",
         )
-    index = pd.DatetimeIndex(run.index)
-    result = seasonal(run, lockdowns(evidence, index))
-    return _worded(evidence, indicator, result.factors, index)
+    return _worded(evidence, indicator, season.factors, season.adjusted.index)
 
 
 def _finding(indicator: Indicator, high: tuple[str, float], low: tuple[str, float]) -> Finding:

@@ -10,14 +10,13 @@ import pandas as pd
 from safecity.catalogue.period import month_name
 from safecity.exhibits.finding import Direction, Finding
 from safecity.exhibits.numbers import number
-from safecity.exhibits.readings.season import SEASON_MONTHS, lockdowns, longest_run
+from safecity.exhibits.readings.season import lockdowns, pattern
 from safecity.exhibits.readings.wording import (
     compose,
     event_notes,
     missing_note,
     sentence_case,
 )
-from safecity.measures.season import seasonal
 from safecity.measures.trends import xmr
 
 if TYPE_CHECKING:
@@ -40,11 +39,11 @@ def _window(counts: pd.Series, evidence: Evidence) -> pd.Series:
 def _usual(counts: pd.Series, evidence: Evidence) -> np.ndarray:
     """Return what a month counts for by its length and, where known, its season."""
     days = counts.index.days_in_month.to_numpy() / 30.4375
-    past = longest_run(counts[counts.index < pd.Timestamp(evidence.assessment.period.start)])
-    if len(past) < SEASON_MONTHS or (past <= 0).any():
+    season = pattern(evidence, counts[counts.index < evidence.assessment.period.start])
+    if season is None:
         return days
-    factors = seasonal(past, lockdowns(evidence, past.index)).factors
-    return days * factors.set_index("month_number")["factor"].loc[counts.index.month].to_numpy()
+    factors = season.factors.set_index("month_number")["factor"]
+    return days * factors.loc[counts.index.month].to_numpy()
 
 
 def _limits(counts: pd.Series, evidence: Evidence) -> pd.DataFrame:

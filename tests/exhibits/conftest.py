@@ -1,0 +1,118 @@
+"""A small processed city, held in memory, whose every number is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from safecity.catalogue.assessment import Assessment, load_assessment
+from safecity.catalogue.house import House
+from safecity.catalogue.registry import ASB, CRIME_TYPES, load_catalogue
+from safecity.exhibits.evidence import Evidence
+
+TYPES = (ASB, *CRIME_TYPES)
+PLACES = [f"E0101{n:04d}" for n in range(20)]
+
+
+@dataclass(frozen=True)
+class City:
+    """Frames in the layout of the processed datasets."""
+
+    crimes_area: pd.DataFrame
+    crimes_lsoa: pd.DataFrame
+    coverage: pd.DataFrame
+    population: pd.DataFrame
+    places: pd.DataFrame
+    ledger: pd.DataFrame
+    quality: pd.DataFrame
+    missing: pd.DataFrame
+    boundaries: Any = None
+    synthetic: bool = True
+    hashes: dict[str, str] = field(default_factory=lambda: {"crimes_area": "a" * 64})
+
+
+def crimes(months: pd.DatetimeIndex) -> pd.DataFrame:
+    """Counts by month, LSOA and type: place k counts k + 1 times as many as place 0."""
+    rows = [
+        (month, place, kind, (k + 1) * (2 if month.year == 2021 else 1))
+        for month in months
+        for k, place in enumerate(PLACES)
+        for kind in TYPES
+    ]
+    return pd.DataFrame(rows, columns=["month", "lsoa", "category", "count"])
+
+
+def build(assessment: Assessment) -> City:
+    months = assessment.history.timestamps
+    lsoa = crimes(months)
+    own = lsoa.groupby(["month", "category"], as_index=False)["count"].sum()
+    area = pd.concat([own.assign(area=code) for code in assessment.areas], ignore_index=True)
+    coverage = pd.MultiIndex.from_product(
+        [months, assessment.areas, ("all", *TYPES)], names=["month", "area", "category"]
+    ).to_frame(index=False)
+    coverage = coverage.assign(count=100, expected=100.0, status="complete", reason="")
+    ranks = np.arange(20) * 1500 + 1
+    places = pd.DataFrame(
+        {
+            "lsoa": PLACES, "name": [f"Place {k}" for k in range(20)], "lad": assessment.areas[0],
+            "members": PLACES, "ward_code": [f"E05{k // 5:06d}" for k in range(20)],
+            "ward": [f"Ward {k // 5}" for k in range(20)], "imd_rank": ranks, "imd_decile": 1,
+            "imd_edition": "IMD 2019", "quintile_national": 1,
+            "quintile_local": np.arange(20) // 4 + 1,
+        }
+    )  # fmt: skip
+    people = [("lsoa", p, 2021, 1000, "mid-2021") for p in PLACES]
+    people += [("lad", a, y, 20_000 + 100 * (y - 2019), f"mid-{y}") for a in assessment.areas
+               for y in (2019, 2020, 2021)]  # fmt: skip
+    ledger = pd.DataFrame([
+        {"file": f"{s}.csv", "source": s, "edition": "2022-05", "sha256": "b" * 64, "bytes": 1,
+         "rows": 1, "first_month": "", "last_month": "",
+         "publisher": "x", "licence": "OGL", "url": "",
+         "retrieved": "", "synthetic": True, "used": True, "note": ""}
+        for s in ("police_uk", "population", "geography", "deprivation")
+    ])  # fmt: skip
+    quality = pd.DataFrame([
+        {"month": m, "force": "hampshire", "file": f"{m:%Y-%m}.csv", "measure": k, "value": v}
+        for m in months
+        for k, v in {"rows_read": 400, "rows_area": 300, "asb_area": 50, "crime_area": 250,
+                     "no_location": 8, "repeated_id_removed": 1}.items()
+    ])  # fmt: skip
+    return City(
+        area, lsoa, coverage,
+        pd.DataFrame(people, columns=["level", "area", "year", "population", "edition"]), places,
+        ledger, quality, pd.DataFrame(columns=["source", "what", "period", "cost"]),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def assessment() -> Assessment:
+    return load_assessment(House.find(), "southampton", "2021-22")
+
+
+@pytest.fixture(scope="session")
+def evidence(assessment: Assessment) -> Evidence:
+    return Evidence(assessment, load_catalogue(), build(assessment))
+
+
+@pytest.fixture(scope="session")
+def without() -> Callable[..., Evidence]:
+    """Take months of an area (and type) out of the coverage."""
+
+    def take(
+        evidence: Evidence, area: str, months: tuple[str, ...], category: str = "all"
+    ) -> Evidence:
+        coverage = evidence.data.coverage.copy()
+        stamps = pd.to_datetime([f"{m}-01" for m in months])
+        hit = (coverage["area"] == area) & (coverage["category"] == category)
+        hit &= coverage["month"].isin(stamps)
+        assert hit.any()
+        coverage.loc[hit, ["status", "reason"]] = ["missing", "no file for force"]
+        data = replace(evidence.data, coverage=coverage)
+        return Evidence(evidence.assessment, evidence.catalogue, data)
+
+    return take

@@ -1,0 +1,73 @@
+"""Missing is never zero; comparisons are like for like or not made."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.windows import month_runs, months_in_words
+
+OWN = "E06000045"
+
+
+def crime(evidence: Evidence):  # type: ignore[no-untyped-def]
+    return evidence.catalogue.indicators["overview.crime"]
+
+
+def test_monthly_counts_and_missing_months(evidence: Evidence, without) -> None:
+    counts = evidence.monthly(crime(evidence))
+    assert counts.loc["2020-05-01"] == 13 * 210
+    holed = without(evidence, OWN, ("2021-06",))
+    assert np.isnan(holed.monthly(crime(evidence)).loc["2021-06-01"])
+    assert holed.missing_months(crime(evidence)) == ("2021-06",)
+
+
+def test_a_missing_type_makes_only_its_indicators_unusable(evidence: Evidence, without) -> None:
+    holed = without(evidence, OWN, ("2021-06",), "Burglary")
+    june = pd.Timestamp("2021-06-01")
+    indicators = evidence.catalogue.indicators
+    assert np.isnan(holed.monthly(indicators["acquisitive_crime.burglary"])[june])
+    assert np.isnan(holed.monthly(crime(evidence))[june])
+    assert holed.monthly(indicators["violence.offences"])[june] == 420
+
+
+def test_whole_years_are_named_by_the_year(evidence: Evidence) -> None:
+    window = evidence.matched(crime(evidence), "previous")
+    assert (window.label, window.whole, len(window.after)) == ("2020/21", True, 12)
+
+
+def test_a_month_missing_on_one_side_is_left_out_of_both(evidence: Evidence, without) -> None:
+    holed = without(evidence, OWN, ("2020-06",))
+    window = holed.matched(crime(evidence), "previous")
+    assert "2021-06" not in window.after
+    assert not window.whole
+    assert len(window.before) == len(window.after) == 11
+    assert window.label == "April to May 2020 and July 2020 to March 2021"
+
+
+def test_too_few_months_are_not_compared(evidence: Evidence, without) -> None:
+    months = evidence.assessment.period.shift(-1).months[1:]
+    with pytest.raises(Absent, match="only 1 calendar month"):
+        without(evidence, OWN, months).matched(crime(evidence), "previous")
+
+
+def test_population_of_the_period_or_the_nearest_earlier(evidence: Evidence) -> None:
+    assert evidence.residents().number == 20_200
+    assert evidence.residents(year=2025).edition == "mid-2021"
+    assert evidence.residents(year=2010).edition == "mid-2019"
+    with pytest.raises(Absent):
+        evidence.residents("E99999999")
+
+
+def test_no_complete_month_is_absent(evidence: Evidence, without) -> None:
+    holed = without(evidence, OWN, evidence.assessment.period.months)
+    with pytest.raises(Absent, match="No complete month"):
+        holed.period_months(crime(evidence))
+
+
+def test_months_in_words() -> None:
+    assert months_in_words(("2024-01", "2024-02", "2024-03")) == "January to March 2024"
+    assert months_in_words(("2024-12", "2025-01")) == "December 2024 to January 2025"
+    assert months_in_words(("2024-01", "2024-03")) == "January 2024 and March 2024"
+    assert month_runs(("2024-05", "2024-06", "2024-09")) == ("May to June 2024", "September 2024")

@@ -1,0 +1,49 @@
+"""The one rounding rule."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safecity.exhibits.numbers import (
+    interval,
+    listed,
+    number,
+    ordinal,
+    percent,
+    rounded,
+    signed_percent,
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [(34254, 0, "34,254"), (-2.5, 0, "−3"), (2.5, 0, "3"), (0.125, 2, "0.13"), (-0.04, 1, "0.0"),
+     (float("nan"), 1, "[x]"), (None, 0, "[x]")],
+)  # fmt: skip
+def test_numbers(value: float | None, decimals: int, text: str) -> None:
+    assert number(value, decimals) == text
+
+
+def test_percentages_and_intervals() -> None:
+    assert percent(7.416) == "7.4%"
+    assert signed_percent(7.416) == "+7.4%"
+    assert signed_percent(-11.4) == "−11.4%"
+    assert signed_percent(math.nan) == "[x]"
+    assert interval(5.94, 8.91, 1, "%") == "5.9 to 8.9%"
+
+
+def test_words() -> None:
+    assert [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 111)] == [
+        "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "111th",
+    ]  # fmt: skip
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert listed([]) == ""
+
+
+@given(st.floats(-1e9, 1e9), st.integers(0, 3))
+def test_rounding_is_odd_and_close(value: float, decimals: int) -> None:
+    assert rounded(-value, decimals) == -rounded(value, decimals)
+    assert abs(rounded(value, decimals) - value) <= 0.5 * 10**-decimals + 1e-6

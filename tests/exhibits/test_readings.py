@@ -1,0 +1,138 @@
+"""Each reading on a city whose numbers are known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.readings import (
+    change,
+    comparison,
+    concentration,
+    contributions,
+    key_figures,
+    levels,
+    places,
+    population,
+    quality,
+    quintiles,
+    season,
+    trend,
+)
+
+OWN = "E06000045"
+READERS = [change, comparison, concentration, contributions, levels, places, population, quintiles,
+           season, trend]  # fmt: skip
+
+
+def crime(evidence: Evidence):  # type: ignore[no-untyped-def]
+    return evidence.catalogue.indicators["overview.crime"]
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda m: m.__name__.split(".")[-1])
+def test_every_reading_is_complete(reader, evidence: Evidence) -> None:  # type: ignore[no-untyped-def]
+    view = reader.read(evidence, crime(evidence))
+    assert view.headline[0].isupper()
+    assert "Southampton" in view.subtitle
+    assert view.alt.startswith("SYNTHETIC")
+    assert len(view.table) > 1
+    assert view.facts["finding"].sentence == view.headline
+    assert "nan" not in (view.headline + view.alt).lower()
+    assert all(source in evidence.catalogue.sources for source in view.sources)
+    assert all(caveat in evidence.catalogue.caveats for caveat in view.caveats)
+
+
+def test_change_is_like_for_like(evidence: Evidence) -> None:
+    """Nine of the period's months fall in 2021 and count double."""
+    row = change.compare(evidence, crime(evidence), "baseline")
+    assert row["before"] == 12 * 13 * 210
+    assert row["after"] == (9 * 2 + 3) * 13 * 210
+    assert row["percent"] == pytest.approx(75.0)
+    assert row["lower"] < 75 < row["upper"]
+
+
+def test_contributions_sum_to_the_total(evidence: Evidence) -> None:
+    for by in ("type", "ward"):
+        view = contributions.read(evidence, crime(evidence), by=by, base="baseline")
+        assert view.table["points"].sum() == pytest.approx(75.0)
+
+
+def test_population_and_rate_effects_sum_to_the_change(evidence: Evidence) -> None:
+    view = population.read(evidence, crime(evidence))
+    assert view.table["change"].sum() == pytest.approx(9 * 13 * 210)
+    assert view.table["points"].sum() == pytest.approx(75.0)
+
+
+def test_one_population_for_both_years_cannot_split_a_change(evidence: Evidence) -> None:
+    people = evidence.data.population
+    only = people[people["year"] == 2021]
+    from dataclasses import replace
+
+    poor = Evidence(
+        evidence.assessment, evidence.catalogue, replace(evidence.data, population=only)
+    )
+    with pytest.raises(Absent, match="Only one population"):
+        population.read(poor, crime(evidence))
+
+
+def test_quintile_rates_are_counts_over_residents(evidence: Evidence) -> None:
+    table = quintiles.read(evidence, crime(evidence)).table
+    assert table["count"].tolist() == [21 * 13 * s for s in (10, 26, 42, 58, 74)]
+    assert table["value"].iloc[0] == pytest.approx(table["count"].iloc[0] / 4000 * 1000)
+
+
+def test_violence_is_never_mapped_below_wards(evidence: Evidence) -> None:
+    view = places.read(evidence, evidence.catalogue.indicators["violence.offences"], level="lsoa")
+    assert (
+        view.facts["level"] == "ward"
+        or not evidence.catalogue.indicators["violence.offences"].small_areas
+    )
+    assert view.table["code"].str.startswith("E05").all()
+
+
+def test_unusable_comparators_are_left_out_and_named(evidence: Evidence, without) -> None:
+    holed = without(evidence, "E06000044", ("2021-06",))
+    view = comparison.read(holed, crime(evidence))
+    assert "13 of 14 usable" in view.headline
+    assert view.table.set_index("label").loc["Portsmouth", "reason"] == "1 of 12 months missing"
+    assert np.isnan(view.table.set_index("label").loc["Portsmouth", "value"])
+
+
+def test_season_needs_three_unbroken_years(evidence: Evidence, without) -> None:
+    months = ("2017-01", "2019-06", "2021-12")
+    with pytest.raises(Absent, match="unbroken months"):
+        season.read(without(evidence, OWN, months), crime(evidence))
+
+
+def test_trend_breaks_at_missing_months(evidence: Evidence, without) -> None:
+    view = trend.read(without(evidence, OWN, ("2018-02",)), crime(evidence))
+    row = view.table.set_index("month").loc[pd.Timestamp("2018-02-01")]
+    assert np.isnan(row["value"])
+    assert "missing_months" in view.caveats
+    assert "February 2018" in view.alt
+
+
+def test_trend_limits_come_from_before_the_period(evidence: Evidence) -> None:
+    table = trend.read(evidence, crime(evidence)).table.set_index("month")
+    assert table["centre"].loc[: pd.Timestamp("2018-03-01")].isna().all()
+    assert table["centre"].loc[pd.Timestamp("2018-04-01") :].notna().all()
+
+
+def test_key_figures_leave_out_what_cannot_be_compared(evidence: Evidence, without) -> None:
+    previous = evidence.assessment.period.shift(-1).months
+    holed = without(evidence, OWN, previous)
+    table = key_figures.read(holed, [crime(evidence)]).table
+    assert np.isnan(table["previous"].iloc[0])
+    assert table["previous_months"].iloc[0] == "not comparable"
+    assert table["count"].iloc[0] == 21 * 13 * 210
+
+
+@pytest.mark.parametrize("question", list(quality.QUESTIONS))
+def test_quality_views(question: str, evidence: Evidence, without) -> None:
+    view = quality.QUESTIONS[question](without(evidence, OWN, ("2018-02",)))
+    assert view.part == "quality"
+    assert view.headline[0].isupper() or view.headline[0].isdigit()
+    if question == "coverage":
+        assert "February 2018" in view.headline
+        assert "83 of 84" in view.headline
