@@ -39,7 +39,7 @@ class Canvas:
 
     def text(self, x: float, y: float, words: str, **how: Any) -> Text:
         """Write words at a place."""
-        given = {"fontsize": style.SMALL, "linespacing": style.LEADING * 0.82} | how
+        given = {"fontsize": style.SMALL, "linespacing": style.LEADING} | how
         return self.figure.text(x, y, words, transform=self.figure.dpi_scale_trans, **given)
 
     def line(self, xs: list[float], ys: list[float], **how: Any) -> None:

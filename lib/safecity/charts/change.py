@@ -40,7 +40,7 @@ def _draw(view: View) -> rows.Plot:
     columns = (
         rows.Column("Before", before),
         rows.Column("After", after),
-        rows.Column("Change (95% interval)", cells),
+        rows.Column("Change with 95% interval", cells),
     )
     labels = tuple(_label(row) for row in table.to_dict("records"))
     fitted = scale.fit([*percent, *lower, *upper], suffix="%", most=5, tight=True)

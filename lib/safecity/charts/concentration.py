@@ -69,8 +69,8 @@ def _half(axes: Axes, view: View) -> None:
         axes.plot([0, share * 100, share * 100], [50, 50, 0], **stem)
         axes.plot([share * 100], [50], "o", color=style.OWN, markersize=8, zorder=4, clip_on=False)
     plate = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 2}
-    look: style.Look = {"ha": "right", "va": "bottom", "fontsize": style.SMALL, "linespacing": 1.1}
-    axes.text(99, 6, words, bbox=plate, zorder=5, **look)
+    look: style.Look = {"ha": "right", "va": "bottom", "fontsize": style.SMALL}
+    axes.text(99, 6, words, bbox=plate, linespacing=style.LEADING, zorder=5, **look)
 
 
 def _words(view: View) -> str:

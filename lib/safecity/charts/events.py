@@ -23,7 +23,7 @@ class Event:
     ----------
     label : str
     x, end : float
-        Where it begins on the page, and where it ends (the same for a moment), in inches.
+        Where its first month begins on the page and its last month ends, in inches.
     shaded : bool
         Whether its span is shaded, as a lockdown is.
     when : str
@@ -106,9 +106,8 @@ def _find(entry: Mapping[str, Any], panels: Sequence[Panel]) -> Event | None:
     when = (
         printed.month(start) if start == end else f"{printed.month(start)} to {printed.month(end)}"
     )
-    x = shown[0].x(start - 0.5)
-    stop = shown[-1].x(end + 0.5) if entry.get("end") else x
-    return Event(str(entry["label"]), x, stop, entry.get("kind") == "lockdown", when)
+    ends = shown[0].x(start - 0.5), shown[-1].x(end + 0.5)
+    return Event(str(entry["label"]), *ends, entry.get("kind") == "lockdown", when)
 
 
 def _flags(events: Sequence[Event]) -> tuple[Flag, ...] | None:

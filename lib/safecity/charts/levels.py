@@ -44,7 +44,7 @@ def _draw(view: View, table: pd.DataFrame) -> rows.Plot:
 
 def fitted(table: pd.DataFrame) -> scale.Scale:
     """A scale from zero that holds the values and their intervals."""
-    return scale.fit(numbers(table, "value", "lower", "upper").ravel(), tight=True)
+    return scale.fit(numbers(table, "value", "lower", "upper").ravel(), most=5, tight=True)
 
 
 def numbers(table: pd.DataFrame, *columns: str) -> np.ndarray:

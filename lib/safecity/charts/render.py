@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PAD = 0.14
+SHEET = re.compile(r"\s*<defs>\s*<style[^>]*>[^<]*</style>\s*</defs>")
+LINES = "stroke-linejoin: round; stroke-linecap: butt"
+ID = re.compile(r'\sid="([^"]*)"')
+REFERENCE = re.compile(r'(?:href="#|url\(#)([^")]*)')
 NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
@@ -34,14 +38,18 @@ def svg(chart: Chart) -> str:
 
 
 def _labelled(text: str, view: View) -> str:
+    """Name the picture for readers who cannot see it; keep its style from leaking into a page."""
     stamp = f"{STAMP}. " if view.synthetic and "synthetic" not in view.alt.lower() else ""
-    return text.replace("<svg ", f'<svg role="img" aria-label={quoteattr(stamp + view.alt)} ', 1)
+    name = f'<svg role="img" aria-label={quoteattr(stamp + view.alt)} style="{LINES}" '
+    return SHEET.sub("", text, count=1).replace("<svg ", name, 1)
 
 
 def _own_ids(text: str, view: View) -> str:
-    prefix = re.sub(r"[^a-z0-9]+", "-", f"{view.indicator}-{view.kind}-{view.name}".lower()).strip(
-        "-"
-    )
+    """Drop the ids that nothing refers to and prefix the others."""
+    words = f"{view.indicator}-{view.kind}-{view.name}".lower()
+    prefix = re.sub(r"[^a-z0-9]+", "-", words).strip("-")
+    used = set(REFERENCE.findall(text))
+    text = ID.sub(lambda found: found[0] if found[1] in used else "", text)
     return re.sub(r'(\sid="|xlink:href="#|url\(#)', rf"\g<1>{prefix}-", text)
 
 
@@ -100,7 +108,8 @@ def _words(paragraphs: list[tuple[str, float, int, str]]) -> Figure | None:
     y = height - PAD / 2
     for lines, size, weight, colour in set_out:
         look: style.Look = {"fontsize": size, "fontweight": weight, "color": colour, "va": "top"}
-        figure.text(EDGE / style.WIDTH, y / height, "\n".join(lines), linespacing=1.0, **look)
+        look |= {"linespacing": style.LEADING}
+        figure.text(EDGE / style.WIDTH, y / height, "\n".join(lines), **look)
         y -= lettering.height(len(lines), size) + PAD / 2
     return figure
 

@@ -57,7 +57,7 @@ def fit(values: Iterable[float], suffix: str = "", most: int = 6, tight: bool = 
     array = array[np.isfinite(array)]
     whole = bool(array.size == 0 or np.allclose(array, np.round(array)))
     low, high = _ends(array)
-    step = _step(low, high, most, whole)
+    step = _step(low, high, most + (1 if tight else 0), whole)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     limits = _rimmed(low, high) if tight else (first * step, last * step)
     ticks = [round(i * step, 10) for i in range(first, last + 1)]

@@ -44,7 +44,7 @@ WIDTH = 6.3
 HEADLINE, SUBTITLE, BODY, SMALL = 14.0, 11.0, 10.0, 9.0
 LINE = 2.0
 LEADING = 1.22
-"""Distance between lines of text, in multiples of the size."""
+"""Distance between lines of text, in multiples of the size (matplotlib's is nearly the same)."""
 
 Look = dict[str, Any]
 """Arguments of a matplotlib artist."""
