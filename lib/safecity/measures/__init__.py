@@ -1,0 +1,1 @@
+"""How much: pure functions from counts and populations to statistics, one noun per module."""

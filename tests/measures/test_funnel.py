@@ -1,0 +1,74 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safecity.measures.funnel import funnel, poisson_range, winsorised_overdispersion
+
+
+# testdata_funnel_ratio_outputs.csv of PHEindicatormethods: observed events that lie on the
+# lower (upper) limit of so many expected events.
+@pytest.mark.parametrize(
+    ("events", "confidence", "low_at", "high_at"),
+    [
+        (1, 0.95, 5.571644585, 0.025317898),
+        (10, 0.95, 18.39035799, 4.795387629),
+        (49, 0.95, 64.7805979, 36.25047284),
+        (716, 0.95, 770.4222128, 664.5083011),
+        (10, 0.998, 24.13397235, 2.960519925),
+        (716, 0.998, 802.60414, 636.1521174),
+    ],
+)
+def test_limits_equal_the_funnel_tables(events, confidence, low_at, high_at):
+    low, _ = poisson_range(np.array(low_at), confidence)
+    _, high = poisson_range(np.array(high_at), confidence)
+    np.testing.assert_allclose([low, high], events, rtol=3e-4)
+
+
+def test_limits_close_about_the_pooled_rate():
+    people = np.array([1_000, 10_000, 100_000, 1_000_000])
+    frame = funnel(people // 100, people)
+    assert np.allclose(frame["centre"], 10)
+    width = frame["upper_inner"] - frame["lower_inner"]
+    assert (width.diff().dropna() < 0).all()
+    assert (frame["lower_outer"] <= frame["lower_inner"]).all()
+    assert (frame["upper_inner"] < frame["upper_outer"]).all()
+
+
+def test_winsorising_draws_the_extremes_in():
+    z = np.array([-1.0] * 5 + [1.0] * 5 + [50.0])
+    assert winsorised_overdispersion(z) == 1
+    assert winsorised_overdispersion(np.array([-3.0] * 10 + [3.0] * 10)) == 9
+
+
+def test_overdispersion_widens_and_can_be_switched_off():
+    count = pd.Series([500, 1_500, 700, 1_300, 1_000], index=list("abcde"))
+    wide, narrow = funnel(count, 10_000), funnel(count, 10_000, overdispersed=False)
+    assert wide["overdispersion"].iloc[0] > 50 and (narrow["overdispersion"] == 1).all()
+    assert (wide["upper_inner"] > narrow["upper_inner"]).all()
+    assert list(wide.index) == list("abcde")
+
+
+def test_a_missing_area_is_left_out_of_the_centre():
+    frame = funnel([10, 20, np.nan], [1_000, 1_000, 9_000])
+    assert (frame["centre"] == 15).all() and np.isnan(frame["value"][2])
+
+
+def test_one_area_is_no_funnel():
+    with pytest.raises(ValueError, match="two usable areas"):
+        funnel([10, np.nan], [1_000, 1_000])
+
+
+def test_limits_hold_the_share_they_say():
+    random = np.random.default_rng(14)
+    people = random.integers(80_000, 400_000, 4_000)
+    frame = funnel(random.poisson(people * 0.01), people)
+    inside = frame["value"].between(frame["lower_inner"], frame["upper_inner"])
+    assert 0.94 <= inside.mean() <= 0.965
+
+
+@given(st.floats(0.01, 5_000), st.floats(1, 20))
+def test_ranges_hold_their_mean(expected, phi):
+    low, high = poisson_range(np.array(expected), 0.95, phi)
+    assert 0 <= low <= expected <= high

@@ -1,0 +1,111 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest, f
+
+from safecity.measures.ratio import change_test, exact_ratio, rate_ratio
+
+
+def test_exact_limits_equal_poisson_test():
+    # R 4, poisson.test(c(11, 6+8+7), c(800, 1083+1050+878)): the lung cancers of Fredericia,
+    # ratio 1.971488, limits 0.8584264 and 4.2772659.
+    limits = np.array(exact_ratio(np.array(21.0), np.array(11.0))) * 3_011 / 800
+    np.testing.assert_allclose(limits, (0.8584264, 4.2772659), rtol=1e-7)
+
+
+def test_small_counts_have_the_limits_of_the_f_distribution():
+    # Armitage P, Berry G (2002), Statistical Methods in Medical Research, section 5.2.
+    people = 17_877 / 16_660
+    lower = 9 / (2 + 1) / f.ppf(0.975, 2 * (2 + 1), 2 * 9) * people
+    upper = (9 + 1) / 2 * f.ppf(0.975, 2 * (9 + 1), 2 * 2) * people
+    ratio = rate_ratio(2, 9, 17_877, 16_660)
+    np.testing.assert_allclose(ratio, (4.5 * people, lower, upper), rtol=1e-9)
+
+
+def test_large_counts_have_the_log_normal_limits():
+    # By hand: 1.2 exp(+-1.959964 x 0.1354006), the root of 1/100 + 1/120.
+    np.testing.assert_allclose(rate_ratio(100, 120), (1.2, 0.920297, 1.564712), rtol=1e-6)
+
+
+def test_small_test_is_twice_the_smaller_binomial_tail():
+    share = 16_660 / (16_660 + 17_877)
+    tail = binomtest(9, 11, share, alternative="greater").pvalue
+    assert change_test(2, 9, 17_877, 16_660) == pytest.approx(2 * tail, rel=1e-9)
+
+
+def test_from_none_to_some_is_infinite_and_from_none_to_none_missing():
+    some, none = rate_ratio(0, 5), rate_ratio(0, 0)
+    assert np.isinf(some.value) and np.isinf(some.upper) and np.isfinite(some.lower)
+    assert all(np.isnan(part) for part in none)
+    gone = rate_ratio(5, 0)
+    assert gone.value == gone.lower == 0 < gone.upper < 1.1
+
+
+def test_missing_stays_missing():
+    assert all(np.isnan(part) for part in rate_ratio([np.nan], [50]))
+    assert np.isnan(change_test(np.nan, 5)) and np.isnan(change_test(50, np.nan))
+
+
+@pytest.mark.parametrize(
+    ("argument", "match"),
+    [
+        ({"before": -1}, "count must be"),
+        ({"population_after": 0}, "population must be"),
+        ({"overdispersion": 0.5}, "overdispersion is 1 or more"),
+        ({"overdispersion": float("nan")}, "overdispersion is 1 or more"),
+        ({"confidence": 95}, "confidence is a share"),
+    ],
+)
+def test_impossible_arguments_are_refused(argument, match):
+    with pytest.raises(ValueError, match=match):
+        rate_ratio(**({"before": 5, "after": 6} | argument))
+
+
+counts = st.integers(1, 5_000)
+
+
+@given(counts, counts, st.floats(0.2, 5.0), st.sampled_from([1.0, 2.5]))
+def test_turned_round_the_ratio_is_its_inverse(before, after, people, phi):
+    there = rate_ratio(before, after, 1.0, people, overdispersion=phi)
+    back = rate_ratio(after, before, people, 1.0, overdispersion=phi)
+    np.testing.assert_allclose(there, (1 / back.value, 1 / back.upper, 1 / back.lower), rtol=1e-6)
+    assert there.lower < there.value < there.upper
+
+
+@given(counts, counts)
+def test_overdispersion_widens_the_interval(before, after):
+    narrow, wide = rate_ratio(before, after), rate_ratio(before, after, overdispersion=2)
+    assert wide.value == pytest.approx(narrow.value)
+    assert (
+        wide.upper > narrow.upper * 0.999 and wide.upper / wide.lower > narrow.upper / narrow.lower
+    )
+
+
+@given(counts, counts)
+def test_test_and_interval_agree(before, after):
+    lower, upper = rate_ratio(before, after)[1:]
+    probability = change_test(before, after)
+    if abs(probability - 0.05) > 1e-9:
+        assert (probability < 0.05) == (not lower <= 1 <= upper)
+
+
+@pytest.mark.parametrize(("means", "phi"), [((150, 225), 1.0), ((600, 500), 3.0)])
+def test_intervals_cover_the_truth(means, phi):
+    random = np.random.default_rng(4)
+    # A gamma mixture of Poisson counts has phi times their variance.
+    before, after = (
+        random.poisson(m if phi == 1 else random.gamma(m / (phi - 1), phi - 1, 20_000), 20_000)
+        for m in means
+    )
+    ratio = rate_ratio(before, after, overdispersion=phi)
+    truth = means[1] / means[0]
+    assert 0.94 <= np.mean((ratio.lower <= truth) & (truth <= ratio.upper)) <= 0.96
+
+
+def test_small_counts_are_covered_at_least_as_often_as_said():
+    before, after = np.random.default_rng(5).poisson([4, 6], (20_000, 2)).T
+    ratio = rate_ratio(before, after)
+    known = ~np.isnan(ratio.lower)
+    covered = (ratio.lower <= 1.5) & (ratio.upper >= 1.5)
+    assert covered[known].mean() >= 0.95
