@@ -1,0 +1,168 @@
+"""The synthetic city as a folder of raw files, written whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from safecity.catalogue.errors import SafecityError, nearest
+from safecity.catalogue.period import Period
+from safecity.demo.deprivation import write_deprivation
+from safecity.demo.geography import write_geography
+from safecity.demo.layouts import MANIFEST
+from safecity.demo.months import SPAN
+from safecity.demo.parameters import Parameters, load_parameters
+from safecity.demo.police import write_force
+from safecity.demo.population import write_population
+from safecity.demo.tables import Written, write_table
+from safecity.demo.town import build_towns
+
+SEED = 2122
+PUBLISHER = "SYNTHETIC (safecity demo)"
+LICENCE = "none needed: made-up figures"
+RETRIEVED = "2022-05-31"  # fixed, so that the manifest is the same on every run
+_KEEP = ".gitkeep"
+MANIFEST_FILE = "manifest.csv"
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be written, of which city, and who is told."""
+
+    parameters: Parameters
+    seed: int
+    forces: tuple[str, ...]
+    months: tuple[str, ...]
+    progress: Progress
+
+
+def _silent(message: str) -> None:
+    """Say nothing."""
+
+
+def write(
+    folder: Path,
+    seed: int = SEED,
+    progress: Progress = _silent,
+    *,
+    forces: Sequence[str] | None = None,
+    start: str = SPAN.start,
+    end: str = SPAN.end,
+) -> list[Path]:
+    """Write the synthetic raw files and their manifest into an empty folder.
+
+    The files are built in a folder beside it, which then takes its place: an interruption leaves
+    nothing half-written. The same seed gives the same bytes; a file does not depend on which
+    others are written.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of raw files; it may hold `.gitkeep` and nothing else, and need not exist.
+    seed : int
+        Another seed, another city; the own area's totals stay.
+    progress : callable
+        Told in words what is being done.
+    forces : sequence of str, optional
+        Police forces to write, by file name; all where not given.
+    start, end : str
+        First and last month of the police files, within April 2015 to March 2022.
+
+    Returns
+    -------
+    list of Path
+        The files written, the manifest last.
+
+    Raises
+    ------
+    SafecityError
+        Where the folder holds files, a force or month is not of the synthetic country, or the
+        disk refuses.
+    """
+    parameters = load_parameters()
+    wanted = _known_forces(forces, parameters)
+    order = Order(parameters, seed, wanted, _known_months(start, end), progress)
+    folder = folder.resolve()
+    _refuse_files(folder)
+    try:
+        return _build(folder, order)
+    except OSError as error:
+        raise SafecityError(
+            f"the synthetic files could not be written ({error.strerror or error})",
+            path=folder,
+            remedy="Check that the disk has about 1 GB free and that you may write there.",
+        ) from error
+
+
+def _known_forces(forces: Sequence[str] | None, parameters: Parameters) -> tuple[str, ...]:
+    known = tuple(parameters.areas.forces)
+    for force in forces or ():
+        if force not in known:
+            raise SafecityError(f"no synthetic force '{force}'", remedy=nearest(force, known))
+    return known if forces is None else tuple(force for force in known if force in forces)
+
+
+def _known_months(start: str, end: str) -> tuple[str, ...]:
+    if not SPAN.start <= start <= end <= SPAN.end:
+        raise SafecityError(
+            f"no synthetic months from {start} to {end}",
+            remedy=f"The synthetic files cover {SPAN.start} to {SPAN.end}.",
+        )
+    return Period(start=start, end=end).months
+
+
+def _refuse_files(folder: Path) -> None:
+    inside = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != _KEEP)
+    if inside:
+        raise SafecityError(
+            "the folder already holds raw files, and synthetic ones must not mix with them",
+            path=inside[0],
+            remedy="Name an empty folder, or move these files away first.",
+        )
+
+
+def _build(folder: Path, order: Order) -> list[Path]:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}-partial-", dir=folder.parent))
+    try:
+        written = sorted(_write_sources(partial, order), key=lambda each: each.file)
+        write_table(partial, MANIFEST_FILE, "", MANIFEST, map(_manifest_row, written))
+        _take_place(partial, folder)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    return [folder / file for file in (*(each.file for each in written), MANIFEST_FILE)]
+
+
+def _write_sources(root: Path, order: Order) -> list[Written]:
+    areas, seed = order.parameters.areas, order.seed
+    towns = build_towns(areas, seed)
+    order.progress("synthetic city: lookups, deprivation and population")
+    written = write_geography(root, towns, areas.forces)
+    written.append(write_deprivation(root, towns, areas.own.deciles, seed))
+    written += write_population(root, towns, areas, seed)
+    for number, force in enumerate(order.forces, start=1):
+        order.progress(f"synthetic city: police force {number} of {len(order.forces)}, {force}")
+        written += write_force(root, force, towns, order.parameters, seed, order.months)
+    return written
+
+
+def _manifest_row(written: Written) -> tuple[str, ...]:
+    kept = (written.file, written.source, written.edition, written.sha256)
+    return (*kept, "", PUBLISHER, LICENCE, RETRIEVED, "true")
+
+
+def _take_place(partial: Path, folder: Path) -> None:
+    """Put the finished folder where the empty one was, with its mode and its `.gitkeep`."""
+    partial.chmod(0o755)
+    if (folder / _KEEP).exists():
+        shutil.copyfile(folder / _KEEP, partial / _KEEP)
+    _refuse_files(folder)  # again: somebody may have put a file there meanwhile
+    if folder.exists():
+        shutil.rmtree(folder)
+    partial.rename(folder)

@@ -1,0 +1,66 @@
+"""Column names of the published files, as their publishers print them."""
+
+from __future__ import annotations
+
+STREET = (
+    "Crime ID",
+    "Month",
+    "Reported by",
+    "Falls within",
+    "Longitude",
+    "Latitude",
+    "Location",
+    "LSOA code",
+    "LSOA name",
+    "Crime type",
+    "Last outcome category",
+    "Context",
+)
+AGES = (*map(str, range(90)), "90+")
+POPULATION_LAD = ("Code", "Name", "All ages", *AGES)
+POPULATION_LSOA = (
+    "LSOA Code",
+    "LSOA Name",
+    "LA Code (2022 boundaries)",
+    "LA name (2022 boundaries)",
+    "All Ages",
+    *AGES,
+)
+DOMAINS = (
+    "Index of Multiple Deprivation (IMD)",
+    "Income",
+    "Employment",
+    "Education, Skills and Training",
+    "Health Deprivation and Disability",
+    "Crime",
+    "Barriers to Housing and Services",
+    "Living Environment",
+)
+DEPRIVATION = (
+    "LSOA code (2011)",
+    "LSOA name (2011)",
+    "Local Authority District code (2022)",
+    "Local Authority District name (2022)",
+    *(
+        f"{domain} {kind}"
+        for domain in DOMAINS
+        for kind in (
+            "Rank (where 1 is most deprived)",
+            "Decile (where 1 is most deprived 10% of LSOAs)",
+        )
+    ),
+)
+CHANGES = ("LSOA11NM", "LSOA11CD", "CHGIND", "LSOA21NM", "LSOA21CD", "LAD22NM", "LAD22CD")
+WARDS = ("LSOA21CD", "LSOA21NM", "WD24CD", "WD24NM", "LAD24CD", "LAD24NM")
+PARTNERSHIPS = ("LAD24CD", "LAD24NM", "CSP24CD", "CSP24NM", "PFA24CD", "PFA24NM")
+MANIFEST = (
+    "file",
+    "source",
+    "edition",
+    "sha256",
+    "url",
+    "publisher",
+    "licence",
+    "retrieved",
+    "synthetic",
+)

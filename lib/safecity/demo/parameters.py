@@ -1,0 +1,150 @@
+"""The synthetic city's parameters: its areas, their offences and the outcomes of crimes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import model_validator
+
+from safecity.catalogue.registry import ASB
+from safecity.catalogue.strict import Declared, read_model
+
+FOLDER = Path(__file__).parent
+Box = tuple[float, float, float, float]
+
+
+class Force(Declared):
+    """A police force: its name in police.uk files, and that of its police force area."""
+
+    name: str
+    pfa: str
+
+
+class Ward(Declared):
+    """A ward: how deprived (standard deviations) and how central (0 to 1) it is made."""
+
+    code: str
+    name: str
+    deprivation: float
+    centre: float = 0.0
+
+
+class Own(Declared):
+    """The partnership's own area, whose codes are real and whose totals are given."""
+
+    name: str
+    code: str
+    force: str
+    box: Box
+    populations: dict[int, int]
+    lsoas: str
+    splits: dict[str, tuple[str, ...]]
+    wards: tuple[Ward, ...]
+    deciles: tuple[int, ...]
+
+
+class Other(Declared):
+    """Another area: its crimes follow from population, rate and the own area's trends."""
+
+    name: str
+    code: str
+    force: str
+    population: int
+    rate: float
+    asb: float
+    box: Box
+    deprivation: float
+    growth: float
+
+
+class Areas(Declared):
+    """Everything in `areas.yml`."""
+
+    forces: dict[str, Force]
+    own: Own
+    others: tuple[Other, ...]
+
+
+class Offence(Declared):
+    """One crime type: how many a year, when, where, and what a lockdown does to it."""
+
+    counts: tuple[int, ...]
+    peak: int
+    swing: float
+    lockdown: float
+    centre: float
+    gradient: float
+    spread: float
+
+
+class Totals(Declared):
+    """Published totals of the own area, by year from April."""
+
+    crime: tuple[int, ...]
+    asb: tuple[int, ...]
+
+
+class Offences(Declared):
+    """Everything in `offences.yml`; the counts of the crime types sum to the totals."""
+
+    years: tuple[int, ...]
+    totals: Totals
+    types: dict[str, Offence]
+
+    @model_validator(mode="after")
+    def _sums(self) -> Offences:
+        crimes = [offence.counts for name, offence in self.types.items() if name != ASB]
+        if tuple(map(sum, zip(*crimes, strict=True))) != self.totals.crime:
+            raise ValueError("the counts of the crime types do not sum to the total of a year")
+        if self.types[ASB].counts != self.totals.asb:
+            raise ValueError("anti-social behaviour differs from its total")
+        return self
+
+
+class Outcomes(Declared):
+    """Everything in `outcomes.yml`: weights of outcomes, by crime type."""
+
+    columns: tuple[str, ...]
+    weights: dict[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """All parameters of the synthetic city.
+
+    Attributes
+    ----------
+    areas : Areas
+        Forces, the own area and the others.
+    offences : Offences
+        Yearly counts and the shape of each crime type.
+    outcomes : Outcomes
+        Last outcomes.
+    """
+
+    areas: Areas
+    offences: Offences
+    outcomes: Outcomes
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Crime types, in the order in which every array of this room holds them."""
+        return tuple(self.offences.types)
+
+
+@lru_cache(maxsize=1)
+def load_parameters() -> Parameters:
+    """Read the three parameter files of this room.
+
+    Raises
+    ------
+    SafecityError
+        Where one of them is broken, with file and line.
+    """
+    return Parameters(
+        read_model(FOLDER / "areas.yml", Areas),
+        read_model(FOLDER / "offences.yml", Offences),
+        read_model(FOLDER / "outcomes.yml", Outcomes),
+    )

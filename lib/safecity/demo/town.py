@@ -1,0 +1,177 @@
+"""A town of the synthetic country: its LSOAs, wards and where they lie."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from safecity.demo.parameters import Areas, Other, Own, Ward
+from safecity.demo.stream import stream
+
+Floats = NDArray[np.float64]
+
+RESIDENTS = 1_650  # of an LSOA, about
+IN_MSOA = 5  # LSOAs that share the number in their names
+IN_WARD = 9
+# Made-up codes lie in ranges that ONS has not used.
+MADE_UP_LSOA, MADE_UP_WARD = 1_990_000, 5_990_000
+CODES_A_TOWN = 500
+
+
+@dataclass(frozen=True)
+class Town:
+    """One area with its places; every array has one element for each 2011 LSOA.
+
+    Attributes
+    ----------
+    name, code, force : str
+        Name and code of the local authority, and its police force's file name.
+    box : tuple of float
+        West, south, east, north, in degrees.
+    codes, names : tuple of str
+        2011 LSOAs.
+    members : tuple of tuple of (str, str)
+        Code and name of the 2021 LSOAs that each became.
+    wards : tuple of Ward
+        Ward of each.
+    centre : numpy.ndarray
+        How central each is, 0 to 1.
+    need : numpy.ndarray
+        Deprivation in standard deviations, more deprived above 0.
+    """
+
+    name: str
+    code: str
+    force: str
+    box: tuple[float, float, float, float]
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    members: tuple[tuple[tuple[str, str], ...], ...]
+    wards: tuple[Ward, ...]
+    centre: Floats
+    need: Floats
+
+    @property
+    def size(self) -> int:
+        """Number of 2011 LSOAs."""
+        return len(self.codes)
+
+    @property
+    def coordinates(self) -> tuple[Floats, Floats]:
+        """Longitude and latitude of each place, on a grid that winds through the box."""
+        west, south, east, north = self.box
+        side = int(np.ceil(np.sqrt(self.size)))
+        row, column = np.divmod(np.arange(self.size), side)
+        column = np.where(row % 2, side - 1 - column, column)
+        return (
+            west + (east - west) * (column + 0.5) / side,
+            north - (north - south) * (row + 0.5) / side,
+        )
+
+
+def build_towns(areas: Areas, seed: int) -> tuple[Town, ...]:
+    """Lay out every town, the own one first.
+
+    Parameters
+    ----------
+    areas : Areas
+        The declared areas.
+    seed : int
+        The city's seed.
+    """
+    others = (_other(other, order, seed) for order, other in enumerate(areas.others))
+    return (_own(areas.own, seed), *others)
+
+
+def expand_codes(runs: str) -> tuple[str, ...]:
+    """Write out runs of LSOA codes: "17136-17138 17142" -> E01017136, E01017137, …"""
+
+    def numbers() -> Iterator[int]:
+        for run in runs.split():
+            first, _, last = run.partition("-")
+            yield from range(int(first), int(last or first) + 1)
+
+    return tuple(f"E010{number}" for number in numbers())
+
+
+def _own(own: Own, seed: int) -> Town:
+    codes = expand_codes(own.lsoas)
+    # Made-up rule: LSOAs numbered late stand in the centre, which grew; then wards are equal runs.
+    ordered = tuple(sorted(codes, key=lambda code: (code < "E01030000", code)))
+    runs = np.array_split(np.arange(len(ordered)), len(own.wards))
+    wards = tuple(ward for ward, run in zip(own.wards, runs, strict=True) for _ in run)
+    return _town(own, own.name, ordered, wards, own.splits, seed)
+
+
+def _other(other: Other, order: int, seed: int) -> Town:
+    size = round(other.population / RESIDENTS)
+    first = MADE_UP_LSOA + order * CODES_A_TOWN
+    codes = tuple(f"E0{first + place}" for place in range(size))
+    short = other.name.partition(",")[0]
+    made = _made_up_wards(other, order, short, -(-size // IN_WARD), seed)
+    return _town(other, short, codes, tuple(made[p // IN_WARD] for p in range(size)), {}, seed)
+
+
+def _made_up_wards(other: Other, order: int, short: str, count: int, seed: int) -> list[Ward]:
+    need = stream(seed, "wards", other.code).normal(other.deprivation, 0.6, count)
+    return [
+        Ward(
+            code=f"E0{MADE_UP_WARD + order * CODES_A_TOWN + number}",
+            name=f"{short} ward {number + 1:02d}",
+            deprivation=round(float(need[number]), 3),
+            centre={0: 1.0, 1: 0.7}.get(number, 0.0),
+        )
+        for number in range(count)
+    ]
+
+
+def _town(
+    area: Own | Other,
+    short: str,
+    codes: tuple[str, ...],
+    wards: tuple[Ward, ...],
+    splits: dict[str, tuple[str, ...]],
+    seed: int,
+) -> Town:
+    names = tuple(
+        f"{short} {p // IN_MSOA + 1:03d}{'ABCDE'[p % IN_MSOA]}" for p in range(len(codes))
+    )
+    noise = stream(seed, "need", area.code).normal(0, 0.55, len(codes))
+    return Town(
+        name=area.name,
+        code=area.code,
+        force=area.force,
+        box=area.box,
+        codes=codes,
+        names=names,
+        members=_members(codes, names, splits),
+        wards=wards,
+        centre=_centre(wards),
+        need=np.array([ward.deprivation for ward in wards]) + noise,
+    )
+
+
+def _members(
+    codes: Sequence[str], names: Sequence[str], splits: dict[str, tuple[str, ...]]
+) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Give the halves of a split LSOA the next free letters of its number."""
+    letters = {name[:-1]: iter("FGHIJKLM") for name in names}
+    return tuple(
+        tuple((part, name[:-1] + next(letters[name[:-1]])) for part in splits.get(code, ()))
+        or ((code, name),)
+        for code, name in zip(codes, names, strict=True)
+    )
+
+
+def _centre(wards: Sequence[Ward]) -> Floats:
+    """Let the first LSOAs of a central ward be its heart, and the others fall off."""
+    seen: Counter[str] = Counter()
+    values = []
+    for ward in wards:
+        values.append(ward.centre * float(np.exp(-0.4 * seen[ward.code])))
+        seen[ward.code] += 1
+    return np.array(values)
