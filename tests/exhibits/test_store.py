@@ -1,0 +1,57 @@
+"""Exhibits go in and come out the same; a broken one is named."""
+
+from pathlib import Path
+
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.exhibits import gate
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.readings import change, trend
+from safecity.exhibits.store import Store
+
+
+@pytest.fixture
+def store(evidence: Evidence, tmp_path: Path) -> Store:
+    crime = evidence.catalogue.indicators["overview.crime"]
+    store = Store(tmp_path / "a folder with spaces")
+    for order, reader in enumerate((trend, change)):
+        store.write(gate.publish(reader.read(evidence, crime), evidence, "overview", order))
+    return store
+
+
+def test_round_trip(store: Store, evidence: Evidence) -> None:
+    first, second = store.read()
+    crime = evidence.catalogue.indicators["overview.crime"]
+    made = gate.publish(change.read(evidence, crime), evidence, "overview", 1)
+    assert (first.name, second.name) == ("trend_crime", "change_crime")
+    assert second.finding == made.finding
+    assert second.table["percent"].tolist() == pytest.approx(made.table["percent"].tolist())
+    assert second.svg == made.svg
+
+
+def test_writing_twice_gives_the_same_bytes(store: Store, evidence: Evidence) -> None:
+    before = {p.name: p.read_bytes() for p in (store.folder / "overview").iterdir()}
+    crime = evidence.catalogue.indicators["overview.crime"]
+    for order, reader in enumerate((trend, change)):
+        store.write(gate.publish(reader.read(evidence, crime), evidence, "overview", order))
+    assert {p.name: p.read_bytes() for p in (store.folder / "overview").iterdir()} == before
+
+
+def test_themes_come_in_the_order_asked_for(store: Store) -> None:
+    assert store.read(["nothing"]) == ()
+    assert len(store.read(["nothing", "overview"])) == 2
+
+
+@pytest.mark.parametrize("text", ["{", '{"id": "overview.trend_crime"}'])
+def test_a_broken_exhibit_names_its_file_and_what_to_do(store: Store, text: str) -> None:
+    path = store.folder / "overview" / "trend_crime.json"
+    path.write_text(text)
+    with pytest.raises(SafecityError, match="make theme-run NAME=overview") as caught:
+        store.read()
+    assert caught.value.path == path
+
+
+def test_clear_forgets_one_theme(store: Store) -> None:
+    store.clear("overview")
+    assert store.read() == ()
