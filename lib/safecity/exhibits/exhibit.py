@@ -73,6 +73,8 @@ class Exhibit(Frozen):
         Statutory part of the report in which it stands.
     order : int
         Position within its theme.
+    chart : str
+        Kind of chart that drew a figure; products with charts of their own draw from it.
     alt : str
         Description for readers who cannot see it.
     columns, table
@@ -91,6 +93,7 @@ class Exhibit(Frozen):
     subtitle: str = Field(min_length=3)
     alt: str = Field(min_length=8)
     unit: str = ""
+    chart: str = ""
     indicator: str = ""
     place: str
     period: str

@@ -98,6 +98,7 @@ def publish(view: View | Chart, evidence: Evidence, theme: str, order: int) -> E
         subtitle=safe.subtitle,
         alt=safe.alt,
         unit=safe.unit,
+        chart=safe.kind if pictured else "",
         indicator=safe.indicator,
         place=evidence.assessment.partnership.name,
         period=evidence.assessment.period.label,

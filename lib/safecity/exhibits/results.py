@@ -1,0 +1,91 @@
+"""The one long table of results: every value that any product prints, with how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from safecity.exhibits.exhibit import Exhibit
+
+COLUMNS = (
+    "exhibit", "indicator", "area", "group", "period", "numerator", "denominator", "value", "lower",
+    "upper", "unit", "method", "edition", "caveats", "suppressed", "synthetic",
+)  # fmt: skip
+
+_RATE = {"numerator": "count", "denominator": "population", "value": "value"}
+_SHARES = {"numerator": "after", "denominator": "before"}
+_BYAR = "rate, Byar's interval"
+_METHODS: Mapping[str, tuple[str, dict[str, str]]] = {
+    "trend": ("count, XmR limits", {"period": "month", "numerator": "value", "value": "value"}),
+    "change": (
+        "percentage change, interval of the rate ratio widened by dispersion",
+        {"group": "comparison", "value": "percent", **_SHARES},
+    ),
+    "contributions": (
+        "additive contribution in percentage points",
+        {"group": "group", "value": "points", **_SHARES},
+    ),
+    "season": (
+        "robust STL, per day",
+        {"group": "month", "value": "factor", "lower": "low", "upper": "high"},
+    ),
+    "map": (_BYAR, {"area": "code", "group": "label", **_RATE}),
+    "quintiles": (_BYAR, {"group": "quintile", **_RATE}),
+    "concentration": ("cumulative share", {"group": "share_places", "value": "share_crime"}),
+    "comparison": (_BYAR, {"area": "area", "group": "label", **_RATE}),
+    "levels": (_BYAR, {"group": "group", **_RATE}),
+    "key_figures": (_BYAR, {"group": "indicator", **_RATE}),
+}
+"""By kind of chart: the method in words, and which column holds what."""
+
+
+def results(exhibits: Iterable[Exhibit]) -> pd.DataFrame:
+    """Collect every value of the exhibits.
+
+    Parameters
+    ----------
+    exhibits : iterable of Exhibit
+        Figures and the table of key figures are read; other tables hold no measured values.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per value, in the columns of `COLUMNS`; a suppressed value has none.
+    """
+    frames = [_rows(e) for e in exhibits if e.table is not None and _kind(e) in _METHODS]
+    if not frames:
+        return pd.DataFrame(columns=list(COLUMNS))
+    return pd.concat(frames, ignore_index=True)[list(COLUMNS)]
+
+
+def _kind(exhibit: Exhibit) -> str:
+    return exhibit.chart or exhibit.name
+
+
+def _rows(exhibit: Exhibit) -> pd.DataFrame:
+    assert exhibit.table is not None
+    method, columns = _METHODS[_kind(exhibit)]
+    table = exhibit.table
+    columns = {"lower": "lower", "upper": "upper", **columns}
+    found = {ours: table[theirs] for ours, theirs in columns.items() if theirs in table}
+    constants = {
+        "exhibit": exhibit.id,
+        "indicator": exhibit.indicator,
+        "unit": exhibit.unit,
+        "method": method,
+        "edition": "; ".join(f"{s.slug} {s.edition}" for s in exhibit.sources),
+        "caveats": " ".join(c.slug for c in exhibit.caveats),
+        "synthetic": exhibit.synthetic,
+        "suppressed": table.get("suppressed", False),
+    }
+    defaults = {"area": exhibit.place, "group": "", "period": exhibit.period}
+    rows = pd.DataFrame({**found, **constants}, index=table.index)
+    for name, value in defaults.items():
+        rows[name] = rows.get(name, value)
+    rows["period"] = rows["period"].map(_period)
+    return rows.reindex(columns=list(COLUMNS)).astype({"group": str})
+
+
+def _period(value: object) -> str:
+    return f"{value:%Y-%m}" if isinstance(value, pd.Timestamp) else str(value)
