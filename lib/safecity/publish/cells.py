@@ -89,4 +89,3 @@ def shorthand(rows: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
     """Explain the shorthand that some cells use, and none other."""
     used = {text for row in rows for text in row if text in SHORTHAND}
     return tuple(note for mark, note in SHORTHAND.items() if mark in used)
-

@@ -15,9 +15,7 @@ from safecity.publish.summary import summary_of
 from safecity.publish.words import written_date
 
 
-def compose(
-    exhibits: Iterable[Exhibit], catalogue: Catalogue, assessment: Assessment
-) -> Document:
+def compose(exhibits: Iterable[Exhibit], catalogue: Catalogue, assessment: Assessment) -> Document:
     """Write the report of an edition as plain data.
 
     Parameters

@@ -42,9 +42,7 @@ class Draft:
 
     def of(self, part: str, theme: str | None = None) -> tuple[Exhibit, ...]:
         """Return the exhibits of a part, or of one theme within it."""
-        return tuple(
-            e for e in self.exhibits if part_of(e) == part and theme in (None, e.theme)
-        )
+        return tuple(e for e in self.exhibits if part_of(e) == part and theme in (None, e.theme))
 
     def items_of(self, exhibits: Iterable[Exhibit]) -> tuple[Item, ...]:
         """Return the numbered items among some exhibits."""
@@ -69,9 +67,7 @@ def part_of(exhibit: Exhibit) -> str:
     return "recommendations" if exhibit.part == "summary" else exhibit.part
 
 
-def make_draft(
-    exhibits: Iterable[Exhibit], catalogue: Catalogue, assessment: Assessment
-) -> Draft:
+def make_draft(exhibits: Iterable[Exhibit], catalogue: Catalogue, assessment: Assessment) -> Draft:
     """Order and number the exhibits of an edition.
 
     Parameters
@@ -120,7 +116,9 @@ def _places(ordered: list[Exhibit], items: dict[str, Item]) -> dict[str, Link]:
 
 def _gap_places(ordered: list[Exhibit]) -> dict[str, Link]:
     rows = distinct_gaps(ordered)
-    links = {key: Link(f"Gap G{at}", anchor_of(e.id)) for at, (key, e) in enumerate(rows.items(), 1)}
+    links = {
+        key: Link(f"Gap G{at}", anchor_of(e.id)) for at, (key, e) in enumerate(rows.items(), 1)
+    }
     gaps = (e for e in ordered if e.gap is not None)
     return {e.id: links[(e.gap.question, e.gap.reason)] for e in gaps if e.gap}
 

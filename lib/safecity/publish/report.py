@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,21 +18,23 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).with_name("templates")
 
 
-def render_report(document: Document, *, notebooks: bool = False) -> str:
+def render_report(document: Document, *, beside: Collection[str] = ()) -> str:
     """Write a document as one HTML page with its fonts, pictures and tables inside.
 
     Parameters
     ----------
     document : Document
         The report as plain data; every text is escaped.
-    notebooks : bool
-        Whether executed notebooks lie beside the report; figures then link to theirs.
+    beside : collection of str
+        Files that lie beside the report; a figure links to its notebook where that is one.
     """
     from markupsafe import Markup
 
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
-    page = _pages().get_template("report.html.j2").render(
-        doc=document, notebooks=notebooks, script=Markup(script), script_hash=_hash_of(script)
+    page = (
+        _pages()
+        .get_template("report.html.j2")
+        .render(doc=document, beside=beside, script=Markup(script), script_hash=_hash_of(script))
     )
     return page.replace("<style></style>", f"<style>{_style(page)}</style>", 1)
 

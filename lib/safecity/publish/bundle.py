@@ -1,0 +1,57 @@
+"""One file with everything a reader or reviewer needs, the same bytes for the same content."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+MODE = 0o644 << 16
+UNIX = 3
+
+
+def files_below(folder: Path, prefix: str) -> dict[str, Path]:
+    """List the files of a folder under their names in a bundle; hidden ones are left out.
+
+    Parameters
+    ----------
+    folder : Path
+        May be absent; nothing is listed then.
+    prefix : str
+        Folder within the bundle.
+    """
+    names = {path: path.relative_to(folder) for path in sorted(folder.rglob("*"))}
+    return {
+        f"{prefix}/{name.as_posix()}": path
+        for path, name in names.items()
+        if path.is_file() and not any(part.startswith(".") for part in name.parts)
+    }
+
+
+def sha256_of(path: Path) -> str:
+    """Hash a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_bundle(target: Path, members: Mapping[str, Path], date: str) -> None:
+    """Write a zip whose bytes depend on names and contents only.
+
+    Parameters
+    ----------
+    target : Path
+        File to write.
+    members : mapping of str to Path
+        Files by their names in the bundle.
+    date : str
+        Release date, "YYYY-MM-DD"; every member carries it, and no clock.
+    """
+    year, month, day = map(int, date.split("-"))
+    with zipfile.ZipFile(target, "w") as archive:
+        for name in sorted(members):
+            entry = zipfile.ZipInfo(name, date_time=(year, month, day, 12, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = MODE
+            entry.create_system = UNIX
+            archive.writestr(entry, members[name].read_bytes())

@@ -1,0 +1,108 @@
+"""The PDF report: typeset by typst as tagged PDF/UA-1, the same bytes for the same document."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from safecity.catalogue.errors import SafecityError
+from safecity.charts.style import font_files
+from safecity.publish.document import Document, Item
+from safecity.publish.look import COLOURS
+
+TEMPLATES = Path(__file__).with_name("templates")
+LONGEST = 24
+"""Rows of a data table that are printed whole; of longer ones only SHORT are printed."""
+SHORT = 12
+
+
+def render_print(document: Document) -> bytes:
+    """Typeset a document.
+
+    Parameters
+    ----------
+    document : Document
+        The report as plain data. It reaches the typesetter as a JSON file, so that no character
+        in it is read as markup.
+
+    Raises
+    ------
+    SafecityError
+        Where the typesetter refuses, for example because a picture is damaged.
+    """
+    import typst
+
+    with TemporaryDirectory(prefix="safecity-print-") as held:
+        folder = _laid_out(document, Path(held))
+        try:
+            return typst.compile(
+                str(folder / "report.typ"),
+                root=str(folder),
+                font_paths=[str(folder / "fonts")],
+                ignore_system_fonts=True,
+                pdf_standards=["ua-1"],
+                timestamp=release_time(document),
+            )
+        except typst.TypstError as error:
+            problem = f"the PDF could not be typeset ({error.message})"
+            raise SafecityError(problem, remedy="Look at the newest exhibit's picture.") from error
+
+
+def release_time(document: Document) -> datetime:
+    """Noon of the release date: the only time a product carries."""
+    return datetime.fromisoformat(f"{document.cover.release_date}T12:00:00").replace(tzinfo=UTC)
+
+
+def printed(document: Document) -> dict[str, Any]:
+    """Write a document as the data that the template reads.
+
+    Returns
+    -------
+    dict
+        The document's fields, its colours, and the tables of values cut to what is printed.
+    """
+    made = asdict(document) | {"name": document.name, "colours": COLOURS}
+    made["data"] = [printed_values(item) for item in document.items if item.data_label]
+    return made
+
+
+def printed_values(item: Item) -> dict[str, Any]:
+    """Cut the values of a figure to what a page holds, and say where all of them are.
+
+    The newest months stand last in a table of months, so its end is printed; of any other the
+    beginning.
+    """
+    rows, total = item.table.rows, len(item.table.rows)
+    cut = total > LONGEST
+    newest = bool(item.table.columns) and item.table.columns[0].title.startswith("Month")
+    shown = rows if not cut else rows[-SHORT:] if newest else rows[:SHORT]
+    which = "last" if newest else "first"
+    file = next((d.path for d in item.downloads if d.kind == "CSV"), "the HTML report")
+    note = f"The {which} {SHORT} of {total:,} rows; all of them are in {file}." if cut else ""
+    notes = [text for text in item.table.notes if any(text[:3] in row for row in shown)]
+    return {
+        "label": item.data_label,
+        "anchor": item.data_anchor,
+        "figure": {"text": item.label, "anchor": item.anchor},
+        "headline": item.headline,
+        "columns": [asdict(column) for column in item.table.columns],
+        "rows": shown,
+        "notes": [*notes, *([note] if note else [])],
+        "synthetic": item.synthetic,
+    }
+
+
+def _laid_out(document: Document, folder: Path) -> Path:
+    for template in sorted(TEMPLATES.glob("*.typ")):
+        shutil.copyfile(template, folder / template.name)
+    (folder / "fonts").mkdir()
+    for path in font_files().values():
+        shutil.copyfile(path, folder / "fonts" / path.name)
+    text = json.dumps(printed(document), ensure_ascii=False)
+    (folder / "document.json").write_text(text, encoding="utf-8")
+    return folder
