@@ -126,6 +126,11 @@ def test_two_ones_alone_in_a_row_of_two_need_a_third():
     assert result.table.isna().to_dict() == {"a": True, "b": True, "c": False, "d": True}
 
 
+def test_zeros_shield_nothing_and_stay_shown():
+    sparse = pd.DataFrame([[0, 0, 0, 1], [0, 0, 0, 0], [1, 0, 0, 0], [0, 0, 5, 0]])
+    assert (suppress(sparse).table.isna() == (sparse > 0)).all(axis=None)
+
+
 def test_a_small_total_is_hidden():
     frame = pd.DataFrame([[2, 1], [30, 40], [25, 60]])
     result = suppress(frame)

@@ -33,6 +33,16 @@ def test_a_shock_is_outside_the_limits():
     assert signals[14] == "outside limits" and (signals.drop(14) == "").all()
 
 
+@pytest.mark.parametrize(("step", "kept"), [(3.55, True), (3.90, False)])
+def test_a_moving_range_is_screened_from_3267_times_their_mean(step, kept):
+    # Of 20 moving ranges 19 are 1: 3.55 is 3.15 times their mean, 3.90 is 3.41 times.
+    steps = np.array([1.0, -1.0] * 10)
+    steps[7] = -step
+    chart = xmr(np.concatenate([[0.0], np.cumsum(steps)]))
+    mean = (19 + step) / 20 if kept else 1
+    assert chart["upper"][0] - chart["centre"][0] == pytest.approx(2.66 * mean)
+
+
 def _signal(values, rule, **options):
     return list(np.flatnonzero(xmr(values, **options)["signal"] == rule))
 
@@ -70,6 +80,7 @@ def test_two_of_three_near_one_limit_are_a_signal():
     assert _near(4, 4, 1) == [near, near, ""]
     assert _near(4, 1, 4) == [near, "", near]
     assert _near(4, 1, 1) == ["", "", ""]
+    assert _near(3.6, 3.6, 1) == [near, near, ""] and _near(3.5, 3.5, 1) == ["", "", ""]
 
 
 def test_near_opposite_limits_or_with_one_across_is_none():

@@ -155,12 +155,16 @@ def _reaches(arcs: Array, start: int, end: int) -> bool:
 def _cheapest(
     full: Array, hidden: Array, cell: tuple[int, int], least: int
 ) -> tuple[int, int] | None:
-    """Number to hide beside `cell`: in a line where it is alone, else in either line."""
+    """Find a number to hide beside `cell`: in the line where it is alone, else in either.
+
+    Numbers at their least value shield no other and come last.
+    """
     near = np.zeros(hidden.shape, bool)
     alone = hidden[cell[0]].sum() == 1, hidden[:, cell[1]].sum() == 1
     near[cell[0], :] |= alone[0] or not any(alone)
     near[:, cell[1]] |= alone[1] or not any(alone)
-    for scope in (near & (full > least), near, ~hidden):
+    able = full > least
+    for scope in (near & able, able, near, ~hidden):
         found = np.argwhere(scope & ~hidden)
         if len(found):
             return min(((int(r), int(c)) for r, c in found), key=lambda at: _cost(full, hidden, at))
