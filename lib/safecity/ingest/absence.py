@@ -1,0 +1,114 @@
+"""What is missing or stale, and what that costs the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.period import Period, month_number, month_text
+from safecity.catalogue.registry import Catalogue
+from safecity.ingest.recognise import LAD_POPULATION, LSOA_POPULATION, WARDS
+from safecity.ingest.supply import Supply, force_of
+
+COLUMNS = ("source", "what", "period", "cost")
+_WARD_COST = "Without it nothing is shown by ward."
+OWN_COST = "These months are left out of trends and comparisons; they are never read as a fall."
+
+
+def runs(months: Iterable[str]) -> str:
+    """Write months as runs: "2018-10 to 2019-02, 2024-01"."""
+    spans: list[list[int]] = []
+    for number in sorted(month_number(month) for month in months):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    texts = ((month_text(a), month_text(b)) for a, b in spans)
+    return ", ".join(a if a == b else f"{a} to {b}" for a, b in texts)
+
+
+def needed_year(period: Period) -> int:
+    """Year of the mid-year population that a period should be divided by.
+
+    A financial year takes the mid-year it holds; a period that ends before July takes the year
+    before, as estimates come about twelve months late.
+    """
+    year, month = int(period.end[:4]), int(period.end[5:7])
+    return year if month >= 7 else year - 1
+
+
+def population_years(supply: Supply) -> list[int]:
+    """Years for which a population file is used, in order."""
+    kinds = supply.of(LAD_POPULATION, LSOA_POPULATION)
+    return sorted({int(chosen.item.label[4:8]) for chosen in kinds})
+
+
+def _police(supply: Supply, assessment: Assessment) -> list[tuple[str, str, str, str]]:
+    history = set(assessment.history.months)
+    forces = force_of(assessment)
+    names = {m.code: m.name for m in assessment.partnership.comparators.members}
+    rows = []
+    for force in dict.fromkeys(forces.values()):
+        absent = history - supply.months(force)
+        areas = [names[c] for c, f in forces.items() if f == force and c in names]
+        cost = f"{', '.join(areas)} cannot be compared in these months."
+        if force == assessment.partnership.force:
+            cost = OWN_COST
+        if absent:
+            rows.append(("police_uk", f"no file for {force}", runs(absent), cost))
+    return rows
+
+
+def _population(supply: Supply, assessment: Assessment) -> list[tuple[str, str, str, str]]:
+    years, wanted = population_years(supply), needed_year(assessment.period)
+    if not years:
+        return []
+    rows = []
+    if years[-1] < wanted:
+        what = f"newest estimate is mid-{years[-1]}, mid-{wanted} would fit the period"
+        cost = "Rates divide by an older population and assume it has not changed since."
+        rows.append(("population", what, f"mid-{wanted}", cost))
+    if not supply.of(LSOA_POPULATION):
+        cost = "Without it there are no rates for LSOAs, wards or deprivation quintiles."
+        rows.append(("population", "no population by LSOA", "", cost))
+    return rows
+
+
+def find_missing(
+    supply: Supply,
+    assessment: Assessment,
+    catalogue: Catalogue,
+    notes: Mapping[str, Iterable[tuple[str, str, str]]],
+) -> pd.DataFrame:
+    """List what an assessment lacks.
+
+    Parameters
+    ----------
+    supply : Supply
+        The raw files, cut to the assessment.
+    assessment : Assessment
+        The edition.
+    catalogue : Catalogue
+        Says what the lack of a source costs.
+    notes : mapping
+        What the readers could not give (what, period, cost), by source.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `source`, `what`, `period`, `cost`.
+    """
+    rows = [
+        (slug, "not supplied", "", source.cost)
+        for slug, source in catalogue.sources.items()
+        if not supply.has(slug)
+    ]
+    rows += _police(supply, assessment)
+    rows += _population(supply, assessment)
+    if supply.has("geography") and not supply.of(WARDS):
+        rows.append(("geography", "no lookup from LSOA to ward", "", _WARD_COST))
+    for slug, texts in notes.items():
+        rows += [(slug, *text) for text in texts]
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")

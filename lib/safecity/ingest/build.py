@@ -1,0 +1,122 @@
+"""Every source read and every tidy frame made, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.registry import Catalogue
+from safecity.ingest import tidy
+from safecity.ingest.absence import find_missing
+from safecity.ingest.boundaries import Boundaries, read_boundaries
+from safecity.ingest.deprivation import add_deprivation
+from safecity.ingest.geography import Geography, read_geography
+from safecity.ingest.ledger import make_ledger
+from safecity.ingest.police_uk import Street, read_street
+from safecity.ingest.population import Population, read_population
+from safecity.ingest.quarantine import Rejected
+from safecity.ingest.recognise import STREET
+from safecity.ingest.supply import Supply, force_of, refuse
+from safecity.ingest.volume import coverage
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Built:
+    """The tidy frames of an assessment.
+
+    Attributes
+    ----------
+    frames : dict
+        Frame by dataset name.
+    rejected : tuple of Rejected
+        Rows for the quarantine.
+    synthetic : bool
+        Whether a file that was used is synthetic.
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    rejected: tuple[Rejected, ...]
+    synthetic: bool
+
+
+def _read_street(
+    supply: Supply, assessment: Assessment, codes: pd.DataFrame, progress: Callable[[str], None]
+) -> Street:
+    own = assessment.partnership
+    if not supply.months(own.force):
+        raise SafecityError(
+            f"no street-level file of {own.force} for {assessment.history.label}",
+            path=supply.raw,
+            remedy="Download it from data.police.uk, then: safecity raw add police_uk FOLDER",
+        )
+    items = [chosen.item for chosen in supply.of(STREET)]
+    megabytes = sum(item.file.size for item in items) / 1e6
+    progress(f"Reading {len(items):,} street-level files ({megabytes:,.0f} MB)")
+    return read_street(items, codes, own.code, force_of(assessment))
+
+
+def _crime(
+    street: Street, supply: Supply, assessment: Assessment, geography: Geography, events: Iterable
+) -> dict[str, pd.DataFrame]:
+    defects = tidy.area_defects(street, supply, assessment, geography.known_areas)
+    return {
+        "crimes_area": tidy.area_counts(street, assessment),
+        "crimes_lsoa": tidy.lsoa_counts(street),
+        "coverage": coverage(street.area, assessment.history.months, defects, tuple(events)),
+        "quality": tidy.quality_measures(street, supply, assessment),
+    }
+
+
+def _setting(
+    supply: Supply, geography: Geography, population: Population, outlines: Boundaries
+) -> dict[str, pd.DataFrame]:
+    places = add_deprivation(supply.chosen, geography, population.by_code)
+    frames = {"population": population.frame, "places": tidy.tidy_places(places)}
+    return frames if outlines.frame is None else {**frames, "boundaries": outlines.frame}
+
+
+def build(
+    supply: Supply, assessment: Assessment, catalogue: Catalogue, progress: Callable[[str], None]
+) -> Built:
+    """Read every source and make the tidy frames.
+
+    Parameters
+    ----------
+    supply : Supply
+        The raw files, cut to the assessment.
+    assessment : Assessment
+        The edition.
+    catalogue : Catalogue
+        The declarations.
+    progress : callable
+        Is told what is done.
+
+    Raises
+    ------
+    SafecityError
+        Where a raw file cannot be used as published, or an indispensable one is missing.
+    """
+    geography = read_geography(supply.chosen, assessment.areas, supply.raw)
+    street = _read_street(supply, assessment, geography.codes, progress)
+    progress("Reading population, deprivation and boundaries")
+    population = read_population(supply.chosen, geography, assessment.areas)
+    outlines = read_boundaries(supply.chosen, geography)
+    frames = _setting(supply, geography, population, outlines)
+    progress("Checking the volume of every month, area and category")
+    frames |= _crime(street, supply, assessment, geography, catalogue.events)
+    kept = refuse(supply, outlines.unused, "the other vintage of outlines is used")
+    frames["ledger"] = make_ledger(kept, catalogue, tidy.file_notes(street))
+    notes = {
+        "population": population.notes,
+        "boundaries": outlines.notes,
+        "police_uk": tidy.street_notes(street, assessment.partnership.force),
+    }
+    frames["missing"] = find_missing(kept, assessment, catalogue, notes)
+    synthetic = frames["ledger"]["synthetic"] & frames["ledger"]["used"]
+    return Built(frames, street.rejected, bool(synthetic.any()))

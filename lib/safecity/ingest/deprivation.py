@@ -1,0 +1,114 @@
+"""English Indices of Deprivation on stable places; rank, decile and quintile 1 = most deprived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from safecity.ingest.choice import Chosen
+from safecity.ingest.geography import Geography
+from safecity.ingest.recognise import DEPRIVATION
+from safecity.ingest.scan import RawFile
+from safecity.ingest.table import read_table, whole_numbers
+
+_IMD = r"Index of Multiple Deprivation \(IMD\) "
+_WANTED = {
+    "code": (r"^LSOA code \((2011|2021)\)$", "LSOA code (2021)"),
+    "name": (r"^LSOA name \((2011|2021)\)$", "LSOA name (2021)"),
+    "lad": (r"^Local Authority District code", "Local Authority District code (2024)"),
+    "rank": (f"^{_IMD}Rank", "Index of Multiple Deprivation (IMD) Rank (where 1 is most deprived)"),
+    # File 1 cuts this header off, so only its start is compared.
+    "decile": (
+        f"^{_IMD}Decile",
+        "Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs)",
+    ),
+}
+COLUMNS = ("imd_rank", "imd_decile", "imd_edition", "quintile_national", "quintile_local")
+
+
+def read_index(file: RawFile) -> pd.DataFrame:
+    """Read `code`, `name`, `lad`, `rank` and `decile` of File 7, one row per LSOA."""
+    frame = read_table(file, _WANTED)
+    for name in ("rank", "decile"):
+        frame[name] = whole_numbers(file, frame[name], f"an IMD {name}")
+    return frame.drop_duplicates("code")
+
+
+def _mean_rank(members: pd.DataFrame) -> pd.Series:
+    """Mean rank of each place: by residents where every member has them, else plain."""
+    weight = members["weight"].where(
+        members["weight"].notna().groupby(members["place"]).transform("all"), 1.0
+    )
+    by_place = members["place"]
+    return (members["rank"] * weight).groupby(by_place).sum() / weight.groupby(by_place).sum()
+
+
+def _decile(members: pd.DataFrame, rank: pd.Series, n_lsoas: int) -> pd.Series:
+    """Published decile of a place of one LSOA; of a joined place re-derived from its rank."""
+    grouped = members.groupby("place")["decile"]
+    derived = np.ceil(rank * 10 / n_lsoas).clip(1, 10)
+    return grouped.first().where(grouped.size() == 1, derived).astype("int64")
+
+
+def deprive(
+    index: pd.DataFrame, edition: str, geography: Geography, residents: Mapping[str, int]
+) -> pd.DataFrame:
+    """Give every place of the partnership its rank, decile and quintiles.
+
+    Parameters
+    ----------
+    index : pandas.DataFrame
+        `code`, `rank`, `decile` of every LSOA of the country.
+    edition : str
+        "IoD 2025" or "IMD 2019".
+    geography : Geography
+        The lookups.
+    residents : mapping
+        Population by LSOA code, for the mean rank of joined places; may be empty.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by place: `imd_rank` (mean of members), `imd_decile`, `imd_edition`,
+        `quintile_national`, `quintile_local` (fifths of the partnership's places by rank);
+        1 = most deprived. Places without a rank are left out.
+    """
+    own = geography.codes[geography.codes["place"].isin(geography.places["place"])]
+    members = own.merge(index, on="code")
+    members["weight"] = members["code"].map(residents).astype("float64")
+    rank = _mean_rank(members)
+    decile = _decile(members, rank, max(len(index), int(index["rank"].max())))
+    order = rank.rank(method="first")
+    return pd.DataFrame(
+        {
+            "imd_rank": rank.round(1),
+            "imd_decile": decile,
+            "imd_edition": edition,
+            "quintile_national": np.ceil(decile / 2).astype("int64"),
+            "quintile_local": np.ceil(order * 5 / max(len(order), 1)).astype("int64"),
+        }
+    )
+
+
+def add_deprivation(
+    chosen: Sequence[Chosen], geography: Geography, residents: Mapping[str, int]
+) -> pd.DataFrame:
+    """Return the partnership's places with their deprivation; missing values where none is known.
+
+    Parameters
+    ----------
+    chosen : sequence of Chosen
+        The raw files and which are used.
+    geography : Geography
+        The lookups.
+    residents : mapping
+        Population by LSOA code.
+    """
+    used = [c.item for c in chosen if c.used and c.item.kind == DEPRIVATION]
+    places = geography.places.set_index("place")
+    if not used:
+        return places.assign(**dict.fromkeys(COLUMNS, np.nan)).reset_index()
+    found = deprive(read_index(used[-1].file), used[-1].label, geography, residents)
+    return places.join(found).reset_index()

@@ -1,0 +1,153 @@
+"""ONS lookups: LSOA 2011 to 2021, to ward, to local authority."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.choice import Chosen
+from safecity.ingest.recognise import CHANGES, WARDS
+from safecity.ingest.scan import RawFile
+from safecity.ingest.stable import joined_name, stable_places
+from safecity.ingest.table import read_table
+
+_CHANGES = {
+    "lsoa11": (r"^(F_)?LSOA11CD$", "LSOA11CD"),
+    "lsoa21": (r"^LSOA21CD$", "LSOA21CD"),
+    "name21": (r"^LSOA21NM$", "LSOA21NM"),
+    "lad": (r"^LAD\d\dCD$", "LAD22CD"),
+}
+_WARDS = {
+    "lsoa21": (r"^LSOA21CD$", "LSOA21CD"),
+    "ward_code": (r"^WD\d\dCD$", "WD24CD"),
+    "ward": (r"^WD\d\dNM$", "WD24NM"),
+    "lad": (r"^LAD\d\dCD$", "LAD24CD"),
+}
+
+
+@dataclass(frozen=True)
+class Geography:
+    """The lookups of England and Wales, joined on stable places.
+
+    Attributes
+    ----------
+    codes : pandas.DataFrame
+        `code` (either vintage), `place`, `in_2011`, `in_2021`, `area`: the assessment's local
+        authority it lies in, or missing.
+    places : pandas.DataFrame
+        `place`, `name`, `lad`, `members` (2021 codes joined by ";"), `ward_code`, `ward`; the
+        partnership's own places only.
+    has_wards : bool
+        Whether a ward lookup was supplied.
+    """
+
+    codes: pd.DataFrame
+    places: pd.DataFrame
+    has_wards: bool
+
+    @property
+    def known_areas(self) -> set[str]:
+        """Local authorities of the assessment that the lookup knows."""
+        return set(self.codes["area"].dropna())
+
+
+def _file(chosen: Sequence[Chosen], kind: str) -> RawFile | None:
+    used = [c.item.file for c in chosen if c.used and c.item.kind == kind]
+    return used[-1] if used else None
+
+
+def read_changes(file: RawFile) -> pd.DataFrame:
+    """Read the change lookup: `lsoa11`, `lsoa21`, `name21`, `lad`, one row per pair."""
+    return read_table(file, _CHANGES)
+
+
+def read_wards(file: RawFile) -> pd.DataFrame:
+    """Read the ward lookup: `lsoa21`, `ward_code`, `ward`, `lad`, one row per 2021 LSOA."""
+    return read_table(file, _WARDS).drop_duplicates("lsoa21")
+
+
+def _area_of(members: pd.DataFrame, areas: Sequence[str]) -> pd.Series:
+    """Area of each place: by the newer authority code, else by the older one.
+
+    A place across an authority boundary (England has three) goes with its lowest code.
+    """
+    first = members.drop_duplicates("place").set_index("place")
+    new = first["lad_new"].where(first["lad_new"].isin(areas))
+    gone = set(areas) - set(members["lad_new"].unique())
+    old = first["lad"].where(first["lad"].isin(gone))
+    return new.fillna(old)
+
+
+def _best_ward(members: pd.DataFrame) -> pd.DataFrame:
+    """Ward that holds most members of each place; of equals the lowest code."""
+    votes = members.groupby(["place", "ward_code", "ward"], as_index=False).size()
+    order = votes.sort_values(["place", "size", "ward_code"], ascending=[True, False, True])
+    return order.drop_duplicates("place").set_index("place")[["ward_code", "ward"]]
+
+
+def _own_places(members: pd.DataFrame, own: str) -> pd.DataFrame:
+    mine = members[members["area"] == own]
+    grouped = mine.groupby("place")
+    frame = pd.DataFrame(
+        {
+            "name": grouped["name21"].agg(joined_name),
+            "lad": own,
+            "members": grouped["lsoa21"].agg(lambda codes: ";".join(sorted(codes))),
+        }
+    )
+    return frame.join(_best_ward(mine)).reset_index()
+
+
+def _members(changes: pd.DataFrame, codes: pd.DataFrame, wards: RawFile | None) -> pd.DataFrame:
+    """2021 LSOAs with their places, authorities and wards, in the order of their codes."""
+    members = changes.drop_duplicates("lsoa21")[["lsoa21", "name21", "lad"]]
+    members = members.merge(codes[["code", "place"]], left_on="lsoa21", right_on="code")
+    if wards is None:
+        members = members.assign(ward_code="", ward="", lad_new=members["lad"])
+    else:
+        newer = read_wards(wards).rename(columns={"lad": "lad_new"})
+        members = members.merge(newer, on="lsoa21", how="left")
+        members["lad_new"] = members["lad_new"].fillna(members["lad"])
+    return members.sort_values("lsoa21")
+
+
+def read_geography(chosen: Sequence[Chosen], areas: Sequence[str], raw: Path) -> Geography:
+    """Read the lookups and cut them to an assessment.
+
+    Parameters
+    ----------
+    chosen : sequence of Chosen
+        The raw files and which are used.
+    areas : sequence of str
+        Local authority codes, the partnership's own first.
+    raw : Path
+        The folder of raw files, for messages.
+
+    Raises
+    ------
+    SafecityError
+        Where the change lookup is missing or broken, or does not know the partnership's code.
+    """
+    file = _file(chosen, CHANGES)
+    if file is None:
+        raise SafecityError(
+            "no lookup from 2011 to 2021 LSOAs; without it no crime can be placed",
+            path=raw,
+            remedy="Add LSOA11_LSOA21_LAD22_EW_LU.csv: safecity raw add geography FILE",
+        )
+    changes, wards = read_changes(file), _file(chosen, WARDS)
+    codes = stable_places(changes)
+    members = _members(changes, codes, wards)
+    area = _area_of(members, areas)
+    members["area"], codes["area"] = members["place"].map(area), codes["place"].map(area)
+    if areas[0] not in set(area):
+        raise SafecityError(
+            f"the lookup has no local authority {areas[0]}",
+            path=file.path,
+            remedy="Check the code in the partnership's partnership.yml",
+        )
+    return Geography(codes, _own_places(members, areas[0]), wards is not None)

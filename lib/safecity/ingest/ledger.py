@@ -1,0 +1,109 @@
+"""The data ledger: every raw file, where it came from, and what was done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from safecity.catalogue.registry import Catalogue, Source
+from safecity.ingest.choice import Chosen
+from safecity.ingest.recognise import STREET, header
+from safecity.ingest.record import Entry
+from safecity.ingest.rows import COLUMNS as STREET_COLUMNS
+from safecity.ingest.supply import Supply
+
+COLUMNS = (
+    "file",
+    "source",
+    "edition",
+    "sha256",
+    "bytes",
+    "rows",
+    "first_month",
+    "last_month",
+    "publisher",
+    "licence",
+    "url",
+    "retrieved",
+    "synthetic",
+    "used",
+    "note",
+)
+_ENCODINGS = {
+    "utf-8-sig": "starts with a byte order mark",
+    "utf-16": "read as UTF-16",
+    "cp1252": "not UTF-8, read as Windows-1252",
+}
+
+
+def _how_written(chosen: Chosen) -> list[str]:
+    """Notes on oddities of a file that was read all the same."""
+    file, notes = chosen.item.file, []
+    if chosen.used and file.encoding in _ENCODINGS:
+        notes.append(_ENCODINGS[file.encoding])
+    if chosen.used and file.crlf:
+        notes.append("lines end with CRLF")
+    is_street = chosen.used and chosen.item.kind == STREET and file.size
+    if is_street and tuple(header(file)) != STREET_COLUMNS:
+        notes.append("columns in another order")
+    return notes
+
+
+def _source(chosen: Chosen, entry: Entry, catalogue: Catalogue) -> str:
+    folder = chosen.item.file.name.split("/")[0]
+    guess = folder if folder in catalogue.sources else ""
+    return chosen.item.source or entry.source or guess
+
+
+def _row(chosen: Chosen, entry: Entry | None, catalogue: Catalogue, note: str) -> dict[str, object]:
+    file, recorded = chosen.item.file, entry or Entry(chosen.item.file.name)
+    slug = _source(chosen, recorded, catalogue)
+    source: Source | None = catalogue.sources.get(slug)
+    notes = [*chosen.notes, *_how_written(chosen), *([note] if note else [])]
+    if recorded.sha256 and recorded.sha256 != file.sha256:
+        notes.append("its content is not the one recorded in the manifest")
+    is_table = file.encoding != "binary" and file.file_name.lower().endswith(".csv")
+    return {
+        "file": file.name,
+        "source": slug,
+        "edition": chosen.edition or chosen.item.edition,
+        "sha256": file.sha256,
+        "bytes": file.size,
+        "rows": file.data_lines if is_table else None,
+        "first_month": chosen.item.month,
+        "last_month": chosen.item.month,
+        "publisher": recorded.publisher or (source.publisher if source else ""),
+        "licence": recorded.licence or (source.licence if source else ""),
+        "url": recorded.url or (source.url if source else ""),
+        "retrieved": recorded.retrieved or "not recorded",
+        "synthetic": recorded.synthetic,
+        "used": chosen.used,
+        "note": "; ".join(notes),
+    }
+
+
+def make_ledger(supply: Supply, catalogue: Catalogue, notes: Mapping[str, str]) -> pd.DataFrame:
+    """Write down every raw file.
+
+    Parameters
+    ----------
+    supply : Supply
+        The raw files and what was decided about them.
+    catalogue : Catalogue
+        Says publisher and licence where the manifest does not.
+    notes : mapping
+        What a reader has to say about a file, by name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per file, with `COLUMNS`.
+    """
+    rows = [
+        _row(c, supply.manifest.get(c.item.file.name), catalogue, notes.get(c.item.file.name, ""))
+        for c in supply.chosen
+    ]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    types = {"rows": "Int64", "bytes": "int64", "synthetic": "bool", "used": "bool"}
+    return frame.astype({**dict.fromkeys(COLUMNS, "str"), **types})

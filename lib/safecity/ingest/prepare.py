@@ -1,0 +1,127 @@
+"""From raw files to the tidy datasets of an assessment."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.house import House
+from safecity.catalogue.registry import Catalogue
+from safecity.ingest.prepared import STAMP, Prepared
+from safecity.ingest.scan import MANIFEST, RawFile, scan_house
+
+if TYPE_CHECKING:
+    from safecity.ingest.build import Built
+
+
+def _silent(message: str) -> None:
+    """Say nothing."""
+
+
+def _hash(*parts: bytes) -> str:
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(hashlib.sha256(part).digest())
+    return total.hexdigest()
+
+
+def make_stamp(
+    files: tuple[RawFile, ...], house: House, assessment: Assessment, catalogue: Catalogue
+) -> str:
+    """Hash all that the datasets depend on: raw files, declarations and the code of ingest.
+
+    Parameters
+    ----------
+    files : tuple of RawFile
+        Every raw file.
+    house : House
+        The project's folders; the manifest is read from its raw files.
+    assessment, catalogue
+        The declarations.
+    """
+    content = json.dumps([(file.name, file.sha256) for file in files]).encode()
+    manifest = house.raw / MANIFEST
+    record = manifest.read_bytes() if manifest.is_file() else b""
+    declared = [source.model_dump_json() for source in catalogue.sources.values()]
+    declared += [event.model_dump_json() for event in catalogue.events]
+    code = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
+    return _hash(
+        content, record, assessment.model_dump_json().encode(), "".join(declared).encode(), *code
+    )
+
+
+def _write(folder: Path, built: Built, stamp: str) -> None:
+    from safecity.ingest.quarantine import write_quarantine
+    from safecity.ingest.schemas import validate
+
+    for name, frame in built.frames.items():
+        validate(name, frame).to_parquet(folder / f"{name}.parquet", index=False)
+    write_quarantine(folder / "quarantine.csv", built.rejected)
+    names = (*built.frames, "quarantine")
+    hashes = {name: _hash((folder / Prepared.file(name)).read_bytes()) for name in names}
+    record = {"stamp": stamp, "synthetic": built.synthetic, "datasets": hashes}
+    (folder / STAMP).write_text(json.dumps(record, indent=1), encoding="utf-8")
+
+
+def _swap(new: Path, folder: Path, aside: Path) -> None:
+    """Put a finished folder in the place of the old one."""
+    if folder.exists():
+        folder.rename(aside)
+    new.rename(folder)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def prepare(
+    house: House,
+    assessment: Assessment,
+    catalogue: Catalogue,
+    progress: Callable[[str], None] = _silent,
+) -> Prepared:
+    """Make the tidy datasets of an assessment from raw files, if anything they need has changed.
+
+    Parameters
+    ----------
+    house : House
+        The project's folders.
+    assessment : Assessment
+        The edition to prepare.
+    catalogue : Catalogue
+        The declarations.
+    progress : callable
+        Is told what is done, one short line at a time.
+
+    Returns
+    -------
+    Prepared
+        The datasets in `house.processed(partnership, year)`; all of them or the ones before.
+
+    Raises
+    ------
+    SafecityError
+        Where a raw file cannot be used as published, or an indispensable one is missing.
+    """
+    from safecity.ingest.build import build
+    from safecity.ingest.supply import cut, survey
+
+    folder = house.processed(assessment.slug, assessment.year)
+    files = scan_house(house)
+    stamp = make_stamp(files, house, assessment, catalogue)
+    done = Prepared(folder)
+    if done.stamp.get("stamp") == stamp and done.exists:
+        progress("The raw files have not changed")
+        return done
+    supply = cut(survey(house, files), assessment)
+    built = build(supply, assessment, catalogue, progress)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as beside:
+        new = Path(beside) / "new"
+        new.mkdir()
+        _write(new, built, stamp)
+        _swap(new, folder, Path(beside) / "old")
+    return Prepared(folder)

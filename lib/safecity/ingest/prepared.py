@@ -1,0 +1,122 @@
+"""The tidy datasets of an assessment, read when they are asked for."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from safecity.catalogue.errors import SafecityError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+STAMP = "stamp.json"
+
+
+class Prepared:
+    """The datasets that ingest wrote for one assessment.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of processed data of a partnership and year.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Remember the folder; nothing is read yet."""
+        self.folder = folder
+
+    def _read(self, name: str) -> pd.DataFrame:
+        path = self.folder / f"{name}.parquet"
+        if not path.is_file():
+            raise SafecityError(
+                "the dataset has not been prepared", path=path, remedy="Run `make assessment` first"
+            )
+        return pd.read_parquet(path)
+
+    @cached_property
+    def stamp(self) -> dict[str, Any]:
+        """What the datasets were made from; empty where there are none."""
+        try:
+            return json.loads((self.folder / STAMP).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+
+    @property
+    def exists(self) -> bool:
+        """Whether every dataset of the stamp is there."""
+        names = self.stamp.get("datasets", {})
+        return bool(names) and all((self.folder / self.file(name)).is_file() for name in names)
+
+    @staticmethod
+    def file(name: str) -> str:
+        """File name of a dataset."""
+        return "quarantine.csv" if name == "quarantine" else f"{name}.parquet"
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """Content hash (sha256) of every dataset, by name."""
+        return dict(self.stamp.get("datasets", {}))
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether any file that was used is synthetic."""
+        return bool(self.stamp.get("synthetic", False))
+
+    @cached_property
+    def crimes_area(self) -> pd.DataFrame:
+        """`month`, `area`, `category`, `count`; months without a file have no rows."""
+        return self._read("crimes_area")
+
+    @cached_property
+    def crimes_lsoa(self) -> pd.DataFrame:
+        """`month`, `lsoa` (stable), `category`, `count` of the partnership's area."""
+        return self._read("crimes_lsoa")
+
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        """`month`, `area`, `category`, `count`, `expected`, `status`, `reason`."""
+        return self._read("coverage")
+
+    @cached_property
+    def population(self) -> pd.DataFrame:
+        """`level`, `area`, `year`, `population`, `edition`."""
+        return self._read("population")
+
+    @cached_property
+    def places(self) -> pd.DataFrame:
+        """The partnership's stable LSOAs with ward and deprivation."""
+        return self._read("places")
+
+    @cached_property
+    def boundaries(self) -> gpd.GeoDataFrame | None:
+        """`lsoa`, `geometry` (EPSG:4326); None where no outlines were supplied."""
+        if "boundaries" not in self.hashes:
+            return None
+        import geopandas as gpd
+
+        return gpd.read_parquet(self.folder / "boundaries.parquet")
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """Every raw file: what it is, where it came from, whether it was used."""
+        return self._read("ledger")
+
+    @cached_property
+    def quality(self) -> pd.DataFrame:
+        """`month`, `force`, `file`, `measure`, `value`: what became of the rows."""
+        return self._read("quality")
+
+    @cached_property
+    def missing(self) -> pd.DataFrame:
+        """`source`, `what`, `period`, `cost` of what is missing or stale."""
+        return self._read("missing")
+
+    @cached_property
+    def quarantine(self) -> pd.DataFrame:
+        """`file`, `line`, `reason`, `row` of every row that was not counted or placed."""
+        return pd.read_csv(self.folder / "quarantine.csv", dtype=str, keep_default_na=False)

@@ -1,0 +1,176 @@
+"""Which source a raw file is, by its name and its header."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+
+from safecity.ingest.scan import RawFile
+
+STREET = "street"
+CHANGES, WARDS, PARTNERSHIPS = "changes", "wards", "partnerships"
+LAD_POPULATION, LSOA_POPULATION = "lad_population", "lsoa_population"
+DEPRIVATION, BOUNDARIES = "deprivation", "boundaries"
+OTHER = "other"
+
+SOURCES = {
+    STREET: "police_uk",
+    CHANGES: "geography",
+    WARDS: "geography",
+    PARTNERSHIPS: "geography",
+    LAD_POPULATION: "population",
+    LSOA_POPULATION: "population",
+    DEPRIVATION: "deprivation",
+    BOUNDARIES: "boundaries",
+}
+# " (1)" and " - Copy" are what browsers and file managers add to a second download.
+_COPY = r"(?: ?\(\d+\)| - Copy(?: \(\d+\))?)?"
+_STREET = re.compile(rf"^(\d{{4}}-(?:0[1-9]|1[0-2]))-([a-z-]+)-street{_COPY}\.csv$", re.I)
+_POPULATION = re.compile(r"^mid-(\d{4})-(lad|lsoa-2011|lsoa-2021)\b.*\.csv$", re.I)
+_EDITIONS = {"2019": "IMD 2019", "2025": "IoD 2025"}
+# IMD 2019 is on 2011 LSOAs, IoD 2025 on 2021 LSOAs.
+_INDEX_OF = {"2011": "IMD 2019", "2021": "IoD 2025"}
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A raw file and what it was recognised as.
+
+    Attributes
+    ----------
+    file : RawFile
+        The file.
+    kind : str
+        One of the kinds of this module; "other" where no reader takes it.
+    label : str
+        What tells files of one kind apart: a month, "mid-2020", "IoD 2025", "WD24", "2021".
+    force : str
+        The police force's file name, for street-level files.
+    note : str
+        Why no reader takes it, for "other".
+    """
+
+    file: RawFile
+    kind: str
+    label: str = ""
+    force: str = ""
+    note: str = ""
+
+    @property
+    def source(self) -> str:
+        """Slug of the catalogue's source; empty where no reader takes the file."""
+        return SOURCES.get(self.kind, "")
+
+    @property
+    def month(self) -> str:
+        """Month of a street-level file, as its name says."""
+        return self.label if self.kind == STREET else ""
+
+    @property
+    def edition(self) -> str:
+        """Edition as the publisher calls it; empty where neither name nor header says."""
+        if self.kind in (STREET, OTHER):
+            return ""
+        return self.label.split(" ")[0] if self.label.startswith("mid-") else self.label
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Two files with one key are the same table; only one of them can be used.
+
+        Boundary files may each cover another area, so they have their own keys.
+        """
+        part = self.file.name if self.kind == BOUNDARIES else self.force
+        return (self.kind, self.label, part)
+
+
+def header(file: RawFile) -> list[str]:
+    """Column names in the first line of a file."""
+    return [name.strip() for name in next(csv.reader([file.first_line]), [])]
+
+
+def _by_name(file: RawFile) -> Recognised | None:
+    if match := _STREET.match(file.file_name):
+        return Recognised(file, STREET, match[1], match[2].lower())
+    if match := _POPULATION.match(file.file_name):
+        kind = LAD_POPULATION if match[2].lower() == "lad" else LSOA_POPULATION
+        vintage = "" if kind == LAD_POPULATION else match[2][-4:]
+        return Recognised(file, kind, f"mid-{match[1]} {vintage}".strip())
+    if re.match(r"^file_7.*(2019|2025).*\.csv$", file.file_name, re.I):
+        year = re.findall(r"2019|2025", file.file_name)[0]
+        return Recognised(file, DEPRIVATION, _EDITIONS[year])
+    return None
+
+
+def _column_year(columns: list[str], pattern: str) -> str:
+    found = [m[1] for name in columns if (m := re.match(pattern, name))]
+    return found[-1] if found else ""
+
+
+def _by_header(file: RawFile) -> Recognised | None:
+    columns = header(file)
+    names = set(columns)
+    has_changes = {"LSOA21CD", "CHGIND"} <= names or {"LSOA11CD", "LSOA21CD"} <= names
+    if has_changes or re.match(r"LSOA.*11.*LSOA.*21.*LU", file.file_name, re.I):
+        return Recognised(file, CHANGES, f"LAD{_column_year(columns, r'LAD(..)CD$')}")
+    if "LSOA21CD" in names and (year := _column_year(columns, r"WD(..)CD$")):
+        return Recognised(file, WARDS, f"WD{year}")
+    if year := _column_year(columns, r"CSP(..)CD$"):
+        return Recognised(file, PARTNERSHIPS, f"CSP{year}")
+    vintage = _column_year(columns, r"LSOA code \((2011|2021)\)$")
+    if vintage and any("(IMD)" in name for name in columns):
+        return Recognised(file, DEPRIVATION, _INDEX_OF[vintage])
+    return None
+
+
+def _geojson(file: RawFile) -> Recognised:
+    """Look for the first code property; geometries may stand before it."""
+    wanted = re.compile(rb'"(LSOA(11|21)CD|WD\d\dCD)"')
+    tail = b""
+    with file.path.open("rb") as stream:
+        while block := stream.read(1 << 18):
+            if match := wanted.search(tail + block):
+                return _boundary(file, match[1].decode())
+            tail = block[-16:]
+    return Recognised(file, OTHER, note="GeoJSON without the property LSOA11CD or LSOA21CD")
+
+
+def _boundary(file: RawFile, name: str) -> Recognised:
+    if name.startswith("WD"):
+        note = "ward outlines are not used: wards are built from whole LSOAs"
+        return Recognised(file, OTHER, note=note)
+    return Recognised(file, BOUNDARIES, f"20{name[4:6]}")
+
+
+def _other_note(file: RawFile) -> str:
+    columns = set(header(file))
+    if file.file_name.lower().endswith(".zip"):
+        return "a zip archive: unpack it, or take it in with `safecity raw add`"
+    if {"Crime ID", "Outcome type"} <= columns:
+        return "outcomes are not used in this edition"
+    if {"Type", "Object of search"} <= columns:
+        return "stop and search is not used in this edition"
+    if {"Crime ID", "Crime type"} <= columns:
+        return "street-level columns, but not the published name YYYY-MM-<force>-street.csv"
+    if {"LAD", "Code"} & columns and "All ages" in columns:
+        return "looks like population, but not named mid-YYYY-lad-*.csv or mid-YYYY-lsoa-*.csv"
+    return "no reader takes this file"
+
+
+def recognise(file: RawFile) -> Recognised:
+    """Say which source a file is, wherever it lies below the folder of raw files.
+
+    Parameters
+    ----------
+    file : RawFile
+        A scanned file.
+
+    Returns
+    -------
+    Recognised
+        Its kind is "other", with a note, where no reader takes it.
+    """
+    if file.file_name.lower().endswith((".geojson", ".json")):
+        return _geojson(file)
+    found = _by_name(file) or _by_header(file)
+    return found or Recognised(file, OTHER, note=_other_note(file))

@@ -1,0 +1,108 @@
+"""What the tidy frames must look like; checked before anything is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from safecity.ingest.rows import CATEGORIES
+from safecity.ingest.volume import ALL
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+_LSOA = r"^[EW]01\d{6}$"
+_LAD = r"^[EW]\d{8}$"
+
+
+def _are_first_days(months: pd.Series) -> bool:
+    # Of any unit: pandas 3 keeps microseconds where pandas 2 kept nanoseconds.
+    return pd.api.types.is_datetime64_dtype(months) and bool(months.dt.is_month_start.all())
+
+
+def _counts(place: str, pattern: str, least: int) -> pa.DataFrameSchema:
+    import pandera.pandas as pa
+
+    columns = {
+        "month": pa.Column(None, pa.Check(_are_first_days)),
+        place: pa.Column(str, pa.Check.str_matches(pattern)),
+        "category": pa.Column(str, pa.Check.isin(CATEGORIES)),
+        "count": pa.Column("int64", pa.Check.ge(least)),
+    }
+    return pa.DataFrameSchema(columns, unique=["month", place, "category"], strict=True)
+
+
+def _coverage() -> pa.DataFrameSchema:
+    import pandera.pandas as pa
+
+    columns = {
+        "month": pa.Column(None, pa.Check(_are_first_days)),
+        "area": pa.Column(str, pa.Check.str_matches(_LAD)),
+        "category": pa.Column(str, pa.Check.isin((ALL, *CATEGORIES))),
+        "count": pa.Column("float64", pa.Check.ge(0), nullable=True),
+        "expected": pa.Column("float64", pa.Check.ge(0), nullable=True),
+        "status": pa.Column(str, pa.Check.isin(("complete", "missing"))),
+        "reason": pa.Column(str),
+    }
+    return pa.DataFrameSchema(columns, unique=["month", "area", "category"], strict=True)
+
+
+def _population() -> pa.DataFrameSchema:
+    import pandera.pandas as pa
+
+    columns = {
+        "level": pa.Column(str, pa.Check.isin(("lad", "lsoa"))),
+        "area": pa.Column(str, pa.Check.str_matches(_LAD)),
+        "year": pa.Column("int64", pa.Check.in_range(1981, 2100)),
+        "population": pa.Column("int64", pa.Check.ge(0)),
+        "edition": pa.Column(str, pa.Check.str_matches(r"^mid-\d{4}$")),
+    }
+    return pa.DataFrameSchema(columns, unique=["level", "area", "year"], strict=True)
+
+
+def _places() -> pa.DataFrameSchema:
+    import pandera.pandas as pa
+
+    def fifth() -> pa.Column:
+        return pa.Column("Int64", pa.Check.in_range(1, 5), nullable=True)
+
+    columns = {
+        "lsoa": pa.Column(str, pa.Check.str_matches(_LSOA), unique=True),
+        "name": pa.Column(str),
+        "lad": pa.Column(str, pa.Check.str_matches(_LAD)),
+        "members": pa.Column(str),
+        "ward_code": pa.Column(str, nullable=True),
+        "ward": pa.Column(str, nullable=True),
+        "imd_rank": pa.Column("float64", pa.Check.ge(1), nullable=True),
+        "imd_decile": pa.Column("Int64", pa.Check.in_range(1, 10), nullable=True),
+        "imd_edition": pa.Column(str, nullable=True),
+        "quintile_national": fifth(),
+        "quintile_local": fifth(),
+    }
+    return pa.DataFrameSchema(columns, strict=True)
+
+
+def validate(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Check a tidy frame against its schema.
+
+    Parameters
+    ----------
+    name : str
+        Dataset, for example "crimes_area"; one without a schema passes.
+    frame : pandas.DataFrame
+        The frame.
+
+    Raises
+    ------
+    pandera.errors.SchemaError
+        Where a column is missing or of another type, a value is out of range, or a key repeats.
+    """
+    schemas = {
+        "crimes_area": lambda: _counts("area", _LAD, 0),
+        "crimes_lsoa": lambda: _counts("lsoa", _LSOA, 1),
+        "coverage": _coverage,
+        "population": _population,
+        "places": _places,
+    }
+    return schemas[name]().validate(frame) if name in schemas else frame

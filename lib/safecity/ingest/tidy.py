@@ -1,0 +1,146 @@
+"""From what the readers found to the tidy frames that are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from safecity.catalogue.assessment import Assessment
+from safecity.ingest.absence import OWN_COST
+from safecity.ingest.deprivation import COLUMNS as DEPRIVATION_COLUMNS
+from safecity.ingest.police_uk import BUCKETS, Street
+from safecity.ingest.recognise import STREET
+from safecity.ingest.rows import CATEGORIES
+from safecity.ingest.supply import EXCLUDED_FORCES, Supply, force_of
+from safecity.ingest.volume import NO_FILE, UNKNOWN_AREA
+
+MEASURES = ("rows_read", *BUCKETS, "no_location", "blank_id", "asb_area", "crime_area")
+
+
+def months_of(column: pd.Series) -> pd.Series:
+    """Turn "YYYY-MM" into timestamps of first days."""
+    return pd.to_datetime(column, format="%Y-%m")
+
+
+def area_counts(street: Street, assessment: Assessment) -> pd.DataFrame:
+    """Counts of every area; a category with no rows in a month that has a file is 0.
+
+    A month without a file has no rows at all: missing is never zero.
+    """
+    forces = force_of(assessment)
+    filled = street.quality[street.quality["rows_read"] > 0]
+    by_force = filled.groupby("force")["month"].unique()
+    known = set(street.area["area"])
+    keys = [
+        (month, area, category)
+        for area, force in forces.items()
+        if area in known
+        for month in sorted(by_force.get(force, ()))
+        for category in CATEGORIES
+    ]
+    index = pd.MultiIndex.from_tuples(keys, names=["month", "area", "category"])
+    counts = street.area.set_index(["month", "area", "category"])["count"]
+    frame = counts.reindex(index, fill_value=0).reset_index()
+    return frame.assign(month=months_of(frame["month"]))
+
+
+def lsoa_counts(street: Street) -> pd.DataFrame:
+    """Counts of the partnership's places, without zeros."""
+    frame = street.lsoa.assign(month=months_of(street.lsoa["month"]))
+    return frame.astype({"lsoa": "str", "category": "str"})
+
+
+def area_defects(
+    street: Street, supply: Supply, assessment: Assessment, known: set[str]
+) -> dict[str, dict[str, str]]:
+    """Say for every area why months cannot be used: no file, a faulty one, an unknown code."""
+    months = assessment.history.months
+    found: dict[str, dict[str, str]] = {}
+    for area, force in force_of(assessment).items():
+        files = {c.item.month for c in supply.of(STREET) if c.item.force == force}
+        why = {month: street.defects.get((force, month), "") for month in months}
+        absent = {month: NO_FILE for month in months if month not in files}
+        found[area] = {**why, **absent} if area in known else dict.fromkeys(months, UNKNOWN_AREA)
+    return found
+
+
+def _unread(supply: Supply, months: Sequence[str]) -> pd.DataFrame:
+    """Files of forces in which no area lies: their rows are counted, not read."""
+    items = [c.item for c in supply.chosen if c.item.kind == STREET and not c.used]
+    wanted = [
+        item
+        for item in items
+        if item.month in months and not any(c.item.key == item.key for c in supply.of(STREET))
+    ]
+    seen = {item.key: item for item in wanted}.values()
+    return pd.DataFrame(
+        [
+            {
+                "month": item.month,
+                "force": item.force,
+                "file": item.file.name,
+                "measure": measure,
+                "value": item.file.data_lines,
+            }
+            for item in seen
+            for measure in (
+                "rows_read",
+                "excluded" if item.force in EXCLUDED_FORCES else "rows_elsewhere",
+            )
+        ]
+    )
+
+
+def quality_measures(street: Street, supply: Supply, assessment: Assessment) -> pd.DataFrame:
+    """What became of the rows of every file, one measure per row.
+
+    `rows_read` is the sum of the buckets of `police_uk` (or of `rows_elsewhere` or `excluded`
+    alone, for a file of another force).
+    """
+    wide = street.quality.drop(columns="vintage")
+    read = wide.melt(
+        ["month", "force", "file"], list(MEASURES), var_name="measure", value_name="value"
+    )
+    frame = pd.concat([read, _unread(supply, assessment.history.months)], ignore_index=True)
+    frame = frame.sort_values(["month", "force", "file"], kind="stable", ignore_index=True)
+    return frame.assign(month=months_of(frame["month"])).astype({"value": "int64"})
+
+
+def file_notes(street: Street) -> dict[str, str]:
+    """What is worth saying about each street-level file, for the ledger."""
+    notes = {}
+    for row in street.quality.itertuples():
+        parts = [
+            f"LSOA vintage {row.vintage}" if row.vintage else "",
+            street.defects.get((row.force, row.month), ""),
+            f"{row.rejected} rows in quarantine" if row.rejected else "",
+            f"{row.unknown_lsoa} rows with an unknown LSOA" if row.unknown_lsoa else "",
+        ]
+        notes[row.file] = "; ".join(part for part in parts if part)
+    return notes
+
+
+def tidy_places(places: pd.DataFrame) -> pd.DataFrame:
+    """Places with the published columns, in order of their codes."""
+    names = ["lsoa", "name", "lad", "members", "ward_code", "ward", *DEPRIVATION_COLUMNS]
+    frame = places.rename(columns={"place": "lsoa"})[names].sort_values("lsoa", ignore_index=True)
+    whole = dict.fromkeys(("imd_decile", "quintile_national", "quintile_local"), "Int64")
+    return frame.astype({"imd_rank": "float64", "imd_edition": "str", **whole})
+
+
+def street_notes(street: Street, own: str) -> list[tuple[str, str, str]]:
+    """Faulty files, for the list of what is missing: what, period, cost.
+
+    Parameters
+    ----------
+    street : Street
+        What the street-level files held.
+    own : str
+        The partnership's own force.
+    """
+    cost = {True: OWN_COST, False: "The areas of this force cannot be compared in this month."}
+    return [
+        (f"{force}: {reason}", month, cost[force == own])
+        for (force, month), reason in sorted(street.defects.items())
+    ]
