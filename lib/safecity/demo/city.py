@@ -95,7 +95,7 @@ def write(
         raise SafecityError(
             f"the synthetic files could not be written ({error.strerror or error})",
             path=folder,
-            remedy="Check that the disk has about 1 GB free and that you may write there.",
+            remedy="Check that the disk has 600 MB free and that you may write there.",
         ) from error
 
 
