@@ -66,34 +66,42 @@ class Canvas:
         return axes
 
 
-def head_lines(view: View) -> tuple[str, ...]:
+def head_lines(view: View, unit: str) -> tuple[str, ...]:
     """The unit as it is printed above the chart, in lines."""
     room = style.WIDTH - 2 * EDGE
     if view.synthetic:
         room -= lettering.width(STAMP, style.SMALL, style.SEMIBOLD) + 0.3
-    unit = str(view.facts.get("unit") or view.unit)
     return lettering.wrap(unit[:1].upper() + unit[1:], room)
 
 
-def head_height(view: View) -> float:
+def head_height(view: View, unit: str) -> float:
     """Height of the head in inches: the unit at the left, the stamp at the right."""
-    lines = max(len(head_lines(view)), int(view.synthetic))
+    lines = max(len(head_lines(view, unit)), int(view.synthetic))
     return lettering.height(lines) + HEAD_GAP if lines else EDGE
 
 
-def start(view: View, body: float) -> Canvas:
-    """Open a canvas with its head written and room for a body of so many inches."""
+def start(view: View, body: float, unit: str | None = None) -> Canvas:
+    """Open a canvas with its head written and room for a body of so many inches.
+
+    Parameters
+    ----------
+    view : View
+    body : float
+        Height of the chart itself in inches.
+    unit : str, optional
+        What the chart draws, where that is not the view's unit.
+    """
     from matplotlib.figure import Figure
 
-    height = round(body + head_height(view), 2)
-    canvas = Canvas(
-        Figure(figsize=(style.WIDTH, height), dpi=96), height, height - head_height(view)
-    )
-    top = height - EDGE
-    canvas.text(EDGE, top, "\n".join(head_lines(view)), color=style.MUTED, va="top")
+    drawn = view.unit if unit is None else unit
+    head = head_height(view, drawn)
+    height = round(body + head, 2)
+    canvas = Canvas(Figure(figsize=(style.WIDTH, height), dpi=96), height, height - head)
+    lines = "\n".join(head_lines(view, drawn))
+    canvas.text(EDGE, height - EDGE, lines, color=style.MUTED, va="top")
     if view.synthetic:
-        stamp = {"color": style.PLUM, "fontweight": style.SEMIBOLD, "ha": "right", "va": "top"}
-        canvas.text(style.WIDTH - EDGE, top, STAMP, **stamp)
+        look: style.Look = {"color": style.PLUM, "fontweight": style.SEMIBOLD}
+        canvas.text(style.WIDTH - EDGE, height - EDGE, STAMP, ha="right", va="top", **look)
     return canvas
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.path import Path
 
 MAP_WIDTH, TALLEST, FOOT, HIGHEST, DISC = 4.3, 4.4, 0.3, 5, 0.18
+ASIDE, INDENT, LIST_HEAD = 0.3, 0.26, 0.28
 LENGTHS = (50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100)
 METRES_PER_DEGREE = 111_320.0
 
@@ -37,17 +38,26 @@ def draw(view: View, table: pd.DataFrame, geometry: Any) -> Canvas:
     """
     classes = shades.classify(table["value"])
     frame = _frame(geometry)
+    top = _top(table, geometry["code"].astype(str))
+    entries = _entries(frame, top)
+    tall = max(frame.height, LIST_HEAD + sum(_depth(lines) for lines in entries))
     items = [*classes.items(bool(table["suppressed"].any())), *_missing(table, geometry)]
-    canvas = sheet.start(view, key.height(items) + frame.height + FOOT)
+    canvas = sheet.start(view, key.height(items) + tall + FOOT)
     key.draw(canvas, items, sheet.EDGE, canvas.top)
+    shapes = dict(zip(geometry["code"].astype(str), geometry.simplify(frame.hair), strict=True))
+    _shade(_map(canvas, frame), table, shapes, classes)
+    _scale_bar(canvas, frame)
+    _number(canvas, frame, [shapes[code] for code in top["code"].astype(str)])
+    _list(canvas, frame, entries, FOOT + tall)
+    return canvas
+
+
+def _map(canvas: Canvas, frame: Frame) -> Axes:
     axes = canvas.axes(sheet.EDGE, FOOT, frame.width, frame.height)
     axes.set_xlim(frame.west, frame.east)
     axes.set_ylim(frame.south, frame.north)
-    shapes = dict(zip(geometry["code"].astype(str), geometry.simplify(frame.hair), strict=True))
-    _shade(axes, table, shapes, classes)
-    _scale_bar(canvas, frame)
-    _highest(canvas, frame, table, shapes)
-    return canvas
+    axes.set_axis_off()
+    return axes
 
 
 @dataclass(frozen=True)
@@ -143,16 +153,20 @@ def _scale_bar(canvas: Canvas, frame: Frame) -> None:
     canvas.text(x + length + 0.08, 0.12, words, va="center_baseline", color=style.MUTED)
 
 
-def _highest(canvas: Canvas, frame: Frame, table: pd.DataFrame, shapes: Mapping[str, Any]) -> None:
-    """Number the highest areas on the map and name them at its right."""
-    known = table[table["code"].astype(str).isin(shapes) & table["value"].notna()]
-    top = known.sort_values("value", ascending=False, kind="stable").head(HIGHEST)
-    points = [shapes[str(code)].representative_point() for code in top["code"]]
+def _top(table: pd.DataFrame, drawn: pd.Series) -> pd.DataFrame:
+    """The highest areas among those that are drawn."""
+    known = table[table["code"].astype(str).isin(set(drawn)) & table["value"].notna()]
+    return known.sort_values("value", ascending=False, kind="stable").head(HIGHEST)
+
+
+def _number(canvas: Canvas, frame: Frame, shapes: Sequence[Any]) -> None:
+    """Number areas on the map, each disc as near to its area as the others allow."""
+    points = [shape.representative_point() for shape in shapes]
     wanted = [frame.place(point.x, point.y) for point in points]
     for n, (target, place) in enumerate(zip(wanted, _apart(wanted), strict=True), 1):
-        canvas.line([target[0], place[0]], [target[1], place[1]], color=style.INK, linewidth=0.9)
+        ends = [target[0], place[0]], [target[1], place[1]]
+        canvas.line(*ends, color=style.INK, linewidth=0.9)
         _disc(canvas, n, *place)
-    _list(canvas, frame, top)
 
 
 def _apart(wanted: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -182,18 +196,28 @@ def _disc(canvas: Canvas, n: int, x: float, y: float) -> None:
     canvas.text(x, y, str(n), zorder=4, fontsize=8.5, **words)
 
 
-def _list(canvas: Canvas, frame: Frame, top: pd.DataFrame) -> None:
-    x = sheet.EDGE + frame.width + 0.3
-    room = style.WIDTH - sheet.EDGE - x - 0.26
+def _entries(frame: Frame, top: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Name, value and interval of each of the highest areas, in lines."""
+    room = style.WIDTH - 2 * sheet.EDGE - frame.width - ASIDE - INDENT
     places = printed.decimals(top["value"])
-    y = FOOT + frame.height
-    canvas.text(x, y, "Highest values", va="top", fontweight=style.SEMIBOLD)
-    y -= 0.3
-    for n, row in enumerate(top.to_dict("records"), 1):
-        value = printed.with_interval(
-            row["value"], row.get("lower", math.nan), row.get("upper", math.nan), places
-        )
-        lines = [*lettering.wrap(str(row["label"]), room), *lettering.wrap(value, room)]
+    entries = []
+    for row in top.to_dict("records"):
+        ends = (row.get("lower", math.nan), row.get("upper", math.nan))
+        value = printed.with_interval(row["value"], *ends, places)
+        names = lettering.wrap(str(row["label"]), room, most=2)
+        entries.append((*names, *lettering.wrap(value, room)))
+    return entries
+
+
+def _depth(lines: Sequence[str]) -> float:
+    return lettering.height(len(lines)) + 0.1
+
+
+def _list(canvas: Canvas, frame: Frame, entries: Sequence[Sequence[str]], top: float) -> None:
+    x = sheet.EDGE + frame.width + ASIDE
+    canvas.text(x, top, "Highest values", va="top", fontweight=style.SEMIBOLD)
+    y = top - LIST_HEAD
+    for n, lines in enumerate(entries, 1):
         _disc(canvas, n, x + DISC / 2, y - 0.075)
-        canvas.text(x + 0.26, y, "\n".join(lines), va="top")
-        y -= lettering.height(len(lines)) + 0.1
+        canvas.text(x + INDENT, y, "\n".join(lines), va="top")
+        y -= _depth(lines)

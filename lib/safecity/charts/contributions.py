@@ -10,7 +10,7 @@ from safecity.charts.canvas import blank
 from safecity.charts.levels import BAR, numbers
 from safecity.charts.view import Chart, View
 
-TOTAL = "All groups"
+TOTAL = "Total"
 
 
 def contributions(view: View) -> Chart:
@@ -31,13 +31,20 @@ def contributions(view: View) -> Chart:
 
 def _with_total(view: View) -> pd.DataFrame:
     """The total first, then the groups by the size of their contribution."""
-    groups = view.table.sort_values("points", key=np.abs, ascending=False, kind="stable")
-    sums = {c: groups[c].sum(min_count=1) for c in ("before", "after", "change")}
+    columns = ["group", "before", "after", "points"]
+    groups = view.table.reindex(columns=columns)
+    groups = groups.sort_values("points", key=np.abs, ascending=False, kind="stable")
+    first = pd.DataFrame([{"group": TOTAL} | _total(view, groups)], columns=columns)
+    return pd.concat([first, groups], ignore_index=True)
+
+
+def _total(view: View, groups: pd.DataFrame) -> dict[str, float]:
+    """The total change; its levels only where the groups are parts that add up to them."""
+    before, after = (float(groups[c].sum(min_count=1)) for c in ("before", "after"))
     total = view.facts.get("total_percent")
-    sums["points"] = groups["points"].sum() if total is None else float(total)
-    columns = ["group", "before", "after", "change", "points"]
-    first = pd.DataFrame([{"group": TOTAL} | sums])
-    return pd.concat([first[columns], groups[columns]], ignore_index=True)
+    points = float(groups["points"].sum() if total is None else total)
+    adds_up = before > 0 and abs((after / before - 1) * 100 - points) < 0.05
+    return {"before": before, "after": after, "points": points} if adds_up else {"points": points}
 
 
 def _draw(view: View, table: pd.DataFrame) -> rows.Plot:

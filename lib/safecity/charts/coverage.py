@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,8 @@ from safecity.charts.view import Chart, View
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-TICKS, BAR, LABEL_ROOM, COLUMN = 0.4, 0.62, 1.75, "Months complete"
+TICKS, LABEL_ROOM, COUNTS = 0.4, 1.75, 0.85
+TITLE = "Months complete"
 LOOKS = {
     "complete": key.Item("complete", face=style.OWN),
     "missing": key.Item("missing", face=style.NO_DATA, hatch=style.HATCH),
@@ -52,25 +54,28 @@ def _grid(table: pd.DataFrame) -> pd.DataFrame:
 def _draw(view: View, grid: pd.DataFrame) -> Canvas:
     names = [lettering.wrap(str(name), LABEL_ROOM) for name in grid.index]
     heights = np.array([lettering.height(max(len(n), 1)) + 0.09 for n in names])
-    items = _items(grid)
+    total, items = float(heights.sum()), _items(grid)
     above = key.height(items) + lettering.height(1) + 0.06
-    canvas = sheet.start(view, above + float(heights.sum()) + TICKS)
+    canvas = sheet.start(view, above + total + TICKS, unit="")
     key.draw(canvas, items, sheet.EDGE, canvas.top)
     left = sheet.EDGE + lettering.widest([line for name in names for line in name]) + 0.1
-    right = style.WIDTH - sheet.EDGE - lettering.width(COLUMN.split()[0]) - 0.35
+    right = style.WIDTH - sheet.EDGE - COUNTS
     panel = Panel(int(grid.columns[0]), int(grid.columns[-1]), left, right - left)
-    axes = canvas.axes(panel.left, TICKS, panel.width, float(heights.sum()))
-    _ticks(axes, panel, float(heights.sum()))
-    centres = np.cumsum(heights) - heights / 2
-    for name, y, (_, statuses) in zip(names, centres, grid.iterrows(), strict=True):
+    axes = canvas.axes(panel.left, TICKS, panel.width, total)
+    _ticks(axes, panel, total)
+    for name, y, (_, statuses) in zip(
+        names, np.cumsum(heights) - heights / 2, grid.iterrows(), strict=True
+    ):
         _row(axes, y, statuses)
-        level = TICKS + float(heights.sum()) - y
-        canvas.text(left - 0.1, level, "\n".join(name), ha="right", va="center")
-        canvas.text(style.WIDTH - sheet.EDGE, level, _count(statuses), ha="right", va="center")
+        _beside(canvas, left, TICKS + total - y, name, _count(statuses))
     title: style.Look = {"ha": "right", "va": "bottom", "fontweight": style.SEMIBOLD}
-    y = TICKS + float(heights.sum()) + 0.04
-    canvas.text(style.WIDTH - sheet.EDGE, y, COLUMN, color=style.MUTED, **title)
+    canvas.text(style.WIDTH - sheet.EDGE, TICKS + total + 0.04, TITLE, color=style.MUTED, **title)
     return canvas
+
+
+def _beside(canvas: Canvas, left: float, y: float, name: Sequence[str], count: str) -> None:
+    canvas.text(left - 0.1, y, "\n".join(name), ha="right", va="center")
+    canvas.text(style.WIDTH - sheet.EDGE, y, count, ha="right", va="center")
 
 
 def _items(grid: pd.DataFrame) -> list[key.Item]:

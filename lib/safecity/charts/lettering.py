@@ -43,11 +43,16 @@ def height(lines: int, size: float = style.SMALL) -> float:
 
 
 def wrap(
-    text: str, room: float, size: float = style.SMALL, weight: int = style.REGULAR
+    text: str,
+    room: float,
+    size: float = style.SMALL,
+    weight: int = style.REGULAR,
+    most: int | None = None,
 ) -> tuple[str, ...]:
     """Break a text into lines no wider than `room` inches.
 
-    A word too long for a line is broken, since lettering must not leave the canvas.
+    A word too long for a line is broken, since lettering must not leave the canvas. With `most`,
+    what does not fit into so many lines is cut, and an ellipsis says so.
     """
     lines: list[str] = []
     for word in _breakable(text.split(), room, size, weight):
@@ -56,7 +61,15 @@ def wrap(
             lines[-1] = longer
         else:
             lines.append(word)
-    return tuple(lines)
+    if most is None or len(lines) <= most:
+        return tuple(lines)
+    return (*lines[: most - 1], _cut(lines[most - 1], room, size, weight))
+
+
+def _cut(line: str, room: float, size: float, weight: int) -> str:
+    while line and width(f"{line} …", size, weight) > room:
+        line = line[:-1].rstrip()
+    return f"{line} …"
 
 
 def _breakable(words: Sequence[str], room: float, size: float, weight: int) -> list[str]:

@@ -56,12 +56,11 @@ def fit(values: Iterable[float], suffix: str = "", most: int = 6, tight: bool = 
     array = np.asarray(list(values), dtype=float)
     array = array[np.isfinite(array)]
     whole = bool(array.size == 0 or np.allclose(array, np.round(array)))
-    low, high = _ends(array)
-    step = _step(low, high, most + (1 if tight else 0), whole)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    limits = _rimmed(low, high) if tight else (first * step, last * step)
+    low, high = _rimmed(*_ends(array)) if tight else _ends(array)
+    step = _step(low, high, most, whole, tight)
+    first, last = _multiples(low, high, step, tight)
+    limits = (low, high) if tight else (first * step, last * step)
     ticks = [round(i * step, 10) for i in range(first, last + 1)]
-    ticks = [tick for tick in ticks if limits[0] <= tick <= limits[1]]
     labels = (printed.number(tick, _places(step)) + (suffix if tick else "") for tick in ticks)
     return Scale(tuple(ticks), tuple(labels), limits)
 
@@ -81,13 +80,20 @@ def _places(step: float) -> int:
     return next(n for n in range(12) if n == 11 or abs(step * 10**n - round(step * 10**n)) < 1e-6)
 
 
-def _step(low: float, high: float, most: int, whole: bool) -> float:
+def _multiples(low: float, high: float, step: float, tight: bool) -> tuple[int, int]:
+    """First and last multiple of a step: within the ends if tight, or else enclosing them."""
+    if tight:
+        return math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+
+
+def _step(low: float, high: float, most: int, whole: bool, tight: bool) -> float:
     power = 10.0 ** (math.floor(math.log10(high - low)) - 2)
     while True:
         for factor in (1.0, 2.0, 2.5, 5.0):
             step = factor * power
-            count = math.ceil(high / step - 1e-9) - math.floor(low / step + 1e-9) + 1
-            if count <= most and (not whole or round(step, 9).is_integer()):
+            first, last = _multiples(low, high, step, tight)
+            if last - first < most and (not whole or round(step, 9).is_integer()):
                 return step
         power *= 10
 

@@ -11,6 +11,7 @@ from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
 
 PLOT, TICKS = 2.1, 0.26
+UNIT = "Difference from the average month"
 RANGE = key.Item("lowest to highest of the years", face=style.SEQUENTIAL[0])
 MEAN = key.Item("typical month of that name", marker="o", colour=style.OWN)
 
@@ -37,7 +38,7 @@ def _draw(view: View) -> Canvas:
     percents = (numbers(factors, "factor", "low", "high") - 1) * 100
     fitted = scale.fit(_with_room(percents), suffix="%", most=7, tight=True)
     items = [MEAN, RANGE] if np.isfinite(percents[1]).any() else []
-    canvas = sheet.start(view, key.height(items) + 0.1 + PLOT + TICKS)
+    canvas = sheet.start(view, key.height(items) + 0.1 + PLOT + TICKS, UNIT)
     key.draw(canvas, items, sheet.EDGE, canvas.top)
     left = sheet.EDGE + lettering.widest(fitted.labels) + 0.1
     _months(canvas, percents, fitted, left)

@@ -41,8 +41,7 @@ def _wards(table: pd.DataFrame) -> pd.Series:
 
 
 def _short(ward: str) -> str:
-    lines = lettering.wrap(ward, LABEL_ROOM) or ("",)
-    return lines[0] if len(lines) == 1 else lettering.wrap(ward, LABEL_ROOM - 0.12)[0] + " …"
+    return "".join(lettering.wrap(ward, LABEL_ROOM, most=1))
 
 
 def _left(table: pd.DataFrame) -> float:
