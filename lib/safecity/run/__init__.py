@@ -1,0 +1,1 @@
+"""When: the runner, its kernels and cache, and the command line."""

@@ -1,0 +1,89 @@
+"""Which results are still those of the present inputs: stamps of content, never of time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+def digest(thing: Any) -> str:
+    """Return the SHA-256 of anything that JSON can hold; the order of keys does not matter."""
+    text = json.dumps(thing, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def file_digests(root: Path, paths: Iterable[Path]) -> dict[str, str]:
+    """Hash files, and every file below folders.
+
+    Parameters
+    ----------
+    root : Path
+        Folder that names are relative to.
+    paths : iterable of Path
+        Files and folders below it; what does not exist is left out.
+
+    Returns
+    -------
+    dict of str to str
+        SHA-256 by relative name; bytecode and hidden files are not counted.
+    """
+    files = {file for path in paths for file in ([path] if path.is_file() else path.rglob("*"))}
+    return {
+        file.relative_to(root).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(files)
+        if file.is_file() and file.suffix != ".pyc" and not file.name.startswith(".")
+    }
+
+
+@dataclass(frozen=True)
+class Stamps:
+    """What was made from what, one small file for each result.
+
+    Attributes
+    ----------
+    folder : Path
+        Where the stamps lie.
+    outputs : Path
+        Folder that results are relative to.
+    """
+
+    folder: Path
+    outputs: Path
+
+    def fresh(self, name: str, inputs: str) -> bool:
+        """Say whether a result was made from these inputs and lies there unchanged."""
+        stamp = self._read(name)
+        made: Mapping[str, str] = stamp.get("outputs", {})
+        if not made or stamp.get("inputs") != inputs:
+            return False
+        return made == file_digests(self.outputs, [self.outputs / file for file in made])
+
+    def write(self, name: str, inputs: str, results: Iterable[Path]) -> None:
+        """Record that results were made from inputs; the last thing that a step does."""
+        made = {k: v for result in results for k, v in file_digests(self.outputs, [result]).items()}
+        stamp = {"inputs": inputs, "outputs": made}
+        self.folder.mkdir(parents=True, exist_ok=True)
+        temporary = self._path(name).with_suffix(".part")
+        temporary.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
+        temporary.replace(self._path(name))
+
+    def inputs(self, name: str) -> str:
+        """Return the digest of what a result was last made from, empty where none was."""
+        return str(self._read(name).get("inputs", ""))
+
+    def results(self, name: str) -> list[Path]:
+        """Return the files that a result consists of, in the order in which they were given."""
+        return [self.outputs / file for file in self._read(name).get("outputs", {})]
+
+    def _read(self, name: str) -> dict[str, Any]:
+        try:
+            return dict(json.loads(self._path(name).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return {}
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}.json"

@@ -1,0 +1,137 @@
+"""Results into their places, whole or not at all; the last good ones stay until then."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from safecity.catalogue.errors import SafecityError
+from safecity.run.cache import Stamps
+from safecity.run.job import Job
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """The folder of one assessment's products, and what the runner keeps beside them.
+
+    Attributes
+    ----------
+    folder : Path
+        `outputs/<partnership>/<year>`.
+    """
+
+    folder: Path
+
+    @property
+    def notebooks(self) -> Path:
+        """Executed notebooks and their pages."""
+        return self.folder / "notebooks"
+
+    @property
+    def exhibits(self) -> Path:
+        """Exhibits, a folder for each theme."""
+        return self.folder / "exhibits"
+
+    @property
+    def failed(self) -> Path:
+        """Notebooks that failed, as far as they got."""
+        return self.folder / "failed"
+
+    @property
+    def work(self) -> Path:
+        """Where things lie until they are whole."""
+        return self.folder / ".run" / "work"
+
+    @property
+    def stamps(self) -> Stamps:
+        """What was made from what."""
+        return Stamps(self.folder / ".run" / "stamps", self.folder)
+
+    def results(self, slug: str) -> tuple[Path, ...]:
+        """Return what a notebook leaves: its executed copy, the page and its exhibits."""
+        copies = (self.notebooks / f"{slug}{suffix}" for suffix in (".ipynb", ".html"))
+        return (*copies, self.exhibits / slug)
+
+    def fresh_work(self, slug: str) -> Path:
+        """Make an empty folder for one piece of work."""
+        folder = self.work / slug
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        return folder
+
+    def deliver(self, job: Job) -> None:
+        """Put a finished notebook, its page and its exhibits where they belong."""
+        self.notebooks.mkdir(parents=True, exist_ok=True)
+        job.executed.replace(self.notebooks / job.executed.name)
+        job.page.replace(self.notebooks / job.page.name)
+        made = job.exhibits / job.slug
+        made.mkdir(parents=True, exist_ok=True)
+        replace_folder(made, self.exhibits / job.slug)
+        self.forgive(job.slug)
+        shutil.rmtree(job.work, ignore_errors=True)
+
+    def keep_failed(self, job: Job) -> Path:
+        """Keep a failed notebook for whoever mends it."""
+        self.failed.mkdir(parents=True, exist_ok=True)
+        kept = self.failed / job.executed.name
+        if job.executed.is_file():
+            job.executed.replace(kept)
+        shutil.rmtree(job.work, ignore_errors=True)
+        return kept
+
+    def forgive(self, slug: str) -> None:
+        """Remove the failed copy of a notebook that is good again."""
+        (self.failed / f"{slug}.ipynb").unlink(missing_ok=True)
+
+    def prune(self, slugs: Collection[str]) -> None:
+        """Remove what themes left that are no longer part of the assessment."""
+        for folder in self.exhibits.glob("*"):
+            if folder.is_dir() and folder.name not in slugs:
+                shutil.rmtree(folder)
+        for copy in [*self.notebooks.glob("*.ipynb"), *self.notebooks.glob("*.html")]:
+            if copy.stem not in {*slugs, "index"}:
+                copy.unlink()
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Keep a second run out of the folder while one works in it."""
+        path = self.folder / ".run" / "lock"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w") as handle:
+            _claim(handle.fileno(), self.folder)
+            try:
+                yield
+            finally:
+                shutil.rmtree(self.work, ignore_errors=True)
+
+
+def _claim(handle: int, folder: Path) -> None:
+    try:
+        import fcntl
+    except ImportError:
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise SafecityError(
+            "another run is at work here", path=folder, remedy="Wait for it, or end it."
+        ) from error
+
+
+def replace_folder(new: Path, old: Path) -> None:
+    """Put a folder in another's place by renaming, so that no reader sees half of it."""
+    old.parent.mkdir(parents=True, exist_ok=True)
+    aside = new.with_name(f".{old.name}.before")
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        if old.exists():
+            old.rename(aside)
+        new.rename(old)
+    except BaseException:
+        if aside.exists() and not old.exists():
+            aside.rename(old)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)

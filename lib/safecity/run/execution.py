@@ -1,0 +1,165 @@
+"""One notebook from source to executed copy: the only place that knows papermill."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+
+from safecity.run.executed import ADDED, quiet
+from safecity.run.failure import Failure, locate
+from safecity.run.job import Job, Outcome
+from safecity.run.kernels import NotebookKernel, kernel_class
+from safecity.run.page import write_page
+
+START_LIMIT = 60
+"""Seconds a kernel may take to answer."""
+
+
+class Progress:
+    """How far a notebook got: `cell` is the last that began, -1 before any did."""
+
+    def __init__(self, limit: float) -> None:
+        """Wait for the kernel to answer."""
+        self.limit, self.deadline = limit, math.inf
+        self.ready, self.cell = False, -1
+
+    def on_notebook_start(self, **_: Any) -> None:
+        """Note that the kernel answered; its time begins."""
+        self.ready, self.deadline = True, time.monotonic() + self.limit
+
+    def on_cell_start(self, cell_index: int, **_: Any) -> None:
+        """Note which cell began."""
+        self.cell = cell_index
+
+    def remaining(self, _: Any = None) -> float:
+        """Return the seconds left; never 0, which nbclient reads as no limit."""
+        return max(self.deadline - time.monotonic(), 0.1)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """How one try ended: the error, empty for none, and how far it got."""
+
+    error: str
+    started: bool
+    cell: int
+
+
+def execute(job: Job) -> Outcome:
+    """Execute a notebook in a kernel of its own, make the copy quiet and a page of it.
+
+    A kernel that does not start is tried once more; nothing else is.
+
+    Parameters
+    ----------
+    job : Job
+        What to execute, and the folder to write to.
+
+    Returns
+    -------
+    Outcome
+        With a failure for a notebook that raises, calls `sys.exit`, takes too long, or
+        whose kernel dies. Never raises for anything the notebook does.
+    """
+    start = time.monotonic()
+    first = attempt = _attempt(job)
+    if not first.started:
+        attempt = _attempt(job)
+    failure = _failure(job, attempt) if attempt.error else _finish(job)
+    notes = () if first.started else (f"{first.error}; it was started once more",)
+    return Outcome(job.slug, time.monotonic() - start, failure, notes)
+
+
+def _attempt(job: Job) -> Attempt:
+    with kernel_class(job.environment) as kernel:
+        progress = Progress(job.limit)
+        error = _run(job, progress, kernel)
+    if not progress.ready:
+        error = f"the kernel did not start: {error}"
+    return Attempt(error, progress.ready, progress.cell)
+
+
+def _run(job: Job, progress: Progress, kernel: type[NotebookKernel]) -> str:
+    """Run papermill once; return what went wrong, or nothing."""
+    try:
+        _papermill(job, progress, kernel)
+    except PapermillExecutionError as error:
+        return _words(error.ename, error.evalue)
+    except CellTimeoutError:
+        return f"still running after its limit of {job.limit:g} seconds; it was stopped"
+    except DeadKernelError:
+        return "the kernel died: killed from outside, out of memory, or a crash in compiled code"
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return _left_error(job)
+
+
+def _papermill(job: Job, progress: Progress, kernel: type[NotebookKernel]) -> None:
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
+    papermill.execute_notebook(
+        _literal(job.notebook),
+        _literal(job.executed),
+        parameters=dict(job.parameters),
+        kernel_name="python3",
+        language="python",
+        progress_bar=False,
+        start_timeout=START_LIMIT,
+        execution_timeout=int(job.limit) + 1,
+        timeout_func=progress.remaining,
+        on_notebook_start=progress.on_notebook_start,
+        on_cell_start=progress.on_cell_start,
+        kernel_manager_class=kernel,
+        shutdown_kernel="immediate",
+        record_timing=False,
+        force_raise_errors=True,
+        iopub_timeout=30,
+    )
+
+
+def _literal(path: Path) -> str:
+    """Escape a path for papermill, which passes it through `str.format`."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _words(name: str, value: str) -> str:
+    if name == "SystemExit":
+        return f"SystemExit: the notebook called sys.exit({value}); a notebook runs to its end"
+    return f"{name}: {value}" if value else name
+
+
+def _left_error(job: Job) -> str:
+    """Find an error that papermill lets pass: it takes `sys.exit(0)` for success."""
+    for cell in _read(job).cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                return _words(output.ename, output.evalue)
+    return ""
+
+
+def _read(job: Job) -> nbformat.NotebookNode:
+    source = job.executed if job.executed.is_file() else job.notebook
+    notebook = nbformat.read(source, as_version=4)
+    notebook.cells = [c for c in notebook.cells if ADDED not in c.metadata.get("tags", [])]
+    return notebook
+
+
+def _finish(job: Job) -> Failure | None:
+    clean = quiet(_read(job), job.hide)
+    nbformat.write(clean, job.executed)
+    write_page(clean, job.page, job.title or job.slug)
+    return None
+
+
+def _failure(job: Job, attempt: Attempt) -> Failure:
+    notebook = _read(job)
+    nbformat.write(quiet(notebook, job.hide, failed=True), job.executed)
+    return Failure(job.slug, attempt.error, **locate(notebook.cells, attempt.cell))

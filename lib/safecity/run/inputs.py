@@ -1,0 +1,113 @@
+"""Everything that a result is made from, as one digest."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.house import House
+from safecity.catalogue.registry import Catalogue, Theme
+from safecity.run.cache import digest, file_digests
+from safecity.run.source import Source
+
+LIBRARY = Path(__file__).parents[1]
+BEHIND_NOTEBOOKS = ("catalogue", "ingest", "measures", "charts", "exhibits")
+"""The rooms whose code decides what a notebook finds."""
+
+
+@lru_cache(maxsize=1)
+def environment() -> dict[str, str]:
+    """Return the versions of Python and of the packages the library declares."""
+    found = {"python": platform.python_version()}
+    for requirement in metadata.requires("safecity") or []:
+        name = re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "absent"
+    return found
+
+
+def library(*rooms: str) -> dict[str, str]:
+    """Hash the code of rooms of the library; declarations of the catalogue count by content."""
+    folders = [LIBRARY / room for room in rooms]
+    return {
+        file: sha
+        for file, sha in file_digests(LIBRARY, folders).items()
+        if not (file.startswith("catalogue/") and file.endswith(".yml"))
+    }
+
+
+def decisions(house: House, assessment: Assessment) -> dict[str, str]:
+    """Hash the files in which a partnership and a year decide."""
+    folder = house.assessments / assessment.slug
+    files = [folder / "partnership.yml", folder / f"{assessment.year}.yml"]
+    return file_digests(house.assessments, [*files, folder / assessment.year])
+
+
+def declared(catalogue: Catalogue, theme: Theme | None) -> dict[str, Any]:
+    """Return what the catalogue says: shared declarations and one theme's, or everything."""
+    everything = catalogue.model_dump(mode="json")
+    if theme is None:
+        return everything
+    shared = {k: v for k, v in everything.items() if k not in ("themes", "indicators")}
+    return shared | {"theme": theme.model_dump(mode="json")}
+
+
+def common_inputs(house: House, assessment: Assessment, data: Mapping[str, str]) -> dict[str, Any]:
+    """Collect what every notebook of a run is made from.
+
+    Parameters
+    ----------
+    house, assessment
+        The run.
+    data : mapping of str to str
+        SHA-256 of each processed dataset.
+    """
+    return {
+        "environment": environment(),
+        "library": library(*BEHIND_NOTEBOOKS),
+        "assessment": decisions(house, assessment),
+        "data": dict(data),
+    }
+
+
+def notebook_inputs(
+    common: Mapping[str, Any],
+    source: Source,
+    parameters: Mapping[str, Any],
+    catalogue: Catalogue,
+    theme: Theme,
+    exhibits: Mapping[str, str],
+) -> str:
+    """Digest everything one notebook is made from.
+
+    Parameters
+    ----------
+    common : mapping
+        From `common_inputs`.
+    source, parameters, theme
+        The notebook.
+    catalogue : Catalogue
+        A theme counts its own declarations and the shared ones; a synthesis notebook all.
+    exhibits : mapping of str to str
+        SHA-256 of the exhibits that a synthesis notebook reads; empty for a theme.
+
+    Returns
+    -------
+    str
+        A SHA-256; the same content gives the same one, whenever and wherever.
+    """
+    own = {
+        "notebook": source.digest,
+        "parameters": dict(parameters),
+        "exhibits": dict(exhibits),
+        "catalogue": declared(catalogue, None if theme.kind == "synthesis" else theme),
+    }
+    return digest({**common, **own})

@@ -1,0 +1,109 @@
+"""Who executes: local processes or a Dask cluster, behind one interface."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from typing import Any
+
+from safecity.catalogue.errors import SafecityError
+
+
+def default_jobs() -> int:
+    """Return how many notebooks to execute at once: the cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def open_pool(jobs: int, scheduler: str = "") -> Iterator[Executor]:
+    """Open the executor that notebooks are submitted to.
+
+    Parameters
+    ----------
+    jobs : int
+        Local processes; ignored where there is a scheduler.
+    scheduler : str
+        Address of a Dask scheduler, for example "tcp://10.0.0.1:8786"; its workers must
+        see the same folders.
+
+    Raises
+    ------
+    SafecityError
+        Where the scheduler does not answer, or `distributed` is not installed.
+    """
+    if scheduler:
+        with _cluster(scheduler) as executor:
+            yield executor
+    else:
+        with _local(jobs) as executor:
+            yield executor
+
+
+@contextmanager
+def _local(jobs: int) -> Iterator[Executor]:
+    others = multiprocessing.active_children()
+    executor = ProcessPoolExecutor(
+        jobs, multiprocessing.get_context("spawn"), initializer=_start_worker
+    )
+    try:
+        yield executor
+        executor.shutdown()
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        workers = [child for child in multiprocessing.active_children() if child not in others]
+        for worker in workers:
+            worker.terminate()
+        for worker in workers:
+            worker.join(timeout=10)
+        raise
+
+
+def _start_worker() -> None:
+    """Leave Ctrl-C to the parent, which ends its workers; end without it, too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave)
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+    threading.Thread(target=_follow_parent, daemon=True).start()
+    import safecity.run.execution  # noqa: F401  (so that the first notebook does not wait)
+
+
+def _follow_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _leave(*_: Any) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(1)
+
+
+@contextmanager
+def _cluster(scheduler: str) -> Iterator[Executor]:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise SafecityError(
+            "a SCHEDULER was given, but Dask is not installed",
+            remedy="Install it: uv sync --extra cluster",
+        ) from error
+    try:
+        client = Client(scheduler, timeout=10)
+    except (OSError, ValueError) as error:
+        raise SafecityError(
+            f"the Dask scheduler at {scheduler} does not answer ({error})",
+            remedy="Start it, mend SCHEDULER=, or leave SCHEDULER out to run on this machine.",
+        ) from error
+    with client, client.get_executor(pure=False) as executor:
+        yield executor

@@ -1,0 +1,50 @@
+"""`safecity raw`: take published files in, and say what an assessment lacks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from safecity.catalogue.house import House
+from safecity.run.options import Partnership, Raw, Year
+from safecity.run.screen import GuardedGroup, near, out
+
+app = typer.Typer(cls=GuardedGroup, no_args_is_help=True)
+STYLES = {"present": "green", "stale": "yellow", "missing": "red"}
+
+
+@app.command("add")
+def add_raw(
+    source: Annotated[str, typer.Argument(help="The source, for example police_uk.")],
+    path: Annotated[Path, typer.Argument(help="A published file, folder or zip archive.")],
+    edition: Annotated[
+        str | None, typer.Option(help="Names the edition; else read from the files.")
+    ] = None,
+) -> None:
+    """Take a published file or folder in: validate, copy, hash and record it."""
+    from safecity.catalogue.registry import load_catalogue
+    from safecity.ingest.manifest import add
+
+    console = out()
+    for file in add(House.find(), load_catalogue(), source, path, edition):
+        console.print(f"added {near(file)}", soft_wrap=True)
+
+
+@app.command("check")
+def check_raw(partnership: Partnership, year: Year, raw: Raw = None) -> None:
+    """Say which sources an assessment has, which are missing or stale, and what that costs."""
+    from safecity.catalogue.assessment import load_assessment
+    from safecity.catalogue.registry import load_catalogue
+    from safecity.ingest.check import check
+
+    house = House.find(raw)
+    assessment = load_assessment(house, partnership, year)
+    table = Table("Source", "Status", "What is there", "What it costs the report", box=None)
+    for row in check(house, assessment, load_catalogue()).itertuples():
+        status = Text(str(row.status), style=STYLES.get(str(row.status), ""))
+        table.add_row(str(row.source), status, Text(str(row.detail)), Text(str(row.cost)))
+    out().print(table)

@@ -1,0 +1,78 @@
+"""An assessment from declarations to products, step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from safecity.run.board import Board
+from safecity.run.failure import Failure
+from safecity.run.plan import Plan, Request, make_plan
+from safecity.run.pool import open_pool
+from safecity.run.steps import Notebooks, index, ingest, products
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a run ended.
+
+    Attributes
+    ----------
+    plan : Plan
+        What was run.
+    failures : tuple of Failure
+        Notebooks that failed; empty where all is well.
+    products : tuple of Path
+        What was made, or was unchanged; empty where a notebook failed, since the last good
+        products stay then.
+    """
+
+    plan: Plan
+    failures: tuple[Failure, ...] = ()
+    products: tuple[Path, ...] = ()
+
+
+def run(request: Request, console: Console) -> Result:
+    """Run an assessment: validate, ingest, themes, synthesis, products and bundle.
+
+    Parameters
+    ----------
+    request : Request
+        What to run.
+    console : rich.console.Console
+        Where progress is shown.
+
+    Returns
+    -------
+    Result
+        With a failure for each notebook that failed. What follows from a failed notebook is
+        not made, so that products never mix two runs.
+
+    Raises
+    ------
+    SafecityError
+        For whatever a user can mend before notebooks run: declarations, parameters, raw files.
+    """
+    with Board(console) as board:
+        board.begin("validate")
+        plan = make_plan(request)
+        board.end("validate", f"{len(plan.slugs)} notebooks, {plan.assessment.period.label}")
+        with plan.outputs.lock():
+            return _run(plan, board)
+
+
+def _run(plan: Plan, board: Board) -> Result:
+    data = ingest(plan, board)
+    request = plan.request
+    with open_pool(request.jobs, request.scheduler) as executor:
+        notebooks = Notebooks.prepared(plan, data, executor, board)
+        failures = notebooks.execute_themes() or notebooks.execute_synthesis()
+    if failures:
+        return Result(plan, tuple(failures))
+    if request.only:
+        return Result(plan, products=plan.outputs.results(request.only))
+    plan.outputs.prune(plan.slugs)
+    index(plan)
+    return Result(plan, products=tuple(products(plan, data, board)))

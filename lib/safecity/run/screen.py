@@ -1,0 +1,60 @@
+"""What a person reads on the terminal: errors in one panel, results in few lines."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+from typer.core import TyperGroup
+
+from safecity.catalogue.errors import SafecityError
+
+INTERRUPTED = 130
+"""Exit code of a run that was stopped by Ctrl-C, as shells count it."""
+
+
+def out() -> Console:
+    """Return the console of what was asked for."""
+    return Console(highlight=False)
+
+
+def err() -> Console:
+    """Return the console of what went wrong."""
+    return Console(stderr=True, highlight=False)
+
+
+def error_panel(error: SafecityError) -> Panel:
+    """Lay an error out: what is wrong, where, and what to do."""
+    text = Text(f"{error.problem}.")
+    if error.where:
+        text.append(f"\n\nWhere  {error.where}")
+    if error.remedy:
+        text.append(f"\n\nWhat to do  {error.remedy}")
+    return Panel(text, title="safecity stopped", border_style="red", title_align="left")
+
+
+def near(path: Path) -> str:
+    """Write a path as it is reached from the working directory."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+class GuardedGroup(TyperGroup):
+    """A command group that shows a user's errors without a traceback."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        """Run a command; exit with 1 for an error, with 130 where it was stopped."""
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            return super().invoke(ctx)
+        except SafecityError as error:
+            err().print(error_panel(error))
+            raise typer.Exit(1) from error
+        except KeyboardInterrupt as error:
+            err().print("Stopped. Nothing is half-written; the next run goes on from here.")
+            raise typer.Exit(INTERRUPTED) from error

@@ -1,0 +1,150 @@
+"""A theme's notebook as the analyst wrote it: its parameters and its content."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from safecity.catalogue.errors import SafecityError, nearest
+
+TAG = "parameters"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A notebook read and found runnable.
+
+    Attributes
+    ----------
+    path : Path
+        The notebook's file.
+    cells : tuple of dict
+        Its cells, each with `cell_type`, `source` (one string) and `tags`.
+    defaults : mapping of str to scalar
+        The parameters it declares, with their default values.
+    """
+
+    path: Path
+    cells: tuple[dict[str, Any], ...]
+    defaults: Mapping[str, Any]
+
+    @property
+    def slug(self) -> str:
+        """The theme's slug."""
+        return self.path.stem
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what is written in the cells; outputs and counts do not matter."""
+        return hashlib.sha256(json.dumps(self.cells, sort_keys=True).encode()).hexdigest()
+
+    def check(self, parameters: Mapping[str, Any]) -> None:
+        """Refuse parameters that the notebook does not declare, or of another type.
+
+        Raises
+        ------
+        SafecityError
+            With the nearest declared name.
+        """
+        for name, value in parameters.items():
+            if name not in self.defaults:
+                raise SafecityError(
+                    f"the notebook has no parameter '{name}'",
+                    path=self.path,
+                    remedy=nearest(name, self.defaults),
+                )
+            default = self.defaults[name]
+            if default is not None and type(value) is not type(default):
+                wanted, given = type(default).__name__, type(value).__name__
+                raise SafecityError(
+                    f"parameter '{name}' is a {wanted}, not the {given} {value!r}",
+                    path=self.path,
+                    remedy=f"Give a {wanted}, like {default!r}.",
+                )
+
+
+def read_source(path: Path) -> Source:
+    """Read a notebook and the parameters it declares.
+
+    Parameters
+    ----------
+    path : Path
+        A notebook with exactly one code cell tagged `parameters`.
+
+    Raises
+    ------
+    SafecityError
+        Where the file is absent or no notebook, or the cell is missing, repeated or
+        holds anything but plain values.
+    """
+    cells = _read_cells(path)
+    tagged = [cell for cell in cells if TAG in cell["tags"] and cell["cell_type"] == "code"]
+    if len(tagged) != 1:
+        found = "no cell" if not tagged else f"{len(tagged)} cells"
+        raise SafecityError(
+            f"{found} tagged '{TAG}', where there must be exactly one",
+            path=path,
+            remedy=f"In JupyterLab open Property Inspector › Cell Tags and tag one cell '{TAG}'.",
+        )
+    return Source(path, cells, _defaults(tagged[0]["source"], path))
+
+
+def _read_cells(path: Path) -> tuple[dict[str, Any], ...]:
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return tuple(
+            {
+                "cell_type": cell["cell_type"],
+                "source": "".join(cell["source"]),
+                "tags": sorted(cell.get("metadata", {}).get("tags", [])),
+            }
+            for cell in cells
+        )
+    except FileNotFoundError as error:
+        known = [other.stem for other in path.parent.glob("*.ipynb")]
+        raise SafecityError(
+            "there is no such notebook", path=path, remedy=nearest(path.stem, known)
+        ) from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise SafecityError(
+            f"this is not a notebook ({type(error).__name__}: {error})",
+            path=path,
+            remedy="Open it in JupyterLab, or take it from git again.",
+        ) from error
+
+
+def _defaults(source: str, path: Path) -> dict[str, Any]:
+    try:
+        statements = ast.parse(source).body
+        return dict(pair for statement in statements for pair in _assigned(statement))
+    except (SyntaxError, ValueError) as error:
+        raise SafecityError(
+            f"the cell tagged '{TAG}' holds more than names and plain values ({error})",
+            path=path,
+            remedy='Write only lines like: year = "2021-22"',
+        ) from error
+
+
+def _assigned(statement: ast.stmt) -> list[tuple[str, Any]]:
+    """Names and values of one assignment: `a = 1`, `a: int = 1`, `a, b = 1, 2`."""
+    match statement:
+        case ast.AnnAssign(target=target, value=ast.expr() as value):
+            pass
+        case ast.Assign(targets=[target], value=value):
+            pass
+        case _:
+            raise ValueError(f"line {statement.lineno} is not an assignment")
+    if isinstance(target, ast.Tuple):
+        return list(zip(map(_name, target.elts), ast.literal_eval(value), strict=True))
+    return [(_name(target), ast.literal_eval(value))]
+
+
+def _name(target: ast.expr) -> str:
+    if not isinstance(target, ast.Name):
+        raise ValueError(f"line {target.lineno} does not assign to a name")
+    return target.id

@@ -1,0 +1,197 @@
+"""The steps of a run: each does one thing, shows it, and leaves its results whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from safecity.catalogue.registry import Theme
+from safecity.run.board import Board
+from safecity.run.cache import digest, file_digests
+from safecity.run.failure import Failure, rerun_command
+from safecity.run.inputs import common_inputs, decisions, notebook_inputs
+from safecity.run.job import Job, Outcome
+from safecity.run.plan import Plan
+
+if TYPE_CHECKING:
+    from safecity.ingest.prepared import Prepared
+
+
+def ingest(plan: Plan, board: Board) -> Prepared:
+    """Make the tidy datasets from raw files, where anything they need has changed."""
+    from safecity.ingest.prepare import prepare
+
+    board.begin("ingest")
+    house = plan.request.house
+    data = prepare(
+        house, plan.assessment, plan.catalogue, lambda message: board.say("ingest", message)
+    )
+    board.end("ingest", "data ready")
+    return data
+
+
+@dataclass(frozen=True)
+class Notebooks:
+    """Executes the notebooks of a plan and delivers what they made.
+
+    Attributes
+    ----------
+    plan : Plan
+        The run.
+    common : mapping
+        What every notebook is made from.
+    executor : Executor
+        Who executes.
+    board : Board
+        Where progress is shown.
+    """
+
+    plan: Plan
+    common: Mapping[str, Any]
+    executor: Executor
+    board: Board
+
+    @classmethod
+    def prepared(cls, plan: Plan, data: Prepared, executor: Executor, board: Board) -> Notebooks:
+        """Read once what all notebooks have in common."""
+        house = plan.request.house
+        common = common_inputs(house, plan.assessment, data.hashes)
+        return cls(plan, common, executor, board)
+
+    def execute_themes(self) -> list[Failure]:
+        """Execute the themes in parallel; one that fails does not stop the others."""
+        return self._execute("themes", self.plan.themes)
+
+    def execute_synthesis(self) -> list[Failure]:
+        """Execute the synthesis notebooks one after the other: each reads those before it."""
+        for theme in self.plan.synthesis:
+            failures = self._execute("synthesis", [theme])
+            if failures:
+                return failures
+        return []
+
+    def inputs(self, theme: Theme) -> str:
+        """Digest everything a notebook is made from."""
+        plan = self.plan
+        read = self._earlier(theme) if theme.kind == "synthesis" else {}
+        source = plan.sources[theme.slug]
+        return notebook_inputs(self.common, source, plan.parameters, plan.catalogue, theme, read)
+
+    def _earlier(self, theme: Theme) -> dict[str, str]:
+        """Hash the exhibits of every notebook that comes before this one in the catalogue."""
+        folder, order = self.plan.outputs.exhibits, list(self.plan.catalogue.themes)
+        before = order[: order.index(theme.slug)]
+        return file_digests(folder, [folder / slug for slug in before])
+
+    def _execute(self, step: str, themes: Iterable[Theme]) -> list[Failure]:
+        from safecity.run.execution import execute
+
+        at_work: dict[Future[Outcome], tuple[Job, str]] = {}
+        for theme in themes:
+            inputs = self.inputs(theme)
+            if not self.plan.request.force and self.plan.outputs.stamps.fresh(theme.slug, inputs):
+                self.plan.outputs.forgive(theme.slug)
+                self.board.end(step, "unchanged", theme.slug)
+                continue
+            job = self.plan.job(theme)
+            self.board.begin(step, theme.slug)
+            at_work[self.executor.submit(execute, job)] = (job, inputs)
+        failures = []
+        while at_work:
+            for future in wait(at_work, return_when=FIRST_COMPLETED).done:
+                failures += self._settle(step, *at_work.pop(future), future)
+        return failures
+
+    def _settle(self, step: str, job: Job, inputs: str, future: Future[Outcome]) -> list[Failure]:
+        outcome = _outcome(job, future)
+        for note in outcome.notes:
+            self.board.say(step, f"{job.slug}: {note}")
+        if outcome.failure is not None:
+            self.board.end(step, "FAILED", job.slug, outcome.seconds, "bold red")
+            return [self._keep(job, outcome.failure)]
+        outputs = self.plan.outputs
+        outputs.deliver(job)
+        outputs.stamps.write(job.slug, inputs, outputs.results(job.slug))
+        self.board.end(step, "executed", job.slug, outcome.seconds)
+        return []
+
+    def _keep(self, job: Job, failure: Failure) -> Failure:
+        kept, assessment = self.plan.outputs.keep_failed(job), self.plan.assessment
+        again = rerun_command(job.slug, assessment.slug, assessment.year)
+        return replace(failure, path=_shown(kept, self.plan.request.house.root), rerun=again)
+
+
+def _outcome(job: Job, future: Future[Outcome]) -> Outcome:
+    """Take a worker's answer; a worker that ended without one is a failure as well."""
+    try:
+        return future.result()
+    except Exception as error:
+        words = f"the worker that executed it ended: {type(error).__name__}: {error}"
+        return Outcome(job.slug, 0.0, Failure(job.slug, words))
+
+
+def _shown(path: Path, root: Path) -> str:
+    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+
+
+def index(plan: Plan) -> None:
+    """List the executed notebooks with the facts of the run."""
+    from safecity.run.page import Entry, write_index
+
+    outputs, themes = plan.outputs, plan.catalogue.themes
+    entries = [
+        Entry(
+            slug,
+            themes[slug].title,
+            themes[slug].question,
+            len(list((outputs.exhibits / slug).glob("*.json"))),
+            outputs.stamps.inputs(slug),
+        )
+        for slug in plan.slugs
+    ]
+    partnership, year = plan.assessment.partnership.name, plan.assessment.period.short
+    write_index(outputs.notebooks, f"{partnership} {year}", entries)
+
+
+def products(plan: Plan, data: Prepared, board: Board) -> list[Path]:
+    """Make the products and the bundle, where anything they are made from has changed."""
+    from safecity.publish.products import make_products
+
+    outputs, house = plan.outputs, plan.request.house
+    inputs = _product_inputs(plan, data)
+    board.begin("products")
+    if not plan.request.force and outputs.stamps.fresh("products", inputs):
+        board.end("products", "unchanged")
+        return outputs.stamps.results("products")
+    made = make_products(
+        house,
+        plan.assessment,
+        plan.catalogue,
+        outputs.exhibits,
+        outputs.folder,
+        notebooks=outputs.notebooks,
+    )
+    outputs.stamps.write("products", inputs, made)
+    board.end("products", "made")
+    return made
+
+
+def _product_inputs(plan: Plan, data: Prepared) -> str:
+    from safecity.publish.manifest import code_version, environment
+
+    outputs = plan.outputs
+    return digest(
+        {
+            "notebooks and exhibits": file_digests(
+                outputs.folder, [outputs.notebooks, outputs.exhibits]
+            ),
+            "data": data.hashes,
+            "assessment": decisions(plan.request.house, plan.assessment),
+            "catalogue": plan.catalogue.model_dump(mode="json"),
+            "code": code_version(),
+            "environment": environment(),
+        }
+    )
