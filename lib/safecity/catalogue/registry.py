@@ -134,12 +134,16 @@ class Theme(Declared):
 
 
 class Gap(Declared):
-    """A question the data cannot answer, why, what would close it, and who holds that."""
+    """A question the data cannot answer, why, what would close it, and who holds that.
+
+    A gap that names a source is closed when that source is supplied.
+    """
 
     question: str
     reason: str
     closes: str
     holder: str
+    source: str = ""
 
 
 class Catalogue(Declared):

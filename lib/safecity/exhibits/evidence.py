@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from safecity.catalogue.period import Period
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.windows import Matched, match
+from safecity.ingest.absence import needed_year
 
 if TYPE_CHECKING:
     from safecity.catalogue.assessment import Assessment
     from safecity.catalogue.registry import Catalogue, Indicator
     from safecity.ingest.prepared import Prepared
 
+LOCKED_MONTHS = 3
 MINIMUM_MATCHED = 2
 """Fewest calendar months that a like-for-like comparison may rest on."""
 
@@ -100,6 +103,24 @@ class Evidence:
             raise Absent(reason, "Complete street-level files for the period.", "data.police.uk")
         return months
 
+    def base(self, which: str) -> str:
+        """Resolve "primary" and "other" to "previous" or "baseline".
+
+        The year before is compared first, unless lockdowns fell into three or more of its
+        months: then the baseline is, as Southampton's own 2021/22 edition did.
+        """
+        last_year = set(self.assessment.period.shift(-1).months)
+        locked = {
+            month
+            for event in self.catalogue.events
+            if event.kind == "lockdown"
+            for month in Period(start=event.date, end=event.end or event.date).months
+        }
+        order = ("previous", "baseline")
+        if len(last_year & locked) >= LOCKED_MONTHS:
+            order = ("baseline", "previous")
+        return dict(zip(("primary", "other"), order, strict=True)).get(which, which)
+
     def matched(self, indicator: Indicator, base: str, area: str | None = None) -> Matched:
         """Find the same calendar months, complete in the period and in an earlier one.
 
@@ -107,8 +128,8 @@ class Evidence:
         ----------
         indicator : Indicator
             What is compared.
-        base : {"previous", "baseline"}
-            The year before the period, or the assessment's baseline.
+        base : {"primary", "other", "previous", "baseline"}
+            The year before the period, or the assessment's baseline; see `base`.
         area : str, optional
             ONS code; the own area where not given.
 
@@ -118,7 +139,7 @@ class Evidence:
             Where fewer than `MINIMUM_MATCHED` months match: then nothing is compared.
         """
         period, baseline = self.assessment.period, self.assessment.baseline
-        earlier = period.shift(-1) if base == "previous" else baseline
+        earlier = period.shift(-1) if self.base(base) == "previous" else baseline
         by_calendar = {m[5:]: m for m in earlier.months}
         usable = self.usable(indicator, area)
         usable.index = pd.Index([f"{m:%Y-%m}" for m in usable.index])
@@ -138,15 +159,15 @@ class Evidence:
     def residents(self, area: str | None = None, *, year: int | None = None) -> Residents:
         """Return the population that belongs to a period.
 
-        The mid-year estimate of the year in which the period starts (ONS convention for
-        financial years), else the nearest earlier, else the nearest later one.
+        The mid-year estimate that fits the period (for a financial year that of its first
+        year, by ONS convention), else the nearest earlier, else the nearest later one.
 
         Raises
         ------
         Absent
             Where no population was supplied for the area.
         """
-        wanted = year or int(self.assessment.period.start[:4])
+        wanted = year or needed_year(self.assessment.period)
         rows = self.data.population
         rows = rows[(rows["level"] == "lad") & (rows["area"] == (area or self.own))]
         if rows.empty:
@@ -170,7 +191,7 @@ class Evidence:
                 "Office for National Statistics",
             )
         years = np.sort(rows["year"].unique())
-        wanted = int(self.assessment.period.start[:4])
+        wanted = needed_year(self.assessment.period)
         earlier = years[years <= wanted]
         year = int(earlier[-1] if len(earlier) else years[0])
         rows = rows[rows["year"] == year]

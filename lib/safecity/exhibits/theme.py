@@ -85,7 +85,7 @@ class Theme:
         """Read the change on the year before and on the baseline, with intervals."""
         return self._read("change", indicator, "How did {} change?")
 
-    def contributions(self, indicator: str, by: str = "type", base: str = "previous") -> View:
+    def contributions(self, indicator: str, by: str = "type", base: str = "primary") -> View:
         """Read what offence types or wards contributed to the change."""
         question = "What contributed to the change in {}?"
         return self._read("contributions", indicator, question, by=by, base=base)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 
-BASES = ("previous", "baseline")
+BASES = ("primary", "other")
 COLUMNS = [
     "comparison", "before", "after", "percent", "lower", "upper", "n_months", "dispersion",
 ]  # fmt: skip
@@ -112,7 +112,7 @@ def _headline(findings: list[Finding], rows: list[dict[str, Any]]) -> str:
         return first
     size, label = findings[1].size, rows[1]["label"]
     if findings[1].direction == "similar":
-        return f"{first}, and were similar to {label}"
+        return f"{first}, and similar to {label}"
     return f"{first}, and were {percent(abs(size))} {'above' if size > 0 else 'below'} {label}"
 
 
@@ -127,6 +127,8 @@ def _caveats(findings: list[Finding], rows: list[dict[str, Any]]) -> tuple[str, 
 
 def read(evidence: Evidence, indicator: Indicator) -> View:
     """Read the change of an indicator against the year before and the baseline year.
+
+    Which of the two leads is decided by `Evidence.base`.
 
     Raises
     ------

@@ -87,7 +87,7 @@ def _alt(table: pd.DataFrame, total: float, noun: str) -> str:
     )
 
 
-def read(evidence: Evidence, indicator: Indicator, by: By = "type", base: str = "previous") -> View:
+def read(evidence: Evidence, indicator: Indicator, by: By = "type", base: str = "primary") -> View:
     """Read the additive contributions of offence types or wards to a like-for-like change.
 
     Parameters
@@ -96,8 +96,8 @@ def read(evidence: Evidence, indicator: Indicator, by: By = "type", base: str = 
         What is read, from where.
     by : {"type", "ward"}
         Groups that add up to the total.
-    base : {"previous", "baseline"}
-        The earlier period.
+    base : {"primary", "other", "previous", "baseline"}
+        The earlier period; see `Evidence.base`.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def read(evidence: Evidence, indicator: Indicator, by: By = "type", base: str = 
         "contributions",
         finding,
         table,
-        name=f"contributions_by_{by}" + ("_baseline" if base == "baseline" else ""),
+        name=f"contributions_by_{by}" + ("_other" if base == "other" else ""),
         measure=f"{what}: contribution to the change in {indicator.noun}",
         window=f"{window.before_label} to {window.after_label}",
         note="percentage points",

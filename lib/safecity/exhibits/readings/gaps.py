@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from safecity.catalogue.registry import Gap
 from safecity.exhibits.absence import gap_view
 from safecity.exhibits.numbers import listed
+from safecity.exhibits.readings.wording import lower_first, sentence_case
 from safecity.exhibits.windows import month_runs
 
 if TYPE_CHECKING:
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
     from safecity.exhibits.exhibit import Exhibit
+
+
+NOT_SUPPLIED = "not supplied"
 
 
 def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[View]:
@@ -36,27 +40,54 @@ def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[View]:
 
 
 def _declared(evidence: Evidence) -> dict[str, Gap]:
-    """Return what open data cannot answer, as the active themes declare it."""
+    """Return what the supplied data cannot answer, as the active themes declare it."""
     catalogue = evidence.catalogue
-    slugs = [
-        slug for theme in evidence.assessment.active for slug in catalogue.themes[theme].cannot_say
-    ]
-    return {slug: catalogue.gaps[slug] for slug in dict.fromkeys(slugs)}
+    asked = {s for theme in evidence.assessment.active for s in catalogue.themes[theme].cannot_say}
+    supplied = set(catalogue.sources) - set(_absent(evidence))
+    return {
+        slug: gap
+        for slug, gap in catalogue.gaps.items()
+        if slug in asked and gap.source not in supplied
+    }
+
+
+def _absent(evidence: Evidence) -> list[str]:
+    missing = evidence.data.missing
+    return list(missing.loc[missing["what"] == NOT_SUPPLIED, "source"])
 
 
 def _sources(evidence: Evidence) -> dict[str, Gap]:
-    """Return the sources that were not supplied, and what each costs the report."""
+    """Return the sources not supplied that no declared gap already speaks of."""
+    spoken = {gap.source for gap in _declared(evidence).values()}
+    declared = evidence.catalogue.sources
+    return {
+        f"source_{slug}": Gap(
+            question=f"What does the report lack without {lower_first(declared[slug].title)}?",
+            reason=f"The source was not supplied. {declared[slug].cost}",
+            closes=f"{declared[slug].title} ({declared[slug].layout}).",
+            holder=declared[slug].publisher,
+        )
+        for slug in _absent(evidence)
+        if slug not in spoken
+    }
+
+
+def _incomplete(evidence: Evidence) -> dict[str, Gap]:
+    """Return what is incomplete or stale in the sources that were supplied."""
     missing = evidence.data.missing
+    rows = missing[missing["what"] != NOT_SUPPLIED]
     gaps = {}
-    for source, rows in missing.groupby("source", sort=False):
-        declared = evidence.catalogue.sources.get(str(source))
-        title = declared.title if declared else str(source)
-        what = listed(list(dict.fromkeys(rows["what"].astype(str)))[:4])
-        gaps[f"source_{source}"] = Gap(
-            question=f"What would {title[0].lower()}{title[1:]} add?",
-            reason=f"{what[0].upper()}{what[1:]}. {rows['cost'].iloc[0]}",
-            closes=f"{title} ({declared.layout if declared else 'as published'}).",
-            holder=declared.publisher if declared else "the publisher",
+    for slug, part in rows.groupby("source", sort=False):
+        source = evidence.catalogue.sources[str(slug)]
+        each = [
+            f"{sentence_case(str(what))}{f' ({period})' if period else ''}: {lower_first(str(cost))}"
+            for what, period, cost in zip(part["what"], part["period"], part["cost"], strict=True)
+        ]
+        gaps[f"incomplete_{slug}"] = Gap(
+            question=f"What is incomplete in the {lower_first(source.title)} supplied?",
+            reason=" ".join(each),
+            closes=f"Complete files of {lower_first(source.title)} ({source.layout}).",
+            holder=source.publisher,
         )
     return gaps
 

@@ -10,6 +10,7 @@ from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import interval, listed, number
 from safecity.exhibits.readings.wording import compose, sentence_case
+from safecity.ingest.absence import needed_year
 from safecity.measures.intervals import byars_rate
 
 if TYPE_CHECKING:
@@ -154,8 +155,9 @@ def _finding(indicator: Indicator, table: pd.DataFrame, level: Level, city: floa
 
 
 def population_caveat(evidence: Evidence, edition: str) -> tuple[str, ...]:
-    """Return the caveat of an older population, where the estimate is not the period's own year."""
-    return () if evidence.assessment.period.start[:4] in edition else ("population_older",)
+    """Return the caveat of a population estimate that is not the period's own."""
+    fits = str(needed_year(evidence.assessment.period)) in edition
+    return () if fits else ("population_older",)
 
 
 def _alt(table: pd.DataFrame, indicator: Indicator, level: Level, city: float) -> str:

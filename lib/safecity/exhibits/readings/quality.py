@@ -147,7 +147,9 @@ def ledger(evidence: Evidence) -> View:
     table["source"] = table["source"].map(lambda s: evidence.catalogue.sources[s].title)
     table = _collapsed(table)
     unread = len(files) - len(used)
-    headline = f"{number(len(used))} raw files were read; {number(unread)} others were left aside"
+    headline = f"{number(len(used))} raw files were read"
+    if unread:
+        headline += f"; {number(unread)} more {'was' if unread == 1 else 'were'} not needed"
     return _view(
         evidence,
         "table",

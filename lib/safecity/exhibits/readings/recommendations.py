@@ -105,11 +105,11 @@ def _top_wards(exhibit: Exhibit) -> str:
 
 
 def _gaps(earlier: tuple[Exhibit, ...]) -> Iterator[Recommendation]:
-    gaps = [e for e in earlier if e.kind == "gap" and e.gap][:MOST_GAPS]
+    gaps = [e for e in earlier if e.gap and e.theme == "knowledge_gaps"][:MOST_GAPS]
     if gaps:
         closing = "; ".join(e.gap.closes.rstrip(".") for e in gaps if e.gap)
         yield Recommendation(
-            text=f"Obtain what would close the first gaps in knowledge: {lower_first(closing)}.",
+            text=f"Close the gaps in knowledge that matter most: obtain {lower_first(closing)}.",
             because=tuple(e.id for e in gaps),
             confidence="high",
             measure="The next edition no longer lists these among its gaps in knowledge.",
