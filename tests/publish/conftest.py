@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from samples import sample_assessment, sample_exhibits
 
 from safecity.catalogue.registry import load_catalogue
 from safecity.publish.compose import compose
+
+from .samples import sample_assessment, sample_exhibits
 
 
 @pytest.fixture(scope="session")

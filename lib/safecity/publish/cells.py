@@ -9,7 +9,7 @@ import pandas as pd
 
 from safecity.catalogue.period import MONTH_NAMES
 from safecity.exhibits.exhibit import Column, Exhibit
-from safecity.exhibits.numbers import MISSING, SUPPRESSED, number
+from safecity.exhibits.numbers import MISSING, SUPPRESSED, number, rounded
 from safecity.publish.document import Heading, Table
 
 SHORTHAND = {
@@ -17,6 +17,8 @@ SHORTHAND = {
     MISSING: "[x] not available; a missing value is never a zero",
 }
 _MONTH = re.compile(r"^(\d{4})-(\d{2})(-01.*)?$")
+SIGNED = ("Change", "Contribution")
+"""Columns whose titles start so hold differences, and are printed with their sign."""
 _TRUTH = {"True": "Yes", "False": "No"}
 
 
@@ -66,9 +68,12 @@ def cell(value: Any, column: Column, suppressed: bool = False) -> str:
     if column.decimals is None:
         return words(value)
     try:
-        text = number(float(value) if pd.notna(value) else None, column.decimals)
+        size = float(value) if pd.notna(value) else None
     except ValueError:
         return str(value)
+    text = number(size, column.decimals)
+    if column.title.startswith(SIGNED) and size is not None and rounded(size, column.decimals) > 0:
+        return f"+{text}"
     return SUPPRESSED if suppressed and text == MISSING else text
 
 

@@ -153,6 +153,7 @@ class Advice:
 
     number: str
     anchor: str
+    title: str
     text: str
     confidence: str
     measure: str

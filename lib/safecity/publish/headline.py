@@ -49,6 +49,4 @@ def _exhibit(draft: Draft) -> Exhibit | None:
 
 def _rate(value: object, column: Column | None, exhibit: Exhibit) -> str:
     rate = "[x]" if column is None else cell(value, column)
-    if column is None or rate.startswith("["):
-        return exhibit.period
-    return f"{rate} {column.unit}, {exhibit.period}".replace("  ", " ")
+    return exhibit.period if column is None or rate.startswith("[") else f"{rate} {column.unit}"

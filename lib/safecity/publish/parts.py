@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.finding import Finding
 from safecity.publish.document import Advice, GapRow, Link, Part, Section
 from safecity.publish.draft import PARTS, Draft, distinct_gaps
 from safecity.publish.items import anchor_of, theme_title
@@ -87,13 +88,27 @@ def _advice(draft: Draft, at: int, exhibit: Exhibit) -> Advice:
     cautions = dict.fromkeys(e.finding.caution for e in found if e.finding and e.finding.caution)
     places = [draft.places.get(key) for key in given.because]
     links: dict[Link, None] = dict.fromkeys(link for link in places if link)
+    title, text = _split(given.text)
     return Advice(
         number=f"R{at}",
         anchor=anchor_of(exhibit.id),
-        text=given.text,
+        title=title,
+        text=text,
         confidence=given.confidence,
         measure=given.measure,
-        because=tuple(f"{e.finding.sentence.rstrip('.')}." for e in found if e.finding),
+        because=_reasons(text, [e.finding for e in found if e.finding]),
         evidence=tuple(links),
         caution=" ".join(cautions),
     )
+
+
+def _reasons(text: str, findings: list[Finding]) -> tuple[str, ...]:
+    """Return the findings that the text of a recommendation does not state itself."""
+    said = text.casefold()
+    sentences = [f.sentence.rstrip(".") for f in findings]
+    return tuple(f"{s}." for s in sentences if s.casefold() not in said)
+
+
+def _split(text: str) -> tuple[str, str]:
+    title, colon, rest = text.partition(": ")
+    return (title, f"{rest[0].upper()}{rest[1:]}") if colon and rest else (text, "")

@@ -12,7 +12,7 @@ from typing import Any
 
 from safecity.catalogue.errors import SafecityError
 from safecity.charts.style import font_files
-from safecity.publish.document import Document, Item
+from safecity.publish.document import Document
 from safecity.publish.look import COLOURS
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -64,37 +64,49 @@ def printed(document: Document) -> dict[str, Any]:
     Returns
     -------
     dict
-        The document's fields, its colours, and the tables of values cut to what is printed.
+        The document's fields, its colours, and its tables cut to what is printed.
     """
     made = asdict(document) | {"name": document.name, "colours": COLOURS}
-    made["data"] = [printed_values(item) for item in document.items if item.data_label]
-    return made
+    for place in _places(made):
+        for item in place["items"]:
+            item["table"] = short_table(item)
+    figures = (i for place in _places(made) for i in place["items"] if i["data_label"])
+    return made | {"data": [printed_values(item) for item in figures]}
 
 
-def printed_values(item: Item) -> dict[str, Any]:
-    """Cut the values of a figure to what a page holds, and say where all of them are.
+def short_table(item: dict[str, Any]) -> dict[str, Any]:
+    """Cut the table of an item to what a page holds, and say where all of it is.
 
     The newest months stand last in a table of months, so its end is printed; of any other the
     beginning.
     """
-    rows, total = item.table.rows, len(item.table.rows)
-    cut = total > LONGEST
-    newest = bool(item.table.columns) and item.table.columns[0].title.startswith("Month")
-    shown = rows if not cut else rows[-SHORT:] if newest else rows[:SHORT]
-    which = "last" if newest else "first"
-    file = next((d.path for d in item.downloads if d.kind == "CSV"), "the HTML report")
-    note = f"The {which} {SHORT} of {total:,} rows; all of them are in {file}." if cut else ""
-    notes = [text for text in item.table.notes if any(text[:3] in row for row in shown)]
+    table = item["table"]
+    rows, total = table["rows"], len(table["rows"])
+    if total <= LONGEST:
+        return table
+    newest = table["columns"][0]["title"].startswith("Month")
+    shown = rows[-SHORT:] if newest else rows[:SHORT]
+    file = next((d["path"] for d in item["downloads"] if d["kind"] == "CSV"), "the HTML report")
+    end = "last" if newest else "first"
+    note = f"The {end} {SHORT} of {total:,} rows; all of them are in {file} and the HTML report."
+    used = [text for text in table["notes"] if any(text[:3] in row for row in shown)]
+    return table | {"rows": shown, "notes": [*used, note]}
+
+
+def printed_values(item: dict[str, Any]) -> dict[str, Any]:
+    """Return what is printed of the values behind a figure, in the annex of tables."""
     return {
-        "label": item.data_label,
-        "anchor": item.data_anchor,
-        "figure": {"text": item.label, "anchor": item.anchor},
-        "headline": item.headline,
-        "columns": [asdict(column) for column in item.table.columns],
-        "rows": shown,
-        "notes": [*notes, *([note] if note else [])],
-        "synthetic": item.synthetic,
+        "label": item["data_label"],
+        "anchor": item["data_anchor"],
+        "figure": {"text": item["label"], "anchor": item["anchor"]},
+        "headline": item["headline"],
+        "synthetic": item["synthetic"],
+        **item["table"],
     }
+
+
+def _places(made: dict[str, Any]) -> list[dict[str, Any]]:
+    return [section for part in made["parts"] for section in part["sections"]] + [*made["annexes"]]
 
 
 def _laid_out(document: Document, folder: Path) -> Path:

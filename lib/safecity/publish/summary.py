@@ -30,7 +30,7 @@ def summary_of(draft: Draft) -> Summary:
         tiles=level_tiles(draft) or tuple(_tile(draft, e, e.finding) for e in _tiled(found)),
         key_points=draft.points(points),
         changes=key_figures(draft) or _changes(draft, found),
-        priorities=tuple(Link(given.text, given.anchor) for given in advice),
+        priorities=tuple(Link(given.title, given.anchor) for given in advice),
         cautions=cautions(points),
     )
 

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from safecity.catalogue.registry import Gap, load_catalogue
+from safecity.publish.compose import compose
+
+from .samples import exhibit, figure, finding, sample_assessment, sample_exhibits, synthetic
+
+TITLES = [
+    "Levels of crime, disorder and substance misuse",
+    "Changes in those levels, and why they occurred",
+    "The views of people who live and work in the area",
+    "Gaps in knowledge",
+    "Recommendations for what to prioritise",
+]
+
+
+def made(*exhibits, mode="full"):
+    return compose(exhibits, load_catalogue(), sample_assessment(mode))
+
+
+def test_the_five_parts_stand_in_the_order_of_the_regulations(document, empty_document):
+    for each in (document, empty_document):
+        assert [(p.number, p.title) for p in each.parts] == list(enumerate(TITLES, start=1))
+
+
+def test_a_part_without_exhibits_says_so_in_one_sentence(empty_document):
+    assert all(part.empty.endswith(".") for part in empty_document.parts)
+    assert "no survey" in empty_document.parts[2].empty
+
+
+def test_a_part_with_exhibits_does_not_call_itself_empty(document):
+    assert [bool(part.empty) for part in document.parts] == [False, False, True, False, False]
+
+
+def test_figures_are_numbered_through_parts_themes_and_notebooks(document):
+    labels = [(item.label, item.anchor) for item in document.items]
+    assert labels == [
+        ("Figure 1", "overview-trend"),
+        ("Figure 2", "violence-trend"),
+        ("Figure 3", "places-map"),
+        ("Figure 4", "violence-change"),
+        ("Figure 5", "data_quality-coverage"),
+    ]
+
+
+def test_the_order_of_the_input_does_not_matter(document, assessment):
+    backwards = compose(reversed(sample_exhibits()), load_catalogue(), assessment)
+    assert backwards == document
+
+
+def test_every_active_theme_has_a_section_in_parts_one_and_two(document):
+    for part in document.parts[:2]:
+        assert [s.title for s in part.sections] == [
+            "Overall crime",
+            "Anti-social behaviour",
+            "Violence and sexual offences",
+            "Acquisitive crime",
+            "Places and inequality",
+        ]
+        assert [s.number for s in part.sections] == [f"{part.number}.{n}" for n in range(1, 6)]
+
+
+def test_a_theme_without_figures_says_why():
+    gap = Gap(
+        question="How much?", reason="No file for the force.", closes="Files", holder="Police"
+    )
+    missing = exhibit("anti_social_behaviour.none", "gap", "gaps", gap=gap)
+    section = made(missing).parts[0].sections[1]
+    assert section.note == "No file for the force."
+
+
+def test_key_points_link_to_their_figure(document):
+    section = document.parts[1].sections[2]
+    assert section.key_points[0].evidence.text == "Figure 4"
+    assert section.key_points[0].caution == "Numbers are small."
+
+
+def test_a_question_asked_by_two_themes_is_one_gap():
+    gap = Gap(question="When?", reason="No hours.", closes="Hours", holder="Police")
+    twice = [exhibit(f"{t}.when", "gap", "gaps", gap=gap) for t in ("overview", "violence")]
+    assert [row.number for row in made(*twice).parts[3].gaps] == ["G1"]
+
+
+def test_a_recommendation_links_to_findings_and_gaps(document):
+    advice = document.parts[4].advice[0]
+    assert [link.text for link in advice.evidence] == ["Figure 4", "Gap G1"]
+    assert advice.because == ("violence.offences changed by 7.4%.",)
+    assert advice.caution == "Numbers are small."
+
+
+def test_a_refresh_makes_no_recommendations(exhibits):
+    part = made(*exhibits, mode="refresh").parts[4]
+    assert part.advice == ()
+    assert "refresh" in part.empty
+
+
+def test_the_summary_ranks_strength_before_weight():
+    weak = figure("overview.a", "changes", finding=finding("a", 90, strength="weak"))
+    moderate = figure("overview.b", "changes", finding=finding("b", 50, strength="moderate"))
+    strong = figure("overview.c", "changes", finding=finding("c", 10))
+    points = made(weak, moderate, strong).summary.key_points
+    assert [point.strength for point in points] == ["strong", "moderate"]
+
+
+def test_the_stamp_follows_the_data(document, exhibits):
+    stamped = made(*synthetic(exhibits))
+    assert document.stamp == ""
+    assert stamped.stamp.startswith("SYNTHETIC")
+    assert all("SYNTHETIC" in item.alt for item in stamped.items)
+
+
+def test_sources_that_no_figure_uses_are_named_with_their_cost(document):
+    annex = next(a for a in document.annexes if a.anchor == "data-sources")
+    assert [row.title for row in annex.sources] == ["Street-level crime"]
+    assert "Not used: Community safety survey" in [p.heading for p in annex.passages]
+
+
+def test_the_annexes_are_complete_and_lettered(document):
+    assert [f"{a.letter} {a.title}" for a in document.annexes] == [
+        "A Data quality",
+        "B Method",
+        "C Data sources",
+        "D Glossary",
+        "E Accessibility statement",
+        "F How to cite",
+        "G About this issue and revisions",
+    ]
+
+
+def test_anchors_are_unique(document):
+    parts = [p.anchor for p in document.parts] + [
+        s.anchor for p in document.parts for s in p.sections
+    ]
+    anchors = parts + [i.anchor for i in document.items] + [a.anchor for a in document.annexes]
+    assert len(anchors) == len(set(anchors))

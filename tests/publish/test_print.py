@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+
+import pdfua
+import pypdf
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.registry import load_catalogue
+from safecity.publish.compose import compose
+from safecity.publish.print import LONGEST, SHORT, printed, render_print
+
+from .samples import NASTY, sample_assessment, sample_exhibits, synthetic
+
+
+@pytest.fixture(scope="module")
+def stamped():
+    return compose(synthetic(sample_exhibits()), load_catalogue(), sample_assessment())
+
+
+@pytest.fixture(scope="module")
+def pdf(stamped):
+    return render_print(stamped)
+
+
+@pytest.fixture(scope="module")
+def read(pdf):
+    return pypdf.PdfReader(BytesIO(pdf))
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def tags(node, found=None):
+    found = [] if found is None else found
+    node = node.get_object()
+    if isinstance(node, list):
+        for child in node:
+            tags(child, found)
+    elif isinstance(node, dict):
+        found.append(node)
+        if "/K" in node:
+            tags(node["/K"], found)
+    return found
+
+
+def test_it_is_tagged_titled_and_in_english(read):
+    root = read.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"].lower() == "en-gb"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert read.metadata.title == "Southampton Strategic Assessment 2021/22 (SYNTHETIC DATA)"
+
+
+def test_it_declares_pdf_ua_and_an_independent_checker_agrees(pdf, tmp_path):
+    path = tmp_path / "report.pdf"
+    path.write_bytes(pdf)
+    assert b"pdfuaid:part" in pdf
+    assert [f.message for f in pdfua.validate(str(path)).findings] == []
+
+
+def test_bookmarks_name_summary_parts_sections_and_annexes(read):
+    flat = [entry.title for entry in read.outline if not isinstance(entry, list)]
+    assert flat[:3] == ["Contents", "Summary", "1 Levels of crime, disorder and substance misuse"]
+    assert "A Data quality" in flat
+    nested = [e.title for entries in read.outline if isinstance(entries, list) for e in entries]
+    assert "1.3 Violence and sexual offences" in nested
+
+
+def test_every_figure_is_tagged_with_its_alt_text(read, stamped):
+    nodes = tags(read.trailer["/Root"]["/StructTreeRoot"]["/K"])
+    alts = {str(n["/Alt"]) for n in nodes if n.get("/S") == "/Figure" and "/Alt" in n}
+    assert {item.alt for item in stamped.items} <= alts
+
+
+def test_tables_have_header_cells(read):
+    kinds = [n.get("/S") for n in tags(read.trailer["/Root"]["/StructTreeRoot"]["/K"])]
+    assert kinds.count("/Table") >= 6
+    assert kinds.count("/TH") >= kinds.count("/Table")
+
+
+def test_every_page_says_synthetic(read):
+    assert all("SYNTHETIC" in page.extract_text() for page in read.pages)
+
+
+def test_nasty_text_stays_text(read):
+    text = squeezed("".join(page.extract_text() for page in read.pages))
+    assert squeezed(NASTY) in text
+
+
+def test_the_summary_fits_one_page(read):
+    heads = [page.extract_text() for page in read.pages]
+    assert "Key points" in heads[2] and "Read with care" in heads[2]
+
+
+def test_long_tables_are_cut_and_say_where_the_rest_is(stamped):
+    tables = {t["label"]: t for t in printed(stamped)["data"]}
+    assert len(tables["Table D2"]["rows"]) == SHORT < LONGEST
+    assert tables["Table D2"]["rows"][-1][0] == "Sep 2021"
+    assert "exhibits/violence/trend.csv" in tables["Table D2"]["notes"][-1]
+    assert len(tables["Table D1"]["rows"]) == 12 and not tables["Table D1"]["notes"]
+
+
+def test_an_empty_edition_can_be_printed(empty_document):
+    text = squeezed(
+        "".join(
+            p.extract_text() for p in pypdf.PdfReader(BytesIO(render_print(empty_document))).pages
+        )
+    )
+    for part in empty_document.parts:
+        assert squeezed(part.title) in text and squeezed(part.empty) in text
+    assert "SYNTHETIC" not in text
+
+
+def test_the_same_document_gives_the_same_bytes(stamped, pdf):
+    assert render_print(stamped) == pdf
+
+
+def test_a_damaged_picture_is_an_error_in_words(document):
+    section = document.parts[0].sections[0]
+    broken = replace(section, items=(replace(section.items[0], svg="<svg"),))
+    part = replace(document.parts[0], sections=(broken,))
+    with pytest.raises(SafecityError, match="could not be typeset"):
+        render_print(replace(document, parts=(part, *document.parts[1:])))

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pandas as pd
+
+from safecity.catalogue.registry import load_catalogue
+from safecity.exhibits.exhibit import Column
+from safecity.publish.compose import compose
+from safecity.publish.summary import effect
+
+from .samples import exhibit, figure, finding, sample_assessment
+
+FIGURES = pd.DataFrame(
+    {
+        "indicator": ["Total recorded crime"],
+        "count": [34254.0],
+        "value": [135.98],
+        "previous": [21.34],
+    }
+)
+COLUMNS = (
+    Column(name="indicator", title="Indicator"),
+    Column(name="count", title="Count", decimals=0),
+    Column(name="value", title="Rate", unit="per 1,000 residents", decimals=1),
+    Column(name="previous", title="Change on the year before (%)", decimals=1),
+)
+
+
+def summary(*exhibits):
+    return compose(exhibits, load_catalogue(), sample_assessment()).summary
+
+
+def test_headline_figures_come_from_the_table_of_key_figures():
+    table = exhibit("overview.key_figures", "table", "levels", table=FIGURES, columns=COLUMNS)
+    made = summary(table)
+    tile = made.tiles[0]
+    assert (tile.value, tile.detail) == ("34,254", "136.0 per 1,000 residents")
+    assert made.changes.rows == (("Total recorded crime", "34,254", "+21.3"),)
+
+
+def test_without_that_table_they_come_from_findings():
+    made = summary(figure("violence.change", "changes", finding=finding("violence.offences", 7.4)))
+    assert (made.tiles[0].value, made.tiles[0].label) == ("+7.4%", "Violence and sexual offences")
+    assert made.changes.rows[0][:3] == ("Violence and sexual offences", "+7.4%", "5.4 to 9.4%")
+
+
+def test_key_points_named_by_the_summary_notebook_win():
+    first = figure("violence.change", "changes", finding=finding("violence.offences", 50))
+    second = figure("overview.change", "changes", finding=finding("overview.crime", 5))
+    chosen = exhibit(
+        "summary.key_points", "table", "summary",
+        table=pd.DataFrame({"exhibit": ["overview.change"]}),
+        columns=(Column(name="exhibit", title="Figure"),),
+    )  # fmt: skip
+    points = summary(first, second, chosen).key_points
+    assert [point.theme for point in points] == ["Overall crime"]
+
+
+def test_an_edition_without_findings_says_so():
+    made = summary()
+    assert made.key_points == () and made.tiles == () and made.changes is None
+    assert "No finding" in made.intro
+
+
+def test_an_effect_is_printed_with_its_unit():
+    assert effect(finding("a", -3.25)) == "−3.3%"
+    ratio = finding("a", 2.66, direction="concentrated", unit="times")
+    assert effect(ratio) == "2.7 times"
