@@ -162,15 +162,16 @@ def _shade(axes: Axes, marked: events.Plan, panel: Panel) -> None:
 
 def _limits(axes: Axes, series: pd.DataFrame) -> None:
     """The expected range and the average, as far as there are values to judge by them."""
-    edges = np.arange(series.index[0] - 0.5, series.index[-1] + 1)
-    shown = series[["lower", "upper", "centre"]].where(series["value"].notna()).to_numpy()
-    lower, upper, centre = shown.T
-    if np.isfinite(upper).any():
-        axes.stairs(upper, edges, baseline=lower, fill=True, facecolor=style.RANGE, zorder=0.2)
-    dashed = {"color": style.GREY, "linewidth": 1.0, "linestyle": (0, (5, 3)), "zorder": 2}
-    axes.stairs(upper, edges, baseline=None, **dashed)
-    axes.stairs(np.where(lower > 0, lower, np.nan), edges, baseline=None, **dashed)
-    axes.stairs(centre, edges, baseline=None, color=style.GREY, linewidth=0.9, zorder=2)
+    shown = series[["lower", "upper", "centre"]].where(series["value"].notna())
+    lower, upper, centre = shown.to_numpy().T
+    months = series.index.to_numpy()
+    if not np.isfinite(upper).any():
+        return
+    axes.fill_between(months, lower, upper, facecolor=style.RANGE, linewidth=0, zorder=0.2)
+    dashed = {"color": style.GREY, "linewidth": 0.7, "linestyle": (0, (4, 3)), "zorder": 2}
+    for edge in (upper, np.where(lower > 0, lower, np.nan)):
+        axes.plot(months, edge, **dashed)
+    axes.plot(months, centre, color=style.GREY, linewidth=0.7, zorder=2)
 
 
 def _line(axes: Axes, series: pd.DataFrame, pitch: float) -> None:
@@ -189,8 +190,8 @@ def _line(axes: Axes, series: pd.DataFrame, pitch: float) -> None:
     special = values[series["signal"].ne("") & values.notna()]
     look = {
         "color": style.SPECIAL,
-        "markersize": 6.5,
+        "markersize": 4.6,
         "markeredgecolor": style.INK,
-        "markeredgewidth": 0.8,
+        "markeredgewidth": 0.6,
     }
     axes.plot(special.index, special, "D", zorder=4, clip_on=False, **look)
