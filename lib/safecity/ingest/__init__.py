@@ -1,1 +1,1 @@
-"""WHERE FROM: raw published files in, tidy and validated frames out; only this room reads raw data."""
+"""WHERE FROM: raw published files in, tidy validated frames out; only this room reads raw data."""

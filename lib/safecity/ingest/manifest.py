@@ -93,16 +93,21 @@ def _validate(items: Sequence[Recognised]) -> None:
             read_outlines(item.file, item.label)
 
 
-def _edition(items: Sequence[Recognised]) -> str:
-    return max(item.month or item.edition for item in items) or date.today().isoformat()
+def _edition(item: Recognised, items: Sequence[Recognised]) -> str:
+    """Edition of a file: of street-level files the newest month that came with it."""
+    newest = max(other.month for other in items)
+    return (newest if item.month else item.edition) or date.today().isoformat()
 
 
 def _targets(
-    items: Sequence[Recognised], house: House, folder: Path
+    items: Sequence[Recognised], house: House, editions: Sequence[str]
 ) -> list[tuple[Recognised, Path]]:
     """Pair every file with the place it goes to; raw data are never overwritten."""
-    pairs = [(item, folder / item.file.name) for item in items]
-    for item, target in pairs:
+    pairs = []
+    for item, edition in zip(items, editions, strict=True):
+        folder = house.raw / item.source / edition.replace(" ", "-")
+        target = folder / item.file.name
+        pairs.append((item, target))
         if target.exists() and scan_file(target, house.raw).sha256 != item.file.sha256:
             raise SafecityError(
                 "another file of this edition is there already, with other content",
@@ -173,9 +178,12 @@ def add(
         _stage(path, Path(stage))
         items = _recognise(Path(stage), source, path)
         _validate(items)
-        name = edition or _edition(items)
-        pairs = _targets(items, house, house.raw / source / name.replace(" ", "-"))
-        entries = [_entry(item, target, house, catalogue, name) for item, target in pairs]
+        editions = [edition or _edition(item, items) for item in items]
+        pairs = _targets(items, house, editions)
+        entries = [
+            _entry(item, target, house, catalogue, name)
+            for (item, target), name in zip(pairs, editions, strict=True)
+        ]
         _move(pairs)
     known = read_manifest(house.raw)
     write_manifest(house.raw, {**known, **{entry.file: entry for entry in entries}})

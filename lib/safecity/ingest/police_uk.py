@@ -132,13 +132,13 @@ def cut_off(bulk: Bulk) -> set[str]:
 
 def _defects(bulk: Bulk, quality: pd.DataFrame) -> dict[tuple[str, str], str]:
     """Say which files cannot be counted from: empty, cut off, too many rows lost."""
-    cut_off, defects = cut_off(bulk), {}
+    ended_early, defects = cut_off(bulk), {}
     for row in quality.itertuples():
         n_rows = max(row.rows_read, 1)
         blank, rejected = row.blank_lsoa / n_rows, row.rejected / n_rows
         if row.rows_read == 0:
             reason = "the file is empty"
-        elif row.file in cut_off:
+        elif row.file in ended_early:
             reason = "the file is cut off mid-row"
         elif rejected > MAX_REJECTED_SHARE:
             reason = f"rejected rows {rejected:.0%}"

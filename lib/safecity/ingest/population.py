@@ -136,6 +136,6 @@ def read_population(
         by_code = {**dict(zip(frame["code"], frame["population"], strict=True)), **by_code}
     frame = pd.concat([part for part in parts if len(part)] or parts)
     frame = frame.drop_duplicates(["level", "area", "year"]).sort_values(COLUMNS[:3])
-    types = {"year": "int64", "population": "int64"}
+    types = {**dict.fromkeys(COLUMNS, "str"), "year": "int64", "population": "int64"}
     labels = [label for label, _ in lsoa_files]
     return Population(frame.reset_index(drop=True).astype(types), by_code, _notes(labels))

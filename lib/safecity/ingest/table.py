@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -45,33 +46,32 @@ def read_table(file: RawFile, wanted: Mapping[str, tuple[str, str]]) -> pd.DataF
     Raises
     ------
     SafecityError
-        Where a column is missing, the file is empty or not text.
+        Where a column is missing, a row is broken, the file is empty or not text.
     """
     if file.encoding == "binary" or not file.first_line.strip():
         what = "the file is empty" if file.size == 0 else "not a text file"
         raise SafecityError(what, path=file.path, remedy="Download it again from its publisher")
     columns = header(file)
-    found = {_find(file, columns, *rule): name for name, rule in wanted.items()}
-    try:
-        frame = pd.read_csv(
-            file.path,
-            dtype=str,
-            encoding=file.encoding,
-            keep_default_na=False,
-            usecols=_is_in(found),
-        )
-    except (pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise SafecityError(
-            f"the table is broken: {str(error).strip()}",
-            path=file.path,
-            remedy="Download it again from its publisher",
-        ) from error
-    frame.columns = frame.columns.str.strip()
-    return frame.rename(columns=found)[list(wanted)].apply(lambda column: column.str.strip())
+    positions = [columns.index(_find(file, columns, *rule)) for rule in wanted.values()]
+    rows = [[fields[i].strip() for i in positions] for fields in _rows(file, len(columns))]
+    return pd.DataFrame(rows, columns=list(wanted), dtype="str")
 
 
-def _is_in(found: Mapping[str, str]) -> Callable[[str], bool]:
-    return lambda name: name.strip() in found
+def _rows(file: RawFile, width: int) -> Iterator[list[str]]:
+    """Yield the rows after the header; one of another width would shift or cut its numbers."""
+    with file.path.open(encoding=file.encoding, newline="") as stream:
+        reader = csv.reader(stream)
+        next(reader, None)
+        for fields in reader:
+            if fields and len(fields) != width:
+                raise SafecityError(
+                    f"{len(fields)} fields in place of {width}",
+                    path=file.path,
+                    line=reader.line_num,
+                    remedy="Download the file again from its publisher",
+                )
+            if fields:
+                yield fields
 
 
 def whole_numbers(file: RawFile, column: pd.Series, name: str) -> pd.Series:

@@ -1,0 +1,150 @@
+"""A tiny city in the exact published layouts: a handful of LSOAs, rows written one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from safecity.catalogue.assessment import Area, Assessment, Comparators, Partnership
+from safecity.catalogue.house import House
+from safecity.catalogue.period import Period
+from safecity.ingest.choice import Chosen
+from safecity.ingest.recognise import Recognised, recognise
+from safecity.ingest.rows import COLUMNS
+from safecity.ingest.scan import scan_file
+from safecity.ingest.supply import Supply, survey
+
+OWN, RIVAL, ELSEWHERE = "E06000045", "E06000044", "E07000001"
+CHANGES = """\
+LSOA11NM,LSOA11CD,CHGIND,LSOA21NM,LSOA21CD,LAD22NM,LAD22CD
+Town 001A,E01000001,U,Town 001A,E01000001,Town,E06000045
+Town 001B,E01000002,U,Town 001B,E01000002,Town,E06000045
+Town 002A,E01000003,S,Town 002E,E01000011,Town,E06000045
+Town 002A,E01000003,S,Town 002F,E01000012,Town,E06000045
+Town 003A,E01000004,M,Town 003G,E01000013,Town,E06000045
+Town 003B,E01000005,M,Town 003G,E01000013,Town,E06000045
+Rival 001A,E01000021,U,Rival 001A,E01000021,Rival,E06000044
+"Else, where 001A",E01000031,U,"Else, where 001A",E01000031,Elsewhere,E07000001
+"""
+WARDS = """\
+LSOA21CD,LSOA21NM,WD24CD,WD24NM,LAD24CD,LAD24NM
+E01000001,Town 001A,E05000001,North,E06000045,Town
+E01000002,Town 001B,E05000001,North,E06000045,Town
+E01000011,Town 002E,E05000002,South,E06000045,Town
+E01000012,Town 002F,E05000001,North,E06000045,Town
+E01000013,Town 003G,E05000002,South,E06000045,Town
+E01000021,Rival 001A,E05000009,Quay,E06000044,Rival
+E01000031,"Else, where 001A",E05000010,Far,E07000001,Elsewhere
+"""
+IMD = "Index of Multiple Deprivation (IMD)"
+
+
+def row(lsoa: str = "E01000001", category: str = "Drugs", **other: str) -> str:
+    """One street-level row; give `id`, `month` or `location` to change them."""
+    cells = {
+        "Crime ID": other.get("id", ""),
+        "Month": other.get("month", "2024-01"),
+        "Reported by": "Hampshire Constabulary",
+        "Falls within": "Hampshire Constabulary",
+        "Longitude": "-1.4",
+        "Latitude": "50.9",
+        "Location": other.get("location", "On or near High Street"),
+        "LSOA code": lsoa,
+        "LSOA name": "Town 001A",
+        "Crime type": category,
+        "Last outcome category": other.get("outcome", ""),
+        "Context": "",
+    }
+    return ",".join(cells[name] for name in COLUMNS)
+
+
+def text(*rows: str, header: str = ",".join(COLUMNS)) -> str:
+    """A street-level file of these rows."""
+    return "\n".join((header, *rows)) + "\n"
+
+
+@dataclass
+class City:
+    """A house with raw files that tests write."""
+
+    house: House
+
+    def write(self, name: str, content: str | bytes) -> Path:
+        """Write one raw file as it is."""
+        path = self.house.raw / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    def street(self, *rows: str, month: str = "2024-01", force: str = "hampshire") -> Path:
+        """Write one street-level file."""
+        name = f"police_uk/{month}/{month}-{force}-street.csv"
+        return self.write(name, text(*(r.replace("2024-01", month) for r in rows)))
+
+    def lookups(self) -> None:
+        """Write the change and ward lookups."""
+        self.write("geography/LSOA11_LSOA21_LAD22_EW_LU.csv", CHANGES)
+        self.write("geography/LSOA21_WD24_LAD24_EW_LU.csv", WARDS)
+
+    def supply(self) -> Supply:
+        """Everything written so far, recognised."""
+        return survey(self.house)
+
+    def item(self, path: Path) -> Recognised:
+        """One written file, recognised."""
+        return recognise(scan_file(path, self.house.raw))
+
+    def chosen(self) -> tuple[Chosen, ...]:
+        """Everything written so far, with the decisions."""
+        return self.supply().chosen
+
+
+def assessment(start: str = "2024-01", end: str = "2024-03", history: str = "") -> Assessment:
+    """An assessment of the tiny city with one comparator in another force."""
+    comparators = Comparators(
+        source="test",
+        date="2024-01-01",
+        illustrative=True,
+        members=(Area(name="Rival", code=RIVAL, force="sussex"),),
+    )
+    partnership = Partnership(
+        slug="town",
+        name="Town",
+        title="Town Partnership",
+        code=OWN,
+        force="hampshire",
+        police="Police",
+        contact="Someone",
+        comparators=comparators,
+    )
+    return Assessment(
+        partnership=partnership,
+        year="2024",
+        period=Period(start=start, end=end),
+        baseline=Period(start=start, end=end),
+        history_start=history or start,
+        release_date="2024-06-01",
+    )
+
+
+def lad_population(total: str = "1000") -> str:
+    """A local authority population file."""
+    return f'Code,Name,All ages,0,1\n{OWN},Town,"{total}",1,2\n{RIVAL},Rival,500,1,2\n'
+
+
+def lsoa_population() -> str:
+    """An LSOA population file on 2011 LSOAs."""
+    head = "LSOA Code,LSOA Name,LA Code (2022 boundaries),LA name (2022 boundaries),All Ages,0\n"
+    sizes = {"E01000001": 100, "E01000002": 200, "E01000003": 300, "E01000004": 150}
+    sizes |= {"E01000005": 250, "E01000021": 500, "E01000031": 5}
+    return head + "".join(f"{code},Name,{OWN},Town,{n},1\n" for code, n in sizes.items())
+
+
+def index_2025(**ranks: int) -> str:
+    """File 7 of IoD 2025 with these ranks; the header of the decile is cut off, as in File 1."""
+    head = (
+        "LSOA code (2021),LSOA name (2021),Local Authority District code (2024),"
+        f"{IMD} Rank (where 1 is most deprived),"
+        f"{IMD} Decile (where 1 is most deprived 10% of LSOA\n"
+    )
+    return head + "".join(f"{c},Name,{OWN},{r},{-(-r // 10)}\n" for c, r in ranks.items())

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from safecity.catalogue.registry import load_catalogue
+from safecity.ingest.check import check
+from safecity.ingest.record import Entry, write_manifest
+
+from .city import CHANGES, assessment, lad_population, row
+
+
+def checked(city):
+    return check(city.house, assessment(), load_catalogue()).set_index("source")
+
+
+def test_every_source_of_the_catalogue_has_a_status(city):
+    frame = checked(city)
+    assert list(frame.index) == list(load_catalogue().sources)
+    assert set(frame["status"]) == {"missing"} and (frame["cost"] != "").all()
+
+
+def test_what_is_there_costs_nothing(city):
+    city.lookups()
+    for month in ("2024-01", "2024-02", "2024-03"):
+        city.street(row(), month=month)
+        city.street(row(), month=month, force="sussex")
+    city.write("mid-2023-lad-2023-persons.csv", lad_population())
+    frame = checked(city)
+    present = frame.loc[["police_uk", "geography", "population"]]
+    assert set(present["status"]) == {"present"} and set(present["cost"]) == {""}
+
+
+def test_months_comparators_and_years_that_lack_are_named(city):
+    city.write("c.csv", CHANGES)
+    city.street(row(), month="2024-02")
+    city.write("mid-2020-lad-2021-persons.csv", lad_population())
+    frame = checked(city)
+    assert frame["status"][["police_uk", "geography", "population"]].tolist() == ["stale"] * 3
+    police = frame.loc["police_uk", "detail"]
+    assert "1 of 3 months of the period" in police and "missing 2024-01, 2024-03" in police
+    assert "none of the period for sussex" in police
+    assert "mid-2023 would fit" in frame.loc["population", "detail"]
+
+
+def test_only_the_comparators_files_are_not_an_assessment(city):
+    city.street(row(), force="sussex")
+    assert checked(city).loc["police_uk", "status"] == "missing"
+
+
+def test_a_recorded_file_that_is_gone_is_named(city):
+    write_manifest(city.house.raw, {"x.csv": Entry("x.csv", "population")})
+    assert "not there: x.csv" in checked(city).loc["population", "detail"]

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.deprivation import add_deprivation
+from safecity.ingest.geography import read_geography
+
+from .city import IMD, OWN, index_2025
+
+RANKS = {
+    "E01000001": 90, "E01000002": 5, "E01000011": 30, "E01000012": 60,
+    "E01000013": 40, "E01000021": 100,
+}  # fmt: skip
+
+
+def read(city, residents=None):
+    city.lookups()
+    chosen = city.chosen()
+    geography = read_geography(chosen, (OWN,), city.house.raw)
+    return add_deprivation(chosen, geography, residents or {}).set_index("place")
+
+
+def test_rank_and_decile_one_are_the_most_deprived(city):
+    city.write("File_7_IoD2025.csv", index_2025(**RANKS))
+    places = read(city)
+    assert places["imd_rank"].to_dict() == {
+        "E01000001": 90, "E01000002": 5, "E01000011": 45, "E01000013": 40,
+    }  # fmt: skip
+    assert places["imd_decile"].to_dict() == {
+        "E01000001": 9, "E01000002": 1, "E01000011": 5, "E01000013": 4,
+    }  # fmt: skip
+    assert places["quintile_national"].tolist() == [5, 1, 3, 2]
+    assert places.sort_values("imd_rank")["quintile_local"].tolist() == [2, 3, 4, 5]
+    assert set(places["imd_edition"]) == {"IoD 2025"}
+
+
+def test_a_joined_place_takes_the_mean_by_residents_where_they_are_known(city):
+    city.write("File_7_IoD2025.csv", index_2025(**RANKS))
+    both = read(city, {"E01000011": 300, "E01000012": 100})
+    assert both.loc["E01000011", "imd_rank"] == 37.5
+    assert read(city, {"E01000011": 300}).loc["E01000011", "imd_rank"] == 45
+
+
+def test_the_older_index_is_read_on_2011_lsoas(city):
+    older = index_2025(E01000003=12, E01000004=20, E01000005=40, E01000001=100)
+    city.write("old.csv", older.replace("(2021)", "(2011)").replace("(2024)", "(2019)"))
+    places = read(city)
+    assert places["imd_rank"].to_dict()["E01000013"] == 30
+    assert places.loc["E01000011", "imd_edition"] == "IMD 2019"
+    assert places.isna().loc["E01000002", "imd_rank"]
+
+
+def test_without_an_index_the_columns_are_missing_values(city):
+    places = read(city)
+    assert places[["imd_rank", "quintile_local"]].isna().all(axis=None)
+
+
+def test_a_renamed_column_is_named_with_the_nearest(city):
+    city.write("File_7_IoD2025.csv", index_2025(**RANKS).replace(f"{IMD} Rank", "IMD Rank"))
+    with pytest.raises(SafecityError, match=r":1: expected a column like 'Index of Multiple"):
+        read(city)

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from safecity.catalogue.registry import load_catalogue
+from safecity.ingest.ledger import COLUMNS, make_ledger
+from safecity.ingest.record import Entry, write_manifest
+from safecity.ingest.supply import cut
+
+from .city import assessment, lad_population, row, text
+
+NAME = "police_uk/2024-01/2024-01-hampshire-street.csv"
+
+
+def ledger(city, **notes):
+    supply = cut(city.supply(), assessment())
+    return make_ledger(supply, load_catalogue(), notes).set_index("file", drop=False)
+
+
+def test_a_file_is_written_down_with_what_the_catalogue_knows(city):
+    city.street(row(), row())
+    frame = ledger(city)
+    assert tuple(frame.columns) == COLUMNS
+    line = frame.loc[NAME]
+    assert (line["source"], line["rows"], line["first_month"]) == ("police_uk", 2, "2024-01")
+    assert line["publisher"].startswith("data.police.uk") and line["used"]
+    assert line["retrieved"] == "not recorded" and not line["synthetic"]
+
+
+def test_the_manifest_knows_better(city):
+    path = city.street(row())
+    sha = city.item(path).file.sha256
+    entry = Entry(NAME, "police_uk", "June", sha, "u", "p", "l", "2024-07-01", True)
+    write_manifest(city.house.raw, {NAME: entry})
+    line = ledger(city).loc[NAME]
+    names = ["edition", "url", "publisher", "licence", "retrieved", "synthetic", "note"]
+    assert line[names].tolist() == ["June", "u", "p", "l", "2024-07-01", True, ""]
+
+
+def test_content_unlike_the_manifest_is_noted(city):
+    city.street(row())
+    write_manifest(city.house.raw, {NAME: Entry(NAME, "police_uk", sha256="0" * 64)})
+    assert "not the one recorded" in ledger(city).loc[NAME, "note"]
+
+
+def test_odd_ways_of_writing_are_noted(city):
+    city.write("2024-01-hampshire-street.csv", "\ufeff" + text(row()).replace("\n", "\r\n"))
+    city.write("2024-02-hampshire-street.csv", text(row()).encode("utf-16"))
+    notes = ledger(city)["note"].tolist()
+    assert notes == ["starts with a byte order mark; lines end with CRLF", "read as UTF-16"]
+
+
+def test_files_that_are_not_used_say_why(city):
+    city.street(row(), month="2019-01")
+    city.street(row(), force="dorset")
+    city.write("police_uk/2024-01-hampshire-outcomes.csv", "Crime ID,Outcome type\n")
+    frame = ledger(city)
+    assert not frame["used"].any()
+    assert frame["note"].str[:12].tolist() == ["outside the ", "outcomes are", "no area of t"]
+    assert set(frame["source"]) == {"police_uk"}
+
+
+def test_an_edition_is_what_the_publisher_calls_it(city):
+    city.write("mid-2020-lad-2021-persons.csv", lad_population())
+    assert ledger(city)["edition"].tolist() == ["mid-2020"]

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import zipfile
+from datetime import date
+
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.registry import load_catalogue
+from safecity.ingest.manifest import add
+from safecity.ingest.record import read_manifest
+
+from .city import WARDS, City, index_2025, lad_population, row, text
+
+
+@pytest.fixture
+def inbox(tmp_path) -> City:
+    folder = tmp_path / "down loads"
+    folder.mkdir()
+    return City(type("Folder", (), {"raw": folder})())
+
+
+def take(city, source, path, edition=None):
+    return add(city.house, load_catalogue(), source, path, edition)
+
+
+def names(city, paths):
+    return [path.relative_to(city.house.raw).as_posix() for path in paths]
+
+
+def left(city):
+    return sorted(p.relative_to(city.house.raw).as_posix() for p in city.house.raw.rglob("*.*"))
+
+
+def test_a_folder_is_taken_in_under_its_newest_month_and_recorded(city, inbox):
+    inbox.street(row(), month="2024-01")
+    inbox.street(row(), month="2024-02")
+    inbox.write("police_uk/2024-02/2024-02-hampshire-outcomes.csv", "Crime ID,Outcome type\n")
+    paths = take(city, "police_uk", inbox.house.raw / "police_uk")
+    wanted = [f"police_uk/2024-02/{m}/{m}-hampshire-street.csv" for m in ("2024-01", "2024-02")]
+    assert names(city, paths) == wanted
+    entry = read_manifest(city.house.raw)[wanted[0]]
+    assert entry.sha256 == city.item(paths[0]).file.sha256 and len(entry.sha256) == 64
+    assert (entry.source, entry.edition, entry.synthetic) == ("police_uk", "2024-02", False)
+    assert entry.retrieved == date.today().isoformat() and entry.licence.startswith("Open Gov")
+    assert left(city) == sorted(["manifest.csv", *wanted])
+
+
+def test_an_archive_is_unpacked(city, inbox):
+    path = inbox.house.raw / "2024-01.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("2024-01/2024-01-hampshire-street.csv", text(row()))
+    paths = take(city, "police_uk", path)
+    assert names(city, paths) == ["police_uk/2024-01/2024-01/2024-01-hampshire-street.csv"]
+
+
+def test_files_of_one_folder_keep_their_own_editions(city, inbox):
+    inbox.write("d/File_7_IoD2025.csv", index_2025(E01000001=1))
+    older = index_2025(E01000001=1).replace("(2021)", "(2011)")
+    inbox.write("d/File_7_IoD2019.csv", older)
+    assert names(city, take(city, "deprivation", inbox.house.raw / "d")) == [
+        "deprivation/IMD-2019/File_7_IoD2019.csv",
+        "deprivation/IoD-2025/File_7_IoD2025.csv",
+    ]
+
+
+def test_the_edition_can_be_named(city, inbox):
+    path = inbox.write("mid-2020-lad-2021-persons.csv", lad_population())
+    assert names(city, take(city, "population", path, "revised 2021")) == [
+        "population/revised-2021/mid-2020-lad-2021-persons.csv"
+    ]
+
+
+def test_taking_the_same_in_twice_changes_nothing(city, inbox):
+    path = inbox.write("w.csv", WARDS)
+    assert take(city, "geography", path) == take(city, "geography", path)
+    assert len(read_manifest(city.house.raw)) == 1
+
+
+def test_raw_data_are_never_overwritten(city, inbox):
+    take(city, "geography", inbox.write("w.csv", WARDS))
+    changed = inbox.write("w.csv", WARDS.replace("North", "Nord"))
+    with pytest.raises(SafecityError, match=r"other content.*--edition"):
+        take(city, "geography", changed)
+    assert "North" in (city.house.raw / "geography/WD24/w.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "content", "problem"),
+    [
+        ("police_uk", "2024-01-hampshire-street.csv", text(row())[:-30], "no row|cut off"),
+        ("police_uk", "2024-01-hampshire-street.csv", text(row(), row())[:-30], "cut off mid-row"),
+        ("police_uk", "2024-01-hampshire-street.csv", text(row(month="2020-01")), "no row"),
+        ("police_uk", "2024-01-hampshire-street.csv", text(header="a,b"), "expected the column"),
+        ("police_uk", "january.csv", text(row()), "nothing here is recognised as police_uk"),
+        ("population", "w.csv", WARDS, "nothing here is recognised as population; found: geog"),
+        ("population", "mid-2020-lad-x.csv", lad_population("x"), "not a whole number"),
+        ("boundaries", "a.geojson", '{"LSOA21CD"', "not readable as GeoJSON"),
+        ("polise", "w.csv", WARDS, "no source 'polise'"),
+    ],
+)
+def test_what_is_not_valid_leaves_nothing_behind(city, inbox, source, name, content, problem):
+    path = inbox.write(name, content)
+    with pytest.raises(SafecityError, match=problem):
+        take(city, source, path)
+    assert left(city) == [] and not list(city.house.raw.iterdir())
+
+
+def test_a_path_that_is_not_there_is_named(city, tmp_path):
+    with pytest.raises(SafecityError, match="no such file or folder"):
+        take(city, "police_uk", tmp_path / "nowhere")

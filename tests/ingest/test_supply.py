@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from safecity.ingest.supply import cut, force_of, refuse
+
+from .city import OWN, RIVAL, assessment, row
+
+
+def test_every_area_has_a_force():
+    assert force_of(assessment()) == {OWN: "hampshire", RIVAL: "sussex"}
+
+
+def test_an_assessment_uses_its_months_and_its_areas_forces(city):
+    for month in ("2023-12", "2024-01", "2024-03", "2024-04"):
+        city.street(row(), month=month)
+    city.street(row(), force="btp")
+    city.street(row(), force="dorset")
+    supply = cut(city.supply(), assessment())
+    assert supply.months("hampshire") == {"2024-01", "2024-03"}
+    assert {c.item.force for c in supply.of("street")} == {"hampshire"}
+
+
+def test_a_header_alone_is_no_month(city):
+    city.street()
+    assert city.supply().months("hampshire") == set()
+
+
+def test_a_file_can_be_refused_later(city):
+    path = city.street(row())
+    supply = city.supply()
+    name = path.relative_to(city.house.raw).as_posix()
+    refused = refuse(supply, [name], "not needed")
+    assert supply.has("police_uk") and not refused.has("police_uk")
+    assert refused.chosen[0].notes == ("not needed",)
