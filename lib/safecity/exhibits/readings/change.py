@@ -112,7 +112,8 @@ def _headline(findings: list[Finding], rows: list[dict[str, Any]]) -> str:
         return first
     size, label = findings[1].size, rows[1]["label"]
     if findings[1].direction == "similar":
-        return f"{first}, and similar to {label}"
+        also = "also " if findings[0].direction == "similar" else ""
+        return f"{first}, and were {also}similar to {label}"
     return f"{first}, and were {percent(abs(size))} {'above' if size > 0 else 'below'} {label}"
 
 

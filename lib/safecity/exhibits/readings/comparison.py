@@ -114,7 +114,7 @@ def _finding(indicator: Indicator, own: pd.Series, mean: float, usable: str) -> 
         f"{indicator.noun} was {by}{words} the mean of its comparators ({number(mean, 1)}; "
         f"{usable} usable)",
         strength="weak" if side == "similar" else "moderate",
-        weight=abs(size) / 3,
+        weight=abs(size) / 6,
     )
 
 

@@ -72,9 +72,10 @@ def read(evidence: Evidence, indicators: Sequence[Indicator]) -> View:
     rows = [row for i in indicators if (row := _row(evidence, i)) is not None]
     table = pd.DataFrame(rows)
     first = rows[0]
-    change = signed_percent(first["previous"])
+    base = evidence.base("primary")
+    change = signed_percent(first[base])
     assessment = evidence.assessment
-    tail = f", {change} on the year before" if pd.notna(first["previous"]) else ""
+    tail = f", {change} on {first[f'{base}_months']}" if pd.notna(first[base]) else ""
     lines = "; ".join(f"{r['indicator']} {number(r['count'])}" for r in rows)
     return View(
         kind="table",

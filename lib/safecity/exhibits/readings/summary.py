@@ -17,7 +17,7 @@ POINTS, PER_THEME = 6, 2
 
 
 def strongest(earlier: tuple[Exhibit, ...]) -> list[Exhibit]:
-    """Rank exhibits by the weight of their findings, at most two from one theme.
+    """Rank exhibits by the weight of their findings: the total first, then at most two a theme.
 
     Parameters
     ----------
@@ -28,10 +28,15 @@ def strongest(earlier: tuple[Exhibit, ...]) -> list[Exhibit]:
     ranked = [
         e for e in earlier if e.finding and e.finding.weight > 0 and e.finding.strength != "weak"
     ]
-    for exhibit in sorted(ranked, key=lambda e: -e.finding.weight if e.finding else 0.0):
+    for exhibit in sorted(ranked, key=_place):
         if sum(k.theme == exhibit.theme for k in kept) < PER_THEME:
             kept.append(exhibit)
     return kept
+
+
+def _place(exhibit: Exhibit) -> tuple[bool, float]:
+    weight = exhibit.finding.weight if exhibit.finding else 0.0
+    return exhibit.id != "overview.change_crime", -weight
 
 
 def key_points(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
