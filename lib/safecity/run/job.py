@@ -84,3 +84,10 @@ class Outcome:
     seconds: float
     failure: Failure | None = None
     notes: tuple[str, ...] = ()
+
+
+def carry_out(job: Job) -> Outcome:
+    """Execute a job; papermill is imported where the work is done, not where it is planned."""
+    from safecity.run.execution import execute
+
+    return execute(job)

@@ -44,11 +44,7 @@ def _exporter() -> Any:
     return HTMLExporter(
         template_name="reviewer",
         extra_template_basedirs=[str(TEMPLATES)],
-        mathjax_url="",
-        require_js_url="",
-        jquery_url="",
-        mermaid_js_url="",
-        anchor_link_text="",
+        exclude_anchor_links=True,
     )
 
 

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from typing import Any
 
@@ -52,9 +53,10 @@ def open_pool(jobs: int, scheduler: str = "") -> Iterator[Executor]:
 @contextmanager
 def _local(jobs: int) -> Iterator[Executor]:
     others = multiprocessing.active_children()
-    executor = ProcessPoolExecutor(
-        jobs, multiprocessing.get_context("spawn"), initializer=_start_worker
-    )
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["safecity.run.preload"])
+    forkserver.ensure_running()
+    executor = ProcessPoolExecutor(jobs, context, initializer=_start_worker)
     try:
         yield executor
         executor.shutdown()
@@ -74,7 +76,6 @@ def _start_worker() -> None:
     signal.signal(signal.SIGTERM, _leave)
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     threading.Thread(target=_follow_parent, daemon=True).start()
-    import safecity.run.execution  # noqa: F401  (so that the first notebook does not wait)
 
 
 def _follow_parent() -> None:

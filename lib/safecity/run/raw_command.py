@@ -11,9 +11,9 @@ from rich.text import Text
 
 from safecity.catalogue.house import House
 from safecity.run.options import Partnership, Raw, Year
-from safecity.run.screen import GuardedGroup, near, out
+from safecity.run.screen import near, out
 
-app = typer.Typer(cls=GuardedGroup, no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 STYLES = {"present": "green", "stale": "yellow", "missing": "red"}
 
 

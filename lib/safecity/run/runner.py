@@ -64,9 +64,9 @@ def run(request: Request, console: Console) -> Result:
 
 
 def _run(plan: Plan, board: Board) -> Result:
-    data = ingest(plan, board)
     request = plan.request
     with open_pool(request.jobs, request.scheduler) as executor:
+        data = ingest(plan, board)
         notebooks = Notebooks.prepared(plan, data, executor, board)
         failures = notebooks.execute_themes() or notebooks.execute_synthesis()
     if failures:

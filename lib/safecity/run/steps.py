@@ -13,7 +13,7 @@ from safecity.run.board import Board
 from safecity.run.cache import digest, file_digests
 from safecity.run.failure import Failure, rerun_command
 from safecity.run.inputs import common_inputs, decisions, notebook_inputs
-from safecity.run.job import Job, Outcome
+from safecity.run.job import Job, Outcome, carry_out
 from safecity.run.plan import Plan
 
 if TYPE_CHECKING:
@@ -87,8 +87,6 @@ class Notebooks:
         return file_digests(folder, [folder / slug for slug in before])
 
     def _execute(self, step: str, themes: Iterable[Theme]) -> list[Failure]:
-        from safecity.run.execution import execute
-
         at_work: dict[Future[Outcome], tuple[Job, str]] = {}
         for theme in themes:
             inputs = self.inputs(theme)
@@ -98,7 +96,7 @@ class Notebooks:
                 continue
             job = self.plan.job(theme)
             self.board.begin(step, theme.slug)
-            at_work[self.executor.submit(execute, job)] = (job, inputs)
+            at_work[self.executor.submit(carry_out, job)] = (job, inputs)
         failures = []
         while at_work:
             for future in wait(at_work, return_when=FIRST_COMPLETED).done:

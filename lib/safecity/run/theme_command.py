@@ -10,9 +10,9 @@ import typer
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
 from safecity.run.options import Limit, PartnershipOption, Raw, YearOption
-from safecity.run.screen import GuardedGroup, near, out
+from safecity.run.screen import near, out
 
-app = typer.Typer(cls=GuardedGroup, no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The theme's slug, for example violence.")]
 
 
