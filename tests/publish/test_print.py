@@ -30,6 +30,11 @@ def read(pdf):
     return pypdf.PdfReader(BytesIO(pdf))
 
 
+@pytest.fixture(scope="module")
+def texts(read):
+    return [page.extract_text() for page in read.pages]
+
+
 def squeezed(text: str) -> str:
     return "".join(text.split())
 
@@ -82,18 +87,16 @@ def test_tables_have_header_cells(read):
     assert kinds.count("/TH") >= kinds.count("/Table")
 
 
-def test_every_page_says_synthetic(read):
-    assert all("SYNTHETIC" in page.extract_text() for page in read.pages)
+def test_every_page_says_synthetic(texts):
+    assert all("SYNTHETIC" in text for text in texts)
 
 
-def test_nasty_text_stays_text(read):
-    text = squeezed("".join(page.extract_text() for page in read.pages))
-    assert squeezed(NASTY) in text
+def test_nasty_text_stays_text(texts):
+    assert squeezed(NASTY) in squeezed("".join(texts))
 
 
-def test_the_summary_fits_one_page(read):
-    heads = [page.extract_text() for page in read.pages]
-    assert "Key points" in heads[2] and "Read with care" in heads[2]
+def test_the_summary_fits_one_page(texts):
+    assert "Key points" in texts[2] and "Read with care" in texts[2]
 
 
 def test_long_tables_are_cut_and_say_where_the_rest_is(stamped):

@@ -37,6 +37,15 @@ def test_headline_figures_come_from_the_table_of_key_figures():
     assert made.changes.rows == (("Total recorded crime", "34,254", "+21.3"),)
 
 
+def test_a_change_on_the_summary_stands_beside_the_months_it_compares():
+    months = Column(name="previous_months", title="Year before: months compared")
+    table = FIGURES.assign(previous_months="January to April 2024")
+    made = summary(
+        exhibit("overview.key_figures", "table", "levels", table=table, columns=(*COLUMNS, months))
+    )
+    assert made.changes.rows[0][-1] == "January to April 2024"
+
+
 def test_without_that_table_they_come_from_findings():
     made = summary(figure("violence.change", "changes", finding=finding("violence.offences", 7.4)))
     assert (made.tiles[0].value, made.tiles[0].label) == ("+7.4%", "Violence and sexual offences")

@@ -9,7 +9,10 @@ from safecity.publish.draft import Draft
 from safecity.publish.items import anchor_of
 
 KEY_FIGURES = "key_figures"
-COMPACT = ("indicator", "count", "previous", "baseline")
+COMPACT = (
+    "indicator", "count", "previous", "previous_months", "baseline", "baseline_months",
+)  # fmt: skip
+"""Columns printed on the summary: a change always stands beside the months it compares."""
 MOST_TILES, MOST_ROWS = 4, 8
 
 
