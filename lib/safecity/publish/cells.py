@@ -10,7 +10,7 @@ import pandas as pd
 from safecity.catalogue.period import MONTH_NAMES
 from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.exhibits.numbers import MISSING, SUPPRESSED, number, rounded
-from safecity.publish.document import Heading, Table
+from safecity.publish.item import Heading, Table
 
 SHORTHAND = {
     SUPPRESSED: "[c] suppressed, because the number is so small that it could identify a person",

@@ -9,7 +9,7 @@ from typing import Any
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.exhibit import Exhibit
-from safecity.publish.document import Item, KeyPoint, Link
+from safecity.publish.item import Item, KeyPoint, Link
 from safecity.publish.items import SHOWN, Numbering, anchor_of, item_of, key_points
 from safecity.publish.words import standing_words
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.publish.cells import cell, heading, shorthand, words
-from safecity.publish.document import Table, Tile
+from safecity.publish.document import Tile
 from safecity.publish.draft import Draft
+from safecity.publish.item import Table
 from safecity.publish.items import anchor_of
 
 KEY_FIGURES = "key_figures"

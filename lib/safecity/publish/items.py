@@ -9,7 +9,7 @@ from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.exhibit import Exhibit, SourceNote
 from safecity.exhibits.finding import Finding, interval_words
 from safecity.publish.cells import table_of
-from safecity.publish.document import Download, Item, KeyPoint, Link
+from safecity.publish.item import Download, Item, KeyPoint, Link
 
 SHOWN = ("figure", "table")
 STAMP = "SYNTHETIC DATA."

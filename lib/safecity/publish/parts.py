@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.finding import Finding
-from safecity.publish.document import Advice, GapRow, Link, Part, Section
+from safecity.publish.document import Advice, GapRow, Part, Section
 from safecity.publish.draft import PARTS, Draft, distinct_gaps
+from safecity.publish.item import Link
 from safecity.publish.items import anchor_of, theme_title
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.finding import Finding, interval_words
 from safecity.exhibits.numbers import number, signed_percent
-from safecity.publish.document import Heading, Link, Summary, Table, Tile
+from safecity.publish.document import Summary, Tile
 from safecity.publish.draft import Draft, chosen_points
 from safecity.publish.headline import key_figures, level_tiles
+from safecity.publish.item import Heading, Link, Table
 from safecity.publish.items import evidence_for, theme_title
 from safecity.publish.parts import advice_of
 
