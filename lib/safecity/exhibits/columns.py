@@ -79,6 +79,8 @@ def columns_of(view: View) -> tuple[Column, ...]:
             decimals = 0 if decimals is None else decimals
         else:
             decimals = None
+        if name == "value" and view.unit.startswith("count") and decimals is not None:
+            decimals = 0
         unit = view.unit if name == "value" else ""
         columns.append(Column(name=name, title=title, unit=unit, decimals=decimals))
     return tuple(columns)

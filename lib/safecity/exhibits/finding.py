@@ -80,6 +80,7 @@ def change_finding(
     *,
     minimum_count: int = TINY,
     share: float = 1.0,
+    dispersed: bool = True,
 ) -> Finding:
     """State how a count changed between two like-for-like periods.
 
@@ -95,9 +96,12 @@ def change_finding(
         Below this (in either period) only the counts are printed.
     share : float
         Share of all recorded crime that the indicator makes up; weighs the finding.
+    dispersed : bool
+        Whether the interval allows for dispersion; if not, no evidence is called strong.
     """
     size, lower, upper = change
     strength = change_strength(size, lower, upper, min(before, after))
+    strength = "moderate" if strength == "strong" and not dispersed else strength
     counts = f"from {number(before)} to {number(after)}"
     noun = noun[0].upper() + noun[1:]
     if min(before, after) < minimum_count:
@@ -134,4 +138,5 @@ def interval_words(finding: Finding) -> str:
     """Return the interval of a finding in words, or nothing where it has none."""
     if finding.lower is None or finding.upper is None:
         return ""
-    return f"95% interval {interval(finding.lower, finding.upper, 1, finding.unit)}"
+    unit = finding.unit if finding.unit.startswith("%") else f" {finding.unit}".rstrip()
+    return f"95% interval {interval(finding.lower, finding.upper, 1, unit)}"

@@ -53,8 +53,6 @@ def source_notes(view: View, evidence: Evidence) -> tuple[SourceNote, ...]:
 def _source(slug: str, evidence: Evidence) -> SourceNote:
     declared, ledger = evidence.catalogue.sources[slug], evidence.data.ledger
     used = ledger[(ledger["source"] == slug) & ledger["used"].astype(bool)]
-    editions = [str(e) for e in pd.unique(used["edition"].dropna()) if str(e)]
-    edition = "; ".join(editions) if len(editions) < 4 else f"{editions[0]} to {editions[-1]}"
     synthetic = bool(used["synthetic"].any())
     return SourceNote(
         slug=slug,
@@ -62,10 +60,21 @@ def _source(slug: str, evidence: Evidence) -> SourceNote:
         licence="none: synthetic" if synthetic else declared.licence,
         publisher="SYNTHETIC (safecity demo)" if synthetic else declared.publisher,
         url=declared.url,
-        edition=edition or "not supplied",
+        edition=_edition(used),
         lag=declared.lag,
         synthetic=synthetic,
     )
+
+
+def _edition(used: pd.DataFrame) -> str:
+    """Name the edition of the files used; files without one are named by the months they hold."""
+    if used.empty:
+        return "not supplied"
+    editions = [str(e) for e in pd.unique(used["edition"].dropna()) if str(e)]
+    if editions:
+        return "; ".join(editions) if len(editions) < 4 else f"{editions[0]} to {editions[-1]}"
+    months = [str(m) for m in used["first_month"].dropna() if str(m)]
+    return f"months {min(months)} to {max(months)}" if months else "edition not recorded"
 
 
 def publish(view: View | Chart, evidence: Evidence, theme: str, order: int) -> Exhibit:

@@ -92,6 +92,7 @@ def finding_of(evidence: Evidence, indicator: Indicator, row: dict[str, Any]) ->
         (row["percent"], row["lower"], row["upper"]),
         minimum_count=max(TINY, indicator.minimum_count),
         share=min(1.0, share),
+        dispersed=not pd.isna(row["dispersion"]),
     )
 
 

@@ -67,8 +67,8 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     asked = len(table) - 1
     if len(others) < 3:
         raise Absent(
-            f"Only {len(others)} of {asked} comparators have complete street-level data for these "
-            "months, so the area is not compared.",
+            f"Complete street-level data for these months were supplied for {len(others)} of "
+            f"{asked} comparators only, so the area is not compared.",
             "Street-level files of the comparators' forces, or the Home Office tables by CSP.",
             "data.police.uk; Home Office",
         )

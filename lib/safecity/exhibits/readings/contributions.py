@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from safecity.exhibits.windows import Matched
 
 By = Literal["type", "ward"]
+SMALL_CHANGE = 1.0
+"""Per cent below which shares of the total change say nothing."""
 WARD_CAVEATS = ("best_fit_wards", "snap_points")
 
 
@@ -51,22 +54,17 @@ def _table(before: pd.Series, after: pd.Series) -> pd.DataFrame:
 
 
 def _headline(table: pd.DataFrame, total: float, noun: str, label: str) -> str:
-    direction = "rise" if total > 0 else "fall"
-    top = table.iloc[0] if total > 0 else table.iloc[-1]
-    share = top["points"] / total * 100 if total else 0
-    if abs(total) < 0.05 or share <= 0:
-        up, down = table.iloc[0], table.iloc[-1]
+    up, down = table.iloc[0], table.iloc[-1]
+    top, moved = (up, "rise") if total > 0 else (down, "fall")
+    share = top["points"] / total * 100 if total else math.inf
+    if abs(total) < SMALL_CHANGE or share > 100:
         return (
-            f"{up['group']} ({_signed(up['change'])}) and {down['group']} "
-            f"({_signed(down['change'])}) moved {noun} most against {label}, in opposite directions"
-        )
-    if share > 100:
-        return (
-            f"{top['group']} ({_signed(top['change'])}) moved more than the whole {direction} in "
-            f"{noun} against {label}; other groups went the other way"
+            f"{up['group']} rose most ({_signed(up['change'])}) and {down['group']} fell most "
+            f"({_signed(down['change'])}) while {noun} changed by {signed_percent(total)} "
+            f"against {label}"
         )
     return (
-        f"{top['group']} made up {percent(share, 0)} of the {direction} in {noun} against {label} "
+        f"{top['group']} made up {percent(share, 0)} of the {moved} in {noun} against {label} "
         f"({_signed(top['change'])} of {_signed(table['change'].sum())})"
     )
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 NOT_SUPPLIED = "not supplied"
+MOST_NAMED = 3
 
 
 def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[View]:
@@ -31,10 +32,11 @@ def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[View]:
         was suppressed in them is a gap too.
     """
     gaps = {
+        **_declared(evidence),
         **_sources(evidence),
+        **_incomplete(evidence),
         **_months(evidence),
         **_suppressed(earlier),
-        **_declared(evidence),
     }
     return [gap_view(evidence, name, gap, ("police_uk",)) for name, gap in gaps.items()]
 
@@ -79,17 +81,25 @@ def _incomplete(evidence: Evidence) -> dict[str, Gap]:
     gaps = {}
     for slug, part in rows.groupby("source", sort=False):
         source = evidence.catalogue.sources[str(slug)]
-        each = [
-            f"{sentence_case(str(what))}{f' ({period})' if period else ''}: {lower_first(str(cost))}"
-            for what, period, cost in zip(part["what"], part["period"], part["cost"], strict=True)
-        ]
+        triples = zip(part["what"], part["period"], part["cost"], strict=True)
+        each = [_entry(*map(str, triple)) for triple in triples]
         gaps[f"incomplete_{slug}"] = Gap(
             question=f"What is incomplete in the {lower_first(source.title)} supplied?",
-            reason=" ".join(each),
+            reason=" ".join(each[:MOST_NAMED]) + _more(each),
             closes=f"Complete files of {lower_first(source.title)} ({source.layout}).",
             holder=source.publisher,
         )
     return gaps
+
+
+def _entry(what: str, period: str, cost: str) -> str:
+    when = f" ({period})" if period else ""
+    return f"{sentence_case(what)}{when}: {lower_first(cost)}"
+
+
+def _more(each: list[str]) -> str:
+    rest = len(each) - MOST_NAMED
+    return f" {rest} more are listed with the data quality." if rest > 0 else ""
 
 
 def _months(evidence: Evidence) -> dict[str, Gap]:

@@ -47,11 +47,12 @@ def _found(firm: list[Exhibit], prefix: str) -> Iterator[tuple[Exhibit, Finding]
 
 
 def _rises(evidence: Evidence, firm: list[Exhibit]) -> Iterator[Recommendation]:
-    """Recommend the rises that weigh most; the total of all crime is no priority by itself."""
+    """Recommend the rises that weigh most; not of the total, nor of police activity."""
     rises = [(e, f) for e, f in _found(firm, "change_") if f.direction == "rose"]
-    specific = [(e, f) for e, f in rises if e.indicator != "overview.crime"]
-    for exhibit, finding in specific[:MOST_RISES]:
-        indicator = evidence.catalogue.indicators[exhibit.indicator]
+    known = evidence.catalogue.indicators
+    specific = [(e, f, known[e.indicator]) for e, f in rises if e.indicator != "overview.crime"]
+    telling = [each for each in specific if each[2].recording_quality != "poor"]
+    for exhibit, finding, indicator in telling[:MOST_RISES]:
         yield Recommendation(
             text=f"Prioritise {lower_first(indicator.title)}: {lower_first(finding.sentence)}. "
             f"{indicator.recording_note}",
@@ -64,7 +65,7 @@ def _rises(evidence: Evidence, firm: list[Exhibit]) -> Iterator[Recommendation]:
 
 
 def _confidence(finding: Finding, recording: str) -> Confidence:
-    firm = (finding.strength == "strong") + (recording == "good") - (recording == "poor")
+    firm = (finding.strength == "strong") + (recording == "good")
     return "high" if firm == 2 else ("medium" if firm == 1 else "low")
 
 

@@ -63,10 +63,13 @@ def _finding(indicator: Indicator, period: pd.DataFrame) -> Finding:
     """State where the period stands against the expected range."""
     mean, expected = period["value"].mean(), period["centre"].mean()
     text = f"{sentence_case(indicator.noun)} averaged {number(mean)} a month"
+    low, high = period["value"].min(), period["value"].max()
     above = int((period["value"] > period["upper"]).sum())
     below = int((period["value"] < period["lower"]).sum())
     n = int(period["value"].notna().sum())
     direction: Direction = "level"
+    if period["centre"].isna().all():
+        text += f", between {number(low)} and {number(high)}"
     if period["centre"].notna().any():
         text += f", against {number(expected)} expected from the months before"
         direction = "higher" if above > below else ("lower" if below > above else "similar")
@@ -130,7 +133,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
             "baseline": _baseline(evidence, counts),
             "missing": list(missing),
         },
-        caveats=_caveats(evidence, missing),
+        caveats=_caveats(evidence, counts),
     )
 
 
@@ -143,9 +146,7 @@ def _baseline(evidence: Evidence, counts: pd.Series) -> dict[str, str] | None:
     )
 
 
-def _caveats(evidence: Evidence, missing: tuple[str, ...]) -> tuple[str, ...]:
-    covid = (
-        evidence.assessment.period.end >= "2020-03"
-        and evidence.assessment.history_start <= "2021-03"
-    )
+def _caveats(evidence: Evidence, counts: pd.Series) -> tuple[str, ...]:
+    covid = counts[lockdowns(evidence, counts.index)].notna().any()
+    missing = counts.isna().any()
     return (*(("missing_months",) if missing else ()), *(("covid",) if covid else ()))
