@@ -15,7 +15,7 @@ from safecity.publish.manifest import code_version, environment
 
 from .samples import sample_assessment, sample_exhibits
 
-NAMES = ["report.html", "report.pdf", "manifest.json", "bundle.zip"]
+NAMES = ["report.html", "report.pdf", "results.csv", "manifest.json", "bundle.zip"]
 
 
 def make(folder):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.house import House
 from safecity.catalogue.registry import Catalogue
+from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.results import results
 from safecity.exhibits.store import Store
 from safecity.publish.bundle import files_below, write_bundle
 from safecity.publish.compose import compose
@@ -24,7 +26,7 @@ from safecity.publish.report import render_report
 if TYPE_CHECKING:
     import pandas as pd
 
-MANIFEST, BUNDLE = "manifest.json", "bundle.zip"
+MANIFEST, BUNDLE, RESULTS = "manifest.json", "bundle.zip", "results.csv"
 
 
 def make_products(
@@ -35,7 +37,7 @@ def make_products(
     out_folder: Path,
     notebooks: Path | None = None,
 ) -> list[Path]:
-    """Make the report, its manifest and the bundle of an edition.
+    """Make the report, the table of results, the manifest and the bundle of an edition.
 
     Parameters
     ----------
@@ -67,6 +69,7 @@ def make_products(
         beside |= files_below(exhibits_folder / theme, f"exhibits/{theme}")
     with put_in_place(out_folder) as staging:
         made = _rendered(document, frozenset(beside), staging)
+        made[RESULTS] = _results(staging / RESULTS, exhibits)
         manifest = manifest_of(assessment, exhibits, _ledger(house, assessment), beside | made)
         made[MANIFEST] = _json(staging / MANIFEST, manifest)
         write_bundle(staging / BUNDLE, beside | made, assessment.release_date)
@@ -101,6 +104,11 @@ def _ledger(house: House, assessment: Assessment) -> pd.DataFrame | None:
 
     data = Prepared(house.processed(assessment.slug, assessment.year))
     return data.ledger if data.exists else None
+
+
+def _results(path: Path, exhibits: Iterable[Exhibit]) -> Path:
+    results(exhibits).to_csv(path, index=False, lineterminator="\n")
+    return path
 
 
 def _json(path: Path, content: dict[str, Any]) -> Path:
