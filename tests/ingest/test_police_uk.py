@@ -118,8 +118,12 @@ def test_odd_ways_of_writing_are_read_correctly(city, content):
     assert not street.rejected and not street.defects
 
 
-def test_a_file_cut_off_mid_row_is_missing_and_not_a_fall(city):
-    city.write(NAME, text(row(), row(), row())[:-40])
+OPEN_QUOTE = row().split("On or")[0] + '"On or n'
+
+
+@pytest.mark.parametrize("last", [row()[:-40], row()[:-1], OPEN_QUOTE])
+def test_a_file_cut_off_mid_row_is_missing_and_not_a_fall(city, last):
+    city.write(NAME, text(row(), row()) + last)
     street = read(city)
     assert street.defects == {("hampshire", "2024-01"): "the file is cut off mid-row"}
     assert [(r.file, r.line) for r in street.rejected] == [(NAME, 4)]

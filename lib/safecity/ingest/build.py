@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.registry import Catalogue
+from safecity.catalogue.registry import Catalogue, Event
 from safecity.ingest import tidy
 from safecity.ingest.absence import find_missing
 from safecity.ingest.boundaries import Boundaries, read_boundaries
@@ -62,13 +62,17 @@ def _read_street(
 
 
 def _crime(
-    street: Street, supply: Supply, assessment: Assessment, geography: Geography, events: Iterable
+    street: Street,
+    supply: Supply,
+    assessment: Assessment,
+    geography: Geography,
+    events: tuple[Event, ...],
 ) -> dict[str, pd.DataFrame]:
     defects = tidy.area_defects(street, supply, assessment, geography.known_areas)
     return {
         "crimes_area": tidy.area_counts(street, assessment),
         "crimes_lsoa": tidy.lsoa_counts(street),
-        "coverage": coverage(street.area, assessment.history.months, defects, tuple(events)),
+        "coverage": coverage(street.area, assessment.history.months, defects, events),
         "quality": tidy.quality_measures(street, supply, assessment),
     }
 

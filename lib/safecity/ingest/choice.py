@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -11,7 +10,6 @@ from safecity.catalogue.errors import SafecityError
 from safecity.ingest.recognise import DEPRIVATION, OTHER, SOURCES, WARDS, Recognised
 from safecity.ingest.record import Entry
 
-_MONTH = re.compile(r"^\d{4}-\d{2}$")
 # Of these only the newest label is read: they describe one thing at different dates.
 _NEWEST = {WARDS, DEPRIVATION}
 

@@ -66,8 +66,8 @@ def _buckets(cells: pd.DataFrame, own: str, forces: Mapping[str, str]) -> pd.Ser
     would otherwise come and go with the files supplied.
     """
     conditions = [
-        cells["lsoa"].isna(),
-        ~cells["known"].astype(bool),
+        cells["blank"],
+        cells["unknown"].notna(),
         cells["area"].isna(),
         cells["area"].map(forces) != cells["force"],
         cells["area"] == own,
@@ -85,8 +85,8 @@ def _buckets(cells: pd.DataFrame, own: str, forces: Mapping[str, str]) -> pd.Ser
 
 def _vintage(cells: pd.DataFrame) -> pd.Series:
     """LSOA vintage of each file, by the codes that only one vintage has."""
-    one_sided = cells[cells["in_2011"].notna() & (cells["in_2011"] != cells["in_2021"])]
-    old = one_sided["in_2011"].astype(bool)
+    one_sided = cells[cells["old"].notna()]
+    old = one_sided["old"].astype(bool)
     counts = one_sided["n"].groupby([one_sided["file_id"], old]).sum().unstack(fill_value=0)
     counts = counts.reindex(columns=[True, False], fill_value=0)
     text = np.where(counts[False] == 0, "2011", np.where(counts[True] == 0, "2021", "mixed"))
@@ -119,15 +119,14 @@ def _quality(bulk: Bulk, cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def cut_off(bulk: Bulk) -> set[str]:
-    """Files whose last line has no end and not enough fields."""
-    last = {row.file: row for row in bulk.rejected if "fields in place of" in row.reason}
-    unended = [i for i, item in enumerate(bulk.items) if not item.file.ended]
-    return {
-        name
-        for i in unended
-        if (name := bulk.items[i].file.name) in last
-        and last[name].line == bulk.items[i].file.newlines + 1
+    """Names of files whose last line has no end and is not a whole row."""
+    broken = {
+        (row.file, row.line)
+        for row in bulk.rejected
+        if "fields in place of" in row.reason or "quotation mark" in row.reason
     }
+    files = (item.file for item in bulk.items if not item.file.ended)
+    return {file.name for file in files if (file.name, file.newlines + 1) in broken}
 
 
 def _defects(bulk: Bulk, quality: pd.DataFrame) -> dict[tuple[str, str], str]:
@@ -157,7 +156,7 @@ def _counts(cells: pd.DataFrame, by: str) -> pd.DataFrame:
 
 def _unknown(bulk: Bulk, cells: pd.DataFrame) -> list[Rejected]:
     """Find the lines of rows whose LSOA no lookup knows."""
-    unknown = cells[cells["bucket"] == "unknown_lsoa"].groupby("file_id")["lsoa"].unique()
+    unknown = cells[cells["unknown"].notna()].groupby("file_id")["unknown"].unique()
     return [row for i, codes in unknown.items() for row in find_codes(bulk.items[i], codes)]
 
 
@@ -186,7 +185,7 @@ def read_street(
     for item in filled:
         check_header(item)
     bulk = Bulk(items)
-    cells = bulk.place(codes)
+    cells = bulk.place(codes, own)
     cells["bucket"] = _buckets(cells, own, forces)
     quality = _quality(bulk, cells)
     mine = cells[cells["bucket"] == "rows_area"]

@@ -67,13 +67,9 @@ def area_defects(
 
 def _unread(supply: Supply, months: Sequence[str]) -> pd.DataFrame:
     """Files of forces in which no area lies: their rows are counted, not read."""
-    items = [c.item for c in supply.chosen if c.item.kind == STREET and not c.used]
-    wanted = [
-        item
-        for item in items
-        if item.month in months and not any(c.item.key == item.key for c in supply.of(STREET))
-    ]
-    seen = {item.key: item for item in wanted}.values()
+    read = {chosen.item.key for chosen in supply.of(STREET)}
+    items = (c.item for c in supply.chosen if c.item.kind == STREET and c.item.key not in read)
+    seen = {item.key: item for item in items if item.month in set(months)}.values()
     return pd.DataFrame(
         [
             {
