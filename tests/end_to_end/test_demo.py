@@ -1,0 +1,197 @@
+"""From raw files to products on the synthetic city, as a user runs it."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pypdf
+import pytest
+
+pytestmark = pytest.mark.xdist_group("demo run")
+PARTS = (
+    "Levels of crime, disorder and substance misuse",
+    "Changes in those levels, and why they occurred",
+    "The views of people who live and work in the area",
+    "Gaps in knowledge",
+    "Recommendations for what to prioritise",
+)
+
+
+class Page(HTMLParser):
+    """The words of a page, and whatever it would fetch."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words, self.fetched, self.alts = [], [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if tag in {"img", "script", "iframe", "source", "link"}:
+            self.fetched += [found[a] for a in ("src", "href") if found.get(a)]
+        if tag == "img":
+            self.alts.append(found.get("alt"))
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", " ".join(self.words))
+
+
+@pytest.fixture(scope="module")
+def page(demo_run) -> Page:
+    return Page((demo_run.outputs / "report.html").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def pdf(demo_run) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO((demo_run.outputs / "report.pdf").read_bytes()))
+
+
+@pytest.fixture(scope="module")
+def pdf_text(pdf) -> str:
+    return re.sub(r"\s+", " ", " ".join(p.extract_text() for p in pdf.pages))
+
+
+def test_progress_and_products_are_printed(demo_run) -> None:
+    for word in ("ingest", "overview", "summary", "report.html", "report.pdf", "bundle.zip"):
+        assert word in demo_run.printed
+
+
+def test_every_theme_left_a_notebook_and_exhibits(demo_run) -> None:
+    notebooks = {p.stem for p in (demo_run.outputs / "notebooks").glob("*.ipynb")}
+    assert notebooks == {p.stem for p in (demo_run.root / "notebooks").glob("*.ipynb")}
+    assert {p.name for p in (demo_run.outputs / "exhibits").iterdir()} == notebooks
+    assert (demo_run.outputs / "notebooks" / "index.html").is_file()
+
+
+def test_executed_notebooks_are_quiet(demo_run) -> None:
+    for path in (demo_run.outputs / "notebooks").glob("*.ipynb"):
+        notebook = json.loads(path.read_text())
+        code = [c for c in notebook["cells"] if c["cell_type"] == "code"]
+        assert [c["execution_count"] for c in code] == list(range(1, len(code) + 1))
+        streams = [o for c in code for o in c["outputs"] if o["output_type"] in ("stream", "error")]
+        assert not streams, path.name
+        assert "papermill" not in notebook["metadata"] or not re.search(
+            r"(start|end)_time|duration", json.dumps(notebook["metadata"])
+        )
+
+
+def test_the_five_statutory_parts_are_visible(page, pdf_text) -> None:
+    for part in PARTS:
+        assert part in page.text
+        assert part in pdf_text
+
+
+def test_no_product_fetches_anything(demo_run, page) -> None:
+    pages = [page, *(Page(p.read_text()) for p in (demo_run.outputs / "notebooks").glob("*.html"))]
+    for each in pages:
+        assert not [f for f in each.fetched if f.startswith(("http:", "https:", "//"))]
+
+
+def test_every_picture_is_described(page) -> None:
+    assert len(page.alts) > 30
+    assert all(alt and len(alt) > 40 and alt.startswith("SYNTHETIC") for alt in page.alts)
+
+
+def test_synthetic_stands_on_every_page(page, pdf) -> None:
+    assert "SYNTHETIC DATA" in page.text
+    assert all("SYNTHETIC" in p.extract_text() for p in pdf.pages)
+
+
+def test_the_pdf_is_tagged_titled_and_bookmarked(pdf) -> None:
+    root = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"].lower().startswith("en")
+    assert "Southampton" in pdf.metadata.title
+    assert len(pdf.outline) > 5
+
+
+def test_no_gibberish_reaches_a_reader(page, pdf_text) -> None:
+    for text in (page.text, pdf_text):
+        assert not re.search(r"\b(nan|NaN|None|inf|Timestamp)\b", text)
+        assert "{{" not in text
+
+
+@pytest.mark.parametrize("value", ["34,254", "31,889", "28,239", "7.4%", "136.0"])
+def test_one_number_is_the_same_everywhere(value, page, pdf_text) -> None:
+    """Published for Southampton, calibrated in the demo: DOMAIN 5.1."""
+    assert value in page.text
+    assert value in pdf_text
+
+
+def test_results_hold_what_the_report_prints(demo_run, page) -> None:
+    results = pd.read_csv(demo_run.outputs / "results.csv")
+    change = results[
+        (results["exhibit"] == "overview.change_crime") & (results["group"] == "2019/20")
+    ]
+    assert f"{change['value'].iloc[0]:.1f}%" in page.text
+    assert f"{change['numerator'].iloc[0]:,.0f}" in page.text
+
+
+def test_no_path_or_user_leaks(demo_run) -> None:
+    """Paths of this machine would tell who made the report."""
+    secret = str(demo_run.root.parent).encode()
+    files = [p for p in demo_run.outputs.rglob("*") if p.is_file() and ".run" not in p.parts]
+    assert len(files) > 100
+    for path in files:
+        content = path.read_bytes()
+        assert secret not in content and str(Path.home()).encode() + b"/" not in content, path.name
+
+
+def test_the_bundle_holds_every_product(demo_run) -> None:
+    with zipfile.ZipFile(demo_run.outputs / "bundle.zip") as bundle:
+        names = set(bundle.namelist())
+        assert bundle.testzip() is None
+    for name in ("report.html", "report.pdf", "results.csv", "manifest.json",
+                 "notebooks/violence.ipynb", "exhibits/violence/trend_offences.csv"):  # fmt: skip
+        assert name in names
+
+
+def test_manifest_names_every_raw_file_by_its_hash(demo_run) -> None:
+    text = (demo_run.outputs / "manifest.json").read_text()
+    raw = [p for p in demo_run.raw.rglob("*.csv") if p.name != "manifest.csv"]
+    assert all(p.name in text for p in raw)
+
+
+def test_a_second_run_makes_nothing_and_changes_nothing(demo_run) -> None:
+    before = {p: p.read_bytes() for p in demo_run.outputs.rglob("*") if p.is_file()}
+    some = next(demo_run.raw.rglob("*-hampshire-street.csv"))
+    some.touch()
+    again = demo_run.again("run", "southampton", "2021/22")
+    assert again.returncode == 0
+    assert "executed" not in again.stdout + again.stderr
+    products = [p for p in before if ".run" not in p.parts]
+    assert all(p.read_bytes() == before[p] for p in products)
+
+
+def test_one_theme_again_gives_the_same_bytes(demo_run) -> None:
+    folder = demo_run.outputs / "exhibits" / "places"
+    before = {p.name: p.read_bytes() for p in folder.iterdir()}
+    notebook = (demo_run.outputs / "notebooks" / "places.ipynb").read_bytes()
+    again = demo_run.again("theme", "run", "places")
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+    assert (demo_run.outputs / "notebooks" / "places.ipynb").read_bytes() == notebook
+
+
+def test_absent_comparators_leave_a_gap_and_no_chart(demo_run, page) -> None:
+    assert not (demo_run.outputs / "exhibits" / "overview" / "comparison_crime.csv").exists()
+    assert "of 14 comparators" in page.text
+
+
+def test_suppressed_values_are_in_no_product(demo_run) -> None:
+    for path in (demo_run.outputs / "exhibits").rglob("map_*.csv"):
+        table = pd.read_csv(path)
+        hidden = table[table["suppressed"]]
+        assert hidden[["value", "count"]].isna().all(axis=None)
+        shown = table.loc[~table["suppressed"], "count"]
+        assert ((shown >= 5) | (shown == 0)).all()
