@@ -9,6 +9,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from safecity.run.kernels import KERNEL_FOLDER
+
 ADDED = "papermill-error-cell-tag"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {
@@ -20,8 +22,9 @@ LANGUAGE = {
 VOLATILE = (
     (re.compile(r"\bat 0x[0-9a-fA-F]{6,}"), "at 0x…"),
     (re.compile(r"ipykernel_\d+/\d+\.py"), "cell.py"),
+    (re.compile(KERNEL_FOLDER + r"\w+"), "kernel"),
 )
-"""Memory addresses, and the names IPython gives to cells in tracebacks."""
+"""Memory addresses, the names IPython gives to cells in tracebacks, and kernels' folders."""
 
 PRINTED_LIMIT = 100_000
 """Characters kept of what one cell prints."""

@@ -17,6 +17,9 @@ from jupyter_client.manager import AsyncKernelManager
 SOCKET_PATH_LIMIT = 90
 """A Unix socket's path holds 107 characters; jupyter_client adds the channel's suffix."""
 
+KERNEL_FOLDER = "safecity-kernel-"
+"""Begins the name of a kernel's own folder, in which the notebook runs."""
+
 QUIET = {
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
@@ -89,7 +92,7 @@ def kernel_class(environment: Mapping[str, str]) -> Iterator[type[NotebookKernel
         Variables set in that kernel only; the calling process' own stay untouched, since
         a cluster's worker may run several notebooks in threads of one process.
     """
-    with tempfile.TemporaryDirectory(prefix="safecity-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix=KERNEL_FOLDER, ignore_cleanup_errors=True) as folder:
         own = {"folder": folder, "environment": dict(environment)}
         kernel: Any = type("ThisNotebooksKernel", (NotebookKernel,), own)
         try:

@@ -17,6 +17,9 @@ from typing import Any
 
 from safecity.catalogue.errors import SafecityError
 
+CLUSTER_LIMIT = 10
+"""Seconds a Dask scheduler may take to answer."""
+
 
 def default_jobs() -> int:
     """Return how many notebooks to execute at once: the cores this process may use."""
@@ -100,7 +103,7 @@ def _cluster(scheduler: str) -> Iterator[Executor]:
             remedy="Install it: uv sync --extra cluster",
         ) from error
     try:
-        client = Client(scheduler, timeout=10)
+        client = Client(scheduler, timeout=CLUSTER_LIMIT)
     except (OSError, ValueError) as error:
         raise SafecityError(
             f"the Dask scheduler at {scheduler} does not answer ({error})",

@@ -68,11 +68,12 @@ def _run(plan: Plan, board: Board) -> Result:
     with open_pool(request.jobs, request.scheduler) as executor:
         data = ingest(plan, board)
         notebooks = Notebooks.prepared(plan, data, executor, board)
+        if not request.only:
+            plan.outputs.prune(plan.slugs)
         failures = notebooks.execute_themes() or notebooks.execute_synthesis()
     if failures:
         return Result(plan, tuple(failures))
     if request.only:
         return Result(plan, products=plan.outputs.results(request.only))
-    plan.outputs.prune(plan.slugs)
     index(plan)
     return Result(plan, products=tuple(products(plan, data, board)))

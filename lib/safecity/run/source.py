@@ -122,7 +122,7 @@ def _defaults(source: str, path: Path) -> dict[str, Any]:
     try:
         statements = ast.parse(source).body
         return dict(pair for statement in statements for pair in _assigned(statement))
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, TypeError, ValueError) as error:
         raise SafecityError(
             f"the cell tagged '{TAG}' holds more than names and plain values ({error})",
             path=path,

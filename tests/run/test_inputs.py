@@ -1,0 +1,87 @@
+"""What makes a notebook run again, and what does not."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safecity.catalogue.assessment import load_assessment
+from safecity.catalogue.house import House
+from safecity.catalogue.registry import Catalogue, load_catalogue
+from safecity.run.inputs import common_inputs, environment, library, notebook_inputs
+from safecity.run.source import read_source
+
+from .small import REPOSITORY, write_notebook
+
+REPOSITORY_HOUSE = House(REPOSITORY, REPOSITORY / "data" / "raw")
+
+
+def inputs(
+    notebook: Path,
+    slug: str = "violence",
+    catalogue: Catalogue | None = None,
+    **common: Any,
+) -> str:
+    known = catalogue or load_catalogue()
+    given = {"data": {"crimes": "1"}, "library": {"a.py": "1"}, **common}
+    source, exhibits = read_source(notebook), given.pop("exhibits", {})
+    parameters = given.pop("parameters", {"year": "2025"})
+    return notebook_inputs(given, source, parameters, known, known.themes[slug], exhibits)
+
+
+@pytest.fixture
+def notebook(tmp_path: Path) -> Path:
+    return write_notebook(tmp_path / "violence.ipynb", "1")
+
+
+def retitled(slug: str) -> Catalogue:
+    catalogue = load_catalogue()
+    theme = catalogue.themes[slug].model_copy(update={"question": "Another question?"})
+    return catalogue.model_copy(update={"themes": {**catalogue.themes, slug: theme}})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda n: inputs(n, data={"crimes": "2"}),
+        lambda n: inputs(n, library={"a.py": "2"}),
+        lambda n: inputs(n, parameters={"year": "2026"}),
+        lambda n: inputs(n, exhibits={"overview/x.json": "1"}),
+        lambda n: inputs(n, catalogue=retitled("violence")),
+        lambda n: inputs(n, catalogue=load_catalogue().model_copy(update={"glossary": {}})),
+        lambda n: inputs(write_notebook(n, "2")),
+    ],
+    ids=["data", "library", "parameters", "exhibits", "theme", "glossary", "notebook"],
+)
+def test_what_makes_a_theme_run_again(notebook: Path, change: Callable[[Path], str]) -> None:
+    before = inputs(notebook)
+    assert inputs(notebook) == before
+    assert change(notebook) != before
+
+
+def test_another_themes_declaration_concerns_only_the_synthesis(notebook: Path) -> None:
+    changed = retitled("overview")
+    assert inputs(notebook, catalogue=changed) == inputs(notebook)
+    assert inputs(notebook, "summary", changed) != inputs(notebook, "summary")
+
+
+def test_the_library_counts_without_what_only_runs_or_prints_it() -> None:
+    code = library("catalogue", "ingest", "measures", "charts", "exhibits")
+    assert {name.split("/")[0] for name in code} == {
+        "catalogue",
+        "ingest",
+        "measures",
+        "charts",
+        "exhibits",
+    }
+    assert not [name for name in code if name.endswith((".pyc", "themes/violence.yml"))]
+
+
+def test_common_inputs_hold_the_decisions_of_partnership_and_year() -> None:
+    assessment = load_assessment(REPOSITORY_HOUSE, "southampton", "2021-22")
+    common = common_inputs(REPOSITORY_HOUSE, assessment, {"crimes": "1"})
+    assert {"southampton/partnership.yml", "southampton/2021-22.yml"} <= set(common["assessment"])
+    assert "southampton/2025.yml" not in common["assessment"]
+    assert "pandas" in environment()
+    assert "python" in common["environment"]

@@ -1,0 +1,68 @@
+"""Ctrl-C in the middle of a run: everything stops, nothing is half-written, the next resumes."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from safecity.catalogue.house import House
+
+from .small import publishing, run_small, write_notebook
+
+TESTS = Path(__file__).parents[1]
+WAIT = """\
+import os, pathlib, time
+pathlib.Path({mark!r}).write_text(str(os.getpid()))
+while not pathlib.Path({go!r}).exists(): time.sleep(0.05)"""
+
+
+def alive(pid: int) -> bool:
+    status = Path(f"/proc/{pid}/stat")
+    return status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def wait_for(condition: object, seconds: float = 40) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks processes up in /proc")
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_stopped_resumes(house: House, tmp_path: Path, stop: signal.Signals) -> None:
+    mark, go = tmp_path / "pid", tmp_path / "go"
+    waiting = WAIT.format(mark=str(mark), go=str(go))
+    write_notebook(house.notebooks / "beta.ipynb", publishing("beta", "early"), waiting)
+    command = [sys.executable, "-m", "run.small", str(house.root)]
+    environment = {**os.environ, "PYTHONPATH": str(TESTS)}
+    folder = house.outputs("southampton", "2021-22")
+    process = subprocess.Popen(
+        command, env=environment, start_new_session=True, stderr=subprocess.DEVNULL
+    )
+    stamps = folder / ".run" / "stamps"
+    begun = wait_for(lambda: mark.exists() and (stamps / "alpha.json").exists())
+    if stop == signal.SIGINT:  # a terminal sends it to the workers, too
+        os.killpg(process.pid, stop)
+    else:
+        process.send_signal(stop)
+    code = process.wait(timeout=20)
+    assert begun
+    assert code != 0
+    assert wait_for(lambda: not alive(int(mark.read_text())), 10), "the kernel lives on"
+    results = {p.name for p in folder.rglob("*") if p.is_file() and ".run" not in p.parts}
+    assert results == {"alpha.ipynb", "alpha.html", "one.json"}
+    assert not (folder / "exhibits" / "beta").exists()
+
+    good = (folder / "notebooks" / "alpha.ipynb").stat().st_mtime_ns
+    go.touch()
+    result = run_small(house)
+    assert not result.failures
+    assert (folder / "notebooks" / "alpha.ipynb").stat().st_mtime_ns == good
+    assert "alpha early" in (folder / "report.html").read_text()

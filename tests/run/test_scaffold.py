@@ -1,0 +1,54 @@
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.house import House
+from safecity.catalogue.registry import FOLDER, read_catalogue
+from safecity.run.scaffold import scaffold
+from safecity.run.source import read_source
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(FOLDER, tmp_path / "catalogue", ignore=_code))
+
+
+def _code(_: str, names: list[str]) -> list[str]:
+    return [name for name in names if name.endswith((".py", "__pycache__"))]
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> House:
+    (tmp_path / "notebooks").mkdir()
+    return House(tmp_path, tmp_path / "raw")
+
+
+def test_a_new_theme_is_declared_and_can_be_read(bare: House, catalogue: Path) -> None:
+    notebook, declaration = scaffold("hate_crime", bare, catalogue)
+    assert (notebook.name, declaration.name) == ("hate_crime.ipynb", "hate_crime.yml")
+    known = read_catalogue(catalogue)
+    slugs = list(known.themes)
+    first = next(s for s in slugs if known.themes[s].kind == "synthesis")
+    assert slugs.index("hate_crime") == slugs.index(first) - 1
+    assert "hate_crime.offences" in known.indicators
+    source = read_source(notebook)
+    source.check({"partnership": "leeds", "year": "2025"})
+    assert any('open_theme("hate_crime", partnership, year)' in c["source"] for c in source.cells)
+    nbformat.validate(nbformat.read(notebook, 4))
+
+
+@pytest.mark.parametrize("slug", ["Hate", "hate-crime", "../x", "", "2x", "class", "index", "a__b"])
+def test_a_slug_that_cannot_name_a_theme(bare: House, catalogue: Path, slug: str) -> None:
+    with pytest.raises(SafecityError, match="cannot name a theme"):
+        scaffold(slug, bare, catalogue)
+
+
+def test_a_theme_that_exists_is_not_overwritten(bare: House, catalogue: Path) -> None:
+    before = (catalogue / "themes" / "violence.yml").read_bytes()
+    with pytest.raises(SafecityError, match="there is a theme 'violence' already"):
+        scaffold("violence", bare, catalogue)
+    assert (catalogue / "themes" / "violence.yml").read_bytes() == before
+    assert not list(bare.notebooks.iterdir())

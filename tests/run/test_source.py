@@ -1,0 +1,66 @@
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.run.source import read_source
+
+from .small import write_notebook
+
+
+def test_names_and_defaults_come_from_the_parameters_cell(tmp_path: Path) -> None:
+    cell = 'partnership, year = "a", "b"\nweeks: int = 4\nshare = -0.5\nnote = None'
+    source = read_source(write_notebook(tmp_path / "x.ipynb", parameters=(cell,)))
+    expected = {"partnership": "a", "year": "b", "weeks": 4, "share": -0.5, "note": None}
+    assert source.defaults == expected
+
+
+def test_an_unknown_parameter_is_refused_with_the_nearest_name(tmp_path: Path) -> None:
+    source = read_source(write_notebook(tmp_path / "x.ipynb"))
+    with pytest.raises(SafecityError, match=r"x\.ipynb: .*'yaer'.*Did you mean 'year'") as caught:
+        source.check({"yaer": "2021-22"})
+    assert caught.value.path == tmp_path / "x.ipynb"
+
+
+def test_a_parameter_of_another_type_is_refused(tmp_path: Path) -> None:
+    source = read_source(write_notebook(tmp_path / "x.ipynb"))
+    with pytest.raises(SafecityError, match="is a str, not the int 2021"):
+        source.check({"year": 2021})
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"), [((), "no cell tagged"), (("a = 1", "b = 2"), "2 cells tagged")]
+)
+def test_exactly_one_cell_is_tagged(tmp_path: Path, cells: tuple[str, ...], words: str) -> None:
+    path = write_notebook(tmp_path / "x.ipynb", "1", parameters=cells)
+    with pytest.raises(SafecityError, match=words):
+        read_source(path)
+
+
+@pytest.mark.parametrize("cell", ["year = compute()", "import os", "a.b = 1", "a, b = 1", "a ="])
+def test_parameters_are_plain_values(tmp_path: Path, cell: str) -> None:
+    path = write_notebook(tmp_path / "x.ipynb", parameters=(cell,))
+    with pytest.raises(SafecityError, match="more than names and plain values"):
+        read_source(path)
+
+
+def test_what_is_no_notebook_is_named(tmp_path: Path) -> None:
+    (tmp_path / "violence.ipynb").write_text("{")
+    with pytest.raises(SafecityError, match="not a notebook"):
+        read_source(tmp_path / "violence.ipynb")
+    with pytest.raises(SafecityError, match="Did you mean 'violence'"):
+        read_source(tmp_path / "violense.ipynb")
+
+
+def test_the_digest_is_of_the_cells_and_not_of_outputs(tmp_path: Path) -> None:
+    path = write_notebook(tmp_path / "x.ipynb", "1 + 1")
+    before = read_source(path).digest
+    notebook = nbformat.read(path, 4)
+    notebook.cells[-1].execution_count = 7
+    notebook.cells[-1].outputs = [nbformat.v4.new_output("stream", text="2")]
+    nbformat.write(notebook, path)
+    assert read_source(path).digest == before
+    notebook.cells[-1].source = "1 + 2"
+    nbformat.write(notebook, path)
+    assert read_source(path).digest != before
