@@ -94,7 +94,7 @@ def _incomplete(evidence: Evidence) -> dict[str, Gap]:
 
 def _entry(what: str, period: str, cost: str) -> str:
     when = f" ({period})" if period else ""
-    return f"{sentence_case(what)}{when}: {lower_first(cost)}"
+    return f"{sentence_case(what)}{when}. {cost}"
 
 
 def _more(each: list[str]) -> str:

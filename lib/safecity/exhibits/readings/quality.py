@@ -46,6 +46,15 @@ def _view(
     )
 
 
+def _comparators(asked: int, supplied: int, holed: int) -> str:
+    """Say how many comparators have no files at all, and how many have gaps."""
+    absent = asked - supplied
+    parts = [f"{absent} of {asked} comparators have no files"] if absent else []
+    if holed:
+        parts.append(f"{holed} of {supplied} comparators supplied have months missing")
+    return "".join(f"; {part}" for part in parts)
+
+
 def coverage(evidence: Evidence) -> View:
     """Read which months of the own area and its comparators are complete."""
     owner = evidence.assessment.partnership
@@ -66,11 +75,9 @@ def coverage(evidence: Evidence) -> View:
     headline = f"{owner.name} has {complete} of {len(own)} months complete"
     if months:
         headline += f"; missing are {listed(month_runs(months))}"
-    absent = len(names) - 1 - (shown["row"].nunique() - 1)
-    if absent:
-        headline += f"; {absent} of {len(names) - 1} comparators have no files"
     faulty = table[(table["status"] != "complete") & (table["row"] != owner.name)]
     named = faulty.groupby("row", sort=False)["month"].count()
+    headline += _comparators(len(names) - 1, shown["row"].nunique() - 1, len(named))
     notes = "; ".join(f"{area} {n} months missing" for area, n in named.items())
     return _view(
         evidence,

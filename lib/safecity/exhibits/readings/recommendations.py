@@ -108,9 +108,9 @@ def _top_wards(exhibit: Exhibit) -> str:
 def _gaps(earlier: tuple[Exhibit, ...]) -> Iterator[Recommendation]:
     gaps = [e for e in earlier if e.gap and e.theme == "knowledge_gaps"][:MOST_GAPS]
     if gaps:
-        closing = "; ".join(e.gap.closes.rstrip(".") for e in gaps if e.gap)
+        closing = "; ".join(lower_first(e.gap.closes.rstrip(".")) for e in gaps if e.gap)
         yield Recommendation(
-            text=f"Close the gaps in knowledge that matter most: obtain {lower_first(closing)}.",
+            text=f"Close the gaps in knowledge that matter most: obtain {closing}.",
             because=tuple(e.id for e in gaps),
             confidence="high",
             measure="The next edition no longer lists these among its gaps in knowledge.",
