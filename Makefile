@@ -1,0 +1,77 @@
+# The front door. `make` installs, writes synthetic raw data if there is none, and runs.
+# Paths stay relative and quoted, so that the folder's own path may hold spaces.
+
+PARTNERSHIP ?= southampton
+YEAR ?= 2021-22
+RAW ?=
+JOBS ?= 0
+SCHEDULER ?=
+NAME ?=
+TESTS ?=
+
+UV_RANGE := uv>=0.13,<1
+UV := $(shell command -v uv 2>/dev/null)
+ifeq ($(UV),)
+UV := .uv/bin/uv
+BOOTSTRAP := .uv/bin/uv
+endif
+
+SAFECITY := .venv/bin/safecity
+INSTALLED := .venv/.installed
+RAW_OPTION = $(if $(RAW),--raw "$(RAW)")
+NEEDS_NAME = $(if $(NAME),,@echo "Say which theme: make $@ NAME=violence" >&2; exit 2)
+
+export SCHEDULER
+export UV_PYTHON_DOWNLOADS := never
+
+.NOTPARALLEL:
+.PHONY: all help install assessment demo check theme theme-run lab test lint clean
+.DEFAULT_GOAL := all
+
+all: $(if $(RAW),,demo) assessment ## Everything: install, synthetic raw data if there is none, the assessment
+
+help: ## This list
+	@echo "make TARGET [PARTNERSHIP=southampton] [YEAR=2021-22] [RAW=folder] [JOBS=n] [SCHEDULER=tcp://host:port]"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
+
+install: $(INSTALLED) ## The environment of uv.lock in .venv; needs only Python 3.11 or newer
+
+assessment: $(INSTALLED) ## One assessment from raw files to products; what is unchanged is kept
+	@"$(SAFECITY)" run "$(PARTNERSHIP)" "$(YEAR)" $(RAW_OPTION) --jobs "$(JOBS)"
+
+demo: $(INSTALLED) ## The raw files of a synthetic city, where data/raw is empty
+	@"$(SAFECITY)" demo --if-empty
+
+check: $(INSTALLED) ## Which sources an assessment has, lacks or has in an old edition
+	@"$(SAFECITY)" raw check "$(PARTNERSHIP)" "$(YEAR)" $(RAW_OPTION)
+
+theme: $(INSTALLED) ## A new theme that runs at once: NAME=hate_crime
+	$(NEEDS_NAME)
+	@"$(SAFECITY)" theme new "$(NAME)"
+
+theme-run: $(INSTALLED) ## One theme and nothing else: NAME=violence
+	$(NEEDS_NAME)
+	@"$(SAFECITY)" theme run "$(NAME)" --partnership "$(PARTNERSHIP)" --year "$(YEAR)" $(RAW_OPTION)
+
+lab: $(INSTALLED) ## JupyterLab on the same environment
+	@$(if $(RAW),SAFECITY_RAW="$$(cd "$(RAW)" && pwd)") .venv/bin/python -m jupyterlab --notebook-dir=notebooks
+
+test: $(INSTALLED) ## All tests; TESTS=tests/measures for some
+	@.venv/bin/python -m pytest -n 2 --dist loadfile $(TESTS)
+
+lint: $(INSTALLED) ## Style, format and types
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+
+clean: $(INSTALLED) ## Remove processed data and products; never data/raw
+	@"$(SAFECITY)" clean
+
+$(INSTALLED): pyproject.toml uv.lock | $(BOOTSTRAP)
+	@"$(UV)" sync --frozen --compile-bytecode
+	@touch "$@"
+
+.uv/bin/uv:
+	@python3 -c 'import sys; sys.exit("Python 3.11 or newer is needed, not " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@python3 -m venv .uv || { echo "On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@.uv/bin/python -m pip install --quiet --disable-pip-version-check "$(UV_RANGE)"

@@ -1,0 +1,126 @@
+"""What surrounds the library: dependencies, the front door, what is in git."""
+
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from .tree import ROOT, tracked
+
+LARGEST = 1_000_000
+GENERATED = {"uv.lock"}
+PROSE = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TARGET = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)
+NAMED = re.compile(r"\bmake((?:\s+[A-Z]+=\S+)*)\s+([a-z][a-z-]*)")
+MACHINE = re.compile(r"(?<![\w.])/(home|root|Users|work)/\w")
+
+
+def project() -> dict:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+
+def requirement(text: str) -> tuple[str, frozenset[str]]:
+    """Split "pandas>=2.2" into its name and its set of bounds."""
+    match = re.match(r"([A-Za-z0-9._-]+)\s*(.*)", text.split(";")[0].strip())
+    assert match, text
+    bounds = frozenset(part.strip() for part in match[2].split(",") if part.strip())
+    return re.sub(r"[-_.]+", "-", match[1]).lower(), bounds
+
+
+def declared() -> set[tuple[str, frozenset[str]]]:
+    known = project()
+    return set(map(requirement, known["project"]["dependencies"])) | developers()
+
+
+def developers() -> set[tuple[str, frozenset[str]]]:
+    return set(map(requirement, project()["dependency-groups"]["dev"]))
+
+
+def locked(entries: list[dict]) -> set[tuple[str, frozenset[str]]]:
+    return {requirement(e["name"] + e.get("specifier", "")) for e in entries if "marker" not in e}
+
+
+def test_conda_and_pip_install_the_same() -> None:
+    given = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    pip = next(entry["pip"] for entry in given if isinstance(entry, dict))
+    names = [entry for entry in given if isinstance(entry, str)]
+    assert "python=3.11" in names
+    assert "-e ." in pip
+    asked = [*(n for n in names if n not in ("python=3.11", "pip")), *pip]
+    assert {requirement(text) for text in asked if text != "-e ."} == declared()
+
+
+def test_the_lock_is_of_these_dependencies() -> None:
+    packages = tomllib.loads((ROOT / "uv.lock").read_text())["package"]
+    own = next(package for package in packages if package["name"] == "safecity")
+    asked = own["metadata"]
+    assert locked(asked["requires-dist"]) | locked(asked["requires-dev"]["dev"]) == declared()
+    assert own["version"] == project()["project"]["version"]
+
+
+def test_help_names_every_target() -> None:
+    text = (ROOT / "Makefile").read_text()
+    targets = set(TARGET.findall(text))
+    described = set(re.findall(r"^([a-z][a-z-]*):.*## \S", text, re.MULTILINE))
+    assert targets == described
+    make = shutil.which("make")
+    if make is None:
+        pytest.skip("no make here")
+    answer = subprocess.run([make, "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    shown = {line.split()[0] for line in answer.stdout.splitlines()[1:]}
+    assert shown == targets
+
+
+@pytest.mark.parametrize("path", PROSE, ids=lambda p: p.name)
+def test_prose_names_only_targets_that_exist(path: Path) -> None:
+    targets = set(TARGET.findall((ROOT / "Makefile").read_text()))
+    text = path.read_text(encoding="utf-8")
+    code = re.findall(r"```.*?```|`[^`\n]+`", text, re.DOTALL)
+    assert {name for part in code for _, name in NAMED.findall(part)} <= targets
+
+
+def test_nothing_large_is_kept_in_git() -> None:
+    large = {p.name for p in tracked() if p.stat().st_size > LARGEST}
+    assert large <= GENERATED
+
+
+def test_git_does_not_swallow_the_library() -> None:
+    known = set(tracked())
+    files = [p for p in (ROOT / "lib").rglob("*") if p.is_file() and p.suffix != ".pyc"]
+    assert not [str(p.relative_to(ROOT)) for p in files if p not in known]
+
+
+def test_raw_data_are_never_committed() -> None:
+    kept = {p.relative_to(ROOT).as_posix() for p in tracked()}
+    for folder in ("data/raw", "data/processed", "outputs"):
+        assert {name for name in kept if name.startswith(f"{folder}/")} <= {f"{folder}/.gitkeep"}
+
+
+def test_no_folder_of_one_machine_is_written_down() -> None:
+    text = {".py", ".yml", ".ipynb", ".md", ".j2", ".typ", ".css", ".js", ".toml"}
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in tracked()
+        if (path.suffix in text or path.name in ("Makefile", "run")) and "tests" not in path.parts
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if MACHINE.search(line)
+    ]
+    assert not found
+
+
+def test_hooks_strip_notebooks_and_check_code() -> None:
+    repos = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
+    assert {repo["repo"] for repo in repos} == {"local"}, "a hook would be fetched from elsewhere"
+    hooks = {hook["id"]: hook["entry"] for repo in repos for hook in repo["hooks"]}
+    assert hooks.keys() == {"ruff", "ruff-format", "mypy", "nbstripout", "large-files"}
+    assert "--extra-keys" in hooks["nbstripout"]
+
+
+def test_ci_can_be_executed_and_ends_with_the_tests() -> None:
+    script = ROOT / ".ci" / "run"
+    assert script.stat().st_mode & 0o111
+    assert script.read_text().rstrip().endswith("make test")

@@ -1,0 +1,63 @@
+"""The library's shape: which room may use which, and how large things grow."""
+
+import ast
+import re
+
+import pytest
+
+from .tree import LIBRARY, Module, body_lines, modules
+
+ROOMS = ("catalogue", "ingest", "measures", "charts", "exhibits", "publish", "run")
+LONGEST_FILE, LONGEST_BODY = 250, 40
+by_module = pytest.mark.parametrize("module", modules(), ids=lambda m: m.name)
+
+
+def rooms_used(module: Module) -> set[str]:
+    found = (re.match(r"safecity\.(\w+)", name) for name in module.imports())
+    return {match[1] for match in found if match and (LIBRARY / match[1]).is_dir()}
+
+
+def allowed(room: str) -> set[str]:
+    if room == "demo":
+        return {"catalogue", "demo"}
+    return {*ROOMS[: ROOMS.index(room) + 1], *(["demo"] if room == "run" else [])}
+
+
+@by_module
+def test_imports_go_one_way(module: Module) -> None:
+    if module.room:
+        assert rooms_used(module) <= allowed(module.room)
+
+
+def test_every_room_is_known() -> None:
+    found = {module.room for module in modules()} - {""}
+    assert found == {*ROOMS, "demo"}
+
+
+def test_only_the_runner_knows_papermill() -> None:
+    notebooks = re.compile(r"(papermill|nbclient|jupyter_client|nbconvert)\b")
+    users = {m.room for m in modules() if any(map(notebooks.match, m.imports()))}
+    assert users == {"run"}
+
+
+@by_module
+def test_files_and_functions_stay_small(module: Module) -> None:
+    assert module.path.read_text(encoding="utf-8").count("\n") < LONGEST_FILE
+    long = {f.name: n for f in module.functions() if (n := body_lines(f)) > LONGEST_BODY}
+    assert not long
+
+
+@by_module
+def test_everything_public_is_documented(module: Module) -> None:
+    assert ast.get_docstring(module.tree) or not module.tree.body
+    assert not [node.name for node in module.public() if not ast.get_docstring(node)]
+
+
+@by_module
+def test_every_function_says_what_it_returns(module: Module) -> None:
+    assert not [function.name for function in module.functions() if function.returns is None]
+
+
+def test_nothing_is_called_utils() -> None:
+    vague = {"utils", "util", "helpers", "misc", "common"}
+    assert not [p for p in LIBRARY.rglob("*") if p.stem.strip("_") in vague]
