@@ -35,6 +35,7 @@ help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
 
 install: $(INSTALLED) ## The environment of uv.lock in .venv; needs only Python 3.11 or newer
+	@:
 
 assessment: $(INSTALLED) ## One assessment from raw files to products; what is unchanged is kept
 	@"$(SAFECITY)" run "$(PARTNERSHIP)" "$(YEAR)" $(RAW_OPTION) --jobs "$(JOBS)"
