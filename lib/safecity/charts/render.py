@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-import numpy as np
-
-from safecity.charts import lettering, style
-from safecity.charts.canvas import EDGE, STAMP
+from safecity.charts import style
+from safecity.charts.canvas import STAMP
 from safecity.charts.view import Chart, View
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-PAD = 0.14
+DOWNLOAD = Path(__file__).with_name("download.typ")
 SHEET = re.compile(r"\s*<defs>\s*<style[^>]*>[^<]*</style>\s*</defs>")
 LINES = "stroke-linejoin: round; stroke-linecap: butt"
 ID = re.compile(r'\sid="([^"]*)"')
@@ -53,8 +49,11 @@ def _own_ids(text: str, view: View) -> str:
     return re.sub(r'(\sid="|xlink:href="#|url\(#)', rf"\g<1>{prefix}-", text)
 
 
-def png(chart: Chart, dpi: int = 150, source: str = "") -> bytes:
+def png(chart: Chart, dpi: int = 150, source: str = "", drawn: str = "") -> bytes:
     """The chart as a picture to download: with headline, subtitle and source line.
+
+    Typst sets the words around the chart's own svg, which is ten times as fast as drawing the
+    chart again, and gives the same bytes for the same chart.
 
     Parameters
     ----------
@@ -62,15 +61,38 @@ def png(chart: Chart, dpi: int = 150, source: str = "") -> bytes:
     dpi : int
         Pixels an inch.
     source : str
-        Where the data come from, in words; if not given, the catalogue's titles and publishers
-        of the view's sources.
+        Where the data come from, in words; titles and publishers of the view's sources if not
+        given.
+    drawn : str
+        The chart's `svg`, where it was made already.
     """
+    import typst
+
     view = chart.view
-    origin = source or "; ".join(_title(slug) for slug in view.sources)
-    with style.applied():
-        strips = [_words(_head(view)), chart.figure, _words(_foot(view, origin))]
-        pixels = np.vstack([_pixels(figure, dpi) for figure in strips if figure])
-    return _encode(pixels, dpi)
+    words = {
+        "headline": view.headline,
+        "subtitle": view.subtitle,
+        "source": source or "; ".join(_title(slug) for slug in view.sources),
+        "synthetic": view.synthetic,
+        "svg": drawn or svg(chart),
+        "font": style.FONT_FAMILY,
+        "large": style.HEADLINE,
+        "medium": style.SUBTITLE,
+        "small": style.SMALL,
+        "ink": style.INK,
+        "muted": style.MUTED,
+    }
+    fonts = sorted({str(path.parent) for path in style.font_files().values()})
+    return bytes(
+        typst.compile(
+            str(DOWNLOAD),
+            format="png",
+            ppi=dpi,
+            font_paths=fonts,
+            ignore_system_fonts=True,
+            sys_inputs={"view": json.dumps(words)},
+        )
+    )
 
 
 def _title(slug: str) -> str:
@@ -78,56 +100,3 @@ def _title(slug: str) -> str:
 
     source = load_catalogue().sources.get(slug)
     return f"{source.title}, {source.publisher}" if source else slug
-
-
-def _head(view: View) -> list[tuple[str, float, int, str]]:
-    return [
-        (view.headline, style.HEADLINE, style.BOLD, style.INK),
-        (view.subtitle, style.SUBTITLE, style.REGULAR, style.MUTED),
-    ]
-
-
-def _foot(view: View, origin: str) -> list[tuple[str, float, int, str]]:
-    words = [f"Source: {origin}"] if origin else []
-    words += ["Synthetic data: not a real place's figures"] if view.synthetic else []
-    return [(line, style.SMALL, style.REGULAR, style.MUTED) for line in words]
-
-
-def _words(paragraphs: list[tuple[str, float, int, str]]) -> Figure | None:
-    """Paragraphs of text, size, weight and colour, wrapped to the width of a chart."""
-    from matplotlib.figure import Figure
-
-    room = style.WIDTH - 2 * EDGE
-    set_out = [(lettering.wrap(t, room, size, w), size, w, c) for t, size, w, c in paragraphs if t]
-    if not set_out:
-        return None
-    height = (
-        sum(lettering.height(len(lines), size) + PAD / 2 for lines, size, _, _ in set_out) + PAD
-    )
-    figure = Figure(figsize=(style.WIDTH, height))
-    y = height - PAD / 2
-    for lines, size, weight, colour in set_out:
-        look: style.Look = {"fontsize": size, "fontweight": weight, "color": colour, "va": "top"}
-        look |= {"linespacing": style.LEADING}
-        figure.text(EDGE / style.WIDTH, y / height, "\n".join(lines), **look)
-        y -= lettering.height(len(lines), size) + PAD / 2
-    return figure
-
-
-def _pixels(figure: Figure, dpi: int) -> np.ndarray:
-    """A figure as rows of red, green and blue."""
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="raw", dpi=dpi)
-    wide = int(figure.get_figwidth() * dpi)
-    return np.frombuffer(buffer.getvalue(), dtype=np.uint8).reshape(-1, wide, 4)[:, :, :3]
-
-
-def _encode(pixels: np.ndarray, dpi: int) -> bytes:
-    """A picture with a white rim, as PNG without any mention of when or by what it was made."""
-    from PIL import Image
-
-    rim = int(PAD * dpi)
-    framed = np.pad(pixels, ((rim // 2, rim // 2), (rim, rim), (0, 0)), constant_values=255)
-    buffer = io.BytesIO()
-    Image.fromarray(framed).save(buffer, format="PNG", dpi=(dpi, dpi))
-    return buffer.getvalue()

@@ -128,4 +128,7 @@ def publish(view: View | Chart, evidence: Evidence, theme: str, order: int) -> E
 
 
 def _pictures(chart: Chart | None) -> dict[str, Any]:
-    return {} if chart is None else {"svg": svg(chart), "png": png(chart)}
+    if chart is None:
+        return {}
+    drawn = svg(chart)
+    return {"svg": drawn, "png": png(chart, drawn=drawn)}
