@@ -1,5 +1,6 @@
 """What surrounds the library: dependencies, the front door, what is in git."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -70,7 +71,11 @@ def test_help_names_every_target() -> None:
     make = shutil.which("make")
     if make is None:
         pytest.skip("no make here")
-    answer = subprocess.run([make, "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = [make, "--no-print-directory", "help"]
+    quiet = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}
+    answer = subprocess.run(
+        command, cwd=ROOT, env=quiet, capture_output=True, text=True, check=True
+    )
     shown = {line.split()[0] for line in answer.stdout.splitlines()[1:]}
     assert shown == targets
 

@@ -1,3 +1,5 @@
+import shlex
+
 from rich.console import Console
 
 from safecity.run.failure import Failure, locate, rerun_command, shorten
@@ -44,8 +46,12 @@ def test_short_messages_are_left_alone() -> None:
     assert shorten("ZeroDivisionError: division by zero") == "ZeroDivisionError: division by zero"
 
 
-def test_the_command_survives_odd_names() -> None:
-    assert (
-        rerun_command("a", "two words", "1")
-        == "make theme-run NAME=a 'PARTNERSHIP=two words' YEAR=1"
-    )
+def test_the_command_survives_odd_names_and_keeps_the_raw_folder() -> None:
+    expected = ["make", "theme-run", "NAME=a", "YEAR=1"]
+    command = rerun_command("a", "two words", "1", "/data of 2025")
+    assert shlex.split(command) == [
+        *expected[:3],
+        "PARTNERSHIP=two words",
+        "YEAR=1",
+        "RAW=/data of 2025",
+    ]

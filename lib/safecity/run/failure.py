@@ -116,7 +116,7 @@ def tags(cell: Any) -> list[str]:
     return list(cell.get("metadata", {}).get("tags", []))
 
 
-def rerun_command(slug: str, partnership: str, year: str) -> str:
-    """Write the command that runs one theme again."""
+def rerun_command(slug: str, partnership: str, year: str, raw: str = "") -> str:
+    """Write the command that runs one theme again; `raw` where raw files lie elsewhere."""
     words = (f"NAME={slug}", f"PARTNERSHIP={partnership}", f"YEAR={year}")
-    return "make theme-run " + " ".join(shlex.quote(word) for word in words)
+    return shlex.join(("make", "theme-run", *words, *([f"RAW={raw}"] if raw else [])))

@@ -117,9 +117,11 @@ class Notebooks:
         return []
 
     def _keep(self, job: Job, failure: Failure) -> Failure:
-        kept, assessment = self.plan.outputs.keep_failed(job), self.plan.assessment
-        again = rerun_command(job.slug, assessment.slug, assessment.year)
-        return replace(failure, path=_shown(kept, self.plan.request.house.root), rerun=again)
+        assessment, house = self.plan.assessment, self.plan.request.house
+        kept = self.plan.outputs.keep_failed(job)
+        elsewhere = "" if house.raw == house.root / "data" / "raw" else str(house.raw)
+        again = rerun_command(job.slug, assessment.slug, assessment.year, elsewhere)
+        return replace(failure, path=_shown(kept, house.root), rerun=again)
 
 
 def _outcome(job: Job, future: Future[Outcome]) -> Outcome:
