@@ -63,6 +63,6 @@ def test_a_run_that_is_stopped_resumes(house: House, tmp_path: Path, stop: signa
     good = (folder / "notebooks" / "alpha.ipynb").stat().st_mtime_ns
     go.touch()
     result = run_small(house)
-    assert not result.failures
+    assert result.failures == ()
     assert (folder / "notebooks" / "alpha.ipynb").stat().st_mtime_ns == good
     assert "alpha early" in (folder / "report.html").read_text()

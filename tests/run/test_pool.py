@@ -1,12 +1,17 @@
 import os
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from pathlib import Path
 
 import pytest
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
+from safecity.run.execution import execute
+from safecity.run.job import Job, carry_out
 from safecity.run.pool import default_jobs, open_pool
 
-from .small import run_small
+from .small import run_small, write_notebook
 
 
 def test_one_job_for_each_core() -> None:
@@ -26,6 +31,20 @@ def test_a_dask_cluster_runs_the_same_code(house: House) -> None:
         n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None
     ) as cluster:
         result = run_small(house, scheduler=cluster.scheduler_address)
-    assert not result.failures
+    assert result.failures == ()
     folder = house.outputs("southampton", "2021-22")
     assert (folder / "report.html").read_text() == "alpha\nalpha beta\nbeta"
+
+
+def test_jobs_in_one_process_do_not_share_an_event_loop(tmp_path: Path) -> None:
+    execute(_job(tmp_path / "first"))  # leaves a loop in this context
+    with ThreadPoolExecutor(2) as threads:
+        copies = [(copy_context(), _job(tmp_path / name)) for name in ("one", "two")]
+        futures = [threads.submit(context.run, carry_out, job) for context, job in copies]
+    assert [future.result().failure for future in futures] == [None, None]
+
+
+def _job(folder: Path) -> Job:
+    notebook = write_notebook(folder / "theme.ipynb", "import time; time.sleep(0.5)")
+    (folder / "work").mkdir()
+    return Job("theme", notebook, folder / "work", {"year": "2025"}, {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import Context
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,11 @@ class Outcome:
 
 
 def carry_out(job: Job) -> Outcome:
-    """Execute a job; papermill is imported where the work is done, not where it is planned."""
+    """Execute a job; papermill is imported where the work is done, not where it is planned.
+
+    Jupyter remembers its event loop in a context variable, and Dask hands the caller's
+    context to its threads: two jobs would share a loop, so each gets a context of its own.
+    """
     from safecity.run.execution import execute
 
-    return execute(job)
+    return Context().run(execute, job)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -37,7 +36,6 @@ class Entry:
     inputs: str
 
 
-@lru_cache(maxsize=1)
 def _exporter() -> Any:
     from nbconvert import HTMLExporter
 
