@@ -1,4 +1,4 @@
-"""The annual Strategic Assessment of a Community Safety Partnership, from published files to report.
+"""The annual Strategic Assessment of a Community Safety Partnership, from raw files to report.
 
 Rooms import one way: catalogue <- ingest <- measures <- charts <- exhibits <- publish <- run.
 """

@@ -17,6 +17,10 @@ ROWS = 24
 class ShownExhibit(Exhibit):
     """An exhibit that notebooks display."""
 
+    def __repr__(self) -> str:
+        """Name the exhibit; the picture is for the page, not for text."""
+        return f"{self.id}: {self.headline}"
+
     def _repr_html_(self) -> str:
         stamp = "<p><strong>SYNTHETIC data</strong></p>" if self.synthetic else ""
         return (

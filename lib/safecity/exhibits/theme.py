@@ -144,8 +144,10 @@ class Theme:
         return views
 
     def _earlier(self) -> tuple[Exhibit, ...]:
-        active = [s for s in self.evidence.assessment.active if s != self.slug]
-        return self.exhibits.read(active)
+        """Exhibits of the themes that come before this one, so that a rerun never reads its own."""
+        active = self.evidence.assessment.active
+        before = active[: active.index(self.slug)] if self.slug in active else active
+        return self.exhibits.read(before)
 
     def publish(self, *views: View | Chart | Iterable[View]) -> Exhibit | None:
         """Hand views on: draw them, pass them through the gate and store them as exhibits.

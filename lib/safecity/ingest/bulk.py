@@ -77,6 +77,7 @@ class Bulk:
         self.rejected: list[Rejected] = []
         self.read_slowly: dict[int, int] = {}
         self.connection = duckdb.connect()
+        self.connection.execute("SET enable_progress_bar = false")
         # The order of rows carries nothing here, and keeping it costs time.
         self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute(f"SET temp_directory = '{gettempdir()}'")

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -19,6 +20,9 @@ from safecity.catalogue.errors import SafecityError
 
 CLUSTER_LIMIT = 10
 """Seconds a Dask scheduler may take to answer."""
+
+GRACE = 15
+"""Seconds a worker without its parent has to close its kernel before it is ended."""
 
 
 def default_jobs() -> int:
@@ -86,6 +90,8 @@ def _follow_parent() -> None:
     if parent is not None:
         wait([parent.sentinel])
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(GRACE)
+        os._exit(1)
 
 
 def _leave(*_: Any) -> None:
