@@ -6,7 +6,7 @@ from safecity.charts import printed
 
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
-    [(1234567.0, 0, "1,234,567"), (-0.04, 1, "0.0"), (-5.25, 1, "−5.2"), (np.nan, 0, "–")],
+    [(1234567.0, 0, "1,234,567"), (-0.04, 1, "0.0"), (-5.25, 1, "−5.3"), (np.nan, 0, "–")],
 )
 def test_numbers(value, decimals, text):
     assert printed.number(value, decimals) == text

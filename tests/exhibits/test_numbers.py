@@ -3,8 +3,6 @@
 import math
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from safecity.exhibits.numbers import (
     interval,
@@ -12,7 +10,6 @@ from safecity.exhibits.numbers import (
     number,
     ordinal,
     percent,
-    rounded,
     signed_percent,
 )
 
@@ -41,9 +38,3 @@ def test_words() -> None:
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"]) == "a, b and c"
     assert listed([]) == ""
-
-
-@given(st.floats(-1e9, 1e9), st.integers(0, 3))
-def test_rounding_is_odd_and_close(value: float, decimals: int) -> None:
-    assert rounded(-value, decimals) == -rounded(value, decimals)
-    assert abs(rounded(value, decimals) - value) <= 0.5 * 10**-decimals + 1e-6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, RootModel
 
@@ -12,21 +12,6 @@ from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.strict import Declared, line_of, read_model
 
 FOLDER = Path(__file__).parent
-CRIME_TYPES = (
-    "Bicycle theft",
-    "Burglary",
-    "Criminal damage and arson",
-    "Drugs",
-    "Other crime",
-    "Other theft",
-    "Possession of weapons",
-    "Public order",
-    "Robbery",
-    "Shoplifting",
-    "Theft from the person",
-    "Vehicle crime",
-    "Violence and sexual offences",
-)
 ASB = "Anti-social behaviour"
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 CrimeType = Literal[
@@ -45,6 +30,8 @@ CrimeType = Literal[
     "Vehicle crime",
     "Violence and sexual offences",
 ]
+CRIME_TYPES = tuple(kind for kind in get_args(CrimeType) if kind != ASB)
+"""The 13 groups that are crimes; anti-social behaviour is counted apart."""
 Part = Literal["levels", "changes", "views", "gaps", "recommendations", "quality", "summary"]
 
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
+from safecity.measures.rounding import printed, rounded
+
 NONE = "–"
-MINUS = "−"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def number(value: float, decimals: int = 0) -> str:
     """A number with thousands separators and a real minus sign; an en dash where there is none."""
-    if value is None or not math.isfinite(value):
-        return NONE
-    text = f"{abs(value):,.{decimals}f}"
-    negative = value < 0 and any(digit in text for digit in "123456789")
-    return f"{MINUS}{text}" if negative else text
+    return printed(value, decimals, NONE)
 
 
 def signed(value: float, decimals: int = 1, suffix: str = "") -> str:
@@ -27,8 +23,7 @@ def signed(value: float, decimals: int = 1, suffix: str = "") -> str:
     text = number(value, decimals)
     if text == NONE:
         return text
-    rising = value > 0 and any(digit in text for digit in "123456789")
-    return f"{'+' if rising else ''}{text}{suffix}"
+    return f"{'+' if rounded(value, decimals) > 0 else ''}{text}{suffix}"
 
 
 def span(lower: float, upper: float, decimals: int = 0, suffix: str = "") -> str:

@@ -1,27 +1,18 @@
-"""The one rounding rule: how every product prints a number."""
+"""Numbers as sentences and tables of every product print them."""
 
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_UP, Decimal
+
+from safecity.measures.rounding import printed
 
 MISSING = "[x]"
 SUPPRESSED = "[c]"
 
 
-def rounded(value: float, decimals: int = 0) -> float:
-    """Round half away from zero, as readers expect; numpy and Python round half to even."""
-    step = Decimal(1).scaleb(-decimals)
-    return float(Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP))
-
-
 def number(value: float | None, decimals: int = 0) -> str:
     """Print a number with thousands separators and a true minus; `[x]` where it is missing."""
-    if value is None or not math.isfinite(value):
-        return MISSING
-    shown = rounded(value, decimals)
-    text = f"{abs(shown):,.{decimals}f}"
-    return f"−{text}" if shown < 0 else text
+    return printed(value, decimals, MISSING)
 
 
 def percent(value: float | None, decimals: int = 1) -> str:

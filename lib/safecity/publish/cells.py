@@ -9,7 +9,8 @@ import pandas as pd
 
 from safecity.catalogue.period import MONTH_NAMES
 from safecity.exhibits.exhibit import Column, Exhibit
-from safecity.exhibits.numbers import MISSING, SUPPRESSED, number, rounded
+from safecity.exhibits.numbers import MISSING, SUPPRESSED, number
+from safecity.measures.rounding import rounded
 from safecity.publish.item import Heading, Table
 
 SHORTHAND = {

@@ -1,0 +1,41 @@
+"""The one rounding rule: every chart and every product prints a number this way."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+MINUS = "−"
+
+
+def rounded(value: float, decimals: int = 0) -> float:
+    """Round half away from zero, as readers expect; numpy and Python round half to even.
+
+    Parameters
+    ----------
+    value : float
+        A finite number.
+    decimals : int
+        Digits kept after the point.
+    """
+    step = Decimal(1).scaleb(-decimals)
+    return float(Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP))
+
+
+def printed(value: float | None, decimals: int = 0, missing: str = "") -> str:
+    """Print a number with thousands separators and a true minus.
+
+    Parameters
+    ----------
+    value : float or None
+        What is printed; zero after rounding has no sign.
+    decimals : int
+        Digits after the point.
+    missing : str
+        What stands for a number that is not there.
+    """
+    if value is None or not math.isfinite(value):
+        return missing
+    shown = rounded(value, decimals)
+    text = f"{abs(shown):,.{decimals}f}"
+    return f"{MINUS}{text}" if shown < 0 else text

@@ -1,0 +1,27 @@
+"""The one rounding rule."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safecity.measures.rounding import printed, rounded
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [(34254, 0, "34,254"), (-2.5, 0, "−3"), (2.5, 0, "3"), (0.125, 2, "0.13"), (-0.04, 1, "0.0")],
+)
+def test_halves_go_away_from_zero_and_zero_has_no_sign(value, decimals, text):
+    assert printed(value, decimals) == text
+
+
+def test_what_is_missing_is_said():
+    assert [printed(v, 0, "[x]") for v in (None, math.nan, math.inf)] == ["[x]"] * 3
+
+
+@given(st.floats(-1e9, 1e9), st.integers(0, 3))
+def test_rounding_is_odd_and_close(value, decimals):
+    assert rounded(-value, decimals) == -rounded(value, decimals)
+    assert abs(rounded(value, decimals) - value) <= 0.5 * 10**-decimals + 1e-6
