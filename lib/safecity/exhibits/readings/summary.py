@@ -13,11 +13,14 @@ from safecity.exhibits.readings.wording import subtitle
 if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
 
-POINTS, PER_THEME = 6, 2
+POINTS, PER_THEME, CHANGES = 6, 2, 3
 
 
 def strongest(earlier: tuple[Exhibit, ...]) -> list[Exhibit]:
-    """Rank exhibits by the weight of their findings: the total first, then at most two a theme.
+    """Rank exhibits by the weight of their findings: the total first, then a mixed few.
+
+    At most two come from one theme, three changes and one of every other kind of chart, so
+    that a summary is not the same statement about one indicator after another.
 
     Parameters
     ----------
@@ -25,13 +28,17 @@ def strongest(earlier: tuple[Exhibit, ...]) -> list[Exhibit]:
         Exhibits of the themes. Findings graded weak, or without weight, are left out.
     """
     kept: list[Exhibit] = []
-    ranked = [
-        e for e in earlier if e.finding and e.finding.weight > 0 and e.finding.strength != "weak"
-    ]
+    ranked = [e for e in earlier if e.finding and e.finding.weight > 0]
     for exhibit in sorted(ranked, key=_place):
-        if sum(k.theme == exhibit.theme for k in kept) < PER_THEME:
+        if exhibit.finding and exhibit.finding.strength != "weak" and _adds(exhibit, kept):
             kept.append(exhibit)
     return kept
+
+
+def _adds(exhibit: Exhibit, kept: list[Exhibit]) -> bool:
+    themes = sum(k.theme == exhibit.theme for k in kept)
+    charts = sum(k.chart == exhibit.chart for k in kept)
+    return themes < PER_THEME and charts < (CHANGES if exhibit.chart == "change" else 1)
 
 
 def _place(exhibit: Exhibit) -> tuple[bool, float]:

@@ -1,0 +1,86 @@
+"""What leads the summary, and what the findings recommend."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from safecity.exhibits import gate
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.readings import (
+    change,
+    concentration,
+    gaps,
+    quintiles,
+    recommendations,
+    summary,
+)
+
+
+@pytest.fixture(scope="module")
+def earlier(evidence: Evidence):
+    made = []
+    for theme, name in (("overview", "crime"), ("violence", "offences"), ("violence", "weapons")):
+        indicator = evidence.catalogue.indicators[f"{theme}.{name}"]
+        made.append(gate.publish(change.read(evidence, indicator), evidence, theme, len(made)))
+    crime = evidence.catalogue.indicators["overview.crime"]
+    for reader in (quintiles, concentration):
+        made.append(gate.publish(reader.read(evidence, crime), evidence, "places", len(made)))
+    for view in gaps.read(evidence, tuple(made)):
+        made.append(gate.publish(view, evidence, "knowledge_gaps", len(made)))
+    return tuple(made)
+
+
+def test_the_total_leads_and_no_theme_fills_the_summary(earlier) -> None:
+    ranked = summary.strongest(earlier)
+    assert ranked[0].id == "overview.change_crime"
+    assert max(sum(e.theme == t for e in ranked) for t in {e.theme for e in ranked}) <= 2
+    assert all(e.finding.strength != "weak" for e in ranked)
+
+
+def test_key_points_quote_the_findings(evidence: Evidence, earlier) -> None:
+    table = summary.key_points(evidence, earlier).table
+    sentences = {e.id: e.finding.sentence for e in earlier if e.finding}
+    assert [sentences[i] for i in table["exhibit"]] == table["finding"].tolist()
+
+
+def test_every_recommendation_rests_on_an_exhibit(evidence: Evidence, earlier) -> None:
+    made = [v.facts["recommendation"] for v in recommendations.read(evidence, earlier)]
+    known = {e.id for e in earlier}
+    assert made
+    assert all(r.because and set(r.because) <= known for r in made)
+    assert made[-1].because[0].startswith("knowledge_gaps.")
+
+
+def test_police_activity_is_no_priority(evidence: Evidence, earlier) -> None:
+    """Weapon possession rises with searches; its recording is graded poor."""
+    made = [v.facts["recommendation"] for v in recommendations.read(evidence, earlier)]
+    assert any("violence and sexual offences" in r.text for r in made)
+    assert not any("weapon" in r.text for r in made)
+
+
+def test_a_refresh_recommends_nothing(evidence: Evidence, earlier) -> None:
+    refresh = evidence.assessment.model_copy(update={"mode": "refresh"})
+    assert recommendations.read(replace(evidence, assessment=refresh), earlier) == []
+
+
+def test_a_gap_with_a_source_closes_when_it_is_supplied(evidence: Evidence) -> None:
+    def names(missing: list[str]) -> set[str]:
+        rows = [
+            {"source": s, "what": "not supplied", "period": "", "cost": "Cost."} for s in missing
+        ]
+        columns = ["source", "what", "period", "cost"]
+        data = replace(evidence.data, missing=pd.DataFrame(rows, columns=columns))
+        return {v.name for v in gaps.read(replace(evidence, data=data), ())}
+
+    assert "views_of_residents" in names(["community_survey"])
+    assert "source_community_survey" not in names(["community_survey"])
+    assert "views_of_residents" not in names([])
+    assert "source_boundaries" in names(["boundaries"])
+
+
+def test_gaps_name_missing_months(evidence: Evidence, without) -> None:
+    holed = without(evidence, "E06000045", ("2018-02", "2018-03"))
+    gap = next(v for v in gaps.read(holed, ()) if v.name == "months").facts["gap"]
+    assert "February to March 2018" in gap.reason
+    assert "2 months" in gap.question
