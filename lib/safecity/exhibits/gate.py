@@ -14,35 +14,21 @@ from safecity.charts.view import Chart, View
 from safecity.exhibits.columns import columns_of
 from safecity.exhibits.exhibit import CaveatNote, Exhibit, Kind, SourceNote
 from safecity.exhibits.shown import ShownExhibit
-from safecity.measures.disclosure import suppress
+from safecity.exhibits.withholding import withhold
 
 if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
 
 WITHOUT_PICTURE = {"table", "gap", "recommendation", "finding"}
-SECRET = ("value", "lower", "upper", "count")
 
 
 def controlled(view: View) -> View:
-    """Suppress small counts of places, and as many more as keep them from being worked out.
+    """Withhold small counts of places where the reading has not done so already.
 
-    Views of places declare `facts["disclosure"]` with the count column and the column of the
-    totals they add up to (None: the whole city). Suppressed rows lose every value and are marked.
+    Views of places declare `facts["disclosure"]`, the arguments of `withhold`.
     """
     rule = view.facts.get("disclosure")
-    if not rule:
-        return view
-    table = view.table.copy()
-    groups = (
-        [table]
-        if rule["group"] is None
-        else [g for _, g in table.groupby(rule["group"], dropna=False)]
-    )
-    counts = pd.concat([suppress(g[rule["count"]]).table for g in groups])
-    table["suppressed"] = counts.reindex(table.index).isna()
-    for column in SECRET:
-        table[column] = table[column].astype(float).mask(table["suppressed"])
-    return replace(view, table=table)
+    return replace(view, table=withhold(view.table, **rule)) if rule else view
 
 
 def source_notes(view: View, evidence: Evidence) -> tuple[SourceNote, ...]:
@@ -95,7 +81,7 @@ def publish(view: View | Chart, evidence: Evidence, theme: str, order: int) -> E
     open_view = view.view if isinstance(view, Chart) else view
     safe = controlled(open_view)
     pictured = safe.kind not in WITHOUT_PICTURE
-    if pictured and (drawn is None or safe is not open_view):
+    if pictured and (drawn is None or safe.table is not open_view.table):
         drawn = charts.draw(safe)
     has_table = pictured or safe.kind == "table"
     return ShownExhibit(

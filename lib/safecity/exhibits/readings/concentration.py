@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number
 from safecity.exhibits.readings.wording import compose
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
     from safecity.measures.estimate import Estimate
+
+
+STEPS = 20
 
 
 def read(evidence: Evidence, indicator: Indicator) -> View:
@@ -32,7 +38,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         evidence,
         "concentration",
         finding,
-        lorenz(counts),
+        _curve(counts),
         measure=f"Cumulative share of {indicator.noun} over LSOAs, most affected first",
         window=evidence.period_label(months),
         unit="share",
@@ -43,6 +49,14 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         sources=("geography",),
         caveats=("snap_points", "stable_places"),
     )
+
+
+def _curve(counts: np.ndarray) -> pd.DataFrame:
+    """Return the curve in steps: its every point would give away the count of every place."""
+    full = lorenz(counts)
+    grid = np.linspace(0, 1, STEPS + 1)
+    share = np.interp(grid, full["share_places"], full["share_crime"])
+    return pd.DataFrame({"share_places": grid, "share_crime": share})
 
 
 def _finding(indicator: Indicator, half: Estimate, spread: float, places: int) -> Finding:

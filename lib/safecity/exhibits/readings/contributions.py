@@ -11,6 +11,7 @@ from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number, percent, signed_percent
 from safecity.exhibits.readings.wording import compose, like_for_like
+from safecity.exhibits.withholding import joined
 from safecity.measures.change import contributions
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ def read(evidence: Evidence, indicator: Indicator, by: By = "type", base: str = 
     """
     window = evidence.matched(indicator, base)
     table = _table(*_sides(evidence, indicator, window, by))
+    if by == "ward":
+        table = joined(table, ["before", "after"], "group")
     finding = _finding(indicator, table, window.label)
     what = "Wards" if by == "ward" else "Offence types"
     return compose(

@@ -10,6 +10,7 @@ from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import interval, listed, number
 from safecity.exhibits.readings.wording import compose, sentence_case
+from safecity.exhibits.withholding import withhold
 from safecity.ingest.absence import needed_year
 from safecity.measures.intervals import byars_rate
 
@@ -22,9 +23,9 @@ Level = Literal["lsoa", "ward"]
 COLUMNS = [
     "code", "label", "value", "lower", "upper", "count", "population", "suppressed", "ward",
 ]  # fmt: skip
-RULES = {
-    "lsoa": {"count": "count", "group": "ward"},
-    "ward": {"count": "count", "group": None},
+RULES: dict[str, dict[str, Any]] = {
+    "lsoa": {"counts": ["count"], "group": "ward"},
+    "ward": {"counts": ["count"], "group": None},
 }
 CAVEATS = {
     "lsoa": ("resident_denominator", "snap_points", "stable_places"),
@@ -78,7 +79,9 @@ def _geometry(evidence: Evidence, level: Level) -> Any:
     return wards.dissolve("code").reset_index()[["code", "geometry"]]
 
 
-def _headline(table: pd.DataFrame, indicator: Indicator, level: Level, city: float) -> str:
+def _headline(
+    table: pd.DataFrame, indicator: Indicator, level: Level, city: float, total: float
+) -> str:
     top = table.nlargest(3, "value")
     if level == "ward":
         first = top.iloc[0]
@@ -87,7 +90,7 @@ def _headline(table: pd.DataFrame, indicator: Indicator, level: Level, city: flo
             f"({number(first['value'], 1)} {indicator.unit}, {number(first['value'] / city, 1)} "
             f"times the city's), followed by {listed([str(v) for v in top['label'].iloc[1:]])}"
         )
-    share = table.nlargest(10, "count")["count"].sum() / table["count"].sum() * 100
+    share = table.nlargest(10, "count")["count"].sum() / total * 100
     text = f"The ten places with most {indicator.noun} hold {number(share)}% of the city's total"
     wards = list(dict.fromkeys(table.nlargest(10, "value")["ward"].dropna().astype(str)))
     if not wards:
@@ -119,7 +122,7 @@ def read(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> Vie
     return compose(
         evidence,
         "map",
-        _finding(indicator, table, level, city),
+        _finding(indicator, table, level, city, frame["count"].sum()),
         table,
         name=f"map_{level}",
         measure=f"{sentence_case(indicator.noun)} by {'ward' if level == 'ward' else 'LSOA'}",
@@ -134,13 +137,16 @@ def read(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> Vie
 
 
 def _table(frame: pd.DataFrame, indicator: Indicator, level: Level) -> pd.DataFrame:
-    table = with_rates(_by_level(frame, level), indicator.per).assign(suppressed=False)
+    table = with_rates(_by_level(frame, level), indicator.per)
     if level == "ward":
         table["ward"] = table["label"]
+    table = withhold(table, **RULES[level])
     return table.sort_values("value", ascending=False, ignore_index=True)[COLUMNS]
 
 
-def _finding(indicator: Indicator, table: pd.DataFrame, level: Level, city: float) -> Finding:
+def _finding(
+    indicator: Indicator, table: pd.DataFrame, level: Level, city: float, total: float
+) -> Finding:
     first = table.iloc[0]
     return Finding(
         indicator=indicator.id,
@@ -150,7 +156,7 @@ def _finding(indicator: Indicator, table: pd.DataFrame, level: Level, city: floa
         upper=float(first["upper"]),
         unit=indicator.unit,
         comparison="the city's rate",
-        sentence=sentence_case(_headline(table, indicator, level, city)),
+        sentence=sentence_case(_headline(table, indicator, level, city, total)),
     )
 
 
@@ -161,7 +167,8 @@ def population_caveat(evidence: Evidence, edition: str) -> tuple[str, ...]:
 
 
 def _alt(table: pd.DataFrame, indicator: Indicator, level: Level, city: float) -> str:
-    top, low = table.iloc[0], table.iloc[-1]
+    shown = table[~table["suppressed"]]
+    top, low = shown.iloc[0], shown.iloc[-1]
     noun = "wards" if level == "ward" else "LSOAs"
     return (
         f"Map of {indicator.noun} for {len(table)} {noun}, shaded by rate {indicator.unit}. "
