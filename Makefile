@@ -25,7 +25,7 @@ export SCHEDULER
 export UV_PYTHON_DOWNLOADS := never
 
 .NOTPARALLEL:
-.PHONY: all help install assessment demo check theme theme-run lab test lint clean
+.PHONY: all help install assessment demo check theme theme-run lab test bench lint clean
 .DEFAULT_GOAL := all
 
 all: $(if $(RAW),,demo) assessment ## Everything: install, synthetic raw data if there is none, the assessment
@@ -59,6 +59,9 @@ lab: $(INSTALLED) ## JupyterLab on the same environment
 
 test: $(INSTALLED) ## All tests; TESTS=tests/measures for some
 	@.venv/bin/python -m pytest -n 2 --dist loadfile $(TESTS)
+
+bench: $(INSTALLED) ## Ratios of our way to the ordinary one, side by side
+	@.venv/bin/python bench/bench.py
 
 lint: $(INSTALLED) ## Style, format and types
 	@.venv/bin/ruff check .

@@ -1,0 +1,110 @@
+"""Benchmarks: each thing we do beside the ordinary way of doing it, in one run.
+
+Run with `make bench`. Ratios are what counts; seconds depend on the machine.
+"""
+
+from __future__ import annotations
+
+import io
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+ROUNDS = 5
+
+
+def seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Return the median time of some work, after one warm-up."""
+    work()
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def intervals() -> tuple[float, float]:
+    """Ten thousand Byar's rates: at once, and one by one as a spreadsheet would."""
+    from safecity.measures.intervals import byars_rate
+
+    counts = np.random.default_rng(1).poisson(80, 10_000)
+    people = np.full(10_000, 1_700)
+
+    def one_by_one() -> None:
+        for count, population in zip(counts[:500], people[:500], strict=True):
+            byars_rate(count, population)
+
+    return seconds(lambda: byars_rate(counts, people)), seconds(one_by_one, 3) * 20
+
+
+def street_files(raw: Path) -> tuple[float, float]:
+    """Seven years of eleven forces to checked datasets, and to bare counts by pandas."""
+    from safecity.catalogue.assessment import load_assessment
+    from safecity.catalogue.house import House
+    from safecity.catalogue.registry import load_catalogue
+    from safecity.ingest.prepare import prepare
+
+    assessment = load_assessment(House.find(), "southampton", "2021-22")
+    files = sorted(raw.rglob("*-street.csv"))
+
+    def ours() -> None:
+        with TemporaryDirectory() as folder:
+            prepare(House(Path(folder), raw), assessment, load_catalogue())
+
+    def file_by_file() -> pd.Series:
+        rows = pd.concat([pd.read_csv(path) for path in files])
+        return rows.groupby(["Month", "LSOA code", "Crime type"]).size()
+
+    return seconds(ours, 1), seconds(file_by_file, 1)
+
+
+def download_copies() -> tuple[float, float]:
+    """The download copy of a chart: set by typst, and drawn again by matplotlib."""
+    from safecity import charts
+    from safecity.charts.view import View
+
+    months = pd.date_range("2015-04-01", periods=84, freq="MS")
+    table = pd.DataFrame({"month": months, "value": 2_500 + 300 * np.sin(np.arange(84) / 2)})
+    view = View(
+        "trend", "trend", "overview.crime", "A headline", "A subtitle", "A description",
+        "count per month", table, {"events": []}, ("police_uk",),
+    )  # fmt: skip
+    chart = charts.draw(view)
+    drawn = charts.svg(chart)
+
+    def again() -> None:
+        chart.figure.savefig(io.BytesIO(), format="png", dpi=150)
+
+    return seconds(lambda: charts.png(chart, drawn=drawn)), seconds(again)
+
+
+def main() -> None:
+    """Print the table of ratios."""
+    from safecity.demo.city import write
+
+    table = Table("what", "ours (s)", "ordinary way (s)", "times as fast")
+    with TemporaryDirectory() as folder:
+        raw = Path(folder) / "raw"
+        write(raw)
+        rows = {
+            "10,000 Byar's intervals / one by one": intervals(),
+            "2.4 million street-level rows, checked and placed / pandas, counted only": street_files(
+                raw
+            ),
+            "download copy of a chart / matplotlib again": download_copies(),
+        }
+    for name, (ours, other) in rows.items():
+        table.add_row(name, f"{ours:.3f}", f"{other:.3f}", f"{other / ours:.1f}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
