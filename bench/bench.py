@@ -96,9 +96,7 @@ def main() -> None:
         write(raw)
         rows = {
             "10,000 Byar's intervals / one by one": intervals(),
-            "2.4 million street-level rows, checked and placed / pandas, counted only": street_files(
-                raw
-            ),
+            "2.4 million rows, checked and placed / pandas, counted only": street_files(raw),
             "download copy of a chart / matplotlib again": download_copies(),
         }
     for name, (ours, other) in rows.items():
