@@ -42,6 +42,7 @@ class Partnership(Declared):
     code: Code
     force: str = Field(pattern=r"^[a-z-]+$")
     police: str
+    council: str
     contact: str
     priorities: dict[str, str] = Field(default_factory=dict)
     comparators: Comparators

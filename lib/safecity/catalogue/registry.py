@@ -67,6 +67,7 @@ class Event(Declared):
     kind: Literal["lockdown", "recording", "boundary", "other"]
     text: str
     source: str
+    area: str = ""
     synthetic: bool = False
 
 

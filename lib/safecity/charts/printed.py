@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from safecity.measures.rounding import printed, rounded
+from safecity.measures import rounding
+from safecity.measures.rounding import printed
 
 NONE = "–"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -20,10 +21,7 @@ def number(value: float, decimals: int = 0) -> str:
 
 def signed(value: float, decimals: int = 1, suffix: str = "") -> str:
     """A change with its sign, such as `+4.2%` or `−0.3`."""
-    text = number(value, decimals)
-    if text == NONE:
-        return text
-    return f"{'+' if rounded(value, decimals) > 0 else ''}{text}{suffix}"
+    return NONE if number(value) == NONE else f"{rounding.signed(value, decimals)}{suffix}"
 
 
 def span(lower: float, upper: float, decimals: int = 0, suffix: str = "") -> str:

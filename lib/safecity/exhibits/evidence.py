@@ -11,10 +11,12 @@ import pandas as pd
 
 from safecity.catalogue.period import Period
 from safecity.exhibits.absence import Absent
-from safecity.exhibits.windows import Matched, match
+from safecity.exhibits.windows import Matched, match, months_in_words
 from safecity.ingest.absence import needed_year
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from safecity.catalogue.assessment import Assessment
     from safecity.catalogue.registry import Catalogue, Indicator
     from safecity.ingest.prepared import Prepared
@@ -222,11 +224,26 @@ class Evidence:
         return rows.groupby("category")["count"].sum().reindex(indicator.crime_types, fill_value=0)
 
     def period_label(self, months: tuple[str, ...]) -> str:
-        """Return the period in words, with how many of its months are complete."""
+        """Return the months read in words; not the whole period where some are missing."""
         period = self.assessment.period
         if months == period.months:
             return period.label
-        return f"{period.label}, {len(months)} of {len(period.months)} months complete"
+        return f"{months_in_words(months)} ({len(months)} of {len(period.months)} months)"
+
+    def common_months(self, indicators: Iterable[Indicator]) -> tuple[str, ...]:
+        """Return the months of the period that are complete for every indicator.
+
+        Raises
+        ------
+        Absent
+            Where there is none.
+        """
+        sets = [set(self.period_months(indicator)) for indicator in indicators]
+        months = tuple(m for m in self.assessment.period.months if all(m in s for s in sets))
+        if not months:
+            reason = f"No month of {self.assessment.period.label} is complete for all indicators."
+            raise Absent(reason, "Complete street-level files for the period.", "data.police.uk")
+        return months
 
     def missing_months(self, indicator: Indicator) -> tuple[str, ...]:
         """Months of the history in which an indicator is missing."""

@@ -53,14 +53,16 @@ def _source(slug: str, evidence: Evidence) -> SourceNote:
 
 
 def _edition(used: pd.DataFrame) -> str:
-    """Name the edition of the files used; files without one are named by the months they hold."""
+    """Name the editions of the files used, and the months they hold."""
     if used.empty:
         return "not supplied"
     editions = [str(e) for e in pd.unique(used["edition"].dropna()) if str(e)]
-    if editions:
-        return "; ".join(editions) if len(editions) < 4 else f"{editions[0]} to {editions[-1]}"
-    months = [str(m) for m in used["first_month"].dropna() if str(m)]
-    return f"months {min(months)} to {max(months)}" if months else "edition not recorded"
+    named = "; ".join(editions) if len(editions) < 4 else f"{editions[0]} to {editions[-1]}"
+    first, last = (
+        [str(m) for m in used[c].dropna() if str(m)] for c in ("first_month", "last_month")
+    )
+    months = f"months {min(first)} to {max(last)}" if first and last else ""
+    return ", ".join(filter(None, (named, months))) or "edition not recorded"
 
 
 def publish(view: View | Chart, evidence: Evidence, theme: str, order: int) -> Exhibit:
@@ -96,7 +98,7 @@ def publish(view: View | Chart, evidence: Evidence, theme: str, order: int) -> E
         chart=safe.kind if pictured else "",
         indicator=safe.indicator,
         place=evidence.assessment.partnership.name,
-        period=evidence.assessment.period.label,
+        period=safe.facts.get("window", evidence.assessment.period.label),
         columns=columns_of(safe) if has_table else (),
         sources=source_notes(safe, evidence),
         finding=safe.facts.get("finding"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from safecity.measures.rounding import printed
+from safecity.measures.rounding import printed, signed
 
 MISSING = "[x]"
 SUPPRESSED = "[c]"
@@ -23,8 +23,9 @@ def percent(value: float | None, decimals: int = 1) -> str:
 
 def signed_percent(value: float | None, decimals: int = 1) -> str:
     """Print a change in per cent with its sign: 7.416 -> "+7.4%"."""
-    text = percent(value, decimals)
-    return f"+{text}" if value is not None and math.isfinite(value) and value > 0 else text
+    if value is None or not math.isfinite(value):
+        return MISSING
+    return f"{signed(value, decimals)}%"
 
 
 def interval(lower: float, upper: float, decimals: int = 1, unit: str = "") -> str:

@@ -121,7 +121,13 @@ class Theme:
 
     def key_figures(self, *indicators: str) -> View:
         """Read a table of indicators: count, rate and changes."""
-        return _reading("key_figures").read(self.evidence, [self.indicator(i) for i in indicators])
+        chosen = [self.indicator(i) for i in indicators]
+        try:
+            view: View = _reading("key_figures").read(self.evidence, chosen)
+        except Absent as absent:
+            question = "What are the key figures of the period?"
+            return absent_view(self.evidence, chosen[0], "key_figures", question, absent)
+        return view
 
     def quality(self, question: str) -> View:
         """Read one question of data quality: "coverage", "placing", "ledger" or "missing"."""

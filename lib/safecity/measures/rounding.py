@@ -22,6 +22,11 @@ def rounded(value: float, decimals: int = 0) -> float:
     return float(Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP))
 
 
+def signed(value: float, decimals: int = 1) -> str:
+    """Print a finite number with its sign; what rounds to zero has none."""
+    return ("+" if rounded(value, decimals) > 0 else "") + printed(value, decimals)
+
+
 def printed(value: float | None, decimals: int = 0, missing: str = "") -> str:
     """Print a number with thousands separators and a true minus.
 

@@ -10,7 +10,9 @@ from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Direction, Finding
 from safecity.exhibits.numbers import interval, listed, number
 from safecity.exhibits.readings.wording import compose, sentence_case
+from safecity.measures.change import rate_ratio
 from safecity.measures.intervals import byars_rate
+from safecity.measures.overdispersion import MINIMUM_MONTHS, overdispersion
 
 if TYPE_CHECKING:
     from safecity.catalogue.registry import Indicator
@@ -58,14 +60,14 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     Raises
     ------
     Absent
-        Where the own rate cannot be made or fewer than three comparators are usable.
+        Where the own rate cannot be made or fewer than half of the comparators are usable.
     """
     months = evidence.period_months(indicator)
     evidence.residents()
     table = _table(evidence, indicator, months)
     others = table[table["usable"] & ~table["own"]]
     asked = len(table) - 1
-    if len(others) < 3:
+    if len(others) < max(3, asked / 2):
         raise Absent(
             f"Complete street-level data for these months were supplied for {len(others)} of "
             f"{asked} comparators only, so the area is not compared.",
@@ -73,11 +75,12 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
             "data.police.uk; Home Office",
         )
     mean = others["count"].sum() / others["population"].sum() * indicator.per
+    usable = f"{len(others)} of {asked}"
     own = table[table["own"]].iloc[0]
     return compose(
         evidence,
         "comparison",
-        _finding(indicator, own, mean, f"{len(others)} of {asked}"),
+        _finding(indicator, own, _against(evidence, indicator, own, others), mean, usable),
         table,
         measure=f"{sentence_case(indicator.noun)}, area and comparators",
         window=evidence.period_label(months),
@@ -95,11 +98,30 @@ def _set_caveat(evidence: Evidence) -> tuple[str, ...]:
     return ("illustrative_comparators",) if illustrative else ()
 
 
-def _finding(indicator: Indicator, own: pd.Series, mean: float, usable: str) -> Finding:
+def _against(
+    evidence: Evidence, indicator: Indicator, own: pd.Series, others: pd.DataFrame
+) -> tuple[float, float, float]:
+    """Per cent above the comparators' rate, its interval widened by the own monthly dispersion."""
+    series = evidence.monthly(indicator)
+    known = series.notna().sum() >= MINIMUM_MONTHS
+    sums = others[["count", "population"]].sum()
+    sides = (sums["count"], own["count"], sums["population"], own["population"])
+    ratio = rate_ratio(*sides, overdispersion=overdispersion(series) if known else 1.0)
+    value, lower, upper = ((float(v) - 1) * 100 for v in (ratio.value, ratio.lower, ratio.upper))
+    return value, lower, upper
+
+
+def _finding(
+    indicator: Indicator,
+    own: pd.Series,
+    against: tuple[float, float, float],
+    mean: float,
+    usable: str,
+) -> Finding:
+    size, lower, upper = against
     side: Direction = "similar"
-    if own["lower"] > mean or own["upper"] < mean:
-        side = "higher" if own["value"] > mean else "lower"
-    size, lower, upper = (float(own[c] / mean - 1) * 100 for c in ("value", "lower", "upper"))
+    if lower > 0 or upper < 0:
+        side = "higher" if size > 0 else "lower"
     by = "" if side == "similar" else f"{number(abs(size))}% "
     words = {"higher": "above", "lower": "below", "similar": "similar to"}[side]
     return Finding(

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from safecity.catalogue.registry import CRIME_TYPES
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number, percent, signed_percent
-from safecity.exhibits.readings.wording import compose, like_for_like
+from safecity.exhibits.readings.change import compare, finding_of
+from safecity.exhibits.readings.wording import compose, like_for_like, lower_first
 from safecity.exhibits.withholding import joined
 from safecity.measures.change import contributions
 
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from safecity.exhibits.windows import Matched
 
 By = Literal["type", "ward"]
-SMALL_CHANGE = 1.0
-"""Per cent below which shares of the total change say nothing."""
 WARD_CAVEATS = ("best_fit_wards", "snap_points")
 
 
@@ -54,20 +54,26 @@ def _table(before: pd.Series, after: pd.Series) -> pd.DataFrame:
     return table.sort_values("points", ascending=False, ignore_index=True)
 
 
-def _headline(table: pd.DataFrame, total: float, noun: str, label: str) -> str:
+def _headline(table: pd.DataFrame, clear: bool, noun: str, label: str) -> str:
+    total = float(table["points"].sum())
     up, down = table.iloc[0], table.iloc[-1]
     top, moved = (up, "rise") if total > 0 else (down, "fall")
     share = top["points"] / total * 100 if total else math.inf
-    if abs(total) < SMALL_CHANGE or share > 100:
+    if not clear or share > 100:
         return (
-            f"{up['group']} rose most ({_signed(up['change'])}) and {down['group']} fell most "
-            f"({_signed(down['change'])}) while {noun} changed by {signed_percent(total)} "
-            f"against {label}"
+            f"The largest rise was in {lower_name(up['group'])} ({_signed(up['change'])}), the "
+            f"largest fall in {lower_name(down['group'])} ({_signed(down['change'])}), while {noun} "
+            f"changed by {signed_percent(total)} against {label}"
         )
     return (
         f"{top['group']} made up {percent(share, 0)} of the {moved} in {noun} against {label} "
         f"({_signed(top['change'])} of {_signed(table['change'].sum())})"
     )
+
+
+def lower_name(group: str) -> str:
+    """Lower the first letter of a crime type; a ward keeps its own."""
+    return lower_first(group) if group in CRIME_TYPES else group
 
 
 def _signed(value: float) -> str:
@@ -107,7 +113,7 @@ def read(evidence: Evidence, indicator: Indicator, by: By = "type", base: str = 
     table = _table(*_sides(evidence, indicator, window, by))
     if by == "ward":
         table = joined(table, ["before", "after"], "group")
-    finding = _finding(indicator, table, window.label)
+    finding = _finding(evidence, indicator, table, base)
     what = "Wards" if by == "ward" else "Offence types"
     return compose(
         evidence,
@@ -136,13 +142,16 @@ def sides(window: Matched, finding: Finding) -> dict[str, Any]:
     }
 
 
-def _finding(indicator: Indicator, table: pd.DataFrame, label: str) -> Finding:
-    total = float(table["points"].sum())
+def _finding(evidence: Evidence, indicator: Indicator, table: pd.DataFrame, base: str) -> Finding:
+    """Speak of a rise or fall only where the change itself is clear."""
+    row = compare(evidence, indicator, base)
+    change = finding_of(evidence, indicator, row)
     return Finding(
         indicator=indicator.id,
-        direction="rose" if total > 0 else "fell",
-        size=total,
+        direction=change.direction,
+        size=float(table["points"].sum()),
         unit="%",
-        comparison=label,
-        sentence=_headline(table, total, indicator.noun, label),
+        comparison=row["label"],
+        strength="moderate" if change.direction != "similar" else "weak",
+        sentence=_headline(table, change.direction != "similar", indicator.noun, row["label"]),
     )

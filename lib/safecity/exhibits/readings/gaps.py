@@ -9,6 +9,7 @@ from safecity.exhibits.absence import gap_view
 from safecity.exhibits.numbers import listed
 from safecity.exhibits.readings.wording import lower_first, sentence_case
 from safecity.exhibits.windows import month_runs
+from safecity.ingest.absence import OWN_COST
 
 if TYPE_CHECKING:
     from safecity.charts.view import View
@@ -44,10 +45,12 @@ def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[View]:
 def _declared(evidence: Evidence) -> dict[str, Gap]:
     """Return what the supplied data cannot answer, as the active themes declare it."""
     catalogue = evidence.catalogue
+    partnership = evidence.assessment.partnership
+    owner = {n: getattr(partnership, n) for n in ("police", "council", "title")}
     asked = {s for theme in evidence.assessment.active for s in catalogue.themes[theme].cannot_say}
     supplied = set(catalogue.sources) - set(_absent(evidence))
     return {
-        slug: gap
+        slug: gap.model_copy(update={"holder": gap.holder.format(**owner)})
         for slug, gap in catalogue.gaps.items()
         if slug in asked and gap.source not in supplied
     }
@@ -77,7 +80,11 @@ def _sources(evidence: Evidence) -> dict[str, Gap]:
 def _incomplete(evidence: Evidence) -> dict[str, Gap]:
     """Return what is incomplete or stale in the sources that were supplied."""
     missing = evidence.data.missing
-    rows = missing[missing["what"] != NOT_SUPPLIED]
+    rows = missing[missing["what"] != NOT_SUPPLIED].copy()
+    own = rows["cost"].eq(OWN_COST) | rows["what"].str.contains(
+        evidence.assessment.partnership.name
+    )
+    rows = rows.assign(other=~own).sort_values("other", kind="stable")
     gaps = {}
     for slug, part in rows.groupby("source", sort=False):
         source = evidence.catalogue.sources[str(slug)]

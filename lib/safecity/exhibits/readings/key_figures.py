@@ -8,9 +8,9 @@ import pandas as pd
 
 from safecity.charts.view import View
 from safecity.exhibits.absence import Absent
-from safecity.exhibits.numbers import number, signed_percent
+from safecity.exhibits.numbers import number
 from safecity.exhibits.readings.change import compare
-from safecity.exhibits.readings.wording import sentence_case, subtitle
+from safecity.exhibits.readings.wording import subtitle
 from safecity.measures.intervals import byars_rate
 
 if TYPE_CHECKING:
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
 
 MISSING = float("nan")
+COLUMNS = {
+    "previous_months": "Year before: months compared",
+    "value": "Rate per 1,000",
+    "baseline_months": "Baseline: months compared",
+    "recording": "Recording quality",
+}
 
 
 def _change(evidence: Evidence, indicator: Indicator, base: str) -> tuple[float, str]:
@@ -30,24 +36,14 @@ def _change(evidence: Evidence, indicator: Indicator, base: str) -> tuple[float,
     return float(row["percent"]), str(row["comparison"])
 
 
-def _row(evidence: Evidence, indicator: Indicator) -> dict[str, Any] | None:
-    try:
-        months = evidence.period_months(indicator)
-    except Absent:
-        return None
+def _row(evidence: Evidence, indicator: Indicator, months: tuple[str, ...]) -> dict[str, Any]:
     count = float(evidence.by_type(indicator, months).sum())
-    row = {
-        "indicator": indicator.title,
-        "count": count,
-        "value": MISSING,
-        "lower": MISSING,
-        "upper": MISSING,
-    }
+    row = {"indicator": indicator.title, "count": count}
     try:
         rate = byars_rate(count, evidence.residents().number, per=indicator.per)
         row |= {"value": float(rate.value), "lower": float(rate.lower), "upper": float(rate.upper)}
     except Absent:
-        pass
+        row |= dict.fromkeys(("value", "lower", "upper"), MISSING)
     previous, with_previous = _change(evidence, indicator, "previous")
     baseline, with_baseline = _change(evidence, indicator, "baseline")
     return row | {
@@ -60,45 +56,42 @@ def _row(evidence: Evidence, indicator: Indicator) -> dict[str, Any] | None:
 
 
 def read(evidence: Evidence, indicators: Sequence[Indicator]) -> View:
-    """Read the key figures of several indicators.
+    """Read the key figures of several indicators over the months that all of them have.
 
     Parameters
     ----------
     evidence : Evidence
         Where the values come from.
     indicators : sequence of Indicator
-        One row each; an indicator without a complete month is left out.
+        One row each.
+
+    Raises
+    ------
+    Absent
+        Where no month of the period is complete for all of them.
     """
-    rows = [row for i in indicators if (row := _row(evidence, i)) is not None]
-    table = pd.DataFrame(rows)
-    first = rows[0]
-    base = evidence.base("primary")
-    change = signed_percent(first[base])
-    assessment = evidence.assessment
-    tail = f", {change} on {first[f'{base}_months']}" if pd.notna(first[base]) else ""
+    months = evidence.common_months(indicators)
+    rows = [_row(evidence, indicator, months) for indicator in indicators]
+    window, whole = evidence.period_label(months), months == evidence.assessment.period.months
     lines = "; ".join(f"{r['indicator']} {number(r['count'])}" for r in rows)
+    stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
     return View(
         kind="table",
         name="key_figures",
         indicator=indicators[0].id,
-        unit="per 1,000 residents",
-        headline=f"{first['indicator']}: {number(first['count'])}{tail}",
-        subtitle=subtitle("Key figures", assessment.partnership.name, assessment.period.label),
-        alt=f"Table of key figures. {lines}.",
-        table=table,
+        unit="per 1,000 residents" + ("" if whole else f", {len(months)} months"),
+        headline=f"{rows[0]['indicator']}: {number(rows[0]['count'])} in {window}",
+        subtitle=subtitle("Key figures", evidence.assessment.partnership.name, window),
+        alt=f"{stamp}Table of key figures, {window}. {lines}.",
+        table=pd.DataFrame(rows),
         part="levels",
-        facts={
-            "columns": {
-                "previous_months": "Year before: months compared",
-                "value": "Rate per 1,000",
-                "baseline_months": "Baseline: months compared",
-                "recording": "Recording quality",
-            }
-        },
+        facts={"columns": COLUMNS, "window": window},
         sources=("police_uk", "population"),
         synthetic=evidence.data.synthetic,
-        caveats=tuple(dict.fromkeys(c for i in indicators for c in i.caveats)),
+        caveats=_caveats(indicators, whole),
     )
 
 
-__all__ = ["read", "sentence_case"]
+def _caveats(indicators: Sequence[Indicator], whole: bool) -> tuple[str, ...]:
+    own = (caveat for indicator in indicators for caveat in indicator.caveats)
+    return tuple(dict.fromkeys((*(() if whole else ("missing_months",)), "like_for_like", *own)))

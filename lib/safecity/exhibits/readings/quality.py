@@ -92,6 +92,45 @@ def coverage(evidence: Evidence) -> View:
     )
 
 
+def gated(evidence: Evidence) -> View:
+    """Read what is missing from the own area: months without a file, and counts not believed."""
+    rows = evidence.data.coverage
+    rows = rows[(rows["area"] == evidence.own) & (rows["status"] != "complete")]
+    whole = rows[rows["category"] == "all"]
+    parts = rows[(rows["category"] != "all") & ~rows["month"].isin(whole["month"])]
+    table = pd.concat([_runs(whole), parts.assign(month=parts["month"].dt.strftime("%Y-%m"))])
+    table["category"] = table["category"].replace("all", "All types")
+    inside = parts["month"] >= pd.Timestamp(evidence.assessment.period.start)
+    headline = f"{len(whole)} months are missing as a whole"
+    if len(parts):
+        headline += (
+            f"; in {parts['month'].nunique()} more a crime type is missing, "
+            f"{parts.loc[inside, 'month'].nunique()} of them in the period"
+        )
+    if rows.empty:
+        headline = "No month and no crime type of the area is missing"
+    return _view(
+        evidence, "table", "gated", headline, "What is missing from the area's street-level data",
+        f"Table of what is missing. {headline}.",
+        table[["month", "category", "count", "expected", "reason"]],
+        {"month": "Months", "category": "Crime type", "count": "Counted", "reason": "Why",
+         "expected": "Usual for a month"},
+        ("missing_months",),
+    )  # fmt: skip
+
+
+def _runs(whole: pd.DataFrame) -> pd.DataFrame:
+    """Join months that are missing for the same reason into runs; a month with a count stays."""
+    out = []
+    for reason, rows in whole.groupby("reason", sort=False):
+        counted = rows["count"].fillna(0) > 0
+        months = tuple(f"{m:%Y-%m}" for m in sorted(rows.loc[~counted, "month"]))
+        out += [{"month": run, "category": "all", "reason": reason} for run in month_runs(months)]
+        for row in rows[counted].itertuples():
+            out.append({**row._asdict(), "month": f"{row.month:%Y-%m}"})
+    return pd.DataFrame(out, columns=["month", "category", "count", "expected", "reason"])
+
+
 _MEASURES = {
     "rows_read": "Rows read",
     "rows_area": "Placed in the area",
@@ -112,7 +151,8 @@ def placing(evidence: Evidence) -> View:
     own = rows[rows["force"] == force]
     table = own.pivot_table(index="month", columns="measure", values="value", aggfunc="sum")
     present = [m for m in _MEASURES if m in table]
-    table = table[present].fillna(0).astype(int).reset_index()
+    table = table[present].fillna(0).astype(float).reset_index()
+    table = _masked(evidence, table, present)
     table = table[table["month"] >= pd.Timestamp(evidence.assessment.history_start)]
     total = table[present].sum()
     unplaced = sum(int(total.get(m, 0)) for m in ("no_location", "blank_lsoa", "unknown_lsoa"))
@@ -132,6 +172,16 @@ def placing(evidence: Evidence) -> View:
         _MEASURES,
         ("unplaced_rows", "repeat_ids", "asb_not_crime"),
     )
+
+
+def _masked(evidence: Evidence, table: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
+    """Leave out what was counted in months that are not believed; rows read stay."""
+    rows = evidence.data.coverage
+    own = rows[(rows["area"] == evidence.own) & (rows["category"] == "all")]
+    missing = table["month"].isin(own.loc[own["status"] != "complete", "month"])
+    counted = [m for m in measures if m != "rows_read"]
+    table[counted] = table[counted].mask(missing)
+    return table
 
 
 def _share(part: float, whole: float) -> str:
@@ -229,6 +279,7 @@ def rejected(evidence: Evidence) -> View:
 
 QUESTIONS: dict[str, Callable[[Evidence], View]] = {
     "coverage": coverage,
+    "gated": gated,
     "placing": placing,
     "ledger": ledger,
     "rejected": rejected,

@@ -31,18 +31,24 @@ def _table(frame: pd.DataFrame, scale: str, per: int) -> pd.DataFrame:
     ]
 
 
-def _finding(indicator: Indicator, table: pd.DataFrame) -> Finding:
+def _finding(indicator: Indicator, table: pd.DataFrame, whose: str, phi: float) -> Finding:
     first, last = table.iloc[0], table.iloc[-1]
-    ratio = rate_ratio(last["count"], first["count"], last["population"], first["population"])
+    sides = (last["count"], first["count"], last["population"], first["population"])
+    ratio = rate_ratio(*sides, overdispersion=phi)
     value, lower, upper = float(ratio.value), float(ratio.lower), float(ratio.upper)
     clear = lower > 1 or upper < 1
     noun = sentence_case(indicator.noun)
-    sentence = f"{noun} show no clear difference between the most and least deprived neighbourhoods"
+    sentence = (
+        f"{noun} show no clear difference between the most and least deprived of {whose} fifths"
+    )
     if clear:
         sentence = (
-            f"{noun} in the most deprived neighbourhoods were at {number(value, 1)} times the rate "
-            "of the least deprived"
+            f"{noun} in the most deprived of {whose} fifths were at {number(value, 1)} times the "
+            "rate of the least deprived"
         )
+    peak = int(table.loc[table["value"].idxmax(), "quintile"])
+    if peak != first["quintile"]:
+        sentence += f"; the rate was highest in quintile {peak}"
     return Finding(
         indicator=indicator.id,
         direction=("higher" if value > 1 else "lower") if clear else "level",
@@ -55,6 +61,15 @@ def _finding(indicator: Indicator, table: pd.DataFrame) -> Finding:
         strength="strong" if clear and abs(value - 1) > 0.5 else ("moderate" if clear else "weak"),
         weight=abs(value - 1) if clear else 0.0,
     )
+
+
+def _dispersion(frame: pd.DataFrame, scale: str) -> float:
+    """Estimate how much more LSOAs of a quintile differ than chance: Pearson's, at least 1."""
+    groups = frame.groupby(f"quintile_{scale}")[["count", "population"]].transform("sum")
+    expected = frame["population"] * groups["count"] / groups["population"]
+    freedom = len(frame) - frame[f"quintile_{scale}"].nunique()
+    squares = ((frame["count"] - expected) ** 2 / expected.where(expected > 0)).sum()
+    return max(1.0, float(squares / freedom)) if freedom > 0 else 1.0
 
 
 def read(
@@ -88,7 +103,7 @@ def read(
     return compose(
         evidence,
         "quintiles",
-        _finding(indicator, table),
+        _finding(indicator, table, whose, _dispersion(frame, scale)),
         table,
         name=f"quintiles_{scale}",
         measure=f"{sentence_case(indicator.noun)} by deprivation quintile "

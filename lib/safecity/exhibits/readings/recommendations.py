@@ -74,7 +74,7 @@ def _gradient(firm: list[Exhibit]) -> Iterator[Recommendation]:
         if finding.direction != "higher":
             return
         yield Recommendation(
-            text="Direct prevention to the most deprived neighbourhoods: "
+            text="Direct prevention to the more deprived neighbourhoods: "
             f"{lower_first(finding.sentence)}.",
             because=(exhibit.id,),
             confidence="medium",

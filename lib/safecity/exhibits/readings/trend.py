@@ -69,7 +69,7 @@ def _finding(indicator: Indicator, period: pd.DataFrame) -> Finding:
     n = int(period["value"].notna().sum())
     direction: Direction = "level"
     if period["centre"].isna().all():
-        text += f", between {number(low)} and {number(high)}"
+        text += f", between {number(low)} and {number(high)}" if n > 1 else ""
     if period["centre"].notna().any():
         text += f", against {number(expected)} expected from the months before"
         direction = "higher" if above > below else ("lower" if below > above else "similar")

@@ -78,7 +78,7 @@ def compose(
         alt=stamp + alt,
         unit=unit,
         table=table,
-        facts={**(facts or {}), "finding": finding},
+        facts={**(facts or {}), "finding": finding, "window": window},
         sources=tuple(dict.fromkeys((indicator.source, *sources))),
         caveats=tuple(dict.fromkeys((*caveats, *indicator.caveats))),
         part=part,
@@ -105,6 +105,7 @@ def event_notes(evidence: Evidence) -> list[dict[str, Any]]:
         if e.date <= history.end
         and (e.end or e.date) >= history.start
         and (evidence.data.synthetic or not e.synthetic)
+        and e.area in ("", evidence.own)
     ]
 
 
