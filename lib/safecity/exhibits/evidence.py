@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from safecity.catalogue.period import Period
 from safecity.exhibits.absence import Absent
+from safecity.exhibits.residents import Residents, area_residents, level_residents
 from safecity.exhibits.windows import Matched, match, months_in_words
 from safecity.ingest.absence import needed_year
 
@@ -24,15 +24,6 @@ if TYPE_CHECKING:
 LOCKED_MONTHS = 3
 MINIMUM_MATCHED = 2
 """Fewest calendar months that a like-for-like comparison may rest on."""
-
-
-@dataclass(frozen=True)
-class Residents:
-    """A population estimate: number, year and edition."""
-
-    number: float
-    year: int
-    edition: str
 
 
 @dataclass(frozen=True)
@@ -159,49 +150,14 @@ class Evidence:
         return match(pairs, period, earlier)
 
     def residents(self, area: str | None = None, *, year: int | None = None) -> Residents:
-        """Return the population that belongs to a period.
-
-        The mid-year estimate that fits the period (for a financial year that of its first
-        year, by ONS convention), else the nearest earlier, else the nearest later one.
-
-        Raises
-        ------
-        Absent
-            Where no population was supplied for the area.
-        """
+        """Return the population of an area that belongs to a period; see `area_residents`."""
         wanted = year or needed_year(self.assessment.period)
-        rows = self.data.population
-        rows = rows[(rows["level"] == "lad") & (rows["area"] == (area or self.own))]
-        if rows.empty:
-            raise Absent(
-                "No population estimate was supplied for the area, so there are no rates.",
-                "ONS mid-year population estimates by local authority.",
-                "Office for National Statistics",
-            )
-        earlier = rows[rows["year"] <= wanted]
-        row = (earlier.nlargest(1, "year") if len(earlier) else rows.nsmallest(1, "year")).iloc[0]
-        return Residents(float(row["population"]), int(row["year"]), str(row["edition"]))
+        return area_residents(self.data.population, area or self.own, wanted)
 
-    def place_residents(self) -> tuple[pd.Series, int, str]:
-        """Return residents by stable LSOA with year and edition, or raise `Absent`."""
-        rows = self.data.population
-        rows = rows[rows["level"] == "lsoa"]
-        if rows.empty:
-            raise Absent(
-                "No small-area population was supplied, so places have counts but no rates.",
-                "ONS mid-year population estimates by LSOA.",
-                "Office for National Statistics",
-            )
-        years = np.sort(rows["year"].unique())
+    def place_residents(self, level: str = "lsoa") -> tuple[pd.Series, int, str]:
+        """Return residents by stable LSOA or ward with year and edition; see `level_residents`."""
         wanted = needed_year(self.assessment.period)
-        earlier = years[years <= wanted]
-        year = int(earlier[-1] if len(earlier) else years[0])
-        rows = rows[rows["year"] == year]
-        return (
-            rows.set_index("area")["population"].astype(float),
-            year,
-            str(rows["edition"].iloc[0]),
-        )
+        return level_residents(self.data.population, level, wanted)
 
     def by_place(self, indicator: Indicator, months: tuple[str, ...] | None = None) -> pd.Series:
         """Count an indicator by stable LSOA over complete months (zero where none was recorded)."""

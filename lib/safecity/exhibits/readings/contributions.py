@@ -62,8 +62,8 @@ def _headline(table: pd.DataFrame, clear: bool, noun: str, label: str) -> str:
     if not clear or share > 100:
         return (
             f"The largest rise was in {lower_name(up['group'])} ({_signed(up['change'])}), the "
-            f"largest fall in {lower_name(down['group'])} ({_signed(down['change'])}), while {noun} "
-            f"changed by {signed_percent(total)} against {label}"
+            f"largest fall in {lower_name(down['group'])} ({_signed(down['change'])}), while "
+            f"{noun} changed by {signed_percent(total)} against {label}"
         )
     return (
         f"{top['group']} made up {percent(share, 0)} of the {moved} in {noun} against {label} "

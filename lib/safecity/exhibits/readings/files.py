@@ -1,0 +1,160 @@
+"""Data quality: what was read from the raw files, what was placed, what was at fault."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from safecity.charts.view import View
+from safecity.exhibits.numbers import number, percent
+from safecity.exhibits.readings.quality_view import quality_view
+
+if TYPE_CHECKING:
+    from safecity.exhibits.evidence import Evidence
+
+
+_MEASURES = {
+    "rows_read": "Rows read",
+    "rows_area": "Placed in the area",
+    "asb_area": "of which anti-social behaviour",
+    "crime_area": "of which crime",
+    "no_location": "No location",
+    "blank_lsoa": "Blank LSOA",
+    "unknown_lsoa": "Unknown LSOA",
+    "repeated_id_removed": "Repeats removed",
+    "rejected": "Rejected",
+}
+
+
+def placing(evidence: Evidence) -> View:
+    """Read how many rows of the own force's files were read, placed, and not placed, by month."""
+    force = evidence.assessment.partnership.force
+    rows = evidence.data.quality
+    own = rows[rows["force"] == force]
+    table = own.pivot_table(index="month", columns="measure", values="value", aggfunc="sum")
+    present = [m for m in _MEASURES if m in table]
+    table = table[present].fillna(0).astype(float).reset_index()
+    table = _masked(evidence, table, present)
+    table = table[table["month"] >= pd.Timestamp(evidence.assessment.history_start)]
+    total = table[present].sum()
+    unplaced = sum(int(total.get(m, 0)) for m in ("no_location", "blank_lsoa", "unknown_lsoa"))
+    blank = _share(unplaced, total["rows_read"])
+    headline = (
+        f"Of {number(total['rows_read'])} rows read for the force, {number(total['rows_area'])} "
+        f"were placed in the area and {number(unplaced)} ({blank}) could not be placed anywhere"
+    )
+    return quality_view(
+        evidence,
+        "table",
+        "placing",
+        headline,
+        "Rows of the force's street-level files",
+        f"Table of rows by month. {headline}.",
+        table,
+        _MEASURES,
+        ("unplaced_rows", "repeat_ids", "asb_not_crime"),
+    )
+
+
+def _masked(evidence: Evidence, table: pd.DataFrame, measures: list[str]) -> pd.DataFrame:
+    """Leave out what was counted in months that are not believed; rows read stay."""
+    rows = evidence.data.coverage
+    own = rows[(rows["area"] == evidence.own) & (rows["category"] == "all")]
+    missing = table["month"].isin(own.loc[own["status"] != "complete", "month"])
+    counted = [m for m in measures if m != "rows_read"]
+    table[counted] = table[counted].mask(missing)
+    return table
+
+
+def _share(part: float, whole: float) -> str:
+    return percent(part / whole * 100 if whole else float("nan"))
+
+
+def ledger(evidence: Evidence) -> View:
+    """Read the raw files supplied: one row per source and edition."""
+    files = evidence.data.ledger
+    used = files[files["used"].astype(bool)]
+    groups = used.groupby(["source", "edition"], dropna=False, sort=False)
+    table = groups.agg(
+        files=("file", "count"),
+        rows=("rows", "sum"),
+        first=("first_month", "min"),
+        last=("last_month", "max"),
+        retrieved=("retrieved", "max"),
+        synthetic=("synthetic", "max"),
+    ).reset_index()
+    table["source"] = table["source"].map(lambda s: evidence.catalogue.sources[s].title)
+    table = _collapsed(table)
+    unread = len(files) - len(used)
+    headline = f"{number(len(used))} raw files were read"
+    if unread:
+        headline += f"; {number(unread)} more {'was' if unread == 1 else 'were'} not needed"
+    return quality_view(
+        evidence,
+        "table",
+        "ledger",
+        headline,
+        "Raw files by source and edition",
+        f"Table of raw files. {headline}.",
+        table,
+        {
+            "source": "Source",
+            "edition": "Edition",
+            "files": "Files",
+            "rows": "Rows",
+            "first": "First month",
+            "last": "Last month",
+            "retrieved": "Retrieved",
+            "synthetic": "Synthetic",
+        },
+        (),
+        tuple(s for s in evidence.catalogue.sources if (used["source"] == s).any()),
+    )
+
+
+def _collapsed(table: pd.DataFrame) -> pd.DataFrame:
+    """Join the editions of a source with more than six of them into one row."""
+    out = []
+    for source, rows in table.groupby("source", sort=False):
+        if len(rows) <= 6:
+            out.append(rows)
+            continue
+        first, last = rows["edition"].iloc[0], rows["edition"].iloc[-1]
+        joined: dict[str, Any] = {
+            "source": source,
+            "edition": f"{first} to {last}",
+            "files": rows["files"].sum(),
+            "rows": rows["rows"].sum(),
+            "first": rows["first"].min(),
+            "last": rows["last"].max(),
+            "retrieved": rows["retrieved"].max(),
+            "synthetic": rows["synthetic"].max(),
+        }
+        out.append(pd.DataFrame([joined]))
+    return pd.concat(out, ignore_index=True)
+
+
+def rejected(evidence: Evidence) -> View:
+    """Read the files with faults: rows rejected, repeats removed, locations missing."""
+    rows = evidence.data.quality
+    faults = rows[rows["measure"].isin(["rejected", "repeated_id_removed", "unknown_lsoa"])]
+    table = faults[faults["value"] > 0].groupby(["force", "measure"], as_index=False)["value"].sum()
+    table["measure"] = table["measure"].map(_MEASURES)
+    removed = int(table["value"].sum())
+    headline = (
+        f"{number(removed)} rows were rejected, removed as repeats or could not be matched"
+        if removed
+        else "No row was rejected, repeated or unmatched"
+    )
+    return quality_view(
+        evidence,
+        "table",
+        "rejected",
+        headline,
+        "Rows with faults by force",
+        f"Table of faults. {headline}.",
+        table,
+        {"force": "Force", "measure": "Fault", "value": "Rows"},
+        ("repeat_ids",),
+    )
