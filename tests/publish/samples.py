@@ -30,7 +30,7 @@ def sample_assessment(mode: str = "full") -> Assessment:
     owner = Partnership(
         slug="southampton", name="Southampton", title="Southampton Safe City Partnership",
         code="E06000045", force="hampshire", police="Hampshire Constabulary",
-        contact="Safe City Partnership",
+        council="Southampton City Council", contact="Safe City Partnership",
         comparators=Comparators(
             source="Illustrative", date="2022-11-01", illustrative=True,
             members=(Area(name="Portsmouth", code="E06000044", force="hampshire"),),

@@ -10,7 +10,8 @@ import pytest
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
 from safecity.publish.compose import compose
-from safecity.publish.print import LONGEST, SHORT, printed, render_print
+from safecity.publish.excerpt import LONGEST, SHORT
+from safecity.publish.print import printed, render_print
 
 from .samples import NASTY, sample_assessment, sample_exhibits, synthetic
 

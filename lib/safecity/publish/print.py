@@ -13,12 +13,11 @@ from typing import Any
 from safecity.catalogue.errors import SafecityError
 from safecity.charts.style import font_files
 from safecity.publish.document import Document
+from safecity.publish.excerpt import short_table, without_empty
 from safecity.publish.look import COLOURS
+from safecity.publish.notes import number_notes
 
 TEMPLATES = Path(__file__).with_name("templates")
-LONGEST = 24
-"""Rows of a data table that are printed whole; of longer ones only SHORT are printed."""
-SHORT = 12
 
 
 def render_print(document: Document) -> bytes:
@@ -64,33 +63,20 @@ def printed(document: Document) -> dict[str, Any]:
     Returns
     -------
     dict
-        The document's fields, its colours, and its tables cut to what is printed.
+        The document's fields, its colours, its tables cut to what is printed, and its
+        caveats as numbered notes.
     """
     made = asdict(document) | {"name": document.name, "colours": COLOURS}
-    for place in _places(made):
-        for item in place["items"]:
-            item["table"] = short_table(item)
-    figures = (i for place in _places(made) for i in place["items"] if i["data_label"])
-    return made | {"data": [printed_values(item) for item in figures]}
-
-
-def short_table(item: dict[str, Any]) -> dict[str, Any]:
-    """Cut the table of an item to what a page holds, and say where all of it is.
-
-    The newest months stand last in a table of months, so its end is printed; of any other the
-    beginning.
-    """
-    table = item["table"]
-    rows, total = table["rows"], len(table["rows"])
-    if total <= LONGEST:
-        return table
-    newest = table["columns"][0]["title"].startswith("Month")
-    shown = rows[-SHORT:] if newest else rows[:SHORT]
-    file = next((d["path"] for d in item["downloads"] if d["kind"] == "CSV"), "the HTML report")
-    end = "last" if newest else "first"
-    note = f"The {end} {SHORT} of {total:,} rows; all of them are in {file} and the HTML report."
-    used = [text for text in table["notes"] if any(text[:3] in row for row in shown)]
-    return table | {"rows": shown, "notes": [*used, note]}
+    places = _places(made)
+    items = [item for held in places.values() for item in held]
+    for item in items:
+        item["table"] = short_table(item)
+    notes = number_notes(places)
+    for place in (*made["parts"], *made["annexes"]):
+        place["notes"] = notes[place["anchor"]]
+    if made["summary"]["changes"]:
+        made["summary"]["changes"] = without_empty(made["summary"]["changes"])
+    return made | {"data": [printed_values(item) for item in items if item["data_label"]]}
 
 
 def printed_values(item: dict[str, Any]) -> dict[str, Any]:
@@ -105,8 +91,10 @@ def printed_values(item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _places(made: dict[str, Any]) -> list[dict[str, Any]]:
-    return [section for part in made["parts"] for section in part["sections"]] + [*made["annexes"]]
+def _places(made: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """List the items of each part and annex by its anchor, in the order of the document."""
+    parts = {p["anchor"]: [i for s in p["sections"] for i in s["items"]] for p in made["parts"]}
+    return parts | {annex["anchor"]: [*annex["items"]] for annex in made["annexes"]}
 
 
 def _laid_out(document: Document, folder: Path) -> Path:

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from typing import Any
+
+from safecity.publish.excerpt import LONGEST, SHORT, short_table, without_empty
+
+MISSING_NOTE = "[x] not available; a missing value is never a zero"
+
+
+def item(titles: list[str], rows: list[list[str]], notes: tuple[str, ...] = ()) -> dict[str, Any]:
+    columns = [{"title": title, "numeric": False} for title in titles]
+    downloads = [{"kind": "CSV", "path": "exhibits/a/b.csv", "size": "1 kB"}]
+    return {"table": {"columns": columns, "rows": rows, "notes": notes}, "downloads": downloads}
+
+
+def test_a_trend_ends_with_its_last_months_that_have_a_value():
+    rows = [[f"M{at}", "[x]" if at % 2 else str(at), "5"] for at in range(40)]
+    made = short_table(item(["Month", "Count", "Average"], rows, (MISSING_NOTE,)))
+    assert [row[0] for row in made["rows"]] == [f"M{at}" for at in range(16, 40, 2)]
+    assert made["notes"] == [
+        "The last 12 of 20 months that have a value; all 40 rows are in exhibits/a/b.csv "
+        "and the HTML report."
+    ]
+
+
+def test_a_trend_without_any_value_still_prints_its_end():
+    rows = [[f"M{at}", "[x]", "5"] for at in range(30)]
+    made = short_table(item(["Month", "Count", "Average"], rows))
+    assert [row[0] for row in made["rows"]] == [f"M{at}" for at in range(18, 30)]
+
+
+def test_coverage_prints_what_is_not_complete():
+    rows = [["A", f"M{at}", "missing" if at in (3, 7) else "complete"] for at in range(30)]
+    made = short_table(item(["Area", "Month", "Status"], rows))
+    assert [row[1] for row in made["rows"]] == ["M3", "M7"]
+    assert made["notes"][-1].startswith("The 2 rows that are not complete; all 30 rows")
+
+
+def test_coverage_without_a_hole_prints_its_end():
+    rows = [["A", f"M{at}", "complete"] for at in range(30)]
+    made = short_table(item(["Area", "Month", "Status"], rows))
+    assert [row[1] for row in made["rows"]] == [f"M{at}" for at in range(18, 30)]
+
+
+def test_many_holes_are_cut():
+    rows = [["A", f"M{at}", "missing"] for at in range(LONGEST + 1)]
+    made = short_table(item(["Area", "Month", "Status"], rows))
+    assert len(made["rows"]) == SHORT
+    assert made["notes"][-1].startswith("The first 12 of 25 rows that are not complete")
+
+
+def test_other_long_tables_print_their_beginning():
+    rows = [[f"P{at}", "1"] for at in range(30)]
+    assert short_table(item(["Place", "Count"], rows))["rows"] == rows[:SHORT]
+
+
+def test_empty_columns_are_left_out_and_named():
+    table = item(["Month", "Count", "Mean", "Signal"], [["a", "1", "[x]", ""]], (MISSING_NOTE,))
+    made = without_empty(table["table"])
+    assert [column["title"] for column in made["columns"]] == ["Month", "Count"]
+    assert made["rows"] == [["a", "1"]]
+    assert made["notes"] == ["Columns without a value are not printed: Mean; Signal."]
+
+
+def test_suppressed_cells_are_no_emptiness():
+    table = item(["Area", "Count"], [["a", "[c]"], ["b", "[c]"]])["table"]
+    assert without_empty(table) is table
+
+
+def test_a_table_without_rows_keeps_its_columns():
+    table = item(["Area", "Count"], [])["table"]
+    assert without_empty(table) is table
