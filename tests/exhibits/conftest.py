@@ -31,6 +31,18 @@ class City:
     ledger: pd.DataFrame
     quality: pd.DataFrame
     missing: pd.DataFrame
+    crimes_ward: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(
+            {
+                "month": pd.to_datetime([]),
+                "ward_code": [],
+                "ward": [],
+                "category": [],
+                "count": [],
+                "exact": pd.Series([], dtype=bool),
+            }
+        )
+    )
     boundaries: Any = None
     synthetic: bool = True
     hashes: dict[str, str] = field(default_factory=lambda: {"crimes_area": "a" * 64})

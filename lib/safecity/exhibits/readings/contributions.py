@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from safecity.catalogue.registry import CRIME_TYPES
-from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number, percent, signed_percent
 from safecity.exhibits.readings.change import compare, finding_of
+from safecity.exhibits.readings.wards import ward_counts, ward_names
 from safecity.exhibits.readings.wording import compose, like_for_like, lower_first
 from safecity.exhibits.withholding import joined
 from safecity.measures.change import contributions
@@ -26,17 +26,6 @@ By = Literal["type", "ward"]
 WARD_CAVEATS = ("best_fit_wards", "snap_points")
 
 
-def _by_ward(evidence: Evidence, indicator: Indicator, months: tuple[str, ...]) -> pd.Series:
-    wards = evidence.data.places.set_index("lsoa")["ward"]
-    if wards.isna().all():
-        raise Absent(
-            "No ward lookup was supplied.",
-            "ONS lookup from LSOA to ward.",
-            "Office for National Statistics",
-        )
-    return evidence.by_place(indicator, months).groupby(wards.fillna("No ward")).sum()
-
-
 def _by_type(evidence: Evidence, indicator: Indicator, months: tuple[str, ...]) -> pd.Series:
     return evidence.by_type(indicator, months)
 
@@ -44,8 +33,12 @@ def _by_type(evidence: Evidence, indicator: Indicator, months: tuple[str, ...]) 
 def _sides(
     evidence: Evidence, indicator: Indicator, window: Matched, by: By
 ) -> tuple[pd.Series, pd.Series]:
-    count = _by_ward if by == "ward" else _by_type
-    before, after = (count(evidence, indicator, m) for m in (window.before, window.after))
+    if by == "ward":
+        (before, after), _ = ward_counts(evidence, indicator, *window.sides)
+        names = ward_names(evidence)
+        before, after = before.rename(index=names), after.rename(index=names)
+    else:
+        before, after = (_by_type(evidence, indicator, months) for months in window.sides)
     return before, after.reindex(before.index, fill_value=0)
 
 

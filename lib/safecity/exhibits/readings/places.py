@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import interval, listed, number
+from safecity.exhibits.readings.wards import EXACT_CAVEATS, JOINED_CAVEATS, ward_frame
 from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.exhibits.withholding import withhold
 from safecity.ingest.absence import needed_year
@@ -27,10 +27,7 @@ RULES: dict[str, dict[str, Any]] = {
     "lsoa": {"counts": ["count"], "group": "ward"},
     "ward": {"counts": ["count"], "group": None},
 }
-CAVEATS = {
-    "lsoa": ("resident_denominator", "snap_points", "stable_places"),
-    "ward": ("resident_denominator", "snap_points", "best_fit_wards"),
-}
+CAVEATS = ("resident_denominator", "snap_points")
 
 
 def place_counts(evidence: Evidence, indicator: Indicator) -> tuple[pd.DataFrame, str]:
@@ -55,17 +52,17 @@ def with_rates(frame: pd.DataFrame, per: int) -> pd.DataFrame:
     return frame.assign(value=rates.value, lower=rates.lower, upper=rates.upper)
 
 
-def _by_level(frame: pd.DataFrame, level: Level) -> pd.DataFrame:
-    if level == "lsoa":
-        return frame.rename(columns={"lsoa": "code", "name": "label"})
-    if frame["ward"].isna().all():
-        raise Absent(
-            "No ward lookup was supplied.",
-            "ONS lookup from LSOA to ward.",
-            "Office for National Statistics",
-        )
-    wards = frame.groupby(["ward_code", "ward"], as_index=False)[["count", "population"]].sum()
-    return wards.assign(code=wards["ward_code"], label=wards["ward"])
+def _frame(
+    evidence: Evidence, indicator: Indicator, level: Level, months: tuple[str, ...]
+) -> tuple[pd.DataFrame, str, tuple[str, ...]]:
+    """Return the places of a level with counts and residents, the edition and the caveats."""
+    if level == "ward":
+        frame, edition, is_exact = ward_frame(evidence, indicator, months)
+        how = EXACT_CAVEATS if is_exact else JOINED_CAVEATS
+        return frame.assign(ward=frame["label"]), edition, (*CAVEATS, *how)
+    frame, edition = place_counts(evidence, indicator)
+    named = frame.rename(columns={"lsoa": "code", "name": "label"})
+    return named, edition, (*CAVEATS, "stable_places")
 
 
 def _geometry(evidence: Evidence, level: Level) -> Any:
@@ -115,7 +112,7 @@ def read(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> Vie
     """
     level = level if indicator.small_areas else "ward"
     months = evidence.period_months(indicator)
-    frame, edition = place_counts(evidence, indicator)
+    frame, edition, caveats = _frame(evidence, indicator, level, months)
     city = frame["count"].sum() / frame["population"].sum() * indicator.per
     table = _table(frame, indicator, level)
     shapes = _geometry(evidence, level)
@@ -132,14 +129,12 @@ def read(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> Vie
         alt=_alt(table, indicator, level, city),
         facts={"geometry": shapes, "level": level, "city": city, "disclosure": RULES[level]},
         sources=("population", "geography", *(() if shapes is None else ("boundaries",))),
-        caveats=(*CAVEATS[level], *population_caveat(evidence, edition)),
+        caveats=(*caveats, *population_caveat(evidence, edition)),
     )
 
 
 def _table(frame: pd.DataFrame, indicator: Indicator, level: Level) -> pd.DataFrame:
-    table = with_rates(_by_level(frame, level), indicator.per)
-    if level == "ward":
-        table["ward"] = table["label"]
+    table = with_rates(frame, indicator.per)
     table = withhold(table, **RULES[level])
     return table.sort_values("value", ascending=False, ignore_index=True)[COLUMNS]
 
