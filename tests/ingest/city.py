@@ -114,6 +114,7 @@ def assessment(start: str = "2024-01", end: str = "2024-03", history: str = "") 
         code=OWN,
         force="hampshire",
         police="Police",
+        council="Council",
         contact="Someone",
         comparators=comparators,
     )

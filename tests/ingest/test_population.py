@@ -34,6 +34,22 @@ def test_areas_and_places_have_residents(city):
     assert set(population.frame["edition"]) == {"mid-2020"}
 
 
+def test_wards_share_a_joined_place_by_its_members_where_only_2011_is_there(city):
+    city.write("mid-2020-lsoa-2011-persons.csv", lsoa_population())
+    # 300 residents of E01000003 stand for two members, one in each ward.
+    assert values(read(city), "ward") == {
+        ("E05000001", 2020): 100 + 200 + 150, ("E05000002", 2020): 400 + 150,
+    }  # fmt: skip
+
+
+def test_wards_sum_their_2021_lsoas(city):
+    codes = ("E01000001", "E01000002", "E01000011", "E01000012", "E01000013")
+    rows = "".join(f"{code},{n}\n" for n, code in enumerate(codes, 10))
+    city.write("mid-2022-lsoa-2021-persons.csv", "LSOA 2021 Code,Total\n" + rows)
+    wards = values(read(city), "ward")
+    assert wards == {("E05000001", 2022): 10 + 11 + 13, ("E05000002", 2022): 12 + 14}
+
+
 def test_without_2021_lsoas_it_says_what_rates_rest_on(city):
     city.write("mid-2020-lsoa-2011-persons.csv", lsoa_population())
     assert read(city).notes[0][0] == "no population on 2021 LSOAs"

@@ -39,6 +39,30 @@ def test_the_datasets_are_written_and_read_back(filled):
     assert len(done.places) == 4 and done.places["imd_rank"].isna().all()
 
 
+def test_wards_are_exact_on_2021_lsoas_and_fitted_on_2011_ones(filled):
+    filled.street(row("E01000011"), row("E01000012"), row("E01000012"), month="2024-02")
+    filled.street(row("E01000003"), row("E01000003"), month="2024-03")
+    done, _ = run(filled)
+    wards = done.crimes_ward[done.crimes_ward["month"] > "2024-01-31"]
+    found = wards[["ward", "count", "exact"]].to_numpy().tolist()
+    assert found == [["North", 2, True], ["South", 1, True], ["North", 2, False]]
+    assert "crimes_ward" in done.hashes
+
+
+def test_without_a_ward_lookup_wards_are_an_empty_frame(filled):
+    (filled.house.raw / "geography/LSOA21_WD24_LAD24_EW_LU.csv").unlink()
+    done, _ = run(filled)
+    columns = ["month", "ward_code", "ward", "category", "count", "exact"]
+    assert done.crimes_ward.empty and list(done.crimes_ward.columns) == columns
+
+
+def test_a_force_that_is_misspelt_gets_the_nearest(city):
+    city.lookups()
+    city.street(row(), force="hampshir")
+    with pytest.raises(SafecityError, match="Did you mean 'hampshir'"):
+        run(city)
+
+
 def test_missing_is_never_zero(filled):
     done, _ = run(filled)
     own = done.coverage.query(f"area == '{OWN}' and category == 'all'").set_index("month")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from safecity.catalogue.assessment import load_assessment
@@ -100,6 +101,40 @@ def test_both_vintages_meet_on_148_stable_places(done):
     notes = done.ledger.set_index("file")["note"].filter(like="hampshire-street")
     assert notes.filter(like="2018-10").str.contains("2011").all()
     assert notes.filter(like="2024-01").str.contains("2021").all()
+
+
+# Recorded crime, January to June 2025, by the 2021 LSOAs of each ward; counted with pandas.
+WARDS_2025 = {"Banister & Polygon": 2_482, "Bargate": 1_913}
+
+
+def count_by_hand():
+    names = [f"**/2025-{month:02d}-hampshire-street.csv" for month in range(1, 7)]
+    columns = ["Crime type", "LSOA code"]
+    frames = [pd.read_csv(next(REAL.glob(name)), usecols=columns) for name in names]
+    lookup = next(p for p in REAL.rglob("*.csv") if p.name.startswith("LSOA21_WD24"))
+    rows = pd.concat(frames).merge(pd.read_csv(lookup), left_on="LSOA code", right_on="LSOA21CD")
+    crimes = rows[(rows["LAD24CD"] == OWN) & (rows["Crime type"] != ASB)]
+    return crimes.groupby("WD24NM").size()
+
+
+def test_wards_are_counted_by_their_own_lsoas(done):
+    counts = done.crimes_ward[done.crimes_ward["month"] >= "2025-01-01"]
+    assert counts["exact"].all()
+    found = counts[counts["category"] != ASB].groupby("ward")["count"].sum()
+    assert found[list(WARDS_2025)].to_dict() == WARDS_2025
+    assert found.to_dict() == count_by_hand().to_dict() and len(found) == 17
+
+
+def test_wards_of_the_2011_vintage_are_a_best_fit_that_loses_nothing(done):
+    wards = done.crimes_ward
+    assert not wards[wards["month"] < "2020-01-01"]["exact"].any()
+    places = done.crimes_lsoa.groupby("month")["count"].sum()
+    assert wards.groupby("month")["count"].sum().equals(places)
+
+
+def test_population_sums_over_wards(done):
+    people = done.population.query("level == 'ward' and year == 2020")
+    assert len(people) == 17 and people["population"].sum() == 252_872
 
 
 def test_population_sums_over_places(done):

@@ -22,6 +22,7 @@ QUALITY = pd.DataFrame(
 STREET = Street(
     area=pd.DataFrame({"month": ["2024-01"], "area": [OWN], "category": ["Drugs"], "count": [2]}),
     lsoa=pd.DataFrame(),
+    codes=pd.DataFrame(),
     quality=QUALITY,
     rejected=(),
     defects={("hampshire", "2024-02"): "the file is empty"},

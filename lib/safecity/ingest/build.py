@@ -19,8 +19,10 @@ from safecity.ingest.police_uk import Street, read_street
 from safecity.ingest.population import Population, read_population
 from safecity.ingest.quarantine import Rejected
 from safecity.ingest.recognise import STREET
+from safecity.ingest.spelling import meant
 from safecity.ingest.supply import Supply, force_of, refuse
 from safecity.ingest.volume import coverage
+from safecity.ingest.wards import ward_counts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,10 +52,12 @@ def _read_street(
 ) -> Street:
     own = assessment.partnership
     if not supply.months(own.force):
+        hint = "" if own.force in supply.forces else meant(own.force, supply.forces)
+        remedy = "Download it from data.police.uk, then: safecity raw add police_uk FOLDER"
         raise SafecityError(
             f"no street-level file of {own.force} for {assessment.history.label}",
             path=supply.raw,
-            remedy="Download it from data.police.uk, then: safecity raw add police_uk FOLDER",
+            remedy=f"{hint} {remedy}".strip(),
         )
     items = [chosen.item for chosen in supply.of(STREET)]
     megabytes = sum(item.file.size for item in items) / 1e6
@@ -72,6 +76,7 @@ def _crime(
     return {
         "crimes_area": tidy.area_counts(street, assessment),
         "crimes_lsoa": tidy.lsoa_counts(street),
+        "crimes_ward": ward_counts(street.codes, geography.wards),
         "coverage": coverage(street.area, assessment.history.months, defects, events),
         "quality": tidy.quality_measures(street, supply, assessment),
     }

@@ -52,7 +52,8 @@ FROM street GROUP BY ALL
 # Single LSOAs matter inside the own area only; elsewhere one row serves a file and category.
 _PLACE = """
 SELECT k.file_id, p.force, p.month, CAST(k.category AS VARCHAR) AS category, c.area,
-       CASE WHEN c.area = $own THEN c.place END AS place, k.lsoa IS NULL AS blank,
+       CASE WHEN c.area = $own THEN c.place END AS place,
+       CASE WHEN c.area = $own THEN c.code END AS code, k.lsoa IS NULL AS blank,
        CASE WHEN c.code IS NULL THEN k.lsoa END AS unknown,
        CASE WHEN c.in_2011 <> c.in_2021 THEN c.in_2011 END AS old, CAST(sum(k.n) AS BIGINT) AS n
 FROM kept k JOIN plan p USING (file_id) LEFT JOIN codes c ON c.code = k.lsoa
@@ -170,9 +171,10 @@ class Bulk:
         Returns
         -------
         pandas.DataFrame
-            `file_id`, `force`, `month`, `category`, `area` and `place` (missing where none),
-            `blank` (no LSOA), `unknown` (an LSOA that no lookup has), `old` (a code of the 2011
-            vintage alone, of the 2021 vintage alone, or missing where of both), `n`.
+            `file_id`, `force`, `month`, `category`, `area`, `place` and `code` (the LSOA as
+            published, inside the own area; each missing where none), `blank` (no LSOA), `unknown`
+            (an LSOA that no lookup has), `old` (a code of the 2011 vintage alone, of the 2021
+            vintage alone, or missing where of both), `n`.
         """
         _store(self.connection, "codes", codes)
         self.connection.execute(_KEEP, {"asb": ASB})

@@ -12,8 +12,10 @@ from safecity.catalogue.errors import SafecityError
 from safecity.ingest.choice import Chosen
 from safecity.ingest.recognise import CHANGES, WARDS
 from safecity.ingest.scan import RawFile
+from safecity.ingest.spelling import meant
 from safecity.ingest.stable import joined_name, stable_places
 from safecity.ingest.table import read_table
+from safecity.ingest.wards import ward_of_codes
 
 _CHANGES = {
     "lsoa11": (r"^(F_)?LSOA11CD$", "LSOA11CD"),
@@ -41,12 +43,16 @@ class Geography:
     places : pandas.DataFrame
         `place`, `name`, `lad`, `members` (2021 codes joined by ";"), `ward_code`, `ward`; the
         partnership's own places only.
+    wards : pandas.DataFrame
+        `code` (either vintage), `place`, `ward_code`, `ward`, `in_2021` of the partnership's
+        LSOAs; empty where no ward lookup was supplied.
     has_wards : bool
         Whether a ward lookup was supplied.
     """
 
     codes: pd.DataFrame
     places: pd.DataFrame
+    wards: pd.DataFrame
     has_wards: bool
 
     @property
@@ -68,6 +74,10 @@ def read_changes(file: RawFile) -> pd.DataFrame:
 def read_wards(file: RawFile) -> pd.DataFrame:
     """Read the ward lookup: `lsoa21`, `ward_code`, `ward`, `lad`, one row per 2021 LSOA."""
     return read_table(file, _WARDS).drop_duplicates("lsoa21")
+
+
+def _known(members: pd.DataFrame) -> set[str]:
+    return {*members["lad"], *members["lad_new"]}
 
 
 def _area_of(members: pd.DataFrame, areas: Sequence[str]) -> pd.Series:
@@ -148,6 +158,7 @@ def read_geography(chosen: Sequence[Chosen], areas: Sequence[str], raw: Path) ->
         raise SafecityError(
             f"the lookup has no local authority {areas[0]}",
             path=file.path,
-            remedy="Check the code in the partnership's partnership.yml",
+            remedy=f"Check the code in partnership.yml. {meant(areas[0], _known(members))}".strip(),
         )
-    return Geography(codes, _own_places(members, areas[0]), wards is not None)
+    places = _own_places(members, areas[0])
+    return Geography(codes, places, ward_of_codes(members, places, codes), wards is not None)

@@ -42,6 +42,9 @@ class Street:
         `month` ("YYYY-MM"), `area`, `category`, `count`.
     lsoa : pandas.DataFrame
         `month`, `lsoa` (stable), `category`, `count`; the partnership's own area.
+    codes : pandas.DataFrame
+        `month`, `code` (LSOA as published), `vintage` of the file, `category`, `count`; the
+        partnership's own area.
     quality : pandas.DataFrame
         One row per file: `month`, `force`, `file`, `vintage` and one column per measure.
         `rows_read` is the sum of `BUCKETS`; `no_location` and `blank_id` (of crimes) are counted
@@ -54,6 +57,7 @@ class Street:
 
     area: pd.DataFrame
     lsoa: pd.DataFrame
+    codes: pd.DataFrame
     quality: pd.DataFrame
     rejected: tuple[Rejected, ...]
     defects: dict[tuple[str, str], str]
@@ -149,8 +153,8 @@ def _defects(bulk: Bulk, quality: pd.DataFrame) -> dict[tuple[str, str], str]:
     return defects
 
 
-def _counts(cells: pd.DataFrame, by: str) -> pd.DataFrame:
-    grouped = cells.groupby(["month", by, "category"], as_index=False)["n"].sum()
+def _counts(cells: pd.DataFrame, *by: str) -> pd.DataFrame:
+    grouped = cells.groupby(["month", *by, "category"], as_index=False)["n"].sum()
     return grouped.rename(columns={"n": "count"}).astype({"count": "int64"})
 
 
@@ -189,10 +193,12 @@ def read_street(
     cells["bucket"] = _buckets(cells, own, forces)
     quality = _quality(bulk, cells)
     mine = cells[cells["bucket"] == "rows_area"]
+    mine = mine.assign(vintage=mine["file_id"].map(quality["vintage"]))
     placed = cells[cells["bucket"].isin(["rows_area", "rows_comparators"])]
     return Street(
         area=_counts(placed, "area"),
         lsoa=_counts(mine, "place").rename(columns={"place": "lsoa"}),
+        codes=_counts(mine, "code", "vintage"),
         quality=quality.reset_index(drop=True),
         rejected=(*bulk.rejected, *_unknown(bulk, cells)),
         defects=_defects(bulk, quality),

@@ -12,6 +12,7 @@ from safecity.ingest.geography import Geography
 from safecity.ingest.recognise import LAD_POPULATION, LSOA_POPULATION
 from safecity.ingest.scan import RawFile
 from safecity.ingest.table import read_table, whole_numbers
+from safecity.ingest.wards import ward_residents
 
 # The total stands under "All ages" (authorities), "All Ages" (LSOA to 2020) or "Total" (after).
 _TOTAL = (r"(?i)^(all ages|total)$", "All ages")
@@ -27,7 +28,7 @@ class Population:
     Attributes
     ----------
     frame : pandas.DataFrame
-        `level` ("lad" or "lsoa"), `area`, `year`, `population`, `edition`.
+        `level` ("lad", "lsoa" or "ward"), `area`, `year`, `population`, `edition`.
     by_code : dict
         Newest population by LSOA code, of either vintage, as published.
     notes : tuple of (str, str, str)
@@ -85,11 +86,15 @@ def _rows(level: str, values: pd.Series, label: str) -> pd.DataFrame:
 
 
 def _by_lsoa(label: str, frame: pd.DataFrame, geography: Geography, own: str) -> list[pd.DataFrame]:
-    in_vintage = geography.codes["in_2021" if label.endswith("2021") else "in_2011"]
+    is_2021 = label.endswith("2021")
+    in_vintage = geography.codes["in_2021" if is_2021 else "in_2011"]
     codes = geography.codes[in_vintage & geography.codes["area"].notna()]
     mine = codes[codes["area"] == own]
+    places = _sums(frame, mine, "place")
+    residents = frame if is_2021 else places.rename_axis("place").reset_index()
     return [
-        _rows("lsoa", _sums(frame, mine, "place"), label),
+        _rows("lsoa", places, label),
+        _rows("ward", ward_residents(residents, geography.wards, is_2021), label),
         _rows("lad", _sums(frame, codes, "area"), label),
     ]
 
@@ -107,7 +112,9 @@ def read_population(
     """Read every population file.
 
     An area that a local authority file does not name (a newer code) is summed from its LSOAs;
-    where both vintages of a year are there, the 2021 one is used.
+    where both vintages of a year are there, the 2021 one is used. Where only 2011 LSOAs are there,
+    the residents of a joined place are divided equally among its 2021 members, and wards sum
+    those members; exact for every place that lies in one ward.
 
     Parameters
     ----------

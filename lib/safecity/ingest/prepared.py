@@ -78,13 +78,22 @@ class Prepared:
         return self._read("crimes_lsoa")
 
     @cached_property
+    def crimes_ward(self) -> pd.DataFrame:
+        """`month`, `ward_code`, `ward`, `category`, `count`, `exact`; empty without a ward lookup.
+
+        No zero rows. `exact` is False in months whose file is on 2011 LSOAs: there a stable place
+        across two wards is counted in its best-fit ward.
+        """
+        return self._read("crimes_ward")
+
+    @cached_property
     def coverage(self) -> pd.DataFrame:
         """`month`, `area`, `category`, `count`, `expected`, `status`, `reason`."""
         return self._read("coverage")
 
     @cached_property
     def population(self) -> pd.DataFrame:
-        """`level`, `area`, `year`, `population`, `edition`."""
+        """`level` ("lad", "lsoa" or "ward"), `area`, `year`, `population`, `edition`."""
         return self._read("population")
 
     @cached_property

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
 _LSOA = r"^[EW]01\d{6}$"
+_WARD = r"^[EW]05\d{6}$"
 _LAD = r"^[EW]\d{8}$"
 
 
@@ -31,6 +32,13 @@ def _counts(place: str, pattern: str, least: int) -> pa.DataFrameSchema:
         "count": pa.Column("int64", pa.Check.ge(least)),
     }
     return pa.DataFrameSchema(columns, unique=["month", place, "category"], strict=True)
+
+
+def _crimes_ward() -> pa.DataFrameSchema:
+    import pandera.pandas as pa
+
+    more = {"ward": pa.Column(str), "exact": pa.Column(bool)}
+    return _counts("ward_code", _WARD, 1).add_columns(more)
 
 
 def _coverage() -> pa.DataFrameSchema:
@@ -52,7 +60,7 @@ def _population() -> pa.DataFrameSchema:
     import pandera.pandas as pa
 
     columns = {
-        "level": pa.Column(str, pa.Check.isin(("lad", "lsoa"))),
+        "level": pa.Column(str, pa.Check.isin(("lad", "lsoa", "ward"))),
         "area": pa.Column(str, pa.Check.str_matches(_LAD)),
         "year": pa.Column("int64", pa.Check.in_range(1981, 2100)),
         "population": pa.Column("int64", pa.Check.ge(0)),
@@ -101,6 +109,7 @@ def validate(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     schemas = {
         "crimes_area": lambda: _counts("area", _LAD, 0),
         "crimes_lsoa": lambda: _counts("lsoa", _LSOA, 1),
+        "crimes_ward": _crimes_ward,
         "coverage": _coverage,
         "population": _population,
         "places": _places,

@@ -45,6 +45,11 @@ class Supply:
         files = (c.item for c in self.of(STREET) if c.item.force == force)
         return {item.month for item in files if item.file.data_lines}
 
+    @property
+    def forces(self) -> set[str]:
+        """Forces of which any street-level file is there, used or not."""
+        return {c.item.force for c in self.chosen if c.item.kind == STREET}
+
     def has(self, source: str) -> bool:
         """Whether a file of a source is used."""
         return any(c.used and c.item.source == source for c in self.chosen)
