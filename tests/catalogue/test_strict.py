@@ -1,9 +1,11 @@
 """Broken YAML is refused with file, line and the nearest valid word."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 import pytest
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.strict import Declared, line_of, read_model
@@ -14,11 +16,23 @@ class Inner(Declared):
     size: int = 1
 
 
+class Span(Declared):
+    start: int
+    end: int
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Span:
+        if self.end < self.start:
+            raise ValueError("it ends before it starts. Swap them.")
+        return self
+
+
 class Outer(Declared):
     title: str
     inner: Inner | None = None
     many: dict[str, Inner] = Field(default_factory=dict)
     months: tuple[str, ...] = ()
+    span: Span | None = None
 
 
 def write(tmp_path: Path, text: str) -> Path:
@@ -67,3 +81,25 @@ def test_missing_and_badly_encoded_files(tmp_path: Path) -> None:
 def test_line_of_finds_nested_entries(tmp_path: Path) -> None:
     path = write(tmp_path, "title: One\nmonths:\n  - a\n  - b\n")
     assert line_of(path, "months", 1) == 4
+
+
+def test_the_words_of_a_check_stand_alone(tmp_path: Path) -> None:
+    path = write(tmp_path, "title: One\nspan:\n  start: 3\n  end: 2\n")
+    with pytest.raises(SafecityError) as caught:
+        read_model(path, Outer)
+    told = "'span': it ends before it starts. Swap them. Correct the value."
+    assert str(caught.value) == f"{path}:2: {told}"
+
+
+def test_a_check_of_the_whole_file_names_no_key(tmp_path: Path) -> None:
+    path = write(tmp_path, "start: 3\nend: 2\n")
+    with pytest.raises(SafecityError) as caught:
+        read_model(path, Span)
+    assert caught.value.problem == "it ends before it starts. Swap them"
+
+
+def test_a_mapping_in_the_wrong_place_is_not_printed(tmp_path: Path) -> None:
+    path = write(tmp_path, "title: {secret: words}\n")
+    with pytest.raises(SafecityError) as caught:
+        read_model(path, Outer)
+    assert "'title'" in str(caught.value) and "secret" not in str(caught.value)

@@ -185,3 +185,10 @@ def test_a_folder_too_long_for_a_socket_falls_back_to_ports(
     with kernels.kernel_class({}) as kernel:
         assert kernel(kernel_name="python3").transport == "tcp"
     assert execution.execute(job(tmp_path, "1")).failure is None
+
+
+def test_an_unknown_magic_says_what_is_wrong(tmp_path: Path) -> None:
+    asked = job(tmp_path, "1", "import sys; print('before', file=sys.stderr)\n%nosuchmagic")
+    outcome, error = failed(asked)
+    assert error.splitlines()[-1].startswith("UsageError: Line magic function `%nosuchmagic`")
+    assert outcome.failure is not None and outcome.failure.cell == 4

@@ -2,7 +2,7 @@ import shlex
 
 from rich.console import Console
 
-from safecity.run.failure import Failure, locate, rerun_command, shorten
+from safecity.run.failure import Failure, last_words, locate, rerun_command, shorten
 
 CELLS = [
     {"cell_type": "markdown", "source": "# Violence\n\nWords."},
@@ -55,3 +55,14 @@ def test_the_command_survives_odd_names_and_keeps_the_raw_folder() -> None:
         "YEAR=1",
         "RAW=/data of 2025",
     ]
+
+
+def test_the_last_words_of_a_cell_are_its_stderr() -> None:
+    streams = [
+        {"name": "stdout", "text": "not this\n"},
+        {"name": "stderr", "text": "early\n" * 9 + "\n"},
+        {"name": "stderr", "text": "UsageError: no such magic\n"},
+    ]
+    lines = last_words({"outputs": streams}).splitlines()
+    assert lines == ["early"] * 7 + ["UsageError: no such magic"]
+    assert last_words({"cell_type": "code"}) == ""

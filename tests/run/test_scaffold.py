@@ -6,7 +6,7 @@ import pytest
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
-from safecity.catalogue.registry import FOLDER, read_catalogue
+from safecity.catalogue.registry import CRIME_TYPES, FOLDER, read_catalogue
 from safecity.run.scaffold import scaffold
 from safecity.run.source import read_source
 
@@ -52,3 +52,30 @@ def test_a_theme_that_exists_is_not_overwritten(bare: House, catalogue: Path) ->
         scaffold("violence", bare, catalogue)
     assert (catalogue / "themes" / "violence.yml").read_bytes() == before
     assert not list(bare.notebooks.iterdir())
+
+
+def test_a_theme_counts_the_crime_type_that_its_name_means(bare: House, catalogue: Path) -> None:
+    scaffold("bike_theft", bare, catalogue)
+    known = read_catalogue(catalogue)
+    counted = known.indicators["bike_theft.offences"]
+    assert known.themes["bike_theft"].title == "Bike theft"
+    assert (counted.title, counted.noun) == ("Bicycle theft", "bicycle thefts")
+    assert counted.crime_types == ("Bicycle theft",)
+
+
+def test_a_name_that_no_crime_type_is_near_says_so(bare: House, catalogue: Path) -> None:
+    notebook, _ = scaffold("hate_crime", bare, catalogue)
+    known = read_catalogue(catalogue)
+    title = "Hate crime (all recorded crime until declared)"
+    assert known.themes["hate_crime"].title == title
+    assert known.indicators["hate_crime.offences"].crime_types == CRIME_TYPES
+    assert nbformat.read(notebook, 4).cells[0]["source"] == f"# {title}"
+
+
+def test_the_quality_of_records_is_that_declared_for_the_same_type(
+    bare: House, catalogue: Path
+) -> None:
+    scaffold("drug_crime", bare, catalogue)
+    known = read_catalogue(catalogue).indicators
+    assert known["drug_crime.offences"].crime_types == ("Drugs",)
+    assert known["drug_crime.offences"].recording_note == known["overview.drugs"].recording_note

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -172,8 +172,21 @@ def _explain(
             f"the key '{dotted}' is missing", path=path, line=line, remedy="Add it."
         )
     return SafecityError(
-        f"'{dotted}': {first['msg']} (found {first['input']!r})",
+        f"'{dotted}': {_said(first['msg'])}{_found(first['input'])}"
+        if dotted
+        else _said(first["msg"]),
         path=path,
         line=line,
         remedy="Correct the value.",
     )
+
+
+def _said(message: str) -> str:
+    """Return what a check said, without the words that pydantic puts before it."""
+    return message.removeprefix("Value error, ").removeprefix("Assertion failed, ").rstrip(".")
+
+
+def _found(value: Any) -> str:
+    """Show a single value; a whole mapping or list stands in the file for anyone to read."""
+    whole = isinstance(value, Mapping | list | tuple | set | BaseModel)
+    return "" if whole else f" (found {value!r})"

@@ -15,13 +15,15 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from safecity.run.executed import ADDED, quiet
-from safecity.run.failure import Failure, locate
+from safecity.run.failure import Failure, last_words, locate
 from safecity.run.job import Job, Outcome
 from safecity.run.kernels import NotebookKernel, kernel_class
 from safecity.run.page import write_page
 
 START_LIMIT = 60
 """Seconds a kernel may take to answer."""
+NAMELESS = ("", "CellExecutionError")
+"""What papermill says of a cell that failed without raising, such as one with an unknown magic."""
 
 
 class Progress:
@@ -160,6 +162,9 @@ def _finish(job: Job) -> Failure | None:
 
 
 def _failure(job: Job, attempt: Attempt) -> Failure:
-    notebook = _read(job)
-    nbformat.write(quiet(notebook, job.hide, failed=True), job.executed)
-    return Failure(job.slug, attempt.error, **locate(notebook.cells, attempt.cell))
+    notebook = quiet(_read(job), job.hide, failed=True)
+    nbformat.write(notebook, job.executed)
+    error = attempt.error
+    if error in NAMELESS and 0 <= attempt.cell < len(notebook.cells):
+        error = last_words(notebook.cells[attempt.cell]) or "the cell failed without a message"
+    return Failure(job.slug, error, **locate(notebook.cells, attempt.cell))

@@ -111,6 +111,16 @@ def locate(cells: Sequence[Any], index: int) -> dict[str, Any]:
     }
 
 
+def last_words(cell: Any) -> str:
+    """Return the end of what a cell wrote to stderr: all there is where IPython raises nothing.
+
+    An unknown magic ends a cell so: its message is printed, and the error has no name.
+    """
+    streams = [o["text"] for o in cell.get("outputs", []) if o.get("name") == "stderr"]
+    lines = [line for line in "".join(streams).splitlines() if line.strip()]
+    return "\n".join(lines[-MESSAGE_LINES:])
+
+
 def tags(cell: Any) -> list[str]:
     """List a cell's tags."""
     return list(cell.get("metadata", {}).get("tags", []))

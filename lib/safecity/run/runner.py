@@ -58,9 +58,14 @@ def run(request: Request, console: Console) -> Result:
     with Board(console) as board:
         board.begin("validate")
         plan = make_plan(request)
-        board.end("validate", f"{len(plan.slugs)} notebooks, {plan.assessment.period.label}")
+        board.end("validate", f"{counted(len(plan.slugs))}, {plan.assessment.period.label}")
         with plan.outputs.lock():
             return _run(plan, board)
+
+
+def counted(notebooks: int) -> str:
+    """Write a number of notebooks: "1 notebook", "8 notebooks"."""
+    return f"{notebooks} notebook{'' if notebooks == 1 else 's'}"
 
 
 def _run(plan: Plan, board: Board) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import keyword
 import re
 from pathlib import Path
@@ -12,6 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
 from safecity.catalogue.registry import FOLDER, Catalogue, load_catalogue
+from safecity.run.choice import Choice, choose
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 RESERVED = ("index", "products")
@@ -24,13 +26,14 @@ question: How much is recorded, how has it changed, and where is it found?
 needs: [police_uk, population]
 indicators:
   offences:
-    title: {title}
-    noun: drug offences
-    crime_types: [Drugs]
+    title: {measure}
+    noun: {noun}
+    crime_types: [{crime_types}]
     polarity: none
-    recording_quality: poor
-    recording_note: Drug offences are mostly found by police work and follow its priorities.
+    recording_quality: {quality}
+    recording_note: {note}
 """
+UNJUDGED = ("fair", "How far these records follow what happens has not been assessed.")
 
 READINGS = {
     "## Levels": ('t.publish(t.trend("offences"))',),
@@ -71,10 +74,9 @@ def scaffold(slug: str, house: House, folder: Path = FOLDER) -> list[Path]:
             raise SafecityError(
                 f"there is a theme '{slug}' already", path=path, remedy="Choose another name."
             )
-    title = slug.replace("_", " ").capitalize()
-    words = DECLARATION.format(slug=slug, title=title, order=_next_order(load_catalogue()))
-    declaration.write_text(words, encoding="utf-8")
-    nbformat.write(_notebook(slug, title), notebook)
+    choice = choose(slug)
+    declaration.write_text(_declared(slug, choice, load_catalogue()), encoding="utf-8")
+    nbformat.write(_notebook(slug, choice.title), notebook)
     return [notebook, declaration]
 
 
@@ -84,6 +86,24 @@ def _check_slug(slug: str) -> None:
             f"'{slug}' cannot name a theme",
             remedy="Use lower-case words joined by underscores, such as hate_crime.",
         )
+
+
+def _declared(slug: str, choice: Choice, catalogue: Catalogue) -> str:
+    """Write the declaration; how well it is recorded as declared for the same crime types."""
+    known = catalogue.indicators.values()
+    alike = [i for i in known if sorted(i.crime_types) == sorted(choice.crime_types)]
+    told = [(i.recording_quality, i.recording_note) for i in alike]
+    quality, note = told[0] if told else UNJUDGED
+    return DECLARATION.format(
+        slug=slug,
+        title=choice.title,
+        order=_next_order(catalogue),
+        measure=choice.measure,
+        noun=choice.noun,
+        crime_types=", ".join(choice.crime_types),
+        quality=quality,
+        note=json.dumps(note, ensure_ascii=False),
+    )
 
 
 def _next_order(catalogue: Catalogue) -> int:
