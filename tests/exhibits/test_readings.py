@@ -136,3 +136,28 @@ def test_quality_views(question: str, evidence: Evidence, without) -> None:
     if question == "coverage":
         assert "February 2018" in view.headline
         assert "83 of 84" in view.headline
+
+
+def test_without_population_levels_are_counts(evidence: Evidence) -> None:
+    from dataclasses import replace
+
+    nobody = evidence.data.population.iloc[:0]
+    poor = replace(evidence, data=replace(evidence.data, population=nobody))
+    view = levels.read(poor, crime(evidence))
+    assert view.unit == "count"
+    assert view.table["value"].sum() == 21 * 13 * 210
+    with pytest.raises(Absent, match="population"):
+        places.read(poor, crime(evidence))
+    table = key_figures.read(poor, [crime(evidence)]).table
+    assert table["count"].iloc[0] == 21 * 13 * 210
+    assert np.isnan(table["value"].iloc[0])
+
+
+def test_a_level_names_the_months_it_counts(evidence: Evidence, without) -> None:
+    holed = without(evidence, OWN, ("2021-06", "2022-03"))
+    view = levels.read(holed, crime(evidence))
+    words = "April to May 2021 and July 2021 to February 2022 (10 of 12 months)"
+    assert words in view.subtitle
+    figures = key_figures.read(holed, [crime(evidence)])
+    assert words in figures.headline
+    assert figures.unit.endswith("10 months")

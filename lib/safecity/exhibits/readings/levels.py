@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number
 from safecity.exhibits.readings.places import population_caveat
@@ -19,17 +20,42 @@ if TYPE_CHECKING:
 
 
 def read(evidence: Evidence, indicator: Indicator) -> View:
-    """Read the rate of each crime type of an indicator over the period.
+    """Read the rate of each crime type of an indicator; counts where there is no population.
 
     Raises
     ------
     Absent
-        Where population or months are missing.
+        Where no month of the period is complete.
     """
     months = evidence.period_months(indicator)
-    residents = evidence.residents()
     counts = evidence.by_type(indicator, months)
-    table = _table(counts, residents.number, indicator.per)
+    try:
+        residents = evidence.residents()
+    except Absent:
+        return _view(evidence, indicator, months, _counted(counts), "count", "count")
+    edition = residents.edition
+    return _view(
+        evidence,
+        indicator,
+        months,
+        _rated(counts, residents.number, indicator.per),
+        indicator.unit,
+        f"rate {indicator.unit} ({edition} population)",
+        sources=("population",),
+        caveats=population_caveat(evidence, edition),
+    )
+
+
+def _view(
+    evidence: Evidence,
+    indicator: Indicator,
+    months: tuple[str, ...],
+    table: pd.DataFrame,
+    unit: str,
+    note: str,
+    **notes: tuple[str, ...],
+) -> View:
+    table = table.sort_values("value", ascending=False, ignore_index=True)
     return compose(
         evidence,
         "levels",
@@ -37,20 +63,25 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         table,
         measure=f"{sentence_case(indicator.noun)} by type",
         window=evidence.period_label(months),
-        note=f"rate {indicator.unit} ({residents.edition} population)",
-        unit=indicator.unit,
-        alt=_alt(indicator, table),
-        facts={"unit": indicator.unit},
-        sources=("population",),
-        caveats=population_caveat(evidence, residents.edition),
+        note=note,
+        unit=unit,
+        alt=_alt(indicator, table, unit),
+        facts={"unit": unit},
+        **notes,
     )
 
 
-def _table(counts: pd.Series, population: float, per: int) -> pd.DataFrame:
+def _counted(counts: pd.Series) -> pd.DataFrame:
+    table = pd.DataFrame({"group": counts.index, "value": counts.to_numpy(float)})
+    missing = float("nan")
+    table = table.assign(lower=missing, upper=missing, count=table["value"])
+    return table.assign(share=table["count"] / max(counts.sum(), 1) * 100)
+
+
+def _rated(counts: pd.Series, population: float, per: int) -> pd.DataFrame:
     rates = byars_rate(counts.to_numpy(float), population, per=per).frame()
     table = pd.DataFrame({"group": counts.index, **rates, "count": counts.to_numpy()})
-    table["share"] = table["count"] / max(counts.sum(), 1) * 100
-    return table.sort_values("value", ascending=False, ignore_index=True)
+    return table.assign(share=table["count"] / max(counts.sum(), 1) * 100)
 
 
 def _finding(indicator: Indicator, table: pd.DataFrame) -> Finding:
@@ -67,7 +98,10 @@ def _finding(indicator: Indicator, table: pd.DataFrame) -> Finding:
     )
 
 
-def _alt(indicator: Indicator, table: pd.DataFrame) -> str:
+def _alt(indicator: Indicator, table: pd.DataFrame, unit: str) -> str:
     triples = zip(table["group"], table["value"], table["count"], strict=True)
+    if unit == "count":
+        rows = "; ".join(f"{group} {number(n)}" for group, _, n in triples)
+        return f"Bar chart of {indicator.noun} by type, count: {rows}."
     rows = "; ".join(f"{group} {number(rate, 1)} ({number(n)})" for group, rate, n in triples)
-    return f"Bar chart of {indicator.noun} by type, rate {indicator.unit} and count: {rows}."
+    return f"Bar chart of {indicator.noun} by type, rate {unit} and count: {rows}."
