@@ -4,7 +4,7 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.ingest.check import check
 from safecity.ingest.record import Entry, write_manifest
 
-from .city import CHANGES, assessment, lad_population, row
+from .city import CHANGES, OWN, RIVAL, assessment, lad_population, lsoa_population, row
 
 
 def checked(city):
@@ -23,6 +23,7 @@ def test_what_is_there_costs_nothing(city):
         city.street(row(), month=month)
         city.street(row(), month=month, force="sussex")
     city.write("mid-2023-lad-2023-persons.csv", lad_population())
+    city.write("mid-2023-lsoa-2011-persons.csv", lsoa_population())
     frame = checked(city)
     present = frame.loc[["police_uk", "geography", "population"]]
     assert set(present["status"]) == {"present"} and set(present["cost"]) == {""}
@@ -38,6 +39,35 @@ def test_months_comparators_and_years_that_lack_are_named(city):
     assert "1 of 3 months of the period" in police and "missing 2024-01, 2024-03" in police
     assert "none of the period for sussex" in police
     assert "mid-2023 would fit" in frame.loc["population", "detail"]
+    cost = frame["cost"]
+    assert cost["police_uk"].startswith("These months are left out")
+    assert cost["police_uk"].endswith("1 of 1 comparators cannot be compared.")
+    assert cost["geography"] == "Without it nothing is shown by ward."
+    assert "older population" in cost["population"] and "quintiles" in cost["population"]
+
+
+def test_the_own_force_decides_and_comparators_have_their_own_cost(city):
+    city.lookups()
+    for month in ("2024-01", "2024-02", "2024-03"):
+        city.street(row(), month=month)
+    police = checked(city).loc["police_uk"]
+    assert police["status"] == "present"
+    assert police["cost"] == "1 of 1 comparators cannot be compared."
+
+
+def test_words_that_nothing_knows_get_the_nearest(city):
+    own = OWN[:-1] + "54"
+    city.write("c.csv", CHANGES.replace(OWN, own))
+    city.street(row(), force="hampshir")
+    frame = checked(city)
+    assert "Did you mean 'hampshir'?" in frame.loc["police_uk", "detail"]
+    geography = frame.loc["geography"]
+    assert geography["status"] == "missing" and f"'{own}'" in geography["detail"]
+
+
+def test_a_comparator_in_no_lookup_is_named(city):
+    city.write("c.csv", CHANGES.replace(RIVAL, "E06000099"))
+    assert f"in no lookup: {RIVAL}" in checked(city).loc["geography", "detail"]
 
 
 def test_only_the_comparators_files_are_not_an_assessment(city):

@@ -24,6 +24,27 @@ def test_the_same_bytes_twice_are_used_once_and_it_says_so(city):
     assert "the same bytes as" in refused.notes[0]
 
 
+def test_a_copy_under_a_name_that_no_reader_takes_names_the_file_that_is_used(city):
+    city.write(f"police_uk/{NAME}", text(row()))
+    city.write("backup/copy of january.csv", text(row()))
+    copy = by_name(city)["backup/copy of january.csv"]
+    assert not copy.used and f"the same bytes as police_uk/{NAME}" in copy.notes[1]
+
+
+def test_the_same_outlines_twice_are_read_once(city):
+    for name in ("a.geojson", "b.geojson"):
+        city.write(name, '{"LSOA21CD": "E01000001"}')
+    chosen = by_name(city)
+    assert chosen["b.geojson"].used and not chosen["a.geojson"].used
+    assert chosen["a.geojson"].notes[0].startswith("the same bytes as b.geojson")
+
+
+def test_empty_files_are_no_twins(city):
+    city.write("2024-01-hampshire-street.csv", "")
+    city.write("other.csv", "")
+    assert by_name(city)["other.csv"].notes == ("the file is empty",)
+
+
 def test_of_two_editions_the_later_wins_and_it_says_so(city):
     city.write(f"police_uk/2024-03/{NAME}", text(row()))
     city.write(f"police_uk/2024-06/{NAME}", text(row(), row()))

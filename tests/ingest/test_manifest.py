@@ -21,6 +21,10 @@ def inbox(tmp_path) -> City:
 
 
 def take(city, source, path, edition=None):
+    return [taken.path for taken in taken_in(city, source, path, edition)]
+
+
+def taken_in(city, source, path, edition=None):
     return add(city.house, load_catalogue(), source, path, edition)
 
 
@@ -96,6 +100,11 @@ def test_raw_data_are_never_overwritten(city, inbox):
         ("population", "w.csv", WARDS, "nothing here is recognised as population; found: geog"),
         ("population", "mid-2020-lad-x.csv", lad_population("x"), "not a whole number"),
         ("boundaries", "a.geojson", '{"LSOA21CD"', "not readable as GeoJSON"),
+        ("police_uk", "2024-01-hampshire-street.csv", "", "the file is empty"),
+        ("police_uk", "2024-01-hampshire-street.csv", text(), "a header and no rows"),
+        ("geography", "w.csv", WARDS.splitlines()[0] + "\n", "a header and no rows"),
+        ("geography", "w.csv", "", "found: the file is empty"),
+        ("police_uk", "2024-01.zip", "PK", "nothing here is recognised"),
         ("polise", "w.csv", WARDS, "no source 'polise'"),
     ],
 )
@@ -104,6 +113,52 @@ def test_what_is_not_valid_leaves_nothing_behind(city, inbox, source, name, cont
     with pytest.raises(SafecityError, match=problem):
         take(city, source, path)
     assert left(city) == [] and not list(city.house.raw.iterdir())
+
+
+def test_errors_name_the_file_that_the_user_has(city, inbox):
+    bad = text(row(), row())[:-30]
+    path = inbox.write("2024-01/2024-01-hampshire-street.csv", bad)
+    archive = inbox.house.raw / "jan.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr(f"2024-01/{path.name}", bad)
+    ways = {path: path, path.parent: path, archive: archive / "2024-01" / path.name}
+    for given, named in ways.items():
+        with pytest.raises(SafecityError) as caught:
+            take(city, "police_uk", given)
+        assert (caught.value.path, caught.value.line) == (named, 3)
+        assert ".incoming" not in str(caught.value)
+
+
+def test_a_broken_archive_is_said_to_be_broken(city, inbox):
+    path = inbox.house.raw / "jan.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("a.csv", "a" * 9_000)
+    path.write_bytes(path.read_bytes().replace(path.read_bytes()[35:45], b"0123456789"))
+    with pytest.raises(SafecityError, match="cannot be unpacked"):
+        take(city, "police_uk", path)
+
+
+def test_what_is_there_already_is_not_recorded_twice(city, inbox):
+    inbox.street(row())
+    folder = inbox.house.raw / "police_uk"
+    (first,) = taken_in(city, "police_uk", folder)
+    inbox.street(row(), month="2024-02")
+    again, second = taken_in(city, "police_uk", folder)
+    assert (first.is_new, again.is_new, second.is_new) == (True, False, True)
+    assert again.path == first.path and len(read_manifest(city.house.raw)) == 2
+
+
+def test_two_copies_in_one_folder_are_one_file(city, inbox):
+    inbox.street(row())
+    inbox.write("police_uk/2024-01-hampshire-street (1).csv", text(row()))
+    taken = taken_in(city, "police_uk", inbox.house.raw / "police_uk")
+    assert [t.is_new for t in taken] == [True, False]
+    assert taken[0].path == taken[1].path and len(read_manifest(city.house.raw)) == 1
+
+
+def test_the_folder_of_raw_files_itself_adds_nothing(city):
+    city.street(row())
+    assert [t.is_new for t in taken_in(city, "police_uk", city.house.raw)] == [False]
 
 
 def test_a_path_that_is_not_there_is_named(city, tmp_path):

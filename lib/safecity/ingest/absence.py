@@ -13,7 +13,9 @@ from safecity.ingest.recognise import LAD_POPULATION, LSOA_POPULATION, WARDS
 from safecity.ingest.supply import Supply, force_of
 
 COLUMNS = ("source", "what", "period", "cost")
-_WARD_COST = "Without it nothing is shown by ward."
+NO_LSOA_COST = "Without it there are no rates for LSOAs, wards or deprivation quintiles."
+OLD_COST = "Rates divide by an older population and assume it has not changed since."
+WARD_COST = "Without it nothing is shown by ward."
 OWN_COST = "These months are left out of trends and comparisons; they are never read as a fall."
 
 
@@ -68,11 +70,9 @@ def _population(supply: Supply, assessment: Assessment) -> list[tuple[str, str, 
     rows = []
     if years[-1] < wanted:
         what = f"newest estimate is mid-{years[-1]}, mid-{wanted} would fit the period"
-        cost = "Rates divide by an older population and assume it has not changed since."
-        rows.append(("population", what, f"mid-{wanted}", cost))
+        rows.append(("population", what, f"mid-{wanted}", OLD_COST))
     if not supply.of(LSOA_POPULATION):
-        cost = "Without it there are no rates for LSOAs, wards or deprivation quintiles."
-        rows.append(("population", "no population by LSOA", "", cost))
+        rows.append(("population", "no population by LSOA", "", NO_LSOA_COST))
     return rows
 
 
@@ -108,7 +108,7 @@ def find_missing(
     rows += _police(supply, assessment)
     rows += _population(supply, assessment)
     if supply.has("geography") and not supply.of(WARDS):
-        rows.append(("geography", "no lookup from LSOA to ward", "", _WARD_COST))
+        rows.append(("geography", "no lookup from LSOA to ward", "", WARD_COST))
     for slug, texts in notes.items():
         rows += [(slug, *text) for text in texts]
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
@@ -157,6 +157,15 @@ class Bulk:
     def tally(self) -> pd.DataFrame:
         """Rows of each file before repeats are removed: `valid`, `no_location`, `blank_id`."""
         return self.connection.execute(_TALLY, {"asb": ASB}).df().set_index("file_id")
+
+    def placing(self, codes: Collection[str]) -> dict[int, tuple[int, int, int]]:
+        """Rows of each file that can be counted, with an LSOA, and with one not in `codes`."""
+        query = (
+            "SELECT file_id, count(*), count(lsoa), count(lsoa) FILTER (known.code IS NULL) "
+            "FROM street LEFT JOIN known ON known.code = lsoa GROUP BY ALL"
+        )
+        _store(self.connection, "known", pd.DataFrame({"code": sorted(codes)}, dtype="str"))
+        return {row[0]: row[1:] for row in self.connection.execute(query).fetchall()}
 
     def place(self, codes: pd.DataFrame, own: str) -> pd.DataFrame:
         """Count what is kept, by file, category and place.

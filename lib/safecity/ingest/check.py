@@ -2,67 +2,125 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import pandas as pd
 
 from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
 from safecity.catalogue.registry import Catalogue
-from safecity.ingest.absence import needed_year, population_years, runs
-from safecity.ingest.recognise import CHANGES, WARDS
+from safecity.ingest.absence import (
+    NO_LSOA_COST,
+    OLD_COST,
+    OWN_COST,
+    WARD_COST,
+    needed_year,
+    population_years,
+    runs,
+)
+from safecity.ingest.geography import Geography, read_geography
+from safecity.ingest.recognise import CHANGES, LSOA_POPULATION, WARDS
+from safecity.ingest.spelling import meant
 from safecity.ingest.supply import Supply, cut, force_of, survey
 
 COLUMNS = ["source", "status", "detail", "cost"]
-Status = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Status:
+    """What became of a source: "present", "stale" or "missing", and what a lack costs.
+
+    `cost` is None where all of what the catalogue says is lost.
+    """
+
+    name: str
+    detail: str
+    cost: str | None = ""
+
+
+def _lacking(supply: Supply, assessment: Assessment) -> tuple[list[str], int]:
+    """Forces without a month of the period, and how many comparators they cost."""
+    forces, months = force_of(assessment), set(assessment.period.months)
+    own = assessment.partnership
+    lacking = {f for f in forces.values() if f != own.force and not supply.months(f) & months}
+    return sorted(lacking), sum(force in lacking for force in forces.values())
+
+
+def _hints(forces: Iterable[str], supply: Supply) -> str:
+    """Nearest names for forces of which no file at all is there, while of others there are."""
+    unknown = [force for force in forces if force not in supply.forces]
+    hints = [f"{f}: {near}" for f in unknown if (near := meant(f, supply.forces))]
+    return "".join(f"; no file of {hint}" for hint in hints)
 
 
 def _police(supply: Supply, assessment: Assessment) -> Status:
-    """Stale where months of the period are missing, or a comparator has none of them."""
+    """Judge by the own force first; what comparators lack is said beside it."""
     own, months = assessment.partnership.force, assessment.period.months
     have = supply.months(own) & set(months)
-    others = {force for force in force_of(assessment).values() if force != own}
-    lacking = sorted(force for force in others if not supply.months(force) & set(months))
-    history = len(supply.months(own))
     detail = (
         f"{own}: {len(have)} of {len(months)} months of the period, "
-        f"{history} of {len(assessment.history.months)} of the history"
+        f"{len(supply.months(own))} of {len(assessment.history.months)} of the history"
     )
     if absent := set(months) - have:
         detail += f"; missing {runs(absent)}"
+    lacking, n_lost = _lacking(supply, assessment)
     if lacking:
         detail += f"; none of the period for {', '.join(lacking)}"
+    detail += _hints([own, *lacking], supply)
     if not have:
-        return "missing", detail
-    return ("stale" if absent or lacking else "present"), detail
+        return Status("missing", detail, None)
+    n_all = len(assessment.partnership.comparators.members)
+    compared = [f"{n_lost} of {n_all} comparators cannot be compared."] if n_lost else []
+    costs = [OWN_COST, *compared] if absent else compared
+    return Status("stale" if absent else "present", detail, " ".join(costs))
 
 
 def _population(supply: Supply, assessment: Assessment) -> Status:
     years, wanted = population_years(supply), needed_year(assessment.period)
-    detail = ", ".join(f"mid-{year}" for year in years)
+    detail, costs = ", ".join(f"mid-{year}" for year in years), []
     if years[-1] < wanted:
-        return "stale", f"{detail}; mid-{wanted} would fit the period"
-    return "present", detail
+        detail += f"; mid-{wanted} would fit the period"
+        costs.append(OLD_COST)
+    if not supply.of(LSOA_POPULATION):
+        detail += "; no population by LSOA"
+        costs.append(NO_LSOA_COST)
+    return Status("stale" if costs else "present", detail, " ".join(costs))
 
 
-def _geography(supply: Supply) -> Status:
-    labels = [chosen.item.label for chosen in supply.of(CHANGES, WARDS)]
+def _strangers(geography: Geography, assessment: Assessment) -> str:
+    """Comparators whose code is in no lookup."""
+    unknown = [code for code in assessment.areas if code not in geography.known_areas]
+    return f"; in no lookup: {', '.join(unknown)}" if unknown else ""
+
+
+def _geography(supply: Supply, assessment: Assessment) -> Status:
     if not supply.of(CHANGES):
-        return "missing", "the lookup from 2011 to 2021 LSOAs is indispensable"
+        return Status("missing", "the lookup from 2011 to 2021 LSOAs is indispensable", None)
+    try:
+        geography = read_geography(supply.chosen, assessment.areas, supply.raw)
+    except SafecityError as error:
+        return Status("missing", f"{error.problem}. {error.remedy}", None)
+    strangers = _strangers(geography, assessment)
     if not supply.of(WARDS):
-        return "stale", "no lookup from LSOA to ward: nothing is shown by ward"
-    return "present", ", ".join(labels)
+        detail = f"no lookup from LSOA to ward{strangers}"
+        return Status("stale", detail, WARD_COST)
+    labels = [chosen.item.label for chosen in supply.of(CHANGES, WARDS)]
+    return Status("present", ", ".join(labels) + strangers)
+
+
+_JUDGES = {"police_uk": _police, "population": _population, "geography": _geography}
 
 
 def _status(slug: str, supply: Supply, assessment: Assessment) -> Status:
     if not supply.has(slug):
-        return "missing", "not supplied"
-    if slug == "police_uk":
-        return _police(supply, assessment)
-    if slug == "population":
-        return _population(supply, assessment)
-    if slug == "geography":
-        return _geography(supply)
+        own = [assessment.partnership.force] if slug == "police_uk" else []
+        return Status("missing", f"not supplied{_hints(own, supply)}", None)
+    if slug in _JUDGES:
+        return _JUDGES[slug](supply, assessment)
     labels = {c.item.label for c in supply.chosen if c.used and c.item.source == slug}
-    return "present", ", ".join(sorted(labels))
+    return Status("present", ", ".join(sorted(labels)))
 
 
 def _lost(supply: Supply, slug: str) -> str:
@@ -88,12 +146,12 @@ def check(house: House, assessment: Assessment, catalogue: Catalogue) -> pd.Data
     -------
     pandas.DataFrame
         `source`, `status` ("present", "missing" or "stale": there, but older or less than the
-        edition needs), `detail`, `cost` (empty where present).
+        edition needs), `detail`, `cost` (of what is missing only; empty where nothing is).
     """
     supply = cut(survey(house), assessment)
     rows = []
     for slug, source in catalogue.sources.items():
-        status, detail = _status(slug, supply, assessment)
-        cost = "" if status == "present" else source.cost
-        rows.append((slug, status, detail + _lost(supply, slug), cost))
+        status = _status(slug, supply, assessment)
+        cost = source.cost if status.cost is None else status.cost
+        rows.append((slug, status.name, status.detail + _lost(supply, slug), cost))
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.recognise import DEPRIVATION, OTHER, SOURCES, WARDS, Recognised
+from safecity.ingest.recognise import BOUNDARIES, DEPRIVATION, OTHER, SOURCES, WARDS, Recognised
 from safecity.ingest.record import Entry
 
 # Of these only the newest label is read: they describe one thing at different dates.
@@ -68,7 +68,7 @@ def _same_bytes(files: list[Chosen]) -> Iterator[Chosen]:
         if kept is chosen:
             yield chosen
         else:
-            yield chosen.refuse(f"the same bytes as {kept.item.file.name}, which is used once")
+            yield chosen.refuse(f"the same bytes as {kept.item.file.name}; one of them is read")
 
 
 def _one_of(files: list[Chosen]) -> Iterator[Chosen]:
@@ -104,6 +104,22 @@ def _newest(files: list[Chosen]) -> list[Chosen]:
     ]
 
 
+def _name_twins(files: list[Chosen]) -> Iterator[Chosen]:
+    """Say of every file that is not used whether its bytes are those of one that is."""
+    used = {c.item.file.sha256: c.item.file.name for c in files if c.used}
+    for chosen in files:
+        twin = used.get(chosen.item.file.sha256, "")
+        is_named = not twin or any(twin in note for note in chosen.notes)
+        is_double = not chosen.used and not is_named and chosen.item.file.size
+        yield chosen.add(f"the same bytes as {twin}, which is used") if is_double else chosen
+
+
+def _outlines_once(files: list[Chosen]) -> list[Chosen]:
+    """Of boundary files with the same bytes read one; each has a key of its own."""
+    outlines = [c for c in files if c.item.kind == BOUNDARIES]
+    return [c for c in files if c.item.kind != BOUNDARIES] + list(_same_bytes(outlines))
+
+
 def choose(items: Iterable[Recognised], manifest: Mapping[str, Entry]) -> tuple[Chosen, ...]:
     """Decide which files are used.
 
@@ -129,4 +145,5 @@ def choose(items: Iterable[Recognised], manifest: Mapping[str, Entry]) -> tuple[
     by_kind = groupby(single, key=lambda c: c.item.kind)
     decided = [chosen for _, group in by_kind for chosen in _newest(list(group))]
     others = [c.refuse(c.item.note) for c in files if c.item.kind == OTHER]
-    return tuple(sorted(decided + others, key=lambda c: c.item.file.name))
+    every = [*_outlines_once(decided), *others]
+    return tuple(_name_twins(sorted(every, key=lambda c: c.item.file.name)))

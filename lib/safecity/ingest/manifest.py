@@ -2,95 +2,55 @@
 
 from __future__ import annotations
 
-import shutil
-import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.house import House
 from safecity.catalogue.registry import Catalogue
-from safecity.ingest.boundaries import read_outlines
-from safecity.ingest.bulk import Bulk
-from safecity.ingest.deprivation import read_index
-from safecity.ingest.geography import read_changes, read_wards
-from safecity.ingest.police_uk import cut_off
-from safecity.ingest.population import read_lad, read_lsoa
-from safecity.ingest.recognise import (
-    BOUNDARIES,
-    CHANGES,
-    DEPRIVATION,
-    LAD_POPULATION,
-    LSOA_POPULATION,
-    STREET,
-    WARDS,
-    Recognised,
-    recognise,
-)
+from safecity.ingest.intake import Contents, held, inspect, known_codes
+from safecity.ingest.recognise import Recognised, recognise
 from safecity.ingest.record import Entry, read_manifest, write_manifest
-from safecity.ingest.rows import check_header
-from safecity.ingest.scan import scan, scan_file
-
-_READERS = {
-    CHANGES: read_changes,
-    WARDS: read_wards,
-    LAD_POPULATION: read_lad,
-    LSOA_POPULATION: read_lsoa,
-    DEPRIVATION: read_index,
-}
+from safecity.ingest.scan import scan
+from safecity.ingest.stage import Stage, stage
 
 
-def _stage(path: Path, stage: Path) -> None:
-    """Copy a file or a folder, or unpack an archive, into an empty folder."""
-    if path.is_dir():
-        shutil.copytree(path, stage, dirs_exist_ok=True)
-    elif zipfile.is_zipfile(path) and path.suffix.lower() == ".zip":
-        with zipfile.ZipFile(path) as archive:
-            archive.extractall(stage)
-    elif path.is_file():
-        shutil.copy2(path, stage / path.name)
-    else:
-        raise SafecityError("there is no such file or folder", path=path, remedy="Check the path")
+@dataclass(frozen=True)
+class Taken:
+    """A file that was taken in, or was there already.
+
+    Attributes
+    ----------
+    path : Path
+        Where it lies among the raw files.
+    origin : Path
+        Where the user had it.
+    is_new : bool
+        Whether it was added now; False where its bytes were there already.
+    contents : Contents
+        What it holds.
+    """
+
+    path: Path
+    origin: Path
+    is_new: bool
+    contents: Contents
 
 
-def _recognise(stage: Path, source: str, path: Path) -> list[Recognised]:
+def _recognise(staged: Stage, source: str) -> list[Recognised]:
     """Recognise what was staged; files of a folder that no reader takes stay outside."""
-    items = [recognise(file) for file in scan(stage)]
+    items = [recognise(file) for file in scan(staged.folder)]
     wanted = [item for item in items if item.source == source]
     if not wanted:
         found = ", ".join(sorted({i.source or i.note for i in items})) or "no files"
         raise SafecityError(
             f"nothing here is recognised as {source}; found: {found}",
-            path=path,
+            path=staged.path,
             remedy="Give the file its published name and columns",
         )
     return wanted
-
-
-def _check_street(items: Sequence[Recognised]) -> None:
-    for item in items:
-        check_header(item)
-    broken = sorted(cut_off(Bulk(items))) if items else []
-    if broken:
-        path = next(i.file.path for i in items if i.file.name == broken[0])
-        raise SafecityError(
-            "the file is cut off mid-row",
-            path=path,
-            line=scan_file(path, path.parent).newlines + 1,
-            remedy="Download it again",
-        )
-
-
-def _validate(items: Sequence[Recognised]) -> None:
-    """Read every file as it will be read later; raise where that fails."""
-    _check_street([item for item in items if item.kind == STREET])
-    for item in items:
-        if item.kind in _READERS:
-            _READERS[item.kind](item.file)
-        elif item.kind == BOUNDARIES:
-            read_outlines(item.file, item.label)
 
 
 def _edition(item: Recognised, items: Sequence[Recognised]) -> str:
@@ -99,22 +59,28 @@ def _edition(item: Recognised, items: Sequence[Recognised]) -> str:
     return (newest if item.month else item.edition) or date.today().isoformat()
 
 
+def _same(item: Recognised) -> tuple[str, ...]:
+    """What two files share that are one table with one content, whatever their names."""
+    return (item.file.sha256, item.kind, item.label, item.force)
+
+
 def _targets(
-    items: Sequence[Recognised], house: House, editions: Sequence[str]
-) -> list[tuple[Recognised, Path]]:
-    """Pair every file with the place it goes to; raw data are never overwritten."""
-    pairs = []
+    items: Sequence[Recognised], house: House, editions: Sequence[str], there: Sequence[Recognised]
+) -> list[tuple[Path, bool]]:
+    """Place of every file and whether it is new; raw data are never overwritten or doubled."""
+    known = {_same(item): item.file.path for item in there}
+    found = []
     for item, edition in zip(items, editions, strict=True):
-        folder = house.raw / item.source / edition.replace(" ", "-")
-        target = folder / item.file.name
-        pairs.append((item, target))
-        if target.exists() and scan_file(target, house.raw).sha256 != item.file.sha256:
+        target = house.raw / item.source / edition.replace(" ", "-") / item.file.name
+        is_new = _same(item) not in known
+        found.append((known.setdefault(_same(item), target), is_new))
+        if is_new and target.exists():
             raise SafecityError(
                 "another file of this edition is there already, with other content",
                 path=target,
                 remedy="Raw data are not overwritten: give the new file its own --edition",
             )
-    return pairs
+    return found
 
 
 def _entry(
@@ -133,15 +99,30 @@ def _entry(
     )
 
 
-def _move(pairs: Sequence[tuple[Recognised, Path]]) -> None:
-    for item, target in pairs:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        item.file.path.replace(target)
+def _take(
+    staged: Stage, house: House, catalogue: Catalogue, source: str, edition: str | None
+) -> tuple[list[Taken], list[Entry]]:
+    """Read what was staged, move what is new among the raw files, and say how to record it."""
+    there = held(house)
+    items = _recognise(staged, source)
+    contents = inspect(items, known_codes(there) if source == "police_uk" else set())
+    editions = [edition or _edition(item, items) for item in items]
+    targets = _targets(items, house, editions, there)
+    taken, entries = [], []
+    for item, name, (target, is_new), held_rows in zip(
+        items, editions, targets, contents, strict=True
+    ):
+        taken.append(Taken(target, staged.origin(item.file.path), is_new, held_rows))
+        if is_new:
+            entries.append(_entry(item, target, house, catalogue, name))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            item.file.path.replace(target)
+    return taken, entries
 
 
 def add(
     house: House, catalogue: Catalogue, source: str, path: Path, edition: str | None = None
-) -> list[Path]:
+) -> list[Taken]:
     """Take a published file, folder or zip archive in.
 
     It is copied beside the raw files and read there; only when all of it is valid is it moved
@@ -162,29 +143,22 @@ def add(
 
     Returns
     -------
-    list of Path
-        Where the files lie now.
+    list of Taken
+        Every file of the source: where it lies, whether it is new, and what it holds. A file whose
+        bytes are there already is not copied and not recorded again.
 
     Raises
     ------
     SafecityError
-        Where the source is unknown, nothing is recognised, a file is not as published, or an
-        edition holds other content already.
+        Where the source is unknown, nothing is recognised, a file is empty or not as published, or
+        an edition holds other content already.
     """
     if source not in catalogue.sources:
         raise SafecityError(f"no source '{source}'", remedy=nearest(source, catalogue.sources))
     house.raw.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=house.raw, prefix=".incoming-") as stage:
-        _stage(path, Path(stage))
-        items = _recognise(Path(stage), source, path)
-        _validate(items)
-        editions = [edition or _edition(item, items) for item in items]
-        pairs = _targets(items, house, editions)
-        entries = [
-            _entry(item, target, house, catalogue, name)
-            for (item, target), name in zip(pairs, editions, strict=True)
-        ]
-        _move(pairs)
-    known = read_manifest(house.raw)
-    write_manifest(house.raw, {**known, **{entry.file: entry for entry in entries}})
-    return [target for _, target in pairs]
+    with stage(path, house.raw) as staged:
+        taken, entries = _take(staged, house, catalogue, source, edition)
+    if entries:
+        known = read_manifest(house.raw)
+        write_manifest(house.raw, {**known, **{entry.file: entry for entry in entries}})
+    return taken

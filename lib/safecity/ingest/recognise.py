@@ -144,6 +144,8 @@ def _boundary(file: RawFile, name: str) -> Recognised:
 
 def _other_note(file: RawFile) -> str:
     columns = set(header(file))
+    if not file.size:
+        return "the file is empty"
     if file.file_name.lower().endswith(".zip"):
         return "a zip archive: unpack it, or take it in with `safecity raw add`"
     if {"Crime ID", "Outcome type"} <= columns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -13,8 +13,29 @@ from safecity.catalogue.house import House
 from safecity.run.options import Partnership, Raw, Year
 from safecity.run.screen import near, out
 
+if TYPE_CHECKING:
+    from safecity.ingest.intake import Contents
+    from safecity.ingest.manifest import Taken
+
 app = typer.Typer(no_args_is_help=True)
 STYLES = {"present": "green", "stale": "yellow", "missing": "red"}
+
+
+def _counted(contents: Contents) -> str:
+    """Say how many rows were read, rejected and not placed."""
+    parts = [] if contents.rows is None else [f"{contents.rows:,} rows read"]
+    if contents.rows is not None:
+        parts.append(f"{contents.rejected:,} rejected")
+    if contents.unknown is not None:
+        parts.append(f"{contents.unknown:,} with an unknown LSOA")
+    return ", ".join(parts)
+
+
+def _line(taken: Taken) -> str:
+    if not taken.is_new:
+        return f"already there: {near(taken.origin)} is {near(taken.path)}; nothing recorded twice"
+    counted = _counted(taken.contents)
+    return f"added {near(taken.path)}" + (f": {counted}" if counted else "")
 
 
 @app.command("add")
@@ -30,8 +51,11 @@ def add_raw(
     from safecity.ingest.manifest import add
 
     console = out()
-    for file in add(House.find(), load_catalogue(), source, path, edition):
-        console.print(f"added {near(file)}", soft_wrap=True)
+    for taken in add(House.find(), load_catalogue(), source, path, edition):
+        console.print(Text(_line(taken)), soft_wrap=True)
+        if taken.contents.warning:
+            warning = f"  warning: {near(taken.origin)}: {taken.contents.warning}"
+            console.print(Text(warning, style="yellow"), soft_wrap=True)
 
 
 @app.command("check")
