@@ -53,7 +53,8 @@ def _view(
     table: pd.DataFrame,
     unit: str,
     note: str,
-    **notes: tuple[str, ...],
+    sources: tuple[str, ...] = (),
+    caveats: tuple[str, ...] = (),
 ) -> View:
     table = table.sort_values("value", ascending=False, ignore_index=True)
     return compose(
@@ -67,7 +68,8 @@ def _view(
         unit=unit,
         alt=_alt(indicator, table, unit),
         facts={"unit": unit},
-        **notes,
+        sources=sources,
+        caveats=caveats,
     )
 
 
