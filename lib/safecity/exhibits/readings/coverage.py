@@ -78,6 +78,8 @@ def gated(evidence: Evidence) -> View:
         )
     if rows.empty:
         headline = "No month and no crime type of the area is missing"
+        whole_history = {"month": evidence.assessment.history.label, "category": "All types"}
+        table = pd.DataFrame([{**whole_history, "reason": "complete"}], columns=table.columns)
     return quality_view(
         evidence, "table", "gated", headline, "What is missing from the area's street-level data",
         f"Table of what is missing. {headline}.",
