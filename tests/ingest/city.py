@@ -99,7 +99,9 @@ class City:
         return self.supply().chosen
 
 
-def assessment(start: str = "2024-01", end: str = "2024-03", history: str = "") -> Assessment:
+def assessment(
+    start: str = "2024-01", end: str = "2024-03", history: str = "", force: str = "hampshire"
+) -> Assessment:
     """An assessment of the tiny city with one comparator in another force."""
     comparators = Comparators(
         source="test",
@@ -112,7 +114,7 @@ def assessment(start: str = "2024-01", end: str = "2024-03", history: str = "") 
         name="Town",
         title="Town Partnership",
         code=OWN,
-        force="hampshire",
+        force=force,
         police="Police",
         council="Council",
         contact="Someone",

@@ -7,8 +7,8 @@ from safecity.ingest.record import Entry, write_manifest
 from .city import CHANGES, OWN, RIVAL, assessment, lad_population, lsoa_population, row
 
 
-def checked(city):
-    return check(city.house, assessment(), load_catalogue()).set_index("source")
+def checked(city, **declared):
+    return check(city.house, assessment(**declared), load_catalogue()).set_index("source")
 
 
 def test_every_source_of_the_catalogue_has_a_status(city):
@@ -58,9 +58,9 @@ def test_the_own_force_decides_and_comparators_have_their_own_cost(city):
 def test_words_that_nothing_knows_get_the_nearest(city):
     own = OWN[:-1] + "54"
     city.write("c.csv", CHANGES.replace(OWN, own))
-    city.street(row(), force="hampshir")
-    frame = checked(city)
-    assert "Did you mean 'hampshir'?" in frame.loc["police_uk", "detail"]
+    city.street(row())
+    frame = checked(city, force="hampshir")
+    assert "Did you mean 'hampshire'?" in frame.loc["police_uk", "detail"]
     geography = frame.loc["geography"]
     assert geography["status"] == "missing" and f"'{own}'" in geography["detail"]
 

@@ -13,13 +13,13 @@ from safecity.ingest import tidy
 from safecity.ingest.absence import find_missing
 from safecity.ingest.boundaries import Boundaries, read_boundaries
 from safecity.ingest.deprivation import add_deprivation
+from safecity.ingest.forces import meant_force
 from safecity.ingest.geography import Geography, read_geography
 from safecity.ingest.ledger import make_ledger
 from safecity.ingest.police_uk import Street, read_street
 from safecity.ingest.population import Population, read_population
 from safecity.ingest.quarantine import Rejected
 from safecity.ingest.recognise import STREET
-from safecity.ingest.spelling import meant
 from safecity.ingest.supply import Supply, force_of, refuse
 from safecity.ingest.volume import coverage
 from safecity.ingest.wards import ward_counts
@@ -52,7 +52,7 @@ def _read_street(
 ) -> Street:
     own = assessment.partnership
     if not supply.months(own.force):
-        hint = "" if own.force in supply.forces else meant(own.force, supply.forces)
+        hint = meant_force(own.force, supply.forces)
         remedy = "Download it from data.police.uk, then: safecity raw add police_uk FOLDER"
         raise SafecityError(
             f"no street-level file of {own.force} for {assessment.history.label}",

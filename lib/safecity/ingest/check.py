@@ -20,9 +20,9 @@ from safecity.ingest.absence import (
     population_years,
     runs,
 )
+from safecity.ingest.forces import meant_force
 from safecity.ingest.geography import Geography, read_geography
 from safecity.ingest.recognise import CHANGES, LSOA_POPULATION, WARDS
-from safecity.ingest.spelling import meant
 from safecity.ingest.supply import Supply, cut, force_of, survey
 
 COLUMNS = ["source", "status", "detail", "cost"]
@@ -49,10 +49,9 @@ def _lacking(supply: Supply, assessment: Assessment) -> tuple[list[str], int]:
 
 
 def _hints(forces: Iterable[str], supply: Supply) -> str:
-    """Nearest names for forces of which no file at all is there, while of others there are."""
-    unknown = [force for force in forces if force not in supply.forces]
-    hints = [f"{f}: {near}" for f in unknown if (near := meant(f, supply.forces))]
-    return "".join(f"; no file of {hint}" for hint in hints)
+    """Nearest names for forces that no file is named after."""
+    hints = [(force, meant_force(force, supply.forces)) for force in forces]
+    return "".join(f"; no force '{force}'. {hint}" for force, hint in hints if hint)
 
 
 def _police(supply: Supply, assessment: Assessment) -> Status:

@@ -1,0 +1,34 @@
+"""The police forces as data.police.uk names their files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from safecity.ingest.spelling import meant
+
+_NAMES = """
+avon-and-somerset bedfordshire btp cambridgeshire cheshire city-of-london cleveland cumbria
+derbyshire devon-and-cornwall dorset durham dyfed-powys essex gloucestershire
+greater-manchester gwent hampshire hertfordshire humberside kent lancashire leicestershire
+lincolnshire merseyside metropolitan norfolk north-wales north-yorkshire northamptonshire
+northern-ireland northumbria nottinghamshire south-wales south-yorkshire staffordshire suffolk
+surrey sussex thames-valley warwickshire west-mercia west-midlands west-yorkshire wiltshire
+"""
+FORCES = frozenset(_NAMES.split())
+
+
+def meant_force(force: str, there: Iterable[str]) -> str:
+    """Say which force was probably meant; nothing for a name that is published.
+
+    A force whose files are only not supplied is no slip of the pen, however near the name of
+    another force may be (North and South Yorkshire).
+
+    Parameters
+    ----------
+    force : str
+        As the partnership declares it.
+    there : iterable of str
+        Forces of which files are there.
+    """
+    names = FORCES.union(there)
+    return "" if force in names else meant(force, names)
