@@ -129,3 +129,18 @@ def test_a_damaged_picture_is_an_error_in_words(document):
     part = replace(document.parts[0], sections=(broken,))
     with pytest.raises(SafecityError, match="could not be typeset"):
         render_print(replace(document, parts=(part, *document.parts[1:])))
+
+
+def test_notes_stand_once_a_part_and_figures_point_to_them(texts, stamped):
+    said = squeezed("".join(texts))
+    caveat = next(text for item in stamped.parts[0].sections[0].items for text in item.caveats)
+    users = [
+        p for p in stamped.parts if any(caveat in i.caveats for s in p.sections for i in s.items)
+    ]
+    in_annexes = [a for a in stamped.annexes if any(caveat in i.caveats for i in a.items)]
+    listed = said.count(squeezed(f"n1: {caveat}"))
+    assert listed == len(users) + len(in_annexes) > 0
+
+
+def test_the_summary_keeps_its_punctuation(texts):
+    assert "knowledge;howcomplete" in squeezed(texts[2])
