@@ -19,6 +19,7 @@ def frame(counts: list[int]) -> pd.DataFrame:
 def test_a_lone_small_count_takes_another_with_it() -> None:
     table = withhold(frame([3, 40, 60, 80]), ["count"])
     assert table["suppressed"].sum() == 2
+    assert withhold(frame([1, 2, 60, 80]), ["count"])["suppressed"].sum() == 3
     assert table.loc[table["suppressed"], "count"].isna().all()
 
 
@@ -33,6 +34,8 @@ def test_no_small_count_is_shown_and_none_stands_alone(counts: list[int]) -> Non
     shown = table.loc[~table["suppressed"], "count"]
     assert not shown.between(1, 4).any()
     assert table["suppressed"].sum() != 1
+    hidden = pd.Series(counts)[table["suppressed"].to_numpy()]
+    assert hidden.empty or hidden.sum() >= 10 or table["suppressed"].all()
 
 
 def test_joined_rows_still_add_up() -> None:

@@ -6,10 +6,12 @@ from typing import cast
 
 import pandas as pd
 
-from safecity.measures.disclosure import suppress
+from safecity.measures.disclosure import THRESHOLD, suppress
 
 SECRET = ("value", "lower", "upper", "count", "before", "after", "change", "points")
 TOGETHER = "{} small places, withheld"
+LEAST_SUM = 2 * THRESHOLD
+"""Smallest sum that withheld counts may have together."""
 
 
 def withhold(table: pd.DataFrame, counts: list[str], group: str | None = None) -> pd.DataFrame:
@@ -42,7 +44,22 @@ def _hidden(counts: pd.DataFrame) -> pd.Series:
     result = suppress(counts)
     if result.column_totals.isna().any():
         return pd.Series(True, index=counts.index)
-    return cast(pd.DataFrame, result.table).isna().any(axis=1)
+    hidden = cast(pd.DataFrame, result.table).isna().any(axis=1)
+    return _wide_enough(counts, hidden)
+
+
+def _wide_enough(counts: pd.DataFrame, hidden: pd.Series) -> pd.Series:
+    """Withhold more rows, the smallest first, until what is hidden no longer narrows any of them.
+
+    A reader who knows the total knows the sum of the hidden rows; a sum of 3 over two places
+    leaves only 1 and 2.
+    """
+    hidden = hidden.copy()
+    while hidden.any() and not hidden.all():
+        if (counts[hidden].sum() >= LEAST_SUM).all():
+            break
+        hidden[counts[~hidden].sum(axis=1).idxmin()] = True
+    return hidden
 
 
 def joined(table: pd.DataFrame, counts: list[str], name: str) -> pd.DataFrame:
