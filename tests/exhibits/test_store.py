@@ -55,3 +55,10 @@ def test_a_broken_exhibit_names_its_file_and_what_to_do(store: Store, text: str)
 def test_clear_forgets_one_theme(store: Store) -> None:
     store.clear("overview")
     assert store.read() == ()
+
+
+def test_a_synthetic_table_says_so_in_every_row(store: Store) -> None:
+    rows = (store.folder / "overview" / "change_crime.csv").read_text().splitlines()
+    assert rows[0].endswith(",data_status")
+    assert all(row.endswith(",SYNTHETIC") for row in rows[1:])
+    assert "data_status" not in store.read()[1].table

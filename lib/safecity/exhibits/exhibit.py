@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from safecity.catalogue.registry import Gap, Part
 from safecity.exhibits.finding import Finding
 
+STAMP = "data_status"
+"""Column of a downloaded table that says it is synthetic; not one of its values."""
+
 Confidence = Literal["high", "medium", "low"]
 Kind = Literal["figure", "table", "finding", "gap", "recommendation"]
 
@@ -119,6 +122,14 @@ class Exhibit(Frozen):
     def name(self) -> str:
         """Its name within the theme."""
         return self.id.split(".")[1]
+
+    @property
+    def csv(self) -> str:
+        """The table as a file to download; a made-up one says so in every row."""
+        table = pd.DataFrame() if self.table is None else self.table
+        if self.synthetic:
+            table = table.assign(**{STAMP: "SYNTHETIC"})
+        return table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m")
 
     @model_validator(mode="after")
     def _complete(self) -> Exhibit:

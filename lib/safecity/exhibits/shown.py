@@ -54,6 +54,7 @@ def _claim(exhibit: Exhibit) -> str:
     words = "; ".join(
         filter(None, [f"{exhibit.finding.strength} evidence", interval_words(exhibit.finding)])
     )
+    words = words[:1].upper() + words[1:]
     return f"<p><em>{escape(words)}. {escape(exhibit.finding.caution)}</em></p>"
 
 

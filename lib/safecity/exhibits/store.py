@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from safecity.catalogue.errors import SafecityError
-from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.exhibit import STAMP, Exhibit
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Store:
         stem = self.folder / exhibit.theme / exhibit.name
         stem.parent.mkdir(parents=True, exist_ok=True)
         if exhibit.table is not None:
-            _replace(stem.with_suffix(".csv"), _csv(exhibit.table))
+            _replace(stem.with_suffix(".csv"), exhibit.csv.encode())
         if exhibit.svg is not None:
             _replace(stem.with_suffix(".svg"), exhibit.svg.encode())
         if exhibit.png is not None:
@@ -65,10 +65,6 @@ class Store:
         shutil.rmtree(self.folder / theme, ignore_errors=True)
 
 
-def _csv(table: pd.DataFrame) -> bytes:
-    return table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m").encode()
-
-
 def _replace(path: Path, content: bytes) -> None:
     temporary = path.with_name(f".{path.name}.part")
     temporary.write_bytes(content)
@@ -93,6 +89,7 @@ def _table(path: Path) -> pd.DataFrame | None:
     if not path.is_file():
         return None
     try:
-        return pd.read_csv(path, dtype={"code": str, "area": str, "month": str})
+        table = pd.read_csv(path, dtype={"code": str, "area": str, "month": str})
     except pd.errors.EmptyDataError:
         return pd.DataFrame()
+    return table.drop(columns=STAMP, errors="ignore")

@@ -64,7 +64,7 @@ def item_of(exhibit: Exhibit, numbering: Numbering) -> Item:
         evidence=None if exhibit.finding is None else key_point(exhibit.finding, "", None),
         source=source_line(exhibit.sources),
         caveats=tuple(dict.fromkeys(caveat.text for caveat in exhibit.caveats)),
-        csv=csv_of(exhibit),
+        csv="" if exhibit.table is None else exhibit.csv,
         csv_name=f"{exhibit.theme}-{exhibit.name}.csv",
         downloads=downloads_of(exhibit),
         notebook=exhibit.notebook,
@@ -120,17 +120,10 @@ def theme_title(slug: str, catalogue: Catalogue) -> str:
     return theme.title if theme else slug.replace("_", " ").capitalize()
 
 
-def csv_of(exhibit: Exhibit) -> str:
-    """Write the values of an exhibit as CSV, under the names that programs read."""
-    if exhibit.table is None:
-        return ""
-    return exhibit.table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m")
-
-
 def downloads_of(exhibit: Exhibit) -> tuple[Download, ...]:
     """List the files of an exhibit that lie in the bundle beside the report."""
     stem = f"exhibits/{exhibit.theme}/{exhibit.name}"
-    sizes = {"csv": len(csv_of(exhibit).encode()), "png": len(exhibit.png or b"")}
+    sizes = {"csv": len(exhibit.csv.encode()), "png": len(exhibit.png or b"")}
     sizes["svg"] = len((exhibit.svg or "").encode())
     return tuple(
         Download(kind.upper(), f"{stem}.{kind}", file_size(size))

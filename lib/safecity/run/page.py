@@ -63,7 +63,9 @@ def write_page(notebook: NotebookNode, path: Path, title: str) -> None:
     path.write_text(body, encoding="utf-8")
 
 
-def write_index(folder: Path, title: str, entries: Iterable[Entry]) -> Path:
+def write_index(
+    folder: Path, title: str, entries: Iterable[Entry], synthetic: bool = False
+) -> Path:
     """Write the page that lists the executed notebooks with the facts of the run.
 
     Parameters
@@ -74,6 +76,8 @@ def write_index(folder: Path, title: str, entries: Iterable[Entry]) -> Path:
         Names the assessment.
     entries : iterable of Entry
         In the order of the catalogue.
+    synthetic : bool
+        Whether to stamp the page.
 
     Returns
     -------
@@ -88,6 +92,7 @@ def write_index(folder: Path, title: str, entries: Iterable[Entry]) -> Path:
     page = environment.get_template("index.html.j2").render(
         title=title,
         entries=list(entries),
+        synthetic=synthetic,
         style=STYLE.read_text(encoding="utf-8"),
         facts={"Python": platform.python_version(), "safecity": version("safecity")},
     )

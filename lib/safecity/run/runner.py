@@ -80,5 +80,5 @@ def _run(plan: Plan, board: Board) -> Result:
         return Result(plan, tuple(failures))
     if request.only:
         return Result(plan, products=plan.outputs.results(request.only))
-    index(plan)
+    index(plan, data)
     return Result(plan, products=tuple(products(plan, data, board)))

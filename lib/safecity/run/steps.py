@@ -137,7 +137,7 @@ def _shown(path: Path, root: Path) -> str:
     return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
 
 
-def index(plan: Plan) -> None:
+def index(plan: Plan, data: Prepared) -> None:
     """List the executed notebooks with the facts of the run."""
     from safecity.run.page import Entry, write_index
 
@@ -153,7 +153,7 @@ def index(plan: Plan) -> None:
         for slug in plan.slugs
     ]
     partnership, year = plan.assessment.partnership.name, plan.assessment.period.short
-    write_index(outputs.notebooks, f"{partnership} {year}", entries)
+    write_index(outputs.notebooks, f"{partnership} {year}", entries, data.synthetic)
 
 
 def products(plan: Plan, data: Prepared, board: Board) -> list[Path]:
