@@ -78,7 +78,7 @@ def small_house(root: Path) -> House:
 def prepare(house: House, *_: object) -> SimpleNamespace:
     """Stand in for ingest: the data are the raw file."""
     raw = (house.raw / "crimes.csv").read_bytes()
-    return SimpleNamespace(hashes={"crimes": hashlib.sha256(raw).hexdigest()})
+    return SimpleNamespace(synthetic=True, hashes={"crimes": hashlib.sha256(raw).hexdigest()})
 
 
 def make_products(
