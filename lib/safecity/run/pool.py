@@ -21,6 +21,9 @@ from safecity.catalogue.errors import SafecityError
 CLUSTER_LIMIT = 10
 """Seconds a Dask scheduler may take to answer."""
 
+PATIENCE = 3
+"""Seconds a worker has to close its kernel when the run is stopped."""
+
 GRACE = 15
 """Seconds a worker without its parent has to close its kernel before it is ended."""
 
@@ -73,7 +76,9 @@ def _local(jobs: int) -> Iterator[Executor]:
         for worker in workers:
             worker.terminate()
         for worker in workers:
-            worker.join(timeout=10)
+            worker.join(timeout=PATIENCE)
+            if worker.is_alive():
+                worker.kill()
         raise
 
 
