@@ -11,8 +11,9 @@ import pandas as pd
 from safecity.catalogue.period import Period
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.residents import Residents, area_residents, level_residents
-from safecity.exhibits.windows import Matched, match, months_in_words
+from safecity.exhibits.windows import Matched, match, months_in_words, stamps
 from safecity.ingest.absence import needed_year
+from safecity.measures.overdispersion import MINIMUM_MONTHS, overdispersion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,11 +41,11 @@ class Evidence:
         return self.assessment.partnership.code
 
     @cached_property
-    def _complete(self) -> pd.Series:
+    def _complete(self) -> pd.DataFrame:
+        """Whether each area and category (columns) is complete in each month (index)."""
         coverage = self.data.coverage
-        keys = [coverage["area"], coverage["category"], coverage["month"]]
-        status = pd.Series((coverage["status"] == "complete").to_numpy(), index=keys)
-        return status.sort_index()
+        known = coverage.assign(complete=coverage["status"] == "complete")
+        return known.pivot(index="month", columns=["area", "category"], values="complete")
 
     def usable(self, indicator: Indicator, area: str | None = None) -> pd.Series:
         """Say for every month of the history whether an indicator may be read.
@@ -61,14 +62,11 @@ class Evidence:
         pandas.Series
             Booleans by month (timestamps), False where coverage is not known.
         """
-        area = area or self.own
-        months = self.assessment.history.timestamps
-        usable = pd.Series(True, index=months)
-        for category in ("all", *indicator.crime_types):
-            key = (area, category)
-            rows = self._complete.loc[key] if key in self._complete.index.droplevel(2) else None
-            usable &= False if rows is None else rows.reindex(months, fill_value=False)
-        return usable
+        keys = [(area or self.own, category) for category in ("all", *indicator.crime_types)]
+        if not all(key in self._complete.columns for key in keys):
+            return pd.Series(False, index=self.assessment.history.timestamps)
+        rows = self._complete[keys].eq(True).all(axis=1)
+        return rows.reindex(self.assessment.history.timestamps, fill_value=False)
 
     def monthly(self, indicator: Indicator, area: str | None = None) -> pd.Series:
         """Count an indicator by month of the history; NaN where a month is not usable."""
@@ -78,6 +76,18 @@ class Evidence:
         usable = self.usable(indicator, area)
         counts = rows.groupby("month")["count"].sum().reindex(usable.index, fill_value=0)
         return counts.astype(float).where(usable)
+
+    def totals(self, indicator: Indicator, window: Matched) -> tuple[float, float]:
+        """Count an indicator over the earlier and the later side of a comparison."""
+        counts = self.monthly(indicator)
+        before, after = (float(counts[stamps(side)].sum()) for side in window.sides)
+        return before, after
+
+    def dispersion(self, indicator: Indicator) -> float:
+        """Overdispersion of the monthly counts; NaN where too few months are complete."""
+        counts = self.monthly(indicator)
+        known = counts.notna().sum() >= MINIMUM_MONTHS
+        return overdispersion(counts) if known else float("nan")
 
     def period_months(self, indicator: Indicator, area: str | None = None) -> tuple[str, ...]:
         """Months of the period that are complete for an indicator.
@@ -163,18 +173,17 @@ class Evidence:
         """Count an indicator by stable LSOA over complete months (zero where none was recorded)."""
         chosen = months or self.period_months(indicator)
         crimes = self.data.crimes_lsoa
-        stamps = pd.to_datetime([f"{m}-01" for m in chosen])
-        rows = crimes[crimes["month"].isin(stamps) & crimes["category"].isin(indicator.crime_types)]
+        within = crimes["month"].isin(stamps(chosen))
+        rows = crimes[within & crimes["category"].isin(indicator.crime_types)]
         places = self.data.places["lsoa"]
         return rows.groupby("lsoa")["count"].sum().reindex(places, fill_value=0).astype(float)
 
     def by_type(self, indicator: Indicator, months: tuple[str, ...]) -> pd.Series:
         """Count an indicator by crime type over the given months, own area."""
         crimes = self.data.crimes_area
-        stamps = pd.to_datetime([f"{m}-01" for m in months])
         rows = crimes[
             (crimes["area"] == self.own)
-            & crimes["month"].isin(stamps)
+            & crimes["month"].isin(stamps(months))
             & crimes["category"].isin(indicator.crime_types)
         ]
         return rows.groupby("category")["count"].sum().reindex(indicator.crime_types, fill_value=0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from safecity.catalogue.period import Period, month_number, month_text
 from safecity.exhibits.numbers import listed
 
@@ -33,6 +35,11 @@ class Matched:
     def sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Months of the earlier and of the later side."""
         return self.before, self.after
+
+
+def stamps(months: tuple[str, ...]) -> pd.DatetimeIndex:
+    """Turn months "YYYY-MM" into the timestamps that frames hold."""
+    return pd.DatetimeIndex([pd.Timestamp(month) for month in months])
 
 
 def month_runs(months: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from safecity.exhibits.finding import TINY, Finding, change_finding
 from safecity.exhibits.numbers import interval, number, percent, signed_percent
 from safecity.exhibits.readings.wording import compose, like_for_like
 from safecity.measures.change import percent_change
-from safecity.measures.overdispersion import MINIMUM_MONTHS, overdispersion
 
 if TYPE_CHECKING:
     from safecity.catalogue.registry import Indicator
@@ -39,15 +38,12 @@ def compare(evidence: Evidence, indicator: Indicator, base: str) -> dict[str, An
         Where too few months match.
     """
     window = evidence.matched(indicator, base)
-    series = evidence.monthly(indicator)
-    counts = series.copy()
-    counts.index = pd.Index([f"{m:%Y-%m}" for m in counts.index])
-    before, after = counts[list(window.before)].sum(), counts[list(window.after)].sum()
-    phi = overdispersion(series) if series.notna().sum() >= MINIMUM_MONTHS else float("nan")
+    before, after = evidence.totals(indicator, window)
+    phi = evidence.dispersion(indicator)
     if min(before, after) < max(TINY, indicator.minimum_count):
         percent = lower = upper = float("nan")
     else:
-        change = percent_change(before, after, overdispersion=max(1.0, phi) if phi == phi else 1.0)
+        change = percent_change(before, after, overdispersion=1.0 if pd.isna(phi) else phi)
         percent, lower, upper = (float(v) for v in (change.value, change.lower, change.upper))
     return {
         "comparison": window.before_label,

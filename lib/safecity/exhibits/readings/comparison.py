@@ -10,9 +10,9 @@ from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Direction, Finding
 from safecity.exhibits.numbers import interval, listed, number
 from safecity.exhibits.readings.wording import compose, sentence_case
+from safecity.exhibits.windows import stamps
 from safecity.measures.change import rate_ratio
 from safecity.measures.intervals import byars_rate
-from safecity.measures.overdispersion import MINIMUM_MONTHS, overdispersion
 
 if TYPE_CHECKING:
     from safecity.catalogue.registry import Indicator
@@ -26,7 +26,7 @@ def _row(
     """Rate of one area over the months that the own area has complete; unusable with its reason."""
     blank = dict.fromkeys(("count", "population", "value", "lower", "upper"), float("nan"))
     row = {"area": code, "label": name, **blank, "own": code == evidence.own, "usable": False}
-    counts = evidence.monthly(indicator, code).reindex(pd.to_datetime([f"{m}-01" for m in months]))
+    counts = evidence.monthly(indicator, code).reindex(stamps(months))
     if counts.isna().any():
         return {**row, "reason": f"{int(counts.isna().sum())} of {len(months)} months missing"}
     try:
@@ -102,11 +102,10 @@ def _against(
     evidence: Evidence, indicator: Indicator, own: pd.Series, others: pd.DataFrame
 ) -> tuple[float, float, float]:
     """Per cent above the comparators' rate, its interval widened by the own monthly dispersion."""
-    series = evidence.monthly(indicator)
-    known = series.notna().sum() >= MINIMUM_MONTHS
+    phi = evidence.dispersion(indicator)
     sums = others[["count", "population"]].sum()
     sides = (sums["count"], own["count"], sums["population"], own["population"])
-    ratio = rate_ratio(*sides, overdispersion=overdispersion(series) if known else 1.0)
+    ratio = rate_ratio(*sides, overdispersion=1.0 if pd.isna(phi) else phi)
     value, lower, upper = ((float(v) - 1) * 100 for v in (ratio.value, ratio.lower, ratio.upper))
     return value, lower, upper
 

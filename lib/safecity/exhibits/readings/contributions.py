@@ -26,10 +26,6 @@ By = Literal["type", "ward"]
 WARD_CAVEATS = ("best_fit_wards", "snap_points")
 
 
-def _by_type(evidence: Evidence, indicator: Indicator, months: tuple[str, ...]) -> pd.Series:
-    return evidence.by_type(indicator, months)
-
-
 def _sides(
     evidence: Evidence, indicator: Indicator, window: Matched, by: By
 ) -> tuple[pd.Series, pd.Series]:
@@ -38,7 +34,7 @@ def _sides(
         names = ward_names(evidence)
         before, after = before.rename(index=names), after.rename(index=names)
     else:
-        before, after = (_by_type(evidence, indicator, months) for months in window.sides)
+        before, after = (evidence.by_type(indicator, months) for months in window.sides)
     return before, after.reindex(before.index, fill_value=0)
 
 

@@ -40,8 +40,7 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "baseline") -> Vi
             "Mid-year population estimates for both years.",
             "Office for National Statistics",
         )
-    counts = evidence.monthly(indicator)
-    before, after = (float(counts[list(map(pd.Timestamp, m))].sum()) for m in window.sides)
+    before, after = evidence.totals(indicator, window)
     table = _table(before, then.number, after, now.number)
     finding = _finding(indicator, table, window.label)
     return compose(

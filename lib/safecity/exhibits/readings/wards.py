@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.exhibits.absence import Absent
+from safecity.exhibits.windows import stamps
 
 if TYPE_CHECKING:
     from safecity.catalogue.registry import Indicator
@@ -70,8 +71,8 @@ def ward_counts(
         return [c.groupby(codes).sum().reindex(wards, fill_value=0) for c in by_place], False
     rows = evidence.data.crimes_ward
     rows = rows[rows["category"].isin(indicator.crime_types)]
-    stamps = (pd.to_datetime([f"{month}-01" for month in side]) for side in sides)
-    counts = (rows[rows["month"].isin(s)].groupby("ward_code")["count"].sum() for s in stamps)
+    chosen = (rows[rows["month"].isin(stamps(side))] for side in sides)
+    counts = (part.groupby("ward_code")["count"].sum() for part in chosen)
     return [c.reindex(c.index.union(wards), fill_value=0).astype(float) for c in counts], True
 
 
