@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.registry import ASB, CRIME_TYPES
+from safecity.catalogue.crime_types import ASB, CRIME_TYPES
 from safecity.catalogue.strict import read_model
 from safecity.demo.parameters import FOLDER, Offences
 

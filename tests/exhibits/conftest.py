@@ -12,7 +12,8 @@ import pytest
 
 from safecity.catalogue.assessment import Assessment, load_assessment
 from safecity.catalogue.house import House
-from safecity.catalogue.registry import ASB, CRIME_TYPES, load_catalogue
+from safecity.catalogue.crime_types import ASB, CRIME_TYPES
+from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.evidence import Evidence
 
 TYPES = (ASB, *CRIME_TYPES)

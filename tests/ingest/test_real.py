@@ -10,7 +10,8 @@ import pytest
 
 from safecity.catalogue.assessment import load_assessment
 from safecity.catalogue.house import House
-from safecity.catalogue.registry import ASB, load_catalogue
+from safecity.catalogue.crime_types import ASB
+from safecity.catalogue.registry import load_catalogue
 from safecity.ingest.prepare import prepare
 
 ROOT = Path(__file__).parents[2]

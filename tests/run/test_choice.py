@@ -1,6 +1,6 @@
 import pytest
 
-from safecity.catalogue.registry import ASB, CRIME_TYPES
+from safecity.catalogue.crime_types import ASB, CRIME_TYPES
 from safecity.run.choice import NOUNS, choose, likeness
 
 

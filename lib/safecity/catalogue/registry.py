@@ -4,34 +4,17 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, RootModel
+from pydantic import Field, RootModel, model_validator
 
+from safecity.catalogue.crime_types import CrimeType
 from safecity.catalogue.errors import SafecityError, nearest
+from safecity.catalogue.offences import load_offences
 from safecity.catalogue.strict import Declared, line_of, read_model
 
 FOLDER = Path(__file__).parent
-ASB = "Anti-social behaviour"
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
-CrimeType = Literal[
-    "Anti-social behaviour",
-    "Bicycle theft",
-    "Burglary",
-    "Criminal damage and arson",
-    "Drugs",
-    "Other crime",
-    "Other theft",
-    "Possession of weapons",
-    "Public order",
-    "Robbery",
-    "Shoplifting",
-    "Theft from the person",
-    "Vehicle crime",
-    "Violence and sexual offences",
-]
-CRIME_TYPES = tuple(kind for kind in get_args(CrimeType) if kind != ASB)
-"""The 13 groups that are crimes; anti-social behaviour is counted apart."""
 Part = Literal["levels", "changes", "views", "gaps", "recommendations", "quality", "summary"]
 
 
@@ -79,7 +62,11 @@ class Indicator(Declared):
     id : str
         Theme and name, for example "violence.offences".
     crime_types : tuple of str
-        Categories of police.uk that are counted.
+        Categories of police.uk that are counted; empty where only the Home Office tables can
+        tell them apart.
+    subgroups : tuple of str
+        Offence subgroups of the Home Office tables that are counted; empty where they follow
+        from `crime_types`.
     noun : str
         What one unit is called in a sentence, in the plural ("violence and sexual offences").
     polarity : {"lower", "higher", "none"}
@@ -94,7 +81,8 @@ class Indicator(Declared):
     title: str
     noun: str
     source: str = "police_uk"
-    crime_types: tuple[CrimeType, ...]
+    crime_types: tuple[CrimeType, ...] = ()
+    subgroups: tuple[str, ...] = ()
     unit: str = "per 1,000 residents"
     per: int = Field(default=1_000, gt=0)
     polarity: Literal["lower", "higher", "none"]
@@ -104,6 +92,12 @@ class Indicator(Declared):
     minimum_count: int = Field(default=20, ge=1)
     small_areas: bool = True
     caveats: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _counts_something(self) -> Indicator:
+        if not self.crime_types and not self.subgroups:
+            raise ValueError("give crime_types, or subgroups of the Home Office tables")
+        return self
 
 
 class Theme(Declared):
@@ -189,6 +183,9 @@ def _check_references(folder: Path, catalogue: Catalogue) -> None:
             _check(path, "source", indicator.source, catalogue.sources, *at, "source")
             for i, caveat in enumerate(indicator.caveats):
                 _check(path, "caveat", caveat, catalogue.caveats, *at, "caveats", i)
+            for i, subgroup in enumerate(indicator.subgroups):
+                known = load_offences().subgroups
+                _check(path, "offence subgroup", subgroup, known, *at, "subgroups", i)
 
 
 def read_catalogue(folder: Path) -> Catalogue:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from safecity.catalogue.registry import ASB
+from safecity.catalogue.crime_types import ASB
 from safecity.demo import faults
 from safecity.demo.layouts import STREET
 from safecity.demo.months import MONTHS

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.catalogue.registry import ASB
+from safecity.catalogue.crime_types import ASB
 from safecity.ingest.quarantine import Rejected
 from safecity.ingest.recognise import Recognised
 from safecity.ingest.rows import CATEGORIES, COLUMNS, Row, is_plain, read_rows

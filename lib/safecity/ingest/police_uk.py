@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from safecity.catalogue.registry import ASB
+from safecity.catalogue.crime_types import ASB
 from safecity.ingest.bulk import Bulk
 from safecity.ingest.quarantine import Rejected
 from safecity.ingest.recognise import Recognised

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from safecity.catalogue.registry import ASB, CRIME_TYPES
+from safecity.catalogue.crime_types import ASB, CRIME_TYPES
 
 NEAR = 0.75
 """Least likeness of a slug and a crime type, from 0 to 1, at which the type is taken."""

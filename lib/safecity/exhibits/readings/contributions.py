@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from safecity.catalogue.registry import CRIME_TYPES
+from safecity.catalogue.crime_types import CRIME_TYPES
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number, percent, signed_percent
 from safecity.exhibits.readings.change import compare, finding_of
