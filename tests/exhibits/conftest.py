@@ -11,13 +11,20 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.assessment import Assessment, load_assessment
-from safecity.catalogue.house import House
 from safecity.catalogue.crime_types import ASB, CRIME_TYPES
+from safecity.catalogue.house import House
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.evidence import Evidence
 
 TYPES = (ASB, *CRIME_TYPES)
 PLACES = [f"E0101{n:04d}" for n in range(20)]
+
+
+def offences(rows: list[tuple[str, str, int, str, str, str, str, int]]) -> pd.DataFrame:
+    """Rows (area, year, quarter, start, group, subgroup, category, count) as the dataset."""
+    names = ["area", "year", "quarter", "start", "group", "subgroup", "category", "count"]
+    frame = pd.DataFrame(rows, columns=names).assign(code="1", description="x")
+    return frame.assign(start=pd.to_datetime(frame["start"]))
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,11 @@ class City:
             }
         )
     )
+    offences: pd.DataFrame = field(default_factory=lambda: offences([]))
+    offences_usable: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["area", "year", "usable", "reason"])
+    )
+    offences_force: pd.DataFrame = field(default_factory=lambda: offences([]))
     boundaries: Any = None
     synthetic: bool = True
     hashes: dict[str, str] = field(default_factory=lambda: {"crimes_area": "a" * 64})

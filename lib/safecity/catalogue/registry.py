@@ -34,10 +34,17 @@ class Source(Declared):
 
 
 class Caveat(Declared):
-    """One standard sentence that every product prints."""
+    """One standard sentence that every product prints.
+
+    Attributes
+    ----------
+    sources : tuple of str
+        Sources of counts that it touches; empty for all of them.
+    """
 
     slug: str = ""
     text: str
+    sources: tuple[str, ...] = ()
 
 
 class Event(Declared):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
@@ -29,11 +29,26 @@ MINIMUM_MATCHED = 2
 
 @dataclass(frozen=True)
 class Evidence:
-    """The data of one assessment, with what may and may not be read from them."""
+    """The data of one assessment, with what may and may not be read from them.
+
+    Counts of this class are those of the street-level files; `official.headline` gives those of
+    the Home Office tables where they are supplied.
+
+    Attributes
+    ----------
+    spine : str
+        Slug of the source that counts come from.
+    spine_label : str
+        What a chart says it counts.
+    """
 
     assessment: Assessment
     catalogue: Catalogue
     data: Prepared
+    spine: ClassVar[str] = "police_uk"
+    spine_label: ClassVar[str] = "data.police.uk"
+    closes: ClassVar[str] = "Complete street-level files"
+    holder: ClassVar[str] = "data.police.uk"
 
     @property
     def own(self) -> str:
@@ -63,7 +78,8 @@ class Evidence:
             Booleans by month (timestamps), False where coverage is not known.
         """
         keys = [(area or self.own, category) for category in ("all", *indicator.crime_types)]
-        if not all(key in self._complete.columns for key in keys):
+        told = bool(indicator.crime_types) and not indicator.subgroups
+        if not told or not all(key in self._complete.columns for key in keys):
             return pd.Series(False, index=self.assessment.history.timestamps)
         rows = self._complete[keys].eq(True).all(axis=1)
         return rows.reindex(self.assessment.history.timestamps, fill_value=False)
@@ -77,10 +93,25 @@ class Evidence:
         counts = rows.groupby("month")["count"].sum().reindex(usable.index, fill_value=0)
         return counts.astype(float).where(usable)
 
+    def count(
+        self, indicator: Indicator, months: tuple[str, ...], area: str | None = None
+    ) -> float:
+        """Count an indicator over months that must all be complete.
+
+        Raises
+        ------
+        Absent
+            Where a month is missing; the reason says how many.
+        """
+        counts = self.monthly(indicator, area).reindex(stamps(months))
+        if lacking := int(counts.isna().sum()):
+            reason = f"{lacking} of {len(months)} months missing"
+            raise Absent(reason, f"{self.closes}.", self.holder)
+        return float(counts.sum())
+
     def totals(self, indicator: Indicator, window: Matched) -> tuple[float, float]:
         """Count an indicator over the earlier and the later side of a comparison."""
-        counts = self.monthly(indicator)
-        before, after = (float(counts[stamps(side)].sum()) for side in window.sides)
+        before, after = (self.count(indicator, side) for side in window.sides)
         return before, after
 
     def dispersion(self, indicator: Indicator) -> float:
@@ -103,7 +134,7 @@ class Evidence:
         )
         if not months:
             reason = f"No complete month of {indicator.noun} in {self.assessment.period.label}."
-            raise Absent(reason, "Complete street-level files for the period.", "data.police.uk")
+            raise Absent(reason, f"{self.closes} for the period.", self.holder)
         return months
 
     def base(self, which: str) -> str:
@@ -156,7 +187,7 @@ class Evidence:
                 f"{indicator.title} in {period.label} cannot be compared with {earlier.label}: "
                 f"only {len(pairs)} calendar month(s) are complete in both."
             )
-            raise Absent(reason, f"The street-level files of {earlier.label}.", "data.police.uk")
+            raise Absent(reason, f"{self.closes} of {earlier.label}.", self.holder)
         return match(pairs, period, earlier)
 
     def residents(self, area: str | None = None, *, year: int | None = None) -> Residents:
@@ -207,7 +238,7 @@ class Evidence:
         months = tuple(m for m in self.assessment.period.months if all(m in s for s in sets))
         if not months:
             reason = f"No month of {self.assessment.period.label} is complete for all indicators."
-            raise Absent(reason, "Complete street-level files for the period.", "data.police.uk")
+            raise Absent(reason, f"{self.closes} for the period.", self.holder)
         return months
 
     def missing_months(self, indicator: Indicator) -> tuple[str, ...]:

@@ -115,6 +115,10 @@ class Theme:
         """Read rates beside those of the comparators."""
         return self._read("comparison", indicator, "How does the rate of {} compare?")
 
+    def funnel(self, indicator: str) -> View:
+        """Read rates beside those of the comparators against funnel limits."""
+        return self._read("funnel", indicator, "Is the rate of {} unusual among the comparators?")
+
     def levels(self, indicator: str) -> View:
         """Read rates by crime type."""
         return self._read("levels", indicator, "Which types make up {}?")

@@ -92,6 +92,30 @@ class Prepared:
         return self._read("coverage")
 
     @cached_property
+    def offences(self) -> pd.DataFrame:
+        """Home Office counts by area, quarter and offence code; see `offences_usable`.
+
+        `area`, `year`, `quarter`, `start`, `group`, `subgroup`, `category`, `code`,
+        `description`, `count`; empty where the tables were not supplied.
+        """
+        return self._read("offences")
+
+    @cached_property
+    def offences_usable(self) -> pd.DataFrame:
+        """`area`, `year`, `usable`, `reason`: which years of the Home Office tables may be used."""
+        return self._read("offences_usable")
+
+    @cached_property
+    def offences_force(self) -> pd.DataFrame:
+        """Home Office counts by force and for England and Wales, in the columns of `offences`."""
+        return self._read("offences_force")
+
+    @cached_property
+    def offences_unassigned(self) -> pd.DataFrame:
+        """`force`, `year`, `quarter`, `start`, `group`, `count` of no partnership's crimes."""
+        return self._read("offences_unassigned")
+
+    @cached_property
     def population(self) -> pd.DataFrame:
         """`level` ("lad", "lsoa" or "ward"), `area`, `year`, `population`, `edition`."""
         return self._read("population")

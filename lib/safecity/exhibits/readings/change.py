@@ -9,6 +9,7 @@ import pandas as pd
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import TINY, Finding, change_finding
 from safecity.exhibits.numbers import interval, number, percent, signed_percent
+from safecity.exhibits.official import headline
 from safecity.exhibits.readings.wording import compose, like_for_like
 from safecity.measures.change import percent_change
 
@@ -69,7 +70,7 @@ def comparisons(evidence: Evidence, indicator: Indicator) -> tuple[list[dict[str
         except Absent as absent:
             reasons.append(absent.reason)
     if not rows:
-        raise Absent(" ".join(reasons), "Earlier street-level files.", "data.police.uk")
+        raise Absent(" ".join(reasons), f"{evidence.closes} of earlier years.", evidence.holder)
     labels = [row["comparison"] for row in rows]
     return (rows[:1] if len(set(labels)) < len(labels) else rows), reasons
 
@@ -77,8 +78,7 @@ def comparisons(evidence: Evidence, indicator: Indicator) -> tuple[list[dict[str
 def finding_of(evidence: Evidence, indicator: Indicator, row: dict[str, Any]) -> Finding:
     """State one comparison as a finding, weighed by the indicator's share of all crime."""
     total = evidence.catalogue.indicators["overview.crime"]
-    months = evidence.period_months(total)
-    share = row["after"] / max(evidence.by_type(total, months).sum(), 1)
+    share = row["after"] / max(evidence.count(total, evidence.period_months(total)), 1)
     return change_finding(
         indicator.id,
         indicator.noun,
@@ -133,6 +133,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     Absent
         Where neither comparison has enough matching months.
     """
+    evidence = headline(evidence, indicator)
     rows, reasons = comparisons(evidence, indicator)
     findings = [finding_of(evidence, indicator, row) for row in rows]
     finding = findings[0].model_copy(update={"sentence": _headline(findings, rows)})

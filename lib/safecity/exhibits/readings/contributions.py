@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import pandas as pd
 
 from safecity.catalogue.crime_types import CRIME_TYPES
+from safecity.catalogue.offences import load_offences
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number, percent, signed_percent
+from safecity.exhibits.official import headline
 from safecity.exhibits.readings.change import compare, finding_of
 from safecity.exhibits.readings.wards import ward_counts, ward_names
 from safecity.exhibits.readings.wording import compose, like_for_like, lower_first
@@ -61,8 +63,9 @@ def _headline(table: pd.DataFrame, clear: bool, noun: str, label: str) -> str:
 
 
 def lower_name(group: str) -> str:
-    """Lower the first letter of a crime type; a ward keeps its own."""
-    return lower_first(group) if group in CRIME_TYPES else group
+    """Lower the first letter of a crime type or offence subgroup; a ward keeps its own."""
+    is_offence = group in CRIME_TYPES or group in load_offences().subgroups
+    return lower_first(group) if is_offence else group
 
 
 def _signed(value: float) -> str:
@@ -98,6 +101,7 @@ def read(evidence: Evidence, indicator: Indicator, by: By = "type", base: str = 
     Absent
         Where too few months match or wards are not known.
     """
+    evidence = headline(evidence, indicator) if by == "type" else evidence
     window = evidence.matched(indicator, base)
     table = _table(*_sides(evidence, indicator, window, by))
     if by == "ward":

@@ -9,8 +9,9 @@ import pandas as pd
 from safecity.charts.view import View
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.numbers import number
+from safecity.exhibits.official import headline, is_official
 from safecity.exhibits.readings.change import compare
-from safecity.exhibits.readings.wording import subtitle
+from safecity.exhibits.readings.wording import subtitle, touching
 from safecity.measures.intervals import byars_rate
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ COLUMNS = {
     "value": "Rate per 1,000",
     "baseline_months": "Baseline: months compared",
     "recording": "Recording quality",
+    "counted": "Counted by",
 }
 
 
@@ -37,7 +39,8 @@ def _change(evidence: Evidence, indicator: Indicator, base: str) -> tuple[float,
 
 
 def _row(evidence: Evidence, indicator: Indicator, months: tuple[str, ...]) -> dict[str, Any]:
-    count = float(evidence.by_type(indicator, months).sum())
+    evidence = headline(evidence, indicator)
+    count = evidence.count(indicator, months)
     row = {"indicator": indicator.title, "count": count}
     try:
         rate = byars_rate(count, evidence.residents().number, per=indicator.per)
@@ -52,6 +55,7 @@ def _row(evidence: Evidence, indicator: Indicator, months: tuple[str, ...]) -> d
         "baseline": baseline,
         "baseline_months": with_baseline,
         "recording": indicator.recording_quality,
+        "counted": evidence.spine_label,
     }
 
 
@@ -70,7 +74,7 @@ def read(evidence: Evidence, indicators: Sequence[Indicator]) -> View:
     Absent
         Where no month of the period is complete for all of them.
     """
-    months = evidence.common_months(indicators)
+    months = _months(evidence, indicators)
     rows = [_row(evidence, indicator, months) for indicator in indicators]
     window, whole = evidence.period_label(months), months == evidence.assessment.period.months
     lines = "; ".join(f"{r['indicator']} {number(r['count'])}" for r in rows)
@@ -86,12 +90,26 @@ def read(evidence: Evidence, indicators: Sequence[Indicator]) -> View:
         table=pd.DataFrame(rows),
         part="levels",
         facts={"columns": COLUMNS, "window": window},
-        sources=("police_uk", "population"),
+        sources=_sources(evidence, indicators),
         synthetic=evidence.data.synthetic,
-        caveats=_caveats(indicators, whole),
+        caveats=_caveats(evidence, indicators, whole),
     )
 
 
-def _caveats(indicators: Sequence[Indicator], whole: bool) -> tuple[str, ...]:
-    own = (caveat for indicator in indicators for caveat in indicator.caveats)
-    return tuple(dict.fromkeys((*(() if whole else ("missing_months",)), "like_for_like", *own)))
+def _months(evidence: Evidence, indicators: Sequence[Indicator]) -> tuple[str, ...]:
+    """Months of the period that are complete for all; tables that hold the period have all."""
+    street = [i for i in indicators if not is_official(evidence, i)]
+    return evidence.common_months(street) if street else evidence.assessment.period.months
+
+
+def _sources(evidence: Evidence, indicators: Sequence[Indicator]) -> tuple[str, ...]:
+    spines = dict.fromkeys(headline(evidence, indicator).spine for indicator in indicators)
+    return (*spines, "population")
+
+
+def _caveats(evidence: Evidence, indicators: Sequence[Indicator], whole: bool) -> tuple[str, ...]:
+    spines = [headline(evidence, indicator) for indicator in indicators]
+    each = (touching(e, i.caveats) for e, i in zip(spines, indicators, strict=True))
+    mixed = ("two_spines",) if len({e.spine for e in spines}) > 1 else ()
+    start = (*(() if whole else ("missing_months",)), *mixed, "like_for_like")
+    return tuple(dict.fromkeys((*start, *(caveat for part in each for caveat in part))))

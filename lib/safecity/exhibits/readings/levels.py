@@ -9,6 +9,7 @@ import pandas as pd
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number
+from safecity.exhibits.official import OfficialEvidence, headline
 from safecity.exhibits.readings.places import population_caveat
 from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.measures.intervals import byars_rate
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 
+FEWEST = 2
+"""Fewest types that can be set side by side."""
+
 
 def read(evidence: Evidence, indicator: Indicator) -> View:
     """Read the rate of each crime type of an indicator; counts where there is no population.
@@ -25,10 +29,14 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     Raises
     ------
     Absent
-        Where no month of the period is complete.
+        Where no month of the period is complete, or there is one type only.
     """
+    evidence = headline(evidence, indicator)
     months = evidence.period_months(indicator)
     counts = evidence.by_type(indicator, months)
+    if len(counts) < FEWEST:
+        reason = f"Street-level data publish {indicator.noun} as one group."
+        raise Absent(reason, f"{OfficialEvidence.closes}.", OfficialEvidence.holder)
     try:
         residents = evidence.residents()
     except Absent:

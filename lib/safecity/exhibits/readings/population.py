@@ -9,6 +9,7 @@ import pandas as pd
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number, percent
+from safecity.exhibits.official import headline
 from safecity.exhibits.readings.contributions import sides
 from safecity.exhibits.readings.wording import compose, like_for_like, sentence_case
 from safecity.measures.change import kitagawa
@@ -30,6 +31,7 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "baseline") -> Vi
     Absent
         Where too few months match, or both sides would use the same population estimate.
     """
+    evidence = headline(evidence, indicator)
     window = evidence.matched(indicator, base)
     then = evidence.residents(year=int(window.before[0][:4]))
     now = evidence.residents(year=int(window.after[0][:4]))

@@ -57,8 +57,9 @@ def compose(
     table : pandas.DataFrame
         The values, in the columns of the kind.
     measure, window, note : str
-        What is shown, over which months, and how it is counted; with the place they make the
-        subtitle ("Burglaries by ward, Southampton, 2021/22, rate per 1,000").
+        What is shown, over which months, and how it is counted; with the place, and where two
+        sources count crimes the one that counted, they make the subtitle ("Burglaries by
+        ward, Southampton, 2021/22, rate per 1,000").
     unit, alt, facts, part
         As in `View`.
     name : str
@@ -69,21 +70,34 @@ def compose(
     indicator = evidence.catalogue.indicators[finding.indicator]
     place = evidence.assessment.partnership.name
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
+    counted = "" if evidence.data.offences.empty else f"counts of {evidence.spine_label}"
     return View(
         kind=kind,
         name=name or f"{kind}_{indicator.id.split('.')[1]}",
         indicator=indicator.id,
         headline=finding.sentence,
-        subtitle=subtitle(measure, place, window, note),
+        subtitle=subtitle(measure, place, window, note, counted),
         alt=stamp + alt,
         unit=unit,
         table=table,
         facts={**(facts or {}), "finding": finding, "window": window},
-        sources=tuple(dict.fromkeys((indicator.source, *sources))),
-        caveats=tuple(dict.fromkeys((*caveats, *indicator.caveats))),
+        sources=tuple(dict.fromkeys((evidence.spine, *sources))),
+        caveats=touching(evidence, (*caveats, *indicator.caveats)),
         part=part,
         synthetic=evidence.data.synthetic,
     )
+
+
+def touching(evidence: Evidence, slugs: tuple[str, ...]) -> tuple[str, ...]:
+    """Return each caveat once, and only those that touch the source of the counts."""
+    known = evidence.catalogue.caveats
+    own = ("home_office_counts",) if evidence.spine != "police_uk" else ()
+    touched = (
+        slug
+        for slug in (*slugs, *own)
+        if not known[slug].sources or evidence.spine in known[slug].sources
+    )
+    return tuple(dict.fromkeys(touched))
 
 
 def subtitle(*parts: str) -> str:

@@ -1,0 +1,166 @@
+"""The same questions answered from the Home Office tables, which count by quarter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
+
+import pandas as pd
+
+from safecity.catalogue.crime_types import ASB
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.windows import stamps
+from safecity.measures.overdispersion import MINIMUM_MONTHS, overdispersion
+
+if TYPE_CHECKING:
+    from safecity.catalogue.registry import Indicator
+
+QUARTER = 3
+
+
+@dataclass(frozen=True)
+class OfficialEvidence(Evidence):
+    """Counts of the Home Office tables; a month may be read where its whole quarter may."""
+
+    spine: ClassVar[str] = "home_office_csp"
+    spine_label: ClassVar[str] = "Home Office tables"
+    closes: ClassVar[str] = "The Home Office tables by Community Safety Partnership"
+    holder: ClassVar[str] = "Home Office"
+
+    @cached_property
+    def _quarters(self) -> pd.DataFrame:
+        """Quarters that are there (`area`, `start`) and in a year that may be used."""
+        there = self.data.offences[["area", "year", "start"]].drop_duplicates()
+        known = self.data.offences_usable
+        return there.merge(known.loc[known["usable"], ["area", "year"]], on=["area", "year"])
+
+    def usable(self, indicator: Indicator, area: str | None = None) -> pd.Series:
+        """Say for every month of the history whether its quarter may be read."""
+        starts = self._quarters.loc[self._quarters["area"] == (area or self.own), "start"]
+        months = [start + pd.DateOffset(months=k) for start in starts for k in range(QUARTER)]
+        history = self.assessment.history.timestamps
+        counted = bool(indicator.subgroups or indicator.crime_types)
+        return pd.Series(history.isin(months) & counted, index=history)
+
+    def rows(self, indicator: Indicator, area: str | None = None) -> pd.DataFrame:
+        """Return the rows of the tables that an indicator counts in an area."""
+        offences = self.data.offences
+        column, wanted = "category", tuple[str, ...](indicator.crime_types)
+        if indicator.subgroups:
+            column, wanted = "subgroup", indicator.subgroups
+        return offences[(offences["area"] == (area or self.own)) & offences[column].isin(wanted)]
+
+    def quarterly(self, indicator: Indicator, area: str | None = None) -> pd.Series:
+        """Count an indicator by quarter (first days) where it may be read."""
+        known = self._quarters.loc[self._quarters["area"] == (area or self.own), "start"]
+        counts = self.rows(indicator, area).groupby("start")["count"].sum()
+        return counts.reindex(sorted(known), fill_value=0).astype(float)
+
+    def count(
+        self, indicator: Indicator, months: tuple[str, ...], area: str | None = None
+    ) -> float:
+        """Count an indicator over whole quarters.
+
+        Raises
+        ------
+        Absent
+            Where a quarter is missing or not to be used, the months are not whole quarters, or
+            what was cancelled outweighs what was recorded.
+        """
+        starts = quarter_starts(months)
+        counts = self.quarterly(indicator, area).reindex(starts)
+        if counts.isna().any():
+            raise Absent(self._reason(area or self.own, starts), f"{self.closes}.", self.holder)
+        if counts.sum() < 0:
+            reason = "more was cancelled than recorded in these quarters"
+            raise Absent(reason, "A later edition of the tables.", self.holder)
+        return float(counts.sum())
+
+    def _reason(self, area: str, starts: pd.DatetimeIndex) -> str:
+        """Say why quarters cannot be read: what the tables note, or that they are missing."""
+        known = self.data.offences_usable
+        years = {financial_year(start) for start in starts}
+        noted = known[(known["area"] == area) & known["year"].isin(years) & ~known["usable"]]
+        if len(noted):
+            return str(noted["reason"].iloc[0])
+        there = self._quarters.loc[self._quarters["area"] == area, "start"]
+        lacking = len(starts) - int(starts.isin(there).sum())
+        return f"{lacking} of {len(starts)} quarters missing"
+
+    def by_type(self, indicator: Indicator, months: tuple[str, ...]) -> pd.Series:
+        """Count an indicator by crime type, or by offence subgroup where it has one type only.
+
+        Raises
+        ------
+        Absent
+            Where more was cancelled than recorded in a group.
+        """
+        rows = self.rows(indicator)
+        rows = rows[rows["start"].isin(quarter_starts(months))]
+        many = len(indicator.crime_types) > 1 and not indicator.subgroups
+        counts = rows.groupby("category" if many else "subgroup")["count"].sum()
+        counts = counts.reindex(indicator.crime_types, fill_value=0) if many else counts
+        if below := list(counts.index[counts < 0]):
+            reason = f"More was cancelled than recorded of {below[0]}."
+            raise Absent(reason, "A later edition of the tables.", self.holder)
+        return counts
+
+    def dispersion(self, indicator: Indicator) -> float:
+        """Overdispersion of the monthly counts of the street-level files, else of the quarters."""
+        monthly = super().dispersion(indicator)
+        if not pd.isna(monthly):
+            return monthly
+        counts = self.quarterly(indicator)
+        return overdispersion(counts) if len(counts) >= MINIMUM_MONTHS else float("nan")
+
+
+def financial_year(start: pd.Timestamp) -> str:
+    """Name the year from April that a quarter belongs to: "2021/22"."""
+    first = start.year - (start.month < 4)
+    return f"{first}/{(first + 1) % 100:02d}"
+
+
+def quarter_starts(months: tuple[str, ...]) -> pd.DatetimeIndex:
+    """Return the first days of the quarters that months make up.
+
+    Raises
+    ------
+    Absent
+        Where a quarter is not whole.
+    """
+    dates = stamps(months)
+    quarters = dates.to_period("Q").to_timestamp()
+    if (quarters.value_counts() != QUARTER).any():
+        reason = "The Home Office tables count whole quarters, and these months are not."
+        raise Absent(reason, "A period of whole quarters.", "this partnership")
+    return quarters.unique()
+
+
+def is_official(evidence: Evidence, indicator: Indicator) -> bool:
+    """Say whether the Home Office tables count an indicator in the whole period."""
+    if ASB in indicator.crime_types or evidence.data.offences.empty:
+        return False
+    tables = OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)
+    try:
+        tables.count(indicator, evidence.assessment.period.months)
+    except Absent:
+        return False
+    return True
+
+
+def headline(evidence: Evidence, indicator: Indicator) -> Evidence:
+    """Return the evidence that headline figures rest on: the Home Office tables where they can.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The street-level evidence.
+    indicator : Indicator
+        What is read. One that only the tables tell apart is always read from them.
+    """
+    only = not indicator.crime_types or bool(indicator.subgroups)
+    if only or is_official(evidence, indicator):
+        return OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)
+    return evidence

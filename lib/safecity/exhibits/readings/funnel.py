@@ -1,0 +1,125 @@
+"""Whether the area's rate is outside what chance and ordinary differences between areas allow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from safecity.exhibits.finding import Direction, Finding
+from safecity.exhibits.numbers import listed, number
+from safecity.exhibits.official import headline
+from safecity.exhibits.readings.areas import (
+    area_table,
+    denominators,
+    left_out,
+    set_caveat,
+    usable_of,
+)
+from safecity.exhibits.readings.wording import compose, sentence_case
+from safecity.measures.funnel import LEVELS, funnel, poisson_range
+
+if TYPE_CHECKING:
+    from safecity.catalogue.registry import Indicator
+    from safecity.charts.view import View
+    from safecity.exhibits.evidence import Evidence
+
+POINTS = 60
+"""Points of the drawn limits."""
+Side = Literal["above", "below", "within"]
+
+
+def read(evidence: Evidence, indicator: Indicator) -> View:
+    """Read the rates of the area and its usable comparators against funnel limits.
+
+    The limits are about the pooled rate of all areas, widened by the overdispersion among them
+    (Spiegelhalter 2005; see `safecity.measures.funnel`).
+
+    Raises
+    ------
+    Absent
+        Where the own rate cannot be made or fewer than half of the comparators are usable.
+    """
+    evidence = headline(evidence, indicator)
+    months = evidence.period_months(indicator)
+    areas = area_table(evidence, indicator, months)
+    limits = funnel(areas["count"], areas["population"], per=indicator.per)
+    table = areas.join(limits.drop(columns=["value", "overdispersion"]))
+    centre, phi = float(limits["centre"].iloc[0]), float(limits["overdispersion"].iloc[0])
+    finding = _finding(indicator, table, centre)
+    return compose(
+        evidence,
+        "funnel",
+        finding,
+        table,
+        measure=f"{sentence_case(indicator.noun)}, area and comparators against funnel limits",
+        window=evidence.period_label(months),
+        note=f"rate {indicator.unit} ({denominators(table)})",
+        unit=indicator.unit,
+        alt=_alt(indicator, table, centre, phi, finding),
+        facts={
+            "unit": indicator.unit,
+            "mean": centre,
+            "dispersion": phi,
+            "limits": _curves(areas["population"], centre / indicator.per, phi, indicator.per),
+        },
+        sources=("population", "geography"),
+        caveats=("funnel_limits", "resident_denominator", *set_caveat(evidence)),
+    )
+
+
+def _curves(population: pd.Series, rate: float, phi: float, per: int) -> pd.DataFrame:
+    """Limits over the range of populations, for drawing."""
+    grid = np.linspace(population.min() * 0.9, population.max() * 1.05, POINTS)
+    curves = {"population": grid}
+    for name, level in zip(("95", "998"), LEVELS, strict=True):
+        lower, upper = poisson_range(rate * grid, level, phi)
+        curves |= {f"lower{name}": lower / grid * per, f"upper{name}": upper / grid * per}
+    return pd.DataFrame(curves)
+
+
+def _side(row: pd.Series, limit: str) -> Side:
+    if row["value"] > row[f"upper_{limit}"]:
+        return "above"
+    return "below" if row["value"] < row[f"lower_{limit}"] else "within"
+
+
+def _finding(indicator: Indicator, table: pd.DataFrame, centre: float) -> Finding:
+    own = table[table["own"]].iloc[0]
+    outer, inner = _side(own, "outer"), _side(own, "inner")
+    side, width = (outer, "99.8%") if outer != "within" else (inner, "95%")
+    direction: Direction = "similar"
+    if side != "within":
+        direction = "higher" if side == "above" else "lower"
+    where = f"{side} the {width} limits" if side != "within" else "within the 95% limits"
+    return Finding(
+        indicator=indicator.id,
+        direction=direction,
+        size=float(own["z"]),
+        unit="standard deviations",
+        comparison="the pooled rate of all areas",
+        sentence=f"{own['label']}'s rate of {indicator.noun} ({number(own['value'], 1)} "
+        f"{indicator.unit}) was {where} about the pooled rate of "
+        f"{int(table['usable'].sum())} areas ({number(centre, 1)}; {usable_of(table)} "
+        "comparators usable)",
+        strength="weak" if side == "within" else "moderate",
+        weight=0.0,
+    )
+
+
+def _alt(
+    indicator: Indicator, table: pd.DataFrame, centre: float, phi: float, finding: Finding
+) -> str:
+    usable = table[table["usable"]]
+    sides = usable.apply(_side, axis=1, limit="outer")
+    outside = [f"{label} {side}" for label, side in zip(usable["label"], sides, strict=True)
+               if side != "within"]  # fmt: skip
+    beyond = f"Outside the 99.8% limits: {listed(outside)}." if outside else (
+        "No area is outside the 99.8% limits."
+    )  # fmt: skip
+    return (
+        f"Funnel chart of {indicator.noun} {indicator.unit} against residents. {finding.sentence}. "
+        f"{beyond} The centre is {number(centre, 1)}; overdispersion {number(phi, 1)}."
+        f"{left_out(table)}"
+    )
