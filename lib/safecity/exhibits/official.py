@@ -44,12 +44,17 @@ class OfficialEvidence(Evidence):
         counted = bool(indicator.subgroups or indicator.crime_types)
         return pd.Series(history.isin(months) & counted, index=history)
 
+    @staticmethod
+    def rule(indicator: Indicator) -> tuple[str, tuple[str, ...]]:
+        """Return the column of the tables that an indicator looks at, and what it counts there."""
+        if indicator.subgroups:
+            return "subgroup", indicator.subgroups
+        return "category", tuple(map(str, indicator.crime_types))
+
     def rows(self, indicator: Indicator, area: str | None = None) -> pd.DataFrame:
         """Return the rows of the tables that an indicator counts in an area."""
         offences = self.data.offences
-        column, wanted = "category", tuple[str, ...](indicator.crime_types)
-        if indicator.subgroups:
-            column, wanted = "subgroup", indicator.subgroups
+        column, wanted = self.rule(indicator)
         return offences[(offences["area"] == (area or self.own)) & offences[column].isin(wanted)]
 
     def quarterly(self, indicator: Indicator, area: str | None = None) -> pd.Series:

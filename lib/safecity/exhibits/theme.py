@@ -119,6 +119,11 @@ class Theme:
         """Read rates beside those of the comparators against funnel limits."""
         return self._read("funnel", indicator, "Is the rate of {} unusual among the comparators?")
 
+    def beside(self, indicator: str, base: str = "primary") -> View:
+        """Read the change beside that of the comparators, the police force and the country."""
+        question = "Did {} change elsewhere as they did here?"
+        return self._read("beside", indicator, question, base=base)
+
     def levels(self, indicator: str) -> View:
         """Read rates by crime type."""
         return self._read("levels", indicator, "Which types make up {}?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from safecity.ingest.spelling import meant
@@ -15,6 +16,28 @@ northern-ireland northumbria nottinghamshire south-wales south-yorkshire staffor
 surrey sussex thames-valley warwickshire west-mercia west-midlands west-yorkshire wiltshire
 """
 FORCES = frozenset(_NAMES.split())
+
+_ALSO = {"london-city-of": "city-of-london"}
+
+
+def force_slug(name: str) -> str:
+    """Turn a force's name in a table into the name of its files: "Avon & Somerset" too.
+
+    Parameters
+    ----------
+    name : str
+        As a publisher prints it, with or without "Police" or "Constabulary".
+
+    Returns
+    -------
+    str
+        The file name of the force that the words begin with ("Hampshire and Isle of Wight" is
+        "hampshire"); the words joined by dashes where no force is known by them.
+    """
+    words = re.findall(r"[a-z]+", name.lower().replace("&", " and "))
+    slug = "-".join(words)
+    starts = ("-".join(words[:n]) for n in range(len(words), 0, -1))
+    return next((_ALSO.get(s, s) for s in starts if _ALSO.get(s, s) in FORCES), slug)
 
 
 def meant_force(force: str, there: Iterable[str]) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.crime_types import ASB, CRIME_TYPES
+from safecity.catalogue.errors import SafecityError
 from safecity.ingest.quarantine import Rejected
 from safecity.ingest.recognise import Recognised, header
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from safecity.exhibits.readings.coverage import coverage, gated
 from safecity.exhibits.readings.files import ledger, placing, rejected
+from safecity.exhibits.readings.reconciliation import reconciliation
 
 if TYPE_CHECKING:
     from safecity.charts.view import View
@@ -16,6 +17,7 @@ QUESTIONS: Mapping[str, Callable[[Evidence], View]] = {
     "coverage": coverage,
     "gated": gated,
     "placing": placing,
+    "reconciliation": reconciliation,
     "ledger": ledger,
     "rejected": rejected,
 }

@@ -1,0 +1,143 @@
+"""How far data.police.uk and the Home Office tables agree, by year and offence group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from safecity.catalogue.crime_types import CRIME_TYPES
+from safecity.catalogue.registry import Gap
+from safecity.charts.view import View
+from safecity.exhibits.absence import Absent, gap_view
+from safecity.exhibits.numbers import number, percent
+from safecity.exhibits.official import QUARTER, OfficialEvidence, financial_year
+from safecity.exhibits.readings.quality_view import quality_view
+
+if TYPE_CHECKING:
+    from safecity.catalogue.registry import Indicator
+    from safecity.exhibits.evidence import Evidence
+
+TOTAL = "overview.crime"
+MONTHS = 12
+COLUMNS = {
+    "group": "Offence group",
+    "year": "Year",
+    "official": "Home Office tables",
+    "police": "data.police.uk",
+    "share": "data.police.uk as % of the Home Office count",
+    "months": "Months compared",
+    "reason": "Why not the whole year",
+}
+
+
+def reconciliation(evidence: Evidence) -> View:
+    """Read both counts of the own area side by side, over the quarters that both hold whole."""
+    try:
+        table = _table(evidence)
+    except Absent as absent:
+        gap = Gap(
+            question="Do the street-level files hold all crimes that the police count?",
+            reason=absent.reason,
+            closes=absent.closes,
+            holder=absent.holder,
+        )
+        return gap_view(evidence, "reconciliation", gap, ("police_uk",))
+    headline = _headline(evidence, table)
+    return quality_view(
+        evidence,
+        "reconciliation",
+        "reconciliation",
+        headline,
+        "Crimes placed by data.police.uk as a percentage of the Home Office count",
+        f"Table chart by offence group and year. {headline}. {_reasons(table)}",
+        table,
+        COLUMNS,
+        ("two_spines", "unplaced_rows", "home_office_counts", "asb_not_crime"),
+        ("home_office_csp", "police_uk"),
+    )
+
+
+def _table(evidence: Evidence) -> pd.DataFrame:
+    official = OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)
+    total = evidence.catalogue.indicators[TOTAL]
+    kinds = {name: _only(total, name) for name in CRIME_TYPES}
+    rows = [
+        row
+        for name, indicator in {"All crime": total, **kinds}.items()
+        for row in _rows(name, evidence, official, indicator)
+    ]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    if not table["share"].notna().any():
+        raise Absent(
+            "The Home Office tables were not supplied for a year of the street-level files, so "
+            "the two cannot be reconciled.",
+            f"{official.closes}.",
+            official.holder,
+        )
+    return table
+
+
+def _only(total: Indicator, crime_type: str) -> Indicator:
+    return total.model_copy(update={"crime_types": (crime_type,)})
+
+
+def _rows(
+    name: str, evidence: Evidence, official: OfficialEvidence, indicator: Indicator
+) -> Iterator[dict[str, Any]]:
+    """One row a year: both counts over the quarters that both have whole."""
+    months = evidence.monthly(indicator)
+    quarters = months.resample("QS").agg(["sum", "count"])
+    street = quarters["sum"].where(quarters["count"] == QUARTER)
+    table = official.quarterly(indicator).reindex(street.index)
+    both = pd.DataFrame({"official": table, "police": street})
+    for year, part in both.groupby([financial_year(start) for start in both.index]):
+        shared = part.dropna()
+        sums = shared.sum(min_count=1)
+        yield {
+            "group": name,
+            "year": year,
+            "official": sums["official"],
+            "police": sums["police"],
+            "share": sums["police"] / sums["official"] * 100 if sums["official"] > 0 else None,
+            "months": len(shared) * QUARTER,
+            "reason": _reason(part),
+        }
+
+
+def _reason(part: pd.DataFrame) -> str:
+    if part.notna().all(axis=None) and len(part) * QUARTER == MONTHS:
+        return ""
+    lacking = [
+        f"{int(part[column].isna().sum())} quarters not complete in {source}"
+        for column, source in (("police", "data.police.uk"), ("official", "the Home Office tables"))
+        if part[column].isna().any()
+    ]
+    return "; ".join(lacking) or "the history begins or ends within the year"
+
+
+def _headline(evidence: Evidence, table: pd.DataFrame) -> str:
+    known = table.dropna(subset=["share"])
+    total = known[known["group"] == "All crime"]
+    last = total.iloc[-1]
+    kinds = known[(known["year"] == last["year"]) & (known["group"] != "All crime")]
+    text = (
+        f"In {last['year']} data.police.uk placed {number(last['police'])} crimes in "
+        f"{evidence.assessment.partnership.name}, {percent(last['share'])} of the "
+        f"{number(last['official'])} of the Home Office tables"
+    )
+    if kinds.empty:
+        return text
+    low, high = kinds.loc[kinds["share"].idxmin()], kinds.loc[kinds["share"].idxmax()]
+    return (
+        f"{text}; by type from {percent(low['share'])} ({low['group'].lower()}) to "
+        f"{percent(high['share'])} ({high['group'].lower()})"
+    )
+
+
+def _reasons(table: pd.DataFrame) -> str:
+    """Say which years are not compared whole, for alternative text."""
+    total = table[(table["group"] == "All crime") & (table["reason"] != "")]
+    parts = [f"{row.year}: {row.reason}" for row in total.itertuples()]
+    return f"Not whole years: {'; '.join(parts)}." if parts else "All years are compared whole."

@@ -1,0 +1,187 @@
+"""What is read from the Home Office tables: counts, ranks, limits and reconciliation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.official import OfficialEvidence, financial_year, headline, quarter_starts
+from safecity.exhibits.readings import (
+    beside,
+    change,
+    comparison,
+    contributions,
+    funnel,
+    key_figures,
+    levels,
+    reconciliation,
+    trend,
+)
+
+YEAR = 100 * 4 * 1.5  # crimes of the own area in 2021/22
+
+
+def crime(evidence: Evidence):
+    return evidence.catalogue.indicators["overview.crime"]
+
+
+def violence(evidence: Evidence):
+    return evidence.catalogue.indicators["violence.offences"]
+
+
+def test_headlines_come_from_the_tables_and_months_from_the_street(official: Evidence) -> None:
+    view = change.read(official, crime(official))
+    row = view.table.iloc[0]
+    assert (row["before"], row["after"]) == (400, YEAR)
+    assert row["percent"] == pytest.approx(50)
+    assert view.sources[0] == "home_office_csp"
+    assert view.subtitle.endswith("counts of Home Office tables")
+    assert "home_office_counts" in view.caveats
+    assert "unplaced_rows" not in view.caveats
+    monthly = trend.read(official, crime(official))
+    assert monthly.sources[0] == "police_uk"
+    assert monthly.subtitle.endswith("counts of data.police.uk")
+    assert "home_office_counts" not in monthly.caveats
+
+
+def test_without_tables_nothing_says_which_source_counts(evidence: Evidence) -> None:
+    view = change.read(evidence, crime(evidence))
+    assert view.sources[0] == "police_uk"
+    assert "counts of" not in view.subtitle
+
+
+def test_anti_social_behaviour_is_never_in_the_tables(official: Evidence) -> None:
+    asb = official.catalogue.indicators["anti_social_behaviour.incidents"]
+    assert headline(official, asb).spine == "police_uk"
+
+
+def test_a_quarter_missing_is_not_zero(official: Evidence) -> None:
+    own = official.data.offences["area"] == official.own
+    late = official.data.offences["start"] == pd.Timestamp("2021-10-01")
+    data = replace(official.data, offences=official.data.offences[~(own & late)])
+    holed = Evidence(official.assessment, official.catalogue, data)
+    assert headline(holed, crime(holed)).spine == "police_uk"
+    tables = OfficialEvidence(holed.assessment, holed.catalogue, data)
+    with pytest.raises(Absent, match="1 of 4 quarters missing"):
+        tables.count(crime(holed), holed.assessment.period.months)
+
+
+def test_more_cancelled_than_recorded_is_said(official: Evidence) -> None:
+    frame = official.data.offences.assign(count=-1)
+    tables = OfficialEvidence(
+        official.assessment, official.catalogue, replace(official.data, offences=frame)
+    )
+    with pytest.raises(Absent, match="more was cancelled"):
+        tables.count(crime(official), official.assessment.period.months)
+
+
+def test_a_negative_row_is_counted_and_never_cut(official: Evidence) -> None:
+    one = official.data.offences[
+        (official.data.offences["area"] == official.own)
+        & (official.data.offences["start"] == pd.Timestamp("2021-04-01"))
+    ].head(1)
+    frame = pd.concat([official.data.offences, one.assign(count=-7)])
+    tables = OfficialEvidence(
+        official.assessment, official.catalogue, replace(official.data, offences=frame)
+    )
+    assert tables.count(crime(official), official.assessment.period.months) == YEAR - 7
+
+
+def test_rank_is_the_nth_highest_with_its_interval(official: Evidence) -> None:
+    view = comparison.read(official, crime(official))
+    table = view.table.set_index("area")
+    assert table.loc[official.own, "rank"] == 15
+    assert table["rank"].tolist() == sorted(table["rank"])
+    assert "15th highest of 15 (95% interval" in view.headline
+    assert "14 of 14 usable" in view.headline
+    assert "mid-2021 population" in view.subtitle
+    assert {"group_mean", "rank_simulated"} <= set(view.caveats)
+
+
+def test_a_comparator_that_is_noted_is_left_out_and_said(evidence: Evidence) -> None:
+    from .conftest import supplied
+
+    derby = next(
+        m for m in evidence.assessment.partnership.comparators.members if m.name == "Derby"
+    )
+    noted = supplied(evidence, {derby.code: "the force did not supply complete data"})
+    view = comparison.read(noted, crime(noted))
+    assert "13 of 14 usable" in view.headline
+    assert "Derby (the force did not supply complete data)" in view.alt
+    assert "13 of 14 comparators usable" in funnel.read(noted, crime(noted)).headline
+
+
+def test_funnel_limits_hold_the_group_and_are_drawn_over_it(official: Evidence) -> None:
+    view = funnel.read(official, crime(official))
+    limits = view.facts["limits"]
+    assert (limits["lower998"] < limits["lower95"]).all()
+    assert (limits["upper95"] < limits["upper998"]).all()
+    people = view.table["population"]
+    assert limits["population"].min() < people.min()
+    assert limits["population"].max() > people.max()
+    own = view.table[view.table["own"]].iloc[0]
+    assert own["lower_outer"] < view.facts["mean"] < own["upper_outer"]
+
+
+def test_kinds_of_violence_are_told_apart_by_the_tables_only(
+    official: Evidence, evidence: Evidence
+) -> None:
+    view = levels.read(official, violence(official))
+    assert dict(zip(view.table["group"], view.table["count"], strict=True)) == {
+        "Violence with injury": 180,
+        "Rape": 60,
+    }
+    with pytest.raises(Absent, match="as one group"):
+        levels.read(evidence, violence(evidence))
+
+
+def test_contributions_of_offences_sum_to_the_headline_change(official: Evidence) -> None:
+    view = contributions.read(official, crime(official))
+    assert view.table["points"].sum() == pytest.approx(50)
+
+
+def test_key_figures_say_who_counted(official: Evidence) -> None:
+    asb = official.catalogue.indicators["anti_social_behaviour.incidents"]
+    view = key_figures.read(official, [crime(official), asb])
+    assert view.table["count"].tolist() == [YEAR, 210 * 2 * 12]
+    assert view.table["counted"].tolist() == ["Home Office tables", "data.police.uk"]
+    assert view.sources[:2] == ("home_office_csp", "police_uk")
+    assert "two_spines" in view.caveats
+
+
+def test_the_change_stands_beside_force_and_country(official: Evidence) -> None:
+    view = beside.read(official, crime(official))
+    assert view.table["comparison"].tolist() == [
+        "Southampton", "14 of 14 comparators", "Hampshire police force", "England and Wales",
+    ]  # fmt: skip
+    assert view.table["percent"].round(1).tolist()[2:] == [50.0, 50.0]
+    assert "+50.0% in the Hampshire police force and +50.0% in England and Wales" in view.headline
+
+
+def test_reconciliation_compares_whole_quarters_of_both(official: Evidence, without) -> None:
+    holed = without(official, official.own, ("2021-05",))
+    view = reconciliation.reconciliation(holed)
+    total = view.table[view.table["group"] == "All crime"].set_index("year")
+    assert total.loc["2021/22", ["official", "months"]].tolist() == [450, 9]
+    assert total.loc["2021/22", "reason"] == "1 quarters not complete in data.police.uk"
+    assert total.loc["2020/21", "share"] == pytest.approx(210 * 13 * 12 / 400 * 100)
+    shop = view.table[view.table["group"] == "Shoplifting"].set_index("year")
+    assert shop.loc["2020/21", "share"] == pytest.approx(210 * 12 / (56 * 4) * 100)
+
+
+@pytest.mark.parametrize(
+    ("date", "year"),
+    [("2021-04-01", "2021/22"), ("2022-01-01", "2021/22"), ("1999-10-01", "1999/00")],
+)
+def test_financial_years(date: str, year: str) -> None:
+    assert financial_year(pd.Timestamp(date)) == year
+
+
+def test_only_whole_quarters_can_be_counted() -> None:
+    assert list(quarter_starts(("2021-04", "2021-05", "2021-06"))) == [pd.Timestamp("2021-04-01")]
+    with pytest.raises(Absent, match="whole quarters"):
+        quarter_starts(("2021-05", "2021-06"))
