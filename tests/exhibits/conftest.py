@@ -191,5 +191,10 @@ def supplied(evidence: Evidence, unusable: dict[str, str] | None = None) -> Evid
 
 
 @pytest.fixture(scope="session")
+def supply() -> Callable[..., Evidence]:
+    return supplied
+
+
+@pytest.fixture(scope="session")
 def official(evidence: Evidence) -> Evidence:
     return supplied(evidence)

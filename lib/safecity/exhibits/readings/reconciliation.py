@@ -109,10 +109,12 @@ def _rows(
 def _reason(part: pd.DataFrame) -> str:
     if part.notna().all(axis=None) and len(part) * QUARTER == MONTHS:
         return ""
+    sources = (("police", "data.police.uk"), ("official", "the Home Office tables"))
+    counted = [(int(part[column].isna().sum()), source) for column, source in sources]
     lacking = [
-        f"{int(part[column].isna().sum())} quarters not complete in {source}"
-        for column, source in (("police", "data.police.uk"), ("official", "the Home Office tables"))
-        if part[column].isna().any()
+        f"{n} {'quarter' if n == 1 else 'quarters'} not complete in {source}"
+        for n, source in counted
+        if n
     ]
     return "; ".join(lacking) or "the history begins or ends within the year"
 
