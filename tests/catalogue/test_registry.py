@@ -43,8 +43,8 @@ def test_total_crime_is_every_type_but_anti_social_behaviour() -> None:
     ("old", "new", "words"),
     [
         (
-            "needs: [police_uk, population]",
-            "needs: [police_uk, populaton]",
+            "home_office_csp, population]",
+            "home_office_csp, populaton]",
             "Did you mean 'population'?",
         ),
         (

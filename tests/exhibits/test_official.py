@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from safecity.catalogue.period import Period
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.official import OfficialEvidence, financial_year, headline, quarter_starts
@@ -185,3 +186,30 @@ def test_only_whole_quarters_can_be_counted() -> None:
     assert list(quarter_starts(("2021-04", "2021-05", "2021-06"))) == [pd.Timestamp("2021-04-01")]
     with pytest.raises(Absent, match="whole quarters"):
         quarter_starts(("2021-05", "2021-06"))
+
+
+def test_a_series_that_was_divided_anew_is_not_compared_across_the_date(official: Evidence) -> None:
+    split = crime(official).model_copy(
+        update={"crime_types": (), "subgroups": ("Residential burglary",), "title": "Split"}
+    )
+    early = replace(
+        official,
+        assessment=official.assessment.model_copy(
+            update={
+                "period": Period(start="2017-04", end="2018-03"),
+                "baseline": Period(start="2018-04", end="2019-03"),
+            }
+        ),
+    )
+    tables = headline(early, split)
+    with pytest.raises(Absent, match=r"cannot be compared with 2016/17.*garages"):
+        tables.matched(split, "previous")
+    assert headline(official, split).matched(split, "previous").whole
+
+
+def test_an_indicator_of_the_tables_alone_has_no_months(official: Evidence) -> None:
+    arson = official.catalogue.indicators["criminal_damage_and_public_order.arson"]
+    assert not official.usable(arson).any()
+    with pytest.raises(Absent):
+        trend.read(official, arson)
+    assert change.read(official, arson).table["after"].iloc[0] == 4 * 6

@@ -48,7 +48,15 @@ class Caveat(Declared):
 
 
 class Event(Declared):
-    """A dated change that can be mistaken for a change in crime."""
+    """A dated change that can be mistaken for a change in crime.
+
+    Attributes
+    ----------
+    area : str
+        ONS code of the area that it touches; empty for all.
+    series : tuple of str
+        Offence subgroups of the Home Office tables that it touches; empty for all of them.
+    """
 
     slug: str = ""
     date: Month
@@ -58,6 +66,7 @@ class Event(Declared):
     text: str
     source: str
     area: str = ""
+    series: tuple[str, ...] = ()
     synthetic: bool = False
 
 

@@ -16,6 +16,7 @@ from safecity.measures.overdispersion import MINIMUM_MONTHS, overdispersion
 
 if TYPE_CHECKING:
     from safecity.catalogue.registry import Indicator
+    from safecity.exhibits.windows import Matched
 
 QUARTER = 3
 
@@ -43,6 +44,22 @@ class OfficialEvidence(Evidence):
         history = self.assessment.history.timestamps
         counted = bool(indicator.subgroups or indicator.crime_types)
         return pd.Series(history.isin(months) & counted, index=history)
+
+    def matched(self, indicator: Indicator, base: str, area: str | None = None) -> Matched:
+        """Find the months to compare, never across a date at which the series was divided anew.
+
+        Raises
+        ------
+        Absent
+            As `Evidence.matched`, or where an event of the catalogue breaks the series.
+        """
+        window = super().matched(indicator, base, area)
+        for event in self.catalogue.events:
+            touched = set(event.series) & set(indicator.subgroups)
+            if touched and window.before[0] < event.date <= window.after[-1]:
+                reason = f"{indicator.title} cannot be compared with {window.label}. {event.text}"
+                raise Absent(reason, "Counts of both years by one rule.", self.holder)
+        return window
 
     @staticmethod
     def rule(indicator: Indicator) -> tuple[str, tuple[str, ...]]:

@@ -148,6 +148,17 @@ class Theme:
         views: list[View] = _reading("gaps").read(self.evidence, self._earlier())
         return views
 
+    def indicator_table(self) -> View:
+        """Collect one line for every indicator: level, change, rank, signal and cautions."""
+        read = _reading("indicators").indicator_table
+        try:
+            view: View = read(self.evidence, self._earlier())
+        except Absent as absent:
+            total = self.indicator("overview.crime")
+            question = "How do the indicators stand?"
+            return absent_view(self.evidence, total, "indicator_table", question, absent)
+        return view
+
     def key_points(self) -> View:
         """Collect the strongest findings of all themes."""
         view: View = _reading("summary").key_points(self.evidence, self._earlier())

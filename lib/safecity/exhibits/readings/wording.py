@@ -120,6 +120,7 @@ def event_notes(evidence: Evidence) -> list[dict[str, Any]]:
         and (e.end or e.date) >= history.start
         and (evidence.data.synthetic or not e.synthetic)
         and e.area in ("", evidence.own)
+        and not e.series
     ]
 
 

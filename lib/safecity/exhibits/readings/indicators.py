@@ -1,0 +1,156 @@
+"""The indicator table: level, change, rank, signal and cautions of every indicator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from safecity.charts.view import View
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.numbers import interval, ordinal, signed_percent
+from safecity.exhibits.readings.line import Line
+from safecity.exhibits.readings.wording import subtitle
+from safecity.measures.comparison import benjamini_hochberg
+
+if TYPE_CHECKING:
+    from safecity.exhibits.evidence import Evidence
+    from safecity.exhibits.exhibit import Exhibit
+
+RATE = 0.05
+"""False discovery rate over the table."""
+FLAGS = {
+    "small_numbers": "small numbers",
+    "poisson_only": "dispersion not known",
+    "like_for_like": "not the whole period",
+    "missing_months": "months missing",
+    "population_older": "older population",
+    "recording_practice": "recording practice",
+    "police_activity": "police activity",
+    "burglary_split": "series broken",
+}
+"""Caveats that a reader of one line must know, in a word or two."""
+COLUMNS = {
+    "indicator": "Indicator",
+    "count": "Count",
+    "rate": "Rate per 1,000",
+    "change": "Change (95% interval)",
+    "against": "Compared with",
+    "q": "q-value",
+    "rank": "Rank by rate (95% interval)",
+    "signal": "Months outside the expected range",
+    "flags": "Caution",
+}
+
+
+def indicator_table(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
+    """Read one line per indicator from the exhibits of its theme.
+
+    No number is computed anew but the adjusted probability of each change, which depends on all
+    lines of the table.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The edition.
+    earlier : tuple of Exhibit
+        Exhibits of the themes.
+
+    Raises
+    ------
+    Absent
+        Where no theme has read a change.
+    """
+    by_id = {e.id: e for e in earlier if e.table is not None}
+    known = evidence.catalogue.indicators
+    start = evidence.assessment.period.start
+    lines = [Line(known[i], by_id, start) for i in _indicators(evidence, by_id)]
+    if not lines:
+        reason = "No theme could read a change, so there is no table of indicators."
+        raise Absent(reason, f"{evidence.closes} of two years.", evidence.holder)
+    q = np.atleast_1d(benjamini_hochberg(np.array([line.chance for line in lines])))
+    rows = [_row(line, chance) for line, chance in zip(lines, q, strict=True)]
+    return _view(evidence, lines, rows, q)
+
+
+def _indicators(evidence: Evidence, by_id: dict[str, Exhibit]) -> list[str]:
+    """Return the indicators of the active themes whose change was read."""
+    themes = evidence.catalogue.themes
+    each = (i for slug in evidence.assessment.active for i in themes[slug].indicators)
+    return [i for i in each if Line.names(i)["change"] in by_id]
+
+
+def _row(line: Line, q: float) -> dict[str, Any]:
+    above, below, known = line.signals
+    return {
+        "indicator": line.indicator.title,
+        "count": line.first["after"],
+        "rate": np.nan if line.own is None else float(line.own["value"]),
+        "change": _change(line.first),
+        "against": line.first["comparison"],
+        "q": q,
+        "rank": _rank(line),
+        "signal": _signal(above, below, known),
+        "flags": ", ".join(_flags(line)) or "none",
+    }
+
+
+def _change(first: dict[str, Any]) -> str:
+    if pd.isna(first["percent"]):
+        return "too few to compare"
+    arrow = "▲" if first["percent"] > 0 else "▼"
+    spread = interval(first["lower"], first["upper"])
+    return f"{arrow} {signed_percent(first['percent'])} ({spread})"
+
+
+def _rank(line: Line) -> str:
+    if line.own is None or "rank" not in line.own or pd.isna(line.own["rank"]):
+        return "not compared"
+    low, high = (ordinal(int(line.own[end])) for end in ("rank_lower", "rank_upper"))
+    return f"{ordinal(int(line.own['rank']))} highest of {line.ranked} ({low}–{high})"
+
+
+def _signal(above: int, below: int, known: int) -> str:
+    if not known:
+        return "no expected range"
+    sides = [f"{n} {word}" for n, word in ((above, "above"), (below, "below")) if n]
+    return f"{' and '.join(sides) or 'none'} of {known}"
+
+
+def _flags(line: Line) -> list[str]:
+    slugs = {c.slug for e in line.exhibits for c in e.caveats}
+    return [words for slug, words in FLAGS.items() if slug in slugs]
+
+
+def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]], q: Any) -> View:
+    assessment = evidence.assessment
+    stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
+    spoken = "; ".join(f"{r['indicator']}: {r['change']}, {r['rank']}" for r in rows)
+    used = (s.slug for line in lines for e in line.exhibits for s in e.sources)
+    clear = int(np.sum(q < RATE))
+    return View(
+        kind="table",
+        name="indicator_table",
+        indicator="",
+        headline=f"{clear} of {len(lines)} indicators changed by more than chance allows",
+        subtitle=subtitle("All indicators", assessment.partnership.name, assessment.period.label),
+        alt=f"{stamp}Table of {len(lines)} indicators: {spoken}.",
+        unit="",
+        table=pd.DataFrame(rows, columns=list(COLUMNS)),
+        facts={"columns": COLUMNS, "tones": _tones(lines, q)},
+        sources=tuple(dict.fromkeys(used)),
+        caveats=("many_tests", "two_spines", "rank_simulated"),
+        part="summary",
+        synthetic=evidence.data.synthetic,
+    )
+
+
+def _tones(lines: list[Line], q: Any) -> dict[str, tuple[str, ...]]:
+    """Colour a change that stands out of the whole table, a rate that differs, and a signal."""
+    pairs = list(zip(lines, q, strict=True))
+    return {
+        "change": tuple(line.tone(line.first["percent"], bool(c < RATE)) for line, c in pairs),
+        "rank": tuple(line.tone(*line.against) for line in lines),
+        "signal": tuple("signal" if any(line.signals[:2]) else "" for line in lines),
+    }

@@ -1,0 +1,104 @@
+"""What the exhibits of a theme say about one indicator, for its line in the indicator table."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from safecity.measures.change import change_test
+
+if TYPE_CHECKING:
+    from safecity.catalogue.registry import Indicator
+    from safecity.exhibits.exhibit import Exhibit
+
+Tone = Literal["better", "worse", "higher", "lower", "similar", "signal", ""]
+KINDS = ("change", "comparison", "trend")
+
+
+class Line:
+    """One indicator as its theme's exhibits have it.
+
+    Parameters
+    ----------
+    indicator : Indicator
+        The indicator.
+    by_id : dict
+        Exhibits with a table, by id; one of its change is among them.
+    start : str
+        First month of the period, "YYYY-MM".
+    """
+
+    def __init__(self, indicator: Indicator, by_id: dict[str, Exhibit], start: str) -> None:
+        """Pick the exhibits of the indicator."""
+        names = self.names(indicator.id)
+        self.indicator, self.start = indicator, start
+        self._found = {kind: by_id[name] for kind, name in names.items() if name in by_id}
+        self.first: dict[str, Any] = self._table("change").iloc[0].to_dict()
+
+    @staticmethod
+    def names(indicator: str) -> dict[str, str]:
+        """Return the ids of an indicator's exhibits by kind."""
+        theme, name = indicator.split(".")
+        return {kind: f"{theme}.{kind}_{name}" for kind in KINDS}
+
+    @property
+    def exhibits(self) -> list[Exhibit]:
+        """The exhibits that were found."""
+        return list(self._found.values())
+
+    def _table(self, kind: str) -> pd.DataFrame:
+        table = self._found[kind].table if kind in self._found else None
+        return pd.DataFrame() if table is None else table
+
+    @cached_property
+    def own(self) -> pd.Series | None:
+        """The own area's row of the comparison; None where there is none."""
+        table = self._table("comparison")
+        mine = table[table["own"].astype(bool)] if "own" in table else table
+        return None if mine.empty else mine.iloc[0]
+
+    @property
+    def ranked(self) -> int:
+        """Number of areas among which the own area is ranked."""
+        return int(self._table("comparison")["usable"].astype(bool).sum())
+
+    @property
+    def chance(self) -> float:
+        """Probability of the change where nothing has changed; missing where none is printed."""
+        if pd.isna(self.first["percent"]):
+            return float("nan")
+        phi = self.first["dispersion"]
+        spread = 1.0 if pd.isna(phi) else float(phi)
+        sides = (float(self.first["before"]), float(self.first["after"]))
+        return float(change_test(*sides, overdispersion=spread))
+
+    @cached_property
+    def signals(self) -> tuple[int, int, int]:
+        """Months of the period above and below their expected range, and months that have one."""
+        table = self._table("trend")
+        if table.empty:
+            return 0, 0, 0
+        inside = table["month"].astype(str).str[:7] >= self.start
+        months = table[inside].dropna(subset=["value", "lower", "upper"])
+        above, below = months["value"] > months["upper"], months["value"] < months["lower"]
+        return int(above.sum()), int(below.sum()), len(months)
+
+    @property
+    def against(self) -> tuple[float, bool]:
+        """How far the rate is from the comparators' (per cent), and whether beyond chance."""
+        finding = self._found["comparison"].finding if "comparison" in self._found else None
+        if finding is None or finding.size is None:
+            return float("nan"), False
+        return finding.size, finding.direction != "similar"
+
+    def tone(self, size: float, clear: bool) -> Tone:
+        """Judge a difference: better or worse only where the catalogue says which it is."""
+        if pd.isna(size):
+            return ""
+        if not clear:
+            return "similar"
+        if self.indicator.polarity == "none":
+            return "higher" if size > 0 else "lower"
+        return "better" if (size < 0) == (self.indicator.polarity == "lower") else "worse"
