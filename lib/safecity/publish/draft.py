@@ -15,6 +15,7 @@ from safecity.publish.words import standing_words
 
 PARTS = ("levels", "changes", "views", "gaps", "recommendations")
 BY_THEME = ("levels", "changes")
+INDICATORS = "indicator_table"
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,10 @@ def make_draft(exhibits: Iterable[Exhibit], catalogue: Catalogue, assessment: As
 
 
 def _as_printed(ordered: list[Exhibit]) -> Iterator[Exhibit]:
-    on_summary = chosen_points(ordered)
+    on_summary = [e for e in (chosen_points(ordered), indicator_table(ordered)) if e]
     for part in (*PARTS, "quality"):
         for exhibit in ordered:
-            shown = exhibit.kind in SHOWN and exhibit is not on_summary
+            shown = exhibit.kind in SHOWN and not any(exhibit is each for each in on_summary)
             if shown and part_of(exhibit) == part:
                 yield exhibit
 
@@ -101,6 +102,12 @@ def chosen_points(exhibits: Iterable[Exhibit]) -> Exhibit | None:
     """Find the table in which the summary notebook names the exhibits of its key points."""
     made_for_it = (e for e in exhibits if e.part == "summary" and e.kind == "table")
     return next((e for e in made_for_it if e.table is not None and "exhibit" in e.table), None)
+
+
+def indicator_table(exhibits: Iterable[Exhibit]) -> Exhibit | None:
+    """Find the table of all indicators, which is printed with the summary."""
+    made = (e for e in exhibits if e.part == "summary" and e.name == INDICATORS)
+    return next((e for e in made if e.kind == "table" and e.table is not None), None)
 
 
 def _places(ordered: list[Exhibit], items: dict[str, Item]) -> dict[str, Link]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.finding import Finding, interval_words
 from safecity.exhibits.numbers import number, signed_percent
+from safecity.publish.cells import table_of
 from safecity.publish.document import Summary, Tile
-from safecity.publish.draft import Draft, chosen_points
+from safecity.publish.draft import Draft, chosen_points, indicator_table
 from safecity.publish.headline import key_figures, level_tiles
 from safecity.publish.item import Heading, Link, Table
 from safecity.publish.items import evidence_for, theme_title
@@ -30,7 +32,7 @@ def summary_of(draft: Draft) -> Summary:
         intro=draft.words["summary"] if found else draft.words["nothing_found"],
         tiles=level_tiles(draft) or tuple(_tile(draft, e, e.finding) for e in _tiled(found)),
         key_points=draft.points(points),
-        changes=key_figures(draft) or _changes(draft, found),
+        changes=_indicators(draft) or key_figures(draft) or _changes(draft, found),
         priorities=tuple(Link(given.title, given.anchor) for given in advice),
         cautions=cautions(points),
     )
@@ -97,6 +99,12 @@ def _tile(draft: Draft, exhibit: Exhibit, finding: Finding | None) -> Tile:
 def _subject(draft: Draft, exhibit: Exhibit, finding: Finding) -> str:
     indicator = draft.catalogue.indicators.get(finding.indicator)
     return indicator.title if indicator else theme_title(exhibit.theme, draft.catalogue)
+
+
+def _indicators(draft: Draft) -> Table | None:
+    """Print the table of all indicators; None where the edition has none."""
+    exhibit = indicator_table(draft.exhibits)
+    return None if exhibit is None else replace(table_of(exhibit), caption=exhibit.headline)
 
 
 def _changes(draft: Draft, found: list[Exhibit]) -> Table | None:
