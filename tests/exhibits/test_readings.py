@@ -11,6 +11,7 @@ from safecity.exhibits.readings import (
     comparison,
     concentration,
     contributions,
+    inequality,
     key_figures,
     levels,
     places,
@@ -161,3 +162,14 @@ def test_a_level_names_the_months_it_counts(evidence: Evidence, without) -> None
     figures = key_figures.read(holed, [crime(evidence)])
     assert words in figures.headline
     assert figures.unit.endswith("10 months")
+
+
+def test_inequality_has_both_indices_for_each_indicator(evidence: Evidence) -> None:
+    asb = evidence.catalogue.indicators["anti_social_behaviour.incidents"]
+    view = inequality.read(evidence, [crime(evidence), asb])
+    row = view.table.set_index("indicator").loc["Total recorded crime"]
+    # Places rise evenly with their rank, so the most deprived have least: a falling gradient.
+    assert row["rii_lower"] <= row["rii"] <= row["rii_upper"] < 1
+    assert row["sii_lower"] <= row["sii"] <= row["sii_upper"] < 0
+    assert row["most"] < row["least"]
+    assert "steepest" in view.headline

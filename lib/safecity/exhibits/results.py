@@ -35,6 +35,10 @@ _METHODS: Mapping[str, tuple[str, dict[str, str]]] = {
     "concentration": ("cumulative share", {"group": "share_places", "value": "share_crime"}),
     "comparison": (_BYAR, {"area": "area", "group": "label", **_RATE}),
     "levels": (_BYAR, {"group": "group", **_RATE}),
+    "inequality": (
+        "relative index of inequality over local deprivation fifths, simulated interval",
+        {"group": "indicator", "value": "rii", "lower": "rii_lower", "upper": "rii_upper"},
+    ),
     "key_figures": (_BYAR, {"group": "indicator", **_RATE}),
 }
 """By kind of chart: the method in words, and which column holds what."""

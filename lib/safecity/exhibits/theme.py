@@ -1,26 +1,22 @@
-"""What a notebook works with: open a theme, read indicators, publish exhibits."""
+"""What a notebook works with: read indicators, publish exhibits."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from safecity.catalogue.assessment import canonical_year, load_assessment
 from safecity.catalogue.errors import SafecityError, nearest
-from safecity.catalogue.house import House
-from safecity.catalogue.registry import Indicator, load_catalogue
 from safecity.charts.view import Chart, View
 from safecity.exhibits import gate
 from safecity.exhibits.absence import Absent, absent_view
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.store import Store
 
 if TYPE_CHECKING:
+    from safecity.catalogue.registry import Indicator
     from safecity.catalogue.registry import Theme as Declaration
+    from safecity.exhibits.evidence import Evidence
     from safecity.exhibits.exhibit import Exhibit
+    from safecity.exhibits.store import Store
 
 
 def _reading(module: str) -> Any:
@@ -130,12 +126,18 @@ class Theme:
 
     def key_figures(self, *indicators: str) -> View:
         """Read a table of indicators: count, rate and changes."""
+        return self._several("key_figures", indicators, "What are the key figures of the period?")
+
+    def inequality(self, *indicators: str) -> View:
+        """Read the slope and relative index of inequality of several indicators."""
+        return self._several("inequality", indicators, "How steep are the deprivation gradients?")
+
+    def _several(self, reader: str, indicators: Sequence[str], question: str) -> View:
         chosen = [self.indicator(i) for i in indicators]
         try:
-            view: View = _reading("key_figures").read(self.evidence, chosen)
+            view: View = _reading(reader).read(self.evidence, chosen)
         except Absent as absent:
-            question = "What are the key figures of the period?"
-            return absent_view(self.evidence, chosen[0], "key_figures", question, absent)
+            return absent_view(self.evidence, chosen[0], reader, question, absent)
         return view
 
     def quality(self, question: str) -> View:
@@ -205,42 +207,3 @@ def _flat(views: Iterable[Any]) -> Iterable[View | Chart]:
             yield view
         else:
             yield from _flat(view)
-
-
-def open_theme(slug: str, partnership: str, year: str) -> Theme:
-    """Open a theme for one assessment; prepares the data first where that was not done.
-
-    Parameters
-    ----------
-    slug : str
-        The theme, for example "violence".
-    partnership, year : str
-        The assessment, for example "southampton" and "2021-22".
-
-    Returns
-    -------
-    Theme
-        What the notebook reads from and publishes to. On its own a notebook publishes to
-        `drafts/`; only the runner's copy reaches the report.
-
-    Raises
-    ------
-    SafecityError
-        Where the theme, partnership or year is not declared, or raw data are missing.
-    """
-    from safecity.ingest.prepare import prepare
-    from safecity.ingest.prepared import Prepared
-
-    house, catalogue = House.find(), load_catalogue()
-    if slug not in catalogue.themes:
-        raise SafecityError(f"no theme '{slug}'", remedy=nearest(slug, catalogue.themes))
-    assessment = load_assessment(house, partnership, canonical_year(year))
-    data = Prepared(house.processed(assessment.slug, assessment.year))
-    running = os.environ.get("SAFECITY_EXHIBITS")
-    if not running:
-        data = prepare(house, assessment, catalogue)
-    outputs = house.outputs(assessment.slug, assessment.year)
-    drafts = Store(Path(running) if running else outputs / "drafts")
-    drafts.clear(slug)
-    evidence = Evidence(assessment, catalogue, data)
-    return Theme(catalogue.themes[slug], evidence, drafts, Store(outputs / "exhibits"))

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 CAVEATS = ("imd_crime_domain", "resident_denominator")
 
 
-def _table(frame: pd.DataFrame, scale: str, per: int) -> pd.DataFrame:
+def quintile_table(frame: pd.DataFrame, scale: str, per: int) -> pd.DataFrame:
+    """Sum places by quintile and rate them: quintile, value, lower, upper, count, population."""
     groups = frame.dropna(subset=[f"quintile_{scale}"]).groupby(f"quintile_{scale}")
     sums = groups[["count", "population"]].sum().assign(places=groups.size())
     table = with_rates(sums.reset_index(names="quintile"), per)
@@ -63,7 +64,7 @@ def _finding(indicator: Indicator, table: pd.DataFrame, whose: str, phi: float) 
     )
 
 
-def _dispersion(frame: pd.DataFrame, scale: str) -> float:
+def quintile_dispersion(frame: pd.DataFrame, scale: str) -> float:
     """Estimate how much more LSOAs of a quintile differ than chance: Pearson's, at least 1."""
     groups = frame.groupby(f"quintile_{scale}")[["count", "population"]].transform("sum")
     expected = frame["population"] * groups["count"] / groups["population"]
@@ -89,21 +90,16 @@ def read(
     Absent
         Where deprivation or small-area population was not supplied.
     """
-    if evidence.data.places["imd_rank"].isna().all():
-        raise Absent(
-            "No Indices of Deprivation were supplied, so crime cannot be set beside deprivation.",
-            "The English Indices of Deprivation, File 7.",
-            "Ministry of Housing, Communities and Local Government",
-        )
+    need_deprivation(evidence)
     months = evidence.period_months(indicator)
     frame, edition = place_counts(evidence, indicator)
-    table = _table(frame, scale, indicator.per)
+    table = quintile_table(frame, scale, indicator.per)
     index = str(evidence.data.places["imd_edition"].dropna().iloc[0])
     whose = "the city's" if scale == "local" else "England's"
     return compose(
         evidence,
         "quintiles",
-        _finding(indicator, table, whose, _dispersion(frame, scale)),
+        _finding(indicator, table, whose, quintile_dispersion(frame, scale)),
         table,
         name=f"quintiles_{scale}",
         measure=f"{sentence_case(indicator.noun)} by deprivation quintile "
@@ -116,6 +112,16 @@ def read(
         sources=("population", "deprivation", "geography"),
         caveats=(*CAVEATS, *population_caveat(evidence, edition)),
     )
+
+
+def need_deprivation(evidence: Evidence) -> None:
+    """Raise `Absent` where no deprivation was supplied."""
+    if evidence.data.places["imd_rank"].isna().all():
+        raise Absent(
+            "No Indices of Deprivation were supplied, so crime cannot be set beside deprivation.",
+            "The English Indices of Deprivation, File 7.",
+            "Ministry of Housing, Communities and Local Government",
+        )
 
 
 def _alt(table: pd.DataFrame, indicator: Indicator) -> str:

@@ -1,0 +1,53 @@
+"""How a notebook opens its theme."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from safecity.catalogue.assessment import canonical_year, load_assessment
+from safecity.catalogue.errors import SafecityError, nearest
+from safecity.catalogue.house import House
+from safecity.catalogue.registry import load_catalogue
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.store import Store
+from safecity.exhibits.theme import Theme
+
+
+def open_theme(slug: str, partnership: str, year: str) -> Theme:
+    """Open a theme for one assessment; prepares the data first where that was not done.
+
+    Parameters
+    ----------
+    slug : str
+        The theme, for example "violence".
+    partnership, year : str
+        The assessment, for example "southampton" and "2021-22".
+
+    Returns
+    -------
+    Theme
+        What the notebook reads from and publishes to. On its own a notebook publishes to
+        `drafts/`; only the runner's copy reaches the report.
+
+    Raises
+    ------
+    SafecityError
+        Where the theme, partnership or year is not declared, or raw data are missing.
+    """
+    from safecity.ingest.prepare import prepare
+    from safecity.ingest.prepared import Prepared
+
+    house, catalogue = House.find(), load_catalogue()
+    if slug not in catalogue.themes:
+        raise SafecityError(f"no theme '{slug}'", remedy=nearest(slug, catalogue.themes))
+    assessment = load_assessment(house, partnership, canonical_year(year))
+    data = Prepared(house.processed(assessment.slug, assessment.year))
+    running = os.environ.get("SAFECITY_EXHIBITS")
+    if not running:
+        data = prepare(house, assessment, catalogue)
+    outputs = house.outputs(assessment.slug, assessment.year)
+    drafts = Store(Path(running) if running else outputs / "drafts")
+    drafts.clear(slug)
+    evidence = Evidence(assessment, catalogue, data)
+    return Theme(catalogue.themes[slug], evidence, drafts, Store(outputs / "exhibits"))

@@ -1,0 +1,124 @@
+"""How steep the deprivation gradient of several indicators is: slope and relative index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from safecity.charts.view import View
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.numbers import interval, number
+from safecity.exhibits.readings.places import place_counts, population_caveat
+from safecity.exhibits.readings.quintiles import (
+    CAVEATS,
+    need_deprivation,
+    quintile_dispersion,
+    quintile_table,
+)
+from safecity.exhibits.readings.wording import lower_first, subtitle, touching
+from safecity.measures.inequality import relative_index, slope_index
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from safecity.catalogue.registry import Indicator
+    from safecity.exhibits.evidence import Evidence
+
+COLUMNS = {
+    "indicator": "Indicator",
+    "most": "Rate in the most deprived fifth",
+    "least": "Rate in the least deprived fifth",
+    "sii": "Slope index (per 1,000)",
+    "sii_lower": "Lower 95% limit",
+    "sii_upper": "Upper 95% limit",
+    "rii": "Relative index",
+    "rii_lower": "Lower 95% limit",
+    "rii_upper": "Upper 95% limit",
+}
+
+
+def _row(evidence: Evidence, indicator: Indicator) -> tuple[dict[str, Any], str]:
+    """Both indices over local fifths, positive (above 1) where the most deprived have more."""
+    frame, edition = place_counts(evidence, indicator)
+    table = quintile_table(frame, "local", indicator.per)
+    if len(table) < 5 or (table["count"] <= 0).any():
+        reason = f"A fifth of the city has no {indicator.noun}, so a gradient has no logarithm."
+        raise Absent(reason, "Several years pooled.", "this partnership")
+    phi = quintile_dispersion(frame, "local")
+    ladder = table.assign(se=np.sqrt(phi / table["count"]))
+    slope = slope_index(ladder, kind="rate", multiplier=-1)
+    ratio = relative_index(ladder, kind="rate", inverse=True)
+    row = {"indicator": indicator.title, "most": table["value"].iloc[0]}
+    row |= {"least": table["value"].iloc[-1]}
+    for name, index in (("sii", slope), ("rii", ratio)):
+        row |= {name: index.value, f"{name}_lower": index.lower, f"{name}_upper": index.upper}
+    return row, edition
+
+
+def read(evidence: Evidence, indicators: Sequence[Indicator]) -> View:
+    """Read the slope and the relative index of inequality of several indicators.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Street-level counts by place.
+    indicators : sequence of Indicator
+        One row each; those that cannot be ranked are left out and named.
+
+    Raises
+    ------
+    Absent
+        Where deprivation or small-area population was not supplied, or no indicator has a row.
+    """
+    need_deprivation(evidence)
+    made, left = [], []
+    for indicator in indicators:
+        try:
+            made.append(_row(evidence, indicator))
+        except Absent as absent:
+            left.append(absent)
+    if not made:
+        raise left[0]
+    table = pd.DataFrame([row for row, _ in made])
+    steepest = np.log(table["rii"]).abs().sort_values(ascending=False).index
+    return _view(evidence, indicators, table.loc[steepest].reset_index(drop=True), made[0][1])
+
+
+def _view(
+    evidence: Evidence, indicators: Sequence[Indicator], table: pd.DataFrame, edition: str
+) -> View:
+    top = table.iloc[0]
+    spread = interval(top["rii_lower"], top["rii_upper"])
+    stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
+    rows = "; ".join(
+        f"{r.indicator}: relative index {number(r.rii, 1)} "
+        f"({interval(r.rii_lower, r.rii_upper)}), slope {number(r.sii, 1)} per 1,000 "
+        f"({interval(r.sii_lower, r.sii_upper)})"
+        for r in table.itertuples()
+    )
+    own = (caveat for indicator in indicators for caveat in indicator.caveats)
+    caveats = (*CAVEATS, "inequality_index", *population_caveat(evidence, edition), *own)
+    return View(
+        kind="table",
+        name="inequality",
+        indicator=indicators[0].id,
+        headline=f"The steepest deprivation gradient is that of {lower_first(top['indicator'])}: "
+        f"its rate at the most deprived end of the city is {number(top['rii'], 1)} times that at "
+        f"the least deprived end (95% interval {spread})",
+        subtitle=subtitle(
+            "Slope and relative index of inequality over local deprivation fifths",
+            evidence.assessment.partnership.name,
+            evidence.assessment.period.label,
+            f"{edition} population",
+        ),
+        alt=f"{stamp}Table of inequality by indicator, steepest first. {rows}.",
+        unit="per 1,000 residents",
+        table=table[list(COLUMNS)],
+        facts={"columns": COLUMNS},
+        sources=(evidence.spine, "population", "deprivation", "geography"),
+        caveats=touching(evidence, caveats),
+        part="levels",
+        synthetic=evidence.data.synthetic,
+    )
