@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.assessment import load_assessment
-from safecity.catalogue.house import House
 from safecity.catalogue.crime_types import ASB
+from safecity.catalogue.house import House
 from safecity.catalogue.registry import load_catalogue
 from safecity.ingest.prepare import prepare
 

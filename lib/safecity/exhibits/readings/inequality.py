@@ -47,7 +47,7 @@ def _row(evidence: Evidence, indicator: Indicator) -> tuple[dict[str, Any], str]
         reason = f"A fifth of the city has no {indicator.noun}, so a gradient has no logarithm."
         raise Absent(reason, "Several years pooled.", "this partnership")
     phi = quintile_dispersion(frame, "local")
-    ladder = table.assign(se=np.sqrt(phi / table["count"]))
+    ladder = table.assign(quantile=table["quintile"], se=np.sqrt(phi / table["count"]))
     slope = slope_index(ladder, kind="rate", multiplier=-1)
     ratio = relative_index(ladder, kind="rate", inverse=True)
     row = {"indicator": indicator.title, "most": table["value"].iloc[0]}
