@@ -9,8 +9,8 @@ from safecity.catalogue.assessment import Area, Assessment, Comparators, Partner
 from safecity.catalogue.house import House
 from safecity.catalogue.period import Period
 from safecity.ingest.choice import Chosen
+from safecity.ingest.layouts import COLUMNS, OUTCOME_COLUMNS, STOP_COLUMNS
 from safecity.ingest.recognise import Recognised, recognise
-from safecity.ingest.rows import COLUMNS
 from safecity.ingest.scan import scan_file
 from safecity.ingest.supply import Supply, survey
 
@@ -58,6 +58,36 @@ def row(lsoa: str = "E01000001", category: str = "Drugs", **other: str) -> str:
     return ",".join(cells[name] for name in COLUMNS)
 
 
+def outcome_row(
+    lsoa: str = "E01000001", outcome: str = "Suspect charged", id: str = "a", month: str = "2024-01"
+) -> str:
+    """One row of an outcomes file."""
+    force = "Hampshire Constabulary"
+    place = ["-1.4", "50.9", "On or near High Street", lsoa, "Town 001A"]
+    return ",".join([id, month, force, force, *place, outcome])
+
+
+def stop_row(date: str = "2024-01-10T12:00:00+00:00", at: str = "0.5,0.5", **other: str) -> str:
+    """One row of a stop-and-search file; `at` is latitude and longitude."""
+    north, east = at.split(",")
+    cells = {
+        "Type": "Person search",
+        "Date": date,
+        "Latitude": north,
+        "Longitude": east,
+        "Gender": "Male",
+        "Age range": other.get("age", "18-24"),
+        "Self-defined ethnicity": "White - Irish",
+        "Officer-defined ethnicity": "White",
+        "Legislation": "Misuse of Drugs Act 1971 (section 23)",
+        "Object of search": other.get("object", "Controlled drugs"),
+        "Outcome": "Community resolution",
+        "Outcome linked to object of search": other.get("linked", "True"),
+        "Removal of more than just outer clothing": "False",
+    }
+    return ",".join(cells.get(name, "") for name in STOP_COLUMNS)
+
+
 def text(*rows: str, header: str = ",".join(COLUMNS)) -> str:
     """A street-level file of these rows."""
     return "\n".join((header, *rows)) + "\n"
@@ -80,6 +110,17 @@ class City:
         """Write one street-level file."""
         name = f"police_uk/{month}/{month}-{force}-street.csv"
         return self.write(name, text(*(r.replace("2024-01", month) for r in rows)))
+
+    def outcomes(self, *rows: str, month: str = "2024-01", force: str = "hampshire") -> Path:
+        """Write one outcomes file."""
+        rows = tuple(r.replace("2024-01", month) for r in rows)
+        content = text(*rows, header=",".join(OUTCOME_COLUMNS))
+        return self.write(f"police_outcomes/{month}/{month}-{force}-outcomes.csv", content)
+
+    def stops(self, *rows: str, month: str = "2024-01", force: str = "hampshire") -> Path:
+        """Write one stop-and-search file."""
+        content = text(*rows, header=",".join(STOP_COLUMNS))
+        return self.write(f"stop_and_search/{month}/{month}-{force}-stop-and-search.csv", content)
 
     def lookups(self) -> None:
         """Write the change and ward lookups."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from safecity.ingest.bulk import Bulk
+from safecity.ingest.recognise import STREET
 
 from .city import row, text
 
@@ -8,8 +9,8 @@ ROWS = (row(id="a"), row(id="b", location="No Location"), row("", "Anti-social b
 
 
 def held(city, *paths):
-    bulk = Bulk([city.item(path) for path in paths])
-    query = "SELECT lsoa, nowhere, category, id IS NULL FROM street ORDER BY ALL"
+    bulk = Bulk([city.item(path) for path in paths], STREET)
+    query = "SELECT lsoa, nowhere, category, id IS NULL FROM records ORDER BY ALL"
     return bulk, bulk.connection.execute(query).fetchall()
 
 
@@ -39,4 +40,4 @@ def test_the_same_id_has_the_same_hash_however_it_was_read(city):
     fast = city.street(row(id="a"))
     slow = city.write("2024-02-hampshire-street.csv", "\ufeff" + text(row(id="a", month="2024-02")))
     bulk, _ = held(city, fast, slow)
-    assert bulk.connection.execute("SELECT count(DISTINCT id) FROM street").fetchone() == (1,)
+    assert bulk.connection.execute("SELECT count(DISTINCT id) FROM records").fetchone() == (1,)

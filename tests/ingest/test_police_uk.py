@@ -4,7 +4,7 @@ import pytest
 
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.geography import read_geography
-from safecity.ingest.police_uk import BUCKETS, read_street
+from safecity.ingest.police_uk import BUCKETS, count_street, open_street
 
 from .city import OWN, RIVAL, City, row, text
 
@@ -17,7 +17,8 @@ def read(city: City):
     city.lookups()
     supply = city.supply()
     geography = read_geography(supply.chosen, list(FORCES), supply.raw)
-    return read_street([c.item for c in supply.of("street")], geography.codes, OWN, FORCES)
+    bulk = open_street([c.item for c in supply.of("street")])
+    return count_street(bulk, geography.codes, OWN, FORCES)
 
 
 def quality(street, force="hampshire"):

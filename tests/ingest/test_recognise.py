@@ -10,6 +10,10 @@ from .city import CHANGES, WARDS, index_2025, lad_population, lsoa_population, r
     [
         ("any/2024-01-hampshire-street.csv", text(row()), "street", "2024-01"),
         ("2024-01-hampshire-street (1).csv", text(row()), "street", "2024-01"),
+        ("2024-01-hampshire-outcomes.csv", "broken\n", "outcomes", "2024-01"),
+        ("2024-01-hampshire-outcomes - Copy.csv", "broken\n", "outcomes", "2024-01"),
+        ("2024-01-hampshire-stop-and-search.csv", "broken\n", "stops", "2024-01"),
+        ("2024-01-Hampshire-Stop-and-Search (2).csv", "broken\n", "stops", "2024-01"),
         ("LSOA11_LSOA21_LAD22_EW_LU.csv", CHANGES, "changes", "LAD22"),
         ("renamed.csv", "\ufeff" + CHANGES, "changes", "LAD22"),
         ("lookup.csv", WARDS, "wards", "WD24"),
@@ -33,13 +37,20 @@ def test_a_street_file_says_its_force_and_month(city):
     assert (item.force, item.month, item.source) == ("avon-and-somerset", "2024-01", "police_uk")
 
 
+def test_outcomes_and_searches_are_sources_of_their_own_wherever_they_lie(city):
+    names = ("2024-01-btp-outcomes.csv", "2024-01-btp-stop-and-search.csv")
+    items = [city.item(city.write(f"police_uk/2024-01/{name}", "a\n")) for name in names]
+    assert [item.source for item in items] == ["police_outcomes", "stop_and_search"]
+    assert {(item.force, item.month, item.edition) for item in items} == {("btp", "2024-01", "")}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "note"),
     [
         ("hampshire-january.csv", text(row()), "YYYY-MM-<force>-street.csv"),
         ("2024-13-hampshire-street.csv", text(row()), "YYYY-MM-<force>-street.csv"),
-        ("2024-01-hampshire-outcomes.csv", "Crime ID,Outcome type\n", "outcomes"),
-        ("2024-01-hampshire-stop-and-search.csv", "Type,Object of search\n", "stop and search"),
+        ("january.csv", "Crime ID,Outcome type\n", "YYYY-MM-<force>-outcomes.csv"),
+        ("january.csv", "Type,Object of search\n", "YYYY-MM-<force>-stop-and-search.csv"),
         ("population.csv", lad_population(), "mid-YYYY-lad"),
         ("2025-06.zip", b"PK\0\0", "unpack it"),
         ("wards.geojson", '{"WD13CD": "E05"}', "wards are built from whole LSOAs"),

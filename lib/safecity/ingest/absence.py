@@ -9,13 +9,26 @@ import pandas as pd
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.period import Period, month_number, month_text
 from safecity.catalogue.registry import Catalogue
-from safecity.ingest.recognise import LAD_POPULATION, LSOA_POPULATION, WARDS
+from safecity.ingest.recognise import (
+    LAD_POPULATION,
+    LSOA_POPULATION,
+    OUTCOMES,
+    SOURCES,
+    STOPS,
+    WARDS,
+)
 from safecity.ingest.supply import Supply, force_of
 
 COLUMNS = ("source", "what", "period", "cost")
 NO_LSOA_COST = "Without it there are no rates for LSOAs, wards or deprivation quintiles."
 OLD_COST = "Rates divide by an older population and assume it has not changed since."
 WARD_COST = "Without it nothing is shown by ward."
+NO_OUTLINES = "no outlines of the area, so no search can be placed in it"
+NO_OUTLINES_COST = "Without outlines the report cannot count searches in the area."
+MORE_COSTS = {
+    OUTCOMES: "What became of crimes is not known for these months; never read as no outcome.",
+    STOPS: "Searches are not known for these months; they are never read as none.",
+}
 OWN_COST = "These months are left out of trends and comparisons; they are never read as a fall."
 
 
@@ -63,6 +76,16 @@ def _police(supply: Supply, assessment: Assessment) -> list[tuple[str, str, str,
     return rows
 
 
+def _more_police(supply: Supply, assessment: Assessment) -> list[tuple[str, str, str, str]]:
+    """Months without outcomes or searches of the own force, where others have them."""
+    force, rows = assessment.partnership.force, []
+    for kind, cost in MORE_COSTS.items():
+        absent = set(assessment.history.months) - supply.months(force, kind)
+        if absent and supply.has(SOURCES[kind]):
+            rows.append((SOURCES[kind], f"no file for {force}", runs(absent), cost))
+    return rows
+
+
 def _population(supply: Supply, assessment: Assessment) -> list[tuple[str, str, str, str]]:
     years, wanted = population_years(supply), needed_year(assessment.period)
     if not years:
@@ -106,6 +129,7 @@ def find_missing(
         if not supply.has(slug)
     ]
     rows += _police(supply, assessment)
+    rows += _more_police(supply, assessment)
     rows += _population(supply, assessment)
     if supply.has("geography") and not supply.of(WARDS):
         rows.append(("geography", "no lookup from LSOA to ward", "", WARD_COST))

@@ -16,11 +16,15 @@ from safecity.ingest.deprivation import add_deprivation
 from safecity.ingest.forces import meant_force
 from safecity.ingest.geography import Geography, read_geography
 from safecity.ingest.ledger import make_ledger
-from safecity.ingest.police_uk import Street, read_street
+from safecity.ingest.outcomes import read_outcomes
+from safecity.ingest.police_uk import Street, count_street, open_street
 from safecity.ingest.population import Population, read_population
 from safecity.ingest.quarantine import Rejected
-from safecity.ingest.recognise import STREET
+from safecity.ingest.recognise import OUTCOMES, STOPS, STREET
+from safecity.ingest.stops import read_stops
+from safecity.ingest.street import StreetBulk
 from safecity.ingest.supply import Supply, force_of, refuse
+from safecity.ingest.tally import Tally
 from safecity.ingest.volume import coverage
 from safecity.ingest.wards import ward_counts
 
@@ -47,9 +51,9 @@ class Built:
     synthetic: bool
 
 
-def _read_street(
-    supply: Supply, assessment: Assessment, codes: pd.DataFrame, progress: Callable[[str], None]
-) -> Street:
+def _open_street(
+    supply: Supply, assessment: Assessment, progress: Callable[[str], None]
+) -> StreetBulk:
     own = assessment.partnership
     if not supply.months(own.force):
         hint = meant_force(own.force, supply.forces)
@@ -62,7 +66,25 @@ def _read_street(
     items = [chosen.item for chosen in supply.of(STREET)]
     megabytes = sum(item.file.size for item in items) / 1e6
     progress(f"Reading {len(items):,} street-level files ({megabytes:,.0f} MB)")
-    return read_street(items, codes, own.code, force_of(assessment))
+    return open_street(items)
+
+
+def _more_police(
+    supply: Supply,
+    own: str,
+    codes: pd.DataFrame,
+    outlines: Boundaries,
+    bulk: StreetBulk,
+    progress: Callable[[str], None],
+) -> dict[str, Tally]:
+    """Read outcomes and searches of the own force, by dataset."""
+    outcomes, stops = ([c.item for c in supply.of(kind)] for kind in (OUTCOMES, STOPS))
+    if outcomes or stops:
+        progress(f"Reading {len(outcomes):,} outcomes and {len(stops):,} stop-and-search files")
+    return {
+        "outcomes": read_outcomes(outcomes, codes, own, bulk),
+        "stops": read_stops(stops, outlines.frame, outlines.notes),
+    }
 
 
 def _crime(
@@ -71,6 +93,7 @@ def _crime(
     assessment: Assessment,
     geography: Geography,
     events: tuple[Event, ...],
+    more: dict[str, Tally],
 ) -> dict[str, pd.DataFrame]:
     defects = tidy.area_defects(street, supply, assessment, geography.known_areas)
     return {
@@ -78,7 +101,8 @@ def _crime(
         "crimes_lsoa": tidy.lsoa_counts(street),
         "crimes_ward": ward_counts(street.codes, geography.wards),
         "coverage": coverage(street.area, assessment.history.months, defects, events),
-        "quality": tidy.quality_measures(street, supply, assessment),
+        "quality": tidy.quality_measures(street, supply, assessment, more.values()),
+        **{name: tally.frame for name, tally in more.items()},
     }
 
 
@@ -112,20 +136,27 @@ def build(
         Where a raw file cannot be used as published, or an indispensable one is missing.
     """
     geography = read_geography(supply.chosen, assessment.areas, supply.raw)
-    street = _read_street(supply, assessment, geography.codes, progress)
+    own, codes = assessment.partnership, geography.codes
+    bulk = _open_street(supply, assessment, progress)
+    street = count_street(bulk, codes, own.code, force_of(assessment))
     progress("Reading population, deprivation and boundaries")
     population = read_population(supply.chosen, geography, assessment.areas)
     outlines = read_boundaries(supply.chosen, geography)
     frames = _setting(supply, geography, population, outlines)
     progress("Checking the volume of every month, area and category")
-    frames |= _crime(street, supply, assessment, geography, catalogue.events)
+    more = _more_police(supply, own.code, codes, outlines, bulk, progress)
+    frames |= _crime(street, supply, assessment, geography, catalogue.events, more)
     kept = refuse(supply, outlines.unused, "the other vintage of outlines is used")
-    frames["ledger"] = make_ledger(kept, catalogue, tidy.file_notes(street))
+    said = {**tidy.file_notes(street), **more["outcomes"].notes, **more["stops"].notes}
+    frames["ledger"] = make_ledger(kept, catalogue, said)
     notes = {
         "population": population.notes,
         "boundaries": outlines.notes,
-        "police_uk": tidy.street_notes(street, assessment.partnership.force),
+        "police_uk": tidy.street_notes(street, own.force),
+        "police_outcomes": more["outcomes"].lacks,
+        "stop_and_search": more["stops"].lacks,
     }
     frames["missing"] = find_missing(kept, assessment, catalogue, notes)
     synthetic = frames["ledger"]["synthetic"] & frames["ledger"]["used"]
-    return Built(frames, street.rejected, bool(synthetic.any()))
+    rejected = (*street.rejected, *(row for tally in more.values() for row in tally.rejected))
+    return Built(frames, rejected, bool(synthetic.any()))

@@ -1,4 +1,4 @@
-"""Street-level files in bulk: read, freed of repeats and placed by DuckDB."""
+"""Files of data.police.uk in bulk: read by DuckDB, and line by line only where they have faults."""
 
 from __future__ import annotations
 
@@ -9,72 +9,42 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.catalogue.crime_types import ASB
+from safecity.ingest.clock import month_span
+from safecity.ingest.layouts import CATEGORIES, LAYOUTS
 from safecity.ingest.quarantine import Rejected
-from safecity.ingest.recognise import Recognised
-from safecity.ingest.rows import CATEGORIES, COLUMNS, Row, is_plain, read_rows
+from safecity.ingest.recognise import Recognised, header
+from safecity.ingest.rows import is_plain, read_rows
 
 if TYPE_CHECKING:
-    import duckdb
     import pyarrow as pa
 
 _READ = """
-INSERT INTO street
-SELECT p.file_id, CASE WHEN "Crime ID" <> '' THEN hash("Crime ID") END,
-       nullif("LSOA code", ''), "Location" = 'No Location', "Crime type"
+INSERT INTO records SELECT p.file_id, {select}
 FROM read_csv($paths, columns = {columns}, auto_detect = false, header = true, delim = ',',
               quote = '"', escape = '"', nullstr = '', filename = 'path', ignore_errors = true) r
 JOIN plan p ON p.path = r.path
-WHERE r."Month" = p.month AND r."Crime type" IN (SELECT unnest($categories))
-  AND position(chr(10) IN coalesce(r."Location", '')) = 0
+WHERE {plain}
 """
-# A Crime ID is 64 characters; its 64-bit hash takes a tenth of the memory, and IDs are compared
-# inside one file only: of 20,000 rows two share a hash once in ninety billion files.
-# One Crime ID of a month is one crime. Avon and Somerset and the City of London publish some
-# twice or three times: always one crime type, often another outcome, and in most cases another
-# anonymous point, so a repeat is one crime seen from two sides and not two crimes. The place is
-# the lowest LSOA code among the repeats (in 12 of 43 they differ): arbitrary, but the same on
-# every run. Anti-social behaviour has no ID, and rows that look the same are separate incidents.
-_KEEP = """
-CREATE TEMP TABLE kept AS
-SELECT file_id, lsoa, category, count(*) AS n FROM (
-  SELECT file_id, lsoa, category FROM street WHERE id IS NULL OR category = $asb
-  UNION ALL
-  SELECT file_id, min(lsoa), min(category) FROM street
-  WHERE id IS NOT NULL AND category <> $asb GROUP BY file_id, id)
-GROUP BY ALL
-"""
-_TALLY = """
-SELECT file_id, count(*) AS valid, count(*) FILTER (nowhere) AS no_location,
-       count(*) FILTER (id IS NULL AND category <> $asb) AS blank_id
-FROM street GROUP BY ALL
-"""
-# Single LSOAs matter inside the own area only; elsewhere one row serves a file and category.
-_PLACE = """
-SELECT k.file_id, p.force, p.month, CAST(k.category AS VARCHAR) AS category, c.area,
-       CASE WHEN c.area = $own THEN c.place END AS place,
-       CASE WHEN c.area = $own THEN c.code END AS code, k.lsoa IS NULL AS blank,
-       CASE WHEN c.code IS NULL THEN k.lsoa END AS unknown,
-       CASE WHEN c.in_2011 <> c.in_2021 THEN c.in_2011 END AS old, CAST(sum(k.n) AS BIGINT) AS n
-FROM kept k JOIN plan p USING (file_id) LEFT JOIN codes c ON c.code = k.lsoa
-GROUP BY ALL ORDER BY ALL
-"""
+_TAKE = "INSERT INTO records SELECT r.file_id, {select} FROM slow r"
 
 
 class Bulk:
-    """A database in memory that holds the rows of many street-level files.
+    """A database in memory that holds the rows of many files of one kind, in `records`.
 
     Parameters
     ----------
     items : sequence of Recognised
-        Street-level files whose headers have been checked.
+        Files of data.police.uk whose headers have been checked.
+    kind : str
+        Their kind; one of `LAYOUTS`.
     """
 
-    def __init__(self, items: Sequence[Recognised]) -> None:
+    def __init__(self, items: Sequence[Recognised], kind: str) -> None:
         """Open the database and read every file."""
         import duckdb
 
         self.items = items
+        self.layout = LAYOUTS[kind]
         self.rejected: list[Rejected] = []
         self.read_slowly: dict[int, int] = {}
         self.connection = duckdb.connect()
@@ -83,39 +53,39 @@ class Bulk:
         self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute(f"SET temp_directory = '{gettempdir()}'")
         self.connection.execute(f"CREATE TYPE category AS ENUM {CATEGORIES}")
-        self.connection.execute(
-            "CREATE TEMP TABLE street "
-            "(file_id INTEGER, id UBIGINT, lsoa VARCHAR, nowhere BOOLEAN, category category)"
-        )
+        self.connection.execute(f"CREATE TEMP TABLE records (file_id INTEGER, {self.layout.table})")
         self._plan()
         self._read_plain()
         self._read_others()
 
     def _plan(self) -> None:
+        spans = [month_span(item.month) for item in self.items]
         plan = pd.DataFrame(
             {
                 "file_id": range(len(self.items)),
                 "path": [str(item.file.path) for item in self.items],
                 "force": [item.force for item in self.items],
                 "month": [item.month for item in self.items],
+                "opens": [opens for opens, _ in spans],
+                "closes": [closes for _, closes in spans],
             }
         )
-        _store(self.connection, "plan", plan)
+        self.store("plan", plan)
 
     def _read_plain(self) -> None:
         plain = [item for item in self.items if item.file.size and is_plain(item)]
         paths = [glob.escape(str(item.file.path)) for item in plain]
         if paths:
-            columns = dict.fromkeys(COLUMNS, "VARCHAR")
-            self.connection.execute(
-                _READ.format(columns=columns), {"paths": paths, "categories": list(CATEGORIES)}
-            )
+            columns = dict.fromkeys(self.layout.columns, "VARCHAR")
+            layout = self.layout
+            query = _READ.format(select=layout.select, columns=columns, plain=layout.plain)
+            self.connection.execute(query, {"paths": paths})
 
     def _read_others(self) -> None:
         """Read line by line what bulk reading could not take whole.
 
-        DuckDB skips a row it cannot read, and the filter drops a row with another month or an
-        unknown crime type; either way fewer rows arrive than the file has lines.
+        DuckDB skips a row it cannot read, and the filter drops a row with a fault; either way
+        fewer rows arrive than the file has lines.
         """
         found = self._count()
         for file_id, item in enumerate(self.items):
@@ -128,75 +98,71 @@ class Bulk:
                 self._replace(file_id, rows)
 
     def _count(self) -> dict[int, int]:
-        query = "SELECT file_id, count(*) FROM street GROUP BY ALL"
+        query = "SELECT file_id, count(*) FROM records GROUP BY ALL"
         return dict(self.connection.execute(query).fetchall())
 
-    def _replace(self, file_id: int, rows: list[Row]) -> None:
-        self.connection.execute("DELETE FROM street WHERE file_id = ?", [file_id])
-        frame = pd.DataFrame(
-            {
-                "file_id": file_id,
-                "id": [row.id or None for row in rows],
-                "lsoa": [row.lsoa or None for row in rows],
-                "nowhere": [row.nowhere for row in rows],
-                "category": [row.category for row in rows],
-            }
-        )
+    def _replace(self, file_id: int, rows: list[list[str]]) -> None:
+        self.connection.execute("DELETE FROM records WHERE file_id = ?", [file_id])
+        names = header(self.items[file_id].file)
+        cells = ([cell or None for cell in row] for row in rows)
+        frame = pd.DataFrame(cells, columns=names, dtype="str").assign(file_id=file_id)
         if rows:
             self.connection.register("slow", _arrow(frame))
-            self.connection.execute(
-                "INSERT INTO street SELECT file_id, CASE WHEN id <> '' THEN hash(id) END, "
-                "lsoa, nowhere, category FROM slow"
-            )
+            self.connection.execute(_TAKE.format(select=self.layout.select))
             self.connection.unregister("slow")
 
     def rows_read(self, file_id: int) -> int:
         """Rows of a file, those that were rejected included."""
         return self.read_slowly.get(file_id, self.items[file_id].file.data_lines)
 
-    def tally(self) -> pd.DataFrame:
-        """Rows of each file before repeats are removed: `valid`, `no_location`, `blank_id`."""
-        return self.connection.execute(_TALLY, {"asb": ASB}).df().set_index("file_id")
+    def files(self) -> pd.DataFrame:
+        """One row per file, indexed by `file_id`: `month`, `force`, `file`, `rows_read`."""
+        frame = pd.DataFrame(
+            {
+                "month": [item.month for item in self.items],
+                "force": [item.force for item in self.items],
+                "file": [item.file.name for item in self.items],
+                "rows_read": [self.rows_read(i) for i in range(len(self.items))],
+            }
+        )
+        return frame.rename_axis("file_id")
+
+    def cut_off(self) -> set[str]:
+        """Names of files whose last line has no end and is not a whole row."""
+        broken = {
+            (row.file, row.line)
+            for row in self.rejected
+            if "fields in place of" in row.reason or "quotation mark" in row.reason
+        }
+        files = (item.file for item in self.items if not item.file.ended)
+        return {file.name for file in files if (file.name, file.newlines + 1) in broken}
 
     def placing(self, codes: Collection[str]) -> dict[int, tuple[int, int, int]]:
         """Rows of each file that can be counted, with an LSOA, and with one not in `codes`."""
         query = (
             "SELECT file_id, count(*), count(lsoa), count(lsoa) FILTER (known.code IS NULL) "
-            "FROM street LEFT JOIN known ON known.code = lsoa GROUP BY ALL"
+            "FROM records LEFT JOIN known ON known.code = lsoa GROUP BY ALL"
         )
-        _store(self.connection, "known", pd.DataFrame({"code": sorted(codes)}, dtype="str"))
+        self.store("known", pd.DataFrame({"code": sorted(codes)}, dtype="str"))
         return {row[0]: row[1:] for row in self.connection.execute(query).fetchall()}
 
-    def place(self, codes: pd.DataFrame, own: str) -> pd.DataFrame:
-        """Count what is kept, by file, category and place.
+    def pointed(self) -> dict[int, tuple[int, int, int]]:
+        """Rows of each file that can be counted, with coordinates, and (none) unknown ones."""
+        query = "SELECT file_id, count(*), count(lat), 0 FROM records GROUP BY ALL"
+        return {row[0]: row[1:] for row in self.connection.execute(query).fetchall()}
 
-        Parameters
-        ----------
-        codes : pandas.DataFrame
-            `code`, `place`, `area`, `in_2011`, `in_2021`.
-        own : str
-            The area whose places are told apart.
+    def store(self, name: str, frame: pd.DataFrame) -> None:
+        """Make a table of a frame, in the place of one with the same name."""
+        self.connection.register("incoming", _arrow(frame))
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
+        self.connection.unregister("incoming")
 
-        Returns
-        -------
-        pandas.DataFrame
-            `file_id`, `force`, `month`, `category`, `area`, `place` and `code` (the LSOA as
-            published, inside the own area; each missing where none), `blank` (no LSOA), `unknown`
-            (an LSOA that no lookup has), `old` (a code of the 2011 vintage alone, of the 2021
-            vintage alone, or missing where of both), `n`.
-        """
-        _store(self.connection, "codes", codes)
-        self.connection.execute(_KEEP, {"asb": ASB})
-        return self.connection.execute(_PLACE, {"own": own}).df()
+    def ask(self, query: str, **values: str) -> pd.DataFrame:
+        """Return what a query finds; `values` are its named parameters."""
+        return self.connection.execute(query, values).df()
 
 
 def _arrow(frame: pd.DataFrame) -> pa.Table:
     import pyarrow as pa
 
     return pa.Table.from_pandas(frame, preserve_index=False)
-
-
-def _store(connection: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
-    connection.register("incoming", _arrow(frame))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
-    connection.unregister("incoming")

@@ -12,7 +12,10 @@ from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
 from safecity.catalogue.registry import Catalogue
 from safecity.ingest.absence import (
+    MORE_COSTS,
     NO_LSOA_COST,
+    NO_OUTLINES,
+    NO_OUTLINES_COST,
     OLD_COST,
     OWN_COST,
     WARD_COST,
@@ -22,7 +25,7 @@ from safecity.ingest.absence import (
 )
 from safecity.ingest.forces import meant_force
 from safecity.ingest.geography import Geography, read_geography
-from safecity.ingest.recognise import CHANGES, LSOA_POPULATION, WARDS
+from safecity.ingest.recognise import BOUNDARIES, CHANGES, LSOA_POPULATION, OUTCOMES, STOPS, WARDS
 from safecity.ingest.supply import Supply, cut, force_of, survey
 
 COLUMNS = ["source", "status", "detail", "cost"]
@@ -76,6 +79,33 @@ def _police(supply: Supply, assessment: Assessment) -> Status:
     return Status("stale" if absent else "present", detail, " ".join(costs))
 
 
+def _months_of(kind: str, supply: Supply, assessment: Assessment) -> Status:
+    """Judge outcomes or searches by the months of the own force that are there."""
+    force, months = assessment.partnership.force, set(assessment.period.months)
+    every = supply.months(force, kind)
+    have = every & months
+    detail = (
+        f"{force}: {len(have)} of {len(months)} months of the period, "
+        f"{len(every)} of {len(assessment.history.months)} of the history"
+    )
+    if absent := months - have:
+        detail += f"; missing {runs(absent)}"
+    if not have:
+        return Status("missing", detail, None)
+    return Status("stale" if absent else "present", detail, MORE_COSTS[kind] if absent else "")
+
+
+def _outcomes(supply: Supply, assessment: Assessment) -> Status:
+    return _months_of(OUTCOMES, supply, assessment)
+
+
+def _stops(supply: Supply, assessment: Assessment) -> Status:
+    status = _months_of(STOPS, supply, assessment)
+    if supply.of(BOUNDARIES):
+        return status
+    return Status("missing", f"{status.detail}; {NO_OUTLINES}", NO_OUTLINES_COST)
+
+
 def _population(supply: Supply, assessment: Assessment) -> Status:
     years, wanted = population_years(supply), needed_year(assessment.period)
     detail, costs = ", ".join(f"mid-{year}" for year in years), []
@@ -109,7 +139,13 @@ def _geography(supply: Supply, assessment: Assessment) -> Status:
     return Status("present", ", ".join(labels) + strangers)
 
 
-_JUDGES = {"police_uk": _police, "population": _population, "geography": _geography}
+_JUDGES = {
+    "police_uk": _police,
+    "police_outcomes": _outcomes,
+    "stop_and_search": _stops,
+    "population": _population,
+    "geography": _geography,
+}
 
 
 def _status(slug: str, supply: Supply, assessment: Assessment) -> Status:

@@ -11,7 +11,6 @@ from safecity.ingest.boundaries import read_outlines
 from safecity.ingest.bulk import Bulk
 from safecity.ingest.deprivation import read_index
 from safecity.ingest.geography import read_changes, read_wards
-from safecity.ingest.police_uk import cut_off
 from safecity.ingest.population import read_lad, read_lsoa
 from safecity.ingest.recognise import (
     BOUNDARIES,
@@ -19,12 +18,13 @@ from safecity.ingest.recognise import (
     DEPRIVATION,
     LAD_POPULATION,
     LSOA_POPULATION,
-    STREET,
+    POLICE,
+    STOPS,
     WARDS,
     Recognised,
     recognise,
 )
-from safecity.ingest.rows import check_header
+from safecity.ingest.rows import check_header, is_blank
 from safecity.ingest.scan import scan_house
 
 _READERS = {
@@ -35,6 +35,7 @@ _READERS = {
     DEPRIVATION: read_index,
 }
 NO_LSOA = "no row has an LSOA; nothing of this file can be placed"
+NO_POINT = "no search has coordinates; nothing of this file can be placed"
 ALL_UNKNOWN = "no LSOA of this file is known to the lookup; nothing of it can be placed"
 
 
@@ -76,20 +77,14 @@ def _refuse_empty(item: Recognised, is_empty: bool, what: str) -> None:
         raise SafecityError(what, path=item.file.path, remedy="Download it again")
 
 
-def _is_blank(item: Recognised) -> bool:
-    file = item.file
-    has_text = file.encoding == "binary" or file.first_line.strip(" \ufeff") or file.newlines > 1
-    return file.size == 0 or not has_text
-
-
-def _check_street(items: Sequence[Recognised]) -> None:
+def _check_police(items: Sequence[Recognised]) -> None:
     for item in items:
         check_header(item)
         _refuse_empty(item, item.file.data_lines <= 0, "the file has a header and no rows")
 
 
 def _check_ends(bulk: Bulk) -> None:
-    broken = cut_off(bulk)
+    broken = bulk.cut_off()
     for item in bulk.items:
         if item.file.name in broken:
             raise SafecityError(
@@ -100,21 +95,28 @@ def _check_ends(bulk: Bulk) -> None:
             )
 
 
-def _street(items: Sequence[Recognised], codes: set[str]) -> list[Contents]:
-    """Read street-level files together; every one with its own contents."""
+def _warning(kind: str, placed: int, unknown: int | None) -> str:
+    """What is suspicious about a file of which nothing can be placed."""
+    if kind == STOPS:
+        return "" if placed else NO_POINT
+    return NO_LSOA if not placed else ALL_UNKNOWN if unknown == placed else ""
+
+
+def _police(items: Sequence[Recognised], kind: str, codes: set[str]) -> list[Contents]:
+    """Read files of one kind together; every one with its own contents."""
     if not items:
         return []
-    _check_street(items)
-    bulk = Bulk(items)
+    _check_police(items)
+    bulk = Bulk(items, kind)
     _check_ends(bulk)
-    placing, found = bulk.placing(codes), []
+    placing = bulk.pointed() if kind == STOPS else bulk.placing(codes)
+    found = []
     for number, item in enumerate(items):
+        n_rows = bulk.rows_read(number)
+        _refuse_empty(item, n_rows == 0, "the file has a header and no rows")
         valid, placed, unknown = placing.get(number, (0, 0, 0))
-        _refuse_empty(item, bulk.rows_read(number) == 0, "the file has a header and no rows")
-        warning = NO_LSOA if not placed else ALL_UNKNOWN if codes and unknown == placed else ""
-        rejected = bulk.rows_read(number) - valid
-        known = unknown if codes else None
-        found.append(Contents(bulk.rows_read(number), rejected, known, warning))
+        known = unknown if codes and kind != STOPS else None
+        found.append(Contents(n_rows, n_rows - valid, known, _warning(kind, placed, known)))
     return found
 
 
@@ -150,7 +152,9 @@ def inspect(items: Sequence[Recognised], codes: set[str]) -> list[Contents]:
         Where a file is empty or not as published.
     """
     for item in items:
-        _refuse_empty(item, _is_blank(item), "the file is empty")
-    street = [item for item in items if item.kind == STREET]
-    read = iter(_street(street, codes))
-    return [next(read) if item.kind == STREET else _table(item) for item in items]
+        _refuse_empty(item, is_blank(item), "the file is empty")
+    read: dict[int, Contents] = {}
+    for kind in POLICE:
+        some = [item for item in items if item.kind == kind]
+        read |= dict(zip((id(item) for item in some), _police(some, kind, codes), strict=True))
+    return [read[id(item)] if item.kind in POLICE else _table(item) for item in items]

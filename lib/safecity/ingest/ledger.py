@@ -8,9 +8,9 @@ import pandas as pd
 
 from safecity.catalogue.registry import Catalogue, Source
 from safecity.ingest.choice import Chosen
-from safecity.ingest.recognise import STREET, header
+from safecity.ingest.recognise import POLICE
 from safecity.ingest.record import Entry
-from safecity.ingest.rows import COLUMNS as STREET_COLUMNS
+from safecity.ingest.rows import is_in_order
 from safecity.ingest.supply import Supply
 
 COLUMNS = (
@@ -44,8 +44,8 @@ def _how_written(chosen: Chosen) -> list[str]:
         notes.append(_ENCODINGS[file.encoding])
     if chosen.used and file.crlf:
         notes.append("lines end with CRLF")
-    is_street = chosen.used and chosen.item.kind == STREET and file.size
-    if is_street and tuple(header(file)) != STREET_COLUMNS:
+    is_police = chosen.used and chosen.item.kind in POLICE and file.size
+    if is_police and not is_in_order(chosen.item):
         notes.append("columns in another order")
     return notes
 

@@ -11,10 +11,12 @@ from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.house import House
 from safecity.catalogue.registry import Catalogue
 from safecity.ingest.intake import Contents, held, inspect, known_codes
-from safecity.ingest.recognise import Recognised, recognise
+from safecity.ingest.recognise import OUTCOMES, SOURCES, STREET, Recognised, recognise
 from safecity.ingest.record import Entry, read_manifest, write_manifest
 from safecity.ingest.scan import scan
 from safecity.ingest.stage import Stage, stage
+
+_PLACED_BY_LSOA = (SOURCES[STREET], SOURCES[OUTCOMES])
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def _recognise(staged: Stage, source: str) -> list[Recognised]:
 
 
 def _edition(item: Recognised, items: Sequence[Recognised]) -> str:
-    """Edition of a file: of street-level files the newest month that came with it."""
+    """Edition of a file: of monthly files the newest month that came with it."""
     newest = max(other.month for other in items)
     return (newest if item.month else item.edition) or date.today().isoformat()
 
@@ -105,7 +107,7 @@ def _take(
     """Read what was staged, move what is new among the raw files, and say how to record it."""
     there = held(house)
     items = _recognise(staged, source)
-    contents = inspect(items, known_codes(there) if source == "police_uk" else set())
+    contents = inspect(items, known_codes(there) if source in _PLACED_BY_LSOA else set())
     editions = [edition or _edition(item, items) for item in items]
     targets = _targets(items, house, editions, there)
     taken, entries = [], []

@@ -9,16 +9,12 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.crime_types import ASB
-from safecity.ingest.bulk import Bulk
+from safecity.ingest.defects import find_defects
 from safecity.ingest.quarantine import Rejected
 from safecity.ingest.recognise import Recognised
-from safecity.ingest.rows import check_header, find_codes
+from safecity.ingest.rows import check_headers, find_codes
+from safecity.ingest.street import StreetBulk
 
-# Above this share of rows without an LSOA a force-month cannot be cut to an area. The usual
-# share is 1.4 to 2.6 per cent; the bad force-years that are known had 11 to 15 per cent.
-MAX_BLANK_SHARE = 0.10
-# Above this share of rejected rows a file is not what was published.
-MAX_REJECTED_SHARE = 0.10
 # Every row of a file that is read is counted under exactly one of these.
 BUCKETS = (
     "rows_area",
@@ -97,17 +93,9 @@ def _vintage(cells: pd.DataFrame) -> pd.Series:
     return pd.Series(text, index=counts.index)
 
 
-def _quality(bulk: Bulk, cells: pd.DataFrame) -> pd.DataFrame:
+def _quality(bulk: StreetBulk, cells: pd.DataFrame) -> pd.DataFrame:
     """Count the rows of every file by what became of them."""
-    items = bulk.items
-    files = pd.DataFrame(
-        {
-            "month": [item.month for item in items],
-            "force": [item.force for item in items],
-            "file": [item.file.name for item in items],
-            "rows_read": [bulk.rows_read(i) for i in range(len(items))],
-        }
-    ).rename_axis("file_id")
+    files = bulk.files()
     counts = cells.groupby(["file_id", "bucket"])["n"].sum().unstack(fill_value=0)
     mine = cells[cells["bucket"] == "rows_area"]
     is_asb = (mine["category"] == ASB).map({True: "asb_area", False: "crime_area"})
@@ -122,35 +110,10 @@ def _quality(bulk: Bulk, cells: pd.DataFrame) -> pd.DataFrame:
     return quality
 
 
-def cut_off(bulk: Bulk) -> set[str]:
-    """Names of files whose last line has no end and is not a whole row."""
-    broken = {
-        (row.file, row.line)
-        for row in bulk.rejected
-        if "fields in place of" in row.reason or "quotation mark" in row.reason
-    }
-    files = (item.file for item in bulk.items if not item.file.ended)
-    return {file.name for file in files if (file.name, file.newlines + 1) in broken}
-
-
-def _defects(bulk: Bulk, quality: pd.DataFrame) -> dict[tuple[str, str], str]:
+def _defects(bulk: StreetBulk, quality: pd.DataFrame) -> dict[tuple[str, str], str]:
     """Say which files cannot be counted from: empty, cut off, too many rows lost."""
-    ended_early, defects = cut_off(bulk), {}
-    for row in quality.itertuples():
-        n_rows = max(row.rows_read, 1)
-        blank, rejected = row.blank_lsoa / n_rows, row.rejected / n_rows
-        if row.rows_read == 0:
-            reason = "the file is empty"
-        elif row.file in ended_early:
-            reason = "the file is cut off mid-row"
-        elif rejected > MAX_REJECTED_SHARE:
-            reason = f"rejected rows {rejected:.0%}"
-        elif blank > MAX_BLANK_SHARE:
-            reason = f"blank LSOA share {blank:.0%}"
-        else:
-            continue
-        defects[(row.force, row.month)] = reason
-    return defects
+    reasons = zip(quality["force"], quality["month"], find_defects(bulk, quality), strict=True)
+    return {(force, month): reason for force, month, reason in reasons if reason}
 
 
 def _counts(cells: pd.DataFrame, *by: str) -> pd.DataFrame:
@@ -158,37 +121,40 @@ def _counts(cells: pd.DataFrame, *by: str) -> pd.DataFrame:
     return grouped.rename(columns={"n": "count"}).astype({"count": "int64"})
 
 
-def _unknown(bulk: Bulk, cells: pd.DataFrame) -> list[Rejected]:
+def _unknown(bulk: StreetBulk, cells: pd.DataFrame) -> list[Rejected]:
     """Find the lines of rows whose LSOA no lookup knows."""
     unknown = cells[cells["unknown"].notna()].groupby("file_id")["unknown"].unique()
     return [row for i, codes in unknown.items() for row in find_codes(bulk.items[i], codes)]
 
 
-def read_street(
-    items: Sequence[Recognised], codes: pd.DataFrame, own: str, forces: Mapping[str, str]
-) -> Street:
-    """Read street-level files and count them for an assessment.
-
-    Parameters
-    ----------
-    items : sequence of Recognised
-        Street-level files of the areas' forces, one per force and month.
-    codes : pandas.DataFrame
-        `code`, `place`, `area`, `in_2011`, `in_2021` of every LSOA of either vintage.
-    own : str
-        Local authority code of the partnership.
-    forces : mapping
-        The force's file name for every area of the assessment.
+def open_street(items: Sequence[Recognised]) -> StreetBulk:
+    """Read street-level files, one per force and month, into a database.
 
     Raises
     ------
     SafecityError
         Where a file's columns are not the published ones, or none of its rows can be used.
     """
-    filled = [item for item in items if item.file.first_line.strip() or item.file.newlines > 1]
-    for item in filled:
-        check_header(item)
-    bulk = Bulk(items)
+    check_headers(items)
+    return StreetBulk(items)
+
+
+def count_street(
+    bulk: StreetBulk, codes: pd.DataFrame, own: str, forces: Mapping[str, str]
+) -> Street:
+    """Count the rows of street-level files for an assessment.
+
+    Parameters
+    ----------
+    bulk : StreetBulk
+        The rows of the areas' forces.
+    codes : pandas.DataFrame
+        `code`, `place`, `area`, `in_2011`, `in_2021` of every LSOA of either vintage.
+    own : str
+        Local authority code of the partnership.
+    forces : mapping
+        The force's file name for every area of the assessment.
+    """
     cells = bulk.place(codes, own)
     cells["bucket"] = _buckets(cells, own, forces)
     quality = _quality(bulk, cells)

@@ -116,6 +116,25 @@ class Prepared:
         return self._read("offences_unassigned")
 
     @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """`month`, `category` and `recorded` of the crime, `outcome`, `count`; the own area.
+
+        `category` is "" and `recorded` missing where the street-level files do not hold the
+        crime. Months whose measure `outcomes_usable` in `quality` is not 1 have no rows.
+        """
+        return self._read("outcomes")
+
+    @cached_property
+    def stops(self) -> pd.DataFrame:
+        """Searches in the own area by `month`, local `hour` and `weekday` (0 = Monday).
+
+        `type`, `age_range`, `gender`, `self_ethnicity`, `officer_ethnicity`, `legislation`,
+        `object`, `outcome` (as published), `linked` (missing where not said), `count`. Months
+        whose measure `stops_usable` in `quality` is not 1 have no rows.
+        """
+        return self._read("stops")
+
+    @cached_property
     def population(self) -> pd.DataFrame:
         """`level` ("lad", "lsoa" or "ward"), `area`, `year`, `population`, `edition`."""
         return self._read("population")

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 
 from safecity.ingest.scan import RawFile
 
-STREET = "street"
+STREET, OUTCOMES, STOPS = "street", "outcomes", "stops"
 CHANGES, WARDS, PARTNERSHIPS = "changes", "wards", "partnerships"
 LAD_POPULATION, LSOA_POPULATION = "lad_population", "lsoa_population"
 DEPRIVATION, BOUNDARIES = "deprivation", "boundaries"
 OTHER = "other"
+# The monthly files of data.police.uk.
+POLICE = (STREET, OUTCOMES, STOPS)
 
 SOURCES = {
     STREET: "police_uk",
+    OUTCOMES: "police_outcomes",
+    STOPS: "stop_and_search",
     CHANGES: "geography",
     WARDS: "geography",
     PARTNERSHIPS: "geography",
@@ -26,7 +30,10 @@ SOURCES = {
 }
 # " (1)" and " - Copy" are what browsers and file managers add to a second download.
 _COPY = r"(?: ?\(\d+\)| - Copy(?: \(\d+\))?)?"
-_STREET = re.compile(rf"^(\d{{4}}-(?:0[1-9]|1[0-2]))-([a-z-]+)-street{_COPY}\.csv$", re.I)
+_POLICE_ENDS = {"street": STREET, "outcomes": OUTCOMES, "stop-and-search": STOPS}
+_POLICE = re.compile(
+    rf"^(\d{{4}}-(?:0[1-9]|1[0-2]))-([a-z-]+)-({'|'.join(_POLICE_ENDS)}){_COPY}\.csv$", re.I
+)
 _POPULATION = re.compile(r"^mid-(\d{4})-(lad|lsoa-2011|lsoa-2021)\b.*\.csv$", re.I)
 _EDITIONS = {"2019": "IMD 2019", "2025": "IoD 2025"}
 # IMD 2019 is on 2011 LSOAs, IoD 2025 on 2021 LSOAs.
@@ -46,7 +53,7 @@ class Recognised:
     label : str
         What tells files of one kind apart: a month, "mid-2020", "IoD 2025", "WD24", "2021".
     force : str
-        The police force's file name, for street-level files.
+        The police force's file name, for files of data.police.uk.
     note : str
         Why no reader takes it, for "other".
     """
@@ -64,13 +71,13 @@ class Recognised:
 
     @property
     def month(self) -> str:
-        """Month of a street-level file, as its name says."""
-        return self.label if self.kind == STREET else ""
+        """Month of a file of data.police.uk, as its name says."""
+        return self.label if self.kind in POLICE else ""
 
     @property
     def edition(self) -> str:
         """Edition as the publisher calls it; empty where neither name nor header says."""
-        if self.kind in (STREET, OTHER):
+        if self.kind in (*POLICE, OTHER):
             return ""
         return self.label.split(" ")[0] if self.label.startswith("mid-") else self.label
 
@@ -90,8 +97,8 @@ def header(file: RawFile) -> list[str]:
 
 
 def _by_name(file: RawFile) -> Recognised | None:
-    if match := _STREET.match(file.file_name):
-        return Recognised(file, STREET, match[1], match[2].lower())
+    if match := _POLICE.match(file.file_name):
+        return Recognised(file, _POLICE_ENDS[match[3].lower()], match[1], match[2].lower())
     if match := _POPULATION.match(file.file_name):
         kind = LAD_POPULATION if match[2].lower() == "lad" else LSOA_POPULATION
         vintage = "" if kind == LAD_POPULATION else match[2][-4:]
@@ -149,9 +156,12 @@ def _other_note(file: RawFile) -> str:
     if file.file_name.lower().endswith(".zip"):
         return "a zip archive: unpack it, or take it in with `safecity raw add`"
     if {"Crime ID", "Outcome type"} <= columns:
-        return "outcomes are not used in this edition"
+        return "columns of outcomes, but not the published name YYYY-MM-<force>-outcomes.csv"
     if {"Type", "Object of search"} <= columns:
-        return "stop and search is not used in this edition"
+        return (
+            "columns of stop and search, but not the published name "
+            "YYYY-MM-<force>-stop-and-search.csv"
+        )
     if {"Crime ID", "Crime type"} <= columns:
         return "street-level columns, but not the published name YYYY-MM-<force>-street.csv"
     if {"LAD", "Code"} & columns and "All ages" in columns:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.ingest.rows import CATEGORIES
+from safecity.ingest.layouts import CATEGORIES, STOP_FIELDS
 from safecity.ingest.volume import ALL
 
 if TYPE_CHECKING:
@@ -91,6 +91,35 @@ def _places() -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns, strict=True)
 
 
+def _outcomes() -> pa.DataFrameSchema:
+    import pandera.pandas as pa
+
+    columns = {
+        "month": pa.Column(None, pa.Check(_are_first_days)),
+        "category": pa.Column(str, pa.Check.isin(("", *CATEGORIES))),
+        "recorded": pa.Column(None, pa.Check(_are_first_days), nullable=True),
+        "outcome": pa.Column(str, pa.Check.str_length(min_value=1)),
+        "count": pa.Column("int64", pa.Check.ge(1)),
+    }
+    key = ["month", "category", "recorded", "outcome"]
+    return pa.DataFrameSchema(columns, unique=key, strict=True)
+
+
+def _stops() -> pa.DataFrameSchema:
+    import pandera.pandas as pa
+
+    columns = {
+        "month": pa.Column(None, pa.Check(_are_first_days)),
+        "hour": pa.Column("Int64", pa.Check.in_range(0, 23)),
+        "weekday": pa.Column("Int64", pa.Check.in_range(0, 6)),
+        **{name: pa.Column(str) for name in STOP_FIELDS if name != "linked"},
+        "linked": pa.Column("boolean", nullable=True),
+        "count": pa.Column("int64", pa.Check.ge(1)),
+    }
+    key = [name for name in columns if name != "count"]
+    return pa.DataFrameSchema(columns, unique=key, strict=True)
+
+
 def validate(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Check a tidy frame against its schema.
 
@@ -111,6 +140,8 @@ def validate(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         "crimes_lsoa": lambda: _counts("lsoa", _LSOA, 1),
         "crimes_ward": _crimes_ward,
         "coverage": _coverage,
+        "outcomes": _outcomes,
+        "stops": _stops,
         "population": _population,
         "places": _places,
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.house import House
 from safecity.ingest.choice import Chosen, choose
-from safecity.ingest.recognise import PARTNERSHIPS, STREET, recognise
+from safecity.ingest.recognise import OUTCOMES, PARTNERSHIPS, POLICE, STOPS, STREET, recognise
 from safecity.ingest.record import Entry, read_manifest
 from safecity.ingest.scan import RawFile, scan_house
 
@@ -40,9 +40,9 @@ class Supply:
         """Files of some kinds that are used."""
         return [c for c in self.chosen if c.used and c.item.kind in kinds]
 
-    def months(self, force: str) -> set[str]:
+    def months(self, force: str, kind: str = STREET) -> set[str]:
         """Months for which a force's file with rows is there."""
-        files = (c.item for c in self.of(STREET) if c.item.force == force)
+        files = (c.item for c in self.of(kind) if c.item.force == force)
         return {item.month for item in files if item.file.data_lines}
 
     @property
@@ -88,11 +88,13 @@ def force_of(assessment: Assessment) -> dict[str, str]:
     return {partnership.code: partnership.force, **members}
 
 
-def _refusal(chosen: Chosen, months: set[str], forces: set[str]) -> str:
+def _refusal(chosen: Chosen, months: set[str], forces: set[str], own: str) -> str:
     item = chosen.item
     if item.kind == PARTNERSHIPS:
         return "not needed here: areas are found by their codes"
-    if item.kind != STREET:
+    if item.kind in (OUTCOMES, STOPS) and item.force != own:
+        return f"outcomes and searches are read of the own force only: {own}"
+    if item.kind not in POLICE:
         return ""
     if item.force in EXCLUDED_FORCES:
         return "British Transport Police is left out of every year"
@@ -112,8 +114,8 @@ def cut(supply: Supply, assessment: Assessment) -> Supply:
         The edition to prepare.
     """
     months, forces = set(assessment.history.months), set(force_of(assessment).values())
-    decided = []
+    own, decided = assessment.partnership.force, []
     for chosen in supply.chosen:
-        note = _refusal(chosen, months, forces) if chosen.used else ""
+        note = _refusal(chosen, months, forces, own) if chosen.used else ""
         decided.append(chosen.refuse(note) if note else chosen)
     return replace(supply, chosen=tuple(decided))

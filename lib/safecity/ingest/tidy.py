@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from safecity.catalogue.assessment import Assessment
 from safecity.ingest.absence import OWN_COST
 from safecity.ingest.deprivation import COLUMNS as DEPRIVATION_COLUMNS
+from safecity.ingest.layouts import CATEGORIES
 from safecity.ingest.police_uk import BUCKETS, Street
 from safecity.ingest.recognise import STREET
-from safecity.ingest.rows import CATEGORIES
 from safecity.ingest.supply import EXCLUDED_FORCES, Supply, force_of
+from safecity.ingest.tally import Tally
 from safecity.ingest.volume import NO_FILE, UNKNOWN_AREA
 
 MEASURES = ("rows_read", *BUCKETS, "no_location", "blank_id", "asb_area", "crime_area")
@@ -88,19 +89,23 @@ def _unread(supply: Supply, months: Sequence[str]) -> pd.DataFrame:
     )
 
 
-def quality_measures(street: Street, supply: Supply, assessment: Assessment) -> pd.DataFrame:
+def quality_measures(
+    street: Street, supply: Supply, assessment: Assessment, more: Iterable[Tally] = ()
+) -> pd.DataFrame:
     """What became of the rows of every file, one measure per row.
 
     `rows_read` is the sum of the buckets of `police_uk` (or of `rows_elsewhere` or `excluded`
-    alone, for a file of another force).
+    alone, for a file of another force). The measures of outcomes and searches in `more` have
+    names of their own.
     """
     wide = street.quality.drop(columns="vintage")
     read = wide.melt(
         ["month", "force", "file"], list(MEASURES), var_name="measure", value_name="value"
     )
     frame = pd.concat([read, _unread(supply, assessment.history.months)], ignore_index=True)
-    frame = frame.sort_values(["month", "force", "file"], kind="stable", ignore_index=True)
-    return frame.assign(month=months_of(frame["month"])).astype({"value": "int64"})
+    frame = frame.assign(month=months_of(frame["month"])).astype({"value": "int64"})
+    frame = pd.concat([frame, *(tally.quality for tally in more)], ignore_index=True)
+    return frame.sort_values(["month", "force", "file"], kind="stable", ignore_index=True)
 
 
 def file_notes(street: Street) -> dict[str, str]:

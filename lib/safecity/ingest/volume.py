@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.registry import Event
-from safecity.ingest.rows import CATEGORIES
+from safecity.ingest.layouts import CATEGORIES
 
 # Seasons and restrictions move a month's total by tens of per cent; half of what is usual
 # points to the file and not to crime.

@@ -31,7 +31,7 @@ def placing(evidence: Evidence) -> View:
     """Read how many rows of the own force's files were read, placed, and not placed, by month."""
     force = evidence.assessment.partnership.force
     rows = evidence.data.quality
-    own = rows[rows["force"] == force]
+    own = rows[(rows["force"] == force) & rows["measure"].isin(_MEASURES)]
     table = own.pivot_table(index="month", columns="measure", values="value", aggfunc="sum")
     present = [m for m in _MEASURES if m in table]
     table = table[present].fillna(0).astype(float).reset_index()
