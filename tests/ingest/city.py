@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def outcome_row(
     return ",".join([id, month, force, force, *place, outcome])
 
 
-def stop_row(date: str = "2024-01-10T12:00:00+00:00", at: str = "0.5,0.5", **other: str) -> str:
+def stop_row(date: str = "2024-01-10T12:00:00+00:00", at: str = "50.55,-0.95", **other: str) -> str:
     """One row of a stop-and-search file; `at` is latitude and longitude."""
     north, east = at.split(",")
     cells = {
@@ -121,6 +122,18 @@ class City:
         """Write one stop-and-search file."""
         content = text(*rows, header=",".join(STOP_COLUMNS))
         return self.write(f"stop_and_search/{month}/{month}-{force}-stop-and-search.csv", content)
+
+    def outlines(self, *codes: str, vintage: str = "21") -> Path:
+        """Write outlines: squares of 0.1 degrees in a row, the first from 50.5 N and 1 W."""
+        features = []
+        for i, code in enumerate(codes):
+            west, east = -1 + i / 10, -0.9 + i / 10
+            corners = [[west, 50.5], [east, 50.5], [east, 50.6], [west, 50.6], [west, 50.5]]
+            shape = {"type": "Polygon", "coordinates": [corners]}
+            properties = {f"LSOA{vintage}CD": code}
+            features.append({"type": "Feature", "properties": properties, "geometry": shape})
+        content = json.dumps({"type": "FeatureCollection", "features": features})
+        return self.write(f"boundaries/lsoa{vintage}.geojson", content)
 
     def lookups(self) -> None:
         """Write the change and ward lookups."""

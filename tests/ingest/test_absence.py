@@ -7,7 +7,7 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.ingest.absence import find_missing, needed_year, runs
 from safecity.ingest.supply import cut
 
-from .city import CHANGES, assessment, lad_population, row
+from .city import CHANGES, assessment, lad_population, outcome_row, row, stop_row
 
 
 def missing(city, **notes):
@@ -67,3 +67,21 @@ def test_an_older_population_is_stale(city):
 def test_what_readers_could_not_give_is_added(city):
     found = missing(city, boundaries=[("no outline for 1 of 4 places", "", "Not drawn.")])
     assert found.loc[("boundaries", "no outline for 1 of 4 places"), "cost"] == "Not drawn."
+
+
+def test_months_without_outcomes_or_searches_are_named_where_others_have_them(city):
+    city.outcomes(outcome_row(), month="2024-02")
+    city.stops(month="2024-02")
+    city.stops(stop_row(), month="2024-03")
+    found = missing(city)
+    outcomes = found.loc[("police_outcomes", "no file for hampshire")]
+    assert (
+        outcomes["period"] == "2024-01, 2024-03" and "never read as no outcome" in outcomes["cost"]
+    )
+    stops = found.loc[("stop_and_search", "no file for hampshire")]
+    assert stops["period"] == "2024-01 to 2024-02" and "never read as none" in stops["cost"]
+
+
+def test_outcomes_of_another_force_are_not_supplied(city):
+    city.outcomes(outcome_row(), force="sussex")
+    assert ("police_outcomes", "not supplied") in missing(city).index

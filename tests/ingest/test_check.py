@@ -4,7 +4,17 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.ingest.check import check
 from safecity.ingest.record import Entry, write_manifest
 
-from .city import CHANGES, OWN, RIVAL, assessment, lad_population, lsoa_population, row
+from .city import (
+    CHANGES,
+    OWN,
+    RIVAL,
+    assessment,
+    lad_population,
+    lsoa_population,
+    outcome_row,
+    row,
+    stop_row,
+)
 
 
 def checked(city, **declared):
@@ -78,3 +88,36 @@ def test_only_the_comparators_files_are_not_an_assessment(city):
 def test_a_recorded_file_that_is_gone_is_named(city):
     write_manifest(city.house.raw, {"x.csv": Entry("x.csv", "population")})
     assert "not there: x.csv" in checked(city).loc["population", "detail"]
+
+
+def test_outcomes_say_which_months_of_the_own_force_they_cover(city):
+    city.outcomes(outcome_row(), month="2024-02")
+    line = checked(city).loc["police_outcomes"]
+    assert line["status"] == "stale" and "never read as no outcome" in line["cost"]
+    wanted = (
+        "hampshire: 1 of 3 months of the period, 1 of 3 of the history; missing 2024-01, 2024-03"
+    )
+    assert line["detail"] == wanted
+    for month in ("2024-01", "2024-03"):
+        city.outcomes(outcome_row(), month=month)
+    line = checked(city).loc["police_outcomes"]
+    assert (line["status"], line["cost"]) == ("present", "")
+
+
+def test_outcomes_of_other_months_only_are_missing(city):
+    city.outcomes(outcome_row(), month="2023-01")
+    frame = check(city.house, assessment(history="2022-12"), load_catalogue()).set_index("source")
+    line = frame.loc["police_outcomes"]
+    assert line["status"] == "missing" and line["cost"]
+    assert "0 of 3 months of the period, 1 of 16 of the history" in line["detail"]
+
+
+def test_searches_without_outlines_are_missing_and_with_them_present(city):
+    for month in ("2024-01", "2024-02", "2024-03"):
+        city.stops(stop_row(), month=month)
+    line = checked(city).loc["stop_and_search"]
+    assert line["status"] == "missing" and "no outlines" in line["detail"]
+    assert line["cost"].startswith("Without outlines")
+    city.outlines("E01000001")
+    line = checked(city).loc["stop_and_search"]
+    assert (line["status"], line["cost"]) == ("present", "")

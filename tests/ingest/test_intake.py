@@ -1,8 +1,20 @@
 from __future__ import annotations
 
-from safecity.ingest.intake import ALL_UNKNOWN, NO_LSOA, Contents, held, inspect, known_codes
+import pytest
 
-from .city import WARDS, row
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.intake import (
+    ALL_UNKNOWN,
+    NO_LSOA,
+    NO_POINT,
+    Contents,
+    held,
+    inspect,
+    known_codes,
+)
+from safecity.ingest.layouts import STOP_COLUMNS
+
+from .city import WARDS, outcome_row, row, stop_row, text
 
 
 def read(city, *paths):
@@ -30,3 +42,33 @@ def test_without_a_lookup_nothing_is_called_unknown(city):
 
 def test_a_table_has_its_rows(city):
     assert read(city, city.write("w.csv", WARDS)) == [Contents(7)]
+
+
+def test_outcomes_are_counted_like_street_level_files(city):
+    city.lookups()
+    good = city.outcomes(outcome_row(), outcome_row("E01999999"), outcome_row(outcome=""))
+    strange = city.outcomes(outcome_row("E01999999"), month="2024-02")
+    assert read(city, good, strange) == [Contents(3, 1, 1), Contents(1, 0, 1, ALL_UNKNOWN)]
+
+
+def test_searches_are_counted_and_those_without_any_place_get_a_warning(city):
+    good = city.stops(stop_row(), stop_row(at=","), stop_row("yesterday"))
+    nowhere = city.stops(stop_row("2024-02-01T12:00:00Z", at=","), month="2024-02")
+    street = city.street(row())
+    found = read(city, good, street, nowhere)
+    assert found == [Contents(3, 1), Contents(1, 0), Contents(1, 0, None, NO_POINT)]
+
+
+@pytest.mark.parametrize(
+    ("content", "match"),
+    [
+        ("", "the file is empty"),
+        (",".join(STOP_COLUMNS) + "\n", "a header and no rows"),
+        (text(stop_row(), header=",".join(STOP_COLUMNS)) + stop_row()[:-30], "cut off mid-row"),
+        (text(stop_row(), header="Type,Date"), "expected the column 'Part of a policing"),
+    ],
+)
+def test_a_broken_file_of_searches_is_refused(city, content, match):
+    path = city.write("2024-01-hampshire-stop-and-search.csv", content)
+    with pytest.raises(SafecityError, match=match):
+        read(city, path)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from safecity.ingest.supply import cut, force_of, refuse
 
-from .city import OWN, RIVAL, assessment, row
+from .city import OWN, RIVAL, assessment, outcome_row, row, stop_row
 
 
 def test_every_area_has_a_force():
@@ -31,3 +31,19 @@ def test_a_file_can_be_refused_later(city):
     refused = refuse(supply, [name], "not needed")
     assert supply.has("police_uk") and not refused.has("police_uk")
     assert refused.chosen[0].notes == ("not needed",)
+
+
+def test_outcomes_and_searches_are_used_of_the_own_force_in_the_months_only(city):
+    for force, month in (("hampshire", "2024-01"), ("hampshire", "2023-12"), ("sussex", "2024-01")):
+        city.outcomes(outcome_row(), month=month, force=force)
+        city.stops(stop_row(), month=month, force=force)
+    supply = cut(city.supply(), assessment())
+    for kind in ("outcomes", "stops"):
+        assert [(c.item.force, c.item.month) for c in supply.of(kind)] == [("hampshire", "2024-01")]
+        assert supply.months("hampshire", kind) == {"2024-01"}
+    refused = [c.notes[0] for c in supply.chosen if not c.used]
+    assert sorted({note.split(":")[0] for note in refused}) == [
+        "outcomes and searches are read of the own force only",
+        "outside the months of this assessment",
+    ]
+    assert not supply.months("hampshire")

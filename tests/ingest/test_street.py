@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pandas as pd
+
+from safecity.ingest.street import StreetBulk
+
+from .city import row
+
+ASB = "Anti-social behaviour"
+
+
+def ids(bulk, *names):
+    bulk.store("named", pd.DataFrame({"name": names}, dtype="str"))
+    return bulk.ask("SELECT hash(name) AS id FROM named")["id"]
+
+
+def opened(city, *paths):
+    return StreetBulk([city.item(path) for path in paths])
+
+
+def test_crimes_are_found_by_the_hashes_of_their_ids(city):
+    january = city.street(row(id="a", category="Robbery"), row(id="b"), row())
+    february = city.street(row(id="a", category="Burglary"), row(id="c"), month="2024-02")
+    bulk = opened(city, january, february)
+    found = bulk.find(ids(bulk, "c", "a", "a", "unknown"), "hampshire")
+    rows = sorted(found[["category", "recorded"]].to_numpy().tolist())
+    assert rows == [["Drugs", "2024-02"], ["Robbery", "2024-01"]]
+
+
+def test_the_files_of_another_force_are_not_searched(city):
+    bulk = opened(city, city.street(row(id="a"), force="sussex"))
+    assert bulk.find(ids(bulk, "a"), "hampshire").empty
+    assert len(bulk.find(ids(bulk, "a"), "sussex")) == 1
+
+
+def test_nothing_wanted_is_nothing_found(city):
+    bulk = opened(city, city.street(row(id="a"), row()))
+    assert bulk.find(ids(bulk), "hampshire").empty
+
+
+def test_rows_are_tallied_before_repeats_are_removed(city):
+    nowhere = row("", id="b", location="No Location")
+    bulk = opened(city, city.street(row(id="a"), row(id="a"), nowhere, row(), row(category=ASB)))
+    assert bulk.tally().loc[0].to_dict() == {"valid": 5, "no_location": 1, "blank_id": 1}
