@@ -70,7 +70,7 @@ def test_the_ledger_knows_the_files_by_their_own_sources(filled):
 def test_without_outlines_searches_are_missing_with_what_that_costs(filled):
     done = run(filled)
     lack = done.missing[done.missing["source"] == "stop_and_search"].set_index("what")
-    assert done.stops.empty and len(lack) == 3
+    assert done.stops.empty and len(lack) == 2
     assert lack.loc[lack.index.str.startswith("no outlines"), "cost"].item()
 
 

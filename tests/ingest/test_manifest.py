@@ -10,7 +10,7 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.ingest.manifest import add
 from safecity.ingest.record import read_manifest
 
-from .city import WARDS, City, index_2025, lad_population, row, text
+from .city import WARDS, City, index_2025, lad_population, outcome_row, row, stop_row, text
 
 
 @pytest.fixture
@@ -164,3 +164,27 @@ def test_the_folder_of_raw_files_itself_adds_nothing(city):
 def test_a_path_that_is_not_there_is_named(city, tmp_path):
     with pytest.raises(SafecityError, match="no such file or folder"):
         take(city, "police_uk", tmp_path / "nowhere")
+
+
+def test_outcomes_and_searches_of_one_download_are_taken_in_as_their_own_sources(city, inbox):
+    city.lookups()
+    for month in ("2024-01", "2024-02"):
+        inbox.street(row(), month=month)
+        inbox.outcomes(outcome_row(), month=month)
+    inbox.stops(stop_row())
+    paths = take(city, "police_outcomes", inbox.house.raw)
+    root = "police_outcomes/2024-02/police_outcomes"
+    wanted = [f"{root}/{m}/{m}-hampshire-outcomes.csv" for m in ("2024-01", "2024-02")]
+    assert names(city, paths) == wanted
+    entry = read_manifest(city.house.raw)[wanted[0]]
+    assert (entry.source, entry.edition) == ("police_outcomes", "2024-02")
+    [taken] = taken_in(city, "stop_and_search", inbox.house.raw)
+    assert (taken.contents.rows, taken.contents.unknown, taken.contents.warning) == (1, None, "")
+    assert taken.path.relative_to(city.house.raw).parts[:2] == ("stop_and_search", "2024-01")
+
+
+def test_unknown_lsoas_of_outcomes_are_counted_against_the_lookup(city, inbox):
+    city.lookups()
+    inbox.outcomes(outcome_row(), outcome_row("E01999999"))
+    [taken] = taken_in(city, "police_outcomes", inbox.house.raw)
+    assert (taken.contents.rows, taken.contents.unknown) == (2, 1)
