@@ -73,12 +73,9 @@ def _month_fault(cells: Mapping[str, str], month: str) -> str:
 
 
 def _street_fault(cells: Mapping[str, str], month: str) -> str:
-    known = cells["Crime type"] in CATEGORIES
-    return _month_fault(cells, month) or ("" if known else f"unknown crime type '{_kind(cells)}'")
-
-
-def _kind(cells: Mapping[str, str]) -> str:
-    return cells["Crime type"]
+    kind = cells["Crime type"]
+    unknown = "" if kind in CATEGORIES else f"unknown crime type '{kind}'"
+    return _month_fault(cells, month) or unknown
 
 
 def _outcome_fault(cells: Mapping[str, str], month: str) -> str:

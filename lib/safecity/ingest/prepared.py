@@ -160,7 +160,11 @@ class Prepared:
 
     @cached_property
     def quality(self) -> pd.DataFrame:
-        """`month`, `force`, `file`, `measure`, `value`: what became of the rows."""
+        """`month`, `force`, `file`, `measure`, `value`: what became of the rows.
+
+        Measures of outcomes and of searches begin with `outcomes_` and `stops_`; there `usable`
+        is 1 for a file whose rows are counted and 0 for one that is left out.
+        """
         return self._read("quality")
 
     @cached_property

@@ -1,0 +1,26 @@
+"""The data-quality tables of raw files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.readings.files import placing
+
+
+def test_outcomes_and_searches_are_no_rows_of_street_level_files(evidence: Evidence) -> None:
+    before = placing(evidence)
+    own = evidence.assessment.partnership.force
+    names = ["outcomes_read", "outcomes_rejected", "stops_read", "stops_rejected"]
+    # One of the months has no street-level file; it must not become a month of zeros.
+    months = pd.to_datetime(["2018-02-01", "2030-01-01"])
+    more = pd.DataFrame(
+        [(m, own, "x.csv", name, 99) for m in months for name in names],
+        columns=["month", "force", "file", "measure", "value"],
+    )
+    quality = pd.concat([evidence.data.quality, more], ignore_index=True)
+    after = placing(replace(evidence, data=replace(evidence.data, quality=quality)))
+    assert after.headline == before.headline
+    pd.testing.assert_frame_equal(after.table, before.table)
