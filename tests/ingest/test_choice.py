@@ -76,6 +76,8 @@ def test_the_same_table_of_another_force_is_no_rival(city):
         ("police_uk/2025-06/2024-01/2024-01-hampshire-street.csv", "2025-06"),
         ("police_uk/2025-06/2024-01-hampshire-street.csv", "2025-06"),
         ("downloads/june/2024-01/2024-01-hampshire-street.csv", "downloads/june"),
+        ("police_uk/2025-06/2024-01/2024-01-hampshire-outcomes.csv", "2025-06"),
+        ("stop_and_search/2025-06/2024-01-hampshire-stop-and-search.csv", "2025-06"),
     ],
 )
 def test_the_edition_is_the_folder_around_the_month(city, name, edition):
