@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.recognise import BOUNDARIES, DEPRIVATION, OTHER, SOURCES, WARDS, Recognised
+from safecity.ingest.recognise import (
+    BOUNDARIES,
+    DEPRIVATION,
+    OTHER,
+    SOURCES,
+    TABLES,
+    WARDS,
+    Recognised,
+)
 from safecity.ingest.record import Entry
 
 # Of these only the newest label is read: they describe one thing at different dates.
@@ -114,10 +122,12 @@ def _name_twins(files: list[Chosen]) -> Iterator[Chosen]:
         yield chosen.add(f"the same bytes as {twin}, which is used") if is_double else chosen
 
 
-def _outlines_once(files: list[Chosen]) -> list[Chosen]:
-    """Of boundary files with the same bytes read one; each has a key of its own."""
-    outlines = [c for c in files if c.item.kind == BOUNDARIES]
-    return [c for c in files if c.item.kind != BOUNDARIES] + list(_same_bytes(outlines))
+def _bytes_once(files: list[Chosen]) -> list[Chosen]:
+    """Of boundary files and of workbooks with the same bytes read one; each has its own key."""
+    kinds = (BOUNDARIES, *TABLES)
+    rest = [c for c in files if c.item.kind not in kinds]
+    each = ([c for c in files if c.item.kind == kind] for kind in kinds)
+    return rest + [chosen for some in each for chosen in _same_bytes(some)]
 
 
 def choose(items: Iterable[Recognised], manifest: Mapping[str, Entry]) -> tuple[Chosen, ...]:
@@ -145,5 +155,5 @@ def choose(items: Iterable[Recognised], manifest: Mapping[str, Entry]) -> tuple[
     by_kind = groupby(single, key=lambda c: c.item.kind)
     decided = [chosen for _, group in by_kind for chosen in _newest(list(group))]
     others = [c.refuse(c.item.note) for c in files if c.item.kind == OTHER]
-    every = [*_outlines_once(decided), *others]
+    every = [*_bytes_once(decided), *others]
     return tuple(_name_twins(sorted(every, key=lambda c: c.item.file.name)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from safecity.ingest.scan import RawFile
 
@@ -12,9 +13,12 @@ STREET, OUTCOMES, STOPS = "street", "outcomes", "stops"
 CHANGES, WARDS, PARTNERSHIPS = "changes", "wards", "partnerships"
 LAD_POPULATION, LSOA_POPULATION = "lad_population", "lsoa_population"
 DEPRIVATION, BOUNDARIES = "deprivation", "boundaries"
+CSP_TABLE, FORCE_TABLE = "csp_table", "force_table"
 OTHER = "other"
 # The monthly files of data.police.uk.
 POLICE = (STREET, OUTCOMES, STOPS)
+# Workbooks of the Home Office: police recorded crime by partnership and by force.
+TABLES = (CSP_TABLE, FORCE_TABLE)
 
 SOURCES = {
     STREET: "police_uk",
@@ -27,6 +31,8 @@ SOURCES = {
     LSOA_POPULATION: "population",
     DEPRIVATION: "deprivation",
     BOUNDARIES: "boundaries",
+    CSP_TABLE: "home_office_csp",
+    FORCE_TABLE: "home_office_pfa",
 }
 # " (1)" and " - Copy" are what browsers and file managers add to a second download.
 _COPY = r"(?: ?\(\d+\)| - Copy(?: \(\d+\))?)?"
@@ -35,6 +41,9 @@ _POLICE = re.compile(
     rf"^(\d{{4}}-(?:0[1-9]|1[0-2]))-([a-z-]+)-({'|'.join(_POLICE_ENDS)}){_COPY}\.csv$", re.I
 )
 _POPULATION = re.compile(r"^mid-(\d{4})-(lad|lsoa-2011|lsoa-2021)\b.*\.csv$", re.I)
+_TABLES = {"csp": CSP_TABLE, "pfa": FORCE_TABLE}
+# The last six digits are the day of publication: -290126 is 29 January 2026.
+_TABLE = re.compile(rf"^prc-(csp|pfa)-(?:.*?)(?:-(\d{{6}}))?{_COPY}\.(ods|xlsx)$", re.I)
 _EDITIONS = {"2019": "IMD 2019", "2025": "IoD 2025"}
 # IMD 2019 is on 2011 LSOAs, IoD 2025 on 2021 LSOAs.
 _INDEX_OF = {"2011": "IMD 2019", "2021": "IoD 2025"}
@@ -51,7 +60,8 @@ class Recognised:
     kind : str
         One of the kinds of this module; "other" where no reader takes it.
     label : str
-        What tells files of one kind apart: a month, "mid-2020", "IoD 2025", "WD24", "2021".
+        What tells files of one kind apart: a month, "mid-2020", "IoD 2025", "WD24", "2021",
+        or the day on which a Home Office table was published, "2026-01-29".
     force : str
         The police force's file name, for files of data.police.uk.
     note : str
@@ -85,9 +95,10 @@ class Recognised:
     def key(self) -> tuple[str, str, str]:
         """Two files with one key are the same table; only one of them can be used.
 
-        Boundary files may each cover another area, so they have their own keys.
+        Boundary files may each cover another area, and tables other years, so they have their own
+        keys.
         """
-        part = self.file.name if self.kind == BOUNDARIES else self.force
+        part = self.file.name if self.kind in (BOUNDARIES, *TABLES) else self.force
         return (self.kind, self.label, part)
 
 
@@ -96,9 +107,19 @@ def header(file: RawFile) -> list[str]:
     return [name.strip() for name in next(csv.reader([file.first_line]), [])]
 
 
+def _published(digits: str) -> str:
+    """Turn the end of a table's name, "290126", into a day; empty where it is none."""
+    try:
+        return datetime.strptime(digits, "%d%m%y").date().isoformat()
+    except ValueError:
+        return ""
+
+
 def _by_name(file: RawFile) -> Recognised | None:
     if match := _POLICE.match(file.file_name):
         return Recognised(file, _POLICE_ENDS[match[3].lower()], match[1], match[2].lower())
+    if match := _TABLE.match(file.file_name):
+        return Recognised(file, _TABLES[match[1].lower()], _published(match[2] or ""))
     if match := _POPULATION.match(file.file_name):
         kind = LAD_POPULATION if match[2].lower() == "lad" else LSOA_POPULATION
         vintage = "" if kind == LAD_POPULATION else match[2][-4:]
@@ -155,6 +176,8 @@ def _other_note(file: RawFile) -> str:
         return "the file is empty"
     if file.file_name.lower().endswith(".zip"):
         return "a zip archive: unpack it, or take it in with `safecity raw add`"
+    if file.file_name.lower().endswith((".ods", ".xlsx")):
+        return "no reader takes this workbook; tables of the Home Office are named prc-csp-* or prc-pfa-*"
     if {"Crime ID", "Outcome type"} <= columns:
         return "columns of outcomes, but not the published name YYYY-MM-<force>-outcomes.csv"
     if {"Type", "Object of search"} <= columns:

@@ -19,6 +19,8 @@ FIRST_LINE = 1 << 16
 # Notes beside the data, not data.
 NOTES = {".md", ".txt", ".pdf", ".html"}
 MANIFEST = "manifest.csv"
+# How a zip archive starts; a workbook is one too, and is never read as text.
+_ARCHIVE = b"PK\x03\x04"
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class _Reader:
         self.newlines += block.count(b"\n")
         self.start = self.start or block[:FIRST_LINE]
         self.last = (self.last + block[-2:])[-2:]
-        if self.is_utf8:
+        if self.is_utf8 and not self.start.startswith(_ARCHIVE):
             self._decode(block)
 
     def _decode(self, block: bytes, final: bool = False) -> None:
@@ -104,7 +106,7 @@ class _Reader:
     def encoding(self) -> str:
         if self.start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
-        if b"\0" in self.start:
+        if b"\0" in self.start or self.start.startswith(_ARCHIVE):
             return "binary"
         if self.start.startswith(codecs.BOM_UTF8):
             return "utf-8-sig"

@@ -9,7 +9,7 @@ from pathlib import Path
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.house import House
 from safecity.ingest.choice import Chosen, choose
-from safecity.ingest.recognise import OUTCOMES, PARTNERSHIPS, POLICE, STOPS, STREET, recognise
+from safecity.ingest.recognise import OUTCOMES, POLICE, STOPS, STREET, recognise
 from safecity.ingest.record import Entry, read_manifest
 from safecity.ingest.scan import RawFile, scan_house
 
@@ -90,8 +90,6 @@ def force_of(assessment: Assessment) -> dict[str, str]:
 
 def _refusal(chosen: Chosen, months: set[str], forces: set[str], own: str) -> str:
     item = chosen.item
-    if item.kind == PARTNERSHIPS:
-        return "not needed here: areas are found by their codes"
     if item.kind in (OUTCOMES, STOPS) and item.force != own:
         return f"outcomes and searches are read of the own force only: {own}"
     if item.kind not in POLICE:

@@ -1,0 +1,198 @@
+"""Home Office open data tables of police recorded crime, by partnership or by police force."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from safecity.catalogue.errors import SafecityError, nearest
+from safecity.ingest.offence_sheet import (
+    Offence,
+    OffenceSheet,
+    columns_of,
+    financial_year,
+    is_header,
+)
+from safecity.ingest.recognise import CSP_TABLE, Recognised
+from safecity.ingest.sheet import Row
+from safecity.ingest.workbook import AGAIN, stream_rows
+
+UNASSIGNED = "Unassigned"
+NOTES_SHEET = re.compile(r"^\s*notes?\s*$", re.I)
+_LOOKS_LIKE_A_YEAR = re.compile(r"^\s*\d{4}\s*[_/–-]\s*\d")
+
+
+@dataclass
+class Table:
+    """What was read of one workbook.
+
+    Attributes
+    ----------
+    rows : pandas.DataFrame
+        The columns of `Offence`; the rows that were asked for.
+    n_rows : int
+        Rows of counts in the workbook, asked for or not.
+    names : dict
+        Names of partnerships, or of forces in the table by force, with their force: by year.
+    quarters : dict
+        Quarters that the sheet of a year holds, by year.
+    notes : tuple of str
+        Text of each row of the sheet of notes.
+    said : tuple of str
+        What there is to say about the file, for the ledger.
+    """
+
+    rows: pd.DataFrame
+    n_rows: int
+    names: dict[str, dict[str, str]]
+    quarters: dict[str, set[int]]
+    notes: tuple[str, ...]
+    said: tuple[str, ...]
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        """Financial years that the workbook has a sheet for, as "2021/22", in order."""
+        return tuple(sorted(self.names))
+
+
+def _every(name: str) -> bool:
+    return True
+
+
+@dataclass
+class _Reader:
+    """Goes through the rows of one workbook."""
+
+    item: Recognised
+    keep: Callable[[str], bool]
+    sheet: OffenceSheet | None = None
+    name: str = ""
+    n_rows: int = 0
+    n_text: int = 0
+    seen: dict[str, Counter[tuple[str, str, str]]] = field(default_factory=dict)
+    kept: dict[str, bool] = field(default_factory=dict)
+    sheets: list[str] = field(default_factory=list)
+    read: list[OffenceSheet] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def take(self) -> Iterator[Offence]:
+        for row in stream_rows(self.item.file.path):
+            if row.sheet != self.name:
+                self._enter(row.sheet)
+            if self.sheet is not None:
+                yield from self._data(row, self.sheet)
+            elif NOTES_SHEET.match(row.sheet):
+                self.notes.append(": ".join(filter(None, map(str.strip, row.cells))))
+            elif financial_year(row.sheet) and is_header(row, self.item.kind):
+                self.sheet = OffenceSheet(self.item.file.path, self.item.kind, row)
+                self.read.append(self.sheet)
+                self.seen.setdefault(self.sheet.year, Counter())
+        self._leave()
+
+    def _enter(self, name: str) -> None:
+        self._leave()
+        self.sheet, self.name = None, name
+        self.sheets.append(name)
+        if _LOOKS_LIKE_A_YEAR.match(name) and not financial_year(name):
+            raise SafecityError(
+                f"the sheet '{name}' is named after no financial year",
+                path=self.item.file.path,
+                remedy="Expected a name such as 2021_22",
+            )
+
+    def _leave(self) -> None:
+        if financial_year(self.name) and self.sheet is None:
+            raise SafecityError(
+                f"sheet {self.name} has no row with the names of the columns",
+                path=self.item.file.path,
+                remedy=f"Expected: {', '.join(columns_of(self.item.kind).values())}",
+            )
+
+    def _data(self, row: Row, sheet: OffenceSheet) -> Iterator[Offence]:
+        cells = row.cells
+        if len(cells) < sheet.width:
+            cells = cells + ("",) * (sheet.width - len(cells))
+            row = row._replace(cells=cells)
+        name = cells[sheet.at_csp]
+        if not name and sum(map(bool, cells)) == 1:
+            self.n_text += 1
+            return
+        self.n_rows += 1
+        self.seen[sheet.year][cells[sheet.at_force], name, cells[sheet.at_quarter]] += 1
+        if name not in self.kept:
+            self.kept[name] = self.keep(name.strip())
+        if self.kept[name] and (record := sheet.record(row)):
+            yield record
+
+    def said(self) -> Iterator[str]:
+        met = sum((sheet.met for sheet in self.read), Counter[tuple[str, str]]())
+        for (what, name), times in sorted(met.items()):
+            if what == "excluded":
+                yield f"{times:,} rows of '{name}' are no part of crime recorded by area"
+            else:
+                yield f"the offence subgroup {name} is not known; counted in its group only"
+        for name in dict.fromkeys(name for sheet in self.read for name in sheet.extra):
+            yield f"the column '{name}' is not read"
+        if self.n_text:
+            yield f"{self.n_text} rows of words among the counts are not read"
+
+
+def _quarters(seen: Counter[tuple[str, str, str]]) -> set[int]:
+    texts = {quarter for _, _, quarter in seen}
+    return {int(found[0]) for text in texts if (found := re.findall(r"[1-4]", text))}
+
+
+def _check_names(reader: _Reader) -> None:
+    """Refuse rows that name nobody, and a workbook without a year."""
+    path = reader.item.file.path
+    if not reader.read:
+        raise SafecityError(
+            f"no sheet of a financial year such as 2021_22; found: {', '.join(reader.sheets)}",
+            path=path,
+            remedy=f"{nearest('2021_22', reader.sheets)} {AGAIN}",
+        )
+    for sheet in reader.read:
+        column = sheet.columns["csp" if reader.item.kind == CSP_TABLE else "force"]
+        if any(not name.strip() for _, name, _ in reader.seen[sheet.year]):
+            problem = f"sheet {sheet.name}, column '{column}': a row names nobody"
+            raise SafecityError(problem, path=path, remedy=AGAIN)
+
+
+def read_home_office(item: Recognised, keep: Callable[[str], bool] = _every) -> Table:
+    """Read a table of police recorded crime.
+
+    Parameters
+    ----------
+    item : Recognised
+        The workbook, by partnership or by force.
+    keep : callable
+        Says of a partnership (or of a force, in the table by force) by its published name whether
+        its rows are wanted; the others are counted only. Every row where it is left out.
+
+    Raises
+    ------
+    SafecityError
+        Where the file is damaged, or a sheet, column or cell is not as published; with sheet, row
+        and column.
+    """
+    reader = _Reader(item, keep)
+    rows = pd.DataFrame(list(reader.take()), columns=list(Offence._fields))
+    _check_names(reader)
+    names = {
+        year: {name.strip(): force.strip() for force, name, _ in seen}
+        for year, seen in reader.seen.items()
+    }
+    quarters = {year: _quarters(seen) for year, seen in reader.seen.items()}
+    said = tuple(reader.said())
+    return Table(rows, reader.n_rows, names, quarters, tuple(reader.notes), said)
+
+
+def with_start(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add `start`, the first day of each row's quarter (quarter 4 lies in the year after)."""
+    first = frame["year"].str[:4].astype(int) + (frame["quarter"] == 4)
+    month = frame["quarter"].map({1: 4, 2: 7, 3: 10, 4: 1})
+    return frame.assign(start=pd.to_datetime({"year": first, "month": month, "day": 1}))

@@ -1,0 +1,161 @@
+"""Rows of an OpenDocument spreadsheet, streamed: a file of 50 MB may unpack to more than 1 GB.
+
+The rows of a published table are made of few different cells. So the text is cut at row and cell
+tags, and the XML of a cell is parsed the first time it is seen only.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import IO
+
+from lxml import etree
+
+from safecity.ingest.sheet import BLOCK, LONGEST_ROW, BrokenError, Row
+
+ROW_END, CELL = b"</table:table-row>", b"<table:table-cell"
+_COVERED, _PLAIN = b"table:covered-table-cell", b"table:table-cell"
+_ROOT, _ROOT_END = re.compile(rb"<office:document-content[^>]*>"), b"</office:document-content>"
+_TABLE = re.compile(rb"<table:table(?=[\s>/])([^>]*)>")
+_ROW = re.compile(rb"<table:table-row(?=[\s>/])([^>]*)>")
+_NAME = re.compile(rb"table:name=(?:\"([^\"]*)\"|'([^']*)')")
+_REPEATED = re.compile(rb"table:number-rows-repeated=[\"'](\d+)")
+_ENCODING = re.compile(rb"^\s*<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.I)
+_NAMESPACE = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
+_OFFICE, _TABLES, _TEXT = (_NAMESPACE % name for name in ("office", "table", "text"))
+_NUMBERS = {"float", "percentage", "currency"}
+_VALUES = {"boolean": "boolean-value", "date": "date-value", "time": "time-value"}
+# A run of empty cells is never longer than what a published table is wide.
+_WIDEST = 64
+_MOST_KNOWN = 200_000
+
+
+def _words(element: etree._Element) -> str:
+    """Text of a paragraph with its spans; blanks that XML would lose are elements of their own."""
+    parts = [element.text or ""]
+    for child in element:
+        tag = child.tag if isinstance(child.tag, str) else ""
+        if tag == f"{_TEXT}s":
+            parts.append(" " * int(child.get(f"{_TEXT}c", "1")))
+        elif tag in (f"{_TEXT}tab", f"{_TEXT}line-break"):
+            parts.append(" ")
+        elif tag.startswith(_TEXT):
+            parts.append(_words(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _value(cell: etree._Element) -> str:
+    kind = cell.get(f"{_OFFICE}value-type", "")
+    if kind in _NUMBERS:
+        return cell.get(f"{_OFFICE}value", "")
+    if kind in _VALUES and f"{_OFFICE}{_VALUES[kind]}" in cell.attrib:
+        return cell.get(f"{_OFFICE}{_VALUES[kind]}", "")
+    lines = [_words(line) for line in cell.iterchildren(f"{_TEXT}p")]
+    return "\n".join(lines) if lines else cell.get(f"{_OFFICE}string-value", "")
+
+
+class _Cells:
+    """Cells by their XML; each is parsed once."""
+
+    def __init__(self, start: bytes) -> None:
+        root = _ROOT.search(start)
+        if root is None or b"opendocument:xmlns:table:1.0" not in root[0]:
+            raise BrokenError("content.xml is not that of a spreadsheet")
+        if _ENCODING.match(start):
+            raise BrokenError("content.xml is not UTF-8")
+        self._root = root[0]
+        self._known: dict[bytes, tuple[str, ...]] = {}
+
+    def of(self, pieces: list[bytes]) -> list[str]:
+        """Texts of the cells of a row."""
+        cells: list[str] = []
+        for piece in pieces:
+            found = self._known.get(piece)
+            cells += self._parse(piece) if found is None else found
+        return cells
+
+    def _parse(self, piece: bytes) -> tuple[str, ...]:
+        try:
+            root = etree.fromstring(self._root + CELL + piece + _ROOT_END)
+        except etree.XMLSyntaxError as error:
+            raise BrokenError(f"broken XML ({error.msg})") from error
+        texts: list[str] = []
+        for cell in root.iterchildren(f"{_TABLES}table-cell"):
+            text = _value(cell)
+            times = int(cell.get(f"{_TABLES}number-columns-repeated", "1"))
+            texts += [text] * (times if text else min(times, _WIDEST))
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        return self._known.setdefault(piece, tuple(texts))
+
+
+class _Heads:
+    """What stands before the first cell of a row: perhaps a new sheet, empty rows, the row."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, tuple[str | None, int, int]] = {}
+
+    def read(self, head: bytes) -> tuple[str | None, int, int]:
+        """Return the new sheet's name (None in the same sheet), rows before, and repetitions."""
+        if head not in self._known:
+            self._known[head] = self._parse(head)
+        return self._known[head]
+
+    @staticmethod
+    def _parse(head: bytes) -> tuple[str | None, int, int]:
+        tables = list(_TABLE.finditer(head))
+        sheet = None
+        if tables:
+            name = _NAME.search(tables[-1][1])
+            found = (name[1] if name[1] is not None else name[2]) if name else b""
+            sheet = html.unescape(found.decode(errors="replace"))
+        tags = _ROW.findall(head, tables[-1].end() if tables else 0)
+        times = [int(m[1]) if (m := _REPEATED.search(tag)) else 1 for tag in tags]
+        return (sheet, sum(times[:-1]), times[-1]) if times else (sheet, 0, 1)
+
+
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield the XML of row after row, without its end tag; check that the file has its end."""
+    rest = b""
+    while block := stream.read(BLOCK):
+        whole, end, rest = (rest + block).rpartition(ROW_END)
+        if end:
+            yield from whole.replace(_COVERED, _PLAIN).split(ROW_END)
+        elif len(rest) > LONGEST_ROW:
+            raise BrokenError("broken XML (a row without end)")
+    if not rest.rstrip().endswith(_ROOT_END):
+        raise BrokenError("the file is cut off")
+
+
+def ods_rows(stream: IO[bytes]) -> Iterator[Row]:
+    """Yield every row with a cell that is not empty, sheet after sheet.
+
+    Parameters
+    ----------
+    stream : binary file
+        The unpacked content.xml.
+
+    Raises
+    ------
+    BrokenError
+        Where the XML is broken or cut off; it knows the sheet and the row.
+    """
+    cells, heads, sheet, number = None, _Heads(), "", 0
+    try:
+        for chunk in _chunks(stream):
+            head, *pieces = chunk.split(CELL)
+            cells = cells or _Cells(head)
+            new, before, times = heads.read(head)
+            if new is not None:
+                sheet, number = new, 0
+            number += before
+            texts = cells.of(pieces)
+            if any(texts):
+                row = Row(sheet, number + 1, tuple(texts))
+                yield from (row._replace(number=number + k) for k in range(1, times + 1))
+            number += times
+    except BrokenError as error:
+        raise error.at(sheet, number + 1) from error

@@ -1,0 +1,217 @@
+"""One sheet of a Home Office table: its header found, and its rows checked."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from safecity.catalogue.errors import SafecityError, nearest
+from safecity.catalogue.offences import load_offences, plain
+from safecity.ingest.recognise import CSP_TABLE
+from safecity.ingest.sheet import Row
+from safecity.ingest.workbook import AGAIN
+
+_COMMON = {
+    "year": "Financial Year",
+    "quarter": "Financial Quarter",
+    "description": "Offence Description",
+    "group": "Offence Group",
+    "subgroup": "Offence Subgroup",
+    "code": "Offence Code",
+    "count": "Offence Count",
+}
+CSP_COLUMNS = {**_COMMON, "force": "Police Force", "csp": "CSP Name"}
+FORCE_COLUMNS = {**_COMMON, "force": "Force Name"}
+# A row with this many names of columns is the header; titles above it have none.
+_ENOUGH = 4
+_YEAR = re.compile(r"^\s*(\d{4})\s*[_/–-]\s*(?:\d\d)?(\d\d)\s*$")
+_QUARTER = re.compile(r"^(?:q(?:uarter)?\s*)?([1-4])(?:\.0+)?$", re.I)
+_WHOLE = re.compile(r"^[-−]?\d+(\.0+)?$")
+
+
+class Offence(NamedTuple):
+    """A checked row; `csp` is "" in the table of police forces."""
+
+    year: str
+    quarter: int
+    force: str
+    csp: str
+    group: str
+    subgroup: str
+    category: str
+    code: str
+    description: str
+    count: int
+
+
+def financial_year(text: str) -> str:
+    """Write a financial year as "2025/26": "2025_26", "2025-26 " and "2025/2026" too.
+
+    Returns
+    -------
+    str
+        "" where the text is no financial year.
+    """
+    match = _YEAR.match(text)
+    is_next = match and (int(match[1]) + 1) % 100 == int(match[2])
+    return f"{match[1]}/{match[2]}" if match and is_next else ""
+
+
+def columns_of(kind: str) -> dict[str, str]:
+    """Published column of each field in the table by partnership or by police force."""
+    return CSP_COLUMNS if kind == CSP_TABLE else FORCE_COLUMNS
+
+
+def is_header(row: Row, kind: str) -> bool:
+    """Whether a row is the header, or meant as one."""
+    known = {plain(name) for name in columns_of(kind).values()}
+    return len(known & {plain(cell) for cell in row.cells}) >= _ENOUGH
+
+
+class OffenceSheet:
+    """Checks the rows below the header of one sheet.
+
+    Parameters
+    ----------
+    path : Path
+        The workbook.
+    kind : str
+        Table by partnership or by police force.
+    header : Row
+        The row with the names of the columns.
+
+    Attributes
+    ----------
+    extra : tuple of str
+        Columns that are not read.
+    met : Counter
+        How often something was met that is worth a note: (what, name as published).
+
+    Raises
+    ------
+    SafecityError
+        Where a column is missing or stands twice.
+    """
+
+    def __init__(self, path: Path, kind: str, header: Row) -> None:
+        """Find the columns."""
+        self.path, self.name, self.columns = path, header.sheet, columns_of(kind)
+        self.year, self.offences = financial_year(header.sheet), load_offences()
+        self.met: Counter[tuple[str, str]] = Counter()
+        self._at = self._positions(header)
+        used = self._at.values()
+        self.extra = tuple(c for i, c in enumerate(header.cells) if c.strip() and i not in used)
+        self.width = max(used) + 1
+        self.at_force, self.at_csp = self._at["force"], self._at.get("csp", self._at["force"])
+        self.at_quarter = self._at["quarter"]
+        self._known: dict[tuple[str, str], Any] = {}
+
+    @cached_property
+    def _excluded(self) -> set[str]:
+        return {plain(name) for name in self.offences.excluded_groups}
+
+    def _positions(self, header: Row) -> Mapping[str, int]:
+        found = [plain(cell) for cell in header.cells]
+        wanted = {plain(column) for column in self.columns.values()}
+        others = [cell for cell in header.cells if cell and plain(cell) not in wanted]
+        for field, column in self.columns.items():
+            if found.count(plain(column)) != 1:
+                what = "stands twice" if plain(column) in found else "is missing"
+                hint = nearest(column, others or filter(None, header.cells))
+                raise self.fault(f"the column {what}", header.number, field, hint)
+        return {field: found.index(plain(column)) for field, column in self.columns.items()}
+
+    def fault(self, problem: str, number: int, field: str, remedy: str = AGAIN) -> SafecityError:
+        """Return an error that names sheet, row and column."""
+        place = f"sheet {self.name}, row {number}, column '{self.columns[field]}'"
+        return SafecityError(f"{place}: {problem}", path=self.path, remedy=remedy)
+
+    def _once(self, field: str, row: Row, read: Callable[[str, int], Any]) -> Any:
+        """Read a cell; each different text of a column is looked at once."""
+        key = (field, row.cells[self._at[field]])
+        if key not in self._known:
+            self._known[key] = read(key[1].strip(), row.number)
+        return self._known[key]
+
+    def _year(self, text: str, number: int) -> str:
+        year = financial_year(text)
+        if year != self.year:
+            what = (
+                f"{year} is not the year of the sheet" if year else f"no financial year: '{text}'"
+            )
+            raise self.fault(what, number, "year", f"Expected {self.year}. {AGAIN}")
+        return year
+
+    def _quarter(self, text: str, number: int) -> int:
+        match = _QUARTER.match(text)
+        if not match:
+            raise self.fault(f"no quarter: '{text}'", number, "quarter", "Valid here: 1, 2, 3, 4")
+        return int(match[1])
+
+    def _group(self, text: str, number: int) -> str:
+        if plain(text) in self._excluded:
+            return ""
+        group = self.offences.group_names.get(plain(text))
+        if group is None:
+            hint = nearest(text, self.offences.groups)
+            remedy = f"{hint} A new group is declared in catalogue/offences.yml"
+            raise self.fault(f"no offence group '{text}'", number, "group", remedy)
+        return group
+
+    def _count(self, text: str, number: int) -> int:
+        digits = text.replace(",", "")
+        if not _WHOLE.match(digits):
+            raise self.fault(f"not a whole number: '{text}'", number, "count")
+        return int(digits.replace("−", "-").split(".")[0])
+
+    def _subgroup(self, text: str, group: str) -> tuple[str, str]:
+        """Subgroup and category; one that is not declared stays as published."""
+        name = self.offences.subgroup_names.get(plain(text))
+        if name is None or self.offences.subgroups[name].group != group:
+            self.met["subgroup", f"'{text}' ({group})"] += 1
+            return text, str(self.offences.groups[group])
+        return name, str(self.offences.subgroups[name].police_uk)
+
+    def record(self, row: Row) -> Offence | None:
+        """Check a row.
+
+        Parameters
+        ----------
+        row : Row
+            With a cell for every column that is read.
+
+        Returns
+        -------
+        Offence or None
+            None where its group is no part of these counts.
+
+        Raises
+        ------
+        SafecityError
+            With sheet, row and column of what is not as published.
+        """
+        year = self._once("year", row, self._year)
+        quarter = self._once("quarter", row, self._quarter)
+        group = self._once("group", row, self._group)
+        count = self._once("count", row, self._count)
+        cells = row.cells
+        if not group:
+            self.met["excluded", cells[self._at["group"]].strip()] += 1
+            return None
+        subgroup, category = self._subgroup(cells[self._at["subgroup"]].strip(), group)
+        return Offence(
+            year,
+            quarter,
+            cells[self.at_force].strip(),
+            cells[self._at["csp"]].strip() if "csp" in self._at else "",
+            group,
+            subgroup,
+            category,
+            re.sub(r"\.0+$", "", cells[self._at["code"]].strip()),
+            cells[self._at["description"]].strip(),
+            count,
+        )

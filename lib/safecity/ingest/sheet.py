@@ -1,0 +1,46 @@
+"""A row of a sheet, and what is wrong with a sheet that cannot be read."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+BLOCK = 1 << 20
+LONGEST_ROW = 16 << 20
+
+
+class Row(NamedTuple):
+    """A row that is not empty.
+
+    Attributes
+    ----------
+    sheet : str
+        Name of its sheet.
+    number : int
+        Its number in the sheet, from 1.
+    cells : tuple of str
+        Text of its cells; numbers as they are stored ("12", "1.5"), "" for an empty cell.
+    """
+
+    sheet: str
+    number: int
+    cells: tuple[str, ...]
+
+
+class BrokenError(Exception):
+    """A workbook that is not one, or is damaged.
+
+    Parameters
+    ----------
+    problem : str
+        What is wrong, without a full stop.
+    """
+
+    def __init__(self, problem: str) -> None:
+        """Keep the words."""
+        self.problem = problem
+        super().__init__(problem)
+
+    def at(self, sheet: str, row: int) -> BrokenError:
+        """Return the same error with its place, where it has none."""
+        known = not sheet or self.problem.startswith("sheet ")
+        return self if known else BrokenError(f"sheet {sheet}, row {row}: {self.problem}")
