@@ -20,7 +20,8 @@ from safecity.ingest.outcomes import read_outcomes
 from safecity.ingest.police_uk import Street, count_street, open_street
 from safecity.ingest.population import Population, read_population
 from safecity.ingest.quarantine import Rejected
-from safecity.ingest.recognise import OUTCOMES, STOPS, STREET
+from safecity.ingest.recognise import OUTCOMES, STOPS, STREET, TABLES
+from safecity.ingest.recorded import Recorded, read_recorded
 from safecity.ingest.stops import read_stops
 from safecity.ingest.street import StreetBulk
 from safecity.ingest.supply import Supply, force_of, refuse
@@ -87,6 +88,14 @@ def _more_police(
     }
 
 
+def _recorded(supply: Supply, assessment: Assessment, progress: Callable[[str], None]) -> Recorded:
+    files = supply.of(*TABLES)
+    if files:
+        megabytes = sum(chosen.item.file.size for chosen in files) / 1e6
+        progress(f"Reading {len(files):,} Home Office tables ({megabytes:,.0f} MB)")
+    return read_recorded(supply, assessment)
+
+
 def _crime(
     street: Street,
     supply: Supply,
@@ -145,16 +154,25 @@ def build(
     frames = _setting(supply, geography, population, outlines)
     progress("Checking the volume of every month, area and category")
     more = _more_police(supply, own.code, codes, outlines, bulk, progress)
+    recorded = _recorded(supply, assessment, progress)
     frames |= _crime(street, supply, assessment, geography, catalogue.events, more)
+    frames |= recorded.frames
     kept = refuse(supply, outlines.unused, "the other vintage of outlines is used")
-    said = {**tidy.file_notes(street), **more["outcomes"].notes, **more["stops"].notes}
-    frames["ledger"] = make_ledger(kept, catalogue, said)
+    kept = refuse(kept, recorded.unused, "every year of it is given by another table")
+    said = {
+        **tidy.file_notes(street),
+        **more["outcomes"].notes,
+        **more["stops"].notes,
+        **recorded.notes,
+    }
+    frames["ledger"] = make_ledger(kept, catalogue, said, recorded.extents)
     notes = {
         "population": population.notes,
         "boundaries": outlines.notes,
         "police_uk": tidy.street_notes(street, own.force),
         "police_outcomes": more["outcomes"].lacks,
         "stop_and_search": more["stops"].lacks,
+        "home_office_csp": recorded.lacks,
     }
     frames["missing"] = find_missing(kept, assessment, catalogue, notes)
     synthetic = frames["ledger"]["synthetic"] & frames["ledger"]["used"]

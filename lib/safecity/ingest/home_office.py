@@ -11,6 +11,7 @@ import pandas as pd
 
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.ingest.offence_sheet import (
+    FIELDS,
     Offence,
     OffenceSheet,
     columns_of,
@@ -33,7 +34,7 @@ class Table:
     Attributes
     ----------
     rows : pandas.DataFrame
-        The columns of `Offence`; the rows that were asked for.
+        `FIELDS`; the rows that were asked for.
     n_rows : int
         Rows of counts in the workbook, asked for or not.
     names : dict
@@ -180,7 +181,7 @@ def read_home_office(item: Recognised, keep: Callable[[str], bool] = _every) -> 
         and column.
     """
     reader = _Reader(item, keep)
-    rows = pd.DataFrame(list(reader.take()), columns=list(Offence._fields))
+    rows = pd.DataFrame(list(reader.take()), columns=list(FIELDS))
     _check_names(reader)
     names = {
         year: {name.strip(): force.strip() for force, name, _ in seen}

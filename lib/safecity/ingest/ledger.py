@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 
 import pandas as pd
 
@@ -30,6 +31,20 @@ COLUMNS = (
     "used",
     "note",
 )
+
+
+@dataclass(frozen=True)
+class Extent:
+    """What a file holds: rows (None where not known), first and last month ("" where it has none).
+
+    Its fields are columns of the ledger.
+    """
+
+    rows: int | None
+    first_month: str
+    last_month: str
+
+
 _ENCODINGS = {
     "utf-8-sig": "starts with a byte order mark",
     "utf-16": "read as UTF-16",
@@ -56,23 +71,36 @@ def _source(chosen: Chosen, entry: Entry, catalogue: Catalogue) -> str:
     return chosen.item.source or entry.source or guess
 
 
-def _row(chosen: Chosen, entry: Entry | None, catalogue: Catalogue, note: str) -> dict[str, object]:
+def _extent(chosen: Chosen, extent: Extent | None) -> dict[str, object]:
+    """Rows, first and last month of a file, as far as they are known."""
+    file, month = chosen.item.file, chosen.item.month
+    if extent is not None:
+        return asdict(extent)
+    is_table = file.encoding != "binary" and file.file_name.lower().endswith(".csv")
+    rows = file.data_lines if is_table else None
+    return asdict(Extent(rows, month, month))
+
+
+def _row(
+    chosen: Chosen,
+    entry: Entry | None,
+    catalogue: Catalogue,
+    note: str,
+    extent: Extent | None,
+) -> dict[str, object]:
     file, recorded = chosen.item.file, entry or Entry(chosen.item.file.name)
     slug = _source(chosen, recorded, catalogue)
     source: Source | None = catalogue.sources.get(slug)
     notes = [*chosen.notes, *_how_written(chosen), *([note] if note else [])]
     if recorded.sha256 and recorded.sha256 != file.sha256:
         notes.append("its content is not the one recorded in the manifest")
-    is_table = file.encoding != "binary" and file.file_name.lower().endswith(".csv")
     return {
         "file": file.name,
         "source": slug,
         "edition": chosen.edition or chosen.item.edition,
         "sha256": file.sha256,
         "bytes": file.size,
-        "rows": file.data_lines if is_table else None,
-        "first_month": chosen.item.month,
-        "last_month": chosen.item.month,
+        **_extent(chosen, extent),
         "publisher": recorded.publisher or (source.publisher if source else ""),
         "licence": recorded.licence or (source.licence if source else ""),
         "url": recorded.url or (source.url if source else ""),
@@ -83,7 +111,12 @@ def _row(chosen: Chosen, entry: Entry | None, catalogue: Catalogue, note: str) -
     }
 
 
-def make_ledger(supply: Supply, catalogue: Catalogue, notes: Mapping[str, str]) -> pd.DataFrame:
+def make_ledger(
+    supply: Supply,
+    catalogue: Catalogue,
+    notes: Mapping[str, str],
+    extents: Mapping[str, Extent] | None = None,
+) -> pd.DataFrame:
     """Write down every raw file.
 
     Parameters
@@ -94,16 +127,20 @@ def make_ledger(supply: Supply, catalogue: Catalogue, notes: Mapping[str, str]) 
         Says publisher and licence where the manifest does not.
     notes : mapping
         What a reader has to say about a file, by name.
+    extents : mapping, optional
+        What a workbook holds, by name.
 
     Returns
     -------
     pandas.DataFrame
         One row per file, with `COLUMNS`.
     """
-    rows = [
-        _row(c, supply.manifest.get(c.item.file.name), catalogue, notes.get(c.item.file.name, ""))
-        for c in supply.chosen
-    ]
+    rows = []
+    for chosen in supply.chosen:
+        name = chosen.item.file.name
+        extent = (extents or {}).get(name)
+        entry = supply.manifest.get(name)
+        rows.append(_row(chosen, entry, catalogue, notes.get(name, ""), extent))
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     types = {"rows": "Int64", "bytes": "int64", "synthetic": "bool", "used": "bool"}
     return frame.astype({**dict.fromkeys(COLUMNS, "str"), **types})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.offences import load_offences, plain
@@ -33,19 +33,10 @@ _QUARTER = re.compile(r"^(?:q(?:uarter)?\s*)?([1-4])(?:\.0+)?$", re.I)
 _WHOLE = re.compile(r"^[-−]?\d+(\.0+)?$")
 
 
-class Offence(NamedTuple):
-    """A checked row; `csp` is "" in the table of police forces."""
-
-    year: str
-    quarter: int
-    force: str
-    csp: str
-    group: str
-    subgroup: str
-    category: str
-    code: str
-    description: str
-    count: int
+# Fields of a checked row; `csp` is "" in the table of police forces.
+FIELDS = ("year", "quarter", "force", "csp", "group", "subgroup", "category", "code",
+          "description", "count")  # fmt: skip
+Offence = tuple[str, int, str, str, str, str, str, str, str, int]
 
 
 def financial_year(text: str) -> str:
@@ -186,8 +177,8 @@ class OffenceSheet:
 
         Returns
         -------
-        Offence or None
-            None where its group is no part of these counts.
+        tuple or None
+            As `FIELDS`; None where its group is no part of these counts.
 
         Raises
         ------
@@ -203,7 +194,7 @@ class OffenceSheet:
             self.met["excluded", cells[self._at["group"]].strip()] += 1
             return None
         subgroup, category = self._subgroup(cells[self._at["subgroup"]].strip(), group)
-        return Offence(
+        return (
             year,
             quarter,
             cells[self.at_force].strip(),

@@ -177,7 +177,7 @@ def _other_note(file: RawFile) -> str:
     if file.file_name.lower().endswith(".zip"):
         return "a zip archive: unpack it, or take it in with `safecity raw add`"
     if file.file_name.lower().endswith((".ods", ".xlsx")):
-        return "no reader takes this workbook; tables of the Home Office are named prc-csp-* or prc-pfa-*"
+        return "no reader takes this workbook; Home Office tables are named prc-csp-* or prc-pfa-*"
     if {"Crime ID", "Outcome type"} <= columns:
         return "columns of outcomes, but not the published name YYYY-MM-<force>-outcomes.csv"
     if {"Type", "Object of search"} <= columns:

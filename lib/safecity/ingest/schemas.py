@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.catalogue.offences import load_offences
 from safecity.ingest.layouts import CATEGORIES, STOP_FIELDS
 from safecity.ingest.volume import ALL
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _LSOA = r"^[EW]01\d{6}$"
 _WARD = r"^[EW]05\d{6}$"
+_YEAR = r"^\d{4}/\d{2}$"
 _LAD = r"^[EW]\d{8}$"
 
 
@@ -120,6 +122,60 @@ def _stops() -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns, unique=key, strict=True)
 
 
+def _offences(place: str) -> pa.DataFrameSchema:
+    """Counts by area or force; a count may be negative where offences were cancelled."""
+    import pandera.pandas as pa
+
+    where = pa.Check.str_matches(_LAD) if place == "area" else pa.Check.str_length(min_value=1)
+    columns = {
+        place: pa.Column(str, where),
+        **_quarters(),
+        "group": pa.Column(str, pa.Check.isin(list(load_offences().groups))),
+        "subgroup": pa.Column(str),
+        "category": pa.Column(str, pa.Check.isin(CATEGORIES)),
+        "code": pa.Column(str),
+        "description": pa.Column(str),
+        "count": pa.Column("int64"),
+    }
+    key = [place, "year", "quarter", "group", "subgroup", "code", "description"]
+    return pa.DataFrameSchema(columns, unique=key, strict=True)
+
+
+def _quarters() -> dict[str, pa.Column]:
+    import pandera.pandas as pa
+
+    return {
+        "year": pa.Column(str, pa.Check.str_matches(_YEAR)),
+        "quarter": pa.Column("int64", pa.Check.in_range(1, 4)),
+        "start": pa.Column(None, pa.Check(_are_first_days)),
+    }
+
+
+def _offences_usable() -> pa.DataFrameSchema:
+    import pandera.pandas as pa
+
+    columns = {
+        "area": pa.Column(str, pa.Check.str_matches(_LAD)),
+        "year": pa.Column(str, pa.Check.str_matches(_YEAR)),
+        "usable": pa.Column(bool),
+        "reason": pa.Column(str),
+    }
+    said = pa.Check(lambda frame: (frame["reason"] == "") == frame["usable"])
+    return pa.DataFrameSchema(columns, checks=said, unique=["area", "year"], strict=True)
+
+
+def _offences_unassigned() -> pa.DataFrameSchema:
+    import pandera.pandas as pa
+
+    columns = {
+        "force": pa.Column(str, pa.Check.str_length(min_value=1)),
+        **_quarters(),
+        "group": pa.Column(str, pa.Check.isin(list(load_offences().groups))),
+        "count": pa.Column("int64"),
+    }
+    return pa.DataFrameSchema(columns, unique=["force", "year", "quarter", "group"], strict=True)
+
+
 def validate(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Check a tidy frame against its schema.
 
@@ -140,6 +196,10 @@ def validate(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         "crimes_lsoa": lambda: _counts("lsoa", _LSOA, 1),
         "crimes_ward": _crimes_ward,
         "coverage": _coverage,
+        "offences": lambda: _offences("area"),
+        "offences_force": lambda: _offences("force"),
+        "offences_usable": _offences_usable,
+        "offences_unassigned": _offences_unassigned,
         "outcomes": _outcomes,
         "stops": _stops,
         "population": _population,

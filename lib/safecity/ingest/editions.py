@@ -1,0 +1,81 @@
+"""Which edition of the Home Office tables gives the counts of a year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.choice import Chosen
+from safecity.ingest.home_office import Table
+
+
+@dataclass(frozen=True, eq=False)
+class Read:
+    """A workbook and what was read of it."""
+
+    chosen: Chosen
+    table: Table
+
+    @property
+    def name(self) -> str:
+        """Name of the file, relative to the folder of raw files."""
+        return self.chosen.item.file.name
+
+    @property
+    def edition(self) -> str:
+        """Day of publication as the file's name says, else what the manifest or folder says."""
+        return self.chosen.item.label or self.chosen.edition
+
+    @property
+    def rank(self) -> tuple[str, bool]:
+        """What is later wins; of one edition the ODS, in which the publisher issues the tables."""
+        return self.edition, self.name.lower().endswith(".ods")
+
+
+def by_year(reads: Sequence[Read]) -> dict[str, Read]:
+    """Choose for every year the workbook that counts.
+
+    Parameters
+    ----------
+    reads : sequence of Read
+        Workbooks of one kind.
+
+    Raises
+    ------
+    SafecityError
+        Where two workbooks of one edition and format both hold a year.
+    """
+    for one, other in combinations(reads, 2):
+        shared = set(one.table.years) & set(other.table.years)
+        if shared and one.rank == other.rank:
+            raise SafecityError(
+                f"two tables of one edition hold {min(shared)}, the other is {other.name}",
+                path=one.chosen.item.file.path,
+                remedy="Keep one, or put each into the folder of its own edition; the later wins",
+            )
+    ordered = sorted(reads, key=lambda read: read.rank)
+    return {year: read for read in ordered for year in read.table.years}
+
+
+def what_became(reads: Sequence[Read], winners: Mapping[str, Read]) -> dict[str, list[str]]:
+    """Say of every workbook which of its years another one gives.
+
+    Parameters
+    ----------
+    reads : sequence of Read
+        Workbooks of one kind.
+    winners : mapping
+        From `by_year`.
+    """
+    said: dict[str, list[str]] = {}
+    for read in reads:
+        lost = {year: winners[year] for year in read.table.years if winners[year] is not read}
+        said[read.name] = [
+            f"{year} is taken from {other.name}"
+            if other.edition == read.edition
+            else f"{year} superseded by {other.name}"
+            for year, other in lost.items()
+        ]
+    return said

@@ -1,0 +1,152 @@
+"""What the sheet of notes of a Home Office table says of areas: years that must not be used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from safecity.catalogue.csp_names import load_csp_names
+from safecity.ingest.forces import FORCES, force_slug
+from safecity.ingest.naming import Area
+from safecity.ingest.note_years import years_in
+
+SHORT = 200
+"""Longest reason that is printed."""
+_DEFECT = re.compile(
+    r"incomplete|not complete|missing|unable to|could not|cannot be|partial|no data|unreliable"
+    r"|unavailable|not (?:been )?(?:supplied|provided|submitted|available|included|comparable)"
+    r"|estimate|did not (?:supply|provide|submit)|(?:should|must) not be|excluded|under-?count",
+    re.I,
+)
+_MENDED = re.compile(
+    r"no longer|previously|has since|have since|now (?:complete|been|included)|not missing"
+    r"|not incomplete|resolved",
+    re.I,
+)
+_COMPASS = re.compile(r"\b(?:North|South|East|West|Mid|Central|Greater)[ -]$")
+_PARTNERSHIP = re.compile(r"^\W*(?:CSP|Community Safety|City Council|Council)")
+
+
+@dataclass(frozen=True)
+class Notices:
+    """What notes mean for the areas of an assessment.
+
+    Attributes
+    ----------
+    unusable : mapping
+        Reason by (area code, financial year), in the words of the note.
+    said : tuple of str
+        Notes that name an area or its force without saying that a year is not to be used.
+    """
+
+    unusable: Mapping[tuple[str, str], str]
+    said: tuple[str, ...]
+
+
+@dataclass
+class _Told:
+    """A sentence: the partnerships (keys) and forces (file names) that it names, and years."""
+
+    text: str
+    partnerships: set[str] = field(default_factory=set)
+    forces: set[str] = field(default_factory=set)
+    years: set[str] = field(default_factory=set)
+
+    @property
+    def is_nameless(self) -> bool:
+        return not self.partnerships and not self.forces
+
+
+def _pattern(name: str) -> str:
+    """A name as it may be written: "and" or "&"; small words in any case."""
+    parts = []
+    for word in re.findall(r"[\w'’]+|&", name):
+        is_and = word in ("and", "&")
+        parts.append("(?:and|&)" if is_and else re.escape(word))
+    return r"[\s,-]+".join(parts)
+
+
+class _Names:
+    """Every name that a note may use, the longest first: "Sussex" is not found in "East Sussex"."""
+
+    def __init__(self, names: Mapping[str, str], areas: Sequence[Area]) -> None:
+        known = load_csp_names()
+        self.force_of = {known.key(csp): force_slug(force) for csp, force in names.items()}
+        for area in areas:
+            self.force_of |= {key: area.force for key in area.keys if key not in self.force_of}
+        self.forces = {force_slug(force) for force in names.values()} | {a.force for a in areas}
+        titles = {*names, *names.values(), *(area.name for area in areas)}
+        titles |= {slug.replace("-", " ").title().replace(" And ", " and ") for slug in FORCES}
+        short = {re.sub(r",? (?:City|County) of$|^City of ", "", title) for title in titles}
+        every = sorted(filter(None, titles | short), key=len, reverse=True)
+        self._find = re.compile(rf"\b(?:{'|'.join(map(_pattern, every))})\b") if every else None
+
+    def told(self, text: str, years: set[str]) -> _Told:
+        """Find the names in a sentence."""
+        told, key_of = _Told(text, years=years), load_csp_names().key
+        for match in self._find.finditer(text) if self._find else ():
+            if _COMPASS.search(text[: match.start()]):
+                continue
+            key, force = key_of(match[0]), force_slug(match[0])
+            is_force = force in self.forces
+            if key in self.force_of and (not is_force or _PARTNERSHIP.match(text[match.end() :])):
+                told.partnerships.add(key)
+            elif is_force:
+                told.forces.add(force)
+        return told
+
+
+def _meant(told: _Told, row: Sequence[_Told], areas: Sequence[Area], names: _Names) -> list[Area]:
+    """Areas of a sentence: those it names, or all of a force of which the note names no other."""
+    single = {names.force_of[key] for each in row for key in each.partnerships}
+    forces = told.forces - single
+    return [a for a in areas if a.keys & told.partnerships or a.force in forces]
+
+
+def _sentences(note: str) -> list[str]:
+    return [part for part in re.split(r"(?<=[.!?])\s+(?=[A-Z])", note.strip()) if part]
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split()).rstrip(".")
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1].rsplit(' ', 1)[0]}…"
+
+
+def read_notices(
+    notes: Iterable[str], areas: Sequence[Area], names: Mapping[str, str], known: Sequence[str]
+) -> Notices:
+    """Read the notes of a table.
+
+    A sentence that names an area or its force, a year, and a word such as "incomplete" makes the
+    year unusable. Year and word may stand in the sentence before or after, if it names nobody.
+
+    Parameters
+    ----------
+    notes : iterable of str
+        Rows of the sheet of notes.
+    areas : sequence of Area
+        The areas of the assessment.
+    names : mapping
+        Police force by partnership, as the table names them: a note that names single partnerships
+        of a force speaks of those only.
+    known : sequence of str
+        Financial years that the table holds.
+    """
+    finder = _Names(names, areas)
+    unusable: dict[tuple[str, str], str] = {}
+    said: dict[str, None] = {}
+    for note in notes:
+        row = [finder.told(text, years_in(text, known)) for text in _sentences(note)]
+        for at, told in enumerate(row):
+            near = [row[k] for k in (at - 1, at + 1) if 0 <= k < len(row) and row[k].is_nameless]
+            years = told.years or {year for each in near for year in each.years}
+            is_bad = any(_DEFECT.search(each.text) for each in (told, *near))
+            mended = any(_MENDED.search(each.text) for each in (told, *near))
+            for area in _meant(told, row, areas, finder):
+                hit = years if is_bad and not mended else set()
+                unusable |= {(area.code, y): _short(told.text) for y in hit
+                             if (area.code, y) not in unusable}  # fmt: skip
+                if not hit:
+                    said[f"its notes say: {_short(told.text)}"] = None
+    return Notices(unusable, tuple(said))

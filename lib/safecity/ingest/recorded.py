@@ -1,0 +1,221 @@
+"""Recorded crime of an assessment's areas, out of the Home Office tables that were supplied."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.csp_names import load_csp_names
+from safecity.catalogue.offences import load_offences, plain
+from safecity.catalogue.period import Period
+from safecity.ingest.editions import Read, by_year, what_became
+from safecity.ingest.forces import force_slug
+from safecity.ingest.home_office import UNASSIGNED, read_home_office, with_start
+from safecity.ingest.ledger import Extent
+from safecity.ingest.naming import NO_LOOKUP, Area, areas_of, read_lookup
+from safecity.ingest.notices import read_notices
+from safecity.ingest.recognise import CSP_TABLE, FORCE_TABLE
+from safecity.ingest.supply import Supply
+
+COUNTRY = "England and Wales"
+QUARTERS = ("year", "quarter", "start")
+OFFENCE = ("group", "subgroup", "category", "code", "description")
+OFFENCES = ("area", *QUARTERS, *OFFENCE, "count")
+FORCES = ("force", *QUARTERS, *OFFENCE, "count")
+UNASSIGNED_COLUMNS = ("force", *QUARTERS, "group", "count")
+USABLE = ("area", "year", "usable", "reason")
+_TYPES = {"quarter": "int64", "count": "int64", "start": "datetime64[us]", "usable": "bool"}
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What the Home Office tables hold of an assessment.
+
+    Attributes
+    ----------
+    frames : mapping
+        `offences`, `offences_usable`, `offences_force` and `offences_unassigned`.
+    notes : mapping
+        What there is to say about a file, by its name, for the ledger.
+    extents : mapping
+        What each workbook holds, by its name.
+    unused : tuple of str
+        Workbooks of which another gives every year.
+    lacks : tuple
+        What cannot be used (what, period, cost).
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    notes: Mapping[str, str] = field(default_factory=dict)
+    extents: Mapping[str, Extent] = field(default_factory=dict)
+    unused: tuple[str, ...] = ()
+    lacks: tuple[tuple[str, str, str], ...] = ()
+
+
+def _typed(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    types = {name: _TYPES.get(name, "str") for name in columns}
+    return frame[list(columns)].astype(types).reset_index(drop=True)
+
+
+def _empty(columns: Sequence[str]) -> pd.DataFrame:
+    return _typed(pd.DataFrame(columns=list(columns)), columns)
+
+
+def _summed(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    keys = [name for name in columns if name != "count"]
+    return _typed(frame.groupby(keys, as_index=False, sort=True)["count"].sum(), columns)
+
+
+def _pooled(winners: Mapping[str, Read]) -> pd.DataFrame:
+    parts = [read.table.rows[read.table.rows["year"] == year] for year, read in winners.items()]
+    return with_start(pd.concat(parts, ignore_index=True))
+
+
+def _quarters_missing(rows: pd.DataFrame, keys: Collection[str], table: set[int]) -> str:
+    """Quarters that the table has and one of an area's partnerships has not."""
+    there = [set(rows.loc[rows["key"] == key, "quarter"]) for key in keys]
+    lacking = sorted(table - set.intersection(*there))
+    if not lacking:
+        return ""
+    which = ", ".join(map(str, lacking))
+    return f"quarter{'s' if len(lacking) > 1 else ''} {which} missing, which other areas have"
+
+
+def _cut(
+    pooled: pd.DataFrame, areas: Sequence[Area], winners: Mapping[str, Read], noted: Mapping
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Cut the tables to the areas; say of each area and year whether it may be used."""
+    parts, usable, key_of = [pooled.iloc[:0].assign(area="")], [], load_csp_names().key
+    for year, read in sorted(winners.items()):
+        rows = pooled[pooled["year"] == year]
+        there = {key_of(name): name for name in read.table.names[year]}
+        for area in areas:
+            keys, reason = area.partnerships(there)
+            mine = rows[rows["key"].isin(keys)]
+            if keys:
+                short = _quarters_missing(mine, keys, read.table.quarters[year])
+                reason = noted.get((area.code, year), "") or short
+            parts.append(mine.assign(area=area.code))
+            usable.append((area.code, year, not reason, reason))
+    frame = pd.DataFrame(usable, columns=list(USABLE))
+    return _summed(pd.concat(parts), OFFENCES), _typed(frame, USABLE)
+
+
+def _unassigned(pooled: pd.DataFrame, forces: Collection[str]) -> pd.DataFrame:
+    is_it = pooled["csp"].str.lower().str.startswith(UNASSIGNED.lower())
+    is_ours = pooled["force"].map(force_slug).isin(set(forces))
+    return _summed(pooled[is_it & is_ours], UNASSIGNED_COLUMNS)
+
+
+def _forces(winners: Mapping[str, Read], forces: Collection[str]) -> pd.DataFrame:
+    """Counts of the areas' forces, and of all police force areas together."""
+    pooled = _pooled(winners)
+    elsewhere = set(map(plain, load_offences().not_geographic))
+    pooled = pooled[~pooled["force"].map(plain).isin(elsewhere)]
+    ours = pooled[pooled["force"].map(force_slug).isin(set(forces))]
+    return _summed(pd.concat([ours, pooled.assign(force=COUNTRY)]), FORCES)
+
+
+def years_of(period: Period) -> set[str]:
+    """Financial years that a period touches, as "2021/22"."""
+    first = {int(month[:4]) - (month[5:] < "04") for month in period.months}
+    return {f"{year}/{(year + 1) % 100:02d}" for year in first}
+
+
+def _lacks(
+    usable: pd.DataFrame, areas: Sequence[Area], period: Period
+) -> list[tuple[str, str, str]]:
+    """Areas that cannot be compared in a year of the period."""
+    names = {area.code: area.name for area in areas}
+    bad = usable[~usable["usable"] & usable["year"].isin(years_of(period))]
+    return [
+        (
+            f"{names[row.area]} cannot be used: {row.reason}",
+            str(row.year),
+            f"{names[row.area]} is left out of comparisons from these tables.",
+        )
+        for row in bad.itertuples()
+    ]
+
+
+def _noted(
+    reads: Sequence[Read], winners: Mapping[str, Read], areas: Sequence[Area]
+) -> tuple[dict[tuple[str, str], str], dict[str, list[str]]]:
+    """Years that notes rule out, each by the notes of the workbook that gives it; and the rest."""
+    unusable: dict[tuple[str, str], str] = {}
+    said: dict[str, list[str]] = {}
+    for read in reads:
+        names = {csp: force for each in read.table.names.values() for csp, force in each.items()}
+        notices = read_notices(read.table.notes, areas, names, read.table.years)
+        own = {key: why for key, why in notices.unusable.items() if winners[key[1]] is read}
+        unusable |= own
+        said[read.name] = list(notices.said)
+    return unusable, said
+
+
+def _extent(read: Read) -> Extent:
+    first, last = read.table.years[0], read.table.years[-1]
+    month = {1: "06", 2: "09", 3: "12", 4: "03"}[max(read.table.quarters[last], default=4)]
+    end = int(last[:4]) + (month == "03")
+    return Extent(read.table.n_rows, f"{first[:4]}-04", f"{end}-{month}")
+
+
+def _joined(*said: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    names = dict.fromkeys(name for each in said for name in each)
+    return {name: "; ".join(note for each in said for note in each.get(name, ())) for name in names}
+
+
+def read_recorded(supply: Supply, assessment: Assessment) -> Recorded:
+    """Read the Home Office tables for the areas of an assessment.
+
+    Parameters
+    ----------
+    supply : Supply
+        The raw files; without a table every frame is empty.
+    assessment : Assessment
+        Says which areas.
+
+    Raises
+    ------
+    SafecityError
+        Where a workbook is not as published, or two of one edition hold the same year.
+    """
+    lookup = read_lookup(supply)
+    areas = areas_of(assessment, lookup)
+    forces, key_of = {area.force for area in areas}, load_csp_names().key
+    wanted = {key for area in areas for key in area.keys}
+
+    def keep(name: str) -> bool:
+        return name.lower().startswith(UNASSIGNED.lower()) or key_of(name) in wanted
+
+    by_csp = [Read(c, read_home_office(c.item, keep)) for c in supply.of(CSP_TABLE)]
+    by_force = [Read(c, read_home_office(c.item)) for c in supply.of(FORCE_TABLE)]
+    reads, lacks = [*by_csp, *by_force], []
+    csp_years, force_years = by_year(by_csp), by_year(by_force)
+    frames = {
+        "offences": _empty(OFFENCES),
+        "offences_usable": _empty(USABLE),
+        "offences_force": _forces(force_years, forces) if by_force else _empty(FORCES),
+        "offences_unassigned": _empty(UNASSIGNED_COLUMNS),
+    }
+    noted, said = _noted(by_csp, csp_years, areas)
+    if by_csp:
+        pooled = _pooled(csp_years)
+        pooled["key"] = pooled["csp"].map(key_of).astype("str")
+        frames["offences"], frames["offences_usable"] = _cut(pooled, areas, csp_years, noted)
+        frames["offences_unassigned"] = _unassigned(pooled, forces)
+        lacks = _lacks(frames["offences_usable"], areas, assessment.period)
+        lacks += [NO_LOOKUP] if lookup.empty else []
+    became = what_became(by_csp, csp_years) | what_became(by_force, force_years)
+    return Recorded(
+        frames,
+        _joined(became, {read.name: read.table.said for read in reads}, said),
+        {read.name: _extent(read) for read in reads},
+        tuple(
+            read.name for read in reads if read not in (*csp_years.values(), *force_years.values())
+        ),
+        tuple(lacks),
+    )

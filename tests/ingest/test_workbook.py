@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.workbook import stream_rows
+
+from .books import EMPTY_ROWS, content, ods, ods_of, xlsx, xml_cell, xml_row, xml_sheet
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=12)
+CELLS = st.one_of(WORDS.map(str.strip).map(" ".join), st.integers(-(10**9), 10**9))
+TABLES = st.lists(st.lists(CELLS, max_size=6), max_size=8)
+
+
+def read(tmp_path: Path, data: bytes) -> list[tuple]:
+    path = tmp_path / "book"
+    path.write_bytes(data)
+    return [(row.sheet, row.number, *row.cells) for row in stream_rows(path)]
+
+
+def plain(sheet: str, rows: list[list]) -> list[tuple]:
+    found = []
+    for number, cells in enumerate(rows, 1):
+        texts = [str(cell) for cell in cells]
+        while texts and not texts[-1]:
+            texts.pop()
+        found += [(sheet, number, *texts)] if texts else []
+    return found
+
+
+def trimmed(rows: list[tuple]) -> list[tuple]:
+    return [tuple(plain(s, [cells])[0][2:]) for s, _, *cells in rows]
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=TABLES)
+def test_a_random_table_reads_back_the_same_from_ods_and_xlsx(tmp_path_factory, rows):
+    folder = tmp_path_factory.mktemp("random")
+    rows = [[c.strip() if isinstance(c, str) else c for c in row] for row in rows]
+    rows = [[" ".join(c.split()) if isinstance(c, str) else c for c in row] for row in rows]
+    expected = [cells[2:] for cells in plain("2020_21", rows)]
+    assert trimmed(read(folder, ods({"2020_21": rows}))) == expected
+    assert trimmed(read(folder, xlsx({"2020_21": rows}))) == expected
+
+
+@pytest.mark.parametrize("write", [ods, xlsx])
+def test_rows_keep_their_sheet_and_number_and_empty_rows_are_left_out(tmp_path, write):
+    data = write({"A & B": [["", ""], ["x"], [""], ["", "<y>"]], "second": [[1]]})
+    found = [row[:2] for row in read(tmp_path, data)]
+    assert found == [("A & B", 2), ("A & B", 4), ("second", 1)]
+
+
+def test_repeated_cells_and_rows_are_counted(tmp_path):
+    cells = (
+        '<table:table-cell table:number-columns-repeated="2" office:value-type="string">'
+        "<text:p>Robbery</text:p></table:table-cell>"
+        '<table:table-cell table:number-columns-repeated="3"/>' + xml_cell(7)
+    )
+    rows = (
+        '<table:table-row table:number-rows-repeated="4"/>'
+        f'<table:table-row table:number-rows-repeated="3">{cells}</table:table-row>'
+        + EMPTY_ROWS
+        + xml_row(["end"])
+    )
+    found = read(tmp_path, ods_of(content(xml_sheet("s", rows))))
+    same = ("Robbery", "Robbery", "", "", "", "7")
+    assert [row[2:] for row in found[:3]] == [same] * 3
+    assert [row[1] for row in found] == [5, 6, 7, 1048008]
+
+
+def test_text_of_spans_blanks_and_covered_cells(tmp_path):
+    cells = (
+        "<table:table-cell><text:p>A <text:span>b<text:s text:c='2'/>c</text:span> d</text:p>"
+        "<text:p>second</text:p></table:table-cell>"
+        "<table:covered-table-cell/>"
+        "<table:table-cell office:value-type='float' office:value='-3'>"
+        "<office:annotation><text:p>a remark</text:p></office:annotation><text:p>(3)</text:p>"
+        "</table:table-cell><table:table-cell office:value-type='string' office:string-value='z'/>"
+    )
+    rows = (
+        f"<table:table-header-rows><table:table-row>{cells}</table:table-row>"
+        "</table:table-header-rows>"
+    )
+    found = read(tmp_path, ods_of(content(xml_sheet("s", rows))))
+    assert found == [("s", 1, "A b  c d\nsecond", "", "-3", "z")]
+
+
+NO_TABLE = (
+    "<office:document-content><table:table-row><table:table-cell/></table:table-row>"
+    "</office:document-content>"
+)
+BROKEN = {
+    "cut off": (lambda: ods({"s": [["x"]] * 50})[:400], "not a whole workbook"),
+    "no zip": (lambda: b"Financial Year,Count\n", "not a whole workbook"),
+    "empty": (lambda: b"", "not a whole workbook"),
+    "other zip": (lambda: _zip("readme.txt", "x"), "neither ODS nor XLSX"),
+    "old Office": (lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 600, "password"),
+    "password": (
+        lambda: ods_of("x", **{"META-INF/manifest.xml": "<x:encryption-data/>"}),
+        "password",
+    ),
+    "text document": (lambda: ods_of(NO_TABLE), "not that of a spreadsheet"),
+    "XML cut off": (lambda: ods_of(content(xml_sheet("s", xml_row(["x"])))[:-40]), "cut off"),
+    "broken cell": (
+        lambda: ods_of(
+            content(xml_sheet("s", xml_row(["x"]) + xml_row(["y"]).replace("</text:p>", "")))
+        ),
+        "sheet s, row 2: broken XML",
+    ),
+    "no rels": (lambda: _zip("xl/workbook.xml", "<a/>"), "it has no xl/_rels"),
+}
+
+
+def _zip(name: str, text: str) -> bytes:
+    import io
+
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr(name, text)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_file_that_cannot_be_read_says_why(tmp_path, name):
+    make, problem = BROKEN[name]
+    with pytest.raises(SafecityError, match=problem) as caught:
+        read(tmp_path, make())
+    assert caught.value.path == tmp_path / "book" and caught.value.remedy
+
+
+def test_a_wrong_checksum_is_noticed(tmp_path):
+    data = bytearray(ods({"s": [[f"word {i}"] for i in range(400)]}))
+    at = data.find(b"content.xml") + 600
+    data[at : at + 4] = b"\xff\xff\xff\xff"
+    with pytest.raises(SafecityError, match=r"damaged|broken XML|cut off"):
+        read(tmp_path, bytes(data))
+
+
+def test_shared_strings_dates_and_prefixes_of_other_writers_are_read(tmp_path):
+    data = xlsx({"s": [["a", "b"], ["a", 1]]})
+    path = tmp_path / "in.xlsx"
+    path.write_bytes(data)
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(tmp_path / "out", "w") as out:
+        for name in archive.namelist():
+            text = archive.read(name)
+            if "worksheets/sheet" in name:
+                text = text.replace(b"<", b"<x:").replace(b"<x:/", b"</x:").replace(b"<x:?", b"<?")
+                text = text.replace(b"xmlns=", b"xmlns:x=")
+            out.writestr(name, text)
+    assert read(tmp_path, (tmp_path / "out").read_bytes()) == [
+        ("s", 1, "a", "b"),
+        ("s", 2, "a", "1"),
+    ]

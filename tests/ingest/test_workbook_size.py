@@ -1,0 +1,70 @@
+"""An ODS of the published size: more than a million rows, more than 1 GB of XML."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from .books import CSP, EMPTY_ROWS, content, counted, xml_row
+
+ROWS_PER_BLOCK, BLOCKS, YEARS = 2_000, 70, 8
+PADDING = "Burglary in a building other than a dwelling (outcome only) &amp; attempts " * 8
+READ = """
+import resource, sys
+from pathlib import Path
+from safecity.ingest.recognise import CSP_TABLE, Recognised
+from safecity.ingest.scan import scan_file
+from safecity.ingest.home_office import read_home_office
+path = Path(sys.argv[1])
+item = Recognised(scan_file(path, path.parent), CSP_TABLE)
+table = read_home_office(item, lambda name: name in ("Area 7", "Unassigned Hampshire"))
+sums = table.rows.groupby(["year", "csp"])["count"].sum()
+print(table.n_rows, len(table.rows), sorted(set(sums)), len(sums), len(table.names["2015/16"]))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def block(start: int) -> bytes:
+    """Rows of a year; Area 7 and Unassigned Hampshire stand once in 100."""
+    year = f"{start}/{(start + 1) % 100:02d}"
+    names = ["Unassigned Hampshire", *(f"Area {n}" for n in range(1, 100))]
+    rows = (
+        counted(n % 100, names[n % 100], year=year, quarter=n // 100 % 4 + 1, description="X")
+        for n in range(ROWS_PER_BLOCK)
+    )
+    return "".join(map(xml_row, rows)).replace(">X<", f">{PADDING}<").encode()
+
+
+def write(path: Path) -> int:
+    """Write the workbook; return the bytes of its XML."""
+    head, tail = content("|").split("|")
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+        archive.open("content.xml", "w", force_zip64=True) as stream,
+    ):
+        size = stream.write(head.encode())
+        for start in range(2015, 2015 + YEARS):
+            name = f"{start}_{(start + 1) % 100:02d}"
+            size += stream.write(f'<table:table table:name="{name}">{xml_row(CSP)}'.encode())
+            rows = block(start)
+            size += sum(stream.write(rows) for _ in range(BLOCKS))
+            size += stream.write(f"{EMPTY_ROWS}</table:table>".encode())
+        return size + stream.write(tail.encode())
+
+
+def test_a_workbook_of_the_published_size_is_read_in_little_memory(tmp_path):
+    path = tmp_path / "prc-csp-mar16-mar23-tables-290126.ods"
+    assert write(path) > 1e9
+    done = subprocess.run(
+        [sys.executable, "-c", READ, str(path)], capture_output=True, text=True, check=True
+    )
+    path.unlink()
+    counts, peak = done.stdout.splitlines()
+    per_year = ROWS_PER_BLOCK * BLOCKS
+    in_area = per_year // 100
+    assert counts == (
+        f"{per_year * YEARS} {2 * in_area * YEARS} [0, {7 * in_area}] {2 * YEARS} 100"
+    )
+    assert per_year * YEARS > 1_000_000 and int(peak) < 400_000  # kilobytes
