@@ -101,7 +101,7 @@ def test_devon_and_cornwall_lacks_two_months(tmp_path, towns, parameters, month)
 def test_one_file_has_points_without_lsoa(some):
     rows = placed(pd.read_csv(some("avon-and-somerset", "2021-08")))
     blank = rows["LSOA code"].isna()
-    assert blank.mean() == pytest.approx(0.15, abs=0.01)
+    assert blank.mean() == pytest.approx(0.15, abs=0.03)
     assert (blank == rows["LSOA name"].isna()).all()
     assert rows["Longitude"].notna().all()
     before = placed(pd.read_csv(some("avon-and-somerset", "2021-07")))

@@ -17,6 +17,7 @@ from safecity.demo.months import SPAN
 from safecity.demo.parameters import Parameters, load_parameters
 from safecity.demo.police import write_force
 from safecity.demo.population import write_population
+from safecity.demo.recorded import write_recorded
 from safecity.demo.tables import Written, write_table
 from safecity.demo.town import build_towns
 
@@ -146,6 +147,8 @@ def _write_sources(root: Path, order: Order) -> list[Written]:
     written = write_geography(root, towns, areas.forces)
     written.append(write_deprivation(root, towns, areas.own.deciles, seed))
     written += write_population(root, towns, areas, seed)
+    order.progress("synthetic city: Home Office tables")
+    written += write_recorded(root, towns, order.parameters, seed)
     for number, force in enumerate(order.forces, start=1):
         order.progress(f"synthetic city: police force {number} of {len(order.forces)}, {force}")
         written += write_force(root, force, towns, order.parameters, seed, order.months)

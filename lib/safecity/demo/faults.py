@@ -17,4 +17,4 @@ REPEATED_ID: Final = {"avon-and-somerset": 0.005}
 """Share of crimes that stand twice, with one Crime ID and two outcomes."""
 
 NO_LOCATION: Final = 0.015
-"""Rows of every file that have no location at all, on top of the placed ones."""
+"""Share of crimes that have no location at all and are missing from their place."""

@@ -64,3 +64,30 @@ MANIFEST = (
     "retrieved",
     "synthetic",
 )
+_RECORDED = (
+    "Offence Description",
+    "Offence Group",
+    "Offence Subgroup",
+    "Offence Code",
+    "Offence Count",
+)
+CSP_TABLE = ("Financial Year", "Financial Quarter", "Police Force", "CSP Name", *_RECORDED)
+FORCE_TABLE = ("Financial Year", "Financial Quarter", "Force Name", *_RECORDED)
+OUTCOMES = (*STREET[:9], "Outcome type")
+SEARCHES = (
+    "Type",
+    "Date",
+    "Part of a policing operation",
+    "Policing operation",
+    "Latitude",
+    "Longitude",
+    "Gender",
+    "Age range",
+    "Self-defined ethnicity",
+    "Officer-defined ethnicity",
+    "Legislation",
+    "Object of search",
+    "Outcome",
+    "Outcome linked to object of search",
+    "Removal of more than just outer clothing",
+)

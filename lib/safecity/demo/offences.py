@@ -43,7 +43,7 @@ def yearly_totals(town: Town, parameters: Parameters, seed: int) -> Ints:
     return _other_totals(other, parameters, seed)
 
 
-def _monthly(town: Town, parameters: Parameters, seed: int) -> Ints:
+def town_months(town: Town, parameters: Parameters, seed: int) -> Ints:
     """Share each year's total out over its months, shape (types, months)."""
     random = stream(seed, "months", town.code)
     types = parameters.offences.types.items()
@@ -90,5 +90,5 @@ def monthly_counts(town: Town, parameters: Parameters, seed: int) -> Ints:
     weights = np.stack([_places(town, offence, random) for offence in offences])
     weights = np.repeat(weights, 12, axis=1)
     weights *= random.gamma(_PLACE_NOISE**-2, _PLACE_NOISE**2, weights.shape)
-    counts = _draw(random, _monthly(town, parameters, seed), weights)
+    counts = _draw(random, town_months(town, parameters, seed), weights)
     return np.ascontiguousarray(counts.transpose(1, 2, 0))

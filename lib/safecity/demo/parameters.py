@@ -80,10 +80,11 @@ class Offence(Declared):
 
 
 class Totals(Declared):
-    """Published totals of the own area, by year from April."""
+    """Totals of the own area, by year from April; `earlier` are of the Home Office tables only."""
 
     crime: tuple[int, ...]
     asb: tuple[int, ...]
+    earlier: dict[int, int]
 
 
 class Offences(Declared):
@@ -110,6 +111,45 @@ class Outcomes(Declared):
     weights: dict[str, tuple[int, ...]]
 
 
+class Code(Declared):
+    """A Home Office offence code: its share of its crime type, and the years it is in use."""
+
+    code: str
+    description: str
+    subgroup: str
+    share: int
+    since: int = 0
+    until: int = 9999
+
+
+class Level(Declared):
+    """Crimes a year of a larger area in 2019/20, and of each year relative to it."""
+
+    crimes: int
+    relative: tuple[float, ...]
+
+
+class Country(Declared):
+    """The own force and England and Wales, by year from April."""
+
+    years: tuple[int, ...]
+    force: Level
+    all: Level
+
+
+class RecordedCrime(Declared):
+    """Everything in `recorded.yml`: what the Home Office tables have beyond the street files."""
+
+    edition: str
+    codes: tuple[Code, ...]
+    others: dict[str, int]
+    unassigned: int
+    country: Country
+    rest: tuple[str, ...]
+    bodies: dict[str, int]
+    notes: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Parameters:
     """All parameters of the synthetic city.
@@ -122,11 +162,14 @@ class Parameters:
         Yearly counts and the shape of each crime type.
     outcomes : Outcomes
         Last outcomes.
+    recorded : RecordedCrime
+        The Home Office tables.
     """
 
     areas: Areas
     offences: Offences
     outcomes: Outcomes
+    recorded: RecordedCrime
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -136,7 +179,7 @@ class Parameters:
 
 @lru_cache(maxsize=1)
 def load_parameters() -> Parameters:
-    """Read the three parameter files of this room.
+    """Read the four parameter files of this room.
 
     Raises
     ------
@@ -147,4 +190,5 @@ def load_parameters() -> Parameters:
         read_model(FOLDER / "areas.yml", Areas),
         read_model(FOLDER / "offences.yml", Offences),
         read_model(FOLDER / "outcomes.yml", Outcomes),
+        read_model(FOLDER / "recorded.yml", RecordedCrime),
     )

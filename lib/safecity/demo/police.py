@@ -107,13 +107,20 @@ def _vocabulary(towns: Sequence[Town], parameters: Parameters, seed: int) -> Voc
 
 
 def _draw_rows(counts: Ints, words: Vocabulary, random: np.random.Generator) -> Rows:
-    """Turn counts by place and type into rows in that order, those without location last."""
+    """Turn counts by place and type into rows in that order, those without location last.
+
+    A crime without location is missing from its place; of anti-social behaviour, whose published
+    totals are of placed incidents, such rows come on top.
+    """
     cell = np.repeat(np.arange(counts.size), counts.ravel())
-    lost = random.choice(cell, round(len(cell) * faults.NO_LOCATION))
-    place, kind = np.divmod(np.concatenate([cell, lost]), counts.shape[1])
+    is_asb = cell % counts.shape[1] == words.asb
+    gone = (random.random(len(cell)) < faults.NO_LOCATION) & ~is_asb
+    more = random.choice(cell[is_asb], round(is_asb.sum() * faults.NO_LOCATION))
+    lost = np.concatenate([cell[gone], more])
+    place, kind = np.divmod(np.concatenate([cell[~gone], lost]), counts.shape[1])
     # Squared, so that the first points of a place see more than the last.
     point = place * POINTS + (POINTS * random.random(len(place)) ** 2).astype(np.int64)
-    point[len(cell) :] = len(words.places) - 1
+    point[len(place) - len(lost) :] = len(words.places) - 1
     tail = np.searchsorted(words.chances, kind + random.random(len(kind)), side="right")
     has_id = kind != words.asb
     return Rows(point, tail, np.where(has_id, np.cumsum(has_id) - 1, -1))
