@@ -10,9 +10,11 @@ from safecity.charts.comparison import comparison
 from safecity.charts.concentration import concentration
 from safecity.charts.contributions import contributions
 from safecity.charts.coverage import coverage
+from safecity.charts.funnel import funnel
 from safecity.charts.kinds import KINDS, draw
 from safecity.charts.levels import levels
 from safecity.charts.quintiles import quintiles
+from safecity.charts.reconciliation import reconciliation
 from safecity.charts.render import png, svg
 from safecity.charts.season import season
 from safecity.charts.trend import trend
@@ -29,9 +31,11 @@ __all__ = [
     "contributions",
     "coverage",
     "draw",
+    "funnel",
     "levels",
     "png",
     "quintiles",
+    "reconciliation",
     "season",
     "svg",
     "trend",

@@ -8,6 +8,9 @@ from safecity.charts import canvas as sheet
 from safecity.charts import lettering, printed, rows, style
 from safecity.charts.levels import bars, fitted, numbers, value_column
 from safecity.charts.view import Chart, View
+from safecity.measures.rounding import ordinal
+
+RANKS = ("rank", "rank_lower", "rank_upper")
 
 
 def comparison(view: View) -> Chart:
@@ -16,15 +19,16 @@ def comparison(view: View) -> Chart:
     Parameters
     ----------
     view : View
-        Table: area, label, value, lower, upper, own, usable, reason. Facts: unit; mean (of the
-        comparators, or NaN). An area that is not usable stands below with its reason.
+        Table: area, label, value, lower, upper, own, usable, reason; where they are known
+        rank, rank_lower, rank_upper. Facts: unit; mean (of the comparators, or NaN). An area
+        that is not usable stands below with its reason.
     """
     usable = view.table["usable"].astype(bool) & view.table["value"].notna()
     if not usable.any():
         return sheet.blank(view, "No area could be compared")
     good = view.table[usable].sort_values("value", ascending=False, kind="stable")
     with style.applied():
-        plot = _draw(view, good, _unusable(view.table[~usable]))
+        plot = _draw(view, good, unusable(view.table[~usable]))
         return Chart(view, plot.canvas.figure)
 
 
@@ -34,13 +38,23 @@ def _draw(view: View, good: pd.DataFrame, notes: tuple[str, ...]) -> rows.Plot:
     bold = frozenset(i for i, mine in enumerate(own) if mine)
     mean = _mean_label(view)
     labels = tuple(good["label"].astype(str))
-    table = rows.Rows(labels, (value_column(good),), bold, headed=bool(mean))
+    columns = (value_column(good), *_rank_column(good))
+    table = rows.Rows(labels, columns, bold, headed=bool(mean))
     plot = rows.draw(view, table, fitted(good), foot=_notes_height(notes))
     bars(plot, good, colours)
     if mean:
         _draw_mean(plot, float(view.facts["mean"]), mean)
     plot.canvas.text(sheet.EDGE, 0.02, "\n".join(notes), va="bottom", color=style.MUTED)
     return plot
+
+
+def _rank_column(good: pd.DataFrame) -> tuple[rows.Column, ...]:
+    """The rank of every area, highest rate first, with its interval: "3rd (2nd–5th)"."""
+    if "rank" not in good or good["rank"].isna().any():
+        return ()
+    ends = zip(*(good[name].astype(int) for name in RANKS), strict=True)
+    cells = (f"{ordinal(n)} ({ordinal(low)}–{ordinal(high)})" for n, low, high in ends)
+    return (rows.Column("Rank (95%)", tuple(cells)),)
 
 
 def _mean_label(view: View) -> str:
@@ -62,7 +76,8 @@ def _draw_mean(plot: rows.Plot, mean: float, label: str) -> None:
     plot.canvas.text(x, box.y1 * plot.canvas.height + 0.03, label, ha="center", va="bottom")
 
 
-def _unusable(table: pd.DataFrame) -> tuple[str, ...]:
+def unusable(table: pd.DataFrame) -> tuple[str, ...]:
+    """Say of areas that are not compared why, in lines that fit."""
     reasons = table.assign(reason=table["reason"].fillna("").replace("", "no value"))
     lines = [f"{row.label}: not compared, {row.reason}" for row in reasons.itertuples()]
     room = style.WIDTH - 2 * sheet.EDGE

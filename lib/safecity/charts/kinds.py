@@ -11,8 +11,10 @@ from safecity.charts.comparison import comparison
 from safecity.charts.concentration import concentration
 from safecity.charts.contributions import contributions
 from safecity.charts.coverage import coverage
+from safecity.charts.funnel import funnel
 from safecity.charts.levels import levels
 from safecity.charts.quintiles import quintiles
+from safecity.charts.reconciliation import reconciliation
 from safecity.charts.season import season
 from safecity.charts.trend import trend
 from safecity.charts.view import Chart, View
@@ -26,7 +28,9 @@ KINDS: Mapping[str, Callable[[View], Chart]] = {
     "quintiles": quintiles,
     "concentration": concentration,
     "comparison": comparison,
+    "funnel": funnel,
     "coverage": coverage,
+    "reconciliation": reconciliation,
     "levels": levels,
 }
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import math
 
-from safecity.measures.rounding import printed, signed
+from safecity.measures.rounding import ordinal, printed, signed
+
+__all__ = [
+    "MISSING", "SUPPRESSED", "interval", "listed", "number", "ordinal", "percent", "signed_percent",
+]  # fmt: skip
 
 MISSING = "[x]"
 SUPPRESSED = "[c]"
@@ -31,12 +35,6 @@ def signed_percent(value: float | None, decimals: int = 1) -> str:
 def interval(lower: float, upper: float, decimals: int = 1, unit: str = "") -> str:
     """Print an interval: "5.9 to 8.9", with the unit after the upper end."""
     return f"{number(lower, decimals)} to {number(upper, decimals)}{unit}"
-
-
-def ordinal(n: int) -> str:
-    """Write a rank: 1 -> "1st", 12 -> "12th"."""
-    suffix = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-    return f"{n}{suffix}"
 
 
 def listed(words: list[str] | tuple[str, ...]) -> str:

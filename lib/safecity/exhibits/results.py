@@ -34,6 +34,20 @@ _METHODS: Mapping[str, tuple[str, dict[str, str]]] = {
     "quintiles": (_BYAR, {"group": "quintile", **_RATE}),
     "concentration": ("cumulative share", {"group": "share_places", "value": "share_crime"}),
     "comparison": (_BYAR, {"area": "area", "group": "label", **_RATE}),
+    "funnel": (
+        "rate; funnel limits of 99.8% about the pooled rate, overdispersed",
+        {"area": "area", "group": "label", **_RATE, "lower": "lower_outer", "upper": "upper_outer"},
+    ),
+    "reconciliation": (
+        "count of data.police.uk as a percentage of the Home Office count",
+        {
+            "group": "group",
+            "period": "year",
+            "numerator": "police",
+            "denominator": "official",
+            "value": "share",
+        },
+    ),
     "levels": (_BYAR, {"group": "group", **_RATE}),
     "inequality": (
         "relative index of inequality over local deprivation fifths, simulated interval",

@@ -44,3 +44,9 @@ def printed(value: float | None, decimals: int = 0, missing: str = "") -> str:
     shown = rounded(value, decimals)
     text = f"{abs(shown):,.{decimals}f}"
     return f"{MINUS}{text}" if shown < 0 else text
+
+
+def ordinal(n: int) -> str:
+    """Write a rank: 1 -> "1st", 12 -> "12th"."""
+    suffix = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{suffix}"
