@@ -53,8 +53,13 @@ def _rank_column(good: pd.DataFrame) -> tuple[rows.Column, ...]:
     if "rank" not in good or good["rank"].isna().any():
         return ()
     ends = zip(*(good[name].astype(int) for name in RANKS), strict=True)
-    cells = (f"{ordinal(n)} ({ordinal(low)}–{ordinal(high)})" for n, low, high in ends)
+    cells = (_rank(*each) for each in ends)
     return (rows.Column("Rank (95%)", tuple(cells)),)
+
+
+def _rank(place: int, low: int, high: int) -> str:
+    spread = f" ({ordinal(low)}–{ordinal(high)})" if low != high else ""
+    return f"{ordinal(place)}{spread}"
 
 
 def _mean_label(view: View) -> str:

@@ -127,7 +127,9 @@ def _names(canvas: Canvas, good: pd.DataFrame, room: tuple[float, float]) -> Non
         if spot is not None:
             taken.append(spot)
             colour = style.OWN if row.own else style.INK
+            plate = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.5}
             look: style.Look = {"color": colour, "fontweight": weight, "va": "bottom"}
+            look |= {"bbox": plate}
             canvas.text(spot[0], spot[1], str(row.label), **look)
 
 

@@ -83,7 +83,8 @@ def columns_of(view: View) -> tuple[Column, ...]:
     Parameters
     ----------
     view : View
-        Its `facts["columns"]`, where given, maps names to titles and wins.
+        Its `facts["columns"]`, where given, maps names to titles and wins; columns of
+        `facts["hidden"]` are downloaded and not printed.
 
     Returns
     -------
@@ -92,7 +93,8 @@ def columns_of(view: View) -> tuple[Column, ...]:
     """
     own = view.facts.get("columns", {})
     columns = []
-    for name in view.table.columns:
+    hidden = view.facts.get("hidden", ())
+    for name in (str(name) for name in view.table.columns if name not in hidden):
         title, decimals = _BY_KIND.get((view.kind, name)) or _TITLES.get(name) or (name, None)
         title = own.get(name, title)
         numeric = pd.api.types.is_numeric_dtype(view.table[name])

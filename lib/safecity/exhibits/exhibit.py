@@ -62,6 +62,9 @@ class Recommendation(Frozen):
     measure: str
 
 
+Tone = Literal["better", "worse", "higher", "lower", "similar", "signal", ""]
+
+
 class Exhibit(Frozen):
     """A figure, table, gap or recommendation with everything a reader needs beside it.
 
@@ -82,6 +85,9 @@ class Exhibit(Frozen):
         Description for readers who cannot see it.
     columns, table
         The values, one row per mark, and how to print them.
+    tones
+        How cells of some columns are coloured, by column, one for each row; the words of a cell
+        say the same.
     svg, png
         The picture, for figures: bare for products, with its words for download.
     inputs : dict
@@ -101,6 +107,7 @@ class Exhibit(Frozen):
     place: str
     period: str
     columns: tuple[Column, ...] = ()
+    tones: dict[str, tuple[Tone, ...]] = Field(default_factory=dict)
     sources: tuple[SourceNote, ...] = Field(min_length=1)
     caveats: tuple[CaveatNote, ...] = ()
     finding: Finding | None = None
@@ -137,6 +144,9 @@ class Exhibit(Frozen):
             raise ValueError(f"{self.id}: a {self.kind} needs its table")
         if self.kind == "figure" and (self.svg is None or self.png is None):
             raise ValueError(f"{self.id}: a figure needs its picture")
+        rows = 0 if self.table is None else len(self.table)
+        if any(len(tones) != rows for tones in self.tones.values()):
+            raise ValueError(f"{self.id}: a column has a tone for each row of the table")
         if self.kind == "gap" and self.gap is None:
             raise ValueError(f"{self.id}: a gap needs its question and what would close it")
         if self.kind == "recommendation" and self.recommendation is None:

@@ -100,6 +100,7 @@ def publish(view: View | Chart, evidence: Evidence, theme: str, order: int) -> E
         place=evidence.assessment.partnership.name,
         period=safe.facts.get("window", evidence.assessment.period.label),
         columns=columns_of(safe) if has_table else (),
+        tones=safe.facts.get("tones", {}) if has_table else {},
         sources=source_notes(safe, evidence),
         finding=safe.facts.get("finding"),
         caveats=tuple(

@@ -49,6 +49,10 @@ _METHODS: Mapping[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "levels": (_BYAR, {"group": "group", **_RATE}),
+    "indicator_table": (
+        "q-value of the change: Benjamini and Hochberg over the table",
+        {"group": "indicator", "value": "q"},
+    ),
     "inequality": (
         "relative index of inequality over local deprivation fifths, simulated interval",
         {"group": "indicator", "value": "rii", "lower": "rii_lower", "upper": "rii_upper"},

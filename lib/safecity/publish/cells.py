@@ -17,6 +17,9 @@ SHORTHAND = {
     SUPPRESSED: "[c] suppressed, because the number is so small that it could identify a person",
     MISSING: "[x] not available; a missing value is never a zero",
 }
+TONES = (
+    "Blue: higher or lower, where it is not agreed which is better. Green: better. Orange: worse.",
+)
 _MONTH = re.compile(r"^(\d{4})-(\d{2})(-01.*)?$")
 SIGNED = ("Change", "Contribution")
 """Columns whose titles start so hold differences, and are printed with their sign."""
@@ -45,7 +48,12 @@ def table_of(exhibit: Exhibit) -> Table:
         for values in [list(enumerate(frame[column.name]))]
     ]
     rows = tuple(zip(*printed, strict=True))
-    return Table(exhibit.subtitle, tuple(map(heading, shown)), rows, shorthand(rows))
+    tones = tuple(
+        tuple(exhibit.tones[c.name][at] if c.name in exhibit.tones else "" for c in shown)
+        for at in range(len(rows) if exhibit.tones else 0)
+    )
+    notes = (*shorthand(rows), *(TONES if exhibit.tones else ()))
+    return Table(exhibit.subtitle, tuple(map(heading, shown)), rows, notes, tones)
 
 
 def heading(column: Column) -> Heading:

@@ -36,7 +36,7 @@ def short_table(item: dict[str, Any]) -> dict[str, Any]:
     file = next((d["path"] for d in item["downloads"] if d["kind"] == "CSV"), "the HTML report")
     note = f"{which}; all {total:,} rows are in {file} and the HTML report."
     used = [text for text in table["notes"] if any(text[:3] in row for row in shown)]
-    return without_empty(table | {"rows": shown, "notes": [*used, note]})
+    return without_empty(table | {"rows": shown, "tones": [], "notes": [*used, note]})
 
 
 def without_empty(table: dict[str, Any]) -> dict[str, Any]:
@@ -49,10 +49,13 @@ def without_empty(table: dict[str, Any]) -> dict[str, Any]:
     if not rows or len(kept) == len(columns):
         return table
     dropped = [c["title"] for x, c in enumerate(columns) if x not in kept]
-    cells = [[row[x] for x in kept] for row in rows]
+    cells, tones = (
+        [[row[x] for x in kept] for row in table.get(part, [])] for part in ("rows", "tones")
+    )
     used = [n for n in table["notes"] if n[:3] != MISSING or any(MISSING in row for row in cells)]
     note = f"Columns without a value are not printed: {'; '.join(dropped)}."
-    return table | {"columns": [columns[x] for x in kept], "rows": cells, "notes": [*used, note]}
+    shown = {"columns": [columns[x] for x in kept], "rows": cells, "tones": tones}
+    return table | shown | {"notes": [*used, note]}
 
 
 def _says(text: str) -> bool:

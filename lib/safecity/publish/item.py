@@ -51,12 +51,15 @@ class Table:
         Cells, already formatted.
     notes : tuple of str
         Explanations of the shorthand that its cells use.
+    tones : tuple of tuple of str
+        How each cell is coloured, "" for most; empty where none is.
     """
 
     caption: str
     columns: tuple[Heading, ...]
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...] = ()
+    tones: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,12 @@ COLOURS = {
     "paper": PAPER,
     "alert": "#8A1538",
     "focus": "#FFDD00",
+    "better": "#0F6B65",
+    "worse": "#A33C00",
+    "higher": "#1D5BA6",
+    "lower": "#1D5BA6",
+    "similar": MUTED,
+    "signal": "#6B2C91",
 }
 """Each text colour has at least 4.5:1 on the ground it stands on."""
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 RATE = 0.05
 """False discovery rate over the table."""
+YEAR = 12
 FLAGS = {
     "small_numbers": "small numbers",
     "poisson_only": "dispersion not known",
@@ -37,11 +38,14 @@ COLUMNS = {
     "rate": "Rate per 1,000",
     "change": "Change (95% interval)",
     "against": "Compared with",
-    "q": "q-value",
-    "rank": "Rank by rate (95% interval)",
-    "signal": "Months outside the expected range",
+    "verdict": "Beyond chance",
+    "q": "q-value (false discovery rate)",
+    "rank": "Rank, 1st the highest rate (95%)",
+    "signal": "Months outside expected range",
     "flags": "Caution",
 }
+HIDDEN = ("q",)
+"""Columns that are downloaded and not printed."""
 
 
 def indicator_table(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
@@ -89,10 +93,11 @@ def _row(line: Line, q: float) -> dict[str, Any]:
         "rate": np.nan if line.own is None else float(line.own["value"]),
         "change": _change(line.first),
         "against": line.first["comparison"],
+        "verdict": line.tone(line.first["percent"], bool(q < RATE)) or "not tested",
         "q": q,
         "rank": _rank(line),
         "signal": _signal(above, below, known),
-        "flags": ", ".join(_flags(line)) or "none",
+        "flags": ", ".join(_flags(line)) or "–",
     }
 
 
@@ -106,16 +111,18 @@ def _change(first: dict[str, Any]) -> str:
 
 def _rank(line: Line) -> str:
     if line.own is None or "rank" not in line.own or pd.isna(line.own["rank"]):
-        return "not compared"
+        return "–"
     low, high = (ordinal(int(line.own[end])) for end in ("rank_lower", "rank_upper"))
-    return f"{ordinal(int(line.own['rank']))} highest of {line.ranked} ({low}–{high})"
+    spread = f" ({low}–{high})" if low != high else ""
+    return f"{ordinal(int(line.own['rank']))} of {line.ranked}{spread}"
 
 
 def _signal(above: int, below: int, known: int) -> str:
     if not known:
-        return "no expected range"
+        return "–"
     sides = [f"{n} {word}" for n, word in ((above, "above"), (below, "below")) if n]
-    return f"{' and '.join(sides) or 'none'} of {known}"
+    short = "" if known == YEAR else f" of {known}"
+    return f"{', '.join(sides) or 'none'}{short}"
 
 
 def _flags(line: Line) -> list[str]:
@@ -127,6 +134,10 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]], q: 
     assessment = evidence.assessment
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
     spoken = "; ".join(f"{r['indicator']}: {r['change']}, {r['rank']}" for r in rows)
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    titles, one = dict(COLUMNS), table["against"].nunique() == 1
+    if one:
+        titles["change"] = f"Change on {table['against'].iloc[0]} (95% interval)"
     used = (s.slug for line in lines for e in line.exhibits for s in e.sources)
     clear = int(np.sum(q < RATE))
     return View(
@@ -137,8 +148,12 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]], q: 
         subtitle=subtitle("All indicators", assessment.partnership.name, assessment.period.label),
         alt=f"{stamp}Table of {len(lines)} indicators: {spoken}.",
         unit="",
-        table=pd.DataFrame(rows, columns=list(COLUMNS)),
-        facts={"columns": COLUMNS, "tones": _tones(lines, q)},
+        table=table,
+        facts={
+            "columns": titles,
+            "tones": _tones(lines, q),
+            "hidden": (*HIDDEN, "against") if one else HIDDEN,
+        },
         sources=tuple(dict.fromkeys(used)),
         caveats=("many_tests", "two_spines", "rank_simulated"),
         part="summary",
@@ -150,7 +165,7 @@ def _tones(lines: list[Line], q: Any) -> dict[str, tuple[str, ...]]:
     """Colour a change that stands out of the whole table, a rate that differs, and a signal."""
     pairs = list(zip(lines, q, strict=True))
     return {
-        "change": tuple(line.tone(line.first["percent"], bool(c < RATE)) for line, c in pairs),
+        "verdict": tuple(line.tone(line.first["percent"], bool(c < RATE)) for line, c in pairs),
         "rank": tuple(line.tone(*line.against) for line in lines),
         "signal": tuple("signal" if any(line.signals[:2]) else "" for line in lines),
     }
