@@ -28,6 +28,10 @@ class Run:
     def outputs(self) -> Path:
         return self.root / "outputs" / "southampton" / self.year
 
+    @property
+    def processed(self) -> Path:
+        return self.root / "data" / "processed" / "southampton" / self.year
+
     def again(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return command(self.root, self.raw, *arguments)
 

@@ -63,6 +63,7 @@ def test_the_manifest_lists_every_file_with_its_hash_and_calls_it_synthetic(raw)
         "population",
         "deprivation",
         "geography",
+        "boundaries",
         "home_office_csp",
         "home_office_pfa",
     }

@@ -14,6 +14,7 @@ from safecity.demo.deprivation import write_deprivation
 from safecity.demo.geography import write_geography
 from safecity.demo.layouts import MANIFEST
 from safecity.demo.months import SPAN
+from safecity.demo.outlines import write_outlines
 from safecity.demo.parameters import Parameters, load_parameters
 from safecity.demo.police import write_force
 from safecity.demo.population import write_population
@@ -144,7 +145,7 @@ def _write_sources(root: Path, order: Order) -> list[Written]:
     areas, seed = order.parameters.areas, order.seed
     towns = build_towns(areas, seed)
     order.progress("synthetic city: lookups, deprivation and population")
-    written = write_geography(root, towns, areas.forces)
+    written = [*write_geography(root, towns, areas.forces), write_outlines(root, towns[0], seed)]
     written.append(write_deprivation(root, towns, areas.own.deciles, seed))
     written += write_population(root, towns, areas, seed)
     order.progress("synthetic city: Home Office tables")

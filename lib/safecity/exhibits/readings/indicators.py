@@ -23,12 +23,12 @@ RATE = 0.05
 YEAR = 12
 FLAGS = {
     "small_numbers": "small numbers",
-    "poisson_only": "dispersion not known",
-    "like_for_like": "not the whole period",
+    "poisson_only": "no dispersion",
+    "like_for_like": "part of period",
     "missing_months": "months missing",
-    "population_older": "older population",
-    "recording_practice": "recording practice",
-    "police_activity": "police activity",
+    "population_older": "population",
+    "recording_practice": "recording",
+    "police_activity": "police work",
     "burglary_split": "series broken",
 }
 """Caveats that a reader of one line must know, in a word or two."""
@@ -40,7 +40,7 @@ COLUMNS = {
     "against": "Compared with",
     "verdict": "Beyond chance",
     "q": "q-value (false discovery rate)",
-    "rank": "Rank, 1st the highest rate (95%)",
+    "rank": "Rank of areas, 1st the highest (95%)",
     "signal": "Months outside expected range",
     "flags": "Caution",
 }
@@ -90,7 +90,7 @@ def _row(line: Line, q: float) -> dict[str, Any]:
     return {
         "indicator": line.indicator.title,
         "count": line.first["after"],
-        "rate": np.nan if line.own is None else float(line.own["value"]),
+        "rate": line.rate,
         "change": _change(line.first),
         "against": line.first["comparison"],
         "verdict": line.tone(line.first["percent"], bool(q < RATE)) or "not tested",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from safecity.exhibits.exhibit import Exhibit
 
 Tone = Literal["better", "worse", "higher", "lower", "similar", "signal", ""]
+FIGURES = "overview.key_figures"
 KINDS = ("change", "comparison", "trend")
 
 
@@ -34,6 +35,7 @@ class Line:
         """Pick the exhibits of the indicator."""
         names = self.names(indicator.id)
         self.indicator, self.start = indicator, start
+        self._figures = by_id.get(FIGURES)
         self._found = {kind: by_id[name] for kind, name in names.items() if name in by_id}
         self.first: dict[str, Any] = self._table("change").iloc[0].to_dict()
 
@@ -58,6 +60,17 @@ class Line:
         table = self._table("comparison")
         mine = table[table["own"].astype(bool)] if "own" in table else table
         return None if mine.empty else mine.iloc[0]
+
+    @property
+    def rate(self) -> float:
+        """Rate of the own area: of the comparison, else of the table of key figures."""
+        if self.own is not None:
+            return float(self.own["value"])
+        table = pd.DataFrame() if self._figures is None else self._figures.table
+        if table is None or "indicator" not in table:
+            return float("nan")
+        mine = table.loc[table["indicator"] == self.indicator.title, "value"]
+        return float("nan") if mine.empty else float(mine.iloc[0])
 
     @property
     def ranked(self) -> int:
