@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from safecity.measures.estimate import Array, Estimate, Numbers, counted, normal_quantile
+from safecity.measures.spatial import getis_ord_star
+
+__all__ = ["Persistence", "concentration", "getis_ord_star", "gini", "lorenz", "persistence"]
 
 REPETITIONS = 1_000
 SEED = 2017
+
+
+class Persistence(NamedTuple):
+    """Hot places now, those of them that were hot before, their share, and Jaccard's index."""
+
+    hot: int
+    stayed: int
+    share: float
+    jaccard: float
 
 
 def lorenz(counts: Numbers) -> pd.DataFrame:
@@ -150,3 +163,30 @@ def _bootstrapped(
     value = float(measure(places))
     # A sample of few places is often more even than all of them; limits hold the value.
     return Estimate(value, min(float(lower), value), max(float(upper), value))
+
+
+def persistence(before: Numbers, after: Numbers) -> Persistence:
+    """How far the hot places of one period are those of an earlier one.
+
+    Parameters
+    ----------
+    before, after : array_like of bool, shape (places,)
+        Whether each place was hot in the earlier and in the later period.
+
+    Returns
+    -------
+    Persistence
+        Numbers of places; `share` is missing where none is hot later.
+
+    Raises
+    ------
+    ValueError
+        The periods are not of the same places.
+    """
+    was, now = np.asarray(before, bool), np.asarray(after, bool)
+    if was.shape != now.shape:
+        raise ValueError("both periods need the same places")
+    stayed, either = int((was & now).sum()), int((was | now).sum())
+    hot = int(now.sum())
+    share = stayed / hot if hot else float("nan")
+    return Persistence(hot, stayed, share, stayed / either if either else float("nan"))
