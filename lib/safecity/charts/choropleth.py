@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -13,19 +13,45 @@ import pandas as pd
 from safecity.charts import canvas as sheet
 from safecity.charts import key, lettering, printed, shades, style
 from safecity.charts.canvas import Canvas
+from safecity.charts.extent import FOOT, Frame, frame_of
 from safecity.charts.view import View
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.path import Path
 
-MAP_WIDTH, TALLEST, FOOT, HIGHEST, DISC = 4.3, 4.4, 0.3, 5, 0.18
+HIGHEST, DISC = 5, 0.18
 ASIDE, INDENT, LIST_HEAD = 0.3, 0.26, 0.28
 LENGTHS = (50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100)
-METRES_PER_DEGREE = 111_320.0
 
 
-def draw(view: View, table: pd.DataFrame, geometry: Any) -> Canvas:
+class Classes(Protocol):
+    """What a map is shaded by."""
+
+    def colour(self, value: float) -> str:
+        """Shade of a value."""
+        ...
+
+    def items(self, hidden: bool) -> list[key.Item]:
+        """Key to the shades."""
+        ...
+
+
+@dataclass(frozen=True)
+class How:
+    """The column that is shaded, and the title of the list of highest values."""
+
+    column: str = "value"
+    title: str = "Highest values"
+
+
+def draw(
+    view: View,
+    table: pd.DataFrame,
+    geometry: Any,
+    shaded: Classes | None = None,
+    how: How = How(),
+) -> Canvas:
     """Draw a choropleth with a key, a scale bar and a list of the highest areas.
 
     Parameters
@@ -35,9 +61,13 @@ def draw(view: View, table: pd.DataFrame, geometry: Any) -> Canvas:
         code, label, value (NaN where suppressed), lower, upper, suppressed.
     geometry : geopandas.GeoDataFrame
         code and geometry, in degrees or in metres. Areas without a row are drawn as missing.
+    shaded : Classes, optional
+        Shades; quintile classes of the values where not given.
+    how : How
+        What is shaded, and what the list beside the map is called.
     """
-    classes = shades.classify(table["value"])
-    frame = _frame(geometry)
+    classes = shaded or shades.classify(table["value"])
+    frame = frame_of(geometry)
     top = _top(table, geometry["code"].astype(str))
     entries = _entries(frame, top)
     tall = max(frame.height, LIST_HEAD + sum(_depth(lines) for lines in entries))
@@ -45,10 +75,10 @@ def draw(view: View, table: pd.DataFrame, geometry: Any) -> Canvas:
     canvas = sheet.start(view, key.height(items) + tall + FOOT)
     key.draw(canvas, items, sheet.EDGE, canvas.top)
     shapes = dict(zip(geometry["code"].astype(str), geometry.simplify(frame.hair), strict=True))
-    _shade(_map(canvas, frame), table, shapes, classes)
+    _shade(_map(canvas, frame), table, shapes, classes, how.column)
     _scale_bar(canvas, frame)
     _number(canvas, frame, [shapes[code] for code in top["code"].astype(str)])
-    _list(canvas, frame, entries, FOOT + tall)
+    _list(canvas, frame, entries, FOOT + tall, how.title)
     return canvas
 
 
@@ -60,46 +90,6 @@ def _map(canvas: Canvas, frame: Frame) -> Axes:
     return axes
 
 
-@dataclass(frozen=True)
-class Frame:
-    """Where the map lies: its bounds in units of the geometry, its size in inches.
-
-    Attributes
-    ----------
-    metres : float
-        Metres an inch.
-    """
-
-    west: float
-    south: float
-    east: float
-    north: float
-    width: float
-    height: float
-    metres: float
-
-    @property
-    def hair(self) -> float:
-        """A fifth of a point in units of the geometry: finer detail cannot be seen."""
-        return (self.north - self.south) / self.height / 360
-
-    def place(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the geometry in inches on the canvas."""
-        across = (x - self.west) / (self.east - self.west) * self.width
-        up = (y - self.south) / (self.north - self.south) * self.height
-        return sheet.EDGE + across, FOOT + up
-
-
-def _frame(geometry: Any) -> Frame:
-    west, south, east, north = (float(v) for v in geometry.total_bounds)
-    degrees = geometry.crs is None or geometry.crs.is_geographic
-    up = METRES_PER_DEGREE if degrees else 1.0
-    across = up * math.cos(math.radians((south + north) / 2)) if degrees else 1.0
-    wide, tall = (east - west) * across, (north - south) * up
-    height = min(TALLEST, MAP_WIDTH * tall / wide)
-    return Frame(west, south, east, north, height * wide / tall, height, tall / height)
-
-
 def _missing(table: pd.DataFrame, geometry: Any) -> list[key.Item]:
     """An entry of the key for areas without a value that are not suppressed."""
     hidden = table["suppressed"].astype(bool)
@@ -109,13 +99,13 @@ def _missing(table: pd.DataFrame, geometry: Any) -> list[key.Item]:
 
 
 def _shade(
-    axes: Axes, table: pd.DataFrame, shapes: Mapping[str, Any], classes: shades.Shades
+    axes: Axes, table: pd.DataFrame, shapes: Mapping[str, Any], classes: Classes, column: str
 ) -> None:
     from matplotlib.patches import PathPatch
 
     known = table.set_index(table["code"].astype(str))
     for code, shape in shapes.items():
-        value = float(known["value"].get(code, math.nan))
+        value = float(known[column].get(code, math.nan))
         hidden = bool(known["suppressed"].get(code, False))
         face = (
             classes.colour(value)
@@ -213,9 +203,11 @@ def _depth(lines: Sequence[str]) -> float:
     return lettering.height(len(lines)) + 0.1
 
 
-def _list(canvas: Canvas, frame: Frame, entries: Sequence[Sequence[str]], top: float) -> None:
+def _list(
+    canvas: Canvas, frame: Frame, entries: Sequence[Sequence[str]], top: float, title: str
+) -> None:
     x = sheet.EDGE + frame.width + ASIDE
-    canvas.text(x, top, "Highest values", va="top", fontweight=style.SEMIBOLD)
+    canvas.text(x, top, title, va="top", fontweight=style.SEMIBOLD)
     y = top - LIST_HEAD
     for n, lines in enumerate(entries, 1):
         _disc(canvas, n, x + DISC / 2, y - 0.075)

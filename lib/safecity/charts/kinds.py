@@ -12,6 +12,7 @@ from safecity.charts.concentration import concentration
 from safecity.charts.contributions import contributions
 from safecity.charts.coverage import coverage
 from safecity.charts.funnel import funnel
+from safecity.charts.hotspots import hotspots
 from safecity.charts.levels import levels
 from safecity.charts.quintiles import quintiles
 from safecity.charts.reconciliation import reconciliation
@@ -29,6 +30,7 @@ KINDS: Mapping[str, Callable[[View], Chart]] = {
     "concentration": concentration,
     "comparison": comparison,
     "funnel": funnel,
+    "hotspots": hotspots,
     "coverage": coverage,
     "reconciliation": reconciliation,
     "levels": levels,

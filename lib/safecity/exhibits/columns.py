@@ -59,6 +59,8 @@ _TITLES: dict[str, tuple[str, int | None]] = {
     "most": ("Rate, most deprived", _RATE),
     "least": ("Rate, least deprived", _RATE),
     "q": ("q-value", 3),
+    "spot": ("Class by counts", None),
+    "rate_spot": ("Class by smoothed rates", None),
     "official": ("Home Office tables", _COUNT),
     "police": ("data.police.uk", _COUNT),
     "months": ("Months compared", _COUNT),
@@ -70,6 +72,7 @@ _TITLES: dict[str, tuple[str, int | None]] = {
     "baseline": ("Change on the baseline (%)", 1),
 }
 _BY_KIND: dict[tuple[str, str], tuple[str, int]] = {
+    ("hotspots", "value"): ("Gi* z-score", 1),
     ("trend", "value"): ("Count", _COUNT),
     ("trend", "lower"): ("Lower end of expected range", _COUNT),
     ("trend", "upper"): ("Upper end of expected range", _COUNT),

@@ -48,6 +48,10 @@ _METHODS: Mapping[str, tuple[str, dict[str, str]]] = {
             "value": "share",
         },
     ),
+    "hotspots": (
+        "Getis-Ord Gi* of counts, permutation probabilities, false discovery rate of 5 %",
+        {"area": "code", "group": "label", "value": "value"},
+    ),
     "levels": (_BYAR, {"group": "group", **_RATE}),
     "indicator_table": (
         "q-value of the change: Benjamini and Hochberg over the table",

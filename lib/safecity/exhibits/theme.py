@@ -107,6 +107,10 @@ class Theme:
         """Read how concentrated an indicator is in few places."""
         return self._read("concentration", indicator, "How concentrated are {}?")
 
+    def hotspots(self, indicator: str) -> View:
+        """Read places that are high together with their neighbours, and whether they last."""
+        return self._read("hotspots", indicator, "Where do {} lie together?")
+
     def comparison(self, indicator: str) -> View:
         """Read rates beside those of the comparators."""
         return self._read("comparison", indicator, "How does the rate of {} compare?")

@@ -11,6 +11,7 @@ from safecity.catalogue.period import month_name
 from safecity.exhibits.finding import Direction, Finding
 from safecity.exhibits.numbers import number
 from safecity.exhibits.readings.season import lockdowns, pattern
+from safecity.exhibits.readings.steps import level_changes, spoken, step_notes
 from safecity.exhibits.readings.wording import (
     compose,
     event_notes,
@@ -117,6 +118,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     assessment = evidence.assessment
     finding = _finding(indicator, table[table["month"] >= pd.Timestamp(assessment.period.start)])
     missing = evidence.missing_months(indicator)
+    steps = level_changes(evidence, counts / _usual(counts, evidence))
     return compose(
         evidence,
         "trend",
@@ -126,9 +128,10 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         window=assessment.history.label,
         note="count per month",
         unit="count per month",
-        alt=_alt(table, finding, indicator.noun, missing),
+        alt=_alt(table, finding, indicator.noun, missing) + spoken(steps),
         facts={
-            "events": event_notes(evidence),
+            "events": [*event_notes(evidence), *step_notes(steps)],
+            "steps": steps.to_dict("records"),
             "period": assessment.period.model_dump(),
             "baseline": _baseline(evidence, counts),
             "missing": list(missing),

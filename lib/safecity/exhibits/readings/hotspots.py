@@ -1,0 +1,156 @@
+"""Where crime lies together: hot spots of counts and rates, and whether they last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.finding import Finding
+from safecity.exhibits.numbers import listed, number, percent
+from safecity.exhibits.readings.places import place_counts, population_caveat
+from safecity.exhibits.readings.wording import compose, sentence_case
+from safecity.measures.places import getis_ord_star, persistence
+from safecity.measures.spatial import empirical_bayes_rates, morans_i, neighbours
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from safecity.catalogue.registry import Indicator
+    from safecity.charts.view import View
+    from safecity.exhibits.evidence import Evidence
+
+PLANE = "EPSG:27700"
+MOST_WARDS = 3
+
+
+def read(evidence: Evidence, indicator: Indicator) -> View:
+    """Read places that are hot or cold together with their neighbours, now and a year before.
+
+    Gi* is taken of counts, which the map shows, and of empirical-Bayes rates, beside it: in a
+    centre where few live and many meet the two differ.
+
+    Raises
+    ------
+    Absent
+        Where outlines, small-area population or complete months are missing, or the indicator is
+        not for small areas.
+    """
+    if not indicator.small_areas:
+        reason = f"{sentence_case(indicator.noun)} are not shown by areas smaller than a ward."
+        raise Absent(reason, "Nothing: places this small would not be safe.", "this partnership")
+    outlines = evidence.data.boundaries
+    if outlines is None:
+        raise Absent(
+            "No outlines of neighbourhoods were supplied, so it is not known which touch.",
+            "LSOA boundaries as GeoJSON.",
+            "Office for National Statistics",
+        )
+    months = evidence.period_months(indicator)
+    frame, edition = place_counts(evidence, indicator)
+    frame = frame.merge(outlines[["lsoa"]], on="lsoa").sort_values("lsoa", ignore_index=True)
+    shapes = outlines.set_index("lsoa").loc[frame["lsoa"]]
+    weights = neighbours(shapes.to_crs(PLANE))
+    table = _table(frame, weights, indicator)
+    before, label = _before(evidence, indicator, frame, weights)
+    table = _lasting(table, before)
+    moran = morans_i(frame["count"].to_numpy(), weights)
+    finding = _finding(indicator, table, before, label, moran.value)
+    return compose(
+        evidence,
+        "hotspots",
+        finding,
+        table.drop(columns="ward"),
+        measure=f"Hot spots of {indicator.noun} (Getis-Ord Gi* of counts by LSOA)",
+        window=evidence.period_label(months),
+        unit="z-score",
+        alt=_alt(indicator, table, moran),
+        facts={"geometry": shapes.reset_index().rename(columns={"lsoa": "code"})},
+        sources=("geography", "boundaries", "population"),
+        caveats=(
+            "hot_spots",
+            "snap_points",
+            "stable_places",
+            *population_caveat(evidence, edition),
+        ),
+    )
+
+
+def _table(frame: pd.DataFrame, weights: Any, indicator: Indicator) -> pd.DataFrame:
+    """Scores and classes; scores are rounded, so that counts cannot be worked out from them."""
+    counts = getis_ord_star(frame["count"].to_numpy(), weights)
+    smooth = empirical_bayes_rates(frame["count"], frame["population"], per=indicator.per)
+    rates = getis_ord_star(np.asarray(smooth), weights)
+    return pd.DataFrame(
+        {
+            "code": frame["lsoa"],
+            "label": frame["name"],
+            "value": counts["value"].round(1),
+            "q": counts["q"].round(3),
+            "spot": counts["spot"],
+            "rate_spot": rates["spot"],
+            "ward": frame["ward"],
+        }
+    )
+
+
+def _before(
+    evidence: Evidence, indicator: Indicator, frame: pd.DataFrame, weights: Any
+) -> tuple[pd.Series | None, str]:
+    """Say which places were hot in the year before; None where it is not complete enough."""
+    try:
+        window = evidence.matched(indicator, "previous")
+    except Absent:
+        return None, ""
+    counts = evidence.by_place(indicator, window.before).reindex(frame["lsoa"])
+    if counts.nunique() < 2:
+        return None, ""
+    return getis_ord_star(counts.to_numpy(), weights)["spot"] == "hot", window.label
+
+
+def _lasting(table: pd.DataFrame, before: pd.Series | None) -> pd.DataFrame:
+    if before is None:
+        return table
+    lasting = (table["spot"] == "hot") & before.to_numpy()
+    return table.assign(spot=table["spot"].mask(lasting, "persistent"))
+
+
+def _finding(
+    indicator: Indicator, table: pd.DataFrame, before: pd.Series | None, label: str, moran: float
+) -> Finding:
+    hot = table["spot"].isin(["hot", "persistent"])
+    wards = listed(list(table.loc[hot, "ward"].dropna().value_counts().index[:MOST_WARDS]))
+    text = f"{number(hot.sum())} of {len(table)} neighbourhoods were hot spots of {indicator.noun}"
+    text += f", mainly in {wards}" if wards else ""
+    if before is not None and hot.any():
+        found = persistence(before, hot)
+        text += f"; {number(found.stayed)} of them ({percent(found.share * 100, 0)}) were so in "
+        text += label
+    if not hot.any():
+        text = f"No neighbourhood was a hot spot of {indicator.noun} beyond chance"
+    return Finding(
+        indicator=indicator.id,
+        direction="concentrated",
+        size=moran,
+        unit="(Moran's I)",
+        comparison="places without a pattern",
+        strength="strong" if hot.any() else "weak",
+        sentence=text,
+    )
+
+
+def _alt(indicator: Indicator, table: pd.DataFrame, moran: Any) -> str:
+    counts = table["spot"].value_counts()
+    both = int((table["spot"].isin(["hot", "persistent"]) & (table["rate_spot"] == "hot")).sum())
+    classes = "; ".join(
+        f"{number(counts.get(name, 0))} {words}"
+        for name, words in (("persistent", "hot in both periods"), ("hot", "hot in this one only"),
+                            ("cold", "cold"))
+    )  # fmt: skip
+    return (
+        f"Map of {len(table)} neighbourhoods by hot and cold spots of {indicator.noun}: {classes}. "
+        f"{number(both)} of the hot ones are hot by smoothed rates too. Moran's I is "
+        f"{number(moran.value, 2)} (z {number(moran.z, 1)}, p {number(moran.p, 4)})."
+    )
