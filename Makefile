@@ -7,6 +7,8 @@ RAW ?=
 JOBS ?= 0
 SCHEDULER ?=
 NAME ?=
+SOURCE ?=
+EDITION ?=
 TESTS ?=
 
 UV_RANGE := uv>=0.13,<1
@@ -25,7 +27,7 @@ export SCHEDULER
 export UV_PYTHON_DOWNLOADS := never
 
 .NOTPARALLEL:
-.PHONY: all help install assessment demo check theme theme-run lab test bench lint clean
+.PHONY: all help install assessment demo check fetch theme theme-run lab test bench lint clean
 .DEFAULT_GOAL := all
 
 all: $(if $(RAW),,demo) assessment ## Everything: install, synthetic raw data if there is none, the assessment
@@ -45,6 +47,10 @@ demo: $(INSTALLED) ## The raw files of a synthetic city, where data/raw is empty
 
 check: $(INSTALLED) ## Which sources an assessment has, lacks or has in an old edition
 	@"$(SAFECITY)" raw check "$(PARTNERSHIP)" "$(YEAR)" $(RAW_OPTION)
+
+fetch: $(INSTALLED) ## Download a source: SOURCE=home_office_csp, EDITION="March 2025" for another than the latest
+	$(if $(SOURCE),,@echo "Say which source: make fetch SOURCE=home_office_csp" >&2; exit 2)
+	@"$(SAFECITY)" raw fetch "$(SOURCE)" $(if $(EDITION),--edition "$(EDITION)") --partnership "$(PARTNERSHIP)" $(RAW_OPTION)
 
 theme: $(INSTALLED) ## A new theme that runs at once: NAME=hate_crime
 	$(NEEDS_NAME)

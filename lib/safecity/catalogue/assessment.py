@@ -47,6 +47,11 @@ class Partnership(Declared):
     priorities: dict[str, str] = Field(default_factory=dict)
     comparators: Comparators
 
+    @property
+    def forces(self) -> tuple[str, ...]:
+        """Police forces of all areas by their file names, the own first."""
+        return tuple(dict.fromkeys((self.force, *(m.force for m in self.comparators.members))))
+
 
 class Assessment(Declared):
     """One edition of the assessment, as `assessments/<partnership>/<year>.yml` declares it.
@@ -114,6 +119,23 @@ def canonical_year(year: str) -> str:
     return re.sub(r"[/–]", "-", str(year).strip())
 
 
+def load_partnership(house: House, partnership: str) -> Partnership:
+    """Read the declaration of a partnership.
+
+    Raises
+    ------
+    SafecityError
+        Where it is not declared, or its YAML is not valid.
+    """
+    folder = house.assessments / partnership
+    if not (folder / "partnership.yml").is_file():
+        known = [p.parent.name for p in house.assessments.glob("*/partnership.yml")]
+        raise SafecityError(
+            f"no partnership '{partnership}'", path=folder, remedy=nearest(partnership, known)
+        )
+    return read_model(folder / "partnership.yml", Partnership, slug=partnership)
+
+
 def load_assessment(house: House, partnership: str, year: str) -> Assessment:
     """Read the declarations of one assessment.
 
@@ -133,17 +155,12 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
     """
     folder = house.assessments / partnership
     path = folder / f"{canonical_year(year)}.yml"
-    if not (folder / "partnership.yml").is_file():
-        known = [p.parent.name for p in house.assessments.glob("*/partnership.yml")]
-        raise SafecityError(
-            f"no partnership '{partnership}'", path=folder, remedy=nearest(partnership, known)
-        )
+    owner = load_partnership(house, partnership)
     if not path.is_file():
         known = [p.stem for p in folder.glob("*.yml") if p.stem != "partnership"]
         raise SafecityError(
             f"no assessment of '{year}'", path=path, remedy=nearest(path.stem, known)
         )
-    owner = read_model(folder / "partnership.yml", Partnership, slug=partnership)
     assessment = read_model(path, Assessment, partnership=owner, year=path.stem)
     if assessment.history_start > assessment.period.start:
         raise SafecityError(

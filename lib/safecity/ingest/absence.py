@@ -25,6 +25,7 @@ OLD_COST = "Rates divide by an older population and assume it has not changed si
 WARD_COST = "Without it nothing is shown by ward."
 NO_OUTLINES = "no outlines of the area, so no search can be placed in it"
 NO_OUTLINES_COST = "Without outlines the report cannot count searches in the area."
+TABLE_COST = "The end of the period is not in the tables and cannot be compared from them."
 MORE_COSTS = {
     OUTCOMES: "What became of crimes is not known for these months; never read as no outcome.",
     STOPS: "Searches are not known for these months; they are never read as none.",

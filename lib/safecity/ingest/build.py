@@ -173,6 +173,7 @@ def build(
         "police_outcomes": more["outcomes"].lacks,
         "stop_and_search": more["stops"].lacks,
         "home_office_csp": recorded.lacks,
+        "home_office_pfa": recorded.force_lacks,
     }
     frames["missing"] = find_missing(kept, assessment, catalogue, notes)
     synthetic = frames["ledger"]["synthetic"] & frames["ledger"]["used"]

@@ -10,6 +10,7 @@ import pandas as pd
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
+from safecity.catalogue.period import month_name
 from safecity.catalogue.registry import Catalogue
 from safecity.ingest.absence import (
     MORE_COSTS,
@@ -18,14 +19,25 @@ from safecity.ingest.absence import (
     NO_OUTLINES_COST,
     OLD_COST,
     OWN_COST,
+    TABLE_COST,
     WARD_COST,
     needed_year,
     population_years,
     runs,
 )
+from safecity.ingest.editions import last_month
 from safecity.ingest.forces import meant_force
 from safecity.ingest.geography import Geography, read_geography
-from safecity.ingest.recognise import BOUNDARIES, CHANGES, LSOA_POPULATION, OUTCOMES, STOPS, WARDS
+from safecity.ingest.recognise import (
+    BOUNDARIES,
+    CHANGES,
+    CSP_TABLE,
+    FORCE_TABLE,
+    LSOA_POPULATION,
+    OUTCOMES,
+    STOPS,
+    WARDS,
+)
 from safecity.ingest.supply import Supply, cut, force_of, survey
 
 COLUMNS = ["source", "status", "detail", "cost"]
@@ -139,7 +151,36 @@ def _geography(supply: Supply, assessment: Assessment) -> Status:
     return Status("present", ", ".join(labels) + strangers)
 
 
+def _tables(kind: str, supply: Supply, assessment: Assessment) -> Status:
+    """Judge tables by how far they go."""
+    try:
+        months = {chosen.item: last_month(chosen.item) for chosen in supply.of(kind)}
+    except SafecityError as error:
+        return Status("missing", f"{error.problem}. {error.remedy}", None)
+    last, period = max(months.values()), assessment.period
+    names = ", ".join(sorted(item.file.file_name for item in months))
+    detail = f"{names}; to {month_name(last)}" if last else names
+    if last >= period.end:
+        return Status("present", detail)
+    detail += f", the period ends in {month_name(period.end)}"
+    return (
+        Status("stale", detail, TABLE_COST)
+        if last >= period.start
+        else Status("missing", detail, None)
+    )
+
+
+def _csp(supply: Supply, assessment: Assessment) -> Status:
+    return _tables(CSP_TABLE, supply, assessment)
+
+
+def _pfa(supply: Supply, assessment: Assessment) -> Status:
+    return _tables(FORCE_TABLE, supply, assessment)
+
+
 _JUDGES = {
+    "home_office_csp": _csp,
+    "home_office_pfa": _pfa,
     "police_uk": _police,
     "police_outcomes": _outcomes,
     "stop_and_search": _stops,

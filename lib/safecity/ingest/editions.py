@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -9,6 +10,12 @@ from itertools import combinations
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.choice import Chosen
 from safecity.ingest.home_office import Table
+from safecity.ingest.offence_sheet import financial_year
+from safecity.ingest.recognise import Recognised
+from safecity.ingest.workbook import stream_rows
+
+_MONTHS = {"mar": "03", "jun": "06", "sep": "09", "dec": "12"}
+_SPAN = re.compile(rf"({'|'.join(_MONTHS)})(?:20)?(\d\d)(?!\d)", re.I)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +39,28 @@ class Read:
     def rank(self) -> tuple[str, bool]:
         """What is later wins; of one edition the ODS, in which the publisher issues the tables."""
         return self.edition, self.name.lower().endswith(".ods")
+
+
+def last_month(item: Recognised) -> str:
+    """Last month that a table covers, as "2025-09".
+
+    Parameters
+    ----------
+    item : Recognised
+        The workbook. Its name says how far it goes, `prc-csp-mar21-sep25-...`; where it does not,
+        the sheets are looked at, and the newest is taken for a whole year.
+
+    Raises
+    ------
+    SafecityError
+        Where the file has to be looked at and cannot be read.
+    """
+    if spans := _SPAN.findall(item.file.file_name):
+        month, year = spans[-1]
+        return f"20{year}-{_MONTHS[month.lower()]}"
+    sheets = {row.sheet for row in stream_rows(item.file.path)}
+    years = sorted(filter(None, map(financial_year, sheets)))
+    return f"{int(years[-1][:4]) + 1}-03" if years else ""
 
 
 def by_year(reads: Sequence[Read]) -> dict[str, Read]:

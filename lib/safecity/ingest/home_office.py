@@ -192,6 +192,31 @@ def read_home_office(item: Recognised, keep: Callable[[str], bool] = _every) -> 
     return Table(rows, reader.n_rows, names, quarters, tuple(reader.notes), said)
 
 
+def count_home_office(item: Recognised) -> int:
+    """Check every row of a table and keep none.
+
+    Parameters
+    ----------
+    item : Recognised
+        The workbook, by partnership or by force.
+
+    Returns
+    -------
+    int
+        Rows of counts.
+
+    Raises
+    ------
+    SafecityError
+        As `read_home_office`.
+    """
+    reader = _Reader(item, _every)
+    for _ in reader.take():
+        pass
+    _check_names(reader)
+    return reader.n_rows
+
+
 def with_start(frame: pd.DataFrame) -> pd.DataFrame:
     """Add `start`, the first day of each row's quarter (quarter 4 lies in the year after)."""
     first = frame["year"].str[:4].astype(int) + (frame["quarter"] == 4)

@@ -11,6 +11,8 @@ from safecity.ingest.boundaries import read_outlines
 from safecity.ingest.bulk import Bulk
 from safecity.ingest.deprivation import read_index
 from safecity.ingest.geography import read_changes, read_wards
+from safecity.ingest.home_office import count_home_office
+from safecity.ingest.naming import read_partnerships
 from safecity.ingest.population import read_lad, read_lsoa
 from safecity.ingest.recognise import (
     BOUNDARIES,
@@ -18,8 +20,10 @@ from safecity.ingest.recognise import (
     DEPRIVATION,
     LAD_POPULATION,
     LSOA_POPULATION,
+    PARTNERSHIPS,
     POLICE,
     STOPS,
+    TABLES,
     WARDS,
     Recognised,
     recognise,
@@ -29,6 +33,7 @@ from safecity.ingest.scan import scan_house
 
 _READERS = {
     CHANGES: read_changes,
+    PARTNERSHIPS: read_partnerships,
     WARDS: read_wards,
     LAD_POPULATION: read_lad,
     LSOA_POPULATION: read_lsoa,
@@ -123,6 +128,8 @@ def _police(items: Sequence[Recognised], kind: str, codes: set[str]) -> list[Con
 def _table(item: Recognised) -> Contents:
     if item.kind == BOUNDARIES:
         rows = len(read_outlines(item.file, item.label))
+    elif item.kind in TABLES:
+        rows = count_home_office(item)
     elif item.kind in _READERS:
         rows = len(_READERS[item.kind](item.file))
     else:

@@ -10,7 +10,8 @@ import pandas as pd
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.csp_names import load_csp_names
 from safecity.catalogue.offences import load_offences, plain
-from safecity.catalogue.period import Period
+from safecity.catalogue.period import Period, month_number
+from safecity.ingest.absence import TABLE_COST, runs
 from safecity.ingest.editions import Read, by_year, what_became
 from safecity.ingest.forces import force_slug
 from safecity.ingest.home_office import UNASSIGNED, read_home_office, with_start
@@ -44,8 +45,8 @@ class Recorded:
         What each workbook holds, by its name.
     unused : tuple of str
         Workbooks of which another gives every year.
-    lacks : tuple
-        What cannot be used (what, period, cost).
+    lacks, force_lacks : tuple
+        What the tables by partnership and by force cannot give (what, period, cost).
     """
 
     frames: Mapping[str, pd.DataFrame]
@@ -53,6 +54,7 @@ class Recorded:
     extents: Mapping[str, Extent] = field(default_factory=dict)
     unused: tuple[str, ...] = ()
     lacks: tuple[tuple[str, str, str], ...] = ()
+    force_lacks: tuple[tuple[str, str, str], ...] = ()
 
 
 def _typed(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
@@ -119,10 +121,11 @@ def _forces(winners: Mapping[str, Read], forces: Collection[str]) -> pd.DataFram
     return _summed(pd.concat([ours, pooled.assign(force=COUNTRY)]), FORCES)
 
 
-def years_of(period: Period) -> set[str]:
-    """Financial years that a period touches, as "2021/22"."""
-    first = {int(month[:4]) - (month[5:] < "04") for month in period.months}
-    return {f"{year}/{(year + 1) % 100:02d}" for year in first}
+def _quarter_of(month: str) -> tuple[str, int]:
+    """Financial year and quarter of a month: "2022-01" is in quarter 4 of "2021/22"."""
+    since_april = month_number(month) - 3
+    year = since_april // 12
+    return f"{year}/{(year + 1) % 100:02d}", since_april % 12 // 3 + 1
 
 
 def _lacks(
@@ -130,7 +133,9 @@ def _lacks(
 ) -> list[tuple[str, str, str]]:
     """Areas that cannot be compared in a year of the period."""
     names = {area.code: area.name for area in areas}
-    bad = usable[~usable["usable"] & usable["year"].isin(years_of(period))]
+    bad = usable[
+        ~usable["usable"] & usable["year"].isin({_quarter_of(month)[0] for month in period.months})
+    ]
     return [
         (
             f"{names[row.area]} cannot be used: {row.reason}",
@@ -139,6 +144,17 @@ def _lacks(
         )
         for row in bad.itertuples()
     ]
+
+
+def _short_of(winners: Mapping[str, Read], period: Period) -> list[tuple[str, str, str]]:
+    """Months of the period that no table holds."""
+    if not winners:
+        return []
+    held = {
+        (year, quarter) for year, read in winners.items() for quarter in read.table.quarters[year]
+    }
+    absent = [month for month in period.months if _quarter_of(month) not in held]
+    return [("months that no table holds", runs(absent), TABLE_COST)] if absent else []
 
 
 def _noted(
@@ -208,7 +224,7 @@ def read_recorded(supply: Supply, assessment: Assessment) -> Recorded:
         frames["offences"], frames["offences_usable"] = _cut(pooled, areas, csp_years, noted)
         frames["offences_unassigned"] = _unassigned(pooled, forces)
         lacks = _lacks(frames["offences_usable"], areas, assessment.period)
-        lacks += [NO_LOOKUP] if lookup.empty else []
+        lacks += [*_short_of(csp_years, assessment.period), *([NO_LOOKUP] if lookup.empty else [])]
     became = what_became(by_csp, csp_years) | what_became(by_force, force_years)
     return Recorded(
         frames,
@@ -218,4 +234,5 @@ def read_recorded(supply: Supply, assessment: Assessment) -> Recorded:
             read.name for read in reads if read not in (*csp_years.values(), *force_years.values())
         ),
         tuple(lacks),
+        tuple(_short_of(force_years, assessment.period)),
     )

@@ -58,6 +58,34 @@ def add_raw(
             console.print(Text(warning, style="yellow"), soft_wrap=True)
 
 
+@app.command("fetch")
+def fetch_raw(
+    source: Annotated[str, typer.Argument(help="The source, for example home_office_csp.")],
+    edition: Annotated[
+        str | None, typer.Option(help="Words of the title, or the month, of another edition.")
+    ] = None,
+    partnership: Annotated[
+        str, typer.Option(help="Whose police forces are taken out of an archive.")
+    ] = "southampton",
+    sha256: Annotated[str | None, typer.Option(help="Hash that the file must have.")] = None,
+    raw: Raw = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what there is.")] = False,
+) -> None:
+    """Download a published file and take it in as `raw add` does."""
+    from safecity.catalogue.assessment import load_partnership
+    from safecity.catalogue.registry import load_catalogue
+    from safecity.ingest.fetch import fetch, offers
+
+    console, house, catalogue = out(), House.find(raw), load_catalogue()
+    if dry_run:
+        for offer in offers(catalogue, source):
+            console.print(Text(f"{offer.title}: {offer.url}"), soft_wrap=True)
+        return
+    forces = load_partnership(house, partnership).forces
+    for taken in fetch(house, catalogue, source, edition, forces, sha256):
+        console.print(Text(_line(taken)), soft_wrap=True)
+
+
 @app.command("check")
 def check_raw(partnership: Partnership, year: Year, raw: Raw = None) -> None:
     """Say which sources an assessment has, which are missing or stale, and what that costs."""
