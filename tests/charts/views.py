@@ -371,7 +371,58 @@ def rising_changes() -> View:
     return view("change", table, "percentage change")
 
 
+def ranked() -> View:
+    known = comparison()
+    table = known.table.assign(rank=[2, 3, 5, 6, 4, 1, np.nan])
+    table = table.assign(rank_lower=table["rank"] - 1, rank_upper=table["rank"] + 1)
+    return replace(known, table=table)
+
+
+def funnel(count: int = 15) -> View:
+    people = np.linspace(60_000, 470_000, count) if count > 1 else np.array([250_000.0])
+    value = 100 + 30 * np.sin(np.arange(count) * 2.1)
+    label = [f"{WARDS[n % len(WARDS)]} and {n}" for n in range(count)]
+    table = pd.DataFrame({"area": label, "label": label, "count": value * people / 1_000,
+                          "population": people, "value": value})  # fmt: skip
+    table = table.assign(z=(value - 100) / 15)
+    table = table.assign(own=np.arange(count) == count // 2, usable=True, reason="")
+    if count > 2:
+        table.loc[0, ["value", "usable", "reason"]] = [np.nan, False, "quarter 3 missing"]
+    grid = np.linspace(people.min() * 0.9, people.max() * 1.05, 40)
+    away = 5_000 / np.sqrt(grid)
+    limits = pd.DataFrame({"population": grid, "lower95": 100 - 2 * away, "upper95": 100 + 2 * away,
+                           "lower998": 100 - 3 * away, "upper998": 100 + 3 * away})  # fmt: skip
+    return view("funnel", table, "offences per 1,000 residents", mean=100.0, limits=limits)
+
+
+def reconciliation(years: int = 11) -> View:
+    rows = [
+        (group, f"{2011 + y}/{12 + y}", 900.0, 880.0, 90 + (n * 7 + y * 3) % 15,
+         12 - 3 * (y == 2), "")
+        for n, group in enumerate(OFFENCES[:14])
+        for y in range(years)
+    ]  # fmt: skip
+    names = ["group", "year", "official", "police", "share", "months", "reason"]
+    table = pd.DataFrame(rows, columns=names)
+    table.loc[table["year"] == "2011/12", "share"] = np.nan
+    return view("reconciliation", table, "per cent")
+
+
+def hotspots() -> View:
+    known = mapped()
+    spot = np.resize(["persistent", "", "", "hot", "", "cold", ""], len(known.table))
+    table = known.table[["code", "label"]].assign(value=known.table["value"] / 20, spot=spot)
+    return view("hotspots", table, "z-score", geometry=known.facts["geometry"])
+
+
 CASES = {
+    "comparison_ranked": ranked,
+    "funnel": funnel,
+    "funnel_two": lambda: funnel(2),
+    "funnel_many": lambda: funnel(40),
+    "reconciliation": reconciliation,
+    "reconciliation_two": lambda: reconciliation(2),
+    "hotspots": hotspots,
     "trend": long_trend,
     "trend_crowded": crowded_trend,
     "trend_broken": broken_trend,

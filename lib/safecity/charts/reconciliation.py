@@ -10,7 +10,7 @@ from safecity.charts import lettering, printed, style
 from safecity.charts.canvas import Canvas
 from safecity.charts.view import Chart, View
 
-ROW, HEAD, WIDEST = 0.27, 0.26, 0.72
+ROW, HEAD, WIDEST, NAME_ROOM = 0.27, 0.26, 0.72, 2.1
 WHOLE = 12
 MARK = "*"
 NEAR, FAR = 2.0, 5.0
@@ -39,7 +39,8 @@ def _draw(view: View, table: pd.DataFrame) -> Canvas:
     notes = _notes(table)
     foot = lettering.height(len(notes)) + 0.08
     canvas = sheet.start(view, HEAD + ROW * len(groups) + foot, unit="Per cent")
-    left = sheet.EDGE + lettering.widest(groups, weight=style.SEMIBOLD) + 0.12
+    names = [_cut(str(group)) for group in groups]
+    left = sheet.EDGE + lettering.widest(names, weight=style.SEMIBOLD) + 0.12
     width = min(WIDEST, (style.WIDTH - sheet.EDGE - left) / len(years))
     for x, year in enumerate(years):
         look: style.Look = {"ha": "center", "va": "bottom", "color": style.MUTED}
@@ -48,13 +49,17 @@ def _draw(view: View, table: pd.DataFrame) -> Canvas:
         base = canvas.top - HEAD - (y + 1) * ROW
         weight = style.SEMIBOLD if y == 0 else style.REGULAR
         name: style.Look = {"ha": "right", "va": "center", "fontweight": weight}
-        canvas.text(left - 0.08, base + ROW / 2, str(group), **name)
+        canvas.text(left - 0.08, base + ROW / 2, names[y], **name)
         for x, year in enumerate(years):
             known = (group, year) in cells.index
             row = cells.loc[(group, year)] if known else pd.Series({"share": np.nan, "months": 0})
             _cell(canvas, left + x * width, base, width, row)
     canvas.text(sheet.EDGE, 0.02, "\n".join(notes), va="bottom", color=style.MUTED)
     return canvas
+
+
+def _cut(group: str) -> str:
+    return lettering.wrap(group, NAME_ROOM, weight=style.SEMIBOLD, most=1)[0]
 
 
 def _cell(canvas: Canvas, x: float, y: float, width: float, row: pd.Series) -> None:
