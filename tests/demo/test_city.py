@@ -76,10 +76,6 @@ def test_it_returns_the_files_it_wrote_with_the_manifest_last(few):
     assert written == set(contents(folder)) - {".gitkeep"}
 
 
-def test_there_is_no_boundary_file(raw):
-    assert not list(raw.rglob("*.geojson"))
-
-
 def test_progress_names_the_forces(few):
     assert any("suffolk" in line for line in few[2])
 

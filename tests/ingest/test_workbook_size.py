@@ -11,8 +11,8 @@ from .books import CSP, EMPTY_ROWS, content, counted, xml_row
 
 ROWS_PER_BLOCK, BLOCKS, YEARS = 2_000, 70, 8
 PADDING = "Burglary in a building other than a dwelling (outcome only) &amp; attempts " * 8
-READ = """
-import resource, sys
+READ = r"""
+import re, resource, sys
 from pathlib import Path
 from safecity.ingest.recognise import CSP_TABLE, Recognised
 from safecity.ingest.scan import scan_file
@@ -22,7 +22,10 @@ item = Recognised(scan_file(path, path.parent), CSP_TABLE)
 table = read_home_office(item, lambda name: name in ("Area 7", "Unassigned Hampshire"))
 sums = table.rows.groupby(["year", "csp"])["count"].sum()
 print(table.n_rows, len(table.rows), sorted(set(sums)), len(sums), len(table.names["2015/16"]))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+# On Linux ru_maxrss also counts the process that started this one; VmHWM does not.
+status = Path("/proc/self/status")
+own = re.search(r"VmHWM:\s+(\d+)", status.read_text()) if status.exists() else None
+print(own[1] if own else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
