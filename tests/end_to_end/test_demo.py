@@ -183,9 +183,39 @@ def test_one_theme_again_gives_the_same_bytes(demo_run) -> None:
     assert (demo_run.outputs / "notebooks" / "places.ipynb").read_bytes() == notebook
 
 
-def test_absent_comparators_leave_a_gap_and_no_chart(demo_run, page) -> None:
-    assert not (demo_run.outputs / "exhibits" / "overview" / "comparison_crime.csv").exists()
-    assert "of 14 comparators" in page.text
+def test_a_comparator_that_a_note_rules_out_is_left_out_and_named(demo_run, page, pdf_text) -> None:
+    """Street-level files of one force only: the others are compared from the Home Office tables."""
+    table = pd.read_csv(demo_run.outputs / "exhibits" / "overview" / "comparison_crime.csv")
+    assert table.loc[~table["usable"], "label"].tolist() == ["Derby"]
+    own = table[table["own"]].iloc[0]
+    assert own["rank_lower"] <= own["rank"] <= own["rank_upper"]
+    for text in (page.text, " ".join(pdf_text.split())):
+        assert "13 of 14 usable" in text
+        assert "figures for Derby should not be used" in text
+
+
+def test_the_indicator_table_says_what_the_themes_say(demo_run, page) -> None:
+    folder = demo_run.outputs / "exhibits"
+    lines = pd.read_csv(folder / "summary" / "indicator_table.csv").set_index("indicator")
+    change = pd.read_csv(folder / "overview" / "change_crime.csv").iloc[0]
+    total = lines.loc["Total recorded crime"]
+    assert total["count"] == change["after"] == 34_254
+    assert total["change"].startswith(f"▲ +{change['percent']:.1f}%")
+    assert total["verdict"] == "higher"  # better is not agreed, so neither better nor worse
+    assert lines.loc["Burglary", "verdict"] == "better"
+    assert (lines["q"].dropna() >= 0).all()
+    assert "Blue: higher or lower" in page.text
+
+
+def test_every_chart_of_crimes_says_who_counted(demo_run) -> None:
+    for path in (demo_run.outputs / "exhibits").glob("*/*.json"):
+        exhibit = json.loads(path.read_text())
+        sources = {source["slug"] for source in exhibit["sources"]}
+        if exhibit["chart"] and {"police_uk", "home_office_csp"} & sources and exhibit["indicator"]:
+            spine = exhibit["sources"][0]["slug"]
+            label = "Home Office tables" if spine == "home_office_csp" else "data.police.uk"
+            assert exhibit["subtitle"].endswith(f"counts of {label}"), path.name
+            assert len({"police_uk", "home_office_csp"} & sources) == 1, path.name
 
 
 def test_suppressed_values_are_in_no_product(demo_run) -> None:
