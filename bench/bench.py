@@ -66,6 +66,26 @@ def street_files(raw: Path) -> tuple[float, float]:
     return seconds(ours, 1), seconds(file_by_file, 1)
 
 
+def workbooks(raw: Path) -> tuple[float, float]:
+    """A Home Office workbook: streamed and checked, and whole by openpyxl."""
+    from openpyxl import load_workbook
+
+    from safecity.ingest.home_office import read_home_office
+    from safecity.ingest.recognise import recognise
+    from safecity.ingest.scan import scan_file
+
+    path = next(raw.rglob("prc-csp-*.xlsx"))
+    item = recognise(scan_file(path, raw))
+
+    def whole() -> list[object]:
+        book = load_workbook(path)
+        return [row for sheet in book.worksheets for row in sheet.values]
+
+    return seconds(lambda: read_home_office(item, lambda name: name == "Southampton"), 3), seconds(
+        whole, 3
+    )
+
+
 def download_copies() -> tuple[float, float]:
     """The download copy of a chart: set by typst, and drawn again by matplotlib."""
     from safecity import charts
@@ -97,6 +117,7 @@ def main() -> None:
         rows = {
             "10,000 Byar's intervals / one by one": intervals(),
             "2.4 million rows, checked and placed / pandas, counted only": street_files(raw),
+            "Home Office workbook, checked / openpyxl, cells only": workbooks(raw),
             "download copy of a chart / matplotlib again": download_copies(),
         }
     for name, (ours, other) in rows.items():

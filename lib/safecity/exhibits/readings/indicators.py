@@ -68,13 +68,14 @@ def indicator_table(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     """
     by_id = {e.id: e for e in earlier if e.table is not None}
     known = evidence.catalogue.indicators
-    start = evidence.assessment.period.start
-    lines = [Line(known[i], by_id, start) for i in _indicators(evidence, by_id)]
+    period = evidence.assessment.period
+    lines = [Line(known[i], by_id, period) for i in _indicators(evidence, by_id)]
     if not lines:
         reason = "No theme could read a change, so there is no table of indicators."
         raise Absent(reason, f"{evidence.closes} of two years.", evidence.holder)
     q = np.atleast_1d(benjamini_hochberg(np.array([line.chance for line in lines])))
-    rows = [_row(line, chance) for line, chance in zip(lines, q, strict=True)]
+    common = set.intersection(*(set(_flags(line)) for line in lines)) if len(lines) > 1 else set()
+    rows = [_row(line, chance, common) for line, chance in zip(lines, q, strict=True)]
     return _view(evidence, lines, rows, q)
 
 
@@ -85,11 +86,12 @@ def _indicators(evidence: Evidence, by_id: dict[str, Exhibit]) -> list[str]:
     return [i for i in each if Line.names(i)["change"] in by_id]
 
 
-def _row(line: Line, q: float) -> dict[str, Any]:
+def _row(line: Line, q: float, common: set[str]) -> dict[str, Any]:
+    """Fill one line; cautions that all lines share stand in the summary's own words."""
     above, below, known = line.signals
     return {
         "indicator": line.indicator.title,
-        "count": line.first["after"],
+        "count": line.count,
         "rate": line.rate,
         "change": _change(line.first),
         "against": line.first["comparison"],
@@ -97,7 +99,7 @@ def _row(line: Line, q: float) -> dict[str, Any]:
         "q": q,
         "rank": _rank(line),
         "signal": _signal(above, below, known),
-        "flags": ", ".join(_flags(line)) or "–",
+        "flags": ", ".join(flag for flag in _flags(line) if flag not in common) or "–",
     }
 
 

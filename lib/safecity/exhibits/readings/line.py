@@ -10,6 +10,7 @@ import pandas as pd
 from safecity.measures.change import change_test
 
 if TYPE_CHECKING:
+    from safecity.catalogue.period import Period
     from safecity.catalogue.registry import Indicator
     from safecity.exhibits.exhibit import Exhibit
 
@@ -27,14 +28,14 @@ class Line:
         The indicator.
     by_id : dict
         Exhibits with a table, by id; one of its change is among them.
-    start : str
-        First month of the period, "YYYY-MM".
+    period : Period
+        What the edition reports on.
     """
 
-    def __init__(self, indicator: Indicator, by_id: dict[str, Exhibit], start: str) -> None:
+    def __init__(self, indicator: Indicator, by_id: dict[str, Exhibit], period: Period) -> None:
         """Pick the exhibits of the indicator."""
         names = self.names(indicator.id)
-        self.indicator, self.start = indicator, start
+        self.indicator, self.start, self.months = indicator, period.start, len(period.months)
         self._figures = by_id.get(FIGURES)
         self._found = {kind: by_id[name] for kind, name in names.items() if name in by_id}
         self.first: dict[str, Any] = self._table("change").iloc[0].to_dict()
@@ -66,10 +67,27 @@ class Line:
         """Rate of the own area: of the comparison, else of the table of key figures."""
         if self.own is not None:
             return float(self.own["value"])
+        return self._figure("value")
+
+    @property
+    def count(self) -> float:
+        """Count of the period: of the key figures or the comparison, else of a whole change.
+
+        A change over fewer months than the period has no count of the period.
+        """
+        figure = self._figure("count")
+        if not pd.isna(figure):
+            return figure
+        if self.own is not None:
+            return float(self.own["count"])
+        whole = self.first["n_months"] == self.months
+        return float(self.first["after"]) if whole else float("nan")
+
+    def _figure(self, column: str) -> float:
         table = pd.DataFrame() if self._figures is None else self._figures.table
         if table is None or "indicator" not in table:
             return float("nan")
-        mine = table.loc[table["indicator"] == self.indicator.title, "value"]
+        mine = table.loc[table["indicator"] == self.indicator.title, column]
         return float("nan") if mine.empty else float(mine.iloc[0])
 
     @property
