@@ -64,6 +64,8 @@ def test_the_manifest_lists_every_file_with_its_hash_and_calls_it_synthetic(raw)
         "deprivation",
         "geography",
         "boundaries",
+        "police_outcomes",
+        "stop_and_search",
         "home_office_csp",
         "home_office_pfa",
     }

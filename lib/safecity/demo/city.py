@@ -14,11 +14,13 @@ from safecity.demo.deprivation import write_deprivation
 from safecity.demo.geography import write_geography
 from safecity.demo.layouts import MANIFEST
 from safecity.demo.months import SPAN
+from safecity.demo.outcomes import write_outcomes
 from safecity.demo.outlines import write_outlines
 from safecity.demo.parameters import Parameters, load_parameters
 from safecity.demo.police import write_force
 from safecity.demo.population import write_population
 from safecity.demo.recorded import write_recorded
+from safecity.demo.searches import write_searches
 from safecity.demo.tables import Written, write_table
 from safecity.demo.town import build_towns
 
@@ -153,6 +155,9 @@ def _write_sources(root: Path, order: Order) -> list[Written]:
     for number, force in enumerate(order.forces, start=1):
         order.progress(f"synthetic city: police force {number} of {len(order.forces)}, {force}")
         written += write_force(root, force, towns, order.parameters, seed, order.months)
+        if force == areas.own.force:
+            written += write_outcomes(root, force, order.months, seed)
+            written += write_searches(root, force, towns, order.months, seed)
     return written
 
 

@@ -75,8 +75,8 @@ class Area:
 
     def _others(self, key: str, there: Collection[str]) -> tuple[str, ...]:
         """Authorities that a partnership covers too, and that the table has not by themselves."""
-        names = load_csp_names()
-        return tuple(name for name in self.shared.get(key, ()) if names.key(name) not in there)
+        names, apart = load_csp_names(), set(there) - {key}
+        return tuple(name for name in self.shared.get(key, ()) if names.key(name) not in apart)
 
     def partnerships(self, there: Mapping[str, str]) -> tuple[frozenset[str], str]:
         """Find the area among the partnerships of a table.

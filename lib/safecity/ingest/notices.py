@@ -25,6 +25,8 @@ _MENDED = re.compile(
     re.I,
 )
 _COMPASS = re.compile(r"\b(?:North|South|East|West|Mid|Central|Greater)[ -]$")
+# "Reading the tables" is no place.
+_PROSE = re.compile(r"^\s+(?:the|these|this|from)\b")
 _PARTNERSHIP = re.compile(r"^\W*(?:CSP|Community Safety|City Council|Council)")
 
 
@@ -86,7 +88,7 @@ class _Names:
         """Find the names in a sentence."""
         told, key_of = _Told(text, years=years), load_csp_names().key
         for match in self._find.finditer(text) if self._find else ():
-            if _COMPASS.search(text[: match.start()]):
+            if _COMPASS.search(text[: match.start()]) or _PROSE.match(text[match.end() :]):
                 continue
             key, force = key_of(match[0]), force_slug(match[0])
             is_force = force in self.forces

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import pytest
+
+from safecity.catalogue.csp_names import area_key, load_csp_names
+from safecity.ingest.naming import NO_LOOKUP, _area, areas_of, read_lookup
+
+from .city import assessment
+
+LOOKUP = """\
+LAD24CD,LAD24NM,CSP24CD,CSP24NM,PFA24CD,PFA24NM
+E06000045,Southampton,E22000120,Southampton,E23000030,Hampshire
+E06000058,"Bournemouth, Christchurch and Poole",E22000063,Bournemouth,E23000039,Dorset
+E06000058,"Bournemouth, Christchurch and Poole",E22000067,Poole,E23000039,Dorset
+E06000058,"Bournemouth, Christchurch and Poole",E22000367,Dorset,E23000039,Dorset
+E06000059,Dorset,E22000367,Dorset,E23000039,Dorset
+E06000060,Buckinghamshire,E22000303,Aylesbury Vale,E23000029,Thames Valley
+E06000060,Buckinghamshire,E22000306,Chiltern,E23000029,Thames Valley
+E06000060,Buckinghamshire,E22000311,South Bucks,E23000029,Thames Valley
+E06000060,Buckinghamshire,E22000318,Wycombe,E23000029,Thames Valley
+E07000112,Folkestone and Hythe,E22000145,Shepway,E23000032,Kent
+E07000043,North Devon,E22000363,North Devon,E23000035,Devon & Cornwall
+E07000046,Torridge,E22000363,North Devon,E23000035,Devon & Cornwall
+E06000014,York,E22000086,City of York,E23000009,North Yorkshire
+"""
+BCP = "Bournemouth, Christchurch and Poole"
+BUCKS = ("Aylesbury Vale", "Chiltern", "South Bucks", "Wycombe")
+
+
+@pytest.fixture
+def lookup(city):
+    city.write("geography/LAD24_CSP24_PFA24_EW_LU.csv", LOOKUP)
+    return read_lookup(city.supply())
+
+
+def found(lookup, code: str, name: str, *table: str) -> tuple[set[str], str]:
+    key = load_csp_names().key
+    there = {key(each): each for each in table}
+    keys, reason = _area(code, name, "kent", lookup).partnerships(there)
+    return {there[key] for key in keys}, reason
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Bristol, City of", "BRISTOL"),
+        ("London, City of", "City of London"),
+        ("Brighton & Hove", "Brighton and Hove"),
+        ("King's Lynn and West Norfolk", "Kings Lynn & West Norfolk"),
+        ("Stoke-on-Trent", "Stoke on Trent City Council"),
+        ("Norwich CSP", "norwich "),
+    ],
+)
+def test_one_area_has_one_key(one, other):
+    assert area_key(one) == area_key(other)
+
+
+@pytest.mark.parametrize("one, other", [("Derby", "Derbyshire"), ("Devon", "North Devon")])
+def test_areas_of_like_names_have_two(one, other):
+    assert area_key(one) != area_key(other)
+
+
+def test_an_area_is_found_by_its_own_name_and_by_that_of_its_partnership(lookup):
+    assert found(lookup, "E06000045", "Southampton", "southampton ")[0] == {"southampton "}
+    assert found(lookup, "E06000014", "York", "City of York") == ({"City of York"}, "")
+    assert found(lookup, "E07000112", "Folkestone and Hythe", "Shepway") == ({"Shepway"}, "")
+
+
+def test_an_area_that_the_table_lacks_gets_the_nearest_name(lookup):
+    keys, reason = found(lookup, "E06000045", "Southampton", "Southhampton", "Derby")
+    assert not keys and "Did you mean 'Southhampton'?" in reason
+
+
+def test_a_sum_needs_every_part(lookup):
+    assert found(lookup, "E06000060", "Buckinghamshire", *BUCKS)[0] == set(BUCKS)
+    keys, reason = found(lookup, "E06000060", "Buckinghamshire", *BUCKS[:3])
+    assert not keys and "lacks Wycombe" in reason
+    own = found(lookup, "E06000060", "Buckinghamshire", "Buckinghamshire", *BUCKS)
+    assert own[0] == {"Buckinghamshire"}
+
+
+def test_a_partnership_shared_with_another_authority_is_no_area(lookup):
+    keys, reason = found(lookup, "E06000058", BCP, "Bournemouth", "Poole", "Dorset")
+    assert not keys and "Christchurch" in reason
+    assert not found(lookup, "E06000059", "Dorset", "Bournemouth", "Poole", "Dorset")[0]
+    keys, reason = found(lookup, "E07000043", "North Devon", "Northern Devon")
+    assert not keys and "also covers Torridge" in reason
+
+
+def test_where_both_authorities_have_their_own_partnership_both_are_found(lookup):
+    assert found(lookup, "E06000058", BCP, BCP, "Dorset")[0] == {BCP}
+    assert found(lookup, "E06000059", "Dorset", BCP, "Dorset")[0] == {"Dorset"}
+
+
+def test_without_a_lookup_the_declared_names_are_used(city):
+    lookup = read_lookup(city.supply())
+    town, rival = areas_of(assessment(), lookup)
+    assert lookup.empty and town.own == {"town"} and rival.partnerships({"rival": "Rival"})[0]
+    assert "names that the assessment declares" in NO_LOOKUP[2]
+    assert found(lookup, "E06000060", "Buckinghamshire", *BUCKS)[0] == set(BUCKS)

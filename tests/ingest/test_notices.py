@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from safecity.ingest.naming import Area
+from safecity.ingest.notices import SHORT, read_notices
+
+NAMES = {
+    "Southampton": "Hampshire",
+    "Derby": "Derbyshire",
+    "Bristol, City of": "Avon and Somerset",
+    "Brighton and Hove": "Sussex",
+    "Medway": "Kent",
+    "Maidstone": "Kent",
+    "Dover": "Kent",
+    "Reading": "Thames Valley",
+    "Sheffield": "South Yorkshire",
+    "York": "North Yorkshire",
+}
+KNOWN = ("2023/24", "2024/25", "2025/26")
+
+
+def area(name: str, force: str) -> Area:
+    key = name.lower()
+    return Area(code=name, name=name, force=force, own=frozenset({key}), sums=(), shared={})
+
+
+AREAS = (
+    area("Southampton", "hampshire"),
+    area("Derby", "derbyshire"),
+    area("Bristol", "avon-and-somerset"),
+    area("Brighton and Hove", "sussex"),
+    area("Medway", "kent"),
+    area("Dover", "kent"),
+    area("Reading", "thames-valley"),
+    area("Sheffield", "south-yorkshire"),
+)
+
+
+def read(*notes: str):
+    found = read_notices(notes, AREAS, NAMES, KNOWN)
+    return set(found.unusable), found
+
+
+def test_a_force_with_a_year_and_a_defect_rules_its_areas_out():
+    hits, found = read("Derbyshire: data for the year ending March 2025 are incomplete.")
+    assert hits == {("Derby", "2024/25")} and not found.said
+    assert "incomplete" in found.unusable["Derby", "2024/25"]
+
+
+def test_single_partnerships_of_a_force_are_hit_alone():
+    hits, _ = read("Kent YE Mar 2026: figures for Medway and Maidstone should not be used.")
+    assert hits == {("Medway", "2025/26")}
+
+
+def test_a_force_of_a_like_name_is_not_meant():
+    assert read("North Yorkshire did not supply data for 2024/25.")[0] == set()
+    assert read("East Sussex schools: 2024/25 is missing.")[0] == set()
+    assert read("Reading the data of 2024/25 shows a missing quarter.")[0] == set()
+
+
+def test_names_are_found_however_they_are_written():
+    assert read("Bristol: 2024/25 is missing.")[0] == {("Bristol", "2024/25")}
+    assert read("Avon & Somerset: 2024/25 is missing.")[0] == {("Bristol", "2024/25")}
+    assert read("Brighton & Hove: 2024/25 is missing.")[0] == {("Brighton and Hove", "2024/25")}
+
+
+def test_year_and_defect_may_stand_in_the_next_sentence():
+    hits, _ = read("Hampshire changed its system. Data for 2023/24 are estimates.")
+    assert hits == {("Southampton", "2023/24")}
+    hits, _ = read("Data for Hampshire are incomplete. This affects the year ending March 2024.")
+    assert hits == {("Southampton", "2023/24")}
+
+
+def test_what_names_an_area_without_year_or_defect_is_kept_for_the_ledger():
+    hits, found = read("Derbyshire revised its figures.", "Hampshire data are incomplete.")
+    assert not hits and len(found.said) == 2
+
+
+def test_what_was_mended_is_only_noted():
+    hits, found = read("Derbyshire: 2023/24 was previously incomplete and is whole again.")
+    assert not hits and len(found.said) == 1
+
+
+def test_a_note_that_names_nobody_of_the_assessment_says_nothing():
+    hits, found = read("Counts are of offences.", "Surrey 2024/25 is missing.", "")
+    assert not hits and not found.said
+
+
+def test_a_long_note_is_shortened_at_a_word():
+    _, found = read(f"Derbyshire 2024/25 is incomplete {'because of a change ' * 40}.")
+    reason = found.unusable["Derby", "2024/25"]
+    assert len(reason) <= SHORT and reason.endswith("…")
