@@ -103,7 +103,8 @@ class Area:
             return self.reason
         for key in sorted(self.keys & set(there)):
             if others := self._others(key, there):
-                return f"the partnership {there[key]} also covers {', '.join(others)}"
+                covers = f"the partnership {there[key]} also covers {', '.join(others)}"
+                return self.reason or covers
         for parts in self.sums:
             if parts & set(there):
                 absent = ", ".join(sorted(key.title() for key in parts - set(there)))

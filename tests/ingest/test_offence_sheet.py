@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.offence_sheet import OffenceSheet, financial_year, is_header
+from safecity.ingest.recognise import CSP_TABLE, FORCE_TABLE
+from safecity.ingest.sheet import Row
+
+from .books import CSP, PFA, counted
+
+PATH = Path("prc-csp.ods")
+
+
+def row(cells, number: int = 2) -> Row:
+    return Row("2023_24", number, tuple(map(str, cells)))
+
+
+def sheet(header=CSP, kind: str = CSP_TABLE) -> OffenceSheet:
+    return OffenceSheet(PATH, kind, row(header, 1))
+
+
+def record(**cells):
+    count = cells.pop("count", 5)
+    return sheet().record(row(counted(count, **cells), 7))
+
+
+@pytest.mark.parametrize("text", ["2025/26", "2025-26 ", " 2025_26", "2025/2026", "2025 – 26"])
+def test_a_financial_year_however_written(text):
+    assert financial_year(text) == "2025/26"
+
+
+@pytest.mark.parametrize("text", ["2025/27", "2025", "Notes", "", "1999/00x"])
+def test_what_is_no_financial_year(text):
+    assert financial_year(text) == ""
+
+
+def test_a_record_is_named_as_the_catalogue_names_it():
+    found = record(group="VIOLENCE against the Person", subgroup="violence With  injury")
+    assert found == (
+        "2023/24", 1, "Hampshire", "Town", "Violence against the person", "Violence with injury",
+        "Violence and sexual offences", "8N", "Assault with injury", 5,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["Domestic burglary", "Residential burglary"])
+def test_burglary_of_every_edition_has_one_name(name):
+    found = record(group="Theft offences", subgroup=name)
+    assert found[5:7] == ("Residential burglary", "Burglary")
+
+
+@pytest.mark.parametrize("text", ["Q1", "1", "1.0", "q1", "Quarter 1"])
+def test_a_quarter_however_written(text):
+    assert record(quarter=text)[1] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("-3", -3), ("1,234", 1234), ("12.0", 12), ("−4", -4), ("0", 0)]
+)
+def test_counts_are_kept_also_where_they_are_negative(text, count):
+    assert record(count=text)[-1] == count
+
+
+FAULTS = {
+    "quarter": ({"quarter": "5"}, "column 'Financial Quarter': no quarter: '5'", "1, 2, 3, 4"),
+    "year": ({"year": "2022/23"}, "2022/23 is not the year of the sheet", "Expected 2023/24"),
+    "no year": ({"year": "total"}, "no financial year: 'total'", "Expected 2023/24"),
+    "count": ({"count": "1.5"}, "column 'Offence Count': not a whole number: '1.5'", "Download"),
+    "mark": ({"count": ":"}, "not a whole number: ':'", "Download"),
+    "blank": ({"count": ""}, "not a whole number: ''", "Download"),
+    "group": ({"group": "Sexul offences"}, "no offence group", "Did you mean 'Sexual offences'?"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_wrong_cell_is_named_with_sheet_row_and_column(name):
+    cells, problem, remedy = FAULTS[name]
+    with pytest.raises(SafecityError) as caught:
+        record(**cells)
+    assert "sheet 2023_24, row 7, column '" in caught.value.problem
+    assert problem in caught.value.problem and remedy in caught.value.remedy
+    assert caught.value.path == PATH
+
+
+def test_columns_in_another_order_and_case_are_found_and_others_are_noted():
+    header = ["Revision", *(name.upper() for name in reversed(CSP))]
+    reader = sheet(header)
+    assert reader.extra == ("Revision",)
+    assert reader.record(row(["r", *reversed(counted(9))]))[-1] == 9
+
+
+def test_a_missing_column_gets_the_nearest_and_a_double_one_is_refused():
+    with pytest.raises(SafecityError, match="column 'CSP Name': the column is missing") as caught:
+        sheet([name.replace("CSP Name", "CSP Nam") for name in CSP])
+    assert "Did you mean 'CSP Nam'?" in caught.value.remedy
+    with pytest.raises(SafecityError, match="stands twice"):
+        sheet([*CSP, "offence count"])
+
+
+def test_titles_are_no_header():
+    assert is_header(row(CSP), CSP_TABLE) and is_header(row(PFA), FORCE_TABLE)
+    assert not is_header(row(["Police recorded crime", "Offence Count"]), CSP_TABLE)
+
+
+def test_fraud_is_left_out_and_new_subgroups_are_counted_in_their_group():
+    reader = sheet()
+    assert reader.record(row(counted(group="Fraud offences", subgroup="Fraud"))) is None
+    found = reader.record(row(counted(group="Drug offences", subgroup="New drugs")))
+    assert found[5:7] == ("New drugs", "Drugs")
+    assert reader.met == {
+        ("excluded", "Fraud offences"): 1,
+        ("subgroup", "'New drugs' (Drug offences)"): 1,
+    }

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.registry import load_catalogue
+from safecity.ingest.prepare import prepare
+from safecity.ingest.recorded import COUNTRY, read_recorded
+from safecity.ingest.schemas import validate
+
+from .books import PFA, counted, ods, xlsx, year
+from .city import OWN, RIVAL, assessment, row
+
+EDITION = "home_office_csp/2024-07/prc-csp-mar24-tables-180724"
+NOW = "2023_24"
+
+
+def rows(**more) -> list:
+    """Four quarters of Town and of Rival, and what is unassigned."""
+    found = []
+    for quarter in (1, 2, 3, 4):
+        found.append(counted(10 * quarter, "Town", quarter=quarter, **more))
+        found.append(counted(quarter, "Rival", quarter=quarter, force="Sussex", **more))
+    found.append(counted(3, "Unassigned Hampshire", **more))
+    found.append(counted(4, "Unassigned Kent", force="Kent", **more))
+    return found
+
+
+def csp(city, sheets=None, name=EDITION, write=ods, end=".ods"):
+    return city.write(name + end, write(sheets or {NOW: year(*rows())}))
+
+
+def read(city):
+    done = read_recorded(city.supply(), assessment())
+    for name, frame in done.frames.items():
+        validate(name, frame)
+    return done
+
+
+def totals(done) -> dict:
+    return done.frames["offences"].groupby(["area", "year"])["count"].sum().to_dict()
+
+
+def reasons(done) -> dict:
+    frame = done.frames["offences_usable"]
+    return {(r.area, r.year): r.reason for r in frame.itertuples()}
+
+
+@pytest.mark.parametrize(("write", "end"), [(ods, ".ods"), (xlsx, ".xlsx")])
+def test_areas_quarters_and_unassigned_counts(city, write, end):
+    csp(city, write=write, end=end)
+    done = read(city)
+    assert totals(done) == {(OWN, "2023/24"): 100, (RIVAL, "2023/24"): 10}
+    own = done.frames["offences"].query("area == @OWN")
+    assert own["start"].tolist() == list(
+        pd.to_datetime(["2023-04-01", "2023-07-01", "2023-10-01", "2024-01-01"])
+    )
+    unassigned = done.frames["offences_unassigned"]
+    assert unassigned[["force", "count"]].to_numpy().tolist() == [["Hampshire", 3]]
+    assert set(reasons(done).values()) == {""}
+    (extent,) = done.extents.values()
+    assert (extent.rows, extent.first_month, extent.last_month) == (10, "2023-04", "2024-03")
+
+
+def test_without_tables_every_frame_is_empty_and_valid(city):
+    done = read(city)
+    assert len(done.frames) == 4 and all(frame.empty for frame in done.frames.values())
+
+
+def test_titles_negative_counts_and_words_below_the_table_are_read_rightly(city):
+    more = [counted(-7, "Town"), ["Source: Home Office"]]
+    csp(city, {NOW: [["Police recorded crime"], [""], *year(*rows(), *more)]})
+    done = read(city)
+    assert totals(done)[OWN, "2023/24"] == 93
+    assert "1 rows of words" in done.notes[f"{EDITION}.ods"]
+
+
+def test_a_year_with_fewer_quarters_than_other_areas_is_not_used(city):
+    csp(city, {NOW: year(*[r for r in rows() if (r[1], r[3]) != (3, "Rival")])})
+    done = read(city)
+    assert reasons(done)[OWN, "2023/24"] == ""
+    assert reasons(done)[RIVAL, "2023/24"].startswith("quarter 3 missing")
+    assert any("Rival cannot be used" in what for what, _, _ in done.lacks)
+
+
+def test_an_area_that_is_not_in_the_table_is_not_used(city):
+    csp(city, {NOW: year(*[r for r in rows() if r[3] != "Rival"])})
+    assert "no partnership named Rival" in reasons(read(city))[RIVAL, "2023/24"]
+
+
+def test_notes_rule_a_year_out_and_counts_stay(city):
+    notes = [["Notes"], ["1", "Sussex: the year ending March 2024 is incomplete."]]
+    csp(city, {"Notes": notes, NOW: year(*rows())})
+    done = read(city)
+    assert "is incomplete" in reasons(done)[RIVAL, "2023/24"]
+    assert totals(done)[RIVAL, "2023/24"] == 10
+
+
+def test_the_later_publication_gives_a_year(city):
+    older = {"2022_23": year(*rows(year="2022/23")), NOW: year(counted(999, "Town"))}
+    csp(city, older, "home_office_csp/a/prc-csp-mar23-mar24-tables-260424")
+    csp(city)
+    done = read(city)
+    assert totals(done)[OWN, "2022/23"] == 100 and totals(done)[OWN, "2023/24"] == 100
+    note = done.notes["home_office_csp/a/prc-csp-mar23-mar24-tables-260424.ods"]
+    assert f"2023/24 superseded by {EDITION}.ods" in note and not done.unused
+
+
+def test_of_ods_and_xlsx_of_one_edition_the_ods_is_used(city):
+    csp(city)
+    csp(city, write=xlsx, end=".xlsx")
+    done = read(city)
+    assert totals(done)[OWN, "2023/24"] == 100 and done.unused == (f"{EDITION}.xlsx",)
+    assert f"2023/24 is taken from {EDITION}.ods" in done.notes[f"{EDITION}.xlsx"]
+
+
+def test_two_tables_of_one_edition_with_the_same_year_are_refused(city):
+    csp(city)
+    csp(city, {NOW: year(counted())}, EDITION.replace("mar24", "mar23-mar24"))
+    with pytest.raises(SafecityError, match="two tables of one edition hold 2023/24"):
+        read(city)
+
+
+def test_forces_and_the_country_without_bodies_that_are_no_area(city):
+    def force(name: str, count: int) -> list:
+        cells = counted(count, force=name)
+        return cells[:3] + cells[4:]
+
+    bodies = [force("Hampshire", 5), force("Sussex", 6), force("Kent", 7)]
+    bodies += [force("British Transport Police", 50), force("Action Fraud", 60)]
+    name = "home_office_pfa/2024-07/prc-pfa-mar2013-onwards-tables.ods"
+    city.write(name, ods({NOW: year(*bodies, header=PFA)}))
+    frame = read(city).frames["offences_force"]
+    assert dict(zip(frame["force"], frame["count"], strict=True)) == {
+        COUNTRY: 18,
+        "Hampshire": 5,
+        "Sussex": 6,
+    }
+
+
+@pytest.mark.parametrize(
+    ("sheets", "problem"),
+    [
+        ({"Cover_sheet": [["x"]]}, "no sheet of a financial year"),
+        ({"2023_25": year(counted())}, "named after no financial year"),
+        ({NOW: [["x"], ["y"]]}, "no row with the names of the columns"),
+        ({NOW: year(counted(1, ""))}, "a row names nobody"),
+    ],
+)
+def test_a_workbook_that_is_not_as_published_is_refused(city, sheets, problem):
+    path = csp(city, sheets)
+    with pytest.raises(SafecityError, match=problem) as caught:
+        read(city)
+    assert caught.value.path == path and caught.value.remedy
+
+
+def test_the_datasets_are_prepared_with_the_others(city):
+    city.lookups()
+    city.street(row())
+    csp(city)
+    done = prepare(city.house, assessment(), load_catalogue())
+    assert done.offences["count"].sum() == 110 and done.offences_usable["usable"].all()
+    assert done.offences_force.empty and len(done.offences_unassigned) == 1
+    entry = done.ledger.set_index("file").loc[f"{EDITION}.ods"]
+    assert entry["used"] and entry["rows"] == 10 and entry["last_month"] == "2024-03"
+    said = done.missing[done.missing["source"] == "home_office_csp"]["what"]
+    assert any("no lookup from partnerships" in what for what in said)
