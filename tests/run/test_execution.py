@@ -116,7 +116,7 @@ def test_a_notebook_that_never_ends(tmp_path: Path, cells: tuple[str, ...]) -> N
     start = time.monotonic()
     _, error = failed(job(tmp_path, *slow, limit=2.0))
     assert "its limit of 2 seconds" in error
-    assert time.monotonic() - start < 15
+    assert time.monotonic() - start < 60
 
 
 def test_what_a_notebook_started_ends_with_it(tmp_path: Path) -> None:

@@ -129,8 +129,16 @@ class Theme:
         return self._read("levels", indicator, "Which types make up {}?")
 
     def key_figures(self, *indicators: str) -> View:
-        """Read a table of indicators: count, rate and changes."""
-        return self._several("key_figures", indicators, "What are the key figures of the period?")
+        """Read a table of indicators with their changes; of all themes where none is named."""
+        chosen = indicators or self._counted()
+        return self._several("key_figures", chosen, "What are the key figures of the period?")
+
+    def _counted(self) -> list[str]:
+        """Indicators that every source of counts has: the first of each theme, then the others."""
+        known = self.evidence.catalogue.themes
+        themes = [known[slug].indicators for slug in self.evidence.assessment.active]
+        each = [[i for i, entry in theme.items() if entry.crime_types] for theme in themes]
+        return [i for theme in each for i in theme[:1]] + [i for theme in each for i in theme[1:]]
 
     def inequality(self, *indicators: str) -> View:
         """Read the slope and relative index of inequality of several indicators."""
