@@ -71,7 +71,7 @@ class Event(Declared):
 
 
 class Indicator(Declared):
-    """A measure of recorded crime or disorder.
+    """A measure of crime, disorder, substance misuse or the public's views.
 
     Attributes
     ----------
@@ -83,6 +83,12 @@ class Indicator(Declared):
     subgroups : tuple of str
         Offence subgroups of the Home Office tables that are counted; empty where they follow
         from `crime_types`.
+    codes : tuple of str
+        Offence codes of the Home Office tables that are counted, for what has no subgroup.
+    figure : str
+        Measure of a publisher's table; such an indicator is read as it is published.
+    question, answers : str, tuple of str
+        Question of the partnership's survey, and the answers whose share is the value.
     noun : str
         What one unit is called in a sentence, in the plural ("violence and sexual offences").
     polarity : {"lower", "higher", "none"}
@@ -99,6 +105,10 @@ class Indicator(Declared):
     source: str = "police_uk"
     crime_types: tuple[CrimeType, ...] = ()
     subgroups: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    figure: str = ""
+    question: str = ""
+    answers: tuple[str, ...] = ()
     unit: str = "per 1,000 residents"
     per: int = Field(default=1_000, gt=0)
     polarity: Literal["lower", "higher", "none"]
@@ -111,9 +121,20 @@ class Indicator(Declared):
 
     @model_validator(mode="after")
     def _counts_something(self) -> Indicator:
-        if not self.crime_types and not self.subgroups:
-            raise ValueError("give crime_types, or subgroups of the Home Office tables")
+        given = (self.is_counted, bool(self.figure), bool(self.question))
+        if sum(given) != 1:
+            raise ValueError(
+                "give crime_types, or subgroups or codes of the Home Office tables, or the figure "
+                "of a published table, or the question of a survey; one of them"
+            )
+        if self.question and not self.answers:
+            raise ValueError("say which answers to the question are counted")
         return self
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts recorded crimes, and is not read from a published table or survey."""
+        return bool(self.crime_types or self.subgroups or self.codes)
 
 
 class Theme(Declared):

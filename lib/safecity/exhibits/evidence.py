@@ -78,7 +78,7 @@ class Evidence:
             Booleans by month (timestamps), False where coverage is not known.
         """
         keys = [(area or self.own, category) for category in ("all", *indicator.crime_types)]
-        told = bool(indicator.crime_types) and not indicator.subgroups
+        told = bool(indicator.crime_types) and not (indicator.subgroups or indicator.codes)
         if not told or not all(key in self._complete.columns for key in keys):
             return pd.Series(False, index=self.assessment.history.timestamps)
         rows = self._complete[keys].eq(True).all(axis=1)

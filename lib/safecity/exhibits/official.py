@@ -42,8 +42,7 @@ class OfficialEvidence(Evidence):
         starts = self._quarters.loc[self._quarters["area"] == (area or self.own), "start"]
         months = [start + pd.DateOffset(months=k) for start in starts for k in range(QUARTER)]
         history = self.assessment.history.timestamps
-        counted = bool(indicator.subgroups or indicator.crime_types)
-        return pd.Series(history.isin(months) & counted, index=history)
+        return pd.Series(history.isin(months) & indicator.is_counted, index=history)
 
     def matched(self, indicator: Indicator, base: str, area: str | None = None) -> Matched:
         """Find the months to compare, never across a date at which the series was divided anew.
@@ -64,6 +63,8 @@ class OfficialEvidence(Evidence):
     @staticmethod
     def rule(indicator: Indicator) -> tuple[str, tuple[str, ...]]:
         """Return the column of the tables that an indicator looks at, and what it counts there."""
+        if indicator.codes:
+            return "code", indicator.codes
         if indicator.subgroups:
             return "subgroup", indicator.subgroups
         return "category", tuple(map(str, indicator.crime_types))
@@ -122,12 +123,18 @@ class OfficialEvidence(Evidence):
         rows = self.rows(indicator)
         rows = rows[rows["start"].isin(quarter_starts(months))]
         many = len(indicator.crime_types) > 1 and not indicator.subgroups
-        counts = rows.groupby("category" if many else "subgroup")["count"].sum()
+        counts = rows.groupby("category" if many else self._finer(indicator))["count"].sum()
         counts = counts.reindex(indicator.crime_types, fill_value=0) if many else counts
         if below := list(counts.index[counts < 0]):
             reason = f"More was cancelled than recorded of {below[0]}."
             raise Absent(reason, "A later edition of the tables.", self.holder)
         return counts
+
+    @staticmethod
+    def _finer(indicator: Indicator) -> str:
+        """Column that splits an indicator further: by offence where it has but one subgroup."""
+        told = indicator.codes or len(indicator.subgroups) == 1
+        return "description" if told else "subgroup"
 
     def dispersion(self, indicator: Indicator) -> float:
         """Overdispersion of the monthly counts of the street-level files, else of the quarters."""
@@ -162,7 +169,7 @@ def quarter_starts(months: tuple[str, ...]) -> pd.DatetimeIndex:
 
 def is_official(evidence: Evidence, indicator: Indicator) -> bool:
     """Say whether the Home Office tables count an indicator in the whole period."""
-    if ASB in indicator.crime_types or evidence.data.offences.empty:
+    if ASB in indicator.crime_types or not indicator.is_counted or evidence.data.offences.empty:
         return False
     tables = OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)
     try:
@@ -182,7 +189,7 @@ def headline(evidence: Evidence, indicator: Indicator) -> Evidence:
     indicator : Indicator
         What is read. One that only the tables tell apart is always read from them.
     """
-    only = not indicator.crime_types or bool(indicator.subgroups)
+    only = bool(indicator.subgroups or indicator.codes)
     if only or is_official(evidence, indicator):
         return OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)
     return evidence

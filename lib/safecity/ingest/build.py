@@ -19,6 +19,7 @@ from safecity.ingest.ledger import make_ledger
 from safecity.ingest.outcomes import read_outcomes
 from safecity.ingest.police_uk import Street, count_street, open_street
 from safecity.ingest.population import Population, read_population
+from safecity.ingest.published import read_published
 from safecity.ingest.quarantine import Rejected
 from safecity.ingest.recognise import OUTCOMES, STOPS, STREET, TABLES
 from safecity.ingest.recorded import Recorded, read_recorded
@@ -156,7 +157,8 @@ def build(
     more = _more_police(supply, own.code, codes, outlines, bulk, progress)
     recorded = _recorded(supply, assessment, progress)
     frames |= _crime(street, supply, assessment, geography, catalogue.events, more)
-    frames |= recorded.frames
+    figures = read_published(supply, assessment)
+    frames |= {**recorded.frames, "figures": figures.frame}
     kept = refuse(supply, outlines.unused, "the other vintage of outlines is used")
     kept = refuse(kept, recorded.unused, "every year of it is given by another table")
     said = {
@@ -164,8 +166,10 @@ def build(
         **more["outcomes"].notes,
         **more["stops"].notes,
         **recorded.notes,
+        **figures.notes,
     }
-    frames["ledger"] = make_ledger(kept, catalogue, said, recorded.extents)
+    extents = {**recorded.extents, **figures.extents}
+    frames["ledger"] = make_ledger(kept, catalogue, said, extents)
     notes = {
         "population": population.notes,
         "boundaries": outlines.notes,

@@ -11,6 +11,7 @@ from safecity.ingest.recognise import (
     BOUNDARIES,
     DEPRIVATION,
     OTHER,
+    PUBLISHED,
     SOURCES,
     TABLES,
     WARDS,
@@ -124,7 +125,7 @@ def _name_twins(files: list[Chosen]) -> Iterator[Chosen]:
 
 def _bytes_once(files: list[Chosen]) -> list[Chosen]:
     """Of boundary files and of workbooks with the same bytes read one; each has its own key."""
-    kinds = (BOUNDARIES, *TABLES)
+    kinds = (BOUNDARIES, PUBLISHED, *TABLES)
     rest = [c for c in files if c.item.kind not in kinds]
     each = ([c for c in files if c.item.kind == kind] for kind in kinds)
     return rest + [chosen for some in each for chosen in _same_bytes(some)]

@@ -135,6 +135,11 @@ class Prepared:
         return self._read("stops")
 
     @cached_property
+    def figures(self) -> pd.DataFrame:
+        """`source` and the columns of `figures.as_figures`: what publishers issue by area."""
+        return self._read("figures")
+
+    @cached_property
     def population(self) -> pd.DataFrame:
         """`level` ("lad", "lsoa" or "ward"), `area`, `year`, `population`, `edition`."""
         return self._read("population")

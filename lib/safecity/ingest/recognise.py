@@ -6,14 +6,20 @@ import csv
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 
 from safecity.ingest.scan import RawFile
+from safecity.ingest.unread import why_unread
 
 STREET, OUTCOMES, STOPS = "street", "outcomes", "stops"
 CHANGES, WARDS, PARTNERSHIPS = "changes", "wards", "partnerships"
 LAD_POPULATION, LSOA_POPULATION = "lad_population", "lsoa_population"
 DEPRIVATION, BOUNDARIES = "deprivation", "boundaries"
 CSP_TABLE, FORCE_TABLE = "csp_table", "force_table"
+COLLISIONS, CASUALTIES, SURVEY, SURVEY_WAVE = "collisions", "casualties", "survey", "survey_wave"
+# Tables of figures by area and period, each source with its reader.
+PUBLISHED = "published"
+WEIGHTS = "weights"
 OTHER = "other"
 # The monthly files of data.police.uk.
 POLICE = (STREET, OUTCOMES, STOPS)
@@ -33,7 +39,29 @@ SOURCES = {
     BOUNDARIES: "boundaries",
     CSP_TABLE: "home_office_csp",
     FORCE_TABLE: "home_office_pfa",
+    COLLISIONS: "road_casualties",
+    CASUALTIES: "road_casualties",
+    SURVEY: "community_survey",
+    SURVEY_WAVE: "community_survey",
+    WEIGHTS: "severity_weights",
 }
+READERS = {
+    "fingertips": "published_fingertips",
+    "fire": "published_fire",
+    "hate_crime": "published_hate",
+    "domestic_abuse": "published_domestic",
+    "nrm": "published_nrm",
+    "youth_justice": "published_youth",
+    "reoffending": "published_reoffending",
+    "partner_figures": "published_partner",
+}
+"""Module that reads the tables of a source; they lie in the folder of its name."""
+_ROADS = {"collision": COLLISIONS, "accident": COLLISIONS, "casualty": CASUALTIES}
+_ROAD = re.compile(
+    r"^dft-road-casualty-statistics-(collision|accident|casualty)-(\d{4}|last-5-years)\b.*\.csv$",
+    re.I,
+)
+_SURVEY = re.compile(r"^survey-(\d{4})\.(csv|yml)$", re.I)
 # " (1)" and " - Copy" are what browsers and file managers add to a second download.
 _COPY = r"(?: ?\(\d+\)| - Copy(?: \(\d+\))?)?"
 _POLICE_ENDS = {"street": STREET, "outcomes": OUTCOMES, "stop-and-search": STOPS}
@@ -77,7 +105,7 @@ class Recognised:
     @property
     def source(self) -> str:
         """Slug of the catalogue's source; empty where no reader takes the file."""
-        return SOURCES.get(self.kind, "")
+        return self.label if self.kind == PUBLISHED else SOURCES.get(self.kind, "")
 
     @property
     def month(self) -> str:
@@ -87,7 +115,7 @@ class Recognised:
     @property
     def edition(self) -> str:
         """Edition as the publisher calls it; empty where neither name nor header says."""
-        if self.kind in (*POLICE, OTHER):
+        if self.kind in (*POLICE, PUBLISHED, OTHER):
             return ""
         return self.label.split(" ")[0] if self.label.startswith("mid-") else self.label
 
@@ -98,7 +126,7 @@ class Recognised:
         Boundary files may each cover another area, and tables other years, so they have their own
         keys.
         """
-        part = self.file.name if self.kind in (BOUNDARIES, *TABLES) else self.force
+        part = self.file.name if self.kind in (BOUNDARIES, PUBLISHED, *TABLES) else self.force
         return (self.kind, self.label, part)
 
 
@@ -124,6 +152,11 @@ def _by_name(file: RawFile) -> Recognised | None:
         kind = LAD_POPULATION if match[2].lower() == "lad" else LSOA_POPULATION
         vintage = "" if kind == LAD_POPULATION else match[2][-4:]
         return Recognised(file, kind, f"mid-{match[1]} {vintage}".strip())
+    if match := _ROAD.match(file.file_name):
+        return Recognised(file, _ROADS[match[1].lower()], match[2].lower())
+    if match := _SURVEY.match(file.file_name):
+        kind = SURVEY if match[2].lower() == "csv" else SURVEY_WAVE
+        return Recognised(file, kind, match[1])
     if re.match(r"^file_7.*(2019|2025).*\.csv$", file.file_name, re.I):
         year = re.findall(r"2019|2025", file.file_name)[0]
         return Recognised(file, DEPRIVATION, _EDITIONS[year])
@@ -170,26 +203,12 @@ def _boundary(file: RawFile, name: str) -> Recognised:
     return Recognised(file, BOUNDARIES, f"20{name[4:6]}")
 
 
-def _other_note(file: RawFile) -> str:
-    columns = set(header(file))
-    if not file.size:
-        return "the file is empty"
-    if file.file_name.lower().endswith(".zip"):
-        return "a zip archive: unpack it, or take it in with `safecity raw add`"
-    if file.file_name.lower().endswith((".ods", ".xlsx")):
-        return "no reader takes this workbook; Home Office tables are named prc-csp-* or prc-pfa-*"
-    if {"Crime ID", "Outcome type"} <= columns:
-        return "columns of outcomes, but not the published name YYYY-MM-<force>-outcomes.csv"
-    if {"Type", "Object of search"} <= columns:
-        return (
-            "columns of stop and search, but not the published name "
-            "YYYY-MM-<force>-stop-and-search.csv"
-        )
-    if {"Crime ID", "Crime type"} <= columns:
-        return "street-level columns, but not the published name YYYY-MM-<force>-street.csv"
-    if {"LAD", "Code"} & columns and "All ages" in columns:
-        return "looks like population, but not named mid-YYYY-lad-*.csv or mid-YYYY-lsoa-*.csv"
-    return "no reader takes this file"
+def _figures_table(file: RawFile, source: str) -> Recognised:
+    """Ask the reader of the folder's source; a file it does not know is listed, not read."""
+    if import_module(f"safecity.ingest.{READERS[source]}").recognises(file):
+        return Recognised(file, PUBLISHED, source)
+    note = f"not laid out as the tables of {source} are published; see `safecity raw check`"
+    return Recognised(file, OTHER, note=note)
 
 
 def recognise(file: RawFile) -> Recognised:
@@ -205,7 +224,12 @@ def recognise(file: RawFile) -> Recognised:
     Recognised
         Its kind is "other", with a note, where no reader takes it.
     """
+    folder = file.name.partition("/")[0]
+    if folder in READERS:
+        return _figures_table(file, folder)
+    if folder == SOURCES[WEIGHTS]:
+        return Recognised(file, WEIGHTS)
     if file.file_name.lower().endswith((".geojson", ".json")):
         return _geojson(file)
     found = _by_name(file) or _by_header(file)
-    return found or Recognised(file, OTHER, note=_other_note(file))
+    return found or Recognised(file, OTHER, note=why_unread(file, header(file)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.catalogue.offences import load_offences
+from safecity.ingest.figures import figures_schema
 from safecity.ingest.layouts import CATEGORIES, STOP_FIELDS
 from safecity.ingest.volume import ALL
 
@@ -202,6 +203,7 @@ def validate(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         "offences_unassigned": _offences_unassigned,
         "outcomes": _outcomes,
         "stops": _stops,
+        "figures": figures_schema,
         "population": _population,
         "places": _places,
     }

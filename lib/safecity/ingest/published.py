@@ -1,0 +1,112 @@
+"""Figures of every published table that was supplied, cut to the areas of an assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from safecity.ingest.figures import KEY, as_figures
+from safecity.ingest.ledger import Extent
+from safecity.ingest.recognise import PUBLISHED, READERS
+
+if TYPE_CHECKING:
+    from safecity.catalogue.assessment import Assessment
+    from safecity.ingest.choice import Chosen
+    from safecity.ingest.supply import Supply
+
+
+@dataclass(frozen=True)
+class Published:
+    """Figures of the published tables.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        `source` and the columns of `figures.as_figures`.
+    extents : dict
+        What each file holds, by its name.
+    notes : dict
+        What there is to say about a file, by its name, for the ledger.
+    """
+
+    frame: pd.DataFrame
+    extents: dict[str, Extent] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+
+
+def read_file(chosen: Chosen) -> pd.DataFrame:
+    """Read one file with the reader of its source.
+
+    Raises
+    ------
+    SafecityError
+        Where the file is not laid out as its source publishes it.
+    """
+    module = import_module(f"safecity.ingest.{READERS[chosen.item.source]}")
+    frame: pd.DataFrame = module.read(chosen.item.file)
+    return frame
+
+
+def _extent(frame: pd.DataFrame) -> Extent:
+    if frame.empty:
+        return Extent(0, "", "")
+    ends = frame["start"].dt.to_period("M") + (frame["months"] - 1)
+    return Extent(len(frame), f"{frame['start'].min():%Y-%m}", str(ends.max()))
+
+
+def _wanted(frame: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
+    """Keep the areas of the assessment, their forces and the country, to the period's end."""
+    forces = set(assessment.partnership.forces)
+    ours = (
+        (frame["level"].eq("lad") & frame["area"].isin(assessment.areas))
+        | (frame["level"].eq("force") & frame["area"].isin(forces))
+        | frame["level"].eq("country")
+    )
+    past = frame["start"] <= pd.Timestamp(assessment.period.end)
+    return frame[ours & past]
+
+
+def read_published(supply: Supply, assessment: Assessment) -> Published:
+    """Read every published table that is used.
+
+    Of two files that give the same figure the later edition wins, and its note says so.
+
+    Parameters
+    ----------
+    supply : Supply
+        The raw files, cut to the assessment.
+    assessment : Assessment
+        The edition: its areas and the end of its period.
+
+    Raises
+    ------
+    SafecityError
+        Where a file is not laid out as its source publishes it.
+    """
+    files = sorted(supply.of(PUBLISHED), key=lambda c: (c.edition, c.item.file.name))
+    frames, extents, notes = [], {}, {}
+    for chosen in files:
+        whole = read_file(chosen)
+        mine = _wanted(whole, assessment)
+        extents[chosen.item.file.name] = _extent(whole)
+        notes[chosen.item.file.name] = _note(whole, mine)
+        frames.append(mine.assign(source=chosen.item.source))
+    return Published(_latest(frames), extents, notes)
+
+
+def _note(whole: pd.DataFrame, mine: pd.DataFrame) -> str:
+    withheld = int(mine["note"].eq("suppressed").sum())
+    said = f"{len(mine)} of {len(whole)} figures are of this assessment's areas"
+    return f"{said}; {withheld} withheld" if withheld else said
+
+
+def _latest(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    if not frames:
+        return as_figures([]).assign(source=pd.Series(dtype="str"))
+    together = pd.concat(frames, ignore_index=True)
+    latest = together.drop_duplicates(["source", *KEY], keep="last")
+    return latest.sort_values(["source", *KEY], ignore_index=True).astype({"source": "str"})

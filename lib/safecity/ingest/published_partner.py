@@ -1,0 +1,137 @@
+"""The partnership's own aggregate figures: what only partners hold, in one documented template.
+
+One CSV file of any name in `partner_figures/`, laid out as docs/partner-figures.md
+describes. Persons never enter: a count below the disclosure threshold is withheld here.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from safecity.catalogue.errors import SafecityError, nearest
+from safecity.catalogue.period import Period
+from safecity.ingest.figures import SUPPRESSED, as_figures
+from safecity.ingest.recognise import header
+from safecity.ingest.scan import RawFile
+from safecity.ingest.table import read_table
+
+COLUMNS = ("indicator", "area", "period", "count", "denominator", "source", "note")
+THRESHOLD = 5
+"""Counts from 1 to 4 are withheld, as the disclosure control of every exhibit withholds them."""
+WITHHELD = ("", "*", "[c]", "c", "suppressed", ":", "-")
+_SLUG = re.compile(r"[a-z][a-z0-9_]*")
+_CODE = re.compile(r"[EW]\d{8}")
+_YEAR = re.compile(r"(\d{4})[/-](\d{2}|\d{4})")
+_QUARTER = re.compile(r"(\d{4}) Q([1-4])")
+
+
+def recognises(file: RawFile) -> bool:
+    """Say whether a file has the columns of the template."""
+    return set(COLUMNS) <= set(header(file))
+
+
+def _wrong(file: RawFile, at: int, problem: str, remedy: str) -> SafecityError:
+    return SafecityError(problem, path=file.path, line=at + 2, remedy=remedy)
+
+
+def period_of(text: str) -> Period | None:
+    """Read a period: "2021/22", "2021", "2021-04", "2021 Q2" (calendar quarters).
+
+    Returns
+    -------
+    Period or None
+        None where the text is none of these.
+    """
+    if match := _YEAR.fullmatch(text):
+        first = int(match[1])
+        if match[2] == f"{first + 1}"[-len(match[2]) :]:
+            return Period(start=f"{first}-04", end=f"{first + 1}-03")
+    if match := _QUARTER.fullmatch(text):
+        last = int(match[2]) * 3
+        return Period(start=f"{match[1]}-{last - 2:02d}", end=f"{match[1]}-{last:02d}")
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+        return Period(start=text, end=text)
+    if re.fullmatch(r"(19|20)\d{2}", text):
+        return Period(start=f"{text}-01", end=f"{text}-12")
+    return None
+
+
+def _number(file: RawFile, at: int, column: str, text: str) -> float:
+    """Read a number that is not negative; missing where the cell says that it is withheld."""
+    if text.casefold() in WITHHELD:
+        return float("nan")
+    try:
+        value = float(text.replace(",", ""))
+    except ValueError:
+        value = -1.0
+    if value < 0 or value != value:
+        raise _wrong(file, at, f"{column} is not a number of 0 or more: '{text}'", "Correct it")
+    return value
+
+
+def _figure(file: RawFile, at: int, row: pd.Series) -> dict[str, object]:
+    measure, _, group = str(row["indicator"]).partition(":")
+    if not _SLUG.fullmatch(measure):
+        remedy = "Write it in lower case with underscores, such as domestic_abuse_crimes"
+        raise _wrong(file, at, f"'{measure}' cannot name an indicator", remedy)
+    if not _CODE.fullmatch(row["area"]):
+        raise _wrong(file, at, f"'{row['area']}' is not an ONS code", "Write it like E06000045")
+    period = period_of(row["period"])
+    if period is None:
+        remedy = "Write 2021/22, 2021, 2021 Q2 or 2021-04"
+        raise _wrong(file, at, f"'{row['period']}' is not a period", remedy)
+    count = _number(file, at, "count", row["count"])
+    small = 0 < count < THRESHOLD
+    withheld = small or count != count
+    return {
+        "measure": measure,
+        "level": "lad",
+        "area": row["area"],
+        "group": group.strip(),
+        "period": row["period"],
+        "start": pd.Timestamp(period.start),
+        "months": len(period.months),
+        "count": float("nan") if withheld else count,
+        "denominator": _number(file, at, "denominator", row["denominator"]),
+        "note": SUPPRESSED if withheld else row["note"],
+    }
+
+
+def read(file: RawFile) -> pd.DataFrame:
+    """Read a file of the template.
+
+    Parameters
+    ----------
+    file : RawFile
+        A CSV file with the columns of `COLUMNS`; `indicator` may carry a group after a colon
+        ("hate_crime_offences: Race").
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `figures.as_figures`; counts from 1 to 4 are withheld.
+
+    Raises
+    ------
+    SafecityError
+        With the line, for a missing column, a word that cannot be read, a negative number or a
+        figure that is given twice.
+    """
+    unknown = [name for name in header(file) if name not in COLUMNS]
+    if unknown:
+        raise SafecityError(
+            f"unknown column '{unknown[0]}'; the template has {', '.join(COLUMNS)}",
+            path=file.path,
+            line=1,
+            remedy=nearest(unknown[0], COLUMNS) + " Facts about persons must not be supplied.",
+        )
+    table = read_table(file, {name: (rf"^{name}$", name) for name in COLUMNS})
+    figures = [_figure(file, at, row) for at, (_, row) in enumerate(table.iterrows())]
+    frame = as_figures(figures)
+    twice = frame.duplicated(["measure", "area", "group", "start", "months"])
+    if twice.any():
+        at = int(twice.to_numpy().argmax())
+        raise _wrong(file, at, "this figure is given a second time", "Keep one of the two lines")
+    return frame
