@@ -17,6 +17,7 @@ from safecity.demo.months import SPAN
 from safecity.demo.outcomes import write_outcomes
 from safecity.demo.outlines import write_outlines
 from safecity.demo.parameters import Parameters, load_parameters
+from safecity.demo.partner import write_partner
 from safecity.demo.police import write_force
 from safecity.demo.population import write_population
 from safecity.demo.recorded import write_recorded
@@ -152,6 +153,8 @@ def _write_sources(root: Path, order: Order) -> list[Written]:
     written += write_population(root, towns, areas, seed)
     order.progress("synthetic city: Home Office tables")
     written += write_recorded(root, towns, order.parameters, seed)
+    order.progress("synthetic city: figures of partners and publishers")
+    written += write_partner(root, order.parameters)
     for number, force in enumerate(order.forces, start=1):
         order.progress(f"synthetic city: police force {number} of {len(order.forces)}, {force}")
         written += write_force(root, force, towns, order.parameters, seed, order.months)

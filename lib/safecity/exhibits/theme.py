@@ -26,6 +26,22 @@ def _reading(module: str) -> Any:
     return import_module(f"safecity.exhibits.readings.{module}")
 
 
+PUBLISHED = {name: f"issued_{name}" for name in ("series", "change", "comparison", "groups")}
+"""Readings that a published table allows, and the modules that read it."""
+
+
+def _module(reader: str, indicator: Indicator) -> str:
+    """Name the module that reads an indicator: one of counts, or of figures as published."""
+    if indicator.is_counted or (reader not in PUBLISHED and not indicator.figure):
+        return reader
+    if reader not in PUBLISHED:
+        raise SafecityError(
+            f"'{indicator.id}' is read from a published table, which has no {reader}",
+            remedy=f"Read one of: {', '.join(PUBLISHED)}",
+        )
+    return PUBLISHED[reader]
+
+
 @dataclass
 class Theme:
     """One open theme of one assessment.
@@ -67,7 +83,7 @@ class Theme:
     def _read(self, reader: str, indicator: str, question: str, **options: Any) -> View:
         chosen = self.indicator(indicator)
         try:
-            view: View = _reading(reader).read(self.evidence, chosen, **options)
+            view: View = _reading(_module(reader, chosen)).read(self.evidence, chosen, **options)
         except Absent as absent:
             name = "_".join([reader, chosen.id.split(".")[1], *map(str, options.values())])
             return absent_view(self.evidence, chosen, name, question.format(chosen.noun), absent)
@@ -76,6 +92,14 @@ class Theme:
     def trend(self, indicator: str) -> View:
         """Read monthly counts with their expected range, events and baseline."""
         return self._read("trend", indicator, "How did {} develop month by month?")
+
+    def series(self, indicator: str) -> View:
+        """Read yearly rates, or a published figure, beside the comparators and the country."""
+        return self._read("series", indicator, "How did {} develop over the years?")
+
+    def groups(self, indicator: str) -> View:
+        """Read what an indicator is made up of: offences, strands, ages or kinds."""
+        return self._read("groups", indicator, "What are {} made up of?")
 
     def change(self, indicator: str) -> View:
         """Read the change on the year before and on the baseline, with intervals."""

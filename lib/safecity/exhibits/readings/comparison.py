@@ -41,8 +41,45 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     phi = evidence.dispersion(indicator)
     phi = 1.0 if pd.isna(phi) else phi
     table = ranked(area_table(evidence, indicator, months), phi)
+    return compared(
+        evidence,
+        indicator,
+        table,
+        phi,
+        window=evidence.period_label(months),
+        note=f"rate {indicator.unit} ({denominators(table)}), with 95% interval",
+        sources=("population", "geography"),
+        caveats=("resident_denominator",),
+    )
+
+
+def compared(
+    evidence: Evidence,
+    indicator: Indicator,
+    table: pd.DataFrame,
+    phi: float,
+    *,
+    window: str,
+    note: str,
+    source: str = "",
+    sources: tuple[str, ...] = (),
+    caveats: tuple[str, ...] = (),
+) -> View:
+    """Make the view of a table of rates with ranks; the mean is weighted by residents.
+
+    Parameters
+    ----------
+    evidence, indicator
+        What is compared.
+    table : pandas.DataFrame
+        As `ranked`.
+    phi : float
+        Overdispersion of the own counts.
+    window, note, source, sources, caveats
+        As in `compose`.
+    """
     others = table[table["usable"] & ~table["own"]]
-    mean = others["count"].sum() / others["population"].sum() * indicator.per
+    mean = (others["value"] * others["population"]).sum() / others["population"].sum()
     own = table[table["own"]].iloc[0]
     finding = _finding(indicator, own, _against(own, others, phi), mean, table)
     return compose(
@@ -51,8 +88,8 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         finding,
         table,
         measure=f"{sentence_case(indicator.noun)}, area and comparators",
-        window=evidence.period_label(months),
-        note=f"rate {indicator.unit} ({denominators(table)}), with 95% interval",
+        window=window,
+        note=note,
         unit=indicator.unit,
         alt=_alt(table, indicator, mean),
         facts={
@@ -61,8 +98,9 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
             "usable": len(others),
             "asked": len(table) - 1,
         },
-        sources=("population", "geography"),
-        caveats=("group_mean", "rank_simulated", "resident_denominator", *set_caveat(evidence)),
+        source=source,
+        sources=sources,
+        caveats=("group_mean", "rank_simulated", *caveats, *set_caveat(evidence)),
     )
 
 

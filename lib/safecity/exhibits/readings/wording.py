@@ -43,6 +43,7 @@ def compose(
     sources: tuple[str, ...] = (),
     caveats: tuple[str, ...] = (),
     part: Part = "levels",
+    source: str = "",
 ) -> View:
     """Make the view of a finding: its sentence is the headline.
 
@@ -64,13 +65,18 @@ def compose(
         As in `View`.
     name : str
         Name of the exhibit; else the kind and the indicator's name.
+    source : str
+        Source of the values where they are no counts of crime; else that of `evidence`.
     sources, caveats : tuple of str
         Beyond the indicator's own.
     """
     indicator = evidence.catalogue.indicators[finding.indicator]
     place = evidence.assessment.partnership.name
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
-    counted = "" if evidence.data.offences.empty else f"counts of {evidence.spine_label}"
+    spine = source or evidence.spine
+    counted = f"counts of {evidence.spine_label}"
+    if source or evidence.data.offences.empty:
+        counted = ""
     return View(
         kind=kind,
         name=name or f"{kind}_{indicator.id.split('.')[1]}",
@@ -81,21 +87,19 @@ def compose(
         unit=unit,
         table=table,
         facts={**(facts or {}), "finding": finding, "window": window},
-        sources=tuple(dict.fromkeys((evidence.spine, *sources))),
-        caveats=touching(evidence, (*caveats, *indicator.caveats)),
+        sources=tuple(dict.fromkeys((spine, *sources))),
+        caveats=touching(evidence, (*caveats, *indicator.caveats), spine),
         part=part,
         synthetic=evidence.data.synthetic,
     )
 
 
-def touching(evidence: Evidence, slugs: tuple[str, ...]) -> tuple[str, ...]:
+def touching(evidence: Evidence, slugs: tuple[str, ...], source: str = "") -> tuple[str, ...]:
     """Return each caveat once, and only those that touch the source of the counts."""
-    known = evidence.catalogue.caveats
-    own = ("home_office_counts",) if evidence.spine != "police_uk" else ()
+    known, spine = evidence.catalogue.caveats, source or evidence.spine
+    own = ("home_office_counts",) if spine == "home_office_csp" else ()
     touched = (
-        slug
-        for slug in (*slugs, *own)
-        if not known[slug].sources or evidence.spine in known[slug].sources
+        slug for slug in (*slugs, *own) if not known[slug].sources or spine in known[slug].sources
     )
     return tuple(dict.fromkeys(touched))
 

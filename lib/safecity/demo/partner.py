@@ -1,0 +1,69 @@
+"""Figures that the partners of the synthetic city hold, in the partnership's own template."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from safecity.catalogue.strict import Declared, read_model
+from safecity.demo.parameters import Parameters
+from safecity.demo.tables import Written, write_table
+
+FILE = Path(__file__).with_name("partner.yml")
+HEADER = ("indicator", "area", "period", "count", "denominator", "source", "note")
+CRIME = "crime"
+"""Denominator of a share of all recorded crime."""
+
+
+class Held(Declared):
+    """A figure: its counts by year, of which other figure it is a part, and who holds it."""
+
+    by_year: tuple[int, ...]
+    denominator: str = ""
+    source: str
+
+
+class Partners(Declared):
+    """Everything in `partner.yml`."""
+
+    edition: str
+    figures: dict[str, Held]
+
+
+@lru_cache(maxsize=1)
+def load_partners() -> Partners:
+    """Read the figures of partners, once."""
+    return read_model(FILE, Partners)
+
+
+def _denominators(held: Held, partners: Partners, parameters: Parameters) -> tuple[object, ...]:
+    if held.denominator == CRIME:
+        return parameters.offences.totals.crime
+    if held.denominator:
+        return partners.figures[held.denominator].by_year
+    return ("",) * len(held.by_year)
+
+
+def write_partner(root: Path, parameters: Parameters) -> list[Written]:
+    """Write the template as partners would fill it in; nothing in it is random.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of raw files.
+    parameters : Parameters
+        The synthetic city: its code, its years and its crimes.
+    """
+    partners, code = load_partners(), parameters.areas.own.code
+    rows = [
+        (name, code, f"{year}/{(year + 1) % 100:02d}", count, below, held.source, "synthetic")
+        for name, held in partners.figures.items()
+        for year, count, below in zip(
+            parameters.offences.years,
+            held.by_year,
+            _denominators(held, partners, parameters),
+            strict=True,
+        )
+    ]
+    file = f"partner_figures/{partners.edition}/partner-figures-{partners.edition}.csv"
+    return [write_table(root, file, partners.edition, HEADER, rows)]

@@ -1,0 +1,198 @@
+"""Figures as their publishers issue them: which area they cover, and how they compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from safecity.catalogue.period import Period
+from safecity.exhibits.absence import Absent
+from safecity.ingest.figures import SUPPRESSED
+from safecity.measures.change import percent_change
+from safecity.measures.estimate import Estimate
+from safecity.measures.intervals import byars_rate, wilson_proportion
+
+if TYPE_CHECKING:
+    from safecity.catalogue.registry import Indicator
+    from safecity.exhibits.evidence import Evidence
+
+LATE_MONTHS = 12
+"""Months from the end of the figures to the end of the period from which they are called late."""
+Z95 = 1.959963984540054
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The published figures of one indicator.
+
+    Attributes
+    ----------
+    evidence : Evidence
+        The edition and its data.
+    indicator : Indicator
+        One that is read from a published table.
+    """
+
+    evidence: Evidence
+    indicator: Indicator
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """Figures of every area and group with value and interval, in order of time.
+
+        Raises
+        ------
+        Absent
+            Where none was supplied.
+        """
+        figures = self.evidence.data.figures
+        mine = (figures["source"] == self.indicator.source) & (
+            figures["measure"] == self.indicator.figure
+        )
+        if not mine.any():
+            source = self.evidence.catalogue.sources[self.indicator.source]
+            reason = f"No figure of {self.indicator.noun} was supplied."
+            raise Absent(reason, f"{source.title} ({source.layout}).", source.publisher)
+        return self._valued(figures[mine]).sort_values("start", ignore_index=True)
+
+    def _valued(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Add a value and interval where the publisher prints counts only."""
+        indicator, given = self.indicator, rows["value"].notna()
+        if indicator.unit == "count":
+            made = byars_rate(rows["count"], np.ones(len(rows)), per=1)
+        elif indicator.unit.startswith("%"):
+            share = wilson_proportion(rows["count"], rows["denominator"])
+            made = Estimate(*(np.asarray(part) * 100 for part in share))
+        else:
+            made = byars_rate(rows["count"], rows["denominator"], per=indicator.per)
+        kept = {
+            name: rows[name].where(given, np.asarray(part))
+            for name, part in zip(("value", "lower", "upper"), made, strict=True)
+        }
+        return rows.assign(**kept, suppressed=rows["note"] == SUPPRESSED)
+
+    @cached_property
+    def level(self) -> str:
+        """Level at which the own area is covered: itself, its police force, or the country."""
+        for level, area in self._ours:
+            if ((self.rows["level"] == level) & (self.rows["area"] == area)).any():
+                return level
+        reason = f"The tables supplied hold no figure of {self.indicator.noun} for the area."
+        raise Absent(reason, "Figures of the area itself.", self._publisher)
+
+    @property
+    def _publisher(self) -> str:
+        return self.evidence.catalogue.sources[self.indicator.source].publisher
+
+    @property
+    def _ours(self) -> tuple[tuple[str, str], ...]:
+        owner = self.evidence.assessment.partnership
+        countries = self.rows.loc[self.rows["level"] == "country", "area"].unique()[:1]
+        whole = tuple(("country", str(name)) for name in countries)
+        return (("lad", owner.code), ("force", owner.force), *whole)
+
+    @property
+    def area(self) -> str:
+        """Key of the area that the figures cover."""
+        return dict(self._ours)[self.level]
+
+    @property
+    def place(self) -> str:
+        """Name of the area that the figures cover, for a sentence."""
+        owner = self.evidence.assessment.partnership
+        names = {"lad": owner.name, "force": f"the area of {owner.police}"}
+        return names.get(self.level, self.area)
+
+    def of(self, area: str, group: str = "") -> pd.DataFrame:
+        """Return the figures of one area and group, by time."""
+        return self.rows[(self.rows["area"] == area) & (self.rows["group"] == group)]
+
+    @cached_property
+    def own(self) -> pd.DataFrame:
+        """Figures of the own area that were published, by time.
+
+        Raises
+        ------
+        Absent
+            Where each of them is withheld.
+        """
+        own = self.of(self.area).dropna(subset=["value"])
+        if own.empty:
+            reason = f"Every figure of {self.indicator.noun} for {self.place} is withheld."
+            raise Absent(reason, "Several years pooled by the publisher.", self._publisher)
+        return own
+
+    @property
+    def latest(self) -> pd.Series:
+        """The newest figure of the own area."""
+        return self.own.iloc[-1]
+
+    def earlier(self, which: str) -> pd.Series | None:
+        """Return the figure of a year before, or of the baseline; None where there is none."""
+        if which == "previous":
+            start = self.latest["start"] - pd.DateOffset(years=1)
+        else:
+            start = pd.Timestamp(self.evidence.assessment.baseline.start)
+            start = (
+                start
+                if start.month == self.latest["start"].month
+                else pd.Timestamp(year=start.year, month=self.latest["start"].month, day=1)
+            )
+        rows = self.own[(self.own["start"] == start) & (self.own["start"] < self.latest["start"])]
+        rows = rows[rows["months"] == self.latest["months"]]
+        return None if rows.empty else rows.iloc[-1]
+
+    @property
+    def caveats(self) -> tuple[str, ...]:
+        """Cautions that follow from what the figures cover and how old they are."""
+        ends = Period(
+            start=self.evidence.assessment.period.end, end=self.evidence.assessment.period.end
+        ).timestamps[0]
+        last = self.latest["start"] + pd.DateOffset(months=int(self.latest["months"]) - 1)
+        late = (ends.year - last.year) * 12 + ends.month - last.month >= LATE_MONTHS
+        held = self.rows["suppressed"].any()
+        return (
+            *(("force_level",) if self.level == "force" else ()),
+            *(("country_level",) if self.level == "country" else ()),
+            *(("published_late",) if late else ()),
+            *(("withheld_by_publisher",) if held else ()),
+        )
+
+
+def change_between(before: pd.Series, after: pd.Series) -> tuple[float, float, float]:
+    """Return the percentage change of a figure with its 95 % interval.
+
+    Parameters
+    ----------
+    before, after : pandas.Series
+        Rows of `Issued.rows`. Counts are compared, over their denominators where both have one;
+        where only values are published the interval follows from theirs on the log scale.
+
+    Returns
+    -------
+    tuple of float
+        Change, lower and upper end, per cent; missing where neither can be had.
+    """
+    counts = [float(row["count"]) for row in (before, after)]
+    if all(c == c and c > 0 for c in counts):
+        sizes = [float(row["denominator"]) for row in (before, after)]
+        if not all(size == size and size > 0 for size in sizes):
+            sizes = [1.0, 1.0]
+        change = percent_change(
+            counts[0], counts[1], population_before=sizes[0], population_after=sizes[1]
+        )
+        return float(change.value), float(change.lower), float(change.upper)
+    return _from_intervals(before, after)
+
+
+def _from_intervals(before: pd.Series, after: pd.Series) -> tuple[float, float, float]:
+    logs = [np.log([float(row[n]) for n in ("value", "lower", "upper")]) for row in (before, after)]
+    size = logs[1][0] - logs[0][0]
+    spread = np.hypot(*((log[2] - log[1]) / (2 * Z95) for log in logs))
+    ends = (size, size - Z95 * spread, size + Z95 * spread)
+    value, lower, upper = ((np.exp(end) - 1) * 100 for end in ends)
+    return float(value), float(lower), float(upper)

@@ -1,0 +1,119 @@
+"""What an indicator is made up of: its offences, strands, ages or kinds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.finding import Direction, Finding
+from safecity.exhibits.numbers import number, percent
+from safecity.exhibits.official import headline
+from safecity.exhibits.readings.contributions import lower_name
+from safecity.exhibits.readings.wording import compose, sentence_case
+from safecity.measures.disclosure import THRESHOLD
+from safecity.measures.intervals import byars_rate
+
+if TYPE_CHECKING:
+    from safecity.catalogue.registry import Indicator
+    from safecity.charts.view import View
+    from safecity.exhibits.evidence import Evidence
+
+MOST = 12
+COLUMNS = ["group", "value", "lower", "upper", "count", "before", "suppressed"]
+
+
+def tabulate(after: pd.Series, before: pd.Series) -> pd.DataFrame:
+    """Tabulate counts by group, largest first, with those of the period before.
+
+    Groups beyond the twelve largest, and small ones, are joined so that the parts still add up.
+
+    Parameters
+    ----------
+    after, before : pandas.Series
+        Counts by group.
+
+    Returns
+    -------
+    pandas.DataFrame
+        group, value, lower, upper (exact Poisson limits), count, before, suppressed.
+    """
+    both = pd.DataFrame({"count": after, "before": before}).astype(float)
+    both = both.sort_values("count", ascending=False)
+    small = both["count"].lt(THRESHOLD) | both["before"].between(1, THRESHOLD - 1)
+    kept = both[~small].head(MOST)
+    rest = both.drop(kept.index).sum()
+    table = kept.rename_axis("group").reset_index()
+    if rest["count"] >= THRESHOLD and (rest["before"] >= THRESHOLD or np.isnan(rest["before"])):
+        table = pd.concat([table, pd.DataFrame([{"group": "All others", **rest}])])
+    rate = byars_rate(table["count"], np.ones(len(table)), per=1)
+    ends = {name: np.asarray(getattr(rate, name)) for name in ("value", "lower", "upper")}
+    return table.assign(**ends, suppressed=False)[COLUMNS].reset_index(drop=True)
+
+
+def made_up(
+    indicator: Indicator, table: pd.DataFrame, total: float, place: str, period: str
+) -> Finding:
+    """Say which group is largest, and its share of the total."""
+    top = table.iloc[0]
+    share = top["count"] / total * 100
+    direction: Direction = "concentrated"
+    named = f"{indicator.noun} in {place} in {period}"
+    sentence = (
+        f"{sentence_case(lower_name(str(top['group'])))} made up {percent(share, 0)} of "
+        f"{named} ({number(top['count'])} of {number(total)})"
+    )
+    if len(table) > 1 and table.iloc[1]["group"] != "All others":
+        second = table.iloc[1]
+        sentence += f", followed by {lower_name(str(second['group']))} ({number(second['count'])})"
+    return Finding(
+        indicator=indicator.id, direction=direction, size=float(share), unit="%", sentence=sentence
+    )
+
+
+def facts_of(before_label: str, after_label: str, unit: str) -> dict[str, Any]:
+    """Return what the chart of groups says about its two periods."""
+    return {"unit": unit, "base": False, "before_label": before_label, "after_label": after_label}
+
+
+def alt_of(table: pd.DataFrame, indicator: Indicator, period: str) -> str:
+    """Describe a chart of groups."""
+    rows = "; ".join(
+        f"{r.group} {number(r.count)}" + ("" if pd.isna(r.before) else f" ({number(r.before)})")
+        for r in table.itertuples(name="Row")
+    )
+    return f"Chart of {indicator.noun} by group in {period}, the period before in brackets: {rows}."
+
+
+def read(evidence: Evidence, indicator: Indicator) -> View:
+    """Read recorded offences by kind, this period and the one it is compared with.
+
+    Raises
+    ------
+    Absent
+        Where the period or the kinds cannot be read.
+    """
+    evidence = headline(evidence, indicator)
+    months = evidence.period_months(indicator)
+    after = evidence.by_type(indicator, months)
+    window = evidence.matched(indicator, "primary")
+    before = evidence.by_type(indicator, window.before).reindex(after.index, fill_value=0)
+    table = tabulate(after, before)
+    if table.empty:
+        reason = f"Counts of the kinds of {indicator.noun} are too small to publish."
+        raise Absent(reason, "Several years pooled.", "this partnership")
+    place, period = evidence.assessment.partnership.name, evidence.period_label(months)
+    return compose(
+        evidence,
+        "groups",
+        made_up(indicator, table, float(after.sum()), place, period),
+        table,
+        measure=f"{sentence_case(indicator.noun)} by kind",
+        window=period,
+        note="count, with 95% interval",
+        unit="count",
+        alt=alt_of(table, indicator, period),
+        facts=facts_of(window.before_label, window.after_label, "count"),
+    )

@@ -1,0 +1,117 @@
+"""How a published figure changed against the year before and the baseline year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.finding import Direction, Finding, Strength, caution_for, change_strength
+from safecity.exhibits.issued import Issued, change_between
+from safecity.exhibits.numbers import interval, percent, signed_percent
+from safecity.exhibits.readings.issued_series import of_unit
+from safecity.exhibits.readings.wording import compose, sentence_case
+
+if TYPE_CHECKING:
+    from safecity.catalogue.registry import Indicator
+    from safecity.charts.view import View
+    from safecity.exhibits.evidence import Evidence
+
+COLUMNS = ["comparison", "before", "after", "percent", "lower", "upper", "n_months"]
+
+
+def _row(issued: Issued, base: str) -> dict[str, Any] | None:
+    before, after = issued.earlier(base), issued.latest
+    if before is None:
+        return None
+    size, lower, upper = change_between(before, after)
+    counts = [float(row["count"]) for row in (before, after)]
+    small = any(c < issued.indicator.minimum_count for c in counts)
+    if small:
+        size = lower = upper = float("nan")
+    return {
+        "comparison": str(before["period"]),
+        "before": float(before["value"]),
+        "after": float(after["value"]),
+        "percent": size,
+        "lower": lower,
+        "upper": upper,
+        "n_months": int(after["months"]),
+        "least": min(counts),
+    }
+
+
+def _finding(issued: Issued, row: dict[str, Any]) -> Finding:
+    """State the first comparison; weak where its interval holds no change."""
+    indicator, change = issued.indicator, (row["percent"], row["lower"], row["upper"])
+    sizes = [of_unit(row[side], indicator.unit) for side in ("before", "after")]
+    noun, place = sentence_case(indicator.noun), issued.place
+    span = f"from {sizes[0]} in {row['comparison']} to {sizes[1]} in {issued.latest['period']}"
+    direction: Direction = "similar"
+    strength: Strength = "weak"
+    if pd.isna(change[0]):
+        sentence = f"{noun} in {place} went {span}; too few for a percentage"
+    else:
+        strength = change_strength(*change, row["least"] if row["least"] == row["least"] else 1e9)
+        if strength == "weak":
+            sentence = f"{noun} in {place} were at a similar level, {span}"
+        else:
+            direction = "rose" if change[0] > 0 else "fell"
+            sentence = f"{noun} in {place} {direction} by {percent(abs(change[0]))}, {span}"
+    return Finding(
+        indicator=indicator.id,
+        direction=direction,
+        size=None if pd.isna(change[0]) else change[0],
+        lower=None if pd.isna(change[1]) else change[1],
+        upper=None if pd.isna(change[2]) else change[2],
+        unit="" if pd.isna(change[0]) else "%",
+        comparison=row["comparison"],
+        strength=strength,
+        caution=caution_for(row["least"], row["least"]),
+        sentence=sentence,
+        weight=0.0 if direction == "similar" else abs(change[0]) / 6,
+    )
+
+
+def _alt(indicator: Indicator, rows: list[dict[str, Any]]) -> str:
+    parts = [
+        f"against {row['comparison']} {signed_percent(row['percent'])} "
+        f"(95% interval {interval(row['lower'], row['upper'], 1, '%')})"
+        for row in rows
+    ]
+    return f"Dot chart of the change in {indicator.noun}: {'; '.join(parts)}."
+
+
+def read(evidence: Evidence, indicator: Indicator) -> View:
+    """Read the change of a published figure.
+
+    Raises
+    ------
+    Absent
+        Where no earlier figure of the same length was published.
+    """
+    issued = Issued(evidence, indicator)
+    bases = (evidence.base("primary"), evidence.base("other"))
+    found = [row for base in bases if (row := _row(issued, base)) is not None]
+    if not found:
+        reason = f"Only one period of {indicator.noun} was supplied, so no change can be said."
+        raise Absent(reason, "Earlier editions of the same tables.", "the publisher")
+    same = len(found) == 2 and found[0]["comparison"] == found[1]["comparison"]
+    rows = found[:1] if same else found
+    small = any(row["least"] < 50 for row in rows)
+    return compose(
+        evidence,
+        "change",
+        _finding(issued, rows[0]),
+        pd.DataFrame(rows)[COLUMNS],
+        measure=f"Change in {indicator.noun}",
+        window=str(issued.latest["period"]),
+        note="per cent, with 95% interval",
+        unit="% change",
+        alt=_alt(indicator, rows),
+        facts={"unit": "%", "reasons": []},
+        source=indicator.source,
+        caveats=(*issued.caveats, *(("small_numbers",) if small else ()), "poisson_published"),
+        part="changes",
+    )

@@ -1,0 +1,171 @@
+"""How a published figure developed, beside the comparators and the country."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from safecity.exhibits.finding import Direction, Finding
+from safecity.exhibits.issued import Issued, change_between
+from safecity.exhibits.numbers import number
+from safecity.exhibits.readings.wording import compose, event_notes, sentence_case
+from safecity.measures.intervals import byars_rate
+
+if TYPE_CHECKING:
+    from safecity.catalogue.registry import Indicator
+    from safecity.charts.view import View
+    from safecity.exhibits.evidence import Evidence
+
+COLUMNS = ["period", "start", "area", "label", "value", "lower", "upper", "own", "count"]
+COMPARATORS = "comparators"
+
+
+def decimals(value: float) -> int:
+    """Decimals with which a figure of this size is read."""
+    return 0 if abs(value) >= 100 else 1
+
+
+def of_unit(value: float, unit: str) -> str:
+    """Print a value with its unit: "12.3%", "61.0 per 100,000 residents", "61"."""
+    text = number(value, decimals(value))
+    if unit.startswith("%"):
+        return f"{text}{unit}"
+    return text if unit == "count" else f"{text} {unit}"
+
+
+def _pooled(issued: Issued) -> pd.DataFrame:
+    """Rate of the comparators together, in periods that most of them publish."""
+    members = {m.code for m in issued.evidence.assessment.partnership.comparators.members}
+    rows = issued.rows
+    theirs = rows[rows["area"].isin(members) & rows["group"].eq("")]
+    theirs = theirs.dropna(subset=["count", "denominator"])
+    counted = theirs.groupby(["start", "months"])["area"].transform("size")
+    theirs = theirs[counted > len(members) / 2]
+    if theirs.empty or issued.indicator.unit == "count":
+        return pd.DataFrame(columns=COLUMNS)
+    keys = ["period", "start"]
+    sums = theirs.groupby(keys, as_index=False)[["count", "denominator"]].sum()
+    per = 100 if issued.indicator.unit.startswith("%") else issued.indicator.per
+    rate = byars_rate(sums["count"], sums["denominator"], per=per)
+    named = {"area": COMPARATORS, "label": "Comparators", "own": False}
+    return sums.assign(value=rate.value, lower=np.nan, upper=np.nan, **named)[COLUMNS]
+
+
+def series_table(issued: Issued) -> pd.DataFrame:
+    """Tabulate the own area, the comparators together, and the country, by period.
+
+    Returns
+    -------
+    pandas.DataFrame
+        period, start, area, label, value, lower, upper, own, count.
+    """
+    own = issued.of(issued.area).assign(label=_label(issued), own=True)
+    parts = [own[COLUMNS]]
+    if issued.level == "lad":
+        parts.append(_pooled(issued))
+    if issued.level != "country" and issued.indicator.unit != "count":
+        rows = issued.rows[issued.rows["level"].eq("country") & issued.rows["group"].eq("")]
+        parts.append(rows.assign(label=rows["area"], own=False)[COLUMNS])
+    since = pd.Timestamp(issued.evidence.assessment.history.start)
+    since = min(since, own["start"].max())
+    table = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    table = table[table["start"] >= since - pd.DateOffset(months=3)]
+    return table.sort_values(["start", "own"], ascending=[True, False], ignore_index=True)
+
+
+def _label(issued: Issued) -> str:
+    owner = issued.evidence.assessment.partnership
+    force = owner.force.replace("-", " ").title()
+    return {"lad": owner.name, "force": f"{force} police area"}.get(issued.level, issued.area)
+
+
+def side_of(change: tuple[float, float, float]) -> Direction:
+    """Say whether a change is a rise, a fall, or neither beyond chance."""
+    size, lower, upper = change
+    if not (lower > 0 or upper < 0):
+        return "similar"
+    return "higher" if size > 0 else "lower"
+
+
+SIDES = {"higher": "higher than in", "lower": "lower than in", "similar": "similar to"}
+
+
+def _finding(issued: Issued) -> Finding:
+    indicator, latest = issued.indicator, issued.latest
+    told = f"{sentence_case(indicator.noun)} in {issued.place} stood at "
+    told += f"{of_unit(latest['value'], indicator.unit)} in {latest['period']}"
+    before = issued.earlier("previous")
+    change = (np.nan, np.nan, np.nan) if before is None else change_between(before, latest)
+    side: Direction = side_of(change)
+    if before is not None:
+        told += f", {SIDES[side]} {before['period']} ({_plain(before['value'])})"
+    told += _beside_country(issued)
+    known = not np.isnan(change[0])
+    return Finding(
+        indicator=indicator.id,
+        direction=side if known else "level",
+        size=change[0] if known else None,
+        lower=change[1] if known else None,
+        upper=change[2] if known else None,
+        unit="%" if known else "",
+        comparison="" if before is None else str(before["period"]),
+        sentence=told,
+        strength="weak" if side == "similar" else "moderate",
+    )
+
+
+def _plain(value: float) -> str:
+    return number(value, decimals(value))
+
+
+def _beside_country(issued: Issued) -> str:
+    """Name the country's value of the same period, where both are rates."""
+    if issued.level == "country" or issued.indicator.unit == "count":
+        return ""
+    rows = issued.rows
+    same = rows["level"].eq("country") & rows["start"].eq(issued.latest["start"])
+    told = rows[same & rows["group"].eq("")].dropna(subset=["value"])
+    if told.empty:
+        return ""
+    return f"; {told['area'].iloc[0]} {_plain(float(told['value'].iloc[0]))}"
+
+
+def _alt(table: pd.DataFrame, issued: Issued) -> str:
+    own = table[table["own"]].dropna(subset=["value"])
+    told = "; ".join(f"{r.period} {_plain(r.value)}" for r in own.itertuples())
+    unit = "count" if issued.indicator.unit == "count" else issued.indicator.unit
+    others = [str(label) for label in table.loc[~table["own"], "label"].unique()]
+    beside = f" Beside it: {', '.join(others)}." if others else ""
+    return f"Line chart of {issued.indicator.noun} ({unit}) by period: {told}.{beside}"
+
+
+def read(evidence: Evidence, indicator: Indicator) -> View:
+    """Read a published figure over time.
+
+    Raises
+    ------
+    Absent
+        Where no figure was supplied for the area, its force or the country.
+    """
+    issued = Issued(evidence, indicator)
+    table, latest = series_table(issued), issued.latest
+    return compose(
+        evidence,
+        "series",
+        _finding(issued),
+        table,
+        measure=indicator.title,
+        window=f"{table['period'].iloc[0]} to {latest['period']}",
+        note=indicator.unit,
+        unit=indicator.unit,
+        alt=_alt(table, issued),
+        facts={
+            "unit": indicator.unit,
+            "quarterly": bool(latest["months"] == 3),
+            "events": [e for e in event_notes(evidence) if e["kind"] == "lockdown"],
+        },
+        source=indicator.source,
+        caveats=issued.caveats,
+    )
