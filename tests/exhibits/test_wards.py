@@ -38,7 +38,7 @@ def exactly(evidence: Evidence) -> Evidence:
 
 
 def drugs(evidence: Evidence):
-    return evidence.catalogue.indicators["overview.drugs"]
+    return evidence.catalogue.indicators["drugs.offences"]
 
 
 def test_a_month_of_2021_lsoas_is_counted_exactly(exactly: Evidence) -> None:

@@ -79,4 +79,4 @@ def test_the_quality_of_records_is_that_declared_for_the_same_type(
     scaffold("drug_crime", bare, catalogue)
     known = read_catalogue(catalogue).indicators
     assert known["drug_crime.offences"].crime_types == ("Drugs",)
-    assert known["drug_crime.offences"].recording_note == known["overview.drugs"].recording_note
+    assert known["drug_crime.offences"].recording_note == known["drugs.offences"].recording_note

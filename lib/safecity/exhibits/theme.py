@@ -164,14 +164,17 @@ class Theme:
         each = [[i for i, entry in theme.items() if entry.crime_types] for theme in themes]
         return [i for theme in each for i in theme[:1]] + [i for theme in each for i in theme[1:]]
 
-    def inequality(self, *indicators: str) -> View:
+    def inequality(self, *indicators: str, scale: str = "local") -> View:
         """Read the slope and relative index of inequality of several indicators."""
-        return self._several("inequality", indicators, "How steep are the deprivation gradients?")
+        question = "How steep are the deprivation gradients?"
+        return self._several("inequality", indicators, question, scale=scale)
 
-    def _several(self, reader: str, indicators: Sequence[str], question: str) -> View:
+    def _several(
+        self, reader: str, indicators: Sequence[str], question: str, **options: Any
+    ) -> View:
         chosen = [self.indicator(i) for i in indicators]
         try:
-            view: View = _reading(reader).read(self.evidence, chosen)
+            view: View = _reading(reader).read(self.evidence, chosen, **options)
         except Absent as absent:
             return absent_view(self.evidence, chosen[0], reader, question, absent)
         return view

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 
 from safecity.ingest.choice import Chosen
 from safecity.ingest.geography import Geography
-from safecity.ingest.recognise import DEPRIVATION
+from safecity.ingest.recognise import DEPRIVATION, header
 from safecity.ingest.scan import RawFile
 from safecity.ingest.table import read_table, whole_numbers
 
@@ -25,24 +26,34 @@ _WANTED = {
         "Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs)",
     ),
 }
-COLUMNS = ("imd_rank", "imd_decile", "imd_edition", "quintile_national", "quintile_local")
+_INCOME = {"income": (r"^Income Rank", "Income Rank (where 1 is most deprived)")}
+"""The domain that holds no police data; not every copy of the file has it."""
+COLUMNS = (
+    "imd_rank", "imd_decile", "imd_edition", "quintile_national", "quintile_local",
+    "quintile_income",
+)  # fmt: skip
 
 
 def read_index(file: RawFile) -> pd.DataFrame:
-    """Read `code`, `name`, `lad`, `rank` and `decile` of File 7, one row per LSOA."""
-    frame = read_table(file, _WANTED)
+    """Read `code`, `name`, `lad`, `rank`, `decile` and `income` (rank) of File 7, by LSOA."""
+    has_income = any(re.search(_INCOME["income"][0], name) for name in header(file))
+    frame = read_table(file, {**_WANTED, **(_INCOME if has_income else {})})
     for name in ("rank", "decile"):
         frame[name] = whole_numbers(file, frame[name], f"an IMD {name}")
+    if has_income:
+        frame["income"] = whole_numbers(file, frame["income"], "a rank of income")
+    else:
+        frame["income"] = np.nan
     return frame.drop_duplicates("code")
 
 
-def _mean_rank(members: pd.DataFrame) -> pd.Series:
+def _mean_rank(members: pd.DataFrame, column: str = "rank") -> pd.Series:
     """Mean rank of each place: by residents where every member has them, else plain."""
     weight = members["weight"].where(
         members["weight"].notna().groupby(members["place"]).transform("all"), 1.0
     )
     by_place = members["place"]
-    return (members["rank"] * weight).groupby(by_place).sum() / weight.groupby(by_place).sum()
+    return (members[column] * weight).groupby(by_place).sum() / weight.groupby(by_place).sum()
 
 
 def _decile(members: pd.DataFrame, rank: pd.Series, n_lsoas: int) -> pd.Series:
@@ -72,7 +83,8 @@ def deprive(
     -------
     pandas.DataFrame
         Indexed by place: `imd_rank` (mean of members), `imd_decile`, `imd_edition`,
-        `quintile_national`, `quintile_local` (fifths of the partnership's places by rank);
+        `quintile_national`, `quintile_local` (fifths of the partnership's places by rank),
+        `quintile_income` (the same by the income domain; missing where it is not supplied);
         1 = most deprived. Places without a rank are left out.
     """
     own = geography.codes[geography.codes["place"].isin(geography.places["place"])]
@@ -80,16 +92,22 @@ def deprive(
     members["weight"] = members["code"].map(residents).astype("float64")
     rank = _mean_rank(members)
     decile = _decile(members, rank, max(len(index), int(index["rank"].max())))
-    order = rank.rank(method="first")
+    income = _mean_rank(members, "income")
     return pd.DataFrame(
         {
             "imd_rank": rank.round(1),
             "imd_decile": decile,
             "imd_edition": edition,
             "quintile_national": np.ceil(decile / 2).astype("int64"),
-            "quintile_local": np.ceil(order * 5 / max(len(order), 1)).astype("int64"),
+            "quintile_local": _fifths(rank).astype("int64"),
+            "quintile_income": _fifths(income),
         }
     )
+
+
+def _fifths(rank: pd.Series) -> pd.Series:
+    """Fifths of the places by rank, 1 = most deprived; missing where a rank is."""
+    return np.ceil(rank.rank(method="first") * 5 / max(len(rank), 1))
 
 
 def add_deprivation(

@@ -90,6 +90,7 @@ def _places() -> pa.DataFrameSchema:
         "imd_edition": pa.Column(str, nullable=True),
         "quintile_national": fifth(),
         "quintile_local": fifth(),
+        "quintile_income": fifth(),
     }
     return pa.DataFrameSchema(columns, strict=True)
 

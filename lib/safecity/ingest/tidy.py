@@ -126,7 +126,9 @@ def tidy_places(places: pd.DataFrame) -> pd.DataFrame:
     """Places with the published columns, in order of their codes."""
     names = ["lsoa", "name", "lad", "members", "ward_code", "ward", *DEPRIVATION_COLUMNS]
     frame = places.rename(columns={"place": "lsoa"})[names].sort_values("lsoa", ignore_index=True)
-    whole = dict.fromkeys(("imd_decile", "quintile_national", "quintile_local"), "Int64")
+    whole = dict.fromkeys(
+        ("imd_decile", "quintile_national", "quintile_local", "quintile_income"), "Int64"
+    )
     return frame.astype({"imd_rank": "float64", "imd_edition": "str", **whole})
 
 

@@ -12,7 +12,8 @@ from safecity.exhibits.absence import Absent
 from safecity.exhibits.numbers import interval, number
 from safecity.exhibits.readings.places import place_counts, population_caveat
 from safecity.exhibits.readings.quintiles import (
-    CAVEATS,
+    Scale,
+    caveats_of,
     need_deprivation,
     quintile_dispersion,
     quintile_table,
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     from safecity.catalogue.registry import Indicator
     from safecity.exhibits.evidence import Evidence
 
+_FIFTHS: dict[Scale, str] = {
+    "local": "local deprivation fifths",
+    "national": "national deprivation fifths",
+    "income": "local fifths of income deprivation",
+}
 COLUMNS = {
     "indicator": "Indicator",
     "most": "Rate in the most deprived fifth",
@@ -39,14 +45,14 @@ COLUMNS = {
 }
 
 
-def _row(evidence: Evidence, indicator: Indicator) -> tuple[dict[str, Any], str]:
+def _row(evidence: Evidence, indicator: Indicator, scale: Scale) -> tuple[dict[str, Any], str]:
     """Both indices over local fifths, positive (above 1) where the most deprived have more."""
     frame, edition = place_counts(evidence, indicator)
-    table = quintile_table(frame, "local", indicator.per)
+    table = quintile_table(frame, scale, indicator.per)
     if len(table) < 5 or (table["count"] <= 0).any():
         reason = f"A fifth of the city has no {indicator.noun}, so a gradient has no logarithm."
         raise Absent(reason, "Several years pooled.", "this partnership")
-    phi = quintile_dispersion(frame, "local")
+    phi = quintile_dispersion(frame, scale)
     ladder = table.assign(quantile=table["quintile"], se=np.sqrt(phi / table["count"]))
     slope = slope_index(ladder, kind="rate", multiplier=-1)
     ratio = relative_index(ladder, kind="rate", inverse=True)
@@ -57,7 +63,7 @@ def _row(evidence: Evidence, indicator: Indicator) -> tuple[dict[str, Any], str]
     return row, edition
 
 
-def read(evidence: Evidence, indicators: Sequence[Indicator]) -> View:
+def read(evidence: Evidence, indicators: Sequence[Indicator], scale: Scale = "local") -> View:
     """Read the slope and the relative index of inequality of several indicators.
 
     Parameters
@@ -66,28 +72,35 @@ def read(evidence: Evidence, indicators: Sequence[Indicator]) -> View:
         Street-level counts by place.
     indicators : sequence of Indicator
         One row each; those that cannot be ranked are left out and named.
+    scale : {"local", "national", "income"}
+        As in `quintiles.read`.
 
     Raises
     ------
     Absent
         Where deprivation or small-area population was not supplied, or no indicator has a row.
     """
-    need_deprivation(evidence)
+    need_deprivation(evidence, scale)
     made, left = [], []
     for indicator in indicators:
         try:
-            made.append(_row(evidence, indicator))
+            made.append(_row(evidence, indicator, scale))
         except Absent as absent:
             left.append(absent)
     if not made:
         raise left[0]
     table = pd.DataFrame([row for row, _ in made])
     steepest = np.log(table["rii"]).abs().sort_values(ascending=False).index
-    return _view(evidence, indicators, table.loc[steepest].reset_index(drop=True), made[0][1])
+    table = table.loc[steepest].reset_index(drop=True)
+    return _view(evidence, indicators, table, made[0][1], scale)
 
 
 def _view(
-    evidence: Evidence, indicators: Sequence[Indicator], table: pd.DataFrame, edition: str
+    evidence: Evidence,
+    indicators: Sequence[Indicator],
+    table: pd.DataFrame,
+    edition: str,
+    scale: Scale,
 ) -> View:
     top = table.iloc[0]
     spread = interval(top["rii_lower"], top["rii_upper"])
@@ -99,16 +112,16 @@ def _view(
         for r in table.itertuples()
     )
     own = (caveat for indicator in indicators for caveat in indicator.caveats)
-    caveats = (*CAVEATS, "inequality_index", *population_caveat(evidence, edition), *own)
+    caveats = (*caveats_of(scale), "inequality_index", *population_caveat(evidence, edition), *own)
     return View(
         kind="table",
-        name="inequality",
+        name="inequality" if scale == "local" else f"inequality_{scale}",
         indicator=indicators[0].id,
         headline=f"The steepest deprivation gradient is that of {lower_first(top['indicator'])}: "
         f"its rate at the most deprived end of the city is {number(top['rii'], 1)} times that at "
         f"the least deprived end (95% interval {spread})",
         subtitle=subtitle(
-            "Slope and relative index of inequality over local deprivation fifths",
+            f"Slope and relative index of inequality over {_FIFTHS[scale]}",
             evidence.assessment.partnership.name,
             evidence.assessment.period.label,
             f"{edition} population",

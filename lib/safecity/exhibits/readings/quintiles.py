@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
 
 
+Scale = Literal["local", "national", "income"]
 CAVEATS = ("imd_crime_domain", "resident_denominator")
 
 
@@ -73,29 +74,29 @@ def quintile_dispersion(frame: pd.DataFrame, scale: str) -> float:
     return max(1.0, float(squares / freedom)) if freedom > 0 else 1.0
 
 
-def read(
-    evidence: Evidence, indicator: Indicator, scale: Literal["local", "national"] = "local"
-) -> View:
+def read(evidence: Evidence, indicator: Indicator, scale: Scale = "local") -> View:
     """Read rates by quintile of deprivation, most deprived first.
 
     Parameters
     ----------
     evidence, indicator
         What is read, from where.
-    scale : {"local", "national"}
-        Whether a fifth of the city's or of England's neighbourhoods make a quintile.
+    scale : {"local", "national", "income"}
+        Whether a fifth of the city's or of England's neighbourhoods make a quintile; "income"
+        takes the city's by the income domain, which holds no police data.
 
     Raises
     ------
     Absent
         Where deprivation or small-area population was not supplied.
     """
-    need_deprivation(evidence)
+    need_deprivation(evidence, scale)
     months = evidence.period_months(indicator)
     frame, edition = place_counts(evidence, indicator)
     table = quintile_table(frame, scale, indicator.per)
     index = str(evidence.data.places["imd_edition"].dropna().iloc[0])
-    whose = "the city's" if scale == "local" else "England's"
+    index += ", income domain" if scale == "income" else ""
+    whose = "England's" if scale == "national" else "the city's"
     return compose(
         evidence,
         "quintiles",
@@ -110,13 +111,18 @@ def read(
         alt=_alt(table, indicator),
         facts={"unit": indicator.unit, "definition": f"{index}, {whose} fifths"},
         sources=("population", "deprivation", "geography"),
-        caveats=(*CAVEATS, *population_caveat(evidence, edition)),
+        caveats=(*caveats_of(scale), *population_caveat(evidence, edition)),
     )
 
 
-def need_deprivation(evidence: Evidence) -> None:
+def caveats_of(scale: Scale) -> tuple[str, ...]:
+    """Return the cautions of a scale of deprivation."""
+    return ("imd_without_crime", *CAVEATS[1:]) if scale == "income" else CAVEATS
+
+
+def need_deprivation(evidence: Evidence, scale: Scale = "local") -> None:
     """Raise `Absent` where no deprivation was supplied."""
-    if evidence.data.places["imd_rank"].isna().all():
+    if evidence.data.places[f"quintile_{scale}"].isna().all():
         raise Absent(
             "No Indices of Deprivation were supplied, so crime cannot be set beside deprivation.",
             "The English Indices of Deprivation, File 7.",
