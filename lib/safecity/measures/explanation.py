@@ -1,0 +1,26 @@
+"""Possible explanations of a change, each weighed by the data, gathered under one name."""
+
+from __future__ import annotations
+
+from safecity.measures.mixed_change import grade_composition, grade_places, grade_population
+from safecity.measures.shared_change import (
+    comparator_dispersion,
+    difference_in_differences,
+    grade_comparators,
+)
+from safecity.measures.timed_change import grade_event, grade_pattern
+from safecity.measures.weighed import Grade, Weighed, rank
+
+__all__ = [
+    "Grade",
+    "Weighed",
+    "comparator_dispersion",
+    "difference_in_differences",
+    "grade_comparators",
+    "grade_composition",
+    "grade_event",
+    "grade_pattern",
+    "grade_places",
+    "grade_population",
+    "rank",
+]

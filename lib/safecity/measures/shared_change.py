@@ -1,0 +1,174 @@
+"""Whether comparators changed alike: difference in differences and what it says."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from safecity.measures.estimate import (
+    Array,
+    Estimate,
+    Numbers,
+    arrays,
+    denominator,
+    normal_quantile,
+)
+from safecity.measures.ratio import effective
+from safecity.measures.weighed import Grade, Weighed
+
+HALF = 0.5
+"""Comparators account for a change if the data exclude that half of it is the area's own: with
+less left over, what is shared is the greater part."""
+
+People = tuple[Numbers, Numbers]
+
+
+def difference_in_differences(
+    own_before: float,
+    own_after: float,
+    others_before: Numbers,
+    others_after: Numbers,
+    *,
+    overdispersion: float = 1.0,
+    own_population: People = (1.0, 1.0),
+    others_population: People = (1.0, 1.0),
+    confidence: float = 0.95,
+) -> Estimate:
+    """Own change relative to that of the comparators, in per cent.
+
+    Parameters
+    ----------
+    own_before, own_after : float
+        Events of the own area in the two periods.
+    others_before, others_after : float or array_like, shape (comparators,)
+        Events of the comparators, in one order and without the own area; one that is
+        missing in either period is left out of both.
+    overdispersion : float
+        Variance of a count over its mean, 1 or more; `comparator_dispersion` says how far
+        changes of comparators differ among themselves.
+    own_population, others_population : tuple
+        Numbers at risk in the two periods, as the events; 1 compares counts.
+    confidence : float
+        Share of intervals meant to hold the truth.
+
+    Returns
+    -------
+    Estimate
+        100 (ratio of the own rate ratio to the comparators' - 1): 0 where both changed
+        alike. Missing where a count is missing or zero.
+
+    Raises
+    ------
+    ValueError
+        A count is negative, a population not above zero, or the overdispersion below 1.
+
+    Notes
+    -----
+    Log-normal, the variance being the sum of the reciprocals of the four counts (Rothman KJ,
+    Greenland S (1998), Modern Epidemiology, ch. 14); ratio of ratios as Altman DG, Bland JM
+    (2003), BMJ 326:219. Comparators are pooled: all events over all people.
+    """
+    (a, b, m, n), _ = arrays(own_before, own_after, *own_population)
+    counts, people = _pooled(others_before, others_after, others_population)
+    events = effective(np.array([a, b, *counts], float), overdispersion)
+    if np.isnan(events).any() or not events.all():
+        return Estimate(np.nan, np.nan, np.nan)
+    rates = np.log(events / denominator(np.array([m, n, *people], float)))
+    value = rates[1] - rates[0] - (rates[3] - rates[2])
+    spread = normal_quantile(confidence) * np.sqrt((1 / events).sum())
+    return Estimate(*(float(100 * np.expm1(x)) for x in (value, value - spread, value + spread)))
+
+
+def _pooled(before: Numbers, after: Numbers, people: People) -> tuple[list[float], list[float]]:
+    """Events and people of the comparators known in both periods."""
+    (a, b, m, n), _ = arrays(before, after, *people)
+    known = ~np.isnan(a + b + m + n)
+    if not known.any():
+        return [np.nan, np.nan], [1.0, 1.0]
+    sums = [float(np.atleast_1d(x)[np.atleast_1d(known)].sum()) for x in (a, b, m, n)]
+    return sums[:2], sums[2:]
+
+
+def comparator_dispersion(
+    before: Numbers, after: Numbers, population: People = (1.0, 1.0)
+) -> float:
+    """How much more the changes of comparators differ than chance would have it.
+
+    Parameters
+    ----------
+    before, after : array_like, shape (comparators,)
+        Events in the two periods, in one order; one missing or zero in either is left out.
+    population : tuple
+        Numbers at risk in the two periods.
+
+    Returns
+    -------
+    float
+        Cochran's Q of the logarithms of the rate ratios over its degrees of freedom, at
+        least 1; 1 for fewer than three comparators, which cannot tell.
+
+    Raises
+    ------
+    ValueError
+        A count is negative or a population not above zero.
+
+    Notes
+    -----
+    Higgins JPT, Thompson SG (2002), Statistics in Medicine 21:1539-1558 (H squared).
+    """
+    (a, b, m, n), _ = arrays(before, after, *population)
+    a, b, scale = effective(a, 1.0), effective(b, 1.0), denominator(m) / denominator(n)
+    known = (a > 0) & (b > 0) & ~np.isnan(scale)
+    if known.sum() < 3:
+        return 1.0
+    change = np.log(b[known] / a[known] * scale[known])
+    weight = 1 / (1 / a[known] + 1 / b[known])
+    squares = weight * (change - (weight * change).sum() / weight.sum()) ** 2
+    return max(1.0, float(squares.sum() / (known.sum() - 1)))
+
+
+def grade_comparators(own_change: Estimate, did: Estimate) -> Weighed:
+    """Weigh whether an area changed only as its comparators did.
+
+    Parameters
+    ----------
+    own_change : Estimate
+        Own change in per cent (`change.percent_change`).
+    did : Estimate
+        Own change relative to the comparators' in per cent (`difference_in_differences`).
+
+    Returns
+    -------
+    Weighed
+        Kind "comparators". "strong": comparators changed in the same direction, the interval
+        holds no difference, and excludes that half of the own change is its own. "some": the
+        same direction, and either the interval is too wide to exclude that, or the area
+        differs but by less than half of its change. "none": the own area changed otherwise.
+        "cannot tell": a number is missing, nothing changed, or neither likeness nor
+        difference is shown. `size` is the comparators' share of the own change (ratio of
+        logarithms, the own change taken as known); detail: own, comparators, difference,
+        difference_lower, difference_upper, all in per cent.
+    """
+    logs = np.log1p(np.array([own_change.value, *did], float) / 100)
+    detail = dict(
+        zip(
+            ("own", "difference", "difference_lower", "difference_upper"),
+            (float(own_change.value), *(float(part) for part in did)),
+            strict=True,
+        )
+    )
+    if not np.isfinite(logs).all() or logs[0] == 0:
+        return Weighed("comparators", "cannot tell", detail=detail)
+    size, *limits = 1 - logs[1:] / logs[0]
+    detail["comparators"] = float(100 * np.expm1(logs[0] - logs[1]))
+    grade = _grade(logs[2:], logs[0], float(size))
+    return Weighed("comparators", grade, float(size), min(limits), max(limits), detail)
+
+
+def _grade(limits: Array, own: float, share: float) -> Grade:
+    alike = limits[0] <= 0 <= limits[1]
+    within = bool((np.abs(limits) < HALF * abs(own)).all())
+    if share <= 0:
+        return "cannot tell" if alike else "none"
+    if alike:
+        return "strong" if within else "some"
+    return "some" if within else "none"

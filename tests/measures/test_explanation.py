@@ -1,0 +1,242 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import chi2_contingency
+
+from safecity.measures.change import contributions, percent_change
+from safecity.measures.estimate import Estimate
+from safecity.measures.explanation import (
+    Weighed,
+    comparator_dispersion,
+    difference_in_differences,
+    grade_comparators,
+    grade_composition,
+    grade_event,
+    grade_pattern,
+    grade_places,
+    grade_population,
+    rank,
+)
+
+counts = st.integers(10, 50_000)
+
+
+def weigh(own, others, **how):
+    return grade_comparators(percent_change(*own), difference_in_differences(*own, *others, **how))
+
+
+def test_ratio_of_ratios_by_hand():
+    # 120/100 over 220/200 is 1.090909; the root of 1/100 + 1/120 + 1/200 + 1/220 is 0.1669695.
+    did = difference_in_differences(100, 120, [150, 50, np.nan], [160, 60, 70])
+    limits = 1.2 / 1.1 * np.exp(np.array([0, -1, 1]) * 1.959964 * 0.1669695)
+    np.testing.assert_allclose(did, 100 * (limits - 1), atol=1e-3)
+
+
+def test_two_comparators_that_do_not_move_leave_the_own_change():
+    did = difference_in_differences(100, 150, 1e9, 1e9)
+    np.testing.assert_allclose(did, percent_change(100, 150), atol=0.05)
+
+
+@given(counts, counts, counts, counts, st.floats(1, 20))
+def test_difference_turns_round_with_the_areas(a, b, c, d, phi):
+    there = np.array(difference_in_differences(a, b, c, d, overdispersion=phi)) / 100 + 1
+    back = np.array(difference_in_differences(c, d, a, b, overdispersion=phi)) / 100 + 1
+    np.testing.assert_allclose(there, 1 / back[[0, 2, 1]], rtol=1e-9)
+
+
+def test_people_change_rates():
+    did = difference_in_differences(100, 120, 200, 200, own_population=(10, 12))
+    assert did.value == pytest.approx(0)
+
+
+def test_nothing_is_said_of_zero_or_missing_counts():
+    assert np.isnan(difference_in_differences(0, 5, 10, 10).value)
+    assert np.isnan(difference_in_differences(5, 5, [np.nan], [10]).value)
+    assert weigh((5, 6), (0, 5)).grade == "cannot tell"
+    with pytest.raises(ValueError, match="overdispersion is 1 or more"):
+        difference_in_differences(5, 5, 5, 5, overdispersion=0.5)
+
+
+def test_dispersion_of_comparators():
+    # Q by hand: log ratios 0, ln 2, -ln 2 with weights 50, 200/3 and 100/3.
+    y, w = np.log([1, 2, 0.5]), np.array([50, 200 / 3, 100 / 3])
+    q = (w * (y - (w * y).sum() / w.sum()) ** 2).sum()
+    assert comparator_dispersion([100, 100, 100], [100, 200, 50]) == pytest.approx(q / 2)
+    assert comparator_dispersion([100] * 5, [110] * 5) == 1
+    assert comparator_dispersion([100, 100], [100, 900]) == 1
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "grade"),
+    [
+        ((10_000, 12_000), (100_000, 121_000), "strong"),
+        ((100, 120), (1_000, 1_210), "some"),
+        ((100_000, 120_000), (1_000_000, 1_150_000), "some"),
+        ((10_000, 12_000), (100_000, 100_000), "none"),
+        ((10_000, 12_000), (100_000, 90_000), "none"),
+        ((100, 105), (100, 99), "cannot tell"),
+        ((100, 100), (100, 120), "cannot tell"),
+    ],
+)
+def test_comparators(own, others, grade):
+    weighed = weigh(own, others)
+    assert weighed.grade == grade and weighed.kind == "comparators"
+
+
+def test_comparators_share_is_one_where_all_moved_alike():
+    weighed = weigh((100, 120), (1_000, 1_200))
+    assert weighed.size == pytest.approx(1) and weighed.lower < 1 < weighed.upper
+    assert weighed.detail["comparators"] == pytest.approx(20)
+
+
+@pytest.mark.parametrize(
+    ("points", "grade"),
+    [
+        ([6.0, 2.0, 2.0], "strong"),
+        ([-6.0, -2.0, -2.0], "strong"),
+        ([5.0, 3.0, 2.0], "some"),
+        ([8.0, 7.0, -5.0], "some"),
+        ([3.0, 3.0, 2.0, 2.0], "none"),
+        ([5.0, -4.0, 4.5, -4.0, 1.0, -1.0, 2.0, -2.0], "none"),
+        ([3.0, -3.0], "cannot tell"),
+        ([3.0], "cannot tell"),
+        ([3.0, np.nan], "cannot tell"),
+    ],
+)
+def test_composition(points, grade):
+    assert grade_composition(pd.DataFrame({"points": points})).grade == grade
+
+
+def test_composition_names_its_leader_and_needs_points():
+    table = contributions(pd.Series({"theft": 100, "arson": 100}), pd.Series([180, 110]).values)
+    weighed = grade_composition(table)
+    assert weighed.detail["leader"] == "theft" and weighed.size == pytest.approx(80 / 90)
+    with pytest.raises(ValueError, match="column points"):
+        grade_composition(table.drop(columns="points"))
+
+
+WARDS = pd.Series(200.0, [f"ward {k}" for k in range(10)])
+
+
+def test_places():
+    one = WARDS.add(pd.Series({"ward 3": 100.0}), fill_value=0)
+    led = grade_places(WARDS, one)
+    assert led.grade == "strong" and led.detail["leader"] == "ward 3"
+    expected = chi2_contingency([WARDS, one[WARDS.index]]).pvalue
+    assert led.detail["probability"] == pytest.approx(expected)
+    assert grade_places(WARDS, WARDS * 1.5).grade == "none"
+    assert grade_places(WARDS, one, overdispersion=5).grade == "none"
+    assert grade_places(WARDS / 200, one / 200).grade == "cannot tell"
+    assert grade_places(WARDS, WARDS * 0).grade == "cannot tell"
+
+
+def test_two_places_can_lead_together():
+    two = WARDS.add(pd.Series({"ward 3": 90.0, "ward 5": 90.0, "ward 6": 20}), fill_value=0)
+    assert grade_places(WARDS, two).grade == "some"
+    both = grade_places(WARDS, two, leading=2)
+    assert both.grade == "strong" and both.detail["leader"] == "ward 3, ward 5"
+    with pytest.raises(ValueError, match="1 or more"):
+        grade_places(WARDS, two, leading=0)
+
+
+@pytest.mark.parametrize(
+    ("people", "rates", "grade"),
+    [
+        (6, 4, "strong"),
+        (30, -20, "strong"),
+        (3, 7, "some"),
+        (1, 9, "none"),
+        (-3, 10, "none"),
+        (5, -5, "cannot tell"),
+        (np.nan, 1, "cannot tell"),
+    ],
+)
+def test_population(people, rates, grade):
+    assert grade_population(people, rates).grade == grade
+    assert grade_population([people, 0], [rates, 0]).grade == grade
+
+
+def series(latest):
+    base = np.tile([100.0, 104, 97, 101, 99, 103], 4)
+    values = pd.Series([*base, *latest])
+    period = np.arange(len(values)) >= 24
+    return values, {"baseline": ~period, "period": period}
+
+
+@pytest.mark.parametrize(
+    ("latest", "grade", "shape"),
+    [
+        ([130.0] * 12, "strong", "sustained"),
+        ([103.0] * 12, "strong", "sustained"),
+        ([100.0, 102, 99, 150, 100, 102, 99, 103, 100, 102, 99, 103], "some", "one-off"),
+        ([100.0, 104, 97, 101, 99, 103] * 2, "none", "within range"),
+    ],
+)
+def test_pattern(latest, grade, shape):
+    values, masks = series(latest)
+    weighed = grade_pattern(values, **masks)
+    assert (weighed.grade, weighed.detail["shape"]) == (grade, shape)
+    assert weighed.detail["centre"] == pytest.approx(100.6667, abs=1e-4)
+
+
+def test_pattern_needs_a_baseline_and_one_truth_value_per_point():
+    values, masks = series([100.0] * 12)
+    few = np.arange(len(values)) < 11
+    assert grade_pattern(values, baseline=few, period=masks["period"]).grade == "cannot tell"
+    gone = values.where(~masks["period"])
+    assert grade_pattern(gone, **masks).grade == "cannot tell"
+    with pytest.raises(ValueError, match="one truth value"):
+        grade_pattern(values, baseline=masks["baseline"], period=[True])
+
+
+COMPARED = (pd.Timestamp("2019-04-01"), pd.Timestamp("2021-03-31"))
+LEVEL = pd.DataFrame({"month": [pd.Timestamp("2020-04-01")], "ratio": [1.3]})
+
+
+def event(start, end=None):
+    dates = {"start": pd.to_datetime([start]), "end": pd.to_datetime([end])}
+    return pd.DataFrame(dates | {"label": ["new recording"]})
+
+
+@pytest.mark.parametrize(
+    ("levels", "events", "direction", "grade"),
+    [
+        (LEVEL, event("2020-06-01"), 1, "strong"),
+        (LEVEL, event("2018-01-01", "2020-04-30"), 0, "strong"),
+        (LEVEL, event("2020-06-01"), -1, "some"),
+        (LEVEL, event("2020-12-01"), 1, "some"),
+        (LEVEL.iloc[:0], event("2020-06-01"), 1, "some"),
+        (LEVEL, event("2015-06-01"), 1, "none"),
+        (LEVEL, event("2020-06-01").iloc[:0], 1, "none"),
+        (None, event("2020-06-01"), 1, "cannot tell"),
+        (None, event("2015-06-01"), 1, "none"),
+    ],
+)
+def test_events(levels, events, direction, grade):
+    weighed = grade_event(levels, events, compared=COMPARED, direction=direction)
+    assert weighed.grade == grade
+    if grade == "strong":
+        assert weighed.detail == {"event": "new recording", "month": "2020-04", "ratio": 1.3}
+
+
+def test_rank_puts_the_best_borne_out_first():
+    given = [("a", "none", 0.9), ("b", "strong", 0.7), ("c", "some", 2.0), ("d", "strong", np.nan),
+             ("e", "strong", 0.9), ("f", "cannot tell", 3.0)]  # fmt: skip
+    assert [w.kind for w in rank(Weighed(*g) for g in given)] == ["e", "b", "d", "c", "a", "f"]
+
+
+def test_a_grade_without_words_is_refused():
+    with pytest.raises(ValueError, match="a grade is one of"):
+        Weighed("places", "likely")
+
+
+@given(counts, counts)
+def test_an_area_compared_with_itself_is_never_told_apart(before, after):
+    assert weigh((before, after), (before, after)).grade in ("strong", "some", "cannot tell")
+
+
+def test_estimates_without_limits_cannot_be_graded():
+    nothing = Estimate(np.nan, np.nan, np.nan)
+    assert grade_comparators(nothing, nothing).grade == "cannot tell"
