@@ -10,6 +10,7 @@ from pathlib import Path
 
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.period import Period
+from safecity.demo.census import write_census
 from safecity.demo.deprivation import write_deprivation
 from safecity.demo.geography import write_geography
 from safecity.demo.layouts import MANIFEST
@@ -155,6 +156,7 @@ def _write_sources(root: Path, order: Order) -> list[Written]:
     written += write_recorded(root, towns, order.parameters, seed)
     order.progress("synthetic city: figures of partners and publishers")
     written += write_partner(root, order.parameters)
+    written += write_census(root, towns, areas, seed)
     for number, force in enumerate(order.forces, start=1):
         order.progress(f"synthetic city: police force {number} of {len(order.forces)}, {force}")
         written += write_force(root, force, towns, order.parameters, seed, order.months)

@@ -53,6 +53,7 @@ READERS = {
     "nrm": "published_nrm",
     "youth_justice": "published_youth",
     "reoffending": "published_reoffending",
+    "census": "published_census",
     "partner_figures": "published_partner",
 }
 """Module that reads the tables of a source; they lie in the folder of its name."""

@@ -29,7 +29,7 @@ FEWEST_MONTHS, LIMIT_MONTHS = 12, 36
 """Complete months that an expected range needs, and how far back it looks."""
 
 
-def _window(counts: pd.Series, evidence: Evidence) -> pd.Series:
+def limit_window(counts: pd.Series, evidence: Evidence) -> pd.Series:
     """Mark the months that set the limits: up to three years before the period, no lockdowns."""
     start = pd.Timestamp(evidence.assessment.period.start)
     recent = start - pd.DateOffset(months=LIMIT_MONTHS)
@@ -37,7 +37,7 @@ def _window(counts: pd.Series, evidence: Evidence) -> pd.Series:
     return pd.Series(inside, index=counts.index) & ~lockdowns(evidence, counts.index)
 
 
-def _usual(counts: pd.Series, evidence: Evidence) -> np.ndarray:
+def usual_weights(counts: pd.Series, evidence: Evidence) -> np.ndarray:
     """Return what a month counts for by its length and, where known, its season."""
     days = counts.index.days_in_month.to_numpy() / 30.4375
     season = pattern(evidence, counts[counts.index < evidence.assessment.period.start])
@@ -50,10 +50,10 @@ def _usual(counts: pd.Series, evidence: Evidence) -> np.ndarray:
 def _limits(counts: pd.Series, evidence: Evidence) -> pd.DataFrame:
     """XmR limits frozen before the period, on counts per usual month."""
     columns = ["centre", "lower", "upper"]
-    window = _window(counts, evidence)
+    window = limit_window(counts, evidence)
     if counts[window].notna().sum() < FEWEST_MONTHS:
         return pd.DataFrame({**dict.fromkeys(columns, np.nan), "signal": ""}, index=counts.index)
-    usual = _usual(counts, evidence)
+    usual = usual_weights(counts, evidence)
     shown = counts.index >= window.index[window][0]
     limits = xmr((counts / usual)[shown], baseline=window[shown].to_numpy())
     limits[columns] = limits[columns].mul(usual[shown], axis=0).clip(lower=0)
@@ -118,7 +118,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     assessment = evidence.assessment
     finding = _finding(indicator, table[table["month"] >= pd.Timestamp(assessment.period.start)])
     missing = evidence.missing_months(indicator)
-    steps = level_changes(evidence, counts / _usual(counts, evidence))
+    steps = level_changes(evidence, counts / usual_weights(counts, evidence))
     return compose(
         evidence,
         "trend",

@@ -1,0 +1,197 @@
+"""Why an indicator changed, as far as the data say: each explanation graded and worded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from safecity.exhibits.finding import Finding
+from safecity.exhibits.numbers import listed, number, percent, signed_percent
+from safecity.exhibits.readings.change import compare, finding_of
+from safecity.exhibits.readings.contributions import lower_name
+from safecity.exhibits.readings.weighing import Case
+from safecity.exhibits.readings.wording import compose, like_for_like, lower_first
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from safecity.catalogue.registry import Indicator
+    from safecity.charts.view import View
+    from safecity.exhibits.evidence import Evidence
+    from safecity.measures.explanation import Weighed
+
+TITLES = {
+    "recording": "Recording or boundaries changed",
+    "comparators": "Comparators moved alike",
+    "composition": "One kind of offence",
+    "places": "A few wards",
+    "population": "More or fewer residents",
+    "pattern": "A lasting shift or a one-off",
+    "lockdown": "Lockdowns",
+    "season": "The season",
+}
+COLUMNS = {"explanation": "Possible explanation", "grade": "Evidence", "said": "What the data say"}
+SEASON = "The same calendar months are compared, so the season cannot make the change."
+
+
+def _recording(one: Weighed) -> str:
+    detail = one.detail
+    if one.grade == "strong":
+        size = signed_percent((float(detail["ratio"]) - 1) * 100, 0)
+        return (
+            f"{detail['event']}: counts run at another level ({size}) from {detail['month']}, "
+            "within three months of it."
+        )
+    if one.grade == "some":
+        return (
+            f"{detail['event']} falls between the periods, but the level does not change near it."
+        )
+    if one.grade == "none":
+        return "No change of recording or of boundaries is known between the two periods."
+    return f"{detail.get('event', 'An event')} falls between the periods; too few months to judge."
+
+
+def _comparators(one: Weighed) -> str:
+    detail = one.detail
+    together = f"Comparators together changed by {signed_percent(float(detail['comparators']))}"
+    spread = (
+        f"the difference is {signed_percent(float(detail['difference']))} "
+        f"(95% interval {signed_percent(float(detail['difference_lower']))} to "
+        f"{signed_percent(float(detail['difference_upper']))})"
+    )
+    ends = {
+        "strong": "so what is shared is the greater part of the change",
+        "some": "so the change is shared in part",
+        "none": "so the change is the area's own",
+    }
+    return f"{together}; {spread}, {ends.get(one.grade, 'which decides nothing')}."
+
+
+def _led(one: Weighed) -> str:
+    detail, share = one.detail, percent(one.size * 100, 0)
+    if "leader" not in detail:
+        return "There is no net change to divide."
+    names = [lower_name(name) for name in str(detail["leader"]).split(", ")]
+    points = f"{number(float(detail['points']), 1)} of {number(float(detail['total']), 1)}"
+    told = f"{listed(names)} account for {points} percentage points ({share})"
+    told = told[0].upper() + told[1:]
+    ends = {
+        "strong": ", most of the change",
+        "some": ", a large part of it",
+        "none": ", and the rest is spread",
+    }
+    return f"{told}{ends.get(one.grade, '; counts are too small to tell them apart')}."
+
+
+def _population(one: Weighed) -> str:
+    if one.size != one.size:
+        return "There is no net change to divide."
+    return (
+        f"With the earlier rate, the change in residents alone would make "
+        f"{number(one.size * 100, 0)}% of the change."
+    )
+
+
+def _pattern(one: Weighed) -> str:
+    detail = one.detail
+    if one.grade == "cannot tell":
+        return "Fewer than twelve ordinary months before the period are complete."
+    shape = {
+        "sustained": "The period runs at another level for seven months or more: a shift.",
+        "one-off": "Single months stand out and the rest do not: a one-off.",
+        "within range": "Every month lies in the range expected from the months before.",
+    }
+    return shape[str(detail["shape"])]
+
+
+def _lockdown(one: Weighed) -> str:
+    before, after = (int(float(one.detail[side])) for side in ("before", "after"))
+    if not before and not after:
+        return "No month of either period fell into a national lockdown."
+    months = "month" if before + after == 1 else "months"
+    return f"{before} earlier and {after} later {months} fell into national lockdowns."
+
+
+_SAY: dict[str, Callable[[Weighed], str]] = {
+    "recording": _recording,
+    "comparators": _comparators,
+    "composition": _led,
+    "places": _led,
+    "population": _population,
+    "pattern": _pattern,
+    "lockdown": _lockdown,
+}
+
+
+def said(one: Weighed) -> str:
+    """Write what the data say of one explanation."""
+    return str(one.detail["reason"]) if "reason" in one.detail else _SAY[one.kind](one)
+
+
+def _table(weighed: tuple[Weighed, ...]) -> pd.DataFrame:
+    rows = [(TITLES[one.kind], one.grade, said(one)) for one in weighed]
+    rows.append((TITLES["season"], "none", SEASON))
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _finding(indicator: Indicator, change: Finding, weighed: tuple[Weighed, ...]) -> Finding:
+    """Name what goes with the change, strong evidence first; say so where nothing does."""
+    moved = "rise" if (change.size or 0) > 0 else "fall"
+    told = f"The {percent(abs(change.size or 0))} {moved} in {indicator.noun} against "
+    told += change.comparison
+    strong = [lower_first(TITLES[one.kind]) for one in weighed if one.grade == "strong"]
+    some = [lower_first(TITLES[one.kind]) for one in weighed if one.grade == "some"]
+    if strong:
+        told += f" goes with: {listed(strong)}"
+        told += f"; there is some evidence for: {listed(some)}" if some else ""
+    elif some:
+        told += f" is explained in part at most; there is some evidence for: {listed(some)}"
+    else:
+        told += " is not explained by the data"
+    return change.model_copy(update={"sentence": told, "weight": 0.0, "caution": ""})
+
+
+def read(evidence: Evidence, indicator: Indicator, base: str = "primary") -> list[View]:
+    """Weigh the possible explanations of a change; nothing where there is no clear change.
+
+    Parameters
+    ----------
+    evidence, indicator
+        What changed, and the data of the edition.
+    base : str
+        The earlier period; see `Evidence.base`.
+
+    Returns
+    -------
+    list of View
+        One table, or none where the change is within chance or too small for a percentage.
+
+    Raises
+    ------
+    Absent
+        Where too few months match.
+    """
+    case = Case(evidence, indicator, base)
+    change = finding_of(case.evidence, indicator, compare(case.evidence, indicator, base))
+    if change.direction == "similar":
+        return []
+    weighed = case.weigh()
+    table, finding = _table(weighed), _finding(indicator, change, weighed)
+    rows = "; ".join(f"{row.explanation}: {row.grade}" for row in table.itertuples())
+    view = compose(
+        case.evidence,
+        "table",
+        finding,
+        table,
+        name=f"explanation_{indicator.id.split('.')[1]}",
+        measure=f"Possible explanations of the change in {indicator.noun}",
+        window=f"{case.window.before_label} to {case.window.after_label}",
+        unit="",
+        alt=f"Table of possible explanations with the strength of their evidence. {rows}.",
+        facts={"columns": COLUMNS},
+        sources=("population",),
+        caveats=("comparators_moved", *like_for_like(case.window.whole)),
+        part="changes",
+    )
+    return [view]

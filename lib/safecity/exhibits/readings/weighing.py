@@ -1,0 +1,225 @@
+"""What the data say for and against each possible explanation of a change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.official import headline
+from safecity.exhibits.readings.season import lockdowns
+from safecity.exhibits.readings.steps import level_changes
+from safecity.exhibits.readings.trend import limit_window, usual_weights
+from safecity.exhibits.readings.wards import ward_counts, ward_names
+from safecity.exhibits.windows import stamps
+from safecity.measures.change import contributions, kitagawa, percent_change
+from safecity.measures.explanation import (
+    Grade,
+    Weighed,
+    comparator_dispersion,
+    difference_in_differences,
+    grade_comparators,
+    grade_composition,
+    grade_event,
+    grade_pattern,
+    grade_places,
+    grade_population,
+    rank,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from safecity.catalogue.registry import Indicator
+    from safecity.exhibits.evidence import Evidence
+    from safecity.exhibits.windows import Matched
+    from safecity.measures.estimate import Estimate
+
+RECORDING = ("recording", "boundary")
+LEADING_WARDS = 3
+"""Wards that are taken together when it is asked whether a few places made the change."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One change that is to be explained.
+
+    Attributes
+    ----------
+    street : Evidence
+        Street-level evidence: months and places.
+    indicator : Indicator
+        What changed.
+    base : str
+        The earlier period; see `Evidence.base`.
+    """
+
+    street: Evidence
+    indicator: Indicator
+    base: str = "primary"
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Evidence that the change itself is counted from."""
+        return headline(self.street, self.indicator)
+
+    @cached_property
+    def window(self) -> Matched:
+        """The months compared."""
+        return self.evidence.matched(self.indicator, self.base)
+
+    @cached_property
+    def phi(self) -> float:
+        """Overdispersion of the own counts; 1 where it is not known."""
+        phi = self.evidence.dispersion(self.indicator)
+        return 1.0 if pd.isna(phi) else phi
+
+    @cached_property
+    def change(self) -> Estimate:
+        """Own change in per cent."""
+        before, after = self.evidence.totals(self.indicator, self.window)
+        return percent_change(before, after, overdispersion=self.phi)
+
+    def weigh(self) -> tuple[Weighed, ...]:
+        """Weigh every explanation, the best borne out first; what has no data cannot tell."""
+        return rank(self._try(kind, how) for kind, how in self._ways.items())
+
+    def _try(self, kind: str, how: Callable[[], Weighed]) -> Weighed:
+        try:
+            return how()
+        except Absent as absent:
+            return Weighed(kind, "cannot tell", detail={"reason": absent.reason})
+
+    @property
+    def _ways(self) -> dict[str, Callable[[], Weighed]]:
+        return {
+            "recording": self._recording,
+            "comparators": self._comparators,
+            "composition": self._composition,
+            "places": self._places,
+            "population": self._population,
+            "pattern": self._pattern,
+            "lockdown": self._lockdown,
+        }
+
+    @cached_property
+    def _monthly(self) -> pd.Series:
+        counts = self.street.monthly(self.indicator)
+        if counts.notna().sum() == 0:
+            reason = "Only quarters are published, so no month can be judged."
+            raise Absent(reason, "Monthly counts from the police.", "the police force")
+        return counts
+
+    @property
+    def _dates(self) -> tuple[pd.Timestamp, pd.Timestamp]:
+        after = pd.Timestamp(self.window.after[-1]) + pd.offsets.MonthEnd(0)
+        return pd.Timestamp(self.window.before[0]), after
+
+    def _recording(self) -> Weighed:
+        """Set dated changes of recording and boundaries beside changes of level."""
+        try:
+            counts = self._monthly
+            steps: pd.DataFrame | None = level_changes(
+                self.street, counts / usual_weights(counts, self.street)
+            )
+        except Absent:
+            steps = None
+        weighed = grade_event(
+            steps, self._events(), compared=self._dates, direction=float(self.change.value)
+        )
+        return Weighed("recording", weighed.grade, detail=weighed.detail)
+
+    def _events(self) -> pd.DataFrame:
+        """Dated changes of recording or boundary that touch the indicator."""
+        synthetic, own = self.street.data.synthetic, self.street.own
+        rows = [
+            (pd.Timestamp(e.date), pd.Timestamp(e.end or e.date), e.label)
+            for e in self.street.catalogue.events
+            if e.kind in RECORDING
+            and e.area in ("", own)
+            and (synthetic or not e.synthetic)
+            and (not e.series or set(e.series) & set(self.indicator.subgroups))
+        ]
+        return pd.DataFrame(rows, columns=["start", "end", "label"])
+
+    def _comparators(self) -> Weighed:
+        """Set the own change beside that of the comparators, over residents."""
+        evidence, window = self.evidence, self.window
+        members = evidence.assessment.partnership.comparators.members
+        rows = []
+        for member in members:
+            try:
+                counts = [
+                    evidence.count(self.indicator, side, member.code) for side in window.sides
+                ]
+                people = [self._people(side, member.code) for side in window.sides]
+            except Absent:
+                continue
+            rows.append((*counts, *people))
+        if len(rows) < len(members) / 2:
+            reason = f"{len(rows)} of {len(members)} comparators are complete in both periods."
+            raise Absent(reason, "Complete counts of the comparators.", "Home Office")
+        before, after, then, now = (list(part) for part in zip(*rows, strict=True))
+        spread = max(self.phi, comparator_dispersion(before, after, (then, now)))
+        mine = evidence.totals(self.indicator, window)
+        ours = tuple(self._people(side, evidence.own) for side in window.sides)
+        did = difference_in_differences(
+            *mine,
+            before,
+            after,
+            overdispersion=spread,
+            own_population=(ours[0], ours[1]),
+            others_population=(then, now),
+        )
+        return grade_comparators(self.change, did)
+
+    def _people(self, months: tuple[str, ...], area: str) -> float:
+        return self.evidence.residents(area, year=int(months[0][:4])).number
+
+    def _composition(self) -> Weighed:
+        sides = [self.evidence.by_type(self.indicator, months) for months in self.window.sides]
+        names = sides[0].index.union(sides[1].index)
+        if len(names) < 2:
+            reason = "The indicator is not divided further in the data."
+            raise Absent(reason, "Counts by kind of offence.", "Home Office")
+        before, after = (side.reindex(names, fill_value=0).astype(float) for side in sides)
+        return grade_composition(contributions(before, after))
+
+    def _places(self) -> Weighed:
+        if not self.indicator.crime_types:
+            reason = "It is not published by place."
+            raise Absent(reason, "City totals by setting from the police.", "the police force")
+        window = self.street.matched(self.indicator, self.base)
+        (before, after), _ = ward_counts(self.street, self.indicator, *window.sides)
+        names = ward_names(self.street)
+        sides = [side.rename(index=names).astype(float) for side in (before, after)]
+        after = sides[1].reindex(sides[0].index, fill_value=0)
+        return grade_places(sides[0], after, leading=LEADING_WARDS, overdispersion=self.phi)
+
+    def _population(self) -> Weighed:
+        then, now = (self.evidence.residents(year=int(s[0][:4])) for s in self.window.sides)
+        if then.year == now.year:
+            reason = "One population estimate serves both periods."
+            raise Absent(reason, "Estimates for both years.", "Office for National Statistics")
+        before, after = self.evidence.totals(self.indicator, self.window)
+        parts = kitagawa(before, then.number, after, now.number)
+        return grade_population(float(parts.population_effect), float(parts.rate_effect))
+
+    def _pattern(self) -> Weighed:
+        """Judge the months of the period against their own past, lockdowns left out."""
+        counts = self._monthly
+        usual = counts / usual_weights(counts, self.street)
+        inside = pd.Series(usual.index.isin(stamps(self.window.after)), index=usual.index)
+        limits = limit_window(counts, self.street)
+        return grade_pattern(usual, baseline=limits.to_numpy(), period=inside.to_numpy())
+
+    def _lockdown(self) -> Weighed:
+        """Say how many months of either side fell into national lockdowns."""
+        locked = [int(lockdowns(self.street, stamps(side)).sum()) for side in self.window.sides]
+        grade: Grade = "some" if any(locked) else "none"
+        return Weighed(
+            "lockdown", grade, detail={"before": float(locked[0]), "after": float(locked[1])}
+        )
