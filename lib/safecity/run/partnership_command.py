@@ -1,0 +1,135 @@
+"""`safecity partnership`: declare a new partnership from lookups alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.house import House
+from safecity.run.options import Raw
+from safecity.run.screen import near, out
+
+if TYPE_CHECKING:
+    from safecity.catalogue.period import Period
+    from safecity.ingest.newcomer import Neighbour, Newcomer
+
+app = typer.Typer(no_args_is_help=True)
+
+PARTNERSHIP = """\
+# Proposed by `safecity partnership new {code}` from the lookups. Names of the partnership, the
+# council and the police, the priorities and the comparators are yours to correct.
+name: {name}
+title: {title}
+code: {code}
+force: {force}
+council: {council}
+police: {police}
+contact: {title}
+comparators:
+  source: {source}
+  date: {date}
+  illustrative: true
+  members:
+{members}
+"""
+YEAR = """\
+period: {{start: {period.start}, end: {period.end}}}
+baseline: {{start: {baseline.start}, end: {baseline.end}}}
+history_start: {start}
+mode: full
+release_date: {date}
+"""
+
+
+@app.callback()
+def _group() -> None:
+    """Partnerships: declare a new one."""
+
+
+@app.command("new")
+def new_partnership(
+    code: Annotated[str, typer.Argument(help="ONS code of the local authority: E06000044.")],
+    raw: Raw = None,
+) -> None:
+    """Declare a partnership and its first edition, from the lookups and files supplied."""
+    from safecity.ingest.newcomer import describe
+
+    house, console = House.find(raw), out()
+    newcomer = describe(house, code)
+    year = edition(newcomer.period)
+    for path in declare(house, newcomer):
+        console.print(near(path))
+    console.print(f"Next: make PARTNERSHIP={newcomer.slug} YEAR={year}")
+
+
+def edition(period: Period) -> str:
+    """Name the edition of a period as files are named: "2021-22"."""
+    return period.short.replace("/", "-").replace("–", "-").replace(" ", "_")
+
+
+def declare(house: House, newcomer: Newcomer) -> list[Path]:
+    """Write the declarations of a new partnership; all of them or none.
+
+    Parameters
+    ----------
+    house : House
+        The project's folders.
+    newcomer : Newcomer
+        What the lookups say of the area.
+
+    Raises
+    ------
+    SafecityError
+        Where the partnership is declared already.
+    """
+    from datetime import date
+
+    folder = house.assessments / newcomer.slug
+    if folder.exists():
+        raise SafecityError(
+            f"there is a partnership '{newcomer.slug}' already",
+            path=folder,
+            remedy="Edit its declaration, or remove the folder first.",
+        )
+    today = date.today().isoformat()
+    texts = {
+        "partnership.yml": _partnership(newcomer, today),
+        f"{edition(newcomer.period)}.yml": YEAR.format(
+            period=newcomer.period,
+            baseline=newcomer.baseline,
+            start=newcomer.history_start,
+            date=today,
+        ),
+    }
+    folder.mkdir(parents=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in texts]
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _member(area: Neighbour) -> str:
+    return f"    - {{name: {_quoted(area.name)}, code: {area.code}, force: {area.force}}}"
+
+
+def _partnership(newcomer: Newcomer, today: str) -> str:
+    name = newcomer.area.name
+    chosen = f"Proposed from lookups: {newcomer.chosen_by}; not the police's most similar group"
+    return PARTNERSHIP.format(
+        code=newcomer.area.code,
+        force=newcomer.area.force,
+        name=_quoted(name),
+        title=_quoted(f"{name} Community Safety Partnership"),
+        council=_quoted(f"{name} council"),
+        police=_quoted(newcomer.police),
+        source=_quoted(chosen),
+        date=today,
+        members="\n".join(map(_member, newcomer.comparators)),
+    )
