@@ -1,0 +1,213 @@
+"""Quarterly forecasts that are shown only where they beat last year's figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from safecity.measures.estimate import Array
+from safecity.measures.forecast_models import COLUMNS, MODELS, NAIVE, ahead, seasonal_naive
+
+__all__ = ["Backtest", "Forecast", "backtest", "forecast", "seasonal_naive"]
+
+MINIMUM = 12
+"""Three years: fewer quarters give each season no more than two values to learn from."""
+ORIGINS = 12
+"""Most origins of a backtest: the last three years of quarters, for what held before them says
+less of what comes."""
+FEWEST_ORIGINS = 4
+"""One year of origins: fewer would judge the models by some seasons only."""
+_SCORES = ("mase", "coverage80", "coverage95", "origins")
+_POINTS = ("model", "origin", "period", "step", "actual", *COLUMNS, "scaled_error")
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """How models would have forecast what has since been seen.
+
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        By model: mase, coverage80, coverage95 (shares of actual values within the
+        intervals) and origins. A model that failed at an origin has no score.
+    points : pandas.DataFrame
+        One row per model, origin (last period known) and step: period, actual, value,
+        lower80, upper80, lower, upper and scaled_error.
+    """
+
+    scores: pd.DataFrame
+    points: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """A forecast, or why there is none.
+
+    Parameters
+    ----------
+    published : bool
+        Whether the forecast may be shown.
+    reason : str
+        One sentence: what it beat, or why there is none.
+    model : str
+        Name of the model; "" where none is published.
+    frame : pandas.DataFrame
+        period, value (median), lower80, upper80, lower, upper (95 %); empty where none is
+        published.
+    backtest : pandas.DataFrame
+        `Backtest.scores`; empty where the series is too short for one.
+    """
+
+    published: bool
+    reason: str
+    model: str = ""
+    frame: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["period", *COLUMNS]))
+    backtest: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(_SCORES)))
+
+
+def backtest(
+    series: pd.Series, horizon: int = 4, season: int = 4, minimum: int = MINIMUM
+) -> Backtest:
+    """Forecast from the past at rolling origins and compare with what came.
+
+    Parameters
+    ----------
+    series : pandas.Series
+        Values of consecutive periods, on periods, timestamps or whole numbers; not negative,
+        none missing.
+    horizon, season : int
+        Periods ahead, and of a year.
+    minimum : int
+        Fewest periods that a model is fitted to.
+
+    Returns
+    -------
+    Backtest
+        Scores by model and the points behind them, from the last 12 origins or fewer.
+
+    Raises
+    ------
+    ValueError
+        A value is missing or negative, or a period is absent or twice, or there is no origin.
+
+    Notes
+    -----
+    Mean absolute scaled error: Hyndman RJ, Koehler AB (2006), International Journal of
+    Forecasting 22:679-688, the scale being the mean absolute yearly difference of the periods
+    known at the origin. Rolling origins: Tashman LJ (2000), the same journal 16:437-450.
+    """
+    _coming(series.index, 1, season)
+    y = series.to_numpy(float)
+    if not (y >= 0).all():
+        raise ValueError("values are not missing and not negative")
+    last = len(y) - horizon
+    origins = range(max(minimum, last + 1 - ORIGINS), last + 1)
+    if not len(origins):
+        raise ValueError(f"{len(y)} periods leave no origin after {minimum} and before {horizon}")
+    parts = [_tested(name, series, at, horizon, season) for at in origins for name in MODELS]
+    points = pd.concat(parts, ignore_index=True)[list(_POINTS)]
+    return Backtest(_scores(points), points)
+
+
+def _tested(name: str, series: pd.Series, at: int, horizon: int, season: int) -> pd.DataFrame:
+    """One model at one origin; missing where it cannot be fitted."""
+    y = series.to_numpy(float)
+    known, actual = y[:at], y[at : at + horizon]
+    try:
+        frame = ahead(MODELS[name], known, horizon, season)
+    except (ValueError, np.linalg.LinAlgError):
+        frame = pd.DataFrame(np.nan, index=range(horizon), columns=list(COLUMNS))
+    scale = float(np.abs(known[season:] - known[:-season]).mean())
+    frame = frame.assign(model=name, origin=series.index[at - 1], step=np.arange(1, horizon + 1))
+    error = np.abs(actual - frame["value"]) / (scale if scale > 0 else np.nan)
+    return frame.assign(period=series.index[at : at + horizon], actual=actual, scaled_error=error)
+
+
+def _scores(points: pd.DataFrame) -> pd.DataFrame:
+    actual = points["actual"]
+    inside = {
+        "coverage80": (actual >= points["lower80"]) & (actual <= points["upper80"]),
+        "coverage95": (actual >= points["lower"]) & (actual <= points["upper"]),
+    }
+    by = points.assign(**inside).groupby("model", sort=False)
+    scores = by[list(inside)].mean().assign(origins=by["origin"].nunique())
+    scores["mase"] = by["scaled_error"].agg(lambda errors: errors.mean(skipna=False))
+    return scores[list(_SCORES)].where(scores["mase"].notna(), other=np.nan)
+
+
+def forecast(series: pd.Series, horizon: int = 4, season: int = 4) -> Forecast:
+    """Forecast by the model that did best, if it beats the seasonal naive forecast.
+
+    Parameters
+    ----------
+    series : pandas.Series
+        As in `backtest`; missing values before the first known one are passed over.
+    horizon, season : int
+        Periods ahead, and of a year.
+
+    Returns
+    -------
+    Forecast
+        Published only where a model's error in the backtest is below that of the seasonal
+        naive forecast; a reason in every case.
+
+    Raises
+    ------
+    ValueError
+        A value is negative, or a period is absent or twice.
+
+    Notes
+    -----
+    Never a point only: 80 % and 95 % intervals, which allow for scatter about the model and
+    not for the choice of the model. Judge them by the coverage in the backtest.
+    """
+    known = series.loc[series.first_valid_index() :] if series.notna().any() else series.iloc[:0]
+    refused = _refusal(known, horizon)
+    if refused:
+        return Forecast(False, refused)
+    scores = backtest(known, horizon, season).scores
+    errors = scores["mase"].drop(NAIVE).dropna()
+    best = str(errors.idxmin()) if len(errors) else ""
+    if not best or not errors[best] < scores.loc[NAIVE, "mase"]:
+        reason = "No model forecast better than last year's figures did."
+        return Forecast(False, reason, backtest=scores)
+    frame = ahead(MODELS[best], known.to_numpy(float), horizon, season)
+    frame.insert(0, "period", _coming(known.index, horizon, season))
+    reason = (
+        f"{best} had a mean absolute scaled error of {errors[best]:.2f}, last year's figures "
+        f"of {scores.loc[NAIVE, 'mase']:.2f}."
+    )
+    return Forecast(True, reason, best, frame, scores)
+
+
+def _refusal(known: pd.Series, horizon: int) -> str:
+    """Say why no forecast can be tried; "" where it can."""
+    need = MINIMUM + horizon + FEWEST_ORIGINS - 1
+    if len(known) < need:
+        return f"A forecast needs {need} periods; there are {len(known)}."
+    if known.isna().any():
+        return f"The value of {known.index[known.isna()][0]} is missing."
+    return "" if known.iloc[:MINIMUM].nunique() > 1 else "The series does not vary."
+
+
+def _coming(index: pd.Index, horizon: int, season: int) -> pd.Index:
+    """Labels of the periods ahead; the known ones must follow each other."""
+    numbers = _numbers(index, season)
+    if (np.diff(numbers) != 1).any():
+        raise ValueError("the periods do not follow each other; one is absent or twice")
+    steps = np.arange(1, horizon + 1)
+    if not isinstance(index, pd.DatetimeIndex):
+        return pd.Index([index[-1] + int(k) for k in steps])
+    coming = pd.DatetimeIndex([index[-1] + pd.DateOffset(months=12 // season * k) for k in steps])
+    return coming + pd.offsets.MonthEnd(0) if index.is_month_end.all() else coming
+
+
+def _numbers(index: pd.Index, season: int) -> Array:
+    if isinstance(index, pd.PeriodIndex):
+        return np.asarray(index.asi8)
+    if isinstance(index, pd.DatetimeIndex):
+        months = index.year * 12 + index.month - 1
+        return np.asarray((months - months[0]) / (12 / season))
+    return np.asarray(index)
