@@ -11,7 +11,10 @@ from matplotlib.transforms import Bbox
 from safecity import charts
 from safecity.charts import Chart, View, style
 
-from .views import CASES
+from .more_views import MORE
+from .views import CASES as FIRST
+
+CASES = FIRST | MORE
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from safecity.charts.quintiles import quintiles
 from safecity.charts.reconciliation import reconciliation
 from safecity.charts.render import png, svg
 from safecity.charts.season import season
+from safecity.charts.series import series
 from safecity.charts.trend import trend
 from safecity.charts.view import Chart, View
 
@@ -39,6 +40,7 @@ __all__ = [
     "quintiles",
     "reconciliation",
     "season",
+    "series",
     "svg",
     "trend",
 ]

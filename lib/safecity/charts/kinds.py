@@ -17,6 +17,7 @@ from safecity.charts.levels import levels
 from safecity.charts.quintiles import quintiles
 from safecity.charts.reconciliation import reconciliation
 from safecity.charts.season import season
+from safecity.charts.series import series
 from safecity.charts.trend import trend
 from safecity.charts.view import Chart, View
 
@@ -34,6 +35,7 @@ KINDS: Mapping[str, Callable[[View], Chart]] = {
     "coverage": coverage,
     "reconciliation": reconciliation,
     "levels": levels,
+    "series": series,
 }
 
 

@@ -1,0 +1,174 @@
+"""Series: an indicator published by year or quarter, the own area among others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from safecity.charts import canvas as sheet
+from safecity.charts import ends, events, key, lettering, printed, rows, scale, style
+from safecity.charts.canvas import Canvas
+from safecity.charts.levels import fitted, value_column
+from safecity.charts.periods import TICKS, Periods, gapped, periods
+from safecity.charts.view import Chart, View
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+PLOT, WHISKER = 2.35, 0.24
+NUMBERS = ["value", "lower", "upper"]
+BARS = key.Item("95% interval", marker="|", colour=style.INK)
+BAND = key.Item("95% interval", face=style.RANGE)
+DASHES = ((0, ()), (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (5, 1.5, 1.2, 1.5)))
+"""Lines of the other areas, told apart where there are few of them."""
+
+
+def series(view: View) -> Chart:
+    """Draw values by period as lines, the own area bold and with its interval.
+
+    Parameters
+    ----------
+    view : View
+        Table: period (label), start (timestamp), area, label, value (NaN where not published),
+        lower, upper, own. Facts: unit; quarterly; events (date, end, label, kind). A line is never
+        joined across a period without a value. A single period is drawn as dots in rows.
+    """
+    known = view.table[view.table["value"].notna()]
+    if known.empty:
+        return sheet.blank(view)
+    with style.applied():
+        if known["start"].nunique() == 1:
+            return Chart(view, _single(view, known).canvas.figure)
+        return Chart(view, _draw(_layout(view, known)).figure)
+
+
+def _single(view: View, known: pd.DataFrame) -> rows.Plot:
+    good = known.sort_values("value", ascending=False, kind="stable")
+    own = good["own"].astype(bool).to_numpy()
+    title = f"{good['period'].iloc[0]}" + (", 95% interval" if good["upper"].notna().any() else "")
+    bold = frozenset(int(i) for i in np.flatnonzero(own))
+    names = rows.Rows(tuple(good["label"].astype(str)), (value_column(good, title),), bold)
+    plot = rows.draw(view, names, fitted(good))
+    value, lower, upper = good[NUMBERS].to_numpy(dtype=float).T
+    rows.whiskers(plot.axes, plot.centres, np.array([lower, upper]))
+    for mine, colour in ((own, style.OWN), (~own, style.COMPARATOR)):
+        look: style.Look = {"color": colour, "markersize": 8, "markeredgecolor": style.PAPER}
+        plot.axes.plot(value[mine], plot.centres[mine], "o", zorder=6, clip_on=False, **look)
+    return plot
+
+
+@dataclass(frozen=True)
+class Line:
+    """One area's values by ordinal of the month: value, lower, upper."""
+
+    label: str
+    own: bool
+    values: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Everything about a series that is decided before it is drawn."""
+
+    view: View
+    lines: tuple[Line, ...]
+    scale: scale.Scale
+    axis: Periods
+    names: tuple[ends.End, ...]
+    marked: events.Plan
+    items: tuple[key.Item, ...]
+    height: float
+
+
+def _layout(view: View, known: pd.DataFrame) -> Layout:
+    lines = _lines(view.table)
+    own = [line.values for line in lines if line.own]
+    drawn = [line.values["value"] for line in lines] + [frame.stack() for frame in own]
+    fit = scale.fit(np.concatenate([part.to_numpy(dtype=float) for part in drawn]))
+    quarterly = bool(view.facts.get("quarterly"))
+    left = sheet.EDGE + lettering.widest(fit.labels) + 0.1
+    room = style.WIDTH - sheet.EDGE - left
+    whole = periods(view.table, quarterly, left, room)
+    places = printed.decimals(known["value"])
+    right = ends.width(_names(lines, whole, places))
+    axis = periods(view.table, quarterly, left, room - right)
+    names = _names(lines, axis, places)
+    marked = events.plan(view.facts.get("events") or (), [axis.panel])
+    spans = any(frame[["lower", "upper"]].notna().all(axis=1).any() for frame in own)
+    items = (BARS if axis.pitch >= WHISKER else BAND,) if spans else ()
+    tall = max(PLOT, ends.height(names))
+    return Layout(view, lines, fit, axis, names, marked, items, tall)
+
+
+def _lines(table: pd.DataFrame) -> tuple[Line, ...]:
+    """The areas in the table's order, the own one last, so that it lies on top."""
+    frame = table.assign(month=[printed.ordinal(start) for start in table["start"]])
+    frame = frame.reindex(columns=[*frame.columns.union(NUMBERS)])
+    months = sorted(set(frame.loc[frame["value"].notna(), "month"]))
+    found = []
+    for _, area in frame.groupby("area", sort=False):
+        values = area.drop_duplicates("month", keep="last").set_index("month")[NUMBERS]
+        seen = values.astype(float).where(values["value"].notna())
+        whole = gapped(seen.reindex(months))
+        found.append(Line(str(area["label"].iloc[0]), bool(area["own"].any()), whole))
+    return tuple(sorted(found, key=lambda line: line.own))
+
+
+def _names(lines: Sequence[Line], axis: Periods, places: int) -> tuple[ends.End, ...]:
+    found = []
+    latest = max(line.values["value"].last_valid_index() or 0 for line in lines)
+    for line in lines:
+        at = line.values["value"].last_valid_index()
+        if at is None:
+            continue
+        value = float(line.values.loc[at, "value"])
+        when = "" if at == latest else f" ({axis.labels[int(at)]})"
+        words = f"{line.label} {printed.number(value, places)}{when}"
+        found.append(ends.End(words, value, axis.panel.x(axis.middle(at)), line.own))
+    return tuple(found)
+
+
+def _draw(plan: Layout) -> Canvas:
+    notes, panel = plan.marked.notes, plan.axis.panel
+    below = TICKS + (lettering.height(len(notes)) if notes else 0.0)
+    above = key.height(plan.items) + plan.marked.height + 0.08
+    canvas = sheet.start(plan.view, below + plan.height + above)
+    key.draw(canvas, plan.items, sheet.EDGE, canvas.top)
+    axes = canvas.axes(panel.left, below, panel.width, plan.height)
+    scale.draw_y(axes, plan.scale)
+    plan.axis.draw(axes)
+    others = sum(not line.own for line in plan.lines)
+    for n, line in enumerate(plan.lines):
+        dashes = DASHES[n] if others <= len(DASHES) and not line.own else DASHES[0]
+        _line(axes, plan, line, dashes)
+    events.draw(canvas, plan.marked, below, below + plan.height)
+    ends.draw(canvas, plan.names, plan.scale, panel.right, below, plan.height)
+    canvas.text(sheet.EDGE, 0.02, "\n".join(notes), va="bottom")
+    return canvas
+
+
+def _line(axes: Axes, plan: Layout, line: Line, dashes: tuple[int, tuple[float, ...]]) -> None:
+    months = plan.axis.middle(0) + line.values.index.to_numpy(dtype=float)
+    value, lower, upper = line.values.to_numpy(dtype=float).T
+    colour = style.OWN if line.own else style.COMPARATOR
+    look: style.Look = {"color": colour, "zorder": 4 if line.own else 2.5}
+    axes.plot(months, value, linewidth=2.6 if line.own else 1.1, linestyle=dashes, **look)
+    look |= {"markersize": 6 if line.own else 3.6, "clip_on": False}
+    wide = plan.axis.pitch >= WHISKER
+    dots = np.isfinite(value) if wide else _alone(value)
+    axes.plot(months[dots], value[dots], "o", **look)
+    if line.own and wide:
+        rows.whiskers(axes, months, np.array([lower, upper]), upright=True)
+        axes.plot(months, value, "o", color=colour, markersize=5, zorder=6, clip_on=False)
+    elif line.own:
+        axes.fill_between(months, lower, upper, facecolor=style.RANGE, linewidth=0, zorder=0.2)
+
+
+def _alone(value: np.ndarray) -> np.ndarray:
+    """Values without a neighbour, which no line would show."""
+    known = np.isfinite(np.concatenate([[np.nan], value, [np.nan]]))
+    return np.asarray(known[1:-1] & ~known[:-2] & ~known[2:])
