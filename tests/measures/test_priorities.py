@@ -1,0 +1,139 @@
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import beta, rankdata
+
+from safecity.catalogue.errors import SafecityError
+from safecity.measures.priorities import score, score_by_cuts, sensitivity
+
+FRAME = pd.DataFrame(
+    {"volume": [4, 2, 1, np.nan], "harm": [2, 4, 2, np.nan], "concern": [3, np.nan, 1, np.nan]},
+    index=["theft", "rape", "arson", "unknown"],
+)
+WEIGHTS = {"harm": 5, "volume": 3, "concern": 2}
+
+
+def grid(candidates=25, criteria=9, seed=6):
+    values = np.random.default_rng(seed).integers(1, 5, (candidates, criteria))
+    return pd.DataFrame(values, columns=[f"c{k}" for k in range(criteria)])
+
+
+def test_weighted_mean_by_hand_with_weight_of_the_missing_shared_out():
+    table = score(FRAME, WEIGHTS)
+    np.testing.assert_allclose(table["score"], [2.8, 26 / 8, 1.5, np.nan])
+    np.testing.assert_allclose(table["coverage"], [1, 0.8, 1, 0])
+    np.testing.assert_allclose(table["rank"], [2, 1, 3, np.nan])
+
+
+def test_equal_scores_share_the_best_rank():
+    frame = pd.DataFrame({"a": [1, 3, 2, 1], "b": [3, 1, 2, 1]})
+    assert list(score(frame, {"a": 0.1, "b": 0.1})["rank"]) == [1, 1, 1, 4]
+
+
+@pytest.mark.parametrize(
+    ("highest_first", "expected"), [(True, [1, 2, 2, 3, 4]), (False, [4, 4, 3, 3, 2])]
+)
+def test_a_value_at_a_cut_has_reached_it(highest_first, expected):
+    values = pd.Series([5.0, 10, 15, 20, 30, np.nan])
+    scores = score_by_cuts(values, (10, 20, 30), highest_first=highest_first)
+    np.testing.assert_allclose(scores, [*expected, np.nan])
+    assert score_by_cuts(31.0, (10, 20, 30), highest_first=highest_first) == (
+        4 if highest_first else 1
+    )
+
+
+@pytest.mark.parametrize("cuts", [(1, 2), (1, 3, 2), (1, 1, 2), (1, 2, np.nan)])
+def test_cuts_that_do_not_ascend_are_refused(cuts):
+    with pytest.raises(ValueError, match="cut points ascend"):
+        score_by_cuts([1.0], cuts)
+
+
+def test_probability_of_the_top_is_that_of_the_dirichlet():
+    # Two criteria: a leads where its share of the weight is above one half, a beta tail.
+    frame = pd.DataFrame({"x": [4, 1], "y": [1, 4]}, index=["a", "b"])
+    made = sensitivity(frame, {"x": 0.55, "y": 0.45}, concentration=20, top=1)
+    expected = beta.sf(0.5, 11, 9)
+    assert made.loc["a", "probability"] == pytest.approx(expected, abs=0.015)
+    assert made.loc["b", "probability"] == pytest.approx(1 - expected, abs=0.015)
+
+
+def test_ranks_under_draws_are_those_of_scipy():
+    frame, top = grid(6, 3), 2
+    weights = dict.fromkeys(frame.columns, 1.0)
+    made = sensitivity(frame, weights, draws=500, top=top, seed=9)
+    drawn = np.random.default_rng(9).dirichlet([50 / 3] * 3, 500).T
+    ranks = rankdata(-(frame.to_numpy() @ drawn).round(9), method="min", axis=0)
+    np.testing.assert_allclose(made["probability"], (ranks <= top).mean(axis=1))
+    np.testing.assert_allclose(made["median"], np.median(ranks, axis=1))
+
+
+def test_a_candidate_that_leads_in_all_is_first_whatever_the_weights():
+    frame = grid().clip(upper=3)
+    frame.loc[7] = 4
+    made = sensitivity(frame, dict.fromkeys(frame.columns, 1.0), concentration=5)
+    assert made.loc[7, ["rank", "median", "lower", "upper", "probability"]].tolist() == [1] * 5
+
+
+def test_twenty_five_by_nine_is_quick_and_the_same_every_time():
+    frame = grid()
+    weights = {name: k + 1.0 for k, name in enumerate(frame.columns)}
+    started = time.process_time()
+    made = sensitivity(frame, weights)
+    assert time.process_time() - started < 0.5
+    pd.testing.assert_frame_equal(made, sensitivity(frame, weights))
+    assert made["rank"].between(made["lower"], made["upper"]).all()
+    narrow = sensitivity(frame, weights, concentration=5_000)
+    width = (made["upper"] - made["lower"]).mean()
+    assert (narrow["upper"] - narrow["lower"]).mean() < width
+
+
+def test_nothing_scored_stays_missing_and_zero_weight_is_allowed():
+    made = sensitivity(FRAME, WEIGHTS | {"concern": 0}, draws=100)
+    assert made.loc["unknown"].drop("coverage").isna().all()
+    assert made.loc["theft"].notna().all()
+    assert sensitivity(FRAME.loc[["unknown"]], WEIGHTS, draws=10)["probability"].isna().all()
+
+
+@given(st.integers(0, 10_000), st.floats(0.1, 100))
+def test_scale_of_weights_and_order_of_criteria_do_not_matter(seed, scale):
+    frame = grid(8, 4, seed)
+    weights = dict(zip(frame.columns, [1.0, 2.0, 3.0, 4.0], strict=True))
+    scaled = {name: scale * weight for name, weight in reversed(weights.items())}
+    pd.testing.assert_frame_equal(score(frame, weights), score(frame, scaled))
+    assert score(frame, weights)["score"].between(1, 4).all()
+
+
+@pytest.mark.parametrize(
+    ("weights", "match"),
+    [
+        ({"harm": 1, "volume": 1}, "criterion concern has no weight"),
+        (WEIGHTS | {"volumes": 1}, "no criterion is called volumes. Did you mean 'volume'"),
+        (WEIGHTS | {"harm": -1}, "not negative"),
+        (WEIGHTS | {"harm": np.nan}, "not missing"),
+        (dict.fromkeys(WEIGHTS, 0), "not all zero"),
+    ],
+)
+def test_impossible_weights_are_refused(weights, match):
+    with pytest.raises(SafecityError, match=match):
+        score(FRAME, weights)
+
+
+@pytest.mark.parametrize("wrong", [0, 5])
+def test_scores_outside_one_to_four_are_named(wrong):
+    with pytest.raises(SafecityError, match=f"harm of rape is {wrong}, not from 1 to 4"):
+        score(FRAME.assign(harm=[2, wrong, 2, 2]), WEIGHTS)
+
+
+def test_a_candidate_named_twice_is_refused():
+    with pytest.raises(SafecityError, match="candidate theft is there twice"):
+        sensitivity(FRAME.rename(index={"rape": "theft"}), WEIGHTS)
+
+
+@pytest.mark.parametrize("argument", [{"draws": 0}, {"top": 0}, {"concentration": 0}])
+def test_impossible_arguments_are_refused(argument):
+    with pytest.raises(ValueError, match="above zero"):
+        sensitivity(FRAME, WEIGHTS, **argument)
