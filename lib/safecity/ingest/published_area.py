@@ -1,0 +1,58 @@
+"""Which area a row of a published table is of, by its code or, where none is printed, its name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from safecity.catalogue.csp_names import area_key
+from safecity.ingest.forces import FORCES, force_slug
+
+if TYPE_CHECKING:
+    from safecity.catalogue.assessment import Partnership
+
+LAD_CODE = re.compile(r"(E0[6789]|W06)\d{6}")
+_COUNTRIES = {"england": "England", "england and wales": "England and Wales"}
+Place = dict[str, object]
+
+
+def country(name: str) -> Place | None:
+    """Return level and area where a name is that of the country; else None."""
+    found = _COUNTRIES.get(re.sub(r"\s+", " ", name.replace("&", "and")).strip().casefold())
+    return {"level": "country", "area": found, "area_name": found} if found else None
+
+
+def force(name: str) -> Place | None:
+    """Return level and area of a police force or of the country; None for any other row."""
+    slug = force_slug(name)
+    is_force = slug in FORCES
+    return {"level": "force", "area": slug, "area_name": name} if is_force else country(name)
+
+
+def authority(name: str, code: str = "") -> Place:
+    """Return level and area of a local authority or of the country.
+
+    Where the table prints no code the area is the name; `with_codes` turns it into the code.
+    """
+    found = country(name)
+    area = code if LAD_CODE.fullmatch(code) else name
+    return found or {"level": "lad", "area": area, "area_name": name}
+
+
+def with_codes(frame: pd.DataFrame, partnership: Partnership) -> pd.DataFrame:
+    """Put the ONS code in place of the names of the partnership's own area and comparators.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `figures.as_figures`.
+    partnership : Partnership
+        Its name, its comparators' names, and their codes.
+    """
+    codes = {area_key(each.name): each.code for each in partnership.comparators.members}
+    codes |= {area_key(partnership.name): partnership.code}
+    named = frame["level"].eq("lad") & ~frame["area"].str.fullmatch(LAD_CODE.pattern)
+    found = frame["area"].map(lambda name: codes.get(area_key(name)))
+    return frame.assign(area=frame["area"].mask(named & found.notna(), found).astype("str"))
