@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from .views import EVENTS, view
+from .views import EVENTS, OFFENCES, view
 
 AREAS = (
     "Southampton", "Portsmouth", "Plymouth", "Bournemouth, Christchurch and Poole", "England",
@@ -39,7 +39,39 @@ def holed():
     return view("series", table, "per cent of adults", events=EVENTS[3:4])
 
 
+PEOPLE = ("All adults", "Women", "Men", "16 to 24", "25 to 44", "45 to 64", "65 and over",
+          "Disabled people whose activities are limited a lot", "Asian or Asian British",
+          "Black, Black British, Caribbean or African")  # fmt: skip
+
+
+def surveyed(count: int = 10, level: float = 42.0, **facts: object):
+    random = np.random.default_rng(count)
+    names = (*PEOPLE, *OFFENCES)[:count]
+    value = np.round(level * random.uniform(0.5, 1.5, count), 2)
+    table = pd.DataFrame(
+        {"group": names, "value": value, "count": random.integers(30, 2400, count)}
+    )
+    table = table.assign(lower=value * 0.85, upper=value * 1.18, own=table["group"] == PEOPLE[0])
+    return view("groups", table, "per cent of respondents", **facts)
+
+
+def waves():
+    full = surveyed(base=True, before_label="Survey of 2023", after_label="Survey of 2025")
+    full.table["before"] = full.table["value"] * 0.9 + 5
+    full.table["suppressed"] = full.table["group"].isin(PEOPLE[-2:])
+    return full
+
+
+def ratios():
+    label = "England and Wales = 1"
+    return surveyed(20, 1.3, log=True, reference=1.0, reference_label=label, base=True)
+
+
 MORE = {
+    "groups": lambda: surveyed(base=True),
+    "groups_before": waves,
+    "groups_ratios": ratios,
+    "groups_reference": lambda: surveyed(3, reference=40.1, reference_label="All areas 40.1"),
     "series": published,
     "series_quarters": lambda: published(34, 4, quarterly=True, events=EVENTS),
     "series_few_quarters": lambda: published(6, 2, quarterly=True),

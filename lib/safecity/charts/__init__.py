@@ -11,6 +11,7 @@ from safecity.charts.concentration import concentration
 from safecity.charts.contributions import contributions
 from safecity.charts.coverage import coverage
 from safecity.charts.funnel import funnel
+from safecity.charts.groups import groups
 from safecity.charts.hotspots import hotspots
 from safecity.charts.kinds import KINDS, draw
 from safecity.charts.levels import levels
@@ -34,6 +35,7 @@ __all__ = [
     "coverage",
     "draw",
     "funnel",
+    "groups",
     "hotspots",
     "levels",
     "png",

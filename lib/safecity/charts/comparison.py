@@ -43,7 +43,7 @@ def _draw(view: View, good: pd.DataFrame, notes: tuple[str, ...]) -> rows.Plot:
     plot = rows.draw(view, table, fitted(good), foot=_notes_height(notes))
     bars(plot, good, colours)
     if mean:
-        _draw_mean(plot, float(view.facts["mean"]), mean)
+        rows.reference(plot, float(view.facts["mean"]), mean)
     plot.canvas.text(sheet.EDGE, 0.02, "\n".join(notes), va="bottom", color=style.MUTED)
     return plot
 
@@ -68,17 +68,6 @@ def _mean_label(view: View) -> str:
         return ""
     places = printed.decimals(numbers(view.table, "value")[0])
     return f"Comparators' mean {printed.number(mean, places)}"
-
-
-def _draw_mean(plot: rows.Plot, mean: float, label: str) -> None:
-    plot.axes.axvline(mean, color=style.PAPER, linewidth=2.4, zorder=3.8)
-    plot.axes.axvline(mean, color=style.INK, linewidth=1.1, linestyle=(0, (4, 2)), zorder=4)
-    low, high = plot.axes.get_xlim()
-    box = plot.axes.get_position()
-    x = (box.x0 + (mean - low) / (high - low) * box.width) * style.WIDTH
-    half = lettering.width(label) / 2
-    x = max(min(x, box.x1 * style.WIDTH - half), sheet.EDGE + half)
-    plot.canvas.text(x, box.y1 * plot.canvas.height + 0.03, label, ha="center", va="bottom")
 
 
 def unusable(table: pd.DataFrame) -> tuple[str, ...]:

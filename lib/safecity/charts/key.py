@@ -13,7 +13,7 @@ SWATCH, GAP, ROW = 0.24, 0.22, 0.22
 
 @dataclass(frozen=True)
 class Item:
-    """One entry: a swatch (`face`, perhaps hatched), a line, or a marker, and what it means."""
+    """One entry: a swatch (`face`, perhaps hatched), a line, or a marker (perhaps hollow)."""
 
     label: str
     face: str = ""
@@ -21,6 +21,7 @@ class Item:
     line: str = ""
     marker: str = ""
     colour: str = style.INK
+    hollow: bool = False
 
     @property
     def width(self) -> float:
@@ -66,6 +67,7 @@ def _swatch(canvas: Canvas, item: Item, x: float, y: float) -> None:
             "color": item.colour,
             "linestyle": item.line or "none",
             "marker": item.marker or None,
+            "markerfacecolor": style.PAPER if item.hollow else item.colour,
         }
         canvas.line(
             [x, x + SWATCH / 2, x + SWATCH],

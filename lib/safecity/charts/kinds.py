@@ -12,6 +12,7 @@ from safecity.charts.concentration import concentration
 from safecity.charts.contributions import contributions
 from safecity.charts.coverage import coverage
 from safecity.charts.funnel import funnel
+from safecity.charts.groups import groups
 from safecity.charts.hotspots import hotspots
 from safecity.charts.levels import levels
 from safecity.charts.quintiles import quintiles
@@ -36,6 +37,7 @@ KINDS: Mapping[str, Callable[[View], Chart]] = {
     "reconciliation": reconciliation,
     "levels": levels,
     "series": series,
+    "groups": groups,
 }
 
 

@@ -52,10 +52,13 @@ def numbers(table: pd.DataFrame, *columns: str) -> np.ndarray:
     return np.array([table.reindex(columns=[c])[c].to_numpy(dtype=float) for c in columns])
 
 
-def value_column(table: pd.DataFrame, title: str = "") -> rows.Column:
-    """The values as printed beside the bars, with their intervals; a `note` stands for a value."""
+def value_column(table: pd.DataFrame, title: str = "", least: int = 0) -> rows.Column:
+    """The values as printed beside the bars, with their intervals; a `note` stands for a value.
+
+    No fewer than `least` decimals are printed.
+    """
     values, lower, upper = numbers(table, "value", "lower", "upper")
-    places = printed.decimals(values)
+    places = max(printed.decimals(values), least)
     ends = zip(values, lower, upper, strict=True)
     notes = table["note"] if "note" in table else [""] * len(table)
     heading = title or ("With 95% interval" if np.isfinite(lower).any() else "")

@@ -189,6 +189,18 @@ def _rules(canvas: Canvas, rows: Rows, edges: np.ndarray) -> None:
         canvas.line([sheet.EDGE, style.WIDTH - sheet.EDGE], [y, y], color=style.RULE, linewidth=0.8)
 
 
+def reference(plot: Plot, value: float, label: str) -> None:
+    """Draw an upright line at a value of the axis, with its words above, within the page."""
+    plot.axes.axvline(value, color=style.PAPER, linewidth=2.4, zorder=3.8)
+    plot.axes.axvline(value, color=style.INK, linewidth=1.1, linestyle=(0, (4, 2)), zorder=4)
+    low, high = plot.axes.get_xlim()
+    box = plot.axes.get_position()
+    x = (box.x0 + (value - low) / (high - low) * box.width) * style.WIDTH
+    half = lettering.width(label) / 2
+    x = max(min(x, box.x1 * style.WIDTH - half), sheet.EDGE + half)
+    plot.canvas.text(x, box.y1 * plot.canvas.height + 0.03, label, ha="center", va="bottom")
+
+
 def whiskers(
     axes: Axes,
     centres: np.ndarray,

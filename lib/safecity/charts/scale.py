@@ -98,6 +98,56 @@ def _step(low: float, high: float, most: int, whole: bool, tight: bool) -> float
         power *= 10
 
 
+def within(values: Iterable[float], most: int = 6) -> Scale:
+    """Choose round ticks for values that need not stand on 0, as in a cloud of points.
+
+    Parameters
+    ----------
+    values : iterable of float
+        What must lie within, with a rim; values that are not finite are passed over.
+    most : int
+        Greatest number of ticks.
+    """
+    array = np.asarray(list(values), dtype=float)
+    array = array[np.isfinite(array)]
+    low, high = (float(array.min()), float(array.max())) if array.size else (0.0, 1.0)
+    rim = 0.06 * (high - low) or max(abs(low) * 0.1, 0.5)
+    low, high = low - rim, high + rim
+    step = _step(low, high, most, False, True)
+    return _scaled(_multiples(low, high, step, True), step, (low, high))
+
+
+def ratios(values: Iterable[float], most: int = 6) -> Scale:
+    """Choose ticks for ratios on a logarithmic axis; places are logarithms to base 10.
+
+    Parameters
+    ----------
+    values : iterable of float
+        Ratios; those that are not above 0 are passed over. 1 always lies within.
+    most : int
+        Greatest number of ticks.
+    """
+    array = np.asarray(list(values), dtype=float)
+    places = np.log10(array[np.isfinite(array) & (array > 0)])
+    low, high = float(min(0.0, *places, 0.0)), float(max(0.0, *places, 0.0))
+    rim = max(0.03 * (high - low), 0.03)
+    low, high = low - rim, high + rim
+    for digits in ((1, 1.5, 2, 3, 5, 7), (1, 2, 5), (1, 3), (1,)):
+        ends = range(math.floor(low) - 1, math.ceil(high) + 1)
+        ticks = [round(d * 10.0**n, 12) for n in ends for d in digits]
+        ticks = [tick for tick in ticks if low <= math.log10(tick) <= high]
+        if len(ticks) <= most:
+            break
+    ticks = ticks[:: math.ceil(len(ticks) / most)]
+    return Scale(tuple(math.log10(t) for t in ticks), tuple(f"{t:,g}" for t in ticks), (low, high))
+
+
+def _scaled(ends: tuple[int, int], step: float, limits: tuple[float, float]) -> Scale:
+    ticks = [round(i * step, 10) for i in range(ends[0], ends[1] + 1)]
+    labels = tuple(printed.number(tick, _places(step)) for tick in ticks)
+    return Scale(tuple(ticks), labels, limits)
+
+
 def draw_y(axes: Axes, scale: Scale, labels: bool = True) -> None:
     """Horizontal gridlines, with tick labels where wanted."""
     axes.set_ylim(*scale.limits)
