@@ -67,7 +67,20 @@ def ratios():
     return surveyed(20, 1.3, log=True, reference=1.0, reference_label=label, base=True)
 
 
+def week(hidden: int = 0, level: float = 30.0):
+    random = np.random.default_rng(hidden)
+    table = pd.DataFrame([(d, h) for d in range(7) for h in range(24)], columns=["weekday", "hour"])
+    night = np.cos(2 * np.pi * (table["hour"] - 23) / 24)
+    weekend = 1 + 0.5 * table["weekday"].isin([4, 5])
+    table["count"] = random.poisson(level * weekend * np.exp(night)).astype(float)
+    table.loc[table["count"].nsmallest(hidden).index, "count"] = np.nan
+    return view("clock", table, "incidents in 2023 to 2025", noun="incidents")
+
+
 MORE = {
+    "clock": week,
+    "clock_hidden": lambda: week(23, 3.0),
+    "clock_large": lambda: week(1, 40_000.0),
     "groups": lambda: surveyed(base=True),
     "groups_before": waves,
     "groups_ratios": ratios,

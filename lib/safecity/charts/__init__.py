@@ -6,6 +6,7 @@ that name; matplotlib itself is imported when something is drawn.
 
 from safecity.charts.areas import areas
 from safecity.charts.change import change
+from safecity.charts.clock import clock
 from safecity.charts.comparison import comparison
 from safecity.charts.concentration import concentration
 from safecity.charts.contributions import contributions
@@ -29,6 +30,7 @@ __all__ = [
     "View",
     "areas",
     "change",
+    "clock",
     "comparison",
     "concentration",
     "contributions",

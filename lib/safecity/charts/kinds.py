@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from safecity.catalogue.errors import SafecityError
 from safecity.charts.areas import areas
 from safecity.charts.change import change
+from safecity.charts.clock import clock
 from safecity.charts.comparison import comparison
 from safecity.charts.concentration import concentration
 from safecity.charts.contributions import contributions
@@ -38,6 +39,7 @@ KINDS: Mapping[str, Callable[[View], Chart]] = {
     "levels": levels,
     "series": series,
     "groups": groups,
+    "clock": clock,
 }
 
 
