@@ -46,6 +46,16 @@ def test_difference_turns_round_with_the_areas(a, b, c, d, phi):
     np.testing.assert_allclose(there, 1 / back[[0, 2, 1]], rtol=1e-9)
 
 
+def test_intervals_of_the_difference_cover_the_truth():
+    # Own rise of 20 %, comparators' of 10 %; counts of three times a Poisson variance.
+    random = np.random.default_rng(8)
+    means = np.array([400, 480, 2_000, 2_200])
+    drawn = random.poisson(random.gamma(means / 2, 2, (2_000, 4)))
+    made = [difference_in_differences(*row, overdispersion=3) for row in drawn]
+    truth = 100 * (1.2 / 1.1 - 1)
+    assert 0.935 <= np.mean([e.lower <= truth <= e.upper for e in made]) <= 0.965
+
+
 def test_people_change_rates():
     did = difference_in_differences(100, 120, 200, 200, own_population=(10, 12))
     assert did.value == pytest.approx(0)

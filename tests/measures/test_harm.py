@@ -43,7 +43,7 @@ def test_missing_is_never_zero():
 
 @pytest.mark.parametrize("counts", [(0, 0), (0, 3), (12, 30)])
 def test_equal_weights_give_the_exact_poisson_interval(counts):
-    # Fay and Feuer 1997, section 2: with equal weights the gamma interval is the exact one.
+    # Fay and Feuer 1997: with equal weights the gamma interval is the exact one.
     codes = pd.Series(counts, index=["a", "b"])
     limits = severity_interval(codes, pd.Series({"a": 40.0, "b": 40.0}))
     exact = exact_limits(np.array([float(sum(counts))]))

@@ -11,6 +11,7 @@ from safecity.measures.survey import (
     compare_proportions,
     design_effect,
     effective_size,
+    largest_gap,
     rake,
     weighted_proportion,
 )
@@ -56,6 +57,16 @@ def test_trimming_holds_the_greatest_weight_and_the_mean():
     assert rake(ASKED, rare, max_ratio=None).max() > 5
     trimmed = rake(ASKED, rare, max_ratio=5)
     assert trimmed.max() == pytest.approx(5) and trimmed.mean() == pytest.approx(1)
+
+
+def test_the_gap_that_trimming_leaves_is_told():
+    lone = {"age": pd.Series({"young": 90, "old": 10})}
+    assert largest_gap(ASKED, lone, rake(ASKED, lone)) == pytest.approx(0, abs=1e-9)
+    # 40 young respondents at the cap of 2 weigh 80 of 100, where 90 were wanted.
+    trimmed = rake(ASKED, lone, max_ratio=2)
+    assert largest_gap(ASKED, lone, trimmed) == pytest.approx(0.1)
+    with pytest.raises(ValueError, match="not on the index"):
+        largest_gap(ASKED, lone, trimmed.iloc[1:])
 
 
 @pytest.mark.parametrize(

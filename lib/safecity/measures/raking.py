@@ -85,6 +85,39 @@ def rake(
     return pd.Series(weights, index=frame.index, name="weight")
 
 
+def largest_gap(frame: pd.DataFrame, margins: Margins, weights: pd.Series) -> float:
+    """Greatest difference between a weighted share of respondents and that of the population.
+
+    Parameters
+    ----------
+    frame, margins
+        As in `rake`.
+    weights : pandas.Series
+        Weights on the index of `frame`.
+
+    Returns
+    -------
+    float
+        Share, 0 to 1, over all categories of all margins: 0 where raking met them all, more
+        where trimming did not let it. Say so where it is more than a percentage point.
+
+    Raises
+    ------
+    SafecityError
+        As in `rake`.
+    ValueError
+        The weights are of other respondents.
+    """
+    if not weights.index.equals(frame.index):
+        raise ValueError("the weights are not on the index of the respondents")
+    w, gaps = weights.to_numpy(float), []
+    for key, margin in margins.items():
+        at, shares = _target(frame, _columns(key), margin)
+        sums = np.bincount(at[at >= 0], w[at >= 0], len(shares))
+        gaps.append(float(np.abs(sums / sums.sum() - shares).max()))
+    return max(gaps, default=0.0)
+
+
 def _columns(key: str | tuple[str, ...]) -> list[str]:
     return [key] if isinstance(key, str) else list(key)
 

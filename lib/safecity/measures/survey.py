@@ -9,13 +9,14 @@ from scipy.special import ndtr
 
 from safecity.measures.estimate import Estimate, Numbers, arrays, denominator
 from safecity.measures.intervals import wilson_proportion
-from safecity.measures.raking import rake
+from safecity.measures.raking import largest_gap, rake
 
 __all__ = [
     "Difference",
     "compare_proportions",
     "design_effect",
     "effective_size",
+    "largest_gap",
     "rake",
     "weighted_proportion",
 ]

@@ -15,7 +15,7 @@ from safecity.measures.weighed import Grade, Weighed
 RUN = 7
 """Points on one side of the centre that chance hardly makes (1 in 64): the rule of the chart."""
 FEWEST_BASELINE = 12
-"""Fewer baseline points do not set limits worth the name (NHS Making Data Count)."""
+"""A year: limits from fewer baseline points are moved visibly by each of them."""
 SHAPES = {"strong": "sustained", "some": "one-off", "none": "within range"}
 WINDOW = 3
 """Months between an event and a change of level: counts place a change no more exactly."""
@@ -147,5 +147,4 @@ def _levels(
     if found is None:
         return pd.DataFrame(columns=["month", "ratio"])
     within = found[(found["month"] >= dates[0]) & (found["month"] <= dates[1])]
-    turned = np.log(within["ratio"].astype(float)) * np.sign(direction)
-    return within[turned > 0] if direction else within
+    return within[(within["ratio"] - 1) * direction > 0] if direction else within
