@@ -73,7 +73,7 @@ def test_bookmarks_name_summary_parts_sections_and_annexes(read):
     assert flat[:3] == ["Contents", "Summary", "1 Levels of crime, disorder and substance misuse"]
     assert "A Data quality" in flat
     nested = [e.title for entries in read.outline if isinstance(entries, list) for e in entries]
-    assert "1.3 Violence and sexual offences" in nested
+    assert "1.2 Violence and sexual offences" in nested
 
 
 def test_every_figure_is_tagged_with_its_alt_text(read, stamped):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.registry import Catalogue
@@ -15,7 +16,12 @@ from safecity.publish.summary import summary_of
 from safecity.publish.words import written_date
 
 
-def compose(exhibits: Iterable[Exhibit], catalogue: Catalogue, assessment: Assessment) -> Document:
+def compose(
+    exhibits: Iterable[Exhibit],
+    catalogue: Catalogue,
+    assessment: Assessment,
+    commentary: Path | None = None,
+) -> Document:
     """Write the report of an edition as plain data.
 
     Parameters
@@ -26,8 +32,15 @@ def compose(exhibits: Iterable[Exhibit], catalogue: Catalogue, assessment: Asses
         Themes and their order, sources, glossary.
     assessment : Assessment
         Names, period and release date.
+    commentary : Path, optional
+        Folder of the analyst's words.
+
+    Raises
+    ------
+    SafecityError
+        Where the commentary refers to what is not there, or claims what the data do not support.
     """
-    draft = make_draft(exhibits, catalogue, assessment)
+    draft = make_draft(exhibits, catalogue, assessment, commentary)
     return Document(
         cover=_cover(draft),
         summary=summary_of(draft),

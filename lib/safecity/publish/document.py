@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from safecity.publish.commentary import Block
 from safecity.publish.item import Item, KeyPoint, Link, Table
 
 
 @dataclass(frozen=True)
 class Section:
-    """What one theme says within one part; `note` says why where it has nothing to show."""
+    """What one theme says within one part; `note` says why where it has nothing to show.
+
+    `group` names the priority under which it stands, where it is the first of its group.
+    """
 
     number: str
     title: str
@@ -22,6 +26,8 @@ class Section:
     note: str
     key_points: tuple[KeyPoint, ...]
     items: tuple[Item, ...]
+    group: str = ""
+    commentary: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,6 +129,7 @@ class Summary:
     changes: Table | None
     priorities: tuple[Link, ...]
     cautions: tuple[str, ...]
+    commentary: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.commentary import Block, read_commentary
 from safecity.publish.item import Item, KeyPoint, Link
 from safecity.publish.items import SHOWN, Numbering, anchor_of, item_of, key_points
+from safecity.publish.references import References
 from safecity.publish.words import standing_words
 
 PARTS = ("levels", "changes", "views", "gaps", "recommendations")
@@ -32,6 +35,8 @@ class Draft:
         Numbered item of each figure and table, by the exhibit's id.
     places : dict
         Where the evidence for an exhibit, an indicator or a theme stands.
+    commentary : dict
+        The analyst's words by theme, and for the summary.
     """
 
     exhibits: tuple[Exhibit, ...]
@@ -40,6 +45,7 @@ class Draft:
     words: dict[str, Any]
     items: dict[str, Item]
     places: dict[str, Link]
+    commentary: dict[str, tuple[Block, ...]] = field(default_factory=dict)
 
     def of(self, part: str, theme: str | None = None) -> tuple[Exhibit, ...]:
         """Return the exhibits of a part, or of one theme within it."""
@@ -53,11 +59,18 @@ class Draft:
         """Print the findings among some exhibits."""
         return key_points(exhibits, self.places, self.catalogue)
 
+    def group_of(self, theme: str) -> str:
+        """Name the priority that a theme belongs to, in the partnership's own words."""
+        known = self.catalogue.themes.get(theme)
+        slug = known.priority if known else ""
+        own: str = self.assessment.partnership.priorities.get(slug, "")
+        return own or self.words["groups"].get(slug, "")
+
     def themes_of(self, part: str) -> tuple[str, ...]:
         """Themes with a section in a part: those with exhibits, and every active crime theme."""
         known = self.catalogue.themes
         active = self.assessment.active if part in BY_THEME else ()
-        standing = {slug for slug in active if known[slug].kind == "theme"}
+        standing = {s for s in active if known[s].kind == "theme" and known[s].part == "levels"}
         present = {e.theme for e in self.of(part) if e.id in self.items}
         order = {slug: at for at, slug in enumerate(known)}
         return tuple(sorted(standing | present, key=lambda s: (order.get(s, len(order)), s)))
@@ -68,7 +81,12 @@ def part_of(exhibit: Exhibit) -> str:
     return "recommendations" if exhibit.part == "summary" else exhibit.part
 
 
-def make_draft(exhibits: Iterable[Exhibit], catalogue: Catalogue, assessment: Assessment) -> Draft:
+def make_draft(
+    exhibits: Iterable[Exhibit],
+    catalogue: Catalogue,
+    assessment: Assessment,
+    commentary: Path | None = None,
+) -> Draft:
     """Order and number the exhibits of an edition.
 
     Parameters
@@ -79,6 +97,13 @@ def make_draft(exhibits: Iterable[Exhibit], catalogue: Catalogue, assessment: As
         Says in which order themes come.
     assessment : Assessment
         Says which themes are switched on.
+    commentary : Path, optional
+        Folder of the analyst's words.
+
+    Raises
+    ------
+    SafecityError
+        Where the commentary refers to what is not there, or claims what the data do not support.
     """
     order = {slug: at for at, slug in enumerate(catalogue.themes)}
     ordered = sorted(exhibits, key=lambda e: (order.get(e.theme, len(order)), e.order, e.id))
@@ -86,7 +111,11 @@ def make_draft(exhibits: Iterable[Exhibit], catalogue: Catalogue, assessment: As
     items = {e.id: item_of(e, numbering) for e in _as_printed(ordered)}
     words = standing_words(assessment)
     places = _places(ordered, items)
-    return Draft(tuple(ordered), catalogue, assessment, words, items, places)
+    labels = {key: item.label for key, item in items.items()}
+    said = {}
+    if commentary is not None:
+        said = read_commentary(commentary, References.of(ordered, catalogue, labels))
+    return Draft(tuple(ordered), catalogue, assessment, words, items, places, said)
 
 
 def _as_printed(ordered: list[Exhibit]) -> Iterator[Exhibit]:

@@ -31,9 +31,12 @@ def advice_of(draft: Draft) -> tuple[Advice, ...]:
 
 def _part(draft: Draft, number: int, slug: str) -> Part:
     words = draft.words["parts"][slug]
+    themes = draft.themes_of(slug)
+    groups = [draft.group_of(theme) if slug == "levels" else "" for theme in themes]
+    firsts = [g if g != before else "" for g, before in zip(groups, ["", *groups], strict=False)]
     sections = tuple(
-        _section(draft, slug, theme, f"{number}.{at}")
-        for at, theme in enumerate(draft.themes_of(slug), start=1)
+        _section(draft, slug, theme, f"{number}.{at}", group)
+        for at, (theme, group) in enumerate(zip(themes, firsts, strict=True), start=1)
     )
     gaps = gap_rows(draft) if slug == "gaps" else ()
     advice = advice_of(draft) if slug == "recommendations" else ()
@@ -47,7 +50,7 @@ def _part(draft: Draft, number: int, slug: str) -> Part:
     )  # fmt: skip
 
 
-def _section(draft: Draft, part: str, theme: str, number: str) -> Section:
+def _section(draft: Draft, part: str, theme: str, number: str, group: str) -> Section:
     exhibits = draft.of(part, theme)
     items, points = draft.items_of(exhibits), draft.points(exhibits)
     known = draft.catalogue.themes.get(theme)
@@ -59,7 +62,15 @@ def _section(draft: Draft, part: str, theme: str, number: str) -> Section:
         note="" if items or points else _nothing(draft, part, theme),
         key_points=points,
         items=items,
+        group=group,
+        commentary=draft.commentary.get(theme, ()) if part == _home(draft, theme) else (),
     )
+
+
+def _home(draft: Draft, theme: str) -> str:
+    """Part in which a theme's commentary stands: its own, where it has one."""
+    known = draft.catalogue.themes.get(theme)
+    return known.part if known else "levels"
 
 
 def _nothing(draft: Draft, part: str, theme: str) -> str:

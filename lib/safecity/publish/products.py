@@ -63,7 +63,8 @@ def make_products(
         For a broken exhibit, or where the PDF cannot be typeset; nothing is replaced then.
     """
     exhibits = Store(exhibits_folder).read(assessment.active)
-    document = compose(exhibits, catalogue, assessment)
+    folder = house.assessments / assessment.slug / assessment.year / "commentary"
+    document = compose(exhibits, catalogue, assessment, folder)
     beside = {} if notebooks is None else files_below(notebooks, "notebooks")
     for theme in assessment.active:
         beside |= files_below(exhibits_folder / theme, f"exhibits/{theme}")

@@ -35,6 +35,7 @@ def summary_of(draft: Draft) -> Summary:
         changes=_indicators(draft) or key_figures(draft) or _changes(draft, found),
         priorities=tuple(Link(given.title, given.anchor) for given in advice),
         cautions=cautions(points),
+        commentary=draft.commentary.get("summary", ()),
     )
 
 

@@ -45,10 +45,17 @@ def library(*rooms: str) -> dict[str, str]:
 
 
 def decisions(house: House, assessment: Assessment) -> dict[str, str]:
-    """Hash the files in which a partnership and a year decide."""
+    """Hash the files in which a partnership and a year decide: its words too."""
+    words = house.assessments / assessment.slug / assessment.year
+    return judged(house, assessment) | file_digests(house.assessments, [words])
+
+
+def judged(house: House, assessment: Assessment) -> dict[str, str]:
+    """Hash what notebooks depend on: the declarations and judgements, not the commentary."""
     folder = house.assessments / assessment.slug
-    files = [folder / "partnership.yml", folder / f"{assessment.year}.yml"]
-    return file_digests(house.assessments, [*files, folder / assessment.year])
+    names = ("partnership.yml", f"{assessment.year}.yml", f"{assessment.year}/judgements.yml")
+    files = [folder / name for name in names]
+    return file_digests(house.assessments, [path for path in files if path.is_file()])
 
 
 def declared(catalogue: Catalogue, theme: Theme | None) -> dict[str, Any]:
@@ -73,7 +80,7 @@ def common_inputs(house: House, assessment: Assessment, data: Mapping[str, str])
     return {
         "environment": environment(),
         "library": library(*BEHIND_NOTEBOOKS),
-        "assessment": decisions(house, assessment),
+        "assessment": judged(house, assessment),
         "data": dict(data),
     }
 

@@ -1,0 +1,169 @@
+"""The analyst's words: Markdown whose numbers and directions are references, checked at build."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from safecity.catalogue.errors import SafecityError, nearest
+from safecity.publish.references import References
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_REFERENCE = re.compile(r"\{\{(.*?)\}\}", re.S)
+CALLS = ("value", "claim", "cell", "figure", "said")
+# A number that is no year, no period such as 2021/22, no age such as 10-17 or part of a name.
+_BARE = re.compile(r"(?<![\w/.,-])(\d[\d,]*(?:\.\d+)?)(?![\w/-]|,\d|\.\d)\s?(%|per cent)?", re.I)
+_YEARS = range(1900, 2100)
+_FEW = 10
+"""Whole numbers below this are words of counting ("the 3 priorities"), not results."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words of one look."""
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, a heading or an item of a list."""
+
+    kind: str
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        """Its words without their look."""
+        return "".join(run.text for run in self.runs)
+
+
+def read_commentary(folder: Path, references: References) -> dict[str, tuple[Block, ...]]:
+    """Read every Markdown file of a folder of commentary.
+
+    Parameters
+    ----------
+    folder : Path
+        `assessments/<partnership>/<year>/commentary`; need not exist.
+    references : References
+        What the words may refer to.
+
+    Returns
+    -------
+    dict
+        Blocks by the file's name without its ending: a theme's slug, or "summary".
+
+    Raises
+    ------
+    SafecityError
+        With file and line: a name that is no theme, a reference that is not known, a claim that
+        the data do not support, or a number that is written by hand.
+    """
+    known = (*references.catalogue.themes, "summary")
+    found = {}
+    for path in sorted(folder.glob("*.md")):
+        if path.stem not in known:
+            remedy = nearest(path.stem, known)
+            raise SafecityError(f"no theme '{path.stem}'", path=path, remedy=remedy)
+        found[path.stem] = blocks(fill(path, references))
+    return found
+
+
+def fill(path: Path, references: References) -> str:
+    """Replace the references of a file by what they stand for.
+
+    Raises
+    ------
+    SafecityError
+        As `read_commentary`.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SafecityError("not a text in UTF-8", path=path, remedy="Save it so") from error
+    _refuse_numbers(text, path)
+
+    def stands_for(found: re.Match[str]) -> str:
+        try:
+            return _called(found[1], references)
+        except SafecityError as error:
+            line = text.count("\n", 0, found.start()) + 1
+            raise SafecityError(error.problem, path=path, line=line, remedy=error.remedy) from error
+
+    return _REFERENCE.sub(stands_for, text)
+
+
+def _called(source: str, references: References) -> str:
+    """Call one reference: a known name with words in quotation marks, and nothing else."""
+    example = 'Write it like value("violence.offences", "change")'
+    try:
+        call = ast.parse(source.strip(), mode="eval").body
+    except SyntaxError as error:
+        raise SafecityError(f"'{source.strip()}' is no reference", remedy=example) from error
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+        raise SafecityError(f"'{source.strip()}' is no reference", remedy=example)
+    if call.func.id not in CALLS:
+        raise SafecityError(f"no reference '{call.func.id}'", remedy=nearest(call.func.id, CALLS))
+    try:
+        words = [ast.literal_eval(argument) for argument in call.args]
+        named = {str(k.arg): ast.literal_eval(k.value) for k in call.keywords}
+        return str(getattr(references, call.func.id)(*words, **named))
+    except (ValueError, TypeError) as error:
+        raise SafecityError(f"'{source.strip()}' is no reference", remedy=example) from error
+
+
+def _refuse_numbers(text: str, path: Path) -> None:
+    """Raise for a number written by hand: it would stay when the data change."""
+    bare = _REFERENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    for found in _BARE.finditer(bare):
+        digits = found[1].replace(",", "")
+        value = float(digits)
+        is_year = "," not in found[1] and value in _YEARS
+        if not found[2] and (is_year or (value < _FEW and value == int(value))):
+            continue
+        raise SafecityError(
+            f"the number {found[0].strip()} is written by hand",
+            path=path,
+            line=bare.count("\n", 0, found.start()) + 1,
+            remedy='Refer to it, {{ value("…") }}, or cite it, {{ said("12", "who says so") }}',
+        )
+
+
+def blocks(text: str) -> tuple[Block, ...]:
+    """Read Markdown as headings, paragraphs and items; links and pictures are left as words."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("zero").enable(["heading", "list", "emphasis", "newline"])
+    return tuple(_blocks(parser.parse(text)))
+
+
+def _blocks(tokens: list[Token]) -> Iterator[Block]:
+    kinds = {"heading_open": "heading", "list_item_open": "item"}
+    kind = "paragraph"
+    for token in tokens:
+        kind = kinds.get(token.type, kind)
+        if token.type in ("heading_close", "list_item_close"):
+            kind = "paragraph"
+        if token.type == "inline" and token.content.strip():
+            yield Block(kind, tuple(_runs(token.children or [])))
+
+
+def _runs(tokens: list[Token]) -> Iterator[Run]:
+    strong = emphasis = False
+    for token in tokens:
+        if token.type in ("strong_open", "strong_close"):
+            strong = token.type == "strong_open"
+        elif token.type in ("em_open", "em_close"):
+            emphasis = token.type == "em_open"
+        elif token.type in ("softbreak", "hardbreak"):
+            yield Run(" ", strong, emphasis)
+        elif token.content:
+            yield Run(token.content, strong, emphasis)
