@@ -191,6 +191,13 @@ def test_pattern(latest, grade, shape):
     assert weighed.detail["centre"] == pytest.approx(100.6667, abs=1e-4)
 
 
+def test_pattern_dates_its_first_point():
+    values, masks = series([100.0, 102, 150, 100, 102, 99, 103, 100, 102, 99, 103, 101])
+    assert grade_pattern(values, **masks).detail["first"] == "26"
+    dated = values.set_axis(pd.date_range("2018-04-01", periods=36, freq="MS"))
+    assert grade_pattern(dated, **masks).detail["first"] == "2020-06"
+
+
 def test_pattern_needs_a_baseline_and_one_truth_value_per_point():
     values, masks = series([100.0] * 12)
     few = np.arange(len(values)) < 11

@@ -72,7 +72,12 @@ def _told(
     told: dict[str, float | str] = {
         name: float(chart[name].iloc[0]) for name in ("centre", "lower", "upper")
     }
-    first = "" if signals.empty else str(signals.index[0])
+    labels = (
+        signals.index.strftime("%Y-%m")
+        if isinstance(signals.index, pd.DatetimeIndex)
+        else signals.index.astype(str)
+    )
+    first = "" if signals.empty else str(labels[0])
     mean, points = float(within["value"].mean()), float(len(signals))
     return told | {"mean": mean, "points": points, "first": first, "shape": shape}
 
