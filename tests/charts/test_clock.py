@@ -4,15 +4,23 @@ from dataclasses import replace
 
 import numpy as np
 from matplotlib.colors import to_hex
+from matplotlib.patches import Rectangle
 
 from safecity import charts
 from safecity.charts import style
+from safecity.charts.clock import ROW
 
 from . import more_views as more
 
 
+def boxes(chart):
+    return chart.figure.findobj(Rectangle)
+
+
 def cells(chart):
-    return [p for p in chart.figure.patches if to_hex(p.get_edgecolor()) == "#ffffff"]
+    return [
+        p for p in boxes(chart) if p.get_height() == ROW and to_hex(p.get_edgecolor()) == "#ffffff"
+    ]
 
 
 def test_the_totals_of_the_days_are_the_sums_of_their_cells(words):
@@ -33,7 +41,7 @@ def test_equal_highest_cells_are_all_outlined(words):
     view = more.week()
     table = view.table.assign(count=4.0)
     chart = charts.clock(replace(view, table=table))
-    outlined = [p for p in chart.figure.patches if not p.get_fill()]
+    outlined = [p for p in boxes(chart) if p.get_linewidth() > 2 and not p.get_fill()]
     assert len(outlined) == 168
     assert any("the highest hours, 4 incidents each" in w for w in words(chart.view))
 
@@ -43,7 +51,7 @@ def test_suppressed_and_absent_cells_are_hatched_and_in_no_total(words):
     short = view.table.iloc[:-2].copy()
     short.loc[short["weekday"] == 0, "count"] = np.nan
     drawn = replace(view, table=short)
-    hatched = [p for p in charts.clock(drawn).figure.patches if p.get_hatch()]
+    hatched = [p for p in boxes(charts.clock(drawn)) if p.get_hatch()]
     said = words(drawn)
     # 24 of Monday, two of Sunday, and the key's own swatch
     assert len(hatched) == 24 + 2 + 1
