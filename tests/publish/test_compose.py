@@ -59,13 +59,13 @@ def test_every_active_theme_has_a_section_in_parts_one_and_two(document):
         assert [s.number for s in part.sections] == numbers
 
 
-def test_themes_stand_under_the_priorities_of_the_partnership(document):
+def test_themes_stand_under_their_priorities(document):
     groups = [(s.group, s.title) for s in document.parts[0].sections if s.group]
     assert groups == [
         ("The whole picture", "Overall crime"),
-        ("Keeping people safe from harm", "Violence and sexual offences"),
-        ("Preventing and reducing reoffending", "Reoffending"),
-        ("Creating safe and strong communities", "Anti-social behaviour"),
+        ("Harm to people", "Violence and sexual offences"),
+        ("Offending, reoffending and substance misuse", "Reoffending"),
+        ("Crime and disorder in communities", "Anti-social behaviour"),
         ("Place and public", "Places and inequality"),
     ]
     assert not any(s.group for s in document.parts[1].sections)
