@@ -77,7 +77,32 @@ def week(hidden: int = 0, level: float = 30.0):
     return view("clock", table, "incidents in 2023 to 2025", noun="incidents")
 
 
+CORNERS = ("Worries more than is recorded", "Worries much, much is recorded",
+           "Much is recorded, worries less", "Neither")  # fmt: skip
+
+
+def worries(count: int = 14, spread: float = 1.0):
+    random = np.random.default_rng(count)
+    x, y = 30 + spread * random.normal(0, 12, count), 45 + spread * random.normal(0, 14, count)
+    table = pd.DataFrame({"group": OFFENCES[:count], "x": x, "y": y})
+    table = table.assign(x_lower=x - 2, x_upper=x + 2, y_lower=y - 4, y_upper=y + 4)
+    labels = {"x_label": "recorded offences per 1,000 residents", "corners": CORNERS,
+              "y_label": "Per cent who call it a big problem where they live"}  # fmt: skip
+    middle = {"x_middle": 30.0, "y_middle": 45.0, "middle_label": "Dashed: the middle of all"}
+    return view("quadrant", table, "per cent", **labels, **middle)
+
+
+def one_missing():
+    full = worries(5)
+    full.table.loc[2, ["y", "y_lower", "y_upper"]] = np.nan
+    return full
+
+
 MORE = {
+    "quadrant": worries,
+    "quadrant_one": lambda: worries(1),
+    "quadrant_close": lambda: worries(18, 0.05),
+    "quadrant_missing": one_missing,
     "clock": week,
     "clock_hidden": lambda: week(23, 3.0),
     "clock_large": lambda: week(1, 40_000.0),

@@ -16,6 +16,7 @@ from safecity.charts.groups import groups
 from safecity.charts.hotspots import hotspots
 from safecity.charts.kinds import KINDS, draw
 from safecity.charts.levels import levels
+from safecity.charts.quadrant import quadrant
 from safecity.charts.quintiles import quintiles
 from safecity.charts.reconciliation import reconciliation
 from safecity.charts.render import png, svg
@@ -41,6 +42,7 @@ __all__ = [
     "hotspots",
     "levels",
     "png",
+    "quadrant",
     "quintiles",
     "reconciliation",
     "season",

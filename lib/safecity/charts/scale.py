@@ -104,7 +104,8 @@ def within(values: Iterable[float], most: int = 6) -> Scale:
     Parameters
     ----------
     values : iterable of float
-        What must lie within, with a rim; values that are not finite are passed over.
+        What must lie within, with a rim that does not pass 0; values that are not finite are
+        passed over.
     most : int
         Greatest number of ticks.
     """
@@ -112,7 +113,7 @@ def within(values: Iterable[float], most: int = 6) -> Scale:
     array = array[np.isfinite(array)]
     low, high = (float(array.min()), float(array.max())) if array.size else (0.0, 1.0)
     rim = 0.06 * (high - low) or max(abs(low) * 0.1, 0.5)
-    low, high = low - rim, high + rim
+    low, high = max(low - rim, 0.0) if low >= 0 else low - rim, high + rim
     step = _step(low, high, most, False, True)
     return _scaled(_multiples(low, high, step, True), step, (low, high))
 
