@@ -1,0 +1,208 @@
+"""Road collisions and casualties (STATS19): national files cut to the areas and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.collisions_casualties import count_casualties, empty_casualties
+from safecity.ingest.collisions_layout import CASUALTY, COLLISION, MISSING, SEVERITIES, recognises
+from safecity.ingest.collisions_rows import TWICE, RoadRows
+from safecity.ingest.quarantine import Rejected
+from safecity.ingest.scan import RawFile
+
+__all__ = ["Collisions", "empty_collisions", "read_collisions", "recognises"]
+
+LOST = {
+    COLLISION: ("road collisions", "No collision or casualty of that year is counted."),
+    CASUALTY: ("road casualties", "The people killed or injured in that year are not known."),
+}
+_TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d"
+_TYPES = {
+    "month": "datetime64[us]",
+    "area": "str",
+    "hour": "Int64",
+    "weekday": "int64",
+    "severity": "str",
+    "count": "int64",
+}
+_MINE = "SELECT c.* FROM collision c JOIN areas a USING (area) ORDER BY id"
+_UNPLACED = "SELECT file_id, count(*) AS n FROM collision WHERE area IN {missing} GROUP BY file_id"
+
+
+@dataclass(frozen=True)
+class Collisions:
+    """Collisions and casualties of the areas, counted, and what became of the rows.
+
+    Attributes
+    ----------
+    collisions : pandas.DataFrame
+        `month` (first day), `area`, `hour` (0 to 23, missing where not known), `weekday` (0 is
+        Monday), `severity`, `count`.
+    casualties : pandas.DataFrame
+        `year`, `area`, `casualty_type`, `age_band`, `sex`, `severity`, `count`,
+        `adjusted_serious` (missing for a whole year and area where it is not fully published).
+    collision_years, casualty_years : tuple of int
+        Years that the files cover; in them no row means none, in any other year not known.
+    rejected : tuple of Rejected
+        Rows for the quarantine.
+    notes : mapping
+        What there is to say about a file, by name, for the ledger.
+    lacks : tuple of (str, str, str)
+        What could not be given: what, year, cost.
+    """
+
+    collisions: pd.DataFrame
+    casualties: pd.DataFrame
+    collision_years: tuple[int, ...] = ()
+    casualty_years: tuple[int, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+    lacks: tuple[tuple[str, str, str], ...] = ()
+
+
+def empty_collisions() -> pd.DataFrame:
+    """Return the columns of the collisions without a row."""
+    return pd.DataFrame(columns=list(_TYPES)).astype(_TYPES)
+
+
+def _sort(files: Sequence[RawFile]) -> dict[str, list[RawFile]]:
+    for file in files:
+        if not recognises(file):
+            raise SafecityError(
+                "not named as road casualty files are published",
+                path=file.path,
+                remedy="Expected dft-road-casualty-statistics-collision-YYYY.csv or -casualty-",
+            )
+    return {
+        kind: [file for file in files if recognises(file) == kind] for kind in (COLLISION, CASUALTY)
+    }
+
+
+def _faults(mine: pd.DataFrame, dates: pd.Series) -> pd.Series:
+    """Say what is wrong with each row; empty text where nothing is."""
+    faults = pd.Series("", index=mine.index)
+    date, severity = mine["date"], mine["severity"]
+    rules = [
+        (mine["id"] == "", "no collision index"),
+        (dates.isna(), "date '" + date + "' is not a day such as 31/12/2020"),
+        (dates.dt.strftime("%Y") != mine["year"], "date '" + date + "' is not in " + mine["year"]),
+        (~severity.isin(SEVERITIES), "severity '" + severity + "' is not 1, 2 or 3"),
+        (mine["id"].duplicated(), TWICE),
+    ]
+    for wrong, reason in rules:
+        faults = faults.mask(wrong & (faults == ""), reason)
+    return faults
+
+
+def _mine(rows: RoadRows, areas: Collection[str]) -> pd.DataFrame:
+    """Return the collisions of the areas, those at fault marked and put into quarantine."""
+    rows.connection.register("areas", pd.DataFrame({"area": sorted(set(areas))}))
+    mine = rows.ask(_MINE)
+    dates = pd.to_datetime(mine["date"], format="%d/%m/%Y", errors="coerce")
+    mine = mine.assign(day=dates, fault=_faults(mine, dates))
+    rows.reject(COLLISION, mine[mine["fault"] != ""])
+    return mine
+
+
+def _count(good: pd.DataFrame) -> pd.DataFrame:
+    if good.empty:
+        return empty_collisions()
+    clock = good["time"].where(good["time"].str.fullmatch(_TIME))
+    table = pd.DataFrame(
+        {
+            "month": good["day"].dt.to_period("M").dt.to_timestamp(),
+            "area": good["area"],
+            "hour": pd.to_numeric(clock.str.partition(":")[0]).astype("Int64"),
+            "weekday": good["day"].dt.weekday,
+            "severity": good["severity"].map(SEVERITIES),
+        }
+    )
+    sizes = table.groupby(list(table.columns), as_index=False, dropna=False).size()
+    return sizes.rename(columns={"size": "count"}).astype(_TYPES)
+
+
+def _times(good: pd.DataFrame) -> pd.DataFrame:
+    """Count, by file, the collisions whose hour is missing or cannot be read."""
+    unread = ~good["time"].str.fullmatch(_TIME)
+    missing = good["time"].isin(MISSING)
+    table = pd.DataFrame({"file_id": good["file_id"], "no": missing, "odd": unread & ~missing})
+    return table.groupby("file_id").sum()
+
+
+def _notes(rows: RoadRows, good: pd.DataFrame) -> dict[str, str]:
+    said: dict[str, list[str]] = {}
+    files = rows.files[COLLISION]
+    for row in _times(good).itertuples():
+        for count, what in ((row.no, "without a time"), (row.odd, "whose time cannot be read")):
+            if count:
+                said.setdefault(files[row.Index].name, []).append(f"{count} collisions {what}")
+    for row in rows.ask(_UNPLACED.format(missing=MISSING)).itertuples():
+        text = f"{row.n} collisions of the whole file without a local authority"
+        said.setdefault(files[row.file_id].name, []).append(text)
+    for name in sorted({each.file for each in rows.rejected}):
+        count = sum(each.file == name for each in rows.rejected)
+        said.setdefault(name, []).append(f"{count} rows in quarantine")
+    return {name: "; ".join(parts) for name, parts in said.items()}
+
+
+def _lost_years(years: Mapping[str, set[int]]) -> list[tuple[str, str, str]]:
+    """Say which years, of all from the first to the last, have no file of a kind."""
+    every = set().union(*years.values())
+    span = range(min(every), max(every) + 1) if every else range(0)
+    return [
+        (f"no {LOST[kind][0]} of {year}", str(year), LOST[kind][1])
+        for kind, found in years.items()
+        for year in span
+        if year not in found
+    ]
+
+
+def read_collisions(files: Sequence[RawFile], areas: Collection[str]) -> Collisions:
+    """Read the collision and casualty files, and count those of the areas.
+
+    A year that has a file of its own is read from it, and not from a five-year file. Collisions
+    are placed by `local_authority_ons_district`; casualties by the collision they belong to.
+    The people killed or seriously injured, adjusted, are the fatal casualties plus the sum of
+    `adjusted_serious` (Department for Transport, guide to severity adjustments).
+
+    Parameters
+    ----------
+    files : sequence of RawFile
+        Files named as published; of present (`collision_*`) or earlier (`accident_*`) columns.
+    areas : collection of str
+        Codes of local authorities.
+
+    Returns
+    -------
+    Collisions
+        Rows at fault are in `rejected`; a year without a file is in `lacks` and never zero.
+
+    Raises
+    ------
+    SafecityError
+        Where a file is not named as published, is cut off, has no rows or lacks a column, where
+        a year is given twice, or where many casualties have no collision.
+    """
+    given = _sort(files)
+    if not files:
+        return Collisions(empty_collisions(), empty_casualties())
+    rows = RoadRows(given)
+    mine = _mine(rows, areas)
+    good = mine[mine["fault"] == ""]
+    years = {kind: rows.years(kind) for kind in given}
+    casualties = count_casualties(rows, mine)
+    lacks = [*_lost_years(years), *casualties.lacks]
+    lost = {int(year) for what, year, _ in lacks if what.startswith(LOST[CASUALTY][0])}
+    return Collisions(
+        collisions=_count(good),
+        casualties=casualties.frame,
+        collision_years=tuple(sorted(years[COLLISION])),
+        casualty_years=tuple(sorted((years[CASUALTY] & years[COLLISION]) - lost)),
+        rejected=tuple(rows.rejected),
+        notes=_notes(rows, good),
+        lacks=tuple(lacks),
+    )

@@ -1,0 +1,170 @@
+"""Rows of road casualty files: in bulk by DuckDB, line by line only to say where a fault lies."""
+
+from __future__ import annotations
+
+import csv
+import glob
+from collections.abc import Iterator, Mapping, Sequence
+from tempfile import gettempdir
+
+import pandas as pd
+
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.collisions_layout import FIELDS, KEYS, covers_one_year, published_columns
+from safecity.ingest.quarantine import Rejected
+from safecity.ingest.recognise import header
+from safecity.ingest.scan import RawFile
+
+AGAIN = "Download the file again from its publisher"
+TWICE = "the same row stands twice"
+_READ = """
+INSERT INTO {kind} BY NAME SELECT {file_id} AS file_id, {select}
+FROM read_csv($path, columns = {columns}, auto_detect = false, header = true, delim = ',',
+              quote = '"', escape = '"', ignore_errors = true)
+"""
+_YEARS = """
+SELECT year FROM {kind} GROUP BY file_id, year
+QUALIFY count(*) >= 0.01 * sum(count(*)) OVER (PARTITION BY file_id)
+"""
+Key = tuple[str, ...]
+
+
+def check_whole(file: RawFile) -> None:
+    """Refuse a file that is empty, no text, or has no row.
+
+    Raises
+    ------
+    SafecityError
+        What is wrong with it.
+    """
+    problem = ""
+    if file.size == 0 or not (file.first_line.strip() or file.encoding == "binary"):
+        problem = "the file is empty"
+    elif not file.encoding.startswith("utf-8"):
+        problem = "not UTF-8 text, in which it is published"
+    elif file.data_lines < 1:
+        problem = "the file has a header and no rows"
+    if problem:
+        raise SafecityError(problem, path=file.path, remedy=AGAIN)
+
+
+def _lines(file: RawFile) -> Iterator[tuple[int, str, list[str]]]:
+    """Yield the data lines with their numbers and cells; blank lines are left out."""
+    with file.path.open(encoding=file.encoding, newline="") as stream:
+        next(stream, None)
+        for number, line in enumerate(stream, start=2):
+            if text := line.strip("\r\n"):
+                yield number, text, [cell.strip() for cell in next(csv.reader([text]))]
+
+
+class RoadRows:
+    """A database in memory with the rows of road casualty files, as text.
+
+    Its tables `collision` and `casualty` have `file_id` and the new names of `FIELDS`; a missing
+    column or cell is empty text.
+
+    Parameters
+    ----------
+    files : mapping of str to sequence of RawFile
+        Files of each kind.
+    """
+
+    def __init__(self, files: Mapping[str, Sequence[RawFile]]) -> None:
+        """Read every file."""
+        import duckdb
+
+        self.files = files
+        self.rejected: list[Rejected] = []
+        self.connection = duckdb.connect()
+        self.connection.execute("SET enable_progress_bar = false")
+        self.connection.execute("SET preserve_insertion_order = false")
+        self.connection.execute(f"SET temp_directory = '{gettempdir()}'")
+        for kind, each in files.items():
+            names = ", ".join(f"{name} VARCHAR DEFAULT ''" for name in FIELDS[kind])
+            self.connection.execute(f"CREATE TABLE {kind} (file_id INTEGER, {names})")
+            for file_id, file in enumerate(each):
+                self._read(kind, file_id, file)
+            self._keep_one_file_a_year(kind)
+
+    def ask(self, query: str) -> pd.DataFrame:
+        """Answer a query as a frame; its text columns have no missing cells."""
+        return self.connection.execute(query).df()
+
+    def years(self, kind: str) -> set[int]:
+        """Years of which there are rows; a stray year in a row or two is none."""
+        found = self.connection.execute(_YEARS.format(kind=kind)).fetchall()
+        return {int(year) for (year,) in found if year.isdigit()}
+
+    def _read(self, kind: str, file_id: int, file: RawFile) -> None:
+        check_whole(file)
+        columns = published_columns(file, kind)
+        select = ", ".join(
+            f"coalesce(trim(\"{old}\"), '') AS {new}" for new, old in columns.items()
+        )
+        every = dict.fromkeys(header(file), "VARCHAR")
+        query = _READ.format(kind=kind, file_id=file_id, select=select, columns=every)
+        done = self.connection.execute(query, {"path": glob.escape(str(file.path))}).fetchone()
+        read = int(done[0]) if done else 0
+        if read != file.data_lines:
+            self._explain(file, read)
+
+    def _explain(self, file: RawFile, read: int) -> None:
+        """Find the lines that are not whole rows, for the quarantine; or refuse the file."""
+        width, whole = len(header(file)), 0
+        for number, text, cells in _lines(file):
+            if len(cells) == width:
+                whole += 1
+                continue
+            reason = f"{len(cells)} fields in place of {width}"
+            if not file.ended and number == file.newlines + 1:
+                problem = f"the file is cut off mid-row: {reason}"
+                raise SafecityError(problem, path=file.path, line=number, remedy=AGAIN)
+            self.rejected.append(Rejected(file.name, number, reason, text))
+        if whole != read or not read:
+            problem = f"only {read:,} of {file.data_lines:,} rows can be read"
+            raise SafecityError(problem, path=file.path, remedy=AGAIN)
+
+    def _keep_one_file_a_year(self, kind: str) -> None:
+        """Drop the rows of a five-year file for the years that have a file of their own."""
+        pairs = self.connection.execute(f"SELECT DISTINCT year, file_id FROM {kind}").fetchall()
+        by_year: dict[str, list[int]] = {}
+        for year, file_id in pairs:
+            by_year.setdefault(year, []).append(file_id)
+        for year, ids in sorted(by_year.items()):
+            own = [i for i in ids if covers_one_year(self.files[kind][i])] or ids
+            if len(own) > 1 and year.isdigit():
+                names = sorted(self.files[kind][i].name for i in own)
+                raise SafecityError(
+                    f"{year} is also given by {names[0]}",
+                    path=self.files[kind][own[0]].root + "/" + names[1],
+                    remedy="Keep one of the two files",
+                )
+            drop = f"DELETE FROM {kind} WHERE year = ? AND file_id NOT IN {(*own, -1)}"
+            self.connection.execute(drop, [year])
+
+    def reject(self, kind: str, faulty: pd.DataFrame) -> None:
+        """Put rows into quarantine, with the lines on which they stand.
+
+        Parameters
+        ----------
+        kind : str
+            Which table they are of.
+        faulty : pandas.DataFrame
+            `file_id`, the columns of `KEYS` and `fault`, what is wrong.
+        """
+        for file_id, rows in faulty.groupby("file_id"):
+            keys = rows[list(KEYS[kind])].itertuples(index=False, name=None)
+            faults = dict(zip(keys, rows["fault"], strict=True))
+            self.rejected += _find(self.files[kind][int(str(file_id))], kind, faults)
+
+
+def _find(file: RawFile, kind: str, faults: Mapping[Key, str]) -> Iterator[Rejected]:
+    """Find rows by their keys; of rows that stand twice, the first is good."""
+    columns, names = published_columns(file, kind), header(file)
+    at = [names.index(columns[name]) for name in KEYS[kind]]
+    seen: set[Key] = set()
+    for number, text, cells in _lines(file):
+        key = tuple(cells[i] for i in at) if len(cells) == len(names) else ()
+        if key in faults and (faults[key] != TWICE or key in seen):
+            yield Rejected(file.name, number, faults[key], text)
+        seen.add(key)

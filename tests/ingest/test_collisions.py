@@ -1,0 +1,228 @@
+"""Road casualty files: published layouts, and counts checked by hand."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safecity.ingest.collisions import read_collisions, recognises
+from safecity.ingest.collisions_layout import (
+    AGE_BANDS,
+    CASUALTY_TYPES,
+    TYPE_GROUPS,
+    age_band,
+    covers_one_year,
+)
+from safecity.ingest.scan import scan, scan_file
+
+from .road_files import AREAS, FAR, OWN, RIVAL, STEM, as_text, casualty, collision, old, plenty, put
+
+
+@pytest.fixture
+def read(tmp_path):
+    def go(collisions=None, casualties=None, areas=AREAS):
+        if collisions is not None:
+            put(tmp_path, "collision", collisions)
+        if casualties is not None:
+            put(tmp_path, "casualty", casualties)
+        return read_collisions(scan(tmp_path), areas)
+
+    return go
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        (f"{STEM}-collision-2024.csv", "collision"),
+        (f"{STEM}-accident-2019.csv", "collision"),
+        (f"{STEM}-casualty-last-5-years.csv", "casualty"),
+        (f"{STEM}-vehicle-2024.csv", ""),
+        (f"{STEM}-collision-1979-latest-published-year.csv", "collision"),
+        ("collisions-2024.csv", ""),
+    ],
+)
+def test_files_are_known_by_their_published_names(tmp_path, name, kind):
+    path = tmp_path / name
+    path.write_text("a,b\n1,2\n")
+    assert recognises(scan_file(path, tmp_path)) == kind
+
+
+def test_a_collision_keeps_month_area_hour_weekday_and_severity(read):
+    found = read([collision(), collision(2, local_authority_ons_district=FAR)], [casualty()])
+    assert found.collisions.to_dict("records") == [
+        {
+            "month": pd.Timestamp("2020-03-01"),
+            "area": OWN,
+            "hour": 17,
+            "weekday": 2,
+            "severity": "slight",
+            "count": 1,
+        }
+    ]
+    assert found.collision_years == found.casualty_years == (2020,)
+    assert not found.rejected and not found.notes and not found.lacks
+
+
+def test_casualties_are_grouped_and_placed_by_their_collision(read):
+    collisions = [collision(), collision(2, local_authority_ons_district=RIVAL)]
+    casualties = [
+        casualty(casualty_reference="1", casualty_type="0", age_of_casualty="8"),
+        casualty(casualty_reference="2", casualty_type="23", casualty_severity="2"),
+        casualty(2, casualty_type="99", age_of_casualty="-1", sex_of_casualty="9"),
+    ]
+    frame = read(collisions, casualties).casualties
+    keys = ["year", "area", "casualty_type", "age_band", "sex", "severity"]
+    assert set(frame[keys].itertuples(index=False, name=None)) == {
+        (2020, OWN, "pedestrian", "0-15", "male", "slight"),
+        (2020, OWN, "motorcyclist", "25-59", "male", "serious"),
+        (2020, RIVAL, "not known", "not known", "not known", "slight"),
+    }
+    assert frame["count"].tolist() == [1, 1, 1]
+
+
+def test_killed_or_seriously_injured_adjusted_are_deaths_and_the_sum_of_adjusted(read):
+    """Fatal 1 + serious 0.9 + two slight of 0.1 = 2.1; a death's own adjustment is not added."""
+    cells = [("1", "-1"), ("2", "0.9"), ("3", "0.1"), ("3", "0.1")]
+    casualties = [
+        casualty(n, casualty_severity=severity, casualty_adjusted_severity_serious=adjusted)
+        for n, (severity, adjusted) in enumerate(cells, start=1)
+    ]
+    frame = read([collision(n) for n in range(1, 5)], casualties).casualties
+    deaths = frame.loc[frame["severity"] == "fatal", "count"].sum()
+    assert deaths + frame["adjusted_serious"].sum() == pytest.approx(2.1)
+    assert frame["count"].sum() == 4
+
+
+@pytest.mark.parametrize("missing", ["-1", "", "NA"])
+def test_a_year_with_an_adjustment_missing_has_none_and_says_so(read, missing):
+    casualties = [
+        casualty(1),
+        casualty(2, age_of_casualty="70", casualty_adjusted_severity_serious=missing),
+        casualty(3),
+    ]
+    found = read([collision(), collision(2), collision(3, local_authority_ons_district=RIVAL)],
+                 casualties)  # fmt: skip
+    by_area = found.casualties.groupby("area")["adjusted_serious"].sum(min_count=1)
+    assert pd.isna(by_area[OWN]) and by_area[RIVAL] == pytest.approx(0.1)
+    assert [lack[:2] for lack in found.lacks] == [("no adjusted severity of 2020", "2020")]
+    assert not found.rejected
+
+
+def test_the_earlier_layout_is_read_and_lacks_the_adjustment(tmp_path):
+    collisions, casualties = plenty(3)
+    put(tmp_path, "accident", "\ufeff" + old(as_text(collisions)))
+    put(tmp_path, "casualty", "\ufeff" + old(as_text(casualties)))
+    found = read_collisions(scan(tmp_path), AREAS)
+    assert found.collisions["count"].sum() == found.casualties["count"].sum() == 3
+    assert found.casualties["adjusted_serious"].isna().all()
+    assert found.lacks[0][0] == "no adjusted severity of 2020"
+
+
+@pytest.mark.parametrize(
+    ("time", "hour", "note"),
+    [
+        ("00:05", 0, ""),
+        ("23:59", 23, ""),
+        ("7:30", 7, ""),
+        ("-1", None, "1 collisions without a time"),
+        ("", None, "1 collisions without a time"),
+        ("24:00", None, "1 collisions whose time cannot be read"),
+        ("noon", None, "1 collisions whose time cannot be read"),
+    ],
+)
+def test_an_unknown_hour_is_missing_and_never_midnight(read, time, hour, note):
+    found = read([collision(time=time)], [casualty()])
+    value = found.collisions["hour"].iloc[0]
+    assert value is pd.NA if hour is None else value == hour
+    assert "".join(found.notes.values()) == note and found.collisions["count"].sum() == 1
+
+
+def test_collisions_without_a_district_are_noted(read):
+    found = read([collision(), collision(2, local_authority_ons_district="-1")], [casualty()])
+    note = "1 collisions of the whole file without a local authority"
+    assert list(found.notes.values()) == [note]
+
+
+def test_a_year_without_its_casualty_file_is_missing_and_not_zero(read):
+    found = read([collision()])
+    assert (
+        found.casualties.empty and found.casualty_years == () and found.collision_years == (2020,)
+    )
+    assert [lack[:2] for lack in found.lacks] == [("no road casualties of 2020", "2020")]
+
+
+def test_a_year_without_its_collision_file_is_missing_and_not_zero(read):
+    found = read(None, [casualty()])
+    assert found.collisions.empty and found.casualties.empty and found.casualty_years == ()
+    assert [lack[:2] for lack in found.lacks] == [("no road collisions of 2020", "2020")]
+
+
+def test_a_year_between_that_no_file_covers_is_said(tmp_path):
+    for year in ("2018", "2020"):
+        cells = {"collision_year": year, "date": f"01/01/{year}"}
+        put(tmp_path, "collision", [collision(int(year), **cells)], year)
+        put(tmp_path, "casualty", [casualty(int(year), collision_year=year)], year)
+    lacks = read_collisions(scan(tmp_path), AREAS).lacks
+    assert {lack[:2] for lack in lacks} == {
+        ("no road collisions of 2019", "2019"),
+        ("no road casualties of 2019", "2019"),
+    }
+
+
+@pytest.mark.parametrize("change", [
+    lambda text: text.replace("\n", "\r\n"),
+    lambda text: "\ufeff" + text,
+    lambda text: text.rstrip("\n"),
+    lambda text: text + "\n",
+])  # fmt: skip
+def test_odd_ways_of_writing_are_read_correctly(read, change):
+    collisions, casualties = map(as_text, plenty(3))
+    found = read(change(collisions), change(casualties))
+    assert found.collisions["count"].sum() == found.casualties["count"].sum() == 3
+    assert not found.rejected
+
+
+def test_a_year_with_its_own_file_is_not_taken_again_from_a_five_year_file(tmp_path):
+    collisions, casualties = plenty(40)
+    before = {"collision_year": "2019", "date": "04/03/2019"}
+    five = [*collisions, collision(99, **before)]
+    put(tmp_path, "collision", collisions)
+    put(tmp_path, "casualty", casualties)
+    put(tmp_path, "collision", five, "last-5-years")
+    put(tmp_path, "casualty", [*casualties, casualty(99, collision_year="2019")], "last-5-years")
+    found = read_collisions(scan(tmp_path), AREAS)
+    years = found.collisions.groupby(found.collisions["month"].dt.year)["count"].sum()
+    assert years.to_dict() == {2019: 1, 2020: 40} and not found.rejected
+    assert found.casualties.groupby("year")["count"].sum().to_dict() == {2019: 1, 2020: 40}
+
+
+def test_no_files_are_empty_frames():
+    found = read_collisions((), AREAS)
+    assert found.collisions.empty and found.casualties.empty and not found.lacks
+
+
+@given(st.integers(0, 130))
+def test_every_age_lies_in_one_band(age):
+    low, high = AGE_BANDS[age_band(str(age))]
+    assert low <= age <= high
+    assert sum(a <= age <= b for a, b in AGE_BANDS.values()) == 1
+
+
+def test_codes_of_casualties_are_those_of_the_published_guide():
+    assert [CASUALTY_TYPES[code] for code in ("0", "1", "2", "5", "97", "9", "8", "11", "16")] == [
+        "pedestrian", "cyclist", "motorcyclist", "motorcyclist", "motorcyclist",
+        "car occupant", "car occupant", "other", "other",
+    ]  # fmt: skip
+    assert set(CASUALTY_TYPES.values()) < set(TYPE_GROUPS) and "99" not in CASUALTY_TYPES
+
+
+@pytest.mark.parametrize(
+    ("name", "one"),
+    [("2020", True), ("2020 (1)", True), ("last-5-years", False),
+     ("1979-latest-published-year", False)],
+)  # fmt: skip
+def test_only_a_file_of_a_single_year_goes_before_others(tmp_path, name, one):
+    path = put(tmp_path, "collision", [collision()], name)
+    assert covers_one_year(scan_file(path, tmp_path)) is one
