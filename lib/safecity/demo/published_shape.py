@@ -17,6 +17,8 @@ ENGLAND = 56_500_000
 NATION = 59_600_000
 """Residents of England and Wales, rounded."""
 _SPREAD = 0.18
+WHOLE = ("E92000001", "England", "England and Wales")
+"""Names of the country, whose level is the declared one."""
 SINGLE_TIER = "E06"
 
 
@@ -54,7 +56,7 @@ def series(seed: int, purpose: str, area: str, rates: Sequence[float], base: int
         Persons at risk.
     """
     random = stream(seed, "published", purpose, area)
-    level = random.lognormal(0.0, _SPREAD)
+    level = random.lognormal(0.0, 0.0 if area in WHOLE else _SPREAD)
     counts = random.poisson(np.asarray(rates) * base * level)
     return Series(tuple(counts.tolist()), (base,) * len(rates))
 

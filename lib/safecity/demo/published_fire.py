@@ -1,0 +1,72 @@
+"""Incidents attended by firefighters in the synthetic towns: one row per incident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from safecity.demo.parameters import Parameters
+from safecity.demo.published_shape import residents, year_text
+from safecity.demo.stream import stream
+from safecity.demo.tables import Written, write_table
+from safecity.demo.town import Town
+
+EDITION = "2021-09"
+YEARS = range(2015, 2021)
+HEADER = (
+    "FINANCIAL_YEAR",
+    "LSOA_CODE",
+    "LSOA_DESCRIPTION",
+    "INCIDENT_TYPE",
+    "ACCIDENTAL_OR_DELIBERATE",
+)
+# Incidents a year for each 10,000 residents; made up, of the size of an English city's. False
+# alarms are thinned: the files would be large, and nobody reads them.
+KINDS = {
+    ("Primary fire - dwelling", "Accidental"): 5.2,
+    ("Primary fire - dwelling", "Deliberate"): 0.6,
+    ("Primary fire - road vehicle", "Deliberate"): 1.9,
+    ("Primary fire - other buildings", "Deliberate"): 1.0,
+    ("Secondary fire", "Accidental"): 4.1,
+    ("Secondary fire", "Deliberate"): 9.6,
+    ("False alarm", "Not applicable"): 3.0,
+}
+_LEVELS = (1.0, 0.97, 1.05, 1.08, 0.92, 0.80)  # by year
+_UNKNOWN = 0.01
+
+
+def _rows(town: Town, year: int, people: int, seed: int) -> Iterator[tuple[str, ...]]:
+    """Incidents of one town and year; of a few the place is not known."""
+    random = stream(seed, "fires", town.code, str(year))
+    level = _LEVELS[year - YEARS.start] * people / 10_000
+    for (kind, cause), rate in KINDS.items():
+        for at in random.integers(town.size, size=int(random.poisson(rate * level))).tolist():
+            known = random.random() >= _UNKNOWN
+            place = (town.codes[at], town.names[at]) if known else ("Not known", "Not known")
+            yield (year_text(year), *place, kind, cause)
+
+
+def write_fire(
+    root: Path, towns: Sequence[Town], parameters: Parameters, seed: int
+) -> list[Written]:
+    """Write the incidents of every year and town as one CSV file.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of raw files.
+    towns : sequence of Town
+        All towns.
+    parameters : Parameters
+        What is declared of the city.
+    seed : int
+        The city's seed.
+    """
+    rows = (
+        row
+        for year in YEARS
+        for town in towns
+        for row in _rows(town, year, residents(parameters.areas, town, year), seed)
+    )
+    file = f"fire/{EDITION}/low-level-geography-dataset-300921.csv"
+    return [write_table(root, file, EDITION, HEADER, rows)]
