@@ -20,7 +20,11 @@ from safecity.exhibits.readings import (
 @pytest.fixture(scope="module")
 def earlier(evidence: Evidence):
     made = []
-    for theme, name in (("overview", "crime"), ("violence", "offences"), ("serious_violence", "weapons")):
+    for theme, name in (
+        ("overview", "crime"),
+        ("violence", "offences"),
+        ("serious_violence", "weapons"),
+    ):
         indicator = evidence.catalogue.indicators[f"{theme}.{name}"]
         made.append(gate.publish(change.read(evidence, indicator), evidence, theme, len(made)))
     crime = evidence.catalogue.indicators["overview.crime"]

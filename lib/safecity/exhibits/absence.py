@@ -10,7 +10,7 @@ from safecity.catalogue.registry import Gap
 from safecity.charts.view import View
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.exhibits.evidence import Evidence
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from safecity.catalogue.assessment import Assessment
-    from safecity.catalogue.registry import Catalogue, Indicator
+    from safecity.catalogue.indicator import Indicator
+    from safecity.catalogue.registry import Catalogue
     from safecity.ingest.prepared import Prepared
 
 LOCKED_MONTHS = 3

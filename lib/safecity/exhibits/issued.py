@@ -17,7 +17,7 @@ from safecity.measures.estimate import Estimate
 from safecity.measures.intervals import byars_rate, wilson_proportion
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.exhibits.evidence import Evidence
 
 LATE_MONTHS = 12

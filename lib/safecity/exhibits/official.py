@@ -15,7 +15,7 @@ from safecity.exhibits.windows import stamps
 from safecity.measures.overdispersion import MINIMUM_MONTHS, overdispersion
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.exhibits.windows import Matched
 
 QUARTER = 3

@@ -11,7 +11,7 @@ from safecity.charts.view import View
 from safecity.exhibits.absence import Absent, absent_view
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.catalogue.registry import Theme as Declaration
     from safecity.exhibits.evidence import Evidence
 

@@ -11,7 +11,7 @@ from safecity.exhibits.numbers import listed
 from safecity.measures.intervals import byars_rate
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.exhibits.evidence import Evidence
 
 FEWEST = 3

@@ -15,7 +15,7 @@ from safecity.ingest.forces import force_slug
 from safecity.measures.change import percent_change
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
     from safecity.exhibits.windows import Matched

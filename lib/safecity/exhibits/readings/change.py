@@ -14,7 +14,7 @@ from safecity.exhibits.readings.wording import compose, like_for_like
 from safecity.measures.change import percent_change
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 

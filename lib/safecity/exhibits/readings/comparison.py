@@ -21,7 +21,7 @@ from safecity.measures.change import rate_ratio
 from safecity.measures.comparison import rank_interval
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 

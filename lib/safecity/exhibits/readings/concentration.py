@@ -13,7 +13,7 @@ from safecity.exhibits.readings.wording import compose
 from safecity.measures.places import concentration, gini, lorenz
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
     from safecity.measures.estimate import Estimate

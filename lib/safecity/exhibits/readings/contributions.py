@@ -19,7 +19,7 @@ from safecity.exhibits.withholding import joined
 from safecity.measures.change import contributions
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
     from safecity.exhibits.windows import Matched

@@ -16,7 +16,7 @@ from safecity.exhibits.readings.wording import compose, like_for_like, lower_fir
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
     from safecity.measures.explanation import Weighed

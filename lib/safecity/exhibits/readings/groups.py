@@ -17,7 +17,7 @@ from safecity.measures.disclosure import THRESHOLD
 from safecity.measures.intervals import byars_rate
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 

@@ -18,7 +18,7 @@ from safecity.measures.spatial import empirical_bayes_rates, morans_i, neighbour
 if TYPE_CHECKING:
     from typing import Any
 
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 

@@ -24,7 +24,7 @@ from safecity.measures.inequality import relative_index, slope_index
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.exhibits.evidence import Evidence
 
 _FIFTHS: dict[Scale, str] = {

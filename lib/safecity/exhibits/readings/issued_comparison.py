@@ -12,7 +12,7 @@ from safecity.exhibits.readings.areas import FEWEST
 from safecity.exhibits.readings.comparison import compared, ranked
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 

@@ -14,7 +14,7 @@ from safecity.exhibits.readings.wording import compose, event_notes, sentence_ca
 from safecity.measures.intervals import byars_rate
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 

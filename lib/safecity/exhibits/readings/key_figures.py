@@ -17,7 +17,7 @@ from safecity.measures.intervals import byars_rate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.exhibits.evidence import Evidence
 
 MISSING = float("nan")

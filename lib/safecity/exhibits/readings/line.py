@@ -10,8 +10,8 @@ import pandas as pd
 from safecity.measures.change import change_test
 
 if TYPE_CHECKING:
+    from safecity.catalogue.indicator import Indicator
     from safecity.catalogue.period import Period
-    from safecity.catalogue.registry import Indicator
     from safecity.exhibits.exhibit import Exhibit
 
 Tone = Literal["better", "worse", "higher", "lower", "similar", "signal", ""]

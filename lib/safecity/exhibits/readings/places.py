@@ -15,7 +15,7 @@ from safecity.ingest.absence import needed_year
 from safecity.measures.intervals import byars_rate
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 

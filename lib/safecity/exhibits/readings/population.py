@@ -15,7 +15,7 @@ from safecity.exhibits.readings.wording import compose, like_for_like, sentence_
 from safecity.measures.change import kitagawa
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 

@@ -16,7 +16,7 @@ from safecity.exhibits.official import QUARTER, OfficialEvidence, financial_year
 from safecity.exhibits.readings.quality_view import quality_view
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.exhibits.evidence import Evidence
 
 TOTAL = "overview.crime"

@@ -15,7 +15,7 @@ from safecity.exhibits.windows import months_in_words
 from safecity.measures.season import MINIMUM_MONTHS, Season, seasonal
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 

@@ -21,8 +21,8 @@ from safecity.measures.intervals import byars_rate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from safecity.catalogue.indicator import Indicator
     from safecity.catalogue.period import Period
-    from safecity.catalogue.registry import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 

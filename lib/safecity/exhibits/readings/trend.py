@@ -21,7 +21,7 @@ from safecity.exhibits.readings.wording import (
 from safecity.measures.trends import xmr
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 

@@ -10,7 +10,7 @@ from safecity.exhibits.absence import Absent
 from safecity.exhibits.windows import stamps
 
 if TYPE_CHECKING:
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.exhibits.evidence import Evidence
 
 EXACT_CAVEATS = ("best_fit_wards", "split_residents")

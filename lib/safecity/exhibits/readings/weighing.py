@@ -33,7 +33,7 @@ from safecity.measures.explanation import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from safecity.catalogue.registry import Indicator
+    from safecity.catalogue.indicator import Indicator
     from safecity.exhibits.evidence import Evidence
     from safecity.exhibits.windows import Matched
     from safecity.measures.estimate import Estimate

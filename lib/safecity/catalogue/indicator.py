@@ -1,0 +1,77 @@
+"""An indicator: what is counted, asked or published, and how it is to be read."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from safecity.catalogue.crime_types import CrimeType
+from safecity.catalogue.strict import Declared
+
+
+class Indicator(Declared):
+    """A measure of crime, disorder, substance misuse or the public's views.
+
+    Attributes
+    ----------
+    id : str
+        Theme and name, for example "violence.offences".
+    crime_types : tuple of str
+        Categories of police.uk that are counted; empty where only the Home Office tables can
+        tell them apart.
+    subgroups : tuple of str
+        Offence subgroups of the Home Office tables that are counted; empty where they follow
+        from `crime_types`.
+    codes : tuple of str
+        Offence codes of the Home Office tables that are counted, for what has no subgroup.
+    figure : str
+        Measure of a publisher's table; such an indicator is read as it is published.
+    question, answers : str, tuple of str
+        Question of the partnership's survey, and the answers whose share is the value.
+    noun : str
+        What one unit is called in a sentence, in the plural ("violence and sexual offences").
+    polarity : {"lower", "higher", "none"}
+        Which direction is better; "none" where a rise can mean better recording.
+    recording_quality : {"good", "fair", "poor"}
+        How far records follow what happens.
+    minimum_count : int
+        Below this no percentage change is printed.
+    """
+
+    id: str = ""
+    title: str
+    noun: str
+    source: str = "police_uk"
+    crime_types: tuple[CrimeType, ...] = ()
+    subgroups: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    figure: str = ""
+    question: str = ""
+    answers: tuple[str, ...] = ()
+    unit: str = "per 1,000 residents"
+    per: int = Field(default=1_000, gt=0)
+    polarity: Literal["lower", "higher", "none"]
+    recording_quality: Literal["good", "fair", "poor"]
+    recording_note: str
+    lag_months: int = Field(default=2, ge=0)
+    minimum_count: int = Field(default=20, ge=1)
+    small_areas: bool = True
+    caveats: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _counts_something(self) -> Indicator:
+        given = (self.is_counted, bool(self.figure), bool(self.question))
+        if sum(given) != 1:
+            raise ValueError(
+                "give crime_types, or subgroups or codes of the Home Office tables, or the figure "
+                "of a published table, or the question of a survey; one of them"
+            )
+        if self.question and not self.answers:
+            raise ValueError("say which answers to the question are counted")
+        return self
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts recorded crimes, and is not read from a published table or survey."""
+        return bool(self.crime_types or self.subgroups or self.codes)

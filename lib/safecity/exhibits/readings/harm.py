@@ -1,0 +1,241 @@
+"""How severe recorded crime is: each offence weighed by the sentence it usually brings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.finding import Direction, Finding
+from safecity.exhibits.numbers import listed, number, percent
+from safecity.exhibits.official import OfficialEvidence, quarter_starts
+from safecity.exhibits.readings.areas import FEWEST, set_caveat
+from safecity.exhibits.readings.issued_series import COMPARATORS, SIDES, side_of
+from safecity.exhibits.readings.series import years_of
+from safecity.exhibits.readings.wording import compose, event_notes, lower_first
+from safecity.measures.harm import (
+    severity,
+    severity_change,
+    severity_rate,
+    without_most_severe,
+)
+
+if TYPE_CHECKING:
+    from safecity.catalogue.indicator import Indicator
+    from safecity.catalogue.period import Period
+    from safecity.charts.view import View
+    from safecity.exhibits.evidence import Evidence
+
+UNIT = "severity per resident"
+WITHOUT = "without its most severe offence"
+MOST = 10
+
+
+def weights_of(evidence: Evidence) -> pd.Series:
+    """Return the weight of one offence by its code.
+
+    Raises
+    ------
+    Absent
+        Where no weights, or no Home Office tables, were supplied.
+    """
+    weights = evidence.data.weights
+    if weights.empty or evidence.data.offences.empty:
+        source = evidence.catalogue.sources["severity_weights"]
+        reason = "Crime cannot be weighed by severity without weights and offence codes."
+        raise Absent(reason, f"{source.title} and the Home Office tables.", source.publisher)
+    return weights.set_index("code")["weight"]
+
+
+def counts_of(evidence: OfficialEvidence, period: Period, area: str) -> pd.Series:
+    """Count offences of an area by code in whole quarters.
+
+    Raises
+    ------
+    Absent
+        Where a quarter is missing or not to be used.
+    """
+    total = evidence.catalogue.indicators["overview.crime"]
+    evidence.count(total, period.months, area)
+    rows = evidence.rows(total, area)
+    rows = rows[rows["start"].isin(quarter_starts(period.months))]
+    return rows.groupby("code")["count"].sum().clip(lower=0).astype(float)
+
+
+def _rows(
+    evidence: OfficialEvidence, weights: pd.Series, period: Period, phi: float
+) -> list[dict[str, Any]]:
+    """Severity per head in one year: the own area, without its worst offence, and the others."""
+    owner = evidence.assessment.partnership
+    fixed = {"period": period.short, "start": pd.Timestamp(period.start)}
+    rows = []
+    try:
+        counts = counts_of(evidence, period, owner.code)
+        people = evidence.residents(owner.code, year=int(period.start[:4])).number
+    except Absent:
+        return []
+    for area, label, each in (
+        (owner.code, owner.name, counts),
+        (f"{owner.code}_without", WITHOUT, without_most_severe(counts, weights)),
+    ):
+        rate = severity_rate(each, weights, people, overdispersion=phi)
+        own = area == owner.code
+        rows.append(
+            fixed
+            | {"area": area, "label": label, "own": own, "value": rate.value}
+            | {"lower": rate.lower if own else np.nan, "upper": rate.upper if own else np.nan}
+        )
+    others = _others(evidence, weights, period)
+    if others is not None:
+        rows.append(fixed | {"area": COMPARATORS, "label": "Comparators", "own": False, **others})
+    return rows
+
+
+def _others(
+    evidence: OfficialEvidence, weights: pd.Series, period: Period
+) -> dict[str, float] | None:
+    """Severity per head of the usable comparators together; None where they are too few."""
+    members = evidence.assessment.partnership.comparators.members
+    total, people, usable = 0.0, 0.0, 0
+    for member in members:
+        try:
+            counts = counts_of(evidence, period, member.code)
+            residents = evidence.residents(member.code, year=int(period.start[:4])).number
+        except Absent:
+            continue
+        total, people, usable = total + severity(counts, weights).total, people + residents, usable + 1
+    if usable < max(FEWEST, len(members) / 2):
+        return None
+    return {"value": total / people, "lower": np.nan, "upper": np.nan}
+
+
+def read(evidence: Evidence, indicator: Indicator) -> list[View]:
+    """Read severity per resident over the years, and what makes it up.
+
+    Raises
+    ------
+    Absent
+        Where weights or the Home Office tables were not supplied, or the period is incomplete.
+    """
+    weights = weights_of(evidence)
+    official = OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)
+    counts = counts_of(official, evidence.assessment.period, official.own)
+    phi = official.dispersion(evidence.catalogue.indicators["overview.crime"])
+    phi = 1.0 if pd.isna(phi) else phi
+    rows = [r for p in years_of(official) for r in _rows(official, weights, p, phi)]
+    return [
+        _over_years(official, indicator, pd.DataFrame(rows), weights, phi),
+        _made_up(official, indicator, counts, weights),
+    ]
+
+
+def _over_years(
+    evidence: OfficialEvidence,
+    indicator: Indicator,
+    table: pd.DataFrame,
+    weights: pd.Series,
+    phi: float,
+) -> View:
+    place, period = evidence.assessment.partnership.name, evidence.assessment.period
+    own = table[table["own"]]
+    last = own.iloc[-1]
+    told = f"Recorded crime in {place} weighed {number(last['value'], 1)} {UNIT} in {period.short}"
+    side, change = _change(evidence, weights, phi)
+    if change:
+        told += f", {SIDES[side]} {change}"
+    rest = table[table["period"].eq(last["period"])].set_index("area")["value"]
+    if f"{evidence.own}_without" in rest:
+        told += f"; {number(rest[f'{evidence.own}_without'], 1)} {WITHOUT}"
+    if COMPARATORS in rest:
+        told += f"; comparators together {number(rest[COMPARATORS], 1)}"
+    rows = "; ".join(f"{r.period} {number(r.value, 1)}" for r in own.itertuples())
+    return compose(
+        evidence,
+        "series",
+        Finding(
+            indicator=indicator.id, direction=side, size=float(last["value"]), unit=UNIT,
+            sentence=told, strength="weak" if side in ("similar", "level") else "moderate",
+        ),
+        table,
+        name="harm_series",
+        measure="Severity of recorded crime",
+        window=f"{own['period'].iloc[0]} to {last['period']}",
+        note=UNIT,
+        unit=UNIT,
+        alt=f"Line chart of the severity of recorded crime per resident: {rows}.",
+        facts={
+            "unit": UNIT, "quarterly": False,
+            "events": [e for e in event_notes(evidence) if e["kind"] == "lockdown"],
+        },
+        sources=("severity_weights", "population"),
+        caveats=("severity_weights", *set_caveat(evidence)),
+    )  # fmt: skip
+
+
+def _change(
+    evidence: OfficialEvidence, weights: pd.Series, phi: float
+) -> tuple[Direction, str]:
+    """Compare severity per head with the year before; nothing where that is not complete."""
+    period = evidence.assessment.period
+    earlier = period.shift(-1)
+    try:
+        before, after = (counts_of(evidence, p, evidence.own) for p in (earlier, period))
+        people = [evidence.residents(year=int(p.start[:4])).number for p in (earlier, period)]
+    except Absent:
+        return "level", ""
+    change = severity_change(
+        before, after, weights,
+        population_before=people[0], population_after=people[1], overdispersion=phi,
+    )  # fmt: skip
+    return side_of((change.value, change.lower, change.upper)), earlier.short
+
+
+def _made_up(
+    evidence: OfficialEvidence, indicator: Indicator, counts: pd.Series, weights: pd.Series
+) -> View:
+    """Set each offence's share of severity beside its share of the count."""
+    names = evidence.data.offences.drop_duplicates("code", keep="last").set_index("code")
+    names = names["description"]
+    weighed = (counts * weights.reindex(counts.index)).dropna()
+    shares = pd.DataFrame(
+        {
+            "group": names.reindex(weighed.index),
+            "value": weighed / weighed.sum() * 100,
+            "before": counts.reindex(weighed.index) / counts.sum() * 100,
+            "count": counts.reindex(weighed.index),
+        }
+    )
+    table = shares.nlargest(MOST, "value").reset_index(drop=True)
+    table = table.assign(lower=np.nan, upper=np.nan)
+    matched = severity(counts, weights).matched * 100
+    top = [lower_first(str(name)) for name in table["group"].head(3)]
+    led = float(table["value"].head(3).sum())
+    few = float(table["before"].head(3).sum())
+    sentence = (
+        f"{listed(top)} made up {percent(led, 0)} of the severity of recorded crime and "
+        f"{percent(few, 0)} of its number; {percent(matched, 0)} of offences could be weighed"
+    )
+    sentence = sentence[0].upper() + sentence[1:]
+    told = "; ".join(f"{r.group} {percent(r.value, 0)}" for r in table.itertuples())
+    return compose(
+        evidence,
+        "groups",
+        Finding(
+            indicator=indicator.id, direction="concentrated", size=led, unit="%", sentence=sentence
+        ),
+        table[["group", "value", "lower", "upper", "before", "count"]],
+        name="harm_groups",
+        measure="Offences by their share of severity and of the number of crimes",
+        window=evidence.assessment.period.label,
+        note="per cent",
+        unit="% of all severity",
+        alt=f"Bar chart of shares of severity by offence: {told}.",
+        facts={
+            "unit": "%", "base": False, "before_label": "share of the number of crimes",
+            "after_label": "share of severity", "columns": {"before": "Share of the number (%)"},
+        },
+        sources=("severity_weights",),
+        caveats=("severity_weights",),
+    )  # fmt: skip
