@@ -98,7 +98,30 @@ def one_missing():
     return full
 
 
+CRITERIA = ("Volume", "Harm", "Change on the year before", "Compared with similar areas",
+            "Public concern", "Inequality", "Repeat victims", "Cost",
+            "Scope for prevention")  # fmt: skip
+
+
+def matrix(issues: int = 18, criteria: tuple[str, ...] = CRITERIA):
+    random = np.random.default_rng(issues)
+    titles = {f"c{n}": title for n, title in enumerate(criteria)}
+    scores = random.integers(1, 5, (issues, len(criteria))).astype(float)
+    table = pd.DataFrame(scores, columns=list(titles)).assign(group=OFFENCES[:issues])
+    table["score"] = table[list(titles)].mean(axis=1)
+    table = table.sort_values("score", ascending=False, ignore_index=True)
+    table["rank"] = table["score"].rank(ascending=False, method="min")
+    table["rank_lower"] = (table["rank"] - 3).clip(lower=1)
+    table["rank_upper"] = (table["rank"] + 4).clip(upper=issues)
+    table["top5"] = np.linspace(1, 0, issues) ** 2
+    table.loc[min(3, issues - 1), ["c1", "c2"]] = np.nan
+    return view("priorities", table, "score", criteria=titles)
+
+
 MORE = {
+    "priorities": matrix,
+    "priorities_one": lambda: matrix(1, CRITERIA[:3]),
+    "priorities_titled": lambda: matrix(7, ("Volume", "Harm", "Concern", "Cost")),
     "quadrant": worries,
     "quadrant_one": lambda: worries(1),
     "quadrant_close": lambda: worries(18, 0.05),

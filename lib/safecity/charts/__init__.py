@@ -16,6 +16,7 @@ from safecity.charts.groups import groups
 from safecity.charts.hotspots import hotspots
 from safecity.charts.kinds import KINDS, draw
 from safecity.charts.levels import levels
+from safecity.charts.priorities import priorities
 from safecity.charts.quadrant import quadrant
 from safecity.charts.quintiles import quintiles
 from safecity.charts.reconciliation import reconciliation
@@ -42,6 +43,7 @@ __all__ = [
     "hotspots",
     "levels",
     "png",
+    "priorities",
     "quadrant",
     "quintiles",
     "reconciliation",
