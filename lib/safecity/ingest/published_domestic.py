@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from math import nan
 from typing import TYPE_CHECKING
 
-from safecity.ingest.figures import SUPPRESSED, as_figures
+from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.published_area import force
 from safecity.ingest.published_layout import Layout, Sheet, titled_period
-from safecity.ingest.published_sheet import has_header, read_rows
+from safecity.ingest.published_sheet import figures_of, has_header, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,4 +87,4 @@ def read(file: RawFile) -> pd.DataFrame:
         if sheet.number(row, "count") > sheet.number(row, "all"):
             raise sheet.fault(row, "count", "more than all offences")
         figures += _figures(sheet, row)
-    return as_figures(figures)
+    return figures_of(file, figures)

@@ -13,11 +13,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from safecity.ingest.figures import as_figures
 from safecity.ingest.published_area import authority
 from safecity.ingest.published_layout import Layout, Sheet
 from safecity.ingest.published_period import When, when
-from safecity.ingest.published_sheet import has_header, read_rows
+from safecity.ingest.published_sheet import figures_of, has_header, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,4 +110,4 @@ def read(file: RawFile) -> pd.DataFrame:
     SafecityError
         Where a column is missing, or a year or cause is none.
     """
-    return as_figures(list(_figures(file)))
+    return figures_of(file, _figures(file))

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from safecity.ingest.figures import SUPPRESSED, as_figures
+from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.published_area import force
 from safecity.ingest.published_layout import Layout, Sheet, titled_period
-from safecity.ingest.published_sheet import has_header, read_rows
+from safecity.ingest.published_sheet import figures_of, has_header, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,4 +84,4 @@ def read(file: RawFile) -> pd.DataFrame:
         Where a column or the year of a sheet is missing, or a number is none.
     """
     rows = read_rows(file, LAYOUT)
-    return as_figures([figure for sheet, row in rows for figure in _figures(sheet, row)])
+    return figures_of(file, [figure for sheet, row in rows for figure in _figures(sheet, row)])

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from safecity.ingest.figures import SUPPRESSED, as_figures
+from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.published_area import force
 from safecity.ingest.published_layout import Layout, Sheet, titled_period
-from safecity.ingest.published_sheet import has_header, read_rows
+from safecity.ingest.published_sheet import figures_of, has_header, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,4 +89,4 @@ def read(file: RawFile) -> pd.DataFrame:
         Where a column or the quarter is missing, or a number is none.
     """
     found = [_figure(sheet, row) for sheet, row in read_rows(file, LAYOUT)]
-    return as_figures([figure for figure in found if figure])
+    return figures_of(file, [figure for figure in found if figure])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -99,6 +100,7 @@ def _numbered(text: str) -> When | None:
     return quarter(int(match[2]), int(match[1]) * QUARTER - 2)
 
 
+@lru_cache(maxsize=4096)
 def when(text: str) -> When | None:
     """Read the text of a cell that names a period.
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from safecity.ingest.figures import SUPPRESSED, as_figures
+from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.published_area import authority
 from safecity.ingest.published_layout import Layout, Sheet
 from safecity.ingest.published_period import QUARTER, When, when
-from safecity.ingest.published_sheet import has_header, read_rows
+from safecity.ingest.published_sheet import figures_of, has_header, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,4 +106,4 @@ def read(file: RawFile) -> pd.DataFrame:
         more reoffenders than offenders.
     """
     rows = read_rows(file, LAYOUT)
-    return as_figures([figure for sheet, row in rows for figure in _figures(sheet, row)])
+    return figures_of(file, [figure for sheet, row in rows for figure in _figures(sheet, row)])

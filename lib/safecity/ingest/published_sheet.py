@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.errors import SafecityError
+from safecity.ingest.figures import KEY, as_figures
 from safecity.ingest.published_layout import Layout, Sheet, same, words
 from safecity.ingest.sheet import Row
 from safecity.ingest.workbook import AGAIN, stream_rows
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from safecity.ingest.scan import RawFile
 
 FIRST_ROWS = 300
@@ -130,3 +133,30 @@ def _nothing(file: RawFile, layout: Layout, sheets: list[str], headed: bool) -> 
     problem = f"expected a table with the column '{first}'{about}"
     found = f"Sheets found: {', '.join(sheets)}. " if sheets else ""
     return SafecityError(problem, path=file.path, remedy=f"{found}{AGAIN}")
+
+
+def figures_of(file: RawFile, figures: Iterable[dict[str, object]]) -> pd.DataFrame:
+    """Type the figures of a file.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `figures.as_figures`.
+
+    Raises
+    ------
+    SafecityError
+        Where the file has no figure of a known area, or gives one twice: which of the two holds
+        cannot be known.
+    """
+    frame = as_figures(list(figures))
+    if frame.empty:
+        problem = "no row is a total of a police force, a local authority or the country"
+        raise SafecityError(problem, path=file.path, remedy=AGAIN)
+    twice = frame[frame.duplicated(list(KEY))]
+    if len(twice):
+        first = twice.iloc[0]
+        group = f" ({first['group']})" if first["group"] else ""
+        figure = f"{first['measure']}{group} of {first['area_name']}, {first['period']}"
+        raise SafecityError(f"the file gives {figure} twice", path=file.path, remedy=AGAIN)
+    return frame

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.figures import SUPPRESSED, as_figures
+from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.published_area import authority
 from safecity.ingest.published_layout import Layout, Sheet
 from safecity.ingest.published_period import When, financial, when
-from safecity.ingest.published_sheet import has_header, has_table, read_rows
+from safecity.ingest.published_sheet import figures_of, has_header, has_table, read_rows
 from safecity.ingest.workbook import AGAIN
 
 if TYPE_CHECKING:
@@ -155,4 +155,4 @@ def read(file: RawFile) -> pd.DataFrame:
             path=file.path,
             remedy=AGAIN,
         )
-    return as_figures([_withhold(figure) for figure in figures])
+    return figures_of(file, [_withhold(figure) for figure in figures])

@@ -1,0 +1,95 @@
+"""Deliberate fires counted from incidents."""
+
+from __future__ import annotations
+
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.published_fire import read, recognises
+from safecity.ingest.scan import scan_file
+
+from .books import ods
+
+HEADER = "FINANCIAL_YEAR,LSOA_CODE,LSOA_DESCRIPTION,INCIDENT_TYPE,ACCIDENTAL_OR_DELIBERATE"
+TOWN = "2020/21,E01017136,Southampton 022A"
+ROWS = [
+    f"{TOWN},Primary fire - dwelling,Deliberate",
+    f"{TOWN},Primary fire - dwelling,Accidental",
+    f"{TOWN},Secondary fire,Deliberate",
+    f"{TOWN},Secondary fire,Deliberate",
+    f"{TOWN},False alarm,Not applicable",
+    '2020/21,E01014500,"Bristol, City of 001B",False alarm,Not applicable',
+    "2020/21,Not known,Not known,Primary fire - road vehicle,Deliberate",
+    "2019/20,E01017136,Southampton 022A,Outdoor primary fire,Deliberate",
+]
+
+
+@pytest.fixture
+def made(tmp_path):
+    def make(*rows, header=HEADER, name="incidents.csv"):
+        path = tmp_path / name
+        path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+        return scan_file(path, tmp_path)
+
+    return make
+
+
+def counts(frame):
+    return frame.set_index(["area", "period", "measure"])["count"].to_dict()
+
+
+def test_counts_deliberate_fires_by_place_year_and_kind(made):
+    found = counts(read(made(*ROWS)))
+    assert found["Southampton", "2020/21", "deliberate_primary"] == 1
+    assert found["Southampton", "2020/21", "deliberate_secondary"] == 2
+    assert found["Southampton", "2019/20", "deliberate_primary"] == 1
+
+
+def test_an_area_with_incidents_and_no_such_fire_has_none(made):
+    assert counts(read(made(*ROWS)))["Bristol, City of", "2020/21", "deliberate_primary"] == 0
+
+
+def test_a_year_that_is_not_there_is_not_zero(made):
+    assert ("Bristol, City of", "2019/20", "deliberate_primary") not in counts(read(made(*ROWS)))
+
+
+def test_an_unknown_place_counts_for_england_only(made):
+    frame = read(made(*ROWS))
+    assert counts(frame)["England", "2020/21", "deliberate_primary"] == 2
+    assert set(frame["area"]) == {"England", "Southampton", "Bristol, City of"}
+
+
+def test_a_workbook_with_a_sheet_per_year_gives_the_same(made, tmp_path):
+    rows = [row.replace('"Bristol, City of 001B"', "Bristol 001B").split(",") for row in ROWS]
+    path = tmp_path / "incidents.ods"
+    path.write_bytes(ods({"202021": [HEADER.split(","), *rows[:7]],
+                          "201920": [HEADER.split(","), rows[7]]}))  # fmt: skip
+    found = counts(read(scan_file(path, tmp_path)))
+    assert found["Southampton", "2020/21", "deliberate_secondary"] == 2
+    assert found["England", "2019/20", "deliberate_primary"] == 1
+
+
+FAULTS = {
+    "no financial year: '2020'": ROWS[0].replace("2020/21", "2020"),
+    "no cause of a fire: 'On purpose'": ROWS[0].replace("Deliberate", "On purpose"),
+    "fields in place of 5": "2020/21,E010",
+}
+
+
+@pytest.mark.parametrize(("said", "row"), FAULTS.items())
+def test_names_what_is_wrong(made, said, row):
+    with pytest.raises(SafecityError, match=said):
+        read(made(ROWS[1], row))
+
+
+def test_a_dataset_without_the_cause_says_so(made):
+    rows = [row.rsplit(",", 1)[0] for row in ROWS]
+    file = made(*rows, header=HEADER.rsplit(",", 1)[0])
+    with pytest.raises(SafecityError, match="expected a column 'ACCIDENTAL_OR_DELIBERATE'"):
+        read(file)
+
+
+def test_recognises_by_columns_or_name(made):
+    assert recognises(made(ROWS[0]))
+    assert recognises(made("x", header="y", name="low-level-geography-dataset-300921.csv"))
+    assert not recognises(made(header="INCIDENT_TYPE,OTHER"))

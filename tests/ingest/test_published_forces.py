@@ -1,0 +1,162 @@
+"""Tables by police force: hate crime, domestic abuse, NRM referrals."""
+
+from __future__ import annotations
+
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest import published_domestic, published_hate, published_nrm
+from safecity.ingest.figures import SUPPRESSED
+from safecity.ingest.scan import scan_file
+
+from .books import ods
+
+HATE = ("Police force area", "Race", "Religion", "Sexual orientation", "Disability", "Transgender",
+        "Total number of offences")  # fmt: skip
+HATE_TITLE = ("Hate crimes recorded by the police, year ending March 2021 [note 1]",)
+ABUSE = ("Police force area", "Number of domestic abuse-related crimes [note 2]",
+         "Total number of offences", "Rate per 1,000 population")  # fmt: skip
+ABUSE_TITLE = ("Table 5: domestic abuse-related crimes, year ending March 2021",)
+NRM = ("First responder type", "First responder", "Age at exploitation", "Exploitation type",
+       "Gender", "Nationality", "People")  # fmt: skip
+NRM_TITLE = ("Referrals, Quarter 1 2022 - January to March",)
+
+
+@pytest.fixture
+def made(tmp_path):
+    def make(*rows, name="table.ods"):
+        path = tmp_path / name
+        path.write_bytes(ods({"Table_1": rows}))
+        return scan_file(path, tmp_path)
+
+    return make
+
+
+def responder(name="Hampshire Constabulary", age="Total", people=12, gender="Total"):
+    return ("Police force", name, age, "Total", gender, "Total", people)
+
+
+def test_hate_crime_by_strand_with_what_is_withheld(made):
+    row = ("Hampshire", 900, 70, 180, 90, "*", 1150)
+    frame = published_hate.read(made(HATE_TITLE, HATE, row))
+    by_group = frame.set_index("group")
+    assert by_group.loc["", "count"] == 1150
+    assert by_group.loc["Race", "count"] == 900
+    assert by_group["count"].isna().to_dict()["Transgender"]
+    assert by_group.loc["Transgender", "note"] == SUPPRESSED
+    assert set(frame["area"]) == {"hampshire"}
+    assert set(frame["period"]) == {"2020/21"}
+
+
+def test_strands_overlap_and_may_sum_to_more_than_the_total(made):
+    frame = published_hate.read(made(HATE_TITLE, HATE, ("Kent", 90, 20, 10, 5, 5, 110)))
+    assert frame.loc[frame["group"] != "", "count"].sum() == 130
+
+
+def test_regions_are_left_out_and_the_country_kept(made):
+    rows = [("South East", 1, 1, 1, 1, 1, 5), ("England and Wales", 9, 9, 9, 9, 9, 40)]
+    frame = published_hate.read(made(HATE_TITLE, HATE, *rows))
+    assert set(zip(frame["level"], frame["area"], strict=True)) == {
+        ("country", "England and Wales")
+    }
+
+
+def test_domestic_abuse_as_rate_and_as_share(made):
+    row = ("Hampshire", 29550, 179977, "14.8")
+    frame = published_domestic.read(made(ABUSE_TITLE, ABUSE, row)).set_index("measure")
+    assert frame.loc["domestic_abuse_crimes", "value"] == 14.8
+    assert frame.loc["domestic_abuse_share", "denominator"] == 179977
+    assert set(frame["count"]) == {29550}
+
+
+def test_domestic_abuse_that_is_withheld_has_no_number(made):
+    row = ("Hampshire", ":", 179977, "14.8")
+    frame = published_domestic.read(made(ABUSE_TITLE, ABUSE, row))
+    assert frame[["count", "value"]].isna().all(axis=None)
+    assert set(frame["note"]) == {SUPPRESSED}
+
+
+def test_more_abuse_than_crime_is_a_fault(made):
+    with pytest.raises(SafecityError, match=r"row 3.*more than all offences"):
+        published_domestic.read(made(ABUSE_TITLE, ABUSE, ("Hampshire", 10, 9, "1")))
+
+
+def test_referrals_by_quarter_and_age(made):
+    rows = [
+        responder(),
+        responder(age="Adult (18 or over)", people=5),
+        responder(age="Child (17 or under)", people="[c]"),
+        responder(age="Age not specified", people=1),
+        responder(gender="Male", people=8),
+        ("Government agency", "UK Visas and Immigration", *["Total"] * 4, 900),
+        ("Total", "Total", *["Total"] * 4, 4000),
+    ]
+    frame = published_nrm.read(made(NRM_TITLE, NRM, *rows))
+    assert frame["group"].tolist() == ["", "Adult", "Child"]
+    assert frame["count"].tolist()[:2] == [12, 5]
+    assert frame["note"].tolist() == ["", "", SUPPRESSED]
+    assert set(frame["period"]) == {"Jan to Mar 2022"}
+    assert set(frame["months"]) == {3}
+
+
+READERS = {
+    published_hate: (HATE_TITLE, HATE, ("Kent", 9, 2, 1, 5, 5, 11)),
+    published_domestic: (ABUSE_TITLE, ABUSE, ("Kent", 9, 20, "1.0")),
+    published_nrm: (NRM_TITLE, NRM, responder()),
+}
+each_reader = pytest.mark.parametrize(("reader", "rows"), READERS.items())
+
+
+@each_reader
+def test_every_column_is_demanded_by_its_name(made, reader, rows):
+    title, header, row = rows
+    for at, name in enumerate(header[1:], start=1):
+        if reader is published_nrm and name == "First responder":
+            continue
+        renamed = (*header[:at], "Something else", *header[at + 1 :])
+        with pytest.raises(SafecityError, match=r"expected a column .* in sheet 'Table_1', row 2"):
+            reader.read(made(title, renamed, row))
+
+
+@each_reader
+@pytest.mark.parametrize("wrong", [-3, "many"])
+def test_a_wrong_number_has_its_place(made, reader, rows, wrong):
+    title, header, row = rows
+    place = 1 if reader is not published_nrm else 6
+    with pytest.raises(SafecityError, match="sheet 'Table_1', row 3, column"):
+        reader.read(made(title, header, (*row[:place], wrong, *row[place + 1 :])))
+
+
+@each_reader
+def test_a_title_without_a_period_is_a_fault(made, reader, rows):
+    _, header, row = rows
+    with pytest.raises(SafecityError, match="expected a period"):
+        reader.read(made(("domestic abuse",), header, row))
+
+
+@each_reader
+def test_a_table_of_other_areas_is_a_fault(made, reader, rows):
+    title, header, row = rows
+    other = tuple(
+        "Elsewhere" if cell in ("Kent", "Hampshire Constabulary") else cell for cell in row
+    )
+    with pytest.raises(SafecityError, match="no row is a total of a police force"):
+        reader.read(made(title, header, other))
+
+
+@each_reader
+def test_no_row_of_figures_is_a_fault(made, reader, rows):
+    with pytest.raises(SafecityError, match="no row of figures"):
+        reader.read(made(*rows[:2]))
+
+
+@each_reader
+def test_recognises_by_columns_or_name(made, reader, rows):
+    names = {
+        published_hate: "hate-crime-2021.ods",
+        published_domestic: "domesticabuseappendixtables.ods",
+        published_nrm: "nrm-statistics-quarter-1-2022-tables.ods",
+    }
+    assert reader.recognises(made(*rows))
+    assert reader.recognises(made(("x",), name=names[reader]))
+    assert not reader.recognises(made(("Police force area", "Other")))

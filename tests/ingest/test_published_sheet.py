@@ -1,0 +1,199 @@
+"""Tables found in workbooks and CSV files, and what a wrong one says."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safecity.catalogue.assessment import Area, Comparators, Partnership
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.figures import as_figures
+from safecity.ingest.published_area import authority, country, force, with_codes
+from safecity.ingest.published_layout import Layout, words
+from safecity.ingest.published_period import financial, quarter, when, when_in
+from safecity.ingest.published_sheet import all_rows, has_header, has_table, read_rows
+from safecity.ingest.scan import scan_file
+
+from .books import ods, xlsx
+
+LAYOUT = Layout("area", {"area": ("area", "Area"), "count": ("number( of fires)?", "Number")},
+                {"code": ("code", "Code")}, title="fires")  # fmt: skip
+HEADER = ("Area", "Number of fires (1)", "Code")
+
+
+@pytest.fixture
+def book(tmp_path):
+    def make(sheets, write=ods, name="fires.ods"):
+        path = tmp_path / name
+        path.write_bytes(write(sheets))
+        return scan_file(path, tmp_path)
+
+    return make
+
+
+@pytest.fixture
+def text(tmp_path):
+    def make(content, name="fires.csv"):
+        path = tmp_path / name
+        path.write_text(content, encoding="utf-8")
+        return scan_file(path, tmp_path)
+
+    return make
+
+
+def cell(book, value, field="count"):
+    """The one number of a sheet with one row."""
+    file = book({"Fires": [HEADER, ("Town", value, "E1")]})
+    ((sheet, row),) = read_rows(file, LAYOUT)
+    return sheet.number(row, field), sheet.withheld(row, field)
+
+
+@pytest.mark.parametrize("write", [ods, xlsx])
+def test_finds_the_header_below_titles_and_passes_other_sheets(book, write):
+    file = book(
+        {
+            "Cover": [("Fires of the year",)],
+            "Notes": [("Area", "Meaning"), ("Town", "a place")],
+            "T1": [("Table 1: fires",), HEADER, ("Town", 5, "E1"), ("Only words",)],
+        },
+        write,
+    )
+    found = [(s.text(r, "area"), s.number(r, "count"), r.sheet) for s, r in read_rows(file, LAYOUT)]
+    assert found == [("Town", 5.0, "T1")]
+    assert has_table(file, LAYOUT)
+
+
+@pytest.mark.parametrize(("value", "number"), [(0, 0), (7, 7), ("1,234", 1234), ("12 [r]", 12),
+                                               ("3.5", 3.5)])  # fmt: skip
+def test_reads_numbers(book, value, number):
+    assert cell(book, value) == (number, False)
+
+
+@pytest.mark.parametrize("value", ["*", "[c]", "C", ":", "-", "–"])
+def test_a_withheld_number_is_missing_and_never_zero(book, value):
+    number, withheld = cell(book, value)
+    assert math.isnan(number)
+    assert withheld
+
+
+@pytest.mark.parametrize("value", ["", "..", "[x]", "n/a"])
+def test_a_number_that_is_not_there_is_missing_and_not_withheld(book, value):
+    number, withheld = cell(book, value)
+    assert math.isnan(number)
+    assert not withheld
+
+
+@pytest.mark.parametrize("value", ["many", "-3", "nan", "inf", "1 2"])
+def test_another_cell_is_a_fault_with_its_place(book, value):
+    with pytest.raises(SafecityError, match="sheet 'Fires', row 2, column 'Number of fires'"):
+        cell(book, value)
+
+
+def test_a_missing_column_is_named_with_its_place(book):
+    file = book({"Fires": [("Title", ""), ("Area", "Total", "Code"), ("Town", 1, "E1")]})
+    with pytest.raises(SafecityError, match="expected a column 'Number' in sheet 'Fires', row 2"):
+        list(read_rows(file, LAYOUT))
+
+
+def test_a_workbook_without_the_table_lists_its_sheets(book):
+    with pytest.raises(SafecityError, match=r"column 'Area'.*Sheets found: Cover, Other"):
+        list(read_rows(book({"Cover": [("x",)], "Other": [("y", "z")]}), LAYOUT))
+
+
+def test_a_header_with_nothing_below_is_a_fault(book):
+    with pytest.raises(SafecityError, match="no row of figures"):
+        list(read_rows(book({"Fires": [HEADER]}), LAYOUT))
+
+
+def test_an_empty_and_a_truncated_file(text, book, tmp_path):
+    with pytest.raises(SafecityError, match="empty"):
+        list(all_rows(text("")))
+    whole = book({"Fires": [HEADER, ("Town", 1, "E1")]}).path.read_bytes()
+    (tmp_path / "cut.ods").write_bytes(whole[: len(whole) // 2])
+    file = scan_file(tmp_path / "cut.ods", tmp_path)
+    with pytest.raises(SafecityError, match="cut off or damaged"):
+        list(read_rows(file, LAYOUT))
+    assert not has_header(file, "^nothing$", LAYOUT)
+
+
+def test_a_csv_row_of_another_width_has_its_line(text):
+    layout = Layout("area", {"area": ("area", "Area"), "count": ("number", "Number")})
+    file = text("Area,Number\nTown,1\nOther\n")
+    with pytest.raises(SafecityError, match="1 fields in place of 2") as caught:
+        list(read_rows(file, layout))
+    assert caught.value.line == 3
+
+
+def test_recognises_by_name_or_by_columns(book):
+    other = book({"Fires": [HEADER]}, name="other.ods")
+    assert has_header(other, "^nothing$", LAYOUT)
+    assert not has_header(book({"A": [("Area", "Code")]}, name="x.ods"), "^nothing$", LAYOUT)
+    assert has_header(book({"A": [("b",)]}), "fires", LAYOUT)
+
+
+def test_footnote_marks_are_no_words():
+    assert words("Number of\nreoffenders [note 1](2)") == "Number of reoffenders"
+
+
+@pytest.mark.parametrize(
+    ("printed", "label", "start", "months"),
+    [
+        ("2021", "2021", "2021-01", 12),
+        ("2020/21", "2020/21", "2020-04", 12),
+        ("2020-2021", "2020/21", "2020-04", 12),
+        ("2018 - 20", "2018 - 20", "2018-01", 36),
+        ("2018/19 - 20/21", "2018/19 - 20/21", "2018-04", 36),
+        ("year ending March 2022", "2021/22", "2021-04", 12),
+        ("Year ending December 2020", "2020", "2020-01", 12),
+        ("Oct 2019 to Dec 2019", "Oct to Dec 2019", "2019-10", 3),
+        ("April 2020 to March 2021", "2020/21", "2020-04", 12),
+        ("Q1 2022", "Jan to Mar 2022", "2022-01", 3),
+    ],
+)
+def test_periods(printed, label, start, months):
+    found = when(printed)
+    assert found is not None
+    assert (found.label, f"{found.start:%Y-%m}", found.months) == (label, start, months)
+
+
+@pytest.mark.parametrize("printed", ["", "soon", "2020/23", "20", "Jan 2019 to Mar 2020", "99999"])
+def test_what_is_no_period(printed):
+    assert when(printed) is None
+
+
+@given(st.integers(1950, 2090))
+def test_a_year_is_read_back_from_its_label(year):
+    assert when(financial(year).label) == financial(year)
+    assert when_in(f"Table 3: hate crime, {financial(year).label}") == financial(year)
+
+
+@given(st.integers(1950, 2090), st.sampled_from([1, 4, 7, 10]))
+def test_a_quarter_is_read_back_from_its_label(year, month):
+    assert when(quarter(year, month).label) == quarter(year, month)
+
+
+def test_places():
+    assert force("Hampshire Constabulary") == {
+        "level": "force", "area": "hampshire", "area_name": "Hampshire Constabulary",
+    }  # fmt: skip
+    assert force("South East") is None
+    assert country("ENGLAND  and Wales")["area"] == "England and Wales"
+    assert authority("England")["level"] == "country"
+    assert authority("Southampton", "E06000045")["area"] == "E06000045"
+    assert authority("Southampton", "00MS")["area"] == "Southampton"
+
+
+def test_names_become_codes_of_the_partnership():
+    area = Area(name="Bristol", code="E06000023", force="avon-and-somerset")
+    comparators = Comparators(source="x", date="2026-01-01", illustrative=True, members=(area,))
+    partnership = Partnership.model_construct(
+        name="Southampton", code="E06000045", comparators=comparators
+    )
+    names = ["Southampton", "Bristol, City of", "Elsewhere", "E06000044"]
+    frame = as_figures([{"measure": "a", "level": "lad", "area": n, "start": "2020-01-01",
+                         "months": 12} for n in names])  # fmt: skip
+    coded = with_codes(frame, partnership)["area"].tolist()
+    assert coded == ["E06000045", "E06000023", "Elsewhere", "E06000044"]
