@@ -11,6 +11,7 @@ from pathlib import Path
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.period import Period
 from safecity.demo.census import write_census
+from safecity.demo.collisions import write_collisions
 from safecity.demo.deprivation import write_deprivation
 from safecity.demo.geography import write_geography
 from safecity.demo.layouts import MANIFEST
@@ -21,6 +22,7 @@ from safecity.demo.parameters import Parameters, load_parameters
 from safecity.demo.partner import write_partner
 from safecity.demo.police import write_force
 from safecity.demo.population import write_population
+from safecity.demo.published_tables import write_published
 from safecity.demo.recorded import write_recorded
 from safecity.demo.searches import write_searches
 from safecity.demo.tables import Written, write_table
@@ -156,6 +158,8 @@ def _write_sources(root: Path, order: Order) -> list[Written]:
     written += write_recorded(root, towns, order.parameters, seed)
     order.progress("synthetic city: figures of partners and publishers")
     written += write_partner(root, order.parameters)
+    written += write_published(root, towns, order.parameters, seed)
+    written += write_collisions(root, towns, order.parameters, seed)
     written += write_census(root, towns, areas, seed)
     for number, force in enumerate(order.forces, start=1):
         order.progress(f"synthetic city: police force {number} of {len(order.forces)}, {force}")

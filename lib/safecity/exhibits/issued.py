@@ -62,6 +62,7 @@ class Issued:
     def _valued(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Add a value and interval where the publisher prints counts only."""
         indicator, given = self.indicator, rows["value"].notna()
+        rows = self._peopled(rows)
         if indicator.unit == "count":
             made = byars_rate(rows["count"], np.ones(len(rows)), per=1)
         elif indicator.unit.startswith("%"):
@@ -74,6 +75,22 @@ class Issued:
             for name, part in zip(("value", "lower", "upper"), made, strict=True)
         }
         return rows.assign(**kept, suppressed=rows["note"] == SUPPRESSED)
+
+    def _peopled(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Fill in residents where a rate is per resident and its publisher gives counts only."""
+        bare = rows["denominator"].isna() & rows["level"].eq("lad")
+        if "resident" not in self.indicator.unit or not bare.any():
+            return rows
+        pairs = zip(rows.loc[bare, "area"], rows.loc[bare, "start"].dt.year, strict=True)
+        people = [self._residents(str(area), int(year)) for area, year in pairs]
+        filled = pd.Series(people, index=rows.index[bare], dtype="float64")
+        return rows.assign(denominator=rows["denominator"].fillna(filled))
+
+    def _residents(self, area: str, year: int) -> float:
+        try:
+            return self.evidence.residents(area, year=year).number
+        except Absent:
+            return float("nan")
 
     @cached_property
     def level(self) -> str:

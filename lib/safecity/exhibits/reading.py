@@ -147,6 +147,49 @@ class Readings:
             return []
         return views
 
+    def forecast(self, indicator: str) -> View:
+        """Read a forecast of four quarters, or why none is published."""
+        return self._read("forecast", indicator, "How many {} are to be expected?")
+
+    def harm(self) -> list[View]:
+        """Read the severity of recorded crime over the years, and what makes it up."""
+        chosen = self.indicator("overview.harm")
+        try:
+            views: list[View] = reading("harm").read(self.evidence, chosen)
+        except Absent as absent:
+            return [absent_view(self.evidence, chosen, "harm", "How severe is crime?", absent)]
+        return views
+
+    def searches(self, what: str) -> View:
+        """Read stop and search: "objects", "outcomes", "clock", "disparity" or "find_rate"."""
+        question = "Who is searched, when, and what is found?"
+        return self._one("searches", "read", "searches", question, what=what)
+
+    def clock(self, indicator: str = "casualties") -> View:
+        """Read at which hours of which days road collisions with injuries happen."""
+        return self._one("clock", "read", indicator, "At what hours do collisions happen?")
+
+    def answers(self, indicator: str) -> View:
+        """Read the weighted answers to a question of the survey, by group."""
+        return self._one("views", "read", indicator, "What do people say?")
+
+    def worries(self) -> View:
+        """Read what worries respondents of the survey."""
+        return self._one("views", "worries", "safe_day", "What worries people?")
+
+    def perception(self) -> View:
+        """Read what worries respondents beside the change in what is recorded."""
+        return self._one("views", "perception", "safe_day", "Do worries follow the records?")
+
+    def _one(self, module: str, reader: str, indicator: str, question: str, **options: Any) -> View:
+        chosen = self.indicator(indicator)
+        try:
+            view: View = getattr(reading(module), reader)(self.evidence, chosen, **options)
+        except Absent as absent:
+            name = "_".join([module, reader, indicator, *map(str, options.values())])
+            return absent_view(self.evidence, chosen, name, question, absent)
+        return view
+
     def levels(self, indicator: str) -> View:
         """Read rates by crime type."""
         return self._read("levels", indicator, "Which types make up {}?")

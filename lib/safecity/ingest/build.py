@@ -19,7 +19,6 @@ from safecity.ingest.ledger import make_ledger
 from safecity.ingest.outcomes import read_outcomes
 from safecity.ingest.police_uk import Street, count_street, open_street
 from safecity.ingest.population import Population, read_population
-from safecity.ingest.published import read_published
 from safecity.ingest.quarantine import Rejected
 from safecity.ingest.recognise import OUTCOMES, STOPS, STREET, TABLES
 from safecity.ingest.recorded import Recorded, read_recorded
@@ -29,6 +28,7 @@ from safecity.ingest.supply import Supply, force_of, refuse
 from safecity.ingest.tally import Tally
 from safecity.ingest.volume import coverage
 from safecity.ingest.wards import ward_counts
+from safecity.ingest.wider import read_wider
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,8 +157,8 @@ def build(
     more = _more_police(supply, own.code, codes, outlines, bulk, progress)
     recorded = _recorded(supply, assessment, progress)
     frames |= _crime(street, supply, assessment, geography, catalogue.events, more)
-    figures = read_published(supply, assessment)
-    frames |= {**recorded.frames, "figures": figures.frame}
+    wider = read_wider(supply, assessment, progress)
+    frames |= {**recorded.frames, **wider.frames}
     kept = refuse(supply, outlines.unused, "the other vintage of outlines is used")
     kept = refuse(kept, recorded.unused, "every year of it is given by another table")
     said = {
@@ -166,9 +166,9 @@ def build(
         **more["outcomes"].notes,
         **more["stops"].notes,
         **recorded.notes,
-        **figures.notes,
+        **wider.notes,
     }
-    extents = {**recorded.extents, **figures.extents}
+    extents = {**recorded.extents, **wider.extents}
     frames["ledger"] = make_ledger(kept, catalogue, said, extents)
     notes = {
         "population": population.notes,
@@ -178,8 +178,10 @@ def build(
         "stop_and_search": more["stops"].lacks,
         "home_office_csp": recorded.lacks,
         "home_office_pfa": recorded.force_lacks,
+        **wider.lacks,
     }
     frames["missing"] = find_missing(kept, assessment, catalogue, notes)
     synthetic = frames["ledger"]["synthetic"] & frames["ledger"]["used"]
-    rejected = (*street.rejected, *(row for tally in more.values() for row in tally.rejected))
+    found = [row for tally in more.values() for row in tally.rejected]
+    rejected = (*street.rejected, *found, *wider.rejected)
     return Built(frames, rejected, bool(synthetic.any()))

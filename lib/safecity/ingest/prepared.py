@@ -140,6 +140,26 @@ class Prepared:
         return self._read("figures")
 
     @cached_property
+    def collisions(self) -> pd.DataFrame:
+        """Road collisions with injuries by `month`, `area`, `hour`, `weekday`, `severity`."""
+        return self._read("collisions")
+
+    @cached_property
+    def survey(self) -> pd.DataFrame:
+        """Answers of every wave, one row per respondent, as docs/survey-layout.md has them."""
+        return self._read("survey")
+
+    @cached_property
+    def survey_waves(self) -> pd.DataFrame:
+        """`wave`, `mode`, and residents (`population`) by `margin` and `category`."""
+        return self._read("survey_waves")
+
+    @cached_property
+    def weights(self) -> pd.DataFrame:
+        """`category`, `code` and `weight`: the severity of one offence by its code."""
+        return self._read("weights")
+
+    @cached_property
     def population(self) -> pd.DataFrame:
         """`level` ("lad", "lsoa" or "ward"), `area`, `year`, `population`, `edition`."""
         return self._read("population")

@@ -105,7 +105,11 @@ def _others(
             residents = evidence.residents(member.code, year=int(period.start[:4])).number
         except Absent:
             continue
-        total, people, usable = total + severity(counts, weights).total, people + residents, usable + 1
+        total, people, usable = (
+            total + severity(counts, weights).total,
+            people + residents,
+            usable + 1,
+        )
     if usable < max(FEWEST, len(members) / 2):
         return None
     return {"value": total / people, "lower": np.nan, "upper": np.nan}
@@ -174,9 +178,7 @@ def _over_years(
     )  # fmt: skip
 
 
-def _change(
-    evidence: OfficialEvidence, weights: pd.Series, phi: float
-) -> tuple[Direction, str]:
+def _change(evidence: OfficialEvidence, weights: pd.Series, phi: float) -> tuple[Direction, str]:
     """Compare severity per head with the year before; nothing where that is not complete."""
     period = evidence.assessment.period
     earlier = period.shift(-1)

@@ -1,0 +1,266 @@
+"""What people say in the survey: how safe they feel, what worries them, what they report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.finding import Direction, Finding
+from safecity.exhibits.numbers import interval, listed, number, percent
+from safecity.exhibits.readings.change import compare
+from safecity.exhibits.readings.wording import compose, lower_first, sentence_case
+from safecity.exhibits.survey import Share, Survey, difference
+
+if TYPE_CHECKING:
+    from safecity.catalogue.indicator import Indicator
+    from safecity.charts.view import View
+    from safecity.exhibits.evidence import Evidence
+
+GROUPS = {"sex": {"female": "Women", "male": "Men"}, "age_band": {}, "ward_group": {}}
+ALL = "All respondents"
+WORRY = "worry_"
+YES = ("yes",)
+CORNERS = (
+    "Worries many, recorded less",
+    "Worries many, recorded more",
+    "Worries few, recorded more",
+    "Worries few, recorded less",
+)
+COLUMNS = ["group", "value", "lower", "upper", "count", "before", "own", "suppressed"]
+
+
+def _row(label: str, now: Share | None, before: Share | None, own: bool) -> dict[str, Any]:
+    blank = Share(np.nan, np.nan, np.nan, 0, np.nan)
+    shown = now or blank
+    return {
+        "group": label,
+        "value": shown.value,
+        "lower": shown.lower,
+        "upper": shown.upper,
+        "count": float(shown.base) if now else np.nan,
+        "before": np.nan if before is None else before.value,
+        "own": own,
+        "suppressed": now is None,
+    }
+
+
+def _groups(survey: Survey) -> list[tuple[str, dict[str, str]]]:
+    """Name the groups of respondents that are shown, in the order of the survey."""
+    rows = survey.answers[survey.answers["wave"].eq(survey.waves[-1])]
+    found: list[tuple[str, dict[str, str]]] = [(ALL, {})]
+    for column, names in GROUPS.items():
+        for category in sorted(map(str, rows[column].dropna().unique())):
+            if not names or category in names:
+                found.append((names.get(category, sentence_case(category)), {column: category}))
+    return found
+
+
+def _facts(survey: Survey, unit: str) -> dict[str, Any]:
+    before = "" if survey.earlier is None else str(survey.earlier)
+    return {
+        "unit": unit,
+        "base": True,
+        "before_label": before,
+        "after_label": str(survey.waves[-1]),
+        "columns": {"count": "Base (answers)", "before": f"In {before}" if before else "Before"},
+    }
+
+
+def _moved(now: Share, before: Share | None, wave: int | None) -> tuple[Direction, str]:
+    """Say how a share compares with the wave before."""
+    if before is None:
+        return "level", ""
+    change = difference(before, now)
+    side: Direction = "similar"
+    if change.lower > 0 or change.upper < 0:
+        side = "higher" if change.value > 0 else "lower"
+    words = {"higher": "more than", "lower": "less than", "similar": "similar to"}[side]
+    return side, f", {words} in {wave} ({percent(before.value, 0)})"
+
+
+def read(evidence: Evidence, indicator: Indicator) -> View:
+    """Read the weighted share of some answers to one question, by group, with the wave before.
+
+    Raises
+    ------
+    Absent
+        Where no survey was supplied, or too few answered the question.
+    """
+    survey = Survey(evidence)
+    asked, wave = (indicator.question, indicator.answers), survey.waves[-1]
+    now = survey.share(*asked, wave)
+    if now is None:
+        reason = f"Too few answers were given in {wave} for the share of {indicator.noun}."
+        raise Absent(reason, "A larger survey that asks the question.", "this partnership")
+    earlier = survey.earlier
+    rows = [
+        _row(
+            label,
+            survey.share(*asked, wave, group),
+            None if earlier is None else survey.share(*asked, earlier, group),
+            not group,
+        )
+        for label, group in _groups(survey)
+    ]
+    table = pd.DataFrame(rows)[COLUMNS]
+    before = None if earlier is None else survey.share(*asked, earlier)
+    side, moved = _moved(now, before, earlier)
+    spread = interval(now.lower, now.upper, 0, "%")
+    sentence = (
+        f"{percent(now.value, 0)} were {indicator.noun} in {wave} (95% interval {spread}){moved}"
+    )
+    return compose(
+        evidence,
+        "groups",
+        Finding(
+            indicator=indicator.id, direction=side, size=now.value, lower=now.lower,
+            upper=now.upper, unit="%", sentence=sentence,
+            strength="weak" if side in ("similar", "level") else "moderate",
+        ),
+        table,
+        name=f"answers_{indicator.id.split('.')[1]}",
+        measure=indicator.title,
+        window=f"survey of {wave}",
+        note=f"{indicator.unit}, weighted, with 95% interval",
+        unit=indicator.unit,
+        alt=_alt(table, indicator.noun),
+        facts=_facts(survey, indicator.unit),
+        source=indicator.source,
+        caveats=survey.caveats,
+        part="views",
+    )  # fmt: skip
+
+
+def _alt(table: pd.DataFrame, noun: str) -> str:
+    told = [
+        f"{r.group} {percent(r.value, 0)} (base {number(r.count)})"
+        for r in table.itertuples(name="Row")
+        if not r.suppressed
+    ]
+    return f"Bar chart of {noun} by group: {listed(told)}."
+
+
+def _worried(survey: Survey, wave: int) -> dict[str, Share]:
+    """Share that each problem worries, by its theme."""
+    asked = [name for name in survey.answers if str(name).startswith(WORRY)]
+    shares = {str(name)[len(WORRY) :]: survey.share(str(name), YES, wave) for name in asked}
+    return {theme: share for theme, share in shares.items() if share is not None}
+
+
+def worries(evidence: Evidence, indicator: Indicator) -> View:
+    """Read what worries respondents, the commonest first, with the wave before.
+
+    Raises
+    ------
+    Absent
+        Where no survey was supplied, or it did not ask.
+    """
+    survey = Survey(evidence)
+    wave, earlier = survey.waves[-1], survey.earlier
+    now = _worried(survey, wave)
+    if not now:
+        reason = f"The survey of {wave} did not ask what worries people."
+        raise Absent(reason, "A survey that asks it.", "this partnership")
+    before = {} if earlier is None else _worried(survey, earlier)
+    themes = evidence.catalogue.themes
+    ordered = sorted(now, key=lambda theme: -now[theme].value)
+    rows = [_row(themes[t].title, now[t], before.get(t), False) for t in ordered]
+    table = pd.DataFrame(rows)[COLUMNS].drop(columns="own")
+    top = [lower_first(themes[t].title) for t in ordered[:3]]
+    first = now[ordered[0]]
+    sentence = (
+        f"{sentence_case(listed(top))} worried respondents most in {wave}; "
+        f"{percent(first.value, 0)} named the first "
+        f"(95% interval {interval(first.lower, first.upper, 0, '%')})"
+    )
+    return compose(
+        evidence,
+        "groups",
+        Finding(
+            indicator=indicator.id, direction="level", size=first.value, lower=first.lower,
+            upper=first.upper, unit="%", sentence=sentence, weight=2.0,
+        ),
+        table,
+        name="worries",
+        measure="What worries respondents; several answers were possible",
+        window=f"survey of {wave}",
+        note="% of respondents, weighted, with 95% interval",
+        unit="% of respondents",
+        alt=_alt(table, "worries"),
+        facts=_facts(survey, "% of respondents"),
+        source=indicator.source,
+        caveats=survey.caveats,
+        part="views",
+    )  # fmt: skip
+
+
+def perception(evidence: Evidence, indicator: Indicator) -> View:
+    """Set what worries respondents beside how the recorded counts changed.
+
+    Raises
+    ------
+    Absent
+        Where no survey was supplied, or fewer than three of its problems are counted.
+    """
+    survey = Survey(evidence)
+    wave = survey.waves[-1]
+    rows = [
+        {"group": evidence.catalogue.themes[theme].title, **changed}
+        | {"y": share.value, "y_lower": share.lower, "y_upper": share.upper}
+        for theme, share in _worried(survey, wave).items()
+        if (changed := _recorded(evidence, theme)) is not None
+    ]
+    if len(rows) < 3:
+        reason = "Fewer than three problems are both asked about and counted."
+        raise Absent(reason, "A survey that asks about the problems counted.", "this partnership")
+    table = pd.DataFrame(rows).sort_values("y", ascending=False, ignore_index=True)
+    middle = float(table["y"].mean())
+    many = table[table["y"] > middle]
+    falling = [lower_first(g) for g in many.loc[many["x_upper"] < 0, "group"]]
+    rising = [lower_first(g) for g in many.loc[many["x_lower"] > 0, "group"]]
+    told = [f"{listed(rising)} worried many and rose in the records"] if rising else []
+    told += [f"{listed(falling)} worried many though recorded counts fell"] if falling else []
+    sentence = "; ".join(told) or "No problem that worries many rose or fell clearly in the records"
+    named = "; ".join(
+        f"{r.group} {percent(r.y, 0)} worried, recorded change {number(r.x, 1)}%"
+        for r in table.itertuples()
+    )
+    return compose(
+        evidence,
+        "quadrant",
+        Finding(indicator=indicator.id, direction="level", sentence=sentence_case(sentence)),
+        table,
+        name="perception",
+        measure="What worries respondents beside the change in what is recorded",
+        window=f"survey of {wave}; records of {evidence.assessment.period.label}",
+        note="per cent",
+        unit="% of respondents worried",
+        alt=f"Scatter chart of worry and recorded change. {named}.",
+        facts={
+            "x_label": "Change in recorded counts (%)", "y_label": "Respondents worried (%)",
+            "x_middle": 0.0, "y_middle": middle, "corners": CORNERS,
+        },
+        source=indicator.source,
+        sources=("police_uk", "home_office_csp"),
+        caveats=survey.caveats,
+        part="views",
+    )  # fmt: skip
+
+
+def _recorded(evidence: Evidence, theme: str) -> dict[str, float] | None:
+    """Change of the first indicator of a theme that counts records; None where there is none."""
+    from safecity.exhibits.official import headline
+
+    known = evidence.catalogue.themes.get(theme)
+    counted = [i for i in known.indicators.values() if i.is_counted] if known else []
+    for indicator in counted:
+        try:
+            row = compare(headline(evidence, indicator), indicator, "primary")
+        except Absent:
+            continue
+        if not np.isnan(row["percent"]):
+            return {"x": row["percent"], "x_lower": row["lower"], "x_upper": row["upper"]}
+    return None

@@ -1,0 +1,116 @@
+"""What is read beyond the records of crime: published figures, roads, the survey, weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from safecity.ingest.collisions import read_collisions
+from safecity.ingest.figures import KEY
+from safecity.ingest.ledger import Extent
+from safecity.ingest.published import read_published
+from safecity.ingest.published_weights import read as read_weights
+from safecity.ingest.quarantine import Rejected
+from safecity.ingest.recognise import CASUALTIES, COLLISIONS, SOURCES, SURVEY, SURVEY_WAVE, WEIGHTS
+from safecity.ingest.roads import road_figures
+from safecity.ingest.survey_answers import read_survey
+from safecity.ingest.survey_answers_layout import GROUPS, WARDS
+
+if TYPE_CHECKING:
+    from safecity.catalogue.assessment import Assessment
+    from safecity.ingest.scan import RawFile
+    from safecity.ingest.supply import Supply
+    from safecity.ingest.survey_answers import Survey
+
+_WAVES = {"wave": "int64", "mode": "str", "margin": "str", "category": "str", "population": "int64"}
+_WEIGHTS = {"category": "str", "code": "str", "weight": "float64"}
+
+
+@dataclass(frozen=True)
+class Wider:
+    """What the sources beyond police records hold.
+
+    Attributes
+    ----------
+    frames : mapping
+        `figures`, `collisions`, `survey`, `survey_waves` and `weights`.
+    notes : mapping
+        What there is to say about a file, by name, for the ledger.
+    extents : mapping
+        What a table holds, by the name of its file.
+    rejected : tuple of Rejected
+        Rows for the quarantine.
+    lacks : mapping
+        What could not be given (what, period, cost), by source.
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    notes: Mapping[str, str]
+    extents: Mapping[str, Extent]
+    rejected: tuple[Rejected, ...]
+    lacks: Mapping[str, tuple[tuple[str, str, str], ...]]
+
+
+def _files(supply: Supply, *kinds: str) -> list[RawFile]:
+    return [chosen.item.file for chosen in supply.of(*kinds)]
+
+
+def _waves(survey: Survey) -> pd.DataFrame:
+    """Residents to whom each wave is weighted, one row per trait and category."""
+    rows = [
+        (wave.wave, wave.mode, margin, category, residents)
+        for wave in survey.waves
+        for margin in (*GROUPS, WARDS)
+        for category, residents in getattr(wave.margins, margin).items()
+    ]
+    return pd.DataFrame(rows, columns=list(_WAVES)).astype(_WAVES)
+
+
+def _weights(supply: Supply) -> pd.DataFrame:
+    """Severity weights by offence code; of several tables the newest edition."""
+    files = sorted(supply.of(WEIGHTS), key=lambda c: (c.edition, c.item.file.name))
+    if not files:
+        return pd.DataFrame(columns=list(_WEIGHTS)).astype(_WEIGHTS)
+    frame = read_weights(files[-1].item.file)
+    coded = frame[frame["code"] != ""].drop_duplicates("code", keep="last")
+    return coded[list(_WEIGHTS)].astype(_WEIGHTS)
+
+
+def read_wider(supply: Supply, assessment: Assessment, progress: Callable[[str], None]) -> Wider:
+    """Read every source that is not a record of crime.
+
+    Parameters
+    ----------
+    supply : Supply
+        The raw files, cut to the assessment.
+    assessment : Assessment
+        The edition.
+    progress : callable
+        Is told what is done.
+
+    Raises
+    ------
+    SafecityError
+        Where a file is not laid out as its source publishes it.
+    """
+    progress("Reading published figures, road casualties and the survey")
+    published = read_published(supply, assessment)
+    roads = read_collisions(_files(supply, COLLISIONS, CASUALTIES), assessment.areas)
+    survey = read_survey(_files(supply, SURVEY, SURVEY_WAVE))
+    past = road_figures(roads.casualties).assign(source=SOURCES[CASUALTIES])
+    past = past[past["start"] <= pd.Timestamp(assessment.period.end)]
+    figures = pd.concat([part for part in (published.frame, past) if len(part)] or [past])
+    frames = {
+        "figures": figures.sort_values(["source", *KEY], ignore_index=True),
+        "collisions": roads.collisions,
+        "survey": survey.frame,
+        "survey_waves": _waves(survey),
+        "weights": _weights(supply),
+    }
+    notes = {**published.notes, **roads.notes, **survey.notes}
+    return Wider(
+        frames, notes, published.extents, roads.rejected, {SOURCES[COLLISIONS]: roads.lacks}
+    )
