@@ -61,6 +61,13 @@ def test_regions_are_left_out_and_the_country_kept(made):
     }
 
 
+def test_the_region_of_a_forces_name_is_told_by_its_code(made):
+    rows = [("E12000005", "West Midlands", 9, 2, 1, 5, 5, 99),
+            ("E23000014", "West Midlands", 4, 2, 1, 5, 5, 44)]  # fmt: skip
+    frame = published_hate.read(made(HATE_TITLE, ("Area code", *HATE), *rows))
+    assert frame.set_index(["area", "group"]).loc[("west-midlands", ""), "count"] == 44
+
+
 def test_domestic_abuse_as_rate_and_as_share(made):
     row = ("Hampshire", 29550, 179977, "14.8")
     frame = published_domestic.read(made(ABUSE_TITLE, ABUSE, row)).set_index("measure")

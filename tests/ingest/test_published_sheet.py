@@ -180,6 +180,10 @@ def test_places():
         "level": "force", "area": "hampshire", "area_name": "Hampshire Constabulary",
     }  # fmt: skip
     assert force("South East") is None
+    assert force("West Midlands [note 3]")["area"] == "west-midlands"
+    assert force("West Midlands Region") is None
+    assert force("West Midlands", "E12000005") is None
+    assert authority("Southampton (2)")["area"] == "Southampton"
     assert country("ENGLAND  and Wales")["area"] == "England and Wales"
     assert authority("England")["level"] == "country"
     assert authority("Southampton", "E06000045")["area"] == "E06000045"

@@ -9,11 +9,13 @@ import pandas as pd
 
 from safecity.catalogue.csp_names import area_key
 from safecity.ingest.forces import FORCES, force_slug
+from safecity.ingest.published_layout import words
 
 if TYPE_CHECKING:
     from safecity.catalogue.assessment import Partnership
 
 LAD_CODE = re.compile(r"(E0[6789]|W06)\d{6}")
+REGION = "E12"
 _COUNTRIES = {"england": "England", "england and wales": "England and Wales"}
 Place = dict[str, object]
 
@@ -24,10 +26,21 @@ def country(name: str) -> Place | None:
     return {"level": "country", "area": found, "area_name": found} if found else None
 
 
-def force(name: str) -> Place | None:
-    """Return level and area of a police force or of the country; None for any other row."""
+def force(name: str, code: str = "") -> Place | None:
+    """Return level and area of a police force or of the country; None for any other row.
+
+    Parameters
+    ----------
+    name : str
+        As printed; the region West Midlands, which has the name of a force, is told by the word
+        "region" or by its code.
+    code : str
+        ONS code, "" where the table prints none.
+    """
+    name = words(name)
     slug = force_slug(name)
-    is_force = slug in FORCES
+    is_region = code.startswith(REGION) or re.search(r"\bregion\b", name, re.I) is not None
+    is_force = slug in FORCES and not is_region
     return {"level": "force", "area": slug, "area_name": name} if is_force else country(name)
 
 
@@ -36,6 +49,7 @@ def authority(name: str, code: str = "") -> Place:
 
     Where the table prints no code the area is the name; `with_codes` turns it into the code.
     """
+    name = words(name)
     found = country(name)
     area = code if LAD_CODE.fullmatch(code) else name
     return found or {"level": "lad", "area": area, "area_name": name}

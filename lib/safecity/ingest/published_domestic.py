@@ -27,6 +27,7 @@ _ABUSE = (
     r"number of (domestic abuse-related (crimes|offences)|(crimes|offences) .*domestic abuse.*)"
 )
 _ALL = r"(total )?number of (all )?(recorded )?(crimes|offences)|all (recorded )?(crimes|offences)"
+_CODE = {"code": (r"(area|ons|force)? ?code", "Area code")}
 LAYOUT = Layout(
     _FORCE,
     {
@@ -36,6 +37,7 @@ LAYOUT = Layout(
         "rate": (r"(domestic abuse-related crimes )?(rate )?per 1,?000 (population|people)",
                  "Rate per 1,000 population"),
     },
+    _CODE,
     title="domestic abuse",
 )  # fmt: skip
 
@@ -46,7 +48,7 @@ def recognises(file: RawFile) -> bool:
 
 
 def _figures(sheet: Sheet, row: Row) -> Iterator[dict[str, object]]:
-    place = force(sheet.text(row, "force"))
+    place = force(sheet.text(row, "force"), sheet.text(row, "code"))
     if place is None:
         return
     year, withheld = titled_period(sheet), sheet.withheld(row, "count")

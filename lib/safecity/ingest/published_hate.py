@@ -31,6 +31,7 @@ STRANDS = {
     "transgender": "Transgender",
 }
 _FORCE = r"police force( area)?"
+_CODE = {"code": (r"(area|ons|force)? ?code", "Area code")}
 LAYOUT = Layout(
     _FORCE,
     {
@@ -39,6 +40,7 @@ LAYOUT = Layout(
         "total": (r"total( number)?( of)?( motivating factors| offences| hate crimes?)?",
                   "Total number of offences"),
     },
+    _CODE,
 )  # fmt: skip
 
 
@@ -48,7 +50,7 @@ def recognises(file: RawFile) -> bool:
 
 
 def _figures(sheet: Sheet, row: Row) -> Iterator[dict[str, object]]:
-    place = force(sheet.text(row, "force"))
+    place = force(sheet.text(row, "force"), sheet.text(row, "code"))
     if place is None:
         return
     year = titled_period(sheet)
