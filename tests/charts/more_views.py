@@ -118,7 +118,27 @@ def matrix(issues: int = 18, criteria: tuple[str, ...] = CRITERIA):
     return view("priorities", table, "score", criteria=titles)
 
 
+def foreseen(seen: int = 24, ahead: int = 6, level: float = 2400.0):
+    random = np.random.default_rng(seen)
+    start = pd.date_range("2019-04-01", periods=seen + ahead, freq="QS")
+    wave = level * (1 + 0.08 * np.sin(np.pi * np.arange(seen + ahead) / 2))
+    table = pd.DataFrame({"start": start, "value": random.normal(wave, level * 0.03).round()})
+    table["period"] = [f"{stamp:%b} to {stamp + pd.DateOffset(months=2):%b %Y}" for stamp in start]
+    future = table.index >= seen
+    away = level * 0.04 * np.sqrt(np.arange(seen + ahead) - seen + 1, where=future, out=wave * 0)
+    for name, times in (("forecast", 0), ("lower80", -1.28), ("upper80", 1.28), ("lower", -1.96),
+                        ("upper", 1.96)):  # fmt: skip
+        table[name] = np.where(future, wave + times * away, np.nan)
+    table.loc[future, "value"] = np.nan
+    return view("forecast", table, "offences a quarter", model="exponential smoothing (ETS)")
+
+
 MORE = {
+    "forecast": foreseen,
+    "forecast_long": lambda: foreseen(40, 8, 12.0),
+    "forecast_seen": lambda: foreseen(9, 0),
+    "forecast_only": lambda: foreseen(0, 1),
+    "forecast_short": lambda: foreseen(3, 1),
     "priorities": matrix,
     "priorities_one": lambda: matrix(1, CRITERIA[:3]),
     "priorities_titled": lambda: matrix(7, ("Volume", "Harm", "Concern", "Cost")),

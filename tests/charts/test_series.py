@@ -26,6 +26,19 @@ def test_a_line_is_never_joined_across_a_missing_value():
     assert (np.diff(np.concatenate([[0], known.astype(int)])) == 1).sum() == 3
 
 
+def test_a_year_missing_for_every_area_parts_the_lines():
+    view = more.published(3, 2)
+    value = view.table["value"].where(view.table["period"] != "2016/17")
+    line = own_line(charts.series(replace(view, table=view.table.assign(value=value))))
+    assert list(np.isfinite(line.get_ydata())) == [True, False, True]
+
+
+def test_quarters_that_are_not_in_the_table_part_the_line():
+    view = more.published(6, 1, quarterly=True)
+    line = own_line(charts.series(replace(view, table=view.table.iloc[[0, 5]])))
+    assert list(np.isfinite(line.get_ydata())) == [True, False, True]
+
+
 def test_an_interval_without_a_value_is_not_drawn():
     view = more.published(3, 1)
     table = view.table.assign(value=[18.0, np.nan, 19.0])
@@ -52,6 +65,13 @@ def test_a_single_period_is_dots_with_intervals_under_its_name(words):
     row = view.table.query("own").iloc[0]
     assert any(text.startswith("2015/16") for text in said)
     assert f"{row.value} ({row.lower:.1f} to {row.upper:.1f})" in said
+
+
+@pytest.mark.parametrize("years", [1, 4])
+def test_without_intervals_none_is_claimed(words, years):
+    view = more.published(years, 3)
+    said = words(replace(view, table=view.table.drop(columns=["lower", "upper"])))
+    assert not any("interval" in text for text in said)
 
 
 def test_quarters_are_marked_by_year(words):

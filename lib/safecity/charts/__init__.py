@@ -11,6 +11,7 @@ from safecity.charts.comparison import comparison
 from safecity.charts.concentration import concentration
 from safecity.charts.contributions import contributions
 from safecity.charts.coverage import coverage
+from safecity.charts.forecast import forecast
 from safecity.charts.funnel import funnel
 from safecity.charts.groups import groups
 from safecity.charts.hotspots import hotspots
@@ -38,6 +39,7 @@ __all__ = [
     "contributions",
     "coverage",
     "draw",
+    "forecast",
     "funnel",
     "groups",
     "hotspots",

@@ -20,6 +20,7 @@ class End:
     Attributes
     ----------
     text : str
+        A second line is kept whole.
     value : float
     x : float
         Where that value stands on the page, in inches.
@@ -44,8 +45,11 @@ class End:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The words in lines that fit the margin."""
-        return lettering.wrap(self.text, ROOM, weight=self.weight, most=LINES)
+        """The words in lines that fit the margin; a line of the text begins a line."""
+        first, *rest = self.text.split("\n")
+        wrapped = [lettering.wrap(text, ROOM, weight=self.weight, most=1) for text in rest]
+        most = LINES - len(wrapped)
+        return sum(wrapped, lettering.wrap(first, ROOM, weight=self.weight, most=most))
 
     @property
     def height(self) -> float:

@@ -12,6 +12,7 @@ from safecity.charts.comparison import comparison
 from safecity.charts.concentration import concentration
 from safecity.charts.contributions import contributions
 from safecity.charts.coverage import coverage
+from safecity.charts.forecast import forecast
 from safecity.charts.funnel import funnel
 from safecity.charts.groups import groups
 from safecity.charts.hotspots import hotspots
@@ -44,6 +45,7 @@ KINDS: Mapping[str, Callable[[View], Chart]] = {
     "clock": clock,
     "quadrant": quadrant,
     "priorities": priorities,
+    "forecast": forecast,
 }
 
 

@@ -101,19 +101,22 @@ def periods(table: pd.DataFrame, quarterly: bool, left: float, width: float) -> 
     return Periods(panel, labels, length)
 
 
-def gapped(frame: pd.DataFrame) -> pd.DataFrame:
-    """Part the rows of a series that are farther apart than its nearest, by a row of missing.
+def gapped(frame: pd.DataFrame, step: int | None = None) -> pd.DataFrame:
+    """Part the rows of a series that are farther apart than they should be, by a row of missing.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         Columns of floats, by ordinal of the month, ascending.
+    step : int, optional
+        Months from one row to the next; without it, the shortest step there is, since some
+        figures are published every few years.
     """
     months = frame.index.to_numpy(dtype=float)
-    if months.size < 3:
-        return frame
     steps = np.diff(months)
-    wide = np.flatnonzero(steps > steps.min() + 1)
+    if steps.size == 0:
+        return frame
+    wide = np.flatnonzero(steps > (steps.min() if step is None else step) + 1)
     between = months[wide] + steps[wide] / 2
     holes = pd.DataFrame(np.nan, index=between, columns=frame.columns)
     return pd.concat([frame, holes]).sort_index() if len(holes) else frame

@@ -12,8 +12,8 @@ import pandas as pd
 from safecity.charts import canvas as sheet
 from safecity.charts import ends, events, key, lettering, printed, rows, scale, style
 from safecity.charts.canvas import Canvas
-from safecity.charts.levels import fitted, value_column
-from safecity.charts.periods import TICKS, Periods, gapped, periods
+from safecity.charts.levels import fitted, numbers, value_column
+from safecity.charts.periods import QUARTER, TICKS, Periods, gapped, periods
 from safecity.charts.view import Chart, View
 
 if TYPE_CHECKING:
@@ -49,11 +49,13 @@ def series(view: View) -> Chart:
 def _single(view: View, known: pd.DataFrame) -> rows.Plot:
     good = known.sort_values("value", ascending=False, kind="stable")
     own = good["own"].astype(bool).to_numpy()
-    title = f"{good['period'].iloc[0]}" + (", 95% interval" if good["upper"].notna().any() else "")
+    title = f"{good['period'].iloc[0]}" + (
+        ", 95% interval" if np.isfinite(numbers(good, "upper")).any() else ""
+    )
     bold = frozenset(int(i) for i in np.flatnonzero(own))
     names = rows.Rows(tuple(good["label"].astype(str)), (value_column(good, title),), bold)
     plot = rows.draw(view, names, fitted(good))
-    value, lower, upper = good[NUMBERS].to_numpy(dtype=float).T
+    value, lower, upper = numbers(good, *NUMBERS)
     rows.whiskers(plot.axes, plot.centres, np.array([lower, upper]))
     for mine, colour in ((own, style.OWN), (~own, style.COMPARATOR)):
         look: style.Look = {"color": colour, "markersize": 8, "markeredgecolor": style.PAPER}
@@ -85,11 +87,11 @@ class Layout:
 
 
 def _layout(view: View, known: pd.DataFrame) -> Layout:
-    lines = _lines(view.table)
+    quarterly = bool(view.facts.get("quarterly"))
+    lines = _lines(view.table, QUARTER if quarterly else None)
     own = [line.values for line in lines if line.own]
     drawn = [line.values["value"] for line in lines] + [frame.stack() for frame in own]
     fit = scale.fit(np.concatenate([part.to_numpy(dtype=float) for part in drawn]))
-    quarterly = bool(view.facts.get("quarterly"))
     left = sheet.EDGE + lettering.widest(fit.labels) + 0.1
     room = style.WIDTH - sheet.EDGE - left
     whole = periods(view.table, quarterly, left, room)
@@ -104,16 +106,16 @@ def _layout(view: View, known: pd.DataFrame) -> Layout:
     return Layout(view, lines, fit, axis, names, marked, items, tall)
 
 
-def _lines(table: pd.DataFrame) -> tuple[Line, ...]:
+def _lines(table: pd.DataFrame, step: int | None) -> tuple[Line, ...]:
     """The areas in the table's order, the own one last, so that it lies on top."""
     frame = table.assign(month=[printed.ordinal(start) for start in table["start"]])
     frame = frame.reindex(columns=[*frame.columns.union(NUMBERS)])
-    months = sorted(set(frame.loc[frame["value"].notna(), "month"]))
+    months = sorted(set(frame["month"]))
     found = []
     for _, area in frame.groupby("area", sort=False):
         values = area.drop_duplicates("month", keep="last").set_index("month")[NUMBERS]
         seen = values.astype(float).where(values["value"].notna())
-        whole = gapped(seen.reindex(months))
+        whole = gapped(seen.reindex(months), step)
         found.append(Line(str(area["label"].iloc[0]), bool(area["own"].any()), whole))
     return tuple(sorted(found, key=lambda line: line.own))
 
@@ -126,7 +128,7 @@ def _names(lines: Sequence[Line], axis: Periods, places: int) -> tuple[ends.End,
         if at is None:
             continue
         value = float(line.values.loc[at, "value"])
-        when = "" if at == latest else f" ({axis.labels[int(at)]})"
+        when = "" if at == latest else f"\n({axis.labels[int(at)]})"
         words = f"{line.label} {printed.number(value, places)}{when}"
         found.append(ends.End(words, value, axis.panel.x(axis.middle(at)), line.own))
     return tuple(found)
