@@ -67,6 +67,15 @@ def test_a_ratio_of_zero_has_no_dot(words):
     assert [bool(np.isfinite(line.get_xdata()[0])) for line in dots] == [False, True]
 
 
+def test_an_interval_of_a_ratio_that_reaches_zero_runs_to_the_edge():
+    view = more.ratios()
+    table = view.table.head(2).assign(value=[0.4, 1.5], lower=[0.0, 1.0], upper=[0.8, 2.0])
+    axes = charts.groups(replace(view, table=table)).figure.axes[0]
+    caps = [line for line in axes.lines if line.get_marker() == "|"]
+    ends = np.concatenate([np.atleast_1d(line.get_xdata()) for line in caps])
+    assert axes.get_xlim()[0] in ends and np.log10(0.8) in ends
+
+
 @given(st.lists(st.floats(1e-4, 1e4), min_size=1, max_size=8))
 def test_a_scale_of_ratios_holds_them_with_few_ticks(values):
     fitted = scale.ratios(values, 5)

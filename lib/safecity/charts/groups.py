@@ -62,7 +62,10 @@ def _draw(view: View, table: pd.DataFrame) -> rows.Plot:
     headed = bool(reference is not None and facts.get("reference_label"))
     names = rows.Rows(tuple(table["group"].astype(str)), tuple(columns), bold, headed=headed)
     places = np.array([_placed(table[name], facts) for name in NUMBERS])
-    plot = rows.draw(view, names, _scale(facts, table, reference), _items(facts, table))
+    fitted = _scale(facts, table, reference)
+    if facts.get("log"):
+        places[1] = np.where(table["lower"] <= 0, fitted.limits[0], places[1])
+    plot = rows.draw(view, names, fitted, _items(facts, table))
     colours = _colours(table)
     if facts.get("log") or reference is not None or np.isfinite(places[3]).any():
         _dots(plot, places, colours)
