@@ -11,6 +11,7 @@ import pandas as pd
 
 from safecity.ingest.figures import KEY, as_figures
 from safecity.ingest.ledger import Extent
+from safecity.ingest.published_area import with_codes
 from safecity.ingest.recognise import PUBLISHED, READERS
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def read_published(supply: Supply, assessment: Assessment) -> Published:
     files = sorted(supply.of(PUBLISHED), key=lambda c: (c.edition, c.item.file.name))
     frames, extents, notes = [], {}, {}
     for chosen in files:
-        whole = read_file(chosen)
+        whole = with_codes(read_file(chosen), assessment.partnership)
         mine = _wanted(whole, assessment)
         extents[chosen.item.file.name] = _extent(whole)
         notes[chosen.item.file.name] = _note(whole, mine)
