@@ -10,7 +10,13 @@ import typer
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
-from safecity.run import partnership_command, raw_command, text_command, theme_command
+from safecity.run import (
+    compare_command,
+    partnership_command,
+    raw_command,
+    text_command,
+    theme_command,
+)
 from safecity.run.options import Force, Jobs, Limit, Partnership, Raw, Scheduler, Year
 from safecity.run.screen import GuardedGroup, err, near, out
 
@@ -28,6 +34,7 @@ app.add_typer(theme_command.app, name="theme", help="One theme: run it, or begin
 app.add_typer(raw_command.app, name="raw", help="Raw published files: take them in, check them.")
 app.add_typer(partnership_command.app, name="partnership", help="Declare a new partnership.")
 app.command("check-text")(text_command.check_text)
+app.command("compare")(compare_command.compare)
 
 
 @app.command("run")

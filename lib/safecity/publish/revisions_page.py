@@ -1,0 +1,112 @@
+"""The page for reviewers on what changed between two editions; it opens without a network."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from safecity.publish.edition import Edition
+from safecity.publish.item import Heading, Table
+from safecity.publish.look import COLOURS, embedded_fonts
+from safecity.publish.report import TEMPLATES, encode
+from safecity.publish.revisions import Revisions, revisions
+from safecity.publish.revisions_tables import changes_csv, tables_of
+from safecity.publish.words import written_date
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+FACTS = {"year": "Edition", "period": "Period", "mode": "Kind of edition",
+         "released": "Released", "commit": "Code"}  # fmt: skip
+
+
+def render_revisions(before: Edition, after: Edition, owner: str) -> str:
+    """Write what changed between two editions as one HTML page.
+
+    Parameters
+    ----------
+    before, after : Edition
+        The earlier and the later edition, or two runs of one.
+    owner : str
+        Title of the partnership.
+
+    Returns
+    -------
+    str
+        The page, the same for the same editions; every text is escaped.
+
+    Raises
+    ------
+    SafecityError
+        Where the editions are of two partnerships.
+    """
+    found = revisions(before, after)
+    page = (
+        _pages()
+        .get_template("revisions.html.j2")
+        .render(
+            owner=owner,
+            found=found,
+            stamp=_stamp(before, after),
+            sides=_sides(before, after),
+            points=_points(found),
+            tables=tables_of(found),
+            csv=changes_csv(found),
+        )
+    )
+    style = _pages().get_template("report.css.j2")
+    shown = style.render(fonts=embedded_fonts(page), colours=COLOURS)
+    return page.replace("<style></style>", f"<style>{shown}</style>", 1)
+
+
+def _stamp(before: Edition, after: Edition) -> str:
+    made_up = [edition.name for edition in (before, after) if edition.synthetic]
+    if not made_up:
+        return ""
+    which = "both sides of this comparison are" if len(made_up) == 2 else f"{made_up[0]} is"
+    return f"SYNTHETIC DATA: {which} made up, for demonstration only."
+
+
+def _sides(before: Edition, after: Edition) -> Table:
+    columns = tuple(Heading(title, False) for title in ("", before.name, after.name))
+    rows = [
+        (title, *(_fact(side, key) for side in (before, after))) for key, title in FACTS.items()
+    ]
+    status = ("Data", *("SYNTHETIC" if e.synthetic else "As published" for e in (before, after)))
+    return Table("The two sides of this comparison", columns, (*rows, status))
+
+
+def _fact(edition: Edition, key: str) -> str:
+    value = edition.facts.get(key, "")
+    return written_date(value) if key == "released" and value else value or "not recorded"
+
+
+def _points(found: Revisions) -> tuple[str, ...]:
+    opposite = sum(f.turn == "reversed" for f in found.findings)
+    turned = sum(f.turn == "changed direction" for f in found.findings)
+    new = sum(v.side == "new" for v in found.unmatched)
+    return (
+        f"{len(found.values):,} of {found.shared:,} values that both give were revised.",
+        f"{new:,} values are new and {len(found.unmatched) - new:,} are gone.",
+        f"{opposite:,} findings were reversed and {turned:,} changed direction otherwise; "
+        f"{sum(f.turn == 'new' for f in found.findings):,} are new and "
+        f"{sum(f.turn == 'gone' for f in found.findings):,} are gone.",
+        f"{sum(c.added for c in found.caveats):,} caveats were added and "
+        f"{sum(not c.added for c in found.caveats):,} dropped.",
+        f"{len(found.sources):,} sources have another edition.",
+    )
+
+
+@lru_cache(maxsize=1)
+def _pages() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+    pages = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(enabled_extensions=("html.j2",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.filters["base64"] = encode
+    return pages

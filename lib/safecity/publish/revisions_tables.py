@@ -1,0 +1,196 @@
+"""What changed between two editions, as printed tables."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from safecity.exhibits.numbers import MISSING, SUPPRESSED, number
+from safecity.measures.rounding import rounded, signed
+from safecity.publish.cells import SHORTHAND
+from safecity.publish.item import Heading, Table
+from safecity.publish.revised_values import Revised, Unmatched
+from safecity.publish.revisions import Revisions
+
+NOT_APPLICABLE = "[z]"
+EXPLAINED = SHORTHAND | {
+    NOT_APPLICABLE: "[z] not applicable: the earlier value is zero, or the value is itself a "
+    "percentage or a probability"
+}
+LIMIT = 500
+"""Most rows of a printed table; the download holds all."""
+
+MOST_DECIMALS = 6
+
+
+def tables_of(found: Revisions) -> dict[str, Table]:
+    """Print what changed.
+
+    Parameters
+    ----------
+    found : Revisions
+        What differs between two editions.
+
+    Returns
+    -------
+    dict of str to Table
+        Tables by their headings, in the order of the page; one without rows where nothing of
+        that kind changed.
+    """
+    return {
+        "Values revised": revised_table(found),
+        "Findings": _findings(found),
+        "Caveats": _caveats(found),
+        "Sources": _sources(found),
+        "Values new or gone": _unmatched(found),
+        "Exhibits new or gone": _exhibits(found),
+    }
+
+
+def revised_table(
+    found: Revisions, limit: int = LIMIT, title: Callable[[Revised], str] | None = None
+) -> Table:
+    """Print the values that were revised, the largest revision first.
+
+    Parameters
+    ----------
+    found : Revisions
+        What differs between two editions.
+    limit : int
+        Most rows.
+    title : callable, optional
+        Says what a value measures; its exhibit and indicator where not given.
+
+    Returns
+    -------
+    Table
+        Columns Measure, Group, Area, Period, the names of both editions, Difference, Per cent.
+    """
+    named = title or (lambda value: " ".join(filter(None, (value.exhibit, value.indicator))))
+    rows = [(named(v), v.group, v.area, v.period, *_numbers(v)) for v in found.values[:limit]]
+    words, numbers = ("Measure", "Group", "Area", "Period"), (found.before, found.after)
+    headings = (*_words(*words), *_counts(*numbers, "Difference", "Per cent"))
+    caption = f"Values of {found.before} that {found.after} gives differently, the largest first"
+    return _table(caption, headings, rows, len(found.values))
+
+
+def _numbers(value: Revised) -> tuple[str, str, str, str]:
+    decimals = decimals_for(value.old, value.new)
+    percent = NOT_APPLICABLE if value.percent is None else f"{signed(value.percent)}%"
+    old, new = number(value.old, decimals), number(value.new, decimals)
+    return old, new, signed(value.difference, decimals), percent
+
+
+def decimals_for(old: float, new: float) -> int:
+    """Say how many decimals tell two numbers apart: none for whole ones, else as few as do."""
+    if old.is_integer() and new.is_integer():
+        return 0
+    return next((d for d in range(1, MOST_DECIMALS) if _told(old, new, d)), MOST_DECIMALS)
+
+
+def _told(old: float, new: float, decimals: int) -> bool:
+    return rounded(new - old, decimals) != 0 and number(old, decimals) != number(new, decimals)
+
+
+def _findings(found: Revisions) -> Table:
+    rows = [(f.exhibit, f.turn.capitalize(), f.before or "None", f.after or "None")
+            for f in found.findings]  # fmt: skip
+    headings = _words("Exhibit", "What changed", found.before, found.after)
+    return _table("Findings that are new, gone or of another direction", headings, rows)
+
+
+def _caveats(found: Revisions) -> Table:
+    rows = [(c.exhibit, "Added" if c.added else "Dropped", c.text) for c in found.caveats]
+    headings = _words("Exhibit", "What changed", "Caveat")
+    return _table("Caveats of exhibits that both have", headings, rows)
+
+
+def _sources(found: Revisions) -> Table:
+    rows = [(s.title, s.before or "Not used", s.after or "Not used") for s in found.sources]
+    return _table(
+        "Sources whose edition changed", _words("Source", found.before, found.after), rows
+    )
+
+
+def _unmatched(found: Revisions) -> Table:
+    counted = Counter((v.exhibit, v.indicator, v.side, v.why) for v in found.unmatched)
+    rows = [
+        (exhibit, indicator, _where(side, found), _instead(why, side, found), number(count))
+        for (exhibit, indicator, side, why), count in sorted(counted.items())
+    ]
+    words = _words("Exhibit", "Indicator", "Given in", "Instead")
+    return _table("How many values only one of both gives", (*words, *_counts("Values")), rows)
+
+
+def _where(side: str, found: Revisions) -> str:
+    return found.after if side == "new" else found.before
+
+
+def _instead(why: str, side: str, found: Revisions) -> str:
+    other = found.before if side == "new" else found.after
+    return {"suppressed": f"{SUPPRESSED} in {other}", "not available": f"{MISSING} in {other}"}.get(
+        why, f"not in {other}"
+    )
+
+
+def _exhibits(found: Revisions) -> Table:
+    rows = [(e.exhibit, "New" if e.added else "Gone", e.headline) for e in found.exhibits]
+    return _table(
+        "Exhibits that only one of both has", _words("Exhibit", "What changed", "Headline"), rows
+    )
+
+
+def _words(*titles: str) -> tuple[Heading, ...]:
+    return tuple(Heading(title, False) for title in titles)
+
+
+def _counts(*titles: str) -> tuple[Heading, ...]:
+    return tuple(Heading(title, True) for title in titles)
+
+
+def _table(
+    caption: str, headings: tuple[Heading, ...], rows: Iterable[tuple[str, ...]], whole: int = 0
+) -> Table:
+    every = tuple(rows)
+    printed = every[:LIMIT]
+    count = max(whole, len(every))
+    notes = [note for mark, note in EXPLAINED.items()
+             if any(mark in cell for row in printed for cell in row)]  # fmt: skip
+    if count > len(printed):
+        notes.append(f"{number(len(printed))} of {number(count)} are listed.")
+    return Table(caption, headings, printed, tuple(notes))
+
+
+def changes_csv(found: Revisions) -> str:
+    """Write every value that was revised, is new or is gone, as a file to download.
+
+    Returns
+    -------
+    str
+        Columns change, exhibit, indicator, area, group, period, unit, old, new, difference,
+        percent, note; a value that is not there, or suppressed in one edition, has no number.
+    """
+    import pandas as pd
+
+    columns = [
+        "change", "exhibit", "indicator", "area", "group", "period", "unit", "old", "new",
+        "difference", "percent", "note",
+    ]  # fmt: skip
+    rows = [*map(_revised_row, found.values), *map(_unmatched_row, found.unmatched)]
+    return pd.DataFrame(rows, columns=columns).to_csv(index=False, lineterminator="\n")
+
+
+def _revised_row(value: Revised) -> tuple[object, ...]:
+    percent = math.nan if value.percent is None else value.percent
+    return ("revised", *_place(value), value.old, value.new, value.difference, percent, "")
+
+
+def _unmatched_row(value: Unmatched) -> tuple[object, ...]:
+    shown = math.nan if value.value is None else value.value
+    both = (shown, math.nan) if value.side == "gone" else (math.nan, shown)
+    return (value.side, *_place(value), *both, math.nan, math.nan, value.why)
+
+
+def _place(value: Revised | Unmatched) -> tuple[str, ...]:
+    return value.exhibit, value.indicator, value.area, value.group, value.period, value.unit
