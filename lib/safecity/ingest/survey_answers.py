@@ -1,0 +1,243 @@
+"""Answers to the community safety survey: one row per respondent, and what each wave was.
+
+The layout is the partnership's own; docs/survey-layout.md describes it. It has no free text,
+no name and no address, and a file with any other column is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from safecity.catalogue.errors import SafecityError, nearest
+from safecity.catalogue.strict import line_of, read_model
+from safecity.ingest.recognise import header
+from safecity.ingest.scan import RawFile
+from safecity.ingest.survey_answers_layout import (
+    ANSWERS,
+    COLUMNS,
+    GROUPS,
+    OPTIONAL,
+    PERSON,
+    SMALL,
+    WARDS,
+    Wave,
+)
+from safecity.ingest.table import read_table, whole_numbers
+
+_NAME = re.compile(r"^survey-(\d{4})\.(csv|yml)$", re.I)
+_PRIVATE = "The survey's files hold no names, addresses, postcodes or free text; leave it out."
+_TYPES = {"wave": "int64", PERSON: "int64", **dict.fromkeys(COLUMNS[1:], "string")}
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Answers of every wave.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        `wave`, `respondent`, `age_band`, `sex`, `ward_group`, then one column per question;
+        text, missing where not said or not asked.
+    waves : tuple of Wave
+        What each wave was, by year.
+    notes : mapping
+        What there is to say about a file, by name, for the ledger.
+    """
+
+    frame: pd.DataFrame
+    waves: tuple[Wave, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+def recognises(file: RawFile) -> bool:
+    """Say whether a file is a wave's answers or its description, by its name."""
+    return bool(_NAME.match(file.file_name))
+
+
+def empty_survey() -> pd.DataFrame:
+    """Return the columns of the answers without a row."""
+    return pd.DataFrame(columns=list(_TYPES)).astype(_TYPES)
+
+
+def _pairs(files: Sequence[RawFile]) -> dict[int, dict[str, RawFile]]:
+    """Put the answers of each wave and its description together."""
+    pairs: dict[int, dict[str, RawFile]] = {}
+    for file in files:
+        match = _NAME.match(file.file_name)
+        if not match:
+            remedy = "Name it survey-YYYY.csv, and its description survey-YYYY.yml"
+            raise SafecityError("not named as a survey's file", path=file.path, remedy=remedy)
+        wave, ending = int(match[1]), match[2].lower()
+        if other := pairs.setdefault(wave, {}).get(ending):
+            problem = f"the wave of {wave} is also given by {other.name}"
+            raise SafecityError(problem, path=file.path, remedy="Keep one of the two files")
+        pairs[wave][ending] = file
+    return dict(sorted(pairs.items()))
+
+
+def _both(wave: int, pair: Mapping[str, RawFile]) -> tuple[RawFile, RawFile]:
+    for lost, there in (("csv", "yml"), ("yml", "csv")):
+        if lost not in pair:
+            raise SafecityError(
+                f"survey-{wave}.{lost} is missing beside it",
+                path=pair[there].path,
+                remedy="A wave is its answers and its description; see docs/survey-layout.md",
+            )
+    return pair["csv"], pair["yml"]
+
+
+def read_wave(path: Path, year: int) -> Wave:
+    """Read the description of a wave.
+
+    Parameters
+    ----------
+    path : Path
+        The file `survey-YYYY.yml`.
+    year : int
+        The wave that its name gives.
+
+    Raises
+    ------
+    SafecityError
+        With the line, for a key or value that the layout does not have, or another year.
+    """
+    wave = read_model(path, Wave)
+    if wave.wave != year:
+        raise SafecityError(
+            f"the wave is {wave.wave} and the file is named {year}",
+            path=path,
+            line=line_of(path, "wave"),
+            remedy="Correct one of them",
+        )
+    return wave
+
+
+def _check_columns(file: RawFile, wave: Wave, description: RawFile) -> list[str]:
+    """Compare the columns with the layout, and the questions with their wordings."""
+    found = header(file)
+    twice = [name for name in found if found.count(name) > 1]
+    unknown = [name for name in found if name not in COLUMNS]
+    lost = [name for name in COLUMNS if name not in (*found, *OPTIONAL)]
+    problem, remedy = "", ""
+    if unknown:
+        problem, remedy = f"unknown column '{unknown[0]}'", nearest(unknown[0], COLUMNS)
+        remedy = f"{_PRIVATE} {remedy}"
+    elif twice:
+        problem, remedy = f"the column '{twice[0]}' stands twice", "Keep one of them"
+    elif lost:
+        problem, remedy = f"expected the column '{lost[0]}'", nearest(lost[0], found)
+    if problem:
+        raise SafecityError(problem, path=file.path, line=1, remedy=remedy)
+    unworded = [name for name in found if name in ANSWERS and name not in wave.questions]
+    if unworded:
+        raise SafecityError(
+            f"the wording of '{unworded[0]}' is missing",
+            path=description.path,
+            line=line_of(description.path, "questions"),
+            remedy="Add the question as it was put to respondents",
+        )
+    return found
+
+
+def _wrong(file: RawFile, rows: pd.Series, problem: str, remedy: str) -> SafecityError:
+    """Build the error of the first row that is marked."""
+    line = int(rows.to_numpy().argmax()) + 2
+    return SafecityError(problem, path=file.path, line=line, remedy=remedy)
+
+
+def _check_words(file: RawFile, table: pd.DataFrame, wave: Wave) -> None:
+    words = {**GROUPS, WARDS: tuple(wave.margins.ward_group), **ANSWERS}
+    for name in table.columns.drop(PERSON):
+        odd = ~table[name].isin(("", *words[name]))
+        if odd.any():
+            word = table.loc[odd, name].iloc[0]
+            # The word may be what somebody wrote about themselves: no more of it than needed.
+            raise _wrong(file, odd, f"{name} cannot be '{word[:30]}'", nearest(word, words[name]))
+
+
+def _check_rows(file: RawFile, table: pd.DataFrame) -> None:
+    twice = table[PERSON].duplicated()
+    if twice.any():
+        number = table.loc[twice, PERSON].iloc[0]
+        raise _wrong(file, twice, f"respondent {number} stands twice", "Keep one of the two rows")
+    stray = (table["reported"] != "") & (table["victim"] != "yes")
+    if stray.any():
+        problem = "an answer to 'reported' of a respondent who was no victim"
+        raise _wrong(file, stray, problem, "Leave 'reported' blank where 'victim' is not yes")
+
+
+def _read_answers(file: RawFile, wave: Wave, description: RawFile) -> pd.DataFrame:
+    found = _check_columns(file, wave, description)
+    table = read_table(file, {name: (f"^{name}$", name) for name in found})
+    if table.empty:
+        remedy = "Leave out both files of a wave that nobody answered"
+        raise SafecityError("the wave has no respondents", path=file.path, remedy=remedy)
+    # Word processors put a typographer's apostrophe into "don't know".
+    table = table.apply(lambda column: column.str.replace("\u2019", "'"))
+    table[PERSON] = whole_numbers(file, table[PERSON], "the respondent's number")
+    _check_words(file, table, wave)
+    _check_rows(file, table)
+    answers = table.reindex(columns=list(COLUMNS)).assign(wave=wave.wave)
+    return answers[list(_TYPES)].astype(_TYPES).replace("", pd.NA)
+
+
+def read_survey(files: Sequence[RawFile]) -> Survey:
+    """Read every wave of the community safety survey.
+
+    Parameters
+    ----------
+    files : sequence of RawFile
+        For each wave `survey-YYYY.csv`, one row per respondent, and `survey-YYYY.yml`.
+
+    Returns
+    -------
+    Survey
+        The answers as given, unweighted. A wave of fewer than 100 respondents is noted.
+
+    Raises
+    ------
+    SafecityError
+        With file and line: for a column that the layout does not have (personal data must not
+        enter), a word that is no answer, a respondent who stands twice, an answer to `reported`
+        of someone who was no victim, or a wave without one of its two files.
+    """
+    waves, frames, notes = [], [], {}
+    for year, pair in _pairs(files).items():
+        answers, description = _both(year, pair)
+        wave = read_wave(description.path, year)
+        frames.append(_read_answers(answers, wave, description))
+        waves.append(wave)
+        count = len(frames[-1])
+        small = ", a small wave: its percentages are uncertain" if count < SMALL else ""
+        notes[answers.name] = f"{count:,} respondents, {wave.mode}{small}"
+    frame = pd.concat(frames, ignore_index=True) if frames else empty_survey()
+    return Survey(frame, tuple(waves), notes)
+
+
+def raking_margins(frame: pd.DataFrame, wave: Wave) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
+    """Return the traits of a wave's respondents and the residents to weight them to.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Answers of every wave.
+    wave : Wave
+        The wave to weight.
+
+    Returns
+    -------
+    traits : pandas.DataFrame
+        `age_band`, `sex`, `ward_group` on the index of the wave's rows; missing where not said,
+        and where the margins have no such category ("other or not said").
+    margins : dict of str to pandas.Series
+        Residents by category, as `measures.raking.rake` takes them.
+    """
+    mine = frame[frame["wave"] == wave.wave]
+    margins = {name: pd.Series(getattr(wave.margins, name), name=name) for name in (*GROUPS, WARDS)}
+    traits = {name: mine[name].where(mine[name].isin(margins[name].index)) for name in margins}
+    return pd.DataFrame(traits), margins
