@@ -8,17 +8,20 @@ from string import ascii_uppercase
 
 from safecity.catalogue.registry import Source
 from safecity.exhibits.exhibit import Exhibit, SourceNote
+from safecity.publish.cells import table_of
 from safecity.publish.document import Annex, Passage, SourceRow
-from safecity.publish.draft import Draft
+from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.words import written_date
 
 
 def annexes_of(draft: Draft) -> tuple[Annex, ...]:
     """Write the annexes in their order, lettered from A."""
-    made = (_quality, _method, _sources, _glossary, _accessibility, _citation, _issue)
+    writers = (_quality, _method, _sources, _glossary, _accessibility, _citation, _issue)
+    made = [write(draft) for write in writers]
+    every = _indicators(draft)
+    made[1:1] = [every] if every else []
     return tuple(
-        replace(write(draft), letter=letter)
-        for letter, write in zip(ascii_uppercase, made, strict=False)
+        replace(annex, letter=letter) for letter, annex in zip(ascii_uppercase, made, strict=False)
     )
 
 
@@ -66,6 +69,15 @@ def _quality(draft: Draft) -> Annex:
         letter="", title="Data quality", anchor="data-quality", key_points=points, items=items,
         passages=() if items or points else (nothing,),
     )  # fmt: skip
+
+
+def _indicators(draft: Draft) -> Annex | None:
+    """Print the table of all indicators whole; None where the edition has none."""
+    exhibit = indicator_table(draft.exhibits)
+    if exhibit is None:
+        return None
+    intro = Passage("", f"{exhibit.headline}. The summary prints the first of each theme.")
+    return Annex("", "All indicators", "all-indicators", (intro,), table=table_of(exhibit))
 
 
 def _method(draft: Draft) -> Annex:

@@ -107,6 +107,7 @@ class Annex:
     sources: tuple[SourceRow, ...] = ()
     terms: tuple[Passage, ...] = ()
     facts: tuple[Passage, ...] = ()
+    table: Table | None = None
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,15 @@ def _subject(draft: Draft, exhibit: Exhibit, finding: Finding) -> str:
 def _indicators(draft: Draft) -> Table | None:
     """Print the table of all indicators; None where the edition has none."""
     exhibit = indicator_table(draft.exhibits)
-    return None if exhibit is None else replace(table_of(exhibit), caption=exhibit.headline)
+    if exhibit is None:
+        return None
+    whole = table_of(exhibit)
+    leads = [True] * len(whole.rows)
+    if exhibit.table is not None and "headline" in exhibit.table:
+        leads = [str(lead) == "True" for lead in exhibit.table["headline"]]
+    rows = tuple(row for row, lead in zip(whole.rows, leads, strict=True) if lead)
+    tones = tuple(tone for tone, lead in zip(whole.tones, leads, strict=False) if lead)
+    return replace(whole, caption=exhibit.headline, rows=rows, tones=tones)
 
 
 def _changes(draft: Draft, found: list[Exhibit]) -> Table | None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from safecity.charts.view import View
 from safecity.exhibits.absence import Absent
-from safecity.exhibits.numbers import interval, ordinal, signed_percent
+from safecity.exhibits.numbers import interval, number, ordinal, signed_percent
 from safecity.exhibits.readings.line import Line
 from safecity.exhibits.readings.wording import subtitle
 from safecity.measures.comparison import benjamini_hochberg
@@ -35,7 +35,7 @@ FLAGS = {
 COLUMNS = {
     "indicator": "Indicator",
     "count": "Count",
-    "rate": "Rate per 1,000",
+    "rate": "Rate (per 1,000 where no unit is given)",
     "change": "Change (95% interval)",
     "against": "Compared with",
     "verdict": "Beyond chance",
@@ -44,8 +44,9 @@ COLUMNS = {
     "signal": "Months outside expected range",
     "flags": "Caution",
 }
-HIDDEN = ("q",)
+HIDDEN = ("q", "headline")
 """Columns that are downloaded and not printed."""
+USUAL = "per 1,000 residents"
 
 
 def indicator_table(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
@@ -92,7 +93,7 @@ def _row(line: Line, q: float, common: set[str]) -> dict[str, Any]:
     return {
         "indicator": line.indicator.title,
         "count": line.count,
-        "rate": line.rate,
+        "rate": _rate(line),
         "change": _change(line.first),
         "against": line.first["comparison"],
         "verdict": line.tone(line.first["percent"], bool(q < RATE)) or "not tested",
@@ -101,6 +102,17 @@ def _row(line: Line, q: float, common: set[str]) -> dict[str, Any]:
         "signal": _signal(above, below, known),
         "flags": ", ".join(flag for flag in _flags(line) if flag not in common) or "–",
     }
+
+
+def _rate(line: Line) -> str:
+    """Print the rate, with its unit where that is not the usual one."""
+    rate, unit = line.rate, line.indicator.unit
+    if pd.isna(rate):
+        return "–"
+    text = number(rate, 0 if abs(rate) >= 100 else 1)
+    if unit == USUAL:
+        return text
+    return f"{text}%" if unit.startswith("%") else f"{text} {unit.removesuffix(' residents')}"
 
 
 def _change(first: dict[str, Any]) -> str:
@@ -136,7 +148,9 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]], q: 
     assessment = evidence.assessment
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
     spoken = "; ".join(f"{r['indicator']}: {r['change']}, {r['rank']}" for r in rows)
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    table = pd.DataFrame(rows, columns=[*COLUMNS, "headline"])
+    themes = pd.Series([line.indicator.id.split(".")[0] for line in lines])
+    table["headline"] = ~themes.duplicated()
     titles, one = dict(COLUMNS), table["against"].nunique() == 1
     if one:
         titles["change"] = f"Change on {table['against'].iloc[0]} (95% interval)"

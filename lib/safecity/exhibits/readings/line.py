@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 import pandas as pd
 
+from safecity.exhibits.issued import Z95
 from safecity.measures.change import change_test
 
 if TYPE_CHECKING:
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 Tone = Literal["better", "worse", "higher", "lower", "similar", "signal", ""]
 FIGURES = "overview.key_figures"
-KINDS = ("change", "comparison", "trend")
+KINDS = ("change", "comparison", "trend", "series")
 
 
 class Line:
@@ -62,11 +65,23 @@ class Line:
         mine = table[table["own"].astype(bool)] if "own" in table else table
         return None if mine.empty else mine.iloc[0]
 
+    @cached_property
+    def _issued(self) -> pd.Series | None:
+        """Newest published figure of the own area; None for counts of crime."""
+        table = self._table("series")
+        if not self.indicator.figure or table.empty:
+            return None
+        mine = table[table["own"].astype(bool)].dropna(subset=["value"])
+        return None if mine.empty else mine.iloc[-1]
+
     @property
     def rate(self) -> float:
-        """Rate of the own area: of the comparison, else of the table of key figures."""
+        """Rate of the own area: of the comparison, the published figure, or the key figures."""
         if self.own is not None:
             return float(self.own["value"])
+        if self.indicator.figure:
+            counted = self._issued is None or self.indicator.unit == "count"
+            return float("nan") if counted or self._issued is None else float(self._issued["value"])
         return self._figure("value")
 
     @property
@@ -75,6 +90,8 @@ class Line:
 
         A change over fewer months than the period has no count of the period.
         """
+        if self.indicator.figure:
+            return float("nan") if self._issued is None else float(self._issued["count"])
         figure = self._figure("count")
         if not pd.isna(figure):
             return figure
@@ -100,10 +117,19 @@ class Line:
         """Probability of the change where nothing has changed; missing where none is printed."""
         if pd.isna(self.first["percent"]):
             return float("nan")
+        if "dispersion" not in self.first:
+            return self._published_chance
         phi = self.first["dispersion"]
         spread = 1.0 if pd.isna(phi) else float(phi)
         sides = (float(self.first["before"]), float(self.first["after"]))
         return float(change_test(*sides, overdispersion=spread))
+
+    @property
+    def _published_chance(self) -> float:
+        """Probability that follows from the interval of a published figure's change."""
+        ends = np.log1p(np.array([self.first[n] for n in ("percent", "lower", "upper")]) / 100)
+        spread = (ends[2] - ends[1]) / (2 * Z95)
+        return math.erfc(abs(ends[0]) / spread / math.sqrt(2)) if spread > 0 else float("nan")
 
     @cached_property
     def signals(self) -> tuple[int, int, int]:
