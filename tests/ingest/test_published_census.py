@@ -1,0 +1,103 @@
+"""Residents by ethnic group: the twenty categories of the census become the broad five."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.figures import figures_schema
+from safecity.ingest.published_census import MEASURE, read, recognises
+from safecity.ingest.scan import RawFile, scan_file
+
+HEADER = (
+    "Lower tier local authorities Code,Lower tier local authorities,"
+    "Ethnic group (20 categories) Code,Ethnic group (20 categories),Observation"
+)
+BRITISH = "White: English, Welsh, Scottish, Northern Irish or British"
+Made = Callable[..., RawFile]
+
+
+def line(category: str, count: str, area: str = "E06000045", name: str = "Southampton") -> str:
+    return f'{area},{name},1,"{category}","{count}"'
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Made:
+    def make(*lines: str, header: str = HEADER, name: str = "TS021.csv") -> RawFile:
+        path = tmp_path / name
+        path.write_text("\n".join((header, *lines)) + "\n", encoding="utf-8")
+        return scan_file(path, tmp_path)
+
+    return make
+
+
+def test_categories_are_summed_to_broad_groups(made: Made) -> None:
+    frame = read(
+        made(
+            line(BRITISH, "169,331"),
+            line("White: Irish", "1000"),
+            line("Asian, Asian British or Asian Welsh: Indian", "8"),
+            line("Mixed or Multiple ethnic groups: Other", "0"),
+        )
+    )
+    counts = frame.set_index("group")["count"]
+    assert counts.to_dict() == {"Asian": 8, "Mixed": 0, "White": 170331}
+    assert set(frame["measure"]) == {MEASURE} and set(frame["level"]) == {"lad"}
+    assert set(frame["area_name"]) == {"Southampton"}
+    figures_schema().validate(frame.assign(source="census"))
+
+
+def test_areas_are_kept_apart(made: Made) -> None:
+    frame = read(made(line("Black: African", "5"), line("Black: African", "7", "E06000044", "P")))
+    assert frame.set_index("area")["count"].to_dict() == {"E06000044": 7, "E06000045": 5}
+
+
+def test_does_not_apply_is_no_group(made: Made) -> None:
+    frame = read(made(line("Does not apply", "0"), line("Other ethnic group: Arab", "3")))
+    assert frame["group"].tolist() == ["Other"]
+
+
+def test_the_census_is_that_of_the_name_of_the_file(made: Made) -> None:
+    row = line("White: Irish", "1")
+    assert read(made(row)).loc[0, "period"] == "Census 2021"
+    named = read(made(row, name="TS021-2031.csv")).iloc[0]
+    assert (named["period"], named["start"]) == ("Census 2031", pd.Timestamp("2031-03-01"))
+
+
+def test_an_unknown_category_has_its_line(made: Made) -> None:
+    rows = (line("Does not apply", "0"), line("White: Irish", "1"), line("Martian", "3"))
+    with pytest.raises(SafecityError, match="unknown ethnic group 'Martian'") as caught:
+        read(made(*rows))
+    assert caught.value.line == 4 and "Asian, Black" in caught.value.remedy
+
+
+@pytest.mark.parametrize("count", ["many", "-1", "1.5", ""])
+def test_an_observation_is_a_whole_number(made: Made, count: str) -> None:
+    with pytest.raises(SafecityError, match="an observation is not a whole number") as caught:
+        read(made(line("White: Irish", "1"), line("White: Roma", count)))
+    assert caught.value.line == 3
+
+
+@pytest.mark.parametrize(
+    ("column", "other"),
+    [("Observation", "Count"), ("Lower tier local authorities Code", "Area"),
+     ("Ethnic group (20 categories)", "Ethnic group")],
+)  # fmt: skip
+def test_each_column_is_demanded_by_its_words(made: Made, column: str, other: str) -> None:
+    names = [other if name == column else name for name in HEADER.split(",")]
+    with pytest.raises(SafecityError, match="expected a column like"):
+        read(made(line("White: Irish", "1"), header=",".join(names)))
+
+
+def test_a_cut_row_is_refused(made: Made) -> None:
+    with pytest.raises(SafecityError, match="2 fields in place of 5"):
+        read(made(line("White: Irish", "1"), "E06000045,South"))
+
+
+def test_recognises_by_header(made: Made) -> None:
+    assert recognises(made())
+    assert not recognises(made(header="area,age,Observation"))
