@@ -1,0 +1,132 @@
+"""What lookups say of an area: comparators, periods, and what is lacking."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.period import month_number, month_text
+from safecity.ingest.newcomer import MOST, _periods, describe
+
+from .city import OWN, City, row
+
+LOOKUP = "LAD24CD,LAD24NM,CSP24CD,CSP24NM,PFA24CD,PFA24NM\n"
+FORCES = {"E23000030": "Hampshire", "E23000033": "Sussex"}
+
+
+def code(n: int) -> str:
+    return f"E060001{n:02d}"
+
+
+def lookup(city: City, others: int = 20) -> None:
+    """The own area and others: the even ones of the same force, the odd ones of another."""
+    areas = [(OWN, "Town", "Hampshire")]
+    areas += [(code(n), f"Area {n:02d}", ("Hampshire", "Sussex")[n % 2]) for n in range(others)]
+    lines = [f"{c},{name},E22{c[3:]},{name},E23,{force}\n" for c, name, force in areas]
+    city.write("geography/CSP24.csv", LOOKUP + "".join(lines))
+
+
+def residents(city: City, others: int = 20) -> None:
+    """Area n has 1000 n residents more than the own area."""
+    lines = [f"{code(n)},Area,{10_000 + 1_000 * (n + 1)}\n" for n in range(others)]
+    city.write(
+        "population/mid-2021-lad.csv", f"Code,Name,All ages\n{OWN},Town,10000\n" + "".join(lines)
+    )
+
+
+@pytest.fixture
+def known(city: City) -> City:
+    lookup(city)
+    city.street(row(), month="2024-01")
+    return city
+
+
+def test_areas_of_like_size_are_proposed_where_residents_are_known(known: City) -> None:
+    residents(known)
+    found = describe(known.house, OWN)
+    assert [each.code for each in found.comparators] == [code(n) for n in range(MOST)]
+    assert found.chosen_by == "local authorities nearest in residents"
+    assert {each.force for each in found.comparators} == {"hampshire", "sussex"}
+
+
+def test_likeness_of_size_is_a_ratio(known: City) -> None:
+    """Half and double are equally unlike; 4,000 residents are less like 10,000 than 20,000 are."""
+    lines = [f"{code(n)},Area,{10_100 + n}\n" for n in range(MOST - 1)]
+    sizes = f"{code(18)},Area,4000\n{code(19)},Area,20000\n"
+    text = f"Code,Name,All ages\n{OWN},Town,10000\n" + "".join(lines) + sizes
+    known.write("population/mid-2021-lad.csv", text)
+    codes = {each.code for each in describe(known.house, OWN).comparators}
+    assert code(19) in codes and code(18) not in codes
+
+
+@pytest.mark.parametrize("others", [None, MOST - 1])
+def test_without_residents_the_same_force_is_proposed(known: City, others: int | None) -> None:
+    if others:
+        residents(known, others)
+    found = describe(known.house, OWN)
+    assert {each.force for each in found.comparators} == {"hampshire"}
+    assert len(found.comparators) == 10
+    assert found.chosen_by == "local authorities of the same police force area"
+
+
+def test_the_area_is_named_and_never_its_own_comparator(known: City) -> None:
+    found = describe(known.house, OWN)
+    assert (found.area.name, found.area.code, found.area.force) == ("Town", OWN, "hampshire")
+    assert found.police == "Hampshire police" and found.slug == "town"
+    assert OWN not in {each.code for each in found.comparators}
+
+
+def test_a_code_that_is_none(known: City) -> None:
+    with pytest.raises(SafecityError, match="'Town' is not an ONS code"):
+        describe(known.house, "Town")
+
+
+def test_a_code_that_is_not_in_the_lookup_names_the_lookup(known: City) -> None:
+    with pytest.raises(SafecityError, match="no local authority E06999999") as caught:
+        describe(known.house, "E06999999")
+    assert str(caught.value.path).endswith("CSP24.csv")
+
+
+def test_no_lookup_names_how_to_fetch_it(city: City) -> None:
+    with pytest.raises(SafecityError, match="no lookup") as caught:
+        describe(city.house, OWN)
+    assert "make fetch SOURCE=geography" in caught.value.remedy
+
+
+def test_no_police_file_of_the_force(city: City) -> None:
+    lookup(city)
+    city.street(row(), force="sussex")
+    with pytest.raises(SafecityError, match="no street-level file of hampshire"):
+        describe(city.house, OWN)
+
+
+def months(first: str, last: str) -> list[str]:
+    return [month_text(n) for n in range(month_number(first), month_number(last) + 1)]
+
+
+def test_the_newest_whole_financial_year_is_reported_on() -> None:
+    period, baseline, start = _periods(months("2018-01", "2022-08"))
+    assert (period.short, baseline.short, start) == ("2021/22", "2019/20", "2018-01")
+
+
+def test_without_the_year_before_the_pandemic_the_baseline_is_the_year_before() -> None:
+    period, baseline, start = _periods(months("2020-06", "2023-03"))
+    assert (period.short, baseline.short, start) == ("2022/23", "2021/22", "2020-06")
+
+
+def test_without_a_whole_year_the_last_twelve_months_are_taken() -> None:
+    period, baseline, start = _periods(months("2024-02", "2024-09"))
+    assert (period.start, period.end) == ("2023-10", "2024-09")
+    assert (baseline.start, baseline.end) == ("2022-10", "2023-09")
+    assert start == "2023-10"
+
+
+@given(st.integers(month_number("2015-01"), month_number("2026-01")), st.integers(1, 60))
+def test_what_is_proposed_can_be_declared(first: int, count: int) -> None:
+    held = [month_text(n) for n in range(first, first + count)]
+    period, baseline, start = _periods(held)
+    assert len(period.months) == len(baseline.months) == 12
+    assert baseline.end < period.start and start <= period.start
+    assert period.end <= held[-1]

@@ -1,0 +1,109 @@
+"""Published tables together: cut to the assessment, the latest edition wins, notes say so."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.figures import COLUMNS, figures_schema
+from safecity.ingest.published import Published, read_published
+from safecity.ingest.published_census import MEASURE
+from safecity.ingest.published_partner import COLUMNS as TEMPLATE
+
+from .city import ELSEWHERE, OWN, RIVAL, City, assessment
+
+HEADER = ",".join(TEMPLATE)
+TOP = (
+    "Lower tier local authorities Code,Lower tier local authorities,"
+    "Ethnic group (20 categories),Observation\n"
+)
+
+
+def figure(area: str, period: str, count: str, indicator: str = "own_crimes") -> str:
+    return f"{indicator},{area},{period},{count},,Police,"
+
+
+def own(city: City, name: str, *lines: str) -> None:
+    city.write(f"partner_figures/{name}", "\n".join((HEADER, *lines)) + "\n")
+
+
+def published(city: City, start: str = "2024-01", end: str = "2024-03") -> Published:
+    return read_published(city.supply(), assessment(start, end))
+
+
+def test_figures_of_other_areas_and_after_the_period_are_left_out(city: City) -> None:
+    lines = (figure(OWN, "2024-02", "10"), figure(RIVAL, "2024-02", "20"))
+    others = (figure(ELSEWHERE, "2024-02", "30"), figure(OWN, "2024-04", "40"))
+    own(city, "a.csv", *lines, *others)
+    found = published(city)
+    assert found.frame["count"].tolist() == [20, 10]
+    assert found.frame["area"].tolist() == [RIVAL, OWN]
+    assert found.notes == {"partner_figures/a.csv": "2 of 4 figures are of this assessment's areas"}
+
+
+def test_a_figure_that_starts_in_the_last_month_is_kept(city: City) -> None:
+    own(city, "a.csv", figure(OWN, "2024-03", "10"))
+    assert len(published(city).frame) == 1
+
+
+def test_the_extent_is_that_of_the_whole_file(city: City) -> None:
+    own(city, "a.csv", figure(ELSEWHERE, "2022/23", "30"), figure(OWN, "2024 Q1", "9"))
+    extent = published(city).extents["partner_figures/a.csv"]
+    assert (extent.rows, extent.first_month, extent.last_month) == (2, "2022-04", "2024-03")
+
+
+def test_the_later_edition_wins_and_the_earlier_fills_what_it_lacks(city: City) -> None:
+    own(city, "2024-06/a.csv", figure(OWN, "2024-01", "11"))
+    own(city, "2024-02/b.csv", figure(OWN, "2024-01", "10"), figure(OWN, "2024-02", "5"))
+    assert published(city).frame["count"].tolist() == [11, 5]
+
+
+def test_a_figure_withheld_later_is_not_revived_from_an_earlier_edition(city: City) -> None:
+    own(city, "2024-02/a.csv", figure(OWN, "2024-01", "10"))
+    own(city, "2024-06/a.csv", figure(OWN, "2024-01", "*"))
+    found = published(city)
+    assert found.frame["count"].isna().all()
+    assert found.notes["partner_figures/2024-06/a.csv"].endswith("; 1 withheld")
+
+
+def test_groups_and_sources_do_not_displace_each_other(city: City) -> None:
+    lines = (figure(OWN, "2024-01", "10"), figure(OWN, "2024-01", "6", "own_crimes: Race"))
+    own(city, "a.csv", *lines)
+    city.write("census/TS021.csv", TOP + f"{OWN},Town,White: Irish,7\n")
+    frame = published(city).frame
+    assert frame["source"].tolist() == ["census", "partner_figures", "partner_figures"]
+    assert frame["measure"].iloc[0] == MEASURE and frame["group"].tolist()[1:] == ["", "Race"]
+    figures_schema().validate(frame)
+
+
+def test_the_same_bytes_are_read_once(city: City) -> None:
+    own(city, "2024-02/a.csv", figure(OWN, "2024-01", "10"))
+    own(city, "2024-06/a.csv", figure(OWN, "2024-01", "10"))
+    assert list(published(city).notes) == ["partner_figures/2024-06/a.csv"]
+
+
+def test_nothing_supplied_is_an_empty_frame_that_fits(city: City) -> None:
+    found = published(city)
+    assert found.frame.empty and set(found.frame) == {"source", *COLUMNS}
+    assert (found.extents, found.notes) == ({}, {})
+    figures_schema().validate(found.frame)
+
+
+def test_a_file_without_rows_has_an_empty_extent(city: City) -> None:
+    own(city, "a.csv")
+    found = published(city)
+    assert found.extents["partner_figures/a.csv"].rows == 0
+    assert found.frame.empty and pd.api.types.is_datetime64_any_dtype(found.frame["start"])
+
+
+def test_a_file_of_another_layout_is_not_read(city: City) -> None:
+    city.write("partner_figures/a.csv", "victim,age\nA,30\n")
+    assert published(city).notes == {}
+
+
+def test_a_fault_names_the_file(city: City) -> None:
+    own(city, "a.csv", figure(OWN, "2024-01", "many"))
+    with pytest.raises(SafecityError) as caught:
+        published(city)
+    assert caught.value.line == 2 and str(caught.value.path).endswith("partner_figures/a.csv")
