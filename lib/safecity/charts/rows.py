@@ -21,7 +21,9 @@ GUTTER = 0.16
 LABEL_ROOM = 1.9
 COLUMN_ROOM = 1.75
 TICKS = 0.26
-PADDING = 0.13
+PADDING, NARROW = 0.13, 0.06
+MANY = 8
+"""Rows above which they stand closer together, so that two charts share a page."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ class Rows:
             max([len(label), *(column[i].count("\n") + 1 for column in cells)], default=1)
             for i, label in enumerate(self.wrapped)
         ]
-        return np.array([lettering.height(max(n, 1)) + PADDING for n in lines])
+        padding = PADDING if len(lines) <= MANY else NARROW
+        return np.array([lettering.height(max(n, 1)) + padding for n in lines])
 
     @property
     def left(self) -> float:

@@ -25,6 +25,7 @@ from safecity.demo.population import write_population
 from safecity.demo.published_tables import write_published
 from safecity.demo.recorded import write_recorded
 from safecity.demo.searches import write_searches
+from safecity.demo.survey_answers import write_survey
 from safecity.demo.tables import Written, write_table
 from safecity.demo.town import build_towns
 
@@ -160,6 +161,7 @@ def _write_sources(root: Path, order: Order) -> list[Written]:
     written += write_partner(root, order.parameters)
     written += write_published(root, towns, order.parameters, seed)
     written += write_collisions(root, towns, order.parameters, seed)
+    written += write_survey(root, towns[0], order.parameters, seed)
     written += write_census(root, towns, areas, seed)
     for number, force in enumerate(order.forces, start=1):
         order.progress(f"synthetic city: police force {number} of {len(order.forces)}, {force}")

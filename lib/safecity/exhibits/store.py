@@ -13,6 +13,9 @@ import pandas as pd
 from safecity.catalogue.errors import SafecityError
 from safecity.exhibits.exhibit import STAMP, Exhibit
 
+_TEXT = ("code", "area", "month", "period", "comparison", "group", "label", "against")
+"""Columns that hold words even where they look like numbers, such as the year 2019."""
+
 
 @dataclass(frozen=True)
 class Store:
@@ -89,7 +92,7 @@ def _table(path: Path) -> pd.DataFrame | None:
     if not path.is_file():
         return None
     try:
-        table = pd.read_csv(path, dtype={"code": str, "area": str, "month": str})
+        table = pd.read_csv(path, dtype=dict.fromkeys(_TEXT, str))
     except pd.errors.EmptyDataError:
         return pd.DataFrame()
     return table.drop(columns=STAMP, errors="ignore")

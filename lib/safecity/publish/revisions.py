@@ -13,6 +13,9 @@ from safecity.publish.edition import Edition
 from safecity.publish.revised_values import Revised, Unmatched, compare_values
 
 Turn = Literal["new", "gone", "reversed", "changed direction"]
+TURNS: tuple[Turn, ...] = ("reversed", "changed direction", "new", "gone")
+"""In the order in which they matter to a reviewer."""
+
 OPPOSITE = frozenset({("rose", "fell"), ("fell", "rose"), ("higher", "lower"), ("lower", "higher")})
 """Directions of which one is the reverse of the other; any other pair has only changed."""
 
@@ -89,8 +92,10 @@ class Revisions:
         Values given differently, the largest revision first.
     unmatched : tuple of Unmatched
         Values that only one edition gives.
-    findings, caveats, sources, exhibits : tuple
-        What else is new, gone or another, in the order of the exhibits' ids.
+    findings : tuple of FindingChange
+        Findings that are new, gone or of another direction, the reversed ones first.
+    caveats, sources, exhibits : tuple
+        What else is new, gone or another, in the order of ids.
     """
 
     before: str
@@ -131,7 +136,7 @@ def revisions(before: Edition, after: Edition) -> Revisions:
         values.shared,
         values.revised,
         values.unmatched,
-        tuple(_findings(old, new)),
+        tuple(sorted(_findings(old, new), key=lambda f: (TURNS.index(f.turn), f.exhibit))),
         tuple(_caveats(old, new)),
         tuple(_sources(before.exhibits, after.exhibits)),
         tuple(_exhibits(old, new)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 FACTS = {"year": "Edition", "period": "Period", "mode": "Kind of edition",
          "released": "Released", "commit": "Code"}  # fmt: skip
+KINDS = {"full": "Full assessment", "refresh": "Refresh"}
 
 
 def render_revisions(before: Edition, after: Edition, owner: str) -> str:
@@ -68,7 +70,7 @@ def _stamp(before: Edition, after: Edition) -> str:
 
 
 def _sides(before: Edition, after: Edition) -> Table:
-    columns = tuple(Heading(title, False) for title in ("", before.name, after.name))
+    columns = tuple(Heading(title, False) for title in ("About", before.name, after.name))
     rows = [
         (title, *(_fact(side, key) for side in (before, after))) for key, title in FACTS.items()
     ]
@@ -78,22 +80,24 @@ def _sides(before: Edition, after: Edition) -> Table:
 
 def _fact(edition: Edition, key: str) -> str:
     value = edition.facts.get(key, "")
-    return written_date(value) if key == "released" and value else value or "not recorded"
+    if key == "released" and value:
+        return written_date(value)
+    return KINDS.get(value, value) or "not recorded"
 
 
 def _points(found: Revisions) -> tuple[str, ...]:
-    opposite = sum(f.turn == "reversed" for f in found.findings)
-    turned = sum(f.turn == "changed direction" for f in found.findings)
-    new = sum(v.side == "new" for v in found.unmatched)
+    sides = Counter(value.side for value in found.unmatched)
+    turns = Counter(finding.turn for finding in found.findings)
+    added = sum(caveat.added for caveat in found.caveats)
     return (
-        f"{len(found.values):,} of {found.shared:,} values that both give were revised.",
-        f"{new:,} values are new and {len(found.unmatched) - new:,} are gone.",
-        f"{opposite:,} findings were reversed and {turned:,} changed direction otherwise; "
-        f"{sum(f.turn == 'new' for f in found.findings):,} are new and "
-        f"{sum(f.turn == 'gone' for f in found.findings):,} are gone.",
-        f"{sum(c.added for c in found.caveats):,} caveats were added and "
-        f"{sum(not c.added for c in found.caveats):,} dropped.",
-        f"{len(found.sources):,} sources have another edition.",
+        f"Values: {len(found.values):,} revised of {found.shared:,} that both give, "
+        f"{sides['new']:,} new, {sides['gone']:,} gone.",
+        f"Findings: {turns['reversed']:,} reversed, {turns['changed direction']:,} of another "
+        f"direction otherwise, {turns['new']:,} new, {turns['gone']:,} gone.",
+        f"Caveats of exhibits that both have: {added:,} added, "
+        f"{len(found.caveats) - added:,} dropped.",
+        f"Sources of which another edition is used, or which only one uses: "
+        f"{len(found.sources):,}.",
     )
 
 

@@ -18,6 +18,8 @@ from safecity.publish.items import evidence_for, theme_title
 from safecity.publish.parts import advice_of
 
 MOST_TILES, MOST_POINTS, MOST_CHANGES, MOST_CAUTIONS, MOST_PRIORITIES = 4, 6, 6, 3, 4
+LEFT_OUT = ("signal",)
+"""Columns of the table of indicators for which the first page has no room."""
 STRENGTHS = {"strong": 2, "moderate": 1, "weak": 0}
 CHANGED = ("rose", "fell", "similar")
 COMPARED = (*CHANGED, "higher", "lower")
@@ -107,7 +109,8 @@ def _indicators(draft: Draft) -> Table | None:
     exhibit = indicator_table(draft.exhibits)
     if exhibit is None:
         return None
-    whole = table_of(exhibit)
+    shown = tuple(c for c in exhibit.columns if c.name not in LEFT_OUT)
+    whole = table_of(exhibit.model_copy(update={"columns": shown}))
     leads = [True] * len(whole.rows)
     if exhibit.table is not None and "headline" in exhibit.table:
         leads = [str(lead) == "True" for lead in exhibit.table["headline"]]

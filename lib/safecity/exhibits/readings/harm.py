@@ -14,7 +14,7 @@ from safecity.exhibits.official import OfficialEvidence, quarter_starts
 from safecity.exhibits.readings.areas import FEWEST, set_caveat
 from safecity.exhibits.readings.issued_series import COMPARATORS, SIDES, side_of
 from safecity.exhibits.readings.series import years_of
-from safecity.exhibits.readings.wording import compose, event_notes, lower_first
+from safecity.exhibits.readings.wording import compose, lower_first
 from safecity.measures.harm import (
     severity,
     severity_change,
@@ -169,12 +169,9 @@ def _over_years(
         note=UNIT,
         unit=UNIT,
         alt=f"Line chart of the severity of recorded crime per resident: {rows}.",
-        facts={
-            "unit": UNIT, "quarterly": False,
-            "events": [e for e in event_notes(evidence) if e["kind"] == "lockdown"],
-        },
+        facts={"unit": UNIT, "quarterly": False},
         sources=("severity_weights", "population"),
-        caveats=("severity_weights", *set_caveat(evidence)),
+        caveats=("severity_weights", "covid", *set_caveat(evidence)),
     )  # fmt: skip
 
 

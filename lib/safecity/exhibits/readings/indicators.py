@@ -35,7 +35,7 @@ FLAGS = {
 COLUMNS = {
     "indicator": "Indicator",
     "count": "Count",
-    "rate": "Rate (per 1,000 where no unit is given)",
+    "rate": "Rate per 1,000, or as stated",
     "change": "Change (95% interval)",
     "against": "Compared with",
     "verdict": "Beyond chance",
@@ -44,7 +44,7 @@ COLUMNS = {
     "signal": "Months outside expected range",
     "flags": "Caution",
 }
-HIDDEN = ("q", "headline")
+HIDDEN = ("q", "headline", "against")
 """Columns that are downloaded and not printed."""
 USUAL = "per 1,000 residents"
 
@@ -151,9 +151,10 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]], q: 
     table = pd.DataFrame(rows, columns=[*COLUMNS, "headline"])
     themes = pd.Series([line.indicator.id.split(".")[0] for line in lines])
     table["headline"] = ~themes.duplicated()
-    titles, one = dict(COLUMNS), table["against"].nunique() == 1
-    if one:
-        titles["change"] = f"Change on {table['against'].iloc[0]} (95% interval)"
+    usual = str(table["against"].mode().iloc[0])
+    other = table["against"].ne(usual) & ~table["change"].str.startswith("too few")
+    table["change"] = table["change"].where(~other, table["change"] + " on " + table["against"])
+    titles = {**COLUMNS, "change": f"Change on {usual} (95% interval)"}
     used = (s.slug for line in lines for e in line.exhibits for s in e.sources)
     clear = int(np.sum(q < RATE))
     return View(
@@ -168,7 +169,7 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]], q: 
         facts={
             "columns": titles,
             "tones": _tones(lines, q),
-            "hidden": (*HIDDEN, "against") if one else HIDDEN,
+            "hidden": HIDDEN,
         },
         sources=tuple(dict.fromkeys(used)),
         caveats=("many_tests", "two_spines", "rank_simulated"),

@@ -10,7 +10,7 @@ import pandas as pd
 from safecity.exhibits.finding import Direction, Finding
 from safecity.exhibits.issued import Issued, change_between
 from safecity.exhibits.numbers import number
-from safecity.exhibits.readings.wording import compose, event_notes, sentence_case
+from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.measures.intervals import byars_rate
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ["period", "start", "area", "label", "value", "lower", "upper", "own", "count"]
 COMPARATORS = "comparators"
+LOCKED = pd.Timestamp("2020-01")
+"""Start of the first year that lockdowns fell into."""
 
 
 def decimals(value: float) -> int:
@@ -43,7 +45,7 @@ def _pooled(issued: Issued) -> pd.DataFrame:
     theirs = theirs.dropna(subset=["count", "denominator"])
     counted = theirs.groupby(["start", "months"])["area"].transform("size")
     theirs = theirs[counted > len(members) / 2]
-    if theirs.empty or issued.indicator.unit == "count":
+    if theirs.empty or not issued.indicator.unit.startswith(("%", "per ")):
         return pd.DataFrame(columns=COLUMNS)
     keys = ["period", "start"]
     sums = theirs.groupby(keys, as_index=False)[["count", "denominator"]].sum()
@@ -79,6 +81,12 @@ def _label(issued: Issued) -> str:
     owner = issued.evidence.assessment.partnership
     force = owner.force.replace("-", " ").title()
     return {"lad": owner.name, "force": f"{force} police area"}.get(issued.level, issued.area)
+
+
+def covid(table: pd.DataFrame) -> tuple[str, ...]:
+    """Return the caveat of the pandemic where a table of periods goes across it."""
+    first, last = table["start"].min(), table["start"].max()
+    return ("covid",) if first <= pd.Timestamp("2021-03") and last >= LOCKED else ()
 
 
 def side_of(change: tuple[float, float, float]) -> Direction:
@@ -164,8 +172,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         facts={
             "unit": indicator.unit,
             "quarterly": bool(latest["months"] == 3),
-            "events": [e for e in event_notes(evidence) if e["kind"] == "lockdown"],
         },
         source=indicator.source,
-        caveats=issued.caveats,
+        caveats=(*issued.caveats, *covid(table)),
     )

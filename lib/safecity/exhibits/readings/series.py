@@ -14,7 +14,7 @@ from safecity.exhibits.official import headline
 from safecity.exhibits.readings import issued_series
 from safecity.exhibits.readings.areas import FEWEST, set_caveat
 from safecity.exhibits.readings.issued_series import COMPARATORS, SIDES, side_of
-from safecity.exhibits.readings.wording import compose, event_notes, sentence_case
+from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.measures.change import percent_change
 from safecity.measures.intervals import byars_rate
 
@@ -152,11 +152,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         note=f"rate {indicator.unit}",
         unit=indicator.unit,
         alt=f"Line chart of {indicator.noun} {indicator.unit} by year in {place}: {told}.",
-        facts={
-            "unit": indicator.unit,
-            "quarterly": False,
-            "events": [e for e in event_notes(evidence) if e["kind"] == "lockdown"],
-        },
+        facts={"unit": indicator.unit, "quarterly": False},
         sources=("population",),
         caveats=("covid", *set_caveat(evidence)),
     )
