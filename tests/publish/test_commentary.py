@@ -1,0 +1,163 @@
+"""The analyst's words: every number a reference, every fault with its file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.registry import load_catalogue
+from safecity.exhibits.exhibit import Column
+from safecity.publish.commentary import Block, Run, blocks, fill, read_commentary
+from safecity.publish.references import References
+
+from .samples import figure
+
+PLAIN = Column(name="comparison", title="Comparison")
+ID = "violence.change_offences"
+CHANGE = {"comparison": "2019/20", "before": 1000, "after": 1100, "percent": 10.0,
+          "lower": 5.0, "upper": 15.0}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def references() -> References:
+    exhibit = figure(ID, "changes", table=pd.DataFrame([CHANGE]), columns=(PLAIN,))
+    return References.of((exhibit,), load_catalogue(), {ID: "Figure 3"})
+
+
+def write(folder: Path, text: str, name: str = "violence.md") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_references_are_replaced_by_what_they_stand_for(
+    tmp_path: Path, references: References
+) -> None:
+    text = (
+        'Violence {{ claim("violence.offences", "rose") }} by '
+        '{{value("violence.offences", what="change")}} ({{ figure("' + ID + '") }}), '
+        '{{ said("12%", "the Home Office") }}, {{ cell("' + ID + '", "2019/20", "before") }}.'
+    )
+    filled = fill(write(tmp_path, text), references)
+    assert filled == "Violence rose by 10.0% (Figure 3), 12% (the Home Office), 1,000."
+
+
+def test_files_are_read_by_the_theme_that_they_are_named_for(
+    tmp_path: Path, references: References
+) -> None:
+    write(tmp_path, "First.\n\nSecond.")
+    write(tmp_path, "In short.", "summary.md")
+    write(tmp_path, "17% of nothing", "notes.txt")
+    found = read_commentary(tmp_path, references)
+    assert list(found) == ["summary", "violence"]
+    assert [block.text for block in found["violence"]] == ["First.", "Second."]
+
+
+def test_no_folder_is_no_commentary(tmp_path: Path, references: References) -> None:
+    assert read_commentary(tmp_path / "none", references) == {}
+
+
+def test_a_file_for_no_theme_names_the_nearest(tmp_path: Path, references: References) -> None:
+    path = write(tmp_path, "x", "violense.md")
+    with pytest.raises(SafecityError, match="no theme 'violense'") as caught:
+        read_commentary(tmp_path, references)
+    assert caught.value.path == path and "'violence'" in caught.value.remedy
+
+
+FAULTS = {
+    '{{ claim("violence.offences", "fell") }}': "the data do not support 'fell'",
+    '{{ claim("violence.offences", "similar") }}': "the data do not support 'similar'",
+    '{{ value("violence.offence") }}': "no indicator 'violence.offence'",
+    '{{ valu("violence.offences") }}': "no reference 'valu'",
+    '{{ __import__("os") }}': "no reference '__import__'",
+    '{{ __import__("os").system("true") }}': "is no reference",
+    '{{ references.value("violence.offences") }}': "is no reference",
+    "{{ value(open('x')) }}": "is no reference",
+    "{{ value(*['violence.offences']) }}": "is no reference",
+    "{{ value() }}": "is no reference",
+    '{{ value("violence.offences", "count", "", "x") }}': "is no reference",
+    '{{ value(indicator="violence.offences", whom="x") }}': "is no reference",
+    "{{ value(1 +) }}": "is no reference",
+    "{{ }}": "is no reference",
+    "{{ value }}": "is no reference",
+}
+
+
+@pytest.mark.parametrize(("reference", "said"), FAULTS.items())
+def test_a_fault_has_its_file_and_line(
+    tmp_path: Path, references: References, reference: str, said: str
+) -> None:
+    path = write(tmp_path, f"# Violence\n\nIt is so.\nAnd {reference} more.\n")
+    with pytest.raises(SafecityError) as caught:
+        read_commentary(tmp_path, references)
+    assert said in caught.value.problem
+    assert (caught.value.path, caught.value.line) == (path, 4)
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "words", ["rose by 7%", "rose by 7 per cent", "12 crimes", "1,234 crimes", "3.5 times",
+              "fell (by 14.0%)", "2,021 crimes", "**15** wards", "to 34254."]
+)  # fmt: skip
+def test_a_number_written_by_hand_is_refused(
+    tmp_path: Path, references: References, words: str
+) -> None:
+    write(tmp_path, f"First.\n\nCrime: {words}\n")
+    with pytest.raises(SafecityError, match="is written by hand") as caught:
+        read_commentary(tmp_path, references)
+    assert caught.value.line == 3 and "{{ value(" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "words", ["in 2021", "in 2021/22", "2019-20", "aged 10-17", "the 3 priorities", "Class A2",
+              "since April 2021.", "E06000045", "COVID-19", "2021/2022"]
+)  # fmt: skip
+def test_years_periods_ages_and_words_of_counting_are_allowed(
+    tmp_path: Path, references: References, words: str
+) -> None:
+    assert fill(write(tmp_path, words), references) == words
+
+
+def test_a_reference_over_two_lines_keeps_the_count_of_lines(
+    tmp_path: Path, references: References
+) -> None:
+    write(tmp_path, '{{ value(\n"violence.offences", "change") }}\n\n12 crimes')
+    with pytest.raises(SafecityError, match="the number 12 is written") as caught:
+        read_commentary(tmp_path, references)
+    assert caught.value.line == 4
+
+
+def test_a_file_that_is_no_text(tmp_path: Path, references: References) -> None:
+    (tmp_path / "violence.md").write_bytes(b"caf\xe9")
+    with pytest.raises(SafecityError, match="not a text in UTF-8"):
+        read_commentary(tmp_path, references)
+
+
+def test_headings_lists_and_looks_are_kept() -> None:
+    found = blocks("## Why\n\nIt **rose** and *fell*\nagain.\n\n- one\n- **two**\n\nAfter.")
+    assert [(b.kind, b.text) for b in found] == [
+        ("heading", "Why"), ("paragraph", "It rose and fell again."), ("item", "one"),
+        ("item", "two"), ("paragraph", "After."),
+    ]  # fmt: skip
+    assert found[1].runs[1] == Run("rose", strong=True)
+    assert found[1].runs[3] == Run("fell", emphasis=True)
+    assert found[3] == Block("item", (Run("two", strong=True),))
+
+
+def test_an_ordered_list_is_a_list() -> None:
+    assert [(b.kind, b.text) for b in blocks("1. one\n2. two")] == [
+        ("item", "one"),
+        ("item", "two"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["[a](http://b)", "![a](b.png)", "<b>a</b>", "`a`"])
+def test_links_pictures_and_markup_are_left_as_words(text: str) -> None:
+    assert blocks(text) == (Block("paragraph", (Run(text),)),)
+
+
+def test_no_words_are_no_blocks() -> None:
+    assert blocks(" \n\n") == ()

@@ -1,0 +1,152 @@
+"""References: values as exhibits hold them, and claims only where the data bear them out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.registry import load_catalogue
+from safecity.exhibits.exhibit import Column
+from safecity.publish.references import References
+
+from .samples import figure, finding
+
+VIOLENCE, BURGLARY, CRIME = "violence.offences", "acquisitive_crime.burglary", "overview.crime"
+PLAIN = Column(name="comparison", title="Comparison")
+LABELS = {"violence.change_offences": "Figure 12"}
+
+
+def change(rows: list[tuple[str, float, float, float, float, float]]) -> pd.DataFrame:
+    names = ["comparison", "before", "after", "percent", "lower", "upper"]
+    return pd.DataFrame(rows, columns=names)
+
+
+CHANGE = change([
+    ("2019/20", 31_889, 34_254, 7.416, 5.9, 8.9), ("2020/21", 34_300, 34_254, -0.13, -1.5, 1.2),
+])  # fmt: skip
+COMPARISON = pd.DataFrame({
+    "label": ["A", "B", "Southampton", "C"], "own": [False, False, True, False],
+    "value": [150.0, 140.0, 135.94, np.nan], "count": [3000, 2000, 34_254, np.nan],
+    "rank": [1, 2, 3, np.nan], "usable": [True, True, True, False],
+})  # fmt: skip
+SERIES = pd.DataFrame({
+    "period": ["2020/21", "2021/22", "2021/22"], "own": [True, True, False],
+    "value": [9.1, 8.25, 7.0], "count": [900, 812, 7000],
+})  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def references() -> References:
+    above = finding(VIOLENCE, 22.4, direction="higher", lower=20.0, upper=25.0)
+    exhibits = (
+        figure("violence.change_offences", "changes", table=CHANGE, columns=(PLAIN,)),
+        figure("violence.comparison_offences", "levels", table=COMPARISON, finding=above,
+               columns=(Column(name="value", title="Rate", decimals=2),)),
+        figure("acquisitive_crime.series_burglary", "levels", table=SERIES, columns=(PLAIN,)),
+        figure("acquisitive_crime.change_burglary", "changes", columns=(PLAIN,),
+               table=change([("2019/20", 12, 9, np.nan, np.nan, np.nan)])),
+        figure("overview.change_crime", "changes", columns=(PLAIN,),
+               table=change([("2019/20", 1_000, 860, -14.0, -20.0, -8.0)])),
+    )  # fmt: skip
+    return References.of(exhibits, load_catalogue(), LABELS)
+
+
+VALUES = {
+    (VIOLENCE,): "34,254",
+    (VIOLENCE, "rate"): "136",
+    (VIOLENCE, "change"): "7.4%",
+    (VIOLENCE, "change", "2020/21"): "0.1%",
+    (VIOLENCE, "before"): "31,889",
+    (VIOLENCE, "after"): "34,254",
+    (VIOLENCE, "before", "2020/21"): "34,300",
+    (VIOLENCE, "rank"): "3rd highest of 3",
+    (VIOLENCE, "against"): "22%",
+    (BURGLARY, "count"): "812",
+    (BURGLARY, "rate"): "8.3",
+    (CRIME, "count"): "860",
+    (CRIME, "change"): "14.0%",
+}
+
+
+@pytest.mark.parametrize(("words", "printed"), VALUES.items())
+def test_a_value_is_that_of_the_exhibit(
+    references: References, words: tuple[str, ...], printed: str
+) -> None:
+    assert references.value(*words) == printed
+
+
+@pytest.mark.parametrize(
+    ("words", "printed"),
+    [((VIOLENCE, "rose"), "rose"), ((VIOLENCE, "rose", "climbed"), "climbed"),
+     ((VIOLENCE, "similar", "", "2020/21"), "similar"), ((VIOLENCE, "above"), "above"),
+     ((CRIME, "fell"), "fell")],
+)  # fmt: skip
+def test_a_true_claim_is_printed(
+    references: References, words: tuple[str, ...], printed: str
+) -> None:
+    assert references.claim(*words) == printed
+
+
+UNSUPPORTED = {
+    (VIOLENCE, "fell"): f"'fell': {VIOLENCE} rose against 2019/20",
+    (VIOLENCE, "similar"): f"'similar': {VIOLENCE} rose against 2019/20",
+    (VIOLENCE, "rose", "", "2020/21"): f"'rose': {VIOLENCE} was similar against 2020/21",
+    (VIOLENCE, "below"): f"'below': {VIOLENCE} is above the comparators' mean",
+    (VIOLENCE, "near"): f"'near': {VIOLENCE} is above the comparators' mean",
+    (CRIME, "rose"): f"'rose': {CRIME} fell against 2019/20",
+}
+
+
+@pytest.mark.parametrize(("words", "said"), UNSUPPORTED.items())
+def test_a_claim_that_the_data_do_not_support(
+    references: References, words: tuple[str, ...], said: str
+) -> None:
+    with pytest.raises(SafecityError) as caught:
+        references.claim(*words)
+    assert caught.value.problem == f"the data do not support {said}"
+    assert "Say what the data show" in caught.value.remedy
+
+
+FAULTS = {
+    ("value", "violence.offence"): ("no indicator 'violence.offence'", VIOLENCE),
+    ("value", VIOLENCE, "cuont"): ("no value 'cuont'", "count"),
+    ("value", VIOLENCE, "change", "2019/21"): ("is not compared with '2019/21'", "2019/20"),
+    ("value", BURGLARY, "change"): ("has no percentage of change", "give the counts"),
+    ("claim", BURGLARY, "fell"): ("has no percentage of change", "give the counts"),
+    ("value", BURGLARY, "rank"): ("no exhibit 'acquisitive_crime.comparison_burglary'", ""),
+    ("claim", BURGLARY, "above"): ("is not compared with others", "supply their counts"),
+    ("value", CRIME, "rate"): ("no exhibit holds the rate", "Publish its comparison"),
+    ("claim", VIOLENCE, "rised"): ("no direction 'rised'", "rose"),
+    ("claim", "violence.offense", "rose"): ("no indicator 'violence.offense'", VIOLENCE),
+    ("figure", "violence.change_offence"): ("no figure or table", "violence.change_offences"),
+    ("cell", "violence.comparison", "A", "value"): ("no exhibit", "violence.comparison_offences"),
+    ("cell", "violence.comparison_offences", "Southamptn", "value"): ("no row", "Southampton"),
+    ("cell", "violence.comparison_offences", "A", "valu"): ("no column 'valu'", "value"),
+    ("cell", "violence.comparison_offences", "C", "value"): ("has no value", "Leave it out"),
+}
+
+
+@pytest.mark.parametrize(("call", "answer"), FAULTS.items())
+def test_what_is_not_there_names_the_nearest(
+    references: References, call: tuple[str, ...], answer: tuple[str, str]
+) -> None:
+    with pytest.raises(SafecityError) as caught:
+        getattr(references, call[0])(*call[1:])
+    assert answer[0] in caught.value.problem and answer[1] in caught.value.remedy
+
+
+def test_a_cell_has_the_decimals_of_its_column(references: References) -> None:
+    name = "violence.comparison_offences"
+    assert references.cell(name, "Southampton", "value") == "135.94"
+    assert references.cell(name, "Southampton", "count") == "34,254"
+    assert references.cell("violence.change_offences", "2020/21", "comparison") == "2020/21"
+
+
+def test_a_figure_is_called_by_its_label(references: References) -> None:
+    assert references.figure("violence.change_offences") == "Figure 12"
+
+
+def test_what_others_say_has_its_source(references: References) -> None:
+    assert references.said("12%", "Home Office") == "12% (Home Office)"
