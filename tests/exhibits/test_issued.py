@@ -1,0 +1,202 @@
+"""Figures as their publishers issue them, from small frames whose every number is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, make_dataclass
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.issued import Issued, change_between
+from safecity.exhibits.readings import (
+    issued_change,
+    issued_comparison,
+    issued_groups,
+    issued_series,
+)
+from safecity.ingest.figures import SUPPRESSED, as_figures
+
+OWN, HATE, FORCE_HATE = "E06000045", "hate_crime.offences", "hate_crime.force"
+SHARE, ADMISSIONS = "domestic_abuse.children", "serious_violence.admissions"
+NAN = float("nan")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of a year from April; keywords as the columns of the frame."""
+
+    year: int
+    count: float = NAN
+    more: tuple[tuple[str, Any], ...] = ()
+
+
+def figure(year: int, count: float = NAN, **more: Any) -> Figure:
+    return Figure(year, count, tuple(more.items()))
+
+
+def supply(evidence: Evidence, name: str, *rows: Figure) -> Issued:
+    """The evidence with these figures of one indicator; the own area where none is named."""
+    chosen = evidence.catalogue.indicators[name]
+    each = [
+        {"measure": chosen.figure, "level": "lad", "area": OWN, "months": 12, "count": row.count,
+         "period": f"{row.year}/{(row.year + 1) % 100:02d}",
+         "start": pd.Timestamp(row.year, 4, 1), **dict(row.more)}
+        for row in rows
+    ]  # fmt: skip
+    frame = as_figures(each).assign(source=chosen.source)
+    held = {f.name: getattr(evidence.data, f.name) for f in fields(evidence.data)}
+    data = make_dataclass("Data", [*held, "figures"])(**held, figures=frame)
+    return Issued(Evidence(evidence.assessment, evidence.catalogue, data), chosen)
+
+
+def change_of(issued: Issued) -> Any:
+    return issued_change.read(issued.evidence, issued.indicator)
+
+
+def others(evidence: Evidence, year: int = 2021, n: int | None = None, **more: Any) -> list[Figure]:
+    members = evidence.assessment.partnership.comparators.members[:n]
+    return [figure(year, 100.0 + k, area=m.code, **more) for k, m in enumerate(members)]
+
+
+def test_no_figure_is_a_gap_that_names_the_publisher(evidence: Evidence) -> None:
+    issued = supply(evidence, HATE)
+    with pytest.raises(Absent, match="No figure of hate crimes was supplied") as caught:
+        _ = issued.rows
+    assert caught.value.holder == evidence.catalogue.sources["partner_figures"].publisher
+
+
+def test_the_area_comes_before_its_force_and_the_country(evidence: Evidence) -> None:
+    lad = figure(2021, 10)
+    force = figure(2021, 40, level="force", area="hampshire")
+    country = figure(2021, 900, level="country", area="England")
+    found = [supply(evidence, HATE, *rows) for rows in
+             ((country, force, lad), (country, force), (country,))]  # fmt: skip
+    assert [each.level for each in found] == ["lad", "force", "country"]
+    assert [each.latest["count"] for each in found] == [10, 40, 900]
+    police = evidence.assessment.partnership.police
+    assert [e.place for e in found] == ["Southampton", f"the area of {police}", "England"]
+    assert found[0].caveats == ()
+    assert (found[1].caveats, found[2].caveats) == (("force_level",), ("country_level",))
+
+
+def test_figures_of_comparators_alone_do_not_cover_the_area(evidence: Evidence) -> None:
+    with pytest.raises(Absent, match="hold no figure of hate crimes for the area"):
+        _ = supply(evidence, HATE, *others(evidence)).level
+
+
+def test_a_share_has_the_interval_of_wilson(evidence: Evidence) -> None:
+    """30 of 100: 21.9 to 39.6 (Wilson 1927; Newcombe 1998 method 3)."""
+    latest = supply(evidence, SHARE, figure(2021, 30, denominator=100)).latest
+    ends = latest[["value", "lower", "upper"]].astype(float).tolist()
+    assert ends == pytest.approx([30.0, 21.895, 39.585], abs=0.001)
+
+
+def test_an_interval_that_is_published_is_kept(evidence: Evidence) -> None:
+    given = {"value": 55.5, "lower": 50.1, "upper": 61.4, "denominator": 758_000}
+    latest = supply(evidence, ADMISSIONS, figure(2021, 421, **given)).latest
+    assert latest[["value", "lower", "upper"]].tolist() == [55.5, 50.1, 61.4]
+
+
+def test_a_rate_is_made_where_only_counts_are_published(evidence: Evidence) -> None:
+    latest = supply(evidence, ADMISSIONS, figure(2021, 500, denominator=250_000)).latest
+    assert latest["value"] == pytest.approx(200)
+    assert latest["lower"] < 200 < latest["upper"]
+
+
+def test_a_withheld_year_is_missing_and_the_newest_published_is_read(evidence: Evidence) -> None:
+    issued = supply(evidence, HATE, figure(2020, 60), figure(2021, note=SUPPRESSED))
+    assert issued.latest["period"] == "2020/21"
+    assert issued.caveats == ("published_late", "withheld_by_publisher")
+    table = issued_series.series_table(issued)
+    assert pd.isna(table["value"].iloc[-1])
+
+
+def test_all_withheld_is_a_gap(evidence: Evidence) -> None:
+    issued = supply(evidence, HATE, figure(2021, note=SUPPRESSED))
+    with pytest.raises(Absent, match="Every figure of hate crimes for Southampton is withheld"):
+        _ = issued.latest
+
+
+def test_the_earlier_figure_is_of_the_same_length(evidence: Evidence) -> None:
+    issued = supply(evidence, HATE, figure(2020, 30, months=24), figure(2019, 20), figure(2021, 60))
+    assert issued.earlier("previous") is None
+    before = issued.earlier("baseline")
+    assert before is not None and before["period"] == "2019/20"
+
+
+def test_a_change_of_counts(evidence: Evidence) -> None:
+    view = change_of(supply(evidence, HATE, figure(2019, 400), figure(2021, 500)))
+    row = view.table.iloc[0]
+    assert (row["before"], row["after"], row["percent"]) == (400, 500, pytest.approx(25))
+    assert row["lower"] > 0
+    assert "Hate crimes in Southampton rose by 25.0%, from 400 in 2019/20 to 500" in view.headline
+
+
+def test_too_small_for_a_percentage(evidence: Evidence) -> None:
+    view = change_of(supply(evidence, HATE, figure(2019, 12), figure(2021, 19)))
+    assert view.headline.endswith("too few for a percentage")
+    assert view.table[["percent", "lower", "upper"]].isna().all(axis=None)
+    assert view.facts["finding"].size is None and "small_numbers" in view.caveats
+
+
+def test_one_period_alone_has_no_change(evidence: Evidence) -> None:
+    with pytest.raises(Absent, match="Only one period"):
+        change_of(supply(evidence, HATE, figure(2021, 19)))
+
+
+def test_a_change_of_values_follows_from_their_intervals() -> None:
+    """Twice the value, each within a factor of 1.1: a factor of 1.1 ** sqrt(2) about 2."""
+    names = ["count", "denominator", "value", "lower", "upper"]
+    before = pd.Series([NAN, NAN, 10.0, 10 / 1.1, 11.0], index=names)
+    after = pd.Series([NAN, NAN, 20.0, 20 / 1.1, 22.0], index=names)
+    factor = 1.1**2**0.5
+    wanted = (100.0, (2 / factor - 1) * 100, (2 * factor - 1) * 100)
+    assert change_between(before, after) == pytest.approx(wanted)
+
+
+def test_a_series_beside_the_comparators_and_the_country(evidence: Evidence) -> None:
+    rows = [*others(evidence, denominator=100_000), *others(evidence, 2020, 2, denominator=1e5)]
+    country = figure(2021, 5_000, level="country", area="England", denominator=5e6)
+    own = [figure(y, 100, denominator=1e5) for y in (2020, 2021)]
+    table = issued_series.series_table(supply(evidence, ADMISSIONS, *own, country, *rows))
+    assert table.groupby("label")["period"].apply(list).to_dict() == {
+        "Southampton": ["2020/21", "2021/22"], "Comparators": ["2021/22"], "England": ["2021/22"],
+    }  # fmt: skip
+
+
+def test_the_area_is_ranked_among_its_comparators(evidence: Evidence) -> None:
+    rows = others(evidence, denominator=100_000)
+    issued = supply(evidence, ADMISSIONS, figure(2021, 900, denominator=1e5), *rows)
+    view = issued_comparison.read(issued.evidence, issued.indicator)
+    own = view.table[view.table["own"]].iloc[0]
+    assert (own["rank"], own["value"]) == (1, pytest.approx(900))
+
+
+def test_too_few_comparators_give_no_rank(evidence: Evidence) -> None:
+    rows = others(evidence, n=2, denominator=100_000)
+    issued = supply(evidence, ADMISSIONS, figure(2021, 900, denominator=1e5), *rows)
+    with pytest.raises(Absent, match="published for 2 comparators only"):
+        issued_comparison.read(issued.evidence, issued.indicator)
+    with pytest.raises(Absent, match="are not published for the area"):
+        counted = supply(evidence, HATE, figure(2021, 9))
+        issued_comparison.read(counted.evidence, counted.indicator)
+
+
+def test_strands_and_their_overlap(evidence: Evidence) -> None:
+    strands = {"Race": 80, "Disability": 30}
+    rows = [figure(2021, n, group=g) for g, n in strands.items()]
+    issued = supply(evidence, HATE, figure(2021, 100), figure(2020, 70, group="Race"), *rows)
+    view = issued_groups.read(issued.evidence, issued.indicator)
+    assert view.table["group"].tolist() == ["Race", "Disability"]
+    assert view.table["before"].iloc[0] == 70 and pd.isna(view.table["before"].iloc[1])
+    assert "Race made up 80% of" in view.headline.replace("race", "Race")
+    assert "strands_overlap" in view.caveats
+
+
+def test_a_single_kind_is_no_division(evidence: Evidence) -> None:
+    issued = supply(evidence, HATE, figure(2021, 100), figure(2021, 80, group="Race"))
+    with pytest.raises(Absent, match="No kinds of hate crimes are published"):
+        issued_groups.read(issued.evidence, issued.indicator)
