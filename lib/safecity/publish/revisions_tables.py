@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from safecity.exhibits.numbers import MISSING, SUPPRESSED, number
 from safecity.measures.rounding import rounded, signed
-from safecity.publish.cells import SHORTHAND
+from safecity.publish.cells import SHORTHAND, words
 from safecity.publish.item import Heading, Table
 from safecity.publish.revised_values import Revised, Unmatched
 from safecity.publish.revisions import Revisions
@@ -60,17 +60,19 @@ def revised_table(
     limit : int
         Most rows.
     title : callable, optional
-        Says what a value measures; its exhibit and indicator where not given.
+        Says what a value measures; the id of its exhibit where not given.
 
     Returns
     -------
     Table
         Columns Measure, Group, Area, Period, the names of both editions, Difference, Per cent.
     """
-    named = title or (lambda value: " ".join(filter(None, (value.exhibit, value.indicator))))
-    rows = [(named(v), v.group, v.area, v.period, *_numbers(v)) for v in found.values[:limit]]
-    words, numbers = ("Measure", "Group", "Area", "Period"), (found.before, found.after)
-    headings = (*_words(*words), *_counts(*numbers, "Difference", "Per cent"))
+    named = title or (lambda value: value.exhibit)
+    rows = [
+        (named(v), v.group, v.area, words(v.period), *_numbers(v)) for v in found.values[:limit]
+    ]
+    places = _words("Measure", "Group", "Area", "Period")
+    headings = (*places, *_counts(found.before, found.after, "Difference", "Per cent"))
     caption = f"Values of {found.before} that {found.after} gives differently, the largest first"
     return _table(caption, headings, rows, len(found.values))
 
@@ -119,8 +121,8 @@ def _unmatched(found: Revisions) -> Table:
         (exhibit, indicator, _where(side, found), _instead(why, side, found), number(count))
         for (exhibit, indicator, side, why), count in sorted(counted.items())
     ]
-    words = _words("Exhibit", "Indicator", "Given in", "Instead")
-    return _table("How many values only one of both gives", (*words, *_counts("Values")), rows)
+    headings = (*_words("Exhibit", "Indicator", "Given in", "Instead"), *_counts("Values"))
+    return _table("How many values only one of both gives", headings, rows)
 
 
 def _where(side: str, found: Revisions) -> str:

@@ -47,7 +47,7 @@ def _editions(partnership: str, folders: list[Path]) -> tuple[Edition, Edition]:
             path=folders[0],
             remedy="Keep a copy of the folder aside before you run it again, and compare with it.",
         )
-    names = _names(folders)
+    names = _names(folders, [_is_own(partnership, folder) for folder in folders])
     old, new = (
         read_edition(folder, name, _remedy(partnership, folder))
         for folder, name in zip(folders, names, strict=True)
@@ -76,20 +76,29 @@ def _is_path(side: str) -> bool:
     return any(mark in side for mark in filter(None, (os.sep, os.altsep)))
 
 
-def _names(folders: list[Path]) -> list[str]:
-    """Name two folders so that they can be told apart."""
+def _names(folders: list[Path], own: list[bool]) -> list[str]:
+    """Name two folders so that they can be told apart; the house's own keeps its year."""
     names = [_plain(folder.name) for folder in folders]
-    if names[0] == names[1]:
-        names = [_plain(f"{folder.parent.name}-{folder.name}") for folder in folders]
-    return names if names[0] != names[1] else [f"{names[0]}-a", f"{names[1]}-b"]
+    if names[0] != names[1]:
+        return names
+    above = zip(*(reversed(folder.parent.parts) for folder in folders), strict=False)
+    differing = next((pair for pair in above if pair[0] != pair[1]), ("earlier", "later"))
+    return [
+        name if is_own else _plain(f"{parent}-{name}")
+        for name, parent, is_own in zip(names, differing, own, strict=True)
+    ]
 
 
 def _plain(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.") or "folder"
 
 
+def _is_own(partnership: str, folder: Path) -> bool:
+    return folder == House.find().outputs(partnership, folder.name)
+
+
 def _remedy(partnership: str, folder: Path) -> str:
-    if folder == House.find().outputs(partnership, folder.name):
+    if _is_own(partnership, folder):
         return f"Make it: safecity run {partnership} {folder.name}"
     return "Give the folder of an edition's products, or of its unpacked bundle."
 
