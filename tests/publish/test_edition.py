@@ -6,6 +6,7 @@ from safecity.catalogue.assessment import load_assessment
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
 from safecity.catalogue.registry import load_catalogue
+from safecity.publish import edition, products
 from safecity.publish.edition import earlier_edition, edition_of, read_edition
 from safecity.publish.revisions import revisions
 from safecity.publish.revisions_annex import ALONE, MOST, revisions_note
@@ -21,6 +22,10 @@ def test_what_is_written_is_what_is_read(tmp_path) -> None:
     assert found.shared == 3 and read.name == "2021-22"
     assert not (found.values or found.unmatched or found.findings or found.caveats)
     assert not (found.sources or found.exhibits)
+
+
+def test_an_edition_is_looked_for_by_the_names_of_the_products() -> None:
+    assert (edition.MANIFEST, edition.RESULTS) == (products.MANIFEST, products.RESULTS)
 
 
 def spoil(folder, name, text):

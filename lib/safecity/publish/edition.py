@@ -15,12 +15,13 @@ from safecity.catalogue.house import House
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.results import COLUMNS, results
 from safecity.exhibits.store import Store
-from safecity.publish.products import MANIFEST, RESULTS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-EXHIBITS = "exhibits"
+MANIFEST, RESULTS, EXHIBITS = "manifest.json", "results.csv", "exhibits"
+"""Names of what an edition leaves in its folder, as the products are called."""
+
 _NUMBERS = ("numerator", "denominator", "value", "lower", "upper")
 _AGAIN = "Make the edition again, or take it from its bundle."
 

@@ -10,9 +10,8 @@ from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.numbers import number
-from safecity.publish.edition import Edition, edition_of, read_facts, read_results
+from safecity.publish.edition import RESULTS, Edition, edition_of, read_facts, read_results
 from safecity.publish.item import Table
-from safecity.publish.products import RESULTS
 from safecity.publish.revised_values import Compared, Revised, compare_values
 from safecity.publish.revisions import Revisions
 from safecity.publish.revisions_tables import revised_table
