@@ -1,0 +1,109 @@
+"""Why a change may have come: each explanation on a city made so that it holds, or does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from safecity.catalogue.registry import Indicator
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.readings import explanation
+from safecity.exhibits.readings.explanation import said
+from safecity.exhibits.readings.weighing import Case
+from safecity.measures.explanation import Weighed
+
+OWN = "E06000045"
+
+
+def crime(evidence: Evidence) -> Indicator:
+    return evidence.catalogue.indicators["overview.crime"]
+
+
+def counted(evidence: Evidence, rule: Callable[[pd.DataFrame], pd.Series]) -> Evidence:
+    """The evidence with other counts in the areas; the places keep theirs."""
+    area = evidence.data.crimes_area
+    data = replace(evidence.data, crimes_area=area.assign(count=rule(area)))
+    return Evidence(evidence.assessment, evidence.catalogue, data)
+
+
+def weighed(evidence: Evidence) -> dict[str, Weighed]:
+    return {one.kind: one for one in Case(evidence, crime(evidence)).weigh()}
+
+
+def test_comparators_that_moved_alike_are_strong_evidence(evidence: Evidence) -> None:
+    one = weighed(evidence)["comparators"]
+    assert one.grade == "strong" and one.detail["comparators"] == pytest.approx(75)
+    assert "what is shared is the greater part" in said(one)
+
+
+def test_comparators_that_stood_still_are_none(evidence: Evidence) -> None:
+    still = counted(evidence, lambda a: a["count"].where(a["area"].eq(OWN), 100))
+    one = weighed(still)["comparators"]
+    assert one.grade == "none" and "the change is the area's own" in said(one)
+
+
+def test_one_kind_that_makes_the_change_is_named(evidence: Evidence) -> None:
+    def only_burglary(area: pd.DataFrame) -> pd.Series:
+        late = area["month"].ge("2021-04-01") & area["category"].eq("Burglary")
+        return late.map({True: 1000, False: 100})
+
+    one = weighed(counted(evidence, only_burglary))["composition"]
+    assert one.grade == "strong" and one.size == pytest.approx(1)
+    assert one.detail["leader"] == "Burglary"
+    assert "most of the change" in said(one)
+
+
+def test_kinds_that_rose_alike_explain_nothing(evidence: Evidence) -> None:
+    assert weighed(evidence)["composition"].grade == "none"
+
+
+def test_an_event_beside_a_step_is_strong_evidence(evidence: Evidence) -> None:
+    """The city counts double in 2021; an event is declared for its January."""
+    event = next(e for e in evidence.catalogue.events if e.kind == "recording")
+    update = {"date": "2021-01", "end": None, "series": (), "synthetic": True, "label": "New rules"}
+    events = (*evidence.catalogue.events, event.model_copy(update=update))
+    catalogue = evidence.catalogue.model_copy(update={"events": events})
+    one = weighed(Evidence(evidence.assessment, catalogue, evidence.data))["recording"]
+    assert one.grade == "strong" and one.detail["event"] == "New rules"
+    assert "from 2021-01" in said(one) or "January 2021" in said(one)
+
+
+def test_no_event_between_the_periods_is_none(evidence: Evidence) -> None:
+    one = weighed(evidence)["recording"]
+    assert one.grade == "none" and said(one).startswith("No change of recording")
+
+
+def test_one_crime_type_cannot_be_divided(evidence: Evidence) -> None:
+    violence = evidence.catalogue.indicators["violence.offences"]
+    one = {w.kind: w for w in Case(evidence, violence).weigh()}["composition"]
+    assert one.grade == "cannot tell"
+    assert said(one) == "The indicator is not divided further in the data."
+
+
+def test_a_single_population_estimate_cannot_tell(evidence: Evidence) -> None:
+    people = evidence.data.population
+    one_year = people[(people["level"] != "lad") | people["year"].eq(2021)]
+    data = replace(evidence.data, population=one_year)
+    one = weighed(Evidence(evidence.assessment, evidence.catalogue, data))["population"]
+    assert one.grade == "cannot tell" and "One population estimate" in said(one)
+
+
+def test_no_clear_change_gives_nothing(evidence: Evidence) -> None:
+    flat = counted(evidence, lambda area: pd.Series(100, index=area.index))
+    assert explanation.read(flat, crime(evidence)) == []
+
+
+def test_the_best_borne_out_stands_first_and_the_season_last(evidence: Evidence) -> None:
+    (view,) = explanation.read(evidence, crime(evidence))
+    order = ["strong", "some", "none", "cannot tell"]
+    grades = [order.index(grade) for grade in view.table["grade"].iloc[:-1]]
+    assert grades == sorted(grades)
+    assert view.table["explanation"].iloc[-1] == "The season"
+    assert len(view.table) == 8
+    assert view.headline.startswith("The 75.0% rise in recorded crimes against 2019/20")
+    assert "goes with: comparators moved alike" in view.headline
+    assert "nan" not in " ".join(view.table["said"]).lower()
+    assert view.part == "changes" and "comparators_moved" in view.caveats

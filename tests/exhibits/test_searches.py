@@ -1,0 +1,104 @@
+"""Stop and search: objects, hours, find rates, and rates by ethnic group."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.readings import searches
+from safecity.ingest.figures import as_figures
+
+OWN = "E06000045"
+MONTHS = pd.date_range("2020-04-01", "2022-03-01", freq="MS")
+# group, object, linked, hour, weekday (0 = Monday), searches a month
+KINDS = [
+    ("White", "Controlled drugs", True, 20, 4, 10),
+    ("White", "Offensive weapons", False, 14, 0, 10),
+    ("Black", "Controlled drugs", True, 20, 4, 5),
+    ("Black", "Controlled drugs", False, 20, 4, 5),
+    ("", "", False, 2, 5, 1),
+]
+PEOPLE = {"White": 200_000.0, "Black": 10_000.0, "Asian": 20_000.0}
+
+
+def supply(evidence: Evidence, months: pd.DatetimeIndex = MONTHS, census: bool = True) -> Evidence:
+    names = ["officer_ethnicity", "object", "linked", "hour", "weekday", "count"]
+    each = [pd.DataFrame(KINDS, columns=names).assign(month=m) for m in MONTHS]
+    stops = pd.concat(each, ignore_index=True).assign(outcome="No further action")
+    stops = stops.astype({"linked": "boolean"})
+    quality = pd.DataFrame({"month": months, "measure": "stops_usable", "value": 1})
+    figures = as_figures(
+        [{"measure": "residents_by_ethnicity", "level": "lad", "area": OWN, "group": g,
+          "start": pd.Timestamp("2021-03-01"), "months": 1, "count": n}
+         for g, n in PEOPLE.items() if census]
+    )  # fmt: skip
+    held = vars(evidence.data) | {"stops": stops, "quality": quality, "figures": figures}
+    data: Any = SimpleNamespace(**held)
+    return Evidence(evidence.assessment, evidence.catalogue, data)
+
+
+def read(evidence: Evidence, what: Any) -> Any:
+    chosen = evidence.catalogue.indicators["stop_and_search.searches"]
+    return searches.read(evidence, chosen, what)
+
+
+def test_what_was_looked_for_beside_the_year_before(evidence: Evidence) -> None:
+    table = read(supply(evidence), "objects").table.set_index("group")
+    assert table["count"].to_dict() == {
+        "Controlled drugs": 240, "Offensive weapons": 120, "Not stated": 12,
+    }  # fmt: skip
+    assert table["before"].tolist() == [240, 120, 12]
+
+
+def test_without_the_year_before_nothing_stands_beside(evidence: Evidence) -> None:
+    view = read(supply(evidence, MONTHS[12:]), "objects")
+    assert view.table["before"].isna().all() and view.facts["before_label"] == ""
+
+
+def test_months_that_are_not_usable_are_not_counted(evidence: Evidence) -> None:
+    view = read(supply(evidence, MONTHS[-3:]), "objects")
+    assert view.table["count"].tolist() == [60, 30]  # three not stated are too few to print
+    assert "January to March 2022" in view.subtitle
+
+
+def test_no_usable_month_is_a_gap(evidence: Evidence) -> None:
+    with pytest.raises(Absent, match="No month of stop and search was supplied"):
+        read(supply(evidence, MONTHS[:12]), "objects")
+
+
+def test_the_busiest_hour_and_day(evidence: Evidence) -> None:
+    """21 of 31 a month fall between 18:00 and 06:00: 68 per cent."""
+    view = read(supply(evidence), "clock")
+    assert view.headline.startswith("68% of searches fell between 18:00 and 06:00")
+    assert "began at 20:00, the busiest day was Friday" in view.headline
+    assert view.table["count"].sum() == 12 * 31
+
+
+def test_rates_by_group_beside_the_census(evidence: Evidence) -> None:
+    """Black 120 of 10,000 and White 240 of 200,000 residents: ten times the rate."""
+    view = read(supply(evidence), "disparity")
+    table = view.table.set_index("group")
+    assert table.loc["Black", "value"] == pytest.approx(10)
+    assert table.loc["Black", "lower"] > 1
+    assert (table.loc["Black", "rate"], table.loc["White", "rate"]) == pytest.approx((12, 1.2))
+    assert "searched at 10.0 times the rate of White residents" in view.headline
+    assert view.facts["finding"].caution == "12 searches have no group stated."
+
+
+def test_without_a_census_there_is_no_rate_by_group(evidence: Evidence) -> None:
+    with pytest.raises(Absent, match="No residents by ethnic group were supplied"):
+        read(supply(evidence, census=False), "disparity")
+
+
+def test_find_rates_by_group(evidence: Evidence) -> None:
+    """15 of 31 searches a month found what was looked for; the same half of either group."""
+    view = read(supply(evidence), "find_rate")
+    table = view.table.set_index("group")
+    assert table.loc[["White", "Black"], "value"].tolist() == pytest.approx([50, 50])
+    assert table.loc["Not stated", "value"] == 0 and table.loc["White", "found"] == 120
+    assert view.headline.startswith("48% of searches found what was looked for")
