@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, RootModel, field_validator
 
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.house import House
 from safecity.catalogue.period import Period
+from safecity.catalogue.priorities import Advised, Judged, Judgement, load_criteria
 from safecity.catalogue.registry import load_catalogue
 from safecity.catalogue.strict import Declared, line_of, read_model
 
@@ -66,6 +68,12 @@ class Assessment(Declared):
         A refresh monitors without new recommendations.
     themes : tuple of str
         Slugs of the themes switched on; empty means every theme of the catalogue.
+    weights : dict
+        Weights of the priority matrix that differ from the catalogue's, by criterion.
+    judgements : dict
+        Scores that people give, by theme and criterion: `<year>/judgements.yml`.
+    advised : tuple of Advised
+        Recommendations of an earlier edition to be reviewed: `<year>/advised.yml`.
     """
 
     partnership: Partnership
@@ -77,6 +85,17 @@ class Assessment(Declared):
     mode: Literal["full", "refresh"] = "full"
     themes: tuple[str, ...] = ()
     release_date: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    weights: dict[str, float] = Field(default_factory=dict)
+    judgements: dict[str, dict[Judged, Judgement]] = Field(default_factory=dict)
+    advised: tuple[Advised, ...] = ()
+
+    @field_validator("weights")
+    @classmethod
+    def _known_criteria(cls, weights: dict[str, float]) -> dict[str, float]:
+        for name in weights:
+            if name not in load_criteria():
+                raise ValueError(f"no criterion '{name}'. {nearest(name, load_criteria())}")
+        return weights
 
     @field_validator("themes")
     @classmethod
@@ -112,6 +131,37 @@ class Assessment(Declared):
         """Slugs of the themes to run, in the catalogue's order."""
         known = load_catalogue().themes
         return tuple(slug for slug in known if not self.themes or slug in self.themes)
+
+
+def _judgements(folder: Path) -> dict[str, dict[Judged, Judgement]]:
+    """Read the judgements of an edition, each of a theme that is declared."""
+    path = folder / "judgements.yml"
+    if not path.is_file():
+        return {}
+    found = read_model(path, RootModel[dict[str, dict[Judged, Judgement]]]).root
+    themes = load_catalogue().themes
+    for slug in found:
+        if slug not in themes:
+            line = line_of(path, slug)
+            remedy = nearest(slug, themes)
+            raise SafecityError(f"no theme '{slug}'", path=path, line=line, remedy=remedy)
+    return dict(found)
+
+
+def _advised(folder: Path) -> tuple[Advised, ...]:
+    """Read what an earlier edition recommended, each by an indicator that is declared."""
+    path = folder / "advised.yml"
+    if not path.is_file():
+        return ()
+    found = read_model(path, RootModel[dict[str, Advised]]).root
+    known = load_catalogue().indicators
+    for name, each in found.items():
+        if each.indicator not in known:
+            line = line_of(path, name, "indicator")
+            remedy = nearest(each.indicator, known)
+            problem = f"no indicator '{each.indicator}'"
+            raise SafecityError(problem, path=path, line=line, remedy=remedy)
+    return tuple(found.values())
 
 
 def canonical_year(year: str) -> str:
@@ -161,7 +211,10 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
         raise SafecityError(
             f"no assessment of '{year}'", path=path, remedy=nearest(path.stem, known)
         )
-    assessment = read_model(path, Assessment, partnership=owner, year=path.stem)
+    judged, advised = _judgements(folder / path.stem), _advised(folder / path.stem)
+    assessment = read_model(
+        path, Assessment, partnership=owner, year=path.stem, judgements=judged, advised=advised
+    )
     if assessment.history_start > assessment.period.start:
         raise SafecityError(
             "history_start lies after the period's start",

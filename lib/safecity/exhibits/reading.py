@@ -161,9 +161,17 @@ class Readings:
         return views
 
     def searches(self, what: str) -> View:
-        """Read stop and search: "objects", "outcomes", "clock", "disparity" or "find_rate"."""
-        question = "Who is searched, when, and what is found?"
+        """Read stop and search: "objects", "outcomes" or "clock"."""
+        question = "When are people searched, for what, and with what outcome?"
         return self._one("searches", "read", "searches", question, what=what)
+
+    def disparity(self) -> View:
+        """Read how searches fall on ethnic groups, relative to their residents."""
+        return self._one("disparity", "read", "searches", "Who is searched?")
+
+    def find_rate(self) -> View:
+        """Read the share of searches that found what was looked for, by ethnic group."""
+        return self._one("disparity", "find_rates", "searches", "What do searches find?")
 
     def clock(self, indicator: str = "casualties") -> View:
         """Read at which hours of which days road collisions with injuries happen."""
@@ -179,7 +187,7 @@ class Readings:
 
     def perception(self) -> View:
         """Read what worries respondents beside the change in what is recorded."""
-        return self._one("views", "perception", "safe_day", "Do worries follow the records?")
+        return self._one("perception", "read", "safe_day", "Do worries follow the records?")
 
     def _one(self, module: str, reader: str, indicator: str, question: str, **options: Any) -> View:
         chosen = self.indicator(indicator)

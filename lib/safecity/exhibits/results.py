@@ -61,6 +61,24 @@ _METHODS: Mapping[str, tuple[str, dict[str, str]]] = {
         "relative index of inequality over local deprivation fifths, simulated interval",
         {"group": "indicator", "value": "rii", "lower": "rii_lower", "upper": "rii_upper"},
     ),
+    "series": (
+        "as published, or Byar's or Wilson's interval",
+        {"area": "area", "group": "label", "numerator": "count", "value": "value"},
+    ),
+    "groups": (
+        "count or weighted share; Byar's, Wilson's or the ratio's interval",
+        {"group": "group", "numerator": "count", "value": "value"},
+    ),
+    "clock": ("count by weekday and hour", {"group": "hour", "value": "count"}),
+    "quadrant": (
+        "weighted share, Wilson's interval on the effective size",
+        {"group": "group", "value": "y", "lower": "y_lower", "upper": "y_upper"},
+    ),
+    "forecast": ("best of the backtested models, 95% interval", {"value": "forecast"}),
+    "priorities": (
+        "weighted mean of scores; ranks under 10,000 Dirichlet draws",
+        {"group": "group", "value": "score", "lower": "rank_lower", "upper": "rank_upper"},
+    ),
     "key_figures": (_BYAR, {"group": "indicator", **_RATE}),
 }
 """By kind of chart: the method in words, and which column holds what."""

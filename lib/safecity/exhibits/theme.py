@@ -59,6 +59,26 @@ class Theme(Readings):
         view: View = reading("summary").key_points(self.evidence, self._earlier())
         return view
 
+    def priority_matrix(self) -> list[View]:
+        """Score every theme by data and judgements; a refresh sets no new priorities."""
+        if self.evidence.assessment.mode == "refresh":
+            return []
+        return [self._over("priorities", "How do the themes rank as priorities?")]
+
+    def review(self) -> View:
+        """Review the recommendations of an earlier edition by this edition's data."""
+        return self._over("review", "What became of the last edition's recommendations?")
+
+    def _over(self, module: str, question: str) -> View:
+        """Read what looks over all themes; what the data cannot carry becomes a gap."""
+        try:
+            view: View = reading(module).read(self.evidence, self._earlier())
+        except Absent as absent:
+            return absent_view(
+                self.evidence, self.indicator("overview.crime"), module, question, absent
+            )
+        return view
+
     def recommendations(self) -> list[View]:
         """Derive recommendations from the findings of all themes."""
         views: list[View] = reading("recommendations").read(self.evidence, self._earlier())

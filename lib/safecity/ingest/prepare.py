@@ -52,7 +52,11 @@ def make_stamp(
     declared += [event.model_dump_json() for event in catalogue.events]
     code = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
     return _hash(
-        content, record, assessment.model_dump_json().encode(), "".join(declared).encode(), *code
+        content,
+        record,
+        assessment.model_dump_json(exclude={"weights", "judgements", "advised"}).encode(),
+        "".join(declared).encode(),
+        *code,
     )
 
 

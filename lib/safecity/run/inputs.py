@@ -53,7 +53,9 @@ def decisions(house: House, assessment: Assessment) -> dict[str, str]:
 def judged(house: House, assessment: Assessment) -> dict[str, str]:
     """Hash what notebooks depend on: the declarations and judgements, not the commentary."""
     folder = house.assessments / assessment.slug
-    names = ("partnership.yml", f"{assessment.year}.yml", f"{assessment.year}/judgements.yml")
+    year = assessment.year
+    more = (f"{year}/judgements.yml", f"{year}/advised.yml")
+    names = ("partnership.yml", f"{year}.yml", *more)
     files = [folder / name for name in names]
     return file_digests(house.assessments, [path for path in files if path.is_file()])
 

@@ -11,7 +11,7 @@ from safecity.exhibits.numbers import listed, number, percent, signed_percent
 from safecity.exhibits.readings.change import compare, finding_of
 from safecity.exhibits.readings.contributions import lower_name
 from safecity.exhibits.readings.weighing import Case
-from safecity.exhibits.readings.wording import compose, like_for_like, lower_first
+from safecity.exhibits.readings.wording import compose, like_for_like
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +32,7 @@ TITLES = {
     "season": "The season",
 }
 COLUMNS = {"explanation": "Possible explanation", "grade": "Evidence", "said": "What the data say"}
+SHAPES = {"sustained": ", a lasting shift,", "one-off": ", made by single months,"}
 SEASON = "The same calendar months are compared, so the season cannot make the change."
 
 
@@ -140,8 +141,13 @@ def _finding(indicator: Indicator, change: Finding, weighed: tuple[Weighed, ...]
     moved = "rise" if (change.size or 0) > 0 else "fall"
     told = f"The {percent(abs(change.size or 0))} {moved} in {indicator.noun} against "
     told += change.comparison
-    strong = [lower_first(TITLES[one.kind]) for one in weighed if one.grade == "strong"]
-    some = [lower_first(TITLES[one.kind]) for one in weighed if one.grade == "some"]
+    causes = [one for one in weighed if one.kind != "pattern"]
+    shape = next((str(o.detail["shape"]) for o in weighed if "shape" in o.detail), "")
+    told += SHAPES.get(shape, "")
+    strong, some = (
+        [TITLES[one.kind].lower() for one in causes if one.grade == grade]
+        for grade in ("strong", "some")
+    )
     if strong:
         told += f" goes with: {listed(strong)}"
         told += f"; there is some evidence for: {listed(some)}" if some else ""

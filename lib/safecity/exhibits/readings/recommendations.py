@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.charts.view import View
+from safecity.exhibits.absence import Absent
 from safecity.exhibits.exhibit import Confidence, Exhibit, Recommendation
-from safecity.exhibits.numbers import listed, number
+from safecity.exhibits.numbers import listed, number, percent
+from safecity.exhibits.readings.priorities import LIKELY, TOP, ranked_themes
 from safecity.exhibits.readings.wording import lower_first, subtitle
 
 if TYPE_CHECKING:
@@ -17,14 +19,14 @@ if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
     from safecity.exhibits.finding import Finding
 
-MOST_RISES, MOST_GAPS = 2, 3
+MOST_GAPS = 3
 
 
 def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[View]:
     """Derive what to prioritise from findings and gaps; nothing in a refresh.
 
-    A rise, a deprivation gradient, a concentration in few places and a gap in knowledge each
-    call for another kind of priority; falls, similar levels and weak evidence call for none.
+    Themes come from the priority matrix; a deprivation gradient, a concentration in few places
+    and gaps in knowledge each call for another kind of priority.
 
     Parameters
     ----------
@@ -37,7 +39,7 @@ def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[View]:
         return []
     firm = [e for e in earlier if e.finding and e.finding.strength != "weak"]
     firm.sort(key=lambda e: -e.finding.weight if e.finding else 0.0)
-    rules = (_rises(evidence, firm), _gradient(firm), _concentration(firm), _gaps(earlier))
+    rules = (_themes(evidence, earlier), _gradient(firm), _concentration(firm), _gaps(earlier))
     made = [recommendation for rule in rules for recommendation in rule]
     return [_view(evidence, i, each) for i, each in enumerate(made, 1)]
 
@@ -46,26 +48,40 @@ def _found(firm: list[Exhibit], prefix: str) -> Iterator[tuple[Exhibit, Finding]
     return ((e, e.finding) for e in firm if e.finding and e.name.startswith(prefix))
 
 
-def _rises(evidence: Evidence, firm: list[Exhibit]) -> Iterator[Recommendation]:
-    """Recommend the rises that weigh most; not of the total, nor of police activity."""
-    rises = [(e, f) for e, f in _found(firm, "change_") if f.direction == "rose"]
-    known = evidence.catalogue.indicators
-    specific = [(e, f, known[e.indicator]) for e, f in rises if e.indicator != "overview.crime"]
-    telling = [each for each in specific if each[2].recording_quality != "poor"]
-    for exhibit, finding, indicator in telling[:MOST_RISES]:
+def _themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> Iterator[Recommendation]:
+    """Recommend the themes that are among the first five under most weights."""
+    try:
+        table = ranked_themes(evidence, earlier)
+    except Absent:
+        return
+    likely = table[table["top5"] >= LIKELY].head(TOP)
+    for slug, row in likely.iterrows():
+        theme = evidence.catalogue.themes[str(slug)]
+        known = [i for i in theme.indicators if _read(f"change_{i.split('.')[1]}", slug, earlier)]
+        if not known:
+            continue
+        indicator = theme.indicators[known[0]]
+        names = [f"{kind}_{known[0].split('.')[1]}" for kind in ("change", "comparison")]
+        found = [e for name in names if (e := _read(name, slug, earlier))]
         yield Recommendation(
-            text=f"Prioritise {lower_first(indicator.title)}: {lower_first(finding.sentence)}. "
+            text=f"Prioritise {lower_first(theme.title)}: it is among the first five themes under "
+            f"{percent(float(row['top5']) * 100, 0)} of 10,000 sets of weights. "
             f"{indicator.recording_note}",
-            because=(exhibit.id,),
-            confidence=_confidence(finding, indicator.recording_quality),
+            because=tuple(e.id for e in found),
+            confidence=_confidence(float(row["top5"]), float(row["coverage"])),
             measure=f"The next edition compares {indicator.noun} with "
-            f"{evidence.assessment.period.short}, like for like; a fall whose interval excludes "
-            "zero would show success.",
+            f"{evidence.assessment.period.short}, like for like; a change whose interval excludes "
+            "zero would tell.",
         )
 
 
-def _confidence(finding: Finding, recording: str) -> Confidence:
-    firm = (finding.strength == "strong") + (recording == "good")
+def _read(name: str, theme: object, earlier: tuple[Exhibit, ...]) -> Exhibit | None:
+    return next((e for e in earlier if e.id == f"{theme}.{name}" and e.finding), None)
+
+
+def _confidence(probability: float, coverage: float) -> Confidence:
+    """Grade a priority by how often it is one, and by how much of its score is known."""
+    firm = (probability >= 0.9) + (coverage >= 0.8)
     return "high" if firm == 2 else ("medium" if firm == 1 else "low")
 
 

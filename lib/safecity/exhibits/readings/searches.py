@@ -8,22 +8,18 @@ import pandas as pd
 
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
-from safecity.exhibits.numbers import interval, listed, number, percent
+from safecity.exhibits.numbers import number, percent
 from safecity.exhibits.readings.groups import alt_of, facts_of, made_up, tabulate
 from safecity.exhibits.readings.wording import compose
 from safecity.exhibits.windows import months_in_words, stamps
-from safecity.measures.disproportionality import disproportionality, find_rate
-from safecity.measures.intervals import wilson_proportion
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 
-What = Literal["objects", "outcomes", "clock", "disparity", "find_rate"]
-REFERENCE = "White"
+What = Literal["objects", "outcomes", "clock"]
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-GROUP, RESIDENTS = "officer_ethnicity", "residents_by_ethnicity"
 _COLUMNS = {"objects": "object", "outcomes": "outcome"}
 _TITLES = {"objects": "Searches by what was looked for", "outcomes": "Searches by their outcome"}
 
@@ -52,7 +48,8 @@ def rows_of(evidence: Evidence, months: tuple[str, ...]) -> pd.DataFrame:
     return stops[stops["month"].isin(stamps(months))]
 
 
-def _window(evidence: Evidence, months: tuple[str, ...]) -> str:
+def window_of(evidence: Evidence, months: tuple[str, ...]) -> str:
+    """Name the months that were read."""
     period = evidence.assessment.period
     return period.label if months == period.months else months_in_words(months)
 
@@ -64,20 +61,16 @@ def read(evidence: Evidence, indicator: Indicator, what: What) -> View:
     ----------
     evidence, indicator
         The edition, and the indicator of searches.
-    what : {"objects", "outcomes", "clock", "disparity", "find_rate"}
-        What was looked for, what came of it, at which hours, the rate by ethnic group beside
-        the largest group, or the share of searches that found what was looked for.
+    what : {"objects", "outcomes", "clock"}
+        What was looked for, what came of it, or at which hours.
 
     Raises
     ------
     Absent
-        Where no month of the period, or no census of residents, was supplied.
+        Where no month of the period was supplied.
     """
     months = usable_months(evidence)
-    readers = {
-        "objects": _kinds, "outcomes": _kinds, "clock": _clock,
-        "disparity": _disparity, "find_rate": _find_rate,
-    }  # fmt: skip
+    readers = {"objects": _kinds, "outcomes": _kinds, "clock": _clock}
     return readers[what](evidence, indicator, months, what)
 
 
@@ -99,7 +92,7 @@ def _kinds(evidence: Evidence, indicator: Indicator, months: tuple[str, ...], wh
     counts = counts.rename(index={"": "Not stated"})
     earlier = _earlier(evidence, months, column).rename(index={"": "Not stated"})
     table = tabulate(counts, earlier.reindex(counts.index))
-    place, window = evidence.assessment.partnership.name, _window(evidence, months)
+    place, window = evidence.assessment.partnership.name, window_of(evidence, months)
     finding = made_up(indicator, table, float(counts.sum()), place, window)
     has_before = bool(table["before"].notna().any())
     return compose(
@@ -122,7 +115,7 @@ def _clock(evidence: Evidence, indicator: Indicator, months: tuple[str, ...], _:
     rows = rows_of(evidence, months).dropna(subset=["hour", "weekday"])
     table = rows.groupby(["weekday", "hour"], as_index=False)["count"].sum()
     return clock_view(
-        evidence, indicator, table.astype(float), "searches_clock", _window(evidence, months)
+        evidence, indicator, table.astype(float), "searches_clock", window_of(evidence, months)
     )
 
 
@@ -130,6 +123,8 @@ def clock_view(
     evidence: Evidence, indicator: Indicator, table: pd.DataFrame, name: str, window: str
 ) -> View:
     """Make the view of counts by weekday and hour: weekday (0 = Monday), hour, count."""
+    week = pd.MultiIndex.from_product([range(7), range(24)], names=["weekday", "hour"])
+    table = table.set_index(["weekday", "hour"]).reindex(week, fill_value=0.0).reset_index()
     by_hour, by_day = (table.groupby(k)["count"].sum() for k in ("hour", "weekday"))
     total, peak = float(table["count"].sum()), int(by_hour.idxmax())
     evening = float(by_hour[(by_hour.index >= 18) | (by_hour.index < 6)].sum()) / total * 100
@@ -156,107 +151,3 @@ def clock_view(
         facts={"unit": "count", "noun": indicator.noun},
         source=indicator.source,
     )
-
-
-def _residents(evidence: Evidence) -> pd.Series:
-    figures = evidence.data.figures
-    mine = figures["measure"].eq(RESIDENTS) & figures["area"].eq(evidence.own)
-    if not mine.any():
-        reason = "No residents by ethnic group were supplied, so searches have no rate by group."
-        raise Absent(reason, "Census 2021, table TS021, by local authority.", "ONS")
-    return figures[mine].set_index("group")["count"].astype(float)
-
-
-def _disparity(evidence: Evidence, indicator: Indicator, months: tuple[str, ...], _: str) -> View:
-    residents = _residents(evidence)
-    rows = rows_of(evidence, months)
-    counted = rows.groupby(GROUP)["count"].sum().astype(float)
-    groups = [name for name in residents.index if name in counted.index]
-    unknown = float(counted.sum() - counted[groups].sum())
-    frame = disproportionality(counted[groups], residents[groups], REFERENCE).reset_index()
-    names = {"ratio": "value", "ratio_lower": "lower", "ratio_upper": "upper"}
-    table = frame.rename(columns=names)[
-        ["group", "value", "lower", "upper", "count", "population", "rate"]
-    ].sort_values("value", ascending=False, ignore_index=True)
-    top = table[table["group"] != REFERENCE].iloc[0]
-    sentence = (
-        f"Residents whom officers saw as {top['group']} were searched at {number(top['value'], 1)} "
-        f"times the rate of {REFERENCE} residents "
-        f"(95% interval {interval(top['lower'], top['upper'])})"
-    )
-    finding = Finding(
-        indicator=indicator.id,
-        direction="higher" if top["lower"] > 1 else "similar",
-        size=float(top["value"]),
-        lower=float(top["lower"]),
-        upper=float(top["upper"]),
-        unit="times",
-        comparison=f"{REFERENCE} residents",
-        strength="moderate" if top["lower"] > 1 else "weak",
-        caution=f"{number(unknown)} searches have no group stated." if unknown else "",
-        sentence=sentence,
-    )
-    told = [
-        f"{r.group} {number(r.value, 1)} (rate {number(r.rate, 1)})" for r in table.itertuples()
-    ]
-    return compose(
-        evidence,
-        "groups",
-        finding,
-        table,
-        name="searches_disparity",
-        measure="Rate of searches by officer-defined ethnic group, relative to White residents",
-        window=_window(evidence, months),
-        note="ratio of rates per 1,000 residents, with 95% interval",
-        unit="times the rate of White residents",
-        alt=f"Dot chart of relative rates of searches: {listed(told)}.",
-        facts={
-            "unit": "times", "reference": 1.0, "reference_label": "White residents", "log": True,
-            "base": True, "disclosure": {"counts": ["count"]},
-            "columns": {"rate": "Rate per 1,000", "value": "Relative rate"},
-        },
-        source=indicator.source,
-        sources=("census",),
-        caveats=("census_ethnicity", "stops_residents"),
-    )  # fmt: skip
-
-
-def _find_rate(evidence: Evidence, indicator: Indicator, months: tuple[str, ...], _: str) -> View:
-    rows = rows_of(evidence, months)
-    searched = rows.groupby(GROUP)["count"].sum().rename(index={"": "Not stated"}).astype(float)
-    found = rows[rows["linked"].fillna(False)].groupby(GROUP)["count"].sum()
-    found = found.rename(index={"": "Not stated"}).reindex(searched.index, fill_value=0.0)
-    frame = find_rate(found.astype(float), searched, REFERENCE).reset_index()
-    shares = frame[["value", "lower", "upper"]] * 100
-    table = frame[["group"]].assign(**shares, count=frame["searched"], found=frame["found"])
-    whole = wilson_proportion(float(found.sum()), float(searched.sum()))
-    size, low, high = (float(part) * 100 for part in whole)
-    unlike = frame[frame["probability"].lt(0.05) & frame["group"].ne(REFERENCE)]["group"]
-    ends = f"differs for {listed(list(unlike))}" if len(unlike) else "does not clearly differ by"
-    ends += " from that for White people" if len(unlike) else " ethnic group"
-    sentence = (
-        f"{percent(size, 0)} of searches found what was looked for (95% interval "
-        f"{interval(low, high, 0, '%')}); the find rate {ends}"
-    )
-    finding = Finding(
-        indicator=indicator.id, direction="level", size=size, lower=low, upper=high, unit="%",
-        sentence=sentence,
-    )  # fmt: skip
-    told = [f"{r.group} {percent(r.value, 0)} of {number(r.count)}" for r in table.itertuples()]
-    return compose(
-        evidence,
-        "groups",
-        finding,
-        table.sort_values("count", ascending=False, ignore_index=True),
-        name="searches_find_rate",
-        measure="Searches that found what was looked for, by officer-defined ethnic group",
-        window=_window(evidence, months),
-        note="per cent of searches, with 95% interval",
-        unit="% of searches",
-        alt=f"Bar chart of find rates: {listed(told)}.",
-        facts={
-            "unit": "%", "base": True, "disclosure": {"counts": ["count"]},
-            "columns": {"count": "Searches", "found": "Found"},
-        },
-        source=indicator.source,
-    )  # fmt: skip

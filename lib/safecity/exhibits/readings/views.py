@@ -10,7 +10,6 @@ import pandas as pd
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Direction, Finding
 from safecity.exhibits.numbers import interval, listed, number, percent
-from safecity.exhibits.readings.change import compare
 from safecity.exhibits.readings.wording import compose, lower_first, sentence_case
 from safecity.exhibits.survey import Share, Survey, difference
 
@@ -23,12 +22,6 @@ GROUPS = {"sex": {"female": "Women", "male": "Men"}, "age_band": {}, "ward_group
 ALL = "All respondents"
 WORRY = "worry_"
 YES = ("yes",)
-CORNERS = (
-    "Worries many, recorded less",
-    "Worries many, recorded more",
-    "Worries few, recorded more",
-    "Worries few, recorded less",
-)
 COLUMNS = ["group", "value", "lower", "upper", "count", "before", "own", "suppressed"]
 
 
@@ -109,9 +102,8 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     before = None if earlier is None else survey.share(*asked, earlier)
     side, moved = _moved(now, before, earlier)
     spread = interval(now.lower, now.upper, 0, "%")
-    sentence = (
-        f"{percent(now.value, 0)} were {indicator.noun} in {wave} (95% interval {spread}){moved}"
-    )
+    said = indicator.noun.replace(" who ", " ", 1)
+    sentence = f"In {wave}, {percent(now.value, 0)} of {said} (95% interval {spread}){moved}"
     return compose(
         evidence,
         "groups",
@@ -143,7 +135,7 @@ def _alt(table: pd.DataFrame, noun: str) -> str:
     return f"Bar chart of {noun} by group: {listed(told)}."
 
 
-def _worried(survey: Survey, wave: int) -> dict[str, Share]:
+def worried(survey: Survey, wave: int) -> dict[str, Share]:
     """Share that each problem worries, by its theme."""
     asked = [name for name in survey.answers if str(name).startswith(WORRY)]
     shares = {str(name)[len(WORRY) :]: survey.share(str(name), YES, wave) for name in asked}
@@ -160,11 +152,11 @@ def worries(evidence: Evidence, indicator: Indicator) -> View:
     """
     survey = Survey(evidence)
     wave, earlier = survey.waves[-1], survey.earlier
-    now = _worried(survey, wave)
+    now = worried(survey, wave)
     if not now:
         reason = f"The survey of {wave} did not ask what worries people."
         raise Absent(reason, "A survey that asks it.", "this partnership")
-    before = {} if earlier is None else _worried(survey, earlier)
+    before = {} if earlier is None else worried(survey, earlier)
     themes = evidence.catalogue.themes
     ordered = sorted(now, key=lambda theme: -now[theme].value)
     rows = [_row(themes[t].title, now[t], before.get(t), False) for t in ordered]
@@ -195,72 +187,3 @@ def worries(evidence: Evidence, indicator: Indicator) -> View:
         caveats=survey.caveats,
         part="views",
     )  # fmt: skip
-
-
-def perception(evidence: Evidence, indicator: Indicator) -> View:
-    """Set what worries respondents beside how the recorded counts changed.
-
-    Raises
-    ------
-    Absent
-        Where no survey was supplied, or fewer than three of its problems are counted.
-    """
-    survey = Survey(evidence)
-    wave = survey.waves[-1]
-    rows = [
-        {"group": evidence.catalogue.themes[theme].title, **changed}
-        | {"y": share.value, "y_lower": share.lower, "y_upper": share.upper}
-        for theme, share in _worried(survey, wave).items()
-        if (changed := _recorded(evidence, theme)) is not None
-    ]
-    if len(rows) < 3:
-        reason = "Fewer than three problems are both asked about and counted."
-        raise Absent(reason, "A survey that asks about the problems counted.", "this partnership")
-    table = pd.DataFrame(rows).sort_values("y", ascending=False, ignore_index=True)
-    middle = float(table["y"].mean())
-    many = table[table["y"] > middle]
-    falling = [lower_first(g) for g in many.loc[many["x_upper"] < 0, "group"]]
-    rising = [lower_first(g) for g in many.loc[many["x_lower"] > 0, "group"]]
-    told = [f"{listed(rising)} worried many and rose in the records"] if rising else []
-    told += [f"{listed(falling)} worried many though recorded counts fell"] if falling else []
-    sentence = "; ".join(told) or "No problem that worries many rose or fell clearly in the records"
-    named = "; ".join(
-        f"{r.group} {percent(r.y, 0)} worried, recorded change {number(r.x, 1)}%"
-        for r in table.itertuples()
-    )
-    return compose(
-        evidence,
-        "quadrant",
-        Finding(indicator=indicator.id, direction="level", sentence=sentence_case(sentence)),
-        table,
-        name="perception",
-        measure="What worries respondents beside the change in what is recorded",
-        window=f"survey of {wave}; records of {evidence.assessment.period.label}",
-        note="per cent",
-        unit="% of respondents worried",
-        alt=f"Scatter chart of worry and recorded change. {named}.",
-        facts={
-            "x_label": "Change in recorded counts (%)", "y_label": "Respondents worried (%)",
-            "x_middle": 0.0, "y_middle": middle, "corners": CORNERS,
-        },
-        source=indicator.source,
-        sources=("police_uk", "home_office_csp"),
-        caveats=survey.caveats,
-        part="views",
-    )  # fmt: skip
-
-
-def _recorded(evidence: Evidence, theme: str) -> dict[str, float] | None:
-    """Change of the first indicator of a theme that counts records; None where there is none."""
-    from safecity.exhibits.official import headline
-
-    known = evidence.catalogue.themes.get(theme)
-    counted = [i for i in known.indicators.values() if i.is_counted] if known else []
-    for indicator in counted:
-        try:
-            row = compare(headline(evidence, indicator), indicator, "primary")
-        except Absent:
-            continue
-        if not np.isnan(row["percent"]):
-            return {"x": row["percent"], "x_lower": row["lower"], "x_upper": row["upper"]}
-    return None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.exhibits.absence import Absent
+from safecity.exhibits.evidence import LOCKED_MONTHS
 from safecity.exhibits.official import headline
 from safecity.exhibits.readings.season import lockdowns
 from safecity.exhibits.readings.steps import level_changes
@@ -219,7 +220,7 @@ class Case:
     def _lockdown(self) -> Weighed:
         """Say how many months of either side fell into national lockdowns."""
         locked = [int(lockdowns(self.street, stamps(side)).sum()) for side in self.window.sides]
-        grade: Grade = "some" if any(locked) else "none"
+        grade: Grade = "some" if abs(locked[0] - locked[1]) >= LOCKED_MONTHS else "none"
         return Weighed(
             "lockdown", grade, detail={"before": float(locked[0]), "after": float(locked[1])}
         )

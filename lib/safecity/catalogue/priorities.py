@@ -1,0 +1,76 @@
+"""Criteria of the priority matrix, what people judge, and what was recommended before."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, RootModel
+
+from safecity.catalogue.strict import Declared, read_model
+
+FILE = Path(__file__).with_name("priorities.yml")
+JUDGED = ("vulnerability", "capacity", "confidence")
+Judged = Literal["vulnerability", "capacity", "confidence"]
+
+
+class Criterion(Declared):
+    """One criterion of the matrix.
+
+    Attributes
+    ----------
+    title, says : str
+        What stands above its column, and what its scores mean.
+    weight : float
+        Its weight, in any scale.
+    cuts : tuple of float
+        Three cut points, ascending; none for what people judge.
+    lowest_first : bool
+        Whether small values score highest.
+    source : {"data", "judgement"}
+        Who scores it.
+    """
+
+    title: str
+    says: str
+    weight: float = Field(ge=0)
+    cuts: tuple[float, ...] = ()
+    lowest_first: bool = False
+    source: Literal["data", "judgement"] = "data"
+
+
+class Judgement(Declared):
+    """A score that somebody gives and answers for."""
+
+    score: Annotated[int, Field(ge=1, le=4)]
+    author: str = Field(min_length=2)
+    reason: str = Field(min_length=8)
+
+
+class Advised(Declared):
+    """A recommendation of an earlier edition, and how this one tells whether it worked.
+
+    Attributes
+    ----------
+    text, edition : str
+        What was recommended, and in which edition.
+    indicator : str
+        Id of the indicator that tells.
+    wanted : {"fall", "rise"}
+        Which change was wanted.
+    since : str
+        The period it is compared with, as the change of the indicator names it ("2019/20").
+    """
+
+    text: str
+    edition: str
+    indicator: str
+    wanted: Literal["fall", "rise"]
+    since: str
+
+
+@lru_cache(maxsize=1)
+def load_criteria() -> dict[str, Criterion]:
+    """Read the criteria of the priority matrix, once, in their order."""
+    return dict(read_model(FILE, RootModel[dict[str, Criterion]]).root)

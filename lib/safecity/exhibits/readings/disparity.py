@@ -1,0 +1,143 @@
+"""How searches fall on ethnic groups, and what they find."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.finding import Finding
+from safecity.exhibits.numbers import interval, listed, number, percent
+from safecity.exhibits.readings.searches import rows_of, usable_months, window_of
+from safecity.exhibits.readings.wording import compose
+from safecity.measures.disproportionality import disproportionality, find_rate
+from safecity.measures.intervals import wilson_proportion
+
+if TYPE_CHECKING:
+    from safecity.catalogue.indicator import Indicator
+    from safecity.charts.view import View
+    from safecity.exhibits.evidence import Evidence
+
+REFERENCE = "White"
+GROUP, RESIDENTS = "officer_ethnicity", "residents_by_ethnicity"
+
+
+def _residents(evidence: Evidence) -> pd.Series:
+    figures = evidence.data.figures
+    mine = figures["measure"].eq(RESIDENTS) & figures["area"].eq(evidence.own)
+    if not mine.any():
+        reason = "No residents by ethnic group were supplied, so searches have no rate by group."
+        raise Absent(reason, "Census 2021, table TS021, by local authority.", "ONS")
+    return figures[mine].set_index("group")["count"].astype(float)
+
+
+def read(evidence: Evidence, indicator: Indicator) -> View:
+    """Read the rate of searches of each ethnic group, relative to that of White residents.
+
+    Raises
+    ------
+    Absent
+        Where no month of searches, or no census of residents, was supplied.
+    """
+    months = usable_months(evidence)
+    residents = _residents(evidence)
+    rows = rows_of(evidence, months)
+    counted = rows.groupby(GROUP)["count"].sum().astype(float)
+    groups = [name for name in residents.index if name in counted.index]
+    unknown = float(counted.sum() - counted[groups].sum())
+    frame = disproportionality(counted[groups], residents[groups], REFERENCE).reset_index()
+    names = {"ratio": "value", "ratio_lower": "lower", "ratio_upper": "upper"}
+    table = frame.rename(columns=names)[
+        ["group", "value", "lower", "upper", "count", "population", "rate"]
+    ].sort_values("value", ascending=False, ignore_index=True)
+    top = table[table["group"] != REFERENCE].iloc[0]
+    sentence = (
+        f"Residents whom officers saw as {top['group']} were searched at {number(top['value'], 1)} "
+        f"times the rate of {REFERENCE} residents "
+        f"(95% interval {interval(top['lower'], top['upper'])})"
+    )
+    finding = Finding(
+        indicator=indicator.id,
+        direction="higher" if top["lower"] > 1 else "similar",
+        size=float(top["value"]),
+        lower=float(top["lower"]),
+        upper=float(top["upper"]),
+        unit="times",
+        comparison=f"{REFERENCE} residents",
+        strength="moderate" if top["lower"] > 1 else "weak",
+        caution=f"{number(unknown)} searches have no group stated." if unknown else "",
+        sentence=sentence,
+    )
+    told = [
+        f"{r.group} {number(r.value, 1)} (rate {number(r.rate, 1)})" for r in table.itertuples()
+    ]
+    return compose(
+        evidence,
+        "groups",
+        finding,
+        table,
+        name="searches_disparity",
+        measure="Rate of searches by officer-defined ethnic group, relative to White residents",
+        window=window_of(evidence, months),
+        note="ratio of rates per 1,000 residents, with 95% interval",
+        unit="times the rate of White residents",
+        alt=f"Dot chart of relative rates of searches: {listed(told)}.",
+        facts={
+            "unit": "times", "reference": 1.0, "reference_label": "White residents", "log": True,
+            "base": True, "disclosure": {"counts": ["count"]},
+            "columns": {"rate": "Rate per 1,000", "value": "Relative rate"},
+        },
+        source=indicator.source,
+        sources=("census",),
+        caveats=("census_ethnicity", "stops_residents"),
+    )  # fmt: skip
+
+
+def find_rates(evidence: Evidence, indicator: Indicator) -> View:
+    """Read the share of searches that found what was looked for, by ethnic group.
+
+    Raises
+    ------
+    Absent
+        Where no month of searches was supplied.
+    """
+    months = usable_months(evidence)
+    rows = rows_of(evidence, months)
+    searched = rows.groupby(GROUP)["count"].sum().rename(index={"": "Not stated"}).astype(float)
+    found = rows[rows["linked"].fillna(False)].groupby(GROUP)["count"].sum()
+    found = found.rename(index={"": "Not stated"}).reindex(searched.index, fill_value=0.0)
+    frame = find_rate(found.astype(float), searched, REFERENCE).reset_index()
+    shares = frame[["value", "lower", "upper"]] * 100
+    table = frame[["group"]].assign(**shares, count=frame["searched"], found=frame["found"])
+    whole = wilson_proportion(float(found.sum()), float(searched.sum()))
+    size, low, high = (float(part) * 100 for part in whole)
+    unlike = frame[frame["probability"].lt(0.05) & frame["group"].ne(REFERENCE)]["group"]
+    ends = f"differs for {listed(list(unlike))}" if len(unlike) else "does not clearly differ by"
+    ends += " from that for White people" if len(unlike) else " ethnic group"
+    sentence = (
+        f"{percent(size, 0)} of searches found what was looked for (95% interval "
+        f"{interval(low, high, 0, '%')}); the find rate {ends}"
+    )
+    finding = Finding(
+        indicator=indicator.id, direction="level", size=size, lower=low, upper=high, unit="%",
+        sentence=sentence,
+    )  # fmt: skip
+    told = [f"{r.group} {percent(r.value, 0)} of {number(r.count)}" for r in table.itertuples()]
+    return compose(
+        evidence,
+        "groups",
+        finding,
+        table.sort_values("count", ascending=False, ignore_index=True),
+        name="searches_find_rate",
+        measure="Searches that found what was looked for, by officer-defined ethnic group",
+        window=window_of(evidence, months),
+        note="per cent of searches, with 95% interval",
+        unit="% of searches",
+        alt=f"Bar chart of find rates: {listed(told)}.",
+        facts={
+            "unit": "%", "base": True, "disclosure": {"counts": ["count"]},
+            "columns": {"count": "Searches", "found": "Found"},
+        },
+        source=indicator.source,
+    )  # fmt: skip

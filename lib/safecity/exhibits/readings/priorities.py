@@ -1,0 +1,196 @@
+"""The priority matrix: every theme scored by data and by named judgements, with its doubts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from safecity.catalogue.priorities import load_criteria
+from safecity.charts.view import View
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.numbers import listed, percent
+from safecity.exhibits.readings.line import Line
+from safecity.exhibits.readings.wording import lower_first, sentence_case, subtitle
+from safecity.measures.priorities import score_by_cuts, sensitivity
+
+if TYPE_CHECKING:
+    from safecity.exhibits.evidence import Evidence
+    from safecity.exhibits.exhibit import Exhibit
+
+NOT_RANKED = ("overview", "places", "stop_and_search")
+"""Themes that are no problem among others: the whole, its geography, and police work."""
+TOP = 5
+LIKELY = 0.5
+"""Probability of the first five from which a theme is recommended."""
+
+
+def ranked_themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> pd.DataFrame:
+    """Score every theme and order them under 10,000 sets of weights near the declared ones.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The edition: its judgements and weights.
+    earlier : tuple of Exhibit
+        Exhibits of the themes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By theme (`theme`): the criteria (1 to 4 or missing), score, coverage, rank, top5, and
+        rank_lower and rank_upper; the highest score first.
+
+    Raises
+    ------
+    Absent
+        Where fewer than three themes have a score from data.
+    """
+    values = pd.DataFrame(
+        {theme: _values(evidence, theme, earlier) for theme in _themes(evidence)}
+    ).T
+    criteria = load_criteria()
+    scored = pd.DataFrame(index=values.index)
+    for name, criterion in criteria.items():
+        if criterion.source == "judgement":
+            scored[name] = _judged(evidence, values.index, name)
+        else:
+            first = not criterion.lowest_first
+            column = values[name].astype(float)
+            scored[name] = score_by_cuts(column, criterion.cuts, highest_first=first)
+    data = [name for name, criterion in criteria.items() if criterion.source == "data"]
+    scored = scored[scored[data].notna().sum(axis=1) >= 2]
+    if len(scored) < 3:
+        reason = "Fewer than three themes could be scored from data, so there is no matrix."
+        raise Absent(reason, "Counts, changes and comparators of the themes.", "this partnership")
+    weights = {n: evidence.assessment.weights.get(n, c.weight) for n, c in criteria.items()}
+    order = sensitivity(scored, weights)
+    names = {"probability": "top5", "lower": "rank_lower", "upper": "rank_upper"}
+    table = scored.join(order.rename(columns=names)).rename_axis("theme")
+    return table.sort_values(["rank", "top5"], ascending=[True, False])
+
+
+def _themes(evidence: Evidence) -> list[str]:
+    known = evidence.catalogue.themes
+    return [
+        slug
+        for slug in evidence.assessment.active
+        if known[slug].kind == "theme" and known[slug].part == "levels" and slug not in NOT_RANKED
+    ]
+
+
+def _judged(evidence: Evidence, themes: pd.Index, name: str) -> pd.Series:
+    given = evidence.assessment.judgements
+    scores = [
+        given[t][name].score if t in given and name in given[t] else np.nan
+        for t in map(str, themes)
+    ]
+    return pd.Series(scores, index=themes, dtype="float64")
+
+
+def _values(evidence: Evidence, theme: str, earlier: tuple[Exhibit, ...]) -> dict[str, float]:
+    """Measure a theme by its first indicator whose change was read, and by its other exhibits."""
+    by_id = {e.id: e for e in earlier if e.table is not None}
+    found = dict.fromkeys(load_criteria(), float("nan"))
+    indicators = evidence.catalogue.themes[theme].indicators
+    first = next((i for i in indicators if Line.names(i)["change"] in by_id), None)
+    if first is not None:
+        line = Line(indicators[first], by_id, evidence.assessment.period)
+        found |= {"volume": line.count, "trend": _trend(line), "rank": _rank(line)}
+    found["severity"] = _severity(evidence, theme)
+    found["concern"] = _concern(evidence, theme, by_id)
+    gradient = by_id.get(f"{theme}.quintiles_local")
+    if gradient is not None and gradient.finding is not None:
+        found["inequality"] = float(gradient.finding.size or np.nan)
+    return found
+
+
+def _trend(line: Line) -> float:
+    """Per cent of change where its interval excludes none; 0 where it does not."""
+    size, lower, upper = (float(line.first[n]) for n in ("percent", "lower", "upper"))
+    if np.isnan(size):
+        return float("nan")
+    return size if lower > 0 or upper < 0 else 0.0
+
+
+def _rank(line: Line) -> float:
+    if line.own is None or "rank" not in line.own or pd.isna(line.own["rank"]):
+        return float("nan")
+    return float(line.own["rank"]) / line.ranked
+
+
+def _severity(evidence: Evidence, theme: str) -> float:
+    """Mean weight of one offence of the theme's counted indicators in the period."""
+    from safecity.exhibits.official import OfficialEvidence, quarter_starts
+
+    weights, offences = evidence.data.weights, evidence.data.offences
+    counted = [i for i in evidence.catalogue.themes[theme].indicators.values() if i.is_counted]
+    if weights.empty or offences.empty or not counted:
+        return float("nan")
+    official = OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)
+    rows = pd.concat([official.rows(i) for i in counted]).drop_duplicates()
+    try:
+        starts = quarter_starts(evidence.assessment.period.months)
+    except Absent:
+        return float("nan")
+    counts = rows[rows["start"].isin(starts)].groupby("code")["count"].sum().clip(lower=0)
+    known = weights.set_index("code")["weight"].reindex(counts.index).dropna()
+    counts = counts.reindex(known.index)
+    return float((counts * known).sum() / counts.sum()) if counts.sum() else float("nan")
+
+
+def _concern(evidence: Evidence, theme: str, by_id: dict[str, Exhibit]) -> float:
+    asked = by_id.get("public_views.worries")
+    if asked is None or asked.table is None:
+        return float("nan")
+    title = evidence.catalogue.themes[theme].title
+    mine = asked.table.loc[asked.table["group"] == title, "value"]
+    return float(mine.iloc[0]) if len(mine) else float("nan")
+
+
+def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
+    """Read the priority matrix of the edition.
+
+    Raises
+    ------
+    Absent
+        As `ranked_themes`.
+    """
+    table = ranked_themes(evidence, earlier).reset_index()
+    themes, assessment = evidence.catalogue.themes, evidence.assessment
+    titles = {name: c.title for name, c in load_criteria().items()}
+    table.insert(0, "group", [themes[slug].title for slug in table["theme"]])
+    firsts = [lower_first(name) for name in table["group"].head(TOP)]
+    sure = int((table["top5"] >= LIKELY).sum())
+    stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
+    told = "; ".join(
+        f"{r.group} {r.score:.1f}, {percent(r.top5 * 100, 0)}" for r in table.itertuples()
+    )
+    shown: list[str] = ["group", *titles, "score", "top5", "rank", "rank_lower", "rank_upper"]
+    facts: dict[str, Any] = {
+        "criteria": titles,
+        "columns": {**titles, "group": "Theme", "score": "Score", "top5": "Chance of first five"},
+    }
+    return View(
+        kind="priorities",
+        name="priority_matrix",
+        indicator="",
+        headline=f"{sentence_case(listed(firsts))} score highest; {sure} themes are among the "
+        "first five under most weights",
+        subtitle=subtitle(
+            "Priority matrix in the manner of MoRiLE",
+            assessment.partnership.name,
+            assessment.period.label,
+            "scores from 1 to 4",
+        ),
+        alt=f"{stamp}Table of themes by priority score, with the chance of the first five over "
+        f"10,000 sets of weights: {told}.",
+        unit="scores from 1 (low) to 4 (high)",
+        table=table[shown],
+        facts=facts,
+        sources=("police_uk", "home_office_csp", "severity_weights", "community_survey"),
+        caveats=("priority_scores",),
+        part="recommendations",
+        synthetic=evidence.data.synthetic,
+    )

@@ -1,0 +1,93 @@
+"""What became of the last edition's recommendations, by this edition's data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from safecity.charts.view import View
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.numbers import interval, signed_percent
+from safecity.exhibits.readings.wording import subtitle
+
+if TYPE_CHECKING:
+    from safecity.catalogue.priorities import Advised
+    from safecity.exhibits.evidence import Evidence
+    from safecity.exhibits.exhibit import Exhibit
+
+COLUMNS = {
+    "text": "Recommended",
+    "edition": "In",
+    "told": "What this edition's data say",
+    "verdict": "Verdict",
+}
+SAID = {
+    "as wanted": "moved as wanted",
+    "against": "moved against what was wanted",
+    "no clear change": "did not clearly change",
+    "cannot tell": "cannot be told",
+}
+
+
+def judge(advised: Advised, title: str, earlier: tuple[Exhibit, ...]) -> tuple[str, str]:
+    """Say what the change of the indicator is, and whether it is what was wanted.
+
+    Returns
+    -------
+    tuple of str
+        The change in words, and "as wanted", "against", "no clear change" or "cannot tell".
+    """
+    theme, name = advised.indicator.split(".")
+    found = next((e for e in earlier if e.id == f"{theme}.change_{name}"), None)
+    rows = pd.DataFrame() if found is None or found.table is None else found.table
+    mine = rows[rows["comparison"].astype(str) == advised.since] if len(rows) else rows
+    if mine.empty or pd.isna(mine["percent"].iloc[0]):
+        return f"{title}: no change against {advised.since} can be read", "cannot tell"
+    row = mine.iloc[0]
+    spread = interval(row["lower"], row["upper"], 1, "%")
+    told = f"{title}: {signed_percent(row['percent'])} against {advised.since} ({spread})"
+    if row["lower"] <= 0 <= row["upper"]:
+        return told, "no clear change"
+    return told, "as wanted" if (row["percent"] < 0) == (advised.wanted == "fall") else "against"
+
+
+def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
+    """Read the review of earlier recommendations.
+
+    Raises
+    ------
+    Absent
+        Where the edition declares none.
+    """
+    assessment, known = evidence.assessment, evidence.catalogue.indicators
+    if not assessment.advised:
+        reason = "No recommendations of an earlier edition were declared for review."
+        closes = f"The recommendations of the last edition in {assessment.year}/advised.yml."
+        raise Absent(reason, closes, assessment.partnership.title)
+    rows = [
+        (a.text, a.edition, *judge(a, known[a.indicator].title, earlier))
+        for a in assessment.advised
+    ]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    counts = table["verdict"].value_counts()
+    told = [f"{counts[v]} {words}" for v, words in SAID.items() if v in counts]
+    stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
+    return View(
+        kind="table",
+        name="review",
+        indicator="",
+        headline=f"Of {len(table)} earlier recommendations, {'; '.join(told)}",
+        subtitle=subtitle(
+            "Earlier recommendations", assessment.partnership.name, assessment.period.label
+        ),
+        alt=f"{stamp}Table of earlier recommendations with this edition's data: "
+        + "; ".join(f"{r.text}: {r.verdict}" for r in table.itertuples()),
+        unit="",
+        table=table,
+        facts={"columns": COLUMNS},
+        sources=("police_uk", "home_office_csp"),
+        caveats=("review_not_effect",),
+        part="recommendations",
+        synthetic=evidence.data.synthetic,
+    )
