@@ -10,7 +10,7 @@ import pytest
 
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings import searches
+from safecity.exhibits.readings import disparity, searches
 from safecity.ingest.figures import as_figures
 
 OWN = "E06000045"
@@ -44,6 +44,10 @@ def supply(evidence: Evidence, months: pd.DatetimeIndex = MONTHS, census: bool =
 
 def read(evidence: Evidence, what: Any) -> Any:
     chosen = evidence.catalogue.indicators["stop_and_search.searches"]
+    if what == "disparity":
+        return disparity.read(evidence, chosen)
+    if what == "find_rate":
+        return disparity.find_rates(evidence, chosen)
     return searches.read(evidence, chosen, what)
 
 

@@ -97,7 +97,7 @@ def _values(evidence: Evidence, theme: str, earlier: tuple[Exhibit, ...]) -> dic
     first = next((i for i in indicators if Line.names(i)["change"] in by_id), None)
     if first is not None:
         line = Line(indicators[first], by_id, evidence.assessment.period)
-        found |= {"volume": line.count, "trend": _trend(line), "rank": _rank(line)}
+        found |= {"volume": line.count, "trend": _trend(line), "comparison": _rank(line)}
     found["severity"] = _severity(evidence, theme)
     found["concern"] = _concern(evidence, theme, by_id)
     gradient = by_id.get(f"{theme}.quintiles_local")
