@@ -51,6 +51,7 @@ class City:
             }
         )
     )
+    weights: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["code", "weight"]))
     offences: pd.DataFrame = field(default_factory=lambda: offences([]))
     offences_usable: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=["area", "year", "usable", "reason"])

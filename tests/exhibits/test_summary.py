@@ -56,13 +56,6 @@ def test_every_recommendation_rests_on_an_exhibit(evidence: Evidence, earlier) -
     assert made[-1].because[0].startswith("knowledge_gaps.")
 
 
-def test_police_activity_is_no_priority(evidence: Evidence, earlier) -> None:
-    """Weapon possession rises with searches; its recording is graded poor."""
-    made = [v.facts["recommendation"] for v in recommendations.read(evidence, earlier)]
-    assert any("violence and sexual offences" in r.text for r in made)
-    assert not any("weapon" in r.text for r in made)
-
-
 def test_a_refresh_recommends_nothing(evidence: Evidence, earlier) -> None:
     refresh = evidence.assessment.model_copy(update={"mode": "refresh"})
     assert recommendations.read(replace(evidence, assessment=refresh), earlier) == []

@@ -150,15 +150,11 @@ class Issued:
 
     def earlier(self, which: str) -> pd.Series | None:
         """Return the figure of a year before, or of the baseline; None where there is none."""
-        if which == "previous":
-            start = self.latest["start"] - pd.DateOffset(years=1)
-        else:
-            start = pd.Timestamp(self.evidence.assessment.baseline.start)
-            start = (
-                start
-                if start.month == self.latest["start"].month
-                else pd.Timestamp(year=start.year, month=self.latest["start"].month, day=1)
-            )
+        latest, months = self.latest, int(self.latest["months"])
+        start = latest["start"] - pd.DateOffset(years=max(1, -(-months // 12)))
+        if which != "previous":
+            base = pd.Timestamp(self.evidence.assessment.baseline.start)
+            start = min(start, pd.Timestamp(base.year, latest["start"].month, 1))
         rows = self.own[(self.own["start"] == start) & (self.own["start"] < self.latest["start"])]
         rows = rows[rows["months"] == self.latest["months"]]
         return None if rows.empty else rows.iloc[-1]
@@ -207,7 +203,10 @@ def change_between(before: pd.Series, after: pd.Series) -> tuple[float, float, f
 
 
 def _from_intervals(before: pd.Series, after: pd.Series) -> tuple[float, float, float]:
-    logs = [np.log([float(row[n]) for n in ("value", "lower", "upper")]) for row in (before, after)]
+    parts = [[float(row[n]) for n in ("value", "lower", "upper")] for row in (before, after)]
+    if not all(part > 0 for parts_of in parts for part in parts_of):
+        return float("nan"), float("nan"), float("nan")
+    logs = np.log(parts)
     size = logs[1][0] - logs[0][0]
     spread = np.hypot(*((log[2] - log[1]) / (2 * Z95) for log in logs))
     ends = (size, size - Z95 * spread, size + Z95 * spread)

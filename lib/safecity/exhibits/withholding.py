@@ -8,7 +8,18 @@ import pandas as pd
 
 from safecity.measures.disclosure import THRESHOLD, suppress
 
-SECRET = ("value", "lower", "upper", "count", "before", "after", "change", "points")
+SECRET = (
+    "value",
+    "lower",
+    "upper",
+    "count",
+    "before",
+    "after",
+    "change",
+    "points",
+    "found",
+    "rate",
+)
 TOGETHER = "{} small places, withheld"
 LEAST_SUM = 2 * THRESHOLD
 """Smallest sum that withheld counts may have together."""

@@ -134,4 +134,16 @@ def read(file: RawFile) -> pd.DataFrame:
     if twice.any():
         at = int(twice.to_numpy().argmax())
         raise _wrong(file, at, "this figure is given a second time", "Keep one of the two lines")
+    return _protected(frame)
+
+
+def _protected(frame: pd.DataFrame) -> pd.DataFrame:
+    """Withhold a second group where a total would give a single withheld one away."""
+    keys, frame = ["measure", "area", "start", "months"], frame.copy()
+    for _, part in frame[frame["group"] != ""].groupby(keys):
+        held = part["note"].eq(SUPPRESSED)
+        if held.sum() == 1 and (~held).any():
+            smallest = part.loc[~held, "count"].idxmin()
+            frame.loc[smallest, "count"] = float("nan")
+            frame.loc[smallest, "note"] = SUPPRESSED
     return frame

@@ -11,6 +11,7 @@ from safecity.exhibits.exhibit import Exhibit, SourceNote
 from safecity.publish.cells import table_of
 from safecity.publish.document import Annex, Passage, SourceRow
 from safecity.publish.draft import Draft, indicator_table
+from safecity.publish.revisions_annex import revisions_note
 from safecity.publish.words import written_date
 
 
@@ -125,7 +126,12 @@ def _issue(draft: Draft) -> Annex:
         "Status of the data": "Synthetic" if any(e.synthetic for e in draft.exhibits) else "Real",
         "Contact": a.contact,
     }
+    note = revisions_note(a, draft.exhibits, draft.catalogue, draft.earlier)
+    passages = (
+        *_passages(draft.words["revisions"]),
+        Passage("Since the last edition", note.sentence),
+    )
     return Annex(
-        letter="", title="About this issue and revisions", anchor="issue",
-        passages=_passages(draft.words["revisions"]), facts=_passages(facts),
+        letter="", title="About this issue and revisions", anchor="issue", passages=passages,
+        facts=_passages(facts), table=note.table,
     )  # fmt: skip

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 _REFERENCE = re.compile(r"\{\{(.*?)\}\}", re.S)
 CALLS = ("value", "claim", "cell", "figure", "said")
-# A number that is no year, no period such as 2021/22, no age such as 10-17 or part of a name.
-_BARE = re.compile(r"(?<![\w/.,-])(\d[\d,]*(?:\.\d+)?)(?![\w/-]|,\d|\.\d)\s?(%|per cent)?", re.I)
-_YEARS = range(1900, 2100)
+# Years and periods ("2021", "2021/22", "2019-2021") and ages ("10-17") are no results.
+_YEAR = r"(?:19|20)\d\d(?:[/–-]\d{2,4})?"
+_ALLOWED = re.compile(rf"(?<![\w.])(?:{_YEAR}|\d{{1,2}}[–-]\d{{1,2}})(?![\w%]|,\d|\.\d)")
+_BARE = re.compile(
+    r"(?<![\w.])(?<!\w[–-])([−-]?)(\d+(?:,\d{3})*(?:\.\d+)?)([a-z]*)\s?(%|per cent)?", re.I
+)
 _FEW = 10
 """Whole numbers below this are words of counting ("the 3 priorities"), not results."""
 
@@ -123,11 +126,11 @@ def _called(source: str, references: References) -> str:
 def _refuse_numbers(text: str, path: Path) -> None:
     """Raise for a number written by hand: it would stay when the data change."""
     bare = _REFERENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    bare = _ALLOWED.sub(lambda found: " " * len(found[0]), bare)
     for found in _BARE.finditer(bare):
-        digits = found[1].replace(",", "")
-        value = float(digits)
-        is_year = "," not in found[1] and value in _YEARS
-        if not found[2] and (is_year or (value < _FEW and value == int(value))):
+        value = float(found[2].replace(",", ""))
+        is_word = not (found[1] or found[3] or found[4]) and value < _FEW and value == int(value)
+        if is_word:
             continue
         raise SafecityError(
             f"the number {found[0].strip()} is written by hand",

@@ -21,6 +21,7 @@ def compose(
     catalogue: Catalogue,
     assessment: Assessment,
     commentary: Path | None = None,
+    earlier: Path | None = None,
 ) -> Document:
     """Write the report of an edition as plain data.
 
@@ -34,13 +35,15 @@ def compose(
         Names, period and release date.
     commentary : Path, optional
         Folder of the analyst's words.
+    earlier : Path, optional
+        Folder of the products of the edition before.
 
     Raises
     ------
     SafecityError
         Where the commentary refers to what is not there, or claims what the data do not support.
     """
-    draft = make_draft(exhibits, catalogue, assessment, commentary)
+    draft = make_draft(exhibits, catalogue, assessment, commentary, earlier)
     return Document(
         cover=_cover(draft),
         summary=summary_of(draft),

@@ -37,6 +37,8 @@ class Draft:
         Where the evidence for an exhibit, an indicator or a theme stands.
     commentary : dict
         The analyst's words by theme, and for the summary.
+    earlier : Path or None
+        Folder of the products of the edition before.
     """
 
     exhibits: tuple[Exhibit, ...]
@@ -46,6 +48,7 @@ class Draft:
     items: dict[str, Item]
     places: dict[str, Link]
     commentary: dict[str, tuple[Block, ...]] = field(default_factory=dict)
+    earlier: Path | None = None
 
     def of(self, part: str, theme: str | None = None) -> tuple[Exhibit, ...]:
         """Return the exhibits of a part, or of one theme within it."""
@@ -86,6 +89,7 @@ def make_draft(
     catalogue: Catalogue,
     assessment: Assessment,
     commentary: Path | None = None,
+    earlier: Path | None = None,
 ) -> Draft:
     """Order and number the exhibits of an edition.
 
@@ -99,6 +103,8 @@ def make_draft(
         Says which themes are switched on.
     commentary : Path, optional
         Folder of the analyst's words.
+    earlier : Path, optional
+        Folder of the products of the edition before, for the list of revisions.
 
     Raises
     ------
@@ -115,7 +121,7 @@ def make_draft(
     said = {}
     if commentary is not None:
         said = read_commentary(commentary, References.of(ordered, catalogue, labels))
-    return Draft(tuple(ordered), catalogue, assessment, words, items, places, said)
+    return Draft(tuple(ordered), catalogue, assessment, words, items, places, said, earlier)
 
 
 def _as_printed(ordered: list[Exhibit]) -> Iterator[Exhibit]:

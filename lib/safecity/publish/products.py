@@ -19,6 +19,7 @@ from safecity.exhibits.store import Store
 from safecity.publish.bundle import files_below, write_bundle
 from safecity.publish.compose import compose
 from safecity.publish.document import Document
+from safecity.publish.edition import earlier_edition
 from safecity.publish.manifest import manifest_of
 from safecity.publish.print import render_print
 from safecity.publish.report import render_report
@@ -64,7 +65,8 @@ def make_products(
     """
     exhibits = Store(exhibits_folder).read(assessment.active)
     folder = house.assessments / assessment.slug / assessment.year / "commentary"
-    document = compose(exhibits, catalogue, assessment, folder)
+    earlier = earlier_edition(house, assessment)
+    document = compose(exhibits, catalogue, assessment, folder, earlier)
     beside = {} if notebooks is None else files_below(notebooks, "notebooks")
     for theme in assessment.active:
         beside |= files_below(exhibits_folder / theme, f"exhibits/{theme}")

@@ -17,7 +17,7 @@ from safecity.publish.item import Heading, Link, Table
 from safecity.publish.items import evidence_for, theme_title
 from safecity.publish.parts import advice_of
 
-MOST_TILES, MOST_POINTS, MOST_CHANGES, MOST_CAUTIONS, MOST_PRIORITIES = 4, 6, 6, 3, 4
+MOST_TILES, MOST_POINTS, MOST_CHANGES, MOST_CAUTIONS, MOST_PRIORITIES = 4, 5, 6, 3, 5
 LEFT_OUT = ("signal",)
 """Columns of the table of indicators for which the first page has no room."""
 STRENGTHS = {"strong": 2, "moderate": 1, "weak": 0}

@@ -179,6 +179,15 @@ def products(plan: Plan, data: Prepared, board: Board) -> list[Path]:
     return made
 
 
+def _earlier_products(plan: Plan) -> dict[str, str]:
+    """Hash what the list of revisions reads of the edition before."""
+    from safecity.publish.edition import MANIFEST, RESULTS, earlier_edition
+
+    folder = earlier_edition(plan.request.house, plan.assessment)
+    files = [] if folder is None else [folder / RESULTS, folder / MANIFEST]
+    return {} if folder is None else file_digests(folder, files)
+
+
 def _product_inputs(plan: Plan, data: Prepared) -> str:
     from safecity.publish.manifest import code_version, environment
 
@@ -189,6 +198,7 @@ def _product_inputs(plan: Plan, data: Prepared) -> str:
                 outputs.folder, [outputs.notebooks, outputs.exhibits]
             ),
             "data": data.hashes,
+            "earlier": _earlier_products(plan),
             "assessment": decisions(plan.request.house, plan.assessment),
             "catalogue": plan.catalogue.model_dump(mode="json"),
             "code": code_version(),

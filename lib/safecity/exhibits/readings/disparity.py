@@ -32,6 +32,13 @@ def _residents(evidence: Evidence) -> pd.Series:
     return figures[mine].set_index("group")["count"].astype(float)
 
 
+def _need(groups: list[str]) -> None:
+    """Raise `Absent` where the group that others are compared with, or any other, is missing."""
+    if REFERENCE not in groups or len(groups) < 2:
+        reason = f"Searches of {REFERENCE} people and of another group are not both known."
+        raise Absent(reason, "Searches with the ethnic group stated.", "the police force")
+
+
 def read(evidence: Evidence, indicator: Indicator) -> View:
     """Read the rate of searches of each ethnic group, relative to that of White residents.
 
@@ -45,6 +52,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     rows = rows_of(evidence, months)
     counted = rows.groupby(GROUP)["count"].sum().astype(float)
     groups = [name for name in residents.index if name in counted.index]
+    _need(groups)
     unknown = float(counted.sum() - counted[groups].sum())
     frame = disproportionality(counted[groups], residents[groups], REFERENCE).reset_index()
     names = {"ratio": "value", "ratio_lower": "lower", "ratio_upper": "upper"}
@@ -66,7 +74,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         unit="times",
         comparison=f"{REFERENCE} residents",
         strength="moderate" if top["lower"] > 1 else "weak",
-        caution=f"{number(unknown)} searches have no group stated." if unknown else "",
+        caution=f"Searches without a group stated: {number(unknown)}." if unknown else "",
         sentence=sentence,
     )
     told = [
@@ -107,6 +115,7 @@ def find_rates(evidence: Evidence, indicator: Indicator) -> View:
     searched = rows.groupby(GROUP)["count"].sum().rename(index={"": "Not stated"}).astype(float)
     found = rows[rows["linked"].fillna(False)].groupby(GROUP)["count"].sum()
     found = found.rename(index={"": "Not stated"}).reindex(searched.index, fill_value=0.0)
+    _need(list(searched.index))
     frame = find_rate(found.astype(float), searched, REFERENCE).reset_index()
     shares = frame[["value", "lower", "upper"]] * 100
     table = frame[["group"]].assign(**shares, count=frame["searched"], found=frame["found"])
@@ -136,7 +145,7 @@ def find_rates(evidence: Evidence, indicator: Indicator) -> View:
         unit="% of searches",
         alt=f"Bar chart of find rates: {listed(told)}.",
         facts={
-            "unit": "%", "base": True, "disclosure": {"counts": ["count"]},
+            "unit": "%", "base": True, "disclosure": {"counts": ["count", "found"]},
             "columns": {"count": "Searches", "found": "Found"},
         },
         source=indicator.source,

@@ -75,7 +75,8 @@ def _led(one: Weighed) -> str:
         return "There is no net change to divide."
     names = [lower_name(name) for name in str(detail["leader"]).split(", ")]
     points = f"{number(float(detail['points']), 1)} of {number(float(detail['total']), 1)}"
-    told = f"{listed(names)} account for {points} percentage points ({share})"
+    verb = "accounts for" if len(names) == 1 else "account for"
+    told = f"{listed(names)} {verb} {points} percentage points ({share})"
     told = told[0].upper() + told[1:]
     ends = {
         "strong": ", most of the change",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from safecity.catalogue.registry import Gap
 from safecity.exhibits.absence import gap_view
 from safecity.exhibits.numbers import listed
+from safecity.exhibits.readings.weaknesses import weaknesses
 from safecity.exhibits.readings.wording import lower_first, sentence_case
 from safecity.exhibits.windows import month_runs
 from safecity.ingest.absence import OWN_COST
@@ -38,6 +39,7 @@ def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[View]:
         **_incomplete(evidence),
         **_months(evidence),
         **_suppressed(earlier),
+        **weaknesses(evidence, earlier),
     }
     return [gap_view(evidence, name, gap, ("police_uk",)) for name, gap in gaps.items()]
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
 
 MOST = 12
+OTHERS = "All others"
 COLUMNS = ["group", "value", "lower", "upper", "count", "before", "suppressed"]
 
 
@@ -44,19 +45,36 @@ def tabulate(after: pd.Series, before: pd.Series) -> pd.DataFrame:
     both = both.sort_values("count", ascending=False)
     small = both["count"].lt(THRESHOLD) | both["before"].between(1, THRESHOLD - 1)
     kept = both[~small].head(MOST)
-    rest = both.drop(kept.index).sum()
+    while len(kept) and _betrays(both.drop(kept.index)):
+        kept = kept.iloc[:-1]
+    rest = both.drop(kept.index).sum(min_count=1)
     table = kept.rename_axis("group").reset_index()
-    if rest["count"] >= THRESHOLD and (rest["before"] >= THRESHOLD or np.isnan(rest["before"])):
-        table = pd.concat([table, pd.DataFrame([{"group": "All others", **rest}])])
+    if len(table) and rest["count"] > 0:
+        rest["before"] = np.nan if 0 < rest["before"] < THRESHOLD else rest["before"]
+        table = pd.concat([table, pd.DataFrame([{"group": OTHERS, **rest}])], ignore_index=True)
     rate = byars_rate(table["count"], np.ones(len(table)), per=1)
     ends = {name: np.asarray(getattr(rate, name)) for name in ("value", "lower", "upper")}
     return table.assign(**ends, suppressed=False)[COLUMNS].reset_index(drop=True)
 
 
+def _betrays(rest: pd.DataFrame) -> bool:
+    """Say whether the sum of the groups left out is so small that a total would give it away."""
+    return bool(0 < rest["count"].sum() < THRESHOLD)
+
+
 def made_up(
     indicator: Indicator, table: pd.DataFrame, total: float, place: str, period: str
 ) -> Finding:
-    """Say which group is largest, and its share of the total."""
+    """Say which group is largest, and its share of the total.
+
+    Raises
+    ------
+    Absent
+        Where nothing was counted, or every kind is too small to publish.
+    """
+    if table.empty or not total > 0:
+        reason = f"Counts of the kinds of {indicator.noun} are too small to publish, or none."
+        raise Absent(reason, "Several years pooled.", "this partnership")
     top = table.iloc[0]
     share = top["count"] / total * 100
     direction: Direction = "concentrated"
@@ -65,7 +83,7 @@ def made_up(
         f"{sentence_case(lower_name(str(top['group'])))} made up {percent(share, 0)} of "
         f"{named} ({number(top['count'])} of {number(total)})"
     )
-    if len(table) > 1 and table.iloc[1]["group"] != "All others":
+    if len(table) > 1 and table.iloc[1]["group"] != OTHERS:
         second = table.iloc[1]
         sentence += f", followed by {lower_name(str(second['group']))} ({number(second['count'])})"
     return Finding(
@@ -101,9 +119,6 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     window = evidence.matched(indicator, "primary")
     before = evidence.by_type(indicator, window.before).reindex(after.index, fill_value=0)
     table = tabulate(after, before)
-    if table.empty:
-        reason = f"Counts of the kinds of {indicator.noun} are too small to publish."
-        raise Absent(reason, "Several years pooled.", "this partnership")
     place, period = evidence.assessment.partnership.name, evidence.period_label(months)
     return compose(
         evidence,

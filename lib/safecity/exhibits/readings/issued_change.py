@@ -53,7 +53,12 @@ def _finding(issued: Issued, row: dict[str, Any]) -> Finding:
     if pd.isna(change[0]):
         sentence = f"{noun} in {place} went {span}; too few for a percentage"
     else:
-        strength = change_strength(*change, row["least"] if row["least"] == row["least"] else 1e9)
+        bare = pd.isna(row["lower"]) or pd.isna(row["upper"])
+        strength = (
+            "weak"
+            if bare
+            else change_strength(*change, row["least"] if row["least"] == row["least"] else 1e9)
+        )
         if strength == "weak":
             sentence = f"{noun} in {place} were at a similar level, {span}"
         else:

@@ -47,6 +47,9 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     period = str(latest["period"])
     total = float(latest["count"]) if latest["count"] == latest["count"] else table["count"].sum()
     before = str(earlier["period"].iloc[0]) if len(earlier) else ""
+    if not total > 0:
+        reason = f"No {indicator.noun} were published for {issued.place} in {period}."
+        raise Absent(reason, "Figures by kind from the publisher.", "the publisher")
     overlaps = table["count"].sum() > total
     return compose(
         evidence,

@@ -68,7 +68,7 @@ def _themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> Iterator[Recomm
             f"{percent(float(row['top5']) * 100, 0)} of 10,000 sets of weights. "
             f"{indicator.recording_note}",
             because=tuple(e.id for e in found),
-            confidence=_confidence(float(row["top5"]), float(row["coverage"])),
+            confidence=_confidence(row["top5"], row["coverage"], indicator.recording_quality),
             measure=f"The next edition compares {indicator.noun} with "
             f"{evidence.assessment.period.short}, like for like; a change whose interval excludes "
             "zero would tell.",
@@ -79,9 +79,9 @@ def _read(name: str, theme: object, earlier: tuple[Exhibit, ...]) -> Exhibit | N
     return next((e for e in earlier if e.id == f"{theme}.{name}" and e.finding), None)
 
 
-def _confidence(probability: float, coverage: float) -> Confidence:
-    """Grade a priority by how often it is one, and by how much of its score is known."""
-    firm = (probability >= 0.9) + (coverage >= 0.8)
+def _confidence(probability: float, coverage: float, recording: str) -> Confidence:
+    """Grade a priority by how often it is one, how much of its score is known, and recording."""
+    firm = (probability >= 0.9) + (coverage >= 0.8) - (recording == "poor")
     return "high" if firm == 2 else ("medium" if firm == 1 else "low")
 
 

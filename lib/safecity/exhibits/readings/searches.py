@@ -43,9 +43,19 @@ def usable_months(evidence: Evidence) -> tuple[str, ...]:
 
 
 def rows_of(evidence: Evidence, months: tuple[str, ...]) -> pd.DataFrame:
-    """Return the searches in the area in some months."""
+    """Return the searches in the area in some months.
+
+    Raises
+    ------
+    Absent
+        Where there is none.
+    """
     stops = evidence.data.stops
-    return stops[stops["month"].isin(stamps(months))]
+    rows = stops[stops["month"].isin(stamps(months))]
+    if rows.empty:
+        reason = "No search was placed in the area in these months."
+        raise Absent(reason, "Searches with coordinates.", "the police force")
+    return rows
 
 
 def window_of(evidence: Evidence, months: tuple[str, ...]) -> str:
@@ -83,7 +93,9 @@ def _earlier(evidence: Evidence, months: tuple[str, ...], column: str) -> pd.Ser
     known = set(good["month"].dt.strftime("%Y-%m"))
     if not set(paired) <= known or len(paired) != len(months):
         return pd.Series(dtype="float64")
-    return rows_of(evidence, paired).groupby(column)["count"].sum().astype(float)
+    rows = evidence.data.stops
+    mine = rows[rows["month"].isin(stamps(paired))]
+    return mine.groupby(column)["count"].sum().astype(float)
 
 
 def _kinds(evidence: Evidence, indicator: Indicator, months: tuple[str, ...], what: str) -> View:
@@ -122,10 +134,19 @@ def _clock(evidence: Evidence, indicator: Indicator, months: tuple[str, ...], _:
 def clock_view(
     evidence: Evidence, indicator: Indicator, table: pd.DataFrame, name: str, window: str
 ) -> View:
-    """Make the view of counts by weekday and hour: weekday (0 = Monday), hour, count."""
+    """Make the view of counts by weekday and hour: weekday (0 = Monday), hour, count.
+
+    Raises
+    ------
+    Absent
+        Where no hour is known.
+    """
     week = pd.MultiIndex.from_product([range(7), range(24)], names=["weekday", "hour"])
     table = table.set_index(["weekday", "hour"]).reindex(week, fill_value=0.0).reset_index()
     by_hour, by_day = (table.groupby(k)["count"].sum() for k in ("hour", "weekday"))
+    if not table["count"].sum() > 0:
+        reason = f"No hour of {indicator.noun} is known in {window}."
+        raise Absent(reason, "Records with their time.", "the publisher")
     total, peak = float(table["count"].sum()), int(by_hour.idxmax())
     evening = float(by_hour[(by_hour.index >= 18) | (by_hour.index < 6)].sum()) / total * 100
     day = DAYS[int(by_day.idxmax())]

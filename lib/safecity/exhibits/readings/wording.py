@@ -24,7 +24,7 @@ def sentence_case(text: str) -> str:
 
 def lower_first(text: str) -> str:
     """Lower the first letter, for use inside a sentence; an acronym stays as it is."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    return text if text[:2].isupper() and text[:2].isalpha() else text[:1].lower() + text[1:]
 
 
 def compose(

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from safecity.catalogue.priorities import Advised, Judgement, load_criteria
+from safecity.exhibits import gate
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.readings import change, priorities, recommendations, review
+
+SHOWN = (
+    "violence.offences", "serious_violence.weapons", "drugs.offences",
+    "acquisitive_crime.offences", "anti_social_behaviour.incidents",
+)  # fmt: skip
+
+
+@pytest.fixture
+def earlier(evidence: Evidence):
+    known = evidence.catalogue.indicators
+    return tuple(
+        gate.publish(change.read(evidence, known[key]), evidence, key.split(".")[0], at)
+        for at, key in enumerate(SHOWN)
+    )
+
+
+def judged(evidence: Evidence, **scores: int) -> Evidence:
+    given = {
+        theme: {"vulnerability": Judgement(score=n, author="A panel", reason="Because it is so.")}
+        for theme, n in scores.items()
+    }
+    return replace(
+        evidence, assessment=evidence.assessment.model_copy(update={"judgements": given})
+    )
+
+
+def test_every_theme_with_data_is_scored_and_ranked(evidence, earlier):
+    table = priorities.ranked_themes(evidence, earlier)
+    assert set(table.index) == {key.split(".")[0] for key in SHOWN}
+    assert table["score"].between(1, 4).all()
+    assert table["rank"].is_monotonic_increasing
+    assert table[["top5"]].to_numpy().max() <= 1
+    assert (table["rank_lower"] <= table["rank"]).all()
+    assert (table["rank"] <= table["rank_upper"]).all()
+
+
+def test_what_nobody_judged_is_missing_and_its_weight_goes_to_the_others(evidence, earlier):
+    bare = priorities.ranked_themes(judged(evidence), earlier)
+    assert bare["vulnerability"].isna().all()
+    told = priorities.ranked_themes(judged(evidence, drugs=4), earlier)
+    assert told.loc["drugs", "vulnerability"] == 4
+    assert told.loc["drugs", "coverage"] > bare.loc["drugs", "coverage"]
+    assert told.loc["drugs", "score"] > bare.loc["drugs", "score"]
+
+
+def test_a_judgement_can_change_the_order(evidence, earlier):
+    up = judged(evidence, **{key.split(".")[0]: 1 for key in SHOWN} | {"drugs": 4})
+    heavy = up.assessment.model_copy(update={"weights": {"vulnerability": 100.0}})
+    table = priorities.ranked_themes(replace(up, assessment=heavy), earlier)
+    assert table.index[0] == "drugs"
+    assert table["top5"].iloc[0] == 1
+
+
+def test_fewer_than_three_themes_make_no_matrix(evidence, earlier):
+    with pytest.raises(Absent, match="Fewer than three"):
+        priorities.ranked_themes(evidence, earlier[:2])
+
+
+def test_the_matrix_says_what_it_shows(evidence, earlier):
+    view = priorities.read(evidence, earlier)
+    assert set(view.facts["criteria"]) == set(load_criteria()) <= set(view.table)
+    assert "score highest" in view.headline
+    assert all(title in view.alt for title in view.table["group"])
+
+
+def test_likely_priorities_are_recommended_with_their_findings(evidence, earlier):
+    made = [v.facts["recommendation"] for v in recommendations.read(evidence, earlier)]
+    named = [r for r in made if r.text.startswith("Prioritise")]
+    assert named
+    assert all(set(r.because) <= {e.id for e in earlier} and r.because for r in named)
+    assert all("10,000 sets of weights" in r.text for r in named)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "percents", "verdict"),
+    [
+        ("fall", (-10.0, -15.0, -5.0), "as wanted"),
+        ("rise", (-10.0, -15.0, -5.0), "against"),
+        ("fall", (-1.0, -6.0, 4.0), "no clear change"),
+        ("fall", (np.nan, np.nan, np.nan), "cannot tell"),
+    ],
+)
+def test_an_earlier_recommendation_is_judged_by_the_interval(
+    evidence, earlier, wanted, percents, verdict
+):
+    exhibit = earlier[0]
+    table = exhibit.table.head(1).assign(comparison="2019/20")
+    table[["percent", "lower", "upper"]] = percents
+    told = exhibit.model_copy(update={"table": table})
+    advised = Advised(
+        text="Do so", edition="2020/21", indicator=SHOWN[0], wanted=wanted, since="2019/20"
+    )
+    assert review.judge(advised, "Violence", (told,))[1] == verdict
+
+
+def test_what_follows_police_activity_is_never_sure(evidence, earlier):
+    made = recommendations.read(judged(evidence, drugs=4, serious_violence=4), earlier)
+    told = {v.headline: v.facts["recommendation"].confidence for v in made}
+    assert told["Prioritise drugs"] != "high"
+
+
+def test_a_comparison_that_was_not_made_cannot_tell(evidence, earlier):
+    advised = Advised(
+        text="Do so", edition="2020/21", indicator=SHOWN[0], wanted="fall", since="1999/00"
+    )
+    assert review.judge(advised, "Violence", earlier)[1] == "cannot tell"
+
+
+def test_an_edition_without_earlier_recommendations_says_so(evidence, earlier):
+    bare = evidence.assessment.model_copy(update={"advised": ()})
+    with pytest.raises(Absent, match="No recommendations"):
+        review.read(replace(evidence, assessment=bare), earlier)
