@@ -68,7 +68,9 @@ def _themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> Iterator[Recomm
             f"{percent(float(row['top5']) * 100, 0)} of 10,000 sets of weights. "
             f"{indicator.recording_note}",
             because=tuple(e.id for e in found),
-            confidence=_confidence(row["top5"], row["coverage"], indicator.recording_quality),
+            confidence=_confidence(
+                float(row["top5"]), float(row["coverage"]), indicator.recording_quality
+            ),
             measure=f"The next edition compares {indicator.noun} with "
             f"{evidence.assessment.period.short}, like for like; a change whose interval excludes "
             "zero would tell.",
@@ -81,7 +83,7 @@ def _read(name: str, theme: object, earlier: tuple[Exhibit, ...]) -> Exhibit | N
 
 def _confidence(probability: float, coverage: float, recording: str) -> Confidence:
     """Grade a priority by how often it is one, how much of its score is known, and recording."""
-    firm = (probability >= 0.9) + (coverage >= 0.8) - (recording == "poor")
+    firm = int(probability >= 0.9) + int(coverage >= 0.8) - int(recording == "poor")
     return "high" if firm == 2 else ("medium" if firm == 1 else "low")
 
 
