@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Way = Literal["file", "files", "page", "collection", "archive", "service"]
+_MONTHS = "January February March April May June July August September October November December"
+_DATE = re.compile(rf"({_MONTHS.replace(' ', '|')}) (\d{{4}})", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,13 @@ class Download:
     document: str = ""
     edition: str = "latest"
     save_as: str = ""
+
+    @property
+    def date(self) -> datetime:
+        """Last month that the title names; where it names none, the January of its last year."""
+        dates = [datetime.strptime(" ".join(d), "%B %Y") for d in _DATE.findall(self.title)]
+        years = [datetime(int(year), 1, 1) for year in _YEAR.findall(self.title)]
+        return max(dates or years, default=datetime.min)
 
 
 CONTENT = "https://www.gov.uk/api/content"

@@ -1,10 +1,11 @@
-"""The files of some forces out of an archive of data.police.uk."""
+"""The files that are wanted out of an archive: those of some forces, or all tables."""
 
 from __future__ import annotations
 
 import re
 import shutil
 import zipfile
+import zlib
 from collections.abc import Collection
 from pathlib import Path
 
@@ -56,3 +57,26 @@ def extract(archive: Path, folder: Path, ending: str, forces: Collection[str]) -
             remedy="Check the forces in partnership.yml, or choose another --edition",
         )
     return max(match[1] for match in found)
+
+
+def unpack(archive: Path, folder: Path) -> None:
+    """Unpack every file of a published archive.
+
+    Parameters
+    ----------
+    archive : Path
+        The zip file.
+    folder : Path
+        Where to put its files; none can leave it.
+
+    Raises
+    ------
+    SafecityError
+        Where it is no archive, is damaged, or is protected by a password.
+    """
+    try:
+        with zipfile.ZipFile(archive) as held:
+            held.extractall(folder)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+        again = "Delete it and fetch it again"
+        raise SafecityError(f"damaged archive ({error})", path=archive, remedy=again) from error

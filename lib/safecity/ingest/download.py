@@ -11,6 +11,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
 from safecity.catalogue.errors import SafecityError
+from safecity.ingest.workbook import stream_rows
 
 _CHUNK = 1 << 16
 TRIES = Retry(3, backoff_factor=0.5, status_forcelist=(500, 502, 503, 504), raise_on_status=False)
@@ -125,3 +126,75 @@ def download(url: str, target: Path, timeout: float = 30) -> str:
         part.replace(target)
         tag.unlink(missing_ok=True)
         return answer.url if answer.history else url
+
+
+def download_checked(url: str, target: Path, timeout: float, sha256: str | None) -> str:
+    """Download a file through pooch, which checks its hash where one is given.
+
+    Parameters
+    ----------
+    url : str
+        Address of the file.
+    target : Path
+        Where to put it; what is there is replaced.
+    timeout : float
+        Seconds without a byte after which a server is given up.
+    sha256 : str or None
+        Hash that the file must have.
+
+    Returns
+    -------
+    str
+        Address from which the file came in the end.
+
+    Raises
+    ------
+    SafecityError
+        Where the file cannot be had whole or has another hash.
+    """
+    import pooch
+
+    final = [url]
+    target.unlink(missing_ok=True)
+
+    def downloader(address: str, output: str | Path, _: object) -> None:
+        whole = target.with_name(f"{target.name}.whole")
+        final[0] = download(address, whole, timeout)
+        whole.replace(output)
+
+    known = f"sha256:{sha256.lower()}" if sha256 else None
+    pooch.get_logger().setLevel("ERROR")
+    try:
+        pooch.retrieve(url, known, target.name, target.parent, downloader=downloader)
+    except ValueError as error:
+        raise SafecityError(
+            f"the file of {url} has not the hash that was asked for",
+            remedy="The publisher may have revised it: compare its page, or leave out --sha256",
+        ) from error
+    return final[0]
+
+
+def has_rows(file: Path) -> bool:
+    """Whether a text file holds more than a header."""
+    with file.open("rb") as stream:
+        return len([line for _, line in zip(range(2), stream, strict=False) if line.strip()]) > 1
+
+
+def check_workbook(file: Path) -> None:
+    """Refuse a workbook that no reader can open, before it counts as raw data.
+
+    Parameters
+    ----------
+    file : Path
+        Any file; those that are named as no workbook are not looked at.
+
+    Raises
+    ------
+    SafecityError
+        Where a workbook is cut off, damaged, protected, or of an older Office (.xls).
+    """
+    if file.suffix.lower() == ".xls":
+        remedy = "Open its address, save it as .xlsx and use `safecity raw add`"
+        raise SafecityError(f"{file.name} is of an older Office", remedy=remedy)
+    if file.suffix.lower() in (".ods", ".xlsx"):
+        next(stream_rows(file), None)

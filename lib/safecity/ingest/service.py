@@ -1,4 +1,4 @@
-"""A table of an ArcGIS feature service, page by page, as a CSV file."""
+"""What services of publishers answer: tables of ArcGIS, page by page, and lists of GOV.UK."""
 
 from __future__ import annotations
 
@@ -68,3 +68,47 @@ def save_table(url: str, target: Path, timeout: float = 30) -> None:
         writer.writeheader()
         writer.writerows(rows)
     part.replace(target)
+
+
+def list_documents(url: str, timeout: float) -> list[tuple[str, str]]:
+    """List the documents of a GOV.UK collection: path and title.
+
+    Parameters
+    ----------
+    url : str
+        Address of the collection in the content API.
+    timeout : float
+        Seconds without a byte after which a server is given up.
+
+    Raises
+    ------
+    SafecityError
+        As `ask`.
+    ValueError, KeyError, TypeError
+        Where the answer is no collection.
+    """
+    with ask(url, timeout) as answer:
+        listed = answer.json()["links"]["documents"]
+    return [(str(each["base_path"]), str(each["title"])) for each in listed]
+
+
+def list_attachments(url: str, timeout: float) -> list[tuple[str, str]]:
+    """List the attachments of a GOV.UK content page: address and title.
+
+    Parameters
+    ----------
+    url : str
+        Address of the page in the content API.
+    timeout : float
+        Seconds without a byte after which a server is given up.
+
+    Raises
+    ------
+    SafecityError
+        As `ask`.
+    ValueError, KeyError, TypeError
+        Where the answer is no page with attachments.
+    """
+    with ask(url, timeout) as answer:
+        listed = answer.json()["details"]["attachments"]
+    return [(str(each["url"]), str(each["title"])) for each in listed]
