@@ -227,7 +227,7 @@ def _save(
         remedy = "The numbers of areas or indicators may have changed: see published_fingertips.yml"
         raise SafecityError(f"{finals[0]} gave no rows", remedy=remedy)
     for file in sorted(inner.rglob("*")):
-        check_workbook(file)
+        check_workbook(file, finals[0])
     return finals[0]
 
 
