@@ -9,6 +9,8 @@ SCHEDULER ?=
 NAME ?=
 SOURCE ?=
 EDITION ?=
+BEFORE ?=
+CODE ?=
 TESTS ?=
 
 UV_RANGE := uv>=0.13,<1
@@ -27,7 +29,7 @@ export SCHEDULER
 export UV_PYTHON_DOWNLOADS := never
 
 .NOTPARALLEL:
-.PHONY: all help install assessment demo check fetch theme theme-run lab test bench lint clean
+.PHONY: all help install assessment demo check fetch compare partnership theme theme-run lab test bench lint clean
 .DEFAULT_GOAL := all
 
 all: $(if $(RAW),,demo) assessment ## Everything: install, synthetic raw data if there is none, the assessment
@@ -51,6 +53,14 @@ check: $(INSTALLED) ## Which sources an assessment has, lacks or has in an old e
 fetch: $(INSTALLED) ## Download a source: SOURCE=home_office_csp, EDITION="March 2025" for another than the latest
 	$(if $(SOURCE),,@echo "Say which source: make fetch SOURCE=home_office_csp" >&2; exit 2)
 	@"$(SAFECITY)" raw fetch "$(SOURCE)" $(if $(EDITION),--edition "$(EDITION)") --partnership "$(PARTNERSHIP)" $(RAW_OPTION)
+
+compare: $(INSTALLED) ## What changed between two editions: BEFORE=2021-22 YEAR=2025
+	$(if $(BEFORE),,@echo "Say with which edition: make compare BEFORE=2021-22 YEAR=2025" >&2; exit 2)
+	@"$(SAFECITY)" compare "$(BEFORE)" "$(YEAR)" --partnership "$(PARTNERSHIP)"
+
+partnership: $(INSTALLED) ## Declare a new partnership from the lookups: CODE=E06000044
+	$(if $(CODE),,@echo "Say which area: make partnership CODE=E06000044" >&2; exit 2)
+	@"$(SAFECITY)" partnership new "$(CODE)" $(RAW_OPTION)
 
 theme: $(INSTALLED) ## A new theme that runs at once: NAME=hate_crime
 	$(NEEDS_NAME)

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
 
 
+NOT_SUPPLIED = "not supplied"
+"""What the list of missing things says of a source of which there is no file."""
+
+
 class Absent(Exception):
     """The data cannot carry a reading; says why and what would.
 
@@ -64,5 +68,13 @@ def absent_view(
     evidence: Evidence, indicator: Indicator, name: str, question: str, absent: Absent
 ) -> View:
     """Turn an absent reading of an indicator into a view of a gap."""
-    gap = Gap(question=question, reason=absent.reason, closes=absent.closes, holder=absent.holder)
+    missing = evidence.data.missing
+    lacking = missing.loc[missing["what"] == NOT_SUPPLIED, "source"]
+    gap = Gap(
+        question=question,
+        reason=absent.reason,
+        closes=absent.closes,
+        holder=absent.holder,
+        source=indicator.source if indicator.source in set(lacking) else "",
+    )
     return gap_view(evidence, name, gap, (indicator.source,))

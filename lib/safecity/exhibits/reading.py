@@ -121,6 +121,11 @@ class Readings:
         """Read how concentrated an indicator is in few places."""
         return self._read("concentration", indicator, "How concentrated are {}?")
 
+    def concentration_years(self, indicator: str) -> View:
+        """Read how the concentration of an indicator developed over the years."""
+        question = "Are {} as concentrated as they were?"
+        return self._read("concentration_years", indicator, question)
+
     def hotspots(self, indicator: str) -> View:
         """Read places that are high together with their neighbours, and whether they last."""
         return self._read("hotspots", indicator, "Where do {} lie together?")

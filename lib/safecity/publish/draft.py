@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from safecity.catalogue.assessment import Assessment
-from safecity.catalogue.registry import Catalogue
+from safecity.catalogue.registry import Catalogue, Gap
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.commentary import Block, read_commentary
 from safecity.publish.item import Item, KeyPoint, Link
@@ -19,6 +19,7 @@ from safecity.publish.words import standing_words
 PARTS = ("levels", "changes", "views", "gaps", "recommendations")
 BY_THEME = ("levels", "changes")
 INDICATORS = "indicator_table"
+GAPS = "knowledge_gaps"
 
 
 @dataclass(frozen=True)
@@ -159,16 +160,24 @@ def _places(ordered: list[Exhibit], items: dict[str, Item]) -> dict[str, Link]:
 def _gap_places(ordered: list[Exhibit]) -> dict[str, Link]:
     rows = distinct_gaps(ordered)
     links = {
-        key: Link(f"Gap G{at}", anchor_of(e.id)) for at, (key, e) in enumerate(rows.items(), 1)
+        key: Link(f"Gap G{at}", anchor_of(each[0].id))
+        for at, (key, each) in enumerate(rows.items(), start=1)
     }
-    gaps = (e for e in ordered if e.gap is not None)
-    return {e.id: links[(e.gap.question, e.gap.reason)] for e in gaps if e.gap}
+    return {e.id: links[_gap_key(e.gap)] for e in ordered if e.gap is not None}
 
 
-def distinct_gaps(ordered: Iterable[Exhibit]) -> dict[tuple[str, str], Exhibit]:
-    """Return gaps by question and reason, each once, in order."""
-    gaps: dict[tuple[str, str], Exhibit] = {}
+def _gap_key(gap: Gap) -> tuple[str, str]:
+    """What makes two gaps one: the source that would close both, else the same reason."""
+    return ("source", gap.source) if gap.source else ("reason", gap.reason)
+
+
+def distinct_gaps(ordered: Iterable[Exhibit]) -> dict[tuple[str, str], list[Exhibit]]:
+    """Return gaps that one thing would close together, the one that speaks for them first.
+
+    Of several the gap that the notebook of gaps declares speaks for the others.
+    """
+    gaps: dict[tuple[str, str], list[Exhibit]] = {}
     for exhibit in ordered:
         if exhibit.gap is not None:
-            gaps.setdefault((exhibit.gap.question, exhibit.gap.reason), exhibit)
-    return gaps
+            gaps.setdefault(_gap_key(exhibit.gap), []).append(exhibit)
+    return {key: sorted(each, key=lambda e: e.theme != GAPS) for key, each in gaps.items()}

@@ -16,9 +16,9 @@ def parts_of(draft: Draft) -> tuple[Part, ...]:
 
 
 def gap_rows(draft: Draft) -> tuple[GapRow, ...]:
-    """List the gaps of all themes, each question and reason once."""
+    """List the gaps of all themes, those that one thing would close together in one row."""
     gaps = distinct_gaps(draft.exhibits).values()
-    return tuple(_gap(draft, at, e) for at, e in enumerate(gaps, start=1))
+    return tuple(_gap(draft, at, each) for at, each in enumerate(gaps, start=1))
 
 
 def advice_of(draft: Draft) -> tuple[Advice, ...]:
@@ -79,17 +79,20 @@ def _nothing(draft: Draft, part: str, theme: str) -> str:
     return reasons[0] if reasons and not draft.of("levels", theme) else standing
 
 
-def _gap(draft: Draft, at: int, exhibit: Exhibit) -> GapRow:
-    gap = exhibit.gap
+def _gap(draft: Draft, at: int, each: list[Exhibit]) -> GapRow:
+    exhibit, gap = each[0], each[0].gap
     assert gap is not None
+    questions = {e.gap.question for e in each if e.gap}
+    more = f" (and {len(questions) - 1} more questions)" if len(questions) > 1 else ""
+    themes = dict.fromkeys(theme_title(e.theme, draft.catalogue) for e in each)
     return GapRow(
         number=f"G{at}",
         anchor=anchor_of(exhibit.id),
-        question=gap.question,
+        question=f"{gap.question}{more}",
         reason=gap.reason,
         closes=gap.closes,
         holder=gap.holder,
-        theme=theme_title(exhibit.theme, draft.catalogue),
+        theme=", ".join(themes),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.registry import Gap
-from safecity.exhibits.absence import gap_view
+from safecity.exhibits.absence import NOT_SUPPLIED, gap_view
 from safecity.exhibits.numbers import listed
 from safecity.exhibits.readings.weaknesses import weaknesses
 from safecity.exhibits.readings.wording import lower_first, sentence_case
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from safecity.exhibits.exhibit import Exhibit
 
 
-NOT_SUPPLIED = "not supplied"
 MOST_NAMED = 3
 
 
@@ -73,6 +72,7 @@ def _sources(evidence: Evidence) -> dict[str, Gap]:
             reason=f"The source was not supplied. {declared[slug].cost}",
             closes=f"{declared[slug].title} ({declared[slug].layout}).",
             holder=declared[slug].publisher,
+            source=slug,
         )
         for slug in _absent(evidence)
         if slug not in spoken
