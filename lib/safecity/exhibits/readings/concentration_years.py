@@ -84,7 +84,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         window=f"{first['period']} to {last['period']}",
         note=UNIT,
         unit=UNIT,
-        alt=f"Line chart of the share of neighbourhoods that hold half of {indicator.noun}: {told}.",
+        alt=f"Line chart of the share of places that hold half of {indicator.noun}: {told}.",
         facts={"unit": UNIT, "quarterly": False},
         sources=("geography",),
         caveats=("snap_points", "stable_places", "covid"),
