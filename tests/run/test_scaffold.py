@@ -28,16 +28,16 @@ def bare(tmp_path: Path) -> House:
 
 
 def test_a_new_theme_is_declared_and_can_be_read(bare: House, catalogue: Path) -> None:
-    notebook, declaration = scaffold("hate_crime", bare, catalogue)
-    assert (notebook.name, declaration.name) == ("hate_crime.ipynb", "hate_crime.yml")
+    notebook, declaration = scaffold("hate_speech", bare, catalogue)
+    assert (notebook.name, declaration.name) == ("hate_speech.ipynb", "hate_speech.yml")
     known = read_catalogue(catalogue)
     slugs = list(known.themes)
     first = next(s for s in slugs if known.themes[s].kind == "synthesis")
-    assert slugs.index("hate_crime") == slugs.index(first) - 1
-    assert "hate_crime.offences" in known.indicators
+    assert slugs.index("hate_speech") == slugs.index(first) - 1
+    assert "hate_speech.offences" in known.indicators
     source = read_source(notebook)
     source.check({"partnership": "leeds", "year": "2025"})
-    assert any('open_theme("hate_crime", partnership, year)' in c["source"] for c in source.cells)
+    assert any('open_theme("hate_speech", partnership, year)' in c["source"] for c in source.cells)
     nbformat.validate(nbformat.read(notebook, 4))
 
 
@@ -65,11 +65,11 @@ def test_a_theme_counts_the_crime_type_that_its_name_means(bare: House, catalogu
 
 
 def test_a_name_that_no_crime_type_is_near_says_so(bare: House, catalogue: Path) -> None:
-    notebook, _ = scaffold("hate_crime", bare, catalogue)
+    notebook, _ = scaffold("hate_speech", bare, catalogue)
     known = read_catalogue(catalogue)
-    title = "Hate crime (all recorded crime until declared)"
-    assert known.themes["hate_crime"].title == title
-    assert known.indicators["hate_crime.offences"].crime_types == CRIME_TYPES
+    title = "Hate speech (all recorded crime until declared)"
+    assert known.themes["hate_speech"].title == title
+    assert known.indicators["hate_speech.offences"].crime_types == CRIME_TYPES
     assert nbformat.read(notebook, 4).cells[0]["source"] == f"# {title}"
 
 

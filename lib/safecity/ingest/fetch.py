@@ -213,20 +213,18 @@ def _save(
     if sha256 and len(wanted) > 1:
         problem = f"{source} is {len(wanted)} files, and a hash is of one"
         raise SafecityError(problem, remedy="Leave out --sha256")
-    inner = folder / source if source in _IN_ITS_FOLDER else folder
-    inner.mkdir(exist_ok=True)
     finals = []
     for offer in wanted:
         final, file = _file(house, offer, sha256)
         finals.append(final)
         if file.suffix.lower() == ".zip":
-            unpack(file, inner)
+            unpack(file, folder)
         elif source != "fingertips" or has_rows(file):
-            file.replace(inner / file.name)
-    if not any(inner.iterdir()):
+            file.replace(folder / file.name)
+    if not any(folder.iterdir()):
         remedy = "The numbers of areas or indicators may have changed: see published_fingertips.yml"
         raise SafecityError(f"{finals[0]} gave no rows", remedy=remedy)
-    for file in sorted(inner.rglob("*")):
+    for file in sorted(folder.rglob("*")):
         check_workbook(file, finals[0])
     return finals[0]
 

@@ -43,7 +43,7 @@ class Taken:
 
 def _recognise(staged: Stage, source: str) -> list[Recognised]:
     """Recognise what was staged; files of a folder that no reader takes stay outside."""
-    items = [recognise(file) for file in scan(staged.folder)]
+    items = [recognise(file) for file in scan(staged.folder.parent)]
     wanted = [item for item in items if item.source == source]
     if not wanted:
         found = ", ".join(sorted({i.source or i.note for i in items})) or "no files"
@@ -73,7 +73,8 @@ def _targets(
     known = {_same(item): item.file.path for item in there}
     found = []
     for item, edition in zip(items, editions, strict=True):
-        target = house.raw / item.source / edition.replace(" ", "-") / item.file.name
+        inside = item.file.name.partition("/")[2]
+        target = house.raw / item.source / edition.replace(" ", "-") / inside
         is_new = _same(item) not in known
         found.append((known.setdefault(_same(item), target), is_new))
         if is_new and target.exists():
@@ -158,7 +159,7 @@ def add(
     if source not in catalogue.sources:
         raise SafecityError(f"no source '{source}'", remedy=nearest(source, catalogue.sources))
     house.raw.mkdir(parents=True, exist_ok=True)
-    with stage(path, house.raw) as staged:
+    with stage(path, house.raw, source) as staged:
         taken, entries = _take(staged, house, catalogue, source, edition)
     if entries:
         known = read_manifest(house.raw)

@@ -72,8 +72,10 @@ def _copy(path: Path, folder: Path) -> None:
 
 
 @contextmanager
-def stage(path: Path, raw: Path) -> Iterator[Stage]:
+def stage(path: Path, raw: Path, source: str) -> Iterator[Stage]:
     """Copy published files beside the raw ones for as long as they are read.
+
+    They lie in a folder of the source's name, as among the raw files: some are known by it.
 
     Parameters
     ----------
@@ -89,7 +91,8 @@ def stage(path: Path, raw: Path) -> Iterator[Stage]:
         user's path.
     """
     with TemporaryDirectory(dir=raw, prefix=".incoming-") as folder:
-        staged = Stage(Path(folder), path)
+        staged = Stage(Path(folder) / source, path)
+        staged.folder.mkdir()
         try:
             _copy(path, staged.folder)
             yield staged

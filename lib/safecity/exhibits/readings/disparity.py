@@ -48,35 +48,8 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         Where no month of searches, or no census of residents, was supplied.
     """
     months = usable_months(evidence)
-    residents = _residents(evidence)
-    rows = rows_of(evidence, months)
-    counted = rows.groupby(GROUP)["count"].sum().astype(float)
-    groups = [name for name in residents.index if name in counted.index]
-    _need(groups)
-    unknown = float(counted.sum() - counted[groups].sum())
-    frame = disproportionality(counted[groups], residents[groups], REFERENCE).reset_index()
-    names = {"ratio": "value", "ratio_lower": "lower", "ratio_upper": "upper"}
-    table = frame.rename(columns=names)[
-        ["group", "value", "lower", "upper", "count", "population", "rate"]
-    ].sort_values("value", ascending=False, ignore_index=True)
-    top = table[table["group"] != REFERENCE].iloc[0]
-    sentence = (
-        f"Residents whom officers saw as {top['group']} were searched at {number(top['value'], 1)} "
-        f"times the rate of {REFERENCE} residents "
-        f"(95% interval {interval(top['lower'], top['upper'])})"
-    )
-    finding = Finding(
-        indicator=indicator.id,
-        direction="higher" if top["lower"] > 1 else "similar",
-        size=float(top["value"]),
-        lower=float(top["lower"]),
-        upper=float(top["upper"]),
-        unit="times",
-        comparison=f"{REFERENCE} residents",
-        strength="moderate" if top["lower"] > 1 else "weak",
-        caution=f"Searches without a group stated: {number(unknown)}." if unknown else "",
-        sentence=sentence,
-    )
+    table, unknown = _rates(evidence, months)
+    finding = _relative(indicator, table, unknown)
     told = [
         f"{r.group} {number(r.value, 1)} (rate {number(r.rate, 1)})" for r in table.itertuples()
     ]
@@ -100,6 +73,44 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         sources=("census",),
         caveats=("census_ethnicity", "stops_residents"),
     )  # fmt: skip
+
+
+def _rates(evidence: Evidence, months: tuple[str, ...]) -> tuple[pd.DataFrame, float]:
+    """Tabulate relative rates by group, and count the searches of no stated group."""
+    residents = _residents(evidence)
+    rows = rows_of(evidence, months)
+    counted = rows.groupby(GROUP)["count"].sum().astype(float)
+    groups = [name for name in residents.index if name in counted.index]
+    _need(groups)
+    unknown = float(counted.sum() - counted[groups].sum())
+    frame = disproportionality(counted[groups], residents[groups], REFERENCE).reset_index()
+    names = {"ratio": "value", "ratio_lower": "lower", "ratio_upper": "upper"}
+    table = frame.rename(columns=names)[
+        ["group", "value", "lower", "upper", "count", "population", "rate"]
+    ].sort_values("value", ascending=False, ignore_index=True)
+    return table, unknown
+
+
+def _relative(indicator: Indicator, table: pd.DataFrame, unknown: float) -> Finding:
+    """State the group whose rate is highest beside that of the reference."""
+    top = table[table["group"] != REFERENCE].iloc[0]
+    sentence = (
+        f"Residents whom officers saw as {top['group']} were searched at {number(top['value'], 1)} "
+        f"times the rate of {REFERENCE} residents "
+        f"(95% interval {interval(top['lower'], top['upper'])})"
+    )
+    return Finding(
+        indicator=indicator.id,
+        direction="higher" if top["lower"] > 1 else "similar",
+        size=float(top["value"]),
+        lower=float(top["lower"]),
+        upper=float(top["upper"]),
+        unit="times",
+        comparison=f"{REFERENCE} residents",
+        strength="moderate" if top["lower"] > 1 else "weak",
+        caution=f"Searches without a group stated: {number(unknown)}." if unknown else "",
+        sentence=sentence,
+    )
 
 
 def find_rates(evidence: Evidence, indicator: Indicator) -> View:

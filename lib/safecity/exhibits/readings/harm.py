@@ -195,19 +195,7 @@ def _made_up(
     evidence: OfficialEvidence, indicator: Indicator, counts: pd.Series, weights: pd.Series
 ) -> View:
     """Set each offence's share of severity beside its share of the count."""
-    names = evidence.data.offences.drop_duplicates("code", keep="last").set_index("code")
-    names = names["description"]
-    weighed = (counts * weights.reindex(counts.index)).dropna()
-    shares = pd.DataFrame(
-        {
-            "group": names.reindex(weighed.index),
-            "value": weighed / weighed.sum() * 100,
-            "before": counts.reindex(weighed.index) / counts.sum() * 100,
-            "count": counts.reindex(weighed.index),
-        }
-    )
-    table = shares.nlargest(MOST, "value").reset_index(drop=True)
-    table = table.assign(lower=np.nan, upper=np.nan)
+    table = _shares(evidence, counts, weights)
     matched = severity(counts, weights).matched * 100
     top = [lower_first(str(name)) for name in table["group"].head(3)]
     led = float(table["value"].head(3).sum())
@@ -238,3 +226,20 @@ def _made_up(
         sources=("severity_weights",),
         caveats=("severity_weights",),
     )  # fmt: skip
+
+
+def _shares(evidence: OfficialEvidence, counts: pd.Series, weights: pd.Series) -> pd.DataFrame:
+    """Share of severity and of the count, of the offences that weigh most."""
+    names = evidence.data.offences.drop_duplicates("code", keep="last").set_index("code")
+    names = names["description"]
+    weighed = (counts * weights.reindex(counts.index)).dropna()
+    shares = pd.DataFrame(
+        {
+            "group": names.reindex(weighed.index),
+            "value": weighed / weighed.sum() * 100,
+            "before": counts.reindex(weighed.index) / counts.sum() * 100,
+            "count": counts.reindex(weighed.index),
+        }
+    )
+    table = shares.nlargest(MOST, "value").reset_index(drop=True)
+    return table.assign(lower=np.nan, upper=np.nan)

@@ -50,12 +50,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         raise Absent(reason, "A survey that asks about the problems counted.", "this partnership")
     table = pd.DataFrame(rows).sort_values("y", ascending=False, ignore_index=True)
     middle = float(table["y"].mean())
-    many = table[table["y"] > middle]
-    falling = [lower_first(g) for g in many.loc[many["x_upper"] < 0, "group"]]
-    rising = [lower_first(g) for g in many.loc[many["x_lower"] > 0, "group"]]
-    told = [f"{listed(rising)} worried many and rose in the records"] if rising else []
-    told += [f"{listed(falling)} worried many though recorded counts fell"] if falling else []
-    sentence = "; ".join(told) or "No problem that worries many rose or fell clearly in the records"
+    sentence = _told(table, middle)
     named = "; ".join(
         f"{r.group} {percent(r.y, 0)} worried, recorded change {number(r.x, 1)}%"
         for r in table.itertuples()
@@ -81,6 +76,16 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         caveats=survey.caveats,
         part="views",
     )  # fmt: skip
+
+
+def _told(table: pd.DataFrame, middle: float) -> str:
+    """Name the problems that worry many, and whether the records of them rose or fell."""
+    many = table[table["y"] > middle]
+    falling = [lower_first(g) for g in many.loc[many["x_upper"] < 0, "group"]]
+    rising = [lower_first(g) for g in many.loc[many["x_lower"] > 0, "group"]]
+    told = [f"{listed(rising)} worried many and rose in the records"] if rising else []
+    told += [f"{listed(falling)} worried many though recorded counts fell"] if falling else []
+    return "; ".join(told) or "No problem that worries many rose or fell clearly in the records"
 
 
 def _recorded(evidence: Evidence, theme: str) -> dict[str, float] | None:

@@ -89,16 +89,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         reason = f"Too few answers were given in {wave} for the share of {indicator.noun}."
         raise Absent(reason, "A larger survey that asks the question.", "this partnership")
     earlier = survey.earlier
-    rows = [
-        _row(
-            label,
-            survey.share(*asked, wave, group),
-            None if earlier is None else survey.share(*asked, earlier, group),
-            not group,
-        )
-        for label, group in _groups(survey)
-    ]
-    table = pd.DataFrame(rows)[COLUMNS]
+    table = _table(survey, asked)
     before = None if earlier is None else survey.share(*asked, earlier)
     side, moved = _moved(now, before, earlier)
     spread = interval(now.lower, now.upper, 0, "%")
@@ -124,6 +115,21 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         caveats=survey.caveats,
         part="views",
     )  # fmt: skip
+
+
+def _table(survey: Survey, asked: tuple[str, tuple[str, ...]]) -> pd.DataFrame:
+    """Tabulate the share of every group in the newest wave and in the one before."""
+    wave, earlier = survey.waves[-1], survey.earlier
+    rows = [
+        _row(
+            label,
+            survey.share(*asked, wave, group),
+            None if earlier is None else survey.share(*asked, earlier, group),
+            not group,
+        )
+        for label, group in _groups(survey)
+    ]
+    return pd.DataFrame(rows)[COLUMNS]
 
 
 def _alt(table: pd.DataFrame, noun: str) -> str:
