@@ -62,7 +62,7 @@ partnership: $(INSTALLED) ## Declare a new partnership from the lookups: CODE=E0
 	$(if $(CODE),,@echo "Say which area: make partnership CODE=E06000044" >&2; exit 2)
 	@"$(SAFECITY)" partnership new "$(CODE)" $(RAW_OPTION)
 
-theme: $(INSTALLED) ## A new theme that runs at once: NAME=hate_crime
+theme: $(INSTALLED) ## A new theme that runs at once: NAME=bicycle_theft
 	$(NEEDS_NAME)
 	@"$(SAFECITY)" theme new "$(NAME)"
 

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 _REFERENCE = re.compile(r"\{\{(.*?)\}\}", re.S)
 CALLS = ("value", "claim", "cell", "figure", "said")
-# Years and periods ("2021", "2021/22", "2019-2021") and ages ("10-17") are no results.
+# Years and periods ("2021", "2021/22", "2019-2021"), ages ("10-17", "aged 10 to 17", "under 18"),
+# units ("per 1,000 residents") and clock times ("18:00") are no results.
 _YEAR = r"(?:19|20)\d\d(?:[/–-]\d{2,4})?"
-_ALLOWED = re.compile(rf"(?<![\w.])(?:{_YEAR}|\d{{1,2}}[–-]\d{{1,2}})(?![\w%]|,\d|\.\d)")
+_AGES = r"\d{1,2}[–-]\d{1,2}|(?<=aged )\d{1,2}(?: (?:to|and) \d{1,2})?|(?<=under[ -])\d{1,2}s?"
+_UNIT = r"(?<=per )\d[\d,]*|\d{1,2}:\d{2}|95%(?= interval)"
+_ALLOWED = re.compile(rf"(?<![\w.])(?:{_YEAR}|{_AGES}|{_UNIT})(?![\w%]|,\d|\.\d)", re.I)
 _BARE = re.compile(
     r"(?<![\w.])(?<!\w[–-])([−-]?)(\d+(?:,\d{3})*(?:\.\d+)?)([a-z]*)\s?(%|per cent)?", re.I
 )

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANIFEST, BUNDLE, RESULTS = "manifest.json", "bundle.zip", "results.csv"
+ONLY_SYNTHETIC = "SYNTHETIC"
+"""Name of a file that marks a commentary as one about synthetic data."""
 
 
 def make_products(
@@ -64,7 +66,7 @@ def make_products(
         For a broken exhibit, or where the PDF cannot be typeset; nothing is replaced then.
     """
     exhibits = Store(exhibits_folder).read(assessment.active)
-    folder = house.assessments / assessment.slug / assessment.year / "commentary"
+    folder = _commentary(house, assessment, exhibits)
     earlier = earlier_edition(house, assessment)
     document = compose(exhibits, catalogue, assessment, folder, earlier)
     beside = {} if notebooks is None else files_below(notebooks, "notebooks")
@@ -77,6 +79,13 @@ def make_products(
         made[MANIFEST] = _json(staging / MANIFEST, manifest)
         write_bundle(staging / BUNDLE, beside | made, assessment.release_date)
     return [out_folder / name for name in (*made, BUNDLE)]
+
+
+def _commentary(house: House, assessment: Assessment, exhibits: Iterable[Exhibit]) -> Path | None:
+    """Find the analyst's words; those about a synthetic city are not said of real data."""
+    folder = house.assessments / assessment.slug / assessment.year / "commentary"
+    synthetic = any(exhibit.synthetic for exhibit in exhibits)
+    return None if (folder / ONLY_SYNTHETIC).is_file() and not synthetic else folder
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The command line: `safecity run`, `theme`, `raw`, `demo`, `prepare` and `clean`."""
+"""The command line: `safecity run`, `theme`, `raw`, `partnership`, `compare`, `check-text` and more."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ DECLARATION = """\
 title: {title}
 order: {order}
 question: How much is recorded, how has it changed, and where is it found?
+priority: safe_communities
 needs: [police_uk, population]
 indicators:
   offences:
@@ -84,7 +85,7 @@ def _check_slug(slug: str) -> None:
     if not SLUG.fullmatch(slug) or len(slug) > 40 or keyword.iskeyword(slug) or slug in RESERVED:
         raise SafecityError(
             f"'{slug}' cannot name a theme",
-            remedy="Use lower-case words joined by underscores, such as hate_crime.",
+            remedy="Use lower-case words joined by underscores, such as bicycle_theft.",
         )
 
 
