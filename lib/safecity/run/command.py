@@ -1,4 +1,4 @@
-"""The command line: `safecity run`, `theme`, `raw`, `partnership`, `compare`, `check-text` and more."""
+"""The command line: run, theme, raw, partnership, compare, check-text, demo, prepare, clean."""
 
 from __future__ import annotations
 
