@@ -54,16 +54,17 @@ def _section(draft: Draft, part: str, theme: str, number: str, group: str) -> Se
     exhibits = draft.of(part, theme)
     items, points = draft.items_of(exhibits), draft.points(exhibits)
     known = draft.catalogue.themes.get(theme)
+    words = draft.commentary.get(theme, ()) if part == _home(draft, theme) else ()
     return Section(
         number=number,
         title=theme_title(theme, draft.catalogue),
         anchor=theme if part == "levels" else f"{part}-{theme}",
         question=known.question if known else "",
         note="" if items or points else _nothing(draft, part, theme),
-        key_points=points,
+        key_points=() if words else points,
         items=items,
         group=group,
-        commentary=draft.commentary.get(theme, ()) if part == _home(draft, theme) else (),
+        commentary=words,
     )
 
 

@@ -114,9 +114,22 @@ def _indicators(draft: Draft) -> Table | None:
     leads = [True] * len(whole.rows)
     if exhibit.table is not None and "headline" in exhibit.table:
         leads = [str(lead) == "True" for lead in exhibit.table["headline"]]
-    rows = tuple(row for row, lead in zip(whole.rows, leads, strict=True) if lead)
-    tones = tuple(tone for tone, lead in zip(whole.tones, leads, strict=False) if lead)
-    return replace(whole, caption=exhibit.headline, rows=rows, tones=tones)
+    kept = [lead and clear for lead, clear in zip(leads, _clear(exhibit), strict=True)]
+    rows = tuple(row for row, keep in zip(whole.rows, kept, strict=True) if keep)
+    tones = tuple(tone for tone, keep in zip(whole.tones, kept, strict=False) if keep)
+    rest = len(whole.rows) - len(rows)
+    note = f"The other {rest} indicators are in the annex of all indicators."
+    notes = (*whole.notes, note) if rest else whole.notes
+    return replace(whole, caption=exhibit.headline, rows=rows, tones=tones, notes=notes)
+
+
+def _clear(exhibit: Exhibit) -> list[bool]:
+    """Mark the total, and the indicators whose change stands out of the whole table."""
+    assert exhibit.table is not None
+    if "headline" not in exhibit.table:
+        return [True] * len(exhibit.table)
+    said = exhibit.table["verdict"].isin(["higher", "lower", "better", "worse"])
+    return [bool(clear) or at == 0 for at, clear in enumerate(said)]
 
 
 def _changes(draft: Draft, found: list[Exhibit]) -> Table | None:
