@@ -225,3 +225,53 @@ def test_suppressed_values_are_in_no_product(demo_run) -> None:
         assert hidden[["value", "count"]].isna().all(axis=None)
         shown = table.loc[~table["suppressed"], "count"]
         assert ((shown >= 5) | (shown == 0)).all()
+
+
+def test_themes_stand_under_the_priorities_and_a_fourth_part(page) -> None:
+    groups = ("Keeping people safe from harm", "Preventing and reducing reoffending",
+              "Creating safe and strong communities", "Place and public")  # fmt: skip
+    places = [page.index(name) for name in groups]
+    assert places == sorted(places)
+
+
+def test_the_public_speaks_in_part_three(page) -> None:
+    assert "of respondents feel safe outside after dark" in page
+    assert "because no survey or consultation was supplied" not in page
+
+
+def test_published_shares_of_domestic_abuse_are_printed_as_published(demo_run) -> None:
+    # Southampton's assessments: 13.5%, 14.5%, 17.1% and 16.9% of recorded crime, 2018/19 to 2021/22.
+    table = pd.read_csv(demo_run.outputs / "exhibits/domestic_abuse/series_share.csv")
+    shares = table.set_index("period")["value"].round(1)
+    assert shares[["2018/19", "2019/20", "2020/21", "2021/22"]].tolist() == [13.5, 14.5, 17.1, 16.9]
+
+
+def test_an_explanation_weighs_every_kind_and_names_no_cause(demo_run) -> None:
+    table = pd.read_csv(demo_run.outputs / "exhibits/overview/explanation_crime.csv")
+    assert len(table) == 8 and set(table["grade"]) <= {"strong", "some", "none", "cannot tell"}
+    words = " ".join(table["said"]).lower()
+    assert not re.search(r"\b(caused?|because of|due to|led to|driven by)\b", words)
+
+
+def test_contributions_of_the_explanation_are_those_of_the_chart(demo_run) -> None:
+    parts = pd.read_csv(demo_run.outputs / "exhibits/overview/contributions_by_type.csv")
+    top = parts.loc[parts["points"].idxmax()]
+    table = pd.read_csv(demo_run.outputs / "exhibits/overview/explanation_crime.csv")
+    said = table.set_index("explanation").loc["One kind of offence", "said"]
+    assert said.startswith(f"{top['group']} accounts for {top['points']:.1f} of ")
+
+
+def test_the_matrix_scores_every_theme_and_the_summary_links_to_what_it_advises(demo_run) -> None:
+    folder = demo_run.outputs / "exhibits/summary"
+    table = pd.read_csv(folder / "priority_matrix.csv")
+    assert len(table) >= 12 and table["score"].between(1, 4).all()
+    advised = [json.loads(p.read_text()) for p in folder.glob("recommendation_*.json")]
+    named = [a for a in advised if a["headline"].startswith("Prioritise")]
+    likely = table.loc[table["top5"] >= 0.5, "group"].str.lower()
+    assert {a["headline"].removeprefix("Prioritise ") for a in named} <= set(likely)
+
+
+def test_every_commentary_was_read_and_its_numbers_stand_in_the_report(demo_run, page) -> None:
+    assert "{{" not in page
+    value = pd.read_csv(demo_run.outputs / "exhibits/violence/change_offences.csv").iloc[0]
+    assert f"{value['percent']:.1f}%" in page

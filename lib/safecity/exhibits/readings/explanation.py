@@ -111,8 +111,8 @@ def _lockdown(one: Weighed) -> str:
     before, after = (int(float(one.detail[side])) for side in ("before", "after"))
     if not before and not after:
         return "No month of either period fell into a national lockdown."
-    months = "month" if before + after == 1 else "months"
-    return f"{before} earlier and {after} later {months} fell into national lockdowns."
+    sides = [f"{n or 'no'} month{'s' * (n != 1)}" for n in (before, after)]
+    return f"Of the earlier period {sides[0]}, of the later {sides[1]} fell into lockdowns."
 
 
 _SAY: dict[str, Callable[[Weighed], str]] = {

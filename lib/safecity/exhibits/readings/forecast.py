@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from safecity.catalogue.period import month_name
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import interval, number, percent
@@ -89,7 +90,7 @@ def _none(evidence: Evidence, indicator: Indicator, made: Forecast) -> View:
         table,
         name=f"forecast_{indicator.id.split('.')[1]}",
         measure=f"Backtest of forecasts of {indicator.noun}",
-        window=f"to {evidence.assessment.period.end}",
+        window=f"to {month_name(evidence.assessment.period.end)}",
         unit="",
         alt=f"Table of how well models forecast in the past. {sentence}",
         facts={"columns": SCORES},
