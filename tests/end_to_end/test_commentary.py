@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 import pandas as pd
@@ -16,8 +17,8 @@ from safecity.publish.commentary import Block, read_commentary
 from safecity.publish.draft import make_draft
 from safecity.publish.references import CHANGES, STANDS, WHATS, References
 
-from ..publish.samples import figure, sample_assessment
-
+SAMPLES = runpy.run_path(str(Path(__file__).parents[1] / "publish" / "samples.py"))
+figure, sample_assessment = SAMPLES["figure"], SAMPLES["sample_assessment"]
 WORDS = House.find().assessments / "southampton" / "2021-22" / "commentary"
 RISE = {"comparison": "2019/20", "before": 1000, "after": 1100, "percent": 10.0,
         "lower": 5.0, "upper": 15.0}  # fmt: skip
@@ -29,12 +30,14 @@ class Declared(References):
 
     def value(self, indicator: str, what: str = "count", against: str = "") -> str:
         """Ask whether indicator and kind of value are known."""
-        assert indicator in self.catalogue.indicators and what in WHATS
+        self._declared(indicator)
+        assert what in WHATS
         return "value"
 
     def claim(self, indicator: str, direction: str, words: str = "", against: str = "") -> str:
         """Ask whether indicator and direction are known."""
-        assert indicator in self.catalogue.indicators and direction in {*CHANGES, *STANDS}
+        self._declared(indicator)
+        assert direction in {*CHANGES, *STANDS}
         return words or direction
 
     def cell(self, exhibit: str, row: str, column: str) -> str:
@@ -129,5 +132,7 @@ def test_a_misspelt_indicator_in_the_committed_words_is_found(
     changed = text.replace("violence.with_injury", "violence.with_injry", 1)
     assert changed != text
     (tmp_path / "violence.md").write_text(changed, encoding="utf-8")
-    with pytest.raises(SafecityError, match="no indicator|no exhibit"):
-        read_commentary(tmp_path, References.of((), catalogue, {}))
+    with pytest.raises(SafecityError, match=r"no indicator 'violence\.with_injry'") as caught:
+        read_commentary(tmp_path, Declared((), catalogue, {}))
+    line = text[: text.index("violence.with_injury")].count("\n") + 1
+    assert (caught.value.path, caught.value.line) == (tmp_path / "violence.md", line)
