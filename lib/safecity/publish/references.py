@@ -127,14 +127,14 @@ class References:
         return words or direction
 
     def cell(self, exhibit: str, row: str, column: str) -> str:
-        """Print one cell of an exhibit's table by the first cell of its row and its column."""
+        """Print one cell by the name of its row, the newest of several, and its column."""
         table, shown = self._table(exhibit), self._by_id[exhibit]
         if column not in table:
             raise SafecityError(f"no column '{column}'", remedy=nearest(column, table.columns))
         first = table[_naming(table)].astype(str)
         if row not in set(first):
             raise SafecityError(f"no row '{row}' in {exhibit}", remedy=nearest(row, first))
-        value = table.loc[first == row, column].iloc[0]
+        value = table.loc[first == row, column].iloc[-1]
         if isinstance(value, str):
             return value
         decimals = next((c.decimals for c in shown.columns if c.name == column), None)

@@ -150,12 +150,18 @@ def _finding(
         upper=upper,
         unit="%",
         comparison="the mean of comparators",
-        sentence=f"At {number(own['value'], 1)} {indicator.unit}, {own['label']}'s rate of "
+        sentence=f"At {_sized(own['value'], indicator)}, {own['label']}'s rate of "
         f"{indicator.noun} was the {rank_words(own, int(table['usable'].sum()))}, {by}{words} the "
         f"mean of its comparators ({number(mean, 1)}; {usable_of(table)} usable)",
         strength="weak" if side == "similar" else "moderate",
         weight=abs(size) / 6,
     )
+
+
+def _sized(value: float, indicator: Indicator) -> str:
+    """Print a rate with its unit; a percentage without a blank before its sign."""
+    gap = "" if indicator.unit.startswith("%") else " "
+    return f"{number(value, 1)}{gap}{indicator.unit}"
 
 
 def _alt(table: pd.DataFrame, indicator: Indicator, mean: float) -> str:

@@ -63,7 +63,8 @@ def _finding(issued: Issued, row: dict[str, Any]) -> Finding:
             sentence = f"{noun} in {place} were at a similar level, {span}"
         else:
             direction = "rose" if change[0] > 0 else "fell"
-            sentence = f"{noun} in {place} {direction} by {percent(abs(change[0]))}, {span}"
+            by = "" if indicator.unit.startswith("%") else f" by {percent(abs(change[0]))},"
+            sentence = f"{noun} in {place} {direction}{by} {span}"
     return Finding(
         indicator=indicator.id,
         direction=direction,
