@@ -72,3 +72,8 @@ def test_matplotlib_is_left_as_it_was():
     before = dict(matplotlib.rcParams)
     charts.png(charts.draw(long_trend()), dpi=60)
     assert dict(matplotlib.rcParams) == before
+
+
+def test_every_declared_dash_has_a_length(kind_case):
+    """An empty one is no line in a strict reader, such as the typesetter of the PDF."""
+    assert "stroke-dasharray: ;" not in charts.svg(charts.draw(kind_case))

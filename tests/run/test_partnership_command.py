@@ -37,7 +37,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     raw = tmp_path / "data" / "raw"
     (raw / "geography").mkdir(parents=True)
     (raw / "geography" / "CSP24.csv").write_text(LOOKUP, encoding="utf-8")
-    for month in ("2021-04", "2022-03"):
+    for month in Period(start="2021-04", end="2022-03").months:
         name = raw / "police_uk" / month / f"{month}-hampshire-street.csv"
         name.parent.mkdir(parents=True)
         name.write_text(STREET.format(month=month))

@@ -23,7 +23,8 @@ PLOT, WHISKER = 2.35, 0.24
 NUMBERS = ["value", "lower", "upper"]
 BARS = key.Item("95% interval", marker="|", colour=style.INK)
 BAND = key.Item("95% interval", face=style.RANGE)
-DASHES = ((0, ()), (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (5, 1.5, 1.2, 1.5)))
+Dashes = str | tuple[int, tuple[float, ...]]
+DASHES: tuple[Dashes, ...] = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (5, 1.5, 1.2, 1.5)))
 """Lines of the other areas, told apart where there are few of them."""
 
 
@@ -153,7 +154,7 @@ def _draw(plan: Layout) -> Canvas:
     return canvas
 
 
-def _line(axes: Axes, plan: Layout, line: Line, dashes: tuple[int, tuple[float, ...]]) -> None:
+def _line(axes: Axes, plan: Layout, line: Line, dashes: Dashes) -> None:
     months = plan.axis.middle(0) + line.values.index.to_numpy(dtype=float)
     value, lower, upper = line.values.to_numpy(dtype=float).T
     colour = style.OWN if line.own else style.COMPARATOR

@@ -112,13 +112,25 @@ def _comparators(areas: pd.DataFrame, code: str, residents: pd.Series) -> tuple[
 
 
 def _periods(months: list[str]) -> tuple[Period, Period, str]:
-    """Propose the newest whole year from April of the police files; else the last twelve months."""
-    years = [m for m in months if m.endswith("-03") and month_text(month_number(m) - 11) in months]
-    end = years[-1] if years else months[-1]
-    period = Period(start=month_text(month_number(end) - 11), end=end)
-    before = Period(start="2019-04", end="2020-03")
-    held = months[0] <= before.start and before.end < period.start and period.end.endswith("-03")
-    return period, before if held else period.shift(-1), min(months[0], period.start)
+    """Propose the newest whole year from April of the police files; else their last unbroken run.
+
+    The baseline is 2019/20 where the files hold it and the period is a year, else the same months
+    a year before.
+    """
+    years = [Period(start=month_text(month_number(m) - 11), end=m) for m in months if m[5:] == "03"]
+    whole = [year for year in years if set(year.months) <= set(months)]
+    period = whole[-1] if whole else _last_run(months)
+    usual = Period(start="2019-04", end="2020-03")
+    held = bool(whole) and set(usual.months) <= set(months) and usual.end < period.start
+    return period, usual if held else period.shift(-1), min(months[0], period.start)
+
+
+def _last_run(months: list[str]) -> Period:
+    """Return the months without a gap before the last one, at most twelve."""
+    numbers = [month_number(month) for month in months]
+    length = next((n for n in range(1, len(months)) if numbers[-1 - n] != numbers[-1] - n), None)
+    run = min(12, len(months) if length is None else length)
+    return Period(start=month_text(numbers[-1] - run + 1), end=months[-1])
 
 
 def describe(house: House, code: str) -> Newcomer:
