@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.readings import harm
+
+DAYS = {"Violence with injury": 300.0, "Rape": 2000.0, "Arson": 400.0, "Shoplifting": 10.0}
+"""Made-up weights of one offence of each kind."""
+
+
+@pytest.fixture
+def weighed(official: Evidence) -> Evidence:
+    """Tables whose offences have one code for each subgroup, and weights by code."""
+    data = official.data
+    codes = {name: str(at) for at, name in enumerate(DAYS, start=1)}
+    offences = data.offences.assign(
+        code=data.offences["subgroup"].map(codes), description=data.offences["subgroup"]
+    )
+    weights = pd.DataFrame(
+        {"category": list(DAYS), "code": list(codes.values()), "weight": list(DAYS.values())}
+    )
+    return replace(official, data=replace(data, offences=offences, weights=weights))
+
+
+def views(evidence: Evidence):
+    return harm.read(evidence, evidence.catalogue.indicators["overview.harm"])
+
+
+def test_severity_is_the_weighted_sum_over_residents(weighed: Evidence) -> None:
+    series = views(weighed)[0]
+    own = series.table[series.table["own"]].set_index("period")["value"]
+    # A quarter of 2019/20 has 30, 10, 4 and 56 offences of the four kinds; a year four of them.
+    year = 4 * (30 * 300 + 10 * 2000 + 4 * 400 + 56 * 10)
+    assert own["2019/20"] == pytest.approx(year / 20_000)
+    assert own["2021/22"] == pytest.approx(year * 1.5 / 20_200)
+
+
+def test_the_single_most_severe_offence_is_taken_out_beside_it(weighed: Evidence) -> None:
+    table = views(weighed)[0].table.set_index(["period", "area"])["value"]
+    gone = table["2021/22", weighed.own] - table["2021/22", f"{weighed.own}_without"]
+    assert gone == pytest.approx(2000 / 20_200)  # one rape
+
+
+def test_the_rise_is_told_with_its_year(weighed: Evidence) -> None:
+    headline = views(weighed)[0].headline
+    assert "to 2020/21" in headline or "than in 2020/21" in headline
+    assert "without its most severe offence" in headline
+    assert "comparators together" in headline
+
+
+def test_shares_of_severity_stand_beside_shares_of_the_number(weighed: Evidence) -> None:
+    made = views(weighed)[1]
+    top = made.table.iloc[0]
+    assert top["group"] == "Rape"
+    assert top["value"] == pytest.approx(20_000 / 31_160 * 100)
+    assert top["before"] == pytest.approx(10)
+    assert made.table["value"].sum() == pytest.approx(100)
+    assert "100% of offences could be weighed" in made.headline
+
+
+def test_offences_without_a_weight_are_said_and_not_zero(weighed: Evidence) -> None:
+    fewer = weighed.data.weights[weighed.data.weights["category"] != "Shoplifting"]
+    bare = replace(weighed, data=replace(weighed.data, weights=fewer))
+    assert "44% of offences could be weighed" in views(bare)[1].headline
+
+
+def test_without_weights_or_tables_nothing_is_weighed(weighed: Evidence, evidence) -> None:
+    none = replace(weighed, data=replace(weighed.data, weights=weighed.data.weights.iloc[:0]))
+    for each in (none, evidence):
+        with pytest.raises(Absent, match="cannot be weighed"):
+            views(each)
