@@ -258,7 +258,7 @@ def test_contributions_of_the_explanation_are_those_of_the_chart(demo_run) -> No
     top = parts.loc[parts["points"].idxmax()]
     table = pd.read_csv(demo_run.outputs / "exhibits/overview/explanation_crime.csv")
     said = table.set_index("explanation").loc["One kind of offence", "said"]
-    assert said.startswith(f"{top['group']} accounts for {top['points']:.1f} of ")
+    assert said.startswith(f"{top['group']} made up {top['points']:.1f} of ")
 
 
 def test_the_matrix_scores_every_theme_and_the_summary_links_to_what_it_advises(demo_run) -> None:
@@ -275,3 +275,20 @@ def test_every_commentary_was_read_and_its_numbers_stand_in_the_report(demo_run,
     assert "{{" not in page.text
     value = pd.read_csv(demo_run.outputs / "exhibits/violence/change_offences.csv").iloc[0]
     assert f"{value['percent']:.1f}%" in page.text
+
+
+def test_every_result_has_a_key_of_its_own(demo_run) -> None:
+    table = pd.read_csv(demo_run.outputs / "results.csv", dtype=str)
+    key = ["exhibit", "indicator", "area", "group", "period"]
+    twice = table[table.duplicated(key, keep=False)]
+    assert twice.empty, twice["exhibit"].unique()
+
+
+def test_no_published_count_of_one_to_four_people_is_in_any_product(demo_run) -> None:
+    figures = pd.read_csv(demo_run.outputs / "exhibits/young_people/series_custody.csv")
+    own = figures[figures["own"]]
+    assert own["count"].isna().any()  # the synthetic city has such a year
+    for path in (demo_run.outputs / "exhibits").glob("*/series_*.csv"):
+        table = pd.read_csv(path)
+        if path.stem != "series_homicide" and "count" in table:
+            assert not table["count"].between(1, 4).any(), path.name

@@ -35,7 +35,9 @@ def weighed(evidence: Evidence) -> dict[str, Weighed]:
 
 def test_comparators_that_moved_alike_are_strong_evidence(evidence: Evidence) -> None:
     one = weighed(evidence)["comparators"]
-    assert one.grade == "strong" and one.detail["comparators"] == pytest.approx(75)
+    assert one.grade == "strong" and one.detail["comparators"] == pytest.approx(
+        (1.75 / 1.01 - 1) * 100
+    )
     assert "what is shared is the greater part" in said(one)
 
 

@@ -75,7 +75,13 @@ def test_the_matrix_says_what_it_shows(evidence, earlier):
     assert all(title in view.alt for title in view.table["group"])
 
 
-def test_likely_priorities_are_recommended_with_their_findings(evidence, earlier):
+def test_five_of_a_few_themes_are_no_priorities(evidence, earlier):
+    made = recommendations.read(evidence, earlier)
+    assert not any(v.headline.startswith("Prioritise") for v in made)
+
+
+def test_likely_priorities_are_recommended_with_their_findings(evidence, earlier, monkeypatch):
+    monkeypatch.setattr(recommendations, "ENOUGH", 3)
     made = [v.facts["recommendation"] for v in recommendations.read(evidence, earlier)]
     named = [r for r in made if r.text.startswith("Prioritise")]
     assert named
@@ -105,7 +111,8 @@ def test_an_earlier_recommendation_is_judged_by_the_interval(
     assert review.judge(advised, "Violence", (told,))[1] == verdict
 
 
-def test_what_follows_police_activity_is_never_sure(evidence, earlier):
+def test_what_follows_police_activity_is_never_sure(evidence, earlier, monkeypatch):
+    monkeypatch.setattr(recommendations, "ENOUGH", 3)
     made = recommendations.read(judged(evidence, drugs=4, serious_violence=4), earlier)
     told = {v.headline: v.facts["recommendation"].confidence for v in made}
     assert told["Prioritise drugs"] != "high"

@@ -37,6 +37,7 @@ def description(year=2021, **keys):
     known = {
         "wave": year,
         "fieldwork": {"start": f"{year}-06-01", "end": f"{year}-07-15"},
+        "area": "E06000045",
         "mode": "self-selected",
         "questions": {name: f"How about {name}?" for name in ANSWERS},
         "margins": margins,

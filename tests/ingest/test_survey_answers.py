@@ -15,6 +15,7 @@ from safecity.catalogue.errors import SafecityError
 from safecity.ingest.scan import scan, scan_file
 from safecity.ingest.survey_answers import raking_margins, read_survey, recognises
 from safecity.ingest.survey_answers_layout import ANSWERS, COLUMNS, GROUPS, WORRIES
+from safecity.ingest.wider import of_area
 
 from .survey_files import WARDS, answer, as_text, description
 
@@ -152,3 +153,13 @@ def test_the_documented_layout_is_the_one_that_is_read(tmp_path):
     plain = [name for name in COLUMNS if not name.startswith("worry_")]
     assert all(f"| `{name}` |" in text for name in plain)
     assert all(f"`{theme}`" in text for theme in WORRIES)
+
+
+def test_a_wave_of_another_area_is_not_read_as_the_own(read):
+    """Else one partnership would print the answers of another's residents."""
+    read(as_text(answer()), 2019, area="E06000044")
+    both = read(as_text(answer(), answer(2)), 2021)
+    mine = of_area(both, "E06000045")
+    assert [wave.wave for wave in mine.waves] == [2021]
+    assert mine.frame["wave"].unique().tolist() == [2021]
+    assert of_area(both, "E06000043").frame.empty

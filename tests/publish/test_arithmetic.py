@@ -18,6 +18,10 @@ from safecity.publish.arithmetic import check_arithmetic, plain_text
         "They were at a similar level (from 100 to 101; +1.0%).",
         "Between 2019 and 2021, that is from 2019 to 2021, 12% of people moved.",
         "Rates went from 93 to 82 per 1,000.",
+        "Violence increased 14.3% (12,914 to 14,760).",
+        "Robbery fell by 18.6% (95% interval 6.3 to 29.3).",
+        "It rose by 7% (5 to 9).",
+        "ASB rose from 7,881 to 8,430.",
     ],
 )
 def test_what_adds_up_is_left_alone(text: str) -> None:
@@ -42,6 +46,9 @@ def test_the_misprint_of_2013_is_found() -> None:
         ("Violence was 30 of 100 offences (40%).", "30.00%, not 40%"),
         ("It grew by 5% from 0 to 12.", "percentage of 0"),
         ("Crime rose by 7.5% from 31,889 to 34,254.", "+7.42%"),
+        ("Violence increased 12.3% (12,914 to 14,760).", "+14.29%"),
+        ("Robbery 430 → 350 (-28.6%).", "-18.60%"),
+        ("ASB fell from 7,881 to 8,430.", "is a rise"),
     ],
 )
 def test_what_does_not_add_up_is_said(text: str, said: str) -> None:

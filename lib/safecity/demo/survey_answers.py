@@ -131,13 +131,14 @@ def _answers(
     return frame
 
 
-def _description(wave: int, asked: Asked, population: pd.Series) -> Mapping[str, object]:
+def _description(wave: int, area: str, asked: Asked, population: pd.Series) -> Mapping[str, object]:
     margins = {
         name: {str(word): int(n) for word, n in population.groupby(name, sort=False).sum().items()}
         for name in population.index.names
     }
     return {
         "wave": wave,
+        "area": area,
         "fieldwork": {"start": asked.start, "end": asked.end},
         "mode": "self-selected",
         "questions": {
@@ -168,7 +169,9 @@ def write_survey(root: Path, town: Town, parameters: Parameters, seed: int) -> l
         population = _population(town, parameters, wave, seed)
         frame = _answers(population, wave, asked, stream(seed, "survey", str(wave)))
         stem, edition = f"community_survey/{wave}/survey-{wave}", str(wave)
-        text = yaml.safe_dump(_description(wave, asked, population), sort_keys=False, width=99)
+        text = yaml.safe_dump(
+            _description(wave, town.code, asked, population), sort_keys=False, width=99
+        )
         rows = frame.to_numpy().tolist()
         written.append(write_table(root, f"{stem}.csv", edition, list(frame.columns), rows))
         written.append(write_bytes(root, f"{stem}.yml", edition, text.encode()))

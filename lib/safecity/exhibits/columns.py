@@ -80,6 +80,7 @@ _TITLES: dict[str, tuple[str, int | None]] = {
     "y_upper": ("Upper 95% limit of worried", 1),
     "weekday": ("Weekday (0 = Monday)", _COUNT),
     "hour": ("Hour", _COUNT),
+    "when": ("Day and hour", None),
     "period": ("Period", None),
     "start": ("First month", None),
     "forecast": ("Forecast", _COUNT),

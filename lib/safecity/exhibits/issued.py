@@ -13,6 +13,7 @@ from safecity.catalogue.period import Period
 from safecity.exhibits.absence import Absent
 from safecity.ingest.figures import SUPPRESSED
 from safecity.measures.change import percent_change
+from safecity.measures.disclosure import THRESHOLD
 from safecity.measures.estimate import Estimate
 from safecity.measures.intervals import byars_rate, wilson_proportion
 
@@ -74,7 +75,8 @@ class Issued:
             name: rows[name].where(given, np.asarray(part))
             for name, part in zip(("value", "lower", "upper"), made, strict=True)
         }
-        return rows.assign(**kept, suppressed=rows["note"] == SUPPRESSED)
+        valued = rows.assign(**kept, suppressed=rows["note"] == SUPPRESSED)
+        return _withheld(valued)
 
     def _peopled(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Fill in residents where a rate is per resident and its publisher gives counts only."""
@@ -167,13 +169,27 @@ class Issued:
         ).timestamps[0]
         last = self.latest["start"] + pd.DateOffset(months=int(self.latest["months"]) - 1)
         late = (ends.year - last.year) * 12 + ends.month - last.month >= LATE_MONTHS
-        held = self.rows["suppressed"].any()
+        held = (self.rows["suppressed"] & ~self.rows["small"]).any()
         return (
             *(("force_level",) if self.level == "force" else ()),
             *(("country_level",) if self.level == "country" else ()),
             *(("published_late",) if late else ()),
             *(("withheld_by_publisher",) if held else ()),
+            *(("people_withheld",) if self.rows["small"].any() else ()),
         )
+
+
+def _withheld(rows: pd.DataFrame) -> pd.DataFrame:
+    """Withhold counts of one to four people, and a second group where a total would tell one."""
+    small = rows["count"].between(1, THRESHOLD - 1)
+    parts = rows[rows["group"] != ""].groupby(["area", "start", "months"])
+    for _, part in parts:
+        hidden = small[part.index] | part["suppressed"]
+        if hidden.sum() == 1 and (~hidden).any():
+            small[part.loc[~hidden, "count"].idxmin()] = True
+    secret = ["value", "lower", "upper", "count"]
+    kept = rows[secret].astype(float).mask(small)
+    return rows.assign(**kept, suppressed=rows["suppressed"] | small, small=small)
 
 
 def change_between(before: pd.Series, after: pd.Series) -> tuple[float, float, float]:

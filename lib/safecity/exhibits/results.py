@@ -62,22 +62,31 @@ _METHODS: Mapping[str, tuple[str, dict[str, str]]] = {
         {"group": "indicator", "value": "rii", "lower": "rii_lower", "upper": "rii_upper"},
     ),
     "series": (
-        "as published, or Byar's or Wilson's interval",
-        {"area": "area", "group": "label", "numerator": "count", "value": "value"},
+        "as published, or Byar's, Wilson's or gamma interval",
+        {
+            "area": "area",
+            "group": "label",
+            "period": "period",
+            "numerator": "count",
+            "value": "value",
+        },
     ),
     "groups": (
         "count or weighted share; Byar's, Wilson's or the ratio's interval",
         {"group": "group", "numerator": "count", "value": "value"},
     ),
-    "clock": ("count by weekday and hour", {"group": "hour", "value": "count"}),
+    "clock": ("count by weekday and hour", {"group": "when", "value": "count"}),
     "quadrant": (
         "weighted share, Wilson's interval on the effective size",
         {"group": "group", "value": "y", "lower": "y_lower", "upper": "y_upper"},
     ),
-    "forecast": ("best of the backtested models, 95% interval", {"value": "forecast"}),
+    "forecast": (
+        "best of the backtested models, 95% interval",
+        {"period": "period", "numerator": "value", "value": "forecast"},
+    ),
     "priorities": (
         "weighted mean of scores; ranks under 10,000 Dirichlet draws",
-        {"group": "group", "value": "score", "lower": "rank_lower", "upper": "rank_upper"},
+        {"group": "group", "value": "score"},
     ),
     "key_figures": (_BYAR, {"group": "indicator", **_RATE}),
 }
@@ -107,11 +116,22 @@ def _kind(exhibit: Exhibit) -> str:
     return exhibit.chart or exhibit.name
 
 
+def _counted(exhibit: Exhibit, columns: dict[str, str]) -> dict[str, str]:
+    """Say which columns hold counts: a base is a denominator, and a rate is no count at all."""
+    titles = {column.name: column.title for column in exhibit.columns}
+    if titles.get("count", "").startswith(("Base", "Searches")):
+        return {k: v for k, v in columns.items() if k != "numerator"} | {"denominator": "count"}
+    rates = (
+        exhibit.chart == "change" and "dispersion" not in titles and exhibit.name[:6] == "change"
+    )
+    return {k: v for k, v in columns.items() if not rates or k not in _SHARES}
+
+
 def _rows(exhibit: Exhibit) -> pd.DataFrame:
     assert exhibit.table is not None
     method, columns = _METHODS[_kind(exhibit)]
     table = exhibit.table
-    columns = {"lower": "lower", "upper": "upper", **columns}
+    columns = {"lower": "lower", "upper": "upper", **_counted(exhibit, columns)}
     found = {ours: table[theirs] for ours, theirs in columns.items() if theirs in table}
     constants = {
         "exhibit": exhibit.id,

@@ -98,6 +98,8 @@ class Wave(Declared):
     ----------
     wave : int
         Its year, as in the names of its files.
+    area : str
+        ONS code of the local authority whose people were asked; no other area reads the wave.
     fieldwork : Fieldwork
         When it was asked.
     mode : {"self-selected", "random"}
@@ -109,6 +111,7 @@ class Wave(Declared):
     """
 
     wave: int
+    area: Annotated[str, Field(pattern=r"^[EW]\d{8}$")]
     fieldwork: Fieldwork
     mode: Literal["self-selected", "random"]
     questions: dict[str, str]

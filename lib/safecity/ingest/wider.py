@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     from safecity.ingest.supply import Supply
     from safecity.ingest.survey_answers import Survey
 
-_WAVES = {"wave": "int64", "mode": "str", "margin": "str", "category": "str", "population": "int64"}
+_WAVES = {
+    "wave": "int64",
+    "area": "str",
+    "mode": "str",
+    "margin": "str",
+    "category": "str",
+    "population": "int64",
+}
 _WEIGHTS = {"category": "str", "code": "str", "weight": "float64"}
 
 
@@ -58,10 +65,17 @@ def _files(supply: Supply, *kinds: str) -> list[RawFile]:
     return [chosen.item.file for chosen in supply.of(*kinds)]
 
 
+def of_area(survey: Survey, area: str) -> Survey:
+    """Keep the waves in which the people of the area were asked."""
+    mine = tuple(wave for wave in survey.waves if wave.area == area)
+    kept = survey.frame["wave"].isin([wave.wave for wave in mine])
+    return replace(survey, frame=survey.frame[kept].reset_index(drop=True), waves=mine)
+
+
 def _waves(survey: Survey) -> pd.DataFrame:
     """Residents to whom each wave is weighted, one row per trait and category."""
     rows = [
-        (wave.wave, wave.mode, margin, category, residents)
+        (wave.wave, wave.area, wave.mode, margin, category, residents)
         for wave in survey.waves
         for margin in (*GROUPS, WARDS)
         for category, residents in getattr(wave.margins, margin).items()
@@ -99,7 +113,7 @@ def read_wider(supply: Supply, assessment: Assessment, progress: Callable[[str],
     progress("Reading published figures, road casualties and the survey")
     published = read_published(supply, assessment)
     roads = read_collisions(_files(supply, COLLISIONS, CASUALTIES), assessment.areas)
-    survey = read_survey(_files(supply, SURVEY, SURVEY_WAVE))
+    survey = of_area(read_survey(_files(supply, SURVEY, SURVEY_WAVE)), assessment.partnership.code)
     past = road_figures(roads.casualties).assign(source=SOURCES[CASUALTIES])
     past = past[past["start"] <= pd.Timestamp(assessment.period.end)]
     figures = pd.concat([part for part in (published.frame, past) if len(part)] or [past])

@@ -11,7 +11,13 @@ _NUMBER = r"(?:£\s?)?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 # Not part of a year such as 2021/22, a date, a percentage or a code.
 _COUNT = rf"(?<![\w/.,-]){_NUMBER}(?![\w%]|,\d|\.\d|/\d|-\d|\s?(?:%|per ?cent))"
 _WITHIN = r"(?:[^.;!?]|\.(?=\d)){0,40}?"
-_PAIR = re.compile(rf"\bfrom\s+{_COUNT}{_WITHIN}\bto\s+{_COUNT}", re.I)
+# "from A to B", "A → B", and "p% (A to B)", which no interval follows where A and B are large.
+_LARGE = r"(\d{1,3}(?:,\d{3})+|\d{3})"
+_PAIRS = (
+    re.compile(rf"\bfrom\s+{_COUNT}{_WITHIN}\bto\s+{_COUNT}", re.I),
+    re.compile(rf"{_COUNT}\s*(?:→|->)\s*{_COUNT}"),
+    re.compile(rf"(?<=[%t])\s*\({_LARGE}\s+to\s+{_LARGE}\)", re.I),
+)
 _PERCENT = re.compile(r"([+−–-]?)\s?(\d+(?:,\d{3})*(?:\.\d+)?)\s?(?:%|per ?cent\b)", re.I)
 _OF = re.compile(
     rf"{_COUNT}\s+(?:out\s+)?of\s+(?:the\s+|all\s+)?{_COUNT}[^.;!?%]{{0,40}}?"
@@ -27,6 +33,8 @@ _DOWN = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z\"'(])|\n{2,}")
 _NEAR = 60
 """Characters from a pair of numbers within which a percentage belongs to it."""
+_CLOSE = 20
+"""Characters before a pair without a percentage in which its direction is looked for."""
 _YEARS = range(1900, 2100)
 
 
@@ -95,8 +103,10 @@ def _nearest(sentence: str, span: tuple[int, int]) -> re.Match[str] | None:
 def _pair_problem(sentence: str, pair: re.Match[str]) -> str | None:
     """Say what is wrong with "from A to B" and its percentage; None where there is none."""
     stated = _nearest(sentence, pair.span())
-    if stated is None or _are_years(pair[1], pair[2]):
+    if _are_years(pair[1], pair[2]):
         return None
+    if stated is None:
+        return _way_problem(sentence, pair)
     before, after, percent = _value(pair[1]), _value(pair[2]), _value(stated[2])
     if before == 0:
         return f"nothing is a percentage of 0, and {percent:g}% is stated"
@@ -116,6 +126,17 @@ def _pair_problem(sentence: str, pair: re.Match[str]) -> str | None:
     return ""
 
 
+def _way_problem(sentence: str, pair: re.Match[str]) -> str | None:
+    """Check "fell from A to B" without a percentage by its direction alone."""
+    way = _direction(sentence[max(0, pair.start() - _CLOSE) : pair.start()], "")
+    change = _value(pair[2]) - _value(pair[1])
+    if not way:
+        return None
+    if change and (way > 0) != (change > 0):
+        return f"from {pair[1]} to {pair[2]} is a {'rise' if change > 0 else 'fall'}"
+    return ""
+
+
 def _share_problem(share: re.Match[str]) -> str | None:
     part, whole, percent = (_value(share[n]) for n in (1, 2, 3))
     if _are_years(share[1], share[2]) or whole == 0 or part > whole:
@@ -127,7 +148,7 @@ def _share_problem(share: re.Match[str]) -> str | None:
 
 def _problems(sentence: str) -> Iterator[tuple[int, str, str]]:
     """Yield place, words and problem of every statement; an empty problem where it adds up."""
-    for pair in _PAIR.finditer(sentence):
+    for pair in (found for pattern in _PAIRS for found in pattern.finditer(sentence)):
         problem = _pair_problem(sentence, pair)
         if problem is not None:
             yield pair.start(), " ".join(sentence.split()), problem
@@ -163,8 +184,9 @@ def check_arithmetic(text: str) -> Checked:
     Parameters
     ----------
     text : str
-        Prose. Read are "from A to B" with a percentage near it in the same sentence, and
-        "A of B (p%)". A percentage adds up where it is right at the decimals it is printed with.
+        Prose. Read are "from A to B", "A → B" and "p% (A to B)" with a percentage near it in the
+        same sentence, "fell from A to B" without one, and "A of B (p%)". A percentage adds up
+        where it is right at the decimals it is printed with.
 
     Returns
     -------

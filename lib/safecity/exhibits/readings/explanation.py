@@ -32,7 +32,7 @@ TITLES = {
     "season": "The season",
 }
 COLUMNS = {"explanation": "Possible explanation", "grade": "Evidence", "said": "What the data say"}
-SHAPES = {"sustained": ", a lasting shift,", "one-off": ", made by single months,"}
+SHAPES = {"sustained": ", a lasting shift,", "one-off": ", without a lasting shift shown,"}
 SEASON = "The same calendar months are compared, so the season cannot make the change."
 
 
@@ -55,7 +55,7 @@ def _recording(one: Weighed) -> str:
 
 def _comparators(one: Weighed) -> str:
     detail = one.detail
-    together = f"Comparators together changed by {signed_percent(float(detail['comparators']))}"
+    together = f"The comparators' rate changed by {signed_percent(float(detail['comparators']))}"
     spread = (
         f"the difference is {signed_percent(float(detail['difference']))} "
         f"(95% interval {signed_percent(float(detail['difference_lower']))} to "
@@ -75,8 +75,7 @@ def _led(one: Weighed) -> str:
         return "There is no net change to divide."
     names = [lower_name(name) for name in str(detail["leader"]).split(", ")]
     points = f"{number(float(detail['points']), 1)} of {number(float(detail['total']), 1)}"
-    verb = "accounts for" if len(names) == 1 else "account for"
-    told = f"{listed(names)} {verb} {points} percentage points ({share})"
+    told = f"{listed(names)} made up {points} percentage points ({share})"
     told = told[0].upper() + told[1:]
     ends = {
         "strong": ", most of the change",
@@ -101,7 +100,7 @@ def _pattern(one: Weighed) -> str:
         return "Fewer than twelve ordinary months before the period are complete."
     shape = {
         "sustained": "The period runs at another level for seven months or more: a shift.",
-        "one-off": "Single months stand out and the rest do not: a one-off.",
+        "one-off": "Single months stand out and the rest do not: no lasting shift is shown.",
         "within range": "Every month lies in the range expected from the months before.",
     }
     return shape[str(detail["shape"])]

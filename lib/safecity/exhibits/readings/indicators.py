@@ -96,12 +96,19 @@ def _row(line: Line, q: float, common: set[str]) -> dict[str, Any]:
         "rate": _rate(line),
         "change": _change(line.first),
         "against": line.first["comparison"],
-        "verdict": line.tone(line.first["percent"], bool(q < RATE)) or "not tested",
+        "verdict": _verdict(line, q),
         "q": q,
         "rank": _rank(line),
         "signal": _signal(above, below, known),
         "flags": ", ".join(flag for flag in _flags(line) if flag not in common) or "–",
     }
+
+
+def _verdict(line: Line, q: float) -> str:
+    """Say whether the change stands out of the table; "unclear" where it does only by itself."""
+    told = line.tone(line.first["percent"], bool(q < RATE)) or "not tested"
+    alone = line.first["lower"] > 0 or line.first["upper"] < 0
+    return "unclear" if told == "similar" and alone else told
 
 
 def _rate(line: Line) -> str:

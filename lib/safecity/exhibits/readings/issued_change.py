@@ -118,6 +118,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         alt=_alt(indicator, rows),
         facts={"unit": "%", "reasons": []},
         source=indicator.source,
+        place=issued.place,
         caveats=(*issued.caveats, *(("small_numbers",) if small else ()), "poisson_published"),
         part="changes",
     )

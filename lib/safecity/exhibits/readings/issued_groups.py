@@ -63,5 +63,6 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         alt=alt_of(table, indicator, period),
         facts=facts_of(before, period, "count"),
         source=indicator.source,
+        place=issued.place,
         caveats=(*issued.caveats, *(("strands_overlap",) if overlaps else ())),
     )

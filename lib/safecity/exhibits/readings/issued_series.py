@@ -31,7 +31,7 @@ def decimals(value: float) -> int:
 
 def of_unit(value: float, unit: str) -> str:
     """Print a value with its unit: "12.3%", "61.0 per 100,000 residents", "61"."""
-    text = number(value, decimals(value))
+    text = number(value, 0 if unit == "count" else decimals(value))
     if unit.startswith("%"):
         return f"{text}{unit}"
     return text if unit == "count" else f"{text} {unit}"
@@ -108,7 +108,7 @@ def _finding(issued: Issued) -> Finding:
     change = (np.nan, np.nan, np.nan) if before is None else change_between(before, latest)
     side: Direction = side_of(change)
     if before is not None:
-        told += f", {SIDES[side]} {before['period']} ({_plain(before['value'])})"
+        told += f", {SIDES[side]} {before['period']} ({_bare(before['value'], indicator.unit)})"
     told += _beside_country(issued)
     known = not np.isnan(change[0])
     return Finding(
@@ -122,6 +122,10 @@ def _finding(issued: Issued) -> Finding:
         sentence=told,
         strength="weak" if side == "similar" else "moderate",
     )
+
+
+def _bare(value: float, unit: str) -> str:
+    return number(value, 0 if unit == "count" else decimals(value))
 
 
 def _plain(value: float) -> str:
@@ -174,5 +178,6 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
             "quarterly": bool(latest["months"] == 3),
         },
         source=indicator.source,
+        place=issued.place,
         caveats=(*issued.caveats, *covid(table)),
     )

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from safecity.exhibits.finding import Finding
 
 MOST_GAPS = 3
+ENOUGH = 8
+"""Themes that must be ranked before the first five of them mean anything."""
 
 
 def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[View]:
@@ -54,7 +56,7 @@ def _themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> Iterator[Recomm
         table = ranked_themes(evidence, earlier)
     except Absent:
         return
-    likely = table[table["top5"] >= LIKELY].head(TOP)
+    likely = table[table["top5"] >= LIKELY].head(TOP if len(table) >= ENOUGH else 0)
     for slug, row in likely.iterrows():
         theme = evidence.catalogue.themes[str(slug)]
         known = [i for i in theme.indicators if _read(f"change_{i.split('.')[1]}", slug, earlier)]

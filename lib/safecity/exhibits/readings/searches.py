@@ -143,6 +143,10 @@ def clock_view(
     """
     week = pd.MultiIndex.from_product([range(7), range(24)], names=["weekday", "hour"])
     table = table.set_index(["weekday", "hour"]).reindex(week, fill_value=0.0).reset_index()
+    table["when"] = [
+        f"{DAYS[int(day)]} {int(hour):02d}:00"
+        for day, hour in zip(table["weekday"], table["hour"], strict=True)
+    ]
     by_hour, by_day = (table.groupby(k)["count"].sum() for k in ("hour", "weekday"))
     if not table["count"].sum() > 0:
         reason = f"No hour of {indicator.noun} is known in {window}."

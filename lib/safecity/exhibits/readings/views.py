@@ -70,8 +70,8 @@ def _moved(now: Share, before: Share | None, wave: int | None) -> tuple[Directio
     side: Direction = "similar"
     if change.lower > 0 or change.upper < 0:
         side = "higher" if change.value > 0 else "lower"
-    words = {"higher": "more than", "lower": "less than", "similar": "similar to"}[side]
-    return side, f", {words} in {wave} ({percent(before.value, 0)})"
+    words = {"higher": "more than in", "lower": "less than in", "similar": "similar to"}[side]
+    return side, f", {words} {wave} ({percent(before.value, 0)})"
 
 
 def read(evidence: Evidence, indicator: Indicator) -> View:

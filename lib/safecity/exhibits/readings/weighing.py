@@ -175,7 +175,13 @@ class Case:
             own_population=(ours[0], ours[1]),
             others_population=(then, now),
         )
-        return grade_comparators(self.change, did)
+        own = percent_change(
+            *mine,
+            overdispersion=self.phi,
+            population_before=ours[0],
+            population_after=ours[1],
+        )
+        return grade_comparators(own, did)
 
     def _people(self, months: tuple[str, ...], area: str) -> float:
         return self.evidence.residents(area, year=int(months[0][:4])).number

@@ -44,6 +44,7 @@ def compose(
     caveats: tuple[str, ...] = (),
     part: Part = "levels",
     source: str = "",
+    place: str = "",
 ) -> View:
     """Make the view of a finding: its sentence is the headline.
 
@@ -67,11 +68,13 @@ def compose(
         Name of the exhibit; else the kind and the indicator's name.
     source : str
         Source of the values where they are no counts of crime; else that of `evidence`.
+    place : str
+        What the values cover, where that is not the partnership's own area.
     sources, caveats : tuple of str
         Beyond the indicator's own.
     """
     indicator = evidence.catalogue.indicators[finding.indicator]
-    place = evidence.assessment.partnership.name
+    place = place or evidence.assessment.partnership.name
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
     spine = source or evidence.spine
     counted = f"counts of {evidence.spine_label}"
