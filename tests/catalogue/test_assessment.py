@@ -63,3 +63,34 @@ def test_house_is_found_by_environment(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert house.root == tmp_path / "a b"
     assert house.raw == tmp_path / "raw"
     assert House.find(tmp_path).raw == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        ("judgements.yml", "violence:", "violense:", "Did you mean 'violence'?"),
+        ("judgements.yml", "score: 3", "score: 7", "less than or equal to 4"),
+        ("judgements.yml", "author: Demonstration panel (synthetic), ", "", "author"),
+        ("advised.yml", "acquisitive_crime.burglary", "acquisitive_crime.burglar", "burglar"),
+        ("advised.yml", "since: 2020/21", "since: 2019/20", "judged by a change since 2019/20"),
+        ("advised.yml", "wanted: fall", "wanted: less", "wanted"),
+    ],
+)
+def test_mistakes_in_what_people_judge_are_named_with_their_line(
+    house: House, file: str, old: str, new: str, words: str
+) -> None:
+    path = house.assessments / "southampton" / "2021-22" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(SafecityError) as caught:
+        load_assessment(house, "southampton", "2021-22")
+    assert caught.value.path == path and caught.value.line
+    assert words in str(caught.value)
+
+
+def test_a_weight_of_no_criterion_is_refused(house: House) -> None:
+    path = house.assessments / "southampton" / "2021-22.yml"
+    path.write_text(path.read_text(encoding="utf-8") + "weights: {severety: 2}\n", encoding="utf-8")
+    with pytest.raises(SafecityError, match="Did you mean 'severity'"):
+        load_assessment(house, "southampton", "2021-22")

@@ -161,6 +161,11 @@ def _advised(folder: Path) -> tuple[Advised, ...]:
             remedy = nearest(each.indicator, known)
             problem = f"no indicator '{each.indicator}'"
             raise SafecityError(problem, path=path, line=line, remedy=remedy)
+        if each.since < each.edition:
+            problem = f"what was advised in {each.edition} is judged by a change since {each.since}"
+            remedy = "Compare with the year of that edition or a later one"
+            line = line_of(path, name, "since")
+            raise SafecityError(problem, path=path, line=line, remedy=remedy)
     return tuple(found.values())
 
 

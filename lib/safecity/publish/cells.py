@@ -20,6 +20,7 @@ SHORTHAND = {
 TONES = (
     "Blue: higher or lower, where it is not agreed which is better. Green: better. Orange: worse.",
 )
+UNCLEAR = "Unclear: beyond chance by itself, but not among so many indicators tested at once."
 _MONTH = re.compile(r"^(\d{4})-(\d{2})(-01.*)?$")
 SIGNED = ("Change", "Contribution")
 """Columns whose titles start so hold differences, and are printed with their sign."""
@@ -52,7 +53,8 @@ def table_of(exhibit: Exhibit) -> Table:
         tuple(exhibit.tones[c.name][at] if c.name in exhibit.tones else "" for c in shown)
         for at in range(len(rows) if exhibit.tones else 0)
     )
-    notes = (*shorthand(rows), *(TONES if exhibit.tones else ()))
+    told = (UNCLEAR,) if any("unclear" in row for row in rows) else ()
+    notes = (*shorthand(rows), *(TONES if exhibit.tones else ()), *told)
     return Table(exhibit.subtitle, tuple(map(heading, shown)), rows, notes, tones)
 
 
