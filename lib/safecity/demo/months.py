@@ -117,3 +117,8 @@ def month_weights(name: str, offence: Offence, force: str) -> Floats:
     """
     weights = _season(offence) * _lockdown(offence) * _length() * _trend(offence.counts)
     return (weights * _step(name, force)).reshape(YEARS, 12)
+
+
+def year_text(year: int) -> str:
+    """Name a year from April as the tables do: 2021 -> "2021/22"."""
+    return f"{year}/{(year + 1) % 100:02d}"

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from safecity.catalogue.strict import Declared, read_model
+from safecity.demo.months import year_text
 from safecity.demo.parameters import Parameters
 from safecity.demo.tables import Written, write_table
 
@@ -56,7 +57,7 @@ def write_partner(root: Path, parameters: Parameters) -> list[Written]:
     """
     partners, code = load_partners(), parameters.areas.own.code
     rows = [
-        (name, code, f"{year}/{(year + 1) % 100:02d}", count, below, held.source, "synthetic")
+        (name, code, year_text(year), count, below, held.source, "synthetic")
         for name, held in partners.figures.items()
         for year, count, below in zip(
             parameters.offences.years,

@@ -36,11 +36,6 @@ class Series:
     base: tuple[int, ...]
 
 
-def year_text(year: int) -> str:
-    """Name a year from April: 2021 -> "2021/22"."""
-    return f"{year}/{(year + 1) % 100:02d}"
-
-
 def series(seed: int, purpose: str, area: str, rates: Sequence[float], base: int) -> Series:
     """Make up counts about yearly rates.
 

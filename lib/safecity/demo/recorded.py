@@ -11,6 +11,7 @@ from safecity.catalogue.crime_types import ASB
 from safecity.catalogue.offences import Subgroup, load_offences, plain
 from safecity.demo.bodies import QUARTERS, Body, partnerships, police_forces
 from safecity.demo.layouts import CSP_TABLE, FORCE_TABLE
+from safecity.demo.months import year_text
 from safecity.demo.offences import Ints
 from safecity.demo.parameters import Code, Parameters
 from safecity.demo.stream import stream
@@ -23,11 +24,6 @@ CANCELLED = 2
 CANCELLED_YEAR = 2020
 _BELOW, _ABOVE = "79", "99"
 Line = tuple[Cell, ...]
-
-
-def year_text(year: int) -> str:
-    """Name a year from April as the tables do: 2021 -> "2021/22"."""
-    return f"{year}/{(year + 1) % 100:02d}"
 
 
 def _subgroup(code: Code) -> Subgroup:

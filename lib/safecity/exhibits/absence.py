@@ -8,14 +8,11 @@ import pandas as pd
 
 from safecity.catalogue.registry import Gap
 from safecity.charts.view import View
+from safecity.ingest.absence import NOT_SUPPLIED
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
     from safecity.exhibits.evidence import Evidence
-
-
-NOT_SUPPLIED = "not supplied"
-"""What the list of missing things says of a source of which there is no file."""
 
 
 class Absent(Exception):

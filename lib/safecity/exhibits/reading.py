@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -70,13 +70,26 @@ class Readings:
             raise SafecityError(f"no indicator '{name}'", remedy=nearest(key, known))
         return known[key]
 
-    def _read(self, reader: str, indicator: str, question: str, **options: Any) -> View:
-        chosen = self.indicator(indicator)
+    def _or_gap(
+        self,
+        read: Callable[..., Any],
+        about: Indicator,
+        name: str,
+        question: str,
+        *given: Any,
+        **options: Any,
+    ) -> Any:
+        """Read the evidence; what it cannot carry becomes a gap of that name."""
         try:
-            view: View = reading(_module(reader, chosen)).read(self.evidence, chosen, **options)
+            return read(self.evidence, *given, **options)
         except Absent as absent:
-            name = "_".join([reader, chosen.id.split(".")[1], *map(str, options.values())])
-            return absent_view(self.evidence, chosen, name, question.format(chosen.noun), absent)
+            return absent_view(self.evidence, about, name, question, absent)
+
+    def _read(self, reader: str, indicator: str, question: str, **options: Any) -> View:
+        about = self.indicator(indicator)
+        name = "_".join([reader, about.id.split(".")[1], *map(str, options.values())])
+        read, asked = reading(_module(reader, about)).read, question.format(about.noun)
+        view: View = self._or_gap(read, about, name, asked, about, **options)
         return view
 
     def trend(self, indicator: str) -> View:
@@ -156,13 +169,12 @@ class Readings:
         """Read a forecast of four quarters, or why none is published."""
         return self._read("forecast", indicator, "How many {} are to be expected?")
 
-    def harm(self) -> list[View]:
+    def harm(self) -> list[View] | View:
         """Read the severity of recorded crime over the years, and what makes it up."""
-        chosen = self.indicator("overview.harm")
-        try:
-            views: list[View] = reading("harm").read(self.evidence, chosen)
-        except Absent as absent:
-            return [absent_view(self.evidence, chosen, "harm", "How severe is crime?", absent)]
+        about, question = self.indicator("overview.harm"), "How severe is crime?"
+        views: list[View] | View = self._or_gap(
+            reading("harm").read, about, "harm", question, about
+        )
         return views
 
     def searches(self, what: str) -> View:
@@ -195,12 +207,9 @@ class Readings:
         return self._one("perception", "read", "safe_day", "Do worries follow the records?")
 
     def _one(self, module: str, reader: str, indicator: str, question: str, **options: Any) -> View:
-        chosen = self.indicator(indicator)
-        try:
-            view: View = getattr(reading(module), reader)(self.evidence, chosen, **options)
-        except Absent as absent:
-            name = "_".join([module, reader, indicator, *map(str, options.values())])
-            return absent_view(self.evidence, chosen, name, question, absent)
+        about, read = self.indicator(indicator), getattr(reading(module), reader)
+        name = "_".join([module, reader, indicator, *map(str, options.values())])
+        view: View = self._or_gap(read, about, name, question, about, **options)
         return view
 
     def levels(self, indicator: str) -> View:
@@ -227,9 +236,7 @@ class Readings:
     def _several(
         self, reader: str, indicators: Sequence[str], question: str, **options: Any
     ) -> View:
-        chosen = [self.indicator(i) for i in indicators]
-        try:
-            view: View = reading(reader).read(self.evidence, chosen, **options)
-        except Absent as absent:
-            return absent_view(self.evidence, chosen[0], reader, question, absent)
+        about = [self.indicator(i) for i in indicators]
+        read = reading(reader).read
+        view: View = self._or_gap(read, about[0], reader, question, about, **options)
         return view

@@ -96,21 +96,21 @@ class Survey:
         parts = rows.groupby("margin")
         return {str(name): p.set_index("category")["population"] for name, p in parts}
 
-    def _raked(self, wave: int) -> pd.Series:
+    def _traits(self, wave: int) -> pd.DataFrame:
+        """Traits of a wave's respondents by margin; missing where they are not said."""
         rows = self.answers[self.answers["wave"].eq(wave)]
-        margins = self._margins(wave)
-        asked = rows[[str(name) for name in margins]].astype(object)
+        asked = rows[[str(name) for name in self._margins(wave)]].astype(object)
         known = asked.where(~asked.isin(MISSING))
-        return rake(known.where(known.notna(), None), margins)
+        return known.where(known.notna(), None)
+
+    def _raked(self, wave: int) -> pd.Series:
+        return rake(self._traits(wave), self._margins(wave))
 
     @cached_property
     def gap(self) -> float:
         """Greatest share by which the weights of the newest wave miss a margin."""
-        rows = self.answers[self.answers["wave"].eq(self.waves[-1])]
-        margins = self._margins(self.waves[-1])
-        asked = rows[[str(name) for name in margins]].astype(object)
-        known = asked.where(~asked.isin(MISSING))
-        return largest_gap(known.where(known.notna(), None), margins, self.weights.loc[rows.index])
+        traits = self._traits(self.waves[-1])
+        return largest_gap(traits, self._margins(self.waves[-1]), self.weights.loc[traits.index])
 
     def share(
         self,

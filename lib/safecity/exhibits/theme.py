@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from safecity.catalogue.errors import SafecityError
 from safecity.charts.view import Chart, View
 from safecity.exhibits import gate
-from safecity.exhibits.absence import Absent, absent_view
 from safecity.exhibits.reading import Readings, reading
 
 if TYPE_CHECKING:
@@ -46,13 +45,7 @@ class Theme(Readings):
     def indicator_table(self) -> View:
         """Collect one line for every indicator: level, change, rank, signal and cautions."""
         read = reading("indicators").indicator_table
-        try:
-            view: View = read(self.evidence, self._earlier())
-        except Absent as absent:
-            total = self.indicator("overview.crime")
-            question = "How do the indicators stand?"
-            return absent_view(self.evidence, total, "indicator_table", question, absent)
-        return view
+        return self._over(read, "indicator_table", "How do the indicators stand?")
 
     def key_points(self) -> View:
         """Collect the strongest findings of all themes."""
@@ -63,20 +56,22 @@ class Theme(Readings):
         """Score every theme by data and judgements; a refresh sets no new priorities."""
         if self.evidence.assessment.mode == "refresh":
             return []
-        return [self._over("priorities", "How do the themes rank as priorities?")]
+        return [
+            self._over(
+                reading("priorities").read, "priorities", "How do the themes rank as priorities?"
+            )
+        ]
 
     def review(self) -> View:
         """Review the recommendations of an earlier edition by this edition's data."""
-        return self._over("review", "What became of the last edition's recommendations?")
+        return self._over(
+            reading("review").read, "review", "What became of the last edition's recommendations?"
+        )
 
-    def _over(self, module: str, question: str) -> View:
+    def _over(self, read: Callable[..., Any], name: str, question: str) -> View:
         """Read what looks over all themes; what the data cannot carry becomes a gap."""
-        try:
-            view: View = reading(module).read(self.evidence, self._earlier())
-        except Absent as absent:
-            return absent_view(
-                self.evidence, self.indicator("overview.crime"), module, question, absent
-            )
+        total = self.indicator("overview.crime")
+        view: View = self._or_gap(read, total, name, question, self._earlier())
         return view
 
     def recommendations(self) -> list[View]:

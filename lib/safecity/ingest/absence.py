@@ -19,6 +19,8 @@ from safecity.ingest.recognise import (
 )
 from safecity.ingest.supply import Supply, force_of
 
+NOT_SUPPLIED = "not supplied"
+"""What is said of a source of which there is no file."""
 COLUMNS = ("source", "what", "period", "cost")
 NO_LSOA_COST = "Without it there are no rates for LSOAs, wards or deprivation quintiles."
 OLD_COST = "Rates divide by an older population and assume it has not changed since."
@@ -125,7 +127,7 @@ def find_missing(
         `source`, `what`, `period`, `cost`.
     """
     rows = [
-        (slug, "not supplied", "", source.cost)
+        (slug, NOT_SUPPLIED, "", source.cost)
         for slug, source in catalogue.sources.items()
         if not supply.has(slug)
     ]

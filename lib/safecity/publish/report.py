@@ -32,7 +32,7 @@ def render_report(document: Document, *, beside: Collection[str] = ()) -> str:
 
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
     page = (
-        _pages()
+        pages()
         .get_template("report.html.j2")
         .render(doc=document, beside=beside, script=Markup(script), script_hash=_hash_of(script))
     )
@@ -46,7 +46,7 @@ def encode(text: str) -> str:
 
 def _style(page: str) -> str:
     fonts = embedded_fonts(page)
-    return _pages().get_template("report.css.j2").render(fonts=fonts, colours=COLOURS)
+    return pages().get_template("report.css.j2").render(fonts=fonts, colours=COLOURS)
 
 
 def _hash_of(script: str) -> str:
@@ -55,15 +55,16 @@ def _hash_of(script: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _pages() -> Environment:
+def pages() -> Environment:
+    """Open the templates of every page, escaped and strict, once."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-    pages = Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(enabled_extensions=("html.j2",)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.filters["base64"] = encode
-    return pages
+    made.filters["base64"] = encode
+    return made

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from safecity.publish.edition import Edition
 from safecity.publish.item import Heading, Table
 from safecity.publish.look import COLOURS, embedded_fonts
-from safecity.publish.report import TEMPLATES, encode
+from safecity.publish.report import pages
 from safecity.publish.revisions import Revisions, revisions
 from safecity.publish.revisions_tables import changes_csv, tables_of
 from safecity.publish.words import written_date
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 FACTS = {"year": "Edition", "period": "Period", "mode": "Kind of edition",
          "released": "Released", "commit": "Code"}  # fmt: skip
@@ -44,7 +39,7 @@ def render_revisions(before: Edition, after: Edition, owner: str) -> str:
     """
     found = revisions(before, after)
     page = (
-        _pages()
+        pages()
         .get_template("revisions.html.j2")
         .render(
             owner=owner,
@@ -56,7 +51,7 @@ def render_revisions(before: Edition, after: Edition, owner: str) -> str:
             csv=changes_csv(found),
         )
     )
-    style = _pages().get_template("report.css.j2")
+    style = pages().get_template("report.css.j2")
     shown = style.render(fonts=embedded_fonts(page), colours=COLOURS)
     return page.replace("<style></style>", f"<style>{shown}</style>", 1)
 
@@ -99,18 +94,3 @@ def _points(found: Revisions) -> tuple[str, ...]:
         f"Sources of which another edition is used, or which only one uses: "
         f"{len(found.sources):,}.",
     )
-
-
-@lru_cache(maxsize=1)
-def _pages() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
-    pages = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=select_autoescape(enabled_extensions=("html.j2",)),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    pages.filters["base64"] = encode
-    return pages

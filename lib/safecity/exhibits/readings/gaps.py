@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.registry import Gap
-from safecity.exhibits.absence import NOT_SUPPLIED, gap_view
+from safecity.exhibits.absence import gap_view
 from safecity.exhibits.numbers import listed
 from safecity.exhibits.readings.weaknesses import weaknesses
 from safecity.exhibits.readings.wording import lower_first, sentence_case
 from safecity.exhibits.windows import month_runs
-from safecity.ingest.absence import OWN_COST
+from safecity.ingest.absence import NOT_SUPPLIED, OWN_COST
 
 if TYPE_CHECKING:
     from safecity.charts.view import View

@@ -52,9 +52,14 @@ def tabulate(after: pd.Series, before: pd.Series) -> pd.DataFrame:
     if len(table) and rest["count"] > 0:
         rest["before"] = np.nan if 0 < rest["before"] < THRESHOLD else rest["before"]
         table = pd.concat([table, pd.DataFrame([{"group": OTHERS, **rest}])], ignore_index=True)
+    return with_limits(table).assign(suppressed=False)[COLUMNS].reset_index(drop=True)
+
+
+def with_limits(table: pd.DataFrame) -> pd.DataFrame:
+    """Add value, lower and upper: each count with its exact or Byar's Poisson limits."""
     rate = byars_rate(table["count"], np.ones(len(table)), per=1)
     ends = {name: np.asarray(getattr(rate, name)) for name in ("value", "lower", "upper")}
-    return table.assign(**ends, suppressed=False)[COLUMNS].reset_index(drop=True)
+    return table.assign(**ends)
 
 
 def _betrays(rest: pd.DataFrame) -> bool:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.issued import Issued
-from safecity.exhibits.readings.groups import COLUMNS, alt_of, facts_of, made_up
+from safecity.exhibits.readings.groups import COLUMNS, alt_of, facts_of, made_up, with_limits
 from safecity.exhibits.readings.wording import compose, sentence_case
-from safecity.measures.intervals import byars_rate
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -21,10 +19,8 @@ if TYPE_CHECKING:
 
 def _table(rows: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     table = rows.sort_values("count", ascending=False, ignore_index=True)
-    rate = byars_rate(table["count"], np.ones(len(table)), per=1)
-    ends = {name: np.asarray(getattr(rate, name)) for name in ("value", "lower", "upper")}
     earlier = table["group"].map(before.set_index("group")["count"])
-    return table.assign(**ends, before=earlier.astype(float))[COLUMNS]
+    return with_limits(table).assign(before=earlier.astype(float))[COLUMNS]
 
 
 def read(evidence: Evidence, indicator: Indicator) -> View:

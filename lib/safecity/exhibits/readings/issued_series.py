@@ -29,9 +29,14 @@ def decimals(value: float) -> int:
     return 0 if abs(value) >= 100 else 1
 
 
+def sized(value: float, unit: str) -> str:
+    """Print a value bare, with the decimals that its size and unit call for."""
+    return number(value, 0 if unit == "count" else decimals(value))
+
+
 def of_unit(value: float, unit: str) -> str:
     """Print a value with its unit: "12.3%", "61.0 per 100,000 residents", "61"."""
-    text = number(value, 0 if unit == "count" else decimals(value))
+    text = sized(value, unit)
     if unit.startswith("%"):
         return f"{text}{unit}"
     return text if unit == "count" else f"{text} {unit}"
@@ -108,7 +113,7 @@ def _finding(issued: Issued) -> Finding:
     change = (np.nan, np.nan, np.nan) if before is None else change_between(before, latest)
     side: Direction = side_of(change)
     if before is not None:
-        told += f", {SIDES[side]} {before['period']} ({_bare(before['value'], indicator.unit)})"
+        told += f", {SIDES[side]} {before['period']} ({sized(before['value'], indicator.unit)})"
     told += _beside_country(issued)
     known = not np.isnan(change[0])
     return Finding(
@@ -124,14 +129,6 @@ def _finding(issued: Issued) -> Finding:
     )
 
 
-def _bare(value: float, unit: str) -> str:
-    return number(value, 0 if unit == "count" else decimals(value))
-
-
-def _plain(value: float) -> str:
-    return number(value, decimals(value))
-
-
 def _beside_country(issued: Issued) -> str:
     """Name the country's value of the same period, where both are rates."""
     if issued.level == "country" or issued.indicator.unit == "count":
@@ -141,12 +138,14 @@ def _beside_country(issued: Issued) -> str:
     told = rows[same & rows["group"].eq("")].dropna(subset=["value"])
     if told.empty:
         return ""
-    return f"; {told['area'].iloc[0]} {_plain(float(told['value'].iloc[0]))}"
+    return f"; {told['area'].iloc[0]} {sized(float(told['value'].iloc[0]), issued.indicator.unit)}"
 
 
 def _alt(table: pd.DataFrame, issued: Issued) -> str:
     own = table[table["own"]].dropna(subset=["value"])
-    told = "; ".join(f"{r.period} {_plain(r.value)}" for r in own.itertuples())
+    told = "; ".join(
+        f"{r.period} {sized(r.value, issued.indicator.unit)}" for r in own.itertuples()
+    )
     unit = "count" if issued.indicator.unit == "count" else issued.indicator.unit
     others = [str(label) for label in table.loc[~table["own"], "label"].unique()]
     beside = f" Beside it: {', '.join(others)}." if others else ""

@@ -47,9 +47,8 @@ def ranked_themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> pd.DataFr
     Absent
         Where fewer than three themes have a score from data.
     """
-    values = pd.DataFrame(
-        {theme: _values(evidence, theme, earlier) for theme in _themes(evidence)}
-    ).T
+    by_id = {e.id: e for e in earlier if e.table is not None}
+    values = pd.DataFrame({theme: _values(evidence, theme, by_id) for theme in _themes(evidence)}).T
     criteria = load_criteria()
     scored = pd.DataFrame(index=values.index)
     for name, criterion in criteria.items():
@@ -89,9 +88,8 @@ def _judged(evidence: Evidence, themes: pd.Index, name: str) -> pd.Series:
     return pd.Series(scores, index=themes, dtype="float64")
 
 
-def _values(evidence: Evidence, theme: str, earlier: tuple[Exhibit, ...]) -> dict[str, float]:
+def _values(evidence: Evidence, theme: str, by_id: dict[str, Exhibit]) -> dict[str, float]:
     """Measure a theme by its first indicator whose change was read, and by its other exhibits."""
-    by_id = {e.id: e for e in earlier if e.table is not None}
     found = dict.fromkeys(load_criteria(), float("nan"))
     indicators = evidence.catalogue.themes[theme].indicators
     first = next((i for i in indicators if Line.names(i)["change"] in by_id), None)

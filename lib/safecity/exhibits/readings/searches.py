@@ -24,6 +24,13 @@ _COLUMNS = {"objects": "object", "outcomes": "outcome"}
 _TITLES = {"objects": "Searches by what was looked for", "outcomes": "Searches by their outcome"}
 
 
+def _known_months(evidence: Evidence) -> set[str]:
+    """Months whose searches may be counted, within the period or not."""
+    quality = evidence.data.quality
+    good = quality[quality["measure"].eq("stops_usable") & quality["value"].eq(1)]
+    return set(good["month"].dt.strftime("%Y-%m"))
+
+
 def usable_months(evidence: Evidence) -> tuple[str, ...]:
     """Return the months of the period whose searches are counted.
 
@@ -32,9 +39,7 @@ def usable_months(evidence: Evidence) -> tuple[str, ...]:
     Absent
         Where there is none.
     """
-    quality = evidence.data.quality
-    good = quality[quality["measure"].eq("stops_usable") & quality["value"].eq(1)]
-    known = set(good["month"].dt.strftime("%Y-%m"))
+    known = _known_months(evidence)
     months = tuple(m for m in evidence.assessment.period.months if m in known)
     if not months:
         reason = f"No month of stop and search was supplied for {evidence.assessment.period.label}."
@@ -88,9 +93,7 @@ def _earlier(evidence: Evidence, months: tuple[str, ...], column: str) -> pd.Ser
     """Counts of the same months a year before; missing where one of them is not usable."""
     before = evidence.assessment.period.shift(-1).months
     paired = tuple(m for m in before if f"{int(m[:4]) + 1}{m[4:]}" in months)
-    quality = evidence.data.quality
-    good = quality[quality["measure"].eq("stops_usable") & quality["value"].eq(1)]
-    known = set(good["month"].dt.strftime("%Y-%m"))
+    known = _known_months(evidence)
     if not set(paired) <= known or len(paired) != len(months):
         return pd.Series(dtype="float64")
     rows = evidence.data.stops
