@@ -1,10 +1,15 @@
 import io
 import xml.etree.ElementTree as ElementTree
 
+import numpy as np
 import pytest
+import typst
 from PIL import Image
 
 from safecity import charts
+from safecity.charts.compact import shared_letters
+from safecity.charts.render import NO_METADATA
+from safecity.charts.style import applied
 
 from .views import CASES, contributions, long_trend
 
@@ -77,3 +82,36 @@ def test_matplotlib_is_left_as_it_was():
 def test_every_declared_dash_has_a_length(kind_case):
     """An empty one is no line in a strict reader, such as the typesetter of the PDF."""
     assert "stroke-dasharray: ;" not in charts.svg(charts.draw(kind_case))
+
+
+def test_letters_outlined_once_for_a_page_are_all_there():
+    drawn = [charts.svg(charts.draw(view)) for view in (long_trend(), contributions())]
+    hidden, bare = shared_letters(drawn)
+    page = ElementTree.fromstring(
+        f'<main xmlns:xlink="{LINK[1:-1]}">{hidden}{"".join(bare)}</main>'
+    )
+    ids = [e.get("id") for e in page.iter() if e.get("id")]
+    wanted = {e.get("href")[1:] for e in page.iter() if (e.get("href") or "").startswith("#l-")}
+    assert wanted and wanted <= set(ids) and len(ids) == len(set(ids))
+    assert sum(map(len, (hidden, *bare))) < 0.8 * sum(map(len, drawn))
+
+
+def test_a_compact_picture_looks_as_it_did():
+    view = long_trend()
+    with applied():
+        held = io.BytesIO()
+        charts.draw(view).figure.savefig(held, format="svg", metadata=NO_METADATA)
+    before = held.getvalue().decode()
+    pictures = [
+        _pixels(text) for text in (before[before.index("<svg") :], charts.svg(charts.draw(view)))
+    ]
+    assert np.abs(pictures[0] - pictures[1]).mean() < 0.2
+
+
+def _pixels(svg):
+    held = typst.compile(
+        b'#set page(width: auto, height: auto)\n#image(bytes(sys.inputs.svg), format: "svg")',
+        format="png",
+        sys_inputs={"svg": svg},
+    )
+    return np.asarray(Image.open(io.BytesIO(held)).convert("L"), dtype=float)

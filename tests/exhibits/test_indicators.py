@@ -10,6 +10,7 @@ import pytest
 
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.absence import Absent
+from safecity.exhibits.numbers import signed_percent
 from safecity.exhibits.readings.indicators import indicator_table
 from safecity.exhibits.readings.line import Line
 
@@ -56,6 +57,10 @@ def test_a_clear_change_is_worse_or_higher_as_the_catalogue_says(evidence) -> No
     assert table.loc["Total recorded crime", "rank"] == "–"
     assert table["flags"].tolist() == ["–", "–"]  # all lines share it
     assert view.headline.startswith("2 of 2")
+    burglary = table.loc["Burglary"]
+    assert burglary[["id", "rank_value", "ranked"]].tolist() == ["acquisitive_crime.burglary", 2, 2]
+    assert signed_percent(burglary["percent"]) in burglary["change"]
+    assert (burglary["percent_lower"], burglary["percent_upper"]) == (-1.0, 1.0)
 
 
 def test_many_small_changes_are_not_called_real_one_by_one(evidence) -> None:

@@ -10,27 +10,27 @@ from xml.sax.saxutils import quoteattr
 
 from safecity.charts import style
 from safecity.charts.canvas import STAMP
+from safecity.charts.compact import compact
 from safecity.charts.view import Chart, View
 
 DOWNLOAD = Path(__file__).with_name("download.typ")
 SHEET = re.compile(r"\s*<defs>\s*<style[^>]*>[^<]*</style>\s*</defs>")
 LINES = "stroke-linejoin: round; stroke-linecap: butt"
-ID = re.compile(r'\sid="([^"]*)"')
-REFERENCE = re.compile(r'(?:href="#|url\(#)([^")]*)')
 NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
 def svg(chart: Chart) -> str:
     """The chart as an SVG element that can stand in a page or in a file of its own.
 
-    Every id is prefixed with the view's indicator and name, so that many charts share a page.
-    The same chart gives the same bytes.
+    Its ids are its own, so that many charts share a page. The same chart gives the same bytes.
     """
     buffer = io.BytesIO()
     with style.applied():
         chart.figure.savefig(buffer, format="svg", metadata=NO_METADATA)
     text = buffer.getvalue().decode("utf-8")
-    return _own_ids(_labelled(text[text.index("<svg") :], chart.view), chart.view)
+    view = chart.view
+    words = f"{view.indicator} {view.kind} {view.name}"
+    return _labelled(compact(text[text.index("<svg") :], words), view)
 
 
 def _labelled(text: str, view: View) -> str:
@@ -38,15 +38,6 @@ def _labelled(text: str, view: View) -> str:
     stamp = f"{STAMP}. " if view.synthetic and "synthetic" not in view.alt.lower() else ""
     name = f'<svg role="img" aria-label={quoteattr(stamp + view.alt)} style="{LINES}" '
     return SHEET.sub("", text, count=1).replace("<svg ", name, 1)
-
-
-def _own_ids(text: str, view: View) -> str:
-    """Drop the ids that nothing refers to and prefix the others."""
-    words = f"{view.indicator}-{view.kind}-{view.name}".lower()
-    prefix = re.sub(r"[^a-z0-9]+", "-", words).strip("-")
-    used = set(REFERENCE.findall(text))
-    text = ID.sub(lambda found: found[0] if found[1] in used else "", text)
-    return re.sub(r'(\sid="|xlink:href="#|url\(#)', rf"\g<1>{prefix}-", text)
 
 
 def png(chart: Chart, dpi: int = 150, source: str = "", drawn: str = "") -> bytes:

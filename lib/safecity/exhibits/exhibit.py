@@ -53,6 +53,22 @@ class CaveatNote(Frozen):
     text: str
 
 
+class Mark(Frozen):
+    """A dated event that a chart over time marks; `end` is empty for a single month."""
+
+    date: str
+    end: str = ""
+    label: str
+    kind: str = ""
+
+
+class Reference(Frozen):
+    """The value that a chart compares with, drawn as a line."""
+
+    value: float
+    label: str
+
+
 class Recommendation(Frozen):
     """What to prioritise, the findings it rests on, and how next year will tell."""
 
@@ -88,8 +104,12 @@ class Exhibit(Frozen):
     tones
         How cells of some columns are coloured, by column, one for each row; the words of a cell
         say the same.
+    marks, reference
+        Events and the value compared with, as the chart draws them.
     svg, png
         The picture, for figures: bare for products, with its words for download.
+    outlines
+        GeoJSON of the areas, for maps.
     inputs : dict
         Name of each processed dataset read and its sha256.
     """
@@ -108,6 +128,8 @@ class Exhibit(Frozen):
     period: str
     columns: tuple[Column, ...] = ()
     tones: dict[str, tuple[Tone, ...]] = Field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()
+    reference: Reference | None = None
     sources: tuple[SourceNote, ...] = Field(min_length=1)
     caveats: tuple[CaveatNote, ...] = ()
     finding: Finding | None = None
@@ -119,6 +141,7 @@ class Exhibit(Frozen):
     table: pd.DataFrame | None = Field(default=None, exclude=True)
     svg: str | None = Field(default=None, exclude=True)
     png: bytes | None = Field(default=None, exclude=True)
+    outlines: str | None = Field(default=None, exclude=True)
 
     @property
     def theme(self) -> str:

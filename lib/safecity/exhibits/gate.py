@@ -11,6 +11,7 @@ from safecity import charts
 from safecity.catalogue.registry import Part
 from safecity.charts.render import png, svg
 from safecity.charts.view import Chart, View
+from safecity.exhibits.background import marks_of, outlines_of, reference_of
 from safecity.exhibits.columns import columns_of
 from safecity.exhibits.exhibit import CaveatNote, Exhibit, Kind, SourceNote
 from safecity.exhibits.shown import ShownExhibit
@@ -101,6 +102,9 @@ def publish(view: View | Chart, evidence: Evidence, theme: str, order: int) -> E
         period=safe.facts.get("window", evidence.assessment.period.label),
         columns=columns_of(safe) if has_table else (),
         tones=safe.facts.get("tones", {}) if has_table else {},
+        marks=marks_of(safe),
+        reference=reference_of(safe),
+        outlines=outlines_of(safe) if pictured else None,
         sources=source_notes(safe, evidence),
         finding=safe.facts.get("finding"),
         caveats=tuple(

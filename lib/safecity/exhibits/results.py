@@ -55,7 +55,7 @@ _METHODS: Mapping[str, tuple[str, dict[str, str]]] = {
     "levels": (_BYAR, {"group": "group", **_RATE}),
     "indicator_table": (
         "q-value of the change: Benjamini and Hochberg over the table",
-        {"group": "indicator", "value": "q"},
+        {"group": "indicator", "value": "q", "lower": "", "upper": ""},
     ),
     "inequality": (
         "relative index of inequality over local deprivation fifths, simulated interval",

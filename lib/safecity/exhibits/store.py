@@ -15,6 +15,7 @@ from safecity.exhibits.exhibit import STAMP, Exhibit
 
 _TEXT = ("code", "area", "month", "period", "comparison", "group", "label", "against")
 """Columns that hold words even where they look like numbers, such as the year 2019."""
+OUTLINES = ".geojson"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Store:
             _replace(stem.with_suffix(".svg"), exhibit.svg.encode())
         if exhibit.png is not None:
             _replace(stem.with_suffix(".png"), exhibit.png)
+        if exhibit.outlines is not None:
+            _replace(stem.with_suffix(OUTLINES), exhibit.outlines.encode())
         record = json.dumps(exhibit.model_dump(mode="json"), indent=1, ensure_ascii=False)
         _replace(stem.with_suffix(".json"), record.encode() + b"\n")
 
@@ -75,13 +78,14 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def _read(path: Path) -> Exhibit:
-    table, svg, png = (path.with_suffix(s) for s in (".csv", ".svg", ".png"))
+    table, svg, png, outlines = map(path.with_suffix, (".csv", ".svg", ".png", OUTLINES))
     try:
         return Exhibit(
             **json.loads(path.read_text(encoding="utf-8")),
             table=_table(table),
             svg=svg.read_text(encoding="utf-8") if svg.is_file() else None,
             png=png.read_bytes() if png.is_file() else None,
+            outlines=outlines.read_text(encoding="utf-8") if outlines.is_file() else None,
         )
     except (ValueError, OSError) as error:
         remedy = f"Run its notebook again: make theme-run NAME={path.parent.name}"

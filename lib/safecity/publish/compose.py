@@ -43,7 +43,11 @@ def compose(
     SafecityError
         Where the commentary refers to what is not there, or claims what the data do not support.
     """
-    draft = make_draft(exhibits, catalogue, assessment, commentary, earlier)
+    return document_of(make_draft(exhibits, catalogue, assessment, commentary, earlier))
+
+
+def document_of(draft: Draft) -> Document:
+    """Write the report of a draft, for products that read its exhibits beside it."""
     return Document(
         cover=_cover(draft),
         summary=summary_of(draft),

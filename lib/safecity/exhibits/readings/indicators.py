@@ -10,7 +10,7 @@ import pandas as pd
 from safecity.charts.view import View
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.numbers import interval, number, ordinal, signed_percent
-from safecity.exhibits.readings.line import Line
+from safecity.exhibits.readings.line import NUMBERS, Line
 from safecity.exhibits.readings.wording import subtitle
 from safecity.measures.comparison import benjamini_hochberg
 
@@ -44,8 +44,8 @@ COLUMNS = {
     "signal": "Months outside expected range",
     "flags": "Caution",
 }
-HIDDEN = ("q", "headline", "against")
-"""Columns that are downloaded and not printed."""
+HIDDEN = ("q", "headline", "against", *NUMBERS)
+"""Columns that are downloaded and not printed: what other products compute their own marks from."""
 USUAL = "per 1,000 residents"
 
 
@@ -101,6 +101,7 @@ def _row(line: Line, q: float, common: set[str]) -> dict[str, Any]:
         "rank": _rank(line),
         "signal": _signal(above, below, known),
         "flags": ", ".join(flag for flag in _flags(line) if flag not in common) or "–",
+        **line.numbers,
     }
 
 
@@ -155,7 +156,7 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]], q: 
     assessment = evidence.assessment
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
     spoken = "; ".join(f"{r['indicator']}: {r['change']}, {r['rank']}" for r in rows)
-    table = pd.DataFrame(rows, columns=[*COLUMNS, "headline"])
+    table = pd.DataFrame(rows, columns=[*COLUMNS, "headline", *NUMBERS])
     themes = pd.Series([line.indicator.id.split(".")[0] for line in lines])
     table["headline"] = ~themes.duplicated()
     usual = str(table["against"].mode().iloc[0])

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 Tone = Literal["better", "worse", "higher", "lower", "similar", "signal", ""]
 FIGURES = "overview.key_figures"
 KINDS = ("change", "comparison", "trend", "series")
+NUMBERS = (
+    "id", "value", "lower", "upper", "unit", "percent", "percent_lower", "percent_upper",
+    "n_months", "rank_value", "rank_lower", "rank_upper", "ranked",
+)  # fmt: skip
+"""What a line prints, as numbers: rate, change of the first comparison, and rank."""
 
 
 class Line:
@@ -108,9 +113,32 @@ class Line:
         return float("nan") if mine.empty else float(mine.iloc[0])
 
     @property
+    def numbers(self) -> dict[str, Any]:
+        """The numbers of the line by the names of `NUMBERS`; missing where none is printed."""
+        rank = {} if self.own is None else self.own
+        change = {name: self.first.get(name) for name in ("percent", "lower", "upper", "n_months")}
+        ends = self._ends
+        values = (
+            self.indicator.id, self.rate, *ends, self.indicator.unit, *change.values(),
+            *(rank.get(name) for name in ("rank", "rank_lower", "rank_upper")), self.ranked,
+        )  # fmt: skip
+        return dict(zip(NUMBERS, values, strict=True))
+
+    @property
+    def _ends(self) -> tuple[Any, Any]:
+        """Ends of the interval of the rate, from where the rate is read."""
+        if self.own is None and not self.indicator.figure:
+            return self._figure("lower"), self._figure("upper")
+        read = self.own if self.own is not None else self._issued
+        if read is None or pd.isna(self.rate):
+            return None, None
+        return read.get("lower"), read.get("upper")
+
+    @property
     def ranked(self) -> int:
         """Number of areas among which the own area is ranked."""
-        return int(self._table("comparison")["usable"].astype(bool).sum())
+        table = self._table("comparison")
+        return int(table["usable"].astype(bool).sum()) if "usable" in table else 0
 
     @property
     def chance(self) -> float:
