@@ -1,0 +1,60 @@
+"""One browser for all checks of the demo's pages; skipped where there is none, unless required."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from .views import views_of
+
+HERE = Path(__file__).parent
+REQUIRED = os.environ.get("SAFECITY_BROWSER") == "required"
+CHROMIUM = Path(os.environ.get("SAFECITY_CHROMIUM") or "/usr/bin/chromium")
+
+
+def lacking() -> str:
+    """Say what the browser tests lack on this machine; nothing where all is there."""
+    lacks = {
+        "node": shutil.which("node") is None,
+        "chromium": not CHROMIUM.is_file(),
+        "the packages of package-lock.json": not (HERE / "node_modules/axe-core").is_dir(),
+    }
+    return ", ".join(name for name, lacks_it in lacks.items() if lacks_it)
+
+
+@pytest.fixture(scope="session")
+def products(request) -> Path:
+    """The demo's products; SAFECITY_PRODUCTS names a folder of finished ones to examine instead."""
+    given = os.environ.get("SAFECITY_PRODUCTS")
+    return Path(given).resolve() if given else request.getfixturevalue("demo_run").outputs
+
+
+@pytest.fixture(scope="session")
+def node():
+    """Run a script of this folder with node."""
+    lacks = lacking()
+    if lacks:
+        reason = f"no browser tests without {lacks}: run tests/browser/install"
+        (pytest.fail if REQUIRED else pytest.skip)(reason)
+
+    def run(script: Path, *arguments: str, given: str = "", seconds: int = 240):
+        return subprocess.run(
+            ["node", str(script), *arguments], input=given, capture_output=True,
+            text=True, timeout=seconds, cwd=HERE, check=False,
+        )  # fmt: skip
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def examined(node, products) -> dict[str, dict]:
+    """What each check found on each view of the demo's pages."""
+    views = views_of(products)
+    done = node(HERE / "examine.mjs", given=json.dumps(views))
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)

@@ -1,0 +1,55 @@
+"""Every page of the demo in Debian's Chromium: accessible, offline, quiet, from wide to 320 px."""
+
+from __future__ import annotations
+
+import pytest
+
+from .views import PAGES, WAYS
+
+pytestmark = pytest.mark.xdist_group("demo run")
+EVERY = [f"{page} {way}" for page in PAGES for way in WAYS]
+WIDE = [f"{page} wide" for page in PAGES]
+
+
+@pytest.fixture(params=EVERY)
+def view(request, examined) -> dict:
+    assert request.param in examined, f"{request.param}: the page was not made"
+    return examined[request.param]
+
+
+@pytest.fixture(params=list(PAGES))
+def page(request, examined) -> dict[str, dict]:
+    return {way: examined[f"{request.param} {way}"] for way in WAYS}
+
+
+def test_it_opens(view) -> None:
+    assert not view.get("failed")
+
+
+def test_nothing_is_asked_of_a_network(view) -> None:
+    assert view["requests"] == []
+
+
+def test_nothing_goes_wrong_in_the_console(view) -> None:
+    assert view["errors"] == []
+
+
+def test_axe_finds_no_violation_of_wcag_2_2(page) -> None:
+    assert page["wide"]["accessible"] == []
+
+
+def test_it_has_a_language_a_title_landmarks_and_links_that_lead_somewhere(page) -> None:
+    assert page["wide"]["framed"] == []
+
+
+def test_it_reflows_at_320_pixels_or_400_per_cent(page) -> None:
+    assert page["narrow"]["reflows"] == []
+
+
+@pytest.mark.parametrize("way", ["narrow", "print", "forced"])
+def test_no_way_of_reading_loses_the_main_content(page, way) -> None:
+    wide, other = page["wide"]["content"], page[way]["content"]
+    assert wide["headings"]
+    assert [h for h in wide["headings"] if h not in other["headings"]] == []
+    assert other["tables"] >= wide["tables"] and other["pictures"] >= wide["pictures"]
+    assert other["words"] >= 0.95 * wide["words"]
