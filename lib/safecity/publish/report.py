@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from safecity.charts.compact import shared_letters
 from safecity.publish.document import Document
 from safecity.publish.look import COLOURS, embedded_fonts
 
@@ -31,10 +32,19 @@ def render_report(document: Document, *, beside: Collection[str] = ()) -> str:
     from markupsafe import Markup
 
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
+    drawn = [item for item in document.items if item.svg]
+    letters, svgs = shared_letters(item.svg.strip() for item in drawn)
     page = (
         pages()
         .get_template("report.html.j2")
-        .render(doc=document, beside=beside, script=Markup(script), script_hash=_hash_of(script))
+        .render(
+            doc=document,
+            beside=beside,
+            letters=letters,
+            pictures=dict(zip((item.anchor for item in drawn), svgs, strict=True)),
+            script=Markup(script),
+            script_hash=_hash_of(script),
+        )
     )
     return page.replace("<style></style>", f"<style>{_style(page)}</style>", 1)
 
