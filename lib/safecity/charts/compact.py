@@ -68,7 +68,8 @@ def shared_letters(pictures: Iterable[str]) -> tuple[str, list[str]]:
 
     bare = [EMPTY.sub("", OUTLINE.sub(keep, picture)) for picture in pictures]
     joined = "".join(outlines[name] for name in sorted(outlines))
-    hidden = f'<svg width="0" height="0" style="position: absolute" aria-hidden="true"><defs>{joined}</defs></svg>'
+    style = 'style="position: absolute" aria-hidden="true"'
+    hidden = f'<svg width="0" height="0" {style}><defs>{joined}</defs></svg>'
     return hidden, [LETTER_USED.sub(r'href="#l-\1"', picture) for picture in bare]
 
 
