@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
 import shutil
 import subprocess
@@ -17,9 +18,18 @@ import safecity
 from safecity.catalogue.assessment import Assessment
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.bundle import sha256_of
+from safecity.publish.item import Link
 
 PACKAGE = Path(safecity.__file__).parent
-CODE = (".py", ".yml", ".j2", ".js", ".typ")
+CODE = (".py", ".yml", ".j2", ".js", ".css", ".typ")
+TERMS = (
+    "source", "edition", "publisher", "licence", "url", "retrieved", "synthetic", "used",
+)  # fmt: skip
+"""What raw files that came together have in common."""
+
+Held = tuple[tuple[str, Any], ...]
+SEAL = "seal"
+"""Key of the hash of all the rest of a manifest: it lists every file's, but cannot list its own."""
 
 
 def manifest_of(
@@ -27,6 +37,7 @@ def manifest_of(
     exhibits: Iterable[Exhibit],
     ledger: pd.DataFrame | None,
     files: Mapping[str, Path],
+    places: Mapping[str, Link] | None = None,
 ) -> dict[str, Any]:
     """Write down what an edition was made of.
 
@@ -40,17 +51,90 @@ def manifest_of(
         The raw files read, as ingest recorded them; None where nothing was ingested.
     files : mapping of str to Path
         Files of the bundle by name, without the manifest itself.
+    places : mapping of str to Link, optional
+        Where each exhibit stands in the report, by its id.
+
+    Returns
+    -------
+    dict
+        Ready for `manifest_text`. Exhibits made from the same datasets share one entry of
+        `inputs`, and raw files that came together one of `terms`, by their numbers.
     """
-    made = tuple(exhibits)
+    made, raw = tuple(exhibits), _raw(ledger)
+    inputs, terms = _numbered(map(_inputs, made)), _numbered(map(_terms, raw))
     return {
         "assessment": _edition(assessment),
         "synthetic": any(e.synthetic for e in made),
         "files": [_file(name, files[name]) for name in sorted(files)],
-        "raw": _raw(ledger),
-        "exhibits": [_exhibit(e) for e in made],
+        "terms": {number: dict(held) for held, number in terms.items()},
+        "raw": [_own(row) | {"terms": terms[_terms(row)]} for row in raw],
+        "inputs": {number: dict(held) for held, number in inputs.items()},
+        "exhibits": [_exhibit(e, inputs[_inputs(e)], (places or {}).get(e.id)) for e in made],
         "code": code_version(),
         "environment": environment(),
     }
+
+
+def with_file(manifest: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
+    """Return a manifest that lists one more file."""
+    rows = [row for row in manifest["files"] if row["path"] != name]
+    rows = sorted([*rows, _file(name, path)], key=lambda row: str(row["path"]))
+    return {**manifest, "files": rows}
+
+
+def manifest_text(manifest: Mapping[str, Any]) -> str:
+    """Write a manifest with its seal: one line for each file, exhibit and package.
+
+    Parameters
+    ----------
+    manifest : mapping
+        From `manifest_of`.
+    """
+    whole = {**{k: v for k, v in manifest.items() if k != SEAL}, SEAL: seal_of(manifest)}
+    return "{\n" + ",\n".join(f"{_json(k)}: {_lines(v)}" for k, v in whole.items()) + "\n}\n"
+
+
+def seal_of(manifest: Mapping[str, Any]) -> str:
+    """Hash everything that a manifest says, whatever its layout."""
+    said = {key: value for key, value in manifest.items() if key != SEAL}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _lines(value: Any) -> str:
+    """Write the entries of a list or mapping one to a line, anything else as it is."""
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(map(_json, value)) + "\n]"
+    if isinstance(value, Mapping) and value:
+        return "{\n" + ",\n".join(f"{_json(k)}: {_json(v)}" for k, v in value.items()) + "\n}"
+    return _json(value)
+
+
+def raw_files(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """List the raw files of a manifest, each with the terms on which it was supplied."""
+    terms = manifest.get("terms", {})
+    return [{**row, **terms.get(row.get("terms"), {})} for row in manifest.get("raw", [])]
+
+
+def _inputs(exhibit: Exhibit) -> Held:
+    return tuple(sorted(exhibit.inputs.items()))
+
+
+def _terms(row: Mapping[str, Any]) -> Held:
+    return tuple((key, row[key]) for key in TERMS if key in row)
+
+
+def _own(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a raw file does not share with those that came with it, where it is known."""
+    return {k: v for k, v in row.items() if k not in TERMS and v not in ("", None)}
+
+
+def _numbered(sets: Iterable[Held]) -> dict[Held, str]:
+    """Number distinct sets of facts in the order of their first use, from "1"."""
+    return {held: str(number) for number, held in enumerate(dict.fromkeys(sets), start=1)}
 
 
 def environment() -> dict[str, Any]:
@@ -107,11 +191,13 @@ def _plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _exhibit(exhibit: Exhibit) -> dict[str, Any]:
+def _exhibit(exhibit: Exhibit, inputs: str, place: Link | None) -> dict[str, Any]:
     return {
         "id": exhibit.id,
         "kind": exhibit.kind,
         "notebook": exhibit.notebook,
+        "label": place.text if place else "",
+        "anchor": place.anchor if place else "",
         "synthetic": exhibit.synthetic,
-        "inputs": dict(sorted(exhibit.inputs.items())),
+        "inputs": inputs,
     }

@@ -1,0 +1,1 @@
+"""Where a printed number comes from: cells, queries, datasets, raw files, and their checks."""

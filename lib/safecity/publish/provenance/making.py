@@ -1,0 +1,110 @@
+"""Which cell of an executed notebook made which exhibit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+_NAMED = re.compile(r"^([a-z][a-z0-9_]*\.[a-z][a-z0-9_]*): ")
+"""How an exhibit names itself in a cell's plain output."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One code cell of an executed notebook.
+
+    Attributes
+    ----------
+    number : int
+        Its execution count, as Jupyter prints it; 0 where it did not run.
+    anchor : str
+        Id of its place on the notebook's page.
+    code : str
+        Its source.
+    shown : str
+        Id of the exhibit that it shows; empty where it shows none.
+    made : tuple of str
+        Ids of all exhibits that it published, in order, the one shown last.
+    """
+
+    number: int
+    anchor: str
+    code: str
+    shown: str = ""
+    made: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Execution:
+    """How a notebook ran: code cells, those that ran, whether in order, and errors left in it."""
+
+    cells: int
+    ran: int
+    in_order: bool
+    errors: int
+
+    @property
+    def good(self) -> bool:
+        """Whether every cell ran once, from top to bottom, without an error."""
+        return self.in_order and self.ran == self.cells and not self.errors
+
+
+def cells_of(notebook: Mapping[str, Any], made: Sequence[str] = ()) -> tuple[Cell, ...]:
+    """List the code cells of a notebook with the exhibits that each published.
+
+    Parameters
+    ----------
+    notebook : mapping
+        Executed, in the layout of nbformat 4.
+    made : sequence of str
+        Ids of the notebook's exhibits in the order of publication. A cell that publishes several
+        shows the last; those before it are the cell's own, since cells run in order.
+    """
+    waiting = list(made)
+    cells = []
+    for raw in _code(notebook):
+        cell = _cell(raw)
+        if cell.shown in waiting:
+            upto = waiting.index(cell.shown) + 1
+            cell, waiting = replace(cell, made=tuple(waiting[:upto])), waiting[upto:]
+        cells.append(cell)
+    return tuple(cells)
+
+
+def execution_of(notebook: Mapping[str, Any]) -> Execution:
+    """Say how a notebook ran, from what its executed copy holds."""
+    code = list(_code(notebook))
+    counts = [int(cell.get("execution_count") or 0) for cell in code]
+    outputs = [output for cell in code for output in cell.get("outputs", [])]
+    return Execution(
+        cells=len(code),
+        ran=sum(count > 0 for count in counts),
+        in_order=counts == list(range(1, len(code) + 1)),
+        errors=sum(output.get("output_type") == "error" for output in outputs),
+    )
+
+
+def text_of(source: str | Iterable[str]) -> str:
+    """Join what notebooks keep as a list of lines."""
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _code(notebook: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    return (cell for cell in notebook.get("cells", []) if cell.get("cell_type") == "code")
+
+
+def _cell(raw: Mapping[str, Any]) -> Cell:
+    shown = [
+        named[1]
+        for output in raw.get("outputs", [])
+        if (named := _NAMED.match(text_of(output.get("data", {}).get("text/plain", ""))))
+    ]
+    return Cell(
+        number=int(raw.get("execution_count") or 0),
+        anchor=str(raw.get("id", "")),
+        code=text_of(raw.get("source", "")).strip(),
+        shown=shown[-1] if shown else "",
+        made=tuple(shown),
+    )
