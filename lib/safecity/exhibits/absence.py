@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
@@ -28,6 +29,17 @@ class Absent(Exception):
         """Keep the parts of the gap."""
         super().__init__(reason)
         self.reason, self.closes, self.holder = reason, closes, holder
+
+
+Read = TypeVar("Read")
+
+
+def if_known(read: Callable[[], Read]) -> Read | None:
+    """Read what an area or a year may lack; None where it is absent, so that others go on."""
+    try:
+        return read()
+    except Absent:
+        return None
 
 
 def gap_view(evidence: Evidence, name: str, gap: Gap, sources: tuple[str, ...]) -> View:

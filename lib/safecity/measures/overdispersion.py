@@ -54,6 +54,11 @@ def overdispersion(counts: Numbers, floor: float = 1.0) -> float:
     return max(floor, float(squares.sum() / freedom)) if freedom > 0 else floor
 
 
+def allowed_for(dispersion: float) -> float:
+    """Ratio by which variances are multiplied: a dispersion that is not known (NaN) counts as 1."""
+    return 1.0 if np.isnan(dispersion) else float(dispersion)
+
+
 def _years(counts: Numbers) -> Array:
     if isinstance(counts, pd.Series) and isinstance(counts.index, pd.DatetimeIndex):
         counts = counts.sort_index().resample("MS").sum(min_count=1)

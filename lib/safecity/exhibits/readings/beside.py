@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absence import Absent, if_known
 from safecity.exhibits.finding import Direction, Finding
 from safecity.exhibits.numbers import interval, listed, number, percent, signed_percent
 from safecity.exhibits.official import OfficialEvidence, headline, quarter_starts
 from safecity.exhibits.readings.wording import compose, like_for_like, sentence_case
 from safecity.ingest.forces import force_slug
 from safecity.measures.change import percent_change
+from safecity.measures.overdispersion import allowed_for
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -41,7 +43,7 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "primary") -> Vie
         )
     window = official.matched(indicator, base)
     phi = official.dispersion(indicator)
-    rows = _rows(official, indicator, window, 1.0 if pd.isna(phi) else phi)
+    rows = _rows(official, indicator, window, allowed_for(phi))
     finding = _finding(indicator, rows, window.label)
     return compose(
         official,
@@ -75,23 +77,20 @@ def _rows(
 ) -> list[dict[str, Any]]:
     owner = official.assessment.partnership
     counts = {owner.name: official.totals(indicator, window)}
-    others = [
-        c for m in owner.comparators.members if (c := _both(official, indicator, window, m.code))
-    ]
+    asked = [m.code for m in owner.comparators.members]
+    known = (if_known(partial(_both, official, indicator, window, code)) for code in asked)
+    others = [both for both in known if both is not None]
     if others:
         pooled = (sum(b for b, _ in others), sum(a for _, a in others))
-        counts[f"{len(others)} of {len(owner.comparators.members)} comparators"] = pooled
+        counts[f"{len(others)} of {len(asked)} comparators"] = pooled
     counts |= _force_counts(official, indicator, window)
     return [_row(area, *sides, len(window.after), phi) for area, sides in counts.items()]
 
 
 def _both(
     official: OfficialEvidence, indicator: Indicator, window: Matched, area: str
-) -> tuple[float, float] | None:
-    try:
-        before, after = (official.count(indicator, side, area) for side in window.sides)
-    except Absent:
-        return None
+) -> tuple[float, float]:
+    before, after = (official.count(indicator, side, area) for side in window.sides)
     return before, after
 
 

@@ -12,6 +12,7 @@ from safecity.exhibits.numbers import interval, number, percent, signed_percent
 from safecity.exhibits.official import headline
 from safecity.exhibits.readings.wording import compose, like_for_like
 from safecity.measures.change import percent_change
+from safecity.measures.overdispersion import allowed_for
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -44,7 +45,7 @@ def compare(evidence: Evidence, indicator: Indicator, base: str) -> dict[str, An
     if min(before, after) < max(TINY, indicator.minimum_count):
         percent = lower = upper = float("nan")
     else:
-        change = percent_change(before, after, overdispersion=1.0 if pd.isna(phi) else phi)
+        change = percent_change(before, after, overdispersion=allowed_for(phi))
         percent, lower, upper = (float(v) for v in (change.value, change.lower, change.upper))
     return {
         "comparison": window.before_label,

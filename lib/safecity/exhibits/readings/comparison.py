@@ -19,6 +19,7 @@ from safecity.exhibits.readings.areas import (
 from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.measures.change import rate_ratio
 from safecity.measures.comparison import rank_interval
+from safecity.measures.overdispersion import allowed_for
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -38,8 +39,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     """
     evidence = headline(evidence, indicator)
     months = evidence.period_months(indicator)
-    phi = evidence.dispersion(indicator)
-    phi = 1.0 if pd.isna(phi) else phi
+    phi = allowed_for(evidence.dispersion(indicator))
     table = ranked(area_table(evidence, indicator, months), phi)
     return compared(
         evidence,

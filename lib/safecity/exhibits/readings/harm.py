@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absence import Absent, if_known
 from safecity.exhibits.finding import Direction, Finding
 from safecity.exhibits.numbers import listed, number, percent
 from safecity.exhibits.official import OfficialEvidence, quarter_starts
@@ -21,6 +22,7 @@ from safecity.measures.harm import (
     severity_rate,
     without_most_severe,
 )
+from safecity.measures.overdispersion import allowed_for
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -64,6 +66,12 @@ def counts_of(evidence: OfficialEvidence, period: Period, area: str) -> pd.Serie
     return rows.groupby("code")["count"].sum().clip(lower=0).astype(float)
 
 
+def _year_of(evidence: OfficialEvidence, period: Period, area: str) -> tuple[pd.Series, float]:
+    """Return an area's counts by offence and its residents in a year."""
+    residents = evidence.residents(area, year=int(period.start[:4]))
+    return counts_of(evidence, period, area), residents.number
+
+
 def _rows(
     evidence: OfficialEvidence, weights: pd.Series, period: Period, phi: float
 ) -> list[dict[str, Any]]:
@@ -71,11 +79,10 @@ def _rows(
     owner = evidence.assessment.partnership
     fixed = {"period": period.short, "start": pd.Timestamp(period.start)}
     rows = []
-    try:
-        counts = counts_of(evidence, period, owner.code)
-        people = evidence.residents(owner.code, year=int(period.start[:4])).number
-    except Absent:
+    own_year = if_known(partial(_year_of, evidence, period, owner.code))
+    if own_year is None:
         return []
+    counts, people = own_year
     for area, label, each in (
         (owner.code, owner.name, counts),
         (f"{owner.code}_without", WITHOUT, without_most_severe(counts, weights)),
@@ -100,16 +107,10 @@ def _others(
     members = evidence.assessment.partnership.comparators.members
     total, people, usable = 0.0, 0.0, 0
     for member in members:
-        try:
-            counts = counts_of(evidence, period, member.code)
-            residents = evidence.residents(member.code, year=int(period.start[:4])).number
-        except Absent:
-            continue
-        total, people, usable = (
-            total + severity(counts, weights).total,
-            people + residents,
-            usable + 1,
-        )
+        year = if_known(partial(_year_of, evidence, period, member.code))
+        if year is not None:
+            total, people = total + severity(year[0], weights).total, people + year[1]
+            usable += 1
     if usable < max(FEWEST, len(members) / 2):
         return None
     return {"value": total / people, "lower": np.nan, "upper": np.nan}
@@ -127,7 +128,7 @@ def read(evidence: Evidence, indicator: Indicator) -> list[View]:
     official = OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)
     counts = counts_of(official, evidence.assessment.period, official.own)
     phi = official.dispersion(evidence.catalogue.indicators["overview.crime"])
-    phi = 1.0 if pd.isna(phi) else phi
+    phi = allowed_for(phi)
     rows = [r for p in years_of(official) for r in _rows(official, weights, p, phi)]
     return [
         _over_years(official, indicator, pd.DataFrame(rows), weights, phi),
@@ -179,14 +180,14 @@ def _change(evidence: OfficialEvidence, weights: pd.Series, phi: float) -> tuple
     """Compare severity per head with the year before; nothing where that is not complete."""
     period = evidence.assessment.period
     earlier = period.shift(-1)
-    try:
-        before, after = (counts_of(evidence, p, evidence.own) for p in (earlier, period))
-        people = [evidence.residents(year=int(p.start[:4])).number for p in (earlier, period)]
-    except Absent:
+    before, after = (
+        if_known(partial(_year_of, evidence, p, evidence.own)) for p in (earlier, period)
+    )
+    if before is None or after is None:
         return "level", ""
     change = severity_change(
-        before, after, weights,
-        population_before=people[0], population_after=people[1], overdispersion=phi,
+        before[0], after[0], weights,
+        population_before=before[1], population_after=after[1], overdispersion=phi,
     )  # fmt: skip
     return side_of((change.value, change.lower, change.upper)), earlier.short
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from safecity.exhibits.issued import Z95
 from safecity.measures.change import change_test
+from safecity.measures.overdispersion import allowed_for
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -147,8 +148,7 @@ class Line:
             return float("nan")
         if "dispersion" not in self.first:
             return self._published_chance
-        phi = self.first["dispersion"]
-        spread = 1.0 if pd.isna(phi) else float(phi)
+        spread = allowed_for(self.first["dispersion"])
         sides = (float(self.first["before"]), float(self.first["after"]))
         return float(change_test(*sides, overdispersion=spread))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absence import Absent, if_known
 from safecity.exhibits.finding import Direction, Finding
 from safecity.exhibits.numbers import number
 from safecity.exhibits.official import headline
@@ -17,6 +18,7 @@ from safecity.exhibits.readings.issued_series import COMPARATORS, SIDES, side_of
 from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.measures.change import percent_change
 from safecity.measures.intervals import byars_rate
+from safecity.measures.overdispersion import allowed_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,18 +38,22 @@ def years_of(evidence: Evidence) -> Iterator[Period]:
     return (assessment.period.shift(-k) for k in range(back, -1, -1))
 
 
+def _one(
+    evidence: Evidence, indicator: Indicator, period: Period, area: str
+) -> tuple[float, float]:
+    residents = evidence.residents(area, year=int(period.start[:4]))
+    return evidence.count(indicator, period.months, area), residents.number
+
+
 def _counts(
     evidence: Evidence, indicator: Indicator, period: Period, areas: tuple[str, ...]
 ) -> tuple[float, float, int]:
     """Sum counts and residents of the areas that are usable in a period; how many they are."""
     count, residents, usable = 0.0, 0.0, 0
     for area in areas:
-        try:
-            one = evidence.count(indicator, period.months, area)
-            people = evidence.residents(area, year=int(period.start[:4])).number
-        except Absent:
-            continue
-        count, residents, usable = count + one, residents + people, usable + 1
+        one = if_known(partial(_one, evidence, indicator, period, area))
+        if one is not None:
+            count, residents, usable = count + one[0], residents + one[1], usable + 1
     return count, residents, usable
 
 
@@ -139,7 +145,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         raise Absent(reason, f"{evidence.closes} of whole years.", evidence.holder)
     phi = evidence.dispersion(indicator)
     place = assessment.partnership.name
-    finding = _finding(indicator, table, place, 1.0 if pd.isna(phi) else phi)
+    finding = _finding(indicator, table, place, allowed_for(phi))
     own = table[table["own"]]
     told = "; ".join(f"{r.period} {number(r.value, 1)}" for r in own.itertuples())
     return compose(

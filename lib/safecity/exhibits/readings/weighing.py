@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absence import Absent, if_known
 from safecity.exhibits.evidence import LOCKED_MONTHS
 from safecity.exhibits.official import headline
 from safecity.exhibits.readings.season import lockdowns
@@ -30,6 +30,7 @@ from safecity.measures.explanation import (
     grade_population,
     rank,
 )
+from safecity.measures.overdispersion import allowed_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +77,7 @@ class Case:
     def phi(self) -> float:
         """Overdispersion of the own counts; 1 where it is not known."""
         phi = self.evidence.dispersion(self.indicator)
-        return 1.0 if pd.isna(phi) else phi
+        return allowed_for(phi)
 
     @cached_property
     def change(self) -> Estimate:
@@ -146,20 +147,17 @@ class Case:
         ]
         return pd.DataFrame(rows, columns=["start", "end", "label"])
 
+    def _sides(self, area: str) -> tuple[float, ...]:
+        """Return an area's counts before and after, then its residents before and after."""
+        counts = (self.evidence.count(self.indicator, side, area) for side in self.window.sides)
+        return (*counts, *(self._people(side, area) for side in self.window.sides))
+
     def _comparators(self) -> Weighed:
         """Set the own change beside that of the comparators, over residents."""
         evidence, window = self.evidence, self.window
         members = evidence.assessment.partnership.comparators.members
-        rows = []
-        for member in members:
-            try:
-                counts = [
-                    evidence.count(self.indicator, side, member.code) for side in window.sides
-                ]
-                people = [self._people(side, member.code) for side in window.sides]
-            except Absent:
-                continue
-            rows.append((*counts, *people))
+        known = (if_known(partial(self._sides, member.code)) for member in members)
+        rows = [sides for sides in known if sides is not None]
         if len(rows) < len(members) / 2:
             reason = f"{len(rows)} of {len(members)} comparators are complete in both periods."
             raise Absent(reason, "Complete counts of the comparators.", "Home Office")
