@@ -1,0 +1,110 @@
+"""Everything that the dashboard shows, as one JSON object."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from safecity.catalogue.registry import Event
+from safecity.publish.annexes import source_rows
+from safecity.publish.dashboard.about import about_of, lists_of, meta_of
+from safecity.publish.dashboard.areas import areas_of
+from safecity.publish.dashboard.indicators import indicators_of
+from safecity.publish.dashboard.outlines import outline_keys, outlines_of
+from safecity.publish.dashboard.records import JSON, record_of
+from safecity.publish.dashboard.themes import summary_record, themes_of
+from safecity.publish.document import Document, Part
+from safecity.publish.draft import Draft
+
+REVIEW = "review"
+
+
+def data_of(draft: Draft, document: Document) -> JSON:
+    """Collect the data of the dashboard.
+
+    Parameters
+    ----------
+    draft : Draft
+        The exhibits in order, and what is declared.
+    document : Document
+        The report that was written from them.
+
+    Returns
+    -------
+    dict
+        JSON values only; numbers are the exhibits' own, unrounded, missing ones null.
+    """
+    shown = [e for e in draft.exhibits if e.kind in ("figure", "table")]
+    keys = outline_keys(shown)
+    themes = themes_of(draft)
+    return {
+        "meta": meta_of(draft, document),
+        "summary": summary_record(document.summary),
+        "themes": themes,
+        "indicators": indicators_of(draft),
+        "exhibits": {e.id: record_of(e, draft, keys) for e in shown},
+        "outlines": outlines_of(shown),
+        **_cited(draft),
+        "areas": areas_of(draft),
+        **_parts(document),
+        "revisions": _revisions(document),
+        "review": next((e.id for e in shown if e.name == REVIEW), None),
+        "about": about_of(document),
+        "lists": lists_of(draft, themes),
+    }
+
+
+def json_of(data: JSON) -> str:
+    """Write data so that nothing in it can end the script element that holds it."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _cited(draft: Draft) -> JSON:
+    notes = {note.slug: note for exhibit in draft.exhibits for note in exhibit.sources}
+    rows = [asdict(row) for row in source_rows(draft.exhibits)]
+    told = {c.slug: c.text for exhibit in draft.exhibits for c in exhibit.caveats}
+    declared = {slug: caveat.text for slug, caveat in draft.catalogue.caveats.items()}
+    used = {c for i in draft.catalogue.indicators.values() for c in i.caveats} | set(told)
+    return {
+        "sources": dict(zip(notes, rows, strict=True)),
+        "caveats": {slug: text for slug, text in (declared | told).items() if slug in used},
+        "events": _events(draft),
+        "glossary": dict(draft.catalogue.glossary),
+    }
+
+
+def _events(draft: Draft) -> list[JSON]:
+    """List the dated changes that touch the place and its history."""
+    a = draft.assessment
+    made_up = any(exhibit.synthetic for exhibit in draft.exhibits)
+    return [
+        {"date": e.date, "end": e.end or "", "label": e.label, "kind": e.kind, "text": e.text}
+        for e in draft.catalogue.events
+        if e.area in ("", a.partnership.code) and _within(e, a.history_start, a.period.end)
+        if made_up or not e.synthetic
+    ]
+
+
+def _within(event: Event, start: str, end: str) -> bool:
+    return event.date <= end and (event.end or event.date) >= start
+
+
+def _parts(document: Document) -> JSON:
+    gaps = [asdict(gap) for part in document.parts for gap in part.gaps]
+    advice = [asdict(given) for part in document.parts for given in part.advice]
+    return {"gaps": gaps, "recommendations": advice, "parts": list(map(_part, document.parts))}
+
+
+def _part(part: Part) -> JSON:
+    return {"slug": part.slug, "title": part.title, "intro": part.intro, "empty": part.empty}
+
+
+def _revisions(document: Document) -> JSON:
+    issue = next((annex for annex in document.annexes if annex.anchor == "issue"), None)
+    since = [p.text for p in issue.passages if p.heading == "Since the last edition"] if issue else []
+    table = issue.table if issue else None
+    printed = {"columns": [asdict(c) for c in table.columns], "rows": table.rows} if table else None
+    return {"sentence": " ".join(since), "table": printed}
+
+

@@ -1,0 +1,127 @@
+"""Indicators as the dashboard lists them: level, changes, rank, cautions, and where to read on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+from safecity.catalogue.indicator import Indicator
+from safecity.catalogue.registry import Catalogue
+from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.readings.indicators import FLAGS
+from safecity.publish.dashboard.definition import definition_of
+from safecity.publish.dashboard.level import latest_of, spark_of
+from safecity.publish.dashboard.records import JSON, plain
+from safecity.publish.draft import Draft, indicator_table
+
+_YEAR = re.compile(r"\d{4}")
+CAVEAT_OF = {word: slug for slug, word in FLAGS.items()}
+"""Slug of the caveat behind each caution of the table of indicators."""
+
+
+def indicators_of(draft: Draft) -> list[JSON]:
+    """List every indicator that some exhibit reads, in the order of the catalogue."""
+    lines = _lines(draft)
+    read: dict[str, list[Exhibit]] = {}
+    for exhibit in draft.exhibits:
+        if exhibit.indicator and exhibit.kind in ("figure", "table"):
+            read.setdefault(exhibit.indicator, []).append(exhibit)
+    known = draft.catalogue.indicators
+    return [
+        _indicator(known[name], draft.catalogue, lines.get(name), _in_order(read.get(name, ())))
+        for name in known
+        if name in read or name in lines
+    ]
+
+
+def _in_order(exhibits: Sequence[Exhibit]) -> list[Exhibit]:
+    """Put the exhibits of an indicator's own theme first; those of other themes follow."""
+    return sorted(exhibits, key=lambda e: e.theme != e.indicator.split(".")[0])
+
+
+def _lines(draft: Draft) -> dict[str, pd.Series]:
+    """Rows of the table of indicators by the id of their indicator."""
+    exhibit = indicator_table(draft.exhibits)
+    if exhibit is None or exhibit.table is None or "id" not in exhibit.table:
+        return {}
+    return {str(row["id"]): row for _, row in exhibit.table.iterrows()}
+
+
+def _indicator(
+    indicator: Indicator, catalogue: Catalogue, line: pd.Series | None, read: list[Exhibit]
+) -> JSON:
+    return {
+        **_declared(indicator, catalogue),
+        "sources": list(dict.fromkeys(s.slug for e in read for s in e.sources)),
+        "headline": line is not None and str(line.get("headline")) == "True",
+        "latest": latest_of(line, indicator, read),
+        "changes": changes_of(indicator, read),
+        **_judged(line, catalogue),
+        "spark": spark_of(read),
+        "exhibits": [exhibit.id for exhibit in read],
+    }
+
+
+def _declared(indicator: Indicator, catalogue: Catalogue) -> JSON:
+    return {
+        "id": indicator.id,
+        "theme": indicator.id.split(".")[0],
+        "title": indicator.title,
+        "noun": indicator.noun,
+        "unit": indicator.unit,
+        "per": indicator.unit,
+        "polarity": indicator.polarity,
+        "definition": definition_of(indicator, catalogue),
+        "recordingQuality": indicator.recording_quality,
+        "recordingNote": indicator.recording_note,
+        "lagMonths": indicator.lag_months,
+        "minimumCount": indicator.minimum_count,
+        "caveats": list(indicator.caveats),
+    }
+
+
+def _judged(line: pd.Series | None, catalogue: Catalogue) -> JSON:
+    """Read what the table of indicators judges; empty for an indicator that is not in it."""
+    row = pd.Series(dtype=object) if line is None else line
+    rank = {key: plain(row.get(f"rank_{key}")) for key in ("value", "lower", "upper")}
+    flags = [flag for flag in str(row.get("flags") or "").split(", ") if flag in CAVEAT_OF]
+    caveats = [catalogue.caveats[CAVEAT_OF[flag]].text for flag in flags]
+    signal = str(row.get("signal") or "")
+    return {
+        "verdict": str(row.get("verdict") or ""),
+        "q": plain(row.get("q")),
+        "rank": None if rank["value"] is None else {**rank, "of": plain(row.get("ranked"))},
+        "signal": "" if signal == "–" else signal,
+        "flags": flags,
+        "flagWords": caveats,
+    }
+
+
+def changes_of(indicator: Indicator, read: Sequence[Exhibit]) -> list[JSON]:
+    """List the changes of an indicator, against the baseline first, then the year before."""
+    theme, name = indicator.id.split(".")
+    found = next((e for e in read if e.id == f"{theme}.change_{name}"), None)
+    if found is None or found.table is None:
+        return []
+    rows = found.table.to_dict("records")
+    return [
+        {
+            "against": str(row["comparison"]),
+            "base": _base(str(row["comparison"]), found.period, at, len(rows)),
+            "months": plain(row.get("n_months")),
+            "exhibit": found.id,
+            **{k: plain(row.get(k)) for k in ("before", "after", "percent", "lower", "upper")},
+        }
+        for at, row in enumerate(rows)
+    ]
+
+
+def _base(against: str, period: str, at: int, rows: int) -> str:
+    """Say which comparison a row is: a single one is told by the years that it compares."""
+    if rows > 1:
+        return "baseline" if at == 0 else "previous"
+    years = [_YEAR.search(text) for text in (against, period)]
+    first, last = (int(year[0]) if year else 0 for year in years)
+    return "previous" if last - first == 1 else "baseline"

@@ -1,0 +1,156 @@
+"""What the dashboard shows where no script runs: main figures and tables, theme by theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from safecity.charts.compact import shared_letters
+from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.annexes import source_rows
+from safecity.publish.cells import table_of
+from safecity.publish.commentary import Block
+from safecity.publish.dashboard.changed import changed_table
+from safecity.publish.dashboard.records import JSON
+from safecity.publish.document import SourceRow
+from safecity.publish.draft import Draft, indicator_table
+from safecity.publish.item import Item, Table
+
+MAIN = ("trend", "series", "map", "groups", "comparison")
+"""Kinds of chart, the first of which an indicator has stands for it."""
+MOST = 2
+"""Figures of a theme that has no indicator of its own."""
+MOST_POINTS = 5
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure on the page: its item, and its picture without the outlines of letters."""
+
+    item: Item
+    picture: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One indicator: what it is, its main figures, and the numbers of the others."""
+
+    title: str
+    anchor: str
+    about: JSON | None
+    shown: tuple[Shown, ...]
+    others: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class ThemePart:
+    """One theme of the page."""
+
+    slug: str
+    title: str
+    question: str
+    group: str
+    points: tuple[JSON, ...]
+    commentary: tuple[Block, ...]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class RowGroup:
+    """The lines of one theme in the table of indicators."""
+
+    title: str
+    anchor: str
+    table: Table
+
+
+@dataclass(frozen=True)
+class StaticPage:
+    """The page without scripts; `letters` holds the outlines that its pictures share."""
+
+    letters: str
+    overview: Table | None
+    groups: tuple[RowGroup, ...]
+    changed: Table | None
+    themes: tuple[ThemePart, ...]
+    sources: tuple[SourceRow, ...]
+
+
+def static_page(draft: Draft, data: JSON) -> StaticPage:
+    """Choose what stands on the page without scripts.
+
+    Parameters
+    ----------
+    draft : Draft
+        The exhibits in order.
+    data : dict
+        The dashboard's data, made from the same draft.
+    """
+    main = {e.id: e for theme in data["themes"] for e in _main(draft, theme, data)}
+    letters, pictures = shared_letters(e.svg or "" for e in main.values())
+    drawn = dict(zip(main, pictures, strict=True))
+    table = indicator_table(draft.exhibits)
+    return StaticPage(
+        letters=letters if drawn else "",
+        overview=None if table is None else table_of(table),
+        groups=() if table is None else _groups(table, data),
+        changed=changed_table(draft, data),
+        themes=tuple(_theme(draft, theme, data, drawn) for theme in data["themes"]),
+        sources=source_rows(draft.exhibits),
+    )
+
+
+def _main(draft: Draft, theme: JSON, data: JSON) -> list[Exhibit]:
+    """Choose one figure for each indicator of a theme; the first ones where it has none."""
+    own = [e for e in draft.exhibits if e.theme == theme["slug"] and e.svg and e.id in draft.items]
+    names = [i["id"] for i in data["indicators"] if i["theme"] == theme["slug"]]
+    read = [[e for e in own if e.indicator == name] for name in names]
+    chosen = [_first(exhibits) for exhibits in read if exhibits]
+    return chosen or own[:MOST]
+
+
+def _first(exhibits: list[Exhibit]) -> Exhibit:
+    """Choose the figure that stands for an indicator: its course over time, where there is one."""
+    places = {kind: at for at, kind in enumerate(MAIN)}
+    return min(exhibits, key=lambda e: places.get(e.chart, len(places)))
+
+
+def _theme(draft: Draft, theme: JSON, data: JSON, drawn: dict[str, str]) -> ThemePart:
+    slug = theme["slug"]
+    items = {e.id: draft.items[e.id] for e in draft.exhibits if e.theme == slug and e.id in draft.items}
+    listed = [i for i in data["indicators"] if i["theme"] == slug]
+    entries = [_entry(i["title"], i, items, drawn) for i in listed]
+    left = {key: item for key, item in items.items() if not any(key in i["exhibits"] for i in listed)}
+    rest = _entry("Other figures and tables" if listed else "", None, left, drawn)
+    commentary = draft.commentary.get(slug, ())
+    return ThemePart(
+        slug, theme["title"], theme["question"], theme["group"],
+        () if commentary else tuple(theme["keyPoints"][:MOST_POINTS]), commentary,
+        tuple(e for e in (*entries, rest) if e.shown or e.others),
+    )  # fmt: skip
+
+
+def _entry(title: str, about: JSON | None, items: dict[str, Item], drawn: dict[str, str]) -> Entry:
+    names = [name for name in items if about is None or name in about["exhibits"]]
+    shown = tuple(Shown(items[name], drawn[name]) for name in names if name in drawn)
+    others = tuple(items[name] for name in names if name not in drawn)
+    anchor = "" if about is None else f"indicator-{about['id'].replace('.', '-')}"
+    return Entry(title, anchor, about, shown, others)
+
+
+def _groups(exhibit: Exhibit, data: JSON) -> tuple[RowGroup, ...]:
+    """Cut the table of indicators into the lines of each theme."""
+    whole = table_of(exhibit)
+    assert exhibit.table is not None
+    names = exhibit.table["id"].astype(str) if "id" in exhibit.table else [""] * len(whole.rows)
+    slugs = [name.split(".")[0] for name in names]
+    titles = {theme["slug"]: theme["title"] for theme in data["themes"]}
+    return tuple(
+        RowGroup(titles.get(slug, ""), slug if slug in titles else "", _rows(whole, slugs, slug))
+        for slug in dict.fromkeys(slugs)
+    )
+
+
+def _rows(whole: Table, slugs: list[str], slug: str) -> Table:
+    kept = [at for at, each in enumerate(slugs) if each == slug]
+    tones = tuple(whole.tones[at] for at in kept) if whole.tones else ()
+    return replace(whole, rows=tuple(whole.rows[at] for at in kept), tones=tones)
