@@ -1,4 +1,4 @@
-"""The command line: run, theme, raw, partnership, compare, check-text, demo, prepare, clean."""
+"""The command line: run, trace, verify, theme, raw, partnership, compare, demo and others."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from safecity.run import (
     raw_command,
     text_command,
     theme_command,
+    trace_command,
+    verify_command,
 )
 from safecity.run.options import Force, Jobs, Limit, Partnership, Raw, Scheduler, Year
 from safecity.run.screen import GuardedGroup, err, near, out
@@ -35,6 +37,8 @@ app.add_typer(raw_command.app, name="raw", help="Raw published files: take them 
 app.add_typer(partnership_command.app, name="partnership", help="Declare a new partnership.")
 app.command("check-text")(text_command.check_text)
 app.command("compare")(compare_command.compare)
+app.command("trace", context_settings=trace_command.SETTINGS)(trace_command.trace)
+app.command("verify")(verify_command.verify)
 
 
 @app.command("run")

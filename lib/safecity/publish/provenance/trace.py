@@ -1,0 +1,223 @@
+"""The way from a printed number back to raw files."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from safecity.catalogue.errors import SafecityError, nearest
+from safecity.catalogue.registry import Catalogue
+from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.numbers import MISSING, SUPPRESSED
+from safecity.publish.items import anchor_of
+from safecity.publish.manifest import raw_files
+from safecity.publish.provenance.agreement import exhibits_of
+from safecity.publish.provenance.datasets import datasets_of
+from safecity.publish.provenance.making import Cell, cells_of
+from safecity.publish.provenance.numeral import numeral_of
+from safecity.publish.provenance.query import Query, query_of
+from safecity.publish.provenance.quoted import quoted
+from safecity.publish.provenance.search import Hit, Row, find
+from safecity.publish.provenance.shelf import MANIFEST, RESULTS, Shelf
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_DATA_TABLE = re.compile(r"table d(\d+)", re.I)
+_SIZES = ("value", "numerator", "denominator", "lower", "upper")
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One way back: an exhibit and everything that it was made of.
+
+    Attributes
+    ----------
+    hit : Hit
+        The exhibit, with the sentences and rows that print what was asked.
+    label, page : str
+        What the report calls it and its address there; empty where the report leaves it out.
+    results : tuple of dict
+        Rows of the table of results that hold the values, each with its line.
+    notebook, cell_page : str
+        The executed notebook, and the address of the exhibit on its page.
+    cell : Cell or None
+        The cell that published it.
+    query : Query or None
+        What the cell asked of the data.
+    datasets : dict of str to str
+        SHA-256 of the datasets that its sources go into, by name.
+    raw : tuple of dict
+        The raw files of those sources that were used, as the manifest lists them.
+    """
+
+    hit: Hit
+    label: str
+    page: str
+    results: tuple[dict[str, Any], ...]
+    notebook: str
+    cell_page: str
+    cell: Cell | None
+    query: Query | None
+    datasets: Mapping[str, str]
+    raw: tuple[Mapping[str, Any], ...]
+
+
+def trace(shelf: Shelf, asked: str, catalogue: Catalogue) -> list[Trace]:
+    """Follow an exhibit, a figure or a printed number back to raw files.
+
+    Parameters
+    ----------
+    shelf : Shelf
+        The edition, as a folder or a bundle.
+    asked : str
+        Id of an exhibit or an indicator, label ("Figure 12") or a number as it is printed.
+    catalogue : Catalogue
+        Indicators and themes.
+
+    Returns
+    -------
+    list of Trace
+        The most likely first.
+
+    Raises
+    ------
+    SafecityError
+        Where nothing of the edition is meant; says what to try.
+    """
+    manifest = shelf.json(MANIFEST)
+    exhibits = exhibits_of(shelf, manifest)
+    hits = _named(asked, exhibits, manifest) or _printed(asked, exhibits, catalogue)
+    if not hits:
+        raise _nothing(asked, exhibits, catalogue)
+    told = _results(shelf)
+    return [_trace(hit, shelf, manifest, told, catalogue) for hit in hits]
+
+
+def _named(asked: str, exhibits: Sequence[Exhibit], manifest: Mapping[str, Any]) -> list[Hit]:
+    """Find what is asked for by its name: label, id, address or indicator."""
+    name = asked.strip().rpartition("#")[2]
+    data = _DATA_TABLE.fullmatch(name)
+    label = (f"figure {data[1]}" if data else name).casefold()
+    labels = {row["id"]: str(row.get("label", "")).casefold() for row in manifest["exhibits"]}
+    ids = {i for i, said in labels.items() if said and label in (said, said.rpartition(" ")[2])}
+    if label.isdigit():
+        ids = set()
+    found = [e for e in exhibits if e.id in ids or name in (e.id, anchor_of(e.id))]
+    return [Hit(e) for e in found or [e for e in exhibits if name and e.indicator == name]]
+
+
+def _printed(asked: str, exhibits: Sequence[Exhibit], catalogue: Catalogue) -> list[Hit]:
+    wanted = numeral_of(asked)
+    if wanted is None:
+        return []
+    hits = find(wanted, exhibits)
+    known = {hit.exhibit.id for hit in hits if hit.score > 1}
+    more = [h for h in quoted(wanted, exhibits, catalogue) if h.exhibit.id not in known]
+    return sorted([*hits, *more], key=lambda hit: -hit.score)
+
+
+def _nothing(asked: str, exhibits: Sequence[Exhibit], catalogue: Catalogue) -> SafecityError:
+    if asked.strip() in (MISSING, SUPPRESSED):
+        return SafecityError(
+            f"'{asked.strip()}' stands for a value that is not published",
+            remedy="Ask for the exhibit that prints it, by its id or its label.",
+        )
+    if numeral_of(asked) is not None:
+        return SafecityError(
+            f"no figure, table or finding prints {asked.strip()}",
+            remedy="Give it as it is printed, with its decimals (14,760 or 58.6 or +14.3%), or "
+            'ask for the figure in which you read it ("Figure 12").',
+        )
+    known = [e.id for e in exhibits] + list(catalogue.indicators)
+    return SafecityError(
+        f"nothing here is called '{asked.strip()}'",
+        remedy=f"{_near(asked, known)} Ask for an exhibit's id, a label such as "
+        '"Figure 12", or a number as it is printed.',
+    )
+
+
+def _near(asked: str, known: list[str]) -> str:
+    said = nearest(asked.strip(), known)
+    return said if said.startswith("Did") else ""
+
+
+def _trace(
+    hit: Hit, shelf: Shelf, manifest: Mapping[str, Any], told: pd.DataFrame, catalogue: Catalogue
+) -> Trace:
+    e = hit.exhibit
+    recorded: dict[str, Any] = next((r for r in manifest["exhibits"] if r["id"] == e.id), {})
+    made = cell_of(e, shelf, manifest)
+    anchor = recorded.get("anchor", "")
+    slugs = {source.slug for source in e.sources}
+    months = {row.month for row in hit.rows if row.month}
+    used = [r for r in raw_files(manifest) if r.get("used") and r.get("source") in slugs]
+    return Trace(
+        hit=hit,
+        label=recorded.get("label", ""),
+        page=f"report.html#{anchor}" if anchor else "",
+        results=tuple(_rows(told, hit)),
+        notebook=f"notebooks/{e.notebook}.ipynb",
+        cell_page=f"notebooks/{e.notebook}.html#{anchor_of(e.id)}",
+        cell=made,
+        query=query_of(made.code, e.theme, catalogue) if made else None,
+        datasets=datasets_of(slugs, e.inputs),
+        raw=tuple(_of_months(used, months)),
+    )
+
+
+def cell_of(exhibit: Exhibit, shelf: Shelf, manifest: Mapping[str, Any]) -> Cell | None:
+    """Find the cell that published an exhibit; None where its notebook is not there."""
+    name = f"notebooks/{exhibit.notebook}.ipynb"
+    if not shelf.holds(name):
+        return None
+    made = [row["id"] for row in manifest["exhibits"] if row["notebook"] == exhibit.notebook]
+    cells = cells_of(shelf.json(name), made)
+    return next((cell for cell in cells if exhibit.id in cell.made), None)
+
+
+def _of_months(files: list[dict[str, Any]], months: set[str]) -> list[dict[str, Any]]:
+    """Keep the files that may hold the months asked for; all where no month is asked for."""
+    if not months:
+        return files
+    first, last = min(months), max(months)
+    near = [f for f in files if _holds(f, first, last)]
+    return near or files
+
+
+def _holds(file: Mapping[str, Any], first: str, last: str) -> bool:
+    start, end = file.get("first_month", ""), file.get("last_month", "")
+    return not start or not end or (start <= last and end >= first)
+
+
+def _results(shelf: Shelf) -> pd.DataFrame:
+    import pandas as pd
+
+    if not shelf.holds(RESULTS):
+        return pd.DataFrame(columns=["exhibit", *_SIZES])
+    return pd.read_csv(BytesIO(shelf.read(RESULTS)), keep_default_na=False, na_values={
+        size: [""] for size in _SIZES
+    })  # fmt: skip
+
+
+def _rows(told: pd.DataFrame, hit: Hit) -> list[dict[str, Any]]:
+    """Find the rows of the table of results that hold the values of a hit."""
+    own = told[told["exhibit"] == hit.exhibit.id]
+    found: dict[int, dict[str, Any]] = {}
+    for row in hit.rows:
+        for at, result in own.iterrows():
+            if row.value is not None and _same(result, row):
+                facts = {str(k): v for k, v in result.items() if v == v and v != ""}
+                found[int(str(at))] = {"line": int(str(at)) + 2, **facts}
+    return [found[at] for at in sorted(found)]
+
+
+def _same(result: pd.Series, row: Row) -> bool:
+    if row.month and str(result.get("period", "")) not in ("", row.month):
+        return False
+    sizes = [float(result[s]) for s in _SIZES if result[s] == result[s]]
+    return any(math.isclose(size, row.value or 0.0, rel_tol=1e-9) for size in sizes)

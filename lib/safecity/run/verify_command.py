@@ -1,0 +1,61 @@
+"""`safecity verify`: an edition re-checked against its own record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from safecity.run.options import Raw
+from safecity.run.screen import err, near, out
+
+if TYPE_CHECKING:
+    from safecity.publish.provenance.verification import Fault, Verification
+
+Place = Annotated[Path, typer.Argument(help="A folder of products, or a bundle.")]
+RAW = "--raw DIR re-checks the raw files as well."
+MOST = 25
+"""Faults that are named on the screen; more are counted."""
+
+
+def verify(place: Place, raw: Raw = None) -> None:
+    """Check every file, hash and value of an edition again; exit with 1 where one is wrong."""
+    from safecity.publish.provenance.shelf import open_shelf
+    from safecity.publish.provenance.verify import verify as check
+
+    with open_shelf(place) as shelf:
+        found = check(shelf, raw)
+    console = out()
+    console.print(f"{near(place)}: {found.edition or 'an edition'}\n", markup=False, soft_wrap=True)
+    console.print(_table(found))
+    if found.good:
+        console.print(f"\nNothing is wrong. Seal of the manifest: {found.seal}", soft_wrap=True)
+        console.print(RAW) if raw is None else None
+        return
+    for fault in found.faults[:MOST]:
+        err().print(_said(fault))
+    more = len(found.faults) - MOST
+    err().print(f"and {more:,} more faults" if more > 0 else "")
+    raise typer.Exit(1)
+
+
+def _table(found: Verification) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    for check in found.checks:
+        wrong = len(check.faults)
+        mark = Text("good", "green") if not wrong else Text("WRONG", "bold red")
+        words = f"{check.result}; {wrong:,} wrong" if wrong else check.result
+        table.add_row(mark, check.name, words)
+    return table
+
+
+def _said(fault: Fault) -> Text:
+    text = Text(f"\n{fault.file}", style="bold")
+    text.append(f"\n  {fault.problem}", style="not bold")
+    for name, value in (("expected", fault.expected), ("found", fault.found)):
+        if fault.expected or fault.found:
+            text.append(f"\n  {name:8}  {value}", style="not bold")
+    return text
