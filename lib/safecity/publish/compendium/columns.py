@@ -1,0 +1,132 @@
+"""Columns of a sheet, joined from the columns of all exhibits that stand on it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from safecity.exhibits.exhibit import Column, Exhibit
+from safecity.publish.compendium.kind import Kind
+from safecity.publish.compendium.sheet import Field, Sort
+
+CONSUMED = ("suppressed", "indicator")
+"""Columns whose content stands in the columns that all sheets share."""
+ONE = ("value", "lower", "upper", "centre")
+"""Columns that are one, however exhibits title them; their unit stands beside them."""
+MONTHS = ("month", "start", "first", "last")
+_MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])(-01.*)?$")
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A column of one exhibit: how it is printed, and its values.
+
+    Attributes
+    ----------
+    column : Column
+        Name, title and decimals.
+    values : list
+        One for each row of the exhibit's table.
+    numeric : bool
+        Whether its values are numbers.
+    """
+
+    column: Column
+    values: list[object]
+    numeric: bool
+
+
+def held_columns(exhibit: Exhibit) -> tuple[Held, ...]:
+    """Return the columns of an exhibit's table, also those that are not printed."""
+    table = pd.DataFrame() if exhibit.table is None else exhibit.table
+    titled = {column.name: column for column in exhibit.columns}
+    made = [_held(str(name), table[name], titled) for name in table if name not in CONSUMED]
+    if exhibit.reference is not None:
+        decimals = titled["value"].decimals if "value" in titled else None
+        column = Column(name="reference", title=exhibit.reference.label, decimals=decimals)
+        made.append(Held(column, [exhibit.reference.value] * len(table), True))
+    return tuple(made)
+
+
+def _held(name: str, values: pd.Series, titled: dict[str, Column]) -> Held:
+    number = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+    if name in titled:
+        number = titled[name].decimals is not None
+        return Held(titled[name], values.tolist(), number)
+    column = Column(name=name, title=name.replace("_", " ").capitalize())
+    return Held(column, values.tolist(), number)
+
+
+def key_of(held: Held, kind: Kind) -> Key:
+    """Return what makes columns of several exhibits one column of the sheet."""
+    name = held.column.name
+    return (name, "") if name in ONE or name in kind.titles else (name, held.column.title)
+
+
+def joined_fields(
+    exhibits: Iterable[tuple[Held, ...]], kind: Kind, taken: Iterable[Field]
+) -> dict[Key, Field]:
+    """Join the columns of exhibits.
+
+    Parameters
+    ----------
+    exhibits : iterable of tuple of Held
+        Columns of each exhibit, in order.
+    kind : Kind
+        Whose titles win.
+    taken : iterable of Field
+        Fields that all sheets share; no other has their names or titles.
+
+    Returns
+    -------
+    dict
+        Fields by the key of their columns, in the order of the sheet.
+    """
+    order: list[Key] = []
+    found: dict[Key, list[Held]] = {}
+    for columns in exhibits:
+        at = 0
+        for held in columns:
+            key = key_of(held, kind)
+            if key not in found:
+                order.insert(at, key)
+            at = order.index(key) + 1
+            found.setdefault(key, []).append(held)
+    shared = list(taken)
+    names, titles = [f.name for f in shared], [f.title.casefold() for f in shared]
+    fields: dict[Key, Field] = {}
+    for key in sorted(order, key=lambda k: (-len(found[k]), k)):
+        fields[key] = _field(key, found[key], kind, names, titles)
+    return {key: fields[key] for key in order}
+
+
+def _field(key: Key, held: list[Held], kind: Kind, names: list[str], titles: list[str]) -> Field:
+    """Name and title a column as most exhibits do, and so that no other is named so."""
+    common = Counter(each.column.title for each in held)
+    title = kind.titles.get(key[0]) or min(common, key=lambda t: (-common[t], t))
+    name = key[0]
+    if name in names:
+        said = re.sub(r"\W+", "_", title.casefold()).strip("_")
+        name = said if said.startswith(f"{name}_") else f"{name}_{said}"
+    while name in names:
+        name += "_too"
+    if title.casefold() in titles:
+        title = f"{title} ({name.replace('_', ' ')})"
+    names.append(name)
+    titles.append(title.casefold())
+    return Field(name, title, _sort(key[0], held))
+
+
+def _sort(name: str, held: list[Held]) -> Sort:
+    if any(each.numeric for each in held):
+        return "number"
+    values = {str(v) for each in held for v in each.values if pd.notna(v)}
+    if values and values <= {"True", "False"}:
+        return "truth"
+    monthly = values and name in MONTHS and all(map(_MONTH.match, values))
+    return "month" if monthly else "text"

@@ -1,0 +1,147 @@
+"""What stands beside every value: theme, indicator, place, method, sources, notes, exhibit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.numbers import MISSING, SUPPRESSED
+from safecity.exhibits.results import results
+from safecity.publish.compendium.note_key import keys_of, note_keys
+from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Cell, Field
+from safecity.publish.document import Document
+from safecity.publish.draft import Draft
+from safecity.publish.items import theme_title
+
+LEAD = (
+    Field("theme", "Theme"),
+    Field("indicator", "Indicator"),
+    Field("indicator_id", "Indicator id"),
+    Field("place", "Place"),
+)
+TAIL = (
+    Field("unit", "Unit"),
+    Field("measure", "What is shown"),
+    Field("method", "Method"),
+    Field("period_covered", "Period covered"),
+    Field("sources", "Sources and editions"),
+    Field("notes", "Notes", note="Keys of the sheet Notes."),
+    Field("status", "Status of the value", note='"given", or why it is not: [c] or [x].'),
+    Field("data_status", "Data", note="SYNTHETIC where the data were made up."),
+    Field("report_item", "In the report", note="Number of the figure or table in the report."),
+    Field("exhibit", "Exhibit", note="Where the value comes from."),
+    Field("row", "Row of the exhibit", "whole", "With the exhibit, tells rows apart."),
+)
+KEY = ("exhibit", "row")
+GIVEN, REAL, MADE_UP = "given", "as published", "SYNTHETIC"
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the sheets of an edition share.
+
+    Attributes
+    ----------
+    draft, document : Draft, Document
+        The edition.
+    results : dict of str to DataFrame
+        The table of results, by exhibit; rows in the order of the exhibit's table.
+    keys : dict of str to str
+        Key of each caveat by its sentence.
+    ids : dict of str to str
+        Id of each indicator by its title, where only one has it.
+    """
+
+    draft: Draft
+    document: Document
+    results: dict[str, pd.DataFrame]
+    keys: dict[str, str]
+    ids: dict[str, str]
+
+    def lead(self, exhibit: Exhibit, indicator: str = "") -> tuple[Cell, ...]:
+        """Return the cells before a row's values.
+
+        Parameters
+        ----------
+        exhibit : Exhibit
+            Where the row comes from.
+        indicator : str
+            Title of the row's indicator, where the exhibit has one in each row.
+        """
+        theme = theme_title(exhibit.theme, self.draft.catalogue)
+        known = self.draft.catalogue.indicators.get(exhibit.indicator)
+        title = indicator or (known.title if known else exhibit.indicator)
+        key = self.ids.get(indicator, "") if indicator else exhibit.indicator
+        cells = (theme, title, key, exhibit.place)
+        return tuple(cell or NOT_APPLICABLE for cell in cells)
+
+    def tail(self, exhibit: Exhibit, at: int) -> tuple[Cell, ...]:
+        """Return the cells behind the values of a row, counted from 0."""
+        item = self.draft.items.get(exhibit.id)
+        cells = (
+            exhibit.unit,
+            exhibit.subtitle,
+            self.method(exhibit),
+            exhibit.period,
+            sources_of(exhibit),
+            keys_of(exhibit, self.keys),
+            self.status(exhibit, at),
+            MADE_UP if exhibit.synthetic else REAL,
+            item.label if item else "",
+            exhibit.id,
+        )
+        return (*(cell or NOT_APPLICABLE for cell in cells), Amount(float(at + 1), 0))
+
+    def method(self, exhibit: Exhibit) -> str:
+        """Say how the values of an exhibit were computed; nothing where it measures none."""
+        rows = self.results.get(exhibit.id)
+        return "" if rows is None or rows.empty else str(rows["method"].iloc[0])
+
+    def status(self, exhibit: Exhibit, at: int) -> str:
+        """Say whether the value of a row is given; nothing where it measures none."""
+        rows = self.results.get(exhibit.id)
+        if rows is None:
+            return ""
+        row = rows.iloc[at]
+        if str(row["suppressed"]) == "True":
+            return SUPPRESSED
+        return MISSING if pd.isna(row["value"]) else GIVEN
+
+
+def context_of(draft: Draft, document: Document) -> Context:
+    """Collect what the sheets of an edition share."""
+    found = results(draft.exhibits)
+    by_exhibit = {str(key): rows for key, rows in found.groupby("exhibit", sort=False)}
+    titles = [(i.title, key) for key, i in draft.catalogue.indicators.items()]
+    once = {title: key for title, key in titles if [t for t, _ in titles].count(title) == 1}
+    return Context(draft, document, by_exhibit, note_keys(draft.exhibits, document), once)
+
+
+def sources_of(exhibit: Exhibit) -> str:
+    """Name the sources of an exhibit with their editions."""
+    named = (f"{s.title} ({s.edition or 'edition not stated'})" for s in exhibit.sources)
+    return "; ".join(dict.fromkeys(named))
+
+
+def without_unused(
+    fields: tuple[Field, ...], rows: Iterable[tuple[Cell, ...]], kept: Iterable[str]
+) -> tuple[tuple[Field, ...], tuple[tuple[Cell, ...], ...]]:
+    """Leave out columns that apply to no row.
+
+    Parameters
+    ----------
+    fields, rows
+        A whole table.
+    kept : iterable of str
+        Names of columns that stay in any case.
+    """
+    made, stay = list(rows), set(kept)
+    used = [
+        at
+        for at, field in enumerate(fields)
+        if field.name in stay or any(row[at] != NOT_APPLICABLE for row in made)
+    ]
+    return tuple(fields[at] for at in used), tuple(tuple(row[at] for at in used) for row in made)

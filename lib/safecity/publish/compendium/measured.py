@@ -1,0 +1,149 @@
+"""Sheets of measured values: every exhibit with a table, one sheet for each kind of measure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pandas as pd
+
+from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.numbers import MISSING, SUPPRESSED
+from safecity.publish.cells import SIGNED, words
+from safecity.publish.compendium.columns import (
+    CONSUMED,
+    Held,
+    Key,
+    held_columns,
+    joined_fields,
+    key_of,
+)
+from safecity.publish.compendium.context import KEY, LEAD, TAIL, Context, without_unused
+from safecity.publish.compendium.kind import Kind, kind_of, kinds
+from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Cell, Field, Sheet
+from safecity.publish.draft import indicator_table
+
+OPTIONAL = ("lower", "upper", "count", "population", "before")
+"""Columns that do not apply to an exhibit that has no number in them."""
+STAYS = ("theme", "notes", "data_status", *KEY)
+CHART = Field("kind", "Kind of exhibit")
+
+
+def measured_sheets(context: Context) -> tuple[Sheet, ...]:
+    """Put every exhibit that has a table on the sheet of its kind.
+
+    Parameters
+    ----------
+    context : Context
+        The edition. The table of indicators is left to a sheet of its own.
+
+    Returns
+    -------
+    tuple of Sheet
+        In the order in which kinds are declared; none without rows.
+    """
+    held: dict[str, list[Exhibit]] = {}
+    apart = indicator_table(context.draft.exhibits)
+    for exhibit in context.draft.exhibits:
+        measured = exhibit.table is not None and len(exhibit.table) > 0
+        if measured and exhibit is not apart:
+            held.setdefault(kind_of(exhibit).slug, []).append(exhibit)
+    return tuple(_sheet(context, kind, held[kind.slug]) for kind in kinds() if kind.slug in held)
+
+
+def _sheet(context: Context, kind: Kind, exhibits: list[Exhibit]) -> Sheet:
+    last = kind.charts is None
+    lead = (*LEAD, CHART) if last else LEAD
+    columns = {exhibit.id: held_columns(exhibit) for exhibit in exhibits}
+    fields = joined_fields(columns.values(), kind, (*lead, *TAIL))
+    rows = [
+        row
+        for exhibit in exhibits
+        for row in _rows(context, exhibit, _cells(columns[exhibit.id], kind, fields, exhibit), last)
+    ]
+    used, kept = without_unused((*lead, *fields.values(), *TAIL), rows, STAYS)
+    title = f"{kind.title}, {context.document.cover.place}"
+    return Sheet(kind.slug, kind.tab, title, kind.description, used, kept, KEY)
+
+
+def _rows(
+    context: Context, exhibit: Exhibit, columns: list[list[Cell]], last: bool
+) -> Iterator[tuple[Cell, ...]]:
+    """Set the columns of an exhibit between what stands beside every value."""
+    assert exhibit.table is not None
+    named = exhibit.table["indicator"].tolist() if CONSUMED[1] in exhibit.table else None
+    for at, cells in enumerate(zip(*columns, strict=True)):
+        lead = context.lead(exhibit, words(named[at]) if named else "")
+        kind: tuple[Cell, ...] = (exhibit.chart or exhibit.name,) if last else ()
+        yield (*lead, *kind, *cells, *context.tail(exhibit, at))
+
+
+def _cells(
+    columns: tuple[Held, ...], kind: Kind, fields: dict[Key, Field], exhibit: Exhibit
+) -> list[list[Cell]]:
+    """Return one list of cells for each field; a field that the exhibit lacks does not apply."""
+    assert exhibit.table is not None
+    hidden = _suppressed(exhibit.table)
+    held = {key_of(each, kind): each for each in columns}
+    return [
+        column_cells(held[key], field, hidden) if key in held else [NOT_APPLICABLE] * len(hidden)
+        for key, field in fields.items()
+    ]
+
+
+def _suppressed(table: pd.DataFrame) -> list[bool]:
+    if CONSUMED[0] not in table:
+        return [False] * len(table)
+    return [str(value) == "True" for value in table["suppressed"]]
+
+
+def column_cells(held: Held, field: Field, hidden: list[bool]) -> list[Cell]:
+    """Return the cells of one column of an exhibit.
+
+    Parameters
+    ----------
+    held : Held
+        The column with its values.
+    field : Field
+        Says what the column of the sheet holds.
+    hidden : list of bool
+        Whether each row is suppressed: its missing numbers were then taken out.
+    """
+    if not held.numeric:
+        return [_text(value, field) for value in held.values]
+    signed = held.column.title.startswith(SIGNED)
+    cells = [
+        amount(value, held.column.decimals, signed, suppressed)
+        for value, suppressed in zip(held.values, hidden, strict=True)
+    ]
+    none = held.column.name in OPTIONAL and all(cell == MISSING for cell in cells)
+    return [NOT_APPLICABLE] * len(cells) if none else cells
+
+
+def amount(
+    value: object, decimals: int | None = None, signed: bool = False, suppressed: bool = False
+) -> Cell:
+    """Return a number as a cell; shorthand where there is none.
+
+    Parameters
+    ----------
+    value : object
+        A number, or shorthand that stands in its place.
+    decimals, signed
+        How it is shown.
+    suppressed : bool
+        Whether a missing number was taken out.
+    """
+    try:
+        size = float(value) if pd.notna(value) else math.nan  # type: ignore[arg-type]
+    except ValueError:
+        return str(value)
+    if math.isfinite(size):
+        return Amount(size + 0.0, decimals, signed)
+    return SUPPRESSED if suppressed else MISSING
+
+
+def _text(value: object, field: Field) -> Cell:
+    if field.sort == "month" and pd.notna(value):
+        return str(value)[:7]
+    return words(value) or NOT_APPLICABLE

@@ -1,0 +1,136 @@
+"""The compendium for machines: a Frictionless data package of one CSV file for each sheet."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import Any
+
+from safecity.publish.annexes import source_rows
+from safecity.publish.compendium.sheet import SHORTHAND, Field, Sheet
+from safecity.publish.compendium.sheets import sheets_of
+from safecity.publish.compendium.table_csv import csv_of
+from safecity.publish.document import Document
+from safecity.publish.draft import Draft
+from safecity.publish.print import release_time
+
+DESCRIPTOR = "datapackage.json"
+PROFILE = "https://datapackage.org/profiles/2.0"
+LICENCES = {
+    "Open Government Licence v3.0": (
+        "OGL-UK-3.0",
+        "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    ),
+}
+"""Short name and address of licences, by the name that sources state."""
+NO_LICENCE = "none"
+MISSING_VALUES = ["", *SHORTHAND]
+READING = (
+    "One file for each sheet of the workbook, with the same rows and columns. Numbers are in full. "
+    "Shorthand stands in place of a number that is not given: [c] suppressed, [x] not available, "
+    "[z] not applicable. Text that begins as a formula would has an apostrophe before it."
+)
+TYPES: dict[str, dict[str, Any]] = {
+    "text": {"type": "string"},
+    "number": {"type": "number"},
+    "whole": {"type": "integer"},
+    "truth": {"type": "boolean", "trueValues": ["Yes"], "falseValues": ["No"]},
+    "month": {"type": "yearmonth"},
+}
+
+
+def data_package(draft: Draft, document: Document) -> dict[str, bytes]:
+    """Write an edition's tables as a data package.
+
+    Parameters
+    ----------
+    draft : Draft
+        Its exhibits, numbered, and what is declared.
+    document : Document
+        Its report.
+
+    Returns
+    -------
+    dict of str to bytes
+        Content of `datapackage.json` and of every CSV file, by file name.
+    """
+    sheets = sheets_of(draft, document)
+    files = {sheet.file: csv_of(sheet) for sheet in sheets}
+    described = _package(draft, document) | {
+        "resources": [_resource(sheet, files[sheet.file]) for sheet in sheets]
+    }
+    text = json.dumps(described, indent=1, ensure_ascii=False) + "\n"
+    return {DESCRIPTOR: text.encode("utf-8"), **files}
+
+
+def _package(draft: Draft, document: Document) -> dict[str, Any]:
+    cover = document.cover
+    licences = _licences(draft)
+    stamp = f"{document.stamp}. " if document.stamp else ""
+    return {
+        "$schema": f"{PROFILE}/datapackage.json",
+        "name": f"{draft.assessment.slug}-{draft.assessment.year}-compendium",
+        "title": f"{document.name}: data compendium",
+        "description": f"{stamp}{READING}",
+        "version": cover.release_date,
+        "created": release_time(document).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "keywords": ["strategic assessment", "community safety", cover.place, cover.edition],
+        "contributors": [{"title": cover.owner, "role": "publisher"}],
+        **({"licenses": licences} if licences else {}),
+        **({"sources": _sources(draft)} if draft.exhibits else {}),
+    }
+
+
+def _licences(draft: Draft) -> list[dict[str, str]]:
+    """List the licences of the sources; what is synthetic has none."""
+    stated = dict.fromkeys(row.licence for row in source_rows(draft.exhibits))
+    return [_licence(name) for name in stated if not name.startswith(NO_LICENCE)]
+
+
+def _licence(title: str) -> dict[str, str]:
+    name, path = LICENCES.get(title, ("", ""))
+    plain = {"name": name or re.sub(r"[^\w.]+", "-", title).strip("-"), "title": title}
+    return plain | ({"path": path} if path else {})
+
+
+def _sources(draft: Draft) -> list[dict[str, str]]:
+    return [
+        {"title": f"{row.publisher}, {row.title}, {row.edition}"}
+        | ({"path": row.url} if re.match(r"https?://", row.url) else {})
+        for row in source_rows(draft.exhibits)
+    ]
+
+
+def _resource(sheet: Sheet, content: bytes) -> dict[str, Any]:
+    schema: dict[str, Any] = {
+        "fields": [_field(field) for field in sheet.fields],
+        "missingValues": _missing(sheet),
+    }
+    if sheet.key:
+        schema["primaryKey"] = list(sheet.key)
+    return {
+        "name": sheet.slug,
+        "type": "table",
+        "path": sheet.file,
+        "title": sheet.title,
+        "description": sheet.description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": schema,
+    }
+
+
+def _missing(sheet: Sheet) -> list[str]:
+    """Return what stands for no value; where shorthand tells rows apart, it is a value."""
+    keys = [at for at, field in enumerate(sheet.fields) if field.name in sheet.key]
+    explained = any(row[at] in SHORTHAND for row in sheet.rows for at in keys)
+    return [""] if explained else MISSING_VALUES
+
+
+def _field(field: Field) -> dict[str, Any]:
+    described = {"description": field.note} if field.note else {}
+    return {"name": field.name, "title": field.title, **TYPES[field.sort], **described}

@@ -1,0 +1,117 @@
+"""Sheets to look things up in: notes, sources, exhibits and the glossary."""
+
+from __future__ import annotations
+
+from safecity.exhibits.finding import SMALL
+from safecity.exhibits.numbers import number
+from safecity.publish.cells import UNCLEAR
+from safecity.publish.compendium.context import MADE_UP, REAL, Context, sources_of
+from safecity.publish.compendium.note_key import keys_of
+from safecity.publish.compendium.sheet import SHORTHAND, Field, Sheet, texts, unless_empty
+from safecity.publish.items import stamped_alt, theme_title
+
+VERDICTS = {
+    "higher": "The value rose, or stands above what it is compared with, by more than chance; it "
+    "is not agreed which direction is better.",
+    "lower": "The value fell, or stands below what it is compared with, by more than chance; it "
+    "is not agreed which direction is better.",
+    "better": "A difference beyond chance, in the direction that is agreed to be better.",
+    "worse": "A difference beyond chance, in the direction that is agreed to be worse.",
+    "similar": "No difference that stands out from chance.",
+    "unclear": UNCLEAR.removeprefix("Unclear: ").capitalize(),
+    "not tested": "There were too few to compare.",
+    "strong": "The interval excludes no change, and the change is at least 5% with counts of "
+    f"{number(SMALL)} or more.",
+    "moderate": "The interval excludes no change.",
+    "weak": "The interval includes no change.",
+}
+READING = {
+    "Numbers": "A cell holds the number as it was computed, unrounded; only its display is "
+    "rounded, halves away from zero, as in every other product.",
+    "Intervals": "Lower and upper limits are those of the interval that the column Method names.",
+    "Percentages": "A percentage is stored as it is read: 7.4 means 7.4%, not 0.074.",
+    "Notes": "Keys such as n1 point to this table and are those of the printed report.",
+    "Rows": "Exhibit and row together name one row of one figure or table, in the workbook, in "
+    "the data package and in the bundle.",
+}
+
+
+def notes_sheet(context: Context) -> Sheet:
+    """Explain shorthand, caveats by their keys, methods and the words of verdicts."""
+    words = context.draft.words
+    rows = (
+        *((key, "Shorthand", text) for key, text in SHORTHAND.items()),
+        *((key, "Caveat", text) for text, key in context.keys.items()),
+        *((key, "How to read", text) for key, text in READING.items()),
+        *((key, "Word of a verdict", text) for key, text in VERDICTS.items()),
+        *((key, "Method", text) for key, text in words["method"].items()),
+    )
+    return Sheet(
+        slug="notes",
+        tab="Notes",
+        title="Notes",
+        description="Shorthand, caveats by the keys that tables use, words and methods.",
+        fields=(Field("key", "Key"), Field("kind", "Kind"), Field("note", "Note")),
+        rows=texts(*rows),
+        key=("kind", "key"),
+    )
+
+
+def sources_sheet(context: Context) -> Sheet | None:
+    """List every source with its publisher, licence and editions read."""
+    cited = {(s.slug, s.edition): s for e in context.draft.exhibits for s in e.sources}
+    fields = (
+        Field("source", "Source"), Field("title", "Title"), Field("publisher", "Publisher"),
+        Field("edition", "Edition read"), Field("lag", "Published after"),
+        Field("licence", "Licence"), Field("url", "Address"), Field("data_status", "Data"),
+    )  # fmt: skip
+    rows = texts(
+        *(
+            (s.slug, s.title, s.publisher, s.edition, s.lag, s.licence, s.url,
+             MADE_UP if s.synthetic else REAL)
+            for s in cited.values()
+        )
+    )  # fmt: skip
+    description = "Who published what was read, under which licence, and how late."
+    return unless_empty(
+        Sheet(
+            "sources", "Sources", "Data sources", description, fields, rows, ("source", "edition")
+        )
+    )
+
+
+def exhibits_sheet(context: Context) -> Sheet | None:
+    """List every figure, table, gap and recommendation, with the notebook that made it."""
+    draft = context.draft
+    fields = (
+        Field("exhibit", "Exhibit"), Field("report_item", "In the report"), Field("kind", "Kind"),
+        Field("theme", "Theme"), Field("headline", "Headline"), Field("measure", "What is shown"),
+        Field("alt", "Description"), Field("notebook", "Notebook"),
+        Field("sources", "Sources and editions"), Field("notes", "Notes"),
+        Field("data_status", "Data"),
+    )  # fmt: skip
+    rows = texts(
+        *(
+            (e.id, draft.items[e.id].label if e.id in draft.items else "", e.kind,
+             theme_title(e.theme, draft.catalogue), e.headline, e.subtitle, stamped_alt(e),
+             e.notebook, sources_of(e), keys_of(e, context.keys), MADE_UP if e.synthetic else REAL)
+            for e in draft.exhibits
+        )
+    )  # fmt: skip
+    description = "Every figure, table, gap and recommendation that the notebooks handed on."
+    return unless_empty(
+        Sheet("exhibits", "Exhibits", "Exhibits", description, fields, rows, ("exhibit",))
+    )
+
+
+def glossary_sheet(context: Context) -> Sheet | None:
+    """List the terms of the report's glossary."""
+    terms = [term for annex in context.document.annexes for term in annex.terms]
+    fields = (Field("term", "Term"), Field("meaning", "Meaning"))
+    rows = texts(*((t.heading, t.text) for t in terms))
+    description = "Terms as this assessment uses them."
+    return (
+        Sheet("glossary", "Glossary", "Glossary", description, fields, rows, ("term",))
+        if rows
+        else None
+    )

@@ -1,0 +1,150 @@
+"""Sheets of what is said: findings, gaps, recommendations, dated events and revisions."""
+
+from __future__ import annotations
+
+from safecity.publish.compendium.context import LEAD, MADE_UP, REAL, Context, sources_of
+from safecity.publish.compendium.measured import amount
+from safecity.publish.compendium.note_key import keys_of
+from safecity.publish.compendium.sheet import (
+    NOT_APPLICABLE,
+    Cell,
+    Field,
+    Sheet,
+    texts,
+    unless_empty,
+)
+from safecity.publish.edition import edition_of, read_facts, read_results
+from safecity.publish.revised_values import compare_values
+
+NUMBER, THEME = Field("number", "Number"), Field("theme", "Theme")
+EXHIBIT = Field("exhibit", "Exhibit")
+DATA = Field("data_status", "Data")
+
+
+def findings_sheet(context: Context) -> Sheet | None:
+    """List the structured claims, each with its size, interval and strength."""
+    found = [e for e in context.draft.exhibits if e.finding is not None]
+    fields = (
+        *LEAD[:3], Field("finding", "Finding"), Field("direction", "Direction"),
+        Field("size", "Size", "number"), Field("lower", "Lower 95% limit", "number"),
+        Field("upper", "Upper 95% limit", "number"), Field("unit", "Unit"),
+        Field("comparison", "Compared with"), Field("strength", "Strength of evidence"),
+        Field("caution", "Caution"), Field("period_covered", "Period covered"),
+        Field("sources", "Sources and editions"), Field("notes", "Notes"), DATA, EXHIBIT,
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = []
+    for exhibit in found:
+        finding = exhibit.finding
+        assert finding is not None
+        said = (finding.unit, finding.comparison, finding.strength, finding.caution)
+        behind = (exhibit.period, sources_of(exhibit), keys_of(exhibit, context.keys))
+        numbers = [
+            NOT_APPLICABLE if n is None else amount(n, 1)
+            for n in (finding.size, finding.lower, finding.upper)
+        ]
+        known = context.draft.catalogue.indicators.get(finding.indicator)
+        lead = context.lead(exhibit, known.title if known else "")[:3]
+        words = texts((*said, *behind, MADE_UP if exhibit.synthetic else REAL, exhibit.id))[0]
+        rows.append(
+            (*lead, f"{finding.sentence.rstrip('.')}.", finding.direction, *numbers, *words)
+        )
+    return unless_empty(
+        Sheet(
+            "findings",
+            "Findings",
+            "Findings",
+            "Every claim of the report.",
+            fields,
+            tuple(rows),
+            ("exhibit",),
+        )
+    )
+
+
+def gaps_sheet(context: Context) -> Sheet | None:
+    """List what the data cannot answer, as the report numbers it."""
+    gaps = [gap for part in context.document.parts for gap in part.gaps]
+    fields = (
+        NUMBER, THEME, Field("question", "Question"), Field("reason", "Why it cannot be answered"),
+        Field("closes", "What would close the gap"), Field("holder", "Who holds it"),
+    )  # fmt: skip
+    rows = texts(*((g.number, g.theme, g.question, g.reason, g.closes, g.holder) for g in gaps))
+    description = "Questions that the data of this edition cannot answer."
+    return unless_empty(
+        Sheet(
+            "gaps", "Gaps in knowledge", "Gaps in knowledge", description, fields, rows, ("number",)
+        )
+    )
+
+
+def recommendations_sheet(context: Context) -> Sheet | None:
+    """List what to prioritise, with the findings it rests on."""
+    given = [advice for part in context.document.parts for advice in part.advice]
+    fields = (
+        NUMBER, Field("title", "Recommendation"), Field("text", "What is recommended"),
+        Field("confidence", "Confidence"), Field("measure", "How next year will tell"),
+        Field("because", "Findings behind it"), Field("evidence", "Figures behind it"),
+        Field("caution", "Caution"),
+    )  # fmt: skip
+    rows = texts(
+        *(
+            (a.number, a.title, a.text, a.confidence, a.measure, " ".join(a.because),
+             ", ".join(link.text for link in a.evidence), a.caution)
+            for a in given
+        )
+    )  # fmt: skip
+    description = "What to prioritise, how sure that is, and what it rests on."
+    return unless_empty(
+        Sheet(
+            "recommendations",
+            "Recommendations",
+            "Recommendations",
+            description,
+            fields,
+            rows,
+            ("number",),
+        )
+    )
+
+
+def events_sheet(context: Context) -> Sheet | None:
+    """List the dated events that charts over time mark."""
+    marks = sorted(
+        {(m.date, m.end, m.label, m.kind) for e in context.draft.exhibits for m in e.marks}
+    )
+    fields = (
+        Field("date", "First month", "month"), Field("end", "Last month", "month"),
+        Field("event", "Event"), Field("kind", "Kind"),
+    )  # fmt: skip
+    description = "Changes in recording or daily life that can be mistaken for a change in crime."
+    return unless_empty(
+        Sheet("events", "Events", "Dated events", description, fields, texts(*marks))
+    )
+
+
+def revisions_sheet(context: Context) -> Sheet | None:
+    """List every value that the edition before gave differently; None without one to compare."""
+    draft = context.draft
+    if draft.earlier is None:
+        return None
+    now, was = edition_of(draft.assessment, draft.exhibits), read_facts(draft.earlier)["year"]
+    before = read_results(draft.earlier / "results.csv")
+    if bool(before["synthetic"].any()) != now.synthetic:
+        return None
+    fields = (
+        *(Field(n, n.capitalize()) for n in ("exhibit", "indicator", "area", "group", "period")),
+        Field("unit", "Unit"), Field("earlier", f"Value in {was}", "number"),
+        Field("later", f"Value in {now.name}", "number"),
+        Field("difference", "Difference", "number"),
+        Field("percent", "Difference (%)", "number"), Field("method", "Method"),
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = [
+        (*texts((v.exhibit, v.indicator, v.area, v.group, v.period, v.unit))[0],
+         amount(v.old), amount(v.new), amount(v.difference, signed=True),
+         NOT_APPLICABLE if v.percent is None else amount(v.percent, 1, signed=True), v.method)
+        for v in compare_values(before, now.results).revised
+    ]  # fmt: skip
+    description = f"Values that the edition of {was} gave differently, the largest revision first."
+    return unless_empty(
+        Sheet("revisions", "Revisions", "Revisions", description, fields, tuple(rows))
+    )

@@ -1,0 +1,172 @@
+"""The compendium as a workbook by the guidance on statistics in spreadsheets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from safecity.publish.compendium.cover import Line, cover_lines
+from safecity.publish.compendium.numberformat import number_format
+from safecity.publish.compendium.sheet import Amount, Cell, Field, Sheet
+from safecity.publish.compendium.sheets import CONTENTS, COVER, sheets_of
+from safecity.publish.compendium.style import DEFAULT, DIGIT, MONTH, PADDING, ROW, Styles
+from safecity.publish.compendium.width import width_of
+from safecity.publish.document import Document
+from safecity.publish.draft import Draft
+from safecity.publish.print import release_time
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+HEADER = 4
+"""Row of the headings, counted from 0: title, description, status and link stand above."""
+LONGEST = 32_767
+"""Characters that a cell may hold."""
+OPTIONS = {
+    "in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False,
+    "strings_to_urls": False, "default_row_height": ROW,
+    "default_column_width": 80,
+}  # fmt: skip
+A3, UNIT, COVER_WIDTH = 8, "unit", 110
+
+
+def render_compendium(draft: Draft, document: Document) -> bytes:
+    """Write an edition's tables as a workbook.
+
+    Parameters
+    ----------
+    draft : Draft
+        Its exhibits, numbered, and what is declared.
+    document : Document
+        Its report.
+
+    Returns
+    -------
+    bytes
+        An .xlsx file; the same for the same edition.
+    """
+    from xlsxwriter import Workbook
+
+    held = BytesIO()
+    workbook = Workbook(held, OPTIONS | {"default_format_properties": dict(DEFAULT)})
+    workbook.set_properties(_properties(document))
+    workbook.set_custom_property("Language", "en-GB", "text")
+    styles = Styles(workbook)
+    _write_cover(workbook, styles, cover_lines(draft, document), document)
+    for sheet in sheets_of(draft, document):
+        _write_sheet(workbook, styles, sheet, document)
+    workbook.close()
+    return held.getvalue()
+
+
+def _properties(document: Document) -> dict[str, object]:
+    cover = document.cover
+    return {
+        "title": f"{document.name}: data compendium",
+        "subject": f"Crime, disorder and substance misuse in {cover.place}, {cover.period}",
+        "author": cover.owner,
+        "company": cover.owner,
+        "keywords": f"strategic assessment, community safety, {cover.place}, {cover.edition}",
+        "comments": document.stamp,
+        "created": release_time(document).replace(tzinfo=None),
+    }
+
+
+def _write_cover(
+    workbook: Workbook, styles: Styles, lines: tuple[Line, ...], document: Document
+) -> None:
+    page = workbook.add_worksheet(COVER)
+    page.hide_gridlines(2)
+    page.set_column_pixels(0, 0, COVER_WIDTH * DIGIT)
+    for row, line in enumerate(lines):
+        style = "wrapped" if line.style == "text" else line.style
+        if line.style == "link":
+            page.write_url(row, 0, f"internal:'{CONTENTS}'!A1", styles.named("link"), line.text)
+        else:
+            page.write_string(row, 0, line.text[:LONGEST], styles.named(style))
+    _lay_out(page, document, COVER)
+    page.activate()
+
+
+def _write_sheet(workbook: Workbook, styles: Styles, sheet: Sheet, document: Document) -> None:
+    page = workbook.add_worksheet(sheet.tab)
+    _write_head(page, styles, sheet, document)
+    links = dict(sheet.links)
+    for at, cells in enumerate(sheet.rows, start=HEADER + 1):
+        for column, (cell, field) in enumerate(zip(cells, sheet.fields, strict=True)):
+            if column == 0 and cell in links:
+                tab = links[str(cell)].replace("'", "''")
+                page.write_url(at, 0, f"internal:'{tab}'!A1", styles.named("link"), str(cell))
+            else:
+                _write_cell(page, styles, (at, column), cell, field)
+    for column, field in enumerate(sheet.fields):
+        width = width_of(field, [row[column] for row in sheet.rows])
+        page.set_column_pixels(column, column, width * DIGIT + PADDING)
+    _mark_table(page, styles, sheet)
+    _lay_out(page, document, sheet.title)
+    page.freeze_panes(HEADER + 1, 0)
+    page.repeat_rows(HEADER)
+    page.print_area(0, 0, HEADER + len(sheet.rows), _last_printed(sheet))
+
+
+def _write_head(page: Worksheet, styles: Styles, sheet: Sheet, document: Document) -> None:
+    """Write what stands above the table, in the first column."""
+    described = f"{sheet.description} One table; shorthand and keys are on the sheet Notes."
+    page.write_string(0, 0, sheet.title, styles.named("title"))
+    page.write_string(1, 0, described, styles.named("text"))
+    sources = "Sources are named in the rows and on the sheet Sources."
+    status = f"{document.stamp}. " if document.stamp else ""
+    page.write_string(2, 0, f"{status}{sources}", styles.named("stamp" if status else "text"))
+    back = (COVER, "Back to the cover") if sheet.tab == CONTENTS else (CONTENTS, "Back to contents")
+    page.write_url(3, 0, f"internal:'{back[0]}'!A1", styles.named("link"), back[1])
+
+
+def _write_cell(
+    page: Worksheet, styles: Styles, at: tuple[int, int], cell: Cell, field: Field
+) -> None:
+    if isinstance(cell, Amount):
+        page.write_number(*at, cell.value, styles.shown(number_format(cell)))
+    elif field.sort == "month" and not cell.startswith("["):
+        page.write_datetime(*at, datetime.fromisoformat(f"{cell}-01"), styles.shown(MONTH))
+    else:
+        style = "wrapped" if field.sort in ("text", "truth") else "shorthand"
+        page.write_string(*at, cell[:LONGEST], styles.named(style))
+
+
+def _mark_table(page: Worksheet, styles: Styles, sheet: Sheet) -> None:
+    last = (HEADER + len(sheet.rows), len(sheet.fields) - 1)
+    header = styles.named("header")
+    marked = page.add_table(
+        HEADER, 0, *last,
+        {
+            "name": sheet.table,
+            "style": "Table Style Light 1",
+            "columns": [{"header": f.title, "header_format": header} for f in sheet.fields],
+            "title": sheet.title,
+            "description": sheet.description,
+        },
+    )  # fmt: skip
+    if marked != 0:
+        raise ValueError(f"the table {sheet.table} could not be marked up")
+    page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+
+
+def _last_printed(sheet: Sheet) -> int:
+    """Return the last column that is printed on paper: the unit, where there is one."""
+    names = [field.name for field in sheet.fields]
+    return names.index(UNIT) if UNIT in names[1:] else len(names) - 1
+
+
+def _lay_out(page: Worksheet, document: Document, title: str) -> None:
+    page.set_landscape()
+    page.set_paper(A3)
+    page.fit_to_pages(1, 0)
+    page.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.8)
+    page.set_header(f"&L{_escaped(document.name)}&R{_escaped(title)}"[:255])
+    page.set_footer(f"&L{_escaped(document.stamp)}&RPage &P of &N"[:255])
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&&")
