@@ -9,7 +9,7 @@ import pandas as pd
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.finding import interval_words
-from safecity.exhibits.numbers import MISSING, number
+from safecity.exhibits.numbers import MISSING, SUPPRESSED, number
 
 ROWS = 24
 
@@ -58,12 +58,14 @@ def _claim(exhibit: Exhibit) -> str:
     return f"<p><em>{escape(words)}. {escape(exhibit.finding.caution)}</em></p>"
 
 
-def _cell(value: object, decimals: int | None) -> str:
+def _cell(value: object, decimals: int | None, suppressed: bool) -> str:
     if isinstance(value, pd.Timestamp):
         return f"{value:%b %Y}"
+    if pd.isna(value):
+        return SUPPRESSED if suppressed else MISSING
     if decimals is not None:
         return number(float(value), decimals)  # type: ignore[arg-type]
-    return MISSING if pd.isna(value) else escape(str(value))
+    return escape(str(value))
 
 
 def _table(exhibit: Exhibit) -> str:
@@ -71,14 +73,23 @@ def _table(exhibit: Exhibit) -> str:
         return ""
     head = "".join(f'<th scope="col">{escape(c.title)}</th>' for c in exhibit.columns)
     body = "".join(
-        "<tr>"
-        + "".join(f"<td>{_cell(row[c.name], c.decimals)}</td>" for c in exhibit.columns)
-        + "</tr>"
-        for _, row in exhibit.table.tail(ROWS).iterrows()
+        f"<tr>{_row(exhibit, row)}</tr>" for _, row in exhibit.table.tail(ROWS).iterrows()
     )
     shown = min(ROWS, len(exhibit.table))
     note = f"Last {shown} of {len(exhibit.table)} rows" if shown < len(exhibit.table) else "Table"
-    return f"<details><summary>{note}</summary><table><tr>{head}</tr>{body}</table></details>"
+    name = escape(exhibit.subtitle, quote=True)
+    return (
+        f"<details><summary>{note}</summary>"
+        f'<div role="region" tabindex="0" aria-label="{name}" style="overflow-x:auto">'
+        f"<table><caption>{name}</caption><thead><tr>{head}</tr></thead>"
+        f"<tbody>{body}</tbody></table></div></details>"
+    )
+
+
+def _row(exhibit: Exhibit, row: pd.Series) -> str:
+    suppressed = str(row.get("suppressed", "")) == "True"
+    first, *others = (_cell(row[c.name], c.decimals, suppressed) for c in exhibit.columns)
+    return f'<th scope="row">{first}</th>' + "".join(f"<td>{text}</td>" for text in others)
 
 
 def _notes(exhibit: Exhibit) -> str:

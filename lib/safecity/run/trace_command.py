@@ -67,5 +67,5 @@ def _show(words: str, place: Path, found: list[Trace], everything: bool) -> None
     for at, each in enumerate(full, start=1):
         console.print(laid_out(each, at, everything=everything))
     if found[len(full) :]:
-        console.print(listed(found[len(full) :], len(full) + 1))
+        console.print(listed(found[len(full) :]))
         console.print("\n--all lays every one out; an exhibit's id gives that one alone.")

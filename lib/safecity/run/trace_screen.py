@@ -41,17 +41,17 @@ def laid_out(trace: Trace, position: int, *, everything: bool = False) -> Render
     return Group(title, grid, Text())
 
 
-def listed(traces: list[Trace], first: int) -> Table:
+def listed(traces: list[Trace]) -> Table:
     """List further exhibits that print the same, one to a line."""
     table = Table(
         title="Printed here as well", title_justify="left", box=None, padding=(0, 2, 0, 0)
     )
-    for name in ("", "Place", "Exhibit"):
-        table.add_column(name, no_wrap=True)
+    rows = [(t.label or t.hit.exhibit.kind.capitalize(), t.hit.exhibit.id) for t in traces]
+    for name, cells in zip(("Place", "Exhibit"), zip(*rows, strict=True), strict=True):
+        table.add_column(name, no_wrap=True, min_width=max(map(len, cells)))
     table.add_column("Headline", overflow="ellipsis", no_wrap=True)
-    for at, trace in enumerate(traces, start=first):
-        e = trace.hit.exhibit
-        table.add_row(str(at), trace.label or e.kind, e.id, e.headline)
+    for row, trace in zip(rows, traces, strict=True):
+        table.add_row(*row, trace.hit.exhibit.headline)
     return table
 
 
