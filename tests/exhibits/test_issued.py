@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, make_dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.issued import Issued, change_between
+from safecity.exhibits.issued import Issued, _withheld, change_between
 from safecity.exhibits.readings import (
     issued_change,
     issued_comparison,
@@ -200,3 +201,38 @@ def test_a_single_kind_is_no_division(evidence: Evidence) -> None:
     issued = supply(evidence, HATE, figure(2021, 100), figure(2021, 80, group="Race"))
     with pytest.raises(Absent, match="No kinds of hate crimes are published"):
         issued_groups.read(issued.evidence, issued.indicator)
+
+
+def parts(*counts: float, by_publisher: tuple[int, ...] = ()) -> pd.DataFrame:
+    rows = pd.DataFrame(
+        {"count": [np.nan if i in by_publisher else c for i, c in enumerate(counts)]}
+    )
+    held = rows.index.isin(by_publisher)
+    fixed = {"area": "E1", "start": pd.Timestamp("2021-04-01"), "months": 12}
+    groups = [f"g{i}" for i in rows.index]
+    return rows.assign(value=1.0, lower=0.5, upper=2.0, group=groups, suppressed=held, **fixed)
+
+
+@pytest.mark.parametrize(
+    ("counts", "hidden"),
+    [
+        ((1, 1, 50), [0, 1, 2]),  # the total less 50 is 2: one each
+        ((1, 2, 8, 50), [0, 1, 2]),
+        ((3, 0, 9, 50), [0, 1, 2]),  # a nought hides nothing
+        ((4, 4, 4, 50), [0, 1, 2]),
+        ((50, 60), []),
+    ],
+)
+def test_groups_withheld_together_leave_more_than_one_answer(counts, hidden) -> None:
+    table = _withheld(parts(*counts))
+    assert table.index[table["small"]].tolist() == hidden
+    assert table.loc[hidden, ["value", "count"]].isna().all(None)
+
+
+def test_a_total_does_not_tell_what_the_publisher_withholds() -> None:
+    assert _withheld(parts(9, 60, 70, by_publisher=(0,)))["suppressed"].tolist() == [
+        True,
+        True,
+        False,
+    ]
+    assert _withheld(parts(9, 9, 70, by_publisher=(0, 1)))["suppressed"].sum() == 2

@@ -1,14 +1,19 @@
 """What is withheld, and that neither words nor sums give it back."""
 
+from dataclasses import replace
+
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings import concentration, places
-from safecity.exhibits.withholding import joined, withhold
+from safecity.exhibits.readings import concentration, contributions, places
+from safecity.exhibits.readings.wards import secret_wards
+from safecity.exhibits.withholding import hidden_places, joined, withhold
 
+from .conftest import PLACES
 from .test_gate import with_few
 
 
@@ -40,12 +45,69 @@ def test_no_small_count_is_shown_and_none_stands_alone(counts: list[int]) -> Non
 
 def test_joined_rows_still_add_up() -> None:
     table = frame([2, 1, 60, 80]).assign(before=lambda f: f["count"] + 5)
-    together = joined(table, ["count", "before"], "group")
+    together = joined(table, pd.Series([True, True, True, False]), "group")
     assert together["count"].sum() == 143
     assert together["before"].sum() == 163
-    assert not together["count"].between(1, 2).any()
     assert together["group"].str.contains("withheld").sum() == 1
-    assert joined(frame([50, 60]), ["count"], "group")["count"].tolist() == [50, 60]
+    bare = frame([50, 60])
+    assert joined(bare, pd.Series([False, False]), "group") is bare
+
+
+def test_a_place_that_one_table_withholds_is_withheld_by_all() -> None:
+    """Else the table that shows it gives away what another hides: 63 - 60 = 3."""
+    wards = pd.DataFrame(
+        {"after": [3, 9, 60, 120, 80], "before": [10, 50, 2, 100, 90]}, index=list("ABCDE")
+    )
+    hidden = hidden_places(wards)
+    assert hidden["A"] and hidden["C"]
+    assert (wards[hidden].sum() >= 10).all()
+
+
+def test_fifths_do_not_give_back_what_a_map_of_wards_hides() -> None:
+    groups = pd.DataFrame({"ward": [1, 1, 1, 2, 2, 2], "fifth": [1, 2, 2, 1, 1, 2]})
+    counts = pd.DataFrame({"count": [3, 20, 30, 40, 50, 60]})
+    hidden = hidden_places(counts, groups)
+    for column in groups:
+        for _, part in counts[hidden].groupby(groups[column]):
+            assert len(part) > 1 and part["count"].sum() >= 10
+
+
+places_of = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(0, 2), st.integers(0, 2)), min_size=4, max_size=14
+)
+
+
+@given(places_of)
+def test_all_totals_together_fix_no_hidden_count(places: list[tuple[int, int, int]]) -> None:
+    table = pd.DataFrame(places, columns=["count", "ward", "fifth"])
+    hidden = hidden_places(table[["count"]], table[["ward", "fifth"]])
+    assert not table.loc[~hidden, "count"].between(1, 4).any()
+    if not hidden.any() or hidden.all():
+        return
+    groups = [table["ward"] == w for w in range(3)] + [table["fifth"] == f for f in range(3)]
+    equations = np.array([(g & hidden)[hidden] for g in groups], dtype=float)
+    for at in range(int(hidden.sum())):
+        alone = np.eye(int(hidden.sum()))[at]
+        rank = np.linalg.matrix_rank
+        assert rank(np.vstack([equations, alone])) == rank(equations) + 1
+
+
+def test_a_ward_is_withheld_where_any_of_its_tables_would_print_a_small_count(evidence) -> None:
+    crimes = evidence.data.crimes_lsoa
+    within = crimes["lsoa"].isin(PLACES[:5]) & (crimes["category"] == "Drugs")
+    old = within & (crimes["month"] < "2020-04-01")
+    keep = crimes[~old]
+    one = crimes[old].tail(1).assign(count=2)
+    data = replace(evidence.data, crimes_lsoa=pd.concat([keep, one]))
+    poor = replace(evidence, data=data)
+    drugs = poor.catalogue.indicators["drugs.offences"]
+    secret = secret_wards(poor, drugs)
+    assert "E05000000" in secret and len(secret) > 1
+    mapped = places.read(poor, drugs, level="ward").table
+    assert set(mapped.loc[mapped["suppressed"], "code"]) == secret
+    shared = contributions.read(poor, drugs, by="ward", base="baseline").table
+    names = set(mapped.loc[mapped["suppressed"], "label"])
+    assert not names & set(shared["group"]) and shared["group"].str.contains("withheld").sum() == 1
 
 
 def test_no_word_of_a_map_comes_from_a_withheld_place(evidence: Evidence) -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from safecity.catalogue.period import Period
 from safecity.exhibits.absence import Absent
+from safecity.exhibits.withholding import LEAST_SUM
 from safecity.ingest.figures import SUPPRESSED
 from safecity.measures.change import percent_change
 from safecity.measures.disclosure import THRESHOLD
@@ -180,16 +181,30 @@ class Issued:
 
 
 def _withheld(rows: pd.DataFrame) -> pd.DataFrame:
-    """Withhold counts of one to four people, and a second group where a total would tell one."""
+    """Withhold counts of one to four people, and more groups where a total would tell them."""
     small = rows["count"].between(1, THRESHOLD - 1)
     parts = rows[rows["group"] != ""].groupby(["area", "start", "months"])
     for _, part in parts:
-        hidden = small[part.index] | part["suppressed"]
-        if hidden.sum() == 1 and (~hidden).any():
-            small[part.loc[~hidden, "count"].idxmin()] = True
+        small[part.index] |= _beside(part, small[part.index])
     secret = ["value", "lower", "upper", "count"]
     kept = rows[secret].astype(float).mask(small)
     return rows.assign(**kept, suppressed=rows["suppressed"] | small, small=small)
+
+
+def _beside(part: pd.DataFrame, small: pd.Series) -> pd.Series:
+    """Hide more groups of one total, the smallest first, until the hidden ones cannot be told.
+
+    Of what the publisher withholds only its presence is known.
+    """
+    counts, unknown = part["count"], int(part["suppressed"].sum())
+    hidden = small & ~part["suppressed"]
+    while hidden.any() or unknown:
+        shown = counts[~hidden & ~part["suppressed"]].dropna()
+        enough = unknown > 1 or counts[hidden].sum() >= LEAST_SUM - unknown
+        if shown.empty or (hidden.sum() + unknown > 1 and enough):
+            break
+        hidden[shown.idxmin()] = True
+    return hidden
 
 
 def change_between(before: pd.Series, after: pd.Series) -> tuple[float, float, float]:

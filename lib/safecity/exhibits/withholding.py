@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 
 from safecity.measures.disclosure import THRESHOLD, suppress
@@ -23,6 +25,7 @@ SECRET = (
 TOGETHER = "{} small places, withheld"
 LEAST_SUM = 2 * THRESHOLD
 """Smallest sum that withheld counts may have together."""
+CERTAIN = 1 - 1e-6
 
 
 def withhold(table: pd.DataFrame, counts: list[str], group: str | None = None) -> pd.DataFrame:
@@ -44,48 +47,100 @@ def withhold(table: pd.DataFrame, counts: list[str], group: str | None = None) -
     """
     if "suppressed" in table:
         return table
-    groups = [table] if group is None else [g for _, g in table.groupby(group, dropna=False)]
-    hidden = pd.concat([_hidden(g[counts]) for g in groups]).reindex(table.index)
+    return masked(table, hidden_places(table[counts], None if group is None else table[[group]]))
+
+
+def masked(table: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
+    """Take every value from the rows that are hidden, and say which they are."""
     secret = {c: table[c].astype(float).mask(hidden) for c in SECRET if c in table}
     return table.assign(**secret, suppressed=hidden)
 
 
-def _hidden(counts: pd.DataFrame) -> pd.Series:
-    """Mark rows to withhold; all of them where only a hidden total would protect the small ones."""
-    result = suppress(counts)
-    if result.column_totals.isna().any():
-        return pd.Series(True, index=counts.index)
-    hidden = cast(pd.DataFrame, result.table).isna().any(axis=1)
-    return _wide_enough(counts, hidden)
+def hidden_places(
+    counts: pd.DataFrame, groups: pd.DataFrame | None = None, first: pd.Series | None = None
+) -> pd.Series:
+    """Mark the places that are withheld in every table that counts them.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame
+        One row per place; a column for each period that any table prints.
+    groups : pandas.DataFrame, optional
+        What places belong to, on the same index: a column for each division (wards, fifths) whose
+        totals are printed somewhere. One division that holds all, where not given.
+    first : pandas.Series of bool, optional
+        Places that are hidden in any case.
+
+    Returns
+    -------
+    pandas.Series of bool
+        In every group none is hidden, or more than one with a sum of `LEAST_SUM` or more in every
+        column; and no hidden count follows from all printed totals together.
+    """
+    if groups is None:
+        groups = pd.DataFrame({"all": 0}, index=counts.index)
+    small = cast(pd.DataFrame, suppress(counts).primary).any(axis=1)
+    hidden = small if first is None else small | first.astype(bool)
+    parts = list(_parts(groups))
+    while not hidden.all():
+        lacking = next((part for part in parts if _narrow(counts.loc[part], hidden[part])), None)
+        if lacking is None and not _follows(parts, hidden):
+            break
+        chosen = counts.index if lacking is None else lacking
+        hidden[_next(counts.loc[chosen], groups, hidden)] = True
+    return hidden
 
 
-def _wide_enough(counts: pd.DataFrame, hidden: pd.Series) -> pd.Series:
-    """Withhold more rows, the smallest first, until what is hidden no longer narrows any of them.
+def _parts(groups: pd.DataFrame) -> Iterator[pd.Index]:
+    for column in groups:
+        yield from (pd.Index(rows) for rows in groups.groupby(column).groups.values())
+
+
+def _narrow(counts: pd.DataFrame, hidden: pd.Series) -> bool:
+    """Say whether the total of a group narrows what is hidden of it, and more could be hidden.
 
     A reader who knows the total knows the sum of the hidden rows; a sum of 3 over two places
     leaves only 1 and 2.
     """
-    hidden = hidden.copy()
-    while hidden.any() and not hidden.all():
-        if (counts[hidden].sum() >= LEAST_SUM).all():
-            break
-        hidden[counts[~hidden].sum(axis=1).idxmin()] = True
-    return hidden
+    if not hidden.any() or hidden.all():
+        return False
+    return bool(hidden.sum() == 1 or (counts[hidden].sum() < LEAST_SUM).any())
 
 
-def joined(table: pd.DataFrame, counts: list[str], name: str) -> pd.DataFrame:
-    """Join the rows that would be withheld into one, so that a breakdown still adds up.
+def _next(counts: pd.DataFrame, groups: pd.DataFrame, hidden: pd.Series) -> Any:
+    """Choose what to hide next: where something is hidden in each of its groups, then the least."""
+    shown = counts[~hidden[counts.index]]
+    touched = [groups[column].isin(groups.loc[hidden, column]) for column in groups]
+    opened = len(touched) - sum(each[shown.index].astype(int) for each in touched)
+    order = pd.DataFrame({"opened": opened, "size": shown.sum(axis=1)})
+    return order.sort_values(["opened", "size"], kind="stable").index[0]
+
+
+def _follows(parts: Sequence[pd.Index], hidden: pd.Series) -> bool:
+    """Say whether the totals of all divisions together fix the count of any hidden place.
+
+    Each group gives an equation: its hidden places add up to what its shown ones leave.
+    """
+    sums = [hidden[hidden].index.isin(part) for part in parts if hidden[part].any()]
+    if not sums:
+        return False
+    equations = np.array(sums, dtype=float)
+    fixed = np.diag(np.linalg.pinv(equations) @ equations)
+    return bool((fixed > CERTAIN).any())
+
+
+def joined(table: pd.DataFrame, hidden: pd.Series, name: str) -> pd.DataFrame:
+    """Join the rows that are withheld into one, so that a breakdown still adds up.
 
     Parameters
     ----------
     table : pandas.DataFrame
         One row per place, of columns that add up.
-    counts : list of str
-        Columns of counts.
+    hidden : pandas.Series of bool
+        Rows to join.
     name : str
         Column that names the places.
     """
-    hidden = withhold(table, counts)["suppressed"]
     if not hidden.any():
         return table
     sums = table[hidden].drop(columns=name).sum()

@@ -29,7 +29,8 @@ COLUMNS = ["group", "value", "lower", "upper", "count", "before", "suppressed"]
 def tabulate(after: pd.Series, before: pd.Series) -> pd.DataFrame:
     """Tabulate counts by group, largest first, with those of the period before.
 
-    Groups beyond the twelve largest, and small ones, are joined so that the parts still add up.
+    Groups beyond the twelve largest, and small ones, are joined so that the parts still add up;
+    with them as many more as it takes until neither of their sums is small.
 
     Parameters
     ----------
@@ -49,8 +50,7 @@ def tabulate(after: pd.Series, before: pd.Series) -> pd.DataFrame:
         kept = kept.iloc[:-1]
     rest = both.drop(kept.index).sum(min_count=1)
     table = kept.rename_axis("group").reset_index()
-    if len(table) and rest["count"] > 0:
-        rest["before"] = np.nan if 0 < rest["before"] < THRESHOLD else rest["before"]
+    if len(table) and (rest > 0).any():
         table = pd.concat([table, pd.DataFrame([{"group": OTHERS, **rest}])], ignore_index=True)
     return with_limits(table).assign(suppressed=False)[COLUMNS].reset_index(drop=True)
 
@@ -63,8 +63,8 @@ def with_limits(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _betrays(rest: pd.DataFrame) -> bool:
-    """Say whether the sum of the groups left out is so small that a total would give it away."""
-    return bool(0 < rest["count"].sum() < THRESHOLD)
+    """Say whether a sum of the groups left out is so small that a total would give it away."""
+    return bool(rest.sum().between(1, THRESHOLD - 1).any())
 
 
 def made_up(

@@ -8,9 +8,14 @@ import pandas as pd
 
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import interval, listed, number
-from safecity.exhibits.readings.wards import EXACT_CAVEATS, JOINED_CAVEATS, ward_frame
+from safecity.exhibits.readings.wards import (
+    EXACT_CAVEATS,
+    JOINED_CAVEATS,
+    secret_wards,
+    ward_frame,
+)
 from safecity.exhibits.readings.wording import compose, sentence_case
-from safecity.exhibits.withholding import withhold
+from safecity.exhibits.withholding import hidden_places, masked
 from safecity.ingest.absence import needed_year
 from safecity.measures.intervals import byars_rate
 
@@ -27,6 +32,8 @@ RULES: dict[str, dict[str, Any]] = {
     "lsoa": {"counts": ["count"], "group": "ward"},
     "ward": {"counts": ["count"], "group": None},
 }
+DIVISIONS = ("ward_code", "quintile_local", "quintile_national", "quintile_income")
+"""What LSOAs are added up to in some table."""
 CAVEATS = ("resident_denominator", "snap_points")
 
 
@@ -114,7 +121,7 @@ def read(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> Vie
     months = evidence.period_months(indicator)
     frame, edition, caveats = _frame(evidence, indicator, level, months)
     city = frame["count"].sum() / frame["population"].sum() * indicator.per
-    table = _table(frame, indicator, level)
+    table = _table(evidence, frame, indicator, level)
     shapes = _geometry(evidence, level)
     return compose(
         evidence,
@@ -133,10 +140,24 @@ def read(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> Vie
     )
 
 
-def _table(frame: pd.DataFrame, indicator: Indicator, level: Level) -> pd.DataFrame:
-    table = with_rates(frame, indicator.per)
-    table = withhold(table, **RULES[level])
+def _table(
+    evidence: Evidence, frame: pd.DataFrame, indicator: Indicator, level: Level
+) -> pd.DataFrame:
+    table = masked(with_rates(frame, indicator.per), _hidden(evidence, frame, indicator, level))
     return table.sort_values("value", ascending=False, ignore_index=True)[COLUMNS]
+
+
+def _hidden(
+    evidence: Evidence, frame: pd.DataFrame, indicator: Indicator, level: Level
+) -> pd.Series:
+    """Mark the places to withhold, so that neither wards nor fifths give them back."""
+    known = frame["ward"].notna().any()
+    secret = secret_wards(evidence, indicator) if known else frozenset()
+    if level == "ward":
+        return frame["code"].isin(secret)
+    divisions = [name for name in DIVISIONS if name in frame and frame[name].notna().any()]
+    groups = frame[divisions] if divisions else None
+    return hidden_places(frame[["count"]], groups, frame["ward_code"].isin(secret))
 
 
 def _finding(

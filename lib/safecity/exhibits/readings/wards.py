@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absence import Absent, if_known
 from safecity.exhibits.windows import stamps
+from safecity.exhibits.withholding import hidden_places
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 EXACT_CAVEATS = ("best_fit_wards", "split_residents")
 JOINED_CAVEATS = ("best_fit_wards", "stable_places")
+BASES = ("previous", "baseline")
 Months = tuple[str, ...]
 
 
@@ -81,6 +84,22 @@ def ward_names(evidence: Evidence) -> pd.Series:
     rows = [evidence.data.places[["ward_code", "ward"]].dropna()]
     rows.append(evidence.data.crimes_ward[["ward_code", "ward"]])
     return pd.concat(rows).drop_duplicates("ward_code").set_index("ward_code")["ward"]
+
+
+def secret_wards(evidence: Evidence, indicator: Indicator) -> frozenset[str]:
+    """Return the codes of the wards that every table of an indicator withholds.
+
+    A ward is withheld everywhere if any table would print a small count of it: that of the
+    period, or of either side of a comparison. Were each table to choose for itself, what one shows
+    would give away what another hides.
+    """
+    bases = (if_known(partial(evidence.matched, indicator, base)) for base in BASES)
+    printed: list[tuple[Months, ...]] = [window.sides for window in bases if window is not None]
+    printed.append((evidence.period_months(indicator),))
+    counts = [side for sides in printed for side in ward_counts(evidence, indicator, *sides)[0]]
+    table = pd.concat(counts, axis=1).fillna(0)
+    hidden = hidden_places(table)
+    return frozenset(table.index[hidden])
 
 
 def ward_frame(
