@@ -102,9 +102,9 @@ def _part(part: Part) -> JSON:
 
 def _revisions(document: Document) -> JSON:
     issue = next((annex for annex in document.annexes if annex.anchor == "issue"), None)
-    since = [p.text for p in issue.passages if p.heading == "Since the last edition"] if issue else []
+    since = (
+        [p.text for p in issue.passages if p.heading == "Since the last edition"] if issue else []
+    )
     table = issue.table if issue else None
     printed = {"columns": [asdict(c) for c in table.columns], "rows": table.rows} if table else None
     return {"sentence": " ".join(since), "table": printed}
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from safecity.exhibits.exhibit import Exhibit
@@ -74,5 +75,5 @@ def _polygon(rings: list[Ring]) -> list[Ring]:
 
 
 def _turned(ring: Ring, clockwise: bool) -> Ring:
-    twice = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False))
+    twice = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
     return ring if (twice < 0) == clockwise else ring[::-1]

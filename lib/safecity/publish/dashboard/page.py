@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safecity.charts import style
+from safecity.exhibits.numbers import number
 from safecity.publish.dashboard.data import data_of, json_of
-from safecity.publish.dashboard.static import static_page
 from safecity.publish.dashboard.scripts import app_text, hash_of, script_text, vega_bundle
+from safecity.publish.dashboard.static import static_page
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.look import COLOURS, embedded_fonts
@@ -87,10 +88,12 @@ def _pages() -> Environment:
     """Open the templates of the dashboard and those that it shares with the report."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader([TEMPLATES, SHARED]),
         autoescape=select_autoescape(enabled_extensions=("html.j2",)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["printed"] = number
+    return made

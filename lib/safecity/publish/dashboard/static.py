@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from safecity.charts.compact import shared_letters
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.annexes import source_rows
 from safecity.publish.cells import table_of
 from safecity.publish.commentary import Block
 from safecity.publish.dashboard.changed import changed_table
+from safecity.publish.dashboard.pictures import side_by_side
 from safecity.publish.dashboard.records import JSON
 from safecity.publish.document import SourceRow
 from safecity.publish.draft import Draft, indicator_table
@@ -24,7 +24,7 @@ MOST_POINTS = 5
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure on the page: its item, and its picture without the outlines of letters."""
+    """A figure on the page: its item, and its picture without what all pictures share."""
 
     item: Item
     picture: str
@@ -65,9 +65,10 @@ class RowGroup:
 
 @dataclass(frozen=True)
 class StaticPage:
-    """The page without scripts; `letters` holds the outlines that its pictures share."""
+    """The page without scripts; `letters` and `looks` hold what its pictures share."""
 
     letters: str
+    looks: str
     overview: Table | None
     groups: tuple[RowGroup, ...]
     changed: Table | None
@@ -86,11 +87,12 @@ def static_page(draft: Draft, data: JSON) -> StaticPage:
         The dashboard's data, made from the same draft.
     """
     main = {e.id: e for theme in data["themes"] for e in _main(draft, theme, data)}
-    letters, pictures = shared_letters(e.svg or "" for e in main.values())
-    drawn = dict(zip(main, pictures, strict=True))
+    pictures = side_by_side([e.svg or "" for e in main.values()])
+    drawn = dict(zip(main, pictures.each, strict=True))
     table = indicator_table(draft.exhibits)
     return StaticPage(
-        letters=letters if drawn else "",
+        letters=pictures.letters,
+        looks=pictures.looks,
         overview=None if table is None else table_of(table),
         groups=() if table is None else _groups(table, data),
         changed=changed_table(draft, data),
@@ -116,11 +118,15 @@ def _first(exhibits: list[Exhibit]) -> Exhibit:
 
 def _theme(draft: Draft, theme: JSON, data: JSON, drawn: dict[str, str]) -> ThemePart:
     slug = theme["slug"]
-    items = {e.id: draft.items[e.id] for e in draft.exhibits if e.theme == slug and e.id in draft.items}
+    items = {
+        e.id: draft.items[e.id] for e in draft.exhibits if e.theme == slug and e.id in draft.items
+    }
     listed = [i for i in data["indicators"] if i["theme"] == slug]
     entries = [_entry(i["title"], i, items, drawn) for i in listed]
-    left = {key: item for key, item in items.items() if not any(key in i["exhibits"] for i in listed)}
-    rest = _entry("Other figures and tables" if listed else "", None, left, drawn)
+    left = {
+        key: item for key, item in items.items() if not any(key in i["exhibits"] for i in listed)
+    }
+    rest = _entry("Other figures and tables" if listed else "Figures and tables", None, left, drawn)
     commentary = draft.commentary.get(slug, ())
     return ThemePart(
         slug, theme["title"], theme["question"], theme["group"],

@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from safecity.catalogue.registry import load_catalogue
+from safecity.measures.rounding import printed, signed
+from safecity.publish.compose import document_of
+from safecity.publish.dashboard import render_dashboard, scripts
+from safecity.publish.dashboard.pictures import side_by_side
+from safecity.publish.draft import make_draft
+
+from .dashboard_samples import whole
+from .samples import NASTY, sample_assessment, sample_exhibits, synthetic
+
+VECTORS = Path(__file__).parents[1] / "browser" / "vectors.json"
+PARTS = (
+    "Overview", "What changed since last year", "Gaps in knowledge", "Glossary", "How to cite",
+    "About this dashboard", "Other formats", "Data sources",
+)  # fmt: skip
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+HALVES = (0.5, 1.5, 2.5, -0.5, -1.5, 0.05, 0.15, 0.25, 0.35, -0.05, 1.005, 2.675, 0.0005, 1.2345)
+OTHERS = (0, -0.04, 0.04, 9.95, 99.95, 999.95, 999.5, 1234.5, 1234567.891, -1234567.5, 1e-7, 1e12,
+          0.1 + 0.2, 1 / 3, 2 / 3, 100.0, 34254, 7.416350465677809, 4.999999999999999)  # fmt: skip
+
+
+class Page(HTMLParser):
+    """The page as a reader without scripts sees it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.headings: list[int] = []
+        self.scripts: list[tuple[dict[str, str | None], str]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if tag not in VOID:
+            self.open.append(tag)
+        self.ids += [given["id"]] if "id" in given else []
+        if tag == "a":
+            self.links.append(given.get("href") or "")
+        elif tag != "use":
+            self.loaded += [v or "" for k, v in attrs if k in ("src", "href", "srcset", "action")]
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "script":
+            self.scripts.append((given, ""))
+
+    def handle_endtag(self, tag):
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] == "script":
+            attrs, text = self.scripts[-1]
+            self.scripts[-1] = (attrs, text + data)
+
+
+def made(exhibits, mode="full"):
+    draft = make_draft(exhibits, load_catalogue(), sample_assessment(mode))
+    return render_dashboard(draft, document_of(draft))
+
+
+@pytest.fixture(scope="module")
+def text():
+    return made(synthetic(whole()))
+
+
+@pytest.fixture(scope="module")
+def page(text):
+    return Page(text)
+
+
+@pytest.fixture(scope="module")
+def unscripted(text):
+    return text[text.index('<noscript id="static">') : text.rindex("</noscript>")]
+
+
+def test_the_same_draft_gives_the_same_bytes(text):
+    assert made(synthetic(whole())) == text
+
+
+def test_every_element_is_closed_and_every_id_stands_once(page):
+    assert page.open == [] and len(page.ids) == len(set(page.ids))
+
+
+def test_headings_are_in_order_below_one_title(page):
+    assert page.headings.count(1) == 1 and page.headings[0] == 1
+    steps = zip(page.headings, page.headings[1:], strict=False)
+    assert all(after <= before + 1 for before, after in steps)
+
+
+def test_links_within_the_page_lead_to_a_place_of_it(page):
+    inner = {link[1:] for link in page.links if link.startswith("#")}
+    assert inner <= set(page.ids) and {"main", "overview", "sources"} <= inner
+
+
+def test_nothing_is_fetched(text, page):
+    assert all(url.startswith("data:") for url in page.loaded)
+    style = re.findall(r"<style>(.*?)</style>", text, re.S)
+    assert len(style) == 2
+    assert all(u.startswith("data:") for s in style for u in re.findall(r"url\(([^)]*)\)", s))
+    assert not any("@import" in s for s in style)
+
+
+def test_the_policy_allows_the_scripts_of_the_page_and_no_other(text, page):
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
+    rules = dict(rule.strip().split(" ", 1) for rule in policy[1].split(";"))
+    assert rules["default-src"] == "'none'" and "connect-src" not in rules
+    run = [body for attrs, body in page.scripts if attrs.get("type") != "application/json"]
+    hashes = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in run]
+    assert rules["script-src"] == " ".join(f"'sha256-{h}'" for h in hashes)
+
+
+def test_the_data_stand_before_the_scripts_and_can_be_read(page):
+    attrs, body = page.scripts[0]
+    assert attrs == {"type": "application/json", "id": "data"}
+    assert json.loads(body)["exhibits"]["violence.trend"]["headline"] == NASTY
+
+
+def test_text_cannot_break_out_of_the_page(text, page):
+    assert len(page.scripts) == 4
+    assert NASTY not in text and "alert(&#34;1&#34;)" in text
+
+
+def test_a_script_that_holds_the_end_of_its_element_is_made_harmless(monkeypatch):
+    assert scripts.script_text('a="</SCRIPT><!--"') == 'a="\\x3c/SCRIPT>\\x3c!--"'
+
+
+def test_the_app_stands_in_the_order_of_its_list(tmp_path, monkeypatch):
+    monkeypatch.setattr(scripts, "APP", tmp_path)
+    assert scripts.app_text(".js") == ""
+    for name in ("a.js", "b.js", "c.css"):
+        (tmp_path / name).write_text(f"/* {name} */")
+    (tmp_path / "order.txt").write_text("b.js\nc.css\na.js\n")
+    assert scripts.app_text(".js") == "/* b.js */\n/* a.js */"
+    assert scripts.app_text(".css") == "/* c.css */"
+
+
+def test_without_scripts_every_indicator_has_a_figure_and_its_table(unscripted):
+    assert "Violence and sexual offences" in unscripted
+    assert (
+        'role="img" aria-label="SYNTHETIC DATA. Description of violence.trend_offences."'
+        in unscripted
+    )
+    assert "Table of the values in Figure" in unscripted
+    for part in PARTS:
+        assert f">{part}" in unscripted
+
+
+def test_what_changed_is_printed_by_the_one_rounding_rule(unscripted):
+    changed = unscripted[unscripted.index('<section id="changed"') :]
+    row = re.search(r"<tr><th scope=\"row\">Violence and sexual offences</th>(.*?)</tr>", changed)
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", row[1])
+    assert cells == ["90.0", "110.0", "+22.2%", "4.3 to 43.5%", "2020/21", "higher"]
+
+
+def test_a_suppressed_row_is_printed_as_suppressed_without_its_numbers(text):
+    data = json.loads(Page(text).scripts[0][1])
+    rows = data["exhibits"]["violence.map_ward"]["rows"]
+    assert rows[1] == ["E05000002", "Bevois", None, None, True]
+    assert "800" not in json.dumps(data["exhibits"]["violence.map_ward"])
+
+
+def test_synthetic_data_are_stamped_on_the_page_and_real_ones_are_not(text):
+    assert 'class="stamp"' in text and "SYNTHETIC DATA</title>" in text
+    real = made(whole())
+    assert "SYNTHETIC" not in real.split('<script type="application/json"')[0].split("</head>")[1]
+    assert 'class="stamp"' not in real
+
+
+@pytest.mark.parametrize("mode", ["full", "refresh"])
+def test_an_edition_without_exhibits_is_a_page_too(mode):
+    page = Page(made((), mode))
+    assert page.open == [] and "overview" in page.ids and "changed" not in page.ids
+
+
+def test_exhibits_without_a_table_of_indicators_make_a_page():
+    page = Page(made(sample_exhibits()))
+    inner = {link[1:] for link in page.links if link.startswith("#")}
+    assert inner <= set(page.ids)
+
+
+def test_pictures_share_their_looks_and_say_nothing_themselves():
+    one = '<svg role="img" aria-label="It" viewBox="0 0 1 1"><path style="fill: red"/></svg>'
+    pictures = side_by_side([one, one, one, one.replace("red", "blue")])
+    assert pictures.looks == ".k0{fill: red}"
+    assert pictures.each[0] == '<svg aria-hidden="true" viewBox="0 0 1 1"><path class="k0"/></svg>'
+    assert 'style="fill: blue"' in pictures.each[3]
+    assert side_by_side([]).letters == ""
+
+
+def test_the_vega_bundle_is_the_same_twice_and_cannot_end_its_element():
+    bundle = scripts.vega_bundle()
+    scripts.vega_bundle.cache_clear()
+    assert scripts.vega_bundle() == bundle
+    assert "vegaParts" in bundle and "BSD 3-Clause" in bundle
+    assert "</script" not in bundle.lower() and "<!--" not in bundle
+
+
+def vectors() -> list[dict[str, object]]:
+    return [
+        {"value": v, "decimals": d, "printed": printed(v, d), "signed": signed(v, d)}
+        for v in (*HALVES, *OTHERS)
+        for d in (0, 1, 2, 3)
+    ]
+
+
+def test_the_browser_is_tested_with_the_numbers_that_python_prints():
+    assert json.loads(VECTORS.read_text(encoding="utf-8")) == vectors()
