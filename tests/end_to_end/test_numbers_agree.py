@@ -1,0 +1,173 @@
+"""One number, one value: every product is read back and agrees with the table of results."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from safecity.exhibits.numbers import MISSING, SUPPRESSED, number, signed_percent
+from safecity.exhibits.store import Store
+
+from . import readback
+
+pytestmark = pytest.mark.xdist_group("demo run")
+LEAST = 200
+EMPTY = {"", MISSING}
+SHORTHAND = {"[c]", "[x]", "[z]", "[low]"}
+MEASURED = {
+    "numerator": "Numerator (count)", "denominator": "Denominator", "value": "Value",
+    "lower": "Lower limit", "upper": "Upper limit",
+}  # fmt: skip
+CLOSE = 1e-14
+"""A workbook keeps 16 digits of a number; all else keeps it whole."""
+
+
+@pytest.fixture(scope="module")
+def exhibits(products) -> dict:
+    return {e.id: e for e in Store(products / "exhibits").read() if e.table is not None}
+
+
+@pytest.fixture(scope="module")
+def results(products) -> pd.DataFrame:
+    table = pd.read_csv(products / "results.csv", float_precision="round_trip")
+    return table.assign(row=table.groupby("exhibit").cumcount() + 1)
+
+
+@pytest.fixture(scope="module")
+def read(products) -> SimpleNamespace:
+    return SimpleNamespace(
+        report=readback.report_tables(products / "report.html"),
+        indicators=readback.indicator_table(products / "report.html"),
+        pdf=readback.pdf_text(products / "report.pdf"),
+    )
+
+
+def shown(exhibit):
+    """Columns that are printed, in order, with the values behind them."""
+    columns = [c for c in exhibit.columns if c.name in exhibit.table]
+    hidden = exhibit.table.get("suppressed", pd.Series(False, index=exhibit.table.index))
+    return columns, exhibit.table, hidden.astype(str) == "True"
+
+
+def printed(value: object, decimals: int, hidden: bool) -> set[str]:
+    """What a cell may say: the number by the one rule, a change with its sign, or shorthand."""
+    if pd.isna(value):
+        return {SUPPRESSED, MISSING} if hidden else {MISSING}
+    if not isinstance(value, int | float) and not str(value).replace(".", "", 1).isdigit():
+        return {str(value)}
+    text = number(float(value), decimals)
+    return {text, f"+{text}"} if float(value) > 0 else {text}
+
+
+def test_the_chosen_values_cover_what_readers_ask_for(results, exhibits) -> None:
+    charts = {e.chart for e in exhibits.values() if e.id in set(results["exhibit"])}
+    assert {"trend", "change", "comparison", "series", "groups", "map", "forecast"} <= charts
+    table = exhibits["summary.indicator_table"].table
+    assert set(table["id"]) <= set(results["indicator"])
+    assert results["value"].notna().sum() > LEAST
+
+
+def test_every_cell_of_the_report_is_the_value_by_the_one_rule(exhibits, read) -> None:
+    agreed = 0
+    for name, cells in read.report.items():
+        columns, table, hidden = shown(exhibits[name])
+        assert len(cells) == len(table), name
+        for at, row in enumerate(cells):
+            for text, column in zip(row, columns, strict=True):
+                if column.decimals is not None:
+                    value = table[column.name].iloc[at]
+                    told = f"{name} row {at} {column.name}"
+                    assert text in printed(value, column.decimals, hidden.iloc[at]), told
+                    agreed += text not in SHORTHAND
+    on_summary = {"summary.indicator_table", "summary.key_points"}
+    assert set(exhibits) - on_summary <= set(read.report) and agreed > LEAST
+
+
+def test_the_table_of_all_indicators_says_its_numbers(exhibits, read) -> None:
+    table = exhibits["summary.indicator_table"].table
+    assert len(read.indicators) == len(table) >= 30
+    for row, cells in zip(table.itertuples(), read.indicators, strict=True):
+        assert cells[0] == row.indicator and cells[1] == number(row.count, 0)
+        missing = {"–"} if pd.isna(row.value) else set()
+        said = missing | {number(row.value, decimals) for decimals in (0, 1, 2)}
+        assert cells[2].split()[0].rstrip("%") in said, row.id
+        assert pd.isna(row.percent) or signed_percent(row.percent) in cells[3], row.id
+
+
+def test_rows_of_the_pdf_are_rows_of_the_report(exhibits, read) -> None:
+    """A row's cells follow each other in the PDF; long tables are cut, empty columns left out."""
+    asked = {"change", "comparison", "series", "groups", "contributions", "quintiles", "levels"}
+    lost, found = [], 0
+    for name, rows in read.report.items():
+        exhibit = exhibits[name]
+        if exhibit.chart in asked and len(rows) <= 12:
+            full = [at for at, cells in enumerate(zip(*rows, strict=True)) if set(cells) - EMPTY]
+            for row in rows:
+                held = readback.squeezed("".join(row[at] for at in full)) in read.pdf
+                found += held * sum(c.decimals is not None for c in shown(exhibit)[0])
+                lost += [] if held else [(name, row)]
+    assert lost == [] and found > LEAST
+
+
+def test_every_value_of_the_results_is_in_the_workbook(products, results) -> None:
+    rows = readback.workbook_rows(products / "compendium.xlsx")
+    assert len(rows) == len(results)
+    for record in results.to_dict("records"):
+        row = rows[record["exhibit"], record["row"]]
+        for ours, title in MEASURED.items():
+            same(record[ours], row[title], record, CLOSE)
+
+
+def test_every_value_of_the_results_is_in_the_data_package(products, results) -> None:
+    rows = readback.package_rows(products / "data")
+    assert len(rows) == len(results)
+    for record in results.to_dict("records"):
+        row = rows[record["exhibit"], record["row"]]
+        for ours, title in MEASURED.items():
+            same(record[ours], row[title], record, 0.0)
+
+
+def same(value: float, cell: object, record: dict, close: float) -> None:
+    told = f"{record['exhibit']} row {record['row']}"
+    if math.isnan(value):
+        assert cell in SHORTHAND or cell in ("", None), told
+        assert not record["suppressed"] or cell in (SUPPRESSED, "[z]"), told
+    else:
+        assert math.isclose(value, float(str(cell)), rel_tol=close, abs_tol=0), told
+
+
+def test_the_dashboard_holds_the_numbers_of_the_exhibits(products, exhibits) -> None:
+    held, agreed = readback.dashboard_exhibits(products / "dashboard.html"), 0
+    for name, exhibit in exhibits.items():
+        columns = [c["name"] for c in held[name]["columns"]]
+        assert len(held[name]["rows"]) == len(exhibit.table), name
+        for at, row in enumerate(held[name]["rows"]):
+            for column, cell in zip(columns, row, strict=True):
+                value = exhibit.table[column].iloc[at]
+                if isinstance(cell, int | float) and not isinstance(cell, bool):
+                    assert float(value) == cell, f"{name} row {at} {column}"
+                    agreed += 1
+                else:
+                    assert not isinstance(value, int | float) or pd.isna(value) or cell is value
+    assert agreed > LEAST
+
+
+def test_charts_and_notes_of_the_slides_hold_the_numbers_of_the_exhibits(
+    products, exhibits, read
+) -> None:
+    agreed = 0
+    for name, notes, points in readback.slides(products / "slides.pptx"):
+        table = exhibits[name].table
+        numbers = table.select_dtypes("number")
+        for category, value in points:
+            rows = numbers[(table.astype(str) == category).any(axis=1)] if category else numbers
+            rows = rows if len(rows) else numbers
+            assert (rows == value).any(axis=None), f"{name} {category} {value}"
+            agreed += 1
+        for row in read.report[name][:24]:
+            assert readback.squeezed(" | ".join(row)) in readback.squeezed(notes), f"{name} {row}"
+            agreed += len(row)
+    assert agreed > LEAST
