@@ -106,3 +106,30 @@ def test_find_rates_by_group(evidence: Evidence) -> None:
     assert table.loc[["White", "Black"], "value"].tolist() == pytest.approx([50, 50])
     assert table.loc["Not stated", "value"] == 0 and table.loc["White", "found"] == 120
     assert view.headline.startswith("48% of searches found what was looked for")
+
+
+@pytest.mark.parametrize("what", ["disparity", "find_rate"])
+def test_no_word_comes_from_a_group_that_is_withheld(evidence: Evidence, what: str) -> None:
+    """Three searches of residents seen as Asian: the highest rate, and not to be named."""
+    known = supply(evidence)
+    few = known.data.stops.tail(1).assign(officer_ethnicity="Asian", count=3, linked=False)
+    known.data.stops = pd.concat([known.data.stops, few], ignore_index=True)
+    known.data.figures.loc[known.data.figures["group"] == "Asian", "count"] = 20.0
+    view = read(known, what)
+    table = view.table.set_index("group")
+    assert table.loc["Asian", "suppressed"]
+    assert table.loc["Asian", ["value", "lower", "upper", "count"]].isna().all()
+    said = " ".join([view.headline, view.alt, view.facts["finding"].caution])
+    hidden = table.index[table["suppressed"]]
+    assert not any(group in said for group in hidden)
+    assert view.facts["finding"].caution == ""  # what is not stated is withheld beside it
+
+
+def test_both_tables_of_groups_withhold_the_same(evidence: Evidence) -> None:
+    known = supply(evidence)
+    few = known.data.stops.tail(1).assign(officer_ethnicity="Asian", count=3, linked=False)
+    known.data.stops = pd.concat([known.data.stops, few], ignore_index=True)
+    tables = [read(known, what).table.set_index("group") for what in ("disparity", "find_rate")]
+    both = tables[0].index.intersection(tables[1].index)
+    hidden = [set(both[table.loc[both, "suppressed"]]) for table in tables]
+    assert hidden[0] == hidden[1]

@@ -34,8 +34,9 @@ def _picture(exhibit: Exhibit) -> str:
     if exhibit.svg is None:
         return ""
     data = base64.b64encode(exhibit.svg.encode()).decode()
+    stamp = "SYNTHETIC data. " if exhibit.synthetic and "SYNTHETIC" not in exhibit.alt else ""
     return (
-        f'<img alt="{escape(exhibit.alt, quote=True)}" style="max-width:100%" '
+        f'<img alt="{escape(stamp + exhibit.alt, quote=True)}" style="max-width:100%" '
         f'src="data:image/svg+xml;base64,{data}">'
     )
 

@@ -74,8 +74,8 @@ def hidden_places(
     Returns
     -------
     pandas.Series of bool
-        In every group none is hidden, or more than one with a sum of `LEAST_SUM` or more in every
-        column; and no hidden count follows from all printed totals together.
+        In every group none is hidden, or more than one with a sum of zero or at least `LEAST_SUM`
+        in every column; and no hidden count follows from all printed totals together.
     """
     if groups is None:
         groups = pd.DataFrame({"all": 0}, index=counts.index)
@@ -100,11 +100,12 @@ def _narrow(counts: pd.DataFrame, hidden: pd.Series) -> bool:
     """Say whether the total of a group narrows what is hidden of it, and more could be hidden.
 
     A reader who knows the total knows the sum of the hidden rows; a sum of 3 over two places
-    leaves only 1 and 2.
+    leaves only 1 and 2. A sum of zero tells of zeros, which are no secret.
     """
     if not hidden.any() or hidden.all():
         return False
-    return bool(hidden.sum() == 1 or (counts[hidden].sum() < LEAST_SUM).any())
+    narrow = counts[hidden].sum().between(1, LEAST_SUM - 1).any()
+    return bool(hidden.sum() == 1 or narrow)
 
 
 def _next(counts: pd.DataFrame, groups: pd.DataFrame, hidden: pd.Series) -> Any:

@@ -11,6 +11,7 @@ from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import interval, listed, number, percent
 from safecity.exhibits.readings.searches import rows_of, usable_months, window_of
 from safecity.exhibits.readings.wording import compose
+from safecity.exhibits.withholding import hidden_places, masked
 from safecity.measures.disproportionality import disproportionality, find_rate
 from safecity.measures.intervals import wilson_proportion
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 
-REFERENCE = "White"
+REFERENCE, UNKNOWN = "White", "Not stated"
 GROUP, RESIDENTS = "officer_ethnicity", "residents_by_ethnicity"
 
 
@@ -39,6 +40,33 @@ def _need(groups: list[str]) -> None:
         raise Absent(reason, "Searches with the ethnic group stated.", "the police force")
 
 
+def _by_group(evidence: Evidence, months: tuple[str, ...]) -> pd.DataFrame:
+    """Count searches and those that found something by ethnic group, and mark what is withheld.
+
+    Both tables of searches by group are made from it, so that neither shows what the other hides.
+    """
+    rows = rows_of(evidence, months)
+    searched = rows.groupby(GROUP)["count"].sum()
+    found = rows[rows["linked"].fillna(False)].groupby(GROUP)["count"].sum()
+    found = found.reindex(searched.index, fill_value=0)
+    table = pd.DataFrame({"searched": searched, "found": found}).astype(float)
+    table = table.rename(index={"": UNKNOWN})
+    return table.assign(hidden=hidden_places(table))
+
+
+def _shown(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that are not withheld.
+
+    Raises
+    ------
+    Absent
+        Where the group that others are compared with, or every other, is withheld.
+    """
+    shown = table[~table["suppressed"]]
+    _need(list(shown["group"]))
+    return shown
+
+
 def read(evidence: Evidence, indicator: Indicator) -> View:
     """Read the rate of searches of each ethnic group, relative to that of White residents.
 
@@ -49,9 +77,10 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     """
     months = usable_months(evidence)
     table, unknown = _rates(evidence, months)
-    finding = _relative(indicator, table, unknown)
+    shown = _shown(table)
+    finding = _relative(indicator, shown, unknown)
     told = [
-        f"{r.group} {number(r.value, 1)} (rate {number(r.rate, 1)})" for r in table.itertuples()
+        f"{r.group} {number(r.value, 1)} (rate {number(r.rate, 1)})" for r in shown.itertuples()
     ]
     return compose(
         evidence,
@@ -66,7 +95,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         alt=f"Dot chart of relative rates of searches: {listed(told)}.",
         facts={
             "unit": "times", "reference": 1.0, "reference_label": "White residents", "log": True,
-            "base": True, "disclosure": {"counts": ["count"]},
+            "base": True,
             "columns": {"rate": "Rate per 1,000", "value": "Relative rate"},
         },
         source=indicator.source,
@@ -76,19 +105,20 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
 
 
 def _rates(evidence: Evidence, months: tuple[str, ...]) -> tuple[pd.DataFrame, float]:
-    """Tabulate relative rates by group, and count the searches of no stated group."""
-    residents = _residents(evidence)
-    rows = rows_of(evidence, months)
-    counted = rows.groupby(GROUP)["count"].sum().astype(float)
+    """Tabulate relative rates by group, and count the searches of no stated group, if shown."""
+    residents, known = _residents(evidence), _by_group(evidence, months)
+    counted = known["searched"]
     groups = [name for name in residents.index if name in counted.index]
     _need(groups)
-    unknown = float(counted.sum() - counted[groups].sum())
+    rest = known.drop(index=groups)
+    unknown = 0.0 if rest["hidden"].any() else float(rest["searched"].sum())
     frame = disproportionality(counted[groups], residents[groups], REFERENCE).reset_index()
     names = {"ratio": "value", "ratio_lower": "lower", "ratio_upper": "upper"}
     table = frame.rename(columns=names)[
         ["group", "value", "lower", "upper", "count", "population", "rate"]
-    ].sort_values("value", ascending=False, ignore_index=True)
-    return table, unknown
+    ]
+    table = masked(table, table["group"].map(known["hidden"]))
+    return table.sort_values("value", ascending=False, ignore_index=True), unknown
 
 
 def _relative(indicator: Indicator, table: pd.DataFrame, unknown: float) -> Finding:
@@ -122,28 +152,15 @@ def find_rates(evidence: Evidence, indicator: Indicator) -> View:
         Where no month of searches was supplied.
     """
     months = usable_months(evidence)
-    rows = rows_of(evidence, months)
-    searched = rows.groupby(GROUP)["count"].sum().rename(index={"": "Not stated"}).astype(float)
-    found = rows[rows["linked"].fillna(False)].groupby(GROUP)["count"].sum()
-    found = found.rename(index={"": "Not stated"}).reindex(searched.index, fill_value=0.0)
-    _need(list(searched.index))
-    frame = find_rate(found.astype(float), searched, REFERENCE).reset_index()
+    known = _by_group(evidence, months)
+    _need(list(known.index))
+    frame = find_rate(known["found"], known["searched"], REFERENCE).reset_index()
     shares = frame[["value", "lower", "upper"]] * 100
     table = frame[["group"]].assign(**shares, count=frame["searched"], found=frame["found"])
-    whole = wilson_proportion(float(found.sum()), float(searched.sum()))
-    size, low, high = (float(part) * 100 for part in whole)
-    unlike = frame[frame["probability"].lt(0.05) & frame["group"].ne(REFERENCE)]["group"]
-    ends = f"differs for {listed(list(unlike))}" if len(unlike) else "does not clearly differ by"
-    ends += " from that for White people" if len(unlike) else " ethnic group"
-    sentence = (
-        f"{percent(size, 0)} of searches found what was looked for (95% interval "
-        f"{interval(low, high, 0, '%')}); the find rate {ends}"
-    )
-    finding = Finding(
-        indicator=indicator.id, direction="level", size=size, lower=low, upper=high, unit="%",
-        sentence=sentence,
-    )  # fmt: skip
-    told = [f"{r.group} {percent(r.value, 0)} of {number(r.count)}" for r in table.itertuples()]
+    table = masked(table, table["group"].map(known["hidden"]))
+    shown = _shown(table)
+    finding = _found(indicator, known, frame.loc[shown.index])
+    told = [f"{r.group} {percent(r.value, 0)} of {number(r.count)}" for r in shown.itertuples()]
     return compose(
         evidence,
         "groups",
@@ -155,9 +172,23 @@ def find_rates(evidence: Evidence, indicator: Indicator) -> View:
         note="per cent of searches, with 95% interval",
         unit="% of searches",
         alt=f"Bar chart of find rates: {listed(told)}.",
-        facts={
-            "unit": "%", "base": True, "disclosure": {"counts": ["count", "found"]},
-            "columns": {"count": "Searches", "found": "Found"},
-        },
+        facts={"unit": "%", "base": True, "columns": {"count": "Searches", "found": "Found"}},
         source=indicator.source,
+    )
+
+
+def _found(indicator: Indicator, known: pd.DataFrame, shown: pd.DataFrame) -> Finding:
+    """State the find rate of all searches, and the groups shown that clearly differ from it."""
+    whole = wilson_proportion(float(known["found"].sum()), float(known["searched"].sum()))
+    size, low, high = (float(part) * 100 for part in whole)
+    unlike = shown[shown["probability"].lt(0.05) & shown["group"].ne(REFERENCE)]["group"]
+    ends = f"differs for {listed(list(unlike))}" if len(unlike) else "does not clearly differ by"
+    ends += " from that for White people" if len(unlike) else " ethnic group"
+    sentence = (
+        f"{percent(size, 0)} of searches found what was looked for (95% interval "
+        f"{interval(low, high, 0, '%')}); the find rate {ends}"
+    )
+    return Finding(
+        indicator=indicator.id, direction="level", size=size, lower=low, upper=high, unit="%",
+        sentence=sentence,
     )  # fmt: skip
