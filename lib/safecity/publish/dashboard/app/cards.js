@@ -1,0 +1,40 @@
+/* A stack of cards that keeps those which stay when a filter moves. */
+(function (app) {
+  "use strict";
+  const { make } = app.element;
+  const PARTS = { levels: "Levels", changes: "Changes", views: "Views of the public", gaps: "Gaps", recommendations: "Priorities", summary: "Summary", quality: "Quality of the data" };
+
+  function stack() {
+    const node = make("div", { class: "cards" });
+    const cards = new Map();
+    let order = "";
+
+    function arrange(exhibits, state) {
+      const keys = new Set(exhibits.map((each) => each.id));
+      for (const [id, card] of cards) if (!keys.has(id)) { card.close(); cards.delete(id); }
+      for (const each of exhibits) if (!cards.has(each.id)) cards.set(each.id, app.card.of(each, state, 4));
+      node.replaceChildren();
+      let part = null;
+      for (const each of exhibits) {
+        if (each.part !== part) node.append(make("h3", { class: "part" }, PARTS[each.part] || each.part));
+        part = each.part;
+        node.append(cards.get(each.id).node);
+      }
+    }
+
+    function show(exhibits, state, before) {
+      const wanted = exhibits.map((each) => each.id).join();
+      if (wanted !== order) arrange(exhibits, state);
+      order = wanted;
+      if (before) for (const card of cards.values()) card.update(state, before);
+    }
+
+    function close() {
+      for (const card of cards.values()) card.close();
+      cards.clear();
+    }
+    return { node, show, close, card: (id) => cards.get(id) };
+  }
+
+  app.cards = { stack };
+})((window.safecity = window.safecity || {}));

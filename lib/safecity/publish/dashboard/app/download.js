@@ -1,0 +1,73 @@
+/* What a reader takes away: values, pictures, a citation, a link. */
+(function (app) {
+  "use strict";
+  const RISKY = /^[=+\-@\t\r]/;
+
+  function save(name, content, type) {
+    const blob = content instanceof Blob ? content : new Blob([content], { type });
+    const address = URL.createObjectURL(blob);
+    const link = app.element.make("a", { href: address, download: name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    window.setTimeout(() => URL.revokeObjectURL(address), 2000);
+  }
+
+  /** A value in a file of values: numbers in full, words that no spreadsheet takes for a formula. */
+  function field(value) {
+    if (value === null || value === undefined) return "";
+    if (value === true) return "True";
+    if (value === false) return "False";
+    if (typeof value === "number") return String(value);
+    const text = RISKY.test(value) ? `'${value}` : String(value);
+    return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+  }
+
+  /** The table behind an exhibit, every column of it; a made-up one says so in every row. */
+  function csv(exhibit, synthetic) {
+    const names = exhibit.columns.map((column) => column.name);
+    const stamp = synthetic ? [["data_status"], ["SYNTHETIC"]] : [[], []];
+    const lines = exhibit.rows.map((row) => [...row, ...stamp[1]]);
+    return [[...names, ...stamp[0]], ...lines].map((line) => line.map(field).join(",")).join("\n") + "\n";
+  }
+
+  const stem = (exhibit) => exhibit.id.replace(".", "-");
+  const saveCsv = (exhibit, meta) => save(`${stem(exhibit)}.csv`, csv(exhibit, meta.synthetic), "text/csv;charset=utf-8");
+
+  /** Words that a picture takes with it: title above, key, source and stamp below. */
+  function wording(exhibit, key, meta, sources) {
+    return {
+      above: [[exhibit.headline, 20, 700], [exhibit.subtitle, 14, 400]],
+      key,
+      below: [[`Source: ${sources}`, 12, 400], ...(meta.synthetic ? [[meta.stamp, 12, 700]] : [])],
+    };
+  }
+
+  async function saveSvg(exhibit, view, words) {
+    const text = app.picture.svg(await view.toSVG(), words);
+    save(`${stem(exhibit)}.svg`, text, "image/svg+xml");
+  }
+
+  async function savePng(exhibit, view, words) {
+    const canvas = app.picture.canvas(await view.toCanvas(2), words, 2);
+    canvas.toBlob((blob) => save(`${stem(exhibit)}.png`, blob, "image/png"), "image/png");
+  }
+
+  /** Put words on the clipboard, by the old way where the new one is refused. */
+  async function copy(words) {
+    try {
+      await navigator.clipboard.writeText(words);
+      return true;
+    } catch {
+      const held = app.element.make("textarea", { class: "hidden", "aria-hidden": "true", tabindex: -1 });
+      held.value = words;
+      document.body.append(held);
+      held.select();
+      const done = document.execCommand("copy");
+      held.remove();
+      return done;
+    }
+  }
+
+  app.download = { csv, field, saveCsv, saveSvg, savePng, wording, copy };
+})((window.safecity = window.safecity || {}));

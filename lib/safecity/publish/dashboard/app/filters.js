@@ -1,0 +1,108 @@
+/* The filters: one form that every view answers to. */
+(function (app) {
+  "use strict";
+  const { make, button, unique } = app.element;
+  const MEASURES = { count: "Counts", rate: "Rates", severity: "Severity", share: "Percentages" };
+  const KINDS = { own: "This partnership", comparator: "Comparators", group: "Groups of areas", country: "Countries and forces" };
+
+  function choice(key, label, options, first) {
+    const id = unique("filter");
+    const box = make("select", { id, onchange: () => app.held.change({ [key]: box.value }) },
+      make("option", { value: "" }, first),
+      options.map(([name, list]) => (Array.isArray(list)
+        ? make("optgroup", { label: name }, list.map(([value, words]) => make("option", { value }, words)))
+        : make("option", { value: name }, list))));
+    return { key, box, node: make("p", { class: "field" }, make("label", { for: id }, label), box) };
+  }
+
+  function search() {
+    const id = unique("filter");
+    let timer = 0;
+    const box = make("input", { id, type: "search", autocomplete: "off", maxlength: app.state.LONGEST, spellcheck: "false",
+      oninput: () => {
+        window.clearTimeout(timer);
+        timer = window.setTimeout(() => app.held.change({ q: box.value.trim() }, { replace: true }), 30);
+      } });
+    return { key: "q", box, node: make("p", { class: "field" }, make("label", { for: id }, "Search"), box) };
+  }
+
+  function areas(store) {
+    const kinds = Object.keys(KINDS).map((kind) => [KINDS[kind],
+      [...store.area.values()].filter((area) => area.kind === kind).map((area) => [area.code, area.name])]);
+    return kinds.filter(([, list]) => list.length);
+  }
+
+  function byGroup(store) {
+    return [...store.groups].map(([slug, title]) => [title,
+      store.themes.filter((theme) => theme.groupSlug === slug).map((theme) => [theme.slug, theme.title])]);
+  }
+
+  function placesOf(store) {
+    const titles = { 0: "Wards", 1: "Neighbourhoods (LSOAs)" };
+    const sorted = store.places.slice().sort((a, b) => a.places.length - b.places.length);
+    return sorted.map(({ places }, at) => [titles[at] || "Places", places.map((place) => [place.code, place.name])]);
+  }
+
+  function fields(store) {
+    const { sign, numbers } = app;
+    const months = store.months.map((month) => [month, numbers.month(month)]);
+    const measures = app.state.MEASURES.filter((measure) => Object.values(store.exhibits).some((each) => each.measure === measure));
+    return [
+      search(),
+      choice("theme", "Theme", byGroup(store), "All themes"),
+      choice("priority", "Priority", [...store.groups], "All priorities"),
+      choice("measure", "Measure", measures.map((each) => [each, MEASURES[each]]), "All measures"),
+      choice("verdict", "Change", store.verdicts.map((each) => [each, sign.verdict(each)]), "Any change"),
+      choice("flag", "Caution", [...store.flags].map(([flag]) => [flag, sign.capital(flag)]), "With or without"),
+      choice("area", "Area to pick out", areas(store), store.meta.place),
+      choice("with", "Second area", areas(store), "No second area"),
+      choice("place", "Ward or neighbourhood", placesOf(store), "All of the area"),
+      choice("from", "From", months, "The first month"),
+      choice("to", "To", months, "The last month"),
+    ];
+  }
+
+  function reset() {
+    const empty = Object.fromEntries(app.selection.FILTERS.map((key) => [key, ""]));
+    app.held.change(empty);
+    app.board.say("All filters were cleared.");
+  }
+
+  /** Make the form; `mark(state)` sets it to a state. */
+  function form(store) {
+    const all = fields(store);
+    const clear = button("Clear all filters", reset, { class: "quiet" });
+    const table = make("input", { type: "checkbox", id: unique("filter"), onchange: () => app.held.change({ table: table.checked ? "1" : "" }) });
+    const inner = make("div", { class: "fields", id: "filter-fields" },
+      all.map(({ node }) => node), make("p", { class: "tick" }, table, make("label", { for: table.id }, "Tables in place of charts")), clear);
+    const opener = button("Filters", () => {
+      const open = opener.getAttribute("aria-expanded") !== "true";
+      opener.setAttribute("aria-expanded", String(open));
+      inner.classList.toggle("open", open);
+    }, { class: "opener", "aria-expanded": "false", "aria-controls": "filter-fields" });
+    const node = make("form", { class: "filters", role: "search", "aria-label": "Filters", onsubmit: (event) => event.preventDefault() },
+      make("h2", {}, "Filters"), opener, inner);
+
+    function mark(state) {
+      for (const { key, box } of all) if (document.activeElement !== box || key !== "q") if (box.value !== state[key]) box.value = state[key];
+      table.checked = Boolean(state.table);
+      const on = app.selection.set(state).length;
+      clear.disabled = !on;
+      opener.textContent = on ? `Filters (${on} set)` : "Filters";
+    }
+    return { node, mark };
+  }
+
+  /** What is set, in words. */
+  function told(store, state) {
+    const words = {
+      q: (value) => `\u201c${value}\u201d`, theme: (value) => store.theme.get(value).title, priority: (value) => store.groups.get(value),
+      measure: (value) => MEASURES[value].toLowerCase(), verdict: (value) => `change ${app.sign.verdict(value).toLowerCase()}`, flag: (value) => `caution ${value}`,
+      area: (value) => app.nameOf(value), with: (value) => `beside ${app.nameOf(value)}`, place: (value) => app.nameOf(value),
+      from: (value) => `from ${app.numbers.month(value)}`, to: (value) => `to ${app.numbers.month(value)}`,
+    };
+    return app.selection.set(state).map((key) => words[key](state[key])).join(", ");
+  }
+
+  app.filters = { form, told, reset };
+})((window.safecity = window.safecity || {}));

@@ -1,0 +1,98 @@
+/* One indicator: what it is, where it stands, and every exhibit that reads it. */
+(function (app) {
+  "use strict";
+  const { make, unique } = app.element;
+  const { finite, number, interval } = app.numbers;
+  const QUALITY = { good: "Good", fair: "Fair", poor: "Poor" };
+
+  function picker(store) {
+    const id = unique("indicator");
+    const box = make("select", { id, onchange: () => app.held.change({ indicator: box.value, exhibit: "" }) });
+    const node = make("p", { class: "field pick" }, make("label", { for: id }, "Indicator"), box);
+    function fill(list, current) {
+      const held = list.includes(current) ? list : [current, ...list];
+      const themes = [...new Set(held.map((each) => each.theme))];
+      box.replaceChildren(...themes.map((slug) => make("optgroup", { label: store.theme.get(slug)?.title || slug },
+        held.filter((each) => each.theme === slug).map((each) => make("option", { value: each.id }, each.title)))));
+      box.value = current.id;
+    }
+    return { node, fill };
+  }
+
+  function fact(term, ...said) {
+    return said.filter(Boolean).length ? make("div", {}, make("dt", {}, term), make("dd", {}, said)) : null;
+  }
+
+  function figures(indicator, state) {
+    const { latest } = indicator;
+    const base = app.selection.baseOf(state);
+    const span = latest && finite(latest.lower) ? `95% interval ${interval(latest.lower, latest.upper)}` : "";
+    return make("dl", { class: "figures" },
+      fact("Latest", app.sign.latest(latest, state.measure), make("span", { class: "span" }, [latest?.period, span].filter(Boolean).join("; "))),
+      ...["previous", "baseline"].map((each) => fact(`Since ${app.store.changeOf(indicator, each)?.against || app.baseLabel(each)}`,
+        app.sign.change(app.store.changeOf(indicator, each), app.store.verdictOf(indicator, each)))),
+      fact("Rank, 1st the highest", app.sign.rank(indicator.rank)),
+      fact("Caution", indicator.flags.length ? app.sign.flags(indicator, app.data.lists.flags) : null), base ? null : null);
+  }
+
+  function lag(months) {
+    if (!finite(months)) return "";
+    return months === 1 ? "Published about 1 month after the events" : `Published about ${number(months)} months after the events`;
+  }
+
+  function better(polarity) {
+    return { lower: "Lower is better.", higher: "Higher is better.", none: "It is not agreed whether higher or lower is better." }[polarity];
+  }
+
+  function definition(indicator) {
+    const quality = QUALITY[indicator.recordingQuality] || app.sign.capital(indicator.recordingQuality || "");
+    return make("details", { class: "about-it", open: true }, make("summary", {}, "Definition and quality"),
+      make("dl", { class: "facts" },
+        fact("What is counted", app.prose.explained(indicator.definition || "")),
+        fact("Shown", indicator.per || indicator.unit),
+        fact("Direction", better(indicator.polarity)),
+        fact("Quality of recording", quality && `${quality}. `, indicator.recordingNote),
+        fact("Delay", lag(indicator.lagMonths)),
+        fact("Too few", finite(indicator.minimumCount) && `No percentage is printed for counts below ${number(indicator.minimumCount)}.`),
+        fact("Caution", indicator.flagWords?.length ? indicator.flagWords.join(" ") : "")),
+      app.prose.caveats(indicator.caveats), app.prose.sources(indicator.sources));
+  }
+
+  function open(store, state) {
+    const pick = picker(store);
+    const note = make("p", { class: "small muted" });
+    const title = make("h3", {});
+    const theme = make("p", { class: "question" });
+    const facts = make("div");
+    const cards = app.cards.stack();
+    const node = make("div", {}, pick.node, title, theme, facts, note, cards.node);
+    const held = { id: "", base: "" };
+
+    function update(next, before) {
+      const list = app.selection.indicators(store, next);
+      const current = store.indicator.get(next.indicator) || list[0] || store.indicators[0];
+      if (!current) return;
+      pick.fill(list, current);
+      const mark = `${current.id} ${next.measure}`;
+      if (held.id !== mark) {
+        title.textContent = current.title;
+        theme.replaceChildren(app.goTo(store.theme.get(current.theme)?.title || current.theme, { view: "themes", theme: current.theme, exhibit: "" }));
+        facts.replaceChildren(figures(current, next), definition(current));
+        held.id = mark;
+      }
+      const exhibits = app.selection.exhibits(current.exhibits, store, next);
+      note.textContent = told(list.includes(current), exhibits.length, current.exhibits.length);
+      cards.show(exhibits, next, before);
+    }
+    update(state);
+    return { title: "Indicator", node, update, close: cards.close, card: cards.card };
+  }
+
+  function told(inside, shown, all) {
+    const outside = inside ? "" : "This indicator is outside the filters. ";
+    const part = shown === all ? `${number(all)} exhibits read it.` : `${number(shown)} of ${number(all)} exhibits that read it are of the measure chosen, or of none.`;
+    return outside + part;
+  }
+
+  app.views.indicator = open;
+})((window.safecity = window.safecity || {}));

@@ -1,0 +1,105 @@
+/* The page: opens the data, holds the state, and shows the view that it names. */
+(function (app) {
+  "use strict";
+  const { make, hidden } = app.element;
+  const TABS = [
+    ["overview", "Overview"], ["changes", "What changed"], ["indicator", "Indicator"], ["compare", "Compare areas"],
+    ["themes", "Themes"], ["advice", "Gaps and advice"], ["about", "About"],
+  ];
+  const page = { view: null, name: "" };
+
+  function frame(store) {
+    page.panel = make("div", { role: "tabpanel", id: "panel", tabindex: -1 });
+    page.title = make("h2", { id: "view-title", tabindex: -1 });
+    page.hits = make("section", { class: "hits", hidden: true, "aria-labelledby": "hits-title" });
+    page.body = make("div", { class: "view" });
+    page.tabs = app.tabs.list("Views", TABS, "panel", (view) => app.held.change({ view, exhibit: "" }));
+    page.filters = app.filters.form(store);
+    app.board = app.announce.board();
+    page.panel.append(page.title, app.board.count, page.hits, page.body);
+    const main = make("main", { id: "main", tabindex: -1 }, app.board.notice, app.board.done, page.panel);
+    document.getElementById("app").replaceChildren(
+      make("nav", { class: "views", "aria-label": "Views" }, make("div", { class: "wrap" }, page.tabs.node)),
+      make("div", { class: "wrap layout" }, page.filters.node, main));
+  }
+
+  function hits(store, state) {
+    const { exhibits, terms } = app.selection.found(store, state.q);
+    page.hits.hidden = !exhibits.length && !terms.length;
+    if (page.hits.hidden) return;
+    page.hits.replaceChildren(
+      make("h3", { id: "hits-title" }, `Also found for \u201c${state.q}\u201d`),
+      exhibits.length ? make("ul", {}, exhibits.map((each) => make("li", {}, app.goTo(each.label, app.way.to(each)), ` ${each.headline}`))) : null,
+      terms.length ? make("dl", { class: "terms" }, terms.map(([term, text]) => [make("dt", {}, term), make("dd", {}, text)])) : null,
+    );
+  }
+
+  function count(store, state) {
+    const { number } = app.numbers;
+    const left = app.selection.indicators(store, state).length;
+    const set = app.filters.told(store, state);
+    return `${number(left)} of ${number(store.indicators.length)} indicators${set ? `. Filters: ${set}` : ""}.`;
+  }
+
+  function opened(store, state) {
+    page.view?.close();
+    page.view = app.views[state.view](store, state);
+    page.name = state.view;
+    page.body.replaceChildren(page.view.node);
+    page.title.textContent = page.view.title;
+    page.panel.setAttribute("aria-labelledby", `tab-${state.view}`);
+    page.tabs.mark(state.view);
+  }
+
+  function toCard(state) {
+    const card = state.exhibit && page.view.card?.(state.exhibit);
+    if (!card) return false;
+    card.node.scrollIntoView({ block: "start" });
+    card.focus();
+    return true;
+  }
+
+  function show(store, state, before, { focus, ignored }) {
+    app.tip.close();
+    const fresh = page.name !== state.view;
+    const moved = fresh || before?.indicator !== state.indicator || before?.exhibit !== state.exhibit;
+    if (fresh) opened(store, state);
+    else page.view.update(state, before);
+    page.filters.mark(state);
+    if (!before || before.q !== state.q) hits(store, state);
+    app.board.tell(count(store, state));
+    if (ignored.length) app.board.warn(`Part of the address was not understood and was left out: ${ignored.join(", ")}.`);
+    document.title = `${page.view.title}: ${store.meta.name || store.meta.title}${store.meta.synthetic ? " \u2013 SYNTHETIC DATA" : ""}`;
+    if (focus && moved && !toCard(state)) {
+      page.title.focus({ preventScroll: true });
+      page.title.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  /** Links to the top and the skip link stay off the address, which holds the state. */
+  function inner(event) {
+    const link = event.target.closest?.("a.skip, a[href='#top'], a[href='#main']");
+    if (!link) return;
+    event.preventDefault();
+    if (link.classList.contains("skip")) document.getElementById("main").focus();
+    else window.scrollTo(0, 0);
+  }
+
+  function start() {
+    const data = JSON.parse(document.getElementById("data").textContent);
+    app.data = app.store.open(data);
+    document.documentElement.classList.add("app");
+    app.held = app.state.hold(app.data, (state, before, how) => show(app.data, state, before, how));
+    frame(app.data);
+    show(app.data, app.held.now, null, { focus: Boolean(app.held.now.exhibit), ignored: app.held.first });
+    document.addEventListener("click", inner);
+    app.chart.start().then(() => {
+      document.documentElement.dataset.charts = "ready";
+      if (app.held.now.exhibit) toCard(app.held.now);
+    });
+    if (document.fonts) document.fonts.ready.then(() => window.dispatchEvent(new Event("resize")));
+  }
+
+  app.page = { start, hidden };
+  start();
+})((window.safecity = window.safecity || {}));

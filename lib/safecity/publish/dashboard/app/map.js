@@ -1,0 +1,93 @@
+/* Maps of wards and neighbourhoods, shaded in five classes; what is withheld is grey and said. */
+(function (app) {
+  "use strict";
+  const { number, finite, SUPPRESSED, MISSING } = app.numbers;
+  const CLASSES = 5;
+
+  /** Upper ends of the classes: a fifth of the places in each. */
+  function breaks(values) {
+    const sorted = values.slice().sort((a, b) => a - b);
+    return Array.from({ length: CLASSES }, (_, at) => sorted[Math.ceil(((at + 1) * sorted.length) / CLASSES) - 1]);
+  }
+
+  function shadeOf(value, ends) {
+    const at = ends.findIndex((end) => value <= end);
+    return at < 0 ? CLASSES - 1 : at;
+  }
+
+  const SPOTS = { persistent: "own", hot: "special", cold: "comparator" };
+  const SAID = { persistent: "Hot in both periods", hot: "Hot in this period only", cold: "Cold" };
+  const NEITHER = "Not beyond chance";
+  const spotColour = (row, c) => c[SPOTS[row.spot]] || c.seq1;
+
+  function tipOf(row, exhibit, places) {
+    if (!row) return "No value";
+    const value = finite(row.value) ? `${number(row.value, places)} ${exhibit.unit}` : row._suppressed ? `${SUPPRESSED} suppressed` : `${MISSING} not available`;
+    const name = row.ward && row.ward !== row.label ? `${row.label} (${row.ward})` : row.label;
+    const count = finite(row.count) ? `\n${number(row.count)} counted, ${number(row.population)} residents` : "";
+    return `${name}\n${value}${count}${"spot" in row ? `\n${SAID[row.spot] || NEITHER}` : ""}`;
+  }
+
+  function shapes(exhibit, state, outlines, ends) {
+    const c = app.look.colours();
+    const rows = new Map(exhibit.records.map((row) => [row.code, row]));
+    const places = app.series.decimalsOf(exhibit);
+    const made = outlines.features.map((feature) => {
+      const row = rows.get(feature.properties.code);
+      const chosen = Boolean(state.place) && (feature.properties.code === state.place || row?.ward === app.nameOf(state.place));
+      const shade = row && finite(row.value) ? (ends ? c.sequence[shadeOf(row.value, ends)] : spotColour(row, c)) : c.nodata;
+      return {
+        type: "Feature", geometry: feature.geometry, code: feature.properties.code, colour: shade, tip: tipOf(row, exhibit, places),
+        edge: chosen ? 3.5 : 1, stroke: chosen ? c.special : row && finite(row.value) ? c.paper : c.rule,
+      };
+    });
+    return made.sort((a, b) => a.edge - b.edge);
+  }
+
+  function corners(outlines) {
+    const flat = outlines.features.flatMap(({ geometry }) => geometry.coordinates.flat(geometry.type === "Polygon" ? 1 : 2));
+    const [xs, ys] = [flat.map((p) => p[0]), flat.map((p) => p[1])];
+    return { wide: Math.max(...xs) - Math.min(...xs), high: Math.max(...ys) - Math.min(...ys), middle: (Math.max(...ys) + Math.min(...ys)) / 2 };
+  }
+
+  const shapesOf = new WeakMap();
+  function aspect(outlines) {
+    if (!shapesOf.has(outlines)) {
+      const { wide, high, middle } = corners(outlines);
+      shapesOf.set(outlines, high / (wide * Math.cos((middle * Math.PI) / 180) || 1));
+    }
+    return shapesOf.get(outlines);
+  }
+
+  function keyOf(exhibit, ends, c) {
+    const values = exhibit.records.map((row) => row.value).filter(finite);
+    const places = app.series.decimalsOf(exhibit);
+    const key = ends
+      ? ends.map((end, at) => ["box", c.sequence[at], `${number(at ? Math.min(...values.filter((v) => v > ends[at - 1])) : Math.min(...values), places)} to ${number(end, places)}`])
+      : [...new Set(exhibit.records.map((row) => row.spot || ""))].map((spot) => ["box", spotColour({ spot }, c), SAID[spot] || NEITHER]);
+    if (exhibit.records.some((row) => row._suppressed)) key.push(["box", c.nodata, "Suppressed [c]"]);
+    return key;
+  }
+
+  function map(exhibit, state, room) {
+    const c = app.look.colours();
+    const outlines = app.data.outlines[exhibit.outlines];
+    const values = exhibit.records.map((row) => row.value).filter(finite);
+    const ends = exhibit.chart === "hotspots" ? null : [...new Set(breaks(values))];
+    const spec = {
+      width: 600, height: Math.round(Math.min(620, room.width * aspect(outlines)) / 20) * 20,
+      autosize: { type: "none" }, padding: 0, datasets: { shapes: [] }, data: { name: "shapes" },
+      projection: { type: "mercator" },
+      mark: { type: "geoshape", cursor: "pointer" },
+      encoding: {
+        fill: { field: "colour", type: "nominal", scale: null }, stroke: { field: "stroke", type: "nominal", scale: null },
+        strokeWidth: { field: "edge", type: "quantitative", scale: null }, tooltip: { field: "tip" },
+      },
+    };
+    const clicked = (datum) => app.held.change({ place: app.held.now.place === datum.code ? "" : datum.code });
+    return { spec, data: { shapes: shapes(exhibit, state, outlines, ends) }, key: keyOf(exhibit, ends, c), clicked };
+  }
+
+  app.chart.kinds.map = map;
+  app.chart.kinds.hotspots = map;
+})((window.safecity = window.safecity || {}));

@@ -1,0 +1,91 @@
+/* Numbers as every product prints them: half away from zero, thousands separators, a true minus.
+   The rule is that of safecity.measures.rounding; tests/browser/vectors.json holds both to it. */
+(function (app) {
+  "use strict";
+  const MINUS = "\u2212";
+  const MISSING = "[x]";
+  const SUPPRESSED = "[c]";
+  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const MONTH = /^(\d{4})-(\d{2})(-01.*)?$/;
+  const SIGNED = ["Change", "Contribution"];
+
+  /** Units of the last decimal, rounded half up on the shortest decimal form of the size. */
+  function units(value, decimals) {
+    const [mantissa, exponent] = Math.abs(value).toExponential().split("e");
+    const digits = mantissa.replace(".", "");
+    const keep = Number(exponent) + 1 + decimals;
+    if (keep < 0) return 0n;
+    const kept = BigInt(digits.slice(0, keep).padEnd(keep, "0") || "0");
+    return (digits[keep] || "0") >= "5" ? kept + 1n : kept;
+  }
+
+  function finite(value) {
+    return typeof value === "number" && Number.isFinite(value);
+  }
+
+  function number(value, decimals = 0) {
+    if (!finite(value)) return MISSING;
+    const size = units(value, decimals);
+    const text = size.toString().padStart(decimals + 1, "0");
+    const whole = text.slice(0, text.length - decimals).replace(/\B(?=(\d{3})+$)/g, ",");
+    const sign = value < 0 && size > 0n ? MINUS : "";
+    return `${sign}${whole}${decimals ? `.${text.slice(-decimals)}` : ""}`;
+  }
+
+  function signed(value, decimals = 1) {
+    if (!finite(value)) return MISSING;
+    return `${value > 0 && units(value, decimals) > 0n ? "+" : ""}${number(value, decimals)}`;
+  }
+
+  function signedPercent(value, decimals = 1) {
+    return finite(value) ? `${signed(value, decimals)}%` : MISSING;
+  }
+
+  function interval(lower, upper, decimals = 1, unit = "") {
+    return `${number(lower, decimals)} to ${number(upper, decimals)}${unit}`;
+  }
+
+  function ordinal(value) {
+    const n = Math.round(value);
+    const teen = n % 100 >= 10 && n % 100 <= 20;
+    return `${n}${teen ? "th" : { 1: "st", 2: "nd", 3: "rd" }[n % 10] || "th"}`;
+  }
+
+  /** A number of an axis: as many decimals as it needs. */
+  function tick(value) {
+    const plain = String(Number(Number(value).toPrecision(10)));
+    return number(Number(plain), (plain.split(".")[1] || "").length);
+  }
+
+  function month(text) {
+    const found = MONTH.exec(text);
+    return found ? `${MONTHS[Number(found[2]) - 1] || found[2]} ${found[1]}` : String(text);
+  }
+
+  /** A value that is not a number: months by name, truth as yes or no. */
+  function words(value) {
+    if (value === null || value === undefined) return "";
+    if (value === true || value === "True") return "Yes";
+    if (value === false || value === "False") return "No";
+    return month(String(value));
+  }
+
+  /** What stands in a cell of a table. */
+  function cell(value, column, suppressed = false) {
+    if (column.decimals === null || column.decimals === undefined) return words(value);
+    if (value === null || value === undefined) return suppressed ? SUPPRESSED : MISSING;
+    if (typeof value !== "number") return String(value);
+    const change = SIGNED.some((word) => column.title.startsWith(word));
+    return change ? signed(value, column.decimals) : number(value, column.decimals);
+  }
+
+  function heading(column) {
+    const unit = column.unit && !column.title.includes(column.unit) ? ` (${column.unit})` : "";
+    return `${column.title}${unit}`;
+  }
+
+  app.numbers = {
+    MISSING, SUPPRESSED, MONTHS, number, signed, signedPercent, interval, ordinal, tick, month, words,
+    cell, heading, finite,
+  };
+})((window.safecity = window.safecity || {}));

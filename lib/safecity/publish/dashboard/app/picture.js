@@ -1,0 +1,88 @@
+/* A chart as a picture to keep: its title, key, source and stamp are part of it. */
+(function (app) {
+  "use strict";
+  const EDGE = 20;
+  const pen = document.createElement("canvas").getContext("2d");
+
+  function lines(text, size, weight, wide) {
+    pen.font = `${weight} ${size}px ${app.look.FONT}`;
+    const made = [""];
+    for (const word of String(text).split(" ")) {
+      const tried = `${made[made.length - 1]} ${word}`.trim();
+      if (made[made.length - 1] && pen.measureText(tried).width > wide) made.push(word);
+      else made[made.length - 1] = tried;
+    }
+    return made;
+  }
+
+  /** Place every line of words: {text, x, y, size, weight}, and where the chart stands. */
+  function layout(words, wide, high) {
+    const placed = [];
+    let y = EDGE;
+    const put = (text, size, weight) => {
+      for (const line of lines(text, size, weight, wide)) {
+        y += size * 1.3;
+        placed.push({ text: line, x: EDGE, y, size, weight });
+      }
+      y += 4;
+    };
+    words.above.forEach((each) => put(...each));
+    const swatches = [];
+    let x = EDGE;
+    if (words.key.length) y += 20;
+    for (const [kind, colour, text] of words.key) {
+      pen.font = `400 13px ${app.look.FONT}`;
+      const size = 22 + pen.measureText(text).width + 18;
+      if (x > EDGE && x + size > wide + EDGE) [x, y] = [EDGE, y + 20];
+      swatches.push({ kind, colour, x, y });
+      placed.push({ text, x: x + 22, y, size: 13, weight: 400 });
+      x += size;
+    }
+    const top = y + 12;
+    y = top + high + 6;
+    words.below.forEach((each) => put(...each));
+    return { placed, swatches, top, wide: wide + 2 * EDGE, high: y + EDGE };
+  }
+
+  const SVG = "http://www.w3.org/2000/svg";
+
+  function svg(chart, words) {
+    const inner = new DOMParser().parseFromString(chart, "image/svg+xml").documentElement;
+    const [wide, high] = ["width", "height"].map((name) => Number.parseFloat(inner.getAttribute(name)));
+    const made = layout(words, wide, high);
+    const c = app.look.colours();
+    const { draw } = app.element;
+    const outer = draw("svg", { xmlns: SVG, width: made.wide, height: made.high, viewBox: `0 0 ${made.wide} ${made.high}`, role: "img" },
+      draw("title", {}, words.above[0][0]),
+      draw("rect", { width: "100%", height: "100%", fill: c.paper }),
+      made.swatches.map((s) => draw("rect", { x: s.x, y: s.y - (s.kind === "box" ? 11 : 6), width: 16, height: s.kind === "box" ? 13 : 4, fill: s.colour })),
+      made.placed.map((line) => draw("text", { x: line.x, y: line.y, fill: c.ink, "font-family": app.look.FONT, "font-size": line.size, "font-weight": line.weight }, line.text)));
+    inner.setAttribute("x", EDGE);
+    inner.setAttribute("y", made.top);
+    outer.append(document.importNode(inner, true));
+    return new XMLSerializer().serializeToString(outer);
+  }
+
+  function canvas(chart, words, scale) {
+    const made = layout(words, chart.width / scale, chart.height / scale);
+    const c = app.look.colours();
+    const whole = app.element.make("canvas", { width: Math.ceil(made.wide * scale), height: Math.ceil(made.high * scale) });
+    const ink = whole.getContext("2d");
+    ink.scale(scale, scale);
+    ink.fillStyle = c.paper;
+    ink.fillRect(0, 0, made.wide, made.high);
+    for (const s of made.swatches) {
+      ink.fillStyle = s.colour;
+      ink.fillRect(s.x, s.y - (s.kind === "box" ? 11 : 6), 16, s.kind === "box" ? 13 : 4);
+    }
+    ink.fillStyle = c.ink;
+    for (const line of made.placed) {
+      ink.font = `${line.weight} ${line.size}px ${app.look.FONT}`;
+      ink.fillText(line.text, line.x, line.y);
+    }
+    ink.drawImage(chart, EDGE, made.top, chart.width / scale, chart.height / scale);
+    return whole;
+  }
+
+  app.picture = { svg, canvas };
+})((window.safecity = window.safecity || {}));

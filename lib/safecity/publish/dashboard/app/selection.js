@@ -1,0 +1,97 @@
+/* Which indicators and exhibits answer to the filters. */
+(function (app) {
+  "use strict";
+
+  const texts = new WeakMap();
+
+  function plain(text) {
+    return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  }
+
+  /** All that a search reads of an indicator, joined once. */
+  function textOf(indicator, store) {
+    if (!texts.has(indicator)) {
+      const theme = store.theme.get(indicator.theme);
+      const headlines = indicator.exhibits.map((id) => store.exhibits[id]?.headline || "");
+      const said = [indicator.title, indicator.noun, indicator.definition, theme?.title, ...headlines];
+      texts.set(indicator, plain(said.filter(Boolean).join(" \n ")));
+    }
+    return texts.get(indicator);
+  }
+
+  function wordsOf(query) {
+    return plain(query).split(/\s+/).filter(Boolean);
+  }
+
+  function holds(text, words) {
+    return words.every((word) => text.includes(word));
+  }
+
+  function measured(indicator, measure, store) {
+    if (!measure) return true;
+    if (measure === "count" && indicator.latest && indicator.latest.count !== null) return true;
+    return indicator.exhibits.some((id) => store.exhibits[id]?.measure === measure);
+  }
+
+  /** With which year changes are shown: the view of changes starts with the year before. */
+  function baseOf(state) {
+    return state.base || (state.view === "changes" ? "previous" : "baseline");
+  }
+
+  /** Indicators that pass every filter, in the order of the catalogue. */
+  function indicators(store, state) {
+    const words = wordsOf(state.q);
+    const base = baseOf(state);
+    return store.indicators.filter(
+      (each) =>
+        (!state.theme || each.theme === state.theme) &&
+        (!state.priority || store.theme.get(each.theme)?.groupSlug === state.priority) &&
+        (!state.verdict || app.store.verdictOf(each, base) === state.verdict) &&
+        (!state.flag || each.flags.includes(state.flag)) &&
+        measured(each, state.measure, store) &&
+        holds(textOf(each, store), words),
+    );
+  }
+
+  /** Exhibits that a measure leaves in; those that have no measure of their own always stay. */
+  function exhibits(ids, store, state) {
+    return ids
+      .map(store.exhibit)
+      .filter((each) => each && (!state.measure || ["other", state.measure].includes(each.measure)));
+  }
+
+  function themes(store, state) {
+    return store.themes.filter(
+      (each) =>
+        (!state.theme || each.slug === state.theme) &&
+        (!state.priority || each.groupSlug === state.priority),
+    );
+  }
+
+  const MOST = 8;
+
+  /** What a search finds beside indicators: exhibits by their headline, terms by name or meaning. */
+  function found(store, query) {
+    const words = wordsOf(query);
+    if (!words.length) return { exhibits: [], terms: [] };
+    const hit = (text) => holds(plain(text), words);
+    const all = Object.values(store.exhibits);
+    return {
+      exhibits: all.filter((each) => hit(`${each.headline} ${each.subtitle}`)).slice(0, MOST),
+      terms: Object.entries(store.glossary).filter(([term, text]) => hit(`${term} ${text}`)).slice(0, 4),
+    };
+  }
+
+  /** Whether a month lies within the chosen period. */
+  function within(month, state) {
+    const at = String(month).slice(0, 7);
+    return (!state.from || at >= state.from) && (!state.to || at <= state.to);
+  }
+
+  const FILTERS = [
+    "q", "theme", "priority", "measure", "verdict", "flag", "area", "with", "place", "from", "to",
+  ];
+  const set = (state) => FILTERS.filter((key) => state[key]);
+
+  app.selection = { indicators, exhibits, themes, found, within, baseOf, FILTERS, set };
+})((window.safecity = window.safecity || {}));

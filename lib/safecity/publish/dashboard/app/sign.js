@@ -1,0 +1,81 @@
+/* Changes, ranks and cautions as they are printed beside an indicator: words, a sign and a colour. */
+(function (app) {
+  "use strict";
+  const { make, icon } = app.element;
+  const { number, signedPercent, interval, ordinal, finite } = app.numbers;
+  const WORDS = {
+    higher: "Higher", lower: "Lower", better: "Better", worse: "Worse", similar: "Similar",
+    unclear: "Unclear",
+  };
+
+  function capital(text) {
+    return text ? text[0].toUpperCase() + text.slice(1) : "";
+  }
+
+  function verdict(name) {
+    return WORDS[name] || capital(name);
+  }
+
+  function arrowOf(change, name) {
+    if (name === "similar" || !finite(change.percent) || change.percent === 0) return "same";
+    return change.percent > 0 ? "up" : "down";
+  }
+
+  /** A change: arrow, size, interval and the word for it; colour only repeats the word. */
+  function change(given, name) {
+    if (!given) return make("span", { class: "muted" }, "Not compared");
+    if (!finite(given.percent)) {
+      return make("span", { class: "muted" }, "Too few for a percentage");
+    }
+    const span = finite(given.lower) && finite(given.upper)
+      ? `${interval(given.lower, given.upper)}%` : "";
+    return make(
+      "span", { class: `change ${name}` },
+      make("span", { class: "size" }, icon(arrowOf(given, name)), signedPercent(given.percent)),
+      name && make("span", { class: "verdict" }, verdict(name)),
+      span && make("span", { class: "span" }, span),
+    );
+  }
+
+  function rank(given) {
+    if (!given || !finite(given.value)) return make("span", { class: "muted" }, "Not ranked");
+    const span = finite(given.lower) && given.lower !== given.upper
+      ? `${ordinal(given.lower)} to ${ordinal(given.upper)}` : "";
+    return make(
+      "span", { class: "rank" }, `${ordinal(given.value)} of ${number(given.of)}`,
+      span && make("span", { class: "span" }, span),
+    );
+  }
+
+  function flags(indicator, meanings) {
+    if (!indicator.flags.length) return make("span", { class: "muted" }, "\u2013");
+    return make("span", { class: "flags" }, indicator.flags.map((flag, at) => {
+      const words = (indicator.flagWords || [])[at] || (meanings || {})[flag] || flag;
+      return app.tip.term([icon("flag"), capital(flag)], words, { class: "term flag" });
+    }));
+  }
+
+  /** Latest value with its unit, and the count behind it. */
+  function latest(given, measure) {
+    if (!given) return make("span", { class: "muted" }, "Not available");
+    const value = finite(given.value)
+      ? [make("span", { class: "size" }, sized(given)), make("span", { class: "span" }, unitOf(given))]
+      : [];
+    const count = finite(given.count)
+      ? make("span", { class: value.length && measure !== "count" ? "span" : "size" },
+        `${number(given.count)}${value.length && measure !== "count" ? " counted" : ""}`)
+      : null;
+    if (measure === "count" && count) return make("span", { class: "latest" }, count);
+    return make("span", { class: "latest" }, value, measure === "rate" && value.length ? null : count);
+  }
+
+  /** The rate as the table of indicators prints it: whole above a hundred. */
+  function rounded(given) {
+    return number(given.value, Math.abs(given.value) >= 100 ? 0 : 1);
+  }
+
+  const sized = (given) => `${rounded(given)}${(given.unit || "").startsWith("%") ? "%" : ""}`;
+  const unitOf = (given) => (given.unit || "").replace(/^% ?/, "");
+
+  app.sign = { change, rank, flags, latest, sized, unitOf, verdict, capital };
+})((window.safecity = window.safecity || {}));

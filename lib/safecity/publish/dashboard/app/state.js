@@ -1,0 +1,100 @@
+/* What the reader has chosen, kept in the address behind the hash so that a link opens the same. */
+(function (app) {
+  "use strict";
+  const VIEWS = ["overview", "changes", "indicator", "compare", "themes", "advice", "about"];
+  const LONGEST = 80;
+  const DEFAULTS = {
+    view: "overview", indicator: "", theme: "", priority: "", area: "", with: "", place: "",
+    from: "", to: "", measure: "", verdict: "", flag: "", q: "", base: "", sort: "", strong: "",
+    table: "", exhibit: "",
+  };
+  const MEASURES = ["count", "rate", "severity", "share"];
+  const SORTS = ["title", "latest", "change", "rank"];
+
+  function checks(store) {
+    const among = (list) => (value) => list.includes(value);
+    const switched = among(["1"]);
+    const month = (value) => store.months.includes(value);
+    const area = (value) => store.area.has(value);
+    return {
+      view: among(VIEWS),
+      indicator: (value) => store.indicator.has(value),
+      theme: (value) => store.theme.has(value),
+      priority: (value) => store.groups.has(value),
+      area,
+      with: area,
+      place: (value) => store.place.has(value),
+      from: month,
+      to: month,
+      measure: among(MEASURES),
+      verdict: among(store.verdicts),
+      flag: (value) => store.flags.has(value),
+      q: (value) => value.length <= LONGEST,
+      base: among(["previous", "baseline"]),
+      sort: (value) => SORTS.includes(value.replace(/^-/, "")),
+      strong: switched,
+      table: switched,
+      exhibit: (value) => Object.prototype.hasOwnProperty.call(store.exhibits, value),
+    };
+  }
+
+  function decoded(text) {
+    try {
+      return decodeURIComponent(text.replace(/\+/g, " "));
+    } catch {
+      return null;
+    }
+  }
+
+  /** Read an address; what it does not know is left out and named. */
+  function read(hash, store) {
+    const allowed = checks(store);
+    const state = { ...DEFAULTS };
+    const ignored = [];
+    for (const pair of hash.replace(/^#/, "").split("&").filter(Boolean)) {
+      const [key, value] = [pair.split("=")[0], decoded(pair.slice(pair.indexOf("=") + 1))];
+      const known = Object.prototype.hasOwnProperty.call(allowed, key);
+      if (known && pair.includes("=") && value !== null && allowed[key](value)) state[key] = value;
+      else ignored.push(key.slice(0, 24));
+    }
+    if (state.from && state.to && state.from > state.to) {
+      [state.from, state.to] = [state.to, state.from];
+    }
+    return { state, ignored };
+  }
+
+  function write(state) {
+    const pairs = Object.keys(DEFAULTS)
+      .filter((key) => state[key] && state[key] !== DEFAULTS[key])
+      .map((key) => `${key}=${encodeURIComponent(state[key])}`);
+    return `#${pairs.join("&")}`;
+  }
+
+  /** Hold the state: `change` writes it into the address and tells the listener. */
+  function hold(store, told) {
+    const first = read(window.location.hash, store);
+    const held = { now: first.state };
+
+    function change(patch, { replace = false, focus = false } = {}) {
+      const before = held.now;
+      held.now = { ...before, ...patch };
+      const hash = write(held.now);
+      if (hash === write(before)) return;
+      window.history[replace ? "replaceState" : "pushState"](null, "", hash);
+      told(held.now, before, { focus, ignored: [] });
+    }
+
+    function reopened() {
+      const { state, ignored } = read(window.location.hash, store);
+      const before = held.now;
+      if (write(state) === write(before) && !ignored.length) return;
+      held.now = state;
+      told(state, before, { focus: state.view !== before.view, ignored });
+    }
+    window.addEventListener("popstate", reopened);
+    window.addEventListener("hashchange", reopened);
+    return { get now() { return held.now; }, change, first: first.ignored };
+  }
+
+  app.state = { VIEWS, DEFAULTS, MEASURES, LONGEST, read, write, hold };
+})((window.safecity = window.safecity || {}));

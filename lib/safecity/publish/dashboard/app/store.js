@@ -1,0 +1,111 @@
+/* The data of the page, with the indexes that the views look things up in. */
+(function (app) {
+  "use strict";
+
+  function rowsOf(exhibit) {
+    const names = exhibit.columns.map((column) => column.name);
+    return exhibit.rows.map((row, at) => {
+      const made = { _at: at, _suppressed: exhibit.hidden.has(at) };
+      names.forEach((name, i) => {
+        made[name] = row[i];
+      });
+      return made;
+    });
+  }
+
+  /** An exhibit whose rows are read by name, made once when first asked for. */
+  function opened(exhibit) {
+    if (!exhibit.hidden) {
+      exhibit.hidden = new Set(exhibit.suppressed || []);
+      exhibit.records = rowsOf(exhibit);
+      exhibit.printed = exhibit.columns
+        .map((column, at) => ({ ...column, at }))
+        .filter((column) => !column.hidden);
+    }
+    return exhibit;
+  }
+
+  function months(data) {
+    const found = new Set();
+    for (const exhibit of Object.values(data.exhibits)) {
+      if (exhibit.chart !== "trend") continue;
+      const at = exhibit.columns.findIndex((column) => column.name === "month");
+      exhibit.rows.forEach((row) => found.add(String(row[at]).slice(0, 7)));
+    }
+    return [...found].filter((text) => /^\d{4}-\d{2}$/.test(text)).sort();
+  }
+
+  function places(data) {
+    return Object.entries(data.outlines || {}).map(([key, outlines]) => ({
+      key,
+      places: outlines.features
+        .map(({ properties: p }) => ({ code: p.code, name: p.name || p.label || p.code }))
+        .sort((a, b) => a.name.localeCompare(b.name, "en")),
+    }));
+  }
+
+  /** Comparisons by indicator: the rows of every area, for the view of two areas. */
+  function comparisons(data) {
+    const found = new Map();
+    for (const exhibit of Object.values(data.exhibits)) {
+      if (exhibit.chart === "comparison" && exhibit.indicator && !found.has(exhibit.indicator)) {
+        found.set(exhibit.indicator, exhibit.id);
+      }
+    }
+    return found;
+  }
+
+  function groupsOf(data) {
+    const found = new Map();
+    for (const theme of data.themes) {
+      if (theme.groupSlug) found.set(theme.groupSlug, theme.group);
+    }
+    return found;
+  }
+
+  function counted(lists) {
+    return [...new Set(lists.flat().filter(Boolean))];
+  }
+
+  /** Open the data: everything that the views need to find quickly. */
+  function open(data) {
+    const store = {
+      ...data,
+      indicator: new Map(data.indicators.map((each) => [each.id, each])),
+      theme: new Map(data.themes.map((each) => [each.slug, each])),
+      anchored: new Map(Object.values(data.exhibits).map((each) => [each.anchor, each])),
+      area: new Map((data.areas || []).map((each) => [each.code, each])),
+      groups: groupsOf(data),
+      months: months(data),
+      places: places(data),
+      comparison: comparisons(data),
+      verdicts: counted(data.indicators.map((each) => each.verdict)),
+      flags: new Map(),
+      exhibit: (id) => (data.exhibits[id] ? opened(data.exhibits[id]) : null),
+    };
+    for (const each of data.indicators) {
+      each.flags.forEach((flag, at) => store.flags.set(flag, (each.flagWords || [])[at] || flag));
+    }
+    store.place = new Map(store.places.flatMap(({ places: all }) => all.map((p) => [p.code, p])));
+    return store;
+  }
+
+  /** The comparison that an indicator is shown with: its change against one earlier year. */
+  function changeOf(indicator, base) {
+    return indicator.changes.find((change) => change.base === base) || null;
+  }
+
+  /** What may be said of a change: the verdict of the table, or what its interval allows. */
+  function verdictOf(indicator, base) {
+    if (base === "baseline") return indicator.verdict || "";
+    const change = changeOf(indicator, base);
+    if (!change || change.percent === null || change.lower === null) return "";
+    if (change.lower <= 0 && change.upper >= 0) return "similar";
+    const rose = change.percent > 0;
+    if (indicator.polarity === "none") return rose ? "higher" : "lower";
+    return rose === (indicator.polarity === "higher") ? "better" : "worse";
+  }
+
+  const CLEAR = new Set(["higher", "lower", "better", "worse"]);
+  app.store = { open, changeOf, verdictOf, clear: (verdict) => CLEAR.has(verdict) };
+})((window.safecity = window.safecity || {}));

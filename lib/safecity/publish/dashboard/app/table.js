@@ -1,0 +1,118 @@
+/* Tables of values: every chart has one, to sort and to search. */
+(function (app) {
+  "use strict";
+  const { make, button, hidden, icon, unique } = app.element;
+  const { cell, heading, MISSING, SUPPRESSED } = app.numbers;
+  const PAGE = 40;
+  const SHORTHAND = {
+    [SUPPRESSED]: "[c] suppressed, because the number is so small that it could identify a person",
+    [MISSING]: "[x] not available; a missing value is never a zero",
+  };
+
+  function compared(a, b) {
+    if (a === b) return 0;
+    if (a === null || a === undefined) return 1;
+    if (b === null || b === undefined) return -1;
+    if (typeof a === "number" && typeof b === "number") return a - b;
+    return String(a).localeCompare(String(b), "en", { numeric: true });
+  }
+
+  /** Printed rows of an exhibit: each with its values, words and tones. */
+  function printed(exhibit) {
+    return exhibit.records.map((record) => ({
+      record,
+      cells: exhibit.printed.map((column) => cell(record[column.name], column, record._suppressed)),
+    }));
+  }
+
+  function arranged(rows, exhibit, { sort, query }) {
+    const wanted = query.toLowerCase();
+    const kept = wanted
+      ? rows.filter(({ cells }) => cells.some((text) => text.toLowerCase().includes(wanted)))
+      : rows.slice();
+    if (!sort) return kept;
+    const name = exhibit.printed[sort.at].name;
+    const missing = (row) => row.record[name] === null || row.record[name] === undefined;
+    return kept.sort((a, b) => {
+      if (missing(a) || missing(b)) return missing(a) - missing(b);
+      return sort.way * compared(a.record[name], b.record[name]);
+    });
+  }
+
+  function toneOf(exhibit, column, row) {
+    const tone = (exhibit.tones || {})[column.name]?.[row.record._at];
+    return tone ? `tone ${tone}` : "";
+  }
+
+  function lineOf(exhibit, row) {
+    const line = make("tr", {}, row.cells.map((text, i) => {
+      const column = exhibit.printed[i];
+      const numeric = column.decimals !== null && column.decimals !== undefined;
+      const classes = `${numeric ? "num" : ""} ${toneOf(exhibit, column, row)}`.trim();
+      return make(i ? "td" : "th", { class: classes || null, scope: i ? null : "row" }, text);
+    }));
+    return line;
+  }
+
+  function headOf(exhibit, held, again) {
+    return make("tr", {}, exhibit.printed.map((column, at) => {
+      const way = held.sort && held.sort.at === at ? held.sort.way : 0;
+      const next = () => again({ sort: way === 1 ? { at, way: -1 } : { at, way: 1 }, moved: at });
+      const numeric = column.decimals !== null && column.decimals !== undefined;
+      return make(
+        "th", { scope: "col", class: numeric ? "num" : null,
+          "aria-sort": { 1: "ascending", "-1": "descending" }[way] || null },
+        button([heading(column), way ? icon(way > 0 ? "up" : "down") : null], next, { class: "sort" }),
+      );
+    }));
+  }
+
+  function notesOf(rows) {
+    const used = new Set(rows.flatMap(({ cells }) => cells));
+    return Object.keys(SHORTHAND).filter((mark) => used.has(mark))
+      .map((mark) => make("p", { class: "small muted" }, SHORTHAND[mark]));
+  }
+
+  /** Make the table of an exhibit. `keep` says which rows the filters leave in. */
+  function of(exhibit, keep = () => true) {
+    const held = { sort: null, query: "", all: false };
+    const rows = printed(exhibit).filter(({ record }) => keep(record));
+    const head = make("thead");
+    const body = make("tbody");
+    const more = make("p", { class: "more" });
+    const found = make("span", { class: "small muted", role: "status" });
+
+    function fill(change = {}) {
+      Object.assign(held, change);
+      const shown = arranged(rows, exhibit, held);
+      const most = held.all ? shown.length : PAGE;
+      head.replaceChildren(headOf(exhibit, held, fill));
+      body.replaceChildren(...shown.slice(0, most).map((row) => lineOf(exhibit, row)));
+      more.replaceChildren();
+      if (shown.length > most) {
+        more.append(button(`Show all ${shown.length} rows`, () => fill({ all: true }), { class: "quiet" }));
+      }
+      found.textContent = held.query ? `${shown.length} of ${rows.length} rows` : "";
+      if (change.moved !== undefined) head.querySelectorAll("button")[change.moved].focus();
+    }
+    fill();
+    return frame(exhibit, rows, { head, body, more, found, fill });
+  }
+
+  function frame(exhibit, rows, { head, body, more, found, fill }) {
+    const name = unique("caption");
+    const box = unique("find");
+    const find = rows.length > 8 && make(
+      "p", { class: "find" }, make("label", { for: box }, "Find in this table"),
+      make("input", { id: box, type: "search", autocomplete: "off",
+        oninput: (event) => fill({ query: event.target.value.trim() }) }), found,
+    );
+    const scroll = make(
+      "div", { class: "scroll", role: "region", tabindex: 0, "aria-labelledby": name },
+      make("table", {}, make("caption", { id: name }, hidden(`Table for ${exhibit.label}: `), exhibit.subtitle), head, body),
+    );
+    return make("div", { class: "sheet" }, find, scroll, more, notesOf(rows));
+  }
+
+  app.table = { of };
+})((window.safecity = window.safecity || {}));

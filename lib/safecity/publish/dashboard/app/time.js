@@ -1,0 +1,76 @@
+/* What charts over time share: the axis of dates and the dated events above the plot. */
+(function (app) {
+  "use strict";
+  const LETTER = 6.9;
+  const LINE = 18;
+
+  /** Milliseconds of a month, so that no time zone moves it. */
+  function stamp(month) {
+    const [year, number] = String(month).slice(0, 7).split("-").map(Number);
+    return Date.UTC(year, number - 1, 1);
+  }
+
+  /** Give each label the first line on which it does not run into another. */
+  function stacked(marks, span, width) {
+    const ends = [];
+    return marks.map((mark) => {
+      const at = ((mark.t - span[0]) / (span[1] - span[0] || 1)) * (width - 60);
+      const right = at > width * 0.6;
+      const size = mark.label.length * LETTER + 14;
+      const [left, end] = right ? [at - size, at] : [at, at + size];
+      let row = ends.findIndex((taken) => taken <= left);
+      if (row < 0) row = ends.length;
+      ends[row] = end;
+      return { ...mark, row, lift: -8 - LINE * row, side: right ? "right" : "left" };
+    });
+  }
+
+  /** Events within the time shown, numbered where there is no room for their words. */
+  function events(exhibit, times, { width, narrow }) {
+    const span = [Math.min(...times), Math.max(...times)];
+    const shown = (exhibit.marks || [])
+      .map((mark) => ({ t: stamp(mark.date), t2: mark.end ? stamp(mark.end) : null, words: mark.label, date: mark.date, end: mark.end }))
+      .filter((mark) => (mark.t2 ?? mark.t) >= span[0] && mark.t <= span[1])
+      .sort((a, b) => a.t - b.t)
+      .map((mark, at) => ({
+        ...mark, t: Math.max(mark.t, span[0]), t2: mark.t2 && Math.min(mark.t2, span[1]),
+        tip: told(mark), label: narrow ? String(at + 1) : mark.words,
+      }));
+    const list = stacked(shown, span, width);
+    const note = narrow ? shown.map((mark) => `${mark.label} ${told(mark)}`).join("; ") : "";
+    return { list, note, rows: Math.max(0, ...list.map((mark) => mark.row + 1)) };
+  }
+
+  function told(mark) {
+    const { month } = app.numbers;
+    return `${mark.words}, ${month(mark.date)}${mark.end ? ` to ${month(mark.end)}` : ""}`;
+  }
+
+  const x = { field: "t", type: "temporal", scale: { type: "utc" }, title: null };
+
+  function axis(narrow) {
+    return { ...x, axis: { format: "%Y", tickCount: narrow ? 4 : "year", labelFlush: true, grid: false } };
+  }
+
+  /** Layers of the events: a band or a line, and its label above. */
+  function layers(c) {
+    const data = { name: "events" };
+    const text = (side) => ({
+      data, transform: [{ filter: `datum.side === '${side}'` }],
+      mark: { type: "text", align: side, baseline: "bottom", dx: side === "left" ? -1 : 1, fontSize: 13, color: c.muted },
+      encoding: { x, y: { field: "lift", type: "quantitative", scale: null }, text: { field: "label" }, tooltip: { field: "tip" } },
+    });
+    return [
+      { data, transform: [{ filter: "isValid(datum.t2)" }], mark: { type: "rect", color: c.lilac, opacity: 0.18 },
+        encoding: { x, x2: { field: "t2" }, tooltip: { field: "tip" } } },
+      { data, mark: { type: "rule", color: c.muted, strokeDash: [2, 3] },
+        encoding: { x, y: { field: "lift", type: "quantitative", scale: null }, y2: { value: "height" }, tooltip: { field: "tip" } } },
+      text("left"), text("right"),
+    ];
+  }
+
+  /** Space that the labels of events need above the plot. */
+  const above = (rows) => ({ top: 8 + LINE * rows, left: 0, right: 8, bottom: 4 });
+
+  app.time = { stamp, events, axis, x, layers, above };
+})((window.safecity = window.safecity || {}));
