@@ -13,7 +13,12 @@ from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number, percent, signed_percent
 from safecity.exhibits.official import headline
 from safecity.exhibits.readings.change import compare, finding_of
-from safecity.exhibits.readings.wards import secret_wards, ward_counts, ward_names
+from safecity.exhibits.readings.wards import (
+    need_shown,
+    secret_wards,
+    ward_counts,
+    ward_names,
+)
 from safecity.exhibits.readings.wording import compose, like_for_like, lower_first
 from safecity.exhibits.withholding import joined
 from safecity.measures.change import contributions
@@ -106,7 +111,9 @@ def read(evidence: Evidence, indicator: Indicator, by: By = "type", base: str = 
     table = _table(*_sides(evidence, indicator, window, by))
     if by == "ward":
         secret = ward_names(evidence).reindex(sorted(secret_wards(evidence, indicator)))
-        table = joined(table, table["group"].isin(secret), "group")
+        hidden = table["group"].isin(secret)
+        need_shown(hidden, indicator)
+        table = joined(table, hidden, "group")
     finding = _finding(evidence, indicator, table, base)
     what = "Wards" if by == "ward" else "Offence types"
     return compose(

@@ -11,6 +11,7 @@ from safecity.exhibits.numbers import interval, listed, number
 from safecity.exhibits.readings.wards import (
     EXACT_CAVEATS,
     JOINED_CAVEATS,
+    need_shown,
     secret_wards,
     ward_frame,
 )
@@ -143,7 +144,9 @@ def read(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> Vie
 def _table(
     evidence: Evidence, frame: pd.DataFrame, indicator: Indicator, level: Level
 ) -> pd.DataFrame:
-    table = masked(with_rates(frame, indicator.per), _hidden(evidence, frame, indicator, level))
+    hidden = _hidden(evidence, frame, indicator, level)
+    need_shown(hidden, indicator)
+    table = masked(with_rates(frame, indicator.per), hidden)
     return table.sort_values("value", ascending=False, ignore_index=True)[COLUMNS]
 
 

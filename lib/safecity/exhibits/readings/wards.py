@@ -102,6 +102,13 @@ def secret_wards(evidence: Evidence, indicator: Indicator) -> frozenset[str]:
     return frozenset(table.index[hidden])
 
 
+def need_shown(hidden: pd.Series, indicator: Indicator) -> None:
+    """Raise `Absent` where every place of a table would be withheld."""
+    if hidden.all():
+        reason = f"Counts of {indicator.noun} by place are too small to publish."
+        raise Absent(reason, "Several years pooled, or larger places.", "this partnership")
+
+
 def ward_frame(
     evidence: Evidence, indicator: Indicator, months: Months
 ) -> tuple[pd.DataFrame, str, bool]:
