@@ -1,0 +1,75 @@
+"""Slides of recommendations: all of them at once, then each with what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.document import Advice, Part
+from safecity.publish.draft import Draft
+from safecity.publish.item import Heading, Table
+from safecity.publish.slides.findings import finding_slide
+from safecity.publish.slides.slide import Para, Slide
+from safecity.publish.slides.speaking import caveats_of, joined, sources_of
+from safecity.publish.slides.teller import Teller
+
+TITLES = ("No.", "Recommendation", "How sure", "Evidence in the report")
+
+
+def advice_slides(teller: Teller, part: Part) -> Iterator[Slide]:
+    """Write the overview, a slide for each recommendation, the matrix and the review."""
+    given = [e for e in teller.draft.exhibits if e.recommendation is not None]
+    if part.advice:
+        rows = tuple((a.number, a.title, a.confidence, _evidence(a)) for a in part.advice)
+        table = Table("All recommendations", tuple(Heading(t, False) for t in TITLES), rows)
+        where = "the report, part 5"
+        yield from teller.table_slides("What we recommend", table, "Recommendations", given, where)
+    for advice, exhibit in zip(part.advice, given, strict=False):
+        yield _one(teller, advice, exhibit)
+    for exhibit in teller.draft.of("recommendations"):
+        if exhibit.chart == "priorities":
+            yield finding_slide(teller, exhibit, "Priorities")
+    yield from _review(teller)
+
+
+def _evidence(advice: Advice) -> str:
+    return ", ".join(link.text for link in advice.evidence) or "none numbered"
+
+
+def _one(teller: Teller, advice: Advice, exhibit: Exhibit) -> Slide:
+    wanted = (f"Recommendation {advice.number}",)
+    title = teller.titles.give(f"{advice.number}: {advice.title}", wanted)
+    cut = () if advice.title in title else (Para(advice.title, size=18, bold=True),)
+    reasons = tuple(Para(text, size=16, bullet=True) for text in advice.because)
+    caution = (Para(advice.caution, "Caution:", 16, "alert"),) if advice.caution else ()
+    text = (Para(advice.text, size=18),) if advice.text else ()
+    side = (
+        Para(advice.confidence, "How sure:", 16),
+        Para(_evidence(advice), "Evidence:", 16),
+        Para(advice.measure, "How next year will tell:", 16),
+    )
+    notes = joined(
+        teller.document.stamp, f"Say: {advice.title}.", advice.text, *advice.because,
+        f"How sure: {advice.confidence}. {advice.caution}", f"Measure: {advice.measure}",
+        f"Evidence: {_evidence(advice)}.", sources_of((exhibit, *_because(teller.draft, exhibit))),
+        *caveats_of(_because(teller.draft, exhibit)), f"Exhibit: {exhibit.id}.",
+    )  # fmt: skip
+    return Slide(
+        "two", title, "Recommendations", body=(*cut, *text, *reasons, *caution), side=side,
+        source=teller.source(_because(teller.draft, exhibit) or (exhibit,)), notes=notes,
+    )  # fmt: skip
+
+
+def _because(draft: Draft, exhibit: Exhibit) -> tuple[Exhibit, ...]:
+    given = exhibit.recommendation
+    return tuple(e for e in draft.exhibits if given and e.id in given.because)
+
+
+def _review(teller: Teller) -> Iterator[Slide]:
+    """Say what became of earlier recommendations, where a table does."""
+    for exhibit in teller.draft.of("recommendations"):
+        item = teller.draft.items.get(exhibit.id)
+        if exhibit.kind == "table" and item and item.table.rows:
+            where = f"exhibits/{exhibit.theme}/{exhibit.name}.csv"
+            title = exhibit.headline
+            yield from teller.table_slides(title, item.table, "Priorities", (exhibit,), where)

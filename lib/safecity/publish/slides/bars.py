@@ -1,0 +1,203 @@
+"""Native bar charts: levels, comparisons, groups, changes, contributions, scores, seasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from safecity.charts import lettering
+from safecity.charts.style import BOLD, COMPARATOR, GREY, OWN
+from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.numbers import interval, number, ordinal
+from safecity.publish.slides.chart import Axis, Chart, Number, Series, number_format
+from safecity.publish.slides.frames import (
+    any_of,
+    axis,
+    decimals,
+    flags,
+    numbers,
+    shown,
+    texts,
+    title_of,
+)
+from safecity.publish.slides.layouts import CHART
+
+MOST, LONGEST, LETTERS = 17, 2.6, 12
+"""Bars of a chart; inches of the longest label; points of the labels."""
+
+
+def levels(exhibit: Exhibit) -> Chart:
+    """Draw levels by group, largest first."""
+    table = shown(exhibit).sort_values("value", ascending=False, kind="stable")
+    return _bars(exhibit, table, texts(table, "group"), [OWN] * len(table))
+
+
+def comparison(exhibit: Exhibit) -> Chart:
+    """Draw areas highest first, the own one marked, with the mean of the others among them."""
+    table = shown(exhibit).dropna(subset=["value"])
+    own = flags(table, "own")
+    table = table.assign(colour=[OWN if mine else COMPARATOR for mine in own])
+    if exhibit.reference is not None:
+        mean = {"label": exhibit.reference.label, "value": exhibit.reference.value, "colour": GREY}
+        table = pd.concat([table, pd.DataFrame([mean])], ignore_index=True)
+    table = table.sort_values("value", ascending=False, kind="stable")
+    bold = [colour == OWN for colour in table["colour"]]
+    return _bars(exhibit, table, texts(table, "label"), list(table["colour"]), bold)
+
+
+def groups(exhibit: Exhibit) -> Chart:
+    """Draw groups in their order, with what was before in words."""
+    table = shown(exhibit).dropna(subset=["value"])
+    own = list(flags(table, "own"))
+    colours = [OWN if mine or not any(own) else COMPARATOR for mine in own]
+    chart = _bars(exhibit, table, texts(table, "group"), colours, own)
+    before = numbers(table, "before")
+    if not any_of(before):
+        return chart
+    said = f"In the labels, after the semicolon: {title_of(exhibit, 'before')}."
+    places = decimals(exhibit, "value")
+    ends = [f"; {number(v, places)}" if v is not None else "" for v in before[:MOST]]
+    return _labelled_more(replace(chart, told=(*chart.told, said)), ends)
+
+
+def quintiles(exhibit: Exhibit) -> Chart:
+    """Draw the rate of each fifth, most deprived first."""
+    table = shown(exhibit).drop_duplicates("quintile").sort_values("quintile", kind="stable")
+    names = {1: "1, most deprived", 5: "5, least deprived"}
+    words = tuple(names.get(int(q), str(int(q))) for q in table["quintile"])
+    return _bars(exhibit, table, words, [OWN] * len(table))
+
+
+def priorities(exhibit: Exhibit) -> Chart:
+    """Draw the score of each issue, with its rank and how sure it is."""
+    table = shown(exhibit).dropna(subset=["score"]).sort_values("score", ascending=False)
+    table = table.head(MOST).assign(value=table["score"])
+    chart = _bars(exhibit, table, texts(table, "group"), [OWN] * len(table))
+    ranks = [f"; {_rank(low, high)}" for low, high in zip(*_ranks(table), strict=True)]
+    told = ("In the labels: score, from 1 (low) to 4 (high), and 95% interval of the rank.",)
+    return _labelled_more(replace(chart, told=told), ranks)
+
+
+def _ranks(table: pd.DataFrame) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
+    return numbers(table, "rank_lower"), numbers(table, "rank_upper")
+
+
+def _rank(low: Number, high: Number) -> str:
+    if low is None or high is None:
+        return "rank not known"
+    ends = dict.fromkeys((ordinal(int(low)), ordinal(int(high))))
+    return f"rank {' to '.join(ends)}"
+
+
+def _bars(
+    exhibit: Exhibit,
+    table: pd.DataFrame,
+    words: Sequence[str],
+    colours: Sequence[str],
+    bold: Sequence[bool] = (),
+) -> Chart:
+    """Draw bars from zero whose values and intervals stand in words behind them."""
+    table, words, colours = table.head(MOST), words[:MOST], colours[:MOST]
+    value, lower, upper = (numbers(table, name) for name in ("value", "lower", "upper"))
+    places = decimals(exhibit, "value")
+    printed = [_printed(*row, places) for row in zip(value, lower, upper, strict=True)]
+    marks = [*bold, *[False] * len(words)]
+    labels = {i: ("*" if marks[i] else "") + text for i, text in enumerate(printed)}
+    spans = any_of(upper)
+    main = Series(
+        _name(exhibit), value, lower=lower if spans else (), upper=upper if spans else (),
+        colour=OWN, points={i: c for i, c in enumerate(colours) if c != OWN},
+    )  # fmt: skip
+    ends = tuple(u if u is not None else v for u, v in zip(upper, value, strict=True))
+    carrier = Series(f"{main.name}: upper limit", ends, labels=labels, hidden=True)
+    chart = Chart("bar", (main, carrier), tuple(words), left=_left(words))
+    return _roomy(chart)
+
+
+def _name(exhibit: Exhibit) -> str:
+    name = "score" if exhibit.chart == "priorities" else "value"
+    title = title_of(exhibit, name)
+    return f"{title}, {exhibit.unit}" if exhibit.unit and exhibit.unit not in title else title
+
+
+def _printed(value: Number, lower: Number, upper: Number, places: int) -> str:
+    text = number(value, places)
+    return text if lower is None or upper is None else f"{text} ({interval(lower, upper, places)})"
+
+
+def _left(words: Sequence[str]) -> float:
+    wrapped = [line for word in words for line in lettering.wrap(word, LONGEST, LETTERS)]
+    return (min(lettering.widest(wrapped, LETTERS) * 1.1, LONGEST + 0.2) + 0.15) / CHART.width
+
+
+def _labelled_more(chart: Chart, ends: Sequence[str]) -> Chart:
+    main, carrier = chart.series
+    longer = {i: f"{text}{ends[i]}" for i, text in carrier.labels.items()}
+    return _roomy(replace(chart, series=(main, replace(carrier, labels=longer))))
+
+
+def _roomy(chart: Chart) -> Chart:
+    """End the axis so far to the right that every label has room behind its bar."""
+    carrier = chart.series[1]
+    room = CHART.width * (0.99 - chart.left)
+    high = max([v for v in carrier.values if v is not None], default=1.0)
+    needed = [high * 1.02]
+    for at, value in enumerate(carrier.values):
+        wide = lettering.width(carrier.labels.get(at, ""), LETTERS, BOLD) * 1.08 + 0.15
+        needed.append((value or 0.0) / max(0.25, 1 - wide / room))
+    low = min([0.0, *(v for v in chart.series[0].values if v is not None)])
+    return replace(chart, y=Axis(low=float(low), high=max(needed) or 1.0, shown=False))
+
+
+def change(exhibit: Exhibit) -> Chart:
+    """Draw percentage changes around no change, with the figures in their labels."""
+    table = shown(exhibit).dropna(subset=["percent"]).head(MOST)
+    percent, lower, upper = (numbers(table, name) for name in ("percent", "lower", "upper"))
+    words = tuple(_compared(exhibit, row) for _, row in table.iterrows())
+    spans = any_of(upper)
+    main = Series(
+        title_of(exhibit, "percent"), percent, lower=lower if spans else (),
+        upper=upper if spans else (), colour=OWN, points={i: COMPARATOR for i in range(1, len(table))},
+    )  # fmt: skip
+    scaled = axis([*percent, *lower, *upper], suffix="%")
+    return Chart("bar", (main,), words, y=scaled, left=_left(words))
+
+
+def _compared(exhibit: Exhibit, row: pd.Series) -> str:
+    places = decimals(exhibit, "percent")
+    sign = "+" if row["percent"] > 0 else ""
+    text = f"{row['comparison']}: {sign}{number(row['percent'], places)}%"
+    return text if pd.isna(row["upper"]) else f"{text} ({interval(row['lower'], row['upper'])})"
+
+
+def contributions(exhibit: Exhibit) -> Chart:
+    """Draw what each group added to the total change, largest size first."""
+    table = shown(exhibit).dropna(subset=["points"])
+    table = table.sort_values("points", key=abs, ascending=False, kind="stable").head(MOST)
+    words, points = texts(table, "group"), numbers(table, "points")
+    colours = {i: COMPARATOR for i, v in enumerate(points) if v is not None and v < 0}
+    look = number_format(decimals(exhibit, "points", 2), signed=True)
+    main = Series(title_of(exhibit, "points"), points, colour=OWN, points=colours, printed=look)
+    scaled = replace(axis(points), shown=False)
+    wider = ((scaled.high or 0.0) - (scaled.low or 0.0)) * 0.12
+    low = (scaled.low or 0.0) - (wider if colours else 0.0)
+    scaled = replace(scaled, low=low, high=(scaled.high or 0.0) + wider)
+    return Chart("bar", (main,), words, y=scaled, left=_left(words))
+
+
+def season(exhibit: Exhibit) -> Chart:
+    """Draw each calendar month above or below the average month."""
+    table = shown(exhibit).drop_duplicates("month_number").sort_values("month_number")
+    factor, low, high = (numbers(table, name) for name in ("factor", "low", "high"))
+    spans = any_of(high)
+    main = Series(
+        "Average month = 1", factor, lower=low if spans else (), upper=high if spans else (),
+        colour=OWN, points={i: COMPARATOR for i, v in enumerate(factor) if v is not None and v < 1},
+    )  # fmt: skip
+    ends = [abs(v - 1) for part in (factor, low, high) for v in part if v is not None]
+    reach = -(-max([*ends, 0.01]) * 20 // 1) / 20
+    scaled = Axis(round(1 - reach, 2), round(1 + reach, 2), 0.05 if reach < 0.3 else 0.1,
+                  number_format(2), cross=1.0)  # fmt: skip
+    return Chart("column", (main,), texts(table, "month"), y=scaled)

@@ -1,0 +1,60 @@
+"""The slide set: the findings of an edition as a deck that can be edited."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from safecity.publish.document import Document
+from safecity.publish.draft import Draft
+from safecity.publish.print import release_time
+from safecity.publish.slides.draw import Running, add_slide
+from safecity.publish.slides.fitting import clean, one_line
+from safecity.publish.slides.fonts import embed_fonts
+from safecity.publish.slides.layouts import FOOT
+from safecity.publish.slides.package import packed
+from safecity.publish.slides.story import story_of
+from safecity.publish.slides.template import empty_deck
+
+if TYPE_CHECKING:
+    from pptx.presentation import Presentation
+
+FOOTER_WIDTH = 11.2
+
+
+def render_slides(draft: Draft, document: Document) -> bytes:
+    """Make the deck of an edition.
+
+    Parameters
+    ----------
+    draft : Draft
+        The exhibits of the edition, numbered.
+    document : Document
+        The report written from the same draft.
+
+    Returns
+    -------
+    bytes
+        A PowerPoint file, the same for the same exhibits.
+    """
+    deck = empty_deck()
+    cover = document.cover
+    whole = f"{cover.owner}  ·  {cover.title} {cover.edition}  ·  {cover.period}"
+    footer = one_line((whole, f"{cover.title} {cover.edition}"), FOOTER_WIDTH, FOOT)
+    running = Running(footer, document.stamp, release_time(document))
+    for slide in story_of(draft, document):
+        add_slide(deck, slide, running)
+    _describe(deck, document)
+    embed_fonts(deck)
+    return packed(deck)
+
+
+def _describe(deck: Presentation, document: Document) -> None:
+    """Fill in the properties of the file; the only date is that of the release."""
+    about, released = deck.core_properties, release_time(document).replace(tzinfo=None)
+    status = " (SYNTHETIC DATA)" if document.stamp else ""
+    about.title = clean(f"{document.name}{status}")[:255]
+    about.author = about.last_modified_by = clean(document.cover.owner)[:255]
+    about.subject = clean(f"{document.cover.title}, {document.cover.period}")[:255]
+    about.keywords, about.comments = "", clean(document.stamp)[:255]
+    about.language, about.revision = "en-GB", 1
+    about.created = about.modified = released

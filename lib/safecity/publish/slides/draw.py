@@ -1,0 +1,185 @@
+"""Slides laid out: text into its places, charts and pictures with their alternatives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from safecity.charts.style import BOLD
+from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.document import Tile
+from safecity.publish.items import stamped_alt
+from safecity.publish.slides import layouts
+from safecity.publish.slides.chart import Chart
+from safecity.publish.slides.chart_xml import chart_xml
+from safecity.publish.slides.fitting import LEADING, clean, fitted, lines, one_line
+from safecity.publish.slides.foot import foot
+from safecity.publish.slides.grid import add_table
+from safecity.publish.slides.kinds import native
+from safecity.publish.slides.layouts import CHART, LAYOUTS, box_of
+from safecity.publish.slides.paragraphs import write
+from safecity.publish.slides.picture import picture
+from safecity.publish.slides.sheet import workbook
+from safecity.publish.slides.slide import Box, Para, Slide
+from safecity.publish.slides.template import emu
+
+if TYPE_CHECKING:
+    from pptx.presentation import Presentation
+
+TILE, GAP = Box(layouts.EDGE, 2.2, layouts.FULL, 1.9), 0.22
+
+
+@dataclass(frozen=True)
+class Running:
+    """What every slide carries at its foot: footer, stamp, and the time of its workbooks."""
+
+    footer: str
+    stamp: str
+    made: datetime
+
+
+@dataclass(frozen=True)
+class _Data:
+    """A chart's parts, as python-pptx asks for them."""
+
+    chart: Chart
+    note: str
+    made: datetime
+
+    def xml_bytes(self, _kind: object) -> bytes:
+        """XML of the chart's part."""
+        return chart_xml(self.chart)
+
+    @property
+    def xlsx_blob(self) -> bytes:
+        """Workbook in which its numbers are edited."""
+        return workbook(self.chart, self.note, self.made)
+
+
+def add_slide(deck: Presentation, slide: Slide, running: Running) -> None:
+    """Lay out one slide at the end of a deck.
+
+    Parameters
+    ----------
+    deck : pptx.presentation.Presentation
+        Made by `template.empty_deck`.
+    slide : Slide
+    running : Running
+        What all slides have at their foot.
+    """
+    layout = LAYOUTS[slide.layout]
+    made = deck.slides.add_slide(deck.slide_layouts.get_by_name(layout.title))
+    texts = {
+        layouts.KICKER: (Para(slide.kicker, size=_size(slide, layouts.KICKER)),),
+        layouts.SUBTITLE: (Para(slide.subtitle, size=16),),
+        layouts.BODY: fitted(slide.body, _room(slide, layouts.BODY)),
+        layouts.SIDE: fitted(slide.side, _room(slide, layouts.SIDE)),
+        layouts.SOURCE: (Para(slide.source, size=layouts.FOOT),),
+        layouts.STAMP: (Para(_stamp(running.stamp), size=layouts.FOOT, bold=True),),
+    }
+    _title(made.shapes.title, slide)
+    for holder in list(made.placeholders):
+        idx = holder.placeholder_format.idx
+        if idx in texts:
+            plain = layout.dark or idx not in (layouts.BODY, layouts.SIDE)
+            _fill(holder, tuple(p for p in texts[idx] if p.text or p.lead), plain)
+    _tiles(made.shapes, slide.tiles)
+    if slide.exhibit is not None:
+        _exhibit(made.shapes, slide.exhibit, running)
+    if slide.table is not None:
+        frame = add_table(made.shapes, slide.table, slide.widths, layouts.CONTENT.top - 0.3)
+        _name(frame, "Table", f"Table: {slide.table.caption}. {running.stamp}")
+    foot(made, running.footer, layouts.SOURCE, layouts.STAMP)
+    made.notes_slide.notes_text_frame.text = slide.notes
+
+
+def _stamp(stamp: str) -> str:
+    return one_line((stamp,), layouts.FULL, layouts.FOOT, BOLD) if stamp else ""
+
+
+def _size(slide: Slide, idx: int) -> int:
+    return next((h.size for h in LAYOUTS[slide.layout].holders if h.idx == idx), 14)
+
+
+def _room(slide: Slide, idx: int) -> Box:
+    held = {h.idx for h in LAYOUTS[slide.layout].holders if h.kind == "body"}
+    return box_of(slide.layout, idx) if idx in held else layouts.CONTENT
+
+
+def _title(shape: Any, slide: Slide) -> None:
+    holder = LAYOUTS[slide.layout].holders[0]
+    sizes = range(holder.size, 17, -2)
+    fits = (s for s in sizes if _tall(slide.title, holder.box.width, s) <= holder.box.height)
+    size = next(fits, 18)
+    write(shape._element.txBody, (Para(slide.title, size=size, bold=True),), inherit=True)
+
+
+def _tall(text: str, width: float, size: int) -> float:
+    return lines(clean(text), width, size, BOLD) * size * LEADING / 72
+
+
+def _fill(holder: Any, paras: tuple[Para, ...], plain: bool) -> None:
+    if not paras:
+        holder._element.getparent().remove(holder._element)
+        return
+    write(holder._element.txBody, paras, inherit=plain)
+    if plain:
+        for run in holder._element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}rPr"):
+            run.attrib.pop("b", None) if not any(p.bold for p in paras) else None
+
+
+def _tiles(shapes: Any, tiles: tuple[Tile, ...]) -> None:
+    from pptx.oxml import parse_xml
+
+    wide = (TILE.width - GAP * (len(tiles) - 1)) / max(len(tiles), 1)
+    for at, tile in enumerate(tiles):
+        left = TILE.left + at * (wide + GAP)
+        box = shapes.add_textbox(emu(left), emu(TILE.top), emu(wide), emu(TILE.height))
+        paras = (
+            Para(tile.value, size=40, colour="navy", bold=True),
+            Para(tile.label, size=18, bold=True, space=2),
+            Para(tile.detail, size=16, colour="muted", space=2),
+        )
+        room = Box(0, 0, wide - 0.4, TILE.height - 0.3)
+        _set_in(box, parse_xml)
+        write(box._element.txBody, fitted(paras, room))
+        _name(box, tile.label, "")
+
+
+def _set_in(box: Any, parse: Any) -> None:
+    frame = box.text_frame
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = emu(0.2)
+    frame.margin_top = frame.margin_bottom = emu(0.15)
+    box.fill.solid()
+    from pptx.enum.dml import MSO_THEME_COLOR
+
+    box.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_2
+
+
+def _exhibit(shapes: Any, exhibit: Exhibit, running: Running) -> None:
+    chart = native(exhibit)
+    if chart is not None:
+        from pptx.enum.chart import XL_CHART_TYPE
+
+        note = " ".join((running.stamp, f"Exhibit {exhibit.id}: {exhibit.subtitle}"))
+        data: Any = _Data(chart, note.strip(), running.made)
+        place = (emu(CHART.left), emu(CHART.top), emu(CHART.width), emu(CHART.height))
+        frame = shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data)
+        _name(frame, f"Chart: {exhibit.id}", stamped_alt(exhibit))
+        return
+    shape = shapes.add_picture(BytesIO(picture(exhibit)), 0, 0)
+    share = min(emu(CHART.width) / shape.width, emu(CHART.height) / shape.height)
+    shape.width, shape.height = int(shape.width * share), int(shape.height * share)
+    shape.left = emu(CHART.left) + (emu(CHART.width) - shape.width) // 2
+    shape.top = emu(CHART.top) + (emu(CHART.height) - shape.height) // 2
+    _name(shape, f"Picture: {exhibit.id}", stamped_alt(exhibit))
+
+
+def _name(shape: Any, name: str, alt: str) -> None:
+    properties = shape._element.xpath(".//p:cNvPr")[0]
+    properties.set("name", clean(name))
+    if alt:
+        properties.set("descr", clean(alt))

@@ -1,0 +1,69 @@
+"""Slides that each show one finding: its sentence, its chart, and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.finding import interval_words
+from safecity.publish.slides.fitting import clean, one_line
+from safecity.publish.slides.kinds import native
+from safecity.publish.slides.layouts import FULL
+from safecity.publish.slides.slide import Para, Slide
+from safecity.publish.slides.speaking import notes_for
+from safecity.publish.slides.teller import Teller
+
+STRENGTHS = {
+    "strong": "strong",
+    "moderate": "moderate",
+    "weak": "weak: no clear difference shown",
+}
+
+
+def finding_slide(teller: Teller, exhibit: Exhibit, part: str) -> Slide:
+    """Show a figure with what it says.
+
+    Parameters
+    ----------
+    teller : Teller
+    exhibit : Exhibit
+        A figure.
+    part : str
+        Where it stands, in a word or two, above the title.
+    """
+    theme = teller.theme(exhibit)
+    label = teller.label(exhibit)
+    title = teller.titles.give(exhibit.headline, (f"{theme}: {label}", f"{label} of the report"))
+    kicker = theme if theme == part else f"{theme}  ·  {part}"
+    return Slide(
+        layout="finding",
+        title=title,
+        kicker=one_line((kicker, theme), FULL, 14, 700),
+        subtitle=one_line((exhibit.subtitle,), FULL, 16),
+        body=tuple(_panel(exhibit, title, label)),
+        exhibit=exhibit,
+        source=teller.source((exhibit,)),
+        notes=notes_for(teller.draft, exhibit, teller.document.stamp),
+    )
+
+
+def _panel(exhibit: Exhibit, title: str, label: str) -> Iterator[Para]:
+    """Write what stands beside the chart, most needed first."""
+    if clean(exhibit.headline).rstrip(".") != title:
+        yield Para(f"{exhibit.headline.rstrip('.')}.", size=16)
+    elif exhibit.finding and clean(exhibit.finding.sentence).rstrip(".") != title:
+        yield Para(f"{exhibit.finding.sentence.rstrip('.')}.", size=16, needed=False)
+    if exhibit.finding is not None:
+        interval = interval_words(exhibit.finding)
+        yield Para(STRENGTHS[exhibit.finding.strength], "Evidence:", 16)
+        if interval:
+            yield Para(f"{interval[0].upper()}{interval[1:]}.", size=16, space=2)
+        if exhibit.finding.caution:
+            yield Para(exhibit.finding.caution, "Caution:", 16, "alert")
+    chart = native(exhibit)
+    for text in chart.told if chart else ():
+        yield Para(text, size=14, colour="muted", space=6)
+    for at, caveat in enumerate(dict.fromkeys(c.text for c in exhibit.caveats)):
+        lead = "Read with care:" if at == 0 else ""
+        yield Para(caveat, lead, 14, "muted", needed=False)
+    yield Para(f"{label} of the report", size=14, colour="muted", needed=True)

@@ -1,0 +1,114 @@
+"""Whether text fits its place on a slide, measured from the font, and what is done if not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from safecity.charts import lettering
+from safecity.charts.style import BOLD, REGULAR
+from safecity.publish.slides.slide import SMALLEST, Box, Para
+
+LEADING = 1.26
+"""Height of a line in multiples of the size: ascent and descent of the font."""
+SPARE = 1.06
+"""Words may be set so much wider, by another program or by a font that stands in."""
+INDENT = 0.25
+"""Inches by which a paragraph with a bullet is set in."""
+MORE = "… (in full in the notes)"
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u200b-\u200f\u2028-\u202e]")
+
+
+def clean(text: str) -> str:
+    """Take out characters that XML cannot hold, and put white space in order."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def lines(text: str, width: float, size: float, weight: int = REGULAR) -> int:
+    """Count the lines that a text takes.
+
+    Parameters
+    ----------
+    text : str
+    width : float
+        Inches.
+    size : float
+        Points.
+    weight : int
+        Of the font.
+    """
+    return len(lettering.wrap(text, width / SPARE, size, weight)) or 1
+
+
+def height(paras: tuple[Para, ...], width: float) -> float:
+    """Return the height of paragraphs in inches, set in a column so many inches wide."""
+    return sum(_height(para, width) + (para.space / 72 if at else 0) for at, para in enumerate(paras))
+
+
+def _height(para: Para, width: float) -> float:
+    weight = BOLD if para.bold or para.lead else REGULAR
+    room = width - INDENT if para.bullet else width
+    text = f"{para.lead} {para.text}".strip()
+    return lines(text, room, para.size, weight) * para.size * LEADING / 72
+
+
+def fitted(paras: tuple[Para, ...], box: Box) -> tuple[Para, ...]:
+    """Set paragraphs smaller, leave out what is not needed or cut, until they fit.
+
+    Parameters
+    ----------
+    paras : tuple of Para
+        In order; the last that is not needed goes first.
+    box : Box
+        Room for them.
+
+    Returns
+    -------
+    tuple of Para
+        They fit, no smaller than `SMALLEST`; a text that was cut says so.
+    """
+    paras = tuple(replace(p, text=clean(p.text), lead=clean(p.lead)) for p in paras)
+    while True:
+        for less in range(0, 9, 2):
+            smaller = tuple(replace(p, size=max(SMALLEST, p.size - less)) for p in paras)
+            if height(smaller, box.width) <= box.height:
+                return smaller
+        spare = [at for at, p in enumerate(paras) if not p.needed]
+        if spare:
+            paras = paras[: spare[-1]] + paras[spare[-1] + 1 :]
+        else:
+            return _cut(smaller, box)
+
+
+def _cut(paras: tuple[Para, ...], box: Box) -> tuple[Para, ...]:
+    """Cut the longest paragraphs, by whole words, until all fit."""
+    held = list(paras)
+    while held and height(tuple(held), box.width) > box.height:
+        at = max(range(len(held)), key=lambda i: len(held[i].text))
+        words = held[at].text.removesuffix(MORE).split()
+        if len(words) < 8:
+            held.pop()
+            continue
+        held[at] = replace(held[at], text=shortened(words[: max(4, len(words) * 9 // 10)]))
+    return tuple(held)
+
+
+def shortened(words: list[str]) -> str:
+    """Join the first words of a text, none of the last ones being a number or part of one."""
+    while len(words) > 1 and (any(c.isdigit() for c in words[-1]) or len(words[-1]) < 3):
+        words = words[:-1]
+    return f"{' '.join(words).rstrip(',;:(')} {MORE}"
+
+
+def one_line(texts: tuple[str, ...], width: float, size: float, weight: int = REGULAR) -> str:
+    """Return the first of some texts that fits one line; of the last its first words."""
+    for text in map(clean, texts):
+        if lines(text, width, size, weight) == 1:
+            return text
+    words = clean(texts[-1]).split()
+    while len(words) > 1 and lines(f"{' '.join(words)} …", width, size, weight) > 1:
+        words = words[:-1]
+    text = f"{' '.join(words)} …"
+    while len(text) > 2 and lines(text, width, size, weight) > 1:
+        text = f"{text[:-3].rstrip()} …"
+    return text

@@ -1,0 +1,150 @@
+"""Native line charts: trends, series by period, forecasts, reconciliation."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from safecity.charts.style import COMPARATOR, GREY, OWN, PLUM, SPECIAL
+from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.slides.chart import Chart, Series, Values
+from safecity.publish.slides.frames import (
+    any_of,
+    axis,
+    day,
+    flags,
+    numbers,
+    shown,
+    texts,
+    title_of,
+)
+
+OTHERS = (COMPARATOR, PLUM, GREY)
+LABELS, MOST_MARKS, FEW = 9, 6, 12
+"""Labels along the periods, events marked, and periods up to which intervals are bars."""
+
+
+def trend(exhibit: Exhibit) -> Chart:
+    """Draw months as a line between its limits, with its gaps, signals and dated events."""
+    table = _every_month(shown(exhibit))
+    value = numbers(table, "value")
+    signals = [bool(word) for word in texts(table, "signal")] if "signal" in table else []
+    points = {i: SPECIAL for i, held in enumerate(signals) if held and value[i] is not None}
+    limits = [
+        Series(title_of(exhibit, name), numbers(table, name), colour=GREY, width=1.0, dash=dash)
+        for name, dash in (("upper", "dash"), ("centre", ""), ("lower", "dash"))
+        if any_of(numbers(table, name))
+    ]
+    scaled = axis([v for s in limits for v in s.values] + [*value])
+    name = (exhibit.unit or title_of(exhibit, "value")).capitalize()
+    own = Series(name, value, colour=OWN, width=2.5, marker=_marker(value), points=points, size=5)
+    events, told = _events(exhibit, texts(table, "month"), scaled.high or 1.0)
+    if points:
+        told = ("Orange diamonds: months outside the expected pattern.", *told)
+    days = tuple(map(day, texts(table, "month")))
+    return Chart(
+        "line", (own, *limits, *events), days, True, scaled, legend=True, told=told,
+        every=_every(len(days)),
+    )  # fmt: skip
+
+
+def _every_month(table: pd.DataFrame) -> pd.DataFrame:
+    months = sorted(set(texts(table, "month")))
+    whole = pd.period_range(months[0][:7], months[-1][:7], freq="M").astype(str)
+    known = table.assign(month=[m[:7] for m in texts(table, "month")]).drop_duplicates("month")
+    return known.set_index("month").reindex(whole).rename_axis("month").reset_index()
+
+
+def _every(months: int) -> int:
+    return next((n for n in (1, 2, 3, 6, 12, 24) if months / n <= LABELS), 60)
+
+
+def _marker(value: Values) -> str:
+    """Show a value without neighbours, which no line would show."""
+    known = [False, *(v is not None for v in value), False]
+    alone = any(b and not a and not c for a, b, c in zip(known, known[1:], known[2:], strict=False))
+    return "circle" if alone or len(value) <= FEW else ""
+
+
+def _events(
+    exhibit: Exhibit, months: tuple[str, ...], height: float
+) -> tuple[tuple[Series, ...], tuple[str, ...]]:
+    """Stand a numbered stem at each event; the words beside the chart say what it is."""
+    at = {month: i for i, month in enumerate(months)}
+    held = sorted((at[m.date[:7]], m.date, m.label) for m in exhibit.marks if m.date[:7] in at)
+    held = held[:MOST_MARKS]
+    if not held:
+        return (), ()
+    values: list[float | None] = [None] * len(months)
+    for i, _, _ in held:
+        values[i] = height
+    places = list(dict.fromkeys(i for i, _, _ in held))
+    marks = Series(
+        "Dated events", tuple(values), colour=GREY, stems=True, at="r",
+        labels={i: str(n) for n, i in enumerate(places, start=1)}, hidden=True,
+    )  # fmt: skip
+    told = tuple(f"{places.index(i) + 1}: {label}" for i, _, label in held)
+    return (marks,), told
+
+
+def series(exhibit: Exhibit) -> Chart:
+    """Draw areas by period, the own one bold and with its interval."""
+    table = shown(exhibit).sort_values("start", kind="stable")
+    periods = list(dict.fromkeys(texts(table, "period")))
+    names = dict.fromkeys(texts(table, "label"))
+    own = set(table.loc[flags(table, "own"), "label"].astype(str))
+    ordered = sorted(names, key=lambda name: name not in own)
+    lines = tuple(
+        _area(table[table["label"].astype(str) == name], periods, name, name in own, at)
+        for at, name in enumerate(ordered)
+    )
+    values = [v for line in lines for part in (line.values, line.upper) for v in part]
+    every = max(1, -(-len(periods) // LABELS))
+    return Chart(
+        "line", lines, tuple(periods), y=axis(values), legend=True, every=every,
+    )  # fmt: skip
+
+
+def _area(table: pd.DataFrame, periods: list[str], name: str, own: bool, at: int) -> Series:
+    whole = table.drop_duplicates("period", keep="last").set_index("period").reindex(periods)
+    value, lower, upper = (numbers(whole, part) for part in ("value", "lower", "upper"))
+    spans = own and any_of(upper) and len(periods) <= 2 * FEW
+    return Series(
+        name, value, lower=lower if spans else (), upper=upper if spans else (),
+        colour=OWN if own else OTHERS[(at - 1) % len(OTHERS)], width=3.0 if own else 1.75,
+        marker="circle" if spans or _marker(value) else "", size=6 if own else 5,
+        dash="" if own or at == 1 else "dash",
+    )  # fmt: skip
+
+
+def forecast(exhibit: Exhibit) -> Chart:
+    """Draw the quarters seen as a line and those ahead as a dashed one between its limits."""
+    table = shown(exhibit)
+    looks = (
+        ("value", 2.75, "", OWN), ("forecast", 2.5, "sysDash", OWN),
+        ("lower80", 1.25, "", GREY), ("upper80", 1.25, "", GREY),
+        ("lower", 1.0, "dash", GREY), ("upper", 1.0, "dash", GREY),
+    )  # fmt: skip
+    lines = tuple(
+        Series(title_of(exhibit, n), numbers(table, n), colour=colour, width=width, dash=dash)
+        for n, width, dash, colour in looks
+        if any_of(numbers(table, n))
+    )
+    scaled = axis([v for line in lines for v in line.values])
+    periods = texts(table, "period")
+    every = max(1, -(-len(periods) // 6))
+    return Chart("line", lines, periods, y=scaled, legend=True, every=every)
+
+
+def reconciliation(exhibit: Exhibit) -> Chart:
+    """Draw one count as a percentage of another by year, the first group bold."""
+    table = shown(exhibit)
+    years = sorted(set(texts(table, "year")))
+    groups = list(dict.fromkeys(texts(table, "group")))
+    lines = []
+    for at, name in enumerate(groups):
+        held = table[table["group"].astype(str) == name].drop_duplicates("year")
+        whole = held.assign(year=held["year"].astype(str)).set_index("year").reindex(years)
+        look = (OWN, 3.0) if at == 0 else (GREY, 1.0)
+        lines.append(Series(name, numbers(whole, "share"), colour=look[0], width=look[1]))
+    scaled = axis([v for line in lines for v in line.values], suffix="%")
+    return Chart("line", tuple(lines), tuple(years), y=scaled, legend=len(lines) <= 3)

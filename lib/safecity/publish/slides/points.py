@@ -1,0 +1,108 @@
+"""Native charts of points: funnel, quadrant, concentration."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from safecity.charts.style import COMPARATOR, GREY, INK, OWN
+from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.slides.chart import Axis, Chart, Series, Values
+from safecity.publish.slides.frames import axis, flags, numbers, shown, texts, title_of
+
+LIMITS = (
+    ("upper_outer", "sysDash"), ("upper_inner", "dash"), ("centre", ""),
+    ("lower_inner", "dash"), ("lower_outer", "sysDash"),
+)  # fmt: skip
+NAMES = {"inner": "95% limits", "outer": "99.8% limits", "centre": "Pooled rate"}
+
+
+def funnel(exhibit: Exhibit) -> Chart:
+    """Draw rates against residents between their limits, the own area large and named."""
+    table = shown(exhibit).dropna(subset=["value", "population"])
+    table = table.sort_values("population", kind="stable")
+    own = flags(table, "own")
+    limits = [_limit(table, name, dash) for name, dash in LIMITS if name in table]
+    outside = _outside(table)
+    others = _dots("Other areas", table[~own], "population", "value", COMPARATOR, 8)
+    named = {
+        i: name
+        for i, (name, far) in enumerate(zip(texts(table[~own], "label"), outside[~own], strict=True))
+        if far
+    }
+    others = _named(others, named)
+    mine = _dots(_own_name(table[own]), table[own], "population", "value", OWN, 12)
+    mine = _named(mine, {i: f"*{name}" for i, name in enumerate(texts(table[own], "label"))})
+    high = [v for line in limits for v in line.values] + [*others.values, *mine.values]
+    return Chart(
+        "points", (*limits, others, mine), legend=True,
+        y=axis([v for v in high if v is None or v > 0], title=exhibit.unit.capitalize()),
+        x=axis(numbers(table, "population"), title="Residents"),
+        told=("Long dashes: 95% limits; short dashes: 99.8% limits; grey line: pooled rate.",),
+    )  # fmt: skip
+
+
+def _outside(table: pd.DataFrame) -> pd.Series:
+    if "upper_outer" not in table:
+        return pd.Series(False, index=table.index)
+    return (table["value"] > table["upper_outer"]) | (table["value"] < table["lower_outer"])
+
+
+def _own_name(table: pd.DataFrame) -> str:
+    return texts(table, "label")[0] if len(table) else "Own area"
+
+
+def _limit(table: pd.DataFrame, column: str, dash: str) -> Series:
+    name = NAMES[column.split("_")[-1]]
+    side = column.split("_")[0] if "_" in column else ""
+    values = numbers(table, column)
+    return Series(
+        f"{name}, {side}" if side else name, values, x=numbers(table, "population"), colour=GREY,
+        width=1.25, dash=dash, hidden=True,
+    )  # fmt: skip
+
+
+def _dots(name: str, table: pd.DataFrame, x: str, y: str, colour: str, size: int) -> Series:
+    return Series(
+        name, numbers(table, y), x=numbers(table, x), colour=colour, marker="circle", size=size, at="t"
+    )
+
+
+def _named(series: Series, labels: dict[int, str]) -> Series:
+    return replace(series, labels=labels)
+
+
+def quadrant(exhibit: Exhibit) -> Chart:
+    """Draw groups as named points between two measures."""
+    table = shown(exhibit).dropna(subset=["x", "y"])
+    dots = Series(
+        "Groups", numbers(table, "y"), x=numbers(table, "x"), colour=OWN, marker="circle", size=10,
+        at="t", labels=dict(enumerate(texts(table, "group"))),
+        lower=_if_known(table, "y_lower"), upper=_if_known(table, "y_upper"),
+        x_lower=_if_known(table, "x_lower"), x_upper=_if_known(table, "x_upper"),
+    )  # fmt: skip
+    across = axis([*dots.x, *dots.x_lower, *dots.x_upper], title=title_of(exhibit, "x"))
+    upward = axis([*dots.values, *dots.upper], title=title_of(exhibit, "y"))
+    return Chart("points", (dots,), x=across, y=upward)
+
+
+def _if_known(table: pd.DataFrame, column: str) -> Values:
+    values = numbers(table, column)
+    return values if any(v is not None for v in values) else ()
+
+
+def concentration(exhibit: Exhibit) -> Chart:
+    """Draw the share of the total in a growing share of places."""
+    table = shown(exhibit).dropna(subset=["share_places", "share_crime"])
+    curve = Series(
+        title_of(exhibit, "share_crime"), numbers(table, "share_crime"),
+        x=numbers(table, "share_places"), colour=OWN, width=3.0,
+    )  # fmt: skip
+    even = Series("If spread evenly", (0.0, 1.0), x=(0.0, 1.0), colour=INK, width=1.25, dash="dash")
+    share = Axis(0.0, 1.0, 0.25, "0%")
+    return Chart(
+        "points", (curve, even), legend=True,
+        x=Axis(share.low, share.high, share.step, share.format, title_of(exhibit, "share_places")),
+        y=Axis(share.low, share.high, share.step, share.format, title_of(exhibit, "share_crime")),
+    )  # fmt: skip

@@ -1,0 +1,112 @@
+"""Tables cut to what slides hold: their columns measured, their rows parted among slides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from safecity.charts import lettering
+from safecity.charts.style import BOLD
+from safecity.publish.item import Table
+from safecity.publish.slides.fitting import LEADING, SPARE, clean, lines, one_line
+from safecity.publish.slides.layouts import CONTENT
+from safecity.publish.slides.slide import SMALLEST
+
+PADDING, BESIDE = 0.1, 0.2
+"""Inches of room above and below, and beside, the text of a cell."""
+MOST_LINES = 4
+
+
+def widths_of(table: Table) -> tuple[float, ...]:
+    """Share the width of a slide among columns by what stands in them, in inches."""
+    columns = list(zip(*([c.title for c in table.columns], *table.rows), strict=True))
+    narrow = [max(_widest_word(cells), 0.5) + BESIDE for cells in columns]
+    wanted = [max(w, _typical(cells) + BESIDE) for w, cells in zip(narrow, columns, strict=True)]
+    spare = CONTENT.width - sum(narrow)
+    if spare <= 0:
+        return tuple(w * CONTENT.width / sum(narrow) for w in narrow)
+    extra = [b - a for a, b in zip(narrow, wanted, strict=True)]
+    share = spare / sum(extra) if sum(extra) else 0.0
+    if not share:
+        return tuple(w + spare / len(narrow) for w in narrow)
+    return tuple(a + e * share for a, e in zip(narrow, extra, strict=True))
+
+
+def _widest_word(cells: Sequence[str]) -> float:
+    words = [word[:18] for cell in cells for word in clean(cell).split()]
+    return lettering.widest(words, SMALLEST, BOLD) * SPARE * 1.02
+
+
+def _typical(cells: Sequence[str]) -> float:
+    """Width that the longest cell would like: all of it, or a part of a long text."""
+    widest = lettering.widest([clean(cell) for cell in cells], SMALLEST) * SPARE
+    return widest if widest < 2.4 else 2.4 + (widest - 2.4) * 0.3
+
+
+def row_height(cells: Sequence[str], widths: Sequence[float], weight: int = 400) -> float:
+    """Return the height of a row in inches."""
+    most = max(
+        (lines(clean(c), w - BESIDE, SMALLEST, weight) for c, w in zip(cells, widths, strict=True)),
+        default=1,
+    )
+    return most * SMALLEST * LEADING / 72 + PADDING
+
+
+@dataclass(frozen=True)
+class Page:
+    """What one slide shows of a table, and those rows whole, with the widths in inches."""
+
+    table: Table
+    whole: Table
+    widths: tuple[float, ...]
+
+
+def pages(table: Table, room: float = CONTENT.height) -> Iterator[Page]:
+    """Part a table among slides, by the height of its rows.
+
+    Parameters
+    ----------
+    table : Table
+        Its long cells are cut, since a slide is no place to read them.
+    room : float
+        Inches of height on each slide.
+
+    Yields
+    ------
+    Page
+        Part by part.
+    """
+    widths = widths_of(table)
+    rows = [tuple(_short(c, w) for c, w in zip(row, widths, strict=True)) for row in table.rows]
+    cut = replace(table, rows=tuple(rows))
+    head = row_height([c.title for c in table.columns], widths, BOLD)
+    held: list[int] = []
+    used = head
+    for at, row in enumerate(rows):
+        tall = row_height(row, widths, BOLD)
+        if held and used + tall > room:
+            yield Page(_part(cut, held), _part(table, held), widths)
+            held, used = [], head
+        held.append(at)
+        used += tall
+    if held:
+        yield Page(_part(cut, held), _part(table, held), widths)
+
+
+def _part(table: Table, held: list[int]) -> Table:
+    tones = tuple(table.tones[at] for at in held) if table.tones else ()
+    return replace(table, rows=tuple(table.rows[at] for at in held), tones=tones)
+
+
+def _short(text: str, width: float) -> str:
+    """Cut a cell to a few lines by whole words, none of the last being a number."""
+    room = width - BESIDE
+    words = clean(text).split()
+    if lines(" ".join(words), room, SMALLEST) <= MOST_LINES:
+        return " ".join(words)
+    while len(words) > 1 and lines(f"{' '.join(words)} …", room, SMALLEST) > MOST_LINES:
+        words.pop()
+    while len(words) > 1 and any(c.isdigit() for c in words[-1]):
+        words.pop()
+    text = f"{' '.join(words)} …"
+    return text if lines(text, room, SMALLEST) <= MOST_LINES else one_line((text,), room, SMALLEST)

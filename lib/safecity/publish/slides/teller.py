@@ -1,0 +1,88 @@
+"""What the writers of slides share: the draft, the document and the titles given so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.document import Document
+from safecity.publish.draft import Draft
+from safecity.publish.item import Table
+from safecity.publish.items import source_line, theme_title
+from safecity.publish.slides.fitting import one_line
+from safecity.publish.slides.layouts import FOOT, FULL
+from safecity.publish.slides.slide import Slide
+from safecity.publish.slides.speaking import caveats_of, joined, sources_of, table_lines
+from safecity.publish.slides.tables import pages
+from safecity.publish.slides.titles import Titles
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Tells the story of an edition, slide by slide.
+
+    Attributes
+    ----------
+    draft : Draft
+    document : Document
+    titles : Titles
+        Keeps every title unique.
+    """
+
+    draft: Draft
+    document: Document
+    titles: Titles = field(default_factory=Titles)
+
+    def theme(self, exhibit: Exhibit) -> str:
+        """Title of the theme of an exhibit."""
+        return theme_title(exhibit.theme, self.draft.catalogue)
+
+    def label(self, exhibit: Exhibit) -> str:
+        """Label of an exhibit in the report, such as "Figure 3"."""
+        item = self.draft.items.get(exhibit.id)
+        return item.label if item else exhibit.name.replace("_", " ")
+
+    def source(self, exhibits: Iterable[Exhibit]) -> str:
+        """Cite sources in one line at the foot; those without room are in the notes."""
+        notes = list(dict.fromkeys(note for e in exhibits for note in e.sources))
+        if not notes:
+            return ""
+        names = list(dict.fromkeys(f"{n.publisher}, {n.title}" for n in notes))
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        first = f"Source: {names[0]}{more}"
+        texts = (f"Source: {source_line(notes)}", f"Source: {'; '.join(names)}", f"{first} (notes)")
+        return one_line((*texts, "Source: see the notes"), FULL, FOOT)
+
+    def table_slides(
+        self, title: str, table: Table, kicker: str, exhibits: Iterable[Exhibit], file: str
+    ) -> Iterator[Slide]:
+        """Show a table on as many slides as its rows need.
+
+        Parameters
+        ----------
+        title : str
+            Of the first slide; others are numbered.
+        table : Table
+        kicker : str
+            Above the title.
+        exhibits : iterable of Exhibit
+            Whose sources and caveats hold.
+        file : str
+            Where all of the table lies.
+        """
+        exhibits = tuple(exhibits)
+        parts = tuple(pages(table))
+        for at, page in enumerate(parts, start=1):
+            shown = f"{title} ({at} of {len(parts)})" if len(parts) > 1 else title
+            notes = joined(
+                self.document.stamp,
+                f"Say: {title}.",
+                *table_lines(page.whole, file),
+                sources_of(exhibits),
+                *caveats_of(exhibits),
+            )
+            yield Slide(
+                "table", self.titles.give(shown, (f"{kicker} ({at})",)), kicker, "",
+                table=page.table, widths=page.widths, source=self.source(exhibits), notes=notes,
+            )  # fmt: skip
