@@ -64,6 +64,7 @@ class Change(Strict):
     base: Literal["baseline", "previous"]
     months: int | None
     exhibit: str
+    unit: str
     before: float | None
     after: float | None
     percent: float | None

@@ -6,12 +6,15 @@ from typing import Any
 
 from safecity.exhibits.exhibit import Column
 from safecity.exhibits.numbers import MISSING, interval, number, signed_percent
-from safecity.publish.cells import cell, shorthand
+from safecity.publish.cells import TONES, cell, shorthand
 from safecity.publish.dashboard.records import JSON
 from safecity.publish.draft import Draft
 from safecity.publish.item import Heading, Table
 
-TITLES = ("Indicator", "Before", "After", "Change", "95% interval", "Compared with", "In words")
+TITLES = (
+    "Indicator", "Unit", "Before", "After", "Change", "95% interval", "Compared with", "In words",
+)  # fmt: skip
+JUDGED = ("better", "worse", "higher", "lower")
 NUMERIC = ("Before", "After", "Change", "95% interval")
 
 
@@ -36,7 +39,8 @@ def changed_table(draft: Draft, data: JSON) -> Table | None:
     rows = tuple(_row(i, c, columns.get(c["exhibit"], {})) for i, c in changes)
     headings = tuple(Heading(title, title in NUMERIC) for title in TITLES)
     caption = "Changes since the year before, the largest first"
-    return Table(caption, headings, rows, shorthand(rows)) if rows else None
+    tones = tuple((*[""] * (len(row) - 1), row[-1] if row[-1] in JUDGED else "") for row in rows)
+    return Table(caption, headings, rows, (*shorthand(rows), *TONES), tones) if rows else None
 
 
 def _row(indicator: JSON, change: JSON, columns: dict[str, Column]) -> tuple[str, ...]:
@@ -44,6 +48,7 @@ def _row(indicator: JSON, change: JSON, columns: dict[str, Column]) -> tuple[str
     known = change["percent"] is not None and low is not None and high is not None
     return (
         indicator["title"],
+        change["unit"],
         _side(change["before"], columns.get("before")),
         _side(change["after"], columns.get("after")),
         signed_percent(change["percent"]),

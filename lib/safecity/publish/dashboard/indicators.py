@@ -112,6 +112,7 @@ def changes_of(indicator: Indicator, read: Sequence[Exhibit]) -> list[JSON]:
             "base": _base(str(row["comparison"]), found.period, at, len(rows)),
             "months": plain(row.get("n_months")),
             "exhibit": found.id,
+            "unit": indicator.unit if indicator.figure else "count",
             **{k: plain(row.get(k)) for k in ("before", "after", "percent", "lower", "upper")},
         }
         for at, row in enumerate(rows)

@@ -74,13 +74,15 @@ def render_dashboard(draft: Draft, document: Document) -> str:
         scripts=[Markup(script) for script in scripts],
         hashes=" ".join(map(hash_of, scripts)),
     )
-    return text.replace("<style></style>", f"<style>{_style(text)}</style>", 1)
+    return text.replace(
+        "<style></style>", f"<style>{_style(text, bool(document.stamp))}</style>", 1
+    )
 
 
-def _style(page: str) -> str:
+def _style(page: str, stamped: bool) -> str:
     fonts = embedded_fonts(page)
     shell = _pages().get_template("shell.css.j2")
-    return shell.render(fonts=fonts, colours=COLOURS | PALETTE) + app_text(".css")
+    return shell.render(fonts=fonts, colours=COLOURS | PALETTE, stamped=stamped) + app_text(".css")
 
 
 @lru_cache(maxsize=1)
