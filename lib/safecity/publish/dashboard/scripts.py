@@ -10,8 +10,8 @@ from pathlib import Path
 
 APP = Path(__file__).with_name("app")
 ORDER = "order.txt"
-SNIPPET = "window.vegaParts={vega,vegaLite,vegaEmbed};"
-"""What the app takes from the bundle; `vegaEmbed` holds the interpreter of expressions."""
+SNIPPET = "window.vegaParts={vegaEmbed};"
+"""What the app takes from the bundle, in which the names `vega` and `vegaLite` are empty."""
 NOTICE = (
     "/* Vega, Vega-Lite, Vega-Embed: copyright University of Washington Interactive Data Lab and "
     "contributors, BSD 3-Clause licence, https://github.com/vega */"
