@@ -128,5 +128,10 @@ def _sort(name: str, held: list[Held]) -> Sort:
     values = {str(v) for each in held for v in each.values if pd.notna(v)}
     if values and values <= {"True", "False"}:
         return "truth"
-    monthly = values and name in MONTHS and all(map(_MONTH.match, values))
+    monthly = values and name in MONTHS and all(map(is_month, values))
     return "month" if monthly else "text"
+
+
+def is_month(text: str) -> bool:
+    """Tell whether text is written as a month: "2021-04". An edition may be written so, too."""
+    return _MONTH.match(text) is not None

@@ -36,6 +36,7 @@ TAIL = (
     Field("row", "Row of the exhibit", "whole", "With the exhibit, tells rows apart."),
 )
 KEY = ("exhibit", "row")
+MOST_SOURCES = 4
 GIVEN, REAL, MADE_UP = "given", "as published", "SYNTHETIC"
 
 
@@ -86,7 +87,7 @@ class Context:
             exhibit.subtitle,
             self.method(exhibit),
             exhibit.period,
-            sources_of(exhibit),
+            few_sources(exhibit),
             keys_of(exhibit, self.keys),
             self.status(exhibit, at),
             MADE_UP if exhibit.synthetic else REAL,
@@ -121,9 +122,16 @@ def context_of(draft: Draft, document: Document) -> Context:
 
 
 def sources_of(exhibit: Exhibit) -> str:
-    """Name the sources of an exhibit with their editions."""
-    named = (f"{s.title} ({s.edition or 'edition not stated'})" for s in exhibit.sources)
-    return "; ".join(dict.fromkeys(named))
+    """Name the sources of an exhibit by their keys on the sheet Sources, with their editions."""
+    named = dict.fromkeys(f"{s.slug} {s.edition or '(not stated)'}" for s in exhibit.sources)
+    return "; ".join(named)
+
+
+def few_sources(exhibit: Exhibit) -> str:
+    """Name the sources of an exhibit in each row; where they are many, say how many."""
+    many = len({s.slug for s in exhibit.sources}) > MOST_SOURCES
+    told = f"{len(exhibit.sources)} sources, named with the exhibit on the sheet Exhibits"
+    return told if many else sources_of(exhibit)
 
 
 def without_unused(

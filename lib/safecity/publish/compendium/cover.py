@@ -76,11 +76,13 @@ def _built() -> tuple[str, ...]:
 
 def _licences(draft: Draft) -> tuple[str, ...]:
     rows = source_rows(draft.exhibits)
-    licences = dict.fromkeys(row.licence for row in rows)
+    licences = dict.fromkeys(row.licence for row in rows if not row.synthetic)
+    made_up = any(row.synthetic for row in rows)
     if not rows:
         return ("No source was read for this edition.",)
     return (
-        f"Licences of the sources: {'; '.join(licences)}.",
+        *((f"Licences of the sources: {'; '.join(licences)}.",) if licences else ()),
+        *(("Sources marked SYNTHETIC were made up; no licence applies to them.",) * made_up),
         "Publishers, editions and addresses are on the sheet Sources.",
     )
 

@@ -12,6 +12,7 @@ from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.numbers import MISSING
 from safecity.publish.cells import words
 from safecity.publish.compendium.context import GIVEN, MADE_UP, REAL, Context, sources_of
+from safecity.publish.compendium.latest import latest
 from safecity.publish.compendium.measured import amount
 from safecity.publish.compendium.note_key import keys_of
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Cell, Field, Sheet
@@ -25,6 +26,7 @@ DECLARED = (
     Field("definition", "What is counted"),
 )
 READ = (
+    Field("period", "Period of the value"),
     Field("count", "Count", "number"),
     Field("value", "Value", "number"),
     Field("lower", "Lower 95% limit", "number"),
@@ -65,6 +67,9 @@ COLUMNS = {
 }  # fmt: skip
 """Columns of the table of indicators that hold numbers, with their decimals."""
 WORDS = {"compared_with": "against", "verdict": "verdict", "signal": "signal", "caution": "flags"}
+LEVEL = ("count", "value", "lower", "upper")
+NUMERIC = [at for at, field in enumerate(READ) if field.name in LEVEL[:2]]
+"""Where a row of what was read has its count and its value."""
 BETTER = {"lower": "lower", "higher": "higher", "none": "not agreed"}
 
 
@@ -106,7 +111,9 @@ def definition(indicator: Indicator, catalogue: Catalogue) -> str:
     if indicator.question:
         return f"Survey question {indicator.question}: share who answer {_or(indicator.answers)}"
     if indicator.figure:
-        return f"{indicator.noun}, as {catalogue.sources[indicator.source].publisher} publishes it"
+        noun = indicator.noun.rstrip(".")
+        publisher = catalogue.sources[indicator.source].publisher
+        return f"{noun[0].upper()}{noun[1:]}, as published by {publisher}"
     if indicator.codes:
         return f"Offence codes {', '.join(indicator.codes)} of the Home Office tables"
     if indicator.subgroups:
@@ -126,37 +133,54 @@ def _by_id(exhibit: Exhibit, context: Context) -> dict[str, dict[str, Any]]:
 
 
 def _row(context: Context, indicator: Indicator, read: dict[str, Any] | None) -> tuple[Cell, ...]:
-    catalogue = context.draft.catalogue
-    exhibits = [e for e in context.draft.exhibits if e.indicator == indicator.id]
+    catalogue, every = context.draft.catalogue, context.draft.exhibits
+    exhibits = [e for e in every if e.indicator == indicator.id]
     theme = theme_title(indicator.id.split(".")[0], catalogue)
     declared = (theme, indicator.title, indicator.id, definition(indicator, catalogue))
-    values = tuple(_cell(field, indicator, read) for field in READ)
-    return (*declared, *values, *_quality(context, indicator, exhibits, read))
+    newest = latest(indicator.id, indicator.title, every)
+    if read is None and not newest:
+        values: tuple[Cell, ...] = tuple(
+            indicator.unit if f.name == "unit" else MISSING for f in READ
+        )
+    else:
+        period = newest.get("period", context.document.cover.period)
+        row = newest | _given(read or {}) | {"period": period}
+        values = tuple(_cell(field, indicator, row, read is not None) for field in READ)
+    given = values[NUMERIC[0]] != MISSING or values[NUMERIC[1]] != MISSING
+    return (*declared, *values, *_quality(context, indicator, exhibits, given))
 
 
-def _cell(field: Field, indicator: Indicator, read: dict[str, Any] | None) -> Cell:
+def _given(read: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what the table of indicators lacks: a value with its limits and unit, a count."""
+    lacks = {"count"} if pd.isna(read.get("count")) else set()
+    lacks |= {"value", "lower", "upper", "unit"} if pd.isna(read.get("value")) else set()
+    return {name: value for name, value in read.items() if name not in lacks}
+
+
+def _cell(field: Field, indicator: Indicator, row: dict[str, Any], tested: bool) -> Cell:
     if field.name == "unit":
-        return indicator.unit
-    if read is None:
-        return MISSING
+        return str(row.get("unit") or indicator.unit)
+    if field.name == "period":
+        return str(row["period"])
+    if field.name not in LEVEL and not tested:
+        return NOT_APPLICABLE
     if field.name in WORDS:
-        return words(read.get(WORDS[field.name])).replace("–", "") or NOT_APPLICABLE
+        return words(row.get(WORDS[field.name])).replace("–", "") or NOT_APPLICABLE
     column, decimals = COLUMNS[field.name]
-    if field.name == "value" and indicator.unit == "count":
+    if field.name in LEVEL and indicator.unit == "count":
         decimals = 0
-    return amount(read.get(column), decimals, signed=field.name.startswith("change"))
+    return amount(row.get(column), decimals, signed=field.name.startswith("change"))
 
 
 def _quality(
     context: Context,
     indicator: Indicator,
     exhibits: list[Exhibit],
-    read: dict[str, Any] | None,
+    given: bool,
 ) -> tuple[Cell, ...]:
     source = context.draft.catalogue.sources[indicator.source]
     editions = dict.fromkeys(each for e in exhibits for each in sources_of(e).split("; "))
     notes = {key for e in exhibits for key in keys_of(e, context.keys).split(", ")}
-    given = read is not None and not all(pd.isna(read.get(name)) for name in ("value", "count"))
     synthetic = any(e.synthetic for e in exhibits)
     return (
         BETTER[indicator.polarity],

@@ -17,6 +17,8 @@ NUMBERS = {
     "lower": "Lower limit",
     "upper": "Upper limit",
 }
+UNPRINTED = 3
+"""Decimals of values that no exhibit prints, such as q-values."""
 PLACED = (
     Field("area", "Area"),
     Field("group", "Group"),
@@ -76,7 +78,7 @@ def _column(name: str, values: pd.Series, exhibit: Exhibit, hidden: list[bool]) 
     return [NOT_APPLICABLE] * len(cells) if none else cells
 
 
-def _decimals(exhibit: Exhibit, values: pd.Series) -> int | None:
+def _decimals(exhibit: Exhibit, values: pd.Series) -> int:
     """Return the decimals of the exhibit's column that holds these values."""
     table = pd.DataFrame() if exhibit.table is None else exhibit.table
     wanted = values.tolist()
@@ -85,4 +87,4 @@ def _decimals(exhibit: Exhibit, values: pd.Series) -> int | None:
             held = pd.to_numeric(table[column.name], errors="coerce").tolist()
             if pd.Series(held, dtype=float).equals(pd.Series(wanted, dtype=float)):
                 return column.decimals
-    return None
+    return UNPRINTED

@@ -15,6 +15,7 @@ from safecity.publish.compendium.columns import (
     Held,
     Key,
     held_columns,
+    is_month,
     joined_fields,
     key_of,
 )
@@ -144,6 +145,6 @@ def amount(
 
 
 def _text(value: object, field: Field) -> Cell:
-    if field.sort == "month" and pd.notna(value):
-        return str(value)[:7]
+    if pd.notna(value) and is_month(str(value)):
+        return str(value)[: 7 if field.sort == "month" else None]
     return words(value) or NOT_APPLICABLE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safecity.publish.compendium.context import LEAD, MADE_UP, REAL, Context, sources_of
+from safecity.publish.compendium.context import LEAD, MADE_UP, REAL, Context, few_sources
 from safecity.publish.compendium.measured import amount
 from safecity.publish.compendium.note_key import keys_of
 from safecity.publish.compendium.sheet import (
@@ -18,6 +18,7 @@ from safecity.publish.revised_values import compare_values
 
 NUMBER, THEME = Field("number", "Number"), Field("theme", "Theme")
 EXHIBIT = Field("exhibit", "Exhibit")
+MOST_NAMED = 3
 DATA = Field("data_status", "Data")
 
 
@@ -37,7 +38,7 @@ def findings_sheet(context: Context) -> Sheet | None:
         finding = exhibit.finding
         assert finding is not None
         said = (finding.unit, finding.comparison, finding.strength, finding.caution)
-        behind = (exhibit.period, sources_of(exhibit), keys_of(exhibit, context.keys))
+        behind = (exhibit.period, few_sources(exhibit), keys_of(exhibit, context.keys))
         numbers = [
             NOT_APPLICABLE if n is None else amount(n, 1)
             for n in (finding.size, finding.lower, finding.upper)
@@ -109,17 +110,25 @@ def recommendations_sheet(context: Context) -> Sheet | None:
 
 def events_sheet(context: Context) -> Sheet | None:
     """List the dated events that charts over time mark."""
-    marks = sorted(
-        {(m.date, m.end, m.label, m.kind) for e in context.draft.exhibits for m in e.marks}
-    )
+    found: dict[tuple[str, ...], list[str]] = {}
+    for exhibit in context.draft.exhibits:
+        for m in exhibit.marks:
+            found.setdefault((m.date, m.end, m.label, m.kind), []).append(exhibit.id)
+    marks = [(*mark, _marked_in(found[mark])) for mark in sorted(found)]
     fields = (
         Field("date", "First month", "month"), Field("end", "Last month", "month"),
         Field("event", "Event"), Field("kind", "Kind"),
+        Field("marked_in", "Exhibits that mark it"),
     )  # fmt: skip
-    description = "Changes in recording or daily life that can be mistaken for a change in crime."
+    description = "Dated changes that charts mark, and that can be mistaken for a change in crime."
     return unless_empty(
         Sheet("events", "Events", "Dated events", description, fields, texts(*marks))
     )
+
+
+def _marked_in(exhibits: list[str]) -> str:
+    """Name the exhibits that mark an event; where they are many, say how many."""
+    return ", ".join(exhibits) if len(exhibits) <= MOST_NAMED else f"{len(exhibits)} exhibits"
 
 
 def revisions_sheet(context: Context) -> Sheet | None:

@@ -14,19 +14,28 @@ if TYPE_CHECKING:
 FONT, SIZE = "Arial", 12
 """A workbook cannot carry its font; this one is on every machine, at the least size advised."""
 DEFAULT = {"font_name": FONT, "font_size": SIZE}
-DIGIT, PADDING, ROW = 9, 7, 21
-"""Pixels of a digit, beside a column's text, and of a row, in the default font."""
+DIGIT, PADDING, ROW, LINE = 9, 7, 21, 20
+"""Pixels of a digit, beside a column's text, of a row, and of each line, in the default font."""
 MONTH = "mmm yyyy"
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 18, "font_color": COLOURS["navy"]},
-    "heading": {"bold": True, "font_size": 14, "font_color": COLOURS["navy"], "text_wrap": True},
+    "heading": {"bold": True, "font_size": 14, "font_color": COLOURS["navy"], "valign": "bottom"},
     "text": {"valign": "top"},
     "wrapped": {"valign": "top", "text_wrap": True},
+    "cell": {"valign": "top", "text_wrap": True, "align": "left", "indent": 1},
     "stamp": {"bold": True, "font_color": COLOURS["alert"]},
     "link": {"underline": 1, "font_color": COLOURS["higher"], "valign": "top"},
+    "entry": {
+        "underline": 1, "font_color": COLOURS["higher"], "valign": "top",
+        "align": "left", "indent": 1,
+    },
     "header": {
-        "bold": True, "text_wrap": True, "valign": "top", "bg_color": COLOURS["mist"],
-        "bottom": 2, "bottom_color": COLOURS["navy"],
+        "bold": True, "text_wrap": True, "valign": "top", "align": "left", "indent": 1,
+        "bg_color": COLOURS["mist"], "bottom": 2, "bottom_color": COLOURS["navy"],
+    },
+    "header_number": {
+        "bold": True, "text_wrap": True, "valign": "top", "align": "right",
+        "bg_color": COLOURS["mist"], "bottom": 2, "bottom_color": COLOURS["navy"],
     },
     "shorthand": {"align": "right", "valign": "top"},
 }  # fmt: skip

@@ -1,21 +1,31 @@
-"""How wide columns are, so that most cells fit on one line and none is cut off."""
+"""How wide columns and how high rows are, so that nothing is cut off in any program."""
 
 from __future__ import annotations
+
+import textwrap
+from math import ceil
 
 from safecity.measures.rounding import printed
 from safecity.publish.compendium.sheet import Amount, Cell, Field
 
-LEAST, MOST, WIDEST = 9, 52, 90
-"""Characters: of any column, of text, and of text that may be long in every row."""
-LONG = ("sources", "alt", "reason", "said", "note", "text", "because", "meaning", "description")
-SPREAD = 1.1
-"""Width of bold headings and capitals, in digits."""
-BUTTON = 3
-"""Characters that the button of the filter takes from a heading."""
+LEAST, MOST = 11, 44
+"""Digits: of any column, and of text for which no other width is given."""
+WIDEST = {
+    "sources": 125, "note": 110, "meaning": 110, "measure": 150, "exhibit": 56, "description": 90, "alt": 80,
+    "method": 76, "marked_in": 76,
+}  # fmt: skip
+LONG, LONG_ROOM = ("reason", "said", "text", "because", "finding", "told", "caution"), 62
+"""Text that is read as sentences, and its width."""
+TIGHT, CAPITAL, BOLD = 0.82, 1.1, 0.9
+"""Mean width of a letter in digits: small, capital, and bold."""
+MOST_LINES = 3
+"""Lines of a heading."""
+BUTTON, EDGE = 2, 4
+"""Digits that the button of the filter takes from a heading, and that stay free beside text."""
 
 
 def width_of(field: Field, cells: list[Cell]) -> int:
-    """Return the width of a column in characters.
+    """Return the width of a column in digits.
 
     Parameters
     ----------
@@ -24,14 +34,37 @@ def width_of(field: Field, cells: list[Cell]) -> int:
     cells : list of Cell
         Everything in the column; text longer than the column is wrapped.
     """
-    word = max(len(word) for word in field.title.split()) + BUTTON
-    longest = max((_length(cell) for cell in set(cells)), default=0)
-    room = WIDEST if field.name in LONG else MOST
-    return max(LEAST, min(round(SPREAD * word), MOST), min(round(longest * SPREAD), room))
+    words = [len(word) for word in field.title.split()]
+    title = max(max(words), len(field.title) / MOST_LINES) * BOLD + BUTTON + EDGE
+    longest = max((_length(cell) for cell in set(cells)), default=0.0) + EDGE
+    room = LONG_ROOM if field.name in LONG else WIDEST.get(field.name, MOST)
+    return max(LEAST, min(ceil(title), MOST), min(ceil(longest), room))
 
 
-def _length(cell: Cell) -> int:
+def lines_of(text: str, width: int, letter: float = TIGHT) -> int:
+    """Return how many lines text takes in a column.
+
+    Parameters
+    ----------
+    text : str
+        What is wrapped at words.
+    width : int
+        Of the column, in digits.
+    letter : float
+        Width of a letter, in digits.
+    """
+    room = max(1, int((width - EDGE + 1) / letter))
+    if len(text) <= room and "\n" not in text:
+        return 1
+    return sum(max(1, len(textwrap.wrap(line, room))) for line in text.split("\n"))
+
+
+def heading_lines(field: Field, width: int) -> int:
+    """Return how many lines a heading takes beside the button of its filter."""
+    return lines_of(field.title, width - BUTTON, BOLD)
+
+
+def _length(cell: Cell) -> float:
     if isinstance(cell, Amount):
-        shown = printed(cell.value, 0 if cell.decimals is None else cell.decimals)
-        return len(shown) + 1 if cell.decimals is not None else max(len(shown), 12)
-    return len(cell)
+        return len(printed(cell.value, 3 if cell.decimals is None else cell.decimals)) + 1.0
+    return sum(CAPITAL if letter.isupper() else TIGHT for letter in cell)

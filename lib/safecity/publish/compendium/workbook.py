@@ -6,17 +6,19 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from safecity.publish.compendium.context import KEY, REAL
 from safecity.publish.compendium.cover import Line, cover_lines
 from safecity.publish.compendium.numberformat import number_format
 from safecity.publish.compendium.sheet import Amount, Cell, Field, Sheet
 from safecity.publish.compendium.sheets import CONTENTS, COVER, sheets_of
-from safecity.publish.compendium.style import DEFAULT, DIGIT, MONTH, PADDING, ROW, Styles
-from safecity.publish.compendium.width import width_of
+from safecity.publish.compendium.style import DEFAULT, DIGIT, LINE, MONTH, PADDING, ROW, Styles
+from safecity.publish.compendium.width import heading_lines, lines_of, width_of
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.print import release_time
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
@@ -29,7 +31,14 @@ OPTIONS = {
     "strings_to_urls": False, "default_row_height": ROW,
     "default_column_width": 80,
 }  # fmt: skip
-A3, UNIT, COVER_WIDTH = 8, "unit", 110
+A3, COVER_WIDTH = 8, 110
+UNIT, BESIDE = "unit", ("unit", "measure", "period_covered")
+"""The last column worth its room on paper, and those of which the first ends what is printed."""
+HIGH = {"title": 32, "heading": 38}
+"""Pixels of rows that are higher than their text, to set them apart."""
+HIGHEST = 540
+EMPTY = 8
+"""Digits of a column that has no width of its own."""
 
 
 def render_compendium(draft: Draft, document: Document) -> bytes:
@@ -81,11 +90,13 @@ def _write_cover(
     page.hide_gridlines(2)
     page.set_column_pixels(0, 0, COVER_WIDTH * DIGIT)
     for row, line in enumerate(lines):
-        style = "wrapped" if line.style == "text" else line.style
         if line.style == "link":
             page.write_url(row, 0, f"internal:'{CONTENTS}'!A1", styles.named("link"), line.text)
-        else:
-            page.write_string(row, 0, line.text[:LONGEST], styles.named(style))
+            continue
+        style = "wrapped" if line.style == "text" else line.style
+        page.write_string(row, 0, line.text[:LONGEST], styles.named(style))
+        lines_taken = lines_of(line.text, COVER_WIDTH)
+        page.set_row_pixels(row, HIGH.get(line.style, _height(lines_taken)))
     _lay_out(page, document, COVER)
     page.activate()
 
@@ -93,32 +104,52 @@ def _write_cover(
 def _write_sheet(workbook: Workbook, styles: Styles, sheet: Sheet, document: Document) -> None:
     page = workbook.add_worksheet(sheet.tab)
     _write_head(page, styles, sheet, document)
+    last = _size(page, sheet)
     links = dict(sheet.links)
     for at, cells in enumerate(sheet.rows, start=HEADER + 1):
         for column, (cell, field) in enumerate(zip(cells, sheet.fields, strict=True)):
             if column == 0 and cell in links:
                 tab = links[str(cell)].replace("'", "''")
-                page.write_url(at, 0, f"internal:'{tab}'!A1", styles.named("link"), str(cell))
+                page.write_url(at, 0, f"internal:'{tab}'!A1", styles.named("entry"), str(cell))
             else:
                 _write_cell(page, styles, (at, column), cell, field)
-    for column, field in enumerate(sheet.fields):
-        width = width_of(field, [row[column] for row in sheet.rows])
-        page.set_column_pixels(column, column, width * DIGIT + PADDING)
     _mark_table(page, styles, sheet)
     _lay_out(page, document, sheet.title)
     page.freeze_panes(HEADER + 1, 0)
     page.repeat_rows(HEADER)
-    page.print_area(0, 0, HEADER + len(sheet.rows), _last_printed(sheet))
+    page.print_area(0, 0, HEADER + len(sheet.rows), last)
+
+
+def _size(page: Worksheet, sheet: Sheet) -> int:
+    """Set widths, and the heights of rows whose text is wrapped; return the last column printed."""
+    columns = list(zip(*sheet.rows, strict=True))
+    widths = [width_of(f, list(cells)) for f, cells in zip(sheet.fields, columns, strict=True)]
+    for column, width in enumerate(widths):
+        page.set_column_pixels(column, column, width * DIGIT + PADDING)
+    page.set_row_pixels(0, HIGH["title"])
+    highest = max(map(heading_lines, sheet.fields, widths))
+    page.set_row_pixels(HEADER, _height(max(highest, 2)))
+    for at, cells in enumerate(sheet.rows, start=HEADER + 1):
+        texts = ((c, w) for c, w in zip(cells, widths, strict=True) if isinstance(c, str))
+        lines = max((lines_of(text, width) for text, width in texts), default=1)
+        if lines > 1:
+            page.set_row_pixels(at, _height(lines))
+    return _last_printed(sheet, widths)
+
+
+def _height(lines: int) -> int:
+    """Return the height of a row in pixels; no program allows more than the highest."""
+    return min(ROW + LINE * (lines - 1), HIGHEST)
 
 
 def _write_head(page: Worksheet, styles: Styles, sheet: Sheet, document: Document) -> None:
     """Write what stands above the table, in the first column."""
-    described = f"{sheet.description} One table; shorthand and keys are on the sheet Notes."
+    keys = " Shorthand and keys of notes are explained on the sheet Notes."
+    described = sheet.description if sheet.tab == CONTENTS else sheet.description + keys
+    status = f"{document.stamp}." if document.stamp else f"Data: {REAL}; see the sheet Sources."
     page.write_string(0, 0, sheet.title, styles.named("title"))
     page.write_string(1, 0, described, styles.named("text"))
-    sources = "Sources are named in the rows and on the sheet Sources."
-    status = f"{document.stamp}. " if document.stamp else ""
-    page.write_string(2, 0, f"{status}{sources}", styles.named("stamp" if status else "text"))
+    page.write_string(2, 0, status, styles.named("stamp" if document.stamp else "text"))
     back = (COVER, "Back to the cover") if sheet.tab == CONTENTS else (CONTENTS, "Back to contents")
     page.write_url(3, 0, f"internal:'{back[0]}'!A1", styles.named("link"), back[1])
 
@@ -131,19 +162,19 @@ def _write_cell(
     elif field.sort == "month" and not cell.startswith("["):
         page.write_datetime(*at, datetime.fromisoformat(f"{cell}-01"), styles.shown(MONTH))
     else:
-        style = "wrapped" if field.sort in ("text", "truth") else "shorthand"
+        style = "cell" if field.sort in ("text", "truth") else "shorthand"
         page.write_string(*at, cell[:LONGEST], styles.named(style))
 
 
 def _mark_table(page: Worksheet, styles: Styles, sheet: Sheet) -> None:
     last = (HEADER + len(sheet.rows), len(sheet.fields) - 1)
-    header = styles.named("header")
+    columns = [{"header": f.title, "header_format": _header(f, styles)} for f in sheet.fields]
     marked = page.add_table(
         HEADER, 0, *last,
         {
             "name": sheet.table,
             "style": "Table Style Light 1",
-            "columns": [{"header": f.title, "header_format": header} for f in sheet.fields],
+            "columns": columns,
             "title": sheet.title,
             "description": sheet.description,
         },
@@ -153,10 +184,20 @@ def _mark_table(page: Worksheet, styles: Styles, sheet: Sheet) -> None:
     page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
 
-def _last_printed(sheet: Sheet) -> int:
-    """Return the last column that is printed on paper: the unit, where there is one."""
+def _header(field: Field, styles: Styles) -> Format:
+    return styles.named("header" if field.sort in ("text", "truth") else "header_number")
+
+
+def _last_printed(sheet: Sheet, widths: list[int]) -> int:
+    """Return the last column printed on paper: the one before what stands beside every value.
+
+    A narrow table has empty columns printed beside it, so that the lines above it are not cut.
+    """
     names = [field.name for field in sheet.fields]
-    return names.index(UNIT) if UNIT in names[1:] else len(names) - 1
+    ends = [at for at, name in enumerate(names) if name in BESIDE and KEY[1] in names]
+    last = ends[0] - (names[ends[0]] != UNIT) if ends else len(names) - 1
+    free = COVER_WIDTH + 20 - sum(widths[: last + 1])
+    return last + max(0, -(-free // EMPTY)) if not ends else last
 
 
 def _lay_out(page: Worksheet, document: Document, title: str) -> None:
