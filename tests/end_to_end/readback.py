@@ -17,6 +17,7 @@ EVERY_VALUE = "All values"
 HEADER_ROW = 5
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 VALUES = ("c:val", "c:yVal", "c:xVal")
+MARKS = "Dated events"
 EXHIBIT = re.compile(r"Exhibit: ([a-z0-9_]+\.[a-z0-9_]+)\.")
 
 
@@ -72,7 +73,7 @@ def workbook_rows(path: Path) -> dict[tuple[str, int], dict[str, Any]]:
 def package_rows(folder: Path) -> dict[tuple[str, int], dict[str, str]]:
     """The same rows of the data package, found by its descriptor."""
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    resource = next(r for r in package["resources"] if r["title"] == EVERY_VALUE)
+    resource = next(r for r in package["resources"] if r["name"] == "all-values")
     names = {field["title"]: field["name"] for field in resource["schema"]["fields"]}
     with (folder / resource["path"]).open(encoding="utf-8", newline="") as file:
         records = list(csv.DictReader(file))
@@ -102,8 +103,10 @@ def slides(path: Path) -> Iterator[tuple[str, str, list[tuple[str, float]]]]:
 
 
 def _points(space: etree._Element) -> Iterator[tuple[str, float]]:
-    """Category and value of every point; the lengths of error bars are no values."""
+    """Category and value of every point; error bars' lengths and marks of events are no values."""
     for series in space.iterfind(".//c:ser", CHART):
+        if series.findtext("c:tx//c:v", "", CHART) == MARKS:
+            continue
         words = {p.get("idx"): p.findtext("c:v", "", CHART)
                  for p in series.iterfind("c:cat//c:pt", CHART)}  # fmt: skip
         for kind in VALUES:

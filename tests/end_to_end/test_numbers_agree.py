@@ -143,6 +143,7 @@ def test_the_dashboard_holds_the_numbers_of_the_exhibits(products, exhibits) -> 
     held, agreed = readback.dashboard_exhibits(products / "dashboard.html"), 0
     for name, exhibit in exhibits.items():
         columns = [c["name"] for c in held[name]["columns"]]
+        _, _, hidden = shown(exhibit)
         assert len(held[name]["rows"]) == len(exhibit.table), name
         for at, row in enumerate(held[name]["rows"]):
             for column, cell in zip(columns, row, strict=True):
@@ -150,24 +151,34 @@ def test_the_dashboard_holds_the_numbers_of_the_exhibits(products, exhibits) -> 
                 if isinstance(cell, int | float) and not isinstance(cell, bool):
                     assert float(value) == cell, f"{name} row {at} {column}"
                     agreed += 1
-                else:
-                    assert not isinstance(value, int | float) or pd.isna(value) or cell is value
+                elif cell is None:
+                    assert pd.isna(value) or hidden.iloc[at], f"{name} row {at} {column}"
     assert agreed > LEAST
 
 
 def test_charts_and_notes_of_the_slides_hold_the_numbers_of_the_exhibits(
     products, exhibits, read
 ) -> None:
-    agreed = 0
+    drawn, noted = 0, 0
     for name, notes, points in readback.slides(products / "slides.pptx"):
-        table = exhibits[name].table
-        numbers = table.select_dtypes("number")
-        for category, value in points:
-            rows = numbers[(table.astype(str) == category).any(axis=1)] if category else numbers
-            rows = rows if len(rows) else numbers
-            assert (rows == value).any(axis=None), f"{name} {category} {value}"
-            agreed += 1
-        for row in read.report[name][:24]:
-            assert readback.squeezed(" | ".join(row)) in readback.squeezed(notes), f"{name} {row}"
-            agreed += len(row)
-    assert agreed > LEAST
+        if name in exhibits:
+            known, said = by_word(exhibits[name]), readback.squeezed(notes)
+            for category, value in points:
+                assert value in known.get(category, known[""]), f"{name} {category} {value}"
+            drawn += len(points)
+            for row in read.report[name][:24]:
+                assert readback.squeezed("|".join(row)) in said, f"{name} {row}"
+                noted += len(row)
+    assert drawn > LEAST and noted > LEAST
+
+
+def by_word(exhibit) -> dict[str, set[float]]:
+    """Numbers of an exhibit by each word of their row, and all of them under ""."""
+    numbers = exhibit.table.select_dtypes("number")
+    reference = set() if exhibit.reference is None else {exhibit.reference.value}
+    found: dict[str, set[float]] = {"": set(numbers.to_numpy(float).ravel()) | reference}
+    words = exhibit.table.select_dtypes(exclude="number").astype(str)
+    for texts, values in zip(words.to_numpy(), numbers.to_numpy(float), strict=True):
+        for text in texts:
+            found.setdefault(text, set()).update(values)
+    return found
