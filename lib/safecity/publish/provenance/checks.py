@@ -1,0 +1,231 @@
+"""The checks that a run makes of itself, with the results of this run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from safecity.exhibits.numbers import number
+from safecity.exhibits.results import results
+from safecity.publish.draft import Draft, indicator_table
+from safecity.publish.items import anchor_of, stamped_alt
+from safecity.publish.manifest import raw_files
+from safecity.publish.provenance.making import Execution
+
+_REFERENCE = re.compile(r"\{\{.*?\}\}", re.S)
+_ANOTHER = "not the one recorded"
+"""What the ledger notes of a file whose content differs from its record."""
+
+SECRET = ("value", "lower", "upper", "count", "after", "change", "points", "found", "rate")
+"""Columns of a withheld row that hold nothing; a count of an earlier period may stand by itself."""
+
+SHORTEST_ALT = 40
+"""Characters below which a text description says too little to stand for a picture."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check with its result.
+
+    Attributes
+    ----------
+    step : str
+        Where in the run it is made.
+    name, result : str
+        What was checked, and what was found.
+    passed : bool or None
+        None where the result is for a person to judge.
+    anchor : str
+        Place in the report that shows more; empty where there is none.
+    """
+
+    step: str
+    name: str
+    result: str
+    passed: bool | None = None
+    anchor: str = ""
+
+    @property
+    def outcome(self) -> str:
+        """The outcome in words, never in colour alone."""
+        return {True: "Passed", False: "Not passed", None: "To be judged"}[self.passed]
+
+
+def checks_of(
+    draft: Draft,
+    manifest: Mapping[str, Any],
+    executions: Mapping[str, Execution],
+    commentary: Path | None = None,
+) -> tuple[Check, ...]:
+    """Make the checks of an edition from what it holds.
+
+    Parameters
+    ----------
+    draft : Draft
+        Its exhibits, numbered.
+    manifest : mapping
+        From `manifest_of`: raw files and inputs.
+    executions : mapping of str to Execution
+        How each notebook ran, by slug.
+    commentary : Path, optional
+        Folder of the analyst's words.
+
+    Returns
+    -------
+    tuple of Check
+        In the order of a run.
+    """
+    made = (
+        _raw(manifest), _datasets(manifest), *_quality(draft), _inputs(manifest),
+        _notebooks(executions), *_disclosure(draft), _described(draft), _sourced(draft),
+        _values(draft), _findings(draft), _verdicts(draft), _references(draft, commentary),
+    )  # fmt: skip
+    return tuple(check for check in made if check is not None)
+
+
+def _raw(manifest: Mapping[str, Any]) -> Check | None:
+    rows = raw_files(manifest)
+    if not rows:
+        return None
+    unused = sum(not row.get("used") for row in rows)
+    other = sum(_ANOTHER in str(row.get("note", "")) for row in rows)
+    result = (
+        f"{number(len(rows))} files hashed, {number(len(rows) - unused)} used, "
+        f"{number(unused)} not used; {number(other)} differ from their record"
+    )
+    return Check("Raw files", "Each raw file is hashed and is the one recorded", result, not other)
+
+
+def _datasets(manifest: Mapping[str, Any]) -> Check | None:
+    names = {name for held in manifest["inputs"].values() for name in held}
+    if not names:
+        return None
+    result = f"{number(len(names))} datasets written, each validated first"
+    return Check("Ingest", "Each dataset keeps its schema, or the run stops", result, True)
+
+
+def _quality(draft: Draft) -> list[Check]:
+    """What the run found out about its data: results that a person must judge."""
+    shown = draft.of("quality")
+    titles = {
+        "coverage": "Months are complete, by their own history",
+        "gated": "Months and types of crime left out",
+        "placing": "Rows placed in the area",
+        "reconciliation": "Two counts of the same crimes agree",
+        "rejected": "Rows quarantined, repeated or not matched",
+    }
+    return [
+        Check("Ingest", titles[e.name], e.headline, None, anchor_of(e.id))
+        for e in shown
+        if e.name in titles
+    ]
+
+
+def _inputs(manifest: Mapping[str, Any]) -> Check:
+    sets = len(manifest["inputs"])
+    result = f"{number(len(manifest['exhibits']))} exhibits, {number(sets)} set of inputs"
+    name = "All exhibits are made from the same datasets"
+    return Check("Notebooks", name, result + ("" if sets == 1 else "s"), sets == 1)
+
+
+def _notebooks(executions: Mapping[str, Execution]) -> Check | None:
+    if not executions:
+        return None
+    ran, cells = (sum(getattr(e, n) for e in executions.values()) for n in ("ran", "cells"))
+    errors = sum(e.errors for e in executions.values())
+    result = (
+        f"{number(len(executions))} notebooks, {number(ran)} of {number(cells)} cells run, "
+        f"{number(errors)} errors"
+    )
+    name = "Each notebook ran from top to bottom on a fresh kernel"
+    return Check("Notebooks", name, result, all(e.good for e in executions.values()))
+
+
+def _disclosure(draft: Draft) -> list[Check]:
+    tables = [e.table for e in draft.exhibits if e.table is not None and "suppressed" in e.table]
+    hidden = [table[table["suppressed"].astype(str) == "True"] for table in tables]
+    withheld, rows = sum(map(len, hidden)), sum(map(len, tables))
+    leaks = sum(int(t[[c for c in SECRET if c in t]].notna().any(axis=1).sum()) for t in hidden)
+    result = (
+        f"{number(len(tables))} tables under control, {number(withheld)} of {number(rows)} rows "
+        f"withheld; {number(leaks)} of them show a value"
+    )
+    told = results(draft.exhibits)
+    secret = told[told["suppressed"].astype(str) == "True"]
+    open_values = int(secret[["numerator", "value"]].notna().any(axis=1).sum())
+    listed = f"{number(len(secret))} results withheld; {number(open_values)} of them show a value"
+    step = "Disclosure control"
+    return [
+        Check(step, "Withheld rows show no value", result, not leaks),
+        Check(step, "Withheld results show no value", listed, not open_values),
+    ]
+
+
+def _described(draft: Draft) -> Check:
+    figures = [e for e in draft.exhibits if e.kind == "figure"]
+    short = sum(len(e.alt) < SHORTEST_ALT for e in figures)
+    bare = sum(e.synthetic and "SYNTHETIC" not in stamped_alt(e) for e in figures)
+    least = min((len(e.alt) for e in figures), default=0)
+    result = (
+        f"{number(len(figures))} figures described, the shortest in {number(least)} characters; "
+        f"{number(short)} too short, {number(bare)} without their stamp"
+    )
+    return Check("Exhibits", "Each figure has a text description", result, not (short or bare))
+
+
+def _sourced(draft: Draft) -> Check:
+    bare = [e.id for e in draft.exhibits if not e.sources or any(not s.edition for s in e.sources)]
+    caveats = len({c.slug for e in draft.exhibits for c in e.caveats})
+    result = (
+        f"{number(len(draft.exhibits))} exhibits cite their sources with edition, "
+        f"{number(len(bare))} do not; {number(caveats)} caveats in use"
+    )
+    return Check("Exhibits", "Each exhibit cites its sources", result, not bare)
+
+
+def _values(draft: Draft) -> Check:
+    told = results(draft.exhibits)
+    numbers = told[["numerator", "denominator", "value", "lower", "upper"]]
+    numbers = numbers.apply(pd.to_numeric, errors="coerce")
+    infinite = int(numbers.isin([float("inf"), float("-inf")]).any(axis=1).sum())
+    crossed = int((numbers["lower"] > numbers["upper"]).sum())
+    result = (
+        f"{number(len(told))} results; {number(infinite)} infinite, "
+        f"{number(crossed)} with limits crossed"
+    )
+    return Check("Exhibits", "Values and limits are possible", result, not (infinite or crossed))
+
+
+def _findings(draft: Draft) -> Check:
+    found = [e.finding for e in draft.exhibits if e.finding]
+    graded = ", ".join(
+        f"{number(sum(f.strength == grade for f in found))} {grade}"
+        for grade in ("strong", "moderate", "weak")
+    )
+    cautious = number(sum(bool(f.caution) for f in found))
+    result = f"{number(len(found))} findings: {graded}; {cautious} with a caution"
+    return Check("Exhibits", "Findings by strength of evidence", result)
+
+
+def _verdicts(draft: Draft) -> Check | None:
+    exhibit = indicator_table(draft.exhibits)
+    if exhibit is None or exhibit.table is None or "verdict" not in exhibit.table:
+        return None
+    unclear = int((exhibit.table["verdict"] == "unclear").sum())
+    result = f"{number(unclear)} of {number(len(exhibit.table))} verdicts unclear"
+    name = "Changes tested together, with false discoveries held down"
+    return Check("Exhibits", name, result, None, "all-indicators")
+
+
+def _references(draft: Draft, commentary: Path | None) -> Check | None:
+    if commentary is None or not draft.commentary:
+        return None
+    files = sorted(commentary.glob("*.md"))
+    count = sum(len(_REFERENCE.findall(f.read_text(encoding="utf-8"))) for f in files)
+    result = f"{number(count)} references in {number(len(files))} texts, each found and supported"
+    return Check("Commentary", "Each number is looked up and each claim tested", result, True)
