@@ -178,4 +178,5 @@ def clock_view(
         alt=f"Heat map of {indicator.noun} by hour and day of the week. {sentence}. {days}.",
         facts={"unit": "count", "noun": indicator.noun},
         source=indicator.source,
+        caveats=("open_records",),
     )
