@@ -74,6 +74,7 @@ class StaticPage:
     changed: Table | None
     themes: tuple[ThemePart, ...]
     sources: tuple[SourceRow, ...]
+    review: Item | None
 
 
 def static_page(draft: Draft, data: JSON) -> StaticPage:
@@ -98,6 +99,7 @@ def static_page(draft: Draft, data: JSON) -> StaticPage:
         changed=changed_table(draft, data),
         themes=tuple(_theme(draft, theme, data, drawn) for theme in data["themes"]),
         sources=source_rows(draft.exhibits),
+        review=draft.items.get(data["review"] or ""),
     )
 
 
