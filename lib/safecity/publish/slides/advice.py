@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.document import Advice, Part
 from safecity.publish.draft import Draft
 from safecity.publish.item import Heading, Table
 from safecity.publish.slides.findings import finding_slide
+from safecity.publish.slides.fitting import one_line
+from safecity.publish.slides.layouts import FULL
 from safecity.publish.slides.slide import Para, Slide
 from safecity.publish.slides.speaking import caveats_of, joined, sources_of
 from safecity.publish.slides.teller import Teller
@@ -42,7 +45,8 @@ def _one(teller: Teller, advice: Advice, exhibit: Exhibit) -> Slide:
     cut = () if advice.title in title else (Para(advice.title, size=18, bold=True),)
     reasons = tuple(Para(text, size=16, bullet=True) for text in advice.because)
     caution = (Para(advice.caution, "Caution:", 16, "alert"),) if advice.caution else ()
-    text = (Para(advice.text, size=18),) if advice.text else ()
+    text = (Para(advice.text, size=16),) if advice.text else ()
+    figure = next((e for e in _because(teller.draft, exhibit) if e.kind == "figure"), None)
     side = (
         Para(advice.confidence, "How sure:", 16),
         Para(_evidence(advice), "Evidence:", 16),
@@ -54,9 +58,17 @@ def _one(teller: Teller, advice: Advice, exhibit: Exhibit) -> Slide:
         f"Evidence: {_evidence(advice)}.", sources_of((exhibit, *_because(teller.draft, exhibit))),
         *caveats_of(_because(teller.draft, exhibit)), f"Exhibit: {exhibit.id}.",
     )  # fmt: skip
+    source = teller.source(_because(teller.draft, exhibit) or (exhibit,))
+    if figure is None:
+        body = (*cut, *text, *reasons, *caution)
+        return Slide(
+            "two", title, "Recommendations", body=body, side=side, source=source, notes=notes
+        )
+    body = (*cut, *text, *caution, *side, *(replace(p, needed=False) for p in reasons))
+    measure = one_line((f"{teller.label(figure)}: {figure.subtitle}",), FULL, 14)
     return Slide(
-        "two", title, "Recommendations", body=(*cut, *text, *reasons, *caution), side=side,
-        source=teller.source(_because(teller.draft, exhibit) or (exhibit,)), notes=notes,
+        "evidence", title, "Recommendations", measure, body, exhibit=figure, source=source,
+        notes=notes,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from safecity.publish.slides.chart import Axis, Chart
 from safecity.publish.slides.pieces_xml import letters, stroke, words
 
 AXIS, OTHER = 111_111_111, 222_222_222
+AUTO = '<c:crosses val="autoZero"/>'
 
 
 def axes(chart: Chart) -> str:
@@ -21,7 +22,7 @@ def axes(chart: Chart) -> str:
     between = "midCat" if chart.kind == "points" else "between"
     crossing = chart.x if chart.kind == "points" else Axis()
     made = _value_axis(chart.y, OTHER, AXIS, across[1], crossing, between, True)
-    return first + (made.replace(_auto(), '<c:crosses val="max"/>') if chart.kind == "bar" else made)
+    return first + (made.replace(AUTO, '<c:crosses val="max"/>') if chart.kind == "bar" else made)
 
 
 def _categories(chart: Chart, place: str) -> str:
@@ -45,8 +46,9 @@ def _categories(chart: Chart, place: str) -> str:
     return (
         f'<c:{tag}><c:axId val="{AXIS}"/><c:scaling><c:orientation val="{way}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{place}"/>{look}<c:majorTickMark val="{tick}"/>'
-        f'<c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr>{stroke(RULE, 0.75)}</c:spPr>'
-        f'{letters(12)}<c:crossAx val="{OTHER}"/>{crosses}{tail}</c:{tag}>'
+        '<c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
+        f"<c:spPr>{stroke(RULE, 0.75)}</c:spPr>{letters(12)}"
+        f'<c:crossAx val="{OTHER}"/>{crosses}{tail}</c:{tag}>'
     )
 
 
@@ -72,12 +74,9 @@ def _value_axis(
         f'<c:delete val="{int(not axis.shown)}"/><c:axPos val="{place}"/>'
         f"{grid if axis.shown and lines else ''}{title}"
         f'<c:numFmt formatCode={quoteattr(axis.format)} sourceLinked="0"/>'
-        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+        f'<c:tickLblPos val="{"nextTo" if place == "b" and lines else "low"}"/>'
         f"<c:spPr>{edge}</c:spPr>{letters(12, colour=MUTED)}"
-        f'<c:crossAx val="{other}"/>{where or _auto()}<c:crossBetween val="{between}"/>'
+        f'<c:crossAx val="{other}"/>{where or AUTO}<c:crossBetween val="{between}"/>'
         f"{step}</c:valAx>"
     )
-
-
-def _auto() -> str:
-    return '<c:crosses val="autoZero"/>'

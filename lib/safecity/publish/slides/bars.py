@@ -8,10 +8,10 @@ from dataclasses import replace
 import pandas as pd
 
 from safecity.charts import lettering
-from safecity.charts.style import BOLD, COMPARATOR, GREY, OWN
+from safecity.charts.style import BOLD, COMPARATOR, OWN, RULE
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.numbers import interval, number, ordinal
-from safecity.publish.slides.chart import Axis, Chart, Number, Series, number_format
+from safecity.publish.slides.chart import Axis, Chart, Label, Number, Series, Values, number_format
 from safecity.publish.slides.frames import (
     any_of,
     axis,
@@ -40,7 +40,7 @@ def comparison(exhibit: Exhibit) -> Chart:
     own = flags(table, "own")
     table = table.assign(colour=[OWN if mine else COMPARATOR for mine in own])
     if exhibit.reference is not None:
-        mean = {"label": exhibit.reference.label, "value": exhibit.reference.value, "colour": GREY}
+        mean = {"label": exhibit.reference.label, "value": exhibit.reference.value, "colour": RULE}
         table = pd.concat([table, pd.DataFrame([mean])], ignore_index=True)
     table = table.sort_values("value", ascending=False, kind="stable")
     bold = [colour == OWN for colour in table["colour"]]
@@ -48,18 +48,11 @@ def comparison(exhibit: Exhibit) -> Chart:
 
 
 def groups(exhibit: Exhibit) -> Chart:
-    """Draw groups in their order, with what was before in words."""
+    """Draw groups in their order."""
     table = shown(exhibit).dropna(subset=["value"])
     own = list(flags(table, "own"))
     colours = [OWN if mine or not any(own) else COMPARATOR for mine in own]
-    chart = _bars(exhibit, table, texts(table, "group"), colours, own)
-    before = numbers(table, "before")
-    if not any_of(before):
-        return chart
-    said = f"In the labels, after the semicolon: {title_of(exhibit, 'before')}."
-    places = decimals(exhibit, "value")
-    ends = [f"; {number(v, places)}" if v is not None else "" for v in before[:MOST]]
-    return _labelled_more(replace(chart, told=(*chart.told, said)), ends)
+    return _bars(exhibit, table, texts(table, "group"), colours, own)
 
 
 def quintiles(exhibit: Exhibit) -> Chart:
@@ -75,20 +68,19 @@ def priorities(exhibit: Exhibit) -> Chart:
     table = shown(exhibit).dropna(subset=["score"]).sort_values("score", ascending=False)
     table = table.head(MOST).assign(value=table["score"])
     chart = _bars(exhibit, table, texts(table, "group"), [OWN] * len(table))
-    ranks = [f"; {_rank(low, high)}" for low, high in zip(*_ranks(table), strict=True)]
-    told = ("In the labels: score, from 1 (low) to 4 (high), and 95% interval of the rank.",)
-    return _labelled_more(replace(chart, told=told), ranks)
-
-
-def _ranks(table: pd.DataFrame) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
-    return numbers(table, "rank_lower"), numbers(table, "rank_upper")
+    main, carrier = chart.series
+    ranks = zip(numbers(table, "rank_lower"), numbers(table, "rank_upper"), strict=True)
+    ends = [_rank(low, high) for low, high in ranks]
+    labels = {i: replace(label, text=label.text + ends[i]) for i, label in carrier.labels.items()}
+    told = ("Beside each bar: the score, and in brackets the 95% interval of the rank.",)
+    return _roomy(replace(chart, series=(main, replace(carrier, labels=labels)), told=told))
 
 
 def _rank(low: Number, high: Number) -> str:
     if low is None or high is None:
-        return "rank not known"
+        return ""
     ends = dict.fromkeys((ordinal(int(low)), ordinal(int(high))))
-    return f"rank {' to '.join(ends)}"
+    return f" ({' to '.join(ends)})"
 
 
 def _bars(
@@ -104,16 +96,22 @@ def _bars(
     places = decimals(exhibit, "value")
     printed = [_printed(*row, places) for row in zip(value, lower, upper, strict=True)]
     marks = [*bold, *[False] * len(words)]
-    labels = {i: ("*" if marks[i] else "") + text for i, text in enumerate(printed)}
+    labels = {i: Label(text, marks[i]) for i, text in enumerate(printed)}
     spans = any_of(upper)
     main = Series(
         _name(exhibit), value, lower=lower if spans else (), upper=upper if spans else (),
         colour=OWN, points={i: c for i, c in enumerate(colours) if c != OWN},
     )  # fmt: skip
     ends = tuple(u if u is not None else v for u, v in zip(upper, value, strict=True))
-    carrier = Series(f"{main.name}: upper limit", ends, labels=labels, hidden=True)
+    carrier = replace(_carrier(main, ends), labels=labels)
     chart = Chart("bar", (main, carrier), tuple(words), left=_left(words))
     return _roomy(chart)
+
+
+def _carrier(main: Series, ends: Values) -> Series:
+    """Make the series without a fill that carries labels and dark intervals to the upper ends."""
+    upper = tuple(e if low is not None else None for e, low in zip(ends, main.lower, strict=False))
+    return Series(f"{main.name}: upper end", ends, lower=main.lower, upper=upper, hidden=True)
 
 
 def _name(exhibit: Exhibit) -> str:
@@ -132,12 +130,6 @@ def _left(words: Sequence[str]) -> float:
     return (min(lettering.widest(wrapped, LETTERS) * 1.1, LONGEST + 0.2) + 0.15) / CHART.width
 
 
-def _labelled_more(chart: Chart, ends: Sequence[str]) -> Chart:
-    main, carrier = chart.series
-    longer = {i: f"{text}{ends[i]}" for i, text in carrier.labels.items()}
-    return _roomy(replace(chart, series=(main, replace(carrier, labels=longer))))
-
-
 def _roomy(chart: Chart) -> Chart:
     """End the axis so far to the right that every label has room behind its bar."""
     carrier = chart.series[1]
@@ -145,7 +137,7 @@ def _roomy(chart: Chart) -> Chart:
     high = max([v for v in carrier.values if v is not None], default=1.0)
     needed = [high * 1.02]
     for at, value in enumerate(carrier.values):
-        wide = lettering.width(carrier.labels.get(at, ""), LETTERS, BOLD) * 1.08 + 0.15
+        wide = lettering.width(carrier.labels[at].text, LETTERS, BOLD) * 1.08 + 0.15
         needed.append((value or 0.0) / max(0.25, 1 - wide / room))
     low = min([0.0, *(v for v in chart.series[0].values if v is not None)])
     return replace(chart, y=Axis(low=float(low), high=max(needed) or 1.0, shown=False))
@@ -159,10 +151,12 @@ def change(exhibit: Exhibit) -> Chart:
     spans = any_of(upper)
     main = Series(
         title_of(exhibit, "percent"), percent, lower=lower if spans else (),
-        upper=upper if spans else (), colour=OWN, points={i: COMPARATOR for i in range(1, len(table))},
+        upper=upper if spans else (), colour=OWN,
+        points={i: COMPARATOR for i in range(1, len(table))},
     )  # fmt: skip
     scaled = axis([*percent, *lower, *upper], suffix="%")
-    return Chart("bar", (main,), words, y=scaled, left=_left(words))
+    both = (main, _carrier(main, upper)) if spans else (main,)
+    return Chart("bar", both, words, y=scaled, left=_left(words))
 
 
 def _compared(exhibit: Exhibit, row: pd.Series) -> str:
@@ -200,4 +194,5 @@ def season(exhibit: Exhibit) -> Chart:
     reach = -(-max([*ends, 0.01]) * 20 // 1) / 20
     scaled = Axis(round(1 - reach, 2), round(1 + reach, 2), 0.05 if reach < 0.3 else 0.1,
                   number_format(2), cross=1.0)  # fmt: skip
-    return Chart("column", (main,), texts(table, "month"), y=scaled)
+    both = (main, _carrier(main, high)) if spans else (main,)
+    return Chart("column", both, texts(table, "month"), y=scaled)

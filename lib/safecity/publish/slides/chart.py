@@ -11,6 +11,15 @@ Values = tuple[Number, ...]
 
 
 @dataclass(frozen=True)
+class Label:
+    """Words at a point: in bold for the own area, and where they stand."""
+
+    text: str
+    bold: bool = False
+    at: str = ""
+
+
+@dataclass(frozen=True)
 class Series:
     """A series; its numbers are the exhibit's own, and a missing one stays missing.
 
@@ -36,8 +45,8 @@ class Series:
         Of the markers in points.
     points : Mapping of int to str
         Colour of single bars or markers.
-    labels : Mapping of int to str
-        Words at single points; `printed` for its values at all of them.
+    labels : Mapping of int to Label
+        Words at single points.
     printed : str
         Number format of labels at all points; empty for none.
     at : str
@@ -61,7 +70,7 @@ class Series:
     marker: str = ""
     size: int = 7
     points: Mapping[int, str] = field(default_factory=dict)
-    labels: Mapping[int, str] = field(default_factory=dict)
+    labels: Mapping[int, Label] = field(default_factory=dict)
     printed: str = ""
     at: str = "outEnd"
     hidden: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from safecity.charts.style import GREY
+from safecity.charts.style import GREY, INK, PAPER
 from safecity.publish.slides.axes_xml import AXIS, OTHER, axes
 from safecity.publish.slides.chart import Chart, Series
 from safecity.publish.slides.fitting import clean
@@ -51,11 +51,12 @@ def _group(chart: Chart) -> str:
 
 def _series(chart: Chart, held: tuple[Column, ...], at: int) -> str:
     series = chart.series[at]
-    name = f"<c:tx><c:strRef><c:f>{heading(held, at)}</c:f>{_strings((series.name,))}</c:strRef></c:tx>"
+    cell = f"<c:f>{heading(held, at)}</c:f>{_strings((series.name,))}"
+    name = f"<c:tx><c:strRef>{cell}</c:strRef></c:tx>"
     bars = chart.kind in ("bar", "column")
     looks = _bar_look(series) if bars else _line_look(series)
     points = "".join(_point(series, i, c, bars) for i, c in sorted(series.points.items()))
-    spans = "" if series.hidden else _spans(chart, held, at)
+    spans = _spans(chart, held, at)
     values = _values(chart, held, at)
     smooth = "" if bars else '<c:smooth val="0"/>'
     return (
@@ -96,8 +97,9 @@ def _spans(chart: Chart, held: tuple[Column, ...], at: int) -> str:
     series = chart.series[at]
     if series.stems:
         return (
-            '<c:errBars><c:errDir val="y"/><c:errBarType val="minus"/><c:errValType val="percentage"/>'
-            f'<c:noEndCap val="1"/><c:val val="100"/>{_thin("sysDash")}</c:errBars>'
+            '<c:errBars><c:errDir val="y"/><c:errBarType val="minus"/>'
+            '<c:errValType val="percentage"/><c:noEndCap val="1"/><c:val val="100"/>'
+            f"<c:spPr>{stroke(GREY, 1.25, 'sysDash')}</c:spPr></c:errBars>"
         )
     made = _span(chart, held, at, "x_", "x") if series.x_lower else ""
     return made + (_span(chart, held, at, "", "y") if series.lower else "")
@@ -111,12 +113,16 @@ def _span(chart: Chart, held: tuple[Column, ...], at: int, role: str, way: str) 
     told = "" if chart.kind in ("bar", "column") else f'<c:errDir val="{way}"/>'
     return (
         f'<c:errBars>{told}<c:errBarType val="both"/><c:errValType val="cust"/>'
-        f'<c:noEndCap val="0"/>{ends}{_thin("")}</c:errBars>'
+        f'<c:noEndCap val="{int(not chart.series[at].hidden and told == "")}"/>{ends}'
+        f"<c:spPr>{_whisker(chart, chart.series[at])}</c:spPr></c:errBars>"
     )
 
 
-def _thin(dash: str) -> str:
-    return f"<c:spPr>{stroke(GREY, 1.25, dash)}</c:spPr>"
+def _whisker(chart: Chart, series: Series) -> str:
+    """Draw an interval; on bars a white one lies below a dark one, which so shows on any ground."""
+    if chart.kind not in ("bar", "column"):
+        return stroke(GREY, 1.25)
+    return stroke(INK, 1.25) if series.hidden else stroke(PAPER, 3.0)
 
 
 def _values(chart: Chart, held: tuple[Column, ...], at: int) -> str:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from safecity.exhibits.exhibit import Exhibit
-from safecity.publish.draft import BY_THEME, Draft
+from safecity.publish.draft import Draft
 from safecity.publish.summary import ranked
 
 COURSES = ("trend", "series")
-MOST_TELLING, MOST_VIEWS = 9, 4
+MOST_CHANGES, MOST_OTHERS, MOST_VIEWS = 7, 3, 3
 
 
 def courses(draft: Draft) -> dict[str, Exhibit]:
-    """Choose for each theme the figure that shows its level over time, else its first figure.
+    """Choose for each theme the figure that shows its level.
+
+    Its course over time where that is clear, else what matters most, else its first figure.
 
     Returns
     -------
@@ -25,32 +27,51 @@ def courses(draft: Draft) -> dict[str, Exhibit]:
         figures = _figures(draft.of("levels", theme))
         over_time = [e for e in figures if e.chart in COURSES]
         clear = [e for e in over_time if is_clear(e)]
-        first = next(iter([*clear[:1], *over_time, *ranked(figures), *figures]), None)
+        weighty = [e for e in ranked(figures) if is_clear(e) and weight(e) > 0]
+        first = next(iter([*clear, *weighty, *over_time, *ranked(figures), *figures]), None)
         if first is not None:
             chosen[theme] = first
     return chosen
 
 
 def telling(draft: Draft, shown: Iterable[Exhibit]) -> tuple[Exhibit, ...]:
-    """Choose the weightiest clear finding of each theme beside those shown already.
+    """Choose the weightiest clear findings beside those shown already, one for a theme.
 
     Returns
     -------
     tuple of Exhibit
-        Changes, comparisons and places, those that weigh most of all themes, in the order of
-        the report.
+        Changes, then comparisons and places of other themes; in the order of the report.
     """
-    taken = {e.id for e in shown}
-    best: dict[str, Exhibit] = {}
-    for part in BY_THEME:
-        for exhibit in _figures(draft.of(part)):
-            if exhibit.id not in taken and is_clear(exhibit) and weight(exhibit) > 0:
-                known = best.get(exhibit.theme)
-                if known is None or weight(exhibit) > weight(known):
-                    best[exhibit.theme] = exhibit
-    heavy = sorted(best.values(), key=lambda e: (-weight(e), e.id))[:MOST_TELLING]
-    chosen = {e.id for e in heavy}
+    shown = tuple(shown)
+    taken, said = {e.id for e in shown}, {_claim(e) for e in shown}
+    new = (e for e in draft.of("changes") if e.id not in taken and _claim(e) not in said)
+    changes = _weightiest(new)[:MOST_CHANGES]
+    themes = {e.theme for e in changes}
+    left = (e for e in draft.of("levels") if e.id not in taken and e.theme not in themes)
+    chosen = {e.id for e in (*changes, *_weightiest(left)[:MOST_OTHERS])}
     return tuple(e for e in draft.exhibits if e.id in chosen)
+
+
+def _claim(exhibit: Exhibit) -> tuple[str, float | None]:
+    """What a finding says: the same of one indicator is not said twice."""
+    finding = exhibit.finding
+    return (finding.indicator, finding.size) if finding else (exhibit.id, None)
+
+
+def _weightiest(exhibits: Iterable[Exhibit]) -> list[Exhibit]:
+    best: dict[str, Exhibit] = {}
+    heavy = [e for e in _figures(exhibits) if is_clear(e) and weight(e) > 0]
+    for exhibit in sorted(heavy, key=lambda e: (-weight(e), e.id)):
+        best.setdefault(exhibit.theme, exhibit)
+    return list(best.values())
+
+
+def chart_of_places(draft: Draft, shown: Iterable[Exhibit]) -> Exhibit | None:
+    """Choose the map of what the first theme counts, else the first map there is."""
+    shown = tuple(shown)
+    wanted, taken = {e.indicator for e in shown[:1]}, {e.id for e in shown}
+    maps = [e for e in _figures(draft.of("levels")) if e.chart == "map" and e.id not in taken]
+    return next((e for e in maps if e.indicator in wanted), next(iter(maps), None))
 
 
 def makeup(draft: Draft) -> Exhibit | None:
@@ -66,9 +87,10 @@ def other_changes(draft: Draft, shown: Iterable[Exhibit]) -> tuple[Exhibit, ...]
     left: dict[str, Exhibit] = {}
     for exhibit in ranked(draft.of("changes")):
         finding = exhibit.finding
-        if exhibit.chart == "change" and finding and finding.indicator not in taken:
-            if is_clear(exhibit) and finding.direction in ("rose", "fell"):
-                left.setdefault(exhibit.theme, exhibit)
+        if exhibit.chart != "change" or not finding or not is_clear(exhibit):
+            continue
+        if finding.indicator not in taken and finding.direction in ("rose", "fell"):
+            left.setdefault(exhibit.theme, exhibit)
     kept = {e.id for e in left.values()}
     return tuple(e for e in draft.exhibits if e.id in kept)
 

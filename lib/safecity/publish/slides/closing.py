@@ -45,22 +45,22 @@ def _quality(teller: Teller) -> Iterator[Slide]:
 def _method(teller: Teller) -> Iterator[Slide]:
     annex = _annex(teller, "method")
     passages = [p for p in annex.passages if p.heading in METHODS] if annex else []
-    halves = (passages[: len(passages) // 2], passages[len(passages) // 2 :])
-    for at, half in enumerate(filter(None, halves), start=1):
-        body = tuple(Para(p.text, f"{p.heading}.", 18, space=12) for p in half)
-        notes = joined(
-            teller.document.stamp, "Say: how the figures are made.",
-            *(f"{p.heading}: {p.text}" for p in half),
-            "The report has the method in full.", "Source: the report of this edition.",
-        )  # fmt: skip
-        title = teller.titles.give(f"How the figures are made ({at} of 2)")
-        yield Slide("text", title, "Method", "The report has the method in full", body, notes=notes)
+    if not passages:
+        return
+    body = tuple(Para(p.text, f"{p.heading}.", 16, space=10) for p in passages)
+    notes = joined(
+        teller.document.stamp, "Say: how the figures are made. The report has the method in full.",
+        *(f"{p.heading}: {p.text}" for p in passages), "Source: the report of this edition.",
+    )  # fmt: skip
+    title = teller.titles.give("How the figures are made")
+    yield Slide("text", title, "Method", body=body, notes=notes)
 
 
 def _sources(teller: Teller) -> Iterator[Slide]:
     annex = _annex(teller, "data-sources")
     titles = ("Source", "Publisher", "Edition", "Licence")
-    rows = tuple((s.title, s.publisher, s.edition, s.licence) for s in annex.sources) if annex else ()
+    held = annex.sources if annex else ()
+    rows = tuple((s.title, s.publisher, s.edition, s.licence) for s in held)
     if rows:
         table = Table("Sources of the data", tuple(Heading(t, False) for t in titles), rows)
         where = "the report, under data sources"

@@ -28,7 +28,7 @@ from safecity.publish.slides.template import emu
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
-TILE, GAP = Box(layouts.EDGE, 2.2, layouts.FULL, 1.9), 0.22
+TILE, GAP = Box(layouts.EDGE, 1.85, layouts.FULL, 1.95), 0.22
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def add_slide(deck: Presentation, slide: Slide, running: Running) -> None:
     made = deck.slides.add_slide(deck.slide_layouts.get_by_name(layout.title))
     texts = {
         layouts.KICKER: (Para(slide.kicker, size=_size(slide, layouts.KICKER)),),
-        layouts.SUBTITLE: (Para(slide.subtitle, size=16),),
+        layouts.SUBTITLE: fitted((Para(slide.subtitle, size=16),), _room(slide, layouts.SUBTITLE)),
         layouts.BODY: fitted(slide.body, _room(slide, layouts.BODY)),
         layouts.SIDE: fitted(slide.side, _room(slide, layouts.SIDE)),
         layouts.SOURCE: (Para(slide.source, size=layouts.FOOT),),
@@ -87,9 +87,10 @@ def add_slide(deck: Presentation, slide: Slide, running: Running) -> None:
             _fill(holder, tuple(p for p in texts[idx] if p.text or p.lead), plain)
     _tiles(made.shapes, slide.tiles)
     if slide.exhibit is not None:
-        _exhibit(made.shapes, slide.exhibit, running)
+        place = layouts.CHARTS.get(slide.layout, CHART)
+        _exhibit(made.shapes, slide.exhibit, running, place)
     if slide.table is not None:
-        frame = add_table(made.shapes, slide.table, slide.widths, layouts.CONTENT.top - 0.3)
+        frame = add_table(made.shapes, slide.table, slide.widths, layouts.CONTENT.top)
         _name(frame, "Table", f"Table: {slide.table.caption}. {running.stamp}")
     foot(made, running.footer, layouts.SOURCE, layouts.STAMP)
     made.notes_slide.notes_text_frame.text = slide.notes
@@ -126,7 +127,9 @@ def _fill(holder: Any, paras: tuple[Para, ...], plain: bool) -> None:
         return
     write(holder._element.txBody, paras, inherit=plain)
     if plain:
-        for run in holder._element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}rPr"):
+        for run in holder._element.iter(
+            "{http://schemas.openxmlformats.org/drawingml/2006/main}rPr"
+        ):
             run.attrib.pop("b", None) if not any(p.bold for p in paras) else None
 
 
@@ -159,22 +162,22 @@ def _set_in(box: Any, parse: Any) -> None:
     box.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_2
 
 
-def _exhibit(shapes: Any, exhibit: Exhibit, running: Running) -> None:
+def _exhibit(shapes: Any, exhibit: Exhibit, running: Running, box: Box) -> None:
     chart = native(exhibit)
     if chart is not None:
         from pptx.enum.chart import XL_CHART_TYPE
 
         note = " ".join((running.stamp, f"Exhibit {exhibit.id}: {exhibit.subtitle}"))
         data: Any = _Data(chart, note.strip(), running.made)
-        place = (emu(CHART.left), emu(CHART.top), emu(CHART.width), emu(CHART.height))
+        place = (emu(box.left), emu(box.top), emu(box.width), emu(box.height))
         frame = shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data)
         _name(frame, f"Chart: {exhibit.id}", stamped_alt(exhibit))
         return
     shape = shapes.add_picture(BytesIO(picture(exhibit)), 0, 0)
-    share = min(emu(CHART.width) / shape.width, emu(CHART.height) / shape.height)
+    share = min(emu(box.width) / shape.width, emu(box.height) / shape.height)
     shape.width, shape.height = int(shape.width * share), int(shape.height * share)
-    shape.left = emu(CHART.left) + (emu(CHART.width) - shape.width) // 2
-    shape.top = emu(CHART.top) + (emu(CHART.height) - shape.height) // 2
+    shape.left = emu(box.left) + (emu(box.width) - shape.width) // 2
+    shape.top = emu(box.top) + (emu(box.height) - shape.height) // 2
     _name(shape, f"Picture: {exhibit.id}", stamped_alt(exhibit))
 
 

@@ -9,9 +9,15 @@ from safecity.exhibits.finding import interval_words
 from safecity.publish.slides.fitting import clean, one_line
 from safecity.publish.slides.kinds import native
 from safecity.publish.slides.layouts import FULL
+from safecity.publish.slides.picture import highest
 from safecity.publish.slides.slide import Para, Slide
 from safecity.publish.slides.speaking import notes_for
 from safecity.publish.slides.teller import Teller
+from safecity.publish.summary import effect
+
+CLEAR = ("rose", "fell", "higher", "lower")
+"""Directions of which the size is printed large."""
+COMPARING = ("change", "comparison", "series")
 
 STRENGTHS = {
     "strong": "strong",
@@ -39,7 +45,7 @@ def finding_slide(teller: Teller, exhibit: Exhibit, part: str) -> Slide:
         layout="finding",
         title=title,
         kicker=one_line((kicker, theme), FULL, 14, 700),
-        subtitle=one_line((exhibit.subtitle,), FULL, 16),
+        subtitle=one_line((exhibit.subtitle,), FULL, 14),
         body=tuple(_panel(exhibit, title, label)),
         exhibit=exhibit,
         source=teller.source((exhibit,)),
@@ -47,8 +53,19 @@ def finding_slide(teller: Teller, exhibit: Exhibit, part: str) -> Slide:
     )
 
 
+def _size(exhibit: Exhibit) -> Iterator[Para]:
+    """Print the size of a change or difference large."""
+    finding = exhibit.finding
+    if finding is None or finding.size is None or exhibit.chart not in COMPARING:
+        return
+    if finding.unit == "%" and finding.direction in CLEAR and finding.comparison:
+        yield Para(effect(finding), size=36, colour="navy", bold=True, needed=False)
+        yield Para(f"against {finding.comparison}", size=14, colour="muted", space=0, needed=False)
+
+
 def _panel(exhibit: Exhibit, title: str, label: str) -> Iterator[Para]:
     """Write what stands beside the chart, most needed first."""
+    yield from _size(exhibit)
     if clean(exhibit.headline).rstrip(".") != title:
         yield Para(f"{exhibit.headline.rstrip('.')}.", size=16)
     elif exhibit.finding and clean(exhibit.finding.sentence).rstrip(".") != title:
@@ -61,7 +78,7 @@ def _panel(exhibit: Exhibit, title: str, label: str) -> Iterator[Para]:
         if exhibit.finding.caution:
             yield Para(exhibit.finding.caution, "Caution:", 16, "alert")
     chart = native(exhibit)
-    for text in chart.told if chart else ():
+    for text in chart.told if chart else highest(exhibit):
         yield Para(text, size=14, colour="muted", space=6)
     for at, caveat in enumerate(dict.fromkeys(c.text for c in exhibit.caveats)):
         lead = "Read with care:" if at == 0 else ""

@@ -16,7 +16,9 @@ SPARE = 1.06
 INDENT = 0.25
 """Inches by which a paragraph with a bullet is set in."""
 MORE = "… (in full in the notes)"
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u200b-\u200f\u2028-\u202e]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u200b-\u200f\u2028-\u202e]"
+)
 
 
 def clean(text: str) -> str:
@@ -42,7 +44,9 @@ def lines(text: str, width: float, size: float, weight: int = REGULAR) -> int:
 
 def height(paras: tuple[Para, ...], width: float) -> float:
     """Return the height of paragraphs in inches, set in a column so many inches wide."""
-    return sum(_height(para, width) + (para.space / 72 if at else 0) for at, para in enumerate(paras))
+    return sum(
+        _height(para, width) + (para.space / 72 if at else 0) for at, para in enumerate(paras)
+    )
 
 
 def _height(para: Para, width: float) -> float:

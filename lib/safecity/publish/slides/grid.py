@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from safecity.charts.style import BOLD
 from safecity.publish.item import Table
 from safecity.publish.look import COLOURS
 from safecity.publish.slides.layouts import CONTENT
@@ -38,7 +37,7 @@ def add_table(shapes: Any, table: Table, widths: tuple[float, ...], top: float) 
     """
     head = tuple(column.title for column in table.columns)
     rows = (head, *table.rows)
-    tall = [row_height(row, widths, BOLD) for row in rows]
+    tall = [row_height(row, widths, head=at == 0) for at, row in enumerate(rows)]
     frame = shapes.add_table(
         len(rows), len(head), emu(CONTENT.left), emu(top), emu(sum(widths)), emu(sum(tall))
     )

@@ -25,7 +25,7 @@ NATIVE: Mapping[str, Callable[[Exhibit], Chart]] = {
     "quadrant": points.quadrant,
     "concentration": points.concentration,
 }
-"""By kind of chart. Maps, hot spots, coverage and the clock are pictures: there is no native kind."""
+"""By kind of chart; maps, hot spots, coverage and the clock have no native kind."""
 
 
 def native(exhibit: Exhibit) -> Chart | None:

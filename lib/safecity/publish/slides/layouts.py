@@ -11,12 +11,17 @@ from safecity.publish.slides.slide import Box
 WIDTH, HEIGHT = 13.333, 7.5
 EDGE = 0.6
 FULL = WIDTH - 2 * EDGE
-CONTENT = Box(EDGE, 2.2, FULL, 4.2)
+CONTENT = Box(EDGE, 1.7, FULL, 4.82)
+"""Room under a title that is a short name; a finding's takes two lines."""
 CHART = Box(EDGE, 2.15, 8.45, 4.35)
+CHARTS = {"evidence": Box(EDGE, 1.85, CHART.width, 4.65)}
+"""Room for a chart in layouts where it is not `CHART`."""
 PANEL = Box(9.3, 2.2, WIDTH - EDGE - 9.3, 4.25)
 BODY, KICKER, SUBTITLE, SOURCE, STAMP, SIDE = 1, 20, 21, 22, 23, 24
 FOOT = 12
 """Points of the lines at the foot and of the stamp."""
+GROUND = 6.52
+"""On which the bars of dark slides stand."""
 
 
 @dataclass(frozen=True)
@@ -95,25 +100,23 @@ def _foot(dark: bool) -> tuple[Holder, ...]:
     )
 
 
-def _head(subtitle: bool = True) -> tuple[Holder, ...]:
-    under = Holder("body", SUBTITLE, "Measure", Box(EDGE, 1.72, FULL, 0.34), 16, MUTED)
+def _head(tall: float) -> tuple[Holder, ...]:
     return (
-        Holder("title", 0, "Title", Box(EDGE, 0.74, FULL, 0.98), 28, "tx2", True, "t"),
+        Holder("title", 0, "Title", Box(EDGE, 0.74, FULL, tall), 28, "tx2", True, "t"),
         Holder("body", KICKER, "Theme", Box(EDGE, 0.44, FULL, 0.3), 14, "accent2", True),
-        *((under,) if subtitle else ()),
     )
 
 
-def _light(title: str, *holders: Holder, kind: str = "cust", subtitle: bool = True) -> Layout:
+def _light(title: str, *holders: Holder, kind: str = "cust", tall: float = 0.72) -> Layout:
     rule = (Box(EDGE, 6.9, FULL, 0.012), "bg2")
-    edge = (Box(0, 0.44, 0.14, 1.2), "accent1")
-    return Layout(title, kind, False, (*_head(subtitle), *holders, *_foot(False)), (edge, rule))
+    edge = (Box(0, 0.44, 0.14, 0.3 + tall), "accent1")
+    return Layout(title, kind, False, (*_head(tall), *holders, *_foot(False)), (edge, rule))
 
 
 def _dark(title: str, kind: str, *holders: Holder) -> Layout:
-    heights = (1.1, 1.7, 1.35, 2.3, 1.9, 2.9, 2.5)
+    heights = (0.8, 1.3, 1.0, 1.9, 1.5, 2.5)
     bars = tuple(
-        (Box(9.2 + 0.6 * at, HEIGHT - tall, 0.44, tall), "accent1" if at % 3 else "accent2")
+        (Box(9.2 + 0.6 * at, GROUND - tall, 0.44, tall), "accent1" if at % 3 else "accent2")
         for at, tall in enumerate(heights)
     )
     return Layout(title, kind, True, (*holders, *_foot(True)), bars)
@@ -129,21 +132,32 @@ LAYOUTS: Mapping[str, Layout] = {
         "Part", "secHead",
         Holder("title", 0, "Title", Box(EDGE, 1.9, 11.4, 1.35), 38, "bg1", True, "t"),
         Holder("body", KICKER, "Part", Box(EDGE, 1.2, 6.0, 0.5), 22, "accent3", True),
-        Holder("body", BODY, "Introduction", Box(EDGE, 3.45, 8.2, 2.7), 20, "bg1"),
+        Holder("body", BODY, "Introduction", Box(EDGE, 3.3, 8.2, 2.9), 20, "bg1"),
     ),
     "finding": _light(
         "Finding with chart",
+        Holder("body", SUBTITLE, "Measure", Box(EDGE, 1.72, FULL, 0.34), 16, MUTED),
         Holder("body", BODY, "What it says", PANEL, 16, inset=0.16, fill="bg2"),
+        tall=0.98,
     ),
     "text": _light("Text", Holder("body", BODY, "Text", CONTENT, 18), kind="obj"),
     "two": _light(
         "Text in two columns",
-        Holder("body", BODY, "Text", Box(EDGE, 2.2, 6.9, 4.2), 18),
-        Holder("body", SIDE, "Beside it", Box(7.85, 2.2, WIDTH - EDGE - 7.85, 4.2), 16,
+        Holder("body", BODY, "Text", Box(EDGE, 1.75, 6.9, 4.7), 18),
+        Holder("body", SIDE, "Beside it", Box(7.85, 1.75, WIDTH - EDGE - 7.85, 4.7), 16,
                inset=0.2, fill="bg2"),
     ),
     "table": _light("Table", kind="titleOnly"),
-    "numbers": _light("Headline figures", Holder("body", BODY, "Text", Box(EDGE, 4.35, FULL, 2.1), 16)),
+    "numbers": _light(
+        "Headline figures",
+        Holder("body", BODY, "Text", Box(EDGE, 4.2, FULL, 2.2), 16),
+    ),
+    "evidence": _light(
+        "Recommendation with chart",
+        Holder("body", SUBTITLE, "Measure", Box(EDGE, 1.44, FULL, 0.34), 16, MUTED),
+        Holder("body", BODY, "What it says", Box(9.3, 1.9, PANEL.width, 4.55), 16, inset=0.16,
+               fill="bg2"),
+    ),
 }  # fmt: skip
 """By name; the order is that of the menu."""
 

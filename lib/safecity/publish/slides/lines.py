@@ -6,7 +6,8 @@ import pandas as pd
 
 from safecity.charts.style import COMPARATOR, GREY, OWN, PLUM, SPECIAL
 from safecity.exhibits.exhibit import Exhibit
-from safecity.publish.slides.chart import Chart, Series, Values
+from safecity.publish.cells import words
+from safecity.publish.slides.chart import Axis, Chart, Label, Series, Values
 from safecity.publish.slides.frames import (
     any_of,
     axis,
@@ -28,7 +29,7 @@ def trend(exhibit: Exhibit) -> Chart:
     table = _every_month(shown(exhibit))
     value = numbers(table, "value")
     signals = [bool(word) for word in texts(table, "signal")] if "signal" in table else []
-    points = {i: SPECIAL for i, held in enumerate(signals) if held and value[i] is not None}
+    special = tuple(v if held else None for v, held in zip(value, signals, strict=False))
     limits = [
         Series(title_of(exhibit, name), numbers(table, name), colour=GREY, width=1.0, dash=dash)
         for name, dash in (("upper", "dash"), ("centre", ""), ("lower", "dash"))
@@ -36,13 +37,15 @@ def trend(exhibit: Exhibit) -> Chart:
     ]
     scaled = axis([v for s in limits for v in s.values] + [*value])
     name = (exhibit.unit or title_of(exhibit, "value")).capitalize()
-    own = Series(name, value, colour=OWN, width=2.5, marker=_marker(value), points=points, size=5)
+    own = Series(name, value, colour=OWN, width=2.5, marker=_marker(value), size=5)
+    shown_special = Series(
+        "Outside the expected pattern", special, colour=SPECIAL, marker="diamond", size=8
+    )
     events, told = _events(exhibit, texts(table, "month"), scaled.high or 1.0)
-    if points:
-        told = ("Orange diamonds: months outside the expected pattern.", *told)
+    extra = (shown_special,) if any_of(special) else ()
     days = tuple(map(day, texts(table, "month")))
     return Chart(
-        "line", (own, *limits, *events), days, True, scaled, legend=True, told=told,
+        "line", (own, *extra, *limits, *events), days, True, scaled, legend=True, told=told,
         every=_every(len(days)),
     )  # fmt: skip
 
@@ -70,20 +73,20 @@ def _events(
 ) -> tuple[tuple[Series, ...], tuple[str, ...]]:
     """Stand a numbered stem at each event; the words beside the chart say what it is."""
     at = {month: i for i, month in enumerate(months)}
-    held = sorted((at[m.date[:7]], m.date, m.label) for m in exhibit.marks if m.date[:7] in at)
-    held = held[:MOST_MARKS]
+    marks = (m for m in exhibit.marks if m.date[:7] in at)
+    held = sorted((at[m.date[:7]], m.date, m.label) for m in marks)[-MOST_MARKS:]
     if not held:
         return (), ()
     values: list[float | None] = [None] * len(months)
     for i, _, _ in held:
         values[i] = height
     places = list(dict.fromkeys(i for i, _, _ in held))
-    marks = Series(
+    stems = Series(
         "Dated events", tuple(values), colour=GREY, stems=True, at="r",
-        labels={i: str(n) for n, i in enumerate(places, start=1)}, hidden=True,
+        labels={i: Label(str(n)) for n, i in enumerate(places, start=1)}, hidden=True,
     )  # fmt: skip
-    told = tuple(f"{places.index(i) + 1}: {label}" for i, _, label in held)
-    return (marks,), told
+    told = [f"{places.index(i) + 1} {label} ({words(date)})" for i, date, label in held]
+    return (stems,), (f"Dashed lines: {'; '.join(told)}.",)
 
 
 def series(exhibit: Exhibit) -> Chart:
@@ -98,16 +101,27 @@ def series(exhibit: Exhibit) -> Chart:
         for at, name in enumerate(ordered)
     )
     values = [v for line in lines for part in (line.values, line.upper) for v in part]
-    every = max(1, -(-len(periods) // LABELS))
-    return Chart(
-        "line", lines, tuple(periods), y=axis(values), legend=True, every=every,
-    )  # fmt: skip
+    return _by_period(exhibit, table, lines, axis(values), periods)
+
+
+def _by_period(
+    exhibit: Exhibit, table: pd.DataFrame, lines: tuple[Series, ...], y: Axis, periods: list[str]
+) -> Chart:
+    """Put periods along the axis: few by their names, many quarters by their first months."""
+    starts = dict(zip(texts(table, "period"), texts(table, "start"), strict=True))
+    legend = len(lines) > 1
+    if len(periods) <= LABELS:
+        return Chart("line", lines, tuple(periods), y=y, legend=legend)
+    days = tuple(day(starts[period]) for period in periods)
+    told = ("Each period stands at its first month.",)
+    every = _every((days[-1] - days[0]) // 30)
+    return Chart("line", lines, days, True, y, legend=legend, every=every, told=told)
 
 
 def _area(table: pd.DataFrame, periods: list[str], name: str, own: bool, at: int) -> Series:
     whole = table.drop_duplicates("period", keep="last").set_index("period").reindex(periods)
     value, lower, upper = (numbers(whole, part) for part in ("value", "lower", "upper"))
-    spans = own and any_of(upper) and len(periods) <= 2 * FEW
+    spans = own and any_of(upper) and len(periods) <= FEW
     return Series(
         name, value, lower=lower if spans else (), upper=upper if spans else (),
         colour=OWN if own else OTHERS[(at - 1) % len(OTHERS)], width=3.0 if own else 1.75,
@@ -130,9 +144,7 @@ def forecast(exhibit: Exhibit) -> Chart:
         if any_of(numbers(table, n))
     )
     scaled = axis([v for line in lines for v in line.values])
-    periods = texts(table, "period")
-    every = max(1, -(-len(periods) // 6))
-    return Chart("line", lines, periods, y=scaled, legend=True, every=every)
+    return _by_period(exhibit, table, lines, scaled, list(texts(table, "period")))
 
 
 def reconciliation(exhibit: Exhibit) -> Chart:

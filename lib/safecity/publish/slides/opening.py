@@ -40,9 +40,9 @@ def _title(teller: Teller) -> Slide:
 def _contents(teller: Teller) -> Slide:
     cover = teller.document.cover
     parts = tuple(
-        Para(part.title, f"{part.number}", 20, space=10) for part in teller.document.parts
+        Para(part.title, f"{part.number}", 24, space=16) for part in teller.document.parts
     )
-    legal = Para(cover.legal, size=14, colour="muted", needed=True)
+    legal = Para(cover.legal, size=16, colour="muted")
     notes = joined(
         teller.document.stamp, "Say: the law asks for these five parts.",
         *(f"{p.number} {p.title}: {p.intro}" for p in teller.document.parts),
@@ -70,7 +70,9 @@ def _nothing(teller: Teller) -> Slide:
     notes = joined(
         teller.document.stamp, f"Say: {body[0].text}", "Source: the report of this edition."
     )
-    return Slide("text", teller.titles.give("No finding to report"), "Summary", body=body, notes=notes)
+    return Slide(
+        "text", teller.titles.give("No finding to report"), "Summary", body=body, notes=notes
+    )
 
 
 def _numbers(teller: Teller) -> Slide:

@@ -51,12 +51,12 @@ def _divider(teller: Teller, part: Part) -> Slide:
 def _levels(
     teller: Teller, courses: dict[str, Exhibit], telling: Iterable[Exhibit]
 ) -> Iterator[Slide]:
-    more = {e.theme: e for e in telling if e.part == "levels"}
-    for theme in dict.fromkeys([*courses, *more]):
-        if theme in courses:
-            yield finding_slide(teller, courses[theme], WORDS["levels"])
-        if theme in more:
-            yield finding_slide(teller, more[theme], WORDS["levels"])
+    place = choice.chart_of_places(teller.draft, courses.values())
+    more = [e for e in telling if e.part == "levels"] + ([place] if place else [])
+    for theme in dict.fromkeys([*courses, *(e.theme for e in more)]):
+        own = [courses[theme]] if theme in courses else []
+        for exhibit in (*own, *(e for e in more if e.theme == theme)):
+            yield finding_slide(teller, exhibit, WORDS["levels"])
 
 
 def _changes(teller: Teller, telling: Iterable[Exhibit]) -> Iterator[Slide]:

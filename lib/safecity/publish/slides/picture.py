@@ -7,9 +7,11 @@ from functools import lru_cache
 
 from safecity.catalogue.errors import SafecityError
 from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.cells import cell
+from safecity.publish.slides.frames import shown
 
-WIDTH = 1500
-"""Pixels across."""
+WIDTH, MOST = 1500, 5
+"""Pixels across; places that are named in words."""
 _PAGE = (
     "#set page(width: 600pt, height: auto, margin: 0pt, fill: white)\n"
     '#image(bytes(json(bytes(sys.inputs.view))), format: "svg", width: 100%)'
@@ -35,6 +37,19 @@ def picture(exhibit: Exhibit) -> bytes:
         Where the picture is damaged.
     """
     return _drawn(exhibit.svg or "", exhibit.id)
+
+
+def highest(exhibit: Exhibit) -> tuple[str, ...]:
+    """Name the places of a map with the highest values, in words that can be read on a slide."""
+    table = shown(exhibit)
+    if exhibit.chart != "map" or not {"label", "value"} <= set(table):
+        return ()
+    column = next((c for c in exhibit.columns if c.name == "value"), None)
+    top = table.dropna(subset=["value"]).sort_values("value", ascending=False, kind="stable")
+    if column is None or top.empty:
+        return ()
+    named = [f"{row['label']} {cell(row['value'], column)}" for _, row in top.head(MOST).iterrows()]
+    return (f"Highest, {exhibit.unit or column.title}: {'; '.join(named)}.",)
 
 
 @lru_cache(maxsize=32)

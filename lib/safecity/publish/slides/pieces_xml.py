@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape, quoteattr
 
 from safecity.charts.style import INK
-from safecity.publish.slides.chart import Chart, Series
+from safecity.publish.slides.chart import Chart, Label, Series
 from safecity.publish.slides.fitting import clean
 from safecity.publish.slides.theme import SLOTS
 
@@ -56,7 +56,7 @@ def letters(size: int, bold: bool = False, colour: str = INK) -> str:
 def words(text: str, size: int, bold: bool = False, colour: str = INK) -> str:
     """Write words of a fixed text."""
     return (
-        "<c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>"
+        '<c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/><a:p>'
         f'<a:pPr>{_style(size, bold, colour)}</a:pPr><a:r><a:rPr lang="en-GB" sz="{size * 100}" '
         f'b="{int(bold)}">{fill(colour)}<a:latin typeface="+mn-lt"/></a:rPr>'
         f"<a:t>{escape(clean(text))}</a:t></a:r></a:p></c:rich></c:tx>"
@@ -67,7 +67,7 @@ def labels(series: Series) -> str:
     """Write the labels of a series, by point or all of them; none where it has none."""
     if not series.labels and not series.printed:
         return ""
-    single = "".join(_label(series, at, text) for at, text in sorted(series.labels.items()))
+    single = "".join(_label(series, at, label) for at, label in sorted(series.labels.items()))
     place = f'<c:dLblPos val="{series.at}"/>' if series.at else ""
     shape = "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
     look = f'<c:numFmt formatCode={quoteattr(series.printed or "General")} sourceLinked="0"/>'
@@ -75,11 +75,11 @@ def labels(series: Series) -> str:
     return f"<c:dLbls>{single}{rest}</c:dLbls>"
 
 
-def _label(series: Series, at: int, text: str) -> str:
-    place = f'<c:dLblPos val="{series.at}"/>' if series.at else ""
+def _label(series: Series, at: int, label: Label) -> str:
+    side = label.at or series.at
+    place = f'<c:dLblPos val="{side}"/>' if side else ""
     shape = "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
-    bold = text.startswith("*")
-    inner = words(text.removeprefix("*"), 12, bold)
+    inner = words(label.text, 12, label.bold)
     return f'<c:dLbl><c:idx val="{at}"/>{inner}{shape}{place}{_flags(True)}</c:dLbl>'
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from safecity.charts.style import COMPARATOR, GREY, INK, OWN
 from safecity.exhibits.exhibit import Exhibit
-from safecity.publish.slides.chart import Axis, Chart, Series, Values
+from safecity.publish.slides.chart import Axis, Chart, Label, Series, Values, number_format
 from safecity.publish.slides.frames import axis, flags, numbers, shown, texts, title_of
+from safecity.publish.slides.naming import placed
 
 LIMITS = (
     ("upper_outer", "sysDash"), ("upper_inner", "dash"), ("centre", ""),
@@ -27,13 +29,15 @@ def funnel(exhibit: Exhibit) -> Chart:
     outside = _outside(table)
     others = _dots("Other areas", table[~own], "population", "value", COMPARATOR, 8)
     named = {
-        i: name
-        for i, (name, far) in enumerate(zip(texts(table[~own], "label"), outside[~own], strict=True))
+        i: Label(name)
+        for i, (name, far) in enumerate(
+            zip(texts(table[~own], "label"), outside[~own], strict=True)
+        )
         if far
     }
     others = _named(others, named)
     mine = _dots(_own_name(table[own]), table[own], "population", "value", OWN, 12)
-    mine = _named(mine, {i: f"*{name}" for i, name in enumerate(texts(table[own], "label"))})
+    mine = _named(mine, {i: Label(name, True) for i, name in enumerate(texts(table[own], "label"))})
     high = [v for line in limits for v in line.values] + [*others.values, *mine.values]
     return Chart(
         "points", (*limits, others, mine), legend=True,
@@ -65,26 +69,43 @@ def _limit(table: pd.DataFrame, column: str, dash: str) -> Series:
 
 def _dots(name: str, table: pd.DataFrame, x: str, y: str, colour: str, size: int) -> Series:
     return Series(
-        name, numbers(table, y), x=numbers(table, x), colour=colour, marker="circle", size=size, at="t"
+        name,
+        numbers(table, y),
+        x=numbers(table, x),
+        colour=colour,
+        marker="circle",
+        size=size,
+        at="t",
     )
 
 
-def _named(series: Series, labels: dict[int, str]) -> Series:
+def _named(series: Series, labels: dict[int, Label]) -> Series:
     return replace(series, labels=labels)
 
 
 def quadrant(exhibit: Exhibit) -> Chart:
-    """Draw groups as named points between two measures."""
+    """Draw groups as named points between two measures, on either side of no change."""
     table = shown(exhibit).dropna(subset=["x", "y"])
     dots = Series(
-        "Groups", numbers(table, "y"), x=numbers(table, "x"), colour=OWN, marker="circle", size=10,
-        at="t", labels=dict(enumerate(texts(table, "group"))),
+        "Groups", numbers(table, "y"), x=numbers(table, "x"), colour=OWN, marker="circle", size=9,
         lower=_if_known(table, "y_lower"), upper=_if_known(table, "y_upper"),
         x_lower=_if_known(table, "x_lower"), x_upper=_if_known(table, "x_upper"),
     )  # fmt: skip
     across = axis([*dots.x, *dots.x_lower, *dots.x_upper], title=title_of(exhibit, "x"))
-    upward = axis([*dots.values, *dots.upper], title=title_of(exhibit, "y"))
-    return Chart("points", (dots,), x=across, y=upward)
+    upward = _zoomed([*dots.values, *dots.lower, *dots.upper], title_of(exhibit, "y"))
+    middle = Series(
+        "No change", (upward.low, upward.high), x=(0.0, 0.0), colour=GREY, width=1.25, dash="dash"
+    )
+    named = replace(dots, labels=placed(dots, texts(table, "group"), across, upward))
+    return Chart("points", (middle, named), x=across, y=upward)
+
+
+def _zoomed(values: Sequence[float | None], title: str) -> Axis:
+    """Choose a round scale that need not hold zero."""
+    known = [v for v in values if v is not None]
+    step = 10.0
+    low, high = (min(known) // step) * step, -(-max(known) // step) * step
+    return Axis(low, high, step, number_format(0), title)
 
 
 def _if_known(table: pd.DataFrame, column: str) -> Values:

@@ -75,7 +75,9 @@ def sources_of(exhibits: Iterable[Exhibit]) -> str:
 
 def caveats_of(exhibits: Iterable[Exhibit]) -> list[str]:
     """Write the caveats of some exhibits, each once."""
-    return [f"Caveat: {text}" for text in dict.fromkeys(c.text for e in exhibits for c in e.caveats)]
+    return [
+        f"Caveat: {text}" for text in dict.fromkeys(c.text for e in exhibits for c in e.caveats)
+    ]
 
 
 def joined(*lines: str) -> str:

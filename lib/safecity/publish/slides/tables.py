@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from safecity.charts import lettering
-from safecity.charts.style import BOLD
+from safecity.charts.style import BOLD, REGULAR
 from safecity.publish.item import Table
 from safecity.publish.slides.fitting import LEADING, SPARE, clean, lines, one_line
 from safecity.publish.slides.layouts import CONTENT
@@ -43,12 +43,11 @@ def _typical(cells: Sequence[str]) -> float:
     return widest if widest < 2.4 else 2.4 + (widest - 2.4) * 0.3
 
 
-def row_height(cells: Sequence[str], widths: Sequence[float], weight: int = 400) -> float:
-    """Return the height of a row in inches."""
-    most = max(
-        (lines(clean(c), w - BESIDE, SMALLEST, weight) for c, w in zip(cells, widths, strict=True)),
-        default=1,
-    )
+def row_height(cells: Sequence[str], widths: Sequence[float], head: bool = False) -> float:
+    """Return the height of a row in inches; its first cell is bold, as all of a header are."""
+    weights = [BOLD if head or at == 0 else REGULAR for at in range(len(cells))]
+    each = zip(cells, widths, weights, strict=True)
+    most = max((lines(clean(c), w - BESIDE, SMALLEST, bold) for c, w, bold in each), default=1)
     return most * SMALLEST * LEADING / 72 + PADDING
 
 
@@ -79,18 +78,28 @@ def pages(table: Table, room: float = CONTENT.height) -> Iterator[Page]:
     widths = widths_of(table)
     rows = [tuple(_short(c, w) for c, w in zip(row, widths, strict=True)) for row in table.rows]
     cut = replace(table, rows=tuple(rows))
-    head = row_height([c.title for c in table.columns], widths, BOLD)
-    held: list[int] = []
-    used = head
-    for at, row in enumerate(rows):
-        tall = row_height(row, widths, BOLD)
-        if held and used + tall > room:
-            yield Page(_part(cut, held), _part(table, held), widths)
-            held, used = [], head
-        held.append(at)
-        used += tall
-    if held:
+    head = row_height([c.title for c in table.columns], widths, head=True)
+    for held in _parted([row_height(row, widths) for row in rows], room - head):
         yield Page(_part(cut, held), _part(table, held), widths)
+
+
+def _parted(heights: Sequence[float], room: float) -> list[list[int]]:
+    """Part rows into as few slides as hold them, and those about equally full."""
+    fewest = _filled(heights, room)
+    even = (room * share / 20 for share in range(8, 21))
+    return next((p for p in (_filled(heights, e) for e in even) if len(p) == len(fewest)), fewest)
+
+
+def _filled(heights: Sequence[float], room: float) -> list[list[int]]:
+    parts: list[list[int]] = []
+    used = room
+    for at, tall in enumerate(heights):
+        if used + tall > room:
+            parts.append([])
+            used = 0.0
+        parts[-1].append(at)
+        used += tall
+    return parts
 
 
 def _part(table: Table, held: list[int]) -> Table:

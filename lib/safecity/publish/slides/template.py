@@ -27,11 +27,9 @@ MASTER = Layout(
     "",
     False,
     tuple(
-        holder
-        for holder in LAYOUTS["text"].holders
-        if holder.kind != "body" or holder.idx == BODY
+        holder for holder in LAYOUTS["text"].holders if holder.kind != "body" or holder.idx == BODY
     ),
-    LAYOUTS["text"].shapes,
+    (),
 )
 """What all layouts share: a master has one place of each kind."""
 
@@ -111,7 +109,7 @@ def _bar(at: int, box: Box, colour: str) -> str:
 
 def _holder(at: int, held: Holder) -> str:
     field = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
-    text = f"<a:r><a:rPr lang=\"en-GB\"/><a:t>{held.name}</a:t></a:r>"
+    text = f'<a:r><a:rPr lang="en-GB"/><a:t>{held.name}</a:t></a:r>'
     if held.kind == "sldNum":
         text = f'{field}<a:rPr lang="en-GB"/><a:t>‹#›</a:t></a:fld>'
     inset = f'lIns="{emu(held.inset)}" tIns="{emu(held.inset)}" rIns="{emu(held.inset)}"'
@@ -119,7 +117,8 @@ def _holder(at: int, held: Holder) -> str:
         f'<p:sp><p:nvSpPr><p:cNvPr id="{at}" name={quoteattr(held.name)}/><p:cNvSpPr>'
         f'<a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>{_kind(held)}</p:nvPr></p:nvSpPr>'
         f"<p:spPr>{_place(held.box)}{_shape(held)}</p:spPr>"
-        f'<p:txBody><a:bodyPr {inset} bIns="{emu(held.inset)}" anchor="{held.anchor}" wrap="square">'
+        f'<p:txBody><a:bodyPr {inset} bIns="{emu(held.inset)}" anchor="{held.anchor}"'
+        ' wrap="square">'
         f"<a:noAutofit/></a:bodyPr><a:lstStyle>{_level(held)}</a:lstStyle>"
         f"<a:p>{text}</a:p></p:txBody></p:sp>"
     )

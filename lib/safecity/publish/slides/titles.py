@@ -14,7 +14,7 @@ WIDTH, MOST_LINES = 12.13, 2
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 _JOINT = re.compile(
     r"; |, (?=(?:and (?:were|was|the)|followed by|beside|against|similar to|higher than|lower than"
-    r"|less than|while|after|with|up from|down from)\b)|, (?=[\d.,]+% (?:above|below))"
+    r"|less than|while|after|with|from|up from|down from)\b)|, (?=[\d.,]+% (?:above|below))"
     r"|(?<=\w) (?=compared with|beside )"
 )
 _BINDING = re.compile(
