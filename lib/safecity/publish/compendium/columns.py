@@ -100,7 +100,7 @@ def joined_fields(
     shared = list(taken)
     names, titles = [f.name for f in shared], [f.title.casefold() for f in shared]
     fields: dict[Key, Field] = {}
-    for key in sorted(order, key=lambda k: (-len(found[k]), k)):
+    for key in sorted(order, key=lambda k: (-len(found[k]), _slug(k[1]) != k[0], k)):
         fields[key] = _field(key, found[key], kind, names, titles)
     return {key: fields[key] for key in order}
 
@@ -111,8 +111,9 @@ def _field(key: Key, held: list[Held], kind: Kind, names: list[str], titles: lis
     title = kind.titles.get(key[0]) or min(common, key=lambda t: (-common[t], t))
     name = key[0]
     if name in names:
-        said = re.sub(r"\W+", "_", title.casefold()).strip("_")
-        name = said if said.startswith(f"{name}_") else f"{name}_{said}"
+        said = _slug(title)
+        longer = said if said.startswith(f"{name}_") else f"{name}_{said}"
+        name = f"{name}_of_row" if said == name else longer
     while name in names:
         name += "_too"
     if title.casefold() in titles:
@@ -120,6 +121,11 @@ def _field(key: Key, held: list[Held], kind: Kind, names: list[str], titles: lis
     names.append(name)
     titles.append(title.casefold())
     return Field(name, title, _sort(key[0], held))
+
+
+def _slug(title: str) -> str:
+    """Write a title as a name: lower case, with underscores."""
+    return re.sub(r"\W+", "_", title.casefold()).strip("_")
 
 
 def _sort(name: str, held: list[Held]) -> Sort:

@@ -35,7 +35,7 @@ TAIL = (
     Field("exhibit", "Exhibit", note="Where the value comes from."),
     Field("row", "Row of the exhibit", "whole", "With the exhibit, tells rows apart."),
 )
-KEY = ("exhibit", "row")
+KEY, BESIDE = ("exhibit", "row"), "measure"
 MOST_SOURCES = 4
 GIVEN, REAL, MADE_UP = "given", "as published", "SYNTHETIC"
 

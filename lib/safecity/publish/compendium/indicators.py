@@ -103,6 +103,7 @@ def indicators_sheet(context: Context) -> Sheet | None:
         fields=(*DECLARED, *READ, *QUALITY),
         rows=tuple(rows),
         key=("indicator_id",),
+        beside="better",
     )
 
 

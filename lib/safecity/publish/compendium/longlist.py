@@ -6,7 +6,7 @@ import pandas as pd
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.numbers import MISSING
-from safecity.publish.compendium.context import KEY, LEAD, TAIL, Context
+from safecity.publish.compendium.context import BESIDE, KEY, LEAD, TAIL, Context
 from safecity.publish.compendium.measured import amount
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Cell, Field, Sheet
 
@@ -51,6 +51,7 @@ def all_values(context: Context) -> Sheet | None:
         fields=(*LEAD, *PLACED, *TAIL),
         rows=tuple(row for exhibit in measured for row in _rows(context, exhibit)),
         key=KEY,
+        beside=BESIDE,
     )
 
 

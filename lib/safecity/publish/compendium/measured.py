@@ -19,7 +19,7 @@ from safecity.publish.compendium.columns import (
     joined_fields,
     key_of,
 )
-from safecity.publish.compendium.context import KEY, LEAD, TAIL, Context, without_unused
+from safecity.publish.compendium.context import BESIDE, KEY, LEAD, TAIL, Context, without_unused
 from safecity.publish.compendium.kind import Kind, kind_of, kinds
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Cell, Field, Sheet
 from safecity.publish.draft import indicator_table
@@ -64,7 +64,7 @@ def _sheet(context: Context, kind: Kind, exhibits: list[Exhibit]) -> Sheet:
     ]
     used, kept = without_unused((*lead, *fields.values(), *TAIL), rows, STAYS)
     title = f"{kind.title}, {context.document.cover.place}"
-    return Sheet(kind.slug, kind.tab, title, kind.description, used, kept, KEY)
+    return Sheet(kind.slug, kind.tab, title, kind.description, used, kept, KEY, BESIDE)
 
 
 def _rows(

@@ -82,6 +82,8 @@ class Sheet:
         One cell for each field.
     key : tuple of str
         Names of the fields that tell rows apart.
+    beside : str
+        Name of the first field that is not printed on paper; empty where all are.
     links : tuple of tuple of str
         Text of cells of the first column, each with the tab to which it leads.
     """
@@ -93,6 +95,7 @@ class Sheet:
     fields: tuple[Field, ...]
     rows: tuple[tuple[Cell, ...], ...]
     key: tuple[str, ...] = ()
+    beside: str = ""
     links: tuple[tuple[str, str], ...] = ()
 
     @property

@@ -81,4 +81,4 @@ def contents_sheet(sheets: tuple[Sheet, ...]) -> Sheet:
     )
     links = tuple((s.tab, s.tab) for s in sheets)
     description = "One table on each sheet; the name of each leads to it."
-    return Sheet("contents", CONTENTS, CONTENTS, description, fields, rows, ("sheet",), links)
+    return Sheet("contents", CONTENTS, CONTENTS, description, fields, rows, ("sheet",), links=links)

@@ -14,6 +14,7 @@ from safecity.publish.compendium.sheet import (
     unless_empty,
 )
 from safecity.publish.edition import edition_of, read_facts, read_results
+from safecity.publish.items import theme_title
 from safecity.publish.revised_values import compare_values
 
 NUMBER, THEME = Field("number", "Number"), Field("theme", "Theme")
@@ -44,7 +45,9 @@ def findings_sheet(context: Context) -> Sheet | None:
             for n in (finding.size, finding.lower, finding.upper)
         ]
         known = context.draft.catalogue.indicators.get(finding.indicator)
-        lead = context.lead(exhibit, known.title if known else "")[:3]
+        theme = theme_title(exhibit.theme, context.draft.catalogue)
+        title = known.title if known else finding.indicator
+        lead = texts((theme, title, finding.indicator))[0]
         words = texts((*said, *behind, MADE_UP if exhibit.synthetic else REAL, exhibit.id))[0]
         rows.append(
             (*lead, f"{finding.sentence.rstrip('.')}.", finding.direction, *numbers, *words)
@@ -58,6 +61,7 @@ def findings_sheet(context: Context) -> Sheet | None:
             fields,
             tuple(rows),
             ("exhibit",),
+            "period_covered",
         )
     )
 
@@ -83,7 +87,7 @@ def recommendations_sheet(context: Context) -> Sheet | None:
     given = [advice for part in context.document.parts for advice in part.advice]
     fields = (
         NUMBER, Field("title", "Recommendation"), Field("text", "What is recommended"),
-        Field("confidence", "Confidence"), Field("measure", "How next year will tell"),
+        Field("confidence", "Confidence"), Field("next_year", "How next year will tell"),
         Field("because", "Findings behind it"), Field("evidence", "Figures behind it"),
         Field("caution", "Caution"),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import lru_cache
 from math import ceil
 
 from safecity.measures.rounding import printed
@@ -11,10 +12,13 @@ from safecity.publish.compendium.sheet import Amount, Cell, Field
 LEAST, MOST = 11, 44
 """Digits: of any column, and of text for which no other width is given."""
 WIDEST = {
-    "sources": 125, "note": 110, "meaning": 110, "measure": 150, "exhibit": 56, "description": 90, "alt": 80,
-    "method": 76, "marked_in": 76,
+    "sources": 125, "note": 110, "meaning": 110, "measure": 160, "description": 90, "alt": 80,
+    "method": 76, "marked_in": 76, "exhibit": 56, "indicator_id": 56,
 }  # fmt: skip
-LONG, LONG_ROOM = ("reason", "said", "text", "because", "finding", "told", "caution"), 62
+LONG, LONG_ROOM = (
+    ("reason", "said", "text", "because", "finding", "told", "caution", "next_year"),
+    62,
+)
 """Text that is read as sentences, and its width."""
 TIGHT, CAPITAL, BOLD = 0.82, 1.1, 0.9
 """Mean width of a letter in digits: small, capital, and bold."""
@@ -41,6 +45,7 @@ def width_of(field: Field, cells: list[Cell]) -> int:
     return max(LEAST, min(ceil(title), MOST), min(ceil(longest), room))
 
 
+@lru_cache(maxsize=65_536)
 def lines_of(text: str, width: int, letter: float = TIGHT) -> int:
     """Return how many lines text takes in a column.
 

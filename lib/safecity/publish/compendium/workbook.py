@@ -6,7 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from safecity.publish.compendium.context import KEY, REAL
+from safecity.publish.compendium.context import REAL
 from safecity.publish.compendium.cover import Line, cover_lines
 from safecity.publish.compendium.numberformat import number_format
 from safecity.publish.compendium.sheet import Amount, Cell, Field, Sheet
@@ -32,8 +32,6 @@ OPTIONS = {
     "default_column_width": 80,
 }  # fmt: skip
 A3, COVER_WIDTH = 8, 110
-UNIT, BESIDE = "unit", ("unit", "measure", "period_covered")
-"""The last column worth its room on paper, and those of which the first ends what is printed."""
 HIGH = {"title": 32, "heading": 38}
 """Pixels of rows that are higher than their text, to set them apart."""
 HIGHEST = 540
@@ -189,15 +187,15 @@ def _header(field: Field, styles: Styles) -> Format:
 
 
 def _last_printed(sheet: Sheet, widths: list[int]) -> int:
-    """Return the last column printed on paper: the one before what stands beside every value.
+    """Return the last column printed on paper.
 
     A narrow table has empty columns printed beside it, so that the lines above it are not cut.
     """
     names = [field.name for field in sheet.fields]
-    ends = [at for at, name in enumerate(names) if name in BESIDE and KEY[1] in names]
-    last = ends[0] - (names[ends[0]] != UNIT) if ends else len(names) - 1
-    free = COVER_WIDTH + 20 - sum(widths[: last + 1])
-    return last + max(0, -(-free // EMPTY)) if not ends else last
+    if sheet.beside in names:
+        return names.index(sheet.beside) - 1
+    free = COVER_WIDTH + 20 - sum(widths)
+    return len(names) - 1 + max(0, -(-free // EMPTY))
 
 
 def _lay_out(page: Worksheet, document: Document, title: str) -> None:
