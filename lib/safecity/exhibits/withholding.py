@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from safecity.measures.disclosure import THRESHOLD, suppress
+from safecity.measures.disclosure import THRESHOLD, is_small
 
 SECRET = (
     "value",
@@ -79,7 +79,7 @@ def hidden_places(
     """
     if groups is None:
         groups = pd.DataFrame({"all": 0}, index=counts.index)
-    small = cast(pd.DataFrame, suppress(counts).primary).any(axis=1)
+    small = pd.Series(is_small(counts.to_numpy(float)).any(axis=1), index=counts.index)
     hidden = small if first is None else small | first.astype(bool)
     parts = list(_parts(groups))
     while not hidden.all():

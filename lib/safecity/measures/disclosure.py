@@ -72,9 +72,14 @@ def suppress(
     if threshold < 1:
         raise ValueError(f"the threshold is 1 or more, not {threshold}")
     full = _with_totals(_cells(table))
-    small = (full < threshold) & ((full > 0) | zeros)
+    small = is_small(full, threshold, zeros)
     hidden = _protected(full, small, least=0 if zeros else 1)
     return _published(table, full, small, hidden)
+
+
+def is_small(counts: Array, threshold: int = THRESHOLD, zeros: bool = False) -> Array:
+    """Mark the counts that are too small to publish: above zero (or not), below the threshold."""
+    return (counts < threshold) & ((counts > 0) | zeros)
 
 
 def _cells(table: pd.Series | pd.DataFrame) -> Array:
