@@ -91,6 +91,8 @@ _TITLES: dict[str, tuple[str, int | None]] = {
     "previous": ("Change on the year before (%)", 1),
     "baseline": ("Change on the baseline (%)", 1),
 }
+SIDES = ("before", "after", "change")
+"""Counts before and after, or published rates, which are not whole numbers."""
 _BY_KIND: dict[tuple[str, str], tuple[str, int]] = {
     ("hotspots", "value"): ("Gi* z-score", 1),
     ("trend", "value"): ("Count", _COUNT),
@@ -127,6 +129,12 @@ def columns_of(view: View) -> tuple[Column, ...]:
             decimals = None
         if name == "value" and view.unit.startswith("count") and decimals is not None:
             decimals = 0
+        if name in SIDES and decimals == _COUNT and not _whole(view.table[name]):
+            decimals = _RATE
         unit = view.unit if name == "value" else ""
         columns.append(Column(name=name, title=title, unit=unit, decimals=decimals))
     return tuple(columns)
+
+
+def _whole(values: pd.Series) -> bool:
+    return bool((values.dropna() % 1 == 0).all())
