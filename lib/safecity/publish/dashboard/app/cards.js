@@ -4,6 +4,13 @@
   const { make } = app.element;
   const PARTS = { levels: "Levels", changes: "Changes", views: "Views of the public", gaps: "Gaps", recommendations: "Priorities", summary: "Summary", quality: "Quality of the data" };
 
+  /** Exhibits by the part of the report in which they stand, otherwise in its order. */
+  function parted(exhibits) {
+    const names = [...(app.data.parts || []).map((part) => part.slug)];
+    const rank = (each) => (names.indexOf(each.part) + names.length + 1) % (names.length + 1);
+    return exhibits.slice().sort((a, b) => rank(a) - rank(b));
+  }
+
   function stack() {
     const node = make("div", { class: "cards" });
     const cards = new Map();
@@ -22,7 +29,8 @@
       }
     }
 
-    function show(exhibits, state, before) {
+    function show(given, state, before) {
+      const exhibits = parted(given);
       const wanted = exhibits.map((each) => each.id).join();
       if (wanted !== order) arrange(exhibits, state);
       order = wanted;

@@ -29,9 +29,15 @@
       draw("circle", { cx: scale(change.percent).toFixed(1), cy: middle, r: 5.5 }));
   }
 
-  function size(value, indicator) {
-    if (!finite(value)) return app.numbers.MISSING;
-    return number(value, value % 1 ? 1 : 0) + (indicator.unit.startsWith("%") ? "%" : "");
+  /** Before and after, printed as the table of the change prints them. */
+  function sizes(change) {
+    const columns = app.data.exhibit(change.exhibit)?.columns || [];
+    return ["before", "after"].map((name) => {
+      const column = columns.find((each) => each.name === name) || { title: name, decimals: 0 };
+      const unit = (change.unit || "").startsWith("%") ? "%" : "";
+      const text = app.numbers.cell(change[name], column);
+      return make("td", { class: "num", "data-head": app.sign.capital(name) }, finite(change[name]) ? text + unit : text);
+    });
   }
 
   function line({ each, change, verdict }, scale) {
@@ -42,13 +48,13 @@
       make("td", { class: "num" }, signedPercent(change.percent)),
       make("td", {}, make("span", { class: `change ${verdict}` }, make("span", { class: "verdict" }, app.sign.verdict(verdict)))),
       make("td", { class: "wide" }, whisker(change, verdict, scale)),
-      make("td", { class: "num" }, span), make("td", {}, change.against),
-      make("td", { class: "num" }, size(change.before, each)), make("td", { class: "num" }, size(change.after, each)));
+      make("td", { class: "num", "data-head": "95% interval" }, span), make("td", { "data-head": "Compared with" }, change.against),
+      sizes(change));
   }
 
   const RULE = {
     baseline: "Called higher, lower, better or worse: beyond chance among all indicators tested at once.",
-    previous: "Called higher, lower, better or worse: the 95% interval of the change leaves out zero. No allowance is made here for testing many indicators at once, so a few will stand out by chance.",
+    previous: "Called higher, lower, better or worse: the 95% interval of the change leaves out zero. No allowance is made here for testing many indicators at once, so a few will stand out by chance; an indicator with one comparison only is judged as in the overview.",
   };
 
   function told(rows, base) {
@@ -63,9 +69,10 @@
     const strong = make("input", { type: "checkbox", id: unique("strong"), onchange: () => app.held.change({ strong: strong.checked ? "1" : "" }) });
     const rule = make("p", { class: "lede" });
     const caption = unique("caption");
-    const table = make("table", { class: "changed" });
+    const table = make("table", { class: "changed stacked" });
     const scroll = make("div", { class: "scroll", role: "region", tabindex: 0, "aria-labelledby": caption }, table);
     const empty = app.nothing();
+    let held = "";
     const node = make("div", {}, rule,
       make("div", { class: "heading" }, base.node, make("p", { class: "tick" }, strong, make("label", { for: strong.id }, "Beyond chance only"))), scroll, empty, review(store), revisions(store));
 
@@ -74,17 +81,19 @@
       const all = ordered(app.selection.indicators(store, next), against);
       const rows = next.strong ? all.filter(({ verdict }) => app.store.clear(verdict)) : all;
       const scale = scaleOf(rows);
+      held = `${number(rows.length)} changes`;
       base.mark(next);
       strong.checked = Boolean(next.strong);
       rule.textContent = told(all, against);
       table.replaceChildren(make("caption", { id: caption }, `Change since ${app.baseLabel(against)}, largest first`),
         make("thead", {}, make("tr", {}, HEADINGS.map((words, at) => make("th", { scope: "col", class: [1, 4, 6, 7].includes(at) ? "num" : at === 3 ? "wide" : null }, words)))),
         make("tbody", {}, rows.map((row) => line(row, scale))));
+      app.table.stacked(table);
       scroll.hidden = !rows.length;
       empty.hidden = Boolean(rows.length);
     }
     update(state);
-    return { title: "What changed", node, update, close() {} };
+    return { title: "What changed", counted: () => held, node, update, close() {} };
   }
 
   function review(store) {

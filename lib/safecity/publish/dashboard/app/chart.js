@@ -3,67 +3,60 @@
   "use strict";
   const { make } = app.element;
   const kinds = {};
-  let parts = null;
-
-  /** Take Vega's interpreter of expressions, so that the page needs no `eval`. */
-  async function start() {
-    const { vega, vegaEmbed } = window.vegaParts;
-    vega.expressionFunction("printed", (value) => app.numbers.tick(value));
-    let expr = null;
-    class Probe extends vega.View {
-      constructor(runtime, options) {
-        super(runtime, options);
-        expr = options.expr;
-      }
-    }
-    const spec = { $schema: "https://vega.github.io/schema/vega/v6.json", marks: [] };
-    const made = await vegaEmbed(document.createElement("div"), spec,
-      { mode: "vega", ast: true, actions: false, tooltip: false, defaultStyle: false, viewClass: Probe });
-    made.finalize();
-    parts = { ...window.vegaParts, expr };
-    waiting.splice(0).forEach((draw) => draw());
-  }
-  const waiting = [];
-
-  function compiled(spec) {
-    const whole = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", ...spec, config: app.look.config() };
-    return parts.vega.parse(parts.vegaLite.compile(whole).spec, null, { ast: true });
-  }
-
-  function opened(chart, made) {
-    chart.view?.finalize();
-    chart.view = new parts.vega.View(compiled(made.spec), {
-      expr: parts.expr, renderer: "svg", hover: false, logLevel: parts.vega.Error,
-      loader: { load: refused, sanitize: refused },
-    });
-    chart.view.tooltip((_, event, item, value) => app.tip.pointed(event, value));
-    chart.view.initialize(chart.node);
-    if (made.clicked) {
-      chart.view.addEventListener("click", (_, item) => item?.datum && chart.made.clicked(item.datum));
-    }
-    chart.key = keyOf(made);
-  }
+  const OPTIONS = {
+    mode: "vega-lite", ast: true, actions: false, defaultStyle: false, renderer: "svg", hover: false, logLevel: 0,
+    expressionFunctions: { printed: (value) => app.numbers.tick(value) },
+    loader: { load: refused, sanitize: refused },
+    tooltip: (handler, event, item, value) => app.tip.pointed(event, value),
+  };
 
   function refused() {
     return Promise.reject(new Error("This page loads nothing."));
   }
 
   function keyOf(made) {
-    return JSON.stringify([made.spec, Boolean(made.clicked)]);
+    return JSON.stringify(made.spec);
   }
 
-  function drawn(chart) {
-    chart.due = false;
-    const width = Math.floor(chart.node.clientWidth);
-    if (!width) return;
-    const made = kinds[chart.exhibit.chart](chart.exhibit, chart.state, { width, narrow: width < 520 });
-    chart.made = made;
-    if (!chart.view || chart.key !== keyOf(made)) opened(chart, made);
+  /** Draw a chart from nothing: with Vega's own interpreter of expressions, so that no `eval` is needed. */
+  async function opened(chart, made, width) {
+    chart.close?.();
+    chart.close = chart.view = null;
+    chart.key = keyOf(made);
+    const spec = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", ...made.spec, width, datasets: made.data };
+    const result = await window.vegaParts.vegaEmbed(chart.node, spec, { ...OPTIONS, config: app.look.config() });
+    chart.close = result.finalize;
+    chart.view = result.view;
+    if (made.clicked) {
+      chart.view.addEventListener("click", (_, item) => item?.datum && chart.made.clicked(item.datum));
+    }
+    quiet(chart);
+  }
+
+  function fed(chart, made, width) {
     for (const [name, values] of Object.entries(made.data)) chart.view.data(name, values);
     chart.view.width(width).run();
-    chart.width = width;
-    chart.keyed?.(made.key || [], made.note || "");
+    quiet(chart);
+  }
+
+  /** The picture is described by its name; what Vega says of its parts is left out. */
+  function quiet(chart) {
     for (const svg of chart.node.querySelectorAll("svg")) svg.setAttribute("aria-hidden", "true");
+  }
+
+  async function drawn(chart) {
+    const width = Math.floor(chart.node.clientWidth);
+    if (!width || chart.busy) return;
+    chart.due = false;
+    chart.busy = true;
+    const made = kinds[chart.exhibit.chart](chart.exhibit, chart.state, { width, narrow: width < 520 });
+    chart.made = made;
+    chart.width = width;
+    if (chart.view && chart.key === keyOf(made)) fed(chart, made, width);
+    else await opened(chart, made, width);
+    chart.keyed?.(made.key || [], made.note || "");
+    chart.busy = false;
+    if (chart.due) await drawn(chart);
   }
 
   const charts = new Map();
@@ -72,14 +65,9 @@
       const chart = charts.get(target);
       if (!chart) continue;
       chart.visible = isIntersecting;
-      if (isIntersecting && chart.due) soon(chart);
+      if (isIntersecting && chart.due) drawn(chart);
     }
   }, { rootMargin: "240px 0px" });
-
-  function soon(chart) {
-    if (parts) drawn(chart);
-    else waiting.push(() => drawn(chart));
-  }
 
   const sized = new ResizeObserver((entries) => {
     for (const { target } of entries) {
@@ -100,10 +88,10 @@
       update(next) {
         chart.state = next;
         chart.due = true;
-        if (chart.visible && chart.view) soon(chart);
+        if (chart.visible) drawn(chart);
       },
       async ready() {
-        if (!chart.view || chart.due) drawn(chart);
+        if (!chart.view || chart.due) await drawn(chart);
         return chart.view;
       },
       colours: () => chart.made?.key || [],
@@ -111,15 +99,15 @@
         seen.unobserve(node);
         sized.unobserve(node);
         charts.delete(node);
-        chart.view?.finalize();
+        chart.close?.();
       },
     };
   }
 
   function drawAll() {
-    for (const chart of charts.values()) if (chart.due && parts && chart.node.clientWidth) drawn(chart);
+    return Promise.all([...charts.values()].filter((chart) => chart.due).map(drawn));
   }
   window.addEventListener("beforeprint", drawAll);
 
-  app.chart = { start, mount, kinds, drawAll, draws: (exhibit) => Boolean(kinds[exhibit.chart]) };
+  app.chart = { mount, kinds, drawAll, draws: (exhibit) => Boolean(kinds[exhibit.chart]) };
 })((window.safecity = window.safecity || {}));

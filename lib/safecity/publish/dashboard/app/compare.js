@@ -43,10 +43,10 @@
       draw("path", { class: "zero", d: `M6 2V${HIGH - 2}` }), mean, one(a, 13, "first"), one(b, 28, "second"));
   }
 
-  function value(row, exhibit) {
-    if (!finite(row?.value)) return make("td", { class: "num" }, row?._suppressed ? app.numbers.SUPPRESSED : MISSING);
+  function value(row, exhibit, head) {
+    if (!finite(row?.value)) return make("td", { class: "num", "data-head": head }, row?._suppressed ? app.numbers.SUPPRESSED : MISSING);
     const places = app.series.decimalsOf(exhibit);
-    return make("td", { class: "num" }, make("b", {}, number(row.value, places)),
+    return make("td", { class: "num", "data-head": head }, make("b", {}, number(row.value, places)),
       finite(row.lower) && make("span", { class: "span" }, interval(row.lower, row.upper, places)));
   }
 
@@ -54,8 +54,8 @@
     const mean = row.exhibit.reference;
     return make("tr", {},
       make("th", { scope: "row" }, app.goTo(row.indicator.title, { view: "indicator", indicator: row.indicator.id, exhibit: row.exhibit.id }), make("span", { class: "span" }, row.exhibit.unit)),
-      value(row.a, row.exhibit), value(row.b, row.exhibit), make("td", { class: "wide" }, pair(row)), make("td", {}, verdict(row, names)),
-      make("td", { class: "num" }, mean ? number(mean.value, app.series.decimalsOf(row.exhibit)) : MISSING));
+      value(row.a, row.exhibit, names[0]), value(row.b, row.exhibit, names[1]), make("td", { class: "wide" }, pair(row)), make("td", {}, verdict(row, names)),
+      make("td", { class: "num", "data-head": "Mean of comparators" }, mean ? number(mean.value, app.series.decimalsOf(row.exhibit)) : MISSING));
   }
 
   function chooser(store, key, label) {
@@ -71,28 +71,32 @@
     const second = chooser(store, "with", "Second area");
     const key = make("ul", { class: "key pair" });
     const caption = unique("caption");
-    const table = make("table", { class: "compared" });
+    const table = make("table", { class: "compared stacked" });
     const scroll = make("div", { class: "scroll", role: "region", tabindex: 0, "aria-labelledby": caption }, table);
     const empty = app.nothing();
     const node = make("div", {},
       make("p", { class: "lede" }, "The values of two areas side by side, as the comparisons of the report hold them. One is called higher only where the two 95% intervals do not meet. No allowance is made for comparing many indicators at once."),
       make("div", { class: "pickers" }, first.node, second.node), key, scroll, empty);
 
+    let held = "";
+
     function update(next) {
       const codes = pairOf(next, store);
       const names = codes.map(app.nameOf);
       const rows = rowsOf(app.selection.indicators(store, next), codes, store);
+      held = `${number(rows.length)} indicators compared`;
       [first.box.value, second.box.value] = codes;
       key.replaceChildren(...names.map((name, at) => make("li", {}, mark(at), name)), make("li", {}, mark(2), "Mean of comparators"));
       const heads = ["Indicator", ...names, "Side by side", "Beyond chance", "Mean of comparators"];
-      table.replaceChildren(make("caption", { id: caption }, `${names[0]} and ${names[1]}, ${number(rows.length)} indicators`),
+      table.replaceChildren(make("caption", { id: caption }, `${names[0]} and ${names[1]}`),
         make("thead", {}, make("tr", {}, heads.map((words, at) => make("th", { scope: "col", class: [1, 2, 5].includes(at) ? "num" : at === 3 ? "wide" : null }, words)))),
         make("tbody", {}, rows.map((row) => line(row, names))));
+      app.table.stacked(table);
       scroll.hidden = !rows.length;
       empty.hidden = Boolean(rows.length);
     }
     update(state);
-    return { title: "Compare areas", node, update, close() {} };
+    return { title: "Compare areas", counted: () => held, node, update, close() {} };
   }
 
   function mark(at) {

@@ -27,7 +27,7 @@
 
   function concentration(exhibit, state, room) {
     const c = app.look.colours();
-    const x = { field: "share_places", type: "quantitative", title: "Share of places, most affected first", scale: { domain: [0, 1] } };
+    const x = { field: "share_places", type: "quantitative", title: "Share of places, most affected first", scale: { domain: [0, 1] }, axis: { tickCount: 5, labelFlush: false } };
     const y = (field) => ({ field, type: "quantitative", title: "Share of the total", scale: { domain: [0, 1] } });
     const points = exhibit.records.map((row) => ({ ...row, tip: `${number(row.share_places, 3)} of places: ${number(row.share_crime, 3)} of the total` }));
     const spec = {

@@ -26,7 +26,7 @@
       encoding: { x: across, y: { field, type: "quantitative" }, order: { field: "population", type: "quantitative" } },
     };
   }
-  const across = { field: "population", type: "quantitative", title: "Residents", scale: { zero: false, nice: true, padding: 24 } };
+  const across = { field: "population", type: "quantitative", title: "Residents", axis: { tickCount: 5 }, scale: { zero: false, nice: true, padding: 24 } };
 
   function funnel(exhibit, state, room) {
     const c = app.look.colours();

@@ -23,7 +23,7 @@
       colour: finite(row.count) ? colour(row.count) : c.nodata, tip: `${row.when}: ${number(row.count)}`,
     }));
     const spec = {
-      ...base, height: { step: 30 }, datasets: { cells: [] }, data: { name: "cells" },
+      ...base, height: 7 * 30, datasets: { cells: [] }, data: { name: "cells" },
       mark: { type: "rect", stroke: c.paper, strokeWidth: 1 },
       encoding: {
         x: { field: "hour", type: "ordinal", title: "Hour that the event began in", axis: { labelAngle: 0, values: room.narrow ? [0, 6, 12, 18] : [0, 3, 6, 9, 12, 15, 18, 21], domain: false, ticks: false } },
@@ -44,7 +44,7 @@
       tip: `${row.row}, ${month(row.month)}: ${row.status}${finite(row.count) ? `, ${number(row.count)} counted` : ""}${row.reason ? `\n${row.reason}` : ""}`,
     }));
     const spec = {
-      ...base, height: { step: 24 }, datasets: { cells: [] }, data: { name: "cells" }, mark: { type: "rect", height: 17 },
+      ...base, height: 24 * Math.max(1, new Set(rows.map((row) => row.row)).size), datasets: { cells: [] }, data: { name: "cells" }, mark: { type: "rect", height: 17 },
       encoding: {
         x: app.time.axis(room.narrow), x2: { field: "t2" }, color: fill, tooltip: { field: "tip" },
         y: { field: "row", type: "nominal", sort: null, title: null, axis: { grid: false, labelLimit: 240, labelOverlap: false } },

@@ -8,7 +8,7 @@
   function picker(store) {
     const id = unique("indicator");
     const box = make("select", { id, onchange: () => app.held.change({ indicator: box.value, exhibit: "" }) });
-    const node = make("p", { class: "field pick" }, make("label", { for: id }, "Indicator"), box);
+    const node = make("p", { class: "field pick" }, make("label", { for: id }, "Another indicator"), box);
     function fill(list, current) {
       const held = list.includes(current) ? list : [current, ...list];
       const themes = [...new Set(held.map((each) => each.theme))];
@@ -25,14 +25,12 @@
 
   function figures(indicator, state) {
     const { latest } = indicator;
-    const base = app.selection.baseOf(state);
     const span = latest && finite(latest.lower) ? `95% interval ${interval(latest.lower, latest.upper)}` : "";
     return make("dl", { class: "figures" },
       fact("Latest", app.sign.latest(latest, state.measure), make("span", { class: "span" }, [latest?.period, span].filter(Boolean).join("; "))),
-      ...["previous", "baseline"].map((each) => fact(`Since ${app.store.changeOf(indicator, each)?.against || app.baseLabel(each)}`,
-        app.sign.change(app.store.changeOf(indicator, each), app.store.verdictOf(indicator, each)))),
+      ...indicator.changes.slice().reverse().map((change) => fact(`Since ${change.against}`, app.sign.change(change, app.store.judged(indicator, change)))),
       fact("Rank, 1st the highest", app.sign.rank(indicator.rank)),
-      fact("Caution", indicator.flags.length ? app.sign.flags(indicator, app.data.lists.flags) : null), base ? null : null);
+      fact("Caution", indicator.flags.length ? app.sign.flags(indicator, app.data.lists.flags) : null));
   }
 
   function lag(months) {
@@ -46,7 +44,7 @@
 
   function definition(indicator) {
     const quality = QUALITY[indicator.recordingQuality] || app.sign.capital(indicator.recordingQuality || "");
-    return make("details", { class: "about-it", open: true }, make("summary", {}, "Definition and quality"),
+    return make("details", { class: "about-it" }, make("summary", {}, `Definition, quality of recording${quality ? ` (${quality.toLowerCase()})` : ""} and delay`),
       make("dl", { class: "facts" },
         fact("What is counted", app.prose.explained(indicator.definition || "")),
         fact("Shown", indicator.per || indicator.unit),
@@ -60,13 +58,11 @@
 
   function open(store, state) {
     const pick = picker(store);
-    const note = make("p", { class: "small muted" });
-    const title = make("h3", {});
-    const theme = make("p", { class: "question" });
+    const theme = make("p", { class: "theme-line" });
     const facts = make("div");
     const cards = app.cards.stack();
-    const node = make("div", {}, pick.node, title, theme, facts, note, cards.node);
-    const held = { id: "", base: "" };
+    const node = make("div", {}, theme, pick.node, facts, cards.node);
+    const held = { id: "", title: "" };
 
     function update(next, before) {
       const list = app.selection.indicators(store, next);
@@ -75,23 +71,22 @@
       pick.fill(list, current);
       const mark = `${current.id} ${next.measure}`;
       if (held.id !== mark) {
-        title.textContent = current.title;
-        theme.replaceChildren(app.goTo(store.theme.get(current.theme)?.title || current.theme, { view: "themes", theme: current.theme, exhibit: "" }));
+        held.title = current.title;
+        theme.replaceChildren("Theme: ", app.goTo(store.theme.get(current.theme)?.title || current.theme, { view: "themes", theme: current.theme, exhibit: "" }));
         facts.replaceChildren(figures(current, next), definition(current));
         held.id = mark;
       }
       const exhibits = app.selection.exhibits(current.exhibits, store, next);
-      note.textContent = told(list.includes(current), exhibits.length, current.exhibits.length);
+      held.counted = told(list.includes(current), exhibits.length, current.exhibits.length);
       cards.show(exhibits, next, before);
     }
     update(state);
-    return { title: "Indicator", node, update, close: cards.close, card: cards.card };
+    return { get title() { return held.title || "Indicator"; }, counted: () => held.counted, node, update, close: cards.close, card: cards.card };
   }
 
   function told(inside, shown, all) {
-    const outside = inside ? "" : "This indicator is outside the filters. ";
-    const part = shown === all ? `${number(all)} exhibits read it.` : `${number(shown)} of ${number(all)} exhibits that read it are of the measure chosen, or of none.`;
-    return outside + part;
+    const part = shown === all ? `${number(all)} figures and tables` : `${number(shown)} of ${number(all)} figures and tables`;
+    return inside ? part : `${part} of an indicator outside the filters`;
   }
 
   app.views.indicator = open;

@@ -38,7 +38,8 @@
     const { number } = app.numbers;
     const left = app.selection.indicators(store, state).length;
     const set = app.filters.told(store, state);
-    return `${number(left)} of ${number(store.indicators.length)} indicators${set ? `. Filters: ${set}` : ""}.`;
+    const shown = page.view.counted?.();
+    return `${shown ? `${shown}. ` : ""}${number(left)} of ${number(store.indicators.length)} indicators${set ? `. Filters: ${set}` : ""}.`;
   }
 
   function opened(store, state) {
@@ -46,7 +47,6 @@
     page.view = app.views[state.view](store, state);
     page.name = state.view;
     page.body.replaceChildren(page.view.node);
-    page.title.textContent = page.view.title;
     page.panel.setAttribute("aria-labelledby", `tab-${state.view}`);
     page.tabs.mark(state.view);
   }
@@ -65,6 +65,7 @@
     const moved = fresh || before?.indicator !== state.indicator || before?.exhibit !== state.exhibit;
     if (fresh) opened(store, state);
     else page.view.update(state, before);
+    page.title.textContent = page.view.title;
     page.filters.mark(state);
     if (!before || before.q !== state.q) hits(store, state);
     app.board.tell(count(store, state));
@@ -88,16 +89,11 @@
   function start() {
     const data = JSON.parse(document.getElementById("data").textContent);
     app.data = app.store.open(data);
-    document.documentElement.classList.add("app");
     app.held = app.state.hold(app.data, (state, before, how) => show(app.data, state, before, how));
     frame(app.data);
     show(app.data, app.held.now, null, { focus: Boolean(app.held.now.exhibit), ignored: app.held.first });
     document.addEventListener("click", inner);
-    app.chart.start().then(() => {
-      document.documentElement.dataset.charts = "ready";
-      if (app.held.now.exhibit) toCard(app.held.now);
-    });
-    if (document.fonts) document.fonts.ready.then(() => window.dispatchEvent(new Event("resize")));
+    document.documentElement.classList.add("app");
   }
 
   app.page = { start, hidden };

@@ -18,7 +18,7 @@
   const SPOTS = { persistent: "own", hot: "special", cold: "comparator" };
   const SAID = { persistent: "Hot in both periods", hot: "Hot in this period only", cold: "Cold" };
   const NEITHER = "Not beyond chance";
-  const spotColour = (row, c) => c[SPOTS[row.spot]] || c.seq1;
+  const spotColour = (row, c) => c[SPOTS[row.spot]] || c.range;
 
   function tipOf(row, exhibit, places) {
     if (!row) return "No value";
@@ -38,7 +38,7 @@
       const shade = row && finite(row.value) ? (ends ? c.sequence[shadeOf(row.value, ends)] : spotColour(row, c)) : c.nodata;
       return {
         type: "Feature", geometry: feature.geometry, code: feature.properties.code, colour: shade, tip: tipOf(row, exhibit, places),
-        edge: chosen ? 3.5 : 1, stroke: chosen ? c.special : row && finite(row.value) ? c.paper : c.rule,
+        edge: chosen ? 3.5 : 1, stroke: chosen ? c.special : row && finite(row.value) && ends ? c.paper : c.rule,
       };
     });
     return made.sort((a, b) => a.edge - b.edge);
@@ -75,7 +75,7 @@
     const values = exhibit.records.map((row) => row.value).filter(finite);
     const ends = exhibit.chart === "hotspots" ? null : [...new Set(breaks(values))];
     const spec = {
-      width: 600, height: Math.round(Math.min(620, room.width * aspect(outlines)) / 20) * 20,
+      width: 600, height: Math.round(Math.min(480, room.width * aspect(outlines)) / 20) * 20,
       autosize: { type: "none" }, padding: 0, datasets: { shapes: [] }, data: { name: "shapes" },
       projection: { type: "mercator" },
       mark: { type: "geoshape", cursor: "pointer" },

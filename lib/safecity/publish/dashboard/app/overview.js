@@ -2,9 +2,9 @@
 (function (app) {
   "use strict";
   const { make, button, icon, unique } = app.element;
-  const { finite, number } = app.numbers;
+  const { finite } = app.numbers;
   const COLUMNS = [
-    ["title", "Indicator"], ["", "Course"], ["latest", "Latest"], ["change", "Change"], ["rank", "Rank, 1st the highest"], ["", "Caution"],
+    ["title", "Indicator"], ["", "Over time"], ["latest", "Latest"], ["change", "Change"], ["rank", "Rank, 1st the highest"], ["", "Caution"],
   ];
 
   function tiles(summary) {
@@ -52,7 +52,7 @@
       make("td", {}, sparked(indicator, state)),
       make("td", {}, app.sign.latest(indicator.latest, state.measure)),
       state.area && state.area !== app.data.meta.code ? make("td", {}, elsewhere(indicator, state.area)) : null,
-      make("td", {}, app.sign.change(app.store.changeOf(indicator, base), verdict)),
+      make("td", {}, app.sign.change(app.store.shownOf(indicator, base), verdict, base)),
       make("td", {}, app.sign.rank(indicator.rank)),
       make("td", {}, app.sign.flags(indicator, app.data.lists.flags)));
     lines.set(mark, made);
@@ -62,7 +62,7 @@
   const SORT = {
     title: (each) => each.title,
     latest: (each) => each.latest?.value ?? null,
-    change: (each, base) => app.store.changeOf(each, base)?.percent ?? null,
+    change: (each, base) => app.store.shownOf(each, base)?.percent ?? null,
     rank: (each) => each.rank?.value ?? null,
   };
 
@@ -104,7 +104,7 @@
 
   function open(store, state) {
     const caption = unique("caption");
-    const table = make("table", { class: "indicators" });
+    const table = make("table", { class: "indicators stacked" });
     const empty = app.nothing();
     const scroll = make("div", { class: "scroll", role: "region", tabindex: 0, "aria-labelledby": caption }, table);
     const base = app.baseSwitch();
@@ -117,8 +117,9 @@
       const { node: top, width } = head(next);
       base.mark(next);
       table.replaceChildren(
-        make("caption", { id: caption }, `${number(list.length)} indicators, ${store.meta.place}, ${store.meta.period}, by ${next.sort ? "the column chosen" : "theme"}`),
+        make("caption", { id: caption }, `${store.meta.place}, ${store.meta.period}; sorted by ${next.sort ? "the column chosen" : "theme"}`),
         make("thead", {}, top), ...bodies(list, next, width));
+      app.table.stacked(table);
       scroll.hidden = !list.length;
       empty.hidden = Boolean(list.length);
       if (focus) table.querySelector(`[data-sort="${focus}"]`)?.focus();

@@ -22,7 +22,7 @@
   }
 
   /** A change: arrow, size, interval and the word for it; colour only repeats the word. */
-  function change(given, name) {
+  function change(given, name, base = "") {
     if (!given) return make("span", { class: "muted" }, "Not compared");
     if (!finite(given.percent)) {
       return make("span", { class: "muted" }, "Too few for a percentage");
@@ -31,9 +31,11 @@
       ? `${interval(given.lower, given.upper)}%` : "";
     return make(
       "span", { class: `change ${name}` },
-      make("span", { class: "size" }, icon(arrowOf(given, name)), signedPercent(given.percent)),
-      name && make("span", { class: "verdict" }, verdict(name)),
+      make("span", { class: "line" },
+        make("span", { class: "size" }, icon(arrowOf(given, name)), signedPercent(given.percent)),
+        name && make("span", { class: "verdict" }, verdict(name))),
       span && make("span", { class: "span" }, span),
+      base && base !== given.base && make("span", { class: "span" }, `on ${given.against}`),
     );
   }
 
@@ -48,7 +50,7 @@
   }
 
   function flags(indicator, meanings) {
-    if (!indicator.flags.length) return make("span", { class: "muted" }, "\u2013");
+    if (!indicator.flags.length) return make("span", { class: "muted clean" }, make("span", { "aria-hidden": "true" }, "\u2013"), app.element.hidden("No caution"));
     return make("span", { class: "flags" }, indicator.flags.map((flag, at) => {
       const words = (indicator.flagWords || [])[at] || (meanings || {})[flag] || flag;
       return app.tip.term([icon("flag"), capital(flag)], words, { class: "term flag" });
@@ -59,7 +61,7 @@
   function latest(given, measure) {
     if (!given) return make("span", { class: "muted" }, "Not available");
     const value = finite(given.value)
-      ? [make("span", { class: "size" }, sized(given)), make("span", { class: "span" }, unitOf(given))]
+      ? [make("span", { class: "line" }, make("span", { class: "size" }, sized(given)), make("span", { class: "span" }, unitOf(given)))]
       : [];
     const count = finite(given.count)
       ? make("span", { class: value.length && measure !== "count" ? "span" : "size" },

@@ -90,22 +90,29 @@
     return store;
   }
 
-  /** The comparison that an indicator is shown with: its change against one earlier year. */
+  /** The change of an indicator against one earlier year. */
   function changeOf(indicator, base) {
     return indicator.changes.find((change) => change.base === base) || null;
   }
 
-  /** What may be said of a change: the verdict of the table, or what its interval allows. */
-  function verdictOf(indicator, base) {
-    if (base === "baseline") return indicator.verdict || "";
-    const change = changeOf(indicator, base);
-    if (!change || change.percent === null || change.lower === null) return "";
+  /** The change to show where there may be none against the year chosen: then the one there is. */
+  function shownOf(indicator, base) {
+    return changeOf(indicator, base) || indicator.changes[0] || null;
+  }
+
+  /** What may be said of a change: the table's verdict on the first, of any other what its interval allows. */
+  function judged(indicator, change) {
+    if (!change) return indicator.verdict || "";
+    if (change === indicator.changes[0] && indicator.verdict) return indicator.verdict;
+    if (change.percent === null || change.lower === null) return "";
     if (change.lower <= 0 && change.upper >= 0) return "similar";
     const rose = change.percent > 0;
     if (indicator.polarity === "none") return rose ? "higher" : "lower";
     return rose === (indicator.polarity === "higher") ? "better" : "worse";
   }
 
+  const verdictOf = (indicator, base) => judged(indicator, shownOf(indicator, base));
+
   const CLEAR = new Set(["higher", "lower", "better", "worse"]);
-  app.store = { open, changeOf, verdictOf, clear: (verdict) => CLEAR.has(verdict) };
+  app.store = { open, changeOf, shownOf, judged, verdictOf, clear: (verdict) => CLEAR.has(verdict) };
 })((window.safecity = window.safecity || {}));

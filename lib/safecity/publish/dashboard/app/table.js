@@ -1,7 +1,7 @@
 /* Tables of values: every chart has one, to sort and to search. */
 (function (app) {
   "use strict";
-  const { make, button, hidden, icon, unique } = app.element;
+  const { make, button, icon, unique } = app.element;
   const { cell, heading, MISSING, SUPPRESSED } = app.numbers;
   const PAGE = 40;
   const SHORTHAND = {
@@ -109,10 +109,21 @@
     );
     const scroll = make(
       "div", { class: "scroll", role: "region", tabindex: 0, "aria-labelledby": name },
-      make("table", {}, make("caption", { id: name }, hidden(`Table for ${exhibit.label}: `), exhibit.subtitle), head, body),
+      make("table", {}, make("caption", { id: name, class: "hidden" }, `Table for ${exhibit.label}: ${exhibit.subtitle}`), head, body),
     );
     return make("div", { class: "sheet" }, find, scroll, more, notesOf(rows));
   }
 
-  app.table = { of };
+  const ROLES = { thead: "rowgroup", tbody: "rowgroup", tr: "row", td: "cell" };
+
+  /** Name the parts of a table that narrow screens stack, so that it stays one for screen readers. */
+  function stacked(table) {
+    table.setAttribute("role", "table");
+    for (const each of table.querySelectorAll("thead,tbody,tr,td,th")) {
+      const name = each.localName === "th" ? (each.scope === "col" ? "columnheader" : "rowheader") : ROLES[each.localName];
+      each.setAttribute("role", name);
+    }
+  }
+
+  app.table = { of, stacked };
 })((window.safecity = window.safecity || {}));

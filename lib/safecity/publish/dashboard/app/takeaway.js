@@ -74,9 +74,6 @@
       box.open = false;
       box.querySelector("summary").focus();
     });
-    box.addEventListener("focusout", (event) => {
-      if (event.relatedTarget && !box.contains(event.relatedTarget)) box.open = false;
-    });
     return box;
   }
 

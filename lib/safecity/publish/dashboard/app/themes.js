@@ -22,8 +22,8 @@
     const points = theme.keyPoints;
     const list = store.indicators.filter((each) => each.theme === theme.slug);
     return [
-      theme.group && make("p", { class: "label" }, theme.group), make("h3", {}, theme.title), make("p", { class: "question" }, theme.question),
-      points.length ? make("div", { class: "keybox" }, make("h4", {}, "Key points"), make("ul", { class: "points" }, points.map((point) => app.prose.finding(point, app.evidenceOf(point))))) : null,
+      theme.group && make("p", { class: "label" }, theme.group), make("p", { class: "question" }, theme.question),
+      points.length ? make("div", { class: "keybox" }, make("h3", {}, "Key points"), make("ul", { class: "points" }, points.map((point) => app.prose.finding(point, app.evidenceOf(point))))) : null,
       app.prose.commentary(theme.commentary, 4),
       list.length ? make("p", {}, "Indicators: ", list.map((each, at) => [at ? ", " : "", app.goTo(each.title, { view: "indicator", indicator: each.id, exhibit: "" })]), ".") : null,
     ];
@@ -44,9 +44,9 @@
   function open(store, state) {
     const pick = picker(store);
     const front = make("div");
-    const note = make("p", { class: "small muted" });
     const cards = app.cards.stack();
-    const node = make("div", {}, pick.node, front, note, cards.node);
+    const node = make("div", {}, pick.node, front, cards.node);
+    const held = { title: "Themes", counted: "" };
     let shown = null;
 
     function update(next, before) {
@@ -58,11 +58,12 @@
       shown = mark;
       const all = theme ? ofTheme(store, theme.slug) : [];
       const exhibits = app.selection.exhibits(all, store, next);
-      note.textContent = all.length === exhibits.length ? "" : `${number(exhibits.length)} of ${number(all.length)} exhibits are of the measure chosen, or of none.`;
+      held.title = theme ? theme.title : "Themes";
+      held.counted = theme ? `${number(exhibits.length)} of ${number(all.length)} figures and tables` : `${number(themes.length)} themes`;
       cards.show(exhibits, next, before);
     }
     update(state);
-    return { title: "Themes", node, update, close: cards.close, card: cards.card };
+    return { get title() { return held.title; }, counted: () => held.counted, node, update, close: cards.close, card: cards.card };
   }
 
   app.views.themes = open;

@@ -49,15 +49,16 @@
   const x = { field: "t", type: "temporal", scale: { type: "utc" }, title: null };
 
   function axis(narrow) {
-    return { ...x, axis: { format: "%Y", tickCount: narrow ? 4 : "year", labelFlush: true, grid: false } };
+    return { ...x, axis: { format: "%Y", tickCount: narrow ? 4 : "year", labelFlush: false, grid: false } };
   }
 
   /** Layers of the events: a band or a line, and its label above. */
   function layers(c) {
     const data = { name: "events" };
-    const text = (side) => ({
+    const halo = { stroke: c.paper, strokeWidth: 5, strokeJoin: "round" };
+    const text = (side, more) => ({
       data, transform: [{ filter: `datum.side === '${side}'` }],
-      mark: { type: "text", align: side, baseline: "bottom", dx: side === "left" ? -1 : 1, fontSize: 13, color: c.muted },
+      mark: { type: "text", align: side, baseline: "bottom", dx: side === "left" ? 3 : -3, fontSize: 13, color: c.muted, ...more },
       encoding: { x, y: { field: "lift", type: "quantitative", scale: null }, text: { field: "label" }, tooltip: { field: "tip" } },
     });
     return [
@@ -65,12 +66,12 @@
         encoding: { x, x2: { field: "t2" }, tooltip: { field: "tip" } } },
       { data, mark: { type: "rule", color: c.muted, strokeDash: [2, 3] },
         encoding: { x, y: { field: "lift", type: "quantitative", scale: null }, y2: { value: "height" }, tooltip: { field: "tip" } } },
-      text("left"), text("right"),
+      text("left", halo), text("right", halo), text("left"), text("right"),
     ];
   }
 
-  /** Space that the labels of events need above the plot. */
-  const above = (rows) => ({ top: 8 + LINE * rows, left: 0, right: 8, bottom: 4 });
+  /** Space about the plot; what the labels of events need above it is measured by Vega. */
+  const above = (rows) => ({ top: rows ? 2 : 8, left: 0, right: 8, bottom: 4 });
 
   app.time = { stamp, events, axis, x, layers, above };
 })((window.safecity = window.safecity || {}));

@@ -1,0 +1,50 @@
+// The address holds the state: a link reopens the same view, the back button goes back,
+// and what an address should not hold is left out, said, and never becomes markup.
+import { dataOf, holds, read, same, settled } from "./steps/reader.mjs";
+
+await read("", async (page, lines) => {
+  const data = await dataOf(page);
+  const indicator = data.indicators.find((each) => each.exhibits.length > 2);
+  const other = data.areas.find((area) => area.kind === "comparator");
+  const wanted = {
+    view: "indicator", indicator: indicator.id, area: other.code, measure: "rate", table: "1",
+  };
+  await page.evaluate((state) => { location.hash = `#${new URLSearchParams(state)}`; }, wanted);
+  await settled(page);
+  same(lines, "heading of a reopened view", await page.textContent("#view-title"), indicator.title);
+  same(lines, "measure of the filter", await selected(page, "Measure"), "rate");
+  same(lines, "area of the filter", await selected(page, "Area to pick out"), other.code);
+  holds(lines, "tables are shown where table=1", await page.locator(".card .sheet").count());
+
+  await page.selectOption("form.filters label:text-is('Theme') + select", indicator.theme);
+  const linked = await page.evaluate(() => location.hash);
+  holds(lines, `theme is in the address: ${linked}`, linked.includes(`theme=${indicator.theme}`));
+  await page.reload();
+  await page.waitForSelector("html.app #panel");
+  same(lines, "theme after loading again", await selected(page, "Theme"), indicator.theme);
+  same(lines, "address after loading again", await page.evaluate(() => location.hash), linked);
+
+  await page.click("#tab-changes");
+  await page.goBack();
+  await settled(page);
+  same(lines, "heading after going back", await page.textContent("#view-title"), indicator.title);
+  await hostile(page, lines);
+});
+
+async function hostile(page, lines) {
+  const bad = "<img src=x onerror=window.broken=1>";
+  await page.evaluate((text) => {
+    location.hash = `#view=${encodeURIComponent(text)}&theme=%E0%A4%A&indicator=__proto__&from=2019-99`
+      + `&${encodeURIComponent(text)}=1&q=${encodeURIComponent(text)}&measure=constructor`;
+  }, bad);
+  await settled(page);
+  same(lines, "view of a hostile address", await page.textContent("#view-title"), "Overview");
+  holds(lines, "a hostile address is said to be left out", await page.isVisible("#notice"));
+  holds(lines, "a hostile address ran a script", !(await page.evaluate(() => window.broken)));
+  same(lines, "pictures from a hostile address", await page.locator("#app img").count(), 0);
+  same(lines, "search is shown as text", await page.inputValue("form.filters input[type=search]"), bad);
+}
+
+function selected(page, label) {
+  return page.inputValue(`form.filters label:text-is('${label}') + select`);
+}

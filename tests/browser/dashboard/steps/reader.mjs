@@ -1,0 +1,42 @@
+// A reader of the dashboard: opens it, and keeps the lines that say what went wrong.
+import { launch, visit } from "../../browser.mjs";
+
+/** Open the page in a state, run `work(page, lines, seen)`, and end with what was found. */
+export async function read(fragment, work, view = {}) {
+  const file = process.argv[2];
+  if (!file) throw new Error("give the path of dashboard.html");
+  const browser = await launch();
+  const lines = [];
+  try {
+    const { page, seen } = await visit(browser, { file, fragment, ...view });
+    await page.waitForSelector("html.app #panel");
+    await work(page, lines, seen);
+    lines.push(...seen.errors.map((said) => `error: ${said}`));
+    lines.push(...seen.requests.map((address) => `asked the network for ${address}`));
+  } finally {
+    await browser.close();
+  }
+  for (const line of lines) console.error(line);
+  process.exitCode = lines.length ? 1 : 0;
+}
+
+/** Note a line where two values differ. */
+export function same(lines, what, found, wanted) {
+  const [a, b] = [JSON.stringify(found), JSON.stringify(wanted)];
+  if (a !== b) lines.push(`${what}: ${a}, not ${b}`);
+}
+
+/** Note a line where something does not hold. */
+export function holds(lines, what, found) {
+  if (!found) lines.push(what);
+}
+
+/** Two frames: what a change of state draws is on the page after them. */
+export function settled(page) {
+  return page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/** The data that the page carries. */
+export function dataOf(page) {
+  return page.evaluate(() => JSON.parse(document.getElementById("data").textContent));
+}
