@@ -36,7 +36,7 @@ TAIL = (
     Field("row", "Row of the exhibit", "whole", "With the exhibit, tells rows apart."),
 )
 KEY, BESIDE = ("exhibit", "row"), "measure"
-MOST_SOURCES = 4
+HIDDEN, MOST_SOURCES = "suppressed", 4
 GIVEN, REAL, MADE_UP = "given", "as published", "SYNTHETIC"
 
 
@@ -79,37 +79,37 @@ class Context:
         cells = (theme, title, key, exhibit.place)
         return tuple(cell or NOT_APPLICABLE for cell in cells)
 
-    def tail(self, exhibit: Exhibit, at: int) -> tuple[Cell, ...]:
-        """Return the cells behind the values of a row, counted from 0."""
+    def tails(self, exhibit: Exhibit) -> list[tuple[Cell, ...]]:
+        """Return the cells behind the values of each row of an exhibit."""
         item = self.draft.items.get(exhibit.id)
-        cells = (
+        before = (
             exhibit.unit,
             exhibit.subtitle,
-            self.method(exhibit),
+            self._method(exhibit),
             exhibit.period,
             few_sources(exhibit),
             keys_of(exhibit, self.keys),
-            self.status(exhibit, at),
-            MADE_UP if exhibit.synthetic else REAL,
-            item.label if item else "",
-            exhibit.id,
         )
-        return (*(cell or NOT_APPLICABLE for cell in cells), Amount(float(at + 1), 0))
+        after = (MADE_UP if exhibit.synthetic else REAL, item.label if item else "", exhibit.id)
+        first, last = (tuple(c or NOT_APPLICABLE for c in cells) for cells in (before, after))
+        return [
+            (*first, status or NOT_APPLICABLE, *last, Amount(float(at), 0))
+            for at, status in enumerate(self._statuses(exhibit), start=1)
+        ]
 
-    def method(self, exhibit: Exhibit) -> str:
+    def _method(self, exhibit: Exhibit) -> str:
         """Say how the values of an exhibit were computed; nothing where it measures none."""
         rows = self.results.get(exhibit.id)
         return "" if rows is None or rows.empty else str(rows["method"].iloc[0])
 
-    def status(self, exhibit: Exhibit, at: int) -> str:
-        """Say whether the value of a row is given; nothing where it measures none."""
-        rows = self.results.get(exhibit.id)
-        if rows is None:
-            return ""
-        row = rows.iloc[at]
-        if str(row["suppressed"]) == "True":
-            return SUPPRESSED
-        return MISSING if pd.isna(row["value"]) else GIVEN
+    def _statuses(self, exhibit: Exhibit) -> list[str]:
+        """Say of each row whether its value is given; nothing where the exhibit measures none."""
+        hidden, rows = suppressed_rows(exhibit), self.results.get(exhibit.id)
+        lacks = [None] * len(hidden) if rows is None else rows["value"].isna().tolist()
+        words = {True: MISSING, False: GIVEN, None: ""}
+        return [
+            SUPPRESSED if held else words[lack] for held, lack in zip(hidden, lacks, strict=True)
+        ]
 
 
 def context_of(draft: Draft, document: Document) -> Context:
@@ -119,6 +119,14 @@ def context_of(draft: Draft, document: Document) -> Context:
     titles = [(i.title, key) for key, i in draft.catalogue.indicators.items()]
     once = {title: key for title, key in titles if [t for t, _ in titles].count(title) == 1}
     return Context(draft, document, by_exhibit, note_keys(draft.exhibits, document), once)
+
+
+def suppressed_rows(exhibit: Exhibit) -> list[bool]:
+    """Tell of each row of an exhibit's table whether it is suppressed."""
+    table = pd.DataFrame() if exhibit.table is None else exhibit.table
+    if HIDDEN not in table:
+        return [False] * len(table)
+    return [str(value) == "True" for value in table[HIDDEN]]
 
 
 def sources_of(exhibit: Exhibit) -> str:

@@ -68,6 +68,7 @@ COLUMNS = {
 """Columns of the table of indicators that hold numbers, with their decimals."""
 WORDS = {"compared_with": "against", "verdict": "verdict", "signal": "signal", "caution": "flags"}
 LEVEL = ("count", "value", "lower", "upper")
+RANKS = ("rank", "rank_lower", "rank_upper", "areas_ranked")
 NUMERIC = [at for at, field in enumerate(READ) if field.name in LEVEL[:2]]
 """Where a row of what was read has its count and its value."""
 BETTER = {"lower": "lower", "higher": "higher", "none": "not agreed"}
@@ -112,7 +113,7 @@ def definition(indicator: Indicator, catalogue: Catalogue) -> str:
     if indicator.question:
         return f"Survey question {indicator.question}: share who answer {_or(indicator.answers)}"
     if indicator.figure:
-        noun = indicator.noun.rstrip(".")
+        noun = indicator.noun.rstrip(".,")
         publisher = catalogue.sources[indicator.source].publisher
         return f"{noun[0].upper()}{noun[1:]}, as published by {publisher}"
     if indicator.codes:
@@ -170,7 +171,9 @@ def _cell(field: Field, indicator: Indicator, row: dict[str, Any], tested: bool)
     column, decimals = COLUMNS[field.name]
     if field.name in LEVEL and indicator.unit == "count":
         decimals = 0
-    return amount(row.get(column), decimals, signed=field.name.startswith("change"))
+    if field.name in RANKS and not row.get("ranked"):
+        return NOT_APPLICABLE
+    return amount(row.get(column), decimals, signed=field.name == "change_percent")
 
 
 def _quality(

@@ -6,7 +6,7 @@ import pandas as pd
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.numbers import MISSING
-from safecity.publish.compendium.context import BESIDE, KEY, LEAD, TAIL, Context
+from safecity.publish.compendium.context import BESIDE, KEY, LEAD, TAIL, Context, suppressed_rows
 from safecity.publish.compendium.measured import amount
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Cell, Field, Sheet
 
@@ -57,7 +57,7 @@ def all_values(context: Context) -> Sheet | None:
 
 def _rows(context: Context, exhibit: Exhibit) -> list[tuple[Cell, ...]]:
     found = context.results[exhibit.id]
-    hidden = [str(value) == "True" for value in found["suppressed"]]
+    hidden = suppressed_rows(exhibit)
     numbers = [_column(name, found[name], exhibit, hidden) for name in NUMBERS]
     placed = zip(*(map(str, found[n]) for n in ("area", "group", "period")), strict=True)
     own = exhibit.table is not None and "indicator" in exhibit.table
@@ -66,9 +66,9 @@ def _rows(context: Context, exhibit: Exhibit) -> list[tuple[Cell, ...]]:
             *context.lead(exhibit, where[1] if own else ""),
             *(text or NOT_APPLICABLE for text in where),
             *cells,
-            *context.tail(exhibit, at),
+            *tail,
         )
-        for at, (where, *cells) in enumerate(zip(placed, *numbers, strict=True))
+        for where, tail, *cells in zip(placed, context.tails(exhibit), *numbers, strict=True)
     ]
 
 

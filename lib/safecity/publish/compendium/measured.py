@@ -11,7 +11,7 @@ from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.numbers import MISSING, SUPPRESSED
 from safecity.publish.cells import SIGNED, words
 from safecity.publish.compendium.columns import (
-    CONSUMED,
+    INDICATOR,
     Held,
     Key,
     held_columns,
@@ -19,7 +19,15 @@ from safecity.publish.compendium.columns import (
     joined_fields,
     key_of,
 )
-from safecity.publish.compendium.context import BESIDE, KEY, LEAD, TAIL, Context, without_unused
+from safecity.publish.compendium.context import (
+    BESIDE,
+    KEY,
+    LEAD,
+    TAIL,
+    Context,
+    suppressed_rows,
+    without_unused,
+)
 from safecity.publish.compendium.kind import Kind, kind_of, kinds
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Cell, Field, Sheet
 from safecity.publish.draft import indicator_table
@@ -72,30 +80,22 @@ def _rows(
 ) -> Iterator[tuple[Cell, ...]]:
     """Set the columns of an exhibit between what stands beside every value."""
     assert exhibit.table is not None
-    named = exhibit.table["indicator"].tolist() if CONSUMED[1] in exhibit.table else None
-    for at, cells in enumerate(zip(*columns, strict=True)):
-        lead = context.lead(exhibit, words(named[at]) if named else "")
-        kind: tuple[Cell, ...] = (exhibit.chart or exhibit.name,) if last else ()
-        yield (*lead, *kind, *cells, *context.tail(exhibit, at))
+    named = exhibit.table[INDICATOR] if INDICATOR in exhibit.table else [""] * len(exhibit.table)
+    kind: tuple[Cell, ...] = (exhibit.chart or exhibit.name,) if last else ()
+    for title, tail, *cells in zip(named, context.tails(exhibit), *columns, strict=True):
+        yield (*context.lead(exhibit, words(title)), *kind, *cells, *tail)
 
 
 def _cells(
     columns: tuple[Held, ...], kind: Kind, fields: dict[Key, Field], exhibit: Exhibit
 ) -> list[list[Cell]]:
     """Return one list of cells for each field; a field that the exhibit lacks does not apply."""
-    assert exhibit.table is not None
-    hidden = _suppressed(exhibit.table)
+    hidden = suppressed_rows(exhibit)
     held = {key_of(each, kind): each for each in columns}
     return [
         column_cells(held[key], field, hidden) if key in held else [NOT_APPLICABLE] * len(hidden)
         for key, field in fields.items()
     ]
-
-
-def _suppressed(table: pd.DataFrame) -> list[bool]:
-    if CONSUMED[0] not in table:
-        return [False] * len(table)
-    return [str(value) == "True" for value in table["suppressed"]]
 
 
 def column_cells(held: Held, field: Field, hidden: list[bool]) -> list[Cell]:
