@@ -10,7 +10,7 @@ from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.manifest import raw_files
-from safecity.publish.provenance.datasets import datasets_of
+from safecity.publish.provenance.datasets import datasets_behind
 from safecity.publish.provenance.formats import format_of, name_of
 from safecity.publish.provenance.shelf import CRATE, MANIFEST
 
@@ -206,8 +206,7 @@ def _datasets(manifest: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _read_by(exhibits: Iterable[Exhibit]) -> list[str]:
-    read = (datasets_of((s.slug for s in e.sources), e.inputs) for e in exhibits)
-    return sorted({name for held in read for name in held})
+    return sorted({name for e in exhibits for name in datasets_behind(e)})
 
 
 def _notebooks(draft: Draft) -> list[str]:

@@ -8,13 +8,17 @@ from pathlib import Path
 
 import yaml
 
+from safecity.exhibits.exhibit import Exhibit
+
 FILE = Path(__file__).with_suffix(".yml")
-ALWAYS = "always"
+RECORD = "record"
+ON_RECORD = ("quality", "gaps")
+"""Parts of the report that are read from what ingest notes of its own work."""
 
 
 @lru_cache(maxsize=1)
 def datasets_by_source() -> dict[str, tuple[str, ...]]:
-    """Read which datasets the files of each source go into; `always` is behind every exhibit."""
+    """Read which datasets the files of each source go into, and those of ingest's own record."""
     return {k: tuple(v) for k, v in yaml.safe_load(FILE.read_text(encoding="utf-8")).items()}
 
 
@@ -40,3 +44,10 @@ def datasets_of(sources: Iterable[str], inputs: Mapping[str, str]) -> dict[str, 
         return dict(sorted(inputs.items()))
     wanted = {name for slug in slugs for name in known[slug]}
     return {name: sha for name, sha in sorted(inputs.items()) if name in wanted}
+
+
+def datasets_behind(exhibit: Exhibit) -> dict[str, str]:
+    """Name the datasets that an exhibit was made from, as far as its sources tell, with SHA-256."""
+    slugs = [source.slug for source in exhibit.sources]
+    record = [RECORD] if exhibit.part in ON_RECORD else []
+    return datasets_of([*slugs, *record], exhibit.inputs)

@@ -130,7 +130,7 @@ def weights(draft: Draft) -> tuple[Assumption, ...]:
     return tuple(
         Assumption(
             each.title,
-            f"Weight {number(own.get(name, each.weight), 1)}: {each.says}",
+            f"Weight {own.get(name, each.weight):g}: {each.says}",
             f"{'The edition' if name in own else 'The catalogue'}; scored from {each.source}",
         )
         for name, each in load_criteria().items()

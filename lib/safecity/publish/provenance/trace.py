@@ -16,7 +16,7 @@ from safecity.exhibits.numbers import MISSING, SUPPRESSED
 from safecity.publish.items import anchor_of
 from safecity.publish.manifest import raw_files
 from safecity.publish.provenance.agreement import exhibits_of
-from safecity.publish.provenance.datasets import datasets_of
+from safecity.publish.provenance.datasets import datasets_behind
 from safecity.publish.provenance.making import Cell, cells_of
 from safecity.publish.provenance.numeral import numeral_of
 from safecity.publish.provenance.query import Query, query_of
@@ -165,7 +165,7 @@ def _trace(
         cell_page=f"notebooks/{e.notebook}.html#{anchor_of(e.id)}",
         cell=made,
         query=query_of(made.code, e.theme, catalogue) if made else None,
-        datasets=datasets_of(slugs, e.inputs),
+        datasets=datasets_behind(e),
         raw=tuple(_of_months(used, months)),
     )
 
