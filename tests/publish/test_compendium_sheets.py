@@ -29,7 +29,8 @@ def table(id, chart, rows, columns, **fields):
     kind = "figure" if chart else "table"
     picture = {"svg": SVG, "png": PNG} if chart else {}
     frame = pd.DataFrame(rows, columns=[name for name, *_ in columns])
-    return exhibit(id, kind, "levels", chart=chart, table=frame, columns=made, **picture, **fields)
+    part = fields.pop("part", "levels")
+    return exhibit(id, kind, part, chart=chart, table=frame, columns=made, **picture, **fields)
 
 
 def change(id="violence.change_offences", **fields):
@@ -161,12 +162,15 @@ def test_notes_have_the_numbers_of_the_printed_report(assessment):
     other = CaveatNote(slug="small", text="Numbers are small.")
     both = figure("overview.other", "levels", caveats=(other, CAVEAT))
     last = figure("data_quality.x", "quality", caveats=(CaveatNote(slug="l", text="Last."),))
-    draft, document = edition((*sample_exhibits(), both, last), assessment)
+    first = (CaveatNote(slug="first", text="Of the first theme, in the second part."),)
+    early = change("overview.change_crime", part="changes", caveats=first)
+    later = figure("drugs.x", "levels", caveats=(CaveatNote(slug="later", text="Later."),))
+    draft, document = edition((*sample_exhibits(), both, last, early, later), assessment)
     notes = records(by_slug(sheets_of(draft, document))["notes"])
     ours = {r["note"]: r["key"] for r in notes if r["kind"] == "Caveat"}
     made = printed(document)
     shown = {n["text"]: n["number"] for p in (*made["parts"], *made["annexes"]) for n in p["notes"]}
-    assert ours == shown and len(ours) == 3
+    assert ours == shown and len(ours) == 5
 
 
 def test_indicators_have_their_newest_value_and_definition(sheets, assessment):
