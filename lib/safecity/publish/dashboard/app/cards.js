@@ -11,14 +11,15 @@
     return exhibits.slice().sort((a, b) => rank(a) - rank(b));
   }
 
+  const MOST = 48;
+
   function stack() {
     const node = make("div", { class: "cards" });
     const cards = new Map();
     let order = "";
 
     function arrange(exhibits, state) {
-      const keys = new Set(exhibits.map((each) => each.id));
-      for (const [id, card] of cards) if (!keys.has(id)) { card.close(); cards.delete(id); }
+      if (cards.size > MOST) close();
       for (const each of exhibits) if (!cards.has(each.id)) cards.set(each.id, app.card.of(each, state, 4));
       node.replaceChildren();
       let part = null;
@@ -34,7 +35,7 @@
       const wanted = exhibits.map((each) => each.id).join();
       if (wanted !== order) arrange(exhibits, state);
       order = wanted;
-      if (before) for (const card of cards.values()) card.update(state, before);
+      if (before) for (const each of exhibits) cards.get(each.id).update(state, before);
     }
 
     function close() {

@@ -73,6 +73,7 @@
     const scroll = make("div", { class: "scroll", role: "region", tabindex: 0, "aria-labelledby": caption }, table);
     const empty = app.nothing();
     let held = "";
+    let drawn = "";
     const node = make("div", {}, rule,
       make("div", { class: "heading" }, base.node, make("p", { class: "tick" }, strong, make("label", { for: strong.id }, "Beyond chance only"))), scroll, empty, review(store), revisions(store));
 
@@ -81,6 +82,9 @@
       const all = ordered(app.selection.indicators(store, next), against);
       const rows = next.strong ? all.filter(({ verdict }) => app.store.clear(verdict)) : all;
       const scale = scaleOf(rows);
+      const mark = [against, next.strong, ...all.map(({ each }) => each.id)].join();
+      if (mark === drawn) return;
+      drawn = mark;
       held = `${number(rows.length)} changes`;
       base.mark(next);
       strong.checked = Boolean(next.strong);

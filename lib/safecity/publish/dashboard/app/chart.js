@@ -69,6 +69,25 @@
     }
   }, { rootMargin: "240px 0px" });
 
+  const queue = new Set();
+  const BUDGET = 20;
+
+  /** Draw after the words are on the screen, a few charts to a frame. */
+  function soon(chart) {
+    if (!queue.size) window.requestAnimationFrame(() => window.setTimeout(work));
+    queue.add(chart);
+  }
+
+  function work() {
+    const start = window.performance.now();
+    for (const chart of queue) {
+      if (window.performance.now() - start > BUDGET) break;
+      queue.delete(chart);
+      if (chart.due) drawn(chart);
+    }
+    if (queue.size) window.requestAnimationFrame(() => window.setTimeout(work));
+  }
+
   const sized = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       const chart = charts.get(target);
@@ -88,7 +107,7 @@
       update(next) {
         chart.state = next;
         chart.due = true;
-        if (chart.visible) drawn(chart);
+        if (chart.visible) soon(chart);
       },
       async ready() {
         if (!chart.view || chart.due) await drawn(chart);
@@ -104,10 +123,16 @@
     };
   }
 
+  /** Wait until the charts in sight show the state. */
+  async function settled() {
+    const late = () => [...charts.values()].some((chart) => chart.visible && (chart.due || chart.busy));
+    while (late()) await new Promise((done) => { window.setTimeout(done, 1); });
+  }
+
   function drawAll() {
     return Promise.all([...charts.values()].filter((chart) => chart.due).map(drawn));
   }
   window.addEventListener("beforeprint", drawAll);
 
-  app.chart = { mount, kinds, drawAll, draws: (exhibit) => Boolean(kinds[exhibit.chart]) };
+  app.chart = { mount, kinds, drawAll, settled, draws: (exhibit) => Boolean(kinds[exhibit.chart]) };
 })((window.safecity = window.safecity || {}));

@@ -17,12 +17,8 @@
 
   function search() {
     const id = unique("filter");
-    let timer = 0;
     const box = make("input", { id, type: "search", autocomplete: "off", maxlength: app.state.LONGEST, spellcheck: "false",
-      oninput: () => {
-        window.clearTimeout(timer);
-        timer = window.setTimeout(() => app.held.change({ q: box.value.trim() }, { replace: true }), 30);
-      } });
+      oninput: () => app.held.change({ q: box.value.trim() }, { replace: true }) });
     return { key: "q", box, node: make("p", { class: "field" }, make("label", { for: id }, "Search"), box) };
   }
 

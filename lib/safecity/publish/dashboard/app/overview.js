@@ -111,8 +111,13 @@
     const title = make("h3", {}, "All indicators");
     const node = make("div", {}, lead(store), make("div", { class: "heading" }, title, base.node), scroll, empty);
 
+    let drawn = "";
+
     function update(next) {
       const list = app.selection.indicators(store, next);
+      const mark = [next.sort, next.base, next.measure, next.from, next.to, next.area, ...list.map((each) => each.id)].join();
+      if (mark === drawn) return;
+      drawn = mark;
       const focus = document.activeElement?.dataset?.sort;
       const { node: top, width } = head(next);
       base.mark(next);

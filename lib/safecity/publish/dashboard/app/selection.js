@@ -70,15 +70,24 @@
 
   const MOST = 8;
 
+  /** Texts to search in, made plain once. */
+  function library(store) {
+    store.library = store.library || {
+      exhibits: Object.values(store.exhibits).map((each) => [each, plain(`${each.headline} ${each.subtitle}`)]),
+      terms: Object.entries(store.glossary).map((each) => [each, plain(each.join(" "))]),
+    };
+    return store.library;
+  }
+
   /** What a search finds beside indicators: exhibits by their headline, terms by name or meaning. */
   function found(store, query) {
     const words = wordsOf(query);
     if (!words.length) return { exhibits: [], terms: [] };
-    const hit = (text) => holds(plain(text), words);
-    const all = Object.values(store.exhibits);
+    const hit = ([, text]) => holds(text, words);
+    const { exhibits: all, terms } = library(store);
     return {
-      exhibits: all.filter((each) => hit(`${each.headline} ${each.subtitle}`)).slice(0, MOST),
-      terms: Object.entries(store.glossary).filter(([term, text]) => hit(`${term} ${text}`)).slice(0, 4),
+      exhibits: all.filter(hit).slice(0, MOST).map(([each]) => each),
+      terms: terms.filter(hit).slice(0, 4).map(([each]) => each),
     };
   }
 

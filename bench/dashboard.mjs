@@ -1,0 +1,78 @@
+// How long a filter of the dashboard takes, from the reader's input to the next picture on the
+// screen, and until the charts in sight are drawn anew. Usage:
+//   node bench/dashboard.mjs outputs/southampton/2021-22/dashboard.html [rounds]
+import { launch, visit } from "../tests/browser/browser.mjs";
+
+const LIMIT = 100;
+const [file, rounds = "9"] = process.argv.slice(2);
+if (!file) throw new Error("give the path of dashboard.html");
+
+/** In the page: change a filter, and time the frame that shows it and the charts behind it. */
+async function timed([label, value]) {
+  const named = (each) => each.textContent === label;
+  const box = [...document.querySelectorAll("form.filters label")].find(named).nextElementSibling;
+  const start = performance.now();
+  box.value = value;
+  box.dispatchEvent(new Event(box.localName === "select" ? "change" : "input", { bubbles: true }));
+  await new Promise((done) => {
+    requestAnimationFrame(() => {
+      const port = new MessageChannel();
+      port.port1.onmessage = done;
+      port.port2.postMessage(0);
+    });
+  });
+  const painted = performance.now() - start;
+  await window.safecity.chart.settled();
+  return { painted, drawn: performance.now() - start };
+}
+
+function middle(sizes) {
+  return sizes.slice().sort((a, b) => a - b)[Math.floor(sizes.length / 2)];
+}
+
+/** For each view, filters with two values between which the bench goes to and fro. */
+function cases(data) {
+  const trend = Object.values(data.exhibits).find((each) => each.chart === "trend");
+  const comparison = Object.values(data.exhibits).find((each) => each.chart === "comparison" && each.indicator === trend.indicator) || trend;
+  const other = data.areas.find((each) => each.kind === "comparator").code;
+  const months = trend.rows.map((row) => row[0].slice(0, 7));
+  const place = Object.values(data.outlines)[0].features[0].properties.code;
+  const every = [["Theme", trend.theme], ["Measure", "rate"], ["Change", "similar"], ["Area to pick out", other], ["From", months[24]], ["Search", "violence"]];
+  return [
+    ["overview", "view=overview", every],
+    ["what changed", "view=changes", every],
+    ["indicator", `view=indicator&indicator=${comparison.indicator}`, [...every.slice(3), ["Measure", "rate"], ["Ward or neighbourhood", place]]],
+    ["map in sight", `view=themes&theme=places`, [["Ward or neighbourhood", place], ["Measure", "rate"]]],
+    ["compare", "view=compare", [["Second area", other], ["Theme", trend.theme], ["Search", "violence"]]],
+  ];
+}
+
+const browser = await launch();
+let slowest = 0;
+console.log("milliseconds                                     to the next paint      charts in sight drawn");
+console.log("view           filter                            median   longest       median   longest");
+try {
+  const { page } = await visit(browser, { file, width: 1440, height: 1000 });
+  const data = await page.evaluate(() => JSON.parse(document.getElementById("data").textContent));
+  for (const [view, hash, filters] of cases(data)) {
+    await page.evaluate((to) => { location.hash = `#${to}`; }, hash);
+    await page.waitForTimeout(400);
+    if (view !== "overview") await page.evaluate(() => document.querySelector(".card")?.scrollIntoView());
+    await page.waitForTimeout(400);
+    for (const [label, value] of filters) {
+      const found = [];
+      for (let round = 0; round < Number(rounds); round += 1) {
+        found.push(await page.evaluate(timed, [label, round % 2 ? "" : value]));
+      }
+      await page.evaluate(timed, [label, ""]);
+      const [painted, drawn] = ["painted", "drawn"].map((name) => found.map((each) => each[name]));
+      slowest = Math.max(slowest, ...painted);
+      const cells = [middle(painted), Math.max(...painted), middle(drawn), Math.max(...drawn)].map((size) => size.toFixed(0).padStart(9));
+      console.log(`${view.padEnd(14)} ${label.padEnd(30)} ${cells.slice(0, 2).join(" ")}    ${cells.slice(2).join(" ")}`);
+    }
+  }
+} finally {
+  await browser.close();
+}
+console.log(`longest to the next paint: ${slowest.toFixed(0)} ms (limit ${LIMIT} ms)`);
+process.exitCode = slowest < LIMIT ? 0 : 1;
