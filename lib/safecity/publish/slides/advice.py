@@ -10,7 +10,7 @@ from safecity.publish.document import Advice, Part
 from safecity.publish.draft import Draft
 from safecity.publish.item import Heading, Table
 from safecity.publish.slides.findings import finding_slide
-from safecity.publish.slides.fitting import one_line
+from safecity.publish.slides.fitting import fewer_clauses, one_line
 from safecity.publish.slides.layouts import FULL
 from safecity.publish.slides.slide import Para, Slide
 from safecity.publish.slides.speaking import caveats_of, joined, sources_of
@@ -65,7 +65,7 @@ def _one(teller: Teller, advice: Advice, exhibit: Exhibit) -> Slide:
             "two", title, "Recommendations", body=body, side=side, source=source, notes=notes
         )
     body = (*cut, *text, *caution, *side, *(replace(p, needed=False) for p in reasons))
-    measure = one_line((f"{teller.label(figure)}: {figure.subtitle}",), FULL, 14)
+    measure = one_line(fewer_clauses(f"{teller.label(figure)}: {figure.subtitle}"), FULL, 14)
     return Slide(
         "evidence", title, "Recommendations", measure, body, exhibit=figure, source=source,
         notes=notes,

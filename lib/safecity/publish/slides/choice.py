@@ -67,11 +67,16 @@ def _weightiest(exhibits: Iterable[Exhibit]) -> list[Exhibit]:
 
 
 def chart_of_places(draft: Draft, shown: Iterable[Exhibit]) -> Exhibit | None:
-    """Choose the map of what the first theme counts, else the first map there is."""
+    """Choose the map of what the first theme counts, in the largest areas, else any."""
     shown = tuple(shown)
     wanted, taken = {e.indicator for e in shown[:1]}, {e.id for e in shown}
     maps = [e for e in _figures(draft.of("levels")) if e.chart == "map" and e.id not in taken]
-    return next((e for e in maps if e.indicator in wanted), next(iter(maps), None))
+    best = sorted(maps, key=lambda e: (e.indicator not in wanted, _rows(e), e.id))
+    return next(iter(best), None)
+
+
+def _rows(exhibit: Exhibit) -> int:
+    return 0 if exhibit.table is None else len(exhibit.table)
 
 
 def makeup(draft: Draft) -> Exhibit | None:

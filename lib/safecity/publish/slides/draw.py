@@ -72,7 +72,7 @@ def add_slide(deck: Presentation, slide: Slide, running: Running) -> None:
     layout = LAYOUTS[slide.layout]
     made = deck.slides.add_slide(deck.slide_layouts.get_by_name(layout.title))
     texts = {
-        layouts.KICKER: (Para(slide.kicker, size=_size(slide, layouts.KICKER)),),
+        layouts.KICKER: (_kicker(slide),),
         layouts.SUBTITLE: fitted((Para(slide.subtitle, size=16),), _room(slide, layouts.SUBTITLE)),
         layouts.BODY: fitted(slide.body, _room(slide, layouts.BODY)),
         layouts.SIDE: fitted(slide.side, _room(slide, layouts.SIDE)),
@@ -83,6 +83,7 @@ def add_slide(deck: Presentation, slide: Slide, running: Running) -> None:
     for holder in list(made.placeholders):
         idx = holder.placeholder_format.idx
         if idx in texts:
+            _name(holder, next(h.name for h in layout.holders if h.idx == idx), "")
             plain = layout.dark or idx not in (layouts.BODY, layouts.SIDE)
             _fill(holder, tuple(p for p in texts[idx] if p.text or p.lead), plain)
     _tiles(made.shapes, slide.tiles)
@@ -100,8 +101,12 @@ def _stamp(stamp: str) -> str:
     return one_line((stamp,), layouts.FULL, layouts.FOOT, BOLD) if stamp else ""
 
 
-def _size(slide: Slide, idx: int) -> int:
-    return next((h.size for h in LAYOUTS[slide.layout].holders if h.idx == idx), 14)
+def _kicker(slide: Slide) -> Para:
+    holder = next((h for h in LAYOUTS[slide.layout].holders if h.idx == layouts.KICKER), None)
+    if holder is None or not slide.kicker:
+        return Para("")
+    text = one_line((slide.kicker,), holder.box.width, holder.size, BOLD)
+    return Para(text, size=holder.size, bold=True)
 
 
 def _room(slide: Slide, idx: int) -> Box:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.finding import interval_words
-from safecity.publish.slides.fitting import clean, one_line
+from safecity.publish.slides.fitting import clean, fewer_clauses, one_line
 from safecity.publish.slides.kinds import native
 from safecity.publish.slides.layouts import FULL
 from safecity.publish.slides.picture import highest
@@ -45,7 +45,7 @@ def finding_slide(teller: Teller, exhibit: Exhibit, part: str) -> Slide:
         layout="finding",
         title=title,
         kicker=one_line((kicker, theme), FULL, 14, 700),
-        subtitle=one_line((exhibit.subtitle,), FULL, 14),
+        subtitle=one_line(fewer_clauses(exhibit.subtitle), FULL, 14),
         body=tuple(_panel(exhibit, title, label)),
         exhibit=exhibit,
         source=teller.source((exhibit,)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from safecity.charts import lettering
 from safecity.charts.style import BOLD, REGULAR
@@ -13,6 +14,7 @@ LEADING = 1.26
 """Height of a line in multiples of the size: ascent and descent of the font."""
 SPARE = 1.06
 """Words may be set so much wider, by another program or by a font that stands in."""
+_EM = 100.0
 INDENT = 0.25
 """Inches by which a paragraph with a bullet is set in."""
 MORE = "… (in full in the notes)"
@@ -39,7 +41,22 @@ def lines(text: str, width: float, size: float, weight: int = REGULAR) -> int:
     weight : int
         Of the font.
     """
-    return len(lettering.wrap(text, width / SPARE, size, weight)) or 1
+    room, used, count = width / SPARE / size * _EM, 0.0, 1
+    space = _wide(" ", weight)
+    for word in text.split():
+        wide = _wide(word, weight)
+        if used and used + space + wide > room:
+            count, used = count + 1, 0.0
+        used += (space if used else 0.0) + wide
+        if used > room:
+            count, used = count + int(used // room), used % room
+    return count
+
+
+@lru_cache(maxsize=16384)
+def _wide(word: str, weight: int) -> float:
+    """Width of a word in inches, set so many points large as `_EM` says."""
+    return lettering.width(word, _EM, weight)
 
 
 def height(paras: tuple[Para, ...], width: float) -> float:
@@ -116,3 +133,17 @@ def one_line(texts: tuple[str, ...], width: float, size: float, weight: int = RE
     while len(text) > 2 and lines(text, width, size, weight) > 1:
         text = f"{text[:-3].rstrip()} …"
     return text
+
+
+def fewer_clauses(text: str) -> tuple[str, ...]:
+    """Return a text and what is left of it without its last clauses, longest first.
+
+    Parameters
+    ----------
+    text : str
+        Clauses between commas; those within brackets stay together.
+    """
+    text = clean(text)
+    ends = [at for at, c in enumerate(text) if c == "," and text[at + 1 : at + 2] == " "]
+    whole = [at for at in ends if text[:at].count("(") == text[:at].count(")")]
+    return (text, *(text[:at] for at in reversed(whole)))

@@ -7,32 +7,34 @@ from collections.abc import Callable, Mapping
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.slides import bars, lines, points
 from safecity.publish.slides.chart import Chart
+from safecity.publish.slides.frames import any_of, numbers, shown
 
-NATIVE: Mapping[str, Callable[[Exhibit], Chart]] = {
-    "trend": lines.trend,
-    "series": lines.series,
-    "forecast": lines.forecast,
-    "reconciliation": lines.reconciliation,
-    "levels": bars.levels,
-    "comparison": bars.comparison,
-    "groups": bars.groups,
-    "quintiles": bars.quintiles,
-    "priorities": bars.priorities,
-    "change": bars.change,
-    "contributions": bars.contributions,
-    "season": bars.season,
-    "funnel": points.funnel,
-    "quadrant": points.quadrant,
-    "concentration": points.concentration,
+NATIVE: Mapping[str, tuple[Callable[[Exhibit], Chart], str]] = {
+    "trend": (lines.trend, "value"),
+    "series": (lines.series, "value"),
+    "forecast": (lines.forecast, "value"),
+    "reconciliation": (lines.reconciliation, "share"),
+    "levels": (bars.levels, "value"),
+    "comparison": (bars.comparison, "value"),
+    "groups": (bars.groups, "value"),
+    "quintiles": (bars.quintiles, "value"),
+    "priorities": (bars.priorities, "score"),
+    "change": (bars.change, "percent"),
+    "contributions": (bars.contributions, "points"),
+    "season": (bars.season, "factor"),
+    "funnel": (points.funnel, "value"),
+    "quadrant": (points.quadrant, "y"),
+    "concentration": (points.concentration, "share_crime"),
 }
-"""By kind of chart; maps, hot spots, coverage and the clock have no native kind."""
+"""By kind of chart: who draws it, and the column without which there is nothing to draw.
+
+Maps, hot spots, coverage and the clock have no native kind.
+"""
 
 
 def native(exhibit: Exhibit) -> Chart | None:
     """Return the native chart of an exhibit; None where there is none or nothing to draw."""
-    draw = NATIVE.get(exhibit.chart)
-    if draw is None or exhibit.table is None or exhibit.table.empty:
+    if exhibit.chart not in NATIVE:
         return None
-    chart = draw(exhibit)
-    known = [v for series in chart.series for v in series.values if v is not None]
-    return chart if known else None
+    draw, column = NATIVE[exhibit.chart]
+    return draw(exhibit) if any_of(numbers(shown(exhibit), column)) else None

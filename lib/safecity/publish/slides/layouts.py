@@ -154,7 +154,7 @@ LAYOUTS: Mapping[str, Layout] = {
     ),
     "evidence": _light(
         "Recommendation with chart",
-        Holder("body", SUBTITLE, "Measure", Box(EDGE, 1.44, FULL, 0.34), 16, MUTED),
+        Holder("body", SUBTITLE, "Measure", Box(EDGE, 1.47, FULL, 0.34), 16, MUTED),
         Holder("body", BODY, "What it says", Box(9.3, 1.9, PANEL.width, 4.55), 16, inset=0.16,
                fill="bg2"),
     ),

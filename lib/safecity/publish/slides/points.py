@@ -88,7 +88,7 @@ def quadrant(exhibit: Exhibit) -> Chart:
     table = shown(exhibit).dropna(subset=["x", "y"])
     dots = Series(
         "Groups", numbers(table, "y"), x=numbers(table, "x"), colour=OWN, marker="circle", size=9,
-        lower=_if_known(table, "y_lower"), upper=_if_known(table, "y_upper"),
+        at="r", lower=_if_known(table, "y_lower"), upper=_if_known(table, "y_upper"),
         x_lower=_if_known(table, "x_lower"), x_upper=_if_known(table, "x_upper"),
     )  # fmt: skip
     across = axis([*dots.x, *dots.x_lower, *dots.x_upper], title=title_of(exhibit, "x"))

@@ -41,6 +41,7 @@ def empty_deck() -> Presentation:
 
     deck = open_deck()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    deck.element.sldSz.attrib.pop("type", None)
     layouts = list(deck.slide_layouts)
     for spare in layouts[len(LAYOUTS) :]:
         deck.slide_layouts.remove(spare)

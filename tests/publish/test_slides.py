@@ -1,0 +1,172 @@
+"""The deck as a file: it opens, it can be read aloud, it is the same every time."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from lxml import etree
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+
+from safecity.catalogue.registry import load_catalogue
+from safecity.publish.compose import document_of
+from safecity.publish.draft import make_draft
+from safecity.publish.slides import render_slides
+
+from .samples import NASTY, SVG, figure, finding, sample_assessment, sample_exhibits, synthetic
+from .test_slides_charts import samples_of_kinds
+
+
+def rendered(exhibits, assessment=None):
+    draft = make_draft(exhibits, load_catalogue(), assessment or sample_assessment())
+    return render_slides(draft, document_of(draft))
+
+
+def opened(deck):
+    return Presentation(BytesIO(deck))
+
+
+def words(slide):
+    frames = [s.text_frame.text for s in slide.shapes if s.has_text_frame]
+    cells = [c.text for s in slide.shapes if s.has_table for row in s.table.rows for c in row.cells]
+    return "\n".join([*frames, *cells])
+
+
+def alt(shape):
+    return shape._element.xpath(".//p:cNvPr")[0].get("descr") or ""
+
+
+@pytest.fixture(scope="module")
+def full():
+    return rendered(synthetic((*sample_exhibits(), *samples_of_kinds())))
+
+
+@pytest.fixture(scope="module")
+def deck(full):
+    return opened(full)
+
+
+def test_every_slide_has_a_title_of_its_own(deck):
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert all(titles) and len({t.casefold() for t in titles}) == len(titles) > 20
+
+
+def test_it_tells_the_five_parts_in_their_order(deck):
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    parts = [t for s, t in zip(deck.slides, titles, strict=True) if s.slide_layout.name == "Part"]
+    assert len(parts) == 5 and parts[0].startswith("Levels of crime")
+    assert parts[3:] == ["Gaps in knowledge", "Recommendations for what to prioritise"]
+    assert "R1: Prioritise violence" in titles and "Contact and how to cite" in titles
+
+
+def test_charts_pictures_and_tables_say_what_they_show(deck):
+    shown = [
+        shape for slide in deck.slides for shape in slide.shapes
+        if shape.has_chart or shape.has_table or shape.shape_type == MSO_SHAPE_TYPE.PICTURE
+    ]  # fmt: skip
+    assert len(shown) > 12
+    assert all("SYNTHETIC" in alt(shape) and len(alt(shape)) > 20 for shape in shown)
+
+
+def test_every_slide_has_notes_with_what_to_say_and_the_source(deck):
+    for slide in deck.slides:
+        notes = slide.notes_slide.notes_text_frame.text
+        assert "Say: " in notes and "Source: " in notes and "SYNTHETIC" in notes
+
+
+def test_the_notes_of_a_finding_hold_its_sentence_table_caveats_and_exhibit(deck):
+    notes = [s.notes_slide.notes_text_frame.text for s in deck.slides]
+    held = next(n for n in notes if "Exhibit: violence.change" in n)
+    assert "violence.offences changed by 7.4%" in held
+    assert "95% interval 5.4 to 9.4%" in held and "Evidence: strong" in held
+    assert "Caveat: Police forces revise recent months." in held
+    assert "Month | Count" in held and "In the report: Figure" in held
+
+
+def test_long_tables_in_notes_are_cut_and_say_where_the_rest_is():
+    deck = opened(rendered(sample_exhibits()))
+    notes = [s.notes_slide.notes_text_frame.text for s in deck.slides]
+    held = next(n for n in notes if "Exhibit: violence.trend." in n)
+    assert "The other 6 rows are in exhibits/violence/trend.csv." in held
+
+
+def test_synthetic_is_said_on_every_slide_and_in_every_workbook(full, deck):
+    assert all("SYNTHETIC DATA" in words(slide) for slide in deck.slides)
+    assert "SYNTHETIC" in deck.core_properties.title
+    with ZipFile(BytesIO(full)) as held:
+        books = [n for n in held.namelist() if n.endswith(".xlsx")]
+        assert books
+        for name in books:
+            with ZipFile(BytesIO(held.read(name))) as book:
+                assert b"SYNTHETIC" in book.read("xl/sharedStrings.xml")
+
+
+def test_real_data_are_not_called_synthetic():
+    with ZipFile(BytesIO(rendered(sample_exhibits()))) as held:
+        assert not [n for n in held.namelist() if b"SYNTHETIC" in held.read(n)]
+
+
+def test_the_same_exhibits_give_the_same_bytes(full):
+    assert rendered(synthetic((*sample_exhibits(), *samples_of_kinds()))) == full
+
+
+def test_the_only_date_is_that_of_the_release(full, deck):
+    about = deck.core_properties
+    assert str(about.created) == str(about.modified) == "2022-11-30 12:00:00"
+    assert about.author == "Southampton Safe City Partnership" and about.language == "en-GB"
+    with ZipFile(BytesIO(full)) as held:
+        assert {entry.date_time for entry in held.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert not [n for n in held.namelist() if "thumbnail" in n or "printerSettings" in n]
+
+
+def test_every_part_is_well_formed_and_refers_to_parts_that_are_there(full):
+    with ZipFile(BytesIO(full)) as held:
+        names = set(held.namelist())
+        for name in names:
+            if name.endswith((".xml", ".rels")):
+                root = etree.fromstring(held.read(name))
+            if name.endswith(".rels"):
+                assert not [r for r in root if r.get("TargetMode") == "External"]
+        assert {"ppt/fonts/font1.fntdata", "ppt/fonts/font2.fntdata"} <= names
+
+
+def test_reading_order_ends_with_the_foot(deck):
+    for slide in deck.slides:
+        names = [shape.name for shape in slide.shapes]
+        assert names[0].startswith("Title")
+        foot = [n for n in names if n.startswith(("Footer", "Slide number"))]
+        last = names[names.index(foot[0]) :]
+        assert len(last) == 3 and len(foot) == 2
+
+
+def test_an_empty_edition_gives_a_small_deck_that_says_so():
+    deck = opened(rendered(()))
+    said = "\n".join(map(words, deck.slides))
+    assert 8 <= len(deck.slides) < 20
+    assert "No finding could be stated" in said and "makes no recommendations" in said
+    assert "SYNTHETIC" not in said
+
+
+def test_a_refresh_makes_no_recommendations():
+    deck = opened(rendered(sample_exhibits(), sample_assessment("refresh")))
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert not [t for t in titles if t.startswith("R1")]
+    assert "refresh" in "\n".join(map(words, deck.slides))
+
+
+def test_nasty_text_stays_text():
+    said = finding("violence.offences", 7.4, sentence=f"{NASTY} \x0b=1+1 \x00 end")
+    odd = figure("violence.odd", "changes", headline=f"=cmd {NASTY}", finding=said)
+    deck = opened(rendered((*sample_exhibits(), odd)))
+    everything = "\n".join(words(s) + s.notes_slide.notes_text_frame.text for s in deck.slides)
+    assert '<script>alert("1")</script> & #emph[x]' in everything
+
+
+def test_a_damaged_picture_is_an_error_in_words():
+    from safecity.catalogue.errors import SafecityError
+
+    broken = figure("violence.map", "levels", svg=SVG[:40], chart="map")
+    with pytest.raises(SafecityError, match=r"violence\.map: broken picture"):
+        rendered((broken,))
