@@ -42,6 +42,12 @@ def held_back():
     return figure("drugs.groups_x", "levels", chart="groups", table=table, columns=columns)
 
 
+def awkward():
+    values = [0.1 + 0.2, 1 / 3, 135.98253275109170, 2.4499999999999997, 1.6e-07, 123456789.12345679]
+    table = pd.DataFrame({"month": [f"2021-{m:02d}" for m in range(1, 7)], "value": values})
+    return trend().model_copy(update={"id": "violence.trend_x", "table": table})
+
+
 def rendered(exhibits, assessment):
     draft = make_draft(exhibits, load_catalogue(), assessment)
     return render_compendium(draft, document_of(draft))
@@ -122,6 +128,13 @@ def test_contents_lead_to_every_sheet_and_each_sheet_leads_back(book, tables):
     assert all(listed[name].strip("'") == f"{name}'!A1" for name in listed)
     assert all(page["A4"].hyperlink.location == "'Contents'!A1" for page in tables[1:])
     assert [r["Rows"] for r in rows_of(contents)] == [p.max_row - HEADER for p in tables[1:]]
+
+
+def test_a_number_is_stored_with_all_its_digits(assessment):
+    book = opened(rendered((awkward(),), assessment))
+    wanted = awkward().table["value"].tolist()
+    for tab, title in (("Monthly counts", "Count"), ("All values", "Value")):
+        assert [row[title] for row in rows_of(book[tab])] == wanted
 
 
 def test_numbers_are_numbers_and_shorthand_is_text(book):

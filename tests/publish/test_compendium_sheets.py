@@ -17,6 +17,7 @@ from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.print import printed
 
+from .editions import COUNTS, monthly, write_edition
 from .samples import CAVEAT, PNG, SVG, exhibit, figure, places, sample_exhibits, synthetic
 
 NUMBERS = ("numerator", "denominator", "value", "lower", "upper")
@@ -240,6 +241,18 @@ def test_every_caution_with_a_finding_is_listed(sheets):
     assert fall["caution"] == "[z]" and fall["indicator"] == "Total recorded crime"
     assert records(sheets["gaps"])[0]["question"] == "At what hours?"
     assert records(sheets["recommendations"])[0]["next_year"] == "A fall next year."
+
+
+def test_values_that_the_edition_before_gave_differently_are_listed(assessment, tmp_path):
+    before = write_edition(tmp_path / "earlier", (monthly(COUNTS),))
+    now = (monthly(COUNTS | {"2021-02": 250.0}),)
+    draft = make_draft(now, load_catalogue(), assessment, earlier=before)
+    sheets = by_slug(sheets_of(draft, document_of(draft)))
+    (row,) = records(sheets["revisions"])
+    assert (row["earlier"].value, row["later"].value, row["difference"].value) == (200, 250, 50)
+    assert row["percent"] == Amount(25.0, 1, True) and row["period"] == "2021-02"
+    stamped = make_draft(synthetic(now), load_catalogue(), assessment, earlier=before)
+    assert "revisions" not in by_slug(sheets_of(stamped, document_of(stamped)))
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,17 @@
-"""How the workbook displays a number, by the one rounding rule of all products."""
+"""How the workbook stores and displays a number, by the one rounding rule of all products."""
 
 from __future__ import annotations
 
 from safecity.measures.rounding import MINUS, rounded
 from safecity.publish.compendium.sheet import LOW, Amount
+
+
+class Exact(float):
+    """A number that is written with all its digits; XlsxWriter asks for sixteen of seventeen."""
+
+    def __format__(self, _: str) -> str:
+        """Return the shortest text that reads back as this number."""
+        return repr(float(self))
 
 
 def number_format(amount: Amount) -> str:
