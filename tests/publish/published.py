@@ -17,15 +17,13 @@ from safecity.exhibits.store import Store
 from safecity.publish.bundle import files_below, write_bundle
 from safecity.publish.compose import document_of
 from safecity.publish.draft import Draft, make_draft
-from safecity.publish.manifest import manifest_of, manifest_text, with_file
-from safecity.publish.provenance.crate import render_crate
-from safecity.publish.provenance.places import report_places
+from safecity.publish.provenance.dossier import write_dossier
 
 SAMPLES = runpy.run_path(str(Path(__file__).with_name("samples.py")))
 RAW = {
     "police_uk/2022-05/2021-04/2021-04-hampshire-street.csv": ("2021-04", True, ""),
     "police_uk/2022-05/2021-05/2021-05-hampshire-street.csv": ("2021-05", True, "CRLF"),
-    "police_uk/2022-05/2021-06/2021-06-hampshire-street.csv": ("2021-06", False, "not needed"),
+    "police_uk/2022-05/2021-06/2021-06 hampshire (2) street.csv": ("2021-06", False, "not needed"),
 }  # fmt: skip
 INPUTS = {"crimes_area": "ab" * 32, "coverage": "cd" * 32, "offences": "ef" * 32}
 PUBLISHED = {
@@ -55,7 +53,8 @@ def exhibits() -> tuple[Exhibit, ...]:
         SAMPLES["exhibit"]("knowledge_gaps.second", "gap", "gaps", order=1,
                            gap=gap.model_copy(update={"reason": "Another reason of 77 words."})),
     )  # fmt: skip
-    return tuple(e.model_copy(update={"inputs": INPUTS}) for e in made)
+    told = "Line chart of the offences by month, with a table of the same values."
+    return tuple(e.model_copy(update={"inputs": INPUTS, "alt": told}) for e in made)
 
 
 def draft() -> Draft:
@@ -106,14 +105,8 @@ def publish(folder: Path) -> Path:
     (folder / "report.html").write_text("<p>the report</p>")
     results(made.exhibits).to_csv(folder / "results.csv", index=False, lineterminator="\n")
     files = {name.removeprefix("./"): path for name, path in files_below(folder, ".").items()}
+    products = {name: files.pop(name) for name in ("report.html", "results.csv")}
     ledger = write_raw(folder.parent / "raw")
-    facts = manifest_of(
-        made.assessment, made.exhibits, ledger, files, report_places(made, document)
-    )
-    crate = folder / "ro-crate-metadata.json"
-    crate.write_text(render_crate(made, document, facts))
-    manifest = folder / "manifest.json"
-    manifest.write_text(manifest_text(with_file(facts, crate.name, crate)))
-    members = files | {crate.name: crate, manifest.name: manifest}
-    write_bundle(folder / "bundle.zip", members, "2022-11-30")
+    dossier = write_dossier(made, document, products, files, folder, ledger)
+    write_bundle(folder / "bundle.zip", files | products | dossier, "2022-11-30")
     return folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
+from urllib.parse import quote
 
 import pytest
 from rocrate.rocrate import ROCrate
@@ -72,9 +73,10 @@ def test_each_notebook_made_its_exhibits_from_its_datasets(graph):
 
 def test_raw_files_are_described_and_do_not_travel(graph):
     for name, (_, used, _note) in RAW.items():
-        entity = graph[f"#raw/{name}"]
+        key = f"#raw/{quote(name)}"
+        entity = graph[key]
         assert len(entity["sha256"]) == 64 and entity["url"].startswith("https://")
-        assert ({"@id": f"#raw/{name}"} in graph["#ingest"]["object"]) == used
+        assert ({"@id": key} in graph["#ingest"]["object"]) == used
     assert not [part for part in graph["./"]["hasPart"] if part["@id"].startswith("#")]
 
 

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.store import Store
@@ -53,7 +54,7 @@ def _links(values: Iterable[Any]) -> Iterable[str]:
 
 
 def _undescribed(graph: list[dict[str, Any]], manifest: Mapping[str, Any]) -> list[Fault]:
-    known = {entity["@id"] for entity in graph}
+    known = {unquote(entity["@id"]) for entity in graph}
     paths = [str(row["path"]) for row in manifest["files"]]
     return [
         Fault(CRATE, "a file is not described", path, "nothing")
@@ -67,7 +68,7 @@ def _other_hashes(graph: list[dict[str, Any]], manifest: Mapping[str, Any]) -> l
     files |= {f"#raw/{row['file']}": row["sha256"] for row in raw_files(manifest)}
     for held in manifest["inputs"].values():
         files |= {f"#dataset/{name}": sha for name, sha in held.items()}
-    said = {e["@id"]: e["sha256"] for e in graph if "sha256" in e}
+    said = {unquote(e["@id"]): e["sha256"] for e in graph if "sha256" in e}
     return [
         Fault(CRATE, f"another hash of {name}", files.get(name, "none in the manifest"), sha)
         for name, sha in said.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.document import Document
@@ -133,7 +134,7 @@ def _add_inputs(crate: ROCrate, draft: Draft, manifest: Mapping[str, Any]) -> No
             "version": row.get("edition"),
             "publisher": row.get("publisher"),
         }
-        _context(crate, f"#raw/{row['file']}", "File", **facts)
+        _context(crate, raw_id(row["file"]), "File", **facts)
     for name, sha in _datasets(manifest).items():
         _context(crate, f"#dataset/{name}", "File", name=f"Processed dataset {name}", sha256=sha)
 
@@ -163,14 +164,14 @@ def _add_actions(crate: ROCrate, draft: Draft, manifest: Mapping[str, Any]) -> N
     if used:
         _action(
             crate, INGEST, "Ingest: raw files to processed datasets", LIBRARY,
-            [f"#raw/{name}" for name in used], [f"#dataset/{name}" for name in datasets],
+            [raw_id(name) for name in used], [f"#dataset/{name}" for name in datasets],
         )  # fmt: skip
     files = [str(row["path"]) for row in manifest["files"]]
     for slug in _notebooks(draft):
         notebook = f"notebooks/{slug}.ipynb"
         if notebook in files:
             made = [e for e in draft.exhibits if e.notebook == slug]
-            results = [f for e in made for f in files if f.startswith(_stem(e))]
+            results = [quote(f) for e in made for f in files if f.startswith(_stem(e))]
             _action(
                 crate, f"#run/{slug}", f"Execution of {notebook}", notebook,
                 [f"#dataset/{name}" for name in _read_by(made)], results,
@@ -203,6 +204,11 @@ def _context(crate: ROCrate, called: str, kind: str | list[str], /, **facts: Any
 def _datasets(manifest: Mapping[str, Any]) -> dict[str, str]:
     held = {name: sha for each in manifest["inputs"].values() for name, sha in each.items()}
     return dict(sorted(held.items()))
+
+
+def raw_id(name: str) -> str:
+    """Return the id of a raw file in a crate; the names of published files may hold blanks."""
+    return f"#raw/{quote(name)}"
 
 
 def _read_by(exhibits: Iterable[Exhibit]) -> list[str]:
