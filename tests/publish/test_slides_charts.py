@@ -229,3 +229,20 @@ def test_python_pptx_reads_the_numbers_back():
     plot = charts[0].chart.plots[0]
     assert tuple(plot.series[0].values) == (61.23456, 38.7)
     assert list(plot.categories) == ["=1+1", "Two"]
+
+
+def test_the_own_area_is_shown_however_many_areas_there_are():
+    many = pd.DataFrame(
+        {
+            "area": [str(n) for n in range(30)],
+            "label": [f"Area {n}" for n in range(30)],
+            "value": [100.5 - n for n in range(30)],
+            "lower": [99.5 - n for n in range(30)],
+            "upper": [101.5 - n for n in range(30)],
+            "own": [n == 28 for n in range(30)],
+            "usable": [True] * 30,
+        }
+    )
+    chart = native(sample("comparison", many))
+    assert len(chart.categories) == 17 and chart.categories[-1] == "Area 28"
+    assert chart.told == ("17 of 30 are shown; the notes have more.",)

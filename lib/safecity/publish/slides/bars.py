@@ -1,4 +1,4 @@
-"""Native bar charts: levels, comparisons, groups, changes, contributions, scores, seasons."""
+"""Native bar charts from zero: levels, comparisons, groups, fifths, scores."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from safecity.charts import lettering
 from safecity.charts.style import BOLD, COMPARATOR, OWN, RULE
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.numbers import interval, number, ordinal
-from safecity.publish.slides.chart import Axis, Chart, Label, Number, Series, Values, number_format
+from safecity.publish.slides.chart import Axis, Chart, Label, Number, Series, Values
 from safecity.publish.slides.frames import (
     any_of,
-    axis,
     decimals,
     flags,
     numbers,
@@ -68,12 +67,13 @@ def priorities(exhibit: Exhibit) -> Chart:
     table = shown(exhibit).dropna(subset=["score"]).sort_values("score", ascending=False)
     table = table.head(MOST).assign(value=table["score"])
     chart = _bars(exhibit, table, texts(table, "group"), [OWN] * len(table))
-    main, carrier = chart.series
+    main, named = chart.series
     ranks = zip(numbers(table, "rank_lower"), numbers(table, "rank_upper"), strict=True)
     ends = [_rank(low, high) for low, high in ranks]
-    labels = {i: replace(label, text=label.text + ends[i]) for i, label in carrier.labels.items()}
-    told = ("Beside each bar: the score, and in brackets the 95% interval of the rank.",)
-    return _roomy(replace(chart, series=(main, replace(carrier, labels=labels)), told=told))
+    labels = {i: replace(label, text=label.text + ends[i]) for i, label in named.labels.items()}
+    said = "Beside each bar: the score, and in brackets the 95% interval of the rank."
+    told = (said, *chart.told)
+    return _roomy(replace(chart, series=(main, replace(named, labels=labels)), told=told))
 
 
 def _rank(low: Number, high: Number) -> str:
@@ -91,7 +91,10 @@ def _bars(
     bold: Sequence[bool] = (),
 ) -> Chart:
     """Draw bars from zero whose values and intervals stand in words behind them."""
-    table, words, colours = table.head(MOST), words[:MOST], colours[:MOST]
+    kept = _kept(colours, bold)
+    total, table = len(words), table.iloc[kept]
+    words, colours = [words[i] for i in kept], [colours[i] for i in kept]
+    bold = [bold[i] for i in kept] if bold else ()
     value, lower, upper = (numbers(table, name) for name in ("value", "lower", "upper"))
     places = decimals(exhibit, "value")
     printed = [_printed(*row, places) for row in zip(value, lower, upper, strict=True)]
@@ -103,12 +106,32 @@ def _bars(
         colour=OWN, points={i: c for i, c in enumerate(colours) if c != OWN},
     )  # fmt: skip
     ends = tuple(u if u is not None else v for u, v in zip(upper, value, strict=True))
-    carrier = replace(_carrier(main, ends), labels=labels)
-    chart = Chart("bar", (main, carrier), tuple(words), left=_left(words))
-    return _roomy(chart)
+    named = replace(carrier(main, ends), labels=labels)
+    told = (*fewer(len(kept), total), *_reference(exhibit))
+    return _roomy(Chart("bar", (main, named), tuple(words), left=left(words), told=told))
 
 
-def _carrier(main: Series, ends: Values) -> Series:
+def _kept(colours: Sequence[str], bold: Sequence[bool]) -> list[int]:
+    """Choose the bars that have room: the first, and in any case the own area and the mean."""
+    always = [i for i, c in enumerate(colours) if c == RULE or (i < len(bold) and bold[i])]
+    others = [i for i in range(len(colours)) if i not in always]
+    return sorted([*always, *others][:MOST]) if len(always) < MOST else list(range(MOST))
+
+
+def fewer(kept: int, total: int) -> tuple[str, ...]:
+    """Say how many bars are shown, where not all are."""
+    return (f"{kept} of {total} are shown; the notes have more.",) if kept < total else ()
+
+
+def _reference(exhibit: Exhibit) -> tuple[str, ...]:
+    """Say in words what groups are compared with; areas have a bar for it."""
+    line = exhibit.reference
+    if line is None or exhibit.chart == "comparison":
+        return ()
+    return (f"{line.label}: {number(line.value, decimals(exhibit, 'value'))}.",)
+
+
+def carrier(main: Series, ends: Values) -> Series:
     """Make the series without a fill that carries labels and dark intervals to the upper ends."""
     upper = tuple(e if low is not None else None for e, low in zip(ends, main.lower, strict=False))
     return Series(f"{main.name}: upper end", ends, lower=main.lower, upper=upper, hidden=True)
@@ -125,7 +148,8 @@ def _printed(value: Number, lower: Number, upper: Number, places: int) -> str:
     return text if lower is None or upper is None else f"{text} ({interval(lower, upper, places)})"
 
 
-def _left(words: Sequence[str]) -> float:
+def left(words: Sequence[str]) -> float:
+    """Return the share of the width that the labels of bars need."""
     wrapped = [line for word in words for line in lettering.wrap(word, LONGEST, LETTERS)]
     return (min(lettering.widest(wrapped, LETTERS) * 1.1, LONGEST + 0.2) + 0.15) / CHART.width
 
@@ -141,58 +165,3 @@ def _roomy(chart: Chart) -> Chart:
         needed.append((value or 0.0) / max(0.25, 1 - wide / room))
     low = min([0.0, *(v for v in chart.series[0].values if v is not None)])
     return replace(chart, y=Axis(low=float(low), high=max(needed) or 1.0, shown=False))
-
-
-def change(exhibit: Exhibit) -> Chart:
-    """Draw percentage changes around no change, with the figures in their labels."""
-    table = shown(exhibit).dropna(subset=["percent"]).head(MOST)
-    percent, lower, upper = (numbers(table, name) for name in ("percent", "lower", "upper"))
-    words = tuple(_compared(exhibit, row) for _, row in table.iterrows())
-    spans = any_of(upper)
-    main = Series(
-        title_of(exhibit, "percent"), percent, lower=lower if spans else (),
-        upper=upper if spans else (), colour=OWN,
-        points={i: COMPARATOR for i in range(1, len(table))},
-    )  # fmt: skip
-    scaled = axis([*percent, *lower, *upper], suffix="%")
-    both = (main, _carrier(main, upper)) if spans else (main,)
-    return Chart("bar", both, words, y=scaled, left=_left(words))
-
-
-def _compared(exhibit: Exhibit, row: pd.Series) -> str:
-    places = decimals(exhibit, "percent")
-    sign = "+" if row["percent"] > 0 else ""
-    text = f"{row['comparison']}: {sign}{number(row['percent'], places)}%"
-    return text if pd.isna(row["upper"]) else f"{text} ({interval(row['lower'], row['upper'])})"
-
-
-def contributions(exhibit: Exhibit) -> Chart:
-    """Draw what each group added to the total change, largest size first."""
-    table = shown(exhibit).dropna(subset=["points"])
-    table = table.sort_values("points", key=abs, ascending=False, kind="stable").head(MOST)
-    words, points = texts(table, "group"), numbers(table, "points")
-    colours = {i: COMPARATOR for i, v in enumerate(points) if v is not None and v < 0}
-    look = number_format(decimals(exhibit, "points", 2), signed=True)
-    main = Series(title_of(exhibit, "points"), points, colour=OWN, points=colours, printed=look)
-    scaled = replace(axis(points), shown=False)
-    wider = ((scaled.high or 0.0) - (scaled.low or 0.0)) * 0.12
-    low = (scaled.low or 0.0) - (wider if colours else 0.0)
-    scaled = replace(scaled, low=low, high=(scaled.high or 0.0) + wider)
-    return Chart("bar", (main,), words, y=scaled, left=_left(words))
-
-
-def season(exhibit: Exhibit) -> Chart:
-    """Draw each calendar month above or below the average month."""
-    table = shown(exhibit).drop_duplicates("month_number").sort_values("month_number")
-    factor, low, high = (numbers(table, name) for name in ("factor", "low", "high"))
-    spans = any_of(high)
-    main = Series(
-        "Average month = 1", factor, lower=low if spans else (), upper=high if spans else (),
-        colour=OWN, points={i: COMPARATOR for i, v in enumerate(factor) if v is not None and v < 1},
-    )  # fmt: skip
-    ends = [abs(v - 1) for part in (factor, low, high) for v in part if v is not None]
-    reach = -(-max([*ends, 0.01]) * 20 // 1) / 20
-    scaled = Axis(round(1 - reach, 2), round(1 + reach, 2), 0.05 if reach < 0.3 else 0.1,
-                  number_format(2), cross=1.0)  # fmt: skip
-    both = (main, _carrier(main, high)) if spans else (main,)
-    return Chart("column", both, texts(table, "month"), y=scaled)

@@ -53,6 +53,8 @@ class Series:
         Where labels stand.
     hidden : bool
         Whether it only carries labels.
+    unlisted : bool
+        Whether the key leaves it out.
     stems : bool
         Whether a line falls from each point to the axis.
     """
@@ -74,6 +76,7 @@ class Series:
     printed: str = ""
     at: str = "outEnd"
     hidden: bool = False
+    unlisted: bool = False
     stems: bool = False
 
 

@@ -11,6 +11,8 @@ from safecity.publish.slides.fitting import clean
 from safecity.publish.slides.pieces_xml import NS, fill, labels, layout, letters, line, stroke
 from safecity.publish.slides.sheet import Column, columns, heading, reference
 
+FEW = 5
+"""Bars up to which they are kept slim."""
 TAGS = {"bar": "barChart", "column": "barChart", "line": "lineChart", "points": "scatterChart"}
 
 
@@ -39,7 +41,7 @@ def _group(chart: Chart) -> str:
         "points": '<c:scatterStyle val="lineMarker"/>',
     }[chart.kind]
     tail = {
-        "bar": '<c:gapWidth val="45"/><c:overlap val="100"/>',
+        "bar": f'<c:gapWidth val="{_gap(chart)}"/><c:overlap val="100"/>',
         "column": '<c:gapWidth val="55"/><c:overlap val="100"/>',
         "line": '<c:marker val="1"/>',
         "points": "",
@@ -47,6 +49,11 @@ def _group(chart: Chart) -> str:
     ids = f'<c:axId val="{AXIS}"/><c:axId val="{OTHER}"/>'
     tag = TAGS[chart.kind]
     return f'<c:{tag}>{head}<c:varyColors val="0"/>{series}{tail}{ids}</c:{tag}>'
+
+
+def _gap(chart: Chart) -> int:
+    """Distance of bars in per cent of their width: few bars stand farther apart."""
+    return 45 if len(chart.categories) > FEW else 120
 
 
 def _series(chart: Chart, held: tuple[Column, ...], at: int) -> str:
@@ -159,6 +166,6 @@ def _legend(chart: Chart) -> str:
     gone = "".join(
         f'<c:legendEntry><c:idx val="{at}"/><c:delete val="1"/></c:legendEntry>'
         for at, series in enumerate(chart.series)
-        if series.hidden
+        if series.hidden or series.unlisted
     )
     return f'<c:legend><c:legendPos val="t"/>{gone}<c:overlay val="0"/>{letters(12)}</c:legend>'

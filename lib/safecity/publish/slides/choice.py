@@ -9,7 +9,7 @@ from safecity.publish.draft import Draft
 from safecity.publish.summary import ranked
 
 COURSES = ("trend", "series")
-MOST_CHANGES, MOST_OTHERS, MOST_VIEWS = 7, 3, 3
+MOST_CHANGES, MOST_OTHERS, MOST_VIEWS = 6, 2, 3
 
 
 def courses(draft: Draft) -> dict[str, Exhibit]:
@@ -89,12 +89,15 @@ def other_changes(draft: Draft, shown: Iterable[Exhibit]) -> tuple[Exhibit, ...]
     """List the clearest change of each theme that has no slide of its own."""
     shown = tuple(shown)
     taken = {e.finding.indicator for e in shown if e.finding and e.part == "changes"}
+    said = {_claim(e) for e in shown}
     left: dict[str, Exhibit] = {}
     for exhibit in ranked(draft.of("changes")):
         finding = exhibit.finding
         if exhibit.chart != "change" or not finding or not is_clear(exhibit):
             continue
-        if finding.indicator not in taken and finding.direction in ("rose", "fell"):
+        if finding.direction not in ("rose", "fell") or _claim(exhibit) in said:
+            continue
+        if finding.indicator not in taken:
             left.setdefault(exhibit.theme, exhibit)
     kept = {e.id for e in left.values()}
     return tuple(e for e in draft.exhibits if e.id in kept)

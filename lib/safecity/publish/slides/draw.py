@@ -19,6 +19,7 @@ from safecity.publish.slides.foot import foot
 from safecity.publish.slides.grid import add_table
 from safecity.publish.slides.kinds import native
 from safecity.publish.slides.layouts import CHART, LAYOUTS, box_of
+from safecity.publish.slides.outlines import add_map, native_map
 from safecity.publish.slides.paragraphs import write
 from safecity.publish.slides.picture import picture
 from safecity.publish.slides.sheet import workbook
@@ -177,6 +178,10 @@ def _exhibit(shapes: Any, exhibit: Exhibit, running: Running, box: Box) -> None:
         place = (emu(box.left), emu(box.top), emu(box.width), emu(box.height))
         frame = shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data)
         _name(frame, f"Chart: {exhibit.id}", stamped_alt(exhibit))
+        return
+    drawn = native_map(exhibit)
+    if drawn is not None:
+        _name(add_map(shapes, drawn, box), f"Map: {exhibit.id}", stamped_alt(exhibit))
         return
     shape = shapes.add_picture(BytesIO(picture(exhibit)), 0, 0)
     share = min(emu(box.width) / shape.width, emu(box.height) / shape.height)

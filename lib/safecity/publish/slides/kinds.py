@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from safecity.exhibits.exhibit import Exhibit
-from safecity.publish.slides import bars, lines, points
+from safecity.publish.slides import bars, diverging, lines, points
 from safecity.publish.slides.chart import Chart
 from safecity.publish.slides.frames import any_of, numbers, shown
 
@@ -19,9 +19,9 @@ NATIVE: Mapping[str, tuple[Callable[[Exhibit], Chart], str]] = {
     "groups": (bars.groups, "value"),
     "quintiles": (bars.quintiles, "value"),
     "priorities": (bars.priorities, "score"),
-    "change": (bars.change, "percent"),
-    "contributions": (bars.contributions, "points"),
-    "season": (bars.season, "factor"),
+    "change": (diverging.change, "percent"),
+    "contributions": (diverging.contributions, "points"),
+    "season": (diverging.season, "factor"),
     "funnel": (points.funnel, "value"),
     "quadrant": (points.quadrant, "y"),
     "concentration": (points.concentration, "share_crime"),

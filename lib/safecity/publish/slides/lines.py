@@ -20,6 +20,11 @@ from safecity.publish.slides.frames import (
 )
 
 OTHERS = (COMPARATOR, PLUM, GREY)
+LIMITS = (
+    ("upper", "Expected range", "dash"),
+    ("centre", "Average before the period", ""),
+    ("lower", "Expected range: lower end", "dash"),
+)
 LABELS, MOST_MARKS, FEW = 9, 6, 12
 """Labels along the periods, events marked, and periods up to which intervals are bars."""
 
@@ -31,8 +36,10 @@ def trend(exhibit: Exhibit) -> Chart:
     signals = [bool(word) for word in texts(table, "signal")] if "signal" in table else []
     special = tuple(v if held else None for v, held in zip(value, signals, strict=False))
     limits = [
-        Series(title_of(exhibit, name), numbers(table, name), colour=GREY, width=1.0, dash=dash)
-        for name, dash in (("upper", "dash"), ("centre", ""), ("lower", "dash"))
+        Series(
+            said, numbers(table, name), colour=GREY, width=1.0, dash=dash, unlisted=name == "lower"
+        )
+        for name, said, dash in LIMITS
         if any_of(numbers(table, name))
     ]
     scaled = axis([v for s in limits for v in s.values] + [*value])

@@ -27,7 +27,7 @@ def part_slides(teller: Teller) -> Iterator[Slide]:
         if part.slug == "levels":
             yield from _levels(teller, courses, telling)
         elif part.slug == "changes":
-            yield from _changes(teller, telling)
+            yield from _changes(teller, courses, telling)
         elif part.slug == "views":
             for exhibit in choice.views(teller.draft):
                 yield finding_slide(teller, exhibit, WORDS["views"])
@@ -59,7 +59,9 @@ def _levels(
             yield finding_slide(teller, exhibit, WORDS["levels"])
 
 
-def _changes(teller: Teller, telling: Iterable[Exhibit]) -> Iterator[Slide]:
+def _changes(
+    teller: Teller, courses: dict[str, Exhibit], telling: Iterable[Exhibit]
+) -> Iterator[Slide]:
     makeup = choice.makeup(teller.draft)
     shown = [e for e in telling if e.part == "changes"]
     for exhibit in shown:
@@ -68,7 +70,7 @@ def _changes(teller: Teller, telling: Iterable[Exhibit]) -> Iterator[Slide]:
             yield finding_slide(teller, makeup, "Why")
     if makeup is not None and makeup.theme not in {e.theme for e in shown}:
         yield finding_slide(teller, makeup, "Why")
-    yield from _others(teller, choice.other_changes(teller.draft, shown))
+    yield from _others(teller, choice.other_changes(teller.draft, [*courses.values(), *shown]))
     yield from _why(teller, choice.explanations(teller.draft))
 
 

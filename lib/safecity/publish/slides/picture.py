@@ -7,11 +7,10 @@ from functools import lru_cache
 
 from safecity.catalogue.errors import SafecityError
 from safecity.exhibits.exhibit import Exhibit
-from safecity.publish.cells import cell
-from safecity.publish.slides.frames import shown
+from safecity.publish.slides.outlines import native_map
 
-WIDTH, MOST = 1500, 5
-"""Pixels across; places that are named in words."""
+WIDTH = 1500
+"""Pixels across."""
 _PAGE = (
     "#set page(width: 600pt, height: auto, margin: 0pt, fill: white)\n"
     '#image(bytes(json(bytes(sys.inputs.view))), format: "svg", width: 100%)'
@@ -40,16 +39,12 @@ def picture(exhibit: Exhibit) -> bytes:
 
 
 def highest(exhibit: Exhibit) -> tuple[str, ...]:
-    """Name the places of a map with the highest values, in words that can be read on a slide."""
-    table = shown(exhibit)
-    if exhibit.chart != "map" or not {"label", "value"} <= set(table):
+    """Name the places of a map with the highest values, by the ranks that stand in it."""
+    drawn = native_map(exhibit)
+    if drawn is None or not drawn.ranked:
         return ()
-    column = next((c for c in exhibit.columns if c.name == "value"), None)
-    top = table.dropna(subset=["value"]).sort_values("value", ascending=False, kind="stable")
-    if column is None or top.empty:
-        return ()
-    named = [f"{row['label']} {cell(row['value'], column)}" for _, row in top.head(MOST).iterrows()]
-    return (f"Highest, {exhibit.unit or column.title}: {'; '.join(named)}.",)
+    named = [f"{area.rank} {area.name} {area.said}" for area in drawn.ranked]
+    return (f"Highest, {drawn.unit}: {'; '.join(named)}.",)
 
 
 @lru_cache(maxsize=32)

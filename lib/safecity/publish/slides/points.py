@@ -97,7 +97,7 @@ def quadrant(exhibit: Exhibit) -> Chart:
         "No change", (upward.low, upward.high), x=(0.0, 0.0), colour=GREY, width=1.25, dash="dash"
     )
     named = replace(dots, labels=placed(dots, texts(table, "group"), across, upward))
-    return Chart("points", (middle, named), x=across, y=upward)
+    return Chart("points", (named, middle), x=across, y=upward)
 
 
 def _zoomed(values: Sequence[float | None], title: str) -> Axis:

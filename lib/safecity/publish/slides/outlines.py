@@ -1,0 +1,219 @@
+"""Native maps: each area a shape that can be selected, coloured by its value."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import cos, radians
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from safecity.charts.shades import Shades, classify
+from safecity.charts.style import NO_DATA, PAPER, RULE
+from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.numbers import SUPPRESSED
+from safecity.publish.cells import cell
+from safecity.publish.slides.fitting import clean
+from safecity.publish.slides.frames import flags, numbers, texts
+from safecity.publish.slides.paragraphs import write
+from safecity.publish.slides.slide import Box, Para
+from safecity.publish.slides.template import emu
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+MOST_AREAS, RANKED = 60, 5
+KEY, SWATCH, DISC, STEP, LETTERS = 2.1, 0.26, 0.3, 0.38, 12
+"""Inches for the key, its swatches, the discs of ranks, a line of the key; points of its words."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """An area of a map: its name, its value as printed, its shade, rank and outline."""
+
+    name: str
+    said: str
+    colour: str
+    rank: int
+    outline: BaseGeometry
+
+
+@dataclass(frozen=True)
+class Map:
+    """A map that can be drawn with shapes.
+
+    Attributes
+    ----------
+    areas : tuple of Area
+    shades : Shades
+        Of the values.
+    hidden : bool
+        Whether an area is suppressed.
+    unit : str
+        Of the values.
+    """
+
+    areas: tuple[Area, ...]
+    shades: Shades
+    hidden: bool
+    unit: str
+
+    @property
+    def ranked(self) -> tuple[Area, ...]:
+        """The areas with the highest values, in order."""
+        return tuple(sorted((a for a in self.areas if a.rank), key=lambda a: a.rank))
+
+
+def native_map(exhibit: Exhibit) -> Map | None:
+    """Return the map of an exhibit; None where it has no outlines or too many areas."""
+    if exhibit.chart != "map" or not exhibit.outlines or exhibit.table is None:
+        return None
+    from shapely.geometry import shape
+
+    features = json.loads(exhibit.outlines)["features"]
+    if not 0 < len(features) <= MOST_AREAS:
+        return None
+    found = {str(f["properties"]["code"]): shape(f["geometry"]) for f in features}
+    hidden = flags(exhibit.table, "suppressed")
+    values = [
+        None if h else v for v, h in zip(numbers(exhibit.table, "value"), hidden, strict=True)
+    ]
+    shades = classify(v for v in values if v is not None)
+    areas = tuple(_areas(exhibit, exhibit.table, values, shades, found))
+    return Map(areas, shades, bool(hidden.any()), exhibit.unit) if areas else None
+
+
+def _areas(
+    exhibit: Exhibit,
+    table: pd.DataFrame,
+    values: list[float | None],
+    shades: Shades,
+    found: dict[str, BaseGeometry],
+) -> Iterator[Area]:
+    column = next(c for c in exhibit.columns if c.name == "value")
+    highest = sorted((v for v in values if v is not None), reverse=True)[:RANKED]
+    rows = zip(texts(table, "code"), texts(table, "label"), values, strict=True)
+    for code, name, value in rows:
+        if code in found:
+            said = SUPPRESSED if value is None else cell(value, column)
+            rank = highest.index(value) + 1 if value is not None and value in highest else 0
+            colour = NO_DATA if value is None else shades.colour(value)
+            yield Area(name, said, colour, rank, found[code])
+
+
+def add_map(shapes: Any, drawn: Map, box: Box) -> Any:
+    """Draw a map and its key as one group.
+
+    Parameters
+    ----------
+    shapes : pptx.shapes.shapetree.SlideShapes
+    drawn : Map
+    box : Box
+        Room for both.
+
+    Returns
+    -------
+    pptx.shapes.group.GroupShape
+    """
+    group = shapes.add_group_shape()
+    place = _projection(drawn, Box(box.left, box.top, box.width - KEY - 0.3, box.height))
+    for area in drawn.areas:
+        _outline(group.shapes, area, place)
+    for area in drawn.ranked:
+        point = area.outline.representative_point()
+        _disc(group.shapes, area, *place(point.x, point.y))
+    _key(group.shapes, drawn, Box(box.left + box.width - KEY, box.top + 0.1, KEY, box.height))
+    return group
+
+
+def _projection(drawn: Map, box: Box) -> Any:
+    bounds = [area.outline.bounds for area in drawn.areas]
+    west, south = min(b[0] for b in bounds), min(b[1] for b in bounds)
+    east, north = max(b[2] for b in bounds), max(b[3] for b in bounds)
+    squeeze = cos(radians((south + north) / 2))
+    share = min(box.width / ((east - west) * squeeze), box.height / (north - south))
+    left = box.left + (box.width - (east - west) * squeeze * share) / 2
+    top = box.top + (box.height - (north - south) * share) / 2
+    return lambda x, y: (left + (x - west) * squeeze * share, top + (north - y) * share)
+
+
+def _outline(shapes: Any, area: Area, place: Any) -> None:
+    from pptx.dml.color import RGBColor
+
+    parts = getattr(area.outline, "geoms", (area.outline,))
+    rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
+    corners = [[tuple(map(emu, place(x, y))) for x, y, *_ in ring.coords] for ring in rings]
+    builder = shapes.build_freeform(*corners[0][0])
+    for at, ring in enumerate(corners):
+        if at:
+            builder.move_to(*ring[0])
+        builder.add_line_segments(ring[1:], close=True)
+    made = builder.convert_to_shape()
+    made.fill.solid()
+    made.fill.fore_color.rgb = RGBColor.from_string(area.colour[1:])
+    made.line.color.rgb = RGBColor.from_string((RULE if area.said == SUPPRESSED else PAPER)[1:])
+    made.line.width = 9525
+    _plain(made)
+    _say(made, area.name, f"{area.name}: {area.said}")
+
+
+def _plain(made: Any) -> None:
+    """Take the style off a shape, and with it its shadow."""
+    for style in made._element.xpath("./p:style"):
+        made._element.remove(style)
+
+
+def _say(made: Any, name: str, alt: str) -> None:
+    properties = made._element.xpath(".//p:cNvPr")[0]
+    properties.set("name", clean(name))
+    properties.set("descr", clean(alt))
+
+
+def _disc(shapes: Any, area: Area, x: float, y: float) -> None:
+    from pptx.enum.shapes import MSO_SHAPE
+
+    corner = (emu(x - DISC / 2), emu(y - DISC / 2))
+    made = shapes.add_shape(MSO_SHAPE.OVAL, *corner, emu(DISC), emu(DISC))
+    _paint(made, PAPER)
+    _words(made, str(area.rank), True, "ctr")
+    _say(made, f"Rank {area.rank}", f"Rank {area.rank}: {area.name}")
+
+
+def _paint(made: Any, colour: str) -> None:
+    from pptx.dml.color import RGBColor
+
+    made.fill.solid()
+    made.fill.fore_color.rgb = RGBColor.from_string(colour[1:])
+    made.line.color.rgb = RGBColor.from_string(RULE[1:])
+    made.line.width = 9525
+    _plain(made)
+
+
+def _words(made: Any, text: str, bold: bool, align: str) -> None:
+    frame = made.text_frame
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    frame.word_wrap = align != "ctr"
+    made._element.txBody.bodyPr.set("anchor", "ctr")
+    write(made._element.txBody, (Para(text, size=LETTERS, bold=bold),))
+    made._element.txBody.p_lst[0].get_or_add_pPr().set("algn", align)
+
+
+def _key(shapes: Any, drawn: Map, box: Box) -> None:
+    from pptx.enum.shapes import MSO_SHAPE
+
+    head = shapes.add_textbox(emu(box.left), emu(box.top), emu(box.width), emu(0.45))
+    _words(head, drawn.unit, True, "l")
+    _say(head, "Key: unit", drawn.unit)
+    for at, item in enumerate(reversed(drawn.shades.items(drawn.hidden)), start=1):
+        top = box.top + 0.15 + at * STEP
+        swatch = shapes.add_shape(
+            MSO_SHAPE.RECTANGLE, emu(box.left), emu(top), emu(SWATCH), emu(SWATCH)
+        )
+        _paint(swatch, item.face or NO_DATA)
+        _say(swatch, f"Key: {item.label}", item.label)
+        left, wide = box.left + SWATCH + 0.12, box.width - SWATCH - 0.12
+        label = shapes.add_textbox(emu(left), emu(top), emu(wide), emu(SWATCH))
+        _words(label, item.label, False, "l")
+        _say(label, f"Key: {item.label}", item.label)
