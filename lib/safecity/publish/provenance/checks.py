@@ -80,10 +80,11 @@ def checks_of(
     tuple of Check
         In the order of a run.
     """
+    told = results(draft.exhibits)
     made = (
         _raw(manifest), _datasets(manifest), *_quality(draft), _inputs(manifest),
-        _notebooks(executions), *_disclosure(draft), _described(draft), _sourced(draft),
-        _values(draft), _findings(draft), _verdicts(draft), _references(draft, commentary),
+        _notebooks(executions), *_disclosure(draft, told), _described(draft), _sourced(draft),
+        _values(told), _findings(draft), _verdicts(draft), _references(draft, commentary),
     )  # fmt: skip
     return tuple(check for check in made if check is not None)
 
@@ -146,7 +147,7 @@ def _notebooks(executions: Mapping[str, Execution]) -> Check | None:
     return Check("Notebooks", name, result, all(e.good for e in executions.values()))
 
 
-def _disclosure(draft: Draft) -> list[Check]:
+def _disclosure(draft: Draft, told: pd.DataFrame) -> list[Check]:
     tables = [e.table for e in draft.exhibits if e.table is not None and "suppressed" in e.table]
     hidden = [table[table["suppressed"].astype(str) == "True"] for table in tables]
     withheld, rows = sum(map(len, hidden)), sum(map(len, tables))
@@ -155,7 +156,6 @@ def _disclosure(draft: Draft) -> list[Check]:
         f"{number(len(tables))} tables under control, {number(withheld)} of {number(rows)} rows "
         f"withheld; {number(leaks)} of them show a value"
     )
-    told = results(draft.exhibits)
     secret = told[told["suppressed"].astype(str) == "True"]
     open_values = int(secret[["numerator", "value"]].notna().any(axis=1).sum())
     listed = f"{number(len(secret))} results withheld; {number(open_values)} of them show a value"
@@ -188,8 +188,7 @@ def _sourced(draft: Draft) -> Check:
     return Check("Exhibits", "Each exhibit cites its sources", result, not bare)
 
 
-def _values(draft: Draft) -> Check:
-    told = results(draft.exhibits)
+def _values(told: pd.DataFrame) -> Check:
     numbers = told[["numerator", "denominator", "value", "lower", "upper"]]
     numbers = numbers.apply(pd.to_numeric, errors="coerce")
     infinite = int(numbers.isin([float("inf"), float("-inf")]).any(axis=1).sum())
