@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from safecity.catalogue.registry import load_catalogue
+from safecity.exhibits.store import Store
+from safecity.publish.draft import make_draft
 from safecity.publish.provenance.checks import checks_of
-from safecity.run.review import Review, read_review, write_review
+from safecity.run.review import Review, review_of, write_review
 
 PUBLISHED = runpy.run_path(str(Path(__file__).parents[1] / "publish" / "published.py"))
 SAMPLES = PUBLISHED["SAMPLES"]
@@ -22,10 +24,9 @@ SAMPLES = PUBLISHED["SAMPLES"]
 def review(tmp_path_factory: pytest.TempPathFactory) -> Review:
     made = PUBLISHED["publish"](tmp_path_factory.mktemp("a shelf") / "made")
     ledger = PUBLISHED["write_raw"](made.parent / "raw")
-    return read_review(
-        SAMPLES["sample_assessment"](), load_catalogue(), made / "exhibits", made / "notebooks",
-        ledger, digests={"violence": "0123456789abcdef"},
-    )  # fmt: skip
+    exhibits = Store(made / "exhibits").read(["violence", "places", "knowledge_gaps"])
+    draft = make_draft(exhibits, load_catalogue(), SAMPLES["sample_assessment"]())
+    return review_of(draft, made / "notebooks", ledger, digests={"violence": "0123456789abcdef"})
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +94,7 @@ def test_checks_are_counted_from_this_run(review: Review) -> None:
         "3 notebooks, 7 of 7 cells run, 0 errors", True,
     )  # fmt: skip
     assert told["Withheld rows show no value"] == (
-        "1 tables under control, 1 of 3 rows withheld; 0 of them show a value", True,
+        "1 table under control, 1 of 3 rows withheld; 0 of them show a value", True,
     )  # fmt: skip
     assert told["All exhibits are made from the same datasets"][1] is True
 
@@ -140,13 +141,8 @@ def test_stale_exhibits_and_broken_notebooks_do_not_pass(review: Review) -> None
 
 
 def test_an_edition_without_notebooks_or_data_has_an_index_too(tmp_path: Path) -> None:
-    (tmp_path / "notebooks").mkdir()
-    (tmp_path / "exhibits").mkdir()
-    empty = read_review(
-        SAMPLES["sample_assessment"](), load_catalogue(), tmp_path / "exhibits",
-        tmp_path / "notebooks", None,
-    )  # fmt: skip
-    text = write_review(empty)[0].read_text()
+    draft = make_draft((), load_catalogue(), SAMPLES["sample_assessment"]())
+    text = write_review(review_of(draft, tmp_path))[0].read_text()
     assert "No raw file was recorded" in text and "0 executed notebooks" in text
 
 

@@ -7,12 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from safecity.catalogue.assessment import Assessment
-from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.store import Store
 from safecity.publish.compose import document_of
@@ -20,10 +16,19 @@ from safecity.publish.document import Document
 from safecity.publish.draft import Draft, make_draft
 from safecity.publish.item import Link
 from safecity.publish.items import theme_title
-from safecity.publish.manifest import manifest_of
+from safecity.publish.manifest import code_version, environment, manifest_of
+from safecity.publish.provenance.dossier import commentary_of
 from safecity.publish.provenance.making import Execution, execution_of
 from safecity.publish.provenance.places import report_places
+from safecity.run.cache import digest, file_digests
+from safecity.run.inputs import decisions
 from safecity.run.page import Made, Setting, write_page
+from safecity.run.plan import Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from safecity.ingest.prepared import Prepared
 
 FILES = ("csv", "json")
 """Files of an exhibit that a reviewer opens beside its picture."""
@@ -85,37 +90,76 @@ class Review:
         return theme_title(slug, self.draft.catalogue)
 
 
-def read_review(
-    assessment: Assessment,
-    catalogue: Catalogue,
-    exhibits: Path,
-    notebooks: Path,
-    ledger: pd.DataFrame | None,
-    commentary: Path | None = None,
-    digests: Mapping[str, str] | None = None,
-) -> Review:
-    """Read what a run left.
+def make_review(plan: Plan, data: Prepared) -> list[Path]:
+    """Write the reviewers' pages of a run, where anything they are made from has changed.
 
     Parameters
     ----------
-    assessment, catalogue
-        The edition and what is declared.
-    exhibits, notebooks : Path
-        Folders of the run's results.
-    ledger : pandas.DataFrame or None
-        The raw files, as ingest recorded them.
-    commentary : Path, optional
-        Folder of the analyst's words.
-    digests : mapping of str to str, optional
-        Digest of what each notebook was made from.
+    plan : Plan
+        The run, whose notebooks have been executed.
+    data : Prepared
+        Its datasets, with the ledger of raw files.
+
+    Returns
+    -------
+    list of Path
+        The index and the page of each notebook.
 
     Raises
     ------
     SafecityError
         For a broken exhibit, or commentary that the data do not support.
     """
-    draft = make_draft(Store(exhibits).read(assessment.active), catalogue, assessment, commentary)
-    manifest = manifest_of(assessment, draft.exhibits, ledger, {})
+    outputs, inputs = plan.outputs, _inputs(plan, data)
+    if not plan.request.force and outputs.stamps.fresh("review", inputs):
+        return outputs.stamps.results("review")
+    exhibits = Store(outputs.exhibits).read(plan.assessment.active)
+    words = commentary_of(plan.request.house, plan.assessment, exhibits)
+    digests = {slug: outputs.stamps.inputs(slug) for slug in plan.slugs}
+    draft = make_draft(exhibits, plan.catalogue, plan.assessment, words)
+    pages = write_review(review_of(draft, outputs.notebooks, data.ledger, words, digests))
+    outputs.stamps.write("review", inputs, pages)
+    return pages
+
+
+def _inputs(plan: Plan, data: Prepared) -> str:
+    outputs = plan.outputs
+    notebooks = sorted(outputs.notebooks.glob("*.ipynb"))
+    return digest(
+        {
+            "made": file_digests(outputs.folder, [*notebooks, outputs.exhibits]),
+            "data": data.hashes,
+            "assessment": decisions(plan.request.house, plan.assessment),
+            "catalogue": plan.catalogue.model_dump(mode="json"),
+            "code": code_version(),
+            "environment": environment(),
+        }
+    )
+
+
+def review_of(
+    draft: Draft,
+    notebooks: Path,
+    ledger: pd.DataFrame | None = None,
+    commentary: Path | None = None,
+    digests: Mapping[str, str] | None = None,
+) -> Review:
+    """Gather what the pages of a run are made from.
+
+    Parameters
+    ----------
+    draft : Draft
+        The exhibits of the run, numbered.
+    notebooks : Path
+        Folder of the executed notebooks.
+    ledger : pandas.DataFrame, optional
+        The raw files, as ingest recorded them.
+    commentary : Path, optional
+        Folder of the analyst's words.
+    digests : mapping of str to str, optional
+        Digest of what each notebook was made from.
+    """
+    manifest = manifest_of(draft.assessment, draft.exhibits, ledger, {})
     return Review(draft, document_of(draft), manifest, notebooks, commentary, digests or {})
 
 

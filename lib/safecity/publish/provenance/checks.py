@@ -89,6 +89,10 @@ def checks_of(
     return tuple(check for check in made if check is not None)
 
 
+def _many(count: int, noun: str) -> str:
+    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
+
+
 def _raw(manifest: Mapping[str, Any]) -> Check | None:
     rows = raw_files(manifest)
     if not rows:
@@ -96,7 +100,7 @@ def _raw(manifest: Mapping[str, Any]) -> Check | None:
     unused = sum(not row.get("used") for row in rows)
     other = sum(_ANOTHER in str(row.get("note", "")) for row in rows)
     result = (
-        f"{number(len(rows))} files hashed, {number(len(rows) - unused)} used, "
+        f"{_many(len(rows), 'file')} hashed, {number(len(rows) - unused)} used, "
         f"{number(unused)} not used; {number(other)} differ from their record"
     )
     return Check("Raw files", "Each raw file is hashed and is the one recorded", result, not other)
@@ -106,7 +110,7 @@ def _datasets(manifest: Mapping[str, Any]) -> Check | None:
     names = {name for held in manifest["inputs"].values() for name in held}
     if not names:
         return None
-    result = f"{number(len(names))} datasets written, each validated first"
+    result = f"{_many(len(names), 'dataset')} written, each validated first"
     return Check("Ingest", "Each dataset keeps its schema, or the run stops", result, True)
 
 
@@ -129,9 +133,9 @@ def _quality(draft: Draft) -> list[Check]:
 
 def _inputs(manifest: Mapping[str, Any]) -> Check:
     sets = len(manifest["inputs"])
-    result = f"{number(len(manifest['exhibits']))} exhibits, {number(sets)} set of inputs"
+    result = f"{_many(len(manifest['exhibits']), 'exhibit')}, {_many(sets, 'set')} of inputs"
     name = "All exhibits are made from the same datasets"
-    return Check("Notebooks", name, result + ("" if sets == 1 else "s"), sets == 1)
+    return Check("Notebooks", name, result, sets == 1)
 
 
 def _notebooks(executions: Mapping[str, Execution]) -> Check | None:
@@ -140,8 +144,8 @@ def _notebooks(executions: Mapping[str, Execution]) -> Check | None:
     ran, cells = (sum(getattr(e, n) for e in executions.values()) for n in ("ran", "cells"))
     errors = sum(e.errors for e in executions.values())
     result = (
-        f"{number(len(executions))} notebooks, {number(ran)} of {number(cells)} cells run, "
-        f"{number(errors)} errors"
+        f"{_many(len(executions), 'notebook')}, {number(ran)} of {number(cells)} cells run, "
+        f"{_many(errors, 'error')}"
     )
     name = "Each notebook ran from top to bottom on a fresh kernel"
     return Check("Notebooks", name, result, all(e.good for e in executions.values()))
@@ -153,12 +157,12 @@ def _disclosure(draft: Draft, told: pd.DataFrame) -> list[Check]:
     withheld, rows = sum(map(len, hidden)), sum(map(len, tables))
     leaks = sum(int(t[[c for c in SECRET if c in t]].notna().any(axis=1).sum()) for t in hidden)
     result = (
-        f"{number(len(tables))} tables under control, {number(withheld)} of {number(rows)} rows "
+        f"{_many(len(tables), 'table')} under control, {number(withheld)} of {number(rows)} rows "
         f"withheld; {number(leaks)} of them show a value"
     )
     secret = told[told["suppressed"].astype(str) == "True"]
     open_values = int(secret[["numerator", "value"]].notna().any(axis=1).sum())
-    listed = f"{number(len(secret))} results withheld; {number(open_values)} of them show a value"
+    listed = f"{_many(len(secret), 'result')} withheld; {number(open_values)} of them show a value"
     step = "Disclosure control"
     return [
         Check(step, "Withheld rows show no value", result, not leaks),
@@ -172,7 +176,7 @@ def _described(draft: Draft) -> Check:
     bare = sum(e.synthetic and "SYNTHETIC" not in stamped_alt(e) for e in figures)
     least = min((len(e.alt) for e in figures), default=0)
     result = (
-        f"{number(len(figures))} figures described, the shortest in {number(least)} characters; "
+        f"{_many(len(figures), 'figure')} described, the shortest in {number(least)} characters; "
         f"{number(short)} too short, {number(bare)} without their stamp"
     )
     return Check("Exhibits", "Each figure has a text description", result, not (short or bare))
@@ -183,7 +187,7 @@ def _sourced(draft: Draft) -> Check:
     caveats = len({c.slug for e in draft.exhibits for c in e.caveats})
     result = (
         f"{number(len(draft.exhibits))} exhibits cite their sources with edition, "
-        f"{number(len(bare))} do not; {number(caveats)} caveats in use"
+        f"{number(len(bare))} do not; {_many(caveats, 'caveat')} in use"
     )
     return Check("Exhibits", "Each exhibit cites its sources", result, not bare)
 
@@ -194,7 +198,7 @@ def _values(told: pd.DataFrame) -> Check:
     infinite = int(numbers.isin([float("inf"), float("-inf")]).any(axis=1).sum())
     crossed = int((numbers["lower"] > numbers["upper"]).sum())
     result = (
-        f"{number(len(told))} results; {number(infinite)} infinite, "
+        f"{_many(len(told), 'result')}; {number(infinite)} infinite, "
         f"{number(crossed)} with limits crossed"
     )
     return Check("Exhibits", "Values and limits are possible", result, not (infinite or crossed))
@@ -207,7 +211,7 @@ def _findings(draft: Draft) -> Check:
         for grade in ("strong", "moderate", "weak")
     )
     cautious = number(sum(bool(f.caution) for f in found))
-    result = f"{number(len(found))} findings: {graded}; {cautious} with a caution"
+    result = f"{_many(len(found), 'finding')}: {graded}; {cautious} with a caution"
     return Check("Exhibits", "Findings by strength of evidence", result)
 
 
@@ -226,5 +230,5 @@ def _references(draft: Draft, commentary: Path | None) -> Check | None:
         return None
     files = sorted(commentary.glob("*.md"))
     count = sum(len(_REFERENCE.findall(f.read_text(encoding="utf-8"))) for f in files)
-    result = f"{number(count)} references in {number(len(files))} texts, each found and supported"
+    result = f"{_many(count, 'reference')} in {_many(len(files), 'text')}, each found and supported"
     return Check("Commentary", "Each number is looked up and each claim tested", result, True)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.house import House
+from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.bundle import sha256_of
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
@@ -22,6 +25,25 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SIGNOFF = "signoff.html"
+ONLY_SYNTHETIC = "SYNTHETIC"
+"""Name of a file that marks a commentary as one about synthetic data."""
+
+
+def commentary_of(house: House, assessment: Assessment, exhibits: Iterable[Exhibit]) -> Path | None:
+    """Find the analyst's words; those about a synthetic city are not said of real data.
+
+    Parameters
+    ----------
+    house : House
+        The project's folders.
+    assessment : Assessment
+        The edition.
+    exhibits : iterable of Exhibit
+        What was found; tells whether data are synthetic.
+    """
+    folder = house.assessments / assessment.slug / assessment.year / "commentary"
+    synthetic = any(exhibit.synthetic for exhibit in exhibits)
+    return None if (folder / ONLY_SYNTHETIC).is_file() and not synthetic else folder
 
 
 def write_dossier(
