@@ -151,7 +151,7 @@ def _printed(value: Number, lower: Number, upper: Number, places: int) -> str:
 def left(words: Sequence[str]) -> float:
     """Return the share of the width that the labels of bars need."""
     wrapped = [line for word in words for line in lettering.wrap(word, LONGEST, LETTERS)]
-    return (min(lettering.widest(wrapped, LETTERS) * 1.1, LONGEST + 0.2) + 0.15) / CHART.width
+    return (min(lettering.widest(wrapped, LETTERS) * 1.24, LONGEST + 0.4) + 0.15) / CHART.width
 
 
 def _roomy(chart: Chart) -> Chart:

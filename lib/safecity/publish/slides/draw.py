@@ -29,7 +29,7 @@ from safecity.publish.slides.template import emu
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
 
-TILE, GAP = Box(layouts.EDGE, 1.85, layouts.FULL, 1.95), 0.22
+TILE, GAP = Box(layouts.EDGE, 1.85, layouts.FULL, 2.1), 0.22
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,7 @@ def _title(shape: Any, slide: Slide) -> None:
     fits = (s for s in sizes if _tall(slide.title, holder.box.width, s) <= holder.box.height)
     size = next(fits, 18)
     write(shape._element.txBody, (Para(slide.title, size=size, bold=True),), inherit=True)
+    _shrinking(shape)
 
 
 def _tall(text: str, width: float, size: int) -> float:
@@ -132,11 +133,19 @@ def _fill(holder: Any, paras: tuple[Para, ...], plain: bool) -> None:
         holder._element.getparent().remove(holder._element)
         return
     write(holder._element.txBody, paras, inherit=plain)
+    _shrinking(holder)
     if plain:
         for run in holder._element.iter(
             "{http://schemas.openxmlformats.org/drawingml/2006/main}rPr"
         ):
             run.attrib.pop("b", None) if not any(p.bold for p in paras) else None
+
+
+def _shrinking(shape: Any) -> None:
+    """Let a program shrink the text where it has to put a wider font in the place of ours."""
+    from pptx.enum.text import MSO_AUTO_SIZE
+
+    shape.text_frame.auto_size = MSO_AUTO_SIZE.TEXT_TO_FIT_SHAPE
 
 
 def _tiles(shapes: Any, tiles: tuple[Tile, ...]) -> None:
@@ -160,6 +169,7 @@ def _tiles(shapes: Any, tiles: tuple[Tile, ...]) -> None:
 def _set_in(box: Any, parse: Any) -> None:
     frame = box.text_frame
     frame.word_wrap = True
+    _shrinking(box)
     frame.margin_left = frame.margin_right = emu(0.2)
     frame.margin_top = frame.margin_bottom = emu(0.15)
     box.fill.solid()

@@ -12,6 +12,8 @@ from safecity.publish.slides.fitting import LEADING, SPARE, clean, lines, one_li
 from safecity.publish.slides.layouts import CONTENT
 from safecity.publish.slides.slide import SMALLEST
 
+WIDER = 1.22
+"""How much wider the font may be that stands in where the house's own is missing."""
 PADDING, BESIDE = 0.1, 0.2
 """Inches of room above and below, and beside, the text of a cell."""
 MOST_LINES = 4
@@ -34,20 +36,24 @@ def widths_of(table: Table) -> tuple[float, ...]:
 
 def _widest_word(cells: Sequence[str]) -> float:
     words = [word[:18] for cell in cells for word in clean(cell).split()]
-    return lettering.widest(words, SMALLEST, BOLD) * SPARE * 1.02
+    return lettering.widest(words, SMALLEST, BOLD) * WIDER
 
 
 def _typical(cells: Sequence[str]) -> float:
     """Width that the longest cell would like: all of it, or a part of a long text."""
-    widest = lettering.widest([clean(cell) for cell in cells], SMALLEST) * SPARE
-    return widest if widest < 2.4 else 2.4 + (widest - 2.4) * 0.3
+    widest = lettering.widest([clean(cell) for cell in cells], SMALLEST) * WIDER
+    return widest if widest < 2.4 else 2.4 + (widest - 2.4) * 0.5
 
 
-def row_height(cells: Sequence[str], widths: Sequence[float], head: bool = False) -> float:
+def row_height(
+    cells: Sequence[str], widths: Sequence[float], head: bool = False, wider: float = 1.0
+) -> float:
     """Return the height of a row in inches; its first cell is bold, as all of a header are."""
     weights = [BOLD if head or at == 0 else REGULAR for at in range(len(cells))]
     each = zip(cells, widths, weights, strict=True)
-    most = max((lines(clean(c), w - BESIDE, SMALLEST, bold) for c, w, bold in each), default=1)
+    most = max(
+        (lines(clean(c), (w - BESIDE) / wider, SMALLEST, bold) for c, w, bold in each), default=1
+    )
     return most * SMALLEST * LEADING / 72 + PADDING
 
 
@@ -78,8 +84,10 @@ def pages(table: Table, room: float = CONTENT.height) -> Iterator[Page]:
     widths = widths_of(table)
     rows = [tuple(_short(c, w) for c, w in zip(row, widths, strict=True)) for row in table.rows]
     cut = replace(table, rows=tuple(rows))
-    head = row_height([c.title for c in table.columns], widths, head=True)
-    for held in _parted([row_height(row, widths) for row in rows], room - head):
+    spare = WIDER / SPARE
+    head = row_height([c.title for c in table.columns], widths, True, spare)
+    tall = [row_height(row, widths, wider=spare) for row in rows]
+    for held in _parted(tall, room - head):
         yield Page(_part(cut, held), _part(table, held), widths)
 
 

@@ -120,7 +120,7 @@ def _holder(at: int, held: Holder) -> str:
         f"<p:spPr>{_place(held.box)}{_shape(held)}</p:spPr>"
         f'<p:txBody><a:bodyPr {inset} bIns="{emu(held.inset)}" anchor="{held.anchor}"'
         ' wrap="square">'
-        f"<a:noAutofit/></a:bodyPr><a:lstStyle>{_level(held)}</a:lstStyle>"
+        f"<a:normAutofit/></a:bodyPr><a:lstStyle>{_level(held)}</a:lstStyle>"
         f"<a:p>{text}</a:p></p:txBody></p:sp>"
     )
 
