@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", derandomize=True, deadline=None, max_examples=30)
+settings.load_profile("house")
 
 ROOT = Path(__file__).parents[1]
 REAL = Path(os.environ.get("SAFECITY_REAL") or ROOT.parent / "shared" / "real")

@@ -95,6 +95,11 @@ SIDES = ("before", "after", "change")
 """Counts before and after, or published rates, which are not whole numbers."""
 _BY_KIND: dict[tuple[str, str], tuple[str, int]] = {
     ("hotspots", "value"): ("Gi* z-score", 1),
+    ("funnel", "centre"): ("All areas together", _RATE),
+    ("funnel", "lower_inner"): ("Lower 95% limit of the funnel", _RATE),
+    ("funnel", "upper_inner"): ("Upper 95% limit of the funnel", _RATE),
+    ("funnel", "lower_outer"): ("Lower 99.8% limit of the funnel", _RATE),
+    ("funnel", "upper_outer"): ("Upper 99.8% limit of the funnel", _RATE),
     ("trend", "value"): ("Count", _COUNT),
     ("trend", "lower"): ("Lower end of expected range", _COUNT),
     ("trend", "upper"): ("Upper end of expected range", _COUNT),

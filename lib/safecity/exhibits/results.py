@@ -93,6 +93,10 @@ _METHODS: Mapping[str, tuple[str, dict[str, str]]] = {
 """By kind of chart: the method in words, and which column holds what."""
 
 
+_TABLES = ("indicator_table", "inequality", "key_figures")
+"""Tables that hold measured values; others list words, scores of models or files."""
+
+
 def results(exhibits: Iterable[Exhibit]) -> pd.DataFrame:
     """Collect every value of the exhibits.
 
@@ -113,7 +117,8 @@ def results(exhibits: Iterable[Exhibit]) -> pd.DataFrame:
 
 
 def _kind(exhibit: Exhibit) -> str:
-    return exhibit.chart or exhibit.name
+    """Kind of chart; of a table of measured values what its name begins with."""
+    return exhibit.chart or next((t for t in _TABLES if exhibit.name.startswith(t)), "")
 
 
 def _counted(exhibit: Exhibit, columns: dict[str, str]) -> dict[str, str]:

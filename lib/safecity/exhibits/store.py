@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +15,8 @@ from safecity.catalogue.errors import SafecityError
 from safecity.exhibits.exhibit import STAMP, Exhibit
 
 _TEXT = ("code", "area", "month", "period", "comparison", "group", "label", "against")
-"""Columns that hold words even where they look like numbers, such as the year 2019."""
+"""Columns that hold words even where they look like numbers, such as the year 2019; in a table
+that prints one of them with decimals it holds numbers."""
 OUTLINES = ".geojson"
 
 
@@ -80,9 +82,10 @@ def _replace(path: Path, content: bytes) -> None:
 def _read(path: Path) -> Exhibit:
     table, svg, png, outlines = map(path.with_suffix, (".csv", ".svg", ".png", OUTLINES))
     try:
+        record = json.loads(path.read_text(encoding="utf-8"))
         return Exhibit(
-            **json.loads(path.read_text(encoding="utf-8")),
-            table=_table(table),
+            **record,
+            table=_table(table, record.get("columns", [])),
             svg=svg.read_text(encoding="utf-8") if svg.is_file() else None,
             png=png.read_bytes() if png.is_file() else None,
             outlines=outlines.read_text(encoding="utf-8") if outlines.is_file() else None,
@@ -92,11 +95,13 @@ def _read(path: Path) -> Exhibit:
         raise SafecityError(f"broken exhibit ({error})", path=path, remedy=remedy) from error
 
 
-def _table(path: Path) -> pd.DataFrame | None:
+def _table(path: Path, columns: list[dict[str, Any]]) -> pd.DataFrame | None:
     if not path.is_file():
         return None
+    numbers = {column["name"] for column in columns if column.get("decimals") is not None}
+    words = [name for name in _TEXT if name not in numbers]
     try:
-        table = pd.read_csv(path, dtype=dict.fromkeys(_TEXT, str))
+        table = pd.read_csv(path, dtype=dict.fromkeys(words, str))
     except pd.errors.EmptyDataError:
         return pd.DataFrame()
     return table.drop(columns=STAMP, errors="ignore")

@@ -24,6 +24,8 @@ UNCLEAR = "Unclear: beyond chance by itself, but not among so many indicators te
 _MONTH = re.compile(r"^(\d{4})-(\d{2})(-01.*)?$")
 SIGNED = ("Change", "Contribution")
 """Columns whose titles start so hold differences, and are printed with their sign."""
+AS_GIVEN = ("edition",)
+"""Columns whose text may look like a month, such as the edition 2011-12, and is none."""
 _TRUTH = {"True": "Yes", "False": "No"}
 
 
@@ -77,7 +79,7 @@ def cell(value: Any, column: Column, suppressed: bool = False) -> str:
         Whether the row is suppressed: its missing numbers were then taken out, not lacking.
     """
     if column.decimals is None:
-        return words(value)
+        return str(value) if column.name in AS_GIVEN and pd.notna(value) else words(value)
     try:
         size = float(value) if pd.notna(value) else None
     except ValueError:

@@ -87,13 +87,14 @@ def _geometry(evidence: Evidence, level: Level) -> Any:
 def _headline(
     table: pd.DataFrame, indicator: Indicator, level: Level, city: float, total: float
 ) -> str:
+    table = table[~table["suppressed"]]
     top = table.nlargest(3, "value")
     if level == "ward":
         first = top.iloc[0]
         return (
             f"{first['label']} had the highest rate of {indicator.noun} "
             f"({number(first['value'], 1)} {indicator.unit}, {number(first['value'] / city, 1)} "
-            f"times the city's), followed by {listed([str(v) for v in top['label'].iloc[1:]])}"
+            f"times the city's){_followed(list(map(str, top['label'].iloc[1:])))}"
         )
     share = table.nlargest(10, "count")["count"].sum() / total * 100
     text = f"The ten places with most {indicator.noun} hold {number(share)}% of the city's total"
@@ -101,6 +102,10 @@ def _headline(
     if not wards:
         return text
     return f"{text}; the ten with the highest rates lie mainly in {listed(wards[:3])}"
+
+
+def _followed(names: list[str]) -> str:
+    return f", followed by {listed(names)}" if names else ""
 
 
 def read(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> View:
