@@ -19,12 +19,6 @@ CLEAR = ("rose", "fell", "higher", "lower")
 """Directions of which the size is printed large."""
 COMPARING = ("change", "comparison", "series")
 
-STRENGTHS = {
-    "strong": "strong",
-    "moderate": "moderate",
-    "weak": "weak: no clear difference shown",
-}
-
 
 def finding_slide(teller: Teller, exhibit: Exhibit, part: str) -> Slide:
     """Show a figure with what it says.
@@ -72,7 +66,7 @@ def _panel(exhibit: Exhibit, title: str, label: str) -> Iterator[Para]:
         yield Para(f"{exhibit.finding.sentence.rstrip('.')}.", size=16, needed=False)
     if exhibit.finding is not None:
         interval = interval_words(exhibit.finding)
-        yield Para(STRENGTHS[exhibit.finding.strength], "Evidence:", 16)
+        yield Para(exhibit.finding.strength, "Evidence:", 16)
         if interval:
             yield Para(f"{interval[0].upper()}{interval[1:]}.", size=16, space=2)
         if exhibit.finding.caution:
