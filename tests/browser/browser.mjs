@@ -20,15 +20,12 @@ export function launch() {
 /**
  * Open a page of ours as a reader would, with the network off, and note what it asks for and says.
  *
- * view: { file, fragment, script, width, height, forced, print, motion }
+ * view: { file, script }
  */
 export async function visit(browser, view) {
   const context = await browser.newContext({
-    viewport: { width: view.width ?? 1280, height: view.height ?? 900 },
+    viewport: { width: 1280, height: 900 },
     javaScriptEnabled: view.script ?? true,
-    forcedColors: view.forced ? "active" : "none",
-    reducedMotion: view.motion === false ? "reduce" : "no-preference",
-    acceptDownloads: true,
   });
   await context.setOffline(true);
   const page = await context.newPage();
@@ -36,12 +33,10 @@ export async function visit(browser, view) {
   page.on("request", (asked) => LOCAL.test(asked.url()) || seen.requests.push(asked.url()));
   page.on("console", (said) => said.type() === "error" && seen.errors.push(said.text()));
   page.on("pageerror", (error) => seen.errors.push(String(error)));
-  if (view.print) await page.emulateMedia({ media: "print" });
-  await page.goto(address(view), { waitUntil: "load", timeout: 60_000 });
+  await page.goto(address(view.file), { waitUntil: "load", timeout: 60_000 });
   return { page, context, seen };
 }
 
-function address({ file, fragment }) {
-  const url = new URL(`file://${file.split("/").map(encodeURIComponent).join("/")}`);
-  return fragment ? `${url.href}#${fragment}` : url.href;
+function address(file) {
+  return `file://${file.split("/").map(encodeURIComponent).join("/")}`;
 }

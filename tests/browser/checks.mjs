@@ -80,7 +80,8 @@ export async function content(page) {
       headings: [...main.querySelectorAll("h1, h2, h3, h4")].filter(shown)
         .map((node) => node.textContent.replace(/\s+/g, " ").trim()),
       tables: count("table"),
-      pictures: count("img, svg[role=img], figure svg"),
+      pictures: [...main.querySelectorAll("img, svg, canvas")]
+        .filter((node) => shown(node) && node.getBoundingClientRect().width > 100).length,
       words: words(main),
     };
 

@@ -4,34 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from .views import PAGES, WAYS
+from .views import PAGES
 
 pytestmark = pytest.mark.xdist_group("demo run")
-EVERY = [f"{page} {way}" for page in PAGES for way in WAYS]
-WIDE = [f"{page} wide" for page in PAGES]
-
-
-@pytest.fixture(params=EVERY)
-def view(request, examined) -> dict:
-    assert request.param in examined, f"{request.param}: the page was not made"
-    return examined[request.param]
 
 
 @pytest.fixture(params=list(PAGES))
-def page(request, examined) -> dict[str, dict]:
-    return {way: examined[f"{request.param} {way}"] for way in WAYS}
+def page(request, examined) -> dict:
+    assert request.param in examined, f"{PAGES[request.param]} was not made"
+    assert "failed" not in examined[request.param], examined[request.param]["failed"]
+    return examined[request.param]
 
 
-def test_it_opens(view) -> None:
-    assert not view.get("failed")
+def test_nothing_is_asked_of_a_network(page) -> None:
+    assert page["requests"] == []
 
 
-def test_nothing_is_asked_of_a_network(view) -> None:
-    assert view["requests"] == []
-
-
-def test_nothing_goes_wrong_in_the_console(view) -> None:
-    assert view["errors"] == []
+def test_nothing_goes_wrong_in_the_console(page) -> None:
+    assert page["errors"] == []
 
 
 def test_axe_finds_no_violation_of_wcag_2_2(page) -> None:

@@ -14,57 +14,36 @@ PAGES = {
     "notebook": NOTEBOOK,
     "sign-off": "signoff.html",
 }
-STATES = ("overview", "indicator", "changes", "compare", "search")
-WAYS = ("wide", "narrow", "print", "forced")
-_WAY: dict[str, dict[str, Any]] = {
-    "wide": {"checks": ["accessible", "framed", "content"]},
-    "narrow": {"width": 320, "height": 640, "checks": ["reflows", "content"]},
-    "print": {"print": True, "checks": ["content"]},
-    "forced": {"forced": True, "checks": ["content"]},
-}
-READY = "#app[data-ready]"
+STATES = (
+    "overview", "indicator", "changes", "compare", "search", "themes", "advice", "about",
+)  # fmt: skip
+READY = "html.app #panel"
 
 
 def views_of(products: Path) -> list[dict[str, Any]]:
-    """List every view of the pages of an edition's products."""
-    pages = [
-        {"name": f"{page} {way}", "file": str(products / name), **_WAY[way]}
-        for page, name in PAGES.items()
-        for way in WAYS
-    ]
-    return [view for view in pages + dashboard(products / "dashboard.html") if exists(view)]
+    """List the pages of an edition's products and the states in which each is examined.
 
-
-def dashboard(path: Path) -> list[dict[str, Any]]:
-    """List the views of the dashboard: five states by their address, and without scripts."""
-    if not path.is_file():
-        return []
-    base = {"file": str(path), "ready": READY}
-    states = fragments(path)
-    wide = [
-        {**base, "name": f"dashboard {state}", "fragment": states[state], **_WAY["wide"]}
-        for state in STATES
+    A state is a name and the part of the address behind the hash; a page without states has one.
+    """
+    views: list[dict[str, Any]] = [
+        {"file": str(products / name), "states": {page: None}} for page, name in PAGES.items()
     ]
-    narrow = [
-        {**base, "name": f"dashboard {state} narrow", "fragment": states[state], **_WAY["narrow"]}
-        for state in STATES
-    ]
-    ways = [{**base, "name": f"dashboard {way}", **_WAY[way]} for way in ("print", "forced")]
-    plain = {"name": "dashboard plain", "file": str(path), "script": False, **_WAY["wide"]}
-    small = plain | {"name": "dashboard plain narrow"} | _WAY["narrow"]
-    return [*wide, *narrow, *ways, plain, small]
+    board = products / "dashboard.html"
+    if board.is_file():
+        views.append({"file": str(board), "states": fragments(board), "ready": READY})
+        views.append({"file": str(board), "states": {"plain": None}, "plain": True})
+    return [view for view in views if Path(view["file"]).is_file()]
 
 
 def fragments(path: Path) -> dict[str, str]:
-    """Addresses of the five states: the part behind the hash."""
+    """Addresses of the states: the part behind the hash."""
     data = json.loads(embedded(path))
     indicator = next(i["id"] for i in data["indicators"] if i["headline"])
     other = next(a["code"] for a in data["areas"] if a["kind"] == "comparator")
-    return {
-        "overview": "view=overview",
+    states = {state: f"view={state}" for state in STATES}
+    return states | {
         "indicator": f"view=indicator&indicator={indicator}",
-        "changes": "view=changes",
-        "compare": f"view=compare&indicator={indicator}&other={other}",
+        "compare": f"view=compare&indicator={indicator}&with={other}",
         "search": "view=overview&q=zzqx",
     }
 
@@ -75,8 +54,3 @@ def embedded(path: Path) -> str:
     found = re.search(r'<script[^>]*id="data"[^>]*>(.*?)</script>', page, flags=re.S)
     assert found is not None, "the dashboard carries its data"
     return found[1]
-
-
-def exists(view: dict[str, Any]) -> bool:
-    """Whether a view's page was made."""
-    return Path(view["file"]).is_file()

@@ -1,0 +1,93 @@
+"""The demo's own PDF: its claim of PDF/UA holds, and nothing in it is without words."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import pdfua
+import pypdf
+import pytest
+
+from safecity.exhibits.store import Store
+from safecity.publish.items import stamped_alt
+
+from .readback import squeezed
+
+pytestmark = pytest.mark.xdist_group("demo run")
+
+
+@pytest.fixture(scope="module")
+def path(products):
+    return products / "report.pdf"
+
+
+@pytest.fixture(scope="module")
+def reader(path) -> pypdf.PdfReader:
+    return pypdf.PdfReader(path)
+
+
+@pytest.fixture(scope="module")
+def tags(reader) -> list[dict]:
+    return list(tree(reader.trailer["/Root"]["/StructTreeRoot"]["/K"]))
+
+
+def tree(node) -> Iterator[dict]:
+    """Every element of the structure, in reading order."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop().get_object()
+        if isinstance(each, list):
+            waiting += reversed(each)
+        elif isinstance(each, dict):
+            yield each
+            if "/K" in each:
+                waiting.append(each["/K"])
+
+
+def test_an_independent_checker_finds_nothing_against_pdf_ua(path) -> None:
+    assert [finding.message for finding in pdfua.validate(str(path)).findings] == []
+
+
+def test_it_claims_pdf_ua_and_says_its_title_and_language(reader) -> None:
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and root["/Lang"].lower() == "en-gb"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert "Southampton" in reader.metadata.title
+    assert b"pdfuaid:part" in root["/Metadata"].get_object().get_data()
+
+
+def test_every_figure_is_tagged_with_the_exhibit_s_own_description(tags, products) -> None:
+    figures = [tag for tag in tags if tag.get("/S") == "/Figure"]
+    alts = {squeezed(str(tag.get("/Alt", ""))) for tag in figures}
+    assert "" not in alts
+    exhibits = [e for e in Store(products / "exhibits").read() if e.kind == "figure"]
+    assert len(exhibits) > 150
+    assert [e.id for e in exhibits if squeezed(stamped_alt(e)) not in alts] == []
+
+
+def test_headings_follow_each_other_without_a_gap(tags) -> None:
+    kinds = [str(tag["/S"]) for tag in tags if str(tag.get("/S", "")).startswith("/H")]
+    levels = [int(kind[2:]) for kind in kinds if kind[2:].isdigit()]
+    assert len(levels) > 50 and levels[0] == 1
+    steps = itertools.pairwise(levels)
+    assert all(after <= before + 1 for before, after in steps)
+
+
+def test_tables_have_headings(tags) -> None:
+    kinds = [tag.get("/S") for tag in tags]
+    assert kinds.count("/Table") > 100
+    assert kinds.count("/TH") >= 2 * kinds.count("/Table")
+
+
+def test_bookmarks_lead_to_every_part_and_theme(reader) -> None:
+    titles = [str(entry.title) for entry in flat(reader.outline)]
+    numbers = {title.split()[0] for title in titles}
+    assert {"1", "2", "3", "4", "5"} <= numbers
+    assert any("Violence and sexual offences" in title for title in titles)
+    pages = [reader.get_destination_page_number(entry) for entry in flat(reader.outline)]
+    assert pages == sorted(pages) and len(titles) > 40
+
+
+def flat(outline) -> list:
+    return [e for entry in outline for e in (flat(entry) if isinstance(entry, list) else [entry])]
