@@ -32,32 +32,53 @@ function middle(sizes) {
 
 /** For each view, filters with two values between which the bench goes to and fro. */
 function cases(data) {
-  const trend = Object.values(data.exhibits).find((each) => each.chart === "trend");
-  const comparison = Object.values(data.exhibits).find((each) => each.chart === "comparison" && each.indicator === trend.indicator) || trend;
+  const all = Object.values(data.exhibits);
+  const trend = all.find((each) => each.chart === "trend");
+  const month = trend.rows[24][0].slice(0, 7);
   const other = data.areas.find((each) => each.kind === "comparator").code;
-  const months = trend.rows.map((row) => row[0].slice(0, 7));
   const place = Object.values(data.outlines)[0].features[0].properties.code;
-  const every = [["Theme", trend.theme], ["Measure", "rate"], ["Change", "similar"], ["Area to pick out", other], ["From", months[24]], ["Search", "violence"]];
+  const [theme, measure] = [
+    ["Theme", trend.theme],
+    ["Measure", "rate"],
+  ];
+  const [area, ward] = [
+    ["Area to pick out", other],
+    ["Ward or neighbourhood", place],
+  ];
+  const [from, search] = [
+    ["From", month],
+    ["Search", "violence"],
+  ];
+  const every = [theme, measure, ["Change", "similar"], area, from, search];
+  const indicator = `view=indicator&indicator=${trend.indicator}`;
   return [
     ["overview", "view=overview", every],
     ["what changed", "view=changes", every],
-    ["indicator", `view=indicator&indicator=${comparison.indicator}`, [...every.slice(3), ["Measure", "rate"], ["Ward or neighbourhood", place]]],
-    ["map in sight", `view=themes&theme=places`, [["Ward or neighbourhood", place], ["Measure", "rate"]]],
-    ["compare", "view=compare", [["Second area", other], ["Theme", trend.theme], ["Search", "violence"]]],
+    ["indicator", indicator, [area, from, search, measure, ward]],
+    ["map in sight", "view=themes&theme=places", [ward, measure]],
+    ["compare", "view=compare", [["Second area", other], theme, search]],
   ];
 }
 
 const browser = await launch();
 let slowest = 0;
-console.log("milliseconds                                     to the next paint      charts in sight drawn");
-console.log("view           filter                            median   longest       median   longest");
+console.log(
+  "milliseconds                                     to the next paint      charts in sight drawn",
+);
+console.log(
+  "view           filter                            median   longest       median   longest",
+);
 try {
-  const { page } = await visit(browser, { file, width: 1440, height: 1000 });
+  const { page } = await visit(browser, { file });
+  await page.setViewportSize({ width: 1440, height: 1000 });
   const data = await page.evaluate(() => JSON.parse(document.getElementById("data").textContent));
   for (const [view, hash, filters] of cases(data)) {
-    await page.evaluate((to) => { location.hash = `#${to}`; }, hash);
+    await page.evaluate((to) => {
+      location.hash = `#${to}`;
+    }, hash);
     await page.waitForTimeout(400);
-    if (view !== "overview") await page.evaluate(() => document.querySelector(".card")?.scrollIntoView());
+    if (view !== "overview")
+      await page.evaluate(() => document.querySelector(".card")?.scrollIntoView());
     await page.waitForTimeout(400);
     for (const [label, value] of filters) {
       const found = [];
@@ -67,8 +88,12 @@ try {
       await page.evaluate(timed, [label, ""]);
       const [painted, drawn] = ["painted", "drawn"].map((name) => found.map((each) => each[name]));
       slowest = Math.max(slowest, ...painted);
-      const cells = [middle(painted), Math.max(...painted), middle(drawn), Math.max(...drawn)].map((size) => size.toFixed(0).padStart(9));
-      console.log(`${view.padEnd(14)} ${label.padEnd(30)} ${cells.slice(0, 2).join(" ")}    ${cells.slice(2).join(" ")}`);
+      const cells = [middle(painted), Math.max(...painted), middle(drawn), Math.max(...drawn)].map(
+        (size) => size.toFixed(0).padStart(9),
+      );
+      console.log(
+        `${view.padEnd(14)} ${label.padEnd(30)} ${cells.slice(0, 2).join(" ")}    ${cells.slice(2).join(" ")}`,
+      );
     }
   }
 } finally {

@@ -5,42 +5,80 @@ import { dataOf, holds, read, same } from "./steps/reader.mjs";
 await read("", async (page, lines) => {
   const data = await dataOf(page);
   const exhibit = Object.values(data.exhibits).find((each) => each.chart === "comparison");
-  await page.evaluate((x) => { location.hash = `#view=indicator&indicator=${x.indicator}&exhibit=${x.id}`; }, exhibit);
+  await page.evaluate((x) => {
+    location.hash = `#view=indicator&indicator=${x.indicator}&exhibit=${x.id}`;
+  }, exhibit);
   const card = page.locator(`#x-${exhibit.anchor}`);
   await card.locator(".menu summary").click();
   await card.locator(".plot svg").waitFor();
+  await values(page, card, lines, { data, exhibit });
+  await pictures(page, card, lines, data);
+  await words(page, card, lines, { data, exhibit });
+  await guarded(page, lines);
+});
 
-  const values = readFileSync(await saved(page, card, "Values (CSV)"), "utf8").trim().split("\n");
+/** The file of values: every column and row, and a value in all its digits. */
+async function values(page, card, lines, { data, exhibit }) {
+  const file = readFileSync(await saved(page, card, "Values (CSV)"), "utf8");
+  const rows = file.trim().split("\n");
   const names = exhibit.columns.map((column) => column.name);
-  same(lines, "columns of the values", values[0].split(","), data.meta.synthetic ? [...names, "data_status"] : names);
-  same(lines, "rows of the values", values.length - 1, exhibit.rows.length);
+  const stamped = data.meta.synthetic ? [...names, "data_status"] : names;
+  same(lines, "columns of the values", rows[0].split(","), stamped);
+  same(lines, "rows of the values", rows.length - 1, exhibit.rows.length);
   const at = names.indexOf("value");
-  const first = exhibit.rows.findIndex((row) => !row.slice(0, at).some((text) => typeof text === "string" && text.includes(",")));
-  same(lines, "a value in full", Number(values[first + 1].split(",")[at]), exhibit.rows[first][at]);
+  const plain = (row) => !row.slice(0, at).some((text) => String(text).includes(","));
+  const first = exhibit.rows.findIndex(plain);
+  const found = Number(rows[first + 1].split(",")[at]);
+  same(lines, "a value in full", found, exhibit.rows[first][at]);
+}
 
+async function pictures(page, card, lines, data) {
   const svg = readFileSync(await saved(page, card, "Picture (SVG)"), "utf8");
   holds(lines, "the SVG begins as one", svg.startsWith("<svg"));
-  holds(lines, "the SVG holds its title", svg.includes(`<title>`));
+  holds(lines, "the SVG holds its title", svg.includes("<title>"));
   holds(lines, "the SVG carries the stamp", !data.meta.synthetic || svg.includes("SYNTHETIC"));
   const png = readFileSync(await saved(page, card, "Picture (PNG)"));
   same(lines, "the PNG begins as one", png.subarray(0, 4).toString("latin1"), "\x89PNG");
   holds(lines, "the PNG is wide enough to print", png.readUInt32BE(16) > 1000);
+}
 
-  const taken = await page.evaluate((id) => [safecity.takeaway.citation(safecity.data.exhibit(id)), safecity.takeaway.link(safecity.data.exhibit(id))], exhibit.id);
-  holds(lines, "the citation names the edition", taken[0].includes(data.meta.citation) && taken[0].includes(exhibit.label));
-  holds(lines, "the link leads to the exhibit", taken[1].includes(`exhibit=${exhibit.id}`));
-  await guarded(page, lines);
-  const places = await card.locator(".menu a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
-  same(lines, "ways to the report and the notebook", places, [`${data.meta.reportFile}#${exhibit.anchor}`, exhibit.notebook]);
-});
+/** The citation, the link to the exhibit, and the ways to the report and the notebook. */
+async function words(page, card, lines, { data, exhibit }) {
+  const [citation, link] = await page.evaluate((id) => {
+    const x = safecity.data.exhibit(id);
+    return [safecity.takeaway.citation(x), safecity.takeaway.link(x)];
+  }, exhibit.id);
+  holds(lines, "the citation names the edition", citation.includes(data.meta.citation));
+  holds(lines, "the citation names the figure", citation.includes(exhibit.label));
+  holds(lines, "the link leads to the exhibit", link.includes(`exhibit=${exhibit.id}`));
+  const links = card.locator(".menu a");
+  const ways = await links.evaluateAll((all) => all.map((each) => each.getAttribute("href")));
+  const wanted = [`${data.meta.reportFile}#${exhibit.anchor}`, exhibit.notebook];
+  same(lines, "ways to the report and the notebook", ways, wanted);
+}
 
 async function saved(page, card, words) {
-  const [download] = await Promise.all([page.waitForEvent("download"), card.locator(".menu button", { hasText: words }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    card.locator(".menu button", { hasText: words }).click(),
+  ]);
   return download.path();
 }
 
 /** Text that a spreadsheet would run is kept from running; numbers are left alone. */
 async function guarded(page, lines) {
-  const found = await page.evaluate(() => ["=1+1", "+44", "@x", "-", "a,b", 'say "so"', -3.25, null, true].map(safecity.download.field));
-  same(lines, "guarded fields", found, ["'=1+1", "'+44", "'@x", "'-", '"a,b"', '"say ""so"""', "-3.25", "", "True"]);
+  const found = await page.evaluate(() =>
+    ["=1+1", "+44", "@x", "-", "a,b", 'say "so"', -3.25, null, true].map(safecity.download.field),
+  );
+  same(lines, "guarded fields", found, [
+    "'=1+1",
+    "'+44",
+    "'@x",
+    "'-",
+    '"a,b"',
+    '"say ""so"""',
+    "-3.25",
+    "",
+    "True",
+  ]);
 }

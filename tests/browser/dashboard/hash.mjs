@@ -7,9 +7,15 @@ await read("", async (page, lines) => {
   const indicator = data.indicators.find((each) => each.exhibits.length > 2);
   const other = data.areas.find((area) => area.kind === "comparator");
   const wanted = {
-    view: "indicator", indicator: indicator.id, area: other.code, measure: "rate", table: "1",
+    view: "indicator",
+    indicator: indicator.id,
+    area: other.code,
+    measure: "rate",
+    table: "1",
   };
-  await page.evaluate((state) => { location.hash = `#${new URLSearchParams(state)}`; }, wanted);
+  await page.evaluate((state) => {
+    location.hash = `#${new URLSearchParams(state)}`;
+  }, wanted);
   await settled(page);
   same(lines, "heading of a reopened view", await page.textContent("#view-title"), indicator.title);
   same(lines, "measure of the filter", await selected(page, "Measure"), "rate");
@@ -34,15 +40,21 @@ await read("", async (page, lines) => {
 async function hostile(page, lines) {
   const bad = "<img src=x onerror=window.broken=1>";
   await page.evaluate((text) => {
-    location.hash = `#view=${encodeURIComponent(text)}&theme=%E0%A4%A&indicator=__proto__&from=2019-99`
-      + `&${encodeURIComponent(text)}=1&q=${encodeURIComponent(text)}&measure=constructor`;
+    location.hash =
+      `#view=${encodeURIComponent(text)}&theme=%E0%A4%A&indicator=__proto__&from=2019-99` +
+      `&${encodeURIComponent(text)}=1&q=${encodeURIComponent(text)}&measure=constructor`;
   }, bad);
   await settled(page);
   same(lines, "view of a hostile address", await page.textContent("#view-title"), "Overview");
   holds(lines, "a hostile address is said to be left out", await page.isVisible("#notice"));
   holds(lines, "a hostile address ran a script", !(await page.evaluate(() => window.broken)));
   same(lines, "pictures from a hostile address", await page.locator("#app img").count(), 0);
-  same(lines, "search is shown as text", await page.inputValue("form.filters input[type=search]"), bad);
+  same(
+    lines,
+    "search is shown as text",
+    await page.inputValue("form.filters input[type=search]"),
+    bad,
+  );
 }
 
 function selected(page, label) {

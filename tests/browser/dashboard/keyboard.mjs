@@ -1,10 +1,16 @@
 // A walk through the dashboard with nothing but a keyboard.
 import { holds, read, same, settled } from "./steps/reader.mjs";
 
-const focused = (page) => page.evaluate(() => {
-  const node = document.activeElement;
-  return { tag: node.localName, id: node.id, role: node.getAttribute("role"), text: node.textContent.trim().slice(0, 40) };
-});
+const focused = (page) =>
+  page.evaluate(() => {
+    const node = document.activeElement;
+    return {
+      tag: node.localName,
+      id: node.id,
+      role: node.getAttribute("role"),
+      text: node.textContent.trim().slice(0, 40),
+    };
+  });
 
 await read("", async (page, lines) => {
   await page.keyboard.press("Tab");
@@ -20,7 +26,12 @@ await read("", async (page, lines) => {
 
 async function tabs(page, lines) {
   await page.focus("#tab-overview");
-  same(lines, "tabs in the order of Tab", await page.locator("[role=tab][tabindex='0']").count(), 1);
+  same(
+    lines,
+    "tabs in the order of Tab",
+    await page.locator("[role=tab][tabindex='0']").count(),
+    1,
+  );
   await page.keyboard.press("ArrowRight");
   same(lines, "after the arrow", (await focused(page)).id, "tab-changes");
   await page.keyboard.press("End");
@@ -39,8 +50,18 @@ async function sorting(page, lines) {
   await page.focus("table.indicators [data-sort=change]");
   await page.keyboard.press("Enter");
   await settled(page);
-  same(lines, "sorted column", await page.getAttribute("table.indicators th:has([data-sort=change])", "aria-sort"), "ascending");
-  same(lines, "focus stays on the heading", await page.evaluate(() => document.activeElement.dataset.sort), "change");
+  same(
+    lines,
+    "sorted column",
+    await page.getAttribute("table.indicators th:has([data-sort=change])", "aria-sort"),
+    "ascending",
+  );
+  same(
+    lines,
+    "focus stays on the heading",
+    await page.evaluate(() => document.activeElement.dataset.sort),
+    "change",
+  );
 }
 
 async function explanation(page, lines) {
@@ -65,13 +86,21 @@ async function menu(page, lines) {
   same(lines, "the menu closes on Escape to", (await focused(page)).tag, "summary");
   await page.focus(".card [data-show=table]");
   await page.keyboard.press("Enter");
-  same(lines, "the table button", await page.getAttribute(".card [data-show=table]", "aria-pressed"), "true");
+  same(
+    lines,
+    "the table button",
+    await page.getAttribute(".card [data-show=table]", "aria-pressed"),
+    "true",
+  );
   holds(lines, "the table is there", await page.isVisible(".card table"));
 }
 
 /** Go through every stop: each is seen, has a name, and the walk comes to an end. */
 async function walk(page, lines) {
-  await page.evaluate(() => { document.activeElement.blur(); window.getSelection().removeAllRanges(); });
+  await page.evaluate(() => {
+    document.activeElement.blur();
+    window.getSelection().removeAllRanges();
+  });
   await page.focus(".skip");
   const most = 400;
   const seen = new Set();
@@ -94,10 +123,15 @@ function look() {
   const all = [...document.querySelectorAll("*")];
   const style = getComputedStyle(node);
   const box = node.getBoundingClientRect();
-  const named = node.getAttribute("aria-label") || node.getAttribute("aria-labelledby") || node.textContent.trim() || node.labels?.length;
+  const named =
+    node.getAttribute("aria-label") ||
+    node.getAttribute("aria-labelledby") ||
+    node.textContent.trim() ||
+    node.labels?.length;
   return {
     path: `${node.localName}${node.id ? `#${node.id}` : ""} (${all.indexOf(node)}) ${node.textContent.trim().slice(0, 30)}`,
-    name: Boolean(named), visible: box.width > 0 && box.height > 0,
+    name: Boolean(named),
+    visible: box.width > 0 && box.height > 0,
     marked: style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2,
   };
 }

@@ -5,10 +5,19 @@ import { dataOf, read, same, settled } from "./steps/reader.mjs";
 const VECTORS = JSON.parse(readFileSync(new URL("../vectors.json", import.meta.url), "utf8"));
 
 await read("view=overview", async (page, lines) => {
-  const printed = await page.evaluate((vectors) => vectors.map(({ value, decimals }) => [
-    safecity.numbers.number(value, decimals), safecity.numbers.signed(value, decimals)]), VECTORS);
+  const printed = await page.evaluate(
+    (vectors) =>
+      vectors.map(({ value, decimals }) => [
+        safecity.numbers.number(value, decimals),
+        safecity.numbers.signed(value, decimals),
+      ]),
+    VECTORS,
+  );
   VECTORS.forEach((vector, at) => {
-    same(lines, `${vector.value} with ${vector.decimals} decimals`, printed[at], [vector.printed, vector.signed]);
+    same(lines, `${vector.value} with ${vector.decimals} decimals`, printed[at], [
+      vector.printed,
+      vector.signed,
+    ]);
   });
   const data = await dataOf(page);
   await overview(page, lines, data);
@@ -17,39 +26,71 @@ await read("view=overview", async (page, lines) => {
 
 /** Each line of the overview holds its own count, change and rank. */
 async function overview(page, lines, data) {
-  const rows = await page.evaluate(() => [...document.querySelectorAll("table.indicators tbody tr:not(.group)")].map((row) =>
-    [row.querySelector("th").textContent, row.querySelector(".latest")?.textContent || "", row.querySelector(".change .size")?.textContent || ""]));
+  const rows = await page.evaluate(() =>
+    [...document.querySelectorAll("table.indicators tbody tr:not(.group)")].map((row) => [
+      row.querySelector("th").textContent,
+      row.querySelector(".latest")?.textContent || "",
+      row.querySelector(".change .size")?.textContent || "",
+    ]),
+  );
   const shown = new Map(rows.map((row) => [row[0], row]));
   for (const each of data.indicators) {
     const row = shown.get(each.title);
     const change = each.changes.find((one) => one.base === "baseline") || each.changes[0];
-    const wanted = await page.evaluate(([percent, count]) => [
-      percent === null ? "" : safecity.numbers.signedPercent(percent), count === null ? "" : safecity.numbers.number(count)],
-    [change?.percent ?? null, each.latest?.count ?? null]);
+    const wanted = await page.evaluate(
+      ([percent, count]) => [
+        percent === null ? "" : safecity.numbers.signedPercent(percent),
+        count === null ? "" : safecity.numbers.number(count),
+      ],
+      [change?.percent ?? null, each.latest?.count ?? null],
+    );
     same(lines, `change of ${each.id}`, row?.[2], wanted[0]);
-    if (wanted[1] && !row?.[1].includes(wanted[1])) lines.push(`count of ${each.id}: ${row?.[1]} lacks ${wanted[1]}`);
+    if (wanted[1] && !row?.[1].includes(wanted[1]))
+      lines.push(`count of ${each.id}: ${row?.[1]} lacks ${wanted[1]}`);
   }
 }
 
 /** Tables of one exhibit of each kind: every cell, from the data by the rule of cells. */
 async function tables(page, lines, data) {
-  const kinds = new Map(Object.values(data.exhibits).map((each) => [each.chart || each.id, each]));
-  for (const exhibit of [...kinds.values(), ...Object.values(data.exhibits).filter((each) => each.suppressed.length).slice(0, 3)]) {
-    const way = exhibit.indicator ? `view=indicator&indicator=${exhibit.indicator}` : `view=themes&theme=${exhibit.theme}`;
-    await page.evaluate((hash) => { location.hash = `#${hash}&table=1`; }, way);
-    await settled(page);
-    const found = await page.evaluate((anchor) => [...document.querySelectorAll(`#x-${anchor} tbody tr`)].map((row) => [...row.children].map((cell) => cell.textContent)), exhibit.anchor);
-    const wanted = await page.evaluate((id) => {
-      const x = safecity.data.exhibit(id);
-      return x.rows.map((row, at) => x.columns.map((column, i) => [column, row[i]]).filter(([column]) => !column.hidden)
-        .map(([column, value]) => safecity.numbers.cell(value, column, x.suppressed.includes(at))));
-    }, exhibit.id);
+  const all = Object.values(data.exhibits);
+  const kinds = new Map(all.map((each) => [each.chart || each.id, each]));
+  const withheld = all.filter((each) => each.suppressed.length).slice(0, 3);
+  for (const exhibit of [...kinds.values(), ...withheld]) {
+    const found = await shown(page, exhibit);
+    const wanted = await page.evaluate(printed, exhibit.id);
     same(lines, `table of ${exhibit.id}`, found, wanted.slice(0, found.length));
     if (!found.length && wanted.length) lines.push(`table of ${exhibit.id} is empty`);
-    for (const at of exhibit.suppressed) {
-      const numbers = exhibit.columns.map((column, i) => [column, exhibit.rows[at][i]]).filter(([column, value]) => column.decimals !== null && typeof value === "number");
-      const told = numbers.filter(([column]) => ["value", "lower", "upper", "count"].includes(column.name));
-      if (told.length) lines.push(`${exhibit.id} holds a suppressed value in row ${at}`);
-    }
+    lines.push(...leaks(exhibit));
   }
+}
+
+/** Cells of an exhibit's table as they stand on the page. */
+async function shown(page, { indicator, theme, anchor }) {
+  const way = indicator ? `view=indicator&indicator=${indicator}` : `view=themes&theme=${theme}`;
+  await page.evaluate((hash) => {
+    location.hash = `#${hash}&table=1`;
+  }, way);
+  await settled(page);
+  const rows = page.locator(`#x-${anchor} tbody tr`);
+  return rows.evaluateAll((all) => all.map((row) => [...row.children].map((c) => c.textContent)));
+}
+
+/** In the page: the same cells from the data. */
+function printed(id) {
+  const { columns, rows, suppressed } = safecity.data.exhibit(id);
+  return rows.map((row, at) =>
+    columns.flatMap((column, i) =>
+      column.hidden ? [] : [safecity.numbers.cell(row[i], column, suppressed.includes(at))],
+    ),
+  );
+}
+
+/** Numbers that a suppressed row still holds. */
+function leaks({ id, columns, rows, suppressed }) {
+  const secret = ["value", "lower", "upper", "count"];
+  const left = (row) =>
+    columns.some(({ name }, i) => secret.includes(name) && typeof row[i] === "number");
+  return suppressed
+    .filter((at) => left(rows[at]))
+    .map((at) => `${id} holds a suppressed value in row ${at}`);
 }

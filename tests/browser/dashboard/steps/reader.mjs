@@ -2,14 +2,19 @@
 import { launch, visit } from "../../browser.mjs";
 
 /** Open the page in a state, run `work(page, lines, seen)`, and end with what was found. */
-export async function read(fragment, work, view = {}) {
+export async function read(fragment, work) {
   const file = process.argv[2];
   if (!file) throw new Error("give the path of dashboard.html");
   const browser = await launch();
   const lines = [];
   try {
-    const { page, seen } = await visit(browser, { file, fragment, ...view });
+    const { page, seen } = await visit(browser, { file });
     await page.waitForSelector("html.app #panel");
+    if (fragment)
+      await page.evaluate((state) => {
+        location.hash = `#${state}`;
+      }, fragment);
+    await settled(page);
     await work(page, lines, seen);
     lines.push(...seen.errors.map((said) => `error: ${said}`));
     lines.push(...seen.requests.map((address) => `asked the network for ${address}`));
@@ -33,7 +38,9 @@ export function holds(lines, what, found) {
 
 /** Two frames: what a change of state draws is on the page after them. */
 export function settled(page) {
-  return page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  return page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  );
 }
 
 /** The data that the page carries. */

@@ -12,16 +12,30 @@
     function say(words) {
       done.textContent = "";
       window.clearTimeout(timer);
-      timer = window.setTimeout(() => { done.textContent = words; }, 60);
+      timer = window.setTimeout(() => {
+        done.textContent = words;
+      }, 60);
     }
 
     function warn(words) {
       notice.hidden = !words;
       notice.replaceChildren();
       if (!words) return;
-      notice.append(make("p", {}, words), button("Dismiss", () => warn(""), { class: "quiet" }));
+      notice.append(
+        make("p", {}, words),
+        button("Dismiss", () => warn(""), { class: "quiet" }),
+      );
     }
-    return { count, done, notice, say, warn, tell: (words) => { count.textContent = words; } };
+    return {
+      count,
+      done,
+      notice,
+      say,
+      warn,
+      tell: (words) => {
+        count.textContent = words;
+      },
+    };
   }
 
   app.announce = { board };

@@ -6,29 +6,64 @@
   function swatch([kind, colour, words]) {
     const shapes = {
       line: ["path", { d: "M1 8H21", stroke: colour, "stroke-width": 3 }],
-      dash: ["path", { d: "M1 8H21", stroke: colour, "stroke-width": 2.5, "stroke-dasharray": "5 3" }],
-      box: ["rect", { x: 2, y: 1, width: 18, height: 14, fill: colour, stroke: app.look.colours().rule, "stroke-width": 0.8 }],
+      dash: [
+        "path",
+        { d: "M1 8H21", stroke: colour, "stroke-width": 2.5, "stroke-dasharray": "5 3" },
+      ],
+      dots: [
+        "path",
+        { d: "M1 8H21", stroke: colour, "stroke-width": 2, "stroke-dasharray": "1 3" },
+      ],
+      box: [
+        "rect",
+        {
+          x: 2,
+          y: 1,
+          width: 18,
+          height: 14,
+          fill: colour,
+          stroke: app.look.colours().rule,
+          "stroke-width": 0.8,
+        },
+      ],
       dot: ["circle", { cx: 11, cy: 8, r: 5.5, fill: colour }],
       ring: ["circle", { cx: 11, cy: 8, r: 5, fill: "none", stroke: colour, "stroke-width": 2.5 }],
     };
     const [name, attributes] = shapes[kind];
-    return make("li", {}, draw("svg", { width: 22, height: 16, viewBox: "0 0 22 16", "aria-hidden": "true" }, draw(name, attributes)), words);
+    return make(
+      "li",
+      {},
+      draw(
+        "svg",
+        { width: 22, height: 16, viewBox: "0 0 22 16", "aria-hidden": "true" },
+        draw(name, attributes),
+      ),
+      words,
+    );
   }
 
   function keep(exhibit, state) {
     const name = state.place && app.nameOf(state.place);
     const names = exhibit.columns.map((column) => column.name);
-    const months = ["month", "start"].find((each) => names.includes(each) && exhibit.chart !== "season");
+    const months = ["month", "start"].find(
+      (each) => names.includes(each) && exhibit.chart !== "season",
+    );
     const local = ["map", "hotspots"].includes(exhibit.chart);
     return (record) =>
       (!months || app.selection.within(record[months], state)) &&
-      (!name || !local || record.code === state.place || record.ward === name || !names.includes("code"));
+      (!name ||
+        !local ||
+        record.code === state.place ||
+        record.ward === name ||
+        !names.includes("code"));
   }
 
   /** Build the parts of a card and keep them in step with the state. */
   function make_(exhibit, level) {
     const x = app.data.exhibit(exhibit.id);
-    const drawable = app.chart.draws(x) && (!["map", "hotspots"].includes(x.chart) || app.data.outlines[x.outlines]);
+    const drawable =
+      app.chart.draws(x) &&
+      (!["map", "hotspots"].includes(x.chart) || app.data.outlines[x.outlines]);
     const card = { x, drawable, shown: null, own: null };
     card.key = make("ul", { class: "key" });
     card.note = make("p", { class: "small muted" });
@@ -36,46 +71,91 @@
     card.toggle = drawable && switcher(card);
     card.title = make(`h${level}`, { id: `title-${x.anchor}`, tabindex: -1 }, x.headline);
     card.node = make(
-      "article", { class: "card", id: `x-${x.anchor}`, "aria-labelledby": `title-${x.anchor}` },
-      make("p", { class: "label" }, x.label, app.data.meta.synthetic && make("span", { class: "synthetic" }, "SYNTHETIC")),
-      card.title, make("p", { class: "subtitle" }, x.subtitle),
+      "article",
+      { class: "card", id: `x-${x.anchor}`, "aria-labelledby": `title-${x.anchor}` },
+      make(
+        "p",
+        { class: "label" },
+        x.label,
+        app.data.meta.synthetic && make("span", { class: "synthetic" }, "SYNTHETIC"),
+      ),
+      card.title,
+      make("p", { class: "subtitle" }, x.subtitle),
       make("div", { class: "tools" }, card.toggle, app.takeaway.menu(card)),
-      card.key, card.body, card.note, evidence(x), app.prose.sources(x.sources), notes(x),
+      card.key,
+      card.body,
+      card.note,
+      evidence(x),
+      app.prose.sources(x.sources),
+      notes(x),
     );
     return card;
   }
 
   function evidence(x) {
     if (!x.finding || !x.finding.strength) return null;
-    const unit = (x.finding.unit || "").startsWith("%") ? x.finding.unit : ` ${x.finding.unit || ""}`.trimEnd();
+    const unit = (x.finding.unit || "").startsWith("%")
+      ? x.finding.unit
+      : ` ${x.finding.unit || ""}`.trimEnd();
     const { finite, interval } = app.numbers;
-    const span = finite(x.finding.lower) && finite(x.finding.upper) ? `95% interval ${interval(x.finding.lower, x.finding.upper, 1, unit)}` : "";
+    const span =
+      finite(x.finding.lower) && finite(x.finding.upper)
+        ? `95% interval ${interval(x.finding.lower, x.finding.upper, 1, unit)}`
+        : "";
     const meaning = (app.data.lists.strengths || {})[x.finding.strength] || x.finding.strength;
-    return make("p", { class: "evidence" },
-      app.tip.term(`${x.finding.strength} evidence`, meaning, { class: `term strength ${x.finding.strength}` }),
+    return make(
+      "p",
+      { class: "evidence" },
+      app.tip.term(`${x.finding.strength} evidence`, meaning, {
+        class: `term strength ${x.finding.strength}`,
+      }),
       span && make("span", { class: "muted" }, ` ${span}`),
-      x.finding.caution && make("span", { class: "caution" }, make("b", {}, "Caution: "), x.finding.caution));
+      x.finding.caution &&
+        make("span", { class: "caution" }, make("b", {}, "Caution: "), x.finding.caution),
+    );
   }
 
   function notes(x) {
     const list = app.prose.caveats(x.caveats);
-    return list && make("details", { class: "more-notes" }, make("summary", {}, `Notes (${x.caveats.length})`), list);
+    return (
+      list &&
+      make(
+        "details",
+        { class: "more-notes" },
+        make("summary", {}, `Notes (${x.caveats.length})`),
+        list,
+      )
+    );
   }
 
   function switcher(card) {
-    const one = (name, words) => button([words, hidden(`: ${card.x.label}`)], () => {
-      card.own = name;
-      show(card, app.held.now);
-      app.board.say(`${card.x.label} is shown as a ${name}.`);
-    }, { class: "switch", "data-show": name });
-    return make("div", { class: "switches", role: "group", "aria-label": `Show ${card.x.label} as` }, one("chart", "Chart"), one("table", "Table"));
+    const one = (name, words) =>
+      button(
+        [words, hidden(`: ${card.x.label}`)],
+        () => {
+          card.own = name;
+          show(card, app.held.now);
+          app.board.say(`${card.x.label} is shown as a ${name}.`);
+        },
+        { class: "switch", "data-show": name },
+      );
+    return make(
+      "div",
+      { class: "switches", role: "group", "aria-label": `Show ${card.x.label} as` },
+      one("chart", "Chart"),
+      one("table", "Table"),
+    );
   }
 
   function show(card, state) {
-    const wanted = !card.drawable || (card.own || (state.table ? "table" : "chart")) === "table" ? "table" : "chart";
-    card.toggle && card.toggle.querySelectorAll("button").forEach((each) => {
-      each.setAttribute("aria-pressed", String(each.dataset.show === wanted));
-    });
+    const wanted =
+      !card.drawable || (card.own || (state.table ? "table" : "chart")) === "table"
+        ? "table"
+        : "chart";
+    card.toggle &&
+      card.toggle.querySelectorAll("button").forEach((each) => {
+        each.setAttribute("aria-pressed", String(each.dataset.show === wanted));
+      });
     if (wanted === "chart") showChart(card, state);
     else showTable(card, state);
     card.key.hidden = wanted !== "chart" || !card.key.children.length;

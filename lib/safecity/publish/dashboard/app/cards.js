@@ -2,7 +2,15 @@
 (function (app) {
   "use strict";
   const { make } = app.element;
-  const PARTS = { levels: "Levels", changes: "Changes", views: "Views of the public", gaps: "Gaps", recommendations: "Priorities", summary: "Summary", quality: "Quality of the data" };
+  const PARTS = {
+    levels: "Levels",
+    changes: "Changes",
+    views: "Views of the public",
+    gaps: "Gaps",
+    recommendations: "Priorities",
+    summary: "Summary",
+    quality: "Quality of the data",
+  };
 
   /** Exhibits by the part of the report in which they stand, otherwise in its order. */
   function parted(exhibits) {
@@ -20,11 +28,13 @@
 
     function arrange(exhibits, state) {
       if (cards.size > MOST) close();
-      for (const each of exhibits) if (!cards.has(each.id)) cards.set(each.id, app.card.of(each, state, 4));
+      for (const each of exhibits)
+        if (!cards.has(each.id)) cards.set(each.id, app.card.of(each, state, 4));
       node.replaceChildren();
       let part = null;
       for (const each of exhibits) {
-        if (each.part !== part) node.append(make("h3", { class: "part" }, PARTS[each.part] || each.part));
+        if (each.part !== part)
+          node.append(make("h3", { class: "part" }, PARTS[each.part] || each.part));
         part = each.part;
         node.append(cards.get(each.id).node);
       }

@@ -1,20 +1,29 @@
 /* What changed: every indicator by the size of its change, those beyond chance picked out. */
 (function (app) {
   "use strict";
-  const { make, draw, unique } = app.element;
+  const { make, draw, tick } = app.element;
   const { finite, signedPercent, interval, number } = app.numbers;
   const [WIDE, HIGH, MOST] = [300, 26, 100];
 
   /** Indicators with a change, the largest first; those within chance below the others. */
   function ordered(list, base) {
-    const known = list.map((each) => ({ each, change: app.store.changeOf(each, base), verdict: app.store.verdictOf(each, base) }))
+    const known = list
+      .map((each) => ({
+        each,
+        change: app.store.changeOf(each, base),
+        verdict: app.store.verdictOf(each, base),
+      }))
       .filter(({ change }) => change && finite(change.percent));
     const clear = (row) => app.store.clear(row.verdict);
-    return known.sort((a, b) => clear(b) - clear(a) || Math.abs(b.change.percent) - Math.abs(a.change.percent));
+    return known.sort(
+      (a, b) => clear(b) - clear(a) || Math.abs(b.change.percent) - Math.abs(a.change.percent),
+    );
   }
 
   function scaleOf(rows) {
-    const ends = rows.flatMap(({ change }) => [change.lower, change.upper, change.percent]).filter(finite);
+    const ends = rows
+      .flatMap(({ change }) => [change.lower, change.upper, change.percent])
+      .filter(finite);
     const far = Math.min(MOST, Math.max(10, ...ends.map(Math.abs)));
     return (value) => WIDE / 2 + (Math.max(-far, Math.min(far, value)) / far) * (WIDE / 2 - 8);
   }
@@ -22,11 +31,22 @@
   /** A change and its interval on a line that all rows share; words beside it say the same. */
   function whisker(change, verdict, scale) {
     const middle = HIGH / 2;
-    const [low, high] = [change.lower, change.upper].map((end) => (finite(end) ? scale(end) : scale(change.percent)));
-    return draw("svg", { class: `whisker ${verdict}`, viewBox: `0 0 ${WIDE} ${HIGH}`, width: WIDE, height: HIGH, "aria-hidden": "true" },
+    const [low, high] = [change.lower, change.upper].map((end) =>
+      finite(end) ? scale(end) : scale(change.percent),
+    );
+    return draw(
+      "svg",
+      {
+        class: `whisker ${verdict}`,
+        viewBox: `0 0 ${WIDE} ${HIGH}`,
+        width: WIDE,
+        height: HIGH,
+        "aria-hidden": "true",
+      },
       draw("path", { class: "zero", d: `M${WIDE / 2} 0V${HIGH}` }),
       draw("path", { class: "span", d: `M${low.toFixed(1)} ${middle}H${high.toFixed(1)}` }),
-      draw("circle", { cx: scale(change.percent).toFixed(1), cy: middle, r: 5.5 }));
+      draw("circle", { cx: scale(change.percent).toFixed(1), cy: middle, r: 5.5 }),
+    );
   }
 
   /** Before and after, printed as the table of the change prints them. */
@@ -36,25 +56,49 @@
       const column = columns.find((each) => each.name === name) || { title: name, decimals: 0 };
       const unit = (change.unit || "").startsWith("%") ? "%" : "";
       const text = app.numbers.cell(change[name], column);
-      return make("td", { class: "num", "data-head": app.sign.capital(name) }, finite(change[name]) ? text + unit : text);
+      return make(
+        "td",
+        { class: "num", "data-head": app.sign.capital(name) },
+        finite(change[name]) ? text + unit : text,
+      );
     });
   }
 
   function line({ each, change, verdict }, scale) {
-    const span = finite(change.lower) ? `${interval(change.lower, change.upper)}%` : app.numbers.MISSING;
-    return make("tr", { class: app.store.clear(verdict) ? "clear" : "within" },
-      make("th", { scope: "row" }, app.goTo(each.title, { view: "indicator", indicator: each.id, exhibit: "" }),
-        make("span", { class: "span" }, app.data.theme.get(each.theme)?.title || "")),
+    const span = finite(change.lower)
+      ? `${interval(change.lower, change.upper)}%`
+      : app.numbers.MISSING;
+    return make(
+      "tr",
+      { class: app.store.clear(verdict) ? "clear" : "within" },
+      make(
+        "th",
+        { scope: "row" },
+        app.goTo(each.title, { view: "indicator", indicator: each.id, exhibit: "" }),
+        make("span", { class: "span" }, app.data.theme.get(each.theme)?.title || ""),
+      ),
       make("td", { class: "num" }, signedPercent(change.percent)),
-      make("td", {}, make("span", { class: `change ${verdict}` }, make("span", { class: "verdict" }, app.sign.verdict(verdict)))),
+      make(
+        "td",
+        {},
+        make(
+          "span",
+          { class: `change ${verdict}` },
+          make("span", { class: "verdict" }, app.sign.verdict(verdict)),
+        ),
+      ),
       make("td", { class: "wide" }, whisker(change, verdict, scale)),
-      make("td", { class: "num", "data-head": "95% interval" }, span), make("td", { "data-head": "Compared with" }, change.against),
-      sizes(change));
+      make("td", { class: "num", "data-head": "95% interval" }, span),
+      make("td", { "data-head": "Compared with" }, change.against),
+      sizes(change),
+    );
   }
 
   const RULE = {
-    baseline: "Called higher, lower, better or worse: beyond chance among all indicators tested at once.",
-    previous: "Called higher, lower, better or worse: the 95% interval of the change leaves out zero. No allowance is made here for testing many indicators at once, so a few will stand out by chance; an indicator with one comparison only is judged as in the overview.",
+    baseline:
+      "Called higher, lower, better or worse: beyond chance among all indicators tested at once.",
+    previous:
+      "Called higher, lower, better or worse: the 95% interval of the change leaves out zero. No allowance is made here for testing many indicators at once, so a few will stand out by chance; an indicator with one comparison only is judged as in the overview.",
   };
 
   function told(rows, base) {
@@ -62,53 +106,89 @@
     return `${number(clear)} of ${number(rows.length)} indicators with a comparison changed beyond chance since ${app.baseLabel(base)}. ${RULE[base]}`;
   }
 
-  const HEADINGS = ["Indicator", "Change", "Verdict", "Change with its 95% interval", "95% interval", "Compared with", "Before", "After"];
+  const HEADINGS = [
+    "Indicator",
+    "Change",
+    "Verdict",
+    "Change with its 95% interval",
+    "95% interval",
+    "Compared with",
+    "Before",
+    "After",
+  ];
+
+  function parts(store) {
+    const base = app.baseSwitch();
+    const clear = tick("Beyond chance only", (on) => app.held.change({ strong: on ? "1" : "" }));
+    const rule = make("p", { class: "lede" });
+    const sheet = app.sheet.of("changed");
+    const choices = make("div", { class: "heading" }, base.node, clear.node);
+    const ends = [review(store), revisions(store)];
+    const node = make("div", {}, rule, choices, sheet.nodes, ends);
+    return { base, clear, rule, sheet, node };
+  }
+
+  function fill({ base, clear, rule, sheet }, { all, rows, against, strong }) {
+    const scale = scaleOf(rows);
+    base.mark(against);
+    clear.box.checked = Boolean(strong);
+    rule.textContent = told(all, against);
+    sheet.fill(
+      `Change since ${app.baseLabel(against)}, largest first`,
+      app.sheet.head(HEADINGS, { numeric: [1, 4, 6, 7], wide: 3 }),
+      [
+        make(
+          "tbody",
+          {},
+          rows.map((row) => line(row, scale)),
+        ),
+      ],
+      rows.length,
+    );
+  }
 
   function open(store, state) {
-    const base = app.baseSwitch();
-    const strong = make("input", { type: "checkbox", id: unique("strong"), onchange: () => app.held.change({ strong: strong.checked ? "1" : "" }) });
-    const rule = make("p", { class: "lede" });
-    const caption = unique("caption");
-    const table = make("table", { class: "changed stacked" });
-    const scroll = make("div", { class: "scroll", role: "region", tabindex: 0, "aria-labelledby": caption }, table);
-    const empty = app.nothing();
-    let held = "";
-    let drawn = "";
-    const node = make("div", {}, rule,
-      make("div", { class: "heading" }, base.node, make("p", { class: "tick" }, strong, make("label", { for: strong.id }, "Beyond chance only"))), scroll, empty, review(store), revisions(store));
+    const made = parts(store);
+    const held = { counted: "", drawn: "" };
 
-    function update(next) {
+    function update({ strong, ...next }) {
       const against = app.selection.baseOf(next);
       const all = ordered(app.selection.indicators(store, next), against);
-      const rows = next.strong ? all.filter(({ verdict }) => app.store.clear(verdict)) : all;
-      const scale = scaleOf(rows);
-      const mark = [against, next.strong, ...all.map(({ each }) => each.id)].join();
-      if (mark === drawn) return;
-      drawn = mark;
-      held = `${number(rows.length)} changes`;
-      base.mark(next);
-      strong.checked = Boolean(next.strong);
-      rule.textContent = told(all, against);
-      table.replaceChildren(make("caption", { id: caption }, `Change since ${app.baseLabel(against)}, largest first`),
-        make("thead", {}, make("tr", {}, HEADINGS.map((words, at) => make("th", { scope: "col", class: [1, 4, 6, 7].includes(at) ? "num" : at === 3 ? "wide" : null }, words)))),
-        make("tbody", {}, rows.map((row) => line(row, scale))));
-      app.table.stacked(table);
-      scroll.hidden = !rows.length;
-      empty.hidden = Boolean(rows.length);
+      const rows = strong ? all.filter(({ verdict }) => app.store.clear(verdict)) : all;
+      const drawn = [against, strong, ...all.map(({ each }) => each.id)].join();
+      if (drawn === held.drawn) return;
+      Object.assign(held, { drawn, counted: `${number(rows.length)} changes` });
+      fill(made, { all, rows, against, strong });
     }
     update(state);
-    return { title: "What changed", counted: () => held, node, update, close() {} };
+    const counted = () => held.counted;
+    return { title: () => "What changed", counted, node: made.node, update, close() {} };
   }
 
   function review(store) {
     const exhibit = store.review && store.exhibit(store.review);
-    return exhibit && make("section", {}, make("h3", {}, "What was recommended before"), make("p", {}, `${exhibit.headline}.`), app.table.of(exhibit));
+    return (
+      exhibit &&
+      make(
+        "section",
+        {},
+        make("h3", {}, "What was recommended before"),
+        make("p", {}, `${exhibit.headline}.`),
+        app.table.of(exhibit),
+      )
+    );
   }
 
   function revisions(store) {
     if (!store.revisions?.sentence) return null;
-    return make("section", {}, make("h3", {}, "Revised since the edition before"), make("p", {}, store.revisions.sentence),
-      store.revisions.table && app.plainTable("Revisions", store.revisions.table.columns, store.revisions.table.rows));
+    return make(
+      "section",
+      {},
+      make("h3", {}, "Revised since the edition before"),
+      make("p", {}, store.revisions.sentence),
+      store.revisions.table &&
+        app.plainTable("Revisions", store.revisions.table.columns, store.revisions.table.rows),
+    );
   }
 
   app.views.changes = open;

@@ -4,7 +4,13 @@
   const { make } = app.element;
   const kinds = {};
   const OPTIONS = {
-    mode: "vega-lite", ast: true, actions: false, defaultStyle: false, renderer: "svg", hover: false, logLevel: 0,
+    mode: "vega-lite",
+    ast: true,
+    actions: false,
+    defaultStyle: false,
+    renderer: "svg",
+    hover: false,
+    logLevel: 0,
     expressionFunctions: { printed: (value) => app.numbers.tick(value) },
     loader: { load: refused, sanitize: refused },
     tooltip: (handler, event, item, value) => app.tip.pointed(event, value),
@@ -23,12 +29,23 @@
     chart.close?.();
     chart.close = chart.view = null;
     chart.key = keyOf(made);
-    const spec = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", ...made.spec, width, datasets: made.data };
-    const result = await window.vegaParts.vegaEmbed(chart.node, spec, { ...OPTIONS, config: app.look.config() });
+    const spec = {
+      $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+      ...made.spec,
+      width,
+      datasets: made.data,
+    };
+    const result = await window.vegaParts.vegaEmbed(chart.node, spec, {
+      ...OPTIONS,
+      config: app.look.config(),
+    });
     chart.close = result.finalize;
     chart.view = result.view;
     if (made.clicked) {
-      chart.view.addEventListener("click", (_, item) => item?.datum && chart.made.clicked(item.datum));
+      chart.view.addEventListener(
+        "click",
+        (_, item) => item?.datum && chart.made.clicked(item.datum),
+      );
     }
     quiet(chart);
   }
@@ -49,7 +66,10 @@
     if (!width || chart.busy) return;
     chart.due = false;
     chart.busy = true;
-    const made = kinds[chart.exhibit.chart](chart.exhibit, chart.state, { width, narrow: width < 520 });
+    const made = kinds[chart.exhibit.chart](chart.exhibit, chart.state, {
+      width,
+      narrow: width < 520,
+    });
     chart.made = made;
     chart.width = width;
     if (chart.view && chart.key === keyOf(made)) fed(chart, made, width);
@@ -60,14 +80,17 @@
   }
 
   const charts = new Map();
-  const seen = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      const chart = charts.get(target);
-      if (!chart) continue;
-      chart.visible = isIntersecting;
-      if (isIntersecting && chart.due) drawn(chart);
-    }
-  }, { rootMargin: "240px 0px" });
+  const seen = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        const chart = charts.get(target);
+        if (!chart) continue;
+        chart.visible = isIntersecting;
+        if (isIntersecting && chart.due) drawn(chart);
+      }
+    },
+    { rootMargin: "240px 0px" },
+  );
 
   const queue = new Set();
   const BUDGET = 20;
@@ -91,7 +114,8 @@
   const sized = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       const chart = charts.get(target);
-      if (chart?.view && Math.abs(target.clientWidth - chart.width) > 2) window.requestAnimationFrame(() => drawn(chart));
+      if (chart?.view && Math.abs(target.clientWidth - chart.width) > 2)
+        window.requestAnimationFrame(() => drawn(chart));
     }
   });
 
@@ -125,8 +149,12 @@
 
   /** Wait until the charts in sight show the state. */
   async function settled() {
-    const late = () => [...charts.values()].some((chart) => chart.visible && (chart.due || chart.busy));
-    while (late()) await new Promise((done) => { window.setTimeout(done, 1); });
+    const late = () =>
+      [...charts.values()].some((chart) => chart.visible && (chart.due || chart.busy));
+    while (late())
+      await new Promise((done) => {
+        window.setTimeout(done, 1);
+      });
   }
 
   function drawAll() {

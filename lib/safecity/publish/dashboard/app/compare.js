@@ -9,16 +9,19 @@
     const own = store.meta.code;
     const first = state.area || own;
     const others = [...store.area.keys()].filter((code) => code !== first);
-    const known = others.find((code) => store.area.get(code).kind === "comparator") || others[0] || "";
+    const known =
+      others.find((code) => store.area.get(code).kind === "comparator") || others[0] || "";
     return [first, state.with && state.with !== first ? state.with : first === own ? known : own];
   }
 
   function rowsOf(list, pair, store) {
-    return list.map((indicator) => {
-      const exhibit = store.exhibit(store.comparison.get(indicator.id));
-      const [a, b] = pair.map((code) => exhibit?.records.find((row) => row.area === code));
-      return { indicator, exhibit, a, b };
-    }).filter(({ a, b }) => finite(a?.value) || finite(b?.value));
+    return list
+      .map((indicator) => {
+        const exhibit = store.exhibit(store.comparison.get(indicator.id));
+        const [a, b] = pair.map((code) => exhibit?.records.find((row) => row.area === code));
+        return { indicator, exhibit, a, b };
+      })
+      .filter(({ a, b }) => finite(a?.value) || finite(b?.value));
   }
 
   /** Say how two values stand to one another, and whether their intervals meet. */
@@ -30,78 +33,166 @@
     return "Intervals overlap";
   }
 
+  /** One of the two on the line: its interval, and a circle or a square at its value. */
+  function dot(row, y, name, at) {
+    if (!finite(row?.value)) return null;
+    const x = at(row.value);
+    const span = `M${at(row.lower).toFixed(1)} ${y}H${at(row.upper).toFixed(1)}`;
+    return draw(
+      "g",
+      { class: name },
+      finite(row.lower) && draw("path", { d: span }),
+      name === "first"
+        ? draw("circle", { cx: x.toFixed(1), cy: y, r: 5.5 })
+        : draw("rect", { x: (x - 5).toFixed(1), y: y - 5, width: 10, height: 10 }),
+    );
+  }
+
   function pair({ a, b, exhibit }) {
-    const ends = [a, b].flatMap((row) => (row ? [row.upper, row.value] : [])).concat(exhibit.reference?.value ?? []).filter(finite);
+    const mean = exhibit.reference?.value;
+    const ends = [a?.upper, a?.value, b?.upper, b?.value, mean].filter(finite);
     const top = Math.max(...ends) || 1;
     const at = (value) => 6 + (value / top) * (WIDE - 14);
-    const one = (row, y, name) => (finite(row?.value)
-      ? draw("g", { class: name }, finite(row.lower) && draw("path", { d: `M${at(row.lower).toFixed(1)} ${y}H${at(row.upper).toFixed(1)}` }),
-        name === "first" ? draw("circle", { cx: at(row.value).toFixed(1), cy: y, r: 5.5 }) : draw("rect", { x: (at(row.value) - 5).toFixed(1), y: y - 5, width: 10, height: 10 }))
-      : null);
-    const mean = exhibit.reference && draw("path", { class: "mean", d: `M${at(exhibit.reference.value).toFixed(1)} 3V${HIGH - 3}` });
-    return draw("svg", { class: "pair", viewBox: `0 0 ${WIDE} ${HIGH}`, width: WIDE, height: HIGH, "aria-hidden": "true" },
-      draw("path", { class: "zero", d: `M6 2V${HIGH - 2}` }), mean, one(a, 13, "first"), one(b, 28, "second"));
+    const box = { viewBox: `0 0 ${WIDE} ${HIGH}`, width: WIDE, height: HIGH };
+    return draw(
+      "svg",
+      { class: "pair", ...box, "aria-hidden": "true" },
+      draw("path", { class: "zero", d: `M6 2V${HIGH - 2}` }),
+      finite(mean) && draw("path", { class: "mean", d: `M${at(mean).toFixed(1)} 3V${HIGH - 3}` }),
+      dot(a, 13, "first", at),
+      dot(b, 28, "second", at),
+    );
   }
 
   function value(row, exhibit, head) {
-    if (!finite(row?.value)) return make("td", { class: "num", "data-head": head }, row?._suppressed ? app.numbers.SUPPRESSED : MISSING);
+    if (!finite(row?.value))
+      return make(
+        "td",
+        { class: "num", "data-head": head },
+        row?._suppressed ? app.numbers.SUPPRESSED : MISSING,
+      );
     const places = app.series.decimalsOf(exhibit);
-    return make("td", { class: "num", "data-head": head }, make("b", {}, number(row.value, places)),
-      finite(row.lower) && make("span", { class: "span" }, interval(row.lower, row.upper, places)));
+    return make(
+      "td",
+      { class: "num", "data-head": head },
+      make("b", {}, number(row.value, places)),
+      finite(row.lower) && make("span", { class: "span" }, interval(row.lower, row.upper, places)),
+    );
   }
 
   function line(row, names) {
     const mean = row.exhibit.reference;
-    return make("tr", {},
-      make("th", { scope: "row" }, app.goTo(row.indicator.title, { view: "indicator", indicator: row.indicator.id, exhibit: row.exhibit.id }), make("span", { class: "span" }, row.exhibit.unit)),
-      value(row.a, row.exhibit, names[0]), value(row.b, row.exhibit, names[1]), make("td", { class: "wide" }, pair(row)), make("td", {}, verdict(row, names)),
-      make("td", { class: "num", "data-head": "Mean of comparators" }, mean ? number(mean.value, app.series.decimalsOf(row.exhibit)) : MISSING));
+    return make(
+      "tr",
+      {},
+      make(
+        "th",
+        { scope: "row" },
+        app.goTo(row.indicator.title, {
+          view: "indicator",
+          indicator: row.indicator.id,
+          exhibit: row.exhibit.id,
+        }),
+        make("span", { class: "span" }, row.exhibit.unit),
+      ),
+      value(row.a, row.exhibit, names[0]),
+      value(row.b, row.exhibit, names[1]),
+      make("td", { class: "wide" }, pair(row)),
+      make("td", {}, verdict(row, names)),
+      make(
+        "td",
+        { class: "num", "data-head": "Mean of comparators" },
+        mean ? number(mean.value, app.series.decimalsOf(row.exhibit)) : MISSING,
+      ),
+    );
   }
 
   function chooser(store, key, label) {
     const id = unique("pair");
-    const box = make("select", { id, onchange: () => app.held.change({ [key]: box.value }) },
-      [...store.area.values()].filter((area) => store.compared.has(area.code)).map((area) => make("option", { value: area.code }, area.name)));
+    const box = make(
+      "select",
+      { id, onchange: () => app.held.change({ [key]: box.value }) },
+      [...store.area.values()]
+        .filter((area) => store.compared.has(area.code))
+        .map((area) => make("option", { value: area.code }, area.name)),
+    );
     return { box, node: make("p", { class: "field" }, make("label", { for: id }, label), box) };
   }
 
-  function open(store, state) {
-    store.compared = new Set([...store.comparison.values()].flatMap((id) => store.exhibit(id).records.map((row) => row.area)));
-    const first = chooser(store, "area", "First area");
-    const second = chooser(store, "with", "Second area");
-    const key = make("ul", { class: "key pair" });
-    const caption = unique("caption");
-    const table = make("table", { class: "compared stacked" });
-    const scroll = make("div", { class: "scroll", role: "region", tabindex: 0, "aria-labelledby": caption }, table);
-    const empty = app.nothing();
-    const node = make("div", {},
-      make("p", { class: "lede" }, "The values of two areas side by side, as the comparisons of the report hold them. One is called higher only where the two 95% intervals do not meet. No allowance is made for comparing many indicators at once."),
-      make("div", { class: "pickers" }, first.node, second.node), key, scroll, empty);
+  const LEDE =
+    "The values of two areas side by side, as the comparisons of the report hold them. One is " +
+    "called higher only where the two 95% intervals do not meet. No allowance is made for " +
+    "comparing many indicators at once.";
 
-    let held = "";
+  function parts(store) {
+    const rows = [...store.comparison.values()].flatMap((id) => store.exhibit(id).records);
+    store.compared = new Set(rows.map((row) => row.area));
+    const choosers = [chooser(store, "area", "First area"), chooser(store, "with", "Second area")];
+    const key = make("ul", { class: "key pair" });
+    const sheet = app.sheet.of("compared");
+    const pickers = make(
+      "div",
+      { class: "pickers" },
+      choosers.map((each) => each.node),
+    );
+    const node = make("div", {}, make("p", { class: "lede" }, LEDE), pickers, key, sheet.nodes);
+    return { choosers, key, sheet, node };
+  }
+
+  function fill({ choosers, key, sheet }, codes, rows) {
+    const names = codes.map(app.nameOf);
+    choosers.forEach(({ box }, at) => {
+      box.value = codes[at];
+    });
+    const entries = [...names, "Mean of comparators"];
+    key.replaceChildren(...entries.map((name, at) => make("li", {}, mark(at), name)));
+    const heads = ["Indicator", ...names, "Side by side", "Beyond chance", "Mean of comparators"];
+    sheet.fill(
+      names.join(" and "),
+      app.sheet.head(heads, { numeric: [1, 2, 5], wide: 3 }),
+      [
+        make(
+          "tbody",
+          {},
+          rows.map((row) => line(row, names)),
+        ),
+      ],
+      rows.length,
+    );
+  }
+
+  function open(store, state) {
+    const made = parts(store);
+    const held = { counted: "" };
 
     function update(next) {
       const codes = pairOf(next, store);
-      const names = codes.map(app.nameOf);
       const rows = rowsOf(app.selection.indicators(store, next), codes, store);
-      held = `${number(rows.length)} indicators compared`;
-      [first.box.value, second.box.value] = codes;
-      key.replaceChildren(...names.map((name, at) => make("li", {}, mark(at), name)), make("li", {}, mark(2), "Mean of comparators"));
-      const heads = ["Indicator", ...names, "Side by side", "Beyond chance", "Mean of comparators"];
-      table.replaceChildren(make("caption", { id: caption }, `${names[0]} and ${names[1]}`),
-        make("thead", {}, make("tr", {}, heads.map((words, at) => make("th", { scope: "col", class: [1, 2, 5].includes(at) ? "num" : at === 3 ? "wide" : null }, words)))),
-        make("tbody", {}, rows.map((row) => line(row, names))));
-      app.table.stacked(table);
-      scroll.hidden = !rows.length;
-      empty.hidden = Boolean(rows.length);
+      held.counted = `${number(rows.length)} indicators compared`;
+      fill(made, codes, rows);
     }
     update(state);
-    return { title: "Compare areas", counted: () => held, node, update, close() {} };
+    const counted = () => held.counted;
+    return { title: () => "Compare areas", counted, node: made.node, update, close() {} };
   }
 
   function mark(at) {
-    const shapes = [draw("circle", { cx: 8, cy: 8, r: 5.5 }), draw("rect", { x: 3, y: 3, width: 10, height: 10 }), draw("path", { d: "M8 1V15" })];
-    return draw("svg", { class: ["first", "second", "mean"][at], width: 16, height: 16, viewBox: "0 0 16 16", "aria-hidden": "true" }, shapes[at]);
+    const shapes = [
+      draw("circle", { cx: 8, cy: 8, r: 5.5 }),
+      draw("rect", { x: 3, y: 3, width: 10, height: 10 }),
+      draw("path", { d: "M8 1V15" }),
+    ];
+    return draw(
+      "svg",
+      {
+        class: ["first", "second", "mean"][at],
+        width: 16,
+        height: 16,
+        viewBox: "0 0 16 16",
+        "aria-hidden": "true",
+      },
+      shapes[at],
+    );
   }
 
   app.views.compare = open;

@@ -28,16 +28,22 @@
     const names = exhibit.columns.map((column) => column.name);
     const stamp = synthetic ? [["data_status"], ["SYNTHETIC"]] : [[], []];
     const lines = exhibit.rows.map((row) => [...row, ...stamp[1]]);
-    return [[...names, ...stamp[0]], ...lines].map((line) => line.map(field).join(",")).join("\n") + "\n";
+    return (
+      [[...names, ...stamp[0]], ...lines].map((line) => line.map(field).join(",")).join("\n") + "\n"
+    );
   }
 
   const stem = (exhibit) => exhibit.id.replace(".", "-");
-  const saveCsv = (exhibit, meta) => save(`${stem(exhibit)}.csv`, csv(exhibit, meta.synthetic), "text/csv;charset=utf-8");
+  const saveCsv = (exhibit, meta) =>
+    save(`${stem(exhibit)}.csv`, csv(exhibit, meta.synthetic), "text/csv;charset=utf-8");
 
   /** Words that a picture takes with it: title above, key, source and stamp below. */
   function wording(exhibit, key, meta, sources) {
     return {
-      above: [[exhibit.headline, 20, 700], [exhibit.subtitle, 14, 400]],
+      above: [
+        [exhibit.headline, 20, 700],
+        [exhibit.subtitle, 14, 400],
+      ],
       key,
       below: [[`Source: ${sources}`, 12, 400], ...(meta.synthetic ? [[meta.stamp, 12, 700]] : [])],
     };
@@ -59,7 +65,11 @@
       await navigator.clipboard.writeText(words);
       return true;
     } catch {
-      const held = app.element.make("textarea", { class: "hidden", "aria-hidden": "true", tabindex: -1 });
+      const held = app.element.make("textarea", {
+        class: "hidden",
+        "aria-hidden": "true",
+        tabindex: -1,
+      });
       held.value = words;
       document.body.append(held);
       held.select();

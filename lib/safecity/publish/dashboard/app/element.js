@@ -48,6 +48,16 @@
     return make("a", { href: address, rel: "noopener" }, words);
   }
 
+  /** A box to tick, with its words; `act(on)` is told when it changes. */
+  function tick(words, act) {
+    const box = make("input", {
+      type: "checkbox",
+      id: unique("tick"),
+      onchange: () => act(box.checked),
+    });
+    return { box, node: make("p", { class: "tick" }, box, make("label", { for: box.id }, words)) };
+  }
+
   let last = 0;
   function unique(stem) {
     last += 1;
@@ -71,5 +81,5 @@
     );
   }
 
-  app.element = { make, draw, hidden, button, outward, unique, icon, append };
+  app.element = { make, draw, hidden, button, outward, unique, icon, tick };
 })((window.safecity = window.safecity || {}));

@@ -1,55 +1,111 @@
 /* The filters: one form that every view answers to. */
 (function (app) {
   "use strict";
-  const { make, button, unique } = app.element;
+  const { make, button, tick, unique } = app.element;
   const MEASURES = { count: "Counts", rate: "Rates", severity: "Severity", share: "Percentages" };
-  const KINDS = { own: "This partnership", comparator: "Comparators", group: "Groups of areas", country: "Countries and forces" };
+  const KINDS = {
+    own: "This partnership",
+    comparator: "Comparators",
+    group: "Groups of areas",
+    country: "Countries and forces",
+  };
 
   function choice(key, label, options, first) {
     const id = unique("filter");
-    const box = make("select", { id, onchange: () => app.held.change({ [key]: box.value }) },
+    const box = make(
+      "select",
+      { id, onchange: () => app.held.change({ [key]: box.value }) },
       make("option", { value: "" }, first),
-      options.map(([name, list]) => (Array.isArray(list)
-        ? make("optgroup", { label: name }, list.map(([value, words]) => make("option", { value }, words)))
-        : make("option", { value: name }, list))));
-    return { key, box, node: make("p", { class: "field" }, make("label", { for: id }, label), box) };
+      options.map(([name, list]) =>
+        Array.isArray(list)
+          ? make(
+              "optgroup",
+              { label: name },
+              list.map(([value, words]) => make("option", { value }, words)),
+            )
+          : make("option", { value: name }, list),
+      ),
+    );
+    return {
+      key,
+      box,
+      node: make("p", { class: "field" }, make("label", { for: id }, label), box),
+    };
   }
 
   function search() {
     const id = unique("filter");
-    const box = make("input", { id, type: "search", autocomplete: "off", maxlength: app.state.LONGEST, spellcheck: "false",
-      oninput: () => app.held.change({ q: box.value.trim() }, { replace: true }) });
-    return { key: "q", box, node: make("p", { class: "field" }, make("label", { for: id }, "Search"), box) };
+    const box = make("input", {
+      id,
+      type: "search",
+      autocomplete: "off",
+      maxlength: app.state.LONGEST,
+      spellcheck: "false",
+      oninput: () => app.held.change({ q: box.value.trim() }, { replace: true }),
+    });
+    return {
+      key: "q",
+      box,
+      node: make("p", { class: "field" }, make("label", { for: id }, "Search"), box),
+    };
   }
 
   function areas(store) {
-    const kinds = Object.keys(KINDS).map((kind) => [KINDS[kind],
-      [...store.area.values()].filter((area) => area.kind === kind).map((area) => [area.code, area.name])]);
+    const kinds = Object.keys(KINDS).map((kind) => [
+      KINDS[kind],
+      [...store.area.values()]
+        .filter((area) => area.kind === kind)
+        .map((area) => [area.code, area.name]),
+    ]);
     return kinds.filter(([, list]) => list.length);
   }
 
   function byGroup(store) {
-    return [...store.groups].map(([slug, title]) => [title,
-      store.themes.filter((theme) => theme.groupSlug === slug).map((theme) => [theme.slug, theme.title])]);
+    return [...store.groups].map(([slug, title]) => [
+      title,
+      store.themes
+        .filter((theme) => theme.groupSlug === slug)
+        .map((theme) => [theme.slug, theme.title]),
+    ]);
   }
 
   function placesOf(store) {
     const titles = { 0: "Wards", 1: "Neighbourhoods (LSOAs)" };
     const sorted = store.places.slice().sort((a, b) => a.places.length - b.places.length);
-    return sorted.map(({ places }, at) => [titles[at] || "Places", places.map((place) => [place.code, place.name])]);
+    return sorted.map(({ places }, at) => [
+      titles[at] || "Places",
+      places.map((place) => [place.code, place.name]),
+    ]);
   }
 
   function fields(store) {
     const { sign, numbers } = app;
     const months = store.months.map((month) => [month, numbers.month(month)]);
-    const measures = app.state.MEASURES.filter((measure) => Object.values(store.exhibits).some((each) => each.measure === measure));
+    const measures = app.state.MEASURES.filter((measure) =>
+      Object.values(store.exhibits).some((each) => each.measure === measure),
+    );
     return [
       search(),
       choice("theme", "Theme", byGroup(store), "All themes"),
       choice("priority", "Priority", [...store.groups], "All priorities"),
-      choice("measure", "Measure", measures.map((each) => [each, MEASURES[each]]), "All measures"),
-      choice("verdict", "Change", store.verdicts.map((each) => [each, sign.verdict(each)]), "Any change"),
-      choice("flag", "Caution", [...store.flags].map(([flag]) => [flag, sign.capital(flag)]), "With or without"),
+      choice(
+        "measure",
+        "Measure",
+        measures.map((each) => [each, MEASURES[each]]),
+        "All measures",
+      ),
+      choice(
+        "verdict",
+        "Change",
+        store.verdicts.map((each) => [each, sign.verdict(each)]),
+        "Any change",
+      ),
+      choice(
+        "flag",
+        "Caution",
+        [...store.flags].map(([flag]) => [flag, sign.capital(flag)]),
+        "With or without",
+      ),
       choice("area", "Area to pick out", areas(store), store.meta.place),
       choice("with", "Second area", areas(store), "No second area"),
       choice("place", "Ward or neighbourhood", placesOf(store), "All of the area"),
@@ -64,40 +120,71 @@
     app.board.say("All filters were cleared.");
   }
 
+  /** The button that shows and hides the fields where the screen is narrow. */
+  function opening(inner) {
+    const node = button(
+      "Filters",
+      () => {
+        const open = node.getAttribute("aria-expanded") !== "true";
+        node.setAttribute("aria-expanded", String(open));
+        inner.classList.toggle("open", open);
+      },
+      { class: "opener", "aria-expanded": "false", "aria-controls": inner.id },
+    );
+    return node;
+  }
+
+  function marked({ all, table, clear, opener }, state) {
+    for (const { key, box } of all) {
+      const typed = key === "q" && document.activeElement === box && state.q === box.value.trim();
+      if (!typed && box.value !== state[key]) box.value = state[key];
+    }
+    const on = app.selection.set(state).length;
+    table.box.checked = Boolean(state.table);
+    clear.disabled = !on;
+    opener.textContent = on ? `Filters (${on} set)` : "Filters";
+  }
+
   /** Make the form; `mark(state)` sets it to a state. */
   function form(store) {
     const all = fields(store);
     const clear = button("Clear all filters", reset, { class: "quiet" });
-    const table = make("input", { type: "checkbox", id: unique("filter"), onchange: () => app.held.change({ table: table.checked ? "1" : "" }) });
-    const inner = make("div", { class: "fields", id: "filter-fields" },
-      all.map(({ node }) => node), make("p", { class: "tick" }, table, make("label", { for: table.id }, "Tables in place of charts")), clear);
-    const opener = button("Filters", () => {
-      const open = opener.getAttribute("aria-expanded") !== "true";
-      opener.setAttribute("aria-expanded", String(open));
-      inner.classList.toggle("open", open);
-    }, { class: "opener", "aria-expanded": "false", "aria-controls": "filter-fields" });
-    const node = make("form", { class: "filters", role: "search", "aria-label": "Filters", onsubmit: (event) => event.preventDefault() },
-      make("h2", {}, "Filters"), opener, inner);
-
-    function mark(state) {
-      for (const { key, box } of all) if (document.activeElement !== box || key !== "q") if (box.value !== state[key]) box.value = state[key];
-      table.checked = Boolean(state.table);
-      const on = app.selection.set(state).length;
-      clear.disabled = !on;
-      opener.textContent = on ? `Filters (${on} set)` : "Filters";
-    }
-    return { node, mark };
+    const show = (on) => app.held.change({ table: on ? "1" : "" });
+    const table = tick("Tables in place of charts", show);
+    const boxes = all.map(({ node }) => node);
+    const frame = { class: "fields", id: "filter-fields" };
+    const inner = make("div", frame, boxes, table.node, clear);
+    const opener = opening(inner);
+    const onsubmit = (event) => event.preventDefault();
+    const node = make(
+      "form",
+      { class: "filters", role: "search", "aria-label": "Filters", onsubmit },
+      make("h2", {}, "Filters"),
+      opener,
+      inner,
+    );
+    return { node, mark: (state) => marked({ all, table, clear, opener }, state) };
   }
 
   /** What is set, in words. */
   function told(store, state) {
     const words = {
-      q: (value) => `\u201c${value}\u201d`, theme: (value) => store.theme.get(value).title, priority: (value) => store.groups.get(value),
-      measure: (value) => MEASURES[value].toLowerCase(), verdict: (value) => `change ${app.sign.verdict(value).toLowerCase()}`, flag: (value) => `caution ${value}`,
-      area: (value) => app.nameOf(value), with: (value) => `beside ${app.nameOf(value)}`, place: (value) => app.nameOf(value),
-      from: (value) => `from ${app.numbers.month(value)}`, to: (value) => `to ${app.numbers.month(value)}`,
+      q: (value) => `\u201c${value}\u201d`,
+      theme: (value) => store.theme.get(value).title,
+      priority: (value) => store.groups.get(value),
+      measure: (value) => MEASURES[value].toLowerCase(),
+      verdict: (value) => `change ${app.sign.verdict(value).toLowerCase()}`,
+      flag: (value) => `caution ${value}`,
+      area: (value) => app.nameOf(value),
+      with: (value) => `beside ${app.nameOf(value)}`,
+      place: (value) => app.nameOf(value),
+      from: (value) => `from ${app.numbers.month(value)}`,
+      to: (value) => `to ${app.numbers.month(value)}`,
     };
-    return app.selection.set(state).map((key) => words[key](state[key])).join(", ");
+    return app.selection
+      .set(state)
+      .map((key) => words[key](state[key]))
+      .join(", ");
   }
 
   app.filters = { form, told, reset };

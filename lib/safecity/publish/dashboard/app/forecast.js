@@ -9,41 +9,59 @@
     return rows.map((row) => {
       const joint = row === last;
       const value = finite(row.value) ? row.value : row.forecast;
-      const span = finite(row.lower) ? `\n95% interval ${interval(row.lower, row.upper, 0)}\n80% interval ${interval(row.lower80, row.upper80, 0)}` : "";
+      const span = finite(row.lower)
+        ? `\n95% interval ${interval(row.lower, row.upper, 0)}\n80% interval ${interval(row.lower80, row.upper80, 0)}`
+        : "";
       return {
-        t: app.time.stamp(row.start), value: row.value, ahead: joint ? row.value : row.forecast,
-        lower: joint ? row.value : row.lower, upper: joint ? row.value : row.upper,
-        lower80: joint ? row.value : row.lower80, upper80: joint ? row.value : row.upper80, shown: value,
+        t: app.time.stamp(row.start),
+        value: row.value,
+        ahead: joint ? row.value : row.forecast,
+        lower: joint ? row.value : row.lower,
+        upper: joint ? row.value : row.upper,
+        lower80: joint ? row.value : row.lower80,
+        upper80: joint ? row.value : row.upper80,
+        shown: value,
         tip: `${row.period}: ${number(value, 0)}${finite(row.value) ? "" : " forecast"}${span}`,
       };
     });
   }
 
-  function band(x, lower, upper, colour, opacity) {
-    return { transform: [{ filter: `isValid(datum.${lower})` }], mark: { type: "area", color: colour, opacity },
-      encoding: { x, y: { field: lower, type: "quantitative", title: null }, y2: { field: upper } } };
+  function band(x, lower, upper, colour) {
+    const { size, layer, held } = app.layer;
+    const reach = { x, y: size(lower), y2: { field: upper } };
+    return held(lower, layer("area", { color: colour, opacity: 0.9 }, reach));
   }
 
   function spec(c, { narrow }, rows) {
+    const { size, layer, held, touch, chart } = app.layer;
     const x = app.time.axis(narrow);
-    const y = (field) => ({ field, type: "quantitative", title: null, scale: { zero: true, nice: true } });
-    const line = (field, more) => ({ transform: [{ filter: `isValid(datum.${field})` }], mark: { type: "line", color: c.own, ...more }, encoding: { x, y: y(field) } });
-    return {
-      width: 600, height: narrow ? 220 : 300, autosize: { type: "fit-x", contains: "padding" }, padding: app.time.above(rows),
-      datasets: { points: [], events: [] }, data: { name: "points" },
-      layer: [
-        ...app.time.layers(c), band(x, "lower", "upper", c.seq1, 0.9), band(x, "lower80", "upper80", c.seq2, 0.9),
-        line("value", {}), line("ahead", { strokeDash: [6, 4] }),
-        { mark: { type: "point", size: 260, opacity: 0 }, encoding: { x, y: y("shown"), tooltip: { field: "tip" } } },
-      ],
-    };
+    const line = (field, more) =>
+      held(field, layer("line", { color: c.own, ...more }, { x, y: size(field) }));
+    const layers = [
+      ...app.time.layers(c),
+      band(x, "lower", "upper", c.seq1),
+      band(x, "lower80", "upper80", c.seq2),
+      line("value", {}),
+      line("ahead", { strokeDash: [6, 4] }),
+      touch(x, size("shown")),
+    ];
+    return chart(narrow ? 220 : 300, ["points", "events"], layers, app.time.above(rows));
   }
 
   function forecast(exhibit, state, room) {
     const c = app.look.colours();
     const shown = points(exhibit, state);
-    const { list, note, rows } = app.time.events(exhibit, shown.map((each) => each.t), room);
-    const key = [["line", c.own, "Counted"], ["dash", c.own, "Forecast"], ["box", c.seq2, "80% interval"], ["box", c.seq1, "95% interval"]];
+    const { list, note, rows } = app.time.events(
+      exhibit,
+      shown.map((each) => each.t),
+      room,
+    );
+    const key = [
+      ["line", c.own, "Counted"],
+      ["dash", c.own, "Forecast"],
+      ["box", c.seq2, "80% interval"],
+      ["box", c.seq1, "95% interval"],
+    ];
     return { spec: spec(c, room, rows), data: { points: shown, events: list }, key, note };
   }
 

@@ -7,85 +7,161 @@
 
   function picker(store) {
     const id = unique("indicator");
-    const box = make("select", { id, onchange: () => app.held.change({ indicator: box.value, exhibit: "" }) });
-    const node = make("p", { class: "field pick" }, make("label", { for: id }, "Another indicator"), box);
+    const box = make("select", {
+      id,
+      onchange: () => app.held.change({ indicator: box.value, exhibit: "" }),
+    });
+    const node = make(
+      "p",
+      { class: "field pick" },
+      make("label", { for: id }, "Another indicator"),
+      box,
+    );
     function fill(list, current) {
       const held = list.includes(current) ? list : [current, ...list];
       const themes = [...new Set(held.map((each) => each.theme))];
-      box.replaceChildren(...themes.map((slug) => make("optgroup", { label: store.theme.get(slug)?.title || slug },
-        held.filter((each) => each.theme === slug).map((each) => make("option", { value: each.id }, each.title)))));
+      box.replaceChildren(
+        ...themes.map((slug) =>
+          make(
+            "optgroup",
+            { label: store.theme.get(slug)?.title || slug },
+            held
+              .filter((each) => each.theme === slug)
+              .map((each) => make("option", { value: each.id }, each.title)),
+          ),
+        ),
+      );
       box.value = current.id;
     }
     return { node, fill };
   }
 
   function fact(term, ...said) {
-    return said.filter(Boolean).length ? make("div", {}, make("dt", {}, term), make("dd", {}, said)) : null;
+    return said.filter(Boolean).length
+      ? make("div", {}, make("dt", {}, term), make("dd", {}, said))
+      : null;
   }
 
   function figures(indicator, state) {
     const { latest } = indicator;
-    const span = latest && finite(latest.lower) ? `95% interval ${interval(latest.lower, latest.upper)}` : "";
-    return make("dl", { class: "figures" },
-      fact("Latest", app.sign.latest(latest, state.measure), make("span", { class: "span" }, [latest?.period, span].filter(Boolean).join("; "))),
-      ...indicator.changes.slice().reverse().map((change) => fact(`Since ${change.against}`, app.sign.change(change, app.store.judged(indicator, change)))),
+    const span =
+      latest && finite(latest.lower) ? `95% interval ${interval(latest.lower, latest.upper)}` : "";
+    return make(
+      "dl",
+      { class: "figures" },
+      fact(
+        "Latest",
+        app.sign.latest(latest, state.measure),
+        make("span", { class: "span" }, [latest?.period, span].filter(Boolean).join("; ")),
+      ),
+      ...indicator.changes
+        .slice()
+        .reverse()
+        .map((change) =>
+          fact(
+            `Since ${change.against}`,
+            app.sign.change(change, app.store.judged(indicator, change)),
+          ),
+        ),
       fact("Rank, 1st the highest", app.sign.rank(indicator.rank)),
-      fact("Caution", indicator.flags.length ? app.sign.flags(indicator, app.data.lists.flags) : null));
+      fact(
+        "Caution",
+        indicator.flags.length ? app.sign.flags(indicator, app.data.lists.flags) : null,
+      ),
+    );
   }
 
   function lag(months) {
     if (!finite(months)) return "";
-    return months === 1 ? "Published about 1 month after the events" : `Published about ${number(months)} months after the events`;
+    return months === 1
+      ? "Published about 1 month after the events"
+      : `Published about ${number(months)} months after the events`;
   }
 
   function better(polarity) {
-    return { lower: "Lower is better.", higher: "Higher is better.", none: "It is not agreed whether higher or lower is better." }[polarity];
+    return {
+      lower: "Lower is better.",
+      higher: "Higher is better.",
+      none: "It is not agreed whether higher or lower is better.",
+    }[polarity];
   }
 
   function definition(indicator) {
-    const quality = QUALITY[indicator.recordingQuality] || app.sign.capital(indicator.recordingQuality || "");
-    return make("details", { class: "about-it" }, make("summary", {}, `Definition, quality of recording${quality ? ` (${quality.toLowerCase()})` : ""} and delay`),
-      make("dl", { class: "facts" },
+    const quality =
+      QUALITY[indicator.recordingQuality] || app.sign.capital(indicator.recordingQuality || "");
+    return make(
+      "details",
+      { class: "about-it" },
+      make(
+        "summary",
+        {},
+        `Definition, quality of recording${quality ? ` (${quality.toLowerCase()})` : ""} and delay`,
+      ),
+      make(
+        "dl",
+        { class: "facts" },
         fact("What is counted", app.prose.explained(indicator.definition || "")),
         fact("Shown", indicator.per || indicator.unit),
         fact("Direction", better(indicator.polarity)),
         fact("Quality of recording", quality && `${quality}. `, indicator.recordingNote),
         fact("Delay", lag(indicator.lagMonths)),
-        fact("Too few", finite(indicator.minimumCount) && `No percentage is printed for counts below ${number(indicator.minimumCount)}.`),
-        fact("Caution", indicator.flagWords?.length ? indicator.flagWords.join(" ") : "")),
-      app.prose.caveats(indicator.caveats), app.prose.sources(indicator.sources));
+        fact(
+          "Too few",
+          finite(indicator.minimumCount) &&
+            `No percentage is printed for counts below ${number(indicator.minimumCount)}.`,
+        ),
+        fact("Caution", indicator.flagWords?.length ? indicator.flagWords.join(" ") : ""),
+      ),
+      app.prose.caveats(indicator.caveats),
+      app.prose.sources(indicator.sources),
+    );
+  }
+
+  function themeOf(store, current) {
+    const title = store.theme.get(current.theme)?.title || current.theme;
+    return ["Theme: ", app.goTo(title, { view: "themes", theme: current.theme, exhibit: "" })];
+  }
+
+  function parts(store) {
+    const made = { pick: picker(store), cards: app.cards.stack(), none: app.nothing() };
+    made.theme = make("p", { class: "theme-line" });
+    made.facts = make("div");
+    const { theme, pick, none, facts, cards } = made;
+    made.node = make("div", {}, theme, pick.node, none, facts, cards.node);
+    return made;
   }
 
   function open(store, state) {
-    const pick = picker(store);
-    const theme = make("p", { class: "theme-line" });
-    const facts = make("div");
-    const cards = app.cards.stack();
-    const node = make("div", {}, theme, pick.node, facts, cards.node);
-    const held = { id: "", title: "" };
+    const made = parts(store);
+    const held = { mark: "", title: "Indicator", counted: "" };
 
     function update(next, before) {
       const list = app.selection.indicators(store, next);
       const current = store.indicator.get(next.indicator) || list[0] || store.indicators[0];
+      made.none.hidden = Boolean(current);
       if (!current) return;
-      pick.fill(list, current);
       const mark = `${current.id} ${next.measure}`;
-      if (held.id !== mark) {
-        held.title = current.title;
-        theme.replaceChildren("Theme: ", app.goTo(store.theme.get(current.theme)?.title || current.theme, { view: "themes", theme: current.theme, exhibit: "" }));
-        facts.replaceChildren(figures(current, next), definition(current));
-        held.id = mark;
+      if (held.mark !== mark) {
+        made.theme.replaceChildren(...themeOf(store, current));
+        made.facts.replaceChildren(figures(current, next), definition(current));
       }
       const exhibits = app.selection.exhibits(current.exhibits, store, next);
-      held.counted = told(list.includes(current), exhibits.length, current.exhibits.length);
-      cards.show(exhibits, next, before);
+      const counted = told(list.includes(current), exhibits.length, current.exhibits.length);
+      Object.assign(held, { mark, counted, title: current.title });
+      made.pick.fill(list, current);
+      made.cards.show(exhibits, next, before);
     }
     update(state);
-    return { get title() { return held.title || "Indicator"; }, counted: () => held.counted, node, update, close: cards.close, card: cards.card };
+    const { node, cards } = made;
+    const said = { title: () => held.title, counted: () => held.counted };
+    return { ...said, node, update, close: cards.close, card: cards.card };
   }
 
   function told(inside, shown, all) {
-    const part = shown === all ? `${number(all)} figures and tables` : `${number(shown)} of ${number(all)} figures and tables`;
+    const part =
+      shown === all
+        ? `${number(all)} figures and tables`
+        : `${number(shown)} of ${number(all)} figures and tables`;
     return inside ? part : `${part} of an indicator outside the filters`;
   }
 

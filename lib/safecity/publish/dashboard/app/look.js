@@ -3,11 +3,32 @@
   "use strict";
   const FONT = '"Source Sans Pro", Arial, sans-serif';
   const NAMES = {
-    ink: "ink", muted: "muted", paper: "paper", line: "line", deep: "deep", own: "own",
-    comparator: "comparator", special: "special", plum: "plum", grey: "grey", lilac: "lilac",
-    range: "range", grid: "grid", rule: "rule", nodata: "nodata", better: "better", worse: "worse",
-    higher: "higher", lower: "lower", similar: "similar", signal: "signal",
-    seq1: "seq1", seq2: "seq2", seq3: "seq3", seq4: "seq4", seq5: "seq5",
+    ink: "ink",
+    muted: "muted",
+    paper: "paper",
+    line: "line",
+    deep: "deep",
+    own: "own",
+    comparator: "comparator",
+    special: "special",
+    plum: "plum",
+    grey: "grey",
+    lilac: "lilac",
+    range: "range",
+    grid: "grid",
+    rule: "rule",
+    nodata: "nodata",
+    better: "better",
+    worse: "worse",
+    higher: "higher",
+    lower: "lower",
+    similar: "similar",
+    signal: "signal",
+    seq1: "seq1",
+    seq2: "seq2",
+    seq3: "seq3",
+    seq4: "seq4",
+    seq5: "seq5",
   };
   let read = null;
 
@@ -25,9 +46,20 @@
 
   function axis(c) {
     return {
-      labelColor: c.ink, labelFontSize: 14, labelFont: FONT, labelPadding: 6, tickColor: c.rule,
-      domainColor: c.rule, gridColor: c.grid, titleColor: c.muted, titleFont: FONT, titleFontSize: 14,
-      titleFontWeight: "normal", titlePadding: 8, labelOverlap: "greedy", tickSize: 4,
+      labelColor: c.ink,
+      labelFontSize: 14,
+      labelFont: FONT,
+      labelPadding: 6,
+      tickColor: c.rule,
+      domainColor: c.rule,
+      gridColor: c.grid,
+      titleColor: c.muted,
+      titleFont: FONT,
+      titleFontSize: 14,
+      titleFontWeight: "normal",
+      titlePadding: 8,
+      labelOverlap: "greedy",
+      tickSize: 4,
     };
   }
 

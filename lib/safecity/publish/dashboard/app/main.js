@@ -1,10 +1,15 @@
 /* The page: opens the data, holds the state, and shows the view that it names. */
 (function (app) {
   "use strict";
-  const { make, hidden } = app.element;
+  const { make } = app.element;
   const TABS = [
-    ["overview", "Overview"], ["changes", "What changed"], ["indicator", "Indicator"], ["compare", "Compare areas"],
-    ["themes", "Themes"], ["advice", "Gaps and advice"], ["about", "About"],
+    ["overview", "Overview"],
+    ["changes", "What changed"],
+    ["indicator", "Indicator"],
+    ["compare", "Compare areas"],
+    ["themes", "Themes"],
+    ["advice", "Gaps and advice"],
+    ["about", "About"],
   ];
   const page = { view: null, name: "" };
 
@@ -13,14 +18,29 @@
     page.title = make("h2", { id: "view-title", tabindex: -1 });
     page.hits = make("section", { class: "hits", hidden: true, "aria-labelledby": "hits-title" });
     page.body = make("div", { class: "view" });
-    page.tabs = app.tabs.list("Views", TABS, "panel", (view) => app.held.change({ view, exhibit: "" }));
+    page.tabs = app.tabs.list("Views", TABS, "panel", (view) =>
+      app.held.change({ view, exhibit: "" }),
+    );
     page.filters = app.filters.form(store);
     app.board = app.announce.board();
     page.panel.append(page.title, app.board.count, page.hits, page.body);
-    const main = make("main", { id: "main", tabindex: -1 }, app.board.notice, app.board.done, page.panel);
-    document.getElementById("app").replaceChildren(
-      make("nav", { class: "views", "aria-label": "Views" }, make("div", { class: "wrap" }, page.tabs.node)),
-      make("div", { class: "wrap layout" }, page.filters.node, main));
+    const main = make(
+      "main",
+      { id: "main", tabindex: -1 },
+      app.board.notice,
+      app.board.done,
+      page.panel,
+    );
+    document
+      .getElementById("app")
+      .replaceChildren(
+        make(
+          "nav",
+          { class: "views", "aria-label": "Views" },
+          make("div", { class: "wrap" }, page.tabs.node),
+        ),
+        make("div", { class: "wrap layout" }, page.filters.node, main),
+      );
   }
 
   function hits(store, state) {
@@ -29,8 +49,22 @@
     if (page.hits.hidden) return;
     page.hits.replaceChildren(
       make("h3", { id: "hits-title" }, `Also found for \u201c${state.q}\u201d`),
-      exhibits.length ? make("ul", {}, exhibits.map((each) => make("li", {}, app.goTo(each.label, app.way.to(each)), ` ${each.headline}`))) : null,
-      terms.length ? make("dl", { class: "terms" }, terms.map(([term, text]) => [make("dt", {}, term), make("dd", {}, text)])) : null,
+      exhibits.length
+        ? make(
+            "ul",
+            {},
+            exhibits.map((each) =>
+              make("li", {}, app.goTo(each.label, app.way.to(each)), ` ${each.headline}`),
+            ),
+          )
+        : null,
+      terms.length
+        ? make(
+            "dl",
+            { class: "terms" },
+            terms.map(([term, text]) => [make("dt", {}, term), make("dd", {}, text)]),
+          )
+        : null,
     );
   }
 
@@ -62,15 +96,19 @@
   function show(store, state, before, { focus, ignored }) {
     app.tip.close();
     const fresh = page.name !== state.view;
-    const moved = fresh || before?.indicator !== state.indicator || before?.exhibit !== state.exhibit;
+    const moved =
+      fresh || before?.indicator !== state.indicator || before?.exhibit !== state.exhibit;
     if (fresh) opened(store, state);
     else page.view.update(state, before);
-    page.title.textContent = page.view.title;
+    page.title.textContent = page.view.title();
     page.filters.mark(state);
     if (!before || before.q !== state.q) hits(store, state);
     app.board.tell(count(store, state));
-    if (ignored.length) app.board.warn(`Part of the address was not understood and was left out: ${ignored.join(", ")}.`);
-    document.title = `${page.view.title}: ${store.meta.name || store.meta.title}${store.meta.synthetic ? " \u2013 SYNTHETIC DATA" : ""}`;
+    if (ignored.length)
+      app.board.warn(
+        `Part of the address was not understood and was left out: ${ignored.join(", ")}.`,
+      );
+    document.title = `${page.view.title()}: ${store.meta.name || store.meta.title}${store.meta.synthetic ? " \u2013 SYNTHETIC DATA" : ""}`;
     if (focus && moved && !toCard(state)) {
       page.title.focus({ preventScroll: true });
       page.title.scrollIntoView({ block: "nearest" });
@@ -91,11 +129,14 @@
     app.data = app.store.open(data);
     app.held = app.state.hold(app.data, (state, before, how) => show(app.data, state, before, how));
     frame(app.data);
-    show(app.data, app.held.now, null, { focus: Boolean(app.held.now.exhibit), ignored: app.held.first });
+    show(app.data, app.held.now, null, {
+      focus: Boolean(app.held.now.exhibit),
+      ignored: app.held.first,
+    });
     document.addEventListener("click", inner);
     document.documentElement.classList.add("app");
   }
 
-  app.page = { start, hidden };
+  app.page = { start };
   start();
 })((window.safecity = window.safecity || {}));

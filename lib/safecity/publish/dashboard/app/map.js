@@ -7,7 +7,10 @@
   /** Upper ends of the classes: a fifth of the places in each. */
   function breaks(values) {
     const sorted = values.slice().sort((a, b) => a - b);
-    return Array.from({ length: CLASSES }, (_, at) => sorted[Math.ceil(((at + 1) * sorted.length) / CLASSES) - 1]);
+    return Array.from(
+      { length: CLASSES },
+      (_, at) => sorted[Math.ceil(((at + 1) * sorted.length) / CLASSES) - 1],
+    );
   }
 
   function shadeOf(value, ends) {
@@ -22,9 +25,15 @@
 
   function tipOf(row, exhibit, places) {
     if (!row) return "No value";
-    const value = finite(row.value) ? `${number(row.value, places)} ${exhibit.unit}` : row._suppressed ? `${SUPPRESSED} suppressed` : `${MISSING} not available`;
+    const value = finite(row.value)
+      ? `${number(row.value, places)} ${exhibit.unit}`
+      : row._suppressed
+        ? `${SUPPRESSED} suppressed`
+        : `${MISSING} not available`;
     const name = row.ward && row.ward !== row.label ? `${row.label} (${row.ward})` : row.label;
-    const count = finite(row.count) ? `\n${number(row.count)} counted, ${number(row.population)} residents` : "";
+    const count = finite(row.count)
+      ? `\n${number(row.count)} counted, ${number(row.population)} residents`
+      : "";
     return `${name}\n${value}${count}${"spot" in row ? `\n${SAID[row.spot] || NEITHER}` : ""}`;
   }
 
@@ -34,20 +43,38 @@
     const places = app.series.decimalsOf(exhibit);
     const made = outlines.features.map((feature) => {
       const row = rows.get(feature.properties.code);
-      const chosen = Boolean(state.place) && (feature.properties.code === state.place || row?.ward === app.nameOf(state.place));
-      const shade = row && finite(row.value) ? (ends ? c.sequence[shadeOf(row.value, ends)] : spotColour(row, c)) : c.nodata;
+      const chosen =
+        Boolean(state.place) &&
+        (feature.properties.code === state.place || row?.ward === app.nameOf(state.place));
+      const shade =
+        row && finite(row.value)
+          ? ends
+            ? c.sequence[shadeOf(row.value, ends)]
+            : spotColour(row, c)
+          : c.nodata;
       return {
-        type: "Feature", geometry: feature.geometry, code: feature.properties.code, colour: shade, tip: tipOf(row, exhibit, places),
-        edge: chosen ? 3.5 : 1, stroke: chosen ? c.special : row && finite(row.value) && ends ? c.paper : c.rule,
+        type: "Feature",
+        geometry: feature.geometry,
+        code: feature.properties.code,
+        colour: shade,
+        tip: tipOf(row, exhibit, places),
+        edge: chosen ? 3.5 : 1,
+        stroke: chosen ? c.special : row && finite(row.value) && ends ? c.paper : c.rule,
       };
     });
     return made.sort((a, b) => a.edge - b.edge);
   }
 
   function corners(outlines) {
-    const flat = outlines.features.flatMap(({ geometry }) => geometry.coordinates.flat(geometry.type === "Polygon" ? 1 : 2));
+    const flat = outlines.features.flatMap(({ geometry }) =>
+      geometry.coordinates.flat(geometry.type === "Polygon" ? 1 : 2),
+    );
     const [xs, ys] = [flat.map((p) => p[0]), flat.map((p) => p[1])];
-    return { wide: Math.max(...xs) - Math.min(...xs), high: Math.max(...ys) - Math.min(...ys), middle: (Math.max(...ys) + Math.min(...ys)) / 2 };
+    return {
+      wide: Math.max(...xs) - Math.min(...xs),
+      high: Math.max(...ys) - Math.min(...ys),
+      middle: (Math.max(...ys) + Math.min(...ys)) / 2,
+    };
   }
 
   const shapesOf = new WeakMap();
@@ -63,9 +90,18 @@
     const values = exhibit.records.map((row) => row.value).filter(finite);
     const places = app.series.decimalsOf(exhibit);
     const key = ends
-      ? ends.map((end, at) => ["box", c.sequence[at], `${number(at ? Math.min(...values.filter((v) => v > ends[at - 1])) : Math.min(...values), places)} to ${number(end, places)}`])
-      : [...new Set(exhibit.records.map((row) => row.spot || ""))].map((spot) => ["box", spotColour({ spot }, c), SAID[spot] || NEITHER]);
-    if (exhibit.records.some((row) => row._suppressed)) key.push(["box", c.nodata, "Suppressed [c]"]);
+      ? ends.map((end, at) => [
+          "box",
+          c.sequence[at],
+          `${number(at ? Math.min(...values.filter((v) => v > ends[at - 1])) : Math.min(...values), places)} to ${number(end, places)}`,
+        ])
+      : [...new Set(exhibit.records.map((row) => row.spot || ""))].map((spot) => [
+          "box",
+          spotColour({ spot }, c),
+          SAID[spot] || NEITHER,
+        ]);
+    if (exhibit.records.some((row) => row._suppressed))
+      key.push(["box", c.nodata, "Suppressed [c]"]);
     return key;
   }
 
@@ -75,17 +111,29 @@
     const values = exhibit.records.map((row) => row.value).filter(finite);
     const ends = exhibit.chart === "hotspots" ? null : [...new Set(breaks(values))];
     const spec = {
-      width: 600, height: Math.round(Math.min(480, room.width * aspect(outlines)) / 20) * 20,
-      autosize: { type: "none" }, padding: 0, datasets: { shapes: [] }, data: { name: "shapes" },
+      width: 600,
+      height: Math.round(Math.min(480, room.width * aspect(outlines)) / 20) * 20,
+      autosize: { type: "none" },
+      padding: 0,
+      datasets: { shapes: [] },
+      data: { name: "shapes" },
       projection: { type: "mercator" },
       mark: { type: "geoshape", cursor: "pointer" },
       encoding: {
-        fill: { field: "colour", type: "nominal", scale: null }, stroke: { field: "stroke", type: "nominal", scale: null },
-        strokeWidth: { field: "edge", type: "quantitative", scale: null }, tooltip: { field: "tip" },
+        fill: { field: "colour", type: "nominal", scale: null },
+        stroke: { field: "stroke", type: "nominal", scale: null },
+        strokeWidth: { field: "edge", type: "quantitative", scale: null },
+        tooltip: { field: "tip" },
       },
     };
-    const clicked = (datum) => app.held.change({ place: app.held.now.place === datum.code ? "" : datum.code });
-    return { spec, data: { shapes: shapes(exhibit, state, outlines, ends) }, key: keyOf(exhibit, ends, c), clicked };
+    const clicked = (datum) =>
+      app.held.change({ place: app.held.now.place === datum.code ? "" : datum.code });
+    return {
+      spec,
+      data: { shapes: shapes(exhibit, state, outlines, ends) },
+      key: keyOf(exhibit, ends, c),
+      clicked,
+    };
   }
 
   app.chart.kinds.map = map;

@@ -5,7 +5,20 @@
   const MINUS = "\u2212";
   const MISSING = "[x]";
   const SUPPRESSED = "[c]";
-  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const MONTHS = [
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+  ];
   const MONTH = /^(\d{4})-(\d{2})(-01.*)?$/;
   const SIGNED = ["Change", "Contribution"];
 
@@ -85,7 +98,19 @@
   }
 
   app.numbers = {
-    MISSING, SUPPRESSED, MONTHS, number, signed, signedPercent, interval, ordinal, tick, month, words,
-    cell, heading, finite,
+    MISSING,
+    SUPPRESSED,
+    MONTHS,
+    number,
+    signed,
+    signedPercent,
+    interval,
+    ordinal,
+    tick,
+    month,
+    words,
+    cell,
+    heading,
+    finite,
   };
 })((window.safecity = window.safecity || {}));

@@ -1,33 +1,63 @@
 /* The overview: headline figures and one line for each indicator. */
 (function (app) {
   "use strict";
-  const { make, button, icon, unique } = app.element;
+  const { make, button, icon } = app.element;
   const { finite } = app.numbers;
   const COLUMNS = [
-    ["title", "Indicator"], ["", "Over time"], ["latest", "Latest"], ["change", "Change"], ["rank", "Rank, 1st the highest"], ["", "Caution"],
+    ["title", "Indicator"],
+    ["", "Over time"],
+    ["latest", "Latest"],
+    ["change", "Change"],
+    ["rank", "Rank, 1st the highest"],
+    ["", "Caution"],
   ];
 
   function tiles(summary) {
     if (!summary || !summary.tiles.length) return null;
-    return make("ul", { class: "tiles" }, summary.tiles.map((tile) => make("li", {},
-      make("span", { class: "value" }, tile.value), make("span", { class: "what" }, tile.label), make("span", { class: "detail" }, tile.detail))));
+    return make(
+      "ul",
+      { class: "tiles" },
+      summary.tiles.map((tile) =>
+        make(
+          "li",
+          {},
+          make("span", { class: "value" }, tile.value),
+          make("span", { class: "what" }, tile.label),
+          make("span", { class: "detail" }, tile.detail),
+        ),
+      ),
+    );
   }
 
   function lead(store) {
     const points = (store.summary?.keyPoints || []).slice(0, 5);
-    return make("section", { class: "lead", "aria-labelledby": "lead-title" },
-      make("h3", { id: "lead-title" }, "In brief"), tiles(store.summary),
-      points.length ? make("ul", { class: "points" }, points.map((point) => app.prose.finding(point, to(point)))) : make("p", {}, store.summary?.intro || ""));
+    return make(
+      "section",
+      { class: "lead", "aria-labelledby": "lead-title" },
+      make("h3", { id: "lead-title" }, "In brief"),
+      tiles(store.summary),
+      points.length
+        ? make(
+            "ul",
+            { class: "points" },
+            points.map((point) => app.prose.finding(point, to(point))),
+          )
+        : make("p", {}, store.summary?.intro || ""),
+    );
   }
 
   /** Link to the view of the exhibit that a finding stands on. */
   function to(point) {
-    const exhibit = app.data.anchored.get(point.evidence?.anchor || point.anchor) || app.data.exhibits[point.exhibit];
+    const exhibit =
+      app.data.anchored.get(point.evidence?.anchor || point.anchor) ||
+      app.data.exhibits[point.exhibit];
     return exhibit ? app.goTo(exhibit.label, app.way.to(exhibit)) : null;
   }
 
   function sparked(indicator, state) {
-    const spark = indicator.spark.filter((each) => /^\d{4}-\d{2}/.test(each.t) ? app.selection.within(each.t, state) : true);
+    const spark = indicator.spark.filter((each) =>
+      /^\d{4}-\d{2}/.test(each.t) ? app.selection.within(each.t, state) : true,
+    );
     const sizes = spark.map((each) => each.v).filter(finite);
     return app.spark.line(spark, sizes.some((size) => size % 1) ? 1 : 0);
   }
@@ -47,14 +77,23 @@
     const mark = [indicator.id, base, state.measure, state.from, state.to, state.area].join("|");
     if (lines.has(mark)) return lines.get(mark);
     const verdict = app.store.verdictOf(indicator, base);
-    const made = make("tr", {},
-      make("th", { scope: "row" }, app.goTo(indicator.title, { view: "indicator", indicator: indicator.id, exhibit: "" })),
+    const made = make(
+      "tr",
+      {},
+      make(
+        "th",
+        { scope: "row" },
+        app.goTo(indicator.title, { view: "indicator", indicator: indicator.id, exhibit: "" }),
+      ),
       make("td", {}, sparked(indicator, state)),
       make("td", {}, app.sign.latest(indicator.latest, state.measure)),
-      state.area && state.area !== app.data.meta.code ? make("td", {}, elsewhere(indicator, state.area)) : null,
+      state.area && state.area !== app.data.meta.code
+        ? make("td", {}, elsewhere(indicator, state.area))
+        : null,
       make("td", {}, app.sign.change(app.store.shownOf(indicator, base), verdict, base)),
       make("td", {}, app.sign.rank(indicator.rank)),
-      make("td", {}, app.sign.flags(indicator, app.data.lists.flags)));
+      make("td", {}, app.sign.flags(indicator, app.data.lists.flags)),
+    );
     lines.set(mark, made);
     return made;
   }
@@ -84,53 +123,95 @@
       if (!key) return make("th", { scope: "col" }, words);
       const on = state.sort.replace("-", "") === key;
       const next = on && way === 1 ? `-${key}` : key;
-      return make("th", { scope: "col", "aria-sort": on ? (way > 0 ? "ascending" : "descending") : null },
-        button([key === "change" ? `Change on ${base}` : words, on ? icon(way > 0 ? "up" : "down") : null], () => app.held.change({ sort: next }, { replace: true }), { class: "sort", "data-sort": key }));
+      return make(
+        "th",
+        {
+          scope: "col",
+          "data-words": words,
+          "aria-sort": on ? (way > 0 ? "ascending" : "descending") : null,
+        },
+        button(
+          [
+            key === "change" ? `Change on ${base}` : words,
+            on ? icon(way > 0 ? "up" : "down") : null,
+          ],
+          () => app.held.change({ sort: next }, { replace: true }),
+          { class: "sort", "data-sort": key },
+        ),
+      );
     });
-    if (state.area && state.area !== app.data.meta.code) cells.splice(3, 0, make("th", { scope: "col" }, app.nameOf(state.area)));
+    if (state.area && state.area !== app.data.meta.code)
+      cells.splice(3, 0, make("th", { scope: "col" }, app.nameOf(state.area)));
     return { node: make("tr", {}, cells), width: cells.length };
   }
 
   /** Bodies of the table: one for each theme, or a single one where it is sorted. */
   function bodies(list, state, width) {
-    if (state.sort) return [make("tbody", {}, sorted(list, state).map((each) => line(each, state)))];
+    if (state.sort)
+      return [
+        make(
+          "tbody",
+          {},
+          sorted(list, state).map((each) => line(each, state)),
+        ),
+      ];
     const themes = new Map();
     for (const each of list) themes.set(each.theme, [...(themes.get(each.theme) || []), each]);
-    return [...themes].map(([slug, own]) => make("tbody", {},
-      make("tr", { class: "group" }, make("th", { scope: "rowgroup", colspan: width },
-        app.goTo(app.data.theme.get(slug)?.title || slug, { view: "themes", theme: slug, exhibit: "" }), make("span", {}, app.data.theme.get(slug)?.group || ""))),
-      own.map((each) => line(each, state))));
+    return [...themes].map(([slug, own]) =>
+      make(
+        "tbody",
+        {},
+        make(
+          "tr",
+          { class: "group" },
+          make(
+            "th",
+            { scope: "rowgroup", colspan: width },
+            app.goTo(app.data.theme.get(slug)?.title || slug, {
+              view: "themes",
+              theme: slug,
+              exhibit: "",
+            }),
+            make("span", {}, app.data.theme.get(slug)?.group || ""),
+          ),
+        ),
+        own.map((each) => line(each, state)),
+      ),
+    );
+  }
+
+  const SHOWN = ["sort", "base", "measure", "from", "to", "area"];
+
+  function fill({ sheet, base }, list, state) {
+    const focus = document.activeElement?.dataset?.sort;
+    const { node: top, width } = head(state);
+    const { place, period } = app.data.meta;
+    const order = state.sort ? "the column chosen" : "theme";
+    base.mark(app.selection.baseOf(state));
+    const words = `${place}, ${period}; sorted by ${order}`;
+    sheet.fill(words, top, bodies(list, state, width), list.length);
+    if (focus) sheet.table.querySelector(`[data-sort="${focus}"]`)?.focus();
   }
 
   function open(store, state) {
-    const caption = unique("caption");
-    const table = make("table", { class: "indicators stacked" });
-    const empty = app.nothing();
-    const scroll = make("div", { class: "scroll", role: "region", tabindex: 0, "aria-labelledby": caption }, table);
-    const base = app.baseSwitch();
-    const title = make("h3", {}, "All indicators");
-    const node = make("div", {}, lead(store), make("div", { class: "heading" }, title, base.node), scroll, empty);
-
+    const made = { sheet: app.sheet.of("indicators"), base: app.baseSwitch() };
+    const heading = make(
+      "div",
+      { class: "heading" },
+      make("h3", {}, "All indicators"),
+      made.base.node,
+    );
+    const node = make("div", {}, lead(store), heading, made.sheet.nodes);
     let drawn = "";
 
     function update(next) {
       const list = app.selection.indicators(store, next);
-      const mark = [next.sort, next.base, next.measure, next.from, next.to, next.area, ...list.map((each) => each.id)].join();
-      if (mark === drawn) return;
-      drawn = mark;
-      const focus = document.activeElement?.dataset?.sort;
-      const { node: top, width } = head(next);
-      base.mark(next);
-      table.replaceChildren(
-        make("caption", { id: caption }, `${store.meta.place}, ${store.meta.period}; sorted by ${next.sort ? "the column chosen" : "theme"}`),
-        make("thead", {}, top), ...bodies(list, next, width));
-      app.table.stacked(table);
-      scroll.hidden = !list.length;
-      empty.hidden = Boolean(list.length);
-      if (focus) table.querySelector(`[data-sort="${focus}"]`)?.focus();
+      const wanted = [...SHOWN.map((key) => next[key]), ...list.map((each) => each.id)].join();
+      if (wanted !== drawn) fill(made, list, next);
+      drawn = wanted;
     }
     update(state);
-    return { title: "Overview", node, update, close() {} };
+    return { title: () => "Overview", node, update, close() {} };
   }
 
   app.views = { overview: open };

@@ -44,19 +44,34 @@
     return { placed, swatches, top, wide: wide + 2 * EDGE, high: y + EDGE };
   }
 
-  const SVG = "http://www.w3.org/2000/svg";
+  const boxOf = ({ kind, x, y }) => ({
+    x,
+    y: y - (kind === "box" ? 11 : 6),
+    width: 16,
+    height: kind === "box" ? 13 : 4,
+  });
+
+  function lettered({ text, x, y, size, weight }) {
+    const look = { "font-family": app.look.FONT, "font-size": size, "font-weight": weight };
+    return app.element.draw("text", { x, y, fill: app.look.colours().ink, ...look }, text);
+  }
 
   function svg(chart, words) {
-    const inner = new DOMParser().parseFromString(chart, "image/svg+xml").documentElement;
-    const [wide, high] = ["width", "height"].map((name) => Number.parseFloat(inner.getAttribute(name)));
-    const made = layout(words, wide, high);
-    const c = app.look.colours();
     const { draw } = app.element;
-    const outer = draw("svg", { xmlns: SVG, width: made.wide, height: made.high, viewBox: `0 0 ${made.wide} ${made.high}`, role: "img" },
+    const inner = new DOMParser().parseFromString(chart, "image/svg+xml").documentElement;
+    const [wide, high] = ["width", "height"].map((name) =>
+      Number.parseFloat(inner.getAttribute(name)),
+    );
+    const made = layout(words, wide, high);
+    const box = { width: made.wide, height: made.high, viewBox: `0 0 ${made.wide} ${made.high}` };
+    const outer = draw(
+      "svg",
+      { ...box, role: "img" },
       draw("title", {}, words.above[0][0]),
-      draw("rect", { width: "100%", height: "100%", fill: c.paper }),
-      made.swatches.map((s) => draw("rect", { x: s.x, y: s.y - (s.kind === "box" ? 11 : 6), width: 16, height: s.kind === "box" ? 13 : 4, fill: s.colour })),
-      made.placed.map((line) => draw("text", { x: line.x, y: line.y, fill: c.ink, "font-family": app.look.FONT, "font-size": line.size, "font-weight": line.weight }, line.text)));
+      draw("rect", { width: "100%", height: "100%", fill: app.look.colours().paper }),
+      made.swatches.map((each) => draw("rect", { ...boxOf(each), fill: each.colour })),
+      made.placed.map(lettered),
+    );
     inner.setAttribute("x", EDGE);
     inner.setAttribute("y", made.top);
     outer.append(document.importNode(inner, true));
@@ -66,14 +81,18 @@
   function canvas(chart, words, scale) {
     const made = layout(words, chart.width / scale, chart.height / scale);
     const c = app.look.colours();
-    const whole = app.element.make("canvas", { width: Math.ceil(made.wide * scale), height: Math.ceil(made.high * scale) });
+    const whole = app.element.make("canvas", {
+      width: Math.ceil(made.wide * scale),
+      height: Math.ceil(made.high * scale),
+    });
     const ink = whole.getContext("2d");
     ink.scale(scale, scale);
     ink.fillStyle = c.paper;
     ink.fillRect(0, 0, made.wide, made.high);
     for (const s of made.swatches) {
       ink.fillStyle = s.colour;
-      ink.fillRect(s.x, s.y - (s.kind === "box" ? 11 : 6), 16, s.kind === "box" ? 13 : 4);
+      const box = boxOf(s);
+      ink.fillRect(box.x, box.y, box.width, box.height);
     }
     ink.fillStyle = c.ink;
     for (const line of made.placed) {

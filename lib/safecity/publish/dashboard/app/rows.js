@@ -7,29 +7,44 @@
   const yes = (value) => value === true || value === "True";
 
   function spanned(row, places, unit = "") {
-    return finite(row.lower) && finite(row.upper) ? `\n95% interval ${interval(row.lower, row.upper, places, unit)}` : "";
+    return finite(row.lower) && finite(row.upper)
+      ? `\n95% interval ${interval(row.lower, row.upper, places, unit)}`
+      : "";
   }
 
   function change(exhibit, state, room) {
     const c = app.look.colours();
     const rows = exhibit.records.map((row, at) => ({
-      label: row.comparison, value: row.percent, lower: row.lower, upper: row.upper,
+      label: row.comparison,
+      value: row.percent,
+      lower: row.lower,
+      upper: row.upper,
       colour: exhibit.id.includes("beside") && at ? c.comparator : c.own,
-      printed: signedPercent(row.percent), strong: at === 0,
+      printed: signedPercent(row.percent),
+      strong: at === 0,
       tip: `${row.comparison}: ${signedPercent(row.percent)}${spanned(row, 1, "%")}`,
     }));
-    return { ...app.bars.draw(rows, { zero: true }, room), key: [["dot", c.own, "Change, with its 95% interval"]] };
+    return {
+      ...app.bars.draw(rows, { zero: true }, room),
+      key: [["dot", c.own, "Change, with its 95% interval"]],
+    };
   }
 
   function contributions(exhibit, state, room) {
     const c = app.look.colours();
     const chosen = app.nameOf(state.place);
     const rows = exhibit.records.map((row) => ({
-      label: row.group, value: row.points, printed: signed(row.points, 2),
-      colour: row.points < 0 ? c.seq3 : c.own, strong: row.group === chosen,
+      label: row.group,
+      value: row.points,
+      printed: signed(row.points, 2),
+      colour: row.points < 0 ? c.seq3 : c.own,
+      strong: row.group === chosen,
       tip: `${row.group}: ${signed(row.points, 2)} percentage points\nFrom ${number(row.before)} to ${number(row.after)}`,
     }));
-    const key = [["box", c.own, "Adds to the total"], ["box", c.seq3, "Takes from it"]];
+    const key = [
+      ["box", c.own, "Adds to the total"],
+      ["box", c.seq3, "Takes from it"],
+    ];
     return { ...app.bars.draw(rows, { filled: true, zero: true }, room), key };
   }
 
@@ -37,10 +52,21 @@
     const c = app.look.colours();
     const places = decimals(exhibit);
     return exhibit.records.map((row) => ({
-      label: labelOf(row), value: row.value, lower: row.lower, upper: row.upper, colour: c.own,
-      printed: finite(row.value) ? number(row.value, places) : (row._suppressed ? SUPPRESSED : MISSING),
-      tip: `${labelOf(row)}: ${number(row.value, places)}${spanned(row, places)}`
-        + (finite(row.count) && row.count !== row.value ? `\n${titleOf(exhibit, "count")}: ${number(row.count)}` : ""),
+      label: labelOf(row),
+      value: row.value,
+      lower: row.lower,
+      upper: row.upper,
+      colour: c.own,
+      printed: finite(row.value)
+        ? number(row.value, places)
+        : row._suppressed
+          ? SUPPRESSED
+          : MISSING,
+      tip:
+        `${labelOf(row)}: ${number(row.value, places)}${spanned(row, places)}` +
+        (finite(row.count) && row.count !== row.value
+          ? `\n${titleOf(exhibit, "count")}: ${number(row.count)}`
+          : ""),
     }));
   }
 
@@ -67,7 +93,10 @@
   function priorities(exhibit, state, room) {
     const c = app.look.colours();
     const rows = exhibit.records.map((row) => ({
-      label: row.group, value: row.score, colour: c.own, printed: number(row.score, 1),
+      label: row.group,
+      value: row.score,
+      colour: c.own,
+      printed: number(row.score, 1),
       tip: `${row.group}: score ${number(row.score, 1)}\nRank ${number(row.rank)} (95% ${interval(row.rank_lower, row.rank_upper, 0)})`,
     }));
     return { ...app.bars.draw(rows, { filled: true }, room), key: [] };
@@ -78,18 +107,33 @@
     const c = app.look.colours();
     const places = decimals(exhibit);
     const chosen = [state.area, state.with];
-    const rows = exhibit.records.filter((row) => finite(row.value)).map((row) => {
-      const [own, picked, usable] = [yes(row.own), chosen.includes(row.area), !("usable" in row) || yes(row.usable)];
-      return {
-        label: row.label, value: row.value, lower: row.lower, upper: row.upper, strong: own || picked,
-        colour: own ? c.own : picked ? c.plum : usable ? c.comparator : c.grey,
-        printed: number(row.value, places),
-        tip: `${row.label}: ${number(row.value, places)} ${exhibit.unit}${spanned(row, places)}`
-          + (usable ? "" : `\nNot usable: ${row.reason || "incomplete"}`),
-      };
-    });
+    const rows = exhibit.records
+      .filter((row) => finite(row.value))
+      .map((row) => {
+        const [own, picked, usable] = [
+          yes(row.own),
+          chosen.includes(row.area),
+          !("usable" in row) || yes(row.usable),
+        ];
+        return {
+          label: row.label,
+          value: row.value,
+          lower: row.lower,
+          upper: row.upper,
+          strong: own || picked,
+          colour: own ? c.own : picked ? c.plum : usable ? c.comparator : c.rule,
+          printed: number(row.value, places),
+          tip:
+            `${row.label}: ${number(row.value, places)} ${exhibit.unit}${spanned(row, places)}` +
+            (usable ? "" : `\nNot usable: ${row.reason || "incomplete"}`),
+        };
+      });
     const drawn = app.bars.draw(rows, { reference: exhibit.reference }, room);
-    return { ...drawn, key: comparisonKey(exhibit, rows, state, c), note: absentFrom(exhibit, chosen) };
+    return {
+      ...drawn,
+      key: comparisonKey(exhibit, rows, state, c),
+      note: absentFrom(exhibit, chosen),
+    };
   }
 
   function comparisonKey(exhibit, rows, state, c) {
@@ -99,18 +143,34 @@
       if (row && finite(row.value)) key.push(["dot", c.plum, row.label]);
     }
     key.push(["dot", c.comparator, "Comparators"]);
-    if (rows.some((row) => row.colour === c.grey)) key.push(["dot", c.grey, "Data incomplete, not ranked"]);
+    if (rows.some((row) => row.colour === c.rule))
+      key.push(["dot", c.rule, "Data incomplete, not ranked"]);
     const mean = exhibit.reference;
-    if (mean) key.push(["dash", c.ink, `${app.sign.capital(mean.label)}: ${number(mean.value, decimals(exhibit))}`]);
+    if (mean)
+      key.push([
+        "dash",
+        c.ink,
+        `${app.sign.capital(mean.label)}: ${number(mean.value, decimals(exhibit))}`,
+      ]);
     return key;
   }
 
   function absentFrom(exhibit, chosen) {
     const held = new Map(exhibit.records.map((row) => [row.area, row]));
-    return chosen.filter((code) => code && !finite(held.get(code)?.value))
-      .map((code) => `${app.nameOf(code)} has no value here.`).join(" ");
+    return chosen
+      .filter((code) => code && !finite(held.get(code)?.value))
+      .map((code) => `${app.nameOf(code)} has no value here.`)
+      .join(" ");
   }
 
-  Object.assign(kinds, { change, contributions, groups, levels: groups, quintiles, priorities, comparison });
+  Object.assign(kinds, {
+    change,
+    contributions,
+    groups,
+    levels: groups,
+    quintiles,
+    priorities,
+    comparison,
+  });
   app.rows = { yes, spanned, comparisonKey };
 })((window.safecity = window.safecity || {}));

@@ -5,7 +5,10 @@
   const texts = new WeakMap();
 
   function plain(text) {
-    return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+    return text
+      .normalize("NFKD")
+      .replace(/[\u0300-\u036f]/g, "")
+      .toLowerCase();
   }
 
   /** All that a search reads of an indicator, joined once. */
@@ -13,7 +16,13 @@
     if (!texts.has(indicator)) {
       const theme = store.theme.get(indicator.theme);
       const headlines = indicator.exhibits.map((id) => store.exhibits[id]?.headline || "");
-      const said = [indicator.title, indicator.noun, indicator.definition, theme?.title, ...headlines];
+      const said = [
+        indicator.title,
+        indicator.noun,
+        indicator.definition,
+        theme?.title,
+        ...headlines,
+      ];
       texts.set(indicator, plain(said.filter(Boolean).join(" \n ")));
     }
     return texts.get(indicator);
@@ -57,7 +66,9 @@
   function exhibits(ids, store, state) {
     return ids
       .map(store.exhibit)
-      .filter((each) => each && (!state.measure || ["other", state.measure].includes(each.measure)));
+      .filter(
+        (each) => each && (!state.measure || ["other", state.measure].includes(each.measure)),
+      );
   }
 
   function themes(store, state) {
@@ -73,7 +84,10 @@
   /** Texts to search in, made plain once. */
   function library(store) {
     store.library = store.library || {
-      exhibits: Object.values(store.exhibits).map((each) => [each, plain(`${each.headline} ${each.subtitle}`)]),
+      exhibits: Object.values(store.exhibits).map((each) => [
+        each,
+        plain(`${each.headline} ${each.subtitle}`),
+      ]),
       terms: Object.entries(store.glossary).map((each) => [each, plain(each.join(" "))]),
     };
     return store.library;
@@ -86,8 +100,14 @@
     const hit = ([, text]) => holds(text, words);
     const { exhibits: all, terms } = library(store);
     return {
-      exhibits: all.filter(hit).slice(0, MOST).map(([each]) => each),
-      terms: terms.filter(hit).slice(0, 4).map(([each]) => each),
+      exhibits: all
+        .filter(hit)
+        .slice(0, MOST)
+        .map(([each]) => each),
+      terms: terms
+        .filter(hit)
+        .slice(0, 4)
+        .map(([each]) => each),
     };
   }
 
@@ -98,7 +118,17 @@
   }
 
   const FILTERS = [
-    "q", "theme", "priority", "measure", "verdict", "flag", "area", "with", "place", "from", "to",
+    "q",
+    "theme",
+    "priority",
+    "measure",
+    "verdict",
+    "flag",
+    "area",
+    "with",
+    "place",
+    "from",
+    "to",
   ];
   const set = (state) => FILTERS.filter((key) => state[key]);
 

@@ -12,70 +12,109 @@
   function styled(exhibit, state) {
     const c = app.look.colours();
     const codes = [...new Map(exhibit.records.map((row) => [row.area, row])).values()];
-    const rest = [[c.comparator, [6, 3]], [c.muted, [2, 3]], [c.plum, [8, 3, 2, 3]], [c.special, [4, 4]], [c.grey, [1, 3]]];
+    const rest = [
+      [c.comparator, [6, 3]],
+      [c.muted, [2, 3]],
+      [c.plum, [8, 3, 2, 3]],
+      [c.special, [4, 4]],
+      [c.grey, [1, 3]],
+    ];
     let at = 0;
-    return new Map(codes.map((row) => {
-      if (row.own === true || row.own === "True") return [row.area, { colour: c.own, wide: 3.2, dash: [1, 0], label: row.label }];
-      const [colour, dash] = rest[at++ % rest.length];
-      const chosen = [state.area, state.with].includes(row.area);
-      return [row.area, { colour, dash: chosen ? [1, 0] : dash, wide: chosen ? 3.2 : 2, label: row.label }];
-    }));
+    return new Map(
+      codes.map((row) => {
+        if (row.own === true || row.own === "True")
+          return [row.area, { colour: c.own, wide: 3.2, dash: [1, 0], label: row.label }];
+        const [colour, dash] = rest[at++ % rest.length];
+        const chosen = [state.area, state.with].includes(row.area);
+        return [
+          row.area,
+          { colour, dash: chosen ? [1, 0] : dash, wide: chosen ? 3.2 : 2, label: row.label },
+        ];
+      }),
+    );
   }
 
   function points(exhibit, state, styles) {
     const decimals = decimalsOf(exhibit);
     return exhibit.records
-      .filter((row) => app.selection.within(row.start || row.period, { from: state.from && `${state.from.slice(0, 4)}-01`, to: state.to }))
+      .filter((row) =>
+        app.selection.within(row.start || row.period, {
+          from: state.from && `${state.from.slice(0, 4)}-01`,
+          to: state.to,
+        }),
+      )
       .map((row) => {
         const style = styles.get(row.area);
         const own = style.wide > 3;
-        const span = finite(row.lower) ? `\n95% interval ${interval(row.lower, row.upper, decimals)}` : "";
+        const span = finite(row.lower)
+          ? `\n95% interval ${interval(row.lower, row.upper, decimals)}`
+          : "";
         return {
-          period: row.period, area: row.area, value: row.value, ...style,
-          lower: own ? row.lower : null, upper: own ? row.upper : null,
+          period: row.period,
+          area: row.area,
+          value: row.value,
+          ...style,
+          lower: own ? row.lower : null,
+          upper: own ? row.upper : null,
           tip: `${row.label}, ${row.period}: ${number(row.value, decimals)}${span}`,
         };
       });
   }
 
+  const years = (field) => ({
+    field,
+    type: "ordinal",
+    sort: null,
+    title: null,
+    scale: { type: "point", padding: 0.3 },
+    axis: { labelAngle: 0, labelFlush: false },
+  });
+
   function spec(styles, { narrow }) {
-    const x = { field: "period", type: "ordinal", sort: null, title: null, scale: { type: "point", padding: 0.3 },
-      axis: { labelAngle: 0, labelFlush: false } };
-    const y = { field: "value", type: "quantitative", title: null, scale: { zero: true, nice: true } };
-    const colour = { field: "colour", type: "nominal", scale: null };
+    const { size, own, layer, held, touch, chart } = app.layer;
+    const x = years("period");
+    const y = size("value");
     const lines = [...styles].map(([area, style]) => ({
       transform: [{ filter: { field: "area", equal: area } }],
-      mark: { type: "line", color: style.colour, strokeWidth: style.wide, strokeDash: style.dash },
-      encoding: { x, y },
+      ...layer(
+        "line",
+        { color: style.colour, strokeWidth: style.wide, strokeDash: style.dash },
+        { x, y },
+      ),
     }));
-    return {
-      width: 600, height: narrow ? 230 : 300, autosize: { type: "fit-x", contains: "padding" }, padding: { top: 8, left: 0, right: 8, bottom: 4 },
-      datasets: { points: [] }, data: { name: "points" },
-      layer: [
-        { transform: [{ filter: "isValid(datum.lower)" }], mark: { type: "rule", strokeWidth: 1.6, opacity: 0.75 },
-          encoding: { x, y: { ...y, field: "lower" }, y2: { field: "upper" }, color: colour } },
-        ...lines,
-        { mark: { type: "point", filled: true, size: 44, opacity: 1 }, encoding: { x, y, color: colour } },
-        { mark: { type: "point", size: 260, opacity: 0 }, encoding: { x, y, tooltip: { field: "tip" } } },
-      ],
-    };
+    const span = layer(
+      "rule",
+      { strokeWidth: 1.6, opacity: 0.75 },
+      { x, y: size("lower"), y2: { field: "upper" }, color: own },
+    );
+    const dots = layer("point", { filled: true, size: 44, opacity: 1 }, { x, y, color: own });
+    const layers = [held("lower", span), ...lines, dots, touch(x, y)];
+    return chart(narrow ? 230 : 300, ["points"], layers);
   }
 
   /** Say so where the area chosen is not among the lines. */
   function absent(exhibit, state, app_) {
     const codes = new Set(exhibit.records.map((row) => row.area));
-    return [state.area, state.with].filter((code) => code && !codes.has(code))
-      .map((code) => `${app_.nameOf(code)} is not in this series.`).join(" ");
+    return [state.area, state.with]
+      .filter((code) => code && !codes.has(code))
+      .map((code) => `${app_.nameOf(code)} is not in this series.`)
+      .join(" ");
   }
 
   function series(exhibit, state, room) {
     const styles = styled(exhibit, state);
     const shown = points(exhibit, state, styles);
-    const key = [...styles.values()].map((style) => [style.dash[1] ? "dash" : "line", style.colour, style.label]);
-    const note = shown.length ? absent(exhibit, state, app) : "Nothing was published for the period chosen.";
+    const key = [...styles.values()].map((style) => [
+      style.dash[1] ? "dash" : "line",
+      style.colour,
+      style.label,
+    ]);
+    const note = shown.length
+      ? absent(exhibit, state, app)
+      : "Nothing was published for the period chosen.";
     return { spec: spec(styles, room), data: { points: shown }, key, note };
   }
 
   app.chart.kinds.series = series;
-  app.series = { decimalsOf };
+  app.series = { decimalsOf, years };
 })((window.safecity = window.safecity || {}));

@@ -4,7 +4,11 @@
   const { make, icon } = app.element;
   const { number, signedPercent, interval, ordinal, finite } = app.numbers;
   const WORDS = {
-    higher: "Higher", lower: "Lower", better: "Better", worse: "Worse", similar: "Similar",
+    higher: "Higher",
+    lower: "Lower",
+    better: "Better",
+    worse: "Worse",
+    similar: "Similar",
     unclear: "Unclear",
   };
 
@@ -27,13 +31,17 @@
     if (!finite(given.percent)) {
       return make("span", { class: "muted" }, "Too few for a percentage");
     }
-    const span = finite(given.lower) && finite(given.upper)
-      ? `${interval(given.lower, given.upper)}%` : "";
+    const span =
+      finite(given.lower) && finite(given.upper) ? `${interval(given.lower, given.upper)}%` : "";
     return make(
-      "span", { class: `change ${name}` },
-      make("span", { class: "line" },
+      "span",
+      { class: `change ${name}` },
+      make(
+        "span",
+        { class: "line" },
         make("span", { class: "size" }, icon(arrowOf(given, name)), signedPercent(given.percent)),
-        name && make("span", { class: "verdict" }, verdict(name))),
+        name && make("span", { class: "verdict" }, verdict(name)),
+      ),
       span && make("span", { class: "span" }, span),
       base && base !== given.base && make("span", { class: "span" }, `on ${given.against}`),
     );
@@ -41,34 +49,63 @@
 
   function rank(given) {
     if (!given || !finite(given.value)) return make("span", { class: "muted" }, "Not ranked");
-    const span = finite(given.lower) && given.lower !== given.upper
-      ? `${ordinal(given.lower)} to ${ordinal(given.upper)}` : "";
+    const span =
+      finite(given.lower) && given.lower !== given.upper
+        ? `${ordinal(given.lower)} to ${ordinal(given.upper)}`
+        : "";
     return make(
-      "span", { class: "rank" }, `${ordinal(given.value)} of ${number(given.of)}`,
+      "span",
+      { class: "rank" },
+      `${ordinal(given.value)} of ${number(given.of)}`,
       span && make("span", { class: "span" }, span),
     );
   }
 
   function flags(indicator, meanings) {
-    if (!indicator.flags.length) return make("span", { class: "muted clean" }, make("span", { "aria-hidden": "true" }, "\u2013"), app.element.hidden("No caution"));
-    return make("span", { class: "flags" }, indicator.flags.map((flag, at) => {
-      const words = (indicator.flagWords || [])[at] || (meanings || {})[flag] || flag;
-      return app.tip.term([icon("flag"), capital(flag)], words, { class: "term flag" });
-    }));
+    if (!indicator.flags.length)
+      return make(
+        "span",
+        { class: "muted clean" },
+        make("span", { "aria-hidden": "true" }, "\u2013"),
+        app.element.hidden("No caution"),
+      );
+    return make(
+      "span",
+      { class: "flags" },
+      indicator.flags.map((flag, at) => {
+        const words = (indicator.flagWords || [])[at] || (meanings || {})[flag] || flag;
+        return app.tip.term([icon("flag"), capital(flag)], words, { class: "term flag" });
+      }),
+    );
   }
 
   /** Latest value with its unit, and the count behind it. */
   function latest(given, measure) {
     if (!given) return make("span", { class: "muted" }, "Not available");
     const value = finite(given.value)
-      ? [make("span", { class: "line" }, make("span", { class: "size" }, sized(given)), make("span", { class: "span" }, unitOf(given)))]
+      ? [
+          make(
+            "span",
+            { class: "line" },
+            make("span", { class: "size" }, sized(given)),
+            make("span", { class: "span" }, unitOf(given)),
+          ),
+        ]
       : [];
     const count = finite(given.count)
-      ? make("span", { class: value.length && measure !== "count" ? "span" : "size" },
-        `${number(given.count)}${value.length && measure !== "count" ? " counted" : ""}`)
+      ? make(
+          "span",
+          { class: value.length && measure !== "count" ? "span" : "size" },
+          `${number(given.count)}${value.length && measure !== "count" ? " counted" : ""}`,
+        )
       : null;
     if (measure === "count" && count) return make("span", { class: "latest" }, count);
-    return make("span", { class: "latest" }, value, measure === "rate" && value.length ? null : count);
+    return make(
+      "span",
+      { class: "latest" },
+      value,
+      measure === "rate" && value.length ? null : count,
+    );
   }
 
   /** The rate as the table of indicators prints it: whole above a hundred. */

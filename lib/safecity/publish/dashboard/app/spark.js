@@ -23,7 +23,8 @@
     const top = Math.max(...known, 0) || 1;
     const step = (WIDE - 2 * EDGE) / Math.max(1, values.length - 1);
     return values.map((value, at) =>
-      value === null ? null : [EDGE + at * step, HIGH - EDGE - (value / top) * (HIGH - 2 * EDGE)]);
+      value === null ? null : [EDGE + at * step, HIGH - EDGE - (value / top) * (HIGH - 2 * EDGE)],
+    );
   }
 
   function told(spark, decimals) {
@@ -31,8 +32,10 @@
     const [first, last] = [known[0], known[known.length - 1]];
     const sizes = known.map((each) => each.v);
     const print = (value) => number(value, decimals);
-    return `${words(first.t)}: ${print(first.v)}; ${words(last.t)}: ${print(last.v)}; `
-      + `lowest ${print(Math.min(...sizes))}, highest ${print(Math.max(...sizes))}`;
+    return (
+      `${words(first.t)}: ${print(first.v)}; ${words(last.t)}: ${print(last.v)}; ` +
+      `lowest ${print(Math.min(...sizes))}, highest ${print(Math.max(...sizes))}`
+    );
   }
 
   /** Draw a sparkline from zero; the last point is marked. */
@@ -42,9 +45,11 @@
     const points = placed(spark.map((each) => each.v));
     const end = points.filter(Boolean).pop();
     return make(
-      "span", { class: "spark" },
+      "span",
+      { class: "spark" },
       draw(
-        "svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, width: WIDE, height: HIGH, "aria-hidden": "true" },
+        "svg",
+        { viewBox: `0 0 ${WIDE} ${HIGH}`, width: WIDE, height: HIGH, "aria-hidden": "true" },
         draw("path", { class: "base", d: `M0 ${HIGH - EDGE}H${WIDE}` }),
         draw("path", { class: "course", d: pathOf(points) }),
         draw("circle", { cx: end[0].toFixed(1), cy: end[1].toFixed(1), r: 3 }),

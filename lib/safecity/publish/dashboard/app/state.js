@@ -4,9 +4,24 @@
   const VIEWS = ["overview", "changes", "indicator", "compare", "themes", "advice", "about"];
   const LONGEST = 80;
   const DEFAULTS = {
-    view: "overview", indicator: "", theme: "", priority: "", area: "", with: "", place: "",
-    from: "", to: "", measure: "", verdict: "", flag: "", q: "", base: "", sort: "", strong: "",
-    table: "", exhibit: "",
+    view: "overview",
+    indicator: "",
+    theme: "",
+    priority: "",
+    area: "",
+    with: "",
+    place: "",
+    from: "",
+    to: "",
+    measure: "",
+    verdict: "",
+    flag: "",
+    q: "",
+    base: "",
+    sort: "",
+    strong: "",
+    table: "",
+    exhibit: "",
   };
   const MEASURES = ["count", "rate", "severity", "share"];
   const SORTS = ["title", "latest", "change", "rank"];
@@ -93,7 +108,13 @@
     }
     window.addEventListener("popstate", reopened);
     window.addEventListener("hashchange", reopened);
-    return { get now() { return held.now; }, change, first: first.ignored };
+    return {
+      get now() {
+        return held.now;
+      },
+      change,
+      first: first.ignored,
+    };
   }
 
   app.state = { VIEWS, DEFAULTS, MEASURES, LONGEST, read, write, hold };

@@ -114,5 +114,12 @@
   const verdictOf = (indicator, base) => judged(indicator, shownOf(indicator, base));
 
   const CLEAR = new Set(["higher", "lower", "better", "worse"]);
-  app.store = { open, changeOf, shownOf, judged, verdictOf, clear: (verdict) => CLEAR.has(verdict) };
+  app.store = {
+    open,
+    changeOf,
+    shownOf,
+    judged,
+    verdictOf,
+    clear: (verdict) => CLEAR.has(verdict),
+  };
 })((window.safecity = window.safecity || {}));

@@ -45,31 +45,47 @@
   }
 
   function lineOf(exhibit, row) {
-    const line = make("tr", {}, row.cells.map((text, i) => {
-      const column = exhibit.printed[i];
-      const numeric = column.decimals !== null && column.decimals !== undefined;
-      const classes = `${numeric ? "num" : ""} ${toneOf(exhibit, column, row)}`.trim();
-      return make(i ? "td" : "th", { class: classes || null, scope: i ? null : "row" }, text);
-    }));
+    const line = make(
+      "tr",
+      {},
+      row.cells.map((text, i) => {
+        const column = exhibit.printed[i];
+        const numeric = column.decimals !== null && column.decimals !== undefined;
+        const classes = `${numeric ? "num" : ""} ${toneOf(exhibit, column, row)}`.trim();
+        return make(i ? "td" : "th", { class: classes || null, scope: i ? null : "row" }, text);
+      }),
+    );
     return line;
   }
 
   function headOf(exhibit, held, again) {
-    return make("tr", {}, exhibit.printed.map((column, at) => {
-      const way = held.sort && held.sort.at === at ? held.sort.way : 0;
-      const next = () => again({ sort: way === 1 ? { at, way: -1 } : { at, way: 1 }, moved: at });
-      const numeric = column.decimals !== null && column.decimals !== undefined;
-      return make(
-        "th", { scope: "col", class: numeric ? "num" : null,
-          "aria-sort": { 1: "ascending", "-1": "descending" }[way] || null },
-        button([heading(column), way ? icon(way > 0 ? "up" : "down") : null], next, { class: "sort" }),
-      );
-    }));
+    return make(
+      "tr",
+      {},
+      exhibit.printed.map((column, at) => {
+        const way = held.sort && held.sort.at === at ? held.sort.way : 0;
+        const next = () => again({ sort: way === 1 ? { at, way: -1 } : { at, way: 1 }, moved: at });
+        const numeric = column.decimals !== null && column.decimals !== undefined;
+        return make(
+          "th",
+          {
+            scope: "col",
+            class: numeric ? "num" : null,
+            "data-words": heading(column),
+            "aria-sort": { 1: "ascending", "-1": "descending" }[way] || null,
+          },
+          button([heading(column), way ? icon(way > 0 ? "up" : "down") : null], next, {
+            class: "sort",
+          }),
+        );
+      }),
+    );
   }
 
   function notesOf(rows) {
     const used = new Set(rows.flatMap(({ cells }) => cells));
-    return Object.keys(SHORTHAND).filter((mark) => used.has(mark))
+    return Object.keys(SHORTHAND)
+      .filter((mark) => used.has(mark))
       .map((mark) => make("p", { class: "small muted" }, SHORTHAND[mark]));
   }
 
@@ -90,7 +106,9 @@
       body.replaceChildren(...shown.slice(0, most).map((row) => lineOf(exhibit, row)));
       more.replaceChildren();
       if (shown.length > most) {
-        more.append(button(`Show all ${shown.length} rows`, () => fill({ all: true }), { class: "quiet" }));
+        more.append(
+          button(`Show all ${shown.length} rows`, () => fill({ all: true }), { class: "quiet" }),
+        );
       }
       found.textContent = held.query ? `${shown.length} of ${rows.length} rows` : "";
       if (change.moved !== undefined) head.querySelectorAll("button")[change.moved].focus();
@@ -102,28 +120,37 @@
   function frame(exhibit, rows, { head, body, more, found, fill }) {
     const name = unique("caption");
     const box = unique("find");
-    const find = rows.length > 8 && make(
-      "p", { class: "find" }, make("label", { for: box }, "Find in this table"),
-      make("input", { id: box, type: "search", autocomplete: "off",
-        oninput: (event) => fill({ query: event.target.value.trim() }) }), found,
-    );
+    const find =
+      rows.length > 8 &&
+      make(
+        "p",
+        { class: "find" },
+        make("label", { for: box }, "Find in this table"),
+        make("input", {
+          id: box,
+          type: "search",
+          autocomplete: "off",
+          oninput: (event) => fill({ query: event.target.value.trim() }),
+        }),
+        found,
+      );
     const scroll = make(
-      "div", { class: "scroll", role: "region", tabindex: 0, "aria-labelledby": name },
-      make("table", {}, make("caption", { id: name, class: "hidden" }, `Table for ${exhibit.label}: ${exhibit.subtitle}`), head, body),
+      "div",
+      { class: "scroll", role: "region", tabindex: 0, "aria-labelledby": name },
+      make(
+        "table",
+        {},
+        make(
+          "caption",
+          { id: name, class: "hidden" },
+          `Table for ${exhibit.label}: ${exhibit.subtitle}`,
+        ),
+        head,
+        body,
+      ),
     );
     return make("div", { class: "sheet" }, find, scroll, more, notesOf(rows));
   }
 
-  const ROLES = { thead: "rowgroup", tbody: "rowgroup", tr: "row", td: "cell" };
-
-  /** Name the parts of a table that narrow screens stack, so that it stays one for screen readers. */
-  function stacked(table) {
-    table.setAttribute("role", "table");
-    for (const each of table.querySelectorAll("thead,tbody,tr,td,th")) {
-      const name = each.localName === "th" ? (each.scope === "col" ? "columnheader" : "rowheader") : ROLES[each.localName];
-      each.setAttribute("role", name);
-    }
-  }
-
-  app.table = { of, stacked };
+  app.table = { of };
 })((window.safecity = window.safecity || {}));

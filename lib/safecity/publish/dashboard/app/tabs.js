@@ -4,14 +4,29 @@
   const { make } = app.element;
 
   function moved(key, at, last) {
-    return { ArrowRight: at === last ? 0 : at + 1, ArrowLeft: at === 0 ? last : at - 1, Home: 0, End: last }[key];
+    return {
+      ArrowRight: at === last ? 0 : at + 1,
+      ArrowLeft: at === 0 ? last : at - 1,
+      Home: 0,
+      End: last,
+    }[key];
   }
 
   /** Make a list of tabs over one panel; `chosen(name)` is told which one was opened. */
   function list(label, names, panel, chosen) {
     const tabs = names.map(([name, words]) =>
-      make("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": panel,
-        onclick: () => chosen(name) }, words));
+      make(
+        "button",
+        {
+          type: "button",
+          role: "tab",
+          id: `tab-${name}`,
+          "aria-controls": panel,
+          onclick: () => chosen(name),
+        },
+        words,
+      ),
+    );
     const node = make("div", { role: "tablist", class: "tabs", "aria-label": label }, tabs);
 
     function mark(name) {
@@ -26,7 +41,9 @@
       const next = moved(event.key, tabs.indexOf(event.target), tabs.length - 1);
       if (next === undefined) return;
       event.preventDefault();
-      tabs.forEach((tab, at) => { tab.tabIndex = at === next ? 0 : -1; });
+      tabs.forEach((tab, at) => {
+        tab.tabIndex = at === next ? 0 : -1;
+      });
       tabs[next].focus();
     });
     return { node, mark };

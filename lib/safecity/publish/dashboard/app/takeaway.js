@@ -12,7 +12,12 @@
   function link(x) {
     const state = { ...app.state.DEFAULTS, ...app.held.now, exhibit: x.id };
     if (!["indicator", "themes"].includes(state.view)) {
-      Object.assign(state, x.indicator ? { view: "indicator", indicator: x.indicator } : { view: "themes", theme: x.theme });
+      Object.assign(
+        state,
+        x.indicator
+          ? { view: "indicator", indicator: x.indicator }
+          : { view: "themes", theme: x.theme },
+      );
     }
     return `${window.location.href.split("#")[0]}${app.state.write(state)}`;
   }
@@ -25,12 +30,20 @@
 
   /** A chart that is not on show is drawn aside, so that its picture can be kept all the same. */
   async function drawn(card) {
-    if (card.chart && card.shown === "chart") return { view: await card.chart.ready(), key: card.chart.colours() };
+    if (card.chart && card.shown === "chart")
+      return { view: await card.chart.ready(), key: card.chart.colours() };
     const aside = app.chart.mount(card.x, app.held.now);
     const stage = make("div", { class: "stage", "aria-hidden": "true" }, aside.node);
     document.getElementById("app").append(stage);
     const view = await aside.ready();
-    return { view, key: aside.colours(), done: () => { aside.close(); stage.remove(); } };
+    return {
+      view,
+      key: aside.colours(),
+      done: () => {
+        aside.close();
+        stage.remove();
+      },
+    };
   }
 
   async function picture(card, save) {
@@ -48,7 +61,11 @@
       app.board.say(`The values of ${card.x.label} were saved.`);
     });
     if (!card.drawable) return [values];
-    return [values, button("Picture (SVG)", () => picture(card, download.saveSvg)), button("Picture (PNG)", () => picture(card, download.savePng))];
+    return [
+      values,
+      button("Picture (SVG)", () => picture(card, download.saveSvg)),
+      button("Picture (PNG)", () => picture(card, download.savePng)),
+    ];
   }
 
   function copies(card) {
@@ -67,8 +84,18 @@
   }
 
   function menu(card) {
-    const box = make("details", { class: "menu" }, make("summary", {}, "Save, cite or share", app.element.hidden(` ${card.x.label}`)),
-      make("ul", {}, [...saves(card), ...copies(card), ...ways(card)].filter(Boolean).map((each) => make("li", {}, each))));
+    const box = make(
+      "details",
+      { class: "menu" },
+      make("summary", {}, "Save, cite or share", app.element.hidden(` ${card.x.label}`)),
+      make(
+        "ul",
+        {},
+        [...saves(card), ...copies(card), ...ways(card)]
+          .filter(Boolean)
+          .map((each) => make("li", {}, each)),
+      ),
+    );
     box.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !box.open) return;
       box.open = false;

@@ -29,12 +29,21 @@
   function events(exhibit, times, { width, narrow }) {
     const span = [Math.min(...times), Math.max(...times)];
     const shown = (exhibit.marks || [])
-      .map((mark) => ({ t: stamp(mark.date), t2: mark.end ? stamp(mark.end) : null, words: mark.label, date: mark.date, end: mark.end }))
+      .map((mark) => ({
+        t: stamp(mark.date),
+        t2: mark.end ? stamp(mark.end) : null,
+        words: mark.label,
+        date: mark.date,
+        end: mark.end,
+      }))
       .filter((mark) => (mark.t2 ?? mark.t) >= span[0] && mark.t <= span[1])
       .sort((a, b) => a.t - b.t)
       .map((mark, at) => ({
-        ...mark, t: Math.max(mark.t, span[0]), t2: mark.t2 && Math.min(mark.t2, span[1]),
-        tip: told(mark), label: narrow ? String(at + 1) : mark.words,
+        ...mark,
+        t: Math.max(mark.t, span[0]),
+        t2: mark.t2 && Math.min(mark.t2, span[1]),
+        tip: told(mark),
+        label: narrow ? String(at + 1) : mark.words,
       }));
     const list = stacked(shown, span, width);
     const note = narrow ? shown.map((mark) => `${mark.label} ${told(mark)}`).join("; ") : "";
@@ -49,29 +58,47 @@
   const x = { field: "t", type: "temporal", scale: { type: "utc" }, title: null };
 
   function axis(narrow) {
-    return { ...x, axis: { format: "%Y", tickCount: narrow ? 4 : "year", labelFlush: false, grid: false } };
+    return {
+      ...x,
+      axis: { format: "%Y", tickCount: narrow ? 4 : "year", labelFlush: false, grid: false },
+    };
   }
+
+  const lifted = { field: "lift", type: "quantitative", scale: null };
+  const tooltip = { field: "tip" };
+
+  function labels(c, side) {
+    const { layer, lettered } = app.layer;
+    const look = { align: side, baseline: "bottom", dx: side === "left" ? 3 : -3 };
+    const text = layer(
+      "text",
+      { ...look, fontSize: 13, color: c.muted },
+      { x, y: lifted, text: { field: "label" }, tooltip },
+    );
+    const transform = [{ filter: `datum.side === '${side}'` }];
+    return lettered({ data, transform, ...text });
+  }
+  const data = { name: "events" };
 
   /** Layers of the events: a band or a line, and its label above. */
   function layers(c) {
-    const data = { name: "events" };
-    const halo = { stroke: c.paper, strokeWidth: 5, strokeJoin: "round" };
-    const text = (side, more) => ({
-      data, transform: [{ filter: `datum.side === '${side}'` }],
-      mark: { type: "text", align: side, baseline: "bottom", dx: side === "left" ? 3 : -3, fontSize: 13, color: c.muted, ...more },
-      encoding: { x, y: { field: "lift", type: "quantitative", scale: null }, text: { field: "label" }, tooltip: { field: "tip" } },
-    });
-    return [
-      { data, transform: [{ filter: "isValid(datum.t2)" }], mark: { type: "rect", color: c.lilac, opacity: 0.18 },
-        encoding: { x, x2: { field: "t2" }, tooltip: { field: "tip" } } },
-      { data, mark: { type: "rule", color: c.muted, strokeDash: [2, 3] },
-        encoding: { x, y: { field: "lift", type: "quantitative", scale: null }, y2: { value: "height" }, tooltip: { field: "tip" } } },
-      text("left", halo), text("right", halo), text("left"), text("right"),
-    ];
+    const { layer, held } = app.layer;
+    const band = layer(
+      "rect",
+      { color: c.lilac, opacity: 0.18 },
+      { x, x2: { field: "t2" }, tooltip },
+    );
+    const rule = layer(
+      "rule",
+      { color: c.muted, strokeDash: [2, 3] },
+      { x, y: lifted, y2: { value: "height" }, tooltip },
+    );
+    const words = [...labels(c, "left"), ...labels(c, "right")];
+    return [{ data, ...held("t2", band) }, { data, ...rule }, ...words];
   }
 
-  /** Space about the plot; what the labels of events need above it is measured by Vega. */
-  const above = (rows) => ({ top: rows ? 2 : 8, left: 0, right: 8, bottom: 4 });
+  /** Space above the plot; what the labels of events need there is measured by Vega. */
+  const above = (rows) => ({ top: rows ? 2 : 8 });
 
   app.time = { stamp, events, axis, x, layers, above };
 })((window.safecity = window.safecity || {}));

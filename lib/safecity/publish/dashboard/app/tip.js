@@ -61,7 +61,9 @@
     }
     close();
     const panel = make("div", { class: "tip" });
-    String(text).split("\n").forEach((line) => panel.append(make("span", {}, line)));
+    String(text)
+      .split("\n")
+      .forEach((line) => panel.append(make("span", {}, line)));
     panel.addEventListener("pointerenter", () => window.clearTimeout(timer));
     panel.addEventListener("pointerleave", later);
     document.getElementById("app").append(panel);
@@ -70,11 +72,15 @@
     open = { owner: panel, panel };
   }
 
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !open) return;
-    close();
-    event.stopPropagation();
-  }, true);
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape" || !open) return;
+      close();
+      event.stopPropagation();
+    },
+    true,
+  );
 
   app.tip = { term, pointed, close };
 })((window.safecity = window.safecity || {}));

@@ -15,8 +15,12 @@
     const node = make("a", { href: "#" }, words);
     const target = () => app.state.write({ ...app.held.now, ...patch });
     node.href = target();
-    node.addEventListener("pointerenter", () => { node.href = target(); });
-    node.addEventListener("focus", () => { node.href = target(); });
+    node.addEventListener("pointerenter", () => {
+      node.href = target();
+    });
+    node.addEventListener("focus", () => {
+      node.href = target();
+    });
     node.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
@@ -35,28 +39,64 @@
 
   /** The switch between the two earlier years. */
   function baseSwitch() {
-    const one = (base, words) => button(words, () => app.held.change({ base }), { class: "switch", "data-base": base });
-    const node = make("div", { class: "switches", role: "group", "aria-label": "Compare with" },
-      one("previous", `Year before, ${baseLabel("previous")}`), one("baseline", `Baseline, ${baseLabel("baseline")}`));
-    const mark = (state) => node.querySelectorAll("button").forEach((each) => {
-      each.setAttribute("aria-pressed", String(each.dataset.base === app.selection.baseOf(state)));
-    });
+    const one = (base, words) =>
+      button(words, () => app.held.change({ base }), { class: "switch", "data-base": base });
+    const node = make(
+      "div",
+      { class: "switches", role: "group", "aria-label": "Compare with" },
+      one("previous", `Year before, ${baseLabel("previous")}`),
+      one("baseline", `Baseline, ${baseLabel("baseline")}`),
+    );
+    const mark = (base) => {
+      for (const each of node.querySelectorAll("button")) {
+        each.setAttribute("aria-pressed", String(each.dataset.base === base));
+      }
+    };
     return { node, mark };
   }
 
   /** What stands where the filters leave nothing. */
   function nothing() {
-    return make("div", { class: "nothing", hidden: true }, make("p", {}, "No indicator answers to these filters."),
-      button("Clear all filters", app.filters.reset, { class: "quiet" }));
+    return make(
+      "div",
+      { class: "nothing", hidden: true },
+      make("p", {}, "No indicator answers to these filters."),
+      button("Clear all filters", app.filters.reset, { class: "quiet" }),
+    );
   }
 
   /** A table of words: columns are names or {title}, rows are lists of text. */
   function plainTable(caption, columns, rows) {
     const id = app.element.unique("caption");
-    return make("div", { class: "scroll", role: "region", tabindex: 0, "aria-labelledby": id },
-      make("table", {}, make("caption", { id }, caption),
-        make("thead", {}, make("tr", {}, columns.map((column) => make("th", { scope: "col" }, column.title || column)))),
-        make("tbody", {}, rows.map((row) => make("tr", {}, row.map((text, at) => make(at ? "td" : "th", { scope: at ? null : "row" }, text)))))));
+    return make(
+      "div",
+      { class: "scroll", role: "region", tabindex: 0, "aria-labelledby": id },
+      make(
+        "table",
+        {},
+        make("caption", { id }, caption),
+        make(
+          "thead",
+          {},
+          make(
+            "tr",
+            {},
+            columns.map((column) => make("th", { scope: "col" }, column.title || column)),
+          ),
+        ),
+        make(
+          "tbody",
+          {},
+          rows.map((row) =>
+            make(
+              "tr",
+              {},
+              row.map((text, at) => make(at ? "td" : "th", { scope: at ? null : "row" }, text)),
+            ),
+          ),
+        ),
+      ),
+    );
   }
 
   app.way = { to };
