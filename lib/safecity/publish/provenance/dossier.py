@@ -62,7 +62,8 @@ def write_dossier(
     draft, document : Draft, Document
         The edition.
     products, beside : mapping of str to Path
-        Files of the bundle by name: what is signed, and exhibits and executed notebooks.
+        Files of the bundle by name: what is signed, and exhibits and executed notebooks. The
+        sheet lists those that stand at the top; files of a data package follow from them.
     folder : Path
         Where to write.
     ledger : pandas.DataFrame, optional
@@ -78,7 +79,7 @@ def write_dossier(
     places, exhibits = report_places(draft, document), draft.exhibits
     facts = manifest_of(draft.assessment, exhibits, ledger, {**beside, **products}, places)
     checks = checks_of(draft, facts, _executions(beside), commentary)
-    hashes = {name: sha256_of(path) for name, path in products.items()}
+    hashes = {name: sha256_of(path) for name, path in products.items() if "/" not in name}
     sheet = _write(folder / SIGNOFF, render_signoff(draft, document, hashes, checks))
     facts = with_file(facts, SIGNOFF, sheet)
     crate = _write(folder / CRATE, render_crate(draft, document, facts))

@@ -27,7 +27,7 @@ NAMES = {
     "results.csv": "Table of results",
     "signoff.html": "Quality-assurance log and sign-off sheet",
     "notebooks/index.html": "Reviewers' copy: front page",
-    "datapackage.json": "Description of the data package",
+    "data/datapackage.json": "Data package: the compendium's tables for programs",
     "manifest.json": "Manifest: every file, raw input and exhibit with its hash",
 }
 """Files of an edition by their use; others are called by their own name."""
