@@ -22,7 +22,22 @@ await read("view=overview", async (page, lines) => {
   const data = await dataOf(page);
   await overview(page, lines, data);
   await tables(page, lines, data);
+  await words(page, lines);
 });
+
+/** No view prints what only a program would say. */
+async function words(page, lines) {
+  const views = ["overview", "changes", "indicator", "compare", "themes", "advice", "about"];
+  for (const state of [...views.map((view) => `view=${view}`), "q=knife", "q=rate", "q=lsoa"]) {
+    await page.evaluate((hash) => {
+      location.hash = `#${hash}`;
+    }, state);
+    await settled(page);
+    const said = await page.evaluate(() => document.getElementById("app").textContent);
+    const found = /.{0,30}(null|undefined|NaN|\[object).{0,30}/.exec(said);
+    if (found) lines.push(`${state} prints ${found[0]}`);
+  }
+}
 
 /** Each line of the overview holds its own count, change and rank. */
 async function overview(page, lines, data) {

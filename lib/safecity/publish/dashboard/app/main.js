@@ -47,26 +47,14 @@
     const { exhibits, terms } = app.selection.found(store, state.q);
     page.hits.hidden = !exhibits.length && !terms.length;
     if (page.hits.hidden) return;
-    page.hits.replaceChildren(
-      make("h3", { id: "hits-title" }, `Also found for \u201c${state.q}\u201d`),
-      exhibits.length
-        ? make(
-            "ul",
-            {},
-            exhibits.map((each) =>
-              make("li", {}, app.goTo(each.label, app.way.to(each)), ` ${each.headline}`),
-            ),
-          )
-        : null,
-      terms.length
-        ? make(
-            "dl",
-            { class: "terms" },
-            terms.map(([term, text]) => [make("dt", {}, term), make("dd", {}, text)]),
-          )
-        : null,
-    );
+    const parts = [make("h3", { id: "hits-title" }, `Also found for \u201c${state.q}\u201d`)];
+    if (exhibits.length) parts.push(make("ul", {}, exhibits.map(hit)));
+    if (terms.length) parts.push(make("dl", { class: "terms" }, terms.map(meaning)));
+    page.hits.replaceChildren(...parts);
   }
+
+  const hit = (each) => make("li", {}, app.goTo(each.label, app.way.to(each)), ` ${each.headline}`);
+  const meaning = ([term, text]) => [make("dt", {}, term), make("dd", {}, text)];
 
   function count(store, state) {
     const { number } = app.numbers;

@@ -86,7 +86,7 @@
     return shapesOf.get(outlines);
   }
 
-  function keyOf(exhibit, ends, c) {
+  function keyOf(exhibit, ends, c, state) {
     const values = exhibit.records.map((row) => row.value).filter(finite);
     const places = app.series.decimalsOf(exhibit);
     const key = ends
@@ -100,8 +100,10 @@
           spotColour({ spot }, c),
           SAID[spot] || NEITHER,
         ]);
-    if (exhibit.records.some((row) => row._suppressed))
+    if (exhibit.records.some((row) => row._suppressed)) {
       key.push(["box", c.nodata, "Suppressed [c]"]);
+    }
+    if (state.place) key.push(["ring", c.special, `${app.nameOf(state.place)}, picked out`]);
     return key;
   }
 
@@ -131,7 +133,7 @@
     return {
       spec,
       data: { shapes: shapes(exhibit, state, outlines, ends) },
-      key: keyOf(exhibit, ends, c),
+      key: keyOf(exhibit, ends, c, state),
       clicked,
     };
   }

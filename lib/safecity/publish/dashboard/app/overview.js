@@ -201,11 +201,13 @@
       make("h3", {}, "All indicators"),
       made.base.node,
     );
-    const node = make("div", {}, lead(store), heading, made.sheet.nodes);
+    const brief = lead(store);
+    const node = make("div", {}, brief, heading, made.sheet.nodes);
     let drawn = "";
 
     function update(next) {
       const list = app.selection.indicators(store, next);
+      brief.hidden = app.selection.narrowed(next);
       const wanted = [...SHOWN.map((key) => next[key]), ...list.map((each) => each.id)].join();
       if (wanted !== drawn) fill(made, list, next);
       drawn = wanted;

@@ -130,7 +130,9 @@
     "from",
     "to",
   ];
+  const NARROWING = ["q", "theme", "priority", "measure", "verdict", "flag"];
+  const narrowed = (state) => NARROWING.some((key) => state[key]);
   const set = (state) => FILTERS.filter((key) => state[key]);
 
-  app.selection = { indicators, exhibits, themes, found, within, baseOf, FILTERS, set };
+  app.selection = { narrowed, indicators, exhibits, themes, found, within, baseOf, FILTERS, set };
 })((window.safecity = window.safecity || {}));
