@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from .views import views_of
-
 HERE = Path(__file__).parent
 REQUIRED = os.environ.get("SAFECITY_BROWSER") == "required"
 CHROMIUM = Path(os.environ.get("SAFECITY_CHROMIUM") or "/usr/bin/chromium")
@@ -52,9 +50,12 @@ def node():
 
 
 @pytest.fixture(scope="session")
-def examined(node, products) -> dict[str, dict]:
-    """What each check found on each view of the demo's pages."""
-    views = views_of(products)
-    done = node(HERE / "examine.mjs", given=json.dumps(views))
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+def examine(node):
+    """Examine views of pages in one browser: what each check found, by state and way of reading."""
+
+    def asked(views: list[dict]) -> dict[str, dict]:
+        done = node(HERE / "examine.mjs", given=json.dumps(views))
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return asked

@@ -7,11 +7,16 @@ import json
 import pytest
 
 from .conftest import HERE
-from .views import STATES
+from .views import STATES, dashboard
 
 pytestmark = pytest.mark.xdist_group("demo run")
 ALL = (*STATES, "plain")
 SCRIPTS = sorted((HERE / "dashboard").glob("*.mjs"))
+
+
+@pytest.fixture(scope="module")
+def examined(examine, products) -> dict[str, dict]:
+    return examine(dashboard(products))
 
 
 @pytest.fixture(params=ALL)
@@ -46,7 +51,7 @@ def test_no_way_of_reading_loses_the_main_content(state, way) -> None:
     wide, other = state["wide"]["content"], state[way]["content"]
     assert [h for h in wide["headings"] if h not in other["headings"]] == []
     assert other["tables"] >= wide["tables"] and other["pictures"] >= wide["pictures"]
-    assert other["words"] >= 0.95 * wide["words"]
+    assert other["words"] >= 0.9 * wide["words"]
 
 
 def test_with_scripts_off_the_table_of_indicators_and_the_figures_are_there(node, products) -> None:

@@ -20,19 +20,19 @@ STATES = (
 READY = "html.app #panel"
 
 
-def views_of(products: Path) -> list[dict[str, Any]]:
-    """List the pages of an edition's products and the states in which each is examined.
+def pages(products: Path) -> list[dict[str, Any]]:
+    """List the pages of an edition's products; a page has one state, without an address."""
+    views = [{"file": str(products / name), "states": {page: None}} for page, name in PAGES.items()]
+    return [view for view in views if Path(str(view["file"])).is_file()]
 
-    A state is a name and the part of the address behind the hash; a page without states has one.
-    """
-    views: list[dict[str, Any]] = [
-        {"file": str(products / name), "states": {page: None}} for page, name in PAGES.items()
-    ]
+
+def dashboard(products: Path) -> list[dict[str, Any]]:
+    """List the states of the dashboard by their address, and the page without scripts."""
     board = products / "dashboard.html"
-    if board.is_file():
-        views.append({"file": str(board), "states": fragments(board), "ready": READY})
-        views.append({"file": str(board), "states": {"plain": None}, "plain": True})
-    return [view for view in views if Path(view["file"]).is_file()]
+    if not board.is_file():
+        return []
+    states = {"file": str(board), "states": fragments(board), "ready": READY}
+    return [states, {"file": str(board), "states": {"plain": None}, "plain": True}]
 
 
 def fragments(path: Path) -> dict[str, str]:

@@ -17,7 +17,8 @@ EVERY_VALUE = "All values"
 HEADER_ROW = 5
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 VALUES = ("c:val", "c:yVal", "c:xVal")
-MARKS = "Dated events"
+LINES = ("Dated events", "No change")
+"""Series that draw a line across a chart, from one end of its axis to the other."""
 EXHIBIT = re.compile(r"Exhibit: ([a-z0-9_]+\.[a-z0-9_]+)\.")
 
 
@@ -103,9 +104,9 @@ def slides(path: Path) -> Iterator[tuple[str, str, list[tuple[str, float]]]]:
 
 
 def _points(space: etree._Element) -> Iterator[tuple[str, float]]:
-    """Category and value of every point; error bars' lengths and marks of events are no values."""
+    """Category and value of every point; error bars' lengths and drawn lines are no values."""
     for series in space.iterfind(".//c:ser", CHART):
-        if series.findtext("c:tx//c:v", "", CHART) == MARKS:
+        if series.findtext("c:tx//c:v", "", CHART) in LINES:
             continue
         words = {p.get("idx"): p.findtext("c:v", "", CHART)
                  for p in series.iterfind("c:cat//c:pt", CHART)}  # fmt: skip
