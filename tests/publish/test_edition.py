@@ -8,6 +8,7 @@ from safecity.catalogue.house import House
 from safecity.catalogue.registry import load_catalogue
 from safecity.publish import edition, products
 from safecity.publish.edition import earlier_edition, edition_of, read_edition
+from safecity.publish.provenance import shelf
 from safecity.publish.revisions import revisions
 from safecity.publish.revisions_annex import ALONE, MOST, revisions_note
 
@@ -25,7 +26,7 @@ def test_what_is_written_is_what_is_read(tmp_path) -> None:
 
 
 def test_an_edition_is_looked_for_by_the_names_of_the_products() -> None:
-    assert (edition.MANIFEST, edition.RESULTS) == (products.MANIFEST, products.RESULTS)
+    assert (edition.MANIFEST, edition.RESULTS) == (shelf.MANIFEST, products.RESULTS)
 
 
 def spoil(folder, name, text):

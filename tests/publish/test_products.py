@@ -15,7 +15,10 @@ from safecity.publish.manifest import code_version, environment
 
 from .samples import sample_assessment, sample_exhibits
 
-NAMES = ["report.html", "report.pdf", "results.csv", "manifest.json", "bundle.zip"]
+NAMES = [
+    "report.html", "report.pdf", "slides.pptx", "compendium.xlsx", "dashboard.html", "results.csv",
+    "data", "signoff.html", "ro-crate-metadata.json", "manifest.json", "bundle.zip",
+]  # fmt: skip
 
 
 def make(folder):
@@ -34,6 +37,12 @@ def make(folder):
     )
 
 
+def _hashes(made):
+    """Hash files, and what is in folders, by name."""
+    files = [file for path in made for file in (path.rglob("*") if path.is_dir() else [path])]
+    return {file.name: sha256_of(file) for file in files}
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("a path with spaces")
@@ -46,7 +55,8 @@ def made(folder):
 
 def test_all_products_are_in_place_and_nothing_else(folder, made):
     assert [path.name for path in made] == NAMES
-    assert all(path.is_file() for path in made)
+    assert all(path.is_file() for path in made if path.name != "data")
+    assert (folder / "data" / "datapackage.json").is_file()
     assert sorted(p.name for p in folder.iterdir()) == sorted([*NAMES, "exhibits", "notebooks"])
 
 
@@ -74,17 +84,17 @@ def test_links_beside_the_report_lead_into_the_bundle(folder, made):
 
     html = (folder / "report.html").read_text()
     with zipfile.ZipFile(folder / "bundle.zip") as archive:
-        linked = set(re.findall(r'href="((?:exhibits|notebooks)/[^"]+)"', html))
+        linked = set(re.findall(r'href="((?:exhibits|notebooks)/[^"#]+)', html))
         assert linked and linked <= set(archive.namelist())
 
 
 def test_the_same_inputs_give_the_same_bytes(made, tmp_path):
     again = make(tmp_path)
-    assert [sha256_of(path) for path in again] == [sha256_of(path) for path in made]
+    assert _hashes(again) == _hashes(made)
 
 
 def test_a_failure_leaves_the_last_good_products(folder, made, monkeypatch):
-    before = {path: sha256_of(path) for path in made}
+    before = _hashes(made)
 
     def fail(document):
         raise SafecityError("the PDF could not be typeset")
@@ -92,7 +102,7 @@ def test_a_failure_leaves_the_last_good_products(folder, made, monkeypatch):
     monkeypatch.setattr(products, "render_print", fail)
     with pytest.raises(SafecityError):
         make(folder)
-    assert {path: sha256_of(path) for path in made} == before
+    assert _hashes(made) == before
     assert not list(folder.glob(".products-*"))
 
 

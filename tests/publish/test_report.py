@@ -148,7 +148,7 @@ def test_real_data_carry_no_stamp(html):
 def test_a_figure_links_to_its_notebook_where_that_lies_beside(document, html):
     assert "notebooks/" not in html
     linked = render_report(document, beside={"notebooks/violence.html"})
-    assert linked.count('href="notebooks/violence.html"') == 2
+    assert linked.count('href="notebooks/violence.html#violence-') == 2
     assert 'href="notebooks/overview.html"' not in linked
 
 

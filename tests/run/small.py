@@ -90,11 +90,19 @@ def make_products(
     return [out / "report.html"]
 
 
+def make_review(plan: object, data: object) -> list[Path]:
+    """Stand in for the reviewers' copy: a front page."""
+    index = plan.outputs.notebooks / "index.html"
+    index.write_text(" ".join(plan.slugs))
+    return [index]
+
+
 def stand_ins(setattr_: object = None) -> None:
     """Put the stand-ins in place: with a monkeypatch's setattr, or for good in a subprocess."""
     put = setattr_ or (lambda name, value: setattr(_module(name), name.rsplit(".", 1)[1], value))
     put("safecity.ingest.prepare.prepare", prepare)
     put("safecity.publish.products.make_products", make_products)
+    put("safecity.run.review.make_review", make_review)
     put("safecity.run.plan.load_catalogue", small_catalogue)
     put("safecity.run.inputs.library", lambda *rooms: {})
     put("safecity.publish.manifest.code_version", lambda: {})

@@ -114,7 +114,7 @@ def test_a_failure_leaves_the_others_and_the_last_good_products(house: House) ->
 def test_results_that_were_altered_or_lost_are_made_again(house: House) -> None:
     run_small(house)
     (outputs(house) / "exhibits" / "alpha" / "one.json").write_text("altered")
-    (outputs(house) / "notebooks" / "beta.html").unlink()
+    (outputs(house) / "notebooks" / "beta.ipynb").unlink()
     before = made(house)
     run_small(house)
     assert rerun(house, before) == {"alpha", "beta"}

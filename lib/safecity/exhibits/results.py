@@ -118,7 +118,9 @@ def results(exhibits: Iterable[Exhibit]) -> pd.DataFrame:
 
 def _kind(exhibit: Exhibit) -> str:
     """Kind of chart; of a table of measured values what its name begins with."""
-    return exhibit.chart or next((t for t in _TABLES if exhibit.name.startswith(t)), "")
+    named = exhibit.name if exhibit.name in _METHODS else ""
+    told = next((table for table in _TABLES if exhibit.name.startswith(table)), "")
+    return exhibit.chart or named or told
 
 
 def _counted(exhibit: Exhibit, columns: dict[str, str]) -> dict[str, str]:

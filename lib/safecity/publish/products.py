@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.house import House
@@ -17,19 +16,21 @@ from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.results import results
 from safecity.exhibits.store import Store
 from safecity.publish.bundle import files_below, write_bundle
-from safecity.publish.compose import compose
+from safecity.publish.compendium import data_package, render_compendium
+from safecity.publish.compose import document_of
+from safecity.publish.dashboard import render_dashboard
 from safecity.publish.document import Document
+from safecity.publish.draft import Draft, make_draft
 from safecity.publish.edition import earlier_edition
-from safecity.publish.manifest import manifest_of
 from safecity.publish.print import render_print
+from safecity.publish.provenance.dossier import commentary_of, write_dossier
 from safecity.publish.report import render_report
+from safecity.publish.slides import render_slides
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MANIFEST, BUNDLE, RESULTS = "manifest.json", "bundle.zip", "results.csv"
-ONLY_SYNTHETIC = "SYNTHETIC"
-"""Name of a file that marks a commentary as one about synthetic data."""
+BUNDLE, RESULTS, PACKAGE = "bundle.zip", "results.csv", "data"
 
 
 def make_products(
@@ -40,7 +41,7 @@ def make_products(
     out_folder: Path,
     notebooks: Path | None = None,
 ) -> list[Path]:
-    """Make the report, the table of results, the manifest and the bundle of an edition.
+    """Make every product of an edition, the record of what they were made from, and the bundle.
 
     Parameters
     ----------
@@ -58,7 +59,8 @@ def make_products(
     Returns
     -------
     list of Path
-        The products, in the order in which a reader wants them.
+        The products, files and the folder of the data package, in the order in which a reader
+        wants them.
 
     Raises
     ------
@@ -66,49 +68,55 @@ def make_products(
         For a broken exhibit, or where the PDF cannot be typeset; nothing is replaced then.
     """
     exhibits = Store(exhibits_folder).read(assessment.active)
-    folder = _commentary(house, assessment, exhibits)
+    words = commentary_of(house, assessment, exhibits)
     earlier = earlier_edition(house, assessment)
-    document = compose(exhibits, catalogue, assessment, folder, earlier)
+    draft = make_draft(exhibits, catalogue, assessment, words, earlier)
+    document = document_of(draft)
     beside = {} if notebooks is None else files_below(notebooks, "notebooks")
     for theme in assessment.active:
         beside |= files_below(exhibits_folder / theme, f"exhibits/{theme}")
+    ledger = _ledger(house, assessment)
     with put_in_place(out_folder) as staging:
-        made = _rendered(document, frozenset(beside), staging)
-        made[RESULTS] = _results(staging / RESULTS, exhibits)
-        manifest = manifest_of(assessment, exhibits, _ledger(house, assessment), beside | made)
-        made[MANIFEST] = _json(staging / MANIFEST, manifest)
+        made = _written(_rendered(draft, document, frozenset(beside)), staging)
+        made |= write_dossier(draft, document, made, beside, staging, ledger, words)
         write_bundle(staging / BUNDLE, beside | made, assessment.release_date)
-    return [out_folder / name for name in (*made, BUNDLE)]
-
-
-def _commentary(house: House, assessment: Assessment, exhibits: Iterable[Exhibit]) -> Path | None:
-    """Find the analyst's words; those about a synthetic city are not said of real data."""
-    folder = house.assessments / assessment.slug / assessment.year / "commentary"
-    synthetic = any(exhibit.synthetic for exhibit in exhibits)
-    return None if (folder / ONLY_SYNTHETIC).is_file() and not synthetic else folder
+    return [out_folder / name for name in dict.fromkeys(Path(n).parts[0] for n in (*made, BUNDLE))]
 
 
 @contextmanager
 def put_in_place(folder: Path) -> Iterator[Path]:
-    """Give a folder to work in, whose files replace those of `folder` if all goes well."""
+    """Give a folder to work in; what is in it replaces what `folder` has if all goes well."""
     folder.mkdir(parents=True, exist_ok=True)
     staging = Path(mkdtemp(prefix=".products-", dir=folder))
     try:
         yield staging
         for path in sorted(staging.iterdir()):
+            if path.is_dir():
+                shutil.rmtree(folder / path.name, ignore_errors=True)
             path.replace(folder / path.name)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _rendered(document: Document, beside: frozenset[str], staging: Path) -> dict[str, Path]:
-    pages = {
+def _rendered(draft: Draft, document: Document, beside: frozenset[str]) -> dict[str, bytes]:
+    """Make the products that a reader opens, in the order in which a reader wants them."""
+    package = data_package(draft, document)
+    return {
         "report.html": render_report(document, beside=beside).encode("utf-8"),
         "report.pdf": render_print(document),
+        "slides.pptx": render_slides(draft, document),
+        "compendium.xlsx": render_compendium(draft, document),
+        "dashboard.html": render_dashboard(draft, document).encode("utf-8"),
+        RESULTS: _results(draft.exhibits),
+        **{f"{PACKAGE}/{name}": content for name, content in package.items()},
     }
-    for name, content in pages.items():
-        (staging / name).write_bytes(content)
-    return {name: staging / name for name in pages}
+
+
+def _written(contents: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
+    for name, content in contents.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
+    return {name: folder / name for name in contents}
 
 
 def _ledger(house: House, assessment: Assessment) -> pd.DataFrame | None:
@@ -118,11 +126,5 @@ def _ledger(house: House, assessment: Assessment) -> pd.DataFrame | None:
     return data.ledger if data.exists else None
 
 
-def _results(path: Path, exhibits: Iterable[Exhibit]) -> Path:
-    results(exhibits).to_csv(path, index=False, lineterminator="\n")
-    return path
-
-
-def _json(path: Path, content: dict[str, Any]) -> Path:
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return path
+def _results(exhibits: Iterable[Exhibit]) -> bytes:
+    return results(exhibits).to_csv(index=False, lineterminator="\n").encode("utf-8")

@@ -55,6 +55,10 @@ class Outputs:
         copies = (self.notebooks / f"{slug}{suffix}" for suffix in (".ipynb", ".html"))
         return (*copies, self.exhibits / slug)
 
+    def kept(self, slug: str) -> tuple[Path, ...]:
+        """Return what only the notebook itself makes: its page is written again for reviewers."""
+        return (self.notebooks / f"{slug}.ipynb", self.exhibits / slug)
+
     def fresh_work(self, slug: str) -> Path:
         """Make an empty folder for one piece of work."""
         folder = self.work / slug

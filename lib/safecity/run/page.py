@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -158,64 +156,3 @@ def _headline(exhibit: str, notebook: NotebookNode) -> str:
             if text.startswith(f"{exhibit}: "):
                 return text.removeprefix(f"{exhibit}: ")
     return ""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the index.
-
-    Attributes
-    ----------
-    slug, title, question : str
-        From the catalogue.
-    exhibits : int
-        How many exhibits the notebook handed on.
-    inputs : str
-        SHA-256 of everything it was made from.
-    """
-
-    slug: str
-    title: str
-    question: str
-    exhibits: int
-    inputs: str
-
-
-def write_index(
-    folder: Path, title: str, entries: Iterable[Entry], synthetic: bool = False
-) -> Path:
-    """Write the page that lists the executed notebooks with the facts of the run.
-
-    Parameters
-    ----------
-    folder : Path
-        Holds the pages.
-    title : str
-        Names the assessment.
-    entries : iterable of Entry
-        In the order of the catalogue.
-    synthetic : bool
-        Whether to stamp the page.
-
-    Returns
-    -------
-    Path
-        `index.html`; it holds no date, so that the same run writes the same bytes.
-    """
-    from jinja2 import Environment, FileSystemLoader
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    page = environment.get_template("index.html.j2").render(
-        title=title,
-        entries=list(entries),
-        synthetic=synthetic,
-        style=look(),
-        facts={"Python": platform.python_version(), "safecity": version("safecity")},
-    )
-    path = folder / "index.html"
-    temporary = path.with_name(".index.html.part")
-    temporary.write_text(page, encoding="utf-8")
-    temporary.replace(path)
-    return path

@@ -11,7 +11,7 @@ from safecity.run.board import Board
 from safecity.run.failure import Failure
 from safecity.run.plan import Plan, Request, make_plan
 from safecity.run.pool import open_pool
-from safecity.run.steps import Notebooks, index, ingest, products
+from safecity.run.steps import Notebooks, ingest, products, review
 
 
 @dataclass(frozen=True)
@@ -80,5 +80,5 @@ def _run(plan: Plan, board: Board) -> Result:
         return Result(plan, tuple(failures))
     if request.only:
         return Result(plan, products=plan.outputs.results(request.only))
-    index(plan, data)
+    review(plan, data, board)
     return Result(plan, products=tuple(products(plan, data, board)))

@@ -112,7 +112,7 @@ class Notebooks:
             return [self._keep(job, outcome.failure)]
         outputs = self.plan.outputs
         outputs.deliver(job)
-        outputs.stamps.write(job.slug, inputs, outputs.results(job.slug))
+        outputs.stamps.write(job.slug, inputs, outputs.kept(job.slug))
         self.board.end(step, "executed", job.slug, outcome.seconds)
         return []
 
@@ -137,23 +137,13 @@ def _shown(path: Path, root: Path) -> str:
     return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
 
 
-def index(plan: Plan, data: Prepared) -> None:
-    """List the executed notebooks with the facts of the run."""
-    from safecity.run.page import Entry, write_index
+def review(plan: Plan, data: Prepared, board: Board) -> None:
+    """Write the reviewers' copy of the executed notebooks."""
+    from safecity.run.review import make_review
 
-    outputs, themes = plan.outputs, plan.catalogue.themes
-    entries = [
-        Entry(
-            slug,
-            themes[slug].title,
-            themes[slug].question,
-            len(list((outputs.exhibits / slug).glob("*.json"))),
-            outputs.stamps.inputs(slug),
-        )
-        for slug in plan.slugs
-    ]
-    partnership, year = plan.assessment.partnership.name, plan.assessment.period.short
-    write_index(outputs.notebooks, f"{partnership} {year}", entries, data.synthetic)
+    board.begin("review")
+    make_review(plan, data)
+    board.end("review", "pages ready")
 
 
 def products(plan: Plan, data: Prepared, board: Board) -> list[Path]:

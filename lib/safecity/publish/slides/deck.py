@@ -9,7 +9,6 @@ from safecity.publish.draft import Draft
 from safecity.publish.print import release_time
 from safecity.publish.slides.draw import Running, add_slide
 from safecity.publish.slides.fitting import clean, one_line
-from safecity.publish.slides.fonts import embed_fonts
 from safecity.publish.slides.layouts import FOOT
 from safecity.publish.slides.package import packed
 from safecity.publish.slides.story import story_of
@@ -44,7 +43,6 @@ def render_slides(draft: Draft, document: Document) -> bytes:
     for slide in story_of(draft, document):
         add_slide(deck, slide, running)
     _describe(deck, document)
-    embed_fonts(deck)
     return packed(deck)
 
 
