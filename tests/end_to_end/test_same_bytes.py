@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -56,7 +57,13 @@ def hashes(folder: Path) -> dict[str, str]:
     }
 
 
+def code_of(folder: Path) -> dict[str, str]:
+    """Version, hash and commit of the code that made an edition."""
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["code"]
+
+
 def test_every_product_has_the_same_bytes(demo_run, again) -> None:
+    assert code_of(demo_run.outputs) == code_of(again), "the code changed while the test ran"
     before, after = hashes(demo_run.outputs), hashes(again)
     kinds = {Path(name).suffix for name in after}
     assert {".html", ".pdf", ".pptx", ".xlsx", ".csv", ".json", ".zip"} <= kinds
