@@ -82,12 +82,12 @@ def package_rows(folder: Path) -> dict[tuple[str, int], dict[str, str]]:
     return {(r["Exhibit"], int(r["Row of the exhibit"])): r for r in titled}
 
 
-def dashboard_exhibits(path: Path) -> dict[str, dict[str, Any]]:
-    """Exhibits of the data that the dashboard carries."""
+def dashboard(path: Path) -> dict[str, Any]:
+    """The data that the dashboard carries."""
     page = path.read_text(encoding="utf-8")
     found = re.search(r'<script[^>]*id="data"[^>]*>(.*?)</script>', page, flags=re.S)
     assert found is not None, "the dashboard carries its data"
-    return json.loads(found[1])["exhibits"]
+    return json.loads(found[1])
 
 
 def slides(path: Path) -> Iterator[tuple[str, str, list[tuple[str, float]]]]:

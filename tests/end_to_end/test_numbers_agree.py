@@ -140,7 +140,7 @@ def same(value: float, cell: object, record: dict, close: float) -> None:
 
 
 def test_the_dashboard_holds_the_numbers_of_the_exhibits(products, exhibits) -> None:
-    held, agreed = readback.dashboard_exhibits(products / "dashboard.html"), 0
+    held, agreed = readback.dashboard(products / "dashboard.html")["exhibits"], 0
     for name, exhibit in exhibits.items():
         columns = [c["name"] for c in held[name]["columns"]]
         _, _, hidden = shown(exhibit)
@@ -154,6 +154,17 @@ def test_the_dashboard_holds_the_numbers_of_the_exhibits(products, exhibits) -> 
                 elif cell is None:
                     assert pd.isna(value) or hidden.iloc[at], f"{name} row {at} {column}"
     assert agreed > LEAST
+
+
+def test_the_dashboard_s_indicators_are_those_of_the_table(products, exhibits) -> None:
+    held = {i["id"]: i for i in readback.dashboard(products / "dashboard.html")["indicators"]}
+    for row in exhibits["summary.indicator_table"].table.itertuples():
+        latest, changes = held[row.id]["latest"], held[row.id]["changes"]
+        assert latest is not None or pd.isna(row.value)
+        for name in ("value", "lower", "upper") if latest else ():
+            assert latest[name] == getattr(row, name) or pd.isna(getattr(row, name)), row.id
+        if changes and not pd.isna(row.percent):
+            assert row.percent in {change["percent"] for change in changes}, row.id
 
 
 def test_charts_and_notes_of_the_slides_hold_the_numbers_of_the_exhibits(
