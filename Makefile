@@ -12,6 +12,7 @@ EDITION ?=
 BEFORE ?=
 CODE ?=
 TESTS ?=
+VALUE ?=
 
 UV_RANGE := uv>=0.13,<1
 UV := $(shell command -v uv 2>/dev/null)
@@ -21,6 +22,7 @@ BOOTSTRAP := .uv/bin/uv
 endif
 
 SAFECITY := .venv/bin/safecity
+DASHBOARD = outputs/$(PARTNERSHIP)/$(YEAR)/dashboard.html
 INSTALLED := .venv/.installed
 RAW_OPTION = $(if $(RAW),--raw "$(RAW)")
 NEEDS_NAME = $(if $(NAME),,@echo "Say which theme: make $@ NAME=violence" >&2; exit 2)
@@ -29,7 +31,7 @@ export SCHEDULER
 export UV_PYTHON_DOWNLOADS := never
 
 .NOTPARALLEL:
-.PHONY: all help install assessment demo check fetch compare partnership theme theme-run lab test bench lint clean
+.PHONY: all help install assessment demo check fetch compare partnership theme theme-run trace verify lab test browser bench lint clean
 .DEFAULT_GOAL := all
 
 all: $(if $(RAW),,demo) assessment ## Everything: install, synthetic raw data if there is none, the assessment
@@ -70,14 +72,25 @@ theme-run: $(INSTALLED) ## One theme and nothing else: NAME=violence
 	$(NEEDS_NAME)
 	@"$(SAFECITY)" theme run "$(NAME)" --partnership "$(PARTNERSHIP)" --year "$(YEAR)" $(RAW_OPTION)
 
+trace: $(INSTALLED) ## From a printed number back to raw files: VALUE="14,760", VALUE="Figure 12"
+	$(if $(VALUE),,@echo 'Say which number, figure or exhibit: make trace VALUE="14,760"' >&2; exit 2)
+	@"$(SAFECITY)" trace "$(VALUE)" --partnership "$(PARTNERSHIP)" --year "$(YEAR)"
+
+verify: $(INSTALLED) ## Whether an edition's files are those that were made
+	@"$(SAFECITY)" verify "outputs/$(PARTNERSHIP)/$(YEAR)" $(RAW_OPTION)
+
 lab: $(INSTALLED) ## JupyterLab on the same environment
 	@$(if $(RAW),SAFECITY_RAW="$$(cd "$(RAW)" && pwd)") .venv/bin/python -m jupyterlab --notebook-dir=notebooks
 
 test: $(INSTALLED) ## All tests; TESTS=tests/measures for some
 	@.venv/bin/python -m pytest -n 2 --dist loadfile $(TESTS)
 
-bench: $(INSTALLED) ## Ratios of our way to the ordinary one, side by side
+browser: ## Chromium and what else the tests of finished pages need (Debian, Ubuntu; as root or with sudo)
+	@tests/browser/install
+
+bench: $(INSTALLED) ## Ratios of our way to the ordinary one; the dashboard's filters, where Chromium is
 	@.venv/bin/python bench/bench.py
+	@if [ -d tests/browser/node_modules ] && [ -f "$(DASHBOARD)" ]; then node bench/dashboard.mjs "$(DASHBOARD)"; fi
 
 lint: $(INSTALLED) ## Style, format and types
 	@.venv/bin/ruff check .

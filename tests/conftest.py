@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,33 +51,87 @@ def command(root: Path, raw: Path, *arguments: str) -> subprocess.CompletedProce
     )  # fmt: skip
 
 
-def house(tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:
-    root = tmp_path_factory.mktemp(name) / "a house with spaces"
-    for folder in ("notebooks", "assessments"):
-        shutil.copytree(ROOT / folder, root / folder)
+def house(folder: Path) -> Path:
+    root = folder / "a house with spaces"
+    for each in ("notebooks", "assessments"):
+        shutil.copytree(ROOT / each, root / each)
     return root
 
 
-def finished(root: Path, raw: Path, year: str) -> Run:
+def finish(root: Path, raw: Path, year: str) -> None:
+    """Run an assessment, and keep what it printed beside the house."""
     done = command(root, raw, "run", "southampton", year)
     assert done.returncode == 0, done.stdout + done.stderr
-    return Run(root, raw, year, done.stdout + done.stderr)
+    (root.parent / "printed.txt").write_text(done.stdout + done.stderr, encoding="utf-8")
+
+
+def once(
+    factory: pytest.TempPathFactory, worker: str, name: str, make: Callable[[Path], None]
+) -> Path:
+    """Make a finished house once for all workers; every other worker is given a copy of it."""
+    if worker == "master":
+        folder = factory.mktemp(name)
+        make(folder)
+        return folder
+    shared = factory.getbasetemp().parent
+    record = shared / f"{name}.done"
+    try:
+        os.close(os.open(shared / f"{name}.begun", os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return _copied(record, factory.mktemp(name))
+    made = ""
+    try:
+        folder = factory.mktemp(name)
+        make(folder)
+        made = str(folder)
+    finally:
+        part = record.with_suffix(".part")
+        part.write_text(made)
+        part.replace(record)
+    return folder
+
+
+def _copied(record: Path, folder: Path) -> Path:
+    end = time.monotonic() + 600
+    while not record.is_file() and time.monotonic() < end:
+        time.sleep(0.5)
+    assert record.is_file() and record.read_text(), f"{record.stem}: its worker did not finish it"
+    return Path(shutil.copytree(record.read_text(), folder / "copy", symlinks=True))
+
+
+def _run(folder: Path, raw: Path | None, year: str) -> Run:
+    root = folder / "a house with spaces"
+    printed = (folder / "printed.txt").read_text(encoding="utf-8")
+    return Run(root, raw or root / "data" / "raw", year, printed)
 
 
 @pytest.fixture(scope="session")
-def demo_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+def demo_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Run:
     """The assessment of Southampton 2021/22 on the synthetic city, one police force of it."""
-    from safecity.demo.city import write
 
-    root = house(tmp_path_factory, "demo")
-    raw = root / "data" / "raw"
-    write(raw, forces=["hampshire"])
-    return finished(root, raw, "2021-22")
+    def make(folder: Path) -> None:
+        from safecity.demo.city import write
+
+        root = house(folder)
+        write(root / "data" / "raw", forces=["hampshire"])
+        finish(root, root / "data" / "raw", "2021-22")
+
+    return _run(once(tmp_path_factory, worker_id, "demo", make), None, "2021-22")
 
 
 @pytest.fixture(scope="session")
-def real_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+def real_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Run:
     """The in-year edition of 2025 on the real published files, where they are present."""
     if not REAL.is_dir():
         pytest.skip("the real files are not here")
-    return finished(house(tmp_path_factory, "real"), REAL, "2025")
+    made = once(
+        tmp_path_factory, worker_id, "real", lambda folder: finish(house(folder), REAL, "2025")
+    )
+    return _run(made, REAL, "2025")
+
+
+@pytest.fixture(scope="session")
+def products(request: pytest.FixtureRequest) -> Path:
+    """The demo's products; SAFECITY_PRODUCTS names a folder of finished ones to examine instead."""
+    given = os.environ.get("SAFECITY_PRODUCTS")
+    return Path(given).resolve() if given else request.getfixturevalue("demo_run").outputs

@@ -1,5 +1,7 @@
 // Debian's Chromium with nothing but the page: no updates, no services, no profile kept.
 import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
 const { chromium } = createRequire(import.meta.url)("playwright-core");
 const QUIET = [
@@ -33,10 +35,6 @@ export async function visit(browser, view) {
   page.on("request", (asked) => LOCAL.test(asked.url()) || seen.requests.push(asked.url()));
   page.on("console", (said) => said.type() === "error" && seen.errors.push(said.text()));
   page.on("pageerror", (error) => seen.errors.push(String(error)));
-  await page.goto(address(view.file), { waitUntil: "load", timeout: 60_000 });
+  await page.goto(pathToFileURL(resolve(view.file)).href, { waitUntil: "load", timeout: 60_000 });
   return { page, context, seen };
-}
-
-function address(file) {
-  return `file://${file.split("/").map(encodeURIComponent).join("/")}`;
 }

@@ -26,13 +26,6 @@ def lacking() -> str:
 
 
 @pytest.fixture(scope="session")
-def products(request) -> Path:
-    """The demo's products; SAFECITY_PRODUCTS names a folder of finished ones to examine instead."""
-    given = os.environ.get("SAFECITY_PRODUCTS")
-    return Path(given).resolve() if given else request.getfixturevalue("demo_run").outputs
-
-
-@pytest.fixture(scope="session")
 def node():
     """Run a script of this folder with node."""
     lacks = lacking()
