@@ -46,6 +46,7 @@ async function overview(page, lines, data) {
       row.querySelector("th").textContent,
       row.querySelector(".latest")?.textContent || "",
       row.querySelector(".change .size")?.textContent || "",
+      row.querySelector(".change")?.textContent.match(/on (.+)$/)?.[1] || "",
     ]),
   );
   const shown = new Map(rows.map((row) => [row[0], row]));
@@ -60,6 +61,8 @@ async function overview(page, lines, data) {
       [change?.percent ?? null, each.latest?.count ?? null],
     );
     same(lines, `change of ${each.id}`, row?.[2], wanted[0]);
+    const apart = wanted[0] && change.against !== data.meta.baselineLabel;
+    same(lines, `base of the change of ${each.id}`, row?.[3], apart ? change.against : "");
     if (wanted[1] && !row?.[1].includes(wanted[1]))
       lines.push(`count of ${each.id}: ${row?.[1]} lacks ${wanted[1]}`);
   }

@@ -43,7 +43,9 @@
         name && make("span", { class: "verdict" }, verdict(name)),
       ),
       span && make("span", { class: "span" }, span),
-      base && base !== given.base && make("span", { class: "span" }, `on ${given.against}`),
+      base &&
+        given.against !== app.baseLabel(base) &&
+        make("span", { class: "span" }, `on ${given.against}`),
     );
   }
 
