@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.period import Period
 from safecity.catalogue.registry import FOLDER, load_catalogue, read_catalogue
 
 
@@ -79,3 +80,12 @@ def test_every_caveat_is_one_sentence_or_two() -> None:
     for caveat in load_catalogue().caveats.values():
         assert caveat.text.endswith(".")
         assert len(caveat.text) < 260
+
+
+def test_a_rate_of_six_months_says_so():
+    known = load_catalogue()
+    timed = known.for_period(Period(start="2025-01", end="2025-06"))
+    assert timed.indicators["overview.crime"].unit == "per 1,000 residents in 6 months"
+    shares = [i for i in known.indicators.values() if i.unit.startswith("%")]
+    assert all(timed.indicators[i.id].unit == i.unit for i in shares)
+    assert known.for_period(Period(start="2021-04", end="2022-03")) is known

@@ -98,7 +98,7 @@ def test_rank_is_the_nth_highest_with_its_interval(official: Evidence) -> None:
     table = view.table.set_index("area")
     assert table.loc[official.own, "rank"] == 15
     assert table["rank"].tolist() == sorted(table["rank"])
-    assert "15th highest of 15 (95% interval" in view.headline
+    assert "the lowest of 15 (95% interval 1st to 12th lowest)" in view.headline
     assert "14 of 14 usable" in view.headline
     assert "mid-2021 population" in view.subtitle
     assert {"group_mean", "rank_simulated"} <= set(view.caveats)
@@ -213,3 +213,17 @@ def test_an_indicator_of_the_tables_alone_has_no_months(official: Evidence) -> N
     with pytest.raises(Absent):
         trend.read(official, arson)
     assert change.read(official, arson).table["after"].iloc[0] == 4 * 6
+
+
+@pytest.mark.parametrize(
+    ("rank", "words"),
+    [
+        ((1, 1, 1), "highest of 15 (95% interval 1st)"),
+        ((3, 2, 5), "3rd highest of 15 (95% interval 2nd to 5th)"),
+        ((8, 3, 12), "8th highest of 15 (95% interval 3rd to 12th)"),
+        ((14, 10, 15), "2nd lowest of 15 (95% interval 1st to 6th lowest)"),
+    ],
+)
+def test_a_rank_is_said_from_the_nearer_end(rank, words) -> None:
+    row = pd.Series(dict(zip(("rank", "rank_lower", "rank_upper"), rank, strict=True)))
+    assert comparison.rank_words(row, 15) == words

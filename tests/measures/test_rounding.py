@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.measures.rounding import printed, rounded
+from safecity.measures.rounding import printed, rate_decimals, rounded
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,8 @@ def test_what_is_missing_is_said():
 def test_rounding_is_odd_and_close(value, decimals):
     assert rounded(-value, decimals) == -rounded(value, decimals)
     assert abs(rounded(value, decimals) - value) <= 0.5 * 10**-decimals + 1e-6
+
+
+def test_rates_below_one_keep_two_decimals_together():
+    assert rate_decimals([0.59, 0.67, math.nan]) == 2
+    assert rate_decimals([0.59, 1.2]) == rate_decimals([]) == rate_decimals([0.0]) == 1

@@ -117,6 +117,13 @@ class Assessment(Declared):
         return self.partnership.contact
 
     @property
+    def kind(self) -> str:
+        """What kind of edition it is, in words."""
+        if self.mode != "full":
+            return "Refresh of the last full assessment"
+        return "Full assessment" if self.period.is_year else "In-year edition"
+
+    @property
     def history(self) -> Period:
         """Every month from the start of trends to the end of the period."""
         return Period(start=self.history_start, end=self.period.end)

@@ -12,6 +12,7 @@ from safecity.catalogue.strict import Declared
 if TYPE_CHECKING:
     import pandas as pd
 
+YEAR = 12
 _MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])$")
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July",
@@ -65,6 +66,11 @@ class Period(Declared):
         """Every month of the period, in order."""
         first, last = month_number(self.start), month_number(self.end)
         return tuple(month_text(n) for n in range(first, last + 1))
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is twelve months long."""
+        return len(self.months) == YEAR
 
     @property
     def timestamps(self) -> pd.DatetimeIndex:

@@ -11,6 +11,7 @@ from pydantic import Field, RootModel
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.indicator import Indicator
 from safecity.catalogue.offences import load_offences
+from safecity.catalogue.period import Period
 from safecity.catalogue.strict import Declared, line_of, read_model
 
 FOLDER = Path(__file__).parent
@@ -108,6 +109,25 @@ class Catalogue(Declared):
     events: tuple[Event, ...]
     gaps: dict[str, Gap]
     glossary: dict[str, str]
+
+    def for_period(self, period: Period) -> Catalogue:
+        """Return the catalogue of an edition: rates of a period that is no year say how long it is.
+
+        Parameters
+        ----------
+        period : Period
+            What the edition reports on. Counts over six months make a rate in six months, which
+            nobody should set beside a yearly one.
+        """
+        if period.is_year:
+            return self
+        span = f" in {len(period.months)} month{'' if len(period.months) == 1 else 's'}"
+        timed = {
+            slug: each.model_copy(update={"unit": f"{each.unit}{span}"})
+            for slug, each in self.indicators.items()
+            if each.is_counted and "resident" in each.unit
+        }
+        return self.model_copy(update={"indicators": {**self.indicators, **timed}})
 
 
 def _entries(path: Path, model: Any, key: str = "slug") -> dict[str, Any]:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from safecity.charts.view import View
 from safecity.exhibits.exhibit import Column
+from safecity.measures.rounding import rate_decimals
 
 _COUNT, _RATE = 0, 1
 _TITLES: dict[str, tuple[str, int | None]] = {
@@ -91,6 +92,8 @@ _TITLES: dict[str, tuple[str, int | None]] = {
     "previous": ("Change on the year before (%)", 1),
     "baseline": ("Change on the baseline (%)", 1),
 }
+RATES = ("value", "lower", "upper", "centre")
+"""Rates that are printed with the same decimals as the value they belong to."""
 SIDES = ("before", "after", "change")
 """Counts before and after, or published rates, which are not whole numbers."""
 _BY_KIND: dict[tuple[str, str], tuple[str, int]] = {
@@ -134,6 +137,8 @@ def columns_of(view: View) -> tuple[Column, ...]:
             decimals = None
         if name == "value" and view.unit.startswith("count") and decimals is not None:
             decimals = 0
+        if name in RATES and decimals == _RATE:
+            decimals = rate_decimals(map(float, view.table.get("value", ())))
         if name in SIDES and decimals == _COUNT and not _whole(view.table[name]):
             decimals = _RATE
         unit = view.unit if name == "value" else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 MINUS = "−"
@@ -25,6 +26,12 @@ def rounded(value: float, decimals: int = 0) -> float:
 def signed(value: float, decimals: int = 1) -> str:
     """Print a finite number with its sign; what rounds to zero has none."""
     return ("+" if rounded(value, decimals) > 0 else "") + printed(value, decimals)
+
+
+def rate_decimals(values: Iterable[float]) -> int:
+    """Decimals with which rates that stand together are printed: two where all are below 1."""
+    sizes = [abs(value) for value in values if math.isfinite(value)]
+    return 2 if sizes and 0 < max(sizes) < 1 else 1
 
 
 def printed(value: float | None, decimals: int = 0, missing: str = "") -> str:

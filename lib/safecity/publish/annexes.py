@@ -121,7 +121,7 @@ def _issue(draft: Draft) -> Annex:
         "Released": written_date(a.release_date),
         "Period": a.period.label,
         "Baseline": a.baseline.label,
-        "Kind of edition": "Full assessment" if a.mode == "full" else "Refresh",
+        "Kind of edition": a.kind,
         "Figures and tables": str(len(draft.items)),
         "Status of the data": "Synthetic" if any(e.synthetic for e in draft.exhibits) else "Real",
         "Contact": a.contact,

@@ -67,7 +67,7 @@ def _cover(draft: Draft) -> Cover:
         period=a.period.label,
         released=written_date(a.release_date),
         release_date=a.release_date,
-        mode="Full assessment" if a.mode == "full" else "Refresh of the last full assessment",
+        mode=a.kind,
         contact=a.contact,
         legal=draft.words["legal"],
     )

@@ -20,6 +20,7 @@ from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.measures.change import rate_ratio
 from safecity.measures.comparison import rank_interval
 from safecity.measures.overdispersion import allowed_for
+from safecity.measures.rounding import rate_decimals
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -112,12 +113,14 @@ def ranked(table: pd.DataFrame, phi: float) -> pd.DataFrame:
 
 
 def rank_words(row: pd.Series, of: int) -> str:
-    """Say a rank as nobody can turn round: "3rd highest of 14 (95% interval 2nd to 5th)"."""
-    low, high = (ordinal(int(row[end])) for end in ("rank_lower", "rank_upper"))
-    place = int(row["rank"])
-    words = "highest" if place == 1 else f"{ordinal(place)} highest"
-    spread = f"{low} to {high}" if low != high else low
-    return f"{words} of {of} (95% interval {spread})"
+    """Say a rank from the end that is nearer: "3rd highest of 14 (95% interval 2nd to 5th)"."""
+    place, low, high = (int(row[name]) for name in ("rank", "rank_lower", "rank_upper"))
+    end = "highest"
+    if place > (of + 1) / 2:
+        end, place, low, high = "lowest", of + 1 - place, of + 1 - high, of + 1 - low
+    words = end if place == 1 else f"{ordinal(place)} {end}"
+    spread = f"{ordinal(low)} to {ordinal(high)}" if low != high else ordinal(low)
+    return f"{words} of {of} (95% interval {spread}{' lowest' if end == 'lowest' else ''})"
 
 
 def _against(own: pd.Series, others: pd.DataFrame, phi: float) -> tuple[float, float, float]:
@@ -140,6 +143,7 @@ def _finding(
     side: Direction = "similar"
     if lower > 0 or upper < 0:
         side = "higher" if size > 0 else "lower"
+    places = rate_decimals(table["value"])
     by = "" if side == "similar" else f"{number(abs(size))}% "
     words = {"higher": "above", "lower": "below", "similar": "similar to"}[side]
     return Finding(
@@ -150,27 +154,28 @@ def _finding(
         upper=upper,
         unit="%",
         comparison="the mean of comparators",
-        sentence=f"At {_sized(own['value'], indicator)}, {own['label']}'s rate of "
+        sentence=f"At {_sized(own['value'], indicator, places)}, {own['label']}'s rate of "
         f"{indicator.noun} was the {rank_words(own, int(table['usable'].sum()))}, {by}{words} the "
-        f"mean of its comparators ({number(mean, 1)}; {usable_of(table)} usable)",
+        f"mean of its comparators ({number(mean, places)}; {usable_of(table)} usable)",
         strength="weak" if side == "similar" else "moderate",
         weight=abs(size) / 6,
     )
 
 
-def _sized(value: float, indicator: Indicator) -> str:
+def _sized(value: float, indicator: Indicator, places: int) -> str:
     """Print a rate with its unit; a percentage without a blank before its sign."""
     gap = "" if indicator.unit.startswith("%") else " "
-    return f"{number(value, 1)}{gap}{indicator.unit}"
+    return f"{number(value, places)}{gap}{indicator.unit}"
 
 
 def _alt(table: pd.DataFrame, indicator: Indicator, mean: float) -> str:
-    shown = table[table["usable"]]
+    shown, places = table[table["usable"]], rate_decimals(table["value"])
     rows = "; ".join(
-        f"{r.label} {number(r.value, 1)} ({interval(r.lower, r.upper)})" for r in shown.itertuples()
+        f"{r.label} {number(r.value, places)} ({interval(r.lower, r.upper, places)})"
+        for r in shown.itertuples()
     )
     return (
         f"Ranked chart of {indicator.noun} {indicator.unit} with 95% intervals, highest first: "
-        f"{rows}. The mean of comparators, own area left out, is {number(mean, 1)}."
+        f"{rows}. The mean of comparators, own area left out, is {number(mean, places)}."
         f"{left_out(table)}"
     )

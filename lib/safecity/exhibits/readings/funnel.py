@@ -19,6 +19,7 @@ from safecity.exhibits.readings.areas import (
 )
 from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.measures.funnel import LEVELS, funnel, poisson_range
+from safecity.measures.rounding import rate_decimals
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -92,6 +93,7 @@ def _finding(indicator: Indicator, table: pd.DataFrame, centre: float) -> Findin
     direction: Direction = "similar"
     if side != "within":
         direction = "higher" if side == "above" else "lower"
+    places = rate_decimals(table["value"])
     where = f"{side} the {width} limits" if side != "within" else "within the 95% limits"
     return Finding(
         indicator=indicator.id,
@@ -99,9 +101,9 @@ def _finding(indicator: Indicator, table: pd.DataFrame, centre: float) -> Findin
         size=float(own["z"]),
         unit="standard deviations",
         comparison="the pooled rate of all areas",
-        sentence=f"{own['label']}'s rate of {indicator.noun} ({number(own['value'], 1)} "
+        sentence=f"{own['label']}'s rate of {indicator.noun} ({number(own['value'], places)} "
         f"{indicator.unit}) was {where} about the pooled rate of "
-        f"{int(table['usable'].sum())} areas ({number(centre, 1)}; {usable_of(table)} "
+        f"{int(table['usable'].sum())} areas ({number(centre, places)}; {usable_of(table)} "
         "comparators usable)",
         strength="weak" if side == "within" else "moderate",
         weight=0.0,
@@ -118,8 +120,9 @@ def _alt(
     beyond = f"Outside the 99.8% limits: {listed(outside)}." if outside else (
         "No area is outside the 99.8% limits."
     )  # fmt: skip
+    middle = number(centre, rate_decimals(table["value"]))
     return (
         f"Funnel chart of {indicator.noun} {indicator.unit} against residents. {finding.sentence}. "
-        f"{beyond} The centre is {number(centre, 1)}; overdispersion {number(phi, 1)}."
+        f"{beyond} The centre is {middle}; overdispersion {number(phi, 1)}."
         f"{left_out(table)}"
     )

@@ -117,8 +117,8 @@ def _rate(line: Line) -> str:
     rate, unit = line.rate, line.indicator.unit
     if pd.isna(rate):
         return "–"
-    text = number(rate, 0 if abs(rate) >= 100 else 1)
-    if unit == USUAL:
+    text = number(rate, line.decimals)
+    if unit.startswith(USUAL):
         return text
     return f"{text}%" if unit.startswith("%") else f"{text} {unit.removesuffix(' residents')}"
 

@@ -83,7 +83,7 @@ def read(evidence: Evidence, indicators: Sequence[Indicator]) -> View:
         kind="table",
         name="key_figures",
         indicator=indicators[0].id,
-        unit="per 1,000 residents" + ("" if whole else f", {len(months)} months"),
+        unit=indicators[0].unit if whole else f"per 1,000 residents, {len(months)} months",
         headline=f"{rows[0]['indicator']}: {number(rows[0]['count'])} in {window}",
         subtitle=subtitle("Key figures", evidence.assessment.partnership.name, window),
         alt=f"{stamp}Table of key figures, {window}. {lines}.",

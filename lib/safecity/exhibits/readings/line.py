@@ -12,6 +12,7 @@ import pandas as pd
 from safecity.exhibits.issued import Z95
 from safecity.measures.change import change_test
 from safecity.measures.overdispersion import allowed_for
+from safecity.measures.rounding import rate_decimals
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -112,6 +113,12 @@ class Line:
             return float("nan")
         mine = table.loc[table["indicator"] == self.indicator.title, column]
         return float("nan") if mine.empty else float(mine.iloc[0])
+
+    @property
+    def decimals(self) -> int:
+        """Decimals of the rate: those of the comparison that it stands in."""
+        table = self._table("comparison")
+        return rate_decimals(table.get("value", [self.rate]))
 
     @property
     def numbers(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.measures.change import percent_change
 from safecity.measures.intervals import byars_rate
 from safecity.measures.overdispersion import allowed_for
+from safecity.measures.rounding import rate_decimals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +102,8 @@ def series_table(evidence: Evidence, indicator: Indicator) -> pd.DataFrame:
 def _finding(indicator: Indicator, table: pd.DataFrame, place: str, phi: float) -> Finding:
     own = table[table["own"]]
     last, before = own.iloc[-1], own.iloc[-2] if len(own) > 1 else None
-    told = f"{place} recorded {number(last['value'], 1)} {indicator.noun} {indicator.unit} in "
+    places = rate_decimals(table["value"])
+    told = f"{place} recorded {number(last['value'], places)} {indicator.noun} {indicator.unit} in "
     told += f"{last['period']} ({number(last['count'])} in all)"
     side: Direction = "level"
     if before is not None and min(last["count"], before["count"]) >= indicator.minimum_count:
@@ -114,10 +116,10 @@ def _finding(indicator: Indicator, table: pd.DataFrame, place: str, phi: float) 
             population_after=sizes[1],
         )
         side = side_of((float(change.value), float(change.lower), float(change.upper)))
-        told += f", {SIDES[side]} {before['period']} ({number(before['value'], 1)})"
+        told += f", {SIDES[side]} {before['period']} ({number(before['value'], places)})"
     theirs = table[~table["own"] & table["period"].eq(last["period"])]
     if len(theirs):
-        told += f"; comparators together {number(theirs['value'].iloc[0], 1)}"
+        told += f"; comparators together {number(theirs['value'].iloc[0], places)}"
     return Finding(
         indicator=indicator.id,
         direction=side,
@@ -147,7 +149,9 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     place = assessment.partnership.name
     finding = _finding(indicator, table, place, allowed_for(phi))
     own = table[table["own"]]
-    told = "; ".join(f"{r.period} {number(r.value, 1)}" for r in own.itertuples())
+    told = "; ".join(
+        f"{r.period} {number(r.value, rate_decimals(own['value']))}" for r in own.itertuples()
+    )
     return compose(
         evidence,
         "series",

@@ -74,11 +74,7 @@ def _finding(indicator: Indicator, period: pd.DataFrame) -> Finding:
     if period["centre"].notna().any():
         text += f", against {number(expected)} expected from the months before"
         direction = "higher" if above > below else ("lower" if below > above else "similar")
-        text += {
-            "higher": f"; {above} of {n} months were above the expected range",
-            "lower": f"; {below} of {n} months were below the expected range",
-            "similar": ", within the expected range",
-        }[direction]
+        text += _outside(above, below, n)
     return Finding(
         indicator=indicator.id,
         direction=direction,
@@ -87,6 +83,18 @@ def _finding(indicator: Indicator, period: pd.DataFrame) -> Finding:
         comparison="the months before",
         sentence=text,
     )
+
+
+def _outside(above: int, below: int, months: int) -> str:
+    """Say how many months of a period lay outside the expected range, on the side of most."""
+    if not above and not below:
+        return ", within the expected range"
+    sides = [(above, "above")] * (above >= below) + [(below, "below")] * (below >= above)
+    told = " and ".join(f"{n} {side}" for n, side in sides)
+    if len(sides) == 1:
+        n, side = sides[0]
+        return f"; {n} of {months} months {'was' if n == 1 else 'were'} {side} the expected range"
+    return f"; of {months} months {told} the expected range"
 
 
 def _alt(table: pd.DataFrame, finding: Finding, noun: str, missing: tuple[str, ...]) -> str:

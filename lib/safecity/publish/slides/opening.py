@@ -86,7 +86,7 @@ def _numbers(teller: Teller) -> Slide:
         teller.document.stamp, "Say: the headline figures.", *said,
         sources_of(teller.draft.exhibits), *(f"Caveat: {text}" for text in summary.cautions),
     )  # fmt: skip
-    title = teller.titles.give("The year in figures")
+    title = teller.titles.give("The period in figures")
     return Slide(
         "numbers", title, "Summary", teller.document.cover.period, cautions, tiles=summary.tiles,
         notes=notes,
