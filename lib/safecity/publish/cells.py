@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -9,8 +10,9 @@ import pandas as pd
 
 from safecity.catalogue.period import MONTH_NAMES
 from safecity.exhibits.exhibit import Column, Exhibit
+from safecity.exhibits.flags import suppressed_rows
 from safecity.exhibits.numbers import MISSING, SUPPRESSED, number
-from safecity.measures.rounding import rounded
+from safecity.measures.rounding import signed
 from safecity.publish.item import Heading, Table
 
 SHORTHAND = {
@@ -44,11 +46,10 @@ def table_of(exhibit: Exhibit) -> Table:
     """
     frame = pd.DataFrame() if exhibit.table is None else exhibit.table
     shown = [column for column in exhibit.columns if column.name in frame]
-    hidden = frame["suppressed"].astype(str) == "True" if "suppressed" in frame else None
+    hidden = suppressed_rows(frame)
     printed = [
-        [cell(value, column, hidden is not None and bool(hidden.iloc[at])) for at, value in values]
+        [cell(v, column, h) for v, h in zip(frame[column.name], hidden, strict=True)]
         for column in shown
-        for values in [list(enumerate(frame[column.name]))]
     ]
     rows = tuple(zip(*printed, strict=True))
     tones = tuple(
@@ -85,8 +86,8 @@ def cell(value: Any, column: Column, suppressed: bool = False) -> str:
     except ValueError:
         return str(value)
     text = number(size, column.decimals)
-    if column.title.startswith(SIGNED) and size is not None and rounded(size, column.decimals) > 0:
-        return f"+{text}"
+    if column.title.startswith(SIGNED) and size is not None and math.isfinite(size):
+        return signed(size, column.decimals)
     return SUPPRESSED if suppressed and text == MISSING else text
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from safecity.exhibits.exhibit import Column, Exhibit
-from safecity.publish.compendium.context import HIDDEN
+from safecity.exhibits.flags import SUPPRESSED
 from safecity.publish.compendium.kind import Kind
 from safecity.publish.compendium.sheet import Field, Sort
 
 INDICATOR = "indicator"
-CONSUMED = (HIDDEN, INDICATOR)
+CONSUMED = (SUPPRESSED, INDICATOR)
 """Columns whose content stands in the columns that all sheets share."""
 ONE = ("value", "lower", "upper", "centre")
 """Columns that are one, however exhibits title them; their unit stands beside them."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.flags import suppressed_rows
 from safecity.exhibits.numbers import MISSING, SUPPRESSED
 from safecity.exhibits.results import results
 from safecity.publish.compendium.note_key import keys_of, note_keys
@@ -36,7 +37,7 @@ TAIL = (
     Field("row", "Row of the exhibit", "whole", "With the exhibit, tells rows apart."),
 )
 KEY, BESIDE = ("exhibit", "row"), "measure"
-HIDDEN, MOST_SOURCES = "suppressed", 4
+MOST_SOURCES = 4
 GIVEN, REAL, MADE_UP = "given", "as published", "SYNTHETIC"
 
 
@@ -104,7 +105,7 @@ class Context:
 
     def _statuses(self, exhibit: Exhibit) -> list[str]:
         """Say of each row whether its value is given; nothing where the exhibit measures none."""
-        hidden, rows = suppressed_rows(exhibit), self.results.get(exhibit.id)
+        hidden, rows = suppressed_rows(exhibit.table), self.results.get(exhibit.id)
         lacks = [None] * len(hidden) if rows is None else rows["value"].isna().tolist()
         words = {True: MISSING, False: GIVEN, None: ""}
         return [
@@ -119,14 +120,6 @@ def context_of(draft: Draft, document: Document) -> Context:
     titles = [(i.title, key) for key, i in draft.catalogue.indicators.items()]
     once = {title: key for title, key in titles if [t for t, _ in titles].count(title) == 1}
     return Context(draft, document, by_exhibit, note_keys(draft.exhibits, document), once)
-
-
-def suppressed_rows(exhibit: Exhibit) -> list[bool]:
-    """Tell of each row of an exhibit's table whether it is suppressed."""
-    table = pd.DataFrame() if exhibit.table is None else exhibit.table
-    if HIDDEN not in table:
-        return [False] * len(table)
-    return [str(value) == "True" for value in table[HIDDEN]]
 
 
 def sources_of(exhibit: Exhibit) -> str:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
 from safecity.catalogue.indicator import Indicator
-from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.numbers import MISSING
 from safecity.publish.cells import words
 from safecity.publish.compendium.context import GIVEN, MADE_UP, REAL, Context, sources_of
-from safecity.publish.compendium.latest import latest
 from safecity.publish.compendium.measured import amount
 from safecity.publish.compendium.note_key import keys_of
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Cell, Field, Sheet
-from safecity.publish.draft import indicator_table
+from safecity.publish.definition import definition_of
 from safecity.publish.items import theme_title
+from safecity.publish.latest import Latest, indicator_rows, latest_of
 
 DECLARED = (
     Field("theme", "Theme"),
@@ -59,18 +56,15 @@ QUALITY = (
     Field("data_status", "Data", note="SYNTHETIC where the data were made up."),
 )
 COLUMNS = {
-    "count": ("count", 0), "value": ("value", 1), "lower": ("lower", 1), "upper": ("upper", 1),
     "change_percent": ("percent", 1), "change_lower": ("percent_lower", 1),
     "change_upper": ("percent_upper", 1), "months_compared": ("n_months", 0), "q": ("q", 3),
     "rank": ("rank_value", 0), "rank_lower": ("rank_lower", 0), "rank_upper": ("rank_upper", 0),
     "areas_ranked": ("ranked", 0),
 }  # fmt: skip
-"""Columns of the table of indicators that hold numbers, with their decimals."""
+"""Columns of the table of indicators that hold numbers beside the level, with their decimals."""
 WORDS = {"compared_with": "against", "verdict": "verdict", "signal": "signal", "caution": "flags"}
 LEVEL = ("count", "value", "lower", "upper")
 RANKS = ("rank", "rank_lower", "rank_upper", "areas_ranked")
-NUMERIC = [at for at, field in enumerate(READ) if field.name in LEVEL[:2]]
-"""Where a row of what was read has its count and its value."""
 BETTER = {"lower": "lower", "higher": "higher", "none": "not agreed"}
 
 
@@ -88,8 +82,7 @@ def indicators_sheet(context: Context) -> Sheet | None:
         One row for each indicator; None where no active theme has one.
     """
     draft = context.draft
-    exhibit = indicator_table(draft.exhibits)
-    read = {} if exhibit is None else _by_id(exhibit, context)
+    read = indicator_rows(draft)
     active = [draft.catalogue.themes[s] for s in draft.assessment.active]
     known = [i for theme in active for i in theme.indicators.values()]
     rows = [_row(context, i, read.get(i.id)) for i in known]
@@ -108,72 +101,38 @@ def indicators_sheet(context: Context) -> Sheet | None:
     )
 
 
-def definition(indicator: Indicator, catalogue: Catalogue) -> str:
-    """Say what an indicator counts, asks or reads."""
-    if indicator.question:
-        return f"Survey question {indicator.question}: share who answer {_or(indicator.answers)}"
-    if indicator.figure:
-        noun = indicator.noun.rstrip(".,")
-        publisher = catalogue.sources[indicator.source].publisher
-        return f"{noun[0].upper()}{noun[1:]}, as published by {publisher}"
-    if indicator.codes:
-        return f"Offence codes {', '.join(indicator.codes)} of the Home Office tables"
-    if indicator.subgroups:
-        return f"Offence subgroups of the Home Office tables: {', '.join(indicator.subgroups)}"
-    return f"Crime types of data.police.uk: {', '.join(indicator.crime_types)}"
-
-
-def _or(words_: tuple[str, ...]) -> str:
-    return " or ".join(words_)
-
-
-def _by_id(exhibit: Exhibit, context: Context) -> dict[str, dict[str, Any]]:
-    """Return the rows of the table by the id of their indicator, else by its title."""
-    assert exhibit.table is not None
-    rows = exhibit.table.to_dict("records")
-    return {str(r.get("id") or context.ids.get(r["indicator"], r["indicator"])): r for r in rows}
-
-
 def _row(context: Context, indicator: Indicator, read: dict[str, Any] | None) -> tuple[Cell, ...]:
-    catalogue, every = context.draft.catalogue, context.draft.exhibits
-    exhibits = [e for e in every if e.indicator == indicator.id]
-    theme = theme_title(indicator.id.split(".")[0], catalogue)
-    declared = (theme, indicator.title, indicator.id, definition(indicator, catalogue))
-    newest = latest(indicator.id, indicator.title, every)
-    if read is None and not newest:
-        values: tuple[Cell, ...] = tuple(
-            indicator.unit if f.name == "unit" else MISSING for f in READ
-        )
-    else:
-        period = newest.get("period", context.document.cover.period)
-        row = newest | _given(read or {}) | {"period": period}
-        values = tuple(_cell(field, indicator, row, read is not None) for field in READ)
-    given = values[NUMERIC[0]] != MISSING or values[NUMERIC[1]] != MISSING
+    draft = context.draft
+    exhibits = [e for e in draft.exhibits if e.indicator == indicator.id]
+    theme = theme_title(indicator.id.split(".")[0], draft.catalogue)
+    declared = (theme, indicator.title, indicator.id, definition_of(indicator, draft.catalogue))
+    latest = latest_of(indicator, read, draft)
+    values = tuple(_cell(field, indicator, latest, read) for field in READ)
+    given = latest is not None and (latest.count is not None or latest.value is not None)
     return (*declared, *values, *_quality(context, indicator, exhibits, given))
 
 
-def _given(read: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what the table of indicators lacks: a value with its limits and unit, a count."""
-    lacks = {"count"} if pd.isna(read.get("count")) else set()
-    lacks |= {"value", "lower", "upper", "unit"} if pd.isna(read.get("value")) else set()
-    return {name: value for name, value in read.items() if name not in lacks}
-
-
-def _cell(field: Field, indicator: Indicator, row: dict[str, Any], tested: bool) -> Cell:
+def _cell(
+    field: Field, indicator: Indicator, latest: Latest | None, read: dict[str, Any] | None
+) -> Cell:
+    """Fill one cell of what was read; what only the table of indicators tells needs its row."""
     if field.name == "unit":
-        return str(row.get("unit") or indicator.unit)
+        return indicator.unit if latest is None else latest.unit
+    if latest is None:
+        return MISSING
     if field.name == "period":
-        return str(row["period"])
-    if field.name not in LEVEL and not tested:
+        return latest.period
+    if field.name in LEVEL:
+        decimals = 0 if indicator.unit == "count" or field.name == "count" else 1
+        return amount(getattr(latest, field.name), decimals)
+    if read is None:
         return NOT_APPLICABLE
     if field.name in WORDS:
-        return words(row.get(WORDS[field.name])).replace("–", "") or NOT_APPLICABLE
-    column, decimals = COLUMNS[field.name]
-    if field.name in LEVEL and indicator.unit == "count":
-        decimals = 0
-    if field.name in RANKS and not row.get("ranked"):
+        return words(read.get(WORDS[field.name])).replace("–", "") or NOT_APPLICABLE
+    if field.name in RANKS and not read.get("ranked"):
         return NOT_APPLICABLE
-    return amount(row.get(column), decimals, signed=field.name == "change_percent")
+    column, decimals = COLUMNS[field.name]
+    return amount(read.get(column), decimals, signed=field.name == "change_percent")
 
 
 def _quality(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.flags import suppressed_rows
 from safecity.exhibits.numbers import MISSING
-from safecity.publish.compendium.context import BESIDE, KEY, LEAD, TAIL, Context, suppressed_rows
+from safecity.publish.compendium.context import BESIDE, KEY, LEAD, TAIL, Context
 from safecity.publish.compendium.measured import amount
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Cell, Field, Sheet
 
@@ -57,7 +58,7 @@ def all_values(context: Context) -> Sheet | None:
 
 def _rows(context: Context, exhibit: Exhibit) -> list[tuple[Cell, ...]]:
     found = context.results[exhibit.id]
-    hidden = suppressed_rows(exhibit)
+    hidden = suppressed_rows(exhibit.table).tolist()
     numbers = [_column(name, found[name], exhibit, hidden) for name in NUMBERS]
     placed = zip(*(map(str, found[n]) for n in ("area", "group", "period")), strict=True)
     own = exhibit.table is not None and "indicator" in exhibit.table

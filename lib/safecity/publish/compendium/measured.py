@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.flags import suppressed_rows
 from safecity.exhibits.numbers import MISSING, SUPPRESSED
 from safecity.publish.cells import SIGNED, words
 from safecity.publish.compendium.columns import (
@@ -25,7 +26,6 @@ from safecity.publish.compendium.context import (
     LEAD,
     TAIL,
     Context,
-    suppressed_rows,
     without_unused,
 )
 from safecity.publish.compendium.kind import Kind, kind_of, kinds
@@ -90,7 +90,7 @@ def _cells(
     columns: tuple[Held, ...], kind: Kind, fields: dict[Key, Field], exhibit: Exhibit
 ) -> list[list[Cell]]:
     """Return one list of cells for each field; a field that the exhibit lacks does not apply."""
-    hidden = suppressed_rows(exhibit)
+    hidden = suppressed_rows(exhibit.table).tolist()
     held = {key_of(each, kind): each for each in columns}
     return [
         column_cells(held[key], field, hidden) if key in held else [NOT_APPLICABLE] * len(hidden)

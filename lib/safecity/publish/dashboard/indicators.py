@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-
-import pandas as pd
+from dataclasses import asdict
+from typing import Any
 
 from safecity.catalogue.indicator import Indicator
 from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.readings.indicators import FLAGS
-from safecity.publish.dashboard.definition import definition_of
-from safecity.publish.dashboard.level import latest_of, spark_of
 from safecity.publish.dashboard.records import JSON, plain
-from safecity.publish.draft import Draft, indicator_table
+from safecity.publish.dashboard.spark import spark_of
+from safecity.publish.definition import definition_of
+from safecity.publish.draft import Draft
+from safecity.publish.latest import Latest, indicator_rows, latest_of
 
+Row = dict[str, Any]
 _YEAR = re.compile(r"\d{4}")
 CAVEAT_OF = {word: slug for slug, word in FLAGS.items()}
 """Slug of the caveat behind each caution of the table of indicators."""
@@ -23,14 +25,14 @@ CAVEAT_OF = {word: slug for slug, word in FLAGS.items()}
 
 def indicators_of(draft: Draft) -> list[JSON]:
     """List every indicator that some exhibit reads, in the order of the catalogue."""
-    lines = _lines(draft)
+    lines = indicator_rows(draft)
     read: dict[str, list[Exhibit]] = {}
     for exhibit in draft.exhibits:
         if exhibit.indicator and exhibit.kind in ("figure", "table"):
             read.setdefault(exhibit.indicator, []).append(exhibit)
     known = draft.catalogue.indicators
     return [
-        _indicator(known[name], draft.catalogue, lines.get(name), _in_order(read.get(name, ())))
+        _indicator(known[name], draft, lines.get(name), _in_order(read.get(name, ())))
         for name in known
         if name in read or name in lines
     ]
@@ -41,24 +43,14 @@ def _in_order(exhibits: Sequence[Exhibit]) -> list[Exhibit]:
     return sorted(exhibits, key=lambda e: e.theme != e.indicator.split(".")[0])
 
 
-def _lines(draft: Draft) -> dict[str, pd.Series]:
-    """Rows of the table of indicators by the id of their indicator."""
-    exhibit = indicator_table(draft.exhibits)
-    if exhibit is None or exhibit.table is None or "id" not in exhibit.table:
-        return {}
-    return {str(row["id"]): row for _, row in exhibit.table.iterrows()}
-
-
-def _indicator(
-    indicator: Indicator, catalogue: Catalogue, line: pd.Series | None, read: list[Exhibit]
-) -> JSON:
+def _indicator(indicator: Indicator, draft: Draft, line: Row | None, read: list[Exhibit]) -> JSON:
     return {
-        **_declared(indicator, catalogue),
+        **_declared(indicator, draft.catalogue),
         "sources": list(dict.fromkeys(s.slug for e in read for s in e.sources)),
         "headline": line is not None and str(line.get("headline")) == "True",
-        "latest": latest_of(line, indicator, read),
+        "latest": _level(latest_of(indicator, line, draft)),
         "changes": changes_of(indicator, read),
-        **_judged(line, catalogue),
+        **_judged(line or {}, draft.catalogue),
         "spark": spark_of(read),
         "exhibits": [exhibit.id for exhibit in read],
     }
@@ -82,9 +74,19 @@ def _declared(indicator: Indicator, catalogue: Catalogue) -> JSON:
     }
 
 
-def _judged(line: pd.Series | None, catalogue: Catalogue) -> JSON:
+def _level(latest: Latest | None) -> JSON | None:
+    """Write the newest values; of what is counted and no more, the count alone."""
+    if latest is None:
+        return None
+    level = asdict(latest)
+    if latest.unit == "count":
+        level |= {"value": None, "lower": None, "upper": None}
+        level["count"] = latest.value if latest.count is None else latest.count
+    return {key: plain(held) for key, held in level.items()}
+
+
+def _judged(row: Row, catalogue: Catalogue) -> JSON:
     """Read what the table of indicators judges; empty for an indicator that is not in it."""
-    row = pd.Series(dtype=object) if line is None else line
     rank = {key: plain(row.get(f"rank_{key}")) for key in ("value", "lower", "upper")}
     flags = [flag for flag in str(row.get("flags") or "").split(", ") if flag in CAVEAT_OF]
     caveats = [catalogue.caveats[CAVEAT_OF[flag]].text for flag in flags]

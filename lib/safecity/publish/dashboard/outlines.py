@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.dashboard.records import JSON
 
 Ring = list[list[float]]
-JSON = dict[str, Any]
 
 
 def outline_keys(exhibits: Iterable[Exhibit]) -> dict[str, str]:

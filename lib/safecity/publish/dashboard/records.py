@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from safecity.exhibits.exhibit import Column, Exhibit
+from safecity.exhibits.flags import suppressed_rows
 from safecity.publish.draft import Draft, part_of
 from safecity.publish.items import anchor_of, stamped_alt
 
@@ -90,7 +91,7 @@ def measure_of(exhibit: Exhibit) -> str:
 
 def _values(exhibit: Exhibit) -> JSON:
     table = pd.DataFrame() if exhibit.table is None else exhibit.table
-    hidden = suppressed_rows(table)
+    hidden = {at for at, held in enumerate(suppressed_rows(table)) if held}
     columns = _columns(exhibit, table)
     rows = [
         [_cell(value, table[name], at in hidden) for name, value in zip(table, row, strict=True)]
@@ -104,14 +105,6 @@ def _values(exhibit: Exhibit) -> JSON:
         "areaColumn": next((names.index(code) for code in CODES if code in names), None),
         "tones": {name: list(tones) for name, tones in exhibit.tones.items()},
     }
-
-
-def suppressed_rows(table: pd.DataFrame) -> set[int]:
-    """Positions of the rows that are suppressed."""
-    if "suppressed" not in table:
-        return set()
-    marked = table["suppressed"].astype(str) == "True"
-    return {at for at, hidden in enumerate(marked) if hidden}
 
 
 def _columns(exhibit: Exhibit, table: pd.DataFrame) -> list[JSON]:

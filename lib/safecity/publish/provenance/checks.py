@@ -10,8 +10,10 @@ from typing import Any
 
 import pandas as pd
 
+from safecity.exhibits.flags import suppressed_rows
 from safecity.exhibits.numbers import number
 from safecity.exhibits.results import results
+from safecity.exhibits.withholding import SECRET
 from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.items import anchor_of, stamped_alt
 from safecity.publish.manifest import raw_files
@@ -21,7 +23,7 @@ _REFERENCE = re.compile(r"\{\{.*?\}\}", re.S)
 _ANOTHER = "not the one recorded"
 """What the ledger notes of a file whose content differs from its record."""
 
-SECRET = ("value", "lower", "upper", "count", "after", "change", "points", "found", "rate")
+HIDDEN = tuple(column for column in SECRET if column != "before")
 """Columns of a withheld row that hold nothing; a count of an earlier period may stand by itself."""
 
 SHORTEST_ALT = 40
@@ -153,14 +155,14 @@ def _notebooks(executions: Mapping[str, Execution]) -> Check | None:
 
 def _disclosure(draft: Draft, told: pd.DataFrame) -> list[Check]:
     tables = [e.table for e in draft.exhibits if e.table is not None and "suppressed" in e.table]
-    hidden = [table[table["suppressed"].astype(str) == "True"] for table in tables]
+    hidden = [table[suppressed_rows(table)] for table in tables]
     withheld, rows = sum(map(len, hidden)), sum(map(len, tables))
-    leaks = sum(int(t[[c for c in SECRET if c in t]].notna().any(axis=1).sum()) for t in hidden)
+    leaks = sum(int(t[[c for c in HIDDEN if c in t]].notna().any(axis=1).sum()) for t in hidden)
     result = (
         f"{_many(len(tables), 'table')} under control, {number(withheld)} of {number(rows)} rows "
         f"withheld; {number(leaks)} of them show a value"
     )
-    secret = told[told["suppressed"].astype(str) == "True"]
+    secret = told[suppressed_rows(told)]
     open_values = int(secret[["numerator", "value"]].notna().any(axis=1).sum())
     listed = f"{_many(len(secret), 'result')} withheld; {number(open_values)} of them show a value"
     step = "Disclosure control"

@@ -48,9 +48,9 @@ def render_crate(draft: Draft, document: Document, manifest: Mapping[str, Any]) 
     from rocrate.rocrate import ROCrate
 
     crate = ROCrate(version=VERSION)
-    _add_people(crate, draft, document)
+    _add_people(crate, draft)
     _add_files(crate, draft, manifest)
-    _add_inputs(crate, draft, manifest)
+    _add_inputs(crate, manifest)
     _add_environment(crate, manifest)
     _add_actions(crate, draft, manifest)
     _describe(crate, draft, document)
@@ -87,7 +87,7 @@ def _licence(draft: Draft) -> tuple[str, str]:
     return TERMS, f"Terms of the sources: {'; '.join(found)}" if found else "No source is cited"
 
 
-def _add_people(crate: ROCrate, draft: Draft, document: Document) -> None:
+def _add_people(crate: ROCrate, draft: Draft) -> None:
     owner = draft.assessment.partnership
     identifier, name = _licence(draft)
     _context(crate, OWNER, "Organization", name=owner.title, description=draft.assessment.contact)
@@ -121,7 +121,7 @@ def _notebook_type(name: str, draft: Draft) -> dict[str, Any]:
     return {"@type": kinds, "name": title, "programmingLanguage": {"@id": PYTHON}}
 
 
-def _add_inputs(crate: ROCrate, draft: Draft, manifest: Mapping[str, Any]) -> None:
+def _add_inputs(crate: ROCrate, manifest: Mapping[str, Any]) -> None:
     """Describe raw files and processed datasets, which do not travel with the crate."""
     for row in raw_files(manifest):
         facts = {

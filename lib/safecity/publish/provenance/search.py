@@ -10,6 +10,7 @@ import pandas as pd
 
 from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.exhibits.finding import Finding, interval_words
+from safecity.exhibits.flags import suppressed_rows
 from safecity.exhibits.numbers import number, signed_percent
 from safecity.measures.rounding import rounded
 from safecity.publish.cells import cell, heading, words
@@ -139,11 +140,11 @@ def _cells(exhibit: Exhibit) -> Iterator[tuple[int, Column, object, bool]]:
     table = exhibit.table
     if table is None:
         return
-    hidden = table["suppressed"].astype(str) == "True" if "suppressed" in table else None
+    hidden = suppressed_rows(table)
     for column in exhibit.columns:
         if column.name in table and column.name not in NOT_RESULTS:
-            for at, value in enumerate(table[column.name]):
-                yield at, column, value, hidden is not None and bool(hidden.iloc[at])
+            for at, pair in enumerate(zip(table[column.name], hidden, strict=True)):
+                yield at, column, *pair
 
 
 def _row(exhibit: Exhibit, at: int, column: Column, value: object, text: str) -> Row:

@@ -10,12 +10,12 @@ import pandas as pd
 from safecity.charts import lettering
 from safecity.charts.style import BOLD, COMPARATOR, OWN, RULE
 from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.flags import flags
 from safecity.exhibits.numbers import interval, number, ordinal
 from safecity.publish.slides.chart import Axis, Chart, Label, Number, Series, Values
 from safecity.publish.slides.frames import (
     any_of,
     decimals,
-    flags,
     numbers,
     shown,
     texts,

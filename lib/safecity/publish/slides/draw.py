@@ -149,8 +149,6 @@ def _shrinking(shape: Any) -> None:
 
 
 def _tiles(shapes: Any, tiles: tuple[Tile, ...]) -> None:
-    from pptx.oxml import parse_xml
-
     wide = (TILE.width - GAP * (len(tiles) - 1)) / max(len(tiles), 1)
     for at, tile in enumerate(tiles):
         left = TILE.left + at * (wide + GAP)
@@ -161,20 +159,20 @@ def _tiles(shapes: Any, tiles: tuple[Tile, ...]) -> None:
             Para(tile.detail, size=16, colour="muted", space=2),
         )
         room = Box(0, 0, wide - 0.4, TILE.height - 0.3)
-        _set_in(box, parse_xml)
+        _set_in(box)
         write(box._element.txBody, fitted(paras, room))
         _name(box, tile.label, "")
 
 
-def _set_in(box: Any, parse: Any) -> None:
+def _set_in(box: Any) -> None:
+    from pptx.enum.dml import MSO_THEME_COLOR
+
     frame = box.text_frame
     frame.word_wrap = True
     _shrinking(box)
     frame.margin_left = frame.margin_right = emu(0.2)
     frame.margin_top = frame.margin_bottom = emu(0.15)
     box.fill.solid()
-    from pptx.enum.dml import MSO_THEME_COLOR
-
     box.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_2
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from safecity.charts import scale
 from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.flags import flags, suppressed_rows
 from safecity.publish.slides.chart import Axis, Number, Values, number_format
 
 _EPOCH = pd.Timestamp("1899-12-30")
@@ -17,19 +18,8 @@ _EPOCH = pd.Timestamp("1899-12-30")
 def shown(exhibit: Exhibit) -> pd.DataFrame:
     """Return the rows that may be drawn: none that is suppressed or not usable."""
     table = pd.DataFrame() if exhibit.table is None else exhibit.table
-    keep = pd.Series(True, index=table.index)
-    if "suppressed" in table:
-        keep &= ~flags(table, "suppressed")
-    if "usable" in table:
-        keep &= flags(table, "usable")
-    return table[keep]
-
-
-def flags(table: pd.DataFrame, column: str) -> pd.Series:
-    """Return which rows are marked in a column; none where there is no such column."""
-    if column not in table:
-        return pd.Series(False, index=table.index)
-    return table[column].astype(str) == "True"
+    usable = flags(table, "usable") if "usable" in table else True
+    return table[~suppressed_rows(table) & usable]
 
 
 def numbers(table: pd.DataFrame, column: str) -> Values:

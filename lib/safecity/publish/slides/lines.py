@@ -6,13 +6,13 @@ import pandas as pd
 
 from safecity.charts.style import COMPARATOR, GREY, OWN, PLUM, SPECIAL
 from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.flags import flags
 from safecity.publish.cells import words
 from safecity.publish.slides.chart import Axis, Chart, Label, Series, Values
 from safecity.publish.slides.frames import (
     any_of,
     axis,
     day,
-    flags,
     numbers,
     shown,
     texts,
@@ -108,11 +108,11 @@ def series(exhibit: Exhibit) -> Chart:
         for at, name in enumerate(ordered)
     )
     values = [v for line in lines for part in (line.values, line.upper) for v in part]
-    return _by_period(exhibit, table, lines, axis(values), periods)
+    return _by_period(table, lines, axis(values), periods)
 
 
 def _by_period(
-    exhibit: Exhibit, table: pd.DataFrame, lines: tuple[Series, ...], y: Axis, periods: list[str]
+    table: pd.DataFrame, lines: tuple[Series, ...], y: Axis, periods: list[str]
 ) -> Chart:
     """Put periods along the axis: few by their names, many quarters by their first months."""
     starts = dict(zip(texts(table, "period"), texts(table, "start"), strict=True))
@@ -151,7 +151,7 @@ def forecast(exhibit: Exhibit) -> Chart:
         if any_of(numbers(table, n))
     )
     scaled = axis([v for line in lines for v in line.values])
-    return _by_period(exhibit, table, lines, scaled, list(texts(table, "period")))
+    return _by_period(table, lines, scaled, list(texts(table, "period")))
 
 
 def reconciliation(exhibit: Exhibit) -> Chart:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from safecity.charts import lettering
 from safecity.publish.slides.chart import Axis, Label, Series
+from safecity.publish.slides.fitting import LEADING, SPARE
 from safecity.publish.slides.layouts import CHART
 from safecity.publish.slides.slide import Box
 
@@ -53,7 +54,7 @@ def _share(value: float | None, axis: Axis) -> float:
 
 
 def _box(name: str, spot: tuple[float, float], side: str) -> Box:
-    wide, tall = lettering.width(name, LETTERS) * 1.06, LETTERS * 1.26 / 72
+    wide, tall = lettering.width(name, LETTERS) * SPARE, LETTERS * LEADING / 72
     left = {"r": NEAR, "l": -NEAR - wide}.get(side, -wide / 2)
     top = {"t": -NEAR - tall, "b": NEAR}.get(side, -tall / 2)
     return Box(spot[0] + left, spot[1] + top, wide, tall)

@@ -13,10 +13,10 @@ import pandas as pd
 from safecity.charts.shades import Shades, classify
 from safecity.charts.style import NO_DATA, PAPER, RULE
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.numbers import SUPPRESSED
-from safecity.publish.cells import cell
+from safecity.exhibits.flags import suppressed_rows
+from safecity.exhibits.numbers import SUPPRESSED, number
 from safecity.publish.slides.fitting import clean
-from safecity.publish.slides.frames import flags, numbers, texts
+from safecity.publish.slides.frames import decimals, numbers, texts
 from safecity.publish.slides.paragraphs import write
 from safecity.publish.slides.slide import Box, Para
 from safecity.publish.slides.template import emu
@@ -24,6 +24,8 @@ from safecity.publish.slides.template import emu
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+NEEDED = {"code", "label", "value"}
+"""Columns without which there is no map."""
 MOST_AREAS, RANKED = 60, 5
 KEY, SWATCH, DISC, STEP, LETTERS = 2.1, 0.26, 0.3, 0.38, 12
 """Inches for the key, its swatches, the discs of ranks, a line of the key; points of its words."""
@@ -68,7 +70,8 @@ class Map:
 
 def native_map(exhibit: Exhibit) -> Map | None:
     """Return the map of an exhibit; None where it has no outlines or too many areas."""
-    if exhibit.chart != "map" or not exhibit.outlines or exhibit.table is None:
+    table = exhibit.table
+    if exhibit.chart != "map" or not exhibit.outlines or table is None or not set(table) >= NEEDED:
         return None
     from shapely.geometry import shape
 
@@ -76,12 +79,10 @@ def native_map(exhibit: Exhibit) -> Map | None:
     if not 0 < len(features) <= MOST_AREAS:
         return None
     found = {str(f["properties"]["code"]): shape(f["geometry"]) for f in features}
-    hidden = flags(exhibit.table, "suppressed")
-    values = [
-        None if h else v for v, h in zip(numbers(exhibit.table, "value"), hidden, strict=True)
-    ]
+    hidden = suppressed_rows(table)
+    values = [None if h else v for v, h in zip(numbers(table, "value"), hidden, strict=True)]
     shades = classify(v for v in values if v is not None)
-    areas = tuple(_areas(exhibit, exhibit.table, values, shades, found))
+    areas = tuple(_areas(exhibit, table, values, shades, found))
     return Map(areas, shades, bool(hidden.any()), exhibit.unit) if areas else None
 
 
@@ -92,12 +93,12 @@ def _areas(
     shades: Shades,
     found: dict[str, BaseGeometry],
 ) -> Iterator[Area]:
-    column = next(c for c in exhibit.columns if c.name == "value")
+    places = decimals(exhibit, "value")
     highest = sorted((v for v in values if v is not None), reverse=True)[:RANKED]
-    rows = zip(texts(table, "code"), texts(table, "label"), values, strict=True)
-    for code, name, value in rows:
+    names = zip(texts(table, "code"), texts(table, "label"), strict=True)
+    for (code, name), value, hidden in zip(names, values, suppressed_rows(table), strict=True):
         if code in found:
-            said = SUPPRESSED if value is None else cell(value, column)
+            said = SUPPRESSED if hidden else number(value, places)
             rank = highest.index(value) + 1 if value is not None and value in highest else 0
             colour = NO_DATA if value is None else shades.colour(value)
             yield Area(name, said, colour, rank, found[code])
@@ -153,7 +154,7 @@ def _outline(shapes: Any, area: Area, place: Any) -> None:
     made = builder.convert_to_shape()
     made.fill.solid()
     made.fill.fore_color.rgb = RGBColor.from_string(area.colour[1:])
-    made.line.color.rgb = RGBColor.from_string((RULE if area.said == SUPPRESSED else PAPER)[1:])
+    made.line.color.rgb = RGBColor.from_string((RULE if area.colour == NO_DATA else PAPER)[1:])
     made.line.width = 9525
     _plain(made)
     _say(made, area.name, f"{area.name}: {area.said}")

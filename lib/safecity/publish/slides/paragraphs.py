@@ -10,9 +10,9 @@ from safecity.publish.look import COLOURS
 from safecity.publish.slides.fitting import INDENT, clean
 from safecity.publish.slides.pieces_xml import fill
 from safecity.publish.slides.slide import Para
+from safecity.publish.slides.template import emu
 
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-_EMU = 914_400
 
 
 def write(body: Any, paras: Iterable[Para], inherit: bool = False) -> None:
@@ -38,7 +38,7 @@ def write(body: Any, paras: Iterable[Para], inherit: bool = False) -> None:
 def _paragraph(para: Para, at: int, inherit: bool) -> str:
     colour = "" if inherit else fill(COLOURS[para.colour])
     lead = _run(f"{para.lead} ", para.size, True, colour) if para.lead else ""
-    inset = round(INDENT * _EMU)
+    inset = emu(INDENT)
     set_in = f' marL="{inset}" indent="-{inset}"' if para.bullet else ""
     dot = '<a:buFont typeface="Arial"/><a:buChar char="&#8226;"/>' if para.bullet else "<a:buNone/>"
     space = para.space * 100 if at else 0

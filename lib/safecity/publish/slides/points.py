@@ -9,8 +9,9 @@ import pandas as pd
 
 from safecity.charts.style import COMPARATOR, GREY, INK, OWN
 from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.flags import flags
 from safecity.publish.slides.chart import Axis, Chart, Label, Series, Values, number_format
-from safecity.publish.slides.frames import axis, flags, numbers, shown, texts, title_of
+from safecity.publish.slides.frames import axis, numbers, shown, texts, title_of
 from safecity.publish.slides.naming import placed
 
 LIMITS = (

@@ -1,0 +1,130 @@
+"""The newest values of an indicator in the own area, for every product that lists indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from safecity.catalogue.indicator import Indicator
+from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.flags import flags
+from safecity.publish.draft import Draft, indicator_table
+from safecity.publish.headline import KEY_FIGURES
+
+ORDER = ("comparison", "series", "groups")
+"""Kinds of chart that mark the own area, the one read first coming first."""
+SIZES = ("count", "value", "lower", "upper")
+
+
+@dataclass(frozen=True)
+class Latest:
+    """Where an indicator stands.
+
+    Attributes
+    ----------
+    count, value, lower, upper : float or None
+        The count, and the rate, share or other value with its interval; None where not read.
+    unit : str
+        Of the value.
+    period : str
+        That the values cover, as printed.
+    """
+
+    count: float | None
+    value: float | None
+    lower: float | None
+    upper: float | None
+    unit: str
+    period: str
+
+
+def indicator_rows(draft: Draft) -> dict[str, dict[str, Any]]:
+    """Return the rows of the table of indicators by the id of their indicator."""
+    exhibit = indicator_table(draft.exhibits)
+    if exhibit is None or exhibit.table is None or "id" not in exhibit.table:
+        return {}
+    return {str(row["id"]): row for row in exhibit.table.to_dict("records")}
+
+
+def latest_of(indicator: Indicator, row: dict[str, Any] | None, draft: Draft) -> Latest | None:
+    """Read the newest values of an indicator.
+
+    Parameters
+    ----------
+    indicator : Indicator
+        The indicator.
+    row : dict or None
+        Its row of `indicator_rows`. What it lacks is read from the indicator's own exhibits.
+    draft : Draft
+        The edition.
+
+    Returns
+    -------
+    Latest or None
+        None where nothing of the edition holds a value.
+    """
+    newest = _newest(indicator, draft.exhibits)
+    if row is None and newest is None:
+        return None
+    known = newest or {"unit": indicator.unit, "period": draft.assessment.period.label}
+    known |= _given(row or {})
+    count, value, lower, upper = (_size(known.get(name)) for name in SIZES)
+    return Latest(count, value, lower, upper, str(known["unit"]), str(known["period"]))
+
+
+def _given(row: dict[str, Any]) -> dict[str, Any]:
+    """Take what a row of the table of indicators has: a count, a value with its limits and unit."""
+    given: dict[str, Any] = {} if pd.isna(row.get("count")) else {"count": row["count"]}
+    if not pd.isna(row.get("value")):
+        kept = ("value", "lower", "upper", "unit")
+        given |= {name: row[name] for name in kept if name in row}
+    return given
+
+
+def _newest(indicator: Indicator, exhibits: Iterable[Exhibit]) -> dict[str, Any] | None:
+    """Read the exhibits of an indicator, those of its own theme first, then the key figures."""
+    own = indicator.id.split(".")[0]
+    every = tuple(exhibits)
+    mine = [e for e in every if e.indicator == indicator.id and e.chart in ORDER]
+    for exhibit in sorted(mine, key=lambda e: (ORDER.index(e.chart), e.theme != own)):
+        row = _own_row(exhibit)
+        if row is not None:
+            found = {name: row.get(name) for name in ("value", "lower", "upper")}
+            period = row.get("period", exhibit.period)
+            return found | {"count": _count(row, exhibit), "unit": exhibit.unit, "period": period}
+    return _key_figure(indicator.title, every)
+
+
+def _own_row(exhibit: Exhibit) -> pd.Series | None:
+    """Return the own area's last row of a series, or its first of another chart."""
+    table = exhibit.table
+    if table is None or not {"own", "value"} <= set(table):
+        return None
+    own = table[flags(table, "own") & table["value"].notna()]
+    if own.empty:
+        return None
+    return own.iloc[-1] if exhibit.chart == "series" else own.iloc[0]
+
+
+def _count(row: pd.Series, exhibit: Exhibit) -> Any:
+    """Return the count behind a value; the base of a share is none."""
+    titled = {column.name: column.title for column in exhibit.columns}
+    return row.get("count") if titled.get("count") == "Count" else None
+
+
+def _key_figure(title: str, exhibits: tuple[Exhibit, ...]) -> dict[str, Any] | None:
+    """Return the row of the key figures with this title; None where they have none."""
+    for exhibit in exhibits:
+        table = exhibit.table
+        if exhibit.name == KEY_FIGURES and table is not None and "indicator" in table:
+            rows = table[table["indicator"] == title].to_dict("records")
+            facts = {"unit": exhibit.unit, "period": exhibit.period}
+            return {str(k): v for k, v in rows[0].items()} | facts if rows else None
+    return None
+
+
+def _size(value: Any) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)
