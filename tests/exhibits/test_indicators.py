@@ -89,3 +89,14 @@ def test_a_change_of_fewer_months_gives_no_count_of_the_period(evidence) -> None
 def test_without_a_change_there_is_no_table(evidence) -> None:
     with pytest.raises(Absent, match="No theme could read a change"):
         indicator_table(evidence, ())
+
+
+def test_what_two_themes_read_alike_is_one_line_and_one_test(evidence) -> None:
+    twins = ("criminal_damage_and_public_order.arson", "deliberate_fires.arson")
+    view = indicator_table(evidence, tuple(change(name, 149, 181) for name in twins))
+    assert view.table["id"].tolist() == [twins[0]]
+
+
+def test_no_arrow_points_where_nothing_changed(evidence) -> None:
+    view = indicator_table(evidence, (change(CRIME, 220, 220),))
+    assert view.table["change"].iloc[0].startswith("0.0% (")

@@ -78,8 +78,8 @@ def test_no_usable_month_is_a_gap(evidence: Evidence) -> None:
 def test_the_busiest_hour_and_day(evidence: Evidence) -> None:
     """21 of 31 a month fall between 18:00 and 06:00: 68 per cent."""
     view = read(supply(evidence), "clock")
-    assert view.headline.startswith("68% of searches fell between 18:00 and 06:00")
-    assert "began at 20:00, the busiest day was Friday" in view.headline
+    assert view.headline.startswith("68% of searches fell in the twelve hours from 18:00")
+    assert "began at 20:00, and the busiest day was Friday" in view.headline
     assert view.table["count"].sum() == 12 * 31
 
 
@@ -133,3 +133,12 @@ def test_both_tables_of_groups_withhold_the_same(evidence: Evidence) -> None:
     both = tables[0].index.intersection(tables[1].index)
     hidden = [set(both[table.loc[both, "suppressed"]]) for table in tables]
     assert hidden[0] == hidden[1]
+
+
+def test_no_day_is_called_the_busiest_where_chance_could_make_it_so() -> None:
+    days = pd.Series([228.0, 200, 190, 210, 205, 199, 231], index=range(7))
+    assert searches._busiest(days) == "no day stood out"
+    assert (
+        searches._busiest(days.add(pd.Series({4: 300}), fill_value=0))
+        == "the busiest day was Friday"
+    )

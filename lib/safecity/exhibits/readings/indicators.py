@@ -13,8 +13,10 @@ from safecity.exhibits.numbers import interval, number, ordinal, signed_percent
 from safecity.exhibits.readings.line import NUMBERS, Line
 from safecity.exhibits.readings.wording import subtitle
 from safecity.measures.comparison import benjamini_hochberg
+from safecity.measures.rounding import rounded
 
 if TYPE_CHECKING:
+    from safecity.catalogue.indicator import Indicator
     from safecity.exhibits.evidence import Evidence
     from safecity.exhibits.exhibit import Exhibit
 
@@ -81,10 +83,21 @@ def indicator_table(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
 
 
 def _indicators(evidence: Evidence, by_id: dict[str, Exhibit]) -> list[str]:
-    """Return the indicators of the active themes whose change was read."""
+    """Return the indicators of the active themes whose change was read, each rule once."""
     themes = evidence.catalogue.themes
-    each = (i for slug in evidence.assessment.active for i in themes[slug].indicators)
-    return [i for i in each if Line.names(i)["change"] in by_id]
+    each = (i for slug in evidence.assessment.active for i in themes[slug].indicators.values())
+    read = [i for i in each if Line.names(i.id)["change"] in by_id]
+    first: dict[tuple[Any, ...], str] = {}
+    for indicator in read:
+        first.setdefault(_rule(indicator), indicator.id)
+    return list(first.values())
+
+
+def _rule(indicator: Indicator) -> tuple[Any, ...]:
+    """What an indicator reads: two themes may read the same, and it is one line and one test."""
+    counted = (indicator.crime_types, indicator.subgroups, indicator.codes)
+    read = (indicator.figure, indicator.question, indicator.answers)
+    return (indicator.source, *counted, *read)
 
 
 def _row(line: Line, q: float, common: set[str]) -> dict[str, Any]:
@@ -126,9 +139,10 @@ def _rate(line: Line) -> str:
 def _change(first: dict[str, Any]) -> str:
     if pd.isna(first["percent"]):
         return "too few to compare"
-    arrow = "▲" if first["percent"] > 0 else "▼"
+    change = rounded(first["percent"], 1)
+    arrow = "▲ " if change > 0 else ("▼ " if change < 0 else "")
     spread = interval(first["lower"], first["upper"])
-    return f"{arrow} {signed_percent(first['percent'])} ({spread})"
+    return f"{arrow}{signed_percent(first['percent'])} ({spread})"
 
 
 def _rank(line: Line) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,7 +56,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         f"{r.group} {percent(r.y, 0)} worried, recorded change {number(r.x, 1)}%"
         for r in table.itertuples()
     )
-    return compose(
+    view = compose(
         evidence,
         "quadrant",
         Finding(indicator=indicator.id, direction="level", sentence=sentence_case(sentence)),
@@ -76,6 +77,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         caveats=survey.caveats,
         part="views",
     )  # fmt: skip
+    return replace(view, indicator="")  # it reads many, none of them more than the others
 
 
 def _told(table: pd.DataFrame, middle: float) -> str:

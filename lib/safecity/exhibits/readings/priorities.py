@@ -159,8 +159,9 @@ def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     themes, assessment = evidence.catalogue.themes, evidence.assessment
     titles = {name: c.title for name, c in load_criteria().items()}
     table.insert(0, "group", [themes[slug].title for slug in table["theme"]])
-    firsts = [lower_first(name) for name in table["group"].head(TOP)]
+    firsts = [lower_first(name) for name in table["group"].head(min(TOP, len(table) // 2 or 1))]
     sure = int((table["top5"] >= LIKELY).sum())
+    told_sure = f"; {sure} themes are among the first five under most weights"
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
     told = "; ".join(
         f"{r.group} {r.score:.1f}, {percent(r.top5 * 100, 0)}" for r in table.itertuples()
@@ -174,8 +175,8 @@ def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
         kind="priorities",
         name="priority_matrix",
         indicator="",
-        headline=f"{sentence_case(listed(firsts))} score highest; {sure} themes are among the "
-        "first five under most weights",
+        headline=f"{sentence_case(listed(firsts))} score highest of {len(table)} themes"
+        + (told_sure if len(table) > 2 * TOP else ""),
         subtitle=subtitle(
             "Priority matrix in the manner of MoRiLE",
             assessment.partnership.name,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import pandas as pd
 
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
+from safecity.exhibits.issued import Z95
 from safecity.exhibits.numbers import number, percent
 from safecity.exhibits.readings.groups import alt_of, facts_of, made_up, tabulate
 from safecity.exhibits.readings.wording import compose
@@ -134,6 +136,14 @@ def _clock(evidence: Evidence, indicator: Indicator, months: tuple[str, ...], _:
     )
 
 
+def _busiest(by_day: pd.Series) -> str:
+    """Name the busiest day where it stands out of the next by more than chance (Poisson, 95 %)."""
+    first, second = by_day.nlargest(2)
+    if first - second <= Z95 * np.sqrt(first + second):
+        return "no day stood out"
+    return f"the busiest day was {DAYS[int(by_day.idxmax())]}"
+
+
 def clock_view(
     evidence: Evidence, indicator: Indicator, table: pd.DataFrame, name: str, window: str
 ) -> View:
@@ -156,10 +166,9 @@ def clock_view(
         raise Absent(reason, "Records with their time.", "the publisher")
     total, peak = float(table["count"].sum()), int(by_hour.idxmax())
     evening = float(by_hour[(by_hour.index >= 18) | (by_hour.index < 6)].sum()) / total * 100
-    day = DAYS[int(by_day.idxmax())]
     sentence = (
-        f"{percent(evening, 0)} of {indicator.noun} fell between 18:00 and 06:00; the busiest hour "
-        f"began at {peak:02d}:00, the busiest day was {day}"
+        f"{percent(evening, 0)} of {indicator.noun} fell in the twelve hours from 18:00; the "
+        f"busiest hour began at {peak:02d}:00, and {_busiest(by_day)}"
     )
     finding = Finding(
         indicator=indicator.id, direction="level", size=evening, unit="%", sentence=sentence

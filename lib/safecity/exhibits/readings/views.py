@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -174,7 +175,7 @@ def worries(evidence: Evidence, indicator: Indicator) -> View:
         f"{percent(first.value, 0)} named the first "
         f"(95% interval {interval(first.lower, first.upper, 0, '%')})"
     )
-    return compose(
+    view = compose(
         evidence,
         "groups",
         Finding(
@@ -193,3 +194,4 @@ def worries(evidence: Evidence, indicator: Indicator) -> View:
         caveats=survey.caveats,
         part="views",
     )  # fmt: skip
+    return replace(view, indicator="")  # it reads many, none of them more than the others
