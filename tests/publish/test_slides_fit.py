@@ -20,9 +20,9 @@ from safecity.publish.slides import render_slides
 from safecity.publish.slides.fitting import LEADING, fewer_clauses, fitted, height, lines
 from safecity.publish.slides.layouts import CONTENT, LAYOUTS
 from safecity.publish.slides.slide import SMALLEST, Box, Para
-from safecity.publish.slides.tables import pages, row_height
+from safecity.publish.slides.story.tables import pages, row_height
+from safecity.publish.slides.story.titles import Titles, shorter, size_of
 from safecity.publish.slides.theme import SLOTS
-from safecity.publish.slides.titles import Titles, shorter, size_of
 
 from .samples import NASTY, finding, sample_assessment, sample_exhibits, synthetic
 from .test_slides_charts import sample, samples_of_kinds

@@ -12,7 +12,7 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.slides import render_slides
-from safecity.publish.slides.outlines import native_map
+from safecity.publish.slides.charts.maps import native_map
 
 from .samples import SVG, sample_assessment
 from .test_slides_charts import NAN, sample

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.print import release_time
-from safecity.publish.slides.draw import Running, add_slide
+from safecity.publish.slides.drawing.draw import Running, add_slide
+from safecity.publish.slides.drawing.package import packed
+from safecity.publish.slides.drawing.template import empty_deck
 from safecity.publish.slides.fitting import clean, one_line
 from safecity.publish.slides.layouts import FOOT
-from safecity.publish.slides.package import packed
-from safecity.publish.slides.story import story_of
-from safecity.publish.slides.template import empty_deck
+from safecity.publish.slides.slide import Slide
+from safecity.publish.slides.story.closing import closing
+from safecity.publish.slides.story.opening import opening
+from safecity.publish.slides.story.parts import part_slides
+from safecity.publish.slides.story.teller import Teller
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -44,6 +48,20 @@ def render_slides(draft: Draft, document: Document) -> bytes:
         add_slide(deck, slide, running)
     _describe(deck, document)
     return packed(deck)
+
+
+def story_of(draft: Draft, document: Document) -> tuple[Slide, ...]:
+    """Write the slides of an edition.
+
+    Parameters
+    ----------
+    draft : Draft
+        The exhibits, numbered.
+    document : Document
+        The report that was written from the same draft.
+    """
+    teller = Teller(draft, document)
+    return (*opening(teller), *part_slides(teller), *closing(teller))
 
 
 def _describe(deck: Presentation, document: Document) -> None:

@@ -9,12 +9,12 @@ from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.document import Advice, Part
 from safecity.publish.draft import Draft
 from safecity.publish.item import Heading, Table
-from safecity.publish.slides.findings import finding_slide
 from safecity.publish.slides.fitting import fewer_clauses, one_line
 from safecity.publish.slides.layouts import FULL
 from safecity.publish.slides.slide import Para, Slide
-from safecity.publish.slides.speaking import caveats_of, joined, sources_of
-from safecity.publish.slides.teller import Teller
+from safecity.publish.slides.story.findings import finding_slide
+from safecity.publish.slides.story.speaking import caveats_of, joined, sources_of
+from safecity.publish.slides.story.teller import Teller
 
 TITLES = ("No.", "Recommendation", "How sure", "Evidence in the report")
 

@@ -13,9 +13,9 @@ from safecity.publish.items import source_line, theme_title
 from safecity.publish.slides.fitting import one_line
 from safecity.publish.slides.layouts import FOOT, FULL
 from safecity.publish.slides.slide import Slide
-from safecity.publish.slides.speaking import caveats_of, joined, sources_of, table_lines
-from safecity.publish.slides.tables import pages
-from safecity.publish.slides.titles import Titles
+from safecity.publish.slides.story.speaking import caveats_of, joined, sources_of, table_lines
+from safecity.publish.slides.story.tables import pages
+from safecity.publish.slides.story.titles import Titles
 
 
 @dataclass(frozen=True)

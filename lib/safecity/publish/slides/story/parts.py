@@ -8,12 +8,12 @@ from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.finding import interval_words
 from safecity.publish.document import Part
 from safecity.publish.item import Heading, Table
-from safecity.publish.slides import choice
-from safecity.publish.slides.advice import advice_slides
-from safecity.publish.slides.findings import finding_slide
 from safecity.publish.slides.slide import Para, Slide
-from safecity.publish.slides.speaking import joined
-from safecity.publish.slides.teller import Teller
+from safecity.publish.slides.story import choice
+from safecity.publish.slides.story.advice import advice_slides
+from safecity.publish.slides.story.findings import finding_slide
+from safecity.publish.slides.story.speaking import joined
+from safecity.publish.slides.story.teller import Teller
 
 WORDS = {"levels": "Levels", "changes": "Changes", "views": "Views"}
 

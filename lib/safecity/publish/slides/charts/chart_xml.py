@@ -5,11 +5,19 @@ from __future__ import annotations
 from xml.sax.saxutils import escape
 
 from safecity.charts.style import GREY, INK, PAPER
-from safecity.publish.slides.axes_xml import AXIS, OTHER, axes
-from safecity.publish.slides.chart import Chart, Series
+from safecity.publish.slides.charts.axes_xml import AXIS, OTHER, axes
+from safecity.publish.slides.charts.chart import Chart, Series
+from safecity.publish.slides.charts.pieces_xml import (
+    NS,
+    fill,
+    labels,
+    layout,
+    letters,
+    line,
+    stroke,
+)
+from safecity.publish.slides.charts.sheet import Column, columns, heading, reference
 from safecity.publish.slides.fitting import clean
-from safecity.publish.slides.pieces_xml import NS, fill, labels, layout, letters, line, stroke
-from safecity.publish.slides.sheet import Column, columns, heading, reference
 
 FEW = 5
 """Bars up to which they are kept slim."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from safecity.publish.slides.chart import Chart, Series, Values
+from safecity.publish.slides.charts.chart import Chart, Series, Values
 from safecity.publish.slides.fitting import clean
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from typing import Any
 
 from safecity.publish.item import Table
 from safecity.publish.look import COLOURS
+from safecity.publish.slides.charts.pieces_xml import fill, stroke
+from safecity.publish.slides.drawing.paragraphs import write
+from safecity.publish.slides.drawing.template import emu
 from safecity.publish.slides.layouts import CONTENT
-from safecity.publish.slides.paragraphs import write
-from safecity.publish.slides.pieces_xml import fill, stroke
 from safecity.publish.slides.slide import SMALLEST, Para
-from safecity.publish.slides.tables import BESIDE, PADDING, row_height
-from safecity.publish.slides.template import emu
+from safecity.publish.slides.story.tables import BESIDE, PADDING, row_height
 
 PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """Id of the style without fills and lines; the cells bring their own."""

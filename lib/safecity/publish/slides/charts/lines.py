@@ -8,8 +8,8 @@ from safecity.charts.style import COMPARATOR, GREY, OWN, PLUM, SPECIAL
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.flags import flags
 from safecity.publish.cells import words
-from safecity.publish.slides.chart import Axis, Chart, Label, Series, Values
-from safecity.publish.slides.frames import (
+from safecity.publish.slides.charts.chart import Axis, Chart, Label, Series, Values
+from safecity.publish.slides.charts.frames import (
     any_of,
     axis,
     day,

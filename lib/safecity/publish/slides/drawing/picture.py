@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from safecity.catalogue.errors import SafecityError
 from safecity.exhibits.exhibit import Exhibit
-from safecity.publish.slides.outlines import native_map
 
 WIDTH = 1500
 """Pixels across."""
@@ -36,15 +35,6 @@ def picture(exhibit: Exhibit) -> bytes:
         Where the picture is damaged.
     """
     return _drawn(exhibit.svg or "", exhibit.id)
-
-
-def highest(exhibit: Exhibit) -> tuple[str, ...]:
-    """Name the places of a map with the highest values, by the ranks that stand in it."""
-    drawn = native_map(exhibit)
-    if drawn is None or not drawn.ranked:
-        return ()
-    named = [f"{area.rank} {area.name} {area.said}" for area in drawn.ranked]
-    return (f"Highest, {drawn.unit}: {'; '.join(named)}.",)
 
 
 @lru_cache(maxsize=32)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from safecity.exhibits.exhibit import Exhibit
-from safecity.publish.slides import bars, diverging, lines, points
-from safecity.publish.slides.chart import Chart
-from safecity.publish.slides.frames import any_of, numbers, shown
+from safecity.publish.slides.charts import bars, diverging, lines, points
+from safecity.publish.slides.charts.chart import Chart
+from safecity.publish.slides.charts.frames import any_of, numbers, shown
 
 NATIVE: Mapping[str, tuple[Callable[[Exhibit], Chart], str]] = {
     "trend": (lines.trend, "value"),

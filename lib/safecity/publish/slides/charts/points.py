@@ -10,9 +10,9 @@ import pandas as pd
 from safecity.charts.style import COMPARATOR, GREY, INK, OWN
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.flags import flags
-from safecity.publish.slides.chart import Axis, Chart, Label, Series, Values, number_format
-from safecity.publish.slides.frames import axis, numbers, shown, texts, title_of
-from safecity.publish.slides.naming import placed
+from safecity.publish.slides.charts.chart import Axis, Chart, Label, Series, Values, number_format
+from safecity.publish.slides.charts.frames import axis, numbers, shown, texts, title_of
+from safecity.publish.slides.charts.naming import placed
 
 LIMITS = (
     ("upper_outer", "sysDash"), ("upper_inner", "dash"), ("centre", ""),

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from safecity.publish.draft import indicator_table
 from safecity.publish.slides.slide import Para, Slide
-from safecity.publish.slides.speaking import joined, sources_of, spoken
-from safecity.publish.slides.teller import Teller
+from safecity.publish.slides.story.speaking import joined, sources_of, spoken
+from safecity.publish.slides.story.teller import Teller
 
 
 def opening(teller: Teller) -> Iterator[Slide]:

@@ -9,9 +9,17 @@ import pandas as pd
 from safecity.charts.style import COMPARATOR, OWN
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.numbers import interval, signed_percent
-from safecity.publish.slides.bars import MOST, carrier, fewer, left
-from safecity.publish.slides.chart import Axis, Chart, Series, number_format
-from safecity.publish.slides.frames import any_of, axis, decimals, numbers, shown, texts, title_of
+from safecity.publish.slides.charts.bars import MOST, carrier, fewer, left
+from safecity.publish.slides.charts.chart import Axis, Chart, Series, number_format
+from safecity.publish.slides.charts.frames import (
+    any_of,
+    axis,
+    decimals,
+    numbers,
+    shown,
+    texts,
+    title_of,
+)
 
 
 def change(exhibit: Exhibit) -> Chart:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import escape, quoteattr
 
 from safecity.charts.style import INK
-from safecity.publish.slides.chart import Chart, Label, Series
+from safecity.publish.slides.charts.chart import Chart, Label, Series
 from safecity.publish.slides.fitting import clean
 from safecity.publish.slides.theme import SLOTS
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from safecity.publish.annexes import citation
 from safecity.publish.document import Annex
 from safecity.publish.item import Heading, Table
-from safecity.publish.slides.findings import finding_slide
 from safecity.publish.slides.slide import Para, Slide
-from safecity.publish.slides.speaking import joined, sources_of
-from safecity.publish.slides.teller import Teller
+from safecity.publish.slides.story.findings import finding_slide
+from safecity.publish.slides.story.speaking import joined, sources_of
+from safecity.publish.slides.story.teller import Teller
 
 METHODS = (
     "Missing is never zero", "Like for like", "Rates and intervals", "Strength of evidence",

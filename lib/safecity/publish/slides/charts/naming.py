@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from safecity.charts import lettering
-from safecity.publish.slides.chart import Axis, Label, Series
+from safecity.publish.slides.charts.chart import Axis, Label, Series
 from safecity.publish.slides.fitting import LEADING, SPARE
 from safecity.publish.slides.layouts import CHART
 from safecity.publish.slides.slide import Box

@@ -5,8 +5,8 @@ from __future__ import annotations
 from xml.sax.saxutils import quoteattr
 
 from safecity.charts.style import GRID, MUTED, RULE
-from safecity.publish.slides.chart import Axis, Chart
-from safecity.publish.slides.pieces_xml import letters, stroke, words
+from safecity.publish.slides.charts.chart import Axis, Chart
+from safecity.publish.slides.charts.pieces_xml import letters, stroke, words
 
 AXIS, OTHER = 111_111_111, 222_222_222
 AUTO = '<c:crosses val="autoZero"/>'

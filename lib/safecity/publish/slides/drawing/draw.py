@@ -12,19 +12,20 @@ from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.document import Tile
 from safecity.publish.items import stamped_alt
 from safecity.publish.slides import layouts
-from safecity.publish.slides.chart import Chart
-from safecity.publish.slides.chart_xml import chart_xml
+from safecity.publish.slides.charts.chart import Chart
+from safecity.publish.slides.charts.chart_xml import chart_xml
+from safecity.publish.slides.charts.kinds import native
+from safecity.publish.slides.charts.maps import native_map
+from safecity.publish.slides.charts.sheet import workbook
+from safecity.publish.slides.drawing.foot import foot
+from safecity.publish.slides.drawing.grid import add_table
+from safecity.publish.slides.drawing.map import add_map
+from safecity.publish.slides.drawing.paragraphs import write
+from safecity.publish.slides.drawing.picture import picture
+from safecity.publish.slides.drawing.template import emu
 from safecity.publish.slides.fitting import LEADING, clean, fitted, lines, one_line
-from safecity.publish.slides.foot import foot
-from safecity.publish.slides.grid import add_table
-from safecity.publish.slides.kinds import native
 from safecity.publish.slides.layouts import CHART, LAYOUTS, box_of
-from safecity.publish.slides.outlines import add_map, native_map
-from safecity.publish.slides.paragraphs import write
-from safecity.publish.slides.picture import picture
-from safecity.publish.slides.sheet import workbook
 from safecity.publish.slides.slide import Box, Para, Slide
-from safecity.publish.slides.template import emu
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation

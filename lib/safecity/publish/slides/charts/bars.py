@@ -12,8 +12,8 @@ from safecity.charts.style import BOLD, COMPARATOR, OWN, RULE
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.flags import flags
 from safecity.exhibits.numbers import interval, number, ordinal
-from safecity.publish.slides.chart import Axis, Chart, Label, Number, Series, Values
-from safecity.publish.slides.frames import (
+from safecity.publish.slides.charts.chart import Axis, Chart, Label, Number, Series, Values
+from safecity.publish.slides.charts.frames import (
     any_of,
     decimals,
     numbers,

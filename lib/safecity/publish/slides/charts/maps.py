@@ -1,0 +1,106 @@
+"""A map as plain data: each area with its outline, coloured by its value."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from safecity.charts.shades import Shades, classify
+from safecity.charts.style import NO_DATA
+from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.flags import suppressed_rows
+from safecity.exhibits.numbers import SUPPRESSED, number
+from safecity.publish.slides.charts.frames import decimals, numbers, texts
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+NEEDED = {"code", "label", "value"}
+"""Columns without which there is no map."""
+MOST_AREAS, RANKED = 60, 5
+
+
+@dataclass(frozen=True)
+class Area:
+    """An area of a map: its name, its value as printed, its shade, rank and outline."""
+
+    name: str
+    said: str
+    colour: str
+    rank: int
+    outline: BaseGeometry
+
+
+@dataclass(frozen=True)
+class Map:
+    """A map that can be drawn with shapes.
+
+    Attributes
+    ----------
+    areas : tuple of Area
+    shades : Shades
+        Of the values.
+    hidden : bool
+        Whether an area is suppressed.
+    unit : str
+        Of the values.
+    """
+
+    areas: tuple[Area, ...]
+    shades: Shades
+    hidden: bool
+    unit: str
+
+    @property
+    def ranked(self) -> tuple[Area, ...]:
+        """The areas with the highest values, in order."""
+        return tuple(sorted((a for a in self.areas if a.rank), key=lambda a: a.rank))
+
+
+def native_map(exhibit: Exhibit) -> Map | None:
+    """Return the map of an exhibit; None where it has no outlines or too many areas."""
+    table = exhibit.table
+    if exhibit.chart != "map" or not exhibit.outlines or table is None or not set(table) >= NEEDED:
+        return None
+    from shapely.geometry import shape
+
+    features = json.loads(exhibit.outlines)["features"]
+    if not 0 < len(features) <= MOST_AREAS:
+        return None
+    found = {str(f["properties"]["code"]): shape(f["geometry"]) for f in features}
+    hidden = suppressed_rows(table)
+    values = [None if h else v for v, h in zip(numbers(table, "value"), hidden, strict=True)]
+    shades = classify(v for v in values if v is not None)
+    areas = tuple(_areas(exhibit, table, values, shades, found))
+    return Map(areas, shades, bool(hidden.any()), exhibit.unit) if areas else None
+
+
+def _areas(
+    exhibit: Exhibit,
+    table: pd.DataFrame,
+    values: list[float | None],
+    shades: Shades,
+    found: dict[str, BaseGeometry],
+) -> Iterator[Area]:
+    places = decimals(exhibit, "value")
+    highest = sorted((v for v in values if v is not None), reverse=True)[:RANKED]
+    names = zip(texts(table, "code"), texts(table, "label"), strict=True)
+    for (code, name), value, hidden in zip(names, values, suppressed_rows(table), strict=True):
+        if code in found:
+            said = SUPPRESSED if hidden else number(value, places)
+            rank = highest.index(value) + 1 if value is not None and value in highest else 0
+            colour = NO_DATA if value is None else shades.colour(value)
+            yield Area(name, said, colour, rank, found[code])
+
+
+def highest(exhibit: Exhibit) -> tuple[str, ...]:
+    """Name the places of a map with the highest values, by the ranks that stand in it."""
+    drawn = native_map(exhibit)
+    if drawn is None or not drawn.ranked:
+        return ()
+    named = [f"{area.rank} {area.name} {area.said}" for area in drawn.ranked]
+    return (f"Highest, {drawn.unit}: {'; '.join(named)}.",)

@@ -1,0 +1,1 @@
+"""Slides laid out in a file: template, text, tables, pictures."""

@@ -1,0 +1,1 @@
+"""What the deck tells, slide by slide, as plain data."""
