@@ -110,6 +110,16 @@ def test_a_single_change_is_told_by_the_years_it_compares(against, period, base)
     assert [c["base"] for c in violence(made((only,)))["changes"]] == [base]
 
 
+def test_the_year_before_is_told_from_the_baseline_whichever_leads():
+    """Where no lockdown fell into the year before, it stands first, as in January to June 2025."""
+    table = {"comparison": ["January to April 2024", "January to February 2019"],
+             "percent": [1.0, 2.0], "lower": [0.0, 1.0], "upper": [2.0, 3.0]}  # fmt: skip
+    both = drawn("violence.change_offences", "change", table, indicator="violence.offences",
+                 period="January to April 2025")  # fmt: skip
+    bases = [c["base"] for c in violence(made((both,)))["changes"]]
+    assert bases == ["previous", "baseline"]
+
+
 def test_the_small_line_follows_the_months(data):
     spark = violence(data)["spark"]
     assert spark[0] == {"t": "2019-04", "v": 1000.5} and len(spark) == 30

@@ -102,7 +102,7 @@ def _judged(row: Row, catalogue: Catalogue) -> JSON:
 
 
 def changes_of(indicator: Indicator, read: Sequence[Exhibit]) -> list[JSON]:
-    """List the changes of an indicator, against the baseline first, then the year before."""
+    """List the changes of an indicator as its exhibit orders them, the one that leads first."""
     theme, name = indicator.id.split(".")
     found = next((e for e in read if e.id == f"{theme}.change_{name}"), None)
     if found is None or found.table is None:
@@ -111,20 +111,21 @@ def changes_of(indicator: Indicator, read: Sequence[Exhibit]) -> list[JSON]:
     return [
         {
             "against": str(row["comparison"]),
-            "base": _base(str(row["comparison"]), found.period, at, len(rows)),
+            "base": _base(str(row["comparison"]), found.period),
             "months": plain(row.get("n_months")),
             "exhibit": found.id,
             "unit": indicator.unit if indicator.figure else "count",
             **{k: plain(row.get(k)) for k in ("before", "after", "percent", "lower", "upper")},
         }
-        for at, row in enumerate(rows)
+        for row in rows
     ]
 
 
-def _base(against: str, period: str, at: int, rows: int) -> str:
-    """Say which comparison a row is: a single one is told by the years that it compares."""
-    if rows > 1:
-        return "baseline" if at == 0 else "previous"
+def _base(against: str, period: str) -> str:
+    """Say whether a row is against the year before or the baseline, by the years compared.
+
+    Either may come first, as the year before leads unless lockdowns fell into it.
+    """
     years = [_YEAR.search(text) for text in (against, period)]
     first, last = (int(year[0]) if year else 0 for year in years)
     return "previous" if last - first == 1 else "baseline"

@@ -95,15 +95,22 @@
   }
 
   const RULE = {
-    baseline:
+    leading:
       "Called higher, lower, better or worse: beyond chance among all indicators tested at once.",
-    previous:
+    other:
       "Called higher, lower, better or worse: the 95% interval of the change leaves out zero. No allowance is made here for testing many indicators at once, so a few will stand out by chance; an indicator with one comparison only is judged as in the overview.",
   };
 
+  /** The period compared with: the months that were there, where they are the same for all. */
+  function since(rows, base) {
+    const all = new Set(rows.map(({ change }) => change.against));
+    return all.size === 1 ? [...all][0] : app.baseLabel(base);
+  }
+
   function told(rows, base) {
     const clear = rows.filter(({ verdict }) => app.store.clear(verdict)).length;
-    return `${number(clear)} of ${number(rows.length)} indicators with a comparison changed beyond chance since ${app.baseLabel(base)}. ${RULE[base]}`;
+    const rule = RULE[base === app.data.leading ? "leading" : "other"];
+    return `${number(clear)} of ${number(rows.length)} indicators with a comparison changed beyond chance since ${since(rows, base)}. ${rule}`;
   }
 
   const HEADINGS = [
@@ -134,7 +141,7 @@
     clear.box.checked = Boolean(strong);
     rule.textContent = told(all, against);
     sheet.fill(
-      `Change since ${app.baseLabel(against)}, largest first`,
+      `Change since ${since(all, against)}, largest first`,
       app.sheet.head(HEADINGS, { numeric: [1, 4, 6, 7], wide: 3 }),
       [
         make(

@@ -67,6 +67,12 @@
     return [...new Set(lists.flat().filter(Boolean))];
   }
 
+  /** The comparison that leads in this edition: the first of an indicator that has both. */
+  function leadingOf(indicators) {
+    const both = indicators.find((each) => each.changes.length > 1);
+    return (both || indicators.find((each) => each.changes.length))?.changes[0].base || "baseline";
+  }
+
   /** Open the data: everything that the views need to find quickly. */
   function open(data) {
     const store = {
@@ -81,6 +87,7 @@
       comparison: comparisons(data),
       verdicts: counted(data.indicators.map((each) => each.verdict)),
       flags: new Map(),
+      leading: leadingOf(data.indicators),
       exhibit: (id) => (data.exhibits[id] ? opened(data.exhibits[id]) : null),
     };
     for (const each of data.indicators) {
