@@ -11,13 +11,14 @@ import pytest
 
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.issued import Issued, _withheld, change_between
+from safecity.exhibits.issued import Issued, change_between
 from safecity.exhibits.readings import (
     issued_change,
     issued_comparison,
     issued_groups,
     issued_series,
 )
+from safecity.exhibits.withholding import withheld_figures
 from safecity.ingest.figures import SUPPRESSED, as_figures
 
 OWN, HATE, FORCE_HATE = "E06000045", "hate_crime.offences", "hate_crime.force"
@@ -224,15 +225,15 @@ def parts(*counts: float, by_publisher: tuple[int, ...] = ()) -> pd.DataFrame:
     ],
 )
 def test_groups_withheld_together_leave_more_than_one_answer(counts, hidden) -> None:
-    table = _withheld(parts(*counts))
+    table = withheld_figures(parts(*counts))
     assert table.index[table["small"]].tolist() == hidden
     assert table.loc[hidden, ["value", "count"]].isna().all(None)
 
 
 def test_a_total_does_not_tell_what_the_publisher_withholds() -> None:
-    assert _withheld(parts(9, 60, 70, by_publisher=(0,)))["suppressed"].tolist() == [
+    assert withheld_figures(parts(9, 60, 70, by_publisher=(0,)))["suppressed"].tolist() == [
         True,
         True,
         False,
     ]
-    assert _withheld(parts(9, 9, 70, by_publisher=(0, 1)))["suppressed"].sum() == 2
+    assert withheld_figures(parts(9, 9, 70, by_publisher=(0, 1)))["suppressed"].sum() == 2

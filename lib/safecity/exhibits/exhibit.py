@@ -95,6 +95,8 @@ class Exhibit(Frozen):
         Statutory part of the report in which it stands.
     order : int
         Position within its theme.
+    method : str
+        How the values and their intervals were worked out; that of the kind of chart where empty.
     chart : str
         Kind of chart that drew a figure; products with charts of their own draw from it.
     alt : str
@@ -123,6 +125,7 @@ class Exhibit(Frozen):
     alt: str = Field(min_length=8)
     unit: str = ""
     chart: str = ""
+    method: str = ""
     indicator: str = ""
     place: str
     period: str

@@ -97,6 +97,7 @@ def publish(view: View | Chart, evidence: Evidence, theme: str, order: int) -> E
         alt=safe.alt,
         unit=safe.unit,
         chart=safe.kind if pictured else "",
+        method=safe.facts.get("method", ""),
         indicator=safe.indicator,
         place=evidence.assessment.partnership.name,
         period=safe.facts.get("window", evidence.assessment.period.label),

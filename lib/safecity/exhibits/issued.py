@@ -11,10 +11,9 @@ import pandas as pd
 
 from safecity.catalogue.period import Period
 from safecity.exhibits.absence import Absent
-from safecity.exhibits.withholding import LEAST_SUM
+from safecity.exhibits.withholding import withheld_figures
 from safecity.ingest.figures import SUPPRESSED
 from safecity.measures.change import percent_change
-from safecity.measures.disclosure import THRESHOLD
 from safecity.measures.estimate import Estimate
 from safecity.measures.intervals import byars_rate, wilson_proportion
 
@@ -76,8 +75,9 @@ class Issued:
             name: rows[name].where(given, np.asarray(part))
             for name, part in zip(("value", "lower", "upper"), made, strict=True)
         }
-        valued = rows.assign(**kept, suppressed=rows["note"] == SUPPRESSED)
-        return _withheld(valued)
+        held = rows["note"] == SUPPRESSED
+        valued = rows.assign(**kept, suppressed=held, published=given)
+        return withheld_figures(valued)
 
     def _peopled(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Fill in residents where a rate is per resident and its publisher gives counts only."""
@@ -94,6 +94,19 @@ class Issued:
             return self.evidence.residents(area, year=year).number
         except Absent:
             return float("nan")
+
+    @property
+    def method(self) -> str:
+        """How values and intervals came about: as published, or worked out from counts."""
+        if self.own["published"].any():
+            return "value and interval as published"
+        if self.indicator.unit == "count":
+            return "count, exact or Byar's Poisson interval"
+        return (
+            "share, Wilson's interval"
+            if self.indicator.unit.startswith("%")
+            else "rate, Byar's interval"
+        )
 
     @cached_property
     def level(self) -> str:
@@ -178,33 +191,6 @@ class Issued:
             *(("withheld_by_publisher",) if held else ()),
             *(("people_withheld",) if self.rows["small"].any() else ()),
         )
-
-
-def _withheld(rows: pd.DataFrame) -> pd.DataFrame:
-    """Withhold counts of one to four people, and more groups where a total would tell them."""
-    small = rows["count"].between(1, THRESHOLD - 1)
-    parts = rows[rows["group"] != ""].groupby(["area", "start", "months"])
-    for _, part in parts:
-        small[part.index] |= _beside(part, small[part.index])
-    secret = ["value", "lower", "upper", "count"]
-    kept = rows[secret].astype(float).mask(small)
-    return rows.assign(**kept, suppressed=rows["suppressed"] | small, small=small)
-
-
-def _beside(part: pd.DataFrame, small: pd.Series) -> pd.Series:
-    """Hide more groups of one total, the smallest first, until the hidden ones cannot be told.
-
-    Of what the publisher withholds only its presence is known.
-    """
-    counts, unknown = part["count"], int(part["suppressed"].sum())
-    hidden = small & ~part["suppressed"]
-    while hidden.any() or unknown:
-        shown = counts[~hidden & ~part["suppressed"]].dropna()
-        enough = unknown > 1 or counts[hidden].sum() >= LEAST_SUM - unknown
-        if shown.empty or (hidden.sum() + unknown > 1 and enough):
-            break
-        hidden[shown.idxmin()] = True
-    return hidden
 
 
 def change_between(before: pd.Series, after: pd.Series) -> tuple[float, float, float]:

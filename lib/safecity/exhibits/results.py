@@ -62,7 +62,7 @@ _METHODS: Mapping[str, tuple[str, dict[str, str]]] = {
         {"group": "indicator", "value": "rii", "lower": "rii_lower", "upper": "rii_upper"},
     ),
     "series": (
-        "as published, or Byar's, Wilson's or gamma interval",
+        "rate, Byar's interval",
         {
             "area": "area",
             "group": "label",
@@ -72,7 +72,7 @@ _METHODS: Mapping[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "groups": (
-        "count or weighted share; Byar's, Wilson's or the ratio's interval",
+        "count, exact or Byar's Poisson interval",
         {"group": "group", "numerator": "count", "value": "value"},
     ),
     "clock": ("count by weekday and hour", {"group": "when", "value": "count"}),
@@ -90,7 +90,8 @@ _METHODS: Mapping[str, tuple[str, dict[str, str]]] = {
     ),
     "key_figures": (_BYAR, {"group": "indicator", **_RATE}),
 }
-"""By kind of chart: the method in words, and which column holds what."""
+"""By kind of chart: the method in words, unless an exhibit names its own, and which column holds
+what."""
 
 
 _TABLES = ("indicator_table", "inequality", "key_figures")
@@ -144,7 +145,7 @@ def _rows(exhibit: Exhibit) -> pd.DataFrame:
         "exhibit": exhibit.id,
         "indicator": exhibit.indicator,
         "unit": exhibit.unit,
-        "method": method,
+        "method": exhibit.method or method,
         "edition": "; ".join(f"{s.slug} {s.edition}" for s in exhibit.sources),
         "caveats": " ".join(c.slug for c in exhibit.caveats),
         "synthetic": exhibit.synthetic,

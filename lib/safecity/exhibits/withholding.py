@@ -1,4 +1,4 @@
-"""Disclosure control of tables of places: what is withheld before anything is worded or drawn."""
+"""Disclosure control of places and groups: what is withheld before anything is worded or drawn."""
 
 from __future__ import annotations
 
@@ -147,3 +147,42 @@ def joined(table: pd.DataFrame, hidden: pd.Series, name: str) -> pd.DataFrame:
     sums = table[hidden].drop(columns=name).sum()
     together = pd.DataFrame([{name: TOGETHER.format(int(hidden.sum())), **sums}])
     return pd.concat([table[~hidden], together], ignore_index=True)[table.columns]
+
+
+def withheld_figures(rows: pd.DataFrame) -> pd.DataFrame:
+    """Withhold counts of one to four people, and more groups where a total would tell them.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Published figures: area, start, months, group, value, lower, upper, count, suppressed (by
+        the publisher).
+
+    Returns
+    -------
+    pandas.DataFrame
+        With a column `small`: what is withheld here.
+    """
+    small = rows["count"].between(1, THRESHOLD - 1)
+    parts = rows[rows["group"] != ""].groupby(["area", "start", "months"])
+    for _, part in parts:
+        small[part.index] |= _beside(part, small[part.index])
+    secret = ["value", "lower", "upper", "count"]
+    kept = rows[secret].astype(float).mask(small)
+    return rows.assign(**kept, suppressed=rows["suppressed"] | small, small=small)
+
+
+def _beside(part: pd.DataFrame, small: pd.Series) -> pd.Series:
+    """Hide more groups of one total, the smallest first, until the hidden ones cannot be told.
+
+    Of what the publisher withholds only its presence is known.
+    """
+    counts, unknown = part["count"], int(part["suppressed"].sum())
+    hidden = small & ~part["suppressed"]
+    while hidden.any() or unknown:
+        shown = counts[~hidden & ~part["suppressed"]].dropna()
+        enough = unknown > 1 or counts[hidden].sum() >= LEAST_SUM - unknown
+        if shown.empty or (hidden.sum() + unknown > 1 and enough):
+            break
+        hidden[shown.idxmin()] = True
+    return hidden

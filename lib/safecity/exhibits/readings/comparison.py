@@ -65,6 +65,7 @@ def compared(
     source: str = "",
     sources: tuple[str, ...] = (),
     caveats: tuple[str, ...] = (),
+    method: str = "",
 ) -> View:
     """Make the view of a table of rates with ranks; the mean is weighted by residents.
 
@@ -78,6 +79,8 @@ def compared(
         Overdispersion of the own counts.
     window, note, source, sources, caveats
         As in `compose`.
+    method : str
+        How the rates came about, where they were not counted here.
     """
     others = table[table["usable"] & ~table["own"]]
     mean = (others["value"] * others["population"]).sum() / others["population"].sum()
@@ -95,6 +98,7 @@ def compared(
         alt=_alt(table, indicator, mean),
         facts={
             "unit": indicator.unit,
+            "method": method,
             "mean": mean,
             "usable": len(others),
             "asked": len(table) - 1,

@@ -95,7 +95,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         alt=f"Dot chart of relative rates of searches: {listed(told)}.",
         facts={
             "unit": "times", "reference": 1.0, "reference_label": "White residents", "log": True,
-            "base": True,
+            "base": True, "method": "ratio of rates, log-normal interval of the rate ratio",
             "columns": {"rate": "Rate per 1,000", "value": "Relative rate"},
         },
         source=indicator.source,
@@ -172,7 +172,12 @@ def find_rates(evidence: Evidence, indicator: Indicator) -> View:
         note="per cent of searches, with 95% interval",
         unit="% of searches",
         alt=f"Bar chart of find rates: {listed(told)}.",
-        facts={"unit": "%", "base": True, "columns": {"count": "Searches", "found": "Found"}},
+        facts={
+            "unit": "%",
+            "base": True,
+            "columns": {"count": "Searches", "found": "Found"},
+            "method": "share, Wilson's interval",
+        },
         source=indicator.source,
     )
 

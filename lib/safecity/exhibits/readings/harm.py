@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
 
 UNIT = "severity per resident"
+METHOD = "severity-weighted counts per resident, Fay and Feuer's interval"
 WITHOUT = "without its most severe offence"
 MOST = 10
 
@@ -170,7 +171,7 @@ def _over_years(
         note=UNIT,
         unit=UNIT,
         alt=f"Line chart of the severity of recorded crime per resident: {rows}.",
-        facts={"unit": UNIT, "quarterly": False},
+        facts={"unit": UNIT, "quarterly": False, "method": METHOD},
         sources=("severity_weights", "population"),
         caveats=("severity_weights", "covid", *set_caveat(evidence)),
     )  # fmt: skip
@@ -222,7 +223,8 @@ def _made_up(
         alt=f"Bar chart of shares of severity by offence: {told}.",
         facts={
             "unit": "%", "base": False, "before_label": "share of the number of crimes",
-            "after_label": "share of severity", "columns": {"before": "Share of the number (%)"},
+            "after_label": "share of severity", "method": "share of all severity",
+            "columns": {"before": "Share of the number (%)"},
         },
         sources=("severity_weights",),
         caveats=("severity_weights",),

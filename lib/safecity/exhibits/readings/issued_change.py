@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 
+METHOD = "percentage change; interval of the rate ratio of counts, or from published intervals"
 COLUMNS = ["comparison", "before", "after", "percent", "lower", "upper", "n_months"]
 
 
@@ -116,7 +117,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         note="per cent, with 95% interval",
         unit="% change",
         alt=_alt(indicator, rows),
-        facts={"unit": "%", "reasons": []},
+        facts={"unit": "%", "reasons": [], "method": METHOD},
         source=indicator.source,
         place=issued.place,
         caveats=(*issued.caveats, *(("small_numbers",) if small else ()), "poisson_published"),

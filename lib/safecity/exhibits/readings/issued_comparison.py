@@ -68,4 +68,5 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         note=f"{indicator.unit}, with 95% interval",
         source=indicator.source,
         caveats=("poisson_published", *issued.caveats),
+        method=issued.method,
     )

@@ -9,7 +9,7 @@ import pandas as pd
 
 from safecity.exhibits.finding import Direction, Finding
 from safecity.exhibits.issued import Issued, change_between
-from safecity.exhibits.numbers import number
+from safecity.exhibits.numbers import number, signed_percent
 from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.measures.intervals import byars_rate
 
@@ -112,10 +112,11 @@ def _finding(issued: Issued) -> Finding:
     before = issued.earlier("previous")
     change = (np.nan, np.nan, np.nan) if before is None else change_between(before, latest)
     side: Direction = side_of(change)
-    if before is not None:
-        told += f", {SIDES[side]} {before['period']} ({sized(before['value'], indicator.unit)})"
-    told += _beside_country(issued)
     known = not np.isnan(change[0])
+    if before is not None:
+        by = f"; {signed_percent(change[0])}" if known else ""
+        told += f", {SIDES[side]} {before['period']} ({sized(before['value'], indicator.unit)}{by})"
+    told += _beside_country(issued)
     return Finding(
         indicator=indicator.id,
         direction=side if known else "level",
@@ -174,6 +175,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         alt=_alt(table, issued),
         facts={
             "unit": indicator.unit,
+            "method": issued.method,
             "quarterly": bool(latest["months"] == 3),
         },
         source=indicator.source,

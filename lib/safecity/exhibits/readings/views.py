@@ -56,6 +56,7 @@ def _facts(survey: Survey, unit: str) -> dict[str, Any]:
     before = "" if survey.earlier is None else str(survey.earlier)
     return {
         "unit": unit,
+        "method": "weighted share, Wilson's interval on the effective size",
         "base": True,
         "before_label": before,
         "after_label": str(survey.waves[-1]),
