@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import inf, nan
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.slides.charts import bars, diverging, lines, points
 from safecity.publish.slides.charts.chart import Chart
-from safecity.publish.slides.charts.frames import any_of, numbers, shown
+from safecity.publish.slides.charts.frames import shown
 
-NATIVE: Mapping[str, tuple[Callable[[Exhibit], Chart], str]] = {
-    "trend": (lines.trend, "value"),
-    "series": (lines.series, "value"),
-    "forecast": (lines.forecast, "value"),
-    "reconciliation": (lines.reconciliation, "share"),
-    "levels": (bars.levels, "value"),
-    "comparison": (bars.comparison, "value"),
-    "groups": (bars.groups, "value"),
-    "quintiles": (bars.quintiles, "value"),
-    "priorities": (bars.priorities, "score"),
-    "change": (diverging.change, "percent"),
-    "contributions": (diverging.contributions, "points"),
-    "season": (diverging.season, "factor"),
-    "funnel": (points.funnel, "value"),
-    "quadrant": (points.quadrant, "y"),
-    "concentration": (points.concentration, "share_crime"),
+NATIVE: Mapping[str, tuple[Callable[[Exhibit], Chart], tuple[str, ...]]] = {
+    "trend": (lines.trend, ("value", "month")),
+    "series": (lines.series, ("value", "period", "start", "label")),
+    "forecast": (lines.forecast, ("value", "period", "start")),
+    "reconciliation": (lines.reconciliation, ("share", "year", "group")),
+    "levels": (bars.levels, ("value", "group")),
+    "comparison": (bars.comparison, ("value", "label")),
+    "groups": (bars.groups, ("value", "group")),
+    "quintiles": (bars.quintiles, ("value", "quintile")),
+    "priorities": (bars.priorities, ("score", "group")),
+    "change": (diverging.change, ("percent", "comparison")),
+    "contributions": (diverging.contributions, ("points", "group")),
+    "season": (diverging.season, ("factor", "month", "month_number")),
+    "funnel": (points.funnel, ("value", "population", "label")),
+    "quadrant": (points.quadrant, ("y", "x", "group")),
+    "concentration": (points.concentration, ("share_crime", "share_places")),
 }
-"""By kind of chart: who draws it, and the column without which there is nothing to draw.
+"""By kind of chart: who draws it, and the columns of which one row must have all.
 
 Maps, hot spots, coverage and the clock have no native kind.
 """
@@ -36,5 +37,9 @@ def native(exhibit: Exhibit) -> Chart | None:
     """Return the native chart of an exhibit; None where there is none or nothing to draw."""
     if exhibit.chart not in NATIVE:
         return None
-    draw, column = NATIVE[exhibit.chart]
-    return draw(exhibit) if any_of(numbers(shown(exhibit), column)) else None
+    draw, needed = NATIVE[exhibit.chart]
+    table = shown(exhibit)
+    if not set(table) >= set(needed):
+        return None
+    known = table[list(needed)].replace([inf, -inf], nan).dropna()
+    return None if known.empty else draw(exhibit)
