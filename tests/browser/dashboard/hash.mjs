@@ -35,7 +35,26 @@ await read("", async (page, lines) => {
   await settled(page);
   same(lines, "heading after going back", await page.textContent("#view-title"), indicator.title);
   await hostile(page, lines);
+  await mended(page, lines);
 });
+
+/** A notice goes with the address it was about; months turn round; clearing keeps the focus. */
+async function mended(page, lines) {
+  await page.evaluate(() => {
+    location.hash = "#q=zzzz";
+  });
+  await settled(page);
+  holds(lines, "a notice goes with its address", !(await page.isVisible("#notice")));
+  await page.focus(".nothing button");
+  await page.keyboard.press("Enter");
+  await settled(page);
+  const focused = await page.evaluate(() => document.activeElement.id);
+  same(lines, "focus after all filters were cleared", focused, "view-title");
+  const months = await page.evaluate(() => safecity.data.months);
+  await page.selectOption("form.filters label:text-is('From') + select", months.at(-1));
+  await page.selectOption("form.filters label:text-is('To') + select", months[0]);
+  same(lines, "months the wrong way round", await selected(page, "From"), months[0]);
+}
 
 async function hostile(page, lines) {
   const bad = "<img src=x onerror=window.broken=1>";

@@ -117,6 +117,7 @@
   function reset() {
     const empty = Object.fromEntries(app.selection.FILTERS.map((key) => [key, ""]));
     app.held.change(empty);
+    document.getElementById("view-title").focus();
     app.board.say("All filters were cleared.");
   }
 

@@ -92,10 +92,8 @@
     page.filters.mark(state);
     if (!before || before.q !== state.q) hits(store, state);
     app.board.tell(count(store, state));
-    if (ignored.length)
-      app.board.warn(
-        `Part of the address was not understood and was left out: ${ignored.join(", ")}.`,
-      );
+    const left = `Part of the address was not understood and was left out: ${ignored.join(", ")}.`;
+    app.board.warn(ignored.length ? left : "");
     document.title = `${page.view.title()}: ${store.meta.name || store.meta.title}${store.meta.synthetic ? " \u2013 SYNTHETIC DATA" : ""}`;
     if (focus && moved && !toCard(state)) {
       page.title.focus({ preventScroll: true });

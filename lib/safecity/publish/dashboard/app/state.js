@@ -72,10 +72,13 @@
       if (known && pair.includes("=") && value !== null && allowed[key](value)) state[key] = value;
       else ignored.push(key.slice(0, 24));
     }
-    if (state.from && state.to && state.from > state.to) {
-      [state.from, state.to] = [state.to, state.from];
-    }
-    return { state, ignored };
+    return { state: inOrder(state), ignored };
+  }
+
+  /** Two months given the wrong way round are the same period. */
+  function inOrder(state) {
+    const wrong = state.from && state.to && state.from > state.to;
+    return wrong ? { ...state, from: state.to, to: state.from } : state;
   }
 
   function write(state) {
@@ -92,7 +95,7 @@
 
     function change(patch, { replace = false, focus = false } = {}) {
       const before = held.now;
-      held.now = { ...before, ...patch };
+      held.now = inOrder({ ...before, ...patch });
       const hash = write(held.now);
       if (hash === write(before)) return;
       window.history[replace ? "replaceState" : "pushState"](null, "", hash);
