@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from zipfile import ZipFile
 
+import pandas as pd
 import pytest
 from lxml import etree
 from pptx import Presentation
@@ -15,6 +16,7 @@ from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.slides import render_slides
 
+from .dashboard_samples import indicator_line
 from .samples import NASTY, SVG, figure, finding, sample_assessment, sample_exhibits, synthetic
 from .test_slides_charts import samples_of_kinds
 
@@ -90,6 +92,15 @@ def test_long_tables_in_notes_are_cut_and_say_where_the_rest_is():
     notes = [s.notes_slide.notes_text_frame.text for s in deck.slides]
     held = next(n for n in notes if "Exhibit: violence.trend." in n)
     assert "The other 6 rows are in exhibits/violence/trend.csv." in held
+
+
+def test_a_short_table_of_indicators_says_of_how_many_it_is():
+    """The headline speaks of all; a reader must not take the rows shown for these."""
+    line = indicator_line()
+    both = pd.concat([line.table, line.table.assign(headline=False)], ignore_index=True)
+    deck = opened(rendered((line.model_copy(update={"table": both}),)))
+    held = [words(s) for s in deck.slides if any(shape.has_table for shape in s.shapes)]
+    assert "Indicators · 1 of 2: the main ones" in held[0]
 
 
 def test_synthetic_is_said_on_every_slide_and_in_every_workbook(full, deck):

@@ -118,7 +118,10 @@ def _indicators(draft: Draft) -> Table | None:
     rows = tuple(row for row, keep in zip(whole.rows, kept, strict=True) if keep)
     tones = tuple(tone for tone, keep in zip(whole.tones, kept, strict=False) if keep)
     rest = len(whole.rows) - len(rows)
-    note = f"The other {rest} indicators are in the annex of all indicators."
+    note = (
+        "Shown are the first indicator, and of each theme the main one where its change is clear. "
+        f"The other {rest} indicators are in the annex of all indicators."
+    )
     notes = (*whole.notes, note) if rest else whole.notes
     return replace(whole, caption=exhibit.headline, rows=rows, tones=tones, notes=notes)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.draft import indicator_table
 from safecity.publish.slides.slide import Para, Slide
 from safecity.publish.slides.story.speaking import joined, sources_of, spoken
@@ -99,4 +100,12 @@ def _indicators(teller: Teller) -> Iterator[Slide]:
     if table is not None and table.rows:
         exhibits = (exhibit,) if exhibit else ()
         where = "the report, under all indicators"
-        yield from teller.table_slides(table.caption, table, "Indicators", exhibits, where)
+        kicker = f"Indicators · {_part_shown(len(table.rows), exhibit)}"
+        yield from teller.table_slides(table.caption, table, kicker, exhibits, where)
+
+
+def _part_shown(rows: int, exhibit: Exhibit | None) -> str:
+    """Say how many of the indicators stand on the slides, as the title speaks of all."""
+    every = rows if exhibit is None or exhibit.table is None else len(exhibit.table)
+    some = f"{rows} of {every}: the main ones, where their change is clear"
+    return some if rows < every else f"all {every}"
