@@ -167,8 +167,8 @@ def _gap_places(ordered: list[Exhibit]) -> dict[str, Link]:
 
 
 def _gap_key(gap: Gap) -> tuple[str, str]:
-    """What makes two gaps one: the source that would close both, else the same reason."""
-    return ("source", gap.source) if gap.source else ("reason", gap.reason)
+    """What makes two gaps one: the source that would close both, else the same thing needed."""
+    return ("source", gap.source) if gap.source else ("closes", f"{gap.closes} {gap.holder}")
 
 
 def distinct_gaps(ordered: Iterable[Exhibit]) -> dict[tuple[str, str], list[Exhibit]]:

@@ -52,7 +52,7 @@ def step_notes(steps: pd.DataFrame) -> list[dict[str, Any]]:
             "date": f"{row.month:%Y-%m}",
             "end": None,
             "label": f"Level {signed_percent((row.ratio - 1) * 100, 0)}",
-            "kind": "other",
+            "kind": "step",
             "text": "A change of level that no dated event explains.",
         }
         for row in bare.itertuples()
