@@ -8,8 +8,8 @@ import pytest
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.exhibit import CaveatNote, Column, Reference
 from safecity.exhibits.results import results
+from safecity.publish.compendium.display import display_of
 from safecity.publish.compendium.kind import kind_of, kinds
-from safecity.publish.compendium.numberformat import number_format
 from safecity.publish.compendium.sheet import Amount
 from safecity.publish.compendium.sheets import sheets_of
 from safecity.publish.compendium.width import lines_of
@@ -268,7 +268,7 @@ def test_values_that_the_edition_before_gave_differently_are_listed(assessment, 
     ],
 )
 def test_numbers_are_displayed_by_the_one_rule(amount, code):
-    assert number_format(amount) == code
+    assert display_of(amount) == code
 
 
 def test_long_text_takes_the_lines_it_needs():

@@ -14,6 +14,7 @@ from safecity.exhibits.flags import suppressed_rows
 from safecity.exhibits.numbers import MISSING, SUPPRESSED, number
 from safecity.measures.rounding import signed
 from safecity.publish.item import Heading, Table
+from safecity.publish.words import verdict_words
 
 SHORTHAND = {
     SUPPRESSED: "[c] suppressed, because the number is so small that it could identify a person",
@@ -22,7 +23,6 @@ SHORTHAND = {
 TONES = (
     "Blue: higher or lower, where it is not agreed which is better. Green: better. Orange: worse.",
 )
-UNCLEAR = "Unclear: beyond chance by itself, but not among so many indicators tested at once."
 _MONTH = re.compile(r"^(\d{4})-(\d{2})(-01.*)?$")
 SIGNED = ("Change", "Contribution")
 """Columns whose titles start so hold differences, and are printed with their sign."""
@@ -56,9 +56,15 @@ def table_of(exhibit: Exhibit) -> Table:
         tuple(exhibit.tones[c.name][at] if c.name in exhibit.tones else "" for c in shown)
         for at in range(len(rows) if exhibit.tones else 0)
     )
-    told = (UNCLEAR,) if any("unclear" in row for row in rows) else ()
+    told = (_unclear(),) if any("unclear" in row for row in rows) else ()
     notes = (*shorthand(rows), *(TONES if exhibit.tones else ()), *told)
     return Table(exhibit.subtitle, tuple(map(heading, shown)), rows, notes, tones)
+
+
+def _unclear() -> str:
+    """Explain the one verdict that does not explain itself."""
+    meaning = verdict_words()["unclear"]
+    return f"Unclear: {meaning[0].lower()}{meaning[1:]}."
 
 
 def heading(column: Column) -> Heading:

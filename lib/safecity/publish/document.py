@@ -175,3 +175,17 @@ class Document:
         """Every numbered figure and table, in order."""
         in_parts = [i for part in self.parts for section in part.sections for i in section.items]
         return (*in_parts, *(i for annex in self.annexes for i in annex.items))
+
+    @property
+    def gaps(self) -> tuple[GapRow, ...]:
+        """Every question that the data cannot answer."""
+        return tuple(gap for part in self.parts for gap in part.gaps)
+
+    @property
+    def advice(self) -> tuple[Advice, ...]:
+        """Every recommendation."""
+        return tuple(given for part in self.parts for given in part.advice)
+
+    def annex(self, anchor: str) -> Annex | None:
+        """Find an annex by its id; None where the report has no such."""
+        return next((annex for annex in self.annexes if annex.anchor == anchor), None)

@@ -119,6 +119,12 @@ def raw_files(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{**row, **terms.get(row.get("terms"), {})} for row in manifest.get("raw", [])]
 
 
+def datasets(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Name every dataset that some exhibit of a manifest was made from, with its SHA-256."""
+    held = {name: sha for each in manifest["inputs"].values() for name, sha in each.items()}
+    return dict(sorted(held.items()))
+
+
 def _inputs(exhibit: Exhibit) -> Held:
     return tuple(sorted(exhibit.inputs.items()))
 

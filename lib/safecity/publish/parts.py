@@ -84,7 +84,8 @@ def _gap(draft: Draft, at: int, each: list[Exhibit]) -> GapRow:
     exhibit, gap = each[0], each[0].gap
     assert gap is not None
     questions = {e.gap.question for e in each if e.gap}
-    more = f" (and {len(questions) - 1} more questions)" if len(questions) > 1 else ""
+    others = len(questions) - 1
+    more = f" (and {others} more question{'s' if others > 1 else ''})" if others else ""
     themes = dict.fromkeys(theme_title(e.theme, draft.catalogue) for e in each)
     return GapRow(
         number=f"G{at}",

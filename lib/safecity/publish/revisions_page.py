@@ -7,7 +7,7 @@ from collections import Counter
 from safecity.publish.edition import Edition
 from safecity.publish.item import Heading, Table
 from safecity.publish.look import COLOURS, embedded_fonts
-from safecity.publish.report import pages
+from safecity.publish.pages import pages, styled
 from safecity.publish.revisions import Revisions, revisions
 from safecity.publish.revisions_tables import changes_csv, tables_of
 from safecity.publish.words import written_date
@@ -53,7 +53,7 @@ def render_revisions(before: Edition, after: Edition, owner: str) -> str:
     )
     style = pages().get_template("report.css.j2")
     shown = style.render(fonts=embedded_fonts(page), colours=COLOURS)
-    return page.replace("<style></style>", f"<style>{shown}</style>", 1)
+    return styled(page, shown)
 
 
 def _stamp(before: Edition, after: Edition) -> str:

@@ -43,6 +43,11 @@ def standing_words(assessment: Assessment) -> dict[str, Any]:
     return {key: _fill(value, facts) for key, value in _raw().items()}
 
 
+def verdict_words() -> dict[str, str]:
+    """Read what each verdict of the table of indicators means."""
+    return dict(_raw()["verdicts"])
+
+
 @lru_cache(maxsize=1)
 def _raw() -> dict[str, Any]:
     return yaml.safe_load(FILE.read_text(encoding="utf-8"))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from safecity.exhibits.exhibit import Exhibit
-from safecity.publish.manifest import raw_files
+from safecity.publish.manifest import datasets, raw_files
+from safecity.publish.pages import pages
 from safecity.publish.provenance.checks import checks_of
 from safecity.publish.provenance.datasets import datasets_by_source
 from safecity.publish.provenance.making import Execution
@@ -84,17 +84,9 @@ def write_index(review: Review) -> Path:
 
 def render_index(review: Review) -> str:
     """Lay the front page out."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    jinja = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = jinja.get_template("review.html.j2")
+    page = pages(TEMPLATES).get_template("review.html.j2")
     executions = review.executions
     return page.render(
         doc=review.document,
@@ -104,7 +96,7 @@ def render_index(review: Review) -> str:
         entries=[_entry(review, slug) for slug in review.slugs],
         supplies=supplies(review),
         noted=[row for row in raw_files(review.manifest) if _told(row)],
-        datasets=_datasets(review),
+        datasets=datasets(review.manifest),
         packages={k: v for k, v in environment().items() if k != "python"},
     )
 
@@ -178,8 +170,3 @@ def _spanned(words: list[str]) -> str:
 
 def _told(row: Mapping[str, Any]) -> bool:
     return not row.get("used") or bool(row.get("note"))
-
-
-def _datasets(review: Review) -> dict[str, str]:
-    held: Exhibit | None = next(iter(review.draft.exhibits), None)
-    return dict(sorted(held.inputs.items())) if held else {}

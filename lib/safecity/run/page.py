@@ -13,8 +13,8 @@ from nbformat import NotebookNode
 from safecity.publish.item import Link
 from safecity.publish.items import anchor_of
 from safecity.publish.look import COLOURS, embedded_fonts
+from safecity.publish.pages import pages
 from safecity.publish.provenance.making import cells_of, text_of
-from safecity.publish.report import TEMPLATES as PUBLISHED
 
 TEMPLATES = Path(__file__).parent / "templates"
 ALWAYS = "äöüéè°³²½¼"
@@ -107,10 +107,7 @@ def write_page(
 @lru_cache(maxsize=1)
 def look() -> str:
     """Return the style sheet that the reviewers' pages share, with its fonts inside."""
-    from jinja2 import Environment, FileSystemLoader
-
-    environment = Environment(loader=FileSystemLoader(PUBLISHED), autoescape=False)
-    sheet = environment.get_template("signoff_look.css.j2")
+    sheet = pages().get_template("signoff_look.css.j2")
     return sheet.render(fonts=embedded_fonts(ALWAYS), colours=COLOURS)
 
 

@@ -8,16 +8,10 @@ from typing import Literal
 from safecity.publish.annexes import citation, source_rows
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
+from safecity.publish.formats import others
 
+FILE = "compendium.xlsx"
 Style = Literal["title", "heading", "text", "link"]
-OTHERS = {
-    "report.html and report.pdf": "the whole assessment, with figures and explanations",
-    "dashboard.html": "the same figures to filter and compare",
-    "slides.pptx": "the findings as slides",
-    "datapackage.json with one CSV file for each sheet": "the tables of this workbook for machines",
-    "results.csv": "every value in one file",
-}
-"""The products beside the workbook; all print the same values."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +47,7 @@ def cover_lines(draft: Draft, document: Document) -> tuple[Line, ...]:
         Line("Contents of this workbook", "link"),
         *_under("About this issue", *issue),
         *_under("How this workbook is built", *_built()),
-        *_under("Other products of this issue", *(f"{n}: {w}" for n, w in OTHERS.items())),
+        *_under("Other products of this issue", *(f"{p.file}: {p.says}" for p in others(FILE))),
         *_under("Licence and sources", *_licences(draft)),
         *_under("How to cite", citation(draft)),
         *_under("Why it is made", cover.legal),

@@ -13,17 +13,11 @@ from safecity.publish.compendium.sheets import sheets_of
 from safecity.publish.compendium.table_csv import csv_of
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
+from safecity.publish.licence import ADDRESS, OPEN_GOVERNMENT, SHORT
 from safecity.publish.print import release_time
 
 DESCRIPTOR = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0"
-LICENCES = {
-    "Open Government Licence v3.0": (
-        "OGL-UK-3.0",
-        "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-    ),
-}
-"""Short name and address of licences, by the name that sources state."""
 NO_LICENCE = "none"
 MISSING_VALUES = ["", *SHORTHAND]
 READING = (
@@ -89,7 +83,7 @@ def _licences(draft: Draft) -> list[dict[str, str]]:
 
 
 def _licence(title: str) -> dict[str, str]:
-    name, path = LICENCES.get(title, ("", ""))
+    name, path = (SHORT, ADDRESS) if title == OPEN_GOVERNMENT else ("", "")
     plain = {"name": name or re.sub(r"[^\w.]+", "-", title).strip("-"), "title": title}
     return plain | ({"path": path} if path else {})
 

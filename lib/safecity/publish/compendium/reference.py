@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-from safecity.exhibits.finding import SMALL
-from safecity.exhibits.numbers import number
-from safecity.publish.cells import UNCLEAR
 from safecity.publish.compendium.context import MADE_UP, REAL, Context, sources_of
 from safecity.publish.compendium.note_key import keys_of
 from safecity.publish.compendium.sheet import SHORTHAND, Field, Sheet, texts, unless_empty
 from safecity.publish.items import stamped_alt, theme_title
 
-VERDICTS = {
-    "higher": "The value rose, or stands above what it is compared with, by more than chance; it "
-    "is not agreed which direction is better.",
-    "lower": "The value fell, or stands below what it is compared with, by more than chance; it "
-    "is not agreed which direction is better.",
-    "better": "A difference beyond chance, in the direction that is agreed to be better.",
-    "worse": "A difference beyond chance, in the direction that is agreed to be worse.",
-    "similar": "No difference that stands out from chance.",
-    "unclear": UNCLEAR.removeprefix("Unclear: ").capitalize(),
-    "not tested": "There were too few to compare.",
-    "strong": "The interval excludes no change, and the change is at least 5% with counts of "
-    f"{number(SMALL)} or more.",
-    "moderate": "The interval excludes no change.",
-    "weak": "The interval includes no change.",
-}
 READING = {
     "Numbers": "A cell holds the number as it was computed, unrounded; only its display is "
     "rounded, halves away from zero, as in every other product.",
@@ -43,7 +25,8 @@ def notes_sheet(context: Context) -> Sheet:
         *((key, "Shorthand", text) for key, text in SHORTHAND.items()),
         *((key, "Caveat", text) for text, key in context.keys.items()),
         *((key, "How to read", text) for key, text in READING.items()),
-        *((key, "Word of a verdict", text) for key, text in VERDICTS.items()),
+        *((key, "Word of a verdict", f"{text}.") for key, text in words["verdicts"].items()),
+        *((key, "Strength of evidence", f"{text}.") for key, text in words["strengths"].items()),
         *((key, "Method", text) for key, text in words["method"].items()),
     )
     return Sheet(

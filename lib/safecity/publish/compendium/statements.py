@@ -68,11 +68,11 @@ def findings_sheet(context: Context) -> Sheet | None:
 
 def gaps_sheet(context: Context) -> Sheet | None:
     """List what the data cannot answer, as the report numbers it."""
-    gaps = [gap for part in context.document.parts for gap in part.gaps]
     fields = (
         NUMBER, THEME, Field("question", "Question"), Field("reason", "Why it cannot be answered"),
         Field("closes", "What would close the gap"), Field("holder", "Who holds it"),
     )  # fmt: skip
+    gaps = context.document.gaps
     rows = texts(*((g.number, g.theme, g.question, g.reason, g.closes, g.holder) for g in gaps))
     description = "Questions that the data of this edition cannot answer."
     return unless_empty(
@@ -84,7 +84,6 @@ def gaps_sheet(context: Context) -> Sheet | None:
 
 def recommendations_sheet(context: Context) -> Sheet | None:
     """List what to prioritise, with the findings it rests on."""
-    given = [advice for part in context.document.parts for advice in part.advice]
     fields = (
         NUMBER, Field("title", "Recommendation"), Field("text", "What is recommended"),
         Field("confidence", "Confidence"), Field("next_year", "How next year will tell"),
@@ -95,7 +94,7 @@ def recommendations_sheet(context: Context) -> Sheet | None:
         *(
             (a.number, a.title, a.text, a.confidence, a.measure, " ".join(a.because),
              ", ".join(link.text for link in a.evidence), a.caution)
-            for a in given
+            for a in context.document.advice
         )
     )  # fmt: skip
     description = "What to prioritise, how sure that is, and what it rests on."

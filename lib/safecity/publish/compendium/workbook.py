@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from safecity.publish.compendium.context import REAL
 from safecity.publish.compendium.cover import Line, cover_lines
-from safecity.publish.compendium.numberformat import Exact, number_format
+from safecity.publish.compendium.display import Exact, display_of
 from safecity.publish.compendium.sheet import Amount, Cell, Field, Sheet
 from safecity.publish.compendium.sheets import CONTENTS, COVER, sheets_of
 from safecity.publish.compendium.style import DEFAULT, DIGIT, LINE, MONTH, PADDING, ROW, Styles
@@ -156,7 +156,7 @@ def _write_cell(
     page: Worksheet, styles: Styles, at: tuple[int, int], cell: Cell, field: Field
 ) -> None:
     if isinstance(cell, Amount):
-        page.write_number(*at, Exact(cell.value), styles.shown(number_format(cell)))
+        page.write_number(*at, Exact(cell.value), styles.shown(display_of(cell)))
     elif field.sort == "month" and not cell.startswith("["):
         page.write_datetime(*at, datetime.fromisoformat(f"{cell}-01"), styles.shown(MONTH))
     else:

@@ -1,4 +1,4 @@
-"""What the dashboard says about itself, and the words that its marks stand for."""
+"""What the dashboard says about itself."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from safecity.publish.annexes import citation
 from safecity.publish.dashboard.records import JSON, MEASURES
 from safecity.publish.document import Annex, Document, Passage
 from safecity.publish.draft import Draft
+from safecity.publish.formats import others
 
 FILE = Path(__file__).with_name("about.yml")
 ELSEWHERE = ("data-sources", "glossary", "all-indicators", "accessibility")
@@ -23,15 +24,17 @@ ELSEWHERE = ("data-sources", "glossary", "all-indicators", "accessibility")
 
 def about_of(document: Document) -> list[JSON]:
     """List what stands behind the figures: how to read them, status, method, citation, issue."""
-    own = [_standing(slug, section, document) for slug, section in _words()["sections"].items()]
+    own = [_standing(slug, section, document) for slug, section in _sections().items()]
     annexes = [_annex(annex) for annex in document.annexes if annex.anchor not in ELSEWHERE]
     return [*own, *annexes]
 
 
 def formats() -> list[JSON]:
     """List the other products of the edition: file, name and what it is."""
-    listed = _words()["formats"].items()
-    return [{"file": file, "name": name, "description": said} for file, (name, said) in listed]
+    return [
+        {"file": p.file, "name": p.name, "description": f"{p.says[0].upper()}{p.says[1:]}"}
+        for p in others("dashboard.html")
+    ]
 
 
 def lists_of(draft: Draft, themes: Iterable[JSON]) -> JSON:
@@ -41,8 +44,8 @@ def lists_of(draft: Draft, themes: Iterable[JSON]) -> JSON:
     return {
         "groups": [{"slug": slug, "title": title} for slug, title in groups.items()],
         "measures": list(MEASURES),
-        "verdicts": _words()["verdicts"],
-        "strengths": _words()["strengths"],
+        "verdicts": draft.words["verdicts"],
+        "strengths": draft.words["strengths"],
         "flags": {word: caveats[slug].text for slug, word in FLAGS.items() if slug in caveats},
     }
 
@@ -100,5 +103,6 @@ def _passage(passage: Passage) -> JSON:
 
 
 @lru_cache(maxsize=1)
-def _words() -> dict[str, Any]:
-    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+def _sections() -> dict[str, Any]:
+    words: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return words

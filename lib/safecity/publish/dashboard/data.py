@@ -91,9 +91,11 @@ def _within(event: Event, start: str, end: str) -> bool:
 
 
 def _parts(document: Document) -> JSON:
-    gaps = [asdict(gap) for part in document.parts for gap in part.gaps]
-    advice = [asdict(given) for part in document.parts for given in part.advice]
-    return {"gaps": gaps, "recommendations": advice, "parts": list(map(_part, document.parts))}
+    return {
+        "gaps": list(map(asdict, document.gaps)),
+        "recommendations": list(map(asdict, document.advice)),
+        "parts": list(map(_part, document.parts)),
+    }
 
 
 def _part(part: Part) -> JSON:
@@ -101,7 +103,7 @@ def _part(part: Part) -> JSON:
 
 
 def _revisions(document: Document) -> JSON:
-    issue = next((annex for annex in document.annexes if annex.anchor == "issue"), None)
+    issue = document.annex("issue")
     since = (
         [p.text for p in issue.passages if p.heading == "Since the last edition"] if issue else []
     )

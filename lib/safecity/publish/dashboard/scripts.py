@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -50,9 +48,3 @@ def vega_bundle() -> str:
 def script_text(text: str) -> str:
     """Write a script so that no text in it can end its element."""
     return re.sub(r"<(?=/script|!--)", r"\\x3c", text, flags=re.IGNORECASE)
-
-
-def hash_of(script: str) -> str:
-    """Return the hash of a script as a content security policy names it."""
-    digest = hashlib.sha256(script.encode("utf-8")).digest()
-    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

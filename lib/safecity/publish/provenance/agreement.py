@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.store import Store
-from safecity.publish.manifest import raw_files
+from safecity.publish.manifest import datasets, raw_files
 from safecity.publish.provenance.shelf import CRATE, MANIFEST, RESULTS, Shelf
 from safecity.publish.provenance.verification import Checked, Fault
 
@@ -66,8 +66,7 @@ def _undescribed(graph: list[dict[str, Any]], manifest: Mapping[str, Any]) -> li
 def _other_hashes(graph: list[dict[str, Any]], manifest: Mapping[str, Any]) -> list[Fault]:
     files = {str(row["path"]): row["sha256"] for row in manifest["files"]}
     files |= {f"#raw/{row['file']}": row["sha256"] for row in raw_files(manifest)}
-    for held in manifest["inputs"].values():
-        files |= {f"#dataset/{name}": sha for name, sha in held.items()}
+    files |= {f"#dataset/{name}": sha for name, sha in datasets(manifest).items()}
     said = {unquote(e["@id"]): e["sha256"] for e in graph if "sha256" in e}
     return [
         Fault(CRATE, f"another hash of {name}", files.get(name, "none in the manifest"), sha)

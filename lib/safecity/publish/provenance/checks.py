@@ -16,7 +16,7 @@ from safecity.exhibits.results import results
 from safecity.exhibits.withholding import SECRET
 from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.items import anchor_of, stamped_alt
-from safecity.publish.manifest import raw_files
+from safecity.publish.manifest import datasets, raw_files
 from safecity.publish.provenance.making import Execution
 
 _REFERENCE = re.compile(r"\{\{.*?\}\}", re.S)
@@ -109,7 +109,7 @@ def _raw(manifest: Mapping[str, Any]) -> Check | None:
 
 
 def _datasets(manifest: Mapping[str, Any]) -> Check | None:
-    names = {name for held in manifest["inputs"].values() for name in held}
+    names = datasets(manifest)
     if not names:
         return None
     result = f"{_many(len(names), 'dataset')} written, each validated first"

@@ -10,9 +10,10 @@ from urllib.parse import quote
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
-from safecity.publish.manifest import raw_files
+from safecity.publish.formats import format_of, name_of
+from safecity.publish.licence import ADDRESS, OPEN_GOVERNMENT
+from safecity.publish.manifest import datasets, raw_files
 from safecity.publish.provenance.datasets import datasets_behind
-from safecity.publish.provenance.formats import format_of, name_of
 from safecity.publish.provenance.shelf import CRATE, MANIFEST
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 
 VERSION = "1.2"
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
-OPEN_GOVERNMENT = (
-    "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-    "Open Government Licence v3.0",
-)
 OWNER, TERMS, LIBRARY, PYTHON, INGEST = "#owner", "#terms", "#safecity", "#python", "#ingest"
 
 
@@ -82,8 +79,8 @@ def _describe(crate: ROCrate, draft: Draft, document: Document) -> None:
 def _licence(draft: Draft) -> tuple[str, str]:
     """Name the terms of an edition: those of its sources, where all have the same."""
     found = sorted({source.licence for e in draft.exhibits for source in e.sources})
-    if found == [OPEN_GOVERNMENT[1]]:
-        return OPEN_GOVERNMENT
+    if found == [OPEN_GOVERNMENT]:
+        return ADDRESS, OPEN_GOVERNMENT
     return TERMS, f"Terms of the sources: {'; '.join(found)}" if found else "No source is cited"
 
 
@@ -135,7 +132,7 @@ def _add_inputs(crate: ROCrate, manifest: Mapping[str, Any]) -> None:
             "publisher": row.get("publisher"),
         }
         _context(crate, raw_id(row["file"]), "File", **facts)
-    for name, sha in _datasets(manifest).items():
+    for name, sha in datasets(manifest).items():
         _context(crate, f"#dataset/{name}", "File", name=f"Processed dataset {name}", sha256=sha)
 
 
@@ -160,11 +157,10 @@ def _add_environment(crate: ROCrate, manifest: Mapping[str, Any]) -> None:
 def _add_actions(crate: ROCrate, draft: Draft, manifest: Mapping[str, Any]) -> None:
     """Say what made what: ingest the datasets, each notebook its exhibits."""
     used = [row["file"] for row in raw_files(manifest) if row.get("used")]
-    datasets = _datasets(manifest)
     if used:
         _action(
             crate, INGEST, "Ingest: raw files to processed datasets", LIBRARY,
-            [raw_id(name) for name in used], [f"#dataset/{name}" for name in datasets],
+            [raw_id(name) for name in used], [f"#dataset/{name}" for name in datasets(manifest)],
         )  # fmt: skip
     files = [str(row["path"]) for row in manifest["files"]]
     for slug in _notebooks(draft):
@@ -199,11 +195,6 @@ def _context(crate: ROCrate, called: str, kind: str | list[str], /, **facts: Any
 
     known = {key: value for key, value in facts.items() if value not in (None, "", [])}
     crate.add(ContextEntity(crate, called, properties={"@type": kind, **known}))
-
-
-def _datasets(manifest: Mapping[str, Any]) -> dict[str, str]:
-    held = {name: sha for each in manifest["inputs"].values() for name, sha in each.items()}
-    return dict(sorted(held.items()))
 
 
 def raw_id(name: str) -> str:

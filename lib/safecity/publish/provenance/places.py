@@ -30,7 +30,7 @@ def report_places(draft: Draft, document: Document) -> dict[str, Link]:
 
 
 def _advice(draft: Draft, document: Document) -> dict[str, Link]:
-    given = {advice.anchor: advice for part in document.parts for advice in part.advice}
+    given = {advice.anchor: advice for advice in document.advice}
     found = {e.id: given[anchor_of(e.id)] for e in draft.exhibits if anchor_of(e.id) in given}
     return {key: Link(f"Recommendation {a.number}", a.anchor) for key, a in found.items()}
 
@@ -39,9 +39,9 @@ def _summary(draft: Draft, document: Document) -> dict[str, Link]:
     """Place the two tables of the summary that have no number of their own."""
     places = {}
     points, every = chosen_points(draft.exhibits), indicator_table(draft.exhibits)
+    annex = document.annex("all-indicators")
     if points is not None:
         places[points.id] = Link("Summary", "summary")
-    for annex in document.annexes:
-        if every is not None and annex.anchor == "all-indicators":
-            places[every.id] = Link(f"Annex {annex.letter}", annex.anchor)
+    if every is not None and annex is not None:
+        places[every.id] = Link(f"Annex {annex.letter}", annex.anchor)
     return places

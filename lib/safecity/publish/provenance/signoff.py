@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +13,12 @@ import yaml
 
 from safecity.catalogue.priorities import load_criteria
 from safecity.exhibits.numbers import number
-from safecity.publish.document import Document, GapRow
+from safecity.publish.document import Document
 from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.items import theme_title
 from safecity.publish.look import COLOURS, embedded_fonts
+from safecity.publish.pages import TEMPLATES, hash_of, pages, styled
 from safecity.publish.provenance.checks import Check
-from safecity.publish.report import TEMPLATES, pages
 
 WORDS = Path(__file__).with_suffix(".yml")
 
@@ -82,17 +80,17 @@ def render_signoff(
             caveats=caveats(draft),
             advised=draft.assessment.advised,
             checks=checks,
-            gaps=gaps(document),
+            gaps=document.gaps,
             unclear=unclear(draft),
             revisions=_revisions(document),
             script=Markup(script),
-            script_hash=_hash_of(script),
+            script_hash=hash_of(script),
         )
     )
     sheet = pages().get_template("signoff_look.css.j2")
     style = sheet.render(fonts=embedded_fonts(page), colours=COLOURS)
     own = (TEMPLATES / "signoff.css").read_text(encoding="utf-8")
-    return page.replace("<style></style>", f"<style>{style}{own}</style>", 1)
+    return styled(page, style + own)
 
 
 @lru_cache(maxsize=1)
@@ -153,11 +151,6 @@ def caveats(draft: Draft) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(used.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def gaps(document: Document) -> tuple[GapRow, ...]:
-    """List the questions that the data cannot answer."""
-    return tuple(gap for part in document.parts for gap in part.gaps)
-
-
 def unclear(draft: Draft) -> tuple[str, ...]:
     """Name the indicators whose change does not stand out of the whole table."""
     exhibit = indicator_table(draft.exhibits)
@@ -182,10 +175,5 @@ def _facts(draft: Draft, document: Document) -> dict[str, str]:
 
 
 def _revisions(document: Document) -> tuple[str, ...]:
-    issue = next((annex for annex in document.annexes if annex.anchor == "issue"), None)
+    issue = document.annex("issue")
     return tuple(p.text for p in issue.passages if p.text) if issue else ()
-
-
-def _hash_of(script: str) -> str:
-    digest = hashlib.sha256(script.encode("utf-8")).digest()
-    return f"sha256-{base64.b64encode(digest).decode('ascii')}"

@@ -141,21 +141,3 @@ class Chart:
     every: int = 1
     left: float = 0.0
     told: tuple[str, ...] = ()
-
-
-def number_format(decimals: int, signed: bool = False, suffix: str = "") -> str:
-    """Return the number format that prints as `exhibits.numbers` does.
-
-    Parameters
-    ----------
-    decimals : int
-        Digits after the point.
-    signed : bool
-        Whether a rise has a plus.
-    suffix : str
-        Printed behind, such as a per cent sign.
-    """
-    digits = "#,##0" + (f".{'0' * decimals}" if decimals else "")
-    behind = f'"{suffix}"' if suffix else ""
-    plus = "+" if signed else ""
-    return f"{plus}{digits}{behind};\u2212{digits}{behind};{digits}{behind}"

@@ -9,8 +9,9 @@ import pandas as pd
 from safecity.charts.style import COMPARATOR, OWN
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.numbers import interval, signed_percent
+from safecity.publish.numberformat import number_format
 from safecity.publish.slides.charts.bars import MOST, carrier, fewer, left
-from safecity.publish.slides.charts.chart import Axis, Chart, Series, number_format
+from safecity.publish.slides.charts.chart import Axis, Chart, Series
 from safecity.publish.slides.charts.frames import (
     any_of,
     axis,

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from safecity.publish.annexes import citation
-from safecity.publish.document import Annex
 from safecity.publish.item import Heading, Table
 from safecity.publish.slides.slide import Para, Slide
 from safecity.publish.slides.story.findings import finding_slide
@@ -28,10 +27,6 @@ def closing(teller: Teller) -> Iterator[Slide]:
     yield _contact(teller)
 
 
-def _annex(teller: Teller, anchor: str) -> Annex | None:
-    return next((a for a in teller.document.annexes if a.anchor == anchor), None)
-
-
 def _quality(teller: Teller) -> Iterator[Slide]:
     exhibits = teller.draft.of("quality")
     figure = next((e for e in exhibits if e.kind == "figure"), None)
@@ -43,7 +38,7 @@ def _quality(teller: Teller) -> Iterator[Slide]:
 
 
 def _method(teller: Teller) -> Iterator[Slide]:
-    annex = _annex(teller, "method")
+    annex = teller.document.annex("method")
     passages = [p for p in annex.passages if p.heading in METHODS] if annex else []
     if not passages:
         return
@@ -57,7 +52,7 @@ def _method(teller: Teller) -> Iterator[Slide]:
 
 
 def _sources(teller: Teller) -> Iterator[Slide]:
-    annex = _annex(teller, "data-sources")
+    annex = teller.document.annex("data-sources")
     titles = ("Source", "Publisher", "Edition", "Licence")
     held = annex.sources if annex else ()
     rows = tuple((s.title, s.publisher, s.edition, s.licence) for s in held)
@@ -69,7 +64,7 @@ def _sources(teller: Teller) -> Iterator[Slide]:
 
 def _contact(teller: Teller) -> Slide:
     cover = teller.document.cover
-    annex = _annex(teller, "accessibility")
+    annex = teller.document.annex("accessibility")
     other = [p.text for p in annex.passages if p.heading == "Another format"] if annex else []
     body = (
         Para(cover.contact, "Contact:", 18),
