@@ -51,7 +51,8 @@ def exhibits() -> tuple[Exhibit, ...]:
         SAMPLES["places"](),
         SAMPLES["exhibit"]("knowledge_gaps.first", "gap", "gaps", gap=gap, order=0),
         SAMPLES["exhibit"]("knowledge_gaps.second", "gap", "gaps", order=1,
-                           gap=gap.model_copy(update={"reason": "Another reason of 77 words."})),
+                           gap=gap.model_copy(update={"reason": "Another reason of 77 words.",
+                                                      "closes": "Places of offences."})),
     )  # fmt: skip
     told = "Line chart of the offences by month, with a table of the same values."
     return tuple(e.model_copy(update={"inputs": INPUTS, "alt": told}) for e in made)

@@ -145,3 +145,14 @@ def test_anchors_are_unique(document):
     ]
     anchors = parts + [i.anchor for i in document.items] + [a.anchor for a in document.annexes]
     assert len(anchors) == len(set(anchors))
+
+
+def test_gaps_that_one_thing_would_close_are_one_row(assessment):
+    gaps = [
+        exhibit(f"violence.{name}", "gap", "gaps", gap=Gap(
+            question=f"What of {name}?", reason=f"No figure of {name}.",
+            closes="Figures of the area itself.", holder="ONS"))
+        for name in ("rape", "stalking")
+    ]  # fmt: skip
+    rows = compose(gaps, load_catalogue(), assessment).parts[3].gaps
+    assert [row.question for row in rows] == ["What of rape? (and 1 more question)"]
