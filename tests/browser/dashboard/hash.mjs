@@ -54,6 +54,14 @@ async function mended(page, lines) {
   await page.selectOption("form.filters label:text-is('From') + select", months.at(-1));
   await page.selectOption("form.filters label:text-is('To') + select", months[0]);
   same(lines, "months the wrong way round", await selected(page, "From"), months[0]);
+  await page.evaluate(() => {
+    safecity.data.comparison.clear();
+    location.hash = "#view=compare";
+  });
+  await settled(page);
+  const words = await page.textContent("#panel");
+  holds(lines, `no areas to compare: ${words}`, words.includes("No figure of this edition compares"));
+  same(lines, "choosers without a choice", await page.locator("#panel select").count(), 0);
 }
 
 async function hostile(page, lines) {

@@ -161,7 +161,16 @@
     );
   }
 
+  /** Where the edition has no comparison there is nothing to choose, and no filter to blame. */
+  function none() {
+    const words = "No figure of this edition compares areas. What that would take is listed under ";
+    const way = app.goTo("Gaps and advice", { view: "advice" });
+    const node = make("div", {}, make("p", { class: "lede" }, words, way, "."));
+    return { title: () => "Compare areas", node, update() {}, close() {} };
+  }
+
   function open(store, state) {
+    if (!store.comparison.size) return none();
     const made = parts(store);
     const held = { counted: "" };
 

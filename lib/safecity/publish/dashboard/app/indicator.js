@@ -56,7 +56,7 @@
       ),
       ...indicator.changes
         .slice()
-        .reverse()
+        .sort((a, b) => b.base.localeCompare(a.base))
         .map((change) =>
           fact(
             `Since ${change.against}`,
