@@ -50,6 +50,14 @@ async function overview(page, lines, data) {
     ]),
   );
   const shown = new Map(rows.map((row) => [row[0], row]));
+  const missing = await page.evaluate(() => {
+    const { indicators, verdicts } = safecity.data;
+    const said = indicators.flatMap((each) =>
+      each.changes.map((change) => safecity.store.judged(each, change)),
+    );
+    return said.filter((word) => word && !verdicts.includes(word));
+  });
+  same(lines, "words for changes that the filter lacks", [...new Set(missing)], []);
   for (const each of data.indicators) {
     const row = shown.get(each.title);
     const change = each.changes.find((one) => one.base === "baseline") || each.changes[0];

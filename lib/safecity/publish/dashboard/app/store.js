@@ -73,6 +73,11 @@
     return (both || indicators.find((each) => each.changes.length))?.changes[0].base || "baseline";
   }
 
+  /** Every word that is said of a change of an indicator, whichever year it is against. */
+  function verdictsOf(indicator) {
+    return [indicator.verdict, ...indicator.changes.map((change) => judged(indicator, change))];
+  }
+
   /** Open the data: everything that the views need to find quickly. */
   function open(data) {
     const store = {
@@ -85,7 +90,7 @@
       months: months(data),
       places: places(data),
       comparison: comparisons(data),
-      verdicts: counted(data.indicators.map((each) => each.verdict)),
+      verdicts: counted(data.indicators.map(verdictsOf)),
       flags: new Map(),
       leading: leadingOf(data.indicators),
       exhibit: (id) => (data.exhibits[id] ? opened(data.exhibits[id]) : null),
@@ -107,16 +112,8 @@
     return changeOf(indicator, base) || indicator.changes[0] || null;
   }
 
-  /** What may be said of a change: the table's verdict on the first, of any other what its interval allows. */
-  function judged(indicator, change) {
-    if (!change) return indicator.verdict || "";
-    if (change === indicator.changes[0] && indicator.verdict) return indicator.verdict;
-    if (change.percent === null || change.lower === null) return "";
-    if (change.lower <= 0 && change.upper >= 0) return "similar";
-    const rose = change.percent > 0;
-    if (indicator.polarity === "none") return rose ? "higher" : "lower";
-    return rose === (indicator.polarity === "higher") ? "better" : "worse";
-  }
+  /** What may be said of a change, as the data have it: of no change, what the table says. */
+  const judged = (indicator, change) => (change ? change.verdict : indicator.verdict);
 
   const verdictOf = (indicator, base) => judged(indicator, shownOf(indicator, base));
 
