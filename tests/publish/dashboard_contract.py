@@ -65,6 +65,7 @@ class Change(Strict):
     months: int | None
     exhibit: str
     unit: str
+    verdict: str
     before: float | None
     after: float | None
     percent: float | None

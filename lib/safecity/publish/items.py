@@ -120,13 +120,17 @@ def theme_title(slug: str, catalogue: Catalogue) -> str:
     return theme.title if theme else slug.replace("_", " ").capitalize()
 
 
+def stem_of(exhibit: Exhibit) -> str:
+    """Return the path of an exhibit's files in the bundle, without their endings."""
+    return f"exhibits/{exhibit.theme}/{exhibit.name}"
+
+
 def downloads_of(exhibit: Exhibit) -> tuple[Download, ...]:
     """List the files of an exhibit that lie in the bundle beside the report."""
-    stem = f"exhibits/{exhibit.theme}/{exhibit.name}"
     sizes = {"csv": len(exhibit.csv.encode()), "png": len(exhibit.png or b"")}
     sizes["svg"] = len((exhibit.svg or "").encode())
     return tuple(
-        Download(kind.upper(), f"{stem}.{kind}", file_size(size))
+        Download(kind.upper(), f"{stem_of(exhibit)}.{kind}", file_size(size))
         for kind, size in sizes.items()
         if size
     )

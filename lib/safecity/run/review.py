@@ -15,7 +15,7 @@ from safecity.publish.compose import document_of
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft, make_draft
 from safecity.publish.item import Link
-from safecity.publish.items import theme_title
+from safecity.publish.items import stem_of, theme_title
 from safecity.publish.manifest import code_version, environment, manifest_of
 from safecity.publish.provenance.dossier import commentary_of
 from safecity.publish.provenance.making import Execution, execution_of
@@ -201,12 +201,11 @@ def _link(review: Review, slug: str) -> Link:
 
 
 def _made(exhibit: Exhibit, place: Link | None) -> Made:
-    stem = f"exhibits/{exhibit.theme}/{exhibit.name}"
     kinds = FILES if exhibit.table is not None else FILES[1:]
     return Made(
         id=exhibit.id,
         headline=exhibit.headline,
         label=place.text if place else "",
         report=place.anchor if place else "",
-        files=tuple(Link(kind.upper(), f"{stem}.{kind}") for kind in kinds),
+        files=tuple(Link(kind.upper(), f"{stem_of(exhibit)}.{kind}") for kind in kinds),
     )

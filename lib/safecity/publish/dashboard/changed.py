@@ -14,6 +14,8 @@ from safecity.publish.item import Heading, Table
 TITLES = (
     "Indicator", "Unit", "Before", "After", "Change", "95% interval", "Compared with", "In words",
 )  # fmt: skip
+PRINTED = {"": "too few to compare", "not tested": "too few to compare", "similar": "within chance"}
+"""Verdicts that are printed in other words."""
 JUDGED = ("better", "worse", "higher", "lower")
 NUMERIC = ("Before", "After", "Change", "95% interval")
 
@@ -36,48 +38,27 @@ def changed_table(draft: Draft, data: JSON) -> Table | None:
     columns = {e.id: {c.name: c for c in e.columns} for e in draft.exhibits}
     changes = [(i, c) for i in data["indicators"] for c in i["changes"] if c["base"] == "previous"]
     changes.sort(key=lambda pair: -abs(pair[1]["percent"] or 0.0))
-    rows = tuple(_row(i, c, columns.get(c["exhibit"], {})) for i, c in changes)
+    rows = tuple(_row(i["title"], c, columns.get(c["exhibit"], {})) for i, c in changes)
     headings = tuple(Heading(title, title in NUMERIC) for title in TITLES)
     caption = "Changes since the year before, the largest first"
     tones = tuple((*[""] * (len(row) - 1), row[-1] if row[-1] in JUDGED else "") for row in rows)
     return Table(caption, headings, rows, (*shorthand(rows), *TONES), tones) if rows else None
 
 
-def _row(indicator: JSON, change: JSON, columns: dict[str, Column]) -> tuple[str, ...]:
+def _row(title: str, change: JSON, columns: dict[str, Column]) -> tuple[str, ...]:
     low, high = change["lower"], change["upper"]
     known = change["percent"] is not None and low is not None and high is not None
     return (
-        indicator["title"],
+        title,
         change["unit"],
         _side(change["before"], columns.get("before")),
         _side(change["after"], columns.get("after")),
         signed_percent(change["percent"]),
         interval(low, high, 1, "%") if known else MISSING,
         change["against"],
-        direction_of(change, indicator["polarity"]),
+        PRINTED.get(change["verdict"], str(change["verdict"])),
     )
 
 
 def _side(value: Any, column: Column | None) -> str:
     return number(value) if column is None else cell(value, column)
-
-
-def direction_of(change: JSON, polarity: str) -> str:
-    """Say whether a change is beyond chance by itself, and which way it went.
-
-    Parameters
-    ----------
-    change : dict
-        percent, lower and upper.
-    polarity : {"lower", "higher", "none"}
-        Which direction is better.
-    """
-    percent, low, high = (change[name] for name in ("percent", "lower", "upper"))
-    if percent is None or low is None or high is None:
-        return "too few to compare"
-    if low <= 0 <= high:
-        return "within chance"
-    up = percent > 0
-    if polarity == "none":
-        return "higher" if up else "lower"
-    return "better" if up == (polarity == "higher") else "worse"

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+import pandas as pd
+
 from safecity.catalogue.indicator import Indicator
 from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.exhibit import Exhibit
@@ -49,7 +51,7 @@ def _indicator(indicator: Indicator, draft: Draft, line: Row | None, read: list[
         "sources": list(dict.fromkeys(s.slug for e in read for s in e.sources)),
         "headline": line is not None and str(line.get("headline")) == "True",
         "latest": _level(latest_of(indicator, line, draft)),
-        "changes": changes_of(indicator, read),
+        "changes": changes_of(indicator, read, str((line or {}).get("verdict") or "")),
         **_judged(line or {}, draft.catalogue),
         "spark": spark_of(read),
         "exhibits": [exhibit.id for exhibit in read],
@@ -101,8 +103,19 @@ def _judged(row: Row, catalogue: Catalogue) -> JSON:
     }
 
 
-def changes_of(indicator: Indicator, read: Sequence[Exhibit]) -> list[JSON]:
-    """List the changes of an indicator as its exhibit orders them, the one that leads first."""
+def changes_of(indicator: Indicator, read: Sequence[Exhibit], verdict: str) -> list[JSON]:
+    """List the changes of an indicator as its exhibit orders them, the one that leads first.
+
+    Parameters
+    ----------
+    indicator : Indicator
+        The indicator.
+    read : sequence of Exhibit
+        Its exhibits.
+    verdict : str
+        Of the table of indicators, which tests the change that leads among all of its lines; any
+        other change is judged by its own interval. Empty where it is not in the table.
+    """
     theme, name = indicator.id.split(".")
     found = next((e for e in read if e.id == f"{theme}.change_{name}"), None)
     if found is None or found.table is None:
@@ -115,10 +128,25 @@ def changes_of(indicator: Indicator, read: Sequence[Exhibit]) -> list[JSON]:
             "months": plain(row.get("n_months")),
             "exhibit": found.id,
             "unit": indicator.unit if indicator.figure else "count",
+            "verdict": verdict if verdict and not at else _alone(row, indicator.polarity),
             **{k: plain(row.get(k)) for k in ("before", "after", "percent", "lower", "upper")},
         }
-        for row in rows
+        for at, row in enumerate(rows)
     ]
+
+
+def _alone(row: Row, polarity: str) -> str:
+    """Judge a change by its own interval; empty where there were too few to compare."""
+    sizes = [row.get(name) for name in ("percent", "lower", "upper")]
+    if any(size is None or pd.isna(size) for size in sizes):
+        return ""
+    percent, low, high = (float(size) for size in sizes if size is not None)
+    if low <= 0 <= high:
+        return "similar"
+    up = percent > 0
+    if polarity == "none":
+        return "higher" if up else "lower"
+    return "better" if up == (polarity == "higher") else "worse"
 
 
 def _base(against: str, period: str) -> str:

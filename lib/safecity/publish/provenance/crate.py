@@ -11,6 +11,7 @@ from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.formats import format_of, name_of
+from safecity.publish.items import stem_of
 from safecity.publish.licence import ADDRESS, OPEN_GOVERNMENT
 from safecity.publish.manifest import datasets, raw_files
 from safecity.publish.provenance.datasets import datasets_behind
@@ -95,7 +96,7 @@ def _add_people(crate: ROCrate, draft: Draft) -> None:
 
 def _add_files(crate: ROCrate, draft: Draft, manifest: Mapping[str, Any]) -> None:
     """Describe every file that travels with the crate, the manifest too."""
-    by_stem = {f"exhibits/{e.theme}/{e.name}": e for e in draft.exhibits}
+    by_stem = {stem_of(e): e for e in draft.exhibits}
     rows = [row for row in manifest["files"] if row["path"] != CRATE]
     for row in [*rows, {"path": MANIFEST}]:
         name = str(row["path"])
@@ -167,7 +168,7 @@ def _add_actions(crate: ROCrate, draft: Draft, manifest: Mapping[str, Any]) -> N
         notebook = f"notebooks/{slug}.ipynb"
         if notebook in files:
             made = [e for e in draft.exhibits if e.notebook == slug]
-            results = [quote(f) for e in made for f in files if f.startswith(_stem(e))]
+            results = [quote(f) for e in made for f in files if f.startswith(f"{stem_of(e)}.")]
             _action(
                 crate, f"#run/{slug}", f"Execution of {notebook}", notebook,
                 [f"#dataset/{name}" for name in _read_by(made)], results,
@@ -208,7 +209,3 @@ def _read_by(exhibits: Iterable[Exhibit]) -> list[str]:
 
 def _notebooks(draft: Draft) -> list[str]:
     return list(dict.fromkeys(e.notebook for e in draft.exhibits))
-
-
-def _stem(exhibit: Exhibit) -> str:
-    return f"exhibits/{exhibit.theme}/{exhibit.name}."

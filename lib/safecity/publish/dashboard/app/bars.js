@@ -117,5 +117,5 @@
     };
   }
 
-  app.bars = { draw, wrapped };
+  app.bars = { draw };
 })((window.safecity = window.safecity || {}));

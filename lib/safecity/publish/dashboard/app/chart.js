@@ -162,5 +162,5 @@
   }
   window.addEventListener("beforeprint", drawAll);
 
-  app.chart = { mount, kinds, drawAll, settled, draws: (exhibit) => Boolean(kinds[exhibit.chart]) };
+  app.chart = { mount, kinds, settled, draws: (exhibit) => Boolean(kinds[exhibit.chart]) };
 })((window.safecity = window.safecity || {}));

@@ -79,5 +79,5 @@
     }
   }
 
-  app.download = { csv, field, saveCsv, saveSvg, savePng, wording, copy };
+  app.download = { field, saveCsv, saveSvg, savePng, wording, copy };
 })((window.safecity = window.safecity || {}));

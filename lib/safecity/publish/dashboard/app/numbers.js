@@ -100,7 +100,6 @@
   app.numbers = {
     MISSING,
     SUPPRESSED,
-    MONTHS,
     number,
     signed,
     signedPercent,

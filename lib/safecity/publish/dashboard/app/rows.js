@@ -172,5 +172,5 @@
     priorities,
     comparison,
   });
-  app.rows = { yes, spanned, comparisonKey };
+  app.rows = { yes, comparisonKey };
 })((window.safecity = window.safecity || {}));

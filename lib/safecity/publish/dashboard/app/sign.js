@@ -118,5 +118,5 @@
   const sized = (given) => `${rounded(given)}${(given.unit || "").startsWith("%") ? "%" : ""}`;
   const unitOf = (given) => (given.unit || "").replace(/^% ?/, "");
 
-  app.sign = { change, rank, flags, latest, sized, unitOf, verdict, capital };
+  app.sign = { change, rank, flags, latest, sized, verdict, capital };
 })((window.safecity = window.safecity || {}));

@@ -120,5 +120,5 @@
     };
   }
 
-  app.state = { VIEWS, DEFAULTS, MEASURES, LONGEST, read, write, hold };
+  app.state = { DEFAULTS, MEASURES, LONGEST, read, write, hold };
 })((window.safecity = window.safecity || {}));

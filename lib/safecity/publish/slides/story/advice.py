@@ -9,6 +9,7 @@ from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.document import Advice, Part
 from safecity.publish.draft import Draft
 from safecity.publish.item import Heading, Table
+from safecity.publish.items import stem_of
 from safecity.publish.slides.fitting import fewer_clauses, one_line
 from safecity.publish.slides.layouts import FULL
 from safecity.publish.slides.slide import Para, Slide
@@ -82,6 +83,6 @@ def _review(teller: Teller) -> Iterator[Slide]:
     for exhibit in teller.draft.of("recommendations"):
         item = teller.draft.items.get(exhibit.id)
         if exhibit.kind == "table" and item and item.table.rows:
-            where = f"exhibits/{exhibit.theme}/{exhibit.name}.csv"
+            where = f"{stem_of(exhibit)}.csv"
             title = exhibit.headline
             yield from teller.table_slides(title, item.table, "Priorities", (exhibit,), where)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.draft import Draft
 from safecity.publish.item import KeyPoint, Table
-from safecity.publish.items import key_point, source_line
+from safecity.publish.items import key_point, source_line, stem_of
 from safecity.publish.slides.fitting import clean
 
 LONGEST = 24
@@ -30,7 +30,7 @@ def notes_for(draft: Draft, exhibit: Exhibit, stamp: str) -> str:
     label = item.label if item else "Not numbered"
     finding = exhibit.finding
     said = spoken(key_point(finding, "", None)) if finding else [f"Say: {exhibit.headline}"]
-    table = table_lines(item.table, f"exhibits/{exhibit.theme}/{exhibit.name}.csv") if item else []
+    table = table_lines(item.table, f"{stem_of(exhibit)}.csv") if item else []
     return joined(
         stamp,
         *said,
