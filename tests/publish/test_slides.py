@@ -100,7 +100,7 @@ def test_a_short_table_of_indicators_says_of_how_many_it_is():
     both = pd.concat([line.table, line.table.assign(headline=False)], ignore_index=True)
     deck = opened(rendered((line.model_copy(update={"table": both}),)))
     held = [words(s) for s in deck.slides if any(shape.has_table for shape in s.shapes)]
-    assert "Indicators · 1 of 2: the main ones" in held[0]
+    assert "Indicators · 1 of 2: the first, and the main ones" in held[0]
 
 
 def test_synthetic_is_said_on_every_slide_and_in_every_workbook(full, deck):

@@ -107,5 +107,5 @@ def _indicators(teller: Teller) -> Iterator[Slide]:
 def _part_shown(rows: int, exhibit: Exhibit | None) -> str:
     """Say how many of the indicators stand on the slides, as the title speaks of all."""
     every = rows if exhibit is None or exhibit.table is None else len(exhibit.table)
-    some = f"{rows} of {every}: the main ones, where their change is clear"
+    some = f"{rows} of {every}: the first, and the main ones where their change is clear"
     return some if rows < every else f"all {every}"
