@@ -13,7 +13,7 @@ from safecity.publish.compendium.sheets import sheets_of
 from safecity.publish.compendium.table_csv import csv_of
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
-from safecity.publish.licence import ADDRESS, OPEN_GOVERNMENT, SHORT
+from safecity.publish.licence import licence_of
 from safecity.publish.print import release_time
 
 DESCRIPTOR = "datapackage.json"
@@ -83,9 +83,9 @@ def _licences(draft: Draft) -> list[dict[str, str]]:
 
 
 def _licence(title: str) -> dict[str, str]:
-    name, path = (SHORT, ADDRESS) if title == OPEN_GOVERNMENT else ("", "")
-    plain = {"name": name or re.sub(r"[^\w.]+", "-", title).strip("-"), "title": title}
-    return plain | ({"path": path} if path else {})
+    licence = licence_of(title)
+    path = {"path": licence.address} if licence.address else {}
+    return {"name": licence.name, "title": licence.title} | path
 
 
 def _sources(draft: Draft) -> list[dict[str, str]]:

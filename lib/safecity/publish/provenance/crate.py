@@ -12,7 +12,7 @@ from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.formats import format_of, name_of
 from safecity.publish.items import stem_of
-from safecity.publish.licence import ADDRESS, OPEN_GOVERNMENT
+from safecity.publish.licence import licence_of
 from safecity.publish.manifest import datasets, raw_files
 from safecity.publish.provenance.datasets import datasets_behind
 from safecity.publish.provenance.shelf import CRATE, MANIFEST
@@ -80,8 +80,9 @@ def _describe(crate: ROCrate, draft: Draft, document: Document) -> None:
 def _licence(draft: Draft) -> tuple[str, str]:
     """Name the terms of an edition: those of its sources, where all have the same."""
     found = sorted({source.licence for e in draft.exhibits for source in e.sources})
-    if found == [OPEN_GOVERNMENT]:
-        return ADDRESS, OPEN_GOVERNMENT
+    only = licence_of(found[0]) if len(found) == 1 else None
+    if only is not None and only.address:
+        return only.address, only.title
     return TERMS, f"Terms of the sources: {'; '.join(found)}" if found else "No source is cited"
 
 
