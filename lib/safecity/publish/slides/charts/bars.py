@@ -59,7 +59,9 @@ def quintiles(exhibit: Exhibit) -> Chart:
     table = shown(exhibit).drop_duplicates("quintile").sort_values("quintile", kind="stable")
     names = {1: "1, most deprived", 5: "5, least deprived"}
     words = tuple(names.get(int(q), str(int(q))) for q in table["quintile"])
-    return _bars(exhibit, table, words, [OWN] * len(table))
+    chart = _bars(exhibit, table, words, [OWN] * len(table))
+    said = f"Beside each bar: {exhibit.unit}, and in brackets its 95% interval."
+    return replace(chart, told=(said, *chart.told))
 
 
 def priorities(exhibit: Exhibit) -> Chart:
@@ -71,7 +73,7 @@ def priorities(exhibit: Exhibit) -> Chart:
     ranks = zip(numbers(table, "rank_lower"), numbers(table, "rank_upper"), strict=True)
     ends = [_rank(low, high) for low, high in ranks]
     labels = {i: replace(label, text=label.text + ends[i]) for i, label in named.labels.items()}
-    said = "Beside each bar: the score, and in brackets the 95% interval of the rank."
+    said = "Beside each bar: the score, and in brackets its rank under 95% of the sets of weights."
     told = (said, *chart.told)
     return _roomy(replace(chart, series=(main, replace(named, labels=labels)), told=told))
 
