@@ -15,10 +15,11 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.slides import render_slides
+from safecity.publish.slides.charts.kinds import native
 
 from .dashboard_samples import indicator_line
 from .samples import NASTY, SVG, figure, finding, sample_assessment, sample_exhibits, synthetic
-from .test_slides_charts import samples_of_kinds
+from .test_slides_charts import sample, samples_of_kinds
 
 
 def rendered(exhibits, assessment=None):
@@ -180,3 +181,13 @@ def test_a_damaged_picture_is_an_error_in_words():
     broken = figure("violence.map", "levels", svg=SVG[:40], chart="map")
     with pytest.raises(SafecityError, match=r"violence\.map: broken picture"):
         rendered((broken,))
+
+
+def test_fifths_say_their_unit_where_the_measure_has_no_room_for_it():
+    told = native(sample("quintiles", unit="per 1,000 residents in 6 months")).told
+    assert "Beside each bar: per 1,000 residents in 6 months, and" in told[0]
+
+
+def test_ranks_of_priorities_are_not_called_confidence_intervals():
+    told = " ".join(native(sample("priorities")).told)
+    assert "rank under 95% of the sets of weights" in told

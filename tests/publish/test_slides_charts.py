@@ -246,13 +246,3 @@ def test_the_own_area_is_shown_however_many_areas_there_are():
     chart = native(sample("comparison", many))
     assert len(chart.categories) == 17 and chart.categories[-1] == "Area 28"
     assert chart.told == ("17 of 30 are shown; the notes have more.",)
-
-
-def test_fifths_say_their_unit_where_the_measure_has_no_room_for_it():
-    told = native(sample("quintiles", unit="per 1,000 residents in 6 months")).told
-    assert "Beside each bar: per 1,000 residents in 6 months, and" in told[0]
-
-
-def test_ranks_of_priorities_are_not_called_confidence_intervals():
-    told = " ".join(native(sample("priorities")).told)
-    assert "rank under 95% of the sets of weights" in told
