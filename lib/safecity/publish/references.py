@@ -11,6 +11,7 @@ import pandas as pd
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.flags import flags
 from safecity.exhibits.numbers import number, ordinal, percent
 
 CHANGES = {"rose": 1, "fell": -1, "similar": 0}
@@ -187,7 +188,7 @@ class References:
 
     def _own(self, indicator: str) -> pd.Series:
         rows = self._table(self._named(indicator, "comparison"))
-        return rows[rows["own"].astype(bool)].iloc[0]
+        return rows[flags(rows, "own")].iloc[0]
 
     def _rank(self, indicator: str) -> str:
         rows = self._table(self._named(indicator, "comparison"))
@@ -215,7 +216,7 @@ class References:
             found = self._by_id.get(self._named(indicator, kind))
             if found is None or found.table is None or column not in found.table:
                 continue
-            own = found.table[found.table["own"].astype(bool)].dropna(subset=[column])
+            own = found.table[flags(found.table, "own")].dropna(subset=[column])
             if len(own):
                 value = float(own[column].iloc[-1])
                 return _printed(value, 1 if what == "rate" and abs(value) < 100 else 0)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.finding import Finding, interval_words
+from safecity.exhibits.flags import flags
 from safecity.exhibits.numbers import number, signed_percent
 from safecity.publish.cells import table_of
 from safecity.publish.document import Summary, Tile
@@ -113,7 +114,7 @@ def _indicators(draft: Draft) -> Table | None:
     whole = table_of(exhibit.model_copy(update={"columns": shown}))
     leads = [True] * len(whole.rows)
     if exhibit.table is not None and "headline" in exhibit.table:
-        leads = [str(lead) == "True" for lead in exhibit.table["headline"]]
+        leads = flags(exhibit.table, "headline").tolist()
     kept = [lead and clear for lead, clear in zip(leads, _clear(exhibit), strict=True)]
     rows = tuple(row for row, keep in zip(whole.rows, kept, strict=True) if keep)
     tones = tuple(tone for tone, keep in zip(whole.tones, kept, strict=False) if keep)
