@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from safecity.catalogue.priorities import Advised, Judgement, load_criteria
@@ -129,3 +131,16 @@ def test_an_edition_without_earlier_recommendations_says_so(evidence, earlier):
     bare = evidence.assessment.model_copy(update={"advised": ()})
     with pytest.raises(Absent, match="No recommendations"):
         review.read(replace(evidence, assessment=bare), earlier)
+
+
+def test_a_recommendation_names_the_criteria_that_drive_it() -> None:
+    row = pd.Series({"volume": 4.0, "trend": 1.0, "severity": 3.5, "concern": np.nan, "top5": 0.9})
+    assert recommendations._driven(row) == ", most of all by volume and severity"
+    assert recommendations._driven(pd.Series({"volume": 2.0})) == ""
+
+
+def test_a_recommendation_says_where_its_figures_are_of_a_larger_area(evidence) -> None:
+    wider = SimpleNamespace(caveats=[SimpleNamespace(slug="force_level")])
+    bare = SimpleNamespace(caveats=[SimpleNamespace(slug="covid")])
+    assert "police force area only" in recommendations._wider(evidence, [bare, wider, wider])
+    assert recommendations._wider(evidence, [bare]) == ""

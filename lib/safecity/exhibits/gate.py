@@ -16,6 +16,7 @@ from safecity.exhibits.columns import columns_of
 from safecity.exhibits.exhibit import CaveatNote, Exhibit, Kind, SourceNote
 from safecity.exhibits.shown import ShownExhibit
 from safecity.exhibits.withholding import withhold
+from safecity.ingest.absence import NOT_SUPPLIED
 
 if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
@@ -33,8 +34,13 @@ def controlled(view: View) -> View:
 
 
 def source_notes(view: View, evidence: Evidence) -> tuple[SourceNote, ...]:
-    """Cite the sources of a view from their declarations and the ledger of files read."""
-    return tuple(_source(slug, evidence) for slug in view.sources)
+    """Cite the sources of a view from their declarations and the ledger of files read.
+
+    What was not supplied is no source of a figure; a gap names it.
+    """
+    notes = tuple(_source(slug, evidence) for slug in view.sources)
+    used = tuple(note for note in notes if note.edition != NOT_SUPPLIED)
+    return notes if view.kind == "gap" else used or notes
 
 
 def _source(slug: str, evidence: Evidence) -> SourceNote:
@@ -56,7 +62,7 @@ def _source(slug: str, evidence: Evidence) -> SourceNote:
 def _edition(used: pd.DataFrame) -> str:
     """Name the editions of the files used, and the months they hold."""
     if used.empty:
-        return "not supplied"
+        return NOT_SUPPLIED
     editions = [str(e) for e in pd.unique(used["edition"].dropna()) if str(e)]
     named = "; ".join(editions) if len(editions) < 4 else f"{editions[0]} to {editions[-1]}"
     first, last = (

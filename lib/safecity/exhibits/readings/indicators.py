@@ -176,7 +176,12 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]], q: 
     usual = str(table["against"].mode().iloc[0])
     other = table["against"].ne(usual) & ~table["change"].str.startswith("too few")
     table["change"] = table["change"].where(~other, table["change"] + " on " + table["against"])
-    titles = {**COLUMNS, "change": f"Change on {usual} (95% interval)"}
+    span = "" if assessment.period.is_year else f" in {len(assessment.period.months)} months"
+    titles = {
+        **COLUMNS,
+        "rate": f"Rate per 1,000{span}, or as stated",
+        "change": f"Change on {usual} (95% interval)",
+    }
     used = (s.slug for line in lines for e in line.exhibits for s in e.sources)
     clear = int(np.sum(q < RATE))
     return View(

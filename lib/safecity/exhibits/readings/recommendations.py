@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.catalogue.priorities import load_criteria
 from safecity.charts.view import View
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.exhibit import Confidence, Exhibit, Recommendation
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 MOST_GAPS = 3
 ENOUGH = 8
 """Themes that must be ranked before the first five of them mean anything."""
+HIGH = 3.0
+"""Score of a criterion, of 4, from which it is named as a reason."""
+WIDER = ("force_level", "country_level")
+"""Caveats of figures that are those of a larger area."""
 
 
 def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[View]:
@@ -67,8 +72,8 @@ def _themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> Iterator[Recomm
         found = [e for name in names if (e := _read(name, slug, earlier))]
         yield Recommendation(
             text=f"Prioritise {lower_first(theme.title)}: it is among the first five themes under "
-            f"{percent(float(row['top5']) * 100, 0)} of 10,000 sets of weights. "
-            f"{indicator.recording_note}",
+            f"{percent(float(row['top5']) * 100, 0)} of 10,000 sets of weights{_driven(row)}. "
+            f"{indicator.recording_note}{_wider(evidence, found)}",
             because=tuple(e.id for e in found),
             confidence=_confidence(
                 float(row["top5"]), float(row["coverage"]), indicator.recording_quality
@@ -77,6 +82,21 @@ def _themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> Iterator[Recomm
             f"{evidence.assessment.period.short}, like for like; a change whose interval excludes "
             "zero would tell.",
         )
+
+
+def _driven(row: pd.Series) -> str:
+    """Name the criteria on which a theme scores most, where any stands out."""
+    titles = {name: c.title for name, c in load_criteria().items() if name in row}
+    scores = row[list(titles)].astype(float).dropna().sort_values(ascending=False, kind="stable")
+    top = scores[scores >= HIGH].head(2)
+    named = listed([lower_first(titles[name]) for name in top.index])
+    return f", most of all by {named}" if named else ""
+
+
+def _wider(evidence: Evidence, found: list[Exhibit]) -> str:
+    """Repeat the caution that figures are those of a larger area."""
+    slugs = dict.fromkeys(c.slug for e in found for c in e.caveats if c.slug in WIDER)
+    return "".join(f" {evidence.catalogue.caveats[slug].text}" for slug in slugs)
 
 
 def _read(name: str, theme: object, earlier: tuple[Exhibit, ...]) -> Exhibit | None:
