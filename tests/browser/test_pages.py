@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from .conftest import HERE
 from .views import PAGES, pages
 
 pytestmark = pytest.mark.xdist_group("demo run")
@@ -48,3 +49,8 @@ def test_no_way_of_reading_loses_the_main_content(page, way) -> None:
     assert [h for h in wide["headings"] if h not in other["headings"]] == []
     assert other["tables"] >= wide["tables"] and other["pictures"] >= wide["pictures"]
     assert other["words"] >= 0.9 * wide["words"]
+
+
+def test_the_sign_off_sheet_is_saved_loaded_and_knows_its_files(node, products) -> None:
+    done = node(HERE / "signoff.mjs", str(products / "signoff.html"))
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -62,7 +62,7 @@ def test_a_file_that_was_not_used_is_no_origin(made: Path) -> None:
     "asked",
     [
         "violence.trend", "violence-trend", "report.html#violence-trend", "Figure 1", "figure 1",
-        "Table D1",
+        "Table D1", "Fig 1", "fig. 1", "Fig1",
     ],
 )  # fmt: skip
 def test_an_exhibit_is_found_by_any_of_its_names(made: Path, asked: str) -> None:
@@ -71,6 +71,13 @@ def test_an_exhibit_is_found_by_any_of_its_names(made: Path, asked: str) -> None
 
 def test_words_need_no_quotation_marks(made: Path) -> None:
     assert found(made, "Gap", "G2")[0]["exhibit"] == "knowledge_gaps.second"
+
+
+def test_a_phrase_of_several_numbers_is_found_where_all_of_them_stand(made: Path) -> None:
+    for asked in ("(12.3 to 16.3)", "12.3 to 16.3%", "12.3 and 16.3"):
+        assert found(made, asked)[0]["exhibit"] == "violence.change", asked
+    code, said = ask("14.3 to 9,999", "--in", str(made))
+    assert code == 1 and "prints 14.3 to 9,999" in said
 
 
 def test_an_indicator_names_its_exhibits(made: Path) -> None:

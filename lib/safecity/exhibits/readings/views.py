@@ -102,7 +102,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         "groups",
         Finding(
             indicator=indicator.id, direction=side, size=now.value, lower=now.lower,
-            upper=now.upper, unit="%", sentence=sentence,
+            upper=now.upper, unit="% of respondents", sentence=sentence,
             strength="weak" if side in ("similar", "level") else "moderate",
         ),
         table,
@@ -181,7 +181,7 @@ def worries(evidence: Evidence, indicator: Indicator) -> View:
         "groups",
         Finding(
             indicator=indicator.id, direction="level", size=first.value, lower=first.lower,
-            upper=first.upper, unit="%", sentence=sentence, weight=2.0,
+            upper=first.upper, unit="% of respondents", sentence=sentence, weight=2.0,
         ),
         table,
         name="worries",

@@ -18,7 +18,7 @@ from safecity.publish.manifest import raw_files
 from safecity.publish.provenance.agreement import exhibits_of
 from safecity.publish.provenance.datasets import datasets_behind
 from safecity.publish.provenance.making import Cell, cells_of
-from safecity.publish.provenance.numeral import numeral_of
+from safecity.publish.provenance.numeral import Numeral, numeral_of, numerals
 from safecity.publish.provenance.query import Query, query_of
 from safecity.publish.provenance.quoted import quoted
 from safecity.publish.provenance.search import Hit, Row, find
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _DATA_TABLE = re.compile(r"table d(\d+)", re.I)
+_BEGINS_WITH_ONE = re.compile(r"[\s(\[]*[+−-]?\d")
+_ABBREVIATED = re.compile(r"^(fig|tab)(?:\.\s*|\s+|(?=\d))", re.I)
 _SIZES = ("value", "numerator", "denominator", "lower", "upper")
 
 
@@ -100,7 +102,7 @@ def trace(shelf: Shelf, asked: str, catalogue: Catalogue) -> list[Trace]:
 
 def _named(asked: str, exhibits: Sequence[Exhibit], manifest: Mapping[str, Any]) -> list[Hit]:
     """Find what is asked for by its name: label, id, address or indicator."""
-    name = asked.strip().rpartition("#")[2]
+    name = _ABBREVIATED.sub(_in_full, asked.strip().rpartition("#")[2])
     data = _DATA_TABLE.fullmatch(name)
     label = (f"figure {data[1]}" if data else name).casefold()
     labels = {row["id"]: str(row.get("label", "")).casefold() for row in manifest["exhibits"]}
@@ -111,10 +113,32 @@ def _named(asked: str, exhibits: Sequence[Exhibit], manifest: Mapping[str, Any])
     return [Hit(e) for e in found or [e for e in exhibits if name and e.indicator == name]]
 
 
+def _in_full(found: re.Match[str]) -> str:
+    return "figure " if found[1].casefold() == "fig" else "table "
+
+
 def _printed(asked: str, exhibits: Sequence[Exhibit], catalogue: Catalogue) -> list[Hit]:
     wanted = numeral_of(asked)
-    if wanted is None:
-        return []
+    return (
+        _together(asked, exhibits, catalogue)
+        if wanted is None
+        else _one(wanted, exhibits, catalogue)
+    )
+
+
+def _together(asked: str, exhibits: Sequence[Exhibit], catalogue: Catalogue) -> list[Hit]:
+    """Find exhibits that print every number of a phrase; those that print the phrase come first."""
+    phrase = asked.strip(" ()[].;,")
+    found = [
+        {hit.exhibit.id: hit for hit in _one(each, exhibits, catalogue)}
+        for each in numerals(phrase)
+    ]
+    ids = set.intersection(*map(set, found)) if found else set()
+    hits = [hit for key, hit in found[0].items() if key in ids] if ids else []
+    return sorted(hits, key=lambda hit: not any(phrase in text for text in hit.sentences))
+
+
+def _one(wanted: Numeral, exhibits: Sequence[Exhibit], catalogue: Catalogue) -> list[Hit]:
     hits = find(wanted, exhibits)
     known = {hit.exhibit.id for hit in hits if hit.score > 1}
     more = [h for h in quoted(wanted, exhibits, catalogue) if h.exhibit.id not in known]
@@ -127,7 +151,7 @@ def _nothing(asked: str, exhibits: Sequence[Exhibit], catalogue: Catalogue) -> S
             f"'{asked.strip()}' stands for a value that is not published",
             remedy="Ask for the exhibit that prints it, by its id or its label.",
         )
-    if numeral_of(asked) is not None:
+    if _BEGINS_WITH_ONE.match(asked):
         return SafecityError(
             f"no figure, table or finding prints {asked.strip()}",
             remedy="Give it as it is printed, with its decimals (14,760 or 58.6 or +14.3%), or "

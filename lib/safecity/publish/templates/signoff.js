@@ -3,6 +3,7 @@ const fields = () => [...form.querySelectorAll("input, select, textarea")].filte
 const said = document.getElementById("said");
 const say = (words) => { said.textContent = words; };
 const value = (f) => (f.type === "checkbox" ? f.checked : f.value);
+const signed = () => Object.fromEntries([...document.querySelectorAll(".hashes tbody tr")].map((r) => [r.cells[0].textContent, r.cells[1].textContent]));
 const filled = () => fields().filter((f) => value(f)).length;
 const count = () => { document.getElementById("filled").textContent = `${filled()} of ${fields().length} fields filled`; };
 
@@ -34,7 +35,7 @@ document.getElementById("save-page").addEventListener("click", () => {
 });
 document.getElementById("save-data").addEventListener("click", () => {
   const entries = Object.fromEntries(fields().filter(value).map((f) => [f.id, value(f)]));
-  const facts = { edition: form.dataset.edition, file: form.dataset.file, entries };
+  const facts = { edition: form.dataset.edition, file: form.dataset.file, products: signed(), entries };
   save(`${form.dataset.file}.json`, "application/json", `${JSON.stringify(facts, null, 1)}\n`);
 });
 document.getElementById("print").addEventListener("click", () => print());
@@ -42,7 +43,7 @@ document.getElementById("load").addEventListener("change", async (event) => {
   const [file] = event.target.files;
   if (!file) return;
   try {
-    const { edition, entries } = JSON.parse(await file.text());
+    const { edition, products, entries } = JSON.parse(await file.text());
     if (typeof entries !== "object" || entries === null) throw new TypeError("no entries");
     const known = new Map(fields().map((f) => [f.id, f]));
     let taken = 0;
@@ -55,7 +56,10 @@ document.getElementById("load").addEventListener("change", async (event) => {
     }
     count();
     const other = edition === form.dataset.edition ? "" : ` It was saved for another edition: ${edition}.`;
-    say(`${taken} entries loaded from ${file.name}.${other}`);
+    const now = signed();
+    const changed = Object.keys(now).filter((name) => (products ?? {})[name] !== now[name]);
+    const files = changed.length ? ` Signed for other files than these: ${changed.join(", ")}. Check them again.` : "";
+    say(`${taken} entries loaded from ${file.name}.${other}${files}`);
   } catch {
     say(`${file.name} could not be read: it is no sheet saved as data.`);
   }
