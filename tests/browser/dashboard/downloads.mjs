@@ -4,7 +4,9 @@ import { dataOf, holds, read, same } from "./steps/reader.mjs";
 
 await read("", async (page, lines) => {
   const data = await dataOf(page);
-  const exhibit = Object.values(data.exhibits).find((each) => each.chart === "comparison");
+  const all = Object.values(data.exhibits);
+  const charted = (chart) => all.find((each) => each.chart === chart);
+  const exhibit = charted("comparison") || charted("quintiles");
   await page.evaluate((x) => {
     location.hash = `#view=indicator&indicator=${x.indicator}&exhibit=${x.id}`;
   }, exhibit);

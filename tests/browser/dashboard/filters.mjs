@@ -66,6 +66,7 @@ async function search(page, lines, data) {
 
 async function area(page, lines, data) {
   const other = data.areas.find((each) => each.kind === "comparator");
+  if (!other) return;
   await choose(page, "Area to pick out", other.code);
   holds(
     lines,

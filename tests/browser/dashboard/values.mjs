@@ -58,9 +58,11 @@ async function overview(page, lines, data) {
     return said.filter((word) => word && !verdicts.includes(word));
   });
   same(lines, "words for changes that the filter lacks", [...new Set(missing)], []);
+  const leading = await page.evaluate(() => safecity.data.leading);
+  const usual = leading === "previous" ? data.meta.previousLabel : data.meta.baselineLabel;
   for (const each of data.indicators) {
     const row = shown.get(each.title);
-    const change = each.changes.find((one) => one.base === "baseline") || each.changes[0];
+    const change = each.changes.find((one) => one.base === leading) || each.changes[0];
     const wanted = await page.evaluate(
       ([percent, count]) => [
         percent === null ? "" : safecity.numbers.signedPercent(percent),
@@ -69,7 +71,7 @@ async function overview(page, lines, data) {
       [change?.percent ?? null, each.latest?.count ?? null],
     );
     same(lines, `change of ${each.id}`, row?.[2], wanted[0]);
-    const apart = wanted[0] && change.against !== data.meta.baselineLabel;
+    const apart = wanted[0] && change.against !== usual;
     same(lines, `base of the change of ${each.id}`, row?.[3], apart ? change.against : "");
     if (wanted[1] && !row?.[1].includes(wanted[1]))
       lines.push(`count of ${each.id}: ${row?.[1]} lacks ${wanted[1]}`);

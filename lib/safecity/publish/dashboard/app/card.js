@@ -42,20 +42,17 @@
     );
   }
 
+  /** The rows of a table that the period and the place picked out leave in. */
   function keep(exhibit, state) {
-    const name = state.place && app.nameOf(state.place);
     const names = exhibit.columns.map((column) => column.name);
     const months = ["month", "start"].find(
       (each) => names.includes(each) && exhibit.chart !== "season",
     );
-    const local = ["map", "hotspots"].includes(exhibit.chart);
+    const local =
+      ["map", "hotspots"].includes(exhibit.chart) && app.locality.shows(exhibit, state.place);
     return (record) =>
       (!months || app.selection.within(record[months], state)) &&
-      (!name ||
-        !local ||
-        record.code === state.place ||
-        record.ward === name ||
-        !names.includes("code"));
+      (!local || app.locality.inside(record, state.place));
   }
 
   /** Build the parts of a card and keep them in step with the state. */
@@ -85,34 +82,11 @@
       card.key,
       card.body,
       card.note,
-      evidence(x),
+      app.evidence.of(x),
       app.prose.sources(x.sources),
       notes(x),
     );
     return card;
-  }
-
-  function evidence(x) {
-    if (!x.finding || !x.finding.strength) return null;
-    const unit = (x.finding.unit || "").startsWith("%")
-      ? x.finding.unit
-      : ` ${x.finding.unit || ""}`.trimEnd();
-    const { finite, interval } = app.numbers;
-    const span =
-      finite(x.finding.lower) && finite(x.finding.upper)
-        ? `95% interval ${interval(x.finding.lower, x.finding.upper, 1, unit)}`
-        : "";
-    const meaning = (app.data.lists.strengths || {})[x.finding.strength] || x.finding.strength;
-    return make(
-      "p",
-      { class: "evidence" },
-      app.tip.term(`${x.finding.strength} evidence`, meaning, {
-        class: `term strength ${x.finding.strength}`,
-      }),
-      span && make("span", { class: "muted" }, ` ${span}`),
-      x.finding.caution &&
-        make("span", { class: "caution" }, make("b", {}, "Caution: "), x.finding.caution),
-    );
   }
 
   function notes(x) {

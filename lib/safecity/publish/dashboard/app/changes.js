@@ -49,19 +49,26 @@
     );
   }
 
-  /** Before and after, printed as the table of the change prints them. */
+  /** Before and after with their unit, and with the same decimals, the more of the two columns. */
   function sizes(change) {
     const columns = app.data.exhibit(change.exhibit)?.columns || [];
-    return ["before", "after"].map((name) => {
-      const column = columns.find((each) => each.name === name) || { title: name, decimals: 0 };
-      const unit = (change.unit || "").startsWith("%") ? "%" : "";
-      const text = app.numbers.cell(change[name], column);
-      return make(
+    const own = columns.filter(({ name }) => ["before", "after"].includes(name));
+    const decimals = Math.max(0, ...own.map((column) => column.decimals || 0));
+    const [percent, unit] = unitOf(change.unit || "");
+    return ["before", "after"].map((name) =>
+      make(
         "td",
         { class: "num", "data-head": app.sign.capital(name) },
-        finite(change[name]) ? text + unit : text,
-      );
-    });
+        number(change[name], decimals) + (finite(change[name]) ? percent : ""),
+        finite(change[name]) && unit && make("span", { class: "span" }, unit),
+      ),
+    );
+  }
+
+  /** The sign after a size, and the words below it. */
+  function unitOf(unit) {
+    if (unit.startsWith("count")) return ["", "counted"];
+    return unit.startsWith("%") ? ["%", unit.slice(1).trim()] : ["", unit];
   }
 
   function line({ each, change, verdict }, scale) {

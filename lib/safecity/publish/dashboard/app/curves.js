@@ -5,6 +5,9 @@
   const free = { zero: false, nice: true };
   const dotted = (c, wide) => ({ color: c.own, point: { color: c.own, size: wide } });
 
+  const PERCENT = "datum.label + '%'";
+  const percent = (share) => `${number(100 * share, 1)}%`;
+
   function season(exhibit, state, room) {
     const { size, layer, held, dashed, touch, chart } = app.layer;
     const c = app.look.colours();
@@ -32,12 +35,14 @@
   function concentration(exhibit, state, room) {
     const { size, layer, dashed, touch, chart } = app.layer;
     const c = app.look.colours();
-    const whole = { scale: { domain: [0, 1] }, axis: { tickCount: 5, labelFlush: false } };
+    const axis = { tickCount: 5, labelFlush: false, labelExpr: PERCENT };
+    const whole = { scale: { domain: [0, 100] }, axis };
     const x = size("share_places", { title: "Share of places, most affected first", ...whole });
     const y = (field) => size(field, { title: "Share of the total", ...whole });
     const points = exhibit.records.map((row) => ({
-      ...row,
-      tip: `${number(row.share_places, 3)} of places: ${number(row.share_crime, 3)} of the total`,
+      share_places: 100 * row.share_places,
+      share_crime: 100 * row.share_crime,
+      tip: `${percent(row.share_places)} of places: ${percent(row.share_crime)} of the total`,
     }));
     const layers = [
       layer("line", dashed(c.muted), { x, y: y("share_places") }),
@@ -56,7 +61,7 @@
     const { size, layer, touch, chart } = app.layer;
     const c = app.look.colours();
     const x = app.series.years("year");
-    const y = size("share", { scale: free });
+    const y = size("share", { scale: free, axis: { labelExpr: PERCENT } });
     const first = exhibit.records[0]?.group;
     const all = { field: "group", equal: first };
     const detail = { field: "group", type: "nominal" };

@@ -29,7 +29,7 @@
     return {
       key,
       box,
-      node: make("p", { class: "field" }, make("label", { for: id }, label), box),
+      node: make("p", { class: `field ${key}` }, make("label", { for: id }, label), box),
     };
   }
 
@@ -50,11 +50,11 @@
     };
   }
 
-  function areas(store) {
+  function areas(store, left) {
     const kinds = Object.keys(KINDS).map((kind) => [
       KINDS[kind],
       [...store.area.values()]
-        .filter((area) => area.kind === kind)
+        .filter((area) => area.kind === kind && area.code !== left)
         .map((area) => [area.code, area.name]),
     ]);
     return kinds.filter(([, list]) => list.length);
@@ -70,10 +70,9 @@
   }
 
   function placesOf(store) {
-    const titles = { 0: "Wards", 1: "Neighbourhoods (LSOAs)" };
     const sorted = store.places.slice().sort((a, b) => a.places.length - b.places.length);
-    return sorted.map(({ places }, at) => [
-      titles[at] || "Places",
+    return sorted.map(({ places }) => [
+      store.wards.has(places[0]?.code) ? "Wards" : "Neighbourhoods (LSOAs)",
       places.map((place) => [place.code, place.name]),
     ]);
   }
@@ -82,9 +81,10 @@
     const { sign, numbers } = app;
     const months = store.months.map((month) => [month, numbers.month(month)]);
     const measures = app.state.MEASURES.filter((measure) =>
-      Object.values(store.exhibits).some((each) => each.measure === measure),
+      store.indicators.some((each) => each.measures.includes(measure)),
     );
-    return [
+    const others = areas(store, store.meta.code);
+    const all = [
       search(),
       choice("theme", "Theme", byGroup(store), "All themes"),
       choice("priority", "Priority", [...store.groups], "All priorities"),
@@ -106,12 +106,13 @@
         [...store.flags].map(([flag]) => [flag, sign.capital(flag)]),
         "With or without",
       ),
-      choice("area", "Area to pick out", areas(store), store.meta.place),
-      choice("with", "Second area", areas(store), "No second area"),
+      choice("area", "Area to pick out", others, store.meta.place),
+      choice("with", "Second area", others.length ? areas(store) : [], "No second area"),
       choice("place", "Ward or neighbourhood", placesOf(store), "All of the area"),
-      choice("from", "From", months, "The first month"),
-      choice("to", "To", months, "The last month"),
+      choice("from", "From", months, "First month"),
+      choice("to", "To", months, "Last month"),
     ];
+    return all.filter(({ box }) => box.localName === "input" || box.options.length > 1);
   }
 
   function reset() {
@@ -176,9 +177,9 @@
       measure: (value) => MEASURES[value].toLowerCase(),
       verdict: (value) => `change ${app.sign.verdict(value).toLowerCase()}`,
       flag: (value) => `caution ${value}`,
-      area: (value) => app.nameOf(value),
+      area: (value) => `${app.nameOf(value)} picked out`,
       with: (value) => `beside ${app.nameOf(value)}`,
-      place: (value) => app.nameOf(value),
+      place: (value) => `${app.nameOf(value)} where it shows`,
       from: (value) => `from ${app.numbers.month(value)}`,
       to: (value) => `to ${app.numbers.month(value)}`,
     };

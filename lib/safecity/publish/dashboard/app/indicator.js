@@ -2,7 +2,7 @@
 (function (app) {
   "use strict";
   const { make, unique } = app.element;
-  const { finite, number, interval } = app.numbers;
+  const { finite, number } = app.numbers;
   const QUALITY = { good: "Good", fair: "Fair", poor: "Poor" };
 
   function picker(store) {
@@ -44,8 +44,7 @@
 
   function figures(indicator, state) {
     const { latest } = indicator;
-    const span =
-      latest && finite(latest.lower) ? `95% interval ${interval(latest.lower, latest.upper)}` : "";
+    const span = app.sign.span(latest, state.measure);
     return make(
       "dl",
       { class: "figures" },
@@ -63,7 +62,7 @@
             app.sign.change(change, app.store.judged(indicator, change)),
           ),
         ),
-      fact("Rank, 1st the highest", app.sign.rank(indicator.rank)),
+      app.data.ranked && fact("Rank, 1st the highest", app.sign.rank(indicator.rank)),
       fact(
         "Caution",
         indicator.flags.length ? app.sign.flags(indicator, app.data.lists.flags) : null,
@@ -147,13 +146,13 @@
       }
       const exhibits = app.selection.exhibits(current.exhibits, store, next);
       const counted = told(list.includes(current), exhibits.length, current.exhibits.length);
-      Object.assign(held, { mark, counted, title: current.title });
+      Object.assign(held, { mark, counted, title: current.title, exhibits });
       made.pick.fill(list, current);
       made.cards.show(exhibits, next, before);
     }
     update(state);
     const { node, cards } = made;
-    const said = { title: () => held.title, counted: () => held.counted };
+    const said = { title: () => held.title, counted: () => held.counted, exhibits: () => held.exhibits };
     return { ...said, node, update, close: cards.close, card: cards.card };
   }
 

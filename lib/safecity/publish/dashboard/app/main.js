@@ -23,7 +23,8 @@
     );
     page.filters = app.filters.form(store);
     app.board = app.announce.board();
-    page.panel.append(page.title, app.board.count, page.hits, page.body);
+    page.scope = make("p", { class: "scope", role: "status", id: "scope" });
+    page.panel.append(page.title, app.board.count, page.scope, page.hits, page.body);
     const main = make(
       "main",
       { id: "main", tabindex: -1 },
@@ -92,6 +93,7 @@
     page.filters.mark(state);
     if (!before || before.q !== state.q) hits(store, state);
     app.board.tell(count(store, state));
+    page.scope.textContent = app.locality.told(state, page.view.exhibits?.());
     const left = `Part of the address was not understood and was left out: ${ignored.join(", ")}.`;
     app.board.warn(ignored.length ? left : "");
     document.title = `${page.view.title()}: ${store.meta.name || store.meta.title}${store.meta.synthetic ? " \u2013 SYNTHETIC DATA" : ""}`;

@@ -45,7 +45,7 @@
       const row = rows.get(feature.properties.code);
       const chosen =
         Boolean(state.place) &&
-        (feature.properties.code === state.place || row?.ward === app.nameOf(state.place));
+        app.locality.inside(feature.properties, state.place);
       const shade =
         row && finite(row.value)
           ? ends

@@ -68,13 +68,15 @@
     const exhibit = id && app.data.exhibit(id);
     const row = exhibit?.records.find((each) => each.area === code);
     if (!row || !finite(row.value)) return make("span", { class: "muted" }, "Not available");
-    return app.sign.latest({ value: row.value, unit: exhibit.unit, count: null }, "");
+    const decimals = app.series.decimalsOf(exhibit);
+    return app.sign.latest({ value: row.value, unit: exhibit.unit, count: null, decimals }, "");
   }
 
   const lines = new Map();
   function line(indicator, state) {
     const base = app.selection.baseOf(state);
-    const mark = [indicator.id, base, state.measure, state.from, state.to, state.area].join("|");
+    const { measure, from, to, area, place } = state;
+    const mark = [indicator.id, base, measure, from, to, area, place].join("|");
     if (lines.has(mark)) return lines.get(mark);
     const verdict = app.store.verdictOf(indicator, base);
     const made = make(
@@ -86,40 +88,30 @@
         app.goTo(indicator.title, { view: "indicator", indicator: indicator.id, exhibit: "" }),
       ),
       make("td", {}, sparked(indicator, state)),
-      make("td", {}, app.sign.latest(indicator.latest, state.measure)),
-      state.area && state.area !== app.data.meta.code
-        ? make("td", {}, elsewhere(indicator, state.area))
-        : null,
+      make("td", {}, app.sign.latest(indicator.latest, measure)),
+      area && make("td", { "data-head": app.nameOf(area) }, elsewhere(indicator, area)),
+      place && make("td", { "data-head": app.nameOf(place) }, app.locality.value(indicator, place)),
       make("td", {}, app.sign.change(app.store.shownOf(indicator, base), verdict, base)),
-      make("td", {}, app.sign.rank(indicator.rank)),
+      app.data.ranked && make("td", {}, app.sign.rank(indicator.rank)),
       make("td", {}, app.sign.flags(indicator, app.data.lists.flags)),
     );
     lines.set(mark, made);
     return made;
   }
 
-  const SORT = {
-    title: (each) => each.title,
-    latest: (each) => each.latest?.value ?? null,
-    change: (each, base) => app.store.shownOf(each, base)?.percent ?? null,
-    rank: (each) => each.rank?.value ?? null,
-  };
-
-  function sorted(list, state) {
-    const key = state.sort.replace("-", "");
-    const way = state.sort.startsWith("-") ? -1 : 1;
-    const valueOf = (each) => SORT[key](each, app.selection.baseOf(state));
-    return list.slice().sort((a, b) => {
-      const [x, y] = [valueOf(a), valueOf(b)];
-      if (x === null || y === null) return (x === null) - (y === null);
-      return way * (typeof x === "string" ? x.localeCompare(y, "en") : x - y);
-    });
+  /** The heading of an area or a place picked out; a place has its interval below its rate. */
+  function named(code, { place }) {
+    return [
+      app.nameOf(code),
+      code === place && make("span", { class: "span" }, "Own rate, 95% interval"),
+    ];
   }
 
   function head(state) {
     const way = state.sort.startsWith("-") ? -1 : 1;
     const base = app.baseLabel(app.selection.baseOf(state));
-    const cells = COLUMNS.map(([key, words]) => {
+    const columns = COLUMNS.filter(([key]) => key !== "rank" || app.data.ranked);
+    const cells = columns.map(([key, words]) => {
       if (!key) return make("th", { scope: "col" }, words);
       const on = state.sort.replace("-", "") === key;
       const next = on && way === 1 ? `-${key}` : key;
@@ -140,19 +132,31 @@
         ),
       );
     });
-    if (state.area && state.area !== app.data.meta.code)
-      cells.splice(3, 0, make("th", { scope: "col" }, app.nameOf(state.area)));
+    const picked = [state.area, state.place].filter(Boolean);
+    const heads = picked.map((code) => make("th", { scope: "col" }, named(code, state)));
+    cells.splice(3, 0, ...heads);
     return { node: make("tr", {}, cells), width: cells.length };
+  }
+
+  /** A body for each unit. */
+  function byUnit(list, state, width) {
+    return app.order.byUnit(list, state).map(([unit, own]) => {
+      const heading = app.sign.capital(unit || "Not available");
+      const head = make("th", { scope: "rowgroup", colspan: width }, heading);
+      const rows = own.map((each) => line(each, state));
+      return make("tbody", {}, make("tr", { class: "group unit" }, head), rows);
+    });
   }
 
   /** Bodies of the table: one for each theme, or a single one where it is sorted. */
   function bodies(list, state, width) {
+    if (state.sort.endsWith("latest")) return byUnit(list, state, width);
     if (state.sort)
       return [
         make(
           "tbody",
           {},
-          sorted(list, state).map((each) => line(each, state)),
+          app.order.sorted(list, state).map((each) => line(each, state)),
         ),
       ];
     const themes = new Map();
@@ -180,15 +184,16 @@
     );
   }
 
-  const SHOWN = ["sort", "base", "measure", "from", "to", "area"];
+  const SHOWN = ["sort", "base", "measure", "from", "to", "area", "place"];
 
   function fill({ sheet, base }, list, state) {
     const focus = document.activeElement?.dataset?.sort;
     const { node: top, width } = head(state);
     const { place, period } = app.data.meta;
-    const order = state.sort ? "the column chosen" : "theme";
+    const latest = state.sort.endsWith("latest");
+    const order = latest ? "latest value within each unit" : "the column chosen";
     base.mark(app.selection.baseOf(state));
-    const words = `${place}, ${period}; sorted by ${order}`;
+    const words = `${place}, ${period}; sorted by ${state.sort ? order : "theme"}`;
     sheet.fill(words, top, bodies(list, state, width), list.length);
     if (focus) sheet.table.querySelector(`[data-sort="${focus}"]`)?.focus();
   }

@@ -36,12 +36,6 @@
     return words.every((word) => text.includes(word));
   }
 
-  function measured(indicator, measure, store) {
-    if (!measure) return true;
-    if (measure === "count" && indicator.latest && indicator.latest.count !== null) return true;
-    return indicator.exhibits.some((id) => store.exhibits[id]?.measure === measure);
-  }
-
   /** With which year changes are shown: the view of changes starts with the year before. */
   function baseOf(state) {
     return state.base || (state.view === "changes" ? "previous" : app.data.leading);
@@ -57,7 +51,7 @@
         (!state.priority || store.theme.get(each.theme)?.groupSlug === state.priority) &&
         (!state.verdict || app.store.verdictOf(each, base) === state.verdict) &&
         (!state.flag || each.flags.includes(state.flag)) &&
-        measured(each, state.measure, store) &&
+        (!state.measure || each.measures.includes(state.measure)) &&
         holds(textOf(each, store), words),
     );
   }

@@ -110,13 +110,26 @@
     );
   }
 
-  /** The rate as the table of indicators prints it: whole above a hundred. */
-  function rounded(given) {
-    return number(given.value, Math.abs(given.value) >= 100 ? 0 : 1);
+  /** The size that a reader sees first of a newest value, and its unit. */
+  function shown(given, measure) {
+    const counted = { size: given?.count ?? null, unit: finite(given?.count) ? "counted" : "" };
+    if (!finite(given?.value) || measure === "count") return counted;
+    return { size: given.value, unit: given.unit };
   }
 
-  const sized = (given) => `${rounded(given)}${(given.unit || "").startsWith("%") ? "%" : ""}`;
+  const percent = (given) => ((given.unit || "").startsWith("%") ? "%" : "");
+
+  /** The value with the decimals of the chart that compares it. */
+  const sized = (given) => `${number(given.value, given.decimals ?? 1)}${percent(given)}`;
+
+  /** The interval of the value, in words; a count by itself has none. */
+  function span(given, measure) {
+    if (measure === "count" || !finite(given?.value) || !finite(given.lower)) return "";
+    const limits = interval(given.lower, given.upper, given.decimals ?? 1, percent(given));
+    return `95% interval ${limits}`;
+  }
+
   const unitOf = (given) => (given.unit || "").replace(/^% ?/, "");
 
-  app.sign = { change, rank, flags, latest, sized, verdict, capital };
+  app.sign = { change, rank, flags, latest, shown, span, verdict, capital };
 })((window.safecity = window.safecity || {}));

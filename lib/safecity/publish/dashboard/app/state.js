@@ -24,20 +24,20 @@
     exhibit: "",
   };
   const MEASURES = ["count", "rate", "severity", "share"];
-  const SORTS = ["title", "latest", "change", "rank"];
 
   function checks(store) {
     const among = (list) => (value) => list.includes(value);
     const switched = among(["1"]);
     const month = (value) => store.months.includes(value);
     const area = (value) => store.area.has(value);
+    const sorts = ["title", "latest", "change", ...(store.ranked ? ["rank"] : [])];
     return {
       view: among(VIEWS),
       indicator: (value) => store.indicator.has(value),
       theme: (value) => store.theme.has(value),
       priority: (value) => store.groups.has(value),
       area,
-      with: area,
+      with: (value) => area(value) && store.area.size > 1,
       place: (value) => store.place.has(value),
       from: month,
       to: month,
@@ -46,7 +46,7 @@
       flag: (value) => store.flags.has(value),
       q: (value) => value.length <= LONGEST,
       base: among(["previous", "baseline"]),
-      sort: (value) => SORTS.includes(value.replace(/^-/, "")),
+      sort: (value) => sorts.includes(value.replace(/^-/, "")),
       strong: switched,
       table: switched,
       exhibit: (value) => Object.prototype.hasOwnProperty.call(store.exhibits, value),
@@ -72,13 +72,15 @@
       if (known && pair.includes("=") && value !== null && allowed[key](value)) state[key] = value;
       else ignored.push(key.slice(0, 24));
     }
-    return { state: inOrder(state), ignored };
+    return { state: tidy(state, store), ignored };
   }
 
-  /** Two months given the wrong way round are the same period. */
-  function inOrder(state) {
+  /** Two months the wrong way round are the same period; the own area needs no picking out. */
+  function tidy(state, store) {
     const wrong = state.from && state.to && state.from > state.to;
-    return wrong ? { ...state, from: state.to, to: state.from } : state;
+    const area = state.area === store.meta.code ? "" : state.area;
+    const period = wrong ? { from: state.to, to: state.from } : {};
+    return { ...state, area, ...period };
   }
 
   function write(state) {
@@ -95,7 +97,7 @@
 
     function change(patch, { replace = false, focus = false } = {}) {
       const before = held.now;
-      held.now = inOrder({ ...before, ...patch });
+      held.now = tidy({ ...before, ...patch }, store);
       const hash = write(held.now);
       if (hash === write(before)) return;
       window.history[replace ? "replaceState" : "pushState"](null, "", hash);

@@ -78,6 +78,53 @@
     return [indicator.verdict, ...indicator.changes.map((change) => judged(indicator, change))];
   }
 
+  /** What kind of measure a unit is; empty for a unit that is none of those to choose from. */
+  function measureOf(unit) {
+    if (unit.includes("severity")) return "severity";
+    if (unit.startsWith("count")) return "count";
+    if (unit.startsWith("per ")) return "rate";
+    return unit.startsWith("%") ? "share" : "";
+  }
+
+  /** The measures of an indicator's own newest value; where it has none, of its first exhibit. */
+  function measuresOf(indicator, data) {
+    const { latest } = indicator;
+    if (!latest) return [data.exhibits[indicator.exhibits[0]]?.measure].filter(Boolean);
+    const known = (value) => typeof value === "number";
+    const own = known(latest.value) ? [measureOf(latest.unit || indicator.unit)] : [];
+    return known(latest.count) ? ["count", ...own] : own;
+  }
+
+  /** Decimals of the newest value: those with which its comparison or its series prints it. */
+  function decimalsOf({ latest, exhibits }, data) {
+    for (const chart of ["comparison", "series"]) {
+      const own = (id) => data.exhibits[id]?.chart === chart && data.exhibits[id].unit === latest.unit;
+      const columns = data.exhibits[exhibits.find(own)]?.columns || [];
+      const places = columns.find((column) => column.name === "value")?.decimals;
+      if (typeof places === "number") return places;
+    }
+    return 1;
+  }
+
+  const [TINY, SMALL] = [20, "small numbers"];
+
+  /** A caution where the newest count is so small that chance alone moves it far. */
+  function cautioned(indicator, meanings) {
+    const count = indicator.latest?.count;
+    if (typeof count !== "number" || count >= TINY) return;
+    const at = indicator.flags.indexOf(SMALL);
+    const words = (indicator.flagWords || [])[at] || meanings[SMALL] || "Numbers are small.";
+    const said = `${words} The latest count is ${app.numbers.number(count)}, below ${TINY}.`;
+    indicator.flagWords = indicator.flagWords || [];
+    indicator.flagWords[at < 0 ? indicator.flags.push(SMALL) - 1 : at] = said;
+  }
+
+  /** Places of the map with the fewest of them, which are wards. */
+  function wardsOf(places) {
+    const maps = places.slice().sort((a, b) => a.places.length - b.places.length);
+    return new Set((maps[0]?.places || []).map((place) => place.code));
+  }
+
   /** Open the data: everything that the views need to find quickly. */
   function open(data) {
     const store = {
@@ -95,8 +142,13 @@
       leading: leadingOf(data.indicators),
       exhibit: (id) => (data.exhibits[id] ? opened(data.exhibits[id]) : null),
     };
+    store.wards = wardsOf(store.places);
+    store.ranked = data.indicators.some((each) => each.rank);
     for (const each of data.indicators) {
-      each.flags.forEach((flag, at) => store.flags.set(flag, (each.flagWords || [])[at] || flag));
+      each.measures = measuresOf(each, data);
+      if (each.latest) each.latest.decimals = decimalsOf(each, data);
+      cautioned(each, data.lists.flags || {});
+      each.flags.forEach((flag, at) => store.flags.set(flag, data.lists.flags?.[flag] || flag));
     }
     store.place = new Map(store.places.flatMap(({ places: all }) => all.map((p) => [p.code, p])));
     return store;

@@ -116,10 +116,11 @@
       held.counted = theme
         ? `${number(exhibits.length)} of ${number(all.length)} figures and tables`
         : `${number(themes.length)} themes`;
+      held.exhibits = theme ? exhibits : null;
       cards.show(exhibits, next, before);
     }
     update(state);
-    const said = { title: () => held.title, counted: () => held.counted };
+    const said = { title: () => held.title, counted: () => held.counted, exhibits: () => held.exhibits };
     return { ...said, node, update, close: cards.close, card: cards.card };
   }
 
