@@ -103,3 +103,21 @@ def test_a_definition_says_where_the_numerator_comes_from():
     assert "Home Office code 10D" in said["serious_violence.blades"]
     assert said["public_views.confidence"].endswith('answer "agree" (Community safety survey).')
     assert all(text.endswith(").") for text in said.values())
+
+
+def test_an_indicator_outside_the_table_is_ranked_where_it_is_compared():
+    compared = comparison()
+    ranks = {"rank": [2.0, 1.0], "rank_lower": [1.0, 1.0], "rank_upper": [2.0, 2.0]}
+    draft = drafted(compared.model_copy(update={"table": compared.table.assign(**ranks)}))
+    (listed,) = [i for i in indicators_of(draft) if i["id"] == ID]
+    assert listed["rank"] == {"value": 1.0, "lower": 1.0, "upper": 2.0, "of": 2}
+    assert listed["verdict"] == ""
+    sheet = next(s for s in sheets_of(draft, document_of(draft)) if s.slug == "indicators")
+    cells = dict(zip((f.name for f in sheet.fields), sheet.rows[0], strict=True))
+    assert cells["areas_ranked"].value == 2 and cells["change_percent"] == "[z]"
+
+
+def test_severity_is_counted_here_with_published_weights():
+    weighed = next(i for i in KNOWN.values() if i.source == "severity_weights")
+    said = definition_of(weighed, load_catalogue())
+    assert "weighted" in said and "as published" not in said

@@ -8,6 +8,9 @@ from safecity.catalogue.offences import load_offences
 from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.numbers import listed
 
+WEIGHED = "severity_weights"
+"""Source that gives weights only: what is weighted with them is counted here."""
+
 
 def definition_of(indicator: Indicator, catalogue: Catalogue) -> str:
     """Say what makes up the numerator of an indicator.
@@ -24,6 +27,8 @@ def definition_of(indicator: Indicator, catalogue: Catalogue) -> str:
     if indicator.question:
         answers = " or ".join(f'"{answer}"' for answer in indicator.answers)
         return f"Weighted share of {indicator.noun}: answer {answers} ({source.title})."
+    if indicator.source == WEIGHED:
+        return f"Recorded crimes, each weighted by severity, per resident ({source.title})."
     if indicator.figure:
         noun = indicator.noun.rstrip(".,")
         said = f"{noun[0].upper()}{noun[1:]}, as published by {source.publisher}"

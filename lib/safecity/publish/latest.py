@@ -42,11 +42,27 @@ class Latest:
 
 
 def indicator_rows(draft: Draft) -> dict[str, dict[str, Any]]:
-    """Return the rows of the table of indicators by the id of their indicator."""
+    """Return the rows of the table of indicators by the id of their indicator.
+
+    An indicator whose change was not read is not in that table; where it was compared with other
+    areas, its row holds its rank and nothing else.
+    """
     exhibit = indicator_table(draft.exhibits)
+    ranks = {e.indicator: _rank(e) for e in draft.exhibits if e.chart == "comparison"}
+    only = {indicator: rank for indicator, rank in ranks.items() if rank}
     if exhibit is None or exhibit.table is None or "id" not in exhibit.table:
+        return only
+    return only | {str(row["id"]): row for row in exhibit.table.to_dict("records")}
+
+
+def _rank(exhibit: Exhibit) -> dict[str, Any]:
+    """Return the own area's rank in a comparison; empty where it has none."""
+    row = _own_row(exhibit)
+    if row is None or exhibit.table is None or pd.isna(row.get("rank")):
         return {}
-    return {str(row["id"]): row for row in exhibit.table.to_dict("records")}
+    names = {"rank": "rank_value", "rank_lower": "rank_lower", "rank_upper": "rank_upper"}
+    ranked = int(exhibit.table["rank"].notna().sum())
+    return {ours: row.get(theirs) for theirs, ours in names.items()} | {"ranked": ranked}
 
 
 def latest_of(indicator: Indicator, row: dict[str, Any] | None, draft: Draft) -> Latest | None:

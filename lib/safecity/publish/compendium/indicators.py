@@ -7,6 +7,7 @@ from typing import Any
 from safecity.catalogue.indicator import Indicator
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.numbers import MISSING
+from safecity.measures.rounding import rate_decimals
 from safecity.publish.cells import words
 from safecity.publish.compendium.context import GIVEN, MADE_UP, REAL, Context, sources_of
 from safecity.publish.compendium.measured import amount
@@ -123,9 +124,12 @@ def _cell(
     if field.name == "period":
         return latest.period
     if field.name in LEVEL:
-        decimals = 0 if indicator.unit == "count" or field.name == "count" else 1
-        return amount(getattr(latest, field.name), decimals)
+        whole = indicator.unit == "count" or field.name == "count"
+        places = 0 if whole else rate_decimals([] if latest.value is None else [latest.value])
+        return amount(getattr(latest, field.name), places)
     if read is None:
+        return NOT_APPLICABLE
+    if read.get("id") is None and field.name not in RANKS:
         return NOT_APPLICABLE
     if field.name in WORDS:
         return words(read.get(WORDS[field.name])).replace("–", "") or NOT_APPLICABLE
