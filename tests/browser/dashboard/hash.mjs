@@ -61,7 +61,11 @@ async function mended(page, lines) {
   });
   await settled(page);
   const words = await page.textContent("#panel");
-  holds(lines, `no areas to compare: ${words}`, words.includes("No figure of this edition compares"));
+  holds(
+    lines,
+    `no areas to compare: ${words}`,
+    words.includes("No figure of this edition compares"),
+  );
   same(lines, "choosers without a choice", await page.locator("#panel select").count(), 0);
 }
 

@@ -152,7 +152,11 @@
     }
     update(state);
     const { node, cards } = made;
-    const said = { title: () => held.title, counted: () => held.counted, exhibits: () => held.exhibits };
+    const said = {
+      title: () => held.title,
+      counted: () => held.counted,
+      exhibits: () => held.exhibits,
+    };
     return { ...said, node, update, close: cards.close, card: cards.card };
   }
 

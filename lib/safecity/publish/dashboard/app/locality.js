@@ -11,7 +11,9 @@
     if (!wards) {
       wards = new Map();
       for (const { columns, rows } of Object.values(app.data.exhibits)) {
-        const [at, ward] = ["code", "ward"].map((name) => columns.findIndex((c) => c.name === name));
+        const [at, ward] = ["code", "ward"].map((name) =>
+          columns.findIndex((c) => c.name === name),
+        );
         if (at >= 0 && ward >= 0) rows.forEach((row) => wards.set(row[at], row[ward]));
       }
     }
@@ -97,7 +99,8 @@
     const compared = state.view === "compare" ? "whole areas" : `${app.data.meta.place} as a whole`;
     const whole = `those of ${compared}`;
     if (state.view !== "overview") return `The numbers here are ${whole}. ${shown}`;
-    return `The numbers here are ${whole}; only the column \u201c${name}\u201d holds its own. ${shown}`;
+    const own = `only the column \u201c${name}\u201d holds its own, from the maps and their sources`;
+    return `The numbers here are ${whole}; ${own}. ${shown}`;
   }
 
   app.locality = { inside, shows, value, told };

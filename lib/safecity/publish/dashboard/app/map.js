@@ -43,9 +43,7 @@
     const places = app.series.decimalsOf(exhibit);
     const made = outlines.features.map((feature) => {
       const row = rows.get(feature.properties.code);
-      const chosen =
-        Boolean(state.place) &&
-        app.locality.inside(feature.properties, state.place);
+      const chosen = Boolean(state.place) && app.locality.inside(feature.properties, state.place);
       const shade =
         row && finite(row.value)
           ? ends

@@ -98,7 +98,8 @@
   /** Decimals of the newest value: those with which its comparison or its series prints it. */
   function decimalsOf({ latest, exhibits }, data) {
     for (const chart of ["comparison", "series"]) {
-      const own = (id) => data.exhibits[id]?.chart === chart && data.exhibits[id].unit === latest.unit;
+      const same = ({ unit }) => unit && latest.unit.startsWith(unit);
+      const own = (id) => data.exhibits[id]?.chart === chart && same(data.exhibits[id]);
       const columns = data.exhibits[exhibits.find(own)]?.columns || [];
       const places = columns.find((column) => column.name === "value")?.decimals;
       if (typeof places === "number") return places;

@@ -120,7 +120,11 @@
       cards.show(exhibits, next, before);
     }
     update(state);
-    const said = { title: () => held.title, counted: () => held.counted, exhibits: () => held.exhibits };
+    const said = {
+      title: () => held.title,
+      counted: () => held.counted,
+      exhibits: () => held.exhibits,
+    };
     return { ...said, node, update, close: cards.close, card: cards.card };
   }
 

@@ -1,0 +1,48 @@
+// The interval of a change or a difference is called so wherever it stands beside a level.
+import { dataOf, go, holds, read } from "./steps/reader.mjs";
+
+const WORDS = {
+  series: "95% interval of the change on ",
+  change: "95% interval of the change on ",
+  comparison: "95% interval of the difference from ",
+  quintiles: "95% interval of the ratio to ",
+};
+
+await read("", async (page, lines) => {
+  const data = await dataOf(page);
+  const told = Object.values(data.exhibits).filter(
+    ({ finding }) =>
+      finding && finding.strength && finding.lower !== null && finding.upper !== null,
+  );
+  for (const [chart, words] of Object.entries(WORDS)) {
+    const relative = ({ finding }) => ["%", "times"].includes(finding.unit) && finding.comparison;
+    const found = told.find((each) => each.chart === chart && each.indicator && relative(each));
+    if (!found) continue;
+    await go(page, `view=indicator&indicator=${found.indicator}`);
+    const said = await page.textContent(`#x-${found.anchor} .evidence`);
+    holds(lines, `${found.id} says ${said}`, said.includes(words + found.finding.comparison));
+  }
+  await levels(page, lines, told);
+  await points(page, lines, data);
+});
+
+/** The interval of a level by itself is not called that of a change. */
+async function levels(page, lines, told) {
+  const found = told.find((each) => each.chart === "map" && each.indicator);
+  if (!found) return;
+  await go(page, `view=indicator&indicator=${found.indicator}`);
+  const said = await page.textContent(`#x-${found.anchor} .evidence`);
+  holds(lines, `${found.id} says ${said}`, /95% interval [\d.,]+ to/.test(said));
+}
+
+/** Key points say it too. */
+async function points(page, lines, data) {
+  await go(page, "view=overview");
+  const anchored = new Map(Object.values(data.exhibits).map((each) => [each.anchor, each]));
+  for (const point of data.summary.keyPoints.slice(0, 5)) {
+    const x = anchored.get(point.evidence?.anchor || point.anchor);
+    if (x?.chart !== "change" || !point.interval) continue;
+    const said = await page.locator(".lead .point", { hasText: point.sentence }).textContent();
+    holds(lines, `a key point says ${said}`, said.includes("95% interval of the change "));
+  }
+}
