@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -100,16 +101,20 @@ def put_in_place(folder: Path) -> Iterator[Path]:
 
 def _rendered(draft: Draft, document: Document, beside: frozenset[str]) -> dict[str, bytes]:
     """Make the products that a reader opens, in the order in which a reader wants them."""
-    package = data_package(draft, document)
-    return {
-        "report.html": render_report(document, beside=beside).encode("utf-8"),
-        "report.pdf": render_print(document),
-        "slides.pptx": render_slides(draft, document),
-        "compendium.xlsx": render_compendium(draft, document),
-        "dashboard.html": render_dashboard(draft, document).encode("utf-8"),
-        RESULTS: _results(draft.exhibits),
-        **{f"{PACKAGE}/{name}": content for name, content in package.items()},
-    }
+    with ThreadPoolExecutor(max_workers=1) as typesetter:  # it works outside of Python's lock
+        typeset = typesetter.submit(render_print, document)
+        package = data_package(draft, document)
+        made = {
+            "report.html": render_report(document, beside=beside).encode("utf-8"),
+            "slides.pptx": render_slides(draft, document),
+            "compendium.xlsx": render_compendium(draft, document),
+            "dashboard.html": render_dashboard(draft, document).encode("utf-8"),
+            RESULTS: _results(draft.exhibits),
+            **{f"{PACKAGE}/{name}": content for name, content in package.items()},
+            "report.pdf": typeset.result(),
+        }
+    first = ("report.html", "report.pdf")
+    return {name: made[name] for name in (*first, *made)}
 
 
 def _written(contents: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
