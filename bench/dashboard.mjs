@@ -35,7 +35,7 @@ function cases(data) {
   const all = Object.values(data.exhibits);
   const trend = all.find((each) => each.chart === "trend");
   const month = trend.rows[24][0].slice(0, 7);
-  const other = data.areas.find((each) => each.kind === "comparator").code;
+  const other = data.areas.find((each) => each.kind === "comparator")?.code;
   const place = Object.values(data.outlines)[0].features[0].properties.code;
   const [theme, measure] = [
     ["Theme", trend.theme],
@@ -51,12 +51,13 @@ function cases(data) {
   ];
   const every = [theme, measure, ["Change", "similar"], area, from, search];
   const indicator = `view=indicator&indicator=${trend.indicator}`;
+  const known = (filters) => filters.filter(([, value]) => value);
   return [
-    ["overview", "view=overview", every],
-    ["what changed", "view=changes", every],
-    ["indicator", indicator, [area, from, search, measure, ward]],
+    ["overview", "view=overview", known([...every, ward])],
+    ["what changed", "view=changes", known(every)],
+    ["indicator", indicator, known([area, from, search, measure, ward])],
     ["map in sight", "view=themes&theme=places", [ward, measure]],
-    ["compare", "view=compare", [["Second area", other], theme, search]],
+    ["compare", "view=compare", known([["Second area", other], theme, search])],
   ];
 }
 

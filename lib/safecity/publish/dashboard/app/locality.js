@@ -81,10 +81,11 @@
   /** Where the place shows among the figures on the page. */
   function among(exhibits, name, place) {
     const labels = exhibits.filter((each) => shows(each, place)).map((each) => each.label);
-    const whole = `numbers are those of ${app.data.meta.place} as a whole`;
-    if (!labels.length) return `No figure or table here shows ${name}: all ${whole}.`;
+    const whole = `not of ${name}, but of ${app.data.meta.place} as a whole`;
+    if (!labels.length) return `No figure or table here shows ${name}: they are ${whole}.`;
     const more = labels.length > MOST ? [`${number(labels.length - MOST)} more`] : [];
-    return `${name} shows in ${listed([...labels.slice(0, MOST), ...more])}; all other ${whole}.`;
+    const shown = listed([...labels.slice(0, MOST), ...more]);
+    return `${name} shows in ${shown}; the other figures and tables are ${whole}.`;
   }
 
   /** What a reader must know of a place picked out: which numbers are its own, and which are not. */
