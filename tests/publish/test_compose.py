@@ -3,7 +3,15 @@ from __future__ import annotations
 from safecity.catalogue.registry import Gap, load_catalogue
 from safecity.publish.compose import compose
 
-from .samples import exhibit, figure, finding, sample_assessment, sample_exhibits, synthetic
+from .samples import (
+    SOURCE,
+    exhibit,
+    figure,
+    finding,
+    sample_assessment,
+    sample_exhibits,
+    synthetic,
+)
 
 TITLES = [
     "Levels of crime, disorder and substance misuse",
@@ -156,3 +164,15 @@ def test_gaps_that_one_thing_would_close_are_one_row(assessment):
     ]  # fmt: skip
     rows = compose(gaps, load_catalogue(), assessment).parts[3].gaps
     assert [row.question for row in rows] == ["What of rape? (and 1 more question)"]
+
+
+def test_what_was_not_supplied_is_listed_as_not_used(assessment):
+    absent = SOURCE.model_copy(update={"slug": "severity_weights", "edition": "not supplied"})
+    gap = Gap(question="How severe?", reason="No weights.", closes="Weights.", holder="ONS")
+    made = (figure("violence.trend", "levels"),
+            exhibit("overview.severity", "gap", "gaps", gap=gap, sources=(absent,)))  # fmt: skip
+    document = compose(made, load_catalogue(), assessment)
+    annex = next(a for a in document.annexes if a.anchor == "data-sources")
+    assert [row.edition for row in annex.sources] == ["2022-05"]
+    unused = load_catalogue().sources["severity_weights"].title
+    assert f"Not used: {unused}" in [p.heading for p in annex.passages]

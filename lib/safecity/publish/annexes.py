@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from string import ascii_uppercase
 
 from safecity.catalogue.registry import Source
 from safecity.exhibits.exhibit import Exhibit, SourceNote
+from safecity.ingest.absence import NOT_SUPPLIED
 from safecity.publish.cells import table_of
 from safecity.publish.document import Annex, Passage, SourceRow
 from safecity.publish.draft import Draft, indicator_table
@@ -26,13 +27,26 @@ def annexes_of(draft: Draft) -> tuple[Annex, ...]:
     )
 
 
-def source_rows(exhibits: Iterable[Exhibit]) -> tuple[SourceRow, ...]:
-    """List the sources that exhibits cite, each once, with all editions used."""
+def source_rows(exhibits: Iterable[Exhibit], *, every: bool = False) -> tuple[SourceRow, ...]:
+    """List the sources that exhibits rest on, each once, with all editions used.
+
+    Parameters
+    ----------
+    exhibits : iterable of Exhibit
+        In the order of the report.
+    every : bool
+        Whether to list those too that were not supplied, which gaps cite.
+    """
     cited: dict[str, list[SourceNote]] = {}
-    for exhibit in exhibits:
-        for note in exhibit.sources:
-            cited.setdefault(note.slug, []).append(note)
+    notes = (note for e in exhibits for note in e.sources) if every else _supplied(exhibits)
+    for note in notes:
+        cited.setdefault(note.slug, []).append(note)
     return tuple(_row(notes) for notes in cited.values())
+
+
+def _supplied(exhibits: Iterable[Exhibit]) -> Iterator[SourceNote]:
+    """Go through the sources that were supplied; a gap cites those that were not."""
+    return (n for e in exhibits for n in e.sources if n.edition != NOT_SUPPLIED)
 
 
 def _row(notes: list[SourceNote]) -> SourceRow:
@@ -89,7 +103,7 @@ def _method(draft: Draft) -> Annex:
 
 
 def _sources(draft: Draft) -> Annex:
-    used = {note.slug for e in draft.exhibits for note in e.sources}
+    used = {note.slug for note in _supplied(draft.exhibits)}
     absent = [s for slug, s in draft.catalogue.sources.items() if slug not in used]
     return Annex(
         letter="", title="Data sources", anchor="data-sources",

@@ -62,7 +62,7 @@ def json_of(data: JSON) -> str:
 
 def _cited(draft: Draft) -> JSON:
     notes = {note.slug: note for exhibit in draft.exhibits for note in exhibit.sources}
-    rows = [asdict(row) for row in source_rows(draft.exhibits)]
+    rows = [asdict(row) for row in source_rows(draft.exhibits, every=True)]
     told = {c.slug: c.text for exhibit in draft.exhibits for c in exhibit.caveats}
     declared = {slug: caveat.text for slug, caveat in draft.catalogue.caveats.items()}
     used = {c for i in draft.catalogue.indicators.values() for c in i.caveats} | set(told)
