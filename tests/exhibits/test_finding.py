@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from safecity.exhibits.finding import change_finding, interval_words
+from safecity.exhibits.finding import Finding, change_finding, interval_words
 
 
 def made(before: float, after: float, change: tuple[float, float, float]):  # type: ignore[no-untyped-def]
@@ -18,7 +18,7 @@ def test_a_clear_rise_is_worded_from_its_fields() -> None:
     assert finding.sentence == (
         "Recorded crimes rose by 7.4% from 31,889 to 34,254 compared with 2019/20"
     )
-    assert interval_words(finding) == "95% interval 5.8 to 9.1%"
+    assert interval_words(finding) == "95% interval of the change 5.8 to 9.1%"
     assert not finding.caution
 
 
@@ -40,3 +40,21 @@ def test_small_counts_carry_a_caution_and_tiny_ones_no_percentage() -> None:
 def test_a_larger_share_of_crime_weighs_more(share: float) -> None:
     finding = change_finding("x.y", "n", "t", 100, 200, (100.0, 80.0, 120.0), share=share)
     assert finding.weight == pytest.approx(100 * share**0.5)
+
+
+@pytest.mark.parametrize(
+    ("unit", "comparison", "said"),
+    [
+        ("%", "2019/20", "95% interval of the change 1.0 to 3.0%"),
+        ("%", "the mean of comparators", "95% interval of the difference 1.0 to 3.0%"),
+        ("times", "the least deprived quintile", "95% interval of the ratio 1.0 to 3.0 times"),
+        ("% of respondents", "2019", "95% interval 1.0 to 3.0% of respondents"),
+        ("per 1,000 residents", "", "95% interval 1.0 to 3.0 per 1,000 residents"),
+    ],
+)
+def test_an_interval_says_what_it_is_the_interval_of(unit, comparison, said) -> None:
+    made = Finding(
+        indicator="a.b", direction="higher", size=2, lower=1, upper=3, unit=unit,
+        comparison=comparison, sentence="A sentence",
+    )  # fmt: skip
+    assert interval_words(made) == said

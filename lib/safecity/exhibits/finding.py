@@ -134,9 +134,29 @@ def change_finding(
     )
 
 
-def interval_words(finding: Finding) -> str:
-    """Return the interval of a finding in words, or nothing where it has none."""
+def limits(finding: Finding) -> str:
+    """Print the ends of a finding's interval with their unit; nothing where it has none."""
     if finding.lower is None or finding.upper is None:
         return ""
     unit = finding.unit if finding.unit.startswith("%") else f" {finding.unit}".rstrip()
-    return f"95% interval {interval(finding.lower, finding.upper, 1, unit)}"
+    return interval(finding.lower, finding.upper, 1, unit)
+
+
+def interval_words(finding: Finding) -> str:
+    """Return the interval of a finding in words, or nothing where it has none.
+
+    A change or a difference is named, so that nobody reads its interval as that of a level.
+    """
+    ends = limits(finding)
+    return f"95% interval{_subject(finding)} {ends}" if ends else ""
+
+
+def _subject(finding: Finding) -> str:
+    """Say of what the interval is, where it is not that of a level."""
+    if not finding.comparison:
+        return ""
+    if finding.unit == "times":
+        return " of the ratio"
+    if finding.unit != "%":
+        return ""
+    return " of the difference" if finding.comparison.startswith("the mean") else " of the change"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.finding import Finding, interval_words
+from safecity.exhibits.finding import Finding, limits
 from safecity.exhibits.flags import flags
 from safecity.exhibits.numbers import number, signed_percent
 from safecity.publish.cells import table_of
@@ -149,6 +149,6 @@ def _changes(draft: Draft, found: list[Exhibit]) -> Table | None:
 
 
 def _change_row(subject: str, finding: Finding) -> tuple[str, ...]:
-    interval = interval_words(finding).removeprefix("95% interval ")
+    interval = limits(finding)
     change = effect(finding)
     return (subject, change, interval or "[x]", finding.comparison, finding.strength)

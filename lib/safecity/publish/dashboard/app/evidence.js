@@ -30,14 +30,6 @@
     return `95% interval${named} ${link} ${finding.comparison}${sizeOf(finding, unit)}: ${limits}`;
   }
 
-  /** The interval that a key point prints, with what it is the interval of. */
-  function pointed(point) {
-    const { anchored, exhibits } = app.data;
-    const x = anchored.get(point.evidence?.anchor || point.anchor) || exhibits[point.exhibit];
-    const [named = ""] = x ? subject(x) : [];
-    return (point.interval || "").replace(/^95% interval/, `95% interval${named}`);
-  }
-
   function of(x) {
     if (!x.finding || !x.finding.strength) return null;
     const { strength, caution } = x.finding;
@@ -52,5 +44,5 @@
     );
   }
 
-  app.evidence = { of, span, pointed };
+  app.evidence = { of, span };
 })((window.safecity = window.safecity || {}));

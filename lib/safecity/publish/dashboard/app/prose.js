@@ -14,7 +14,7 @@
         app.tip.term(`${point.strength} evidence`, meaning, {
           class: `term strength ${point.strength}`,
         }),
-      point.interval && make("span", { class: "muted small" }, ` ${app.evidence.pointed(point)}`),
+      point.interval && make("span", { class: "muted small" }, ` ${point.interval}`),
       more && [" ", more],
       point.caution &&
         make("span", { class: "caution" }, make("b", {}, "Caution: "), point.caution),

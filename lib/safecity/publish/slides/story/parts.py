@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.finding import interval_words
+from safecity.exhibits.finding import limits
 from safecity.publish.document import Part
 from safecity.publish.item import Heading, Table
 from safecity.publish.slides.slide import Para, Slide
@@ -79,7 +79,7 @@ def _others(teller: Teller, exhibits: tuple[Exhibit, ...]) -> Iterator[Slide]:
     columns = tuple(Heading(title, False) for title in titles)
     rows = tuple(
         (
-            teller.theme(e), e.headline, interval_words(e.finding).removeprefix("95% interval "),
+            teller.theme(e), e.headline, limits(e.finding),
             e.finding.strength,
         )
         for e in exhibits if e.finding
