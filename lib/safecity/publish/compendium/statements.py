@@ -111,19 +111,27 @@ def recommendations_sheet(context: Context) -> Sheet | None:
     )
 
 
+SHIFT = "estimated shift"
+"""Kind of a mark that is no event but a model's own finding."""
+
+
 def events_sheet(context: Context) -> Sheet | None:
     """List the dated events that charts over time mark."""
     found: dict[tuple[str, ...], list[str]] = {}
     for exhibit in context.draft.exhibits:
         for m in exhibit.marks:
-            found.setdefault((m.date, m.end, m.label, m.kind), []).append(exhibit.id)
+            kind = SHIFT if m.kind == "step" else m.kind
+            found.setdefault((m.date, m.end, m.label, kind), []).append(exhibit.id)
     marks = [(*mark, _marked_in(found[mark])) for mark in sorted(found)]
     fields = (
         Field("date", "First month", "month"), Field("end", "Last month", "month"),
         Field("event", "Event"), Field("kind", "Kind"),
         Field("marked_in", "Exhibits that mark it"),
     )  # fmt: skip
-    description = "Dated changes that charts mark, and that can be mistaken for a change in crime."
+    description = (
+        "What charts mark: dated events that can be mistaken for a change in crime, and shifts of "
+        f"level ({SHIFT}) that a model found in a series and that no event explains."
+    )
     return unless_empty(
         Sheet("events", "Events", "Dated events", description, fields, texts(*marks))
     )
