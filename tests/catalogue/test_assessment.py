@@ -71,7 +71,12 @@ def test_house_is_found_by_environment(monkeypatch: pytest.MonkeyPatch, tmp_path
         ("judgements.yml", "violence:", "violense:", "Did you mean 'violence'?"),
         ("judgements.yml", "score: 3", "score: 7", "less than or equal to 4"),
         ("judgements.yml", "author: Demonstration panel (synthetic), ", "", "author"),
-        ("advised.yml", "acquisitive_crime.burglary", "acquisitive_crime.burglar", "burglar"),
+        (
+            "advised.yml",
+            "acquisitive_crime.residential_burglary",
+            "acquisitive_crime.residential_burglar",
+            "burglar",
+        ),
         ("advised.yml", "since: 2020/21", "since: 2019/20", "judged by a change since 2019/20"),
         ("advised.yml", "wanted: fall", "wanted: less", "wanted"),
     ],
