@@ -45,8 +45,8 @@ class Shades:
     def items(self, hidden: bool) -> list[key.Item]:
         """Key to the classes, and to suppressed places where there are any."""
         step = 10.0**-self.decimals
-        starts = [self.lowest, *(edge + step for edge in self.edges)]
-        spans = zip(starts, self.edges, self.colours, strict=False)
+        starts = [self.lowest, *(edge + step for edge in self.edges)][: len(self.edges)]
+        spans = zip(starts, self.edges, self.colours, strict=True)
         items = [key.Item(_range(a, b, self.decimals), face=colour) for a, b, colour in spans]
         return [*items, HIDDEN] if hidden else items
 

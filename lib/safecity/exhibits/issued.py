@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from safecity.catalogue.period import Period
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absence import Absent, if_known
 from safecity.exhibits.withholding import withheld_figures
 from safecity.ingest.figures import SUPPRESSED
 from safecity.measures.change import percent_change
@@ -90,10 +90,8 @@ class Issued:
         return rows.assign(denominator=rows["denominator"].fillna(filled))
 
     def _residents(self, area: str, year: int) -> float:
-        try:
-            return self.evidence.residents(area, year=year).number
-        except Absent:
-            return float("nan")
+        found = if_known(partial(self.evidence.residents, area, year=year))
+        return float("nan") if found is None else found.number
 
     @property
     def method(self) -> str:

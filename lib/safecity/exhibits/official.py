@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
 from safecity.catalogue.crime_types import ASB
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absence import Absent, if_known
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.windows import stamps
 from safecity.measures.overdispersion import MINIMUM_MONTHS, overdispersion
@@ -172,11 +172,8 @@ def is_official(evidence: Evidence, indicator: Indicator) -> bool:
     if ASB in indicator.crime_types or not indicator.is_counted or evidence.data.offences.empty:
         return False
     tables = OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)
-    try:
-        tables.count(indicator, evidence.assessment.period.months)
-    except Absent:
-        return False
-    return True
+    counted = if_known(partial(tables.count, indicator, evidence.assessment.period.months))
+    return counted is not None
 
 
 def headline(evidence: Evidence, indicator: Indicator) -> Evidence:

@@ -17,7 +17,7 @@ from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.results import results
 from safecity.exhibits.store import Store
 from safecity.publish.bundle import files_below, write_bundle
-from safecity.publish.compendium import data_package, render_compendium
+from safecity.publish.compendium import data_package, render_compendium, sheets_of
 from safecity.publish.compose import document_of
 from safecity.publish.dashboard import render_dashboard
 from safecity.publish.document import Document
@@ -103,11 +103,12 @@ def _rendered(draft: Draft, document: Document, beside: frozenset[str]) -> dict[
     """Make the products that a reader opens, in the order in which a reader wants them."""
     with ThreadPoolExecutor(max_workers=1) as typesetter:  # it works outside of Python's lock
         typeset = typesetter.submit(render_print, document)
-        package = data_package(draft, document)
+        sheets = sheets_of(draft, document)
+        package = data_package(draft, document, sheets)
         made = {
             "report.html": render_report(document, beside=beside).encode("utf-8"),
             "slides.pptx": render_slides(draft, document),
-            "compendium.xlsx": render_compendium(draft, document),
+            "compendium.xlsx": render_compendium(draft, document, sheets),
             "dashboard.html": render_dashboard(draft, document).encode("utf-8"),
             RESULTS: _results(draft.exhibits),
             **{f"{PACKAGE}/{name}": content for name, content in package.items()},

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absence import Absent, if_known
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import listed, number, percent
 from safecity.exhibits.official import headline
@@ -95,10 +96,7 @@ def _recorded(evidence: Evidence, theme: str) -> dict[str, float] | None:
     known = evidence.catalogue.themes.get(theme)
     counted = [i for i in known.indicators.values() if i.is_counted] if known else []
     for indicator in counted:
-        try:
-            row = compare(headline(evidence, indicator), indicator, "primary")
-        except Absent:
-            continue
-        if not np.isnan(row["percent"]):
+        row = if_known(partial(compare, headline(evidence, indicator), indicator, "primary"))
+        if row is not None and not np.isnan(row["percent"]):
             return {"x": row["percent"], "x_lower": row["lower"], "x_upper": row["upper"]}
     return None

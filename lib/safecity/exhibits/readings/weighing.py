@@ -120,17 +120,17 @@ class Case:
         after = pd.Timestamp(self.window.after[-1]) + pd.offsets.MonthEnd(0)
         return pd.Timestamp(self.window.before[0]), after
 
+    def _steps(self) -> pd.DataFrame:
+        counts = self._monthly
+        return level_changes(self.street, counts / usual_weights(counts, self.street))
+
     def _recording(self) -> Weighed:
         """Set dated changes of recording and boundaries beside changes of level."""
-        try:
-            counts = self._monthly
-            steps: pd.DataFrame | None = level_changes(
-                self.street, counts / usual_weights(counts, self.street)
-            )
-        except Absent:
-            steps = None
         weighed = grade_event(
-            steps, self._events(), compared=self._dates, direction=float(self.change.value)
+            if_known(self._steps),
+            self._events(),
+            compared=self._dates,
+            direction=float(self.change.value),
         )
         return Weighed("recording", weighed.grade, detail=weighed.detail)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safecity.publish.compendium.package import data_package
+from safecity.publish.compendium.sheets import sheets_of
 from safecity.publish.compendium.workbook import render_compendium
 
-__all__ = ["data_package", "render_compendium"]
+__all__ = ["data_package", "render_compendium", "sheets_of"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from safecity.publish.annexes import source_rows
@@ -34,7 +35,9 @@ TYPES: dict[str, dict[str, Any]] = {
 }
 
 
-def data_package(draft: Draft, document: Document) -> dict[str, bytes]:
+def data_package(
+    draft: Draft, document: Document, sheets: Sequence[Sheet] | None = None
+) -> dict[str, bytes]:
     """Write an edition's tables as a data package.
 
     Parameters
@@ -43,13 +46,15 @@ def data_package(draft: Draft, document: Document) -> dict[str, bytes]:
         Its exhibits, numbered, and what is declared.
     document : Document
         Its report.
+    sheets : sequence of Sheet, optional
+        From `sheets_of`, where they were made already.
 
     Returns
     -------
     dict of str to bytes
         Content of `datapackage.json` and of every CSV file, by file name.
     """
-    sheets = sheets_of(draft, document)
+    sheets = sheets_of(draft, document) if sheets is None else sheets
     files = {sheet.file: csv_of(sheet) for sheet in sheets}
     described = _package(draft, document) | {
         "resources": [_resource(sheet, files[sheet.file]) for sheet in sheets]

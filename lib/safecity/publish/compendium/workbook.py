@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -39,7 +40,9 @@ EMPTY = 8
 """Digits of a column that has no width of its own."""
 
 
-def render_compendium(draft: Draft, document: Document) -> bytes:
+def render_compendium(
+    draft: Draft, document: Document, sheets: Sequence[Sheet] | None = None
+) -> bytes:
     """Write an edition's tables as a workbook.
 
     Parameters
@@ -48,6 +51,8 @@ def render_compendium(draft: Draft, document: Document) -> bytes:
         Its exhibits, numbered, and what is declared.
     document : Document
         Its report.
+    sheets : sequence of Sheet, optional
+        From `sheets_of`, where they were made already.
 
     Returns
     -------
@@ -62,7 +67,7 @@ def render_compendium(draft: Draft, document: Document) -> bytes:
     workbook.set_custom_property("Language", "en-GB", "text")
     styles = Styles(workbook)
     _write_cover(workbook, styles, cover_lines(draft, document), document)
-    for sheet in sheets_of(draft, document):
+    for sheet in sheets_of(draft, document) if sheets is None else sheets:
         _write_sheet(workbook, styles, sheet, document)
     workbook.close()
     return held.getvalue()
