@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from safecity.exhibits.numbers import MISSING, SUPPRESSED, number, signed_percent
+from safecity.exhibits.numbers import MISSING, SUPPRESSED, number, signed_change
 from safecity.exhibits.store import Store
 
 from . import readback
@@ -94,7 +94,9 @@ def test_the_table_of_all_indicators_says_its_numbers(exhibits, read) -> None:
         missing = {"–"} if pd.isna(row.value) else set()
         said = missing | {number(row.value, decimals) for decimals in (0, 1, 2)}
         assert cells[2].split()[0].rstrip("%") in said, row.id
-        assert pd.isna(row.percent) or signed_percent(row.percent) in cells[3], row.id
+        assert (
+            pd.isna(row.change_size) or signed_change(row.change_size, row.change_unit) in cells[3]
+        ), row.id
 
 
 def test_rows_of_the_pdf_are_rows_of_the_report(exhibits, read) -> None:
@@ -163,8 +165,8 @@ def test_the_dashboard_s_indicators_are_those_of_the_table(products, exhibits) -
         assert latest is not None or pd.isna(row.value)
         for name in ("value", "lower", "upper") if latest else ():
             assert latest[name] == getattr(row, name) or pd.isna(getattr(row, name)), row.id
-        if changes and not pd.isna(row.percent):
-            assert row.percent in {change["percent"] for change in changes}, row.id
+        if changes and not pd.isna(row.change_size):
+            assert row.change_size in {change["size"] for change in changes}, row.id
 
 
 def test_charts_and_notes_of_the_slides_hold_the_numbers_of_the_exhibits(

@@ -59,8 +59,8 @@ def test_a_clear_change_is_worse_or_higher_as_the_catalogue_says(evidence) -> No
     assert view.headline.startswith("2 of 2")
     burglary = table.loc["Burglary"]
     assert burglary[["id", "rank_value", "ranked"]].tolist() == ["acquisitive_crime.burglary", 2, 2]
-    assert signed_percent(burglary["percent"]) in burglary["change"]
-    assert (burglary["percent_lower"], burglary["percent_upper"]) == (-1.0, 1.0)
+    assert signed_percent(burglary["change_size"]) in burglary["change"]
+    assert (burglary["change_lower"], burglary["change_upper"]) == (-1.0, 1.0)
 
 
 def test_many_small_changes_are_not_called_real_one_by_one(evidence) -> None:

@@ -144,6 +144,27 @@ def test_too_small_for_a_percentage(evidence: Evidence) -> None:
     assert view.facts["finding"].size is None and "small_numbers" in view.caveats
 
 
+def test_a_share_changes_in_points_not_in_per_cent(evidence: Evidence) -> None:
+    """4,624 of 31,889 and 5,789 of 34,254 are 14.5 % and 16.9 %; the count rose by a quarter."""
+    before = figure(2019, 4_624, denominator=31_889)
+    view = change_of(supply(evidence, SHARE, before, figure(2021, 5_789, denominator=34_254)))
+    row, finding = view.table.iloc[0], view.facts["finding"]
+    assert "percent" not in view.table and row["points"] == pytest.approx(2.4, abs=0.001)
+    assert 1.8 < row["lower"] < row["points"] < row["upper"] < 3.0
+    assert (view.unit, finding.unit) == ("percentage points", "percentage points")
+    assert "rose by 2.4 percentage points, from 14.5% in 2019/20 to 16.9%" in view.headline
+    assert "+2.4 points (95% interval" in view.alt and "poisson_published" not in view.caveats
+
+
+def test_a_published_share_changes_by_its_own_limits(evidence: Evidence) -> None:
+    before = figure(2020, value=40.0, lower=37.0, upper=43.0)
+    after = figure(2021, value=41.0, lower=37.0, upper=45.0)
+    issued = supply(evidence, SHARE, before, after)
+    row = change_of(issued).table.iloc[0]
+    assert tuple(row[["points", "lower", "upper"]]) == pytest.approx((1.0, -4.0, 6.0))
+    assert "(40.0; +1.0 points)" in issued_series.read(issued.evidence, issued.indicator).headline
+
+
 def test_one_period_alone_has_no_change(evidence: Evidence) -> None:
     with pytest.raises(Absent, match="Only one period"):
         change_of(supply(evidence, HATE, figure(2021, 19)))

@@ -144,3 +144,11 @@ def test_a_recommendation_says_where_its_figures_are_of_a_larger_area(evidence) 
     bare = SimpleNamespace(caveats=[SimpleNamespace(slug="covid")])
     assert "police force area only" in recommendations._wider(evidence, [bare, wider, wider])
     assert recommendations._wider(evidence, [bare]) == ""
+
+
+def test_the_trend_of_a_share_is_scored_in_points():
+    """+2.4 is a small change of a count in per cent, and a large one of a share in points."""
+    trend = load_criteria()["trend"]
+    sizes = pd.Series([2.4, 2.4, -2.0], index=["count", "share", "less"])
+    scores = priorities._scored(trend, sizes, pd.Series([False, True, True], index=sizes.index))
+    assert scores.tolist() == [2, 3, 1]

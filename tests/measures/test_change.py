@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.measures.change import contributions, kitagawa, kitagawa_rate, percent_change
+from safecity.measures.change import (
+    contributions,
+    kitagawa,
+    kitagawa_rate,
+    percent_change,
+    point_change,
+)
+from safecity.measures.estimate import Estimate
+from safecity.measures.intervals import wilson_proportion
 from safecity.measures.ratio import rate_ratio
 
 
@@ -29,6 +37,14 @@ def test_populations_turn_it_into_a_change_of_rates():
     assert percent_change(100, 100, population_before=1.0, population_after=1.25).value == (
         pytest.approx(-20)
     )
+
+
+def test_points_between_shares_follow_from_their_limits():
+    """Newcombe (1998), table II: 56 of 70 and 48 of 80 differ by 0.20 (0.0524 to 0.3339)."""
+    later = wilson_proportion(np.array([56.0, 48.0]), np.array([70.0, 80.0]))
+    first, last = (Estimate(*(part[k] * 100 for part in later)) for k in (1, 0))
+    np.testing.assert_allclose(point_change(first, last), (20.0, 5.24, 33.39), atol=0.01)
+    assert np.isnan(point_change(Estimate(10, np.nan, np.nan), Estimate(12, 11, 13)).lower)
 
 
 def test_no_percentage_leads_from_nothing():

@@ -68,7 +68,8 @@ class Change(Strict):
     verdict: str
     before: float | None
     after: float | None
-    percent: float | None
+    size: float | None
+    sizeUnit: str
     lower: float | None
     upper: float | None
 

@@ -181,7 +181,7 @@ def test_indicators_have_their_newest_value_and_definition(sheets, assessment):
         if key.split(".")[0] in assessment.active
     }  # fmt: skip
     assert rows["violence.offences"]["value"].value == 11.25
-    assert rows["violence.offences"]["change_percent"] == "[z]"
+    assert rows["violence.offences"]["change"] == "[z]"
     assert rows["violence.with_injury"]["value"] == "[x]"
     assert "Violence with injury" in rows["violence.with_injury"]["definition"]
 
@@ -189,15 +189,16 @@ def test_indicators_have_their_newest_value_and_definition(sheets, assessment):
 def test_the_table_of_indicators_gives_its_numbers(assessment):
     row = {"indicator": "Violence with injury", "verdict": "worse", "q": 0.0004, "flags": "–",
            "id": "violence.with_injury", "value": 15.79, "lower": 15.3, "upper": 16.3,
-           "unit": "per 1,000 residents", "percent": 13.25, "percent_lower": 8.2, "ranked": 14,
-           "percent_upper": 18.5, "n_months": 12, "rank_value": 3, "count": 3974.0}  # fmt: skip
+           "unit": "per 1,000 residents", "change_size": 13.25, "change_lower": 8.2, "ranked": 14,
+           "change_upper": 18.5, "change_unit": "%", "n_months": 12, "rank_value": 3,
+           "count": 3974.0}  # fmt: skip
     columns = (Column(name="indicator", title="Indicator"),)
     made = exhibit("summary.indicator_table", "table", "summary", table=pd.DataFrame([row]),
                    columns=columns)  # fmt: skip
     sheet = by_slug(sheets_of(*edition((made,), assessment)))["indicators"]
     read = next(r for r in records(sheet) if r["indicator_id"] == "violence.with_injury")
     assert read["value"] == Amount(15.79, 1) and read["count"].value == 3974.0
-    assert read["change_percent"] == Amount(13.25, 1, True)
+    assert read["change"] == Amount(13.25, 1, True)
     assert (read["q"].value, read["areas_ranked"].value, read["verdict"]) == (0.0004, 14, "worse")
     assert read["rank_lower"] == "[x]" and read["caution"] == "[z]"
 

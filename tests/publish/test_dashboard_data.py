@@ -94,7 +94,7 @@ def test_an_indicator_without_a_line_is_listed_without_judgement(data):
 
 def test_changes_say_with_what_they_compare(data):
     first, second = violence(data)["changes"]
-    assert (first["base"], first["against"], first["percent"]) == ("baseline", "2019/20", 10)
+    assert (first["base"], first["against"], first["size"]) == ("baseline", "2019/20", 10)
     assert (second["base"], second["after"], second["lower"]) == ("previous", 110, 4.25)
     assert (first["verdict"], second["verdict"]) == ("unclear", "higher")
 

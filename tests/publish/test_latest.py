@@ -115,7 +115,7 @@ def test_an_indicator_outside_the_table_is_ranked_where_it_is_compared():
     sheet = next(s for s in sheets_of(draft, document_of(draft)) if s.slug == "indicators")
     rows = (dict(zip((f.name for f in sheet.fields), row, strict=True)) for row in sheet.rows)
     cells = next(row for row in rows if row["indicator_id"] == ID)
-    assert cells["areas_ranked"].value == 2 and cells["change_percent"] == "[z]"
+    assert cells["areas_ranked"].value == 2 and cells["change"] == "[z]"
 
 
 def test_severity_is_counted_here_with_published_weights():

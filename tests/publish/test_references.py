@@ -49,11 +49,14 @@ def references() -> References:
                table=change([("2019/20", 12, 9, np.nan, np.nan, np.nan)])),
         figure("overview.change_crime", "changes", columns=(PLAIN,),
                table=change([("2019/20", 1_000, 860, -14.0, -20.0, -8.0)])),
+        figure("domestic_abuse.change_share", "changes", columns=(PLAIN,), table=change(
+            [("2019/20", 14.5, 16.9, 2.4, 1.8, 3.0)]).rename(columns={"percent": "points"})),
     )  # fmt: skip
     return References.of(exhibits, load_catalogue(), LABELS)
 
 
 VALUES = {
+    ("domestic_abuse.share", "change"): "2.4 percentage points",
     (VIOLENCE,): "34,254",
     (VIOLENCE, "rate"): "136",
     (VIOLENCE, "change"): "7.4%",

@@ -72,6 +72,11 @@ class Indicator(Declared):
         return self
 
     @property
+    def is_share(self) -> bool:
+        """Whether its value is a share in per cent, whose change is told in percentage points."""
+        return self.unit.startswith("%")
+
+    @property
     def is_counted(self) -> bool:
         """Whether it counts recorded crimes, and is not read from a published table or survey."""
         return bool(self.crime_types or self.subgroups or self.codes)

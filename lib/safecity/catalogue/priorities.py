@@ -26,6 +26,8 @@ class Criterion(Declared):
         Its weight, in any scale.
     cuts : tuple of float
         Three cut points, ascending; none for what people judge.
+    points : tuple of float
+        Those of a change in percentage points, where the criterion is a change.
     lowest_first : bool
         Whether small values score highest.
     source : {"data", "judgement"}
@@ -36,6 +38,7 @@ class Criterion(Declared):
     says: str
     weight: float = Field(ge=0)
     cuts: tuple[float, ...] = ()
+    points: tuple[float, ...] = ()
     lowest_first: bool = False
     source: Literal["data", "judgement"] = "data"
 

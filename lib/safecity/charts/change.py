@@ -11,19 +11,20 @@ import pandas as pd
 from safecity.charts import printed, rows, scale, style
 from safecity.charts.canvas import blank
 from safecity.charts.levels import numbers
+from safecity.charts.magnitude import UNITS, magnitude, suffix
 from safecity.charts.view import Chart, View
 
 
 def change(view: View) -> Chart:
-    """Draw percentage changes as dots with interval bars around a line of no change.
+    """Draw changes as dots with interval bars around a line of no change.
 
     Parameters
     ----------
     view : View
-        Table: comparison, before, after, percent, lower, upper, n_months. Facts: unit.
-        A comparison without a percentage keeps its row and says that it was not assessed.
+        Table: comparison, before, after, percent (or points, of a share), lower, upper, n_months.
+        Facts: unit. A comparison without a size keeps its row and says that it was not assessed.
     """
-    if not view.table["percent"].notna().any():
+    if not view.table[magnitude(view.table)].notna().any():
         return blank(view, "No change could be assessed")
     with style.applied():
         plot = _draw(view)
@@ -32,22 +33,25 @@ def change(view: View) -> Chart:
 
 def _draw(view: View) -> rows.Plot:
     table = view.table
-    percent, lower, upper = numbers(table, "percent", "lower", "upper")
+    column = magnitude(table)
+    sizes, lower, upper = numbers(table, column, "lower", "upper")
+    unit = suffix(UNITS[column])
     levels = numbers(table, "before", "after")
     places = printed.decimals(levels.ravel())
     before, after = (tuple(printed.number(v, places) for v in side) for side in levels)
-    cells = tuple(_cell(*row) for row in zip(percent, lower, upper, strict=True))
+    cells = tuple(_cell(*row, unit) for row in zip(sizes, lower, upper, strict=True))
     columns = (
         rows.Column("Before", before),
         rows.Column("After", after),
         rows.Column("Change with 95% interval", cells),
     )
     labels = tuple(_label(row) for row in table.to_dict("records"))
-    fitted = scale.fit([*percent, *lower, *upper], suffix="%", most=5, tight=True)
+    behind = "%" if column == "percent" else ""
+    fitted = scale.fit([*sizes, *lower, *upper], suffix=behind, most=5, tight=True)
     plot = rows.draw(view, rows.Rows(labels, columns), fitted)
     rows.whiskers(plot.axes, plot.centres, np.array([lower, upper]))
     look: style.Look = {"color": style.OWN, "markersize": 8, "markeredgecolor": style.PAPER}
-    plot.axes.plot(percent, plot.centres, "o", zorder=6, clip_on=False, **look)
+    plot.axes.plot(sizes, plot.centres, "o", zorder=6, clip_on=False, **look)
     return plot
 
 
@@ -58,9 +62,9 @@ def _label(row: Mapping[Hashable, Any]) -> str:
     return f"{row['comparison']} ({int(months)} month{'' if months == 1 else 's'})"
 
 
-def _cell(percent: float, lower: float, upper: float) -> str:
-    if not np.isfinite(percent):
+def _cell(size: float, lower: float, upper: float, unit: str) -> str:
+    if not np.isfinite(size):
         return "not assessed"
-    between = f"{printed.signed(lower)} to {printed.signed(upper, 1, '%')}"
-    value = printed.signed(percent, 1, "%")
+    between = f"{printed.signed(lower)} to {printed.signed(upper, 1, unit)}"
+    value = printed.signed(size, 1, unit)
     return f"{value}\n({between})" if np.isfinite(lower) and np.isfinite(upper) else value

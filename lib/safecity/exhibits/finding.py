@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from safecity.charts.magnitude import UNITS
 from safecity.exhibits.numbers import interval, number, percent
 
 SMALL, TINY = 50, 20
@@ -157,6 +158,6 @@ def _subject(finding: Finding) -> str:
         return ""
     if finding.unit == "times":
         return " of the ratio"
-    if finding.unit != "%":
+    if finding.unit not in UNITS.values():
         return ""
     return " of the difference" if finding.comparison.startswith("the mean") else " of the change"

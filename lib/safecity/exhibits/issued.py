@@ -13,7 +13,7 @@ from safecity.catalogue.period import Period
 from safecity.exhibits.absence import Absent, if_known
 from safecity.exhibits.withholding import withheld_figures
 from safecity.ingest.figures import SUPPRESSED
-from safecity.measures.change import percent_change
+from safecity.measures.change import percent_change, point_change
 from safecity.measures.estimate import Estimate
 from safecity.measures.intervals import byars_rate, wilson_proportion
 
@@ -191,20 +191,27 @@ class Issued:
         )
 
 
-def change_between(before: pd.Series, after: pd.Series) -> tuple[float, float, float]:
-    """Return the percentage change of a figure with its 95 % interval.
+def change_between(
+    before: pd.Series, after: pd.Series, *, share: bool = False
+) -> tuple[float, float, float]:
+    """Return the change of a figure with its 95 % interval: per cent, or points of a share.
 
     Parameters
     ----------
     before, after : pandas.Series
         Rows of `Issued.rows`. Counts are compared, over their denominators where both have one;
         where only values are published the interval follows from theirs on the log scale.
+    share : bool
+        Whether the values are shares in per cent; their change is in percentage points.
 
     Returns
     -------
     tuple of float
-        Change, lower and upper end, per cent; missing where neither can be had.
+        Change, lower and upper end; missing where neither can be had.
     """
+    if share:
+        change = point_change(_share(before), _share(after))
+        return float(change.value), float(change.lower), float(change.upper)
     counts = [float(row["count"]) for row in (before, after)]
     if all(c == c and c > 0 for c in counts):
         sizes = [float(row["denominator"]) for row in (before, after)]
@@ -215,6 +222,15 @@ def change_between(before: pd.Series, after: pd.Series) -> tuple[float, float, f
         )
         return float(change.value), float(change.lower), float(change.upper)
     return _from_intervals(before, after)
+
+
+def _share(row: pd.Series) -> Estimate:
+    """Read a share with its published limits, else with Wilson's where its counts are known."""
+    value, lower, upper = (float(row[name]) for name in ("value", "lower", "upper"))
+    count, base = float(row["count"]), float(row["denominator"])
+    if np.isnan(lower) and count >= 0 and base > 0:
+        lower, upper = (float(end) * 100 for end in wilson_proportion(count, base)[1:])
+    return Estimate(value, lower, upper)
 
 
 def _from_intervals(before: pd.Series, after: pd.Series) -> tuple[float, float, float]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
+from safecity.charts.magnitude import PER_CENT, suffix
 from safecity.measures.rounding import ordinal, printed, signed
 
 __all__ = [
-    "MISSING", "SUPPRESSED", "interval", "listed", "number", "ordinal", "percent", "signed_percent",
+    "MISSING", "SUPPRESSED", "interval", "listed", "number", "ordinal", "percent", "signed_change",
+    "signed_percent",
 ]  # fmt: skip
 
 MISSING = "[x]"
@@ -27,9 +29,14 @@ def percent(value: float | None, decimals: int = 1) -> str:
 
 def signed_percent(value: float | None, decimals: int = 1) -> str:
     """Print a change in per cent with its sign: 7.416 -> "+7.4%"."""
+    return signed_change(value, PER_CENT, decimals)
+
+
+def signed_change(value: float | None, unit: str, decimals: int = 1) -> str:
+    """Print a change with its sign and its unit, one of `UNITS`: "+7.4%", "+2.4 points"."""
     if value is None or not math.isfinite(value):
         return MISSING
-    return f"{signed(value, decimals)}%"
+    return f"{signed(value, decimals)}{suffix(unit)}"
 
 
 def interval(lower: float, upper: float, decimals: int = 1, unit: str = "") -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from safecity.charts.magnitude import SIZE, resolved
 from safecity.exhibits.exhibit import Exhibit
 
 COLUMNS = (
@@ -20,7 +21,7 @@ _METHODS: Mapping[str, tuple[str, dict[str, str]]] = {
     "trend": ("count, XmR limits", {"period": "month", "numerator": "value", "value": "value"}),
     "change": (
         "percentage change, interval of the rate ratio widened by dispersion",
-        {"group": "comparison", "value": "percent", **_SHARES},
+        {"group": "comparison", "value": SIZE, **_SHARES},
     ),
     "contributions": (
         "additive contribution in percentage points",
@@ -140,6 +141,7 @@ def _rows(exhibit: Exhibit) -> pd.DataFrame:
     method, columns = _METHODS[_kind(exhibit)]
     table = exhibit.table
     columns = {"lower": "lower", "upper": "upper", **_counted(exhibit, columns)}
+    columns = {ours: resolved(theirs, table) for ours, theirs in columns.items()}
     found = {ours: table[theirs] for ours, theirs in columns.items() if theirs in table}
     constants = {
         "exhibit": exhibit.id,

@@ -24,6 +24,7 @@ __all__ = [
     "kitagawa",
     "kitagawa_rate",
     "percent_change",
+    "point_change",
     "rate_ratio",
 ]
 
@@ -72,6 +73,32 @@ def percent_change(
     (first, *parts), restore = arrays(before, *ratio)
     known = np.where(first > 0, 100.0, np.nan)
     return Estimate(*(restore(known * part - known) for part in parts))
+
+
+def point_change(before: Estimate, after: Estimate) -> Estimate:
+    """Change of a share from the earlier to the later period, in percentage points.
+
+    Parameters
+    ----------
+    before, after : Estimate
+        Shares with their limits (such as Wilson's), of two separate samples.
+
+    Returns
+    -------
+    Estimate
+        Difference and limits: percentage points of shares in per cent. The limits are missing
+        where one of a share is.
+
+    Notes
+    -----
+    Newcombe RG (1998), Statistics in Medicine 17:873-890, method 10: the square roots of the
+    squared distances to the limits are added, so that no limit is beyond what can be.
+    """
+    (p0, l0, u0, p1, l1, u1), restore = arrays(*before, *after)
+    size = p1 - p0
+    lower = size - np.hypot(p1 - l1, u0 - p0)
+    upper = size + np.hypot(u1 - p1, p0 - l0)
+    return Estimate(*map(restore, (size, lower, upper)))
 
 
 def contributions(before: Numbers, after: Numbers) -> pd.DataFrame:

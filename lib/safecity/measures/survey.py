@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtr
 
+from safecity.measures.change import point_change
 from safecity.measures.estimate import Estimate, Numbers, arrays, denominator
 from safecity.measures.intervals import wilson_proportion
 from safecity.measures.raking import largest_gap, rake
@@ -163,10 +164,9 @@ def compare_proportions(
     (a, m, b, n), restore = arrays(p0, n0, p1, n1)
     first = wilson_proportion(a * denominator(m, "size"), m, confidence)
     later = wilson_proportion(b * denominator(n, "size"), n, confidence)
-    lower = b - a - np.hypot(b - later.lower, first.upper - a)
-    upper = b - a + np.hypot(later.upper - b, a - first.lower)
+    between = point_change(Estimate(a, *first[1:]), Estimate(b, *later[1:]))
     pooled = (a * m + b * n) / (m + n)
     error = np.sqrt(pooled * (1 - pooled) * (1 / m + 1 / n))
     with np.errstate(invalid="ignore"):
         z = np.where(error == 0, 0.0, np.abs(b - a) / error)
-    return Difference(*(restore(np.asarray(part)) for part in (b - a, lower, upper, 2 * ndtr(-z))))
+    return Difference(*(restore(np.asarray(part)) for part in (*between, 2 * ndtr(-z))))

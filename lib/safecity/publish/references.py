@@ -10,6 +10,7 @@ import pandas as pd
 
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.registry import Catalogue
+from safecity.charts.magnitude import PER_CENT, UNITS, magnitude
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.flags import flags
 from safecity.exhibits.numbers import number, ordinal, percent
@@ -25,6 +26,12 @@ def _printed(value: float, decimals: int | None = None) -> str:
     if decimals is None:
         decimals = 0 if abs(value) >= 100 or value == round(value) else 1
     return number(value, decimals)
+
+
+def _amount(row: pd.Series) -> str:
+    """Print the size of a change without its sign: "14.3%", "2.4 percentage points"."""
+    size, unit = abs(float(row[magnitude(row)])), UNITS[magnitude(row)]
+    return percent(size) if unit == PER_CENT else f"{number(size, 1)} {unit}"
 
 
 def _side(lower: float, upper: float) -> int:
@@ -68,7 +75,7 @@ class References:
         indicator : str
             Id, such as "violence.offences".
         what : {"count", "rate", "change", "before", "after", "rank", "against"}
-            Count and rate of the period, per cent of change without its sign, both sides of the
+            Count and rate of the period, size of the change without its sign, both sides of the
             change, rank among comparators in words, or per cent from the comparators' mean.
         against : str
             Which comparison of the change is meant ("2019/20"); the first where not given.
@@ -83,7 +90,7 @@ class References:
         self._declared(indicator)
         if what in ("change", "before", "after"):
             row = self._change(indicator, against)
-            return percent(abs(row["percent"])) if what == "change" else _printed(row[what])
+            return _amount(row) if what == "change" else _printed(row[what])
         if what == "rank":
             return self._rank(indicator)
         if what == "against":
@@ -181,7 +188,7 @@ class References:
             remedy = nearest(against, rows["comparison"].astype(str))
             raise SafecityError(f"{indicator} is not compared with '{against}'", remedy=remedy)
         row = mine.iloc[0]
-        if pd.isna(row["percent"]):
+        if pd.isna(row[magnitude(row)]):
             remedy = "Numbers are too small for a percentage; give the counts"
             raise SafecityError(f"{indicator} has no percentage of change", remedy=remedy)
         return row

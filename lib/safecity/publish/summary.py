@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from safecity.charts.magnitude import UNITS
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.finding import Finding, limits
 from safecity.exhibits.flags import flags
-from safecity.exhibits.numbers import number, signed_percent
+from safecity.exhibits.numbers import number, signed_change
 from safecity.publish.cells import table_of
 from safecity.publish.document import Summary, Tile
 from safecity.publish.draft import Draft, chosen_points, indicator_table
@@ -67,8 +68,8 @@ def cautions(exhibits: Iterable[Exhibit]) -> tuple[str, ...]:
 
 def effect(finding: Finding) -> str:
     """Print the size of a finding: a change with its sign, anything else with its unit."""
-    if finding.unit == "%" and finding.direction in COMPARED:
-        return signed_percent(finding.size)
+    if finding.unit in UNITS.values() and finding.direction in COMPARED:
+        return signed_change(finding.size, finding.unit)
     close = "" if finding.unit.startswith("%") else " "
     decimals = 0 if finding.size is not None and abs(finding.size) >= 100 else 1
     return f"{number(finding.size, decimals)}{close}{finding.unit}".strip()

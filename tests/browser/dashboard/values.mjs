@@ -64,11 +64,11 @@ async function overview(page, lines, data) {
     const row = shown.get(each.title);
     const change = each.changes.find((one) => one.base === leading) || each.changes[0];
     const wanted = await page.evaluate(
-      ([percent, count]) => [
-        percent === null ? "" : safecity.numbers.signedPercent(percent),
+      ([change, count]) => [
+        change?.size == null ? "" : safecity.numbers.changed(change),
         count === null ? "" : safecity.numbers.number(count),
       ],
-      [change?.percent ?? null, each.latest?.count ?? null],
+      [change ?? null, each.latest?.count ?? null],
     );
     same(lines, `change of ${each.id}`, row?.[2], wanted[0]);
     const apart = wanted[0] && change.against !== usual;

@@ -9,7 +9,7 @@ import pandas as pd
 
 from safecity.charts.view import View
 from safecity.exhibits.absence import Absent
-from safecity.exhibits.numbers import interval, number, ordinal, signed_percent
+from safecity.exhibits.numbers import interval, number, ordinal, signed_change
 from safecity.exhibits.readings.line import NUMBERS, Line
 from safecity.exhibits.readings.wording import subtitle
 from safecity.measures.comparison import benjamini_hochberg
@@ -107,7 +107,7 @@ def _row(line: Line, q: float, common: set[str]) -> dict[str, Any]:
         "indicator": line.indicator.title,
         "count": line.count,
         "rate": _rate(line),
-        "change": _change(line.first),
+        "change": _change(line),
         "against": line.first["comparison"],
         "verdict": _verdict(line, q),
         "q": q,
@@ -120,7 +120,7 @@ def _row(line: Line, q: float, common: set[str]) -> dict[str, Any]:
 
 def _verdict(line: Line, q: float) -> str:
     """Say whether the change stands out of the table; "unclear" where it does only by itself."""
-    told = line.tone(line.first["percent"], bool(q < RATE)) or "not tested"
+    told = line.tone(line.size, bool(q < RATE)) or "not tested"
     alone = line.first["lower"] > 0 or line.first["upper"] < 0
     return "unclear" if told == "similar" and alone else told
 
@@ -136,13 +136,13 @@ def _rate(line: Line) -> str:
     return f"{text}%" if unit.startswith("%") else f"{text} {unit.removesuffix(' residents')}"
 
 
-def _change(first: dict[str, Any]) -> str:
-    if pd.isna(first["percent"]):
+def _change(line: Line) -> str:
+    if pd.isna(line.size):
         return "too few to compare"
-    change = rounded(first["percent"], 1)
+    change = rounded(line.size, 1)
     arrow = "▲ " if change > 0 else ("▼ " if change < 0 else "")
-    spread = interval(first["lower"], first["upper"])
-    return f"{arrow}{signed_percent(first['percent'])} ({spread})"
+    spread = interval(line.first["lower"], line.first["upper"])
+    return f"{arrow}{signed_change(line.size, line.size_unit)} ({spread})"
 
 
 def _rank(line: Line) -> str:
@@ -209,7 +209,7 @@ def _tones(lines: list[Line], q: Any) -> dict[str, tuple[str, ...]]:
     """Colour a change that stands out of the whole table, a rate that differs, and a signal."""
     pairs = list(zip(lines, q, strict=True))
     return {
-        "verdict": tuple(line.tone(line.first["percent"], bool(c < RATE)) for line, c in pairs),
+        "verdict": tuple(line.tone(line.size, bool(c < RATE)) for line, c in pairs),
         "rank": tuple(line.tone(*line.against) for line in lines),
         "signal": tuple("signal" if any(line.signals[:2]) else "" for line in lines),
     }

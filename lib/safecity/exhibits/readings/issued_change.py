@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from safecity.charts.magnitude import POINTS, UNITS, magnitude, suffix
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Direction, Finding, Strength, caution_for, change_strength
 from safecity.exhibits.issued import Issued, change_between
-from safecity.exhibits.numbers import interval, percent, signed_percent
+from safecity.exhibits.numbers import interval, number, percent, signed_change
 from safecity.exhibits.readings.issued_series import of_unit
 from safecity.exhibits.readings.wording import compose, sentence_case
 
@@ -18,15 +19,21 @@ if TYPE_CHECKING:
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 
-METHOD = "percentage change; interval of the rate ratio of counts, or from published intervals"
-COLUMNS = ["comparison", "before", "after", "percent", "lower", "upper", "n_months"]
+METHODS = {
+    "percent": "percentage change; interval of the rate ratio of counts, or from published "
+    "intervals",
+    "points": "difference of shares in percentage points, Newcombe's interval",
+}
+NOTES = {"percent": "per cent", "points": "percentage points"}
+TITLES = {"points": "Change (percentage points)"}
 
 
 def _row(issued: Issued, base: str) -> dict[str, Any] | None:
     before, after = issued.earlier(base), issued.latest
     if before is None:
         return None
-    size, lower, upper = change_between(before, after)
+    share = issued.indicator.is_share
+    size, lower, upper = change_between(before, after, share=share)
     counts = [float(row["count"]) for row in (before, after)]
     small = any(c < issued.indicator.minimum_count for c in counts)
     if small:
@@ -35,7 +42,7 @@ def _row(issued: Issued, base: str) -> dict[str, Any] | None:
         "comparison": str(before["period"]),
         "before": float(before["value"]),
         "after": float(after["value"]),
-        "percent": size,
+        "points" if share else "percent": size,
         "lower": lower,
         "upper": upper,
         "n_months": int(after["months"]),
@@ -45,7 +52,8 @@ def _row(issued: Issued, base: str) -> dict[str, Any] | None:
 
 def _finding(issued: Issued, row: dict[str, Any]) -> Finding:
     """State the first comparison; weak where its interval holds no change."""
-    indicator, change = issued.indicator, (row["percent"], row["lower"], row["upper"])
+    indicator, size = issued.indicator, row[magnitude(row)]
+    change = (size, row["lower"], row["upper"])
     sizes = [of_unit(row[side], indicator.unit) for side in ("before", "after")]
     noun, place = sentence_case(indicator.noun), issued.place
     span = f"from {sizes[0]} in {row['comparison']} to {sizes[1]} in {issued.latest['period']}"
@@ -64,15 +72,15 @@ def _finding(issued: Issued, row: dict[str, Any]) -> Finding:
             sentence = f"{noun} in {place} were at a similar level, {span}"
         else:
             direction = "rose" if change[0] > 0 else "fell"
-            by = "" if indicator.unit.startswith("%") else f" by {percent(abs(change[0]))},"
-            sentence = f"{noun} in {place} {direction}{by} {span}"
+            by = _size(abs(size), indicator)
+            sentence = f"{noun} in {place} {direction} by {by}, {span}"
     return Finding(
         indicator=indicator.id,
         direction=direction,
         size=None if pd.isna(change[0]) else change[0],
         lower=None if pd.isna(change[1]) else change[1],
         upper=None if pd.isna(change[2]) else change[2],
-        unit="" if pd.isna(change[0]) else "%",
+        unit="" if pd.isna(size) else UNITS[magnitude(row)],
         comparison=row["comparison"],
         strength=strength,
         caution=caution_for(row["least"], row["least"]),
@@ -81,10 +89,22 @@ def _finding(issued: Issued, row: dict[str, Any]) -> Finding:
     )
 
 
+def _cautions(column: str, small: bool) -> tuple[str, ...]:
+    """Cautions of small counts, and of the interval of a count or a rate."""
+    chance = () if column == "points" else ("poisson_published",)
+    return (*(("small_numbers",) if small else ()), *chance)
+
+
+def _size(size: float, indicator: Indicator) -> str:
+    return f"{number(size, 1)} percentage points" if indicator.is_share else percent(size)
+
+
 def _alt(indicator: Indicator, rows: list[dict[str, Any]]) -> str:
+    column = magnitude(rows[0])
+    unit = UNITS[column]
     parts = [
-        f"against {row['comparison']} {signed_percent(row['percent'])} "
-        f"(95% interval {interval(row['lower'], row['upper'], 1, '%')})"
+        f"against {row['comparison']} {signed_change(row[column], unit)} "
+        f"(95% interval {interval(row['lower'], row['upper'], 1, suffix(unit))})"
         for row in rows
     ]
     return f"Dot chart of the change in {indicator.noun}: {'; '.join(parts)}."
@@ -107,19 +127,20 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     same = len(found) == 2 and found[0]["comparison"] == found[1]["comparison"]
     rows = found[:1] if same else found
     small = any(row["least"] < 50 for row in rows)
+    column = magnitude(rows[0])
     return compose(
         evidence,
         "change",
         _finding(issued, rows[0]),
-        pd.DataFrame(rows)[COLUMNS],
+        pd.DataFrame(rows)[["comparison", "before", "after", column, "lower", "upper", "n_months"]],
         measure=f"Change in {indicator.noun}",
         window=str(issued.latest["period"]),
-        note="per cent, with 95% interval",
-        unit="% change",
+        note=f"{NOTES[column]}, with 95% interval",
+        unit="% change" if column == "percent" else POINTS,
         alt=_alt(indicator, rows),
-        facts={"unit": "%", "reasons": [], "method": METHOD},
+        facts={"unit": UNITS[column], "reasons": [], "method": METHODS[column], "columns": TITLES},
         source=indicator.source,
         place=issued.place,
-        caveats=(*issued.caveats, *(("small_numbers",) if small else ()), "poisson_published"),
+        caveats=(*issued.caveats, *_cautions(column, small)),
         part="changes",
     )

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from safecity.charts.magnitude import PER_CENT, POINTS
 from safecity.exhibits.finding import Direction, Finding
 from safecity.exhibits.issued import Issued, change_between
-from safecity.exhibits.numbers import number, signed_percent
+from safecity.exhibits.numbers import number, signed_change
 from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.measures.intervals import byars_rate
 
@@ -110,11 +111,15 @@ def _finding(issued: Issued) -> Finding:
     told = f"{sentence_case(indicator.noun)} in {issued.place} stood at "
     told += f"{of_unit(latest['value'], indicator.unit)} in {latest['period']}"
     before = issued.earlier("previous")
-    change = (np.nan, np.nan, np.nan) if before is None else change_between(before, latest)
+    share = indicator.is_share
+    change = (np.nan, np.nan, np.nan)
+    if before is not None:
+        change = change_between(before, latest, share=share)
+    unit = POINTS if share else PER_CENT
     side: Direction = side_of(change)
     known = not np.isnan(change[0])
     if before is not None:
-        by = f"; {signed_percent(change[0])}" if known else ""
+        by = f"; {signed_change(change[0], unit)}" if known else ""
         told += f", {SIDES[side]} {before['period']} ({sized(before['value'], indicator.unit)}{by})"
     told += _beside_country(issued)
     return Finding(
@@ -123,7 +128,7 @@ def _finding(issued: Issued) -> Finding:
         size=change[0] if known else None,
         lower=change[1] if known else None,
         upper=change[2] if known else None,
-        unit="%" if known else "",
+        unit=unit if known else "",
         comparison="" if before is None else str(before["period"]),
         sentence=told,
         strength="weak" if side == "similar" else "moderate",

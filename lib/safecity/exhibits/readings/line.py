@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from safecity.charts.magnitude import POINTS, UNITS, magnitude
 from safecity.exhibits.issued import Z95
 from safecity.measures.change import change_test
 from safecity.measures.overdispersion import allowed_for
@@ -23,8 +24,8 @@ Tone = Literal["better", "worse", "higher", "lower", "similar", "signal", ""]
 FIGURES = "overview.key_figures"
 KINDS = ("change", "comparison", "trend", "series")
 NUMBERS = (
-    "id", "value", "lower", "upper", "unit", "percent", "percent_lower", "percent_upper",
-    "n_months", "rank_value", "rank_lower", "rank_upper", "ranked",
+    "id", "value", "lower", "upper", "unit", "change_size", "change_lower", "change_upper",
+    "change_unit", "n_months", "rank_value", "rank_lower", "rank_upper", "ranked",
 )  # fmt: skip
 """What a line prints, as numbers: rate, change of the first comparison, and rank."""
 
@@ -126,10 +127,11 @@ class Line:
     def numbers(self) -> dict[str, Any]:
         """The numbers of the line by the names of `NUMBERS`; missing where none is printed."""
         rank = {} if self.own is None else self.own
-        change = {name: self.first.get(name) for name in ("percent", "lower", "upper", "n_months")}
+        change = (self.size, self.first["lower"], self.first["upper"], self.size_unit)
         ends = self._ends
         values = (
-            self.indicator.id, self.rate, *ends, self.indicator.unit, *change.values(),
+            self.indicator.id, self.rate, *ends, self.indicator.unit,
+            *change, self.first["n_months"],
             *(rank.get(name) for name in ("rank", "rank_lower", "rank_upper")), self.ranked,
         )  # fmt: skip
         return dict(zip(NUMBERS, values, strict=True))
@@ -145,6 +147,16 @@ class Line:
         return read.get("lower"), read.get("upper")
 
     @property
+    def size(self) -> float:
+        """Size of the change of the first comparison, in `size_unit`; missing where none is."""
+        return float(self.first[magnitude(self.first)])
+
+    @property
+    def size_unit(self) -> str:
+        """Unit of the change: per cent, or percentage points of a share."""
+        return UNITS[magnitude(self.first)]
+
+    @property
     def ranked(self) -> int:
         """Number of areas among which the own area is ranked."""
         table = self._table("comparison")
@@ -153,7 +165,7 @@ class Line:
     @property
     def chance(self) -> float:
         """Probability of the change where nothing has changed; missing where none is printed."""
-        if pd.isna(self.first["percent"]):
+        if pd.isna(self.size):
             return float("nan")
         if "dispersion" not in self.first:
             return self._published_chance
@@ -164,7 +176,8 @@ class Line:
     @property
     def _published_chance(self) -> float:
         """Probability that follows from the interval of a published figure's change."""
-        ends = np.log1p(np.array([self.first[n] for n in ("percent", "lower", "upper")]) / 100)
+        ends = np.array([self.size, self.first["lower"], self.first["upper"]])
+        ends = ends if self.size_unit == POINTS else np.log1p(ends / 100)
         spread = (ends[2] - ends[1]) / (2 * Z95)
         return math.erfc(abs(ends[0]) / spread / math.sqrt(2)) if spread > 0 else float("nan")
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from safecity.catalogue.priorities import load_criteria
+from safecity.catalogue.priorities import Criterion, load_criteria
+from safecity.charts.magnitude import POINTS
 from safecity.charts.view import View
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.numbers import listed, percent
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 NOT_RANKED = ("overview", "places", "stop_and_search")
 """Themes that are no problem among others: the whole, its geography, and police work."""
+IN_POINTS = "in points"
+"""Beside the criteria: whether the change of a theme is one of a share."""
 TOP = 5
 LIKELY = 0.5
 """Probability of the first five from which a theme is recommended."""
@@ -55,9 +58,7 @@ def ranked_themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> pd.DataFr
         if criterion.source == "judgement":
             scored[name] = _judged(evidence, values.index, name)
         else:
-            first = not criterion.lowest_first
-            column = values[name].astype(float)
-            scored[name] = score_by_cuts(column, criterion.cuts, highest_first=first)
+            scored[name] = _scored(criterion, values[name].astype(float), values[IN_POINTS])
     data = [name for name, criterion in criteria.items() if criterion.source == "data"]
     scored = scored[scored[data].notna().sum(axis=1) >= 2]
     if len(scored) < 3:
@@ -68,6 +69,16 @@ def ranked_themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> pd.DataFr
     names = {"probability": "top5", "lower": "rank_lower", "upper": "rank_upper"}
     table = scored.join(order.rename(columns=names)).rename_axis("theme")
     return table.sort_values(["rank", "top5"], ascending=[True, False])
+
+
+def _scored(criterion: Criterion, measured: pd.Series, in_points: pd.Series) -> pd.Series:
+    """Score a criterion by its cut points: those of a share where a change is in points."""
+    first = not criterion.lowest_first
+    scores = score_by_cuts(measured, criterion.cuts, highest_first=first)
+    if not criterion.points:
+        return scores
+    shares = score_by_cuts(measured, criterion.points, highest_first=first)
+    return scores.where(~in_points.astype(bool), shares)
 
 
 def _themes(evidence: Evidence) -> list[str]:
@@ -90,12 +101,13 @@ def _judged(evidence: Evidence, themes: pd.Index, name: str) -> pd.Series:
 
 def _values(evidence: Evidence, theme: str, by_id: dict[str, Exhibit]) -> dict[str, float]:
     """Measure a theme by its first indicator whose change was read, and by its other exhibits."""
-    found = dict.fromkeys(load_criteria(), float("nan"))
+    found: dict[str, float] = dict.fromkeys(load_criteria(), float("nan")) | {IN_POINTS: False}
     indicators = evidence.catalogue.themes[theme].indicators
     first = next((i for i in indicators if Line.names(i)["change"] in by_id), None)
     if first is not None:
         line = Line(indicators[first], by_id, evidence.assessment.period)
         found |= {"volume": line.count, "trend": _trend(line), "comparison": _rank(line)}
+        found[IN_POINTS] = line.size_unit == POINTS
     found["severity"] = _severity(evidence, theme)
     found["concern"] = _concern(evidence, theme, by_id)
     gradient = by_id.get(f"{theme}.quintiles_local")
@@ -105,8 +117,8 @@ def _values(evidence: Evidence, theme: str, by_id: dict[str, Exhibit]) -> dict[s
 
 
 def _trend(line: Line) -> float:
-    """Per cent of change where its interval excludes none; 0 where it does not."""
-    size, lower, upper = (float(line.first[n]) for n in ("percent", "lower", "upper"))
+    """Size of the change where its interval excludes none; 0 where it does not."""
+    size, lower, upper = line.size, float(line.first["lower"]), float(line.first["upper"])
     if np.isnan(size):
         return float("nan")
     return size if lower > 0 or upper < 0 else 0.0

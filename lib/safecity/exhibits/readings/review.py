@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.charts.magnitude import UNITS, magnitude, suffix
 from safecity.charts.view import View
 from safecity.exhibits.absence import Absent
-from safecity.exhibits.numbers import interval, signed_percent
+from safecity.exhibits.numbers import interval, signed_change
 from safecity.exhibits.readings.wording import subtitle
 
 if TYPE_CHECKING:
@@ -42,14 +43,15 @@ def judge(advised: Advised, title: str, earlier: tuple[Exhibit, ...]) -> tuple[s
     found = next((e for e in earlier if e.id == f"{theme}.change_{name}"), None)
     rows = pd.DataFrame() if found is None or found.table is None else found.table
     mine = rows[rows["comparison"].astype(str) == advised.since] if len(rows) else rows
-    if mine.empty or pd.isna(mine["percent"].iloc[0]):
+    if mine.empty or pd.isna(mine[magnitude(mine)].iloc[0]):
         return f"{title}: no change against {advised.since} can be read", "cannot tell"
     row = mine.iloc[0]
-    spread = interval(row["lower"], row["upper"], 1, "%")
-    told = f"{title}: {signed_percent(row['percent'])} against {advised.since} ({spread})"
+    size, unit = row[magnitude(row)], UNITS[magnitude(row)]
+    spread = interval(row["lower"], row["upper"], 1, suffix(unit))
+    told = f"{title}: {signed_change(size, unit)} against {advised.since} ({spread})"
     if row["lower"] <= 0 <= row["upper"]:
         return told, "no clear change"
-    return told, "as wanted" if (row["percent"] < 0) == (advised.wanted == "fall") else "against"
+    return told, "as wanted" if (size < 0) == (advised.wanted == "fall") else "against"
 
 
 def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:

@@ -30,9 +30,10 @@ READ = (
     Field("lower", "Lower 95% limit", "number"),
     Field("upper", "Upper 95% limit", "number"),
     Field("unit", "Unit"),
-    Field("change_percent", "Change (%)", "number"),
-    Field("change_lower", "Change (%), lower 95% limit", "number"),
-    Field("change_upper", "Change (%), upper 95% limit", "number"),
+    Field("change", "Change", "number"),
+    Field("change_lower", "Change, lower 95% limit", "number"),
+    Field("change_upper", "Change, upper 95% limit", "number"),
+    Field("change_unit", "Unit of the change"),
     Field("compared_with", "Compared with"),
     Field("months_compared", "Months compared", "number"),
     Field("verdict", "Beyond chance", note="Words are explained on the sheet Notes."),
@@ -57,13 +58,16 @@ QUALITY = (
     Field("data_status", "Data", note="SYNTHETIC where the data were made up."),
 )
 COLUMNS = {
-    "change_percent": ("percent", 1), "change_lower": ("percent_lower", 1),
-    "change_upper": ("percent_upper", 1), "months_compared": ("n_months", 0), "q": ("q", 3),
+    "change": ("change_size", 1), "change_lower": ("change_lower", 1),
+    "change_upper": ("change_upper", 1), "months_compared": ("n_months", 0), "q": ("q", 3),
     "rank": ("rank_value", 0), "rank_lower": ("rank_lower", 0), "rank_upper": ("rank_upper", 0),
     "areas_ranked": ("ranked", 0),
 }  # fmt: skip
 """Columns of the table of indicators that hold numbers beside the level, with their decimals."""
-WORDS = {"compared_with": "against", "verdict": "verdict", "signal": "signal", "caution": "flags"}
+WORDS = {
+    "change_unit": "change_unit", "compared_with": "against", "verdict": "verdict",
+    "signal": "signal", "caution": "flags",
+}  # fmt: skip
 LEVEL = ("count", "value", "lower", "upper")
 RANKS = ("rank", "rank_lower", "rank_upper", "areas_ranked")
 BETTER = {"lower": "lower", "higher": "higher", "none": "not agreed"}
@@ -136,7 +140,7 @@ def _cell(
     if field.name in RANKS and not read.get("ranked"):
         return NOT_APPLICABLE
     column, decimals = COLUMNS[field.name]
-    return amount(read.get(column), decimals, signed=field.name == "change_percent")
+    return amount(read.get(column), decimals, signed=field.name == "change")
 
 
 def _quality(

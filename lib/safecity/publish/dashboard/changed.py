@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from safecity.exhibits.exhibit import Column
-from safecity.exhibits.numbers import MISSING, interval, number, signed_percent
+from safecity.exhibits.numbers import MISSING, interval, number
+from safecity.measures.rounding import signed
 from safecity.publish.cells import TONES, cell, shorthand
 from safecity.publish.dashboard.records import JSON
 from safecity.publish.draft import Draft
@@ -37,7 +38,7 @@ def changed_table(draft: Draft, data: JSON) -> Table | None:
     """
     columns = {e.id: {c.name: c for c in e.columns} for e in draft.exhibits}
     changes = [(i, c) for i in data["indicators"] for c in i["changes"] if c["base"] == "previous"]
-    changes.sort(key=lambda pair: -abs(pair[1]["percent"] or 0.0))
+    changes.sort(key=lambda pair: -abs(pair[1]["size"] or 0.0))
     rows = tuple(_row(i["title"], c, columns.get(c["exhibit"], {})) for i, c in changes)
     headings = tuple(Heading(title, title in NUMERIC) for title in TITLES)
     caption = "Changes since the year before, the largest first"
@@ -46,15 +47,15 @@ def changed_table(draft: Draft, data: JSON) -> Table | None:
 
 
 def _row(title: str, change: JSON, columns: dict[str, Column]) -> tuple[str, ...]:
-    low, high = change["lower"], change["upper"]
-    known = change["percent"] is not None and low is not None and high is not None
+    low, high, unit = change["lower"], change["upper"], change["sizeUnit"]
+    known = change["size"] is not None and low is not None and high is not None
     return (
         title,
         change["unit"],
         _side(change["before"], columns.get("before")),
         _side(change["after"], columns.get("after")),
-        signed_percent(change["percent"]),
-        interval(low, high, 1, "%") if known else MISSING,
+        MISSING if change["size"] is None else f"{signed(change['size'])}{unit}",
+        interval(low, high, 1, unit) if known else MISSING,
         change["against"],
         PRINTED.get(change["verdict"], str(change["verdict"])),
     )

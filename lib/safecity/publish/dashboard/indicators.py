@@ -11,6 +11,7 @@ import pandas as pd
 
 from safecity.catalogue.indicator import Indicator
 from safecity.catalogue.registry import Catalogue
+from safecity.charts.magnitude import UNITS, magnitude, suffix
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.readings.indicators import FLAGS
 from safecity.publish.dashboard.records import JSON, plain
@@ -129,7 +130,9 @@ def changes_of(indicator: Indicator, read: Sequence[Exhibit], verdict: str) -> l
             "exhibit": found.id,
             "unit": indicator.unit if indicator.figure else "count",
             "verdict": verdict if verdict and not at else _alone(row, indicator.polarity),
-            **{k: plain(row.get(k)) for k in ("before", "after", "percent", "lower", "upper")},
+            "size": plain(row[magnitude(row)]),
+            "sizeUnit": suffix(UNITS[magnitude(row)]),
+            **{k: plain(row.get(k)) for k in ("before", "after", "lower", "upper")},
         }
         for at, row in enumerate(rows)
     ]
@@ -137,13 +140,13 @@ def changes_of(indicator: Indicator, read: Sequence[Exhibit], verdict: str) -> l
 
 def _alone(row: Row, polarity: str) -> str:
     """Judge a change by its own interval; empty where there were too few to compare."""
-    sizes = [row.get(name) for name in ("percent", "lower", "upper")]
+    sizes = [row.get(name) for name in (magnitude(row), "lower", "upper")]
     if any(size is None or pd.isna(size) for size in sizes):
         return ""
-    percent, low, high = (float(size) for size in sizes if size is not None)
+    change, low, high = (float(size) for size in sizes if size is not None)
     if low <= 0 <= high:
         return "similar"
-    up = percent > 0
+    up = change > 0
     if polarity == "none":
         return "higher" if up else "lower"
     return "better" if up == (polarity == "higher") else "worse"

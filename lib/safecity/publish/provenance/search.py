@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from safecity.charts.magnitude import UNITS
 from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.exhibits.finding import Finding, interval_words
 from safecity.exhibits.flags import suppressed_rows
-from safecity.exhibits.numbers import number, signed_percent
+from safecity.exhibits.numbers import number, signed_change
 from safecity.measures.rounding import rounded
 from safecity.publish.cells import cell, heading, words
 from safecity.publish.provenance.numeral import Numeral, numerals
@@ -110,8 +111,8 @@ def _sentences(exhibit: Exhibit, asked: Numeral) -> tuple[str, ...]:
 def _sizes(finding: Finding) -> tuple[str, ...]:
     """Print the size of a finding as headline figures do."""
     size, unit = finding.size, finding.unit
-    if unit == "%":
-        return (signed_percent(size),)
+    if unit in UNITS.values():
+        return (signed_change(size, unit),)
     close = "" if unit.startswith("%") else " "
     return tuple(f"{number(size, decimals)}{close}{unit}" for decimals in (0, 1))
 

@@ -2,7 +2,7 @@
 (function (app) {
   "use strict";
   const { make, draw, tick } = app.element;
-  const { finite, signedPercent, interval, number } = app.numbers;
+  const { finite, changed, interval, number } = app.numbers;
   const [WIDE, HIGH, MOST] = [300, 26, 100];
 
   /** Indicators with a change, the largest first; those within chance below the others. */
@@ -13,16 +13,16 @@
         change: app.store.changeOf(each, base),
         verdict: app.store.verdictOf(each, base),
       }))
-      .filter(({ change }) => change && finite(change.percent));
+      .filter(({ change }) => change && finite(change.size));
     const clear = (row) => app.store.clear(row.verdict);
     return known.sort(
-      (a, b) => clear(b) - clear(a) || Math.abs(b.change.percent) - Math.abs(a.change.percent),
+      (a, b) => clear(b) - clear(a) || Math.abs(b.change.size) - Math.abs(a.change.size),
     );
   }
 
   function scaleOf(rows) {
     const ends = rows
-      .flatMap(({ change }) => [change.lower, change.upper, change.percent])
+      .flatMap(({ change }) => [change.lower, change.upper, change.size])
       .filter(finite);
     const far = Math.min(MOST, Math.max(10, ...ends.map(Math.abs)));
     return (value) => WIDE / 2 + (Math.max(-far, Math.min(far, value)) / far) * (WIDE / 2 - 8);
@@ -32,7 +32,7 @@
   function whisker(change, verdict, scale) {
     const middle = HIGH / 2;
     const [low, high] = [change.lower, change.upper].map((end) =>
-      finite(end) ? scale(end) : scale(change.percent),
+      finite(end) ? scale(end) : scale(change.size),
     );
     return draw(
       "svg",
@@ -45,7 +45,7 @@
       },
       draw("path", { class: "zero", d: `M${WIDE / 2} 0V${HIGH}` }),
       draw("path", { class: "span", d: `M${low.toFixed(1)} ${middle}H${high.toFixed(1)}` }),
-      draw("circle", { cx: scale(change.percent).toFixed(1), cy: middle, r: 5.5 }),
+      draw("circle", { cx: scale(change.size).toFixed(1), cy: middle, r: 5.5 }),
     );
   }
 
@@ -73,7 +73,7 @@
 
   function line({ each, change, verdict }, scale) {
     const span = finite(change.lower)
-      ? `${interval(change.lower, change.upper)}%`
+      ? `${interval(change.lower, change.upper)}${change.sizeUnit}`
       : app.numbers.MISSING;
     return make(
       "tr",
@@ -84,7 +84,7 @@
         app.goTo(each.title, { view: "indicator", indicator: each.id, exhibit: "" }),
         make("span", { class: "span" }, app.data.theme.get(each.theme)?.title || ""),
       ),
-      make("td", { class: "num" }, signedPercent(change.percent)),
+      make("td", { class: "num" }, changed(change)),
       make(
         "td",
         {},

@@ -50,8 +50,9 @@
     return `${value > 0 && units(value, decimals) > 0n ? "+" : ""}${number(value, decimals)}`;
   }
 
-  function signedPercent(value, decimals = 1) {
-    return finite(value) ? `${signed(value, decimals)}%` : MISSING;
+  /** The size of a change: in per cent, or in percentage points of what is a share. */
+  function changed(change) {
+    return finite(change.size) ? `${signed(change.size, 1)}${change.sizeUnit}` : MISSING;
   }
 
   function interval(lower, upper, decimals = 1, unit = "") {
@@ -102,7 +103,7 @@
     SUPPRESSED,
     number,
     signed,
-    signedPercent,
+    changed,
     interval,
     ordinal,
     tick,

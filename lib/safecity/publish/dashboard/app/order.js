@@ -5,7 +5,7 @@
   const SORT = {
     title: (each) => each.title,
     latest: (each, base, measure) => app.sign.shown(each.latest, measure).size,
-    change: (each, base) => app.store.shownOf(each, base)?.percent ?? null,
+    change: (each, base) => app.store.shownOf(each, base)?.size ?? null,
     rank: (each) => each.rank?.value ?? null,
   };
 

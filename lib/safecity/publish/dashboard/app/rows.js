@@ -1,7 +1,7 @@
 /* Charts of rows: changes, contributions, groups, levels, quintiles, priorities, comparisons. */
 (function (app) {
   "use strict";
-  const { number, signed, signedPercent, interval, finite, SUPPRESSED, MISSING } = app.numbers;
+  const { number, signed, interval, finite, SUPPRESSED, MISSING } = app.numbers;
   const kinds = app.chart.kinds;
   const decimals = (exhibit) => app.series.decimalsOf(exhibit);
   const yes = (value) => value === true || value === "True";
@@ -14,15 +14,19 @@
 
   function change(exhibit, state, room) {
     const c = app.look.colours();
+    const [name, unit] = exhibit.records.some((row) => "points" in row)
+      ? ["points", " points"]
+      : ["percent", "%"];
+    const printed = (value) => (finite(value) ? `${signed(value, 1)}${unit}` : MISSING);
     const rows = exhibit.records.map((row, at) => ({
       label: row.comparison,
-      value: row.percent,
+      value: row[name],
       lower: row.lower,
       upper: row.upper,
       colour: exhibit.id.includes("beside") && at ? c.comparator : c.own,
-      printed: signedPercent(row.percent),
+      printed: printed(row[name]),
       strong: at === 0,
-      tip: `${row.comparison}: ${signedPercent(row.percent)}${spanned(row, 1, "%")}`,
+      tip: `${row.comparison}: ${printed(row[name])}${spanned(row, 1, unit)}`,
     }));
     return {
       ...app.bars.draw(rows, { zero: true }, room),

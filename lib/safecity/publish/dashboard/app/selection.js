@@ -38,7 +38,7 @@
 
   /** With which year changes are shown: the view of changes starts with the year before. */
   function baseOf(state) {
-    return state.base || (state.view === "changes" ? "previous" : app.data.leading);
+    return state.base || app.data.leading;
   }
 
   /** Indicators that pass every filter, in the order of the catalogue. */

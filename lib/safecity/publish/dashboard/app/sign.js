@@ -2,7 +2,7 @@
 (function (app) {
   "use strict";
   const { make, icon } = app.element;
-  const { number, signedPercent, interval, ordinal, finite } = app.numbers;
+  const { number, changed, interval, ordinal, finite } = app.numbers;
   const WORDS = {
     higher: "Higher",
     lower: "Lower",
@@ -21,25 +21,25 @@
   }
 
   function arrowOf(change, name) {
-    if (name === "similar" || !finite(change.percent) || change.percent === 0) return "same";
-    return change.percent > 0 ? "up" : "down";
+    if (name === "similar" || !finite(change.size) || change.size === 0) return "same";
+    return change.size > 0 ? "up" : "down";
   }
 
   /** A change: arrow, size, interval and the word for it; colour only repeats the word. */
   function change(given, name, base = "") {
     if (!given) return make("span", { class: "muted" }, "Not compared");
-    if (!finite(given.percent)) {
+    if (!finite(given.size)) {
       return make("span", { class: "muted" }, "Too few for a percentage");
     }
     const span =
-      finite(given.lower) && finite(given.upper) ? `${interval(given.lower, given.upper)}%` : "";
+      finite(given.lower) && finite(given.upper) ? `${interval(given.lower, given.upper)}${given.sizeUnit}` : "";
     return make(
       "span",
       { class: `change ${name}` },
       make(
         "span",
         { class: "line" },
-        make("span", { class: "size" }, icon(arrowOf(given, name)), signedPercent(given.percent)),
+        make("span", { class: "size" }, icon(arrowOf(given, name)), changed(given)),
         name && make("span", { class: "verdict" }, verdict(name)),
       ),
       span && make("span", { class: "span" }, span),

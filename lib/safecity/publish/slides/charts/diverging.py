@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pandas as pd
 
+from safecity.charts.magnitude import UNITS, magnitude
 from safecity.charts.style import COMPARATOR, OWN
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.numbers import interval, signed_percent
+from safecity.exhibits.numbers import interval, signed_change
 from safecity.publish.numberformat import number_format
 from safecity.publish.slides.charts.bars import MOST, carrier, fewer, left
 from safecity.publish.slides.charts.chart import Axis, Chart, Series
@@ -24,24 +25,30 @@ from safecity.publish.slides.charts.frames import (
 
 
 def change(exhibit: Exhibit) -> Chart:
-    """Draw percentage changes around no change, with the figures in their labels."""
-    table = shown(exhibit).dropna(subset=["percent"]).head(MOST)
-    percent, lower, upper = (numbers(table, name) for name in ("percent", "lower", "upper"))
+    """Draw changes around no change, with the figures in their labels."""
+    table = shown(exhibit).pipe(_sized).head(MOST)
+    column = magnitude(table)
+    sizes, lower, upper = (numbers(table, name) for name in (column, "lower", "upper"))
     words = tuple(_compared(exhibit, row) for _, row in table.iterrows())
     spans = any_of(upper)
     main = Series(
-        title_of(exhibit, "percent"), percent, lower=lower if spans else (),
+        title_of(exhibit, column), sizes, lower=lower if spans else (),
         upper=upper if spans else (), colour=OWN,
         points={i: COMPARATOR for i in range(1, len(table))},
     )  # fmt: skip
-    scaled = axis([*percent, *lower, *upper], suffix="%")
+    scaled = axis([*sizes, *lower, *upper], suffix="%" if column == "percent" else "")
     both = (main, carrier(main, upper)) if spans else (main,)
     return Chart("bar", both, words, y=scaled, left=left(words))
 
 
+def _sized(table: pd.DataFrame) -> pd.DataFrame:
+    return table.dropna(subset=[magnitude(table)])
+
+
 def _compared(exhibit: Exhibit, row: pd.Series) -> str:
-    places = decimals(exhibit, "percent")
-    text = f"{row['comparison']}: {signed_percent(row['percent'], places)}"
+    column = magnitude(row)
+    places = decimals(exhibit, column)
+    text = f"{row['comparison']}: {signed_change(row[column], UNITS[column], places)}"
     if pd.isna(row.get("lower")) or pd.isna(row.get("upper")):
         return text
     return f"{text} ({interval(row['lower'], row['upper'], places)})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from math import inf, nan
 
+from safecity.charts.magnitude import SIZE, resolved
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.slides.charts import bars, diverging, lines, points
 from safecity.publish.slides.charts.chart import Chart
@@ -20,7 +21,7 @@ NATIVE: Mapping[str, tuple[Callable[[Exhibit], Chart], tuple[str, ...]]] = {
     "groups": (bars.groups, ("value", "group")),
     "quintiles": (bars.quintiles, ("value", "quintile")),
     "priorities": (bars.priorities, ("score", "group")),
-    "change": (diverging.change, ("percent", "comparison")),
+    "change": (diverging.change, (SIZE, "comparison")),
     "contributions": (diverging.contributions, ("points", "group")),
     "season": (diverging.season, ("factor", "month", "month_number")),
     "funnel": (points.funnel, ("value", "population", "label")),
@@ -37,9 +38,10 @@ def native(exhibit: Exhibit) -> Chart | None:
     """Return the native chart of an exhibit; None where there is none or nothing to draw."""
     if exhibit.chart not in NATIVE:
         return None
-    draw, needed = NATIVE[exhibit.chart]
+    draw, named = NATIVE[exhibit.chart]
     table = shown(exhibit)
+    needed = [resolved(column, table) for column in named]
     if not set(table) >= set(needed):
         return None
-    known = table[list(needed)].replace([inf, -inf], nan).dropna()
+    known = table[needed].replace([inf, -inf], nan).dropna()
     return None if known.empty else draw(exhibit)
