@@ -10,7 +10,7 @@ import pytest
 
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings import disparity, searches
+from safecity.exhibits.readings import disparity, finds, searches
 from safecity.ingest.figures import as_figures
 
 OWN = "E06000045"
@@ -23,14 +23,15 @@ KINDS = [
     ("Black", "Controlled drugs", False, 20, 4, 5),
     ("", "", False, 2, 5, 1),
 ]
+NOTHING = "A no further action disposal"
 PEOPLE = {"White": 200_000.0, "Black": 10_000.0, "Asian": 20_000.0}
 
 
 def supply(evidence: Evidence, months: pd.DatetimeIndex = MONTHS, census: bool = True) -> Evidence:
     names = ["officer_ethnicity", "object", "linked", "hour", "weekday", "count"]
     each = [pd.DataFrame(KINDS, columns=names).assign(month=m) for m in MONTHS]
-    stops = pd.concat(each, ignore_index=True).assign(outcome="No further action")
-    stops = stops.astype({"linked": "boolean"})
+    stops = pd.concat(each, ignore_index=True).astype({"linked": "boolean"})
+    stops["outcome"] = stops["linked"].map({True: "Arrest", False: NOTHING})
     quality = pd.DataFrame({"month": months, "measure": "stops_usable", "value": 1})
     figures = as_figures(
         [{"measure": "residents_by_ethnicity", "level": "lad", "area": OWN, "group": g,
@@ -47,7 +48,7 @@ def read(evidence: Evidence, what: Any) -> Any:
     if what == "disparity":
         return disparity.read(evidence, chosen)
     if what == "find_rate":
-        return disparity.find_rates(evidence, chosen)
+        return finds.read(evidence, chosen)
     return searches.read(evidence, chosen, what)
 
 
@@ -108,6 +109,66 @@ def test_find_rates_by_group(evidence: Evidence) -> None:
     assert view.headline.startswith("48% of searches found what was looked for")
 
 
+def replaced(evidence: Evidence, rows: list[tuple[str, bool | None, int]]) -> Evidence:
+    """Searches of both groups alike: outcome, flag, number a month and group."""
+    known = supply(evidence)
+    frame = pd.DataFrame(rows, columns=["outcome", "linked", "count"])
+    frame = frame.astype({"linked": "boolean"})
+    each = [
+        frame.assign(officer_ethnicity=group, object="Stolen goods", hour=1, weekday=1, month=m)
+        for group in ("White", "Black")
+        for m in MONTHS[-12:]
+    ]
+    known.data.stops = pd.concat(each, ignore_index=True)
+    return known
+
+
+def test_no_further_action_is_never_a_find(evidence: Evidence) -> None:
+    """City of London marks such rows True: 10 arrests of 100 searches are 10 %, not 50 %."""
+    rows = [("Arrest", True, 10), (NOTHING, True, 40), (NOTHING, False, 30), (NOTHING, None, 20)]
+    view = read(replaced(evidence, rows), "find_rate")
+    assert view.table["value"].tolist() == pytest.approx([10, 10])
+    assert view.headline.startswith("10% of searches found what was looked for")
+    assert "other than no further action" in view.subtitle
+
+
+def test_a_few_blank_flags_are_left_out_and_counted(evidence: Evidence) -> None:
+    """10 of the 95 a month and group of which it is known; 120 in the year are not."""
+    rows = [("Arrest", True, 10), ("Arrest", False, 20), ("Arrest", None, 5), (NOTHING, None, 65)]
+    view = read(replaced(evidence, rows), "find_rate")
+    assert view.table["value"].tolist() == pytest.approx([10 / 95 * 100] * 2)
+    assert view.table["count"].tolist() == [95 * 12] * 2
+    assert "the 2,280 searches of which it is known (120 more have no flag)" in view.headline
+
+
+@pytest.mark.parametrize("flagged", [0, 3])
+def test_mostly_blank_flags_are_not_known(evidence: Evidence, flagged: int) -> None:
+    rows = [("Arrest", True, flagged), ("Arrest", None, 7), (NOTHING, None, 90)]
+    with pytest.raises(Absent, match="What searches find is not known"):
+        read(replaced(evidence, rows), "find_rate")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "linked", "find"),
+    [
+        ("Nothing found - no further action", True, False),
+        ("False", True, False),
+        ("A No Further Action disposal ", None, False),
+        ("Suspected psychoactive substances seized - No further action", True, True),
+        ("Article found - Detailed outcome unavailable", True, True),
+        ("Khat or Cannabis warning", None, None),
+        ("Arrest", False, False),
+        ("", True, None),
+        ("", False, False),
+        ("Details not available", True, None),
+    ],
+)
+def test_what_a_find_is(outcome: str, linked: bool | None, find: bool | None) -> None:
+    rows = pd.DataFrame({"outcome": [outcome], "linked": pd.array([linked], dtype="boolean")})
+    answer = finds.is_find(rows).iloc[0]
+    assert (None if pd.isna(answer) else bool(answer)) is find
+
+
 @pytest.mark.parametrize("what", ["disparity", "find_rate"])
 def test_no_word_comes_from_a_group_that_is_withheld(evidence: Evidence, what: str) -> None:
     """Three searches of residents seen as Asian: the highest rate, and not to be named."""
@@ -142,3 +203,9 @@ def test_no_day_is_called_the_busiest_where_chance_could_make_it_so() -> None:
         searches._busiest(days.add(pd.Series({4: 300}), fill_value=0))
         == "the busiest day was Friday"
     )
+
+
+def test_the_word_false_is_named_as_what_it_means(evidence: Evidence) -> None:
+    known = replaced(evidence, [("False", False, 10), ("Arrest", True, 5)])
+    table = read(known, "outcomes").table.set_index("group")
+    assert table["count"].to_dict() == {"Nothing found": 240, "Arrest": 120}

@@ -188,7 +188,7 @@ class Readings:
 
     def find_rate(self) -> View:
         """Read the share of searches that found what was looked for, by ethnic group."""
-        return self._one("disparity", "find_rates", "searches", "What do searches find?")
+        return self._one("finds", "read", "searches", "What do searches find?")
 
     def clock(self, indicator: str = "casualties") -> View:
         """Read at which hours of which days road collisions with injuries happen."""

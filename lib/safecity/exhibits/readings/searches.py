@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 What = Literal["objects", "outcomes", "clock"]
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _COLUMNS = {"objects": "object", "outcomes": "outcome"}
+# The interface of data.police.uk gives "false" as the outcome of a search that found nothing.
+_NAMES = {"": "Not stated", "False": "Nothing found", "false": "Nothing found"}
 _TITLES = {"objects": "Searches by what was looked for", "outcomes": "Searches by their outcome"}
 
 
@@ -99,15 +101,17 @@ def _earlier(evidence: Evidence, months: tuple[str, ...], column: str) -> pd.Ser
     if not set(paired) <= known or len(paired) != len(months):
         return pd.Series(dtype="float64")
     rows = evidence.data.stops
-    mine = rows[rows["month"].isin(stamps(paired))]
-    return mine.groupby(column)["count"].sum().astype(float)
+    return _sums(rows[rows["month"].isin(stamps(paired))], column)
+
+
+def _sums(rows: pd.DataFrame, column: str) -> pd.Series:
+    return rows.groupby(rows[column].replace(_NAMES))["count"].sum().astype(float)
 
 
 def _kinds(evidence: Evidence, indicator: Indicator, months: tuple[str, ...], what: str) -> View:
     column = _COLUMNS[what]
-    counts = rows_of(evidence, months).groupby(column)["count"].sum().astype(float)
-    counts = counts.rename(index={"": "Not stated"})
-    earlier = _earlier(evidence, months, column).rename(index={"": "Not stated"})
+    counts = _sums(rows_of(evidence, months), column)
+    earlier = _earlier(evidence, months, column)
     table = tabulate(counts, earlier.reindex(counts.index))
     place, window = evidence.assessment.partnership.name, window_of(evidence, months)
     finding = made_up(indicator, table, float(counts.sum()), place, window)
