@@ -53,6 +53,54 @@ def test_strands_overlap_and_may_sum_to_more_than_the_total(made):
     assert frame.loc[frame["group"] != "", "count"].sum() == 130
 
 
+FACTORS = (*HATE[:2], "Total Religion", *HATE[3:6], "Total number of motivating factors", HATE[6])
+
+
+def test_the_sum_of_motivating_factors_is_not_the_number_of_offences(made):
+    frame = published_hate.read(made(HATE_TITLE, FACTORS, ("Kent", 90, 20, 10, 5, 5, 130, 110)))
+    counts = frame.set_index("group")["count"]
+    assert (counts[""], counts["Religion"]) == (110, 20)
+    for one in ("Total number of motivating factors", "Total", "Total motivating factors"):
+        with pytest.raises(SafecityError, match="expected a column 'Total number of offences'"):
+            published_hate.read(made(HATE_TITLE, (*HATE[:6], one), ("Kent", 9, 2, 1, 5, 5, 22)))
+
+
+def test_two_columns_of_offences_are_refused_with_both_names(made):
+    header = (*HATE, "Total hate crimes")
+    with pytest.raises(SafecityError, match=r"'Total number of offences'.*'Total hate crimes'"):
+        published_hate.read(made(HATE_TITLE, header, ("Kent", 9, 2, 1, 5, 5, 20, 21)))
+
+
+STRANDS = ("Hate crime strand", "2017/18 [note 3]", "2018/19", "% change 2017/18 to 2018/19")
+BY_YEAR = [
+    STRANDS,
+    ("Race", 71264, 78991, "10.8"),
+    ("Religion", "[x]", "[c]", ""),
+    ("Total number of motivating factors", 100119, 112637, "12.5"),
+    ("Total number of offences [note 4]", "N/A", 103379, "9.8"),
+]
+
+
+def test_strands_of_the_country_by_year(made):
+    frame = published_hate.read(made(("Table 2: hate crimes",), *BY_YEAR))
+    found = frame.set_index(["period", "group"])
+    assert found["count"].dropna().to_dict() == {
+        ("2017/18", "Race"): 71264, ("2018/19", "Race"): 78991, ("2018/19", ""): 103379,
+    }  # fmt: skip
+    assert found.loc[("2018/19", "Religion"), "note"] == SUPPRESSED
+    assert found.loc[("2017/18", "Religion"), "note"] == ""
+    assert set(frame["area"]) == {"England and Wales"}
+
+
+def test_a_country_without_a_force_is_not_the_country(made):
+    part = [("Table 2a: hate crimes (excl. Met Police)",), *BY_YEAR]
+    whole = [("Table 2b: hate crimes",), STRANDS, ("Race", 1, 2, ""), ("Disability", 3, 4, "")]
+    frame = published_hate.read(made(*part, *whole)).set_index(["period", "group"])
+    assert frame.loc[("2018/19", "Race"), "count"] == 2
+    with pytest.raises(SafecityError, match="no row is a total"):
+        published_hate.read(made(*part))
+
+
 def test_regions_are_left_out_and_the_country_kept(made):
     rows = [("South East", 1, 1, 1, 1, 1, 5), ("England and Wales", 9, 9, 9, 9, 9, 40)]
     frame = published_hate.read(made(HATE_TITLE, HATE, *rows))

@@ -126,9 +126,10 @@ def test_nobody_who_reoffends_is_a_rate_of_zero_without_a_frequency(made):
     assert math.isnan(frame.loc["reoffences_per_reoffender", "value"])
 
 
-def test_a_figure_that_stands_twice_is_a_fault(made):
-    with pytest.raises(SafecityError, match="proven_reoffending of Southampton, Jan to Mar 2020"):
-        published_reoffending.read(made(a=[TOOL, LINE, LINE]))
+def test_a_figure_given_twice_with_different_numbers_is_a_fault(made):
+    with pytest.raises(SafecityError, match="reoffender of Southampton, Jan to Mar 2020 twice"):
+        published_reoffending.read(made(a=[TOOL, LINE, (*LINE[:5], 391)]))
+    assert len(published_reoffending.read(made(a=[TOOL, LINE, LINE]))) == 2
 
 
 def test_ages_are_groups(made):

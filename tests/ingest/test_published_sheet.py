@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -98,6 +99,79 @@ def test_a_missing_column_is_named_with_its_place(book):
         list(read_rows(file, LAYOUT))
 
 
+AREA, NUMBER = ({name: LAYOUT.columns[name]} for name in ("area", "count"))
+
+
+@pytest.mark.parametrize("layout", [LAYOUT, replace(LAYOUT, columns=AREA, optional=NUMBER)])
+def test_no_pattern_may_match_two_columns(book, layout):
+    header = ("Area", "Number", "Number of fires")
+    with pytest.raises(
+        SafecityError, match=r"row 1: both 'Number' \(column 2\) and 'Number of fires'"
+    ):
+        list(read_rows(book({"Fires": [header, ("Town", 1, 2)]}), layout))
+
+
+def test_blank_columns_and_further_ones_are_passed_over(book):
+    header = ("", "Unnamed: 1", "Number of fires", "Code", "Area", "", "Rank")
+    file = book({"Fires": [header, ("", "", 5, "E1", "Town", "", 3)]})
+    ((sheet, row),) = read_rows(file, LAYOUT)
+    assert (sheet.text(row, "area"), sheet.number(row, "count")) == ("Town", 5)
+
+
+def test_a_header_with_the_anchor_alone_is_another_tables(book):
+    wide = replace(LAYOUT, columns={**LAYOUT.columns, "rate": ("rate", "Rate")})
+    other = {"Other fires": [("Area", "Crews"), ("Town", "many")]}
+    mine = {"Fires": [("Area", "Number", "Rate"), ("Town", 1, 2)]}
+    assert [r.sheet for _, r in read_rows(book({**other, **mine}), wide)] == ["Fires"]
+    with pytest.raises(SafecityError, match="expected a column 'Number' in sheet 'Other fires'"):
+        list(read_rows(book(other), wide))
+
+
+def test_a_second_table_of_a_sheet_has_its_own_title(book):
+    rows = [("Table 2a: fires",), HEADER, ("Town", 1, "E1"), ("a note on excluded fires",),
+            ("Table 2b: fires by night",), HEADER, ("Town", 2, "E1"),
+            ("Table 3: crews",), ("Town", "many", "E1")]  # fmt: skip
+    found = [(s.title, s.number(r, "count")) for s, r in read_rows(book({"F": rows}), LAYOUT)]
+    assert found == [("F Table 2a: fires", 1), ("F Table 2b: fires by night", 2)]
+
+
+FILLED = Layout(
+    "force", {"force": ("force", "Force"), "kind": ("kind", "Kind"), "age": ("age", "Age")},
+    {"note": ("note", "Note"), "count": ("total", "Total")}, fill_down=("force", "kind"),
+)  # fmt: skip
+
+
+def test_only_declared_labels_are_filled_down_and_a_blank_right_of_one_is_a_total(book):
+    header = ("Force", "Kind", "Age", "Note", "Total")
+    rows = [header, ("Kent", "", "", "a", 9), ("", "x", "", "", 5), ("", "", "Adult", "", 4),
+            ("Essex", "", "", "", 3)]  # fmt: skip
+    found = [
+        (*(s.text(r, at) for at in ("force", "kind", "age", "note")), s.number(r, "count"))
+        for s, r in read_rows(book({"F": rows}), FILLED)
+    ]
+    assert found == [("Kent", "", "", "a", 9), ("Kent", "x", "", "", 5),
+                     ("Kent", "x", "Adult", "", 4), ("Essex", "", "", "", 3)]  # fmt: skip
+
+
+def periods(book, *names):
+    ((sheet, _),) = read_rows(book({"Fires": [("Area", "Number", *names), ("Town", 1, 2)]}), LAYOUT)
+    return {at: each.label for at, each in sheet.periods().items()}
+
+
+def test_columns_named_by_a_period(book):
+    names = ("2017/18 [note 3]", "% change 2017/18 to 2018/19", "2018/19")
+    assert periods(book, *names) == {2: "2017/18", 4: "2018/19"}
+
+
+@pytest.mark.parametrize(("names", "said"), [
+    (("2017/183",), "column '2017/183': no year"),
+    (("2018/19", "2018-19"), "both '2018/19' .* and '2018-19' .* may be '2018/19'"),
+])  # fmt: skip
+def test_a_column_of_a_period_that_cannot_be_known_is_a_fault(book, names, said):
+    with pytest.raises(SafecityError, match=said):
+        periods(book, *names)
+
+
 def test_a_workbook_without_the_table_lists_its_sheets(book):
     with pytest.raises(SafecityError, match=r"column 'Area'.*Sheets found: Cover, Other"):
         list(read_rows(book({"Cover": [("x",)], "Other": [("y", "z")]}), LAYOUT))
@@ -183,6 +257,7 @@ def test_places():
     assert force("West Midlands [note 3]")["area"] == "west-midlands"
     assert force("West Midlands Region") is None
     assert force("West Midlands", "E12000005") is None
+    assert force("West Midlands Regional Organised Crime Unit") is None
     assert authority("Southampton (2)")["area"] == "Southampton"
     assert country("ENGLAND  and Wales")["area"] == "England and Wales"
     assert authority("England")["level"] == "country"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LAD_CODE = re.compile(r"(E0[6789]|W06)\d{6}")
 REGION = "E12"
+_REGIONAL = re.compile(r"\bregion(al)?\b|organised crime|\brocu\b", re.IGNORECASE)
 _COUNTRIES = {"england": "England", "england and wales": "England and Wales"}
 Place = dict[str, object]
 
@@ -33,13 +34,13 @@ def force(name: str, code: str = "") -> Place | None:
     ----------
     name : str
         As printed; the region West Midlands, which has the name of a force, is told by the word
-        "region" or by its code.
+        "region" or by its code, and the regional organised crime unit of such a name by its words.
     code : str
         ONS code, "" where the table prints none.
     """
     name = words(name)
     slug = force_slug(name)
-    is_region = code.startswith(REGION) or re.search(r"\bregion\b", name, re.I) is not None
+    is_region = code.startswith(REGION) or _REGIONAL.search(name) is not None
     is_force = slug in FORCES and not is_region
     return {"level": "force", "area": slug, "area_name": name} if is_force else country(name)
 

@@ -1,20 +1,27 @@
 """Hate crime by police force and strand, from the tables of the Home Office.
 
-One sheet per year, named or titled with it ("year ending March 2021"), a row per police force, the
-five strands as columns. This layout was not verified against a published file, so each column is
-demanded by its words. Strands overlap: a crime can have more than one, so they do not sum to the
-total.
+By force: a sheet for each year, named or titled with it ("year ending March 2021"), a row per
+police force, the five strands as columns ("Religion" or "Total Religion"). For England and Wales:
+a row per strand ("Hate crime strand"), a column per year. Strands overlap: a crime can have more
+than one, so they do not sum to the offences; their sum is printed too, as "Total number of
+motivating factors", and is never taken for the number of offences.
+
+Seen as published: bulletin tables 2018/19 (by strand and year, no force).
+Seen in a rebuilt layout: appendix table 2018/19 by force; sheets "2" and "5" of 2024/25.
+Never seen: appendix tables of other years; a column that is only named "Total" is refused.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from safecity.ingest.figures import SUPPRESSED
-from safecity.ingest.published_area import force
-from safecity.ingest.published_layout import Layout, Sheet, titled_period
-from safecity.ingest.published_sheet import figures_of, has_header, read_rows
+from safecity.ingest.published_area import country, force
+from safecity.ingest.published_layout import Layout, Sheet, same, titled_period, words
+from safecity.ingest.published_period import When
+from safecity.ingest.published_sheet import figures_of, has_header, has_table, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,41 +37,73 @@ STRANDS = {
     "disability": "Disability",
     "transgender": "Transgender",
 }
-_FORCE = r"police force( area)?"
-_CODE = {"code": (r"(area|ons|force)? ?code", "Area code")}
-LAYOUT = Layout(
+_FORCE = r"(police )?force( area)?( name)?|police area"
+_OFFENCES = (
+    r"(total |number of |total number of )(recorded )?(hate crimes?|(hate crime )?offences)"
+    r"|(all )?(hate crimes|offences)"
+)
+_WORDS = {
+    "race": r"(total )?(race|race or ethnicity)( hate crimes?)?",
+    "religion": r"(total )?(religion|religion or belief|religious)( hate crimes?)?",
+    "orientation": r"(total )?sexual orientation( hate crimes?)?",
+    "disability": r"(total )?disability( hate crimes?)?",
+    "transgender": r"(total )?transgender( identity)?( hate crimes?)?",
+    "total": _OFFENCES,
+}
+GROUPS = {**STRANDS, "total": ""}
+FORCES = Layout(
     _FORCE,
     {
         "force": (_FORCE, "Police force area"),
-        **{field: (name, name) for field, name in STRANDS.items()},
-        "total": (r"total( number)?( of)?( motivating factors| offences| hate crimes?)?",
-                  "Total number of offences"),
+        **{
+            field: (_WORDS[field], group or "Total number of offences")
+            for field, group in GROUPS.items()
+        },
     },
-    _CODE,
-)  # fmt: skip
+    {"code": (r"(area|ons|force)? ?code", "Area code")},
+)
+_STRAND = r"(monitored )?(hate crime )?strands?|motivating factor"
+YEARS = Layout(_STRAND, {"strand": (_STRAND, "Hate crime strand")})
+NATION = "England and Wales"
+_PART = re.compile(r"\bexcl(\.|uding|udes?)|\bwithout\b", re.IGNORECASE)
 
 
 def recognises(file: RawFile) -> bool:
     """Say whether a file is a table of hate crime, by its name or its columns."""
-    return has_header(file, r"hate-?crime", LAYOUT)
+    return has_header(file, r"hate[-_ ]?crime", FORCES, YEARS)
 
 
-def _figures(sheet: Sheet, row: Row) -> Iterator[dict[str, object]]:
-    place = force(sheet.text(row, "force"), sheet.text(row, "code"))
-    if place is None:
-        return
-    year = titled_period(sheet)
-    for field, group in {"total": "", **STRANDS}.items():
-        yield {
-            **place,
-            "measure": MEASURE,
-            "group": group,
-            "period": year.label,
-            "start": year.start,
-            "months": year.months,
-            "count": sheet.number(row, field),
-            "note": SUPPRESSED if sheet.withheld(row, field) else "",
-        }
+def _figure(sheet: Sheet, row: Row, at: int | str, group: str, year: When) -> dict[str, object]:
+    return {
+        "measure": MEASURE,
+        "group": group,
+        "period": year.label,
+        "start": year.start,
+        "months": year.months,
+        "count": sheet.number(row, at),
+        "note": SUPPRESSED if sheet.withheld(row, at) else "",
+    }
+
+
+def _by_force(file: RawFile) -> Iterator[dict[str, object]]:
+    for sheet, row in read_rows(file, FORCES):
+        place = force(sheet.text(row, "force"), sheet.text(row, "code"))
+        for field, group in GROUPS.items() if place else ():
+            yield {**(place or {}), **_figure(sheet, row, field, group, titled_period(sheet))}
+
+
+def _group(label: str) -> str | None:
+    """Group of a row by strand; None for the sum of factors, shares and other rows."""
+    found = (group for field, group in GROUPS.items() if same(_WORDS[field], words(label)))
+    return next(found, None)
+
+
+def _by_year(file: RawFile) -> Iterator[dict[str, object]]:
+    """Read strands of the whole country; tables that leave forces out are of no known area."""
+    for sheet, row in read_rows(file, YEARS):
+        group = None if _PART.search(sheet.title) else _group(sheet.text(row, "strand"))
+        for at, year in sheet.periods().items() if group is not None else ():
+            yield {**(country(NATION) or {}), **_figure(sheet, row, at, group or "", year)}
 
 
 def read(file: RawFile) -> pd.DataFrame:
@@ -73,7 +112,7 @@ def read(file: RawFile) -> pd.DataFrame:
     Parameters
     ----------
     file : RawFile
-        A workbook with a sheet for each year.
+        A workbook with a sheet for each year, or with a column for each.
 
     Returns
     -------
@@ -83,7 +122,9 @@ def read(file: RawFile) -> pd.DataFrame:
     Raises
     ------
     SafecityError
-        Where a column or the year of a sheet is missing, or a number is none.
+        Where a column or the year of a sheet is missing, two columns may be the offences, or a
+        number is none.
     """
-    rows = read_rows(file, LAYOUT)
-    return figures_of(file, [figure for sheet, row in rows for figure in _figures(sheet, row)])
+    by_force = has_table(file, FORCES) or not has_table(file, YEARS)
+    figures = list(_by_force(file)) if by_force else []
+    return figures_of(file, [*figures, *(_by_year(file) if has_table(file, YEARS) else ())])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import isfinite, nan
 from pathlib import Path
@@ -37,17 +37,30 @@ class Layout:
     title : str
         Pattern that the sheet's name and the words above the header must contain; other sheets are
         not read.
+    fill_down : tuple of str
+        Fields, the outer first, whose label may stand only in the first row of its block. A blank
+        cell right of a label is no omission: such a row is the total over that field.
     """
 
     anchor: str
     columns: Columns
     optional: Columns = field(default_factory=dict)
     title: str = ""
+    fill_down: tuple[str, ...] = ()
 
     def is_header(self, row: Row) -> bool:
         """Whether a row has the column that marks the header, and others."""
         names = [words(cell) for cell in row.cells]
         return sum(map(bool, names)) > 1 and any(same(self.anchor, name) for name in names)
+
+    def lacking(self, row: Row) -> list[str]:
+        """Fields of which a header has no column."""
+        names = [words(cell) for cell in row.cells]
+        return [
+            field
+            for field, (pattern, _) in self.columns.items()
+            if not any(same(pattern, name) for name in names)
+        ]
 
 
 def words(cell: str) -> str:
@@ -56,8 +69,8 @@ def words(cell: str) -> str:
 
 
 def same(pattern: str, name: str) -> bool:
-    """Whether a whole name matches a pattern, in any case."""
-    return re.fullmatch(pattern, name, re.IGNORECASE) is not None
+    """Whether a whole name matches a pattern, in any case; a blank name matches none."""
+    return name != "" and re.fullmatch(pattern, name, re.IGNORECASE) is not None
 
 
 class Sheet:
@@ -77,27 +90,76 @@ class Sheet:
     Raises
     ------
     SafecityError
-        Where a column is missing; with sheet, row and the column that was expected.
+        Where a column is missing, or two columns may be meant; with sheet, row and their names.
     """
 
     def __init__(self, path: Path, header: Row, title: str, layout: Layout) -> None:
         """Find the columns."""
         self.path, self.title, self.header = path, title, header
         self.names = tuple(words(cell) for cell in header.cells)
-        self.at = {name: self._find(*rule, header) for name, rule in layout.columns.items()}
-        for name, (pattern, _) in layout.optional.items():
-            found = [i for i, each in enumerate(self.names) if same(pattern, each)]
-            self.at |= {name: found[0]} if found else {}
+        found = {
+            name: self._find(*rule, needed=name in layout.columns)
+            for name, rule in {**layout.columns, **layout.optional}.items()
+        }
+        self.at = {name: at for name, at in found.items() if at is not None}
+        self._outer = [self.at[name] for name in layout.fill_down if name in self.at]
+        self._labels = [""] * len(self._outer)
 
-    def _find(self, pattern: str, example: str, header: Row) -> int:
-        found = [i for i, name in enumerate(self.names) if same(pattern, name)]
-        if not found:
-            place = _place(header.sheet, header.number)
+    def _find(self, pattern: str, example: str, *, needed: bool) -> int | None:
+        """Position of the one column that a pattern matches; None for one that may be missing."""
+        found = [at for at, name in enumerate(self.names) if same(pattern, name)]
+        if len(found) > 1:
+            raise self._twice(example, found)
+        if needed and not found:
+            place = _place(self.header.sheet, self.header.number)
             hint = nearest(example, [name for name in self.names if name])
             raise SafecityError(
                 f"expected a column '{example}' in {place}", path=self.path, remedy=hint
             )
-        return found[0]
+        return found[0] if found else None
+
+    def _twice(self, wanted: str, found: list[int]) -> SafecityError:
+        """Return an error that names the columns of which only one can be meant."""
+        both = " and ".join(f"'{self.names[at]}' (column {at + 1})" for at in found)
+        place = _place(self.header.sheet, self.header.number)
+        return SafecityError(
+            f"{place}: both {both} may be '{wanted}'; which of them holds cannot be known",
+            path=self.path,
+            remedy="Rename the column that is not meant in a copy of the file, and say so with it",
+        )
+
+    def filled(self, row: Row) -> Row:
+        """Return a row as wide as the header, with the labels of its block."""
+        cells = [*row.cells, *[""] * (len(self.names) - len(row.cells))]
+        first = next((n for n, at in enumerate(self._outer) if cells[at].strip()), None)
+        for n, at in enumerate(self._outer[:first]):
+            cells[at] = self._labels[n]
+        self._labels = [cells[at] for at in self._outer]
+        return row._replace(cells=tuple(cells))
+
+    def periods(self, read: Callable[[str], When | None] = when) -> dict[int, When]:
+        """Columns that are named by a period, in tables that are as wide as they are long.
+
+        Parameters
+        ----------
+        read : callable
+            What reads a column's name; None for a name that is no period.
+
+        Raises
+        ------
+        SafecityError
+            Where two columns are of one period, or a name of digits is no period ("2017/183",
+            a year and the mark of a footnote).
+        """
+        found = {at: each for at, name in enumerate(self.names) if (each := read(name))}
+        for at, name in enumerate(self.names):
+            if at not in found and re.fullmatch(r"(19|20)\d\d[\d/–-]*", name):
+                raise self.fault(self.header, at, "no year and no other period")
+        for each in found.values():
+            same_one = [at for at, other in found.items() if other == each]
+            if len(same_one) > 1:
+                raise self._twice(each.label, same_one)
+        return found
 
     def column(self, at: int | str) -> int:
         """Position of a field, or the position itself."""
@@ -142,8 +204,15 @@ def _place(sheet: str, row: int) -> str:
     return f"sheet '{sheet}', row {row}" if sheet else f"line {row}"
 
 
-def titled_period(sheet: Sheet) -> When:
+def titled_period(sheet: Sheet, *also: str) -> When:
     """Return the period that the sheet's name or the words above its header name.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The table.
+    *also : str
+        Other words that may name it, where a file is of one period: the cover, the file's name.
 
     Raises
     ------
@@ -151,6 +220,7 @@ def titled_period(sheet: Sheet) -> When:
         Where they name none.
     """
     found = when_in(sheet.title) or when(sheet.header.sheet)
+    found = found or next((each for text in also if (each := when_in(text))), None)
     if found is None:
         place = _place(sheet.header.sheet, sheet.header.number)
         raise SafecityError(

@@ -5,21 +5,23 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.figures import KEY, as_figures
-from safecity.ingest.published_layout import Layout, Sheet, same, words
+from safecity.ingest.published_layout import Layout, Sheet, words
 from safecity.ingest.sheet import Row
 from safecity.ingest.workbook import AGAIN, stream_rows
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
     from safecity.ingest.scan import RawFile
 
-FIRST_ROWS = 300
+# The title of a further table on the same sheet.
+_TITLE = re.compile(r"\s*(appendix )?(table|figure) [A-Z]?\d+[a-z]?\s*[:.–-]", re.IGNORECASE)
 
 
 def _csv_rows(file: RawFile) -> Iterator[Row]:
@@ -50,12 +52,12 @@ def all_rows(file: RawFile) -> Iterator[Row]:
 
 
 def has_header(file: RawFile, name: str, *layouts: Layout) -> bool:
-    """Say whether a file is named as its publisher names it, or begins with such a table.
+    """Say whether a file is named as its publisher names it, or has such a table.
 
     Parameters
     ----------
     file : RawFile
-        A CSV file or workbook; its first rows only are read.
+        A CSV file or workbook.
     name : str
         Pattern found in the published file name.
     *layouts : Layout
@@ -64,64 +66,87 @@ def has_header(file: RawFile, name: str, *layouts: Layout) -> bool:
     if re.search(name, file.file_name, re.IGNORECASE):
         return True
     try:
-        first = list(islice(all_rows(file), FIRST_ROWS))
+        return any(table and not table.lacking for table, _ in _placed(file, layouts))
     except (SafecityError, csv.Error, UnicodeDecodeError):
         return False
-    return any(
-        layout.is_header(row) and _has_all(row, layout) for row in first for layout in layouts
-    )
-
-
-def _has_all(row: Row, layout: Layout) -> bool:
-    names = [words(cell) for cell in row.cells]
-    return all(any(same(p, n) for n in names) for p, _ in layout.columns.values())
 
 
 def has_table(file: RawFile, layout: Layout) -> bool:
     """Say whether a sheet of a file has the table's header, under a title as it is expected."""
-    name, above = None, [""]
+    return any(table and not table.is_another for table, _ in _placed(file, [layout]))
+
+
+class _Table(NamedTuple):
+    """A table whose header was met, and the words above it."""
+
+    layout: Layout
+    header: Row
+    title: str
+
+    @property
+    def lacking(self) -> list[str]:
+        return self.layout.lacking(self.header)
+
+    @property
+    def is_another(self) -> bool:
+        """Whether so few of the columns are there that the table is another with the anchor."""
+        return 2 * len(self.lacking) > len(self.layout.columns)
+
+    def sheet(self, path: Path) -> Sheet:
+        return Sheet(path, self.header, self.title, self.layout)
+
+
+def _table(row: Row, above: list[str], layouts: Iterable[Layout]) -> _Table | None:
+    title = words(" ".join(above))
+    found = (each for each in layouts if each.is_header(row))
+    return next(
+        (_Table(x, row, title) for x in found if re.search(x.title, title, re.IGNORECASE)), None
+    )
+
+
+def _placed(file: RawFile, layouts: Iterable[Layout]) -> Iterator[tuple[_Table | None, Row]]:
+    """Yield every row with the table that it is of: its header, a row below, or neither (None).
+
+    A title such as "Table 2b: ..." ends the table above it.
+    """
+    layouts, name = tuple(layouts), None
+    table, above = None, [""]
     for row in all_rows(file):
-        if row.sheet != name:
-            name, above = row.sheet, [row.sheet]
-        if layout.is_header(row) and _is_titled(above, layout):
-            return True
-        above += [cell for cell in row.cells if cell]
-    return False
-
-
-def _is_titled(above: list[str], layout: Layout) -> bool:
-    return re.search(layout.title, words(" ".join(above)), re.IGNORECASE) is not None
+        ended = table is not None and _TITLE.match(" ".join(filter(None, row.cells)))
+        if row.sheet != name or ended:
+            table, above, name = None, [row.sheet], row.sheet
+        if found := _table(row, above, layouts):
+            table = found
+        elif table is None:
+            above += [cell for cell in row.cells if cell]
+        yield table, row
 
 
 def read_rows(file: RawFile, layout: Layout) -> Iterator[tuple[Sheet, Row]]:
-    """Yield the rows below the header of each sheet that has the table, with their sheet.
+    """Yield the rows below the header of each table that is wanted, with their sheet.
 
-    Rows of words (one cell) are no figures and are left out; short rows are filled up.
+    Rows of words (one cell) are no figures and are left out; short rows are filled up. A header
+    with the anchor and less than half of the columns is another table's and passed over.
 
     Raises
     ------
     SafecityError
         Where no sheet has the table, a column is missing, or no row stands below the headers.
     """
-    sheet: Sheet | None = None
-    name, above, seen, n_rows = None, [""], [""], 0
-    for row in all_rows(file):
-        if row.sheet != name:
-            name, sheet, above = row.sheet, None, [row.sheet]
-            seen.append(row.sheet)
-        if sheet is None:
-            if layout.is_header(row) and _is_titled(above, layout):
-                sheet = Sheet(file.path, row, words(" ".join(above)), layout)
-            above += [cell for cell in row.cells if cell]
-        elif sum(bool(cell.strip()) for cell in row.cells) > 1:
+    sheet, other, seen, n_rows = None, None, dict.fromkeys([""]), 0
+    for table, row in _placed(file, [layout]):
+        seen[row.sheet] = None
+        if table is None or table.is_another:
+            other = other or table
+        elif row is table.header:
+            sheet = table.sheet(file.path)
+        elif sheet and sum(bool(cell.strip()) for cell in row.cells) > 1:
             n_rows += 1
-            yield sheet, _filled(row, len(sheet.names))
+            yield sheet, sheet.filled(row)
     if n_rows == 0:
+        if other and not sheet:
+            other.sheet(file.path)  # names the columns that are missing
         raise _nothing(file, layout, [each for each in seen if each], sheet is not None)
-
-
-def _filled(row: Row, width: int) -> Row:
-    return row._replace(cells=row.cells + ("",) * (width - len(row.cells)))
 
 
 def _nothing(file: RawFile, layout: Layout, sheets: list[str], headed: bool) -> SafecityError:
@@ -146,10 +171,10 @@ def figures_of(file: RawFile, figures: Iterable[dict[str, object]]) -> pd.DataFr
     Raises
     ------
     SafecityError
-        Where the file has no figure of a known area, or gives one twice: which of the two holds
-        cannot be known.
+        Where the file has no figure of a known area, or gives one twice with different numbers:
+        which of the two holds cannot be known. The same figure printed twice is one.
     """
-    frame = as_figures(list(figures))
+    frame = as_figures(list(figures)).drop_duplicates(ignore_index=True)
     if frame.empty:
         problem = "no row is a total of a police force, a local authority or the country"
         raise SafecityError(problem, path=file.path, remedy=AGAIN)
@@ -158,5 +183,7 @@ def figures_of(file: RawFile, figures: Iterable[dict[str, object]]) -> pd.DataFr
         first = twice.iloc[0]
         group = f" ({first['group']})" if first["group"] else ""
         figure = f"{first['measure']}{group} of {first['area_name']}, {first['period']}"
-        raise SafecityError(f"the file gives {figure} twice", path=file.path, remedy=AGAIN)
+        raise SafecityError(
+            f"the file gives {figure} twice, with different numbers", path=file.path, remedy=AGAIN
+        )
     return frame

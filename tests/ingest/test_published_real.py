@@ -1,0 +1,52 @@
+"""Publishers' own files, and rebuilt layouts, of the tables of figures; where they are present."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.recognise import READERS
+from safecity.ingest.scan import scan_file
+
+SHARED = Path(__file__).parents[2].parent / "shared"
+ISSUED = Path(os.environ.get("SAFECITY_ISSUED") or SHARED / "as_published")
+REBUILT = ISSUED / "rebuilt_layouts"
+
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(not ISSUED.is_dir(), reason="publishers' files are not here"),
+]
+
+
+def read(source: str, path: Path) -> pd.DataFrame:
+    """Read a file with the reader of a source."""
+    frame: pd.DataFrame = import_module(f"safecity.ingest.{READERS[source]}").read(
+        scan_file(path, path.parent)
+    )
+    return frame
+
+
+def count(frame: pd.DataFrame, **wanted: str) -> float:
+    """The one number of the rows that are wanted."""
+    rows = frame[[*wanted]].eq(pd.Series(wanted)).all(axis=1)
+    return float(frame.loc[rows, "count"].item())
+
+
+def test_hate_crimes_of_hampshire_are_offences_and_not_factors() -> None:
+    frame = read("hate_crime", REBUILT / "hate-crime-appendix-totalreligion.xlsx")
+    assert count(frame, area="hampshire", group="", period="2018/19") == 2726
+    assert count(frame, area="hampshire", group="Religion", period="2018/19") == 163
+
+
+@pytest.mark.parametrize("source", READERS)
+def test_homelessness_is_no_table_of_any_source(source: str) -> None:
+    path = ISSUED / "misc" / "homesless.ods"
+    module = import_module(f"safecity.ingest.{READERS[source]}")
+    assert not module.recognises(scan_file(path, path.parent))
+    with pytest.raises((SafecityError, UnicodeDecodeError)):
+        module.read(scan_file(path, path.parent))
