@@ -1,4 +1,4 @@
-"""Small workbooks in the layout of the Home Office tables, as ODS and XLSX."""
+"""Small workbooks in the layout of the Home Office tables, as ODS, XLSX and XLS."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 
 import openpyxl
+import xlwt
 
 CSP = ("Financial Year", "Financial Quarter", "Police Force", "CSP Name", "Offence Description",
        "Offence Group", "Offence Subgroup", "Offence Code", "Offence Count")  # fmt: skip
@@ -101,6 +102,20 @@ def xlsx(sheets: Sheets) -> bytes:
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append([None if cell == "" else cell for cell in row])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def xls(sheets: Sheets) -> bytes:
+    """An XLS of these sheets, as Excel wrote them until 2007."""
+    book = xlwt.Workbook()
+    for name, rows in sheets.items():
+        sheet = book.add_sheet(name)
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if cell != "":
+                    sheet.write(number, column, cell)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -178,11 +178,7 @@ def test_what_is_fetched_is_recognised(publisher, house, source, asked, edition,
         ("road_casualties", None, "answered 404.*last-5-years"),  # of casualties there is none
         ("nrm", None, "lists no 'table' file.*July to September 2023: Summary.*Get NRM tables"),
         ("fingertips", "2021", "newest figures only"),
-        (
-            "severity_weights",
-            None,
-            "older Office.*Open https://www.ons.gov.uk/file.*save it as .xlsx",
-        ),
+        ("severity_weights", None, r"datatool.xls: it is protected .* not a whole workbook"),
     ],
 )
 def test_what_cannot_be_had_is_said(publisher, house, source, edition, said) -> None:

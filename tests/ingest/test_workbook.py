@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.workbook import stream_rows
 
-from .books import EMPTY_ROWS, content, ods, ods_of, xlsx, xml_cell, xml_row, xml_sheet
+from .books import EMPTY_ROWS, content, ods, ods_of, xls, xlsx, xml_cell, xml_row, xml_sheet
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=12)
 CELLS = st.one_of(WORDS.map(str.strip).map(" ".join), st.integers(-(10**9), 10**9))
@@ -39,16 +41,17 @@ def trimmed(rows: list[tuple]) -> list[tuple]:
 
 @settings(max_examples=60, deadline=None)
 @given(rows=TABLES)
-def test_a_random_table_reads_back_the_same_from_ods_and_xlsx(tmp_path_factory, rows):
+def test_a_random_table_reads_back_the_same_from_ods_xlsx_and_xls(tmp_path_factory, rows):
     folder = tmp_path_factory.mktemp("random")
     rows = [[c.strip() if isinstance(c, str) else c for c in row] for row in rows]
     rows = [[" ".join(c.split()) if isinstance(c, str) else c for c in row] for row in rows]
     expected = [cells[2:] for cells in plain("2020_21", rows)]
     assert trimmed(read(folder, ods({"2020_21": rows}))) == expected
     assert trimmed(read(folder, xlsx({"2020_21": rows}))) == expected
+    assert trimmed(read(folder, xls({"2020_21": rows}))) == expected
 
 
-@pytest.mark.parametrize("write", [ods, xlsx])
+@pytest.mark.parametrize("write", [ods, xlsx, xls])
 def test_rows_keep_their_sheet_and_number_and_empty_rows_are_left_out(tmp_path, write):
     data = write({"A & B": [["", ""], ["x"], [""], ["", "<y>"]], "second": [[1]]})
     found = [row[:2] for row in read(tmp_path, data)]
@@ -98,8 +101,9 @@ BROKEN = {
     "cut off": (lambda: ods({"s": [["x"]] * 50})[:400], "not a whole workbook"),
     "no zip": (lambda: b"Financial Year,Count\n", "not a whole workbook"),
     "empty": (lambda: b"", "not a whole workbook"),
-    "other zip": (lambda: _zip("readme.txt", "x"), "neither ODS nor XLSX"),
-    "old Office": (lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 600, "password"),
+    "other zip": (lambda: _zip("readme.txt", "x"), "neither ODS, XLSX nor XLS"),
+    "XLS cut off or protected": (lambda: xls({"s": [["x"]]})[:700], "password, or not a whole"),
+    "XLS cut off at its end": (lambda: xls({"s": [["x"]]})[:-10], "password, or not a whole"),
     "password": (
         lambda: ods_of("x", **{"META-INF/manifest.xml": "<x:encryption-data/>"}),
         "password",
@@ -112,7 +116,7 @@ BROKEN = {
         ),
         "sheet s, row 2: broken XML",
     ),
-    "no rels": (lambda: _zip("xl/workbook.xml", "<a/>"), "it has no xl/_rels"),
+    "no rels": (lambda: _zip("xl/workbook.xml", "<a/>"), "not a whole workbook"),
 }
 
 
@@ -141,7 +145,42 @@ def test_a_wrong_checksum_is_noticed(tmp_path):
         read(tmp_path, bytes(data))
 
 
-def test_shared_strings_dates_and_prefixes_of_other_writers_are_read(tmp_path):
+def test_dates_truths_and_fractions_of_excel_are_written_out(tmp_path):
+    book = openpyxl.Workbook()
+    when = datetime(2023, 3, 31, 12, 5)
+    book.active.append([when.date(), when, time(17, 30), timedelta(hours=30), True, 0.25, 7.0])
+    book.save(tmp_path / "in.xlsx")
+    assert read(tmp_path, (tmp_path / "in.xlsx").read_bytes()) == [
+        ("Sheet", 1, "2023-03-31", "2023-03-31T12:05:00", "17:30:00", "1 day, 6:00:00", "true",
+         "0.25", "7")
+    ]  # fmt: skip
+
+
+def test_hidden_sheets_of_excel_are_left_out(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["shown"])
+    for state in ("hidden", "veryHidden"):
+        sheet = book.create_sheet(state)
+        sheet.append(["not published"])
+        sheet.sheet_state = state
+    book.save(tmp_path / "in.xlsx")
+    assert read(tmp_path, (tmp_path / "in.xlsx").read_bytes()) == [("Sheet", 1, "shown")]
+
+
+@pytest.mark.parametrize("write", [ods, xlsx, xls])
+def test_an_empty_first_column_stays(tmp_path, write):
+    (row,) = read(tmp_path, write({"s": [["", ""], ["", "a", 1]]}))
+    assert row[:5] == ("s", 2, "", "a", "1")
+
+
+@pytest.mark.parametrize("write", [ods, xlsx, xls])
+def test_the_content_says_what_a_workbook_is_and_not_its_name(tmp_path, write):
+    for name in ("book.xls", "book.xlsx", "book.ods"):
+        (tmp_path / name).write_bytes(write({"s": [["a"]]}))
+        assert [row.cells[0] for row in stream_rows(tmp_path / name)] == ["a"]
+
+
+def test_shared_strings_and_prefixes_of_other_writers_are_read(tmp_path):
     data = xlsx({"s": [["a", "b"], ["a", 1]]})
     path = tmp_path / "in.xlsx"
     path.write_bytes(data)

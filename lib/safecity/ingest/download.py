@@ -180,23 +180,18 @@ def has_rows(file: Path) -> bool:
         return len([line for _, line in zip(range(2), stream, strict=False) if line.strip()]) > 1
 
 
-def check_workbook(file: Path, url: str) -> None:
+def check_workbook(file: Path) -> None:
     """Refuse a workbook that no reader can open, before it counts as raw data.
 
     Parameters
     ----------
     file : Path
         Any file; those that are named as no workbook are not looked at.
-    url : str
-        Where it came from, for the error.
 
     Raises
     ------
     SafecityError
-        Where a workbook is cut off, damaged, protected, or of an older Office (.xls).
+        Where a workbook is cut off, damaged or protected.
     """
-    if file.suffix.lower() == ".xls":
-        remedy = f"Open {url}, save it as .xlsx and use `safecity raw add`"
-        raise SafecityError(f"{file.name} is of an older Office", remedy=remedy)
-    if file.suffix.lower() in (".ods", ".xlsx"):
+    if file.suffix.lower() in (".ods", ".xlsx", ".xls"):
         next(stream_rows(file), None)

@@ -225,7 +225,7 @@ def _save(
         remedy = "The numbers of areas or indicators may have changed: see published_fingertips.yml"
         raise SafecityError(f"{finals[0]} gave no rows", remedy=remedy)
     for file in sorted(folder.rglob("*")):
-        check_workbook(file, finals[0])
+        check_workbook(file)
     return finals[0]
 
 

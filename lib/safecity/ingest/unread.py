@@ -22,7 +22,7 @@ def why_unread(file: RawFile, header: Sequence[str]) -> str:
         return "the file is empty"
     if file.file_name.lower().endswith(".zip"):
         return "a zip archive: unpack it, or take it in with `safecity raw add`"
-    if file.file_name.lower().endswith((".ods", ".xlsx")):
+    if file.file_name.lower().endswith((".ods", ".xlsx", ".xls")):
         return "no reader takes this workbook; Home Office tables are named prc-csp-* or prc-pfa-*"
     if {"Crime ID", "Outcome type"} <= columns:
         return "columns of outcomes, but not the published name YYYY-MM-<force>-outcomes.csv"

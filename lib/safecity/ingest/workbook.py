@@ -1,4 +1,4 @@
-"""A published workbook, ODS or XLSX, read row by row in little memory."""
+"""A published workbook, ODS, XLSX or XLS, read row by row; which it is, its content says."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from safecity.catalogue.errors import SafecityError
+from safecity.ingest.excel import excel_rows
 from safecity.ingest.ods import ods_rows
 from safecity.ingest.sheet import BrokenError, Row
-from safecity.ingest.xlsx import shared_strings, xlsx_rows, xlsx_sheets
 
 AGAIN = "Download it again from its publisher"
-# The start of files of the older Office, and of any that is protected by a password.
+# The start of XLS files, and of any Excel file that is protected by a password.
 _COMPOUND = b"\xd0\xcf\x11\xe0"
-_MANIFEST = "META-INF/manifest.xml"
 PASSWORD = "it is protected by a password"
+_MANIFEST = "META-INF/manifest.xml"
 
 
 def _ods(book: ZipFile) -> Iterator[Row]:
@@ -26,24 +26,30 @@ def _ods(book: ZipFile) -> Iterator[Row]:
         yield from ods_rows(stream)
 
 
-def _xlsx(book: ZipFile) -> Iterator[Row]:
-    strings = shared_strings(book)
-    for sheet, part in xlsx_sheets(book).items():
-        yield from xlsx_rows(book, sheet, part, strings)
+def _xls(path: Path) -> Iterator[Row]:
+    try:
+        yield from excel_rows(path)
+    except BrokenError as error:
+        raise BrokenError(f"{PASSWORD}, or {error.problem}") from error
+
+
+def _is_compound(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(4) == _COMPOUND
 
 
 def _rows(path: Path) -> Iterator[Row]:
-    with path.open("rb") as stream:
-        if stream.read(4) == _COMPOUND:
-            raise BrokenError(f"{PASSWORD}, or is a file of an older Office")
+    if _is_compound(path):
+        yield from _xls(path)
+        return
     with ZipFile(path) as book:
         names = set(book.namelist())
         if "content.xml" in names:
             yield from _ods(book)
         elif "xl/workbook.xml" in names:
-            yield from _xlsx(book)
+            yield from excel_rows(path)
         else:
-            raise BrokenError("not a workbook: neither ODS nor XLSX")
+            raise BrokenError("not a workbook: neither ODS, XLSX nor XLS")
 
 
 def stream_rows(path: Path) -> Iterator[Row]:
@@ -52,7 +58,7 @@ def stream_rows(path: Path) -> Iterator[Row]:
     Parameters
     ----------
     path : Path
-        An ODS or XLSX file; which of them is seen from its content.
+        An ODS, XLSX or XLS file.
 
     Raises
     ------
@@ -63,7 +69,8 @@ def stream_rows(path: Path) -> Iterator[Row]:
     try:
         yield from _rows(path)
     except BrokenError as error:
-        remedy = "Save it without a password" if PASSWORD in error.problem else AGAIN
+        unlock = "Save it without a password" if PASSWORD in error.problem else ""
+        remedy = f"{unlock}, or {AGAIN[0].lower()}{AGAIN[1:]}" if unlock else AGAIN
         raise SafecityError(error.problem, path=path, remedy=remedy) from error
     except RuntimeError as error:  # what zipfile raises for a file that is encrypted
         raise SafecityError(PASSWORD, path=path, remedy="Save it without a password") from error

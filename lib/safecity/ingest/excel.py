@@ -1,0 +1,75 @@
+"""Rows of an Excel workbook, XLSX or the older XLS, through python-calamine.
+
+Sheets that the publisher hid are not published, and are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from safecity.ingest.sheet import BrokenError, Row
+
+DAMAGED = "not a whole workbook: it is cut off or damaged"
+Value = str | bool | float | date | datetime | time | timedelta
+
+
+def as_text(value: Value) -> str:
+    """Write a cell as a sheet holds it: "12", "1.5", "true", "2023-03-31"."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return value.isoformat() if isinstance(value, (date, time)) else str(value)
+
+
+def _sheet_rows(sheet: CalamineSheet) -> Iterator[Row]:
+    # What is read begins in the first row and in the first column that is not empty.
+    before = ("",) * sheet.start[1] if sheet.start else ()
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        texts = tuple(map(as_text, cells))
+        if any(texts):
+            yield Row(sheet.name, number, before + texts)
+
+
+def _rows(path: Path) -> Iterator[Row]:
+    with path.open("rb") as stream:  # By its content: some files named .xls are XLSX.
+        book = CalamineWorkbook.from_filelike(stream)
+    for sheet in book.sheets_metadata:
+        if (sheet.typ, sheet.visible) == (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible):
+            yield from _sheet_rows(book.get_sheet_by_name(sheet.name))
+
+
+def excel_rows(path: Path) -> Iterator[Row]:
+    """Yield every row with a cell that is not empty, sheet after sheet.
+
+    Parameters
+    ----------
+    path : Path
+        An XLSX or XLS file, whatever its name says.
+
+    Raises
+    ------
+    BrokenError
+        Where the workbook is protected, damaged or cut off.
+    """
+    try:
+        yield from _rows(path)
+    except CalamineError as error:
+        raise BrokenError(f"{DAMAGED} ({error})") from error
+    except BaseException as error:
+        # A damaged XLS can make the library panic; the panic's class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise BrokenError(DAMAGED) from error
