@@ -209,3 +209,23 @@ def test_the_word_false_is_named_as_what_it_means(evidence: Evidence) -> None:
     known = replaced(evidence, [("False", False, 10), ("Arrest", True, 5)])
     table = read(known, "outcomes").table.set_index("group")
     assert table["count"].to_dict() == {"Nothing found": 240, "Arrest": 120}
+
+
+@pytest.mark.parametrize(
+    ("measures", "reason"),
+    [
+        ({"stops_elsewhere": 40, "stops_no_location": 2}, "None of the 40 searches of the force"),
+        ({"stops_no_location": 2}, "None of the force's 2 searches in these months has coord"),
+        ({}, "The force's files hold no search"),
+    ],
+)
+def test_no_search_in_the_area_has_its_reason(
+    evidence: Evidence, measures: dict[str, int], reason: str
+) -> None:
+    known = supply(evidence)
+    known.data.stops = known.data.stops.head(0)
+    more = pd.DataFrame({"measure": list(measures), "value": list(measures.values())})
+    more["month"] = MONTHS[-1]
+    known.data.quality = pd.concat([known.data.quality, more], ignore_index=True)
+    with pytest.raises(Absent, match=reason):
+        read(known, "objects")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from pyproj import Transformer
 
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.boundaries import read_boundaries
@@ -12,7 +13,8 @@ from .city import OWN
 
 
 def square(code: str, x: int, vintage: str) -> dict:
-    corners = [[x, 0], [x + 1, 0], [x + 1, 1], [x, 1], [x, 0]]
+    west, east = -1.5 + x / 10, -1.4 + x / 10
+    corners = [[west, 50.9], [east, 50.9], [east, 51], [west, 51], [west, 50.9]]
     return {
         "type": "Feature",
         "properties": {f"LSOA{vintage}CD": code, "other": 1},
@@ -29,17 +31,27 @@ NEW = ("E01000001", "E01000002", "E01000011", "E01000012", "E01000013", "E010000
 OLD = ("E01000001", "E01000002", "E01000003", "E01000004", "E01000005")
 
 
-def read(city):
+def read(city, middle=None):
     city.lookups()
     chosen = city.chosen()
-    return read_boundaries(chosen, read_geography(chosen, (OWN,), city.house.raw))
+    return read_boundaries(chosen, read_geography(chosen, (OWN,), city.house.raw), middle)
+
+
+def projected(code: int, crs: dict | None = None, swap: bool = False) -> str:
+    """Return the outlines in another system of coordinates, declared or not."""
+    to_grid = Transformer.from_crs(4326, code, always_xy=True)
+    table = json.loads(outlines("21", *NEW))
+    for feature in table["features"]:
+        ring = [to_grid.transform(*point) for point in feature["geometry"]["coordinates"][0]]
+        feature["geometry"]["coordinates"] = [[point[::-1] if swap else point for point in ring]]
+    return json.dumps(table | ({"crs": crs} if crs else {}))
 
 
 def test_outlines_are_dissolved_to_the_partnerships_places(city):
     city.write("a.geojson", outlines("21", *NEW))
     found = read(city)
     assert found.frame["lsoa"].tolist() == ["E01000001", "E01000002", "E01000011", "E01000013"]
-    assert found.frame["geometry"].map(lambda shape: shape.area).max() == pytest.approx(2)
+    assert found.frame["geometry"].map(lambda shape: shape.area).max() == pytest.approx(0.02)
     assert found.frame.crs.to_epsg() == 4326 and found.notes == ()
 
 
@@ -82,3 +94,41 @@ def test_a_broken_file_is_an_error_with_its_path(city):
     city.write("a.geojson", outlines("21", *NEW)[:-30])
     with pytest.raises(SafecityError, match=r"a.geojson: not readable as GeoJSON"):
         read(city)
+
+
+def named(code: str) -> dict:
+    return {"type": "name", "properties": {"name": code}}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (projected(27700), "British National Grid"),
+        (projected(27700, named("urn:ogc:def:crs:EPSG::27700")), ""),
+        (projected(3857), "Web Mercator"),
+        (projected(4326, swap=True), "latitude before longitude"),
+        (projected(4326, named("EPSG:27700")), "degrees"),
+        (projected(29902, named("EPSG:29902")), ""),
+    ],
+)
+def test_coordinates_of_any_grid_become_degrees(city, content, words):
+    city.write("a.geojson", content)
+    found = read(city, (-1.3, 50.95))
+    assert found.frame.total_bounds.tolist() == pytest.approx([-1.5, 50.9, -1.0, 51], abs=1e-4)
+    assert words in found.said["a.geojson"] and bool(words) == bool(found.said["a.geojson"])
+
+
+@pytest.mark.parametrize("content", [projected(29902), projected(2157), projected(32632)])
+def test_a_grid_that_is_not_known_is_refused(city, content):
+    city.write("a.geojson", content)
+    with pytest.raises(SafecityError, match=r"a.geojson: coordinates such as .* lie in England"):
+        read(city)
+
+
+def test_outlines_far_from_the_areas_crimes_are_refused(city):
+    """The Irish grid's numbers for Merseyside are those of the British one for Cambridgeshire."""
+    city.write("a.geojson", outlines("21", *NEW))
+    with pytest.raises(
+        SafecityError, match=r"outlines lie about .*-1.25, 50.95.* about .*-2.90, 53.40"
+    ):
+        read(city, (-2.9, 53.4))

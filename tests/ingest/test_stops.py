@@ -209,3 +209,13 @@ def test_a_renamed_column_stops_the_run_and_is_named(city):
 
 def test_no_files_are_an_empty_frame(city):
     assert validate("stops", read(city).frame).empty
+
+
+def test_searches_that_all_lie_elsewhere_are_a_fault_and_not_none(city):
+    city.stops(*[stop_row(at="52.5,-1.9")] * 3)
+    tally = read(city)
+    assert len(tally.frame) == 0
+    assert tally.lacks[0][:2] == (
+        "none of the 3 searches that have coordinates lies inside the outlines of the area",
+        "2024-01",
+    )

@@ -43,3 +43,17 @@ def test_rows_are_tallied_before_repeats_are_removed(city):
     nowhere = row("", id="b", location="No Location")
     bulk = opened(city, city.street(row(id="a"), row(id="a"), nowhere, row(), row(category=ASB)))
     assert bulk.tally().loc[0].to_dict() == {"valid": 5, "no_location": 1, "blank_id": 1}
+
+
+def test_the_middle_of_an_areas_crimes_is_that_of_the_newest_file_of_its_force(city):
+    far = row().replace("-0.95,50.55", "-3,54")
+    bulk = opened(
+        city,
+        city.street(row(), row(), row("E01000021").replace("-0.95", "1.2"), month="2024-02"),
+        city.street(far, month="2024-01"),
+        city.street(far, month="2024-03", force="sussex"),
+    )
+    own = pd.DataFrame({"code": ["E01000001"]})
+    assert bulk.middle(own, "hampshire") == (-0.95, 50.55)
+    assert bulk.middle(pd.DataFrame({"code": ["E01000031"]}), "hampshire") is None
+    assert bulk.middle(own, "kent") is None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,13 +11,12 @@ import pandas as pd
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.choice import Chosen
 from safecity.ingest.geography import Geography
+from safecity.ingest.projection import check_near, to_degrees
 from safecity.ingest.recognise import BOUNDARIES
 from safecity.ingest.scan import RawFile
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-WGS84 = "EPSG:4326"
 
 
 @dataclass(frozen=True)
@@ -32,15 +31,18 @@ class Boundaries:
         What is missing: what, period, cost.
     unused : tuple of str
         Names of files that were not needed.
+    said : dict
+        What there is to say about a file, by name, for the ledger.
     """
 
     frame: gpd.GeoDataFrame | None
     notes: tuple[tuple[str, str, str], ...] = ()
     unused: tuple[str, ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_outlines(file: RawFile, vintage: str) -> gpd.GeoDataFrame:
-    """Read one GeoJSON file: `code`, `geometry` in EPSG:4326.
+def read_outlines(file: RawFile, vintage: str) -> tuple[gpd.GeoDataFrame, str]:
+    """Read one GeoJSON file: `code`, `geometry` in EPSG:4326; and how its coordinates were taken.
 
     Parameters
     ----------
@@ -52,7 +54,8 @@ def read_outlines(file: RawFile, vintage: str) -> gpd.GeoDataFrame:
     Raises
     ------
     SafecityError
-        Where the file is not GeoJSON.
+        Where the file is not GeoJSON, or its coordinates are those of no place in England or
+        Wales.
     """
     import geopandas as gpd
 
@@ -65,16 +68,17 @@ def read_outlines(file: RawFile, vintage: str) -> gpd.GeoDataFrame:
             path=file.path,
             remedy="Download it again from the ONS Open Geography Portal",
         ) from error
-    return frame.rename(columns={name: "code"}).to_crs(WGS84)[["code", "geometry"]]
+    placed, words = to_degrees(frame.rename(columns={name: "code"}), file.path)
+    said = f"coordinates taken for {words}, which the file does not declare" if words else ""
+    return placed[["code", "geometry"]], said
 
 
 def _dissolve(
-    items: Sequence[Chosen], vintage: str, geography: Geography
+    frames: Sequence[gpd.GeoDataFrame], vintage: str, geography: Geography
 ) -> gpd.GeoDataFrame | None:
-    frames = [read_outlines(c.item.file, vintage) for c in items if c.item.label == vintage]
     if not frames:
         return None
-    own = geography.codes[geography.codes["place"].isin(geography.places["place"])]
+    own = geography.own_codes
     outlines = pd.concat(frames).drop_duplicates("code").merge(own, on="code")
     whole = own[own[f"in_{vintage}"]].groupby("place").size()
     found = outlines.groupby("place").size()
@@ -84,7 +88,11 @@ def _dissolve(
     return dissolved.rename(columns={"place": "lsoa"})
 
 
-def read_boundaries(chosen: Sequence[Chosen], geography: Geography) -> Boundaries:
+def read_boundaries(
+    chosen: Sequence[Chosen],
+    geography: Geography,
+    middle: tuple[float, float] | None = None,
+) -> Boundaries:
     """Read LSOA outlines, of the vintage that covers more places; of equals the 2021 one.
 
     Parameters
@@ -93,19 +101,31 @@ def read_boundaries(chosen: Sequence[Chosen], geography: Geography) -> Boundarie
         The raw files and which are used.
     geography : Geography
         The lookups.
+    middle : tuple of float, optional
+        Longitude and latitude about which the area's crimes lie, where known.
+
+    Raises
+    ------
+    SafecityError
+        Where a file is not GeoJSON, or its outlines lie elsewhere.
     """
-    items = [c for c in chosen if c.used and c.item.kind == BOUNDARIES]
+    items = [c.item for c in chosen if c.used and c.item.kind == BOUNDARIES]
     n_places = len(geography.places)
     best, vintage = None, ""
+    said: dict[str, str] = {}
     for year in ("2021", "2011"):
         if best is None or len(best) < n_places:
-            frame = _dissolve(items, year, geography)
+            read = {i.file.name: read_outlines(i.file, year) for i in items if i.label == year}
+            said |= {name: words for name, (_, words) in read.items()}
+            frame = _dissolve([outlines for outlines, _ in read.values()], year, geography)
             if frame is not None and (best is None or len(frame) > len(best)):
                 best, vintage = frame, year
-    unused = tuple(c.item.file.name for c in items if c.item.label != vintage)
+    unused = tuple(item.file.name for item in items if item.label != vintage)
     if best is None or not len(best):
-        return Boundaries(None, (), tuple(c.item.file.name for c in items))
+        return Boundaries(None, (), tuple(item.file.name for item in items))
+    if middle is not None:
+        check_near(best, middle, next(i.file.path for i in items if i.label == vintage))
     lost = n_places - len(best)
     note = (f"no outline for {lost} of {n_places} places", "", "They are not drawn on maps.")
     notes = (note,) if lost else ()
-    return Boundaries(best.sort_values("lsoa", ignore_index=True), notes, unused)
+    return Boundaries(best.sort_values("lsoa", ignore_index=True), notes, unused, said)

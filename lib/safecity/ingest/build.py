@@ -151,7 +151,8 @@ def build(
     street = count_street(bulk, codes, own.code, force_of(assessment))
     progress("Reading population, deprivation and boundaries")
     population = read_population(supply.chosen, geography, assessment.areas)
-    outlines = read_boundaries(supply.chosen, geography)
+    middle = bulk.middle(geography.own_codes, own.force)
+    outlines = read_boundaries(supply.chosen, geography, middle)
     frames = _setting(supply, geography, population, outlines)
     progress("Checking the volume of every month, area and category")
     more = _more_police(supply, own.code, codes, outlines, bulk, progress)
@@ -163,6 +164,7 @@ def build(
     kept = refuse(kept, recorded.unused, "every year of it is given by another table")
     said = {
         **tidy.file_notes(street),
+        **outlines.said,
         **more["outcomes"].notes,
         **more["stops"].notes,
         **recorded.notes,

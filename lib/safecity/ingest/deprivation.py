@@ -87,7 +87,7 @@ def deprive(
         `quintile_income` (the same by the income domain; missing where it is not supplied);
         1 = most deprived. Places without a rank are left out.
     """
-    own = geography.codes[geography.codes["place"].isin(geography.places["place"])]
+    own = geography.own_codes
     members = own.merge(index, on="code")
     members["weight"] = members["code"].map(residents).astype("float64")
     rank = _mean_rank(members)

@@ -60,6 +60,11 @@ class Geography:
         """Local authorities of the assessment that the lookup knows."""
         return set(self.codes["area"].dropna())
 
+    @property
+    def own_codes(self) -> pd.DataFrame:
+        """The rows of `codes` that belong to the partnership's own places."""
+        return self.codes[self.codes["place"].isin(self.places["place"])]
+
 
 def _file(chosen: Sequence[Chosen], kind: str) -> RawFile | None:
     used = [c.item.file for c in chosen if c.used and c.item.kind == kind]

@@ -127,7 +127,7 @@ def _police(items: Sequence[Recognised], kind: str, codes: set[str]) -> list[Con
 
 def _table(item: Recognised) -> Contents:
     if item.kind == BOUNDARIES:
-        rows = len(read_outlines(item.file, item.label))
+        rows = len(read_outlines(item.file, item.label)[0])
     elif item.kind in TABLES:
         rows = count_home_office(item)
     elif item.kind in _READERS:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.ingest.absence import MORE_COSTS, NO_OUTLINES, NO_OUTLINES_COST
+from safecity.ingest.absence import MORE_COSTS, NO_OUTLINES, NO_OUTLINES_COST, runs
 from safecity.ingest.bulk import Bulk
 from safecity.ingest.clock import local_time
 from safecity.ingest.defects import find_defects
@@ -19,6 +19,8 @@ from safecity.ingest.tally import Tally, lost_files, melt_quality, no_quality
 if TYPE_CHECKING:
     import geopandas as gpd
 
+OUTSIDE = "none of the {:,} searches that have coordinates lies inside the outlines of the area"
+OUTSIDE_COST = "Outlines and coordinates may not fit together; this is never read as no search."
 PART_COST = "Searches there are not counted."
 # `read` is the sum of `no_location`, `area`, `elsewhere` and `rejected`; `usable` is 1 for a file
 # whose rows are counted, 0 for one that is left out.
@@ -134,6 +136,14 @@ def _place(
     return frame.astype(_TYPES), files.assign(area=area, elsewhere=elsewhere)
 
 
+def _outside(files: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Say where searches have coordinates, and every one lies elsewhere."""
+    n_elsewhere = int(files["elsewhere"].sum())
+    if files["area"].any() or not n_elsewhere:
+        return []
+    return [(OUTSIDE.format(n_elsewhere), runs(files["month"]), OUTSIDE_COST)]
+
+
 def read_stops(
     items: Sequence[Recognised],
     outlines: gpd.GeoDataFrame | None,
@@ -172,6 +182,7 @@ def read_stops(
         files["usable"], lacks = 0, [(NO_OUTLINES, "", NO_OUTLINES_COST)]
     else:
         frame, files = _place(bulk, files, outlines)
+        lacks += _outside(files)
     measures = MEASURES if outlines is None else (*MEASURES, *PLACED)
     return Tally(
         frame=frame,

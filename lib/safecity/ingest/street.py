@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Sequence
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from safecity.catalogue.crime_types import ASB
 from safecity.ingest.bulk import Bulk
 from safecity.ingest.recognise import STREET, Recognised
+from safecity.ingest.rows import is_plain
 
 # A Crime ID is 64 characters; its 64-bit hash takes a tenth of the memory. Inside one file, of
 # 20,000 rows two share a hash once in ninety billion files; and half a million outcomes meet a
@@ -41,6 +43,12 @@ SELECT k.file_id, p.force, p.month, CAST(k.category AS VARCHAR) AS category, c.a
        CASE WHEN c.in_2011 <> c.in_2021 THEN c.in_2011 END AS old, CAST(sum(k.n) AS BIGINT) AS n
 FROM kept k JOIN plan p USING (file_id) LEFT JOIN codes c ON c.code = k.lsoa
 GROUP BY ALL ORDER BY ALL
+"""
+_MIDDLE = """
+SELECT median(try_cast(r."Longitude" AS DOUBLE)), median(try_cast(r."Latitude" AS DOUBLE))
+FROM read_csv($path, columns = {columns}, auto_detect = false, header = true, delim = ',',
+              quote = '"', escape = '"', nullstr = '', ignore_errors = true) r
+JOIN codes c ON c.code = r."LSOA code"
 """
 # A crime that stands in the files of two months was recorded in the first.
 _FIND = """
@@ -108,3 +116,27 @@ class StreetBulk(Bulk):
         """
         self.store("wanted", pd.DataFrame({"id": ids.drop_duplicates()}, dtype="uint64"))
         return self.ask(_FIND, force=force)
+
+    def middle(self, codes: pd.DataFrame, force: str) -> tuple[float, float] | None:
+        """Find about where the crimes of an area lie, by the newest file of its force.
+
+        Parameters
+        ----------
+        codes : pandas.DataFrame
+            `code` of the area's LSOAs.
+        force : str
+            File name of the force.
+
+        Returns
+        -------
+        tuple of float or None
+            Longitude and latitude (medians); None where no row says.
+        """
+        mine = [i for i in self.items if i.force == force and i.file.size and is_plain(i)]
+        if not mine:
+            return None
+        self.store("codes", codes[["code"]])
+        path = glob.escape(str(max(mine, key=lambda item: item.month).file.path))
+        query = _MIDDLE.format(columns=dict.fromkeys(self.layout.columns, "VARCHAR"))
+        [(x, y)] = self.connection.execute(query, {"path": path}).fetchall()
+        return None if x is None or y is None else (x, y)

@@ -62,9 +62,24 @@ def rows_of(evidence: Evidence, months: tuple[str, ...]) -> pd.DataFrame:
     stops = evidence.data.stops
     rows = stops[stops["month"].isin(stamps(months))]
     if rows.empty:
-        reason = "No search was placed in the area in these months."
-        raise Absent(reason, "Searches with coordinates.", "the police force")
+        raise Absent(_why_none(evidence, months), "Searches with coordinates.", "the police force")
     return rows
+
+
+def _why_none(evidence: Evidence, months: tuple[str, ...]) -> str:
+    """Say what became of the force's searches where none is counted in the area."""
+    quality = evidence.data.quality
+    inside = quality[quality["month"].isin(stamps(months))]
+    sums = inside.groupby("measure")["value"].sum()
+    elsewhere, nowhere = (int(sums.get(f"stops_{n}", 0)) for n in ("elsewhere", "no_location"))
+    if elsewhere:
+        return (
+            f"None of the {number(elsewhere)} searches of the force whose place is known lies "
+            "inside the area's outlines in these months; outlines and coordinates may not fit."
+        )
+    if nowhere:
+        return f"None of the force's {number(nowhere)} searches in these months has coordinates."
+    return "The force's files hold no search in these months."
 
 
 def window_of(evidence: Evidence, months: tuple[str, ...]) -> str:
