@@ -162,14 +162,9 @@ def build(
     frames |= {**recorded.frames, **wider.frames}
     kept = refuse(supply, outlines.unused, "the other vintage of outlines is used")
     kept = refuse(kept, recorded.unused, "every year of it is given by another table")
-    said = {
-        **tidy.file_notes(street),
-        **outlines.said,
-        **more["outcomes"].notes,
-        **more["stops"].notes,
-        **recorded.notes,
-        **wider.notes,
-    }
+    said = {**tidy.file_notes(street), **outlines.said, **recorded.notes, **wider.notes}
+    for tally in more.values():
+        said |= tally.notes
     extents = {**recorded.extents, **wider.extents}
     frames["ledger"] = make_ledger(kept, catalogue, said, extents)
     notes = {
