@@ -113,6 +113,23 @@ def test_an_earlier_recommendation_is_judged_by_the_interval(
     assert review.judge(advised, "Violence", (told,))[1] == verdict
 
 
+def test_advice_of_a_lockdown_year_is_reviewed_on_the_base_that_leads(evidence, earlier):
+    """A fall of 30 % against the year that leads; against the year of lockdowns no clear change."""
+    leads = earlier[0].table.head(1)
+    rows = pd.concat([leads, leads]).assign(
+        comparison=["2019/20", "2020/21"], locked=[False, True],
+        percent=[-30.0, 2.0], lower=[-35.0, -4.0], upper=[-25.0, 9.0],
+    )  # fmt: skip
+    told = earlier[0].model_copy(update={"table": rows})
+    given = Advised(
+        text="Do so", edition="2020/21", indicator=SHOWN[0], wanted="fall", since="2020/21"
+    )
+    words, verdict = review.judge(given, "Violence", (told,))
+    assert verdict == "as wanted"
+    assert words.startswith("Violence: −30.0% against 2019/20 (−35.0 to −25.0%)")
+    assert words.endswith("+2.0% against 2020/21 (−4.0 to 9.0%), a year of lockdowns")
+
+
 def test_what_follows_police_activity_is_never_sure(evidence, earlier, monkeypatch):
     monkeypatch.setattr(recommendations, "ENOUGH", 3)
     made = recommendations.read(judged(evidence, drugs=4, serious_violence=4), earlier)

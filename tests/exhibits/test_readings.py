@@ -173,3 +173,16 @@ def test_inequality_has_both_indices_for_each_indicator(evidence: Evidence) -> N
     assert row["sii_lower"] <= row["sii"] <= row["sii_upper"] < 0
     assert row["most"] < row["least"]
     assert "steepest" in view.headline
+
+
+def test_a_base_that_held_lockdowns_says_so(evidence: Evidence) -> None:
+    """2020/21 held eight months of lockdown, 2019/20 one: March 2020."""
+    view = change.read(evidence, crime(evidence))
+    assert view.table.set_index("comparison")["locked"].to_dict() == {
+        "2019/20": False,
+        "2020/21": True,
+    }
+    assert "covid" in view.caveats and "locked" in view.facts["hidden"]
+    for base, said in (("baseline", False), ("previous", True)):
+        parts = contributions.read(evidence, crime(evidence), base=base)
+        assert ("covid" in parts.caveats) is said

@@ -63,6 +63,7 @@ class Change(Strict):
     against: str
     base: Literal["baseline", "previous"]
     months: int | None
+    locked: bool
     exhibit: str
     unit: str
     verdict: str

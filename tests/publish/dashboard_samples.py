@@ -32,6 +32,7 @@ def change() -> Exhibit:
     table = {
         "comparison": ["2019/20", "2020/21"], "before": [100.0, 90.0], "after": [110.0, 110.0],
         "percent": [10.0, 22.2222222222], "lower": [-1.5, 4.25], "upper": [22.0, 43.5],
+        "locked": [False, True],
     }  # fmt: skip
     return drawn(
         "violence.change_offences", "change", table, indicator="violence.offences",

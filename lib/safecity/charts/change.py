@@ -11,7 +11,7 @@ import pandas as pd
 from safecity.charts import printed, rows, scale, style
 from safecity.charts.canvas import blank
 from safecity.charts.levels import numbers
-from safecity.charts.magnitude import UNITS, magnitude, suffix
+from safecity.charts.magnitude import UNITS, held_lockdowns, magnitude, suffix
 from safecity.charts.view import Chart, View
 
 
@@ -57,9 +57,11 @@ def _draw(view: View) -> rows.Plot:
 
 def _label(row: Mapping[Hashable, Any]) -> str:
     months = row.get("n_months")
-    if months is None or pd.isna(months):
-        return str(row["comparison"])
-    return f"{row['comparison']} ({int(months)} month{'' if months == 1 else 's'})"
+    known = []
+    if months is not None and not pd.isna(months):
+        known.append(f"{int(months)} month{'' if months == 1 else 's'}")
+    known += ["lockdowns"] if held_lockdowns(row) else []
+    return f"{row['comparison']} ({', '.join(known)})" if known else str(row["comparison"])
 
 
 def _cell(size: float, lower: float, upper: float, unit: str) -> str:

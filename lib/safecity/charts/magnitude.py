@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
+from typing import Any
 
 PER_CENT, POINTS = "%", "percentage points"
 UNITS = {"percent": PER_CENT, "points": POINTS}
@@ -24,3 +25,8 @@ def suffix(unit: str) -> str:
 def resolved(column: str, columns: Container[str]) -> str:
     """Return the column that `SIZE` stands for in a table; any other name as it is."""
     return magnitude(columns) if column == SIZE else column
+
+
+def held_lockdowns(row: Mapping[Any, Any]) -> bool:
+    """Say whether lockdowns shaped a side of a comparison, of a table that may be read back."""
+    return str(row.get("locked")) == "True"

@@ -138,21 +138,24 @@ class Evidence:
             raise Absent(reason, f"{self.closes} for the period.", self.holder)
         return months
 
+    def locked(self, months: Iterable[str]) -> bool:
+        """Say whether lockdowns fell into so many of some months that they are no usual base."""
+        shut = {
+            month
+            for event in self.catalogue.events
+            if event.kind == "lockdown"
+            for month in Period(start=event.date, end=event.end or event.date).months
+        }
+        return len(shut.intersection(months)) >= LOCKED_MONTHS
+
     def base(self, which: str) -> str:
         """Resolve "primary" and "other" to "previous" or "baseline".
 
         The year before is compared first, unless lockdowns fell into three or more of its
         months: then the baseline is, as Southampton's own 2021/22 edition did.
         """
-        last_year = set(self.assessment.period.shift(-1).months)
-        locked = {
-            month
-            for event in self.catalogue.events
-            if event.kind == "lockdown"
-            for month in Period(start=event.date, end=event.end or event.date).months
-        }
         order = ("previous", "baseline")
-        if len(last_year & locked) >= LOCKED_MONTHS:
+        if self.locked(self.assessment.period.shift(-1).months):
             order = ("baseline", "previous")
         return dict(zip(("primary", "other"), order, strict=True)).get(which, which)
 

@@ -173,6 +173,13 @@ class Issued:
         rows = rows[rows["months"] == self.latest["months"]]
         return None if rows.empty else rows.iloc[-1]
 
+    @staticmethod
+    def months_of(row: pd.Series) -> tuple[str, ...]:
+        """Return the months "YYYY-MM" that a figure covers."""
+        first = pd.Timestamp(row["start"])
+        each = (first + pd.DateOffset(months=k) for k in range(int(row["months"])))
+        return tuple(f"{month:%Y-%m}" for month in each)
+
     @property
     def caveats(self) -> tuple[str, ...]:
         """Cautions that follow from what the figures cover and how old they are."""

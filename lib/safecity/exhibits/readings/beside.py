@@ -11,7 +11,12 @@ from safecity.exhibits.absence import Absent, if_known
 from safecity.exhibits.finding import Direction, Finding
 from safecity.exhibits.numbers import interval, listed, number, percent, signed_percent
 from safecity.exhibits.official import OfficialEvidence, headline, quarter_starts
-from safecity.exhibits.readings.wording import compose, like_for_like, sentence_case
+from safecity.exhibits.readings.wording import (
+    compose,
+    like_for_like,
+    lockdowns_within,
+    sentence_case,
+)
 from safecity.ingest.forces import force_slug
 from safecity.measures.change import percent_change
 from safecity.measures.overdispersion import allowed_for
@@ -58,7 +63,7 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "primary") -> Vie
         alt=_alt(indicator, rows),
         facts={"unit": "%", "columns": {"comparison": "Area"}},
         sources=("home_office_pfa",),
-        caveats=like_for_like(window.whole),
+        caveats=(*like_for_like(window.whole), *lockdowns_within(official, *window.sides)),
         part="changes",
     )
 

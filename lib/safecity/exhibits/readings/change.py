@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 BASES = ("primary", "other")
 COLUMNS = [
     "comparison", "before", "after", "percent", "lower", "upper", "n_months", "dispersion",
+    "locked",
 ]  # fmt: skip
 
 
@@ -59,6 +60,7 @@ def compare(evidence: Evidence, indicator: Indicator, base: str) -> dict[str, An
         "label": window.label,
         "after_label": window.after_label,
         "whole": window.whole,
+        "locked": any(map(evidence.locked, window.sides)),
     }
 
 
@@ -121,6 +123,7 @@ def _caveats(findings: list[Finding], rows: list[dict[str, Any]]) -> tuple[str, 
         *(("small_numbers",) if any(f.caution for f in findings) else ()),
         *like_for_like(all(row["whole"] for row in rows)),
         *(("poisson_only",) if unknown else ()),
+        *(("covid",) if any(row["locked"] for row in rows) else ()),
     )
 
 
@@ -148,7 +151,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         note="per cent, with 95% interval",
         unit="% change",
         alt=_alt(indicator, rows),
-        facts={"unit": "%", "reasons": reasons},
+        facts={"unit": "%", "reasons": reasons, "hidden": ("locked",)},
         caveats=_caveats(findings, rows),
         part="changes",
     )

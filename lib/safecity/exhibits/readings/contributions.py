@@ -19,7 +19,7 @@ from safecity.exhibits.readings.wards import (
     ward_counts,
     ward_names,
 )
-from safecity.exhibits.readings.wording import compose, like_for_like, lower_first
+from safecity.exhibits.readings.wording import compose, like_for_like, lockdowns_within, lower_first
 from safecity.exhibits.withholding import joined
 from safecity.measures.change import contributions
 
@@ -129,7 +129,11 @@ def read(evidence: Evidence, indicator: Indicator, by: By = "type", base: str = 
         alt=_alt(table, finding.size or 0.0, indicator.noun),
         facts=sides(window, finding),
         sources=("geography",) if by == "ward" else (),
-        caveats=(*(WARD_CAVEATS if by == "ward" else ()), *like_for_like(window.whole)),
+        caveats=(
+            *(WARD_CAVEATS if by == "ward" else ()),
+            *like_for_like(window.whole),
+            *lockdowns_within(evidence, *window.sides),
+        ),
         part="changes",
     )
 

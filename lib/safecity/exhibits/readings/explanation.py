@@ -11,7 +11,7 @@ from safecity.exhibits.numbers import listed, number, percent, signed_percent
 from safecity.exhibits.readings.change import compare, finding_of
 from safecity.exhibits.readings.contributions import lower_name
 from safecity.exhibits.readings.weighing import Case
-from safecity.exhibits.readings.wording import compose, like_for_like
+from safecity.exhibits.readings.wording import compose, like_for_like, lockdowns_within
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -197,7 +197,11 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "primary") -> lis
         alt=f"Table of possible explanations with the strength of their evidence. {rows}.",
         facts={"columns": COLUMNS},
         sources=("population",),
-        caveats=("comparators_moved", *like_for_like(case.window.whole)),
+        caveats=(
+            "comparators_moved",
+            *like_for_like(case.window.whole),
+            *lockdowns_within(evidence, *case.window.sides),
+        ),
         part="changes",
     )
     return [view]

@@ -12,7 +12,7 @@ from safecity.exhibits.finding import Direction, Finding
 from safecity.exhibits.numbers import number, percent
 from safecity.exhibits.official import headline
 from safecity.exhibits.readings.contributions import lower_name
-from safecity.exhibits.readings.wording import compose, sentence_case
+from safecity.exhibits.readings.wording import compose, lockdowns_within, sentence_case
 from safecity.measures.disclosure import THRESHOLD
 from safecity.measures.intervals import byars_rate
 
@@ -136,4 +136,5 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         unit="count",
         alt=alt_of(table, indicator, period),
         facts=facts_of(window.before_label, window.after_label, "count"),
+        caveats=lockdowns_within(evidence, *window.sides),
     )

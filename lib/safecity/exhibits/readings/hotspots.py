@@ -11,7 +11,7 @@ from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import listed, number, percent
 from safecity.exhibits.readings.places import place_counts, population_caveat
-from safecity.exhibits.readings.wording import compose, sentence_case
+from safecity.exhibits.readings.wording import compose, lockdowns_within, sentence_case
 from safecity.measures.places import getis_ord_star, persistence
 from safecity.measures.spatial import empirical_bayes_rates, morans_i, neighbours
 
@@ -74,6 +74,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
             "snap_points",
             "stable_places",
             *population_caveat(evidence, edition),
+            *_lockdowns(evidence, before),
         ),
     )
 
@@ -108,6 +109,12 @@ def _before(
     if counts.nunique() < 2:
         return None, ""
     return getis_ord_star(counts.to_numpy(), weights)["spot"] == "hot", window.label
+
+
+def _lockdowns(evidence: Evidence, before: pd.Series | None) -> tuple[str, ...]:
+    """Return the caveat of the pandemic where the year before is compared and held lockdowns."""
+    earlier = () if before is None else evidence.assessment.period.shift(-1).months
+    return lockdowns_within(evidence, earlier)
 
 
 def _lasting(table: pd.DataFrame, before: pd.Series | None) -> pd.DataFrame:

@@ -199,10 +199,15 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]], q: 
             "hidden": HIDDEN,
         },
         sources=tuple(dict.fromkeys(used)),
-        caveats=("many_tests", "two_spines", "rank_simulated"),
+        caveats=("many_tests", "two_spines", "rank_simulated", *_pandemic(lines)),
         part="summary",
         synthetic=evidence.data.synthetic,
     )
+
+
+def _pandemic(lines: list[Line]) -> tuple[str, ...]:
+    """Return the caveat of the pandemic where lockdowns shaped what a line is compared with."""
+    return ("covid",) if any(line.locked for line in lines) else ()
 
 
 def _tones(lines: list[Line], q: Any) -> dict[str, tuple[str, ...]]:

@@ -25,6 +25,7 @@ METHODS = {
     "points": "difference of shares in percentage points, Newcombe's interval",
 }
 NOTES = {"percent": "per cent", "points": "percentage points"}
+SIDES = ("comparison", "before", "after")
 TITLES = {"points": "Change (percentage points)"}
 
 
@@ -47,6 +48,7 @@ def _row(issued: Issued, base: str) -> dict[str, Any] | None:
         "upper": upper,
         "n_months": int(after["months"]),
         "least": min(counts),
+        "locked": any(issued.evidence.locked(issued.months_of(row)) for row in (before, after)),
     }
 
 
@@ -128,19 +130,26 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     rows = found[:1] if same else found
     small = any(row["least"] < 50 for row in rows)
     column = magnitude(rows[0])
+    lockdown = ("covid",) if any(row["locked"] for row in rows) else ()
     return compose(
         evidence,
         "change",
         _finding(issued, rows[0]),
-        pd.DataFrame(rows)[["comparison", "before", "after", column, "lower", "upper", "n_months"]],
+        pd.DataFrame(rows)[[*SIDES, column, "lower", "upper", "n_months", "locked"]],
         measure=f"Change in {indicator.noun}",
         window=str(issued.latest["period"]),
         note=f"{NOTES[column]}, with 95% interval",
         unit="% change" if column == "percent" else POINTS,
         alt=_alt(indicator, rows),
-        facts={"unit": UNITS[column], "reasons": [], "method": METHODS[column], "columns": TITLES},
+        facts={
+            "unit": UNITS[column],
+            "reasons": [],
+            "method": METHODS[column],
+            "columns": TITLES,
+            "hidden": ("locked",),
+        },
         source=indicator.source,
         place=issued.place,
-        caveats=(*issued.caveats, *_cautions(column, small)),
+        caveats=(*issued.caveats, *_cautions(column, small), *lockdown),
         part="changes",
     )

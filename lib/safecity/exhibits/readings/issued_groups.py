@@ -9,7 +9,7 @@ import pandas as pd
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.issued import Issued
 from safecity.exhibits.readings.groups import COLUMNS, alt_of, facts_of, made_up, with_limits
-from safecity.exhibits.readings.wording import compose, sentence_case
+from safecity.exhibits.readings.wording import compose, lockdowns_within, sentence_case
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -46,6 +46,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     if not total > 0:
         reason = f"No {indicator.noun} were published for {issued.place} in {period}."
         raise Absent(reason, "Figures by kind from the publisher.", "the publisher")
+    sides = (latest, *(row for _, row in earlier.head(1).iterrows()))
     overlaps = table["count"].sum() > total
     return compose(
         evidence,
@@ -60,5 +61,9 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         facts=facts_of(before, period, "count"),
         source=indicator.source,
         place=issued.place,
-        caveats=(*issued.caveats, *(("strands_overlap",) if overlaps else ())),
+        caveats=(
+            *issued.caveats,
+            *(("strands_overlap",) if overlaps else ()),
+            *lockdowns_within(evidence, *(Issued.months_of(row) for row in sides)),
+        ),
     )

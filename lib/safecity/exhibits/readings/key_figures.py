@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
 
 MISSING = float("nan")
+LOCKED = "locked"
 COLUMNS = {
     "previous_months": "Year before: months compared",
     "value": "Rate per 1,000",
@@ -30,12 +31,13 @@ COLUMNS = {
 }
 
 
-def _change(evidence: Evidence, indicator: Indicator, base: str) -> tuple[float, str]:
+def _change(evidence: Evidence, indicator: Indicator, base: str) -> tuple[float, str, bool]:
+    """Return a change, with what it is compared with and whether lockdowns shaped that."""
     try:
         row = compare(evidence, indicator, base)
     except Absent:
-        return MISSING, "not comparable"
-    return float(row["percent"]), str(row["comparison"])
+        return MISSING, "not comparable", False
+    return float(row["percent"]), str(row["comparison"]), bool(row["locked"])
 
 
 def _row(evidence: Evidence, indicator: Indicator, months: tuple[str, ...]) -> dict[str, Any]:
@@ -47,8 +49,8 @@ def _row(evidence: Evidence, indicator: Indicator, months: tuple[str, ...]) -> d
         row |= {"value": float(rate.value), "lower": float(rate.lower), "upper": float(rate.upper)}
     except Absent:
         row |= dict.fromkeys(("value", "lower", "upper"), MISSING)
-    previous, with_previous = _change(evidence, indicator, "previous")
-    baseline, with_baseline = _change(evidence, indicator, "baseline")
+    previous, with_previous, shut = _change(evidence, indicator, "previous")
+    baseline, with_baseline, closed = _change(evidence, indicator, "baseline")
     return row | {
         "previous": previous,
         "previous_months": with_previous,
@@ -56,6 +58,7 @@ def _row(evidence: Evidence, indicator: Indicator, months: tuple[str, ...]) -> d
         "baseline_months": with_baseline,
         "recording": indicator.recording_quality,
         "counted": evidence.spine_label,
+        LOCKED: shut or closed,
     }
 
 
@@ -87,12 +90,12 @@ def read(evidence: Evidence, indicators: Sequence[Indicator]) -> View:
         headline=f"{rows[0]['indicator']}: {number(rows[0]['count'])} in {window}",
         subtitle=subtitle("Key figures", evidence.assessment.partnership.name, window),
         alt=f"{stamp}Table of key figures, {window}. {lines}.",
-        table=pd.DataFrame(rows),
+        table=pd.DataFrame(rows).drop(columns=LOCKED),
         part="levels",
         facts={"columns": COLUMNS, "window": window},
         sources=_sources(evidence, indicators),
         synthetic=evidence.data.synthetic,
-        caveats=_caveats(evidence, indicators, whole),
+        caveats=(*_caveats(evidence, indicators, whole), *_pandemic(rows)),
     )
 
 
@@ -105,6 +108,10 @@ def _months(evidence: Evidence, indicators: Sequence[Indicator]) -> tuple[str, .
 def _sources(evidence: Evidence, indicators: Sequence[Indicator]) -> tuple[str, ...]:
     spines = dict.fromkeys(headline(evidence, indicator).spine for indicator in indicators)
     return (*spines, "population")
+
+
+def _pandemic(rows: list[dict[str, Any]]) -> tuple[str, ...]:
+    return ("covid",) if any(row[LOCKED] for row in rows) else ()
 
 
 def _caveats(evidence: Evidence, indicators: Sequence[Indicator], whole: bool) -> tuple[str, ...]:

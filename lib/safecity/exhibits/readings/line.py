@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts.magnitude import POINTS, UNITS, magnitude
+from safecity.exhibits.flags import flags
 from safecity.exhibits.issued import Z95
 from safecity.measures.change import change_test
 from safecity.measures.overdispersion import allowed_for
@@ -145,6 +146,11 @@ class Line:
         if read is None or pd.isna(self.rate):
             return None, None
         return read.get("lower"), read.get("upper")
+
+    @property
+    def locked(self) -> bool:
+        """Whether lockdowns shaped a side of the first comparison."""
+        return bool(flags(self._table("change").head(1), "locked").any())
 
     @property
     def size(self) -> float:

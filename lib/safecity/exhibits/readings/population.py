@@ -11,7 +11,12 @@ from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number, percent
 from safecity.exhibits.official import headline
 from safecity.exhibits.readings.contributions import sides
-from safecity.exhibits.readings.wording import compose, like_for_like, sentence_case
+from safecity.exhibits.readings.wording import (
+    compose,
+    like_for_like,
+    lockdowns_within,
+    sentence_case,
+)
 from safecity.measures.change import kitagawa
 
 if TYPE_CHECKING:
@@ -58,7 +63,7 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "baseline") -> Vi
         alt=f"Bar chart of two parts of the change in {indicator.noun}. {finding.sentence}.",
         facts={**sides(window, finding), "columns": COLUMNS},
         sources=("population",),
-        caveats=like_for_like(window.whole),
+        caveats=(*like_for_like(window.whole), *lockdowns_within(evidence, *window.sides)),
         part="changes",
     )
 

@@ -9,6 +9,7 @@ import pandas as pd
 from safecity.charts.magnitude import UNITS, magnitude, suffix
 from safecity.charts.view import View
 from safecity.exhibits.absence import Absent
+from safecity.exhibits.flags import flags
 from safecity.exhibits.numbers import interval, signed_change
 from safecity.exhibits.readings.wording import subtitle
 
@@ -34,24 +35,42 @@ SAID = {
 def judge(advised: Advised, title: str, earlier: tuple[Exhibit, ...]) -> tuple[str, str]:
     """Say what the change of the indicator is, and whether it is what was wanted.
 
+    It is judged against the year that the advice names, unless lockdowns shaped that year: then
+    against the one that the report leads with, and the other is told beside it.
+
     Returns
     -------
     tuple of str
         The change in words, and "as wanted", "against", "no clear change" or "cannot tell".
     """
+    since, judged = _compared(advised, earlier)
+    if judged.empty or pd.isna(judged[magnitude(judged)].iloc[0]):
+        return f"{title}: no change against {advised.since} can be read", "cannot tell"
+    row = judged.iloc[0]
+    told = f"{title}: {_told(row)}"
+    if row["comparison"] != advised.since:
+        told += f"; {_told(since.iloc[0])}, a year of lockdowns"
+    if row["lower"] <= 0 <= row["upper"]:
+        return told, "no clear change"
+    size = row[magnitude(row)]
+    return told, "as wanted" if (size < 0) == (advised.wanted == "fall") else "against"
+
+
+def _compared(advised: Advised, earlier: tuple[Exhibit, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the comparison with the year that the advice names, and the one that judges it."""
     theme, name = advised.indicator.split(".")
     found = next((e for e in earlier if e.id == f"{theme}.change_{name}"), None)
     rows = pd.DataFrame() if found is None or found.table is None else found.table
-    mine = rows[rows["comparison"].astype(str) == advised.since] if len(rows) else rows
-    if mine.empty or pd.isna(mine[magnitude(mine)].iloc[0]):
-        return f"{title}: no change against {advised.since} can be read", "cannot tell"
-    row = mine.iloc[0]
+    if rows.empty:
+        return rows, rows
+    since = rows[rows["comparison"].astype(str) == advised.since]
+    return since, rows.head(1) if flags(since, "locked").any() else since
+
+
+def _told(row: pd.Series) -> str:
     size, unit = row[magnitude(row)], UNITS[magnitude(row)]
     spread = interval(row["lower"], row["upper"], 1, suffix(unit))
-    told = f"{title}: {signed_change(size, unit)} against {advised.since} ({spread})"
-    if row["lower"] <= 0 <= row["upper"]:
-        return told, "no clear change"
-    return told, "as wanted" if (size < 0) == (advised.wanted == "fall") else "against"
+    return f"{signed_change(size, unit)} against {row['comparison']} ({spread})"
 
 
 def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
@@ -89,7 +108,13 @@ def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
         table=table,
         facts={"columns": COLUMNS},
         sources=("police_uk", "home_office_csp"),
-        caveats=("review_not_effect",),
+        caveats=("review_not_effect", *_lockdowns(table)),
         part="recommendations",
         synthetic=evidence.data.synthetic,
     )
+
+
+def _lockdowns(table: pd.DataFrame) -> tuple[str, ...]:
+    """Return what must stand beside advice that lockdowns keep from being judged since it."""
+    shut = table["told"].str.endswith("a year of lockdowns").any()
+    return ("covid", "review_before_advice") if shut else ()

@@ -10,7 +10,7 @@ from safecity.charts.view import View
 from safecity.exhibits.windows import months_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from safecity.catalogue.registry import Part
     from safecity.exhibits.evidence import Evidence
@@ -115,6 +115,19 @@ def subtitle(*parts: str) -> str:
 def like_for_like(whole: bool) -> tuple[str, ...]:
     """Return the caveat of a comparison that does not cover the whole period."""
     return () if whole else ("like_for_like",)
+
+
+def lockdowns_within(evidence: Evidence, *sides: Iterable[str]) -> tuple[str, ...]:
+    """Return the caveat of the pandemic where lockdowns shaped a side of a comparison.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Its catalogue dates the lockdowns.
+    *sides : iterable of str
+        Months "YYYY-MM" of each side.
+    """
+    return ("covid",) if any(map(evidence.locked, sides)) else ()
 
 
 def event_notes(evidence: Evidence) -> list[dict[str, Any]]:

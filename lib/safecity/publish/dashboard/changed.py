@@ -1,4 +1,4 @@
-"""What changed since the year before, one printed line for each indicator."""
+"""What changed on the base that leads, one printed line for each indicator."""
 
 from __future__ import annotations
 
@@ -17,12 +17,20 @@ TITLES = (
 )  # fmt: skip
 PRINTED = {"": "too few to compare", "not tested": "too few to compare", "similar": "within chance"}
 """Verdicts that are printed in other words."""
+SINCE = {"previous": "the year before", "baseline": "the baseline"}
 JUDGED = ("better", "worse", "higher", "lower")
 NUMERIC = ("Before", "After", "Change", "95% interval")
 
 
+def leading_base(indicators: list[JSON]) -> str:
+    """Say on which base the report leads: that of the first indicator which has both, else one."""
+    both = [i["changes"] for i in indicators if len(i["changes"]) > 1]
+    one = [i["changes"] for i in indicators if i["changes"]]
+    return str(next((c[0]["base"] for c in (*both, *one)), "baseline"))
+
+
 def changed_table(draft: Draft, data: JSON) -> Table | None:
-    """List the change of every indicator against the year before, the largest first.
+    """List the change of every indicator on the base that leads, the largest first.
 
     Parameters
     ----------
@@ -37,13 +45,16 @@ def changed_table(draft: Draft, data: JSON) -> Table | None:
         None where no indicator has such a change.
     """
     columns = {e.id: {c.name: c for c in e.columns} for e in draft.exhibits}
-    changes = [(i, c) for i in data["indicators"] for c in i["changes"] if c["base"] == "previous"]
+    base = leading_base(data["indicators"])
+    changes = [(i, c) for i in data["indicators"] for c in i["changes"] if c["base"] == base]
     changes.sort(key=lambda pair: -abs(pair[1]["size"] or 0.0))
     rows = tuple(_row(i["title"], c, columns.get(c["exhibit"], {})) for i, c in changes)
     headings = tuple(Heading(title, title in NUMERIC) for title in TITLES)
-    caption = "Changes since the year before, the largest first"
+    caption = f"Changes since {SINCE[base]}, the largest first"
+    shut = any(c["locked"] for _, c in changes)
+    notes = (*shorthand(rows), *TONES, *((draft.catalogue.caveats["covid"].text,) if shut else ()))
     tones = tuple((*[""] * (len(row) - 1), row[-1] if row[-1] in JUDGED else "") for row in rows)
-    return Table(caption, headings, rows, (*shorthand(rows), *TONES), tones) if rows else None
+    return Table(caption, headings, rows, notes, tones) if rows else None
 
 
 def _row(title: str, change: JSON, columns: dict[str, Column]) -> tuple[str, ...]:

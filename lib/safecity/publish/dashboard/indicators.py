@@ -13,6 +13,7 @@ from safecity.catalogue.indicator import Indicator
 from safecity.catalogue.registry import Catalogue
 from safecity.charts.magnitude import UNITS, magnitude, suffix
 from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.flags import flags
 from safecity.exhibits.readings.indicators import FLAGS
 from safecity.publish.dashboard.records import JSON, plain
 from safecity.publish.dashboard.spark import spark_of
@@ -121,12 +122,13 @@ def changes_of(indicator: Indicator, read: Sequence[Exhibit], verdict: str) -> l
     found = next((e for e in read if e.id == f"{theme}.change_{name}"), None)
     if found is None or found.table is None:
         return []
-    rows = found.table.to_dict("records")
+    rows, locked = found.table.to_dict("records"), flags(found.table, "locked").tolist()
     return [
         {
             "against": str(row["comparison"]),
             "base": _base(str(row["comparison"]), found.period),
             "months": plain(row.get("n_months")),
+            "locked": locked[at],
             "exhibit": found.id,
             "unit": indicator.unit if indicator.figure else "count",
             "verdict": verdict if verdict and not at else _alone(row, indicator.polarity),

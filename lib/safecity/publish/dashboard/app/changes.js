@@ -96,7 +96,12 @@
       ),
       make("td", { class: "wide" }, whisker(change, verdict, scale)),
       make("td", { class: "num", "data-head": "95% interval" }, span),
-      make("td", { "data-head": "Compared with" }, change.against),
+      make(
+        "td",
+        { "data-head": "Compared with" },
+        change.against,
+        change.locked && make("span", { class: "span" }, "lockdowns"),
+      ),
       sizes(change),
     );
   }
@@ -138,7 +143,7 @@
     const sheet = app.sheet.of("changed");
     const choices = make("div", { class: "heading" }, base.node, clear.node);
     const ends = [review(store), revisions(store)];
-    const node = make("div", {}, rule, choices, sheet.nodes, ends);
+    const node = make("div", {}, rule, choices, base.shut, sheet.nodes, ends);
     return { base, clear, rule, sheet, node };
   }
 

@@ -207,7 +207,7 @@
       made.base.node,
     );
     const brief = lead(store);
-    const node = make("div", {}, brief, heading, made.sheet.nodes);
+    const node = make("div", {}, brief, heading, made.base.shut, made.sheet.nodes);
     let drawn = "";
 
     function update(next) {

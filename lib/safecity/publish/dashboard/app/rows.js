@@ -19,7 +19,7 @@
       : ["percent", "%"];
     const printed = (value) => (finite(value) ? `${signed(value, 1)}${unit}` : MISSING);
     const rows = exhibit.records.map((row, at) => ({
-      label: row.comparison,
+      label: yes(row.locked) ? `${row.comparison}, lockdowns` : row.comparison,
       value: row[name],
       lower: row.lower,
       upper: row.upper,

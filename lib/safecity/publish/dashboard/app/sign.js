@@ -46,6 +46,7 @@
       base &&
         given.against !== app.baseLabel(base) &&
         make("span", { class: "span" }, `on ${given.against}`),
+      given.locked && make("span", { class: "span" }, "lockdowns"),
     );
   }
 

@@ -141,6 +141,8 @@
       verdicts: counted(data.indicators.map(verdictsOf)),
       flags: new Map(),
       leading: leadingOf(data.indicators),
+      lockdowns: (base) =>
+        data.indicators.some((each) => each.changes.some((c) => c.base === base && c.locked)),
       exhibit: (id) => (data.exhibits[id] ? opened(data.exhibits[id]) : null),
     };
     store.wards = wardsOf(store.places);

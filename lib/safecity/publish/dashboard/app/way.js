@@ -47,12 +47,17 @@
       one("previous", `Year before, ${baseLabel("previous")}`),
       one("baseline", `Baseline, ${baseLabel("baseline")}`),
     );
+    const shut = make("p", { class: "lede shut" });
     const mark = (base) => {
+      shut.textContent = app.data.lockdowns(base)
+        ? `${baseLabel(base)} held lockdowns. ${app.data.caveats.covid}`
+        : "";
+      shut.hidden = !shut.textContent;
       for (const each of node.querySelectorAll("button")) {
         each.setAttribute("aria-pressed", String(each.dataset.base === base));
       }
     };
-    return { node, mark };
+    return { node, mark, shut };
   }
 
   /** What stands where the filters leave nothing. */

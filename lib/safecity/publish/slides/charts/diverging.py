@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from safecity.charts.magnitude import UNITS, magnitude
+from safecity.charts.magnitude import UNITS, held_lockdowns, magnitude
 from safecity.charts.style import COMPARATOR, OWN
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.numbers import interval, signed_change
@@ -48,7 +48,8 @@ def _sized(table: pd.DataFrame) -> pd.DataFrame:
 def _compared(exhibit: Exhibit, row: pd.Series) -> str:
     column = magnitude(row)
     places = decimals(exhibit, column)
-    text = f"{row['comparison']}: {signed_change(row[column], UNITS[column], places)}"
+    shut = ", lockdowns" if held_lockdowns(row.to_dict()) else ""
+    text = f"{row['comparison']}{shut}: {signed_change(row[column], UNITS[column], places)}"
     if pd.isna(row.get("lower")) or pd.isna(row.get("upper")):
         return text
     return f"{text} ({interval(row['lower'], row['upper'], places)})"
