@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from safecity.exhibits.absence import Absent
+from safecity.exhibits.between import change_between
 from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.issued import Issued, change_between
+from safecity.exhibits.issued import Issued
 from safecity.exhibits.readings import (
     issued_change,
     issued_comparison,

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
-from safecity.catalogue.period import Period
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.residents import Residents, area_residents, level_residents
-from safecity.exhibits.windows import Matched, match, months_in_words, stamps
+from safecity.exhibits.windows import Matched, locked_months, match, months_in_words, stamps
 from safecity.ingest.absence import needed_year
 from safecity.measures.overdispersion import MINIMUM_MONTHS, overdispersion
 
@@ -140,13 +139,7 @@ class Evidence:
 
     def locked(self, months: Iterable[str]) -> bool:
         """Say whether lockdowns fell into so many of some months that they are no usual base."""
-        shut = {
-            month
-            for event in self.catalogue.events
-            if event.kind == "lockdown"
-            for month in Period(start=event.date, end=event.end or event.date).months
-        }
-        return len(shut.intersection(months)) >= LOCKED_MONTHS
+        return len(locked_months(self.catalogue.events).intersection(months)) >= LOCKED_MONTHS
 
     def base(self, which: str) -> str:
         """Resolve "primary" and "other" to "previous" or "baseline".

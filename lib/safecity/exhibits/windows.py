@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from safecity.catalogue.period import Period, month_number, month_text
+from safecity.catalogue.registry import Event
 from safecity.exhibits.numbers import listed
 
 
@@ -35,6 +37,12 @@ class Matched:
     def sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Months of the earlier and of the later side."""
         return self.before, self.after
+
+
+def locked_months(events: Iterable[Event]) -> frozenset[str]:
+    """Return the months "YYYY-MM" into which lockdowns fell."""
+    shut = (e for e in events if e.kind == "lockdown")
+    return frozenset(m for e in shut for m in Period(start=e.date, end=e.end or e.date).months)
 
 
 def stamps(months: tuple[str, ...]) -> pd.DatetimeIndex:

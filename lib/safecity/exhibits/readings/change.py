@@ -111,6 +111,7 @@ def _headline(findings: list[Finding], rows: list[dict[str, Any]]) -> str:
     if len(rows) < 2 or rows[0]["n_months"] != rows[1]["n_months"] or findings[1].size is None:
         return first
     size, label = findings[1].size, rows[1]["label"]
+    label += " (a year of lockdowns)" if rows[1]["locked"] else ""
     if findings[1].direction == "similar":
         also = "also " if findings[0].direction == "similar" else ""
         return f"{first}, and were {also}similar to {label}"

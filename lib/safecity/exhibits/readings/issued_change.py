@@ -8,8 +8,9 @@ import pandas as pd
 
 from safecity.charts.magnitude import POINTS, UNITS, magnitude, suffix
 from safecity.exhibits.absence import Absent
+from safecity.exhibits.between import change_between
 from safecity.exhibits.finding import Direction, Finding, Strength, caution_for, change_strength
-from safecity.exhibits.issued import Issued, change_between
+from safecity.exhibits.issued import Issued
 from safecity.exhibits.numbers import interval, number, percent, signed_change
 from safecity.exhibits.readings.issued_series import of_unit
 from safecity.exhibits.readings.wording import compose, sentence_case

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts.magnitude import PER_CENT, POINTS
+from safecity.exhibits.between import change_between
 from safecity.exhibits.finding import Direction, Finding
-from safecity.exhibits.issued import Issued, change_between
+from safecity.exhibits.issued import Issued
 from safecity.exhibits.numbers import number, signed_change
 from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.measures.intervals import byars_rate

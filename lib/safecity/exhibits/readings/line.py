@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts.magnitude import POINTS, UNITS, magnitude
+from safecity.exhibits.between import Z95
 from safecity.exhibits.flags import flags
-from safecity.exhibits.issued import Z95
 from safecity.measures.change import change_test
 from safecity.measures.overdispersion import allowed_for
 from safecity.measures.rounding import rate_decimals

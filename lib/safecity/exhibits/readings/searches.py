@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from safecity.exhibits.absence import Absent
+from safecity.exhibits.between import Z95
 from safecity.exhibits.finding import Finding
-from safecity.exhibits.issued import Z95
 from safecity.exhibits.numbers import number, percent
 from safecity.exhibits.readings.groups import alt_of, facts_of, made_up, tabulate
 from safecity.exhibits.readings.wording import compose

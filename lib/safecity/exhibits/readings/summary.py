@@ -85,5 +85,11 @@ def key_points(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
             }
         },
         sources=("police_uk",),
+        caveats=_pandemic(chosen),
         synthetic=evidence.data.synthetic,
     )
+
+
+def _pandemic(chosen: list[Exhibit]) -> tuple[str, ...]:
+    """Repeat the caveat of the pandemic where a point that was chosen carries it."""
+    return ("covid",) if any(c.slug == "covid" for e in chosen for c in e.caveats) else ()

@@ -25,6 +25,10 @@ _BINDING = re.compile(
 """Words that a title must not lose: what they stand in bears on the rest of the sentence."""
 
 
+_KEPT = re.compile(rf"{_BINDING.pattern}|lockdowns", re.IGNORECASE)
+"""Words for which a bracket stays as long as what stands before it does."""
+
+
 def size_of(title: str) -> int | None:
     """Return the largest size in which a title fits its place; None where none does."""
     fits = (s for s in SIZES if lines(title, WIDTH, s, BOLD) <= MOST_LINES)
@@ -40,7 +44,7 @@ def shorter(sentence: str) -> Iterator[str]:
     whole = clean(sentence).rstrip(".")
     yield whole
     brackets = _BRACKET.findall(whole)
-    bare = whole if any(map(_BINDING.search, brackets)) else _BRACKET.sub("", whole)
+    bare = whole if any(map(_KEPT.search, brackets)) else _BRACKET.sub("", whole)
     yield bare
     for text in (whole, bare):
         for joint in reversed([*_JOINT.finditer(text)]):
