@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings.files import placing
+from safecity.exhibits.readings.files import placing, rejected
 
 
 def test_outcomes_and_searches_are_no_rows_of_street_level_files(evidence: Evidence) -> None:
@@ -24,3 +24,21 @@ def test_outcomes_and_searches_are_no_rows_of_street_level_files(evidence: Evide
     after = placing(replace(evidence, data=replace(evidence.data, quality=quality)))
     assert after.headline == before.headline
     pd.testing.assert_frame_equal(after.table, before.table)
+
+
+def test_repeats_are_told_by_month_and_type(evidence: Evidence) -> None:
+    own, first = evidence.assessment.partnership.force, evidence.data.quality["month"].min()
+    names = {"repeated_later": 7, "repeated_retyped": 3}
+    more = pd.DataFrame([(first, own, "x.csv", *item) for item in names.items()])
+    more.columns = evidence.data.quality.columns
+    quality = pd.concat([evidence.data.quality, more], ignore_index=True)
+    view = rejected(replace(evidence, data=replace(evidence.data, quality=quality)))
+    assert (
+        view.headline
+        == f"{rejected(evidence).headline}; 7 were crimes that an earlier month had already"
+    )
+    assert view.table["measure"].tolist() == [
+        "Repeats removed",
+        "of which published in an earlier month too",
+        "of which under another type of crime",
+    ]

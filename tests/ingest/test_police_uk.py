@@ -21,8 +21,8 @@ def read(city: City):
     return count_street(bulk, geography.codes, OWN, FORCES)
 
 
-def quality(street, force="hampshire"):
-    return street.quality.set_index("force").loc[force].to_dict()
+def quality(street, force="hampshire", month="2024-01"):
+    return street.quality.set_index(["force", "month"]).loc[(force, month)].to_dict()
 
 
 def test_every_row_is_counted_once_under_what_became_of_it(city):
@@ -73,10 +73,32 @@ def test_a_repeat_at_another_place_is_placed_the_same_way_on_every_run(city):
     assert read(city).lsoa[["lsoa", "count"]].to_numpy().tolist() == [["E01000001", 1]]
 
 
-def test_one_id_in_two_months_is_two_rows(city):
+def test_one_id_in_two_months_is_counted_in_the_first(city):
+    city.street(row("E01000002", "Robbery", id="a"), row(id="b"), month="2024-02")
+    city.street(row("E01000001", "Drugs", id="a"), row(), row())
+    city.street(row(id="a"), row(), month="2024-03")
+    street = read(city)
+    counts = street.area.set_index(["month", "category"])["count"].to_dict()
+    assert counts == {("2024-01", "Drugs"): 3, ("2024-02", "Drugs"): 1, ("2024-03", "Drugs"): 1}
+    assert street.lsoa["lsoa"].unique().tolist() == ["E01000001"]
+    february = quality(street, month="2024-02")
+    names = ("repeated_id_removed", "repeated_later", "repeated_retyped")
+    assert [february[name] for name in names] == [1, 1, 1]
+    assert february["rows_read"] == sum(february[name] for name in BUCKETS)
+
+
+def test_one_id_in_the_files_of_two_forces_is_two_crimes(city):
     city.street(row(id="a"))
-    city.street(row(id="a"), month="2024-02")
-    assert read(city).area["count"].tolist() == [1, 1]
+    city.street(row("E01000021", id="a"), force="sussex", month="2024-02")
+    assert read(city).area["count"].sum() == 2
+
+
+@pytest.mark.parametrize("order", [("Other theft", "Robbery"), ("Robbery", "Other theft")])
+def test_of_two_types_the_gravest_counts_whatever_their_order(city, order):
+    city.street(*(row(category=name, id="a") for name in order))
+    street = read(city)
+    assert street.area[["category", "count"]].to_numpy().tolist() == [["Robbery", 1]]
+    assert quality(street)["repeated_retyped"] == 1
 
 
 def test_both_vintages_arrive_at_the_same_stable_places(city):

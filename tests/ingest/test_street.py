@@ -2,11 +2,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from safecity.catalogue.crime_types import ASB, CRIME_TYPES, GRAVEST_FIRST
 from safecity.ingest.street import StreetBulk
 
 from .city import row
-
-ASB = "Anti-social behaviour"
 
 
 def ids(bulk, *names):
@@ -42,7 +41,9 @@ def test_nothing_wanted_is_nothing_found(city):
 def test_rows_are_tallied_before_repeats_are_removed(city):
     nowhere = row("", id="b", location="No Location")
     bulk = opened(city, city.street(row(id="a"), row(id="a"), nowhere, row(), row(category=ASB)))
-    assert bulk.tally().loc[0].to_dict() == {"valid": 5, "no_location": 1, "blank_id": 1}
+    assert bulk.tally().loc[0].to_dict() == {
+        "valid": 5, "no_location": 1, "blank_id": 1, "repeated_later": 0, "repeated_retyped": 0,
+    }  # fmt: skip
 
 
 def test_the_middle_of_an_areas_crimes_is_that_of_the_newest_file_of_its_force(city):
@@ -57,3 +58,7 @@ def test_the_middle_of_an_areas_crimes_is_that_of_the_newest_file_of_its_force(c
     assert bulk.middle(own, "hampshire") == (-0.95, 50.55)
     assert bulk.middle(pd.DataFrame({"code": ["E01000031"]}), "hampshire") is None
     assert bulk.middle(own, "kent") is None
+
+
+def test_every_type_has_its_place_among_the_gravest():
+    assert sorted(GRAVEST_FIRST) == sorted((ASB, *CRIME_TYPES))

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.catalogue.crime_types import GRAVEST_FIRST
 from safecity.ingest.clock import month_span
-from safecity.ingest.layouts import CATEGORIES, LAYOUTS
+from safecity.ingest.layouts import LAYOUTS
 from safecity.ingest.quarantine import Rejected
 from safecity.ingest.recognise import Recognised, header
 from safecity.ingest.rows import is_plain, read_rows
@@ -52,7 +53,8 @@ class Bulk:
         # The order of rows carries nothing here, and keeping it costs time.
         self.connection.execute("SET preserve_insertion_order = false")
         self.connection.execute(f"SET temp_directory = '{gettempdir()}'")
-        self.connection.execute(f"CREATE TYPE category AS ENUM {CATEGORIES}")
+        # Values of an ENUM are ordered as they are listed.
+        self.connection.execute(f"CREATE TYPE category AS ENUM {GRAVEST_FIRST}")
         self.connection.execute(f"CREATE TEMP TABLE records (file_id INTEGER, {self.layout.table})")
         self._plan()
         self._read_plain()

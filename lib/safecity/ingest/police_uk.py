@@ -26,6 +26,15 @@ BUCKETS = (
     "repeated_id_removed",
     "rejected",
 )
+# Parts of these buckets.
+PARTS = (
+    "no_location",
+    "blank_id",
+    "asb_area",
+    "crime_area",
+    "repeated_later",
+    "repeated_retyped",
+)
 
 
 @dataclass(frozen=True)
@@ -43,8 +52,10 @@ class Street:
         partnership's own area.
     quality : pandas.DataFrame
         One row per file: `month`, `force`, `file`, `vintage` and one column per measure.
-        `rows_read` is the sum of `BUCKETS`; `no_location` and `blank_id` (of crimes) are counted
-        before repeats are removed, and `asb_area` and `crime_area` are parts of `rows_area`.
+        `rows_read` is the sum of `BUCKETS`; `PARTS` are parts of them: `no_location` and
+        `blank_id` (of crimes) are counted before repeats are removed, `asb_area` and `crime_area`
+        are parts of `rows_area`, and of `repeated_id_removed` an earlier month has the crimes of
+        `repeated_later`, while those of `repeated_retyped` are counted under another type.
     rejected : tuple of Rejected
         Rows for the quarantine.
     defects : dict
@@ -100,7 +111,7 @@ def _quality(bulk: StreetBulk, cells: pd.DataFrame) -> pd.DataFrame:
     mine = cells[cells["bucket"] == "rows_area"]
     is_asb = (mine["category"] == ASB).map({True: "asb_area", False: "crime_area"})
     own = mine["n"].groupby([mine["file_id"], is_asb]).sum().unstack(fill_value=0)
-    names = [*BUCKETS, "asb_area", "crime_area", "no_location", "blank_id", "valid"]
+    names = [*BUCKETS, *PARTS, "valid"]
     joined = counts.join(own).join(bulk.tally(), how="outer").reindex(files.index)
     quality = files.join(joined.reindex(columns=names).fillna(0).astype("int64"))
     quality["rejected"] = quality["rows_read"] - quality["valid"]

@@ -12,27 +12,44 @@ from safecity.ingest.bulk import Bulk
 from safecity.ingest.recognise import STREET, Recognised
 from safecity.ingest.rows import is_plain
 
-# A Crime ID is 64 characters; its 64-bit hash takes a tenth of the memory. Inside one file, of
-# 20,000 rows two share a hash once in ninety billion files; and half a million outcomes meet a
-# wrong one of two million crimes once in ten million assessments.
-# One Crime ID of a month is one crime. Avon and Somerset and the City of London publish some
-# twice or three times: always one crime type, often another outcome, and in most cases another
-# anonymous point, so a repeat is one crime seen from two sides and not two crimes. The place is
-# the lowest LSOA code among the repeats (in 12 of 43 they differ): arbitrary, but the same on
-# every run. Anti-social behaviour has no ID, and rows that look the same are separate incidents.
+# A Crime ID is 64 characters; its 64-bit hash takes a tenth of the memory. Of two million crimes
+# of a force two share a hash once in ten million assessments; half a million outcomes meet a wrong
+# one of them as rarely.
+# One Crime ID of a force is one crime, however often it is published: Avon and Somerset, Derbyshire
+# and others give some twice in a month, mostly with another outcome or anonymous point, and
+# Dyfed-Powys some again in a later month, often under another type. Northern Ireland begins its IDs
+# anew every month; it has no LSOAs and so no area. The crime stands in the first month it was
+# published for; there under the gravest type, and of equals at the lowest LSOA code: arbitrary, but
+# the same on every run (docs/decisions/0024-one-id-one-crime.md). Anti-social behaviour has no ID,
+# and rows that look the same are separate incidents.
+_REPEATS = """
+CREATE TEMP TABLE repeats AS
+WITH many AS (
+  SELECT p.force, id FROM records JOIN plan p USING (file_id)
+  WHERE id IS NOT NULL AND category <> $asb GROUP BY ALL HAVING count(*) > 1)
+SELECT file_id, lsoa, category, row_number() OVER one AS nth,
+       p.month <> first_value(p.month) OVER one AS later,
+       category <> first_value(category) OVER one AS retyped
+FROM records JOIN plan p USING (file_id) JOIN many USING (force, id) WHERE category <> $asb
+WINDOW one AS (PARTITION BY p.force, id ORDER BY p.month, category, lsoa NULLS LAST)
+"""
 _KEEP = """
 CREATE TEMP TABLE kept AS
-SELECT file_id, lsoa, category, count(*) AS n FROM (
-  SELECT file_id, lsoa, category FROM records WHERE id IS NULL OR category = $asb
+SELECT file_id, lsoa, category, CAST(sum(n) AS BIGINT) AS n FROM (
+  SELECT file_id, lsoa, category, 1 AS n FROM records
   UNION ALL
-  SELECT file_id, min(lsoa), min(category) FROM records
-  WHERE id IS NOT NULL AND category <> $asb GROUP BY file_id, id)
-GROUP BY ALL
+  SELECT file_id, lsoa, category, -1 FROM repeats WHERE nth > 1)
+GROUP BY ALL HAVING sum(n) > 0
 """
 _TALLY = """
 SELECT file_id, count(*) AS valid, count(*) FILTER (nowhere) AS no_location,
        count(*) FILTER (id IS NULL AND category <> $asb) AS blank_id
 FROM records GROUP BY ALL
+"""
+_REMOVED = """
+SELECT file_id, count(*) FILTER (later) AS repeated_later,
+       count(*) FILTER (retyped) AS repeated_retyped
+FROM repeats WHERE nth > 1 GROUP BY ALL
 """
 # Single LSOAs matter inside the own area only; elsewhere one row serves a file and category.
 _PLACE = """
@@ -50,7 +67,6 @@ FROM read_csv($path, columns = {columns}, auto_detect = false, header = true, de
               quote = '"', escape = '"', nullstr = '', ignore_errors = true) r
 JOIN codes c ON c.code = r."LSOA code"
 """
-# A crime that stands in the files of two months was recorded in the first.
 _FIND = """
 SELECT id, arg_min(CAST(category AS VARCHAR), (p.month, category)) AS category,
        min(p.month) AS recorded
@@ -72,9 +88,21 @@ class StreetBulk(Bulk):
         """Read every file."""
         super().__init__(items, STREET)
 
+        self.connection.execute(_REPEATS, {"asb": ASB})
+
     def tally(self) -> pd.DataFrame:
-        """Rows of each file before repeats are removed: `valid`, `no_location`, `blank_id`."""
-        return self.ask(_TALLY, asb=ASB).set_index("file_id")
+        """Rows of each file, by what there is to say of them.
+
+        Returns
+        -------
+        pandas.DataFrame
+            On `file_id`: `valid`, `no_location` and `blank_id` (of crimes), before repeats are
+            removed; of the repeats, `repeated_later` (an earlier month has the crime) and
+            `repeated_retyped` (it is counted under another type).
+        """
+        rows = self.ask(_TALLY, asb=ASB).set_index("file_id")
+        removed = self.ask(_REMOVED).set_index("file_id")
+        return rows.join(removed).fillna(0).astype("int64")
 
     def place(self, codes: pd.DataFrame, own: str) -> pd.DataFrame:
         """Count what is kept, by file, category and place.
@@ -95,7 +123,7 @@ class StreetBulk(Bulk):
             vintage alone, or missing where of both), `n`.
         """
         self.store("codes", codes)
-        self.connection.execute(_KEEP, {"asb": ASB})
+        self.connection.execute(_KEEP)
         return self.ask(_PLACE, own=own)
 
     def find(self, ids: pd.Series, force: str) -> pd.DataFrame:

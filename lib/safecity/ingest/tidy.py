@@ -10,13 +10,13 @@ from safecity.catalogue.assessment import Assessment
 from safecity.ingest.absence import OWN_COST
 from safecity.ingest.deprivation import COLUMNS as DEPRIVATION_COLUMNS
 from safecity.ingest.layouts import CATEGORIES
-from safecity.ingest.police_uk import BUCKETS, Street
+from safecity.ingest.police_uk import BUCKETS, PARTS, Street
 from safecity.ingest.recognise import STREET
 from safecity.ingest.supply import EXCLUDED_FORCES, Supply, force_of
 from safecity.ingest.tally import Tally
 from safecity.ingest.volume import NO_FILE, UNKNOWN_AREA
 
-MEASURES = ("rows_read", *BUCKETS, "no_location", "blank_id", "asb_area", "crime_area")
+MEASURES = ("rows_read", *BUCKETS, *PARTS)
 
 
 def months_of(column: pd.Series) -> pd.Series:

@@ -23,8 +23,12 @@ _MEASURES = {
     "blank_lsoa": "Blank LSOA",
     "unknown_lsoa": "Unknown LSOA",
     "repeated_id_removed": "Repeats removed",
+    "repeated_later": "of which published in an earlier month too",
+    "repeated_retyped": "of which under another type of crime",
     "rejected": "Rejected",
 }
+_FAULTS = {"rejected", "repeated_id_removed", "unknown_lsoa"}
+_PARTS = {"repeated_later", "repeated_retyped"}
 
 
 def placing(evidence: Evidence) -> View:
@@ -138,15 +142,20 @@ def _collapsed(table: pd.DataFrame) -> pd.DataFrame:
 def rejected(evidence: Evidence) -> View:
     """Read the files with faults: rows rejected, repeats removed, locations missing."""
     rows = evidence.data.quality
-    faults = rows[rows["measure"].isin(["rejected", "repeated_id_removed", "unknown_lsoa"])]
-    table = faults[faults["value"] > 0].groupby(["force", "measure"], as_index=False)["value"].sum()
-    table["measure"] = table["measure"].map(_MEASURES)
-    removed = int(table["value"].sum())
-    headline = (
-        f"{number(removed)} rows were rejected, removed as repeats or could not be matched"
-        if removed
-        else "No row was rejected, repeated or unmatched"
-    )
+    faults = rows[rows["measure"].isin(_FAULTS | _PARTS) & (rows["value"] > 0)]
+    table = faults.groupby(["force", "measure"], as_index=False)["value"].sum()
+    order = {name: at for at, name in enumerate(_MEASURES)}
+    table = table.sort_values(["force", "measure"], key=lambda s: s.replace(order))
+    sums = table.groupby("measure")["value"].sum()
+    removed = int(sums.reindex(list(_FAULTS)).sum())
+    headline = "No row was rejected, repeated or unmatched"
+    if removed:
+        headline = (
+            f"{number(removed)} rows were rejected, removed as repeats or could not be matched"
+        )
+    if later := int(sums.get("repeated_later", 0)):
+        headline += f"; {number(later)} were crimes that an earlier month had already"
+    table = table.assign(measure=table["measure"].map(_MEASURES)).reset_index(drop=True)
     return quality_view(
         evidence,
         "table",

@@ -1,0 +1,53 @@
+"""Street-level files of many forces as published, January to June 2025."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from zipfile import ZipFile
+
+import pandas as pd
+import pytest
+
+from safecity.catalogue.crime_types import ASB
+from safecity.ingest.police_uk import open_street
+from safecity.ingest.recognise import recognise
+from safecity.ingest.scan import scan_file
+
+SHARED = Path(os.environ.get("SAFECITY_REAL") or Path(__file__).parents[2].parent / "shared/real")
+ARCHIVE = SHARED.parent / "nation" / "2025-01-to-2025-06-street.zip"
+
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(not ARCHIVE.is_file(), reason="the real files are not here"),
+]
+
+
+def unpack(folder: Path, *forces: str) -> list[Path]:
+    """Take the files of some forces out of the archive."""
+    with ZipFile(ARCHIVE) as archive:
+        ends = tuple(f"-{force}-street.csv" for force in forces)
+        names = [name for name in archive.namelist() if name.endswith(ends)]
+        return [Path(archive.extract(name, folder)) for name in sorted(names)]
+
+
+@pytest.mark.parametrize(
+    ("force", "removed", "later", "retyped"),
+    [("dyfed-powys", 248, 248, 86), ("wiltshire", 131, 0, 1)],
+)
+def test_a_crime_is_counted_once_over_all_months(tmp_path, force, removed, later, retyped):
+    paths = unpack(tmp_path, force)
+    bulk = open_street([recognise(scan_file(path, tmp_path)) for path in paths])
+    codes = pd.DataFrame(columns=["code", "place", "area", "in_2011", "in_2021"], dtype="str")
+    kept, rows = bulk.place(codes, ""), pd.concat(pd.read_csv(path) for path in paths)
+    crimes = rows[rows["Crime type"] != ASB]
+    named = crimes.dropna(subset="Crime ID").drop_duplicates("Crime ID")
+    once = len(named) + crimes["Crime ID"].isna().sum()
+    assert kept.loc[kept["category"] != ASB, "n"].sum() == once == len(crimes) - removed
+    assert kept["n"].sum() == len(rows) - removed
+    tally = bulk.tally().sum()
+    assert (tally["repeated_later"], tally["repeated_retyped"]) == (later, retyped)
+    # In their first month all types of these crimes are the ones that pandas finds there.
+    first = named.groupby(["Month", "Crime type"]).size()
+    by_month = kept[kept["category"] != ASB].groupby(["month", "category"])["n"].sum()
+    assert abs(by_month - first.rename_axis(["month", "category"])).sum() <= 2 * (later == 0)
