@@ -2,6 +2,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,19 @@ import pytest
 from safecity.run import execution, kernels
 from safecity.run.execution import execute
 from safecity.run.job import Job, Outcome
+from safecity.run.kernel_server import KernelServer
 
 from .small import write_notebook
+
+ADDRESS = {"": ""}
+
+
+@pytest.fixture(scope="module", params=["started from nothing", "forked"], autouse=True)
+def address(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Every test runs with kernels of either kind."""
+    with KernelServer(kernels.QUIET) as server:
+        ADDRESS[""] = server.address if request.param == "forked" else ""
+        yield ADDRESS[""]
 
 
 def job(tmp_path: Path, *cells: str, limit: float = 30.0, **environment: str) -> Job:
@@ -26,6 +38,7 @@ def job(tmp_path: Path, *cells: str, limit: float = 30.0, **environment: str) ->
         environment,
         {str(tmp_path): ".", str(Path.home()): "~"},
         limit,
+        server=ADDRESS[""],
     )
 
 

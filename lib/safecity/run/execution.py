@@ -82,7 +82,7 @@ def execute(job: Job) -> Outcome:
 
 
 def _attempt(job: Job) -> Attempt:
-    with kernel_class(job.environment) as kernel:
+    with kernel_class(job.environment, job.server) as kernel:
         progress = Progress(job.limit)
         error = _run(job, progress, kernel)
     if not progress.ready:

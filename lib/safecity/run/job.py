@@ -34,6 +34,8 @@ class Job:
         Seconds the whole notebook may take.
     title : str
         The theme's title, for its page.
+    server : str
+        Address of a server of kernels on this machine; empty to start the kernel from nothing.
     """
 
     slug: str
@@ -44,6 +46,7 @@ class Job:
     hide: Mapping[str, str] = field(default_factory=dict)
     limit: float = 600.0
     title: str = ""
+    server: str = ""
 
     def with_environment(self, **variables: str) -> Job:
         """Return the same job with further variables for its kernel."""

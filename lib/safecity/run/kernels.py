@@ -10,15 +10,22 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
+
+from safecity.run.kernel_server import Fork
 
 SOCKET_PATH_LIMIT = 90
 """A Unix socket's path holds 107 characters; jupyter_client adds the channel's suffix."""
 
 KERNEL_FOLDER = "safecity-kernel-"
 """Begins the name of a kernel's own folder, in which the notebook runs."""
+
+LAUNCHER = "ipykernel_launcher"
+"""The module that starts a kernel from nothing; its arguments are the kernel's."""
 
 QUIET = {
     "PYTHONHASHSEED": "0",
@@ -34,11 +41,30 @@ QUIET = {
 def python_spec() -> KernelSpec:
     """Describe a kernel of the running interpreter, whatever kernelspecs are installed."""
     return KernelSpec(
-        argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        argv=[sys.executable, "-m", LAUNCHER, "-f", "{connection_file}"],
         display_name="Python 3",
         language="python",
         metadata={},
     )
+
+
+class ForkedProvisioner(LocalProvisioner):
+    """Takes the kernel's process from the server of kernels, or starts it from nothing."""
+
+    server: str = ""
+
+    async def launch_kernel(self, cmd: list[str], **settings: Any) -> Any:
+        """Have a kernel forked; `cmd` is what would start it from nothing."""
+        if LAUNCHER not in cmd:
+            return await super().launch_kernel(cmd, **settings)
+        arguments = cmd[cmd.index(LAUNCHER) + 1 :]
+        try:
+            fork = Fork(self.server, arguments, settings["env"], settings["cwd"])
+        except (OSError, EOFError):
+            return await super().launch_kernel(cmd, **settings)
+        self.process: Any = fork
+        self.pid = self.pgid = fork.pid
+        return self.connection_info
 
 
 class NotebookKernel(AsyncKernelManager):
@@ -50,6 +76,7 @@ class NotebookKernel(AsyncKernelManager):
 
     folder: str = ""
     environment: Mapping[str, str] = {}
+    server: str = ""
     group: int = 0
 
     def __init__(self, **settings: Any) -> None:
@@ -64,6 +91,12 @@ class NotebookKernel(AsyncKernelManager):
         inherited = {k: v for k, v in os.environ.items() if k != "PYTHONSTARTUP"}
         own = {"IPYTHONDIR": str(Path(self.folder) / "ipython"), **QUIET, **self.environment}
         place = {"env": inherited | own, "cwd": self.folder}
+        if self.server and self.provisioner is None:
+            self.kernel_id = self.kernel_id or str(uuid4())
+            self.provisioner = ForkedProvisioner(
+                kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
+            )
+            self.provisioner.server = self.server
         return await super()._async_pre_start_kernel(**settings | place)
 
     pre_start_kernel = _async_pre_start_kernel
@@ -83,7 +116,9 @@ class NotebookKernel(AsyncKernelManager):
 
 
 @contextmanager
-def kernel_class(environment: Mapping[str, str]) -> Iterator[type[NotebookKernel]]:
+def kernel_class(
+    environment: Mapping[str, str], server: str = ""
+) -> Iterator[type[NotebookKernel]]:
     """Make the class of one notebook's kernel, with a folder of its own while it lives.
 
     Parameters
@@ -91,9 +126,11 @@ def kernel_class(environment: Mapping[str, str]) -> Iterator[type[NotebookKernel
     environment : mapping of str to str
         Variables set in that kernel only; the calling process' own stay untouched, since
         a cluster's worker may run several notebooks in threads of one process.
+    server : str
+        Address of a server that forks kernels; empty to start them from nothing.
     """
     with tempfile.TemporaryDirectory(prefix=KERNEL_FOLDER, ignore_cleanup_errors=True) as folder:
-        own = {"folder": folder, "environment": dict(environment)}
+        own = {"folder": folder, "environment": dict(environment), "server": server}
         kernel: Any = type("ThisNotebooksKernel", (NotebookKernel,), own)
         try:
             yield kernel

@@ -9,9 +9,11 @@ from rich.console import Console
 
 from safecity.run.board import Board
 from safecity.run.failure import Failure
+from safecity.run.kernel_server import KernelServer
+from safecity.run.kernels import QUIET
 from safecity.run.plan import Plan, Request, make_plan
 from safecity.run.pool import open_pool
-from safecity.run.steps import Notebooks, ingest, products, review
+from safecity.run.steps import SERVED, Notebooks, ingest, products, review
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,12 @@ def counted(notebooks: int) -> str:
 
 def _run(plan: Plan, board: Board) -> Result:
     request = plan.request
-    with open_pool(request.jobs, request.scheduler) as executor:
+    with open_pool(request.jobs, request.scheduler) as executor, KernelServer(QUIET) as server:
+        is_cold = not plan.outputs.stamps.folder.exists()
+        if is_cold and not request.scheduler and len(plan.slugs) >= SERVED:
+            _ = server.address  # it imports while raw files are read
         data = ingest(plan, board)
-        notebooks = Notebooks.prepared(plan, data, executor, board)
+        notebooks = Notebooks.prepared(plan, data, executor, board, server)
         if not request.only:
             plan.outputs.prune(plan.slugs)
         failures = notebooks.execute_themes() or notebooks.execute_synthesis()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,10 +14,14 @@ from safecity.run.cache import digest, file_digests
 from safecity.run.failure import Failure, rerun_command
 from safecity.run.inputs import common_inputs, decisions, notebook_inputs
 from safecity.run.job import Job, Outcome, carry_out
+from safecity.run.kernel_server import KernelServer
 from safecity.run.plan import Plan
 
 if TYPE_CHECKING:
     from safecity.ingest.prepared import Prepared
+
+SERVED = 4
+"""Notebooks for which a server of kernels pays: it imports what any of them may need."""
 
 
 def ingest(plan: Plan, board: Board) -> Prepared:
@@ -47,19 +51,24 @@ class Notebooks:
         Who executes.
     board : Board
         Where progress is shown.
+    kernels : KernelServer
+        Forks the kernels of notebooks that run on this machine.
     """
 
     plan: Plan
     common: Mapping[str, Any]
     executor: Executor
     board: Board
+    kernels: KernelServer
 
     @classmethod
-    def prepared(cls, plan: Plan, data: Prepared, executor: Executor, board: Board) -> Notebooks:
+    def prepared(
+        cls, plan: Plan, data: Prepared, executor: Executor, board: Board, kernels: KernelServer
+    ) -> Notebooks:
         """Read once what all notebooks have in common."""
         house = plan.request.house
         common = common_inputs(house, plan.assessment, data.hashes)
-        return cls(plan, common, executor, board)
+        return cls(plan, common, executor, board, kernels)
 
     def execute_themes(self) -> list[Failure]:
         """Execute the themes in parallel; one that fails does not stop the others."""
@@ -80,6 +89,11 @@ class Notebooks:
         source = plan.sources[theme.slug]
         return notebook_inputs(self.common, source, plan.parameters, plan.catalogue, theme, read)
 
+    def _server(self, notebooks: int) -> str:
+        """Address of the server of kernels; a cluster's worker starts kernels by itself."""
+        is_worth_it = self.kernels.is_running or notebooks >= SERVED
+        return self.kernels.address if is_worth_it and not self.plan.request.scheduler else ""
+
     def _earlier(self, theme: Theme) -> dict[str, str]:
         """Hash the exhibits of every notebook that comes before this one in the catalogue."""
         folder, order = self.plan.outputs.exhibits, list(self.plan.catalogue.themes)
@@ -88,13 +102,10 @@ class Notebooks:
 
     def _execute(self, step: str, themes: Iterable[Theme]) -> list[Failure]:
         at_work: dict[Future[Outcome], tuple[Job, str]] = {}
-        for theme in themes:
-            inputs = self.inputs(theme)
-            if not self.plan.request.force and self.plan.outputs.stamps.fresh(theme.slug, inputs):
-                self.plan.outputs.forgive(theme.slug)
-                self.board.end(step, "unchanged", theme.slug)
-                continue
-            job = self.plan.job(theme)
+        stale = list(self._stale(step, themes))
+        server = self._server(len(stale))
+        for theme, inputs in stale:
+            job = replace(self.plan.job(theme), server=server)
             self.board.begin(step, theme.slug)
             at_work[self.executor.submit(carry_out, job)] = (job, inputs)
         failures = []
@@ -102,6 +113,16 @@ class Notebooks:
             for future in wait(at_work, return_when=FIRST_COMPLETED).done:
                 failures += self._settle(step, *at_work.pop(future), future)
         return failures
+
+    def _stale(self, step: str, themes: Iterable[Theme]) -> Iterator[tuple[Theme, str]]:
+        """Yield the notebooks that must be executed, with the digest of what they are made from."""
+        for theme in themes:
+            inputs = self.inputs(theme)
+            if self.plan.request.force or not self.plan.outputs.stamps.fresh(theme.slug, inputs):
+                yield theme, inputs
+                continue
+            self.plan.outputs.forgive(theme.slug)
+            self.board.end(step, "unchanged", theme.slug)
 
     def _settle(self, step: str, job: Job, inputs: str, future: Future[Outcome]) -> list[Failure]:
         outcome = _outcome(job, future)
