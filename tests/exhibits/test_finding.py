@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from safecity.exhibits.finding import Finding, change_finding, interval_words
+from safecity.exhibits.finding import SCATTER, Finding, change_finding, interval_words
 
 
 def made(before: float, after: float, change: tuple[float, float, float]):  # type: ignore[no-untyped-def]
@@ -58,3 +58,19 @@ def test_an_interval_says_what_it_is_the_interval_of(unit, comparison, said) -> 
         comparison=comparison, sentence="A sentence",
     )  # fmt: skip
     assert interval_words(made) == said
+
+
+def test_a_change_without_an_interval_is_withheld_with_its_reason():
+    nan, inf = float("nan"), float("inf")
+    for change in ((0.0, nan, nan), (nan, nan, nan), (0.0, -100.0, inf)):
+        finding = change_finding("overview.crime", "crimes", "2023", 107, 107, change)
+        assert finding.size is finding.lower is finding.upper is None
+        assert finding.sentence == f"Crimes went from 107 to 107 compared with 2023; {SCATTER}"
+
+
+def test_half_an_interval_is_none_and_nothing_is_infinite():
+    finding = Finding(
+        indicator="a.b", direction="level", size=float("inf"), lower=1, upper=float("inf"),
+        weight=float("nan"), sentence="Something was measured",
+    )  # fmt: skip
+    assert finding.size is finding.lower is finding.upper is None and finding.weight == 0

@@ -146,3 +146,25 @@ def test_intervals_cover_the_truth():
         index = slope_index(_frame([100] * 5, values, [10.0] * 5), repetitions=1_000)
         hits += index.lower <= rise <= index.upper
     assert 0.92 < hits / 400 < 0.98
+
+
+def test_a_ratio_to_nearly_nothing_is_missing():
+    # Six LSOAs in five groups: the line falls to about zero at the least deprived end, and the
+    # interval of the ratio ran from -205 to 199 about 61.
+    ladder = pd.DataFrame(
+        {
+            "quantile": range(1, 6),
+            "population": [1_500, 1_600, 1_550, 3_100, 1_480],
+            "value": [40.0, 26.0, 18.0, 12.0, 10.0],
+            "se": [0.3, 0.4, 0.5, 0.4, 0.9],
+        }
+    )
+    assert np.isnan(relative_index(ladder, kind="rate", inverse=True)).all()
+    turned = relative_index(ladder, kind="rate")
+    assert turned.lower == 0 <= turned.value <= turned.upper < 1
+    steeper = ladder.assign(value=[42.0, 20.0, 12.0, 6.0, 2.0])
+    assert np.isnan(relative_index(steeper, kind="rate")).all()
+    assert np.isfinite(slope_index(steeper, kind="rate")).all()
+    even = ladder.assign(value=[22.0, 20.0, 18.0, 17.0, 15.0], se=0.05)
+    there, back = (relative_index(even, kind="rate", inverse=way) for way in (False, True))
+    np.testing.assert_allclose(there, (1 / back.value, 1 / back.upper, 1 / back.lower), rtol=1e-9)

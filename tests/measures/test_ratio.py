@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.stats import binomtest, f
 
@@ -34,10 +34,21 @@ def test_small_test_is_twice_the_smaller_binomial_tail():
     assert change_test(2, 9, 17_877, 16_660) == pytest.approx(2 * tail, rel=1e-9)
 
 
-def test_from_none_to_some_is_infinite_and_from_none_to_none_missing():
-    some, none = rate_ratio(0, 5), rate_ratio(0, 0)
-    assert np.isinf(some.value) and np.isinf(some.upper) and np.isfinite(some.lower)
-    assert all(np.isnan(part) for part in none)
+def test_no_ratio_leads_from_nothing():
+    for after in (5, 0):
+        assert all(np.isnan(part) for part in rate_ratio(0, after))
+
+
+def test_fewer_than_one_effective_event_has_neither_interval_nor_test():
+    # 107 events with 2,000 times the variance of a Poisson count: 0.05 effective events, of which
+    # the exact upper limit is infinite in floating point.
+    ratio = rate_ratio(107, 107, overdispersion=2_000)
+    assert ratio.value == 1 and np.isnan(ratio.lower) and np.isnan(ratio.upper)
+    assert np.isnan(change_test(107, 107, overdispersion=2_000))
+    assert np.isfinite(rate_ratio(107, 107, overdispersion=107)).all()
+
+
+def test_limits_of_no_events_are_kept():
     gone = rate_ratio(5, 0)
     assert gone.value == gone.lower == 0 < gone.upper < 1.1
 
@@ -67,13 +78,14 @@ counts = st.integers(1, 5_000)
 
 @given(counts, counts, st.floats(0.2, 5.0), st.sampled_from([1.0, 2.5]))
 def test_turned_round_the_ratio_is_its_inverse(before, after, people, phi):
+    assume(min(before, after) >= phi)
     there = rate_ratio(before, after, 1.0, people, overdispersion=phi)
     back = rate_ratio(after, before, people, 1.0, overdispersion=phi)
     np.testing.assert_allclose(there, (1 / back.value, 1 / back.upper, 1 / back.lower), rtol=1e-6)
     assert there.lower < there.value < there.upper
 
 
-@given(counts, counts)
+@given(counts.filter(lambda count: count > 1), counts.filter(lambda count: count > 1))
 def test_overdispersion_widens_the_interval(before, after):
     narrow, wide = rate_ratio(before, after), rate_ratio(before, after, overdispersion=2)
     assert wide.value == pytest.approx(narrow.value)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from safecity.charts.magnitude import UNITS
 from safecity.exhibits.numbers import interval, number, percent
 
 SMALL, TINY = 50, 20
 """Below SMALL a percentage carries a caution; below TINY none is printed (DOMAIN §3.11)."""
+
+SCATTER = "too few, for how widely the months scatter, for a percentage"
 
 Direction = Literal[
     "rose", "fell", "similar", "higher", "lower", "level", "concentrated", "seasonal"
@@ -28,7 +31,8 @@ class Finding(BaseModel):
     direction : str
         What happened or how it compares.
     size, lower, upper : float or None
-        Size of the effect in `unit`, with its 95 % interval.
+        Size of the effect in `unit`, with its 95 % interval; None where missing. An interval of
+        which one end is missing is none.
     comparison : str
         With what it is compared, in words.
     strength : {"strong", "moderate", "weak"}
@@ -54,6 +58,23 @@ class Finding(BaseModel):
     caution: str = ""
     sentence: str
     weight: float = 0.0
+
+    @field_validator("size", "lower", "upper")
+    @classmethod
+    def _missing(cls, value: float | None) -> float | None:
+        return value if value is not None and math.isfinite(value) else None
+
+    @field_validator("weight")
+    @classmethod
+    def _unweighed(cls, value: float) -> float:
+        return value if math.isfinite(value) else 0.0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole_interval(cls, given: dict[str, object]) -> dict[str, object]:
+        ends = [given.get(end) for end in ("lower", "upper")]
+        known = all(isinstance(end, int | float) and math.isfinite(end) for end in ends)
+        return given if known else given | {"lower": None, "upper": None}
 
 
 def caution_for(before: float, after: float) -> str:
@@ -105,8 +126,10 @@ def change_finding(
     strength = "moderate" if strength == "strong" and not dispersed else strength
     counts = f"from {number(before)} to {number(after)}"
     noun = noun[0].upper() + noun[1:]
-    if min(before, after) < minimum_count:
-        sentence = f"{noun} went {counts} compared with {comparison}; too few for a percentage"
+    few = min(before, after) < minimum_count
+    if few or not all(map(math.isfinite, change)):
+        why = "too few for a percentage" if few else SCATTER
+        sentence = f"{noun} went {counts} compared with {comparison}; {why}"
         return Finding(
             indicator=indicator,
             direction="similar",

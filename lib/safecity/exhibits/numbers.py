@@ -14,6 +14,8 @@ __all__ = [
 
 MISSING = "[x]"
 SUPPRESSED = "[c]"
+UNKNOWN = "not known"
+"""What stands for an interval of which an end is missing."""
 
 
 def number(value: float | None, decimals: int = 0) -> str:
@@ -40,7 +42,9 @@ def signed_change(value: float | None, unit: str, decimals: int = 1) -> str:
 
 
 def interval(lower: float, upper: float, decimals: int = 1, unit: str = "") -> str:
-    """Print an interval: "5.9 to 8.9", with the unit after the upper end."""
+    """Print an interval: "5.9 to 8.9", with the unit after the upper end; "not known" without."""
+    if not (math.isfinite(lower) and math.isfinite(upper)):
+        return UNKNOWN
     return f"{number(lower, decimals)} to {number(upper, decimals)}{unit}"
 
 

@@ -15,8 +15,17 @@ Numbers: TypeAlias = Any
 Array: TypeAlias = np.ndarray[Any, np.dtype[Any]]
 
 
-class Estimate(NamedTuple):
+class _Parts(NamedTuple):
+    value: Numbers
+    lower: Numbers
+    upper: Numbers
+
+
+class Estimate(_Parts):
     """A value and the limits of its interval; each a float, an array or a Series.
+
+    None of them is ever infinite: a value that is not finite is missing and so are its limits,
+    and an interval of which one limit is not finite is no interval, so that both are missing.
 
     Attributes
     ----------
@@ -24,9 +33,17 @@ class Estimate(NamedTuple):
         Floats where scalars were given, Series on the same index where a Series was.
     """
 
-    value: Numbers
-    lower: Numbers
-    upper: Numbers
+    __slots__ = ()
+
+    def __new__(cls, value: Numbers, lower: Numbers, upper: Numbers) -> Estimate:
+        """Keep what is finite."""
+        bounded = np.isfinite(value) & np.isfinite(lower) & np.isfinite(upper)
+        limits = (known_where(bounded, limit) for limit in (lower, upper))
+        return super().__new__(cls, known_where(np.isfinite(value), value), *limits)
+
+    def with_interval(self) -> Estimate:
+        """Return the value only where it has an interval; missing elsewhere."""
+        return Estimate(known_where(np.isfinite(self.lower), self.value), self.lower, self.upper)
 
     def frame(self) -> pd.DataFrame:
         """Return the estimate as a table with the columns value, lower and upper."""
@@ -74,6 +91,19 @@ def _floats(number: Numbers) -> Array:
     if isinstance(number, pd.Series):
         return number.to_numpy(dtype=float, na_value=np.nan)
     return np.asarray(number, dtype=float)
+
+
+def known_where(known: Numbers, number: Numbers) -> Numbers:
+    """Keep a float, an array or a Series where it is known; missing (NaN) elsewhere."""
+    if isinstance(number, pd.Series):
+        return number.where(known)
+    chosen = np.where(known, number, np.nan)
+    return float(chosen) if chosen.ndim == 0 else chosen
+
+
+def finite(number: Numbers) -> Numbers:
+    """Turn what is not finite into missing, in a float, an array or a Series."""
+    return known_where(np.isfinite(number), number)
 
 
 def index_of(numbers: Numbers) -> pd.Index | None:

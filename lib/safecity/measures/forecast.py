@@ -19,6 +19,8 @@ ORIGINS = 12
 less of what comes."""
 FEWEST_ORIGINS = 4
 """One year of origins: fewer would judge the models by some seasons only."""
+FAILED = (ValueError, np.linalg.LinAlgError)
+"""What a model raises that cannot be fitted to a series."""
 _SCORES = ("mase", "coverage80", "coverage95", "origins")
 _POINTS = ("model", "origin", "period", "step", "actual", *COLUMNS, "scaled_error")
 
@@ -117,7 +119,7 @@ def _tested(name: str, series: pd.Series, at: int, horizon: int, season: int) ->
     known, actual = y[:at], y[at : at + horizon]
     try:
         frame = ahead(MODELS[name], known, horizon, season)
-    except (ValueError, np.linalg.LinAlgError):
+    except FAILED:
         frame = pd.DataFrame(np.nan, index=range(horizon), columns=list(COLUMNS))
     scale = float(np.abs(known[season:] - known[:-season]).mean())
     frame = frame.assign(model=name, origin=series.index[at - 1], step=np.arange(1, horizon + 1))
@@ -173,7 +175,10 @@ def forecast(series: pd.Series, horizon: int = 4, season: int = 4) -> Forecast:
     if not best or not errors[best] < scores.loc[NAIVE, "mase"]:
         reason = "No model forecast better than last year's figures did."
         return Forecast(False, reason, backtest=scores)
-    frame = ahead(MODELS[best], known.to_numpy(float), horizon, season)
+    try:
+        frame = ahead(MODELS[best], known.to_numpy(float), horizon, season)
+    except FAILED:
+        return Forecast(False, f"{best} gives no bounded forecast.", backtest=scores)
     frame.insert(0, "period", _coming(known.index, horizon, season))
     reason = (
         f"{best} had a mean absolute scaled error of {errors[best]:.2f}, last year's figures "

@@ -71,7 +71,7 @@ def ahead(model: Model, values: Array, horizon: int, season: int) -> pd.DataFram
     Raises
     ------
     ValueError
-        As in `seasonal_naive`.
+        As in `seasonal_naive`, or the model's limits grow beyond every number.
     """
     if len(values) <= season or horizon < 1:
         raise ValueError("a forecast needs more than a year of values and a period ahead")
@@ -83,6 +83,8 @@ def ahead(model: Model, values: Array, horizon: int, season: int) -> pd.DataFram
     logs = (mean, mean - narrow, mean + narrow, mean - wide, mean + wide)
     with np.errstate(over="ignore"):
         parts = [np.maximum(np.exp(part) - offset, 0.0) for part in logs]
+    if not np.isfinite(parts).all():
+        raise ValueError("the limits of the forecast grow beyond every number")
     return pd.DataFrame(dict(zip(COLUMNS, parts, strict=True)))
 
 

@@ -64,7 +64,8 @@ def funnel(
     if usable.sum() < 2:
         raise ValueError("a funnel needs two usable areas or more")
     rate = x[usable].sum() / n[usable].sum()
-    z = (x - rate * n) / np.sqrt(rate * n)
+    # Where no area counted anything, none is unusual.
+    z = (x - rate * n) / np.sqrt(rate * n) if rate > 0 else 0 * x
     phi = winsorised_overdispersion(z[usable]) if overdispersed else 1.0
     columns: dict[str, Numbers] = {"value": x / n * per, "centre": np.full(x.shape, rate * per)}
     for name, level in zip(("inner", "outer"), levels, strict=True):

@@ -16,7 +16,7 @@ from safecity.measures.estimate import (
     denominator,
     normal_quantile,
 )
-from safecity.measures.ratio import effective
+from safecity.measures.ratio import effective, informative
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,8 @@ def severity_interval(
     Returns
     -------
     Estimate
-        Floats in the unit of the weights; missing as in `severity`.
+        Floats in the unit of the weights; missing as in `severity`. Without limits where the
+        offences carry less than one effective event (`ratio.informative`).
 
     Raises
     ------
@@ -120,6 +121,8 @@ def severity_interval(
     if np.isnan(scored.total) or not w.any():
         return Estimate(scored.total, np.nan, np.nan)
     value, variance, most = float(x @ w), float(x @ w**2), float(w.max())
+    if value > 0 and not informative(value**2 / np.array(variance)):
+        return Estimate(scored.total, np.nan, np.nan)
     tail = (1 - confidence) / 2
     normal_quantile(confidence)
     lower = _gamma_limit(value, variance, tail) if value > 0 else 0.0

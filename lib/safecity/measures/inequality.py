@@ -91,7 +91,9 @@ def relative_index(
     Returns
     -------
     Estimate
-        Ratio and limits; 1 means no gradient.
+        Ratio and limits; 1 means no gradient. Missing where the interval of the fitted value
+        that it divides by holds zero: a ratio to nearly nothing has no bounds. For a rate or a
+        proportion missing too where the other fitted value is below zero, and never below it.
 
     Raises
     ------
@@ -100,16 +102,19 @@ def relative_index(
 
     Notes
     -----
-    RII = (Y0 + SII) / Y0 with Y0 the fitted value at rank 0, as `phe_sii`.
+    RII = (Y0 + SII) / Y0 with Y0 the fitted value at rank 0, as `phe_sii`. That the interval of a
+    ratio is bounded only where its denominator is told from zero: Fieller EC (1954), JRSS B
+    16:175-185. The line is straight whatever the kind, so that it can cross zero.
     """
     groups = _groups(frame, rank, population, value, standard_error, kind)
-    drawn = _draws(groups[2], groups[3], kind, repetitions, seed)
-    power = -1 if inverse else 1
-    ratios = [
-        ((foot + rise) / foot) ** power
-        for foot, rise in (_line(*groups[:2], groups[2]), _line(*groups[:2], drawn))
-    ]
-    return _percentiles(float(ratios[0]), ratios[1], confidence)
+    fitted = _ends(*groups[:2], groups[2])
+    drawn = _ends(*groups[:2], _draws(groups[2], groups[3], kind, repetitions, seed))
+    top, foot = (0, 1) if inverse else (1, 0)
+    below = _percentiles(float(fitted[foot]), drawn[foot], confidence)
+    if below.lower <= 0 <= below.upper or (kind != "normal" and fitted[top] < 0):
+        return Estimate(np.nan, np.nan, np.nan)
+    ratio = _percentiles(float(fitted[top] / fitted[foot]), drawn[top] / drawn[foot], confidence)
+    return ratio if kind == "normal" else ratio._replace(lower=max(ratio.lower, 0.0))
 
 
 def ridit(population: Array) -> Array:
@@ -155,6 +160,12 @@ def _line(ranks: Array, weights: Array, values: Array) -> tuple[Array, Array]:
     return values @ weights - slope * (weights @ ranks), slope
 
 
+def _ends(ranks: Array, weights: Array, values: Array) -> tuple[Array, Array]:
+    """Fitted values at rank 0 and at rank 1, by last axis."""
+    foot, rise = _line(ranks, weights, values)
+    return foot, foot + rise
+
+
 def _scaled(values: Array, kind: Kind) -> Array:
     if kind == "normal":
         return values
@@ -175,4 +186,5 @@ def _percentiles(value: float, drawn: Array, confidence: float) -> Estimate:
     normal_quantile(confidence)
     tail = (1 - confidence) / 2
     lower, upper = np.quantile(drawn, [tail, 1 - tail])
-    return Estimate(value, float(lower), float(upper))
+    # Drawn values differ from the fitted one in the last digit where nothing varies.
+    return Estimate(value, min(float(lower), value), max(float(upper), value))

@@ -20,6 +20,8 @@ NOT_LOST = 0.25
 movements that cancel out."""
 PEOPLE_SOME = 0.25
 """With a quarter of the change the number of people is worth a sentence."""
+NO_CHANGE = 1e-9
+"""A net change below this is rounding: no part is a share of it."""
 SIGNIFICANT = 0.05
 FEWEST_EXPECTED = 5
 """Cells expected below five are pooled before chi-squared is taken (Cochran 1954)."""
@@ -115,7 +117,7 @@ def grade_population(population_effect: Numbers, rate_effect: Numbers) -> Weighe
     (people, rates), _ = arrays(population_effect, rate_effect)
     first, second = float(people.sum()), float(rates.sum())
     detail = {"population_effect": first, "rate_effect": second}
-    if not np.isfinite(first + second) or first + second == 0:
+    if not np.isfinite(first + second) or abs(first + second) < NO_CHANGE:
         return Weighed("population", "cannot tell", detail=detail)
     share = first / (first + second)
     grade: Grade = "strong" if share >= MOST else "some" if share >= PEOPLE_SOME else "none"
@@ -125,7 +127,7 @@ def grade_population(population_effect: Numbers, rate_effect: Numbers) -> Weighe
 def _led(points: pd.Series, leading: int, kind: str) -> Weighed:
     """Grade the share of the groups that moved most in the direction of the whole."""
     total = float(points.sum(skipna=False))
-    if len(points) <= leading or np.isnan(total) or abs(total) < 1e-9:
+    if len(points) <= leading or np.isnan(total) or abs(total) < NO_CHANGE:
         return Weighed(kind, "cannot tell", detail={"total": total})
     leaders = (points * np.sign(total)).nlargest(leading).index
     led = float(points[leaders].sum())

@@ -12,11 +12,15 @@ from safecity.measures.estimate import (
     arrays,
     counted,
     denominator,
+    known_where,
     normal_quantile,
 )
 
 EXACT_BELOW = 10
 """Where either count is smaller, the exact conditional interval replaces the log-normal."""
+FEWEST_EFFECTIVE = 1
+"""Events that scatter so much that together they carry less than one independent event say nothing
+of how far a ratio may lie from the truth."""
 
 
 def rate_ratio(
@@ -43,8 +47,8 @@ def rate_ratio(
     Returns
     -------
     Estimate
-        Ratio and limits, in the form of the input. From none to some is infinite,
-        from none to none is missing.
+        Ratio and limits, in the form of the input; missing where there was none before. Without
+        limits and test where a count carries less than one effective event (`informative`).
 
     Raises
     ------
@@ -64,7 +68,10 @@ def rate_ratio(
     a, b = effective(a, overdispersion), effective(b, overdispersion)
     small = (a < EXACT_BELOW) | (b < EXACT_BELOW)
     exact, wide = exact_ratio(a, b, confidence), _lognormal_ratio(a, b, confidence)
-    lower, upper = (np.where(small, e, w) for e, w in zip(exact, wide, strict=True))
+    enough = informative(a) & informative(b)
+    lower, upper = (
+        known_where(enough, np.where(small, e, w)) for e, w in zip(exact, wide, strict=True)
+    )
     return Estimate(*(restore(part * scale) for part in (_quotient(b, a), lower, upper)))
 
 
@@ -81,13 +88,19 @@ def effective(count: Array, overdispersion: float) -> Array:
     return np.asarray(counted(count) / overdispersion)
 
 
+def informative(events: Array) -> Array:
+    """Whether effective events are none, which exact limits know of, or at least one."""
+    # The tolerance keeps one event, weighed and weighed back, one event.
+    return np.asarray((events == 0) | (events >= FEWEST_EFFECTIVE * (1 - 1e-9)))
+
+
 def _quotient(top: Array, bottom: Array) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(top / bottom)
 
 
 def _lognormal_ratio(a: Array, b: Array, confidence: float) -> tuple[Array, Array]:
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         factor = np.exp(normal_quantile(confidence) * np.sqrt(1 / a + 1 / b))
         return b / a / factor, b / a * factor
 
@@ -134,7 +147,7 @@ def change_test(
     float, numpy.ndarray or pandas.Series
         Probability between 0 and 1: normal on the log scale, or twice the smaller exact
         binomial tail below ten events. It agrees with the interval of `rate_ratio` but
-        for rounding to whole effective events.
+        for rounding to whole effective events, and is missing where that has no limits.
 
     Raises
     ------
@@ -147,7 +160,8 @@ def change_test(
     with np.errstate(divide="ignore", invalid="ignore"):
         z = np.abs(np.log(b / a * scale)) / np.sqrt(1 / a + 1 / b)
     small = (a < EXACT_BELOW) | (b < EXACT_BELOW)
-    return restore(np.where(small, _exact_test(a, b, 1 / (1 + scale)), 2 * ndtr(-z)))
+    probability = np.where(small, _exact_test(a, b, 1 / (1 + scale)), 2 * ndtr(-z))
+    return restore(known_where(informative(a) & informative(b), probability))
 
 
 def _exact_test(a: Array, b: Array, share: Array) -> Array:

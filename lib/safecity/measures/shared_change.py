@@ -12,7 +12,7 @@ from safecity.measures.estimate import (
     denominator,
     normal_quantile,
 )
-from safecity.measures.ratio import effective
+from safecity.measures.ratio import effective, informative
 from safecity.measures.weighed import Grade, Weighed
 
 HALF = 0.5
@@ -54,7 +54,8 @@ def difference_in_differences(
     -------
     Estimate
         100 (ratio of the own rate ratio to the comparators' - 1): 0 where both changed
-        alike. Missing where a count is missing or zero.
+        alike. Missing where a count is missing or zero; without limits where one carries less
+        than one effective event (`ratio.informative`).
 
     Raises
     ------
@@ -75,6 +76,7 @@ def difference_in_differences(
     rates = np.log(events / denominator(np.array([m, n, *people], float)))
     value = rates[1] - rates[0] - (rates[3] - rates[2])
     spread = normal_quantile(confidence) * np.sqrt((1 / events).sum())
+    spread = spread if informative(events).all() else np.nan
     return Estimate(*(float(100 * np.expm1(x)) for x in (value, value - spread, value + spread)))
 
 
@@ -148,7 +150,8 @@ def grade_comparators(own_change: Estimate, did: Estimate) -> Weighed:
         logarithms, the own change taken as known); detail: own, comparators, difference,
         difference_lower, difference_upper, all in per cent.
     """
-    logs = np.log1p(np.array([own_change.value, *did], float) / 100)
+    with np.errstate(divide="ignore"):
+        logs = np.log1p(np.array([own_change.value, *did], float) / 100)
     detail = dict(
         zip(
             ("own", "difference", "difference_lower", "difference_upper"),

@@ -214,6 +214,8 @@ def empirical_bayes_rates(count: Numbers, population: Numbers, per: float = 1_00
     (x, n), restore = arrays(count, population)
     rate = counted(x) / denominator(n)
     known = ~np.isnan(rate)
+    if not known.any():
+        return restore(rate)
     people, events = n[known].sum(), x[known].sum()
     mean = events / people
     spread = (n[known] * (rate[known] - mean) ** 2).sum() / people

@@ -70,7 +70,7 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "primary") -> Vie
 
 def _row(area: str, before: float, after: float, months: int, phi: float) -> dict[str, Any]:
     change = percent_change(before, after, overdispersion=phi)
-    value, lower, upper = (float(v) for v in (change.value, change.lower, change.upper))
+    value, lower, upper = (float(part) for part in change.with_interval())
     return {
         "comparison": area, "before": before, "after": after,
         "percent": value, "lower": lower, "upper": upper, "n_months": months,

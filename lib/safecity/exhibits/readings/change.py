@@ -47,7 +47,7 @@ def compare(evidence: Evidence, indicator: Indicator, base: str) -> dict[str, An
         percent = lower = upper = float("nan")
     else:
         change = percent_change(before, after, overdispersion=allowed_for(phi))
-        percent, lower, upper = (float(v) for v in (change.value, change.lower, change.upper))
+        percent, lower, upper = (float(part) for part in change.with_interval())
     return {
         "comparison": window.before_label,
         "before": before,

@@ -56,6 +56,12 @@ def _row(evidence: Evidence, indicator: Indicator, scale: Scale) -> tuple[dict[s
     ladder = table.assign(quantile=table["quintile"], se=np.sqrt(phi / table["count"]))
     slope = slope_index(ladder, kind="rate", multiplier=-1)
     ratio = relative_index(ladder, kind="rate", inverse=True)
+    if np.isnan(ratio.value):
+        reason = (
+            f"The rate of {indicator.noun} fitted to one end of the city's neighbourhoods cannot "
+            "be told from zero, so that a ratio to it has no bounds."
+        )
+        raise Absent(reason, "Several years pooled.", "this partnership")
     row = {"indicator": indicator.title, "most": table["value"].iloc[0]}
     row |= {"least": table["value"].iloc[-1]}
     for name, index in (("sii", slope), ("rii", ratio)):
