@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.priorities import Advised, Judgement, load_criteria
+from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits import gate
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.evidence import Evidence
@@ -152,8 +153,21 @@ def test_an_edition_without_earlier_recommendations_says_so(evidence, earlier):
 
 def test_a_recommendation_names_the_criteria_that_drive_it() -> None:
     row = pd.Series({"volume": 4.0, "trend": 1.0, "severity": 3.5, "concern": np.nan, "top5": 0.9})
-    assert recommendations._driven(row) == ", most of all by volume and severity"
-    assert recommendations._driven(pd.Series({"volume": 2.0})) == ""
+    themes = load_catalogue().themes
+    whole = (themes["violence"], themes["violence"].indicators["violence.offences"])
+    assert recommendations._driven(row, *whole) == ", most of all by volume and severity"
+    assert recommendations._driven(pd.Series({"volume": 2.0}), *whole) == ""
+
+
+def test_a_part_is_never_told_under_the_name_of_its_theme(evidence, earlier) -> None:
+    """Robbery is not all of serious violence: what was scored is named, here and in the matrix."""
+    theme = load_catalogue().themes["serious_violence"]
+    weapons = theme.indicators["serious_violence.weapons"]
+    assert theme.name_of(weapons) == "Possession of weapons" and not theme.is_whole(weapons)
+    told = recommendations._driven(pd.Series({"volume": 4.0}), theme, weapons)
+    assert told == ", most of all by volume; scored by possession of weapons"
+    matrix = priorities.read(evidence, earlier).table.set_index("group")
+    assert matrix.loc["Serious violence and weapons", "measured"] == "Possession of weapons"
 
 
 def test_a_recommendation_says_where_its_figures_are_of_a_larger_area(evidence) -> None:

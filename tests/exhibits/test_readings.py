@@ -21,6 +21,7 @@ from safecity.exhibits.readings import (
     season,
     trend,
 )
+from safecity.exhibits.readings.wording import places_in_wards
 
 OWN = "E06000045"
 READERS = [change, comparison, concentration, contributions, levels, places, population, quintiles,
@@ -172,7 +173,35 @@ def test_inequality_has_both_indices_for_each_indicator(evidence: Evidence) -> N
     assert row["rii_lower"] <= row["rii"] <= row["rii_upper"] < 1
     assert row["sii_lower"] <= row["sii"] <= row["sii_upper"] < 0
     assert row["most"] < row["least"]
-    assert "steepest" in view.headline
+    assert "steepest" not in view.headline and "cannot be told apart" in view.headline
+
+
+@pytest.mark.parametrize(
+    ("second", "steepest"), [((3.9, 2.6, 6.0), False), ((1.6, 1.2, 2.1), True)]
+)
+def test_a_gradient_is_the_steepest_only_where_it_stands_apart(second, steepest) -> None:
+    """4.1 (2.8 to 6.7) beside 3.9 is not the steepest; beside 1.6 (1.2 to 2.1) it is."""
+    names = ["indicator", "rii", "rii_lower", "rii_upper"]
+    table = pd.DataFrame([("Violence", 4.1, 2.8, 6.7), ("Drugs", *second)], columns=names)
+    told = inequality._headline(table)
+    assert ("steepest" in told) is steepest
+    assert told.endswith("the gradient of drugs cannot be told apart from this") is not steepest
+
+
+def test_most_of_them_is_counted() -> None:
+    """21 of 51 places are not most of them."""
+    wards = pd.Series(["Bargate"] * 9 + ["Bevois"] * 6 + ["Polygon"] * 6 + list("abcdefghij") * 3)
+    assert places_in_wards(wards) == ", 21 of them in Bargate, Bevois and Polygon"
+    assert places_in_wards(wards.head(9)) == ", all of them in Bargate"
+    assert places_in_wards(wards.head(0)) == ""
+
+
+def test_no_rise_is_told_where_every_part_fell() -> None:
+    parts = pd.DataFrame(
+        {"group": ["A", "B"], "change": [-1, -20], "points": [-0.1, -2.0]}, index=[0, 1]
+    )
+    told = contributions._headline(parts, False, "crimes", "2019/20")
+    assert told == "The largest fall was in B (−20), while crimes changed by −2.1% against 2019/20"
 
 
 def test_a_base_that_held_lockdowns_says_so(evidence: Evidence) -> None:

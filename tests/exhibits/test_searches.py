@@ -91,7 +91,7 @@ def test_rates_by_group_beside_the_census(evidence: Evidence) -> None:
     assert table.loc["Black", "value"] == pytest.approx(10)
     assert table.loc["Black", "lower"] > 1
     assert (table.loc["Black", "rate"], table.loc["White", "rate"]) == pytest.approx((12, 1.2))
-    assert "searched at 10.0 times the rate of White residents" in view.headline
+    assert "searched at 10.0 times the rate of White people" in view.headline
     assert view.facts["finding"].caution == "Searches without a group stated: 12."
 
 

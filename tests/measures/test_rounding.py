@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.measures.rounding import printed, rate_decimals, rounded
+from safecity.measures.rounding import per_cent, printed, rate_decimals, rounded
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,12 @@ def test_rounding_is_odd_and_close(value, decimals):
 def test_rates_below_one_keep_two_decimals_together():
     assert rate_decimals([0.59, 0.67, math.nan]) == 2
     assert rate_decimals([0.59, 1.2]) == rate_decimals([]) == rate_decimals([0.0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [(100, 0, "100%"), (99.87, 0, ">99%"), (99.4, 0, "99%"), (0, 0, "0%"), (0.3, 0, "<1%"),
+     (0.5, 0, "1%"), (99.97, 1, ">99.9%"), (0.04, 1, "<0.1%"), (137.2, 0, "137%")],
+)  # fmt: skip
+def test_not_quite_all_is_never_printed_as_all(value, decimals, text):
+    assert per_cent(value, decimals) == text

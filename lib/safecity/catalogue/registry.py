@@ -72,7 +72,14 @@ class Event(Declared):
 
 
 class Theme(Declared):
-    """One notebook, one section of the report."""
+    """One notebook, one section of the report.
+
+    Attributes
+    ----------
+    whole : str
+        Name of the indicator that counts all of what the theme is called; empty where none does.
+        Beside a value of any other indicator stands that indicator's own title.
+    """
 
     slug: str = ""
     title: str
@@ -83,7 +90,16 @@ class Theme(Declared):
     needs: tuple[str, ...] = ()
     priority: str = ""
     cannot_say: tuple[str, ...] = ()
+    whole: str = ""
     indicators: dict[str, Indicator] = Field(default_factory=dict)
+
+    def name_of(self, indicator: Indicator) -> str:
+        """Name what a value is of: the theme only where the indicator counts the whole of it."""
+        return self.title if self.is_whole(indicator) else indicator.title
+
+    def is_whole(self, indicator: Indicator) -> bool:
+        """Say whether an indicator counts the whole of the theme."""
+        return bool(self.whole) and indicator.id == f"{self.slug}.{self.whole}"
 
 
 class Gap(Declared):
@@ -166,6 +182,9 @@ def _check_references(folder: Path, catalogue: Catalogue) -> None:
         path = folder / "themes" / f"{theme.slug}.yml"
         for i, source in enumerate(theme.needs):
             _check(path, "source", source, catalogue.sources, "needs", i)
+        if theme.whole:
+            whole, ids = f"{theme.slug}.{theme.whole}", theme.indicators
+            _check(path, "indicator", whole, ids, "whole")
         for i, gap in enumerate(theme.cannot_say):
             _check(path, "gap", gap, catalogue.gaps, "cannot_say", i)
         for key, indicator in theme.indicators.items():

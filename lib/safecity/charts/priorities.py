@@ -13,6 +13,7 @@ from safecity.charts import lettering, printed, style
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
+from safecity.measures.rounding import per_cent
 
 LOWEST, HIGHEST = 1, 4
 NAME_ROOM, WIDEST, PAD = 1.4, 0.62, 0.12
@@ -211,14 +212,7 @@ def _chances(canvas: Canvas, plan: Layout, edges: np.ndarray) -> None:
 
 
 def _per_cent(chance: float) -> str:
-    """Never quite 0% or 100% where it is not: chances are counted from finite draws."""
-    if not np.isfinite(chance):
-        return printed.NONE
-    if 0 < chance < 0.01:
-        return "<1%"
-    if 0.99 < chance < 1:
-        return ">99%"
-    return f"{printed.number(chance * 100)}%"
+    return per_cent(chance * 100) if np.isfinite(chance) else printed.NONE
 
 
 def _ranks(canvas: Canvas, plan: Layout, edges: np.ndarray) -> None:

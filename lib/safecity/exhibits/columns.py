@@ -71,7 +71,7 @@ _TITLES: dict[str, tuple[str, int | None]] = {
     "coverage80": ("Share within the 80% interval", 2),
     "coverage95": ("Share within the 95% interval", 2),
     "score": ("Score", 1),
-    "top5": ("Chance of first five", 2),
+    "top5": ("Chance of first five", 4),
     "found": ("Found", _COUNT),
     "x": ("Recorded change (%)", 1),
     "y": ("Worried (%)", 1),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from safecity.charts.magnitude import PER_CENT, suffix
-from safecity.measures.rounding import ordinal, printed, signed
+from safecity.measures.rounding import ordinal, per_cent, printed, signed
 
 __all__ = [
     "MISSING", "SUPPRESSED", "interval", "listed", "number", "ordinal", "percent", "signed_change",
@@ -24,9 +24,8 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 
 def percent(value: float | None, decimals: int = 1) -> str:
-    """Print a percentage: 7.416 -> "7.4%"."""
-    text = number(value, decimals)
-    return text if text == MISSING else f"{text}%"
+    """Print a percentage: 7.416 -> "7.4%", and ">99.9%" rather than 100 where it is less."""
+    return MISSING if number(value, decimals) == MISSING else per_cent(float(value or 0), decimals)
 
 
 def signed_percent(value: float | None, decimals: int = 1) -> str:

@@ -28,6 +28,23 @@ def signed(value: float, decimals: int = 1) -> str:
     return ("+" if rounded(value, decimals) > 0 else "") + printed(value, decimals)
 
 
+def per_cent(value: float, decimals: int = 0) -> str:
+    """Print a percentage; one that is not quite 0 or 100 is never printed as if it were.
+
+    Parameters
+    ----------
+    value : float
+        Finite, in per cent: 99.96 -> ">99%" in whole per cent, ">99.9%" with one decimal.
+    decimals : int
+        Digits after the point.
+    """
+    step = 10.0**-decimals
+    if 0 < value < 100 and rounded(value, decimals) in (0.0, 100.0):
+        edge, mark = (step, "<") if value < 50 else (100 - step, ">")
+        return f"{mark}{printed(edge, decimals)}%"
+    return f"{printed(value, decimals)}%"
+
+
 def rate_decimals(values: Iterable[float]) -> int:
     """Decimals with which rates that stand together are printed: two where all are below 1."""
     sizes = [abs(value) for value in values if math.isfinite(value)]

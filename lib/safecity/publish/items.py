@@ -101,7 +101,7 @@ def key_points(
 ) -> tuple[KeyPoint, ...]:
     """Print the findings among some exhibits, each linked to the figure behind it."""
     return tuple(
-        key_point(e.finding, theme_title(e.theme, catalogue), evidence_for(e, places))
+        key_point(e.finding, subject_of(e, catalogue), evidence_for(e, places))
         for e in exhibits
         if e.finding is not None
     )
@@ -118,6 +118,16 @@ def theme_title(slug: str, catalogue: Catalogue) -> str:
     """Title of a theme; its slug in words where the catalogue does not know it."""
     theme = catalogue.themes.get(slug)
     return theme.title if theme else slug.replace("_", " ").capitalize()
+
+
+def subject_of(exhibit: Exhibit, catalogue: Catalogue) -> str:
+    """Name what a finding is about: its indicator, or the theme where that counts all of it."""
+    wanted = exhibit.finding.indicator if exhibit.finding else exhibit.indicator
+    indicator = catalogue.indicators.get(wanted)
+    if indicator is None:
+        return theme_title(exhibit.theme, catalogue)
+    theme = catalogue.themes.get(wanted.split(".")[0])
+    return indicator.title if theme is None else theme.name_of(indicator)
 
 
 def stem_of(exhibit: Exhibit) -> str:

@@ -56,11 +56,11 @@ def _headline(table: pd.DataFrame, clear: bool, noun: str, label: str) -> str:
     top, moved = (up, "rise") if total > 0 else (down, "fall")
     share = top["points"] / total * 100 if total else math.inf
     if not clear or share > 100:
-        return (
-            f"The largest rise was in {lower_name(up['group'])} ({_signed(up['change'])}), the "
-            f"largest fall in {lower_name(down['group'])} ({_signed(down['change'])}), while "
-            f"{noun} changed by {signed_percent(total)} against {label}"
-        )
+        told = [(up, "rise")] if up["change"] > 0 else []
+        told += [(down, "fall")] if down["change"] < 0 else []
+        ends = [f"{w} was in {lower_name(r['group'])} ({_signed(r['change'])})" for r, w in told]
+        largest = f"The largest {', the largest '.join(ends)}" if ends else "No part changed"
+        return f"{largest}, while {noun} changed by {signed_percent(total)} against {label}"
     return (
         f"{top['group']} made up {percent(share, 0)} of the {moved} in {noun} against {label} "
         f"({_signed(top['change'])} of {_signed(table['change'].sum())})"

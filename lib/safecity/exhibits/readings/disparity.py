@@ -90,8 +90,8 @@ def _relative(indicator: Indicator, table: pd.DataFrame, unknown: float) -> Find
     """State the group whose rate is highest beside that of the reference."""
     top = table[table["group"] != REFERENCE].iloc[0]
     sentence = (
-        f"Residents whom officers saw as {top['group']} were searched at {number(top['value'], 1)} "
-        f"times the rate of {REFERENCE} residents "
+        f"Set against the residents of each group, people whom officers saw as {top['group']} were "
+        f"searched at {number(top['value'], 1)} times the rate of {REFERENCE} people "
         f"(95% interval {interval(top['lower'], top['upper'])})"
     )
     return Finding(
@@ -101,7 +101,7 @@ def _relative(indicator: Indicator, table: pd.DataFrame, unknown: float) -> Find
         lower=float(top["lower"]),
         upper=float(top["upper"]),
         unit="times",
-        comparison=f"{REFERENCE} residents",
+        comparison=f"{REFERENCE} people",
         strength="moderate" if top["lower"] > 1 else "weak",
         caution=f"Searches without a group stated: {number(unknown)}." if unknown else "",
         sentence=sentence,

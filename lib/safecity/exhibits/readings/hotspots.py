@@ -9,9 +9,14 @@ import pandas as pd
 
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
-from safecity.exhibits.numbers import listed, number, percent
+from safecity.exhibits.numbers import number, percent
 from safecity.exhibits.readings.places import place_counts, population_caveat
-from safecity.exhibits.readings.wording import compose, lockdowns_within, sentence_case
+from safecity.exhibits.readings.wording import (
+    compose,
+    lockdowns_within,
+    places_in_wards,
+    sentence_case,
+)
 from safecity.measures.places import getis_ord_star, persistence
 from safecity.measures.spatial import empirical_bayes_rates, morans_i, neighbours
 
@@ -23,7 +28,6 @@ if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
 
 PLANE = "EPSG:27700"
-MOST_WARDS = 3
 
 
 def read(evidence: Evidence, indicator: Indicator) -> View:
@@ -128,9 +132,9 @@ def _finding(
     indicator: Indicator, table: pd.DataFrame, before: pd.Series | None, label: str, moran: float
 ) -> Finding:
     hot = table["spot"].isin(["hot", "persistent"])
-    wards = listed(list(table.loc[hot, "ward"].dropna().value_counts().index[:MOST_WARDS]))
+    wards = places_in_wards(table.loc[hot, "ward"].dropna().astype(str))
     text = f"{number(hot.sum())} of {len(table)} neighbourhoods were hot spots of {indicator.noun}"
-    text += f", mainly in {wards}" if wards else ""
+    text += wards
     if before is not None and hot.any():
         found = persistence(before, hot)
         text += f"; {number(found.stayed)} of them ({percent(found.share * 100, 0)}) were so in "

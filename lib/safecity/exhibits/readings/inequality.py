@@ -9,7 +9,7 @@ import pandas as pd
 
 from safecity.charts.view import View
 from safecity.exhibits.absence import Absent
-from safecity.exhibits.numbers import interval, number
+from safecity.exhibits.numbers import interval, listed, number
 from safecity.exhibits.readings.places import place_counts, population_caveat
 from safecity.exhibits.readings.quintiles import (
     Scale,
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
     from safecity.exhibits.evidence import Evidence
 
+MOST_RIVALS = 3
+"""Most indicators that a headline names beside the first."""
 _FIFTHS: dict[Scale, str] = {
     "local": "local deprivation fifths",
     "national": "national deprivation fifths",
@@ -101,6 +103,38 @@ def read(evidence: Evidence, indicators: Sequence[Indicator], scale: Scale = "lo
     return _view(evidence, indicators, table, made[0][1], scale)
 
 
+def _headline(table: pd.DataFrame) -> str:
+    """Call a gradient the steepest only where its interval and each other's leave the other out."""
+    top = table.iloc[0]
+    spread = interval(top["rii_lower"], top["rii_upper"])
+    told = (
+        f"at the most deprived end of the city is {number(top['rii'], 1)} times that at the least "
+        f"deprived end (95% interval {spread})"
+    )
+    rivals = [lower_first(str(name)) for name in _like_the_first(table)]
+    if not rivals:
+        if len(table) == 1:
+            return f"The rate of {lower_first(top['indicator'])} {told}"
+        named = lower_first(top["indicator"])
+        return f"The steepest deprivation gradient is that of {named}: its rate {told}"
+    named = listed(rivals) if len(rivals) <= MOST_RIVALS else f"{len(rivals)} other indicators"
+    gradient = "gradient" if len(rivals) == 1 else "gradients"
+    return (
+        f"The rate of {lower_first(top['indicator'])} {told}; the {gradient} of {named} cannot be "
+        "told apart from this"
+    )
+
+
+def _like_the_first(table: pd.DataFrame) -> list[str]:
+    """Name the indicators whose gradient may be as steep as the first one's."""
+    with np.errstate(invalid="ignore", divide="ignore"):  # an index below zero has no logarithm
+        logs = np.log(table[["rii", "rii_lower", "rii_upper"]].to_numpy(float))
+    logs *= np.sign(logs[0, 0]) or 1.0
+    size, low, high = logs[:, 0], logs[:, 1:].min(axis=1), logs[:, 1:].max(axis=1)
+    apart = (low[0] > size) & (high < size[0])
+    return [str(name) for name, far in zip(table["indicator"], apart, strict=True) if not far][1:]
+
+
 def _view(
     evidence: Evidence,
     indicators: Sequence[Indicator],
@@ -108,8 +142,6 @@ def _view(
     edition: str,
     scale: Scale,
 ) -> View:
-    top = table.iloc[0]
-    spread = interval(top["rii_lower"], top["rii_upper"])
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
     rows = "; ".join(
         f"{r.indicator}: relative index {number(r.rii, 1)} "
@@ -123,16 +155,14 @@ def _view(
         kind="table",
         name="inequality" if scale == "local" else f"inequality_{scale}",
         indicator=indicators[0].id,
-        headline=f"The steepest deprivation gradient is that of {lower_first(top['indicator'])}: "
-        f"its rate at the most deprived end of the city is {number(top['rii'], 1)} times that at "
-        f"the least deprived end (95% interval {spread})",
+        headline=_headline(table),
         subtitle=subtitle(
             f"Slope and relative index of inequality over {_FIFTHS[scale]}",
             evidence.assessment.partnership.name,
             evidence.assessment.period.label,
             f"{edition} population",
         ),
-        alt=f"{stamp}Table of inequality by indicator, steepest first. {rows}.",
+        alt=f"{stamp}Table of inequality by indicator, largest relative index first. {rows}.",
         unit="per 1,000 residents",
         table=table[list(COLUMNS)],
         facts={"columns": COLUMNS},

@@ -44,7 +44,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     total = float(latest["count"]) if latest["count"] == latest["count"] else table["count"].sum()
     before = str(earlier["period"].iloc[0]) if len(earlier) else ""
     if not total > 0:
-        reason = f"No {indicator.noun} were published for {issued.place} in {period}."
+        reason = f"The figures published for {issued.place} in {period} name no {indicator.noun}."
         raise Absent(reason, "Figures by kind from the publisher.", "the publisher")
     sides = (latest, *(row for _, row in earlier.head(1).iterrows()))
     overlaps = table["count"].sum() > total

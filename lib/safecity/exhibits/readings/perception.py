@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from safecity.exhibits.absence import Absent, if_known
 from safecity.exhibits.finding import Finding
-from safecity.exhibits.numbers import listed, number, percent
+from safecity.exhibits.numbers import number, percent
 from safecity.exhibits.official import headline
 from safecity.exhibits.readings.change import compare
 from safecity.exhibits.readings.views import worried
@@ -20,14 +20,15 @@ from safecity.exhibits.survey import Survey
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
+    from safecity.catalogue.registry import Theme
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 
 CORNERS = (
-    "Worries many, recorded less",
-    "Worries many, recorded more",
-    "Worries few, recorded more",
-    "Worries few, recorded less",
+    "Worry above the mean, recorded less",
+    "Worry above the mean, recorded more",
+    "Worry below the mean, recorded more",
+    "Worry below the mean, recorded less",
 )
 
 
@@ -42,17 +43,17 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     survey = Survey(evidence)
     wave = survey.waves[-1]
     rows = [
-        {"group": evidence.catalogue.themes[theme].title, **changed}
-        | {"y": share.value, "y_lower": share.lower, "y_upper": share.upper}
+        changed | {"y": share.value, "y_lower": share.lower, "y_upper": share.upper}
         for theme, share in worried(survey, wave).items()
         if (changed := _recorded(evidence, theme)) is not None
     ]
     if len(rows) < 3:
         reason = "Fewer than three problems are both asked about and counted."
         raise Absent(reason, "A survey that asks about the problems counted.", "this partnership")
-    table = pd.DataFrame(rows).sort_values("y", ascending=False, ignore_index=True)
+    found = pd.DataFrame(rows).sort_values("y", ascending=False, ignore_index=True)
+    table = found.drop(columns=["problem", "recorded"])
     middle = float(table["y"].mean())
-    sentence = _told(table, middle)
+    sentence = _told(found, middle)
     named = "; ".join(
         f"{r.group} {percent(r.y, 0)} worried, recorded change {number(r.x, 1)}%"
         for r in table.itertuples()
@@ -82,21 +83,41 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
 
 
 def _told(table: pd.DataFrame, middle: float) -> str:
-    """Name the problems that worry many, and whether the records of them rose or fell."""
-    many = table[table["y"] > middle]
-    falling = [lower_first(g) for g in many.loc[many["x_upper"] < 0, "group"]]
-    rising = [lower_first(g) for g in many.loc[many["x_lower"] > 0, "group"]]
-    told = [f"{listed(rising)} worried many and rose in the records"] if rising else []
-    told += [f"{listed(falling)} worried many though recorded counts fell"] if falling else []
-    return "; ".join(told) or "No problem that worries many rose or fell clearly in the records"
+    """Name the problems of more than mean worry whose records clearly rose or fell."""
+    above = table[table["y"] > middle]
+    moved = {"rose": above[above["x_lower"] > 0], "fell": above[above["x_upper"] < 0]}
+    told = [
+        f"{row.problem} worried more respondents than the mean of the problems, and {row.recorded} "
+        f"{way}"
+        for way, rows in moved.items()
+        for row in rows.itertuples()
+    ]
+    return "; ".join(told) or (
+        "No problem that worried more respondents than the mean of the problems clearly rose or "
+        "fell in the records"
+    )
 
 
-def _recorded(evidence: Evidence, theme: str) -> dict[str, float] | None:
-    """Change of the first indicator of a theme that counts records; None where there is none."""
+def _recorded(evidence: Evidence, theme: str) -> dict[str, Any] | None:
+    """Change of the first indicator of a theme that counts records; None where there is none.
+
+    The problem that people were asked about is the theme; where the indicator counts a part of it
+    the label names both.
+    """
     known = evidence.catalogue.themes.get(theme)
     counted = [i for i in known.indicators.values() if i.is_counted] if known else []
     for indicator in counted:
         row = if_known(partial(compare, headline(evidence, indicator), indicator, "primary"))
-        if row is not None and not np.isnan(row["percent"]):
-            return {"x": row["percent"], "x_lower": row["lower"], "x_upper": row["upper"]}
+        if known and row is not None and not np.isnan(row["percent"]):
+            return _labels(known, indicator) | {
+                "x": row["percent"], "x_lower": row["lower"], "x_upper": row["upper"],
+            }  # fmt: skip
     return None
+
+
+def _labels(theme: Theme, indicator: Indicator) -> dict[str, str]:
+    problem, noun = theme.title, lower_first(indicator.noun)
+    if theme.is_whole(indicator):
+        return {"group": problem, "problem": lower_first(problem), "recorded": f"recorded {noun}"}
+    part = f"{problem} (recorded: {lower_first(indicator.title)})"
+    return {"group": part, "problem": lower_first(problem), "recorded": f"recorded {noun}"}

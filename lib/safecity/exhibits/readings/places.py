@@ -15,7 +15,7 @@ from safecity.exhibits.readings.wards import (
     secret_wards,
     ward_frame,
 )
-from safecity.exhibits.readings.wording import compose, sentence_case
+from safecity.exhibits.readings.wording import compose, places_in_wards, sentence_case
 from safecity.exhibits.withholding import hidden_places, masked
 from safecity.ingest.absence import needed_year
 from safecity.measures.intervals import byars_rate
@@ -98,10 +98,8 @@ def _headline(
         )
     share = table.nlargest(10, "count")["count"].sum() / total * 100
     text = f"The ten places with most {indicator.noun} hold {number(share)}% of the city's total"
-    wards = list(dict.fromkeys(table.nlargest(10, "value")["ward"].dropna().astype(str)))
-    if not wards:
-        return text
-    return f"{text}; the ten with the highest rates lie mainly in {listed(wards[:3])}"
+    where = places_in_wards(table.nlargest(10, "value")["ward"].dropna().astype(str))
+    return f"{text}; ten have the highest rates{where}" if where else text
 
 
 def _followed(names: list[str]) -> str:

@@ -17,6 +17,9 @@ from safecity.exhibits.readings.wording import lower_first, sentence_case, subti
 from safecity.measures.priorities import score_by_cuts, sensitivity
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
+    from safecity.catalogue.registry import Theme
     from safecity.exhibits.evidence import Evidence
     from safecity.exhibits.exhibit import Exhibit
 
@@ -103,8 +106,8 @@ def _values(evidence: Evidence, theme: str, by_id: dict[str, Exhibit]) -> dict[s
     """Measure a theme by its first indicator whose change was read, and by its other exhibits."""
     found: dict[str, float] = dict.fromkeys(load_criteria(), float("nan")) | {IN_POINTS: False}
     indicators = evidence.catalogue.themes[theme].indicators
-    first = next((i for i in indicators if Line.names(i)["change"] in by_id), None)
-    if first is not None:
+    first = measured_by(evidence.catalogue.themes[theme], by_id)
+    if first:
         line = Line(indicators[first], by_id, evidence.assessment.period)
         found |= {"volume": line.count, "trend": _trend(line), "comparison": _rank(line)}
         found[IN_POINTS] = line.size_unit == POINTS
@@ -114,6 +117,21 @@ def _values(evidence: Evidence, theme: str, by_id: dict[str, Exhibit]) -> dict[s
     if gradient is not None and gradient.finding is not None:
         found["inequality"] = float(gradient.finding.size or np.nan)
     return found
+
+
+def measured_by(theme: Theme, known: Container[str]) -> str:
+    """Return the id of the indicator that stands for a theme: its whole, else the first compared.
+
+    Parameters
+    ----------
+    theme : Theme
+        The theme.
+    known : container of str
+        Ids of the exhibits; the indicator's change must be among them.
+    """
+    ids = [i for i in theme.indicators if Line.names(i)["change"] in known]
+    whole = [i for i in ids if theme.is_whole(theme.indicators[i])]
+    return next(iter((*whole, *ids)), "")
 
 
 def _trend(line: Line) -> float:
@@ -159,6 +177,35 @@ def _concern(evidence: Evidence, theme: str, by_id: dict[str, Exhibit]) -> float
     return float(mine.iloc[0]) if len(mine) else float("nan")
 
 
+def _measured(evidence: Evidence, themes: Iterable[str], earlier: tuple[Exhibit, ...]) -> list[str]:
+    """Title the indicator by which volume, trend and rank of each theme were scored."""
+    ids = {e.id for e in earlier if e.table is not None}
+    known = (evidence.catalogue.themes[slug] for slug in themes)
+    by = (theme.indicators.get(measured_by(theme, ids)) for theme in known)
+    return ["not measured" if each is None else each.title for each in by]
+
+
+def _headline(table: pd.DataFrame) -> str:
+    """Name the themes that score highest, and how many stay among the first five."""
+    firsts = [lower_first(name) for name in table["group"].head(min(TOP, len(table) // 2 or 1))]
+    told = f"{sentence_case(listed(firsts))} score highest of {len(table)} themes"
+    if len(table) <= 2 * TOP:
+        return told
+    sure = int((table["top5"] >= LIKELY).sum())
+    return f"{told}; {sure} themes are among the first five under at least half of the weights"
+
+
+def _alt(table: pd.DataFrame, synthetic: bool) -> str:
+    told = "; ".join(
+        f"{r.group} {r.score:.1f}, {percent(r.top5 * 100, 0)}" for r in table.itertuples()
+    )
+    stamp = "SYNTHETIC data. " if synthetic else ""
+    return (
+        f"{stamp}Table of themes by priority score, with the chance of the first five over "
+        f"10,000 sets of weights: {told}."
+    )
+
+
 def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     """Read the priority matrix of the edition.
 
@@ -171,32 +218,31 @@ def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     themes, assessment = evidence.catalogue.themes, evidence.assessment
     titles = {name: c.title for name, c in load_criteria().items()}
     table.insert(0, "group", [themes[slug].title for slug in table["theme"]])
-    firsts = [lower_first(name) for name in table["group"].head(min(TOP, len(table) // 2 or 1))]
-    sure = int((table["top5"] >= LIKELY).sum())
-    told_sure = f"; {sure} themes are among the first five under most weights"
-    stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
-    told = "; ".join(
-        f"{r.group} {r.score:.1f}, {percent(r.top5 * 100, 0)}" for r in table.itertuples()
-    )
-    shown: list[str] = ["group", *titles, "score", "top5", "rank", "rank_lower", "rank_upper"]
+    table["measured"] = _measured(evidence, table["theme"], earlier)
+    shown: list[str] = ["group", "measured", *titles, "score", "top5"]
+    shown += ["rank", "rank_lower", "rank_upper"]
     facts: dict[str, Any] = {
         "criteria": titles,
-        "columns": {**titles, "group": "Theme", "score": "Score", "top5": "Chance of first five"},
+        "columns": {
+            **titles,
+            "group": "Theme",
+            "score": "Score",
+            "top5": "Chance of first five",
+            "measured": "Volume, trend and rank of",
+        },
     }
     return View(
         kind="priorities",
         name="priority_matrix",
         indicator="",
-        headline=f"{sentence_case(listed(firsts))} score highest of {len(table)} themes"
-        + (told_sure if len(table) > 2 * TOP else ""),
+        headline=_headline(table),
         subtitle=subtitle(
             "Priority matrix in the manner of MoRiLE",
             assessment.partnership.name,
             assessment.period.label,
             "scores from 1 to 4",
         ),
-        alt=f"{stamp}Table of themes by priority score, with the chance of the first five over "
-        f"10,000 sets of weights: {told}.",
+        alt=_alt(table, evidence.data.synthetic),
         unit="scores from 1 (low) to 4 (high)",
         table=table[shown],
         facts=facts,

@@ -11,12 +11,14 @@ from safecity.charts.view import View
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.exhibit import Confidence, Exhibit, Recommendation
 from safecity.exhibits.numbers import listed, number, percent
-from safecity.exhibits.readings.priorities import LIKELY, TOP, ranked_themes
-from safecity.exhibits.readings.wording import lower_first, subtitle
+from safecity.exhibits.readings.priorities import LIKELY, TOP, measured_by, ranked_themes
+from safecity.exhibits.readings.wording import lower_first, places_in_wards, subtitle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from safecity.catalogue.indicator import Indicator
+    from safecity.catalogue.registry import Theme
     from safecity.exhibits.evidence import Evidence
     from safecity.exhibits.finding import Finding
 
@@ -56,7 +58,7 @@ def _found(firm: list[Exhibit], prefix: str) -> Iterator[tuple[Exhibit, Finding]
 
 
 def _themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> Iterator[Recommendation]:
-    """Recommend the themes that are among the first five under most weights."""
+    """Recommend the themes that are among the first five under at least half of the weights."""
     try:
         table = ranked_themes(evidence, earlier)
     except Absent:
@@ -64,15 +66,16 @@ def _themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> Iterator[Recomm
     likely = table[table["top5"] >= LIKELY].head(TOP if len(table) >= ENOUGH else 0)
     for slug, row in likely.iterrows():
         theme = evidence.catalogue.themes[str(slug)]
-        known = [i for i in theme.indicators if _read(f"change_{i.split('.')[1]}", slug, earlier)]
-        if not known:
+        measured = measured_by(theme, {e.id for e in earlier if e.finding})
+        if not measured:
             continue
-        indicator = theme.indicators[known[0]]
-        names = [f"{kind}_{known[0].split('.')[1]}" for kind in ("change", "comparison")]
+        indicator = theme.indicators[measured]
+        names = [f"{kind}_{measured.split('.')[1]}" for kind in ("change", "comparison")]
         found = [e for name in names if (e := _read(name, slug, earlier))]
         yield Recommendation(
             text=f"Prioritise {lower_first(theme.title)}: it is among the first five themes under "
-            f"{percent(float(row['top5']) * 100, 0)} of 10,000 sets of weights{_driven(row)}. "
+            f"{percent(float(row['top5']) * 100, 0)} of 10,000 sets of weights"
+            f"{_driven(row, theme, indicator)}. "
             f"{indicator.recording_note}{_wider(evidence, found)}",
             because=tuple(e.id for e in found),
             confidence=_confidence(
@@ -84,13 +87,18 @@ def _themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> Iterator[Recomm
         )
 
 
-def _driven(row: pd.Series) -> str:
-    """Name the criteria on which a theme scores most, where any stands out."""
+def _driven(row: pd.Series, theme: Theme, indicator: Indicator) -> str:
+    """Name the criteria on which a theme scores most, where any stands out.
+
+    Where no indicator counts the whole theme, the one whose volume, change and rank were scored
+    is named.
+    """
     titles = {name: c.title for name, c in load_criteria().items() if name in row}
     scores = row[list(titles)].astype(float).dropna().sort_values(ascending=False, kind="stable")
     top = scores[scores >= HIGH].head(2)
     named = listed([lower_first(titles[name]) for name in top.index])
-    return f", most of all by {named}" if named else ""
+    scored = "" if theme.is_whole(indicator) else f"; scored by {lower_first(indicator.title)}"
+    return (f", most of all by {named}" if named else "") + scored
 
 
 def _wider(evidence: Evidence, found: list[Exhibit]) -> str:
@@ -125,8 +133,9 @@ def _gradient(firm: list[Exhibit]) -> Iterator[Recommendation]:
 
 
 def _concentration(firm: list[Exhibit]) -> Iterator[Recommendation]:
-    wards = next((_top_wards(e) for e in firm if e.name == "map_lsoa"), "")
+    maps = [e for e in firm if e.name == "map_lsoa"]
     for exhibit, finding in list(_found(firm, "concentration_crime"))[:1]:
+        wards = next((_top_wards(e, finding) for e in maps), "")
         yield Recommendation(
             text="Focus place-based work where crime is concentrated: "
             f"{lower_first(finding.sentence)}{wards}. Choose places by their counts, not by "
@@ -138,11 +147,13 @@ def _concentration(firm: list[Exhibit]) -> Iterator[Recommendation]:
         )
 
 
-def _top_wards(exhibit: Exhibit) -> str:
-    if exhibit.table is None or "ward" not in exhibit.table:
+def _top_wards(exhibit: Exhibit, finding: Finding) -> str:
+    """Say how many of the places that hold half of all crime lie in the wards with most of them."""
+    table = exhibit.table
+    if table is None or "ward" not in table or finding.size is None:
         return ""
-    top = exhibit.table.nlargest(10, "count")["ward"].dropna().unique()[:3]
-    return f", most of them in {listed(list(top))}" if len(top) else ""
+    most = table.nlargest(round(finding.size / 100 * len(table)), "count")["ward"].dropna()
+    return places_in_wards(most.astype(str))
 
 
 def _gaps(earlier: tuple[Exhibit, ...]) -> Iterator[Recommendation]:

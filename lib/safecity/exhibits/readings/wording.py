@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from safecity.charts.view import View
+from safecity.exhibits.numbers import listed
 from safecity.exhibits.windows import months_in_words
 
 if TYPE_CHECKING:
@@ -142,6 +143,29 @@ def event_notes(evidence: Evidence) -> list[dict[str, Any]]:
         and e.area in ("", evidence.own)
         and not e.series
     ]
+
+
+def places_in_wards(wards: pd.Series, most: int = 3) -> str:
+    """Say how many of some places lie in the wards that hold most of them.
+
+    Parameters
+    ----------
+    wards : pandas.Series of str
+        Ward of each place.
+    most : int
+        Greatest number of wards named.
+
+    Returns
+    -------
+    str
+        ", 21 of them in Bargate, Bevois and Freemantle"; empty where no ward is known.
+    """
+    counts = wards.value_counts().head(most)
+    if counts.empty:
+        return ""
+    inside = int(counts.sum())
+    how = "all" if inside == len(wards) else str(inside)
+    return f", {how} of them in {listed(sorted(map(str, counts.index)))}"
 
 
 def missing_note(months: tuple[str, ...]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from safecity.charts.magnitude import UNITS
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.finding import interval_words
 from safecity.publish.slides.charts.kinds import native
@@ -52,7 +53,7 @@ def _size(exhibit: Exhibit) -> Iterator[Para]:
     finding = exhibit.finding
     if finding is None or finding.size is None or exhibit.chart not in COMPARING:
         return
-    if finding.unit == "%" and finding.direction in CLEAR and finding.comparison:
+    if finding.unit in UNITS.values() and finding.direction in CLEAR and finding.comparison:
         yield Para(effect(finding), size=36, colour="navy", bold=True, needed=False)
         yield Para(f"against {finding.comparison}", size=14, colour="muted", space=0, needed=False)
 

@@ -8,6 +8,7 @@ from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.finding import limits
 from safecity.publish.document import Part
 from safecity.publish.item import Heading, Table
+from safecity.publish.items import subject_of
 from safecity.publish.slides.slide import Para, Slide
 from safecity.publish.slides.story import choice
 from safecity.publish.slides.story.advice import advice_slides
@@ -75,11 +76,11 @@ def _changes(
 
 
 def _others(teller: Teller, exhibits: tuple[Exhibit, ...]) -> Iterator[Slide]:
-    titles = ("Theme", "What changed", "95% interval", "Evidence")
+    titles = ("Indicator", "What changed", "95% interval", "Evidence")
     columns = tuple(Heading(title, False) for title in titles)
     rows = tuple(
         (
-            teller.theme(e), e.headline, limits(e.finding),
+            subject_of(e, teller.draft.catalogue), e.headline, limits(e.finding),
             e.finding.strength,
         )
         for e in exhibits if e.finding
@@ -91,8 +92,8 @@ def _others(teller: Teller, exhibits: tuple[Exhibit, ...]) -> Iterator[Slide]:
 
 
 def _why(teller: Teller, exhibits: tuple[Exhibit, ...]) -> Iterator[Slide]:
-    columns = (Heading("Theme", False), Heading("How far the data explain the change", False))
-    rows = tuple((teller.theme(e), e.headline) for e in exhibits)
+    columns = (Heading("Indicator", False), Heading("How far the data explain the change", False))
+    rows = tuple((subject_of(e, teller.draft.catalogue), e.headline) for e in exhibits)
     if rows:
         table = Table("What the data can explain; nothing is called a cause", columns, rows)
         where = "the report, part 2"
