@@ -48,6 +48,13 @@ def test_a_missing_column_is_named_as_that_layout_calls_it(tmp_path, kind, colum
         read_collisions(scan(tmp_path), AREAS)
 
 
+def test_cells_separated_by_semicolons_are_read_the_same(tmp_path, read):
+    collisions, casualties = map(as_text, plenty(3))
+    found = read(collisions.replace(",", ";"), casualties.replace(",", ";") + "1;2\n")
+    assert found.collisions["count"].sum() == found.casualties["count"].sum() == 3
+    assert [each.reason for each in found.rejected] == [f"2 fields in place of {len(CASUALTY)}"]
+
+
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [

@@ -119,6 +119,37 @@ def test_a_fault_has_the_line_of_its_row(made):
     assert caught.value.line == 3
 
 
+def old(**other) -> list[str]:
+    """A row of the site's download of 2020: the last of 26 names has no field."""
+    cells = dict(zip(HEADER, row(**other), strict=True))
+    cells["Time period Sortable"] = other.get("period", "2018/19")[:4] + "0000"
+    return list(cells.values())[:25]
+
+
+def test_the_download_of_2020_has_a_name_more_than_fields(made):
+    name = f"{VIOLENCE}\r\n"
+    frame = read(made(old(name=name), old(name=name, area="E92000001"), header=HEADER[:26]))
+    assert list(frame["count"]) == [421, 421] and list(frame["value"]) == [55.5, 55.5]
+    assert list(frame["area"]) == ["E06000045", "England"]
+
+
+def test_a_line_break_inside_a_name_does_not_move_the_line_of_a_fault(made):
+    rows = [old(name=f"{VIOLENCE}\n"), old(name=f"{VIOLENCE}\n", count="x")]
+    with pytest.raises(SafecityError) as caught:
+        read(made(*rows, header=HEADER[:26]))
+    assert caught.value.line == 4
+
+
+@pytest.mark.parametrize("lost", ["Parent Code", "Value", "Denominator", "Recent Trend"])
+def test_fields_that_are_shifted_are_refused(made, lost):
+    at = HEADER.index(lost)
+    shifted = [cell for n, cell in enumerate([*old(), ""]) if n != at]
+    with pytest.raises(SafecityError, match=r":2: 26 names .* 25 fields; which has none"):
+        read(made(shifted, header=HEADER[:26]))
+    with pytest.raises(SafecityError, match=r":3: the fields are shifted"):
+        read(made([*old(), "", ""], [*shifted, "", ""]))
+
+
 def test_non_opiate_is_not_opiate():
     listed = load_indicators()[90244]
     assert listed.named("Successful completion of drug treatment - opiate users")

@@ -19,6 +19,7 @@ HEADER = ",".join(COLUMNS)
         (HEADER.replace("LSOA code", "LSOA Code 2021"), "'LSOA code'; nearest found: 'LSOA Code"),
         (HEADER.replace("Crime ID,", ""), "expected the column 'Crime ID'"),
         (HEADER + ",Extra", "expected 12 columns, found 13"),
+        (HEADER.replace(",", ";"), "the cells are not separated by commas"),
         ("<html>", "expected the column 'Crime ID'"),
     ],
 )

@@ -11,9 +11,10 @@ import pandas as pd
 
 from safecity.catalogue.crime_types import GRAVEST_FIRST
 from safecity.ingest.clock import month_span
+from safecity.ingest.delimited import header
 from safecity.ingest.layouts import LAYOUTS
 from safecity.ingest.quarantine import Rejected
-from safecity.ingest.recognise import Recognised, header
+from safecity.ingest.recognise import Recognised
 from safecity.ingest.rows import is_plain, read_rows
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from safecity.catalogue.errors import SafecityError, nearest
-from safecity.ingest.recognise import header
+from safecity.ingest.delimited import header
 from safecity.ingest.scan import RawFile
 
 COLLISION, CASUALTY = "collision", "casualty"

@@ -11,15 +11,15 @@ import pandas as pd
 
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.collisions_layout import FIELDS, KEYS, covers_one_year, published_columns
+from safecity.ingest.delimited import header, separator_of
 from safecity.ingest.quarantine import Rejected
-from safecity.ingest.recognise import header
 from safecity.ingest.scan import RawFile
 
 AGAIN = "Download the file again from its publisher"
 TWICE = "the same row stands twice"
 _READ = """
 INSERT INTO {kind} BY NAME SELECT {file_id} AS file_id, {select}
-FROM read_csv($path, columns = {columns}, auto_detect = false, header = true, delim = ',',
+FROM read_csv($path, columns = {columns}, auto_detect = false, header = true, delim = $separator,
               quote = '"', escape = '"', ignore_errors = true)
 """
 _YEARS = """
@@ -50,11 +50,16 @@ def check_whole(file: RawFile) -> None:
 
 def _lines(file: RawFile) -> Iterator[tuple[int, str, list[str]]]:
     """Yield the data lines with their numbers and cells; blank lines are left out."""
+    mark = separator_of(file.first_line)
     with file.path.open(encoding=file.encoding, newline="") as stream:
         next(stream, None)
         for number, line in enumerate(stream, start=2):
             if text := line.strip("\r\n"):
-                yield number, text, [cell.strip() for cell in next(csv.reader([text]))]
+                yield (
+                    number,
+                    text,
+                    [cell.strip() for cell in next(csv.reader([text], delimiter=mark))],
+                )
 
 
 class RoadRows:
@@ -103,7 +108,8 @@ class RoadRows:
         )
         every = dict.fromkeys(header(file), "VARCHAR")
         query = _READ.format(kind=kind, file_id=file_id, select=select, columns=every)
-        done = self.connection.execute(query, {"path": glob.escape(str(file.path))}).fetchone()
+        given = {"path": glob.escape(str(file.path)), "separator": separator_of(file.first_line)}
+        done = self.connection.execute(query, given).fetchone()
         read = int(done[0]) if done else 0
         if read != file.data_lines:
             self._explain(file, read)

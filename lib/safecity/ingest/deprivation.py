@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -10,7 +9,7 @@ import pandas as pd
 
 from safecity.ingest.choice import Chosen
 from safecity.ingest.geography import Geography
-from safecity.ingest.recognise import DEPRIVATION, header
+from safecity.ingest.recognise import DEPRIVATION
 from safecity.ingest.scan import RawFile
 from safecity.ingest.table import read_table, whole_numbers
 
@@ -36,11 +35,10 @@ COLUMNS = (
 
 def read_index(file: RawFile) -> pd.DataFrame:
     """Read `code`, `name`, `lad`, `rank`, `decile` and `income` (rank) of File 7, by LSOA."""
-    has_income = any(re.search(_INCOME["income"][0], name) for name in header(file))
-    frame = read_table(file, {**_WANTED, **(_INCOME if has_income else {})})
+    frame = read_table(file, _WANTED, optional=_INCOME)
     for name in ("rank", "decile"):
         frame[name] = whole_numbers(file, frame[name], f"an IMD {name}")
-    if has_income:
+    if "income" in frame:
         frame["income"] = whole_numbers(file, frame["income"], "a rank of income")
     else:
         frame["income"] = np.nan

@@ -12,8 +12,8 @@ import re
 import pandas as pd
 
 from safecity.catalogue.errors import SafecityError
+from safecity.ingest.delimited import header
 from safecity.ingest.figures import as_figures
-from safecity.ingest.recognise import header
 from safecity.ingest.scan import RawFile
 from safecity.ingest.table import read_table, whole_numbers
 
@@ -42,7 +42,7 @@ def _broad(file: RawFile, category: pd.Series) -> pd.Series:
         raise SafecityError(
             f"unknown ethnic group '{category[at]}'",
             path=file.path,
-            line=at + 2,
+            line=at,
             remedy=f"A category begins with {', '.join(BROAD.values())}",
         )
     return first.map(BROAD)

@@ -1,25 +1,28 @@
-"""Public health indicators of OHID, from the CSV file of the Fingertips API.
+"""Public health indicators of OHID, from the CSV file of the Fingertips site or its API.
 
-The file has 27 columns; the name of the 23rd depends on the parent area. Rows with a category are
-breakdowns by deprivation and the like, and are left out.
+Seen in a publisher's file: the site's download of December 2020, with 26 names of columns, 25
+fields in every row, CRLF, and line breaks inside quoted names of indicators. By public code that
+reads it: 27 columns now, the last "Time period range"; the name of the 23rd depends on the parent
+area. Rows with a category are breakdowns by deprivation and the like, and are left out.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import pandas as pd
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.strict import Declared, read_model
+from safecity.ingest.delimited import header
 from safecity.ingest.figures import SUPPRESSED, as_figures
 from safecity.ingest.published_area import LAD_CODE
 from safecity.ingest.published_period import When, when
-from safecity.ingest.recognise import header
 from safecity.ingest.scan import RawFile
-from safecity.ingest.table import read_table
+from safecity.ingest.sheet import Row
+from safecity.ingest.table import read_table, without_separators
 from safecity.ingest.workbook import AGAIN
 
 FILE = Path(__file__).with_name("published_fingertips.yml")
@@ -41,6 +44,9 @@ _NAMES = {
     "note": "Value note",
 }
 _WANTED = {field: (rf"^{re.escape(name)}$", name) for field, name in _NAMES.items()}
+_SORTABLE = "Time period Sortable"
+_PLACED = {"sortable": (f"^{_SORTABLE}$", _SORTABLE)}
+"""The column right of all that are read: eight digits that begin with the period's first year."""
 _NUMBERS = ("value", "lower", "upper", "count", "denominator")
 
 
@@ -77,14 +83,40 @@ def recognises(file: RawFile) -> bool:
 
 
 def _wrong(file: RawFile, at: int, problem: str, remedy: str = AGAIN) -> SafecityError:
-    return SafecityError(problem, path=file.path, line=at + 2, remedy=remedy)
+    return SafecityError(problem, path=file.path, line=at, remedy=remedy)
+
+
+def _is_placed(sortable: str, period: str) -> bool:
+    return re.fullmatch(r"\d{8}", sortable) is not None and sortable[:4] == period[:4]
+
+
+def _named(file: RawFile, header: Row, first: Row | None) -> Row:
+    """Drop the name that has no field: the last, if the fields before it stand in their places."""
+    if first is None or len(first.cells) != len(header.cells) - 1:
+        return header
+    cells = dict(zip(header.cells, first.cells, strict=False))
+    if not _is_placed(cells.get(_SORTABLE, ""), cells.get(_NAMES["period"], "")):
+        n_names, n_fields = len(header.cells), len(first.cells)
+        problem = f"{n_names} names of columns and {n_fields} fields; which has none is not known"
+        raise _wrong(file, first.number, problem)
+    return header._replace(cells=header.cells[:-1])
+
+
+def _check_places(file: RawFile, table: pd.DataFrame) -> None:
+    """Refuse a row whose fields are shifted against the names of the columns."""
+    if "sortable" not in table or not table["sortable"].any():
+        return
+    for row in table.itertuples():
+        if not _is_placed(str(row.sortable), str(row.period)):
+            problem = f"the fields are shifted: '{row.sortable}' under '{_SORTABLE}'"
+            raise _wrong(file, int(str(row.Index)), f"{problem}, '{row.period}' as the period")
 
 
 def _numbers(file: RawFile, table: pd.DataFrame) -> pd.DataFrame:
     """Read numbers; an empty cell is missing."""
     table = table.copy()
     for field in _NUMBERS:
-        text = table[field].str.replace(",", "")
+        text = table[field].map(without_separators)
         numbers = pd.to_numeric(text.mask(text.eq("")), errors="coerce").astype("float64")
         bad = (numbers.isna() & text.ne("")) | (numbers < 0)
         if bad.any():
@@ -134,10 +166,11 @@ def read(file: RawFile) -> pd.DataFrame:
     Raises
     ------
     SafecityError
-        Where a column is missing, a number or period is none, the name of an indicator is not the
-        expected one, or none of the file's indicators is listed.
+        Where a column is missing, fields are shifted, a number or period is none, the name of an
+        indicator is not the expected one, or none of the file's indicators is listed.
     """
-    table = read_table(file, _WANTED)
+    table = read_table(file, _WANTED, _PLACED, partial(_named, file))
+    _check_places(file, table)
     ids = {str(number): listed for number, listed in load_indicators().items()}
     known = table[table["id"].isin(list(ids))]
     if known.empty:

@@ -12,8 +12,8 @@ import pandas as pd
 
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.period import Period
+from safecity.ingest.delimited import header
 from safecity.ingest.figures import SUPPRESSED, as_figures
-from safecity.ingest.recognise import header
 from safecity.ingest.scan import RawFile
 from safecity.ingest.table import read_table
 
@@ -33,7 +33,7 @@ def recognises(file: RawFile) -> bool:
 
 
 def _wrong(file: RawFile, at: int, problem: str, remedy: str) -> SafecityError:
-    return SafecityError(problem, path=file.path, line=at + 2, remedy=remedy)
+    return SafecityError(problem, path=file.path, line=at, remedy=remedy)
 
 
 def period_of(text: str) -> Period | None:
@@ -128,11 +128,11 @@ def read(file: RawFile) -> pd.DataFrame:
             remedy=nearest(unknown[0], COLUMNS) + " Facts about persons must not be supplied.",
         )
     table = read_table(file, {name: (rf"^{name}$", name) for name in COLUMNS})
-    figures = [_figure(file, at, row) for at, (_, row) in enumerate(table.iterrows())]
+    figures = [_figure(file, int(str(at)), row) for at, row in table.iterrows()]
     frame = as_figures(figures)
     twice = frame.duplicated(["measure", "area", "group", "start", "months"])
     if twice.any():
-        at = int(twice.to_numpy().argmax())
+        at = int(table.index[twice.to_numpy()][0])
         raise _wrong(file, at, "this figure is given a second time", "Keep one of the two lines")
     return _protected(frame)
 

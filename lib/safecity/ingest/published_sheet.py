@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from safecity.catalogue.errors import SafecityError
+from safecity.ingest.delimited import check_width, text_rows
 from safecity.ingest.figures import KEY, as_figures
 from safecity.ingest.published_layout import Layout, Sheet, words
 from safecity.ingest.sheet import Row
@@ -24,19 +24,6 @@ if TYPE_CHECKING:
 _TITLE = re.compile(r"\s*(appendix )?(table|figure) [A-Z]?\d+[a-z]?\s*[:.–-]", re.IGNORECASE)
 
 
-def _csv_rows(file: RawFile) -> Iterator[Row]:
-    with file.path.open(encoding=file.encoding, newline="") as stream:
-        reader = csv.reader(stream)
-        width = 0
-        for cells in reader:
-            width = width or len(cells)
-            if cells and len(cells) != width:
-                problem = f"{len(cells)} fields in place of {width}"
-                raise SafecityError(problem, path=file.path, line=reader.line_num, remedy=AGAIN)
-            if any(cells):
-                yield Row("", reader.line_num, tuple(cells))
-
-
 def all_rows(file: RawFile) -> Iterator[Row]:
     """Yield the rows of a CSV file or workbook that are not empty; a CSV file has no sheet name.
 
@@ -48,7 +35,7 @@ def all_rows(file: RawFile) -> Iterator[Row]:
     if file.size == 0:
         raise SafecityError("the file is empty", path=file.path, remedy=AGAIN)
     is_text = file.encoding != "binary"
-    yield from _csv_rows(file) if is_text else stream_rows(file.path)
+    yield from text_rows(file) if is_text else stream_rows(file.path)
 
 
 def has_header(file: RawFile, name: str, *layouts: Layout) -> bool:
@@ -67,7 +54,7 @@ def has_header(file: RawFile, name: str, *layouts: Layout) -> bool:
         return True
     try:
         return any(table and not table.lacking for table, _ in _placed(file, layouts))
-    except (SafecityError, csv.Error, UnicodeDecodeError):
+    except SafecityError:
         return False
 
 
@@ -140,9 +127,12 @@ def read_rows(file: RawFile, layout: Layout) -> Iterator[tuple[Sheet, Row]]:
             other = other or table
         elif row is table.header:
             sheet = table.sheet(file.path)
-        elif sheet and sum(bool(cell.strip()) for cell in row.cells) > 1:
-            n_rows += 1
-            yield sheet, sheet.filled(row)
+        elif sheet:
+            if file.encoding != "binary":
+                check_width(file, row, len(sheet.names))
+            if sum(bool(cell.strip()) for cell in row.cells) > 1:
+                n_rows += 1
+                yield sheet, sheet.filled(row)
     if n_rows == 0:
         if other and not sheet:
             other.sheet(file.path)  # names the columns that are missing

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
+from itertools import islice
 
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.delimited import FIRST_ROWS, header, text_rows
 from safecity.ingest.scan import RawFile
 from safecity.ingest.unread import why_unread
 
@@ -131,11 +134,6 @@ class Recognised:
         return (self.kind, self.label, part)
 
 
-def header(file: RawFile) -> list[str]:
-    """Column names in the first line of a file."""
-    return [name.strip() for name in next(csv.reader([file.first_line]), [])]
-
-
 def _published(digits: str) -> str:
     """Turn the end of a table's name, "290126", into a day; empty where it is none."""
     try:
@@ -164,13 +162,22 @@ def _by_name(file: RawFile) -> Recognised | None:
     return None
 
 
-def _column_year(columns: list[str], pattern: str) -> str:
+def _column_year(columns: Sequence[str], pattern: str) -> str:
     found = [m[1] for name in columns if (m := re.match(pattern, name))]
     return found[-1] if found else ""
 
 
 def _by_header(file: RawFile) -> Recognised | None:
-    columns = header(file)
+    """Look for known columns below the titles that may stand above them."""
+    try:
+        first = list(islice(text_rows(file), FIRST_ROWS))
+    except SafecityError:
+        return None
+    found = (_by_columns(file, [cell.strip() for cell in row.cells]) for row in first)
+    return next(filter(None, found), None)
+
+
+def _by_columns(file: RawFile, columns: Sequence[str]) -> Recognised | None:
     names = set(columns)
     has_changes = {"LSOA21CD", "CHGIND"} <= names or {"LSOA11CD", "LSOA21CD"} <= names
     if has_changes or re.match(r"LSOA.*11.*LSOA.*21.*LU", file.file_name, re.I):

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from safecity.catalogue.errors import SafecityError
+from safecity.ingest.delimited import header, separator_of
 from safecity.ingest.layouts import LAYOUTS
 from safecity.ingest.quarantine import Rejected
-from safecity.ingest.recognise import Recognised, header
+from safecity.ingest.recognise import Recognised
 
 
 def check_header(item: Recognised) -> None:
@@ -31,6 +32,8 @@ def check_header(item: Recognised) -> None:
         near = get_close_matches(missing[0], extra, n=1, cutoff=0.4)
         what = f"; nearest found: '{near[0]}'" if near else f"; found: {', '.join(found)}"
         problem = f"expected the column '{missing[0]}'{what}"
+    elif separator_of(item.file.first_line) != ",":
+        problem = "the cells are not separated by commas"
     elif len(found) != len(layout.columns):
         width = len(layout.columns)
         problem = f"expected {width} columns, found {len(found)}: {', '.join(found)}"

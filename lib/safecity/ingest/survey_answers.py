@@ -15,7 +15,7 @@ import pandas as pd
 
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.strict import line_of, read_model
-from safecity.ingest.recognise import header
+from safecity.ingest.delimited import header
 from safecity.ingest.scan import RawFile
 from safecity.ingest.survey_answers_layout import (
     ANSWERS,
@@ -146,7 +146,7 @@ def _check_columns(file: RawFile, wave: Wave, description: RawFile) -> list[str]
 
 def _wrong(file: RawFile, rows: pd.Series, problem: str, remedy: str) -> SafecityError:
     """Build the error of the first row that is marked."""
-    line = int(rows.to_numpy().argmax()) + 2
+    line = int(rows.idxmax())
     return SafecityError(problem, path=file.path, line=line, remedy=remedy)
 
 

@@ -1,77 +1,114 @@
-"""Small published CSV tables: read as text, columns checked by their published names."""
+"""Small published text tables: columns checked by their published names, cells read as text."""
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 
 import pandas as pd
 
 from safecity.catalogue.errors import SafecityError, nearest
-from safecity.ingest.recognise import header
+from safecity.ingest.delimited import (
+    AGAIN,
+    FIRST_ROWS,
+    check_text,
+    check_width,
+    is_words,
+    text_rows,
+)
+from safecity.ingest.scan import RawFile
+from safecity.ingest.sheet import Row
 
-if TYPE_CHECKING:
-    from safecity.ingest.scan import RawFile
+Wanted = Mapping[str, tuple[str, str]]
+# "1,944" and "1,234,567.8"; "12,5" is no number of the United Kingdom.
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 
 
-def _find(file: RawFile, columns: list[str], pattern: str, example: str) -> str:
-    hits = [name for name in columns if re.search(pattern, name)]
+def without_separators(text: str) -> str:
+    """Return a number without the commas between its thousands; any other text as it is."""
+    return text.replace(",", "") if _THOUSANDS.fullmatch(text.strip()) else text
+
+
+def _hits(row: Row, pattern: str) -> list[int]:
+    return [at for at, name in enumerate(row.cells) if re.search(pattern, name.strip())]
+
+
+def _has(row: Row, wanted: Wanted) -> int:
+    return sum(bool(_hits(row, pattern)) for pattern, _ in wanted.values())
+
+
+def _header(first: Sequence[Row], wanted: Wanted) -> Row:
+    """Return the first row with every column, else the one with most of them."""
+    return max(first, key=lambda row: _has(row, wanted))
+
+
+def _position(file: RawFile, header: Row, pattern: str, example: str) -> int:
+    hits = _hits(header, pattern)
+    names = [name.strip() for name in header.cells]
+    if len(hits) == 1:
+        return hits[0]
     if not hits:
-        raise SafecityError(
-            f"expected a column like '{example}'",
-            path=file.path,
-            line=1,
-            remedy=nearest(example, [name for name in columns if not name.isdigit()]),
-        )
-    return hits[0]
+        problem = f"expected a column like '{example}'"
+        remedy = nearest(example, [name for name in names if name and not name.isdigit()])
+    else:
+        problem = f"both '{names[hits[0]]}' and '{names[hits[1]]}' may be the column '{example}'"
+        remedy = "Remove the one that is not meant from a copy of the file"
+    raise SafecityError(problem, path=file.path, line=header.number, remedy=remedy)
 
 
-def read_table(file: RawFile, wanted: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
-    """Read the wanted columns of a published CSV file as text.
+def read_table(
+    file: RawFile,
+    wanted: Wanted,
+    optional: Wanted | None = None,
+    named: Callable[[Row, Row | None], Row] = lambda header, _: header,
+) -> pd.DataFrame:
+    """Read the wanted columns of a published text file.
 
     Parameters
     ----------
     file : RawFile
-        The file.
+        The file; titles may stand above the names of its columns.
     wanted : mapping
         New name -> (pattern that the published column name matches, an example of that name).
+    optional : mapping, optional
+        The same for columns that may be missing.
+    named : callable
+        Corrects the names of the columns where a publisher's own file is wrong in them; is given
+        the header and the first row below it.
 
     Returns
     -------
     pandas.DataFrame
-        Columns under their new names; cells are text without surrounding blanks.
+        Columns under their new names, indexed by line; cells are text without surrounding blanks.
 
     Raises
     ------
     SafecityError
-        Where a column is missing, a row is broken, the file is empty or not text.
+        Where a column is missing or may be either of two, a row is broken, the file is empty or
+        not text.
     """
-    if file.encoding == "binary" or not file.first_line.strip():
-        what = "the file is empty" if file.size == 0 else "not a text file"
-        raise SafecityError(what, path=file.path, remedy="Download it again from its publisher")
-    columns = header(file)
-    positions = [columns.index(_find(file, columns, *rule)) for rule in wanted.values()]
-    rows = [[fields[i].strip() for i in positions] for fields in _rows(file, len(columns))]
-    return pd.DataFrame(rows, columns=list(wanted), dtype="str")
+    check_text(file)
+    rows = text_rows(file)
+    first = list(islice(rows, FIRST_ROWS))
+    found = _header(first, wanted)
+    below = first[first.index(found) + 1 :]
+    header = named(found, below[0] if below else None)
+    present = {name: rule for name, rule in (optional or {}).items() if _hits(header, rule[0])}
+    rules = {**wanted, **present}
+    at = [_position(file, header, *rule) for rule in rules.values()]
+    lines, cells = [], []
+    for row in _whole(file, chain(below, rows), len(header.cells)):
+        lines.append(row.number)
+        cells.append([row.cells[i].strip() for i in at])
+    return pd.DataFrame(cells, index=pd.Index(lines, name="line"), columns=list(rules), dtype="str")
 
 
-def _rows(file: RawFile, width: int) -> Iterator[list[str]]:
-    """Yield the rows after the header; one of another width would shift or cut its numbers."""
-    with file.path.open(encoding=file.encoding, newline="") as stream:
-        reader = csv.reader(stream)
-        next(reader, None)
-        for fields in reader:
-            if fields and len(fields) != width:
-                raise SafecityError(
-                    f"{len(fields)} fields in place of {width}",
-                    path=file.path,
-                    line=reader.line_num,
-                    remedy="Download the file again from its publisher",
-                )
-            if fields:
-                yield fields
+def _whole(file: RawFile, rows: Iterator[Row], width: int) -> Iterator[Row]:
+    for row in rows:
+        check_width(file, row, width)
+        if not is_words(file, row) or width == 1:
+            yield row
 
 
 def whole_numbers(file: RawFile, column: pd.Series, name: str) -> pd.Series:
@@ -82,7 +119,7 @@ def whole_numbers(file: RawFile, column: pd.Series, name: str) -> pd.Series:
     file : RawFile
         The file the column comes from.
     column : pandas.Series
-        Its cells as text, indexed from 0.
+        Its cells as text, indexed by line.
     name : str
         What the column is called in a message.
 
@@ -91,14 +128,14 @@ def whole_numbers(file: RawFile, column: pd.Series, name: str) -> pd.Series:
     SafecityError
         With the line of the first cell that is not a whole number.
     """
-    numbers = pd.to_numeric(column.str.replace(",", ""), errors="coerce")
+    numbers = pd.to_numeric(column.map(without_separators), errors="coerce")
     wrong = numbers.isna() | (numbers % 1 != 0) | (numbers < 0)
     if wrong.any():
-        first = int(wrong.to_numpy().argmax())
+        line = int(column.index[wrong][0])
         raise SafecityError(
-            f"{name} is not a whole number: '{column.iloc[first]}'",
+            f"{name} is not a whole number: '{column[line]}'",
             path=file.path,
-            line=first + 2,
-            remedy="Download the file again from its publisher",
+            line=line,
+            remedy=AGAIN,
         )
     return numbers.astype("int64")
