@@ -16,6 +16,7 @@ from safecity.exhibits.store import Store
 from safecity.publish.commentary import Block, read_commentary
 from safecity.publish.draft import make_draft
 from safecity.publish.references import CHANGES, STANDS, WHATS, References
+from safecity.publish.table_references import MOVES, PLACES, SIDES
 
 SAMPLES = runpy.run_path(str(Path(__file__).parents[1] / "publish" / "samples.py"))
 figure, sample_assessment = SAMPLES["figure"], SAMPLES["sample_assessment"]
@@ -43,6 +44,27 @@ class Declared(References):
     def cell(self, exhibit: str, row: str, column: str) -> str:
         """Ask whether the exhibit's theme is known."""
         return self.figure(exhibit) and row and column
+
+    def most(self, exhibit: str, row: str, column: str, words: str = "most") -> str:
+        """Ask whether the exhibit's theme is known."""
+        return self.figure(exhibit) and words
+
+    def rank(self, exhibit: str, row: str, column: str, place: str = "highest", words: str = "",
+             apart: bool = False) -> str:  # fmt: skip
+        """Ask whether the exhibit's theme and the place are known."""
+        assert place in PLACES
+        return self.figure(exhibit) and (words or place)
+
+    def beside(self, exhibit: str, row: str, other: str, column: str, side: str,
+               words: str = "") -> str:  # fmt: skip
+        """Ask whether the exhibit's theme and the side are known."""
+        assert side in SIDES
+        return self.figure(exhibit) and (words or side)
+
+    def moved(self, exhibit: str, row: str, direction: str, words: str = "") -> str:
+        """Ask whether the exhibit's theme and the direction are known."""
+        assert direction in MOVES
+        return self.figure(exhibit) and (words or direction)
 
     def figure(self, exhibit: str) -> str:
         """Ask whether the exhibit's theme is known."""

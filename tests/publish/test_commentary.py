@@ -10,7 +10,15 @@ import pytest
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.exhibit import Column
-from safecity.publish.commentary import Block, Run, blocks, fill, read_commentary
+from safecity.publish.commentary import (
+    Block,
+    LetThrough,
+    Run,
+    blocks,
+    fill,
+    let_through,
+    read_commentary,
+)  # fmt: skip
 from safecity.publish.references import References
 
 from .samples import figure
@@ -119,6 +127,54 @@ def test_years_periods_ages_and_words_of_counting_are_allowed(
     tmp_path: Path, references: References, words: str
 ) -> None:
     assert fill(write(tmp_path, words), references) == words
+
+
+@pytest.mark.parametrize(
+    ("words", "word", "use"),
+    [("Violence rose.", "rose", 'claim("<indicator>", "rose")'),
+     ("It was Similar to before.", "Similar", 'claim("<indicator>", "similar")'),
+     ("Most of them are in Bargate.", "Most", "most("),
+     ("The gradient is steepest for violence.", "steepest", "apart=True"),
+     ("It is a lasting shift.", "lasting", "no reference says this word"),
+     ("The rate is higher than elsewhere.", "higher", '"above"'),
+     ("**None** were published.", "None", "cell("),
+     ("Robbery has fallen.", "fallen", '"fell"')],
+)  # fmt: skip
+def test_a_word_of_judgement_written_by_hand_is_refused(
+    tmp_path: Path, references: References, words: str, word: str, use: str
+) -> None:
+    path = write(tmp_path, f"First.\n\n{words}\n")
+    with pytest.raises(SafecityError, match=f"the word '{word}' judges") as caught:
+        read_commentary(tmp_path, references)
+    assert (caught.value.path, caught.value.line) == (path, 3)
+    assert use in caught.value.remedy and f'name("{word}"' in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "words", ["the most deprived fifth", "at least two", "how many", "a roseate view", "almost",
+              "the fallout", "uppermost"]
+)  # fmt: skip
+def test_words_that_only_look_like_judgements_pass(
+    tmp_path: Path, references: References, words: str
+) -> None:
+    assert fill(write(tmp_path, words), references) == words
+
+
+def test_what_is_let_through_is_listed_for_reviewers(
+    tmp_path: Path, references: References
+) -> None:
+    text = 'One.\n\n{{ name("A rise", "in general") }} may mean more reports.'
+    assert fill(write(tmp_path, text), references).endswith("A rise may mean more reports.")
+    assert let_through(tmp_path) == (LetThrough("violence.md", 3, "A rise", "in general"),)
+    write(tmp_path, '{{ name("A rise", "so") }}')
+    with pytest.raises(SafecityError, match="without a reason"):
+        read_commentary(tmp_path, references)
+
+
+def test_a_claim_cannot_print_its_opposite(tmp_path: Path, references: References) -> None:
+    write(tmp_path, '{{ claim("violence.offences", "rose", "has fallen") }}')
+    with pytest.raises(SafecityError, match="says the opposite"):
+        read_commentary(tmp_path, references)
 
 
 def test_a_reference_over_two_lines_keeps_the_count_of_lines(

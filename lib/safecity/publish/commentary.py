@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.errors import SafecityError, nearest
+from safecity.catalogue.judgement_words import load_judgement_words
 from safecity.publish.references import References
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _REFERENCE = re.compile(r"\{\{(.*?)\}\}", re.S)
-CALLS = ("value", "claim", "cell", "figure", "said")
+CALLS = (
+    "value", "claim", "cell", "figure", "most", "rank", "beside", "moved", "said", "name",
+)  # fmt: skip
 # Years and periods ("2021", "2021/22", "2019-2021"), ages ("10-17", "aged 10 to 17", "under 18"),
 # units ("per 1,000 residents") and clock times ("18:00") are no results.
 _YEAR = r"(?:19|20)\d\d(?:[/–-]\d{2,4})?"
@@ -71,7 +74,7 @@ def read_commentary(folder: Path, references: References) -> dict[str, tuple[Blo
     ------
     SafecityError
         With file and line: a name that is no theme, a reference that is not known, a claim that
-        the data do not support, or a number that is written by hand.
+        the data do not support, or a number or a word of judgement that is written by hand.
     """
     known = (*references.catalogue.themes, "summary")
     found = {}
@@ -96,6 +99,7 @@ def fill(path: Path, references: References) -> str:
     except UnicodeDecodeError as error:
         raise SafecityError("not a text in UTF-8", path=path, remedy="Save it so") from error
     _refuse_numbers(text, path)
+    _refuse_judgements(text, path)
 
     def stands_for(found: re.Match[str]) -> str:
         try:
@@ -128,8 +132,7 @@ def _called(source: str, references: References) -> str:
 
 def _refuse_numbers(text: str, path: Path) -> None:
     """Raise for a number written by hand: it would stay when the data change."""
-    bare = _REFERENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    bare = _ALLOWED.sub(lambda found: " " * len(found[0]), bare)
+    bare = _ALLOWED.sub(lambda found: " " * len(found[0]), _without_references(text))
     for found in _BARE.finditer(bare):
         value = float(found[2].replace(",", ""))
         is_word = not (found[1] or found[3] or found[4]) and value < _FEW and value == int(value)
@@ -141,6 +144,58 @@ def _refuse_numbers(text: str, path: Path) -> None:
             line=bare.count("\n", 0, found.start()) + 1,
             remedy='Refer to it, {{ value("…") }}, or cite it, {{ said("12", "who says so") }}',
         )
+
+
+def _refuse_judgements(text: str, path: Path) -> None:
+    """Raise for a word of judgement outside a reference: it would stay when the data change."""
+    known, bare = load_judgement_words(), _without_references(text)
+    for found in known.found_in(bare):
+        raise SafecityError(
+            f"the word '{found[0]}' judges, and no data were asked",
+            path=path,
+            line=bare.count("\n", 0, found.start()) + 1,
+            remedy=f"Use {known.families[known.family_of(found[0])].use}; a name or a general "
+            f'truth is {{{{ name("{found[0]}", "why") }}}}, and speech {{{{ said("…", "who") }}}}',
+        )
+
+
+def _without_references(text: str) -> str:
+    """Blank out the references of a text; lines and places stay as they are."""
+    return _REFERENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+
+
+@dataclass(frozen=True)
+class LetThrough:
+    """Words of judgement that an analyst let through: a name, or a general truth.
+
+    Attributes
+    ----------
+    file : str
+        Name of the file.
+    line : int
+        Line from 1.
+    words, why : str
+        What is printed, and the reason given.
+    """
+
+    file: str
+    line: int
+    words: str
+    why: str
+
+
+def let_through(folder: Path) -> tuple[LetThrough, ...]:
+    """List every `name(words, why)` of a folder of commentary, for reviewers."""
+    found = []
+    for path in sorted(folder.glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        for each in _REFERENCE.finditer(text):
+            call = ast.parse(each[1].strip(), mode="eval").body
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "name":
+                given = [ast.literal_eval(argument) for argument in call.args]
+                line = text.count("\n", 0, each.start()) + 1
+                found.append(LetThrough(path.name, line, str(given[0]), str(given[-1])))
+    return tuple(found)
 
 
 def blocks(text: str) -> tuple[Block, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.registry import Catalogue, Gap
 from safecity.exhibits.exhibit import Exhibit
-from safecity.publish.commentary import Block, read_commentary
+from safecity.publish.commentary import Block, LetThrough, let_through, read_commentary
 from safecity.publish.item import Item, KeyPoint, Link
 from safecity.publish.items import SHOWN, Numbering, anchor_of, item_of, key_points
 from safecity.publish.references import References
@@ -40,6 +40,8 @@ class Draft:
         The analyst's words by theme, and for the summary.
     earlier : Path or None
         Folder of the products of the edition before.
+    passed : tuple of LetThrough
+        Words of judgement that the analyst let through unasked, each with a reason.
     """
 
     exhibits: tuple[Exhibit, ...]
@@ -50,6 +52,7 @@ class Draft:
     places: dict[str, Link]
     commentary: dict[str, tuple[Block, ...]] = field(default_factory=dict)
     earlier: Path | None = None
+    passed: tuple[LetThrough, ...] = ()
 
     def of(self, part: str, theme: str | None = None) -> tuple[Exhibit, ...]:
         """Return the exhibits of a part, or of one theme within it."""
@@ -119,10 +122,12 @@ def make_draft(
     words = standing_words(assessment)
     places = _places(ordered, items)
     labels = {key: item.label for key, item in items.items()}
-    said = {}
+    said: dict[str, tuple[Block, ...]] = {}
+    passed: tuple[LetThrough, ...] = ()
     if commentary is not None:
         said = read_commentary(commentary, References.of(ordered, catalogue, labels))
-    return Draft(tuple(ordered), catalogue, assessment, words, items, places, said, earlier)
+        passed = let_through(commentary)
+    return Draft(tuple(ordered), catalogue, assessment, words, items, places, said, earlier, passed)
 
 
 def _as_printed(ordered: list[Exhibit]) -> Iterator[Exhibit]:

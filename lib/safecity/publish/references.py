@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 import pandas as pd
 
@@ -14,18 +13,20 @@ from safecity.charts.magnitude import PER_CENT, UNITS, magnitude
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.flags import flags
 from safecity.exhibits.numbers import number, ordinal, percent
+from safecity.publish.table_references import LIES, TableReferences, fitting, printed_value
 
-CHANGES = {"rose": 1, "fell": -1, "similar": 0}
+CHANGES = {"rose": 1, "fell": -1, "similar": 0, "unclear": 0}
 STANDS = {"above": 1, "below": -1, "near": 0}
 WHATS = ("count", "rate", "change", "before", "after", "rank", "against")
+FAMILIES = {
+    "rose": "rise", "fell": "fall", "similar": "level", "above": "above", "below": "below",
+    "near": "level",
+    "unclear": "level",
+}  # fmt: skip
+"""Family of judgement words of each direction."""
+ANSWERED = {"higher": 1, "lower": -1, "similar": 0}
 _SAYS = {1: "rose", -1: "fell", 0: "was similar"}
 _LIES = {1: "above", -1: "below", 0: "near"}
-
-
-def _printed(value: float, decimals: int | None = None) -> str:
-    if decimals is None:
-        decimals = 0 if abs(value) >= 100 or value == round(value) else 1
-    return number(value, decimals)
 
 
 def _amount(row: pd.Series) -> str:
@@ -39,7 +40,7 @@ def _side(lower: float, upper: float) -> int:
 
 
 @dataclass(frozen=True)
-class References:
+class References(TableReferences):
     """Values and claims of an edition by indicator.
 
     Attributes
@@ -52,7 +53,6 @@ class References:
         Label of each numbered figure and table ("Figure 12"), by exhibit id.
     """
 
-    exhibits: tuple[Exhibit, ...]
     catalogue: Catalogue
     labels: dict[str, str]
 
@@ -62,10 +62,6 @@ class References:
     ) -> References:
         """Gather the exhibits of an edition."""
         return cls(tuple(exhibits), catalogue, labels)
-
-    @cached_property
-    def _by_id(self) -> dict[str, Exhibit]:
-        return {e.id: e for e in self.exhibits}
 
     def value(self, indicator: str, what: str = "count", against: str = "") -> str:
         """Print a value of an indicator.
@@ -90,7 +86,7 @@ class References:
         self._declared(indicator)
         if what in ("change", "before", "after"):
             row = self._change(indicator, against)
-            return _amount(row) if what == "change" else _printed(row[what])
+            return _amount(row) if what == "change" else printed_value(row[what])
         if what == "rank":
             return self._rank(indicator)
         if what == "against":
@@ -105,10 +101,11 @@ class References:
         indicator : str
             Its id.
         direction : str
-            "rose", "fell" or "similar" for its change; "above", "below" or "near" for its rate
-            beside the comparators.
+            "rose", "fell", "similar" or "unclear" (neither is shown) for its change; "above",
+            "below" or "near" for its rate beside the comparators.
         words : str
-            What is printed; the direction itself where not given.
+            What is printed; the direction itself where not given. Words that say the opposite are
+            refused.
         against : str
             Which comparison of the change is meant.
 
@@ -119,9 +116,8 @@ class References:
         """
         self._declared(indicator)
         if direction in CHANGES:
-            row = self._change(indicator, against)
-            wanted, found = CHANGES[direction], _side(row["lower"], row["upper"])
-            said = f"{indicator} {_SAYS[found]} against {row['comparison']}"
+            wanted, (found, base) = CHANGES[direction], self._moved(indicator, against)
+            said = f"{indicator} {_SAYS[found]} against {base}"
         elif direction in STANDS:
             wanted = STANDS[direction]
             found = _side(*self._against(indicator)[1:])
@@ -130,25 +126,8 @@ class References:
             remedy = nearest(direction, (*CHANGES, *STANDS))
             raise SafecityError(f"no direction '{direction}'", remedy=remedy)
         if found != wanted:
-            remedy = "Say what the data show, or leave the claim out"
-            raise SafecityError(f"the data do not support '{direction}': {said}", remedy=remedy)
-        return words or direction
-
-    def cell(self, exhibit: str, row: str, column: str) -> str:
-        """Print one cell by the name of its row, the newest of several, and its column."""
-        table, shown = self._table(exhibit), self._by_id[exhibit]
-        if column not in table:
-            raise SafecityError(f"no column '{column}'", remedy=nearest(column, table.columns))
-        first = table[_naming(table)].astype(str)
-        if row not in set(first):
-            raise SafecityError(f"no row '{row}' in {exhibit}", remedy=nearest(row, first))
-        value = table.loc[first == row, column].iloc[-1]
-        if isinstance(value, str):
-            return value
-        decimals = next((c.decimals for c in shown.columns if c.name == column), None)
-        if pd.isna(value):
-            raise SafecityError(f"'{row}' of {exhibit} has no {column}", remedy="Leave it out")
-        return _printed(float(value), decimals)
+            raise SafecityError(f"the data do not support '{direction}': {said}", remedy=LIES)
+        return fitting(words, FAMILIES[direction]) or direction
 
     def figure(self, exhibit: str) -> str:
         """Print the number of a figure or table: "Figure 12"."""
@@ -158,23 +137,10 @@ class References:
             )
         return self.labels[exhibit]
 
-    def said(self, words: str, source: str) -> str:
-        """Print a number of somebody else's with its source."""
-        return f"{words} ({source})"
-
     def _declared(self, indicator: str) -> None:
         known = self.catalogue.indicators
         if indicator not in known:
             raise SafecityError(f"no indicator '{indicator}'", remedy=nearest(indicator, known))
-
-    def _table(self, exhibit: str) -> pd.DataFrame:
-        found = self._by_id.get(exhibit)
-        if found is None or found.table is None:
-            tables = [e.id for e in self.exhibits if e.table is not None]
-            raise SafecityError(
-                f"no exhibit '{exhibit}' in this edition", remedy=nearest(exhibit, tables)
-            )
-        return found.table
 
     def _named(self, indicator: str, kind: str) -> str:
         theme, name = indicator.split(".")
@@ -192,6 +158,14 @@ class References:
             remedy = "Numbers are too small for a percentage; give the counts"
             raise SafecityError(f"{indicator} has no percentage of change", remedy=remedy)
         return row
+
+    def _moved(self, indicator: str, against: str) -> tuple[int, str]:
+        """Say which way an indicator moved, and against what: of the survey, its last wave."""
+        answers = self._by_id.get(self._named(indicator, "answers"))
+        if answers is not None and answers.finding is not None:
+            return ANSWERED.get(answers.finding.direction, 0), "the survey before"
+        row = self._change(indicator, against)
+        return _side(row["lower"], row["upper"]), str(row["comparison"])
 
     def _own(self, indicator: str) -> pd.Series:
         rows = self._table(self._named(indicator, "comparison"))
@@ -226,15 +200,9 @@ class References:
             own = found.table[flags(found.table, "own")].dropna(subset=[column])
             if len(own):
                 value = float(own[column].iloc[-1])
-                return _printed(value, 1 if what == "rate" and abs(value) < 100 else 0)
+                return printed_value(value, 1 if what == "rate" and abs(value) < 100 else 0)
         if what == "count" and self._named(indicator, "change") in self._by_id:
             rows = self._table(self._named(indicator, "change"))
-            return _printed(float(rows["after"].iloc[0]))
+            return printed_value(float(rows["after"].iloc[0]))
         remedy = "Publish its comparison or series in the theme's notebook"
         raise SafecityError(f"no exhibit holds the {what} of {indicator}", remedy=remedy)
-
-
-def _naming(table: pd.DataFrame) -> str:
-    """Column by which rows of a table are called: a name where there is one, else the first."""
-    named = (name for name in ("label", "group", "indicator", "comparison") if name in table)
-    return str(next(named, table.columns[0]))

@@ -82,6 +82,7 @@ def render_signoff(
             checks=checks,
             gaps=document.gaps,
             unclear=unclear(draft),
+            passed=draft.passed,
             revisions=_revisions(document),
             script=Markup(script),
             script_hash=hash_of(script),

@@ -1,0 +1,74 @@
+"""Words of judgement: those that commentary may use only where the data have been asked."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from pydantic import Field, field_validator
+
+from safecity.catalogue.strict import Declared, read_model
+
+FILE = Path(__file__).with_name("judgement_words.yml")
+
+
+class Family(Declared):
+    """Words that say the same kind of thing.
+
+    Attributes
+    ----------
+    words : tuple of str
+        Every form; phrases too.
+    use : str
+        The reference that says it once the data have been asked.
+    opposite : str
+        Family that a claim of this one must not print; empty where there is none.
+    """
+
+    words: tuple[str, ...] = Field(min_length=1)
+    use: str
+    opposite: str = ""
+
+
+class JudgementWords(Declared):
+    """The families, and phrases that hold such a word and judge nothing."""
+
+    families: dict[str, Family]
+    allowed: tuple[str, ...] = ()
+
+    @field_validator("allowed")
+    @classmethod
+    def _patterns(cls, allowed: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in allowed:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"'{pattern}' is no pattern: {error}") from error
+        return allowed
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Pattern of any word of any family, the longest phrases first."""
+        words = sorted((w for f in self.families.values() for w in f.words), key=len, reverse=True)
+        return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+
+    @cached_property
+    def harmless(self) -> re.Pattern[str]:
+        """Pattern of any phrase that judges nothing."""
+        return re.compile(rf"\b(?:{'|'.join(self.allowed) or '(?!)'})", re.IGNORECASE)
+
+    def family_of(self, word: str) -> str:
+        """Return the family of a word that `pattern` found."""
+        return next(n for n, f in self.families.items() if word.lower() in f.words)
+
+    def found_in(self, text: str) -> tuple[re.Match[str], ...]:
+        """Find the words of judgement in a text, leaving out harmless phrases."""
+        bare = self.harmless.sub(lambda found: " " * len(found[0]), text)
+        return tuple(self.pattern.finditer(bare))
+
+
+@lru_cache(maxsize=1)
+def load_judgement_words() -> JudgementWords:
+    """Read the words that ship with the library, once."""
+    return read_model(FILE, JudgementWords)

@@ -1,0 +1,214 @@
+"""References that ask the table of one exhibit: its cells, order, shares and changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from safecity.catalogue.errors import SafecityError, nearest
+from safecity.catalogue.judgement_words import load_judgement_words
+from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.numbers import number
+
+PLACES = {"highest": 1, "lowest": -1}
+SIDES = {"above": 1, "below": -1}
+MOVES = {"rose": 1, "fell": -1}
+HALF = 0.5
+LIES = "Say what the data show, or leave it out"
+
+
+def printed_value(value: float, decimals: int | None = None) -> str:
+    """Print a value bare: whole where it is whole or large, else with one decimal."""
+    if decimals is None:
+        decimals = 0 if abs(value) >= 100 or value == round(value) else 1
+    return number(value, decimals)
+
+
+def fitting(words: str, family: str) -> str:
+    """Return the words of a reference, once they say nothing that is the opposite of it.
+
+    Raises
+    ------
+    SafecityError
+        Where they hold a word of the opposite family.
+    """
+    known = load_judgement_words()
+    against = known.families[family].opposite
+    for found in known.found_in(words):
+        if against and known.family_of(found[0]) == against:
+            remedy = "Let the words say what the reference asks"
+            raise SafecityError(f"'{words}' says the opposite of the claim", remedy=remedy)
+    return words
+
+
+@dataclass(frozen=True)
+class TableReferences:
+    """Values of an edition by exhibit, row and column.
+
+    Attributes
+    ----------
+    exhibits : tuple of Exhibit
+        Everything that was published.
+    """
+
+    exhibits: tuple[Exhibit, ...]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Exhibit]:
+        return {e.id: e for e in self.exhibits}
+
+    def cell(self, exhibit: str, row: str, column: str) -> str:
+        """Print one cell by the name of its row, the newest of several, and its column."""
+        value = self._cell(exhibit, row, column)
+        if isinstance(value, str):
+            return value
+        shown = {c.name: c.decimals for c in self._by_id[exhibit].columns}
+        return printed_value(float(value), shown.get(column))
+
+    def most(self, exhibit: str, row: str, column: str, words: str = "most") -> str:
+        """Print "most", once the row holds more than half of the column's total."""
+        value, total = self._number(exhibit, row, column), self._numbers(exhibit, column).sum()
+        share = value / float(total) if total else float("nan")
+        if not share > HALF:
+            said = f"'{row}' makes up {share:.0%} of {column} in {exhibit}"
+            raise SafecityError(f"the data do not support '{words}': {said}", remedy=LIES)
+        return words
+
+    def rank(
+        self, exhibit: str, row: str, column: str, place: str = "highest", words: str = "",
+        apart: bool = False,
+    ) -> str:  # fmt: skip
+        """Print "highest" or "lowest", once no other row has more, or less, in a column.
+
+        Parameters
+        ----------
+        exhibit, row, column : str
+            The cell.
+        place : {"highest", "lowest"}
+            Its place in the column.
+        words : str
+            What is printed; the place itself where not given.
+        apart : bool
+            Whether the intervals of this row and of each other must leave the other out.
+
+        Raises
+        ------
+        SafecityError
+            Where another row is there, or, if asked, cannot be told apart.
+        """
+        way = _one_of(place, PLACES)
+        value, values = self._number(exhibit, row, column), self._numbers(exhibit, column)
+        others = values.drop(row)
+        beyond = others[others * way >= value * way]
+        if apart and beyond.empty:
+            beyond = others[self._meet(exhibit, row, column)]
+        if len(beyond):
+            said = f"'{beyond.index[0]}' of {exhibit} is not told apart, or is beyond it"
+            raise SafecityError(f"the data do not support '{words or place}': {said}", remedy=LIES)
+        family = "fall" if value < 0 else ("first" if way > 0 else "last")
+        return fitting(words, family) or place
+
+    def beside(
+        self, exhibit: str, row: str, other: str, column: str, side: str, words: str = ""
+    ) -> str:
+        """Print "above" or "below", once a row is so of another, beyond both their intervals."""
+        way = _one_of(side, SIDES)
+        one, two = (self._number(exhibit, name, column) for name in (row, other))
+        meet = self._meet(exhibit, row, column).get(other, False)
+        if not (one - two) * way > 0 or meet:
+            said = f"'{row}' has {printed_value(one)}, '{other}' {printed_value(two)}"
+            said += ", and their intervals meet" if meet else ""
+            raise SafecityError(f"the data do not support '{words or side}': {said}", remedy=LIES)
+        return fitting(words, side) or side
+
+    def moved(self, exhibit: str, row: str, direction: str, words: str = "") -> str:
+        """Print "rose" or "fell", once the interval of the change in a row leaves out zero.
+
+        A table that gives no interval, such as one of contributions, is asked for the sign.
+        """
+        way = _one_of(direction, MOVES)
+        table = self._table(exhibit)
+        column = next((c for c in ("percent", "points", "change") if c in table), "change")
+        ends = [c if c in table else column for c in ("lower", "upper")]
+        sizes = [self._number(exhibit, row, c) * way for c in ends]
+        if not min(sizes) > 0:
+            said = f"{column} of '{row}' in {exhibit} is {self.cell(exhibit, row, column)}"
+            raise SafecityError(
+                f"the data do not support '{words or direction}': {said}", remedy=LIES
+            )
+        return fitting(words, "rise" if way > 0 else "fall") or direction
+
+    def name(self, words: str, why: str) -> str:
+        """Print words of judgement that are a name or a general truth; reviewers see each one."""
+        if len(why.split()) < 2:
+            remedy = 'Say why in a few words: name("a rise", "in general")'
+            raise SafecityError(f"'{words}' is let through without a reason", remedy=remedy)
+        return words
+
+    def said(self, words: str, source: str) -> str:
+        """Print somebody else's number or words with their source."""
+        return f"{words} ({source})"
+
+    def _table(self, exhibit: str) -> pd.DataFrame:
+        found = self._by_id.get(exhibit)
+        if found is None or found.table is None:
+            tables = [e.id for e in self.exhibits if e.table is not None]
+            raise SafecityError(
+                f"no exhibit '{exhibit}' in this edition", remedy=nearest(exhibit, tables)
+            )
+        return found.table
+
+    def _cell(self, exhibit: str, row: str, column: str) -> Any:
+        table = self._table(exhibit)
+        if column not in table:
+            raise SafecityError(f"no column '{column}'", remedy=nearest(column, table.columns))
+        first = table[naming(table)].astype(str)
+        if row not in set(first):
+            raise SafecityError(f"no row '{row}' in {exhibit}", remedy=nearest(row, first))
+        value = table.loc[first == row, column].iloc[-1]
+        if not isinstance(value, str) and pd.isna(value):
+            raise SafecityError(f"'{row}' of {exhibit} has no {column}", remedy="Leave it out")
+        return value
+
+    def _number(self, exhibit: str, row: str, column: str) -> float:
+        value = self._cell(exhibit, row, column)
+        try:
+            return float(value)
+        except ValueError as error:
+            remedy = "Name a column of numbers"
+            raise SafecityError(f"'{column}' of {exhibit} holds words", remedy=remedy) from error
+
+    def _numbers(self, exhibit: str, column: str) -> pd.Series:
+        """Return a column by the names of its rows, the newest of each; none that is missing."""
+        table = self._table(exhibit)
+        named = table.set_index(table[naming(table)].astype(str))[column]
+        values = pd.to_numeric(named, errors="coerce").dropna()
+        return values[~values.index.duplicated(keep="last")]
+
+    def _meet(self, exhibit: str, row: str, column: str) -> pd.Series:
+        """Mark the other rows whose interval, or this row's, holds the other value."""
+        table, values = self._table(exhibit), self._numbers(exhibit, column)
+        names = [(f"{column}_{end}", end) for end in ("lower", "upper")]
+        ends = [next((n for n in pair if n in table), "") for pair in names]
+        others = values.drop(row)
+        if not all(ends):
+            return pd.Series(False, index=others.index)
+        low, high = (self._numbers(exhibit, end).reindex(values.index) for end in ends)
+        own = others.between(low.get(row, np.nan), high.get(row, np.nan))
+        return own | ((low.drop(row) <= values[row]) & (values[row] <= high.drop(row)))
+
+
+def _one_of(word: str, known: dict[str, int]) -> int:
+    if word not in known:
+        raise SafecityError(f"no word '{word}' here", remedy=nearest(word, known))
+    return known[word]
+
+
+def naming(table: pd.DataFrame) -> str:
+    """Column by which rows of a table are called: a name where there is one, else the first."""
+    named = (name for name in ("label", "group", "indicator", "comparison") if name in table)
+    return str(next(named, table.columns[0]))

@@ -1,0 +1,93 @@
+"""What a table is asked: shares, order, sides and changes, true and false."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.judgement_words import JudgementWords, load_judgement_words
+from safecity.exhibits.exhibit import Column
+from safecity.publish.table_references import TableReferences
+
+from .samples import figure
+
+PLAIN = Column(name="group", title="Group")
+KINDS, INDEX, BESIDE = "drugs.groups", "places.inequality", "overview.beside"
+
+
+@pytest.fixture(scope="module")
+def asked() -> TableReferences:
+    kinds = pd.DataFrame({
+        "group": ["Possession", "Trafficking", "Other"], "count": [60.0, 30.0, np.nan],
+        "change": [12.0, -5.0, np.nan],
+    })  # fmt: skip
+    index = pd.DataFrame({
+        "indicator": ["Violence", "Incidents", "Burglary"], "rii": [4.1, 3.9, 1.8],
+        "rii_lower": [2.8, 2.0, 1.3], "rii_upper": [6.7, 10.1, 2.7],
+    })  # fmt: skip
+    beside = pd.DataFrame({
+        "comparison": ["Here", "The force", "Elsewhere"], "percent": [7.4, 2.0, -8.0],
+        "lower": [3.8, -1.0, -12.0], "upper": [11.1, 5.0, -4.0],
+    })  # fmt: skip
+    named = {KINDS: kinds, INDEX: index, BESIDE: beside}
+    return TableReferences(
+        tuple(figure(n, "levels", table=t, columns=(PLAIN,)) for n, t in named.items())
+    )
+
+
+TRUE = {
+    ("most", KINDS, "Possession", "count"): "most",
+    ("most", KINDS, "Possession", "count", "mainly"): "mainly",
+    ("rank", KINDS, "Possession", "count"): "highest",
+    ("rank", KINDS, "Trafficking", "count", "lowest", "smallest"): "smallest",
+    ("rank", KINDS, "Trafficking", "change", "lowest", "the largest fall"): "the largest fall",
+    ("rank", INDEX, "Violence", "rii"): "highest",
+    ("beside", INDEX, "Burglary", "Violence", "rii", "below", "flatter"): "flatter",
+    ("moved", BESIDE, "Here", "rose"): "rose",
+    ("moved", BESIDE, "Elsewhere", "fell", "a fall"): "a fall",
+    ("moved", KINDS, "Trafficking", "fell"): "fell",
+}
+FALSE = {
+    ("most", KINDS, "Trafficking", "count"): "'Trafficking' makes up 33% of count",
+    ("rank", KINDS, "Trafficking", "count"): "'Possession' of drugs.groups",
+    ("rank", INDEX, "Violence", "rii", "highest", "steepest", True): "'Incidents'",
+    ("rank", KINDS, "Possession", "count", "highest", "the smallest"): "says the opposite",
+    ("rank", KINDS, "Trafficking", "change", "lowest", "the largest rise"): "says the opposite",
+    ("rank", KINDS, "Other", "count"): "has no count",
+    ("rank", KINDS, "Possession", "count", "biggest"): "no word 'biggest'",
+    ("beside", INDEX, "Violence", "Incidents", "rii", "above"): "their intervals meet",
+    ("beside", KINDS, "Trafficking", "Possession", "count", "above"): "has 30, 'Possession' 60",
+    ("moved", BESIDE, "The force", "rose"): "percent of 'The force'",
+    ("moved", BESIDE, "Here", "fell"): "percent of 'Here'",
+    ("moved", BESIDE, "Here", "rose", "fell"): "says the opposite",
+    ("cell", KINDS, "Nothing", "count"): "no row 'Nothing'",
+    ("most", KINDS, "Possession", "group"): "'group' of drugs.groups holds words",
+}
+
+
+@pytest.mark.parametrize(("call", "printed"), TRUE.items())
+def test_what_the_table_bears_out_is_printed(asked, call, printed) -> None:
+    assert getattr(asked, call[0])(*call[1:]) == printed
+
+
+@pytest.mark.parametrize(("call", "said"), FALSE.items())
+def test_what_it_does_not_is_refused_with_what_it_says(asked, call, said) -> None:
+    with pytest.raises(SafecityError) as caught:
+        getattr(asked, call[0])(*call[1:])
+    assert said in caught.value.problem and caught.value.remedy
+
+
+def test_every_word_belongs_to_one_family_and_every_opposite_is_known() -> None:
+    known = load_judgement_words()
+    words = [word for family in known.families.values() for word in family.words]
+    assert len(words) == len(set(words)) > 80
+    assert {f.opposite for f in known.families.values()} <= {"", *known.families}
+    for word in words:
+        assert known.pattern.fullmatch(word) and known.family_of(word.upper()) in known.families
+
+
+def test_a_pattern_that_is_none_is_named() -> None:
+    with pytest.raises(ValueError, match="is no pattern"):
+        JudgementWords(families={"a": {"words": ["b"], "use": "c"}}, allowed=("(",))
