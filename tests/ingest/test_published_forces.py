@@ -154,6 +154,80 @@ def test_referrals_by_quarter_and_age(made):
     assert set(frame["months"]) == {3}
 
 
+def test_a_council_of_a_forces_name_is_no_force(made):
+    council = ("Local authority", "Kent County Council", *["Total"] * 4, 70)
+    frame = published_nrm.read(made(NRM_TITLE, NRM, council, responder("Kent Police", people=9)))
+    assert frame["count"].tolist() == [9]
+
+
+WIDE = ("Police first responder", "Exploitation type", "Age at exploitation", "Gender", "Albanian",
+        "UK", "Total")  # fmt: skip
+OLDER = ("", "First responder (Police)", "Claimed exploitation type", "Age group at exploitation",
+         "Gender", "Albanian", "UK", "Total")  # fmt: skip
+ADULT, CHILD = "Adult (18 or over)", "Child (17 or under)"
+BLOCKS = [
+    ("Total", "", "", "", 20, 30, 50),
+    ("Hampshire Constabulary", "", "", "", 5, 9, 14),
+    ("", "Criminal", "", "", 4, 7, 11),
+    ("", "", ADULT, "", 1, 2, 3),
+    ("", "", "", "Male", 1, 2, 3),
+    ("", "", CHILD, "", 3, 5, 8),
+    ("", "", "", "Male", 2, 5, 7),
+    ("", "", "", "Female", 1, 0, 1),
+    ("", "Labour & Criminal", "", "", 1, 2, 3),
+    ("", "", ADULT, "", 1, 1, 2),
+    ("", "", "", "Male", 1, 1, 2),
+    ("", "", "Not specified or unknown", "", 0, 1, 1),
+    ("North West Regional Organised Crime Unit", "", "", "", 1, 1, 2),
+    ("Kent Police", "Criminal", "", "", 1, 0, 1),
+    ("", "", ADULT, "", 1, 0, 1),
+    ("Kent Police", "", "", "", 1, 0, 1),
+    ("", "", "", ""),
+]
+
+
+@pytest.mark.parametrize(("header", "shift"), [(WIDE, ()), (OLDER, ("",))])
+def test_referrals_in_blocks_are_counted_once(made, header, shift):
+    rows = [("Table 13: NRM referrals",), ("quarter 4 2023 - October to December",), header]
+    frame = published_nrm.read(made(*rows, *((*shift, *row) for row in BLOCKS)))
+    found = frame.set_index(["area", "group"])["count"].to_dict()
+    assert found == {("hampshire", ""): 14, ("hampshire", "Adult"): 5, ("hampshire", "Child"): 8,
+                     ("kent", ""): 1, ("kent", "Adult"): 1, ("kent", "Child"): 0}  # fmt: skip
+    assert set(frame["period"]) == {"Oct to Dec 2023"}
+
+
+def test_ages_that_are_less_than_the_whole_are_left_out(made):
+    for rows in (BLOCKS[1:4], [BLOCKS[1], ("", "Criminal", ADULT, "", 5, 9, "[c]")]):
+        frame = published_nrm.read(made(NRM_TITLE, WIDE, *rows))
+        assert frame[["group", "count"]].to_numpy().tolist() == [["", 14]]
+
+
+NAME = "national-referral-mechanism-statistics-uk-quarter-1-2023-january-to-march-tables.xlsx"
+
+
+def test_the_quarter_may_stand_in_the_files_name_or_on_its_cover(made, tmp_path):
+    rows = [("Table 13: NRM referrals",), WIDE, BLOCKS[1]]
+    assert set(published_nrm.read(made(*rows, name=NAME))["period"]) == {"Jan to Mar 2023"}
+    path = tmp_path / "tables.ods"
+    path.write_bytes(ods({"Cover": [("Quarter 3 2022: July to September",)], "Table_12": rows}))
+    frame = published_nrm.read(scan_file(path, tmp_path))
+    assert set(frame["period"]) == {"Jul to Sep 2022"}
+
+
+def test_a_row_of_a_force_that_stands_twice_is_a_fault(made):
+    with pytest.raises(SafecityError, match="'Hampshire Constabulary' has this row a second time"):
+        published_nrm.read(made(NRM_TITLE, WIDE, BLOCKS[1], (*BLOCKS[1][:6], 15)))
+
+
+def test_a_table_by_county_is_not_misread(made):
+    county = made(NRM_TITLE, ("UK county", *WIDE[1:]), ("Kent", "", "", "", 5, 9, 14), name=NAME)
+    with pytest.raises(SafecityError, match="expected a table with the column 'Police first resp"):
+        published_nrm.read(county)
+    council = ("Local authority first responder", *WIDE[1:])
+    with pytest.raises(SafecityError, match="expected a table"):
+        published_nrm.read(made(NRM_TITLE, council, ("Kent", "", "", "", 5, 9, 14)))
+
+
 READERS = {
     published_hate: (HATE_TITLE, HATE, ("Kent", 9, 2, 1, 5, 5, 11)),
     published_domestic: (ABUSE_TITLE, ABUSE, ("Kent", 9, 20, "1.0")),
@@ -169,7 +243,8 @@ def test_every_column_is_demanded_by_its_name(made, reader, rows):
         if reader is published_nrm and name == "First responder":
             continue
         renamed = (*header[:at], "Something else", *header[at + 1 :])
-        with pytest.raises(SafecityError, match=r"expected a column .* in sheet 'Table_1', row 2"):
+        said = r"expected a column .* in sheet 'Table_1', row 2|row 2.* no column 'Nationality'"
+        with pytest.raises(SafecityError, match=said):
             reader.read(made(title, renamed, row))
 
 

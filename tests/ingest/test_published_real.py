@@ -43,6 +43,18 @@ def test_hate_crimes_of_hampshire_are_offences_and_not_factors() -> None:
     assert count(frame, area="hampshire", group="Religion", period="2018/19") == 163
 
 
+@pytest.mark.parametrize(("quarter", "area", "group", "number"), [
+    ("4 2023", "hampshire", "", 14),
+    ("4 2023", "hampshire", "Adult", 4),
+    ("4 2023", "hampshire", "Child", 9),
+    ("4 2023", "west-yorkshire", "", 59),
+    ("1 2023", "hampshire", "", 6),
+])  # fmt: skip
+def test_referrals_by_force(quarter: str, area: str, group: str, number: int) -> None:
+    (path,) = REBUILT.glob(f"*quarter-{quarter.replace(' ', '-')}-*")
+    assert count(read("nrm", path), area=area, group=group) == number
+
+
 @pytest.mark.parametrize("source", READERS)
 def test_homelessness_is_no_table_of_any_source(source: str) -> None:
     path = ISSUED / "misc" / "homesless.ods"

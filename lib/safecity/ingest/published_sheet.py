@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from safecity.catalogue.errors import SafecityError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from safecity.ingest.scan import RawFile
 
+COVER_ROWS = 40
 # The title of a further table on the same sheet.
 _TITLE = re.compile(r"\s*(appendix )?(table|figure) [A-Z]?\d+[a-z]?\s*[:.–-]", re.IGNORECASE)
 
@@ -61,6 +63,14 @@ def has_header(file: RawFile, name: str, *layouts: Layout) -> bool:
 def has_table(file: RawFile, layout: Layout) -> bool:
     """Say whether a sheet of a file has the table's header, under a title as it is expected."""
     return any(table and not table.is_another for table, _ in _placed(file, [layout]))
+
+
+def cover(file: RawFile) -> str:
+    """Words of the first sheet of a workbook, where publishers name what all of it is of."""
+    rows = all_rows(file)
+    first = next(rows)
+    sheet = takewhile(lambda row: row.sheet == first.sheet, islice(rows, COVER_ROWS))
+    return words(" ".join(cell for row in (first, *sheet) for cell in row.cells))
 
 
 class _Table(NamedTuple):
