@@ -1,11 +1,14 @@
 """Missing is never zero; comparisons are like for like or not made."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.readings.wards import ward_counts
 from safecity.exhibits.windows import month_runs, months_in_words
 
 OWN = "E06000045"
@@ -71,3 +74,20 @@ def test_months_in_words() -> None:
     assert months_in_words(("2024-12", "2025-01")) == "December 2024 to January 2025"
     assert months_in_words(("2024-01", "2024-03")) == "January 2024 and March 2024"
     assert month_runs(("2024-05", "2024-06", "2024-09")) == ("May to June 2024", "September 2024")
+
+
+def test_parts_are_counted_over_the_months_that_count_for_the_total(
+    evidence: Evidence, without
+) -> None:
+    """A month that is missing for one type is in no map, fifth or type of a total that holds it."""
+    period = evidence.assessment.period.months
+    holed, total = without(evidence, OWN, period[4:5]), crime(evidence)
+    months = holed.period_months(total)
+    assert months == (*period[:4], *period[5:])
+    parts = (holed.by_place(total), holed.by_type(total, months))
+    assert {float(part.sum()) for part in parts} == {holed.count(total, months)}
+    (wards,), _ = ward_counts(holed, total, months)
+    assert wards.sum() == holed.count(total, months) < evidence.count(total, period)
+    for read in (holed.by_place, holed.by_type, holed.count, partial(ward_counts, holed)):
+        with pytest.raises(Absent, match="1 of 12 months missing"):
+            read(total, period)

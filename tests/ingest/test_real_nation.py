@@ -13,6 +13,7 @@ from safecity.catalogue.crime_types import ASB
 from safecity.ingest.police_uk import open_street
 from safecity.ingest.recognise import recognise
 from safecity.ingest.scan import scan_file
+from safecity.ingest.volume import coverage
 
 SHARED = Path(os.environ.get("SAFECITY_REAL") or Path(__file__).parents[2].parent / "shared/real")
 ARCHIVE = SHARED.parent / "nation" / "2025-01-to-2025-06-street.zip"
@@ -51,3 +52,18 @@ def test_a_crime_is_counted_once_over_all_months(tmp_path, force, removed, later
     first = named.groupby(["Month", "Crime type"]).size()
     by_month = kept[kept["category"] != ASB].groupby(["month", "category"])["n"].sum()
     assert abs(by_month - first.rename_axis(["month", "category"])).sum() <= 2 * (later == 0)
+
+
+def test_of_the_months_of_two_forces_one_type_in_one_district_is_not_believed(tmp_path):
+    """Drugs rose in all of South Wales in February 2025, in Cardiff to 332 from 122 a month."""
+    rows = pd.concat(pd.read_csv(path) for path in unpack(tmp_path, "south-wales", "kent"))
+    rows["area"] = rows["LSOA name"].str[:-5]
+    rows = rows.rename(columns={"Month": "month", "Crime type": "category"})
+    counts = rows.groupby(["month", "area", "category"], as_index=False).size()
+    counts = counts.rename(columns={"size": "count"})
+    large = counts.groupby("area")["count"].sum()
+    areas = {area: {} for area in large.index[large > 1_000]}
+    found = coverage(counts, sorted(counts["month"].unique()), areas, ())
+    missing = found[found["status"] == "missing"]
+    assert len(areas) == 20
+    assert missing[["area", "category", "count"]].to_numpy().tolist() == [["Cardiff", "Drugs", 332]]

@@ -21,6 +21,7 @@ QUALITY = pd.DataFrame(
 )
 STREET = Street(
     area=pd.DataFrame({"month": ["2024-01"], "area": [OWN], "category": ["Drugs"], "count": [2]}),
+    force=pd.DataFrame(),
     lsoa=pd.DataFrame(),
     codes=pd.DataFrame(),
     quality=QUALITY,

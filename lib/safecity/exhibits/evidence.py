@@ -103,11 +103,38 @@ class Evidence:
         Absent
             Where a month is missing; the reason says how many.
         """
-        counts = self.monthly(indicator, area).reindex(stamps(months))
-        if lacking := int(counts.isna().sum()):
+        self._need(indicator, months, area)
+        return float(self.monthly(indicator, area).reindex(stamps(months)).sum())
+
+    def _need(self, indicator: Indicator, months: tuple[str, ...], area: str | None = None) -> None:
+        """Raise `Absent` where a month does not count: the one rule for totals and their parts."""
+        usable = self.usable(indicator, area).reindex(stamps(months), fill_value=False)
+        if lacking := int((~usable).sum()):
             reason = f"{lacking} of {len(months)} months missing"
             raise Absent(reason, f"{self.closes}.", self.holder)
-        return float(counts.sum())
+
+    def counted(
+        self, crimes: pd.DataFrame, indicator: Indicator, months: tuple[str, ...]
+    ) -> pd.DataFrame:
+        """Take the rows of an indicator out of a dataset of the own area, by place, ward or type.
+
+        Parameters
+        ----------
+        crimes : pandas.DataFrame
+            `month`, `category`.
+        indicator : Indicator
+            What is counted.
+        months : tuple of str
+            Months that must all be complete, so that the parts add up to the total of the area.
+
+        Raises
+        ------
+        Absent
+            Where a month is missing.
+        """
+        self._need(indicator, months)
+        within = crimes["month"].isin(stamps(months))
+        return crimes[within & crimes["category"].isin(indicator.crime_types)]
 
     def totals(self, indicator: Indicator, window: Matched) -> tuple[float, float]:
         """Count an indicator over the earlier and the later side of a comparison."""
@@ -199,21 +226,16 @@ class Evidence:
 
     def by_place(self, indicator: Indicator, months: tuple[str, ...] | None = None) -> pd.Series:
         """Count an indicator by stable LSOA over complete months (zero where none was recorded)."""
-        chosen = months or self.period_months(indicator)
-        crimes = self.data.crimes_lsoa
-        within = crimes["month"].isin(stamps(chosen))
-        rows = crimes[within & crimes["category"].isin(indicator.crime_types)]
+        rows = self.counted(
+            self.data.crimes_lsoa, indicator, months or self.period_months(indicator)
+        )
         places = self.data.places["lsoa"]
         return rows.groupby("lsoa")["count"].sum().reindex(places, fill_value=0).astype(float)
 
     def by_type(self, indicator: Indicator, months: tuple[str, ...]) -> pd.Series:
         """Count an indicator by crime type over the given months, own area."""
         crimes = self.data.crimes_area
-        rows = crimes[
-            (crimes["area"] == self.own)
-            & crimes["month"].isin(stamps(months))
-            & crimes["category"].isin(indicator.crime_types)
-        ]
+        rows = self.counted(crimes[crimes["area"] == self.own], indicator, months)
         return rows.groupby("category")["count"].sum().reindex(indicator.crime_types, fill_value=0)
 
     def period_label(self, months: tuple[str, ...]) -> str:

@@ -17,6 +17,7 @@ from safecity.ingest.forces import meant_force
 from safecity.ingest.geography import Geography, read_geography
 from safecity.ingest.ledger import make_ledger
 from safecity.ingest.outcomes import read_outcomes
+from safecity.ingest.parts import check_parts
 from safecity.ingest.police_uk import Street, count_street, open_street
 from safecity.ingest.population import Population, read_population
 from safecity.ingest.quarantine import Rejected
@@ -106,11 +107,18 @@ def _crime(
     more: dict[str, Tally],
 ) -> dict[str, pd.DataFrame]:
     defects = tidy.area_defects(street, supply, assessment, geography.known_areas)
-    return {
+    by_force = dict(iter(street.force.groupby("force")))
+    forces = {a: by_force[f] for a, f in force_of(assessment).items() if f in by_force}
+    months = assessment.history.months
+    counts = {
         "crimes_area": tidy.area_counts(street, assessment),
         "crimes_lsoa": tidy.lsoa_counts(street),
         "crimes_ward": ward_counts(street.codes, geography.wards),
-        "coverage": coverage(street.area, assessment.history.months, defects, events),
+    }
+    check_parts(counts, assessment.partnership.code)
+    return {
+        **counts,
+        "coverage": coverage(street.area, months, defects, events, forces),
         "quality": tidy.quality_measures(street, supply, assessment, more.values()),
         **{name: tally.frame for name, tally in more.items()},
     }

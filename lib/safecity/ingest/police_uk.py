@@ -45,6 +45,8 @@ class Street:
     ----------
     area : pandas.DataFrame
         `month` ("YYYY-MM"), `area`, `category`, `count`.
+    force : pandas.DataFrame
+        `month`, `force`, `category`, `count` of every row that is kept, placed or not.
     lsoa : pandas.DataFrame
         `month`, `lsoa` (stable), `category`, `count`; the partnership's own area.
     codes : pandas.DataFrame
@@ -63,6 +65,7 @@ class Street:
     """
 
     area: pd.DataFrame
+    force: pd.DataFrame
     lsoa: pd.DataFrame
     codes: pd.DataFrame
     quality: pd.DataFrame
@@ -174,6 +177,7 @@ def count_street(
     placed = cells[cells["bucket"].isin(["rows_area", "rows_comparators"])]
     return Street(
         area=_counts(placed, "area"),
+        force=_counts(cells, "force"),
         lsoa=_counts(mine, "place").rename(columns={"place": "lsoa"}),
         codes=_counts(mine, "code", "vintage"),
         quality=quality.reset_index(drop=True),

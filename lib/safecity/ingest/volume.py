@@ -1,79 +1,33 @@
-"""Volume gates: a month or category that is absent or implausibly low is missing, not a fall."""
+"""Gates on counts: a month or category that its own history makes implausible is missing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from safecity.catalogue.registry import Event
+from safecity.ingest.gates import (
+    HIGH_MEDIAN,
+    HIGH_OTHER_MONTHS,
+    HIGH_SHARE,
+    LOCKDOWN_SHARE,
+    MAX_SHARE,
+    MIN_SHARE,
+    RETURNS,
+)
 from safecity.ingest.layouts import CATEGORIES
+from safecity.ingest.mix import gone, is_recoded
+from safecity.ingest.usual import History, Usual, usual
 
-# Seasons and restrictions move a month's total by tens of per cent; half of what is usual
-# points to the file and not to crime.
-MIN_SHARE = 0.50
-# Fewer other months than this say nothing about what is usual.
-MIN_OTHER_MONTHS = 3
-# A year of the nearest months averages seasons out and follows slow change.
-NEAREST_MONTHS = 12
-# None of a category that usually has this many means it was not supplied, not that it stopped:
-# a Poisson count with mean 20 is 0 once in 485 million months.
-ABSENT_MEDIAN = 20
-# A category of LOW_MEDIAN or more loses six sevenths in one month when its rows are not supplied;
-# in a lockdown (shoplifting, theft from the person) it may really do so.
-LOW_SHARE = 0.15
-LOW_MEDIAN = 30
 ALL = "all"
 NO_FILE = "no file for force"
 UNKNOWN_AREA = "the area's code is not in the lookup"
 TOO_LOW = "implausibly low against its own history"
+TOO_HIGH = "implausibly high against its own history"
 ABSENT = "category absent"
-
-
-@dataclass(frozen=True)
-class History:
-    """The counts of one area and what is known about its files.
-
-    Attributes
-    ----------
-    months : tuple of str
-        Every month of the history, in order.
-    counts : numpy.ndarray
-        Months by categories (`ALL` first); not a number where there is no usable file.
-    defects : tuple of str
-        Why a month cannot be used; empty text where it can.
-    """
-
-    months: tuple[str, ...]
-    counts: np.ndarray
-    defects: tuple[str, ...]
-
-
-def expected(counts: np.ndarray, usable: np.ndarray) -> np.ndarray:
-    """Return the median of the nearest other usable months, for every month and category.
-
-    Parameters
-    ----------
-    counts : numpy.ndarray
-        Months by categories.
-    usable : numpy.ndarray of bool
-        Which months may be compared with.
-
-    Returns
-    -------
-    numpy.ndarray
-        The same shape; not a number where fewer than `MIN_OTHER_MONTHS` others are usable.
-    """
-    medians = np.full(counts.shape, np.nan)
-    positions = np.flatnonzero(usable)
-    for month in range(len(counts)):
-        others = positions[positions != month]
-        if len(others) >= MIN_OTHER_MONTHS:
-            nearest = others[np.argsort(np.abs(others - month), kind="stable")[:NEAREST_MONTHS]]
-            medians[month] = np.median(counts[nearest], axis=0)
-    return medians
+RECODED = "types of crime coded unlike the months around it"
 
 
 def in_lockdown(months: Sequence[str], events: Sequence[Event]) -> np.ndarray:
@@ -82,49 +36,75 @@ def in_lockdown(months: Sequence[str], events: Sequence[Event]) -> np.ndarray:
     return np.array([any(a <= month <= b for a, b in spans) for month in months], dtype=bool)
 
 
-def reasons(history: History, medians: np.ndarray, lockdown: np.ndarray) -> np.ndarray:
-    """Say why a count is missing; empty text where it is complete.
+def _whole(counts: np.ndarray, known: Usual, lockdown: bool) -> str:
+    """Say why a whole month (its total first) cannot be believed; empty text where it can."""
+    share = LOCKDOWN_SHARE if lockdown else MIN_SHARE
+    low = (counts < share * known.median) & known.is_clear(counts)
+    if low[0] or counts[0] == 0:
+        return TOO_LOW
+    if is_recoded(counts[1:], known.parts, lockdown):
+        return RECODED
+    return TOO_HIGH if _high(counts, known, MAX_SHARE)[0] and not lockdown else ""
 
-    Inside a lockdown a low category is a real fall, unless none at all is counted.
+
+def _high(counts: np.ndarray, known: Usual, times: float) -> np.ndarray:
+    """Say which counts neither chance, nor season, nor a change of level explains."""
+    over = known.is_over(counts, times) & known.is_clear(counts)
+    enough = (known.median >= HIGH_MEDIAN) & (known.others >= HIGH_OTHER_MONTHS)
+    return over & enough & ~(RETURNS * counts <= known.season)
+
+
+def _categories(counts: np.ndarray, known: Usual, lockdown: bool) -> np.ndarray:
+    """Say why single categories of a month cannot be believed; the total stays."""
+    found = np.full(counts.shape, "", dtype=object)
+    if not lockdown:
+        found[_high(counts, known, HIGH_SHARE)] = f"category {TOO_HIGH}"
+    lost = gone(counts, known, lockdown)
+    found[lost] = np.where(counts[lost] == 0, ABSENT, f"category {TOO_LOW}")
+    return found
+
+
+def reasons(history: History, known: Sequence[Usual]) -> np.ndarray:
+    """Say why a count is missing; empty text where it is complete.
 
     Parameters
     ----------
     history : History
-        The counts of one area.
-    medians : numpy.ndarray
-        What is expected, in the shape of the counts.
-    lockdown : numpy.ndarray of bool
-        Which months lie in a lockdown.
+        The counts of one area, or of one force.
+    known : sequence of Usual
+        What is usual, by month.
 
     Returns
     -------
     numpy.ndarray of str
         Months by categories.
     """
-    counts = history.counts
-    found = np.full(counts.shape, "", dtype=object)
-    low = (counts < LOW_SHARE * medians) & (medians >= LOW_MEDIAN) & ~lockdown[:, None]
-    found[low] = f"category {TOO_LOW}"
-    found[(counts == 0) & (medians >= ABSENT_MEDIAN)] = ABSENT
-    whole = (counts[:, 0] < MIN_SHARE * medians[:, 0]) | (counts[:, 0] == 0)
-    found[whole] = TOO_LOW
-    found[:, 0] = np.where(whole, TOO_LOW, "")
-    for month, defect in enumerate(history.defects):
-        if defect:
-            found[month] = defect
+    found = np.full(history.counts.shape, "", dtype=object)
+    rows = zip(history.counts, known, history.lockdown, history.defects, strict=True)
+    for month, (counts, one, lockdown, defect) in enumerate(rows):
+        if whole := defect or _whole(counts, one, lockdown):
+            found[month] = whole
+        else:
+            found[month, 1:] = _categories(counts[1:], one.parts, lockdown)
     return found
 
 
 def _history(
-    area: str, months: tuple[str, ...], table: pd.DataFrame, defects: Mapping[str, str]
+    mine: pd.DataFrame, months: tuple[str, ...], defects: Mapping[str, str], lockdown: np.ndarray
 ) -> History:
-    mine = table[table["area"] == area].pivot(index="month", columns="category", values="count")
+    mine = mine.pivot(index="month", columns="category", values="count")
     wide = mine.reindex(index=list(months), columns=list(CATEGORIES)).fillna(0.0).to_numpy(float)
     counts = np.column_stack([wide.sum(axis=1), wide])
     why = tuple(defects.get(month, "") for month in months)
     # A file that is not there leaves no number; a faulty one leaves the number it gives.
     counts[[reason in (NO_FILE, UNKNOWN_AREA, "the file is empty") for reason in why]] = np.nan
-    return History(months, counts, why)
+    return History(months, counts, why, lockdown)
+
+
+def _judge(history: History) -> tuple[np.ndarray, np.ndarray]:
+    """Return what is usual and why a count is missing: months by categories."""
+    known = usual(history.counts, np.array([not defect for defect in history.defects]))
+    return np.array([one.median for one in known]), reasons(history, known)
 
 
 def _frame(area: str, history: History, medians: np.ndarray, why: np.ndarray) -> pd.DataFrame:
@@ -142,11 +122,21 @@ def _frame(area: str, history: History, medians: np.ndarray, why: np.ndarray) ->
     )
 
 
+def _shared(why: np.ndarray) -> np.ndarray:
+    """Keep of the faults of a force's counts what is so of every area of the force.
+
+    Areas are too small to show each of them on their own. A total or a category that is high, or
+    a total that is low, may be one area's alone.
+    """
+    return np.where(np.isin(why, [RECODED, ABSENT, f"category {TOO_LOW}"]), why, "")
+
+
 def coverage(
     counts: pd.DataFrame,
     months: Sequence[str],
     defects: Mapping[str, Mapping[str, str]],
     events: Sequence[Event],
+    forces: Mapping[str, pd.DataFrame] | None = None,
 ) -> pd.DataFrame:
     """Judge every month, area and category: complete or missing.
 
@@ -160,6 +150,8 @@ def coverage(
         For every area: month -> why its files cannot be used.
     events : sequence of Event
         The catalogue's events; lockdowns are heeded.
+    forces : mapping, optional
+        For areas: `month`, `category`, `count` of the whole files of their force.
 
     Returns
     -------
@@ -168,9 +160,11 @@ def coverage(
         (not a number where there is none), `status`, `reason`.
     """
     lockdown, frames = in_lockdown(months, events), []
-    for area, why in defects.items():
-        history = _history(area, tuple(months), counts, why)
-        usable = np.array([not defect for defect in history.defects])
-        medians = expected(history.counts, usable)
-        frames.append(_frame(area, history, medians, reasons(history, medians, lockdown)))
+    for area, defect in defects.items():
+        history = _history(counts[counts["area"] == area], tuple(months), defect, lockdown)
+        medians, why = _judge(history)
+        if forces and area in forces:
+            _, wider = _judge(_history(forces[area], tuple(months), defect, lockdown))
+            why = np.where(why == "", _shared(wider), why)
+        frames.append(_frame(area, history, medians, why))
     return pd.concat(frames, ignore_index=True)

@@ -122,7 +122,7 @@ def _months(evidence: Evidence) -> dict[str, Gap]:
     return {
         "months": Gap(
             question=f"What happened in the {len(months)} months without complete data?",
-            reason="Street-level data for the area are missing or implausibly incomplete for "
+            reason="Street-level data for the area are missing, or cannot be believed, for "
             f"{shown}.",
             closes="The street-level files of these months, from an archive of that time.",
             holder="data.police.uk",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.exhibits.absence import Absent, if_known
-from safecity.exhibits.windows import stamps
 from safecity.exhibits.withholding import hidden_places
 
 if TYPE_CHECKING:
@@ -72,9 +71,7 @@ def ward_counts(
         codes = places.set_index("lsoa")["ward_code"]
         by_place = (evidence.by_place(indicator, side) for side in sides)
         return [c.groupby(codes).sum().reindex(wards, fill_value=0) for c in by_place], False
-    rows = evidence.data.crimes_ward
-    rows = rows[rows["category"].isin(indicator.crime_types)]
-    chosen = (rows[rows["month"].isin(stamps(side))] for side in sides)
+    chosen = (evidence.counted(evidence.data.crimes_ward, indicator, side) for side in sides)
     counts = (part.groupby("ward_code")["count"].sum() for part in chosen)
     return [c.reindex(c.index.union(wards), fill_value=0).astype(float) for c in counts], True
 

@@ -1,0 +1,89 @@
+"""Months whose rows are coded as other categories than before: the mix is at fault, not the sum."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from safecity.ingest.gates import (
+    ABSENT_MEDIAN,
+    ABSENT_TOGETHER,
+    CLEAR_BESIDE,
+    GROSS,
+    LOW_MEDIAN,
+    LOW_SHARE,
+    MIN_SHARE,
+    MOVED,
+    SWAPPED_RATIO,
+    SWAPPED_WITHIN,
+)
+from safecity.ingest.usual import Usual
+
+
+def gone(counts: np.ndarray, known: Usual, lockdown: bool) -> np.ndarray:
+    """Say which categories are as good as absent, though they usually are not.
+
+    Parameters
+    ----------
+    counts : numpy.ndarray
+        Of one month, by category.
+    known : Usual
+        What is usual for it.
+    lockdown : bool
+        Whether the month lies in one: there few are a real fall, and only none is absent.
+
+    Returns
+    -------
+    numpy.ndarray of bool
+    """
+    none, low = counts == 0, counts < LOW_SHARE * known.median
+    single = none & (known.median >= ABSENT_MEDIAN)
+    if not lockdown:
+        single |= low & (known.median >= LOW_MEDIAN)
+    together = none & (known.median >= 1)
+    enough = together.sum() > 1 and known.median[together].sum() >= ABSENT_TOGETHER
+    return single | together if enough else single
+
+
+def is_recoded(counts: np.ndarray, known: Usual, lockdown: bool) -> bool:
+    """Whether the rows of a month are coded as other categories than in the months around it.
+
+    Its total is not low, and what is gone of some categories is found in others; or two
+    categories have each what the other usually has.
+
+    Parameters
+    ----------
+    counts : numpy.ndarray
+        Of one month, by category, without their sum.
+    known : Usual
+        What is usual for it.
+    lockdown : bool
+        Whether the month lies in one: some categories fall and others rise for good reason, and
+        only what is gross tells of a fault.
+    """
+    if not counts.sum() >= MIN_SHARE * known.median.sum():
+        return False
+    return _is_moved(counts, known, lockdown) or (not lockdown and _is_swapped(counts, known))
+
+
+def _is_moved(counts: np.ndarray, known: Usual, lockdown: bool) -> bool:
+    """Whether what is gone of some categories is found in others."""
+    lost = gone(counts, known, lockdown)
+    gross = known.median[lost].sum() >= GROSS * known.median.sum()
+    sudden = (lost & known.is_under(counts, LOW_SHARE)).any() and not lockdown
+    if not lost.any() or not (gross or sudden):
+        return False
+    missing = (known.median - counts)[lost].sum()
+    gains = np.where(known.is_clear(counts, CLEAR_BESIDE), counts - known.median, 0).clip(min=0)
+    found = np.array([*gains, gains.sum()])
+    return bool(((found >= MOVED[0] * missing) & (found <= MOVED[1] * missing)).any())
+
+
+def _is_swapped(counts: np.ndarray, known: Usual) -> bool:
+    """Whether each of two categories has what the other usually has."""
+    clear = known.is_clear(counts, CLEAR_BESIDE) & (known.median >= LOW_MEDIAN)
+    down = np.flatnonzero(clear & known.is_under(counts))
+    up = np.flatnonzero(clear & known.is_over(counts))
+    near = np.abs(counts[:, None] / np.maximum(known.median, 1) - 1) <= SWAPPED_WITHIN
+    apart = known.median[:, None] >= SWAPPED_RATIO * known.median
+    pairs = near & near.T & apart
+    return bool(pairs[np.ix_(down, up)].any())

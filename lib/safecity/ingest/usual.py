@@ -1,0 +1,118 @@
+"""What is usual for a month: the history of an area's counts, and its robust middle and spread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from safecity.ingest.gates import CLEAR, MIN_OTHER_MONTHS, NEAREST_MONTHS, SIDE_MONTHS
+
+# Of a normal variable, the standard deviation is so many times the median absolute deviation.
+_MAD = 1.4826
+
+
+@dataclass(frozen=True)
+class History:
+    """The counts of one area and what is known about its files.
+
+    Attributes
+    ----------
+    months : tuple of str
+        Every month of the history, in order.
+    counts : numpy.ndarray
+        Months by categories (all together first); not a number where there is no usable file.
+    defects : tuple of str
+        Why a month cannot be used; empty text where it can.
+    lockdown : numpy.ndarray of bool
+        Which months lie in a lockdown.
+    """
+
+    months: tuple[str, ...]
+    counts: np.ndarray
+    defects: tuple[str, ...]
+    lockdown: np.ndarray
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What the other months of a history say of one month, by category.
+
+    Attributes
+    ----------
+    median, spread : numpy.ndarray
+        Of the nearest other usable months, robust; the spread is at least that of a Poisson count.
+        Not a number where these are too few.
+    before, after : numpy.ndarray
+        Median of the few usable months just before, and of those just after; not a number where
+        there is none.
+    season : numpy.ndarray
+        The most that the same calendar month of another year, by what was usual then, makes
+        likely; zero where there is none.
+    others : numpy.ndarray
+        How many other usable months there are.
+    """
+
+    median: np.ndarray
+    spread: np.ndarray
+    before: np.ndarray
+    after: np.ndarray
+    season: np.ndarray
+    others: np.ndarray
+
+    @property
+    def parts(self) -> Usual:
+        """The same without the first, the total."""
+        return Usual(*(getattr(self, field.name)[1:] for field in fields(self)))
+
+    def is_under(self, counts: np.ndarray, share: float = 1.0) -> np.ndarray:
+        """Say which counts are under a share of what is usual, and of either side."""
+        sides = ~(counts >= share * self.before) & ~(counts >= share * self.after)
+        return (counts < share * self.median) & sides
+
+    def is_over(self, counts: np.ndarray, times: float = 1.0) -> np.ndarray:
+        """Say which counts are at least so many times what is usual, and of either side."""
+        sides = ~(counts < times * self.before) & ~(counts < times * self.after)
+        return (counts >= times * self.median) & sides
+
+    def is_clear(self, counts: np.ndarray, times: float = CLEAR) -> np.ndarray:
+        """Say which counts differ from what is usual by so many times what months do."""
+        return np.abs(counts - self.median) > times * self.spread
+
+
+def usual(counts: np.ndarray, usable: np.ndarray) -> list[Usual]:
+    """Say what is usual for every month.
+
+    Parameters
+    ----------
+    counts : numpy.ndarray
+        Months by categories.
+    usable : numpy.ndarray of bool
+        Which months may be compared with.
+    """
+    positions = np.flatnonzero(usable)
+    others = [positions[positions != month] for month in range(len(counts))]
+    found = [_usual(counts, other, month) for month, other in enumerate(others)]
+    same = [other[(other - month) % 12 == 0] for month, other in enumerate(others)]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        times = counts / np.array([one.median for one in found])
+        return [
+            replace(one, season=np.fmax.reduce(times[years], axis=0, initial=0) * one.median)
+            for one, years in zip(found, same, strict=True)
+        ]
+
+
+def _usual(counts: np.ndarray, others: np.ndarray, month: int) -> Usual:
+    blank = np.full(counts.shape[1], np.nan)
+    median = spread = blank
+    if len(others) >= MIN_OTHER_MONTHS:
+        order = np.argsort(np.abs(others - month), kind="stable")
+        near = counts[others[order[:NEAREST_MONTHS]]]
+        median = np.median(near, axis=0)
+        deviation = _MAD * np.median(np.abs(near - median), axis=0)
+        spread = np.maximum(deviation, np.sqrt(np.maximum(median, 1)))
+    before, after = (
+        np.median(counts[side], axis=0) if len(side) else blank
+        for side in (others[others < month][-SIDE_MONTHS:], others[others > month][:SIDE_MONTHS])
+    )
+    return Usual(median, spread, before, after, blank, np.full(len(median), len(others)))
