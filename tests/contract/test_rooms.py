@@ -61,3 +61,9 @@ def test_every_function_says_what_it_returns(module: Module) -> None:
 def test_nothing_is_called_utils() -> None:
     vague = {"utils", "util", "helpers", "misc", "common"}
     assert not [p for p in LIBRARY.rglob("*") if p.stem.strip("_") in vague]
+
+
+@by_module
+def test_json_is_written_in_one_place(module: Module) -> None:
+    written = re.search(r"\bjson\.dumps?\(|\.to_json\(", module.path.read_text(encoding="utf-8"))
+    assert not written or module.name == "catalogue/json_text.py"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
+from safecity.catalogue.json_text import json_text
 from safecity.charts import style
 from safecity.charts.canvas import STAMP
 from safecity.charts.compact import compact
@@ -81,7 +81,7 @@ def png(chart: Chart, dpi: int = 150, source: str = "", drawn: str = "") -> byte
             ppi=dpi,
             font_paths=fonts,
             ignore_system_fonts=True,
-            sys_inputs={"view": json.dumps(words)},
+            sys_inputs={"view": json_text(words)},
         )
     )
 

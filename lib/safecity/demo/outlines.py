@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
 
+from safecity.catalogue.json_text import json_text
 from safecity.demo.stream import stream
 from safecity.demo.tables import Written, write_bytes
 from safecity.demo.town import Town
@@ -60,5 +60,5 @@ def write_outlines(root: Path, town: Town, seed: int) -> Written:
             town.codes, town.names, rows.tolist(), columns.tolist(), strict=True
         )
     ]
-    text = json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
+    text = json_text({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
     return write_bytes(root, FILE, EDITION, text.encode())

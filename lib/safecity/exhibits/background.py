@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from safecity.catalogue.json_text import json_text
 from safecity.exhibits.exhibit import Mark, Reference
 
 if TYPE_CHECKING:
@@ -78,11 +79,11 @@ def _geojson(shapes: _Shapes) -> str:
     degrees = shapely.orient_polygons(simple.to_crs(DEGREES).geometry.to_numpy())
     pairs = zip(simple["code"].astype(str), degrees, strict=True)
     features = [_feature(code, shape) for code, shape in pairs]
-    return json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
+    return json_text({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
 
 
 def _feature(code: str, shape: Any) -> dict[str, Any]:
-    outline = json.loads(json.dumps(shape.__geo_interface__), parse_float=_rounded)
+    outline = json.loads(json_text(shape.__geo_interface__), parse_float=_rounded)
     return {"type": "Feature", "properties": {"code": code}, "geometry": outline}
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.json_text import json_text
 from safecity.exhibits.exhibit import STAMP, Exhibit
 
 _TEXT = ("code", "area", "month", "period", "comparison", "group", "label", "against")
@@ -44,7 +45,7 @@ class Store:
             _replace(stem.with_suffix(".png"), exhibit.png)
         if exhibit.outlines is not None:
             _replace(stem.with_suffix(OUTLINES), exhibit.outlines.encode())
-        record = json.dumps(exhibit.model_dump(mode="json"), indent=1, ensure_ascii=False)
+        record = json_text(exhibit.model_dump(mode="json"), indent=1)
         _replace(stem.with_suffix(".json"), record.encode() + b"\n")
 
     def read(self, themes: Iterable[str] | None = None) -> tuple[Exhibit, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.house import House
+from safecity.catalogue.json_text import json_text
 from safecity.catalogue.registry import Catalogue
 from safecity.ingest.prepared import STAMP, Prepared
 from safecity.ingest.scan import MANIFEST, RawFile, scan_house
@@ -45,7 +45,7 @@ def make_stamp(
     assessment, catalogue
         The declarations.
     """
-    content = json.dumps([(file.name, file.sha256) for file in files]).encode()
+    content = json_text([(file.name, file.sha256) for file in files], ensure_ascii=True).encode()
     manifest = house.raw / MANIFEST
     record = manifest.read_bytes() if manifest.is_file() else b""
     declared = [source.model_dump_json() for source in catalogue.sources.values()]
@@ -70,7 +70,7 @@ def _write(folder: Path, built: Built, stamp: str) -> None:
     names = (*built.frames, "quarantine")
     hashes = {name: _hash((folder / Prepared.file(name)).read_bytes()) for name in names}
     record = {"stamp": stamp, "synthetic": built.synthetic, "datasets": hashes}
-    (folder / STAMP).write_text(json.dumps(record, indent=1), encoding="utf-8")
+    (folder / STAMP).write_text(json_text(record, indent=1), encoding="utf-8")
 
 
 def _swap(new: Path, folder: Path, aside: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import platform
 import shutil
 import subprocess
@@ -16,6 +15,7 @@ import pandas as pd
 
 import safecity
 from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.json_text import json_text
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.bundle import sha256_of
 from safecity.publish.item import Link
@@ -97,11 +97,11 @@ def manifest_text(manifest: Mapping[str, Any]) -> str:
 def seal_of(manifest: Mapping[str, Any]) -> str:
     """Hash everything that a manifest says, whatever its layout."""
     said = {key: value for key, value in manifest.items() if key != SEAL}
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json_text(said, sort_keys=True).encode()).hexdigest()
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json_text(value)
 
 
 def _lines(value: Any) -> str:

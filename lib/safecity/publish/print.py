@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.json_text import json_text
 from safecity.charts.style import font_files
 from safecity.publish.document import Document
 from safecity.publish.excerpt import short_table, without_empty
@@ -103,6 +103,6 @@ def _laid_out(document: Document, folder: Path) -> Path:
     (folder / "fonts").mkdir()
     for path in font_files().values():
         shutil.copyfile(path, folder / "fonts" / path.name)
-    text = json.dumps(printed(document), ensure_ascii=False)
+    text = json_text(printed(document))
     (folder / "document.json").write_text(text, encoding="utf-8")
     return folder

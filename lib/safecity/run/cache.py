@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from safecity.catalogue.json_text import json_text
+
 
 def digest(thing: Any) -> str:
     """Return the SHA-256 of anything that JSON can hold; the order of keys does not matter."""
-    text = json.dumps(thing, sort_keys=True, ensure_ascii=False, default=str)
+    text = json_text(thing, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -68,7 +70,7 @@ class Stamps:
         stamp = {"inputs": inputs, "outputs": made}
         self.folder.mkdir(parents=True, exist_ok=True)
         temporary = self._path(name).with_suffix(".part")
-        temporary.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
+        temporary.write_text(json_text(stamp, indent=1), encoding="utf-8")
         temporary.replace(self._path(name))
 
     def inputs(self, name: str) -> str:

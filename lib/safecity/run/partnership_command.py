@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
+from safecity.catalogue.json_text import json_text
 from safecity.run.options import Raw
 from safecity.run.screen import near, out
 
@@ -112,7 +112,7 @@ def declare(house: House, newcomer: Newcomer) -> list[Path]:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return json_text(text)
 
 
 def _member(area: Neighbour) -> str:

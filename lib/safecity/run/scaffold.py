@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import keyword
 import re
 from pathlib import Path
@@ -12,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
+from safecity.catalogue.json_text import json_text
 from safecity.catalogue.registry import FOLDER, Catalogue, load_catalogue
 from safecity.run.choice import Choice, choose
 
@@ -103,7 +103,7 @@ def _declared(slug: str, choice: Choice, catalogue: Catalogue) -> str:
         noun=choice.noun,
         crime_types=", ".join(choice.crime_types),
         quality=quality,
-        note=json.dumps(note, ensure_ascii=False),
+        note=json_text(note),
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from safecity.catalogue.errors import SafecityError, nearest
+from safecity.catalogue.json_text import json_text
 
 TAG = "parameters"
 
@@ -41,7 +42,7 @@ class Source:
     @property
     def digest(self) -> str:
         """SHA-256 of what is written in the cells; outputs and counts do not matter."""
-        return hashlib.sha256(json.dumps(self.cells, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json_text(self.cells, sort_keys=True).encode()).hexdigest()
 
     def check(self, parameters: Mapping[str, Any]) -> None:
         """Refuse parameters that the notebook does not declare, or of another type.

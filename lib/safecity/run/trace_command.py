@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from safecity.catalogue.house import House
+from safecity.catalogue.json_text import json_text
 from safecity.run.edition_choice import EditionYear, Within, edition_folder
 from safecity.run.options import PartnershipOption
 from safecity.run.screen import near, out
@@ -52,7 +52,7 @@ def trace(
         found = follow(shelf, words, load_catalogue())
     if as_json:
         answer = {"asked": words, "in": near(place), "found": [record_of(each) for each in found]}
-        typer.echo(json.dumps(answer, indent=1, ensure_ascii=False))
+        typer.echo(json_text(answer, indent=1))
         return
     _show(words, place, found, everything)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Sequence
 from typing import Any
 
+from safecity.catalogue.json_text import json_text
 from safecity.publish.annexes import source_rows
 from safecity.publish.compendium.sheet import SHORTHAND, Field, Sheet
 from safecity.publish.compendium.sheets import sheets_of
@@ -59,7 +59,7 @@ def data_package(
     described = _package(draft, document) | {
         "resources": [_resource(sheet, files[sheet.file]) for sheet in sheets]
     }
-    text = json.dumps(described, indent=1, ensure_ascii=False) + "\n"
+    text = json_text(described, indent=1) + "\n"
     return {DESCRIPTOR: text.encode("utf-8"), **files}
 
 

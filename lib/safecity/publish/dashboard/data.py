@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 
+from safecity.catalogue.json_text import json_text
 from safecity.catalogue.registry import Event
 from safecity.publish.annexes import source_rows
 from safecity.publish.dashboard.about import about_of, lists_of, meta_of
@@ -56,7 +56,7 @@ def data_of(draft: Draft, document: Document) -> JSON:
 
 def json_of(data: JSON) -> str:
     """Write data so that nothing in it can end the script element that holds it."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json_text(data, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 

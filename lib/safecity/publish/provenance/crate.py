@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from safecity.catalogue.json_text import json_text
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
@@ -53,8 +53,8 @@ def render_crate(draft: Draft, document: Document, manifest: Mapping[str, Any]) 
     _add_actions(crate, draft, manifest)
     _describe(crate, draft, document)
     made = crate.metadata.generate()
-    lines = sorted(json.dumps(e, sort_keys=True, ensure_ascii=False) for e in made["@graph"])
-    context = json.dumps(made["@context"])
+    lines = sorted(json_text(e, sort_keys=True) for e in made["@graph"])
+    context = json_text(made["@context"])
     return f'{{"@context": {context}, "@graph": [\n' + ",\n".join(lines) + "\n]}\n"
 
 

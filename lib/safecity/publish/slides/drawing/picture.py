@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 
 from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.json_text import json_text
 from safecity.exhibits.exhibit import Exhibit
 
 WIDTH = 1500
@@ -48,7 +48,7 @@ def _drawn(svg: str, name: str) -> bytes:
                 format="png",
                 ppi=72 * WIDTH / 600,
                 ignore_system_fonts=True,
-                sys_inputs={"view": json.dumps(svg)},
+                sys_inputs={"view": json_text(svg)},
             )
         )
     except typst.TypstError as error:
