@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -87,10 +87,15 @@ class Readings:
 
     def _read(self, reader: str, indicator: str, question: str, **options: Any) -> View:
         about = self.indicator(indicator)
-        name = "_".join([reader, about.id.split(".")[1], *map(str, options.values())])
+        name = self._name(reader, about, options)
         read, asked = reading(_module(reader, about)).read, question.format(about.noun)
         view: View = self._or_gap(read, about, name, asked, about, **options)
         return view
+
+    def _name(self, reader: str, about: Indicator, options: Mapping[str, Any]) -> str:
+        """Name a gap: by reading, indicator and options, so that no two readings share one."""
+        own = about.id.removeprefix(f"{self.slug}.").replace(".", "_")
+        return "_".join([reader, own, *map(str, options.values())])
 
     def trend(self, indicator: str) -> View:
         """Read monthly counts with their expected range, events and baseline."""
@@ -208,7 +213,7 @@ class Readings:
 
     def _one(self, module: str, reader: str, indicator: str, question: str, **options: Any) -> View:
         about, read = self.indicator(indicator), getattr(reading(module), reader)
-        name = "_".join([module, reader, indicator, *map(str, options.values())])
+        name = self._name(f"{module}_{reader}", about, options)
         view: View = self._or_gap(read, about, name, question, about, **options)
         return view
 
@@ -238,5 +243,6 @@ class Readings:
     ) -> View:
         about = [self.indicator(i) for i in indicators]
         read = reading(reader).read
-        view: View = self._or_gap(read, about[0], reader, question, about, **options)
+        name = "_".join([reader, *map(str, options.values())])
+        view: View = self._or_gap(read, about[0], name, question, about, **options)
         return view
