@@ -52,7 +52,7 @@ def test_a_title_says_how_far_its_file_goes(title: str, date: str) -> None:
     ("source", "said"),
     [
         ("census", "Get ts021.*TS021 Ethnic group.*raw add census"),
-        ("population", "MYE2 - Persons.*mid-YYYY-lad"),
+        ("population", "workbooks as published.*as they are"),
         ("boundaries", "Open Geography Portal.*GeoJSON"),
         ("domestic_abuse", "appendix tables"),
         ("partner_figures", "partners supply it.*docs/partner-figures.md"),

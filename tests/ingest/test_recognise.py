@@ -51,7 +51,7 @@ def test_outcomes_and_searches_are_sources_of_their_own_wherever_they_lie(city):
         ("2024-13-hampshire-street.csv", text(row()), "YYYY-MM-<force>-street.csv"),
         ("january.csv", "Crime ID,Outcome type\n", "YYYY-MM-<force>-outcomes.csv"),
         ("january.csv", "Type,Object of search\n", "YYYY-MM-<force>-stop-and-search.csv"),
-        ("population.csv", lad_population(), "mid-YYYY-lad"),
+        ("persons.csv", lad_population(), "put it into the folder population/"),
         ("2025-06.zip", b"PK\0\0", "unpack it"),
         ("wards.geojson", '{"WD13CD": "E05"}', "wards are built from whole LSOAs"),
         ("other.geojson", "{}", "without the property"),

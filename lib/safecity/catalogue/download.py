@@ -145,9 +145,8 @@ DOWNLOADS = {
 
 BY_HAND = {
     "population": (
-        "For authorities save the sheet 'MYE2 - Persons' of 'Estimates of the population for "
-        "England and Wales' as mid-YYYY-lad-2023-persons.csv; for LSOAs the sheet of the year of "
-        "'Lower layer Super Output Area population estimates' as mid-YYYY-lsoa-2021-persons.csv"
+        "Download the workbook 'Estimates of the population for England and Wales' for authorities "
+        "and 'Lower layer Super Output Area population estimates' for LSOAs, as they are"
     ),
     "boundaries": (
         "Search the Open Geography Portal for 'Lower layer Super Output Areas (December 2021) "

@@ -60,7 +60,7 @@ def needed_year(period: Period) -> int:
 def population_years(supply: Supply) -> list[int]:
     """Years for which a population file is used, in order."""
     kinds = supply.of(LAD_POPULATION, LSOA_POPULATION)
-    return sorted({int(chosen.item.label[4:8]) for chosen in kinds})
+    return sorted({year for chosen in kinds for year in chosen.item.years})
 
 
 def _police(supply: Supply, assessment: Assessment) -> list[tuple[str, str, str, str]]:

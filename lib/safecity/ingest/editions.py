@@ -12,7 +12,7 @@ from safecity.ingest.choice import Chosen
 from safecity.ingest.home_office import Table
 from safecity.ingest.offence_sheet import financial_year
 from safecity.ingest.recognise import Recognised
-from safecity.ingest.workbook import stream_rows
+from safecity.ingest.workbook import sheet_names
 
 _MONTHS = {"mar": "03", "jun": "06", "sep": "09", "dec": "12"}
 _SPAN = re.compile(rf"({'|'.join(_MONTHS)})(?:20)?(\d\d)(?!\d)", re.I)
@@ -58,8 +58,7 @@ def last_month(item: Recognised) -> str:
     if spans := _SPAN.findall(item.file.file_name):
         month, year = spans[-1]
         return f"20{year}-{_MONTHS[month.lower()]}"
-    sheets = {row.sheet for row in stream_rows(item.file.path)}
-    years = sorted(filter(None, map(financial_year, sheets)))
+    years = sorted(filter(None, map(financial_year, sheet_names(item.file.path))))
     return f"{int(years[-1][:4]) + 1}-03" if years else ""
 
 

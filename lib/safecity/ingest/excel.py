@@ -6,6 +6,7 @@ Sheets that the publisher hid are not published, and are left out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -43,12 +44,38 @@ def _sheet_rows(sheet: CalamineSheet) -> Iterator[Row]:
             yield Row(sheet.name, number, before + texts)
 
 
-def _rows(path: Path) -> Iterator[Row]:
-    with path.open("rb") as stream:  # By its content: some files named .xls are XLSX.
+def _open(path: Path) -> tuple[CalamineWorkbook, list[str]]:
+    """Open a workbook by its content, as some files named .xls are XLSX; list its sheets."""
+    with path.open("rb") as stream:
         book = CalamineWorkbook.from_filelike(stream)
-    for sheet in book.sheets_metadata:
-        if (sheet.typ, sheet.visible) == (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible):
-            yield from _sheet_rows(book.get_sheet_by_name(sheet.name))
+    shown = (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
+    return book, [each.name for each in book.sheets_metadata if (each.typ, each.visible) == shown]
+
+
+@contextmanager
+def _as_broken() -> Iterator[None]:
+    """Raise a `BrokenError` for what the library finds wrong with a workbook."""
+    try:
+        yield
+    except CalamineError as error:
+        raise BrokenError(f"{DAMAGED} ({error})") from error
+    except BaseException as error:
+        # A damaged XLS can make the library panic; the panic's class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise BrokenError(DAMAGED) from error
+
+
+def excel_sheets(path: Path) -> list[str]:
+    """List the sheets of a workbook that are shown; none of them is read.
+
+    Raises
+    ------
+    BrokenError
+        Where the workbook is protected, damaged or cut off.
+    """
+    with _as_broken():
+        return _open(path)[1]
 
 
 def excel_rows(path: Path) -> Iterator[Row]:
@@ -64,12 +91,7 @@ def excel_rows(path: Path) -> Iterator[Row]:
     BrokenError
         Where the workbook is protected, damaged or cut off.
     """
-    try:
-        yield from _rows(path)
-    except CalamineError as error:
-        raise BrokenError(f"{DAMAGED} ({error})") from error
-    except BaseException as error:
-        # A damaged XLS can make the library panic; the panic's class cannot be imported.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise BrokenError(DAMAGED) from error
+    with _as_broken():
+        book, names = _open(path)
+        for name in names:
+            yield from _sheet_rows(book.get_sheet_by_name(name))

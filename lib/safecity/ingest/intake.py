@@ -10,10 +10,10 @@ from safecity.catalogue.house import House
 from safecity.ingest.boundaries import read_outlines
 from safecity.ingest.bulk import Bulk
 from safecity.ingest.deprivation import read_index
+from safecity.ingest.estimates import read_estimates
 from safecity.ingest.geography import read_changes, read_wards
 from safecity.ingest.home_office import count_home_office
 from safecity.ingest.naming import read_partnerships
-from safecity.ingest.population import read_lad, read_lsoa
 from safecity.ingest.recognise import (
     BOUNDARIES,
     CHANGES,
@@ -35,8 +35,8 @@ _READERS = {
     CHANGES: read_changes,
     PARTNERSHIPS: read_partnerships,
     WARDS: read_wards,
-    LAD_POPULATION: read_lad,
-    LSOA_POPULATION: read_lsoa,
+    LAD_POPULATION: read_estimates,
+    LSOA_POPULATION: read_estimates,
     DEPRIVATION: read_index,
 }
 NO_LSOA = "no row has an LSOA; nothing of this file can be placed"

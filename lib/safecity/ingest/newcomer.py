@@ -10,9 +10,9 @@ import pandas as pd
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
 from safecity.catalogue.period import Period, month_number, month_text
+from safecity.ingest.estimates import read_estimates
 from safecity.ingest.forces import force_slug
 from safecity.ingest.naming import read_lookup
-from safecity.ingest.population import read_lad
 from safecity.ingest.recognise import LAD_POPULATION, PARTNERSHIPS, STREET
 from safecity.ingest.supply import Supply, survey
 
@@ -94,10 +94,12 @@ def _found(areas: pd.DataFrame, code: str, supply: Supply) -> pd.Series:
 
 def _residents(supply: Supply) -> pd.Series:
     """Residents by local authority, of the newest estimate supplied; empty where there is none."""
-    files = sorted(supply.of(LAD_POPULATION), key=lambda c: c.item.label)
+    files = sorted(supply.of(LAD_POPULATION), key=lambda c: c.item.years[-1])
     if not files:
         return pd.Series(dtype="float64")
-    return read_lad(files[-1].item.file).set_index("code")["population"].astype(float)
+    frame = read_estimates(files[-1].item.file)
+    newest = frame[frame["year"] == frame["year"].max()]
+    return newest.set_index("code")["population"].astype(float)
 
 
 def _comparators(areas: pd.DataFrame, code: str, residents: pd.Series) -> tuple[list[str], str]:

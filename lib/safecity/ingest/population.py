@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import pandas as pd
 
+from safecity.catalogue.errors import SafecityError
 from safecity.ingest.choice import Chosen
+from safecity.ingest.estimates import read_estimates
 from safecity.ingest.geography import Geography
 from safecity.ingest.recognise import LAD_POPULATION, LSOA_POPULATION
-from safecity.ingest.scan import RawFile
-from safecity.ingest.table import read_table, whole_numbers
 from safecity.ingest.wards import ward_residents
 
-# The total stands under "All ages" (authorities), "All Ages" (LSOA to 2020) or "Total" (after).
-_TOTAL = (r"(?i)^(all ages|total)$", "All ages")
-_LAD = {"code": (r"(?i)^(code|LA(D)? ?.*code.*|lad\d\dcd)$", "Code"), "population": _TOTAL}
-_LSOA = {"code": (r"(?i)^(LSOA .*code|LSOA code.*|lsoa\d\dcd)$", "LSOA Code"), "population": _TOTAL}
 COLUMNS = ["level", "area", "year", "population", "edition"]
 
 
@@ -40,26 +37,41 @@ class Population:
     notes: tuple[tuple[str, str, str], ...] = ()
 
 
-def _read(file: RawFile, columns: dict[str, tuple[str, str]]) -> pd.DataFrame:
-    frame = read_table(file, columns)
-    frame = frame[frame["code"] != ""].copy()
-    frame["population"] = whole_numbers(file, frame["population"], "a population")
-    return frame.drop_duplicates("code")
+def _is_2011(chosen: Chosen) -> bool:
+    """Whether a file is of 2011 LSOAs."""
+    return chosen.item.label.endswith(" 2011")
 
 
-def read_lad(file: RawFile) -> pd.DataFrame:
-    """Read a local authority file: `code`, `population`, one row per code."""
-    return _read(file, _LAD)
+def _used(chosen: Sequence[Chosen], kind: str) -> list[Chosen]:
+    """Files of a kind: of LSOAs those of 2021 first, then the later edition."""
+    used = [c for c in chosen if c.used and c.item.kind == kind]
+    used.sort(key=lambda c: (c.edition or c.item.edition, c.item.file.name), reverse=True)
+    return sorted(used, key=_is_2011)
 
 
-def read_lsoa(file: RawFile) -> pd.DataFrame:
-    """Read an LSOA file of either vintage: `code`, `population`, one row per code."""
-    return _read(file, _LSOA)
+def _refuse_rivals(reads: Sequence[tuple[Chosen, pd.DataFrame]]) -> None:
+    """Refuse two files of one edition and vintage that give an area different residents."""
+    for (one, mine), (other, theirs) in combinations(reads, 2):
+        if (one.edition, _is_2011(one)) != (other.edition, _is_2011(other)):
+            continue
+        both = mine.merge(theirs, on=["code", "year"], suffixes=("", "_other"))
+        wrong = both[both["population"] != both["population_other"]]
+        if len(wrong):
+            code, year = wrong.iloc[0][["code", "year"]]
+            raise SafecityError(
+                f"mid-{year} of {code} is another number in {other.item.file.name}",
+                path=one.item.file.path,
+                remedy="Keep one, or put each into the folder of its own edition; the later wins",
+            )
 
 
-def _files(chosen: Sequence[Chosen], kind: str) -> list[tuple[str, RawFile]]:
-    used = [c.item for c in chosen if c.used and c.item.kind == kind]
-    return sorted(((item.label, item.file) for item in used), key=lambda pair: pair[0])
+def _reads(chosen: Sequence[Chosen], kind: str) -> Iterator[tuple[str, int, pd.DataFrame]]:
+    """Yield the label of each file of a kind, a year that it holds, and that year's estimates."""
+    reads = [(each, read_estimates(each.item.file)) for each in _used(chosen, kind)]
+    _refuse_rivals(reads)
+    for each, frame in reads:
+        for year in sorted(set(frame["year"]), reverse=True):
+            yield each.item.label, year, frame[frame["year"] == year]
 
 
 def _sums(frame: pd.DataFrame, codes: pd.DataFrame, by: str) -> pd.Series:
@@ -72,30 +84,31 @@ def _sums(frame: pd.DataFrame, codes: pd.DataFrame, by: str) -> pd.Series:
     )
 
 
-def _rows(level: str, values: pd.Series, label: str) -> pd.DataFrame:
+def _rows(level: str, values: pd.Series, year: int) -> pd.DataFrame:
     values = values.dropna().astype("int64")
     return pd.DataFrame(
         {
             "level": level,
             "area": values.index,
-            "year": int(label[4:8]),
+            "year": year,
             "population": values.to_numpy(),
-            "edition": label[:8],
+            "edition": f"mid-{year}",
         }
     )
 
 
-def _by_lsoa(label: str, frame: pd.DataFrame, geography: Geography, own: str) -> list[pd.DataFrame]:
-    is_2021 = label.endswith("2021")
+def _by_lsoa(
+    year: int, frame: pd.DataFrame, geography: Geography, own: str, is_2021: bool
+) -> list[pd.DataFrame]:
     in_vintage = geography.codes["in_2021" if is_2021 else "in_2011"]
     codes = geography.codes[in_vintage & geography.codes["area"].notna()]
     mine = codes[codes["area"] == own]
     places = _sums(frame, mine, "place")
     residents = frame if is_2021 else places.rename_axis("place").reset_index()
     return [
-        _rows("lsoa", places, label),
-        _rows("ward", ward_residents(residents, geography.wards, is_2021), label),
-        _rows("lad", _sums(frame, codes, "area"), label),
+        _rows("lsoa", places, year),
+        _rows("ward", ward_residents(residents, geography.wards, is_2021), year),
+        _rows("lad", _sums(frame, codes, "area"), year),
     ]
 
 
@@ -128,21 +141,20 @@ def read_population(
     Raises
     ------
     SafecityError
-        Where a column is missing or a population is not a whole number.
+        Where a file is not as published, or two of one edition give different numbers.
     """
     parts = [pd.DataFrame(columns=COLUMNS)]
-    for label, file in _files(chosen, LAD_POPULATION):
-        values = read_lad(file).set_index("code")["population"]
-        parts.append(_rows("lad", values[values.index.isin(areas)], label))
+    for _, year, frame in _reads(chosen, LAD_POPULATION):
+        mine = frame[frame["code"].isin(areas)]
+        parts.append(_rows("lad", mine.set_index("code")["population"], year))
     by_code: dict[str, int] = {}
-    lsoa_files = _files(chosen, LSOA_POPULATION)
-    # Later parts give way to earlier ones, so the 2021 vintage comes first.
-    for label, file in sorted(lsoa_files, key=lambda pair: pair[0].endswith("2011")):
-        frame = read_lsoa(file)
-        parts += _by_lsoa(label, frame, geography, areas[0])
+    labels = []
+    for label, year, frame in _reads(chosen, LSOA_POPULATION):
+        labels.append(label)
+        parts += _by_lsoa(year, frame, geography, areas[0], label.endswith("2021"))
         by_code = {**dict(zip(frame["code"], frame["population"], strict=True)), **by_code}
+    # Earlier parts are of the later edition, and of the 2021 vintage: they win.
     frame = pd.concat([part for part in parts if len(part)] or parts)
     frame = frame.drop_duplicates(["level", "area", "year"]).sort_values(COLUMNS[:3])
     types = {**dict.fromkeys(COLUMNS, "str"), "year": "int64", "population": "int64"}
-    labels = [label for label, _ in lsoa_files]
     return Population(frame.reset_index(drop=True).astype(types), by_code, _notes(labels))

@@ -50,8 +50,9 @@ class Layout:
 
     def is_header(self, row: Row) -> bool:
         """Whether a row has the column that marks the header, and others."""
-        names = [words(cell) for cell in row.cells]
-        return sum(map(bool, names)) > 1 and any(same(self.anchor, name) for name in names)
+        # Most rows are figures of up to a hundred cells: numbers, which name no column.
+        named = [words(cell) for cell in row.cells if not cell.isdigit()]
+        return any(same(self.anchor, name) for name in named) and sum(map(bool, row.cells)) > 1
 
     def lacking(self, row: Row) -> list[str]:
         """Fields of which a header has no column."""

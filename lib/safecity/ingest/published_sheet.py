@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.delimited import check_width, text_rows
@@ -73,14 +75,15 @@ def cover(file: RawFile) -> str:
     return words(" ".join(cell for row in (first, *sheet) for cell in row.cells))
 
 
-class _Table(NamedTuple):
+@dataclass(frozen=True)
+class _Table:
     """A table whose header was met, and the words above it."""
 
     layout: Layout
     header: Row
     title: str
 
-    @property
+    @cached_property
     def lacking(self) -> list[str]:
         return self.layout.lacking(self.header)
 
@@ -94,8 +97,8 @@ class _Table(NamedTuple):
 
 
 def _table(row: Row, above: list[str], layouts: Iterable[Layout]) -> _Table | None:
-    title = words(" ".join(above))
-    found = (each for each in layouts if each.is_header(row))
+    found = [each for each in layouts if each.is_header(row)]
+    title = words(" ".join(above)) if found else ""
     return next(
         (_Table(x, row, title) for x in found if re.search(x.title, title, re.IGNORECASE)), None
     )

@@ -10,6 +10,7 @@ from importlib import import_module
 from itertools import islice
 
 from safecity.catalogue.errors import SafecityError
+from safecity.ingest import estimates
 from safecity.ingest.delimited import FIRST_ROWS, header, text_rows
 from safecity.ingest.scan import RawFile
 from safecity.ingest.unread import why_unread
@@ -72,6 +73,7 @@ _POLICE_ENDS = {"street": STREET, "outcomes": OUTCOMES, "stop-and-search": STOPS
 _POLICE = re.compile(
     rf"^(\d{{4}}-(?:0[1-9]|1[0-2]))-([a-z-]+)-({'|'.join(_POLICE_ENDS)}){_COPY}\.csv$", re.I
 )
+# A CSV copy whose name says all; of other files of estimates their sheets and titles are read.
 _POPULATION = re.compile(r"^mid-(\d{4})-(lad|lsoa-2011|lsoa-2021)\b.*\.csv$", re.I)
 _TABLES = {"csp": CSP_TABLE, "pfa": FORCE_TABLE}
 # The last six digits are the day of publication: -290126 is 29 January 2026.
@@ -93,11 +95,14 @@ class Recognised:
         One of the kinds of this module; "other" where no reader takes it.
     label : str
         What tells files of one kind apart: a month, "mid-2020", "IoD 2025", "WD24", "2021",
-        or the day on which a Home Office table was published, "2026-01-29".
+        "mid-2022 to mid-2024 2021", or the day on which a Home Office table was published,
+        "2026-01-29".
     force : str
         The police force's file name, for files of data.police.uk.
     note : str
         Why no reader takes it, for "other".
+    years : tuple of int
+        Mid-years of population estimates.
     """
 
     file: RawFile
@@ -105,6 +110,7 @@ class Recognised:
     label: str = ""
     force: str = ""
     note: str = ""
+    years: tuple[int, ...] = ()
 
     @property
     def source(self) -> str:
@@ -121,7 +127,7 @@ class Recognised:
         """Edition as the publisher calls it; empty where neither name nor header says."""
         if self.kind in (*POLICE, PUBLISHED, OTHER):
             return ""
-        return self.label.split(" ")[0] if self.label.startswith("mid-") else self.label
+        return f"mid-{self.years[-1]}" if self.years else self.label
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -150,7 +156,8 @@ def _by_name(file: RawFile) -> Recognised | None:
     if match := _POPULATION.match(file.file_name):
         kind = LAD_POPULATION if match[2].lower() == "lad" else LSOA_POPULATION
         vintage = "" if kind == LAD_POPULATION else match[2][-4:]
-        return Recognised(file, kind, f"mid-{match[1]} {vintage}".strip())
+        years = (int(match[1]),)
+        return Recognised(file, kind, f"mid-{match[1]} {vintage}".strip(), years=years)
     if match := _ROAD.match(file.file_name):
         return Recognised(file, _ROADS[match[1].lower()], match[2].lower())
     if match := _SURVEY.match(file.file_name):
@@ -160,6 +167,23 @@ def _by_name(file: RawFile) -> Recognised | None:
         year = re.findall(r"2019|2025", file.file_name)[0]
         return Recognised(file, DEPRIVATION, _EDITIONS[year])
     return None
+
+
+def _estimates(file: RawFile) -> Recognised | None:
+    """Recognise a table of population estimates that has another name."""
+    is_in_folder = file.name.partition("/")[0] == SOURCES[LAD_POPULATION]
+    if not (is_in_folder or estimates.is_named(file)):
+        return None
+    try:
+        found = estimates.find(file)
+    except SafecityError as error:
+        place = f"line {error.line}: " if error.line else ""
+        return Recognised(file, OTHER, note=f"{place}{error.problem}. {error.remedy}")
+    if found is None:
+        return None
+    kind = LSOA_POPULATION if found.is_lsoa else LAD_POPULATION
+    span = " to ".join(f"mid-{year}" for year in sorted({found.years[0], found.years[-1]}))
+    return Recognised(file, kind, f"{span} {found.vintage}".strip(), years=found.years)
 
 
 def _column_year(columns: Sequence[str], pattern: str) -> str:
@@ -239,5 +263,5 @@ def recognise(file: RawFile) -> Recognised:
         return Recognised(file, WEIGHTS)
     if file.file_name.lower().endswith((".geojson", ".json")):
         return _geojson(file)
-    found = _by_name(file) or _by_header(file)
+    found = _by_name(file) or _estimates(file) or _by_header(file)
     return found or Recognised(file, OTHER, note=why_unread(file, header(file)))

@@ -34,5 +34,5 @@ def why_unread(file: RawFile, header: Sequence[str]) -> str:
     if {"Crime ID", "Crime type"} <= columns:
         return "street-level columns, but not the published name YYYY-MM-<force>-street.csv"
     if {"LAD", "Code"} & columns and "All ages" in columns:
-        return "looks like population, but not named mid-YYYY-lad-*.csv or mid-YYYY-lsoa-*.csv"
+        return "looks like population; put it into the folder population/, or `safecity raw add` it"
     return "no reader takes this file"
