@@ -45,6 +45,8 @@ MOVED = (0.5, 2.0)
 # Two categories are taken for swapped where each is within this share of what the other usually
 # has, and the greater usually has at least so many times the lesser: else nobody could tell.
 SWAPPED_WITHIN, SWAPPED_RATIO = 0.3, 2.0
-# Where categories that usually have this share of the total are gone, and the total is not, it
-# does not matter whether the months beside it are as they should be.
-GROSS = 0.25
+# Share of all rows that some categories have less and others have more than usual, beyond twice
+# what chance moves. It was 0.05 at most in the real months (in lockdowns 0.04, but there without
+# incidents of anti-social behaviour, which doubled in many places). Under so many rows a month
+# chance alone is greater at times.
+MOVED_SHARE, LOCKDOWN_MOVED_SHARE, MOVED_ROWS = 0.15, 0.40, 20

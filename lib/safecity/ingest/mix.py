@@ -8,11 +8,13 @@ from safecity.ingest.gates import (
     ABSENT_MEDIAN,
     ABSENT_TOGETHER,
     CLEAR_BESIDE,
-    GROSS,
+    LOCKDOWN_MOVED_SHARE,
     LOW_MEDIAN,
     LOW_SHARE,
     MIN_SHARE,
     MOVED,
+    MOVED_ROWS,
+    MOVED_SHARE,
     SWAPPED_RATIO,
     SWAPPED_WITHIN,
 )
@@ -47,8 +49,8 @@ def gone(counts: np.ndarray, known: Usual, lockdown: bool) -> np.ndarray:
 def is_recoded(counts: np.ndarray, known: Usual, lockdown: bool) -> bool:
     """Whether the rows of a month are coded as other categories than in the months around it.
 
-    Its total is not low, and what is gone of some categories is found in others; or two
-    categories have each what the other usually has.
+    Its total is not low, and a large part of all rows is moved from some categories to others;
+    or what is gone of some is found in others; or two have each what the other usually has.
 
     Parameters
     ----------
@@ -62,15 +64,31 @@ def is_recoded(counts: np.ndarray, known: Usual, lockdown: bool) -> bool:
     """
     if not counts.sum() >= MIN_SHARE * known.median.sum():
         return False
-    return _is_moved(counts, known, lockdown) or (not lockdown and _is_swapped(counts, known))
+    if lockdown:
+        return moved_share(counts, known) > LOCKDOWN_MOVED_SHARE
+    gross = moved_share(counts, known) > MOVED_SHARE
+    return gross or _is_moved(counts, known) or _is_swapped(counts, known)
 
 
-def _is_moved(counts: np.ndarray, known: Usual, lockdown: bool) -> bool:
-    """Whether what is gone of some categories is found in others."""
-    lost = gone(counts, known, lockdown)
-    gross = known.median[lost].sum() >= GROSS * known.median.sum()
-    sudden = (lost & known.is_under(counts, LOW_SHARE)).any() and not lockdown
-    if not lost.any() or not (gross or sudden):
+def moved_share(counts: np.ndarray, known: Usual) -> float:
+    """Share of a usual month's rows that some categories lack and others have, beyond chance.
+
+    Rows that are not supplied are lacking and nowhere too many; a bulk upload is the reverse.
+    The mean absolute deviation of a Poisson count of mean m is about the root of 2 m / pi, half of
+    it upwards. Zero where too few rows are usual to tell.
+    """
+    if not known.median.sum() >= MOVED_ROWS:
+        return 0.0
+    chance = np.sqrt(2 * known.median / np.pi).sum() / 2
+    more = (counts - known.median).clip(min=0).sum()
+    less = (known.median - counts).clip(min=0).sum()
+    return float((min(more, less) - 2 * chance) / known.median.sum())
+
+
+def _is_moved(counts: np.ndarray, known: Usual) -> bool:
+    """Whether what is suddenly gone of some categories is found in others."""
+    lost = gone(counts, known, lockdown=False)
+    if not (lost & known.is_under(counts, LOW_SHARE)).any():
         return False
     missing = (known.median - counts)[lost].sum()
     gains = np.where(known.is_clear(counts, CLEAR_BESIDE), counts - known.median, 0).clip(min=0)
