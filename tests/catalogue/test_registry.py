@@ -8,6 +8,7 @@ import pytest
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.period import Period
 from safecity.catalogue.registry import FOLDER, load_catalogue, read_catalogue
+from safecity.catalogue.standing import Standing
 
 
 @pytest.fixture
@@ -89,3 +90,29 @@ def test_a_rate_of_six_months_says_so():
     shares = [i for i in known.indicators.values() if i.unit.startswith("%")]
     assert all(timed.indicators[i.id].unit == i.unit for i in shares)
     assert known.for_period(Period(start="2021-04", end="2022-03")) is known
+
+
+def test_every_source_says_its_status_or_that_it_is_not_stated() -> None:
+    """A status that is claimed of an official producer names where it was read."""
+    for source in load_catalogue().sources.values():
+        told, by = source.standing, source.standing.sentence
+        assert by.endswith(".") and "Quality: " in by and ".." not in by
+        own = told.status in ("not official statistics", "not statistics", "not stated")
+        assert told.confirmed or own or told.status == "differs by indicator", source.slug
+
+
+def test_police_recorded_crime_is_not_accredited_since_2014() -> None:
+    told = load_catalogue().sources["home_office_csp"].standing.sentence
+    assert told.startswith("Official statistics, not accredited (since January 2014): the UK")
+    assert "Confirmed by Office for Statistics Regulation" in told
+
+
+def test_an_unknown_standing_is_printed_as_not_stated() -> None:
+    assert Standing().sentence == "Not stated. Quality: not stated."
+
+
+def test_an_inspection_bears_on_its_own_force_only() -> None:
+    events = [e for e in load_catalogue().events if e.kind == "inspection"]
+    assert events and all(e.force and e.source.count("published") == 1 for e in events)
+    assert [e.touches("E06000045", "hampshire") for e in events] == [True]
+    assert [e.touches("E06000023", "avon-and-somerset") for e in events] == [False]

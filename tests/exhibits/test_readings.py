@@ -1,9 +1,12 @@
 """Each reading on a city whose numbers are known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from safecity.catalogue.period import Period
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.readings import (
@@ -21,7 +24,7 @@ from safecity.exhibits.readings import (
     season,
     trend,
 )
-from safecity.exhibits.readings.wording import places_in_wards
+from safecity.exhibits.readings.wording import places_in_wards, touching
 
 OWN = "E06000045"
 READERS = [change, comparison, concentration, contributions, levels, places, population, quintiles,
@@ -69,8 +72,6 @@ def test_population_and_rate_effects_sum_to_the_change(evidence: Evidence) -> No
 def test_one_population_for_both_years_cannot_split_a_change(evidence: Evidence) -> None:
     people = evidence.data.population
     only = people[people["year"] == 2021]
-    from dataclasses import replace
-
     poor = Evidence(
         evidence.assessment, evidence.catalogue, replace(evidence.data, population=only)
     )
@@ -141,8 +142,6 @@ def test_quality_views(question: str, evidence: Evidence, without) -> None:
 
 
 def test_without_population_levels_are_counts(evidence: Evidence) -> None:
-    from dataclasses import replace
-
     nobody = evidence.data.population.iloc[:0]
     poor = replace(evidence, data=replace(evidence.data, population=nobody))
     view = levels.read(poor, crime(evidence))
@@ -215,3 +214,18 @@ def test_a_base_that_held_lockdowns_says_so(evidence: Evidence) -> None:
     for base, said in (("baseline", False), ("previous", True)):
         parts = contributions.read(evidence, crime(evidence), base=base)
         assert ("covid" in parts.caveats) is said
+
+
+def test_the_crime_survey_stands_beside_a_change_that_records_mislead_about(evidence) -> None:
+    """What one year's survey said stands beside that year only."""
+    violence = evidence.catalogue.indicators["violence.offences"]
+    drugs = evidence.catalogue.indicators["drugs.offences"]
+    assert "crime_survey" in change.read(evidence, violence).caveats
+    assert "crime_survey" not in change.read(evidence, drugs).caveats
+    both = ("crime_survey", "crime_survey_2022")
+    ends = evidence.assessment.period.end
+    assert touching(evidence, both) == (both if ends == "2022-03" else both[:1])
+    later = evidence.assessment.model_copy(
+        update={"period": Period(start="2022-04", end="2023-03")}
+    )
+    assert touching(replace(evidence, assessment=later), both) == both[:1]

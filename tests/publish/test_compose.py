@@ -176,3 +176,27 @@ def test_what_was_not_supplied_is_listed_as_not_used(assessment):
     assert [row.edition for row in annex.sources] == ["2022-05"]
     unused = load_catalogue().sources["severity_weights"].title
     assert f"Not used: {unused}" in [p.heading for p in annex.passages]
+
+
+def test_sources_say_their_status_and_the_force_its_inspection(document) -> None:
+    annex = next(a for a in document.annexes if a.anchor == "data-sources")
+    assert [f.heading for f in annex.facts] == [row.title for row in annex.sources]
+    assert all("Quality: " in f.text for f in annex.facts)
+    integrity = annex.passages[0]
+    assert integrity.heading.startswith("Crime data integrity of Hampshire")
+    assert "91.3%" in integrity.text and "published 7 March 2019" in integrity.text
+
+
+def test_a_force_without_a_declared_inspection_gets_no_invented_date(assessment) -> None:
+    owner = assessment.partnership.model_copy(update={"force": "sussex", "police": "Sussex Police"})
+    elsewhere = assessment.model_copy(update={"partnership": owner})
+    document = compose(sample_exhibits(), load_catalogue(), elsewhere)
+    annex = next(a for a in document.annexes if a.anchor == "data-sources")
+    assert annex.passages[0].heading == "Crime data integrity of Sussex Police"
+    assert annex.passages[0].text == "Finding of an inspection, and its date: not stated."
+
+
+def test_intervals_are_said_to_cover_chance_only(document) -> None:
+    method = next(a for a in document.annexes if a.anchor == "method")
+    told = {p.heading: p.text for p in method.passages}
+    assert told["What intervals cover"].startswith("Each interval covers chance only")

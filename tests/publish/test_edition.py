@@ -137,13 +137,26 @@ def test_the_annex_names_measures_in_words_and_repeats_none(house) -> None:
     before = (monthly(COUNTS), monthly(COUNTS, "overview.trend"))
     later = COUNTS | {"2021-02": 210.0}
     found = note(house, before, (monthly(later), monthly(later, "overview.trend")))
-    assert found.sentence == "2 of the 6 values that 2020-21 gave, too, were revised."
+    assert found.sentence == (
+        "2 of the 6 values that 2020-21 gave, too, were revised. Each told once, 1 went up and 0 "
+        "down; the median revision was 4.8% of the value."
+    )
     title = load_catalogue().indicators["violence.offences"].title
     assert [row[0] for row in found.table.rows] == [title]
     assert found.table.rows[0][3:] == ("Feb 2021", "200", "210", "+10", "+5.0%")
     assert [c.title for c in found.table.columns] == [
         "Measure", "Group", "Area", "Period", "2020-21", "2021-22", "Difference", "Per cent",
     ]  # fmt: skip
+
+
+def test_revisions_are_told_by_number_direction_and_size(house) -> None:
+    """100 to 110, 100 to 120 and 100 to 80: of the larger value 9.1, 16.7 and 20 per cent."""
+    months = ["2021-01", "2021-02", "2021-03", "2021-04"]
+    before = dict.fromkeys(months, 100.0)
+    after = dict(zip(months, (110.0, 120.0, 80.0, 100.0), strict=True))
+    told = note(house, (monthly(before),), (monthly(after),)).sentence
+    assert told.startswith("3 of the 4 values")
+    assert "2 went up and 1 down; the median revision was 16.7% of the value" in told
 
 
 def test_the_annex_lists_the_twenty_largest(house) -> None:

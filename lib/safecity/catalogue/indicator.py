@@ -37,6 +37,9 @@ class Indicator(Declared):
         How far records follow what happens.
     minimum_count : int
         Below this no percentage change is printed.
+    surveyed : bool
+        Whether the Crime Survey for England and Wales covers it, while records of it mislead: what
+        the survey says then stands beside its changes.
     """
 
     id: str = ""
@@ -57,6 +60,7 @@ class Indicator(Declared):
     lag_months: int = Field(default=2, ge=0)
     minimum_count: int = Field(default=20, ge=1)
     small_areas: bool = True
+    surveyed: bool = False
     caveats: tuple[str, ...] = ()
 
     @model_validator(mode="after")

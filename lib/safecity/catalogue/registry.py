@@ -12,6 +12,7 @@ from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.indicator import Indicator
 from safecity.catalogue.offences import load_offences
 from safecity.catalogue.period import Period
+from safecity.catalogue.standing import Standing
 from safecity.catalogue.strict import Declared, line_of, read_model
 
 FOLDER = Path(__file__).parent
@@ -32,6 +33,7 @@ class Source(Declared):
     cost: str
     layout: str
     required: bool = False
+    standing: Standing = Field(default_factory=Standing)
 
 
 class Caveat(Declared):
@@ -41,11 +43,14 @@ class Caveat(Declared):
     ----------
     sources : tuple of str
         Sources of counts that it touches; empty for all of them.
+    ends : str
+        Last month of the only period that it speaks of; empty for any.
     """
 
     slug: str = ""
     text: str
     sources: tuple[str, ...] = ()
+    ends: str = ""
 
 
 class Event(Declared):
@@ -55,6 +60,8 @@ class Event(Declared):
     ----------
     area : str
         ONS code of the area that it touches; empty for all.
+    force : str
+        Police force that it touches, as data.police.uk calls it; empty for all.
     series : tuple of str
         Offence subgroups of the Home Office tables that it touches; empty for all of them.
     """
@@ -63,12 +70,17 @@ class Event(Declared):
     date: Month
     end: Month | None = None
     label: str
-    kind: Literal["lockdown", "recording", "boundary", "other"]
+    kind: Literal["lockdown", "recording", "boundary", "inspection", "other"]
     text: str
     source: str
     area: str = ""
+    force: str = ""
     series: tuple[str, ...] = ()
     synthetic: bool = False
+
+    def touches(self, area: str, force: str) -> bool:
+        """Say whether it bears on an area, by its code, and on its police force."""
+        return self.area in ("", area) and self.force in ("", force)
 
 
 class Theme(Declared):

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from string import ascii_uppercase
 
-from safecity.catalogue.registry import Source
+from safecity.catalogue.registry import Catalogue, Event, Source
+from safecity.catalogue.standing import Standing
 from safecity.exhibits.exhibit import Exhibit, SourceNote
 from safecity.ingest.absence import NOT_SUPPLIED
 from safecity.publish.cells import table_of
@@ -27,13 +28,17 @@ def annexes_of(draft: Draft) -> tuple[Annex, ...]:
     )
 
 
-def source_rows(exhibits: Iterable[Exhibit], *, every: bool = False) -> tuple[SourceRow, ...]:
+def source_rows(
+    exhibits: Iterable[Exhibit], catalogue: Catalogue, *, every: bool = False
+) -> tuple[SourceRow, ...]:
     """List the sources that exhibits rest on, each once, with all editions used.
 
     Parameters
     ----------
     exhibits : iterable of Exhibit
         In the order of the report.
+    catalogue : Catalogue
+        Says what kind of statistics each source holds.
     every : bool
         Whether to list those too that were not supplied, which gaps cite.
     """
@@ -41,7 +46,8 @@ def source_rows(exhibits: Iterable[Exhibit], *, every: bool = False) -> tuple[So
     notes = (note for e in exhibits for note in e.sources) if every else _supplied(exhibits)
     for note in notes:
         cited.setdefault(note.slug, []).append(note)
-    return tuple(_row(notes) for notes in cited.values())
+    known = catalogue.sources
+    return tuple(_row(notes, known[slug].standing) for slug, notes in cited.items())
 
 
 def _supplied(exhibits: Iterable[Exhibit]) -> Iterator[SourceNote]:
@@ -49,7 +55,7 @@ def _supplied(exhibits: Iterable[Exhibit]) -> Iterator[SourceNote]:
     return (n for e in exhibits for n in e.sources if n.edition != NOT_SUPPLIED)
 
 
-def _row(notes: list[SourceNote]) -> SourceRow:
+def _row(notes: list[SourceNote], standing: Standing) -> SourceRow:
     first = notes[0]
     editions = dict.fromkeys(n.edition for n in notes if n.edition)
     return SourceRow(
@@ -60,6 +66,7 @@ def _row(notes: list[SourceNote]) -> SourceRow:
         edition="; ".join(editions) or "not stated",
         lag=first.lag,
         synthetic=any(n.synthetic for n in notes),
+        standing=standing.sentence,
     )
 
 
@@ -105,10 +112,31 @@ def _method(draft: Draft) -> Annex:
 def _sources(draft: Draft) -> Annex:
     used = {note.slug for note in _supplied(draft.exhibits)}
     absent = [s for slug, s in draft.catalogue.sources.items() if slug not in used]
+    rows = source_rows(draft.exhibits, draft.catalogue)
     return Annex(
-        letter="", title="Data sources", anchor="data-sources",
-        sources=source_rows(draft.exhibits), passages=tuple(map(_unused, absent)),
+        letter="", title="Data sources", anchor="data-sources", sources=rows,
+        facts=tuple(Passage(row.title, row.standing) for row in rows),
+        passages=(*integrity_of(draft), *map(_unused, absent)),
     )  # fmt: skip
+
+
+def inspections(draft: Draft) -> tuple[Event, ...]:
+    """Return the dated inspections of recording by the partnership's police force."""
+    owner = draft.assessment.partnership
+    return tuple(
+        e
+        for e in draft.catalogue.events
+        if e.kind == "inspection" and e.touches(owner.code, owner.force)
+    )
+
+
+def integrity_of(draft: Draft) -> tuple[Passage, ...]:
+    """Say what inspections found of the police force's recording of crime, each with its date."""
+    owner, found = draft.assessment.partnership, inspections(draft)
+    heading = f"Crime data integrity of {owner.police}"
+    if not found:
+        return (Passage(heading, "Finding of an inspection, and its date: not stated."),)
+    return tuple(Passage(heading, f"{e.text.rstrip('.')}. Source: {e.source}.") for e in found)
 
 
 def _unused(source: Source) -> Passage:

@@ -84,6 +84,7 @@ class SourceRow:
     edition: str
     lag: str
     synthetic: bool
+    standing: str
 
 
 @dataclass(frozen=True)

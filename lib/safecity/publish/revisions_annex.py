@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.numbers import number
+from safecity.exhibits.numbers import number, percent
 from safecity.publish.edition import RESULTS, Edition, edition_of, read_facts, read_results
 from safecity.publish.item import Table
 from safecity.publish.revised_values import Compared, Revised, compare_values
@@ -19,7 +20,10 @@ from safecity.publish.revisions_tables import revised_table
 MOST = 20
 """Rows of the table in the report."""
 
-ALONE = "No earlier edition of this assessment was found, so there is nothing to compare."
+ALONE = (
+    "No earlier edition of this assessment was found, so there is nothing to compare, and how far "
+    "past figures were revised is not known."
+)
 
 
 @dataclass(frozen=True)
@@ -88,11 +92,23 @@ def _note(was: str, now: Edition, compared: Compared, catalogue: Catalogue) -> R
         f"{number(len(compared.revised))} of the {number(compared.shared)} values that {was} gave, "
         f"too, {'was' if len(compared.revised) == 1 else 'were'} revised."
     )
+    sentence += _direction(values)
     if len(values) > MOST:
         sentence += f" The {MOST} largest revisions are listed, each once."
     found = Revisions(was, now.name, compared.shared, values, (), (), (), (), ())
     table = revised_table(found, MOST, _titles(now.exhibits, catalogue))
     return RevisionsNote(sentence, table)
+
+
+def _direction(values: tuple[Revised, ...]) -> str:
+    """Say how many values went up and how many down, and how far in the middle case."""
+    up = sum(value.difference > 0 for value in values)
+    told = f" Each told once, {number(up)} went up and {number(len(values) - up)} down"
+    counted = [value.size for value in values if not value.is_share]
+    shares = [value.size for value in values if value.is_share and "q-value" not in value.method]
+    sizes = [f"{percent(median(counted))} of the value"] if counted else []
+    sizes += [f"{number(median(shares), 1)} points of a percentage"] if shares else []
+    return f"{told}{'; the median revision was ' if sizes else ''}{' and '.join(sizes)}."
 
 
 def _distinct(values: Iterable[Revised]) -> tuple[Revised, ...]:

@@ -12,6 +12,7 @@ from safecity.exhibits.finding import Direction, Finding
 from safecity.exhibits.numbers import interval, listed, number, percent, signed_percent
 from safecity.exhibits.official import OfficialEvidence, headline, quarter_starts
 from safecity.exhibits.readings.wording import (
+    beside_survey,
     compose,
     like_for_like,
     lockdowns_within,
@@ -63,7 +64,11 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "primary") -> Vie
         alt=_alt(indicator, rows),
         facts={"unit": "%", "columns": {"comparison": "Area"}},
         sources=("home_office_pfa",),
-        caveats=(*like_for_like(window.whole), *lockdowns_within(official, *window.sides)),
+        caveats=(
+            *like_for_like(window.whole),
+            *lockdowns_within(official, *window.sides),
+            *beside_survey(indicator),
+        ),
         part="changes",
     )
 

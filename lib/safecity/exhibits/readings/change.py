@@ -10,7 +10,7 @@ from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import TINY, Finding, change_finding
 from safecity.exhibits.numbers import interval, number, percent, signed_percent
 from safecity.exhibits.official import headline
-from safecity.exhibits.readings.wording import compose, like_for_like
+from safecity.exhibits.readings.wording import beside_survey, compose, like_for_like
 from safecity.measures.change import percent_change
 from safecity.measures.overdispersion import allowed_for
 
@@ -153,6 +153,6 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         unit="% change",
         alt=_alt(indicator, rows),
         facts={"unit": "%", "reasons": reasons, "hidden": ("locked",)},
-        caveats=_caveats(findings, rows),
+        caveats=(*_caveats(findings, rows), *beside_survey(indicator)),
         part="changes",
     )

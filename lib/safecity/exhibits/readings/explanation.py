@@ -11,7 +11,12 @@ from safecity.exhibits.numbers import listed, number, percent, signed_percent
 from safecity.exhibits.readings.change import compare, finding_of
 from safecity.exhibits.readings.contributions import lower_name
 from safecity.exhibits.readings.weighing import Case
-from safecity.exhibits.readings.wording import compose, like_for_like, lockdowns_within
+from safecity.exhibits.readings.wording import (
+    beside_survey,
+    compose,
+    like_for_like,
+    lockdowns_within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,6 +206,7 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "primary") -> lis
             "comparators_moved",
             *like_for_like(case.window.whole),
             *lockdowns_within(evidence, *case.window.sides),
+            *beside_survey(indicator),
         ),
         part="changes",
     )

@@ -15,7 +15,7 @@ from safecity.exhibits.readings.wards import (
     secret_wards,
     ward_frame,
 )
-from safecity.exhibits.readings.wording import compose, places_in_wards, sentence_case
+from safecity.exhibits.readings.wording import compose, in_wards, sentence_case
 from safecity.exhibits.withholding import hidden_places, masked
 from safecity.ingest.absence import needed_year
 from safecity.measures.intervals import byars_rate
@@ -98,8 +98,8 @@ def _headline(
         )
     share = table.nlargest(10, "count")["count"].sum() / total * 100
     text = f"The ten places with most {indicator.noun} hold {number(share)}% of the city's total"
-    where = places_in_wards(table.nlargest(10, "value")["ward"].dropna().astype(str))
-    return f"{text}; ten have the highest rates{where}" if where else text
+    inside, where = in_wards(table.nlargest(10, "value")["ward"].dropna().astype(str))
+    return f"{text}; of the ten with the highest rates {inside} lie in {where}" if where else text
 
 
 def _followed(names: list[str]) -> str:

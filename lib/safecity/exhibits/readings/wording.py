@@ -13,6 +13,7 @@ from safecity.exhibits.windows import months_in_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from safecity.catalogue.indicator import Indicator
     from safecity.catalogue.registry import Part
     from safecity.exhibits.evidence import Evidence
     from safecity.exhibits.finding import Finding
@@ -102,10 +103,19 @@ def touching(evidence: Evidence, slugs: tuple[str, ...], source: str = "") -> tu
     """Return each caveat once, and only those that touch the source of the counts."""
     known, spine = evidence.catalogue.caveats, source or evidence.spine
     own = ("home_office_counts",) if spine == "home_office_csp" else ()
+    end = evidence.assessment.period.end
     touched = (
-        slug for slug in (*slugs, *own) if not known[slug].sources or spine in known[slug].sources
+        slug
+        for slug in (*slugs, *own)
+        if not known[slug].sources or spine in known[slug].sources
+        if known[slug].ends in ("", end)
     )
     return tuple(dict.fromkeys(touched))
+
+
+def beside_survey(indicator: Indicator) -> tuple[str, ...]:
+    """Return what the Crime Survey says, to stand beside a change of what it covers."""
+    return ("crime_survey", "crime_survey_2022") if indicator.surveyed else ()
 
 
 def subtitle(*parts: str) -> str:
@@ -140,7 +150,8 @@ def event_notes(evidence: Evidence) -> list[dict[str, Any]]:
         if e.date <= history.end
         and (e.end or e.date) >= history.start
         and (evidence.data.synthetic or not e.synthetic)
-        and e.area in ("", evidence.own)
+        and e.touches(evidence.own, evidence.assessment.partnership.force)
+        and e.kind != "inspection"
         and not e.series
     ]
 
@@ -160,12 +171,15 @@ def places_in_wards(wards: pd.Series, most: int = 3) -> str:
     str
         ", 21 of them in Bargate, Bevois and Freemantle"; empty where no ward is known.
     """
-    counts = wards.value_counts().head(most)
-    if counts.empty:
-        return ""
-    inside = int(counts.sum())
+    inside, names = in_wards(wards, most)
     how = "all" if inside == len(wards) else str(inside)
-    return f", {how} of them in {listed(sorted(map(str, counts.index)))}"
+    return f", {how} of them in {names}" if names else ""
+
+
+def in_wards(wards: pd.Series, most: int = 3) -> tuple[int, str]:
+    """Count the places in the wards that hold most of them, and name those wards in a list."""
+    counts = wards.value_counts().head(most)
+    return int(counts.sum()), listed(sorted(map(str, counts.index)))
 
 
 def missing_note(months: tuple[str, ...]) -> str:

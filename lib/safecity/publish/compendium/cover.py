@@ -69,7 +69,7 @@ def _built() -> tuple[str, ...]:
 
 
 def _licences(draft: Draft) -> tuple[str, ...]:
-    rows = source_rows(draft.exhibits)
+    rows = source_rows(draft.exhibits, draft.catalogue)
     licences = dict.fromkeys(row.licence for row in rows if not row.synthetic)
     made_up = any(row.synthetic for row in rows)
     if not rows:

@@ -83,7 +83,7 @@ def _package(draft: Draft, document: Document) -> dict[str, Any]:
 
 def _licences(draft: Draft) -> list[dict[str, str]]:
     """List the licences of the sources; what is synthetic has none."""
-    stated = dict.fromkeys(row.licence for row in source_rows(draft.exhibits))
+    stated = dict.fromkeys(row.licence for row in source_rows(draft.exhibits, draft.catalogue))
     return [_licence(name) for name in stated if not name.startswith(NO_LICENCE)]
 
 
@@ -97,7 +97,7 @@ def _sources(draft: Draft) -> list[dict[str, str]]:
     return [
         {"title": f"{row.publisher}, {row.title}, {row.edition}"}
         | ({"path": row.url} if re.match(r"https?://", row.url) else {})
-        for row in source_rows(draft.exhibits)
+        for row in source_rows(draft.exhibits, draft.catalogue)
     ]
 
 

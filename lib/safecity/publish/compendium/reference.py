@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from safecity.publish.annexes import integrity_of
 from safecity.publish.compendium.context import MADE_UP, REAL, Context, sources_of
 from safecity.publish.compendium.note_key import keys_of
 from safecity.publish.compendium.sheet import SHORTHAND, Field, Sheet, texts, unless_empty
@@ -28,6 +29,7 @@ def notes_sheet(context: Context) -> Sheet:
         *((key, "Word of a verdict", f"{text}.") for key, text in words["verdicts"].items()),
         *((key, "Strength of evidence", f"{text}.") for key, text in words["strengths"].items()),
         *((key, "Method", text) for key, text in words["method"].items()),
+        *((p.heading, "Recording", p.text) for p in integrity_of(context.draft)),
     )
     return Sheet(
         slug="notes",
@@ -46,16 +48,18 @@ def sources_sheet(context: Context) -> Sheet | None:
     fields = (
         Field("source", "Source"), Field("title", "Title"), Field("publisher", "Publisher"),
         Field("edition", "Edition read"), Field("lag", "Published after"),
-        Field("licence", "Licence"), Field("url", "Address"), Field("data_status", "Data"),
+        Field("licence", "Licence"), Field("url", "Address"),
+        Field("standing", "Status and quality"), Field("data_status", "Data"),
     )  # fmt: skip
+    known = context.draft.catalogue.sources
     rows = texts(
         *(
             (s.slug, s.title, s.publisher, s.edition, s.lag, s.licence, s.url,
-             MADE_UP if s.synthetic else REAL)
+             known[s.slug].standing.sentence, MADE_UP if s.synthetic else REAL)
             for s in cited.values()
         )
     )  # fmt: skip
-    description = "Who published what was read, under which licence, and how late."
+    description = "Who published what was read, under which licence, how late, and its status."
     return unless_empty(
         Sheet(
             "sources", "Sources", "Data sources", description, fields, rows, ("source", "edition")

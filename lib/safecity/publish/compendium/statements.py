@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from safecity.publish.annexes import inspections
 from safecity.publish.compendium.context import LEAD, MADE_UP, REAL, Context, few_sources
 from safecity.publish.compendium.measured import amount
 from safecity.publish.compendium.note_key import keys_of
@@ -122,7 +123,9 @@ def events_sheet(context: Context) -> Sheet | None:
         for m in exhibit.marks:
             kind = SHIFT if m.kind == "step" else m.kind
             found.setdefault((m.date, m.end, m.label, kind), []).append(exhibit.id)
-    marks = [(*mark, _marked_in(found[mark])) for mark in sorted(found)]
+    for e in inspections(context.draft) if context.draft.exhibits else ():
+        found.setdefault((e.date, e.end or "", e.label, e.kind), [])
+    marks = [(*mark, _marked_in(found[mark]) or NOT_APPLICABLE) for mark in sorted(found)]
     fields = (
         Field("date", "First month", "month"), Field("end", "Last month", "month"),
         Field("event", "Event"), Field("kind", "Kind"),
@@ -130,7 +133,8 @@ def events_sheet(context: Context) -> Sheet | None:
     )  # fmt: skip
     description = (
         "What charts mark: dated events that can be mistaken for a change in crime, and shifts of "
-        f"level ({SHIFT}) that a model found in a series and that no event explains."
+        f"level ({SHIFT}) that a model found in a series and that no event explains; with them "
+        "inspections of the police force's recording, which no chart marks."
     )
     return unless_empty(
         Sheet("events", "Events", "Dated events", description, fields, texts(*marks))

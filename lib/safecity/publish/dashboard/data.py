@@ -62,7 +62,7 @@ def json_of(data: JSON) -> str:
 
 def _cited(draft: Draft) -> JSON:
     notes = {note.slug: note for exhibit in draft.exhibits for note in exhibit.sources}
-    rows = [asdict(row) for row in source_rows(draft.exhibits, every=True)]
+    rows = [asdict(row) for row in source_rows(draft.exhibits, draft.catalogue, every=True)]
     told = {c.slug: c.text for exhibit in draft.exhibits for c in exhibit.caveats}
     declared = {slug: caveat.text for slug, caveat in draft.catalogue.caveats.items()}
     used = {c for i in draft.catalogue.indicators.values() for c in i.caveats} | set(told)
@@ -81,7 +81,8 @@ def _events(draft: Draft) -> list[JSON]:
     return [
         {"date": e.date, "end": e.end or "", "label": e.label, "kind": e.kind, "text": e.text}
         for e in draft.catalogue.events
-        if e.area in ("", a.partnership.code) and _within(e, a.history_start, a.period.end)
+        if e.touches(a.partnership.code, a.partnership.force)
+        if _within(e, a.history_start, a.period.end)
         if made_up or not e.synthetic
     ]
 

@@ -98,7 +98,7 @@ def static_page(draft: Draft, data: JSON) -> StaticPage:
         groups=() if table is None else _groups(table, data),
         changed=changed_table(draft, data),
         themes=tuple(_theme(draft, theme, data, drawn) for theme in data["themes"]),
-        sources=source_rows(draft.exhibits),
+        sources=source_rows(draft.exhibits, draft.catalogue),
         review=draft.items.get(data["review"] or ""),
     )
 

@@ -73,6 +73,7 @@
             `${source.publisher}. Edition: ${source.edition || "not stated"}. Licence: ${source.licence}. ${source.lag ? `Delay: ${source.lag}. ` : ""}`,
             source.url && outward("Where it is published", source.url),
           ),
+          make("p", {}, source.standing),
         ),
       ),
     );

@@ -13,7 +13,8 @@ from safecity.publish.slides.story.speaking import joined, sources_of
 from safecity.publish.slides.story.teller import Teller
 
 METHODS = (
-    "Missing is never zero", "Like for like", "Rates and intervals", "Strength of evidence",
+    "Missing is never zero", "Like for like", "Rates and intervals", "What intervals cover",
+    "Strength of evidence",
     "Explanations", "Disclosure control",
 )  # fmt: skip
 """Passages of the method that an audience needs; the report has all of them."""
