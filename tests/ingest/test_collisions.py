@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -13,11 +15,15 @@ from safecity.ingest.collisions_layout import (
     CASUALTY_TYPES,
     TYPE_GROUPS,
     age_band,
-    covers_one_year,
+    rank,
+    years_named,
 )
+from safecity.ingest.recognise import recognise
 from safecity.ingest.scan import scan, scan_file
 
 from .road_files import AREAS, FAR, OWN, RIVAL, STEM, as_text, casualty, collision, old, plenty, put
+
+SHARED = Path(__file__).parents[3] / "shared"
 
 
 @pytest.fixture
@@ -219,10 +225,105 @@ def test_codes_of_casualties_are_those_of_the_published_guide():
 
 
 @pytest.mark.parametrize(
-    ("name", "one"),
-    [("2020", True), ("2020 (1)", True), ("last-5-years", False),
-     ("1979-latest-published-year", False)],
-)  # fmt: skip
-def test_only_a_file_of_a_single_year_goes_before_others(tmp_path, name, one):
-    path = put(tmp_path, "collision", [collision()], name)
-    assert covers_one_year(scan_file(path, tmp_path)) is one
+    ("name", "years", "place"),
+    [
+        ("2020", "2020", 0),
+        ("2020 (1)", "2020", 0),
+        ("last-5-years", "last-5-years", 1),
+        ("1979-2020", "1979-2020", 1),
+        ("1979-latest-published-year", "1979-latest-published-year", 2),
+        ("provisional-2025", "provisional-2025", 3),
+    ],
+)
+def test_a_file_is_ranked_by_the_years_of_its_name(tmp_path, name, years, place):
+    file = scan_file(put(tmp_path, "collision", [collision()], name), tmp_path)
+    assert (years_named(file), rank(file)) == (years, place)
+    assert recognise(file).edition == years
+
+
+def of_year(year, numbers, month=3, areas=(OWN,)):
+    """Collisions and casualties of a year, in turn of the areas."""
+    cells = {"collision_year": str(year), "date": f"04/{month:02d}/{year}"}
+    index = [f"{year}{n:04d}" for n in numbers]
+    collisions = [
+        collision(collision_index=i, local_authority_ons_district=areas[n % len(areas)], **cells)
+        for n, i in enumerate(index)
+    ]
+    return collisions, [casualty(collision_index=i, collision_year=str(year)) for i in index]
+
+
+def put_both(folder, both, name):
+    for kind, rows in zip(("collision", "casualty"), both, strict=True):
+        put(folder, kind, rows, name)
+
+
+def joined(*parts):
+    return tuple([row for part in parts for row in part[n]] for n in (0, 1))
+
+
+def test_a_file_of_every_year_gives_the_wanted_ones_and_a_file_of_its_own_goes_before(tmp_path):
+    every = joined(*(of_year(year, range(5)) for year in range(1979, 2025)))
+    put_both(tmp_path, every, "1979-latest-published-year")
+    put_both(tmp_path, of_year(2024, range(7)), "2024")
+    found = read_collisions(scan(tmp_path), AREAS, first_year=2015)
+    by_year = found.casualties.groupby("year")["count"].sum().to_dict()
+    assert by_year == {**dict.fromkeys(range(2015, 2024), 5), 2024: 7}
+    assert found.collision_years == found.casualty_years == tuple(range(2015, 2025))
+    assert not found.lacks and not found.rejected
+
+
+def test_a_broken_row_of_a_year_that_is_not_wanted_is_still_seen(tmp_path):
+    collisions, casualties = joined(of_year(1979, range(5)), of_year(2020, range(30)))
+    text = as_text(collisions).replace("\n19790003,", "\n", 1)
+    put(tmp_path, "collision", text, "1979-latest-published-year")
+    put(tmp_path, "casualty", casualties, "1979-latest-published-year")
+    found = read_collisions(scan(tmp_path), AREAS, first_year=2020)
+    assert [row.line for row in found.rejected] == [5] and found.casualties["count"].sum() == 30
+
+
+def test_a_provisional_year_is_named_so(tmp_path):
+    both = joined(*(of_year(2025, range(9 * m, 9 * m + 9), m) for m in range(1, 13)))
+    put_both(tmp_path, both, "provisional-2025")
+    found = read_collisions(scan(tmp_path), AREAS)
+    assert found.casualties["count"].sum() == 108
+    assert [lack[0] for lack in found.lacks] == ["final road casualties of 2025"]
+    assert all("provisional figures" in note for note in found.notes.values())
+    assert len(found.notes) == 2
+
+
+def test_a_part_of_a_provisional_year_is_not_a_year(tmp_path):
+    put_both(tmp_path, of_year(2024, range(40)), "2024")
+    both = joined(*(of_year(2025, range(9 * m, 9 * m + 9), m) for m in range(1, 7)))
+    put_both(tmp_path, both, "provisional-2025")
+    found = read_collisions(scan(tmp_path), AREAS)
+    assert set(found.casualties["year"]) == {2024} and found.casualty_years == (2024,)
+    assert [lack[0] for lack in found.lacks] == ["road casualties of 2025 after June 2025"]
+    assert found.collisions["count"].sum() == 40 + 54
+
+
+def test_final_figures_of_several_years_go_before_provisional_ones(tmp_path):
+    put_both(tmp_path, joined(of_year(2024, range(9)), of_year(2025, range(8))), "last-5-years")
+    put_both(tmp_path, of_year(2025, range(3)), "provisional-2025")
+    found = read_collisions(scan(tmp_path), AREAS)
+    assert found.casualties.groupby("year")["count"].sum().to_dict() == {2024: 9, 2025: 8}
+    assert not found.lacks
+
+
+@pytest.mark.real
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared cases are not here")
+def test_the_provisional_files_in_the_present_layout_are_read():
+    names = ("collision", "casualty")
+    paths = [SHARED / "cases" / f"{STEM}-{kind}-provisional-2025.csv" for kind in names]
+    found = read_collisions([scan_file(path, path.parent) for path in paths], AREAS)
+    # 15 serious and 45 slight casualties, of which 0.1 each count as serious: 19.5.
+    assert found.casualties["count"].sum() == 60
+    assert found.casualties["adjusted_serious"].sum() == pytest.approx(15 + 45 * 0.1)
+    assert [lack[0] for lack in found.lacks] == ["final road casualties of 2025"]
+
+
+@pytest.mark.real
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared cases are not here")
+def test_five_rows_of_the_layout_of_2024_are_read():
+    path = SHARED / "as_published" / "rebuilt_layouts" / f"{STEM}-collision-2023_EXCERPT.csv"
+    found = read_collisions([scan_file(path, path.parent)], ("E07000217",))
+    assert found.collision_years == (2023,) and found.collisions["count"].sum() >= 1

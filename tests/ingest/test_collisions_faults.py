@@ -97,6 +97,13 @@ def test_a_casualty_at_fault_goes_to_quarantine_with_its_line(read, cells, reaso
     assert found.collisions["count"].sum() == 40 and found.casualties["count"].sum() == 39
 
 
+def test_a_file_whose_dates_are_written_otherwise_is_refused(read):
+    collisions, casualties = plenty()
+    collisions = [{**row, "date": "2020-03-04"} for row in collisions]
+    with pytest.raises(SafecityError, match=r"collision-2020.csv: 40 of 40 .* '2020-03-04' is not"):
+        read(collisions, casualties)
+
+
 def test_of_rows_that_stand_twice_the_second_is_rejected(read):
     collisions, casualties = plenty()
     found = read([*collisions, collision(3)], [*casualties, casualty(7)])

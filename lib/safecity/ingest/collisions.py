@@ -8,18 +8,32 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.period import month_name
 from safecity.ingest.collisions_casualties import count_casualties, empty_casualties
-from safecity.ingest.collisions_layout import CASUALTY, COLLISION, MISSING, SEVERITIES, recognises
+from safecity.ingest.collisions_layout import (
+    CASUALTY,
+    COLLISION,
+    MISSING,
+    SEVERITIES,
+    is_provisional,
+    recognises,
+)
 from safecity.ingest.collisions_rows import TWICE, RoadRows
 from safecity.ingest.quarantine import Rejected
 from safecity.ingest.scan import RawFile
 
 __all__ = ["Collisions", "empty_collisions", "read_collisions", "recognises"]
 
+_PART_COST = "A part of a year is not compared with whole years: its casualties are not counted."
+_PROVISIONAL_COST = "The figures of that year are provisional, and may still change."
 LOST = {
     COLLISION: ("road collisions", "No collision or casualty of that year is counted."),
     CASUALTY: ("road casualties", "The people killed or injured in that year are not known."),
 }
+STEM = "dft-road-casualty-statistics"
+MOST_REJECTED = 0.1
+"""Share of an assessment's collisions that may be at fault; more means another layout."""
+PROVISIONAL = "provisional figures, which the Department for Transport revises"
 _TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d"
 _TYPES = {
     "month": "datetime64[us]",
@@ -75,7 +89,7 @@ def _sort(files: Sequence[RawFile]) -> dict[str, list[RawFile]]:
             raise SafecityError(
                 "not named as road casualty files are published",
                 path=file.path,
-                remedy="Expected dft-road-casualty-statistics-collision-YYYY.csv or -casualty-",
+                remedy=f"Expected {STEM}-collision-YYYY.csv or {STEM}-casualty-YYYY.csv",
             )
     return {
         kind: [file for file in files if recognises(file) == kind] for kind in (COLLISION, CASUALTY)
@@ -104,8 +118,34 @@ def _mine(rows: RoadRows, areas: Collection[str]) -> pd.DataFrame:
     mine = rows.ask(_MINE)
     dates = pd.to_datetime(mine["date"], format="%d/%m/%Y", errors="coerce")
     mine = mine.assign(day=dates, fault=_faults(mine, dates))
+    _refuse_many(rows, mine)
     rows.reject(COLLISION, mine[mine["fault"] != ""])
     return mine
+
+
+def _refuse_many(rows: RoadRows, mine: pd.DataFrame) -> None:
+    """Refuse a file of which so many rows are at fault that its counts would be too low."""
+    for file_id, some in mine.groupby("file_id"):
+        wrong = some[some["fault"] != ""]
+        if len(wrong) > MOST_REJECTED * len(some):
+            raise SafecityError(
+                f"{len(wrong):,} of {len(some):,} collisions of these areas cannot be read: "
+                f"{wrong['fault'].iloc[0]}",
+                path=rows.files[COLLISION][int(str(file_id))].path,
+                remedy="Download the file again from its publisher; do not save it in Excel",
+            )
+
+
+def _provisional(rows: RoadRows) -> list[tuple[str, str, str]]:
+    """Say which years are provisional, and which of them end early and so are no year."""
+    found = []
+    for year, last in sorted(rows.provisional(COLLISION).items()):
+        if last < 12:
+            what = f"{LOST[CASUALTY][0]} of {year} after {month_name(f'{year}-{last:02d}')}"
+            found.append((what, str(year), _PART_COST))
+        else:
+            found.append((f"final {LOST[CASUALTY][0]} of {year}", str(year), _PROVISIONAL_COST))
+    return found
 
 
 def _count(good: pd.DataFrame) -> pd.DataFrame:
@@ -143,6 +183,8 @@ def _notes(rows: RoadRows, good: pd.DataFrame) -> dict[str, str]:
     for row in rows.ask(_UNPLACED.format(missing=MISSING)).itertuples():
         text = f"{row.n} collisions of the whole file without a local authority"
         said.setdefault(files[row.file_id].name, []).append(text)
+    for file in (each for kind in rows.files.values() for each in kind if is_provisional(each)):
+        said.setdefault(file.name, []).append(PROVISIONAL)
     for name in sorted({each.file for each in rows.rejected}):
         count = sum(each.file == name for each in rows.rejected)
         said.setdefault(name, []).append(f"{count} rows in quarantine")
@@ -161,10 +203,14 @@ def _lost_years(years: Mapping[str, set[int]]) -> list[tuple[str, str, str]]:
     ]
 
 
-def read_collisions(files: Sequence[RawFile], areas: Collection[str]) -> Collisions:
+def read_collisions(
+    files: Sequence[RawFile], areas: Collection[str], first_year: int = 0
+) -> Collisions:
     """Read the collision and casualty files, and count those of the areas.
 
-    A year that has a file of its own is read from it, and not from a five-year file. Collisions
+    A year that has a file of its own is read from it, and not from a file of several years; a
+    provisional file gives way to any other. Of a provisional year that is not over there are no
+    casualties, as a part of a year would be read as a fall. Collisions
     are placed by `local_authority_ons_district`; casualties by the collision they belong to.
     The people killed or seriously injured, adjusted, are the fatal casualties plus the sum of
     `adjusted_serious` (Department for Transport, guide to severity adjustments).
@@ -175,6 +221,8 @@ def read_collisions(files: Sequence[RawFile], areas: Collection[str]) -> Collisi
         Files named as published; of present (`collision_*`) or earlier (`accident_*`) columns.
     areas : collection of str
         Codes of local authorities.
+    first_year : int
+        Years before it are not kept.
 
     Returns
     -------
@@ -190,16 +238,16 @@ def read_collisions(files: Sequence[RawFile], areas: Collection[str]) -> Collisi
     given = _sort(files)
     if not files:
         return Collisions(empty_collisions(), empty_casualties())
-    rows = RoadRows(given)
+    rows = RoadRows(given, first_year)
     mine = _mine(rows, areas)
     good = mine[mine["fault"] == ""]
     years = {kind: rows.years(kind) for kind in given}
     casualties = count_casualties(rows, mine)
-    lacks = [*_lost_years(years), *casualties.lacks]
+    lacks = [*_lost_years(years), *_provisional(rows), *casualties.lacks]
     lost = {int(year) for what, year, _ in lacks if what.startswith(LOST[CASUALTY][0])}
     return Collisions(
         collisions=_count(good),
-        casualties=casualties.frame,
+        casualties=casualties.frame[~casualties.frame["year"].isin(lost)],
         collision_years=tuple(sorted(years[COLLISION])),
         casualty_years=tuple(sorted((years[CASUALTY] & years[COLLISION]) - lost)),
         rejected=tuple(rows.rejected),

@@ -1,7 +1,9 @@
 """Columns and codes of the road casualty statistics (STATS19), under new and old names.
 
-Column names of the files published since 2024 are those that public readers of them use; the
-earlier files say `accident` where these say `collision`, and have no adjusted severity.
+Seen in a publisher's file: none. In five rows of the file of 2023, as published in 2024:
+`accident_*` columns, `enhanced_severity_collision`, no adjusted severity. By public code that reads
+them: `collision_*` columns and adjusted severity since, and the names "provisional-2025" (a part of
+a year, or all of it) and "1979-latest-published-year" (every year, up to 2 GB).
 """
 
 from __future__ import annotations
@@ -10,14 +12,10 @@ import re
 
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.ingest.delimited import header
+from safecity.ingest.recognise import ROAD
 from safecity.ingest.scan import RawFile
 
 COLLISION, CASUALTY = "collision", "casualty"
-_NAME = re.compile(
-    r"^dft-road-casualty-statistics-(collision|accident|casualty)-(\d{4}|last-5-years)\b.*\.csv$",
-    re.I,
-)
-_ONE_YEAR = re.compile(r"-(collision|accident|casualty)-\d{4}[^-]*\.csv$", re.I)
 _INDEX = ("collision_index", "accident_index")
 _YEAR = ("collision_year", "accident_year")
 FIELDS = {
@@ -72,15 +70,32 @@ def recognises(file: RawFile) -> str:
     str
         "collision" (also for the earlier name, accident), "casualty", or "" for any other file.
     """
-    match = _NAME.match(file.file_name)
+    match = ROAD.match(file.file_name)
     if not match:
         return ""
     return CASUALTY if match[1].lower() == CASUALTY else COLLISION
 
 
-def covers_one_year(file: RawFile) -> bool:
-    """Say whether a file's name is that of a single year, and not of several."""
-    return bool(_ONE_YEAR.search(file.file_name))
+def years_named(file: RawFile) -> str:
+    """Years that a file holds as its name says: "2024", "provisional-2025", "last-5-years"."""
+    match = ROAD.match(file.file_name)
+    return match[2].lower() if match else ""
+
+
+def is_provisional(file: RawFile) -> bool:
+    """Say whether a file holds figures that the publisher will still revise."""
+    return years_named(file).startswith("provisional")
+
+
+def rank(file: RawFile) -> int:
+    """Rank a file among those that give one year: a file of its own, of several years, of all.
+
+    Provisional figures come last: a later file of several years has the final ones.
+    """
+    years = years_named(file)
+    if is_provisional(file):
+        return 3
+    return 0 if re.fullmatch(r"\d{4}", years) else 2 if "latest" in years else 1
 
 
 def published_columns(file: RawFile, kind: str) -> dict[str, str]:

@@ -10,21 +10,36 @@ from tempfile import gettempdir
 import pandas as pd
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.collisions_layout import FIELDS, KEYS, covers_one_year, published_columns
+from safecity.ingest.collisions_layout import (
+    FIELDS,
+    KEYS,
+    is_provisional,
+    published_columns,
+    rank,
+)
 from safecity.ingest.delimited import header, separator_of
 from safecity.ingest.quarantine import Rejected
 from safecity.ingest.scan import RawFile
 
 AGAIN = "Download the file again from its publisher"
 TWICE = "the same row stands twice"
+# Only the wanted years of a file of many years are kept, yet every one of its rows is counted.
 _READ = """
-INSERT INTO {kind} BY NAME SELECT {file_id} AS file_id, {select}
-FROM read_csv($path, columns = {columns}, auto_detect = false, header = true, delim = $separator,
+INSERT INTO {kind} BY NAME SELECT {file_id} AS file_id, {select} FROM {rows}
+WHERE try_cast({year} AS INTEGER) >= $first OR try_cast({year} AS INTEGER) IS NULL
+"""
+_COUNT = "SELECT count(*) FROM {rows}"
+_ROWS = """
+read_csv($path, columns = {columns}, auto_detect = false, header = true, delim = $separator,
               quote = '"', escape = '"', ignore_errors = true)
 """
 _YEARS = """
 SELECT year FROM {kind} GROUP BY file_id, year
-QUALIFY count(*) >= 0.01 * sum(count(*)) OVER (PARTITION BY file_id)
+QUALIFY count(*) >= 0.01 * max(count(*)) OVER (PARTITION BY file_id)
+"""
+_LAST = """
+SELECT year, max(try_cast(split_part(date, '/', 2) AS INTEGER)) FROM {kind}
+WHERE file_id IN {ids} GROUP BY year
 """
 Key = tuple[str, ...]
 
@@ -72,13 +87,15 @@ class RoadRows:
     ----------
     files : mapping of str to sequence of RawFile
         Files of each kind.
+    first_year : int
+        Years before it are not kept; a file may hold every year since 1979.
     """
 
-    def __init__(self, files: Mapping[str, Sequence[RawFile]]) -> None:
+    def __init__(self, files: Mapping[str, Sequence[RawFile]], first_year: int = 0) -> None:
         """Read every file."""
         import duckdb
 
-        self.files = files
+        self.files, self._first = files, first_year
         self.rejected: list[Rejected] = []
         self.connection = duckdb.connect()
         self.connection.execute("SET enable_progress_bar = false")
@@ -100,16 +117,25 @@ class RoadRows:
         found = self.connection.execute(_YEARS.format(kind=kind)).fetchall()
         return {int(year) for (year,) in found if year.isdigit()}
 
+    def provisional(self, kind: str) -> dict[int, int]:
+        """Years whose rows are of a provisional file, and the last month that it holds."""
+        ids = [i for i, file in enumerate(self.files[kind]) if is_provisional(file)]
+        found = self.connection.execute(_LAST.format(kind=kind, ids=(*ids, -1))).fetchall()
+        return {int(year): month for year, month in found if year.isdigit() and month}
+
     def _read(self, kind: str, file_id: int, file: RawFile) -> None:
         check_whole(file)
         columns = published_columns(file, kind)
         select = ", ".join(
             f"coalesce(trim(\"{old}\"), '') AS {new}" for new, old in columns.items()
         )
-        every = dict.fromkeys(header(file), "VARCHAR")
-        query = _READ.format(kind=kind, file_id=file_id, select=select, columns=every)
+        rows = _ROWS.format(columns=dict.fromkeys(header(file), "VARCHAR"))
+        year = f'trim("{columns["year"]}")'
+        query = _READ.format(kind=kind, file_id=file_id, select=select, rows=rows, year=year)
         given = {"path": glob.escape(str(file.path)), "separator": separator_of(file.first_line)}
-        done = self.connection.execute(query, given).fetchone()
+        done = self.connection.execute(query, {**given, "first": self._first}).fetchone()
+        if self._first:
+            done = self.connection.execute(_COUNT.format(rows=rows), given).fetchone()
         read = int(done[0]) if done else 0
         if read != file.data_lines:
             self._explain(file, read)
@@ -131,13 +157,14 @@ class RoadRows:
             raise SafecityError(problem, path=file.path, remedy=AGAIN)
 
     def _keep_one_file_a_year(self, kind: str) -> None:
-        """Drop the rows of a five-year file for the years that have a file of their own."""
+        """Of several files that give a year, keep the rows of the best ranked."""
         pairs = self.connection.execute(f"SELECT DISTINCT year, file_id FROM {kind}").fetchall()
         by_year: dict[str, list[int]] = {}
         for year, file_id in pairs:
             by_year.setdefault(year, []).append(file_id)
         for year, ids in sorted(by_year.items()):
-            own = [i for i in ids if covers_one_year(self.files[kind][i])] or ids
+            best = min(rank(self.files[kind][i]) for i in ids)
+            own = [i for i in ids if rank(self.files[kind][i]) == best]
             if len(own) > 1 and year.isdigit():
                 names = sorted(self.files[kind][i].name for i in own)
                 raise SafecityError(

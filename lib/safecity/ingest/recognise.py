@@ -61,11 +61,14 @@ READERS = {
     "partner_figures": "published_partner",
 }
 """Module that reads the tables of a source; they lie in the folder of its name."""
-_ROADS = {"collision": COLLISIONS, "accident": COLLISIONS, "casualty": CASUALTIES}
-_ROAD = re.compile(
-    r"^dft-road-casualty-statistics-(collision|accident|casualty)-(\d{4}|last-5-years)\b.*\.csv$",
+ROAD_KINDS = {"collision": COLLISIONS, "accident": COLLISIONS, "casualty": CASUALTIES}
+ROAD = re.compile(
+    r"^dft-road-casualty-statistics-(collision|accident|casualty)-"
+    r"(last-5-years|provisional-\d{4}|(?:19|20)\d\d-latest-published-year|\d{4}-\d{4}|\d{4})"
+    r"(?![\d-]).*\.csv$",
     re.I,
 )
+"""A STATS19 file: the table, then the years that it holds as the publisher writes them."""
 _SURVEY = re.compile(r"^survey-(\d{4})\.(csv|yml)$", re.I)
 # " (1)" and " - Copy" are what browsers and file managers add to a second download.
 _COPY = r"(?: ?\(\d+\)| - Copy(?: \(\d+\))?)?"
@@ -158,8 +161,8 @@ def _by_name(file: RawFile) -> Recognised | None:
         vintage = "" if kind == LAD_POPULATION else match[2][-4:]
         years = (int(match[1]),)
         return Recognised(file, kind, f"mid-{match[1]} {vintage}".strip(), years=years)
-    if match := _ROAD.match(file.file_name):
-        return Recognised(file, _ROADS[match[1].lower()], match[2].lower())
+    if match := ROAD.match(file.file_name):
+        return Recognised(file, ROAD_KINDS[match[1].lower()], match[2].lower())
     if match := _SURVEY.match(file.file_name):
         kind = SURVEY if match[2].lower() == "csv" else SURVEY_WAVE
         return Recognised(file, kind, match[1])

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from safecity.ingest.supply import Supply
     from safecity.ingest.survey_answers import Survey
 
+ROAD_YEARS = 10
+"""Years of road casualties before the period's last that are read; files go back to 1979."""
 _WAVES = {
     "wave": "int64",
     "area": "str",
@@ -93,6 +95,11 @@ def _weights(supply: Supply) -> pd.DataFrame:
     return coded[list(_WEIGHTS)].astype(_WEIGHTS)
 
 
+def _first_year(assessment: Assessment) -> int:
+    """First year of road casualties that is read: of the history, and ten years at least."""
+    return min(int(assessment.history.start[:4]), int(assessment.period.end[:4]) - ROAD_YEARS)
+
+
 def read_wider(supply: Supply, assessment: Assessment, progress: Callable[[str], None]) -> Wider:
     """Read every source that is not a record of crime.
 
@@ -112,7 +119,8 @@ def read_wider(supply: Supply, assessment: Assessment, progress: Callable[[str],
     """
     progress("Reading published figures, road casualties and the survey")
     published = read_published(supply, assessment)
-    roads = read_collisions(_files(supply, COLLISIONS, CASUALTIES), assessment.areas)
+    files = _files(supply, COLLISIONS, CASUALTIES)
+    roads = read_collisions(files, assessment.areas, _first_year(assessment))
     survey = of_area(read_survey(_files(supply, SURVEY, SURVEY_WAVE)), assessment.partnership.code)
     past = road_figures(roads.casualties).assign(source=SOURCES[CASUALTIES])
     past = past[past["start"] <= pd.Timestamp(assessment.period.end)]
