@@ -107,9 +107,7 @@ def _crime(
     more: dict[str, Tally],
 ) -> dict[str, pd.DataFrame]:
     defects = tidy.area_defects(street, supply, assessment, geography.known_areas)
-    by_force = dict(iter(street.force.groupby("force")))
-    forces = {a: by_force[f] for a, f in force_of(assessment).items() if f in by_force}
-    months = assessment.history.months
+    months, forces = assessment.history.months, force_of(assessment)
     counts = {
         "crimes_area": tidy.area_counts(street, assessment),
         "crimes_lsoa": tidy.lsoa_counts(street),
@@ -118,7 +116,7 @@ def _crime(
     check_parts(counts, assessment.partnership.code)
     return {
         **counts,
-        "coverage": coverage(street.area, months, defects, events, forces),
+        "coverage": coverage(street.area, months, defects, events, street.force, forces),
         "quality": tidy.quality_measures(street, supply, assessment, more.values()),
         **{name: tally.frame for name, tally in more.items()},
     }

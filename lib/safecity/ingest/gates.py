@@ -1,6 +1,6 @@
 """What a month's counts must be, against the area's own history, to be believed: every threshold.
 
-They are set so that of real months (41 forces and 331 districts, January to June 2025, and 16
+They are set so that of real months (39 forces and 331 districts, January to June 2025, and 16
 boroughs of London, 2010 to 2020) none is lost that is not plainly at fault; see
 docs/decisions/0025-months-that-count.md.
 """

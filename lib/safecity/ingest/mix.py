@@ -101,6 +101,8 @@ def _is_swapped(counts: np.ndarray, known: Usual) -> bool:
     clear = known.is_clear(counts, CLEAR_BESIDE) & (known.median >= LOW_MEDIAN)
     down = np.flatnonzero(clear & known.is_under(counts))
     up = np.flatnonzero(clear & known.is_over(counts))
+    if not len(down) or not len(up):
+        return False
     near = np.abs(counts[:, None] / np.maximum(known.median, 1) - 1) <= SWAPPED_WITHIN
     apart = known.median[:, None] >= SWAPPED_RATIO * known.median
     pairs = near & near.T & apart

@@ -108,11 +108,17 @@ def _usual(counts: np.ndarray, others: np.ndarray, month: int) -> Usual:
     if len(others) >= MIN_OTHER_MONTHS:
         order = np.argsort(np.abs(others - month), kind="stable")
         near = counts[others[order[:NEAREST_MONTHS]]]
-        median = np.median(near, axis=0)
-        deviation = _MAD * np.median(np.abs(near - median), axis=0)
+        median = _middle(near)
+        deviation = _MAD * _middle(np.abs(near - median))
         spread = np.maximum(deviation, np.sqrt(np.maximum(median, 1)))
     before, after = (
-        np.median(counts[side], axis=0) if len(side) else blank
+        _middle(counts[side]) if len(side) else blank
         for side in (others[others < month][-SIDE_MONTHS:], others[others > month][:SIDE_MONTHS])
     )
     return Usual(median, spread, before, after, blank, np.full(len(median), len(others)))
+
+
+def _middle(rows: np.ndarray) -> np.ndarray:
+    """Return the median of every column; `numpy.median` takes five times as long on a few rows."""
+    ordered = np.sort(rows, axis=0)
+    return (ordered[(len(rows) - 1) // 2] + ordered[len(rows) // 2]) / 2

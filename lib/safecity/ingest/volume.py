@@ -136,7 +136,8 @@ def coverage(
     months: Sequence[str],
     defects: Mapping[str, Mapping[str, str]],
     events: Sequence[Event],
-    forces: Mapping[str, pd.DataFrame] | None = None,
+    forces: pd.DataFrame | None = None,
+    force_of: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Judge every month, area and category: complete or missing.
 
@@ -150,8 +151,10 @@ def coverage(
         For every area: month -> why its files cannot be used.
     events : sequence of Event
         The catalogue's events; lockdowns are heeded.
-    forces : mapping, optional
-        For areas: `month`, `category`, `count` of the whole files of their force.
+    forces : pandas.DataFrame, optional
+        `month`, `force`, `category`, `count` of whole files.
+    force_of : mapping, optional
+        The force of every area that is judged by its force's files too.
 
     Returns
     -------
@@ -159,12 +162,18 @@ def coverage(
         `month`, `area`, `category` ("all" is the sum of every category), `count` and `expected`
         (not a number where there is none), `status`, `reason`.
     """
-    lockdown, frames = in_lockdown(months, events), []
+    span, lockdown = tuple(months), in_lockdown(months, events)
+    frames, wider = [], dict(iter(forces.groupby("force"))) if forces is not None else {}
+    shared: dict[tuple[str, ...], np.ndarray] = {}
     for area, defect in defects.items():
-        history = _history(counts[counts["area"] == area], tuple(months), defect, lockdown)
+        history = _history(counts[counts["area"] == area], span, defect, lockdown)
         medians, why = _judge(history)
-        if forces and area in forces:
-            _, wider = _judge(_history(forces[area], tuple(months), defect, lockdown))
-            why = np.where(why == "", _shared(wider), why)
+        force = (force_of or {}).get(area, "")
+        if force in wider:
+            key = (force, *history.defects)
+            if key not in shared:
+                whole = _history(wider[force], span, defect, lockdown)
+                shared[key] = _shared(_judge(whole)[1])
+            why = np.where(why == "", shared[key], why)
         frames.append(_frame(area, history, medians, why))
     return pd.concat(frames, ignore_index=True)

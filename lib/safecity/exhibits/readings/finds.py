@@ -113,10 +113,10 @@ def _need_flags(evidence: Evidence, months: tuple[str, ...]) -> float:
     unsaid = float(rows.loc[is_find(rows).isna(), "count"].sum())
     possible = float(rows.loc[acted(rows["outcome"]).fillna(True), "count"].sum())
     if unsaid > MAX_UNSAID * possible:
+        share = percent(unsaid / possible * 100, 0)
         reason = (
-            "What searches find is not known: for "
-            f"{percent(unsaid / possible * 100, 0)} of those not known to have ended in no further "
-            "action it is not published whether the outcome was linked to the object of the search."
+            f"What searches find is not known: for {share} of those that may have had an outcome "
+            "other than no further action, its link to the object of the search is not published."
         )
         raise Absent(reason, "The flag of the link between outcome and object.", "the police force")
     return unsaid
