@@ -123,6 +123,14 @@ def test_all_withheld_is_a_gap(evidence: Evidence) -> None:
         _ = issued.latest
 
 
+def test_a_figure_of_a_group_or_without_a_base_is_not_called_withheld(evidence: Evidence) -> None:
+    part = supply(evidence, SHARE, figure(2021, 30, denominator=100, group="Adult"))
+    with pytest.raises(Absent, match="are of single groups only"):
+        _ = part.own
+    with pytest.raises(Absent, match="lacks the number or the base"):
+        _ = supply(evidence, SHARE, figure(2021, 30)).own
+
+
 def test_the_earlier_figure_is_of_the_same_length(evidence: Evidence) -> None:
     issued = supply(evidence, HATE, figure(2020, 30, months=24), figure(2019, 20), figure(2021, 60))
     assert issued.earlier("previous") is None

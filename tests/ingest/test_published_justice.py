@@ -83,6 +83,43 @@ def test_custody_and_reoffending_of_children(made):
     )
 
 
+OUTCOMES = ("Financial_Year", "YJS", "Region", "PCC", "England_Wales", "Caution_or_sentence_type",
+            "Caution_or_sentence_tier", "Number_Cautioned_Sentenced", "")  # fmt: skip
+SOUTH = ("South East", "Hampshire", "England")
+DETAINED = "Detention and Training Order"
+
+
+def outcome(kind=DETAINED, tier="Custody", number=3, yjs="Southampton", year="2020-21"):
+    return (year, yjs, *SOUTH, kind, tier, number)
+
+
+def test_sentences_of_custody_are_summed_by_service_and_year(made):
+    rows = [outcome(), outcome("Section 250", number=2), outcome("Total", number=5),
+            outcome("Referral Order", "First Tier", 40),
+            outcome("Referral Order", "First Tier", 9, yjs="Wessex"),
+            outcome("Referral Order", "First Tier", 9, year="2013-14"),
+            outcome(number="*", yjs="Derby"), outcome("Section 250", yjs="Derby")]  # fmt: skip
+    frame = published_youth.read(made(cover=[("Local level",)], a=[OUTCOMES, *rows]))
+    found = frame.set_index(["area", "period"])
+    assert found.loc[("Southampton", "2020/21"), "count"] == 5
+    assert found.loc[("Wessex", "2020/21"), "count"] == 0
+    assert math.isnan(found.loc[("Derby", "2020/21"), "count"])
+    assert found.loc[("Derby", "2020/21"), "note"] == SUPPRESSED
+    assert ("Southampton", "2013/14") not in found.index
+
+
+CHILDREN = ("Financial_Year", "YJS", "England_Wales", "Age_group", "Sex", "Number_Children")
+
+
+def test_children_are_counted_once_whatever_sums_stand_beside_them(made):
+    kinds = (("10-14", "All", 4), ("15-17", "All", 30), ("All", "All", 34))
+    rows = [("2020-21", "Southampton", "England", *each) for each in kinds]
+    frame = published_youth.read(made(a=[CHILDREN, *rows]))
+    assert frame[["measure", "count"]].to_numpy().tolist() == [
+        ["children_cautioned_or_sentenced", 34]
+    ]
+
+
 YOUTH_FAULTS = {
     "'Southampton' stands twice": {"a": [*NUMBERS, NUMBERS[4]]},
     "row 2, column 'Year': no year: 'soon'": {"a": [CUSTODY, ("Derby", "soon", 1, 2)]},
@@ -137,8 +174,53 @@ def test_ages_are_groups(made):
     assert set(published_reoffending.read(made(a=rows))["group"]) == {"", "Juvenile"}
 
 
+DATA = ("Cohort", "Geography", "Category", "Adult / Juvenile", "offenders", "reoffenders")
+TWELVE = "Apr 2020 to Mar 2021"
+
+
+def test_areas_of_the_tool_are_its_totals(made):
+    rows = [
+        (TWELVE, "Southampton", "UTLA total", "Adult", 1500, 420),
+        (TWELVE, "Southampton", "UTLA total", "Juvenile", 90, 30),
+        (TWELVE, "Southampton", "LTLA total", "Adult", 1500, 420),
+        (TWELVE, "Southampton", "Sex - Male", "Adult", 1300, 400),
+        (TWELVE, "Hampshire", "UTLA total", "Adult", 5000, 1000),
+        (TWELVE, "Hampshire", "PFA total", "Adult", 9000, 2000),
+        (TWELVE, "South East", "Region total", "Adult", 50000, 9000),
+        (TWELVE, "England and Wales", "National total", "Adult", 300000, 80000),
+        ("Apr 2009 to Mar 2010", "Southampton", "UTLA total", "Adult", 1700, 500),
+    ]
+    frame = published_reoffending.read(made(a=[DATA, *rows]))
+    found = frame.set_index(["level", "area", "group"])[["count", "denominator"]]
+    assert {key: tuple(row) for key, row in found.T.items()} == {
+        ("lad", "Southampton", "Adult"): (420, 1500),
+        ("lad", "Southampton", "Juvenile"): (30, 90),
+        ("lad", "Southampton", ""): (450, 1590),
+        ("lad", "Hampshire", "Adult"): (1000, 5000),
+        ("force", "hampshire", "Adult"): (2000, 9000),
+        ("country", "England and Wales", "Adult"): (80000, 300000),
+    }
+    assert set(frame["period"]) == {"2020/21"}
+    assert set(frame["months"]) == {12}
+
+
+def test_adults_and_juveniles_are_not_added_to_a_row_of_all_ages(made):
+    ages = (("Adult", 1500, 420), ("Juvenile", "*", "*"), ("All", 1600, 450))
+    rows = [(TWELVE, "Derby", "UTLA total", *each) for each in ages]
+    whole = published_reoffending.read(made(a=[DATA, *rows])).set_index("group")
+    assert whole.loc["", "count"] == 450
+    part = published_reoffending.read(made(a=[DATA, *rows[:2]])).set_index("group")
+    assert math.isnan(part.loc["", "count"]) and part.loc["", "note"] == SUPPRESSED
+
+
+def test_a_tool_of_older_cohorts_only_says_so(made):
+    row = ("Apr 2009 to Mar 2010", "Southampton", "UTLA total", "Adult", 1700, 500)
+    with pytest.raises(SafecityError, match=r"since October 2015.*counted in another way"):
+        published_reoffending.read(made(a=[DATA, row]))
+
+
 TOOL_FAULTS = {
-    "no cohort of three months: '2014'": ("Derby", "2014", "All", 4, 1, 1),
+    "no cohort of three or twelve months: '2014'": ("Derby", "2014", "All", 4, 1, 1),
     "more reoffenders than offenders": ("Derby", "Jan to Mar 2020", "All", 4, 5, 5),
     "not a number: 'many'": ("Derby", "Jan to Mar 2020", "All", 4, "many", 5),
     "not a number of 0 or more: '-5'": ("Derby", "Jan to Mar 2020", "All", 4, 2, -5),

@@ -55,6 +55,21 @@ def test_referrals_by_force(quarter: str, area: str, group: str, number: int) ->
     assert count(read("nrm", path), area=area, group=group) == number
 
 
+ENTRANTS = "Ch 2 - First time entrants to the youth justice system"
+
+
+@pytest.mark.parametrize(("source", "name", "wanted", "number"), [
+    ("youth_justice", f"{ENTRANTS}.xls", {"period": "2020"}, 120),
+    ("youth_justice", f"{ENTRANTS}.xlsx", {"period": "2010"}, 120),
+    ("youth_justice", "Outcome_Table.xlsx", {"measure": "custody", "period": "2020/21"}, 3),
+    ("reoffending", "Geographical_data_tool_Apr09_Mar21.xlsx", {"group": "Adult"}, 420),
+])  # fmt: skip
+def test_figures_of_southampton(
+    source: str, name: str, wanted: dict[str, str], number: int
+) -> None:
+    assert count(read(source, REBUILT / name), area="Southampton", **wanted) == number
+
+
 @pytest.mark.parametrize("source", READERS)
 def test_homelessness_is_no_table_of_any_source(source: str) -> None:
     path = ISSUED / "misc" / "homesless.ods"

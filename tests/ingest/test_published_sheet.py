@@ -224,6 +224,8 @@ def test_footnote_marks_are_no_words():
         ("Year ending December 2020", "2020", "2020-01", 12),
         ("Oct 2019 to Dec 2019", "Oct to Dec 2019", "2019-10", 3),
         ("April 2020 to March 2021", "2020/21", "2020-04", 12),
+        ("January to December 2022", "2022", "2022-01", 12),
+        ("Jul 2019 to Jun 2020", "Jul 2019 to Jun 2020", "2019-07", 12),
         ("Q1 2022", "Jan to Mar 2022", "2022-01", 3),
     ],
 )

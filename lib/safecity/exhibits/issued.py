@@ -147,13 +147,27 @@ class Issued:
         Raises
         ------
         Absent
-            Where each of them is withheld.
+            Where none has a value: each is withheld, of a group only, or without its base.
         """
-        own = self.of(self.area).dropna(subset=["value"])
+        rows = self.of(self.area)
+        own = rows.dropna(subset=["value"])
         if own.empty:
-            reason = f"Every figure of {self.indicator.noun} for {self.place} is withheld."
-            raise Absent(reason, "Several years pooled by the publisher.", self._publisher)
+            raise Absent(*self._lack(rows), self._publisher)
         return own
+
+    def _lack(self, rows: pd.DataFrame) -> tuple[str, str]:
+        """Why the own area has no value, and what would give it one."""
+        noun, place = self.indicator.noun, self.place
+        if rows.empty:
+            return f"Figures of {noun} for {place} are of single groups only.", "Their total."
+        if rows["suppressed"].all():
+            withheld = f"Every figure of {noun} for {place} is withheld."
+            return withheld, "Several years pooled by the publisher."
+        return (
+            f"No value can be given of {noun} for {place}: what was published lacks the number "
+            "or the base that it is measured against.",
+            f"Figures {self.indicator.unit}.",
+        )
 
     @property
     def latest(self) -> pd.Series:

@@ -21,7 +21,7 @@ from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.published_area import country, force
 from safecity.ingest.published_layout import Layout, Sheet, same, titled_period, words
 from safecity.ingest.published_period import When
-from safecity.ingest.published_sheet import figures_of, has_header, has_table, read_rows
+from safecity.ingest.published_sheet import figures_of, has_header, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,11 +85,10 @@ def _figure(sheet: Sheet, row: Row, at: int | str, group: str, year: When) -> di
     }
 
 
-def _by_force(file: RawFile) -> Iterator[dict[str, object]]:
-    for sheet, row in read_rows(file, FORCES):
-        place = force(sheet.text(row, "force"), sheet.text(row, "code"))
-        for field, group in GROUPS.items() if place else ():
-            yield {**(place or {}), **_figure(sheet, row, field, group, titled_period(sheet))}
+def _by_force(sheet: Sheet, row: Row) -> Iterator[dict[str, object]]:
+    place = force(sheet.text(row, "force"), sheet.text(row, "code"))
+    for field, group in GROUPS.items() if place else ():
+        yield {**(place or {}), **_figure(sheet, row, field, group, titled_period(sheet))}
 
 
 def _group(label: str) -> str | None:
@@ -98,12 +97,11 @@ def _group(label: str) -> str | None:
     return next(found, None)
 
 
-def _by_year(file: RawFile) -> Iterator[dict[str, object]]:
-    """Read strands of the whole country; tables that leave forces out are of no known area."""
-    for sheet, row in read_rows(file, YEARS):
-        group = None if _PART.search(sheet.title) else _group(sheet.text(row, "strand"))
-        for at, year in sheet.periods().items() if group is not None else ():
-            yield {**(country(NATION) or {}), **_figure(sheet, row, at, group or "", year)}
+def _by_year(sheet: Sheet, row: Row) -> Iterator[dict[str, object]]:
+    """Read a strand of the whole country; a table that leaves forces out is of no known area."""
+    group = None if _PART.search(sheet.title) else _group(sheet.text(row, "strand"))
+    for at, year in sheet.periods().items() if group is not None else ():
+        yield {**(country(NATION) or {}), **_figure(sheet, row, at, group or "", year)}
 
 
 def read(file: RawFile) -> pd.DataFrame:
@@ -125,6 +123,7 @@ def read(file: RawFile) -> pd.DataFrame:
         Where a column or the year of a sheet is missing, two columns may be the offences, or a
         number is none.
     """
-    by_force = has_table(file, FORCES) or not has_table(file, YEARS)
-    figures = list(_by_force(file)) if by_force else []
-    return figures_of(file, [*figures, *(_by_year(file) if has_table(file, YEARS) else ())])
+    figures: list[dict[str, object]] = []
+    for sheet, row in read_rows(file, FORCES, YEARS):
+        figures += _by_force(sheet, row) if sheet.layout is FORCES else _by_year(sheet, row)
+    return figures_of(file, figures)

@@ -96,7 +96,7 @@ class Sheet:
 
     def __init__(self, path: Path, header: Row, title: str, layout: Layout) -> None:
         """Find the columns."""
-        self.path, self.title, self.header = path, title, header
+        self.path, self.title, self.header, self.layout = path, title, header, layout
         self.names = tuple(words(cell) for cell in header.cells)
         found = {
             name: self._find(*rule, needed=name in layout.columns)

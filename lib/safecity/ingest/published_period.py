@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 YEAR, QUARTER = 12, 3
+_APRIL = 4
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _ANY = rf"({'|'.join(_MONTHS)})[a-z]*"
 _DASH = r"\s*(?:[-–—]|to)\s*"
@@ -79,7 +80,7 @@ def _ending(text: str) -> When | None:
 
 
 def _months(text: str) -> When | None:
-    """Read "Jan to Mar 2022", "January 2022 to March 2022", "April 2020 to March 2021"."""
+    """Read "Jan to Mar 2022", "April 2020 to March 2021", "Jul 2019 to Jun 2020"."""
     match = re.search(rf"{_ANY}\s*(\d{{4}})?{_DASH}{_ANY}\s+(\d{{4}})", text, re.I)
     if match is None:
         return None
@@ -90,7 +91,12 @@ def _months(text: str) -> When | None:
         return None
     if length == QUARTER:
         return quarter(year, first)
-    return financial(year) if (first, length) == (4, YEAR) else None
+    if length != YEAR:
+        return None
+    if first == _APRIL:
+        return financial(year)
+    spelt = f"{_MONTHS[first - 1].title()} {year} to {_MONTHS[last - 1].title()} {match[4]}"
+    return _span(str(year) if first == 1 else spelt, year, first, YEAR)
 
 
 def _numbered(text: str) -> When | None:

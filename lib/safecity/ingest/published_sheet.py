@@ -97,11 +97,11 @@ class _Table:
 
 
 def _table(row: Row, above: list[str], layouts: Iterable[Layout]) -> _Table | None:
-    found = [each for each in layouts if each.is_header(row)]
-    title = words(" ".join(above)) if found else ""
-    return next(
-        (_Table(x, row, title) for x in found if re.search(x.title, title, re.IGNORECASE)), None
-    )
+    """Return the table that a row is the header of, the one with most of its columns there."""
+    met = [each for each in layouts if each.is_header(row)]
+    title = words(" ".join(above)) if met else ""
+    found = [_Table(x, row, title) for x in met if re.search(x.title, title, re.IGNORECASE)]
+    return min(found, key=lambda table: (table.is_another, len(table.lacking)), default=None)
 
 
 def _placed(file: RawFile, layouts: Iterable[Layout]) -> Iterator[tuple[_Table | None, Row]]:
@@ -122,11 +122,12 @@ def _placed(file: RawFile, layouts: Iterable[Layout]) -> Iterator[tuple[_Table |
         yield table, row
 
 
-def read_rows(file: RawFile, layout: Layout) -> Iterator[tuple[Sheet, Row]]:
+def read_rows(file: RawFile, *layouts: Layout) -> Iterator[tuple[Sheet, Row]]:
     """Yield the rows below the header of each table that is wanted, with their sheet.
 
-    Rows of words (one cell) are no figures and are left out; short rows are filled up. A header
-    with the anchor and less than half of the columns is another table's and passed over.
+    Of several layouts `Sheet.layout` is the one that a table has. Rows of words (one cell) are no
+    figures and are left out; short rows are filled up. A header with the anchor and less than half
+    of the columns is another table's and passed over.
 
     Raises
     ------
@@ -134,7 +135,7 @@ def read_rows(file: RawFile, layout: Layout) -> Iterator[tuple[Sheet, Row]]:
         Where no sheet has the table, a column is missing, or no row stands below the headers.
     """
     sheet, other, seen, n_rows = None, None, dict.fromkeys([""]), 0
-    for table, row in _placed(file, [layout]):
+    for table, row in _placed(file, layouts):
         seen[row.sheet] = None
         if table is None or table.is_another:
             other = other or table
@@ -149,18 +150,23 @@ def read_rows(file: RawFile, layout: Layout) -> Iterator[tuple[Sheet, Row]]:
     if n_rows == 0:
         if other and not sheet:
             other.sheet(file.path)  # names the columns that are missing
-        raise _nothing(file, layout, [each for each in seen if each], sheet is not None)
+        raise _nothing(file, layouts, [each for each in seen if each], sheet is not None)
 
 
-def _nothing(file: RawFile, layout: Layout, sheets: list[str], headed: bool) -> SafecityError:
+def _nothing(
+    file: RawFile, layouts: Iterable[Layout], sheets: list[str], headed: bool
+) -> SafecityError:
     if headed:
         problem = "no row of figures stands below the names of the columns"
         return SafecityError(problem, path=file.path, remedy=AGAIN)
-    first = next(example for _, example in layout.columns.values())
-    about = f", and a title with '{layout.title}'" if layout.title else ""
-    problem = f"expected a table with the column '{first}'{about}"
+    problem = f"expected a table with the column {' or '.join(map(_wanted, layouts))}"
     found = f"Sheets found: {', '.join(sheets)}. " if sheets else ""
     return SafecityError(problem, path=file.path, remedy=f"{found}{AGAIN}")
+
+
+def _wanted(layout: Layout) -> str:
+    first = next(example for _, example in layout.columns.values())
+    return f"'{first}'" + (f", under a title with '{layout.title}'" if layout.title else "")
 
 
 def figures_of(file: RawFile, figures: Iterable[dict[str, object]]) -> pd.DataFrame:

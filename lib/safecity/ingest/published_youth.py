@@ -1,25 +1,29 @@
 """Children in the justice system by area, from tables of the Youth Justice Board.
 
-First-time entrants: wide tables with a row per "Local Authority" and a column per year, header in
-the fourth row, as public code reads table 2.9 of the supplementary tables (years ending December;
-numbers). A table of the same form whose title has "rate" or "per 100,000" gives the rates. Custody
-and reoffending: a row per youth justice service and year. Those two layouts were not verified
-against a published file, so each column is demanded by its words.
+First-time entrants: wide, a row per "Local Authority", a column per year; a table of the form whose
+title has "rate" or "per 100,000" gives the rates. Local-level open data: rows of sentences
+(Outcome_Table) and of children (Children_Table) by year and youth justice service, which are
+summed; they have no residents. Custody and reoffending: a row per service and year.
+
+Seen as published: none.
+Seen in a rebuilt layout: chapter 2 of 2020/21, table 2.9 (an .xls that is XLSX inside);
+Outcome_Table and, by public code, Children_Table of 2013/14 to 2024/25.
+Never seen: "Number of custodial sentences" and "Number of children in cohort" by service.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, cast
 
-from safecity.catalogue.errors import SafecityError
 from safecity.ingest.figures import SUPPRESSED
-from safecity.ingest.published_area import authority
+from safecity.ingest.published_area import Place, authority
 from safecity.ingest.published_layout import Layout, Sheet
 from safecity.ingest.published_period import When, financial, when
-from safecity.ingest.published_sheet import figures_of, has_header, has_table, read_rows
-from safecity.ingest.workbook import AGAIN
+from safecity.ingest.published_sheet import figures_of, has_header, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,8 +31,8 @@ if TYPE_CHECKING:
     from safecity.ingest.scan import RawFile
     from safecity.ingest.sheet import Row
 
-ENTRANTS_MEASURE, CUSTODY_MEASURE, REOFFENDING_MEASURE = (
-    "first_time_entrants", "custody", "youth_reoffending",
+ENTRANTS_MEASURE, CUSTODY_MEASURE, REOFFENDING_MEASURE, CHILDREN_MEASURE = (
+    "first_time_entrants", "custody", "youth_reoffending", "children_cautioned_or_sentenced",
 )  # fmt: skip
 _SERVICE = r"youth (justice service|offending team)|yj[s]|yot"
 _YEAR = r"(financial )?year|period|cohort"
@@ -57,14 +61,41 @@ REOFFENDING = Layout(
     },
     _CODE,
 )  # fmt: skip
-_TABLES = ((CUSTODY, CUSTODY_MEASURE), (REOFFENDING, REOFFENDING_MEASURE))
+_LOCAL = {
+    "year": (r"financial[_ ]year", "Financial_Year"),
+    "area": (r"yjs|yot|youth[_ ]justice[_ ]service", "YJS"),
+}
+OUTCOMES = Layout(
+    r"number[_ ]cautioned[_ ]sentenced",
+    {
+        **_LOCAL,
+        "tier": (r"caution[_ ]or[_ ]sentence[_ ]tier", "Caution_or_sentence_tier"),
+        "count": (r"number[_ ]cautioned[_ ]sentenced", "Number_Cautioned_Sentenced"),
+    },
+    {"type": (r"caution[_ ]or[_ ]sentence[_ ]type", "Caution_or_sentence_type")},
+)
+CHILDREN = Layout(
+    r"number[_ ]children",
+    {**_LOCAL, "count": (r"number[_ ]children", "Number_Children")},
+    {
+        "age": (r"age([_ ](group|band))?", "Age_group"),
+        "sex": (r"sex|gender", "Sex"),
+        "ethnicity": (r"ethnicity([_ ]group)?", "Ethnicity"),
+    },
+)
+_BY_SERVICE = {CUSTODY.anchor: CUSTODY_MEASURE, REOFFENDING.anchor: REOFFENDING_MEASURE}
+_SUMMED = {OUTCOMES.anchor: CUSTODY_MEASURE, CHILDREN.anchor: CHILDREN_MEASURE}
+_PARTS = ("type", "age", "sex", "ethnicity")
+_CUSTODY = "custody"
 _RATE = re.compile(r"\brates?\b|per 100,?000", re.IGNORECASE)
 Key = tuple[str, str]
+Figure = dict[str, object]
 
 
 def recognises(file: RawFile) -> bool:
     """Say whether a file is a table of youth justice, by its name or its columns."""
-    return has_header(file, r"youth[ -_]justice|first time entrants", CUSTODY, REOFFENDING)
+    name = r"youth[-_ ]justice|first[-_ ]time[-_ ]entrants"
+    return has_header(file, name, ENTRANTS, CUSTODY, REOFFENDING, OUTCOMES, CHILDREN)
 
 
 def _wide_year(sheet: Sheet, name: str) -> When | None:
@@ -74,18 +105,20 @@ def _wide_year(sheet: Sheet, name: str) -> When | None:
     return financial(int(name) - 1) if found and is_march and name.isdigit() else found
 
 
-def _entrants(file: RawFile) -> Iterator[dict[str, object]]:
+def _years(sheet: Sheet) -> dict[int, When]:
+    years = sheet.periods(partial(_wide_year, sheet))
+    if not years:
+        raise sheet.fault(sheet.header, "area", "no column of a year such as '2020' beside it")
+    return years
+
+
+def _entrants(rows: Iterable[tuple[Sheet, Row]]) -> Iterator[Figure]:
     """Join numbers and rates of first-time entrants by area and year."""
-    met: dict[Key, dict[str, object]] = {}
-    for sheet, row in read_rows(file, ENTRANTS):
+    met: dict[Key, Figure] = {}
+    for sheet, row in rows:
         field = "value" if _RATE.search(sheet.title) else "count"
-        years = {
-            at: year for at, name in enumerate(sheet.names) if (year := _wide_year(sheet, name))
-        }
-        if not years:
-            raise sheet.fault(row, "area", "no column of a year such as '2020' stands beside it")
-        for at, year in years.items():
-            place = authority(sheet.text(row, "area"), sheet.text(row, "code"))
+        place = authority(sheet.text(row, "area"), sheet.text(row, "code"))
+        for at, year in _years(sheet).items():
             figure = met.setdefault((str(place["area"]), year.label), _dated(place, year))
             if field in figure:
                 raise sheet.fault(row, "area", f"'{place['area_name']}' stands twice")
@@ -96,63 +129,103 @@ def _entrants(file: RawFile) -> Iterator[dict[str, object]]:
     yield from met.values()
 
 
-def _dated(place: dict[str, object], year: When) -> dict[str, object]:
+def _dated(place: Place, year: When) -> Figure:
     return {**place, "period": year.label, "start": year.start, "months": year.months}
 
 
-def _by_service(file: RawFile, layout: Layout, measure: str) -> Iterator[dict[str, object]]:
-    for sheet, row in read_rows(file, layout):
-        yield _service(sheet, row, measure)
-
-
-def _service(sheet: Sheet, row: Row, measure: str) -> dict[str, object]:
+def _year(sheet: Sheet, row: Row) -> When:
     text = sheet.text(row, "year")
-    year = when(text)
-    if year is None:
+    found = when(text)
+    if found is None:
         raise sheet.fault(row, "year", f"no year: '{text}'")
-    count, base = sheet.number(row, "count"), sheet.number(row, "base")
+    return found
+
+
+def _service(sheet: Sheet, row: Row) -> Figure:
+    year, count, base = _year(sheet, row), sheet.number(row, "count"), sheet.number(row, "base")
     if count > base:
         raise sheet.fault(row, "count", "more than all")
     place = authority(sheet.text(row, "area"), sheet.text(row, "code"))
     note = SUPPRESSED if sheet.withheld(row, "count") else ""
-    figure = _dated(place, year)
-    return {**figure, "measure": measure, "count": count, "denominator": base, "note": note}
+    measure = _BY_SERVICE[sheet.layout.anchor]
+    return {**_dated(place, year), "measure": measure, "count": count, "denominator": base,
+            "note": note}  # fmt: skip
 
 
-def _withhold(figure: dict[str, object]) -> dict[str, object]:
+def _is_sum(sheet: Sheet, row: Row, name: str) -> bool:
+    return sheet.text(row, name).casefold() in ("all", "total")
+
+
+def _parts(rows: Sequence[tuple[Sheet, Row]]) -> Iterator[tuple[Sheet, Row]]:
+    """Leave out rows that are sums of others by kind of sentence, age, sex or ethnicity.
+
+    A column that has nothing but "All" splits no row.
+    """
+    met = [(name, *each) for each in rows for name in _PARTS if name in each[0].at]
+    split = {name for name, sheet, row in met if not _is_sum(sheet, row, name)}
+    for sheet, row in rows:
+        if not any(_is_sum(sheet, row, name) for name in split):
+            yield sheet, row
+
+
+def _summed(rows: Sequence[tuple[Sheet, Row]], measure: str) -> Iterator[Figure]:
+    """Sum rows of sentences, those of custody only, or of children by service and year.
+
+    The tables list what was given to whom, so a service with other sentences of a year and none of
+    custody has none: 0, in a year of which any service has rows of custody.
+    """
+    met: dict[Key, Figure] = {}
+    counted = set()
+    for sheet, row in _parts(rows):
+        place, year = authority(sheet.text(row, "area")), _year(sheet, row)
+        fresh: Figure = {**_dated(place, year), "measure": measure, "count": 0.0}
+        figure = met.setdefault((str(place["area"]), year.label), fresh)
+        if sheet.layout is OUTCOMES and sheet.text(row, "tier").casefold() != _CUSTODY:
+            continue
+        counted.add(year.label)
+        figure["count"] = cast(float, figure["count"]) + sheet.number(row, "count")
+        if sheet.withheld(row, "count"):
+            figure["note"] = SUPPRESSED
+    yield from (figure for (_, label), figure in met.items() if label in counted)
+
+
+def _withhold(figure: Figure) -> Figure:
     """Leave out the number where the rate is withheld, or the other way round."""
     hidden = figure.get("note") == SUPPRESSED
     return {**figure, "count": None, "value": None} if hidden else figure
 
 
 def read(file: RawFile) -> pd.DataFrame:
-    """Read first-time entrants, custodial sentences and reoffending of children.
+    """Read first-time entrants, sentences and reoffending of children.
 
     Parameters
     ----------
     file : RawFile
-        A workbook or CSV file with one or more of the three tables.
+        A workbook or CSV file with one or more of the tables.
 
     Returns
     -------
     pandas.DataFrame
         As `figures.as_figures`: `first_time_entrants` (`count`, and `value` per 100,000 aged 10 to
-        17 where printed), `custody` (sentences of residents aged 10 to 17), `youth_reoffending`
-        (reoffenders of the cohort). `area` is the code where one is printed, else the name.
+        17 where printed), `custody` (sentences; of residents aged 10 to 17 where printed),
+        `youth_reoffending` (reoffenders of the cohort), `children_cautioned_or_sentenced`.
+        `area` is the code where one is printed, else the name.
 
     Raises
     ------
     SafecityError
         Where none of the tables is there, a column is missing, or a number or year is none.
     """
-    figures = list(_entrants(file)) if has_table(file, ENTRANTS) else []
-    for layout, measure in _TABLES:
-        figures += _by_service(file, layout, measure) if has_table(file, layout) else ()
-    if not figures:
-        raise SafecityError(
-            "expected a table with the column 'Local Authority', 'Number of custodial sentences' "
-            "or 'Number of children in cohort'",
-            path=file.path,
-            remedy=AGAIN,
-        )
+    tables: dict[str, list[tuple[Sheet, Row]]] = defaultdict(list)
+    for sheet, row in read_rows(file, ENTRANTS, CUSTODY, REOFFENDING, OUTCOMES, CHILDREN):
+        tables[sheet.layout.anchor].append((sheet, row))
+    figures = [
+        *_entrants(tables[ENTRANTS.anchor]),
+        *(_service(*each) for anchor in _BY_SERVICE for each in tables[anchor]),
+        *(
+            figure
+            for anchor, measure in _SUMMED.items()
+            for figure in _summed(tables[anchor], measure)
+        ),
+    ]
     return figures_of(file, [_withhold(figure) for figure in figures])
