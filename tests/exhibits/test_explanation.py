@@ -73,9 +73,16 @@ def test_an_event_beside_a_step_is_strong_evidence(evidence: Evidence) -> None:
     assert "from 2021-01" in said(one) or "January 2021" in said(one)
 
 
-def test_no_event_between_the_periods_is_none(evidence: Evidence) -> None:
-    one = weighed(evidence)["recording"]
-    assert one.grade == "none" and said(one).startswith("No change of recording")
+@pytest.mark.parametrize(
+    ("quality", "grade", "words"),
+    [("good", "none", "No change of recording"), ("fair", "cannot tell", "No dated change")],
+)
+def test_no_event_is_none_only_where_recording_is_good(
+    evidence: Evidence, quality: str, grade: str, words: str
+) -> None:
+    indicator = crime(evidence).model_copy(update={"recording_quality": quality})
+    one = {w.kind: w for w in Case(evidence, indicator).weigh()}["recording"]
+    assert one.grade == grade and said(one).startswith(words)
 
 
 def test_one_crime_type_cannot_be_divided(evidence: Evidence) -> None:

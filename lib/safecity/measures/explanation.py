@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from safecity.measures.mixed_change import grade_composition, grade_places, grade_population
+from safecity.measures.mixed_change import (
+    grade_composition,
+    grade_places,
+    grade_population,
+    place_dispersion,
+)
 from safecity.measures.shared_change import (
     comparator_dispersion,
     difference_in_differences,
@@ -22,5 +27,6 @@ __all__ = [
     "grade_pattern",
     "grade_places",
     "grade_population",
+    "place_dispersion",
     "rank",
 ]

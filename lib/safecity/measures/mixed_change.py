@@ -24,7 +24,10 @@ NO_CHANGE = 1e-9
 """A net change below this is rounding: no part is a share of it."""
 SIGNIFICANT = 0.05
 FEWEST_EXPECTED = 5
-"""Cells expected below five are pooled before chi-squared is taken (Cochran 1954)."""
+"""Cells expected below five are pooled before chi-squared is taken (Cochran WG (1954), Biometrics
+10:417-451), and at least two places expect more before any can lead."""
+DRAWS = 9_999
+SEED = 2009
 
 
 def grade_composition(contributions: pd.DataFrame) -> Weighed:
@@ -55,7 +58,11 @@ def grade_composition(contributions: pd.DataFrame) -> Weighed:
 
 
 def grade_places(
-    before: pd.Series, after: pd.Series, *, leading: int = 1, overdispersion: float = 1.0
+    before: pd.Series,
+    after: pd.Series,
+    *,
+    leading: int = 1,
+    earlier: pd.DataFrame | None = None,
 ) -> Weighed:
     """Weigh whether the change rests on a few places.
 
@@ -65,38 +72,65 @@ def grade_places(
         Events by place in the two periods, paired by their labels.
     leading : int
         Places that are taken together as the leaders.
-    overdispersion : float
-        Variance of a count over its mean, 1 or more.
+    earlier : pandas.DataFrame, optional
+        Events by place (rows) in earlier years (columns, not the later period), from which it is
+        learnt how much more than chance places part from each other from year to year.
 
     Returns
     -------
     Weighed
-        Kind "places", graded as `grade_composition`, but "none" where the change does not
-        differ between places beyond chance, and "cannot tell" where counts are too small to
-        test. detail also has probability.
+        Kind "places", graded as `grade_composition`, but "none" where the leaders carry no more
+        of the change than the leaders of a change that all places share, and "cannot tell" where
+        counts are too small to test. detail also has probability, and dispersion of places by
+        years.
 
     Raises
     ------
     ValueError
-        A place is missing in one period, a count is negative, there was none before,
-        `leading` is below 1 or the overdispersion is.
+        A place is missing in one period, a count is negative, there was none before, or
+        `leading` is below 1.
 
     Notes
     -----
-    Pearson's chi-squared of the places by periods, divided by the overdispersion (McCullagh
-    P, Nelder JA (1989), Generalized Linear Models, 4.5); places expected below five in a
-    period are pooled (Cochran WG (1954), Biometrics 10:417-451).
+    What the leaders have beyond their share is set against the greatest such sum of as many
+    places in tables drawn with the same margins and the dispersion of places by earlier years
+    (a quasi-Poisson model: McCullagh P, Nelder JA (1989), Generalized Linear Models, 4.5), which is
+    itself uncertain by its degrees of freedom. What the whole city's months scatter is no measure
+    of it: what moves all places together parts none of them.
     """
-    if leading < 1 or not overdispersion >= 1:
-        raise ValueError("leading places and overdispersion are 1 or more")
+    if leading < 1:
+        raise ValueError("leading places are 1 or more")
     table = contributions_of(before, after)
     led = _led(table["points"], leading, "places")
-    probability = _heterogeneity(table[["before", "after"]].to_numpy().T, overdispersion)
+    dispersion, freedom = place_dispersion(earlier)
+    leaders = np.asarray(table.index.isin(_leaders(table["points"], leading)))
+    probability = _led_by_chance(table, leaders, dispersion, freedom)
     grade: Grade = led.grade if probability < SIGNIFICANT else "none"
     if np.isnan(probability):
         grade = "cannot tell"
-    detail = dict(led.detail) | {"probability": probability}
+    detail = dict(led.detail) | {"probability": probability, "dispersion": dispersion}
     return Weighed("places", grade, led.size, detail=detail)
+
+
+def place_dispersion(table: pd.DataFrame | None) -> tuple[float, float]:
+    """How much more than chance places part from each other from year to year.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame, shape (places, years), or None
+        Events.
+
+    Returns
+    -------
+    dispersion, freedom : float
+        Pearson's chi-squared of places by years over its degrees of freedom, at least 1; 1 and
+        infinitely many where there are fewer than two years, so that it stands for chance alone.
+    """
+    unknown = 1.0, float("inf")
+    if table is None or table.shape[1] < 2:
+        return unknown
+    statistic, freedom = _pearson(table.fillna(0).to_numpy(float).T)
+    return (max(1.0, statistic / freedom), freedom) if freedom else unknown
 
 
 def grade_population(population_effect: Numbers, rate_effect: Numbers) -> Weighed:
@@ -129,12 +163,17 @@ def _led(points: pd.Series, leading: int, kind: str) -> Weighed:
     total = float(points.sum(skipna=False))
     if len(points) <= leading or np.isnan(total) or abs(total) < NO_CHANGE:
         return Weighed(kind, "cannot tell", detail={"total": total})
-    leaders = (points * np.sign(total)).nlargest(leading).index
+    leaders = _leaders(points, leading)
     led = float(points[leaders].sum())
     movement = float(points[leaders].abs().sum() / points.abs().sum())
     detail: dict[str, float | str] = {"points": led, "total": total, "share_of_movement": movement}
     detail["leader"] = ", ".join(map(str, leaders))
     return Weighed(kind, _lead(led / total, movement), led / total, detail=detail)
+
+
+def _leaders(points: pd.Series, leading: int) -> pd.Index:
+    """Labels of the groups that moved most in the direction of the whole."""
+    return (points * np.sign(points.sum())).nlargest(leading).index
 
 
 def _lead(share: float, movement: float) -> Grade:
@@ -143,16 +182,36 @@ def _lead(share: float, movement: float) -> Grade:
     return "some" if share >= MUCH and movement >= NOT_LOST else "none"
 
 
-def _heterogeneity(table: Array, overdispersion: float) -> float:
-    """Probability of changes as unlike, if all places changed in proportion."""
-    from scipy.stats import chi2, chi2_contingency
+def _led_by_chance(table: pd.DataFrame, leaders: Array, dispersion: float, freedom: float) -> float:
+    """Probability of as much beyond their share in as many places, if all changed alike."""
+    both = table[["before", "after"]].to_numpy(float)
+    places, share = both.sum(axis=1), both[:, 1].sum() / both.sum()
+    if not 0 < share < 1 or (places * min(share, 1 - share) >= FEWEST_EXPECTED).sum() < 2:
+        return float("nan")
+    beyond = np.sign(share - 0.5) * (both[:, 1] - places * share)
+    random = np.random.default_rng(SEED)
+    noise = random.standard_normal((DRAWS, len(places))) * np.sqrt(places * share * (1 - share))
+    noise -= noise.sum(axis=1, keepdims=True) * places / places.sum()
+    spread = dispersion * _uncertain(random, freedom)
+    most = np.sort(noise, axis=1)[:, -int(leaders.sum()) :].sum(axis=1) * np.sqrt(spread)
+    return float((1 + (most >= beyond[leaders].sum()).sum()) / (1 + DRAWS))
+
+
+def _uncertain(random: np.random.Generator, freedom: float) -> Array:
+    """Draw by how much an estimated variance may be wrong."""
+    return np.ones(DRAWS) if np.isinf(freedom) else freedom / random.chisquare(freedom, DRAWS)
+
+
+def _pearson(table: Array) -> tuple[float, float]:
+    """Chi-squared of periods (rows) by places, small ones pooled, and its degrees of freedom."""
+    from scipy.stats import chi2_contingency
 
     if not table.sum(axis=1).all():
-        return float("nan")
+        return float("nan"), 0.0
     small = (table.sum(axis=0) * (table.sum(axis=1) / table.sum()).min()) < FEWEST_EXPECTED
     pooled = np.column_stack([table[:, ~small], table[:, small].sum(axis=1)])
     pooled = pooled[:, pooled.sum(axis=0) > 0]
     if pooled.shape[1] < 2:
-        return float("nan")
+        return float("nan"), 0.0
     tested = chi2_contingency(pooled, correction=False)
-    return float(chi2.sf(tested.statistic / overdispersion, tested.dof))
+    return float(tested.statistic), float(tested.dof)

@@ -47,7 +47,7 @@ def overdispersion(counts: Numbers, floor: float = 1.0) -> float:
     seen = ~np.isnan(table)
     if seen.sum() < MINIMUM_MONTHS:
         raise ValueError(f"overdispersion needs {MINIMUM_MONTHS} months, not {seen.sum()}")
-    fitted = _independent(np.where(seen, table, 0.0), seen)
+    fitted = product_fit(table)
     used = seen & (fitted > 0)
     squares = (table[used] - fitted[used]) ** 2 / fitted[used]
     freedom = used.sum() - used.any(axis=1).sum() - used.any(axis=0).sum() + 1
@@ -68,8 +68,26 @@ def _years(counts: Numbers) -> Array:
     return np.concatenate([values, padding]).reshape(-1, MONTHS)
 
 
-def _independent(table: Array, seen: Array) -> Array:
-    """Fit year x month products to a table whose unseen cells are empty."""
+def product_fit(table: Array) -> Array:
+    """Fit products of a row's and a column's effect to a table with unknown cells.
+
+    Parameters
+    ----------
+    table : numpy.ndarray, shape (rows, columns)
+        Counts; unknown ones are missing (NaN).
+
+    Returns
+    -------
+    numpy.ndarray
+        Expected counts; 0 where a cell is unknown.
+
+    Notes
+    -----
+    Iterative proportional fitting (Deming WE, Stephan FF (1940), Annals of Mathematical
+    Statistics 11:427-444) to the sums of the cells that are known.
+    """
+    seen = ~np.isnan(table)
+    table = np.where(seen, table, 0.0)
     fitted = seen.astype(float)
     for _ in range(_SWEEPS):
         last = fitted

@@ -75,7 +75,7 @@ def rate_ratio(
     return Estimate(*(restore(part * scale) for part in (_quotient(b, a), lower, upper)))
 
 
-def effective(count: Array, overdispersion: float) -> Array:
+def effective(count: Array, overdispersion: Numbers) -> Array:
     """Events that carry the information of `count` where counts are overdispersed.
 
     Raises
@@ -83,7 +83,7 @@ def effective(count: Array, overdispersion: float) -> Array:
     ValueError
         A count is negative or the overdispersion is below 1.
     """
-    if not overdispersion >= 1:
+    if not np.all(np.asarray(overdispersion) >= 1):
         raise ValueError(f"overdispersion is 1 or more, not {overdispersion}")
     return np.asarray(counted(count) / overdispersion)
 
@@ -133,7 +133,7 @@ def change_test(
     after: Numbers,
     population_before: Numbers = 1.0,
     population_after: Numbers = 1.0,
-    overdispersion: float = 1.0,
+    overdispersion: Numbers = 1.0,
 ) -> Numbers:
     """Two-sided probability of a change as great where nothing has changed.
 

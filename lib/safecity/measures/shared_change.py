@@ -143,16 +143,18 @@ def grade_comparators(own_change: Estimate, did: Estimate) -> Weighed:
     Weighed
         Kind "comparators". "strong": comparators changed in the same direction, the interval
         holds no difference, and excludes that half of the own change is its own. "some": the
-        same direction, and either the interval is too wide to exclude that, or the area
-        differs but by less than half of its change. "none": the own area changed otherwise.
-        "cannot tell": a number is missing, nothing changed, or neither likeness nor
+        same direction, and either more than half is shared by the value and no difference is
+        shown, though the interval is too wide to exclude one; or a difference is shown, of less
+        than half of the change, so that it is shared in part. "none": the own area changed
+        otherwise. "cannot tell": a number is missing, nothing changed, or neither likeness nor
         difference is shown. `size` is the comparators' share of the own change (ratio of
         logarithms, the own change taken as known); detail: own, comparators, difference,
-        difference_lower, difference_upper, all in per cent.
+        difference_lower, difference_upper, all in per cent, and shared ("whole" where no
+        difference is shown, "part" where one is).
     """
     with np.errstate(divide="ignore"):
         logs = np.log1p(np.array([own_change.value, *did], float) / 100)
-    detail = dict(
+    detail: dict[str, float | str] = dict(
         zip(
             ("own", "difference", "difference_lower", "difference_upper"),
             (float(own_change.value), *(float(part) for part in did)),
@@ -164,14 +166,13 @@ def grade_comparators(own_change: Estimate, did: Estimate) -> Weighed:
     size, *limits = 1 - logs[1:] / logs[0]
     detail["comparators"] = float(100 * np.expm1(logs[0] - logs[1]))
     grade = _grade(logs[2:], logs[0], float(size))
+    detail["shared"] = "whole" if logs[2] <= 0 <= logs[3] else "part"
     return Weighed("comparators", grade, float(size), min(limits), max(limits), detail)
 
 
 def _grade(limits: Array, own: float, share: float) -> Grade:
     alike = limits[0] <= 0 <= limits[1]
     within = bool((np.abs(limits) < HALF * abs(own)).all())
-    if share <= 0:
-        return "cannot tell" if alike else "none"
     if alike:
-        return "strong" if within else "some"
-    return "some" if within else "none"
+        return "strong" if within and share > 0 else "some" if share > HALF else "cannot tell"
+    return "some" if within and share > 0 else "none"

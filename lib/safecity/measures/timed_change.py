@@ -2,90 +2,68 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Sequence
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from safecity.measures.change_points import explained
-from safecity.measures.estimate import Numbers
-from safecity.measures.trends import xmr
+from safecity.measures.scatter import MONTHS
+from safecity.measures.shift import shifted
 from safecity.measures.weighed import Grade, Weighed
 
-RUN = 7
-"""Points on one side of the centre that chance hardly makes (1 in 64): the rule of the chart."""
-FEWEST_BASELINE = 12
-"""A year: limits from fewer baseline points are moved visibly by each of them."""
+SIGNIFICANT = 0.05
+SINGLE = 0.01
+"""Single periods are looked at after shifts, so that they need more to stand out."""
 SHAPES = {"strong": "sustained", "some": "one-off", "none": "within range"}
 WINDOW = 3
 """Months between an event and a change of level: counts place a change no more exactly."""
 
 
 def grade_pattern(
-    values: pd.Series, *, baseline: Numbers, period: Numbers, run: int = RUN
+    counts: pd.Series,
+    before: Sequence[Any],
+    after: Sequence[Any],
+    *,
+    masked: pd.Series | None = None,
+    season: int = MONTHS,
 ) -> Weighed:
-    """Weigh whether the period runs at another level, or single points stand out.
+    """Weigh whether the later side runs at another level to its end, or single months stand out.
 
     Parameters
     ----------
-    values : pandas.Series
-        Values in order of time, season removed; missing ones break runs.
-    baseline, period : array_like of bool, shape (points,)
-        Points that set the limits, and points of the period in question.
-    run : int
-        Points in a row on one side that make a change last.
+    counts, before, after, masked, season
+        As in `scatter.scatter`.
 
     Returns
     -------
     Weighed
-        Kind "pattern". "strong": a run, or steady rise or fall, within the period; "some":
-        only points outside the limits or near them, so a one-off; "none": within the
-        expected range; "cannot tell": fewer than 12 baseline points or no point in the
-        period. `size` is missing; detail: shape ("sustained", "one-off" or "within range"),
-        first (label of the first point that stands out), points (how many do), centre,
-        lower, upper, mean.
+        Kind "pattern". "strong": a shift that lasts to the end of the later side; "some": no such
+        shift, but a single month beyond what the others allow, so a one-off; "none": neither is
+        shown; "cannot tell": too few periods before to know how they scatter. `size` is missing;
+        detail: shape ("sustained", "one-off" or "within range"), first (label of the first period
+        of the shift, or of the one that stands out), ratio (of its level), probability (of the
+        shift) and single (of the one that stands out).
 
     Raises
     ------
     ValueError
-        Baseline or period is not one truth value per point, or `run` is below 2.
+        As in `scatter.scatter`.
+
+    Notes
+    -----
+    Both probabilities allow for all months that were looked at (`shift.shifted`): a period in
+    which nothing happened is called lasting in 5 % of cases, and lasting or a one-off in 6 %.
     """
-    inside = np.asarray(period)
-    chart = xmr(values, baseline=baseline, run=run)
-    if inside.shape != (len(values),) or inside.dtype != bool:
-        raise ValueError("a period is one truth value per point")
-    known = chart["value"].notna().to_numpy()
-    within = chart[inside & known]
-    enough = (np.asarray(baseline) & known).sum() >= FEWEST_BASELINE
-    if not enough or within.empty or bool(np.isnan(chart["upper"].iloc[0])):
+    found = shifted(counts, before, after, masked=masked, season=season)
+    if found is None:
         return Weighed("pattern", "cannot tell")
-    lasting = _longest(chart[inside]) >= run or (within["signal"] == "trend").any()
-    single = ["outside limits", "two of three"]
-    signals = within[within["signal"].ne("") if lasting else within["signal"].isin(single)]
-    grade: Grade = "strong" if lasting else "none" if signals.empty else "some"
-    return Weighed("pattern", grade, detail=_told(chart, within, signals, SHAPES[grade]))
-
-
-def _told(
-    chart: pd.DataFrame, within: pd.DataFrame, signals: pd.DataFrame, shape: str
-) -> dict[str, float | str]:
-    told: dict[str, float | str] = {
-        name: float(chart[name].iloc[0]) for name in ("centre", "lower", "upper")
-    }
-    labels = (
-        signals.index.strftime("%Y-%m")
-        if isinstance(signals.index, pd.DatetimeIndex)
-        else signals.index.astype(str)
-    )
-    first = "" if signals.empty else str(labels[0])
-    mean, points = float(within["value"].mean()), float(len(signals))
-    return told | {"mean": mean, "points": points, "first": first, "shape": shape}
-
-
-def _longest(chart: pd.DataFrame) -> int:
-    """Most points in a row on one side of the centre."""
-    sides = np.sign((chart["value"] - chart["centre"]).to_numpy())
-    return max((len(list(part)) for side, part in groupby(sides) if abs(side) == 1), default=0)
+    lasting, single = found[0].probability < SIGNIFICANT, found[1].probability < SINGLE
+    grade: Grade = "strong" if lasting else "some" if single else "none"
+    chosen = found[0] if lasting or not single else found[1]
+    detail: dict[str, float | str] = {"shape": SHAPES[grade], "first": chosen.first}
+    detail |= {"ratio": chosen.ratio, "probability": found[0].probability}
+    return Weighed("pattern", grade, detail=detail | {"single": found[1].probability})
 
 
 def grade_event(
@@ -95,6 +73,7 @@ def grade_event(
     *,
     compared: tuple[pd.Timestamp, pd.Timestamp],
     direction: float = 0.0,
+    reliable: bool = True,
 ) -> Weighed:
     """Weigh whether a dated event, such as a change of recording, goes with the change.
 
@@ -112,14 +91,17 @@ def grade_event(
     direction : float
         Above 0 where the change in question is a rise, below where it is a fall: only
         changes of level that way are asked about. 0 asks about all.
+    reliable : bool
+        Whether what is recorded is recorded well: then no dated change means that none is known.
 
     Returns
     -------
     Weighed
         Kind "event". "strong": a change of level within the window of an event; "some": an
         event between the periods, but no change of level near it; "none": no event; "cannot
-        tell": an event, but too few months. `size` is missing; detail: event (label), and
-        month and ratio of the change of level where there is one.
+        tell": an event, but too few months, or none where recording is not reliable, for its
+        changes have no date. `size` is missing; detail: event (label; "" where there is none),
+        and month and ratio of the change of level where there is one.
     """
     months = pd.DateOffset(months=window)
     near = _between(event_dates, (compared[0] - months, compared[1] + months))
@@ -135,7 +117,7 @@ def grade_event(
             }
             return Weighed("event", "strong", detail=told)
     if inside.empty:
-        return Weighed("event", "none")
+        return Weighed("event", "none" if reliable else "cannot tell", detail={"event": ""})
     grade: Grade = "cannot tell" if change_points is None else "some"
     return Weighed("event", grade, detail={"event": str(inside["label"].iloc[0])})
 

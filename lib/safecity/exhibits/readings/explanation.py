@@ -55,7 +55,12 @@ def _recording(one: Weighed) -> str:
         )
     if one.grade == "none":
         return "No change of recording or of boundaries is known between the two periods."
-    return f"{detail.get('event', 'An event')} falls between the periods; too few months to judge."
+    if not detail.get("event"):
+        return (
+            "No dated change of recording is known between the periods, but this is not recorded "
+            "well enough to exclude one without a date."
+        )
+    return f"{detail['event']} falls between the periods; too few months to judge."
 
 
 def _comparators(one: Weighed) -> str:
@@ -68,7 +73,9 @@ def _comparators(one: Weighed) -> str:
     )
     ends = {
         "strong": "so what is shared is the greater part of the change",
-        "some": "so the change is shared in part",
+        "some": "so the change is shared in part"
+        if detail.get("shared") == "part"
+        else "so no difference is shown, though one of half the change is not excluded",
         "none": "so the change is the area's own",
     }
     return f"{together}; {spread}, {ends.get(one.grade, 'which decides nothing')}."
@@ -102,11 +109,12 @@ def _population(one: Weighed) -> str:
 def _pattern(one: Weighed) -> str:
     detail = one.detail
     if one.grade == "cannot tell":
-        return "Fewer than twelve ordinary months before the period are complete."
+        return "Too few months are complete to know how they scatter."
+    size = signed_percent((float(detail["ratio"]) - 1) * 100, 0)
     shape = {
-        "sustained": "The period runs at another level for seven months or more: a shift.",
-        "one-off": "Single months stand out and the rest do not: no lasting shift is shown.",
-        "within range": "Every month lies in the range expected from the months before.",
+        "sustained": f"From {detail['first']} to the end counts run at another level ({size}).",
+        "one-off": f"{detail['first']} stands out ({size}); no lasting shift is shown.",
+        "within range": "No lasting shift and no single month stands out beyond chance.",
     }
     return shape[str(detail["shape"])]
 
@@ -157,7 +165,7 @@ def _finding(indicator: Indicator, change: Finding, weighed: tuple[Weighed, ...]
         told += f" goes with: {listed(strong)}"
         told += f"; there is some evidence for: {listed(some)}" if some else ""
     elif some:
-        told += f" is explained in part at most; there is some evidence for: {listed(some)}"
+        told += f" is not explained for certain; there is some evidence for: {listed(some)}"
     else:
         told += " is not explained by the data"
     return change.model_copy(update={"sentence": told, "weight": 0.0, "caution": ""})

@@ -13,7 +13,7 @@ from safecity.exhibits.evidence import LOCKED_MONTHS
 from safecity.exhibits.official import headline
 from safecity.exhibits.readings.season import lockdowns
 from safecity.exhibits.readings.steps import level_changes
-from safecity.exhibits.readings.trend import limit_window, usual_weights
+from safecity.exhibits.readings.trend import usual_weights
 from safecity.exhibits.readings.wards import ward_counts, ward_names
 from safecity.exhibits.windows import stamps
 from safecity.measures.change import contributions, kitagawa, percent_change
@@ -131,6 +131,7 @@ class Case:
             self._events(),
             compared=self._dates,
             direction=float(self.change.value),
+            reliable=self.indicator.recording_quality == "good",
         )
         return Weighed("recording", weighed.grade, detail=weighed.detail)
 
@@ -198,11 +199,22 @@ class Case:
             reason = "It is not published by place."
             raise Absent(reason, "City totals by setting from the police.", "the police force")
         window = self.street.matched(self.indicator, self.base)
-        (before, after), _ = ward_counts(self.street, self.indicator, *window.sides)
-        names = ward_names(self.street)
-        sides = [side.rename(index=names).astype(float) for side in (before, after)]
-        after = sides[1].reindex(sides[0].index, fill_value=0)
-        return grade_places(sides[0], after, leading=LEADING_WARDS, overdispersion=self.phi)
+        sides = (*window.sides, *self._ordinary_years(window))
+        tables, _ = ward_counts(self.street, self.indicator, *sides)
+        wards = pd.concat(tables, axis=1).fillna(0.0).rename(index=ward_names(self.street))
+        before, after = (wards.iloc[:, k].astype(float) for k in (0, 1))
+        return grade_places(before, after, leading=LEADING_WARDS, earlier=wards.iloc[:, 2:])
+
+    def _ordinary_years(self, window: Matched) -> list[tuple[str, ...]]:
+        """Return the same months of earlier years that are complete and saw few lockdowns."""
+        usable = self.street.usable(self.indicator)
+        found = []
+        for back in range(1, len(usable) // 12 + 1):
+            side = stamps(window.after) - pd.DateOffset(years=back)
+            whole = bool(usable.reindex(side, fill_value=False).all())
+            if whole and lockdowns(self.street, side).sum() < LOCKED_MONTHS:
+                found.append(tuple(f"{month:%Y-%m}" for month in side))
+        return found
 
     def _population(self) -> Weighed:
         then, now = (self.evidence.residents(year=int(s[0][:4])) for s in self.window.sides)
@@ -216,10 +228,12 @@ class Case:
     def _pattern(self) -> Weighed:
         """Judge the months of the period against their own past, lockdowns left out."""
         counts = self._monthly
-        usual = counts / usual_weights(counts, self.street)
-        inside = pd.Series(usual.index.isin(stamps(self.window.after)), index=usual.index)
-        limits = limit_window(counts, self.street)
-        return grade_pattern(usual, baseline=limits.to_numpy(), period=inside.to_numpy())
+        sides = [stamps(side) for side in self.window.sides]
+        known = counts.reindex(sides[0].append(sides[1])).notna().all()
+        if not known:
+            reason = "Months of the two periods are missing."
+            raise Absent(reason, "Complete months of both.", self.street.holder)
+        return grade_pattern(counts, *sides, masked=lockdowns(self.street, counts.index))
 
     def _lockdown(self) -> Weighed:
         """Say how many months of either side fell into national lockdowns."""
