@@ -56,6 +56,9 @@ class City:
     offences_usable: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=["area", "year", "usable", "reason"])
     )
+    offences_divided: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["year", "subgroup", "category", "code"])
+    )
     offences_force: pd.DataFrame = field(default_factory=lambda: offences([]))
     boundaries: Any = None
     synthetic: bool = True
@@ -186,6 +189,7 @@ def supplied(evidence: Evidence, unusable: dict[str, str] | None = None) -> Evid
         evidence.data,
         offences=frame,
         offences_usable=known.assign(usable=reasons == "", reason=reasons),
+        offences_divided=frame[["year", "subgroup", "category", "code"]].drop_duplicates(),
         offences_force=forces,
     )
     return Evidence(evidence.assessment, evidence.catalogue, data)

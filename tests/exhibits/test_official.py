@@ -192,6 +192,8 @@ def test_a_series_that_was_divided_anew_is_not_compared_across_the_date(official
     split = crime(official).model_copy(
         update={"crime_types": (), "subgroups": ("Residential burglary",), "title": "Split"}
     )
+    told = official.data.offences_divided.assign(subgroup="Residential burglary")
+    official = replace(official, data=replace(official.data, offences_divided=told))
     early = replace(
         official,
         assessment=official.assessment.model_copy(
@@ -227,3 +229,25 @@ def test_an_indicator_of_the_tables_alone_has_no_months(official: Evidence) -> N
 def test_a_rank_is_said_from_the_nearer_end(rank, words) -> None:
     row = pd.Series(dict(zip(("rank", "rank_lower", "rank_upper"), rank, strict=True)))
     assert comparison.rank_words(row, 15) == words
+
+
+def test_what_a_table_does_not_tell_apart_is_absent_and_never_zero(official: Evidence) -> None:
+    rape = crime(official).model_copy(
+        update={"crime_types": (), "subgroups": ("Rape",), "noun": "rapes"}
+    )
+    told = official.data.offences_divided
+    lacking = (told["year"] == "2019/20") & (told["subgroup"] == "Rape")
+    data = replace(official.data, offences_divided=told[~lacking])
+    tables = OfficialEvidence(official.assessment, official.catalogue, data)
+    assert tables.count(rape, official.assessment.period.months) > 0
+    with pytest.raises(Absent, match="the table of 2019/20 does not tell rapes apart"):
+        tables.count(rape, official.assessment.baseline.months)
+
+
+def test_none_in_an_area_is_zero_where_the_table_has_it_elsewhere(official: Evidence) -> None:
+    rape = crime(official).model_copy(update={"crime_types": (), "subgroups": ("Rape",)})
+    rows = official.data.offences
+    without = rows[(rows["area"] != official.own) | (rows["subgroup"] != "Rape")]
+    data = replace(official.data, offences=without)
+    tables = OfficialEvidence(official.assessment, official.catalogue, data)
+    assert tables.count(rape, official.assessment.period.months) == 0

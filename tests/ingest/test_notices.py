@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from safecity.ingest.naming import Area
 from safecity.ingest.notices import SHORT, read_notices
 
@@ -89,3 +91,23 @@ def test_a_long_note_is_shortened_at_a_word():
     _, found = read(f"Derbyshire 2024/25 is incomplete {'because of a change ' * 40}.")
     reason = found.unusable["Derby", "2024/25"]
     assert len(reason) <= SHORT and reason.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("note", "hits"),
+    [
+        ("Kent: offences of Medway stand under an unassigned CSP group from 2024 onwards.",
+         {("Medway", "2024/25"), ("Medway", "2025/26")}),
+        ("In the year ending March 2025 offences of areas withinDerbyshireare put under an "
+         "unassigned CSP group; the next edition should mend that.", {("Derby", "2024/25")}),
+        ("Offences in Southampton could not be attributed to a partnership since April 2025.",
+         {("Southampton", "2025/26")}),
+        ("Crimes in Brighton and Hove were not allocated to a CSP in 2024/25. This will be "
+         "resolved in the next release.", {("Brighton and Hove", "2024/25")}),
+        ("Since 2025, some offences of Dover have been allocated to the wrong CSP.",
+         {("Dover", "2025/26")}),
+        ("Sheffield: counts for 2024/25 were misallocated; this has since been resolved.", set()),
+    ],
+)  # fmt: skip
+def test_offences_under_no_partnership_or_another_rule_a_year_out(note, hits):
+    assert read(note)[0] == hits

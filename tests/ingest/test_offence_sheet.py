@@ -104,12 +104,55 @@ def test_titles_are_no_header():
     assert not is_header(row(["Police recorded crime", "Offence Count"]), CSP_TABLE)
 
 
-def test_fraud_is_left_out_and_new_subgroups_are_counted_in_their_group():
+def test_fraud_is_left_out():
     reader = sheet()
     assert reader.record(row(counted(group="Fraud offences", subgroup="Fraud"))) is None
-    found = reader.record(row(counted(group="Drug offences", subgroup="New drugs")))
-    assert found[5:7] == ("New drugs", "Drugs")
-    assert reader.met == {
-        ("excluded", "Fraud offences"): 1,
-        ("subgroup", "'New drugs' (Drug offences)"): 1,
-    }
+    assert reader.met == {("excluded", "Fraud offences"): 1}
+
+
+THEFT, VIOLENCE, SEXUAL = "Theft offences", "Violence against the person", "Sexual offences"
+
+
+@pytest.mark.parametrize(
+    ("label", "code", "group", "name"),
+    [
+        ("Rape offences", "19C", SEXUAL, "Rape"),
+        ("RAPE", "19F", SEXUAL, "Rape"),
+        ("Theft from a vehicle", "45", THEFT, "Vehicle offences"),
+        ("Theft of a motor vehicle", "48", THEFT, "Vehicle offences"),
+        ("Vehicle interference", "126.0", THEFT, "Vehicle offences"),
+        ("Vehicle offences [note 4]", "45", THEFT, "Vehicle offences"),
+        ("Vehicle crime", "45", THEFT, "Vehicle offences"),
+        ("Violence with injury", "4.4", VIOLENCE, "Death or serious injury - unlawful driving"),
+        ("Serious sexual offences", "19d", SEXUAL, "Rape"),
+        ("Violence with injury", "5D", VIOLENCE, "Violence with injury"),
+    ],
+)
+def test_an_offence_is_placed_by_its_label_or_else_by_its_code(label, code, group, name):
+    assert record(subgroup=label, code=code, group=group)[5] == name
+
+
+def test_an_offence_that_nothing_places_stops_with_all_that_is_needed():
+    with pytest.raises(SafecityError) as caught:
+        record(group="Drug offences", subgroup="New drugs", code="92Z")
+    for words in ("sheet 2023_24, row 7", "'New drugs' of Drug offences", "the code '92Z'"):
+        assert words in caught.value.problem
+    assert "catalogue/offences.yml" in caught.value.remedy
+
+
+def test_a_known_code_of_another_group_places_nothing():
+    with pytest.raises(SafecityError, match="no offence subgroup 'New'"):
+        record(group="Drug offences", subgroup="New", code="45")
+
+
+@pytest.mark.parametrize("count", ["Offence Count", "Number of Offences", "Number of Offences [r]"])
+@pytest.mark.parametrize("force", ["Police Force", "Force Name"])
+def test_columns_have_the_names_of_any_edition(count, force):
+    header = [{"Offence Count": count, "Police Force": force}.get(name, name) for name in CSP]
+    assert is_header(row(header), CSP_TABLE)
+    assert sheet(header).record(row(counted(9)))[-1] == 9
+
+
+def test_two_columns_for_one_field_are_refused():
+    with pytest.raises(SafecityError, match="stands twice"):
+        sheet([*CSP, "Number of Offences"])

@@ -65,7 +65,7 @@ def test_areas_quarters_and_unassigned_counts(city, write, end):
 
 def test_without_tables_every_frame_is_empty_and_valid(city):
     done = read(city)
-    assert len(done.frames) == 4 and all(frame.empty for frame in done.frames.values())
+    assert len(done.frames) == 5 and all(frame.empty for frame in done.frames.values())
 
 
 def test_titles_negative_counts_and_words_below_the_table_are_read_rightly(city):

@@ -13,11 +13,27 @@ FILE = Path(__file__).parent / "offences.yml"
 
 
 class Subgroup(Declared):
-    """A subgroup: its group, the category of data.police.uk beside it, and its other names."""
+    """A subgroup of offences.
+
+    Attributes
+    ----------
+    group : str
+        Its offence group.
+    police_uk : CrimeType
+        The category of data.police.uk beside it.
+    also : tuple of str
+        Its names in other editions.
+    codes : tuple of str
+        Its offence codes, by which an offence is placed whose label is not known.
+    moved : tuple of str
+        Codes that some edition has under another subgroup; they always count here.
+    """
 
     group: str
     police_uk: CrimeType
     also: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
 
 
 def plain(name: str) -> str:
@@ -53,6 +69,17 @@ class OffenceTables(Declared):
         """Group by every plain name it may have."""
         own = {plain(name): name for name in self.groups}
         return own | {plain(other): name for other, name in self.group_aliases.items()}
+
+    @cached_property
+    def moved(self) -> dict[str, str]:
+        """Subgroup by every code that some edition has elsewhere."""
+        return {code: name for name, entry in self.subgroups.items() for code in entry.moved}
+
+    @cached_property
+    def subgroup_of_code(self) -> dict[str, str]:
+        """Subgroup by every declared code."""
+        known = {code: name for name, entry in self.subgroups.items() for code in entry.codes}
+        return known | self.moved
 
     @cached_property
     def subgroup_names(self) -> dict[str, str]:

@@ -37,9 +37,26 @@ class OfficialEvidence(Evidence):
         known = self.data.offences_usable
         return there.merge(known.loc[known["usable"], ["area", "year"]], on=["area", "year"])
 
+    def divides(self, indicator: Indicator) -> set[str]:
+        """Financial years whose table tells an indicator's offences apart, for any area.
+
+        There, and there only, an area without a row has none: a subgroup that a table does not
+        have is not known for anybody.
+        """
+        column, wanted = self.rule(indicator)
+        told = self.data.offences_divided
+        found = told[told[column].isin(wanted)].groupby("year")[column].nunique()
+        fewest = len(set(wanted)) if column == "subgroup" else 1
+        return set(found.index[found >= fewest])
+
+    def _starts(self, indicator: Indicator, area: str | None) -> pd.Series:
+        """Quarters of an area in which an indicator may be read."""
+        quarters = self._quarters[self._quarters["area"] == (area or self.own)]
+        return quarters.loc[quarters["year"].isin(self.divides(indicator)), "start"]
+
     def usable(self, indicator: Indicator, area: str | None = None) -> pd.Series:
         """Say for every month of the history whether its quarter may be read."""
-        starts = self._quarters.loc[self._quarters["area"] == (area or self.own), "start"]
+        starts = self._starts(indicator, area)
         months = [start + pd.DateOffset(months=k) for start in starts for k in range(QUARTER)]
         history = self.assessment.history.timestamps
         return pd.Series(history.isin(months) & indicator.is_counted, index=history)
@@ -52,6 +69,7 @@ class OfficialEvidence(Evidence):
         Absent
             As `Evidence.matched`, or where an event of the catalogue breaks the series.
         """
+        self._check_divided(indicator, base)
         window = super().matched(indicator, base, area)
         for event in self.catalogue.events:
             touched = set(event.series) & set(indicator.subgroups)
@@ -59,6 +77,16 @@ class OfficialEvidence(Evidence):
                 reason = f"{indicator.title} cannot be compared with {window.label}. {event.text}"
                 raise Absent(reason, "Counts of both years by one rule.", self.holder)
         return window
+
+    def _check_divided(self, indicator: Indicator, base: str) -> None:
+        """Refuse a comparison with years whose tables do not tell the offences apart."""
+        period, baseline = self.assessment.period, self.assessment.baseline
+        earlier = period.shift(-1) if self.base(base) == "previous" else baseline
+        asked = {financial_year(pd.Timestamp(m)) for m in (*period.months, *earlier.months)}
+        known = set(self.data.offences_divided["year"])
+        if lacking := sorted((asked & known) - self.divides(indicator)):
+            reason = f"The table of {lacking[0]} does not tell {indicator.noun} apart."
+            raise Absent(reason, "An edition of the tables that does.", self.holder)
 
     @staticmethod
     def rule(indicator: Indicator) -> tuple[str, tuple[str, ...]]:
@@ -77,7 +105,7 @@ class OfficialEvidence(Evidence):
 
     def quarterly(self, indicator: Indicator, area: str | None = None) -> pd.Series:
         """Count an indicator by quarter (first days) where it may be read."""
-        known = self._quarters.loc[self._quarters["area"] == (area or self.own), "start"]
+        known = self._starts(indicator, area)
         counts = self.rows(indicator, area).groupby("start")["count"].sum()
         return counts.reindex(sorted(known), fill_value=0).astype(float)
 
@@ -95,19 +123,23 @@ class OfficialEvidence(Evidence):
         starts = quarter_starts(months)
         counts = self.quarterly(indicator, area).reindex(starts)
         if counts.isna().any():
-            raise Absent(self._reason(area or self.own, starts), f"{self.closes}.", self.holder)
+            reason = self._reason(indicator, area or self.own, starts)
+            raise Absent(reason, f"{self.closes}.", self.holder)
         if counts.sum() < 0:
             reason = "more was cancelled than recorded in these quarters"
             raise Absent(reason, "A later edition of the tables.", self.holder)
         return float(counts.sum())
 
-    def _reason(self, area: str, starts: pd.DatetimeIndex) -> str:
-        """Say why quarters cannot be read: what the tables note, or that they are missing."""
+    def _reason(self, indicator: Indicator, area: str, starts: pd.DatetimeIndex) -> str:
+        """Say why quarters cannot be read: what the tables note, lack or do not tell apart."""
         known = self.data.offences_usable
         years = {financial_year(start) for start in starts}
         noted = known[(known["area"] == area) & known["year"].isin(years) & ~known["usable"]]
         if len(noted):
             return str(noted["reason"].iloc[0])
+        whole = years - self.divides(indicator)
+        if whole & set(self.data.offences_divided["year"]):
+            return f"the table of {min(whole)} does not tell {indicator.noun} apart"
         there = self._quarters.loc[self._quarters["area"] == area, "start"]
         lacking = len(starts) - int(starts.isin(there).sum())
         return f"{lacking} of {len(starts)} quarters missing"

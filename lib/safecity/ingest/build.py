@@ -90,12 +90,17 @@ def _more_police(
     }
 
 
-def _recorded(supply: Supply, assessment: Assessment, progress: Callable[[str], None]) -> Recorded:
+def _recorded(
+    supply: Supply,
+    assessment: Assessment,
+    frames: Mapping[str, pd.DataFrame],
+    progress: Callable[[str], None],
+) -> Recorded:
     files = supply.of(*TABLES)
     if files:
         megabytes = sum(chosen.item.file.size for chosen in files) / 1e6
         progress(f"Reading {len(files):,} Home Office tables ({megabytes:,.0f} MB)")
-    return read_recorded(supply, assessment)
+    return read_recorded(supply, assessment, frames["crimes_area"], frames["coverage"])
 
 
 def _crime(
@@ -162,8 +167,8 @@ def build(
     frames = _setting(supply, geography, population, outlines)
     progress("Checking the volume of every month, area and category")
     more = _more_police(supply, own.code, codes, outlines, bulk, progress)
-    recorded = _recorded(supply, assessment, progress)
     frames |= _crime(street, supply, assessment, geography, catalogue.events, more)
+    recorded = _recorded(supply, assessment, frames, progress)
     wider = read_wider(supply, assessment, progress)
     frames |= {**recorded.frames, **wider.frames}
     kept = refuse(supply, outlines.unused, "the other vintage of outlines is used")

@@ -40,6 +40,11 @@ def force_slug(name: str) -> str:
     return next((_ALSO.get(s, s) for s in starts if _ALSO.get(s, s) in FORCES), slug)
 
 
+def is_force(name: str) -> bool:
+    """Whether a name in a table is that of a police force."""
+    return force_slug(name) in FORCES
+
+
 def meant_force(force: str, there: Iterable[str]) -> str:
     """Say which force was probably meant; nothing for a name that is published.
 

@@ -41,6 +41,10 @@ class Table:
         Names of partnerships, or of forces in the table by force, with their force: by year.
     quarters : dict
         Quarters that the sheet of a year holds, by year.
+    divided : dict
+        (subgroup, category, code) of every offence that the sheet of a year tells apart, by year.
+    totals : dict
+        Offences of each (force, partnership) that count as recorded crime, by year.
     notes : tuple of str
         Text of each row of the sheet of notes.
     said : tuple of str
@@ -51,6 +55,8 @@ class Table:
     n_rows: int
     names: dict[str, dict[str, str]]
     quarters: dict[str, set[int]]
+    divided: dict[str, set[tuple[str, str, str]]]
+    totals: dict[str, Counter[tuple[str, str]]]
     notes: tuple[str, ...]
     said: tuple[str, ...]
 
@@ -75,6 +81,7 @@ class _Reader:
     n_rows: int = 0
     n_text: int = 0
     seen: dict[str, Counter[tuple[str, str, str]]] = field(default_factory=dict)
+    totals: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
     kept: dict[str, bool] = field(default_factory=dict)
     sheets: list[str] = field(default_factory=list)
     read: list[OffenceSheet] = field(default_factory=list)
@@ -92,6 +99,7 @@ class _Reader:
                 self.sheet = OffenceSheet(self.item.file.path, self.item.kind, row)
                 self.read.append(self.sheet)
                 self.seen.setdefault(self.sheet.year, Counter())
+                self.totals.setdefault(self.sheet.year, Counter())
         self._leave()
 
     def _enter(self, name: str) -> None:
@@ -107,10 +115,11 @@ class _Reader:
 
     def _leave(self) -> None:
         if financial_year(self.name) and self.sheet is None:
+            expected = columns_of(self.item.kind).values()
             raise SafecityError(
                 f"sheet {self.name} has no row with the names of the columns",
                 path=self.item.file.path,
-                remedy=f"Expected: {', '.join(columns_of(self.item.kind).values())}",
+                remedy=f"Expected: {', '.join(names[0] for names in expected)}",
             )
 
     def _data(self, row: Row, sheet: OffenceSheet) -> Iterator[Offence]:
@@ -124,6 +133,8 @@ class _Reader:
             return
         self.n_rows += 1
         self.seen[sheet.year][cells[sheet.at_force], name, cells[sheet.at_quarter]] += 1
+        if sheet.placed(row):
+            self.totals[sheet.year][cells[sheet.at_force].strip(), name.strip()] += sheet.count(row)
         if name not in self.kept:
             self.kept[name] = self.keep(name.strip())
         if self.kept[name] and (record := sheet.record(row)):
@@ -135,7 +146,7 @@ class _Reader:
             if what == "excluded":
                 yield f"{times:,} rows of '{name}' are no part of crime recorded by area"
             else:
-                yield f"the offence subgroup {name} is not known; counted in its group only"
+                yield f"an offence under another label: {name}"
         for name in dict.fromkeys(name for sheet in self.read for name in sheet.extra):
             yield f"the column '{name}' is not read"
         if self.n_text:
@@ -172,7 +183,7 @@ def read_home_office(item: Recognised, keep: Callable[[str], bool] = _every) -> 
         The workbook, by partnership or by force.
     keep : callable
         Says of a partnership (or of a force, in the table by force) by its published name whether
-        its rows are wanted; the others are counted only. Every row where it is left out.
+        its rows are wanted; the others are checked and summed only. Every row where it is left out.
 
     Raises
     ------
@@ -188,8 +199,13 @@ def read_home_office(item: Recognised, keep: Callable[[str], bool] = _every) -> 
         for year, seen in reader.seen.items()
     }
     quarters = {year: _quarters(seen) for year, seen in reader.seen.items()}
-    said = tuple(reader.said())
-    return Table(rows, reader.n_rows, names, quarters, tuple(reader.notes), said)
+    divided: dict[str, set[tuple[str, str, str]]] = {year: set() for year in names}
+    for sheet in reader.read:
+        divided[sheet.year] |= set(sheet.divided.values())
+    return Table(
+        rows, reader.n_rows, names, quarters, divided, reader.totals, tuple(reader.notes),
+        tuple(reader.said()),
+    )  # fmt: skip
 
 
 def count_home_office(item: Recognised) -> int:

@@ -12,23 +12,32 @@ _POINT = re.compile(
     rf"(?P<ending>(?:years? (?:ending|to)|\bYE)\s*(?:\d\d?(?:st)?\s+)?)?"
     rf"\b(?P<month>{_NAMES})\.?\s+(?P<year>(?:19|20)\d\d)"
     r"|\b(?P<first>(?:19|20)\d\d)\s*[/_–-]\s*(?:20)?(?P<second>\d\d)\b"
-    r"|(?<=\band )(?P<again>20\d\d)\b",
+    r"|(?<=\band )(?P<again>20\d\d)\b"
+    r"|(?:(?<=from )|(?<=since )|(?<=after )|(?<=in )|(?<=during )|(?<=for )|(?<=between )|(?<=to )"
+    r"|(?<=until )|(?<=before )|(?=20\d\d onwards?\b))(?P<bare>20\d\d)\b(?!\s*[/_–-]\s*\d)",
     re.I,
 )
 _RANGE = re.compile(r"^\W*(?:to|until|through|-|–)\W*(?:the\W*)?$", re.I)
 _BETWEEN = re.compile(r"between\W*(?:the\W*)?$", re.I)
 _ONWARDS = re.compile(r"^\W*onwards?|^\W*and (?:all )?(?:later|subsequent)", re.I)
-_SINCE = re.compile(r"(?:since|from)\W*(?:the\W*)?$", re.I)
+_SINCE = re.compile(r"(?:since|from|after)\W*(?:the\W*)?$", re.I)
 _UNTIL = re.compile(r"(?:before|prior to|until|up to)\W*(?:the\W*)?$", re.I)
 Span = tuple[int, int]
 
 
-def _span(match: re.Match[str], before: re.Match[str] | None) -> Span | None:
-    """First and last month of a date; of "year ending March 2022" the twelve months."""
+def _span(match: re.Match[str], before: re.Match[str] | None) -> Span:
+    """First and last month of a date; of "year ending March 2022" the twelve months.
+
+    A bare year is the calendar's, and the financial year that begins in it where it goes on
+    ("from 2024 onwards" does not mean the last quarter of 2023/24).
+    """
     if match["first"]:
         return int(match["first"]) * 12 + 3, (2000 + int(match["second"])) * 12 + 2
-    if match["again"] and (before is None or not before["month"]):
-        return None
+    if match["bare"] or (match["again"] and (before is None or not before["month"])):
+        first = int(match["bare"] or match["again"]) * 12
+        text, goes_on = match.string, _ONWARDS.match(match.string[match.end() :])
+        is_open = goes_on or _SINCE.search(text[: match.start()])
+        return (first + 3, first + 14) if is_open else (first, first + 11)
     told = before if match["again"] and before else match
     number = [name[:3].lower() for name in MONTH_NAMES].index(told["month"][:3].lower())
     month = int(match["again"] or match["year"]) * 12 + number
@@ -74,8 +83,7 @@ def years_in(text: str, known: Sequence[str]) -> set[str]:
     starts = [int(year[:4]) for year in known]
     found: list[tuple[re.Match[str], Span]] = []
     for match in _POINT.finditer(text):
-        if span := _span(match, found[-1][0] if found else None):
-            found.append((match, span))
+        found.append((match, _span(match, found[-1][0] if found else None)))
     first, last = min(starts, default=0) * 12 + 3, max(starts, default=0) * 12 + 14
     spans = _widened(text, found, first, last)
     told = {y for start, end in spans for y in range((start - 3) // 12, (end - 3) // 12 + 1)}

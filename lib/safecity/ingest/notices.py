@@ -16,15 +16,24 @@ SHORT = 200
 _DEFECT = re.compile(
     r"incomplete|not complete|missing|unable to|could not|cannot be|partial|no data|unreliable"
     r"|unavailable|not (?:been )?(?:supplied|provided|submitted|available|included|comparable)"
-    r"|estimate|did not (?:supply|provide|submit)|(?:should|must) not be|excluded|under-?count",
+    r"|estimate|did not (?:supply|provide|submit)|(?:should|must) not be|excluded|under-?count"
+    r"|un-?(?:assigned|allocated|attributed|matched)|(?:not|never|no longer) (?:been )?"
+    r"(?:assigned|allocated|attributed|attributable|matched|counted|recorded|broken down|split)"
+    r"|mis-?(?:allocat|assign|attribut|record|cod)|wrong|incorrect|without an? (?:csp|partnership)"
+    r"|under (?:an?other|no|a different) (?:csp|partnership|area)|shortfall|inflated|overstated"
+    r"|understated|not reliable|duplicat",
     re.I,
 )
 _MENDED = re.compile(
-    r"no longer|previously|has since|have since|now (?:complete|been|included)|not missing"
-    r"|not incomplete|resolved",
+    r"no longer (?:missing|incomplete|excluded|affected|unassigned)|previously|has since|have since"
+    r"|now (?:complete|been|included)|not missing|not incomplete"
+    r"|(?<!not )(?<!will be )(?<!should be )(?<!to be )(?<!not been )(?<!until )resolved",
     re.I,
 )
 _COMPASS = re.compile(r"\b(?:North|South|East|West|Mid|Central|Greater)[ -]$")
+# In published notes names run into the words beside them: "withinDerbyshireare".
+_LEFT = r"(?:\b|(?<=[a-z.,;:)])(?=[A-Z]))"
+_RIGHT = r"(?=\b|(?:and|are|due|for|from|has|have|in|is|since|that|to|was|were|which)\b|[A-Z])"
 # "Reading the tables" is no place.
 _PROSE = re.compile(r"^\s+(?:the|these|this|from)\b")
 _PARTNERSHIP = re.compile(r"^\W*(?:CSP|Community Safety|City Council|Council)")
@@ -82,7 +91,8 @@ class _Names:
         titles |= {slug.replace("-", " ").title().replace(" And ", " and ") for slug in FORCES}
         short = {re.sub(r",? (?:City|County) of$|^City of ", "", title) for title in titles}
         every = sorted(filter(None, titles | short), key=len, reverse=True)
-        self._find = re.compile(rf"\b(?:{'|'.join(map(_pattern, every))})\b") if every else None
+        names_of = "|".join(map(_pattern, every))
+        self._find = re.compile(rf"{_LEFT}(?:{names_of}){_RIGHT}") if every else None
 
     def told(self, text: str, years: set[str]) -> _Told:
         """Find the names in a sentence."""

@@ -106,6 +106,11 @@ class Prepared:
         return self._read("offences_usable")
 
     @cached_property
+    def offences_divided(self) -> pd.DataFrame:
+        """`year`, `subgroup`, `category`, `code` that a table has for some area: elsewhere zero."""
+        return self._read("offences_divided")
+
+    @cached_property
     def offences_force(self) -> pd.DataFrame:
         """Home Office counts by force and for England and Wales, in the columns of `offences`."""
         return self._read("offences_force")

@@ -9,15 +9,17 @@ import pandas as pd
 
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.csp_names import load_csp_names
+from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.offences import load_offences, plain
 from safecity.catalogue.period import Period, month_number
 from safecity.ingest.absence import TABLE_COST, runs
 from safecity.ingest.editions import Read, by_year, what_became
-from safecity.ingest.forces import force_slug
+from safecity.ingest.forces import force_slug, is_force, meant_force
 from safecity.ingest.home_office import UNASSIGNED, read_home_office, with_start
 from safecity.ingest.ledger import Extent
 from safecity.ingest.naming import NO_LOOKUP, Area, areas_of, read_lookup
 from safecity.ingest.notices import read_notices
+from safecity.ingest.offence_gates import history_of, implausible, outnumbered
 from safecity.ingest.recognise import CSP_TABLE, FORCE_TABLE
 from safecity.ingest.supply import Supply
 
@@ -27,6 +29,7 @@ OFFENCE = ("group", "subgroup", "category", "code", "description")
 OFFENCES = ("area", *QUARTERS, *OFFENCE, "count")
 FORCES = ("force", *QUARTERS, *OFFENCE, "count")
 UNASSIGNED_COLUMNS = ("force", *QUARTERS, "group", "count")
+DIVIDED = ("year", "subgroup", "category", "code")
 USABLE = ("area", "year", "usable", "reason")
 _TYPES = {"quarter": "int64", "count": "int64", "start": "datetime64[us]", "usable": "bool"}
 
@@ -38,7 +41,8 @@ class Recorded:
     Attributes
     ----------
     frames : mapping
-        `offences`, `offences_usable`, `offences_force` and `offences_unassigned`.
+        `offences`, `offences_usable`, `offences_divided`, `offences_force` and
+        `offences_unassigned`.
     notes : mapping
         What there is to say about a file, by its name, for the ledger.
     extents : mapping
@@ -91,6 +95,7 @@ def _cut(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Cut the tables to the areas; say of each area and year whether it may be used."""
     parts, usable, key_of = [pooled.iloc[:0].assign(area="")], [], load_csp_names().key
+    doubtful = _doubtful(areas, winners, noted)
     for year, read in sorted(winners.items()):
         rows = pooled[pooled["year"] == year]
         there = {key_of(name): name for name in read.table.names[year]}
@@ -99,11 +104,63 @@ def _cut(
             mine = rows[rows["key"].isin(keys)]
             if keys:
                 short = _quarters_missing(mine, keys, read.table.quarters[year])
-                reason = noted.get((area.code, year), "") or short
+                reason = noted.get((area.code, year)) or doubtful.get((area.code, year)) or short
             parts.append(mine.assign(area=area.code))
             usable.append((area.code, year, not reason, reason))
     frame = pd.DataFrame(usable, columns=list(USABLE))
     return _summed(pd.concat(parts), OFFENCES), _typed(frame, USABLE)
+
+
+def _doubtful(
+    areas: Sequence[Area], winners: Mapping[str, Read], noted: Mapping
+) -> dict[tuple[str, str], str]:
+    """Years that an area's own history rules out, of those that no note does."""
+    key_of = load_csp_names().key
+    found: dict[tuple[str, str], str] = {}
+    totals = {year: read.table.totals[year] for year, read in winners.items()}
+    quarters = {year: read.table.quarters[year] for year, read in winners.items()}
+    for area in areas:
+        names = {}
+        for year, read in winners.items():
+            there = {key_of(name): name for name in read.table.names[year]}
+            keys, _ = area.partnerships(there)
+            if keys and (area.code, year) not in noted:
+                names[year] = {there[key] for key in keys}
+        reasons = implausible(history_of(totals, quarters, names))
+        found |= {(area.code, year): reason for year, reason in reasons.items()}
+    return found
+
+
+def held_to_street(
+    usable: pd.DataFrame, offences: pd.DataFrame, crimes: pd.DataFrame, coverage: pd.DataFrame
+) -> pd.DataFrame:
+    """Rule out the years of which data.police.uk places more crimes than the tables count.
+
+    Parameters
+    ----------
+    usable : pandas.DataFrame
+        `USABLE`, as notes and history have it.
+    offences, crimes, coverage : pandas.DataFrame
+        As in `offence_gates.outnumbered`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `USABLE`; a reason that stands already is kept.
+    """
+    reasons = outnumbered(offences, crimes, coverage)
+    keys = zip(usable["area"], usable["year"], usable["reason"], strict=True)
+    told = [reason or reasons.get((area, year), "") for area, year, reason in keys]
+    return _typed(usable.assign(reason=told, usable=[not reason for reason in told]), USABLE)
+
+
+def _divided(winners: Mapping[str, Read]) -> pd.DataFrame:
+    """What the table of each year tells apart, for whichever area: there a count may be zero."""
+    rows = [
+        (year, *told) for year, read in winners.items() for told in sorted(read.table.divided[year])
+    ]
+    frame = pd.DataFrame(rows, columns=list(DIVIDED)).drop_duplicates()
+    return _typed(frame.sort_values(list(DIVIDED)), DIVIDED)
 
 
 def _unassigned(pooled: pd.DataFrame, forces: Collection[str]) -> pd.DataFrame:
@@ -117,8 +174,23 @@ def _forces(winners: Mapping[str, Read], forces: Collection[str]) -> pd.DataFram
     pooled = _pooled(winners)
     elsewhere = set(map(plain, load_offences().not_geographic))
     pooled = pooled[~pooled["force"].map(plain).isin(elsewhere)]
+    _check_forces(winners, pooled["force"].unique())
     ours = pooled[pooled["force"].map(force_slug).isin(set(forces))]
     return _summed(pd.concat([ours, pooled.assign(force=COUNTRY)]), FORCES)
+
+
+def _check_forces(winners: Mapping[str, Read], names: Iterable[str]) -> None:
+    """Refuse a body that is no known police force: whether the country counts it must be said."""
+    for name in names:
+        if not is_force(name):
+            read = next(r for r in winners.values() if (r.table.rows["force"] == name).any())
+            hint = meant_force(force_slug(name), ())
+            raise SafecityError(
+                f"column 'Force Name': no police force area '{name}'",
+                path=read.chosen.item.file.path,
+                remedy=f"{hint} A body that is no police force area is declared in "
+                "catalogue/offences.yml, 'not_geographic'".strip(),
+            )
 
 
 def _quarter_of(month: str) -> tuple[str, int]:
@@ -184,7 +256,12 @@ def _joined(*said: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return {name: "; ".join(note for each in said for note in each.get(name, ())) for name in names}
 
 
-def read_recorded(supply: Supply, assessment: Assessment) -> Recorded:
+def read_recorded(
+    supply: Supply,
+    assessment: Assessment,
+    crimes: pd.DataFrame | None = None,
+    coverage: pd.DataFrame | None = None,
+) -> Recorded:
     """Read the Home Office tables for the areas of an assessment.
 
     Parameters
@@ -193,6 +270,9 @@ def read_recorded(supply: Supply, assessment: Assessment) -> Recorded:
         The raw files; without a table every frame is empty.
     assessment : Assessment
         Says which areas.
+    crimes, coverage : pandas.DataFrame, optional
+        Counts of data.police.uk by area and month, and which of them are complete, to hold the
+        tables to.
 
     Raises
     ------
@@ -214,6 +294,7 @@ def read_recorded(supply: Supply, assessment: Assessment) -> Recorded:
     frames = {
         "offences": _empty(OFFENCES),
         "offences_usable": _empty(USABLE),
+        "offences_divided": _divided(csp_years),
         "offences_force": _forces(force_years, forces) if by_force else _empty(FORCES),
         "offences_unassigned": _empty(UNASSIGNED_COLUMNS),
     }
@@ -222,6 +303,9 @@ def read_recorded(supply: Supply, assessment: Assessment) -> Recorded:
         pooled = _pooled(csp_years)
         pooled["key"] = pooled["csp"].map(key_of).astype("str")
         frames["offences"], frames["offences_usable"] = _cut(pooled, areas, csp_years, noted)
+        if crimes is not None and coverage is not None:
+            usable = frames["offences_usable"]
+            frames["offences_usable"] = held_to_street(usable, frames["offences"], crimes, coverage)
         frames["offences_unassigned"] = _unassigned(pooled, forces)
         lacks = _lacks(frames["offences_usable"], areas, assessment.period)
         lacks += [*_short_of(csp_years, assessment.period), *([NO_LOOKUP] if lookup.empty else [])]

@@ -133,7 +133,7 @@ def _offences(place: str) -> pa.DataFrameSchema:
         place: pa.Column(str, where),
         **_quarters(),
         "group": pa.Column(str, pa.Check.isin(list(load_offences().groups))),
-        "subgroup": pa.Column(str),
+        "subgroup": pa.Column(str, pa.Check.isin(list(load_offences().subgroups))),
         "category": pa.Column(str, pa.Check.isin(CATEGORIES)),
         "code": pa.Column(str),
         "description": pa.Column(str),
@@ -164,6 +164,18 @@ def _offences_usable() -> pa.DataFrameSchema:
     }
     said = pa.Check(lambda frame: (frame["reason"] == "") == frame["usable"])
     return pa.DataFrameSchema(columns, checks=said, unique=["area", "year"], strict=True)
+
+
+def _offences_divided() -> pa.DataFrameSchema:
+    import pandera.pandas as pa
+
+    columns = {
+        "year": pa.Column(str, pa.Check.str_matches(_YEAR)),
+        "subgroup": pa.Column(str, pa.Check.isin(list(load_offences().subgroups))),
+        "category": pa.Column(str, pa.Check.isin(CATEGORIES)),
+        "code": pa.Column(str),
+    }
+    return pa.DataFrameSchema(columns, unique=list(columns), strict=True)
 
 
 def _offences_unassigned() -> pa.DataFrameSchema:
@@ -200,6 +212,7 @@ def validate(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         "coverage": _coverage,
         "offences": lambda: _offences("area"),
         "offences_force": lambda: _offences("force"),
+        "offences_divided": _offences_divided,
         "offences_usable": _offences_usable,
         "offences_unassigned": _offences_unassigned,
         "outcomes": _outcomes,

@@ -120,6 +120,8 @@ def _force_counts(
         if not all(start in there for side in sides for start in side):
             continue
         counted = rows[rows[column].isin(wanted)]
+        if not all(counted["start"].isin(side).any() for side in sides):
+            continue
         before, after = (
             float(counted.loc[counted["start"].isin(side), "count"].sum()) for side in sides
         )
