@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import io
 import zipfile
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -195,3 +197,57 @@ def test_shared_strings_and_prefixes_of_other_writers_are_read(tmp_path):
         ("s", 1, "a", "b"),
         ("s", 2, "a", "1"),
     ]
+
+
+RAISED = {
+    "percent": '<style:text-properties style:text-position="33%"/>',
+    "super": '<style:text-properties fo:font-size="9pt" style:text-position="super 58%"/>',
+}
+LEVEL = {
+    "below": '<style:text-properties style:text-position="sub 58%"/>',
+    "bold": '<style:text-properties fo:font-weight="bold"/>',
+}
+
+
+def _marked(style: str, where: str) -> bytes:
+    """An ODS with "2017/18" and a span "3" of a style, declared in content.xml or styles.xml."""
+    one = f'<style:style style:name="T1" style:family="text">{style}</style:style>'
+    cell = '<text:p>2017/18<text:span text:style-name="T1">3</text:span></text:p>'
+    rows = (
+        f'<table:table-row><table:table-cell office:value-type="string">{cell}</table:table-cell>'
+    )
+    body = content(xml_sheet("s", f"{rows}</table:table-row>")).replace(
+        "xmlns:text=", 'xmlns:style="style" xmlns:fo="fo" xmlns:text='
+    )
+    if where == "styles.xml":
+        return ods_of(body, **{"styles.xml": f"<office:document-styles>{one}"})
+    return ods_of(body.replace("<office:body>", f"{one}<office:body>"))
+
+
+@pytest.mark.parametrize("where", ["content.xml", "styles.xml"])
+@pytest.mark.parametrize("style", [*RAISED, *LEVEL])
+def test_raised_marks_of_ods_are_no_part_of_a_cell(tmp_path, style, where):
+    text = "2017/18" if style in RAISED else "2017/183"
+    data = _marked({**RAISED, **LEVEL}[style], where)
+    assert read(tmp_path, data) == [("s", 1, text)]
+
+
+def test_raised_marks_of_xlsx_are_no_part_of_a_cell(tmp_path):
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        raised, bold = book.add_format({"font_script": 1}), book.add_format({"bold": True})
+        sheet = book.add_worksheet("s")
+        sheet.write_rich_string(0, 0, "2017/18", raised, "3")
+        sheet.write_rich_string(0, 1, "Table ", bold, "4")
+        sheet.write_string(0, 2, "2018/193")
+    assert read(tmp_path, stream.getvalue())[0][2:] == ("2017/18", "Table 4", "2018/193")
+
+
+@pytest.mark.real
+def test_raised_marks_of_the_publishers_own_file():
+    folder = Path(__file__).parents[2].parent / "shared" / "as_published" / "hate_crime"
+    files = list(folder.glob("*.ods"))
+    if not files:
+        pytest.skip("the publisher's files are not here")
+    cells = {cell for row in stream_rows(files[0]) for cell in row.cells}
+    assert "2017/18" in cells and not any(cell.startswith("2017/183") for cell in cells)

@@ -5,11 +5,13 @@ Sheets that the publisher hid are not published, and are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from zipfile import ZipFile, is_zipfile
 
+from lxml import etree
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -21,6 +23,8 @@ from python_calamine import (
 from safecity.ingest.sheet import BrokenError, Row
 
 DAMAGED = "not a whole workbook: it is cut off or damaged"
+_STRINGS = "xl/sharedStrings.xml"
+_SUPERSCRIPT = "{*}rPr/{*}vertAlign[@val='superscript']"
 Value = str | bool | float | date | datetime | time | timedelta
 
 
@@ -35,11 +39,13 @@ def as_text(value: Value) -> str:
     return value.isoformat() if isinstance(value, (date, time)) else str(value)
 
 
-def _sheet_rows(sheet: CalamineSheet) -> Iterator[Row]:
+def _sheet_rows(sheet: CalamineSheet, unmarked: Mapping[str, str]) -> Iterator[Row]:
     # What is read begins in the first row and in the first column that is not empty.
     before = ("",) * sheet.start[1] if sheet.start else ()
     for number, cells in enumerate(sheet.iter_rows(), 1):
         texts = tuple(map(as_text, cells))
+        if unmarked:
+            texts = tuple(unmarked.get(text, text) for text in texts)
         if any(texts):
             yield Row(sheet.name, number, before + texts)
 
@@ -50,6 +56,24 @@ def _open(path: Path) -> tuple[CalamineWorkbook, list[str]]:
         book = CalamineWorkbook.from_filelike(stream)
     shown = (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
     return book, [each.name for each in book.sheets_metadata if (each.typ, each.visible) == shown]
+
+
+def _unmarked(path: Path) -> dict[str, str]:
+    """Texts of an XLSX that hold raised marks, which the library joins to words, and without."""
+    if not is_zipfile(path):
+        return {}
+    with ZipFile(path) as book:
+        xml = book.read(_STRINGS) if _STRINGS in book.namelist() else b""
+    found, plain = dict[str, str](), set[str]()
+    if b"superscript" not in xml:
+        return found
+    for entry in etree.fromstring(xml).iterfind("{*}si"):
+        runs = [(run, run.findtext("{*}t") or "") for run in entry.iterfind("{*}r")]
+        kept = [text for run, text in runs if run.find(_SUPERSCRIPT) is None]
+        whole = "".join(text for _, text in runs) or entry.findtext("{*}t") or ""
+        found |= {whole: "".join(kept)} if len(kept) < len(runs) else {}
+        plain |= set() if len(kept) < len(runs) else {whole}
+    return {whole: text for whole, text in found.items() if whole not in plain}
 
 
 @contextmanager
@@ -93,5 +117,6 @@ def excel_rows(path: Path) -> Iterator[Row]:
     """
     with _as_broken():
         book, names = _open(path)
+        unmarked = _unmarked(path)
         for name in names:
-            yield from _sheet_rows(book.get_sheet_by_name(name))
+            yield from _sheet_rows(book.get_sheet_by_name(name), unmarked)

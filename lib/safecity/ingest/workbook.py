@@ -23,8 +23,9 @@ _MANIFEST = "META-INF/manifest.xml"
 def _ods(book: ZipFile) -> Iterator[Row]:
     if _MANIFEST in book.namelist() and b"encryption-data" in book.read(_MANIFEST):
         raise BrokenError(PASSWORD)
+    styles = book.read("styles.xml") if "styles.xml" in book.namelist() else b""
     with book.open("content.xml") as stream:
-        yield from ods_rows(stream)
+        yield from ods_rows(stream, styles)
 
 
 def _is_compound(path: Path) -> bool:
