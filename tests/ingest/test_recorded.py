@@ -17,7 +17,7 @@ NOW = "2023_24"
 
 
 def rows(**more) -> list:
-    """Four quarters of Town and of Rival, and what is unassigned."""
+    """Four quarters of Town and of Rival, and what is under no partnership."""
     found = []
     for quarter in (1, 2, 3, 4):
         found.append(counted(10 * quarter, "Town", quarter=quarter, **more))
@@ -48,7 +48,7 @@ def reasons(done) -> dict:
 
 
 @pytest.mark.parametrize(("write", "end"), [(ods, ".ods"), (xlsx, ".xlsx")])
-def test_areas_quarters_and_unassigned_counts(city, write, end):
+def test_areas_and_quarters(city, write, end):
     csp(city, write=write, end=end)
     done = read(city)
     assert totals(done) == {(OWN, "2023/24"): 100, (RIVAL, "2023/24"): 10}
@@ -56,8 +56,6 @@ def test_areas_quarters_and_unassigned_counts(city, write, end):
     assert own["start"].tolist() == list(
         pd.to_datetime(["2023-04-01", "2023-07-01", "2023-10-01", "2024-01-01"])
     )
-    unassigned = done.frames["offences_unassigned"]
-    assert unassigned[["force", "count"]].to_numpy().tolist() == [["Hampshire", 3]]
     assert set(reasons(done).values()) == {""}
     (extent,) = done.extents.values()
     assert (extent.rows, extent.first_month, extent.last_month) == (10, "2023-04", "2024-03")
@@ -65,7 +63,7 @@ def test_areas_quarters_and_unassigned_counts(city, write, end):
 
 def test_without_tables_every_frame_is_empty_and_valid(city):
     done = read(city)
-    assert len(done.frames) == 5 and all(frame.empty for frame in done.frames.values())
+    assert len(done.frames) == 4 and all(frame.empty for frame in done.frames.values())
 
 
 def test_titles_negative_counts_and_words_below_the_table_are_read_rightly(city):
@@ -161,8 +159,47 @@ def test_the_datasets_are_prepared_with_the_others(city):
     csp(city)
     done = prepare(city.house, assessment(), load_catalogue())
     assert done.offences["count"].sum() == 110 and done.offences_usable["usable"].all()
-    assert done.offences_force.empty and len(done.offences_unassigned) == 1
+    assert done.offences_force.empty and len(done.offences_divided) == 1
     entry = done.ledger.set_index("file").loc[f"{EDITION}.ods"]
     assert entry["used"] and entry["rows"] == 10 and entry["last_month"] == "2024-03"
     said = done.missing[done.missing["source"] == "home_office_csp"]["what"]
     assert any("no lookup from partnerships" in what for what in said)
+
+
+@pytest.mark.parametrize("noted", [True, False], ids=["with a note", "without"])
+def test_offences_that_stand_under_no_partnership_rule_the_year_out(city, noted):
+    def table(at: str, town: int, unassigned: int) -> list:
+        told = {"year": at, "code": "46", "group": "Theft offences", "subgroup": "Shoplifting"}
+        return [
+            counted(count, name, quarter=quarter, force=force, **told)
+            for quarter in (1, 2, 3, 4)
+            for name, force, count in (
+                ("Town", "Hampshire", town),
+                ("Unassigned Hampshire", "Hampshire", unassigned),
+                ("Elsewhere", "Hampshire", 9_000),
+                ("Rival", "Sussex", 900),
+            )
+        ]
+
+    note = "Offences of Town stand under an unassigned CSP group from 2023 onwards."
+    sheets = {
+        "Notes": [["Force notes"], [note if noted else "Counts may be revised."]],
+        "2021_22": year(*table("2021/22", 2_500, 20)),
+        "2022_23": year(*table("2022/23", 2_400, 20)),
+        NOW: year(*table("2023/24", 11, 2_450)),
+    }
+    csp(city, sheets)
+    told = reasons(read(city))
+    ruled_out = {key for key, reason in told.items() if reason}
+    assert ruled_out == {(OWN, "2023/24")}
+    said = "unassigned CSP group" if noted else "its offences are 0% of what is usual"
+    assert said in told[OWN, "2023/24"]
+
+
+def test_a_body_that_is_no_force_stops_the_table_by_force(city):
+    rows = [counted(5, force="Report Fraud Bureau")[:3] + counted(5)[4:]]
+    city.write("home_office_pfa/2024-07/prc-pfa-mar2013-onwards-tables.ods",
+               ods({NOW: year(*rows, header=PFA)}))  # fmt: skip
+    with pytest.raises(SafecityError, match="no police force area 'Report Fraud Bureau'") as caught:
+        read(city)
+    assert "not_geographic" in caught.value.remedy

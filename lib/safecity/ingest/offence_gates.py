@@ -16,6 +16,7 @@ from statistics import median
 import pandas as pd
 
 from safecity.catalogue.crime_types import ASB
+from safecity.ingest.home_office import UNASSIGNED
 
 LEAST_SHARE, MOST_SHARE = 0.5, 2.0
 """Half or twice of what is usual, both by itself and beside its force: lockdowns moved areas of a
@@ -112,7 +113,7 @@ def history_of(
         counts, parts = totals[year], max(len(quarters[year]), 1)
         forces = {force for force, name in counts if name in mine}
         ours = {name: n for (force, name), n in counts.items() if force in forces}
-        without = sum(n for name, n in ours.items() if name.lower().startswith("unassigned"))
+        without = sum(n for name, n in ours.items() if name.startswith(UNASSIGNED))
         area = sum(n for name, n in ours.items() if name in mine)
         found[year] = Year(area / parts, sum(ours.values()) / parts, without / parts)
     return found

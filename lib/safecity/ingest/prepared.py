@@ -116,11 +116,6 @@ class Prepared:
         return self._read("offences_force")
 
     @cached_property
-    def offences_unassigned(self) -> pd.DataFrame:
-        """`force`, `year`, `quarter`, `start`, `group`, `count` of no partnership's crimes."""
-        return self._read("offences_unassigned")
-
-    @cached_property
     def outcomes(self) -> pd.DataFrame:
         """`month`, `category` and `recorded` of the crime, `outcome`, `count`; the own area.
 

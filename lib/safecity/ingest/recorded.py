@@ -15,7 +15,7 @@ from safecity.catalogue.period import Period, month_number
 from safecity.ingest.absence import TABLE_COST, runs
 from safecity.ingest.editions import Read, by_year, what_became
 from safecity.ingest.forces import force_slug, is_force, meant_force
-from safecity.ingest.home_office import UNASSIGNED, read_home_office, with_start
+from safecity.ingest.home_office import read_home_office, with_start
 from safecity.ingest.ledger import Extent
 from safecity.ingest.naming import NO_LOOKUP, Area, areas_of, read_lookup
 from safecity.ingest.notices import read_notices
@@ -28,7 +28,6 @@ QUARTERS = ("year", "quarter", "start")
 OFFENCE = ("group", "subgroup", "category", "code", "description")
 OFFENCES = ("area", *QUARTERS, *OFFENCE, "count")
 FORCES = ("force", *QUARTERS, *OFFENCE, "count")
-UNASSIGNED_COLUMNS = ("force", *QUARTERS, "group", "count")
 DIVIDED = ("year", "subgroup", "category", "code")
 USABLE = ("area", "year", "usable", "reason")
 _TYPES = {"quarter": "int64", "count": "int64", "start": "datetime64[us]", "usable": "bool"}
@@ -41,8 +40,7 @@ class Recorded:
     Attributes
     ----------
     frames : mapping
-        `offences`, `offences_usable`, `offences_divided`, `offences_force` and
-        `offences_unassigned`.
+        `offences`, `offences_usable`, `offences_divided` and `offences_force`.
     notes : mapping
         What there is to say about a file, by its name, for the ledger.
     extents : mapping
@@ -91,10 +89,12 @@ def _quarters_missing(rows: pd.DataFrame, keys: Collection[str], table: set[int]
 
 
 def _cut(
-    pooled: pd.DataFrame, areas: Sequence[Area], winners: Mapping[str, Read], noted: Mapping
+    areas: Sequence[Area], winners: Mapping[str, Read], noted: Mapping
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Cut the tables to the areas; say of each area and year whether it may be used."""
-    parts, usable, key_of = [pooled.iloc[:0].assign(area="")], [], load_csp_names().key
+    pooled, key_of = _pooled(winners), load_csp_names().key
+    pooled["key"] = pooled["csp"].map(key_of).astype("str")
+    parts, usable = [pooled.iloc[:0].assign(area="")], []
     doubtful = _doubtful(areas, winners, noted)
     for year, read in sorted(winners.items()):
         rows = pooled[pooled["year"] == year]
@@ -161,12 +161,6 @@ def _divided(winners: Mapping[str, Read]) -> pd.DataFrame:
     ]
     frame = pd.DataFrame(rows, columns=list(DIVIDED)).drop_duplicates()
     return _typed(frame.sort_values(list(DIVIDED)), DIVIDED)
-
-
-def _unassigned(pooled: pd.DataFrame, forces: Collection[str]) -> pd.DataFrame:
-    is_it = pooled["csp"].str.lower().str.startswith(UNASSIGNED.lower())
-    is_ours = pooled["force"].map(force_slug).isin(set(forces))
-    return _summed(pooled[is_it & is_ours], UNASSIGNED_COLUMNS)
 
 
 def _forces(winners: Mapping[str, Read], forces: Collection[str]) -> pd.DataFrame:
@@ -284,10 +278,10 @@ def read_recorded(
     forces, key_of = {area.force for area in areas}, load_csp_names().key
     wanted = {key for area in areas for key in area.keys}
 
-    def keep(name: str) -> bool:
-        return name.lower().startswith(UNASSIGNED.lower()) or key_of(name) in wanted
-
-    by_csp = [Read(c, read_home_office(c.item, keep)) for c in supply.of(CSP_TABLE)]
+    by_csp = [
+        Read(c, read_home_office(c.item, lambda name: key_of(name) in wanted))
+        for c in supply.of(CSP_TABLE)
+    ]
     by_force = [Read(c, read_home_office(c.item)) for c in supply.of(FORCE_TABLE)]
     reads, lacks = [*by_csp, *by_force], []
     csp_years, force_years = by_year(by_csp), by_year(by_force)
@@ -296,17 +290,13 @@ def read_recorded(
         "offences_usable": _empty(USABLE),
         "offences_divided": _divided(csp_years),
         "offences_force": _forces(force_years, forces) if by_force else _empty(FORCES),
-        "offences_unassigned": _empty(UNASSIGNED_COLUMNS),
     }
     noted, said = _noted(by_csp, csp_years, areas)
     if by_csp:
-        pooled = _pooled(csp_years)
-        pooled["key"] = pooled["csp"].map(key_of).astype("str")
-        frames["offences"], frames["offences_usable"] = _cut(pooled, areas, csp_years, noted)
+        offences, usable = _cut(areas, csp_years, noted)
         if crimes is not None and coverage is not None:
-            usable = frames["offences_usable"]
-            frames["offences_usable"] = held_to_street(usable, frames["offences"], crimes, coverage)
-        frames["offences_unassigned"] = _unassigned(pooled, forces)
+            usable = held_to_street(usable, offences, crimes, coverage)
+        frames |= {"offences": offences, "offences_usable": usable}
         lacks = _lacks(frames["offences_usable"], areas, assessment.period)
         lacks += [*_short_of(csp_years, assessment.period), *([NO_LOOKUP] if lookup.empty else [])]
     became = what_became(by_csp, csp_years) | what_became(by_force, force_years)

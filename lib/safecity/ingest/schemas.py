@@ -178,18 +178,6 @@ def _offences_divided() -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns, unique=list(columns), strict=True)
 
 
-def _offences_unassigned() -> pa.DataFrameSchema:
-    import pandera.pandas as pa
-
-    columns = {
-        "force": pa.Column(str, pa.Check.str_length(min_value=1)),
-        **_quarters(),
-        "group": pa.Column(str, pa.Check.isin(list(load_offences().groups))),
-        "count": pa.Column("int64"),
-    }
-    return pa.DataFrameSchema(columns, unique=["force", "year", "quarter", "group"], strict=True)
-
-
 def validate(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """Check a tidy frame against its schema.
 
@@ -214,7 +202,6 @@ def validate(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         "offences_force": lambda: _offences("force"),
         "offences_divided": _offences_divided,
         "offences_usable": _offences_usable,
-        "offences_unassigned": _offences_unassigned,
         "outcomes": _outcomes,
         "stops": _stops,
         "figures": figures_schema,
