@@ -11,7 +11,7 @@ from safecity.ingest.published import Published, read_published
 from safecity.ingest.published_census import MEASURE
 from safecity.ingest.published_partner import COLUMNS as TEMPLATE
 
-from .city import ELSEWHERE, OWN, RIVAL, City, assessment
+from .city import CHANGES, ELSEWHERE, OWN, RIVAL, City, assessment
 
 HEADER = ",".join(TEMPLATE)
 TOP = (
@@ -45,6 +45,17 @@ def test_figures_of_other_areas_and_after_the_period_are_left_out(city: City) ->
 def test_a_figure_that_starts_in_the_last_month_is_kept(city: City) -> None:
     own(city, "a.csv", figure(OWN, "2024-03", "10"))
     assert len(published(city).frame) == 1
+
+
+def test_fires_of_unnamed_lsoas_are_those_of_their_authority(city: City) -> None:
+    city.write("geography/changes.csv", CHANGES)
+    fire = "2023/24,{},{},Secondary fire,Deliberate"
+    places = ("E01000001,E01000001", "E01000002,Town 001B", "E01000021,E01000021", "E01009999,")
+    header = "FINANCIAL_YEAR,LSOA_CODE,LSOA_DESCRIPTION,INCIDENT_TYPE,ACCIDENTAL_OR_DELIBERATE"
+    rows = [fire.format(*place.split(",")) for place in places]
+    city.write("fire/low-level-geography-dataset.csv", "\n".join((header, *rows)) + "\n")
+    found = published(city).frame.set_index(["measure", "area"])["count"]["deliberate_secondary"]
+    assert found.to_dict() == {OWN: 2, RIVAL: 1, "England": 4}
 
 
 def test_the_extent_is_that_of_the_whole_file(city: City) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from safecity.catalogue.errors import SafecityError
+from safecity.ingest.figures import as_figures
+from safecity.ingest.published_area import of_lsoas
 from safecity.ingest.published_fire import read, recognises
 from safecity.ingest.scan import scan_file
 
@@ -69,6 +71,34 @@ def test_a_workbook_with_a_sheet_per_year_gives_the_same(made, tmp_path):
     assert found["England", "2019/20", "deliberate_primary"] == 1
 
 
+CODED = [
+    "2020/21,E01017136,E01017136,Secondary fire,Deliberate",  # named by other rows
+    "2020/21,,E01017136,Secondary fire,Deliberate - others",
+    "2020/21,E01017999,E01017999,Secondary fire,Deliberate",  # named by none
+]
+
+
+def test_a_description_that_is_a_code_counts_where_the_code_is(made):
+    found = counts(read(made(*ROWS, *CODED)))
+    assert found["Southampton", "2020/21", "deliberate_secondary"] == 4
+    assert found["E01017999", "2020/21", "deliberate_secondary"] == 1
+    assert found["England", "2020/21", "deliberate_secondary"] == 5
+
+
+def test_lsoas_are_added_to_their_authority():
+    fixed = {"measure": "a", "level": "lad", "start": "2020-04-01", "months": 12}
+    numbers = {"E06000045": 4, "E01017999": 2, "E01000001": 9}
+    rows = [{**fixed, "area": area, "count": number} for area, number in numbers.items()]
+    frame = of_lsoas(as_figures(rows), {"E01017999": "E06000045"})
+    assert frame.set_index("area")["count"].to_dict() == {"E06000045": 6, "E01000001": 9}
+
+
+def test_years_that_are_published_without_places_have_no_figure_by_area(made):
+    lost = [row.replace("E01017136,Southampton 022A", "Not known,Not known") for row in ROWS[:4]]
+    assert set(read(made(*lost, ROWS[5], ROWS[-1]))["area"]) == {"England", "Southampton"}
+    assert set(read(made(*lost, ROWS[5]))["area"]) == {"England"}
+
+
 FAULTS = {
     "no financial year: '2020'": ROWS[0].replace("2020/21", "2020"),
     "no cause of a fire: 'On purpose'": ROWS[0].replace("Deliberate", "On purpose"),
@@ -85,7 +115,10 @@ def test_names_what_is_wrong(made, said, row):
 def test_a_dataset_without_the_cause_says_so(made):
     rows = [row.rsplit(",", 1)[0] for row in ROWS]
     file = made(*rows, header=HEADER.rsplit(",", 1)[0])
-    with pytest.raises(SafecityError, match="expected a column 'ACCIDENTAL_OR_DELIBERATE'"):
+    with pytest.raises(
+        SafecityError,
+        match="which fires are deliberate: expected a column 'ACCIDENTAL_OR_DELIBERATE'",
+    ):
         read(file)
 
 

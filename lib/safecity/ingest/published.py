@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.ingest.figures import KEY, as_figures
+from safecity.ingest.geography import read_changes
 from safecity.ingest.ledger import Extent
-from safecity.ingest.published_area import with_codes
-from safecity.ingest.recognise import PUBLISHED, READERS
+from safecity.ingest.published_area import of_lsoas, with_codes
+from safecity.ingest.recognise import CHANGES, PUBLISHED, READERS
 
 if TYPE_CHECKING:
     from safecity.catalogue.assessment import Assessment
@@ -90,13 +91,25 @@ def read_published(supply: Supply, assessment: Assessment) -> Published:
     """
     files = sorted(supply.of(PUBLISHED), key=lambda c: (c.edition, c.item.file.name))
     frames, extents, notes = [], {}, {}
+    authorities = _authorities(supply)
     for chosen in files:
-        whole = with_codes(read_file(chosen), assessment.partnership)
+        whole = of_lsoas(with_codes(read_file(chosen), assessment.partnership), authorities)
         mine = _wanted(whole, assessment)
         extents[chosen.item.file.name] = _extent(whole)
         notes[chosen.item.file.name] = _note(whole, mine)
         frames.append(mine.assign(source=chosen.item.source))
     return Published(_latest(frames), extents, notes)
+
+
+def _authorities(supply: Supply) -> dict[str, str]:
+    """Local authority by LSOA of either vintage, as the lookups supplied have it."""
+    tables = [read_changes(chosen.item.file) for chosen in supply.of(CHANGES)]
+    return {
+        code: lad
+        for table in tables
+        for vintage in ("lsoa11", "lsoa21")
+        for code, lad in zip(table[vintage], table["lad"], strict=True)
+    }
 
 
 def _note(whole: pd.DataFrame, mine: pd.DataFrame) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from safecity.catalogue.csp_names import area_key
+from safecity.ingest.figures import KEY, as_figures
 from safecity.ingest.forces import FORCES, force_slug
 from safecity.ingest.published_layout import words
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from safecity.catalogue.assessment import Partnership
 
 LAD_CODE = re.compile(r"(E0[6789]|W06)\d{6}")
+LSOA_CODE = re.compile(r"[EW]01\d{6}")
 REGION = "E12"
 _REGIONAL = re.compile(r"\bregion(al)?\b|organised crime|\brocu\b", re.IGNORECASE)
 _COUNTRIES = {"england": "England", "england and wales": "England and Wales"}
@@ -71,3 +74,25 @@ def with_codes(frame: pd.DataFrame, partnership: Partnership) -> pd.DataFrame:
     named = frame["level"].eq("lad") & ~frame["area"].str.fullmatch(LAD_CODE.pattern)
     found = frame["area"].map(lambda name: codes.get(area_key(name)))
     return frame.assign(area=frame["area"].mask(named & found.notna(), found).astype("str"))
+
+
+def of_lsoas(frame: pd.DataFrame, authorities: Mapping[str, str]) -> pd.DataFrame:
+    """Add counts by LSOA to those of their local authority.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `figures.as_figures`; an `area` may be the code of an LSOA.
+    authorities : mapping
+        Code of the local authority by that of the LSOA, of either vintage.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `frame`; an LSOA that the mapping lacks stays by itself.
+    """
+    if not frame["area"].str.fullmatch(LSOA_CODE.pattern).any():
+        return frame
+    coded = frame.assign(area=frame["area"].map(lambda area: authorities.get(area, area)))
+    sums = coded.groupby([*KEY, "period"], as_index=False, sort=False)["count"].sum(min_count=1)
+    return as_figures(sums)
