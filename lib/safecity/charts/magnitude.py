@@ -28,5 +28,5 @@ def resolved(column: str, columns: Container[str]) -> str:
 
 
 def held_lockdowns(row: Mapping[Any, Any]) -> bool:
-    """Say whether lockdowns shaped a side of a comparison, of a table that may be read back."""
+    """Say whether lockdowns shaped what a row is compared with; the table may be read back."""
     return str(row.get("locked")) == "True"

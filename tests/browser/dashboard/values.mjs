@@ -72,7 +72,7 @@ async function overview(page, lines, data) {
     );
     same(lines, `change of ${each.id}`, row?.[2], wanted[0]);
     const apart = wanted[0] && change.against !== usual;
-    same(lines, `base of the change of ${each.id}`, row?.[3], apart ? change.against : "");
+    same(lines, `base of the change of ${each.id}`, row?.[3], apart ? change.against + (change.locked ? ", lockdowns" : "") : "");
     if (wanted[1] && !row?.[1].includes(wanted[1]))
       lines.push(`count of ${each.id}: ${row?.[1]} lacks ${wanted[1]}`);
   }

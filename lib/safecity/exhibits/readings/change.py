@@ -60,7 +60,8 @@ def compare(evidence: Evidence, indicator: Indicator, base: str) -> dict[str, An
         "label": window.label,
         "after_label": window.after_label,
         "whole": window.whole,
-        "locked": any(map(evidence.locked, window.sides)),
+        "locked": evidence.locked(window.before),
+        "pandemic": any(map(evidence.locked, window.sides)),
     }
 
 
@@ -124,7 +125,7 @@ def _caveats(findings: list[Finding], rows: list[dict[str, Any]]) -> tuple[str, 
         *(("small_numbers",) if any(f.caution for f in findings) else ()),
         *like_for_like(all(row["whole"] for row in rows)),
         *(("poisson_only",) if unknown else ()),
-        *(("covid",) if any(row["locked"] for row in rows) else ()),
+        *(("covid",) if any(row["pandemic"] for row in rows) else ()),
     )
 
 

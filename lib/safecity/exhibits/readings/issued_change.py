@@ -49,7 +49,8 @@ def _row(issued: Issued, base: str) -> dict[str, Any] | None:
         "upper": upper,
         "n_months": int(after["months"]),
         "least": min(counts),
-        "locked": any(issued.evidence.locked(issued.months_of(row)) for row in (before, after)),
+        "locked": issued.evidence.locked(issued.months_of(before)),
+        "pandemic": any(issued.evidence.locked(issued.months_of(r)) for r in (before, after)),
     }
 
 
@@ -131,7 +132,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     rows = found[:1] if same else found
     small = any(row["least"] < 50 for row in rows)
     column = magnitude(rows[0])
-    lockdown = ("covid",) if any(row["locked"] for row in rows) else ()
+    lockdown = ("covid",) if any(row["pandemic"] for row in rows) else ()
     return compose(
         evidence,
         "change",

@@ -37,7 +37,7 @@ def _change(evidence: Evidence, indicator: Indicator, base: str) -> tuple[float,
         row = compare(evidence, indicator, base)
     except Absent:
         return MISSING, "not comparable", False
-    return float(row["percent"]), str(row["comparison"]), bool(row["locked"])
+    return float(row["percent"]), str(row["comparison"]), bool(row["pandemic"])
 
 
 def _row(evidence: Evidence, indicator: Indicator, months: tuple[str, ...]) -> dict[str, Any]:

@@ -149,7 +149,7 @@ class Line:
 
     @property
     def locked(self) -> bool:
-        """Whether lockdowns shaped a side of the first comparison."""
+        """Whether lockdowns shaped what the first comparison is with."""
         return bool(flags(self._table("change").head(1), "locked").any())
 
     @property

@@ -132,7 +132,7 @@ def changes_of(indicator: Indicator, read: Sequence[Exhibit], verdict: str) -> l
             "exhibit": found.id,
             "unit": indicator.unit if indicator.figure else "count",
             "verdict": verdict if verdict and not at else _alone(row, indicator.polarity),
-            "size": plain(row[magnitude(row)]),
+            "size": plain(row.get(magnitude(row))),
             "sizeUnit": suffix(UNITS[magnitude(row)]),
             **{k: plain(row.get(k)) for k in ("before", "after", "lower", "upper")},
         }

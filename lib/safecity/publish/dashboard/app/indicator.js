@@ -58,7 +58,7 @@
         .sort((a, b) => b.base.localeCompare(a.base))
         .map((change) =>
           fact(
-            `Since ${change.against}`,
+            `Since ${change.against}${change.locked ? ", lockdowns" : ""}`,
             app.sign.change(change, app.store.judged(indicator, change)),
           ),
         ),

@@ -45,8 +45,7 @@
       span && make("span", { class: "span" }, span),
       base &&
         given.against !== app.baseLabel(base) &&
-        make("span", { class: "span" }, `on ${given.against}`),
-      given.locked && make("span", { class: "span" }, "lockdowns"),
+        make("span", { class: "span" }, `on ${given.against}${given.locked ? ", lockdowns" : ""}`),
     );
   }
 
