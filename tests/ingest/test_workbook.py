@@ -169,6 +169,23 @@ def test_hidden_sheets_of_excel_are_left_out(tmp_path):
     assert read(tmp_path, (tmp_path / "in.xlsx").read_bytes()) == [("Sheet", 1, "shown")]
 
 
+def test_hidden_sheets_of_open_document_are_left_out(tmp_path):
+    def sheet(name, style):
+        return xml_sheet(name, xml_row([name])).replace(
+            "<table:table ", f'<table:table table:style-name="{style}" '
+        )
+
+    styles = "".join(
+        f'<style:style style:name="{name}" style:family="table">'
+        f'<style:table-properties table:display="{shown}"/></style:style>'
+        for name, shown in (("ta1", "true"), ("ta2", "false"))
+    )
+    text = content(sheet("a", "ta1"), sheet("hidden", "ta2"), sheet("b", "ta1"))
+    text = text.replace("<office:body>", f"<office:automatic-styles>{styles}"
+                        "</office:automatic-styles><office:body>")  # fmt: skip
+    assert [row[0] for row in read(tmp_path, ods_of(text))] == ["a", "b"]
+
+
 @pytest.mark.parametrize("write", [ods, xlsx, xls])
 def test_an_empty_first_column_stays(tmp_path, write):
     (row,) = read(tmp_path, write({"s": [["", ""], ["", "a", 1]]}))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
@@ -28,6 +29,8 @@ _SUPERSCRIPT = "{*}rPr/{*}vertAlign[@val='superscript']"
 Value = str | bool | float | date | datetime | time | timedelta
 
 
+# A sheet of LSOAs by age has millions of cells and few different ones; True is not 1.
+@lru_cache(maxsize=1 << 16, typed=True)
 def as_text(value: Value) -> str:
     """Write a cell as a sheet holds it: "12", "1.5", "true", "2023-03-31"."""
     if isinstance(value, str):

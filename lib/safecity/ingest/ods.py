@@ -13,7 +13,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, NamedTuple
 
 from lxml import etree
 
@@ -25,6 +25,11 @@ _ROOT, _ROOT_END = re.compile(rb"<office:document-content[^>]*>"), b"</office:do
 _TABLE = re.compile(rb"<table:table(?=[\s>/])([^>]*)>")
 _ROW = re.compile(rb"<table:table-row(?=[\s>/])([^>]*)>")
 _NAME = re.compile(rb"table:name=(?:\"([^\"]*)\"|'([^']*)')")
+_SHEET_STYLE = re.compile(rb"table:style-name=[\"']([^\"']*)")
+_HIDDEN = re.compile(
+    rb"<style:style(?=\s)[^>]*style:name=[\"']([^\"']*)[^>]*>\s*"
+    rb"<style:table-properties(?=\s)[^>]*table:display=[\"']false"
+)
 _REPEATED = re.compile(rb"table:number-rows-repeated=[\"'](\d+)")
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.I)
 _STYLE = re.compile(
@@ -109,26 +114,36 @@ class _Cells:
         return self._known.setdefault(piece, tuple(texts))
 
 
+class _Sheet(NamedTuple):
+    """A sheet, and whether its publisher shows it."""
+
+    name: str
+    is_shown: bool
+
+
 class _Heads:
     """What stands before the first cell of a row: perhaps a new sheet, empty rows, the row."""
 
     def __init__(self) -> None:
-        self._known: dict[bytes, tuple[str | None, int, int]] = {}
+        self._known: dict[bytes, tuple[_Sheet | None, int, int]] = {}
+        self._hidden: set[bytes] = set()
 
-    def read(self, head: bytes) -> tuple[str | None, int, int]:
-        """Return the new sheet's name (None in the same sheet), rows before, and repetitions."""
+    def read(self, head: bytes) -> tuple[_Sheet | None, int, int]:
+        """Return the new sheet (None in the same sheet), rows before, and repetitions."""
         if head not in self._known:
             self._known[head] = self._parse(head)
         return self._known[head]
 
-    @staticmethod
-    def _parse(head: bytes) -> tuple[str | None, int, int]:
+    def _sheet(self, attributes: bytes) -> _Sheet:
+        name, style = _NAME.search(attributes), _SHEET_STYLE.search(attributes)
+        found = (name[1] if name[1] is not None else name[2]) if name else b""
+        is_hidden = style is not None and style[1] in self._hidden
+        return _Sheet(html.unescape(found.decode(errors="replace")), not is_hidden)
+
+    def _parse(self, head: bytes) -> tuple[_Sheet | None, int, int]:
         tables = list(_TABLE.finditer(head))
-        sheet = None
-        if tables:
-            name = _NAME.search(tables[-1][1])
-            found = (name[1] if name[1] is not None else name[2]) if name else b""
-            sheet = html.unescape(found.decode(errors="replace"))
+        self._hidden.update(_HIDDEN.findall(head))
+        sheet = self._sheet(tables[-1][1]) if tables else None
         tags = _ROW.findall(head, tables[-1].end() if tables else 0)
         times = [int(m[1]) if (m := _REPEATED.search(tag)) else 1 for tag in tags]
         return (sheet, sum(times[:-1]), times[-1]) if times else (sheet, 0, 1)
@@ -148,7 +163,7 @@ def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def ods_rows(stream: IO[bytes], styles: bytes = b"") -> Iterator[Row]:
-    """Yield every row with a cell that is not empty, sheet after sheet.
+    """Yield every row with a cell that is not empty, sheet after sheet; none of a hidden one.
 
     Parameters
     ----------
@@ -162,7 +177,7 @@ def ods_rows(stream: IO[bytes], styles: bytes = b"") -> Iterator[Row]:
     BrokenError
         Where the XML is broken or cut off; it knows the sheet and the row.
     """
-    cells, heads, sheet, number = None, _Heads(), "", 0
+    cells, heads, sheet, number = None, _Heads(), _Sheet("", True), 0
     try:
         for chunk in _chunks(stream):
             head, *pieces = chunk.split(CELL)
@@ -172,9 +187,9 @@ def ods_rows(stream: IO[bytes], styles: bytes = b"") -> Iterator[Row]:
                 sheet, number = new, 0
             number += before
             texts = cells.of(pieces)
-            if any(texts):
-                row = Row(sheet, number + 1, tuple(texts))
+            if sheet.is_shown and any(texts):
+                row = Row(sheet.name, number + 1, tuple(texts))
                 yield from (row._replace(number=number + k) for k in range(1, times + 1))
             number += times
     except BrokenError as error:
-        raise error.at(sheet, number + 1) from error
+        raise error.at(sheet.name, number + 1) from error

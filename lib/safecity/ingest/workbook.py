@@ -68,11 +68,11 @@ def _naming(path: Path) -> Iterator[None]:
         yield
     except BrokenError as error:
         raise _broken(path, error.problem) from error
-    except RuntimeError as error:  # what zipfile raises for a file that is encrypted
-        raise _broken(path, PASSWORD) from error
     except (BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         problem = f"not a whole workbook: it is cut off or damaged ({error})"
         raise SafecityError(problem, path=path, remedy=AGAIN) from error
+    except RuntimeError as error:  # what zipfile raises for a file that is encrypted
+        raise _broken(path, PASSWORD) from error
     except OSError as error:
         problem = f"the file cannot be read ({error.strerror})"
         raise SafecityError(problem, path=path, remedy="Check its permissions") from error
