@@ -36,8 +36,8 @@ def test_limits_hold_areas_of_the_common_rate(level, low, high):
 def test_a_funnel_of_chance_finds_no_overdispersion_to_speak_of():
     random = np.random.default_rng(13)
     people = random.integers(50_000, 400_000, (RUNS, 15))
-    phis = [funnel(random.poisson(0.1 * each), each)["overdispersion"].iloc[0] for each in people]
-    assert np.mean(phis) < 1.25
+    found = [funnel(random.poisson(0.1 * each), each)["between"].iloc[0] for each in people]
+    assert np.mean(found) < 0.005
 
 
 def test_a_funnel_of_spread_rates_finds_it_and_holds_most_areas():
@@ -47,7 +47,7 @@ def test_a_funnel_of_spread_rates_finds_it_and_holds_most_areas():
         people = random.integers(50_000, 400_000, 15)
         counts = random.poisson(people * 0.1 * random.gamma(100, 0.01, 15))
         found = funnel(counts, people)
-        assert found["overdispersion"].iloc[0] > 1
+        assert found["between"].iloc[0] > 0.02
         inside.append((found["value"] <= found["upper_inner"])
                       & (found["value"] >= found["lower_inner"]))  # fmt: skip
     # Winsorising leaves the extremes out of the estimate, so a few more areas stand outside.

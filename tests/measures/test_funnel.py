@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.measures.funnel import funnel, poisson_range, winsorised_overdispersion
+from safecity.measures.funnel import (
+    against,
+    between_areas,
+    funnel,
+    poisson_range,
+    winsorised_overdispersion,
+)
 
 
 # testdata_funnel_ratio_outputs.csv of PHEindicatormethods: observed events that lie on the
@@ -45,7 +51,7 @@ def test_winsorising_draws_the_extremes_in():
 def test_overdispersion_widens_and_can_be_switched_off():
     count = pd.Series([500, 1_500, 700, 1_300, 1_000], index=list("abcde"))
     wide, narrow = funnel(count, 10_000), funnel(count, 10_000, overdispersed=False)
-    assert wide["overdispersion"].iloc[0] > 50 and (narrow["overdispersion"] == 1).all()
+    assert wide["between"].iloc[0] > 0.3 and (narrow["between"] == 0).all()
     assert (wide["upper_inner"] > narrow["upper_inner"]).all()
     assert list(wide.index) == list("abcde")
 
@@ -72,3 +78,47 @@ def test_limits_hold_the_share_they_say():
 def test_ranges_hold_their_mean(expected, phi):
     low, high = poisson_range(np.array(expected), 0.95, phi)
     assert 0 <= low <= expected <= high
+
+
+def test_variance_between_areas_is_that_of_dersimonian_and_laird():
+    from statsmodels.stats.meta_analysis import combine_effects
+
+    random = np.random.default_rng(3)
+    people = random.integers(80_000, 400_000, 40)
+    count = random.poisson(people * 0.02 * random.gamma(30, 1 / 30, 40)).astype(float)
+    y, z = np.sqrt(count / people), np.sqrt(count.sum() / people.sum())
+    # Without extremes to draw in, and about the pooled rate as the reference is about its own mean.
+    reference = combine_effects(y, 1 / (4 * people), method_re="dl")
+    assert between_areas(count, people) == pytest.approx(reference.tau2, rel=0.35)
+    assert between_areas(people * z**2, people) == 0
+
+
+def test_a_large_area_can_stand_out_of_an_additive_funnel():
+    # Large areas of 15 differ by 10 %: multiplied limits (dispersion of hundreds) hold one 42 % up.
+    people = np.full(15, 250_000.0)
+    rates = 0.1 * np.array([*np.linspace(0.85, 1.15, 14), 1.42])
+    count = pd.Series(people * rates)
+    row = funnel(count, people, own=14).loc[14]
+    assert row["value"] > row["upper_outer"] and row["z"] > 3
+    assert row["between"] == pytest.approx(0.09, abs=0.03)
+
+
+def test_the_percentage_and_the_funnel_answer_alike():
+    random = np.random.default_rng(8)
+    for _ in range(60):
+        people = pd.Series(random.integers(60_000, 400_000, 12))
+        count = pd.Series(random.poisson(people * 0.004 * random.gamma(20, 0.05, 12)))
+        row = funnel(count, people, own=3).loc[3]
+        inside = row["lower_inner"] <= row["value"] <= row["upper_inner"]
+        beside = against(count, people, 3)
+        assert (beside.lower <= 0 <= beside.upper) == inside
+        assert beside.value == pytest.approx(100 * (row["value"] / row["centre"] - 1))
+
+
+def test_the_own_area_is_no_part_of_centre_and_limits():
+    people, count = pd.Series([100_000.0] * 4), pd.Series([900.0, 1_000, 1_100, 5_000])
+    assert funnel(count, people, own=3)["centre"].iloc[0] == pytest.approx(10)
+    calmer = count.replace(5_000, 1_000)
+    assert funnel(count, people, own=3)["upper_inner"].iloc[0] == pytest.approx(
+        funnel(calmer, people, own=3)["upper_inner"].iloc[0]
+    )

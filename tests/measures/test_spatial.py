@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from shapely.geometry import box
 
 from safecity.measures.places import getis_ord_star, persistence
-from safecity.measures.spatial import empirical_bayes_rates, morans_i, neighbours
+from safecity.measures.spatial import empirical_bayes_rates, morans_i, neighbours, outlying
 
 SIDE = 6
 GRID = gpd.GeoSeries(
@@ -66,6 +66,53 @@ def test_noise_has_no_hot_spots_and_the_seed_repeats():
     one, two = (getis_ord_star(noise, MATRIX, permutations=999) for _ in range(2))
     pd.testing.assert_frame_equal(one, two)
     assert (one["spot"] == "").all()
+
+
+def test_probabilities_are_those_of_esda():
+    from esda import G_Local
+
+    values = np.random.default_rng(8).normal(9, 3, 36)
+    found = getis_ord_star(values, WEIGHTS)
+    reference = G_Local(values, WEIGHTS, transform="B", star=True, permutations=9_999, seed=1,
+                        n_jobs=1)  # fmt: skip
+    assert np.allclose(found["value"], reference.Zs)
+    # esda's are one-sided; both are drawn.
+    assert np.allclose(found["p"], 2 * reference.p_sim, rtol=0.12, atol=0.01)
+
+
+def test_the_probability_of_a_place_is_exact_where_it_can_be_counted():
+    # A corner with three neighbours among eight others: 1 of 56 choices is as high.
+    values = np.array([5.0, 9, 1, 8, 7, 2, 0, 3, 4])
+    near = {k: [] for k in range(9)} | {0: [1, 3, 4]}
+    for k in range(1, 9):
+        near[k] = [0]
+    assert getis_ord_star(values, near)["p"][0] == pytest.approx(2 / 56, rel=0.09)
+
+
+def test_probabilities_of_a_seed_do_not_hang_on_the_order_of_places():
+    many = {seed: getis_ord_star(hot_corner(), WEIGHTS, seed=seed) for seed in (1, 2, 3)}
+    spots = {tuple(found["spot"]) for found in many.values()}
+    assert len(spots) == 1
+    low = pd.concat([found["q"].nsmallest(4) for found in many.values()])
+    assert low.groupby(level=0).agg(lambda q: q.max() / q.min()).max() < 1.4
+
+
+@pytest.mark.parametrize("places", [60, 400, 1_500])
+def test_one_place_far_above_all_others_is_found(places):
+    random = np.random.default_rng(4)
+    people = random.integers(1_000, 2_500, places)
+    count = random.poisson(0.136 * people * random.gamma(6, 1 / 6, places))
+    count[7] = 0.797 * people[7]
+    found = outlying(count, people)
+    assert found["spot"][7] == "high" and found["q"][7] < 0.05
+    assert (found["spot"] != "").sum() <= 1 + 0.02 * places
+
+
+def test_nothing_is_outlying_among_places_that_chance_alone_parts():
+    random = np.random.default_rng(6)
+    found = [outlying(random.poisson(40, 150), np.full(150, 1_500)) for _ in range(40)]
+    assert np.mean([(f["spot"] != "").any() for f in found]) <= 0.1
+    assert outlying([3, 4, np.nan, 5], [100, 100, 100, 0])["spot"].tolist() == [""] * 4
 
 
 def test_moran_by_hand_and_sides_of_its_expectation():

@@ -64,9 +64,9 @@ def shifted(
     -------
     lasting, single : Step
         The likeliest start of a shift of at least half a year (with probability 1 where its
-        middle period has less than half of it, so that a few wild ones make it), and the period that lies furthest
-        from what is expected; None where the series is too short to know its scatter, or the
-        later side has less than half a year that is known.
+        middle period has less than half of it, so that a few wild ones make it), and the period
+        that lies furthest from what is expected; None where the series is too short to know its
+        scatter, or the later side has less than half a year that is known.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def _drawn(model: YearModel) -> Array:
 
 
 def _stays(model: YearModel, rest: Array, step: Array, size: float) -> bool:
-    """Whether the middle one of the step's periods lies at least half of it from the year before."""
+    """Whether the step's middle period lies at least half of it from the year before."""
     residuals = model.typical @ rest @ model.response / model.root
     inside = step > 0
     first = int(inside.argmax())

@@ -17,8 +17,9 @@ from safecity.exhibits.readings.areas import (
     usable_of,
 )
 from safecity.exhibits.readings.wording import compose, sentence_case
-from safecity.measures.change import rate_ratio
 from safecity.measures.comparison import rank_interval
+from safecity.measures.estimate import Estimate
+from safecity.measures.funnel import against
 from safecity.measures.overdispersion import allowed_for
 from safecity.measures.rounding import rate_decimals
 
@@ -46,7 +47,6 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         evidence,
         indicator,
         table,
-        phi,
         window=evidence.period_label(months),
         note=f"rate {indicator.unit} ({denominators(table)}), with 95% interval",
         sources=("population", "geography"),
@@ -58,7 +58,6 @@ def compared(
     evidence: Evidence,
     indicator: Indicator,
     table: pd.DataFrame,
-    phi: float,
     *,
     window: str,
     note: str,
@@ -75,8 +74,6 @@ def compared(
         What is compared.
     table : pandas.DataFrame
         As `ranked`.
-    phi : float
-        Overdispersion of the own counts.
     window, note, source, sources, caveats
         As in `compose`.
     method : str
@@ -85,7 +82,9 @@ def compared(
     others = table[table["usable"] & ~table["own"]]
     mean = (others["value"] * others["population"]).sum() / others["population"].sum()
     own = table[table["own"]].iloc[0]
-    finding = _finding(indicator, own, _against(own, others, phi), mean, table)
+    usable = table[table["usable"]]
+    counts = usable["count"], usable["population"]
+    finding = _finding(indicator, own, against(*counts, own.name), mean, table)
     return compose(
         evidence,
         "comparison",
@@ -127,23 +126,14 @@ def rank_words(row: pd.Series, of: int) -> str:
     return f"{words} of {of} (95% interval {spread}{' lowest' if end == 'lowest' else ''})"
 
 
-def _against(own: pd.Series, others: pd.DataFrame, phi: float) -> tuple[float, float, float]:
-    """Per cent above the comparators' rate, its interval widened by the own monthly dispersion."""
-    sums = others[["count", "population"]].sum()
-    sides = (sums["count"], own["count"], sums["population"], own["population"])
-    ratio = rate_ratio(*sides, overdispersion=phi)
-    value, lower, upper = ((float(v) - 1) * 100 for v in (ratio.value, ratio.lower, ratio.upper))
-    return value, lower, upper
-
-
 def _finding(
     indicator: Indicator,
     own: pd.Series,
-    against: tuple[float, float, float],
+    beside: Estimate,
     mean: float,
     table: pd.DataFrame,
 ) -> Finding:
-    size, lower, upper = against
+    size, lower, upper = (float(part) for part in beside)
     side: Direction = "similar"
     if lower > 0 or upper < 0:
         side = "higher" if size > 0 else "lower"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.exhibits.finding import Direction, Finding
-from safecity.exhibits.numbers import listed, number
+from safecity.exhibits.numbers import listed, number, percent
 from safecity.exhibits.official import headline
 from safecity.exhibits.readings.areas import (
     area_table,
@@ -18,7 +18,7 @@ from safecity.exhibits.readings.areas import (
     usable_of,
 )
 from safecity.exhibits.readings.wording import compose, sentence_case
-from safecity.measures.funnel import LEVELS, funnel, poisson_range
+from safecity.measures.funnel import LEVELS, funnel, rate_range
 from safecity.measures.rounding import rate_decimals
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ Side = Literal["above", "below", "within"]
 def read(evidence: Evidence, indicator: Indicator) -> View:
     """Read the rates of the area and its usable comparators against funnel limits.
 
-    The limits are about the pooled rate of all areas, widened by the overdispersion among them
+    The limits are about the pooled rate of the comparators, widened by how much their rates differ
     (Spiegelhalter 2005; see `safecity.measures.funnel`).
 
     Raises
@@ -45,9 +45,10 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     evidence = headline(evidence, indicator)
     months = evidence.period_months(indicator)
     areas = area_table(evidence, indicator, months)
-    limits = funnel(areas["count"], areas["population"], per=indicator.per)
-    table = areas.join(limits.drop(columns=["value", "overdispersion"]))
-    centre, phi = float(limits["centre"].iloc[0]), float(limits["overdispersion"].iloc[0])
+    own = areas.index[areas["own"]][0]
+    limits = funnel(areas["count"], areas["population"], per=indicator.per, own=own)
+    table = areas.join(limits.drop(columns=["value", "between"]))
+    centre, between = float(limits["centre"].iloc[0]), float(limits["between"].iloc[0])
     finding = _finding(indicator, table, centre)
     return compose(
         evidence,
@@ -58,25 +59,25 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         window=evidence.period_label(months),
         note=f"rate {indicator.unit} ({denominators(table)})",
         unit=indicator.unit,
-        alt=_alt(indicator, table, centre, phi, finding),
+        alt=_alt(indicator, table, centre, between, finding),
         facts={
             "unit": indicator.unit,
             "mean": centre,
-            "dispersion": phi,
-            "limits": _curves(areas["population"], centre / indicator.per, phi, indicator.per),
+            "between": between,
+            "limits": _curves(areas["population"], centre, between, indicator.per),
         },
         sources=("population", "geography"),
         caveats=("funnel_limits", "resident_denominator", *set_caveat(evidence)),
     )
 
 
-def _curves(population: pd.Series, rate: float, phi: float, per: int) -> pd.DataFrame:
+def _curves(population: pd.Series, centre: float, between: float, per: int) -> pd.DataFrame:
     """Limits over the range of populations, for drawing."""
-    grid = np.linspace(population.min() * 0.9, population.max() * 1.05, POINTS)
+    grid, rate = np.linspace(population.min() * 0.9, population.max() * 1.05, POINTS), centre / per
     curves = {"population": grid}
     for name, level in zip(("95", "998"), LEVELS, strict=True):
-        lower, upper = poisson_range(rate * grid, level, phi)
-        curves |= {f"lower{name}": lower / grid * per, f"upper{name}": upper / grid * per}
+        lower, upper = rate_range(rate, grid, level, rate * (between / 2) ** 2)
+        curves |= {f"lower{name}": lower * per, f"upper{name}": upper * per}
     return pd.DataFrame(curves)
 
 
@@ -100,18 +101,17 @@ def _finding(indicator: Indicator, table: pd.DataFrame, centre: float) -> Findin
         direction=direction,
         size=float(own["z"]),
         unit="standard deviations",
-        comparison="the pooled rate of all areas",
+        comparison="the pooled rate of comparators",
         sentence=f"{own['label']}'s rate of {indicator.noun} ({number(own['value'], places)} "
-        f"{indicator.unit}) was {where} about the pooled rate of "
-        f"{int(table['usable'].sum())} areas ({number(centre, places)}; {usable_of(table)} "
-        "comparators usable)",
+        f"{indicator.unit}) was {where} about the pooled rate of its "
+        f"comparators ({number(centre, places)}; {usable_of(table)} usable)",
         strength="weak" if side == "within" else "moderate",
         weight=0.0,
     )
 
 
 def _alt(
-    indicator: Indicator, table: pd.DataFrame, centre: float, phi: float, finding: Finding
+    indicator: Indicator, table: pd.DataFrame, centre: float, between: float, finding: Finding
 ) -> str:
     usable = table[table["usable"]]
     sides = usable.apply(_side, axis=1, limit="outer")
@@ -123,6 +123,7 @@ def _alt(
     middle = number(centre, rate_decimals(table["value"]))
     return (
         f"Funnel chart of {indicator.noun} {indicator.unit} against residents. {finding.sentence}. "
-        f"{beyond} The centre is {middle}; overdispersion {number(phi, 1)}."
+        f"{beyond} The centre is {middle}; the comparators' own rates differ "
+        f"by {percent(between * 100, 0)} (standard deviation)."
         f"{left_out(table)}"
     )

@@ -63,7 +63,6 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         evidence,
         indicator,
         ranked(table, 1.0),
-        1.0,
         window=str(issued.latest["period"]),
         note=f"{indicator.unit}, with 95% interval",
         source=indicator.source,
