@@ -18,7 +18,7 @@ from .city import OWN, RIVAL, assessment, row
 def filled(city):
     city.lookups()
     for month in ("2024-01", "2024-02"):
-        city.street(*[row()] * 3, row(category="Robbery", id="a"), month=month)
+        city.street(*[row()] * 3, row(category="Robbery", id=f"a{month}"), month=month)
     return city
 
 
