@@ -84,7 +84,7 @@ def test_a_run_without_changes_returns_at_once(filled):
 
 def test_touching_a_file_changes_nothing_and_changing_it_does(filled):
     before = run(filled)[0].hashes
-    path = filled.street(*[row()] * 3, row(category="Robbery", id="a"), month="2024-02")
+    path = filled.street(*[row()] * 3, row(category="Robbery", id="a2024-02"), month="2024-02")
     os.utime(path, (1, 1))
     assert run(filled)[1] == ["The raw files have not changed"]
     filled.street(row(), month="2024-02")
