@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.document import KeyPoint
 from safecity.publish.draft import indicator_table
 from safecity.publish.slides.slide import Para, Slide
 from safecity.publish.slides.story.speaking import joined, sources_of, spoken
@@ -55,7 +56,7 @@ def _contents(teller: Teller) -> Slide:
 
 def _points(teller: Teller) -> Slide:
     points = teller.document.summary.key_points
-    body = tuple(Para(p.sentence, f"{p.theme}:", 18, bullet=True, space=10) for p in points)
+    body = tuple(Para(p.sentence, _lead(p), 18, bullet=True, space=10) for p in points)
     lines = [line for point in points for line in spoken(point)]
     links = [f"Evidence: {p.evidence.text} of the report." for p in points if p.evidence]
     notes = joined(
@@ -64,6 +65,12 @@ def _points(teller: Teller) -> Slide:
     )  # fmt: skip
     title = teller.titles.give("What changed, and what stands out")
     return Slide("text", title, "Summary", teller.document.cover.period, body, notes=notes)
+
+
+def _lead(point: KeyPoint) -> str:
+    """Name what a point is about, where its sentence does not begin with that."""
+    told = point.sentence.casefold().startswith(point.theme.casefold())
+    return "" if told else f"{point.theme}:"
 
 
 def _nothing(teller: Teller) -> Slide:
