@@ -257,6 +257,42 @@ def test_weights_with_and_without_codes(made):
     assert frame["weight"].tolist() == [7979, 1100, 3, 9]
 
 
+TOOL_LIST = ("Offence category", "Offence code", "Offence", "Weight")
+VIOLENCE = "Victim based crime - violence against the person"
+BLOCKS = [
+    (VIOLENCE, "1, 4.1/2/10", "Homicide", 7979),
+    ("", "5D", "Assault with intent", 1000),
+    ("", "", "Rape of a child (group)", 1700),
+    ("", "", "Rape of a child (group)", 1800),
+    ("", "8N/P", "Assault with injury", 180),
+    ("Victim based crime - theft offences", "", "", ""),
+    ("", 46, "Shoplifting", 11),
+    ("", 46, "Shoplifting", 11),
+    ("", "41 or 42", "Unreadable", 50),
+    ("", "5D", "Assault of another kind", 900),
+]
+
+
+def test_weights_in_blocks_have_a_row_for_each_code(made):
+    frame = published_weights.read(made(**weights(*BLOCKS, header=TOOL_LIST)))
+    assert set(frame["block"]) == {VIOLENCE, "Victim based crime - theft offences"}
+    certain, several = published_weights.by_code(frame)
+    assert certain.set_index("code")["weight"].to_dict() == {
+        "1": 7979, "4.1": 7979, "4.2": 7979, "4.10": 7979, "8N": 180, "8P": 180, "46": 11,
+    }  # fmt: skip
+    assert several == ("5D",)
+    shop = frame[frame["code"] == "46"].iloc[0]
+    assert (shop["block"], shop["category"]) == (BLOCKS[5][0], "Shoplifting")
+
+
+@pytest.mark.parametrize(("cell", "codes"), [
+    ("", ()), ("46", ("46",)), ("4.0999999999999996", ("4.1",)), ("8N and 8P", ("8N", "8P")),
+    ("104/105A", ("104", "105A")), ("5A-5C", ()), ("various", ()), ("1; 2", ("1", "2")),
+])  # fmt: skip
+def test_codes_of_a_cell(cell, codes):
+    assert published_weights.codes_in(cell) == codes
+
+
 def test_another_sheet_with_the_same_columns_is_not_read(made):
     other = {"Other": [("Offence category", "Weight"), ("Arson", 1)]}
     assert len(published_weights.read(made(**other, **weights(("Arson", 9))))) == 1
@@ -267,7 +303,6 @@ def test_another_sheet_with_the_same_columns_is_not_read(made):
     [
         ("row 8, column 'Weight': not a number: '\\*'", weights(("Arson", "*"))),
         ("not a number of 0 or more", weights(("Arson", -2))),
-        ("two weights for 'Arson'", weights(("Arson", 2), ("Arson", 3))),
         ("expected a column 'Weight' in sheet 'List of weights', row 7",
          weights(("Arson", 2), header=("Offence category", "Days"))),
         ("expected a table", {"Other": [("Offence category", "Weight"), ("Arson", 1)]}),

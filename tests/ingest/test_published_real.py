@@ -43,6 +43,15 @@ def test_hate_crimes_of_hampshire_are_offences_and_not_factors() -> None:
     assert count(frame, area="hampshire", group="Religion", period="2018/19") == 163
 
 
+def test_the_bulletin_gives_the_country_by_year_without_marks_of_footnotes() -> None:
+    frame = read("hate_crime", ISSUED / "hate_crime" / "hate-crime-1819-hosb2419-tables.ods")
+    nation = {"area": "England and Wales"}
+    assert count(frame, **nation, group="", period="2018/19") == 103_379
+    assert count(frame, **nation, group="", period="2017/18") == 94_121
+    assert count(frame, **nation, group="Race", period="2011/12") == 35_944
+    assert pd.isna(count(frame, **nation, group="", period="2011/12"))
+
+
 @pytest.mark.parametrize(("quarter", "area", "group", "number"), [
     ("4 2023", "hampshire", "", 14),
     ("4 2023", "hampshire", "Adult", 4),

@@ -62,7 +62,7 @@ FORCES = Layout(
     },
     {"code": (r"(area|ons|force)? ?code", "Area code")},
 )
-_STRAND = r"(monitored )?(hate crime )?strands?|motivating factor"
+_STRAND = r"(hate crime|monitored) strands?|motivating factor"
 YEARS = Layout(_STRAND, {"strand": (_STRAND, "Hate crime strand")})
 NATION = "England and Wales"
 _PART = re.compile(r"\bexcl(\.|uding|udes?)|\bwithout\b", re.IGNORECASE)

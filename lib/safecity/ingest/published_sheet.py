@@ -144,9 +144,10 @@ def read_rows(file: RawFile, *layouts: Layout) -> Iterator[tuple[Sheet, Row]]:
         elif sheet:
             if file.encoding != "binary":
                 check_width(file, row, len(sheet.names))
+            filled = sheet.filled(row)  # a label may stand in a row of its own
             if sum(bool(cell.strip()) for cell in row.cells) > 1:
                 n_rows += 1
-                yield sheet, sheet.filled(row)
+                yield sheet, filled
     if n_rows == 0:
         if other and not sheet:
             other.sheet(file.path)  # names the columns that are missing

@@ -246,6 +246,14 @@ def _figures_table(file: RawFile, source: str) -> Recognised:
     return Recognised(file, OTHER, note=note)
 
 
+def _weights_table(file: RawFile) -> Recognised:
+    if import_module("safecity.ingest.published_weights").recognises(file):
+        return Recognised(file, WEIGHTS)
+    return Recognised(
+        file, OTHER, note="no list of crime severity weights; see `safecity raw check`"
+    )
+
+
 def recognise(file: RawFile) -> Recognised:
     """Say which source a file is, wherever it lies below the folder of raw files.
 
@@ -263,7 +271,7 @@ def recognise(file: RawFile) -> Recognised:
     if folder in READERS:
         return _figures_table(file, folder)
     if folder == SOURCES[WEIGHTS]:
-        return Recognised(file, WEIGHTS)
+        return _weights_table(file)
     if file.file_name.lower().endswith((".geojson", ".json")):
         return _geojson(file)
     found = _by_name(file) or _estimates(file) or _by_header(file)

@@ -12,6 +12,7 @@ from safecity.ingest.collisions import read_collisions
 from safecity.ingest.figures import KEY
 from safecity.ingest.ledger import Extent
 from safecity.ingest.published import read_published
+from safecity.ingest.published_weights import by_code
 from safecity.ingest.published_weights import read as read_weights
 from safecity.ingest.quarantine import Rejected
 from safecity.ingest.recognise import CASUALTIES, COLLISIONS, SOURCES, SURVEY, SURVEY_WAVE, WEIGHTS
@@ -85,14 +86,15 @@ def _waves(survey: Survey) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(_WAVES)).astype(_WAVES)
 
 
-def _weights(supply: Supply) -> pd.DataFrame:
-    """Severity weights by offence code; of several tables the newest edition."""
+def _weights(supply: Supply) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Severity weights by offence code, and what to say of them; of several tables the newest."""
     files = sorted(supply.of(WEIGHTS), key=lambda c: (c.edition, c.item.file.name))
     if not files:
-        return pd.DataFrame(columns=list(_WEIGHTS)).astype(_WEIGHTS)
-    frame = read_weights(files[-1].item.file)
-    coded = frame[frame["code"] != ""].drop_duplicates("code", keep="last")
-    return coded[list(_WEIGHTS)].astype(_WEIGHTS)
+        return pd.DataFrame(columns=list(_WEIGHTS)).astype(_WEIGHTS), {}
+    file = files[-1].item.file
+    certain, several = by_code(read_weights(file))
+    note = f"codes with more than one weight are not weighed: {', '.join(several)}"
+    return certain[list(_WEIGHTS)].astype(_WEIGHTS), {file.name: note} if several else {}
 
 
 def _first_year(assessment: Assessment) -> int:
@@ -125,14 +127,15 @@ def read_wider(supply: Supply, assessment: Assessment, progress: Callable[[str],
     past = road_figures(roads.casualties).assign(source=SOURCES[CASUALTIES])
     past = past[past["start"] <= pd.Timestamp(assessment.period.end)]
     figures = pd.concat([part for part in (published.frame, past) if len(part)] or [past])
+    weights, weighed = _weights(supply)
     frames = {
         "figures": figures.sort_values(["source", *KEY], ignore_index=True),
         "collisions": roads.collisions,
         "survey": survey.frame,
         "survey_waves": _waves(survey),
-        "weights": _weights(supply),
+        "weights": weights,
     }
-    notes = {**published.notes, **roads.notes, **survey.notes}
+    notes = {**weighed, **published.notes, **roads.notes, **survey.notes}
     return Wider(
         frames, notes, published.extents, roads.rejected, {SOURCES[COLLISIONS]: roads.lacks}
     )
