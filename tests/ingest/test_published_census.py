@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from safecity.catalogue.errors import SafecityError
 from safecity.ingest.figures import figures_schema
 from safecity.ingest.published_census import MEASURE, read, recognises
 from safecity.ingest.scan import RawFile, scan_file
+
+from .books import ods
 
 HEADER = (
     "Lower tier local authorities Code,Lower tier local authorities,"
@@ -77,7 +80,7 @@ def test_an_unknown_category_has_its_line(made: Made) -> None:
 
 @pytest.mark.parametrize("count", ["many", "-1", "1.5", ""])
 def test_an_observation_is_a_whole_number(made: Made, count: str) -> None:
-    with pytest.raises(SafecityError, match="an observation is not a whole number") as caught:
+    with pytest.raises(SafecityError, match=r"not a (whole )?number") as caught:
         read(made(line("White: Irish", "1"), line("White: Roma", count)))
     assert caught.value.line == 3
 
@@ -89,8 +92,55 @@ def test_an_observation_is_a_whole_number(made: Made, count: str) -> None:
 )  # fmt: skip
 def test_each_column_is_demanded_by_its_words(made: Made, column: str, other: str) -> None:
     names = [other if name == column else name for name in HEADER.split(",")]
-    with pytest.raises(SafecityError, match="expected a column like"):
+    with pytest.raises(SafecityError, match=r"expected a (column|table)"):
         read(made(line("White: Irish", "1"), header=",".join(names)))
+
+
+NOMIS = (
+    'date,geography,geography code,"Ethnic group: Total: All usual residents",'
+    '"Ethnic group: Asian, Asian British or Asian Welsh",'
+    '"Ethnic group: Asian, Asian British or Asian Welsh: Bangladeshi","Ethnic group: White",'
+    '"Ethnic group: White: Irish"'
+)
+TOWN = "2021,Southampton,E06000045,100,30,10,70,5"
+
+
+def test_of_nomis_the_broad_groups_are_read_and_not_their_parts(made: Made) -> None:
+    others = ("2021,South East,E12000008,900,200,20,700,50", "2021,England,E92000001,9999,1,1,1,1")
+    for header in (
+        NOMIS,
+        NOMIS.replace('"Ethnic group: White"', '"Ethnic group: White; measures: Value"'),
+    ):
+        file = made(TOWN, *others, header=header, name="census2021-ts021-ltla.csv")
+        frame = read(file)
+        assert frame.set_index("group")["count"].to_dict() == {"Asian": 30, "White": 70}
+        assert set(frame["area"]) == {"E06000045"} and set(frame["period"]) == {"Census 2021"}
+        assert recognises(file)
+
+
+@pytest.mark.parametrize(("header", "row", "said"), [
+    (NOMIS, TOWN.replace(",70,", ",170,"), "more than all residents"),
+    (NOMIS, TOWN.replace("E06000045", "E01000001"), "no row is of residents of a local authority"),
+    (NOMIS.replace("White: Irish", "White, as published"), TOWN, "both 'Ethnic group: White'"),
+])  # fmt: skip
+def test_a_table_of_nomis_that_cannot_be_read_says_why(
+    made: Made, header: str, row: str, said: str
+) -> None:
+    with pytest.raises(SafecityError, match=said):
+        read(made(row, header=header))
+
+
+def test_the_day_of_a_download_is_no_census(made: Made) -> None:
+    named = made(line("White: Irish", "1"), name="TS021 of 2024-05-01.csv")
+    assert read(named).loc[0, "period"] == "Census 2021"
+
+
+def test_a_workbook_gives_the_same(tmp_path: Path) -> None:
+    header = tuple(next(csv.reader([HEADER])))
+    path = tmp_path / "TS021.ods"
+    path.write_bytes(ods({"Dataset": [header, ("E06000045", "Southampton", 1, "White: Irish", 9)]}))
+    file = scan_file(path, tmp_path)
+    assert recognises(file) and read(file)["count"].tolist() == [9]
 
 
 def test_a_cut_row_is_refused(made: Made) -> None:

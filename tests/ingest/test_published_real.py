@@ -10,6 +10,8 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.errors import SafecityError
+from safecity.ingest import published_weights
+from safecity.ingest.published_weights import by_code
 from safecity.ingest.recognise import READERS
 from safecity.ingest.scan import scan_file
 
@@ -77,6 +79,32 @@ def test_figures_of_southampton(
     source: str, name: str, wanted: dict[str, str], number: int
 ) -> None:
     assert count(read(source, REBUILT / name), area="Southampton", **wanted) == number
+
+
+CENSUS = {"Asian": 26_414, "Black": 7_539, "Mixed": 8_309, "Other": 5_829, "White": 200_829}
+
+
+def test_the_census_by_custom_download_and_by_nomis() -> None:
+    frame = read("census", ISSUED / "census" / "TS021_2021.csv")
+    own = frame[frame["area"] == "E06000045"].set_index("group")["count"]
+    assert own.to_dict() == CENSUS
+    assert frame["area"].nunique() == 331
+    bulk = read("census", REBUILT / "census2021-ts021-ltla.csv")
+    assert bulk.set_index("group")["count"].to_dict() == {"Asian": CENSUS["Asian"]}
+
+
+def test_weights_by_code_have_no_weight_of_an_empty_code() -> None:
+    path = REBUILT / "cssdatatool.xlsx"
+    certain, several = by_code(published_weights.read(scan_file(path, path.parent)))
+    assert certain.set_index("code")["weight"].to_dict() == {
+        **dict.fromkeys(("1", "4.1", "4.2", "4.10"), 7979), "5D": 1000, "46": 11,
+    }  # fmt: skip
+    assert several == ()
+
+
+def test_fires_without_their_cause_are_refused() -> None:
+    with pytest.raises(SafecityError, match="does not say which fires are deliberate"):
+        read("fire", REBUILT / "low-level-geography-dataset-300921.xlsx")
 
 
 @pytest.mark.parametrize("source", READERS)

@@ -1,51 +1,118 @@
-"""Residents by ethnic group, from a table of Census 2021 (TS021) by local authority.
+"""Residents by ethnic group, from tables of Census 2021 (TS021) by local authority.
 
-The layout is that of a table downloaded from "Create a custom dataset" of the Office for National
-Statistics: an area's code and name, a category's code and name, the number. That every download
-is laid out so was not checked against a published file, so each column is demanded by its words.
+Two layouts: that of "Create a custom dataset" of the Office for National Statistics, a row per area
+and category; and that of the bulk download of Nomis, a row per area and a column per category, of
+which only those of a broad group are read ("Ethnic group: White", and not "Ethnic group: White:
+Irish" which is a part of it, nor the total).
+
+Seen as published: ONS custom download TS021_2021.csv, by lower tier local authority.
+Seen in a rebuilt layout: Nomis bulk, census2021-ts021-ltla.csv.
+Never seen: other categories than the twenty; a census before or after 2021.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.delimited import header
 from safecity.ingest.figures import as_figures
-from safecity.ingest.scan import RawFile
-from safecity.ingest.table import read_table, whole_numbers
+from safecity.ingest.published_area import LAD_CODE
+from safecity.ingest.published_layout import Layout, Sheet
+from safecity.ingest.published_sheet import has_header, read_rows
+
+if TYPE_CHECKING:
+    from safecity.ingest.scan import RawFile
+    from safecity.ingest.sheet import Row
 
 MEASURE = "residents_by_ethnicity"
-_WANTED = {
-    "area": (r"(?i)^lower tier local authorities code$", "Lower tier local authorities Code"),
-    "area_name": (r"(?i)^lower tier local authorities$", "Lower tier local authorities"),
-    "category": (r"(?i)^ethnic group \(\d+ categories\)$", "Ethnic group (20 categories)"),
-    "count": (r"(?i)^observation$", "Observation"),
-}
+_CATEGORY = r"ethnic group \(\d+[a-z]? categories\)"
+CUSTOM = Layout(
+    _CATEGORY,
+    {
+        "area": ("lower tier local authorities code", "Lower tier local authorities Code"),
+        "area_name": ("lower tier local authorities", "Lower tier local authorities"),
+        "category": (_CATEGORY, "Ethnic group (20 categories)"),
+        "count": ("observation", "Observation"),
+    },
+)
+_TOTAL = r"ethnic group: total\b.*"
+NOMIS = Layout(
+    _TOTAL,
+    {
+        "area": (r"geography code|mnemonic", "geography code"),
+        "area_name": (r"geography|local authority.*", "geography"),
+        "total": (_TOTAL, "Ethnic group: Total: All usual residents"),
+    },
+    {"date": ("date", "date")},
+)
 # The five groups that police forces use, by the first word of the census category.
 BROAD = {"asian": "Asian", "black": "Black", "mixed": "Mixed", "white": "White", "other": "Other"}
 _NONE = "does not apply"
+_COLUMN = re.compile(r"ethnic group: ([a-z]+)\b[^:]*(: value)?", re.IGNORECASE)
+Group = tuple[str, str, str, str]
+"""Census, code and name of an area, and broad group."""
 
 
 def recognises(file: RawFile) -> bool:
-    """Say whether a file is a census table of ethnic groups."""
-    return any(name.lower().startswith("ethnic group") for name in header(file))
+    """Say whether a file is a census table of ethnic groups by local authority."""
+    return has_header(file, r"\bts021\b.*\bltla\b", CUSTOM, NOMIS)
 
 
-def _broad(file: RawFile, category: pd.Series) -> pd.Series:
-    first = category.str.lower().str.extract(r"^([a-z]+)")[0]
-    unknown = ~first.isin(list(BROAD))
-    if unknown.any():
-        at = int(category.index[unknown][0])
-        raise SafecityError(
-            f"unknown ethnic group '{category[at]}'",
-            path=file.path,
-            line=at,
-            remedy=f"A category begins with {', '.join(BROAD.values())}",
-        )
-    return first.map(BROAD)
+def _whole(sheet: Sheet, row: Row, at: int | str) -> int:
+    number = sheet.number(row, at)
+    if number != number or number % 1:
+        raise sheet.fault(row, at, f"an observation is not a whole number: '{sheet.text(row, at)}'")
+    return int(number)
+
+
+def _year(text: str) -> str:
+    """Year of a census in the name of a file; censuses are taken in years that end with 1."""
+    found = re.search(r"(?<!\d)20\d1(?!\d)", text)
+    return found[0] if found else "2021"
+
+
+def _long(sheet: Sheet, row: Row) -> Iterator[tuple[str, int]]:
+    """Broad group and residents of a row by area and category."""
+    category = sheet.text(row, "category")
+    if category.casefold() == _NONE:
+        return
+    first = re.match(r"[a-z]*", category.casefold())
+    group = BROAD.get(first[0] if first else "")
+    if group is None:
+        remedy = f"A category begins with {', '.join(BROAD.values())}"
+        raise sheet.fault(row, "category", f"unknown ethnic group '{category}'", remedy)
+    yield group, _whole(sheet, row, "count")
+
+
+def _broad(name: str) -> str | None:
+    found = _COLUMN.fullmatch(name.replace("; measures", ""))
+    return BROAD.get(found[1].casefold()) if found else None
+
+
+def _wide(sheet: Sheet, row: Row) -> Iterator[tuple[str, int]]:
+    """Broad groups and residents of a row by area; no part may be more than the whole."""
+    total = _whole(sheet, row, "total")
+    for at, group in sheet.family(_broad).items():
+        number = _whole(sheet, row, at)
+        if number > total:
+            raise sheet.fault(row, at, "more than all residents")
+        yield group, number
+
+
+def _sums(file: RawFile) -> Counter[Group]:
+    sums: Counter[Group] = Counter()
+    for sheet, row in read_rows(file, CUSTOM, NOMIS):
+        area, name = sheet.text(row, "area"), sheet.text(row, "area_name")
+        year = sheet.text(row, "date") or file.file_name
+        read_groups = _long if sheet.layout is CUSTOM else _wide
+        for group, number in read_groups(sheet, row) if LAD_CODE.fullmatch(area) else ():
+            sums[_year(year), area, name, group] += number
+    return sums
 
 
 def read(file: RawFile) -> pd.DataFrame:
@@ -54,7 +121,7 @@ def read(file: RawFile) -> pd.DataFrame:
     Parameters
     ----------
     file : RawFile
-        The CSV file.
+        A CSV file or workbook.
 
     Returns
     -------
@@ -65,14 +132,18 @@ def read(file: RawFile) -> pd.DataFrame:
     Raises
     ------
     SafecityError
-        Where a column is missing, a number is none, or a category is of no broad group.
+        Where a column is missing, a number is none, a category is of no broad group, or no row is
+        of a local authority.
     """
-    table = read_table(file, _WANTED)
-    table["count"] = whole_numbers(file, table["count"], "an observation")
-    table = table[table["category"].str.lower() != _NONE]
-    found = re.search(r"20\d\d", file.file_name)
-    year = found[0] if found else "2021"
-    table = table.assign(group=_broad(file, table["category"]))
-    sums = table.groupby(["area", "area_name", "group"], as_index=False)["count"].sum()
-    fixed = {"measure": MEASURE, "level": "lad", "period": f"Census {year}", "months": 1}
-    return as_figures(sums.assign(**fixed, start=pd.Timestamp(f"{year}-03-01")))
+    sums = _sums(file)
+    if not sums:
+        problem = "no row is of residents of a local authority by a broad ethnic group"
+        remedy = "Of the bulk download of Nomis take the file that ends with -ltla.csv"
+        raise SafecityError(problem, path=file.path, remedy=remedy)
+    fixed = {"measure": MEASURE, "level": "lad", "months": 1}
+    rows: list[dict[str, object]] = [
+        {**fixed, "area": area, "area_name": name, "group": group, "period": f"Census {year}",
+         "start": pd.Timestamp(f"{year}-03-01"), "count": number}
+        for (year, area, name, group), number in sorted(sums.items())
+    ]  # fmt: skip
+    return as_figures(rows)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import isfinite, nan
 from pathlib import Path
+from typing import TypeVar
 
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.ingest.published_period import When, when, when_in
@@ -19,6 +20,7 @@ ABSENT = ("", ".", "..", "...", "[x]", "[z]", "x", "z", "n/a")
 """Cells of a number that the publisher does not have."""
 # "(1)", "[note 2]" and the like after the words of a header, or after a number ("120 [r]").
 _NOTE = re.compile(r"\s*(\[[^\]]*\]|\((?:\d+|[rp])\))")
+T = TypeVar("T")
 Columns = Mapping[str, tuple[str, str]]
 
 
@@ -152,14 +154,30 @@ class Sheet:
             Where two columns are of one period, or a name of digits is no period ("2017/183",
             a year and the mark of a footnote).
         """
-        found = {at: each for at, name in enumerate(self.names) if (each := read(name))}
+        found = self.family(read)
         for at, name in enumerate(self.names):
             if at not in found and re.fullmatch(r"(19|20)\d\d[\d/–-]*", name):
                 raise self.fault(self.header, at, "no year and no other period")
+        return found
+
+    def family(self, read: Callable[[str], T | None]) -> dict[int, T]:
+        """Columns that are one figure of several things, by what each is of.
+
+        Parameters
+        ----------
+        read : callable
+            What a column of this name is of; None for a column of another kind.
+
+        Raises
+        ------
+        SafecityError
+            Where two columns are of one thing.
+        """
+        found = {at: each for at, name in enumerate(self.names) if (each := read(name))}
         for each in found.values():
             same_one = [at for at, other in found.items() if other == each]
             if len(same_one) > 1:
-                raise self._twice(each.label, same_one)
+                raise self._twice(getattr(each, "label", str(each)), same_one)
         return found
 
     def column(self, at: int | str) -> int:
@@ -173,9 +191,12 @@ class Sheet:
         return row.cells[self.column(at)].strip()
 
     def fault(self, row: Row, at: int | str, problem: str, remedy: str = AGAIN) -> SafecityError:
-        """Return an error that names sheet, row and column."""
-        place = f"{_place(row.sheet, row.number)}, column '{self.names[self.column(at)]}'"
-        return SafecityError(f"{place}: {problem}", path=self.path, remedy=remedy)
+        """Return an error that names sheet and row, or line, and column."""
+        column = f"column '{self.names[self.column(at)]}': {problem}"
+        if not row.sheet:
+            return SafecityError(column, path=self.path, line=row.number, remedy=remedy)
+        place = _place(row.sheet, row.number)
+        return SafecityError(f"{place}, {column}", path=self.path, remedy=remedy)
 
     def withheld(self, row: Row, at: int | str) -> bool:
         """Whether the publisher withheld a number; it is missing and never zero."""
