@@ -40,6 +40,11 @@ E01000031,"Else, where 001A",E05000010,Far,E07000001,Elsewhere
 IMD = "Index of Multiple Deprivation (IMD)"
 
 
+def alone(*codes: str) -> dict[str, frozenset[str]]:
+    """Areas that are local authorities, as `Assessment.sets` has them."""
+    return {code: frozenset({code}) for code in codes}
+
+
 def row(lsoa: str = "E01000001", category: str = "Drugs", **other: str) -> str:
     """One street-level row; give `id`, `month` or `location` to change them."""
     cells = {

@@ -9,7 +9,7 @@ from safecity.catalogue.errors import SafecityError
 from safecity.ingest.boundaries import read_boundaries
 from safecity.ingest.geography import read_geography
 
-from .city import OWN
+from .city import OWN, alone
 
 
 def square(code: str, x: int, vintage: str) -> dict:
@@ -34,7 +34,7 @@ OLD = ("E01000001", "E01000002", "E01000003", "E01000004", "E01000005")
 def read(city, middle=None):
     city.lookups()
     chosen = city.chosen()
-    return read_boundaries(chosen, read_geography(chosen, (OWN,), city.house.raw), middle)
+    return read_boundaries(chosen, read_geography(chosen, alone(OWN), city.house.raw), middle)
 
 
 def projected(code: int, crs: dict | None = None, swap: bool = False) -> str:

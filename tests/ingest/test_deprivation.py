@@ -6,7 +6,7 @@ from safecity.catalogue.errors import SafecityError
 from safecity.ingest.deprivation import add_deprivation
 from safecity.ingest.geography import read_geography
 
-from .city import IMD, OWN, index_2025
+from .city import IMD, OWN, alone, index_2025
 
 RANKS = {
     "E01000001": 90, "E01000002": 5, "E01000011": 30, "E01000012": 60,
@@ -17,7 +17,7 @@ RANKS = {
 def read(city, residents=None):
     city.lookups()
     chosen = city.chosen()
-    geography = read_geography(chosen, (OWN,), city.house.raw)
+    geography = read_geography(chosen, alone(OWN), city.house.raw)
     return add_deprivation(chosen, geography, residents or {}).set_index("place")
 
 

@@ -15,7 +15,7 @@ from safecity.ingest.population import read_population
 from safecity.ingest.scan import scan_file
 
 from .books import ods, xls, xlsx
-from .city import OWN, RIVAL
+from .city import OWN, RIVAL, alone
 
 AREAS = (OWN, RIVAL)
 REAL = Path(__file__).parents[3] / "shared" / "as_published" / "population"
@@ -164,8 +164,8 @@ def test_an_edition_of_its_own_wins_where_years_are_given_twice(city):
     city.write("population/2023/mye22final.xlsx", xlsx(workbook("mid-2022")))
     series = f"ladcode23,sex,age,population_2021,population_2022\n{OWN},1,0,900,950\n"
     city.write("population/2024/MYEB1.csv", series)
-    geography = read_geography(city.chosen(), AREAS, city.house.raw)
-    frame = read_population(city.chosen(), geography, AREAS).frame
+    geography = read_geography(city.chosen(), alone(*AREAS), city.house.raw)
+    frame = read_population(city.chosen(), geography, alone(*AREAS)).frame
     own = frame[frame["area"] == OWN].set_index("year")["population"].to_dict()
     assert own == {2021: 900, 2022: 950}
 
@@ -177,9 +177,9 @@ def test_two_files_of_one_edition_that_differ_are_refused(city):
         "population/MYEB1.csv",
         f"ladcode23,sex,age,population_2021,population_2022\n{OWN},1,0,9,9\n",
     )
-    geography = read_geography(city.chosen(), AREAS, city.house.raw)
+    geography = read_geography(city.chosen(), alone(*AREAS), city.house.raw)
     with pytest.raises(SafecityError, match=f"mid-2022 of {OWN} is another number in"):
-        read_population(city.chosen(), geography, AREAS)
+        read_population(city.chosen(), geography, alone(*AREAS))
 
 
 @pytest.mark.real

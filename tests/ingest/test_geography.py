@@ -5,11 +5,11 @@ import pytest
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.geography import read_geography
 
-from .city import CHANGES, ELSEWHERE, OWN, RIVAL, WARDS
+from .city import CHANGES, ELSEWHERE, OWN, RIVAL, WARDS, alone
 
 
 def read(city, areas=(OWN, RIVAL)):
-    return read_geography(city.chosen(), areas, city.house.raw)
+    return read_geography(city.chosen(), alone(*areas), city.house.raw)
 
 
 def test_the_partnerships_places_have_members_names_and_wards(city):

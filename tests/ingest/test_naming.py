@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from safecity.catalogue.assessment import Area
 from safecity.catalogue.csp_names import area_key, load_csp_names
 from safecity.ingest.naming import NO_LOOKUP, _area, areas_of, read_lookup
 
@@ -36,7 +37,8 @@ def lookup(city):
 def found(lookup, code: str, name: str, *table: str) -> tuple[set[str], str]:
     key = load_csp_names().key
     there = {key(each): each for each in table}
-    keys, reason = _area(code, name, "kent", lookup).partnerships(there)
+    declared = Area(name=name, code=code, force="kent")
+    keys, reason = _area(declared, lookup).partnerships(there)
     return {there[key] for key in keys}, reason
 
 

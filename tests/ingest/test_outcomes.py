@@ -10,7 +10,7 @@ from safecity.ingest.outcomes import empty_outcomes, read_outcomes
 from safecity.ingest.police_uk import open_street
 from safecity.ingest.schemas import validate
 
-from .city import OWN, RIVAL, City, outcome_row, row, text
+from .city import OWN, RIVAL, City, alone, outcome_row, row, text
 
 HEADER = ",".join(OUTCOME_COLUMNS)
 NAME = "police_outcomes/2024-01/2024-01-hampshire-outcomes.csv"
@@ -21,7 +21,7 @@ def read(city: City):
     city.lookups()
     city.street(row(), force="sussex")
     supply = city.supply()
-    geography = read_geography(supply.chosen, (OWN, RIVAL), supply.raw)
+    geography = read_geography(supply.chosen, alone(OWN, RIVAL), supply.raw)
     street = open_street([c.item for c in supply.of("street")])
     items = [c.item for c in supply.of("outcomes")]
     return read_outcomes(items, geography.codes, OWN, street)

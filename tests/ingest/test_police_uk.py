@@ -6,7 +6,7 @@ from safecity.catalogue.errors import SafecityError
 from safecity.ingest.geography import read_geography
 from safecity.ingest.police_uk import BUCKETS, count_street, open_street
 
-from .city import OWN, RIVAL, City, row, text
+from .city import OWN, RIVAL, City, alone, row, text
 
 ASB = "Anti-social behaviour"
 FORCES = {OWN: "hampshire", RIVAL: "sussex"}
@@ -16,7 +16,7 @@ NAME = "police_uk/2024-01/2024-01-hampshire-street.csv"
 def read(city: City):
     city.lookups()
     supply = city.supply()
-    geography = read_geography(supply.chosen, list(FORCES), supply.raw)
+    geography = read_geography(supply.chosen, alone(*FORCES), supply.raw)
     bulk = open_street([c.item for c in supply.of("street")])
     return count_street(bulk, geography.codes, OWN, FORCES)
 

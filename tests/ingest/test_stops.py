@@ -9,7 +9,7 @@ from safecity.ingest.layouts import STOP_COLUMNS
 from safecity.ingest.schemas import validate
 from safecity.ingest.stops import empty_stops, read_stops
 
-from .city import OWN, City, stop_row, text
+from .city import OWN, City, alone, stop_row, text
 
 HEADER = ",".join(STOP_COLUMNS)
 NAME = "stop_and_search/2024-01/2024-01-hampshire-stop-and-search.csv"
@@ -22,7 +22,9 @@ def read(city: City, *codes: str):
     city.lookups()
     city.outlines(*(codes or NEW))
     supply = city.supply()
-    outlines = read_boundaries(supply.chosen, read_geography(supply.chosen, (OWN,), city.house.raw))
+    outlines = read_boundaries(
+        supply.chosen, read_geography(supply.chosen, alone(OWN), city.house.raw)
+    )
     return read_stops([c.item for c in supply.of("stops")], outlines.frame, outlines.notes)
 
 
@@ -87,7 +89,7 @@ def test_the_area_is_the_union_of_outlines_of_either_vintage(city, codes, vintag
     ]
     city.stops(*(stop_row(at=at) for at in places))
     supply = city.supply()
-    geography = read_geography(supply.chosen, (OWN,), city.house.raw)
+    geography = read_geography(supply.chosen, alone(OWN), city.house.raw)
     outlines = read_boundaries(supply.chosen, geography)
     tally = read_stops([c.item for c in supply.of("stops")], outlines.frame)
     # The second lies on the edge between two outlines, and is counted once.

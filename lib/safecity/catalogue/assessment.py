@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, RootModel, field_validator
 
@@ -15,15 +15,56 @@ from safecity.catalogue.priorities import Advised, Judged, Judgement, load_crite
 from safecity.catalogue.registry import load_catalogue
 from safecity.catalogue.strict import Declared, line_of, read_model
 
-Code = Annotated[str, Field(pattern=r"^[EW]\d{8}$")]
+Code = Annotated[str, Field(pattern=r"^[A-Z]\d{8}$")]
+Part = Annotated[str, Field(pattern=r"^[EW]\d{8}$")]
+_LSOA = re.compile(r"[EW]01\d{6}")
 
 
 class Area(Declared):
-    """A local authority area: name, ONS code and the police force's file name."""
+    """An area: a local authority, or a set of districts, wards or LSOAs under one name.
+
+    Attributes
+    ----------
+    name : str
+        What it is called.
+    code : str
+        Its ONS code; a set that has none takes one of its own, such as "L00000001".
+    force : str
+        The police force's file name.
+    parts : tuple of str, or str
+        ONS codes of the districts, wards and LSOAs (of 2021) that it is made of, or the name of a
+        CSV file beside the declaration that lists LSOAs; empty for a local authority.
+    """
 
     name: str
     code: Code
     force: str = Field(pattern=r"^[a-z-]+$")
+    parts: tuple[Part, ...] | str = ()
+
+    @property
+    def members(self) -> frozenset[str]:
+        """Codes that it is made of; its own where it is a local authority."""
+        return frozenset(self.parts) or frozenset({self.code})
+
+    def with_parts(self, folder: Path, declaration: Path) -> Self:
+        """Return the area with its parts as codes, read from the file that it names.
+
+        Raises
+        ------
+        SafecityError
+            Where there is no such file, or it lists no LSOA.
+        """
+        if not isinstance(self.parts, str):
+            return self
+        path = folder / self.parts
+        text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+        codes = tuple(dict.fromkeys(_LSOA.findall(text)))
+        if not codes:
+            problem = f"no file '{self.parts}' that lists LSOAs such as E01017136"
+            line = line_of(declaration, "parts")
+            remedy = "Put it beside the declaration, or list codes: parts: [E06000045, E07000086]"
+            raise SafecityError(problem, path=declaration, line=line, remedy=remedy)
+        return self.model_copy(update={"parts": codes})
 
 
 class Comparators(Declared):
@@ -35,14 +76,11 @@ class Comparators(Declared):
     members: tuple[Area, ...]
 
 
-class Partnership(Declared):
+class Partnership(Area):
     """A Community Safety Partnership, as `assessments/<slug>/partnership.yml` declares it."""
 
     slug: str
-    name: str
     title: str
-    code: Code
-    force: str = Field(pattern=r"^[a-z-]+$")
     police: str
     council: str
     contact: str
@@ -130,8 +168,14 @@ class Assessment(Declared):
 
     @property
     def areas(self) -> tuple[str, ...]:
-        """Local authority codes, the partnership's own first."""
+        """Codes of the areas, the partnership's own first."""
         return (self.partnership.code, *(m.code for m in self.partnership.comparators.members))
+
+    @property
+    def sets(self) -> dict[str, frozenset[str]]:
+        """Codes that each area is made of, by its own code."""
+        owner = self.partnership
+        return {area.code: area.members for area in (owner, *owner.comparators.members)}
 
     @property
     def active(self) -> tuple[str, ...]:
@@ -195,7 +239,11 @@ def load_partnership(house: House, partnership: str) -> Partnership:
         raise SafecityError(
             f"no partnership '{partnership}'", path=folder, remedy=nearest(partnership, known)
         )
-    return read_model(folder / "partnership.yml", Partnership, slug=partnership)
+    path = folder / "partnership.yml"
+    owner = read_model(path, Partnership, slug=partnership).with_parts(folder, path)
+    members = tuple(area.with_parts(folder, path) for area in owner.comparators.members)
+    compared = owner.comparators.model_copy(update={"members": members})
+    return owner.model_copy(update={"comparators": compared})
 
 
 def load_assessment(house: House, partnership: str, year: str) -> Assessment:

@@ -156,12 +156,12 @@ def build(
     SafecityError
         Where a raw file cannot be used as published, or an indispensable one is missing.
     """
-    geography = read_geography(supply.chosen, assessment.areas, supply.raw)
+    geography = read_geography(supply.chosen, assessment.sets, supply.raw)
     own, codes = assessment.partnership, geography.codes
     bulk = _open_street(supply, assessment, progress)
     street = count_street(bulk, codes, own.code, force_of(assessment))
     progress("Reading population, deprivation and boundaries")
-    population = read_population(supply.chosen, geography, assessment.areas)
+    population = read_population(supply.chosen, geography, assessment.sets)
     middle = bulk.middle(geography.own_codes, own.force)
     outlines = read_boundaries(supply.chosen, geography, middle)
     frames = _setting(supply, geography, population, outlines)

@@ -43,7 +43,10 @@ _TYPES = {
     "severity": "str",
     "count": "int64",
 }
-_MINE = "SELECT c.* FROM collision c JOIN areas a USING (area) ORDER BY id"
+_MINE = (
+    "SELECT c.* EXCLUDE (area), a.owner AS area FROM collision c JOIN areas a USING (area) "
+    "ORDER BY id"
+)
 _UNPLACED = "SELECT file_id, count(*) AS n FROM collision WHERE area IN {missing} GROUP BY file_id"
 
 
@@ -112,9 +115,11 @@ def _faults(mine: pd.DataFrame, dates: pd.Series) -> pd.Series:
     return faults
 
 
-def _mine(rows: RoadRows, areas: Collection[str]) -> pd.DataFrame:
+def _mine(rows: RoadRows, owner: Mapping[str, str]) -> pd.DataFrame:
     """Return the collisions of the areas, those at fault marked and put into quarantine."""
-    rows.connection.register("areas", pd.DataFrame({"area": sorted(set(areas))}))
+    rows.connection.register(
+        "areas", pd.DataFrame(sorted(owner.items()), columns=["area", "owner"])
+    )
     mine = rows.ask(_MINE)
     dates = pd.to_datetime(mine["date"], format="%d/%m/%Y", errors="coerce")
     mine = mine.assign(day=dates, fault=_faults(mine, dates))
@@ -204,7 +209,7 @@ def _lost_years(years: Mapping[str, set[int]]) -> list[tuple[str, str, str]]:
 
 
 def read_collisions(
-    files: Sequence[RawFile], areas: Collection[str], first_year: int = 0
+    files: Sequence[RawFile], areas: Mapping[str, str] | Collection[str], first_year: int = 0
 ) -> Collisions:
     """Read the collision and casualty files, and count those of the areas.
 
@@ -219,8 +224,9 @@ def read_collisions(
     ----------
     files : sequence of RawFile
         Files named as published; of present (`collision_*`) or earlier (`accident_*`) columns.
-    areas : collection of str
-        Codes of local authorities.
+    areas : mapping, or collection of str
+        Codes of local authorities; with the code of the area that each belongs to, where that is
+        made of several.
     first_year : int
         Years before it are not kept.
 
@@ -239,7 +245,7 @@ def read_collisions(
     if not files:
         return Collisions(empty_collisions(), empty_casualties())
     rows = RoadRows(given, first_year)
-    mine = _mine(rows, areas)
+    mine = _mine(rows, areas if isinstance(areas, Mapping) else {code: code for code in areas})
     good = mine[mine["fault"] == ""]
     years = {kind: rows.years(kind) for kind in given}
     casualties = count_casualties(rows, mine)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,16 +85,47 @@ def _known(members: pd.DataFrame) -> set[str]:
     return {*members["lad"], *members["lad_new"]}
 
 
-def _area_of(members: pd.DataFrame, areas: Sequence[str]) -> pd.Series:
-    """Area of each place: by the newer authority code, else by the older one.
+def _owners(members: pd.DataFrame, sets: Mapping[str, frozenset[str]]) -> pd.Series:
+    """Area of each 2021 LSOA: by its newer authority, ward or own code, else the older authority.
 
-    A place across an authority boundary (England has three) goes with its lowest code.
+    Raises
+    ------
+    _SetError
+        Where a set names a code that no lookup has, or an LSOA lies in two areas.
     """
-    first = members.drop_duplicates("place").set_index("place")
-    new = first["lad_new"].where(first["lad_new"].isin(areas))
-    gone = set(areas) - set(members["lad_new"].unique())
-    old = first["lad"].where(first["lad"].isin(gone))
-    return new.fillna(old)
+    owner = pd.Series(None, index=members.index, dtype="object")
+    columns = ("lad_new", "ward_code", "lsoa21")
+    present = set().union(*(members[name] for name in columns))
+    for code, parts in sets.items():
+        gone = parts - present
+        if unknown := sorted(gone - set(members["lad"])) if parts != {code} else []:
+            raise _SetError(f"{code} is made of {unknown[0]}, which no lookup has")
+        mine = members["lad"].isin(gone)
+        for name in columns:
+            mine |= members[name].isin(parts)
+        if len(twice := owner[mine].dropna()):
+            lsoa = members.loc[twice.index[0], "lsoa21"]
+            raise _SetError(f"{lsoa} lies in {twice.iloc[0]} and in {code}")
+        owner[mine] = code
+    return owner
+
+
+class _SetError(Exception):
+    """Sets of areas that cannot be."""
+
+
+def _area_of(members: pd.DataFrame, sets: Mapping[str, frozenset[str]]) -> pd.Series:
+    """Area of each place; one across a boundary (England has three) goes with its lowest code."""
+    first = members.assign(area=_owners(members, sets)).drop_duplicates("place")
+    return first.set_index("place")["area"]
+
+
+def _in_part(members: pd.DataFrame, own: str) -> pd.DataFrame:
+    """Say of a ward that the partnership has a part of that only the part is counted."""
+    mine = members["area"] == own
+    cut = set(members.loc[mine, "ward_code"]) & set(members.loc[~mine, "ward_code"]) - {""}
+    is_cut = mine & members["ward_code"].isin(cut)
+    return members.assign(ward=members["ward"].where(~is_cut, members["ward"] + " (part)"))
 
 
 def _best_ward(members: pd.DataFrame) -> pd.DataFrame:
@@ -130,22 +161,26 @@ def _members(changes: pd.DataFrame, codes: pd.DataFrame, wards: RawFile | None) 
     return members.sort_values("lsoa21")
 
 
-def read_geography(chosen: Sequence[Chosen], areas: Sequence[str], raw: Path) -> Geography:
+def read_geography(
+    chosen: Sequence[Chosen], sets: Mapping[str, frozenset[str]], raw: Path
+) -> Geography:
     """Read the lookups and cut them to an assessment.
 
     Parameters
     ----------
     chosen : sequence of Chosen
         The raw files and which are used.
-    areas : sequence of str
-        Local authority codes, the partnership's own first.
+    sets : mapping
+        Codes of the districts, wards and LSOAs that each area is made of, the partnership's own
+        area first.
     raw : Path
         The folder of raw files, for messages.
 
     Raises
     ------
     SafecityError
-        Where the change lookup is missing or broken, or does not know the partnership's code.
+        Where the change lookup is missing or broken, does not know the partnership's code or a
+        part of it, or an LSOA lies in two areas.
     """
     file = _file(chosen, CHANGES)
     if file is None:
@@ -157,13 +192,20 @@ def read_geography(chosen: Sequence[Chosen], areas: Sequence[str], raw: Path) ->
     changes, wards = read_changes(file), _file(chosen, WARDS)
     codes = stable_places(changes)
     members = _members(changes, codes, wards)
-    area = _area_of(members, areas)
+    own = next(iter(sets))
+    try:
+        area = _area_of(members, sets)
+    except _SetError as error:
+        remedy = "Check the parts in partnership.yml; a ward needs the lookup from LSOA to ward"
+        raise SafecityError(str(error), path=file.path, remedy=remedy) from None
     members["area"], codes["area"] = members["place"].map(area), codes["place"].map(area)
-    if areas[0] not in set(area):
+    if own not in set(area):
         raise SafecityError(
-            f"the lookup has no local authority {areas[0]}",
+            f"the lookup has no local authority {own}",
             path=file.path,
-            remedy=f"Check the code in partnership.yml. {meant(areas[0], _known(members))}".strip(),
+            remedy=f"Check the code in partnership.yml. {meant(own, _known(members))}".strip(),
         )
-    places = _own_places(members, areas[0])
+    if sets[own] != {own}:
+        members = _in_part(members, own)
+    places = _own_places(members, own)
     return Geography(codes, places, ward_of_codes(members, places, codes), wards is not None)

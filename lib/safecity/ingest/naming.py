@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from safecity.catalogue.assessment import Area as Declaration
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.csp_names import load_csp_names
 from safecity.ingest.recognise import PARTNERSHIPS
 from safecity.ingest.scan import RawFile
 from safecity.ingest.spelling import meant
-from safecity.ingest.supply import Supply, force_of
+from safecity.ingest.supply import Supply
 from safecity.ingest.table import read_table
 
 _COLUMNS = {
@@ -113,23 +114,29 @@ class Area:
         return f"the table has no partnership named {self.name}. {hint}".strip().rstrip(".")
 
 
-def _area(code: str, declared: str, force: str, lookup: pd.DataFrame) -> Area:
-    names = load_csp_names()
-    mine = lookup[lookup["lad"] == code]
-    others = lookup[lookup["csp"].isin(mine["csp"]) & (lookup["lad"] != code)]
-    merger = next((m for n in (declared, *mine["lad_name"]) if (m := names.merger(n))), None)
-    listed = [frozenset(map(names.key, mine["csp_name"]))] if len(mine) else []
-    parts = [frozenset(map(names.key, each)) for each in merger.parts] if merger else []
+NOT_IN_TABLES = "it is made of wards or LSOAs, which the tables do not tell apart"
+
+
+def _area(area: Declaration, lookup: pd.DataFrame) -> Area:
+    names, parts = load_csp_names(), area.members
+    mine = lookup[lookup["lad"].isin(parts) | (lookup["csp"] == area.code)]
+    others = lookup[lookup["csp"].isin(mine["csp"]) & ~lookup["lad"].isin({*parts, *mine["lad"]})]
+    whole = parts <= {*lookup["lad"], area.code}
+    called = (area.name, *mine["lad_name"]) if parts == {area.code} else (area.name,)
+    merger = next((m for n in called if (m := names.merger(n))), None)
+    listed = [frozenset(map(names.key, mine["csp_name"]))] if len(mine) and whole else []
+    sums = [frozenset(map(names.key, each)) for each in merger.parts] if merger else []
+    reason = merger.reason.rstrip(".") if merger else ""
     return Area(
-        code=code,
-        name=declared,
-        force=force,
-        own=frozenset(map(names.key, (declared, *mine["lad_name"]))),
-        sums=tuple(dict.fromkeys([*parts, *listed])),
+        code=area.code,
+        name=area.name,
+        force=area.force,
+        own=frozenset(map(names.key, called)) if whole or lookup.empty else frozenset(),
+        sums=tuple(dict.fromkeys([*sums, *listed])),
         shared={
             names.key(csp): tuple(group["lad_name"]) for csp, group in others.groupby("csp_name")
         },
-        reason=merger.reason.rstrip(".") if merger else "",
+        reason=reason if whole or lookup.empty else NOT_IN_TABLES,
     )
 
 
@@ -143,6 +150,5 @@ def areas_of(assessment: Assessment, lookup: pd.DataFrame) -> tuple[Area, ...]:
     lookup : pandas.DataFrame
         From `read_lookup`; may have no rows.
     """
-    owner, forces = assessment.partnership, force_of(assessment)
-    declared = {owner.code: owner.name} | {m.code: m.name for m in owner.comparators.members}
-    return tuple(_area(code, name, forces[code], lookup) for code, name in declared.items())
+    owner = assessment.partnership
+    return tuple(_area(area, lookup) for area in (owner, *owner.comparators.members))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -84,6 +84,12 @@ def _sums(frame: pd.DataFrame, codes: pd.DataFrame, by: str) -> pd.Series:
     )
 
 
+def _pairs(sets: Mapping[str, frozenset[str]]) -> pd.DataFrame:
+    """One row for each area and each code that it is made of."""
+    rows = [(code, part) for code, parts in sets.items() for part in sorted(parts)]
+    return pd.DataFrame(rows, columns=["area", "code"])
+
+
 def _rows(level: str, values: pd.Series, year: int) -> pd.DataFrame:
     values = values.dropna().astype("int64")
     return pd.DataFrame(
@@ -120,7 +126,7 @@ def _notes(labels: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
 
 
 def read_population(
-    chosen: Sequence[Chosen], geography: Geography, areas: Sequence[str]
+    chosen: Sequence[Chosen], geography: Geography, sets: Mapping[str, frozenset[str]]
 ) -> Population:
     """Read every population file.
 
@@ -135,8 +141,9 @@ def read_population(
         The raw files and which are used.
     geography : Geography
         The lookups.
-    areas : sequence of str
-        Local authority codes, the partnership's own first.
+    sets : mapping
+        Codes that each area is made of, the partnership's own area first: of districts their
+        residents are summed, where every one of them has an estimate.
 
     Raises
     ------
@@ -145,13 +152,12 @@ def read_population(
     """
     parts = [pd.DataFrame(columns=COLUMNS)]
     for _, year, frame in _reads(chosen, LAD_POPULATION):
-        mine = frame[frame["code"].isin(areas)]
-        parts.append(_rows("lad", mine.set_index("code")["population"], year))
+        parts.append(_rows("lad", _sums(frame, _pairs(sets), "area"), year))
     by_code: dict[str, int] = {}
     labels = []
     for label, year, frame in _reads(chosen, LSOA_POPULATION):
         labels.append(label)
-        parts += _by_lsoa(year, frame, geography, areas[0], label.endswith("2021"))
+        parts += _by_lsoa(year, frame, geography, next(iter(sets)), label.endswith("2021"))
         by_code = {**dict(zip(frame["code"], frame["population"], strict=True)), **by_code}
     # Earlier parts are of the later edition, and of the 2021 vintage: they win.
     frame = pd.concat([part for part in parts if len(part)] or parts)

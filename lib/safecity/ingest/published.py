@@ -12,7 +12,7 @@ import pandas as pd
 from safecity.ingest.figures import KEY, as_figures
 from safecity.ingest.geography import read_changes
 from safecity.ingest.ledger import Extent
-from safecity.ingest.published_area import of_lsoas, with_codes
+from safecity.ingest.published_area import of_lsoas, summed, with_codes
 from safecity.ingest.recognise import CHANGES, PUBLISHED, READERS
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def read_published(supply: Supply, assessment: Assessment) -> Published:
     authorities = _authorities(supply)
     for chosen in files:
         whole = of_lsoas(with_codes(read_file(chosen), assessment.partnership), authorities)
-        mine = _wanted(whole, assessment)
+        mine = _wanted(summed(whole, assessment.sets), assessment)
         extents[chosen.item.file.name] = _extent(whole)
         notes[chosen.item.file.name] = _note(whole, mine)
         frames.append(mine.assign(source=chosen.item.source))

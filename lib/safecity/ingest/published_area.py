@@ -96,3 +96,38 @@ def of_lsoas(frame: pd.DataFrame, authorities: Mapping[str, str]) -> pd.DataFram
     coded = frame.assign(area=frame["area"].map(lambda area: authorities.get(area, area)))
     sums = coded.groupby([*KEY, "period"], as_index=False, sort=False)["count"].sum(min_count=1)
     return as_figures(sums)
+
+
+def summed(frame: pd.DataFrame, sets: Mapping[str, frozenset[str]]) -> pd.DataFrame:
+    """Add the figures of areas that are made of several districts: sums of their counts.
+
+    A figure is summed where every district has one; its rate is worked out again where each has
+    a denominator, and is missing otherwise. No interval of a sum is made of intervals.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `figures.as_figures`.
+    sets : mapping
+        Codes that each area is made of, by its own code.
+    """
+    parts = [frame, *(_sum(frame, code, sets[code]) for code in sets if sets[code] != {code})]
+    return as_figures(pd.concat([part for part in parts if len(part)] or [frame]))
+
+
+def _sum(frame: pd.DataFrame, code: str, parts: frozenset[str]) -> pd.DataFrame:
+    mine = frame[frame["level"].eq("lad") & frame["area"].isin(parts) & frame["count"].notna()]
+    per = (mine["value"] * mine["denominator"] / mine["count"]).where(mine["count"] > 0)
+    keys = ["measure", "group", "period", "start", "months"]
+    grouped = mine.assign(per=per, whole=mine["denominator"].notna()).groupby(keys, as_index=False)
+    sums = grouped.agg(
+        count=("count", "sum"),
+        denominator=("denominator", "sum"),
+        per=("per", "median"),
+        whole=("whole", "all"),
+        parts=("area", "nunique"),
+    )
+    sums = sums[sums["parts"] == len(parts)]
+    denominator = sums["denominator"].where(sums["whole"] & sums["denominator"].gt(0))
+    value = sums["per"] * sums["count"] / denominator
+    return sums.assign(level="lad", area=code, denominator=denominator, value=value)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LSOA = r"^[EW]01\d{6}$"
 _WARD = r"^[EW]05\d{6}$"
 _YEAR = r"^\d{4}/\d{2}$"
-_LAD = r"^[EW]\d{8}$"
+_LAD = r"^[A-Z]\d{8}$"
 
 
 def _are_first_days(months: pd.Series) -> bool:

@@ -122,7 +122,8 @@ def read_wider(supply: Supply, assessment: Assessment, progress: Callable[[str],
     progress("Reading published figures, road casualties and the survey")
     published = read_published(supply, assessment)
     files = _files(supply, COLLISIONS, CASUALTIES)
-    roads = read_collisions(files, assessment.areas, _first_year(assessment))
+    owner = {part: code for code, parts in assessment.sets.items() for part in parts}
+    roads = read_collisions(files, owner, _first_year(assessment))
     survey = of_area(read_survey(_files(supply, SURVEY, SURVEY_WAVE)), assessment.partnership.code)
     past = road_figures(roads.casualties).assign(source=SOURCES[CASUALTIES])
     past = past[past["start"] <= pd.Timestamp(assessment.period.end)]
