@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.assessment import Assessment
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import Catalogue, Event
 from safecity.ingest import tidy
 from safecity.ingest.absence import find_missing
 from safecity.ingest.boundaries import Boundaries, read_boundaries
 from safecity.ingest.deprivation import add_deprivation
-from safecity.ingest.forces import meant_force
 from safecity.ingest.geography import Geography, read_geography
 from safecity.ingest.ledger import make_ledger
 from safecity.ingest.outcomes import read_outcomes
@@ -21,11 +19,11 @@ from safecity.ingest.parts import check_parts
 from safecity.ingest.police_uk import Street, count_street, open_street
 from safecity.ingest.population import Population, read_population
 from safecity.ingest.quarantine import Rejected
-from safecity.ingest.recognise import OUTCOMES, STOPS, STREET, TABLES
+from safecity.ingest.recognise import CSP_TABLE, OUTCOMES, STOPS, STREET, TABLES
 from safecity.ingest.recorded import Recorded, read_recorded
 from safecity.ingest.stops import read_stops
 from safecity.ingest.street import StreetBulk
-from safecity.ingest.supply import Supply, force_of, refuse
+from safecity.ingest.supply import Supply, force_of, no_counts, refuse
 from safecity.ingest.tally import Tally
 from safecity.ingest.volume import coverage
 from safecity.ingest.wards import ward_counts
@@ -58,14 +56,8 @@ def _open_street(
     supply: Supply, assessment: Assessment, progress: Callable[[str], None]
 ) -> StreetBulk:
     own = assessment.partnership
-    if not supply.months(own.force):
-        hint = meant_force(own.force, supply.forces)
-        remedy = "Download it from data.police.uk, then: safecity raw add police_uk FOLDER"
-        raise SafecityError(
-            f"no street-level file of {own.force} for {assessment.history.label}",
-            path=supply.raw,
-            remedy=f"{hint} {remedy}".strip(),
-        )
+    if not supply.months(own.force) and not supply.of(CSP_TABLE):
+        raise no_counts(own.force, supply, assessment.history.label)
     items = [chosen.item for chosen in supply.of(STREET)]
     megabytes = sum(item.file.size for item in items) / 1e6
     progress(f"Reading {len(items):,} street-level files ({megabytes:,.0f} MB)")

@@ -10,24 +10,35 @@ import pandas as pd
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
 from safecity.catalogue.period import Period, month_number, month_text
+from safecity.ingest.editions import last_month
 from safecity.ingest.estimates import read_estimates
 from safecity.ingest.forces import force_slug
 from safecity.ingest.naming import read_lookup
-from safecity.ingest.recognise import LAD_POPULATION, PARTNERSHIPS, STREET
-from safecity.ingest.supply import Supply, survey
+from safecity.ingest.recognise import CSP_TABLE, LAD_POPULATION, PARTNERSHIPS, STREET
+from safecity.ingest.supply import Supply, no_counts, survey
 
 MOST = 14
 """Comparators that are proposed, so that the group has fifteen members with the area itself."""
 _CODE = re.compile(r"[EW]\d{8}")
+_PARTNERSHIP = re.compile(r"(?:E22|W14)\d{6}")
 
 
 @dataclass(frozen=True)
 class Neighbour:
-    """A local authority of the lookup: its name, code and police force's file name."""
+    """An area of the lookup: a local authority, or a partnership of several.
+
+    Attributes
+    ----------
+    name, code, force : str
+        Its name, its ONS code and its police force's file name.
+    parts : tuple of str
+        Codes of the local authorities that a partnership of several is made of.
+    """
 
     name: str
     code: str
     force: str
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,30 +75,49 @@ class Newcomer:
         return re.sub(r"[^a-z0-9]+", "_", self.area.name.lower()).strip("_")
 
 
-def _areas(supply: Supply) -> pd.DataFrame:
-    """Return lad, lad_name, force_name and force, one row per local authority."""
-    lookup = read_lookup(supply).drop_duplicates("lad")
+def _areas(supply: Supply, code: str) -> pd.DataFrame:
+    """Return name, force_name, force and parts by code: local authorities, or partnerships.
+
+    Partnerships, where the code is that of one: an area is compared with its like.
+    """
+    lookup = read_lookup(supply)
     if lookup.empty:
         raise SafecityError(
             "no lookup from local authorities to partnerships and police forces",
             path=supply.raw,
             remedy="Supply it first: make fetch SOURCE=geography",
         )
-    return lookup.assign(force=lookup["force_name"].map(force_slug)).set_index("lad")
+    kind = "csp" if _PARTNERSHIP.fullmatch(code) else "lad"
+    grouped = lookup.groupby(kind)
+    areas = grouped.agg(
+        name=(f"{kind}_name", "first"),
+        force_name=("force_name", "first"),
+        forces=("force_name", "nunique"),
+        parts=("lad", lambda codes: tuple(sorted(set(codes)))),
+    )
+    areas = areas.assign(force=areas["force_name"].map(force_slug))
+    areas.attrs["kind"] = "partnership" if kind == "csp" else "local authority"
+    return areas
 
 
 def _found(areas: pd.DataFrame, code: str, supply: Supply) -> pd.Series:
     if not _CODE.fullmatch(code):
         raise SafecityError(
-            f"'{code}' is not an ONS code of a local authority",
-            remedy="Write it like E06000044; the lookup has it in its first column",
+            f"'{code}' is not an ONS code of a local authority or a partnership",
+            remedy="Write it like E06000044 or E22000374; the lookup has both",
         )
+    path = supply.of(PARTNERSHIPS)[-1].item.file.path
     if code not in areas.index:
-        path = supply.of(PARTNERSHIPS)[-1].item.file.path
         raise SafecityError(
-            f"no local authority {code} in the lookup",
+            f"no {areas.attrs['kind']} {code} in the lookup",
             path=path,
             remedy="Look for the area's code in this file; codes change when areas are merged",
+        )
+    if areas.loc[code, "forces"] > 1:
+        raise SafecityError(
+            f"{code} lies in several police forces",
+            path=path,
+            remedy="Declare a part in each force: an area is counted from one force's files",
         )
     return areas.loc[code]
 
@@ -104,13 +134,15 @@ def _residents(supply: Supply) -> pd.Series:
 
 def _comparators(areas: pd.DataFrame, code: str, residents: pd.Series) -> tuple[list[str], str]:
     """Choose areas of like size where residents are known, else those of the same police force."""
-    others = areas.drop(index=code)
-    known = residents.reindex(others.index).dropna()
-    if code in residents.index and len(known) >= MOST:
-        ratio = (known / residents[code]).apply(lambda r: max(r, 1 / r))
-        return list(ratio.nsmallest(MOST).index), "local authorities nearest in residents"
+    kind = "partnerships" if _PARTNERSHIP.fullmatch(code) else "local authorities"
+    sums = areas["parts"].map(lambda parts: residents.reindex(list(parts)).sum(skipna=False))
+    others = areas.drop(index=code)[lambda rows: rows["forces"] == 1]
+    known = sums.reindex(others.index).dropna()
+    if pd.notna(sums[code]) and len(known) >= MOST:
+        ratio = (known / sums[code]).apply(lambda r: max(r, 1 / r))
+        return list(ratio.nsmallest(MOST).index), f"{kind} nearest in residents"
     same = others[others["force"] == areas.loc[code, "force"]]
-    return list(same.index[:MOST]), "local authorities of the same police force area"
+    return list(same.index[:MOST]), f"{kind} of the same police force area"
 
 
 def _periods(months: list[str]) -> tuple[Period, Period, str]:
@@ -143,31 +175,36 @@ def describe(house: House, code: str) -> Newcomer:
     house : House
         The project's folders; the lookup lies among its raw files.
     code : str
-        ONS code of the local authority.
+        ONS code of the local authority or the partnership.
 
     Raises
     ------
     SafecityError
-        Where there is no lookup, or it does not hold the code, or no police file is there.
+        Where there is no lookup, it does not hold the code, or nothing counts crime there.
     """
     supply = survey(house)
-    areas = _areas(supply)
+    areas = _areas(supply, code)
     mine = _found(areas, code, supply)
-    files = supply.of(STREET)
-    own = sorted({c.item.month for c in files if c.item.force == mine["force"]})
-    if not own:
-        raise SafecityError(
-            f"no street-level file of {mine['force']}",
-            path=supply.raw,
-            remedy="Download it from data.police.uk, then: safecity raw add police_uk FOLDER",
-        )
     chosen, how = _comparators(areas, code, _residents(supply))
-    period, baseline, start = _periods(own)
+    period, baseline, start = _periods(_months(supply, str(mine["force"])))
 
     def neighbour(each: str) -> Neighbour:
         row = areas.loc[each]
-        return Neighbour(str(row["lad_name"]), each, str(row["force"]))
+        parts = row["parts"] if row["parts"] != (each,) else ()
+        return Neighbour(str(row["name"]), each, str(row["force"]), parts)
 
     members = tuple(sorted(map(neighbour, chosen), key=lambda n: n.name))
     police = f"{mine['force_name']} police"
     return Newcomer(neighbour(code), police, members, how, period, baseline, start)
+
+
+def _months(supply: Supply, force: str) -> list[str]:
+    """Months of a force's street-level files; where there are none, those of the tables."""
+    own = sorted({c.item.month for c in supply.of(STREET) if c.item.force == force})
+    if own:
+        return own
+    tables = supply.of(CSP_TABLE)
+    if not tables:
+        raise no_counts(force, supply)
+    last = max(last_month(chosen.item) for chosen in tables)
+    return [month_text(month_number(last) - back) for back in reversed(range(12))]

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
 from safecity.ingest.choice import Chosen, choose
+from safecity.ingest.forces import meant_force
 from safecity.ingest.recognise import OUTCOMES, POLICE, STOPS, STREET, recognise
 from safecity.ingest.record import Entry, read_manifest
 from safecity.ingest.scan import RawFile, scan_house
@@ -117,3 +119,22 @@ def cut(supply: Supply, assessment: Assessment) -> Supply:
         note = _refusal(chosen, months, forces, own) if chosen.used else ""
         decided.append(chosen.refuse(note) if note else chosen)
     return replace(supply, chosen=tuple(decided))
+
+
+SILENT_FORCES = {
+    "greater-manchester": "Greater Manchester Police has published almost none since July 2019",
+}
+"""Forces of which data.police.uk has no files to download."""
+
+
+def no_counts(force: str, supply: Supply, span: str = "") -> SafecityError:
+    """Return the error of an area of which nothing counts crime."""
+    problem = f"no street-level file of {force}" + (f" for {span}" if span else "")
+    table = "the Home Office tables by partnership: make fetch SOURCE=home_office_csp"
+    if force in SILENT_FORCES:
+        problem += ", and no Home Office table instead"
+        remedy = f"{SILENT_FORCES[force]}. Add {table}"
+    else:
+        download = "Download it from data.police.uk, then: safecity raw add police_uk FOLDER"
+        remedy = f"{meant_force(force, supply.forces)} {download}; or add {table}".strip()
+    return SafecityError(problem, path=supply.raw, remedy=remedy)

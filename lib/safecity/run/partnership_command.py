@@ -24,7 +24,7 @@ PARTNERSHIP = """\
 # council and the police, the priorities and the comparators are yours to correct.
 name: {name}
 title: {title}
-code: {code}
+code: {code}{parts}
 force: {force}
 council: {council}
 police: {police}
@@ -52,7 +52,12 @@ def _group() -> None:
 
 @app.command("new")
 def new_partnership(
-    code: Annotated[str, typer.Argument(help="ONS code of the local authority: E06000044.")],
+    code: Annotated[
+        str,
+        typer.Argument(
+            help="ONS code of the local authority or the partnership: E06000044, E22000374."
+        ),
+    ],
     raw: Raw = None,
 ) -> None:
     """Declare a partnership and its first edition, from the lookups and files supplied."""
@@ -116,7 +121,8 @@ def _quoted(text: str) -> str:
 
 
 def _member(area: Neighbour) -> str:
-    return f"    - {{name: {_quoted(area.name)}, code: {area.code}, force: {area.force}}}"
+    parts = f", parts: [{', '.join(area.parts)}]" if area.parts else ""
+    return f"    - {{name: {_quoted(area.name)}, code: {area.code}, force: {area.force}{parts}}}"
 
 
 def _partnership(newcomer: Newcomer, today: str) -> str:
@@ -124,6 +130,7 @@ def _partnership(newcomer: Newcomer, today: str) -> str:
     chosen = f"Proposed from lookups: {newcomer.chosen_by}; not the police's most similar group"
     return PARTNERSHIP.format(
         code=newcomer.area.code,
+        parts=f"\nparts: [{', '.join(newcomer.area.parts)}]" if newcomer.area.parts else "",
         force=newcomer.area.force,
         name=_quoted(name),
         title=_quoted(f"{name} Community Safety Partnership"),
