@@ -88,14 +88,17 @@ def _areas(supply: Supply, code: str) -> pd.DataFrame:
             remedy="Supply it first: make fetch SOURCE=geography",
         )
     kind = "csp" if _PARTNERSHIP.fullmatch(code) else "lad"
-    grouped = lookup.groupby(kind)
+    several = lookup.groupby("lad")["csp"].transform("nunique") > 1
+    grouped = lookup.assign(several=several).groupby(kind)
     areas = grouped.agg(
         name=(f"{kind}_name", "first"),
         force_name=("force_name", "first"),
         forces=("force_name", "nunique"),
+        several=("several", "any"),
         parts=("lad", lambda codes: tuple(sorted(set(codes)))),
     )
     areas = areas.assign(force=areas["force_name"].map(force_slug))
+    areas["is_whole"] = (areas["forces"] == 1) & ~(areas["several"] & (kind == "csp"))
     areas.attrs["kind"] = "partnership" if kind == "csp" else "local authority"
     return areas
 
@@ -119,6 +122,13 @@ def _found(areas: pd.DataFrame, code: str, supply: Supply) -> pd.Series:
             path=path,
             remedy="Declare a part in each force: an area is counted from one force's files",
         )
+    if not areas.loc[code, "is_whole"]:
+        raise SafecityError(
+            f"{code} is one of several partnerships in {', '.join(areas.loc[code, 'parts'])}",
+            path=path,
+            remedy="Declare it by its wards or LSOAs: parts: [...] in partnership.yml, or the "
+            "whole local authority by its own code",
+        )
     return areas.loc[code]
 
 
@@ -136,7 +146,7 @@ def _comparators(areas: pd.DataFrame, code: str, residents: pd.Series) -> tuple[
     """Choose areas of like size where residents are known, else those of the same police force."""
     kind = "partnerships" if _PARTNERSHIP.fullmatch(code) else "local authorities"
     sums = areas["parts"].map(lambda parts: residents.reindex(list(parts)).sum(skipna=False))
-    others = areas.drop(index=code)[lambda rows: rows["forces"] == 1]
+    others = areas.drop(index=code)[lambda rows: rows["is_whole"]]
     known = sums.reindex(others.index).dropna()
     if pd.notna(sums[code]) and len(known) >= MOST:
         ratio = (known / sums[code]).apply(lambda r: max(r, 1 / r))
