@@ -138,6 +138,11 @@ REFUSED = {
         "LSOA Code,Total\nE01000001,7\n",
         "does not say whether its LSOAs are of 2011 or 2021",
     ),
+    "two vintages": (
+        "lsoas.xlsx",
+        xlsx({f"Mid-2020 LSOA {vintage}": lsoas(7, code="LSOA Code") for vintage in (2011, 2021)}),
+        "LSOAs of both 2011 and 2021",
+    ),
     "smaller areas": (
         "mid-2022-msoa.csv",
         f"LAD 2023 Code,MSOA 2021 Code,Total\n{OWN},E02000001,7\n{OWN},E02000002,8\n",

@@ -52,6 +52,13 @@ def cell(book, value, field="count"):
     return sheet.number(row, field), sheet.withheld(row, field)
 
 
+def test_a_decimal_comma_is_never_read_as_thousands(book):
+    with pytest.raises(
+        SafecityError, match="row 2, column 'Number of fires': not a number: '12,5'"
+    ):
+        cell(book, "12,5")
+
+
 @pytest.mark.parametrize("write", [ods, xlsx])
 def test_finds_the_header_below_titles_and_passes_other_sheets(book, write):
     file = book(

@@ -186,13 +186,16 @@ def find(file: RawFile) -> Estimates | None:
     layout = _layout(file)
     if layout is None:
         return None
-    years, vintage, is_lsoa = set(), "", layout is LSOAS
+    years, vintages, is_lsoa = set(), set(), layout is LSOAS
     for sheet, rows in _tables(file, layout):
         first = next(rows, None)
         years |= set(_columns(sheet).values()) or {_year(file, sheet)}
         is_lsoa |= first is not None and sheet.text(first, "code")[1:3] == "01"
-        vintage = _vintage(file, sheet, max(years)) if is_lsoa else ""
-    return Estimates(is_lsoa, tuple(sorted(years)), vintage) if years else None
+        vintages |= {_vintage(file, sheet, max(years)) if is_lsoa else ""}
+    if len(vintages) > 1:
+        problem = "the file holds LSOAs of both 2011 and 2021"
+        raise SafecityError(problem, path=file.path, remedy="Keep the sheets of one in a copy")
+    return Estimates(is_lsoa, tuple(sorted(years)), vintages.pop()) if years else None
 
 
 def _columns(sheet: Sheet) -> dict[int, int]:

@@ -18,7 +18,7 @@ from typing import Any
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.offences import load_offences, plain
 from safecity.ingest.recognise import CSP_TABLE
-from safecity.ingest.sheet import Row
+from safecity.ingest.sheet import Row, without_separators
 from safecity.ingest.workbook import AGAIN
 
 Names = Mapping[str, tuple[str, ...]]
@@ -176,7 +176,7 @@ class OffenceSheet:
         return group
 
     def _count(self, text: str, number: int) -> int:
-        digits = text.replace(",", "")
+        digits = without_separators(text)
         if not _WHOLE.match(digits):
             raise self.fault(f"not a whole number: '{text}'", number, "count")
         return int(digits.replace("−", "-").split(".")[0])

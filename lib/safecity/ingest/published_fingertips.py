@@ -21,8 +21,8 @@ from safecity.ingest.figures import SUPPRESSED, as_figures
 from safecity.ingest.published_area import LAD_CODE
 from safecity.ingest.published_period import When, when
 from safecity.ingest.scan import RawFile
-from safecity.ingest.sheet import Row
-from safecity.ingest.table import read_table, without_separators
+from safecity.ingest.sheet import Row, without_separators
+from safecity.ingest.table import read_table
 from safecity.ingest.workbook import AGAIN
 
 FILE = Path(__file__).with_name("published_fingertips.yml")

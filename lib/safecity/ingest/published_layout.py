@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.ingest.published_period import When, when, when_in
-from safecity.ingest.sheet import Row
+from safecity.ingest.sheet import Row, without_separators
 from safecity.ingest.workbook import AGAIN
 
 WITHHELD = ("*", "**", "[c]", "c", ":", "-", "–", "suppressed")
@@ -214,7 +214,7 @@ class Sheet:
         if text.casefold() in (*WITHHELD, *ABSENT):
             return nan
         try:
-            value = float(_NOTE.sub("", text).replace(",", ""))
+            value = float(without_separators(_NOTE.sub("", text)))
         except ValueError:
             raise self.fault(row, at, f"not a number: '{text}'") from None
         if not isfinite(value) or value < 0:

@@ -15,6 +15,7 @@ from safecity.catalogue.period import Period
 from safecity.ingest.delimited import header
 from safecity.ingest.figures import SUPPRESSED, as_figures
 from safecity.ingest.scan import RawFile
+from safecity.ingest.sheet import without_separators
 from safecity.ingest.table import read_table
 
 COLUMNS = ("indicator", "area", "period", "count", "denominator", "source", "note")
@@ -63,7 +64,7 @@ def _number(file: RawFile, at: int, column: str, text: str) -> float:
     if text.casefold() in WITHHELD:
         return float("nan")
     try:
-        value = float(text.replace(",", ""))
+        value = float(without_separators(text))
     except ValueError:
         value = -1.0
     if value < 0 or value != value:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 BLOCK = 1 << 20
 LONGEST_ROW = 16 << 20
+# "1,944" and "1,234,567.8"; "12,5" is no number of the United Kingdom.
+_THOUSANDS = re.compile(r"\s*[-−+]?\d{1,3}(,\d{3})+(\.\d+)?\s*")
+
+
+def without_separators(text: str) -> str:
+    """Return a number without the commas between its thousands; any other text as it is."""
+    return text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
 
 
 class Row(NamedTuple):

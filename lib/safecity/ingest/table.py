@@ -18,16 +18,9 @@ from safecity.ingest.delimited import (
     text_rows,
 )
 from safecity.ingest.scan import RawFile
-from safecity.ingest.sheet import Row
+from safecity.ingest.sheet import Row, without_separators
 
 Wanted = Mapping[str, tuple[str, str]]
-# "1,944" and "1,234,567.8"; "12,5" is no number of the United Kingdom.
-_THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
-
-
-def without_separators(text: str) -> str:
-    """Return a number without the commas between its thousands; any other text as it is."""
-    return text.replace(",", "") if _THOUSANDS.fullmatch(text.strip()) else text
 
 
 def _hits(row: Row, pattern: str) -> list[int]:
