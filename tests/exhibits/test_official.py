@@ -113,7 +113,7 @@ def test_a_comparator_that_is_noted_is_left_out_and_said(
     view = comparison.read(noted, crime(noted))
     assert "13 of 14 usable" in view.headline
     assert "Derby (the force did not supply complete data)" in view.alt
-    assert "13 of 14 comparators usable" in funnel.read(noted, crime(noted)).headline
+    assert "13 of 14 usable" in funnel.read(noted, crime(noted)).headline
 
 
 def test_funnel_limits_hold_the_group_and_are_drawn_over_it(official: Evidence) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safecity.measures import forecast_models
-from safecity.measures.forecast import backtest, forecast, seasonal_naive
+from safecity.measures.forecast import _rescaled, backtest, forecast, seasonal_naive
 
 QUARTERS = pd.period_range("2015Q2", periods=28, freq="Q")
 
@@ -157,3 +157,25 @@ def test_periods_ahead_follow_timestamps(first):
     series = grown(20).set_axis(pd.date_range(first, periods=20, freq=freq))
     ahead = forecast(series).frame["period"]
     assert list(ahead) == list(pd.date_range(first, periods=24, freq=freq)[20:])
+
+
+def test_printed_intervals_hold_their_share_of_past_errors(published):
+    scores = published.backtest.loc[published.model]
+    assert 0.95 <= scores["coverage95"] <= 1 and 0.8 <= scores["coverage80"] <= 0.9
+    assert published.nominal == 0.95
+    order = published.frame[["lower", "lower80", "value", "upper80", "upper"]].to_numpy()
+    assert (np.diff(order, axis=1) >= 0).all()
+
+
+def test_a_stretched_interval_by_hand():
+    ahead = pd.DataFrame({"value": [100.0], "lower80": [95.0], "upper80": [105.0],
+                          "lower": [90.0], "upper": [110.0]})  # fmt: skip
+    # Nine errors of 2, 4, ... 18 above: the wide interval reached 10, so that errors run to 1.8.
+    points = pd.DataFrame(
+        [ahead.iloc[0].to_dict() | {"actual": 100.0 + 2 * k} for k in range(1, 10)]
+    )
+    made, held, nominal = _rescaled(ahead, points)
+    assert made["upper"][0] == pytest.approx(118) and made["lower"][0] == pytest.approx(82)
+    assert made["upper80"][0] == pytest.approx(116)  # the 8th of 9 errors: 10 x 0.8
+    assert held == {"coverage80": pytest.approx(8 / 9), "coverage95": 1.0}
+    assert nominal == pytest.approx(0.9)

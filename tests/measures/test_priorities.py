@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scipy.stats import beta, rankdata
 
 from safecity.catalogue.errors import SafecityError
-from safecity.measures.priorities import score, score_by_cuts, sensitivity
+from safecity.measures.priorities import doubt, score, score_by_cuts, sensitivity
 
 FRAME = pd.DataFrame(
     {"volume": [4, 2, 1, np.nan], "harm": [2, 4, 2, np.nan], "concern": [3, np.nan, 1, np.nan]},
@@ -133,3 +133,42 @@ def test_a_candidate_named_twice_is_refused():
 def test_impossible_arguments_are_refused(argument):
     with pytest.raises(ValueError, match="above zero"):
         sensitivity(FRAME, WEIGHTS, **argument)
+
+
+def test_missing_criteria_bound_the_rank_by_hand():
+    # rape without concern: 13/4; with a 4 it has 3.4, with a 1 2.8, as theft has.
+    table = doubt(FRAME.drop("unknown"), WEIGHTS, draws=10)
+    assert table["best"].tolist() == [1, 1, 3]
+    assert table["worst"].tolist() == [2, 1, 3]
+    gone = doubt(FRAME, WEIGHTS, draws=10).loc["unknown"]
+    assert gone.isna().all()
+
+
+def test_the_leader_by_a_hair_is_first_about_as_often_as_the_next():
+    frame = pd.DataFrame({"a": [4, 4, 1], "b": [3, 2, 1], "c": [2, 3, 1]})
+    table = doubt(frame, {"a": 1, "b": 1.02, "c": 1})
+    assert table["first"].sum() == pytest.approx(1)
+    assert table["first"][0] == pytest.approx(0.5, abs=0.06)
+    assert table["first"][2] < 0.01
+    certain = sensitivity(frame, {"a": 1, "b": 1.02, "c": 1}, top=1)["probability"]
+    assert certain[0] > 0.5
+
+
+@given(st.integers(2, 8), st.integers(1, 5), st.integers(0, 9))
+def test_ranks_lie_between_their_bounds(candidates, criteria, seed):
+    frame = grid(candidates, criteria, seed).astype(float)
+    frame = frame.mask(np.random.default_rng(seed).random(frame.shape) < 0.3)
+    weights = dict.fromkeys(frame.columns, 1.0)
+    table = doubt(frame, weights, draws=50)
+    known = table["best"].notna()
+    assert (table.loc[known, "best"] <= table.loc[known, "worst"]).all()
+    assert (table.loc[known, "lower"] <= table.loc[known, "upper"]).all()
+    whole = frame.notna().all(axis=1)
+    if whole.all():
+        assert (table["best"] == score(frame, weights)["rank"]).all()
+    assert not known.any() or table["first"].sum() == pytest.approx(1)
+
+
+def test_doubt_needs_draws():
+    with pytest.raises(ValueError, match="above zero"):
+        doubt(FRAME, WEIGHTS, draws=0)

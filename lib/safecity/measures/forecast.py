@@ -19,6 +19,7 @@ ORIGINS = 12
 less of what comes."""
 FEWEST_ORIGINS = 4
 """One year of origins: fewer would judge the models by some seasons only."""
+WIDE, NARROW = 0.95, 0.80
 FAILED = (ValueError, np.linalg.LinAlgError)
 """What a model raises that cannot be fitted to a series."""
 _SCORES = ("mase", "coverage80", "coverage95", "origins")
@@ -56,10 +57,13 @@ class Forecast:
     model : str
         Name of the model; "" where none is published.
     frame : pandas.DataFrame
-        period, value (median), lower80, upper80, lower, upper (95 %); empty where none is
-        published.
+        period, value (median), lower80, upper80, lower, upper (of `nominal`); empty where none
+        is published.
     backtest : pandas.DataFrame
         `Backtest.scores`; empty where the series is too short for one.
+    nominal : float
+        Share that the wide interval is named by: 0.95, or less where the backtest is too short to
+        show as much (n of n errors show n over n + 1).
     """
 
     published: bool
@@ -67,6 +71,7 @@ class Forecast:
     model: str = ""
     frame: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["period", *COLUMNS]))
     backtest: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(_SCORES)))
+    nominal: float = WIDE
 
 
 def backtest(
@@ -162,14 +167,19 @@ def forecast(series: pd.Series, horizon: int = 4, season: int = 4) -> Forecast:
 
     Notes
     -----
-    Never a point only: 80 % and 95 % intervals, which allow for scatter about the model and
-    not for the choice of the model. Judge them by the coverage in the backtest.
+    Never a point only: 80 % and 95 % intervals. The model's own are stretched (or drawn in) on
+    either side of the value until they hold their share of the errors of the backtest, one more
+    error counted than was seen (split conformal prediction: Lei J et al. (2018), JASA
+    113:1094-1111; the errors of neighbouring origins are not independent, so that this is shown
+    for the backtest and not promised). The coverages of the model in `backtest` are those of the
+    stretched intervals.
     """
     known = series.loc[series.first_valid_index() :] if series.notna().any() else series.iloc[:0]
     refused = _refusal(known, horizon)
     if refused:
         return Forecast(False, refused)
-    scores = backtest(known, horizon, season).scores
+    tested = backtest(known, horizon, season)
+    scores = tested.scores
     errors = scores["mase"].drop(NAIVE).dropna()
     best = str(errors.idxmin()) if len(errors) else ""
     if not best or not errors[best] < scores.loc[NAIVE, "mase"]:
@@ -179,12 +189,40 @@ def forecast(series: pd.Series, horizon: int = 4, season: int = 4) -> Forecast:
         frame = ahead(MODELS[best], known.to_numpy(float), horizon, season)
     except FAILED:
         return Forecast(False, f"{best} gives no bounded forecast.", backtest=scores)
+    frame, held, nominal = _rescaled(frame, tested.points.query("model == @best"))
+    scores = scores.assign(**{name: scores[name].mask(scores.index == best, share)
+                              for name, share in held.items()})  # fmt: skip
     frame.insert(0, "period", _coming(known.index, horizon, season))
     reason = (
         f"{best} had a mean absolute scaled error of {errors[best]:.2f}, last year's figures "
         f"of {scores.loc[NAIVE, 'mase']:.2f}."
     )
-    return Forecast(True, reason, best, frame, scores)
+    return Forecast(True, reason, best, frame, scores, nominal)
+
+
+def _rescaled(
+    frame: pd.DataFrame, points: pd.DataFrame
+) -> tuple[pd.DataFrame, dict[str, float], float]:
+    """Stretch intervals to hold their share of past errors; the shares held, and the wide name."""
+    made, held = frame.copy(), {}
+    for share, ends in ((NARROW, ("lower80", "upper80")), (WIDE, ("lower", "upper"))):
+        errors = np.sort(_distance(points, *ends))
+        rank = min(int(np.ceil((len(errors) + 1) * share)), len(errors))
+        stretch = float(errors[rank - 1])
+        for end in ends:
+            made[end] = np.maximum(frame["value"] + stretch * (frame[end] - frame["value"]), 0.0)
+        held[f"coverage{100 * share:.0f}"] = float((errors <= stretch).mean())
+    for side, pick in (("lower", np.minimum), ("upper", np.maximum)):
+        made[side] = pick(made[side], made[f"{side}80"])
+    return made, held, min(WIDE, len(points) / (len(points) + 1))
+
+
+def _distance(points: pd.DataFrame, lower: str, upper: str) -> Array:
+    """Errors over the distance from the value to the end of the interval on their side."""
+    error = (points["actual"] - points["value"]).to_numpy(float)
+    room = np.where(error > 0, points[upper] - points["value"], points["value"] - points[lower])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(error == 0, 0.0, np.abs(error) / room)
 
 
 def _refusal(known: pd.Series, horizon: int) -> str:

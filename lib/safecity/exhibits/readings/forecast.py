@@ -138,8 +138,9 @@ def _finding(
     sentence = (
         f"If what was seen continues, about {number(coming)} {indicator.noun} are to be expected "
         f"in the next four quarters, after {number(last)} in the last four; in the next quarter "
-        f"{number(first['value'])} (95% interval {interval(first['lower'], first['upper'], 0)}, "
-        f"which held {percent(float(scores['coverage95']) * 100, 0)} of quarters in the past)"
+        f"{number(first['value'])} ({percent(made.nominal * 100, 0)} interval "
+        f"{interval(first['lower'], first['upper'], 0)}, which held "
+        f"{percent(float(scores['coverage95']) * 100, 0)} of quarters in the past)"
     )
     size = (coming / last - 1) * 100 if last else np.nan
     return Finding(
