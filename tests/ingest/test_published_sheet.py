@@ -258,6 +258,18 @@ def test_a_quarter_is_read_back_from_its_label(year, month):
     assert when(quarter(year, month).label) == quarter(year, month)
 
 
+@pytest.mark.parametrize(("title", "label"), [
+    ("Table 3 2018-19: hate crime 2018/19", "2018/19"),
+    ("hate crime, 2017/18 and 2018/19", None),
+    ("year ending March 2019, revised since 2016/17", "2018/19"),
+    ("year ending March 2019 and year ending March 2018", None),
+    ("hate crime", None),
+])  # fmt: skip
+def test_a_title_that_names_two_years_names_none(title, label):
+    found = when_in(title)
+    assert (found.label if found else None) == label
+
+
 def test_places():
     assert force("Hampshire Constabulary") == {
         "level": "force", "area": "hampshire", "area_name": "Hampshire Constabulary",
@@ -267,6 +279,7 @@ def test_places():
     assert force("West Midlands Region") is None
     assert force("West Midlands", "E12000005") is None
     assert force("West Midlands Regional Organised Crime Unit") is None
+    assert force("Kent and Essex Serious Crime Directorate") is None
     assert authority("Southampton (2)")["area"] == "Southampton"
     assert country("ENGLAND  and Wales")["area"] == "England and Wales"
     assert authority("England")["level"] == "country"

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 LAD_CODE = re.compile(r"(E0[6789]|W06)\d{6}")
 LSOA_CODE = re.compile(r"[EW]01\d{6}")
 REGION = "E12"
-_REGIONAL = re.compile(r"\bregion(al)?\b|organised crime|\brocu\b", re.IGNORECASE)
+_REGIONAL = re.compile(
+    r"\bregion(al)?\b|organised crime|\brocu\b|\bunit\b|directorate", re.IGNORECASE
+)
 _COUNTRIES = {"england": "England", "england and wales": "England and Wales"}
 Place = dict[str, object]
 

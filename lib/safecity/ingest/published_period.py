@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _ANY = rf"({'|'.join(_MONTHS)})[a-z]*"
 _DASH = r"\s*(?:[-–—]|to)\s*"
 _FINANCIAL = r"((?:19|20)\d\d)\s*[/_-]\s*(\d\d(?:\d\d)?)"
+
+
+_ENDING = r"year ending (mar|dec)[a-z]* (\d{4})"
 
 
 class When(NamedTuple):
@@ -71,7 +75,7 @@ def _pooled(text: str) -> When | None:
 
 
 def _ending(text: str) -> When | None:
-    match = re.search(r"year ending (mar|dec)[a-z]* (\d{4})", text, re.I)
+    match = re.search(_ENDING, text, re.I)
     if match is None:
         return None
     last = int(match[2])
@@ -128,8 +132,18 @@ def when(text: str) -> When | None:
 
 
 def when_in(title: str) -> When | None:
-    """Find the one period that the words above a table name; None where they name none."""
-    found = _ending(title) or _months(title) or _numbered(title)
-    if found is None and (match := re.search(rf"\b{_FINANCIAL}\b", title)):
-        found = _two_years(match[0])
-    return found
+    """Find the one period that the words above a table name; None where they name none or several.
+
+    A year ending in a month goes before months, these before a numbered quarter and a year such as
+    "2021/22".
+    """
+    endings = [match[0] for match in re.finditer(_ENDING, title, re.I)]
+    years = [match[0] for match in re.finditer(rf"\b{_FINANCIAL}\b", title)]
+    if endings:
+        return _only(map(_ending, endings))
+    return _months(title) or _numbered(title) or _only(map(_two_years, years))
+
+
+def _only(found: Iterable[When | None]) -> When | None:
+    distinct = set(found) - {None}
+    return distinct.pop() if len(distinct) == 1 else None

@@ -38,8 +38,9 @@ _SERVICE = r"youth (justice service|offending team)|yj[s]|yot"
 _YEAR = r"(financial )?year|period|cohort"
 _AREA = {"area": (_SERVICE, "Youth Justice Service"), "year": (_YEAR, "Year")}
 _CODE = {"code": (r"(area|local authority) code", "Area code")}
+_AUTHORITY = r"local authority( of residence| name)?"
 ENTRANTS = Layout(
-    r"local authority", {"area": (r"local authority", "Local Authority")}, _CODE,
+    _AUTHORITY, {"area": (_AUTHORITY, "Local Authority")}, _CODE,
     title=r"first[ -]time entrants",
 )  # fmt: skip
 CUSTODY = Layout(
