@@ -19,6 +19,8 @@ SYNTHETIC = "SYNTHETIC: made up by safecity, no published figures"
 _ENTRANTS = (0.00369, 0.00327, 0.00292, 0.00238, 0.00208, 0.00169)  # 2015 to 2020
 _CUSTODY = (0.00038, 0.00037, 0.00034, 0.00027, 0.00023, 0.00016)  # 2015/16 to 2020/21
 _AGAIN = (0.42, 0.409, 0.384, 0.378, 0.343, 0.331)  # 2014/15 to 2019/20
+_SANCTIONS = (0.0066, 0.0055, 0.0048, 0.0041, 0.0035, 0.0028)  # 2015/16 to 2020/21
+_YOUNGER = 0.22
 _CHILDREN, _COHORT = 0.09, 0.0042
 _WITHHELD, _SMALLEST = "*", 3
 _QUARTERS = ("Jan to Mar", "Apr to Jun", "Jul to Sep", "Oct to Dec")
@@ -92,9 +94,22 @@ def write_youth(root: Path, areas: Areas, towns: Sequence[Town], seed: int) -> W
         "Reoffending": _service_table(
             "Proven reoffending of children by Youth Justice Service",
             ("Number of children in cohort", "Number of reoffenders"), again, 2014, True),
+        "Children_Table": _sanctions(people, seed),
     }  # fmt: skip
     name = "youth-justice-statistics-2020-21-local-tables.xlsx"
     return write_bytes(root, f"youth_justice/2022-01/{name}", "2022-01", xlsx(sheets))
+
+
+def _sanctions(people: People, seed: int) -> list[Line]:
+    rows: list[Line] = [(SYNTHETIC,), ("Financial_Year", "YJS", "Age_group", "Number_Children")]
+    for name, base in list(people.items())[:-1]:  # the open data have no row of the country
+        counts = series(seed, "cautioned", name, _SANCTIONS, base).counts
+        for at, count in enumerate(counts):
+            younger = round(count * _YOUNGER)
+            ages = (("10-14", younger), ("15-17", count - younger))
+            year = year_text(2015 + at).replace("/", "-")
+            rows += [(year, name, age, number) for age, number in ages]
+    return rows
 
 
 def _reoffending(name: str, base: int, seed: int) -> list[Line]:
