@@ -56,6 +56,19 @@ def test_mistakes_name_their_line(house: House, old: str, new: str, words: str) 
     assert words in str(caught.value)
 
 
+def test_parts_are_listed_or_read_from_a_file(house: House) -> None:
+    path = house.assessments / "southampton" / "partnership.yml"
+    plain = path.read_text()
+    path.write_text(plain.replace("code: E06000045\n", "code: L00000001\nparts: lsoas.csv\n", 1))
+    with pytest.raises(SafecityError, match=r"no file 'lsoas\.csv' that lists LSOAs") as caught:
+        load_assessment(house, "southampton", "2021-22")
+    assert caught.value.line == 4
+    (path.parent / "lsoas.csv").write_text("LSOA21CD,x\nE01017136,1\nE01017137,2\n")
+    assessment = load_assessment(house, "southampton", "2021-22")
+    assert assessment.sets["L00000001"] == {"E01017136", "E01017137"}
+    assert assessment.sets["E06000044"] == {"E06000044"}
+
+
 def test_house_is_found_by_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("SAFECITY_HOME", str(tmp_path / "a b"))
     monkeypatch.setenv("SAFECITY_RAW", str(tmp_path / "raw"))

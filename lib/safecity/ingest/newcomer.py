@@ -209,7 +209,7 @@ def describe(house: House, code: str) -> Newcomer:
 
 
 def _months(supply: Supply, force: str) -> list[str]:
-    """Months of a force's street-level files; where there are none, those of the tables."""
+    """Months of a force's street-level files; where there are none, two years of the tables."""
     own = sorted({c.item.month for c in supply.of(STREET) if c.item.force == force})
     if own:
         return own
@@ -217,4 +217,4 @@ def _months(supply: Supply, force: str) -> list[str]:
     if not tables:
         raise no_counts(force, supply)
     last = max(last_month(chosen.item) for chosen in tables)
-    return [month_text(month_number(last) - back) for back in reversed(range(12))]
+    return [month_text(month_number(last) - back) for back in reversed(range(24))]

@@ -122,7 +122,8 @@ def cut(supply: Supply, assessment: Assessment) -> Supply:
 
 
 SILENT_FORCES = {
-    "greater-manchester": "Greater Manchester Police has published almost none since July 2019",
+    "greater-manchester": "Greater Manchester Police has published almost no street-level files "
+    "since July 2019",
 }
 """Forces of which data.police.uk has no files to download."""
 

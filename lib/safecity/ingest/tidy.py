@@ -43,7 +43,8 @@ def area_counts(street: Street, assessment: Assessment) -> pd.DataFrame:
     index = pd.MultiIndex.from_tuples(keys, names=["month", "area", "category"])
     counts = street.area.set_index(["month", "area", "category"])["count"]
     frame = counts.reindex(index, fill_value=0).reset_index()
-    return frame.assign(month=months_of(frame["month"]))
+    types = {"area": "str", "category": "str", "count": "int64"}
+    return frame.assign(month=months_of(frame["month"])).astype(types)
 
 
 def lsoa_counts(street: Street) -> pd.DataFrame:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from safecity.catalogue.registry import Gap
 from safecity.charts.view import View
+from safecity.exhibits.absence import gap_view
 from safecity.exhibits.numbers import number, percent
 from safecity.exhibits.readings.quality_view import quality_view
+from safecity.ingest.supply import SILENT_FORCES
 
 if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
@@ -36,6 +39,8 @@ def placing(evidence: Evidence) -> View:
     force = evidence.assessment.partnership.force
     rows = evidence.data.quality
     own = rows[(rows["force"] == force) & rows["measure"].isin(_MEASURES)]
+    if own.empty:
+        return gap_view(evidence, "placing", _no_files(force), ("police_uk",))
     table = own.pivot_table(index="month", columns="measure", values="value", aggfunc="sum")
     present = [m for m in _MEASURES if m in table]
     table = table[present].fillna(0).astype(float).reset_index()
@@ -58,6 +63,17 @@ def placing(evidence: Evidence) -> View:
         table,
         _MEASURES,
         ("unplaced_rows", "repeat_ids", "asb_not_crime"),
+    )
+
+
+def _no_files(force: str) -> Gap:
+    why = SILENT_FORCES.get(force, f"No street-level file of {force} was supplied")
+    return Gap(
+        question="How many crimes of the force were placed in the area?",
+        reason=f"{why}, so that this edition rests on the Home Office tables alone: it has no "
+        "months, seasons, wards, neighbourhoods or anti-social behaviour.",
+        closes="Street-level files of the force, from itself where data.police.uk has none.",
+        holder=force.replace("-", " ").title() + " police",
     )
 
 
