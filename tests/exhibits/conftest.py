@@ -102,7 +102,7 @@ def build(assessment: Assessment) -> City:
         {"file": f"{s}.csv", "source": s, "edition": "2022-05", "sha256": "b" * 64, "bytes": 1,
          "rows": 1, "first_month": "", "last_month": "",
          "publisher": "x", "licence": "OGL", "url": "",
-         "retrieved": "", "synthetic": True, "used": True, "note": ""}
+         "retrieved": "", "synthetic": True, "used": True, "refused": "", "note": ""}
         for s in ("police_uk", "population", "geography", "deprivation")
     ])  # fmt: skip
     quality = pd.DataFrame([

@@ -44,6 +44,12 @@ class SafecityError(Exception):
             return ""
         return f"{self.path}:{self.line}" if self.line else str(self.path)
 
+    @property
+    def reason(self) -> str:
+        """Line, problem and remedy, for a place that names the file itself."""
+        line = f"line {self.line}: " if self.line else ""
+        return f"{line}{self.problem}. {self.remedy}".strip().rstrip(".")
+
     def __str__(self) -> str:
         """Return place, problem and remedy in one line."""
         start = f"{self.where}: " if self.where else ""

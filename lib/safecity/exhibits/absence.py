@@ -9,7 +9,7 @@ import pandas as pd
 
 from safecity.catalogue.registry import Gap
 from safecity.charts.view import View
-from safecity.ingest.absence import NOT_SUPPLIED
+from safecity.ingest.absence import NOT_SUPPLIED, is_lacking
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -23,12 +23,15 @@ class Absent(Exception):
     ----------
     reason, closes, holder : str
         Why it cannot be shown, what would close the gap, and who holds that.
+    *sources : str
+        Slugs of the sources that it would rest on, beyond the indicator's own.
     """
 
-    def __init__(self, reason: str, closes: str, holder: str) -> None:
+    def __init__(self, reason: str, closes: str, holder: str, *sources: str) -> None:
         """Keep the parts of the gap."""
         super().__init__(reason)
         self.reason, self.closes, self.holder = reason, closes, holder
+        self.sources = sources
 
 
 Read = TypeVar("Read")
@@ -77,13 +80,27 @@ def absent_view(
     evidence: Evidence, indicator: Indicator, name: str, question: str, absent: Absent
 ) -> View:
     """Turn an absent reading of an indicator into a view of a gap."""
-    missing = evidence.data.missing
-    lacking = missing.loc[missing["what"] == NOT_SUPPLIED, "source"]
+    asked = (*absent.sources, indicator.source)
+    lacking = _lacking(evidence, asked)
     gap = Gap(
         question=question,
-        reason=absent.reason,
+        reason=" ".join([absent.reason, *_refused(evidence, lacking)]),
         closes=absent.closes,
         holder=absent.holder,
-        source=indicator.source if indicator.source in set(lacking) else "",
+        source=next((slug for slug in asked if slug in lacking), ""),
     )
     return gap_view(evidence, name, gap, (indicator.source,))
+
+
+def _lacking(evidence: Evidence, asked: tuple[str, ...]) -> dict[str, str]:
+    """Sources of those asked of which nothing is read, and what became of them."""
+    missing = evidence.data.missing
+    rows = missing[missing["source"].isin(asked) & is_lacking(missing["what"])]
+    return dict(zip(rows["source"], rows["what"], strict=True))
+
+
+def _refused(evidence: Evidence, lacking: dict[str, str]) -> list[str]:
+    """Say of what was supplied why it was not read."""
+    titles = evidence.catalogue.sources
+    refused = {slug: what for slug, what in lacking.items() if what != NOT_SUPPLIED}
+    return [f"{titles[slug].title}: {what}." for slug, what in refused.items()]

@@ -43,6 +43,7 @@ def area_residents(population: pd.DataFrame, area: str, wanted: int) -> Resident
             "No population estimate was supplied for the area, so there are no rates.",
             "ONS mid-year population estimates by local authority.",
             "Office for National Statistics",
+            "population",
         )
     earlier = rows[rows["year"] <= wanted]
     row = (earlier.nlargest(1, "year") if len(earlier) else rows.nsmallest(1, "year")).iloc[0]
@@ -65,6 +66,7 @@ def level_residents(
             "No small-area population was supplied, so places have counts but no rates.",
             "ONS mid-year population estimates by LSOA.",
             "Office for National Statistics",
+            "population",
         )
     years = np.sort(rows["year"].unique())
     earlier = years[years <= wanted]

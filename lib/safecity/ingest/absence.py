@@ -21,6 +21,9 @@ from safecity.ingest.supply import Supply, force_of
 
 NOT_SUPPLIED = "not supplied"
 """What is said of a source of which there is no file."""
+NOT_READ = "supplied, but refused"
+"""What is said first of a source of which every file was refused by its reader."""
+MOST_FAULTS = 3
 COLUMNS = ("source", "what", "period", "cost")
 NO_LSOA_COST = "Without it there are no rates for LSOAs, wards or deprivation quintiles."
 OLD_COST = "Rates divide by an older population and assume it has not changed since."
@@ -32,6 +35,7 @@ MORE_COSTS = {
     OUTCOMES: "What became of crimes is not known for these months; never read as no outcome.",
     STOPS: "Searches are not known for these months; they are never read as none.",
 }
+REFUSED_COST = "What it holds is not in the report; the other files of the source are."
 OWN_COST = "These months are left out of trends and comparisons; they are never read as a fall."
 
 
@@ -102,6 +106,35 @@ def _population(supply: Supply, assessment: Assessment) -> list[tuple[str, str, 
     return rows
 
 
+def is_lacking(what: pd.Series) -> pd.Series:
+    """Whether rows of what is missing say that all of a source is: not supplied, or not read."""
+    return what.eq(NOT_SUPPLIED) | what.str.startswith(NOT_READ)
+
+
+def _first(faults: list[str]) -> str:
+    """Name the first of many faults, and how many more there are."""
+    more = len(faults) - MOST_FAULTS
+    return "; ".join([*faults[:MOST_FAULTS], *([f"and {more} more files"] if more > 0 else [])])
+
+
+def _lacking(supply: Supply, catalogue: Catalogue) -> list[tuple[str, str, str, str]]:
+    """Sources of which nothing is used, and files that a reader refused of the others."""
+    faults: dict[str, list[str]] = {}
+    for chosen in supply.chosen:
+        if chosen.fault:
+            said = f"{chosen.item.file.file_name}: {chosen.fault}"
+            faults.setdefault(chosen.source, []).append(said)
+    rows = []
+    for slug, source in catalogue.sources.items():
+        found = faults.get(slug, [])
+        if supply.has(slug):
+            rows += [(slug, f"refused: {_first(found)}", "", REFUSED_COST)] if found else []
+        else:
+            what = f"{NOT_READ}: {_first(found)}" if found else NOT_SUPPLIED
+            rows.append((slug, what, "", source.cost))
+    return rows
+
+
 def find_missing(
     supply: Supply,
     assessment: Assessment,
@@ -126,11 +159,7 @@ def find_missing(
     pandas.DataFrame
         `source`, `what`, `period`, `cost`.
     """
-    rows = [
-        (slug, NOT_SUPPLIED, "", source.cost)
-        for slug, source in catalogue.sources.items()
-        if not supply.has(slug)
-    ]
+    rows = _lacking(supply, catalogue)
     rows += _police(supply, assessment)
     rows += _more_police(supply, assessment)
     rows += _population(supply, assessment)

@@ -21,6 +21,7 @@ from safecity.ingest.population import Population, read_population
 from safecity.ingest.quarantine import Rejected
 from safecity.ingest.recognise import CSP_TABLE, OUTCOMES, STOPS, STREET, TABLES
 from safecity.ingest.recorded import Recorded, read_recorded
+from safecity.ingest.refusal import Tolerant
 from safecity.ingest.stops import read_stops
 from safecity.ingest.street import StreetBulk
 from safecity.ingest.supply import Supply, force_of, no_counts, refuse
@@ -148,22 +149,27 @@ def build(
     SafecityError
         Where a raw file cannot be used as published, or an indispensable one is missing.
     """
+    tolerant = Tolerant(supply)
     geography = read_geography(supply.chosen, assessment.sets, supply.raw)
     own, codes = assessment.partnership, geography.codes
     bulk = _open_street(supply, assessment, progress)
     street = count_street(bulk, codes, own.code, force_of(assessment))
     progress("Reading population, deprivation and boundaries")
-    population = read_population(supply.chosen, geography, assessment.sets)
+    population = tolerant.read(
+        lambda given: read_population(given.chosen, geography, assessment.sets)
+    )
     middle = bulk.middle(geography.own_codes, own.force)
-    outlines = read_boundaries(supply.chosen, geography, middle)
-    frames = _setting(supply, geography, population, outlines)
+    outlines = tolerant.read(lambda given: read_boundaries(given.chosen, geography, middle))
+    frames = tolerant.read(lambda given: _setting(given, geography, population, outlines))
     progress("Checking the volume of every month, area and category")
-    more = _more_police(supply, own.code, codes, outlines, bulk, progress)
+    more = tolerant.read(
+        lambda given: _more_police(given, own.code, codes, outlines, bulk, progress)
+    )
     frames |= _crime(street, supply, assessment, geography, catalogue.events, more)
-    recorded = _recorded(supply, assessment, frames, progress)
-    wider = read_wider(supply, assessment, progress)
+    recorded = tolerant.read(lambda given: _recorded(given, assessment, frames, progress))
+    wider = tolerant.read(lambda given: read_wider(given, assessment, progress))
     frames |= {**recorded.frames, **wider.frames}
-    kept = refuse(supply, outlines.unused, "the other vintage of outlines is used")
+    kept = refuse(tolerant.supply, outlines.unused, "the other vintage of outlines is used")
     kept = refuse(kept, recorded.unused, "every year of it is given by another table")
     said = {**tidy.file_notes(street), **outlines.said, **recorded.notes, **wider.notes}
     for tally in more.values():

@@ -10,17 +10,21 @@ from safecity.catalogue.errors import SafecityError
 from safecity.ingest.recognise import (
     BOUNDARIES,
     DEPRIVATION,
+    KNOWN,
     OTHER,
     PUBLISHED,
+    REQUIRED,
     SOURCES,
     TABLES,
     WARDS,
     Recognised,
+    why_refused,
 )
 from safecity.ingest.record import Entry
 
 # Of these only the newest label is read: they describe one thing at different dates.
 _NEWEST = {WARDS, DEPRIVATION}
+ONE_EACH = "Keep one, or put each into the folder of its own edition; the later wins"
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,25 @@ class Chosen:
         Whether it is read.
     notes : tuple of str
         What there is to say about it, for the ledger.
+    fault : str
+        Why its reader refused it; empty where it was not.
     """
 
     item: Recognised
     edition: str
     used: bool = True
     notes: tuple[str, ...] = ()
+    fault: str = ""
+
+    @property
+    def source(self) -> str:
+        """Source of the file: by its content, else by the folder it lies in; may be empty."""
+        folder = self.item.file.name.partition("/")[0]
+        return self.item.source or (folder if folder in KNOWN else "")
+
+    def fail(self, fault: str) -> Chosen:
+        """Return the same file, refused by its reader, and why."""
+        return replace(self, used=False, fault=fault, notes=(*self.notes, f"refused: {fault}"))
 
     def refuse(self, note: str) -> Chosen:
         """Return the same file, not used, and why."""
@@ -80,23 +97,30 @@ def _same_bytes(files: list[Chosen]) -> Iterator[Chosen]:
             yield chosen.refuse(f"the same bytes as {kept.item.file.name}; one of them is read")
 
 
+def _rival(chosen: Chosen, other: Chosen) -> Chosen:
+    """Refuse a file that cannot be told from another; one that is indispensable is an error."""
+    problem = f"two different files for the same table, the other is {other.item.file.name}"
+    if chosen.source in REQUIRED:
+        raise SafecityError(problem, path=chosen.item.file.path, remedy=ONE_EACH)
+    return chosen.fail(f"{problem}. {ONE_EACH}")
+
+
 def _one_of(files: list[Chosen]) -> Iterator[Chosen]:
     """Let the latest edition win; different bytes inside one edition cannot be resolved."""
     decided = list(_same_bytes(sorted(files, key=lambda c: (c.edition, c.item.file.name))))
     rivals = [chosen for chosen in decided if chosen.used]
     winner = rivals[-1]
+    tied = [chosen for chosen in rivals[:-1] if chosen.edition == winner.edition]
     for chosen in decided:
         if not chosen.used:
             yield chosen
+        elif chosen is winner and tied:
+            yield _rival(winner, tied[-1])
         elif chosen is winner:
             others = ", ".join(sorted({r.edition or "no edition" for r in rivals[:-1]}))
             yield chosen.add(f"used in place of the edition {others}") if others else chosen
         elif chosen.edition == winner.edition:
-            raise SafecityError(
-                f"two different files for the same table, the other is {winner.item.file.name}",
-                path=chosen.item.file.path,
-                remedy="Keep one, or put each into the folder of its own edition; the later wins",
-            )
+            yield _rival(chosen, winner)
         else:
             yield chosen.refuse(f"superseded by the edition {winner.edition}")
 
@@ -127,8 +151,23 @@ def _bytes_once(files: list[Chosen]) -> list[Chosen]:
     """Of boundary files and of workbooks with the same bytes read one; each has its own key."""
     kinds = (BOUNDARIES, PUBLISHED, *TABLES)
     rest = [c for c in files if c.item.kind not in kinds]
-    each = ([c for c in files if c.item.kind == kind] for kind in kinds)
-    return rest + [chosen for some in each for chosen in _same_bytes(some)]
+    alike = sorted((c for c in files if c.item.kind in kinds), key=_kind_and_source)
+    each = groupby(alike, key=_kind_and_source)
+    return rest + [chosen for _, some in each for chosen in _same_bytes(list(some))]
+
+
+def _kind_and_source(chosen: Chosen) -> tuple[str, str]:
+    return chosen.item.kind, chosen.item.source
+
+
+def _unknown(chosen: Chosen, read: set[str]) -> Chosen:
+    """List what no reader takes; all that an optional source's folder holds has a fault."""
+    is_all = chosen.source in KNOWN - REQUIRED and chosen.source not in read
+    if chosen.item.file.unreadable:
+        return chosen.fail(chosen.item.note)
+    if is_all:
+        return chosen.fail(why_refused(chosen.item, chosen.source))
+    return chosen.refuse(chosen.item.note)
 
 
 def choose(items: Iterable[Recognised], manifest: Mapping[str, Entry]) -> tuple[Chosen, ...]:
@@ -155,6 +194,7 @@ def choose(items: Iterable[Recognised], manifest: Mapping[str, Entry]) -> tuple[
     single = [chosen for _, group in by_key for chosen in _one_of(list(group))]
     by_kind = groupby(single, key=lambda c: c.item.kind)
     decided = [chosen for _, group in by_kind for chosen in _newest(list(group))]
-    others = [c.refuse(c.item.note) for c in files if c.item.kind == OTHER]
+    read = {chosen.source for chosen in decided if chosen.used}
+    others = [_unknown(c, read) for c in files if c.item.kind == OTHER]
     every = [*_bytes_once(decided), *others]
     return tuple(_name_twins(sorted(every, key=lambda c: c.item.file.name)))

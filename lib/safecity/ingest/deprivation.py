@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from safecity.catalogue.errors import SafecityError
 from safecity.ingest.choice import Chosen
 from safecity.ingest.geography import Geography
 from safecity.ingest.recognise import DEPRIVATION
+from safecity.ingest.refusal import blamed
 from safecity.ingest.scan import RawFile
 from safecity.ingest.table import read_table, whole_numbers
 
@@ -35,13 +37,17 @@ COLUMNS = (
 
 def read_index(file: RawFile) -> pd.DataFrame:
     """Read `code`, `name`, `lad`, `rank`, `decile` and `income` (rank) of File 7, by LSOA."""
-    frame = read_table(file, _WANTED, optional=_INCOME)
-    for name in ("rank", "decile"):
-        frame[name] = whole_numbers(file, frame[name], f"an IMD {name}")
-    if "income" in frame:
-        frame["income"] = whole_numbers(file, frame["income"], "a rank of income")
-    else:
-        frame["income"] = np.nan
+    with blamed(file):
+        frame = read_table(file, _WANTED, optional=_INCOME)
+        for name in ("rank", "decile"):
+            frame[name] = whole_numbers(file, frame[name], f"an IMD {name}")
+        if "income" in frame:
+            frame["income"] = whole_numbers(file, frame["income"], "a rank of income")
+        else:
+            frame["income"] = np.nan
+    if frame.empty:
+        problem = "the file has a header and no rows"
+        raise SafecityError(problem, path=file.path, remedy="Download it again")
     return frame.drop_duplicates("code")
 
 

@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
 from safecity.ingest.boundaries import read_outlines
 from safecity.ingest.bulk import Bulk
+from safecity.ingest.collisions import read_collisions
 from safecity.ingest.deprivation import read_index
 from safecity.ingest.estimates import read_estimates
 from safecity.ingest.geography import read_changes, read_wards
 from safecity.ingest.home_office import count_home_office
 from safecity.ingest.naming import read_partnerships
+from safecity.ingest.published import read_figures
+from safecity.ingest.published_weights import read as read_weights
 from safecity.ingest.recognise import (
     BOUNDARIES,
+    CASUALTIES,
     CHANGES,
+    COLLISIONS,
     DEPRIVATION,
     LAD_POPULATION,
     LSOA_POPULATION,
     PARTNERSHIPS,
     POLICE,
+    PUBLISHED,
     STOPS,
+    SURVEY,
+    SURVEY_WAVE,
     TABLES,
     WARDS,
+    WEIGHTS,
     Recognised,
     recognise,
 )
 from safecity.ingest.rows import check_header, is_blank
 from safecity.ingest.scan import scan_house
+from safecity.ingest.survey_answers import read_survey
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from safecity.ingest.scan import RawFile
 
 _READERS = {
     CHANGES: read_changes,
@@ -38,6 +54,14 @@ _READERS = {
     LAD_POPULATION: read_estimates,
     LSOA_POPULATION: read_estimates,
     DEPRIVATION: read_index,
+}
+_PAGES: Mapping[str, Callable[[Recognised], pd.DataFrame]] = {
+    PUBLISHED: read_figures,
+    WEIGHTS: lambda item: read_weights(item.file),
+}
+_PAIRED: Mapping[tuple[str, str], Callable[[Sequence[RawFile]], object]] = {
+    (SURVEY, SURVEY_WAVE): read_survey,
+    (COLLISIONS, CASUALTIES): lambda files: read_collisions(files, ()),
 }
 NO_LSOA = "no row has an LSOA; nothing of this file can be placed"
 NO_POINT = "no search has coordinates; nothing of this file can be placed"
@@ -125,6 +149,29 @@ def _police(items: Sequence[Recognised], kind: str, codes: set[str]) -> list[Con
     return found
 
 
+def _with_partners(
+    items: Sequence[Recognised], there: Sequence[Recognised], kinds: tuple[str, str]
+) -> list[RawFile]:
+    """Files of two kinds that are read together; the other one may be among the raw files."""
+    given = {(item.kind, item.label) for item in items}
+    labels = {label for _, label in given}
+    partners = [
+        item
+        for item in there
+        if item.kind in kinds and item.label in labels and (item.kind, item.label) not in given
+    ]
+    return [item.file for item in (*items, *partners)]
+
+
+def _pairs(items: Sequence[Recognised], there: Sequence[Recognised]) -> list[Contents]:
+    """Read files of which two make one table: a survey's wave, collisions and casualties."""
+    for kinds, read in _PAIRED.items():
+        some = [item for item in items if item.kind in kinds]
+        if some:
+            read(_with_partners(some, there, kinds))
+    return [Contents(None if i.kind == SURVEY_WAVE else i.file.data_lines) for i in items]
+
+
 def _table(item: Recognised) -> Contents:
     if item.kind == BOUNDARIES:
         rows = len(read_outlines(item.file, item.label)[0])
@@ -133,12 +180,14 @@ def _table(item: Recognised) -> Contents:
     elif item.kind in _READERS:
         rows = len(_READERS[item.kind](item.file))
     else:
-        return Contents()
+        rows = len(_PAGES[item.kind](item))
     _refuse_empty(item, rows == 0, "the file has a header and no rows")
     return Contents(rows)
 
 
-def inspect(items: Sequence[Recognised], codes: set[str]) -> list[Contents]:
+def inspect(
+    items: Sequence[Recognised], codes: set[str], there: Sequence[Recognised] = ()
+) -> list[Contents]:
     """Read files as they will be read later, and say what each holds.
 
     Parameters
@@ -147,6 +196,8 @@ def inspect(items: Sequence[Recognised], codes: set[str]) -> list[Contents]:
         Files of one source.
     codes : set of str
         LSOA codes that the lookups know; none where there is no lookup yet.
+    there : sequence of Recognised
+        Raw files that are there already: some files are read with their partner.
 
     Returns
     -------
@@ -164,4 +215,6 @@ def inspect(items: Sequence[Recognised], codes: set[str]) -> list[Contents]:
     for kind in POLICE:
         some = [item for item in items if item.kind == kind]
         read |= dict(zip((id(item) for item in some), _police(some, kind, codes), strict=True))
-    return [read[id(item)] if item.kind in POLICE else _table(item) for item in items]
+    paired = [item for item in items if any(item.kind in kinds for kinds in _PAIRED)]
+    read |= dict(zip(map(id, paired), _pairs(paired, there), strict=True))
+    return [read.get(id(item)) or _table(item) for item in items]

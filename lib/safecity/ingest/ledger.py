@@ -29,6 +29,7 @@ COLUMNS = (
     "retrieved",
     "synthetic",
     "used",
+    "refused",
     "note",
 )
 
@@ -65,12 +66,6 @@ def _how_written(chosen: Chosen) -> list[str]:
     return notes
 
 
-def _source(chosen: Chosen, entry: Entry, catalogue: Catalogue) -> str:
-    folder = chosen.item.file.name.split("/")[0]
-    guess = folder if folder in catalogue.sources else ""
-    return chosen.item.source or entry.source or guess
-
-
 def _extent(chosen: Chosen, extent: Extent | None) -> dict[str, object]:
     """Rows, first and last month of a file, as far as they are known."""
     file, month = chosen.item.file, chosen.item.month
@@ -89,7 +84,7 @@ def _row(
     extent: Extent | None,
 ) -> dict[str, object]:
     file, recorded = chosen.item.file, entry or Entry(chosen.item.file.name)
-    slug = _source(chosen, recorded, catalogue)
+    slug = chosen.item.source or recorded.source or chosen.source
     source: Source | None = catalogue.sources.get(slug)
     notes = [*chosen.notes, *_how_written(chosen), *([note] if note else [])]
     if recorded.sha256 and recorded.sha256 != file.sha256:
@@ -107,6 +102,7 @@ def _row(
         "retrieved": recorded.retrieved or "not recorded",
         "synthetic": recorded.synthetic,
         "used": chosen.used,
+        "refused": chosen.fault,
         "note": "; ".join(notes),
     }
 

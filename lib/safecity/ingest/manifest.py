@@ -11,7 +11,7 @@ from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.house import House
 from safecity.catalogue.registry import Catalogue
 from safecity.ingest.intake import Contents, held, inspect, known_codes
-from safecity.ingest.recognise import OUTCOMES, SOURCES, STREET, Recognised, recognise
+from safecity.ingest.recognise import OUTCOMES, SOURCES, STREET, Recognised, recognise, why_refused
 from safecity.ingest.record import Entry, read_manifest, write_manifest
 from safecity.ingest.scan import scan
 from safecity.ingest.stage import Stage, stage
@@ -46,9 +46,9 @@ def _recognise(staged: Stage, source: str) -> list[Recognised]:
     items = [recognise(file) for file in scan(staged.folder.parent)]
     wanted = [item for item in items if item.source == source]
     if not wanted:
-        found = ", ".join(sorted({i.source or i.note for i in items})) or "no files"
+        found = ", ".join(sorted({i.source or why_refused(i, source) for i in items}))
         raise SafecityError(
-            f"nothing here is recognised as {source}; found: {found}",
+            f"nothing here is recognised as {source}; found: {found or 'no files'}",
             path=staged.path,
             remedy="Give the file its published name and columns",
         )
@@ -108,7 +108,8 @@ def _take(
     """Read what was staged, move what is new among the raw files, and say how to record it."""
     there = held(house)
     items = _recognise(staged, source)
-    contents = inspect(items, known_codes(there) if source in _PLACED_BY_LSOA else set())
+    codes = known_codes(there) if source in _PLACED_BY_LSOA else set()
+    contents = inspect(items, codes, there)
     editions = [edition or _edition(item, items) for item in items]
     targets = _targets(items, house, editions, there)
     taken, entries = [], []

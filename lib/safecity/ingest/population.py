@@ -13,6 +13,7 @@ from safecity.ingest.choice import Chosen
 from safecity.ingest.estimates import read_estimates
 from safecity.ingest.geography import Geography
 from safecity.ingest.recognise import LAD_POPULATION, LSOA_POPULATION
+from safecity.ingest.refusal import blamed
 from safecity.ingest.wards import ward_residents
 
 COLUMNS = ["level", "area", "year", "population", "edition"]
@@ -49,6 +50,11 @@ def _used(chosen: Sequence[Chosen], kind: str) -> list[Chosen]:
     return sorted(used, key=_is_2011)
 
 
+def _read(chosen: Chosen) -> pd.DataFrame:
+    with blamed(chosen.item.file):
+        return read_estimates(chosen.item.file)
+
+
 def _refuse_rivals(reads: Sequence[tuple[Chosen, pd.DataFrame]]) -> None:
     """Refuse two files of one edition and vintage that give an area different residents."""
     for (one, mine), (other, theirs) in combinations(reads, 2):
@@ -67,7 +73,7 @@ def _refuse_rivals(reads: Sequence[tuple[Chosen, pd.DataFrame]]) -> None:
 
 def _reads(chosen: Sequence[Chosen], kind: str) -> Iterator[tuple[str, int, pd.DataFrame]]:
     """Yield the label of each file of a kind, a year that it holds, and that year's estimates."""
-    reads = [(each, read_estimates(each.item.file)) for each in _used(chosen, kind)]
+    reads = [(each, _read(each)) for each in _used(chosen, kind)]
     _refuse_rivals(reads)
     for each, frame in reads:
         for year in sorted(set(frame["year"]), reverse=True):

@@ -183,6 +183,29 @@ class Prepared:
         """Every raw file: what it is, where it came from, whether it was used."""
         return self._read("ledger")
 
+    @property
+    def refused(self) -> list[tuple[str, str]]:
+        """Files that their readers refused, each with the reason; the rest was read."""
+        rows = self.ledger[self.ledger["refused"] != ""]
+        return list(zip(rows["file"], rows["refused"], strict=True))
+
+    def check_all_read(self, raw: Path) -> None:
+        """Take no file that its reader refused for a mere gap.
+
+        Parameters
+        ----------
+        raw : Path
+            The folder of raw files.
+
+        Raises
+        ------
+        SafecityError
+            Where a file was refused; it names the first.
+        """
+        for file, why in self.refused:
+            remedy = "Mend or remove it, or run without --strict"
+            raise SafecityError(why, path=raw / file, remedy=remedy)
+
     @cached_property
     def quality(self) -> pd.DataFrame:
         """`month`, `force`, `file`, `measure`, `value`: what became of the rows.

@@ -13,11 +13,11 @@ from safecity.ingest.figures import KEY, as_figures
 from safecity.ingest.geography import read_changes
 from safecity.ingest.ledger import Extent
 from safecity.ingest.published_area import of_lsoas, summed, with_codes
-from safecity.ingest.recognise import CHANGES, PUBLISHED, READERS
+from safecity.ingest.recognise import CHANGES, PUBLISHED, READERS, Recognised
+from safecity.ingest.refusal import blamed
 
 if TYPE_CHECKING:
     from safecity.catalogue.assessment import Assessment
-    from safecity.ingest.choice import Chosen
     from safecity.ingest.supply import Supply
 
 
@@ -40,7 +40,7 @@ class Published:
     notes: dict[str, str] = field(default_factory=dict)
 
 
-def read_file(chosen: Chosen) -> pd.DataFrame:
+def read_figures(item: Recognised) -> pd.DataFrame:
     """Read one file with the reader of its source.
 
     Raises
@@ -48,8 +48,9 @@ def read_file(chosen: Chosen) -> pd.DataFrame:
     SafecityError
         Where the file is not laid out as its source publishes it.
     """
-    module = import_module(f"safecity.ingest.{READERS[chosen.item.source]}")
-    frame: pd.DataFrame = module.read(chosen.item.file)
+    module = import_module(f"safecity.ingest.{READERS[item.source]}")
+    with blamed(item.file):
+        frame: pd.DataFrame = module.read(item.file)
     return frame
 
 
@@ -93,7 +94,8 @@ def read_published(supply: Supply, assessment: Assessment) -> Published:
     frames, extents, notes = [], {}, {}
     authorities = _authorities(supply)
     for chosen in files:
-        whole = of_lsoas(with_codes(read_file(chosen), assessment.partnership), authorities)
+        figures = with_codes(read_figures(chosen.item), assessment.partnership)
+        whole = of_lsoas(figures, authorities)
         mine = _wanted(summed(whole, assessment.sets), assessment)
         extents[chosen.item.file.name] = _extent(whole)
         notes[chosen.item.file.name] = _note(whole, mine)

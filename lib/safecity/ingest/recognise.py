@@ -49,6 +49,8 @@ SOURCES = {
     SURVEY_WAVE: "community_survey",
     WEIGHTS: "severity_weights",
 }
+REQUIRED = frozenset({SOURCES[STREET], SOURCES[CHANGES]})
+"""Sources without which there is no assessment; what is wrong with another is a gap."""
 READERS = {
     "fingertips": "published_fingertips",
     "fire": "published_fire",
@@ -61,6 +63,8 @@ READERS = {
     "partner_figures": "published_partner",
 }
 """Module that reads the tables of a source; they lie in the folder of its name."""
+KNOWN = frozenset({*SOURCES.values(), *READERS})
+"""Every source that has a reader; a folder of its name holds its files."""
 ROAD_KINDS = {"collision": COLLISIONS, "accident": COLLISIONS, "casualty": CASUALTIES}
 ROAD = re.compile(
     r"^dft-road-casualty-statistics-(collision|accident|casualty)-"
@@ -242,8 +246,34 @@ def _figures_table(file: RawFile, source: str) -> Recognised:
     """Ask the reader of the folder's source; a file it does not know is listed, not read."""
     if import_module(f"safecity.ingest.{READERS[source]}").recognises(file):
         return Recognised(file, PUBLISHED, source)
-    note = f"not laid out as the tables of {source} are published; see `safecity raw check`"
-    return Recognised(file, OTHER, note=note)
+    return Recognised(file, OTHER, note=f"not laid out as the tables of {source} are published")
+
+
+def why_refused(item: Recognised, source: str) -> str:
+    """Say in the words of a source's reader what is wrong with a file that it does not know."""
+    if not item.file.size or source not in READERS:
+        return item.note if item.file.size else "the file is empty. Download it again"
+    try:
+        import_module(f"safecity.ingest.{READERS[source]}").read(item.file)
+    except SafecityError as error:
+        return f"{item.note}: {error.reason}"
+    return item.note
+
+
+def _unreadable(file: RawFile, folder: str) -> Recognised:
+    """List a file of an optional source that the system does not let us read.
+
+    Raises
+    ------
+    SafecityError
+        Where it may be indispensable.
+    """
+    problem, remedy = f"the file cannot be read ({file.unreadable})", "Check its permissions"
+    found = _by_name(file)
+    source = found.source if found else folder
+    if source in REQUIRED or source not in KNOWN:
+        raise SafecityError(problem, path=file.path, remedy=remedy)
+    return Recognised(file, OTHER, note=f"{problem}. {remedy}")
 
 
 def _weights_table(file: RawFile) -> Recognised:
@@ -268,6 +298,8 @@ def recognise(file: RawFile) -> Recognised:
         Its kind is "other", with a note, where no reader takes it.
     """
     folder = file.name.partition("/")[0]
+    if file.unreadable:
+        return _unreadable(file, folder)
     if folder in READERS:
         return _figures_table(file, folder)
     if folder == SOURCES[WEIGHTS]:

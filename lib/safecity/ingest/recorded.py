@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -13,6 +13,7 @@ from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.offences import load_offences, plain
 from safecity.catalogue.period import Period, month_number
 from safecity.ingest.absence import TABLE_COST, runs
+from safecity.ingest.choice import Chosen
 from safecity.ingest.editions import Read, by_year, what_became
 from safecity.ingest.forces import force_slug, is_force, meant_force
 from safecity.ingest.home_office import read_home_office, with_start
@@ -21,6 +22,7 @@ from safecity.ingest.naming import NO_LOOKUP, Area, areas_of, read_lookup
 from safecity.ingest.notices import read_notices
 from safecity.ingest.offence_gates import history_of, implausible, outnumbered
 from safecity.ingest.recognise import CSP_TABLE, FORCE_TABLE
+from safecity.ingest.refusal import blamed
 from safecity.ingest.supply import Supply
 
 COUNTRY = "England and Wales"
@@ -250,6 +252,11 @@ def _joined(*said: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return {name: "; ".join(note for each in said for note in each.get(name, ())) for name in names}
 
 
+def _read(chosen: Chosen, *keep: Callable[[str], bool]) -> Read:
+    with blamed(chosen.item.file):
+        return Read(chosen, read_home_office(chosen.item, *keep))
+
+
 def read_recorded(
     supply: Supply,
     assessment: Assessment,
@@ -278,11 +285,8 @@ def read_recorded(
     forces, key_of = {area.force for area in areas}, load_csp_names().key
     wanted = {key for area in areas for key in area.keys}
 
-    by_csp = [
-        Read(c, read_home_office(c.item, lambda name: key_of(name) in wanted))
-        for c in supply.of(CSP_TABLE)
-    ]
-    by_force = [Read(c, read_home_office(c.item)) for c in supply.of(FORCE_TABLE)]
+    by_csp = [_read(c, lambda name: key_of(name) in wanted) for c in supply.of(CSP_TABLE)]
+    by_force = [_read(c) for c in supply.of(FORCE_TABLE)]
     reads, lacks = [*by_csp, *by_force], []
     csp_years, force_years = by_year(by_csp), by_year(by_force)
     frames = {

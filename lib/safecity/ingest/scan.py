@@ -48,6 +48,8 @@ class RawFile:
         Whether lines end as on Windows.
     first_line : str
         The first line, decoded, at most 64 KB of it.
+    unreadable : str
+        Why the system does not let us read it; empty where it does.
     """
 
     name: str
@@ -59,6 +61,7 @@ class RawFile:
     ended: bool
     crlf: bool
     first_line: str
+    unreadable: str = ""
 
     @property
     def path(self) -> Path:
@@ -137,9 +140,8 @@ def scan_file(path: Path, root: Path) -> RawFile:
             while block := stream.read(BLOCK):
                 reader.take(block)
     except OSError as error:
-        raise SafecityError(
-            f"the file cannot be read ({error.strerror})", path=path, remedy="Check its permissions"
-        ) from error
+        name, why = path.relative_to(root).as_posix(), error.strerror or str(error)
+        return RawFile(name, str(root), 0, "", "binary", 0, True, False, "", why)
     return RawFile(
         name=path.relative_to(root).as_posix(),
         root=str(root),
@@ -196,7 +198,7 @@ def scan(raw: Path, cache: Path | None = None) -> tuple[RawFile, ...]:
     Raises
     ------
     SafecityError
-        Where the folder is not there, or a file cannot be read.
+        Where the folder is not there.
     """
     if not raw.is_dir():
         raise SafecityError(
@@ -212,7 +214,8 @@ def scan(raw: Path, cache: Path | None = None) -> tuple[RawFile, ...]:
     files = [scanned.get(key) or _remembered(known[key], raw, path) for key, path in paths.items()]
     if cache and fresh:
         kept = {key: entry for key, entry in known.items() if Path(key.split("|")[0]).is_file()}
-        _write_cache(cache, kept | dict(zip(paths, map(asdict, files), strict=True)))
+        read = {key: asdict(file) for key, file in zip(paths, files, strict=True) if file.sha256}
+        _write_cache(cache, kept | read)
     return tuple(files)
 
 

@@ -71,6 +71,15 @@ def _copy(path: Path, folder: Path) -> None:
         raise SafecityError("there is no such file or folder", path=path, remedy="Check the path")
 
 
+def _copied(path: Path, folder: Path) -> None:
+    try:
+        _copy(path, folder)
+    except (OSError, shutil.Error) as error:
+        raise SafecityError(
+            f"it cannot be copied ({error})", path=path, remedy="Check its permissions"
+        ) from error
+
+
 @contextmanager
 def stage(path: Path, raw: Path, source: str) -> Iterator[Stage]:
     """Copy published files beside the raw ones for as long as they are read.
@@ -94,7 +103,7 @@ def stage(path: Path, raw: Path, source: str) -> Iterator[Stage]:
         staged = Stage(Path(folder) / source, path)
         staged.folder.mkdir()
         try:
-            _copy(path, staged.folder)
+            _copied(path, staged.folder)
             yield staged
         except SafecityError as error:
             raise staged.blame(error) from error

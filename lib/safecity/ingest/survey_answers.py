@@ -16,6 +16,7 @@ import pandas as pd
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.strict import line_of, read_model
 from safecity.ingest.delimited import header
+from safecity.ingest.refusal import blamed
 from safecity.ingest.scan import RawFile
 from safecity.ingest.survey_answers_layout import (
     ANSWERS,
@@ -209,8 +210,10 @@ def read_survey(files: Sequence[RawFile]) -> Survey:
     waves, frames, notes = [], [], {}
     for year, pair in _pairs(files).items():
         answers, description = _both(year, pair)
-        wave = read_wave(description.path, year)
-        frames.append(_read_answers(answers, wave, description))
+        with blamed(description):
+            wave = read_wave(description.path, year)
+        with blamed(answers):
+            frames.append(_read_answers(answers, wave, description))
         waves.append(wave)
         count = len(frames[-1])
         small = ", a small wave: its percentages are uncertain" if count < SMALL else ""

@@ -16,6 +16,7 @@ from safecity.ingest.published_weights import by_code
 from safecity.ingest.published_weights import read as read_weights
 from safecity.ingest.quarantine import Rejected
 from safecity.ingest.recognise import CASUALTIES, COLLISIONS, SOURCES, SURVEY, SURVEY_WAVE, WEIGHTS
+from safecity.ingest.refusal import blamed
 from safecity.ingest.roads import road_figures
 from safecity.ingest.survey_answers import read_survey
 from safecity.ingest.survey_answers_layout import GROUPS, WARDS
@@ -92,7 +93,8 @@ def _weights(supply: Supply) -> tuple[pd.DataFrame, dict[str, str]]:
     if not files:
         return pd.DataFrame(columns=list(_WEIGHTS)).astype(_WEIGHTS), {}
     file = files[-1].item.file
-    certain, several = by_code(read_weights(file))
+    with blamed(file):
+        certain, several = by_code(read_weights(file))
     note = f"codes with more than one weight are not weighed: {', '.join(several)}"
     return certain[list(_WEIGHTS)].astype(_WEIGHTS), {file.name: note} if several else {}
 

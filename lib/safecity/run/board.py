@@ -60,6 +60,10 @@ class Board:
         elif (step, "") in self._began:
             self._live.update(self._began[step, ""][1], description=f"{step:<9} {text}")
 
+    def warn(self, step: str, text: str) -> None:
+        """Print what a reader must know before the products are used."""
+        self._print(step, f"warning: {text}", "", "yellow")
+
     def end(
         self, step: str, word: str, item: str = "", seconds: float | None = None, style: str = ""
     ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.text import Text
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
@@ -19,7 +20,7 @@ from safecity.run import (
     trace_command,
     verify_command,
 )
-from safecity.run.options import Force, Jobs, Limit, Partnership, Raw, Scheduler, Year
+from safecity.run.options import Force, Jobs, Limit, Partnership, Raw, Scheduler, Strict, Year
 from safecity.run.screen import GuardedGroup, err, near, out
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def run_command(
     force: Force = False,
     timeout: Limit = 600.0,
     scheduler: Scheduler = "",
+    strict: Strict = False,
 ) -> None:
     """Run an assessment: themes, synthesis, products and bundle; what is unchanged is kept."""
     from safecity.run.plan import Request
@@ -59,7 +61,7 @@ def run_command(
     house = House.find(raw)
     count = jobs or default_jobs()
     console = out()
-    request = Request(house, partnership, year, count, force, timeout, scheduler)
+    request = Request(house, partnership, year, count, force, timeout, scheduler, strict=strict)
     finish(run(request, console))
 
 
@@ -77,7 +79,7 @@ def finish(result: Result) -> None:
 
 
 @app.command()
-def prepare(partnership: Partnership, year: Year, raw: Raw = None) -> None:
+def prepare(partnership: Partnership, year: Year, raw: Raw = None, strict: Strict = False) -> None:
     """Make the tidy datasets of an assessment, so that notebooks start at once."""
     from safecity.catalogue.assessment import load_assessment
     from safecity.catalogue.registry import load_catalogue
@@ -86,6 +88,10 @@ def prepare(partnership: Partnership, year: Year, raw: Raw = None) -> None:
     house, console = House.find(raw), out()
     assessment = load_assessment(house, partnership, year)
     data = prepare_data(house, assessment, load_catalogue(), console.print)
+    if strict:
+        data.check_all_read(house.raw)
+    for file, why in data.refused:
+        console.print(Text(f"warning: {file}: {why}", style="yellow"), soft_wrap=True)
     console.print(near(data.folder))
 
 

@@ -25,6 +25,7 @@ Jobs = Annotated[
     int, typer.Option("--jobs", min=0, help="Notebooks at once; 0 for one on each core.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Make again what is unchanged, too.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Stop at a file that its reader refuses.")]
 Limit = Annotated[
     float,
     typer.Option(

@@ -44,6 +44,8 @@ class Request:
         Slug of a single theme; empty for the whole assessment.
     parameters : mapping
         Further parameters of that theme's notebook.
+    strict : bool
+        Whether an optional file that its reader refuses stops the run.
     """
 
     house: House
@@ -55,6 +57,7 @@ class Request:
     scheduler: str = ""
     only: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    strict: bool = False
 
 
 @dataclass(frozen=True)

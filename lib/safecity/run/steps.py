@@ -33,7 +33,11 @@ def ingest(plan: Plan, board: Board) -> Prepared:
     data = prepare(
         house, plan.assessment, plan.catalogue, lambda message: board.say("ingest", message)
     )
+    if plan.request.strict:
+        data.check_all_read(house.raw)
     board.end("ingest", "data ready")
+    for file, why in data.refused:
+        board.warn("ingest", f"{file} is not in the report: {why}")
     return data
 
 

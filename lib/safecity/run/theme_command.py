@@ -9,7 +9,7 @@ import typer
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
-from safecity.run.options import Limit, PartnershipOption, Raw, YearOption
+from safecity.run.options import Limit, PartnershipOption, Raw, Strict, YearOption
 from safecity.run.screen import near, out
 
 app = typer.Typer(no_args_is_help=True)
@@ -23,6 +23,7 @@ def run_theme(
     year: YearOption = "2021-22",
     raw: Raw = None,
     timeout: Limit = 600.0,
+    strict: Strict = False,
     parameter: Annotated[
         list[str] | None, typer.Option("--set", help="A further parameter, NAME=VALUE.")
     ] = None,
@@ -40,6 +41,7 @@ def run_theme(
         limit=timeout,
         only=name,
         parameters=dict(map(parse_parameter, parameter or [])),
+        strict=strict,
     )
     finish(run(request, out()))
 

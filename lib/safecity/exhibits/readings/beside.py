@@ -46,6 +46,8 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "primary") -> Vie
             "Office tables by partnership and by force were not both supplied for the period.",
             "The Home Office tables by Community Safety Partnership and by police force area.",
             "Home Office",
+            "home_office_csp",
+            "home_office_pfa",
         )
     window = official.matched(indicator, base)
     phi = official.dispersion(indicator)

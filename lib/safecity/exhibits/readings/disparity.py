@@ -28,7 +28,7 @@ def _residents(evidence: Evidence) -> pd.Series:
     mine = figures["measure"].eq(RESIDENTS) & figures["area"].eq(evidence.own)
     if not mine.any():
         reason = "No residents by ethnic group were supplied, so searches have no rate by group."
-        raise Absent(reason, "Census 2021, table TS021, by local authority.", "ONS")
+        raise Absent(reason, "Census 2021, table TS021, by local authority.", "ONS", "census")
     return figures[mine].set_index("group")["count"].astype(float)
 
 

@@ -105,11 +105,15 @@ def ledger(evidence: Evidence) -> View:
         synthetic=("synthetic", "max"),
     ).reset_index()
     table["source"] = table["source"].map(lambda s: evidence.catalogue.sources[s].title)
-    table = _collapsed(table)
-    unread = len(files) - len(used)
+    faults = _refused(evidence)
+    table = pd.concat([_collapsed(table).assign(became="read"), faults], ignore_index=True)
     headline = f"{number(len(used))} raw files were read"
-    if unread:
-        headline += f"; {number(unread)} more {'was' if unread == 1 else 'were'} not needed"
+    for count, what in (
+        (len(files) - len(used) - len(faults), "not needed"),
+        (len(faults), "refused, and is a gap" if len(faults) == 1 else "refused, and are gaps"),
+    ):
+        if count:
+            headline += f"; {number(count)} more {'was' if count == 1 else 'were'} {what}"
     return quality_view(
         evidence,
         "table",
@@ -127,9 +131,26 @@ def ledger(evidence: Evidence) -> View:
             "last": "Last month",
             "retrieved": "Retrieved",
             "synthetic": "Synthetic",
+            "became": "What became of it",
         },
         (),
         tuple(s for s in evidence.catalogue.sources if (used["source"] == s).any()),
+    )
+
+
+def _refused(evidence: Evidence) -> pd.DataFrame:
+    """Tabulate the files that their readers refused, each with the reader's reason."""
+    files = evidence.data.ledger
+    bad = files[files["refused"] != ""]
+    names = {slug: source.title for slug, source in evidence.catalogue.sources.items()}
+    return pd.DataFrame(
+        {
+            "source": bad["source"].map(names).fillna(bad["source"]),
+            "edition": bad["file"].str.rpartition("/")[2],
+            "files": 1,
+            "synthetic": bad["synthetic"],
+            "became": "refused: " + bad["refused"],
+        }
     )
 
 

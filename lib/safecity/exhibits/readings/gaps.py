@@ -10,7 +10,7 @@ from safecity.exhibits.numbers import listed
 from safecity.exhibits.readings.weaknesses import weaknesses
 from safecity.exhibits.readings.wording import lower_first, sentence_case
 from safecity.exhibits.windows import month_runs
-from safecity.ingest.absence import NOT_SUPPLIED, OWN_COST
+from safecity.ingest.absence import NOT_SUPPLIED, OWN_COST, is_lacking
 
 if TYPE_CHECKING:
     from safecity.charts.view import View
@@ -57,32 +57,34 @@ def _declared(evidence: Evidence) -> dict[str, Gap]:
     }
 
 
-def _absent(evidence: Evidence) -> list[str]:
+def _absent(evidence: Evidence) -> dict[str, str]:
+    """Sources of which nothing is read, and what became of them."""
     missing = evidence.data.missing
-    return list(missing.loc[missing["what"] == NOT_SUPPLIED, "source"])
+    rows = missing[is_lacking(missing["what"])]
+    return dict(zip(rows["source"], rows["what"], strict=True))
 
 
 def _sources(evidence: Evidence) -> dict[str, Gap]:
-    """Return the sources not supplied that no declared gap already speaks of."""
+    """Return the sources not supplied that no declared gap speaks of, and those refused."""
     spoken = {gap.source for gap in _declared(evidence).values()}
     declared = evidence.catalogue.sources
     return {
         f"source_{slug}": Gap(
             question=f"What does the report lack without {lower_first(declared[slug].title)}?",
-            reason=f"The source was not supplied. {declared[slug].cost}",
+            reason=f"The source was {what}. {declared[slug].cost}",
             closes=f"{declared[slug].title} ({declared[slug].layout}).",
             holder=declared[slug].publisher,
             source=slug,
         )
-        for slug in _absent(evidence)
-        if slug not in spoken
+        for slug, what in _absent(evidence).items()
+        if slug not in spoken or what != NOT_SUPPLIED
     }
 
 
 def _incomplete(evidence: Evidence) -> dict[str, Gap]:
     """Return what is incomplete or stale in the sources that were supplied."""
     missing = evidence.data.missing
-    rows = missing[missing["what"] != NOT_SUPPLIED].copy()
+    rows = missing[~is_lacking(missing["what"])].copy()
     own = rows["cost"].eq(OWN_COST) | rows["what"].str.contains(
         evidence.assessment.partnership.name
     )

@@ -48,7 +48,8 @@ def weights_of(evidence: Evidence) -> pd.Series:
     if weights.empty or evidence.data.offences.empty:
         source = evidence.catalogue.sources["severity_weights"]
         reason = "Crime cannot be weighed by severity without weights and offence codes."
-        raise Absent(reason, f"{source.title} and the Home Office tables.", source.publisher)
+        closes = f"{source.title} and the Home Office tables."
+        raise Absent(reason, closes, source.publisher, source.slug, "home_office_csp")
     return weights.set_index("code")["weight"]
 
 

@@ -51,6 +51,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
             "No outlines of neighbourhoods were supplied, so it is not known which touch.",
             "LSOA boundaries as GeoJSON.",
             "Office for National Statistics",
+            "boundaries",
         )
     months = evidence.period_months(indicator)
     frame, edition = place_counts(evidence, indicator)

@@ -127,6 +127,7 @@ def need_deprivation(evidence: Evidence, scale: Scale = "local") -> None:
             "No Indices of Deprivation were supplied, so crime cannot be set beside deprivation.",
             "The English Indices of Deprivation, File 7.",
             "Ministry of Housing, Communities and Local Government",
+            "deprivation",
         )
 
 
