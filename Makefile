@@ -13,6 +13,7 @@ BEFORE ?=
 CODE ?=
 TESTS ?=
 VALUE ?=
+STRICT ?=
 
 UV_RANGE := uv>=0.13,<1
 UV := $(shell command -v uv 2>/dev/null)
@@ -25,6 +26,7 @@ SAFECITY := .venv/bin/safecity
 DASHBOARD = outputs/$(PARTNERSHIP)/$(YEAR)/dashboard.html
 INSTALLED := .venv/.installed
 RAW_OPTION = $(if $(RAW),--raw "$(RAW)")
+STRICT_OPTION = $(if $(STRICT),--strict)
 NEEDS_NAME = $(if $(NAME),,@echo "Say which theme: make $@ NAME=violence" >&2; exit 2)
 
 export SCHEDULER
@@ -37,14 +39,14 @@ export UV_PYTHON_DOWNLOADS := never
 all: $(if $(RAW),,demo) assessment ## Everything: install, synthetic raw data if there is none, the assessment
 
 help: ## This list
-	@echo "make TARGET [PARTNERSHIP=southampton] [YEAR=2021-22] [RAW=folder] [JOBS=n] [SCHEDULER=tcp://host:port]"
+	@echo "make TARGET [PARTNERSHIP=southampton] [YEAR=2021-22] [RAW=folder] [STRICT=1] [JOBS=n] [SCHEDULER=tcp://host:port]"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
 
 install: $(INSTALLED) ## The environment of uv.lock in .venv; needs only Python 3.11 or newer
 	@:
 
 assessment: $(INSTALLED) ## One assessment from raw files to products; what is unchanged is kept
-	@"$(SAFECITY)" run "$(PARTNERSHIP)" "$(YEAR)" $(RAW_OPTION) --jobs "$(JOBS)"
+	@"$(SAFECITY)" run "$(PARTNERSHIP)" "$(YEAR)" $(RAW_OPTION) $(STRICT_OPTION) --jobs "$(JOBS)"
 
 demo: $(INSTALLED) ## The raw files of a synthetic city, where data/raw is empty
 	@"$(SAFECITY)" demo --if-empty
@@ -70,7 +72,7 @@ theme: $(INSTALLED) ## A new theme that runs at once: NAME=bicycle_theft
 
 theme-run: $(INSTALLED) ## One theme and nothing else: NAME=violence
 	$(NEEDS_NAME)
-	@"$(SAFECITY)" theme run "$(NAME)" --partnership "$(PARTNERSHIP)" --year "$(YEAR)" $(RAW_OPTION)
+	@"$(SAFECITY)" theme run "$(NAME)" --partnership "$(PARTNERSHIP)" --year "$(YEAR)" $(RAW_OPTION) $(STRICT_OPTION)
 
 trace: $(INSTALLED) ## From a printed number back to raw files: VALUE="14,760", VALUE="Figure 12"
 	$(if $(VALUE),,@echo 'Say which number, figure or exhibit: make trace VALUE="14,760"' >&2; exit 2)

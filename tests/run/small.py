@@ -78,7 +78,8 @@ def small_house(root: Path) -> House:
 def prepare(house: House, *_: object) -> SimpleNamespace:
     """Stand in for ingest: the data are the raw file."""
     raw = (house.raw / "crimes.csv").read_bytes()
-    return SimpleNamespace(synthetic=True, hashes={"crimes": hashlib.sha256(raw).hexdigest()})
+    digest = hashlib.sha256(raw).hexdigest()
+    return SimpleNamespace(synthetic=True, hashes={"crimes": digest}, refused=[])
 
 
 def make_products(

@@ -99,3 +99,10 @@ def test_a_partnership_declared_already_is_not_overwritten(house: House) -> None
 )  # fmt: skip
 def test_an_edition_is_named_as_a_file_can_be(start: str, end: str, name: str) -> None:
     assert edition(Period(start=start, end=end)) == name
+
+
+def test_the_next_step_keeps_the_folder_of_raw_files(house: House, tmp_path: Path) -> None:
+    raw = tmp_path / "raw files"
+    house.raw.rename(raw)
+    answer = runner.invoke(app, ["partnership", "new", CODE, "--raw", str(raw)])
+    assert f"Next: make PARTNERSHIP={SLUG} YEAR=2021-22 'RAW={raw}'" in answer.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -68,7 +69,9 @@ def new_partnership(
     year = edition(newcomer.period)
     for path in declare(house, newcomer):
         console.print(near(path))
-    console.print(f"Next: make PARTNERSHIP={newcomer.slug} YEAR={year}")
+    words = ["make", f"PARTNERSHIP={newcomer.slug}", f"YEAR={year}"]
+    words += [f"RAW={raw}"] if raw else []
+    console.print(f"Next: {shlex.join(words)}", soft_wrap=True)
 
 
 def edition(period: Period) -> str:
