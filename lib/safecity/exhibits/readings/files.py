@@ -146,7 +146,7 @@ def _refused(evidence: Evidence) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "source": bad["source"].map(names).fillna(bad["source"]),
-            "edition": bad["file"].str.rpartition("/")[2],
+            "edition": bad["file"].str.split("/").str[-1],
             "files": 1,
             "synthetic": bad["synthetic"],
             "became": "refused: " + bad["refused"],
