@@ -91,10 +91,51 @@ def _share(part: float, whole: float) -> str:
     return percent(part / whole * 100 if whole else float("nan"))
 
 
+_LEDGER = {
+    "source": "Source",
+    "edition": "Edition",
+    "files": "Files",
+    "rows": "Rows",
+    "first": "First month",
+    "last": "Last month",
+    "retrieved": "Retrieved",
+    "synthetic": "Synthetic",
+    "became": "What became of it",
+}
+
+
 def ledger(evidence: Evidence) -> View:
-    """Read the raw files supplied: one row per source and edition."""
+    """Read the raw files supplied: one row per source and edition, and each file refused."""
     files = evidence.data.ledger
-    used = files[files["used"].astype(bool)]
+    used, faults = files[files["used"].astype(bool)], _refused(evidence)
+    table = pd.concat([_read(evidence, used), faults], ignore_index=True)
+    headline = _counted(len(used), len(files) - len(used) - len(faults), len(faults))
+    return quality_view(
+        evidence,
+        "table",
+        "ledger",
+        headline,
+        "Raw files by source and edition",
+        f"Table of raw files. {headline}.",
+        table,
+        _LEDGER,
+        (),
+        tuple(s for s in evidence.catalogue.sources if (used["source"] == s).any()),
+    )
+
+
+def _counted(read: int, spare: int, refused: int) -> str:
+    """Say how many files were read, not needed, and refused by their readers."""
+    text = f"{number(read)} raw files were read"
+    gaps = "refused, and is a gap" if refused == 1 else "refused, and are gaps"
+    for count, what in ((spare, "not needed"), (refused, gaps)):
+        if count:
+            text += f"; {number(count)} more {'was' if count == 1 else 'were'} {what}"
+    return text
+
+
+def _read(evidence: Evidence, used: pd.DataFrame) -> pd.DataFrame:
+    """Tabulate the files that were read, by source and edition."""
     groups = used.groupby(["source", "edition"], dropna=False, sort=False)
     table = groups.agg(
         files=("file", "count"),
@@ -105,37 +146,7 @@ def ledger(evidence: Evidence) -> View:
         synthetic=("synthetic", "max"),
     ).reset_index()
     table["source"] = table["source"].map(lambda s: evidence.catalogue.sources[s].title)
-    faults = _refused(evidence)
-    table = pd.concat([_collapsed(table).assign(became="read"), faults], ignore_index=True)
-    headline = f"{number(len(used))} raw files were read"
-    for count, what in (
-        (len(files) - len(used) - len(faults), "not needed"),
-        (len(faults), "refused, and is a gap" if len(faults) == 1 else "refused, and are gaps"),
-    ):
-        if count:
-            headline += f"; {number(count)} more {'was' if count == 1 else 'were'} {what}"
-    return quality_view(
-        evidence,
-        "table",
-        "ledger",
-        headline,
-        "Raw files by source and edition",
-        f"Table of raw files. {headline}.",
-        table,
-        {
-            "source": "Source",
-            "edition": "Edition",
-            "files": "Files",
-            "rows": "Rows",
-            "first": "First month",
-            "last": "Last month",
-            "retrieved": "Retrieved",
-            "synthetic": "Synthetic",
-            "became": "What became of it",
-        },
-        (),
-        tuple(s for s in evidence.catalogue.sources if (used["source"] == s).any()),
-    )
+    return _collapsed(table).assign(became="read")
 
 
 def _refused(evidence: Evidence) -> pd.DataFrame:
