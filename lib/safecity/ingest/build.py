@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,10 @@ from safecity.ingest.wider import read_wider
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+Lack = tuple[str, str, str]
+"""What could not be given, its period, and what that costs."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,16 @@ def _setting(
     return frames if outlines.frame is None else {**frames, "boundaries": outlines.frame}
 
 
+def _lacks(more: Mapping[str, Tally], recorded: Recorded) -> dict[str, Sequence[Lack]]:
+    """What the police's and the Home Office's files could not give, by source."""
+    return {
+        "police_outcomes": more["outcomes"].lacks,
+        "stop_and_search": more["stops"].lacks,
+        "home_office_csp": recorded.lacks,
+        "home_office_pfa": recorded.force_lacks,
+    }
+
+
 def build(
     supply: Supply, assessment: Assessment, catalogue: Catalogue, progress: Callable[[str], None]
 ) -> Built:
@@ -176,17 +190,9 @@ def build(
         said |= tally.notes
     extents = {**recorded.extents, **wider.extents}
     frames["ledger"] = make_ledger(kept, catalogue, said, extents)
-    notes = {
-        "population": population.notes,
-        "boundaries": outlines.notes,
-        "police_uk": tidy.street_notes(street, own.force),
-        "police_outcomes": more["outcomes"].lacks,
-        "stop_and_search": more["stops"].lacks,
-        "home_office_csp": recorded.lacks,
-        "home_office_pfa": recorded.force_lacks,
-        **wider.lacks,
-    }
-    frames["missing"] = find_missing(kept, assessment, catalogue, notes)
+    lacks = {"police_uk": tidy.street_notes(street, own.force), "population": population.notes}
+    lacks |= {"boundaries": outlines.notes, **_lacks(more, recorded), **wider.lacks}
+    frames["missing"] = find_missing(kept, assessment, catalogue, lacks)
     synthetic = frames["ledger"]["synthetic"] & frames["ledger"]["used"]
     found = [row for tally in more.values() for row in tally.rejected]
     rejected = (*street.rejected, *found, *wider.rejected)
