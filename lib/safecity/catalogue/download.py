@@ -134,7 +134,6 @@ DOWNLOADS = {
         "geographical data tool",
         document="proven reoffending",
     ),
-    # Issued as .xls, which no reader takes: it must be saved as .xlsx by hand if it still is.
     "severity_weights": Download(
         "https://www.ons.gov.uk/file?uri=/peoplepopulationandcommunity/crimeandjustice/datasets/"
         "crimeseverityscoreexperimentalstatistics/current/datatool.xls",
@@ -153,9 +152,8 @@ BY_HAND = {
         "Boundaries EW BSC' and download it as GeoJSON"
     ),
     "census": (
-        "Choose 'TS021 Ethnic group' of Census 2021 for lower tier local authorities, as CSV with "
-        "'Lower tier local authorities Code', 'Lower tier local authorities', 'Ethnic group (20 "
-        "categories)' and 'Observation'"
+        "Choose 'TS021 Ethnic group' of Census 2021 for lower tier local authorities, as CSV; or "
+        "of the Census 2021 bulk download of Nomis census2021-ts021-ltla.csv"
     ),
     "domestic_abuse": (
         "Choose the newest file of 'Domestic abuse in England and Wales: appendix tables'; its "

@@ -62,17 +62,11 @@ def has_header(file: RawFile, name: str, *layouts: Layout) -> bool:
         return False
 
 
-def has_table(file: RawFile, layout: Layout) -> bool:
-    """Say whether a sheet of a file has the table's header, under a title as it is expected."""
-    return any(table and not table.is_another for table, _ in _placed(file, [layout]))
-
-
 def cover(file: RawFile) -> str:
     """Words of the first sheet of a workbook, where publishers name what all of it is of."""
-    rows = all_rows(file)
-    first = next(rows)
-    sheet = takewhile(lambda row: row.sheet == first.sheet, islice(rows, COVER_ROWS))
-    return words(" ".join(cell for row in (first, *sheet) for cell in row.cells))
+    rows = list(islice(all_rows(file), COVER_ROWS))
+    first = takewhile(lambda row: row.sheet == rows[0].sheet, rows)
+    return words(" ".join(cell for row in first for cell in row.cells))
 
 
 @dataclass(frozen=True)
