@@ -6,9 +6,9 @@ from safecity.catalogue.errors import SafecityError
 from safecity.ingest.geography import read_geography
 from safecity.ingest.population import read_population
 
-from .city import OWN, RIVAL, lad_population, lsoa_population
+from .city import OWN, RIVAL, alone, lad_population, lsoa_population
 
-AREAS = (OWN, RIVAL)
+AREAS = alone(OWN, RIVAL)
 
 
 def read(city):

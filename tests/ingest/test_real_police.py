@@ -16,6 +16,8 @@ from safecity.ingest.schemas import validate
 from safecity.ingest.stops import read_stops
 from safecity.ingest.supply import survey
 
+from .city import alone
+
 REAL = Path(os.environ.get("SAFECITY_REAL") or Path(__file__).parents[2].parent / "shared" / "real")
 OWN = "E06000045"
 
@@ -48,7 +50,7 @@ def values(tally):
 
 
 def test_four_of_six_outcomes_lie_in_southampton(supply):
-    geography = read_geography(supply.chosen, (OWN,), supply.raw)
+    geography = read_geography(supply.chosen, alone(OWN), supply.raw)
     street = open_street(items(supply, "street"))
     tally = read_outcomes(items(supply, "outcomes"), geography.codes, OWN, street)
     found = values(tally)
@@ -68,7 +70,7 @@ def test_four_of_six_outcomes_lie_in_southampton(supply):
 
 
 def test_five_of_ten_searches_lie_in_southampton(supply):
-    geography = read_geography(supply.chosen, (OWN,), supply.raw)
+    geography = read_geography(supply.chosen, alone(OWN), supply.raw)
     outlines = read_boundaries(supply.chosen, geography)
     tally = read_stops(items(supply, "stops"), outlines.frame, outlines.notes)
     assert values(tally) == {
@@ -93,7 +95,7 @@ def test_outcomes_find_the_real_crimes_by_their_ids(supply, tmp_path):
     path.unlink()
     path.write_text("\n".join(lines) + "\n")
     again = survey(House(tmp_path, tmp_path / "raw"))
-    geography = read_geography(again.chosen, (OWN,), again.raw)
+    geography = read_geography(again.chosen, alone(OWN), again.raw)
     tally = read_outcomes(items(again, "outcomes"), geography.codes, OWN, open_street(street))
     assert values(tally)["outcomes_matched"] == 500
     kinds = [row[9] for row in own]
