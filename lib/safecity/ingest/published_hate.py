@@ -7,7 +7,7 @@ than one, so they do not sum to the offences; their sum is printed too, as "Tota
 motivating factors", and is never taken for the number of offences.
 
 Seen as published: bulletin tables 2018/19 (by strand and year, no force).
-Seen in a rebuilt layout: appendix table 2018/19 by force; sheets "2" and "5" of 2024/25.
+Seen in a rebuilt layout: appendix table 2018/19 by force; by public code, sheet "2" of 2024/25.
 Never seen: appendix tables of other years; a column that is only named "Total" is refused.
 """
 
