@@ -9,12 +9,12 @@ Where it cannot be had (no `fork`, a thread in the server), kernels start from n
 from __future__ import annotations
 
 import os
-import selectors
+import select
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from functools import cached_property
 from importlib import import_module
@@ -212,65 +212,69 @@ class Server:
         """Listen, and wake up when a kernel ends or the run does."""
         self.listener = listener
         self.kernels: dict[int, Connection] = {}
-        self.selector = selectors.DefaultSelector()
+        self.poll = select.epoll()
+        self.heed: dict[int, Callable[[], None]] = {}
         self.wakeup = socket.socketpair()
         for end in self.wakeup:
             end.setblocking(False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self.wakeup[1].fileno(), warn_on_full_buffer=False)
-        for place, heed in (
-            (sys.stdin.fileno(), self._leave),
-            (listener, self._accept),
-            (self.wakeup[0], self._reap),
-        ):
-            self.selector.register(place, selectors.EVENT_READ, heed)
+        self._watch(sys.stdin.fileno(), self._leave)
+        self._watch(listener.fileno(), self._accept)
+        self._watch(self.wakeup[0].fileno(), self._reap)
+
+    def _watch(self, place: int, heed: Callable[[], None], events: int = select.EPOLLIN) -> None:
+        self.poll.register(place, events)
+        self.heed[place] = heed
 
     def serve(self) -> NoReturn:
         """Answer until the run ends."""
         while True:
-            for key, _ in self.selector.select():
-                key.data()
+            for place, _ in self.poll.poll():
+                if place in self.heed:
+                    self.heed[place]()
 
     def _accept(self) -> None:
+        """Fork at once: the child reads the request, so that every kernel has the same memory.
+
+        What is computed in its last digit depends on where numbers lie in memory; a server that
+        read requests would give each kernel another place for them.
+        """
         connection: Connection[Any, Any] = Connection(self.listener.accept()[0].detach())
-        try:
-            request = connection.recv()
-        except (EOFError, OSError):
-            connection.close()
-            return
         pid = os.fork()
         if pid == 0:
-            self._become_kernel(*request)
+            self._become_kernel(connection)
         self.kernels[pid] = connection
-        self.selector.register(
-            connection, selectors.EVENT_READ, lambda: self._abandon(pid, connection)
-        )
-        connection.send(pid)
+        # Not what is written there, which the child reads: only that the other side is gone.
+        self._watch(connection.fileno(), lambda: self._abandon(pid), select.EPOLLRDHUP)
 
-    def _become_kernel(
-        self, argv: list[str], environment: Mapping[str, str], folder: str
-    ) -> NoReturn:
+    def _become_kernel(self, asked: Connection[Any, Any]) -> NoReturn:
         """Turn a forked process into a kernel: nothing of the server stays open in it."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.setsid()
-        self.selector.close()
+        self.poll.close()
         for end in (self.listener, *self.wakeup):
             end.close()
         for connection in self.kernels.values():
             connection.close()
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        argv, environment, folder = _request(asked)
         os.environ.clear()
         os.environ.update(environment)
         os.chdir(folder)
         sys.argv = ["ipykernel_launcher", *argv]
         run_kernel([*argv, f"--IPKernelApp.parent_handle={os.getppid()}"])
 
-    def _abandon(self, pid: int, connection: Connection) -> None:
+    def _abandon(self, pid: int) -> None:
         """End a kernel whose notebook's worker is gone."""
-        self.selector.unregister(connection)
+        self._forget(self.kernels[pid])
         with suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
+
+    def _forget(self, connection: Connection) -> None:
+        if self.heed.pop(connection.fileno(), None):
+            self.poll.unregister(connection.fileno())
 
     def _reap(self) -> None:
         with suppress(BlockingIOError):
@@ -278,8 +282,7 @@ class Server:
         with suppress(ChildProcessError):
             while (ended := os.waitpid(-1, os.WNOHANG))[0]:
                 connection = self.kernels.pop(ended[0])
-                with suppress(KeyError):
-                    self.selector.unregister(connection)
+                self._forget(connection)
                 with suppress(OSError):
                     connection.send(os.waitstatus_to_exitcode(ended[1]))
                 connection.close()
@@ -290,6 +293,17 @@ class Server:
             with suppress(ProcessLookupError):
                 os.killpg(pid, signal.SIGKILL)
         os._exit(0)
+
+
+def _request(asked: Connection[Any, Any]) -> tuple[list[str], Mapping[str, str], str]:
+    """Read what is asked for and answer with the process's number; leave where nobody asks."""
+    try:
+        request: tuple[list[str], Mapping[str, str], str] = asked.recv()
+        asked.send(os.getpid())
+    except (EOFError, OSError):
+        os._exit(0)
+    asked.close()
+    return request
 
 
 def run_kernel(argv: Sequence[str]) -> NoReturn:
