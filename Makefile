@@ -11,6 +11,7 @@ SOURCE ?=
 EDITION ?=
 BEFORE ?=
 CODE ?=
+DEPTH ?= data
 TESTS ?=
 VALUE ?=
 STRICT ?=
@@ -33,7 +34,7 @@ export SCHEDULER
 export UV_PYTHON_DOWNLOADS := never
 
 .NOTPARALLEL:
-.PHONY: all help install assessment demo check fetch compare partnership theme theme-run trace verify lab test browser bench lint clean
+.PHONY: all help install assessment demo check fetch compare partnership everyone theme theme-run trace verify lab test browser bench lint clean
 .DEFAULT_GOAL := all
 
 all: $(if $(RAW),,demo) assessment ## Everything: install, synthetic raw data if there is none, the assessment
@@ -65,6 +66,9 @@ compare: $(INSTALLED) ## What changed between two editions: BEFORE=2021-22 YEAR=
 partnership: $(INSTALLED) ## Declare a new partnership from the lookups: CODE=E06000044
 	$(if $(CODE),,@echo "Say which area: make partnership CODE=E06000044" >&2; exit 2)
 	@"$(SAFECITY)" partnership new "$(CODE)" $(RAW_OPTION)
+
+everyone: $(INSTALLED) ## Each partnership of which RAW holds police files, tried by itself: DEPTH=data, exhibits or products, CODE=E06000044 for one
+	@"$(SAFECITY)" everyone $(RAW_OPTION) --depth "$(DEPTH)" --jobs "$(JOBS)" $(if $(CODE),--only "$(CODE)")
 
 theme: $(INSTALLED) ## A new theme that runs at once: NAME=bicycle_theft
 	$(NEEDS_NAME)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -220,6 +221,7 @@ def _figures(file: RawFile, layout: Layout) -> Iterator[tuple[str, int, int]]:
             yield from ((code, year, _residents(sheet, row, at)) for at, year in columns.items())
 
 
+@lru_cache(maxsize=4)
 def read_estimates(file: RawFile) -> pd.DataFrame:
     """Read residents by area and mid-year.
 

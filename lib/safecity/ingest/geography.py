@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -71,11 +72,13 @@ def _file(chosen: Sequence[Chosen], kind: str) -> RawFile | None:
     return used[-1] if used else None
 
 
+@lru_cache(maxsize=4)
 def read_changes(file: RawFile) -> pd.DataFrame:
     """Read the change lookup: `lsoa11`, `lsoa21`, `name21`, `lad`, one row per pair."""
     return read_table(file, _CHANGES)
 
 
+@lru_cache(maxsize=4)
 def read_wards(file: RawFile) -> pd.DataFrame:
     """Read the ward lookup: `lsoa21`, `ward_code`, `ward`, `lad`, one row per 2021 LSOA."""
     return read_table(file, _WARDS).drop_duplicates("lsoa21")

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     from safecity.ingest.scan import RawFile
 
-_READERS = {
+_READERS: Mapping[str, Callable[[RawFile], pd.DataFrame]] = {
     CHANGES: read_changes,
     PARTNERSHIPS: read_partnerships,
     WARDS: read_wards,

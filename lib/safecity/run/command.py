@@ -13,6 +13,7 @@ from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
 from safecity.run import (
     compare_command,
+    everyone_command,
     partnership_command,
     raw_command,
     text_command,
@@ -38,6 +39,7 @@ app.add_typer(raw_command.app, name="raw", help="Raw published files: take them 
 app.add_typer(partnership_command.app, name="partnership", help="Declare a new partnership.")
 app.command("check-text")(text_command.check_text)
 app.command("compare")(compare_command.compare)
+app.command("everyone")(everyone_command.everyone)
 app.command("trace", context_settings=trace_command.SETTINGS)(trace_command.trace)
 app.command("verify")(verify_command.verify)
 

@@ -1,0 +1,153 @@
+"""`safecity everyone`: each partnership whose police files are at hand, and a page of outcomes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from concurrent.futures import as_completed
+from typing import Annotated
+
+import typer
+
+from safecity.catalogue.house import House
+from safecity.run.everyone import (
+    Depth,
+    Outcome,
+    attempt,
+    candidates,
+    is_done,
+    outcomes,
+    scratch_house,
+)
+from safecity.run.options import Force, Jobs, Raw
+from safecity.run.plausible import CHECKS
+from safecity.run.pool import default_jobs, open_pool
+from safecity.run.screen import near, out
+
+PAGE = """\
+# Every partnership on its own files
+
+Made by `make everyone RAW=folder`: each community safety partnership of the lookup whose police
+force has street-level files in the folder is declared from the lookups (as `make partnership`
+does), and its assessment is made in a folder of its own, as far as the column "Taken to" says:
+
+- `data`: every raw file read, placed, checked and written as tidy datasets;
+- `exhibits`: every cell of every notebook executed as well, and what they publish checked;
+- `products`: the run that an analyst starts, to report, slides, workbook, dashboard and bundle.
+
+Each ends with that, or is refused with one clear error, which is named. A traceback is a failure.
+The seconds were measured on two cores that others shared.
+
+## What it was made on
+
+{files}
+
+## What is checked
+
+{checks}
+
+## Outcomes
+
+{summary}
+
+| Partnership | Code | Force | Months | Crimes placed | Per 1,000 residents | Taken to | Outcome | \
+Seconds |
+|---|---|---|---|---:|---:|---|---|---:|
+{rows}
+"""
+
+
+def everyone(
+    raw: Raw = None,
+    depth: Annotated[Depth, typer.Option(help="How far each is taken.")] = Depth.data,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Code of a partnership or authority; may be repeated.")
+    ] = None,
+    jobs: Jobs = 0,
+    force: Force = False,
+) -> None:
+    """Try every partnership whose police files are at hand; write docs/everyone.md."""
+    house, console = House.find(raw), out()
+    scratch = scratch_house(house)
+    before = {} if force else outcomes(scratch)
+    tried = candidates(scratch, only or ())
+    waiting = [each for each in tried if not is_done(before.get(each.code), depth)]
+    console.print(f"{len(tried)} partnerships, {len(tried) - len(waiting)} done before")
+    with open_pool(jobs or default_jobs()) as pool:
+        futures = [pool.submit(attempt, scratch, each, depth) for each in waiting]
+        for number, future in enumerate(as_completed(futures), 1):
+            line = _line(future.result())
+            console.print(f"{number:>4}/{len(waiting)}  {line}", markup=False, soft_wrap=True)
+    found = list(outcomes(scratch).values())
+    page = house.root / "docs" / "everyone.md"
+    page.parent.mkdir(exist_ok=True)
+    page.write_text(page_of(found, _files(scratch)), encoding="utf-8")
+    console.print(near(page))
+    if not all(outcome.holds for outcome in found):
+        raise typer.Exit(1)
+
+
+def _line(outcome: Outcome) -> str:
+    return f"{outcome.name} ({outcome.force}): {_ending(outcome)}  {outcome.seconds:.1f}s"
+
+
+def _ending(outcome: Outcome) -> str:
+    """Say how a partnership ended: "made", or the state and its reason."""
+    state = outcome.state if outcome.holds else outcome.state.upper()
+    return f"{state}: {outcome.why}" if outcome.why else state
+
+
+def _files(scratch: House) -> dict[str, list[str]]:
+    """Name what each source gave: labels of its files, such as months and editions."""
+    from safecity.ingest.supply import survey
+
+    found: dict[str, list[str]] = {}
+    for chosen in survey(scratch).chosen:
+        if chosen.used:
+            label = chosen.item.month or chosen.item.label or chosen.item.file.file_name
+            found.setdefault(chosen.item.source, []).append(label)
+    return found
+
+
+def page_of(found: Sequence[Outcome], files: Mapping[str, Sequence[str]]) -> str:
+    """Write the page of outcomes.
+
+    Parameters
+    ----------
+    found : sequence of Outcome
+        What became of each partnership, in the order to print.
+    files : mapping
+        Labels of the raw files by source; the newest date the page.
+    """
+    states = Counter(f"{each.state} ({each.depth})" for each in found)
+    total = f"{len(found)} partnerships of {len({each.force for each in found})} police forces: "
+    counts = ", ".join(f"{n} {state}" for state, n in sorted(states.items()))
+    return PAGE.format(
+        files="\n".join(f"- {source}: {_span(labels)}" for source, labels in sorted(files.items())),
+        checks="\n".join(f"- {check};" for check in CHECKS).removesuffix(";") + ".",
+        summary=f"{total}{counts}.",
+        rows="\n".join(map(_row, found)),
+    )
+
+
+def _span(labels: Sequence[str]) -> str:
+    names, count = sorted(set(labels)), len(labels)
+    span = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+    return f"{count} file{'s' if count > 1 else ''}, {span}"
+
+
+def _row(outcome: Outcome) -> str:
+    crimes = "" if outcome.crimes is None else f"{outcome.crimes:,}"
+    rate = "" if outcome.rate is None else f"{outcome.rate:,.1f}"
+    cells = (
+        outcome.name,
+        outcome.code,
+        outcome.force,
+        outcome.months,
+        crimes,
+        rate,
+        outcome.depth,
+        _ending(outcome).replace("|", "/"),
+        f"{outcome.seconds:.0f}",
+    )
+    return f"| {' | '.join(cells)} |"
