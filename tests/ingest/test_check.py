@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from safecity.catalogue.registry import load_catalogue
-from safecity.ingest.check import check
+from safecity.ingest.check import IDLE, check
 from safecity.ingest.record import Entry, write_manifest
 
 from .city import (
@@ -9,6 +9,7 @@ from .city import (
     OWN,
     RIVAL,
     assessment,
+    index_2025,
     lad_population,
     lsoa_population,
     outcome_row,
@@ -24,7 +25,33 @@ def checked(city, **declared):
 def test_every_source_of_the_catalogue_has_a_status(city):
     frame = checked(city)
     assert list(frame.index) == list(load_catalogue().sources)
-    assert set(frame["status"]) == {"missing"} and (frame["cost"] != "").all()
+    welsh = frame.loc["welsh_deprivation"]
+    assert (welsh["status"], welsh["cost"]) == ("not needed", "")
+    rest = frame.drop(index="welsh_deprivation")
+    assert set(rest["status"]) == {"missing"} and (rest["cost"] != "").all()
+
+
+def test_present_means_that_rows_are_of_this_area(city):
+    city.lookups()
+    city.write("deprivation/File_7_IoD2025.csv", index_2025(E01999999=1))
+    city.write("mid-2023-lad-2023-persons.csv", lad_population().replace(OWN, "E06000099"))
+    city.outlines("E01999999")
+    frame = checked(city)
+    idle = frame.loc[["deprivation", "population", "boundaries"]]
+    assert set(idle["status"]) == {IDLE} and (idle["cost"] != "").all()
+    city.write("deprivation/File_7_IoD2025.csv", index_2025(E01000001=1))
+    assert checked(city).loc["deprivation", "status"] == "present"
+
+
+def test_a_file_that_its_reader_refuses_is_not_called_present(city):
+    city.lookups()
+    city.write("deprivation/File_7_IoD2025.csv", "Alpha,Beta\n1,2\n")
+    city.write("mid-2022-lad-2022-persons.csv", lad_population())
+    city.write("mid-2023-lad-2023-persons.csv", lad_population("many"))
+    frame = checked(city)
+    assert frame.loc["deprivation", "status"] == "refused" and frame.loc["deprivation", "cost"]
+    assert "File_7_IoD2025.csv: line 1: expected a column" in frame.loc["deprivation", "detail"]
+    assert "refused: mid-2023-lad-2023-persons.csv: line 2" in frame.loc["population", "detail"]
 
 
 def test_what_is_there_costs_nothing(city):

@@ -60,3 +60,8 @@ def test_a_renamed_column_is_named_with_the_nearest(city):
     city.write("File_7_IoD2025.csv", index_2025(**RANKS).replace(f"{IMD} Rank", "IMD Rank"))
     with pytest.raises(SafecityError, match=r":1: expected a column like 'Index of Multiple"):
         read(city)
+
+
+def test_income_that_is_not_supplied_is_missing_and_never_a_rank_of_zero(city):
+    city.write("File_7_IoD2025.csv", index_2025(**RANKS))
+    assert read(city)["quintile_income"].isna().all()

@@ -46,6 +46,11 @@ class Area(Declared):
         """Codes that it is made of; its own where it is a local authority."""
         return frozenset(self.parts) or frozenset({self.code})
 
+    @property
+    def nation(self) -> Literal["England", "Wales"]:
+        """Nation that it lies in, as the codes of its members tell."""
+        return "Wales" if min(self.members).startswith("W") else "England"
+
     def with_parts(self, folder: Path, declaration: Path) -> Self:
         """Return the area with its parts as codes, read from the file that it names.
 

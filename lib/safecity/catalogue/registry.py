@@ -20,8 +20,17 @@ Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Part = Literal["levels", "changes", "views", "gaps", "recommendations", "quality", "summary"]
 
 
+Nation = Literal["", "England", "Wales"]
+
+
 class Source(Declared):
-    """A publisher's dataset: who publishes it, where, how late, and what it costs to lack it."""
+    """A publisher's dataset: who publishes it, where, how late, and what it costs to lack it.
+
+    Attributes
+    ----------
+    nation : {"", "England", "Wales"}
+        The only nation that it covers; empty for both.
+    """
 
     slug: str = ""
     title: str
@@ -33,7 +42,12 @@ class Source(Declared):
     cost: str
     layout: str
     required: bool = False
+    nation: Nation = ""
     standing: Standing = Field(default_factory=Standing)
+
+    def covers(self, nation: str) -> bool:
+        """Say whether it is published for a nation."""
+        return self.nation in ("", nation)
 
 
 class Caveat(Declared):
@@ -62,6 +76,8 @@ class Event(Declared):
         ONS code of the area that it touches; empty for all.
     force : str
         Police force that it touches, as data.police.uk calls it; empty for all.
+    nation : {"", "England", "Wales"}
+        Nation that it touches; empty for both.
     series : tuple of str
         Offence subgroups of the Home Office tables that it touches; empty for all of them.
     """
@@ -75,6 +91,7 @@ class Event(Declared):
     source: str
     area: str = ""
     force: str = ""
+    nation: Nation = ""
     series: tuple[str, ...] = ()
     synthetic: bool = False
 
@@ -137,6 +154,17 @@ class Catalogue(Declared):
     events: tuple[Event, ...]
     gaps: dict[str, Gap]
     glossary: dict[str, str]
+
+    def for_nation(self, nation: str) -> Catalogue:
+        """Return the catalogue of an area's edition: the events of the other nation are left out.
+
+        Parameters
+        ----------
+        nation : str
+            "England" or "Wales".
+        """
+        events = tuple(event for event in self.events if event.nation in ("", nation))
+        return self.model_copy(update={"events": events})
 
     def for_period(self, period: Period) -> Catalogue:
         """Return the catalogue of an edition: rates of a period that is no year say how long it is.

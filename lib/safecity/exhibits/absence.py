@@ -13,6 +13,7 @@ from safecity.ingest.absence import NOT_SUPPLIED, is_lacking
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
+    from safecity.catalogue.registry import Source
     from safecity.exhibits.evidence import Evidence
 
 
@@ -34,6 +35,8 @@ class Absent(Exception):
         self.sources = sources
 
 
+HOLDERS = {"Wales": "Welsh Government (StatsWales); Public Health Wales"}
+"""Who may hold for a nation what is published for the other only."""
 Read = TypeVar("Read")
 
 
@@ -81,6 +84,11 @@ def absent_view(
 ) -> View:
     """Turn an absent reading of an indicator into a view of a gap."""
     asked = (*absent.sources, indicator.source)
+    declared = (evidence.catalogue.sources[slug] for slug in asked)
+    foreign = next((each for each in declared if not each.covers(evidence.nation)), None)
+    if foreign:
+        gap = _not_covered(question, foreign, evidence.nation)
+        return gap_view(evidence, name, gap, (indicator.source,))
     lacking = _lacking(evidence, asked)
     gap = Gap(
         question=question,
@@ -90,6 +98,16 @@ def absent_view(
         source=next((slug for slug in asked if slug in lacking), ""),
     )
     return gap_view(evidence, name, gap, (indicator.source,))
+
+
+def _not_covered(question: str, source: Source, nation: str) -> Gap:
+    """Make the gap of what is published for the other nation only."""
+    return Gap(
+        question=question,
+        reason=f"{source.title}: published for {source.nation} only.",
+        closes=f"Figures for {nation}, in the template of partner figures.",
+        holder=HOLDERS.get(nation, source.publisher),
+    )
 
 
 def _lacking(evidence: Evidence, asked: tuple[str, ...]) -> dict[str, str]:

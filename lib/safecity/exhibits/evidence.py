@@ -55,6 +55,16 @@ class Evidence:
         """ONS code of the partnership's own area."""
         return self.assessment.partnership.code
 
+    @property
+    def nation(self) -> str:
+        """Nation that the own area lies in: "England" or "Wales"."""
+        return self.assessment.partnership.nation
+
+    @property
+    def index_source(self) -> str:
+        """Slug of the source that ranks the own area's neighbourhoods by deprivation."""
+        return "welsh_deprivation" if self.nation == "Wales" else "deprivation"
+
     @cached_property
     def _complete(self) -> pd.DataFrame:
         """Whether each area and category (columns) is complete in each month (index)."""

@@ -49,5 +49,6 @@ def open_theme(slug: str, partnership: str, year: str) -> Theme:
     outputs = house.outputs(assessment.slug, assessment.year)
     drafts = Store(Path(running) if running else outputs / "drafts")
     drafts.clear(slug)
-    evidence = Evidence(assessment, catalogue.for_period(assessment.period), data)
+    known = catalogue.for_period(assessment.period).for_nation(assessment.partnership.nation)
+    evidence = Evidence(assessment, known, data)
     return Theme(catalogue.themes[slug], evidence, drafts, Store(outputs / "exhibits"))

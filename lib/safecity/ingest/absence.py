@@ -9,6 +9,7 @@ import pandas as pd
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.period import Period, month_number, month_text
 from safecity.catalogue.registry import Catalogue
+from safecity.ingest.idle import NOTHING_HERE
 from safecity.ingest.recognise import (
     LAD_POPULATION,
     LSOA_POPULATION,
@@ -31,6 +32,8 @@ WARD_COST = "Without it nothing is shown by ward."
 NO_OUTLINES = "no outlines of the area, so no search can be placed in it"
 NO_OUTLINES_COST = "Without outlines the report cannot count searches in the area."
 TABLE_COST = "The end of the period is not in the tables and cannot be compared from them."
+NOTHING = "supplied, but with nothing for this area"
+"""What is said of a source of which no row is of the partnership's own area."""
 MORE_COSTS = {
     OUTCOMES: "What became of crimes is not known for these months; never read as no outcome.",
     STOPS: "Searches are not known for these months; they are never read as none.",
@@ -107,30 +110,33 @@ def _population(supply: Supply, assessment: Assessment) -> list[tuple[str, str, 
 
 
 def is_lacking(what: pd.Series) -> pd.Series:
-    """Whether rows of what is missing say that all of a source is: not supplied, or not read."""
-    return what.eq(NOT_SUPPLIED) | what.str.startswith(NOT_READ)
+    """Whether rows of what is missing say that all of a source is: not there, read or of use."""
+    return what.isin([NOT_SUPPLIED, NOTHING]) | what.str.startswith(NOT_READ)
 
 
-def _first(faults: list[str]) -> str:
+def first_faults(faults: list[str]) -> str:
     """Name the first of many faults, and how many more there are."""
     more = len(faults) - MOST_FAULTS
     return "; ".join([*faults[:MOST_FAULTS], *([f"and {more} more files"] if more > 0 else [])])
 
 
-def _lacking(supply: Supply, catalogue: Catalogue) -> list[tuple[str, str, str, str]]:
+def _lacking(supply: Supply, catalogue: Catalogue, nation: str) -> list[tuple[str, str, str, str]]:
     """Sources of which nothing is used, and files that a reader refused of the others."""
     faults: dict[str, list[str]] = {}
     for chosen in supply.chosen:
         if chosen.fault:
             said = f"{chosen.item.file.file_name}: {chosen.fault}"
             faults.setdefault(chosen.source, []).append(said)
+    idle = {c.source for c in supply.chosen if NOTHING_HERE in c.notes}
+    covering = {slug: each for slug, each in catalogue.sources.items() if each.covers(nation)}
     rows = []
-    for slug, source in catalogue.sources.items():
+    for slug, source in covering.items():
         found = faults.get(slug, [])
         if supply.has(slug):
-            rows += [(slug, f"refused: {_first(found)}", "", REFUSED_COST)] if found else []
+            rows += [(slug, f"refused: {first_faults(found)}", "", REFUSED_COST)] if found else []
         else:
-            what = f"{NOT_READ}: {_first(found)}" if found else NOT_SUPPLIED
+            bare = NOTHING if slug in idle else NOT_SUPPLIED
+            what = f"{NOT_READ}: {first_faults(found)}" if found else bare
             rows.append((slug, what, "", source.cost))
     return rows
 
@@ -159,7 +165,7 @@ def find_missing(
     pandas.DataFrame
         `source`, `what`, `period`, `cost`.
     """
-    rows = _lacking(supply, catalogue)
+    rows = _lacking(supply, catalogue, assessment.partnership.nation)
     rows += _police(supply, assessment)
     rows += _more_police(supply, assessment)
     rows += _population(supply, assessment)

@@ -13,6 +13,7 @@ from safecity.ingest.absence import find_missing
 from safecity.ingest.boundaries import Boundaries, read_boundaries
 from safecity.ingest.deprivation import add_deprivation
 from safecity.ingest.geography import Geography, read_geography
+from safecity.ingest.idle import set_idle_aside
 from safecity.ingest.ledger import make_ledger
 from safecity.ingest.outcomes import read_outcomes
 from safecity.ingest.parts import check_parts
@@ -132,6 +133,37 @@ def _setting(
     return frames if outlines.frame is None else {**frames, "boundaries": outlines.frame}
 
 
+def looked_into(supply: Supply, assessment: Assessment) -> Supply:
+    """Read what is no count of the streets, to see what a run would make of each file.
+
+    Parameters
+    ----------
+    supply : Supply
+        The raw files, cut to the assessment.
+    assessment : Assessment
+        The edition.
+
+    Returns
+    -------
+    Supply
+        The same files; those that their reader refuses, or that hold nothing for the area, are
+        marked so.
+
+    Raises
+    ------
+    SafecityError
+        Where a lookup cannot be read.
+    """
+    tolerant, areas = Tolerant(supply), assessment.sets
+    geography = read_geography(supply.chosen, areas, supply.raw)
+    population = tolerant.read(lambda given: read_population(given.chosen, geography, areas))
+    outlines = tolerant.read(lambda given: read_boundaries(given.chosen, geography))
+    frames = tolerant.read(lambda given: _setting(given, geography, population, outlines))
+    frames |= tolerant.read(lambda given: read_recorded(given, assessment)).frames
+    frames |= tolerant.read(lambda given: read_wider(given, assessment, lambda _: None)).frames
+    return set_idle_aside(tolerant.supply, frames, assessment)
+
+
 def _lacks(more: Mapping[str, Tally], recorded: Recorded) -> dict[str, Sequence[Lack]]:
     """What the police's and the Home Office's files could not give, by source."""
     return {
@@ -183,7 +215,8 @@ def build(
     recorded = tolerant.read(lambda given: _recorded(given, assessment, frames, progress))
     wider = tolerant.read(lambda given: read_wider(given, assessment, progress))
     frames |= {**recorded.frames, **wider.frames}
-    kept = refuse(tolerant.supply, outlines.unused, "the other vintage of outlines is used")
+    kept = set_idle_aside(tolerant.supply, frames, assessment)
+    kept = refuse(kept, outlines.unused, "the other vintage of outlines is used")
     kept = refuse(kept, recorded.unused, "every year of it is given by another table")
     said = {**tidy.file_notes(street), **outlines.said, **recorded.notes, **wider.notes}
     for tally in more.values():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -21,13 +21,16 @@ from safecity.ingest.absence import (
     OWN_COST,
     TABLE_COST,
     WARD_COST,
+    first_faults,
     needed_year,
     population_years,
     runs,
 )
+from safecity.ingest.choice import Chosen
 from safecity.ingest.editions import last_month
 from safecity.ingest.forces import meant_force
 from safecity.ingest.geography import Geography, read_geography
+from safecity.ingest.idle import NOTHING_HERE
 from safecity.ingest.recognise import (
     BOUNDARIES,
     CHANGES,
@@ -41,11 +44,12 @@ from safecity.ingest.recognise import (
 from safecity.ingest.supply import Supply, cut, force_of, survey
 
 COLUMNS = ["source", "status", "detail", "cost"]
+IDLE = "present, but nothing for this area"
 
 
 @dataclass(frozen=True)
 class Status:
-    """What became of a source: "present", "stale" or "missing", and what a lack costs.
+    """What became of a source: one of the words of `check`, and what a lack costs.
 
     `cost` is None where all of what the catalogue says is lost.
     """
@@ -189,14 +193,46 @@ _JUDGES = {
 }
 
 
+def _unused(files: Sequence[Chosen]) -> Status | None:
+    """Judge a source of which no file is used, though some are there."""
+    if faults := [f"{c.item.file.file_name}: {c.fault}" for c in files if c.fault]:
+        return Status("refused", first_faults(faults), None)
+    idle = {c.item.label for c in files if NOTHING_HERE in c.notes}
+    return Status(IDLE, ", ".join(sorted(idle)), None) if idle else None
+
+
+def _faults(files: Sequence[Chosen]) -> str:
+    """What is wrong with files beside those that are used."""
+    faults = [f"{c.item.file.file_name}: {c.fault}" for c in files if c.fault]
+    return f"; refused: {first_faults(faults)}" if faults else ""
+
+
 def _status(slug: str, supply: Supply, assessment: Assessment) -> Status:
-    if not supply.has(slug):
-        own = [assessment.partnership.force] if slug == "police_uk" else []
-        return Status("missing", f"not supplied{_hints(own, supply)}", None)
+    files = [chosen for chosen in supply.chosen if chosen.source == slug]
+    if supply.has(slug):
+        status = _used(slug, supply, assessment)
+        return replace(status, detail=status.detail + _faults(files))
+    if unused := _unused(files):
+        return unused
+    own = [assessment.partnership.force] if slug == "police_uk" else []
+    return Status("missing", f"not supplied{_hints(own, supply)}", None)
+
+
+def _used(slug: str, supply: Supply, assessment: Assessment) -> Status:
     if slug in _JUDGES:
         return _JUDGES[slug](supply, assessment)
     labels = {c.item.label for c in supply.chosen if c.used and c.item.source == slug}
     return Status("present", ", ".join(sorted(labels)))
+
+
+def _read(supply: Supply, assessment: Assessment) -> Supply:
+    """Read what can be read without counts; without lookups nothing is told of the area."""
+    from safecity.ingest.build import looked_into
+
+    try:
+        return looked_into(supply, assessment)
+    except SafecityError:
+        return supply
 
 
 def _lost(supply: Supply, slug: str) -> str:
@@ -221,13 +257,18 @@ def check(house: House, assessment: Assessment, catalogue: Catalogue) -> pd.Data
     Returns
     -------
     pandas.DataFrame
-        `source`, `status` ("present", "missing" or "stale": there, but older or less than the
-        edition needs), `detail`, `cost` (of what is missing only; empty where nothing is).
+        `source`, `status` ("present", "missing", "stale": there, but older or less than the edition
+        needs, "refused": there, but its reader cannot read it, "present, but nothing for this
+        area", or "not needed": of the other nation), `detail`, `cost` (of what is missing only;
+        empty where nothing is).
     """
-    supply = cut(survey(house), assessment)
+    supply = _read(cut(survey(house), assessment), assessment)
     rows = []
     for slug, source in catalogue.sources.items():
         status = _status(slug, supply, assessment)
+        if not source.covers(assessment.partnership.nation):
+            name = IDLE if status.name == IDLE else "not needed"
+            status = Status(name, f"published for {source.nation} only")
         cost = source.cost if status.cost is None else status.cost
         rows.append((slug, status.name, status.detail + _lost(supply, slug), cost))
     return pd.DataFrame(rows, columns=COLUMNS)

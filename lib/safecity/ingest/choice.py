@@ -17,13 +17,14 @@ from safecity.ingest.recognise import (
     SOURCES,
     TABLES,
     WARDS,
+    WELSH_INDEX,
     Recognised,
     why_refused,
 )
 from safecity.ingest.record import Entry
 
 # Of these only the newest label is read: they describe one thing at different dates.
-_NEWEST = {WARDS, DEPRIVATION}
+_NEWEST = {WARDS, DEPRIVATION, WELSH_INDEX}
 ONE_EACH = "Keep one, or put each into the folder of its own edition; the later wins"
 
 

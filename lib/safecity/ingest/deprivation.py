@@ -1,4 +1,7 @@
-"""English Indices of Deprivation on stable places; rank, decile and quintile 1 = most deprived."""
+"""Indices of deprivation on stable places; rank, decile and quintile 1 = most deprived.
+
+Of English places those of File 7, of Welsh ones the Welsh index.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,11 @@ import pandas as pd
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.choice import Chosen
 from safecity.ingest.geography import Geography
-from safecity.ingest.recognise import DEPRIVATION
+from safecity.ingest.recognise import DEPRIVATION, WELSH_INDEX
 from safecity.ingest.refusal import blamed
 from safecity.ingest.scan import RawFile
 from safecity.ingest.table import read_table, whole_numbers
+from safecity.ingest.welsh_deprivation import read_welsh_index
 
 _IMD = r"Index of Multiple Deprivation \(IMD\) "
 _WANTED = {
@@ -51,13 +55,18 @@ def read_index(file: RawFile) -> pd.DataFrame:
     return frame.drop_duplicates("code")
 
 
+READERS = {DEPRIVATION: read_index, WELSH_INDEX: read_welsh_index}
+"""What reads the index of a nation: `code`, `rank`, `decile`, `income` by LSOA."""
+
+
 def _mean_rank(members: pd.DataFrame, column: str = "rank") -> pd.Series:
     """Mean rank of each place: by residents where every member has them, else plain."""
     weight = members["weight"].where(
         members["weight"].notna().groupby(members["place"]).transform("all"), 1.0
     )
     by_place = members["place"]
-    return (members[column] * weight).groupby(by_place).sum() / weight.groupby(by_place).sum()
+    sums = (members[column] * weight).groupby(by_place).sum(min_count=1)
+    return sums / weight.groupby(by_place).sum()
 
 
 def _decile(members: pd.DataFrame, rank: pd.Series, n_lsoas: int) -> pd.Series:
@@ -77,7 +86,7 @@ def deprive(
     index : pandas.DataFrame
         `code`, `rank`, `decile` of every LSOA of the country.
     edition : str
-        "IoD 2025" or "IMD 2019".
+        "IoD 2025", "IMD 2019" or "WIMD 2019".
     geography : Geography
         The lookups.
     residents : mapping
@@ -128,9 +137,13 @@ def add_deprivation(
     residents : mapping
         Population by LSOA code.
     """
-    used = [c.item for c in chosen if c.used and c.item.kind == DEPRIVATION]
+    used = {c.item.kind: c.item for c in chosen if c.used and c.item.kind in READERS}
     places = geography.places.set_index("place")
-    if not used:
+    read = [
+        deprive(READERS[kind](item.file), item.label, geography, residents)
+        for kind, item in used.items()
+    ]
+    found = next((each for each in read if len(each)), None)
+    if found is None:
         return places.assign(**dict.fromkeys(COLUMNS, np.nan)).reset_index()
-    found = deprive(read_index(used[-1].file), used[-1].label, geography, residents)
     return places.join(found).reset_index()

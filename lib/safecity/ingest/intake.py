@@ -35,12 +35,14 @@ from safecity.ingest.recognise import (
     TABLES,
     WARDS,
     WEIGHTS,
+    WELSH_INDEX,
     Recognised,
     recognise,
 )
 from safecity.ingest.rows import check_header, is_blank
 from safecity.ingest.scan import scan_house
 from safecity.ingest.survey_answers import read_survey
+from safecity.ingest.welsh_deprivation import read_welsh_index
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,6 +56,7 @@ _READERS: Mapping[str, Callable[[RawFile], pd.DataFrame]] = {
     LAD_POPULATION: read_estimates,
     LSOA_POPULATION: read_estimates,
     DEPRIVATION: read_index,
+    WELSH_INDEX: read_welsh_index,
 }
 _PAGES: Mapping[str, Callable[[Recognised], pd.DataFrame]] = {
     PUBLISHED: read_figures,

@@ -62,12 +62,12 @@ def _extent(frame: pd.DataFrame) -> Extent:
 
 
 def _wanted(frame: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
-    """Keep the areas of the assessment, their forces and the country, to the period's end."""
+    """Keep the areas of the assessment, their forces and their country, to the period's end."""
     forces = set(assessment.partnership.forces)
     ours = (
         (frame["level"].eq("lad") & frame["area"].isin(assessment.areas))
         | (frame["level"].eq("force") & frame["area"].isin(forces))
-        | frame["level"].eq("country")
+        | (frame["level"].eq("country") & frame["area"].str.contains(assessment.partnership.nation))
     )
     past = frame["start"] <= pd.Timestamp(assessment.period.end)
     return frame[ours & past]

@@ -18,7 +18,7 @@ from safecity.ingest.unread import why_unread
 STREET, OUTCOMES, STOPS = "street", "outcomes", "stops"
 CHANGES, WARDS, PARTNERSHIPS = "changes", "wards", "partnerships"
 LAD_POPULATION, LSOA_POPULATION = "lad_population", "lsoa_population"
-DEPRIVATION, BOUNDARIES = "deprivation", "boundaries"
+DEPRIVATION, BOUNDARIES, WELSH_INDEX = "deprivation", "boundaries", "welsh_index"
 CSP_TABLE, FORCE_TABLE = "csp_table", "force_table"
 COLLISIONS, CASUALTIES, SURVEY, SURVEY_WAVE = "collisions", "casualties", "survey", "survey_wave"
 # Tables of figures by area and period, each source with its reader.
@@ -40,6 +40,7 @@ SOURCES = {
     LAD_POPULATION: "population",
     LSOA_POPULATION: "population",
     DEPRIVATION: "deprivation",
+    WELSH_INDEX: "welsh_deprivation",
     BOUNDARIES: "boundaries",
     CSP_TABLE: "home_office_csp",
     FORCE_TABLE: "home_office_pfa",
@@ -302,6 +303,9 @@ def recognise(file: RawFile) -> Recognised:
         return _unreadable(file, folder)
     if folder in READERS:
         return _figures_table(file, folder)
+    if folder == SOURCES[WELSH_INDEX] or re.search(r"\bwimd", file.file_name, re.I):
+        year = re.search(r"20\d\d", file.file_name)
+        return Recognised(file, WELSH_INDEX, f"WIMD {year[0]}" if year else "WIMD")
     if folder == SOURCES[WEIGHTS]:
         return _weights_table(file)
     if file.file_name.lower().endswith((".geojson", ".json")):

@@ -153,6 +153,7 @@ def make_plan(request: Request) -> Plan:
     catalogue = load_catalogue()
     assessment = load_assessment(request.house, request.partnership, request.year)
     catalogue = catalogue.for_period(assessment.period)
+    catalogue = catalogue.for_nation(assessment.partnership.nation)
     chosen = _chosen(request, assessment, catalogue)
     plan = Plan(
         request,

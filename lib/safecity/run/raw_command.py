@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from safecity.ingest.manifest import Taken
 
 app = typer.Typer(no_args_is_help=True)
-STYLES = {"present": "green", "stale": "yellow", "missing": "red"}
+STYLES = {"present": "green", "stale": "yellow", "missing": "red", "refused": "red"}
 
 
 def _counted(contents: Contents) -> str:
@@ -97,6 +97,6 @@ def check_raw(partnership: Partnership, year: Year, raw: Raw = None) -> None:
     assessment = load_assessment(house, partnership, year)
     table = Table("Source", "Status", "What is there", "What it costs the report", box=None)
     for row in check(house, assessment, load_catalogue()).itertuples():
-        status = Text(str(row.status), style=STYLES.get(str(row.status), ""))
+        status = Text(str(row.status), style=STYLES.get(str(row.status), "yellow"))
         table.add_row(str(row.source), status, Text(str(row.detail)), Text(str(row.cost)))
     out().print(table)

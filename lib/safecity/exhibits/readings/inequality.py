@@ -52,7 +52,7 @@ def _row(evidence: Evidence, indicator: Indicator, scale: Scale) -> tuple[dict[s
     frame, edition = place_counts(evidence, indicator)
     table = quintile_table(frame, scale, indicator.per)
     if len(table) < 5 or (table["count"] <= 0).any():
-        reason = f"A fifth of the city has no {indicator.noun}, so a gradient has no logarithm."
+        reason = f"A fifth of the area has no {indicator.noun}, so a gradient has no logarithm."
         raise Absent(reason, "Several years pooled.", "this partnership")
     phi = quintile_dispersion(frame, scale)
     ladder = table.assign(quantile=table["quintile"], se=np.sqrt(phi / table["count"]))
@@ -60,7 +60,7 @@ def _row(evidence: Evidence, indicator: Indicator, scale: Scale) -> tuple[dict[s
     ratio = relative_index(ladder, kind="rate", inverse=True)
     if np.isnan(ratio.value):
         reason = (
-            f"The rate of {indicator.noun} fitted to one end of the city's neighbourhoods cannot "
+            f"The rate of {indicator.noun} fitted to one end of the area's neighbourhoods cannot "
             "be told from zero, so that a ratio to it has no bounds."
         )
         raise Absent(reason, "Several years pooled.", "this partnership")
@@ -108,7 +108,7 @@ def _headline(table: pd.DataFrame) -> str:
     top = table.iloc[0]
     spread = interval(top["rii_lower"], top["rii_upper"])
     told = (
-        f"at the most deprived end of the city is {number(top['rii'], 1)} times that at the least "
+        f"at the most deprived end of the area is {number(top['rii'], 1)} times that at the least "
         f"deprived end (95% interval {spread})"
     )
     rivals = [lower_first(str(name)) for name in _like_the_first(table)]
@@ -166,7 +166,7 @@ def _view(
         unit="per 1,000 residents",
         table=table[list(COLUMNS)],
         facts={"columns": COLUMNS},
-        sources=(evidence.spine, "population", "deprivation", "geography"),
+        sources=(evidence.spine, "population", evidence.index_source, "geography"),
         caveats=touching(evidence, caveats),
         part="levels",
         synthetic=evidence.data.synthetic,

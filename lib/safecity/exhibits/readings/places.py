@@ -94,10 +94,10 @@ def _headline(
         return (
             f"{first['label']} had the highest rate of {indicator.noun} "
             f"({number(first['value'], 1)} {indicator.unit}, {number(first['value'] / city, 1)} "
-            f"times the city's){_followed(list(map(str, top['label'].iloc[1:])))}"
+            f"times the area's){_followed(list(map(str, top['label'].iloc[1:])))}"
         )
     share = table.nlargest(10, "count")["count"].sum() / total * 100
-    text = f"The ten places with most {indicator.noun} hold {number(share)}% of the city's total"
+    text = f"The ten places with most {indicator.noun} hold {number(share)}% of the area's total"
     inside, where = in_wards(table.nlargest(10, "value")["ward"].dropna().astype(str))
     return f"{text}; of the ten with the highest rates {inside} lie in {where}" if where else text
 
@@ -177,7 +177,7 @@ def _finding(
         lower=float(first["lower"]) if level == "ward" else None,
         upper=float(first["upper"]) if level == "ward" else None,
         unit=indicator.unit,
-        comparison="the city's rate",
+        comparison="the area's rate",
         sentence=sentence_case(_headline(table, indicator, level, city, total)),
     )
 

@@ -82,8 +82,8 @@ def read(evidence: Evidence, indicator: Indicator, scale: Scale = "local") -> Vi
     evidence, indicator
         What is read, from where.
     scale : {"local", "national", "income"}
-        Whether a fifth of the city's or of England's neighbourhoods make a quintile; "income"
-        takes the city's by the income domain, which holds no police data.
+        Whether a fifth of the area's or of the nation's neighbourhoods make a quintile; "income"
+        takes the area's by the income domain, which holds no police data.
 
     Raises
     ------
@@ -96,7 +96,7 @@ def read(evidence: Evidence, indicator: Indicator, scale: Scale = "local") -> Vi
     table = quintile_table(frame, scale, indicator.per)
     index = str(evidence.data.places["imd_edition"].dropna().iloc[0])
     index += ", income domain" if scale == "income" else ""
-    whose = "England's" if scale == "national" else "the city's"
+    whose = f"{evidence.nation}'s" if scale == "national" else "the area's"
     return compose(
         evidence,
         "quintiles",
@@ -110,7 +110,7 @@ def read(evidence: Evidence, indicator: Indicator, scale: Scale = "local") -> Vi
         unit=indicator.unit,
         alt=_alt(table, indicator),
         facts={"unit": indicator.unit, "definition": f"{index}, {whose} fifths"},
-        sources=("population", "deprivation", "geography"),
+        sources=("population", evidence.index_source, "geography"),
         caveats=(*caveats_of(scale), *population_caveat(evidence, edition)),
     )
 
@@ -123,11 +123,13 @@ def caveats_of(scale: Scale) -> tuple[str, ...]:
 def need_deprivation(evidence: Evidence, scale: Scale = "local") -> None:
     """Raise `Absent` where no deprivation was supplied."""
     if evidence.data.places[f"quintile_{scale}"].isna().all():
+        source = evidence.catalogue.sources[evidence.index_source]
         raise Absent(
-            "No Indices of Deprivation were supplied, so crime cannot be set beside deprivation.",
-            "The English Indices of Deprivation, File 7.",
-            "Ministry of Housing, Communities and Local Government",
-            "deprivation",
+            "No index of deprivation of the area's neighbourhoods was supplied, so crime cannot be "
+            "set beside deprivation.",
+            f"{source.title} ({source.layout}).",
+            source.publisher,
+            source.slug,
         )
 
 

@@ -91,8 +91,8 @@ def _elsewhere(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> dict[str, Ga
     return {
         "wider_areas": Gap(
             question="What is the area's own part of figures published for larger areas only?",
-            reason=f"For {_named(wide)} some figures are published for the police area or the "
-            "country, not for the partnership's own area.",
+            reason=f"For {_named(wide)} some figures are published for the police area or "
+            "nationally, not for the partnership's own area.",
             closes="Totals for the area, in the template of partner figures.",
             holder="{police}",
         )

@@ -1,0 +1,94 @@
+"""The Welsh index in the layout that is described of it; the rows are made up."""
+
+from __future__ import annotations
+
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.demo.workbook import ods
+from safecity.ingest.deprivation import add_deprivation
+from safecity.ingest.geography import read_geography
+from safecity.ingest.recognise import WELSH_INDEX
+from safecity.ingest.welsh_deprivation import read_welsh_index
+
+from .city import alone, index_2025
+
+OWN, LAST = "W06000011", 1_909
+HEADER = (
+    "LSOA code", "LSOA name (Eng)", "Local Authority name (Eng)", "WIMD 2019 ", "Income",
+    "Employment", "Health", "Community Safety",
+)  # fmt: skip
+CHANGES = "LSOA11CD,CHGIND,LSOA21NM,LSOA21CD,LAD22CD\n" + "".join(
+    f"W0100000{k},U,Swansea 00{k}A,W0100000{k},{OWN}\n" for k in range(1, 7)
+)
+
+
+def ranks(**given: int) -> list[tuple[object, ...]]:
+    return [(code, "Name", "Swansea", rank, rank + 1, 3, 4, 5) for code, rank in given.items()]
+
+
+def book(*rows: tuple[object, ...], header: tuple[str, ...] = HEADER) -> bytes:
+    title = [("Welsh Index of Multiple Deprivation (WIMD) 2019",), ("Ranks",)]
+    return ods({"Contents": [("Sheet", "What")], "WIMD_2019_ranks": [*title, header, *rows]})
+
+
+FILE = "welsh_deprivation/wimd-2019-index-and-domain-ranks-by-small-area.ods"
+
+
+def read(city, content):
+    item = city.item(city.write(FILE, content))
+    assert (item.kind, item.label) == (WELSH_INDEX, "WIMD 2019")
+    return read_welsh_index(item.file)
+
+
+def test_the_published_tenths_of_1909_lsoas(city):
+    # Welsh Government, WIMD 2019: the 10% most deprived are ranks 1 to 191, the 20% 1 to 382,
+    # the 30% 1 to 573, the 50% 1 to 955.
+    edges = {191: 1, 192: 2, 382: 2, 383: 3, 573: 3, 574: 4, 955: 5, 956: 6, LAST: 10}
+    given = {f"W01{k:06d}": rank for k, rank in enumerate(edges)}
+    found = read(city, book(*ranks(**given)))
+    assert found["decile"].tolist() == list(edges.values())
+    assert found["income"].tolist() == [rank + 1 for rank in edges]
+
+
+def test_a_decile_that_is_published_is_taken(city):
+    header = ("LSOA code", "LSOA name (Eng)", "WIMD 2019 overall rank", "WIMD 2019 overall decile")
+    found = read(city, book(("W01000001", "Name", 191, 1), header=header))
+    assert found[["rank", "decile"]].to_numpy().tolist() == [[191, 1]]
+    assert found["income"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("row", "match"),
+    [
+        (("E01000001", "Name", "Town", 1, 1, 1, 1, 1), "no LSOA of Wales: 'E01000001'"),
+        (("W01000001", "Name", "Town", 12.7, 1, 1, 1, 1), r"row 4.*no rank from 1: '12.7'"),
+        (("W01000001", "Name", "Town", "", 1, 1, 1, 1), "no rank from 1: ''"),
+    ],
+)
+def test_what_is_no_rank_of_wales_is_refused(city, row, match):
+    with pytest.raises(SafecityError, match=match):
+        read(city, book(row))
+
+
+def test_a_csv_copy_is_read_and_a_table_of_something_else_is_not(city):
+    csv = "LSOA code,LSOA name (Eng),WIMD 2019\nW01000001,Name,7\n"
+    item = city.item(city.write("elsewhere/wimd-2019.csv", csv))
+    assert read_welsh_index(item.file)["rank"].tolist() == [7]
+    with pytest.raises(SafecityError, match="expected a table with the column 'LSOA code'"):
+        read(city, ods({"Scores": [("Area", "Score"), ("Swansea", 3)]}))
+
+
+def test_welsh_places_take_the_welsh_index_though_the_english_one_is_there(city):
+    city.write("geography/changes.csv", CHANGES)
+    city.write("deprivation/File_7_IoD2025.csv", index_2025(E01000001=1, E01000002=2))
+    given = {f"W0100000{k}": 300 * k for k in range(1, 6)}
+    city.write(FILE, book(*ranks(**given, W01999999=LAST)))
+    chosen = city.chosen()
+    geography = read_geography(chosen, alone(OWN), city.house.raw)
+    places = add_deprivation(chosen, geography, {}).set_index("place")
+    known = places.drop(index="W01000006")
+    assert set(known["imd_edition"]) == {"WIMD 2019"}
+    assert known["quintile_local"].tolist() == [1, 2, 3, 4, 5]
+    assert known["imd_decile"].tolist() == [2, 4, 5, 7, 8]
+    assert places.loc["W01000006"].isna()["imd_rank"]
