@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.crime_types import ASB
-from safecity.catalogue.offences import load_offences, plain
+from safecity.catalogue.offences import load_offences
 from safecity.demo.bodies import partnerships, police_forces
 from safecity.demo.city import SEED
 from safecity.demo.layouts import CSP_TABLE, FORCE_TABLE
@@ -98,7 +98,7 @@ def test_every_year_has_its_quarters_on_its_own_sheet(csp):
 
 def test_categories_are_those_of_the_street_files_and_their_codes_sum(csp, towns, parameters):
     known = load_offences()
-    names = csp["Offence Subgroup"].map(lambda text: known.subgroup_names[plain(text)])
+    names = csp["Offence Subgroup"].map(lambda text: known.subgroup(text))
     kind = names.map(lambda name: known.subgroups[name].police_uk)
     group = names.map(lambda name: known.subgroups[name].group)
     assert (group == csp["Offence Group"]).all()

@@ -163,15 +163,33 @@ def test_the_change_stands_beside_force_and_country(official: Evidence) -> None:
     assert "+50.0% in the Hampshire police force and +50.0% in England and Wales" in view.headline
 
 
-def test_reconciliation_compares_whole_quarters_of_both(official: Evidence, without) -> None:
-    holed = without(official, official.own, ("2021-05",))
+def in_tables(evidence: Evidence, year: str, factor: float, kind: str = "") -> Evidence:
+    """Multiply what the tables count of the own area in a year, of a category or of every one."""
+    rows = evidence.data.offences
+    hit = (rows["area"] == evidence.own) & (rows["year"] == year)
+    hit &= (rows["category"] == kind) | (not kind)
+    counts = rows["count"].where(~hit, (rows["count"] * factor).round().astype("int64"))
+    return replace(evidence, data=replace(evidence.data, offences=rows.assign(count=counts)))
+
+
+@pytest.fixture
+def alike(official: Evidence) -> Evidence:
+    """Tables that count about what the street-level files place: 40,000 crimes a year."""
+    far = official
+    for year in sorted(set(official.data.offences["year"])):
+        far = in_tables(far, year, 100)
+    return far
+
+
+def test_reconciliation_compares_whole_quarters_of_both(alike: Evidence, without) -> None:
+    holed = without(alike, alike.own, ("2021-05",))
     view = reconciliation.reconciliation(holed)
     total = view.table[view.table["group"] == "All crime"].set_index("year")
-    assert total.loc["2021/22", ["official", "months"]].tolist() == [450, 9]
+    assert total.loc["2021/22", ["official", "months"]].tolist() == [45_000, 9]
     assert total.loc["2021/22", "reason"] == "1 quarter not complete in data.police.uk"
-    assert total.loc["2020/21", "share"] == pytest.approx(210 * 13 * 15 / 400 * 100)
+    assert total.loc["2020/21", "share"] == pytest.approx(210 * 13 * 15 / 40_000 * 100)
     shop = view.table[view.table["group"] == "Shoplifting"].set_index("year")
-    assert shop.loc["2020/21", "share"] == pytest.approx(210 * 15 / (56 * 4) * 100)
+    assert shop.loc["2020/21", "share"] == pytest.approx(210 * 15 / (56 * 4 * 100) * 100)
 
 
 @pytest.mark.parametrize(
@@ -251,3 +269,47 @@ def test_none_in_an_area_is_zero_where_the_table_has_it_elsewhere(official: Evid
     data = replace(official.data, offences=without)
     tables = OfficialEvidence(official.assessment, official.catalogue, data)
     assert tables.count(rape, official.assessment.period.months) == 0
+
+
+def test_counts_that_are_too_far_apart_have_no_share(alike: Evidence) -> None:
+    near = reconciliation.reconciliation(alike).table.set_index(["group", "year"])
+    assert near.loc[("Shoplifting", "2021/22"), "share"] > 0
+    view = reconciliation.reconciliation(in_tables(alike, "2021/22", 0.001, "Shoplifting"))
+    rows = view.table[view.table["group"] == "Shoplifting"].set_index("year")
+    assert pd.isna(rows.loc["2021/22", "share"]) and rows.loc["2021/22", "official"] == 32
+    assert rows.loc["2021/22", "reason"] == reconciliation.TOO_FAR
+
+
+def test_a_total_that_is_too_far_apart_is_a_gap_with_both_counts(official: Evidence) -> None:
+    view = reconciliation.reconciliation(official)
+    assert view.kind == "gap" and reconciliation.TOO_FAR in view.facts["gap"].reason
+    assert "count 57,330 and 600 crimes" in view.facts["gap"].reason
+
+
+def test_a_year_that_is_ruled_out_is_not_reconciled_and_says_why(alike: Evidence) -> None:
+    told = "its offences are 1% of what is usual, those of its force 101%"
+    usable = alike.data.offences_usable.copy()
+    hit = (usable["area"] == alike.own) & (usable["year"] == "2021/22")
+    usable.loc[hit, ["usable", "reason"]] = [False, told]
+    data = replace(alike.data, offences_usable=usable)
+    view = reconciliation.reconciliation(replace(alike, data=data))
+    rows = view.table[view.table["year"] == "2021/22"]
+    assert rows["share"].isna().all()
+    assert set(rows["reason"]) == {f"the table is not used: {told}"}
+    assert "2021/22" not in view.headline
+
+
+def test_a_category_that_one_table_lacks_for_everybody_is_not_compared(official: Evidence) -> None:
+    told = official.data.offences_divided
+    lacking = (told["year"] == "2019/20") & (told["category"] == "Shoplifting")
+    data = replace(official.data, offences_divided=told[~lacking])
+    tables = OfficialEvidence(official.assessment, official.catalogue, data)
+    with pytest.raises(Absent, match="The table of 2019/20 has no shoplifting, for any area"):
+        tables.matched(crime(official), "baseline")
+    assert tables.count(crime(official), official.assessment.baseline.months) > 0
+
+
+def test_types_that_a_table_does_not_have_are_left_out(official: Evidence) -> None:
+    tables = OfficialEvidence(official.assessment, official.catalogue, official.data)
+    counts = tables.by_type(crime(official), official.assessment.period.months)
+    assert "Burglary" not in counts.index and counts["Shoplifting"] > 0

@@ -20,6 +20,9 @@ E06000060,Buckinghamshire,E22000306,Chiltern,E23000029,Thames Valley
 E06000060,Buckinghamshire,E22000311,South Bucks,E23000029,Thames Valley
 E06000060,Buckinghamshire,E22000318,Wycombe,E23000029,Thames Valley
 E07000112,Folkestone and Hythe,E22000145,Shepway,E23000032,Kent
+E07000084,Basingstoke and Deane,E22000374,North Hampshire,E23000030,Hampshire
+E07000089,Hart,E22000374,North Hampshire,E23000030,Hampshire
+E07000092,Rushmoor,E22000374,North Hampshire,E23000030,Hampshire
 E07000043,North Devon,E22000363,North Devon,E23000035,Devon & Cornwall
 E07000046,Torridge,E22000363,North Devon,E23000035,Devon & Cornwall
 E06000014,York,E22000086,City of York,E23000009,North Yorkshire
@@ -51,6 +54,10 @@ def found(lookup, code: str, name: str, *table: str) -> tuple[set[str], str]:
         ("King's Lynn and West Norfolk", "Kings Lynn & West Norfolk"),
         ("Stoke-on-Trent", "Stoke on Trent City Council"),
         ("Norwich CSP", "norwich "),
+        ("St. Helens", "St Helens"),
+        ("Herefordshire, County of", "Herefordshire"),
+        ("Kingston upon Hull, City of", "Kingston upon Hull"),
+        ("Cheshire West and Chester", "Cheshire West & Chester"),
     ],
 )
 def test_one_area_has_one_key(one, other):
@@ -100,3 +107,28 @@ def test_without_a_lookup_the_declared_names_are_used(city):
     assert lookup.empty and town.own == {"town"} and rival.partnerships({"rival": "Rival"})[0]
     assert "names that the assessment declares" in NO_LOOKUP[2]
     assert found(lookup, "E06000060", "Buckinghamshire", *BUCKS)[0] == set(BUCKS)
+
+
+DISTRICTS = ("Basingstoke and Deane", "Hart", "Rushmoor")
+
+
+def test_a_partnership_of_several_districts_is_found_whole_or_district_by_district(lookup):
+    whole = ("E22000374", "North Hampshire")
+    assert found(lookup, *whole, "North Hampshire", "Hart")[0] == {"North Hampshire"}
+    assert found(lookup, *whole, *DISTRICTS)[0] == set(DISTRICTS)
+    keys, reason = found(lookup, *whole, *DISTRICTS[:2])
+    assert not keys and "lacks Rushmoor" in reason
+    keys, reason = found(lookup, "E07000089", "Hart", "North Hampshire")
+    assert not keys and "also covers Basingstoke and Deane, Rushmoor" in reason
+
+
+def test_what_is_no_authoritys_takes_no_areas_name(lookup):
+    keys, _ = found(lookup, "E08000003", "Manchester", "Manchester Airport", "Manchester")
+    assert keys == {"Manchester"}
+
+
+def test_parts_of_somerset_are_known_by_the_names_of_2014():
+    table = ("Somerset East_Mendip", "Somerset East_South Somerset", "Sedgemoor",
+             "Taunton Deane", "West Somerset")  # fmt: skip
+    merger, key = load_csp_names().merger("Somerset"), load_csp_names().key
+    assert merger and set(map(key, table)) in [set(map(key, each)) for each in merger.parts]

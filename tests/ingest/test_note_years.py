@@ -32,6 +32,15 @@ KNOWN = tuple(f"{y}/{(y + 1) % 100:02d}" for y in range(2018, 2026))
         ("during 2024", ["2023/24", "2024/25"]),
         ("between 2024 and 2025", ["2023/24", "2024/25", "2025/26"]),
         ("on 23 July 2026", []),
+        ("24/25", ["2024/25"]),
+        ("on 24/07", []),
+        ("post-2024", ["2024/25", "2025/26"]),
+        ("from the start of 2025/26", ["2025/26"]),
+        ("from Q2 2024/25", ["2024/25", "2025/26"]),
+        ("from the year ending March 2025", ["2024/25", "2025/26"]),
+        ("the twelve months to March 2025", ["2024/25"]),
+        ("the latest year", ["2025/26"]),
+        ("all years", list(KNOWN)),
     ],
 )
 def test_the_years_of_a_sentence(text, years):

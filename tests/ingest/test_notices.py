@@ -111,3 +111,38 @@ def test_a_long_note_is_shortened_at_a_word():
 )  # fmt: skip
 def test_offences_under_no_partnership_or_another_rule_a_year_out(note, hits):
     assert read(note)[0] == hits
+
+
+@pytest.mark.parametrize(
+    ("note", "hits"),
+    [
+        ("Hampshire: from Q1 2024/25, offences in Southampton were assigned to no CSP.",
+         {("Southampton", "2024/25"), ("Southampton", "2025/26")}),
+        ("FY24/25: Derbyshire offences lack a CSP.", {("Derby", "2024/25")}),
+        ("Between April 2024 and March 2026 crimes of Reading do not carry a partnership code.",
+         {("Reading", "2024/25"), ("Reading", "2025/26")}),
+        ("Offences in Medway from 2024 are shown at force level only.",
+         {("Medway", "2024/25"), ("Medway", "2025/26")}),
+        ("Sheffield: figures post-2024 are held centrally.",
+         {("Sheffield", "2024/25"), ("Sheffield", "2025/26")}),
+        ("Dover: figures of the latest year should be treated with caution.",
+         {("Dover", "2025/26")}),
+        ("Kent changed its system in 2024/25. Offences of Medway are not attributed to it.",
+         {("Medway", "2024/25")}),
+        ("Kent: with the exception of Dover and Maidstone, CSP data for 2024/25 are incomplete.",
+         {("Medway", "2024/25")}),
+        ("Offences of Kent in 2024/25 are unassigned; Dover is not affected.",
+         {("Medway", "2024/25")}),
+        ("Southampton's offences are fully assigned to the CSP from 2024 onwards.", set()),
+        ("Hampshire: burglary counts from April 2023 follow a new definition.", set()),
+        ("Reading from the figures of 2024/25, offences could not be placed.", set()),
+    ],
+)  # fmt: skip
+def test_notes_in_other_words(note, hits):
+    assert read(note)[0] == hits
+
+
+def test_rows_of_names_belong_to_their_heading():
+    heading = "Under an unassigned CSP group from 2025 onwards:"
+    hits, _ = read("Kent", heading, "Medway", "Dover", "Derbyshire revised its figures.")
+    assert hits == {("Medway", "2025/26"), ("Dover", "2025/26")}

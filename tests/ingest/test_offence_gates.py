@@ -52,11 +52,46 @@ def test_no_history_within_a_third_is_ruled_out(factors):
     assert implausible(years(*(Year(5_000 * f, 40_000, 20) for f in factors))) == {}
 
 
+def test_a_history_without_force_figures_is_not_ruled_out():
+    assert implausible(years(Year(5_000, 0, 0), Year(5_000, 0, 0))) == {}
+
+
+def quarterly(*shares: float) -> Year:
+    return Year(5_000, 40_000, 20, tuple(enumerate(shares, 1)))
+
+
+def test_one_quarter_that_is_nearly_empty_rules_its_year_out():
+    usual = quarterly(0.12, 0.14, 0.13, 0.12)
+    found = implausible(years(usual, usual, quarterly(0.13, 0.13, 0.12, 0.01), usual))
+    assert list(found) == ["2021/22"] and "in quarter 4 is 8% of what is usual" in found["2021/22"]
+    centre_in_lockdown = quarterly(0.05, 0.09, 0.08, 0.06)
+    assert implausible(years(usual, usual, centre_in_lockdown)) == {}
+
+
+@pytest.mark.parametrize(
+    ("history", "bad"),
+    [
+        ((Year(20, 40_000, 30_000), Year(21, 40_000, 30_000)), ["2019/20", "2020/21"]),
+        ((Year(20, 40_000, 30_000), SOUND, SOUND), ["2019/20"]),
+        ((SOUND, Year(5_100, 40_000, 30_000)), []),
+        ((Year(5_000, 40_000, 15_000), Year(5_000, 40_000, 15_000)), []),
+    ],
+    ids=["in every year", "in the first", "another's loss", "less than half, always"],
+)
+def test_where_most_of_a_force_is_under_no_partnership(history, bad):
+    assert list(implausible(years(*history))) == bad
+
+
+def test_an_area_that_is_nearly_all_of_its_force_is_held_to_itself():
+    assert list(implausible(years(Year(900, 1_000, 5), Year(90, 190, 5)))) == ["2020/21"]
+
+
 def test_history_is_a_quarter_of_area_force_and_what_is_unassigned():
-    counts = Counter({("Kent", "Medway"): 80, ("Kent", "Dover"): 40, ("Kent", "Unassigned Kent"): 8,
-                      ("Sussex", "Hove"): 99})  # fmt: skip
+    counts = Counter({("Kent", "Medway", 1): 50, ("Kent", "Medway", 2): 30,
+                      ("Kent", "Dover", 1): 40, ("Kent", "Kent - not assigned", 1): 8,
+                      ("Kent", "Dover", 2): 0, ("Sussex", "Hove", 1): 99})  # fmt: skip
     found = history_of({"2024/25": counts}, {"2024/25": {1, 2}}, {"2024/25": {"Medway"}})
-    assert found == {"2024/25": Year(40, 64, 4)}
+    assert found == {"2024/25": Year(40, 64, 4, ((1, 50 / 98), (2, 1.0)))}
 
 
 def test_a_table_that_counts_less_than_the_street_places_is_ruled_out():

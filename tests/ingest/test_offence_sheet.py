@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.offences import load_offences
 from safecity.ingest.offence_sheet import OffenceSheet, financial_year, is_header
 from safecity.ingest.recognise import CSP_TABLE, FORCE_TABLE
 from safecity.ingest.sheet import Row
@@ -63,14 +64,18 @@ def test_counts_are_kept_also_where_they_are_negative(text, count):
     assert record(count=text)[-1] == count
 
 
-FAULTS = {
+FAULTS: dict[str, tuple] = {
     "quarter": ({"quarter": "5"}, "column 'Financial Quarter': no quarter: '5'", "1, 2, 3, 4"),
     "year": ({"year": "2022/23"}, "2022/23 is not the year of the sheet", "Expected 2023/24"),
     "no year": ({"year": "total"}, "no financial year: 'total'", "Expected 2023/24"),
     "count": ({"count": "1.5"}, "column 'Offence Count': not a whole number: '1.5'", "Download"),
     "mark": ({"count": ":"}, "not a whole number: ':'", "Download"),
     "blank": ({"count": ""}, "not a whole number: ''", "Download"),
-    "group": ({"group": "Sexul offences"}, "no offence group", "Did you mean 'Sexual offences'?"),
+    "offence": (
+        {"group": "Sexul offences", "subgroup": "New", "code": "92Z"},
+        "no offence subgroup 'New' of 'Sexul offences'",
+        "catalogue/offences.yml",
+    ),
 }
 
 
@@ -107,7 +112,8 @@ def test_titles_are_no_header():
 def test_fraud_is_left_out():
     reader = sheet()
     assert reader.record(row(counted(group="Fraud offences", subgroup="Fraud"))) is None
-    assert reader.met == {("excluded", "Fraud offences"): 1}
+    assert reader.record(row(counted(group="Other", subgroup="FFA", code="FFA UK"))) is None
+    assert reader.met == {("excluded", "Fraud offences"): 1, ("excluded", "Other"): 1}
 
 
 THEFT, VIOLENCE, SEXUAL = "Theft offences", "Violence against the person", "Sexual offences"
@@ -126,16 +132,42 @@ THEFT, VIOLENCE, SEXUAL = "Theft offences", "Violence against the person", "Sexu
         ("Violence with injury", "4.4", VIOLENCE, "Death or serious injury - unlawful driving"),
         ("Serious sexual offences", "19d", SEXUAL, "Rape"),
         ("Violence with injury", "5D", VIOLENCE, "Violence with injury"),
+        ("Rape 3", "19C", SEXUAL, "Rape"),
+        ("Rape\u00b9", "19C", "Sexual offences (2)", "Rape"),
+        ("Public order", "66", "Public order", "Public order offences"),
+        ("Vehicle offences", "48", "Theft", "Vehicle offences"),
+        ("Acquisitive", "46", "Dishonesty", "Shoplifting"),
+        ("", "46", THEFT, "Shoplifting"),
+        (
+            "Death or serious injury \u2013 unlawful driving",
+            "4.13",
+            VIOLENCE,
+            "Death or serious injury - unlawful driving",
+        ),
+        ("Killings", "1/4.1/4.10/4.2", VIOLENCE, "Homicide"),
     ],
 )
 def test_an_offence_is_placed_by_its_label_or_else_by_its_code(label, code, group, name):
     assert record(subgroup=label, code=code, group=group)[5] == name
 
 
+def test_an_offence_under_another_label_is_counted_and_said():
+    reader = sheet()
+    reader.record(row(counted(group="Dishonesty", subgroup="Acquisitive", code="46")))
+    assert list(reader.met) == [("label", "'Acquisitive' of 'Dishonesty', code 46, as Shoplifting")]
+
+
+def test_every_code_belongs_to_one_subgroup_of_a_known_group():
+    known = load_offences()
+    codes = [c for entry in known.subgroups.values() for c in (*entry.codes, *entry.moved)]
+    assert len(codes) == len(set(codes))
+    assert {entry.group for entry in known.subgroups.values()} == set(known.groups)
+
+
 def test_an_offence_that_nothing_places_stops_with_all_that_is_needed():
     with pytest.raises(SafecityError) as caught:
         record(group="Drug offences", subgroup="New drugs", code="92Z")
-    for words in ("sheet 2023_24, row 7", "'New drugs' of Drug offences", "the code '92Z'"):
+    for words in ("sheet 2023_24, row 7", "'New drugs' of 'Drug offences'", "the code '92Z'"):
         assert words in caught.value.problem
     assert "catalogue/offences.yml" in caught.value.remedy
 

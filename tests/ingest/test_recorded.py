@@ -5,6 +5,7 @@ import pytest
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
+from safecity.ingest.editions import last_month
 from safecity.ingest.prepare import prepare
 from safecity.ingest.recorded import COUNTRY, read_recorded
 from safecity.ingest.schemas import validate
@@ -143,7 +144,7 @@ def test_forces_and_the_country_without_bodies_that_are_no_area(city):
         ({"Cover_sheet": [["x"]]}, "no sheet of a financial year"),
         ({"2023_25": year(counted())}, "named after no financial year"),
         ({NOW: [["x"], ["y"]]}, "no row with the names of the columns"),
-        ({NOW: year(counted(1, ""))}, "a row names nobody"),
+        ({NOW: year(counted(1, ""))}, "row 2, column 'CSP Name': the row names nobody"),
     ],
 )
 def test_a_workbook_that_is_not_as_published_is_refused(city, sheets, problem):
@@ -203,3 +204,64 @@ def test_a_body_that_is_no_force_stops_the_table_by_force(city):
     with pytest.raises(SafecityError, match="no police force area 'Report Fraud Bureau'") as caught:
         read(city)
     assert "not_geographic" in caught.value.remedy
+
+
+FORCES_CSV = "home_office_pfa/2018/prc-pfa-mar2013-onwards-tables201718.csv"
+
+
+def by_force(city, *rows: str) -> None:
+    """Write the table by force as CSV, in the columns and the spelling of 2018."""
+    header = ",".join("Number of Offences" if name == "Offence Count" else name for name in PFA)
+    city.write(FORCES_CSV, "\r\n".join(("\ufeff" + header, *rows, "")))
+
+
+def test_a_table_by_force_saved_as_csv_is_read_with_the_years_of_its_rows(city):
+    theft = "Shoplifting,Theft offences,Shoplifting,46"
+    by_force(
+        city,
+        "2017/18,1,Action Fraud,Fraud,Fraud offences,Fraud: action fraud,AF, 66776 ",
+        f'2017/18,1,Hampshire,{theft}," 1,200 "',
+        f"2017/18,2,Hampshire,{theft},-00 ",
+        f"2018/19,1,Hampshire,{theft},-45",
+    )
+    done = read(city)
+    frame = done.frames["offences_force"].query("force == 'Hampshire'")
+    counts = dict(zip(frame["start"].dt.strftime("%Y-%m"), frame["count"], strict=True))
+    assert counts == {"2017-04": 1200, "2017-07": 0, "2018-04": -45}
+    (extent,) = done.extents.values()
+    assert (extent.rows, extent.first_month, extent.last_month) == (4, "2017-04", "2018-06")
+    (item,) = [chosen.item for chosen in city.supply().chosen]
+    assert last_month(item) == "2019-03"
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("2017/18,1,Hampshire,Shoplifting,Theft offences", "5 fields in place of 8"),
+        ("2017,1,Hampshire,x,Theft offences,Shoplifting,46,3", "no financial year: '2017'"),
+    ],
+)
+def test_a_csv_with_a_broken_row_is_refused(city, line, problem):
+    by_force(city, line, "2017/18,1,Hampshire,x,Theft offences,Shoplifting,46,3")
+    with pytest.raises(SafecityError, match=problem):
+        read(city)
+
+
+@pytest.mark.parametrize("name", ["2023-24", "2023_24", "2023/24", "Data"])
+def test_the_sheet_of_a_year_may_be_named_in_any_way(city, name):
+    lookup = [["Offence Code", "Offence Description", "Offence Group", "Offence Subgroup"], ["1"]]
+    csp(city, {"Codes": lookup, name: year(*rows())})
+    assert totals(read(city))[OWN, "2023/24"] == 100
+
+
+def test_words_above_and_below_the_counts_are_notes_too(city):
+    above = ["Offences of Rival are recorded under no CSP in 2023/24."]
+    below = ["Hampshire: figures for 2023/24 are incomplete."]
+    csp(city, {NOW: [above, *year(*rows()), below]})
+    told = reasons(read(city))
+    assert "under no CSP" in told[RIVAL, "2023/24"] and "incomplete" in told[OWN, "2023/24"]
+
+
+def test_a_table_that_says_where_it_begins_does_not_end_there(city):
+    path = csp(city, name="home_office_csp/prc-csp-mar2013-onwards-tables-230726")
+    assert last_month(city.item(path)) == "2024-03"

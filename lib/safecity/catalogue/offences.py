@@ -1,15 +1,20 @@
-"""Offences of the Home Office tables: their groups and subgroups across editions."""
+"""Offences of the Home Office tables: their groups, subgroups and codes across editions."""
 
 from __future__ import annotations
 
 import re
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from safecity.catalogue.crime_types import CrimeType
 from safecity.catalogue.strict import Declared, read_model
 
 FILE = Path(__file__).parent / "offences.yml"
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
+_MARKS = re.compile(
+    r"\s*(?:\[[^\]]*\]|\((?:note )?\d+\)|[¹²³⁰⁴-⁹*†]|(?<=[^\W\d])\s?\d+(?:,\s?\d+)*$)+$", re.I
+)
 
 
 class Subgroup(Declared):
@@ -36,9 +41,33 @@ class Subgroup(Declared):
     moved: tuple[str, ...] = ()
 
 
+class Kind(NamedTuple):
+    """What an offence counts as.
+
+    Attributes
+    ----------
+    group, subgroup, category : str
+        Offence group and subgroup, and the category of data.police.uk beside them.
+    """
+
+    group: str
+    subgroup: str
+    category: str
+
+
 def plain(name: str) -> str:
-    """Reduce a name to what is compared: case, dashes and blanks differ between editions."""
-    return re.sub(r"\s+", " ", re.sub(r"\s*[-–—]\s*", "-", name)).strip().casefold()
+    """Reduce a printed name to what is compared between editions.
+
+    Case, dashes, blanks, "&" for "and" and marks of footnotes ("[1]", "(note 2)", a figure that
+    ends a word) do not count.
+    """
+    text = _MARKS.sub("", name.strip()).replace("&", " and ")
+    return re.sub(r"\s+", " ", re.sub(rf"\s*[{_DASHES}]\s*", "-", text)).strip().casefold()
+
+
+def _label(name: str) -> str:
+    """A plain name without the last word "offences", which only some editions print."""
+    return re.sub(r"(?<=\S) offences?$", "", plain(name))
 
 
 class OffenceTables(Declared):
@@ -46,49 +75,88 @@ class OffenceTables(Declared):
 
     Attributes
     ----------
-    groups : dict
-        Category of data.police.uk for a subgroup that is not declared, by offence group.
+    groups : tuple of str
+        Every offence group of recorded crime by area.
     group_aliases : dict
         Offence group by another name that some edition has printed.
-    excluded_groups : tuple of str
-        Groups that are no part of recorded crime by partnership.
+    excluded_groups, excluded_codes : tuple of str
+        Groups and codes that are no part of crime recorded by area.
     not_geographic : tuple of str
         Bodies in the force table that are no police force area.
     subgroups : dict
         Every known subgroup.
     """
 
-    groups: dict[str, CrimeType]
+    groups: tuple[str, ...]
     group_aliases: dict[str, str]
     excluded_groups: tuple[str, ...]
+    excluded_codes: tuple[str, ...]
     not_geographic: tuple[str, ...]
     subgroups: dict[str, Subgroup]
 
     @cached_property
-    def group_names(self) -> dict[str, str]:
-        """Group by every plain name it may have."""
-        own = {plain(name): name for name in self.groups}
-        return own | {plain(other): name for other, name in self.group_aliases.items()}
+    def _group_names(self) -> dict[str, str]:
+        own = {_label(name): name for name in self.groups}
+        return own | {_label(other): name for other, name in self.group_aliases.items()}
 
     @cached_property
-    def moved(self) -> dict[str, str]:
-        """Subgroup by every code that some edition has elsewhere."""
+    def _subgroup_names(self) -> dict[str, str]:
+        entries = self.subgroups.items()
+        return {_label(each): name for name, entry in entries for each in (name, *entry.also)}
+
+    @cached_property
+    def _moved(self) -> dict[str, str]:
         return {code: name for name, entry in self.subgroups.items() for code in entry.moved}
 
     @cached_property
-    def subgroup_of_code(self) -> dict[str, str]:
-        """Subgroup by every declared code."""
+    def _code_names(self) -> dict[str, str]:
         known = {code: name for name, entry in self.subgroups.items() for code in entry.codes}
-        return known | self.moved
+        return known | self._moved
 
     @cached_property
-    def subgroup_names(self) -> dict[str, str]:
-        """Subgroup by every plain name it may have."""
-        return {
-            plain(each): name
-            for name, entry in self.subgroups.items()
-            for each in (name, *entry.also)
-        }
+    def _excluded(self) -> set[str]:
+        return {_label(name) for name in self.excluded_groups}
+
+    def group(self, name: str) -> str:
+        """Offence group by any name that it may have; "" where none is known."""
+        return self._group_names.get(_label(name), "")
+
+    def subgroup(self, name: str) -> str:
+        """Subgroup by any name that it may have; "" where none is known."""
+        return self._subgroup_names.get(_label(name), "")
+
+    def subgroup_of_code(self, code: str) -> str:
+        """Subgroup of a code, or of codes that are printed as one ("1/4.1"); "" if not known."""
+        found = {self._code_names.get(part.strip(), "") for part in code.split("/")}
+        return self._code_names.get(code) or (found.pop() if len(found) == 1 else "")
+
+    def is_excluded(self, group: str, code: str) -> bool:
+        """Whether an offence is no part of crime recorded by area, as fraud is."""
+        return _label(group) in self._excluded or code in self.excluded_codes
+
+    def kind(self, group: str, subgroup: str, code: str) -> Kind | None:
+        """Say what an offence counts as.
+
+        A code whose subgroup changed between editions goes where it stands today, so that a
+        series is whole. Another offence goes by its label, and by its code where the label is
+        not known; a group that is not known follows.
+
+        Parameters
+        ----------
+        group, subgroup, code : str
+            As a table prints them, the code in capital letters.
+
+        Returns
+        -------
+        Kind or None
+            None where neither label nor code is known, or both contradict the group.
+        """
+        within = self.group(group)
+        for name in (self._moved.get(code), self.subgroup(subgroup), self.subgroup_of_code(code)):
+            if name and within in ("", self.subgroups[name].group):
+                entry = self.subgroups[name]
+                return Kind(entry.group, name, str(entry.police_uk))
+        return None
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from safecity.catalogue.crime_types import ASB
-from safecity.catalogue.offences import Subgroup, load_offences, plain
+from safecity.catalogue.offences import Subgroup, load_offences
 from safecity.demo.bodies import QUARTERS, Body, partnerships, police_forces
 from safecity.demo.layouts import CSP_TABLE, FORCE_TABLE
 from safecity.demo.months import year_text
@@ -28,7 +28,7 @@ Line = tuple[Cell, ...]
 
 def _subgroup(code: Code) -> Subgroup:
     known = load_offences()
-    return known.subgroups[known.subgroup_names[plain(code.subgroup)]]
+    return known.subgroups[known.subgroup(code.subgroup)]
 
 
 def _split(counts: Ints, year: int, parameters: Parameters, random: np.random.Generator) -> Ints:

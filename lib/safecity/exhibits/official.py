@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
-from safecity.catalogue.crime_types import ASB
+from safecity.catalogue.crime_types import ASB, CRIME_TYPES
 from safecity.exhibits.absence import Absent, if_known
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.windows import stamps
@@ -41,13 +41,19 @@ class OfficialEvidence(Evidence):
         """Financial years whose table tells an indicator's offences apart, for any area.
 
         There, and there only, an area without a row has none: a subgroup that a table does not
-        have is not known for anybody.
+        have is not known for anybody. All crime is told by whatever offences a table has.
         """
+        wanted, told = self.rule(indicator)[1], self._told(indicator)
+        is_part = not indicator.codes and not set(wanted) >= set(CRIME_TYPES)
+        fewest = len(set(wanted)) if is_part else 1
+        return {year for year, names in told.items() if len(names) >= fewest}
+
+    def _told(self, indicator: Indicator) -> dict[str, set[str]]:
+        """Return which of the offences that an indicator counts the table of each year has."""
         column, wanted = self.rule(indicator)
-        told = self.data.offences_divided
-        found = told[told[column].isin(wanted)].groupby("year")[column].nunique()
-        fewest = len(set(wanted)) if column == "subgroup" else 1
-        return set(found.index[found >= fewest])
+        rows = self.data.offences_divided
+        rows = rows[rows[column].isin(wanted)]
+        return {str(year): set(names) for year, names in rows.groupby("year")[column]}
 
     def _starts(self, indicator: Indicator, area: str | None) -> pd.Series:
         """Quarters of an area in which an indicator may be read."""
@@ -87,6 +93,17 @@ class OfficialEvidence(Evidence):
         if lacking := sorted((asked & known) - self.divides(indicator)):
             reason = f"The table of {lacking[0]} does not tell {indicator.noun} apart."
             raise Absent(reason, "An edition of the tables that does.", self.holder)
+        if not indicator.codes:
+            self._check_same(indicator, sorted(asked & known))
+
+    def _check_same(self, indicator: Indicator, years: list[str]) -> None:
+        """Refuse a comparison of years of which one table lacks offences that another has."""
+        told = {year: names for year, names in self._told(indicator).items() if year in years}
+        every = set[str]().union(*told.values())
+        for year, names in sorted(told.items()):
+            if lacking := sorted(every - names):
+                reason = f"The table of {year} has no {lacking[0].lower()}, for any area."
+                raise Absent(reason, "An edition of the tables that has them.", self.holder)
 
     @staticmethod
     def rule(indicator: Indicator) -> tuple[str, tuple[str, ...]]:
@@ -156,7 +173,13 @@ class OfficialEvidence(Evidence):
         rows = rows[rows["start"].isin(quarter_starts(months))]
         many = len(indicator.crime_types) > 1 and not indicator.subgroups
         counts = rows.groupby("category" if many else self._finer(indicator))["count"].sum()
-        counts = counts.reindex(indicator.crime_types, fill_value=0) if many else counts
+        if many:
+            years = {financial_year(start) for start in quarter_starts(months)}
+            there = {
+                n for year, names in self._told(indicator).items() if year in years for n in names
+            }
+            types = [each for each in indicator.crime_types if each in there]
+            counts = counts.reindex(types, fill_value=0)
         if below := list(counts.index[counts < 0]):
             reason = f"More was cancelled than recorded of {below[0]}."
             raise Absent(reason, "A later edition of the tables.", self.holder)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.choice import Chosen
+from safecity.ingest.delimited import text_rows
 from safecity.ingest.home_office import Table
 from safecity.ingest.offence_sheet import financial_year
 from safecity.ingest.recognise import Recognised
 from safecity.ingest.workbook import sheet_names
 
 _MONTHS = {"mar": "03", "jun": "06", "sep": "09", "dec": "12"}
-_SPAN = re.compile(rf"({'|'.join(_MONTHS)})(?:20)?(\d\d)(?!\d)", re.I)
+# "mar2013-onwards" says where a table begins.
+_SPAN = re.compile(rf"({'|'.join(_MONTHS)})(?:20)?(\d\d)(?!\d|-onwards)", re.I)
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +60,15 @@ def last_month(item: Recognised) -> str:
     if spans := _SPAN.findall(item.file.file_name):
         month, year = spans[-1]
         return f"20{year}-{_MONTHS[month.lower()]}"
-    years = sorted(filter(None, map(financial_year, sheet_names(item.file.path))))
+    years = sorted(filter(None, map(financial_year, _year_names(item))))
     return f"{int(years[-1][:4]) + 1}-03" if years else ""
+
+
+def _year_names(item: Recognised) -> Iterable[str]:
+    """Texts that name the years of a table: its sheets, or the cells of a CSV file."""
+    if not item.file.file_name.lower().endswith(".csv"):
+        return sheet_names(item.file.path)
+    return {cell for row in text_rows(item.file) for cell in row.cells}
 
 
 def by_year(reads: Sequence[Read]) -> dict[str, Read]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from safecity.catalogue.errors import SafecityError, nearest
+from safecity.ingest.delimited import check_width, text_rows
 from safecity.ingest.offence_sheet import (
     FIELDS,
     Offence,
@@ -18,13 +19,19 @@ from safecity.ingest.offence_sheet import (
     financial_year,
     is_header,
 )
-from safecity.ingest.recognise import CSP_TABLE, Recognised
+from safecity.ingest.recognise import Recognised
+from safecity.ingest.scan import RawFile
 from safecity.ingest.sheet import Row
 from safecity.ingest.workbook import AGAIN, stream_rows
 
-UNASSIGNED = "Unassigned"
-NOTES_SHEET = re.compile(r"^\s*notes?\s*$", re.I)
+NOTES_SHEET = re.compile(r"\b(?:notes?|caveats?|guidance|information|quality)\b", re.I)
+_UNASSIGNED = re.compile(
+    r"\b(?:un|not |no )(?:assigned|allocated|attributed|known|recorded|csp|partnership)\b", re.I
+)
 _LOOKS_LIKE_A_YEAR = re.compile(r"^\s*\d{4}\s*[_/–-]\s*\d")
+
+Place = tuple[str, str, int]
+"""Force, partnership and quarter."""
 
 
 @dataclass
@@ -44,9 +51,9 @@ class Table:
     divided : dict
         (subgroup, category, code) of every offence that the sheet of a year tells apart, by year.
     totals : dict
-        Offences of each (force, partnership) that count as recorded crime, by year.
+        Offences of each (force, partnership, quarter) that count as recorded crime, by year.
     notes : tuple of str
-        Text of each row of the sheet of notes.
+        Text of each row of the sheets of notes, and of rows of words above and below the counts.
     said : tuple of str
         What there is to say about the file, for the ledger.
     """
@@ -56,7 +63,7 @@ class Table:
     names: dict[str, dict[str, str]]
     quarters: dict[str, set[int]]
     divided: dict[str, set[tuple[str, str, str]]]
-    totals: dict[str, Counter[tuple[str, str]]]
+    totals: dict[str, Counter[Place]]
     notes: tuple[str, ...]
     said: tuple[str, ...]
 
@@ -70,6 +77,29 @@ def _every(name: str) -> bool:
     return True
 
 
+def is_unassigned(name: str) -> bool:
+    """Whether the name of a partnership says that it is none: "Unassigned Kent"."""
+    return bool(_UNASSIGNED.search(name))
+
+
+def table_rows(file: RawFile) -> Iterator[Row]:
+    """Yield the rows of a workbook, or of a CSV file as those of a sheet without a name.
+
+    Raises
+    ------
+    SafecityError
+        Where the file is damaged, or a row of a CSV file is of another width than those before.
+    """
+    if not file.file_name.lower().endswith(".csv"):
+        yield from stream_rows(file.path)
+        return
+    width = 0
+    for row in text_rows(file):
+        width = width or len(row.cells)
+        check_width(file, row, width)
+        yield row
+
+
 @dataclass
 class _Reader:
     """Goes through the rows of one workbook."""
@@ -80,26 +110,26 @@ class _Reader:
     name: str = ""
     n_rows: int = 0
     n_text: int = 0
-    seen: dict[str, Counter[tuple[str, str, str]]] = field(default_factory=dict)
-    totals: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
+    quarters: dict[str, set[int]] = field(default_factory=dict)
+    divided: dict[str, set[tuple[str, str, str]]] = field(default_factory=dict)
+    totals: dict[str, Counter[Place]] = field(default_factory=dict)
     kept: dict[str, bool] = field(default_factory=dict)
     sheets: list[str] = field(default_factory=list)
     read: list[OffenceSheet] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def take(self) -> Iterator[Offence]:
-        for row in stream_rows(self.item.file.path):
+        for row in table_rows(self.item.file):
             if row.sheet != self.name:
                 self._enter(row.sheet)
             if self.sheet is not None:
                 yield from self._data(row, self.sheet)
-            elif NOTES_SHEET.match(row.sheet):
-                self.notes.append(": ".join(filter(None, map(str.strip, row.cells))))
-            elif financial_year(row.sheet) and is_header(row, self.item.kind):
+            elif is_header(row, self.item.kind):
                 self.sheet = OffenceSheet(self.item.file.path, self.item.kind, row)
                 self.read.append(self.sheet)
-                self.seen.setdefault(self.sheet.year, Counter())
-                self.totals.setdefault(self.sheet.year, Counter())
+            elif financial_year(row.sheet) or NOTES_SHEET.search(row.sheet):
+                self.notes.append(": ".join(filter(None, map(str.strip, row.cells))))
         self._leave()
 
     def _enter(self, name: str) -> None:
@@ -127,18 +157,33 @@ class _Reader:
         if len(cells) < sheet.width:
             cells = cells + ("",) * (sheet.width - len(cells))
             row = row._replace(cells=cells)
-        name = cells[sheet.at_csp]
+        name = cells[sheet.at_csp].strip()
         if not name and sum(map(bool, cells)) == 1:
             self.n_text += 1
+            self.notes.append("".join(cells).strip())
             return
-        self.n_rows += 1
-        self.seen[sheet.year][cells[sheet.at_force], name, cells[sheet.at_quarter]] += 1
-        if sheet.placed(row):
-            self.totals[sheet.year][cells[sheet.at_force].strip(), name.strip()] += sheet.count(row)
+        self._sum(row, sheet, name)
         if name not in self.kept:
-            self.kept[name] = self.keep(name.strip())
+            self.kept[name] = self.keep(name)
         if self.kept[name] and (record := sheet.record(row)):
             yield record
+
+    def _sum(self, row: Row, sheet: OffenceSheet, name: str) -> None:
+        """Count a row for its year, whoever asked for it."""
+        year, quarter = sheet.year_of(row), sheet.quarter(row)
+        force = row.cells[sheet.at_force].strip()
+        if not name:
+            raise sheet.fault("the row names nobody", row.number, sheet.named_by)
+        if year not in self.names:
+            self.names[year], self.quarters[year] = {}, set()
+            self.divided[year], self.totals[year] = set(), Counter()
+        self.n_rows += 1
+        self.names[year][name] = force
+        self.quarters[year].add(quarter)
+        if placed := sheet.placed(row):
+            kind, code = placed
+            self.divided[year].add((kind.subgroup, kind.category, code))
+            self.totals[year][force, name, quarter] += sheet.count(row)
 
     def said(self) -> Iterator[str]:
         met = sum((sheet.met for sheet in self.read), Counter[tuple[str, str]]())
@@ -146,32 +191,26 @@ class _Reader:
             if what == "excluded":
                 yield f"{times:,} rows of '{name}' are no part of crime recorded by area"
             else:
-                yield f"an offence under another label: {name}"
+                yield f"offences under another label: {name}"
         for name in dict.fromkeys(name for sheet in self.read for name in sheet.extra):
             yield f"the column '{name}' is not read"
         if self.n_text:
             yield f"{self.n_text} rows of words among the counts are not read"
 
 
-def _quarters(seen: Counter[tuple[str, str, str]]) -> set[int]:
-    texts = {quarter for _, _, quarter in seen}
-    return {int(found[0]) for text in texts if (found := re.findall(r"[1-4]", text))}
-
-
-def _check_names(reader: _Reader) -> None:
-    """Refuse rows that name nobody, and a workbook without a year."""
-    path = reader.item.file.path
+def _check_read(reader: _Reader) -> None:
+    """Refuse a workbook without a year, and a sheet of one without rows."""
+    path, found = reader.item.file.path, ", ".join(reader.sheets)
     if not reader.read:
+        what = f"no sheet of a financial year such as 2021_22; found: {found}"
         raise SafecityError(
-            f"no sheet of a financial year such as 2021_22; found: {', '.join(reader.sheets)}",
+            what if found else "no row with the names of the columns",
             path=path,
             remedy=f"{nearest('2021_22', reader.sheets)} {AGAIN}",
         )
     for sheet in reader.read:
-        column = sheet.columns["csp" if reader.item.kind == CSP_TABLE else "force"]
-        if any(not name.strip() for _, name, _ in reader.seen[sheet.year]):
-            problem = f"sheet {sheet.name}, column '{column}': a row names nobody"
-            raise SafecityError(problem, path=path, remedy=AGAIN)
+        if sheet.year and sheet.year not in reader.names:
+            raise SafecityError(f"sheet {sheet.name} has no rows", path=path, remedy=AGAIN)
 
 
 def read_home_office(item: Recognised, keep: Callable[[str], bool] = _every) -> Table:
@@ -193,18 +232,10 @@ def read_home_office(item: Recognised, keep: Callable[[str], bool] = _every) -> 
     """
     reader = _Reader(item, keep)
     rows = pd.DataFrame(list(reader.take()), columns=list(FIELDS))
-    _check_names(reader)
-    names = {
-        year: {name.strip(): force.strip() for force, name, _ in seen}
-        for year, seen in reader.seen.items()
-    }
-    quarters = {year: _quarters(seen) for year, seen in reader.seen.items()}
-    divided: dict[str, set[tuple[str, str, str]]] = {year: set() for year in names}
-    for sheet in reader.read:
-        divided[sheet.year] |= set(sheet.divided.values())
+    _check_read(reader)
     return Table(
-        rows, reader.n_rows, names, quarters, divided, reader.totals, tuple(reader.notes),
-        tuple(reader.said()),
+        rows, reader.n_rows, reader.names, reader.quarters, reader.divided, reader.totals,
+        tuple(reader.notes), tuple(reader.said()),
     )  # fmt: skip
 
 
@@ -229,7 +260,7 @@ def count_home_office(item: Recognised) -> int:
     reader = _Reader(item, _every)
     for _ in reader.take():
         pass
-    _check_names(reader)
+    _check_read(reader)
     return reader.n_rows
 
 

@@ -122,9 +122,12 @@ def _area(area: Declaration, lookup: pd.DataFrame) -> Area:
     mine = lookup[lookup["lad"].isin(parts) | (lookup["csp"] == area.code)]
     others = lookup[lookup["csp"].isin(mine["csp"]) & ~lookup["lad"].isin({*parts, *mine["lad"]})]
     whole = parts <= {*lookup["lad"], area.code}
-    called = (area.name, *mine["lad_name"]) if parts == {area.code} else (area.name,)
+    is_district = parts == {area.code} and area.code in set(lookup["lad"])
+    called = (area.name, *mine["lad_name"]) if is_district else (area.name,)
     merger = next((m for n in called if (m := names.merger(n))), None)
-    listed = [frozenset(map(names.key, mine["csp_name"]))] if len(mine) and whole else []
+    # Under today's partnerships, or district by district as older tables have some of them.
+    today = (mine["csp_name"], mine["lad_name"]) if len(mine) and whole else ()
+    listed = [frozenset(map(names.key, each)) for each in today]
     sums = [frozenset(map(names.key, each)) for each in merger.parts] if merger else []
     reason = merger.reason.rstrip(".") if merger else ""
     return Area(

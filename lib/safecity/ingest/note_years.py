@@ -9,28 +9,42 @@ from safecity.catalogue.period import MONTH_NAMES
 
 _NAMES = "|".join(f"{name}|{name[:3]}" for name in MONTH_NAMES)
 _POINT = re.compile(
-    rf"(?P<ending>(?:years? (?:ending|to)|\bYE)\s*(?:\d\d?(?:st)?\s+)?)?"
+    r"(?P<ending>(?:(?:years?|(?:12|twelve) months) (?:ending|to)|\bYE)(?: in)?\s*"
+    r"(?:\d\d?(?:st)?\s+)?)?"
     rf"\b(?P<month>{_NAMES})\.?\s+(?P<year>(?:19|20)\d\d)"
     r"|\b(?P<first>(?:19|20)\d\d)\s*[/_–-]\s*(?:20)?(?P<second>\d\d)\b"
+    r"|(?<![\d/–-])(?P<short>\d\d)\s*[/_–-]\s*(?P<next>\d\d)(?![\d/–-])"
+    r"|(?P<every>\ball (?:financial )?years\b(?! (?:ending|to)))"
+    r"|(?P<newest>\b(?:latest|most recent) (?:financial )?year\b)"
     r"|(?<=\band )(?P<again>20\d\d)\b"
     r"|(?:(?<=from )|(?<=since )|(?<=after )|(?<=in )|(?<=during )|(?<=for )|(?<=between )|(?<=to )"
-    r"|(?<=until )|(?<=before )|(?=20\d\d onwards?\b))(?P<bare>20\d\d)\b(?!\s*[/_–-]\s*\d)",
+    r"|(?<=until )|(?<=before )|(?<=post-)|(?=20\d\d onwards?\b))"
+    r"(?P<bare>20\d\d)\b(?!\s*[/_–-]\s*\d)",
     re.I,
 )
 _RANGE = re.compile(r"^\W*(?:to|until|through|-|–)\W*(?:the\W*)?$", re.I)
 _BETWEEN = re.compile(r"between\W*(?:the\W*)?$", re.I)
 _ONWARDS = re.compile(r"^\W*onwards?|^\W*and (?:all )?(?:later|subsequent)", re.I)
-_SINCE = re.compile(r"(?:since|from|after)\W*(?:the\W*)?$", re.I)
+# "from the start of", "since quarter 2 of", "from the year ending" (which the date holds).
+_SINCE = re.compile(
+    r"(?:since|from|after|post)\W*(?:(?:the|start|beginning|early|mid|late|of|in|q[1-4]|quarter|[1-4]"
+    r"|first|second|third|fourth|last|end|financial|year|fy)\W*)*$",
+    re.I,
+)
 _UNTIL = re.compile(r"(?:before|prior to|until|up to)\W*(?:the\W*)?$", re.I)
 Span = tuple[int, int]
 
 
-def _span(match: re.Match[str], before: re.Match[str] | None) -> Span:
+def _span(match: re.Match[str], before: re.Match[str] | None, held: Span) -> Span:
     """First and last month of a date; of "year ending March 2022" the twelve months.
 
     A bare year is the calendar's, and the financial year that begins in it where it goes on
     ("from 2024 onwards" does not mean the last quarter of 2023/24).
     """
+    if match["every"] or match["newest"]:
+        return held if match["every"] else (held[1] - 11, held[1])
+    if match["short"]:
+        return (2000 + int(match["short"])) * 12 + 3, (2000 + int(match["next"])) * 12 + 2
     if match["first"]:
         return int(match["first"]) * 12 + 3, (2000 + int(match["second"])) * 12 + 2
     if match["bare"] or (match["again"] and (before is None or not before["month"])):
@@ -44,11 +58,9 @@ def _span(match: re.Match[str], before: re.Match[str] | None) -> Span:
     return (month - 11, month) if told["ending"] else (month, month)
 
 
-def _widened(
-    text: str, spans: list[tuple[re.Match[str], Span]], first: int, last: int
-) -> list[Span]:
+def _widened(text: str, spans: list[tuple[re.Match[str], Span]], held: Span) -> list[Span]:
     """Join the ends of ranges, and open what goes on or reaches back."""
-    wide = []
+    wide, (first, last) = [], held
     for at, (match, (start, end)) in enumerate(spans):
         before, after = text[: match.start()], text[match.end() :]
         is_last = at + 1 == len(spans)
@@ -81,10 +93,12 @@ def years_in(text: str, known: Sequence[str]) -> set[str]:
         A part of a year counts as the year.
     """
     starts = [int(year[:4]) for year in known]
+    held = min(starts, default=0) * 12 + 3, max(starts, default=0) * 12 + 14
     found: list[tuple[re.Match[str], Span]] = []
     for match in _POINT.finditer(text):
-        found.append((match, _span(match, found[-1][0] if found else None)))
-    first, last = min(starts, default=0) * 12 + 3, max(starts, default=0) * 12 + 14
-    spans = _widened(text, found, first, last)
+        is_date = not match["short"] or int(match["next"]) == int(match["short"]) + 1
+        if is_date:
+            found.append((match, _span(match, found[-1][0] if found else None, held)))
+    spans = _widened(text, found, held)
     told = {y for start, end in spans for y in range((start - 3) // 12, (end - 3) // 12 + 1)}
     return {year for year, start in zip(known, starts, strict=True) if start in told}

@@ -13,15 +13,22 @@ from safecity.ingest.note_years import years_in
 
 SHORT = 200
 """Longest reason that is printed."""
+_PLACED = r"(?:CSPs?|partnerships?|locat\w+|geocod\w+|postcodes?|local authorit\w+)"
 _DEFECT = re.compile(
     r"incomplete|not complete|missing|unable to|could not|cannot be|partial|no data|unreliable"
     r"|unavailable|not (?:been )?(?:supplied|provided|submitted|available|included|comparable)"
     r"|estimate|did not (?:supply|provide|submit)|(?:should|must) not be|excluded|under-?count"
-    r"|un-?(?:assigned|allocated|attributed|matched)|(?:not|never|no longer) (?:been )?"
-    r"(?:assigned|allocated|attributed|attributable|matched|counted|recorded|broken down|split)"
-    r"|mis-?(?:allocat|assign|attribut|record|cod)|wrong|incorrect|without an? (?:csp|partnership)"
+    r"|un-?(?:assigned|allocated|attributed|matched|known|located)"
+    r"|(?:not|never|no longer) (?:been )?(?:assigned|allocated|attributed|attributable|matched"
+    r"|counted|recorded|broken down|split)"
+    r"|mis-?(?:allocat|assign|attribut|record|cod)|wrong|incorrect"
+    r"|without an? (?:csp|partnership)"
     r"|under (?:an?other|no|a different) (?:csp|partnership|area)|shortfall|inflated|overstated"
-    r"|understated|not reliable|duplicat",
+    r"|understated|not reliable|duplicat|omitted|left out|treated with caution|too (?:low|high)"
+    r"|artificially|at force level|held centrally|residual|not (?:a )?(?:true|full|representative)"
+    # What no area has, in whatever words: "no CSP could be derived", "do not appear against the
+    # partnership", "lack a location".
+    rf"|\b(?:no|not|nor|never|without|lack\w*|cannot)\b(?:\W+\w+){{0,6}}?\W+{_PLACED}\b",
     re.I,
 )
 _MENDED = re.compile(
@@ -36,6 +43,17 @@ _LEFT = r"(?:\b|(?<=[a-z.,;:)])(?=[A-Z]))"
 _RIGHT = r"(?=\b|(?:and|are|due|for|from|has|have|in|is|since|that|to|was|were|which)\b|[A-Z])"
 # "Reading the tables" is no place.
 _PROSE = re.compile(r"^\s+(?:the|these|this|from)\b")
+# Areas of which a note says that it does not speak: "other than Dover", "Dover is not affected".
+_BUT = re.compile(
+    r"\b(?:except(?:ing)?(?: for)?|with the exception of|other than(?: for)?|apart from"
+    r"|but not(?: for)?|excluding)\W*(?:the\W+)?$",
+    re.I,
+)
+_SPARED = re.compile(
+    r"^[^.;]{0,40}?\b(?:unaffected|not affected|(?:is|are|remain) complete)\b", re.I
+)
+_SMALL = re.compile(r"\b(?:and|of|city|county|police|constabulary|csps?)\b", re.I)
+_LISTED = re.compile(r"^\W*(?:and|&|or)?\W*$", re.I)
 _PARTNERSHIP = re.compile(r"^\W*(?:CSP|Community Safety|City Council|Council)")
 
 
@@ -57,16 +75,21 @@ class Notices:
 
 @dataclass
 class _Told:
-    """A sentence: the partnerships (keys) and forces (file names) that it names, and years."""
+    """A sentence: the partnerships (keys) and forces (file names) that it names, and years.
+
+    Of the partnerships in `spared` it says that it does not speak of them.
+    """
 
     text: str
     partnerships: set[str] = field(default_factory=set)
+    spared: set[str] = field(default_factory=set)
     forces: set[str] = field(default_factory=set)
     years: set[str] = field(default_factory=set)
 
-    @property
-    def is_nameless(self) -> bool:
-        return not self.partnerships and not self.forces
+    def goes_with(self, other: _Told, force_of: Mapping[str, str]) -> bool:
+        """Whether it speaks of nobody, or only of the force, that another sentence names."""
+        named = {force_of[key] for key in other.partnerships} | other.forces
+        return not (self.partnerships or self.spared) and self.forces <= named
 
 
 def _pattern(name: str) -> str:
@@ -96,24 +119,48 @@ class _Names:
 
     def told(self, text: str, years: set[str]) -> _Told:
         """Find the names in a sentence."""
-        told, key_of = _Told(text, years=years), load_csp_names().key
+        told, key_of, end, spared = _Told(text, years=years), load_csp_names().key, 0, False
         for match in self._find.finditer(text) if self._find else ():
-            if _COMPASS.search(text[: match.start()]) or _PROSE.match(text[match.end() :]):
+            before, after = text[: match.start()], text[match.end() :]
+            is_prose = match[0].endswith("ing") and _PROSE.match(after)
+            if _COMPASS.search(before) or is_prose:
                 continue
-            key, force = key_of(match[0]), force_slug(match[0])
+            is_next = spared and _LISTED.match(text[end : match.start()])
+            spared = bool(_BUT.search(before) or is_next or _SPARED.match(after))
+            key, force, end = key_of(match[0]), force_slug(match[0]), match.end()
             is_force = force in self.forces
-            if key in self.force_of and (not is_force or _PARTNERSHIP.match(text[match.end() :])):
-                told.partnerships.add(key)
-            elif is_force:
+            if key in self.force_of and (not is_force or spared or _PARTNERSHIP.match(after)):
+                (told.spared if spared else told.partnerships).add(key)
+            elif is_force and not spared:
                 told.forces.add(force)
         return told
+
+    def is_list(self, note: str) -> bool:
+        """Whether a note is names only, one or more."""
+        rest = self._find.sub("", note) if self._find else note
+        return rest != note and not re.search(r"\w", _SMALL.sub("", rest))
 
 
 def _meant(told: _Told, row: Sequence[_Told], areas: Sequence[Area], names: _Names) -> list[Area]:
     """Areas of a sentence: those it names, or all of a force of which the note names no other."""
     single = {names.force_of[key] for each in row for key in each.partnerships}
-    forces = told.forces - single
-    return [a for a in areas if a.keys & told.partnerships or a.force in forces]
+    forces, spared = told.forces - single, {key for each in row for key in each.spared}
+    named = [a for a in areas if a.keys & told.partnerships or a.force in forces]
+    return [a for a in named if not a.keys & spared]
+
+
+def _notes(rows: Iterable[str], names: _Names) -> list[str]:
+    """Join rows that are one note: a heading or a sentence with a colon, and lists of names."""
+    notes: list[str] = []
+    is_open = False
+    for row in filter(None, map(str.strip, rows)):
+        is_list = names.is_list(row)
+        if is_open and (is_list or names.is_list(notes[-1])):
+            notes[-1] = f"{notes[-1].rstrip(':')}{', ' if is_list else ': '}{row}"
+        else:
+            notes.append(row)
+        is_open = is_list or row.endswith(":")
+    return notes
 
 
 def _sentences(note: str) -> list[str]:
@@ -131,7 +178,8 @@ def read_notices(
     """Read the notes of a table.
 
     A sentence that names an area or its force, a year, and a word such as "incomplete" makes the
-    year unusable. Year and word may stand in the sentence before or after, if it names nobody.
+    year unusable. Year and word may stand in the sentence before or after, if it names nobody
+    else. Names may stand in rows of their own below their heading.
 
     Parameters
     ----------
@@ -148,10 +196,11 @@ def read_notices(
     finder = _Names(names, areas)
     unusable: dict[tuple[str, str], str] = {}
     said: dict[str, None] = {}
-    for note in notes:
+    for note in _notes(notes, finder):
         row = [finder.told(text, years_in(text, known)) for text in _sentences(note)]
         for at, told in enumerate(row):
-            near = [row[k] for k in (at - 1, at + 1) if 0 <= k < len(row) and row[k].is_nameless]
+            beside = row[max(at - 1, 0) : at] + row[at + 1 : at + 2]
+            near = [each for each in beside if each.goes_with(told, finder.force_of)]
             years = told.years or {year for each in near for year in each.years}
             is_bad = any(_DEFECT.search(each.text) for each in (told, *near))
             mended = any(_MENDED.search(each.text) for each in (told, *near))

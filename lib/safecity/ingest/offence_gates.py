@@ -3,7 +3,8 @@
 A fault in a force's systems can leave most of an area's offences out of the tables, or under no
 partnership, whether or not a note says so. Such a year is not used. The gates ask for a change that
 no crime makes: an area that loses half of its offences while its force does not, an area whose loss
-stands under no partnership, a table that has fewer offences than data.police.uk places there.
+stands under no partnership, a table that has fewer offences than data.police.uk places there. Every
+threshold stands here, with its reason.
 """
 
 from __future__ import annotations
@@ -16,15 +17,24 @@ from statistics import median
 import pandas as pd
 
 from safecity.catalogue.crime_types import ASB
-from safecity.ingest.home_office import UNASSIGNED
+from safecity.ingest.home_office import Place, is_unassigned
 
 LEAST_SHARE, MOST_SHARE = 0.5, 2.0
 """Half or twice of what is usual, both by itself and beside its force: lockdowns moved areas of a
 force together, and no area of England and Wales halved against its force from one year to another
 without a change of boundary or recording."""
+LEAST_ALONE = 0.25
+"""A quarter of what is usual, whatever its force did, which may be little more than the area."""
+LEAST_QUARTER = 0.3
+"""The same as `LEAST_SHARE` for one quarter, which moves further: of 16 London boroughs over ten
+years none fell below 0.63 of its usual quarter, nor below 0.71 beside the others (Kensington and
+Chelsea in the first lockdown); the centre of a city without visitors can fall further."""
 UNASSIGNED_LOSS = 0.2
 """A fifth of an area's offences that are gone are a fault where the force's offences without a
 partnership grew by at least half as many."""
+UNASSIGNED_MOST = 0.5
+"""Where more of a force's offences are without a partnership, none of its areas is known to be
+whole, but for one that is in line with a year in which fewer were."""
 FEWEST = 100
 """Offences a quarter below which an area's history decides nothing: chance moves them too far."""
 STREET_MOST = 1.25
@@ -33,7 +43,8 @@ recorded there (99 % in a usual year); a quarter more are none of that."""
 FEWEST_STREET = 500
 """Offences below which the two sources are not set against each other."""
 
-Totals = Mapping[str, Counter[tuple[str, str]]]
+Totals = Mapping[str, Counter[Place]]
+_LEVELS = ("area", "force", "unassigned")
 
 
 @dataclass(frozen=True)
@@ -44,11 +55,19 @@ class Year:
     ----------
     area, force, unassigned : float
         Offences of the area, of its force, and of its force under no partnership.
+    quarters : tuple of (int, float)
+        The area's share of its force's offences in each quarter that is there.
     """
 
     area: float
     force: float
     unassigned: float
+    quarters: tuple[tuple[int, float], ...] = ()
+
+    @property
+    def without(self) -> float:
+        """Share of the force's offences that are under no partnership."""
+        return self.unassigned / self.force if self.force > 0 else 0.0
 
 
 def implausible(history: Mapping[str, Year]) -> dict[str, str]:
@@ -63,27 +82,33 @@ def implausible(history: Mapping[str, Year]) -> dict[str, str]:
     -------
     dict
         Reason by year. A year is held to the sound years before it, or to two or more later ones
-        where there is none.
+        where there is none; years in which most of the force's offences are without a partnership
+        are no measure for others.
     """
     years, reasons = sorted(history), dict[str, str]()
+    whole = {y for y in years if history[y].without <= UNASSIGNED_MOST}
     for at, year in enumerate(years):
-        before = [history[y] for y in years[:at] if y not in reasons]
-        reference = before or [history[y] for y in years[at + 1 :]]
-        enough = before or len(reference) > 1
-        reason = _reason(history[year], reference, len(before) > 1) if enough else ""
+        before = [history[y] for y in years[:at] if y in whole and y not in reasons]
+        reference = before or [history[y] for y in years[at + 1 :] if y in whole]
+        if before or len(reference) > 1:
+            reason = _reason(history[year], reference, len(before) > 1)
+        else:
+            reason = ""
+        if not reason and year not in whole and not reference:
+            reason = f"{history[year].without:.0%} of its force's offences are under no partnership"
         reasons |= {year: reason} if reason else {}
     return reasons
 
 
 def _reason(year: Year, reference: list[Year], is_later: bool) -> str:
     """Say why a year cannot be; that it is too high only where two or more are before it."""
-    usual = Year(*(median(getattr(y, name) for y in reference) for name in Year.__annotations__))
+    usual = Year(*(median(getattr(y, name) for y in reference) for name in _LEVELS))
     if usual.area < FEWEST or usual.force <= 0:
         return ""
     own, force = year.area / usual.area, year.force / usual.force
     beside = own / force if force > 0 else 1.0
     said = f"its offences are {own:.0%} of what is usual, those of its force {force:.0%}"
-    if own < LEAST_SHARE and beside < LEAST_SHARE:
+    if own < LEAST_ALONE or (own < LEAST_SHARE and beside < LEAST_SHARE):
         return said
     if is_later and own > MOST_SHARE and beside > MOST_SHARE:
         return said
@@ -91,6 +116,16 @@ def _reason(year: Year, reference: list[Year], is_later: bool) -> str:
     if lost > UNASSIGNED_LOSS * usual.area and beside < 1 - UNASSIGNED_LOSS and without > lost / 2:
         grew = f"offences of the force under no partnership grew by {4 * without:,.0f} a year"
         return f"{said}, and {grew}"
+    return _low_quarter(year, reference)
+
+
+def _low_quarter(year: Year, reference: list[Year]) -> str:
+    """Say which quarter of a year cannot be, beside those of the other years."""
+    usual = median([share for each in reference for _, share in each.quarters] or [0.0])
+    for quarter, share in year.quarters:
+        if share < LEAST_QUARTER * usual:
+            part = f"{share / usual:.0%} of what is usual"
+            return f"its share of its force's offences in quarter {quarter} is {part}"
     return ""
 
 
@@ -102,7 +137,7 @@ def history_of(
     Parameters
     ----------
     totals : mapping
-        Offences by (force, partnership), by year.
+        Offences by (force, partnership, quarter), by year.
     quarters : mapping
         Quarters that the table of a year holds.
     names : mapping
@@ -110,12 +145,17 @@ def history_of(
     """
     found = {}
     for year, mine in names.items():
-        counts, parts = totals[year], max(len(quarters[year]), 1)
-        forces = {force for force, name in counts if name in mine}
-        ours = {name: n for (force, name), n in counts.items() if force in forces}
-        without = sum(n for name, n in ours.items() if name.startswith(UNASSIGNED))
-        area = sum(n for name, n in ours.items() if name in mine)
-        found[year] = Year(area / parts, sum(ours.values()) / parts, without / parts)
+        forces = {force for force, name, _ in totals[year] if name in mine}
+        area, force, without = Counter[int](), Counter[int](), 0
+        for (each, name, quarter), count in totals[year].items():
+            if each in forces:
+                force[quarter] += count
+                area[quarter] += count if name in mine else 0
+                without += count if is_unassigned(name) else 0
+        held = sorted(quarters[year])
+        shares = tuple((q, area[q] / force[q]) for q in held if force[q] > 0)
+        parts = max(len(held), 1)
+        found[year] = Year(area.total() / parts, force.total() / parts, without / parts, shares)
     return found
 
 

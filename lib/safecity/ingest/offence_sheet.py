@@ -2,8 +2,9 @@
 
 By police force: every row of 2017/18 was seen as published (saved as CSV and XLSX by others), the
 edition 230726 in a rebuilt layout. By partnership: the editions 230726 and 1112-1415 in rebuilt
-layouts only. Columns, groups and subgroups were renamed between editions and sheets; every known
-name is taken, and an offence that neither label nor code place stops the reading.
+layouts only; that the latter has "Number of Offences" too, only public code says. No ODS of either
+was seen. Columns, groups and subgroups were renamed between editions and sheets; every known name
+is taken, and an offence that neither label nor code place stops the reading.
 """
 
 from __future__ import annotations
@@ -11,12 +12,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from safecity.catalogue.errors import SafecityError, nearest
-from safecity.catalogue.offences import load_offences, plain
+from safecity.catalogue.offences import Kind, load_offences, plain
 from safecity.ingest.recognise import CSP_TABLE
 from safecity.ingest.sheet import Row, without_separators
 from safecity.ingest.workbook import AGAIN
@@ -27,7 +27,7 @@ _COMMON: Names = {
     "quarter": ("Financial Quarter",),
     "description": ("Offence Description",),
     "group": ("Offence Group",),
-    "subgroup": ("Offence Subgroup",),
+    "subgroup": ("Offence Subgroup", "Offence Sub-group", "Offence Sub group"),
     "code": ("Offence Code",),
     "count": ("Offence Count", "Number of Offences"),
 }
@@ -36,9 +36,8 @@ FORCE_COLUMNS: Names = {**_COMMON, "force": ("Force Name", "Police Force")}
 """Names of each column in one edition or another, today's first."""
 # A row with this many names of columns is the header; titles above it have none.
 _ENOUGH = 4
-_YEAR = re.compile(r"^\s*(\d{4})\s*[_/–-]\s*(?:\d\d)?(\d\d)\s*$")
+_YEAR = re.compile(r"^\s*(\d{4})\s*[_/–-]\s*(?:\d\d)?(\d\d)\s*(?:\[[^\]]*\]|[¹²³⁴-⁹*]+)?\s*$")
 _QUARTER = re.compile(r"^(?:q(?:uarter)?\s*)?([1-4])(?:\.0+)?$", re.I)
-_MARK = re.compile(r"\s*\[[^\]]*\]\s*$")
 _WHOLE = re.compile(r"^[-−]?\d+(\.0+)?$")
 
 
@@ -66,15 +65,20 @@ def columns_of(kind: str) -> Names:
     return CSP_COLUMNS if kind == CSP_TABLE else FORCE_COLUMNS
 
 
+def _there(row: Row, kind: str) -> list[bool]:
+    """Whether each field has a column in a row."""
+    cells = set(map(plain, row.cells))
+    return [not cells.isdisjoint(map(plain, names)) for names in columns_of(kind).values()]
+
+
 def is_header(row: Row, kind: str) -> bool:
-    """Whether a row is the header, or meant as one."""
-    known = {plain(name) for names in columns_of(kind).values() for name in names}
-    return len(known & {plain(_words(cell)) for cell in row.cells}) >= _ENOUGH
+    """Whether a row is the header, or meant as one: in the sheet of a year many names are enough.
 
-
-def _words(cell: str) -> str:
-    """A cell's words without the marks of footnotes: "CSP Name [note 2]"."""
-    return _MARK.sub("", cell).strip()
+    A sheet of another name may list offences or areas for other ends: there the header has every
+    column.
+    """
+    there, is_table = _there(row, kind), not row.sheet or financial_year(row.sheet)
+    return sum(there) >= _ENOUGH if is_table else all(there)
 
 
 class OffenceSheet:
@@ -95,9 +99,6 @@ class OffenceSheet:
         Columns that are not read.
     met : Counter
         How often something was met that is worth a note: (what, name as published).
-    divided : dict
-        Subgroup, category and code by label, code and group as published: what the sheet tells
-        apart.
 
     Raises
     ------
@@ -115,18 +116,14 @@ class OffenceSheet:
         self.extra = tuple(c for i, c in enumerate(header.cells) if c.strip() and i not in used)
         self.width = max(used) + 1
         self.at_force, self.at_csp = self._at["force"], self._at.get("csp", self._at["force"])
-        self.at_quarter = self._at["quarter"]
-        self.divided: dict[tuple[str, str, str], tuple[str, str, str]] = {}
+        self.named_by = "csp" if "csp" in self._at else "force"
+        self._placed: dict[tuple[str, str, str], tuple[Kind, str] | None] = {}
         self._known: dict[tuple[str, str], Any] = {}
 
-    @cached_property
-    def _excluded(self) -> set[str]:
-        return {plain(name) for name in self.offences.excluded_groups}
-
     def _positions(self, header: Row, kind: str) -> Mapping[str, int]:
-        found = [plain(_words(cell)) for cell in header.cells]
+        found = [plain(cell) for cell in header.cells]
         wanted = {plain(name) for names in columns_of(kind).values() for name in names}
-        others = [cell for cell in header.cells if cell and plain(_words(cell)) not in wanted]
+        others = [cell for cell in header.cells if cell and plain(cell) not in wanted]
         at = {}
         for field, names in columns_of(kind).items():
             there = [i for i, cell in enumerate(found) if cell in set(map(plain, names))]
@@ -140,7 +137,8 @@ class OffenceSheet:
 
     def fault(self, problem: str, number: int, field: str, remedy: str = AGAIN) -> SafecityError:
         """Return an error that names sheet, row and column."""
-        place = f"sheet {self.name}, row {number}, column '{self.columns[field]}'"
+        sheet = f"sheet {self.name}, " if self.name else ""
+        place = f"{sheet}row {number}, column '{self.columns[field]}'"
         return SafecityError(f"{place}: {problem}", path=self.path, remedy=remedy)
 
     def _once(self, field: str, row: Row, read: Callable[[str, int], Any]) -> Any:
@@ -151,12 +149,12 @@ class OffenceSheet:
         return self._known[key]
 
     def _year(self, text: str, number: int) -> str:
-        year = financial_year(text)
-        if year != self.year:
+        year, expected = financial_year(text), self.year or "a year such as 2021/22"
+        if not year or (self.year and year != self.year):
             what = (
                 f"{year} is not the year of the sheet" if year else f"no financial year: '{text}'"
             )
-            raise self.fault(what, number, "year", f"Expected {self.year}. {AGAIN}")
+            raise self.fault(what, number, "year", f"Expected {expected}. {AGAIN}")
         return year
 
     def _quarter(self, text: str, number: int) -> int:
@@ -165,64 +163,74 @@ class OffenceSheet:
             raise self.fault(f"no quarter: '{text}'", number, "quarter", "Valid here: 1, 2, 3, 4")
         return int(match[1])
 
-    def _group(self, text: str, number: int) -> str:
-        if plain(_words(text)) in self._excluded:
-            return ""
-        group = self.offences.group_names.get(plain(_words(text)))
-        if group is None:
-            hint = nearest(text, self.offences.groups)
-            remedy = f"{hint} A new group is declared in catalogue/offences.yml"
-            raise self.fault(f"no offence group '{text}'", number, "group", remedy)
-        return group
-
     def _count(self, text: str, number: int) -> int:
         digits = without_separators(text)
         if not _WHOLE.match(digits):
             raise self.fault(f"not a whole number: '{text}'", number, "count")
         return int(digits.replace("−", "-").split(".")[0])
 
-    def _subgroup(self, row: Row, group: str) -> tuple[str, str]:
-        """Place an offence in a subgroup and a category of data.police.uk.
+    def _place(self, row: Row) -> tuple[Kind, str] | None:
+        group, label, code = (
+            row.cells[self._at[at]].strip() for at in ("group", "subgroup", "code")
+        )
+        code = re.sub(r"\.0+$", "", code).upper()  # a spreadsheet may have made a number of it
+        if self.offences.is_excluded(group, code):
+            return None
+        kind = self.offences.kind(group, label, code)
+        if kind is None:
+            raise self._unknown(group, label, code, row.number)
+        if {self.offences.group(group), self.offences.subgroup(label)} != {
+            kind.group,
+            kind.subgroup,
+        }:
+            self.met["label", f"'{label}' of '{group}', code {code}, as {kind.subgroup}"] += 1
+        return kind, code
 
-        A code whose label changed between editions goes where it stands today, so that a series
-        is whole; another offence goes by its label, and by its code where the label is not known.
-        """
-        label, code = row.cells[self._at["subgroup"]].strip(), self.code(row)
-        moved = self.offences.moved.get(code)
-        name = moved or self.offences.subgroup_names.get(plain(_words(label)))
-        if name is None or self.offences.subgroups[name].group != group:
-            name = self.offences.subgroup_of_code.get(code)
-            self.met["subgroup", f"'{label}', code {code}, counted as {name}"] += 1
-        if name is None or self.offences.subgroups[name].group != group:
-            hint = nearest(
-                label, [n for n, s in self.offences.subgroups.items() if s.group == group]
-            )
-            remedy = f"{hint} A new name or code is declared in catalogue/offences.yml, 'subgroups'"
-            problem = (
-                f"no offence subgroup '{label}' of {group}, and no offence with the code '{code}'"
-            )
-            raise self.fault(problem, row.number, "subgroup", remedy)
-        return name, str(self.offences.subgroups[name].police_uk)
+    def _unknown(self, group: str, label: str, code: str, number: int) -> SafecityError:
+        """Return the error of an offence that nothing places: never zero, never left out."""
+        within = self.offences.group(group)
+        near = [n for n, s in self.offences.subgroups.items() if within in ("", s.group)]
+        return self.fault(
+            f"no offence subgroup '{label}' of '{group}', and no offence with the code '{code}'",
+            number,
+            "subgroup",
+            f"{nearest(label, near)} A new name goes into catalogue/offences.yml, 'also' of its "
+            "subgroup (of a group: 'group_aliases'), a new code into its 'codes'",
+        )
 
-    def code(self, row: Row) -> str:
-        """Offence code of a row, as text: a number that a spreadsheet made of it is one no more."""
-        return re.sub(r"\.0+$", "", row.cells[self._at["code"]].strip()).upper()
-
-    def placed(self, row: Row) -> tuple[str, str, str] | None:
-        """Subgroup, category and code of a row; None where its group is no part of these counts.
+    def year_of(self, row: Row) -> str:
+        """Financial year of a row: that of the sheet, or what the row says where it has none.
 
         Raises
         ------
         SafecityError
-            Where its group is not known, or neither label nor code place it.
+            Where the sheet is named after no year and the row says none.
         """
-        group = self._once("group", row, self._group)
-        if not group:
-            return None
-        key = (row.cells[self._at["subgroup"]], row.cells[self._at["code"]], group)
-        if key not in self.divided:
-            self.divided[key] = (*self._subgroup(row, group), self.code(row))
-        return self.divided[key]
+        return self.year or str(self._once("year", row, self._year))
+
+    def quarter(self, row: Row) -> int:
+        """Financial quarter of a row, 1 from April to June.
+
+        Raises
+        ------
+        SafecityError
+            Where the row says none.
+        """
+        return int(self._once("quarter", row, self._quarter))
+
+    def placed(self, row: Row) -> tuple[Kind, str] | None:
+        """What a row counts as, and its code; None where it is no part of these counts.
+
+        Raises
+        ------
+        SafecityError
+            Where neither label nor code place it.
+        """
+        cells, at = row.cells, self._at
+        key = (cells[at["group"]], cells[at["subgroup"]], cells[at["code"]])
+        if key not in self._placed:
+            self._placed[key] = self._place(row)
+        return self._placed[key]
 
     def count(self, row: Row) -> int:
         """Count of a row, whatever its offence.
@@ -253,20 +261,17 @@ class OffenceSheet:
             With sheet, row and column of what is not as published.
         """
         year = self._once("year", row, self._year)
-        quarter = self._once("quarter", row, self._quarter)
         count, placed, cells = self.count(row), self.placed(row), row.cells
         if placed is None:
             self.met["excluded", cells[self._at["group"]].strip()] += 1
             return None
-        subgroup, category, code = placed
+        kind, code = placed
         return (
             year,
-            quarter,
+            self.quarter(row),
             cells[self.at_force].strip(),
             cells[self._at["csp"]].strip() if "csp" in self._at else "",
-            self._once("group", row, self._group),
-            subgroup,
-            category,
+            *kind,
             code,
             cells[self._at["description"]].strip(),
             count,

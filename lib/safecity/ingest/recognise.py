@@ -85,7 +85,7 @@ _POLICE = re.compile(
 _POPULATION = re.compile(r"^mid-(\d{4})-(lad|lsoa-2011|lsoa-2021)\b.*\.csv$", re.I)
 _TABLES = {"csp": CSP_TABLE, "pfa": FORCE_TABLE}
 # The last six digits are the day of publication: -290126 is 29 January 2026.
-_TABLE = re.compile(rf"^prc-(csp|pfa)-(?:.*?)(?:-(\d{{6}}))?{_COPY}\.(ods|xlsx?)$", re.I)
+_TABLE = re.compile(rf"^prc-(csp|pfa)-(?:.*?)(?:-(\d{{6}}))?{_COPY}\.(ods|xlsx?|csv)$", re.I)
 _EDITIONS = {"2019": "IMD 2019", "2025": "IoD 2025"}
 # IMD 2019 is on 2011 LSOAs, IoD 2025 on 2021 LSOAs.
 _INDEX_OF = {"2011": "IMD 2019", "2021": "IoD 2025"}

@@ -158,11 +158,8 @@ def held_to_street(
 
 def _divided(winners: Mapping[str, Read]) -> pd.DataFrame:
     """What the table of each year tells apart, for whichever area: there a count may be zero."""
-    rows = [
-        (year, *told) for year, read in winners.items() for told in sorted(read.table.divided[year])
-    ]
-    frame = pd.DataFrame(rows, columns=list(DIVIDED)).drop_duplicates()
-    return _typed(frame.sort_values(list(DIVIDED)), DIVIDED)
+    rows = [(year, *told) for year, read in winners.items() for told in read.table.divided[year]]
+    return _typed(pd.DataFrame(sorted(rows), columns=list(DIVIDED)), DIVIDED)
 
 
 def _forces(winners: Mapping[str, Read], forces: Collection[str]) -> pd.DataFrame:

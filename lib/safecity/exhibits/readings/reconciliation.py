@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
     from safecity.exhibits.evidence import Evidence
 
-TOTAL = "overview.crime"
+TOTAL, ALL = "overview.crime", "All crime"
 MONTHS = 12
 COLUMNS = {
     "group": "Offence group",
@@ -28,8 +28,12 @@ COLUMNS = {
     "police": "data.police.uk",
     "share": "data.police.uk as % of the Home Office count",
     "months": "Months compared",
-    "reason": "Why not the whole year",
+    "reason": "Why not the whole year, or not compared",
 }
+TOO_FAR = "the two counts are too far apart to be of the same crimes"
+MOST = 200.0
+"""Share, in per cent, above which two counts are not of the same crimes: both are printed, the
+share is not. The two sort few offences into other types; of a type that doubles, one is wrong."""
 
 
 def reconciliation(evidence: Evidence) -> View:
@@ -65,18 +69,43 @@ def _table(evidence: Evidence) -> pd.DataFrame:
     kinds = {name: _only(total, name) for name in CRIME_TYPES}
     rows = [
         row
-        for name, indicator in {"All crime": total, **kinds}.items()
+        for name, indicator in {ALL: total, **kinds}.items()
         for row in _rows(name, evidence, official, indicator)
     ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    if not table["share"].notna().any():
-        raise Absent(
-            "The Home Office tables were not supplied for a year of the street-level files, so "
-            "the two cannot be reconciled.",
-            f"{official.closes}.",
-            official.holder,
-        )
+    if not table.loc[table["group"] == ALL, "share"].notna().any():
+        raise Absent(_why_none(official, table), f"{official.closes}.", official.holder)
     return table
+
+
+def _ruled_out(official: OfficialEvidence) -> dict[str, str]:
+    """Return why the tables of a year are not used for the own area, by year."""
+    rows = official.data.offences_usable
+    rows = rows[(rows["area"] == official.own) & ~rows["usable"].astype(bool)]
+    return dict(zip(rows["year"], rows["reason"], strict=True))
+
+
+def _why_none(official: OfficialEvidence, table: pd.DataFrame) -> str:
+    """Say why no year can be reconciled: its tables are not used, or none are there."""
+    bad, far = _ruled_out(official), table[(table["group"] == ALL) & (table["reason"] == TOO_FAR)]
+    if len(far):
+        row = far.iloc[-1]
+        counts = f"{number(row['police'])} and {number(row['official'])}"
+        return (
+            f"In {row['year']} data.police.uk and the Home Office tables count {counts} crimes; "
+            f"{TOO_FAR}."
+        )
+    if not bad:
+        return (
+            "The Home Office tables were not supplied for a year of the street-level files, so "
+            "the two cannot be reconciled."
+        )
+    year = max(bad)
+    area = official.assessment.partnership.name
+    return (
+        "No year of the Home Office tables can be set beside the street-level files; the table of "
+        f"{year} is not used for {area}: {bad[year]}."
+    )
 
 
 def _only(total: Indicator, crime_type: str) -> Indicator:
@@ -92,21 +121,26 @@ def _rows(
     street = quarters["sum"].where(quarters["count"] == QUARTER)
     table = official.quarterly(indicator).reindex(street.index)
     both = pd.DataFrame({"official": table, "police": street})
+    bad = _ruled_out(official)
     for year, part in both.groupby([financial_year(start) for start in both.index]):
         shared = part.dropna()
         sums = shared.sum(min_count=1)
+        share = sums["police"] / sums["official"] * 100 if sums["official"] > 0 else None
+        is_far = share is not None and share > MOST
         yield {
             "group": name,
             "year": year,
             "official": sums["official"],
             "police": sums["police"],
-            "share": sums["police"] / sums["official"] * 100 if sums["official"] > 0 else None,
+            "share": None if is_far else share,
             "months": len(shared) * QUARTER,
-            "reason": _reason(part),
+            "reason": TOO_FAR if is_far else _reason(part, bad.get(str(year), "")),
         }
 
 
-def _reason(part: pd.DataFrame) -> str:
+def _reason(part: pd.DataFrame, ruled_out: str) -> str:
+    if ruled_out:
+        return f"the table is not used: {ruled_out}"
     if part.notna().all(axis=None) and len(part) * QUARTER == MONTHS:
         return ""
     sources = (("police", "data.police.uk"), ("official", "the Home Office tables"))
@@ -121,9 +155,9 @@ def _reason(part: pd.DataFrame) -> str:
 
 def _headline(evidence: Evidence, table: pd.DataFrame) -> str:
     known = table.dropna(subset=["share"])
-    total = known[known["group"] == "All crime"]
+    total = known[known["group"] == ALL]
     last = total.iloc[-1]
-    kinds = known[(known["year"] == last["year"]) & (known["group"] != "All crime")]
+    kinds = known[(known["year"] == last["year"]) & (known["group"] != ALL)]
     text = (
         f"In {last['year']} data.police.uk placed {number(last['police'])} crimes in "
         f"{evidence.assessment.partnership.name}, {percent(last['share'])} of the "
@@ -140,6 +174,6 @@ def _headline(evidence: Evidence, table: pd.DataFrame) -> str:
 
 def _reasons(table: pd.DataFrame) -> str:
     """Say which years are not compared whole, for alternative text."""
-    total = table[(table["group"] == "All crime") & (table["reason"] != "")]
+    total = table[(table["group"] == ALL) & (table["reason"] != "")]
     parts = [f"{row.year}: {row.reason}" for row in total.itertuples()]
     return f"Not whole years: {'; '.join(parts)}." if parts else "All years are compared whole."
