@@ -10,6 +10,8 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.workbook import stream_rows
@@ -257,6 +259,18 @@ def test_raised_marks_of_xlsx_are_no_part_of_a_cell(tmp_path):
         sheet.write_rich_string(0, 0, "2017/18", raised, "3")
         sheet.write_rich_string(0, 1, "Table ", bold, "4")
         sheet.write_string(0, 2, "2018/193")
+    assert read(tmp_path, stream.getvalue())[0][2:] == ("2017/18", "Table 4", "2018/193")
+
+
+def test_raised_marks_that_stand_in_the_sheet_itself_are_no_part_of_a_cell(tmp_path):
+    raised, bold = InlineFont(vertAlign="superscript"), InlineFont(b=True)
+    book = openpyxl.Workbook()
+    (sheet,) = book.worksheets
+    sheet["A1"] = CellRichText("2017/18", TextBlock(raised, "3"))
+    sheet["B1"] = CellRichText("Table ", TextBlock(bold, "4"))
+    sheet["C1"] = "2018/193"
+    stream = io.BytesIO()
+    book.save(stream)
     assert read(tmp_path, stream.getvalue())[0][2:] == ("2017/18", "Table 4", "2018/193")
 
 

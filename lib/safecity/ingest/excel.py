@@ -5,6 +5,7 @@ Sheets that the publisher hid are not published, and are left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -24,7 +25,9 @@ from python_calamine import (
 from safecity.ingest.sheet import BrokenError, Row
 
 DAMAGED = "not a whole workbook: it is cut off or damaged"
-_STRINGS = "xl/sharedStrings.xml"
+_WITH_TEXT = re.compile(r"xl/(?:sharedStrings|worksheets/[^/]+)\.xml$")
+MOST_MARKED = 64 << 20
+"""Bytes of XML above which no raised marks are sought: a table of millions of cells has none."""
 _SUPERSCRIPT = "{*}rPr/{*}vertAlign[@val='superscript']"
 Value = str | bool | float | date | datetime | time | timedelta
 
@@ -61,22 +64,25 @@ def _open(path: Path) -> tuple[CalamineWorkbook, list[str]]:
     return book, [each.name for each in book.sheets_metadata if (each.typ, each.visible) == shown]
 
 
+def _texts(xml: bytes) -> Iterator[tuple[str, str]]:
+    """Yield each text of shared strings or of a sheet, whole and without its raised marks."""
+    for entry in etree.fromstring(xml).iter("{*}si", "{*}is"):
+        runs = [(run, run.findtext("{*}t") or "") for run in entry.iterfind("{*}r")]
+        kept = [text for run, text in runs if run.find(_SUPERSCRIPT) is None]
+        whole = "".join(text for _, text in runs) or entry.findtext("{*}t") or ""
+        yield whole, "".join(kept) if runs else whole
+
+
 def _unmarked(path: Path) -> dict[str, str]:
     """Texts of an XLSX that hold raised marks, which the library joins to words, and without."""
     if not is_zipfile(path):
         return {}
     with ZipFile(path) as book:
-        xml = book.read(_STRINGS) if _STRINGS in book.namelist() else b""
-    found, plain = dict[str, str](), set[str]()
-    if b"superscript" not in xml:
-        return found
-    for entry in etree.fromstring(xml).iterfind("{*}si"):
-        runs = [(run, run.findtext("{*}t") or "") for run in entry.iterfind("{*}r")]
-        kept = [text for run, text in runs if run.find(_SUPERSCRIPT) is None]
-        whole = "".join(text for _, text in runs) or entry.findtext("{*}t") or ""
-        found |= {whole: "".join(kept)} if len(kept) < len(runs) else {}
-        plain |= set() if len(kept) < len(runs) else {whole}
-    return {whole: text for whole, text in found.items() if whole not in plain}
+        parts = [each for each in book.infolist() if _WITH_TEXT.match(each.filename)]
+        read = (book.read(each) for each in parts if each.file_size <= MOST_MARKED)
+        texts = {pair for xml in read if b"superscript" in xml for pair in _texts(xml)}
+    level = {whole for whole, text in texts if whole == text}
+    return {whole: text for whole, text in texts if whole not in level}
 
 
 @contextmanager

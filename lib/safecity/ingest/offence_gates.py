@@ -55,14 +55,14 @@ class Year:
     ----------
     area, force, unassigned : float
         Offences of the area, of its force, and of its force under no partnership.
-    quarters : tuple of (int, float)
-        The area's share of its force's offences in each quarter that is there.
+    quarters : tuple of (int, float, float)
+        Each quarter that is there: its number, the offences of the area and of its force.
     """
 
     area: float
     force: float
     unassigned: float
-    quarters: tuple[tuple[int, float], ...] = ()
+    quarters: tuple[tuple[int, float, float], ...] = ()
 
     @property
     def without(self) -> float:
@@ -121,11 +121,14 @@ def _reason(year: Year, reference: list[Year], is_later: bool) -> str:
 
 def _low_quarter(year: Year, reference: list[Year]) -> str:
     """Say which quarter of a year cannot be, beside those of the other years."""
-    usual = median([share for each in reference for _, share in each.quarters] or [0.0])
-    for quarter, share in year.quarters:
-        if share < LEAST_QUARTER * usual:
-            part = f"{share / usual:.0%} of what is usual"
-            return f"its share of its force's offences in quarter {quarter} is {part}"
+    known = [(own, own / force) for y in reference for _, own, force in y.quarters if force > 0]
+    if not known:
+        return ""
+    usual, usual_share = (median(each) for each in zip(*known, strict=True))
+    for quarter, own, force in year.quarters:
+        beside = own / force if force > 0 else usual_share
+        if own < LEAST_QUARTER * usual and beside < LEAST_QUARTER * usual_share:
+            return f"its offences in quarter {quarter} are {own / usual:.0%} of what is usual"
     return ""
 
 
@@ -147,15 +150,15 @@ def history_of(
     for year, mine in names.items():
         forces = {force for force, name, _ in totals[year] if name in mine}
         area, force, without = Counter[int](), Counter[int](), 0
-        for (each, name, quarter), count in totals[year].items():
-            if each in forces:
+        for (place, name, quarter), count in totals[year].items():
+            if place in forces:
                 force[quarter] += count
                 area[quarter] += count if name in mine else 0
                 without += count if is_unassigned(name) else 0
         held = sorted(quarters[year])
-        shares = tuple((q, area[q] / force[q]) for q in held if force[q] > 0)
+        each = tuple((q, float(area[q]), float(force[q])) for q in held)
         parts = max(len(held), 1)
-        found[year] = Year(area.total() / parts, force.total() / parts, without / parts, shares)
+        found[year] = Year(area.total() / parts, force.total() / parts, without / parts, each)
     return found
 
 
