@@ -133,6 +133,8 @@ def test_offences_under_no_partnership_or_another_rule_a_year_out(note, hits):
          {("Medway", "2024/25")}),
         ("Offences of Kent in 2024/25 are unassigned; Dover is not affected.",
          {("Medway", "2024/25")}),
+        ("Kent 2024/25: Medway is affected by unassigned offences, Dover is not affected.",
+         {("Medway", "2024/25")}),
         ("Southampton's offences are fully assigned to the CSP from 2024 onwards.", set()),
         ("Hampshire: burglary counts from April 2023 follow a new definition.", set()),
         ("Reading from the figures of 2024/25, offences could not be placed.", set()),

@@ -174,16 +174,18 @@ class OfficialEvidence(Evidence):
         many = len(indicator.crime_types) > 1 and not indicator.subgroups
         counts = rows.groupby("category" if many else self._finer(indicator))["count"].sum()
         if many:
-            years = {financial_year(start) for start in quarter_starts(months)}
-            there = {
-                n for year, names in self._told(indicator).items() if year in years for n in names
-            }
-            types = [each for each in indicator.crime_types if each in there]
-            counts = counts.reindex(types, fill_value=0)
+            counts = counts.reindex(self._types(indicator, months), fill_value=0)
         if below := list(counts.index[counts < 0]):
             reason = f"More was cancelled than recorded of {below[0]}."
             raise Absent(reason, "A later edition of the tables.", self.holder)
         return counts
+
+    def _types(self, indicator: Indicator, months: tuple[str, ...]) -> list[str]:
+        """Crime types of an indicator that the tables of some months have, in its order."""
+        years = {financial_year(start) for start in quarter_starts(months)}
+        told = [names for year, names in self._told(indicator).items() if year in years]
+        there = set[str]().union(*told)
+        return [each for each in indicator.crime_types if each in there]
 
     @staticmethod
     def _finer(indicator: Indicator) -> str:

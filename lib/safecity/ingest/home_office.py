@@ -24,9 +24,11 @@ from safecity.ingest.scan import RawFile
 from safecity.ingest.sheet import Row
 from safecity.ingest.workbook import AGAIN, stream_rows
 
-NOTES_SHEET = re.compile(r"\b(?:notes?|caveats?|guidance|information|quality)\b", re.I)
+NOTES_SHEET = re.compile(
+    r"(?<![a-z])(?:notes?|caveats?|guidance|information|quality)(?![a-z])", re.I
+)
 _UNASSIGNED = re.compile(
-    r"\b(?:un|not |no )(?:assigned|allocated|attributed|known|recorded|csp|partnership)\b", re.I
+    r"\b(?:un|not|no)[\s-]?(?:assigned|allocated|attributed|known|recorded|csp|partnership)\b", re.I
 )
 _LOOKS_LIKE_A_YEAR = re.compile(r"^\s*\d{4}\s*[_/–-]\s*\d")
 
@@ -195,7 +197,7 @@ class _Reader:
         for name in dict.fromkeys(name for sheet in self.read for name in sheet.extra):
             yield f"the column '{name}' is not read"
         if self.n_text:
-            yield f"{self.n_text} rows of words among the counts are not read"
+            yield f"{self.n_text} rows of words among the counts are read as notes"
 
 
 def _check_read(reader: _Reader) -> None:

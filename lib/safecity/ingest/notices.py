@@ -50,7 +50,9 @@ _BUT = re.compile(
     re.I,
 )
 _SPARED = re.compile(
-    r"^[^.;]{0,40}?\b(?:unaffected|not affected|(?:is|are|remain) complete)\b", re.I
+    r"^(?:(?!\b(?:is|are|was|were|remain)\b)[^.;]){0,40}\b(?:is|are|was|were|remain) "
+    r"(?:not affected|unaffected|complete)\b",
+    re.I,
 )
 _SMALL = re.compile(r"\b(?:and|of|city|county|police|constabulary|csps?)\b", re.I)
 _LISTED = re.compile(r"^\W*(?:and|&|or)?\W*$", re.I)
