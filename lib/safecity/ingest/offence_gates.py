@@ -193,7 +193,7 @@ def outnumbered(
     sums = both.groupby(["area", "year"])[["count", "police"]].sum()
     bad = sums[(sums["police"] >= FEWEST_STREET) & (sums["police"] > STREET_MOST * sums["count"])]
     return {
-        (str(row.area), str(row.year)): f"the table has {row.table:,.0f} offences where "
-        f"data.police.uk places {row.police:,.0f}"
+        (str(row.area), str(row.year)): f"in the quarters that both hold whole the table has "
+        f"{row.table:,.0f} offences where data.police.uk places {row.police:,.0f}"
         for row in bad.reset_index().rename(columns={"count": "table"}).itertuples()
     }

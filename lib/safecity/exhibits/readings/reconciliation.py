@@ -31,6 +31,7 @@ COLUMNS = {
     "reason": "Why not the whole year, or not compared",
 }
 TOO_FAR = "the two counts are too far apart to be of the same crimes"
+LATER = "An edition of the Home Office tables that is whole for the area."
 MOST = 200.0
 """Share, in per cent, above which two counts are not of the same crimes: both are printed, the
 share is not. The two sort few offences into other types; of a type that doubles, one is wrong."""
@@ -74,7 +75,7 @@ def _table(evidence: Evidence) -> pd.DataFrame:
     ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     if not table.loc[table["group"] == ALL, "share"].notna().any():
-        raise Absent(_why_none(official, table), f"{official.closes}.", official.holder)
+        raise _none(official, table)
     return table
 
 
@@ -85,26 +86,27 @@ def _ruled_out(official: OfficialEvidence) -> dict[str, str]:
     return dict(zip(rows["year"], rows["reason"], strict=True))
 
 
-def _why_none(official: OfficialEvidence, table: pd.DataFrame) -> str:
+def _none(official: OfficialEvidence, table: pd.DataFrame) -> Absent:
     """Say why no year can be reconciled: its tables are not used, or none are there."""
     bad, far = _ruled_out(official), table[(table["group"] == ALL) & (table["reason"] == TOO_FAR)]
     if len(far):
         row = far.iloc[-1]
         counts = f"{number(row['police'])} and {number(row['official'])}"
-        return (
-            f"In {row['year']} data.police.uk and the Home Office tables count {counts} crimes; "
-            f"{TOO_FAR}."
+        both = f"In {row['year']} data.police.uk and the Home Office tables count {counts} crimes"
+        return Absent(f"{both}; {TOO_FAR}.", LATER, official.holder)
+    if bad:
+        year, area = max(bad), official.assessment.partnership.name
+        return Absent(
+            "No year of the Home Office tables can be set beside the street-level files; the "
+            f"table of {year} is not used for {area}: {bad[year]}.",
+            LATER,
+            official.holder,
         )
-    if not bad:
-        return (
-            "The Home Office tables were not supplied for a year of the street-level files, so "
-            "the two cannot be reconciled."
-        )
-    year = max(bad)
-    area = official.assessment.partnership.name
-    return (
-        "No year of the Home Office tables can be set beside the street-level files; the table of "
-        f"{year} is not used for {area}: {bad[year]}."
+    return Absent(
+        "The Home Office tables were not supplied for a year of the street-level files, so "
+        "the two cannot be reconciled.",
+        f"{official.closes}.",
+        official.holder,
     )
 
 
