@@ -60,6 +60,14 @@ def test_the_map_says_how_wards_were_counted(exactly: Evidence) -> None:
     assert view.table["count"].sum() == exactly.by_place(drugs(exactly)).sum()
 
 
+def test_where_nothing_was_recorded_no_ward_has_the_highest_rate(exactly: Evidence) -> None:
+    none = exactly.data.crimes_ward.assign(count=0)
+    places_without = exactly.data.crimes_lsoa.assign(count=0)
+    data = replace(exactly.data, crimes_ward=none, crimes_lsoa=places_without)
+    with pytest.raises(Absent, match="No drug offences were recorded in the area"):
+        places.read(replace(exactly, data=data), drugs(exactly), level="ward")
+
+
 def test_without_a_lookup_there_are_no_wards(evidence: Evidence) -> None:
     bare = replace(evidence.data, places=evidence.data.places.assign(ward=None))
     with pytest.raises(Absent, match="ward lookup"):

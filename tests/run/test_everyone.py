@@ -130,6 +130,11 @@ def test_other_raw_files_begin_anew(house: House) -> None:
         ("import os\nassert os.environ['SAFECITY_EXHIBITS'].endswith('exhibits')", "made", ""),
         ("x = 1\n1 / 0", "failed", "ZeroDivisionError: division by zero (alpha.ipynb:2)"),
         (
+            "import numpy as np\nnp.float64(0) / np.float64(0)",
+            "failed",
+            "RuntimeWarning: invalid value encountered in scalar divide (alpha.ipynb:2)",
+        ),
+        (
             "from safecity.catalogue.errors import SafecityError\nraise SafecityError('no tea')",
             "refused",
             "no tea.",

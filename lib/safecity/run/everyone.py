@@ -7,6 +7,7 @@ import os
 import shutil
 import time
 import traceback
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -254,7 +255,10 @@ def _doubted(outcome: Outcome, doubts: Sequence[str]) -> Outcome:
 
 
 def _execute(plan: Plan) -> None:
-    """Execute the code cells of every notebook in this process, one notebook after the other."""
+    """Execute the code cells of every notebook in this process, one notebook after the other.
+
+    What numpy only warns of, such as a division by zero, stops it: no number may come of it.
+    """
     house, exhibits = plan.request.house, plan.outputs.exhibits
     shutil.rmtree(exhibits, ignore_errors=True)
     where = {
@@ -263,7 +267,8 @@ def _execute(plan: Plan) -> None:
         "SAFECITY_EXHIBITS": str(exhibits),
         "MPLBACKEND": "agg",
     }
-    with _environment(where):
+    with _environment(where), warnings.catch_warnings():
+        warnings.simplefilter("error", RuntimeWarning)
         for slug in plan.slugs:
             names: dict[str, Any] = {}
             for cell in plan.sources[slug].cells:

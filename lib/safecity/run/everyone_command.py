@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from typing import Annotated
 
 import typer
 
 from safecity.catalogue.house import House
+from safecity.run.delivery import Outputs
 from safecity.run.everyone import (
+    Candidate,
     Depth,
     Outcome,
     attempt,
@@ -69,15 +71,14 @@ def everyone(
     """Try every partnership whose police files are at hand; write docs/everyone.md."""
     house, console = House.find(raw), out()
     scratch = scratch_house(house)
-    before = {} if force else outcomes(scratch)
-    tried = candidates(scratch, only or ())
-    waiting = [each for each in tried if not is_done(before.get(each.code), depth)]
-    console.print(f"{len(tried)} partnerships, {len(tried) - len(waiting)} done before")
-    with open_pool(jobs or default_jobs()) as pool:
-        futures = [pool.submit(attempt, scratch, each, depth) for each in waiting]
-        for number, future in enumerate(as_completed(futures), 1):
-            line = _line(future.result())
-            console.print(f"{number:>4}/{len(waiting)}  {line}", markup=False, soft_wrap=True)
+    with Outputs(scratch.root).lock():
+        before = {} if force else outcomes(scratch)
+        tried = candidates(scratch, only or ())
+        waiting = [each for each in tried if not is_done(before.get(each.code), depth)]
+        console.print(f"{len(tried)} partnerships, {len(tried) - len(waiting)} done before")
+        for number, outcome in enumerate(_attempts(scratch, waiting, depth, jobs), 1):
+            line = f"{number:>4}/{len(waiting)}  {_line(outcome)}"
+            console.print(line, markup=False, soft_wrap=True)
     found = list(outcomes(scratch).values())
     page = house.root / "docs" / "everyone.md"
     page.parent.mkdir(exist_ok=True)
@@ -85,6 +86,16 @@ def everyone(
     console.print(near(page))
     if not all(outcome.holds for outcome in found):
         raise typer.Exit(1)
+
+
+def _attempts(
+    scratch: House, waiting: Sequence[Candidate], depth: Depth, jobs: int
+) -> Iterator[Outcome]:
+    """Try partnerships side by side; yield what became of each as soon as it is known."""
+    with open_pool(jobs or default_jobs()) as pool:
+        futures = [pool.submit(attempt, scratch, each, depth) for each in waiting]
+        for future in as_completed(futures):
+            yield future.result()
 
 
 def _line(outcome: Outcome) -> str:

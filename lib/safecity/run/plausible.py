@@ -39,11 +39,11 @@ CHECKS = (
     "shares lie between 0 and 100 %, rates are not negative, no change is below -100 % or above "
     f"{RISE:,.0f} %",
     "the wards of each map sum to the key figure",
-    "no headline holds an unknown number (nan, inf, None) or an empty value",
+    "no headline holds an unknown number (nan, inf, [x]) or an empty value",
 )
 """What is checked, in words."""
 
-_UNKNOWN = re.compile(r"\b(?:nan|inf|None|NaT)\b|\{|\}|\(\s*\)")
+_UNKNOWN = re.compile(r"\b(?:nan|inf|None|NaT)\b|\{|\}|\(\s*\)|\[x\]")
 _INTERVAL = re.compile(r"Byar|Wilson|rate ratio")
 
 

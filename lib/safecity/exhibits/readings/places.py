@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
+from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import interval, listed, number
 from safecity.exhibits.readings.wards import (
@@ -148,7 +149,10 @@ def _table(
     evidence: Evidence, frame: pd.DataFrame, indicator: Indicator, level: Level
 ) -> pd.DataFrame:
     hidden = _hidden(evidence, frame, indicator, level)
-    need_shown(hidden, indicator)
+    if not frame["count"].any():
+        reason = f"No {indicator.noun} were recorded in the area, so no place has most of them."
+        raise Absent(reason, "Several years pooled.", "this partnership")
+    need_shown(hidden | frame["count"].eq(0), indicator)
     table = masked(with_rates(frame, indicator.per), hidden)
     return table.sort_values("value", ascending=False, ignore_index=True)[COLUMNS]
 
