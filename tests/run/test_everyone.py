@@ -86,7 +86,8 @@ def test_each_is_made_or_refused_and_nothing_is_done_twice(house: House) -> None
     )
     assert "E22000008 is one of several partnerships" in page
     assert "| Far |" not in page and str(house.root) not in page
-    assert "- police_uk: 3 files, 2025-01 to 2025-03" in page
+    assert "- police_uk: 3 files (2025-01, 2025-02, 2025-03)" in page
+    assert "Street-level files up to March 2025" in page
     again = runner.invoke(app, ["everyone", "--jobs", "1"])
     assert "4 partnerships, 4 done before" in again.output
     assert (house.root / "docs" / "everyone.md").read_text() == page

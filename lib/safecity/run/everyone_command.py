@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from safecity.catalogue.house import House
+from safecity.catalogue.period import month_name
 from safecity.run.delivery import Outputs
 from safecity.run.everyone import (
     Candidate,
@@ -26,6 +27,8 @@ from safecity.run.plausible import CHECKS
 from safecity.run.pool import default_jobs, open_pool
 from safecity.run.screen import near, out
 
+FEW = 12
+"""Labels of files, such as months, that are named one by one."""
 PAGE = """\
 # Every partnership on its own files
 
@@ -37,10 +40,12 @@ does), and its assessment is made in a folder of its own, as far as the column "
 - `exhibits`: every cell of every notebook executed as well, and what they publish checked;
 - `products`: the run that an analyst starts, to report, slides, workbook, dashboard and bundle.
 
-Each ends with that, or is refused with one clear error, which is named. A traceback is a failure.
-The seconds were measured on two cores that others shared.
+Each ends with that, or is refused with one clear error, which is named. A traceback is a failure,
+and so is what the checks below find. Seconds are those of the machine on which it was made.
 
 ## What it was made on
+
+Street-level files up to {newest}, and nothing else than these:
 
 {files}
 
@@ -134,6 +139,7 @@ def page_of(found: Sequence[Outcome], files: Mapping[str, Sequence[str]]) -> str
     total = f"{len(found)} partnerships of {len({each.force for each in found})} police forces: "
     counts = ", ".join(f"{n} {state}" for state, n in sorted(states.items()))
     return PAGE.format(
+        newest=month_name(max(files["police_uk"])),
         files="\n".join(f"- {source}: {_span(labels)}" for source, labels in sorted(files.items())),
         checks="\n".join(f"- {check};" for check in CHECKS).removesuffix(";") + ".",
         summary=f"{total}{counts}.",
@@ -143,8 +149,8 @@ def page_of(found: Sequence[Outcome], files: Mapping[str, Sequence[str]]) -> str
 
 def _span(labels: Sequence[str]) -> str:
     names, count = sorted(set(labels)), len(labels)
-    span = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
-    return f"{count} file{'s' if count > 1 else ''}, {span}"
+    span = ", ".join(names) if len(names) <= FEW else f"{names[0]} to {names[-1]}"
+    return f"{count} file{'s' if count > 1 else ''} ({span})"
 
 
 def _row(outcome: Outcome) -> str:
