@@ -123,6 +123,24 @@ def test_home_office_counts_are_used_where_they_are_the_whole(
         assert reason == NOT_IN_TABLES
 
 
+def test_a_set_with_the_name_of_a_partnership_is_not_that_partnership(city: City) -> None:
+    city.write("geography/LAD24_CSP24_PFA24_EW_LU.csv", CSP)
+    declared = Area(name="Elsewhere", code=SET, force="hampshire", parts=(OWN, RIVAL, ELSEWHERE))
+    there = {"elsewhere": "Elsewhere"}
+    assert _area(declared, read_lookup(city.supply())).partnerships(there)[0] == set()
+
+
+def test_a_part_in_another_police_force_is_refused(city: City) -> None:
+    city.lookups()
+    abroad = CSP.replace(f"{RIVAL},Rival,E22000374,North Shire,E23,Hampshire",
+                         f"{RIVAL},Rival,E22000374,North Shire,E23,Sussex")  # fmt: skip
+    city.write("geography/LAD24_CSP24_PFA24_EW_LU.csv", abroad)
+    city.street(row())
+    with pytest.raises(SafecityError, match="lies in the police force Sussex") as caught:
+        prepare(city.house, of_set((OWN, RIVAL)), load_catalogue())
+    assert "declare a part in each force" in caught.value.remedy
+
+
 def figure(area: str, count: float, denominator: float = float("nan")) -> dict[str, object]:
     value = count / denominator * 1_000
     return {
@@ -140,6 +158,8 @@ def test_published_counts_are_summed_and_rates_worked_out_again() -> None:
     assert mine["value"] == pytest.approx(3.0) and pd.isna(mine["lower"])
     bare = as_figures([figure(OWN, 10), figure(RIVAL, 20)])
     assert pd.isna(summed(bare, sets).query("area == @SET").iloc[0]["value"])
+    standardised = [figure(OWN, 10, 2_000) | {"value": 9.0}, figure(RIVAL, 20, 8_000)]
+    assert pd.isna(summed(as_figures(standardised), sets).query("area == @SET").iloc[0]["value"])
     lacking = as_figures([figure(OWN, 10, 2_000)])
     assert SET not in set(summed(lacking, sets)["area"])
 

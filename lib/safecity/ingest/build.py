@@ -15,6 +15,7 @@ from safecity.ingest.deprivation import add_deprivation
 from safecity.ingest.geography import Geography, read_geography
 from safecity.ingest.idle import set_idle_aside
 from safecity.ingest.ledger import make_ledger
+from safecity.ingest.naming import check_forces, read_lookup
 from safecity.ingest.outcomes import read_outcomes
 from safecity.ingest.parts import check_parts
 from safecity.ingest.police_uk import Street, count_street, open_street
@@ -196,6 +197,7 @@ def build(
         Where a raw file cannot be used as published, or an indispensable one is missing.
     """
     tolerant = Tolerant(supply)
+    check_forces(assessment, read_lookup(supply))
     geography = read_geography(supply.chosen, assessment.sets, supply.raw)
     own, codes = assessment.partnership, geography.codes
     bulk = _open_street(supply, assessment, progress)

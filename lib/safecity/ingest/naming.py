@@ -10,6 +10,8 @@ import pandas as pd
 from safecity.catalogue.assessment import Area as Declaration
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.csp_names import load_csp_names
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.forces import force_slug
 from safecity.ingest.recognise import PARTNERSHIPS
 from safecity.ingest.scan import RawFile
 from safecity.ingest.spelling import meant
@@ -130,11 +132,13 @@ def _area(area: Declaration, lookup: pd.DataFrame) -> Area:
     listed = [frozenset(map(names.key, each)) for each in today]
     sums = [frozenset(map(names.key, each)) for each in merger.parts] if merger else []
     reason = merger.reason.rstrip(".") if merger else ""
+    # A set that only bears the name of a partnership is not that partnership.
+    is_named = whole and (parts == {area.code} or area.code in set(lookup["csp"]))
     return Area(
         code=area.code,
         name=area.name,
         force=area.force,
-        own=frozenset(map(names.key, called)) if whole or lookup.empty else frozenset(),
+        own=frozenset(map(names.key, called)) if is_named or lookup.empty else frozenset(),
         sums=tuple(dict.fromkeys([*sums, *listed])),
         shared={
             names.key(csp): tuple(group["lad_name"]) for csp, group in others.groupby("csp_name")
@@ -155,3 +159,23 @@ def areas_of(assessment: Assessment, lookup: pd.DataFrame) -> tuple[Area, ...]:
     """
     owner = assessment.partnership
     return tuple(_area(area, lookup) for area in (owner, *owner.comparators.members))
+
+
+def check_forces(assessment: Assessment, lookup: pd.DataFrame) -> None:
+    """Refuse a set of which a district lies in another police force: it would not be counted.
+
+    Raises
+    ------
+    SafecityError
+        With the area, the district and its force.
+    """
+    owner = assessment.partnership
+    for area in (owner, *owner.comparators.members):
+        parts = lookup[lookup["lad"].isin(area.parts)]
+        elsewhere = parts[parts["force_name"].map(force_slug) != area.force]
+        for part in elsewhere.itertuples():
+            raise SafecityError(
+                f"{part.lad_name} ({part.lad}), a part of {area.name}, lies in the police force "
+                f"{part.force_name} and not in {area.force}",
+                remedy="An area is counted from one force's files: declare a part in each force",
+            )

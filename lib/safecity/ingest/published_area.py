@@ -23,6 +23,8 @@ _REGIONAL = re.compile(
     r"\bregion(al)?\b|organised crime|\brocu\b|\bunit\b|directorate", re.IGNORECASE
 )
 _COUNTRIES = {"england": "England", "england and wales": "England and Wales"}
+CRUDE = 1.01
+"""Rates that are count over denominator agree on what they are per, but for rounding."""
 Place = dict[str, object]
 
 
@@ -126,10 +128,14 @@ def _sum(frame: pd.DataFrame, code: str, parts: frozenset[str]) -> pd.DataFrame:
         count=("count", "sum"),
         denominator=("denominator", "sum"),
         per=("per", "median"),
+        least=("per", "min"),
+        most=("per", "max"),
         whole=("whole", "all"),
         parts=("area", "nunique"),
     )
     sums = sums[sums["parts"] == len(parts)]
     denominator = sums["denominator"].where(sums["whole"] & sums["denominator"].gt(0))
-    value = sums["per"] * sums["count"] / denominator
+    # A standardised rate is no count over residents, and none can be made of several.
+    is_crude = sums["most"] <= sums["least"] * CRUDE
+    value = (sums["per"] * sums["count"] / denominator).where(is_crude)
     return sums.assign(level="lad", area=code, denominator=denominator, value=value)

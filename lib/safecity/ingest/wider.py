@@ -12,6 +12,7 @@ from safecity.ingest.collisions import read_collisions
 from safecity.ingest.figures import KEY
 from safecity.ingest.ledger import Extent
 from safecity.ingest.published import read_published
+from safecity.ingest.published_area import LAD_CODE
 from safecity.ingest.published_weights import by_code
 from safecity.ingest.published_weights import read as read_weights
 from safecity.ingest.quarantine import Rejected
@@ -124,7 +125,11 @@ def read_wider(supply: Supply, assessment: Assessment, progress: Callable[[str],
     progress("Reading published figures, road casualties and the survey")
     published = read_published(supply, assessment)
     files = _files(supply, COLLISIONS, CASUALTIES)
-    owner = {part: code for code, parts in assessment.sets.items() for part in parts}
+    # A set that cuts a district has no count of its own: collisions are placed by district.
+    whole = {
+        c: parts for c, parts in assessment.sets.items() if all(map(LAD_CODE.fullmatch, parts))
+    }
+    owner = {part: code for code, parts in whole.items() for part in parts}
     roads = read_collisions(files, owner, _first_year(assessment))
     survey = of_area(read_survey(_files(supply, SURVEY, SURVEY_WAVE)), assessment.partnership.code)
     past = road_figures(roads.casualties).assign(source=SOURCES[CASUALTIES])
