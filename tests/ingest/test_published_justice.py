@@ -287,7 +287,8 @@ def test_weights_in_blocks_have_a_row_for_each_code(made):
 
 @pytest.mark.parametrize(("cell", "codes"), [
     ("", ()), ("46", ("46",)), ("4.0999999999999996", ("4.1",)), ("8N and 8P", ("8N", "8P")),
-    ("104/105A", ("104", "105A")), ("5A-5C", ()), ("various", ()), ("1; 2", ("1", "2")),
+    ("104/105A", ("104", "105A")), ("5A-5C", ()), ("4.1/2 [note 2]", ("4.1", "4.2")),
+    ("various", ()), ("1; 2", ("1", "2")),
 ])  # fmt: skip
 def test_codes_of_a_cell(cell, codes):
     assert published_weights.codes_in(cell) == codes

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.ingest.published_layout import Layout, Sheet
+from safecity.ingest.published_layout import Layout, Sheet, words
 from safecity.ingest.published_sheet import has_header, read_rows
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def codes_in(cell: str) -> tuple[str, ...]:
         Empty where a part of the cell is no code: such a row has no code that is certain.
     """
     found: list[str] = []
-    for part in re.split(r"\s*[,;&]\s*|\s+and\s+", cell.strip()):
+    for part in re.split(r"\s*[,;&]\s*|\s+and\s+", words(cell)):
         first, *others = re.split(r"\s*/\s*", _rounded(part))
         start = _CODE.fullmatch(first)
         base = f"{start[1]}{start[2] or ''}" if start else ""
