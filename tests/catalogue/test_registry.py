@@ -85,11 +85,20 @@ def test_every_caveat_is_one_sentence_or_two() -> None:
 
 def test_a_rate_of_six_months_says_so():
     known = load_catalogue()
-    timed = known.for_period(Period(start="2025-01", end="2025-06"))
+    timed = known.for_edition(Period(start="2025-01", end="2025-06"), "England")
     assert timed.indicators["overview.crime"].unit == "per 1,000 residents in 6 months"
     shares = [i for i in known.indicators.values() if i.unit.startswith("%")]
     assert all(timed.indicators[i.id].unit == i.unit for i in shares)
-    assert known.for_period(Period(start="2021-04", end="2022-03")) is known
+    year = known.for_edition(Period(start="2021-04", end="2022-03"), "England")
+    assert year.indicators == known.indicators
+
+
+@pytest.mark.parametrize(("nation", "other"), [("England", "Wales"), ("Wales", "England")])
+def test_an_edition_has_the_events_of_its_nation(nation: str, other: str):
+    events = load_catalogue().for_edition(Period(start="2021-04", end="2022-03"), nation).events
+    nations = {event.nation for event in events}
+    assert nation in nations
+    assert other not in nations
 
 
 def test_every_source_says_its_status_or_that_it_is_not_stated() -> None:

@@ -27,7 +27,8 @@ from safecity.publish.products import make_products
 house, out = House.find(), Path(sys.argv[1])
 assessment = load_assessment(house, "southampton", "2021-22")
 folder = house.outputs("southampton", "2021-22")
-make_products(house, assessment, load_catalogue(), folder / "exhibits", out, folder / "notebooks")
+catalogue = load_catalogue().for_edition(assessment.period, assessment.partnership.nation)
+make_products(house, assessment, catalogue, folder / "exhibits", out, folder / "notebooks")
 """
 ENTIRE = ("exhibits", "notebooks")
 """Folders that the notebooks made; what is made from them is made again."""

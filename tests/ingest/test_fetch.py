@@ -51,7 +51,7 @@ def test_a_title_says_how_far_its_file_goes(title: str, date: str) -> None:
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("census", "Get ts021.*TS021 Ethnic group.*raw add census"),
+        ("census", "Get TS021.*TS021 Ethnic group.*raw add census"),
         ("population", "workbooks as published.*as they are"),
         ("boundaries", "Open Geography Portal.*GeoJSON"),
         ("domestic_abuse", "appendix tables"),

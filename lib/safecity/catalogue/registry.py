@@ -155,35 +155,31 @@ class Catalogue(Declared):
     gaps: dict[str, Gap]
     glossary: dict[str, str]
 
-    def for_nation(self, nation: str) -> Catalogue:
-        """Return the catalogue of an area's edition: the events of the other nation are left out.
-
-        Parameters
-        ----------
-        nation : str
-            "England" or "Wales".
-        """
-        events = tuple(event for event in self.events if event.nation in ("", nation))
-        return self.model_copy(update={"events": events})
-
-    def for_period(self, period: Period) -> Catalogue:
-        """Return the catalogue of an edition: rates of a period that is no year say how long it is.
+    def for_edition(self, period: Period, nation: str) -> Catalogue:
+        """Return the catalogue of an edition: events of its nation, rates that say their span.
 
         Parameters
         ----------
         period : Period
             What the edition reports on. Counts over six months make a rate in six months, which
             nobody should set beside a yearly one.
+        nation : str
+            "England" or "Wales"; the events of the other are left out.
         """
+        events = tuple(event for event in self.events if event.nation in ("", nation))
+        return self.model_copy(update={"events": events, "indicators": self._timed(period)})
+
+    def _timed(self, period: Period) -> dict[str, Indicator]:
+        """Return the indicators with units that name a period that is no year."""
         if period.is_year:
-            return self
+            return self.indicators
         span = f" in {len(period.months)} month{'' if len(period.months) == 1 else 's'}"
         timed = {
             slug: each.model_copy(update={"unit": f"{each.unit}{span}"})
             for slug, each in self.indicators.items()
             if each.is_counted and "resident" in each.unit
         }
-        return self.model_copy(update={"indicators": {**self.indicators, **timed}})
+        return {**self.indicators, **timed}
 
 
 def _entries(path: Path, model: Any, key: str = "slug") -> dict[str, Any]:

@@ -49,6 +49,6 @@ def open_theme(slug: str, partnership: str, year: str) -> Theme:
     outputs = house.outputs(assessment.slug, assessment.year)
     drafts = Store(Path(running) if running else outputs / "drafts")
     drafts.clear(slug)
-    known = catalogue.for_period(assessment.period).for_nation(assessment.partnership.nation)
+    known = catalogue.for_edition(assessment.period, assessment.partnership.nation)
     evidence = Evidence(assessment, known, data)
     return Theme(catalogue.themes[slug], evidence, drafts, Store(outputs / "exhibits"))

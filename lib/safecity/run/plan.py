@@ -150,10 +150,9 @@ def make_plan(request: Request) -> Plan:
             f"a limit of {request.limit:g} seconds and {request.jobs} jobs cannot be run",
             remedy="Give a time limit above 0 and at least one job.",
         )
-    catalogue = load_catalogue()
     assessment = load_assessment(request.house, request.partnership, request.year)
-    catalogue = catalogue.for_period(assessment.period)
-    catalogue = catalogue.for_nation(assessment.partnership.nation)
+    nation = assessment.partnership.nation
+    catalogue = load_catalogue().for_edition(assessment.period, nation)
     chosen = _chosen(request, assessment, catalogue)
     plan = Plan(
         request,
