@@ -47,9 +47,8 @@ def intervals() -> tuple[float, float]:
 
 def street_files(raw: Path) -> tuple[float, float]:
     """Seven years of eleven forces to checked datasets, and to bare counts by pandas."""
-    from safecity.catalogue.assessment import load_assessment
+    from safecity.catalogue.assessment import edition_catalogue, load_assessment
     from safecity.catalogue.house import House
-    from safecity.catalogue.registry import load_catalogue
     from safecity.ingest.prepare import prepare
 
     assessment = load_assessment(House.find(), "southampton", "2021-22")
@@ -57,7 +56,7 @@ def street_files(raw: Path) -> tuple[float, float]:
 
     def ours() -> None:
         with TemporaryDirectory() as folder:
-            prepare(House(Path(folder), raw), assessment, load_catalogue())
+            prepare(House(Path(folder), raw), assessment, edition_catalogue(assessment))
 
     def file_by_file() -> pd.Series:
         rows = pd.concat([pd.read_csv(path) for path in files])

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
+from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from safecity import charts
 from safecity.charts import style
-from safecity.charts.clock import ROW
 
 from . import more_views as more
 
@@ -18,9 +18,10 @@ def boxes(chart):
 
 
 def cells(chart):
-    return [
-        p for p in boxes(chart) if p.get_height() == ROW and to_hex(p.get_edgecolor()) == "#ffffff"
-    ]
+    """Shades of the cells, Monday 00:00 first."""
+    (mesh,) = chart.figure.findobj(QuadMesh)
+    mesh.update_scalarmappable()
+    return [to_hex(shade) for shade in mesh.get_facecolor()]
 
 
 def test_the_totals_of_the_days_are_the_sums_of_their_cells(words):
@@ -62,7 +63,7 @@ def test_suppressed_and_absent_cells_are_hatched_and_in_no_total(words):
 def test_shades_run_from_light_to_dark():
     view = more.week()
     chart = charts.clock(view)
-    shades = [to_hex(p.get_facecolor()).upper() for p in cells(chart)]
+    shades = [shade.upper() for shade in cells(chart)]
     assert len(shades) == 168
     order = [colour.upper() for colour in style.SEQUENTIAL]
     ranks = np.array([order.index(shade) for shade in shades])

@@ -4,13 +4,15 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 import yaml
 
-from .tree import ROOT, tracked
+from .tree import ROOT, modules, tracked
 
 LARGEST = 1_000_000
 PROSE = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -60,6 +62,23 @@ def test_the_lock_is_of_these_dependencies() -> None:
     asked = own["metadata"]
     assert locked(asked["requires-dist"]) | locked(asked["requires-dev"]["dev"]) == declared()
     assert own["version"] == project()["project"]["version"]
+
+
+def imported() -> set[str]:
+    """Top names of what the library imports, less the standard library and itself."""
+    names = {name.split(".")[0] for module in modules() for name in module.imports()}
+    return names - sys.stdlib_module_names - {"safecity"}
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    """Beside imports: Jupyter (for people), and the font that a package carries as its data."""
+    table = project()["project"]
+    asked = table["dependencies"] + table["optional-dependencies"]["cluster"]
+    known = {requirement(text)[0] for text in asked}
+    packages = packages_distributions()
+    used = {requirement(packages[name][0])[0] for name in imported()}
+    assert used - known == set()
+    assert known - used == {"jupyter", "jupyterlab", "font-source-sans-pro"}
 
 
 def test_help_names_every_target() -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from safecity.demo.city import SEED
 from safecity.demo.survey_answers import load_answers, write_survey
 from safecity.ingest.scan import scan
-from safecity.ingest.survey_answers import raking_margins, read_survey
+from safecity.ingest.survey_answers import read_survey
 from safecity.ingest.survey_answers_layout import WORRIES
 from safecity.measures.survey import design_effect, rake
 
+MARGINS = ("age_band", "sex", "ward_group")
 SAFE = ["very safe", "fairly safe"]
 
 
@@ -56,7 +58,9 @@ def test_margins_are_the_residents_of_the_city_aged_16_and_over(found, parameter
 
 def test_young_men_and_the_deprived_west_answer_least_so_weights_matter(found):
     for wave in found.waves:
-        traits, margins = raking_margins(found.frame, wave)
+        margins = {name: pd.Series(getattr(wave.margins, name)) for name in MARGINS}
+        asked = found.frame.loc[found.frame["wave"].eq(wave.wave), list(MARGINS)]
+        traits = asked.where(asked.isin({name: list(part.index) for name, part in margins.items()}))
         weights = rake(traits, margins)
         young_man = (traits["age_band"] == "16-24") & (traits["sex"] == "male")
         assert weights[young_man.fillna(False)].min() > 2

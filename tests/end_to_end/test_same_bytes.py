@@ -19,15 +19,14 @@ OTHER = {
 AGAIN = """
 import sys
 from pathlib import Path
-from safecity.catalogue.assessment import load_assessment
+from safecity.catalogue.assessment import edition_catalogue, load_assessment
 from safecity.catalogue.house import House
-from safecity.catalogue.registry import load_catalogue
 from safecity.publish.products import make_products
 
 house, out = House.find(), Path(sys.argv[1])
 assessment = load_assessment(house, "southampton", "2021-22")
 folder = house.outputs("southampton", "2021-22")
-catalogue = load_catalogue().for_edition(assessment.period, assessment.partnership.nation)
+catalogue = edition_catalogue(assessment)
 make_products(house, assessment, catalogue, folder / "exhibits", out, folder / "notebooks")
 """
 ENTIRE = ("exhibits", "notebooks")

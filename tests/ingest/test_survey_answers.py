@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.scan import scan, scan_file
-from safecity.ingest.survey_answers import raking_margins, read_survey, recognises
+from safecity.ingest.survey_answers import read_survey, recognises
 from safecity.ingest.survey_answers_layout import ANSWERS, COLUMNS, GROUPS, WORRIES
 from safecity.ingest.wider import of_area
 
@@ -115,15 +115,6 @@ def test_files_are_known_by_their_names(tmp_path):
 def test_no_files_are_an_empty_frame():
     found = read_survey(())
     assert found.frame.empty and list(found.frame.columns) == ["wave", *COLUMNS]
-
-
-def test_raking_takes_only_categories_that_the_margins_have(read):
-    rows = [answer(), answer(2, sex="other or not said"), answer(3, age_band="")]
-    found = read(as_text(*rows))
-    traits, margins = raking_margins(found.frame, found.waves[0])
-    assert traits["sex"].isna().tolist() == [False, True, False]
-    assert traits["age_band"].isna().tolist() == [False, False, True]
-    assert margins["ward_group"].to_dict() == WARDS and list(margins) == list(traits)
 
 
 @given(st.fixed_dictionaries(WORDS))

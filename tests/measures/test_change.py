@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from safecity.measures.change import (
     contributions,
     kitagawa,
-    kitagawa_rate,
     percent_change,
     point_change,
 )
@@ -110,21 +109,6 @@ def test_kitagawa_is_all_population_where_rates_stand_still():
 def test_kitagawa_by_hand():
     # Rates 0.10 and 0.15: (1,200 - 1,000) x 0.125 = 25 and 0.05 x 1,100 = 55.
     assert kitagawa(100, 1_000, 180, 1_200) == pytest.approx((25, 55))
-
-
-def test_kitagawa_rate_by_hand():
-    # Shares 0.5/0.5 then 0.75/0.25, rates 10/30 then 20/30 per 1,000: crude 20 then 22.5;
-    # mix (0.25 x 15) + (-0.25 x 30) = -3.75, rates 10 x 0.625 = 6.25.
-    mix, rates = kitagawa_rate([5, 15], [500, 500], [15, 7.5], [750, 250])
-    assert mix.sum() == pytest.approx(-3.75) and rates.sum() == pytest.approx(6.25)
-
-
-@given(st.lists(cell, min_size=1, max_size=6))
-def test_kitagawa_rate_sums_to_the_difference_of_crude_rates(cells):
-    x0, n0, x1, n1 = np.array(cells, float).T
-    mix, rates = kitagawa_rate(x0, n0, x1, n1, per=1_000)
-    crude = 1_000 * (x1.sum() / n1.sum() - x0.sum() / n0.sum())
-    assert mix.sum() + rates.sum() == pytest.approx(crude, abs=1e-6)
 
 
 def test_an_empty_population_is_refused():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.measures.comparison import benjamini_hochberg, group_difference, rank_interval
+from safecity.measures.comparison import benjamini_hochberg, rank_interval
 
 
 def test_adjusted_probabilities_by_hand():
@@ -77,47 +77,3 @@ def test_ranks_lie_within_their_limits_and_the_number_ranked(values):
 
 def test_simulated_ranks_are_the_same_every_time():
     assert rank_interval(AREAS, 100_000).equals(rank_interval(AREAS, 100_000))
-
-
-def test_difference_by_hand():
-    count = pd.Series({"own": 300, "b": 100, "c": 300})
-    people = pd.Series({"own": 1_000, "b": 1_000, "c": 2_000})
-    # Rates 300, 100 and 150 per 1,000; others pooled 400 / 3,000, simple mean 125.
-    pooled = group_difference(count, people, "own")
-    simple = group_difference(count, people, "own", mean="simple")
-    assert pooled.value == pytest.approx(300 - 400 / 3) and simple.value == pytest.approx(175)
-    error = 1_000 * np.sqrt(300 / 1_000**2 + 400 / 3_000**2)
-    assert pooled.upper - pooled.value == pytest.approx(1.959964 * error, rel=1e-6)
-
-
-def test_unusable_areas_do_not_enter_the_mean():
-    people = pd.Series(100_000, index=AREAS.index)
-    all_of_them = group_difference(AREAS, people, "own")
-    assert all_of_them == group_difference(AREAS.drop("e"), people.drop("e"), "own")
-
-
-@pytest.mark.parametrize("own", ["e", "nowhere"])
-def test_an_own_area_without_numbers_is_refused(own):
-    with pytest.raises(ValueError, match="own area"):
-        group_difference(AREAS, pd.Series(100_000, index=AREAS.index), own)
-
-
-@given(st.lists(st.integers(1, 5_000), min_size=2, max_size=9), st.floats(1, 9))
-def test_overdispersion_widens_the_difference_only(values, phi):
-    count = pd.Series(values)
-    people = pd.Series(10_000, index=count.index)
-    plain = group_difference(count, people, 0)
-    wide = group_difference(count, people, 0, overdispersion=phi)
-    assert wide.value == plain.value
-    span = (plain.upper - plain.lower) * np.sqrt(phi)
-    assert wide.upper - wide.lower == pytest.approx(span)
-
-
-def test_difference_covers_the_truth():
-    random = np.random.default_rng(16)
-    people = pd.Series([200_000] * 6)
-    hits = 0
-    for drawn in random.poisson([2_400, 2_000, 2_100, 1_900, 2_200, 1_800], (1_500, 6)):
-        difference = group_difference(pd.Series(drawn), people, 0)
-        hits += difference.lower <= 2 <= difference.upper
-    assert 0.935 <= hits / 1_500 <= 0.965

@@ -12,7 +12,7 @@ from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.house import House
 from safecity.catalogue.period import Period
 from safecity.catalogue.priorities import Advised, Judged, Judgement, load_criteria
-from safecity.catalogue.registry import load_catalogue
+from safecity.catalogue.registry import Catalogue, load_catalogue
 from safecity.catalogue.strict import Declared, line_of, read_model
 
 Code = Annotated[str, Field(pattern=r"^[A-Z]\d{8}$")]
@@ -223,6 +223,11 @@ def _advised(folder: Path) -> tuple[Advised, ...]:
             line = line_of(path, name, "since")
             raise SafecityError(problem, path=path, line=line, remedy=remedy)
     return tuple(found.values())
+
+
+def edition_catalogue(assessment: Assessment) -> Catalogue:
+    """Return what is declared, as an edition shows it: its nation's events, rates of its span."""
+    return load_catalogue().for_edition(assessment.period, assessment.partnership.nation)
 
 
 def canonical_year(year: str) -> str:

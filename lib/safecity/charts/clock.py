@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
@@ -9,6 +11,9 @@ from safecity.charts import canvas as sheet
 from safecity.charts import key, lettering, printed, shades, style
 from safecity.charts.canvas import Canvas
 from safecity.charts.view import Chart, View
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ROW, HOURS, BARS, TOTAL, GAP = 0.27, 0.42, 0.55, 0.95, 0.08
@@ -52,10 +57,7 @@ def _draw(view: View, grid: np.ndarray) -> Canvas:
     left = sheet.EDGE + lettering.widest(DAYS) + 0.1
     wide = (style.WIDTH - sheet.EDGE - TOTAL - left) / 24
     base = foot + HOURS
-    for day, hour in np.ndindex(7, 24):
-        spot = (left + hour * wide, base + (6 - day) * ROW)
-        count = float(grid[day, hour])
-        _cell(canvas, spot, wide, scale.colour(count), count)
+    _cells(canvas.axes(left, base, 24 * wide, 7 * ROW), grid, scale)
     _peak(canvas, grid, left, base, wide)
     _days(canvas, grid, left, base)
     _hours(canvas, grid, left, base, wide)
@@ -63,11 +65,21 @@ def _draw(view: View, grid: np.ndarray) -> Canvas:
     return canvas
 
 
-def _cell(canvas: Canvas, spot: tuple[float, float], wide: float, shade: str, count: float) -> None:
-    look: style.Look = {"facecolor": shade, "edgecolor": style.PAPER, "linewidth": 0.8}
-    if np.isnan(count):
-        look |= {"edgecolor": style.HATCH_INK, "hatch": style.HATCH, "linewidth": 0.3}
-    canvas.box(*spot, wide, ROW, **look)
+def _cells(axes: Axes, grid: np.ndarray, scale: shades.Shades) -> None:
+    """Shade each cell by its class; what is not known is hatched."""
+    from matplotlib.patches import Rectangle
+    from seaborn import heatmap
+
+    unknown = np.isnan(grid)
+    between: style.Look = {"linewidths": 0.8, "linecolor": style.PAPER}
+    bare: style.Look = {"cbar": False, "xticklabels": False, "yticklabels": False}
+    limits = {"vmin": -0.5, "vmax": len(scale.edges) - 0.5}
+    look = {"cmap": list(scale.colours), **limits, **between, **bare}
+    places = np.vectorize(scale.place)(np.where(unknown, scale.lowest, grid))
+    heatmap(places, mask=unknown, ax=axes, **look)
+    for day, hour in np.argwhere(unknown):
+        hatched: style.Look = {"facecolor": style.NO_DATA, "edgecolor": style.HATCH_INK}
+        axes.add_patch(Rectangle((hour, day), 1, 1, hatch=style.HATCH, linewidth=0.3, **hatched))
 
 
 def _peak(canvas: Canvas, grid: np.ndarray, left: float, base: float, wide: float) -> None:

@@ -39,8 +39,12 @@ class Shades:
         """Shade of a value; that of missing data where it is not finite."""
         if not np.isfinite(value):
             return style.NO_DATA
+        return self.colours[self.place(value)]
+
+    def place(self, value: float) -> int:
+        """Place of a finite value's class, from 0 for the lightest."""
         place = int(np.searchsorted(self.edges, round(value, self.decimals)))
-        return self.colours[min(place, len(self.edges) - 1)]
+        return min(place, len(self.edges) - 1)
 
     def items(self, hidden: bool) -> list[key.Item]:
         """Key to the classes, and to suppressed places where there are any."""

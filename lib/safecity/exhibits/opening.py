@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from safecity.catalogue.assessment import canonical_year, load_assessment
+from safecity.catalogue.assessment import canonical_year, edition_catalogue, load_assessment
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.house import House
 from safecity.catalogue.registry import load_catalogue
@@ -38,10 +38,11 @@ def open_theme(slug: str, partnership: str, year: str) -> Theme:
     from safecity.ingest.prepare import prepare
     from safecity.ingest.prepared import Prepared
 
-    house, catalogue = House.find(), load_catalogue()
-    if slug not in catalogue.themes:
-        raise SafecityError(f"no theme '{slug}'", remedy=nearest(slug, catalogue.themes))
+    house, themes = House.find(), load_catalogue().themes
+    if slug not in themes:
+        raise SafecityError(f"no theme '{slug}'", remedy=nearest(slug, themes))
     assessment = load_assessment(house, partnership, canonical_year(year))
+    catalogue = edition_catalogue(assessment)
     data = Prepared(house.processed(assessment.slug, assessment.year))
     running = os.environ.get("SAFECITY_EXHIBITS")
     if not running:
@@ -49,6 +50,5 @@ def open_theme(slug: str, partnership: str, year: str) -> Theme:
     outputs = house.outputs(assessment.slug, assessment.year)
     drafts = Store(Path(running) if running else outputs / "drafts")
     drafts.clear(slug)
-    known = catalogue.for_edition(assessment.period, assessment.partnership.nation)
-    evidence = Evidence(assessment, known, data)
+    evidence = Evidence(assessment, catalogue, data)
     return Theme(catalogue.themes[slug], evidence, drafts, Store(outputs / "exhibits"))

@@ -50,7 +50,7 @@ def make_stamp(
     record = manifest.read_bytes() if manifest.is_file() else b""
     declared = [source.model_dump_json() for source in catalogue.sources.values()]
     declared += [event.model_dump_json() for event in catalogue.events]
-    code = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
+    code = [path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py"))]
     return _hash(
         content,
         record,

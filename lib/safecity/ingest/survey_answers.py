@@ -220,27 +220,3 @@ def read_survey(files: Sequence[RawFile]) -> Survey:
         notes[answers.name] = f"{count:,} respondents, {wave.mode}{small}"
     frame = pd.concat(frames, ignore_index=True) if frames else empty_survey()
     return Survey(frame, tuple(waves), notes)
-
-
-def raking_margins(frame: pd.DataFrame, wave: Wave) -> tuple[pd.DataFrame, dict[str, pd.Series]]:
-    """Return the traits of a wave's respondents and the residents to weight them to.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Answers of every wave.
-    wave : Wave
-        The wave to weight.
-
-    Returns
-    -------
-    traits : pandas.DataFrame
-        `age_band`, `sex`, `ward_group` on the index of the wave's rows; missing where not said,
-        and where the margins have no such category ("other or not said").
-    margins : dict of str to pandas.Series
-        Residents by category, as `measures.raking.rake` takes them.
-    """
-    mine = frame[frame["wave"] == wave.wave]
-    margins = {name: pd.Series(getattr(wave.margins, name), name=name) for name in (*GROUPS, WARDS)}
-    traits = {name: mine[name].where(mine[name].isin(margins[name].index)) for name in margins}
-    return pd.DataFrame(traits), margins

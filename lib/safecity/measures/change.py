@@ -22,7 +22,6 @@ __all__ = [
     "change_test",
     "contributions",
     "kitagawa",
-    "kitagawa_rate",
     "percent_change",
     "point_change",
     "rate_ratio",
@@ -173,40 +172,3 @@ def kitagawa(
     rate0, rate1 = counted(x0) / denominator(n0), counted(x1) / denominator(n1)
     people = (n1 - n0) * (rate0 + rate1) / 2
     return Effects(restore(people), restore((rate1 - rate0) * (n0 + n1) / 2))
-
-
-def kitagawa_rate(
-    count0: Numbers,
-    population0: Numbers,
-    count1: Numbers,
-    population1: Numbers,
-    per: float = 1_000,
-) -> Effects:
-    """Split the difference of two crude rates into population mix and group rates.
-
-    Parameters
-    ----------
-    count0, population0, count1, population1 : array_like, shape (groups,)
-        Events and numbers at risk by group.
-    per : float
-        The rates are per this many.
-
-    Returns
-    -------
-    Effects
-        By group; over all groups they sum to the difference of the crude rates.
-
-    Raises
-    ------
-    ValueError
-        A count is negative or a population is not above zero.
-
-    Notes
-    -----
-    Kitagawa EM (1955), JASA 50:1168-1194, two components.
-    """
-    (n0, n1), _ = arrays(population0, population1)
-    scale = per / np.array([n0.sum(), n1.sum()])
-    (x0, m0, x1, m1), restore = arrays(count0, n0 * scale[0], count1, n1 * scale[1])
-    split = kitagawa(x0 * scale[0], m0, x1 * scale[1], m1)
-    return Effects(*(restore(np.asarray(part)) for part in split))

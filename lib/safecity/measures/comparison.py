@@ -1,15 +1,12 @@
-"""Comparison with a group: rank with interval, difference to its mean, many tests."""
+"""Comparison with a group: rank with interval, many tests."""
 
 from __future__ import annotations
-
-from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from safecity.measures.estimate import (
     Array,
-    Estimate,
     Numbers,
     arrays,
     denominator,
@@ -112,59 +109,3 @@ def benjamini_hochberg(probability: Numbers) -> Numbers:
     adjusted = np.full(len(p), np.nan)
     adjusted[order[:tests]] = np.minimum.accumulate(steps[:tests][::-1])[::-1]
     return restore(np.minimum(adjusted, 1.0))
-
-
-def group_difference(
-    count: Numbers,
-    population: Numbers,
-    own: Any,
-    per: float = 1_000,
-    mean: Literal["pooled", "simple"] = "pooled",
-    confidence: float = 0.95,
-    overdispersion: float = 1.0,
-) -> Estimate:
-    """Own rate less the mean rate of the others in the group.
-
-    Parameters
-    ----------
-    count, population : pandas.Series, shape (areas,)
-        Events and number at risk by area; an area with either missing is left out.
-    own : label
-        Index label of the own area, which is not part of the mean.
-    per : float
-        The rates are per this many.
-    mean : {"pooled", "simple"}
-        All events over all people, or the mean of the areas' rates.
-    confidence : float
-        Share of intervals meant to hold the true difference.
-    overdispersion : float
-        Variance of a count over its mean, 1 or more.
-
-    Returns
-    -------
-    Estimate
-        Difference and limits per `per`.
-
-    Raises
-    ------
-    ValueError
-        The own area is absent or missing, no other is usable, a count is negative or a
-        population not above zero.
-
-    Notes
-    -----
-    Normal approximation to the difference of two (weighted sums of) Poisson counts.
-    """
-    (x, n), _ = arrays(count, population)
-    usable = ~np.isnan(effective(x, overdispersion) + denominator(n))
-    mine = np.asarray(count.index == own)
-    others = usable & ~mine
-    if not (usable & mine).any() or not others.any():
-        raise ValueError("the own area and one other need a count and a population")
-    weight = n[others] / n[others].sum() if mean == "pooled" else 1 / others.sum()
-    factor = np.zeros(len(x))
-    factor[others], factor[mine] = -weight / n[others], 1 / n[mine]
-    events = np.where(usable, x, 0.0)
-    spread = np.sqrt(overdispersion * (factor**2 @ events)) * normal_quantile(confidence)
-    value = factor @ events
-    return Estimate(*(float(per * part) for part in (value, value - spread, value + spread)))

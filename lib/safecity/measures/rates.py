@@ -1,58 +1,14 @@
-"""Rates: crude over frames, directly standardised, and indirectly standardised ratios."""
+"""Rates: directly standardised, and indirectly standardised ratios."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-import pandas as pd
 
 from safecity.measures.estimate import Array, Estimate, Numbers, arrays, counted, denominator
-from safecity.measures.intervals import byars_limits, byars_rate, poisson_limits
+from safecity.measures.intervals import byars_limits, poisson_limits
 
 RELIABLE_FROM = 10
 """A directly standardised rate on fewer events is not reliable and not given (phe_dsr)."""
-
-
-def crude_rate(
-    frame: pd.DataFrame,
-    by: str | Sequence[str],
-    count: str = "count",
-    population: str = "population",
-    per: float = 1_000,
-    confidence: float = 0.95,
-) -> pd.DataFrame:
-    """Crude rates by group of a frame, with Byar's intervals.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        One row per part of a group; no population may stand in it twice.
-    by : str or sequence of str
-        Columns that name the group.
-    count, population : str
-        Columns with the events and the number at risk.
-    per, confidence : float
-        As in `byars_rate`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by group: count, population, value, lower, upper. A group with a
-        missing part is missing: missing is never zero.
-
-    Raises
-    ------
-    ValueError
-        A column is absent, a count is negative or a population is not above zero.
-    """
-    keys = [by] if isinstance(by, str) else list(by)
-    absent = {*keys, count, population} - set(frame.columns)
-    if absent:
-        raise ValueError(f"the frame has no column {', '.join(sorted(absent))}")
-    totals = frame.groupby(keys)[[count, population]].sum(skipna=False)
-    rate = byars_rate(totals[count], totals[population], per, confidence).frame()
-    return totals.set_axis(["count", "population"], axis=1).join(rate)
 
 
 def directly_standardised_rate(
@@ -119,7 +75,7 @@ def indirectly_standardised_ratio(
     observed : float or array_like
         Events counted; missing (NaN) stays missing.
     expected : float or array_like
-        Events expected at the reference's rates (see `expected_count`).
+        Events expected at the reference's rates.
     per : float
         Value of the ratio where observed equals expected: 1, or 100.
     confidence : float
@@ -143,29 +99,3 @@ def indirectly_standardised_ratio(
     lower, upper = poisson_limits(counted(x, "observed"), confidence)
     scale = per / denominator(e, "expected")
     return Estimate(*(restore(part * scale) for part in (x, lower, upper)))
-
-
-def expected_count(
-    population: Numbers, reference_count: Numbers, reference_population: Numbers
-) -> Numbers:
-    """Events expected if each stratum had the reference's rate.
-
-    Parameters
-    ----------
-    population, reference_count, reference_population : array_like, shape (..., strata)
-        The strata are the last axis.
-
-    Returns
-    -------
-    float or numpy.ndarray
-        Expected events of shape (...).
-
-    Raises
-    ------
-    ValueError
-        A number is negative, or a reference population is not above zero.
-    """
-    (n, x, m), _ = arrays(population, reference_count, reference_population)
-    counted(n, "population"), counted(x, "reference count")
-    expected = (n * x / denominator(m, "reference population")).sum(axis=-1)
-    return float(expected) if np.ndim(expected) == 0 else expected

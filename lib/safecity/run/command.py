@@ -83,13 +83,12 @@ def finish(result: Result) -> None:
 @app.command()
 def prepare(partnership: Partnership, year: Year, raw: Raw = None, strict: Strict = False) -> None:
     """Make the tidy datasets of an assessment, so that notebooks start at once."""
-    from safecity.catalogue.assessment import load_assessment
-    from safecity.catalogue.registry import load_catalogue
+    from safecity.catalogue.assessment import edition_catalogue, load_assessment
     from safecity.ingest.prepare import prepare as prepare_data
 
     house, console = House.find(raw), out()
     assessment = load_assessment(house, partnership, year)
-    data = prepare_data(house, assessment, load_catalogue(), console.print)
+    data = prepare_data(house, assessment, edition_catalogue(assessment), console.print)
     if strict:
         data.check_all_read(house.raw)
     for file, why in data.refused:

@@ -39,6 +39,7 @@ LATE = (
     "pyarrow.parquet",
     "ruptures",
     "scipy.stats",
+    "seaborn",
     "statsmodels.tsa.exponential_smoothing.ets",
     "statsmodels.tsa.seasonal",
     "statsmodels.tsa.statespace.sarimax",

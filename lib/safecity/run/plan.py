@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from safecity.catalogue.assessment import Assessment, load_assessment
+from safecity.catalogue.assessment import Assessment, edition_catalogue, load_assessment
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.house import House
-from safecity.catalogue.registry import Catalogue, Theme, load_catalogue
+from safecity.catalogue.registry import Catalogue, Theme
 from safecity.run.delivery import Outputs
 from safecity.run.job import Job
 from safecity.run.source import Source, read_source
@@ -151,8 +151,7 @@ def make_plan(request: Request) -> Plan:
             remedy="Give a time limit above 0 and at least one job.",
         )
     assessment = load_assessment(request.house, request.partnership, request.year)
-    nation = assessment.partnership.nation
-    catalogue = load_catalogue().for_edition(assessment.period, nation)
+    catalogue = edition_catalogue(assessment)
     chosen = _chosen(request, assessment, catalogue)
     plan = Plan(
         request,

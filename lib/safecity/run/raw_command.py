@@ -89,14 +89,13 @@ def fetch_raw(
 @app.command("check")
 def check_raw(partnership: Partnership, year: Year, raw: Raw = None) -> None:
     """Say which sources an assessment has, which are missing or stale, and what that costs."""
-    from safecity.catalogue.assessment import load_assessment
-    from safecity.catalogue.registry import load_catalogue
+    from safecity.catalogue.assessment import edition_catalogue, load_assessment
     from safecity.ingest.check import check
 
     house = House.find(raw)
     assessment = load_assessment(house, partnership, year)
     table = Table("Source", "Status", "What is there", "What it costs the report", box=None)
-    for row in check(house, assessment, load_catalogue()).itertuples():
+    for row in check(house, assessment, edition_catalogue(assessment)).itertuples():
         status = Text(str(row.status), style=STYLES.get(str(row.status), "yellow"))
         table.add_row(str(row.source), status, Text(str(row.detail)), Text(str(row.cost)))
     out().print(table)
