@@ -24,7 +24,7 @@ from safecity.exhibits.readings import (
     season,
     trend,
 )
-from safecity.exhibits.readings.wording import places_in_wards, touching
+from safecity.exhibits.readings.wording import lower_first, places_in_wards, touching
 
 OWN = "E06000045"
 READERS = [change, comparison, concentration, contributions, levels, places, population, quintiles,
@@ -46,6 +46,19 @@ def test_every_reading_is_complete(reader, evidence: Evidence) -> None:  # type:
     assert "nan" not in (view.headline + view.alt).lower()
     assert all(source in evidence.catalogue.sources for source in view.sources)
     assert all(caveat in evidence.catalogue.caveats for caveat in view.caveats)
+
+
+@pytest.mark.parametrize(
+    ("title", "within"),
+    [
+        ("Street-level crime", "street-level crime"),
+        ("English Indices of Deprivation", "English Indices of Deprivation"),
+        ("Welsh Index of Multiple Deprivation", "Welsh Index of Multiple Deprivation"),
+        ("LSOA boundaries", "LSOA boundaries"),
+    ],
+)
+def test_a_title_within_a_sentence_keeps_its_capitals(title: str, within: str) -> None:
+    assert lower_first(title) == within
 
 
 def test_change_is_like_for_like(evidence: Evidence) -> None:

@@ -78,6 +78,18 @@ def test_the_largest_kind_is_named_with_its_share(official: Evidence) -> None:
     assert "(336 of 600), followed by violence and sexual offences (240)" in view.headline
 
 
+def test_kinds_are_set_beside_those_of_the_same_months(
+    evidence: Evidence, without: Without
+) -> None:
+    """May 2019 is missing of the baseline, so May of the period is left out beside it."""
+    base = evidence.assessment.baseline.start[:4]
+    holed = without(evidence, OWN, (f"{base}-05",))
+    view = groups.read(holed, crime(holed))
+    months = [m for m in evidence.assessment.period.months if not m.endswith("-05")]
+    assert view.table["count"].sum() == evidence.by_type(crime(evidence), tuple(months)).sum()
+    assert "(11 of 12 months)" in view.headline and "May" not in view.facts["after_label"]
+
+
 def counts(*numbers: float) -> pd.Series:
     return pd.Series(numbers, index=[f"k{n}" for n in range(len(numbers))], dtype=float)
 

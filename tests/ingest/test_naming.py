@@ -41,7 +41,8 @@ def found(lookup, code: str, name: str, *table: str) -> tuple[set[str], str]:
     key = load_csp_names().key
     there = {key(each): each for each in table}
     declared = Area(name=name, code=code, force="kent")
-    keys, reason = _area(declared, lookup).partnerships(there)
+    districts = tuple(lookup.loc[lookup["csp"] == code, "lad"])
+    keys, reason = _area(declared, lookup, districts).partnerships(there)
     return {there[key] for key in keys}, reason
 
 

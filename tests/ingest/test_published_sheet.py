@@ -295,3 +295,15 @@ def test_names_become_codes_of_the_partnership():
                          "months": 12} for n in names])  # fmt: skip
     coded = with_codes(frame, partnership)["area"].tolist()
     assert coded == ["E06000045", "E06000023", "Elsewhere", "E06000044"]
+
+
+def test_the_name_of_a_set_is_no_authoritys():
+    """Dorset in a table is the local authority, not the partnership that reaches further."""
+    none = Comparators(source="x", date="2026-01-01", illustrative=True, members=())
+    partnership = Partnership.model_construct(
+        name="Dorset", code="E22000367", parts=(), comparators=none
+    )
+    frame = as_figures([{"measure": "a", "level": "lad", "area": "Dorset", "months": 12}])
+    assert with_codes(frame, partnership)["area"].tolist() == ["Dorset"]
+    named = with_codes(frame, partnership, {"Dorset": "E06000059"})
+    assert named["area"].tolist() == ["E06000059"]

@@ -9,17 +9,20 @@ import pytest
 
 from safecity.catalogue.assessment import Area, Assessment
 from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.house import House
 from safecity.catalogue.registry import load_catalogue
-from safecity.ingest.figures import as_figures
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.readings.gaps import read as read_gaps
 from safecity.ingest.geography import read_geography
 from safecity.ingest.naming import NOT_IN_TABLES, _area, read_lookup
 from safecity.ingest.newcomer import describe
 from safecity.ingest.population import read_population
 from safecity.ingest.prepare import prepare
-from safecity.ingest.published_area import summed
+from safecity.ingest.supply import survey
 
 from .books import counted, ods, year
 from .city import ELSEWHERE, OWN, RIVAL, City, assessment, lad_population, row
+from .road_files import plenty, put
 
 SET = "L00000001"
 REAL = Path(__file__).parents[3] / "shared" / "real"
@@ -117,17 +120,51 @@ def test_home_office_counts_are_used_where_they_are_the_whole(
     city.write("geography/LAD24_CSP24_PFA24_EW_LU.csv", CSP)
     declared = Area(name="Successor", code=code, force="hampshire", parts=parts)
     there = {name.lower(): name for name in names}
-    keys, reason = _area(declared, read_lookup(city.supply())).partnerships(there)
+    districts = () if parts == ("E05000009",) else parts
+    keys, reason = _area(declared, read_lookup(city.supply()), districts).partnerships(there)
     assert keys == found and bool(reason) == (not found)
     if parts == ("E05000009",):
         assert reason == NOT_IN_TABLES
+
+
+@pytest.mark.parametrize(
+    ("parts", "count"), [((OWN, RIVAL), 80), ((RIVAL, "E01000001"), 0)], ids=["whole", "cut"]
+)
+def test_a_set_that_cuts_a_district_has_no_road_casualties_and_says_so(
+    city: City, parts, count
+) -> None:
+    city.lookups()
+    city.street(row())
+    (city.house.raw / "road_casualties").mkdir()
+    collisions, casualties = plenty()
+    put(city.house.raw / "road_casualties", "collision", collisions + [
+        {**each, "local_authority_ons_district": RIVAL, "collision_index": f"2020{n + 1000}"}
+        for n, each in enumerate(collisions)
+    ])  # fmt: skip
+    put(city.house.raw / "road_casualties", "casualty", casualties)
+    done = prepare(city.house, of_set(parts), load_catalogue())
+    mine = done.collisions[done.collisions["area"] == SET]
+    assert mine["count"].sum() == count
+    why = "collisions are placed by local authority, and Successor cuts one"
+    said = done.missing.query("source == 'road_casualties'")["what"].tolist()
+    assert (why in said) == (count == 0)
+    gaps = {each.name: each.facts["gap"] for each in read_gaps(evidence(done, parts), ())}
+    if count == 0:
+        gap = gaps["source_road_casualties"]
+        assert "and Successor cuts one. " in gap.reason and "Successor itself" in gap.closes
+        assert "incomplete_road_casualties" not in gaps
+
+
+def evidence(data, parts: tuple[str, ...]) -> Evidence:
+    return Evidence(of_set(parts), load_catalogue(), data)
 
 
 def test_a_set_with_the_name_of_a_partnership_is_not_that_partnership(city: City) -> None:
     city.write("geography/LAD24_CSP24_PFA24_EW_LU.csv", CSP)
     declared = Area(name="Elsewhere", code=SET, force="hampshire", parts=(OWN, RIVAL, ELSEWHERE))
     there = {"elsewhere": "Elsewhere"}
-    assert _area(declared, read_lookup(city.supply())).partnerships(there)[0] == set()
+    named = _area(declared, read_lookup(city.supply()), declared.parts)
+    assert named.partnerships(there)[0] == set()
 
 
 def test_a_part_in_another_police_force_is_refused(city: City) -> None:
@@ -136,32 +173,9 @@ def test_a_part_in_another_police_force_is_refused(city: City) -> None:
                          f"{RIVAL},Rival,E22000374,North Shire,E23,Sussex")  # fmt: skip
     city.write("geography/LAD24_CSP24_PFA24_EW_LU.csv", abroad)
     city.street(row())
-    with pytest.raises(SafecityError, match="lies in the police force Sussex") as caught:
+    with pytest.raises(SafecityError, match="in the police force hampshire") as caught:
         prepare(city.house, of_set((OWN, RIVAL)), load_catalogue())
-    assert "declare a part in each force" in caught.value.remedy
-
-
-def figure(area: str, count: float, denominator: float = float("nan")) -> dict[str, object]:
-    value = count / denominator * 1_000
-    return {
-        "measure": "children", "level": "lad", "area": area, "period": "2023/24", "months": 12,
-        "start": pd.Timestamp("2023-04-01"), "count": count, "denominator": denominator,
-        "value": value, "lower": value - 1, "upper": value + 1,
-    }  # fmt: skip
-
-
-def test_published_counts_are_summed_and_rates_worked_out_again() -> None:
-    sets = {SET: frozenset({OWN, RIVAL}), ELSEWHERE: frozenset({ELSEWHERE})}
-    frame = as_figures([figure(OWN, 10, 2_000), figure(RIVAL, 20, 8_000), figure(ELSEWHERE, 5)])
-    mine = summed(frame, sets).query("area == @SET").iloc[0]
-    assert (mine["count"], mine["denominator"]) == (30, 10_000)
-    assert mine["value"] == pytest.approx(3.0) and pd.isna(mine["lower"])
-    bare = as_figures([figure(OWN, 10), figure(RIVAL, 20)])
-    assert pd.isna(summed(bare, sets).query("area == @SET").iloc[0]["value"])
-    standardised = [figure(OWN, 10, 2_000) | {"value": 9.0}, figure(RIVAL, 20, 8_000)]
-    assert pd.isna(summed(as_figures(standardised), sets).query("area == @SET").iloc[0]["value"])
-    lacking = as_figures([figure(OWN, 10, 2_000)])
-    assert SET not in set(summed(lacking, sets)["area"])
+    assert "leave out the part" in caught.value.remedy
 
 
 def test_a_partnership_of_several_districts_is_declared_by_its_own_code(city: City) -> None:
@@ -172,13 +186,12 @@ def test_a_partnership_of_several_districts_is_declared_by_its_own_code(city: Ci
     assert [each.parts for each in found.comparators] == [(ELSEWHERE,)]
 
 
-def test_one_of_several_partnerships_in_a_district_is_refused(city: City) -> None:
+def test_one_of_several_partnerships_in_a_district_goes_by_its_code_alone(city: City) -> None:
     more = f"{OWN},Town,E22000375,South Shire,E23,Hampshire\n"
     city.write("geography/LAD24_CSP24_PFA24_EW_LU.csv", CSP + more)
     city.street(row(), month="2024-01")
-    with pytest.raises(SafecityError, match="one of several partnerships") as caught:
-        describe(city.house, "E22000375")
-    assert "wards or LSOAs" in caught.value.remedy
+    found = describe(city.house, "E22000375")
+    assert (found.area.code, found.area.parts) == ("E22000375", ())
 
 
 def test_home_office_tables_carry_an_area_without_street_level_files(city: City) -> None:
@@ -202,12 +215,29 @@ def test_without_either_the_reason_is_the_forces_own(city: City) -> None:
 
 
 @pytest.mark.real
+def test_the_partnerships_of_every_divided_authority_are_told_apart_and_are_all_of_it() -> None:
+    """21 of them, in Cumbria, Northamptonshire, Dorset, Suffolk and Buckinghamshire."""
+    if not REAL.is_dir():
+        pytest.skip("the real files are not here")
+    supply = survey(House(REAL, REAL))
+    lookup = read_lookup(supply)
+    divided = lookup[lookup.groupby("lad")["csp"].transform("nunique") > 1]
+    whole = lookup[lookup["csp"].isin(divided["csp"])]
+    sets = {code: frozenset({code}) for code in whole["csp"]}
+    geography = read_geography(supply.chosen, sets, supply.raw)
+    wards = pd.read_csv(REAL / "geography" / "LSOA21_WD24_LAD24_EW_LU.csv")
+    mine = geography.codes[geography.codes["area"].notna() & geography.codes["in_2021"]]
+    assert len(sets) == 21 == mine["area"].nunique()
+    assert set(mine["code"]) == set(wards.loc[wards["LAD24CD"].isin(whole["lad"]), "LSOA21CD"])
+    # Districts by the LSOA names of 2011: Aylesbury Vale; Dorset of today with Christchurch.
+    sizes = mine.groupby("area")["code"].size()
+    assert (sizes["E22000303"], sizes["E22000367"]) == (127, 254)
+
+
+@pytest.mark.real
 def test_a_successor_of_southampton_is_counted_from_its_lsoas() -> None:
     if not REAL.is_dir():
         pytest.skip("the real files are not here")
-    from safecity.catalogue.house import House
-    from safecity.ingest.supply import survey
-
     supply = survey(House(REAL, REAL))
     wards = pd.read_csv(REAL / "geography" / "LSOA21_WD24_LAD24_EW_LU.csv")
     waterside = wards[wards["LAD24NM"] == "New Forest"]["WD24CD"].unique()[:5]

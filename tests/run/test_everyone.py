@@ -84,7 +84,7 @@ def test_each_is_made_or_refused_and_nothing_is_done_twice(house: House) -> None
     assert (
         f"| Port | {PORT} | hampshire | January to March 2025 | 120 | 15.0 | data | made |" in page
     )
-    assert "E22000008 is one of several partnerships" in page
+    assert "Upper Shared (E22000008) is one of several partnerships in Shared" in page
     assert "| Far |" not in page and str(house.root) not in page
     assert "- police_uk: 3 files (2025-01, 2025-02, 2025-03)" in page
     assert "Street-level files up to March 2025" in page

@@ -4,72 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Literal
 
 from pydantic import Field, RootModel, field_validator
 
+from safecity.catalogue.area import Area, listed
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.house import House
 from safecity.catalogue.period import Period
 from safecity.catalogue.priorities import Advised, Judged, Judgement, load_criteria
 from safecity.catalogue.registry import Catalogue, load_catalogue
 from safecity.catalogue.strict import Declared, line_of, read_model
-
-Code = Annotated[str, Field(pattern=r"^[A-Z]\d{8}$")]
-Part = Annotated[str, Field(pattern=r"^[EW]\d{8}$")]
-_LSOA = re.compile(r"[EW]01\d{6}")
-
-
-class Area(Declared):
-    """An area: a local authority, or a set of districts, wards or LSOAs under one name.
-
-    Attributes
-    ----------
-    name : str
-        What it is called.
-    code : str
-        Its ONS code; a set that has none takes one of its own, such as "L00000001".
-    force : str
-        The police force's file name.
-    parts : tuple of str, or str
-        ONS codes of the districts, wards and LSOAs (of 2021) that it is made of, or the name of a
-        CSV file beside the declaration that lists LSOAs; empty for a local authority.
-    """
-
-    name: str
-    code: Code
-    force: str = Field(pattern=r"^[a-z-]+$")
-    parts: tuple[Part, ...] | str = ()
-
-    @property
-    def members(self) -> frozenset[str]:
-        """Codes that it is made of; its own where it is a local authority."""
-        return frozenset(self.parts) or frozenset({self.code})
-
-    @property
-    def nation(self) -> Literal["England", "Wales"]:
-        """Nation that it lies in, as the codes of its members tell."""
-        return "Wales" if min(self.members).startswith("W") else "England"
-
-    def with_parts(self, folder: Path, declaration: Path) -> Self:
-        """Return the area with its parts as codes, read from the file that it names.
-
-        Raises
-        ------
-        SafecityError
-            Where there is no such file, or it lists no LSOA.
-        """
-        if not isinstance(self.parts, str):
-            return self
-        path = folder / self.parts
-        text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
-        codes = tuple(dict.fromkeys(_LSOA.findall(text)))
-        if not codes:
-            problem = f"no file '{self.parts}' that lists LSOAs such as E01017136"
-            line = line_of(declaration, "parts")
-            remedy = "Put it beside the declaration, or list codes: parts: [E06000045, E07000086]"
-            raise SafecityError(problem, path=declaration, line=line, remedy=remedy)
-        return self.model_copy(update={"parts": codes})
 
 
 class Comparators(Declared):
@@ -93,9 +38,14 @@ class Partnership(Area):
     comparators: Comparators
 
     @property
+    def every(self) -> tuple[Area, ...]:
+        """Every area, the partnership's own first."""
+        return (self, *self.comparators.members)
+
+    @property
     def forces(self) -> tuple[str, ...]:
         """Police forces of all areas by their file names, the own first."""
-        return tuple(dict.fromkeys((self.force, *(m.force for m in self.comparators.members))))
+        return tuple(dict.fromkeys(area.force for area in self.every))
 
 
 class Assessment(Declared):
@@ -174,13 +124,12 @@ class Assessment(Declared):
     @property
     def areas(self) -> tuple[str, ...]:
         """Codes of the areas, the partnership's own first."""
-        return (self.partnership.code, *(m.code for m in self.partnership.comparators.members))
+        return tuple(area.code for area in self.partnership.every)
 
     @property
     def sets(self) -> dict[str, frozenset[str]]:
-        """Codes that each area is made of, by its own code."""
-        owner = self.partnership
-        return {area.code: area.members for area in (owner, *owner.comparators.members)}
+        """Codes that each area is made of, by its own code; the partnership's own area first."""
+        return {area.code: frozenset(area.members) for area in self.partnership.every}
 
     @property
     def active(self) -> tuple[str, ...]:
@@ -250,10 +199,30 @@ def load_partnership(house: House, partnership: str) -> Partnership:
             f"no partnership '{partnership}'", path=folder, remedy=nearest(partnership, known)
         )
     path = folder / "partnership.yml"
-    owner = read_model(path, Partnership, slug=partnership).with_parts(folder, path)
-    members = tuple(area.with_parts(folder, path) for area in owner.comparators.members)
-    compared = owner.comparators.model_copy(update={"members": members})
-    return owner.model_copy(update={"comparators": compared})
+    return _listed(read_model(path, Partnership, slug=partnership), path)
+
+
+def _listed(owner: Partnership, path: Path) -> Partnership:
+    """Read the files of LSOAs that the areas are made of; every code once."""
+    members = []
+    for at, area in enumerate(owner.comparators.members):
+        parts = listed(area.parts, path, "comparators", "members", at)
+        members.append(area.model_copy(update={"parts": parts}))
+    comparators = owner.comparators.model_copy(update={"members": tuple(members)})
+    parts = listed(owner.parts, path, "parts")
+    _check_codes([owner, *members], path)
+    return owner.model_copy(update={"parts": parts, "comparators": comparators})
+
+
+def _check_codes(areas: list[Area], path: Path) -> None:
+    """Refuse a code that two areas have: their counts would be one."""
+    names: dict[str, str] = {}
+    for at, area in enumerate(areas):
+        if area.code in names:
+            line = line_of(path, "comparators", "members", at - 1)
+            problem = f"{names[area.code]} and {area.name} have one code, {area.code}"
+            raise SafecityError(problem, path=path, line=line, remedy="Each area has its own.")
+        names[area.code] = area.name
 
 
 def load_assessment(house: House, partnership: str, year: str) -> Assessment:

@@ -39,6 +39,16 @@ MORE_COSTS = {
     STOPS: "Searches are not known for these months; they are never read as none.",
 }
 REFUSED_COST = "What it holds is not in the report; the other files of the source are."
+EDGE_COSTS = PLACE_COST, PART_COST = (
+    "An LSOA of one census is two of another there; both are counted where the lowest code lies.",
+    "Only what lies inside is counted and shown, and it is marked '(part)'.",
+)
+"""What it costs that an area's edge cuts what is counted as one."""
+CUT_COSTS = ROAD_COST, SUM_COST = (
+    "People hurt on its roads are not counted.",
+    "They are shown for the police force or the country, or not at all.",
+)
+"""What it costs that an area is not what a source counts by; no further file would help."""
 OWN_COST = "These months are left out of trends and comparisons; they are never read as a fall."
 
 

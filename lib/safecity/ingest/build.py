@@ -15,7 +15,6 @@ from safecity.ingest.deprivation import add_deprivation
 from safecity.ingest.geography import Geography, read_geography
 from safecity.ingest.idle import set_idle_aside
 from safecity.ingest.ledger import make_ledger
-from safecity.ingest.naming import check_forces, read_lookup
 from safecity.ingest.outcomes import read_outcomes
 from safecity.ingest.parts import check_parts
 from safecity.ingest.police_uk import Street, count_street, open_street
@@ -30,7 +29,7 @@ from safecity.ingest.supply import Supply, force_of, no_counts, refuse
 from safecity.ingest.tally import Tally
 from safecity.ingest.volume import coverage
 from safecity.ingest.wards import ward_counts
-from safecity.ingest.wider import read_wider
+from safecity.ingest.wider import Wider, read_wider
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,13 +92,15 @@ def _recorded(
     supply: Supply,
     assessment: Assessment,
     frames: Mapping[str, pd.DataFrame],
+    geography: Geography,
     progress: Callable[[str], None],
 ) -> Recorded:
     files = supply.of(*TABLES)
     if files:
         megabytes = sum(chosen.item.file.size for chosen in files) / 1e6
         progress(f"Reading {len(files):,} Home Office tables ({megabytes:,.0f} MB)")
-    return read_recorded(supply, assessment, frames["crimes_area"], frames["coverage"])
+    crimes, coverage = frames["crimes_area"], frames["coverage"]
+    return read_recorded(supply, assessment, crimes, coverage, geography.authorities)
 
 
 def _crime(
@@ -156,22 +157,29 @@ def looked_into(supply: Supply, assessment: Assessment) -> Supply:
         Where a lookup cannot be read.
     """
     tolerant, areas = Tolerant(supply), assessment.sets
-    geography = read_geography(supply.chosen, areas, supply.raw)
+    geography = read_geography(supply.chosen, areas, supply.raw, force_of(assessment))
     population = tolerant.read(lambda given: read_population(given.chosen, geography, areas))
     outlines = tolerant.read(lambda given: read_boundaries(given.chosen, geography))
     frames = tolerant.read(lambda given: _setting(given, geography, population, outlines))
-    frames |= tolerant.read(lambda given: read_recorded(given, assessment)).frames
-    frames |= tolerant.read(lambda given: read_wider(given, assessment, lambda _: None)).frames
+    recorded = tolerant.read(
+        lambda given: read_recorded(given, assessment, authorities=geography.authorities)
+    )
+    wider = tolerant.read(lambda given: read_wider(given, assessment, geography, lambda _: None))
+    frames |= {**recorded.frames, **wider.frames}
     return set_idle_aside(tolerant.supply, frames, assessment)
 
 
-def _lacks(more: Mapping[str, Tally], recorded: Recorded) -> dict[str, Sequence[Lack]]:
-    """What the police's and the Home Office's files could not give, by source."""
+def _lacks(
+    geography: Geography, more: Mapping[str, Tally], recorded: Recorded, wider: Wider
+) -> dict[str, Sequence[Lack]]:
+    """What the lookups, counts and figures could not give, by source."""
     return {
+        "geography": geography.notes,
         "police_outcomes": more["outcomes"].lacks,
         "stop_and_search": more["stops"].lacks,
         "home_office_csp": recorded.lacks,
         "home_office_pfa": recorded.force_lacks,
+        **wider.lacks,
     }
 
 
@@ -197,11 +205,11 @@ def build(
         Where a raw file cannot be used as published, or an indispensable one is missing.
     """
     tolerant = Tolerant(supply)
-    check_forces(assessment, read_lookup(supply))
-    geography = read_geography(supply.chosen, assessment.sets, supply.raw)
+    forces = force_of(assessment)
+    geography = read_geography(supply.chosen, assessment.sets, supply.raw, forces)
     own, codes = assessment.partnership, geography.codes
     bulk = _open_street(supply, assessment, progress)
-    street = count_street(bulk, codes, own.code, force_of(assessment))
+    street = count_street(bulk, codes, own.code, forces)
     progress("Reading population, deprivation and boundaries")
     population = tolerant.read(
         lambda given: read_population(given.chosen, geography, assessment.sets)
@@ -214,8 +222,10 @@ def build(
         lambda given: _more_police(given, own.code, codes, outlines, bulk, progress)
     )
     frames |= _crime(street, supply, assessment, geography, catalogue.events, more)
-    recorded = tolerant.read(lambda given: _recorded(given, assessment, frames, progress))
-    wider = tolerant.read(lambda given: read_wider(given, assessment, progress))
+    recorded = tolerant.read(
+        lambda given: _recorded(given, assessment, frames, geography, progress)
+    )
+    wider = tolerant.read(lambda given: read_wider(given, assessment, geography, progress))
     frames |= {**recorded.frames, **wider.frames}
     kept = set_idle_aside(tolerant.supply, frames, assessment)
     kept = refuse(kept, outlines.unused, "the other vintage of outlines is used")
@@ -226,7 +236,7 @@ def build(
     extents = {**recorded.extents, **wider.extents}
     frames["ledger"] = make_ledger(kept, catalogue, said, extents)
     lacks = {"police_uk": tidy.street_notes(street, own.force), "population": population.notes}
-    lacks |= {"boundaries": outlines.notes, **_lacks(more, recorded), **wider.lacks}
+    lacks |= {"boundaries": outlines.notes, **_lacks(geography, more, recorded, wider)}
     frames["missing"] = find_missing(kept, assessment, catalogue, lacks)
     synthetic = frames["ledger"]["synthetic"] & frames["ledger"]["used"]
     found = [row for tally in more.values() for row in tally.rejected]

@@ -144,7 +144,8 @@ def _geography(supply: Supply, assessment: Assessment) -> Status:
     if not supply.of(CHANGES):
         return Status("missing", "the lookup from 2011 to 2021 LSOAs is indispensable", None)
     try:
-        geography = read_geography(supply.chosen, assessment.sets, supply.raw)
+        forces = force_of(assessment)
+        geography = read_geography(supply.chosen, assessment.sets, supply.raw, forces)
     except SafecityError as error:
         return Status("missing", f"{error.problem}. {error.remedy}", None)
     strangers = _strangers(geography, assessment)

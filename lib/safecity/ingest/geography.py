@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from safecity.catalogue.errors import SafecityError
+from safecity.ingest.absence import PART_COST
 from safecity.ingest.choice import Chosen
-from safecity.ingest.recognise import CHANGES, WARDS
+from safecity.ingest.composition import Lookups, Note, compose
+from safecity.ingest.naming import NO_PARTNERSHIPS, read_partnerships
+from safecity.ingest.recognise import CHANGES, PARTNERSHIPS, WARDS
 from safecity.ingest.scan import RawFile
-from safecity.ingest.spelling import meant
 from safecity.ingest.stable import joined_name, stable_places
 from safecity.ingest.table import read_table
 from safecity.ingest.wards import ward_of_codes
@@ -24,12 +26,14 @@ _CHANGES = {
     "name21": (r"^LSOA21NM$", "LSOA21NM"),
     "lad": (r"^LAD\d\dCD$", "LAD22CD"),
 }
+_NAMES = {"name11": (r"^(F_)?LSOA11NM$", "LSOA11NM")}
 _WARDS = {
     "lsoa21": (r"^LSOA21CD$", "LSOA21CD"),
     "ward_code": (r"^WD\d\dCD$", "WD24CD"),
     "ward": (r"^WD\d\dNM$", "WD24NM"),
     "lad": (r"^LAD\d\dCD$", "LAD24CD"),
 }
+_TOWNS = {"lad_name": (r"^LAD\d\dNM$", "LAD24NM")}
 
 
 @dataclass(frozen=True)
@@ -39,27 +43,40 @@ class Geography:
     Attributes
     ----------
     codes : pandas.DataFrame
-        `code` (either vintage), `place`, `in_2011`, `in_2021`, `area`: the assessment's local
-        authority it lies in, or missing.
+        `code` (either vintage), `place`, `in_2011`, `in_2021`, `area`: code of the assessment's
+        area it lies in, or missing.
     places : pandas.DataFrame
-        `place`, `name`, `lad`, `members` (2021 codes joined by ";"), `ward_code`, `ward`; the
-        partnership's own places only.
+        `place`, `name`, `lad` (code of the area), `members` (2021 codes joined by ";"),
+        `ward_code`, `ward`; the partnership's own places only.
     wards : pandas.DataFrame
         `code` (either vintage), `place`, `ward_code`, `ward`, `in_2021` of the partnership's
-        LSOAs; empty where no ward lookup was supplied.
+        LSOAs; empty where no ward lookup was supplied. A ward that lies only partly in the area
+        is named so, and wards of one name have their local authority's added.
     has_wards : bool
         Whether a ward lookup was supplied.
+    authorities : mapping
+        Local authorities that an area is exactly, by the code of each area that is a set of
+        areas; none where it cuts one.
+    notes : tuple of (str, str, str)
+        What is cut by the area's edge: what, period, cost.
     """
 
     codes: pd.DataFrame
     places: pd.DataFrame
     wards: pd.DataFrame
     has_wards: bool
+    authorities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
     @property
     def known_areas(self) -> set[str]:
-        """Local authorities of the assessment that the lookup knows."""
+        """Areas of the assessment that the lookup knows."""
         return set(self.codes["area"].dropna())
+
+    def districts(self, areas: Collection[str]) -> dict[str, str]:
+        """Give the area of each local authority that is one, or is a part of a set."""
+        made = {area: self.authorities.get(area, (area,)) for area in areas}
+        return {lad: area for area, lads in made.items() for lad in lads}
 
     @property
     def own_codes(self) -> pd.DataFrame:
@@ -74,61 +91,19 @@ def _file(chosen: Sequence[Chosen], kind: str) -> RawFile | None:
 
 @lru_cache(maxsize=4)
 def read_changes(file: RawFile) -> pd.DataFrame:
-    """Read the change lookup: `lsoa11`, `lsoa21`, `name21`, `lad`, one row per pair."""
-    return read_table(file, _CHANGES)
+    """Read the change lookup: `lsoa11`, `name11`, `lsoa21`, `name21`, `lad`, a row per pair."""
+    frame = read_table(file, _CHANGES, optional=_NAMES)
+    return frame if "name11" in frame else frame.assign(name11="")
 
 
 @lru_cache(maxsize=4)
 def read_wards(file: RawFile) -> pd.DataFrame:
-    """Read the ward lookup: `lsoa21`, `ward_code`, `ward`, `lad`, one row per 2021 LSOA."""
-    return read_table(file, _WARDS).drop_duplicates("lsoa21")
+    """Read the ward lookup, one row per 2021 LSOA.
 
-
-def _known(members: pd.DataFrame) -> set[str]:
-    return {*members["lad"], *members["lad_new"]}
-
-
-def _owners(members: pd.DataFrame, sets: Mapping[str, frozenset[str]]) -> pd.Series:
-    """Area of each 2021 LSOA: by its newer authority, ward or own code, else the older authority.
-
-    Raises
-    ------
-    _SetError
-        Where a set names a code that no lookup has, or an LSOA lies in two areas.
+    `lsoa21`, `ward_code`, `ward`, `lad`, `lad_name` (empty where the file has no names).
     """
-    owner = pd.Series(None, index=members.index, dtype="object")
-    columns = ("lad_new", "ward_code", "lsoa21")
-    present = set().union(*(members[name] for name in columns))
-    for code, parts in sets.items():
-        gone = parts - present
-        if unknown := sorted(gone - set(members["lad"])) if parts != {code} else []:
-            raise _SetError(f"{code} is made of {unknown[0]}, which no lookup has")
-        mine = members["lad"].isin(gone)
-        for name in columns:
-            mine |= members[name].isin(parts)
-        if len(twice := owner[mine].dropna()):
-            lsoa = members.loc[twice.index[0], "lsoa21"]
-            raise _SetError(f"{lsoa} lies in {twice.iloc[0]} and in {code}")
-        owner[mine] = code
-    return owner
-
-
-class _SetError(Exception):
-    """Sets of areas that cannot be."""
-
-
-def _area_of(members: pd.DataFrame, sets: Mapping[str, frozenset[str]]) -> pd.Series:
-    """Area of each place; one across a boundary (England has three) goes with its lowest code."""
-    first = members.assign(area=_owners(members, sets)).drop_duplicates("place")
-    return first.set_index("place")["area"]
-
-
-def _in_part(members: pd.DataFrame, own: str) -> pd.DataFrame:
-    """Say of a ward that the partnership has a part of that only the part is counted."""
-    mine = members["area"] == own
-    cut = set(members.loc[mine, "ward_code"]) & set(members.loc[~mine, "ward_code"]) - {""}
-    is_cut = mine & members["ward_code"].isin(cut)
-    return members.assign(ward=members["ward"].where(~is_cut, members["ward"] + " (part)"))
+    frame = read_table(file, _WARDS, optional=_TOWNS).drop_duplicates("lsoa21")
+    return frame if "lad_name" in frame else frame.assign(lad_name="")
 
 
 def _best_ward(members: pd.DataFrame) -> pd.DataFrame:
@@ -156,16 +131,44 @@ def _members(changes: pd.DataFrame, codes: pd.DataFrame, wards: RawFile | None) 
     members = changes.drop_duplicates("lsoa21")[["lsoa21", "name21", "lad"]]
     members = members.merge(codes[["code", "place"]], left_on="lsoa21", right_on="code")
     if wards is None:
-        members = members.assign(ward_code="", ward="", lad_new=members["lad"])
+        members = members.assign(ward_code="", ward="", lad_new=members["lad"], lad_name="")
     else:
         newer = read_wards(wards).rename(columns={"lad": "lad_new"})
         members = members.merge(newer, on="lsoa21", how="left")
         members["lad_new"] = members["lad_new"].fillna(members["lad"])
-    return members.sort_values("lsoa21")
+    return members.fillna({"ward_code": "", "ward": "", "lad_name": ""}).sort_values("lsoa21")
+
+
+def _old(changes: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    """2011 LSOAs with their places and the district that their names give."""
+    old = changes.drop_duplicates("lsoa11")[["lsoa11", "name11"]]
+    old = old.merge(codes[["code", "place"]], left_on="lsoa11", right_on="code")
+    return old.assign(district=old["name11"].str.replace(r" \d{3}[A-Z]$", "", regex=True))
+
+
+def _partnerships(chosen: Sequence[Chosen]) -> pd.DataFrame:
+    file = _file(chosen, PARTNERSHIPS)
+    return NO_PARTNERSHIPS if file is None else read_partnerships(file)
+
+
+def _parted(members: pd.DataFrame, own: str) -> tuple[pd.Series, list[Note]]:
+    """Name the wards so that each is what is counted of it; and say which are cut."""
+    mine = members[(members["area"] == own) & (members["ward_code"] != "")]
+    beyond = set(members.loc[members["area"] != own, "ward_code"])
+    wards = mine.drop_duplicates("ward_code").set_index("ward_code")
+    twice = wards["ward"].duplicated(keep=False) & (wards["lad_name"] != "")
+    names = wards["ward"].where(~twice, wards["ward"] + ", " + wards["lad_name"])
+    cut = names.index.isin(beyond)
+    named = members["ward_code"].map(names.where(~cut, names + " (part)")).fillna(members["ward"])
+    what = f"wards that lie partly outside the area: {', '.join(sorted(names[cut]))}"
+    return named, [(what, "", PART_COST)] if cut.any() else []
 
 
 def read_geography(
-    chosen: Sequence[Chosen], sets: Mapping[str, frozenset[str]], raw: Path
+    chosen: Sequence[Chosen],
+    sets: Mapping[str, Collection[str]],
+    raw: Path,
+    forces: Mapping[str, str] | None = None,
 ) -> Geography:
     """Read the lookups and cut them to an assessment.
 
@@ -174,16 +177,16 @@ def read_geography(
     chosen : sequence of Chosen
         The raw files and which are used.
     sets : mapping
-        Codes of the districts, wards and LSOAs that each area is made of, the partnership's own
-        area first.
+        Codes that each area is made of, by its own code; the partnership's own area first.
     raw : Path
         The folder of raw files, for messages.
+    forces : mapping, optional
+        File name of the police force that is declared for an area, by its code.
 
     Raises
     ------
     SafecityError
-        Where the change lookup is missing or broken, does not know the partnership's code or a
-        part of it, or an LSOA lies in two areas.
+        Where the change lookup is missing or broken, or as `composition.compose`.
     """
     file = _file(chosen, CHANGES)
     if file is None:
@@ -195,20 +198,11 @@ def read_geography(
     changes, wards = read_changes(file), _file(chosen, WARDS)
     codes = stable_places(changes)
     members = _members(changes, codes, wards)
-    own = next(iter(sets))
-    try:
-        area = _area_of(members, sets)
-    except _SetError as error:
-        remedy = "Check the parts in partnership.yml; a ward needs the lookup from LSOA to ward"
-        raise SafecityError(str(error), path=file.path, remedy=remedy) from None
-    members["area"], codes["area"] = members["place"].map(area), codes["place"].map(area)
-    if own not in set(area):
-        raise SafecityError(
-            f"the lookup has no local authority {own}",
-            path=file.path,
-            remedy=f"Check the code in partnership.yml. {meant(own, _known(members))}".strip(),
-        )
-    if sets[own] != {own}:
-        members = _in_part(members, own)
+    lookups = Lookups(members, _old(changes, codes), _partnerships(chosen), file.path)
+    own, made = next(iter(sets)), compose(lookups, sets, forces or {})
+    members["area"], codes["area"] = members["place"].map(made.area), codes["place"].map(made.area)
+    members["ward"], cut = _parted(members, own)
     places = _own_places(members, own)
-    return Geography(codes, places, ward_of_codes(members, places, codes), wards is not None)
+    placed = ward_of_codes(members, places, codes)
+    notes = (*made.notes, *cut)
+    return Geography(codes, places, placed, wards is not None, made.authorities, notes)

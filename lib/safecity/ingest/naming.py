@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import pandas as pd
 
-from safecity.catalogue.assessment import Area as Declaration
+from safecity.catalogue.area import PARTNERSHIP, kind_of
+from safecity.catalogue.area import Area as Declaration
 from safecity.catalogue.assessment import Assessment
-from safecity.catalogue.csp_names import load_csp_names
-from safecity.catalogue.errors import SafecityError
-from safecity.ingest.forces import force_slug
+from safecity.catalogue.csp_names import Merger, load_csp_names
 from safecity.ingest.recognise import PARTNERSHIPS
 from safecity.ingest.scan import RawFile
 from safecity.ingest.spelling import meant
+from safecity.ingest.stable import components
 from safecity.ingest.supply import Supply
 from safecity.ingest.table import read_table
 
@@ -30,6 +31,12 @@ NO_LOOKUP = (
     "",
     "Partnerships are found in the tables by the names that the assessment declares.",
 )
+NOT_IN_TABLES = (
+    "it is made of wards, LSOAs or parts of local authorities, which the tables do not tell apart"
+)
+NO_NAMES = "no lookup says which partnerships it is made of"
+NO_PARTNERSHIPS = pd.DataFrame(columns=list(_COLUMNS), dtype="str")
+"""The lookup without a row."""
 
 
 def read_partnerships(file: RawFile) -> pd.DataFrame:
@@ -41,7 +48,7 @@ def read_lookup(supply: Supply) -> pd.DataFrame:
     """Read the lookup of partnerships; no rows where it was not supplied."""
     files = [chosen.item.file for chosen in supply.of(PARTNERSHIPS)]
     if not files:
-        return pd.DataFrame(columns=list(_COLUMNS), dtype="str")
+        return NO_PARTNERSHIPS
     return read_partnerships(files[-1])
 
 
@@ -116,38 +123,84 @@ class Area:
         return f"the table has no partnership named {self.name}. {hint}".strip().rstrip(".")
 
 
-NOT_IN_TABLES = "it is made of wards or LSOAs, which the tables do not tell apart"
-
-
-def _area(area: Declaration, lookup: pd.DataFrame) -> Area:
-    names, parts = load_csp_names(), area.members
-    mine = lookup[lookup["lad"].isin(parts) | (lookup["csp"] == area.code)]
-    others = lookup[lookup["csp"].isin(mine["csp"]) & ~lookup["lad"].isin({*parts, *mine["lad"]})]
-    whole = parts <= {*lookup["lad"], area.code}
-    is_district = parts == {area.code} and area.code in set(lookup["lad"])
-    called = (area.name, *mine["lad_name"]) if is_district else (area.name,)
-    merger = next((m for n in called if (m := names.merger(n))), None)
-    # Under today's partnerships, or district by district as older tables have some of them.
-    today = (mine["csp_name"], mine["lad_name"]) if len(mine) and whole else ()
-    listed = [frozenset(map(names.key, each)) for each in today]
-    sums = [frozenset(map(names.key, each)) for each in merger.parts] if merger else []
-    reason = merger.reason.rstrip(".") if merger else ""
-    # A set that only bears the name of a partnership is not that partnership.
-    is_named = whole and (parts == {area.code} or area.code in set(lookup["csp"]))
+def _area(area: Declaration, lookup: pd.DataFrame, authorities: Sequence[str] = ()) -> Area:
+    """Name an area; `authorities` are those that it is exactly, where it is a set of areas."""
+    if area.is_set:
+        return _set(area, lookup, authorities)
+    names = load_csp_names()
+    mine = lookup[lookup["lad"] == area.code]
+    others = lookup[lookup["csp"].isin(mine["csp"]) & (lookup["lad"] != area.code)]
+    called = (area.name, *mine["lad_name"])
+    merger = _merger(called)
+    listed = [frozenset(map(names.key, mine["csp_name"]))] if len(mine) else []
+    parts = [frozenset(map(names.key, each)) for each in merger.parts] if merger else []
     return Area(
         code=area.code,
         name=area.name,
         force=area.force,
-        own=frozenset(map(names.key, called)) if is_named or lookup.empty else frozenset(),
-        sums=tuple(dict.fromkeys([*sums, *listed])),
-        shared={
-            names.key(csp): tuple(group["lad_name"]) for csp, group in others.groupby("csp_name")
-        },
-        reason=reason if whole or lookup.empty else NOT_IN_TABLES,
+        own=frozenset(map(names.key, called)),
+        sums=tuple(dict.fromkeys([*parts, *listed])),
+        shared=_shared(others),
+        reason=merger.reason.rstrip(".") if merger else "",
     )
 
 
-def areas_of(assessment: Assessment, lookup: pd.DataFrame) -> tuple[Area, ...]:
+def _shared(others: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Names of other authorities by the key of the partnership that covers them too."""
+    key = load_csp_names().key
+    return {key(csp): tuple(of["lad_name"]) for csp, of in others.groupby("csp_name")}
+
+
+def _merger(area_names: Sequence[str]) -> Merger | None:
+    return next((m for n in area_names if (m := load_csp_names().merger(n))), None)
+
+
+def _ways(mine: pd.DataFrame) -> Iterator[frozenset[str]]:
+    """Names of partnerships that local authorities are together, one set for every way.
+
+    Parameters
+    ----------
+    mine : pandas.DataFrame
+        Rows of the lookup; all that share a partnership.
+    """
+    key = load_csp_names().key
+    yield frozenset(map(key, mine["csp_name"]))
+    each = []
+    for name in mine["lad_name"].unique():
+        merger = _merger((name,))
+        each.append([[name], *(merger.parts if merger else ())])
+    yield from (frozenset(key(name) for names in way for name in names) for way in product(*each))
+
+
+def _set(area: Declaration, lookup: pd.DataFrame, authorities: Sequence[str]) -> Area:
+    """Name an area that is a set: as whole local authorities, else as whole partnerships.
+
+    Its own name is none of the tables': a council of that name may have been smaller.
+    """
+    mine = lookup[lookup["lad"].isin(authorities)]
+    others = lookup[lookup["csp"].isin(mine["csp"]) & ~lookup["lad"].isin(authorities)]
+    near = components(zip(mine["lad"], mine["csp"], strict=True))
+    ways = [list(_ways(group)) for _, group in mine.groupby(mine["lad"].map(near))]
+    if not authorities and all(kind_of(part) == PARTNERSHIP for part in area.members):
+        there = lookup[lookup["csp"].isin(area.members)]
+        ways = [[frozenset(map(load_csp_names().key, there["csp_name"]))]]
+    sums = {frozenset().union(*way) for way in product(*ways)} if ways else set()
+    return Area(
+        code=area.code,
+        name=area.name,
+        force=area.force,
+        own=frozenset(),
+        sums=tuple(sorted(sums, key=lambda keys: (len(keys), sorted(keys)))),
+        shared=_shared(others),
+        reason="" if sums else NO_NAMES if lookup.empty else NOT_IN_TABLES,
+    )
+
+
+def areas_of(
+    assessment: Assessment,
+    lookup: pd.DataFrame,
+    authorities: Mapping[str, Sequence[str]] | None = None,
+) -> tuple[Area, ...]:
     """Name the areas of an assessment as the Home Office tables may.
 
     Parameters
@@ -156,26 +209,9 @@ def areas_of(assessment: Assessment, lookup: pd.DataFrame) -> tuple[Area, ...]:
         Its areas, the own first.
     lookup : pandas.DataFrame
         From `read_lookup`; may have no rows.
+    authorities : mapping, optional
+        Local authorities that an area is exactly, for each that is a set of areas.
     """
-    owner = assessment.partnership
-    return tuple(_area(area, lookup) for area in (owner, *owner.comparators.members))
-
-
-def check_forces(assessment: Assessment, lookup: pd.DataFrame) -> None:
-    """Refuse a set of which a district lies in another police force: it would not be counted.
-
-    Raises
-    ------
-    SafecityError
-        With the area, the district and its force.
-    """
-    owner = assessment.partnership
-    for area in (owner, *owner.comparators.members):
-        parts = lookup[lookup["lad"].isin(area.parts)]
-        elsewhere = parts[parts["force_name"].map(force_slug) != area.force]
-        for part in elsewhere.itertuples():
-            raise SafecityError(
-                f"{part.lad_name} ({part.lad}), a part of {area.name}, lies in the police force "
-                f"{part.force_name} and not in {area.force}",
-                remedy="An area is counted from one force's files: declare a part in each force",
-            )
+    made = authorities or {}
+    areas = assessment.partnership.every
+    return tuple(_area(area, lookup, made.get(area.code, ())) for area in areas)

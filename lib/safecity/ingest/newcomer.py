@@ -32,7 +32,8 @@ class Neighbour:
     name, code, force : str
         Its name, its ONS code and its police force's file name.
     parts : tuple of str
-        Codes of the local authorities that a partnership of several is made of.
+        Codes of the local authorities that a partnership is made of; none of a local authority,
+        and of one of several partnerships in one.
     """
 
     name: str
@@ -76,9 +77,10 @@ class Newcomer:
 
 
 def _areas(supply: Supply, code: str) -> pd.DataFrame:
-    """Return name, force_name, force and parts by code: local authorities, or partnerships.
+    """Return name, force_name, forces, force and parts by code.
 
-    Partnerships, where the code is that of one: an area is compared with its like.
+    They are local authorities; partnerships, where the code is that of one: an
+    area is compared with its like.
     """
     lookup = read_lookup(supply)
     if lookup.empty:
@@ -98,7 +100,9 @@ def _areas(supply: Supply, code: str) -> pd.DataFrame:
         parts=("lad", lambda codes: tuple(sorted(set(codes)))),
     )
     areas = areas.assign(force=areas["force_name"].map(force_slug))
-    areas["is_whole"] = (areas["forces"] == 1) & ~(areas["several"] & (kind == "csp"))
+    # One of several partnerships in an authority goes by its own code alone.
+    cut = areas["several"] & (kind == "csp")
+    areas["parts"] = areas["parts"].where(~cut, pd.Series([()] * len(areas), index=areas.index))
     areas.attrs["kind"] = "partnership" if kind == "csp" else "local authority"
     return areas
 
@@ -122,13 +126,6 @@ def _found(areas: pd.DataFrame, code: str, supply: Supply) -> pd.Series:
             path=path,
             remedy="Declare a part in each force: an area is counted from one force's files",
         )
-    if not areas.loc[code, "is_whole"]:
-        raise SafecityError(
-            f"{code} is one of several partnerships in {', '.join(areas.loc[code, 'parts'])}",
-            path=path,
-            remedy="Declare it by its wards or LSOAs: parts: [...] in partnership.yml, or the "
-            "whole local authority by its own code",
-        )
     return areas.loc[code]
 
 
@@ -145,8 +142,10 @@ def _residents(supply: Supply) -> pd.Series:
 def _comparators(areas: pd.DataFrame, code: str, residents: pd.Series) -> tuple[list[str], str]:
     """Choose areas of like size where residents are known, else those of the same police force."""
     kind = "partnerships" if _PARTNERSHIP.fullmatch(code) else "local authorities"
-    sums = areas["parts"].map(lambda parts: residents.reindex(list(parts)).sum(skipna=False))
-    others = areas.drop(index=code)[lambda rows: rows["is_whole"]]
+    sums = areas["parts"].map(
+        lambda parts: residents.reindex(list(parts)).sum(skipna=False, min_count=1)
+    )
+    others = areas.drop(index=code)[lambda rows: rows["forces"] == 1]
     known = sums.reindex(others.index).dropna()
     if pd.notna(sums[code]) and len(known) >= MOST:
         ratio = (known / sums[code]).apply(lambda r: max(r, 1 / r))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -90,9 +90,9 @@ def _sums(frame: pd.DataFrame, codes: pd.DataFrame, by: str) -> pd.Series:
     )
 
 
-def _pairs(sets: Mapping[str, frozenset[str]]) -> pd.DataFrame:
-    """One row for each area and each code that it is made of."""
-    rows = [(code, part) for code, parts in sets.items() for part in sorted(parts)]
+def _pairs(geography: Geography, areas: Collection[str]) -> pd.DataFrame:
+    """One row for each area and each local authority that it is made of."""
+    rows = [(area, lad) for lad, area in geography.districts(areas).items()]
     return pd.DataFrame(rows, columns=["area", "code"])
 
 
@@ -132,7 +132,7 @@ def _notes(labels: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
 
 
 def read_population(
-    chosen: Sequence[Chosen], geography: Geography, sets: Mapping[str, frozenset[str]]
+    chosen: Sequence[Chosen], geography: Geography, areas: Collection[str]
 ) -> Population:
     """Read every population file.
 
@@ -147,9 +147,9 @@ def read_population(
         The raw files and which are used.
     geography : Geography
         The lookups.
-    sets : mapping
-        Codes that each area is made of, the partnership's own area first: of districts their
-        residents are summed, where every one of them has an estimate.
+    areas : collection of str
+        Codes of the areas, the partnership's own first. Residents of one that is several local
+        authorities are summed, where every one of them has an estimate.
 
     Raises
     ------
@@ -158,12 +158,12 @@ def read_population(
     """
     parts = [pd.DataFrame(columns=COLUMNS)]
     for _, year, frame in _reads(chosen, LAD_POPULATION):
-        parts.append(_rows("lad", _sums(frame, _pairs(sets), "area"), year))
+        parts.append(_rows("lad", _sums(frame, _pairs(geography, areas), "area"), year))
     by_code: dict[str, int] = {}
     labels = []
     for label, year, frame in _reads(chosen, LSOA_POPULATION):
         labels.append(label)
-        parts += _by_lsoa(year, frame, geography, next(iter(sets)), label.endswith("2021"))
+        parts += _by_lsoa(year, frame, geography, next(iter(areas)), label.endswith("2021"))
         by_code = {**dict(zip(frame["code"], frame["population"], strict=True)), **by_code}
     # Earlier parts are of the later edition, and of the 2021 vintage: they win.
     frame = pd.concat([part for part in parts if len(part)] or parts)

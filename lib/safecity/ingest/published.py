@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.ingest.absence import SUM_COST
 from safecity.ingest.figures import KEY, as_figures
 from safecity.ingest.geography import read_changes
 from safecity.ingest.ledger import Extent
-from safecity.ingest.published_area import of_lsoas, summed, with_codes
+from safecity.ingest.naming import read_lookup
+from safecity.ingest.published_area import of_lsoas, with_codes
+from safecity.ingest.published_sum import add_sums
 from safecity.ingest.recognise import CHANGES, PUBLISHED, READERS, Recognised
 from safecity.ingest.refusal import blamed
 
@@ -33,11 +36,14 @@ class Published:
         What each file holds, by its name.
     notes : dict
         What there is to say about a file, by its name, for the ledger.
+    lacks : dict
+        What cannot be given of an own area that is a set (what, period, cost), by source.
     """
 
     frame: pd.DataFrame
     extents: dict[str, Extent] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    lacks: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
 
 
 def read_figures(item: Recognised) -> pd.DataFrame:
@@ -73,7 +79,11 @@ def _wanted(frame: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
     return frame[ours & past]
 
 
-def read_published(supply: Supply, assessment: Assessment) -> Published:
+def read_published(
+    supply: Supply,
+    assessment: Assessment,
+    made_of: Mapping[str, Sequence[str]] | None = None,
+) -> Published:
     """Read every published table that is used.
 
     Of two files that give the same figure the later edition wins, and its note says so.
@@ -84,6 +94,8 @@ def read_published(supply: Supply, assessment: Assessment) -> Published:
         The raw files, cut to the assessment.
     assessment : Assessment
         The edition: its areas and the end of its period.
+    made_of : mapping, optional
+        Local authorities that an area is exactly, for each that is a set of areas.
 
     Raises
     ------
@@ -92,15 +104,33 @@ def read_published(supply: Supply, assessment: Assessment) -> Published:
     """
     files = sorted(supply.of(PUBLISHED), key=lambda c: (c.edition, c.item.file.name))
     frames, extents, notes = [], {}, {}
-    authorities = _authorities(supply)
+    lacks: dict[str, tuple[tuple[str, str, str], ...]] = {}
+    authorities, names = _authorities(supply), _names(supply, made_of or {})
     for chosen in files:
-        figures = with_codes(read_figures(chosen.item), assessment.partnership)
+        figures = with_codes(read_figures(chosen.item), assessment.partnership, names)
         whole = of_lsoas(figures, authorities)
-        mine = _wanted(summed(whole, assessment.sets), assessment)
+        sums = add_sums(whole, made_of or {})
+        mine = _wanted(sums.frame, assessment)
+        if lost := sums.left_out.get(assessment.partnership.code):
+            lacks[chosen.item.source] = (_unsummed(lost, assessment.partnership.name),)
         extents[chosen.item.file.name] = _extent(whole)
         notes[chosen.item.file.name] = _note(whole, mine)
         frames.append(mine.assign(source=chosen.item.source))
-    return Published(_latest(frames), extents, notes)
+    return Published(_latest(frames), extents, notes, lacks)
+
+
+def _names(supply: Supply, made_of: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Codes of the local authorities that sets are made of, by their names in the lookup."""
+    wanted = {lad for lads in made_of.values() for lad in lads}
+    lookup = read_lookup(supply)
+    mine = lookup[lookup["lad"].isin(wanted)]
+    return dict(zip(mine["lad_name"], mine["lad"], strict=True))
+
+
+def _unsummed(measures: Sequence[str], area: str) -> tuple[str, str, str]:
+    which = ", ".join(name.replace("_", " ") for name in measures)
+    what = f"issued by local authority, and not as counts that add up to {area}: {which}"
+    return what, "", SUM_COST
 
 
 def _authorities(supply: Supply) -> dict[str, str]:

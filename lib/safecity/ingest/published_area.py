@@ -23,8 +23,6 @@ _REGIONAL = re.compile(
     r"\bregion(al)?\b|organised crime|\brocu\b|\bunit\b|directorate", re.IGNORECASE
 )
 _COUNTRIES = {"england": "England", "england and wales": "England and Wales"}
-CRUDE = 1.01
-"""Rates that are count over denominator agree on what they are per, but for rounding."""
 Place = dict[str, object]
 
 
@@ -63,7 +61,9 @@ def authority(name: str, code: str = "") -> Place:
     return found or {"level": "lad", "area": area, "area_name": name}
 
 
-def with_codes(frame: pd.DataFrame, partnership: Partnership) -> pd.DataFrame:
+def with_codes(
+    frame: pd.DataFrame, partnership: Partnership, names: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Put the ONS code in place of the names of the partnership's own area and comparators.
 
     Parameters
@@ -72,9 +72,12 @@ def with_codes(frame: pd.DataFrame, partnership: Partnership) -> pd.DataFrame:
         As `figures.as_figures`.
     partnership : Partnership
         Its name, its comparators' names, and their codes.
+    names : mapping, optional
+        Codes of the local authorities that sets of areas are made of, by name. The name of a set
+        is none of a published table: what is called "Dorset" there is the local authority.
     """
-    codes = {area_key(each.name): each.code for each in partnership.comparators.members}
-    codes |= {area_key(partnership.name): partnership.code}
+    codes = {area_key(name): code for name, code in (names or {}).items()}
+    codes |= {area_key(a.name): a.code for a in reversed(partnership.every) if not a.is_set}
     named = frame["level"].eq("lad") & ~frame["area"].str.fullmatch(LAD_CODE.pattern)
     found = frame["area"].map(lambda name: codes.get(area_key(name)))
     return frame.assign(area=frame["area"].mask(named & found.notna(), found).astype("str"))
@@ -100,42 +103,3 @@ def of_lsoas(frame: pd.DataFrame, authorities: Mapping[str, str]) -> pd.DataFram
     coded = frame.assign(area=frame["area"].map(lambda area: authorities.get(area, area)))
     sums = coded.groupby([*KEY, "period"], as_index=False, sort=False)["count"].sum(min_count=1)
     return as_figures(sums)
-
-
-def summed(frame: pd.DataFrame, sets: Mapping[str, frozenset[str]]) -> pd.DataFrame:
-    """Add the figures of areas that are made of several districts: sums of their counts.
-
-    A figure is summed where every district has one; its rate is worked out again where each has
-    a denominator, and is missing otherwise. No interval of a sum is made of intervals.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        As `figures.as_figures`.
-    sets : mapping
-        Codes that each area is made of, by its own code.
-    """
-    parts = [frame, *(_sum(frame, code, sets[code]) for code in sets if sets[code] != {code})]
-    return as_figures(pd.concat([part for part in parts if len(part)] or [frame]))
-
-
-def _sum(frame: pd.DataFrame, code: str, parts: frozenset[str]) -> pd.DataFrame:
-    mine = frame[frame["level"].eq("lad") & frame["area"].isin(parts) & frame["count"].notna()]
-    per = (mine["value"] * mine["denominator"] / mine["count"]).where(mine["count"] > 0)
-    keys = ["measure", "group", "period", "start", "months"]
-    grouped = mine.assign(per=per, whole=mine["denominator"].notna()).groupby(keys, as_index=False)
-    sums = grouped.agg(
-        count=("count", "sum"),
-        denominator=("denominator", "sum"),
-        per=("per", "median"),
-        least=("per", "min"),
-        most=("per", "max"),
-        whole=("whole", "all"),
-        parts=("area", "nunique"),
-    )
-    sums = sums[sums["parts"] == len(parts)]
-    denominator = sums["denominator"].where(sums["whole"] & sums["denominator"].gt(0))
-    # A standardised rate is no count over residents, and none can be made of several.
-    is_crude = sums["most"] <= sums["least"] * CRUDE
-    value = (sums["per"] * sums["count"] / denominator).where(is_crude)
-    return sums.assign(level="lad", area=code, denominator=denominator, value=value)

@@ -113,6 +113,18 @@ def _cut(
     return _summed(pd.concat(parts), OFFENCES), _typed(frame, USABLE)
 
 
+def _sums_said(areas: Sequence[Area], winners: Mapping[str, Read]) -> dict[str, list[str]]:
+    """Name the areas that are counted as the sum of several partnerships, by workbook."""
+    key_of, said = load_csp_names().key, dict[str, list[str]]()
+    for year, read in sorted(winners.items(), reverse=True):
+        there = {key_of(name): name for name in read.table.names[year]}
+        keys = {area.name: area.partnerships(there)[0] for area in areas}
+        sums = {area: sorted(there[key] for key in some) for area, some in keys.items()}
+        texts = [f"{area} is the sum of {', '.join(s)}" for area, s in sums.items() if len(s) > 1]
+        said[read.name] = list(dict.fromkeys([*said.get(read.name, []), *texts]))
+    return said
+
+
 def _doubtful(
     areas: Sequence[Area], winners: Mapping[str, Read], noted: Mapping
 ) -> dict[tuple[str, str], str]:
@@ -259,6 +271,7 @@ def read_recorded(
     assessment: Assessment,
     crimes: pd.DataFrame | None = None,
     coverage: pd.DataFrame | None = None,
+    authorities: Mapping[str, Sequence[str]] | None = None,
 ) -> Recorded:
     """Read the Home Office tables for the areas of an assessment.
 
@@ -271,6 +284,8 @@ def read_recorded(
     crimes, coverage : pandas.DataFrame, optional
         Counts of data.police.uk by area and month, and which of them are complete, to hold the
         tables to.
+    authorities : mapping, optional
+        Local authorities that an area is exactly, for each that is a set of areas.
 
     Raises
     ------
@@ -278,7 +293,7 @@ def read_recorded(
         Where a workbook is not as published, or two of one edition hold the same year.
     """
     lookup = read_lookup(supply)
-    areas = areas_of(assessment, lookup)
+    areas = areas_of(assessment, lookup, authorities)
     forces, key_of = {area.force for area in areas}, load_csp_names().key
     wanted = {key for area in areas for key in area.keys}
 
@@ -301,9 +316,10 @@ def read_recorded(
         lacks = _lacks(frames["offences_usable"], areas, assessment.period)
         lacks += [*_short_of(csp_years, assessment.period), *([NO_LOOKUP] if lookup.empty else [])]
     became = what_became(by_csp, csp_years) | what_became(by_force, force_years)
+    tables = {read.name: read.table.said for read in reads}
     return Recorded(
         frames,
-        _joined(became, {read.name: read.table.said for read in reads}, said),
+        _joined(became, tables, _sums_said(areas, csp_years), said),
         {read.name: _extent(read) for read in reads},
         tuple(
             read.name for read in reads if read not in (*csp_years.values(), *force_years.values())

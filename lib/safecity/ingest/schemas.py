@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.catalogue.area import CODE
 from safecity.catalogue.offences import load_offences
 from safecity.ingest.figures import figures_schema
 from safecity.ingest.layouts import CATEGORIES, STOP_FIELDS
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 _LSOA = r"^[EW]01\d{6}$"
 _WARD = r"^[EW]05\d{6}$"
 _YEAR = r"^\d{4}/\d{2}$"
-_LAD = r"^[A-Z]\d{8}$"
 
 
 def _are_first_days(months: pd.Series) -> bool:
@@ -49,7 +49,7 @@ def _coverage() -> pa.DataFrameSchema:
 
     columns = {
         "month": pa.Column(None, pa.Check(_are_first_days)),
-        "area": pa.Column(str, pa.Check.str_matches(_LAD)),
+        "area": pa.Column(str, pa.Check.str_matches(CODE)),
         "category": pa.Column(str, pa.Check.isin((ALL, *CATEGORIES))),
         "count": pa.Column("float64", pa.Check.ge(0), nullable=True),
         "expected": pa.Column("float64", pa.Check.ge(0), nullable=True),
@@ -64,7 +64,7 @@ def _population() -> pa.DataFrameSchema:
 
     columns = {
         "level": pa.Column(str, pa.Check.isin(("lad", "lsoa", "ward"))),
-        "area": pa.Column(str, pa.Check.str_matches(_LAD)),
+        "area": pa.Column(str, pa.Check.str_matches(CODE)),
         "year": pa.Column("int64", pa.Check.in_range(1981, 2100)),
         "population": pa.Column("int64", pa.Check.ge(0)),
         "edition": pa.Column(str, pa.Check.str_matches(r"^mid-\d{4}$")),
@@ -81,7 +81,7 @@ def _places() -> pa.DataFrameSchema:
     columns = {
         "lsoa": pa.Column(str, pa.Check.str_matches(_LSOA), unique=True),
         "name": pa.Column(str),
-        "lad": pa.Column(str, pa.Check.str_matches(_LAD)),
+        "lad": pa.Column(str, pa.Check.str_matches(CODE)),
         "members": pa.Column(str),
         "ward_code": pa.Column(str, nullable=True),
         "ward": pa.Column(str, nullable=True),
@@ -128,7 +128,7 @@ def _offences(place: str) -> pa.DataFrameSchema:
     """Counts by area or force; a count may be negative where offences were cancelled."""
     import pandera.pandas as pa
 
-    where = pa.Check.str_matches(_LAD) if place == "area" else pa.Check.str_length(min_value=1)
+    where = pa.Check.str_matches(CODE) if place == "area" else pa.Check.str_length(min_value=1)
     columns = {
         place: pa.Column(str, where),
         **_quarters(),
@@ -157,7 +157,7 @@ def _offences_usable() -> pa.DataFrameSchema:
     import pandera.pandas as pa
 
     columns = {
-        "area": pa.Column(str, pa.Check.str_matches(_LAD)),
+        "area": pa.Column(str, pa.Check.str_matches(CODE)),
         "year": pa.Column(str, pa.Check.str_matches(_YEAR)),
         "usable": pa.Column(bool),
         "reason": pa.Column(str),
@@ -194,7 +194,7 @@ def validate(name: str, frame: pd.DataFrame) -> pd.DataFrame:
         Where a column is missing or of another type, a value is out of range, or a key repeats.
     """
     schemas = {
-        "crimes_area": lambda: _counts("area", _LAD, 0),
+        "crimes_area": lambda: _counts("area", CODE, 0),
         "crimes_lsoa": lambda: _counts("lsoa", _LSOA, 1),
         "crimes_ward": _crimes_ward,
         "coverage": _coverage,

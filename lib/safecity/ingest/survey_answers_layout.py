@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from safecity.catalogue.area import Code
 from safecity.catalogue.strict import Declared
 
 AGES = ("16-24", "25-44", "45-64", "65 and over")
@@ -99,7 +100,7 @@ class Wave(Declared):
     wave : int
         Its year, as in the names of its files.
     area : str
-        ONS code of the local authority whose people were asked; no other area reads the wave.
+        Code of the area whose people were asked; no other area reads the wave.
     fieldwork : Fieldwork
         When it was asked.
     mode : {"self-selected", "random"}
@@ -111,7 +112,7 @@ class Wave(Declared):
     """
 
     wave: int
-    area: Annotated[str, Field(pattern=r"^[EW]\d{8}$")]
+    area: Code
     fieldwork: Fieldwork
     mode: Literal["self-selected", "random"]
     questions: dict[str, str]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.ingest.absence import ROAD_COST
 from safecity.ingest.collisions import read_collisions
 from safecity.ingest.figures import KEY
 from safecity.ingest.ledger import Extent
 from safecity.ingest.published import read_published
-from safecity.ingest.published_area import LAD_CODE
 from safecity.ingest.published_weights import by_code
 from safecity.ingest.published_weights import read as read_weights
 from safecity.ingest.quarantine import Rejected
@@ -24,6 +24,7 @@ from safecity.ingest.survey_answers_layout import GROUPS, WARDS
 
 if TYPE_CHECKING:
     from safecity.catalogue.assessment import Assessment
+    from safecity.ingest.geography import Geography
     from safecity.ingest.scan import RawFile
     from safecity.ingest.supply import Supply
     from safecity.ingest.survey_answers import Survey
@@ -105,7 +106,23 @@ def _first_year(assessment: Assessment) -> int:
     return min(int(assessment.history.start[:4]), int(assessment.period.end[:4]) - ROAD_YEARS)
 
 
-def read_wider(supply: Supply, assessment: Assessment, progress: Callable[[str], None]) -> Wider:
+def _unplaced(
+    files: Collection[RawFile], assessment: Assessment, districts: Mapping[str, str]
+) -> tuple[tuple[str, str, str], ...]:
+    """Say so where the own area cuts local authorities, by which collisions are placed."""
+    owner = assessment.partnership
+    if not files or owner.code in districts.values():
+        return ()
+    what = f"collisions are placed by local authority, and {owner.name} cuts one"
+    return ((what, "", ROAD_COST),)
+
+
+def read_wider(
+    supply: Supply,
+    assessment: Assessment,
+    geography: Geography,
+    progress: Callable[[str], None],
+) -> Wider:
     """Read every source that is not a record of crime.
 
     Parameters
@@ -114,6 +131,8 @@ def read_wider(supply: Supply, assessment: Assessment, progress: Callable[[str],
         The raw files, cut to the assessment.
     assessment : Assessment
         The edition.
+    geography : Geography
+        What its areas are made of.
     progress : callable
         Is told what is done.
 
@@ -123,14 +142,10 @@ def read_wider(supply: Supply, assessment: Assessment, progress: Callable[[str],
         Where a file is not laid out as its source publishes it.
     """
     progress("Reading published figures, road casualties and the survey")
-    published = read_published(supply, assessment)
+    published = read_published(supply, assessment, geography.authorities)
     files = _files(supply, COLLISIONS, CASUALTIES)
-    # A set that cuts a district has no count of its own: collisions are placed by district.
-    whole = {
-        c: parts for c, parts in assessment.sets.items() if all(map(LAD_CODE.fullmatch, parts))
-    }
-    owner = {part: code for code, parts in whole.items() for part in parts}
-    roads = read_collisions(files, owner, _first_year(assessment))
+    districts = geography.districts(assessment.areas)
+    roads = read_collisions(files, districts, _first_year(assessment))
     survey = of_area(read_survey(_files(supply, SURVEY, SURVEY_WAVE)), assessment.partnership.code)
     past = road_figures(roads.casualties).assign(source=SOURCES[CASUALTIES])
     past = past[past["start"] <= pd.Timestamp(assessment.period.end)]
@@ -144,6 +159,6 @@ def read_wider(supply: Supply, assessment: Assessment, progress: Callable[[str],
         "weights": weights,
     }
     notes = {**weighed, **published.notes, **roads.notes, **survey.notes}
-    return Wider(
-        frames, notes, published.extents, roads.rejected, {SOURCES[COLLISIONS]: roads.lacks}
-    )
+    missed = (*roads.lacks, *_unplaced(files, assessment, districts))
+    lacks = {**published.lacks, SOURCES[COLLISIONS]: missed}
+    return Wider(frames, notes, published.extents, roads.rejected, lacks)

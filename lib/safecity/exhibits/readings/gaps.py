@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from safecity.catalogue.registry import Gap
+from safecity.catalogue.registry import Gap, Source
 from safecity.exhibits.absence import gap_view
 from safecity.exhibits.numbers import listed
 from safecity.exhibits.readings.weaknesses import weaknesses
 from safecity.exhibits.readings.wording import lower_first, sentence_case
 from safecity.exhibits.windows import month_runs
-from safecity.ingest.absence import NOT_SUPPLIED, OWN_COST, is_lacking
+from safecity.ingest.absence import CUT_COSTS, EDGE_COSTS, NOT_SUPPLIED, OWN_COST, is_lacking
 
 if TYPE_CHECKING:
     from safecity.charts.view import View
@@ -67,12 +67,14 @@ def _absent(evidence: Evidence) -> dict[str, str]:
 def _sources(evidence: Evidence) -> dict[str, Gap]:
     """Return the sources not supplied that no declared gap speaks of, and those refused."""
     spoken = {gap.source for gap in _declared(evidence).values()}
-    declared = evidence.catalogue.sources
+    declared, cut = evidence.catalogue.sources, _cut(evidence)
     return {
         f"source_{slug}": Gap(
             question=f"What does the report lack without {lower_first(declared[slug].title)}?",
-            reason=f"The source was {what}. {declared[slug].cost}",
-            closes=f"{declared[slug].title} ({declared[slug].layout}).",
+            reason=f"The source was {what}. {cut.get(slug, '')}{declared[slug].cost}",
+            closes=_itself(evidence, declared[slug])
+            if slug in cut
+            else f"{declared[slug].title} ({declared[slug].layout}).",
             holder=declared[slug].publisher,
             source=slug,
         )
@@ -81,23 +83,37 @@ def _sources(evidence: Evidence) -> dict[str, Gap]:
     }
 
 
+def _cut(evidence: Evidence) -> dict[str, str]:
+    """Why a source holds nothing of an area that is not what it counts by, in words by source."""
+    missing = evidence.data.missing
+    rows = missing[missing["cost"].isin(CUT_COSTS)]
+    return {s: f"{sentence_case(w)}. " for s, w in zip(rows["source"], rows["what"], strict=True)}
+
+
+def _itself(evidence: Evidence, source: Source) -> str:
+    return f"{source.title}, counted for {evidence.assessment.partnership.name} itself."
+
+
 def _incomplete(evidence: Evidence) -> dict[str, Gap]:
     """Return what is incomplete or stale in the sources that were supplied."""
-    missing = evidence.data.missing
-    rows = missing[~is_lacking(missing["what"])].copy()
-    own = rows["cost"].eq(OWN_COST) | rows["what"].str.contains(
-        evidence.assessment.partnership.name
+    missing, name = evidence.data.missing, evidence.assessment.partnership.name
+    # What the area's edge cuts is said with the data quality: no lookup leaves it whole.
+    beside = missing["cost"].isin(EDGE_COSTS) | (
+        missing["cost"].isin(CUT_COSTS) & missing["source"].isin(_absent(evidence))
     )
+    rows = missing[~is_lacking(missing["what"]) & ~beside].copy()
+    own = rows["cost"].eq(OWN_COST) | rows["what"].str.contains(name, regex=False)
     rows = rows.assign(other=~own).sort_values("other", kind="stable")
     gaps = {}
     for slug, part in rows.groupby("source", sort=False):
         source = evidence.catalogue.sources[str(slug)]
         triples = zip(part["what"], part["period"], part["cost"], strict=True)
         each = [_entry(*map(str, triple)) for triple in triples]
+        files = f"Complete files of {lower_first(source.title)} ({source.layout})."
         gaps[f"incomplete_{slug}"] = Gap(
             question=f"What is incomplete in the {lower_first(source.title)} supplied?",
             reason=" ".join(each[:MOST_NAMED]) + _more(each),
-            closes=f"Complete files of {lower_first(source.title)} ({source.layout}).",
+            closes=_itself(evidence, source) if part["cost"].isin(CUT_COSTS).all() else files,
             holder=source.publisher,
         )
     return gaps

@@ -113,18 +113,20 @@ def alt_of(table: pd.DataFrame, indicator: Indicator, period: str) -> str:
 def read(evidence: Evidence, indicator: Indicator) -> View:
     """Read recorded offences by kind, this period and the one it is compared with.
 
+    Both sides are the calendar months that are complete in both.
+
     Raises
     ------
     Absent
         Where the period or the kinds cannot be read.
     """
     evidence = headline(evidence, indicator)
-    months = evidence.period_months(indicator)
-    after = evidence.by_type(indicator, months)
     window = evidence.matched(indicator, "primary")
-    before = evidence.by_type(indicator, window.before).reindex(after.index, fill_value=0)
+    before, after = (evidence.by_type(indicator, months) for months in window.sides)
+    kinds = after.index.union(before.index, sort=False)
+    before, after = (side.reindex(kinds, fill_value=0) for side in (before, after))
     table = tabulate(after, before)
-    place, period = evidence.assessment.partnership.name, evidence.period_label(months)
+    place, period = evidence.assessment.partnership.name, evidence.period_label(window.after)
     return compose(
         evidence,
         "groups",

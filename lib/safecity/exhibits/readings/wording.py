@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
     from safecity.exhibits.finding import Finding
 
+_NATIONS = ("English ", "Welsh ")
+
 
 def sentence_case(text: str) -> str:
     """Raise the first letter and leave the rest (unlike `str.capitalize`)."""
@@ -25,8 +27,9 @@ def sentence_case(text: str) -> str:
 
 
 def lower_first(text: str) -> str:
-    """Lower the first letter, for use inside a sentence; an acronym stays as it is."""
-    return text if text[:2].isupper() and text[:2].isalpha() else text[:1].lower() + text[1:]
+    """Lower the first letter, for use inside a sentence; acronyms and nations stay as they are."""
+    is_acronym = text[:2].isupper() and text[:2].isalpha()
+    return text if is_acronym or text.startswith(_NATIONS) else text[:1].lower() + text[1:]
 
 
 def compose(
