@@ -71,6 +71,12 @@ def test_fewer_than_three_themes_make_no_matrix(evidence, earlier):
         priorities.ranked_themes(evidence, earlier[:2])
 
 
+def test_without_a_theme_that_is_ranked_there_is_no_matrix(evidence, earlier):
+    only = evidence.assessment.model_copy(update={"themes": ("overview", "places", "summary")})
+    with pytest.raises(Absent, match="Fewer than three"):
+        priorities.ranked_themes(replace(evidence, assessment=only), earlier)
+
+
 def test_the_matrix_says_what_it_shows(evidence, earlier):
     view = priorities.read(evidence, earlier)
     assert set(view.facts["criteria"]) == set(load_criteria()) <= set(view.table)

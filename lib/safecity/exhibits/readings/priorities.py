@@ -54,8 +54,9 @@ def ranked_themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> pd.DataFr
         Where fewer than three themes have a score from data.
     """
     by_id = {e.id: e for e in earlier if e.table is not None}
-    values = pd.DataFrame({theme: _values(evidence, theme, by_id) for theme in _themes(evidence)}).T
     criteria = load_criteria()
+    measured = {theme: _values(evidence, theme, by_id) for theme in _themes(evidence)}
+    values = pd.DataFrame.from_dict(measured, orient="index", columns=[*criteria, IN_POINTS])
     scored = pd.DataFrame(index=values.index)
     for name, criterion in criteria.items():
         if criterion.source == "judgement":
