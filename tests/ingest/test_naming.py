@@ -133,3 +133,14 @@ def test_parts_of_somerset_are_known_by_the_names_of_2014():
              "Taunton Deane", "West Somerset")  # fmt: skip
     merger, key = load_csp_names().merger("Somerset"), load_csp_names().key
     assert merger and set(map(key, table)) in [set(map(key, each)) for each in merger.parts]
+
+
+def test_a_partnership_inside_an_authority_is_found_by_its_name(lookup):
+    declared = Area(name="Dorset", code="E22000367", force="dorset")
+    area, there = _area(declared, lookup), {"dorset": "Dorset", "poole": "Poole"}
+    assert area.partnerships(there) == ({"dorset"}, "")
+    # Where the other council is counted whole, "Dorset" is the council, without Christchurch.
+    keys, reason = area.partnerships({"dorset": "Dorset", load_csp_names().key(BCP): BCP})
+    assert not keys and reason == f"the table counts {BCP} whole, and Dorset is a part of it"
+    unknown = _area(Area(name="Far", code="E22000999", force="dorset"), lookup)
+    assert unknown.partnerships(there)[0] == set() and unknown.partnerships(there)[1]

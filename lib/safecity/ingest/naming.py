@@ -68,6 +68,9 @@ class Area:
         Names of the other authorities that a partnership covers too, by the partnership's key.
     reason : str
         Why it may not be in the tables, where that is declared.
+    cut : frozenset of str
+        Keys of the authorities that it is only a part of: a table that counts one of them whole
+        gives other partnerships than the lookup's, even under the same name.
     """
 
     code: str
@@ -77,6 +80,7 @@ class Area:
     sums: tuple[frozenset[str], ...]
     shared: Mapping[str, tuple[str, ...]]
     reason: str = ""
+    cut: frozenset[str] = frozenset()
 
     @property
     def keys(self) -> frozenset[str]:
@@ -104,11 +108,14 @@ class Area:
             Why it is not there; empty where it is.
         """
         for keys in (*({key} for key in sorted(self.own)), *self.sums):
-            if keys <= set(there) and not any(self._others(key, there) for key in keys):
+            is_there = keys <= set(there) and not (self.cut - keys) & set(there)
+            if is_there and not any(self._others(key, there) for key in keys):
                 return frozenset(keys), ""
         return frozenset(), self._lack(there)
 
     def _lack(self, there: Mapping[str, str]) -> str:
+        if whole := sorted((self.cut - self.keys) & set(there)):
+            return f"the table counts {there[whole[0]]} whole, and {self.name} is a part of it"
         if self.reason and not any(parts & set(there) for parts in self.sums):
             return self.reason
         for key in sorted(self.keys & set(there)):
@@ -181,9 +188,11 @@ def _set(area: Declaration, lookup: pd.DataFrame, authorities: Sequence[str]) ->
     others = lookup[lookup["csp"].isin(mine["csp"]) & ~lookup["lad"].isin(authorities)]
     near = components(zip(mine["lad"], mine["csp"], strict=True))
     ways = [list(_ways(group)) for _, group in mine.groupby(mine["lad"].map(near))]
+    cut: frozenset[str] = frozenset()
     if not authorities and all(kind_of(part) == PARTNERSHIP for part in area.members):
-        there = lookup[lookup["csp"].isin(area.members)]
-        ways = [[frozenset(map(load_csp_names().key, there["csp_name"]))]]
+        there, key = lookup[lookup["csp"].isin(area.members)], load_csp_names().key
+        ways = [[frozenset(map(key, there["csp_name"]))]] if len(there) else []
+        cut = frozenset(map(key, there["lad_name"]))
     sums = {frozenset().union(*way) for way in product(*ways)} if ways else set()
     return Area(
         code=area.code,
@@ -193,6 +202,7 @@ def _set(area: Declaration, lookup: pd.DataFrame, authorities: Sequence[str]) ->
         sums=tuple(sorted(sums, key=lambda keys: (len(keys), sorted(keys)))),
         shared=_shared(others),
         reason="" if sums else NO_NAMES if lookup.empty else NOT_IN_TABLES,
+        cut=cut,
     )
 
 
