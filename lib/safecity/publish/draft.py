@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.registry import Catalogue, Gap
 from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.results import results
 from safecity.publish.commentary import Block, LetThrough, let_through, read_commentary
 from safecity.publish.item import Item, KeyPoint, Link
 from safecity.publish.items import SHOWN, Numbering, anchor_of, item_of, key_points
 from safecity.publish.references import References
 from safecity.publish.words import standing_words
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PARTS = ("levels", "changes", "views", "gaps", "recommendations")
 BY_THEME = ("levels", "changes")
@@ -53,6 +58,11 @@ class Draft:
     commentary: dict[str, tuple[Block, ...]] = field(default_factory=dict)
     earlier: Path | None = None
     passed: tuple[LetThrough, ...] = ()
+
+    @cached_property
+    def results(self) -> pd.DataFrame:
+        """Every value of the exhibits, in the columns of `exhibits.results.COLUMNS`."""
+        return results(self.exhibits)
 
     def of(self, part: str, theme: str | None = None) -> tuple[Exhibit, ...]:
         """Return the exhibits of a part, or of one theme within it."""

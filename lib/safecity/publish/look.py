@@ -29,7 +29,7 @@ COLOURS = {
 }
 """Each text colour has at least 4.5:1 on the ground it stands on."""
 
-ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + " £–—‘’“”…•−×±≤≥→↑"
+ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + " £·–—‘’“”…•−×±≤≥→↑▲▼µ"
 
 
 def embedded_fonts(text: str) -> dict[int, str]:
@@ -45,7 +45,7 @@ def embedded_fonts(text: str) -> dict[int, str]:
     dict of int to str
         Base64 of a WOFF file, by font weight.
     """
-    wanted = "".join(sorted(set(ALWAYS) | {c for c in text if c.isprintable()}))
+    wanted = "".join(sorted(set(ALWAYS) | {c for c in set(text) if c.isprintable()}))
     return {weight: _subset(path, wanted) for weight, path in font_files().items()}
 
 

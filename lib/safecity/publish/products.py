@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.house import House
 from safecity.catalogue.registry import Catalogue
-from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.results import results
 from safecity.exhibits.store import Store
 from safecity.publish.bundle import files_below, write_bundle
 from safecity.publish.compendium import data_package, render_compendium, sheets_of
@@ -110,7 +108,7 @@ def _rendered(draft: Draft, document: Document, beside: frozenset[str]) -> dict[
             "slides.pptx": render_slides(draft, document),
             "compendium.xlsx": render_compendium(draft, document, sheets),
             "dashboard.html": render_dashboard(draft, document).encode("utf-8"),
-            RESULTS: _results(draft.exhibits),
+            RESULTS: draft.results.to_csv(index=False, lineterminator="\n").encode("utf-8"),
             **{f"{PACKAGE}/{name}": content for name, content in package.items()},
             "report.pdf": typeset.result(),
         }
@@ -130,7 +128,3 @@ def _ledger(house: House, assessment: Assessment) -> pd.DataFrame | None:
 
     data = Prepared(house.processed(assessment.slug, assessment.year))
     return data.ledger if data.exists else None
-
-
-def _results(exhibits: Iterable[Exhibit]) -> bytes:
-    return results(exhibits).to_csv(index=False, lineterminator="\n").encode("utf-8")

@@ -10,7 +10,6 @@ import pandas as pd
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.flags import suppressed_rows
 from safecity.exhibits.numbers import MISSING, SUPPRESSED
-from safecity.exhibits.results import results
 from safecity.publish.compendium.note_key import keys_of, note_keys
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Cell, Field
 from safecity.publish.document import Document
@@ -115,7 +114,7 @@ class Context:
 
 def context_of(draft: Draft, document: Document) -> Context:
     """Collect what the sheets of an edition share."""
-    found = results(draft.exhibits)
+    found = draft.results
     by_exhibit = {str(key): rows for key, rows in found.groupby("exhibit", sort=False)}
     titles = [(i.title, key) for key, i in draft.catalogue.indicators.items()]
     once = {title: key for title, key in titles if [t for t, _ in titles].count(title) == 1}

@@ -12,7 +12,6 @@ import pandas as pd
 
 from safecity.exhibits.flags import suppressed_rows
 from safecity.exhibits.numbers import number
-from safecity.exhibits.results import results
 from safecity.exhibits.withholding import SECRET
 from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.items import anchor_of, stamped_alt
@@ -82,7 +81,7 @@ def checks_of(
     tuple of Check
         In the order of a run.
     """
-    told = results(draft.exhibits)
+    told = draft.results
     made = (
         _raw(manifest), _datasets(manifest), *_quality(draft), _inputs(manifest),
         _notebooks(executions), *_disclosure(draft, told), _described(draft), _sourced(draft),
