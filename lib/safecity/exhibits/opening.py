@@ -13,6 +13,15 @@ from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.store import Store
 from safecity.exhibits.theme import Theme
 
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+}
+"""What linear algebra is told when it is loaded. Our matrices are small: shared out over cores, a
+forecast takes five times the processor time, and last digits hang on how many there are."""
+
 
 def open_theme(slug: str, partnership: str, year: str) -> Theme:
     """Open a theme for one assessment; prepares the data first where that was not done.
@@ -38,6 +47,7 @@ def open_theme(slug: str, partnership: str, year: str) -> Theme:
     from safecity.ingest.prepare import prepare
     from safecity.ingest.prepared import Prepared
 
+    _use_one_thread()
     house, themes = House.find(), load_catalogue().themes
     if slug not in themes:
         raise SafecityError(f"no theme '{slug}'", remedy=nearest(slug, themes))
@@ -52,3 +62,11 @@ def open_theme(slug: str, partnership: str, year: str) -> Theme:
     drafts.clear(slug)
     evidence = Evidence(assessment, catalogue, data)
     return Theme(catalogue.themes[slug], evidence, drafts, Store(outputs / "exhibits"))
+
+
+def _use_one_thread() -> None:
+    """Hold linear algebra to one thread: what is loaded already, and what will be."""
+    from threadpoolctl import threadpool_limits
+
+    os.environ.update(ONE_THREAD)
+    threadpool_limits(limits=1)

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 MODE = 0o644 << 16
+PACKED = frozenset({".pdf", ".png", ".pptx", ".xlsx"})
+"""Compressed already."""
 UNIX = 3
 
 
@@ -51,7 +53,8 @@ def write_bundle(target: Path, members: Mapping[str, Path], date: str) -> None:
     with zipfile.ZipFile(target, "w") as archive:
         for name in sorted(members):
             entry = zipfile.ZipInfo(name, date_time=(year, month, day, 12, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            packed = Path(name).suffix in PACKED
+            entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
             entry.external_attr = MODE
             entry.create_system = UNIX
             archive.writestr(entry, members[name].read_bytes())

@@ -43,6 +43,7 @@ LATE = (
     "statsmodels.tsa.exponential_smoothing.ets",
     "statsmodels.tsa.seasonal",
     "statsmodels.tsa.statespace.sarimax",
+    "threadpoolctl",
     "typst",
 )
 """What those modules import only when they are asked."""

@@ -16,6 +16,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
+from safecity.exhibits.opening import ONE_THREAD
 from safecity.run.kernel_server import Fork
 
 SOCKET_PATH_LIMIT = 90
@@ -31,8 +32,7 @@ QUIET = {
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
+    **ONE_THREAD,
     "JPY_SESSION_NAME": "safecity",
 }
 """Set in every kernel: the same order of sets and sums on every run, one core for each kernel."""
