@@ -15,6 +15,7 @@ DEPTH ?= data
 TESTS ?=
 VALUE ?=
 STRICT ?=
+HISTORY ?=
 
 UV_RANGE := uv>=0.13,<1
 UV := $(shell command -v uv 2>/dev/null)
@@ -34,7 +35,7 @@ export SCHEDULER
 export UV_PYTHON_DOWNLOADS := never
 
 .NOTPARALLEL:
-.PHONY: all help install assessment demo check fetch compare partnership everyone theme theme-run trace verify lab test browser bench lint clean
+.PHONY: all help install assessment demo check fetch compare partnership everyone theme theme-run trace verify lab test browser bench calibrate lint clean
 .DEFAULT_GOAL := all
 
 all: $(if $(RAW),,demo) assessment ## Everything: install, synthetic raw data if there is none, the assessment
@@ -93,6 +94,9 @@ test: $(INSTALLED) ## All tests; TESTS=tests/measures for some
 
 browser: ## Chromium and what else the tests of finished pages need (Debian, Ubuntu; as root or with sudo)
 	@tests/browser/install
+
+calibrate: $(INSTALLED) ## False alarms and power of verdicts, to docs/calibration.md: HISTORY=folder of monthly counts
+	@.venv/bin/python bench/calibrate.py $(if $(HISTORY),--history "$(HISTORY)")
 
 bench: $(INSTALLED) ## Ratios of our way to the ordinary one; the dashboard's filters, where Chromium is
 	@.venv/bin/python bench/bench.py

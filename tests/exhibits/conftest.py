@@ -15,6 +15,7 @@ from safecity.catalogue.crime_types import ASB, CRIME_TYPES
 from safecity.catalogue.house import House
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.evidence import Evidence
+from safecity.ingest.figures import as_figures
 
 TYPES = (ASB, *CRIME_TYPES)
 PLACES = [f"E0101{n:04d}" for n in range(20)]
@@ -60,6 +61,9 @@ class City:
         default_factory=lambda: pd.DataFrame(columns=["year", "subgroup", "category", "code"])
     )
     offences_force: pd.DataFrame = field(default_factory=lambda: offences([]))
+    figures: pd.DataFrame = field(default_factory=lambda: as_figures([]).assign(source=""))
+    survey: pd.DataFrame = field(default_factory=pd.DataFrame)
+    survey_waves: pd.DataFrame = field(default_factory=pd.DataFrame)
     boundaries: Any = None
     synthetic: bool = True
     hashes: dict[str, str] = field(default_factory=lambda: {"crimes_area": "a" * 64})

@@ -4,11 +4,14 @@ import math
 
 import pytest
 
-from safecity.exhibits.finding import SCATTER, Finding, change_finding, interval_words
+from safecity.exhibits.finding import Finding, change_finding, interval_words, standing
+from safecity.measures.estimate import Estimate
+from safecity.measures.verdict import Question, judge
 
 
-def made(before: float, after: float, change: tuple[float, float, float]):  # type: ignore[no-untyped-def]
-    return change_finding("x.y", "recorded crimes", "2019/20", before, after, change)
+def made(before: float, after: float, change: tuple[float, float, float], **how: object) -> Finding:
+    verdict = judge(Question(Estimate(*change), (before, after)))
+    return change_finding("x.y", "recorded crimes", "2019/20", before, after, verdict, **how)
 
 
 def test_a_clear_rise_is_worded_from_its_fields() -> None:
@@ -22,10 +25,23 @@ def test_a_clear_rise_is_worded_from_its_fields() -> None:
     assert not finding.caution
 
 
-def test_an_interval_across_zero_is_no_change() -> None:
-    finding = made(1000, 1020, (2.0, -4.0, 8.0))
-    assert (finding.direction, finding.strength, finding.weight) == ("similar", "weak", 0.0)
-    assert "similar level" in finding.sentence
+def test_similar_is_said_only_where_it_is_shown() -> None:
+    shown = made(1000, 1020, (2.0, -3.0, 7.3))
+    assert (shown.direction, shown.strength, shown.weight) == ("similar", "strong", 0.0)
+    assert "similar level" in shown.sentence
+    wide = made(1000, 861, (-13.9, -33.0, 11.0))
+    assert (wide.direction, wide.strength, wide.weight) == ("cannot tell", "weak", 0.0)
+    assert wide.sentence == (
+        "Recorded crimes went from 1,000 to 861 compared with 2019/20; whether that is a change "
+        "cannot be told (−13.9%, 95% interval −33.0 to 11.0%)"
+    )
+
+
+def test_a_change_that_is_clear_alone_says_so() -> None:
+    verdict = judge(Question(Estimate(6.0, 1.0, 11.2), (900, 954)), q=0.2)
+    finding = change_finding("x.y", "n", "2019/20", 900, 954, verdict)
+    assert finding.direction == "cannot tell"
+    assert finding.sentence.endswith("beyond chance alone, but not among so many changes tested)")
 
 
 def test_small_counts_carry_a_caution_and_tiny_ones_no_percentage() -> None:
@@ -33,13 +49,20 @@ def test_small_counts_carry_a_caution_and_tiny_ones_no_percentage() -> None:
     tiny = made(12, 25, (math.nan, math.nan, math.nan))
     assert "%" not in tiny.sentence
     assert "from 12 to 25" in tiny.sentence
-    assert tiny.size is None or math.isnan(tiny.size) is False
+    assert tiny.size is None and tiny.direction == "cannot tell"
 
 
 @pytest.mark.parametrize("share", [1.0, 0.25])
 def test_a_larger_share_of_crime_weighs_more(share: float) -> None:
-    finding = change_finding("x.y", "n", "t", 100, 200, (100.0, 80.0, 120.0), share=share)
+    finding = made(100, 200, (100.0, 80.0, 120.0), share=share)
     assert finding.weight == pytest.approx(100 * share**0.5)
+
+
+def test_a_level_stands_beside_the_year_before_as_its_change_was_judged() -> None:
+    assert standing(judge(Question(Estimate(9.0, 5.0, 13.1)))) == "higher"
+    assert standing(judge(Question(Estimate(1.0, -2.0, 4.0)))) == "similar"
+    assert standing(judge(Question(Estimate(1.0, -20.0, 24.0)))) == "cannot tell"
+    assert standing(None) == "level"
 
 
 @pytest.mark.parametrize(
@@ -63,9 +86,12 @@ def test_an_interval_says_what_it_is_the_interval_of(unit, comparison, said) -> 
 def test_a_change_without_an_interval_is_withheld_with_its_reason():
     nan, inf = float("nan"), float("inf")
     for change in ((0.0, nan, nan), (nan, nan, nan), (0.0, -100.0, inf)):
-        finding = change_finding("overview.crime", "crimes", "2023", 107, 107, change)
+        finding = made(107, 107, change)
         assert finding.size is finding.lower is finding.upper is None
-        assert finding.sentence == f"Crimes went from 107 to 107 compared with 2023; {SCATTER}"
+        assert finding.sentence == (
+            "Recorded crimes went from 107 to 107 compared with 2019/20; too few, for how widely "
+            "they scatter, for a percentage"
+        )
 
 
 def test_half_an_interval_is_none_and_nothing_is_infinite():

@@ -24,10 +24,10 @@ def exhibit(name: str, table: pd.DataFrame, caveats=(), size=None, direction="si
     return SimpleNamespace(id=name, table=table, caveats=notes, sources=source, finding=finding)
 
 
-def change(name: str, before: float, after: float, caveats=()):
+def change(name: str, before: float, after: float, caveats=(), verdict="rose", q=0.01):
     row = {"comparison": "2019/20", "before": before, "after": after, "n_months": 12,
            "percent": (after / before - 1) * 100, "lower": -1.0, "upper": 1.0,
-           "dispersion": 1.0}  # fmt: skip
+           "dispersion": 1.0, "verdict": verdict, "q": q}  # fmt: skip
     theme, indicator = name.split(".")
     return exhibit(f"{theme}.change_{indicator}", pd.DataFrame([row]), caveats)
 
@@ -63,12 +63,29 @@ def test_a_clear_change_is_worse_or_higher_as_the_catalogue_says(evidence) -> No
     assert (burglary["change_lower"], burglary["change_upper"]) == (-1.0, 1.0)
 
 
-def test_many_small_changes_are_not_called_real_one_by_one(evidence) -> None:
-    """0.03 alone would pass 5 %; beside one other test that finds nothing it does not."""
-    earlier = (change(CRIME, 1_000, 1_098), change(BURGLARY, 1_000, 1_001))
-    table = indicator_table(evidence, earlier).table
-    assert 0.025 < table["q"].iloc[0] / 2 < 0.05 < table["q"].iloc[0]
-    assert table["verdict"].tolist() == ["similar", "similar"]
+@pytest.mark.parametrize(
+    ("verdict", "printed", "tone"),
+    [
+        ("rose", "worse", "worse"),
+        ("fell", "better", "better"),
+        ("similar", "similar", "similar"),
+        ("cannot tell", "cannot tell", ""),
+    ],
+)
+def test_a_line_says_what_its_exhibit_was_judged_to_be(evidence, verdict, printed, tone) -> None:
+    earlier = (change(BURGLARY, 1_000, 1_098, verdict=verdict, q=0.03),)
+    view = indicator_table(evidence, earlier)
+    assert view.table["verdict"].tolist() == [printed] and view.table["q"].tolist() == [0.03]
+    assert view.facts["tones"]["verdict"] == (tone,)
+    assert view.headline.startswith(f"{int(verdict in ('rose', 'fell'))} of 1")
+
+
+def test_a_change_without_a_percentage_was_not_tested(evidence) -> None:
+    few = change(BURGLARY, 3, 9, verdict="cannot tell", q=np.nan)
+    few.table["percent"] = np.nan
+    table = indicator_table(evidence, (few,)).table
+    assert table["verdict"].tolist() == ["not tested"]
+    assert table["change"].tolist() == ["too few to compare"]
 
 
 def test_months_outside_the_range_are_counted_in_the_period_only(evidence) -> None:

@@ -99,20 +99,22 @@ def test_likely_priorities_are_recommended_with_their_findings(evidence, earlier
 
 
 @pytest.mark.parametrize(
-    ("wanted", "percents", "verdict"),
+    ("wanted", "percents", "word", "verdict"),
     [
-        ("fall", (-10.0, -15.0, -5.0), "as wanted"),
-        ("rise", (-10.0, -15.0, -5.0), "against"),
-        ("fall", (-1.0, -6.0, 4.0), "no clear change"),
-        ("fall", (np.nan, np.nan, np.nan), "cannot tell"),
+        ("fall", (-10.0, -15.0, -5.0), "fell", "as wanted"),
+        ("rise", (-10.0, -15.0, -5.0), "fell", "against"),
+        ("fall", (-1.0, -6.0, 4.0), "similar", "no change"),
+        ("fall", (-6.0, -11.0, -1.0), "cannot tell", "cannot tell"),
+        ("fall", (np.nan, np.nan, np.nan), "cannot tell", "cannot tell"),
     ],
 )
-def test_an_earlier_recommendation_is_judged_by_the_interval(
-    evidence, earlier, wanted, percents, verdict
+def test_an_earlier_recommendation_is_judged_by_the_verdict(
+    evidence, earlier, wanted, percents, word, verdict
 ):
     exhibit = earlier[0]
     table = exhibit.table.head(1).assign(comparison="2019/20")
     table[["percent", "lower", "upper"]] = percents
+    table["verdict"] = word
     told = exhibit.model_copy(update={"table": table})
     advised = Advised(
         text="Do so", edition="2020/21", indicator=SHOWN[0], wanted=wanted, since="2019/20"
@@ -126,6 +128,7 @@ def test_advice_of_a_lockdown_year_is_reviewed_on_the_base_that_leads(evidence, 
     rows = pd.concat([leads, leads]).assign(
         comparison=["2019/20", "2020/21"], locked=[False, True],
         percent=[-30.0, 2.0], lower=[-35.0, -4.0], upper=[-25.0, 9.0],
+        verdict=["fell", "similar"],
     )  # fmt: skip
     told = earlier[0].model_copy(update={"table": rows})
     given = Advised(

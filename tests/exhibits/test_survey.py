@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -56,11 +55,7 @@ def waves(*years: int, mode: str = "self-selected") -> pd.DataFrame:
 def asked(evidence: Evidence, *frames: pd.DataFrame, mode: str = "self-selected") -> Evidence:
     frame = pd.concat(frames, ignore_index=True)
     about = waves(*frame["wave"].unique(), mode=mode)
-    data = SimpleNamespace(
-        **{name: getattr(evidence.data, name) for name in dir(evidence.data) if name[0] != "_"},
-    )
-    data.survey, data.survey_waves = frame, about
-    return replace(evidence, data=data)
+    return replace(evidence, data=replace(evidence.data, survey=frame, survey_waves=about))
 
 
 @pytest.fixture

@@ -178,9 +178,18 @@ def test_dispersion_of_places_by_years_is_that_of_a_quasi_poisson_model():
     place, year_ = (flat.index.get_level_values(k).to_numpy() for k in (0, 1))
     design = np.column_stack([np.eye(7)[place], np.eye(4)[year_][:, 1:]])
     fit = sm.GLM(flat.to_numpy(), design, family=sm.families.Poisson()).fit(scale="X2", tol=1e-12)
-    dispersion, freedom = place_dispersion(table)
-    assert (dispersion, freedom) == (pytest.approx(max(1, fit.scale), rel=1e-6), 18)
-    assert place_dispersion(None) == place_dispersion(table[[0]]) == (1.0, np.inf)
+    found = place_dispersion(table)
+    assert found[:2] == (pytest.approx(max(1, fit.scale), rel=1e-6), 18)
+    assert found.variation == pytest.approx((found.dispersion - 1) / table.to_numpy().mean())
+    assert place_dispersion(None) == place_dispersion(table[[0]]) == (1.0, np.inf, 0.0)
+
+
+def test_how_much_places_differ_from_year_to_year_is_found():
+    random = np.random.default_rng(2)
+    levels = np.geomspace(200, 4_000, 60)[:, None] * random.gamma(400, 1 / 400, (60, 6))
+    assert place_dispersion(pd.DataFrame(random.poisson(levels))).variation == pytest.approx(
+        1 / 400, rel=0.25
+    )
 
 
 def test_three_wards_of_seventeen_that_carry_a_rise_are_found():

@@ -32,7 +32,8 @@ def change() -> Exhibit:
     table = {
         "comparison": ["2019/20", "2020/21"], "before": [100.0, 90.0], "after": [110.0, 110.0],
         "percent": [10.0, 22.2222222222], "lower": [-1.5, 4.25], "upper": [22.0, 43.5],
-        "locked": [False, True],
+        "locked": [False, True], "verdict": ["cannot tell", "rose"], "q": [0.2, 0.01],
+        "detectable": [14.0, 20.0],
     }  # fmt: skip
     return drawn(
         "violence.change_offences", "change", table, indicator="violence.offences",
@@ -61,7 +62,7 @@ def ward_map() -> Exhibit:
 
 def indicator_line() -> Exhibit:
     table = pd.DataFrame({
-        "indicator": ["Violence and sexual offences"], "count": [110.0], "verdict": ["unclear"],
+        "indicator": ["Violence and sexual offences"], "count": [110.0], "verdict": ["cannot tell"],
         "signal": ["2 above"], "flags": ["recording, small numbers"], "q": [0.2],
         "headline": [True], "id": ["violence.offences"], "value": [10.25], "lower": [9.0],
         "upper": [11.5], "unit": ["per 1,000 residents"], "rank_value": [1.0],

@@ -26,7 +26,7 @@ from .samples import figure
 PLAIN = Column(name="comparison", title="Comparison")
 ID = "violence.change_offences"
 CHANGE = {"comparison": "2019/20", "before": 1000, "after": 1100, "percent": 10.0,
-          "lower": 5.0, "upper": 15.0}  # fmt: skip
+          "lower": 5.0, "upper": 15.0, "verdict": "rose"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

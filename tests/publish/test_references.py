@@ -14,17 +14,19 @@ from safecity.publish.references import References
 from .samples import figure, finding
 
 VIOLENCE, BURGLARY, CRIME = "violence.offences", "acquisitive_crime.burglary", "overview.crime"
+DRUGS = "drugs.offences"
 PLAIN = Column(name="comparison", title="Comparison")
 LABELS = {"violence.change_offences": "Figure 12"}
 
 
-def change(rows: list[tuple[str, float, float, float, float, float]]) -> pd.DataFrame:
-    names = ["comparison", "before", "after", "percent", "lower", "upper"]
+def change(rows: list[tuple[str, float, float, float, float, float, str]]) -> pd.DataFrame:
+    names = ["comparison", "before", "after", "percent", "lower", "upper", "verdict"]
     return pd.DataFrame(rows, columns=names)
 
 
 CHANGE = change([
-    ("2019/20", 31_889, 34_254, 7.416, 5.9, 8.9), ("2020/21", 34_300, 34_254, -0.13, -1.5, 1.2),
+    ("2019/20", 31_889, 34_254, 7.416, 5.9, 8.9, "rose"),
+    ("2020/21", 34_300, 34_254, -0.13, -1.5, 1.2, "similar"),
 ])  # fmt: skip
 COMPARISON = pd.DataFrame({
     "label": ["A", "B", "Southampton", "C"], "own": [False, False, True, False],
@@ -46,11 +48,16 @@ def references() -> References:
                columns=(Column(name="value", title="Rate", decimals=2),)),
         figure("acquisitive_crime.series_burglary", "levels", table=SERIES, columns=(PLAIN,)),
         figure("acquisitive_crime.change_burglary", "changes", columns=(PLAIN,),
-               table=change([("2019/20", 12, 9, np.nan, np.nan, np.nan)])),
+               table=change([("2019/20", 12, 9, np.nan, np.nan, np.nan, "cannot tell")])),
         figure("overview.change_crime", "changes", columns=(PLAIN,),
-               table=change([("2019/20", 1_000, 860, -14.0, -20.0, -8.0)])),
-        figure("domestic_abuse.change_share", "changes", columns=(PLAIN,), table=change(
-            [("2019/20", 14.5, 16.9, 2.4, 1.8, 3.0)]).rename(columns={"percent": "points"})),
+               table=change([("2019/20", 1_000, 860, -14.0, -20.0, -8.0, "fell")])),
+        figure("domestic_abuse.change_share", "changes", columns=(PLAIN,),
+               table=change([("2019/20", 14.5, 16.9, 2.4, 1.8, 3.0, "rose")]).rename(
+                   columns={"percent": "points"})),
+        figure("drugs.change_offences", "changes", columns=(PLAIN,),
+               table=change([("2019/20", 900, 945, 5.0, -18.8, 35.8, "cannot tell")])),
+        figure("drugs.comparison_offences", "levels", table=COMPARISON, columns=(PLAIN,),
+               finding=finding(DRUGS, 42.0, direction="cannot tell", lower=-9.0, upper=120.0)),
     )  # fmt: skip
     return References.of(exhibits, load_catalogue(), LABELS)
 
@@ -61,6 +68,8 @@ VALUES = {
     (VIOLENCE, "rate"): "136",
     (VIOLENCE, "change"): "7.4%",
     (VIOLENCE, "change", "2020/21"): "0.1%",
+    (DRUGS, "interval"): "−18.8 to 35.8%",
+    ("domestic_abuse.share", "interval"): "1.8 to 3.0 points",
     (VIOLENCE, "before"): "31,889",
     (VIOLENCE, "after"): "34,254",
     (VIOLENCE, "before", "2020/21"): "34,300",
@@ -84,7 +93,8 @@ def test_a_value_is_that_of_the_exhibit(
     ("words", "printed"),
     [((VIOLENCE, "rose"), "rose"), ((VIOLENCE, "rose", "climbed"), "climbed"),
      ((VIOLENCE, "similar", "", "2020/21"), "similar"), ((VIOLENCE, "above"), "above"),
-     ((CRIME, "fell"), "fell")],
+     ((CRIME, "fell"), "fell"), ((DRUGS, "unclear", "cannot be told"), "cannot be told"),
+     ((DRUGS, "not apart", "not clearly apart from"), "not clearly apart from")],
 )  # fmt: skip
 def test_a_true_claim_is_printed(
     references: References, words: tuple[str, ...], printed: str
@@ -98,6 +108,9 @@ UNSUPPORTED = {
     (VIOLENCE, "rose", "", "2020/21"): f"'rose': {VIOLENCE} was similar against 2020/21",
     (VIOLENCE, "below"): f"'below': {VIOLENCE} is above the comparators' mean",
     (VIOLENCE, "near"): f"'near': {VIOLENCE} is above the comparators' mean",
+    (DRUGS, "similar"): f"'similar': {DRUGS} cannot be told against 2019/20",
+    (DRUGS, "near"): f"'near': {DRUGS} is not apart from the comparators' mean",
+    (DRUGS, "above"): f"'above': {DRUGS} is not apart from the comparators' mean",
     (CRIME, "rose"): f"'rose': {CRIME} fell against 2019/20",
 }
 
@@ -110,6 +123,13 @@ def test_a_claim_that_the_data_do_not_support(
         references.claim(*words)
     assert caught.value.problem == f"the data do not support {said}"
     assert "Say what the data show" in caught.value.remedy
+
+
+@pytest.mark.parametrize("words", ["rose", "were similar", "is above", "grew a little"])
+def test_of_what_cannot_be_told_no_direction_is_said(references: References, words: str) -> None:
+    for direction in ("unclear", "not apart"):
+        with pytest.raises(SafecityError, match="says the opposite of the claim"):
+            references.claim(DRUGS, direction, words)
 
 
 FAULTS = {

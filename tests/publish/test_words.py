@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import re
 
+from safecity.catalogue.calibration import load_calibration
+from safecity.catalogue.verdicts import load_rules
 from safecity.publish.draft import PARTS
-from safecity.publish.words import FILE, standing_words, written_date
+from safecity.publish.words import FILE, standing_words, verdict_words, written_date
 
 from .samples import sample_assessment
 
@@ -14,10 +16,25 @@ def test_a_date_is_written_out():
 
 
 def test_every_name_is_filled():
-    assert "$" not in str(standing_words(sample_assessment()))
-    assert set(re.findall(r"\$\{(\w+)\}", FILE.read_text(encoding="utf-8"))) == {
-        "place", "period", "released", "contact",
-    }  # fmt: skip
+    words = standing_words(sample_assessment())
+    assert "$" not in str(words) + str(verdict_words())
+    assert {"place", "period", "released", "contact"} <= set(
+        re.findall(r"\$\{(\w+)\}", FILE.read_text(encoding="utf-8"))
+    )
+
+
+def test_the_method_prints_the_thresholds_and_what_they_do():
+    method, rules, found = (
+        standing_words(sample_assessment())["method"],
+        load_rules(),
+        load_calibration(),
+    )
+    told = method["Verdicts"]
+    assert f"within {rules.margin['per cent']:g}%" in told
+    assert f"by {rules.smallest['per cent']:g}% or {rules.smallest['points']:g} percentage" in told
+    assert f"{100 * found.false_alarms.mean:.1f}% of changes" in told
+    assert found.real is not None and found.real.source in told
+    assert f"{100 * found.lasting.false_alarms:.1f}%" in method["Explanations"]
 
 
 def test_every_part_has_words_for_when_it_is_empty():

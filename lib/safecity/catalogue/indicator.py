@@ -76,6 +76,12 @@ class Indicator(Declared):
         return self
 
     @property
+    def rule(self) -> tuple[object, ...]:
+        """What it reads: two themes may read the same, and that is one verdict and one test."""
+        counted = (self.crime_types, self.subgroups, self.codes)
+        return (self.source, *counted, self.figure, self.question, self.answers)
+
+    @property
     def is_share(self) -> bool:
         """Whether its value is a share in per cent, whose change is told in percentage points."""
         return self.unit.startswith("%")

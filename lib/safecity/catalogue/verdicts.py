@@ -63,10 +63,12 @@ class Rules(Declared):
         Counts below which no direction is given, and no evidence is strong.
     power : float
         Of the smallest change that could have been shown.
+    recent_years : int
+        Years up to the period in which a series is looked at.
     year_effect, months_unknown
         Taken of a series that is too short.
     clusters : dict
-        Variance over mean of counts that come in clusters, by what is counted.
+        Variance over mean of published counts that come in clusters, by their source.
     """
 
     confidence: float = Field(gt=0.5, lt=1)
@@ -79,6 +81,7 @@ class Rules(Declared):
     tiny: float = Field(ge=0)
     small: float = Field(ge=0)
     power: float = Field(gt=0.5, lt=1)
+    recent_years: int = Field(ge=3)
     year_effect: YearEffect
     months_unknown: MonthsUnknown
     clusters: dict[str, float]

@@ -13,7 +13,7 @@ Z95 = 1.959963984540054
 
 
 def change_between(
-    before: pd.Series, after: pd.Series, *, share: bool = False
+    before: pd.Series, after: pd.Series, *, share: bool = False, clustered: float = 1.0
 ) -> tuple[float, float, float]:
     """Return the change of a figure with its 95 % interval: per cent, or points of a share.
 
@@ -24,6 +24,8 @@ def change_between(
         where only values are published the interval follows from theirs on the log scale.
     share : bool
         Whether the values are shares in per cent; their change is in percentage points.
+    clustered : float
+        Variance over mean of counts that come in clusters (`verdicts.yml`).
 
     Returns
     -------
@@ -39,7 +41,11 @@ def change_between(
         if not all(size == size and size > 0 for size in sizes):
             sizes = [1.0, 1.0]
         change = percent_change(
-            counts[0], counts[1], population_before=sizes[0], population_after=sizes[1]
+            counts[0],
+            counts[1],
+            overdispersion=clustered,
+            population_before=sizes[0],
+            population_after=sizes[1],
         )
         return float(change.value), float(change.lower), float(change.upper)
     return _from_intervals(before, after)

@@ -7,18 +7,20 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
-from safecity.charts.magnitude import UNITS
-from safecity.exhibits.numbers import interval, number, percent
+from safecity.charts.magnitude import PER_CENT, POINTS, UNITS, suffix
+from safecity.exhibits.numbers import interval, number, percent, signed_change
+from safecity.measures.verdict import Strength, Verdict, Word
 
+UNIT_OF = {"per cent": PER_CENT, "points": POINTS}
+"""Unit of a change by the scale of its verdict."""
 SMALL, TINY = 50, 20
 """Below SMALL a percentage carries a caution; below TINY none is printed (DOMAIN §3.11)."""
 
-SCATTER = "too few, for how widely the months scatter, for a percentage"
-
-Direction = Literal[
-    "rose", "fell", "similar", "higher", "lower", "level", "concentrated", "seasonal"
-]
-Strength = Literal["strong", "moderate", "weak"]
+TOO_FEW = {
+    "too few": "too few for a percentage",
+    "missing": "too few, for how widely they scatter, for a percentage",
+}
+Direction = Word | Literal["level", "concentrated", "seasonal"]
 
 
 class Finding(BaseModel):
@@ -29,7 +31,7 @@ class Finding(BaseModel):
     indicator : str
         Id of the indicator.
     direction : str
-        What happened or how it compares.
+        What happened or how it compares; of a change or a difference the word of its verdict.
     size, lower, upper : float or None
         Size of the effect in `unit`, with its 95 % interval; None where missing. An interval of
         which one end is missing is none.
@@ -85,26 +87,17 @@ def caution_for(before: float, after: float) -> str:
     return ""
 
 
-def change_strength(size: float, lower: float, upper: float, count: float) -> Strength:
-    """Grade a change: strong where its interval excludes zero, it is at least 5 % and not small."""
-    if lower <= 0 <= upper:
-        return "weak"
-    return "strong" if abs(size) >= 5 and count >= SMALL else "moderate"
-
-
 def change_finding(
     indicator: str,
     noun: str,
     comparison: str,
     before: float,
     after: float,
-    change: tuple[float, float, float],
+    verdict: Verdict,
     *,
-    minimum_count: int = TINY,
     share: float = 1.0,
-    dispersed: bool = True,
 ) -> Finding:
-    """State how a count changed between two like-for-like periods.
+    """State how a count changed between two like-for-like periods, as it was judged.
 
     Parameters
     ----------
@@ -112,50 +105,83 @@ def change_finding(
         Indicator id, its plural noun, and the earlier period in words.
     before, after : float
         Counts.
-    change : tuple of float
-        Percentage change with lower and upper end of its 95 % interval.
-    minimum_count : int
-        Below this (in either period) only the counts are printed.
+    verdict : Verdict
+        On the change from one to the other.
     share : float
         Share of all recorded crime that the indicator makes up; weighs the finding.
-    dispersed : bool
-        Whether the interval allows for dispersion; if not, no evidence is called strong.
     """
-    size, lower, upper = change
-    strength = change_strength(size, lower, upper, min(before, after))
-    strength = "moderate" if strength == "strong" and not dispersed else strength
     counts = f"from {number(before)} to {number(after)}"
     noun = noun[0].upper() + noun[1:]
-    few = min(before, after) < minimum_count
-    if few or not all(map(math.isfinite, change)):
-        why = "too few for a percentage" if few else SCATTER
-        sentence = f"{noun} went {counts} compared with {comparison}; {why}"
-        return Finding(
-            indicator=indicator,
-            direction="similar",
-            comparison=comparison,
-            strength="weak",
-            caution=caution_for(before, after),
-            sentence=sentence,
-        )
-    direction: Direction = "similar" if strength == "weak" else ("rose" if size > 0 else "fell")
-    if direction == "similar":
+    if verdict.clear:
+        moved = f"{verdict.word} by {percent(abs(verdict.size))} {counts}"
+        sentence = f"{noun} {moved} compared with {comparison}"
+    elif verdict.word == "similar":
         sentence = f"{noun} were at a similar level to {comparison} ({counts})"
     else:
-        sentence = f"{noun} {direction} by {percent(abs(size))} {counts} compared with {comparison}"
+        sentence = f"{noun} went {counts} compared with {comparison}; {undecided(verdict)}"
+    return judged_finding(
+        indicator,
+        verdict,
+        sentence,
+        comparison=comparison,
+        caution=caution_for(before, after),
+        weight=abs(verdict.size) * share**0.5,
+    )
+
+
+def judged_finding(
+    indicator: str,
+    verdict: Verdict,
+    sentence: str,
+    *,
+    comparison: str,
+    caution: str = "",
+    weight: float = 0.0,
+) -> Finding:
+    """Make the finding of a verdict: its word, size, interval and strength.
+
+    Parameters
+    ----------
+    indicator, sentence, comparison, caution
+        As in `Finding`.
+    verdict : Verdict
+        On a change or difference.
+    weight : float
+        How much it matters where it has a direction.
+    """
+    sized = verdict.reason not in TOO_FEW
     return Finding(
         indicator=indicator,
-        direction=direction,
-        size=size,
-        lower=lower,
-        upper=upper,
-        unit="%",
+        direction=verdict.word,
+        size=verdict.size if sized else None,
+        lower=verdict.lower if sized else None,
+        upper=verdict.upper if sized else None,
+        unit=UNIT_OF[verdict.scale] if sized else "",
         comparison=comparison,
-        strength=strength,
-        caution=caution_for(before, after),
+        strength=verdict.strength,
+        caution=caution,
         sentence=sentence,
-        weight=abs(size) * share**0.5 if direction != "similar" else 0.0,
+        weight=weight if verdict.clear else 0.0,
     )
+
+
+def standing(verdict: Verdict | None) -> Direction:
+    """Word for a level beside that of an earlier period, as the change between them was judged."""
+    if verdict is None:
+        return "level"
+    stands: dict[Word, Direction] = {"rose": "higher", "fell": "lower"}
+    return stands.get(verdict.word, verdict.word)
+
+
+def undecided(verdict: Verdict) -> str:
+    """Say what stands behind a change that cannot be told: its interval, or too few cases."""
+    if verdict.reason in TOO_FEW:
+        return TOO_FEW[verdict.reason]
+    unit = UNIT_OF[verdict.scale]
+    ends = interval(verdict.lower, verdict.upper, 1, suffix(unit))
+    told = f"whether that is a change cannot be told ({signed_change(verdict.size, unit)}, "
+    many = "; beyond chance alone, but not among so many changes tested"
+    return f"{told}95% interval {ends}{many if verdict.reason == 'many tests' else ''})"
 
 
 def limits(finding: Finding) -> str:

@@ -45,8 +45,9 @@ def area_residents(population: pd.DataFrame, area: str, wanted: int) -> Resident
             "Office for National Statistics",
             "population",
         )
-    earlier = rows[rows["year"] <= wanted]
-    row = (earlier.nlargest(1, "year") if len(earlier) else rows.nsmallest(1, "year")).iloc[0]
+    years = rows["year"].to_numpy()
+    earlier = years <= wanted
+    row = rows.iloc[np.where(earlier, years, -np.inf).argmax() if earlier.any() else years.argmin()]
     return Residents(float(row["population"]), int(row["year"]), str(row["edition"]))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -93,26 +95,42 @@ def grade_places(
     Notes
     -----
     What the leaders have beyond their share is set against the greatest such sum of as many
-    places in tables drawn with the same margins and the dispersion of places by earlier years
-    (a quasi-Poisson model: McCullagh P, Nelder JA (1989), Generalized Linear Models, 4.5), which is
-    itself uncertain by its degrees of freedom. What the whole city's months scatter is no measure
-    of it: what moves all places together parts none of them.
+    places in tables drawn with the same margins, in which each place's years differ as places by
+    earlier years do (`place_dispersion`, itself uncertain by its degrees of freedom). What the
+    whole city's months scatter is no measure of it: what moves all places together parts none.
     """
     if leading < 1:
         raise ValueError("leading places are 1 or more")
     table = contributions_of(before, after)
     led = _led(table["points"], leading, "places")
-    dispersion, freedom = place_dispersion(earlier)
+    parted = place_dispersion(earlier)
     leaders = np.asarray(table.index.isin(_leaders(table["points"], leading)))
-    probability = _led_by_chance(table, leaders, dispersion, freedom)
+    probability = _led_by_chance(table, leaders, parted)
     grade: Grade = led.grade if probability < SIGNIFICANT else "none"
     if np.isnan(probability):
         grade = "cannot tell"
-    detail = dict(led.detail) | {"probability": probability, "dispersion": dispersion}
+    detail = dict(led.detail) | {"probability": probability, "dispersion": parted.dispersion}
     return Weighed("places", grade, led.size, detail=detail)
 
 
-def place_dispersion(table: pd.DataFrame | None) -> tuple[float, float]:
+class Parted(NamedTuple):
+    """How places part from each other from year to year.
+
+    Attributes
+    ----------
+    dispersion, freedom : float
+        Pearson's chi-squared of places by years over its degrees of freedom, at least 1.
+    variation : float
+        Variance of a place's level in a year beyond chance, as a share squared, which makes that
+        dispersion: a large place differs by as much in per cent as a small one.
+    """
+
+    dispersion: float
+    freedom: float
+    variation: float
+
+
+def place_dispersion(table: pd.DataFrame | None) -> Parted:
     """How much more than chance places part from each other from year to year.
 
     Parameters
@@ -122,15 +140,23 @@ def place_dispersion(table: pd.DataFrame | None) -> tuple[float, float]:
 
     Returns
     -------
-    dispersion, freedom : float
-        Pearson's chi-squared of places by years over its degrees of freedom, at least 1; 1 and
-        infinitely many where there are fewer than two years, so that it stands for chance alone.
+    Parted
+        Chance alone (1, infinitely many degrees, 0) where there are fewer than two years.
+
+    Notes
+    -----
+    Quasi-Poisson model with places and years (McCullagh P, Nelder JA (1989), Generalized Linear
+    Models, 4.5); the variation by moments, from a variance of m + v m squared about a mean of m.
     """
-    unknown = 1.0, float("inf")
+    unknown = Parted(1.0, float("inf"), 0.0)
     if table is None or table.shape[1] < 2:
         return unknown
-    statistic, freedom = _pearson(table.fillna(0).to_numpy(float).T)
-    return (max(1.0, statistic / freedom), freedom) if freedom else unknown
+    counts = table.fillna(0).to_numpy(float)
+    statistic, freedom = _pearson(counts.T)
+    if not freedom:
+        return unknown
+    dispersion = max(1.0, statistic / freedom)
+    return Parted(dispersion, freedom, (dispersion - 1) / float(counts.mean()))
 
 
 def grade_population(population_effect: Numbers, rate_effect: Numbers) -> Weighed:
@@ -182,7 +208,7 @@ def _lead(share: float, movement: float) -> Grade:
     return "some" if share >= MUCH and movement >= NOT_LOST else "none"
 
 
-def _led_by_chance(table: pd.DataFrame, leaders: Array, dispersion: float, freedom: float) -> float:
+def _led_by_chance(table: pd.DataFrame, leaders: Array, parted: Parted) -> float:
     """Probability of as much beyond their share in as many places, if all changed alike."""
     both = table[["before", "after"]].to_numpy(float)
     places, share = both.sum(axis=1), both[:, 1].sum() / both.sum()
@@ -190,10 +216,12 @@ def _led_by_chance(table: pd.DataFrame, leaders: Array, dispersion: float, freed
         return float("nan")
     beyond = np.sign(share - 0.5) * (both[:, 1] - places * share)
     random = np.random.default_rng(SEED)
-    noise = random.standard_normal((DRAWS, len(places))) * np.sqrt(places * share * (1 - share))
+    chance = places * share * (1 - share)
+    spread = np.sqrt(chance + 2 * parted.variation * chance**2)
+    noise = random.standard_normal((DRAWS, len(places))) * spread
     noise -= noise.sum(axis=1, keepdims=True) * places / places.sum()
-    spread = dispersion * _uncertain(random, freedom)
-    most = np.sort(noise, axis=1)[:, -int(leaders.sum()) :].sum(axis=1) * np.sqrt(spread)
+    most = np.sort(noise, axis=1)[:, -int(leaders.sum()) :].sum(axis=1)
+    most = most * np.sqrt(_uncertain(random, parted.freedom))
     return float((1 + (most >= beyond[leaders].sum()).sum()) / (1 + DRAWS))
 
 

@@ -195,7 +195,8 @@ class Layout:
         hidden = np.zeros(len(counts), bool)
         if masked is not None:
             hidden = masked.reindex(counts.index, fill_value=False).to_numpy(dtype=bool)
-        self.used = ~hidden & (self.counts >= 0) & np.isfinite(self.counts) & (self.year >= 0)
+        near = (self.year >= 0) & (self.year < load_rules().recent_years)
+        self.used = ~hidden & near & (self.counts >= 0) & np.isfinite(self.counts)
         self.expected = self._expected()
         self.used &= self.expected > 0
 

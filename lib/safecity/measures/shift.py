@@ -82,9 +82,10 @@ def shifted(
     """
     rules = rules or load_rules()
     layout = Layout(counts, before, after, masked, season, apart=True)
-    steps, starts = _steps(layout)
+    starts = _starts(layout)
     if not layout.estimable or not len(starts):
         return None
+    steps = _steps(layout, starts)
     model = YearModel(layout, rules)
     singles = np.flatnonzero(layout.used)[layout.later]
     rest = _projector(model.typical, model.root[:, None] * layout.seasons)
@@ -95,16 +96,18 @@ def shifted(
     return lasting, _tested(model, rest, layout.each, singles, seen, drawn)
 
 
-def _steps(layout: Layout) -> tuple[Array, Array]:
-    """Columns of the steps that may be, and the places of their starts."""
-    places = np.flatnonzero(layout.used)
-    inside = places[layout.later]
+def _starts(layout: Layout) -> Array:
+    """Places of the periods from which a shift may last to the end of the later side."""
+    inside = np.flatnonzero(layout.used)[layout.later]
     fewest = int(np.ceil(SHORTEST * layout.per_year))
-    starts = inside[: max(len(inside) - fewest + 1, 0)]
-    last = layout.at[layout.sides[1]].max()
-    at = layout.at[places]
-    columns = [(at >= layout.at[start]) & (at <= last) for start in starts]
-    return np.array(columns, float).T.reshape(len(places), -1), starts
+    return inside[: max(len(inside) - fewest + 1, 0)]
+
+
+def _steps(layout: Layout, starts: Array) -> Array:
+    """One column for each start, of the periods used."""
+    at, last = layout.at[layout.used], layout.at[layout.sides[1]].max()
+    after = at[:, None] >= layout.at[starts]
+    return np.asarray(after & (at <= last)[:, None], dtype=float)
 
 
 def _drawn(model: YearModel) -> Array:

@@ -87,6 +87,8 @@ class Question:
         interval.
     words : pair of str
         What a positive and a negative size are called.
+    fewest : float
+        Count below which no direction is given, where that is more than `Rules.tiny`.
     """
 
     estimate: Estimate
@@ -95,6 +97,7 @@ class Question:
     dispersed: bool = True
     chance: float = float("nan")
     words: tuple[Word, Word] = CHANGE
+    fewest: float = 0.0
 
 
 def judge(question: Question, q: float | None = None, rules: Rules | None = None) -> Verdict:
@@ -112,7 +115,7 @@ def judge(question: Question, q: float | None = None, rules: Rules | None = None
     Returns
     -------
     Verdict
-        In this order: "cannot tell" without an interval or with counts below `tiny`; a direction
+        In this order: "cannot tell" with counts below `tiny` or without an interval; a direction
         where the interval excludes no change, q is at most `discovery_rate` and the size at least
         `smallest`; "similar" where the interval at `equivalence_confidence` lies within the
         margin; else "cannot tell".
@@ -220,9 +223,10 @@ def _scaled(estimate: Estimate, scale: Scale) -> tuple[float, float, float]:
 
 def _untold(question: Question, rules: Rules) -> Reason:
     """Why a question is no test; "" where it is one."""
-    if not np.isfinite([float(part) for part in question.estimate]).all():
-        return "missing"
-    return "too few" if min(question.counts, default=np.inf) < rules.tiny else ""
+    if min(question.counts, default=np.inf) < max(rules.tiny, question.fewest):
+        return "too few"
+    known = np.isfinite([float(part) for part in question.estimate]).all()
+    return "" if known else "missing"
 
 
 def _word(question: Question, q: float, rules: Rules) -> tuple[Word, Reason]:

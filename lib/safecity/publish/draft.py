@@ -15,6 +15,7 @@ from safecity.exhibits.results import results
 from safecity.publish.commentary import Block, LetThrough, let_through, read_commentary
 from safecity.publish.item import Item, KeyPoint, Link
 from safecity.publish.items import SHOWN, Numbering, anchor_of, item_of, key_points
+from safecity.publish.one_verdict import check_verdicts
 from safecity.publish.references import References
 from safecity.publish.words import standing_words
 
@@ -123,10 +124,12 @@ def make_draft(
     Raises
     ------
     SafecityError
-        Where the commentary refers to what is not there, or claims what the data do not support.
+        Where the commentary refers to what is not there, or claims what the data do not support,
+        or two exhibits give one change two verdicts.
     """
     order = {slug: at for at, slug in enumerate(catalogue.themes)}
     ordered = sorted(exhibits, key=lambda e: (order.get(e.theme, len(order)), e.order, e.id))
+    check_verdicts(ordered)
     numbering = Numbering()
     items = {e.id: item_of(e, numbering) for e in _as_printed(ordered)}
     words = standing_words(assessment)

@@ -9,24 +9,27 @@ import pandas as pd
 
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.registry import Catalogue
-from safecity.charts.magnitude import PER_CENT, UNITS, magnitude
+from safecity.charts.magnitude import PER_CENT, UNITS, magnitude, suffix
 from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.finding import Finding
 from safecity.exhibits.flags import flags
-from safecity.exhibits.numbers import number, ordinal, percent
+from safecity.exhibits.numbers import interval, number, ordinal, percent
 from safecity.publish.table_references import LIES, TableReferences, fitting, printed_value
 
-CHANGES = {"rose": 1, "fell": -1, "similar": 0, "unclear": 0}
-STANDS = {"above": 1, "below": -1, "near": 0}
-WHATS = ("count", "rate", "change", "before", "after", "rank", "against")
+CHANGES = {"rose": "rose", "fell": "fell", "similar": "similar", "unclear": "cannot tell"}
+"""Word of a verdict by the direction that a claim names."""
+ANSWERED = {"higher": "rose", "lower": "fell"}
+"""Verdict on a change by the direction of a finding on answers to the survey."""
+STANDS = {"above": "higher", "below": "lower", "near": "similar", "not apart": "cannot tell"}
+"""Word of a verdict by where a claim says that a rate stands beside the comparators' mean."""
+WHATS = ("count", "rate", "change", "interval", "before", "after", "rank", "against")
 FAMILIES = {
     "rose": "rise", "fell": "fall", "similar": "level", "above": "above", "below": "below",
-    "near": "level",
-    "unclear": "level",
+    "near": "level", "unclear": "", "not apart": "",
 }  # fmt: skip
-"""Family of judgement words of each direction."""
-ANSWERED = {"higher": 1, "lower": -1, "similar": 0}
-_SAYS = {1: "rose", -1: "fell", 0: "was similar"}
-_LIES = {1: "above", -1: "below", 0: "near"}
+"""Family of judgement words of each direction; "" where none is supported."""
+_SAYS = {"similar": "was similar", "cannot tell": "cannot be told"}
+_LIES = {w: f"{s} from" if s == "not apart" else s for s, w in STANDS.items()}
 
 
 def _amount(row: pd.Series) -> str:
@@ -35,8 +38,9 @@ def _amount(row: pd.Series) -> str:
     return percent(size) if unit == PER_CENT else f"{number(size, 1)} {unit}"
 
 
-def _side(lower: float, upper: float) -> int:
-    return int(lower > 0) - int(upper < 0)
+def _interval(row: pd.Series) -> str:
+    """Print the interval of a change with its signs: "−4.1% to 36.2%"."""
+    return interval(row["lower"], row["upper"], 1, suffix(UNITS[magnitude(row)]))
 
 
 @dataclass(frozen=True)
@@ -70,9 +74,10 @@ class References(TableReferences):
         ----------
         indicator : str
             Id, such as "violence.offences".
-        what : {"count", "rate", "change", "before", "after", "rank", "against"}
-            Count and rate of the period, size of the change without its sign, both sides of the
-            change, rank among comparators in words, or per cent from the comparators' mean.
+        what : {"count", "rate", "change", "interval", "before", "after", "rank", "against"}
+            Count and rate of the period, size of the change without its sign, its 95 % interval
+            with signs, both sides of the change, rank among comparators in words, or per cent from
+            the comparators' mean.
         against : str
             Which comparison of the change is meant ("2019/20"); the first where not given.
 
@@ -87,10 +92,12 @@ class References(TableReferences):
         if what in ("change", "before", "after"):
             row = self._change(indicator, against)
             return _amount(row) if what == "change" else printed_value(row[what])
+        if what == "interval":
+            return _interval(self._change(indicator, against))
         if what == "rank":
             return self._rank(indicator)
         if what == "against":
-            return percent(abs(self._against(indicator)[0]), 0)
+            return percent(abs(self._against(indicator).size or 0), 0)
         return self._level(indicator, what)
 
     def claim(self, indicator: str, direction: str, words: str = "", against: str = "") -> str:
@@ -101,8 +108,9 @@ class References(TableReferences):
         indicator : str
             Its id.
         direction : str
-            "rose", "fell", "similar" or "unclear" (neither is shown) for its change; "above",
-            "below" or "near" for its rate beside the comparators.
+            "rose", "fell", "similar" (shown to be) or "unclear" (cannot be told) for its change;
+            "above", "below", "near" (shown to be) or "not apart" (cannot be told) for its rate
+            beside the comparators.
         words : str
             What is printed; the direction itself where not given. Words that say the opposite are
             refused.
@@ -116,16 +124,17 @@ class References(TableReferences):
         """
         self._declared(indicator)
         if direction in CHANGES:
-            wanted, (found, base) = CHANGES[direction], self._moved(indicator, against)
-            said = f"{indicator} {_SAYS[found]} against {base}"
+            found, base = self._moved(indicator, against)
+            fits = found == CHANGES[direction]
+            said = f"{indicator} {_SAYS.get(found, found)} against {base}"
         elif direction in STANDS:
-            wanted = STANDS[direction]
-            found = _side(*self._against(indicator)[1:])
+            found = self._against(indicator).direction
+            fits = found == STANDS[direction]
             said = f"{indicator} is {_LIES[found]} the comparators' mean"
         else:
             remedy = nearest(direction, (*CHANGES, *STANDS))
             raise SafecityError(f"no direction '{direction}'", remedy=remedy)
-        if found != wanted:
+        if not fits:
             raise SafecityError(f"the data do not support '{direction}': {said}", remedy=LIES)
         return fitting(words, FAMILIES[direction]) or direction
 
@@ -159,13 +168,14 @@ class References(TableReferences):
             raise SafecityError(f"{indicator} has no percentage of change", remedy=remedy)
         return row
 
-    def _moved(self, indicator: str, against: str) -> tuple[int, str]:
+    def _moved(self, indicator: str, against: str) -> tuple[str, str]:
         """Say which way an indicator moved, and against what: of the survey, its last wave."""
         answers = self._by_id.get(self._named(indicator, "answers"))
         if answers is not None and answers.finding is not None:
-            return ANSWERED.get(answers.finding.direction, 0), "the survey before"
+            word = answers.finding.direction
+            return ANSWERED.get(word, word), "the survey before"
         row = self._change(indicator, against)
-        return _side(row["lower"], row["upper"]), str(row["comparison"])
+        return str(row["verdict"]), str(row["comparison"])
 
     def _own(self, indicator: str) -> pd.Series:
         rows = self._table(self._named(indicator, "comparison"))
@@ -177,18 +187,14 @@ class References(TableReferences):
         words = "highest" if place == 1 else f"{ordinal(place)} highest"
         return f"{words} of {int(rows['usable'].astype(bool).sum())}"
 
-    def _against(self, indicator: str) -> tuple[float, float, float]:
-        finding = (
-            self._by_id[self._named(indicator, "comparison")].finding
-            if (self._named(indicator, "comparison") in self._by_id)
-            else None
-        )
+    def _against(self, indicator: str) -> Finding:
+        """Return the finding on a rate beside the comparators' mean, which has a size."""
+        exhibit = self._by_id.get(self._named(indicator, "comparison"))
+        finding = None if exhibit is None else exhibit.finding
         if finding is None or finding.size is None:
             remedy = "Say nothing of comparators, or supply their counts"
             raise SafecityError(f"{indicator} is not compared with others", remedy=remedy)
-        lower = finding.size if finding.lower is None else finding.lower
-        upper = finding.size if finding.upper is None else finding.upper
-        return finding.size, lower, upper
+        return finding
 
     def _level(self, indicator: str, what: str) -> str:
         """Find a count or rate in the comparison, else in the series, else in the change."""

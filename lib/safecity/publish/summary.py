@@ -23,7 +23,7 @@ MOST_TILES, MOST_POINTS, MOST_CHANGES, MOST_CAUTIONS, MOST_PRIORITIES = 4, 5, 6,
 LEFT_OUT = ("signal",)
 """Columns of the table of indicators for which the first page has no room."""
 STRENGTHS = {"strong": 2, "moderate": 1, "weak": 0}
-CHANGED = ("rose", "fell", "similar")
+CHANGED = ("rose", "fell", "similar", "cannot tell")
 COMPARED = (*CHANGED, "higher", "lower")
 
 
@@ -95,6 +95,8 @@ def _tile(draft: Draft, exhibit: Exhibit, finding: Finding | None) -> Tile:
     words = f"{finding.direction}, compared with {finding.comparison}"
     if finding.direction == "similar":
         words = f"similar level to {finding.comparison}"
+    if finding.direction == "cannot tell":
+        words = f"cannot be told from {finding.comparison}"
     detail = exhibit.period if finding.direction == "level" else words
     place = evidence_for(exhibit, draft.places)
     anchor = place.anchor if place else ""

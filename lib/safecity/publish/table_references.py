@@ -28,18 +28,29 @@ def printed_value(value: float, decimals: int | None = None) -> str:
     return number(value, decimals)
 
 
+DIRECTIONS = ("rise", "fall", "level", "above", "below")
+"""Families of words none of which may be said of what cannot be told."""
+
+
 def fitting(words: str, family: str) -> str:
     """Return the words of a reference, once they say nothing that is the opposite of it.
+
+    Parameters
+    ----------
+    words : str
+        What is to be printed.
+    family : str
+        Family of judgement words that the data support; "" where they support no direction.
 
     Raises
     ------
     SafecityError
-        Where they hold a word of the opposite family.
+        Where they hold a word of the opposite family, or of any direction where there is none.
     """
     known = load_judgement_words()
-    against = known.families[family].opposite
+    against = (known.families[family].opposite,) if family else DIRECTIONS
     for found in known.found_in(words):
-        if against and known.family_of(found[0]) == against:
+        if known.family_of(found[0]) in against:
             remedy = "Let the words say what the reference asks"
             raise SafecityError(f"'{words}' says the opposite of the claim", remedy=remedy)
     return words

@@ -10,7 +10,10 @@ from typing import Any
 import yaml
 
 from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.calibration import load_calibration
 from safecity.catalogue.period import MONTH_NAMES
+from safecity.catalogue.verdicts import load_rules
+from safecity.exhibits.numbers import number, percent
 
 FILE = Path(__file__).with_name("words.yml")
 
@@ -39,13 +42,55 @@ def standing_words(assessment: Assessment) -> dict[str, Any]:
         "period": assessment.period.label,
         "released": written_date(assessment.release_date),
         "contact": assessment.contact,
+        **_rules(),
+        **_calibrated(),
     }
     return {key: _fill(value, facts) for key, value in _raw().items()}
 
 
+def _rules() -> dict[str, str]:
+    """Print the thresholds of verdicts."""
+    rules = load_rules()
+    shares = {"discovery_rate": rules.discovery_rate, "strong_rate": rules.strong_discovery_rate}
+    sizes = {
+        f"{name}{end}": number(size[scale], 1 if size[scale] % 1 else 0)
+        for name, size in (
+            ("margin", rules.margin),
+            ("smallest", rules.smallest),
+            ("smallest_strong", rules.smallest_strong),
+        )
+        for scale, end in (("per cent", ""), ("points", "_points"))
+    }
+    return {
+        **{name: percent(100 * share, 0) for name, share in shares.items()},
+        **sizes,
+        "small": number(rules.small),
+        "power": percent(100 * rules.power, 0),
+    }
+
+
+def _calibrated() -> dict[str, str]:
+    """Print how often verdicts were wrong where the truth is known (docs/calibration.md)."""
+    found = load_calibration()
+    shares = {
+        "false_alarms_lowest": found.false_alarms.lowest,
+        "false_alarms_mean": found.false_alarms.mean,
+        "false_alarms_highest": found.false_alarms.highest,
+        "months_lowest": found.months_alone.lowest,
+        "months_highest": found.months_alone.highest,
+        "lasting": found.lasting.false_alarms,
+    }
+    real = ""
+    if found.real is not None:
+        own, years = percent(100 * found.real.own), number(found.real.years)
+        real = f" Of {years} years in {found.real.source}, {own} were called clear once the change "
+        real += "that all boroughs share was taken out."
+    return {name: percent(100 * share) for name, share in shares.items()} | {"real": real}
+
+
 def verdict_words() -> dict[str, str]:
     """Read what each verdict of the table of indicators means."""
-    return dict(_raw()["verdicts"])
+    return {word: str(_fill(meaning, _rules())) for word, meaning in _raw()["verdicts"].items()}
 
 
 @lru_cache(maxsize=1)

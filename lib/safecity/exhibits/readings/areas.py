@@ -8,7 +8,9 @@ import pandas as pd
 
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.numbers import listed
+from safecity.measures.funnel import against
 from safecity.measures.intervals import byars_rate
+from safecity.measures.verdict import LEVEL, Question, Verdict, judge
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -77,6 +79,26 @@ def area_table(evidence: Evidence, indicator: Indicator, months: tuple[str, ...]
             "data.police.uk; Home Office",
         )
     return table
+
+
+def level_verdict(table: pd.DataFrame) -> Verdict:
+    """Judge the own rate beside those of the comparators: one verdict for every reading of it.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `area_table`.
+
+    Returns
+    -------
+    Verdict
+        "higher" or "lower" where the rate lies outside the 95 % limits of the additive funnel;
+        "similar" where it is shown to lie within the margin of the comparators' rate.
+    """
+    known = table[table["usable"]]
+    own = known.index[known["own"].astype(bool)][0]
+    size = against(known["count"], known["population"], own)
+    return judge(Question(size, counts=(float(known.loc[own, "count"]),), words=LEVEL))
 
 
 def denominators(table: pd.DataFrame) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from safecity.exhibits.absence import Absent, if_known
-from safecity.exhibits.finding import Direction, Finding
+from safecity.exhibits.counted_change import masked_of
+from safecity.exhibits.finding import Finding, judged_finding, undecided
 from safecity.exhibits.numbers import interval, listed, number, percent, signed_percent
 from safecity.exhibits.official import OfficialEvidence, headline, quarter_starts
 from safecity.exhibits.readings.wording import (
@@ -18,15 +19,17 @@ from safecity.exhibits.readings.wording import (
     lockdowns_within,
     sentence_case,
 )
+from safecity.exhibits.verdicts import verdict_of
 from safecity.ingest.forces import force_slug
 from safecity.measures.change import percent_change
-from safecity.measures.overdispersion import allowed_for
+from safecity.measures.scatter import scatter
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
     from safecity.exhibits.windows import Matched
+    from safecity.measures.verdict import Verdict
 
 COUNTRY = "England and Wales"
 
@@ -50,9 +53,9 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "primary") -> Vie
             "home_office_pfa",
         )
     window = official.matched(indicator, base)
-    phi = official.dispersion(indicator)
-    rows = _rows(official, indicator, window, allowed_for(phi))
-    finding = _finding(indicator, rows, window.label)
+    rows, verdict = _rows(official, indicator, window), verdict_of(official, indicator, base)
+    assert verdict is not None
+    finding = _finding(indicator, rows, window.label, verdict)
     return compose(
         official,
         "change",
@@ -75,84 +78,83 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "primary") -> Vie
     )
 
 
-def _row(area: str, before: float, after: float, months: int, phi: float) -> dict[str, Any]:
-    change = percent_change(before, after, overdispersion=phi)
-    value, lower, upper = (float(part) for part in change.with_interval())
+def _row(area: str, quarters: pd.Series, window: Matched, masked: pd.Series) -> dict[str, Any]:
+    """Change of an area, as far as its own quarters let it be told."""
+    sides = [quarter_starts(side) for side in window.sides]
+    before, after = (float(quarters[side].sum()) for side in sides)
+    factor = scatter(quarters, *sides, masked=masked, season=4).factor()
+    value, lower, upper = percent_change(before, after, overdispersion=factor).with_interval()
     return {
         "comparison": area, "before": before, "after": after,
-        "percent": value, "lower": lower, "upper": upper, "n_months": months,
+        "percent": float(value), "lower": float(lower), "upper": float(upper),
+        "n_months": len(window.after),
     }  # fmt: skip
 
 
 def _rows(
-    official: OfficialEvidence, indicator: Indicator, window: Matched, phi: float
+    official: OfficialEvidence, indicator: Indicator, window: Matched
 ) -> list[dict[str, Any]]:
     owner = official.assessment.partnership
-    counts = {owner.name: official.totals(indicator, window)}
+    counts = {owner.name: official.quarterly(indicator)}
     asked = [m.code for m in owner.comparators.members]
-    known = (if_known(partial(_both, official, indicator, window, code)) for code in asked)
-    others = [both for both in known if both is not None]
+    known = (if_known(partial(_known, official, indicator, window, code)) for code in asked)
+    others = [quarters for quarters in known if quarters is not None]
     if others:
-        pooled = (sum(b for b, _ in others), sum(a for _, a in others))
-        counts[f"{len(others)} of {len(asked)} comparators"] = pooled
+        together = pd.concat(others, axis=1).sum(axis=1, skipna=False).dropna()
+        counts[f"{len(others)} of {len(asked)} comparators"] = together
     counts |= _force_counts(official, indicator, window)
-    return [_row(area, *sides, len(window.after), phi) for area, sides in counts.items()]
+    return [_row(area, each, window, masked_of(official, each)) for area, each in counts.items()]
 
 
-def _both(
+def _known(
     official: OfficialEvidence, indicator: Indicator, window: Matched, area: str
-) -> tuple[float, float]:
-    before, after = (official.count(indicator, side, area) for side in window.sides)
-    return before, after
+) -> pd.Series:
+    """Quarters of an area of which both sides are known."""
+    for side in window.sides:
+        official.count(indicator, side, area)
+    return official.quarterly(indicator, area)
 
 
 def _force_counts(
     official: OfficialEvidence, indicator: Indicator, window: Matched
-) -> dict[str, tuple[float, float]]:
-    """Counts of the own force and of the country on both sides, where every quarter is there."""
+) -> dict[str, pd.Series]:
+    """Quarters of the own force and of the country, where all of both sides are there."""
     frame = official.data.offences_force
     column, wanted = official.rule(indicator)
     own = official.assessment.partnership.force
     names = [n for n in frame["force"].unique() if force_slug(n) == own]
+    sides = [quarter_starts(side) for side in window.sides]
     found = {}
     for name in [*names, COUNTRY]:
         rows = frame[frame["force"] == name]
-        there = rows["start"].unique()
-        sides = [quarter_starts(side) for side in window.sides]
-        if not all(start in there for side in sides for start in side):
-            continue
-        counted = rows[rows[column].isin(wanted)]
-        if not all(counted["start"].isin(side).any() for side in sides):
-            continue
-        before, after = (
-            float(counted.loc[counted["start"].isin(side), "count"].sum()) for side in sides
-        )
-        if min(before, after) > 0:
-            found[name if name == COUNTRY else f"{name} police force"] = (before, after)
+        counted = rows[rows[column].isin(wanted)].groupby("start")["count"].sum()
+        quarters = counted.reindex(sorted(rows["start"].unique()), fill_value=0).astype(float)
+        if all(_there(side, quarters, counted) for side in sides):
+            found[name if name == COUNTRY else f"{name} police force"] = quarters
     return found
 
 
-def _finding(indicator: Indicator, rows: list[dict[str, Any]], label: str) -> Finding:
+def _there(side: pd.DatetimeIndex, quarters: pd.Series, counted: pd.Series) -> bool:
+    """Whether every quarter of a side is there, and something was counted in it."""
+    whole = bool(side.isin(quarters.index).all()) and bool(side.isin(counted.index).any())
+    return whole and float(quarters[side].sum()) > 0
+
+
+def _finding(
+    indicator: Indicator, rows: list[dict[str, Any]], label: str, verdict: Verdict
+) -> Finding:
+    """Tell the own change as it was judged, and those of the others beside it."""
     own, others = rows[0], rows[1:]
-    direction: Direction = "similar"
-    if own["lower"] > 0 or own["upper"] < 0:
-        direction = "rose" if own["percent"] > 0 else "fell"
     beside = [f"{signed_percent(row['percent'])} in {_the(row['comparison'])}" for row in others]
-    moved = f"changed by {signed_percent(own['percent'])}"
-    if direction != "similar":
-        moved = f"{direction} by {percent(abs(own['percent']))}"
-    return Finding(
-        indicator=indicator.id,
-        direction=direction,
-        size=own["percent"],
-        lower=own["lower"],
-        upper=own["upper"],
-        unit="%",
-        comparison=label,
-        strength="weak" if direction == "similar" else "moderate",
-        sentence=f"{sentence_case(indicator.noun)} {moved} in {own['comparison']} against "
-        f"{label}, beside {listed(beside)}",
-    )
+    noun, place = sentence_case(indicator.noun), own["comparison"]
+    moved = {
+        "similar": f"were at a similar level in {place} to {label}",
+        "cannot tell": f"went from {number(own['before'])} to {number(own['after'])} in {place} "
+        f"against {label} ({undecided(verdict)})",
+    }
+    told = f"{verdict.word} by {percent(abs(verdict.size))} in {place} against {label}"
+    sentence = f"{noun} {moved.get(verdict.word, told)}, beside {listed(beside)}"
+    return judged_finding(indicator.id, verdict, sentence, comparison=label)
 
 
 def _the(area: str) -> str:

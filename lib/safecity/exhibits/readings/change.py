@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from safecity.exhibits.absence import Absent
-from safecity.exhibits.finding import TINY, Finding, change_finding
+from safecity.exhibits.counted_change import count_change
+from safecity.exhibits.finding import Finding, change_finding
 from safecity.exhibits.numbers import interval, number, percent, signed_percent
 from safecity.exhibits.official import headline
 from safecity.exhibits.readings.wording import beside_survey, compose, like_for_like
-from safecity.measures.change import percent_change
-from safecity.measures.overdispersion import allowed_for
+from safecity.exhibits.verdicts import HIDDEN, JUDGED, judged_columns, verdict_of
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -22,45 +22,41 @@ if TYPE_CHECKING:
 BASES = ("primary", "other")
 COLUMNS = [
     "comparison", "before", "after", "percent", "lower", "upper", "n_months", "dispersion",
-    "locked",
+    "locked", *JUDGED,
 ]  # fmt: skip
 
 
 def compare(evidence: Evidence, indicator: Indicator, base: str) -> dict[str, Any]:
-    """Compare an indicator like for like with an earlier period.
+    """Compare an indicator like for like with an earlier period, as it was judged.
 
     Returns
     -------
     dict
-        One row of the change table, with the percentage change and its 95 % interval, widened
-        by the dispersion of the monthly counts, and the labels of both sides.
+        One row of the change table, with the verdict on the change, and the labels of both sides.
 
     Raises
     ------
     Absent
         Where too few months match.
     """
-    window = evidence.matched(indicator, base)
-    before, after = evidence.totals(indicator, window)
-    phi = evidence.dispersion(indicator)
-    if min(before, after) < max(TINY, indicator.minimum_count):
-        percent = lower = upper = float("nan")
-    else:
-        change = percent_change(before, after, overdispersion=allowed_for(phi))
-        percent, lower, upper = (float(part) for part in change.with_interval())
+    found = count_change(evidence, indicator, base)
+    window, verdict = found.window, verdict_of(evidence, indicator, base)
+    assert verdict is not None
     return {
         "comparison": window.before_label,
-        "before": before,
-        "after": after,
-        "percent": percent,
-        "lower": lower,
-        "upper": upper,
+        "before": found.before,
+        "after": found.after,
+        "percent": verdict.size,
+        "lower": verdict.lower,
+        "upper": verdict.upper,
         "n_months": len(window.after),
-        "dispersion": phi,
+        "dispersion": found.scatter.factor() if found.scatter.known else float("nan"),
+        "locked": evidence.locked(window.before),
+        **judged_columns(verdict),
+        "judged": verdict,
         "label": window.label,
         "after_label": window.after_label,
         "whole": window.whole,
-        "locked": evidence.locked(window.before),
         "pandemic": any(map(evidence.locked, window.sides)),
     }
 
@@ -89,10 +85,8 @@ def finding_of(evidence: Evidence, indicator: Indicator, row: dict[str, Any]) ->
         row["label"],
         row["before"],
         row["after"],
-        (row["percent"], row["lower"], row["upper"]),
-        minimum_count=max(TINY, indicator.minimum_count),
+        row["judged"],
         share=min(1.0, share),
-        dispersed=not pd.isna(row["dispersion"]),
     )
 
 
@@ -113,9 +107,13 @@ def _headline(findings: list[Finding], rows: list[dict[str, Any]]) -> str:
         return first
     size, label = findings[1].size, rows[1]["label"]
     label += " (a year of lockdowns)" if rows[1]["locked"] else ""
-    if findings[1].direction == "similar":
+    other = findings[1].direction
+    if other == "similar":
         also = "also " if findings[0].direction == "similar" else ""
         return f"{first}, and were {also}similar to {label}"
+    if other == "cannot tell":
+        told = f"whether they differ from {label} cannot be told ({signed_percent(size)})"
+        return f"{first}; {told}"
     return f"{first}, and were {percent(abs(size))} {'above' if size > 0 else 'below'} {label}"
 
 
@@ -153,7 +151,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         note="per cent, with 95% interval",
         unit="% change",
         alt=_alt(indicator, rows),
-        facts={"unit": "%", "reasons": reasons, "hidden": ("locked",)},
+        facts={"unit": "%", "reasons": reasons, "hidden": HIDDEN},
         caveats=(*_caveats(findings, rows), *beside_survey(indicator)),
         part="changes",
     )

@@ -6,20 +6,19 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.exhibits.finding import Direction, Finding
+from safecity.exhibits.finding import Finding, judged_finding
 from safecity.exhibits.numbers import interval, number, ordinal
 from safecity.exhibits.official import headline
 from safecity.exhibits.readings.areas import (
     area_table,
     denominators,
     left_out,
+    level_verdict,
     set_caveat,
     usable_of,
 )
 from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.measures.comparison import rank_interval
-from safecity.measures.estimate import Estimate
-from safecity.measures.funnel import against
 from safecity.measures.overdispersion import allowed_for
 from safecity.measures.rounding import rate_decimals
 
@@ -27,6 +26,15 @@ if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
+    from safecity.measures.verdict import Verdict
+
+BESIDE = {
+    "higher": "above",
+    "lower": "below",
+    "similar": "similar to",
+    "cannot tell": "within what areas differ by anyway of",
+}
+"""How a rate stands to the comparators' mean, by the word of its verdict."""
 
 
 def read(evidence: Evidence, indicator: Indicator) -> View:
@@ -82,9 +90,7 @@ def compared(
     others = table[table["usable"] & ~table["own"]]
     mean = (others["value"] * others["population"]).sum() / others["population"].sum()
     own = table[table["own"]].iloc[0]
-    usable = table[table["usable"]]
-    counts = usable["count"], usable["population"]
-    finding = _finding(indicator, own, against(*counts, own.name), mean, table)
+    finding = _finding(indicator, own, level_verdict(table), mean, table)
     return compose(
         evidence,
         "comparison",
@@ -129,30 +135,24 @@ def rank_words(row: pd.Series, of: int) -> str:
 def _finding(
     indicator: Indicator,
     own: pd.Series,
-    beside: Estimate,
+    verdict: Verdict,
     mean: float,
     table: pd.DataFrame,
 ) -> Finding:
-    size, lower, upper = (float(part) for part in beside)
-    side: Direction = "similar"
-    if lower > 0 or upper < 0:
-        side = "higher" if size > 0 else "lower"
     places = rate_decimals(table["value"])
-    by = "" if side == "similar" else f"{number(abs(size))}% "
-    words = {"higher": "above", "lower": "below", "similar": "similar to"}[side]
-    return Finding(
-        indicator=indicator.id,
-        direction=side,
-        size=size,
-        lower=lower,
-        upper=upper,
-        unit="%",
+    by = f"{number(abs(verdict.size))}% " if verdict.clear else ""
+    sentence = (
+        f"At {_sized(own['value'], indicator, places)}, {own['label']}'s rate of "
+        f"{indicator.noun} was the {rank_words(own, int(table['usable'].sum()))}, "
+        f"{by}{BESIDE[verdict.word]} the mean of its comparators ({number(mean, places)}; "
+        f"{usable_of(table)} usable)"
+    )
+    return judged_finding(
+        indicator.id,
+        verdict,
+        sentence,
         comparison="the mean of comparators",
-        sentence=f"At {_sized(own['value'], indicator, places)}, {own['label']}'s rate of "
-        f"{indicator.noun} was the {rank_words(own, int(table['usable'].sum()))}, {by}{words} the "
-        f"mean of its comparators ({number(mean, places)}; {usable_of(table)} usable)",
-        strength="weak" if side == "similar" else "moderate",
-        weight=abs(size) / 6,
+        weight=abs(verdict.size) / 6,
     )
 
 

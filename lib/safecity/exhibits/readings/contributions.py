@@ -157,6 +157,6 @@ def _finding(evidence: Evidence, indicator: Indicator, table: pd.DataFrame, base
         size=float(table["points"].sum()),
         unit="%",
         comparison=row["label"],
-        strength="moderate" if change.direction != "similar" else "weak",
-        sentence=_headline(table, change.direction != "similar", indicator.noun, row["label"]),
+        strength="moderate" if row["judged"].clear else "weak",
+        sentence=_headline(table, row["judged"].clear, indicator.noun, row["label"]),
     )

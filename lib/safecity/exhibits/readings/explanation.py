@@ -17,6 +17,7 @@ from safecity.exhibits.readings.wording import (
     like_for_like,
     lockdowns_within,
 )
+from safecity.measures.verdict import CHANGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,9 +152,7 @@ def _table(weighed: tuple[Weighed, ...]) -> pd.DataFrame:
 
 def _finding(indicator: Indicator, change: Finding, weighed: tuple[Weighed, ...]) -> Finding:
     """Name what goes with the change, strong evidence first; say so where nothing does."""
-    moved = "rise" if (change.size or 0) > 0 else "fall"
-    told = f"The {percent(abs(change.size or 0))} {moved} in {indicator.noun} against "
-    told += change.comparison
+    told = f"The {_moved(change)} in {indicator.noun} against {change.comparison}"
     causes = [one for one in weighed if one.kind != "pattern"]
     shape = next((str(o.detail["shape"]) for o in weighed if "shape" in o.detail), "")
     told += SHAPES.get(shape, "")
@@ -171,8 +170,16 @@ def _finding(indicator: Indicator, change: Finding, weighed: tuple[Weighed, ...]
     return change.model_copy(update={"sentence": told, "weight": 0.0, "caution": ""})
 
 
+def _moved(change: Finding) -> str:
+    """Call a change what it was judged to be."""
+    size = change.size or 0.0
+    if change.direction not in CHANGE:
+        return f"difference of {signed_percent(size)}"
+    return f"{percent(abs(size))} {'rise' if size > 0 else 'fall'}"
+
+
 def read(evidence: Evidence, indicator: Indicator, base: str = "primary") -> list[View]:
-    """Weigh the possible explanations of a change; nothing where there is no clear change.
+    """Weigh the possible explanations of a change that is beyond chance, if only by itself.
 
     Parameters
     ----------
@@ -192,9 +199,10 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "primary") -> lis
         Where too few months match.
     """
     case = Case(evidence, indicator, base)
-    change = finding_of(case.evidence, indicator, compare(case.evidence, indicator, base))
-    if change.direction == "similar":
+    row = compare(case.evidence, indicator, base)
+    if not (row["judged"].clear or row["judged"].reason == "many tests"):
         return []
+    change = finding_of(case.evidence, indicator, row)
     weighed = case.weigh()
     table, finding = _table(weighed), _finding(indicator, change, weighed)
     rows = "; ".join(f"{row.explanation}: {row.grade}" for row in table.itertuples())

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from safecity.exhibits.finding import Direction, Finding
+from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import listed, number, percent
 from safecity.exhibits.official import headline
 from safecity.exhibits.readings.areas import (
     area_table,
     denominators,
     left_out,
+    level_verdict,
     set_caveat,
     usable_of,
 )
@@ -88,24 +89,21 @@ def _side(row: pd.Series, limit: str) -> Side:
 
 
 def _finding(indicator: Indicator, table: pd.DataFrame, centre: float) -> Finding:
-    own = table[table["own"]].iloc[0]
+    own, verdict = table[table["own"]].iloc[0], level_verdict(table)
     outer, inner = _side(own, "outer"), _side(own, "inner")
     side, width = (outer, "99.8%") if outer != "within" else (inner, "95%")
-    direction: Direction = "similar"
-    if side != "within":
-        direction = "higher" if side == "above" else "lower"
     places = rate_decimals(table["value"])
     where = f"{side} the {width} limits" if side != "within" else "within the 95% limits"
     return Finding(
         indicator=indicator.id,
-        direction=direction,
+        direction=verdict.word,
         size=float(own["z"]),
         unit="standard deviations",
-        comparison="the pooled rate of comparators",
+        comparison="the mean of comparators",
         sentence=f"{own['label']}'s rate of {indicator.noun} ({number(own['value'], places)} "
         f"{indicator.unit}) was {where} about the pooled rate of its "
         f"comparators ({number(centre, places)}; {usable_of(table)} usable)",
-        strength="weak" if side == "within" else "moderate",
+        strength=verdict.strength,
         weight=0.0,
     )
 

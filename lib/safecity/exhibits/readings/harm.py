@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from safecity.exhibits.absence import Absent, if_known
-from safecity.exhibits.finding import Direction, Finding
+from safecity.exhibits.absence import if_known
+from safecity.exhibits.finding import Finding, standing
 from safecity.exhibits.numbers import listed, number, percent
-from safecity.exhibits.official import OfficialEvidence, quarter_starts
+from safecity.exhibits.official import OfficialEvidence
 from safecity.exhibits.readings.areas import FEWEST, set_caveat
-from safecity.exhibits.readings.issued_series import COMPARATORS, SIDES, side_of
+from safecity.exhibits.readings.issued_series import COMPARATORS, beside_year
 from safecity.exhibits.readings.series import years_of
 from safecity.exhibits.readings.wording import compose, lower_first
+from safecity.exhibits.severity import counts_of, earlier_year, weights_of, year_of
+from safecity.exhibits.verdicts import verdict_of
 from safecity.measures.harm import (
     severity,
-    severity_change,
     severity_rate,
     without_most_severe,
 )
@@ -29,49 +30,12 @@ if TYPE_CHECKING:
     from safecity.catalogue.period import Period
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
+    from safecity.measures.verdict import Verdict
 
 UNIT = "severity per resident"
 METHOD = "severity-weighted counts per resident, Fay and Feuer's interval"
 WITHOUT = "without its most severe offence"
 MOST = 10
-
-
-def weights_of(evidence: Evidence) -> pd.Series:
-    """Return the weight of one offence by its code.
-
-    Raises
-    ------
-    Absent
-        Where no weights, or no Home Office tables, were supplied.
-    """
-    weights = evidence.data.weights
-    if weights.empty or evidence.data.offences.empty:
-        source = evidence.catalogue.sources["severity_weights"]
-        reason = "Crime cannot be weighed by severity without weights and offence codes."
-        closes = f"{source.title} and the Home Office tables."
-        raise Absent(reason, closes, source.publisher, source.slug, "home_office_csp")
-    return weights.set_index("code")["weight"]
-
-
-def counts_of(evidence: OfficialEvidence, period: Period, area: str) -> pd.Series:
-    """Count offences of an area by code in whole quarters.
-
-    Raises
-    ------
-    Absent
-        Where a quarter is missing or not to be used.
-    """
-    total = evidence.catalogue.indicators["overview.crime"]
-    evidence.count(total, period.months, area)
-    rows = evidence.rows(total, area)
-    rows = rows[rows["start"].isin(quarter_starts(period.months))]
-    return rows.groupby("code")["count"].sum().clip(lower=0).astype(float)
-
-
-def _year_of(evidence: OfficialEvidence, period: Period, area: str) -> tuple[pd.Series, float]:
-    """Return an area's counts by offence and its residents in a year."""
-    residents = evidence.residents(area, year=int(period.start[:4]))
-    return counts_of(evidence, period, area), residents.number
 
 
 def _rows(
@@ -81,7 +45,7 @@ def _rows(
     owner = evidence.assessment.partnership
     fixed = {"period": period.short, "start": pd.Timestamp(period.start)}
     rows = []
-    own_year = if_known(partial(_year_of, evidence, period, owner.code))
+    own_year = if_known(partial(year_of, evidence, period, owner.code))
     if own_year is None:
         return []
     counts, people = own_year
@@ -109,7 +73,7 @@ def _others(
     members = evidence.assessment.partnership.comparators.members
     total, people, usable = 0.0, 0.0, 0
     for member in members:
-        year = if_known(partial(_year_of, evidence, period, member.code))
+        year = if_known(partial(year_of, evidence, period, member.code))
         if year is not None:
             total, people = total + severity(year[0], weights).total, people + year[1]
             usable += 1
@@ -133,7 +97,7 @@ def read(evidence: Evidence, indicator: Indicator) -> list[View]:
     phi = allowed_for(phi)
     rows = [r for p in years_of(official) for r in _rows(official, weights, p, phi)]
     return [
-        _over_years(official, indicator, pd.DataFrame(rows), weights, phi),
+        _over_years(official, indicator, pd.DataFrame(rows)),
         _made_up(official, indicator, counts, weights),
     ]
 
@@ -142,16 +106,14 @@ def _over_years(
     evidence: OfficialEvidence,
     indicator: Indicator,
     table: pd.DataFrame,
-    weights: pd.Series,
-    phi: float,
 ) -> View:
     place, period = evidence.assessment.partnership.name, evidence.assessment.period
     own = table[table["own"]]
     last = own.iloc[-1]
     told = f"Recorded crime in {place} weighed {number(last['value'], 1)} {UNIT} in {period.short}"
-    side, change = _change(evidence, weights, phi)
-    if change:
-        told += f", {SIDES[side]} {change}"
+    verdict = verdict_of(evidence, indicator, "primary")
+    if verdict is not None:
+        told += _beside(evidence, own, verdict)
     rest = table[table["period"].eq(last["period"])].set_index("area")["value"]
     if f"{evidence.own}_without" in rest:
         told += f"; {number(rest[f'{evidence.own}_without'], 1)} {WITHOUT}"
@@ -162,8 +124,9 @@ def _over_years(
         evidence,
         "series",
         Finding(
-            indicator=indicator.id, direction=side, size=float(last["value"]), unit=UNIT,
-            sentence=told, strength="weak" if side in ("similar", "level") else "moderate",
+            indicator=indicator.id, direction=standing(verdict),
+            size=float(last["value"]), unit=UNIT, sentence=told,
+            strength="weak" if verdict is None else verdict.strength,
         ),
         table,
         name="harm_series",
@@ -178,20 +141,11 @@ def _over_years(
     )  # fmt: skip
 
 
-def _change(evidence: OfficialEvidence, weights: pd.Series, phi: float) -> tuple[Direction, str]:
-    """Compare severity per head with the year before; nothing where that is not complete."""
-    period = evidence.assessment.period
-    earlier = period.shift(-1)
-    before, after = (
-        if_known(partial(_year_of, evidence, p, evidence.own)) for p in (earlier, period)
-    )
-    if before is None or after is None:
-        return "level", ""
-    change = severity_change(
-        before[0], after[0], weights,
-        population_before=before[1], population_after=after[1], overdispersion=phi,
-    )  # fmt: skip
-    return side_of((change.value, change.lower, change.upper)), earlier.short
+def _beside(evidence: OfficialEvidence, own: pd.DataFrame, verdict: Verdict) -> str:
+    """Set the last year beside the one that the report leads with, as it was judged."""
+    year = earlier_year(evidence, evidence.base("primary")).short
+    before = own.loc[own["period"].eq(year), "value"]
+    return beside_year(verdict, year, number(before.iloc[0], 1)) if len(before) else ""
 
 
 def _made_up(

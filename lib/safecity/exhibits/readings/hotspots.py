@@ -18,7 +18,7 @@ from safecity.exhibits.readings.wording import (
     sentence_case,
 )
 from safecity.measures.places import getis_ord_star, persistence
-from safecity.measures.spatial import empirical_bayes_rates, morans_i, neighbours
+from safecity.measures.spatial import empirical_bayes_rates, morans_i, neighbours, outlying
 
 if TYPE_CHECKING:
     from typing import Any
@@ -67,7 +67,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         evidence,
         "hotspots",
         finding,
-        table.drop(columns="ward"),
+        table.drop(columns=["ward", "times"]),
         measure=f"Hot spots of {indicator.noun} (Getis-Ord Gi* of counts by LSOA)",
         window=evidence.period_label(months),
         unit="z-score",
@@ -89,6 +89,7 @@ def _table(frame: pd.DataFrame, weights: Any, indicator: Indicator) -> pd.DataFr
     counts = getis_ord_star(frame["count"].to_numpy(), weights)
     smooth = empirical_bayes_rates(frame["count"], frame["population"], per=indicator.per)
     rates = getis_ord_star(np.asarray(smooth), weights)
+    alone = outlying(frame["count"], frame["population"])
     return pd.DataFrame(
         {
             "code": frame["lsoa"],
@@ -97,9 +98,18 @@ def _table(frame: pd.DataFrame, weights: Any, indicator: Indicator) -> pd.DataFr
             "q": counts["q"].round(3),
             "spot": counts["spot"],
             "rate_spot": rates["spot"],
+            "alone": alone["spot"].to_numpy(),
+            "alone_q": alone["q"].round(3).to_numpy(),
+            "times": _times(frame).round(1).to_numpy(),
             "ward": frame["ward"],
         }
     )
+
+
+def _times(frame: pd.DataFrame) -> pd.Series:
+    """Rate of each place over that of the middle place."""
+    rate = frame["count"] / frame["population"].where(frame["population"] > 0)
+    return rate / rate.median() if rate.median() > 0 else rate * np.nan
 
 
 def _before(
@@ -141,7 +151,8 @@ def _finding(
         text += f"; {number(found.stayed)} of them ({percent(found.share * 100, 0)}) were so in "
         text += label
     if not hot.any():
-        text = f"No neighbourhood was a hot spot of {indicator.noun} beyond chance"
+        text = f"No neighbourhood was shown to be a hot spot of {indicator.noun} with those around"
+    text += _alone(table)
     return Finding(
         indicator=indicator.id,
         direction="concentrated",
@@ -151,6 +162,24 @@ def _finding(
         strength="strong" if hot.any() else "weak",
         sentence=text,
     )
+
+
+def _alone(table: pd.DataFrame) -> str:
+    """Name the places that are high by themselves, whatever is around them."""
+    high = table[table["alone"].eq("high")].sort_values("times", ascending=False)
+    if high.empty:
+        return ""
+    first = high.iloc[0]
+    told = f"{first['label']} by itself recorded {number(first['times'], 1)} times as much per "
+    told += f"resident as the middle neighbourhood (q {_q(first['alone_q'])})"
+    rest = len(high) - 1
+    more = f"; {number(rest)} more stand{'s' * (rest == 1)} out by themselves" if rest else ""
+    return f"; {told}{more}"
+
+
+def _q(value: float) -> str:
+    """Print a q-value: never as nothing."""
+    return f"{value:.3f}" if value >= 0.001 else "below 0.001"
 
 
 def _alt(indicator: Indicator, table: pd.DataFrame, moran: Any) -> str:

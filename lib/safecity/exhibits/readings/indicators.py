@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from safecity.charts.view import View
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.numbers import interval, number, ordinal, signed_change
-from safecity.exhibits.readings.line import NUMBERS, Line
+from safecity.exhibits.readings.line import NUMBERS, Line, coloured
 from safecity.exhibits.readings.wording import subtitle
-from safecity.measures.comparison import benjamini_hochberg
 from safecity.measures.rounding import rounded
 
 if TYPE_CHECKING:
-    from safecity.catalogue.indicator import Indicator
     from safecity.exhibits.evidence import Evidence
     from safecity.exhibits.exhibit import Exhibit
 
-RATE = 0.05
-"""False discovery rate over the table."""
+CLEAR = ("better", "worse", "higher", "lower")
+"""Verdicts that give a direction."""
 YEAR = 12
 FLAGS = {
     "small_numbers": "small numbers",
@@ -40,7 +37,8 @@ COLUMNS = {
     "rate": "Rate per 1,000, or as stated",
     "change": "Change (95% interval)",
     "against": "Compared with",
-    "verdict": "Beyond chance",
+    "verdict": "Verdict",
+    "detectable": "Smallest rise that would have shown",
     "q": "q-value (false discovery rate)",
     "rank": "Rank of areas, 1st the highest (95%)",
     "signal": "Months outside expected range",
@@ -54,8 +52,7 @@ USUAL = "per 1,000 residents"
 def indicator_table(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     """Read one line per indicator from the exhibits of its theme.
 
-    No number is computed anew but the adjusted probability of each change, which depends on all
-    lines of the table.
+    No number is computed anew, and every verdict is that of the exhibits.
 
     Parameters
     ----------
@@ -76,10 +73,8 @@ def indicator_table(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     if not lines:
         reason = "No theme could read a change, so there is no table of indicators."
         raise Absent(reason, f"{evidence.closes} of two years.", evidence.holder)
-    q = np.atleast_1d(benjamini_hochberg(np.array([line.chance for line in lines])))
     common = set.intersection(*(set(_flags(line)) for line in lines)) if len(lines) > 1 else set()
-    rows = [_row(line, chance, common) for line, chance in zip(lines, q, strict=True)]
-    return _view(evidence, lines, rows, q)
+    return _view(evidence, lines, [_row(line, common) for line in lines])
 
 
 def _indicators(evidence: Evidence, by_id: dict[str, Exhibit]) -> list[str]:
@@ -87,20 +82,13 @@ def _indicators(evidence: Evidence, by_id: dict[str, Exhibit]) -> list[str]:
     themes = evidence.catalogue.themes
     each = (i for slug in evidence.assessment.active for i in themes[slug].indicators.values())
     read = [i for i in each if Line.names(i.id)["change"] in by_id]
-    first: dict[tuple[Any, ...], str] = {}
+    first: dict[tuple[object, ...], str] = {}
     for indicator in read:
-        first.setdefault(_rule(indicator), indicator.id)
+        first.setdefault(indicator.rule, indicator.id)
     return list(first.values())
 
 
-def _rule(indicator: Indicator) -> tuple[Any, ...]:
-    """What an indicator reads: two themes may read the same, and it is one line and one test."""
-    counted = (indicator.crime_types, indicator.subgroups, indicator.codes)
-    read = (indicator.figure, indicator.question, indicator.answers)
-    return (indicator.source, *counted, *read)
-
-
-def _row(line: Line, q: float, common: set[str]) -> dict[str, Any]:
+def _row(line: Line, common: set[str]) -> dict[str, Any]:
     """Fill one line; cautions that all lines share stand in the summary's own words."""
     above, below, known = line.signals
     return {
@@ -109,20 +97,14 @@ def _row(line: Line, q: float, common: set[str]) -> dict[str, Any]:
         "rate": _rate(line),
         "change": _change(line),
         "against": line.first["comparison"],
-        "verdict": _verdict(line, q),
-        "q": q,
+        "verdict": line.verdict,
+        "detectable": _detectable(line),
+        "q": line.q,
         "rank": _rank(line),
         "signal": _signal(above, below, known),
         "flags": ", ".join(flag for flag in _flags(line) if flag not in common) or "–",
         **line.numbers,
     }
-
-
-def _verdict(line: Line, q: float) -> str:
-    """Say whether the change stands out of the table; "unclear" where it does only by itself."""
-    told = line.tone(line.size, bool(q < RATE)) or "not tested"
-    alone = line.first["lower"] > 0 or line.first["upper"] < 0
-    return "unclear" if told == "similar" and alone else told
 
 
 def _rate(line: Line) -> str:
@@ -143,6 +125,12 @@ def _change(line: Line) -> str:
     arrow = "▲ " if change > 0 else ("▼ " if change < 0 else "")
     spread = interval(line.first["lower"], line.first["upper"])
     return f"{arrow}{signed_change(line.size, line.size_unit)} ({spread})"
+
+
+def _detectable(line: Line) -> str:
+    """Print the smallest rise that these data would have shown four times in five."""
+    smallest = float(line.first["detectable"])
+    return "–" if pd.isna(smallest) else signed_change(smallest, line.size_unit)
 
 
 def _rank(line: Line) -> str:
@@ -166,7 +154,7 @@ def _flags(line: Line) -> list[str]:
     return [words for slug, words in FLAGS.items() if slug in slugs]
 
 
-def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]], q: Any) -> View:
+def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]]) -> View:
     assessment = evidence.assessment
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
     spoken = "; ".join(f"{r['indicator']}: {r['change']}, {r['rank']}" for r in rows)
@@ -183,7 +171,7 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]], q: 
         "change": f"Change on {usual} (95% interval)",
     }
     used = (s.slug for line in lines for e in line.exhibits for s in e.sources)
-    clear = int(np.sum(q < RATE))
+    clear = int(table["verdict"].isin(CLEAR).sum())
     return View(
         kind="table",
         name="indicator_table",
@@ -195,7 +183,7 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]], q: 
         table=table,
         facts={
             "columns": titles,
-            "tones": _tones(lines, q),
+            "tones": _tones(lines),
             "hidden": HIDDEN,
         },
         sources=tuple(dict.fromkeys(used)),
@@ -210,11 +198,10 @@ def _pandemic(lines: list[Line]) -> tuple[str, ...]:
     return ("covid",) if any(line.locked for line in lines) else ()
 
 
-def _tones(lines: list[Line], q: Any) -> dict[str, tuple[str, ...]]:
+def _tones(lines: list[Line]) -> dict[str, tuple[str, ...]]:
     """Colour a change that stands out of the whole table, a rate that differs, and a signal."""
-    pairs = list(zip(lines, q, strict=True))
     return {
-        "verdict": tuple(line.tone(line.size, bool(c < RATE)) for line, c in pairs),
-        "rank": tuple(line.tone(*line.against) for line in lines),
+        "verdict": tuple(coloured(line.verdict) for line in lines),
+        "rank": tuple(coloured(line.against) for line in lines),
         "signal": tuple("signal" if any(line.signals[:2]) else "" for line in lines),
     }

@@ -8,12 +8,12 @@ import pandas as pd
 
 from safecity.charts.magnitude import POINTS, UNITS, magnitude, suffix
 from safecity.exhibits.absence import Absent
-from safecity.exhibits.between import change_between
-from safecity.exhibits.finding import Direction, Finding, Strength, caution_for, change_strength
+from safecity.exhibits.finding import Finding, caution_for, judged_finding, undecided
 from safecity.exhibits.issued import Issued
 from safecity.exhibits.numbers import interval, number, percent, signed_change
 from safecity.exhibits.readings.issued_series import of_unit
 from safecity.exhibits.readings.wording import compose, sentence_case
+from safecity.exhibits.verdicts import HIDDEN, JUDGED, judged_columns, verdict_of
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -32,64 +32,45 @@ TITLES = {"points": "Change (percentage points)"}
 
 def _row(issued: Issued, base: str) -> dict[str, Any] | None:
     before, after = issued.earlier(base), issued.latest
-    if before is None:
+    verdict = verdict_of(issued.evidence, issued.indicator, base)
+    if before is None or verdict is None:
         return None
-    share = issued.indicator.is_share
-    size, lower, upper = change_between(before, after, share=share)
-    counts = [float(row["count"]) for row in (before, after)]
-    small = any(c < issued.indicator.minimum_count for c in counts)
-    if small:
-        size = lower = upper = float("nan")
     return {
         "comparison": str(before["period"]),
         "before": float(before["value"]),
         "after": float(after["value"]),
-        "points" if share else "percent": size,
-        "lower": lower,
-        "upper": upper,
+        "points" if issued.indicator.is_share else "percent": verdict.size,
+        "lower": verdict.lower,
+        "upper": verdict.upper,
         "n_months": int(after["months"]),
-        "least": min(counts),
         "locked": issued.evidence.locked(issued.months_of(before)),
+        **judged_columns(verdict),
+        "judged": verdict,
+        "least": min(float(row["count"]) for row in (before, after)),
         "pandemic": any(issued.evidence.locked(issued.months_of(r)) for r in (before, after)),
     }
 
 
 def _finding(issued: Issued, row: dict[str, Any]) -> Finding:
-    """State the first comparison; weak where its interval holds no change."""
-    indicator, size = issued.indicator, row[magnitude(row)]
-    change = (size, row["lower"], row["upper"])
+    """State the first comparison as it was judged."""
+    indicator, verdict = issued.indicator, row["judged"]
     sizes = [of_unit(row[side], indicator.unit) for side in ("before", "after")]
     noun, place = sentence_case(indicator.noun), issued.place
     span = f"from {sizes[0]} in {row['comparison']} to {sizes[1]} in {issued.latest['period']}"
-    direction: Direction = "similar"
-    strength: Strength = "weak"
-    if pd.isna(change[0]):
-        sentence = f"{noun} in {place} went {span}; too few for a percentage"
+    if verdict.clear:
+        by = _size(abs(verdict.size), indicator)
+        sentence = f"{noun} in {place} {verdict.word} by {by}, {span}"
+    elif verdict.word == "similar":
+        sentence = f"{noun} in {place} were at a similar level, {span}"
     else:
-        bare = pd.isna(row["lower"]) or pd.isna(row["upper"])
-        strength = (
-            "weak"
-            if bare
-            else change_strength(*change, row["least"] if row["least"] == row["least"] else 1e9)
-        )
-        if strength == "weak":
-            sentence = f"{noun} in {place} were at a similar level, {span}"
-        else:
-            direction = "rose" if change[0] > 0 else "fell"
-            by = _size(abs(size), indicator)
-            sentence = f"{noun} in {place} {direction} by {by}, {span}"
-    return Finding(
-        indicator=indicator.id,
-        direction=direction,
-        size=None if pd.isna(change[0]) else change[0],
-        lower=None if pd.isna(change[1]) else change[1],
-        upper=None if pd.isna(change[2]) else change[2],
-        unit="" if pd.isna(size) else UNITS[magnitude(row)],
+        sentence = f"{noun} in {place} went {span}; {undecided(verdict)}"
+    return judged_finding(
+        indicator.id,
+        verdict,
+        sentence,
         comparison=row["comparison"],
-        strength=strength,
         caution=caution_for(row["least"], row["least"]),
-        sentence=sentence,
-        weight=0.0 if direction == "similar" else abs(change[0]) / 6,
+        weight=abs(verdict.size) / 6,
     )
 
 
@@ -137,7 +118,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         evidence,
         "change",
         _finding(issued, rows[0]),
-        pd.DataFrame(rows)[[*SIDES, column, "lower", "upper", "n_months", "locked"]],
+        pd.DataFrame(rows)[[*SIDES, column, "lower", "upper", "n_months", "locked", *JUDGED]],
         measure=f"Change in {indicator.noun}",
         window=str(issued.latest["period"]),
         note=f"{NOTES[column]}, with 95% interval",
@@ -148,7 +129,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
             "reasons": [],
             "method": METHODS[column],
             "columns": TITLES,
-            "hidden": ("locked",),
+            "hidden": HIDDEN,
         },
         source=indicator.source,
         place=issued.place,

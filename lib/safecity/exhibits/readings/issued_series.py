@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from safecity.charts.magnitude import PER_CENT, POINTS
-from safecity.exhibits.between import change_between
-from safecity.exhibits.finding import Direction, Finding
+from safecity.exhibits.finding import UNIT_OF, Finding, judged_finding, standing, undecided
 from safecity.exhibits.issued import Issued
 from safecity.exhibits.numbers import number, signed_change
 from safecity.exhibits.readings.wording import compose, sentence_case
+from safecity.exhibits.verdicts import verdict_of
 from safecity.measures.intervals import byars_rate
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
+    from safecity.measures.verdict import Verdict
 
 COLUMNS = ["period", "start", "area", "label", "value", "lower", "upper", "own", "count"]
 COMPARATORS = "comparators"
@@ -96,15 +96,14 @@ def covid(table: pd.DataFrame) -> tuple[str, ...]:
     return ("covid",) if first <= pd.Timestamp("2021-03") and last >= LOCKED else ()
 
 
-def side_of(change: tuple[float, float, float]) -> Direction:
-    """Say whether a change is a rise, a fall, or neither beyond chance."""
-    size, lower, upper = change
-    if not (lower > 0 or upper < 0):
-        return "similar"
-    return "higher" if size > 0 else "lower"
+SIDES = {"rose": "higher than in", "fell": "lower than in", "similar": "similar to"}
 
 
-SIDES = {"higher": "higher than in", "lower": "lower than in", "similar": "similar to"}
+def beside_year(verdict: Verdict, period: str, value: str, by: str = "") -> str:
+    """Set a value beside that of an earlier period, as the change between them was judged."""
+    if verdict.word == "cannot tell":
+        return f", after {value} in {period}{by}; {undecided(verdict)}"
+    return f", {SIDES[verdict.word]} {period} ({value}{by})"
 
 
 def _finding(issued: Issued) -> Finding:
@@ -112,28 +111,17 @@ def _finding(issued: Issued) -> Finding:
     told = f"{sentence_case(indicator.noun)} in {issued.place} stood at "
     told += f"{of_unit(latest['value'], indicator.unit)} in {latest['period']}"
     before = issued.earlier("previous")
-    share = indicator.is_share
-    change = (np.nan, np.nan, np.nan)
-    if before is not None:
-        change = change_between(before, latest, share=share)
-    unit = POINTS if share else PER_CENT
-    side: Direction = side_of(change)
-    known = not np.isnan(change[0])
-    if before is not None:
-        by = f"; {signed_change(change[0], unit)}" if known else ""
-        told += f", {SIDES[side]} {before['period']} ({sized(before['value'], indicator.unit)}{by})"
-    told += _beside_country(issued)
-    return Finding(
-        indicator=indicator.id,
-        direction=side if known else "level",
-        size=change[0] if known else None,
-        lower=change[1] if known else None,
-        upper=change[2] if known else None,
-        unit=unit if known else "",
-        comparison="" if before is None else str(before["period"]),
-        sentence=told,
-        strength="weak" if side == "similar" else "moderate",
-    )
+    verdict = verdict_of(issued.evidence, indicator, "previous")
+    if before is None or verdict is None:
+        told += _beside_country(issued)
+        return Finding(indicator=indicator.id, direction="level", sentence=told)
+    by = ""
+    if verdict.word != "cannot tell":
+        by = f"; {signed_change(verdict.size, UNIT_OF[verdict.scale])}"
+    earlier = sized(before["value"], indicator.unit)
+    told += beside_year(verdict, str(before["period"]), earlier, by) + _beside_country(issued)
+    found = judged_finding(indicator.id, verdict, told, comparison=str(before["period"]))
+    return found.model_copy(update={"direction": standing(verdict)})
 
 
 def _beside_country(issued: Issued) -> str:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
 import pandas as pd
 
-from safecity.charts.magnitude import POINTS, UNITS, magnitude
-from safecity.exhibits.between import Z95
+from safecity.charts.magnitude import UNITS, magnitude
 from safecity.exhibits.flags import flags
-from safecity.measures.change import change_test
-from safecity.measures.overdispersion import allowed_for
 from safecity.measures.rounding import rate_decimals
 
 if TYPE_CHECKING:
@@ -22,11 +17,13 @@ if TYPE_CHECKING:
     from safecity.exhibits.exhibit import Exhibit
 
 Tone = Literal["better", "worse", "higher", "lower", "similar", "signal", ""]
+TONES: tuple[Tone, ...] = ("better", "worse", "higher", "lower", "similar")
 FIGURES = "overview.key_figures"
 KINDS = ("change", "comparison", "trend", "series")
 NUMBERS = (
     "id", "value", "lower", "upper", "unit", "change_size", "change_lower", "change_upper",
-    "change_unit", "n_months", "rank_value", "rank_lower", "rank_upper", "ranked",
+    "change_unit", "change_detectable", "n_months", "rank_value", "rank_lower", "rank_upper",
+    "ranked",
 )  # fmt: skip
 """What a line prints, as numbers: rate, change of the first comparison, and rank."""
 
@@ -132,7 +129,7 @@ class Line:
         ends = self._ends
         values = (
             self.indicator.id, self.rate, *ends, self.indicator.unit,
-            *change, self.first["n_months"],
+            *change, self.first["detectable"], self.first["n_months"],
             *(rank.get(name) for name in ("rank", "rank_lower", "rank_upper")), self.ranked,
         )  # fmt: skip
         return dict(zip(NUMBERS, values, strict=True))
@@ -169,23 +166,16 @@ class Line:
         return int(table["usable"].astype(bool).sum()) if "usable" in table else 0
 
     @property
-    def chance(self) -> float:
-        """Probability of the change where nothing has changed; missing where none is printed."""
+    def verdict(self) -> str:
+        """What the change was judged to be, for a reader: `toned`."""
         if pd.isna(self.size):
-            return float("nan")
-        if "dispersion" not in self.first:
-            return self._published_chance
-        spread = allowed_for(self.first["dispersion"])
-        sides = (float(self.first["before"]), float(self.first["after"]))
-        return float(change_test(*sides, overdispersion=spread))
+            return "not tested"
+        return toned(str(self.first["verdict"]), self.indicator.polarity)
 
     @property
-    def _published_chance(self) -> float:
-        """Probability that follows from the interval of a published figure's change."""
-        ends = np.array([self.size, self.first["lower"], self.first["upper"]])
-        ends = ends if self.size_unit == POINTS else np.log1p(ends / 100)
-        spread = (ends[2] - ends[1]) / (2 * Z95)
-        return math.erfc(abs(ends[0]) / spread / math.sqrt(2)) if spread > 0 else float("nan")
+    def q(self) -> float:
+        """Probability of the change by chance among all that were tested; missing if it was not."""
+        return float(self.first["q"])
 
     @cached_property
     def signals(self) -> tuple[int, int, int]:
@@ -199,19 +189,38 @@ class Line:
         return int(above.sum()), int(below.sum()), len(months)
 
     @property
-    def against(self) -> tuple[float, bool]:
-        """How far the rate is from the comparators' (per cent), and whether beyond chance."""
+    def against(self) -> str:
+        """How the rate was judged beside the comparators; "" where it was not."""
         finding = self._found["comparison"].finding if "comparison" in self._found else None
         if finding is None or finding.size is None:
-            return float("nan"), False
-        return finding.size, finding.direction != "similar"
-
-    def tone(self, size: float, clear: bool) -> Tone:
-        """Judge a difference: better or worse only where the catalogue says which it is."""
-        if pd.isna(size):
             return ""
-        if not clear:
-            return "similar"
-        if self.indicator.polarity == "none":
-            return "higher" if size > 0 else "lower"
-        return "better" if (size < 0) == (self.indicator.polarity == "lower") else "worse"
+        return toned(finding.direction, self.indicator.polarity)
+
+
+def toned(word: str, polarity: str) -> str:
+    """Turn the word of a verdict into what it is for a reader.
+
+    Parameters
+    ----------
+    word : str
+        Of `measures.verdict.Verdict`.
+    polarity : {"lower", "higher", "none"}
+        Which direction the catalogue says is better.
+
+    Returns
+    -------
+    str
+        "better" or "worse", "higher" or "lower" where it is not agreed which is better, "similar"
+        or "cannot tell".
+    """
+    sides = {"rose": "higher", "higher": "higher", "fell": "lower", "lower": "lower"}
+    side = sides.get(word)
+    if side is None or polarity == "none":
+        return side or word
+    return "better" if side == polarity else "worse"
+
+
+def coloured(verdict: str) -> Tone:
+    """Colour of a verdict; none where it says nothing of a direction or of likeness."""
+    found: Tone = next((tone for tone in TONES if tone == verdict), "")
+    return found

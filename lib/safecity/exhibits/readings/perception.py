@@ -17,6 +17,7 @@ from safecity.exhibits.readings.change import compare
 from safecity.exhibits.readings.views import worried
 from safecity.exhibits.readings.wording import compose, lower_first, sentence_case
 from safecity.exhibits.survey import Survey
+from safecity.measures.verdict import CHANGE
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -51,7 +52,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         reason = "Fewer than three problems are both asked about and counted."
         raise Absent(reason, "A survey that asks about the problems counted.", "this partnership")
     found = pd.DataFrame(rows).sort_values("y", ascending=False, ignore_index=True)
-    table = found.drop(columns=["problem", "recorded"])
+    table = found.drop(columns=["problem", "recorded", "verdict"])
     middle = float(table["y"].mean())
     sentence = _told(found, middle)
     named = "; ".join(
@@ -83,9 +84,9 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
 
 
 def _told(table: pd.DataFrame, middle: float) -> str:
-    """Name the problems of more than mean worry whose records clearly rose or fell."""
+    """Name the problems of more than mean worry whose records rose or fell."""
     above = table[table["y"] > middle]
-    moved = {"rose": above[above["x_lower"] > 0], "fell": above[above["x_upper"] < 0]}
+    moved = {way: above[above["verdict"] == way] for way in CHANGE}
     told = [
         f"{row.problem} worried more respondents than the mean of the problems, and {row.recorded} "
         f"{way}"
@@ -93,8 +94,8 @@ def _told(table: pd.DataFrame, middle: float) -> str:
         for row in rows.itertuples()
     ]
     return "; ".join(told) or (
-        "No problem that worried more respondents than the mean of the problems clearly rose or "
-        "fell in the records"
+        "No problem that worried more respondents than the mean of the problems is shown to have "
+        "risen or fallen in the records"
     )
 
 
@@ -111,6 +112,7 @@ def _recorded(evidence: Evidence, theme: str) -> dict[str, Any] | None:
         if known and row is not None and not np.isnan(row["percent"]):
             return _labels(known, indicator) | {
                 "x": row["percent"], "x_lower": row["lower"], "x_upper": row["upper"],
+                "verdict": row["verdict"],
             }  # fmt: skip
     return None
 

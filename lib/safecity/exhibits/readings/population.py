@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.exhibits.absence import Absent
-from safecity.exhibits.finding import Finding
-from safecity.exhibits.numbers import number, percent
+from safecity.exhibits.finding import Finding, judged_finding
+from safecity.exhibits.numbers import number, percent, signed_percent
 from safecity.exhibits.official import headline
 from safecity.exhibits.readings.contributions import sides
 from safecity.exhibits.readings.wording import (
@@ -17,12 +17,14 @@ from safecity.exhibits.readings.wording import (
     lockdowns_within,
     sentence_case,
 )
+from safecity.exhibits.verdicts import verdict_of
 from safecity.measures.change import kitagawa
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
+    from safecity.measures.verdict import Verdict
 
 
 COLUMNS = {"after": "After, with this part alone"}
@@ -49,7 +51,7 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "baseline") -> Vi
         )
     before, after = evidence.totals(indicator, window)
     table = _table(before, then.number, after, now.number)
-    finding = _finding(indicator, table, window.label)
+    finding = _finding(evidence, indicator, table, window.label, base)
     return compose(
         evidence,
         "contributions",
@@ -79,23 +81,25 @@ def _table(before: float, residents: float, after: float, now: float) -> pd.Data
     return table[["group", "before", "after", "change", "points"]]
 
 
-def _finding(indicator: Indicator, table: pd.DataFrame, label: str) -> Finding:
-    residents, rate = table["points"]
-    total = float(residents + rate)
-    return Finding(
-        indicator=indicator.id,
-        direction="rose" if total > 0 else "fell",
-        size=total,
-        unit="%",
-        comparison=label,
-        sentence=sentence_case(_headline(indicator, residents, rate, label)),
-    )
+def _finding(
+    evidence: Evidence, indicator: Indicator, table: pd.DataFrame, label: str, base: str
+) -> Finding:
+    """Split the change, which stands as it was judged."""
+    verdict = verdict_of(evidence, indicator, base)
+    assert verdict is not None
+    sentence = sentence_case(_headline(indicator, *table["points"], label, verdict))
+    found = judged_finding(indicator.id, verdict, sentence, comparison=label)
+    return found.model_copy(update={"size": float(table["points"].sum()), "unit": "%"})
 
 
-def _headline(indicator: Indicator, residents: float, rate: float, label: str) -> str:
+def _headline(
+    indicator: Indicator, residents: float, rate: float, label: str, verdict: Verdict
+) -> str:
     total = residents + rate
-    moved = "rise" if total > 0 else "fall"
-    change = f"the {percent(abs(total))} {moved} in {indicator.noun} against {label}"
+    moved = f"{percent(abs(total))} {'rise' if total > 0 else 'fall'}"
+    if not verdict.clear:
+        moved = f"difference of {signed_percent(total)}"
+    change = f"the {moved} in {indicator.noun} against {label}"
     if abs(rate) >= 4 * abs(residents):
         return (
             f"{change} is a change in the rate; the number of residents accounts for "

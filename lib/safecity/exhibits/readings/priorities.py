@@ -15,6 +15,7 @@ from safecity.exhibits.numbers import listed, percent
 from safecity.exhibits.readings.line import Line
 from safecity.exhibits.readings.wording import lower_first, sentence_case, subtitle
 from safecity.measures.priorities import score_by_cuts, sensitivity
+from safecity.measures.verdict import CHANGE
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -136,11 +137,9 @@ def measured_by(theme: Theme, known: Container[str]) -> str:
 
 
 def _trend(line: Line) -> float:
-    """Size of the change where its interval excludes none; 0 where it does not."""
-    size, lower, upper = line.size, float(line.first["lower"]), float(line.first["upper"])
-    if np.isnan(size):
-        return float("nan")
-    return size if lower > 0 or upper < 0 else 0.0
+    """Size of the change where it rose or fell, 0 where it is similar; missing if not told."""
+    word = str(line.first["verdict"])
+    return line.size if word in CHANGE else 0.0 if word == "similar" else float("nan")
 
 
 def _rank(line: Line) -> float:

@@ -12,6 +12,7 @@ from safecity.exhibits.absence import Absent
 from safecity.exhibits.flags import flags
 from safecity.exhibits.numbers import interval, signed_change
 from safecity.exhibits.readings.wording import subtitle
+from safecity.measures.verdict import CHANGE
 
 if TYPE_CHECKING:
     from safecity.catalogue.priorities import Advised
@@ -27,7 +28,7 @@ COLUMNS = {
 SAID = {
     "as wanted": "moved as wanted",
     "against": "moved against what was wanted",
-    "no clear change": "did not clearly change",
+    "no change": "stayed at a similar level",
     "cannot tell": "cannot be told",
 }
 
@@ -41,7 +42,7 @@ def judge(advised: Advised, title: str, earlier: tuple[Exhibit, ...]) -> tuple[s
     Returns
     -------
     tuple of str
-        The change in words, and "as wanted", "against", "no clear change" or "cannot tell".
+        The change in words, and "as wanted", "against", "no change" or "cannot tell".
     """
     since, judged = _compared(advised, earlier)
     if judged.empty or pd.isna(judged[magnitude(judged)].iloc[0]):
@@ -50,10 +51,10 @@ def judge(advised: Advised, title: str, earlier: tuple[Exhibit, ...]) -> tuple[s
     told = f"{title}: {_told(row)}"
     if row["comparison"] != advised.since:
         told += f"; {_told(since.iloc[0])}, a year of lockdowns"
-    if row["lower"] <= 0 <= row["upper"]:
-        return told, "no clear change"
-    size = row[magnitude(row)]
-    return told, "as wanted" if (size < 0) == (advised.wanted == "fall") else "against"
+    word = str(row["verdict"])
+    if word not in CHANGE:
+        return told, "no change" if word == "similar" else "cannot tell"
+    return told, "as wanted" if (word == "fell") == (advised.wanted == "fall") else "against"
 
 
 def _compared(advised: Advised, earlier: tuple[Exhibit, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:

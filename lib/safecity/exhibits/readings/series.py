@@ -9,16 +9,15 @@ import numpy as np
 import pandas as pd
 
 from safecity.exhibits.absence import Absent, if_known
-from safecity.exhibits.finding import Direction, Finding
+from safecity.exhibits.finding import Direction, Finding, standing
 from safecity.exhibits.numbers import number
 from safecity.exhibits.official import headline
 from safecity.exhibits.readings import issued_series
 from safecity.exhibits.readings.areas import FEWEST, set_caveat
-from safecity.exhibits.readings.issued_series import COMPARATORS, SIDES, side_of
+from safecity.exhibits.readings.issued_series import COMPARATORS, beside_year
 from safecity.exhibits.readings.wording import compose, sentence_case
-from safecity.measures.change import percent_change
+from safecity.exhibits.verdicts import verdict_of
 from safecity.measures.intervals import byars_rate
-from safecity.measures.overdispersion import allowed_for
 from safecity.measures.rounding import rate_decimals
 
 if TYPE_CHECKING:
@@ -99,24 +98,19 @@ def series_table(evidence: Evidence, indicator: Indicator) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*issued_series.COLUMNS, "population"])
 
 
-def _finding(indicator: Indicator, table: pd.DataFrame, place: str, phi: float) -> Finding:
-    own = table[table["own"]]
+def _finding(evidence: Evidence, indicator: Indicator, table: pd.DataFrame) -> Finding:
+    """Tell the last rate, and the year before as the change of the count was judged."""
+    own, place = table[table["own"]], evidence.assessment.partnership.name
     last, before = own.iloc[-1], own.iloc[-2] if len(own) > 1 else None
     places = rate_decimals(table["value"])
     told = f"{place} recorded {number(last['value'], places)} {indicator.noun} {indicator.unit} in "
     told += f"{last['period']} ({number(last['count'])} in all)"
+    verdict = verdict_of(evidence, indicator, "previous")
+    judged = before is not None and verdict is not None and _year_before(evidence, before)
     side: Direction = "level"
-    if before is not None and min(last["count"], before["count"]) >= indicator.minimum_count:
-        sizes = (before["population"], last["population"])
-        change = percent_change(
-            before["count"],
-            last["count"],
-            overdispersion=phi,
-            population_before=sizes[0],
-            population_after=sizes[1],
-        )
-        side = side_of((float(change.value), float(change.lower), float(change.upper)))
-        told += f", {SIDES[side]} {before['period']} ({number(before['value'], places)})"
+    if before is not None and verdict is not None and judged:
+        told += beside_year(verdict, before["period"], number(before["value"], places))
+        side = standing(verdict)
     theirs = table[~table["own"] & table["period"].eq(last["period"])]
     if len(theirs):
         told += f"; comparators together {number(theirs['value'].iloc[0], places)}"
@@ -126,8 +120,13 @@ def _finding(indicator: Indicator, table: pd.DataFrame, place: str, phi: float) 
         size=float(last["value"]),
         unit=indicator.unit,
         sentence=told,
-        strength="weak" if side in ("similar", "level") else "moderate",
+        strength="weak" if verdict is None or not judged else verdict.strength,
     )
+
+
+def _year_before(evidence: Evidence, row: pd.Series) -> bool:
+    """Say whether a row is of the year before the period; one that is missing has no row."""
+    return bool(row["period"] == evidence.assessment.period.shift(-1).short)
 
 
 def read(evidence: Evidence, indicator: Indicator) -> View:
@@ -145,9 +144,8 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     if not table["own"].any():
         reason = f"No whole year of {indicator.noun} is complete, so no yearly rate can be made."
         raise Absent(reason, f"{evidence.closes} of whole years.", evidence.holder)
-    phi = evidence.dispersion(indicator)
     place = assessment.partnership.name
-    finding = _finding(indicator, table, place, allowed_for(phi))
+    finding = _finding(evidence, indicator, table)
     own = table[table["own"]]
     told = "; ".join(
         f"{r.period} {number(r.value, rate_decimals(own['value']))}" for r in own.itertuples()

@@ -9,15 +9,17 @@ import numpy as np
 import pandas as pd
 
 from safecity.exhibits.absence import Absent
-from safecity.exhibits.finding import Direction, Finding
+from safecity.exhibits.finding import Finding, standing, undecided
 from safecity.exhibits.numbers import interval, listed, number, percent
 from safecity.exhibits.readings.wording import compose, lower_first, sentence_case
-from safecity.exhibits.survey import Share, Survey, difference
+from safecity.exhibits.survey import Share, Survey
+from safecity.exhibits.verdicts import verdict_of
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
+    from safecity.measures.verdict import Verdict
 
 GROUPS = {"sex": {"female": "Women", "male": "Men"}, "age_band": {}, "ward_group": {}}
 ALL = "All respondents"
@@ -64,16 +66,15 @@ def _facts(survey: Survey, unit: str) -> dict[str, Any]:
     }
 
 
-def _moved(now: Share, before: Share | None, wave: int | None) -> tuple[Direction, str]:
-    """Say how a share compares with the wave before."""
-    if before is None:
-        return "level", ""
-    change = difference(before, now)
-    side: Direction = "similar"
-    if change.lower > 0 or change.upper < 0:
-        side = "higher" if change.value > 0 else "lower"
-    words = {"higher": "more than in", "lower": "less than in", "similar": "similar to"}[side]
-    return side, f", {words} {wave} ({percent(before.value, 0)})"
+def _moved(verdict: Verdict | None, before: Share | None, wave: int | None) -> str:
+    """Say how a share compares with the wave before, as it was judged."""
+    if verdict is None or before is None:
+        return ""
+    earlier = percent(before.value, 0)
+    if verdict.word == "cannot tell":
+        return f", after {earlier} in {wave}; {undecided(verdict)}"
+    words = {"rose": "more than in", "fell": "less than in", "similar": "similar to"}[verdict.word]
+    return f", {words} {wave} ({earlier})"
 
 
 def read(evidence: Evidence, indicator: Indicator) -> View:
@@ -93,7 +94,8 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     earlier = survey.earlier
     table = _table(survey, asked)
     before = None if earlier is None else survey.share(*asked, earlier)
-    side, moved = _moved(now, before, earlier)
+    verdict = verdict_of(evidence, indicator, "previous")
+    moved = _moved(verdict, before, earlier)
     spread = interval(now.lower, now.upper, 0, "%")
     said = indicator.noun.replace(" who ", " ", 1)
     sentence = f"In {wave}, {percent(now.value, 0)} of {said} (95% interval {spread}){moved}"
@@ -101,9 +103,9 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         evidence,
         "groups",
         Finding(
-            indicator=indicator.id, direction=side, size=now.value, lower=now.lower,
-            upper=now.upper, unit="% of respondents", sentence=sentence,
-            strength="weak" if side in ("similar", "level") else "moderate",
+            indicator=indicator.id, direction=standing(verdict),
+            size=now.value, lower=now.lower, upper=now.upper, unit="% of respondents",
+            sentence=sentence, strength="weak" if verdict is None else verdict.strength,
         ),
         table,
         name=f"answers_{indicator.id.split('.')[1]}",

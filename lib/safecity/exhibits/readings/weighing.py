@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.exhibits.absence import Absent, if_known
+from safecity.exhibits.counted_change import scatter_of, series_of, sides_of
 from safecity.exhibits.evidence import LOCKED_MONTHS
 from safecity.exhibits.official import headline
 from safecity.exhibits.readings.season import lockdowns
@@ -30,7 +31,6 @@ from safecity.measures.explanation import (
     grade_population,
     rank,
 )
-from safecity.measures.overdispersion import allowed_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,9 +75,8 @@ class Case:
 
     @cached_property
     def phi(self) -> float:
-        """Overdispersion of the own counts; 1 where it is not known."""
-        phi = self.evidence.dispersion(self.indicator)
-        return allowed_for(phi)
+        """Variance of the own change over that of independent cases."""
+        return scatter_of(self.evidence, self.indicator, self.window).factor()
 
     @cached_property
     def change(self) -> Estimate:
@@ -163,7 +162,7 @@ class Case:
             reason = f"{len(rows)} of {len(members)} comparators are complete in both periods."
             raise Absent(reason, "Complete counts of the comparators.", "Home Office")
         before, after, then, now = (list(part) for part in zip(*rows, strict=True))
-        spread = max(self.phi, comparator_dispersion(before, after, (then, now)))
+        spread = max(self._relative, comparator_dispersion(before, after, (then, now)))
         mine = evidence.totals(self.indicator, window)
         ours = tuple(self._people(side, evidence.own) for side in window.sides)
         did = difference_in_differences(
@@ -181,6 +180,22 @@ class Case:
             population_after=ours[1],
         )
         return grade_comparators(own, did)
+
+    @cached_property
+    def _relative(self) -> float:
+        """Variance of the own change relative to the comparators', over that of chance.
+
+        What moves all of them alike from year to year is no part of it.
+        """
+        evidence, window = self.evidence, self.window
+        members = evidence.assessment.partnership.comparators.members
+        series = [series_of(evidence, self.indicator, member.code) for member in members]
+        sides = sides_of(evidence, window)
+        known = [s for s in series if all(s.reindex(side).notna().all() for side in sides)]
+        together = pd.concat(known, axis=1).sum(axis=1, min_count=len(known))
+        own = series_of(evidence, self.indicator, evidence.own)
+        relative = (own / together * together.mean()).where(together > 0)
+        return scatter_of(evidence, self.indicator, window, relative).factor()
 
     def _people(self, months: tuple[str, ...], area: str) -> float:
         return self.evidence.residents(area, year=int(months[0][:4])).number

@@ -36,7 +36,13 @@ READ = (
     Field("change_unit", "Unit of the change"),
     Field("compared_with", "Compared with"),
     Field("months_compared", "Months compared", "number"),
-    Field("verdict", "Beyond chance", note="Words are explained on the sheet Notes."),
+    Field("verdict", "Verdict", note="Words are explained on the sheet Notes."),
+    Field(
+        "detectable",
+        "Smallest rise that would have shown",
+        "number",
+        note="By these data, four times in five, in the unit of the change.",
+    ),
     Field("q", "q-value (false discovery rate)", "number"),
     Field("rank", "Rank, highest first", "number"),
     Field("rank_lower", "Lower 95% limit of rank", "number"),
@@ -59,9 +65,9 @@ QUALITY = (
 )
 COLUMNS = {
     "change": ("change_size", 1), "change_lower": ("change_lower", 1),
-    "change_upper": ("change_upper", 1), "months_compared": ("n_months", 0), "q": ("q", 3),
-    "rank": ("rank_value", 0), "rank_lower": ("rank_lower", 0), "rank_upper": ("rank_upper", 0),
-    "areas_ranked": ("ranked", 0),
+    "change_upper": ("change_upper", 1), "detectable": ("change_detectable", 1),
+    "months_compared": ("n_months", 0), "q": ("q", 3), "rank": ("rank_value", 0),
+    "rank_lower": ("rank_lower", 0), "rank_upper": ("rank_upper", 0), "areas_ranked": ("ranked", 0),
 }  # fmt: skip
 """Columns of the table of indicators that hold numbers beside the level, with their decimals."""
 WORDS = {

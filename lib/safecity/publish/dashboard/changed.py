@@ -15,7 +15,7 @@ from safecity.publish.item import Heading, Table
 TITLES = (
     "Indicator", "Unit", "Before", "After", "Change", "95% interval", "Compared with", "In words",
 )  # fmt: skip
-PRINTED = {"": "too few to compare", "not tested": "too few to compare", "similar": "within chance"}
+PRINTED = {"": "too few to compare", "not tested": "too few to compare"}
 """Verdicts that are printed in other words."""
 SINCE = {"previous": "the year before", "baseline": "the baseline"}
 JUDGED = ("better", "worse", "higher", "lower")

@@ -15,6 +15,7 @@ from safecity.charts.magnitude import UNITS, magnitude, suffix
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.flags import flags
 from safecity.exhibits.readings.indicators import FLAGS
+from safecity.exhibits.readings.line import toned
 from safecity.publish.dashboard.records import JSON, plain
 from safecity.publish.dashboard.spark import spark_of
 from safecity.publish.definition import definition_of
@@ -53,7 +54,7 @@ def _indicator(indicator: Indicator, draft: Draft, line: Row | None, read: list[
         "sources": list(dict.fromkeys(s.slug for e in read for s in e.sources)),
         "headline": line is not None and str(line.get("headline")) == "True",
         "latest": _level(latest_of(indicator, line, draft)),
-        "changes": changes_of(indicator, read, str((line or {}).get("verdict") or "")),
+        "changes": changes_of(indicator, read),
         **_judged(line or {}, draft.catalogue),
         "spark": spark_of(read),
         "exhibits": [exhibit.id for exhibit in read],
@@ -105,7 +106,7 @@ def _judged(row: Row, catalogue: Catalogue) -> JSON:
     }
 
 
-def changes_of(indicator: Indicator, read: Sequence[Exhibit], verdict: str) -> list[JSON]:
+def changes_of(indicator: Indicator, read: Sequence[Exhibit]) -> list[JSON]:
     """List the changes of an indicator as its exhibit orders them, the one that leads first.
 
     Parameters
@@ -113,10 +114,7 @@ def changes_of(indicator: Indicator, read: Sequence[Exhibit], verdict: str) -> l
     indicator : Indicator
         The indicator.
     read : sequence of Exhibit
-        Its exhibits.
-    verdict : str
-        Of the table of indicators, which tests the change that leads among all of its lines; any
-        other change is judged by its own interval. Empty where it is not in the table.
+        Its exhibits, whose table of changes holds the verdict on each.
     """
     theme, name = indicator.id.split(".")
     found = next((e for e in read if e.id == f"{theme}.change_{name}"), None)
@@ -131,7 +129,7 @@ def changes_of(indicator: Indicator, read: Sequence[Exhibit], verdict: str) -> l
             "locked": locked[at],
             "exhibit": found.id,
             "unit": indicator.unit if indicator.figure else "count",
-            "verdict": verdict if verdict and not at else _alone(row, indicator.polarity),
+            "verdict": _verdict(row, indicator.polarity),
             "size": plain(row.get(magnitude(row))),
             "sizeUnit": suffix(UNITS[magnitude(row)]),
             **{k: plain(row.get(k)) for k in ("before", "after", "lower", "upper")},
@@ -140,18 +138,10 @@ def changes_of(indicator: Indicator, read: Sequence[Exhibit], verdict: str) -> l
     ]
 
 
-def _alone(row: Row, polarity: str) -> str:
-    """Judge a change by its own interval; empty where there were too few to compare."""
-    sizes = [row.get(name) for name in (magnitude(row), "lower", "upper")]
-    if any(size is None or pd.isna(size) for size in sizes):
-        return ""
-    change, low, high = (float(size) for size in sizes if size is not None)
-    if low <= 0 <= high:
-        return "similar"
-    up = change > 0
-    if polarity == "none":
-        return "higher" if up else "lower"
-    return "better" if up == (polarity == "higher") else "worse"
+def _verdict(row: Row, polarity: str) -> str:
+    """Read the verdict of a row; empty where there were too few to compare."""
+    size = row.get(magnitude(row))
+    return "" if size is None or pd.isna(size) else toned(str(row["verdict"]), polarity)
 
 
 def _base(against: str, period: str) -> str:

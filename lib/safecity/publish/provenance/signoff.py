@@ -153,13 +153,13 @@ def caveats(draft: Draft) -> tuple[tuple[str, int], ...]:
 
 
 def unclear(draft: Draft) -> tuple[str, ...]:
-    """Name the indicators whose change does not stand out of the whole table."""
+    """Name the indicators of which neither a change nor likeness is shown."""
     exhibit = indicator_table(draft.exhibits)
     if exhibit is None or exhibit.table is None or "verdict" not in exhibit.table:
         return ()
     table = exhibit.table
     name = next(c.name for c in exhibit.columns if c.name in table)
-    return tuple(str(text) for text in table.loc[table["verdict"] == "unclear", name])
+    return tuple(str(text) for text in table.loc[table["verdict"] == "cannot tell", name])
 
 
 def _facts(draft: Draft, document: Document) -> dict[str, str]:

@@ -37,7 +37,7 @@
     return draw(
       "svg",
       {
-        class: `whisker ${verdict}`,
+        class: `whisker ${app.sign.classOf(verdict)}`,
         viewBox: `0 0 ${WIDE} ${HIGH}`,
         width: WIDE,
         height: HIGH,
@@ -90,7 +90,7 @@
         {},
         make(
           "span",
-          { class: `change ${verdict}` },
+          { class: `change ${app.sign.classOf(verdict)}` },
           make("span", { class: "verdict" }, app.sign.verdict(verdict)),
         ),
       ),

@@ -9,7 +9,7 @@
     better: "Better",
     worse: "Worse",
     similar: "Similar",
-    unclear: "Unclear",
+    "cannot tell": "Cannot tell",
   };
 
   function capital(text) {
@@ -19,6 +19,9 @@
   function verdict(name) {
     return WORDS[name] || capital(name);
   }
+
+  /** A verdict as the name of a class: of more words than one, joined. */
+  const classOf = (name) => (name || "").replaceAll(" ", "-");
 
   function arrowOf(change, name) {
     if (name === "similar" || !finite(change.size) || change.size === 0) return "same";
@@ -35,7 +38,7 @@
       finite(given.lower) && finite(given.upper) ? `${interval(given.lower, given.upper)}${given.sizeUnit}` : "";
     return make(
       "span",
-      { class: `change ${name}` },
+      { class: `change ${classOf(name)}` },
       make(
         "span",
         { class: "line" },
@@ -131,5 +134,5 @@
 
   const unitOf = (given) => (given.unit || "").replace(/^% ?/, "");
 
-  app.sign = { change, rank, flags, latest, shown, span, verdict, capital };
+  app.sign = { change, rank, flags, latest, shown, span, verdict, classOf, capital };
 })((window.safecity = window.safecity || {}));

@@ -1,0 +1,187 @@
+"""The verdict on the change of every indicator of the own area: judged together, once."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+from weakref import ref
+
+import numpy as np
+
+from safecity.catalogue.verdicts import load_rules
+from safecity.exhibits.absence import if_known
+from safecity.exhibits.between import change_between
+from safecity.exhibits.counted_change import count_change
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.issued import Issued
+from safecity.exhibits.official import headline
+from safecity.exhibits.severity import severity_question
+from safecity.exhibits.survey import Survey, difference
+from safecity.measures.estimate import Estimate
+from safecity.measures.verdict import Question, Verdict, judge_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from safecity.catalogue.assessment import Assessment
+    from safecity.catalogue.indicator import Indicator
+    from safecity.catalogue.registry import Catalogue
+    from safecity.ingest.prepared import Prepared
+
+BASES = ("previous", "baseline")
+JUDGED = ("verdict", "strength", "q", "detectable", "undecided")
+"""Columns of a table of changes that say how each was judged; products read them, and no other."""
+HIDDEN = ("locked", "strength", "q", "undecided")
+"""Columns of such a table that are downloaded and not printed."""
+Key = tuple[str, str]
+"""Id of an indicator, and "previous" or "baseline"."""
+
+
+def judged_columns(verdict: Verdict) -> dict[str, str | float]:
+    """Return what a row of a table of changes says of its verdict, by `JUDGED`."""
+    values = (verdict.word, verdict.strength, verdict.q, verdict.detectable, verdict.reason)
+    return dict(zip(JUDGED, values, strict=True))
+
+
+def verdict_of(evidence: Evidence, indicator: Indicator, base: str) -> Verdict | None:
+    """Return the verdict on the change of an indicator against an earlier period.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Of the edition, from either source of counts.
+    indicator : Indicator
+        Whatever it is read from. Two that read the same have one verdict.
+    base : str
+        The earlier period; see `Evidence.base`.
+
+    Returns
+    -------
+    Verdict or None
+        None where there is nothing to compare.
+    """
+    which, judged = evidence.base(base), judged_changes(evidence)
+    declared = evidence.catalogue.indicators.get(indicator.id)
+    if declared == indicator and (key := (_same(evidence, indicator), which)) in judged:
+        return judged[key]
+    asked = if_known(partial(_asking(evidence, indicator), which))
+    if asked is None:
+        return None
+    others = {k: q for k, q in _judged(evidence).questions.items() if k[0] != indicator.id}
+    return judge_all(others | {(indicator.id, which): asked})[indicator.id, which]
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """Everything that was judged of an edition, and from what."""
+
+    data: ref[Prepared]
+    assessment: Assessment
+    catalogue: Catalogue
+    questions: dict[Key, Question]
+    verdicts: dict[Key, Verdict]
+
+    def holds(self, evidence: Evidence) -> bool:
+        """Whether it was judged from the very data of some evidence."""
+        same = self.assessment is evidence.assessment and self.catalogue is evidence.catalogue
+        return same and self.data() is evidence.data
+
+
+_LAST: deque[_Judged] = deque(maxlen=4)
+"""What was judged last, so that each edition is judged once."""
+
+
+def judged_changes(evidence: Evidence) -> Mapping[Key, Verdict]:
+    """Judge every change of the active themes' indicators together; once for the same data."""
+    return _judged(evidence).verdicts
+
+
+def _judged(evidence: Evidence) -> _Judged:
+    for known in _LAST:
+        if known.holds(evidence):
+            return known
+    questions = _asked(evidence)
+    about = (ref(evidence.data), evidence.assessment, evidence.catalogue)
+    made = _Judged(*about, questions, judge_all(questions))
+    _LAST.append(made)
+    return made
+
+
+def _asked(evidence: Evidence) -> dict[Key, Question]:
+    """Ask of every indicator and base; indicators that read the same are asked about once."""
+    street = Evidence(evidence.assessment, evidence.catalogue, evidence.data)
+    asked = {}
+    for indicator in _distinct(evidence):
+        ask = _asking(street, indicator)
+        asked |= {(indicator.id, base): if_known(partial(ask, base)) for base in BASES}
+    return {key: question for key, question in asked.items() if question is not None}
+
+
+def _distinct(evidence: Evidence) -> list[Indicator]:
+    """Return the indicators of the active themes, each rule once."""
+    first: dict[tuple[object, ...], Indicator] = {}
+    for slug in evidence.assessment.active:
+        for indicator in evidence.catalogue.themes[slug].indicators.values():
+            first.setdefault(indicator.rule, indicator)
+    return list(first.values())
+
+
+def _same(evidence: Evidence, indicator: Indicator) -> str:
+    """Id under which the rule of an indicator was judged."""
+    same = (i.id for i in _distinct(evidence) if i.rule == indicator.rule)
+    return next(same, indicator.id)
+
+
+def _asking(evidence: Evidence, indicator: Indicator) -> Callable[[str], Question | None]:
+    """Return what asks of an indicator by base, and reads its figures once for both."""
+    if indicator.question:
+        return partial(_survey, Survey(evidence), indicator)
+    if indicator.source == "severity_weights":
+        return partial(severity_question, evidence)
+    if indicator.figure:
+        return partial(_issued, Issued(evidence, indicator))
+    return partial(_counted, evidence, indicator)
+
+
+def _counted(evidence: Evidence, indicator: Indicator, base: str) -> Question:
+    found = count_change(headline(evidence, indicator), indicator, base)
+    return found.question(max(load_rules().tiny, indicator.minimum_count))
+
+
+def _issued(issued: Issued, base: str) -> Question | None:
+    """Ask of a published figure: by its counts or its own interval, their scatter not known."""
+    indicator, before, after = issued.indicator, issued.earlier(base), issued.latest
+    if before is None:
+        return None
+    counts = tuple(float(row["count"]) for row in (before, after))
+    few = any(count < indicator.minimum_count for count in counts)
+    clustered = load_rules().clusters.get(indicator.source, 1.0)
+    size = change_between(before, after, share=indicator.is_share, clustered=clustered)
+    nothing = Estimate(np.nan, np.nan, np.nan)
+    return Question(
+        nothing if few else Estimate(*size),
+        counts=tuple(count for count in counts if not np.isnan(count)),
+        scale="points" if indicator.is_share else "per cent",
+        dispersed=False,
+        fewest=indicator.minimum_count,
+    )
+
+
+def _survey(survey: Survey, indicator: Indicator, base: str) -> Question | None:
+    """Ask of the answers to a question: against the wave before, in points."""
+    if base != BASES[0] or survey.earlier is None:
+        return None
+    asked = (indicator.question, indicator.answers)
+    before, after = (survey.share(*asked, wave) for wave in (survey.earlier, survey.waves[-1]))
+    if before is None or after is None:
+        return None
+    moved = difference(before, after)
+    points = (100 * float(part) for part in moved[:3])
+    return Question(
+        Estimate(*points),
+        counts=(before.effective, after.effective),
+        scale="points",
+        chance=float(moved[3]),
+    )

@@ -1,0 +1,111 @@
+"""One verdict for each indicator and base, judged together, whatever reading asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from safecity.catalogue.registry import Indicator
+from safecity.exhibits.counted_change import count_change, masked_of, scatter_of
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.readings import change, series
+from safecity.exhibits.verdicts import BASES, judged_changes, verdict_of
+from safecity.measures.comparison import benjamini_hochberg
+
+OWN = "E06000045"
+
+
+def crime(evidence: Evidence) -> Indicator:
+    return evidence.catalogue.indicators["overview.crime"]
+
+
+def scattered(evidence: Evidence, moved: float = 1.0) -> Evidence:
+    """A city whose months scatter by five per cent, and whose last year may have moved."""
+    area = evidence.data.crimes_area
+    random = np.random.default_rng(5)
+    noise = dict(zip(sorted(area["month"].unique()), random.normal(1, 0.05, 200), strict=False))
+    last = np.where(area["month"] >= pd.Timestamp("2021-04-01"), moved, 1.0)
+    counts = (400 * area["month"].map(noise) * last).round()
+    return Evidence(
+        evidence.assessment, evidence.catalogue,
+        replace(evidence.data, crimes_area=area.assign(count=counts)),
+    )  # fmt: skip
+
+
+def test_every_reading_of_a_change_gives_the_same_verdict(evidence: Evidence) -> None:
+    city = scattered(evidence, 1.4)
+    verdict = verdict_of(city, crime(city), "primary")
+    table = change.read(city, crime(city)).table
+    assert verdict is not None and verdict.word == table["verdict"].iloc[0] == "rose"
+    assert tuple(table[["percent", "lower", "upper", "q"]].iloc[0]) == pytest.approx(
+        (verdict.size, verdict.lower, verdict.upper, verdict.q)
+    )
+    before = verdict_of(city, crime(city), "previous")
+    assert before is not None and before.word == "rose"
+    assert series.read(city, crime(city)).facts["finding"].direction == "higher"
+
+
+def test_nothing_that_happened_is_no_rise(evidence: Evidence) -> None:
+    city = scattered(evidence)
+    words = {v.word for v in judged_changes(city).values() if v.reason != "too few"}
+    assert words <= {"similar", "cannot tell"}
+
+
+def test_the_rate_of_false_discoveries_is_that_of_all_changes_together(evidence: Evidence) -> None:
+    judged = judged_changes(scattered(evidence, 1.05))
+    tested = [v for v in judged.values() if v.reason not in ("too few", "missing")]
+    assert {base for _, base in judged} == set(BASES) and len(tested) > 10
+    expected = benjamini_hochberg([v.chance for v in tested])
+    assert [v.q for v in tested] == pytest.approx(list(expected))
+
+
+def test_an_edition_is_judged_once_and_other_data_anew(evidence: Evidence) -> None:
+    assert judged_changes(evidence) is judged_changes(
+        Evidence(evidence.assessment, evidence.catalogue, evidence.data)
+    )
+    assert judged_changes(scattered(evidence)) is not judged_changes(evidence)
+
+
+def test_indicators_that_read_the_same_have_one_verdict(evidence: Evidence) -> None:
+    known = evidence.catalogue.indicators
+    twins = ("criminal_damage_and_public_order.arson", "deliberate_fires.arson")
+    assert known[twins[0]].rule == known[twins[1]].rule
+    one, two = (verdict_of(evidence, known[name], "primary") for name in twins)
+    assert one is two
+
+
+def test_an_indicator_of_another_rule_is_judged_beside_the_rest(evidence: Evidence) -> None:
+    city = scattered(evidence, 1.4)
+    least = crime(city).model_copy(update={"minimum_count": 10**9})
+    verdict = verdict_of(city, least, "primary")
+    assert verdict is not None and (verdict.word, verdict.reason) == ("cannot tell", "too few")
+
+
+def test_lockdowns_say_nothing_of_the_usual_scatter(evidence: Evidence) -> None:
+    city = scattered(evidence)
+    area = city.data.crimes_area
+    locked = masked_of(city, city.monthly(crime(city)))
+    assert locked["2020-04"].all() and not locked[:"2020-02"].any() and 6 <= locked.sum() <= 12
+    low = area["count"].where(~area["month"].map(locked).fillna(False), area["count"] // 3)
+    shut = replace(city, data=replace(city.data, crimes_area=area.assign(count=low)))
+    window = city.matched(crime(city), "baseline")
+    calm, closed = (scatter_of(each, crime(city), window).factor() for each in (city, shut))
+    assert closed == pytest.approx(calm, rel=0.5)
+
+
+def test_missing_months_leave_nothing_to_compare(
+    evidence: Evidence, without: Callable[..., Evidence]
+) -> None:
+    gone = without(evidence, OWN, evidence.assessment.period.months)
+    assert verdict_of(gone, crime(gone), "primary") is None
+
+
+def test_a_change_of_a_count_carries_its_scatter(evidence: Evidence) -> None:
+    found = count_change(scattered(evidence), crime(evidence), "baseline")
+    assert found.scatter.known and found.scatter.periods > 60
+    asked = found.question(20)
+    assert asked.dispersed and 0 < asked.chance <= 1 and asked.counts == (found.before, found.after)
