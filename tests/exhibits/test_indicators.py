@@ -27,7 +27,7 @@ def exhibit(name: str, table: pd.DataFrame, caveats=(), size=None, direction="si
 def change(name: str, before: float, after: float, caveats=(), verdict="rose", q=0.01):
     row = {"comparison": "2019/20", "before": before, "after": after, "n_months": 12,
            "percent": (after / before - 1) * 100, "lower": -1.0, "upper": 1.0,
-           "dispersion": 1.0, "verdict": verdict, "q": q}  # fmt: skip
+           "dispersion": 1.0, "verdict": verdict, "q": q, "detectable": 12.34}  # fmt: skip
     theme, indicator = name.split(".")
     return exhibit(f"{theme}.change_{indicator}", pd.DataFrame([row]), caveats)
 

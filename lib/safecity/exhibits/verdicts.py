@@ -112,7 +112,7 @@ def _judged(evidence: Evidence) -> _Judged:
 def _asked(evidence: Evidence) -> dict[Key, Question]:
     """Ask of every indicator and base; indicators that read the same are asked about once."""
     street = Evidence(evidence.assessment, evidence.catalogue, evidence.data)
-    asked = {}
+    asked: dict[Key, Question | None] = {}
     for indicator in _distinct(evidence):
         ask = _asking(street, indicator)
         asked |= {(indicator.id, base): if_known(partial(ask, base)) for base in BASES}

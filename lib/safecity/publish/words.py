@@ -52,14 +52,12 @@ def _rules() -> dict[str, str]:
     """Print the thresholds of verdicts."""
     rules = load_rules()
     shares = {"discovery_rate": rules.discovery_rate, "strong_rate": rules.strong_discovery_rate}
+    named = {"margin": rules.margin, "smallest": rules.smallest}
+    named["smallest_strong"] = rules.smallest_strong
     sizes = {
-        f"{name}{end}": number(size[scale], 1 if size[scale] % 1 else 0)
-        for name, size in (
-            ("margin", rules.margin),
-            ("smallest", rules.smallest),
-            ("smallest_strong", rules.smallest_strong),
-        )
-        for scale, end in (("per cent", ""), ("points", "_points"))
+        name + ("_points" if scale == "points" else ""): number(size, 1 if size % 1 else 0)
+        for name, by_scale in named.items()
+        for scale, size in by_scale.items()
     }
     return {
         **{name: percent(100 * share, 0) for name, share in shares.items()},

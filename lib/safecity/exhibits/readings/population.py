@@ -87,9 +87,10 @@ def _finding(
     """Split the change, which stands as it was judged."""
     verdict = verdict_of(evidence, indicator, base)
     assert verdict is not None
-    sentence = sentence_case(_headline(indicator, *table["points"], label, verdict))
+    residents, rate = map(float, table["points"])
+    sentence = sentence_case(_headline(indicator, residents, rate, label, verdict))
     found = judged_finding(indicator.id, verdict, sentence, comparison=label)
-    return found.model_copy(update={"size": float(table["points"].sum()), "unit": "%"})
+    return found.model_copy(update={"size": residents + rate, "unit": "%"})
 
 
 def _headline(
