@@ -68,3 +68,13 @@ def test_a_renamed_column_is_named_with_the_nearest(city):
     with pytest.raises(SafecityError, match=r"column like 'LSOA21CD'.*LSOA21_CD") as caught:
         read(city)
     assert (caught.value.path, caught.value.line) == (path, 1)
+
+
+def test_an_authority_keeps_an_lsoa_that_is_fitted_to_a_neighbours_ward(city):
+    """The best fit gives E01027305 of West Northamptonshire to a ward of Cherwell."""
+    city.write("c.csv", CHANGES)
+    fitted = "E01000002,Town 001B,E05000009,Quay,E06000044,Rival"
+    city.write("w.csv", WARDS.replace("E01000002,Town 001B,E05000001,North,E06000045,Town", fitted))
+    geography = read(city)
+    assert geography.codes.set_index("code")["area"]["E01000002"] == OWN
+    assert geography.places.set_index("place")["ward"]["E01000002"] == "Quay (part)"

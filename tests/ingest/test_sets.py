@@ -228,7 +228,9 @@ def test_the_partnerships_of_every_divided_authority_are_told_apart_and_are_all_
     wards = pd.read_csv(REAL / "geography" / "LSOA21_WD24_LAD24_EW_LU.csv")
     mine = geography.codes[geography.codes["area"].notna() & geography.codes["in_2021"]]
     assert len(sets) == 21 == mine["area"].nunique()
-    assert set(mine["code"]) == set(wards.loc[wards["LAD24CD"].isin(whole["lad"]), "LSOA21CD"])
+    best_fit = set(wards.loc[wards["LAD24CD"].isin(whole["lad"]), "LSOA21CD"])
+    # One LSOA of West Northamptonshire is fitted to a ward of Cherwell.
+    assert set(mine["code"]) == best_fit | {"E01027305"}
     # Districts by the LSOA names of 2011: Aylesbury Vale; Dorset of today with Christchurch.
     sizes = mine.groupby("area")["code"].size()
     assert (sizes["E22000303"], sizes["E22000367"]) == (127, 254)

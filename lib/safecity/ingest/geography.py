@@ -127,7 +127,11 @@ def _own_places(members: pd.DataFrame, own: str) -> pd.DataFrame:
 
 
 def _members(changes: pd.DataFrame, codes: pd.DataFrame, wards: RawFile | None) -> pd.DataFrame:
-    """2021 LSOAs with their places, authorities and wards, in the order of their codes."""
+    """2021 LSOAs with their places, authorities and wards, in the order of their codes.
+
+    The ward lookup is a best fit: it gives an LSOA beside an edge to a ward of the neighbour. An
+    authority that is still there under its code keeps its LSOAs.
+    """
     members = changes.drop_duplicates("lsoa21")[["lsoa21", "name21", "lad"]]
     members = members.merge(codes[["code", "place"]], left_on="lsoa21", right_on="code")
     if wards is None:
@@ -135,7 +139,8 @@ def _members(changes: pd.DataFrame, codes: pd.DataFrame, wards: RawFile | None) 
     else:
         newer = read_wards(wards).rename(columns={"lad": "lad_new"})
         members = members.merge(newer, on="lsoa21", how="left")
-        members["lad_new"] = members["lad_new"].fillna(members["lad"])
+        stays = members["lad_new"].isna() | members["lad"].isin(members["lad_new"])
+        members["lad_new"] = members["lad_new"].mask(stays, members["lad"])
     return members.fillna({"ward_code": "", "ward": "", "lad_name": ""}).sort_values("lsoa21")
 
 
