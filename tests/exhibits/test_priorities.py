@@ -95,7 +95,26 @@ def test_likely_priorities_are_recommended_with_their_findings(evidence, earlier
     named = [r for r in made if r.text.startswith("Prioritise")]
     assert named
     assert all(set(r.because) <= {e.id for e in earlier} and r.because for r in named)
-    assert all("10,000 sets of weights" in r.text for r in named)
+    assert all("10,000 draws" in r.text for r in named)
+
+
+def test_themes_within_one_another_are_one_priority(evidence, earlier, monkeypatch):
+    monkeypatch.setattr(recommendations, "ENOUGH", 3)
+    themes = dict(evidence.catalogue.themes)
+    themes["drugs"] = themes["drugs"].model_copy(update={"within": "violence"})
+    nested = replace(evidence, catalogue=evidence.catalogue.model_copy(update={"themes": themes}))
+    texts = [v.facts["recommendation"].text for v in recommendations.read(nested, earlier)]
+    named = [text for text in texts if text.startswith("Prioritise")]
+    assert sum("drugs" in text.split(":")[0].lower() for text in named) == 1
+    assert any(", and within it drugs" in text.lower() for text in named)
+    assert len(named) == len(SHOWN) - 1
+
+
+def test_the_matrix_says_how_ranks_move_with_what_is_not_known(evidence, earlier):
+    table = priorities.ranked_themes(judged(evidence), earlier)
+    assert (table["best"] <= table["rank"]).all() and (table["rank"] <= table["worst"]).all()
+    assert table["leads"].sum() == pytest.approx(1) and (table["leads"] <= table["top5"]).all()
+    assert "not scored is left open" in priorities.read(evidence, earlier).headline
 
 
 @pytest.mark.parametrize(

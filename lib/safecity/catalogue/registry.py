@@ -108,6 +108,8 @@ class Theme(Declared):
     whole : str
         Name of the indicator that counts all of what the theme is called; empty where none does.
         Beside a value of any other indicator stands that indicator's own title.
+    within : str
+        Theme that counts most of its cases too: both together are one priority; empty where none.
     """
 
     slug: str = ""
@@ -120,6 +122,7 @@ class Theme(Declared):
     priority: str = ""
     cannot_say: tuple[str, ...] = ()
     whole: str = ""
+    within: str = ""
     indicators: dict[str, Indicator] = Field(default_factory=dict)
 
     def name_of(self, indicator: Indicator) -> str:
@@ -221,6 +224,8 @@ def _check_references(folder: Path, catalogue: Catalogue) -> None:
         if theme.whole:
             whole, ids = f"{theme.slug}.{theme.whole}", theme.indicators
             _check(path, "indicator", whole, ids, "whole")
+        if theme.within:
+            _check(path, "theme", theme.within, catalogue.themes, "within")
         for i, gap in enumerate(theme.cannot_say):
             _check(path, "gap", gap, catalogue.gaps, "cannot_say", i)
         for key, indicator in theme.indicators.items():

@@ -1,4 +1,4 @@
-"""Priorities: criteria scored 1 to 4, weighed together, and how far the order hangs on weights."""
+"""Priorities: criteria scored 1 to 4, weighed together, and how sure their order is."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ reasonable people may differ without turning the scheme round."""
 TOP = 5
 SEED = 2007
 _DIGITS = 9
-_OPEN = ("first", "lower", "upper")
+_OPEN = ("first", "top", "lower", "upper")
 
 
 def score_by_cuts(values: Numbers, cuts: Sequence[float], *, highest_first: bool = True) -> Numbers:
@@ -88,7 +88,7 @@ def score(frame: pd.DataFrame, weights: Mapping[str, float]) -> pd.DataFrame:
     return table.assign(rank=table["score"].round(_DIGITS).rank(ascending=False, method="min"))
 
 
-def sensitivity(
+def doubt(
     frame: pd.DataFrame,
     weights: Mapping[str, float],
     *,
@@ -97,16 +97,16 @@ def sensitivity(
     top: int = TOP,
     seed: int = SEED,
 ) -> pd.DataFrame:
-    """Order the candidates under many other weights near the declared ones.
+    """Order the candidates with what is not known left open: missing scores, and scores off by one.
 
     Parameters
     ----------
     frame, weights
         As in `score`.
     draws : int
-        Sets of weights.
+        Sets of weights and scores.
     concentration : float
-        How near they are: a weight w (share) has variance w (1 - w) / (concentration + 1).
+        How near the weights are: a share w has variance w (1 - w) / (concentration + 1).
     top : int
         Places that count as the top.
     seed : int
@@ -115,9 +115,12 @@ def sensitivity(
     Returns
     -------
     pandas.DataFrame
-        `score`'s columns, and probability (of a rank within the top; candidates that tie
-        across its edge all count), median (rank), lower and upper (95 % of ranks, holding the
-        rank under the declared weights). Missing where nothing was scored.
+        On the index of `frame`: best and worst (rank if its missing criteria score 4 and those of
+        all others 1, and the reverse), first (share of draws in which it leads; a tie is shared),
+        top (share of draws with a rank within the top; candidates that tie across its edge all
+        count), lower and upper (95 % of ranks). In each draw a score is one less, right or one
+        more with equal chance, a missing one is 1, 2, 3 or 4, and the weights are drawn from a
+        Dirichlet distribution around the declared ones. Missing where nothing was scored.
 
     Raises
     ------
@@ -128,63 +131,12 @@ def sensitivity(
 
     Notes
     -----
-    Weights from a Dirichlet distribution around the declared ones; acceptability of ranks as
-    in Lahdelma R, Salminen P (2001), Operations Research 49:444-454 (SMAA-2).
-    """
-    if draws < 1 or top < 1 or not concentration > 0:
-        raise ValueError("draws, top and concentration are above zero")
-    declared = score(frame, weights)
-    values, shares = _checked(frame, weights)
-    used = shares > 0
-    drawn = np.random.default_rng(seed).dirichlet(concentration * shares[used], draws).T
-    scored = declared["score"].notna().to_numpy()
-    ranks = _ranked(_weighed(values[np.ix_(scored, used)], drawn)[0])
-    table = pd.DataFrame(_told(ranks, top), index=frame.index[scored])
-    made = declared.join(table.reindex(frame.index)) if scored.any() else declared.join(table)
-    return made.assign(
-        lower=made[["lower", "rank"]].min(axis=1), upper=made[["upper", "rank"]].max(axis=1)
-    )
-
-
-def doubt(
-    frame: pd.DataFrame,
-    weights: Mapping[str, float],
-    *,
-    draws: int = DRAWS,
-    concentration: float = CONCENTRATION,
-    seed: int = SEED,
-) -> pd.DataFrame:
-    """Order the candidates with what is not known left open: missing scores, and scores off by one.
-
-    Parameters
-    ----------
-    frame, weights, draws, concentration, seed
-        As in `sensitivity`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        On the index of `frame`: best and worst (rank if its missing criteria score 4 and those of
-        all others 1, and the reverse), first (share of draws in which it leads; a tie is shared),
-        lower and upper (95 % of ranks) over draws in which each score is off by one down, right
-        or off by one up with equal chance, each missing one is 1, 2, 3 or 4, and weights vary as in
-        `sensitivity`. Missing where nothing was scored.
-
-    Raises
-    ------
-    SafecityError
-        As in `score`.
-    ValueError
-        Draws or concentration are not above zero.
-
-    Notes
-    -----
     Acceptability of ranks with uncertain criteria: Lahdelma R, Salminen P (2001), Operations
     Research 49:444-454 (SMAA-2). The weighted mean over known criteria alone treats a missing one
     as if it scored as the others do; this shows what hangs on that.
     """
-    if draws < 1 or not concentration > 0:
-        raise ValueError("draws and concentration are above zero")
+    if draws < 1 or top < 1 or not concentration > 0:
+        raise ValueError("draws, top and concentration are above zero")
     values, shares = _checked(frame, weights)
     scored = ~np.isnan(values).all(axis=1)
     if not scored.any():
@@ -192,7 +144,7 @@ def doubt(
     rows = values[scored]
     ends = pd.DataFrame(
         {"best": _extreme(rows, shares, HIGHEST), "worst": _extreme(rows, shares, LOWEST)}
-        | _opened(rows, shares, draws, concentration, seed),
+        | _opened(rows, shares, draws, concentration, top, seed),
         index=frame.index[scored],
     )
     return ends.reindex(frame.index)
@@ -212,7 +164,7 @@ def _extreme(values: Array, shares: Array, own: int) -> Array:
 
 
 def _opened(
-    values: Array, shares: Array, draws: int, concentration: float, seed: int
+    values: Array, shares: Array, draws: int, concentration: float, top: int, seed: int
 ) -> dict[str, Array]:
     random = np.random.default_rng(seed)
     used = shares > 0
@@ -225,15 +177,8 @@ def _opened(
     ranks = _ranked(scores)
     leads = ranks == 1
     lower, upper = np.quantile(ranks, (0.025, 0.975), axis=1, method="inverted_cdf")
-    return {"first": (leads / leads.sum(axis=0)).mean(axis=1), "lower": lower, "upper": upper}
-
-
-def _told(ranks: Array, top: int) -> dict[str, Array]:
-    if not len(ranks):
-        return {name: np.array([]) for name in ("probability", "median", "lower", "upper")}
-    lower, upper = np.quantile(ranks, (0.025, 0.975), axis=1, method="inverted_cdf")
-    probability, median = (ranks <= top).mean(axis=1), np.median(ranks, axis=1)
-    return {"probability": probability, "median": median, "lower": lower, "upper": upper}
+    first, among = (leads / leads.sum(axis=0)).mean(axis=1), (ranks <= top).mean(axis=1)
+    return dict(zip(_OPEN, (first, among, lower, upper), strict=True))
 
 
 def _ranked(scores: Array) -> Array:

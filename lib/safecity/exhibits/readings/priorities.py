@@ -14,7 +14,7 @@ from safecity.exhibits.absence import Absent
 from safecity.exhibits.numbers import listed, percent
 from safecity.exhibits.readings.line import Line
 from safecity.exhibits.readings.wording import lower_first, sentence_case, subtitle
-from safecity.measures.priorities import score_by_cuts, sensitivity
+from safecity.measures.priorities import doubt, score, score_by_cuts
 from safecity.measures.verdict import CHANGE
 
 if TYPE_CHECKING:
@@ -31,10 +31,12 @@ IN_POINTS = "in points"
 TOP = 5
 LIKELY = 0.5
 """Probability of the first five from which a theme is recommended."""
+OPEN = "weights are varied, each score may be off by one and what is not scored is left open"
+"""What the draws allow for, for a sentence."""
 
 
 def ranked_themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> pd.DataFrame:
-    """Score every theme and order them under 10,000 sets of weights near the declared ones.
+    """Score every theme, put them in order, and say how sure the order is (`measures.doubt`).
 
     Parameters
     ----------
@@ -46,8 +48,9 @@ def ranked_themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> pd.DataFr
     Returns
     -------
     pandas.DataFrame
-        By theme (`theme`): the criteria (1 to 4 or missing), score, coverage, rank, top5, and
-        rank_lower and rank_upper; the highest score first.
+        By theme (`theme`): the criteria (1 to 4 or missing), score, coverage and rank, and with
+        what is not known left open: leads and top5 (shares of draws), rank_lower and rank_upper,
+        best and worst (rank if what is not scored were high, or low); the highest score first.
 
     Raises
     ------
@@ -70,9 +73,9 @@ def ranked_themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> pd.DataFr
         reason = "Fewer than three themes could be scored from data, so there is no matrix."
         raise Absent(reason, "Counts, changes and comparators of the themes.", "this partnership")
     weights = {n: evidence.assessment.weights.get(n, c.weight) for n, c in criteria.items()}
-    order = sensitivity(scored, weights)
-    names = {"probability": "top5", "lower": "rank_lower", "upper": "rank_upper"}
-    table = scored.join(order.rename(columns=names)).rename_axis("theme")
+    names = {"first": "leads", "top": "top5", "lower": "rank_lower", "upper": "rank_upper"}
+    sure = doubt(scored, weights, top=TOP).rename(columns=names)
+    table = scored.join(score(scored, weights)).join(sure).rename_axis("theme")
     return table.sort_values(["rank", "top5"], ascending=[True, False])
 
 
@@ -186,13 +189,11 @@ def _measured(evidence: Evidence, themes: Iterable[str], earlier: tuple[Exhibit,
 
 
 def _headline(table: pd.DataFrame) -> str:
-    """Name the themes that score highest, and how many stay among the first five."""
+    """Name the themes that score highest, and how sure the first of them is."""
     firsts = [lower_first(name) for name in table["group"].head(min(TOP, len(table) // 2 or 1))]
     told = f"{sentence_case(listed(firsts))} score highest of {len(table)} themes"
-    if len(table) <= 2 * TOP:
-        return told
-    sure = int((table["top5"] >= LIKELY).sum())
-    return f"{told}; {sure} themes are among the first five under at least half of the weights"
+    chance = percent(100 * float(table["leads"].iloc[0]), 0)
+    return f"{told}; {firsts[0]} leads in {chance} of draws in which {OPEN}"
 
 
 def _alt(table: pd.DataFrame, synthetic: bool) -> str:
@@ -202,7 +203,7 @@ def _alt(table: pd.DataFrame, synthetic: bool) -> str:
     stamp = "SYNTHETIC data. " if synthetic else ""
     return (
         f"{stamp}Table of themes by priority score, with the chance of the first five over "
-        f"10,000 sets of weights: {told}."
+        f"10,000 draws in which {OPEN}: {told}."
     )
 
 
@@ -219,15 +220,18 @@ def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     titles = {name: c.title for name, c in load_criteria().items()}
     table.insert(0, "group", [themes[slug].title for slug in table["theme"]])
     table["measured"] = _measured(evidence, table["theme"], earlier)
-    shown: list[str] = ["group", "measured", *titles, "score", "top5"]
-    shown += ["rank", "rank_lower", "rank_upper"]
+    shown: list[str] = ["group", "measured", *titles, "score", "leads", "top5"]
+    shown += ["rank", "rank_lower", "rank_upper", "best", "worst"]
     facts: dict[str, Any] = {
         "criteria": titles,
         "columns": {
             **titles,
             "group": "Theme",
             "score": "Score",
+            "leads": "Chance of first",
             "top5": "Chance of first five",
+            "best": "Rank if what is not scored were high",
+            "worst": "Rank if it were low",
             "measured": "Volume, trend and rank of",
         },
     }

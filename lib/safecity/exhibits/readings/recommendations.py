@@ -11,7 +11,7 @@ from safecity.charts.view import View
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.exhibit import Confidence, Exhibit, Recommendation
 from safecity.exhibits.numbers import listed, number, percent
-from safecity.exhibits.readings.priorities import LIKELY, TOP, measured_by, ranked_themes
+from safecity.exhibits.readings.priorities import LIKELY, OPEN, TOP, measured_by, ranked_themes
 from safecity.exhibits.readings.wording import lower_first, places_in_wards, subtitle
 
 if TYPE_CHECKING:
@@ -58,33 +58,52 @@ def _found(firm: list[Exhibit], prefix: str) -> Iterator[tuple[Exhibit, Finding]
 
 
 def _themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> Iterator[Recommendation]:
-    """Recommend the themes that are among the first five under at least half of the weights."""
+    """Recommend the themes that are more likely than not among the first five.
+
+    Of themes within one another the widest is recommended, and names the others.
+    """
     try:
         table = ranked_themes(evidence, earlier)
     except Absent:
         return
+    themes = evidence.catalogue.themes
     likely = table[table["top5"] >= LIKELY].head(TOP if len(table) >= ENOUGH else 0)
     for slug, row in likely.iterrows():
-        theme = evidence.catalogue.themes[str(slug)]
+        theme = themes[str(slug)]
         measured = measured_by(theme, {e.id for e in earlier if e.finding})
-        if not measured:
+        if not measured or theme.within in likely.index:
             continue
-        indicator = theme.indicators[measured]
-        names = [f"{kind}_{measured.split('.')[1]}" for kind in ("change", "comparison")]
-        found = [e for name in names if (e := _read(name, slug, earlier))]
-        yield Recommendation(
-            text=f"Prioritise {lower_first(theme.title)}: it is among the first five themes under "
-            f"{percent(float(row['top5']) * 100, 0)} of 10,000 sets of weights"
-            f"{_driven(row, theme, indicator)}. "
-            f"{indicator.recording_note}{_wider(evidence, found)}",
-            because=tuple(e.id for e in found),
-            confidence=_confidence(
-                float(row["top5"]), float(row["coverage"]), indicator.recording_quality
-            ),
-            measure=f"The next edition compares {indicator.noun} with "
-            f"{evidence.assessment.period.short}, like for like; a change whose interval excludes "
-            "zero would tell.",
-        )
+        inner = [each for each in map(str, likely.index) if themes[each].within == slug]
+        yield _theme(evidence, row, theme, theme.indicators[measured], inner, earlier)
+
+
+def _theme(
+    evidence: Evidence,
+    row: pd.Series,
+    theme: Theme,
+    indicator: Indicator,
+    inner: list[str],
+    earlier: tuple[Exhibit, ...],
+) -> Recommendation:
+    """Recommend one theme with those within it that are among the first five as well."""
+    names = [f"{kind}_{indicator.id.split('.')[1]}" for kind in ("change", "comparison")]
+    found = [e for name in names if (e := _read(name, theme.slug, earlier))]
+    known = evidence.catalogue.themes
+    within = listed([lower_first(known[slug].title) for slug in inner])
+    also = f", and within it {within}" if inner else ""
+    return Recommendation(
+        text=f"Prioritise {lower_first(theme.title)}{also}: it is among the first five themes in "
+        f"{percent(float(row['top5']) * 100, 0)} of 10,000 draws in which {OPEN}"
+        f"{_driven(row, theme, indicator)}. "
+        f"{indicator.recording_note}{_wider(evidence, found)}",
+        because=tuple(e.id for e in found),
+        confidence=_confidence(
+            float(row["top5"]), float(row["coverage"]), indicator.recording_quality
+        ),
+        measure=f"The next edition compares {indicator.noun} with "
+        f"{evidence.assessment.period.short}, like for like; a verdict that they rose or fell "
+        "would tell.",
+    )
 
 
 def _driven(row: pd.Series, theme: Theme, indicator: Indicator) -> str:

@@ -73,7 +73,7 @@ def priorities(exhibit: Exhibit) -> Chart:
     ranks = zip(numbers(table, "rank_lower"), numbers(table, "rank_upper"), strict=True)
     ends = [_rank(low, high) for low, high in ranks]
     labels = {i: replace(label, text=label.text + ends[i]) for i, label in named.labels.items()}
-    said = "Beside each bar: the score, and in brackets its rank under 95% of the sets of weights."
+    said = "Beside each bar: the score, and in brackets its rank in 95% of draws."
     told = (said, *chart.told)
     return _roomy(replace(chart, series=(main, replace(named, labels=labels)), told=told))
 
