@@ -114,6 +114,12 @@ def test_what_two_themes_read_alike_is_one_line_and_one_test(evidence) -> None:
     assert view.table["id"].tolist() == [twins[0]]
 
 
-def test_no_arrow_points_where_nothing_changed(evidence) -> None:
-    view = indicator_table(evidence, (change(CRIME, 220, 220),))
-    assert view.table["change"].iloc[0].startswith("0.0% (")
+@pytest.mark.parametrize(
+    ("word", "arrow"), [("rose", "▲ "), ("fell", "▼ "), ("similar", ""), ("cannot tell", "")]
+)
+def test_an_arrow_points_only_where_the_verdict_does(evidence, word, arrow) -> None:
+    after = 176 if word == "fell" else 264
+    view = indicator_table(evidence, (change(CRIME, 220, after, verdict=word),))
+    assert (
+        view.table["change"].iloc[0].startswith(f"{arrow}{'−' if word == 'fell' else '+'}20.0% (")
+    )

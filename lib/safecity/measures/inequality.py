@@ -154,10 +154,14 @@ def _groups(
 
 
 def _line(ranks: Array, weights: Array, values: Array) -> tuple[Array, Array]:
-    """Weighted least squares: fitted value at rank 0 and rise to rank 1, by last axis."""
-    centred = ranks - weights @ ranks
-    slope = values @ (weights * centred) / (weights @ centred**2)
-    return values @ weights - slope * (weights @ ranks), slope
+    """Weighted least squares: fitted value at rank 0 and rise to rank 1, by last axis.
+
+    Plain sums, not products of matrices: their order does not hang on how many threads there are.
+    """
+    middle = (weights * ranks).sum()
+    apart = weights * (ranks - middle)
+    slope = (values * apart).sum(axis=-1) / (apart * (ranks - middle)).sum()
+    return (values * weights).sum(axis=-1) - slope * middle, slope
 
 
 def _ends(ranks: Array, weights: Array, values: Array) -> tuple[Array, Array]:

@@ -65,6 +65,7 @@ def rate_ratio(
     """
     (a, b, m, n), restore = arrays(before, after, population_before, population_after)
     scale = denominator(m) / denominator(n)
+    ratio = _quotient(b, a)
     a, b = effective(a, overdispersion), effective(b, overdispersion)
     small = (a < EXACT_BELOW) | (b < EXACT_BELOW)
     exact, wide = exact_ratio(a, b, confidence), _lognormal_ratio(a, b, confidence)
@@ -72,7 +73,7 @@ def rate_ratio(
     lower, upper = (
         known_where(enough, np.where(small, e, w)) for e, w in zip(exact, wide, strict=True)
     )
-    return Estimate(*(restore(part * scale) for part in (_quotient(b, a), lower, upper)))
+    return Estimate(*(restore(part * scale) for part in (ratio, lower, upper)))
 
 
 def effective(count: Array, overdispersion: Numbers) -> Array:

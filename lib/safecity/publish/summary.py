@@ -20,7 +20,7 @@ from safecity.publish.items import evidence_for, theme_title
 from safecity.publish.parts import advice_of
 
 MOST_TILES, MOST_POINTS, MOST_CHANGES, MOST_CAUTIONS, MOST_PRIORITIES = 4, 5, 6, 3, 5
-LEFT_OUT = ("signal",)
+LEFT_OUT = ("signal", "detectable")
 """Columns of the table of indicators for which the first page has no room."""
 STRENGTHS = {"strong": 2, "moderate": 1, "weak": 0}
 CHANGED = ("rose", "fell", "similar", "cannot tell")

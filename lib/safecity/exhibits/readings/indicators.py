@@ -11,7 +11,6 @@ from safecity.exhibits.absence import Absent
 from safecity.exhibits.numbers import interval, number, ordinal, signed_change
 from safecity.exhibits.readings.line import NUMBERS, Line, coloured
 from safecity.exhibits.readings.wording import subtitle
-from safecity.measures.rounding import rounded
 
 if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
 CLEAR = ("better", "worse", "higher", "lower")
 """Verdicts that give a direction."""
+ARROWS = {"rose": "▲ ", "fell": "▼ "}
 YEAR = 12
 FLAGS = {
     "small_numbers": "small numbers",
@@ -121,8 +121,7 @@ def _rate(line: Line) -> str:
 def _change(line: Line) -> str:
     if pd.isna(line.size):
         return "too few to compare"
-    change = rounded(line.size, 1)
-    arrow = "▲ " if change > 0 else ("▼ " if change < 0 else "")
+    arrow = ARROWS.get(str(line.first["verdict"]), "")
     spread = interval(line.first["lower"], line.first["upper"])
     return f"{arrow}{signed_change(line.size, line.size_unit)} ({spread})"
 

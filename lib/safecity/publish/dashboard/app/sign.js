@@ -23,9 +23,10 @@
   /** A verdict as the name of a class: of more words than one, joined. */
   const classOf = (name) => (name || "").replaceAll(" ", "-");
 
+  /** An arrow points only where the verdict gives a direction. */
   function arrowOf(change, name) {
-    if (name === "similar" || !finite(change.size) || change.size === 0) return "same";
-    return change.size > 0 ? "up" : "down";
+    if (name === "similar") return icon("same");
+    return app.store.clear(name) ? icon(change.size > 0 ? "up" : "down") : "";
   }
 
   /** A change: arrow, size, interval and the word for it; colour only repeats the word. */
@@ -42,7 +43,7 @@
       make(
         "span",
         { class: "line" },
-        make("span", { class: "size" }, icon(arrowOf(given, name)), changed(given)),
+        make("span", { class: "size" }, arrowOf(given, name), changed(given)),
         name && make("span", { class: "verdict" }, verdict(name)),
       ),
       span && make("span", { class: "span" }, span),
