@@ -60,6 +60,26 @@ def test_what_is_written_can_be_loaded(house: House) -> None:
     assert (made.history_start, made.mode) == ("2021-04", "full")
 
 
+@pytest.mark.parametrize(
+    ("code", "slug", "members", "council"),
+    [
+        ("E22000004", "shires", ("E07000002", "E07000003"), "Councils of Lower Shire and Shire"),
+        ("E22000005", "upper", ("E22000005",), "Shire council"),
+    ],
+    ids=["several councils", "a part of one"],
+)
+def test_a_partnership_is_declared_by_its_code(house: House, code, slug, members, council) -> None:
+    rows = ["E07000003,Shire,E22000004,Shires", "E07000002,Lower Shire,E22000004,Shires"]
+    rows = rows if slug == "shires" else ["E07000003,Shire,E22000004,Shires",
+                                          "E07000003,Shire,E22000005,Upper"]  # fmt: skip
+    more = "".join(f"{row},E23000030,Hampshire\n" for row in rows)
+    (house.raw / "geography" / "CSP24.csv").write_text(LOOKUP + more, encoding="utf-8")
+    answer = declare(code)
+    assert answer.exit_code == 0, answer.output
+    owner = load_assessment(house, slug, "2021-22").partnership
+    assert (owner.code, owner.members, owner.council) == (code, members, council)
+
+
 def test_comparators_without_population_are_of_the_same_force(house: House) -> None:
     declare()
     comparators = load_assessment(house, SLUG, "2021-22").partnership.comparators

@@ -50,6 +50,8 @@ class Newcomer:
     ----------
     area : Neighbour
         The area itself.
+    councils : tuple of str
+        Names of the local authorities that it lies in.
     police : str
         Its police force area in words.
     comparators : tuple of Neighbour
@@ -63,6 +65,7 @@ class Newcomer:
     """
 
     area: Neighbour
+    councils: tuple[str, ...]
     police: str
     comparators: tuple[Neighbour, ...]
     chosen_by: str
@@ -77,7 +80,7 @@ class Newcomer:
 
 
 def _areas(supply: Supply, code: str) -> pd.DataFrame:
-    """Return name, force_name, forces, force and parts by code.
+    """Return name, force_name, forces, force, parts and councils by code.
 
     They are local authorities; partnerships, where the code is that of one: an
     area is compared with its like.
@@ -98,6 +101,7 @@ def _areas(supply: Supply, code: str) -> pd.DataFrame:
         forces=("force_name", "nunique"),
         several=("several", "any"),
         parts=("lad", lambda codes: tuple(sorted(set(codes)))),
+        councils=("lad_name", lambda names: tuple(sorted(set(names)))),
     )
     areas = areas.assign(force=areas["force_name"].map(force_slug))
     # One of several partnerships in an authority goes by its own code alone.
@@ -204,7 +208,8 @@ def describe(house: House, code: str) -> Newcomer:
 
     members = tuple(sorted(map(neighbour, chosen), key=lambda n: n.name))
     police = f"{mine['force_name']} police"
-    return Newcomer(neighbour(code), police, members, how, period, baseline, start)
+    own = neighbour(code)
+    return Newcomer(own, mine["councils"], police, members, how, period, baseline, start)
 
 
 def _months(supply: Supply, force: str) -> list[str]:

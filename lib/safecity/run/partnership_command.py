@@ -11,6 +11,7 @@ import typer
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.house import House
 from safecity.catalogue.json_text import json_text
+from safecity.exhibits.numbers import listed
 from safecity.run.options import Raw
 from safecity.run.screen import near, out
 
@@ -123,6 +124,10 @@ def _quoted(text: str) -> str:
     return json_text(text)
 
 
+def _council(names: tuple[str, ...]) -> str:
+    return f"Councils of {listed(names)}" if len(names) > 1 else f"{names[0]} council"
+
+
 def _member(area: Neighbour) -> str:
     parts = f", parts: [{', '.join(area.parts)}]" if area.parts else ""
     return f"    - {{name: {_quoted(area.name)}, code: {area.code}, force: {area.force}{parts}}}"
@@ -137,7 +142,7 @@ def _partnership(newcomer: Newcomer, today: str) -> str:
         force=newcomer.area.force,
         name=_quoted(name),
         title=_quoted(f"{name} Community Safety Partnership"),
-        council=_quoted(f"{name} council"),
+        council=_quoted(_council(newcomer.councils)),
         police=_quoted(newcomer.police),
         source=_quoted(chosen),
         date=today,
