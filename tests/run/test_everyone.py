@@ -147,7 +147,7 @@ def test_the_cells_of_notebooks_are_executed(house: House, monkeypatch, cell, st
     write_notebook(house.notebooks / "alpha.ipynb", cell)
     write_notebook(house.notebooks / "summary.ipynb", "1")
     monkeypatch.setattr(
-        "safecity.run.plan.load_catalogue", lambda: small_catalogue(themes=("alpha",))
+        "safecity.run.plan.edition_catalogue", lambda _: small_catalogue(themes=("alpha",))
     )
     outcome = town(scratch_house(house), Depth.exhibits)
     assert (outcome.state, outcome.why) == (state, why)

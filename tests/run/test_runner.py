@@ -125,7 +125,9 @@ def test_a_theme_that_is_switched_off_leaves_nothing_behind(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_small(house)
-    monkeypatch.setattr("safecity.run.plan.load_catalogue", lambda: small_catalogue(("alpha",)))
+    monkeypatch.setattr(
+        "safecity.run.plan.edition_catalogue", lambda _: small_catalogue(("alpha",))
+    )
     run_small(house)
     assert not [name for name in contents(house) if "beta" in name and ".run" not in name]
     assert (outputs(house) / "report.html").read_text() == "alpha\nalpha"
