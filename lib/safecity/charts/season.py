@@ -22,7 +22,7 @@ def season(view: View) -> Chart:
     Parameters
     ----------
     view : View
-        Table: month_number, month, factor (1.0 = average), low, high. Facts: peak, trough, years.
+        Table: month_number, month, factor (1.0 = average), low, high. Facts: years.
         Months without a factor are hatched.
     """
     if not view.table["factor"].notna().any():

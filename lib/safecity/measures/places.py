@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -10,8 +11,19 @@ import pandas as pd
 
 from safecity.measures.estimate import Array, Estimate, Numbers, counted, normal_quantile
 from safecity.measures.spatial import getis_ord_star
+from safecity.measures.survey import Difference
 
-__all__ = ["Persistence", "concentration", "getis_ord_star", "gini", "lorenz", "persistence"]
+__all__ = [
+    "ByChance",
+    "Persistence",
+    "by_chance",
+    "change_of_concentration",
+    "concentration",
+    "getis_ord_star",
+    "gini",
+    "lorenz",
+    "persistence",
+]
 
 REPETITIONS = 1_000
 SEED = 2017
@@ -24,6 +36,13 @@ class Persistence(NamedTuple):
     stayed: int
     share: float
     jaccard: float
+
+
+class ByChance(NamedTuple):
+    """Mean share of places that chance alone needs, and the probability of as few as were found."""
+
+    share: float
+    probability: float
 
 
 def lorenz(counts: Numbers) -> pd.DataFrame:
@@ -85,13 +104,55 @@ def concentration(
     if not 0 < share <= 1:
         raise ValueError(f"share is above 0 and up to 1, not {share}")
 
-    def held(rows: Array) -> Array:
-        worst_first = np.cumsum(-np.sort(-rows, axis=-1), axis=-1)
-        # The tolerance keeps a share met exactly from needing one place more.
-        target = share * worst_first[..., -1:] * (1 - 1e-12)
-        return ((worst_first < target).sum(axis=-1) + 1) / rows.shape[-1]
+    return _bootstrapped(
+        _checked(counts), partial(_held, share=share), confidence, repetitions, seed
+    )
 
-    return _bootstrapped(_checked(counts), held, confidence, repetitions, seed)
+
+def by_chance(
+    counts: Numbers, share: float = 0.5, repetitions: int = REPETITIONS, seed: int = SEED
+) -> ByChance:
+    """How few places would hold a share of the crime if each event fell anywhere alike.
+
+    Parameters
+    ----------
+    counts : array_like, shape (places,)
+        Events by place; places with none belong in it.
+    share : float
+        Share of the crime to be held, above 0 and up to 1.
+    repetitions, seed
+        Of the simulation.
+
+    Returns
+    -------
+    ByChance
+        Mean share of places, and the probability that chance alone needs as few as were found.
+
+    Raises
+    ------
+    ValueError
+        As in `concentration`.
+
+    Notes
+    -----
+    Few events cannot lie evenly over many places; what chance does by itself is the yardstick
+    (Hipp JR, Kim YA (2017), Journal of Quantitative Criminology 33:595-632).
+    """
+    places = _checked(counts)
+    total = round(float(places.sum()))
+    even = np.full(len(places), 1 / len(places))
+    drawn = np.random.default_rng(seed).multinomial(total, even, repetitions).astype(float)
+    found, simulated = _held(places, share), _held(drawn, share)
+    chance = (1 + (simulated <= found).sum()) / (1 + repetitions)
+    return ByChance(float(simulated.mean()), float(chance))
+
+
+def _held(rows: Array, share: float) -> Array:
+    """Smallest share of places (last axis) that holds a share of each row's events."""
+    worst_first = np.cumsum(-np.sort(-rows, axis=-1), axis=-1)
+    # The tolerance keeps a share met exactly from needing one place more.
+    target = share * worst_first[..., -1:] * (1 - 1e-12)
+    return ((worst_first < target).sum(axis=-1) + 1) / rows.shape[-1]
 
 
 def gini(
@@ -163,6 +224,47 @@ def _bootstrapped(
     value = float(measure(places))
     # A sample of few places is often more even than all of them; limits hold the value.
     return Estimate(value, min(float(lower), value), max(float(upper), value))
+
+
+def change_of_concentration(
+    before: Numbers,
+    after: Numbers,
+    share: float = 0.5,
+    confidence: float = 0.95,
+    repetitions: int = REPETITIONS,
+    seed: int = SEED,
+) -> Difference:
+    """Change of the share of places that holds a share of the crime, of the same places.
+
+    Parameters
+    ----------
+    before, after : array_like, shape (places,)
+        Events by place in the two periods, in one order.
+    share, confidence, repetitions, seed
+        As in `concentration`; a place is drawn with both of its counts.
+
+    Returns
+    -------
+    Difference
+        After less before (-1 to 1), its percentile limits, and the two-sided probability of a
+        difference as great where there is none.
+
+    Raises
+    ------
+    ValueError
+        As in `concentration`, or the periods are not of the same places.
+    """
+    first, last = _checked(before), _checked(after)
+    if first.shape != last.shape:
+        raise ValueError("both periods need the same places")
+    drawn = np.random.default_rng(seed).integers(0, len(first), (repetitions, len(first)))
+    drawn = drawn[(first[drawn].sum(axis=1) > 0) & (last[drawn].sum(axis=1) > 0)]
+    moved = _held(last[drawn], share) - _held(first[drawn], share)
+    value = float(_held(last, share) - _held(first, share))
+    tail = (1 - confidence) / 2
+    lower, upper = (float(end) for end in np.quantile(moved, [tail, 1 - tail]))
+    sides = (1 + min((moved <= 0).sum(), (moved >= 0).sum())) / (1 + len(moved))
+    return Difference(value, min(lower, value), max(upper, value), min(1.0, float(2 * sides)))
 
 
 def persistence(before: Numbers, after: Numbers) -> Persistence:

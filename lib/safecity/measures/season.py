@@ -23,7 +23,8 @@ class Season(NamedTuple):
     ----------
     factors : pandas.DataFrame
         One row per calendar month: month_number, month, factor (mean 1), low and high
-        (the smallest and greatest ratio to trend of that month in any year).
+        (the smallest and greatest ratio to trend of that month in any year), error (standard
+        error of the logarithm of the factor) and freedom (its degrees of freedom).
     adjusted : pandas.Series
         Counts per average month without season; missing where masked or not observed.
     years : int
@@ -145,4 +146,17 @@ def _factors(ratio: Array, season: Array, index: pd.DatetimeIndex) -> pd.DataFra
     names = [pd.Timestamp(2000, month, 1).strftime("%b") for month in factor.index]
     columns = {"month_number": factor.index, "month": names}
     parts = {"factor": factor / norm, "low": low / norm, "high": high / norm}
+    parts |= _errors(frame["ratio"] - frame["season"], by_month["ratio"].count())
     return pd.DataFrame(columns | parts).reset_index(drop=True)
+
+
+def _errors(rest: pd.Series, years: pd.Series) -> dict[str, pd.Series | int]:
+    """Standard error of each month's factor from what season and trend leave over, pooled.
+
+    A month's years lie twelve apart, so that what neighbouring months share does not matter; the
+    trend is taken to use two degrees of freedom a year (which keeps false alarms near 5 %).
+    """
+    seen = int(years.sum())
+    freedom = seen - MONTHS - 2 * (seen // MONTHS)
+    pooled = np.sqrt((rest**2).sum() / freedom)
+    return {"error": pooled * np.sqrt((1 - 1 / MONTHS) / years), "freedom": freedom}

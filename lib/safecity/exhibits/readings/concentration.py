@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from safecity.catalogue.verdicts import load_rules
+from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
-from safecity.exhibits.numbers import number
+from safecity.exhibits.numbers import number, percent
 from safecity.exhibits.readings.wording import compose
-from safecity.measures.places import concentration, gini, lorenz
+from safecity.measures.places import by_chance, concentration, gini, lorenz
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
-    from safecity.measures.estimate import Estimate
 
 
 STEPS = 20
+FEWEST = 10
+"""Neighbourhoods below which a few of them are no small part of all."""
 
 
 def read(evidence: Evidence, indicator: Indicator) -> View:
@@ -28,12 +31,12 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     Raises
     ------
     Absent
-        Where no month of the period is complete.
+        Where no month of the period is complete, or there is too little to be concentrated.
     """
     months = evidence.period_months(indicator)
     counts = evidence.by_place(indicator).to_numpy()
-    half, spread = concentration(counts, share=0.5), gini(counts)
-    finding = _finding(indicator, half, float(spread.value), len(counts))
+    need_places(counts, indicator)
+    finding, spread = _finding(indicator, counts), gini(counts)
     return compose(
         evidence,
         "concentration",
@@ -45,10 +48,21 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         alt=f"Curve of the cumulative share of {indicator.noun} over {len(counts)} LSOAs ordered "
         f"from most to least affected. {finding.sentence}; "
         f"the Gini coefficient is {number(float(spread.value), 2)}.",
-        facts={"half_share": half.value, "gini": spread.value, "n_places": len(counts)},
+        facts={
+            "half_share": (finding.size or 0) / 100,
+            "gini": spread.value,
+            "n_places": len(counts),
+        },
         sources=("geography",),
         caveats=("snap_points", "stable_places"),
     )
+
+
+def need_places(counts: np.ndarray, indicator: Indicator) -> None:
+    """Raise `Absent` where there are too few places, or nothing, to be concentrated."""
+    if len(counts) < FEWEST or not counts.sum():
+        reason = f"Too few {indicator.noun} or neighbourhoods to say how they are spread."
+        raise Absent(reason, "Several years pooled, or a larger area.", "this partnership")
 
 
 def _curve(counts: np.ndarray) -> pd.DataFrame:
@@ -59,18 +73,26 @@ def _curve(counts: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame({"share_places": grid, "share_crime": share})
 
 
-def _finding(indicator: Indicator, half: Estimate, spread: float, places: int) -> Finding:
-    share = float(half.value)
+def _finding(indicator: Indicator, counts: np.ndarray) -> Finding:
+    """State how few places hold half, beside what chance would leave, were all places alike."""
+    half, alike, rules = concentration(counts, share=0.5), by_chance(counts), load_rules()
+    places, share = len(counts), float(half.value)
+    holding = round(share * places)
+    held = float(np.sort(counts)[::-1][:holding].sum() / counts.sum())
+    clear = alike.probability <= rules.discovery_rate and counts.sum() >= rules.tiny
+    firm = alike.probability <= rules.strong_discovery_rate and counts.sum() >= rules.small
+    what = "Half" if round(held * 100) == 50 else "At least half"
     return Finding(
         indicator=indicator.id,
-        direction="concentrated",
+        direction="concentrated" if clear else "cannot tell",
         size=share * 100,
         lower=float(half.lower) * 100,
         upper=float(half.upper) * 100,
         unit="% of places",
         comparison="an even spread",
-        sentence=f"Half of all {indicator.noun} were recorded in {round(share * places)} of "
-        f"{places} neighbourhoods ({number(share * 100)}%)",
-        strength="strong" if spread > 0.4 else "moderate",
-        weight=spread * 10,
+        sentence=f"{what} of all {indicator.noun} were recorded in {holding} of {places} "
+        f"neighbourhoods ({percent(share * 100, 0)}); were all alike, chance alone would leave it "
+        f"in about {round(alike.share * places)}",
+        strength=("strong" if firm else "moderate") if clear else "weak",
+        weight=float(gini(counts).value) * 10 if clear else 0.0,
     )

@@ -2,50 +2,69 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
+from safecity.charts.magnitude import POINTS
 from safecity.exhibits.absence import Absent
-from safecity.exhibits.finding import Direction, Finding
-from safecity.exhibits.numbers import number
+from safecity.exhibits.finding import Finding
+from safecity.exhibits.numbers import interval, number, signed_change
+from safecity.exhibits.readings.concentration import need_places
 from safecity.exhibits.readings.series import years_of
-from safecity.exhibits.readings.wording import compose
-from safecity.measures.places import concentration
+from safecity.exhibits.readings.wording import compose, lockdowns_within
+from safecity.measures.estimate import Estimate
+from safecity.measures.places import change_of_concentration, concentration
+from safecity.measures.verdict import LEVEL, Question, Verdict, judge
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
+    from safecity.catalogue.period import Period
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 
 UNIT = "% of neighbourhoods"
 FEWEST = 2
+"""Years that can be set beside each other."""
 
 
-def _table(evidence: Evidence, indicator: Indicator) -> pd.DataFrame:
-    """Share of places that hold half, for every year whose months are all complete."""
-    rows = []
+def _years(evidence: Evidence, indicator: Indicator) -> list[tuple[Period, np.ndarray]]:
+    """Counts by place of every year whose months are all complete, the oldest first."""
+    found = []
     for period in years_of(evidence):
         try:
             evidence.count(indicator, period.months)
         except Absent:
             continue
         counts = evidence.by_place(indicator, period.months).to_numpy()
-        half = concentration(counts, share=0.5)
-        rows.append(
-            {
-                "period": period.short,
-                "start": pd.Timestamp(period.start),
-                "area": evidence.own,
-                "label": evidence.assessment.partnership.name,
-                "value": float(half.value) * 100,
-                "lower": float(half.lower) * 100,
-                "upper": float(half.upper) * 100,
-                "own": True,
-                "count": float(counts.sum()),
-            }
-        )
-    return pd.DataFrame(rows)
+        if counts.sum():
+            found.append((period, counts))
+    return found
+
+
+def _row(evidence: Evidence, period: Period, counts: np.ndarray) -> dict[str, Any]:
+    """Share of places that hold half in one year."""
+    value, lower, upper = (float(part) * 100 for part in concentration(counts, share=0.5))
+    return {
+        "period": period.short,
+        "start": pd.Timestamp(period.start),
+        "area": evidence.own,
+        "label": evidence.assessment.partnership.name,
+        "value": value,
+        "lower": lower,
+        "upper": upper,
+        "own": True,
+        "count": float(counts.sum()),
+    }
+
+
+def _judged(before: np.ndarray, after: np.ndarray) -> Verdict:
+    """Judge the change of the share of places from the first year to the last, in points."""
+    moved = change_of_concentration(before, after)
+    size = Estimate(*(100 * float(part) for part in moved[:3]))
+    counts = (float(before.sum()), float(after.sum()))
+    return judge(Question(size, counts, scale="points", chance=moved.probability, words=LEVEL))
 
 
 def read(evidence: Evidence, indicator: Indicator) -> View:
@@ -54,38 +73,57 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     Raises
     ------
     Absent
-        Where fewer than two years are complete.
+        Where fewer than two years are complete, or the places are few.
     """
-    table = _table(evidence, indicator)
-    if len(table) < FEWEST:
-        reason = f"{len(table)} whole years of {indicator.noun} are complete."
+    years = _years(evidence, indicator)
+    if len(years) < FEWEST:
+        reason = f"{len(years)} whole years of {indicator.noun} are complete."
         raise Absent(reason, f"{evidence.closes} of earlier years.", evidence.holder)
-    first, last = table.iloc[0], table.iloc[-1]
-    side: Direction = "similar"
-    if last["lower"] > first["upper"] or last["upper"] < first["lower"]:
-        side = "higher" if last["value"] > first["value"] else "lower"
-    words = {"similar": "about as many as", "higher": "more than", "lower": "fewer than"}[side]
-    sentence = (
-        f"Half of {indicator.noun} lay in {number(last['value'], 1)}% of neighbourhoods in "
-        f"{last['period']}, {words} in {first['period']} ({number(first['value'], 1)}%)"
-    )
+    need_places(years[0][1], indicator)
+    table = pd.DataFrame([_row(evidence, *year) for year in years])
+    finding = _finding(evidence, indicator, table, _judged(years[0][1], years[-1][1]))
     told = "; ".join(f"{r.period} {number(r.value, 1)}%" for r in table.itertuples())
     return compose(
         evidence,
         "series",
-        Finding(
-            indicator=indicator.id, direction=side, size=float(last["value"]),
-            lower=float(last["lower"]), upper=float(last["upper"]), unit=UNIT, sentence=sentence,
-            strength="weak" if side == "similar" else "moderate",
-        ),
+        finding,
         table,
         name=f"concentration_years_{indicator.id.split('.')[1]}",
         measure=f"Neighbourhoods that hold half of {indicator.noun}",
-        window=f"{first['period']} to {last['period']}",
+        window=f"{table['period'].iloc[0]} to {table['period'].iloc[-1]}",
         note=UNIT,
         unit=UNIT,
         alt=f"Line chart of the share of places that hold half of {indicator.noun}: {told}.",
         facts={"unit": UNIT, "quarterly": False},
         sources=("geography",),
-        caveats=("snap_points", "stable_places", "covid"),
-    )  # fmt: skip
+        caveats=(
+            "snap_points",
+            "stable_places",
+            *lockdowns_within(evidence, *(period.months for period, _ in years)),
+        ),
+    )
+
+
+def _finding(
+    evidence: Evidence, indicator: Indicator, table: pd.DataFrame, verdict: Verdict
+) -> Finding:
+    """State the share of the last year and, as it was judged, how it stands to the first's."""
+    first, last = table.iloc[0], table.iloc[-1]
+    ends = interval(verdict.lower, verdict.upper, 1, " points")
+    change = f"{signed_change(verdict.size, POINTS)}, 95% interval {ends}"
+    words = {"higher": "more than", "lower": "fewer than", "similar": "similar to"}
+    earlier = f"the {number(first['value'], 1)}% of {first['period']}"
+    beside = f"; whether that differs from {earlier} cannot be told ({change})"
+    if verdict.word in words:
+        beside = f", {words[verdict.word]} {earlier} ({change})"
+    return Finding(
+        indicator=indicator.id,
+        direction=verdict.word,
+        size=float(last["value"]),
+        lower=float(last["lower"]),
+        upper=float(last["upper"]),
+        unit=UNIT,
+        sentence=f"Half of {indicator.noun} lay in {number(last['value'], 1)}% of neighbourhoods "
+        f"in {last['period']}{beside}",
+        strength=verdict.strength,
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.catalogue.verdicts import load_rules
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import interval, listed, number
@@ -14,8 +15,12 @@ from safecity.exhibits.readings.searches import usable_months, window_of
 from safecity.exhibits.readings.wording import compose
 from safecity.exhibits.withholding import masked
 from safecity.measures.disproportionality import disproportionality
+from safecity.measures.estimate import Estimate
+from safecity.measures.verdict import LEVEL, Question, Verdict, judge_all
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
@@ -86,23 +91,78 @@ def _rates(evidence: Evidence, months: tuple[str, ...]) -> tuple[pd.DataFrame, f
     return table.sort_values("value", ascending=False, ignore_index=True), unknown
 
 
-def _relative(indicator: Indicator, table: pd.DataFrame, unknown: float) -> Finding:
-    """State the group whose rate is highest beside that of the reference."""
-    top = table[table["group"] != REFERENCE].iloc[0]
-    sentence = (
-        f"Set against the residents of each group, people whom officers saw as {top['group']} were "
-        f"searched at {number(top['value'], 1)} times the rate of {REFERENCE} people "
-        f"(95% interval {interval(top['lower'], top['upper'])})"
+def _judged(table: pd.DataFrame) -> dict[str, Verdict]:
+    """Judge the rate of every group shown beside that of the reference, all together.
+
+    One person may be searched often and searches come in operations, so that counts scatter by
+    more than chance; how much is not known, and no evidence is strong.
+    """
+    searched = table.set_index("group")["count"]
+    others = table[table["group"] != REFERENCE].set_index("group")
+    return judge_all(
+        {
+            str(group): Question(
+                Estimate(*(100 * float(row[part]) - 100 for part in ("value", "lower", "upper"))),
+                counts=(float(row["count"]), float(searched[REFERENCE])),
+                dispersed=False,
+                words=LEVEL,
+            )
+            for group, row in others.iterrows()
+        }
     )
+
+
+def _relative(indicator: Indicator, table: pd.DataFrame, unknown: float) -> Finding:
+    """State the highest rate that is clear beside that of the reference, and how the others lie."""
+    verdicts = _judged(table)
+    group = _leading(verdicts)
+    verdict, row = verdicts[group], table.set_index("group").loc[group]
     return Finding(
         indicator=indicator.id,
-        direction="higher" if top["lower"] > 1 else "similar",
-        size=float(top["value"]),
-        lower=float(top["lower"]),
-        upper=float(top["upper"]),
+        direction=verdict.word,
+        size=float(row["value"]),
+        lower=float(row["lower"]),
+        upper=float(row["upper"]),
         unit="times",
         comparison=f"{REFERENCE} people",
-        strength="moderate" if top["lower"] > 1 else "weak",
+        strength=verdict.strength,
         caution=f"Searches without a group stated: {number(unknown)}." if unknown else "",
-        sentence=sentence,
+        sentence=f"Set against the residents of each group, {_beside(group, row, verdict)}"
+        f"{_others(verdicts, group)}",
     )
+
+
+def _leading(verdicts: Mapping[str, Verdict]) -> str:
+    """Return the first group that is higher, else that can be told, else the first of all."""
+    higher = [group for group, verdict in verdicts.items() if verdict.word == "higher"]
+    told = [group for group, verdict in verdicts.items() if verdict.word != "cannot tell"]
+    return next(iter([*higher, *told, *verdicts]))
+
+
+def _beside(group: str, row: pd.Series, verdict: Verdict) -> str:
+    """Say how often one group was searched beside the reference."""
+    who = f"people whom officers saw as {group}"
+    ends = f"(95% interval {interval(row['lower'], row['upper'])})"
+    times = f"{number(row['value'], 1)} times the rate of {REFERENCE} people {ends}"
+    if verdict.word == "cannot tell":
+        few = " from so few searches" if verdict.reason == "too few" else ""
+        return f"whether {who} were searched more often cannot be told{few}: {times}"
+    near = f", a similar rate (within {number(load_rules().margin['per cent'])}%)"
+    return f"{who} were searched at {times}{near if verdict.word == 'similar' else ''}"
+
+
+def _others(verdicts: Mapping[str, Verdict], named: str) -> str:
+    """Say of the groups that the sentence does not name how they were judged."""
+    also = "also " if verdicts[named].word == "higher" else ""
+    words = {
+        "higher": f"{also}higher for",
+        "lower": "lower for",
+        "similar": "similar for",
+        "cannot tell": "not to be told apart for",
+    }
+    told = [
+        f"; {said} {listed(groups)}"
+        for word, said in words.items()
+        if (groups := [g for g, v in verdicts.items() if v.word == word and g != named])
+    ]
+    return "".join(told)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.catalogue.verdicts import load_rules
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import interval, listed, number, percent
@@ -13,9 +14,13 @@ from safecity.exhibits.readings.searches import rows_of, usable_months, window_o
 from safecity.exhibits.readings.wording import compose
 from safecity.exhibits.withholding import hidden_places, masked
 from safecity.measures.disproportionality import find_rate
+from safecity.measures.estimate import Estimate
 from safecity.measures.intervals import wilson_proportion
+from safecity.measures.verdict import LEVEL, Question, Verdict, judge_all
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
@@ -40,7 +45,7 @@ to this share of itself."""
 
 def need_groups(groups: list[str]) -> None:
     """Raise `Absent` where the group that others are compared with, or any other, is missing."""
-    if REFERENCE not in groups or len(groups) < 2:
+    if REFERENCE not in groups or not set(groups) - {REFERENCE, UNKNOWN}:
         reason = f"Searches of {REFERENCE} people and of another group are not both known."
         raise Absent(reason, "Searches with the ethnic group stated.", "the police force")
 
@@ -164,21 +169,52 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
 def _found(
     indicator: Indicator, counts: pd.DataFrame, shown: pd.DataFrame, unsaid: float
 ) -> Finding:
-    """State the find rate of all searches, and the groups shown that clearly differ from it."""
+    """State the find rate of all searches, and how those of the groups shown lie."""
     whole = wilson_proportion(float(counts["found"].sum()), float(counts["known"].sum()))
     size, low, high = (float(part) * 100 for part in whole)
-    unlike = shown[shown["probability"].lt(0.05) & shown["group"].ne(REFERENCE)]["group"]
-    ends = f"differs for {listed(list(unlike))}" if len(unlike) else "does not clearly differ by"
-    ends += " from that for White people" if len(unlike) else " ethnic group"
     known = "searches"
     if unsaid:
         known = f"the {number(counts['known'].sum())} searches of which it is known "
         known += f"({number(unsaid)} more have no flag)"
     sentence = (
         f"{percent(size, 0)} of {known} found what was looked for (95% interval "
-        f"{interval(low, high, 0, '%')}); the find rate {ends}"
+        f"{interval(low, high, 0, '%')}); {_beside(_judged(shown))}"
     )
     return Finding(
         indicator=indicator.id, direction="level", size=size, lower=low, upper=high, unit="%",
         sentence=sentence,
     )  # fmt: skip
+
+
+def _judged(shown: pd.DataFrame) -> dict[str, Verdict]:
+    """Judge the find rate of every group shown beside that of the reference, all together."""
+    rows = shown.set_index("group")
+    base = float(rows.loc[REFERENCE, "searched"])
+    names = ("difference", "difference_lower", "difference_upper")
+    return judge_all(
+        {
+            str(group): Question(
+                Estimate(*(100 * float(row[name]) for name in names)),
+                counts=(float(row["searched"]), base),
+                scale="points",
+                dispersed=False,
+                chance=float(row["probability"]),
+                words=LEVEL,
+            )
+            for group, row in rows.drop(index=[REFERENCE, UNKNOWN], errors="ignore").iterrows()
+        }
+    )
+
+
+def _beside(verdicts: Mapping[str, Verdict]) -> str:
+    """Say in which groups searches find more or less than of the reference, as it was judged."""
+    margin = f"(within {number(load_rules().margin['points'])} points)"
+    words = {"higher": "higher for", "lower": "lower for", "similar": f"similar {margin} for"}
+    by_word = {word: [g for g, v in verdicts.items() if v.word == word] for word in words}
+    told = [f"{said} {listed(by_word[word])}" for word, said in words.items() if by_word[word]]
+    rest = [group for group, verdict in verdicts.items() if verdict.word == "cannot tell"]
+    unknown = f"cannot be told for {listed(rest)}"
+    if not told:
+        return f"whether the find rate differs from that for {REFERENCE} people {unknown}"
+    so = f"beside that for {REFERENCE} people the find rate is {listed(told)}"
+    return f"{so}; whether it differs {unknown}" if rest else so

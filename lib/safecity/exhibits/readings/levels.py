@@ -8,7 +8,7 @@ import pandas as pd
 
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
-from safecity.exhibits.numbers import number
+from safecity.exhibits.numbers import listed, number, percent
 from safecity.exhibits.official import OfficialEvidence, headline
 from safecity.exhibits.readings.places import population_caveat
 from safecity.exhibits.readings.wording import compose, sentence_case
@@ -29,7 +29,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     Raises
     ------
     Absent
-        Where no month of the period is complete, or there is one type only.
+        Where no month of the period is complete, there is one type only, or none was recorded.
     """
     evidence = headline(evidence, indicator)
     months = evidence.period_months(indicator)
@@ -37,6 +37,9 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     if len(counts) < FEWEST:
         reason = f"Street-level data publish {indicator.noun} as one group."
         raise Absent(reason, f"{OfficialEvidence.closes}.", OfficialEvidence.holder)
+    if not counts.sum():
+        reason = f"No {indicator.noun} were recorded, so none is set beside another by type."
+        raise Absent(reason, "Several years pooled.", "this partnership")
     try:
         residents = evidence.residents()
     except Absent:
@@ -85,26 +88,35 @@ def _counted(counts: pd.Series) -> pd.DataFrame:
     table = pd.DataFrame({"group": counts.index, "value": counts.to_numpy(float)})
     missing = float("nan")
     table = table.assign(lower=missing, upper=missing, count=table["value"])
-    return table.assign(share=table["count"] / max(counts.sum(), 1) * 100)
+    return table.assign(share=table["count"] / counts.sum() * 100)
 
 
 def _rated(counts: pd.Series, population: float, per: int) -> pd.DataFrame:
     rates = byars_rate(counts.to_numpy(float), population, per=per).frame()
     table = pd.DataFrame({"group": counts.index, **rates, "count": counts.to_numpy()})
-    return table.assign(share=table["count"] / max(counts.sum(), 1) * 100)
+    return table.assign(share=table["count"] / counts.sum() * 100)
 
 
 def _finding(indicator: Indicator, table: pd.DataFrame) -> Finding:
-    first, second = table.iloc[0], table.iloc[1]
+    """State the type with most, and the next where there are any of it; equal ones together."""
+    counted = table[table["count"] > 0].sort_values("count", ascending=False)
+    first = counted[counted["count"].eq(counted["count"].max())]
+    second = counted.drop(first.index).head(1)
+    names = [str(first["group"].iloc[0]), *map(str.lower, first["group"].iloc[1:])]
+    sentence = (
+        f"{listed(names)} made up {percent(first['share'].iloc[0], 0)} of {indicator.noun}"
+        f"{' each' if len(first) > 1 else ''}"
+    )
+    for row in second.itertuples():
+        sentence += f", followed by {row.group.lower()} ({percent(row.share, 0)})"
     return Finding(
         indicator=indicator.id,
         direction="level",
-        size=float(first["share"]),
+        size=float(first["share"].iloc[0]),
         unit="%",
         comparison="all types",
         strength="strong",
-        sentence=f"{first['group']} made up {number(first['share'])}% of {indicator.noun}, "
-        f"followed by {second['group'].lower()} ({number(second['share'])}%)",
+        sentence=sentence,
     )
 
 

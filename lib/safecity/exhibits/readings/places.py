@@ -8,7 +8,7 @@ import pandas as pd
 
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
-from safecity.exhibits.numbers import interval, listed, number
+from safecity.exhibits.numbers import interval, listed, number, percent
 from safecity.exhibits.readings.wards import (
     EXACT_CAVEATS,
     JOINED_CAVEATS,
@@ -37,6 +37,11 @@ RULES: dict[str, dict[str, Any]] = {
 DIVISIONS = ("ward_code", "quintile_local", "quintile_national", "quintile_income")
 """What LSOAs are added up to in some table."""
 CAVEATS = ("resident_denominator", "snap_points")
+FEWEST = 2
+"""Places that can be shown, below which none stands beside another."""
+IN_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+MOST = len(IN_WORDS) - 1
+"""Places that a map's sentence sums up; half of them where there are fewer than twice as many."""
 
 
 def place_counts(evidence: Evidence, indicator: Indicator) -> tuple[pd.DataFrame, str]:
@@ -86,7 +91,7 @@ def _geometry(evidence: Evidence, level: Level) -> Any:
 
 
 def _headline(
-    table: pd.DataFrame, indicator: Indicator, level: Level, city: float, total: float
+    table: pd.DataFrame, indicator: Indicator, level: Level, whole: float, total: float
 ) -> str:
     table = table[~table["suppressed"]]
     top = table.nlargest(3, "value")
@@ -94,13 +99,21 @@ def _headline(
         first = top.iloc[0]
         return (
             f"{first['label']} had the highest rate of {indicator.noun} "
-            f"({number(first['value'], 1)} {indicator.unit}, {number(first['value'] / city, 1)} "
+            f"({number(first['value'], 1)} {indicator.unit}, {number(first['value'] / whole, 1)} "
             f"times the area's){_followed(list(map(str, top['label'].iloc[1:])))}"
         )
-    share = table.nlargest(10, "count")["count"].sum() / total * 100
-    text = f"The ten places with most {indicator.noun} hold {number(share)}% of the area's total"
-    inside, where = in_wards(table.nlargest(10, "value")["ward"].dropna().astype(str))
-    return f"{text}; of the ten with the highest rates {inside} lie in {where}" if where else text
+    return _few(table, indicator, min(MOST, len(table) // 2), total)
+
+
+def _few(table: pd.DataFrame, indicator: Indicator, few: int, total: float) -> str:
+    """Say what the places with most hold, and in which wards those of the highest rates lie."""
+    share = percent(table.nlargest(few, "count")["count"].sum() / total * 100, 0)
+    if few == 1:
+        return f"The place with most {indicator.noun} holds {share} of the area's total"
+    text = f"The {IN_WORDS[few]} places with most {indicator.noun} hold {share} of the area's total"
+    inside, where = in_wards(table.nlargest(few, "value")["ward"].dropna().astype(str))
+    lie = f"{inside} {'lies' if inside == 1 else 'lie'} in {where}"
+    return f"{text}; of the {IN_WORDS[few]} with the highest rates {lie}" if where else text
 
 
 def _followed(names: list[str]) -> str:
@@ -125,21 +138,21 @@ def read(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> Vie
     level = level if indicator.small_areas else "ward"
     months = evidence.period_months(indicator)
     frame, edition, caveats = _frame(evidence, indicator, level, months)
-    city = frame["count"].sum() / frame["population"].sum() * indicator.per
+    whole = frame["count"].sum() / frame["population"].sum() * indicator.per
     table = _table(evidence, frame, indicator, level)
     shapes = _geometry(evidence, level)
     return compose(
         evidence,
         "map",
-        _finding(indicator, table, level, city, frame["count"].sum()),
+        _finding(indicator, table, level, whole, frame["count"].sum()),
         table,
         name=f"map_{level}",
         measure=f"{sentence_case(indicator.noun)} by {'ward' if level == 'ward' else 'LSOA'}",
         window=evidence.period_label(months),
         note=f"rate {indicator.unit} ({edition} population)",
         unit=indicator.unit,
-        alt=_alt(table, indicator, level, city),
-        facts={"geometry": shapes, "level": level, "city": city, "disclosure": RULES[level]},
+        alt=_alt(table, indicator, level, whole),
+        facts={"geometry": shapes, "level": level, "disclosure": RULES[level]},
         sources=("population", "geography", *(() if shapes is None else ("boundaries",))),
         caveats=(*caveats, *population_caveat(evidence, edition)),
     )
@@ -153,6 +166,9 @@ def _table(
         reason = f"No {indicator.noun} were recorded in the area, so no place has most of them."
         raise Absent(reason, "Several years pooled.", "this partnership")
     need_shown(hidden | frame["count"].eq(0), indicator)
+    if (~hidden).sum() < FEWEST:
+        reason = f"Only one {'ward' if level == 'ward' else 'neighbourhood'} can be shown."
+        raise Absent(reason, "Several years pooled.", "this partnership")
     table = masked(with_rates(frame, indicator.per), hidden)
     return table.sort_values("value", ascending=False, ignore_index=True)[COLUMNS]
 
@@ -171,7 +187,7 @@ def _hidden(
 
 
 def _finding(
-    indicator: Indicator, table: pd.DataFrame, level: Level, city: float, total: float
+    indicator: Indicator, table: pd.DataFrame, level: Level, whole: float, total: float
 ) -> Finding:
     first = table.iloc[0]
     return Finding(
@@ -182,7 +198,7 @@ def _finding(
         upper=float(first["upper"]) if level == "ward" else None,
         unit=indicator.unit,
         comparison="the area's rate",
-        sentence=sentence_case(_headline(table, indicator, level, city, total)),
+        sentence=sentence_case(_headline(table, indicator, level, whole, total)),
     )
 
 
@@ -192,7 +208,7 @@ def population_caveat(evidence: Evidence, edition: str) -> tuple[str, ...]:
     return () if fits else ("population_older",)
 
 
-def _alt(table: pd.DataFrame, indicator: Indicator, level: Level, city: float) -> str:
+def _alt(table: pd.DataFrame, indicator: Indicator, level: Level, whole: float) -> str:
     shown = table[~table["suppressed"]]
     top, low = shown.iloc[0], shown.iloc[-1]
     noun = "wards" if level == "ward" else "LSOAs"
@@ -200,5 +216,5 @@ def _alt(table: pd.DataFrame, indicator: Indicator, level: Level, city: float) -
         f"Map of {indicator.noun} for {len(table)} {noun}, shaded by rate {indicator.unit}. "
         f"The highest is {top['label']} at {number(top['value'], 1)} "
         f"(95% interval {interval(top['lower'], top['upper'])}), the lowest {low['label']} at "
-        f"{number(low['value'], 1)}; the whole city is at {number(city, 1)}."
+        f"{number(low['value'], 1)}; the whole area is at {number(whole, 1)}."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -11,15 +12,21 @@ from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import interval, number
 from safecity.exhibits.readings.places import place_counts, population_caveat, with_rates
 from safecity.exhibits.readings.wording import compose, sentence_case
-from safecity.measures.change import rate_ratio
+from safecity.measures.change import percent_change
+from safecity.measures.verdict import LEVEL, Question, Verdict, judge_all
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 
 
 Scale = Literal["local", "national", "income"]
+Pair = tuple[int, int]
+"""Two quintiles, the more deprived first."""
+FIFTHS, FEWEST = 5, 2
 CAVEATS = ("imd_crime_domain", "resident_denominator")
 
 
@@ -33,36 +40,77 @@ def quintile_table(frame: pd.DataFrame, scale: str, per: int) -> pd.DataFrame:
     ]
 
 
-def _finding(indicator: Indicator, table: pd.DataFrame, whose: str, phi: float) -> Finding:
-    first, last = table.iloc[0], table.iloc[-1]
-    sides = (last["count"], first["count"], last["population"], first["population"])
-    ratio = rate_ratio(*sides, overdispersion=phi)
-    value, lower, upper = float(ratio.value), float(ratio.lower), float(ratio.upper)
-    clear = lower > 1 or upper < 1
-    noun = sentence_case(indicator.noun)
-    sentence = (
-        f"{noun} show no clear difference between the most and least deprived of {whose} fifths"
+def _judged(table: pd.DataFrame, phi: float) -> dict[Pair, Verdict]:
+    """Judge the rate of every quintile beside that of every less deprived one, all together."""
+    rows = table.set_index("quintile")[["count", "population"]].astype(float)
+    known = bool(table["places"].sum() > len(table))
+    return judge_all(
+        {
+            (int(most), int(least)): _question(rows.loc[most], rows.loc[least], phi, known)
+            for most, least in combinations(rows.index, 2)
+        }
     )
-    if clear:
-        sentence = (
-            f"{noun} in the most deprived of {whose} fifths were at {number(value, 1)} times the "
-            "rate of the least deprived"
-        )
-    peak = int(table.loc[table["value"].idxmax(), "quintile"])
-    if peak != first["quintile"]:
-        sentence += f"; the rate was highest in quintile {peak}"
+
+
+def _question(most: pd.Series, least: pd.Series, phi: float, known: bool) -> Question:
+    counts = (float(most["count"]), float(least["count"]))
+    people = {"population_before": least["population"], "population_after": most["population"]}
+    size = percent_change(counts[1], counts[0], overdispersion=phi, **people)
+    return Question(size, counts, dispersed=known, words=LEVEL)
+
+
+def _finding(indicator: Indicator, table: pd.DataFrame, whose: str, phi: float) -> Finding:
+    """State the rate of the most deprived quintile beside that of the least deprived."""
+    verdicts = _judged(table, phi)
+    most, least = int(table["quintile"].iloc[0]), int(table["quintile"].iloc[-1])
+    verdict = verdicts[most, least]
+    value, lower, upper = (1 + part / 100 for part in (verdict.size, verdict.lower, verdict.upper))
+    said = _said(indicator.noun, verdict, _name(most, whose), _name(least))
     return Finding(
         indicator=indicator.id,
-        direction=("higher" if value > 1 else "lower") if clear else "level",
+        direction=verdict.word,
         size=value,
         lower=lower,
         upper=upper,
         unit="times",
         comparison="the least deprived quintile",
-        sentence=sentence,
-        strength="strong" if clear and abs(value - 1) > 0.5 else ("moderate" if clear else "weak"),
-        weight=abs(value - 1) if clear else 0.0,
+        sentence=sentence_case(said) + _peak(verdicts, table),
+        strength=verdict.strength,
+        weight=abs(value - 1) if verdict.clear else 0.0,
     )
+
+
+def _name(quintile: int, whose: str = "") -> str:
+    """Name a quintile; an area may have no neighbourhood in a nation's first or last."""
+    of = f" of {whose} fifths" if whose else ""
+    ends = {1: f"the most deprived{of}", FIFTHS: f"the least deprived{of}"}
+    return ends.get(quintile, f"quintile {quintile}{of}")
+
+
+def _said(noun: str, verdict: Verdict, most: str, least: str) -> str:
+    """Say how two quintiles stand, as it was judged; `most` and `least` name them."""
+    ratio = 1 + verdict.size / 100
+    if verdict.clear:
+        return f"{noun} in {most} were at {number(ratio, 1)} times the rate of {least}"
+    spread = interval(1 + verdict.lower / 100, 1 + verdict.upper / 100, 2)
+    told = f"(ratio {number(ratio, 2)}, 95% interval {spread})"
+    if verdict.word == "similar":
+        return f"{noun} had a similar rate in {most} and {least} {told}"
+    told = told if verdict.reason not in ("missing", "too few") else "from so few"
+    return f"whether the rates of {noun} differ between {most} and {least} cannot be told {told}"
+
+
+def _peak(verdicts: Mapping[Pair, Verdict], table: pd.DataFrame) -> str:
+    """Name a quintile, other than the first, whose rate is clearly above that of every other."""
+    peak = int(table.loc[table["value"].idxmax(), "quintile"])
+    rest = table["quintile"].drop(table.index[table["quintile"] == peak])
+    if peak == table["quintile"].iloc[0]:
+        return ""
+    above = (
+        verdicts[min(peak, other), max(peak, other)].word == ("higher" if peak < other else "lower")
+        for other in map(int, rest)
+    )
+    return f"; the rate was highest in quintile {peak}" if all(above) else ""
 
 
 def quintile_dispersion(frame: pd.DataFrame, scale: str) -> float:
@@ -94,6 +142,9 @@ def read(evidence: Evidence, indicator: Indicator, scale: Scale = "local") -> Vi
     months = evidence.period_months(indicator)
     frame, edition = place_counts(evidence, indicator)
     table = quintile_table(frame, scale, indicator.per)
+    if len(table) < FEWEST:
+        reason = "All of the area's neighbourhoods lie in one fifth by deprivation."
+        raise Absent(reason, "A larger area.", "this partnership")
     index = str(evidence.data.places["imd_edition"].dropna().iloc[0])
     index += ", income domain" if scale == "income" else ""
     whose = f"{evidence.nation}'s" if scale == "national" else "the area's"

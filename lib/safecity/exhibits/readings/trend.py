@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.period import month_name
-from safecity.exhibits.finding import Direction, Finding
+from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number
 from safecity.exhibits.readings.season import lockdowns, pattern
 from safecity.exhibits.readings.steps import level_changes, spoken, step_notes
@@ -61,23 +61,24 @@ def _limits(counts: pd.Series, evidence: Evidence) -> pd.DataFrame:
 
 
 def _finding(indicator: Indicator, period: pd.DataFrame) -> Finding:
-    """State where the period stands against the expected range."""
+    """State where the period stands against the expected range; whether it changed is judged apart.
+
+    A month may lie outside the range by chance, so that the months are counted and no more.
+    """
     mean, expected = period["value"].mean(), period["centre"].mean()
     text = f"{sentence_case(indicator.noun)} averaged {number(mean)} a month"
     low, high = period["value"].min(), period["value"].max()
     above = int((period["value"] > period["upper"]).sum())
     below = int((period["value"] < period["lower"]).sum())
     n = int(period["value"].notna().sum())
-    direction: Direction = "level"
     if period["centre"].isna().all():
         text += f", between {number(low)} and {number(high)}" if n > 1 else ""
     if period["centre"].notna().any():
         text += f", against {number(expected)} expected from the months before"
-        direction = "higher" if above > below else ("lower" if below > above else "similar")
         text += _outside(above, below, n)
     return Finding(
         indicator=indicator.id,
-        direction=direction,
+        direction="level",
         size=float(mean),
         unit="per month",
         comparison="the months before",
@@ -88,7 +89,7 @@ def _finding(indicator: Indicator, period: pd.DataFrame) -> Finding:
 def _outside(above: int, below: int, months: int) -> str:
     """Say how many months of a period lay outside the expected range, on the side of most."""
     if not above and not below:
-        return ", within the expected range"
+        return f"; none of {months} months was outside the expected range"
     sides = [(above, "above")] * (above >= below) + [(below, "below")] * (below >= above)
     told = " and ".join(f"{n} {side}" for n, side in sides)
     if len(sides) == 1:
