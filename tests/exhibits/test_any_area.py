@@ -1,0 +1,106 @@
+"""What is written of one area is true of any: a district, two districts together, one in Wales."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import safecity
+from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.registry import load_catalogue
+from safecity.exhibits.absence import Absent
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.readings import (
+    change,
+    comparison,
+    concentration,
+    concentration_years,
+    contributions,
+    explanation,
+    funnel,
+    harm,
+    inequality,
+    key_figures,
+    levels,
+    places,
+    population,
+    quintiles,
+    season,
+    series,
+    trend,
+)
+
+from .conftest import build, supplied
+
+READERS = [
+    change, comparison, concentration, concentration_years, contributions, explanation, funnel,
+    harm, inequality, key_figures, levels, places, population, quintiles, season, series, trend,
+]  # fmt: skip
+AREAS = {
+    "Isles of Scilly": ("E06000053", ()),
+    "North Hampshire": ("E22000128", ("E07000084", "E07000089")),
+    "Carmarthenshire": ("W06000010", ()),
+}
+NOT_OF_EVERY = re.compile(r"\b(?:city|cities|town|county|borough|Southampton)\b", re.IGNORECASE)
+TRUE_OF_ANY = re.compile(
+    r"centre of a town or city|City of London|Synthetic city|city council", re.IGNORECASE
+)
+LIBRARY = Path(safecity.__file__).parent
+
+
+@pytest.fixture(scope="module", params=list(AREAS))
+def elsewhere(request: pytest.FixtureRequest, assessment: Assessment) -> Evidence:
+    """The known counts, said of another area."""
+    name, (code, parts) = request.param, AREAS[request.param]
+    update = {"name": name, "title": f"{name} Partnership", "code": code, "parts": parts}
+    partnership = assessment.partnership.model_copy(update=update)
+    here = assessment.model_copy(update={"partnership": partnership})
+    catalogue = load_catalogue().for_edition(here.period, partnership.nation)
+    return supplied(Evidence(here, catalogue, build(here)))
+
+
+def written(evidence: Evidence, reader: ModuleType) -> list[str]:
+    """What a reading says of all crime: headline, subtitle, text for those who cannot see it."""
+    indicator = evidence.catalogue.indicators["overview.crime"]
+    many = reader in (inequality, key_figures)
+    try:
+        view = reader.read(evidence, [indicator] if many else indicator)
+    except Absent as absent:
+        return [absent.reason, absent.closes]
+    views = view if isinstance(view, list) else [view]
+    titles = [str(title) for v in views for title in v.facts.get("columns", {}).values()]
+    return [text for v in views for text in (v.headline, v.subtitle, v.alt, v.unit)] + titles
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda m: m.__name__.split(".")[-1])
+def test_no_reading_calls_an_area_what_it_is_not(elsewhere: Evidence, reader: ModuleType) -> None:
+    said = written(elsewhere, reader)
+    assert said and not [text for text in said if NOT_OF_EVERY.search(text)]
+    if elsewhere.nation == "Wales":
+        alone = [re.sub("England and Wales", "", text) for text in said]
+        assert not [text for text in alone if "England" in text]
+
+
+def prose() -> Iterator[tuple[str, str]]:
+    """Every line that products print as it stands: notebooks, catalogue, templates and words."""
+    for path in sorted((LIBRARY / "catalogue").rglob("*.yml")):
+        if path.name not in ("events.yml", "sources.yml", "csp_names.yml"):
+            yield from ((path.name, line) for line in path.read_text("utf-8").splitlines())
+    for path in sorted((LIBRARY / "publish").rglob("*")):
+        if path.suffix in (".yml", ".j2"):
+            yield from ((path.name, line) for line in path.read_text("utf-8").splitlines())
+    for path in sorted((LIBRARY.parents[1] / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            yield from ((path.name, line) for line in cell["source"])
+
+
+def test_no_standing_text_speaks_of_a_city() -> None:
+    lines = [(name, line) for name, line in prose() if not line.lstrip().startswith("#")]
+    assert len(lines) > 1_000
+    named = re.compile(r"\bcit(?:y|ies)(?:'s)?\b", re.IGNORECASE)
+    assert not [(n, text) for n, text in lines if named.search(TRUE_OF_ANY.sub("", text))]
