@@ -32,8 +32,8 @@ def test_similar_is_said_only_where_it_is_shown() -> None:
     wide = made(1000, 861, (-13.9, -33.0, 11.0))
     assert (wide.direction, wide.strength, wide.weight) == ("cannot tell", "weak", 0.0)
     assert wide.sentence == (
-        "Recorded crimes went from 1,000 to 861 compared with 2019/20; whether that is a change "
-        "cannot be told (−13.9%, 95% interval −33.0 to 11.0%)"
+        "Recorded crimes went from 1,000 to 861 compared with 2019/20; that may be chance "
+        "(−13.9%, 95% interval −33.0 to 11.0%)"
     )
 
 
@@ -41,7 +41,7 @@ def test_a_change_that_is_clear_alone_says_so() -> None:
     verdict = judge(Question(Estimate(6.0, 1.0, 11.2), (900, 954)), q=0.2)
     finding = change_finding("x.y", "n", "2019/20", 900, 954, verdict)
     assert finding.direction == "cannot tell"
-    assert finding.sentence.endswith("beyond chance alone, but not among so many changes tested)")
+    assert "; that may be chance among so many changes tested (+6.0%, " in finding.sentence
 
 
 def test_small_counts_carry_a_caution_and_tiny_ones_no_percentage() -> None:

@@ -172,7 +172,7 @@ def test_a_published_share_changes_by_its_own_limits(evidence: Evidence) -> None
     assert tuple(row[["points", "lower", "upper"]]) == pytest.approx((1.0, -4.0, 6.0))
     assert row["verdict"] == "cannot tell" and row["q"] > 0.05
     headline = issued_series.read(issued.evidence, issued.indicator).headline
-    assert "after 40.0 in 2020/21; whether that is a change cannot be told (+1.0 points" in headline
+    assert "after 40.0 in 2020/21; that may be chance (+1.0 points" in headline
 
 
 def test_one_period_alone_has_no_change(evidence: Evidence) -> None:

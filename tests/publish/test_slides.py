@@ -190,4 +190,4 @@ def test_fifths_say_their_unit_where_the_measure_has_no_room_for_it():
 
 def test_ranks_of_priorities_are_not_called_confidence_intervals():
     told = " ".join(native(sample("priorities")).told)
-    assert "rank under 95% of the sets of weights" in told
+    assert "its rank in 95% of draws" in told

@@ -20,6 +20,11 @@ TOO_FEW = {
     "too few": "too few for a percentage",
     "missing": "too few, for how widely they scatter, for a percentage",
 }
+UNTOLD = {
+    "interval": "that may be chance",
+    "many tests": "that may be chance among so many changes tested",
+    "small": "that is too small to be called a change",
+}
 Direction = Word | Literal["level", "concentrated", "seasonal"]
 
 
@@ -179,9 +184,8 @@ def undecided(verdict: Verdict) -> str:
         return TOO_FEW[verdict.reason]
     unit = UNIT_OF[verdict.scale]
     ends = interval(verdict.lower, verdict.upper, 1, suffix(unit))
-    told = f"whether that is a change cannot be told ({signed_change(verdict.size, unit)}, "
-    many = "; beyond chance alone, but not among so many changes tested"
-    return f"{told}95% interval {ends}{many if verdict.reason == 'many tests' else ''})"
+    told = UNTOLD[verdict.reason] if round(verdict.size, 1) else "whether that moved is not shown"
+    return f"{told} ({signed_change(verdict.size, unit)}, 95% interval {ends})"
 
 
 def limits(finding: Finding) -> str:

@@ -96,7 +96,7 @@ def _tile(draft: Draft, exhibit: Exhibit, finding: Finding | None) -> Tile:
     if finding.direction == "similar":
         words = f"similar level to {finding.comparison}"
     if finding.direction == "cannot tell":
-        words = f"cannot be told from {finding.comparison}"
+        words = f"may be chance, compared with {finding.comparison}"
     detail = exhibit.period if finding.direction == "level" else words
     place = evidence_for(exhibit, draft.places)
     anchor = place.anchor if place else ""

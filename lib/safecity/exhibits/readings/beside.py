@@ -147,13 +147,14 @@ def _finding(
     own, others = rows[0], rows[1:]
     beside = [f"{signed_percent(row['percent'])} in {_the(row['comparison'])}" for row in others]
     noun, place = sentence_case(indicator.noun), own["comparison"]
-    moved = {
-        "similar": f"were at a similar level in {place} to {label}",
-        "cannot tell": f"went from {number(own['before'])} to {number(own['after'])} in {place} "
-        f"against {label} ({undecided(verdict)})",
-    }
-    told = f"{verdict.word} by {percent(abs(verdict.size))} in {place} against {label}"
-    sentence = f"{noun} {moved.get(verdict.word, told)}, beside {listed(beside)}"
+    if verdict.clear:
+        moved = f"{verdict.word} by {percent(abs(verdict.size))} in {place} against {label}"
+    elif verdict.word == "similar":
+        moved = f"were at a similar level in {place} to {label}"
+    else:
+        counts = f"from {number(own['before'])} to {number(own['after'])}"
+        moved = f"went {counts} in {place} against {label}; {undecided(verdict)}"
+    sentence = f"{noun} {moved}, beside {listed(beside)}"
     return judged_finding(indicator.id, verdict, sentence, comparison=label)
 
 

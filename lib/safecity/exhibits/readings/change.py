@@ -108,13 +108,13 @@ def _headline(findings: list[Finding], rows: list[dict[str, Any]]) -> str:
     size, label = findings[1].size, rows[1]["label"]
     label += " (a year of lockdowns)" if rows[1]["locked"] else ""
     other = findings[1].direction
+    joined = "; they were" if findings[0].direction == "cannot tell" else ", and were"
     if other == "similar":
         also = "also " if findings[0].direction == "similar" else ""
-        return f"{first}, and were {also}similar to {label}"
+        return f"{first}{joined} {also}similar to {label}"
     if other == "cannot tell":
-        told = f"whether they differ from {label} cannot be told ({signed_percent(size)})"
-        return f"{first}; {told}"
-    return f"{first}, and were {percent(abs(size))} {'above' if size > 0 else 'below'} {label}"
+        return f"{first}; the difference from {label} ({signed_percent(size)}) may be chance"
+    return f"{first}{joined} {percent(abs(size))} {'above' if size > 0 else 'below'} {label}"
 
 
 def _caveats(findings: list[Finding], rows: list[dict[str, Any]]) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ BESIDE = {
     "higher": "above",
     "lower": "below",
     "similar": "similar to",
-    "cannot tell": "within what areas differ by anyway of",
+    "cannot tell": "not clearly apart from",
 }
 """How a rate stands to the comparators' mean, by the word of its verdict."""
 

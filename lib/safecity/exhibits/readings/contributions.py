@@ -19,7 +19,13 @@ from safecity.exhibits.readings.wards import (
     ward_counts,
     ward_names,
 )
-from safecity.exhibits.readings.wording import compose, like_for_like, lockdowns_within, lower_first
+from safecity.exhibits.readings.wording import (
+    compose,
+    like_for_like,
+    lockdowns_within,
+    lower_first,
+    sentence_case,
+)
 from safecity.exhibits.withholding import joined
 from safecity.measures.change import contributions
 
@@ -56,11 +62,11 @@ def _headline(table: pd.DataFrame, clear: bool, noun: str, label: str) -> str:
     top, moved = (up, "rise") if total > 0 else (down, "fall")
     share = top["points"] / total * 100 if total else math.inf
     if not clear or share > 100:
-        told = [(up, "rise")] if up["change"] > 0 else []
-        told += [(down, "fall")] if down["change"] < 0 else []
-        ends = [f"{w} was in {lower_name(r['group'])} ({_signed(r['change'])})" for r, w in told]
-        largest = f"The largest {', the largest '.join(ends)}" if ends else "No part changed"
-        return f"{largest}, while {noun} changed by {signed_percent(total)} against {label}"
+        told = [(up, "added")] if up["change"] > 0 else []
+        told += [(down, "took off")] if down["change"] < 0 else []
+        ends = [f"{lower_name(r['group'])} {w} most ({_signed(r['change'])})" for r, w in told]
+        most = sentence_case(" and ".join(ends)) if ends else "No part changed"
+        return f"{most}, while {noun} changed by {signed_percent(total)} against {label}"
     return (
         f"{top['group']} made up {percent(share, 0)} of the {moved} in {noun} against {label} "
         f"({_signed(top['change'])} of {_signed(table['change'].sum())})"
@@ -114,7 +120,8 @@ def read(evidence: Evidence, indicator: Indicator, by: By = "type", base: str = 
         hidden = table["group"].isin(secret)
         need_shown(hidden, indicator)
         table = joined(table, hidden, "group")
-    finding = _finding(evidence, indicator, table, base)
+    noun = indicator.noun if by == "type" else f"{indicator.noun} with a known ward"
+    finding = _finding(evidence, indicator, table, base, noun)
     what = "Wards" if by == "ward" else "Offence types"
     return compose(
         evidence,
@@ -126,7 +133,7 @@ def read(evidence: Evidence, indicator: Indicator, by: By = "type", base: str = 
         window=f"{window.before_label} to {window.after_label}",
         note="percentage points",
         unit="percentage points",
-        alt=_alt(table, finding.size or 0.0, indicator.noun),
+        alt=_alt(table, finding.size or 0.0, noun),
         facts=sides(window, finding),
         sources=("geography",) if by == "ward" else (),
         caveats=(
@@ -147,7 +154,9 @@ def sides(window: Matched, finding: Finding) -> dict[str, Any]:
     }
 
 
-def _finding(evidence: Evidence, indicator: Indicator, table: pd.DataFrame, base: str) -> Finding:
+def _finding(
+    evidence: Evidence, indicator: Indicator, table: pd.DataFrame, base: str, noun: str
+) -> Finding:
     """Speak of a rise or fall only where the change itself is clear."""
     row = compare(evidence, indicator, base)
     change = finding_of(evidence, indicator, row)
@@ -158,5 +167,5 @@ def _finding(evidence: Evidence, indicator: Indicator, table: pd.DataFrame, base
         unit="%",
         comparison=row["label"],
         strength="moderate" if row["judged"].clear else "weak",
-        sentence=_headline(table, row["judged"].clear, indicator.noun, row["label"]),
+        sentence=_headline(table, row["judged"].clear, noun, row["label"]),
     )

@@ -173,7 +173,8 @@ def _alone(table: pd.DataFrame) -> str:
     told = f"{first['label']} by itself recorded {number(first['times'], 1)} times as much per "
     told += f"resident as the middle neighbourhood (q {_q(first['alone_q'])})"
     rest = len(high) - 1
-    more = f"; {number(rest)} more stand{'s' * (rest == 1)} out by themselves" if rest else ""
+    more = f"; {number(rest)} more stand out by themselves" if rest else ""
+    more = "; one more stands out by itself" if rest == 1 else more
     return f"; {told}{more}"
 
 
