@@ -116,6 +116,11 @@ def test_a_financial_year_has_twelve_months_from_april(year: int, sign: str) -> 
     assert period is not None and len(period.months) == 12 and period.start == f"{year}-04"
 
 
+@pytest.mark.parametrize("code", ["E06000045", "E22000303", "L00000001"])
+def test_a_figure_is_of_an_authority_a_partnership_or_a_set(made: Made, code: str) -> None:
+    assert read(made(line(area=code)))["area"].tolist() == [code]
+
+
 FAULTS = {
     "'Domestic abuse' cannot name an indicator": {"indicator": "Domestic abuse"},
     "'' cannot name an indicator": {"indicator": ""},

@@ -92,6 +92,12 @@ def test_the_figures_of_one_authority_are_its_own() -> None:
     assert found.left_out == {SET: ()}
 
 
+def test_what_is_given_for_the_area_itself_is_not_summed() -> None:
+    """Partners count for the partnership; the councils' own figures are not added beside."""
+    found = summed(figure(SET, count=31), figure(ONE, count=10), figure(TWO, count=20))
+    assert own(found)["count"].tolist() == [31] and found.left_out == {SET: ()}
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 5_000), st.integers(5_000, 90_000)), min_size=2, max_size=5)
 )

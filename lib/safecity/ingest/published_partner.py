@@ -10,6 +10,7 @@ import re
 
 import pandas as pd
 
+from safecity.catalogue.area import CODE
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.period import Period
 from safecity.ingest.delimited import header
@@ -23,7 +24,7 @@ THRESHOLD = 5
 """Counts from 1 to 4 are withheld, as the disclosure control of every exhibit withholds them."""
 WITHHELD = ("", "*", "[c]", "c", "suppressed", ":", "-")
 _SLUG = re.compile(r"[a-z][a-z0-9_]*")
-_CODE = re.compile(r"[EW]\d{8}")
+_CODE = re.compile(CODE)
 _YEAR = re.compile(r"(\d{4})[/-](\d{2}|\d{4})")
 _QUARTER = re.compile(r"(\d{4}) Q([1-4])")
 

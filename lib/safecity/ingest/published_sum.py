@@ -38,7 +38,8 @@ def add_sums(frame: pd.DataFrame, authorities: Mapping[str, Sequence[str]]) -> S
     A count is summed where that of every authority is there. Its denominator is summed likewise,
     and a rate that was printed is the sums' own: only where each authority's is its count over
     its denominator. A standardised rate, a rate without a count, and whatever is withheld for one
-    authority has no sum. The figures of an area that is one authority are that authority's.
+    authority has no sum. The figures of an area that is one authority are that authority's; what
+    is given under the area's own code, as partners do, stays as it is.
 
     Parameters
     ----------
@@ -47,15 +48,17 @@ def add_sums(frame: pd.DataFrame, authorities: Mapping[str, Sequence[str]]) -> S
     authorities : mapping
         Local authorities that an area is exactly, by its code; none where it cuts one.
     """
-    parts, left_out = [frame[~frame["area"].isin(list(authorities))]], {}
+    parts, left_out = [frame], {}
     for code, lads in authorities.items():
+        given = set(frame.loc[frame["area"] == code, "measure"])
         mine = frame[frame["level"].eq("lad") & frame["area"].isin(lads)]
+        mine = mine[~mine["measure"].isin(given)]
         rows = [
             dict(zip(_WHEN, when, strict=True)) | {"level": "lad", "area": code} | found
             for when, group in mine.groupby(_WHEN, sort=False)
             if (found := _sum(group, len(lads)))
         ]
-        kept = {row["measure"] for row in rows}
+        kept = given | {row["measure"] for row in rows}
         known = frame.loc[frame["level"].eq("lad"), "measure"].unique()
         left_out[code] = tuple(sorted(set(known) - kept))
         parts.append(as_figures(rows))
