@@ -115,6 +115,20 @@ def test_what_is_not_valid_leaves_nothing_behind(city, inbox, source, name, cont
     assert left(city) == [] and not list(city.house.raw.iterdir())
 
 
+@pytest.mark.parametrize(
+    ("source", "content", "remedy"),
+    [
+        ("population", WARDS, "`safecity raw add geography` knows it"),
+        ("youth_justice", WARDS, "`safecity raw add geography` knows it"),
+        ("hate_crime", "a,b\n1,2\n", "hate_crime is published as: hate crime tables"),
+    ],
+)
+def test_a_file_of_another_source_is_told_where_it_belongs(city, inbox, source, content, remedy):
+    with pytest.raises(SafecityError) as caught:
+        take(city, source, inbox.write("w.csv", content))
+    assert remedy in str(caught.value)
+
+
 def test_errors_name_the_file_that_the_user_has(city, inbox):
     bad = text(row(), row())[:-30]
     path = inbox.write("2024-01/2024-01-hampshire-street.csv", bad)

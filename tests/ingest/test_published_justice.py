@@ -323,3 +323,17 @@ def test_each_recognises_its_own(made):
     assert not published_reoffending.recognises(custody)
     assert published_weights.recognises(made("w.xlsx", **weights(("Arson", 1))))
     assert not published_weights.recognises(custody)
+
+
+@pytest.mark.parametrize("mark", [" [note 2]", " (r)", "²", " [p]", " (note 1)", "*", " (1, 2)"])
+def test_marks_of_footnotes_are_no_part_of_years_areas_and_kinds(made, mark):
+    row = outcome(tier="Custody" + mark, yjs="SOUTHAMPTON" + mark, year="2020-21" + mark)
+    figure = published_youth.read(made(Data=[OUTCOMES, row])).iloc[0]
+    assert (figure["period"], figure["area"], figure["count"]) == ("2020/21", "SOUTHAMPTON", 3)
+
+
+@pytest.mark.parametrize("mark", [" [note 2]", " (r)", "²", " [p]", "[x]"])
+def test_marks_beside_a_cohort_are_no_part_of_it(made, mark):
+    line = ("SOUTHAMPTON", "Apr 2020 to Mar 2021" + mark, "All" + mark, 20, 7, 9)
+    figure = published_reoffending.read(made(Data=[TOOL, line])).iloc[0]
+    assert (figure["period"], figure["count"], figure["denominator"]) == ("2020/21", 7, 20)

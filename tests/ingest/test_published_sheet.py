@@ -297,6 +297,38 @@ def test_names_become_codes_of_the_partnership():
     assert coded == ["E06000045", "E06000023", "Elsewhere", "E06000044"]
 
 
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("Southampton", "SOUTHAMPTON"),
+        ("Southampton", "Southampton UA"),
+        ("Southampton", "City of Southampton "),
+        ("Bristol", "Bristol, City of"),
+        ("Kingston upon Hull, City of", "Hull"),
+        ("St. Helens", "St Helens"),
+        ("Brighton and Hove", "Brighton & Hove"),
+        ("Rhondda Cynon Taf", "Rhondda Cynon Taff"),
+        ("Camden", "London Borough of Camden"),
+        ("King's Lynn and West Norfolk", "Kings Lynn and West Norfolk"),
+        ("City of London", "London, City of"),
+    ],
+)
+def test_an_area_is_known_however_a_publisher_spells_it(name, printed):
+    none = Comparators(source="x", date="2026-01-01", illustrative=True, members=())
+    partnership = Partnership.model_construct(name=name, code="E06000001", comparators=none)
+    figure = {"measure": "a", "level": "lad", "area": printed, "months": 12}
+    assert with_codes(as_figures([figure]), partnership)["area"].tolist() == ["E06000001"]
+
+
+def test_the_region_of_london_is_not_the_city_of_london():
+    none = Comparators(source="x", date="2026-01-01", illustrative=True, members=())
+    partnership = Partnership.model_construct(
+        name="City of London", code="E09000001", comparators=none
+    )
+    frame = as_figures([{"measure": "a", "level": "lad", "area": "London", "months": 12}])
+    assert with_codes(frame, partnership)["area"].tolist() == ["London"]
+
+
 def test_the_name_of_a_set_is_no_authoritys():
     """Dorset in a table is the local authority, not the partnership that reaches further."""
     none = Comparators(source="x", date="2026-01-01", illustrative=True, members=())

@@ -9,19 +9,27 @@ from pathlib import Path
 from safecity.catalogue.strict import Declared, read_model
 
 FILE = Path(__file__).parent / "csp_names.yml"
-_FILLERS = {"city", "county", "of", "the", "council", "csp", "partnership"}
+_FILLERS = {
+    *("authority", "borough", "city", "council", "county", "csp", "district", "metropolitan"),
+    *("of", "partnership", "royal", "the", "ua", "unitary"),
+}
 
 
 def area_key(name: str) -> str:
     """Reduce an area's name to what is compared: "Bristol, City of" and "BRISTOL" are one.
 
-    Case, punctuation and blanks do not count, "&" is "and", and the words city, county, of, the,
-    council, csp and partnership are left out (all of them only where another word remains).
+    Case, punctuation and blanks do not count, "&" is "and", and the words of what an area is (city,
+    county, borough, unitary authority, UA, council, CSP) are left out, all of them only where
+    another word remains. London is a region and the City of London an authority of it.
     """
     text = re.sub(r"['’]", "", name.casefold()).replace("&", " and ")
     words = re.findall(r"[^\W\d_]+", text)
-    kept = [word for word in words if word not in _FILLERS]
-    return " ".join(kept or words)
+    kept = [word for word in words if word not in _FILLERS] or words
+    if kept[:1] == ["london"] and len(kept) > 1 and "borough" in words:
+        kept = kept[1:]  # the London Borough of Camden
+    if kept == ["london"] and "city" in words:
+        return "city of london"
+    return " ".join(kept)
 
 
 class Merger(Declared):

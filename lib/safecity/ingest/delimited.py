@@ -55,7 +55,8 @@ def check_text(file: RawFile) -> None:
     """
     if file.encoding == "binary" or not (file.first_line.strip() or file.newlines):
         what = "the file is empty" if file.size == 0 else "not a text file"
-        raise SafecityError(what, path=file.path, remedy=AGAIN)
+        remedy = AGAIN if file.size == 0 else "Save the sheet of a workbook as CSV"
+        raise SafecityError(what, path=file.path, remedy=remedy)
 
 
 def text_rows(file: RawFile) -> Iterator[Row]:

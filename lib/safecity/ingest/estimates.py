@@ -208,7 +208,7 @@ def _columns(sheet: Sheet) -> dict[int, int]:
 def _residents(sheet: Sheet, row: Row, at: int) -> int:
     number = sheet.number(row, at)
     if number % 1 != 0:  # so is what is missing
-        problem = f"a population is not a whole number: '{sheet.text(row, at)}'"
+        problem = f"a population is not a whole number: '{sheet.cell(row, at)}'"
         raise sheet.fault(row, at, problem)
     return int(number)
 

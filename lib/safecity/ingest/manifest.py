@@ -11,7 +11,15 @@ from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.house import House
 from safecity.catalogue.registry import Catalogue
 from safecity.ingest.intake import Contents, held, inspect, known_codes
-from safecity.ingest.recognise import OUTCOMES, SOURCES, STREET, Recognised, recognise, why_refused
+from safecity.ingest.recognise import (
+    OUTCOMES,
+    SOURCES,
+    STREET,
+    Recognised,
+    other_sources,
+    recognise,
+    why_refused,
+)
 from safecity.ingest.record import Entry, read_manifest, write_manifest
 from safecity.ingest.scan import scan
 from safecity.ingest.stage import Stage, stage
@@ -41,7 +49,15 @@ class Taken:
     contents: Contents
 
 
-def _recognise(staged: Stage, source: str) -> list[Recognised]:
+def _remedy(items: Sequence[Recognised], source: str, layout: str) -> str:
+    """Say which source knows files that are not of the one asked for, or how that is laid out."""
+    others = sorted({name for item in items for name in other_sources(item, source)})
+    if others:
+        return " or ".join(f"`safecity raw add {name}`" for name in others) + " knows it"
+    return f"{source} is published as: {layout}"
+
+
+def _recognise(staged: Stage, source: str, layout: str) -> list[Recognised]:
     """Recognise what was staged; files of a folder that no reader takes stay outside."""
     items = [recognise(file) for file in scan(staged.folder.parent)]
     wanted = [item for item in items if item.source == source]
@@ -50,7 +66,7 @@ def _recognise(staged: Stage, source: str) -> list[Recognised]:
         raise SafecityError(
             f"nothing here is recognised as {source}; found: {found or 'no files'}",
             path=staged.path,
-            remedy="Give the file its published name and columns",
+            remedy=_remedy(items, source, layout),
         )
     return wanted
 
@@ -107,7 +123,7 @@ def _take(
 ) -> tuple[list[Taken], list[Entry]]:
     """Read what was staged, move what is new among the raw files, and say how to record it."""
     there = held(house)
-    items = _recognise(staged, source)
+    items = _recognise(staged, source, catalogue.sources[source].layout)
     codes = known_codes(there) if source in _PLACED_BY_LSOA else set()
     contents = inspect(items, codes, there)
     editions = [edition or _edition(item, items) for item in items]

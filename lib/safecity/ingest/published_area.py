@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.catalogue.csp_names import area_key
+from safecity.catalogue.csp_names import load_csp_names
 from safecity.ingest.figures import KEY, as_figures
 from safecity.ingest.forces import FORCES, force_slug
 from safecity.ingest.published_layout import words
@@ -76,10 +76,11 @@ def with_codes(
         Codes of the local authorities that sets of areas are made of, by name. The name of a set
         is none of a published table: what is called "Dorset" there is the local authority.
     """
-    codes = {area_key(name): code for name, code in (names or {}).items()}
-    codes |= {area_key(a.name): a.code for a in reversed(partnership.every) if not a.is_set}
+    key = load_csp_names().key
+    codes = {key(name): code for name, code in (names or {}).items()}
+    codes |= {key(a.name): a.code for a in reversed(partnership.every) if not a.is_set}
     named = frame["level"].eq("lad") & ~frame["area"].str.fullmatch(LAD_CODE.pattern)
-    found = frame["area"].map(lambda name: codes.get(area_key(name)))
+    found = frame["area"].map(lambda name: codes.get(key(name)))
     return frame.assign(area=frame["area"].mask(named & found.notna(), found).astype("str"))
 
 

@@ -66,7 +66,7 @@ def recognises(file: RawFile) -> bool:
 def _whole(sheet: Sheet, row: Row, at: int | str) -> int:
     number = sheet.number(row, at)
     if number != number or number % 1:
-        raise sheet.fault(row, at, f"an observation is not a whole number: '{sheet.text(row, at)}'")
+        raise sheet.fault(row, at, f"an observation is not a whole number: '{sheet.cell(row, at)}'")
     return int(number)
 
 

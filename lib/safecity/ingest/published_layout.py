@@ -18,8 +18,13 @@ WITHHELD = ("*", "**", "[c]", "c", ":", "-", "–", "suppressed")
 """Cells of a number that the publisher holds and does not print."""
 ABSENT = ("", ".", "..", "...", "[x]", "[z]", "x", "z", "n/a")
 """Cells of a number that the publisher does not have."""
-# "(1)", "[note 2]" and the like after the words of a header, or after a number ("120 [r]").
-_NOTE = re.compile(r"\s*(\[[^\]]*\]|\((?:\d+|[rp])\))")
+# "(1)", "[note 2]", "²" and the like after the words of a header or label, or after a number
+# ("120 [r]"); "(2021)" is a year and no mark.
+_NOTE = re.compile(
+    r"\s*(\[[^\]]*\]|\((?:(?:foot)?notes? ?)?\d{1,2}(?:\s*[,;&]\s*\d{1,2})*\)"
+    r"|\((?:r|p|rp|revised|provisional)\)|[¹²³⁰⁴-⁹†‡§]+|(?<=\w)\*+$)",
+    re.IGNORECASE,
+)
 T = TypeVar("T")
 Columns = Mapping[str, tuple[str, str]]
 
@@ -67,7 +72,7 @@ class Layout:
 
 
 def words(cell: str) -> str:
-    """Return the words of a header's cell, without footnote marks and line breaks."""
+    """Return the words of a cell, without the marks of footnotes and line breaks."""
     return re.sub(r"\s+", " ", _NOTE.sub("", cell)).strip()
 
 
@@ -185,7 +190,11 @@ class Sheet:
         return self.at[at] if isinstance(at, str) else at
 
     def text(self, row: Row, at: int | str) -> str:
-        """Text of a cell; "" where the sheet has no such column."""
+        """Words of a cell without the marks of footnotes; "" where the sheet has no such column."""
+        return words(self.cell(row, at))
+
+    def cell(self, row: Row, at: int | str) -> str:
+        """Text of a cell as it is printed; "" where the sheet has no such column."""
         if isinstance(at, str) and at not in self.at:
             return ""
         return row.cells[self.column(at)].strip()
@@ -200,7 +209,7 @@ class Sheet:
 
     def withheld(self, row: Row, at: int | str) -> bool:
         """Whether the publisher withheld a number; it is missing and never zero."""
-        return self.text(row, at).casefold() in WITHHELD
+        return self.cell(row, at).casefold() in WITHHELD
 
     def number(self, row: Row, at: int | str) -> float:
         """Read a number of 0 or more; not a number where it is withheld or absent.
@@ -210,7 +219,7 @@ class Sheet:
         SafecityError
             Where the cell holds other words, or a number below 0.
         """
-        text = self.text(row, at)
+        text = self.cell(row, at)
         if text.casefold() in (*WITHHELD, *ABSENT):
             return nan
         try:

@@ -126,6 +126,7 @@ def when(text: str) -> When | None:
         None where the text is none of these.
     """
     text = re.sub(r"\s+", " ", text.replace("’", "'")).strip()
+    text = re.sub(r"(?<=\d)\s*[rp]$", "", text)  # revised or provisional, as in "2021/22p"
     if re.fullmatch(r"(19|20)\d\d(\.0)?", text):
         return _span(text[:4], int(text[:4]), 1, YEAR)
     return _two_years(text) or _pooled(text) or _ending(text) or _months(text) or _numbered(text)

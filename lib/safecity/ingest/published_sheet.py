@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from safecity.ingest.scan import RawFile
 
 COVER_ROWS = 40
+OTHER_TABLE = "Is it another table, or has its layout changed? Nothing of it is used"
 # The title of a further table on the same sheet.
 _TITLE = re.compile(r"\s*(appendix )?(table|figure) [A-Z]?\d+[a-z]?\s*[:.–-]", re.IGNORECASE)
 
@@ -154,14 +155,16 @@ def _nothing(
     if headed:
         problem = "no row of figures stands below the names of the columns"
         return SafecityError(problem, path=file.path, remedy=AGAIN)
-    problem = f"expected a table with the column {' or '.join(map(_wanted, layouts))}"
+    wanted = " or ".join(dict.fromkeys(map(_wanted, layouts)))
+    problem = f"expected a table with the column {wanted}"
     found = f"Sheets found: {', '.join(sheets)}. " if sheets else ""
-    return SafecityError(problem, path=file.path, remedy=f"{found}{AGAIN}")
+    return SafecityError(problem, path=file.path, remedy=f"{found}{OTHER_TABLE}")
 
 
 def _wanted(layout: Layout) -> str:
     first = next(example for _, example in layout.columns.values())
-    return f"'{first}'" + (f", under a title with '{layout.title}'" if layout.title else "")
+    title = layout.title.replace("[ -]", " ")
+    return f"'{first}'" + (f", under a title with '{title}'" if title else "")
 
 
 def figures_of(file: RawFile, figures: Iterable[dict[str, object]]) -> pd.DataFrame:

@@ -81,7 +81,7 @@ def _rows(sheet: Sheet, row: Row) -> list[tuple[str, str, str, float]]:
     if weight != weight:
         if not sheet.text(row, "weight") and not sheet.text(row, "code"):
             return []
-        raise sheet.fault(row, "weight", f"not a number: '{sheet.text(row, 'weight')}'")
+        raise sheet.fault(row, "weight", f"not a number: '{sheet.cell(row, 'weight')}'")
     before, words = split_code(sheet.text(row, "offence") or block)
     codes = codes_in(sheet.text(row, "code") or before) or ("",)
     return [(block, words, code, weight) for code in codes]

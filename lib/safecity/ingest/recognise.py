@@ -261,6 +261,18 @@ def why_refused(item: Recognised, source: str) -> str:
     return item.note
 
 
+def other_sources(item: Recognised, source: str) -> list[str]:
+    """Name the sources, but one, whose readers know a file that lies in the folder of that one."""
+    found = _by_name(item.file) or _estimates(item.file) or _by_header(item.file)
+    asked = (name for name in READERS if name not in (source, "partner_figures"))
+    known = [
+        name
+        for name in asked
+        if import_module(f"safecity.ingest.{READERS[name]}").recognises(item.file)
+    ]
+    return sorted({*known, *([found.source] if found else [])} - {source, ""})
+
+
 def _unreadable(file: RawFile, folder: str) -> Recognised:
     """List a file of an optional source that the system does not let us read.
 
