@@ -36,7 +36,7 @@ def judged(exhibits) -> dict[Key, pd.Series]:
     return {
         (e.indicator, str(row["comparison"])): row
         for e in exhibits
-        if e.table is not None and e.indicator and "verdict" in e.table
+        if e.table is not None and e.indicator and {"verdict", "comparison"} <= set(e.table)
         for _, row in e.table.iterrows()
     }
 

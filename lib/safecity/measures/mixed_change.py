@@ -81,10 +81,9 @@ def grade_places(
     Returns
     -------
     Weighed
-        Kind "places", graded as `grade_composition`, but "none" where the leaders carry no more
-        of the change than the leaders of a change that all places share, and "cannot tell" where
-        counts are too small to test. detail also has probability, and dispersion of places by
-        years.
+        Kind "places", graded as `grade_composition`, but "cannot tell" where the leaders carry no
+        more of the change than leaders may by chance, or counts are too small to test. detail also
+        has probability (missing without a test), and dispersion of places by years.
 
     Raises
     ------
@@ -106,9 +105,8 @@ def grade_places(
     parted = place_dispersion(earlier)
     leaders = np.asarray(table.index.isin(_leaders(table["points"], leading)))
     probability = _led_by_chance(table, leaders, parted)
-    grade: Grade = led.grade if probability < SIGNIFICANT else "none"
-    if np.isnan(probability):
-        grade = "cannot tell"
+    shown = probability < SIGNIFICANT or (led.grade == "none" and not np.isnan(probability))
+    grade: Grade = led.grade if shown else "cannot tell"
     detail = dict(led.detail) | {"probability": probability, "dispersion": parted.dispersion}
     return Weighed("places", grade, led.size, detail=detail)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -95,7 +96,10 @@ def _led(one: Weighed) -> str:
         "some": ", a large part of it",
         "none": ", and the rest is spread",
     }
-    return f"{told}{ends.get(one.grade, '; counts are too small to tell them apart')}."
+    untold = "; counts are too small to tell them apart"
+    if float(detail.get("probability", math.nan)) >= 0:
+        untold = ", which may be chance: wards differ by as much from year to year"
+    return f"{told}{ends.get(one.grade, untold)}."
 
 
 def _population(one: Weighed) -> str:
