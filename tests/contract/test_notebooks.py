@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from papermill import inspect_notebook
 
 from safecity.catalogue.registry import load_catalogue
 from safecity.run.source import read_source
@@ -89,3 +90,8 @@ def test_a_notebook_begins_with_its_one_title(path: Path) -> None:
     text = ["".join(c["source"]) for c in cells(path) if c["cell_type"] == "markdown"]
     assert text[0].startswith("# ")
     assert len(re.findall(r"^# ", "\n".join(text), re.MULTILINE)) == 1
+
+
+@by_notebook
+def test_papermill_lists_the_parameters(path: Path) -> None:
+    assert set(inspect_notebook(path)) == {"partnership", "year"}

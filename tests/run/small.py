@@ -18,7 +18,7 @@ from safecity.run.plan import Request
 from safecity.run.runner import Result, run
 
 REPOSITORY = Path(__file__).parents[2]
-PARAMETERS = 'partnership, year = "southampton", "2021-22"'
+PARAMETERS = 'partnership = "southampton"\nyear = "2021-22"'
 THEMES = ("alpha", "beta")
 PUBLISH = """\
 import os, pathlib

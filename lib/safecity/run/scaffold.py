@@ -116,7 +116,7 @@ def _next_order(catalogue: Catalogue) -> int:
 
 
 def _notebook(slug: str, title: str) -> nbformat.NotebookNode:
-    parameters = new_code_cell('partnership, year = "southampton", "2021-22"')
+    parameters = new_code_cell('partnership = "southampton"\nyear = "2021-22"')
     parameters.metadata["tags"] = ["parameters"]
     opening = (
         f'from safecity.exhibits import open_theme\n\nt = open_theme("{slug}", partnership, year)'
