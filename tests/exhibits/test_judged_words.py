@@ -15,6 +15,7 @@ from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.readings import (
     concentration,
     concentration_years,
+    contributions,
     disparity,
     finds,
     levels,
@@ -244,3 +245,10 @@ def test_a_small_area_has_no_ten_places(evidence: Evidence, shown: int, begins: 
     total = float(table["count"].sum())
     said = places._headline(table, crime(evidence), "lsoa", 1.0, total)
     assert said.startswith(begins) and "100%" not in said
+
+
+def test_one_part_is_no_contribution(evidence: Evidence) -> None:
+    """Damage is one crime type of the street-level files: it cannot have the largest part."""
+    damage = evidence.catalogue.indicators["criminal_damage_and_public_order.damage"]
+    with pytest.raises(Absent, match="one part only by type"):
+        contributions.read(evidence, damage)

@@ -213,7 +213,7 @@ def test_no_rise_is_told_where_every_part_fell() -> None:
         {"group": ["A", "B"], "change": [-1, -20], "points": [-0.1, -2.0]}, index=[0, 1]
     )
     told = contributions._headline(parts, False, "crimes", "2019/20")
-    assert told == "B took off most (−20), while crimes changed by −2.1% against 2019/20"
+    assert told == "B took off most (−20), of a difference of −2.1% in crimes against 2019/20"
 
 
 def test_a_base_that_held_lockdowns_says_so(evidence: Evidence) -> None:

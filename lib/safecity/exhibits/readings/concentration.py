@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 
 STEPS = 20
-FEWEST = 10
-"""Neighbourhoods below which a few of them are no small part of all."""
+FEWEST, ABOUT_HALF = 10, 0.525
+"""Neighbourhoods below which a few of them are no small part of all, and what is called half."""
 
 
 def read(evidence: Evidence, indicator: Indicator) -> View:
@@ -81,7 +81,7 @@ def _finding(indicator: Indicator, counts: np.ndarray) -> Finding:
     held = float(np.sort(counts)[::-1][:holding].sum() / counts.sum())
     clear = alike.probability <= rules.discovery_rate and counts.sum() >= rules.tiny
     firm = alike.probability <= rules.strong_discovery_rate and counts.sum() >= rules.small
-    what = "Half" if round(held * 100) == 50 else "At least half"
+    what = "Half" if held < ABOUT_HALF else "At least half"
     return Finding(
         indicator=indicator.id,
         direction="concentrated" if clear else "cannot tell",

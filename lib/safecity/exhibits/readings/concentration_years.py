@@ -77,7 +77,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     """
     years = _years(evidence, indicator)
     if len(years) < FEWEST:
-        reason = f"{len(years)} whole years of {indicator.noun} are complete."
+        reason = f"Whole years that are complete of {indicator.noun}: {len(years)}."
         raise Absent(reason, f"{evidence.closes} of earlier years.", evidence.holder)
     need_places(years[0][1], indicator)
     table = pd.DataFrame([_row(evidence, *year) for year in years])

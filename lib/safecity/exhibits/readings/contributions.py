@@ -9,6 +9,7 @@ import pandas as pd
 
 from safecity.catalogue.crime_types import CRIME_TYPES
 from safecity.catalogue.offences import load_offences
+from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number, percent, signed_percent
 from safecity.exhibits.official import headline
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from safecity.exhibits.windows import Matched
 
 By = Literal["type", "ward"]
+FEWEST = 2
+"""Parts that a change is divided into."""
 WARD_CAVEATS = ("best_fit_wards", "snap_points")
 
 
@@ -66,7 +69,8 @@ def _headline(table: pd.DataFrame, clear: bool, noun: str, label: str) -> str:
         told += [(down, "took off")] if down["change"] < 0 else []
         ends = [f"{lower_name(r['group'])} {w} most ({_signed(r['change'])})" for r, w in told]
         most = sentence_case(" and ".join(ends)) if ends else "No part changed"
-        return f"{most}, while {noun} changed by {signed_percent(total)} against {label}"
+        whole = "change" if clear else "difference"
+        return f"{most}, of a {whole} of {signed_percent(total)} in {noun} against {label}"
     return (
         f"{top['group']} made up {percent(share, 0)} of the {moved} in {noun} against {label} "
         f"({_signed(top['change'])} of {_signed(table['change'].sum())})"
@@ -110,7 +114,7 @@ def read(evidence: Evidence, indicator: Indicator, by: By = "type", base: str = 
     Raises
     ------
     Absent
-        Where too few months match or wards are not known.
+        Where too few months match, wards are not known, or there is one part only.
     """
     evidence = headline(evidence, indicator) if by == "type" else evidence
     window = evidence.matched(indicator, base)
@@ -120,6 +124,9 @@ def read(evidence: Evidence, indicator: Indicator, by: By = "type", base: str = 
         hidden = table["group"].isin(secret)
         need_shown(hidden, indicator)
         table = joined(table, hidden, "group")
+    if len(table) < FEWEST:
+        reason = f"The change in {indicator.noun} has one part only by {by}."
+        raise Absent(reason, f"Counts by more than one {by}.", evidence.holder)
     noun = indicator.noun if by == "type" else f"{indicator.noun} with a known ward"
     finding = _finding(evidence, indicator, table, base, noun)
     what = "Wards" if by == "ward" else "Offence types"

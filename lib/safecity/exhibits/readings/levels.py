@@ -10,6 +10,7 @@ from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import listed, number, percent
 from safecity.exhibits.official import OfficialEvidence, headline
+from safecity.exhibits.readings.contributions import lower_name
 from safecity.exhibits.readings.places import population_caveat
 from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.measures.intervals import byars_rate
@@ -102,13 +103,13 @@ def _finding(indicator: Indicator, table: pd.DataFrame) -> Finding:
     counted = table[table["count"] > 0].sort_values("count", ascending=False)
     first = counted[counted["count"].eq(counted["count"].max())]
     second = counted.drop(first.index).head(1)
-    names = [str(first["group"].iloc[0]), *map(str.lower, first["group"].iloc[1:])]
+    names = [str(first["group"].iloc[0]), *map(lower_name, first["group"].iloc[1:])]
     sentence = (
         f"{listed(names)} made up {percent(first['share'].iloc[0], 0)} of {indicator.noun}"
         f"{' each' if len(first) > 1 else ''}"
     )
     for row in second.itertuples():
-        sentence += f", followed by {row.group.lower()} ({percent(row.share, 0)})"
+        sentence += f", followed by {lower_name(row.group)} ({percent(row.share, 0)})"
     return Finding(
         indicator=indicator.id,
         direction="level",

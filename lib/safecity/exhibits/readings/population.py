@@ -103,10 +103,10 @@ def _headline(
     change = f"the {moved} in {indicator.noun} against {label}"
     if abs(rate) >= 4 * abs(residents):
         return (
-            f"{change} is a change in the rate; the number of residents accounts for "
+            f"{change} lies in the rate; the number of residents accounts for "
             f"{number(residents, 1)} percentage points of it"
         )
     return (
-        f"{change} is {number(rate, 1)} percentage points a change in the rate and "
-        f"{number(residents, 1)} a change in the number of residents"
+        f"{change} is {number(rate, 1)} percentage points a matter of the rate and "
+        f"{number(residents, 1)} of the number of residents"
     )

@@ -13,7 +13,7 @@ from safecity.exhibits.numbers import interval, number
 from safecity.exhibits.readings.places import place_counts, population_caveat, with_rates
 from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.measures.change import percent_change
-from safecity.measures.verdict import LEVEL, Question, Verdict, judge_all
+from safecity.measures.verdict import LEVEL, Question, Verdict, judge, judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,16 +40,14 @@ def quintile_table(frame: pd.DataFrame, scale: str, per: int) -> pd.DataFrame:
     ]
 
 
-def _judged(table: pd.DataFrame, phi: float) -> dict[Pair, Verdict]:
-    """Judge the rate of every quintile beside that of every less deprived one, all together."""
+def _asked(table: pd.DataFrame, phi: float) -> dict[Pair, Question]:
+    """Set the rate of every quintile beside that of every less deprived one."""
     rows = table.set_index("quintile")[["count", "population"]].astype(float)
     known = bool(table["places"].sum() > len(table))
-    return judge_all(
-        {
-            (int(most), int(least)): _question(rows.loc[most], rows.loc[least], phi, known)
-            for most, least in combinations(rows.index, 2)
-        }
-    )
+    return {
+        (int(most), int(least)): _question(rows.loc[most], rows.loc[least], phi, known)
+        for most, least in combinations(rows.index, 2)
+    }
 
 
 def _question(most: pd.Series, least: pd.Series, phi: float, known: bool) -> Question:
@@ -61,9 +59,9 @@ def _question(most: pd.Series, least: pd.Series, phi: float, known: bool) -> Que
 
 def _finding(indicator: Indicator, table: pd.DataFrame, whose: str, phi: float) -> Finding:
     """State the rate of the most deprived quintile beside that of the least deprived."""
-    verdicts = _judged(table, phi)
+    pairs = _asked(table, phi)
     most, least = int(table["quintile"].iloc[0]), int(table["quintile"].iloc[-1])
-    verdict = verdicts[most, least]
+    verdict = judge(pairs[most, least])  # asked of every area: it stands by itself
     value, lower, upper = (1 + part / 100 for part in (verdict.size, verdict.lower, verdict.upper))
     said = _said(indicator.noun, verdict, _name(most, whose), _name(least))
     return Finding(
@@ -74,7 +72,7 @@ def _finding(indicator: Indicator, table: pd.DataFrame, whose: str, phi: float) 
         upper=upper,
         unit="times",
         comparison="the least deprived quintile",
-        sentence=sentence_case(said) + _peak(verdicts, table),
+        sentence=sentence_case(said) + _peak(judge_all(pairs), table),
         strength=verdict.strength,
         weight=abs(value - 1) if verdict.clear else 0.0,
     )
@@ -101,7 +99,10 @@ def _said(noun: str, verdict: Verdict, most: str, least: str) -> str:
 
 
 def _peak(verdicts: Mapping[Pair, Verdict], table: pd.DataFrame) -> str:
-    """Name a quintile, other than the first, whose rate is clearly above that of every other."""
+    """Name a quintile, not the first, whose rate is clearly above that of every other.
+
+    It is looked for among all pairs, so that these are judged together.
+    """
     peak = int(table.loc[table["value"].idxmax(), "quintile"])
     rest = table["quintile"].drop(table.index[table["quintile"] == peak])
     if peak == table["quintile"].iloc[0]:

@@ -12,7 +12,7 @@ from safecity.exhibits.absence import Absent
 from safecity.exhibits.exhibit import Confidence, Exhibit, Recommendation
 from safecity.exhibits.numbers import listed, number, percent
 from safecity.exhibits.readings.priorities import LIKELY, OPEN, TOP, measured_by, ranked_themes
-from safecity.exhibits.readings.wording import lower_first, places_in_wards, subtitle
+from safecity.exhibits.readings.wording import in_wards, lower_first, subtitle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,7 +157,7 @@ def _concentration(firm: list[Exhibit]) -> Iterator[Recommendation]:
         wards = next((_top_wards(e, finding) for e in maps), "")
         yield Recommendation(
             text="Focus place-based work where crime is concentrated: "
-            f"{lower_first(finding.sentence)}{wards}. Choose places by their counts, not by "
+            f"{lower_first(finding.sentence)}.{wards} Choose places by their counts, not by "
             "residents' rates alone.",
             because=(exhibit.id,),
             confidence="medium",
@@ -172,7 +172,9 @@ def _top_wards(exhibit: Exhibit, finding: Finding) -> str:
     if table is None or "ward" not in table or finding.size is None:
         return ""
     most = table.nlargest(round(finding.size / 100 * len(table)), "count")["ward"].dropna()
-    return places_in_wards(most.astype(str))
+    inside, names = in_wards(most.astype(str))
+    lie = "lies" if inside == 1 else "lie"
+    return f" Of the {len(most)} with most, {inside} {lie} in {names}." if names else ""
 
 
 def _gaps(earlier: tuple[Exhibit, ...]) -> Iterator[Recommendation]:
