@@ -192,9 +192,11 @@ class Case:
         series = [series_of(evidence, self.indicator, member.code) for member in members]
         sides = sides_of(evidence, window)
         known = [s for s in series if all(s.reindex(side).notna().all() for side in sides)]
-        together = pd.concat(known, axis=1).sum(axis=1, min_count=len(known))
+        if not known:
+            return 1.0
+        together = pd.concat(known, axis=1).sum(axis=1, min_count=len(known)).clip(lower=1)
         own = series_of(evidence, self.indicator, evidence.own)
-        relative = (own / together * together.mean()).where(together > 0)
+        relative = own / together * together.mean()
         return scatter_of(evidence, self.indicator, window, relative).factor()
 
     def _people(self, months: tuple[str, ...], area: str) -> float:
