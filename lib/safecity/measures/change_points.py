@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from safecity.catalogue.verdicts import load_rules
 from safecity.measures.estimate import Array, counted
 from safecity.measures.ratio import rate_ratio
 
@@ -65,10 +66,21 @@ def change_points(
         raise ValueError(f"changes of level need {FEWEST} months, not {len(known)}")
     stable = 2 * np.sqrt(known.to_numpy(float) + 3 / 8)
     variance = _variance(stable)
-    breaks = _breaks(_tamed(stable, variance), shortest, penalty * np.log(len(stable)) * variance)
+    cost = penalty * np.log(len(stable)) * _long_run(variance)
+    breaks = _breaks(_tamed(stable, variance), shortest, cost)
     edges = [0, *breaks, len(known)]
     rows = [_row(known, edges[k - 1 : k + 2], max(1.0, variance)) for k in range(1, len(edges) - 1)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _long_run(variance: float) -> float:
+    """Variance of a long mean, times its months: what is beyond chance runs on from month to month.
+
+    Of an AR(1) of correlation r the differences show (1 - r) of the variance, and a long mean has
+    (1 + r) / (1 - r) of it; r is the declared one (`verdicts.yml`), as steps would feign their own.
+    """
+    lag = load_rules().months_unknown.lag
+    return min(1.0, variance) + max(0.0, variance - 1) * (1 + lag) / (1 - lag) ** 2
 
 
 def _variance(stable: Array) -> float:
