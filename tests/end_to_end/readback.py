@@ -40,6 +40,16 @@ def report_tables(path: Path) -> dict[str, list[list[str]]]:
     return tables
 
 
+def report_lines(path: Path) -> dict[str, list[str]]:
+    """Cells of the line of every exhibit that the report does not print whole, by exhibit."""
+    page = html.document_fromstring(path.read_bytes())
+    rows = page.iterfind(".//table[@class='lines']/tbody/tr")
+    return {
+        row.get("id").replace("-", ".", 1): ["".join(cell.itertext()).strip() for cell in row]
+        for row in rows
+    }
+
+
 def indicator_table(path: Path) -> list[list[str]]:
     """Cells of the report's table of all indicators."""
     page = html.document_fromstring(path.read_bytes())

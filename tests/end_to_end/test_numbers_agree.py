@@ -8,8 +8,11 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from safecity.exhibits.finding import limits
 from safecity.exhibits.numbers import MISSING, SUPPRESSED, number, signed_change
 from safecity.exhibits.store import Store
+from safecity.publish.cells import table_of
+from safecity.publish.items import effect
 
 from . import readback
 
@@ -40,6 +43,7 @@ def results(products) -> pd.DataFrame:
 def read(products) -> SimpleNamespace:
     return SimpleNamespace(
         report=readback.report_tables(products / "report.html"),
+        lines=readback.report_lines(products / "report.html"),
         indicators=readback.indicator_table(products / "report.html"),
         pdf=readback.pdf_text(products / "report.pdf"),
     )
@@ -71,19 +75,44 @@ def test_the_chosen_values_cover_what_readers_ask_for(results, exhibits) -> None
 
 
 def test_every_cell_of_the_report_is_the_value_by_the_one_rule(exhibits, read) -> None:
-    agreed = 0
-    for name, cells in read.report.items():
-        columns, table, hidden = shown(exhibits[name])
-        assert len(cells) == len(table), name
-        for at, row in enumerate(cells):
-            for text, column in zip(row, columns, strict=True):
-                if column.decimals is not None:
-                    value = table[column.name].iloc[at]
-                    told = f"{name} row {at} {column.name}"
-                    assert text in printed(value, column.decimals, hidden.iloc[at]), told
-                    agreed += text not in SHORTHAND
+    agreed = sum(agreeing(exhibits[name], cells) for name, cells in read.report.items())
     on_summary = {"summary.indicator_table", "summary.key_points"}
-    assert set(exhibits) - on_summary <= set(read.report) and agreed > LEAST
+    assert set(exhibits) - on_summary == set(read.report) | set(read.lines)
+    assert not set(read.report) & set(read.lines) and agreed > LEAST
+
+
+def agreeing(exhibit, cells) -> int:
+    """Compare printed cells with the values of an exhibit, and count those that are numbers."""
+    columns, table, hidden = shown(exhibit)
+    assert len(cells) == len(table), exhibit.id
+    agreed = 0
+    for at, row in enumerate(cells):
+        for text, column in zip(row, columns, strict=True):
+            if column.decimals is not None:
+                value = table[column.name].iloc[at]
+                told = f"{exhibit.id} row {at} {column.name}"
+                assert text in printed(value, column.decimals, hidden.iloc[at]), told
+                agreed += text not in SHORTHAND
+    return agreed
+
+
+def test_a_line_of_the_report_and_of_the_pdf_says_the_finding_of_its_exhibit(
+    exhibits, read
+) -> None:
+    """Its verdict, size and interval, in both, for every exhibit that is not printed whole."""
+    found = 0
+    for name, (label, measure, said, spread, strength) in read.lines.items():
+        finding = exhibits[name].finding
+        verdict = said.removesuffix(f"values of Exhibit {label} (CSV)").strip()
+        row = (label, measure, verdict, spread, strength)
+        assert readback.squeezed("".join(row)) in read.pdf, name
+        if finding is not None and strength:
+            assert verdict.startswith(f"{finding.direction}, {effect(finding)}"), name
+            assert (spread, strength) == (limits(finding), finding.strength), name
+            found += 1
+        else:
+            assert verdict == (finding.sentence if finding else exhibits[name].headline), name
+    assert found > LEAST / 4
 
 
 def test_the_table_of_all_indicators_says_its_numbers(exhibits, read) -> None:
@@ -101,17 +130,18 @@ def test_the_table_of_all_indicators_says_its_numbers(exhibits, read) -> None:
 
 def test_rows_of_the_pdf_are_rows_of_the_report(exhibits, read) -> None:
     """A row's cells follow each other in the PDF; long tables are cut, empty columns left out."""
-    asked = {"change", "comparison", "series", "groups", "contributions", "quintiles", "levels"}
     lost, found = [], 0
     for name, rows in read.report.items():
         exhibit = exhibits[name]
-        if exhibit.chart in asked and len(rows) <= 12:
+        if exhibit.kind == "table" and len(rows) <= 12:
             full = [at for at, cells in enumerate(zip(*rows, strict=True)) if set(cells) - EMPTY]
             for row in rows:
                 held = readback.squeezed("".join(row[at] for at in full)) in read.pdf
                 found += held * sum(c.decimals is not None for c in shown(exhibit)[0])
                 lost += [] if held else [(name, row)]
-    assert lost == [] and found > LEAST
+    for row in read.indicators:
+        lost += [] if readback.squeezed(row[0] + row[1]) in read.pdf else [row]
+    assert lost == [] and found + len(read.indicators) > LEAST / 4
 
 
 def test_every_value_of_the_results_is_in_the_workbook(products, results) -> None:
@@ -170,7 +200,7 @@ def test_the_dashboard_s_indicators_are_those_of_the_table(products, exhibits) -
 
 
 def test_charts_and_notes_of_the_slides_hold_the_numbers_of_the_exhibits(
-    products, exhibits, read
+    products, exhibits
 ) -> None:
     drawn, noted = 0, 0
     for name, notes, points in readback.slides(products / "slides.pptx"):
@@ -179,7 +209,9 @@ def test_charts_and_notes_of_the_slides_hold_the_numbers_of_the_exhibits(
             for category, value in points:
                 assert value in known.get(category, known[""]), f"{name} {category} {value}"
             drawn += len(points)
-            for row in read.report[name][:24]:
+            rows = table_of(exhibits[name]).rows
+            agreeing(exhibits[name], rows)
+            for row in rows[:24]:
                 assert readback.squeezed("|".join(row)) in said, f"{name} {row}"
                 noted += len(row)
     assert drawn > LEAST and noted > LEAST

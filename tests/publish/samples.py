@@ -97,7 +97,7 @@ def sample_exhibits() -> tuple[Exhibit, ...]:
     return (
         exhibit("summary.first", "recommendation", "recommendations", recommendation=advice),
         figure("violence.trend", "levels", order=0, headline=NASTY, alt=f"Alt {NASTY}"),
-        figure("violence.change", "changes", rows=3, order=1, finding=rise,
+        figure("violence.change", "changes", rows=3, order=1, finding=rise, chart="change",
                indicator="violence.offences"),
         figure("overview.trend", "levels", rows=12, indicator="overview.crime",
                finding=finding("overview.crime", -3.2, strength="moderate")),

@@ -140,10 +140,10 @@ def test_a_file_is_added_once(tmp_path):
 def test_places_in_the_report_are_recorded():
     made = draft()
     places = report_places(made, document_of(made))
-    assert places["violence.trend"] == Link("Figure 1", "violence-trend")
+    assert places["violence.trend"] == Link("Exhibit W1", "violence-trend")
     assert places["knowledge_gaps.second"].text == "Gap G2"
     manifest = manifest_of(made.assessment, made.exhibits, None, {}, places)
-    assert {r["id"]: r["label"] for r in manifest["exhibits"]}["violence.change"] == "Figure 3"
+    assert {r["id"]: r["label"] for r in manifest["exhibits"]}["violence.change"] == "Figure 1"
 
 
 def test_a_cell_that_publishes_several_made_them_all(folder):

@@ -85,7 +85,7 @@ def test_the_notes_of_a_finding_hold_its_sentence_table_caveats_and_exhibit(deck
     assert "violence.offences changed by 7.4%" in held
     assert "95% interval of the change 5.4 to 9.4%" in held and "Evidence: strong" in held
     assert "Caveat: Police forces revise recent months." in held
-    assert "Month | Count" in held and "In the report: Figure" in held
+    assert "Month | Count" in held and "In the report: Exhibit W" in held
 
 
 def test_long_tables_in_notes_are_cut_and_say_where_the_rest_is():

@@ -5,7 +5,7 @@ import pandas as pd
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.exhibit import Column
 from safecity.publish.compose import compose
-from safecity.publish.summary import effect
+from safecity.publish.items import effect
 
 from .samples import exhibit, figure, finding, sample_assessment
 

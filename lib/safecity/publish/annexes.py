@@ -89,6 +89,7 @@ def _quality(draft: Draft) -> Annex:
     nothing = Passage("", "No figure on data quality was made for this edition.")
     return Annex(
         letter="", title="Data quality", anchor="data-quality", key_points=points, items=items,
+        lines=draft.lines_of(exhibits),
         passages=() if items or points else (nothing,),
     )  # fmt: skip
 
@@ -164,7 +165,7 @@ def _issue(draft: Draft) -> Annex:
         "Period": a.period.label,
         "Baseline": a.baseline.label,
         "Kind of edition": a.kind,
-        "Figures and tables": str(len(draft.items)),
+        "Figures and tables": str(len(draft.whole)),
         "Status of the data": "Synthetic" if any(e.synthetic for e in draft.exhibits) else "Real",
         "Contact": a.contact,
     }

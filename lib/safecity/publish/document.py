@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from safecity.publish.commentary import Block
-from safecity.publish.item import Item, KeyPoint, Link, Table
+from safecity.publish.item import Item, KeyPoint, Line, Link, Table
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Section:
     items: tuple[Item, ...]
     group: str = ""
     commentary: tuple[Block, ...] = ()
+    lines: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ class Annex:
     passages: tuple[Passage, ...] = ()
     key_points: tuple[KeyPoint, ...] = ()
     items: tuple[Item, ...] = ()
+    lines: tuple[Line, ...] = ()
     sources: tuple[SourceRow, ...] = ()
     terms: tuple[Passage, ...] = ()
     facts: tuple[Passage, ...] = ()

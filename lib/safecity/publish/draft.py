@@ -13,17 +13,17 @@ from safecity.catalogue.registry import Catalogue, Gap
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.results import results
 from safecity.publish.commentary import Block, LetThrough, let_through, read_commentary
-from safecity.publish.item import Item, KeyPoint, Link
-from safecity.publish.items import SHOWN, Numbering, anchor_of, item_of, key_points
+from safecity.publish.item import Item, KeyPoint, Line, Link
+from safecity.publish.items import SHOWN, Numbering, anchor_of, item_of, key_points, line_of
 from safecity.publish.one_verdict import check_verdicts
 from safecity.publish.references import References
+from safecity.publish.selection import BY_THEME, printed_whole
 from safecity.publish.words import standing_words
 
 if TYPE_CHECKING:
     import pandas as pd
 
 PARTS = ("levels", "changes", "views", "gaps", "recommendations")
-BY_THEME = ("levels", "changes")
 INDICATORS = "indicator_table"
 GAPS = "knowledge_gaps"
 
@@ -40,6 +40,8 @@ class Draft:
         Standing words, filled.
     items : dict
         Numbered item of each figure and table, by the exhibit's id.
+    whole : frozenset of str
+        Ids of those that the report prints whole; of the others it has a line.
     places : dict
         Where the evidence for an exhibit, an indicator or a theme stands.
     commentary : dict
@@ -56,6 +58,7 @@ class Draft:
     words: dict[str, Any]
     items: dict[str, Item]
     places: dict[str, Link]
+    whole: frozenset[str]
     commentary: dict[str, tuple[Block, ...]] = field(default_factory=dict)
     earlier: Path | None = None
     passed: tuple[LetThrough, ...] = ()
@@ -70,8 +73,13 @@ class Draft:
         return tuple(e for e in self.exhibits if part_of(e) == part and theme in (None, e.theme))
 
     def items_of(self, exhibits: Iterable[Exhibit]) -> tuple[Item, ...]:
-        """Return the numbered items among some exhibits."""
-        return tuple(self.items[e.id] for e in exhibits if e.id in self.items)
+        """Return the numbered items among some exhibits that are printed whole."""
+        return tuple(self.items[e.id] for e in exhibits if e.id in self.whole)
+
+    def lines_of(self, exhibits: Iterable[Exhibit]) -> tuple[Line, ...]:
+        """Return a line for each of some exhibits that is not printed whole."""
+        left = (e for e in exhibits if e.id in self.items and e.id not in self.whole)
+        return tuple(line_of(e, self.items[e.id]) for e in left)
 
     def points(self, exhibits: Iterable[Exhibit]) -> tuple[KeyPoint, ...]:
         """Print the findings among some exhibits."""
@@ -89,7 +97,8 @@ class Draft:
         known = self.catalogue.themes
         active = self.assessment.active if part in BY_THEME else ()
         standing = {s for s in active if known[s].kind == "theme" and known[s].part == "levels"}
-        present = {e.theme for e in self.of(part) if e.id in self.items}
+        parts = BY_THEME if part == "levels" else (part,)
+        present = {e.theme for each in parts for e in self.of(each) if e.id in self.items}
         order = {slug: at for at, slug in enumerate(known)}
         return tuple(sorted(standing | present, key=lambda s: (order.get(s, len(order)), s)))
 
@@ -131,7 +140,9 @@ def make_draft(
     ordered = sorted(exhibits, key=lambda e: (order.get(e.theme, len(order)), e.order, e.id))
     check_verdicts(ordered)
     numbering = Numbering()
-    items = {e.id: item_of(e, numbering) for e in _as_printed(ordered)}
+    numbered = tuple(_as_printed(ordered))
+    whole = printed_whole(numbered)
+    items = {e.id: item_of(e, numbering, e.id in whole) for e in numbered}
     words = standing_words(assessment)
     places = _places(ordered, items)
     labels = {key: item.label for key, item in items.items()}
@@ -140,16 +151,19 @@ def make_draft(
     if commentary is not None:
         said = read_commentary(commentary, References.of(ordered, catalogue, labels))
         passed = let_through(commentary)
-    return Draft(tuple(ordered), catalogue, assessment, words, items, places, said, earlier, passed)
+    return Draft(
+        tuple(ordered), catalogue, assessment, words, items, places, whole, said, earlier, passed
+    )
 
 
 def _as_printed(ordered: list[Exhibit]) -> Iterator[Exhibit]:
     on_summary = [e for e in (chosen_points(ordered), indicator_table(ordered)) if e]
-    for part in (*PARTS, "quality"):
-        for exhibit in ordered:
-            shown = exhibit.kind in SHOWN and not any(exhibit is each for each in on_summary)
-            if shown and part_of(exhibit) == part:
-                yield exhibit
+    shown = [e for e in ordered if e.kind in SHOWN and not any(e is each for each in on_summary)]
+    for theme in dict.fromkeys(e.theme for e in shown):
+        for part in BY_THEME:
+            yield from (e for e in shown if e.theme == theme and part_of(e) == part)
+    for part in (*PARTS[len(BY_THEME) :], "quality"):
+        yield from (e for e in shown if part_of(e) == part)
 
 
 def chosen_points(exhibits: Iterable[Exhibit]) -> Exhibit | None:

@@ -90,13 +90,11 @@ class Item:
     Attributes
     ----------
     label : str
-        "Figure 3" or "Table 1".
+        "Figure 3" or "Table 1"; "Exhibit W4" where the report has but a line of it.
     anchor : str
         Stable id: the exhibit's, with a hyphen for the dot.
     svg : str
         The picture; empty for a table.
-    data_label : str
-        Name of its table in the annex of the printed report; empty for a table.
     csv : str
         The values as they can be downloaded.
     """
@@ -108,8 +106,6 @@ class Item:
     alt: str
     svg: str
     table: Table
-    data_label: str
-    data_anchor: str
     evidence: KeyPoint | None
     source: str
     caveats: tuple[str, ...]
@@ -118,3 +114,37 @@ class Item:
     downloads: tuple[Download, ...]
     notebook: str
     synthetic: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """All that the report says of an exhibit that it does not print whole.
+
+    Attributes
+    ----------
+    label : str
+        "Exhibit W4", by which the workbook and the dashboard name it.
+    anchor : str
+        Stable id, as of an item.
+    measure : str
+        What is measured, and how it is looked at.
+    verdict : str
+        What was found, in a word or two, with its size.
+    interval : str
+        95% interval of that size; empty where it has none.
+    strength : str
+        Of the evidence; empty where nothing is claimed.
+    notebook : str
+        Name of the notebook that shows it whole.
+    downloads : tuple of Download
+        Its files in the bundle.
+    """
+
+    label: str
+    anchor: str
+    measure: str
+    verdict: str
+    interval: str
+    strength: str
+    notebook: str
+    downloads: tuple[Download, ...]

@@ -6,13 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from safecity.catalogue.registry import Catalogue
+from safecity.charts.magnitude import UNITS
 from safecity.exhibits.exhibit import Exhibit, SourceNote
-from safecity.exhibits.finding import Finding, interval_words
+from safecity.exhibits.finding import Finding, interval_words, limits
+from safecity.exhibits.numbers import number, signed_change
 from safecity.publish.cells import table_of
-from safecity.publish.item import Download, Item, KeyPoint, Link
+from safecity.publish.item import Download, Item, KeyPoint, Line, Link
 
 SHOWN = ("figure", "table")
 STAMP = "SYNTHETIC DATA."
+CHANGED = ("rose", "fell", "similar", "cannot tell")
+COMPARED = (*CHANGED, "higher", "lower")
+"""Directions that say how one number stands to another."""
 
 
 @dataclass
@@ -38,7 +43,7 @@ def anchor_of(exhibit_id: str) -> str:
     return exhibit_id.replace(".", "-")
 
 
-def item_of(exhibit: Exhibit, numbering: Numbering) -> Item:
+def item_of(exhibit: Exhibit, numbering: Numbering, whole: bool = True) -> Item:
     """Number an exhibit and print what stands beside it.
 
     Parameters
@@ -46,10 +51,12 @@ def item_of(exhibit: Exhibit, numbering: Numbering) -> Item:
     exhibit : Exhibit
         A figure or a table.
     numbering : Numbering
-        Advanced by one for its kind; a figure also gets a number for its data table.
+        Advanced by one for its kind.
+    whole : bool
+        Whether the report prints it whole; of others it has a line.
     """
-    label = f"{exhibit.kind.capitalize()} {numbering.next(exhibit.kind)}"
-    data = f"Table D{numbering.next('data')}" if exhibit.kind == "figure" else ""
+    kind = exhibit.kind.capitalize() if whole else "Exhibit W"
+    label = f"{kind} {numbering.next(kind)}".replace("W ", "W")
     table = table_of(exhibit)
     return Item(
         label=label,
@@ -59,8 +66,6 @@ def item_of(exhibit: Exhibit, numbering: Numbering) -> Item:
         alt=stamped_alt(exhibit),
         svg=exhibit.svg or "",
         table=table,
-        data_label=data,
-        data_anchor=f"data-{anchor_of(exhibit.id)}" if data else "",
         evidence=None if exhibit.finding is None else key_point(exhibit.finding, "", None),
         source=source_line(exhibit.sources),
         caveats=tuple(dict.fromkeys(caveat.text for caveat in exhibit.caveats)),
@@ -105,6 +110,28 @@ def key_points(
         for e in exhibits
         if e.finding is not None
     )
+
+
+def line_of(exhibit: Exhibit, item: Item) -> Line:
+    """Say in one line what an exhibit found that is not printed whole."""
+    finding, sized = exhibit.finding, ("", "")
+    verdict = exhibit.headline if finding is None else finding.sentence
+    if finding is not None and finding.direction in COMPARED and finding.size is not None:
+        against = f" against {finding.comparison}" if finding.comparison else ""
+        verdict = f"{finding.direction}, {effect(finding)}{against}"
+        sized = (limits(finding), finding.strength)
+    measure = exhibit.subtitle.split(",")[0]
+    place = (item.notebook, item.downloads)
+    return Line(item.label, item.anchor, measure, verdict, *sized, *place)
+
+
+def effect(finding: Finding) -> str:
+    """Print the size of a finding: a change with its sign, anything else with its unit."""
+    if finding.unit in UNITS.values() and finding.direction in COMPARED:
+        return signed_change(finding.size, finding.unit)
+    close = "" if finding.unit.startswith("%") else " "
+    decimals = 0 if finding.size is not None and abs(finding.size) >= 100 else 1
+    return f"{number(finding.size, decimals)}{close}{finding.unit}".strip()
 
 
 def evidence_for(exhibit: Exhibit, places: dict[str, Link]) -> Link | None:

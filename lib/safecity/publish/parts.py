@@ -8,6 +8,7 @@ from safecity.publish.document import Advice, GapRow, Part, Section
 from safecity.publish.draft import PARTS, Draft, distinct_gaps
 from safecity.publish.item import Link
 from safecity.publish.items import anchor_of, theme_title
+from safecity.publish.selection import BY_THEME, is_change
 
 
 def parts_of(draft: Draft) -> tuple[Part, ...]:
@@ -31,16 +32,10 @@ def advice_of(draft: Draft) -> tuple[Advice, ...]:
 
 def _part(draft: Draft, number: int, slug: str) -> Part:
     words = draft.words["parts"][slug]
-    themes = draft.themes_of(slug)
-    groups = [draft.group_of(theme) if slug == "levels" else "" for theme in themes]
-    firsts = [g if g != before else "" for g, before in zip(groups, ["", *groups], strict=False)]
-    sections = tuple(
-        _section(draft, slug, theme, f"{number}.{at}", group)
-        for at, (theme, group) in enumerate(zip(themes, firsts, strict=True), start=1)
-    )
+    sections = _changes(draft, number) if slug == "changes" else _themes(draft, slug, number)
     gaps = gap_rows(draft) if slug == "gaps" else ()
     advice = advice_of(draft) if slug == "recommendations" else ()
-    shown = any(s.items or s.key_points for s in sections) or gaps or advice
+    shown = any(s.items or s.lines or s.key_points for s in sections) or gaps or advice
     empty = "" if shown else words["empty"]
     if slug == "recommendations" and draft.assessment.mode == "refresh":
         empty = words["refresh"]
@@ -50,9 +45,36 @@ def _part(draft: Draft, number: int, slug: str) -> Part:
     )  # fmt: skip
 
 
+def _themes(draft: Draft, part: str, number: int) -> tuple[Section, ...]:
+    themes = draft.themes_of(part)
+    groups = [draft.group_of(theme) if part == "levels" else "" for theme in themes]
+    firsts = [g if g != before else "" for g, before in zip(groups, ["", *groups], strict=False)]
+    return tuple(
+        _section(draft, part, theme, f"{number}.{at}", group)
+        for at, (theme, group) in enumerate(zip(themes, firsts, strict=True), start=1)
+    )
+
+
+def _changes(draft: Draft, number: int) -> tuple[Section, ...]:
+    """List every change by its verdict; what explains one stands with its theme in part 1."""
+    found = [e for e in draft.of("changes") if is_change(e)]
+    words: dict[str, str] = draft.words["directions"]
+    listed = {
+        title: draft.lines_of(e for e in found if e.finding and e.finding.direction == direction)
+        for direction, title in words.items()
+    }
+    given = [(title, lines) for title, lines in listed.items() if lines]
+    return tuple(
+        Section(f"{number}.{at}", title, f"changes-{at}", "", "", (), (), lines=lines)
+        for at, (title, lines) in enumerate(given, start=1)
+    )
+
+
 def _section(draft: Draft, part: str, theme: str, number: str, group: str) -> Section:
-    exhibits = draft.of(part, theme)
-    items, points = draft.items_of(exhibits), draft.points(exhibits)
+    parts = BY_THEME if part == "levels" else (part,)
+    exhibits = [e for each in parts for e in draft.of(each, theme)]
+    items, lines = draft.items_of(exhibits), [e for e in exhibits if not is_change(e)]
+    points = draft.points(e for e in exhibits if e.id not in draft.items)
     known = draft.catalogue.themes.get(theme)
     words = draft.commentary.get(theme, ()) if part == _home(draft, theme) else ()
     return Section(
@@ -60,11 +82,12 @@ def _section(draft: Draft, part: str, theme: str, number: str, group: str) -> Se
         title=theme_title(theme, draft.catalogue),
         anchor=theme if part == "levels" else f"{part}-{theme}",
         question=known.question if known else "",
-        note="" if items or points else _nothing(draft, part, theme),
+        note="" if items or points or lines else _nothing(draft, part, theme),
         key_points=() if words else points,
         items=items,
         group=group,
         commentary=words,
+        lines=draft.lines_of(lines),
     )
 
 

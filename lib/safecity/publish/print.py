@@ -64,31 +64,18 @@ def printed(document: Document) -> dict[str, Any]:
     -------
     dict
         The document's fields, its colours, its tables cut to what is printed, and its
-        caveats as numbered notes.
+        caveats as numbered notes. Values behind figures are not printed: the workbook has them.
     """
     made = asdict(document) | {"name": document.name, "colours": COLOURS}
     places = _places(made)
-    items = [item for held in places.values() for item in held]
-    for item in items:
+    for item in (item for held in places.values() for item in held):
         item["table"] = short_table(item)
     notes = number_notes(places)
     for place in (*made["parts"], *made["annexes"]):
         place["notes"] = notes[place["anchor"]]
     if made["summary"]["changes"]:
         made["summary"]["changes"] = without_empty(made["summary"]["changes"])
-    return made | {"data": [printed_values(item) for item in items if item["data_label"]]}
-
-
-def printed_values(item: dict[str, Any]) -> dict[str, Any]:
-    """Return what is printed of the values behind a figure, in the annex of tables."""
-    return {
-        "label": item["data_label"],
-        "anchor": item["data_anchor"],
-        "figure": {"text": item["label"], "anchor": item["anchor"]},
-        "headline": item["headline"],
-        "synthetic": item["synthetic"],
-        **item["table"],
-    }
+    return made
 
 
 def _places(made: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:

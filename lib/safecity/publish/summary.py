@@ -6,25 +6,21 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from safecity.charts.magnitude import UNITS
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.finding import Finding, limits
 from safecity.exhibits.flags import flags
-from safecity.exhibits.numbers import number, signed_change
 from safecity.publish.cells import table_of
 from safecity.publish.document import Summary, Tile
 from safecity.publish.draft import Draft, chosen_points, indicator_table
 from safecity.publish.headline import key_figures, level_tiles
 from safecity.publish.item import Heading, Link, Table
-from safecity.publish.items import evidence_for, theme_title
+from safecity.publish.items import CHANGED, COMPARED, effect, evidence_for, theme_title
 from safecity.publish.parts import advice_of
+from safecity.publish.selection import STRENGTHS
 
 MOST_TILES, MOST_POINTS, MOST_CHANGES, MOST_CAUTIONS, MOST_PRIORITIES = 4, 5, 6, 3, 5
 LEFT_OUT = ("signal", "detectable")
 """Columns of the table of indicators for which the first page has no room."""
-STRENGTHS = {"strong": 2, "moderate": 1, "weak": 0}
-CHANGED = ("rose", "fell", "similar", "cannot tell")
-COMPARED = (*CHANGED, "higher", "lower")
 
 
 def summary_of(draft: Draft) -> Summary:
@@ -64,15 +60,6 @@ def cautions(exhibits: Iterable[Exhibit]) -> tuple[str, ...]:
     counted = Counter(c.text for e in exhibits for c in dict.fromkeys(e.caveats))
     common = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(text for text, _ in common[:MOST_CAUTIONS])
-
-
-def effect(finding: Finding) -> str:
-    """Print the size of a finding: a change with its sign, anything else with its unit."""
-    if finding.unit in UNITS.values() and finding.direction in COMPARED:
-        return signed_change(finding.size, finding.unit)
-    close = "" if finding.unit.startswith("%") else " "
-    decimals = 0 if finding.size is not None and abs(finding.size) >= 100 else 1
-    return f"{number(finding.size, decimals)}{close}{finding.unit}".strip()
 
 
 def _named(draft: Draft) -> list[Exhibit]:

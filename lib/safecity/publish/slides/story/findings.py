@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from safecity.charts.magnitude import UNITS
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.finding import interval_words
+from safecity.publish.items import effect
 from safecity.publish.slides.charts.kinds import native
 from safecity.publish.slides.charts.maps import highest
 from safecity.publish.slides.fitting import clean, fewer_clauses, one_line
@@ -14,7 +15,6 @@ from safecity.publish.slides.layouts import FULL
 from safecity.publish.slides.slide import Para, Slide
 from safecity.publish.slides.story.speaking import notes_for
 from safecity.publish.slides.story.teller import Teller
-from safecity.publish.summary import effect
 
 CLEAR = ("rose", "fell", "higher", "lower")
 """Directions of which the size is printed large."""
