@@ -70,7 +70,7 @@ def test_it_declares_pdf_ua_and_an_independent_checker_agrees(pdf, tmp_path):
 
 def test_bookmarks_name_summary_parts_sections_and_annexes(read):
     flat = [entry.title for entry in read.outline if not isinstance(entry, list)]
-    assert flat[:3] == ["Contents", "Summary", "1 Levels of crime, disorder and substance misuse"]
+    assert flat[:3] == ["Summary", "Contents", "1 Levels of crime, disorder and substance misuse"]
     assert "A Data quality" in flat
     nested = [e.title for entries in read.outline if isinstance(entries, list) for e in entries]
     assert "1.2 Violence and sexual offences" in nested
@@ -97,7 +97,13 @@ def test_nasty_text_stays_text(texts):
 
 
 def test_the_summary_fits_one_page(texts):
-    assert "Key points" in texts[2] and "Read with care" in texts[2]
+    assert "Key points" in texts[1] and "Read with care" in texts[1]
+
+
+def test_recommendations_stand_on_page_two_and_the_five_parts_in_a_table(texts, stamped):
+    assert "What we recommend" in texts[1] and "R1 Prioritise violence" in texts[1]
+    assert all(squeezed(part.title) in squeezed(texts[2]) for part in stamped.parts)
+    assert "1 recommendation" in texts[2] and "1 gap" in texts[2]
 
 
 def test_long_tables_are_cut_and_say_where_the_rest_is(stamped):
@@ -144,4 +150,4 @@ def test_notes_stand_once_a_part_and_figures_point_to_them(texts, stamped):
 
 
 def test_the_summary_keeps_its_punctuation(texts):
-    assert "knowledge;howcomplete" in squeezed(texts[2])
+    assert "knowledge;howcomplete" in squeezed(texts[1])

@@ -59,9 +59,16 @@ def test_every_slide_has_a_title_of_its_own(deck):
 def test_it_tells_the_five_parts_in_their_order(deck):
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     parts = [t for s, t in zip(deck.slides, titles, strict=True) if s.slide_layout.name == "Part"]
-    assert len(parts) == 5 and parts[0].startswith("Levels of crime")
-    assert parts[3:] == ["Gaps in knowledge", "Recommendations for what to prioritise"]
+    assert len(parts) == 6 and parts[0] == "Appendix" and parts[1].startswith("Levels of crime")
+    assert parts[4:] == ["Gaps in knowledge", "Recommendations for what to prioritise"]
     assert "R1: Prioritise violence" in titles and "Contact and how to cite" in titles
+
+
+def test_at_most_twelve_slides_stand_before_the_appendix_and_advice_on_the_third(deck):
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    main = titles[: titles.index("Appendix")]
+    assert len(main) <= 12 and "What we recommend" in main[:3]
+    assert main[-2:] == ["What we do not know", "Contact and how to cite"]
 
 
 def test_charts_pictures_and_tables_say_what_they_show(deck):

@@ -131,7 +131,7 @@ class Summary:
     tiles: tuple[Tile, ...]
     key_points: tuple[KeyPoint, ...]
     changes: Table | None
-    priorities: tuple[Link, ...]
+    priorities: tuple[Advice, ...]
     cautions: tuple[str, ...]
     commentary: tuple[Block, ...] = ()
 

@@ -13,12 +13,12 @@ from safecity.publish.cells import table_of
 from safecity.publish.document import Summary, Tile
 from safecity.publish.draft import Draft, chosen_points, indicator_table
 from safecity.publish.headline import key_figures, level_tiles
-from safecity.publish.item import Heading, Link, Table
+from safecity.publish.item import Heading, Table
 from safecity.publish.items import CHANGED, COMPARED, effect, evidence_for, theme_title
 from safecity.publish.parts import advice_of
 from safecity.publish.selection import STRENGTHS
 
-MOST_TILES, MOST_POINTS, MOST_CHANGES, MOST_CAUTIONS, MOST_PRIORITIES = 4, 5, 6, 3, 5
+MOST_TILES, MOST_POINTS, MOST_CHANGES, MOST_CAUTIONS, MOST_PRIORITIES = 4, 5, 6, 3, 8
 LEFT_OUT = ("signal", "detectable")
 """Columns of the table of indicators for which the first page has no room."""
 
@@ -27,13 +27,12 @@ def summary_of(draft: Draft) -> Summary:
     """Choose what stands on the first page: the strongest findings, by strength and weight."""
     found = ranked(draft.exhibits)
     points = _named(draft) or one_each(found, MOST_POINTS)
-    advice = advice_of(draft)[:MOST_PRIORITIES]
     return Summary(
         intro=draft.words["summary"] if found else draft.words["nothing_found"],
         tiles=level_tiles(draft) or tuple(_tile(draft, e, e.finding) for e in _tiled(found)),
         key_points=draft.points(points),
         changes=_indicators(draft) or key_figures(draft) or _changes(draft, found),
-        priorities=tuple(Link(given.title, given.anchor) for given in advice),
+        priorities=advice_of(draft)[:MOST_PRIORITIES],
         cautions=cautions(points),
         commentary=draft.commentary.get("summary", ()),
     )

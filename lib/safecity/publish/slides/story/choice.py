@@ -28,7 +28,10 @@ def courses(draft: Draft) -> dict[str, Exhibit]:
         over_time = [e for e in figures if e.chart in COURSES]
         clear = [e for e in over_time if is_clear(e)]
         weighty = [e for e in ranked(figures) if is_clear(e) and weight(e) > 0]
-        first = next(iter([*clear, *weighty, *over_time, *ranked(figures), *figures]), None)
+        compared = [e for e in ranked(figures) if is_clear(e) and is_compared(e)]
+        first = next(
+            iter([*clear, *weighty, *compared, *over_time, *ranked(figures), *figures]), None
+        )
         if first is not None:
             chosen[theme] = first
     return chosen
@@ -123,6 +126,11 @@ def views(draft: Draft) -> tuple[Exhibit, ...]:
 def is_clear(exhibit: Exhibit) -> bool:
     """Say whether an exhibit holds a finding whose evidence is not weak."""
     return exhibit.finding is not None and exhibit.finding.strength != "weak"
+
+
+def is_compared(exhibit: Exhibit) -> bool:
+    """Say whether an exhibit finds something higher or lower than what it is set beside."""
+    return exhibit.finding is not None and exhibit.finding.direction in ("higher", "lower")
 
 
 def weight(exhibit: Exhibit) -> float:
