@@ -15,6 +15,7 @@ from .samples import figure
 
 PLAIN = Column(name="group", title="Group")
 KINDS, INDEX, BESIDE = "drugs.groups", "places.inequality", "overview.beside"
+JUDGED = "overview.change_crime"
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,8 @@ def asked() -> TableReferences:
         "comparison": ["Here", "The force", "Elsewhere"], "percent": [7.4, 2.0, -8.0],
         "lower": [3.8, -1.0, -12.0], "upper": [11.1, 5.0, -4.0],
     })  # fmt: skip
-    named = {KINDS: kinds, INDEX: index, BESIDE: beside}
+    judged = beside.assign(verdict=["cannot tell", "similar", "fell"])
+    named = {KINDS: kinds, INDEX: index, BESIDE: beside, JUDGED: judged}
     return TableReferences(
         tuple(figure(n, "levels", table=t, columns=(PLAIN,)) for n, t in named.items())
     )
@@ -48,6 +50,7 @@ TRUE = {
     ("moved", BESIDE, "Here", "rose"): "rose",
     ("moved", BESIDE, "Elsewhere", "fell", "a fall"): "a fall",
     ("moved", KINDS, "Trafficking", "fell"): "fell",
+    ("moved", JUDGED, "Elsewhere", "fell"): "fell",
 }
 FALSE = {
     ("most", KINDS, "Trafficking", "count"): "'Trafficking' makes up 33% of count",
@@ -61,6 +64,7 @@ FALSE = {
     ("beside", KINDS, "Trafficking", "Possession", "count", "above"): "has 30, 'Possession' 60",
     ("moved", BESIDE, "The force", "rose"): "percent of 'The force'",
     ("moved", BESIDE, "Here", "fell"): "percent of 'Here'",
+    ("moved", JUDGED, "Here", "rose"): "the verdict on 'Here' in overview.change_crime",
     ("moved", BESIDE, "Here", "rose", "fell"): "says the opposite",
     ("cell", KINDS, "Nothing", "count"): "no row 'Nothing'",
     ("most", KINDS, "Possession", "group"): "'group' of drugs.groups holds words",

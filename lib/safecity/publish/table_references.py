@@ -137,12 +137,16 @@ class TableReferences:
         return fitting(words, side) or side
 
     def moved(self, exhibit: str, row: str, direction: str, words: str = "") -> str:
-        """Print "rose" or "fell", once the interval of the change in a row leaves out zero.
+        """Print "rose" or "fell", once the verdict on the change in a row says so.
 
-        A table that gives no interval, such as one of contributions, is asked for the sign.
+        A table without verdicts is asked for its interval, which must leave out zero, and one
+        without intervals, such as one of contributions, for the sign.
         """
         way = _one_of(direction, MOVES)
         table = self._table(exhibit)
+        if "verdict" in table and (word := self._cell(exhibit, row, "verdict")) != direction:
+            said = f"the verdict on '{row}' in {exhibit} is '{word}'"
+            raise SafecityError(f"the data do not support '{direction}': {said}", remedy=LIES)
         column = next((c for c in ("percent", "points", "change") if c in table), "change")
         ends = [c if c in table else column for c in ("lower", "upper")]
         sizes = [self._number(exhibit, row, c) * way for c in ends]
