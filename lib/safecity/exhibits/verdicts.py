@@ -156,8 +156,10 @@ def _issued(issued: Issued, base: str) -> Question | None:
     if before is None:
         return None
     counts = tuple(float(row["count"]) for row in (before, after))
-    few = any(count < indicator.minimum_count for count in counts)
-    clustered = load_rules().clusters.get(indicator.source, 1.0)
+    rules = load_rules()
+    fewest = max(rules.tiny, indicator.minimum_count)
+    few = any(count < fewest for count in counts)
+    clustered = rules.clusters.get(indicator.source, 1.0)
     size = change_between(before, after, share=indicator.is_share, clustered=clustered)
     nothing = Estimate(np.nan, np.nan, np.nan)
     return Question(
@@ -165,7 +167,7 @@ def _issued(issued: Issued, base: str) -> Question | None:
         counts=tuple(count for count in counts if not np.isnan(count)),
         scale="points" if indicator.is_share else "per cent",
         dispersed=False,
-        fewest=indicator.minimum_count,
+        fewest=fewest,
     )
 
 
