@@ -62,10 +62,9 @@ class OfficialEvidence(Evidence):
 
     def usable(self, indicator: Indicator, area: str | None = None) -> pd.Series:
         """Say for every month of the history whether its quarter may be read."""
-        starts = self._starts(indicator, area)
-        months = [start + pd.DateOffset(months=k) for start in starts for k in range(QUARTER)]
         history = self.assessment.history.timestamps
-        return pd.Series(history.isin(months) & indicator.is_counted, index=history)
+        known = history.to_period("Q").to_timestamp().isin(self._starts(indicator, area))
+        return pd.Series(known & indicator.is_counted, index=history)
 
     def matched(self, indicator: Indicator, base: str, area: str | None = None) -> Matched:
         """Find the months to compare, never across a date at which the series was divided anew.
