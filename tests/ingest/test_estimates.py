@@ -109,6 +109,12 @@ def test_the_series_by_sex_and_age_is_summed(city):
     assert found == {"mid-2022 to mid-2023": {(OWN, 2022): 22, (OWN, 2023): 26}}
 
 
+def test_a_row_of_the_series_that_stands_twice_is_summed_once(city):
+    head, row = "ladcode23,sex,age,population_2022\n", f"{OWN},M,0,5\n"
+    found = values(city, "MYEB1_detailed_population_estimates_series.csv", head + row + row)
+    assert found == {"mid-2022": {(OWN, 2022): 5}}
+
+
 def test_a_table_of_nomis_is_read_below_its_titles(city):
     text = (
         '"Population estimates - local authority based by single year of age"\n'

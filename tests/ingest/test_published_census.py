@@ -151,3 +151,12 @@ def test_a_cut_row_is_refused(made: Made) -> None:
 def test_recognises_by_header(made: Made) -> None:
     assert recognises(made())
     assert not recognises(made(header="area,age,Observation"))
+
+
+def test_a_row_that_is_printed_twice_is_summed_once_and_one_that_differs_is_refused(
+    made: Made,
+) -> None:
+    irish = line("White: Irish", "1000")
+    assert read(made(irish, irish))["count"].tolist() == [1000]
+    with pytest.raises(SafecityError, match="differs from this"):
+        read(made(irish, line("White: Irish", "1001")))

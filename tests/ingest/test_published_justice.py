@@ -337,3 +337,20 @@ def test_marks_beside_a_cohort_are_no_part_of_it(made, mark):
     line = ("SOUTHAMPTON", "Apr 2020 to Mar 2021" + mark, "All" + mark, 20, 7, 9)
     figure = published_reoffending.read(made(Data=[TOOL, line])).iloc[0]
     assert (figure["period"], figure["count"], figure["denominator"]) == ("2020/21", 7, 20)
+
+
+def test_a_row_that_is_printed_twice_is_summed_once_and_one_that_differs_is_refused(made):
+    frame = published_youth.read(made(Outcome_Table=[OUTCOMES, outcome(), outcome()]))
+    assert frame["count"].tolist() == [3]
+    with pytest.raises(SafecityError, match=r"row 3, column 'Number_Cautioned.*differs from this"):
+        published_youth.read(made(Outcome_Table=[OUTCOMES, outcome(), outcome(number=4)]))
+
+
+def test_names_of_columns_are_known_with_blanks_and_with_underscores(made):
+    columns = tuple(name.replace("_", " ") for name in OUTCOMES)
+    assert published_youth.read(made(Outcome_Table=[columns, outcome()]))["count"].tolist() == [3]
+    tool = (*(name.replace(" ", "_") for name in TOOL[:2]), "Adult_/_Juvenile", *TOOL[3:])
+    lines = [tool, (*LINE[:2], "Adult", 300, 80, 200), (*LINE[:2], "Juvenile", 100, 20, 30)]
+    frame = published_reoffending.read(made(Data=lines)).query("measure == 'proven_reoffending'")
+    counts = frame.set_index("group")["count"].to_dict()
+    assert counts == {"": 100, "Adult": 80, "Juvenile": 20}

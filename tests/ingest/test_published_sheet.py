@@ -339,3 +339,11 @@ def test_the_name_of_a_set_is_no_authoritys():
     assert with_codes(frame, partnership)["area"].tolist() == ["Dorset"]
     named = with_codes(frame, partnership, {"Dorset": "E06000059"})
     assert named["area"].tolist() == ["E06000059"]
+
+
+@pytest.mark.parametrize("heading", ["Notes", "Note:", "Source", "Footnotes", "Notes and sources"])
+def test_notes_of_two_cells_below_a_table_are_no_rows_of_it(book, heading):
+    notes = [(heading, "Text"), ("1", "Excludes 3 fires of 2019/20")]
+    file = book({"Fires": [HEADER, ("Town", 5, "E1"), *notes]})
+    ((sheet, row),) = read_rows(file, LAYOUT)
+    assert sheet.number(row, "count") == 5

@@ -265,3 +265,25 @@ def test_words_above_and_below_the_counts_are_notes_too(city):
 def test_a_table_that_says_where_it_begins_does_not_end_there(city):
     path = csp(city, name="home_office_csp/prc-csp-mar2013-onwards-tables-230726")
     assert last_month(city.item(path)) == "2024-03"
+
+
+def test_notes_of_two_cells_below_the_counts_are_notes(city):
+    below = [["Notes", ""], ["1", "Hampshire: figures for 2023/24 are incomplete."]]
+    csp(city, {NOW: [*year(*rows()), *below]})
+    done = read(city)
+    assert "incomplete" in reasons(done)[OWN, "2023/24"]
+    assert totals(done)[OWN, "2023/24"] == 100
+
+
+@pytest.mark.parametrize("sheets", [{NOW: [*rows(), rows()[0]]}, {NOW: rows(), "All": rows()}])
+def test_a_row_that_stands_twice_is_refused_and_never_counted_twice(city, sheets):
+    csp(city, {name: year(*some) for name, some in sheets.items()})
+    with pytest.raises(SafecityError, match="the row stands in sheet 2023_24, row 2 too"):
+        read(city)
+
+
+def test_homicide_has_a_row_for_each_of_the_codes_in_its_cell(city):
+    homicide = {"description": "Homicide", "subgroup": "Homicide", "code": "1/4.1/4.10/4.2"}
+    four = [counted(1, "Town", **homicide) for _ in range(4)]
+    csp(city, {NOW: year(*rows(), *four)})
+    assert totals(read(city))[OWN, "2023/24"] == 104

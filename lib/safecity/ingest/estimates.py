@@ -20,7 +20,7 @@ import pandas as pd
 
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.published_layout import Layout, Sheet
-from safecity.ingest.published_sheet import has_header, read_rows
+from safecity.ingest.published_sheet import has_header, once, read_rows
 from safecity.ingest.scan import RawFile
 from safecity.ingest.sheet import Row
 from safecity.ingest.workbook import AGAIN, sheet_names
@@ -213,10 +213,15 @@ def _residents(sheet: Sheet, row: Row, at: int) -> int:
     return int(number)
 
 
+def _labels(sheet: Sheet, row: Row) -> tuple[str, ...]:
+    return tuple(sheet.text(row, field) for field in ("code", "sex", "age"))
+
+
 def _figures(file: RawFile, layout: Layout) -> Iterator[tuple[str, int, int]]:
     for sheet, rows in _tables(file, layout):
         columns = _columns(sheet) or {sheet.at["all"]: _year(file, sheet)}
-        for row in rows:
+        pairs = ((sheet, row) for row in rows)
+        for _, row in once(pairs, "code", _labels) if layout is SERIES else pairs:
             code = sheet.text(row, "code")
             yield from ((code, year, _residents(sheet, row, at)) for at, year in columns.items())
 

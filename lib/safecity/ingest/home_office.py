@@ -21,7 +21,7 @@ from safecity.ingest.offence_sheet import (
 )
 from safecity.ingest.recognise import Recognised
 from safecity.ingest.scan import RawFile
-from safecity.ingest.sheet import Row
+from safecity.ingest.sheet import Row, begins_notes
 from safecity.ingest.workbook import AGAIN, stream_rows
 
 NOTES_SHEET = re.compile(
@@ -30,6 +30,7 @@ NOTES_SHEET = re.compile(
 _UNASSIGNED = re.compile(
     r"\b(?:un|not|no)[\s-]?(?:assigned|allocated|attributed|known|recorded|csp|partnership)\b", re.I
 )
+_ONE_CODE = re.compile(r"[\w.]+")
 _LOOKS_LIKE_A_YEAR = re.compile(r"^\s*\d{4}\s*[_/–-]\s*\d")
 
 Place = tuple[str, str, int]
@@ -120,23 +121,26 @@ class _Reader:
     sheets: list[str] = field(default_factory=list)
     read: list[OffenceSheet] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    is_below: bool = False
+    met: dict[int, str] = field(default_factory=dict)
 
     def take(self) -> Iterator[Offence]:
         for row in table_rows(self.item.file):
             if row.sheet != self.name:
                 self._enter(row.sheet)
-            if self.sheet is not None:
+            self.is_below |= self.sheet is not None and begins_notes(row)
+            if self.sheet is not None and not self.is_below:
                 yield from self._data(row, self.sheet)
-            elif is_header(row, self.item.kind):
+            elif not self.is_below and is_header(row, self.item.kind):
                 self.sheet = OffenceSheet(self.item.file.path, self.item.kind, row)
                 self.read.append(self.sheet)
-            elif financial_year(row.sheet) or NOTES_SHEET.search(row.sheet):
+            elif self.is_below or financial_year(row.sheet) or NOTES_SHEET.search(row.sheet):
                 self.notes.append(": ".join(filter(None, map(str.strip, row.cells))))
         self._leave()
 
     def _enter(self, name: str) -> None:
         self._leave()
-        self.sheet, self.name = None, name
+        self.sheet, self.name, self.is_below = None, name, False
         self.sheets.append(name)
         if _LOOKS_LIKE_A_YEAR.match(name) and not financial_year(name):
             raise SafecityError(
@@ -184,8 +188,21 @@ class _Reader:
         self.quarters[year].add(quarter)
         if placed := sheet.placed(row):
             kind, code = placed
+            self._refuse_repeat(row, sheet, code)
             self.divided[year].add((kind.subgroup, kind.category, code))
             self.totals[year][force, name, quarter] += sheet.count(row)
+
+    def _refuse_repeat(self, row: Row, sheet: OffenceSheet, code: str) -> None:
+        """Refuse a row that stands in the workbook already, which would be counted twice.
+
+        Every row of 2017/18 by force is another's equal in nothing but homicide: that has a row
+        for each of the codes in its cell, "1/4.1/4.10/4.2".
+        """
+        place = f"sheet {row.sheet}, row {row.number}" if row.sheet else f"row {row.number}"
+        first = self.met.setdefault(hash(row.cells), place)
+        if first != place and _ONE_CODE.fullmatch(code) and sheet.count(row):
+            remedy = "Keep one of them in a copy of the file, or download it again"
+            raise sheet.fault(f"the row stands in {first} too", row.number, "count", remedy)
 
     def said(self) -> Iterator[str]:
         met = sum((sheet.met for sheet in self.read), Counter[tuple[str, str]]())

@@ -23,7 +23,7 @@ from safecity.catalogue.errors import SafecityError
 from safecity.ingest.figures import as_figures
 from safecity.ingest.published_area import LAD_CODE
 from safecity.ingest.published_layout import Layout, Sheet
-from safecity.ingest.published_sheet import has_header, read_rows
+from safecity.ingest.published_sheet import has_header, once, read_rows
 
 if TYPE_CHECKING:
     from safecity.ingest.scan import RawFile
@@ -104,9 +104,13 @@ def _wide(sheet: Sheet, row: Row) -> Iterator[tuple[str, int]]:
         yield group, number
 
 
+def _labels(sheet: Sheet, row: Row) -> tuple[str, ...]:
+    return tuple(sheet.text(row, field) for field in ("date", "area", "area_name", "category"))
+
+
 def _sums(file: RawFile) -> Counter[Group]:
     sums: Counter[Group] = Counter()
-    for sheet, row in read_rows(file, CUSTOM, NOMIS):
+    for sheet, row in once(read_rows(file, CUSTOM, NOMIS), "area", _labels):
         area, name = sheet.text(row, "area"), sheet.text(row, "area_name")
         year = sheet.text(row, "date") or file.file_name
         read_groups = _long if sheet.layout is CUSTOM else _wide

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import isfinite, nan
 from pathlib import Path
 from typing import TypeVar
@@ -76,9 +77,14 @@ def words(cell: str) -> str:
     return re.sub(r"\s+", " ", _NOTE.sub("", cell)).strip()
 
 
+@lru_cache(maxsize=1 << 14)
 def same(pattern: str, name: str) -> bool:
-    """Whether a whole name matches a pattern, in any case; a blank name matches none."""
-    return name != "" and re.fullmatch(pattern, name, re.IGNORECASE) is not None
+    """Whether a whole name matches a pattern, in any case; a blank name matches none.
+
+    Editions write "Financial Year", "FINANCIAL_YEAR" and "Financial_year" for one column.
+    """
+    written = {name, name.replace("_", " "), name.replace(" ", "_")} - {""}
+    return any(re.fullmatch(pattern, each, re.IGNORECASE) for each in written)
 
 
 class Sheet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, takewhile
@@ -13,7 +13,7 @@ from safecity.catalogue.errors import SafecityError
 from safecity.ingest.delimited import check_width, text_rows
 from safecity.ingest.figures import KEY, as_figures
 from safecity.ingest.published_layout import Layout, Sheet, words
-from safecity.ingest.sheet import Row
+from safecity.ingest.sheet import Row, begins_notes
 from safecity.ingest.workbook import AGAIN, stream_rows
 
 if TYPE_CHECKING:
@@ -99,15 +99,19 @@ def _table(row: Row, above: list[str], layouts: Iterable[Layout]) -> _Table | No
     return min(found, key=lambda table: (table.is_another, len(table.lacking)), default=None)
 
 
+def _ends(row: Row) -> bool:
+    return begins_notes(row) or _TITLE.match(" ".join(filter(None, row.cells))) is not None
+
+
 def _placed(file: RawFile, layouts: Iterable[Layout]) -> Iterator[tuple[_Table | None, Row]]:
     """Yield every row with the table that it is of: its header, a row below, or neither (None).
 
-    A title such as "Table 2b: ..." ends the table above it.
+    A title such as "Table 2b: ..." and the heading of notes end the table above them.
     """
     layouts, name = tuple(layouts), None
     table, above = None, [""]
     for row in all_rows(file):
-        ended = table is not None and _TITLE.match(" ".join(filter(None, row.cells)))
+        ended = table is not None and _ends(row)
         if row.sheet != name or ended:
             table, above, name = None, [row.sheet], row.sheet
         if found := _table(row, above, layouts):
@@ -165,6 +169,37 @@ def _wanted(layout: Layout) -> str:
     first = next(example for _, example in layout.columns.values())
     title = layout.title.replace("[ -]", " ")
     return f"'{first}'" + (f", under a title with '{title}'" if title else "")
+
+
+def once(
+    rows: Iterable[tuple[Sheet, Row]], number: str, key: Callable[[Sheet, Row], Hashable]
+) -> Iterator[tuple[Sheet, Row]]:
+    """Leave out rows that are printed a second time, where rows are summed.
+
+    Parameters
+    ----------
+    rows : iterable
+        As `read_rows`.
+    number : str
+        Field of the number that is summed.
+    key : callable
+        What a row is of; no two rows of a whole file are of the same.
+
+    Raises
+    ------
+    SafecityError
+        Where two rows of the same differ: which of them holds cannot be known.
+    """
+    met: dict[Hashable, tuple[str, ...]] = {}
+    for sheet, row in rows:
+        cells = tuple(map(str.strip, row.cells))
+        first = met.setdefault(key(sheet, row), cells)
+        if first is cells:
+            yield sheet, row
+        elif first != cells:
+            problem = "a row above is of the same, and differs from this one"
+            remedy = "Which of them holds cannot be known; keep the right one in a copy of the file"
+            raise sheet.fault(row, number, problem, remedy)
 
 
 def figures_of(file: RawFile, figures: Iterable[dict[str, object]]) -> pd.DataFrame:

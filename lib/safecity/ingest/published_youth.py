@@ -23,7 +23,7 @@ from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.published_area import Place, authority
 from safecity.ingest.published_layout import Layout, Sheet
 from safecity.ingest.published_period import When, financial, when
-from safecity.ingest.published_sheet import figures_of, has_header, read_rows
+from safecity.ingest.published_sheet import figures_of, has_header, once, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,6 +169,12 @@ def _parts(rows: Sequence[tuple[Sheet, Row]]) -> Iterator[tuple[Sheet, Row]]:
             yield sheet, row
 
 
+def _labels(sheet: Sheet, row: Row) -> tuple[str, ...]:
+    """Every cell of a row but its number, as the tables may be split by more columns than known."""
+    at = sheet.at["count"]
+    return (*row.cells[:at], *row.cells[at + 1 :])
+
+
 def _summed(rows: Sequence[tuple[Sheet, Row]], measure: str) -> Iterator[Figure]:
     """Sum rows of sentences, those of custody only, or of children by service and year.
 
@@ -177,7 +183,7 @@ def _summed(rows: Sequence[tuple[Sheet, Row]], measure: str) -> Iterator[Figure]
     """
     met: dict[Key, Figure] = {}
     counted = set()
-    for sheet, row in _parts(rows):
+    for sheet, row in _parts(list(once(rows, "count", _labels))):
         place, year = authority(sheet.text(row, "area")), _year(sheet, row)
         fresh: Figure = {**_dated(place, year), "measure": measure, "count": 0.0}
         figure = met.setdefault((str(place["area"]), year.label), fresh)

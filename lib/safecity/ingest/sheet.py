@@ -10,6 +10,8 @@ LONGEST_ROW = 16 << 20
 # "1,944" and "1,234,567.8"; "12,5" is no number of the United Kingdom.
 _THOUSANDS = re.compile(r"\s*[-−+]?\d{1,3}(,\d{3})+(\.\d+)?\s*")
 
+_NOTES = re.compile(r"((foot)?notes?|sources?)( and .*)?\s*[:.]?", re.IGNORECASE)
+
 
 def without_separators(text: str) -> str:
     """Return a number without the commas between its thousands; any other text as it is."""
@@ -32,6 +34,12 @@ class Row(NamedTuple):
     sheet: str
     number: int
     cells: tuple[str, ...]
+
+
+def begins_notes(row: Row) -> bool:
+    """Whether a row is the heading of the notes below a table: "Notes", or "Note" and its text."""
+    first = next(filter(None, map(str.strip, row.cells)), "")
+    return _NOTES.fullmatch(first) is not None
 
 
 class BrokenError(Exception):
