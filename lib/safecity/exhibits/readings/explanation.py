@@ -195,7 +195,7 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "primary") -> lis
     Returns
     -------
     list of View
-        One table, or none where the change is within chance or too small for a percentage.
+        One table, or none where the interval of the change holds no change, or none is printed.
 
     Raises
     ------
