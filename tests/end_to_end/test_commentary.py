@@ -22,7 +22,7 @@ SAMPLES = runpy.run_path(str(Path(__file__).parents[1] / "publish" / "samples.py
 figure, sample_assessment = SAMPLES["figure"], SAMPLES["sample_assessment"]
 WORDS = House.find().assessments / "southampton" / "2021-22" / "commentary"
 RISE = {"comparison": "2019/20", "before": 1000, "after": 1100, "percent": 10.0,
-        "lower": 5.0, "upper": 15.0}  # fmt: skip
+        "lower": 5.0, "upper": 15.0, "verdict": "rose"}  # fmt: skip
 ID = "violence.change_offences"
 
 

@@ -200,8 +200,11 @@ def test_the_indicator_table_says_what_the_themes_say(demo_run, page) -> None:
     change = pd.read_csv(folder / "overview" / "change_crime.csv").iloc[0]
     total = lines.loc["Total recorded crime"]
     assert total["count"] == change["after"] == 34_254
-    assert total["change"].startswith(f"▲ +{change['percent']:.1f}%")
-    assert total["verdict"] == "higher"  # better is not agreed, so neither better nor worse
+    assert total["change"].startswith(f"+{change['percent']:.1f}%")  # no arrow without a verdict
+    assert total["verdict"] == change["verdict"] == "cannot tell"
+    # Better is not agreed, so neither better nor worse.
+    assert lines.loc["Violent domestic abuse crimes", "verdict"] == "higher"
+    assert lines.loc["Violent domestic abuse crimes", "change"].startswith("▲ +23.8%")
     assert lines.loc["Burglary", "verdict"] == "better"
     assert (lines["q"].dropna() >= 0).all()
     assert "Blue: higher or lower" in page.text
