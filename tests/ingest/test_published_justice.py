@@ -354,3 +354,10 @@ def test_names_of_columns_are_known_with_blanks_and_with_underscores(made):
     frame = published_reoffending.read(made(Data=lines)).query("measure == 'proven_reoffending'")
     counts = frame.set_index("group")["count"].to_dict()
     assert counts == {"": 100, "Adult": 80, "Juvenile": 20}
+
+
+def test_a_count_that_is_no_whole_number_is_refused(made):
+    with pytest.raises(
+        SafecityError, match=r"count of custody of Southampton, 2020/21 is no whole"
+    ):
+        published_youth.read(made(Outcome_Table=[OUTCOMES, outcome(number=1.5)]))

@@ -202,6 +202,16 @@ def once(
             raise sheet.fault(row, number, problem, remedy)
 
 
+def _refuse_parts(file: RawFile, frame: pd.DataFrame) -> None:
+    """Refuse a count that is no whole number: the table may be one of rates."""
+    part = frame[frame["count"] % 1 > 0]
+    if len(part):
+        first = part.iloc[0]
+        figure = f"{first['measure']} of {first['area_name']}, {first['period']}"
+        problem = f"the count of {figure} is no whole number: {first['count']:g}"
+        raise SafecityError(problem, path=file.path, remedy=f"Is it a table of rates? {AGAIN}")
+
+
 def figures_of(file: RawFile, figures: Iterable[dict[str, object]]) -> pd.DataFrame:
     """Type the figures of a file.
 
@@ -213,13 +223,15 @@ def figures_of(file: RawFile, figures: Iterable[dict[str, object]]) -> pd.DataFr
     Raises
     ------
     SafecityError
-        Where the file has no figure of a known area, or gives one twice with different numbers:
-        which of the two holds cannot be known. The same figure printed twice is one.
+        Where the file has no figure of a known area, a count is no whole number, or one is given
+        twice with different numbers: which of the two holds cannot be known. The same figure
+        printed twice is one.
     """
     frame = as_figures(list(figures)).drop_duplicates(ignore_index=True)
     if frame.empty:
         problem = "no row is a total of a police force, a local authority or the country"
         raise SafecityError(problem, path=file.path, remedy=AGAIN)
+    _refuse_parts(file, frame)
     twice = frame[frame.duplicated(list(KEY))]
     if len(twice):
         first = twice.iloc[0]
