@@ -5,6 +5,7 @@ import pytest
 from safecity.catalogue.period import Period
 from safecity.catalogue.registry import load_catalogue
 from safecity.ingest.absence import find_missing, needed_year, runs
+from safecity.ingest.forces import force_title
 from safecity.ingest.supply import cut
 
 from .city import CHANGES, assessment, lad_population, outcome_row, row, stop_row
@@ -51,8 +52,8 @@ def test_absent_months_are_named_by_force_with_whom_they_cost(city):
     city.street(row(), month="2024-02")
     city.street(month="2024-03")
     found = missing(city)
-    assert found.loc[("police_uk", "no file for hampshire"), "period"] == "2024-01, 2024-03"
-    rival = found.loc[("police_uk", "no file for sussex")]
+    assert found.loc[("police_uk", "no file of Hampshire police"), "period"] == "2024-01, 2024-03"
+    rival = found.loc[("police_uk", "no file of Sussex police")]
     assert rival["period"] == "2024-01 to 2024-03" and rival["cost"].startswith("Rival cannot")
 
 
@@ -74,14 +75,19 @@ def test_months_without_outcomes_or_searches_are_named_where_others_have_them(ci
     city.stops(month="2024-02")
     city.stops(stop_row(), month="2024-03")
     found = missing(city)
-    outcomes = found.loc[("police_outcomes", "no file for hampshire")]
+    outcomes = found.loc[("police_outcomes", "no file of Hampshire police")]
     assert (
         outcomes["period"] == "2024-01, 2024-03" and "never read as no outcome" in outcomes["cost"]
     )
-    stops = found.loc[("stop_and_search", "no file for hampshire")]
+    stops = found.loc[("stop_and_search", "no file of Hampshire police")]
     assert stops["period"] == "2024-01 to 2024-02" and "never read as none" in stops["cost"]
 
 
 def test_outcomes_of_another_force_are_not_supplied(city):
     city.outcomes(outcome_row(), force="sussex")
     assert ("police_outcomes", "not supplied") in missing(city).index
+
+
+def test_a_force_is_printed_by_its_name_and_not_by_that_of_its_files():
+    assert force_title("devon-and-cornwall") == "Devon and Cornwall"
+    assert force_title("city-of-london") == "City of London"

@@ -9,6 +9,7 @@ import pandas as pd
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.period import Period, month_number, month_text
 from safecity.catalogue.registry import Catalogue
+from safecity.ingest.forces import force_title
 from safecity.ingest.idle import NOTHING_HERE
 from safecity.ingest.recognise import (
     LAD_POPULATION,
@@ -92,7 +93,9 @@ def _police(supply: Supply, assessment: Assessment) -> list[tuple[str, str, str,
         if force == assessment.partnership.force:
             cost = OWN_COST
         if absent:
-            rows.append(("police_uk", f"no file for {force}", runs(absent), cost))
+            rows.append(
+                ("police_uk", f"no file of {force_title(force)} police", runs(absent), cost)
+            )
     return rows
 
 
@@ -102,7 +105,9 @@ def _more_police(supply: Supply, assessment: Assessment) -> list[tuple[str, str,
     for kind, cost in MORE_COSTS.items():
         absent = set(assessment.history.months) - supply.months(force, kind)
         if absent and supply.has(SOURCES[kind]):
-            rows.append((SOURCES[kind], f"no file for {force}", runs(absent), cost))
+            rows.append(
+                (SOURCES[kind], f"no file of {force_title(force)} police", runs(absent), cost)
+            )
     return rows
 
 

@@ -40,6 +40,12 @@ def force_slug(name: str) -> str:
     return next((_ALSO.get(s, s) for s in starts if _ALSO.get(s, s) in FORCES), slug)
 
 
+def force_title(slug: str) -> str:
+    """Write a force's name as it is printed: "devon-and-cornwall" -> "Devon and Cornwall"."""
+    small = ("and", "of")
+    return " ".join(w if w in small else w.capitalize() for w in slug.split("-"))
+
+
 def is_force(name: str) -> bool:
     """Whether a name in a table is that of a police force."""
     return force_slug(name) in FORCES
