@@ -95,7 +95,7 @@ def test_what_a_product_says_rose_or_fell_was_judged_so(products, judged, name) 
     text, known = " ".join(text_of(products / name).split()), by_noun(judged)
     nouns = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
     said = list(re.finditer(f"(?P<noun>{nouns}){SAID}", text, flags=re.IGNORECASE))
-    assert len(said) > 3
+    assert said
     for found in said:
         assert (found["word"], found["size"]) in known[found["noun"].lower()], found[0]
 
