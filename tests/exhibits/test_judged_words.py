@@ -18,6 +18,7 @@ from safecity.exhibits.readings import (
     contributions,
     disparity,
     finds,
+    inequality,
     levels,
     places,
     quintiles,
@@ -252,3 +253,33 @@ def test_one_part_is_no_contribution(evidence: Evidence) -> None:
     damage = evidence.catalogue.indicators["criminal_damage_and_public_order.damage"]
     with pytest.raises(Absent, match="one part only by type"):
         contributions.read(evidence, damage)
+
+
+def test_few_a_month_are_not_none(evidence: Evidence) -> None:
+    """One in half a year is 0.2 a month; "averaged 0" would be false."""
+    period = pd.DataFrame({"value": [0.0, 1, 0, 0, 0, 0]}).assign(
+        centre=np.nan, lower=np.nan, upper=np.nan
+    )
+    assert "averaged 0.2 a month, between 0 and 1" in (
+        trend._finding(crime(evidence), period).sentence
+    )
+
+
+def test_a_gradient_that_may_be_none_is_not_the_steepest() -> None:
+    row = {"indicator": "Burglary", "rii": 1.4, "rii_lower": 0.8, "rii_upper": 2.4}
+    told = inequality._headline(pd.DataFrame([row]))
+    assert told.startswith("Whether the rate of burglary differs") and "cannot be told" in told
+
+
+@pytest.mark.parametrize(
+    ("counts", "direction"), [([200, 100, 100, 100], "concentrated"), ([26, 25, 24, 25], "cannot")]
+)
+def test_a_ward_is_above_the_rest_where_that_is_shown(
+    evidence: Evidence, counts: list[int], direction: str
+) -> None:
+    frame = pd.DataFrame({"code": list("abcd"), "label": list("abcd"), "count": counts})
+    frame = places.with_rates(frame.assign(population=5_000.0), 1000)
+    table = frame.assign(suppressed=[False, False, False, True], ward=frame["label"])
+    finding = places._finding(crime(evidence), table, "ward", frame)
+    assert finding.direction.startswith(direction)
+    assert finding.sentence.startswith("Of the wards that can be shown a had the highest rate")

@@ -12,6 +12,7 @@ from safecity.exhibits.absence import Absent
 from safecity.exhibits.numbers import interval, listed, number
 from safecity.exhibits.readings.places import place_counts, population_caveat
 from safecity.exhibits.readings.quintiles import (
+    FIFTHS,
     Scale,
     caveats_of,
     need_deprivation,
@@ -51,7 +52,10 @@ def _row(evidence: Evidence, indicator: Indicator, scale: Scale) -> tuple[dict[s
     """Both indices over local fifths, positive (above 1) where the most deprived have more."""
     frame, edition = place_counts(evidence, indicator)
     table = quintile_table(frame, scale, indicator.per)
-    if len(table) < 5 or (table["count"] <= 0).any():
+    if len(table) < FIFTHS:
+        reason = "The area has no neighbourhood in some fifth by deprivation."
+        raise Absent(reason, "A larger area.", "this partnership")
+    if (table["count"] <= 0).any():
         reason = f"A fifth of the area has no {indicator.noun}, so a gradient has no logarithm."
         raise Absent(reason, "Several years pooled.", "this partnership")
     phi = quintile_dispersion(frame, scale)
@@ -111,6 +115,12 @@ def _headline(table: pd.DataFrame) -> str:
         f"at the most deprived end of the area is {number(top['rii'], 1)} times that at the least "
         f"deprived end (95% interval {spread})"
     )
+    if top["rii_lower"] <= 1 <= top["rii_upper"]:
+        return (
+            f"Whether the rate of {lower_first(top['indicator'])} differs between the ends of the "
+            f"area by deprivation cannot be told (ratio {number(top['rii'], 1)}, 95% interval "
+            f"{spread}), nor can those of less steep gradients"
+        )
     rivals = [lower_first(str(name)) for name in _like_the_first(table)]
     if not rivals:
         if len(table) == 1:

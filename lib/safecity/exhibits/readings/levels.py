@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.catalogue.verdicts import load_rules
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import listed, number, percent
@@ -102,21 +103,24 @@ def _finding(indicator: Indicator, table: pd.DataFrame) -> Finding:
     """State the type with most, and the next where there are any of it; equal ones together."""
     counted = table[table["count"] > 0].sort_values("count", ascending=False)
     first = counted[counted["count"].eq(counted["count"].max())]
-    second = counted.drop(first.index).head(1)
+    rest = counted.drop(first.index)
+    second = rest[rest["count"].eq(rest["count"].max())]
     names = [str(first["group"].iloc[0]), *map(lower_name, first["group"].iloc[1:])]
     sentence = (
         f"{listed(names)} made up {percent(first['share'].iloc[0], 0)} of {indicator.noun}"
         f"{' each' if len(first) > 1 else ''}"
     )
-    for row in second.itertuples():
-        sentence += f", followed by {lower_name(row.group)} ({percent(row.share, 0)})"
+    if len(second):
+        follow = listed([lower_name(group) for group in second["group"]])
+        each = " each" if len(second) > 1 else ""
+        sentence += f", followed by {follow} ({percent(second['share'].iloc[0], 0)}{each})"
     return Finding(
         indicator=indicator.id,
         direction="level",
         size=float(first["share"].iloc[0]),
         unit="%",
         comparison="all types",
-        strength="strong",
+        strength="strong" if table["count"].sum() >= load_rules().small else "weak",
         sentence=sentence,
     )
 

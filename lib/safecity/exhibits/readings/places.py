@@ -19,9 +19,13 @@ from safecity.exhibits.readings.wards import (
 from safecity.exhibits.readings.wording import compose, in_wards, sentence_case
 from safecity.exhibits.withholding import hidden_places, masked
 from safecity.ingest.absence import needed_year
+from safecity.measures.change import percent_change
 from safecity.measures.intervals import byars_rate
+from safecity.measures.verdict import LEVEL, Question, Verdict, judge_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
@@ -93,12 +97,13 @@ def _geometry(evidence: Evidence, level: Level) -> Any:
 def _headline(
     table: pd.DataFrame, indicator: Indicator, level: Level, whole: float, total: float
 ) -> str:
+    among = "Of the wards that can be shown " if table["suppressed"].any() else ""
     table = table[~table["suppressed"]]
     top = table.nlargest(3, "value")
     if level == "ward":
         first = top.iloc[0]
         return (
-            f"{first['label']} had the highest rate of {indicator.noun} "
+            f"{among}{first['label']} had the highest rate of {indicator.noun} "
             f"({number(first['value'], 1)} {indicator.unit}, {number(first['value'] / whole, 1)} "
             f"times the area's){_followed(list(map(str, top['label'].iloc[1:])))}"
         )
@@ -144,7 +149,7 @@ def read(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> Vie
     return compose(
         evidence,
         "map",
-        _finding(indicator, table, level, whole, frame["count"].sum()),
+        _finding(indicator, table, level, frame),
         table,
         name=f"map_{level}",
         measure=f"{sentence_case(indicator.noun)} by {'ward' if level == 'ward' else 'LSOA'}",
@@ -187,19 +192,44 @@ def _hidden(
 
 
 def _finding(
-    indicator: Indicator, table: pd.DataFrame, level: Level, whole: float, total: float
+    indicator: Indicator, table: pd.DataFrame, level: Level, frame: pd.DataFrame
 ) -> Finding:
-    first = table.iloc[0]
+    """State where most is; called concentrated where a place is clearly above the rest."""
+    first, total, people = table.iloc[0], frame["count"].sum(), frame["population"].sum()
+    above = [v for v in _judged(table, float(total), float(people)) if v.word == "higher"]
+    whole = total / people * indicator.per
     return Finding(
         indicator=indicator.id,
-        direction="concentrated",
+        direction="concentrated" if above else "cannot tell",
         size=float(first["value"]),
         lower=float(first["lower"]) if level == "ward" else None,
         upper=float(first["upper"]) if level == "ward" else None,
         unit=indicator.unit,
         comparison="the area's rate",
         sentence=sentence_case(_headline(table, indicator, level, whole, total)),
+        strength="moderate" if above else "weak",
     )
+
+
+def _judged(table: pd.DataFrame, total: float, people: float) -> Iterable[Verdict]:
+    """Judge the rate of every place shown beside that of the rest of the area, all together."""
+    shown = table[~table["suppressed"]]
+    return judge_all(
+        {
+            str(row.code): Question(
+                percent_change(
+                    total - row.count_,
+                    row.count_,
+                    population_before=people - row.population,
+                    population_after=row.population,
+                ),
+                counts=(float(row.count_), total - float(row.count_)),
+                dispersed=False,
+                words=LEVEL,
+            )
+            for row in shown.rename(columns={"count": "count_"}).itertuples(name="Row")
+        }
+    ).values()
 
 
 def population_caveat(evidence: Evidence, edition: str) -> tuple[str, ...]:

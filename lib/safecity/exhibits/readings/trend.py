@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
 
+FEW = 10
+"""Mean of a month below which it is printed with a decimal: a few are not none."""
 FEWEST_MONTHS, LIMIT_MONTHS = 12, 36
 """Complete months that an expected range needs, and how far back it looks."""
 
@@ -66,7 +68,8 @@ def _finding(indicator: Indicator, period: pd.DataFrame) -> Finding:
     A month may lie outside the range by chance, so that the months are counted and no more.
     """
     mean, expected = period["value"].mean(), period["centre"].mean()
-    text = f"{sentence_case(indicator.noun)} averaged {number(mean)} a month"
+    places = int(mean < FEW)
+    text = f"{sentence_case(indicator.noun)} averaged {number(mean, places)} a month"
     low, high = period["value"].min(), period["value"].max()
     above = int((period["value"] > period["upper"]).sum())
     below = int((period["value"] < period["lower"]).sum())
@@ -74,7 +77,7 @@ def _finding(indicator: Indicator, period: pd.DataFrame) -> Finding:
     if period["centre"].isna().all():
         text += f", between {number(low)} and {number(high)}" if n > 1 else ""
     if period["centre"].notna().any():
-        text += f", against {number(expected)} expected from the months before"
+        text += f", against {number(expected, places)} expected from the months before"
         text += _outside(above, below, n)
     return Finding(
         indicator=indicator.id,
