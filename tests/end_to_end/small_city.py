@@ -16,6 +16,7 @@ import pandas as pd
 from safecity.catalogue.assessment import load_assessment
 from safecity.catalogue.house import House
 from safecity.catalogue.registry import load_catalogue
+from safecity.exhibits.absence import Absent
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.gate import controlled
 from safecity.exhibits.readings import contributions, places, quintiles
@@ -94,10 +95,18 @@ def built(ward: np.ndarray, counts: np.ndarray, random: np.random.Generator) -> 
     return Evidence(assessment, catalogue, replace(data, **held))
 
 
+def _map(evidence: Evidence, indicator: Any, level: Any) -> list[Any]:
+    """The map of a level; none where it would show a single place."""
+    try:
+        return [places.read(evidence, indicator, level)]
+    except Absent:
+        return []
+
+
 def views(evidence: Evidence) -> list[Any]:
     """What the notebook of places reads of one indicator."""
     indicator = evidence.catalogue.indicators[INDICATOR]
-    read = [places.read(evidence, indicator, level) for level in ("ward", "lsoa")]
+    read = [view for level in ("ward", "lsoa") for view in _map(evidence, indicator, level)]
     read += [quintiles.read(evidence, indicator, scale) for scale in SCALES]
     return read + [
         contributions.read(evidence, indicator, by="ward", base=base)

@@ -34,10 +34,12 @@ def block(start: int) -> bytes:
     year = f"{start}/{(start + 1) % 100:02d}"
     names = ["Unassigned Hampshire", *(f"Area {n}" for n in range(1, 100))]
     rows = (
-        counted(n % 100, names[n % 100], year=year, quarter=n // 100 % 4 + 1, description="X")
+        counted(
+            n % 100, names[n % 100], year=year, quarter=n // 100 % 4 + 1, description=f"X{n}-00"
+        )
         for n in range(ROWS_PER_BLOCK)
     )
-    return "".join(map(xml_row, rows)).replace(">X<", f">{PADDING}<").encode()
+    return "".join(map(xml_row, rows)).replace(">X", f">{PADDING}").encode()
 
 
 def write(path: Path) -> int:
@@ -52,7 +54,8 @@ def write(path: Path) -> int:
             name = f"{start}_{(start + 1) % 100:02d}"
             size += stream.write(f'<table:table table:name="{name}">{xml_row(CSP)}'.encode())
             rows = block(start)
-            size += sum(stream.write(rows) for _ in range(BLOCKS))
+            for at in range(BLOCKS):  # no two rows are the same
+                size += stream.write(rows.replace(b"-00<", b"-%02d<" % at))
             size += stream.write(f"{EMPTY_ROWS}</table:table>".encode())
         return size + stream.write(tail.encode())
 

@@ -39,7 +39,7 @@ def found(made: Path, *words: str) -> list[dict]:
 
 def test_a_value_leads_to_cell_query_datasets_and_its_own_raw_file(made: Path) -> None:
     first = found(made, "1,214")[0]
-    assert (first["exhibit"], first["label"]) == ("violence.trend", "Figure 1")
+    assert (first["exhibit"], first["label"]) == ("violence.trend", "Exhibit W1")
     assert first["report"] == "report.html#violence-trend"
     assert first["printed"][0]["value"] == 1214.25 and first["printed"][0]["month"] == "2021-05"
     assert [row["line"] for row in first["results"]] == [3]
@@ -61,11 +61,16 @@ def test_a_file_that_was_not_used_is_no_origin(made: Path) -> None:
 @pytest.mark.parametrize(
     "asked",
     [
-        "violence.trend", "violence-trend", "report.html#violence-trend", "Figure 1", "figure 1",
-        "Table D1", "Fig 1", "fig. 1", "Fig1",
+        "violence.change", "violence-change", "report.html#violence-change", "Figure 1", "figure 1",
+        "Fig 1", "fig. 1", "Fig1",
     ],
 )  # fmt: skip
 def test_an_exhibit_is_found_by_any_of_its_names(made: Path, asked: str) -> None:
+    assert [each["exhibit"] for each in found(made, asked)] == ["violence.change"]
+
+
+@pytest.mark.parametrize("asked", ["violence.trend", "violence-trend", "Exhibit W1", "exhibit w1"])
+def test_what_has_a_line_only_is_found_by_its_names_too(made: Path, asked: str) -> None:
     assert [each["exhibit"] for each in found(made, asked)] == ["violence.trend"]
 
 
@@ -128,7 +133,7 @@ def test_the_screen_shows_the_whole_way_within_its_width(made: Path) -> None:
     code, said = ask("1,214", "--in", str(made / "bundle.zip"))
     assert code == 0
     for words in (
-        "Figure 1  violence.trend", "report.html#violence-trend", "cell [2]", 'trend("offences")',
+        "Exhibit W1  violence.trend", "report.html#violence-trend", "cell [2]", 'trend("offences")',
         "safecity.exhibits.readings.trend", INPUTS["crimes_area"], RAW[1], "sha256",
         "https://data.police.uk/data/", "results.csv, line 3",
         "notebooks/violence.html#violence-trend",

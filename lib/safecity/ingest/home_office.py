@@ -31,6 +31,8 @@ _UNASSIGNED = re.compile(
     r"\b(?:un|not|no)[\s-]?(?:assigned|allocated|attributed|known|recorded|csp|partnership)\b", re.I
 )
 _ONE_CODE = re.compile(r"[\w.]+")
+_SHEET = 1 << 32
+"""More than the rows of a sheet."""
 _LOOKS_LIKE_A_YEAR = re.compile(r"^\s*\d{4}\s*[_/–-]\s*\d")
 
 Place = tuple[str, str, int]
@@ -122,7 +124,7 @@ class _Reader:
     read: list[OffenceSheet] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     is_below: bool = False
-    met: dict[int, str] = field(default_factory=dict)
+    met: dict[int, int] = field(default_factory=dict)
 
     def take(self) -> Iterator[Offence]:
         for row in table_rows(self.item.file):
@@ -168,9 +170,9 @@ class _Reader:
             self.n_text += 1
             self.notes.append("".join(cells).strip())
             return
-        self._sum(row, sheet, name)
         if name not in self.kept:
             self.kept[name] = self.keep(name)
+        self._sum(row, sheet, name)
         if self.kept[name] and (record := sheet.record(row)):
             yield record
 
@@ -188,7 +190,8 @@ class _Reader:
         self.quarters[year].add(quarter)
         if placed := sheet.placed(row):
             kind, code = placed
-            self._refuse_repeat(row, sheet, code)
+            if self.kept[name]:  # of a million rows few are of the assessment
+                self._refuse_repeat(row, sheet, code)
             self.divided[year].add((kind.subgroup, kind.category, code))
             self.totals[year][force, name, quarter] += sheet.count(row)
 
@@ -198,11 +201,13 @@ class _Reader:
         Every row of 2017/18 by force is another's equal in nothing but homicide: that has a row
         for each of the codes in its cell, "1/4.1/4.10/4.2".
         """
-        place = f"sheet {row.sheet}, row {row.number}" if row.sheet else f"row {row.number}"
+        place = len(self.sheets) * _SHEET + row.number  # a number takes little memory
         first = self.met.setdefault(hash(row.cells), place)
         if first != place and _ONE_CODE.fullmatch(code) and sheet.count(row):
             remedy = "Keep one of them in a copy of the file, or download it again"
-            raise sheet.fault(f"the row stands in {first} too", row.number, "count", remedy)
+            name = self.sheets[first // _SHEET - 1]
+            there = f"sheet {name}, row {first % _SHEET}" if name else f"row {first % _SHEET}"
+            raise sheet.fault(f"the row stands in {there} too", row.number, "count", remedy)
 
     def said(self) -> Iterator[str]:
         met = sum((sheet.met for sheet in self.read), Counter[tuple[str, str]]())
