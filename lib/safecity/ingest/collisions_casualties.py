@@ -17,7 +17,8 @@ from safecity.ingest.collisions_layout import (
     SEXES,
     age_band,
 )
-from safecity.ingest.collisions_rows import AGAIN, TWICE, RoadRows
+from safecity.ingest.collisions_rows import TWICE, RoadRows
+from safecity.ingest.delimited import AGAIN
 
 MOST_LOST = 0.05
 """Share of rows that may lack their counterpart; more means that a file is not whole."""

@@ -17,11 +17,10 @@ from safecity.ingest.collisions_layout import (
     published_columns,
     rank,
 )
-from safecity.ingest.delimited import header, separator_of
+from safecity.ingest.delimited import AGAIN, header, separator_of
 from safecity.ingest.quarantine import Rejected
 from safecity.ingest.scan import RawFile
 
-AGAIN = "Download the file again from its publisher"
 TWICE = "the same row stands twice"
 # Only the wanted years of a file of many years are kept, yet every one of its rows is counted.
 _READ = """

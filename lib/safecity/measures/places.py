@@ -219,11 +219,17 @@ def _bootstrapped(
     normal_quantile(confidence)
     drawn = np.random.default_rng(seed).choice(places, (repetitions, len(places)))
     values = measure(drawn[drawn.sum(axis=1) > 0])
+    return _with_limits(float(measure(places)), values, confidence)
+
+
+def _with_limits(value: float, drawn: Array, confidence: float) -> Estimate:
+    """Give a value the percentile limits of what was drawn.
+
+    A sample of few places is often more even than all of them; limits hold the value.
+    """
     tail = (1 - confidence) / 2
-    lower, upper = np.quantile(values, [tail, 1 - tail])
-    value = float(measure(places))
-    # A sample of few places is often more even than all of them; limits hold the value.
-    return Estimate(value, min(float(lower), value), max(float(upper), value))
+    lower, upper = (float(end) for end in np.quantile(drawn, [tail, 1 - tail]))
+    return Estimate(value, min(lower, value), max(upper, value))
 
 
 def change_of_concentration(
@@ -261,10 +267,8 @@ def change_of_concentration(
     drawn = drawn[(first[drawn].sum(axis=1) > 0) & (last[drawn].sum(axis=1) > 0)]
     moved = _held(last[drawn], share) - _held(first[drawn], share)
     value = float(_held(last, share) - _held(first, share))
-    tail = (1 - confidence) / 2
-    lower, upper = (float(end) for end in np.quantile(moved, [tail, 1 - tail]))
     sides = (1 + min((moved <= 0).sum(), (moved >= 0).sum())) / (1 + len(moved))
-    return Difference(value, min(lower, value), max(upper, value), min(1.0, float(2 * sides)))
+    return Difference(*_with_limits(value, moved, confidence), min(1.0, float(2 * sides)))
 
 
 def persistence(before: Numbers, after: Numbers) -> Persistence:
