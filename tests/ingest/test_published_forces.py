@@ -53,6 +53,11 @@ def test_strands_overlap_and_may_sum_to_more_than_the_total(made):
     assert frame.loc[frame["group"] != "", "count"].sum() == 130
 
 
+def test_no_strand_has_more_crimes_than_there_are(made):
+    with pytest.raises(SafecityError, match="column 'Race.*': more crimes of a strand than hate"):
+        published_hate.read(made(HATE_TITLE, HATE, ("Kent", 120, 20, 10, 5, 5, 110)))
+
+
 FACTORS = (*HATE[:2], "Total Religion", *HATE[3:6], "Total number of motivating factors", HATE[6])
 
 

@@ -132,7 +132,7 @@ YOUTH_FAULTS = {
         "a": [("first time entrants",), ("Local Authority", "Total"), ("Derby", 5)]
     },
     "not a number of 0 or more: '-1'": {"a": [CUSTODY, ("Derby", "2020/21", -1, 2)]},
-    "not a number: 'few'": {"a": [NUMBERS[0], NUMBERS[3], ("Derby", "few", 2)]},
+    "not a number of 0 or more: 'few'": {"a": [NUMBERS[0], NUMBERS[3], ("Derby", "few", 2)]},
 }
 
 
@@ -222,7 +222,7 @@ def test_a_tool_of_older_cohorts_only_says_so(made):
 TOOL_FAULTS = {
     "no cohort of three or twelve months: '2014'": ("Derby", "2014", "All", 4, 1, 1),
     "more reoffenders than offenders": ("Derby", "Jan to Mar 2020", "All", 4, 5, 5),
-    "not a number: 'many'": ("Derby", "Jan to Mar 2020", "All", 4, "many", 5),
+    "not a number of 0 or more: 'many'": ("Derby", "Jan to Mar 2020", "All", 4, "many", 5),
     "not a number of 0 or more: '-5'": ("Derby", "Jan to Mar 2020", "All", 4, 2, -5),
 }
 

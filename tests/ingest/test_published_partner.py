@@ -66,7 +66,7 @@ def test_none_and_five_are_kept(made: Made, count: str) -> None:
     assert (figure["count"], figure["note"]) == (float(count), "")
 
 
-@pytest.mark.parametrize("word", ["", "*", "[c]", "[C]", "Suppressed", ":", "-"])
+@pytest.mark.parametrize("word", ["", "*", "[c]", "[C]", "Suppressed", ":", "-", "<5", "~"])
 def test_a_withheld_count_is_missing_and_never_zero(made: Made, word: str) -> None:
     figure = read(made(line(count=word))).iloc[0]
     assert pd.isna(figure["count"]) and figure["note"] == SUPPRESSED

@@ -87,6 +87,11 @@ def _figure(sheet: Sheet, row: Row, at: int | str, group: str, year: When) -> di
 
 def _by_force(sheet: Sheet, row: Row) -> Iterator[dict[str, object]]:
     place = force(sheet.text(row, "force"), sheet.text(row, "code"))
+    offences = sheet.number(row, "total")
+    for field in STRANDS if place else ():
+        if sheet.number(row, field) > offences:
+            problem = "more crimes of a strand than hate crimes, of which it is a part"
+            raise sheet.fault(row, field, problem)
     for field, group in GROUPS.items() if place else ():
         yield {**(place or {}), **_figure(sheet, row, field, group, titled_period(sheet))}
 

@@ -6,26 +6,15 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import isfinite, nan
 from pathlib import Path
 from typing import TypeVar
 
 from safecity.catalogue.errors import SafecityError, nearest
+from safecity.ingest.cell import NOTE, is_withheld, number_in
 from safecity.ingest.published_period import When, when, when_in
-from safecity.ingest.sheet import Row, without_separators
+from safecity.ingest.sheet import Row
 from safecity.ingest.workbook import AGAIN
 
-WITHHELD = ("*", "**", "[c]", "c", ":", "-", "–", "suppressed")
-"""Cells of a number that the publisher holds and does not print."""
-ABSENT = ("", ".", "..", "...", "[x]", "[z]", "x", "z", "n/a")
-"""Cells of a number that the publisher does not have."""
-# "(1)", "[note 2]", "²" and the like after the words of a header or label, or after a number
-# ("120 [r]"); "(2021)" is a year and no mark.
-_NOTE = re.compile(
-    r"\s*(\[[^\]]*\]|\((?:(?:foot)?notes? ?)?\d{1,2}(?:\s*[,;&]\s*\d{1,2})*\)"
-    r"|\((?:r|p|rp|revised|provisional)\)|[¹²³⁰⁴-⁹†‡§]+|(?<=\w)\*+$)",
-    re.IGNORECASE,
-)
 T = TypeVar("T")
 Columns = Mapping[str, tuple[str, str]]
 
@@ -74,7 +63,7 @@ class Layout:
 
 def words(cell: str) -> str:
     """Return the words of a cell, without the marks of footnotes and line breaks."""
-    return re.sub(r"\s+", " ", _NOTE.sub("", cell)).strip()
+    return re.sub(r"\s+", " ", NOTE.sub("", cell)).strip()
 
 
 @lru_cache(maxsize=1 << 14)
@@ -215,7 +204,7 @@ class Sheet:
 
     def withheld(self, row: Row, at: int | str) -> bool:
         """Whether the publisher withheld a number; it is missing and never zero."""
-        return self.cell(row, at).casefold() in WITHHELD
+        return is_withheld(self.cell(row, at))
 
     def number(self, row: Row, at: int | str) -> float:
         """Read a number of 0 or more; not a number where it is withheld or absent.
@@ -226,13 +215,8 @@ class Sheet:
             Where the cell holds other words, or a number below 0.
         """
         text = self.cell(row, at)
-        if text.casefold() in (*WITHHELD, *ABSENT):
-            return nan
-        try:
-            value = float(without_separators(_NOTE.sub("", text)))
-        except ValueError:
-            raise self.fault(row, at, f"not a number: '{text}'") from None
-        if not isfinite(value) or value < 0:
+        value = number_in(text)
+        if value is None:
             raise self.fault(row, at, f"not a number of 0 or more: '{text}'")
         return value
 

@@ -13,16 +13,15 @@ import pandas as pd
 from safecity.catalogue.area import CODE
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.period import Period
+from safecity.ingest.cell import is_absent, number_in
 from safecity.ingest.delimited import header
 from safecity.ingest.figures import SUPPRESSED, as_figures
 from safecity.ingest.scan import RawFile
-from safecity.ingest.sheet import without_separators
 from safecity.ingest.table import read_table
 
 COLUMNS = ("indicator", "area", "period", "count", "denominator", "source", "note")
 THRESHOLD = 5
 """Counts from 1 to 4 are withheld, as the disclosure control of every exhibit withholds them."""
-WITHHELD = ("", "*", "[c]", "c", "suppressed", ":", "-")
 _SLUG = re.compile(r"[a-z][a-z0-9_]*")
 _CODE = re.compile(CODE)
 _YEAR = re.compile(r"(\d{4})[/-](\d{2}|\d{4})")
@@ -62,13 +61,8 @@ def period_of(text: str) -> Period | None:
 
 def _number(file: RawFile, at: int, column: str, text: str) -> float:
     """Read a number that is not negative; missing where the cell says that it is withheld."""
-    if text.casefold() in WITHHELD:
-        return float("nan")
-    try:
-        value = float(without_separators(text))
-    except ValueError:
-        value = -1.0
-    if value < 0 or value != value:
+    value = number_in(text)
+    if value is None or (text and is_absent(text)):
         raise _wrong(file, at, f"{column} is not a number of 0 or more: '{text}'", "Correct it")
     return value
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,12 +12,29 @@ import pandas as pd
 YEAR, QUARTER = 12, 3
 _APRIL = 4
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_ANY = rf"({'|'.join(_MONTHS)})[a-z]*"
-_DASH = r"\s*(?:[-–—]|to)\s*"
-_FINANCIAL = r"((?:19|20)\d\d)\s*[/_-]\s*(\d\d(?:\d\d)?)"
-
-
-_ENDING = r"year ending (mar|dec)[a-z]* (\d{4})"
+_ANY = rf"\b({'|'.join(_MONTHS)})[a-z]*\.?"
+_DASH = r"\s*(?:[-–—]|to\b|until\b)\s*"
+_YEAR = r"((?:19|20)\d\d)"
+_FINANCIAL = rf"{_YEAR}\s*(?:[/_–—-]|to\b)\s*(\d\d(?:\d\d)?)(?!\d)"
+_QUARTER = r"\bq(?:uarter|tr)?\s*([1-4])\b"
+# "year ending 31 March 2022", "12 months to June 2022", "YE Mar 22"; the day is the month's last.
+_ENDING = r"(?:\b(?:(?:financial )?years?|(?:12|twelve) months)(?: end(?:ed|ing)| to)|\bF?YE)"
+_DAY = r"(?:2[89]|3[01])"
+_ENDING_MONTH = rf"{_ENDING}(?: (?:the )?{_DAY}(?:st|th)?(?: of)?)? {_ANY} {_YEAR}"
+_ENDING_DATE = rf"{_ENDING} {_DAY}[/.](\d\d?)[/.]{_YEAR}"
+_ENDING_YEAR = rf"\b(?:financial year end(?:ed|ing)|FYE) {_YEAR}\b"
+# What is said after these words is of another period, which the figures are compared with.
+_COMPARED = re.compile(
+    r"[,;(]?\s*\b(compared (with|to)|in comparison (with|to)|versus|vs\.?|"
+    r"(change|difference|increase|decrease)s? (from|since|on|against|over))\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+# Marks of what is revised or provisional, or of a note: "2021/22p", "2021/22 (r)", "2022 [note 3]".
+_MARK = re.compile(
+    r"(?:\s*(?:\[[^\]]*\]|\((?:r|p|rp|revised|provisional|(?:foot)?notes? ?\d+|\d)\)"
+    r"|[¹²³⁰⁴-⁹†‡*]+)|(?<=\d)\s*[rp])+$",
+    re.IGNORECASE,
+)
 
 
 class When(NamedTuple):
@@ -44,7 +61,7 @@ def _span(label: str, year: int, month: int, months: int) -> When:
 
 def financial(first: int) -> When:
     """Return the year from April of `first`."""
-    return _span(f"{first}/{(first + 1) % 100:02d}", first, 4, YEAR)
+    return _span(f"{first}/{(first + 1) % 100:02d}", first, _APRIL, YEAR)
 
 
 def quarter(year: int, month: int) -> When:
@@ -55,59 +72,76 @@ def quarter(year: int, month: int) -> When:
     return _span(label, year, month, QUARTER)
 
 
-def _two_years(text: str) -> When | None:
-    if match := re.fullmatch(_FINANCIAL, text):
-        first = int(match[1])
-        follows = f"{first + 1}".endswith(match[2])
-        return financial(first) if follows else None
-    return None
+def _two_years(match: re.Match[str]) -> When | None:
+    """Read "2021/22", "2021-22", "2021–2022" and "2021 to 2022": the year from April 2021."""
+    first = int(match[1])
+    return financial(first) if f"{first + 1}".endswith(match[2]) else None
 
 
 def _pooled(text: str) -> When | None:
-    """Read "2018 - 20" and "2018/19 - 20/21"."""
+    """Read several years, such as "2018 - 20" and "2018/19 - 20/21"."""
     if match := re.fullmatch(rf"(\d{{4}}){_DASH}((?:\d\d)?\d\d)", text):
-        years = (int(match[2][-2:]) - int(match[1]) % 100) % 100 + 1
-        return _span(text, int(match[1]), 1, years * YEAR)
+        years = (int(match[2][-2:]) - int(match[1])) % 100 + 1
+        return _span(text, int(match[1]), 1, years * YEAR) if years > 2 else None
     if match := re.fullmatch(rf"(\d{{4}})/\d\d{_DASH}(?:\d\d)?(\d\d)/(\d\d)", text):
         years = (int(match[2]) - int(match[1]) % 100) % 100 + 1
         return _span(text, int(match[1]), 4, years * YEAR)
     return None
 
 
-def _ending(text: str) -> When | None:
-    match = re.search(_ENDING, text, re.I)
-    if match is None:
-        return None
-    last = int(match[2])
-    is_march = match[1].lower() == "mar"
-    return financial(last - 1) if is_march else _span(str(last), last, 1, YEAR)
-
-
-def _months(text: str) -> When | None:
-    """Read "Jan to Mar 2022", "April 2020 to March 2021", "Jul 2019 to Jun 2020"."""
-    match = re.search(rf"{_ANY}\s*(\d{{4}})?{_DASH}{_ANY}\s+(\d{{4}})", text, re.I)
-    if match is None:
-        return None
-    first, last = (_MONTHS.index(match[n].lower()) + 1 for n in (1, 3))
-    length = (last - first) % YEAR + 1
-    year = int(match[4]) - (last < first)
-    if match[2] and int(match[2]) != year:
-        return None
-    if length == QUARTER:
-        return quarter(year, first)
-    if length != YEAR:
-        return None
+def _twelve_to(year: int, month: int) -> When:
+    """Return the twelve months that end with a month (1 to 12) of a year."""
+    first, began = month % YEAR + 1, year - (month < YEAR)
     if first == _APRIL:
-        return financial(year)
-    spelt = f"{_MONTHS[first - 1].title()} {year} to {_MONTHS[last - 1].title()} {match[4]}"
-    return _span(str(year) if first == 1 else spelt, year, first, YEAR)
+        return financial(began)
+    spelt = f"{_MONTHS[first - 1].title()} {began} to {_MONTHS[month - 1].title()} {year}"
+    return _span(str(year) if first == 1 else spelt, began, first, YEAR)
 
 
-def _numbered(text: str) -> When | None:
-    match = re.search(r"\bq(?:uarter)?\s*([1-4])\b[^\d]{0,12}(\d{4})", text, re.I)
-    if match is None:
-        return None
-    return quarter(int(match[2]), int(match[1]) * QUARTER - 2)
+def _endings(text: str) -> Iterator[When | None]:
+    """Read every year that is named by its end: "year ending June 2022", "FYE 2022"."""
+    for match in re.finditer(_ENDING_MONTH, text, re.I):
+        yield _twelve_to(int(match[2]), _MONTHS.index(match[1].lower()) + 1)
+    for match in re.finditer(_ENDING_DATE, text, re.I):
+        yield _twelve_to(int(match[2]), int(match[1])) if 1 <= int(match[1]) <= YEAR else None
+    for match in re.finditer(_ENDING_YEAR, text, re.I):
+        yield financial(int(match[1]) - 1)
+
+
+def _months(text: str) -> Iterator[When | None]:
+    """Read every "Jan to Mar 2022", "April 2020 to March 2021", "Jul 2019 to Jun 2020"."""
+    for match in re.finditer(rf"{_ANY}\s*{_YEAR}?{_DASH}{_ANY}\s+{_YEAR}\b", text, re.I):
+        first, last = (_MONTHS.index(match[n].lower()) + 1 for n in (1, 3))
+        length, end = (last - first) % YEAR + 1, int(match[4])
+        year = end - (last < first)
+        if match[2] and int(match[2]) != year:
+            yield None
+        elif length == QUARTER:
+            yield quarter(year, first)
+        else:
+            yield _twelve_to(end, last) if length == YEAR else None
+
+
+def _numbered(text: str) -> Iterator[When | None]:
+    """Read every numbered quarter: of a financial year ("Q4 2021/22") or a year ("2022 Q1")."""
+    financial_year = rf"(?:FY\s*)?{_FINANCIAL}"
+    for pattern, places in (
+        (rf"{_QUARTER}[^\d]{{0,12}}{financial_year}", (1, 2, 3)),
+        (rf"\b{financial_year}[\s,:-]*{_QUARTER}", (3, 1, 2)),
+    ):
+        for match in re.finditer(pattern, text, re.I):
+            number, first, second = (match[n] for n in places)
+            follows = f"{int(first) + 1}".endswith(second)
+            start = (int(number) * QUARTER) % YEAR + 1
+            yield quarter(int(first) + (start < _APRIL), start) if follows else None
+    plain = rf"{_YEAR}(?!\s*(?:[/_–—-]|to\b)\s*\d)"
+    for pattern, at in (
+        (rf"{_QUARTER}[^\d]{{0,12}}{plain}", (1, 2)),
+        (rf"(?<![\d/_–—-]){plain}[\s,:-]*{_QUARTER}", (2, 1)),
+    ):
+        for match in re.finditer(pattern, text, re.I):
+            number, year = (match[n] for n in at)
+            yield quarter(int(year), int(number) * QUARTER - 2)
 
 
 @lru_cache(maxsize=4096)
@@ -117,32 +151,50 @@ def when(text: str) -> When | None:
     Parameters
     ----------
     text : str
-        "2021", "2021/22", "2018 - 20", "2018/19 - 20/21", "Jan to Mar 2022", "Q1 2022" (calendar
-        quarters), "Year ending March 2022".
+        "2021", "2021/22", "FY 2021-22", "2021 to 2022" (years from April), "2018 - 20",
+        "2018/19 - 20/21", "Jan to Mar 2022", "Q1 2022" and "2022 Q1" (calendar quarters), "Q4
+        2021/22" (of the year from April), "Year ending 31 March 2022", "12 months to June 2022".
 
     Returns
     -------
     When or None
-        None where the text is none of these.
+        None where the text is none of these, or names several.
     """
-    text = re.sub(r"\s+", " ", text.replace("’", "'")).strip()
-    text = re.sub(r"(?<=\d)\s*[rp]$", "", text)  # revised or provisional, as in "2021/22p"
+    text = _MARK.sub("", _plain(text))
     if re.fullmatch(r"(19|20)\d\d(\.0)?", text):
         return _span(text[:4], int(text[:4]), 1, YEAR)
-    return _two_years(text) or _pooled(text) or _ending(text) or _months(text) or _numbered(text)
+    years = re.fullmatch(rf"(?:FY\s*|financial year )?{_FINANCIAL}", text, re.I)
+    if years is not None and (found := _two_years(years)):
+        return found
+    return _pooled(text) or _named(text)
 
 
 def when_in(title: str) -> When | None:
     """Find the one period that the words above a table name; None where they name none or several.
 
     A year ending in a month goes before months, these before a numbered quarter and a year such as
-    "2021/22".
+    "2021/22". What the figures are compared with is no period of theirs.
     """
-    endings = [match[0] for match in re.finditer(_ENDING, title, re.I)]
-    years = [match[0] for match in re.finditer(rf"\b{_FINANCIAL}\b", title)]
-    if endings:
-        return _only(map(_ending, endings))
-    return _months(title) or _numbered(title) or _only(map(_two_years, years))
+    title = _COMPARED.sub("", _plain(title))
+    found = _named(title)
+    if found or next(_all_named(title), None):
+        return found
+    years = re.finditer(rf"(?<!\d){_FINANCIAL}(?![/\d])", title)
+    return _only(map(_two_years, years))
+
+
+def _plain(text: str) -> str:
+    """Write any blanks as one, and an apostrophe as one kind."""
+    return re.sub(r"\s+", " ", text.replace("’", "'")).strip()
+
+
+def _all_named(text: str) -> Iterator[list[When | None]]:
+    """Read each way to name a period that a text uses, the plainest first."""
+    yield from filter(None, (list(read(text)) for read in (_endings, _months, _numbered)))
+
+
+def _named(text: str) -> When | None:
+    return _only(next(_all_named(text), ()))
 
 
 def _only(found: Iterable[When | None]) -> When | None:

@@ -264,11 +264,12 @@ def why_refused(item: Recognised, source: str) -> str:
 def other_sources(item: Recognised, source: str) -> list[str]:
     """Name the sources, but one, whose readers know a file that lies in the folder of that one."""
     found = _by_name(item.file) or _estimates(item.file) or _by_header(item.file)
-    asked = (name for name in READERS if name not in (source, "partner_figures"))
+    readers = {**READERS, SOURCES[WEIGHTS]: "published_weights"}
     known = [
         name
-        for name in asked
-        if import_module(f"safecity.ingest.{READERS[name]}").recognises(item.file)
+        for name, module in readers.items()
+        if name not in (source, "partner_figures")
+        and import_module(f"safecity.ingest.{module}").recognises(item.file)
     ]
     return sorted({*known, *([found.source] if found else [])} - {source, ""})
 

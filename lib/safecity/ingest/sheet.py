@@ -7,15 +7,18 @@ from typing import NamedTuple
 
 BLOCK = 1 << 20
 LONGEST_ROW = 16 << 20
-# "1,944" and "1,234,567.8"; "12,5" is no number of the United Kingdom.
-_THOUSANDS = re.compile(r"\s*[-−+]?\d{1,3}(,\d{3})+(\.\d+)?\s*")
+# "1,944", "1 944" and "1,234,567.8"; "12,5" is no number of the United Kingdom.
+_THOUSANDS = re.compile(
+    r"\s*[-−+]?\d{1,3}(?:(?:,\d{3})+|(?:[ \u00a0\u2009\u202f]\d{3})+)(\.\d+)?\s*"
+)
+_SEPARATORS = re.compile(r"[,\s]")
 
 _NOTES = re.compile(r"((foot)?notes?|sources?)( and .*)?\s*[:.]?", re.IGNORECASE)
 
 
 def without_separators(text: str) -> str:
-    """Return a number without the commas between its thousands; any other text as it is."""
-    return text.replace(",", "") if _THOUSANDS.fullmatch(text) else text
+    """Return a number without what stands between its thousands; any other text as it is."""
+    return _SEPARATORS.sub("", text) if _THOUSANDS.fullmatch(text) else text
 
 
 class Row(NamedTuple):

@@ -1,0 +1,81 @@
+"""Periods in the many ways that publishers print them; what is not clear is none."""
+
+import pytest
+
+from safecity.ingest.published_period import when, when_in
+
+YEAR_FROM_APRIL = (
+    "2021/22", "2021-22", "2021–22", "2021_22", "2021/2022", "2021–2022", "2021 to 2022",
+    "2021\u00a0/\u00a022", "FY 2021/22", "FY2021-22", "Financial year 2021 to 2022", "FYE 2022",
+    "Year ending March 2022", "year ending 31 March 2022", "Year ending 31st of March 2022",
+    "year ending 31/03/2022", "12 months to March 2022", "twelve months ending March 2022",
+    "YE Mar 2022", "April 2021 to March 2022", "Apr 2021 – Mar 2022", "2021/22p", "2021/22 r",
+    "2021/22 [r]", "2021/22 (p)", "2021/22 (revised)", "2021/22 [note 3]", "2021/22¹", "2021/22*",
+)  # fmt: skip
+QUARTERS = {
+    "Q1 2022": ("2022-01", "Jan to Mar 2022"),
+    "2022 Q1": ("2022-01", "Jan to Mar 2022"),
+    "Quarter 4 2023": ("2023-10", "Oct to Dec 2023"),
+    "Q4 2021/22": ("2022-01", "Jan to Mar 2022"),
+    "2021/22 Q4": ("2022-01", "Jan to Mar 2022"),
+    "2021-22 Q1": ("2021-04", "Apr to Jun 2021"),
+    "Quarter 2, 2021/22": ("2021-07", "Jul to Sep 2021"),
+    "January–March 2022": ("2022-01", "Jan to Mar 2022"),
+}
+SPANS = {
+    "2018 - 20": ("2018-01", 36),
+    "2018 to 2020": ("2018-01", 36),
+    "2018/19 - 20/21": ("2018-04", 36),
+    "12 months to June 2022": ("2021-07", 12),
+    "year ending September 2022": ("2021-10", 12),
+    "Twelve months ending 30 September 2022": ("2021-10", 12),
+    "year ending December 2020": ("2020-01", 12),
+    "2021": ("2021-01", 12),
+    "2021.0": ("2021-01", 12),
+}
+UNCLEAR = (
+    "21/22", "2021/23", "2017/183", "March 2022", "2021/22 (academic)", "Q4 2021/23", "Q5 2022",
+    "year ending 15 March 2022", "Jan 2021 to Mar 2022", "Apr to Aug 2021", "total", "",
+    "Jan to Mar 2022 and Apr to Jun 2022",
+)  # fmt: skip
+TITLES = {
+    "Year ending September 2022, compared with 2021/22": "Oct 2021 to Sep 2022",
+    "Year ending March 2022 compared with year ending March 2021": "2021/22",
+    "Table 1: hate crime, year ending March 2021": "2020/21",
+    "Offences 2021/22 [1]": "2021/22",
+    "Fires attended, 2021 to 2022, and the change from 2020 to 2021": "2021/22",
+    "Quarter 4 2023 October to December": "Oct to Dec 2023",
+    "2018/19 and 2019/20": "",
+    "Police force area, England and Wales, 2011/12 to 2021/22": "",
+    "Jan to Mar 2022 and Apr to Jun 2022": "",
+    "Years ending March 2020 to year ending March 2021": "",
+}
+
+
+@pytest.mark.parametrize("text", YEAR_FROM_APRIL)
+def test_a_year_from_april_in_any_spelling(text):
+    found = when(text)
+    assert (found.label, f"{found.start:%Y-%m}", found.months) == ("2021/22", "2021-04", 12)
+
+
+@pytest.mark.parametrize(("text", "wanted"), QUARTERS.items(), ids=QUARTERS)
+def test_a_quarter_of_a_financial_year_is_no_quarter_of_a_calendar_year(text, wanted):
+    found = when(text)
+    assert (f"{found.start:%Y-%m}", found.label, found.months) == (*wanted, 3)
+
+
+@pytest.mark.parametrize(("text", "wanted"), SPANS.items(), ids=SPANS)
+def test_other_years_and_several_years(text, wanted):
+    found = when(text)
+    assert (f"{found.start:%Y-%m}", found.months) == wanted
+
+
+@pytest.mark.parametrize("text", UNCLEAR)
+def test_what_is_not_clear_is_no_period(text):
+    assert when(text) is None
+
+
+@pytest.mark.parametrize(("title", "label"), TITLES.items(), ids=TITLES)
+def test_a_title_names_the_period_of_its_figures_or_none(title, label):
+    found = when_in(title)
+    assert (found.label if found else "") == label
