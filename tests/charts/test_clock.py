@@ -41,7 +41,7 @@ def test_the_highest_cell_is_named(words):
 def test_equal_highest_cells_are_all_outlined(words):
     view = more.week()
     table = view.table.assign(count=4.0)
-    chart = charts.clock(replace(view, table=table))
+    chart = charts.draw(replace(view, table=table))
     outlined = [p for p in boxes(chart) if p.get_linewidth() > 2 and not p.get_fill()]
     assert len(outlined) == 168
     assert any("the highest hours, 4 incidents each" in w for w in words(chart.view))
@@ -52,7 +52,7 @@ def test_suppressed_and_absent_cells_are_hatched_and_in_no_total(words):
     short = view.table.iloc[:-2].copy()
     short.loc[short["weekday"] == 0, "count"] = np.nan
     drawn = replace(view, table=short)
-    hatched = [p for p in boxes(charts.clock(drawn)) if p.get_hatch()]
+    hatched = [p for p in boxes(charts.draw(drawn)) if p.get_hatch()]
     said = words(drawn)
     # 24 of Monday, two of Sunday, and the key's own swatch
     assert len(hatched) == 24 + 2 + 1
@@ -62,7 +62,7 @@ def test_suppressed_and_absent_cells_are_hatched_and_in_no_total(words):
 
 def test_shades_run_from_light_to_dark():
     view = more.week()
-    chart = charts.clock(view)
+    chart = charts.draw(view)
     shades = [shade.upper() for shade in cells(chart)]
     assert len(shades) == 168
     order = [colour.upper() for colour in style.SEQUENTIAL]

@@ -18,7 +18,7 @@ def fans(chart):
 
 
 def test_the_narrow_fan_lies_within_the_wide_one():
-    wide, narrow = fans(charts.forecast(more.foreseen()))
+    wide, narrow = fans(charts.draw(more.foreseen()))
     table = more.foreseen().table
     assert wide[:, 1].max() == pytest.approx(table["upper"].max())
     assert narrow[:, 1].max() == pytest.approx(table["upper80"].max())
@@ -28,7 +28,7 @@ def test_the_narrow_fan_lies_within_the_wide_one():
 def test_the_fan_opens_at_the_last_value_seen():
     view = more.foreseen()
     last = view.table["value"].dropna().iloc[-1]
-    wide, _ = fans(charts.forecast(view))
+    wide, _ = fans(charts.draw(view))
     first = wide[wide[:, 0] == wide[:, 0].min()]
     assert np.allclose(first[:, 1], last)
 
@@ -37,7 +37,7 @@ def test_the_fan_does_not_open_across_a_missing_quarter():
     view = more.foreseen()
     table = view.table.copy()
     table.loc[table["value"].last_valid_index(), "value"] = np.nan
-    wide, _ = fans(charts.forecast(replace(view, table=table)))
+    wide, _ = fans(charts.draw(replace(view, table=table)))
     start = table["forecast"].first_valid_index()
     first = wide[wide[:, 0] == wide[:, 0].min()]
     assert {round(y, 6) for y in first[:, 1]} == {
@@ -50,7 +50,7 @@ def test_a_missing_quarter_is_never_joined():
     view.table.loc[10, "value"] = np.nan
     line = next(
         line
-        for line in charts.forecast(view).figure.axes[0].lines
+        for line in charts.draw(view).figure.axes[0].lines
         if line.get_marker() == "o" and len(line.get_ydata()) > 10
     )
     assert np.isnan(line.get_ydata()).sum() == 1

@@ -34,7 +34,7 @@ def test_the_base_is_printed_only_when_asked(words):
 
 
 def test_groups_keep_the_order_of_the_table(written):
-    writings = written(charts.groups(more.surveyed(6)))
+    writings = written(charts.draw(more.surveyed(6)))
     names = [w.words for w in sorted(writings, key=lambda w: -w.box.y0) if w.words in more.PEOPLE]
     assert names == list(more.PEOPLE[:6])
 
@@ -42,7 +42,7 @@ def test_groups_keep_the_order_of_the_table(written):
 def test_before_is_hollow_and_named(words):
     said = words(more.waves())
     assert {"Survey of 2023", "Survey of 2025"} <= set(said)
-    lines = charts.groups(more.waves()).figure.axes[0].lines
+    lines = charts.draw(more.waves()).figure.axes[0].lines
     hollow = [line for line in lines if line.get_markerfacecolor() == "#FFFFFF"]
     drawn = sorted(float(line.get_xdata()[0]) for line in hollow)
     shown = more.waves().table.query("not suppressed")["before"]
@@ -52,7 +52,7 @@ def test_before_is_hollow_and_named(words):
 def test_a_ratio_of_two_stands_as_far_from_one_as_a_half(words):
     view = more.ratios()
     table = view.table.head(3).assign(value=[0.5, 1.0, 2.0], lower=np.nan, upper=np.nan)
-    axes = charts.groups(replace(view, table=table)).figure.axes[0]
+    axes = charts.draw(replace(view, table=table)).figure.axes[0]
     dots = [line for line in axes.lines if line.get_marker() == "o" and line.get_zorder() == 6]
     xs = [float(line.get_xdata()[0]) for line in dots]
     assert xs[1] == 0 and xs[2] == pytest.approx(-xs[0])
@@ -62,7 +62,7 @@ def test_a_ratio_of_two_stands_as_far_from_one_as_a_half(words):
 def test_a_ratio_of_zero_has_no_dot(words):
     view = more.ratios()
     table = view.table.head(2).assign(value=[0.0, 1.5], lower=[0.0, 1.0], upper=[0.8, 2.0])
-    axes = charts.groups(replace(view, table=table)).figure.axes[0]
+    axes = charts.draw(replace(view, table=table)).figure.axes[0]
     dots = [line for line in axes.lines if line.get_marker() == "o" and line.get_zorder() == 6]
     assert [bool(np.isfinite(line.get_xdata()[0])) for line in dots] == [False, True]
 
@@ -70,7 +70,7 @@ def test_a_ratio_of_zero_has_no_dot(words):
 def test_an_interval_of_a_ratio_that_reaches_zero_runs_to_the_edge():
     view = more.ratios()
     table = view.table.head(2).assign(value=[0.4, 1.5], lower=[0.0, 1.0], upper=[0.8, 2.0])
-    axes = charts.groups(replace(view, table=table)).figure.axes[0]
+    axes = charts.draw(replace(view, table=table)).figure.axes[0]
     caps = [line for line in axes.lines if line.get_marker() == "|"]
     ends = np.concatenate([np.atleast_1d(line.get_xdata()) for line in caps])
     assert axes.get_xlim()[0] in ends and np.log10(0.8) in ends

@@ -20,7 +20,7 @@ def test_every_score_is_printed_and_what_is_not_scored_is_hatched(words):
     # the axis of the score is labelled 1 and 4
     for score in (1, 4):
         assert said.count(str(score)) == int((cells == score).sum()) + 1
-    hatched = [p for p in charts.priorities(view).figure.findobj(Rectangle) if p.get_hatch()]
+    hatched = [p for p in charts.draw(view).figure.findobj(Rectangle) if p.get_hatch()]
     assert len(hatched) == np.isnan(cells).sum() == 2
     assert any("Hatched: not scored" in text for text in said)
 
@@ -61,7 +61,7 @@ def test_an_issue_without_a_score_keeps_its_row(words):
 
 def test_the_dots_stand_at_the_scores():
     view = more.matrix(6)
-    axes = charts.priorities(view).figure.axes[0]
+    axes = charts.draw(view).figure.axes[0]
     (dots,) = (line for line in axes.lines if line.get_marker() == "o")
     assert np.allclose(dots.get_xdata(), view.table["score"])
     assert np.all(np.diff(dots.get_ydata()) > 0)

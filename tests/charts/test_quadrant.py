@@ -29,7 +29,7 @@ def test_a_group_without_a_value_is_named_below(words):
 
 
 def test_the_corners_stand_clockwise_from_the_top_left(written):
-    found = {w.words: w.box for w in written(charts.quadrant(more.worries()))}
+    found = {w.words: w.box for w in written(charts.draw(more.worries()))}
     boxes = [next(b for t, b in found.items() if t.replace("\n", " ") == c) for c in more.CORNERS]
     middles = [((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2) for b in boxes]
     (ax, ay), (bx, by), (cx, cy), (dx, dy) = middles
@@ -37,7 +37,7 @@ def test_the_corners_stand_clockwise_from_the_top_left(written):
 
 
 def test_the_lines_stand_at_the_middles():
-    axes = charts.quadrant(more.worries()).figure.axes[0]
+    axes = charts.draw(more.worries()).figure.axes[0]
     dashed = [line for line in axes.lines if line.get_linestyle() == "--"]
     ends = {(line.get_xdata()[0], line.get_ydata()[0]) for line in dashed}
     assert ends == {(30.0, 0), (0, 45.0)}

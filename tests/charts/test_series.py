@@ -19,7 +19,7 @@ def own_line(chart):
 
 def test_a_line_is_never_joined_across_a_missing_value():
     table = more.holed().table
-    line = own_line(charts.series(more.holed()))
+    line = own_line(charts.draw(more.holed()))
     known = np.isfinite(line.get_ydata())
     # 2015/16–2016/17, 2018/19–2019/20 and 2021/22–2022/23: three runs of two.
     assert known.sum() == table.query("own")["value"].notna().sum() == 6
@@ -29,20 +29,20 @@ def test_a_line_is_never_joined_across_a_missing_value():
 def test_a_year_missing_for_every_area_parts_the_lines():
     view = more.published(3, 2)
     value = view.table["value"].where(view.table["period"] != "2016/17")
-    line = own_line(charts.series(replace(view, table=view.table.assign(value=value))))
+    line = own_line(charts.draw(replace(view, table=view.table.assign(value=value))))
     assert list(np.isfinite(line.get_ydata())) == [True, False, True]
 
 
 def test_quarters_that_are_not_in_the_table_part_the_line():
     view = more.published(6, 1, quarterly=True)
-    line = own_line(charts.series(replace(view, table=view.table.iloc[[0, 5]])))
+    line = own_line(charts.draw(replace(view, table=view.table.iloc[[0, 5]])))
     assert list(np.isfinite(line.get_ydata())) == [True, False, True]
 
 
 def test_an_interval_without_a_value_is_not_drawn():
     view = more.published(3, 1)
     table = view.table.assign(value=[18.0, np.nan, 19.0])
-    axes = charts.series(replace(view, table=table)).figure.axes[0]
+    axes = charts.draw(replace(view, table=table)).figure.axes[0]
     caps = [line for line in axes.lines if line.get_marker() == "_"]
     assert caps and all(np.size(line.get_xdata()) == 2 for line in caps)
 
@@ -54,7 +54,7 @@ def test_a_last_value_that_is_older_than_the_others_says_when(words):
 
 
 def test_the_own_area_alone_has_the_own_colour():
-    lines = [line for line in charts.series(more.published()).figure.axes[0].lines]
+    lines = [line for line in charts.draw(more.published()).figure.axes[0].lines]
     bold = [line for line in lines if line.get_linewidth() > 2.5]
     assert [line.get_color() for line in bold] == [style.OWN]
 

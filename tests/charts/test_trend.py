@@ -22,7 +22,7 @@ def hatched(chart):
 
 
 def test_missing_months_break_the_line_and_are_hatched(words):
-    chart = charts.trend(long_trend())
+    chart = charts.draw(long_trend())
     (values,) = series(chart)
     assert len(values) == 48 and np.isnan(values).sum() == 3
     assert "no data" in words(long_trend())
@@ -30,24 +30,24 @@ def test_missing_months_break_the_line_and_are_hatched(words):
 
 
 def test_no_missing_month_is_drawn_as_zero():
-    values = np.concatenate(series(charts.trend(broken_trend())))
+    values = np.concatenate(series(charts.draw(broken_trend())))
     assert values[np.isfinite(values)].min() > 1000
 
 
 def test_blocks_years_apart_get_a_panel_each():
-    chart = charts.trend(broken_trend())
+    chart = charts.draw(broken_trend())
     assert [len(values) for values in series(chart)] == [5, 4, 6]
     assert len({axes.get_ylim() for axes in chart.figure.axes}) == 1
 
 
 def test_special_causes_have_a_shape_of_their_own(words):
-    marked = [line for line in lines(charts.trend(long_trend())) if line.get_marker() == "D"]
+    marked = [line for line in lines(charts.draw(long_trend())) if line.get_marker() == "D"]
     assert sum(len(line.get_xdata()) for line in marked) == 2
     assert "outside the expected pattern" in words(long_trend())
 
 
 def test_a_limit_below_zero_is_not_drawn():
-    chart = charts.trend(ragged_trend())
+    chart = charts.draw(ragged_trend())
     assert all(axes.get_ylim()[0] == 0 for axes in chart.figure.axes)
 
 

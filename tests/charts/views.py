@@ -29,6 +29,7 @@ OFFENCES = (
     "Death or serious injury caused by illegal driving",
     "Non-residential burglary of a business or the community",
 )
+KINDS = {"lsoa": "neighbourhoods", "ward": "wards"}
 EVENTS = (
     {"date": "2020-03", "end": "2020-06", "label": "First national lockdown", "kind": "lockdown"},
     {"date": "2020-11", "end": "2020-11", "label": "Second lockdown", "kind": "lockdown"},
@@ -234,7 +235,7 @@ def places(count: int = 148, level: str = "lsoa", suppressed: int = 9) -> View:
     table["suppressed"] = value < np.sort(value)[suppressed]
     if level == "ward":
         table["label"] = table["ward"]
-    return view("map", table, "offences per 1,000 residents", level=level, geometry=None)
+    return view(KINDS[level], table, "offences per 1,000 residents", level=level, geometry=None)
 
 
 def mapped(count: int = 144) -> View:

@@ -122,8 +122,8 @@ def exhibits(evidence: Evidence) -> list[Any]:
 def _let_out(view: Any) -> Any:
     safe = controlled(view)
     return SimpleNamespace(
-        id=safe.name, chart=safe.kind, table=safe.table, unit=safe.unit, headline=safe.headline,
-        alt=safe.alt, finding=safe.facts.get("finding"), indicator=safe.indicator,
+        id=safe.name, form=safe.kind, table=safe.table, unit=safe.unit, headline=safe.headline,
+        alt=safe.alt, finding=safe.finding, indicator=safe.indicator,
     )  # fmt: skip
 
 

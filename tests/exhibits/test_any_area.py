@@ -73,7 +73,7 @@ def written(evidence: Evidence, reader: ModuleType) -> list[str]:
     except Absent as absent:
         return [absent.reason, absent.closes]
     views = view if isinstance(view, list) else [view]
-    titles = [str(title) for v in views for title in v.facts.get("columns", {}).values()]
+    titles = [str(title) for v in views for title in v.titles.values()]
     return [text for v in views for text in (v.headline, v.subtitle, v.alt, v.unit)] + titles
 
 

@@ -15,7 +15,7 @@ from safecity.exhibits.readings import trend
 from safecity.exhibits.store import Store
 
 
-def view(kind="map", **facts):
+def view(kind="neighbourhoods", **facts):
     return View(kind, "map", "a.b", "A headline", "Sub", "Alt text", "rate", pd.DataFrame(), facts)
 
 
@@ -50,7 +50,7 @@ def test_a_map_without_outlines_has_none():
 def test_only_charts_that_draw_a_mean_have_a_reference():
     assert reference_of(view("comparison", mean=4.5)).value == 4.5
     assert reference_of(view("comparison", mean=float("nan"))) is None
-    assert reference_of(view("map", mean=4.5)) is None
+    assert reference_of(view("neighbourhoods", mean=4.5)) is None
 
 
 def test_an_exhibit_keeps_marks_and_outlines_through_the_store(evidence, tmp_path):

@@ -56,13 +56,13 @@ def test_a_model_that_beats_last_year_is_shown_with_its_intervals(evidence: Evid
     assert ahead["period"].iloc[0] == "Apr to Jun 2022"
     assert (ahead["lower"] <= ahead["lower80"]).all() and (ahead["upper80"] <= ahead["upper"]).all()
     assert view.headline.startswith("If what was seen continues, about")
-    assert view.facts["finding"].strength == "weak" and "forecast_caution" in view.caveats
-    assert view.facts["finding"].size > 0
+    assert view.finding.strength == "weak" and "forecast_caution" in view.caveats
+    assert view.finding.size > 0
 
 
 def test_a_series_that_does_not_vary_is_not_forecast(official: Evidence) -> None:
     view = forecast.read(official, crime(official))
-    assert view.kind == "table" and view.table.empty
+    assert view.kind == "backtest" and view.table.empty
     assert view.headline.endswith("is published: the series does not vary")
 
 
@@ -70,4 +70,4 @@ def test_too_few_quarters_are_not_forecast(
     evidence: Evidence, without: Callable[..., Evidence]
 ) -> None:
     view = forecast.read(without(rising(evidence), OWN, ("2020-05",)), crime(evidence))
-    assert view.kind == "table" and "there are 7" in view.headline
+    assert view.kind == "backtest" and "there are 7" in view.headline

@@ -51,8 +51,8 @@ def test_a_clear_change_is_worse_or_higher_as_the_catalogue_says(evidence) -> No
     view = indicator_table(evidence, earlier)
     table = view.table.set_index("indicator")
     assert table["verdict"].tolist() == ["higher", "worse"]
-    assert view.facts["tones"]["verdict"] == ("higher", "worse")
-    assert view.facts["tones"]["rank"] == ("", "worse")
+    assert view.tones["verdict"] == ("higher", "worse")
+    assert view.tones["rank"] == ("", "worse")
     assert table.loc["Burglary", "rank"] == "2nd of 2 (1st–2nd)"
     assert table.loc["Total recorded crime", "rank"] == "–"
     assert table["flags"].tolist() == ["–", "–"]  # all lines share it
@@ -76,7 +76,7 @@ def test_a_line_says_what_its_exhibit_was_judged_to_be(evidence, verdict, printe
     earlier = (change(BURGLARY, 1_000, 1_098, verdict=verdict, q=0.03),)
     view = indicator_table(evidence, earlier)
     assert view.table["verdict"].tolist() == [printed] and view.table["q"].tolist() == [0.03]
-    assert view.facts["tones"]["verdict"] == (tone,)
+    assert view.tones["verdict"] == (tone,)
     assert view.headline.startswith(f"{int(verdict in ('rose', 'fell'))} of 1")
 
 

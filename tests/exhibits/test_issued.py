@@ -149,14 +149,14 @@ def test_too_small_for_a_percentage(evidence: Evidence) -> None:
     view = change_of(supply(evidence, HATE, figure(2019, 12), figure(2021, 19)))
     assert view.headline.endswith("too few for a percentage")
     assert view.table[["percent", "lower", "upper"]].isna().all(axis=None)
-    assert view.facts["finding"].size is None and "small_numbers" in view.caveats
+    assert view.finding.size is None and "small_numbers" in view.caveats
 
 
 def test_a_share_changes_in_points_not_in_per_cent(evidence: Evidence) -> None:
     """4,624 of 31,889 and 5,789 of 34,254 are 14.5 % and 16.9 %; the count rose by a quarter."""
     before = figure(2019, 4_624, denominator=31_889)
     view = change_of(supply(evidence, SHARE, before, figure(2021, 5_789, denominator=34_254)))
-    row, finding = view.table.iloc[0], view.facts["finding"]
+    row, finding = view.table.iloc[0], view.finding
     assert "percent" not in view.table and row["points"] == pytest.approx(2.4, abs=0.001)
     assert 1.8 < row["lower"] < row["points"] < row["upper"] < 3.0
     assert (view.unit, finding.unit) == ("percentage points", "percentage points")

@@ -189,7 +189,7 @@ def test_months_without_a_season_are_seldom_called_one(evidence: Evidence) -> No
 
 def test_a_month_outside_the_range_is_counted_and_no_verdict(evidence: Evidence) -> None:
     view = trend.read(evidence, crime(evidence))
-    assert view.facts["finding"].direction == "level"
+    assert view.finding.direction == "level"
     assert "of 12 months were above the expected range" in view.headline
 
 
@@ -216,7 +216,7 @@ def test_concentrated_is_what_chance_alone_does_not_do(evidence: Evidence) -> No
     assert by_chance.direction == "cannot tell" and by_chance.strength == "weak"
     assert "chance alone would leave it in about" in by_chance.sentence
     view = concentration.read(evidence, crime(evidence))
-    assert view.facts["finding"].direction == "concentrated"
+    assert view.finding.direction == "concentrated"
     one = concentration._finding(crime(evidence), np.array([900.0, *[10.0] * 19]))
     assert one.sentence.startswith("At least half of all recorded crimes") and " 1 of 20" in (
         one.sentence
@@ -225,7 +225,7 @@ def test_concentrated_is_what_chance_alone_does_not_do(evidence: Evidence) -> No
 
 def test_concentration_of_years_is_judged_on_the_same_places(evidence: Evidence) -> None:
     view = concentration_years.read(evidence, crime(evidence))
-    assert view.facts["finding"].direction == "similar"
+    assert view.finding.direction == "similar"
     assert "similar to the" in view.headline and "0.0 points" in view.headline
     steady = np.full(200, 50.0)
     rising = np.array([2000.0] * 20 + [20.0] * 180)

@@ -282,8 +282,8 @@ def test_counts_that_are_too_far_apart_have_no_share(alike: Evidence) -> None:
 
 def test_a_total_that_is_too_far_apart_is_a_gap_with_both_counts(official: Evidence) -> None:
     view = reconciliation.reconciliation(official)
-    assert view.kind == "gap" and reconciliation.TOO_FAR in view.facts["gap"].reason
-    assert "count 57,330 and 600 crimes" in view.facts["gap"].reason
+    assert view.kind == "gap" and reconciliation.TOO_FAR in view.gap.reason
+    assert "count 57,330 and 600 crimes" in view.gap.reason
 
 
 def test_a_year_that_is_ruled_out_is_not_reconciled_and_says_why(alike: Evidence) -> None:

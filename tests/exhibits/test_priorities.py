@@ -91,7 +91,7 @@ def test_five_of_a_few_themes_are_no_priorities(evidence, earlier):
 
 def test_likely_priorities_are_recommended_with_their_findings(evidence, earlier, monkeypatch):
     monkeypatch.setattr(recommendations, "ENOUGH", 3)
-    made = [v.facts["recommendation"] for v in recommendations.read(evidence, earlier)]
+    made = [v.recommendation for v in recommendations.read(evidence, earlier)]
     named = [r for r in made if r.text.startswith("Prioritise")]
     assert named
     assert all(set(r.because) <= {e.id for e in earlier} and r.because for r in named)
@@ -103,7 +103,7 @@ def test_themes_within_one_another_are_one_priority(evidence, earlier, monkeypat
     themes = dict(evidence.catalogue.themes)
     themes["drugs"] = themes["drugs"].model_copy(update={"within": "violence"})
     nested = replace(evidence, catalogue=evidence.catalogue.model_copy(update={"themes": themes}))
-    texts = [v.facts["recommendation"].text for v in recommendations.read(nested, earlier)]
+    texts = [v.recommendation.text for v in recommendations.read(nested, earlier)]
     named = [text for text in texts if text.startswith("Prioritise")]
     assert sum("drugs" in text.split(":")[0].lower() for text in named) == 1
     assert any(", and within it drugs" in text.lower() for text in named)
@@ -162,7 +162,7 @@ def test_advice_of_a_lockdown_year_is_reviewed_on_the_base_that_leads(evidence, 
 def test_what_follows_police_activity_is_never_sure(evidence, earlier, monkeypatch):
     monkeypatch.setattr(recommendations, "ENOUGH", 3)
     made = recommendations.read(judged(evidence, drugs=4, serious_violence=4), earlier)
-    told = {v.headline: v.facts["recommendation"].confidence for v in made}
+    told = {v.headline: v.recommendation.confidence for v in made}
     assert told["Prioritise drugs"] != "high"
 
 

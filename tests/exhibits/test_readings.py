@@ -42,7 +42,7 @@ def test_every_reading_is_complete(reader, evidence: Evidence) -> None:  # type:
     assert "Southampton" in view.subtitle
     assert view.alt.startswith("SYNTHETIC")
     assert len(view.table) > 1
-    assert view.facts["finding"].sentence == view.headline
+    assert view.finding.sentence == view.headline
     assert "nan" not in (view.headline + view.alt).lower()
     assert all(source in evidence.catalogue.sources for source in view.sources)
     assert all(caveat in evidence.catalogue.caveats for caveat in view.caveats)
@@ -223,7 +223,7 @@ def test_a_base_that_held_lockdowns_says_so(evidence: Evidence) -> None:
         "2019/20": False,
         "2020/21": True,
     }
-    assert "covid" in view.caveats and "locked" in view.facts["hidden"]
+    assert "covid" in view.caveats and "locked" in view.hidden
     for base, said in (("baseline", False), ("previous", True)):
         parts = contributions.read(evidence, crime(evidence), base=base)
         assert ("covid" in parts.caveats) is said

@@ -92,7 +92,7 @@ def test_rates_by_group_beside_the_census(evidence: Evidence) -> None:
     assert table.loc["Black", "lower"] > 1
     assert (table.loc["Black", "rate"], table.loc["White", "rate"]) == pytest.approx((12, 1.2))
     assert "searched at 10.0 times the rate of White people" in view.headline
-    assert view.facts["finding"].caution == "Searches without a group stated: 12."
+    assert view.finding.caution == "Searches without a group stated: 12."
 
 
 def test_without_a_census_there_is_no_rate_by_group(evidence: Evidence) -> None:
@@ -180,10 +180,10 @@ def test_no_word_comes_from_a_group_that_is_withheld(evidence: Evidence, what: s
     table = view.table.set_index("group")
     assert table.loc["Asian", "suppressed"]
     assert table.loc["Asian", ["value", "lower", "upper", "count"]].isna().all()
-    said = " ".join([view.headline, view.alt, view.facts["finding"].caution])
+    said = " ".join([view.headline, view.alt, view.finding.caution])
     hidden = table.index[table["suppressed"]]
     assert not any(group in said for group in hidden)
-    assert view.facts["finding"].caution == ""  # what is not stated is withheld beside it
+    assert view.finding.caution == ""  # what is not stated is withheld beside it
 
 
 def test_both_tables_of_groups_withhold_the_same(evidence: Evidence) -> None:

@@ -34,7 +34,7 @@ def test_every_year_of_the_history_has_its_rate(evidence: Evidence) -> None:
     assert last["value"] == pytest.approx(21 * 13 * 210 / 20_200 * 1000)
     assert last["lower"] < last["value"] < last["upper"]
     assert "(57,330 in all), higher than in 2020/21" in view.headline
-    assert view.facts["finding"].direction == "higher"
+    assert view.finding.direction == "higher"
 
 
 def test_comparators_are_pooled_and_without_limits(evidence: Evidence) -> None:

@@ -49,7 +49,7 @@ def test_key_points_quote_the_findings(evidence: Evidence, earlier) -> None:
 
 
 def test_every_recommendation_rests_on_an_exhibit(evidence: Evidence, earlier) -> None:
-    made = [v.facts["recommendation"] for v in recommendations.read(evidence, earlier)]
+    made = [v.recommendation for v in recommendations.read(evidence, earlier)]
     known = {e.id for e in earlier}
     assert made
     assert all(r.because and set(r.because) <= known for r in made)
@@ -78,6 +78,6 @@ def test_a_gap_with_a_source_closes_when_it_is_supplied(evidence: Evidence) -> N
 
 def test_gaps_name_missing_months(evidence: Evidence, without) -> None:
     holed = without(evidence, "E06000045", ("2018-02", "2018-03"))
-    gap = next(v for v in gaps.read(holed, ()) if v.name == "months").facts["gap"]
+    gap = next(v for v in gaps.read(holed, ()) if v.name == "months").gap
     assert "February to March 2018" in gap.reason
     assert "2 months" in gap.question

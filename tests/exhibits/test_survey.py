@@ -94,7 +94,7 @@ def test_a_group_of_too_few_answers_has_no_share(evidence, dark):
 
 def test_waves_are_compared_on_their_effective_numbers(two, dark):
     view = views.read(two, dark)
-    assert view.facts["finding"].direction == "lower"
+    assert view.finding.direction == "lower"
     assert "less than in 2019" in view.headline
     survey = Survey(two)
     before, after = (survey.share("safe_dark", dark.answers, wave) for wave in survey.waves)

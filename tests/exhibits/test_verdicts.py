@@ -46,7 +46,7 @@ def test_every_reading_of_a_change_gives_the_same_verdict(evidence: Evidence) ->
     )
     before = verdict_of(city, crime(city), "previous")
     assert before is not None and before.word == "rose"
-    assert series.read(city, crime(city)).facts["finding"].direction == "higher"
+    assert series.read(city, crime(city)).finding.direction == "higher"
 
 
 def test_nothing_that_happened_is_no_rise(evidence: Evidence) -> None:

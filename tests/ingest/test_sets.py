@@ -148,7 +148,7 @@ def test_a_set_that_cuts_a_district_has_no_road_casualties_and_says_so(
     why = "collisions are placed by local authority, and Successor cuts one"
     said = done.missing.query("source == 'road_casualties'")["what"].tolist()
     assert (why in said) == (count == 0)
-    gaps = {each.name: each.facts["gap"] for each in read_gaps(evidence(done, parts), ())}
+    gaps = {each.name: each.gap for each in read_gaps(evidence(done, parts), ())}
     if count == 0:
         gap = gaps["source_road_casualties"]
         assert "and Successor cuts one. " in gap.reason and "Successor itself" in gap.closes

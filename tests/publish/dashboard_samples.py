@@ -24,7 +24,8 @@ def columns(table: pd.DataFrame) -> tuple[Column, ...]:
 
 def drawn(id: str, chart: str, table: dict[str, list[Any]], **fields: Any) -> Exhibit:
     frame = pd.DataFrame(table)
-    standing = {"chart": chart, "table": frame, "columns": columns(frame), "svg": SVG, "png": PNG}
+    pictured = {"columns": columns(frame), "svg": SVG, "png": PNG}
+    standing = {"form": chart, "table": frame, **pictured}
     return exhibit(id, "figure", "levels", **(standing | fields))
 
 
@@ -56,7 +57,7 @@ def ward_map() -> Exhibit:
              "value": [3.5, float("nan")], "population": [1000.0, 800.0],
              "suppressed": [False, True]}  # fmt: skip
     outlines = json.dumps({"type": "FeatureCollection", "features": [feature]})
-    return drawn("violence.map_ward", "map", table, indicator="violence.offences",
+    return drawn("violence.map_ward", "wards", table, indicator="violence.offences",
                  outlines=outlines, unit="per 1,000 residents")  # fmt: skip
 
 
@@ -74,7 +75,7 @@ def indicator_line() -> Exhibit:
 
 def trend() -> Exhibit:
     marks = (Mark(date="2020-03", end="2020-06", label=NASTY, kind="lockdown"),)
-    return figure("violence.trend_offences", "levels", chart="trend", unit="count per month",
+    return figure("violence.trend_offences", "levels", form="trend", unit="count per month",
                   indicator="violence.offences", marks=marks)  # fmt: skip
 
 

@@ -37,7 +37,7 @@ def write_edition(
 def monthly(values: dict[str, float], id: str = "violence.trend", **fields: object) -> Exhibit:
     """Return a trend whose table holds these values by month."""
     table = pd.DataFrame({"month": list(values), "value": list(values.values())})
-    return figure(id, "levels", chart="trend", indicator="violence.offences", table=table,
+    return figure(id, "levels", form="trend", indicator="violence.offences", table=table,
                   unit="offences", **fields)  # fmt: skip
 
 

@@ -38,7 +38,7 @@ PUBLISHED = {
 def monthly(id: str, part: str, order: int, **fields: object) -> Exhibit:
     months = ["2021-04", "2021-05", "2021-06"]
     table = pd.DataFrame({"month": months, "value": [1000.5, 1214.25, 14760.0]})
-    standing = {"chart": "trend", "table": table, "indicator": "violence.offences", "order": order}
+    standing = {"form": "trend", "table": table, "indicator": "violence.offences", "order": order}
     return SAMPLES["figure"](id, part, **(standing | fields))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from safecity.catalogue.assessment import Area, Assessment, Comparators, Partnership
+from safecity.catalogue.kinds import load_kinds
 from safecity.catalogue.period import Period
 from safecity.catalogue.registry import Gap
 from safecity.exhibits.exhibit import CaveatNote, Column, Exhibit, Recommendation, SourceNote
@@ -23,6 +24,8 @@ SOURCE = SourceNote(
     licence="Open Government Licence v3.0", url="https://data.police.uk/data/",
     edition="2022-05", synthetic=False,
 )  # fmt: skip
+FORMS = {"figure": "coverage", "table": "placing"}
+"""Kinds of exhibit that no product treats in a way of its own."""
 CAVEAT = CaveatNote(slug="provisional", text="Police forces revise recent months.")
 
 
@@ -50,6 +53,9 @@ def exhibit(id: str, kind: str, part: str, **fields: Any) -> Exhibit:
         "period": "April 2021 to March 2022", "sources": (SOURCE,), "caveats": (CAVEAT,),
         "inputs": {"crimes_area": "ab" * 32}, "notebook": id.split(".")[0], "synthetic": False,
     }  # fmt: skip
+    named = load_kinds().get(id.split(".")[1])
+    is_table = named is not None and named.shape == kind == "table"
+    standing["form"] = named.slug if is_table else FORMS.get(kind, kind)
     return Exhibit(id=id, kind=kind, part=part, **(standing | fields))
 
 
@@ -97,7 +103,7 @@ def sample_exhibits() -> tuple[Exhibit, ...]:
     return (
         exhibit("summary.first", "recommendation", "recommendations", recommendation=advice),
         figure("violence.trend", "levels", order=0, headline=NASTY, alt=f"Alt {NASTY}"),
-        figure("violence.change", "changes", rows=3, order=1, finding=rise, chart="change",
+        figure("violence.change", "changes", rows=3, order=1, finding=rise, form="change",
                indicator="violence.offences"),
         figure("overview.trend", "levels", rows=12, indicator="overview.crime",
                finding=finding("overview.crime", -3.2, strength="moderate")),

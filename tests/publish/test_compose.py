@@ -103,11 +103,13 @@ def test_each_change_has_one_line_in_part_two_under_its_verdict(document):
 
 
 def test_what_is_not_clear_gets_a_line_beside_its_theme_s_figures():
-    unclear = figure("violence.series", "levels", chart="series",
+    unclear = figure("violence.series", "levels", form="series",
                      finding=finding("violence.rape", 2.0, direction="cannot tell",
                                      strength="weak"))  # fmt: skip
-    clear = figure("violence.map", "levels", chart="map", finding=finding("violence.offences", 9))
-    weaker = figure("violence.groups", "levels", chart="groups",
+    clear = figure(
+        "violence.map", "levels", form="neighbourhoods", finding=finding("violence.offences", 9)
+    )
+    weaker = figure("violence.groups", "levels", form="groups",
                     finding=finding("violence.homicide", 8, strength="moderate"))  # fmt: skip
     known = made(unclear, weaker, clear).parts[0].sections
     section = next(s for s in known if s.anchor == "violence")

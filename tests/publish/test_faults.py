@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from safecity.catalogue.kinds import Kind, load_kinds
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.exhibit import Column
 from safecity.publish.cells import table_of
@@ -96,8 +97,10 @@ def test_every_product_is_made_from_tables_with_a_fault(exhibits, fault):
     assert all(every_product([broken(e, fault) for e in exhibits]).values())
 
 
-def test_a_kind_of_chart_that_no_product_knows_is_shown_as_a_picture(exhibits):
-    unknown = [e.model_copy(update={"chart": "sunburst"} if e.svg else {}) for e in exhibits]
+def test_a_kind_of_chart_that_no_product_knows_is_shown_as_a_picture(exhibits, monkeypatch):
+    kinds = {**load_kinds(), "sunburst": Kind(slug="sunburst", title="Rays of a circle")}
+    monkeypatch.setattr("safecity.catalogue.kinds.load_kinds", lambda: kinds)
+    unknown = [e.model_copy(update={"form": "sunburst"} if e.svg else {}) for e in exhibits]
     made = every_product(unknown)
     assert b"sunburst" in made["package"]["other-measures.csv"] and made["slides"]
 
@@ -135,9 +138,9 @@ def test_an_edition_without_indicators_comparators_or_advice():
 def test_a_change_without_end_is_missing():
     columns = (
         Column(name="month", title="Month"),
-        Column(name="value", title="Change", decimals=1),
+        Column(name="percent", title="Change", decimals=1),
     )
-    table = pd.DataFrame({"month": ["2021-04"] * 3, "value": [np.inf, 2.25, -0.01]})
+    table = pd.DataFrame({"month": ["2021-04"] * 3, "percent": [np.inf, 2.25, -0.01]})
     printed = table_of(figure("violence.change", "changes", table=table, columns=columns))
     assert [row[1] for row in printed.rows] == ["[x]", "+2.3", "0.0"]
 

@@ -15,7 +15,7 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.slides import render_slides
-from safecity.publish.slides.charts.kinds import native
+from safecity.publish.slides.charts.native import native
 
 from .dashboard_samples import indicator_line
 from .samples import NASTY, SVG, figure, finding, sample_assessment, sample_exhibits, synthetic
@@ -185,7 +185,7 @@ def test_nasty_text_stays_text():
 def test_a_damaged_picture_is_an_error_in_words():
     from safecity.catalogue.errors import SafecityError
 
-    broken = figure("violence.map", "levels", svg=SVG[:40], chart="map")
+    broken = figure("violence.map", "levels", svg=SVG[:40], form="neighbourhoods")
     with pytest.raises(SafecityError, match=r"violence\.map: broken picture"):
         rendered((broken,))
 

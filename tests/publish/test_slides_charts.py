@@ -18,7 +18,7 @@ from safecity.publish.draft import make_draft
 from safecity.publish.print import release_time
 from safecity.publish.slides import render_slides
 from safecity.publish.slides.charts.chart_xml import chart_xml
-from safecity.publish.slides.charts.kinds import NATIVE, native
+from safecity.publish.slides.charts.native import drawers, native
 from safecity.publish.slides.charts.sheet import workbook
 
 from .samples import SVG, figure, finding, sample_assessment
@@ -82,7 +82,7 @@ def sample(kind, table=None, **fields):
         Column(name=n, title=n.title(), decimals=1 if table[n].dtype.kind == "f" else None)
         for n in table
     )
-    standing = {"table": table, "columns": columns, "chart": kind, "unit": "per 1,000 residents"}
+    standing = {"table": table, "columns": columns, "form": kind, "unit": "per 1,000 residents"}
     return figure(f"theme.{kind}", "levels", **(standing | fields))
 
 
@@ -97,11 +97,11 @@ def samples_of_kinds():
         "young_people",
     )
     made = []
-    for at, kind in enumerate((*NATIVE, "map")):
+    for at, kind in enumerate((*drawers(), "neighbourhoods")):
         theme = themes[at % len(themes)]
         part = "changes" if kind in ("change", "contributions") else "levels"
         said = finding(f"{theme}.{kind}", 5.0 + at, sentence=f"Said of {kind} {at}")
-        table = AREAS if kind == "map" else TABLES[kind]
+        table = AREAS if kind == "neighbourhoods" else TABLES[kind]
         made.append(
             sample(kind, table, finding=said).model_copy(
                 update={
@@ -127,7 +127,7 @@ def _inside(element, tag):
     return any(parent.tag == f"{C}{tag}" for parent in element.iterancestors())
 
 
-@pytest.mark.parametrize("kind", NATIVE)
+@pytest.mark.parametrize("kind", drawers())
 def test_a_chart_holds_the_exhibits_own_numbers(kind):
     exhibit = sample(kind)
     root = drawn(exhibit)
@@ -140,7 +140,7 @@ def test_a_chart_holds_the_exhibits_own_numbers(kind):
     assert wanted and wanted <= set(held)
 
 
-@pytest.mark.parametrize("kind", NATIVE)
+@pytest.mark.parametrize("kind", drawers())
 def test_powerpoint_knows_where_its_labels_stand(kind):
     known = {"barChart": {"outEnd"}, "lineChart": {"r", "t"}, "scatterChart": {"r", "l", "t", "b"}}
     root = drawn(sample(kind))

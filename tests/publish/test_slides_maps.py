@@ -31,7 +31,7 @@ def map_of_wards():
     )  # fmt: skip
     features = [square("A", -1.0), square("B", -0.9), square("C", -0.8)]
     outlines = json.dumps({"type": "FeatureCollection", "features": features})
-    return sample("trend", table, outlines=outlines, chart="map")
+    return sample("trend", table, outlines=outlines, form="neighbourhoods")
 
 
 def test_a_map_is_drawn_with_a_shape_for_each_area():

@@ -37,7 +37,7 @@ def trend(values: dict[str, float]) -> Exhibit:
         licence="OGL", url="https://data.police.uk/data/", edition="2022-05", synthetic=False,
     )  # fmt: skip
     return Exhibit(
-        id="violence.trend", kind="figure", part="levels", chart="trend", svg="<svg/>", png=b"p",
+        id="violence.trend", kind="figure", part="levels", form="trend", svg="<svg/>", png=b"p",
         headline="Violence rose", subtitle="Recorded offences", alt="Recorded offences by month.",
         indicator="violence.offences", unit="offences", place="Southampton", period="2021",
         table=pd.DataFrame({"month": list(values), "value": list(values.values())}),

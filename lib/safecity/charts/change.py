@@ -15,7 +15,7 @@ from safecity.charts.magnitude import UNITS, held_lockdowns, magnitude, suffix
 from safecity.charts.view import Chart, View
 
 
-def change(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw changes as dots with interval bars around a line of no change.
 
     Parameters

@@ -21,7 +21,7 @@ EVERY = 3
 """Hours between two labels."""
 
 
-def clock(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw weekdays by hours as shaded cells, with the totals of the hours and days as bars.
 
     Parameters

@@ -13,7 +13,7 @@ from safecity.measures.rounding import ordinal
 RANKS = ("rank", "rank_lower", "rank_upper")
 
 
-def comparison(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw the areas as horizontal bars, highest first, the own area marked.
 
     Parameters

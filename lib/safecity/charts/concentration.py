@@ -20,7 +20,7 @@ ACROSS = "Share of places, those with most first"
 EVEN = "If spread evenly"
 
 
-def concentration(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw the share of crime held by a growing share of places, those with most first.
 
     Parameters

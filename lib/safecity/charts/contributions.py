@@ -13,7 +13,7 @@ from safecity.charts.view import Chart, View
 TOTAL = "Total"
 
 
-def contributions(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw contributions to the total change as diverging bars, largest size first.
 
     Parameters

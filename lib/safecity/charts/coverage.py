@@ -26,7 +26,7 @@ LOOKS = {
 }
 
 
-def coverage(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw a grid of rows by months; each row's complete months are counted at its right.
 
     Parameters

@@ -23,7 +23,7 @@ MIDDLE, NARROW, WIDE = "middle of the forecast", "80% interval", "95% interval"
 FAN = (("lower", "upper", style.RANGE, 0.2), ("lower80", "upper80", style.SEQUENTIAL[0], 0.4))
 
 
-def forecast(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw the quarters seen as a line and the quarters ahead as a fan.
 
     Parameters

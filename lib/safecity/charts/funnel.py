@@ -24,7 +24,7 @@ LIMITS = (("998", "99.8% limits", (0, (4, 2))), ("95", "95% limits", (0, (1, 1.5
 Box = tuple[float, float, float, float]
 
 
-def funnel(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw rates against residents between 95 % and 99.8 % limits about the group's rate.
 
     Parameters

@@ -19,7 +19,7 @@ RAISED = 0.085
 """Inches by which what was before stands above what is, so that neither hides the other."""
 
 
-def groups(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw groups as bars, or as dots where they are judged by a line or by what was before.
 
     Parameters

@@ -35,7 +35,7 @@ class Spots:
         return [key.Item(f"{label} ({printed.number(n)})", face=c) for (label, c), n in named if n]
 
 
-def hotspots(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw places by class, and name those with the highest scores.
 
     Parameters

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 BAR = 0.19
 
 
-def levels(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw levels by group as horizontal bars, largest first.
 
     Parameters

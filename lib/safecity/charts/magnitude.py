@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from typing import Any
 
+from safecity.catalogue.kinds import SIZE
+
 PER_CENT, POINTS = "%", "percentage points"
 UNITS = {"percent": PER_CENT, "points": POINTS}
 """Unit of a change by the column of a table of changes that holds its size."""
-SIZE = "size of a change"
-"""Stands for that column where columns are listed for every table of changes."""
 
 
 def magnitude(columns: Container[str]) -> str:

@@ -21,7 +21,7 @@ SCORE, TOP, RANK, GAP, PER_CENT = 0.92, 0.8, 0.66, 0.12, 0.38
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def priorities(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw a matrix of issues by criteria, the weighted score, the chance of the top five, rank.
 
     Parameters

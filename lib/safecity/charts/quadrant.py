@@ -28,7 +28,7 @@ FAR = 0.2
 CORNERS = ((0.0, 1.0), (1.0, 1.0), (1.0, 0.0), (0.0, 0.0))
 
 
-def quadrant(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw groups as named points with their intervals, between lines that part four corners.
 
     Parameters

@@ -19,7 +19,7 @@ NAMES = ("1, most deprived", "2", "3", "4", "5, least deprived")
 EACH = range(1, 6)
 
 
-def quintiles(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw the rate of each quintile of deprivation as a column, most deprived first.
 
     Parameters

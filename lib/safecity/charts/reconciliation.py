@@ -17,7 +17,7 @@ NEAR, FAR = 2.0, 5.0
 """Percentage points from 100 up to which two counts agree, and beyond which they do not."""
 
 
-def reconciliation(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw percentages as cells, rows of groups by columns of years.
 
     Parameters

@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from safecity.catalogue.json_text import json_text
+from safecity.catalogue.kinds import kind_named
 from safecity.charts import style
 from safecity.charts.canvas import STAMP
 from safecity.charts.compact import compact
@@ -29,7 +30,7 @@ def svg(chart: Chart) -> str:
         chart.figure.savefig(buffer, format="svg", metadata=NO_METADATA)
     text = buffer.getvalue().decode("utf-8")
     view = chart.view
-    words = f"{view.indicator} {view.kind} {view.name}"
+    words = f"{view.indicator} {kind_named(view.kind).drawer} {view.name}"
     return _labelled(compact(text[text.index("<svg") :], words), view)
 
 

@@ -16,7 +16,7 @@ RANGE = key.Item("lowest to highest of the years", face=style.SEQUENTIAL[0])
 MEAN = key.Item("typical month of that name", marker="o", colour=style.OWN)
 
 
-def season(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw each calendar month as its percentage above or below the average month.
 
     Parameters

@@ -28,7 +28,7 @@ DASHES: tuple[Dashes, ...] = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (5, 1.5, 
 """Lines of the other areas, told apart where there are few of them."""
 
 
-def series(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw values by period as lines, the own area bold and with its interval.
 
     Parameters

@@ -23,7 +23,7 @@ PLOT, TICKS, BREAK = 2.35, 0.4, 0.07
 SPECIAL = key.Item("outside the expected pattern", marker="D", colour=style.SPECIAL)
 
 
-def trend(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw a monthly series; the axis breaks where more than six months in a row are missing.
 
     Parameters

@@ -19,7 +19,7 @@ class View:
     Attributes
     ----------
     kind : str
-        The kind of chart that draws it: the name of a module of `safecity.charts`.
+        What kind of exhibit it makes: a file of `catalogue/kinds`.
     name : str
         Its name within the theme; theme and name make the exhibit's id.
     indicator : str
@@ -36,6 +36,19 @@ class View:
         The values drawn, one row per mark; the columns are the chart kind's contract.
     facts : Mapping
         What the chart needs beside the table (events, labels, totals, geometry).
+    titles : Mapping
+        Titles of columns that only this view knows, such as the year of a survey's wave.
+    hidden : tuple of str
+        Columns that are downloaded and not printed.
+    tones : Mapping
+        How cells are coloured, as an exhibit has it.
+    method, window : str
+        How values were worked out, where the kind does not say it, and the months read, where they
+        are not the whole period.
+    finding, gap, recommendation
+        What an exhibit of that shape states.
+    disclosure : Mapping or None
+        Arguments of `withhold`, for a table of places that has not been through it.
     sources, caveats : tuple of str
         Slugs of the catalogue's sources and caveats.
     part : str
@@ -53,6 +66,15 @@ class View:
     unit: str
     table: pd.DataFrame
     facts: Mapping[str, Any] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
+    tones: Mapping[str, Any] = field(default_factory=dict)
+    method: str = ""
+    window: str = ""
+    finding: Any = None
+    gap: Any = None
+    recommendation: Any = None
+    disclosure: Mapping[str, Any] | None = None
     sources: tuple[str, ...] = ()
     caveats: tuple[str, ...] = ()
     part: str = "levels"

@@ -72,7 +72,7 @@ def gap_view(evidence: Evidence, name: str, gap: Gap, sources: tuple[str, ...]) 
         alt=f"Gap in knowledge: {gap.reason}",
         unit="",
         table=pd.DataFrame(),
-        facts={"gap": gap},
+        gap=gap,
         sources=sources,
         part="gaps",
         synthetic=evidence.data.synthetic,

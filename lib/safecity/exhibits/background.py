@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from safecity.catalogue.json_text import json_text
+from safecity.catalogue.kinds import kind_named
 from safecity.exhibits.exhibit import Mark, Reference
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ DETAIL = 20.0
 """Metres: detail below this is taken out of outlines, which no screen shows of a whole city."""
 PLACES = 5
 """Decimals of a degree kept: about a metre."""
-REFERENCES = {"comparison": "Mean of comparators", "funnel": "All areas"}
 
 
 def marks_of(view: View) -> tuple[Mark, ...]:
@@ -33,10 +33,10 @@ def marks_of(view: View) -> tuple[Mark, ...]:
 
 def reference_of(view: View) -> Reference | None:
     """Return the value that a chart compares with, where it draws one."""
-    value = view.facts.get("mean")
-    if view.kind not in REFERENCES or value is None or pd.isna(value):
+    value, label = view.facts.get("mean"), kind_named(view.kind).reference
+    if not label or value is None or pd.isna(value):
         return None
-    return Reference(value=float(value), label=REFERENCES[view.kind])
+    return Reference(value=float(value), label=label)
 
 
 def outlines_of(view: View) -> str | None:

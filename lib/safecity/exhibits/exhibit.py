@@ -7,6 +7,7 @@ from typing import Literal
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from safecity.catalogue.kinds import Shape, kind_named
 from safecity.catalogue.registry import Gap, Part
 from safecity.exhibits.finding import Finding
 
@@ -14,7 +15,6 @@ STAMP = "data_status"
 """Column of a downloaded table that says it is synthetic; not one of its values."""
 
 Confidence = Literal["high", "medium", "low"]
-Kind = Literal["figure", "table", "finding", "gap", "recommendation"]
 
 
 class Frozen(BaseModel):
@@ -97,8 +97,10 @@ class Exhibit(Frozen):
         Position within its theme.
     method : str
         How the values and their intervals were worked out; that of the kind of chart where empty.
-    chart : str
-        Kind of chart that drew a figure; products with charts of their own draw from it.
+    kind : str
+        Whether it is a figure, a table, a finding, a gap or a recommendation.
+    form : str
+        What kind of figure or table: a file of `catalogue/kinds`.
     alt : str
         Description for readers who cannot see it.
     columns, table
@@ -117,14 +119,14 @@ class Exhibit(Frozen):
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")
-    kind: Kind
+    kind: Shape
+    form: str
     part: Part
     order: int = 0
     headline: str = Field(min_length=8)
     subtitle: str = Field(min_length=3)
     alt: str = Field(min_length=8)
     unit: str = ""
-    chart: str = ""
     method: str = ""
     indicator: str = ""
     place: str
@@ -152,6 +154,11 @@ class Exhibit(Frozen):
         return self.id.split(".")[0]
 
     @property
+    def chart(self) -> str:
+        """Kind of chart that drew a figure; products with charts of their own draw from it."""
+        return kind_named(self.form).drawer
+
+    @property
     def name(self) -> str:
         """Its name within the theme."""
         return self.id.split(".")[1]
@@ -170,6 +177,8 @@ class Exhibit(Frozen):
             raise ValueError(f"{self.id}: a {self.kind} needs its table")
         if self.kind == "figure" and (self.svg is None or self.png is None):
             raise ValueError(f"{self.id}: a figure needs its picture")
+        if kind_named(self.form).shape != self.kind:
+            raise ValueError(f"{self.id}: no {self.kind} is of the kind '{self.form}'")
         rows = 0 if self.table is None else len(self.table)
         if any(len(tones) != rows for tones in self.tones.values()):
             raise ValueError(f"{self.id}: a column has a tone for each row of the table")

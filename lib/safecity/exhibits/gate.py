@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 
 from safecity import charts
+from safecity.catalogue.kinds import kind_named
 from safecity.catalogue.registry import Part
 from safecity.charts.render import png, svg
 from safecity.charts.view import Chart, View
 from safecity.exhibits.background import marks_of, outlines_of, reference_of
 from safecity.exhibits.columns import columns_of
-from safecity.exhibits.exhibit import CaveatNote, Exhibit, Kind, SourceNote
+from safecity.exhibits.exhibit import CaveatNote, Exhibit, SourceNote
 from safecity.exhibits.shown import ShownExhibit
 from safecity.exhibits.withholding import withhold
 from safecity.ingest.absence import NOT_SUPPLIED
@@ -21,15 +22,13 @@ from safecity.ingest.absence import NOT_SUPPLIED
 if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
 
-WITHOUT_PICTURE = {"table", "gap", "recommendation", "finding"}
-
 
 def controlled(view: View) -> View:
     """Withhold small counts of places where the reading has not done so already.
 
-    Views of places declare `facts["disclosure"]`, the arguments of `withhold`.
+    Views of places declare `disclosure`, the arguments of `withhold`.
     """
-    rule = view.facts.get("disclosure")
+    rule = view.disclosure
     return replace(view, table=withhold(view.table, **rule)) if rule else view
 
 
@@ -89,36 +88,37 @@ def publish(view: View | Chart, evidence: Evidence, theme: str, order: int) -> E
     drawn = view if isinstance(view, Chart) else None
     open_view = view.view if isinstance(view, Chart) else view
     safe = controlled(open_view)
-    pictured = safe.kind not in WITHOUT_PICTURE
+    kind = kind_named(safe.kind)
+    pictured = kind.shape == "figure"
     if pictured and (drawn is None or safe.table is not open_view.table):
         drawn = charts.draw(safe)
-    has_table = pictured or safe.kind == "table"
+    has_table = pictured or kind.shape == "table"
     return ShownExhibit(
         id=f"{theme}.{safe.name}",
-        kind="figure" if pictured else cast(Kind, safe.kind),
+        kind=kind.shape,
+        form=kind.slug,
         part=cast(Part, safe.part),
         order=order,
         headline=safe.headline,
         subtitle=safe.subtitle,
         alt=safe.alt,
         unit=safe.unit,
-        chart=safe.kind if pictured else "",
-        method=safe.facts.get("method", ""),
+        method=safe.method,
         indicator=safe.indicator,
         place=evidence.assessment.partnership.name,
-        period=safe.facts.get("window", evidence.assessment.period.label),
+        period=safe.window or evidence.assessment.period.label,
         columns=columns_of(safe) if has_table else (),
-        tones=safe.facts.get("tones", {}) if has_table else {},
+        tones=dict(safe.tones) if has_table else {},
         marks=marks_of(safe),
         reference=reference_of(safe),
         outlines=outlines_of(safe) if pictured else None,
         sources=source_notes(safe, evidence),
-        finding=safe.facts.get("finding"),
+        finding=safe.finding,
         caveats=tuple(
             CaveatNote(slug=c, text=evidence.catalogue.caveats[c].text) for c in safe.caveats
         ),
-        gap=safe.facts.get("gap"),
-        recommendation=safe.facts.get("recommendation"),
+        gap=safe.gap,
+        recommendation=safe.recommendation,
         inputs=dict(evidence.data.hashes),
         notebook=theme,
         synthetic=safe.synthetic,

@@ -13,11 +13,9 @@ import pandas as pd
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.json_text import json_text
+from safecity.catalogue.kinds import IDENTITIES, load_columns
 from safecity.exhibits.exhibit import STAMP, Exhibit
 
-_TEXT = ("code", "area", "month", "period", "comparison", "group", "label", "against")
-"""Columns that hold words even where they look like numbers, such as the year 2019; in a table
-that prints one of them with decimals it holds numbers."""
 OUTLINES = ".geojson"
 
 
@@ -99,8 +97,11 @@ def _read(path: Path) -> Exhibit:
 def _table(path: Path, columns: list[dict[str, Any]]) -> pd.DataFrame | None:
     if not path.is_file():
         return None
+    # Names, codes and times are words even where they look like numbers, such as the year 2019;
+    # in a table that prints one of them with decimals it holds numbers.
     numbers = {column["name"] for column in columns if column.get("decimals") is not None}
-    words = [name for name in _TEXT if name not in numbers]
+    named = (name for name, column in load_columns().items() if column.role in IDENTITIES)
+    words = [name for name in named if name not in numbers]
     try:
         table = pd.read_csv(path, dtype=dict.fromkeys(words, str))
     except pd.errors.EmptyDataError:

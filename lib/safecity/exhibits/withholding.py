@@ -8,20 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from safecity.catalogue.kinds import UNMEASURED, has_role
 from safecity.measures.disclosure import THRESHOLD, is_small
 
-SECRET = (
-    "value",
-    "lower",
-    "upper",
-    "count",
-    "before",
-    "after",
-    "change",
-    "points",
-    "found",
-    "rate",
-)
 TOGETHER = "{} small places, withheld"
 LEAST_SUM = 2 * THRESHOLD
 """Smallest sum that withheld counts may have together."""
@@ -51,8 +40,12 @@ def withhold(table: pd.DataFrame, counts: list[str], group: str | None = None) -
 
 
 def masked(table: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
-    """Take every value from the rows that are hidden, and say which they are."""
-    secret = {c: table[c].astype(float).mask(hidden) for c in SECRET if c in table}
+    """Take every number from the rows that are hidden, and say which they are.
+
+    Codes, times and denominators stay; a column that is not declared is taken to be a measure.
+    """
+    measured = (c for c in table.select_dtypes("number") if not has_role(c, *UNMEASURED))
+    secret = {c: table[c].astype(float).mask(hidden) for c in measured}
     return table.assign(**secret, suppressed=hidden)
 
 

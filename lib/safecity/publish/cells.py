@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from safecity.catalogue.kinds import has_role
 from safecity.catalogue.period import MONTH_NAMES
 from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.exhibits.flags import suppressed_rows
@@ -24,8 +25,6 @@ TONES = (
     "Blue: higher or lower, where it is not agreed which is better. Green: better. Orange: worse.",
 )
 _MONTH = re.compile(r"^(\d{4})-(\d{2})(-01.*)?$")
-SIGNED = ("Change", "Contribution")
-"""Columns whose titles start so hold differences, and are printed with their sign."""
 AS_GIVEN = ("edition",)
 """Columns whose text may look like a month, such as the edition 2011-12, and is none."""
 _TRUTH = {"True": "Yes", "False": "No"}
@@ -67,6 +66,11 @@ def _unclear() -> str:
     return f"Cannot tell: {meaning[0].lower()}{meaning[1:]}."
 
 
+def is_difference(column: Column) -> bool:
+    """Say whether a column holds differences, which are printed with their sign."""
+    return has_role(column.name, "difference")
+
+
 def heading(column: Column) -> Heading:
     """Title of a column with its unit, where the title does not say it already."""
     unit = f" ({column.unit})" if column.unit and column.unit not in column.title else ""
@@ -92,7 +96,7 @@ def cell(value: Any, column: Column, suppressed: bool = False) -> str:
     except ValueError:
         return str(value)
     text = number(size, column.decimals)
-    if column.title.startswith(SIGNED) and size is not None and math.isfinite(size):
+    if is_difference(column) and size is not None and math.isfinite(size):
         return signed(size, column.decimals)
     return SUPPRESSED if suppressed and text == MISSING else text
 

@@ -58,7 +58,7 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "primary") -> Vie
     finding = _finding(indicator, rows, window.label, verdict)
     return compose(
         official,
-        "change",
+        "beside",
         finding,
         pd.DataFrame(rows),
         name=f"beside_{indicator.id.split('.')[1]}",
@@ -67,7 +67,7 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "primary") -> Vie
         note="per cent, with 95% interval",
         unit="% change",
         alt=_alt(indicator, rows),
-        facts={"unit": "%", "columns": {"comparison": "Area"}},
+        facts={"unit": "%"},
         sources=("home_office_pfa",),
         caveats=(
             *like_for_like(window.whole),

@@ -151,7 +151,8 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         note="per cent, with 95% interval",
         unit="% change",
         alt=_alt(indicator, rows),
-        facts={"unit": "%", "reasons": reasons, "hidden": HIDDEN},
+        facts={"unit": "%", "reasons": reasons},
+        hidden=HIDDEN,
         caveats=(*_caveats(findings, rows), *beside_survey(indicator)),
         part="changes",
     )

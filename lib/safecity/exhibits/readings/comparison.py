@@ -103,11 +103,11 @@ def compared(
         alt=_alt(table, indicator, mean),
         facts={
             "unit": indicator.unit,
-            "method": method,
             "mean": mean,
             "usable": len(others),
             "asked": len(table) - 1,
         },
+        method=method,
         source=source,
         sources=sources,
         caveats=("group_mean", "rank_simulated", *caveats, *set_caveat(evidence)),

@@ -51,12 +51,10 @@ def coverage(evidence: Evidence) -> View:
     return quality_view(
         evidence,
         "coverage",
-        "coverage",
         headline,
         "Months of street-level data by area",
         f"Grid of months by area, complete or missing. {headline}. {notes}".strip(),
         table.reset_index(drop=True),
-        {"row": "Area", "status": "Status", "reason": "Reason"},
         ("missing_months",),
     )
 
@@ -81,11 +79,9 @@ def gated(evidence: Evidence) -> View:
         whole_history = {"month": evidence.assessment.history.label, "category": "All types"}
         table = pd.DataFrame([{**whole_history, "reason": "complete"}], columns=table.columns)
     return quality_view(
-        evidence, "table", "gated", headline, "What is missing from the area's street-level data",
+        evidence, "gated", headline, "What is missing from the area's street-level data",
         f"Table of what is missing. {headline}.",
         table[["month", "category", "count", "expected", "reason"]],
-        {"month": "Months", "category": "Crime type", "count": "Counted", "reason": "Why",
-         "expected": "Usual for a month"},
         ("missing_months",),
     )  # fmt: skip
 

@@ -54,7 +54,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     ]
     return compose(
         evidence,
-        "groups",
+        "disparity",
         finding,
         table,
         name="searches_disparity",
@@ -65,9 +65,9 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         alt=f"Dot chart of relative rates of searches: {listed(told)}.",
         facts={
             "unit": "times", "reference": 1.0, "reference_label": "White residents", "log": True,
-            "base": True, "method": "ratio of rates, log-normal interval of the rate ratio",
-            "columns": {"rate": "Rate per 1,000", "value": "Relative rate"},
+            "base": True,
         },
+        method="ratio of rates, log-normal interval of the rate ratio",
         source=indicator.source,
         sources=("census",),
         caveats=("census_ethnicity", "stops_residents"),

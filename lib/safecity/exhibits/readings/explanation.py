@@ -38,7 +38,7 @@ TITLES = {
     "lockdown": "Lockdowns",
     "season": "The season",
 }
-COLUMNS = {"explanation": "Possible explanation", "grade": "Evidence", "said": "What the data say"}
+COLUMNS = ["explanation", "grade", "said"]
 SHAPES = {"sustained": ", a lasting shift,", "one-off": ", without a lasting shift shown,"}
 SEASON = "The same calendar months are compared, so the season cannot make the change."
 
@@ -151,7 +151,7 @@ def said(one: Weighed) -> str:
 def _table(weighed: tuple[Weighed, ...]) -> pd.DataFrame:
     rows = [(TITLES[one.kind], one.grade, said(one)) for one in weighed]
     rows.append((TITLES["season"], "none", SEASON))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _finding(indicator: Indicator, change: Finding, weighed: tuple[Weighed, ...]) -> Finding:
@@ -212,7 +212,7 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "primary") -> lis
     rows = "; ".join(f"{row.explanation}: {row.grade}" for row in table.itertuples())
     view = compose(
         case.evidence,
-        "table",
+        "explanation",
         finding,
         table,
         name=f"explanation_{indicator.id.split('.')[1]}",
@@ -220,7 +220,6 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "primary") -> lis
         window=f"{case.window.before_label} to {case.window.after_label}",
         unit="",
         alt=f"Table of possible explanations with the strength of their evidence. {rows}.",
-        facts={"columns": COLUMNS},
         sources=("population",),
         caveats=(
             "comparators_moved",

@@ -55,13 +55,11 @@ def placing(evidence: Evidence) -> View:
     )
     return quality_view(
         evidence,
-        "table",
         "placing",
         headline,
         "Rows of the force's street-level files",
         f"Table of rows by month. {headline}.",
         table,
-        _MEASURES,
         ("unplaced_rows", "repeat_ids", "asb_not_crime"),
     )
 
@@ -112,13 +110,11 @@ def ledger(evidence: Evidence) -> View:
     headline = _counted(len(used), len(files) - len(used) - len(faults), len(faults))
     return quality_view(
         evidence,
-        "table",
         "ledger",
         headline,
         "Raw files by source and edition",
         f"Table of raw files. {headline}.",
         table,
-        _LEDGER,
         (),
         tuple(s for s in evidence.catalogue.sources if (used["source"] == s).any()),
     )
@@ -206,12 +202,10 @@ def rejected(evidence: Evidence) -> View:
     table = table.assign(measure=table["measure"].map(_MEASURES)).reset_index(drop=True)
     return quality_view(
         evidence,
-        "table",
         "rejected",
         headline,
         "Rows with faults by force",
         f"Table of faults. {headline}.",
         table,
-        {"force": "Force", "measure": "Fault", "value": "Rows"},
         ("repeat_ids",),
     )

@@ -147,7 +147,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     told = [f"{r.group} {percent(r.value, 0)} of {number(r.count)}" for r in shown.itertuples()]
     return compose(
         evidence,
-        "groups",
+        "finds",
         finding,
         table.sort_values("count", ascending=False, ignore_index=True),
         name="searches_find_rate",
@@ -159,9 +159,8 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         facts={
             "unit": "%",
             "base": True,
-            "columns": {"count": "Searches of which it is known", "found": "Found"},
-            "method": "share, Wilson's interval",
         },
+        method="share, Wilson's interval",
         source=indicator.source,
     )
 

@@ -21,12 +21,7 @@ if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
 
 HORIZON = 4
-SCORES = {
-    "model": "Model",
-    "mase": "Scaled error (1 = as last year's figures in the past)",
-    "coverage80": "Share within the 80% interval",
-    "coverage95": "Share within the 95% interval",
-}
+SCORES = ["model", "mase", "coverage80", "coverage95"]
 
 
 def quarters(evidence: Evidence, indicator: Indicator) -> pd.Series:
@@ -78,14 +73,14 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
 
 def _none(evidence: Evidence, indicator: Indicator, made: Forecast) -> View:
     scores = made.backtest.rename_axis("model").reset_index()
-    table = scores.reindex(columns=list(SCORES))
+    table = scores.reindex(columns=SCORES)
     sentence = f"No forecast of {indicator.noun} is published: {lower_first(made.reason)}"
     finding = Finding(
         indicator=indicator.id, direction="level", strength="weak", sentence=sentence.rstrip(".")
     )
     return compose(
         evidence,
-        "table",
+        "backtest",
         finding,
         table,
         name=f"forecast_{indicator.id.split('.')[1]}",
@@ -93,7 +88,6 @@ def _none(evidence: Evidence, indicator: Indicator, made: Forecast) -> View:
         window=f"to {month_name(evidence.assessment.period.end)}",
         unit="",
         alt=f"Table of how well models forecast in the past. {sentence}",
-        facts={"columns": SCORES},
         caveats=("forecast_caution",),
         part="changes",
     )

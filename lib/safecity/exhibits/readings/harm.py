@@ -122,7 +122,7 @@ def _over_years(
     rows = "; ".join(f"{r.period} {number(r.value, 1)}" for r in own.itertuples())
     return compose(
         evidence,
-        "series",
+        "harm_series",
         Finding(
             indicator=indicator.id, direction=standing(verdict),
             size=float(last["value"]), unit=UNIT, sentence=told,
@@ -135,7 +135,8 @@ def _over_years(
         note=UNIT,
         unit=UNIT,
         alt=f"Line chart of the severity of recorded crime per resident: {rows}.",
-        facts={"unit": UNIT, "quarterly": False, "method": METHOD},
+        facts={"unit": UNIT, "quarterly": False},
+        method=METHOD,
         sources=("severity_weights", "population"),
         caveats=("severity_weights", "covid", *set_caveat(evidence)),
     )  # fmt: skip
@@ -165,7 +166,7 @@ def _made_up(
     told = "; ".join(f"{r.group} {percent(r.value, 0)}" for r in table.itertuples())
     return compose(
         evidence,
-        "groups",
+        "harm_groups",
         Finding(
             indicator=indicator.id, direction="concentrated", size=led, unit="%", sentence=sentence
         ),
@@ -178,9 +179,9 @@ def _made_up(
         alt=f"Bar chart of shares of severity by offence: {told}.",
         facts={
             "unit": "%", "base": False, "before_label": "share of the number of crimes",
-            "after_label": "share of severity", "method": "share of all severity",
-            "columns": {"before": "Share of the number (%)"},
+            "after_label": "share of severity",
         },
+        method="share of all severity",
         sources=("severity_weights",),
         caveats=("severity_weights",),
     )  # fmt: skip

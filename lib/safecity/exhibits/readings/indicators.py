@@ -31,19 +31,10 @@ FLAGS = {
     "burglary_split": "series broken",
 }
 """Caveats that a reader of one line must know, in a word or two."""
-COLUMNS = {
-    "indicator": "Indicator",
-    "count": "Count",
-    "rate": "Rate per 1,000, or as stated",
-    "change": "Change (95% interval)",
-    "against": "Compared with",
-    "verdict": "Verdict",
-    "detectable": "Smallest rise that would have shown",
-    "q": "q-value (false discovery rate)",
-    "rank": "Rank of areas, 1st the highest (95%)",
-    "signal": "Months outside expected range",
-    "flags": "Caution",
-}
+COLUMNS = [
+    "indicator", "count", "rate", "change", "against", "verdict", "detectable", "q", "rank",
+    "signal", "flags",
+]  # fmt: skip
 HIDDEN = ("q", "headline", "against", *NUMBERS)
 """Columns that are downloaded and not printed: what other products compute their own marks from."""
 USUAL = "per 1,000 residents"
@@ -165,14 +156,13 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]]) -> 
     table["change"] = table["change"].where(~other, table["change"] + " on " + table["against"])
     span = "" if assessment.period.is_year else f" in {len(assessment.period.months)} months"
     titles = {
-        **COLUMNS,
         "rate": f"Rate per 1,000{span}, or as stated",
         "change": f"Change on {usual} (95% interval)",
     }
     used = (s.slug for line in lines for e in line.exhibits for s in e.sources)
     clear = int(table["verdict"].isin(CLEAR).sum())
     return View(
-        kind="table",
+        kind="indicator_table",
         name="indicator_table",
         indicator="",
         headline=f"{clear} of {len(lines)} indicators changed by more than chance allows",
@@ -180,11 +170,9 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]]) -> 
         alt=f"{stamp}Table of {len(lines)} indicators: {spoken}.",
         unit="",
         table=table,
-        facts={
-            "columns": titles,
-            "tones": _tones(lines),
-            "hidden": HIDDEN,
-        },
+        titles=titles,
+        tones=_tones(lines),
+        hidden=HIDDEN,
         sources=tuple(dict.fromkeys(used)),
         caveats=("many_tests", "two_spines", "rank_simulated", *_pandemic(lines)),
         part="summary",

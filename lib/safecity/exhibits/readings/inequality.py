@@ -35,17 +35,9 @@ _FIFTHS: dict[Scale, str] = {
     "national": "national deprivation fifths",
     "income": "local fifths of income deprivation",
 }
-COLUMNS = {
-    "indicator": "Indicator",
-    "most": "Rate in the most deprived fifth",
-    "least": "Rate in the least deprived fifth",
-    "sii": "Slope index (per 1,000)",
-    "sii_lower": "Lower 95% limit",
-    "sii_upper": "Upper 95% limit",
-    "rii": "Relative index",
-    "rii_lower": "Lower 95% limit",
-    "rii_upper": "Upper 95% limit",
-}
+COLUMNS = [
+    "indicator", "most", "least", "sii", "sii_lower", "sii_upper", "rii", "rii_lower", "rii_upper",
+]  # fmt: skip
 
 
 def _row(evidence: Evidence, indicator: Indicator, scale: Scale) -> tuple[dict[str, Any], str]:
@@ -162,7 +154,7 @@ def _view(
     own = (caveat for indicator in indicators for caveat in indicator.caveats)
     caveats = (*caveats_of(scale), "inequality_index", *population_caveat(evidence, edition), *own)
     return View(
-        kind="table",
+        kind="inequality",
         name="inequality" if scale == "local" else f"inequality_{scale}",
         indicator=indicators[0].id,
         headline=_headline(table),
@@ -174,8 +166,7 @@ def _view(
         ),
         alt=f"{stamp}Table of inequality by indicator, largest relative index first. {rows}.",
         unit="per 1,000 residents",
-        table=table[list(COLUMNS)],
-        facts={"columns": COLUMNS},
+        table=table[COLUMNS],
         sources=(evidence.spine, "population", evidence.index_source, "geography"),
         caveats=touching(evidence, caveats),
         part="levels",

@@ -27,7 +27,6 @@ METHODS = {
 }
 NOTES = {"percent": "per cent", "points": "percentage points"}
 SIDES = ("comparison", "before", "after")
-TITLES = {"points": "Change (percentage points)"}
 
 
 def _row(issued: Issued, base: str) -> dict[str, Any] | None:
@@ -116,7 +115,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     lockdown = ("covid",) if any(row["pandemic"] for row in rows) else ()
     return compose(
         evidence,
-        "change",
+        "published_change",
         _finding(issued, rows[0]),
         pd.DataFrame(rows)[[*SIDES, column, "lower", "upper", "n_months", "locked", *JUDGED]],
         measure=f"Change in {indicator.noun}",
@@ -127,10 +126,9 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         facts={
             "unit": UNITS[column],
             "reasons": [],
-            "method": METHODS[column],
-            "columns": TITLES,
-            "hidden": HIDDEN,
         },
+        method=METHODS[column],
+        hidden=HIDDEN,
         source=indicator.source,
         place=issued.place,
         caveats=(*issued.caveats, *_cautions(column, small), *lockdown),

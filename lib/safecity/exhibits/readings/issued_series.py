@@ -169,9 +169,9 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         alt=_alt(table, issued),
         facts={
             "unit": indicator.unit,
-            "method": issued.method,
             "quarterly": bool(latest["months"] == 3),
         },
+        method=issued.method,
         source=indicator.source,
         place=issued.place,
         caveats=(*issued.caveats, *covid(table)),

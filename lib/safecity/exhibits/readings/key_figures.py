@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 
 MISSING = float("nan")
 LOCKED = "locked"
-COLUMNS = {
-    "previous_months": "Year before: months compared",
-    "value": "Rate per 1,000",
-    "baseline_months": "Baseline: months compared",
-    "recording": "Recording quality",
-    "counted": "Counted by",
-}
 
 
 def _change(evidence: Evidence, indicator: Indicator, base: str) -> tuple[float, str, bool]:
@@ -83,7 +76,7 @@ def read(evidence: Evidence, indicators: Sequence[Indicator]) -> View:
     lines = "; ".join(f"{r['indicator']} {number(r['count'])}" for r in rows)
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
     return View(
-        kind="table",
+        kind="key_figures",
         name="key_figures",
         indicator=indicators[0].id,
         unit=indicators[0].unit if whole else f"per 1,000 residents, {len(months)} months",
@@ -92,7 +85,7 @@ def read(evidence: Evidence, indicators: Sequence[Indicator]) -> View:
         alt=f"{stamp}Table of key figures, {window}. {lines}.",
         table=pd.DataFrame(rows).drop(columns=LOCKED),
         part="levels",
-        facts={"columns": COLUMNS, "window": window},
+        window=window,
         sources=_sources(evidence, indicators),
         synthetic=evidence.data.synthetic,
         caveats=(*_caveats(evidence, indicators, whole), *_pandemic(rows)),

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
 
 Level = Literal["lsoa", "ward"]
+KINDS: dict[Level, str] = {"lsoa": "neighbourhoods", "ward": "wards"}
+"""Kind of exhibit of each level."""
 COLUMNS = [
     "code", "label", "value", "lower", "upper", "count", "population", "suppressed", "ward",
 ]  # fmt: skip
@@ -148,7 +150,7 @@ def read(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> Vie
     shapes = _geometry(evidence, level)
     return compose(
         evidence,
-        "map",
+        KINDS[level],
         _finding(indicator, table, level, frame),
         table,
         name=f"map_{level}",
@@ -157,7 +159,8 @@ def read(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> Vie
         note=f"rate {indicator.unit} ({edition} population)",
         unit=indicator.unit,
         alt=_alt(table, indicator, level, whole),
-        facts={"geometry": shapes, "level": level, "disclosure": RULES[level]},
+        facts={"geometry": shapes, "level": level},
+        disclosure=RULES[level],
         sources=("population", "geography", *(() if shapes is None else ("boundaries",))),
         caveats=(*caveats, *population_caveat(evidence, edition)),
     )

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from safecity.measures.verdict import Verdict
 
 
-COLUMNS = {"after": "After, with this part alone"}
-
-
 def read(evidence: Evidence, indicator: Indicator, base: str = "baseline") -> View:
     """Split a like-for-like change into its population and its rate effect (Kitagawa 1955).
 
@@ -54,7 +51,7 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "baseline") -> Vi
     finding = _finding(evidence, indicator, table, window.label, base)
     return compose(
         evidence,
-        "contributions",
+        "population",
         finding,
         table,
         name="population_effect",
@@ -63,7 +60,7 @@ def read(evidence: Evidence, indicator: Indicator, base: str = "baseline") -> Vi
         note="percentage points",
         unit="percentage points",
         alt=f"Bar chart of two parts of the change in {indicator.noun}. {finding.sentence}.",
-        facts={**sides(window, finding), "columns": COLUMNS},
+        facts=sides(window, finding),
         sources=("population",),
         caveats=(*like_for_like(window.whole), *lockdowns_within(evidence, *window.sides)),
         part="changes",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -222,19 +222,6 @@ def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     table["measured"] = _measured(evidence, table["theme"], earlier)
     shown: list[str] = ["group", "measured", *titles, "score", "leads", "top5"]
     shown += ["rank", "rank_lower", "rank_upper", "best", "worst"]
-    facts: dict[str, Any] = {
-        "criteria": titles,
-        "columns": {
-            **titles,
-            "group": "Theme",
-            "score": "Score",
-            "leads": "Chance of first",
-            "top5": "Chance of first five",
-            "best": "Rank if what is not scored were high",
-            "worst": "Rank if it were low",
-            "measured": "Volume, trend and rank of",
-        },
-    }
     return View(
         kind="priorities",
         name="priority_matrix",
@@ -249,7 +236,8 @@ def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
         alt=_alt(table, evidence.data.synthetic),
         unit="scores from 1 (low) to 4 (high)",
         table=table[shown],
-        facts=facts,
+        facts={"criteria": titles},
+        titles=titles,
         sources=("police_uk", "home_office_csp", "severity_weights", "community_survey"),
         caveats=("priority_scores",),
         part="recommendations",

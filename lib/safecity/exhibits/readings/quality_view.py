@@ -16,12 +16,10 @@ if TYPE_CHECKING:
 def quality_view(
     evidence: Evidence,
     kind: str,
-    name: str,
     headline: str,
     what: str,
     alt: str,
     table: pd.DataFrame,
-    columns: dict[str, str],
     caveats: tuple[str, ...],
     sources: tuple[str, ...] = ("police_uk", "geography"),
 ) -> View:
@@ -29,14 +27,13 @@ def quality_view(
     assessment = evidence.assessment
     return View(
         kind=kind,
-        name=name,
+        name=kind,
         indicator="",
         headline=headline,
         alt=alt,
         unit="count",
         table=table,
         subtitle=subtitle(what, assessment.partnership.name, assessment.history.label),
-        facts={"columns": columns},
         sources=sources,
         caveats=caveats,
         part="quality",

@@ -201,7 +201,7 @@ def _view(evidence: Evidence, order: int, recommendation: Recommendation) -> Vie
         subtitle=subtitle("Recommendation", assessment.partnership.name, assessment.period.label),
         alt=f"Recommendation: {recommendation.text}",
         table=pd.DataFrame(),
-        facts={"recommendation": recommendation},
+        recommendation=recommendation,
         sources=("police_uk",),
         synthetic=evidence.data.synthetic,
     )

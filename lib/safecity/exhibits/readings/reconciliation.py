@@ -21,15 +21,7 @@ if TYPE_CHECKING:
 
 TOTAL, ALL = "overview.crime", "All crime"
 MONTHS = 12
-COLUMNS = {
-    "group": "Offence group",
-    "year": "Year",
-    "official": "Home Office tables",
-    "police": "data.police.uk",
-    "share": "data.police.uk as % of the Home Office count",
-    "months": "Months compared",
-    "reason": "Why not the whole year, or not compared",
-}
+COLUMNS = ["group", "year", "official", "police", "share", "months", "reason"]
 TOO_FAR = "the two counts are too far apart to be of the same crimes"
 LATER = "An edition of the Home Office tables that is whole for the area."
 MOST = 200.0
@@ -53,12 +45,10 @@ def reconciliation(evidence: Evidence) -> View:
     return quality_view(
         evidence,
         "reconciliation",
-        "reconciliation",
         headline,
         "Crimes placed by data.police.uk as a percentage of the Home Office count",
         f"Table chart by offence group and year. {headline}. {_reasons(table)}",
         table,
-        COLUMNS,
         ("two_spines", "unplaced_rows", "home_office_counts", "asb_not_crime"),
         ("home_office_csp", "police_uk"),
     )
@@ -73,7 +63,7 @@ def _table(evidence: Evidence) -> pd.DataFrame:
         for name, indicator in {ALL: total, **kinds}.items()
         for row in _rows(name, evidence, official, indicator)
     ]
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    table = pd.DataFrame(rows, columns=COLUMNS)
     if not table.loc[table["group"] == ALL, "share"].notna().any():
         raise _none(official, table)
     return table

@@ -19,12 +19,7 @@ if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
     from safecity.exhibits.exhibit import Exhibit
 
-COLUMNS = {
-    "text": "Recommended",
-    "edition": "In",
-    "told": "What this edition's data say",
-    "verdict": "Verdict",
-}
+COLUMNS = ["text", "edition", "told", "verdict"]
 SAID = {
     "as wanted": "moved as wanted",
     "against": "moved against what was wanted",
@@ -91,12 +86,12 @@ def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
         (a.text, a.edition, *judge(a, known[a.indicator].title, earlier))
         for a in assessment.advised
     ]
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    table = pd.DataFrame(rows, columns=COLUMNS)
     counts = table["verdict"].value_counts()
     told = [f"{counts[v]} {words}" for v, words in SAID.items() if v in counts]
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
     return View(
-        kind="table",
+        kind="review",
         name="review",
         indicator="",
         headline=f"Of {len(table)} earlier recommendations, {'; '.join(told)}",
@@ -107,7 +102,6 @@ def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
         + "; ".join(f"{r.text}: {r.verdict}" for r in table.itertuples()),
         unit="",
         table=table,
-        facts={"columns": COLUMNS},
         sources=("police_uk", "home_office_csp"),
         caveats=("review_not_effect", *_lockdowns(table)),
         part="recommendations",

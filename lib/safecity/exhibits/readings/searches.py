@@ -133,7 +133,7 @@ def _kinds(evidence: Evidence, indicator: Indicator, months: tuple[str, ...], wh
     has_before = bool(table["before"].notna().any())
     return compose(
         evidence,
-        "groups",
+        "searches",
         finding,
         table,
         name=f"searches_{what}",

@@ -175,7 +175,6 @@ def _worded(evidence: Evidence, indicator: Indicator, season: Season) -> View:
         alt=f"Line chart of the month-of-year pattern of {indicator.noun}: {rows}.",
         facts={
             "years": years,
-            "columns": {"verdict": "Beside the average month"},
         },
         caveats=("covid",) if index.max() >= pd.Timestamp("2020-03-01") >= index.min() else (),
         part="changes",

@@ -67,7 +67,7 @@ def key_points(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
         else "No finding of this edition is strong enough to lead the summary"
     )
     return View(
-        kind="table",
+        kind="key_points",
         name="key_points",
         indicator="",
         headline=headline,
@@ -76,14 +76,6 @@ def key_points(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
         subtitle=subtitle("Key points", assessment.partnership.name, assessment.period.label),
         alt=f"Table of {len(rows)} key points, strongest first.",
         table=table,
-        facts={
-            "columns": {
-                "finding": "Finding",
-                "strength": "Evidence",
-                "caution": "Caution",
-                "exhibit": "Figure",
-            }
-        },
         sources=("police_uk",),
         caveats=_pandemic(chosen),
         synthetic=evidence.data.synthetic,

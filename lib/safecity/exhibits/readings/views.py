@@ -55,15 +55,23 @@ def _groups(survey: Survey) -> list[tuple[str, dict[str, str]]]:
 
 
 def _facts(survey: Survey, unit: str) -> dict[str, Any]:
-    before = "" if survey.earlier is None else str(survey.earlier)
+    before = _before(survey)
     return {
         "unit": unit,
-        "method": "weighted share, Wilson's interval on the effective size",
         "base": True,
         "before_label": before,
         "after_label": str(survey.waves[-1]),
-        "columns": {"count": "Base (answers)", "before": f"In {before}" if before else "Before"},
     }
+
+
+def _before(survey: Survey) -> str:
+    return "" if survey.earlier is None else str(survey.earlier)
+
+
+def _titles(survey: Survey) -> dict[str, str]:
+    """Title the column of the wave before by its year."""
+    before = _before(survey)
+    return {"before": f"In {before}"} if before else {}
 
 
 def _moved(verdict: Verdict | None, before: Share | None, wave: int | None) -> str:
@@ -101,7 +109,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
     sentence = f"In {wave}, {percent(now.value, 0)} of {said} (95% interval {spread}){moved}"
     return compose(
         evidence,
-        "groups",
+        "answers",
         Finding(
             indicator=indicator.id, direction=standing(verdict),
             size=now.value, lower=now.lower, upper=now.upper, unit="% of respondents",
@@ -115,6 +123,7 @@ def read(evidence: Evidence, indicator: Indicator) -> View:
         unit=indicator.unit,
         alt=_alt(table, indicator.noun),
         facts=_facts(survey, indicator.unit),
+        titles=_titles(survey),
         source=indicator.source,
         caveats=survey.caveats,
         part="views",
@@ -180,7 +189,7 @@ def worries(evidence: Evidence, indicator: Indicator) -> View:
     )
     view = compose(
         evidence,
-        "groups",
+        "answers",
         Finding(
             indicator=indicator.id, direction="level", size=first.value, lower=first.lower,
             upper=first.upper, unit="% of respondents", sentence=sentence, weight=2.0,
@@ -193,6 +202,7 @@ def worries(evidence: Evidence, indicator: Indicator) -> View:
         unit="% of respondents",
         alt=_alt(table, "worries"),
         facts=_facts(survey, "% of respondents"),
+        titles=_titles(survey),
         source=indicator.source,
         caveats=survey.caveats,
         part="views",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from safecity.catalogue.kinds import kind_named
 from safecity.charts.view import View
 from safecity.exhibits.numbers import listed
 from safecity.exhibits.windows import months_in_words
@@ -45,6 +46,10 @@ def compose(
     note: str = "",
     name: str = "",
     facts: Mapping[str, Any] | None = None,
+    titles: Mapping[str, str] | None = None,
+    hidden: tuple[str, ...] = (),
+    method: str = "",
+    disclosure: Mapping[str, Any] | None = None,
     sources: tuple[str, ...] = (),
     caveats: tuple[str, ...] = (),
     part: Part = "levels",
@@ -58,7 +63,7 @@ def compose(
     evidence : Evidence
         Where the values come from.
     kind : str
-        Kind of chart.
+        Kind of exhibit.
     finding : Finding
         The claim; its indicator's source and caveats belong to the view.
     table : pandas.DataFrame
@@ -67,10 +72,10 @@ def compose(
         What is shown, over which months, and how it is counted; with the place, and where two
         sources count crimes the one that counted, they make the subtitle ("Burglaries by
         ward, Southampton, 2021/22, rate per 1,000").
-    unit, alt, facts, part
+    unit, alt, facts, titles, hidden, method, disclosure, part
         As in `View`.
     name : str
-        Name of the exhibit; else the kind and the indicator's name.
+        Name of the exhibit; else what draws it and the indicator's name.
     source : str
         Source of the values where they are no counts of crime; else that of `evidence`.
     place : str
@@ -87,14 +92,20 @@ def compose(
         counted = ""
     return View(
         kind=kind,
-        name=name or f"{kind}_{indicator.id.split('.')[1]}",
+        name=name or f"{kind_named(kind).drawer}_{indicator.id.split('.')[1]}",
         indicator=indicator.id,
         headline=finding.sentence,
         subtitle=subtitle(measure, place, window, note, counted),
         alt=stamp + alt,
         unit=unit,
         table=table,
-        facts={**(facts or {}), "finding": finding, "window": window},
+        facts=facts or {},
+        titles=titles or {},
+        hidden=hidden,
+        method=method,
+        disclosure=disclosure,
+        window=window,
+        finding=finding,
         sources=tuple(dict.fromkeys((spine, *sources))),
         caveats=touching(evidence, (*caveats, *indicator.caveats), spine),
         part=part,

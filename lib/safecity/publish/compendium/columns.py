@@ -11,8 +11,8 @@ import pandas as pd
 
 from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.exhibits.flags import SUPPRESSED
-from safecity.publish.compendium.kind import Kind
 from safecity.publish.compendium.sheet import Field, Sort
+from safecity.publish.compendium.tabs import Tab
 
 INDICATOR = "indicator"
 CONSUMED = (SUPPRESSED, INDICATOR)
@@ -64,14 +64,14 @@ def _held(name: str, values: pd.Series, titled: dict[str, Column]) -> Held:
     return Held(column, values.tolist(), number)
 
 
-def key_of(held: Held, kind: Kind) -> Key:
+def key_of(held: Held, tab: Tab) -> Key:
     """Return what makes columns of several exhibits one column of the sheet."""
     name = held.column.name
-    return (name, "") if name in ONE or name in kind.titles else (name, held.column.title)
+    return (name, "") if name in ONE or name in tab.titles else (name, held.column.title)
 
 
 def joined_fields(
-    exhibits: Iterable[tuple[Held, ...]], kind: Kind, taken: Iterable[Field]
+    exhibits: Iterable[tuple[Held, ...]], tab: Tab, taken: Iterable[Field]
 ) -> dict[Key, Field]:
     """Join the columns of exhibits.
 
@@ -79,7 +79,7 @@ def joined_fields(
     ----------
     exhibits : iterable of tuple of Held
         Columns of each exhibit, in order.
-    kind : Kind
+    tab : Tab
         Whose titles win.
     taken : iterable of Field
         Fields that all sheets share; no other has their names or titles.
@@ -94,7 +94,7 @@ def joined_fields(
     for columns in exhibits:
         at = 0
         for held in columns:
-            key = key_of(held, kind)
+            key = key_of(held, tab)
             if key not in found:
                 order.insert(at, key)
             at = order.index(key) + 1
@@ -103,14 +103,14 @@ def joined_fields(
     names, titles = [f.name for f in shared], [f.title.casefold() for f in shared]
     fields: dict[Key, Field] = {}
     for key in sorted(order, key=lambda k: (-len(found[k]), _slug(k[1]) != k[0], k)):
-        fields[key] = _field(key, found[key], kind, names, titles)
+        fields[key] = _field(key, found[key], tab, names, titles)
     return {key: fields[key] for key in order}
 
 
-def _field(key: Key, held: list[Held], kind: Kind, names: list[str], titles: list[str]) -> Field:
+def _field(key: Key, held: list[Held], tab: Tab, names: list[str], titles: list[str]) -> Field:
     """Name and title a column as most exhibits do, and so that no other is named so."""
     common = Counter(each.column.title for each in held)
-    title = kind.titles.get(key[0]) or min(common, key=lambda t: (-common[t], t))
+    title = tab.titles.get(key[0]) or min(common, key=lambda t: (-common[t], t))
     name = key[0]
     if name in names:
         said = _slug(title)

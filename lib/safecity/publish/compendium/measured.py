@@ -10,7 +10,7 @@ import pandas as pd
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.flags import suppressed_rows
 from safecity.exhibits.numbers import MISSING, SUPPRESSED
-from safecity.publish.cells import SIGNED, words
+from safecity.publish.cells import is_difference, words
 from safecity.publish.compendium.columns import (
     INDICATOR,
     Held,
@@ -28,8 +28,8 @@ from safecity.publish.compendium.context import (
     Context,
     without_unused,
 )
-from safecity.publish.compendium.kind import Kind, kind_of, kinds
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Cell, Field, Sheet
+from safecity.publish.compendium.tabs import Tab, tab_of, tabs
 from safecity.publish.draft import indicator_table
 
 OPTIONAL = ("lower", "upper", "count", "population", "before")
@@ -56,23 +56,23 @@ def measured_sheets(context: Context) -> tuple[Sheet, ...]:
     for exhibit in context.draft.exhibits:
         measured = exhibit.table is not None and len(exhibit.table) > 0
         if measured and exhibit is not apart:
-            held.setdefault(kind_of(exhibit).slug, []).append(exhibit)
-    return tuple(_sheet(context, kind, held[kind.slug]) for kind in kinds() if kind.slug in held)
+            held.setdefault(tab_of(exhibit).slug, []).append(exhibit)
+    return tuple(_sheet(context, tab, held[tab.slug]) for tab in tabs() if tab.slug in held)
 
 
-def _sheet(context: Context, kind: Kind, exhibits: list[Exhibit]) -> Sheet:
-    last = kind.charts is None
+def _sheet(context: Context, tab: Tab, exhibits: list[Exhibit]) -> Sheet:
+    last = tab is tabs()[-1]
     lead = (*LEAD, CHART) if last else LEAD
     columns = {exhibit.id: held_columns(exhibit) for exhibit in exhibits}
-    fields = joined_fields(columns.values(), kind, (*lead, *TAIL))
+    fields = joined_fields(columns.values(), tab, (*lead, *TAIL))
     rows = [
         row
         for exhibit in exhibits
-        for row in _rows(context, exhibit, _cells(columns[exhibit.id], kind, fields, exhibit), last)
+        for row in _rows(context, exhibit, _cells(columns[exhibit.id], tab, fields, exhibit), last)
     ]
     used, kept = without_unused((*lead, *fields.values(), *TAIL), rows, STAYS)
-    title = f"{kind.title}, {context.document.cover.place}"
-    return Sheet(kind.slug, kind.tab, title, kind.description, used, kept, KEY, BESIDE)
+    title = f"{tab.title}, {context.document.cover.place}"
+    return Sheet(tab.slug, tab.tab, title, tab.description, used, kept, KEY, BESIDE)
 
 
 def _rows(
@@ -81,17 +81,17 @@ def _rows(
     """Set the columns of an exhibit between what stands beside every value."""
     assert exhibit.table is not None
     named = exhibit.table[INDICATOR] if INDICATOR in exhibit.table else [""] * len(exhibit.table)
-    kind: tuple[Cell, ...] = (exhibit.chart or exhibit.name,) if last else ()
+    kind: tuple[Cell, ...] = (exhibit.form,) if last else ()
     for title, tail, *cells in zip(named, context.tails(exhibit), *columns, strict=True):
         yield (*context.lead(exhibit, words(title)), *kind, *cells, *tail)
 
 
 def _cells(
-    columns: tuple[Held, ...], kind: Kind, fields: dict[Key, Field], exhibit: Exhibit
+    columns: tuple[Held, ...], tab: Tab, fields: dict[Key, Field], exhibit: Exhibit
 ) -> list[list[Cell]]:
     """Return one list of cells for each field; a field that the exhibit lacks does not apply."""
     hidden = suppressed_rows(exhibit.table).tolist()
-    held = {key_of(each, kind): each for each in columns}
+    held = {key_of(each, tab): each for each in columns}
     return [
         column_cells(held[key], field, hidden) if key in held else [NOT_APPLICABLE] * len(hidden)
         for key, field in fields.items()
@@ -112,7 +112,7 @@ def column_cells(held: Held, field: Field, hidden: list[bool]) -> list[Cell]:
     """
     if not held.numeric:
         return [_text(value, field) for value in held.values]
-    signed = held.column.title.startswith(SIGNED)
+    signed = is_difference(held.column)
     cells = [
         amount(value, held.column.decimals, signed, suppressed)
         for value, suppressed in zip(held.values, hidden, strict=True)

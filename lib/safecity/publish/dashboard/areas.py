@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from safecity.catalogue.kinds import kind_named
 from safecity.publish.dashboard.records import CODES, JSON
 from safecity.publish.draft import Draft
 
-COMPARING = ("comparison", "funnel", "series")
 COUNTRIES = ("England", "England and Wales", "Wales")
 
 
@@ -25,7 +25,12 @@ def areas_of(draft: Draft) -> list[JSON]:
     for exhibit in draft.exhibits:
         table = exhibit.table
         code = next((c for c in CODES if table is not None and c in table), "")
-        if table is None or exhibit.chart not in COMPARING or not code or "label" not in table:
+        if (
+            table is None
+            or not kind_named(exhibit.form).compares_areas
+            or not code
+            or "label" not in table
+        ):
             continue
         for area, name in zip(table[code].astype(str), table["label"].astype(str), strict=True):
             found.setdefault(area, name)

@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from safecity.catalogue.kinds import MEASURED, has_role
 from safecity.exhibits.flags import suppressed_rows
 from safecity.exhibits.numbers import number
-from safecity.exhibits.withholding import SECRET
 from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.items import anchor_of, stamped_alt
 from safecity.publish.manifest import datasets, raw_files
@@ -22,8 +22,8 @@ _REFERENCE = re.compile(r"\{\{.*?\}\}", re.S)
 _ANOTHER = "not the one recorded"
 """What the ledger notes of a file whose content differs from its record."""
 
-HIDDEN = tuple(column for column in SECRET if column != "before")
-"""Columns of a withheld row that hold nothing; a count of an earlier period may stand by itself."""
+STANDS = "before"
+"""A count of an earlier period, which may stand by itself in a row that is withheld."""
 
 SHORTEST_ALT = 40
 """Characters below which a text description says too little to stand for a picture."""
@@ -152,11 +152,16 @@ def _notebooks(executions: Mapping[str, Execution]) -> Check | None:
     return Check("Notebooks", name, result, all(e.good for e in executions.values()))
 
 
+def _withheld(table: pd.DataFrame) -> list[str]:
+    """Name the columns of which a withheld row holds nothing."""
+    return [str(c) for c in table if has_role(str(c), *MEASURED) and c != STANDS]
+
+
 def _disclosure(draft: Draft, told: pd.DataFrame) -> list[Check]:
     tables = [e.table for e in draft.exhibits if e.table is not None and "suppressed" in e.table]
     hidden = [table[suppressed_rows(table)] for table in tables]
     withheld, rows = sum(map(len, hidden)), sum(map(len, tables))
-    leaks = sum(int(t[[c for c in HIDDEN if c in t]].notna().any(axis=1).sum()) for t in hidden)
+    leaks = sum(int(t[_withheld(t)].notna().any(axis=1).sum()) for t in hidden)
     result = (
         f"{_many(len(tables), 'table')} under control, {number(withheld)} of {number(rows)} rows "
         f"withheld; {number(leaks)} of them show a value"

@@ -21,18 +21,21 @@ from safecity.publish.slides.charts.frames import (
     texts,
     title_of,
 )
+from safecity.publish.slides.charts.native import draws
 from safecity.publish.slides.layouts import CHART
 
 MOST, LONGEST, LETTERS = 17, 2.6, 12
 """Bars of a chart; inches of the longest label; points of the labels."""
 
 
+@draws("value", "group")
 def levels(exhibit: Exhibit) -> Chart:
     """Draw levels by group, largest first."""
     table = shown(exhibit).sort_values("value", ascending=False, kind="stable")
     return _bars(exhibit, table, texts(table, "group"), [OWN] * len(table))
 
 
+@draws("value", "label")
 def comparison(exhibit: Exhibit) -> Chart:
     """Draw areas highest first, the own one marked, with the mean of the others among them."""
     table = shown(exhibit).dropna(subset=["value"])
@@ -46,6 +49,7 @@ def comparison(exhibit: Exhibit) -> Chart:
     return _bars(exhibit, table, texts(table, "label"), list(table["colour"]), bold)
 
 
+@draws("value", "group")
 def groups(exhibit: Exhibit) -> Chart:
     """Draw groups in their order."""
     table = shown(exhibit).dropna(subset=["value"])
@@ -54,6 +58,7 @@ def groups(exhibit: Exhibit) -> Chart:
     return _bars(exhibit, table, texts(table, "group"), colours, own)
 
 
+@draws("value", "quintile")
 def quintiles(exhibit: Exhibit) -> Chart:
     """Draw the rate of each fifth, most deprived first."""
     table = shown(exhibit).drop_duplicates("quintile").sort_values("quintile", kind="stable")
@@ -64,6 +69,7 @@ def quintiles(exhibit: Exhibit) -> Chart:
     return replace(chart, told=(said, *chart.told))
 
 
+@draws("score", "group")
 def priorities(exhibit: Exhibit) -> Chart:
     """Draw the score of each issue, with its rank and how sure it is."""
     table = shown(exhibit).dropna(subset=["score"]).sort_values("score", ascending=False)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from safecity.catalogue.kinds import SIZE
 from safecity.charts.magnitude import UNITS, held_lockdowns, magnitude
 from safecity.charts.style import COMPARATOR, OWN
 from safecity.exhibits.exhibit import Exhibit
@@ -22,8 +23,10 @@ from safecity.publish.slides.charts.frames import (
     texts,
     title_of,
 )
+from safecity.publish.slides.charts.native import draws
 
 
+@draws(SIZE, "comparison")
 def change(exhibit: Exhibit) -> Chart:
     """Draw changes around no change, with the figures in their labels."""
     table = shown(exhibit).pipe(_sized).head(MOST)
@@ -55,6 +58,7 @@ def _compared(exhibit: Exhibit, row: pd.Series) -> str:
     return f"{text} ({interval(row['lower'], row['upper'], places)})"
 
 
+@draws("points", "group")
 def contributions(exhibit: Exhibit) -> Chart:
     """Draw what each group added to the total change, largest size first."""
     table = shown(exhibit).dropna(subset=["points"])
@@ -72,6 +76,7 @@ def contributions(exhibit: Exhibit) -> Chart:
     return Chart("bar", (main,), words, y=scaled, left=left(words), told=told)
 
 
+@draws("factor", "month", "month_number")
 def season(exhibit: Exhibit) -> Chart:
     """Draw each calendar month above or below the average month."""
     table = shown(exhibit).drop_duplicates("month_number").sort_values("month_number")

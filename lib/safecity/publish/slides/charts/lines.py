@@ -18,6 +18,7 @@ from safecity.publish.slides.charts.frames import (
     texts,
     title_of,
 )
+from safecity.publish.slides.charts.native import draws
 
 OTHERS = (COMPARATOR, PLUM, GREY)
 LIMITS = (
@@ -29,6 +30,7 @@ LABELS, MOST_MARKS, FEW = 9, 6, 12
 """Labels along the periods, events marked, and periods up to which intervals are bars."""
 
 
+@draws("value", "month")
 def trend(exhibit: Exhibit) -> Chart:
     """Draw months as a line between its limits, with its gaps, signals and dated events."""
     table = _every_month(shown(exhibit))
@@ -96,6 +98,7 @@ def _events(
     return (stems,), (f"Dashed lines: {'; '.join(told)}.",)
 
 
+@draws("value", "period", "start", "label")
 def series(exhibit: Exhibit) -> Chart:
     """Draw areas by period, the own one bold and with its interval."""
     table = shown(exhibit).sort_values("start", kind="stable")
@@ -137,6 +140,7 @@ def _area(table: pd.DataFrame, periods: list[str], name: str, own: bool, at: int
     )  # fmt: skip
 
 
+@draws("value", "period", "start")
 def forecast(exhibit: Exhibit) -> Chart:
     """Draw the quarters seen as a line and those ahead as a dashed one between its limits."""
     table = shown(exhibit)
@@ -154,6 +158,7 @@ def forecast(exhibit: Exhibit) -> Chart:
     return _by_period(table, lines, scaled, list(texts(table, "period")))
 
 
+@draws("share", "year", "group")
 def reconciliation(exhibit: Exhibit) -> Chart:
     """Draw one count as a percentage of another by year, the first group bold."""
     table = shown(exhibit)

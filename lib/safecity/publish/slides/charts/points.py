@@ -14,6 +14,7 @@ from safecity.publish.numberformat import number_format
 from safecity.publish.slides.charts.chart import Axis, Chart, Label, Series, Values
 from safecity.publish.slides.charts.frames import axis, numbers, shown, texts, title_of
 from safecity.publish.slides.charts.naming import placed
+from safecity.publish.slides.charts.native import draws
 
 LIMITS = (
     ("upper_outer", "sysDash"), ("upper_inner", "dash"), ("centre", ""),
@@ -22,6 +23,7 @@ LIMITS = (
 NAMES = {"inner": "95% limits", "outer": "99.8% limits", "centre": "Pooled rate"}
 
 
+@draws("value", "population", "label")
 def funnel(exhibit: Exhibit) -> Chart:
     """Draw rates against residents between their limits, the own area large and named."""
     table = shown(exhibit).dropna(subset=["value", "population"])
@@ -87,6 +89,7 @@ def _named(series: Series, labels: dict[int, Label]) -> Series:
     return replace(series, labels=labels)
 
 
+@draws("y", "x", "group")
 def quadrant(exhibit: Exhibit) -> Chart:
     """Draw groups as named points between two measures, on either side of no change."""
     table = shown(exhibit).dropna(subset=["x", "y"])
@@ -117,6 +120,7 @@ def _if_known(table: pd.DataFrame, column: str) -> Values:
     return values if any(v is not None for v in values) else ()
 
 
+@draws("share_crime", "share_places")
 def concentration(exhibit: Exhibit) -> Chart:
     """Draw the share of the total in a growing share of places."""
     table = shown(exhibit).dropna(subset=["share_places", "share_crime"])

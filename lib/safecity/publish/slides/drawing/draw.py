@@ -14,8 +14,8 @@ from safecity.publish.items import stamped_alt
 from safecity.publish.slides import layouts
 from safecity.publish.slides.charts.chart import Chart
 from safecity.publish.slides.charts.chart_xml import chart_xml
-from safecity.publish.slides.charts.kinds import native
 from safecity.publish.slides.charts.maps import native_map
+from safecity.publish.slides.charts.native import native
 from safecity.publish.slides.charts.sheet import workbook
 from safecity.publish.slides.drawing.foot import foot
 from safecity.publish.slides.drawing.grid import add_table

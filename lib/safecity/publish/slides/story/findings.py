@@ -8,8 +8,8 @@ from safecity.charts.magnitude import UNITS
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.finding import interval_words
 from safecity.publish.items import effect
-from safecity.publish.slides.charts.kinds import native
 from safecity.publish.slides.charts.maps import highest
+from safecity.publish.slides.charts.native import native
 from safecity.publish.slides.fitting import clean, fewer_clauses, one_line
 from safecity.publish.slides.layouts import FULL
 from safecity.publish.slides.slide import Para, Slide

@@ -11,7 +11,7 @@ from safecity.charts.canvas import blank
 from safecity.charts.view import Chart, View
 
 
-def areas(view: View) -> Chart:
+def draw(view: View) -> Chart:
     """Draw areas by their value (kind "map").
 
     Parameters
@@ -30,7 +30,7 @@ def areas(view: View) -> Chart:
         if geometry is not None and len(geometry):
             return Chart(view, choropleth.draw(view, shown, geometry).figure)
         if view.facts.get("level") == "ward":
-            return levels.levels(_as_levels(view, shown))
+            return levels.draw(_as_levels(view, shown))
         return Chart(view, tiles.draw(view, shown, shades.classify(shown["value"])).figure)
 
 

@@ -1,0 +1,222 @@
+"""Kinds of exhibit: what each shows, who draws it, and what every column of its table means.
+
+One file of `kinds/` declares one kind; its name is the kind's slug. What the folder does not hold
+is no kind, and a column that is not declared is an error.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, RootModel, model_validator
+
+from safecity.catalogue.errors import SafecityError, nearest
+from safecity.catalogue.strict import Declared, line_of, read_model
+
+FOLDER = Path(__file__).with_name("kinds")
+COLUMNS = Path(__file__).with_name("columns.yml")
+
+Role = Literal[
+    "name", "code", "time", "count", "denominator", "value", "lower", "upper", "difference", "flag",
+    "words",
+]  # fmt: skip
+"""What a column holds: `name` and `code` say of what, `time` when, `flag` whether, `words` what is
+said; the others are numbers."""
+Shape = Literal["figure", "table", "finding", "gap", "recommendation"]
+IDENTITIES: tuple[Role, ...] = ("name", "code", "time")
+"""Roles of columns that say what a row is of."""
+MEASURED: tuple[Role, ...] = ("count", "value", "lower", "upper", "difference")
+"""Roles of columns that give a row's measure away: what disclosure control withholds."""
+UNMEASURED: tuple[Role, ...] = (*IDENTITIES, "denominator", "flag")
+"""Roles of columns that a withheld row keeps, also where they hold numbers."""
+
+
+class ColumnKind(Declared):
+    """A column of exhibits' tables: its title in print, its role, and its decimals.
+
+    Attributes
+    ----------
+    title : str
+        Printed above the column.
+    role : Role
+        What it holds.
+    decimals : int or None
+        Digits after the point; None for words.
+    """
+
+    title: str
+    role: Role
+    decimals: int | None = Field(default=None, ge=0)
+
+
+class OwnColumn(Declared):
+    """What a kind says of a column otherwise than `columns.yml`; what is not said stays."""
+
+    title: str = ""
+    role: Role | None = None
+    decimals: int | None = Field(default=None, ge=0)
+
+
+class Measured(Declared):
+    """Which column of a table is which column of the table of results, and by what method.
+
+    Attributes
+    ----------
+    method : str
+        How values and limits were worked out, where an exhibit does not name its own.
+    area, group, period, numerator, denominator, value, lower, upper : str
+        Names of columns; empty where the kind has none.
+    """
+
+    method: str
+    area: str = ""
+    group: str = ""
+    period: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    value: str
+    lower: str = "lower"
+    upper: str = "upper"
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Columns of the table of results that the kind fills, and from which column."""
+        return {k: v for k, v in self.model_dump(exclude={"method"}).items() if v}
+
+
+class Kind(Declared):
+    """One kind of exhibit.
+
+    Attributes
+    ----------
+    slug : str
+        Name of its file.
+    title : str
+        What it shows.
+    shape : Shape
+        Whether it has a picture, a table alone, or words.
+    chart : str
+        Module of `safecity.charts` that draws it; that of its own name where not given.
+    sheet : str
+        Sheet of the workbook that its tables stand on; the sheet of other measures if empty.
+    reference : str
+        Name of the value that its chart compares with, where it draws one.
+    compares_areas : bool
+        Whether its table sets whole areas side by side, so that a reader can choose among them.
+    columns : dict
+        Columns that it titles itself, or that have another role here.
+    results : Measured or None
+        What the table of results takes from it; nothing where it holds no measured values.
+    """
+
+    slug: str = ""
+    title: str
+    shape: Shape = "figure"
+    chart: str = ""
+    sheet: str = ""
+    reference: str = ""
+    compares_areas: bool = False
+    columns: dict[str, OwnColumn] = Field(default_factory=dict)
+    results: Measured | None = None
+
+    @model_validator(mode="after")
+    def _drawn(self) -> Kind:
+        if self.chart and self.shape != "figure":
+            raise ValueError(f"a {self.shape} is not drawn: leave out its chart")
+        return self
+
+    @property
+    def drawer(self) -> str:
+        """Name of the chart that draws it; empty for what has no picture."""
+        return (self.chart or self.slug) if self.shape == "figure" else ""
+
+    def column(self, name: str) -> ColumnKind:
+        """Return what a column of its table is.
+
+        Raises
+        ------
+        SafecityError
+            For a column that is not declared.
+        """
+        shared, own = column_kind(name), self.columns.get(name)
+        if own is None:
+            return shared
+        given = own.model_dump(exclude_defaults=True)
+        return shared.model_copy(update=given)
+
+
+@lru_cache(maxsize=1)
+def load_columns() -> dict[str, ColumnKind]:
+    """Read the columns that exhibits' tables may have, by name."""
+    return read_model(COLUMNS, RootModel[dict[str, ColumnKind]]).root
+
+
+def column_kind(name: str) -> ColumnKind:
+    """Return what a column is called and holds, in every table that has it.
+
+    Raises
+    ------
+    SafecityError
+        For a name that `columns.yml` does not declare.
+    """
+    known = load_columns()
+    if name not in known:
+        remedy = f"Declare it with title and role. {nearest(name, known)}"
+        raise SafecityError(f"no column '{name}'", path=COLUMNS, remedy=remedy)
+    return known[name]
+
+
+def has_role(name: str, *roles: Role) -> bool:
+    """Say whether a declared column has one of some roles; one that is not declared has none."""
+    known = load_columns().get(name)
+    return known is not None and known.role in roles
+
+
+@lru_cache(maxsize=1)
+def load_kinds() -> dict[str, Kind]:
+    """Read every kind, by slug.
+
+    Raises
+    ------
+    SafecityError
+        For a file that is not valid, or a kind that names a column that is not declared.
+    """
+    paths = sorted(FOLDER.glob("*.yml"))
+    kinds = {path.stem: read_model(path, Kind, slug=path.stem) for path in paths}
+    for kind in kinds.values():
+        _check_columns(kind)
+    return kinds
+
+
+def _check_columns(kind: Kind) -> None:
+    """Raise where a kind names a column that is not declared."""
+    path, known = FOLDER / f"{kind.slug}.yml", load_columns()
+    named = [("columns", name, name) for name in kind.columns]
+    measured = kind.results.columns if kind.results else {}
+    named += [("results", key, name) for key, name in measured.items() if name != SIZE]
+    for part, key, name in named:
+        if name not in known:
+            line = line_of(path, part, key)
+            raise SafecityError(
+                f"no column '{name}'", path=path, line=line, remedy=nearest(name, known)
+            )
+
+
+SIZE = "size of a change"
+"""Stands for the column of a table of changes that holds the size: per cent, or points."""
+
+
+def kind_named(slug: str) -> Kind:
+    """Return a kind by its slug.
+
+    Raises
+    ------
+    SafecityError
+        If there is no such kind.
+    """
+    known = load_kinds()
+    if slug not in known:
+        raise SafecityError(f"no kind of exhibit '{slug}'", remedy=nearest(slug, known))
+    return known[slug]

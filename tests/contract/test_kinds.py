@@ -1,0 +1,65 @@
+"""Every kind of exhibit is declared once, whole, and drawn by the file that it names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import import_module
+
+import pandas as pd
+import pytest
+
+from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.kinds import Kind, column_kind, kind_named, load_columns, load_kinds
+from safecity.charts.view import View
+from safecity.exhibits.columns import columns_of
+
+from .tree import LIBRARY
+
+KINDS = load_kinds()
+PLAIN = View("trend", "n", "a.b", "A headline", "Sub", "Alt", "count", pd.DataFrame())
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_what_is_drawn_has_a_module_that_draws(kind: Kind) -> None:
+    if kind.drawer:
+        assert callable(import_module(f"safecity.charts.{kind.drawer}").draw)
+
+
+def test_a_module_that_draws_is_named_by_a_kind() -> None:
+    text = {path.stem: path.read_text("utf-8") for path in (LIBRARY / "charts").glob("*.py")}
+    drawing = {
+        name for name, code in text.items() if "\ndef draw(view: View) -> Chart:" in code
+    } - {"__init__"}
+    assert drawing == {kind.drawer for kind in KINDS.values()} - {""}
+
+
+def test_every_declared_column_is_somebodys() -> None:
+    folders = ("exhibits", "charts", "publish", "ingest", "catalogue")
+    code = "\n".join(
+        path.read_text("utf-8")
+        for folder in folders
+        for path in (LIBRARY / folder).rglob("*.[py][ym]*")
+        if path.name != "columns.yml"
+    )
+    unused = [name for name in load_columns() if f'"{name}"' not in code and name not in code]
+    assert not unused
+
+
+def test_an_undeclared_column_is_an_error_and_never_left_out() -> None:
+    table = pd.DataFrame({"month": ["2021-04"], "valeu": [1.0]})
+    with pytest.raises(SafecityError, match=r"no column 'valeu'.*'value'"):
+        columns_of(replace(PLAIN, table=table))
+    with pytest.raises(SafecityError, match="no column 'secret'"):
+        columns_of(replace(PLAIN, hidden=("secret",)))
+
+
+def test_an_undeclared_kind_is_an_error_that_names_the_nearest() -> None:
+    with pytest.raises(SafecityError, match=r"no kind of exhibit 'trent'.*'trend'"):
+        kind_named("trent")
+
+
+def test_a_kind_says_only_what_is_its_own() -> None:
+    for kind in KINDS.values():
+        for name, own in kind.columns.items():
+            same = own.title == column_kind(name).title
+            assert not same, f"{kind.slug}: {name} has that title already"
