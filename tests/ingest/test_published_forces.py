@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from safecity.catalogue.errors import SafecityError
@@ -199,6 +200,14 @@ def test_referrals_in_blocks_are_counted_once(made, header, shift):
     assert found == {("hampshire", ""): 14, ("hampshire", "Adult"): 5, ("hampshire", "Child"): 8,
                      ("kent", ""): 1, ("kent", "Adult"): 1, ("kent", "Child"): 0}  # fmt: skip
     assert set(frame["period"]) == {"Oct to Dec 2023"}
+
+
+@pytest.mark.parametrize("at", range(1, len(BLOCKS)))
+def test_a_header_that_is_printed_again_inside_a_block_loses_no_label(made, at):
+    title = [("Table 13: NRM referrals",), ("quarter 4 2023 - October to December",), WIDE]
+    whole = published_nrm.read(made(*title, *BLOCKS))
+    again = published_nrm.read(made(*title, *BLOCKS[:at], WIDE, *BLOCKS[at:]))
+    pd.testing.assert_frame_equal(again, whole)
 
 
 def test_ages_that_are_less_than_the_whole_are_left_out(made):

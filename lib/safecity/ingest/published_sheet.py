@@ -87,6 +87,13 @@ class _Table:
         """Whether so few of the columns are there that the table is another with the anchor."""
         return 2 * len(self.lacking) > len(self.layout.columns)
 
+    def goes_on(self, sheet: Sheet) -> bool:
+        """Whether the header is that of the table above once more, as at the top of a page."""
+        known = sheet.header
+        return (self.header.sheet, self.header.cells) == (known.sheet, known.cells) and (
+            self.title == sheet.title
+        )
+
     def sheet(self, path: Path) -> Sheet:
         return Sheet(path, self.header, self.title, self.layout)
 
@@ -139,7 +146,7 @@ def read_rows(file: RawFile, *layouts: Layout) -> Iterator[tuple[Sheet, Row]]:
         if table is None or table.is_another:
             other = other or table
         elif row is table.header:
-            sheet = table.sheet(file.path)
+            sheet = sheet if sheet and table.goes_on(sheet) else table.sheet(file.path)
         elif sheet:
             if file.encoding != "binary":
                 check_width(file, row, len(sheet.names))
