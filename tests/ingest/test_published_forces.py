@@ -55,7 +55,7 @@ def test_strands_overlap_and_may_sum_to_more_than_the_total(made):
 
 
 def test_no_strand_has_more_crimes_than_there_are(made):
-    with pytest.raises(SafecityError, match="column 'Race.*': more crimes of a strand than hate"):
+    with pytest.raises(SafecityError, match=r"column 'Race.*': more crimes of a strand than hate"):
         published_hate.read(made(HATE_TITLE, HATE, ("Kent", 120, 20, 10, 5, 5, 110)))
 
 
