@@ -43,3 +43,8 @@ def test_anything_else_is_no_number(text):
 def test_separators_never_change_a_number(number):
     for printed in (f"{number}", f"{number:,}", f"{number:,}".replace(",", " ")):
         assert number_in(printed) == number
+
+
+@pytest.mark.parametrize("text", ["1_000", "\u0663", "nan", "inf", "0x1f"])
+def test_what_only_a_program_takes_for_a_number_is_none(text):
+    assert number_in(text) is None

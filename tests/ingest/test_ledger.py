@@ -61,3 +61,10 @@ def test_files_that_are_not_used_say_why(city):
 def test_an_edition_is_what_the_publisher_calls_it(city):
     city.write("mid-2020-lad-2021-persons.csv", lad_population())
     assert ledger(city)["edition"].tolist() == ["mid-2020"]
+
+
+def test_a_last_row_without_a_line_end_is_noted(city):
+    city.write("2024-01-hampshire-street.csv", text(row()).rstrip("\n"))
+    city.write("2024-02-hampshire-street.csv", text(row()))
+    notes = ledger(city)["note"].tolist()
+    assert notes == ["no line end after the last row: its last number may be cut off", ""]

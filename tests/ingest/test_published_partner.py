@@ -103,7 +103,9 @@ def test_periods_are_read_as_they_are_written(text: str, ends: tuple[str, str]) 
     assert period is not None and (period.start, period.end) == ends
 
 
-@pytest.mark.parametrize("text", ["", "2021/23", "2021-13", "2021 Q5", "1850", "April 2021", "21"])
+@pytest.mark.parametrize(
+    "text", ["", "2021/23", "2021-13", "2021 Q5", "1850", "April 2021", "21", "2011-12"]
+)
 def test_what_is_no_period_is_none(text: str) -> None:
     assert period_of(text) is None
 

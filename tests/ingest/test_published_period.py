@@ -79,3 +79,15 @@ def test_what_is_not_clear_is_no_period(text):
 def test_a_title_names_the_period_of_its_figures_or_none(title, label):
     found = when_in(title)
     assert (found.label if found else "") == label
+
+
+@pytest.mark.parametrize("text", ["2021-04", "Q4 FY 2021", "Q4 of fiscal 2021", "1990-04",
+    "% change on year ending March 2021", "Rate, year ending March 2022",
+    "year ending March 2021/22"])  # fmt: skip
+def test_a_change_a_rate_a_month_and_a_year_of_either_kind_are_no_period(text):
+    assert when(text) is None
+
+
+@pytest.mark.parametrize("text", ["2022Q1", "2022 Q1", "Quarter 1 (Jan to Mar) 2022"])
+def test_a_quarter_in_any_spelling(text):
+    assert when(text).label == "Jan to Mar 2022"

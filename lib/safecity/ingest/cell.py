@@ -16,6 +16,8 @@ NOTE = re.compile(
     r"|\((?:r|p|rp|revised|provisional)\)|[¹²³⁰⁴-⁹†‡§]+|(?<=\w)\*+$)",
     re.IGNORECASE,
 )
+# Digits of other scripts and "1_000" are numbers of Python, and of no publisher.
+_NUMBER = re.compile(r"\+?[0-9]+(\.[0-9]*)?(e[+-]?[0-9]+)?|\.[0-9]+", re.IGNORECASE)
 # The publisher holds the number and does not print it: a sign, "<5", "1 to 4", "[low]" (no zero,
 # though it would be rounded to one) and "[u]" (too unreliable).
 _WITHHELD = re.compile(
@@ -62,8 +64,6 @@ def number_in(text: str) -> float | None:
     if is_withheld(text) or is_absent(text):
         return nan
     plain = _REVISED.sub("", NOTE.sub("", text.strip()))
-    try:
-        value = float(without_separators(plain))
-    except ValueError:
-        return None
-    return value if isfinite(value) and value >= 0 else None
+    digits = without_separators(plain).strip()
+    value = float(digits) if _NUMBER.fullmatch(digits) else nan
+    return value if isfinite(value) else None

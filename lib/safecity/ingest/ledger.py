@@ -46,6 +46,8 @@ class Extent:
     last_month: str
 
 
+OWN = ("partner_figures", "survey")
+"""Sources whose files people save as they like; publishers end the last row as the others."""
 _ENCODINGS = {
     "utf-8-sig": "starts with a byte order mark",
     "utf-16": "read as UTF-16",
@@ -60,6 +62,9 @@ def _how_written(chosen: Chosen) -> list[str]:
         notes.append(_ENCODINGS[file.encoding])
     if chosen.used and file.crlf:
         notes.append("lines end with CRLF")
+    is_cut = file.size and not file.ended and file.file_name.lower().endswith(".csv")
+    if chosen.used and is_cut and chosen.item.source not in OWN:
+        notes.append("no line end after the last row: its last number may be cut off")
     is_police = chosen.used and chosen.item.kind in POLICE and file.size
     if is_police and not is_in_order(chosen.item):
         notes.append("columns in another order")

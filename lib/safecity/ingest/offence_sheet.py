@@ -17,6 +17,7 @@ from typing import Any
 
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.offences import Kind, load_offences, plain
+from safecity.ingest.published_period import financial, when
 from safecity.ingest.recognise import CSP_TABLE
 from safecity.ingest.sheet import Row, without_separators
 from safecity.ingest.workbook import AGAIN
@@ -36,7 +37,6 @@ FORCE_COLUMNS: Names = {**_COMMON, "force": ("Force Name", "Police Force")}
 """Names of each column in one edition or another, today's first."""
 # A row with this many names of columns is the header; titles above it have none.
 _ENOUGH = 4
-_YEAR = re.compile(r"^\s*(\d{4})\s*[_/–-]\s*(?:\d\d)?(\d\d)\s*(?:\[[^\]]*\]|[¹²³⁴-⁹*]+)?\s*$")
 _QUARTER = re.compile(r"^(?:q(?:uarter)?\s*)?([1-4])(?:\.0+)?$", re.I)
 _WHOLE = re.compile(r"^[-−]?\d+(\.0+)?$")
 
@@ -55,9 +55,8 @@ def financial_year(text: str) -> str:
     str
         "" where the text is no financial year.
     """
-    match = _YEAR.match(text)
-    is_next = match and (int(match[1]) + 1) % 100 == int(match[2])
-    return f"{match[1]}/{match[2]}" if match and is_next else ""
+    found = when(text) if text.strip()[:4].isdecimal() else None
+    return found.label if found and found == financial(found.start.year) else ""
 
 
 def columns_of(kind: str) -> Names:

@@ -16,6 +16,7 @@ from safecity.catalogue.period import Period
 from safecity.ingest.cell import is_absent, number_in
 from safecity.ingest.delimited import header
 from safecity.ingest.figures import SUPPRESSED, as_figures
+from safecity.ingest.published_period import YEAR, when
 from safecity.ingest.scan import RawFile
 from safecity.ingest.table import read_table
 
@@ -24,8 +25,6 @@ THRESHOLD = 5
 """Counts from 1 to 4 are withheld, as the disclosure control of every exhibit withholds them."""
 _SLUG = re.compile(r"[a-z][a-z0-9_]*")
 _CODE = re.compile(CODE)
-_YEAR = re.compile(r"(\d{4})[/-](\d{2}|\d{4})")
-_QUARTER = re.compile(r"(\d{4}) Q([1-4])")
 
 
 def recognises(file: RawFile) -> bool:
@@ -38,25 +37,21 @@ def _wrong(file: RawFile, at: int, problem: str, remedy: str) -> SafecityError:
 
 
 def period_of(text: str) -> Period | None:
-    """Read a period: "2021/22", "2021", "2021-04", "2021 Q2" (calendar quarters).
+    """Read a period: "2021/22", "2021", "2021-04", "2021 Q2" (calendar quarters), and as
+    `published_period.when`.
 
     Returns
     -------
     Period or None
-        None where the text is none of these.
+        None where the text is none of these, or may be two: "2011-12" is a year and a month.
     """
-    if match := _YEAR.fullmatch(text):
-        first = int(match[1])
-        if match[2] == f"{first + 1}"[-len(match[2]) :]:
-            return Period(start=f"{first}-04", end=f"{first + 1}-03")
-    if match := _QUARTER.fullmatch(text):
-        last = int(match[2]) * 3
-        return Period(start=f"{match[1]}-{last - 2:02d}", end=f"{match[1]}-{last:02d}")
+    found = when(text)
     if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
-        return Period(start=text, end=text)
-    if re.fullmatch(r"(19|20)\d{2}", text):
-        return Period(start=f"{text}-01", end=f"{text}-12")
-    return None
+        return None if found else Period(start=text, end=text)
+    if found is None or found.months > YEAR:
+        return None
+    last = found.start + pd.DateOffset(months=found.months - 1)
+    return Period(start=f"{found.start:%Y-%m}", end=f"{last:%Y-%m}")
 
 
 def _number(file: RawFile, at: int, column: str, text: str) -> float:

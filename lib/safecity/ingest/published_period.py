@@ -16,11 +16,13 @@ _ANY = rf"\b({'|'.join(_MONTHS)})[a-z]*\.?"
 _DASH = r"\s*(?:[-–—]|to\b|until\b)\s*"
 _YEAR = r"((?:19|20)\d\d)"
 _FINANCIAL = rf"{_YEAR}\s*(?:[/_–—-]|to\b)\s*(\d\d(?:\d\d)?)(?!\d)"
-_QUARTER = r"\bq(?:uarter|tr)?\s*([1-4])\b"
+_QUARTER = r"(?<![a-z])q(?:uarter|tr)?[\s_]*([1-4])(?![\da-z])"
 # "year ending 31 March 2022", "12 months to June 2022", "YE Mar 22"; the day is the month's last.
 _ENDING = r"(?:\b(?:(?:financial )?years?|(?:12|twelve) months)(?: end(?:ed|ing)| to)|\bF?YE)"
 _DAY = r"(?:2[89]|3[01])"
-_ENDING_MONTH = rf"{_ENDING}(?: (?:the )?{_DAY}(?:st|th)?(?: of)?)? {_ANY} {_YEAR}"
+_ENDING_MONTH = (
+    rf"{_ENDING}(?: (?:the )?{_DAY}(?:st|th)?(?: of)?)? {_ANY} {_YEAR}(?!\s*[/_–-]\s*\d)"
+)
 _ENDING_DATE = rf"{_ENDING} {_DAY}[/.](\d\d?)[/.]{_YEAR}"
 _ENDING_YEAR = rf"\b(?:financial year end(?:ed|ing)|FYE) {_YEAR}\b"
 # What is said after these words is of another period, which the figures are compared with.
@@ -29,6 +31,14 @@ _COMPARED = re.compile(
     r"(change|difference|increase|decrease)s? (from|since|on|against|over))\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+# What may stand between a quarter and its year; "Q4 of fiscal 2021" is of no known year.
+_GAP = r"(?:[\s,:;()–—-]|\bof\b|\b[a-z]{3,9}\s*(?:to|[-–])\s*[a-z]{3,9}\b)*?"
+# A cell with these words is of a change or a rate, though it names a period.
+_DERIVED = re.compile(
+    r"%|\b(changes?|difference|rates?|per|percent\w*|average|mean|proportion|share|compared)\b",
+    re.IGNORECASE,
+)
+_LONGEST = 5  # years that are pooled; "2021-04" is no 84 years
 # Marks of what is revised or provisional, or of a note: "2021/22p", "2021/22 (r)", "2022 [note 3]".
 _MARK = re.compile(
     r"(?:\s*(?:\[[^\]]*\]|\((?:r|p|rp|revised|provisional|(?:foot)?notes? ?\d+|\d)\)"
@@ -82,10 +92,10 @@ def _pooled(text: str) -> When | None:
     """Read several years, such as "2018 - 20" and "2018/19 - 20/21"."""
     if match := re.fullmatch(rf"(\d{{4}}){_DASH}((?:\d\d)?\d\d)", text):
         years = (int(match[2][-2:]) - int(match[1])) % 100 + 1
-        return _span(text, int(match[1]), 1, years * YEAR) if years > 2 else None
+        return _span(text, int(match[1]), 1, years * YEAR) if 2 < years <= _LONGEST else None
     if match := re.fullmatch(rf"(\d{{4}})/\d\d{_DASH}(?:\d\d)?(\d\d)/(\d\d)", text):
         years = (int(match[2]) - int(match[1]) % 100) % 100 + 1
-        return _span(text, int(match[1]), 4, years * YEAR)
+        return _span(text, int(match[1]), 4, years * YEAR) if years <= _LONGEST else None
     return None
 
 
@@ -126,7 +136,7 @@ def _numbered(text: str) -> Iterator[When | None]:
     """Read every numbered quarter: of a financial year ("Q4 2021/22") or a year ("2022 Q1")."""
     financial_year = rf"(?:FY\s*)?{_FINANCIAL}"
     for pattern, places in (
-        (rf"{_QUARTER}[^\d]{{0,12}}{financial_year}", (1, 2, 3)),
+        (rf"{_QUARTER}{_GAP}{financial_year}", (1, 2, 3)),
         (rf"\b{financial_year}[\s,:-]*{_QUARTER}", (3, 1, 2)),
     ):
         for match in re.finditer(pattern, text, re.I):
@@ -136,7 +146,7 @@ def _numbered(text: str) -> Iterator[When | None]:
             yield quarter(int(first) + (start < _APRIL), start) if follows else None
     plain = rf"{_YEAR}(?!\s*(?:[/_–—-]|to\b)\s*\d)"
     for pattern, at in (
-        (rf"{_QUARTER}[^\d]{{0,12}}{plain}", (1, 2)),
+        (rf"{_QUARTER}{_GAP}{plain}", (1, 2)),
         (rf"(?<![\d/_–—-]){plain}[\s,:-]*{_QUARTER}", (2, 1)),
     ):
         for match in re.finditer(pattern, text, re.I):
@@ -158,9 +168,11 @@ def when(text: str) -> When | None:
     Returns
     -------
     When or None
-        None where the text is none of these, or names several.
+        None where the text is none of these, names several, or is of a change or a rate.
     """
     text = _MARK.sub("", _plain(text))
+    if _DERIVED.search(text):
+        return None
     if re.fullmatch(r"(19|20)\d\d(\.0)?", text):
         return _span(text[:4], int(text[:4]), 1, YEAR)
     years = re.fullmatch(rf"(?:FY\s*|financial year )?{_FINANCIAL}", text, re.I)
@@ -184,8 +196,8 @@ def when_in(title: str) -> When | None:
 
 
 def _plain(text: str) -> str:
-    """Write any blanks as one, and an apostrophe as one kind."""
-    return re.sub(r"\s+", " ", text.replace("’", "'")).strip()
+    """Write any blanks as one, and apostrophes and hyphens as one kind each."""
+    return re.sub(r"\s+", " ", re.sub("[‐‑‒−]", "-", text.replace("’", "'"))).strip()
 
 
 def _all_named(text: str) -> Iterator[list[When | None]]:
