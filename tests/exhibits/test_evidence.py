@@ -51,7 +51,7 @@ def test_a_month_missing_on_one_side_is_left_out_of_both(evidence: Evidence, wit
 
 def test_too_few_months_are_not_compared(evidence: Evidence, without) -> None:
     months = evidence.assessment.period.shift(-1).months[1:]
-    with pytest.raises(Absent, match="only 1 calendar month"):
+    with pytest.raises(Absent, match="only one calendar month is complete"):
         without(evidence, OWN, months).matched(crime(evidence), "previous")
 
 

@@ -42,3 +42,19 @@ def test_repeats_are_told_by_month_and_type(evidence: Evidence) -> None:
         "of which published in an earlier month too",
         "of which under another type of crime",
     ]
+
+
+def no_files(evidence: Evidence) -> str:
+    data = replace(evidence.data, quality=evidence.data.quality.iloc[:0])
+    gap = placing(replace(evidence, data=data)).gap
+    assert gap is not None
+    return gap.reason
+
+
+def test_without_street_level_files_only_tables_that_are_used_carry_an_edition(
+    evidence: Evidence, official: Evidence, supply
+) -> None:
+    assert "No street-level file of Hampshire police was supplied" in no_files(official)
+    assert "this edition rests on the Home Office tables alone" in no_files(official)
+    for without in (evidence, supply(evidence, {evidence.own: "noted"})):
+        assert "nothing counts the crimes of the period" in no_files(without)

@@ -313,3 +313,18 @@ def test_types_that_a_table_does_not_have_are_left_out(official: Evidence) -> No
     tables = OfficialEvidence(official.assessment, official.catalogue, official.data)
     counts = tables.by_type(crime(official), official.assessment.period.months)
     assert "Burglary" not in counts.index and counts["Shoplifting"] > 0
+
+
+@pytest.mark.parametrize("read", [levels.read, change.read])
+def test_the_reason_why_a_table_is_not_used_stands_wherever_it_is_missed(
+    official: Evidence, supply: Callable[..., Evidence], read
+) -> None:
+    noted = supply(official, {official.own: "offences stand under no partnership"})
+    rapes = official.catalogue.indicators["sexual_offences.rape"]
+    tables = OfficialEvidence(noted.assessment, noted.catalogue, noted.data)
+    with pytest.raises(Absent) as caught:
+        read(tables, rapes)
+    assert caught.value.reason == (
+        "The Home Office tables are not used for Southampton: offences stand under no partnership."
+    )
+    assert "whole for the area" in caught.value.closes

@@ -154,7 +154,10 @@ def test_the_stamp_follows_the_data(document, exhibits):
 def test_sources_that_no_figure_uses_are_named_with_their_cost(document):
     annex = next(a for a in document.annexes if a.anchor == "data-sources")
     assert [row.title for row in annex.sources] == ["Street-level crime"]
-    assert "Not used: Community safety survey" in [p.heading for p in annex.passages]
+    unused = {p.heading: p.text for p in annex.passages}
+    assert unused["Not used: Community safety survey"].startswith("Without it")
+    welsh = unused["Not used: Welsh Index of Multiple Deprivation"]
+    assert welsh == "Published for Wales only."
 
 
 def test_the_annexes_are_complete_and_lettered(document):

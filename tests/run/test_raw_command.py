@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,27 @@ def test_an_empty_file_is_refused_by_the_name_the_user_knows(inbox: Path) -> Non
     assert answer.exit_code == 1 and ".incoming" not in answer.output
     assert "a header and no rows" in answer.output
     assert "2024-01-kent-street.csv" in answer.output
+
+
+def test_an_archive_that_lies_among_the_files_is_named(inbox: Path) -> None:
+    raw = inbox / "house/data/raw"
+    raw.mkdir(parents=True)
+    with zipfile.ZipFile(raw / "months.zip", "w") as archive:
+        archive.writestr("2024-01/2024-01-kent-street.csv", HEADER)
+    (raw / "lookup.csv").write_text(
+        "LAD24CD,LAD24NM,CSP24CD,CSP24NM,PFA24CD,PFA24NM\n"
+        "E06000035,Medway,E22000001,Medway,E23000032,Kent\n"
+    )
+    (raw / "changes.csv").write_text(
+        "LSOA11CD,LSOA21NM,LSOA21CD,LAD22CD,LAD22NM\n"
+        "E01000001,Medway 001A,E01000001,E06000035,Medway\n"
+    )
+    answer = runner.invoke(app, ["partnership", "new", "E06000035"])
+    assert answer.exit_code == 1 and "months.zip is an archive" in answer.output
+    assert "Download it" not in answer.output
+    folder = inbox / "house/assessments/medway"
+    (raw / "2024-01-kent-street.csv").write_text(HEADER + ROW.format("E01000001"))
+    runner.invoke(app, ["partnership", "new", "E06000035"])
+    year = next(p.stem for p in folder.glob("*.yml") if p.stem != "partnership")
+    checked = runner.invoke(app, ["raw", "check", "medway", year])
+    assert "not read: months.zip: a zip archive: unpack it" in checked.output, checked.output

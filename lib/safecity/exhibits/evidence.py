@@ -219,7 +219,7 @@ class Evidence:
         if len(pairs) < MINIMUM_MATCHED:
             reason = (
                 f"{indicator.title} in {period.label} cannot be compared with {earlier.label}: "
-                f"only {len(pairs)} calendar month(s) are complete in both."
+                f"{'only one' if pairs else 'no'} calendar month is complete in both."
             )
             raise Absent(reason, f"{self.closes} of {earlier.label}.", self.holder)
         return match(pairs, period, earlier)

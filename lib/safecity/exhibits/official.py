@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from safecity.exhibits.windows import Matched
 
 QUARTER = 3
+WHOLE = "An edition of the Home Office tables that is whole for the area."
+"""What closes the gap where an area's table is there and is not to be used."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +86,40 @@ class OfficialEvidence(Evidence):
         return window
 
     def _check_divided(self, indicator: Indicator, base: str) -> None:
-        """Refuse a comparison with years whose tables do not tell the offences apart."""
+        """Refuse a comparison with years that are unusable, or do not tell the offences apart."""
         period, baseline = self.assessment.period, self.assessment.baseline
         earlier = period.shift(-1) if self.base(base) == "previous" else baseline
         asked = {financial_year(pd.Timestamp(m)) for m in (*period.months, *earlier.months)}
+        self._check_noted(asked)
         known = set(self.data.offences_divided["year"])
         if lacking := sorted((asked & known) - self.divides(indicator)):
             reason = f"The table of {lacking[0]} does not tell {indicator.noun} apart."
             raise Absent(reason, "An edition of the tables that does.", self.holder)
         if not indicator.codes:
             self._check_same(indicator, sorted(asked & known))
+
+    def _check_noted(self, years: set[str]) -> None:
+        """Refuse years whose tables are not to be used for the own area."""
+        if noted := self._noted(self.own, years):
+            name = self.assessment.partnership.name
+            reason = f"The Home Office tables are not used for {name}: {noted.rstrip('.')}."
+            raise Absent(reason, WHOLE, self.holder)
+
+    def period_months(self, indicator: Indicator, area: str | None = None) -> tuple[str, ...]:
+        """Find the months of the period in quarters that may be read.
+
+        Raises
+        ------
+        Absent
+            As `Evidence.period_months`, with what the tables note of the own area.
+        """
+        try:
+            return super().period_months(indicator, area)
+        except Absent:
+            if area in (None, self.own):
+                months = self.assessment.period.months
+                self._check_noted({financial_year(pd.Timestamp(month)) for month in months})
+            raise
 
     def _check_same(self, indicator: Indicator, years: list[str]) -> None:
         """Refuse a comparison of years of which one table lacks offences that another has."""
@@ -146,13 +172,17 @@ class OfficialEvidence(Evidence):
             raise Absent(reason, "A later edition of the tables.", self.holder)
         return float(counts.sum())
 
+    def _noted(self, area: str, years: set[str]) -> str:
+        """Say why the tables of an area are not to be used in one of some years; else nothing."""
+        known = self.data.offences_usable
+        noted = known[(known["area"] == area) & known["year"].isin(years) & ~known["usable"]]
+        return str(noted["reason"].iloc[0]) if len(noted) else ""
+
     def _reason(self, indicator: Indicator, area: str, starts: pd.DatetimeIndex) -> str:
         """Say why quarters cannot be read: what the tables note, lack or do not tell apart."""
-        known = self.data.offences_usable
         years = {financial_year(start) for start in starts}
-        noted = known[(known["area"] == area) & known["year"].isin(years) & ~known["usable"]]
-        if len(noted):
-            return str(noted["reason"].iloc[0])
+        if noted := self._noted(area, years):
+            return noted
         whole = years - self.divides(indicator)
         if whole & set(self.data.offences_divided["year"]):
             return f"the table of {min(whole)} does not tell {indicator.noun} apart"

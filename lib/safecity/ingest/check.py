@@ -37,6 +37,7 @@ from safecity.ingest.recognise import (
     CSP_TABLE,
     FORCE_TABLE,
     LSOA_POPULATION,
+    OTHER,
     OUTCOMES,
     STOPS,
     WARDS,
@@ -241,6 +242,18 @@ def _lost(supply: Supply, slug: str) -> str:
     there = {chosen.item.file.name for chosen in supply.chosen}
     gone = [e.file for e in supply.manifest.values() if e.source == slug and e.file not in there]
     return f"; recorded in the manifest but not there: {', '.join(sorted(gone))}" if gone else ""
+
+
+def unread(house: House) -> list[str]:
+    """Name the raw files that no reader takes, each with the reason and what to do.
+
+    Parameters
+    ----------
+    house : House
+        The project's folders.
+    """
+    others = [c.item for c in survey(house).chosen if c.item.kind == OTHER]
+    return [f"{item.file.name}: {item.note}" for item in others if item.note]
 
 
 def check(house: House, assessment: Assessment, catalogue: Catalogue) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from safecity.catalogue.csp_names import load_csp_names
-from safecity.ingest.forces import FORCES, force_slug
+from safecity.ingest.forces import FORCES, force_slug, force_title
 from safecity.ingest.naming import Area
 from safecity.ingest.note_years import years_in
 
@@ -113,7 +113,7 @@ class _Names:
             self.force_of |= {key: area.force for key in area.keys if key not in self.force_of}
         self.forces = {force_slug(force) for force in names.values()} | {a.force for a in areas}
         titles = {*names, *names.values(), *(area.name for area in areas)}
-        titles |= {slug.replace("-", " ").title().replace(" And ", " and ") for slug in FORCES}
+        titles |= {force_title(slug) for slug in FORCES}
         short = {re.sub(r",? (?:City|County) of$|^City of ", "", title) for title in titles}
         every = sorted(filter(None, titles | short), key=len, reverse=True)
         names_of = "|".join(map(_pattern, every))

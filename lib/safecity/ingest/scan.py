@@ -69,6 +69,11 @@ class RawFile:
         return Path(self.root) / self.name
 
     @property
+    def is_archive(self) -> bool:
+        """Whether it is called a zip archive; such a file is not read where it lies."""
+        return self.name.lower().endswith(".zip")
+
+    @property
     def file_name(self) -> str:
         """Name without folders."""
         return self.name.rsplit("/", 1)[-1]

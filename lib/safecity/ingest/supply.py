@@ -135,6 +135,11 @@ def no_counts(force: str, supply: Supply, span: str = "") -> SafecityError:
     if force in SILENT_FORCES:
         problem += ", and no Home Office table instead"
         remedy = f"{SILENT_FORCES[force]}. Add {table}"
+    elif archives := [c.item.file.name for c in supply.chosen if c.item.file.is_archive]:
+        remedy = (
+            f"{archives[0]} is an archive, which is not read where it lies: unpack it, or move it "
+            f"elsewhere and: safecity raw add police_uk ARCHIVE; or add {table}"
+        )
     else:
         download = "Download it from data.police.uk, then: safecity raw add police_uk FOLDER"
         remedy = f"{meant_force(force, supply.forces)} {download}; or add {table}".strip()

@@ -20,7 +20,7 @@ def why_unread(file: RawFile, header: Sequence[str]) -> str:
     columns = set(header)
     if not file.size:
         return "the file is empty"
-    if file.file_name.lower().endswith(".zip"):
+    if file.is_archive:
         return "a zip archive: unpack it, or take it in with `safecity raw add`"
     if file.file_name.lower().endswith((".ods", ".xlsx", ".xls")):
         return "no reader takes this workbook; Home Office tables are named prc-csp-* or prc-pfa-*"

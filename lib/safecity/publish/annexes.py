@@ -113,11 +113,13 @@ def _method(draft: Draft) -> Annex:
 def _sources(draft: Draft) -> Annex:
     used = {note.slug for note in _supplied(draft.exhibits)}
     absent = [s for slug, s in draft.catalogue.sources.items() if slug not in used]
+    nation = draft.assessment.partnership.nation
+    unused = tuple(_unused(source, nation) for source in absent)
     rows = source_rows(draft.exhibits, draft.catalogue)
     return Annex(
         letter="", title="Data sources", anchor="data-sources", sources=rows,
         facts=tuple(Passage(row.title, row.standing) for row in rows),
-        passages=(*integrity_of(draft), *map(_unused, absent)),
+        passages=(*integrity_of(draft), *unused),
     )  # fmt: skip
 
 
@@ -140,8 +142,9 @@ def integrity_of(draft: Draft) -> tuple[Passage, ...]:
     return tuple(Passage(heading, f"{e.text.rstrip('.')}. Source: {e.source}.") for e in found)
 
 
-def _unused(source: Source) -> Passage:
-    return Passage(f"Not used: {source.title}", source.cost)
+def _unused(source: Source, nation: str) -> Passage:
+    lost = source.cost if source.covers(nation) else f"Published for {source.nation} only."
+    return Passage(f"Not used: {source.title}", lost)
 
 
 def _glossary(draft: Draft) -> Annex:

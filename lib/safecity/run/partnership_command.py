@@ -35,8 +35,7 @@ comparators:
   source: {source}
   date: {date}
   illustrative: true
-  members:
-{members}
+  members:{members}
 """
 YEAR = """\
 period: {{start: {period.start}, end: {period.end}}}
@@ -146,5 +145,5 @@ def _partnership(newcomer: Newcomer, today: str) -> str:
         police=_quoted(newcomer.police),
         source=_quoted(chosen),
         date=today,
-        members="\n".join(map(_member, newcomer.comparators)),
+        members="".join(f"\n{_member(each)}" for each in newcomer.comparators) or " []",
     )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from safecity.ingest.manifest import Taken
 
 app = typer.Typer(no_args_is_help=True)
+MOST_STRANGERS = 10
+"""Files that no reader takes, named one by one."""
 STYLES = {"present": "green", "stale": "yellow", "missing": "red", "refused": "red"}
 
 
@@ -90,7 +92,7 @@ def fetch_raw(
 def check_raw(partnership: Partnership, year: Year, raw: Raw = None) -> None:
     """Say which sources an assessment has, which are missing or stale, and what that costs."""
     from safecity.catalogue.assessment import edition_catalogue, load_assessment
-    from safecity.ingest.check import check
+    from safecity.ingest.check import check, unread
 
     house = House.find(raw)
     assessment = load_assessment(house, partnership, year)
@@ -98,4 +100,9 @@ def check_raw(partnership: Partnership, year: Year, raw: Raw = None) -> None:
     for row in check(house, assessment, edition_catalogue(assessment)).itertuples():
         status = Text(str(row.status), style=STYLES.get(str(row.status), "yellow"))
         table.add_row(str(row.source), status, Text(str(row.detail)), Text(str(row.cost)))
-    out().print(table)
+    console, strangers = out(), unread(house)
+    console.print(table)
+    for line in strangers[:MOST_STRANGERS]:
+        console.print(Text(f"not read: {line}", style="yellow"), soft_wrap=True)
+    if (more := len(strangers) - MOST_STRANGERS) > 0:
+        console.print(Text(f"not read: {more} more files"), soft_wrap=True)

@@ -63,12 +63,16 @@ def compare(evidence: Evidence, indicator: Indicator, base: str) -> dict[str, An
 
 def comparisons(evidence: Evidence, indicator: Indicator) -> tuple[list[dict[str, Any]], list[str]]:
     """Return every comparison that can be made, and the reasons for those that cannot."""
-    rows, reasons = [], []
+    rows: list[dict[str, Any]] = []
+    lacking: dict[str, Absent] = {}
     for base in BASES:
         try:
             rows.append(compare(evidence, indicator, base))
         except Absent as absent:
-            reasons.append(absent.reason)
+            lacking.setdefault(absent.reason, absent)
+    reasons = list(lacking)
+    if not rows and len(reasons) == 1:
+        raise lacking[reasons[0]]
     if not rows:
         raise Absent(" ".join(reasons), f"{evidence.closes} of earlier years.", evidence.holder)
     labels = [row["comparison"] for row in rows]

@@ -10,7 +10,10 @@ from safecity.catalogue.registry import Gap
 from safecity.charts.view import View
 from safecity.exhibits.absence import gap_view
 from safecity.exhibits.numbers import number, percent
+from safecity.exhibits.official import is_official
 from safecity.exhibits.readings.quality_view import quality_view
+from safecity.exhibits.readings.reconciliation import TOTAL
+from safecity.ingest.forces import force_title
 from safecity.ingest.supply import SILENT_FORCES
 
 if TYPE_CHECKING:
@@ -40,7 +43,7 @@ def placing(evidence: Evidence) -> View:
     rows = evidence.data.quality
     own = rows[(rows["force"] == force) & rows["measure"].isin(_MEASURES)]
     if own.empty:
-        return gap_view(evidence, "placing", _no_files(force), ("police_uk",))
+        return gap_view(evidence, "placing", _no_files(evidence), ("police_uk",))
     table = own.pivot_table(index="month", columns="measure", values="value", aggfunc="sum")
     present = [m for m in _MEASURES if m in table]
     table = table[present].fillna(0).astype(float).reset_index()
@@ -64,14 +67,22 @@ def placing(evidence: Evidence) -> View:
     )
 
 
-def _no_files(force: str) -> Gap:
-    why = SILENT_FORCES.get(force, f"No street-level file of {force} was supplied")
+def _no_files(evidence: Evidence) -> Gap:
+    force = evidence.assessment.partnership.force
+    police = f"{force_title(force)} police"
+    why = SILENT_FORCES.get(force, f"No street-level file of {police} was supplied")
+    total = evidence.catalogue.indicators[TOTAL]
+    instead = (
+        "this edition rests on the Home Office tables alone"
+        if is_official(evidence, total)
+        else "nothing counts the crimes of the period"
+    )
     return Gap(
         question="How many crimes of the force were placed in the area?",
-        reason=f"{why}, so that this edition rests on the Home Office tables alone: it has no "
-        "months, seasons, wards, neighbourhoods or anti-social behaviour.",
+        reason=f"{why}, so that {instead}: there are no months, seasons, wards, neighbourhoods "
+        "or anti-social behaviour.",
         closes="Street-level files of the force, from itself where data.police.uk has none.",
-        holder=force.replace("-", " ").title() + " police",
+        holder=police,
     )
 
 

@@ -12,6 +12,7 @@ from safecity.exhibits.issued import Issued
 from safecity.exhibits.numbers import number, signed_change
 from safecity.exhibits.readings.wording import compose, sentence_case
 from safecity.exhibits.verdicts import verdict_of
+from safecity.ingest.forces import force_title
 from safecity.measures.intervals import byars_rate
 
 if TYPE_CHECKING:
@@ -86,8 +87,8 @@ def series_table(issued: Issued) -> pd.DataFrame:
 
 def _label(issued: Issued) -> str:
     owner = issued.evidence.assessment.partnership
-    force = owner.force.replace("-", " ").title()
-    return {"lad": owner.name, "force": f"{force} police area"}.get(issued.level, issued.area)
+    force = f"{force_title(owner.force)} police area"
+    return {"lad": owner.name, "force": force}.get(issued.level, issued.area)
 
 
 def covid(table: pd.DataFrame) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from safecity.catalogue.registry import Gap
 from safecity.charts.view import View
 from safecity.exhibits.absence import Absent, gap_view
 from safecity.exhibits.numbers import number, percent
-from safecity.exhibits.official import QUARTER, OfficialEvidence, financial_year
+from safecity.exhibits.official import QUARTER, WHOLE, OfficialEvidence, financial_year
 from safecity.exhibits.readings.quality_view import quality_view
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ TOTAL, ALL = "overview.crime", "All crime"
 MONTHS = 12
 COLUMNS = ["group", "year", "official", "police", "share", "months", "reason"]
 TOO_FAR = "the two counts are too far apart to be of the same crimes"
-LATER = "An edition of the Home Office tables that is whole for the area."
 MOST = 200.0
 """Share, in per cent, above which two counts are not of the same crimes: both are printed, the
 share is not. The two sort few offences into other types; of a type that doubles, one is wrong."""
@@ -83,13 +82,13 @@ def _none(official: OfficialEvidence, table: pd.DataFrame) -> Absent:
         row = far.iloc[-1]
         counts = f"{number(row['police'])} and {number(row['official'])}"
         both = f"In {row['year']} data.police.uk and the Home Office tables count {counts} crimes"
-        return Absent(f"{both}; {TOO_FAR}.", LATER, official.holder)
+        return Absent(f"{both}; {TOO_FAR}.", WHOLE, official.holder)
     if bad:
         year, area = max(bad), official.assessment.partnership.name
         return Absent(
             "No year of the Home Office tables can be set beside the street-level files; the "
             f"table of {year} is not used for {area}: {bad[year]}.",
-            LATER,
+            WHOLE,
             official.holder,
         )
     return Absent(
