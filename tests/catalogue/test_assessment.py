@@ -92,6 +92,14 @@ def test_house_is_found_by_environment(monkeypatch: pytest.MonkeyPatch, tmp_path
         ),
         ("advised.yml", "since: 2020/21", "since: 2019/20", "judged by a change since 2019/20"),
         ("advised.yml", "wanted: fall", "wanted: less", "wanted"),
+        ("advised.yml", "wanted: fall", "wanted: fall\n  target: 5", "a fall is wanted"),
+        ("judgements.yml", "first_step:", "frist_step:", "Did you mean 'first_step'?"),
+        ("judgements.yml", "by: 2024-03-31", "by: 2024-02-31", "write a day as YYYY-MM-DD"),
+        ("judgements.yml", "target: -10", "target: 0", "the change that is wanted"),
+        ("judgements.yml", "target: -10", "target: fewer", "target"),
+        ("judgements.yml", "indicator: violence.offences", "indicator: violence.x", "no indicator"),
+        ("judgements.yml", "baseline: 2021/22", "baseline: 2020/21", "2021/22 or 2019/20"),
+        ("judgements.yml", "deprived_areas:", "deprived_area:", "Did you mean 'deprived_areas'?"),
     ],
 )
 def test_mistakes_in_what_people_judge_are_named_with_their_line(

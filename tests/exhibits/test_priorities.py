@@ -183,7 +183,10 @@ def test_a_recommendation_names_the_criteria_that_drive_it() -> None:
     row = pd.Series({"volume": 4.0, "trend": 1.0, "severity": 3.5, "concern": np.nan, "top5": 0.9})
     themes = load_catalogue().themes
     whole = (themes["violence"], themes["violence"].indicators["violence.offences"])
-    assert recommendations._driven(row, *whole) == ", most of all by volume and severity"
+    assert (
+        recommendations._driven(row, *whole)
+        == "; above all, there is much of it and its offences are grave"
+    )
     assert recommendations._driven(pd.Series({"volume": 2.0}), *whole) == ""
 
 
@@ -193,7 +196,7 @@ def test_a_part_is_never_told_under_the_name_of_its_theme(evidence, earlier) -> 
     weapons = theme.indicators["serious_violence.weapons"]
     assert theme.name_of(weapons) == "Possession of weapons" and not theme.is_whole(weapons)
     told = recommendations._driven(pd.Series({"volume": 4.0}), theme, weapons)
-    assert told == ", most of all by volume; scored by possession of weapons"
+    assert told == "; above all, there is much of it; scored by possession of weapons"
     matrix = priorities.read(evidence, earlier).table.set_index("group")
     assert matrix.loc["Serious violence and weapons", "measured"] == "Possession of weapons"
 

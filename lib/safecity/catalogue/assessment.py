@@ -12,7 +12,8 @@ from safecity.catalogue.area import Area, listed
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.house import House
 from safecity.catalogue.period import Period
-from safecity.catalogue.priorities import Advised, Judged, Judgement, load_criteria
+from safecity.catalogue.plan import PLACES, Judged, Plan
+from safecity.catalogue.priorities import JUDGED, Advised, Judgement, load_criteria
 from safecity.catalogue.registry import Catalogue, load_catalogue
 from safecity.catalogue.strict import Declared, line_of, read_model
 
@@ -65,6 +66,8 @@ class Assessment(Declared):
         Weights of the priority matrix that differ from the catalogue's, by criterion.
     judgements : dict
         Scores that people give, by theme and criterion: `<year>/judgements.yml`.
+    plans : dict
+        What people agreed to do, by theme or by a name of `plan.PLACES`: the same file.
     advised : tuple of Advised
         Recommendations of an earlier edition to be reviewed: `<year>/advised.yml`.
     """
@@ -79,7 +82,8 @@ class Assessment(Declared):
     themes: tuple[str, ...] = ()
     release_date: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
     weights: dict[str, float] = Field(default_factory=dict)
-    judgements: dict[str, dict[Judged, Judgement]] = Field(default_factory=dict)
+    judgements: dict[str, dict[str, Judgement]] = Field(default_factory=dict)
+    plans: dict[str, Plan] = Field(default_factory=dict)
     advised: tuple[Advised, ...] = ()
 
     @field_validator("weights")
@@ -138,19 +142,38 @@ class Assessment(Declared):
         return tuple(slug for slug in known if not self.themes or slug in self.themes)
 
 
-def _judgements(folder: Path) -> dict[str, dict[Judged, Judgement]]:
-    """Read the judgements of an edition, each of a theme that is declared."""
+def _judgements(folder: Path) -> dict[str, Judged]:
+    """Read scores and plans of an edition, each of a theme or an indicator that is declared."""
     path = folder / "judgements.yml"
     if not path.is_file():
         return {}
-    found = read_model(path, RootModel[dict[str, dict[Judged, Judgement]]]).root
-    themes = load_catalogue().themes
-    for slug in found:
-        if slug not in themes:
+    found = read_model(path, RootModel[dict[str, Judged]]).root
+    themes, known = load_catalogue().themes, load_catalogue().indicators
+    for slug, each in found.items():
+        if slug not in themes and slug not in PLACES:
             line = line_of(path, slug)
-            remedy = nearest(slug, themes)
+            remedy = nearest(slug, [*themes, *PLACES])
             raise SafecityError(f"no theme '{slug}'", path=path, line=line, remedy=remedy)
+        aim = each.plan.aim if each.plan else None
+        if aim and aim.indicator not in known:
+            line = line_of(path, slug, "plan", "aim", "indicator")
+            remedy = nearest(aim.indicator, known)
+            problem = f"no indicator '{aim.indicator}'"
+            raise SafecityError(problem, path=path, line=line, remedy=remedy)
     return dict(found)
+
+
+def _check_plans(assessment: Assessment, path: Path) -> None:
+    """Refuse an aim that starts from a period which the edition does not report."""
+    reported = (assessment.period.short, assessment.baseline.short)
+    for slug, plan in assessment.plans.items():
+        if plan.aim and plan.aim.baseline not in reported:
+            raise SafecityError(
+                f"the aim starts from '{plan.aim.baseline}', which this edition does not report",
+                path=path,
+                line=line_of(path, slug, "plan", "aim", "baseline"),
+                remedy=f"Write {' or '.join(dict.fromkeys(reported))}.",
+            )
 
 
 def _advised(folder: Path) -> tuple[Advised, ...]:
@@ -251,9 +274,20 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
             f"no assessment of '{year}'", path=path, remedy=nearest(path.stem, known)
         )
     judged, advised = _judgements(folder / path.stem), _advised(folder / path.stem)
+    scores = {
+        slug: {name: score for name in JUDGED if (score := getattr(each, name))}
+        for slug, each in judged.items()
+    }
     assessment = read_model(
-        path, Assessment, partnership=owner, year=path.stem, judgements=judged, advised=advised
+        path,
+        Assessment,
+        partnership=owner,
+        year=path.stem,
+        judgements={slug: given for slug, given in scores.items() if given},
+        plans={slug: each.plan for slug, each in judged.items() if each.plan},
+        advised=advised,
     )
+    _check_plans(assessment, folder / path.stem / "judgements.yml")
     if assessment.history_start > assessment.period.start:
         raise SafecityError(
             "history_start lies after the period's start",

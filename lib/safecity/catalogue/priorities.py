@@ -6,13 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, RootModel
+from pydantic import Field, RootModel, model_validator
 
 from safecity.catalogue.strict import Declared, read_model
 
 FILE = Path(__file__).with_name("priorities.yml")
 JUDGED = ("vulnerability", "capacity", "confidence")
-Judged = Literal["vulnerability", "capacity", "confidence"]
 
 
 class Criterion(Declared):
@@ -28,6 +27,8 @@ class Criterion(Declared):
         Three cut points, ascending; none for what people judge.
     points : tuple of float
         Those of a change in percentage points, where the criterion is a change.
+    reason : str
+        How a theme that scores high on it is told of ("it harms gravely").
     lowest_first : bool
         Whether small values score highest.
     source : {"data", "judgement"}
@@ -36,6 +37,7 @@ class Criterion(Declared):
 
     title: str
     says: str
+    reason: str = Field(min_length=5)
     weight: float = Field(ge=0)
     cuts: tuple[float, ...] = ()
     points: tuple[float, ...] = ()
@@ -64,6 +66,10 @@ class Advised(Declared):
         Which change was wanted.
     since : str
         The period it is compared with, as the change of the indicator names it ("2019/20").
+    target : float, optional
+        Change that was aimed at: per cent, or percentage points of a share; a fall is negative.
+    owner : str
+        Who answered for it.
     """
 
     text: str
@@ -71,6 +77,14 @@ class Advised(Declared):
     indicator: str
     wanted: Literal["fall", "rise"]
     since: str
+    target: float | None = None
+    owner: str = ""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Advised:
+        if self.target is not None and (self.target < 0) != (self.wanted == "fall"):
+            raise ValueError(f"a {self.wanted} is wanted, and the target is {self.target:g}")
+        return self
 
 
 @lru_cache(maxsize=1)

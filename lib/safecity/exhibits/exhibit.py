@@ -69,6 +69,45 @@ class Reference(Frozen):
     label: str
 
 
+class Planned(Frozen):
+    """What people agreed to do about a recommendation, as it is printed.
+
+    Attributes
+    ----------
+    action, owner, first_step, by, change, cost : str
+        What is done, by whom, what comes first, until when, what it should change, and what it
+        costs; where nobody said, that stands there. An unknown cost is empty.
+    seen : str
+        What could be told from chance by then; empty where no indicator tells.
+    visible : bool, optional
+        Whether the target is of that; None without a target.
+    """
+
+    action: str = "no action agreed yet"
+    owner: str = "no owner yet"
+    first_step: str = "no first step yet"
+    by: str = "no date yet"
+    change: str = "no target yet"
+    seen: str = ""
+    visible: bool | None = None
+    cost: str = ""
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Each part with what stands before it."""
+        given = (
+            ("Action", self.action), ("Owner", self.owner), ("First step", self.first_step),
+            ("By", self.by), ("Should change", self.change), ("Can that be seen", self.seen),
+            ("Cost", self.cost),
+        )  # fmt: skip
+        return tuple((term, said) for term, said in given if said)
+
+    @property
+    def who(self) -> str:
+        """Who does it by when, in a few words."""
+        return f"{self.owner}; by {self.by}" if self.by[0].isdigit() else f"{self.owner}, {self.by}"
+
+
 class Recommendation(Frozen):
     """What to prioritise, the findings it rests on, and how next year will tell."""
 
@@ -76,6 +115,7 @@ class Recommendation(Frozen):
     because: tuple[str, ...]
     confidence: Confidence
     measure: str
+    planned: Planned = Planned()
 
 
 Tone = Literal["better", "worse", "higher", "lower", "similar", "signal", ""]

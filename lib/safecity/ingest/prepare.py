@@ -54,7 +54,7 @@ def make_stamp(
     return _hash(
         content,
         record,
-        assessment.model_dump_json(exclude={"weights", "judgements", "advised"}).encode(),
+        assessment.model_dump_json(exclude={"weights", "judgements", "plans", "advised"}).encode(),
         "".join(declared).encode(),
         *code,
     )

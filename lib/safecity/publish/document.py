@@ -57,6 +57,8 @@ class Advice:
     because: tuple[str, ...]
     evidence: tuple[Link, ...]
     caution: str
+    plan: tuple[tuple[str, str], ...] = ()
+    who: str = ""
 
 
 @dataclass(frozen=True)

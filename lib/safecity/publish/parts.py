@@ -139,6 +139,8 @@ def _advice(draft: Draft, at: int, exhibit: Exhibit) -> Advice:
         because=_reasons(text, [e.finding for e in found if e.finding]),
         evidence=tuple(links),
         caution=" ".join(cautions),
+        plan=given.planned.lines,
+        who=given.planned.who,
     )
 
 

@@ -11,6 +11,7 @@ from safecity.charts.view import View
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.exhibit import Confidence, Exhibit, Recommendation
 from safecity.exhibits.numbers import listed, number, percent
+from safecity.exhibits.planned import planned
 from safecity.exhibits.readings.priorities import LIKELY, OPEN, TOP, measured_by, ranked_themes
 from safecity.exhibits.readings.wording import in_wards, lower_first, subtitle
 
@@ -48,7 +49,12 @@ def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[View]:
         return []
     firm = [e for e in earlier if e.finding and e.finding.strength != "weak"]
     firm.sort(key=lambda e: -e.finding.weight if e.finding else 0.0)
-    rules = (_themes(evidence, earlier), _gradient(firm), _concentration(firm), _gaps(earlier))
+    rules = (
+        _themes(evidence, earlier),
+        _gradient(evidence, earlier, firm),
+        _concentration(evidence, earlier, firm),
+        _gaps(evidence, earlier),
+    )
     made = [recommendation for rule in rules for recommendation in rule]
     return [_view(evidence, i, each) for i, each in enumerate(made, 1)]
 
@@ -100,9 +106,9 @@ def _theme(
         confidence=_confidence(
             float(row["top5"]), float(row["coverage"]), indicator.recording_quality
         ),
-        measure=f"The next edition compares {indicator.noun} with "
-        f"{evidence.assessment.period.short}, like for like; a verdict that they rose or fell "
-        "would tell.",
+        measure=f"The next edition sets {indicator.noun} against the same months of "
+        f"{evidence.assessment.period.short} and against comparators.",
+        planned=planned(evidence, theme.slug, earlier, indicator.id),
     )
 
 
@@ -112,12 +118,12 @@ def _driven(row: pd.Series, theme: Theme, indicator: Indicator) -> str:
     Where no indicator counts the whole theme, the one whose volume, change and rank were scored
     is named.
     """
-    titles = {name: c.title for name, c in load_criteria().items() if name in row}
-    scores = row[list(titles)].astype(float).dropna().sort_values(ascending=False, kind="stable")
+    reasons = {name: c.reason for name, c in load_criteria().items() if name in row}
+    scores = row[list(reasons)].astype(float).dropna().sort_values(ascending=False, kind="stable")
     top = scores[scores >= HIGH].head(2)
-    named = listed([lower_first(titles[name]) for name in top.index])
+    named = listed([reasons[name] for name in top.index])
     scored = "" if theme.is_whole(indicator) else f"; scored by {lower_first(indicator.title)}"
-    return (f", most of all by {named}" if named else "") + scored
+    return (f"; above all, {named}" if named else "") + scored
 
 
 def _wider(evidence: Evidence, found: list[Exhibit]) -> str:
@@ -136,7 +142,9 @@ def _confidence(probability: float, coverage: float, recording: str) -> Confiden
     return "high" if firm == 2 else ("medium" if firm == 1 else "low")
 
 
-def _gradient(firm: list[Exhibit]) -> Iterator[Recommendation]:
+def _gradient(
+    evidence: Evidence, earlier: tuple[Exhibit, ...], firm: list[Exhibit]
+) -> Iterator[Recommendation]:
     for exhibit, finding in list(_found(firm, "quintiles_local"))[:1]:
         if finding.direction != "higher":
             return
@@ -148,10 +156,13 @@ def _gradient(firm: list[Exhibit]) -> Iterator[Recommendation]:
             measure="The ratio between the most and the least deprived fifth, now "
             f"{number(finding.size, 1)}, should come down; part of it follows from the crime "
             "domain of the index.",
+            planned=planned(evidence, "deprived_areas", earlier),
         )
 
 
-def _concentration(firm: list[Exhibit]) -> Iterator[Recommendation]:
+def _concentration(
+    evidence: Evidence, earlier: tuple[Exhibit, ...], firm: list[Exhibit]
+) -> Iterator[Recommendation]:
     maps = [e for e in firm if e.name == "map_lsoa"]
     for exhibit, finding in list(_found(firm, "concentration_crime"))[:1]:
         wards = next((_top_wards(e, finding) for e in maps), "")
@@ -163,6 +174,7 @@ def _concentration(firm: list[Exhibit]) -> Iterator[Recommendation]:
             confidence="medium",
             measure="The next edition says how many of this year's places are still among those "
             "that hold half of all crime.",
+            planned=planned(evidence, "concentration", earlier),
         )
 
 
@@ -177,7 +189,7 @@ def _top_wards(exhibit: Exhibit, finding: Finding) -> str:
     return f" Of the {len(most)} with most, {inside} {lie} in {names}." if names else ""
 
 
-def _gaps(earlier: tuple[Exhibit, ...]) -> Iterator[Recommendation]:
+def _gaps(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> Iterator[Recommendation]:
     gaps = [e for e in earlier if e.gap and e.theme == "knowledge_gaps"][:MOST_GAPS]
     if gaps:
         closing = "; ".join(lower_first(e.gap.closes.rstrip(".")) for e in gaps if e.gap)
@@ -186,6 +198,7 @@ def _gaps(earlier: tuple[Exhibit, ...]) -> Iterator[Recommendation]:
             because=tuple(e.id for e in gaps),
             confidence="high",
             measure="The next edition no longer lists these among its gaps in knowledge.",
+            planned=planned(evidence, "knowledge", earlier),
         )
 
 

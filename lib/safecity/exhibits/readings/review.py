@@ -10,7 +10,7 @@ from safecity.charts.magnitude import UNITS, magnitude, suffix
 from safecity.charts.view import View
 from safecity.exhibits.absence import Absent
 from safecity.exhibits.flags import flags
-from safecity.exhibits.numbers import interval, signed_change
+from safecity.exhibits.numbers import interval, listed, signed_change
 from safecity.exhibits.readings.wording import subtitle
 from safecity.measures.verdict import CHANGE
 
@@ -46,6 +46,7 @@ def judge(advised: Advised, title: str, earlier: tuple[Exhibit, ...]) -> tuple[s
     told = f"{title}: {_told(row)}"
     if row["comparison"] != advised.since:
         told += f"; {_told(since.iloc[0])}, a year of lockdowns"
+    told += _against_target(advised, row) + _beside(advised, row, earlier)
     word = str(row["verdict"])
     if word not in CHANGE:
         return told, "no change" if word == "similar" else "cannot tell"
@@ -61,6 +62,35 @@ def _compared(advised: Advised, earlier: tuple[Exhibit, ...]) -> tuple[pd.DataFr
         return rows, rows
     since = rows[rows["comparison"].astype(str) == advised.since]
     return since, rows.head(1) if flags(since, "locked").any() else since
+
+
+def _against_target(advised: Advised, row: pd.Series) -> str:
+    """Say whether the target was reached; only an interval wholly on one side of it can tell."""
+    if advised.target is None:
+        return ""
+    unit = UNITS[magnitude(row)]
+    ends = sorted(float(row[end]) * (-1 if advised.target < 0 else 1) for end in ("lower", "upper"))
+    wanted = abs(advised.target)
+    word = "cannot be told from chance whether it was reached"
+    if ends[0] >= wanted:
+        word = "reached"
+    elif ends[1] < wanted:
+        word = "not reached"
+    return f"; target {signed_change(advised.target, unit)}: {word}"
+
+
+def _beside(advised: Advised, row: pd.Series, earlier: tuple[Exhibit, ...]) -> str:
+    """Set the change beside those of comparators, force and country over the same months."""
+    theme, name = advised.indicator.split(".")
+    found = next((e for e in earlier if e.id == f"{theme}.beside_{name}"), None)
+    table = None if found is None else found.table
+    if table is None or "percent" not in table or "points" in row or len(table) < 2:
+        return ""
+    if float(table["percent"].iloc[0]) != float(row["percent"]):
+        return ""
+    known = table.iloc[1:].dropna(subset=["percent"])
+    others = [f"{signed_change(r.percent, '%')} in {r.comparison}" for r in known.itertuples()]
+    return f"; over the same months {listed(others)}" if others else ""
 
 
 def _told(row: pd.Series) -> str:
@@ -111,5 +141,5 @@ def read(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
 
 def _lockdowns(table: pd.DataFrame) -> tuple[str, ...]:
     """Return what must stand beside advice that lockdowns keep from being judged since it."""
-    shut = table["told"].str.endswith("a year of lockdowns").any()
+    shut = table["told"].str.contains("a year of lockdowns", regex=False).any()
     return ("covid", "review_before_advice") if shut else ()

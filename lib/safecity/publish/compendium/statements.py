@@ -87,13 +87,16 @@ def recommendations_sheet(context: Context) -> Sheet | None:
     """List what to prioritise, with the findings it rests on."""
     fields = (
         NUMBER, Field("title", "Recommendation"), Field("text", "What is recommended"),
+        Field("who", "Who and by when"), Field("plan", "Plan"),
         Field("confidence", "Confidence"), Field("next_year", "How next year will tell"),
         Field("because", "Findings behind it"), Field("evidence", "Figures behind it"),
         Field("caution", "Caution"),
     )  # fmt: skip
     rows = texts(
         *(
-            (a.number, a.title, a.text, a.confidence, a.measure, " ".join(a.because),
+            (a.number, a.title, a.text, a.who,
+             " ".join(f"{term}: {said}." for term, said in a.plan), a.confidence, a.measure,
+             " ".join(a.because),
              ", ".join(link.text for link in a.evidence), a.caution)
             for a in context.document.advice
         )

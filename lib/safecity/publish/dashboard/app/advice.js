@@ -42,6 +42,7 @@
         ),
         fact("Evidence", evidence(given)),
         fact("Confidence", app.sign.capital(given.confidence)),
+        ...given.plan.map(([term, said]) => fact(term, said)),
         fact("How to tell", given.measure),
         fact("Caution", given.caution),
       ),

@@ -17,14 +17,14 @@ from safecity.publish.slides.story.findings import finding_slide
 from safecity.publish.slides.story.speaking import caveats_of, joined, sources_of
 from safecity.publish.slides.story.teller import Teller
 
-TITLES = ("No.", "Recommendation", "How sure", "Evidence in the report")
+TITLES = ("No.", "Recommendation", "Who, by when", "How sure")
 
 
 def advice_slides(teller: Teller, part: Part) -> Iterator[Slide]:
     """Write the overview, a slide for each recommendation, the matrix and the review."""
     given = [e for e in teller.draft.exhibits if e.recommendation is not None]
     if part.advice:
-        rows = tuple((a.number, a.title, a.confidence, _evidence(a)) for a in part.advice)
+        rows = tuple((a.number, a.title, a.who, a.confidence) for a in part.advice)
         table = Table("All recommendations", tuple(Heading(t, False) for t in TITLES), rows)
         where = "the report, part 5"
         yield from teller.table_slides("What we recommend", table, "Recommendations", given, where)
@@ -49,12 +49,14 @@ def _one(teller: Teller, advice: Advice, exhibit: Exhibit) -> Slide:
     text = (Para(advice.text, size=16),) if advice.text else ()
     figure = next((e for e in _because(teller.draft, exhibit) if e.kind == "figure"), None)
     side = (
+        *(Para(said, f"{term}:", 16) for term, said in advice.plan),
         Para(advice.confidence, "How sure:", 16),
         Para(_evidence(advice), "Evidence:", 16),
         Para(advice.measure, "How next year will tell:", 16),
     )
     notes = joined(
         teller.document.stamp, f"Say: {advice.title}.", advice.text, *advice.because,
+        *(f"{term}: {said}." for term, said in advice.plan),
         f"How sure: {advice.confidence}. {advice.caution}", f"Measure: {advice.measure}",
         f"Evidence: {_evidence(advice)}.", sources_of((exhibit, *_because(teller.draft, exhibit))),
         *caveats_of(_because(teller.draft, exhibit)), f"Exhibit: {exhibit.id}.",

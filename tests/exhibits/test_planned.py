@@ -1,0 +1,102 @@
+"""Plans as they are printed, and advice judged by its target."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from safecity.catalogue.plan import Aim, Plan
+from safecity.catalogue.priorities import Advised
+from safecity.exhibits.evidence import Evidence
+from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.gate import publish
+from safecity.exhibits.planned import planned
+from safecity.exhibits.readings import change, review
+
+VIOLENCE = "violence.offences"
+
+
+@pytest.fixture
+def told(evidence: Evidence) -> Exhibit:
+    """The change of violence, which could have shown a rise of a quarter."""
+    view = change.read(evidence, evidence.catalogue.indicators[VIOLENCE])
+    exhibit = publish(view, evidence, "violence", 0)
+    table = exhibit.table.assign(detectable=25.0, n_months=12)
+    return exhibit.model_copy(update={"id": "violence.change_offences", "table": table})
+
+
+def agreed(evidence: Evidence, target: float, **more: str) -> Evidence:
+    """Give an edition a plan for violence."""
+    aim = Aim(indicator=VIOLENCE, baseline="2021/22", target=target)
+    plan = Plan(action="Do it", owner="Somebody", aim=aim, **more)
+    given = evidence.assessment.model_copy(update={"plans": {"violence": plan}})
+    return replace(evidence, assessment=given)
+
+
+def test_what_nobody_filled_in_is_said_and_what_could_be_seen_is_computed(evidence, told) -> None:
+    bare = evidence.assessment.model_copy(update={"plans": {}})
+    found = planned(replace(evidence, assessment=bare), "violence", (told,), VIOLENCE)
+    assert (found.owner, found.by, found.change) == ("no owner yet", "no date yet", "no target yet")
+    assert found.who == "no owner yet, no date yet"
+    assert "falls of 20.0%, or rises of 25.0%" in found.seen and found.visible is None
+    assert "Cost" not in dict(found.lines)
+
+
+@pytest.mark.parametrize(
+    ("target", "visible"), [(-20.0, True), (-19.9, False), (25, True), (24, False)]
+)
+def test_a_target_that_cannot_be_seen_is_named(evidence, told, target, visible) -> None:
+    found = planned(agreed(evidence, target), "violence", (told,))
+    assert found.visible is visible
+    assert ("cannot show whether the action worked" in found.seen) is not visible
+    word = "lower" if target < 0 else "higher"
+    assert f"{word} than in 2021/22" in found.change
+
+
+def test_fewer_months_show_less_and_none_shows_nothing(evidence, told) -> None:
+    end = pd.Period(evidence.assessment.period.end, "M")
+    early = planned(agreed(evidence, -20.0, by=f"{end + 1}-15"), "violence", (told,))
+    assert early.visible is False and "nothing can be told" in early.seen
+    third = (end + 3).end_time.date().isoformat()
+    short = planned(agreed(evidence, -20.0, by=third), "violence", (told,))
+    assert short.visible is False and "the first 3 months" in short.seen
+    assert short.who.startswith("Somebody; by ")
+
+
+def test_without_an_interval_nothing_is_foreseen(evidence, told) -> None:
+    blind = told.model_copy(update={"table": told.table.assign(detectable=float("nan"))})
+    assert planned(agreed(evidence, -20.0), "violence", (blind,)).visible is None
+    assert "not known" in planned(agreed(evidence, -20.0), "violence", ()).seen
+
+
+@pytest.mark.parametrize(
+    ("limits", "word"),
+    [((-30, -12), "reached"), ((-9, -3), "not reached"), ((-15, -5), "cannot be told from chance")],
+)
+def test_advice_is_judged_by_its_target(told, limits, word) -> None:
+    table = told.table.head(1).assign(
+        comparison="2019/20", locked=False, percent=sum(limits) / 2, lower=limits[0],
+        upper=limits[1], verdict="fell",
+    )  # fmt: skip
+    advised = Advised(
+        text="Do so", edition="2019/20", indicator=VIOLENCE, wanted="fall", since="2019/20",
+        target=-10,
+    )  # fmt: skip
+    words, _ = review.judge(advised, "Violence", (told.model_copy(update={"table": table}),))
+    assert f"; target −10.0%: {word}" in words
+
+
+def test_advice_is_set_beside_comparators_only_over_the_same_months(told) -> None:
+    table = told.table.head(1).assign(comparison="2019/20", locked=False, verdict="fell")
+    own = float(table["percent"].iloc[0])
+    rows = pd.DataFrame({"comparison": ["Own", "9 of 9 comparators"], "percent": [own, -3.0]})
+    beside = told.model_copy(update={"id": "violence.beside_offences", "table": rows})
+    advised = Advised(
+        text="Do so", edition="2019/20", indicator=VIOLENCE, wanted="fall", since="2019/20"
+    )
+    judged = told.model_copy(update={"table": table})
+    assert "−3.0% in 9 of 9 comparators" in review.judge(advised, "V", (judged, beside))[0]
+    other = beside.model_copy(update={"table": rows.assign(percent=[own + 1, -3.0])})
+    assert "comparators" not in review.judge(advised, "V", (judged, other))[0]
