@@ -196,13 +196,21 @@ def test_both_tables_of_groups_withhold_the_same(evidence: Evidence) -> None:
     assert hidden[0] == hidden[1]
 
 
-def test_no_day_is_called_the_busiest_where_chance_could_make_it_so() -> None:
-    days = pd.Series([228.0, 200, 190, 210, 205, 199, 231], index=range(7))
-    assert searches._busiest(days) == "no day stood out"
-    assert (
-        searches._busiest(days.add(pd.Series({4: 300}), fill_value=0))
-        == "the busiest day was Friday"
-    )
+@pytest.mark.parametrize(
+    ("more", "of_day", "said"),
+    [
+        (0, 0, "no hour and no day stood out"),
+        (90, 0, "the busiest hour began at 01:00, and no day stood out"),
+        (0, 300, "no hour stood out, and the busiest day was Friday"),
+        (90, 300, "the busiest hour began at 01:00, and the busiest day was Friday"),
+    ],
+)
+def test_no_hour_or_day_is_called_the_busiest_where_chance_could_make_it_so(
+    more: int, of_day: int, said: str
+) -> None:
+    hours = pd.Series([20.0, 20 + more, 20, 20, *[16] * 20], index=range(24))
+    days = pd.Series([228.0, 200, 190, 210, 205 + of_day, 199, 231], index=range(7))
+    assert searches.busiest(hours, days) == said
 
 
 def test_the_word_false_is_named_as_what_it_means(evidence: Evidence) -> None:

@@ -155,12 +155,21 @@ def _clock(evidence: Evidence, indicator: Indicator, months: tuple[str, ...], _:
     )
 
 
-def _busiest(by_day: pd.Series) -> str:
-    """Name the busiest day where it stands out of the next by more than chance (Poisson, 95 %)."""
-    first, second = by_day.nlargest(2)
-    if first - second <= Z95 * np.sqrt(first + second):
-        return "no day stood out"
-    return f"the busiest day was {DAYS[int(by_day.idxmax())]}"
+def _stands_out(counts: pd.Series) -> bool:
+    """Say whether the largest count is above the next by more than chance (Poisson, 95 %)."""
+    first, second = counts.nlargest(2)
+    return bool(first - second > Z95 * np.sqrt(first + second))
+
+
+def busiest(by_hour: pd.Series, by_day: pd.Series) -> str:
+    """Name the busiest hour and day, each where it stands out of the next by more than chance."""
+    hour = f"the busiest hour began at {int(by_hour.idxmax()):02d}:00"
+    day = f"the busiest day was {DAYS[int(by_day.idxmax())]}"
+    has_hour, has_day = _stands_out(by_hour), _stands_out(by_day)
+    if not (has_hour or has_day):
+        return "no hour and no day stood out"
+    first = hour if has_hour else "no hour stood out"
+    return f"{first}, and {day if has_day else 'no day stood out'}"
 
 
 def clock_view(
@@ -183,11 +192,11 @@ def clock_view(
     if not table["count"].sum() > 0:
         reason = f"No hour of {indicator.noun} is known in {window}."
         raise Absent(reason, "Records with their time.", "the publisher")
-    total, peak = float(table["count"].sum()), int(by_hour.idxmax())
+    total = float(table["count"].sum())
     evening = float(by_hour[(by_hour.index >= 18) | (by_hour.index < 6)].sum()) / total * 100
     sentence = (
-        f"{percent(evening, 0)} of {indicator.noun} fell in the twelve hours from 18:00; the "
-        f"busiest hour began at {peak:02d}:00, and {_busiest(by_day)}"
+        f"{percent(evening, 0)} of {indicator.noun} fell in the twelve hours from 18:00; "
+        f"{busiest(by_hour, by_day)}"
     )
     finding = Finding(
         indicator=indicator.id, direction="level", size=evening, unit="%", sentence=sentence
