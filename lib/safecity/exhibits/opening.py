@@ -12,6 +12,7 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.store import Store
 from safecity.exhibits.theme import Theme
+from safecity.exhibits.verdict_store import ensure_verdicts
 
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
@@ -24,7 +25,7 @@ forecast takes five times the processor time, and last digits hang on how many t
 
 
 def open_theme(slug: str, partnership: str, year: str) -> Theme:
-    """Open a theme for one assessment; prepares the data first where that was not done.
+    """Open a theme for one assessment; prepares and judges first where that was not done.
 
     Parameters
     ----------
@@ -61,6 +62,7 @@ def open_theme(slug: str, partnership: str, year: str) -> Theme:
     drafts = Store(Path(running) if running else outputs / "drafts")
     drafts.clear(slug)
     evidence = Evidence(assessment, catalogue, data)
+    ensure_verdicts(evidence)
     return Theme(catalogue.themes[slug], evidence, drafts, Store(outputs / "exhibits"))
 
 

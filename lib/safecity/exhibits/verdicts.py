@@ -98,15 +98,40 @@ def judged_changes(evidence: Evidence) -> Mapping[Key, Verdict]:
     return _judged(evidence).verdicts
 
 
+def judged_questions(evidence: Evidence) -> dict[Key, tuple[Question, Verdict]]:
+    """Return what was asked of each change, and how it was judged."""
+    judged = _judged(evidence)
+    return {key: (asked, judged.verdicts[key]) for key, asked in judged.questions.items()}
+
+
+def remember(evidence: Evidence, judged: Mapping[Key, tuple[Question, Verdict]]) -> None:
+    """Take what was judged before of the same data for the verdicts of an edition.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Of the edition.
+    judged : mapping
+        From `judged_questions`.
+    """
+    questions = {key: asked for key, (asked, _) in judged.items()}
+    _keep(evidence, questions, {key: verdict for key, (_, verdict) in judged.items()})
+
+
 def _judged(evidence: Evidence) -> _Judged:
     for known in _LAST:
         if known.holds(evidence):
             return known
     questions = _asked(evidence)
+    return _keep(evidence, questions, judge_all(questions))
+
+
+def _keep(
+    evidence: Evidence, questions: dict[Key, Question], verdicts: dict[Key, Verdict]
+) -> _Judged:
     about = (ref(evidence.data), evidence.assessment, evidence.catalogue)
-    made = _Judged(*about, questions, judge_all(questions))
-    _LAST.append(made)
-    return made
+    _LAST.append(_Judged(*about, questions, verdicts))
+    return _LAST[-1]
 
 
 def _asked(evidence: Evidence) -> dict[Key, Question]:

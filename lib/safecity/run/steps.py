@@ -41,6 +41,17 @@ def ingest(plan: Plan, board: Board) -> Prepared:
     return data
 
 
+def judge(plan: Plan, data: Prepared, board: Board) -> str:
+    """Judge every change of the edition together, once; the digest of what came out."""
+    from safecity.exhibits.evidence import Evidence
+    from safecity.exhibits.verdict_store import ensure_verdicts
+
+    board.begin("verdicts")
+    judged = ensure_verdicts(Evidence(plan.assessment, plan.catalogue, data))
+    board.end("verdicts", "ready")
+    return judged
+
+
 @dataclass(frozen=True)
 class Notebooks:
     """Executes the notebooks of a plan and delivers what they made.
@@ -69,9 +80,10 @@ class Notebooks:
     def prepared(
         cls, plan: Plan, data: Prepared, executor: Executor, board: Board, kernels: KernelServer
     ) -> Notebooks:
-        """Read once what all notebooks have in common."""
+        """Read once what all notebooks have in common, and judge what all of them speak of."""
         house = plan.request.house
-        common = common_inputs(house, plan.assessment, data.hashes)
+        made = {**data.hashes, "verdicts": judge(plan, data, board)}
+        common = common_inputs(house, plan.assessment, made)
         return cls(plan, common, executor, board, kernels)
 
     def execute_themes(self) -> list[Failure]:
