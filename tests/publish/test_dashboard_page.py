@@ -159,6 +159,18 @@ def test_without_scripts_every_indicator_has_a_figure_and_its_table(unscripted):
         assert f">{part}" in unscripted
 
 
+def test_the_page_explains_no_word_but_those_of_verdicts(text, unscripted):
+    read = unscripted[unscripted.index("How to read this dashboard</h2>") :].split("</section>")[0]
+    quoted = re.findall(r"(?:\"|&#34;|&quot;)([A-Z][a-z ]+)(?:\"|&#34;|&quot;) means", read)
+    known = json.loads(Page(text).scripts[0][1])["lists"]["verdicts"]
+    assert quoted and {word.lower() for word in quoted} <= set(known)
+
+
+def test_no_product_judges_changes_by_a_rule_of_its_own(text):
+    for rule in ("No allowance", "leaves out zero", "excludes no change", 'Beyond chance"'):
+        assert rule not in text
+
+
 def test_what_changed_is_printed_by_the_one_rounding_rule(unscripted):
     changed = unscripted[unscripted.index('<section id="changed"') :]
     row = re.search(r"<tr><th scope=\"row\">Violence and sexual offences</th>(.*?)</tr>", changed)

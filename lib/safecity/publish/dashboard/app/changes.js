@@ -106,12 +106,8 @@
     );
   }
 
-  const RULE = {
-    leading:
-      "Called higher, lower, better or worse: beyond chance among all indicators tested at once.",
-    other:
-      "Called higher, lower, better or worse: the 95% interval of the change leaves out zero. No allowance is made here for testing many indicators at once, so a few will stand out by chance; an indicator with one comparison only is judged as in the overview.",
-  };
+  const RULE =
+    "Called higher, lower, better or worse: beyond chance among all changes tested at once, on either base.";
 
   /** The period compared with: the months that were there, where they are the same for all. */
   function since(rows, base) {
@@ -121,8 +117,8 @@
 
   function told(rows, base) {
     const clear = rows.filter(({ verdict }) => app.store.clear(verdict)).length;
-    const rule = RULE[base === app.data.leading ? "leading" : "other"];
-    return `${number(clear)} of ${number(rows.length)} indicators with a comparison changed beyond chance since ${since(rows, base)}. ${rule}`;
+    const many = rows.length === 1 ? "indicator" : "indicators";
+    return `${number(clear)} of ${number(rows.length)} ${many} with a comparison changed beyond chance since ${since(rows, base)}. ${RULE}`;
   }
 
   const HEADINGS = [

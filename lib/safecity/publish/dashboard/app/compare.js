@@ -24,12 +24,12 @@
       .filter(({ a, b }) => finite(a?.value) || finite(b?.value));
   }
 
-  /** Say how two values stand to one another, and whether their intervals meet. */
-  function verdict({ a, b }, names) {
+  /** Say whether the intervals of two values meet; that judges nothing. */
+  function met({ a, b }, names) {
     if (!finite(a?.value) || !finite(b?.value)) return "One of the two has no value";
     if (![a.lower, a.upper, b.lower, b.upper].every(finite)) return "No intervals to compare";
-    if (a.lower > b.upper) return `${names[0]} higher`;
-    if (b.lower > a.upper) return `${names[1]} higher`;
+    if (a.lower > b.upper) return `Interval of ${names[0]} above`;
+    if (b.lower > a.upper) return `Interval of ${names[1]} above`;
     return "Intervals overlap";
   }
 
@@ -98,7 +98,7 @@
       value(row.a, row.exhibit, names[0]),
       value(row.b, row.exhibit, names[1]),
       make("td", { class: "wide" }, pair(row)),
-      make("td", {}, verdict(row, names)),
+      make("td", {}, met(row, names)),
       make(
         "td",
         { class: "num", "data-head": "Mean of comparators" },
@@ -120,9 +120,10 @@
   }
 
   const LEDE =
-    "The values of two areas side by side, as the comparisons of the report hold them. One is " +
-    "called higher only where the two 95% intervals do not meet. No allowance is made for " +
-    "comparing many indicators at once.";
+    "The values of two areas side by side, as the comparisons of the report hold them, and whether " +
+    "their 95% intervals meet. That is no verdict: the intervals cover chance only, areas differ " +
+    "beyond it, and many indicators are compared at once. How the area stands beside its " +
+    "comparators is judged with each indicator.";
 
   function parts(store) {
     const rows = [...store.comparison.values()].flatMap((id) => store.exhibit(id).records);
@@ -146,7 +147,7 @@
     });
     const entries = [...names, "Mean of comparators"];
     key.replaceChildren(...entries.map((name, at) => make("li", {}, mark(at), name)));
-    const heads = ["Indicator", ...names, "Side by side", "Beyond chance", "Mean of comparators"];
+    const heads = ["Indicator", ...names, "Side by side", "95% intervals", "Mean of comparators"];
     sheet.fill(
       names.join(" and "),
       app.sheet.head(heads, { numeric: [1, 2, 5], wide: 3 }),
