@@ -171,9 +171,60 @@ def test_what_is_let_through_is_listed_for_reviewers(
         read_commentary(tmp_path, references)
 
 
+TYPED = (
+    "soared", "a sharp drop", "held steady", "the worst year", "twice as many",
+    "no longer a problem", "a record high", "levelled off", "rose\nsharply", "went up",
+    "plummeted", "surged", "dipped",
+    "at an all-time low", "a third of crimes", "one in four", "doubled", "unprecedented", "mostly",
+    "a hotspot", "the safest place", "little-changed", "in line with others", "over-represented",
+    "driven by drink", "thanks to patrols", "edged down", "outnumber them", "is rare", "a spike",
+    "has been eliminated", "a steep climb", "an alarming turn", "came down", "escalating",
+    "more\u2011or\u2011less flat", "HALF of them", "peaked at record\u2013low levels",
+)  # fmt: skip
+COUNTED = ("twenty-five burglaries", "five per cent", "three times the rate", "hundreds of cases",
+           "a dozen", "½ of them", "two in five", "nine in ten", "a thousand crimes")  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [*TYPED, *COUNTED])
+def test_no_wording_that_judges_is_typed(
+    tmp_path: Path, references: References, words: str
+) -> None:
+    path = write(tmp_path, f"A first line.\n\nBurglary: {words} here.")
+    with pytest.raises(SafecityError, match=r"judges, and no data were asked|by hand") as caught:
+        read_commentary(tmp_path, references)
+    assert caught.value.path == path and caught.value.line >= 3
+
+
+SMUGGLED = ("rose sharply", "rose to a record high", "rose by 25%", "rose by a third", "doubled",
+            "rose, thanks to patrols", "rose and is the worst", "did not rise but fell",
+            "rose by twenty-five per cent", "rose in most wards", "held steady")  # fmt: skip
+
+
+@pytest.mark.parametrize("words", SMUGGLED)
+def test_no_such_wording_hides_in_a_claim(references: References, words: str) -> None:
+    assert references.claim("violence.offences", "rose", "climbed, going up") == "climbed, going up"
+    with pytest.raises(SafecityError, match=r"more than was asked|holds a number"):
+        references.claim("violence.offences", "rose", words)
+
+
+PLAIN_WORDS = (
+    "per hundred thousand residents", "aged ten to seventeen", "the two cannot be told apart",
+    "no change is shown", "slight injuries", "which are hot spots", "the police record them",
+    "one year does not make a new level", "the 3 priorities", "on top of that",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", PLAIN_WORDS)
+def test_words_that_judge_nothing_are_typed(
+    tmp_path: Path, references: References, words: str
+) -> None:
+    write(tmp_path, f"Here {words}.")
+    assert words in read_commentary(tmp_path, references)["violence"][0].text
+
+
 def test_a_claim_cannot_print_its_opposite(tmp_path: Path, references: References) -> None:
     write(tmp_path, '{{ claim("violence.offences", "rose", "has fallen") }}')
-    with pytest.raises(SafecityError, match="says the opposite"):
+    with pytest.raises(SafecityError, match="or its opposite"):
         read_commentary(tmp_path, references)
 
 

@@ -56,8 +56,33 @@ FALSE = {
     ("most", KINDS, "Trafficking", "count"): "'Trafficking' makes up 33% of count",
     ("rank", KINDS, "Trafficking", "count"): "'Possession' of drugs.groups",
     ("rank", INDEX, "Violence", "rii", "highest", "steepest", True): "'Incidents'",
-    ("rank", KINDS, "Possession", "count", "highest", "the smallest"): "says the opposite",
-    ("rank", KINDS, "Trafficking", "change", "lowest", "the largest rise"): "says the opposite",
+    (
+        "rank",
+        KINDS,
+        "Possession",
+        "count",
+        "highest",
+        "the smallest",
+    ): "says more than was asked, or its opposite",
+    (
+        "rank",
+        KINDS,
+        "Trafficking",
+        "change",
+        "lowest",
+        "the largest rise",
+    ): "says more than was asked, or its opposite",
+    (
+        "rank",
+        KINDS,
+        "Possession",
+        "change",
+        "highest",
+        "the largest fall",
+    ): "or its opposite: 'fall'",
+    ("most", KINDS, "Possession", "count", "a rise in most"): "or its opposite: 'rise'",
+    ("moved", BESIDE, "Here", "rose", "rose sharply"): "or its opposite: 'sharply'",
+    ("moved", BESIDE, "Here", "rose", "rose by 12%"): "holds a number, 12%",
     ("rank", KINDS, "Other", "count"): "has no count",
     ("rank", KINDS, "Possession", "count", "biggest"): "no word 'biggest'",
     ("beside", INDEX, "Violence", "Incidents", "rii", "above"): "their intervals meet",
@@ -65,7 +90,7 @@ FALSE = {
     ("moved", BESIDE, "The force", "rose"): "percent of 'The force'",
     ("moved", BESIDE, "Here", "fell"): "percent of 'Here'",
     ("moved", JUDGED, "Here", "rose"): "the verdict on 'Here' in overview.change_crime",
-    ("moved", BESIDE, "Here", "rose", "fell"): "says the opposite",
+    ("moved", BESIDE, "Here", "rose", "fell"): "says more than was asked, or its opposite",
     ("cell", KINDS, "Nothing", "count"): "no row 'Nothing'",
     ("most", KINDS, "Possession", "group"): "'group' of drugs.groups holds words",
 }
@@ -83,11 +108,10 @@ def test_what_it_does_not_is_refused_with_what_it_says(asked, call, said) -> Non
     assert said in caught.value.problem and caught.value.remedy
 
 
-def test_every_word_belongs_to_one_family_and_every_opposite_is_known() -> None:
+def test_every_word_belongs_to_one_family() -> None:
     known = load_judgement_words()
     words = [word for family in known.families.values() for word in family.words]
     assert len(words) == len(set(words)) > 80
-    assert {f.opposite for f in known.families.values()} <= {"", *known.families}
     for word in words:
         assert known.pattern.fullmatch(word) and known.family_of(word.upper()) in known.families
 

@@ -11,6 +11,8 @@ from pydantic import Field, field_validator
 from safecity.catalogue.strict import Declared, read_model
 
 FILE = Path(__file__).with_name("judgement_words.yml")
+_GAP = r"[\s\u2010-\u2013-]+"
+"""What may stand between the words of a phrase: space, line break or hyphen."""
 
 
 class Family(Declared):
@@ -22,13 +24,10 @@ class Family(Declared):
         Every form; phrases too.
     use : str
         The reference that says it once the data have been asked.
-    opposite : str
-        Family that a claim of this one must not print; empty where there is none.
     """
 
     words: tuple[str, ...] = Field(min_length=1)
     use: str
-    opposite: str = ""
 
 
 class JudgementWords(Declared):
@@ -51,7 +50,8 @@ class JudgementWords(Declared):
     def pattern(self) -> re.Pattern[str]:
         """Pattern of any word of any family, the longest phrases first."""
         words = sorted((w for f in self.families.values() for w in f.words), key=len, reverse=True)
-        return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+        forms = (re.escape(word).replace("\\ ", _GAP) for word in words)
+        return re.compile(rf"\b(?:{'|'.join(forms)})\b", re.IGNORECASE)
 
     @cached_property
     def harmless(self) -> re.Pattern[str]:
@@ -60,7 +60,8 @@ class JudgementWords(Declared):
 
     def family_of(self, word: str) -> str:
         """Return the family of a word that `pattern` found."""
-        return next(n for n, f in self.families.items() if word.lower() in f.words)
+        plain = re.sub(_GAP, " ", word.lower())
+        return next(name for name, family in self.families.items() if plain in family.words)
 
     def found_in(self, text: str) -> tuple[re.Match[str], ...]:
         """Find the words of judgement in a text, leaving out harmless phrases."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.judgement_words import load_judgement_words
 from safecity.publish.references import References
+from safecity.publish.typed_numbers import typed_numbers
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -20,17 +21,6 @@ _REFERENCE = re.compile(r"\{\{(.*?)\}\}", re.S)
 CALLS = (
     "value", "claim", "cell", "figure", "most", "rank", "beside", "moved", "said", "name",
 )  # fmt: skip
-# Years and periods ("2021", "2021/22", "2019-2021"), ages ("10-17", "aged 10 to 17", "under 18"),
-# units ("per 1,000 residents") and clock times ("18:00") are no results.
-_YEAR = r"(?:19|20)\d\d(?:[/–-]\d{2,4})?"
-_AGES = r"\d{1,2}[–-]\d{1,2}|(?<=aged )\d{1,2}(?: (?:to|and) \d{1,2})?|(?<=under[ -])\d{1,2}s?"
-_UNIT = r"(?<=per )\d[\d,]*|\d{1,2}:\d{2}|95%(?= interval)"
-_ALLOWED = re.compile(rf"(?<![\w.])(?:{_YEAR}|{_AGES}|{_UNIT})(?![\w%]|,\d|\.\d)", re.I)
-_BARE = re.compile(
-    r"(?<![\w.])(?<!\w[–-])([−-]?)(\d+(?:,\d{3})*(?:\.\d+)?)([a-z]*)\s?(%|per cent)?", re.I
-)
-_FEW = 10
-"""Whole numbers below this are words of counting ("the 3 priorities"), not results."""
 
 
 @dataclass(frozen=True)
@@ -132,12 +122,8 @@ def _called(source: str, references: References) -> str:
 
 def _refuse_numbers(text: str, path: Path) -> None:
     """Raise for a number written by hand: it would stay when the data change."""
-    bare = _ALLOWED.sub(lambda found: " " * len(found[0]), _without_references(text))
-    for found in _BARE.finditer(bare):
-        value = float(found[2].replace(",", ""))
-        is_word = not (found[1] or found[3] or found[4]) and value < _FEW and value == int(value)
-        if is_word:
-            continue
+    bare = _without_references(text)
+    for found in typed_numbers(bare):
         raise SafecityError(
             f"the number {found[0].strip()} is written by hand",
             path=path,

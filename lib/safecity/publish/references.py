@@ -16,7 +16,10 @@ from safecity.exhibits.flags import flags
 from safecity.exhibits.numbers import interval, number, ordinal, percent
 from safecity.publish.table_references import LIES, TableReferences, fitting, printed_value
 
-CHANGES = {"rose": "rose", "fell": "fell", "similar": "similar", "unclear": "cannot tell"}
+CHANGES = {
+    "rose": "rose", "fell": "fell", "similar": "similar",
+    "unclear": "cannot tell", "alone": "cannot tell",
+}  # fmt: skip
 """Word of a verdict by the direction that a claim names."""
 ANSWERED = {"higher": "rose", "lower": "fell"}
 """Verdict on a change by the direction of a finding on answers to the survey."""
@@ -24,10 +27,12 @@ STANDS = {"above": "higher", "below": "lower", "near": "similar", "not apart": "
 """Word of a verdict by where a claim says that a rate stands beside the comparators' mean."""
 WHATS = ("count", "rate", "change", "interval", "before", "after", "rank", "against")
 FAMILIES = {
-    "rose": "rise", "fell": "fall", "similar": "level", "above": "above", "below": "below",
-    "near": "level", "unclear": "", "not apart": "",
+    "rose": ("rise", "above"), "fell": ("fall", "below"), "similar": ("level",),
+    "above": ("above",), "below": ("below",), "near": ("level",), "alone": ("alone",),
 }  # fmt: skip
-"""Family of judgement words of each direction; "" where none is supported."""
+"""Families of judgement words of each direction that supports any."""
+ALONE = "many tests"
+"""Why a change that is clear alone, and not among so many, cannot be told."""
 _SAYS = {"similar": "was similar", "cannot tell": "cannot be told"}
 _LIES = {w: f"{s} from" if s == "not apart" else s for s, w in STANDS.items()}
 
@@ -108,12 +113,13 @@ class References(TableReferences):
         indicator : str
             Its id.
         direction : str
-            "rose", "fell", "similar" (shown to be) or "unclear" (cannot be told) for its change;
+            "rose", "fell", "similar" (shown to be), "unclear" (cannot be told) or "alone" (cannot,
+            though it would be clear were it the only one tested) for its change;
             "above", "below", "near" (shown to be) or "not apart" (cannot be told) for its rate
             beside the comparators.
         words : str
-            What is printed; the direction itself where not given. Words that say the opposite are
-            refused.
+            What is printed; the direction itself where not given. Words that say more than the
+            direction, or the opposite, are refused.
         against : str
             Which comparison of the change is meant.
 
@@ -124,8 +130,8 @@ class References(TableReferences):
         """
         self._declared(indicator)
         if direction in CHANGES:
-            found, base = self._moved(indicator, against)
-            fits = found == CHANGES[direction]
+            found, base, why = self._moved(indicator, against)
+            fits = found == CHANGES[direction] and (direction != "alone" or why == ALONE)
             said = f"{indicator} {_SAYS.get(found, found)} against {base}"
         elif direction in STANDS:
             found = self._against(indicator).direction
@@ -136,7 +142,7 @@ class References(TableReferences):
             raise SafecityError(f"no direction '{direction}'", remedy=remedy)
         if not fits:
             raise SafecityError(f"the data do not support '{direction}': {said}", remedy=LIES)
-        return fitting(words, FAMILIES[direction]) or direction
+        return fitting(words, *FAMILIES.get(direction, ())) or direction
 
     def figure(self, exhibit: str) -> str:
         """Print the number of a figure or table: "Figure 12"."""
@@ -168,14 +174,17 @@ class References(TableReferences):
             raise SafecityError(f"{indicator} has no percentage of change", remedy=remedy)
         return row
 
-    def _moved(self, indicator: str, against: str) -> tuple[str, str]:
-        """Say which way an indicator moved, and against what: of the survey, its last wave."""
+    def _moved(self, indicator: str, against: str) -> tuple[str, str, str]:
+        """Say which way an indicator moved, against what (of the survey, its last wave), and why.
+
+        The reason is that of a change which cannot be told.
+        """
         answers = self._by_id.get(self._named(indicator, "answers"))
         if answers is not None and answers.finding is not None:
             word = answers.finding.direction
-            return ANSWERED.get(word, word), "the survey before"
+            return ANSWERED.get(word, word), "the survey before", ""
         row = self._change(indicator, against)
-        return str(row["verdict"]), str(row["comparison"])
+        return str(row["verdict"]), str(row["comparison"]), str(row.get("undecided", ""))
 
     def _own(self, indicator: str) -> pd.Series:
         rows = self._table(self._named(indicator, "comparison"))

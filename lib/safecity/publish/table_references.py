@@ -13,6 +13,7 @@ from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.judgement_words import load_judgement_words
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.numbers import number
+from safecity.publish.typed_numbers import typed_numbers
 
 PLACES = {"highest": 1, "lowest": -1}
 SIDES = {"above": 1, "below": -1}
@@ -28,31 +29,29 @@ def printed_value(value: float, decimals: int | None = None) -> str:
     return number(value, decimals)
 
 
-DIRECTIONS = ("rise", "fall", "level", "above", "below")
-"""Families of words none of which may be said of what cannot be told."""
-
-
-def fitting(words: str, family: str) -> str:
-    """Return the words of a reference, once they say nothing that is the opposite of it.
+def fitting(words: str, *families: str) -> str:
+    """Return the words of a reference, once they say nothing that was not asked.
 
     Parameters
     ----------
     words : str
         What is to be printed.
-    family : str
-        Family of judgement words that the data support; "" where they support no direction.
+    *families : str
+        Families of judgement words that the data support; none where no direction is.
 
     Raises
     ------
     SafecityError
-        Where they hold a word of the opposite family, or of any direction where there is none.
+        Where they hold a number, or a word of judgement of another family.
     """
     known = load_judgement_words()
-    against = (known.families[family].opposite,) if family else DIRECTIONS
+    remedy = "Let the words say what the reference asks"
     for found in known.found_in(words):
-        if known.family_of(found[0]) in against:
-            remedy = "Let the words say what the reference asks"
-            raise SafecityError(f"'{words}' says the opposite of the claim", remedy=remedy)
+        if known.family_of(found[0]) not in families:
+            said = f"'{words}' says more than was asked, or its opposite: '{found[0]}'"
+            raise SafecityError(said, remedy=remedy)
+    for found in typed_numbers(words):
+        raise SafecityError(f"'{words}' holds a number, {found[0].strip()}", remedy=remedy)
     return words
 
 
@@ -87,7 +86,7 @@ class TableReferences:
         if not share > HALF:
             said = f"'{row}' makes up {share:.0%} of {column} in {exhibit}"
             raise SafecityError(f"the data do not support '{words}': {said}", remedy=LIES)
-        return words
+        return fitting(words, "share")
 
     def rank(
         self, exhibit: str, row: str, column: str, place: str = "highest", words: str = "",
@@ -120,8 +119,10 @@ class TableReferences:
         if len(beyond):
             said = f"'{beyond.index[0]}' of {exhibit} is not told apart, or is beyond it"
             raise SafecityError(f"the data do not support '{words or place}': {said}", remedy=LIES)
-        family = "fall" if value < 0 else ("first" if way > 0 else "last")
-        return fitting(words, family) or place
+        moved = "fall" if value < 0 else "rise"
+        far = "first" if way > 0 or value < 0 else "last"  # the lowest of falls is the largest
+        near = ("last",) if value < 0 else ()
+        return fitting(words, moved, far, *near) or place
 
     def beside(
         self, exhibit: str, row: str, other: str, column: str, side: str, words: str = ""
