@@ -44,6 +44,8 @@ class Finding(BaseModel):
         With what it is compared, in words.
     strength : {"strong", "moderate", "weak"}
         Strength of the evidence.
+    tested : bool
+        Whether anything was tested; an average by itself and a forecast have no evidence to grade.
     caution : str
         What a reader must bear in mind; empty where nothing.
     sentence : str
@@ -62,9 +64,15 @@ class Finding(BaseModel):
     unit: str = ""
     comparison: str = ""
     strength: Strength = "moderate"
+    tested: bool = True
     caution: str = ""
     sentence: str
     weight: float = 0.0
+
+    @property
+    def evidence(self) -> str:
+        """Strength of the evidence as products print it; "" where nothing was tested."""
+        return self.strength if self.tested else ""
 
     @field_validator("size", "lower", "upper")
     @classmethod

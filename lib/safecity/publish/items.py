@@ -93,7 +93,7 @@ def key_point(finding: Finding, theme: str, evidence: Link | None) -> KeyPoint:
     """Print a finding: its sentence with a full stop, its interval, strength and caution."""
     return KeyPoint(
         sentence=f"{finding.sentence.rstrip('.')}.",
-        strength=finding.strength,
+        strength=finding.evidence,
         interval=interval_words(finding),
         caution=finding.caution,
         theme=theme,

@@ -76,7 +76,11 @@ def _none(evidence: Evidence, indicator: Indicator, made: Forecast) -> View:
     table = scores.reindex(columns=SCORES)
     sentence = f"No forecast of {indicator.noun} is published: {lower_first(made.reason)}"
     finding = Finding(
-        indicator=indicator.id, direction="level", strength="weak", sentence=sentence.rstrip(".")
+        indicator=indicator.id,
+        direction="level",
+        strength="weak",
+        tested=False,
+        sentence=sentence.rstrip("."),
     )
     return compose(
         evidence,
@@ -144,4 +148,5 @@ def _finding(
         unit="%",
         sentence=sentence,
         strength="weak",
+        tested=False,
     )

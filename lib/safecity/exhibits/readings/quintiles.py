@@ -57,13 +57,13 @@ def _question(most: pd.Series, least: pd.Series, phi: float, known: bool) -> Que
     return Question(size, counts, dispersed=known, words=LEVEL)
 
 
-def _finding(indicator: Indicator, table: pd.DataFrame, whose: str, phi: float) -> Finding:
+def _finding(indicator: Indicator, table: pd.DataFrame, fifths: str, phi: float) -> Finding:
     """State the rate of the most deprived quintile beside that of the least deprived."""
     pairs = _asked(table, phi)
     most, least = int(table["quintile"].iloc[0]), int(table["quintile"].iloc[-1])
     verdict = judge(pairs[most, least])  # asked of every area: it stands by itself
     value, lower, upper = (1 + part / 100 for part in (verdict.size, verdict.lower, verdict.upper))
-    said = _said(indicator.noun, verdict, _name(most, whose), _name(least))
+    said = _said(indicator.noun, verdict, _name(most, fifths), _name(least))
     return Finding(
         indicator=indicator.id,
         direction=verdict.word,
@@ -78,9 +78,9 @@ def _finding(indicator: Indicator, table: pd.DataFrame, whose: str, phi: float) 
     )
 
 
-def _name(quintile: int, whose: str = "") -> str:
+def _name(quintile: int, fifths: str = "") -> str:
     """Name a quintile; an area may have no neighbourhood in a nation's first or last."""
-    of = f" of {whose} fifths" if whose else ""
+    of = f" of {fifths}" if fifths else ""
     ends = {1: f"the most deprived{of}", FIFTHS: f"the least deprived{of}"}
     return ends.get(quintile, f"quintile {quintile}{of}")
 
@@ -148,20 +148,20 @@ def read(evidence: Evidence, indicator: Indicator, scale: Scale = "local") -> Vi
         raise Absent(reason, "A larger area.", "this partnership")
     index = str(evidence.data.places["imd_edition"].dropna().iloc[0])
     index += ", income domain" if scale == "income" else ""
-    whose = f"{evidence.nation}'s" if scale == "national" else "the area's"
+    fifths = f"{evidence.nation}'s fifths" if scale == "national" else "the area's fifths"
+    named = f"{fifths} by income" if scale == "income" else fifths
     return compose(
         evidence,
         "quintiles",
-        _finding(indicator, table, whose, quintile_dispersion(frame, scale)),
+        _finding(indicator, table, named, quintile_dispersion(frame, scale)),
         table,
         name=f"quintiles_{scale}",
-        measure=f"{sentence_case(indicator.noun)} by deprivation quintile "
-        f"({whose} fifths, {index})",
+        measure=f"{sentence_case(indicator.noun)} by deprivation quintile ({fifths}, {index})",
         window=evidence.period_label(months),
         note=f"rate {indicator.unit} ({edition} population)",
         unit=indicator.unit,
         alt=_alt(table, indicator),
-        facts={"unit": indicator.unit, "definition": f"{index}, {whose} fifths"},
+        facts={"unit": indicator.unit, "definition": f"{index}, {fifths}"},
         sources=("population", evidence.index_source, "geography"),
         caveats=(*caveats_of(scale), *population_caveat(evidence, edition)),
     )

@@ -84,7 +84,8 @@ def _finding(indicator: Indicator, period: pd.DataFrame) -> Finding:
         direction="level",
         size=float(mean),
         unit="per month",
-        comparison="the months before",
+        comparison="the months before" if period["centre"].notna().any() else "",
+        tested=False,
         sentence=text,
     )
 

@@ -39,7 +39,7 @@ def findings_sheet(context: Context) -> Sheet | None:
     for exhibit in found:
         finding = exhibit.finding
         assert finding is not None
-        said = (finding.unit, finding.comparison, finding.strength, finding.caution)
+        said = (finding.unit, finding.comparison, finding.evidence, finding.caution)
         behind = (exhibit.period, few_sources(exhibit), keys_of(exhibit, context.keys))
         numbers = [
             NOT_APPLICABLE if n is None else amount(n, 1)

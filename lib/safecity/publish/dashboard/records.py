@@ -50,11 +50,17 @@ def record_of(exhibit: Exhibit, draft: Draft, outlines: Mapping[str, str]) -> JS
         "marks": [mark.model_dump() for mark in exhibit.marks],
         "reference": exhibit.reference.model_dump() if exhibit.reference else None,
         "outlines": outlines.get(exhibit.outlines or "") or None,
-        "finding": exhibit.finding.model_dump() if exhibit.finding else None,
+        "finding": _finding(exhibit),
         "sources": [source.slug for source in exhibit.sources],
         "caveats": [caveat.slug for caveat in exhibit.caveats],
         "notebook": f"notebooks/{exhibit.notebook}.html#{anchor}",
     }
+
+
+def _finding(exhibit: Exhibit) -> JSON | None:
+    """Hand on the claim; what was not tested has no strength of evidence."""
+    finding = exhibit.finding
+    return None if finding is None else {**finding.model_dump(), "strength": finding.evidence}
 
 
 def _words(exhibit: Exhibit) -> JSON:

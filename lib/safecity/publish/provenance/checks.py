@@ -213,7 +213,7 @@ def _values(told: pd.DataFrame) -> Check:
 def _findings(draft: Draft) -> Check:
     found = [e.finding for e in draft.exhibits if e.finding]
     graded = ", ".join(
-        f"{number(sum(f.strength == grade for f in found))} {grade}"
+        f"{number(sum(f.evidence == grade for f in found))} {grade}"
         for grade in ("strong", "moderate", "weak")
     )
     cautious = number(sum(bool(f.caution) for f in found))

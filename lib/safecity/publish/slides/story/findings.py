@@ -67,7 +67,8 @@ def _panel(exhibit: Exhibit, title: str, label: str) -> Iterator[Para]:
         yield Para(f"{exhibit.finding.sentence.rstrip('.')}.", size=16, needed=False)
     if exhibit.finding is not None:
         interval = interval_words(exhibit.finding)
-        yield Para(exhibit.finding.strength, "Evidence:", 16)
+        if exhibit.finding.evidence:
+            yield Para(exhibit.finding.evidence, "Evidence:", 16)
         if interval:
             yield Para(f"{interval[0].upper()}{interval[1:]}.", size=16, space=2)
         if exhibit.finding.caution:

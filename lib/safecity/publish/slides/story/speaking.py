@@ -45,9 +45,10 @@ def notes_for(draft: Draft, exhibit: Exhibit, stamp: str) -> str:
 
 def spoken(point: KeyPoint) -> list[str]:
     """Write what is said of a finding: sentence, evidence, caution."""
-    evidence = f"Evidence: {point.strength}" + (f"; {point.interval}" if point.interval else "")
+    sized = "; ".join(part for part in (point.strength, point.interval) if part)
+    evidence = [f"Evidence: {sized}."] if sized else []
     caution = [f"Caution: {point.caution}"] if point.caution else []
-    return [f"Say: {point.sentence}", f"{evidence}.", *caution]
+    return [f"Say: {point.sentence}", *evidence, *caution]
 
 
 def table_lines(table: Table, file: str) -> list[str]:
