@@ -9,8 +9,10 @@ from safecity.catalogue.kinds import Kind, load_kinds
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.exhibit import CaveatNote, Column, Reference
 from safecity.exhibits.results import results
+from safecity.publish.compendium.columns import held_columns
 from safecity.publish.compendium.display import display_of
-from safecity.publish.compendium.sheet import Amount
+from safecity.publish.compendium.measured import column_cells
+from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Field
 from safecity.publish.compendium.sheets import sheets_of
 from safecity.publish.compendium.tabs import tab_of, tabs
 from safecity.publish.compendium.width import lines_of
@@ -280,3 +282,16 @@ def test_numbers_are_displayed_by_the_one_rule(amount, code):
 def test_long_text_takes_the_lines_it_needs():
     assert lines_of("word", 11) == 1
     assert lines_of("a long sentence of many words " * 10, 62) > 3
+
+
+def test_how_a_change_was_judged_has_declared_titles_and_no_blank_is_missing():
+    table = pd.DataFrame({"comparison": ["2019/20"], "percent": [23.8], "verdict": ["rose"],
+                          "q": [0.01], "undecided": [float("nan")]})  # fmt: skip
+    columns = (Column(name="comparison", title="Compared with"),
+               Column(name="percent", title="Change (%)", decimals=1))  # fmt: skip
+    held = held_columns(figure("violence.change_x", "changes", form="change", table=table,
+                               columns=columns))  # fmt: skip
+    titles = {each.column.name: each.column.title for each in held}
+    assert (titles["q"], titles["undecided"]) == ("q-value", "Why it cannot be told")
+    blank = next(each for each in held if each.column.name == "undecided")
+    assert column_cells(blank, Field("undecided", "Why"), [False]) == [NOT_APPLICABLE]

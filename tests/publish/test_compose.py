@@ -4,6 +4,7 @@ from safecity.catalogue.registry import Gap, load_catalogue
 from safecity.publish.compose import compose
 
 from .samples import (
+    CAVEAT,
     SOURCE,
     exhibit,
     figure,
@@ -226,3 +227,11 @@ def test_intervals_are_said_to_cover_chance_only(document) -> None:
     method = next(a for a in document.annexes if a.anchor == "method")
     told = {p.heading: p.text for p in method.passages}
     assert told["What intervals cover"].startswith("Each interval covers chance only")
+
+
+def test_what_stands_beside_every_change_is_printed_once_in_part_two() -> None:
+    survey = CAVEAT.model_copy(update={"slug": "crime_survey", "text": "The Crime Survey says."})
+    moved = figure("violence.change_offences", "changes", form="change", caveats=(survey,),
+                   finding=finding("violence.offences", 7.4, comparison="2020/21"))  # fmt: skip
+    assert made(moved).parts[1].intro.count(survey.text) == 1
+    assert survey.text not in made().parts[1].intro

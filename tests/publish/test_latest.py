@@ -16,7 +16,7 @@ from safecity.publish.draft import make_draft
 from safecity.publish.latest import indicator_rows, latest_of
 
 from .dashboard_samples import comparison, drawn, indicator_line
-from .samples import exhibit, sample_assessment
+from .samples import exhibit, figure, sample_assessment
 
 ID = "violence.offences"
 KNOWN = load_catalogue().indicators
@@ -122,3 +122,14 @@ def test_severity_is_counted_here_with_published_weights():
     weighed = next(i for i in KNOWN.values() if i.source == "severity_weights")
     said = definition_of(weighed, load_catalogue())
     assert "weighted" in said and "as published" not in said
+
+
+def test_an_indicator_that_reads_what_another_theme_reads_has_its_row():
+    one, two = "criminal_damage_and_public_order.arson", "deliberate_fires.arson"
+    line = indicator_line()
+    table = line.table.assign(id=one, indicator="Arson", verdict="cannot tell")
+    change = figure("deliberate_fires.change_arson", "changes", form="change", indicator=two)
+    rows = indicator_rows(drafted(line.model_copy(update={"table": table}), change))
+    assert rows[two]["verdict"] == "cannot tell" and rows[two]["q"] == rows[one]["q"]
+    assert (rows[two]["id"], rows[two]["indicator"]) == (two, KNOWN[two].title)
+    assert two not in indicator_rows(drafted(line.model_copy(update={"table": table})))

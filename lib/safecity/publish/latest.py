@@ -52,7 +52,20 @@ def indicator_rows(draft: Draft) -> dict[str, dict[str, Any]]:
     only = {indicator: rank for indicator, rank in ranks.items() if rank}
     if exhibit is None or exhibit.table is None or "id" not in exhibit.table:
         return only
-    return only | {str(row["id"]): row for row in exhibit.table.to_dict("records")}
+    rows = {str(row["id"]): row for row in exhibit.table.to_dict("records")}
+    return only | _twins(rows, draft) | rows
+
+
+def _twins(rows: dict[str, dict[str, Any]], draft: Draft) -> dict[str, dict[str, Any]]:
+    """Rows of indicators that stand in the table under another theme, as they read the same."""
+    known = draft.catalogue.indicators
+    listed = {(known[i].rule, known[i].polarity): row for i, row in rows.items() if i in known}
+    read = {e.indicator for e in draft.exhibits if e.chart == "change"}
+    return {
+        i: {**listed[known[i].rule, known[i].polarity], "id": i, "indicator": known[i].title}
+        for i in read - set(rows)
+        if i in known and (known[i].rule, known[i].polarity) in listed
+    }
 
 
 def _rank(exhibit: Exhibit) -> dict[str, Any]:

@@ -10,6 +10,9 @@ from safecity.publish.item import Link
 from safecity.publish.items import anchor_of, theme_title
 from safecity.publish.selection import BY_THEME, is_change
 
+BESIDE_CHANGES = ("covid", "crime_survey", "crime_survey_2022")
+"""Caveats of changes that part 2 prints once: lockdowns, and what the Crime Survey says."""
+
 
 def parts_of(draft: Draft) -> tuple[Part, ...]:
     """Write the five parts in their order, numbered from 1."""
@@ -39,8 +42,9 @@ def _part(draft: Draft, number: int, slug: str) -> Part:
     empty = "" if shown else words["empty"]
     if slug == "recommendations" and draft.assessment.mode == "refresh":
         empty = words["refresh"]
+    intro = " ".join((words["intro"], *(_beside_changes(draft) if slug == "changes" else ())))
     return Part(
-        number, slug, words["title"], f"part-{number}", words["intro"], empty,
+        number, slug, words["title"], f"part-{number}", intro, empty,
         sections, gaps, advice,
     )  # fmt: skip
 
@@ -68,6 +72,12 @@ def _changes(draft: Draft, number: int) -> tuple[Section, ...]:
         Section(f"{number}.{at}", title, f"changes-{at}", "", "", (), (), lines=lines)
         for at, (title, lines) in enumerate(given, start=1)
     )
+
+
+def _beside_changes(draft: Draft) -> list[str]:
+    """What a reader of any change must know: its lines have no room for notes of their own."""
+    found = {c.slug: c.text for e in draft.of("changes") if is_change(e) for c in e.caveats}
+    return [found[slug] for slug in BESIDE_CHANGES if slug in found]
 
 
 def _section(draft: Draft, part: str, theme: str, number: str, group: str) -> Section:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from safecity.catalogue.kinds import load_columns
 from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.exhibits.flags import SUPPRESSED
 from safecity.publish.compendium.sheet import Field, Sort
@@ -60,8 +61,12 @@ def _held(name: str, values: pd.Series, titled: dict[str, Column]) -> Held:
     if name in titled:
         number = titled[name].decimals is not None
         return Held(titled[name], values.tolist(), number)
-    column = Column(name=name, title=name.replace("_", " ").capitalize())
-    return Held(column, values.tolist(), number)
+    known = load_columns().get(name)
+    title = name.replace("_", " ").capitalize() if known is None else known.title or name
+    words = known is not None and known.role == "words"
+    if words:
+        values = values.where(values.notna(), "")
+    return Held(Column(name=name, title=title), values.tolist(), number and not words)
 
 
 def key_of(held: Held, tab: Tab) -> Key:

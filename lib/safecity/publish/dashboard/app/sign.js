@@ -31,7 +31,7 @@
 
   /** A change: arrow, size, interval and the word for it; colour only repeats the word. */
   function change(given, name, base = "") {
-    if (!given) return make("span", { class: "muted" }, "Not compared");
+    if (!given) return make("span", { class: "muted" }, "No change listed");
     if (!finite(given.size)) {
       return make("span", { class: "muted" }, "Too few for a percentage");
     }
