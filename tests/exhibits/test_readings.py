@@ -242,3 +242,12 @@ def test_the_crime_survey_stands_beside_a_change_that_records_mislead_about(evid
         update={"period": Period(start="2022-04", end="2023-03")}
     )
     assert touching(replace(evidence, assessment=later), both) == both[:1]
+
+
+def test_an_average_of_a_few_records_is_weak_evidence(evidence: Evidence) -> None:
+    months = pd.DataFrame(
+        {"value": [1.0, 0.0, 2.0], **dict.fromkeys(("centre", "lower", "upper"), np.nan)}
+    )
+    indicator = evidence.catalogue.indicators["overview.crime"]
+    assert trend._finding(indicator, months).strength == "weak"
+    assert trend._finding(indicator, months * 10).strength == "moderate"

@@ -117,6 +117,16 @@ def test_a_traceback_is_a_failure_and_is_tried_again(house: House, monkeypatch) 
     assert made.state == "made" and is_done(made, Depth.data) and not is_done(made, Depth.exhibits)
 
 
+def test_what_cannot_be_true_is_no_success(house: House) -> None:
+    """270 crimes of nine million residents are 0.1 per 1,000 a year."""
+    wrong = RESIDENTS.replace("9000", "9000000")
+    (house.raw / "population" / "mid-2024-lad.csv").write_text(wrong)
+    answer = runner.invoke(app, ["everyone", "--jobs", "1", "--only", TOWN])
+    assert answer.exit_code == 1
+    page = (house.root / "docs" / "everyone.md").read_text()
+    assert "IMPLAUSIBLE: 0 crimes per 1,000 residents a year" in page
+
+
 def test_other_raw_files_begin_anew(house: House) -> None:
     before = scratch_house(house)
     assert scratch_house(house) == before

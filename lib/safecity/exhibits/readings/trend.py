@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.period import month_name
-from safecity.exhibits.finding import Finding
+from safecity.exhibits.finding import TINY, Finding
 from safecity.exhibits.numbers import number
 from safecity.exhibits.readings.season import lockdowns, pattern
 from safecity.exhibits.readings.steps import level_changes, spoken, step_notes
@@ -65,7 +65,8 @@ def _limits(counts: pd.Series, evidence: Evidence) -> pd.DataFrame:
 def _finding(indicator: Indicator, period: pd.DataFrame) -> Finding:
     """State where the period stands against the expected range; whether it changed is judged apart.
 
-    A month may lie outside the range by chance, so that the months are counted and no more.
+    A month may lie outside the range by chance, so that the months are counted and no more. An
+    average of fewer than `TINY` records says nothing of a usual month: its evidence is weak.
     """
     mean, expected = period["value"].mean(), period["centre"].mean()
     places = int(mean < FEW)
@@ -86,6 +87,7 @@ def _finding(indicator: Indicator, period: pd.DataFrame) -> Finding:
         unit="per month",
         comparison="the months before" if period["centre"].notna().any() else "",
         tested=False,
+        strength="weak" if period["value"].sum() < TINY else "moderate",
         sentence=text,
     )
 
