@@ -81,3 +81,19 @@ def test_gaps_name_missing_months(evidence: Evidence, without) -> None:
     gap = next(v for v in gaps.read(holed, ()) if v.name == "months").gap
     assert "February to March 2018" in gap.reason
     assert "2 months" in gap.question
+
+
+def test_no_download_is_advised_where_nothing_is_published(evidence: Evidence, without) -> None:
+    holed = without(evidence, evidence.own, evidence.assessment.period.months[:2])
+    owner = evidence.assessment.partnership
+    silent = owner.model_copy(
+        update={"force": "greater-manchester", "police": "Greater Manchester Police"}
+    )
+    moved = replace(
+        holed, assessment=evidence.assessment.model_copy(update={"partnership": silent})
+    )
+    asked = {v.name: v.gap for v in gaps.read(moved, ())}
+    assert asked["months"].holder == "Greater Manchester Police"
+    assert "almost no street-level files since July 2019" in asked["months"].closes
+    plain = {v.name: v.gap for v in gaps.read(holed, ())}
+    assert plain["months"].holder == "data.police.uk"
