@@ -283,3 +283,4 @@ def test_a_ward_is_above_the_rest_where_that_is_shown(
     finding = places._finding(crime(evidence), table, "ward", frame)
     assert finding.direction.startswith(direction)
     assert finding.sentence.startswith("Of the wards that can be shown a had the highest rate")
+    assert finding.sentence.endswith("is not shown") == (direction == "cannot")

@@ -194,6 +194,9 @@ def _hidden(
     return hidden_places(frame[["count"]], groups, frame["ward_code"].isin(secret))
 
 
+NOT_APART = "that any of them stands above the rest is not shown"
+
+
 def _finding(
     indicator: Indicator, table: pd.DataFrame, level: Level, frame: pd.DataFrame
 ) -> Finding:
@@ -201,6 +204,7 @@ def _finding(
     first, total, people = table.iloc[0], frame["count"].sum(), frame["population"].sum()
     above = [v for v in _judged(table, float(total), float(people)) if v.word == "higher"]
     whole = total / people * indicator.per
+    said = _headline(table, indicator, level, whole, total)
     return Finding(
         indicator=indicator.id,
         direction="concentrated" if above else "cannot tell",
@@ -209,7 +213,7 @@ def _finding(
         upper=float(first["upper"]) if level == "ward" else None,
         unit=indicator.unit,
         comparison="the area's rate",
-        sentence=sentence_case(_headline(table, indicator, level, whole, total)),
+        sentence=sentence_case(said if above else f"{said}; {NOT_APART}"),
         strength="moderate" if above else "weak",
     )
 
