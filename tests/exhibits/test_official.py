@@ -145,6 +145,19 @@ def test_contributions_of_offences_sum_to_the_headline_change(official: Evidence
     assert view.table["points"].sum() == pytest.approx(50)
 
 
+def test_key_figures_of_tables_alone_leave_out_what_they_do_not_count(
+    official: Evidence, without: Callable[..., Evidence]
+) -> None:
+    asb = official.catalogue.indicators["anti_social_behaviour.incidents"]
+    alone = without(official, official.own, official.assessment.period.months)
+    view = key_figures.read(alone, [crime(official), asb])
+    assert view.table["indicator"].tolist() == [crime(official).title]
+    assert view.table["count"].tolist() == [YEAR]
+    none = without(official, official.own, official.assessment.period.months)
+    with pytest.raises(Absent):
+        key_figures.read(none, [asb])
+
+
 def test_key_figures_say_who_counted(official: Evidence) -> None:
     asb = official.catalogue.indicators["anti_social_behaviour.incidents"]
     view = key_figures.read(official, [crime(official), asb])

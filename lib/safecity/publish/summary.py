@@ -70,7 +70,11 @@ def _named(draft: Draft) -> list[Exhibit]:
 
 def _tiled(found: list[Exhibit]) -> list[Exhibit]:
     sized = [e for e in found if e.finding and e.finding.size is not None]
-    levels = [e for e in sized if e.finding and e.finding.direction == "level"]
+    levels = [
+        e
+        for e in sized
+        if e.finding and e.finding.direction == "level" and e.finding.strength != "weak"
+    ]
     changes = [e for e in sized if e.finding and e.finding.direction in COMPARED]
     by_indicator = {e.finding.indicator: e for e in reversed([*levels, *changes]) if e.finding}
     return list(reversed(by_indicator.values()))[:MOST_TILES]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from safecity.charts.view import View
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absence import Absent, if_known
 from safecity.exhibits.numbers import number
 from safecity.exhibits.official import headline, is_official
 from safecity.exhibits.readings.change import compare
@@ -63,13 +64,14 @@ def read(evidence: Evidence, indicators: Sequence[Indicator]) -> View:
     evidence : Evidence
         Where the values come from.
     indicators : sequence of Indicator
-        One row each.
+        One row each; what no month of the period counts has its own gap and no row.
 
     Raises
     ------
     Absent
         Where no month of the period is complete for all of them.
     """
+    indicators = _counted(evidence, indicators) or indicators
     months = _months(evidence, indicators)
     rows = [_row(evidence, indicator, months) for indicator in indicators]
     window, whole = evidence.period_label(months), months == evidence.assessment.period.months
@@ -90,6 +92,16 @@ def read(evidence: Evidence, indicators: Sequence[Indicator]) -> View:
         synthetic=evidence.data.synthetic,
         caveats=(*_caveats(evidence, indicators, whole), *_pandemic(rows)),
     )
+
+
+def _counted(evidence: Evidence, indicators: Sequence[Indicator]) -> list[Indicator]:
+    """Return the indicators that the tables, or the files of any month of the period, count."""
+    return [
+        each
+        for each in indicators
+        if is_official(evidence, each)
+        or if_known(partial(evidence.period_months, each)) is not None
+    ]
 
 
 def _months(evidence: Evidence, indicators: Sequence[Indicator]) -> tuple[str, ...]:
