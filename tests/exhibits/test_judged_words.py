@@ -130,7 +130,7 @@ def test_deprived_fifths_differ_where_that_is_shown(
 ) -> None:
     table = fifths(counts, [1, 2, 3, 4, 5])
     indicator = SimpleNamespace(id="overview.crime", noun="crimes")
-    finding = quintiles._finding(indicator, table, "the area's", 1.0)  # type: ignore[arg-type]
+    finding = quintiles._finding(indicator, table, "the area's fifths", 1.0)  # type: ignore[arg-type]
     assert finding.direction == direction and said in finding.sentence
     clear = {(500, 900): "highest in quintile 2", (200, 300): "highest in quintile 5"}
     told = clear.get((int(counts[0]), int(counts[1])))
@@ -140,7 +140,7 @@ def test_deprived_fifths_differ_where_that_is_shown(
 def test_a_fifth_that_an_area_lacks_is_not_named(evidence: Evidence) -> None:
     indicator = SimpleNamespace(id="overview.crime", noun="crimes")
     table = fifths([900, 300], [3, 4])
-    finding = quintiles._finding(indicator, table, "Wales's", 1.0)  # type: ignore[arg-type]
+    finding = quintiles._finding(indicator, table, "Wales's fifths", 1.0)  # type: ignore[arg-type]
     assert finding.sentence == (
         "Crimes in quintile 3 of Wales's fifths were at 3.0 times the rate of quintile 4"
     )
