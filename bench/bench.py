@@ -47,8 +47,7 @@ def intervals() -> tuple[float, float]:
 
 def street_files(raw: Path) -> tuple[float, float]:
     """Seven years of eleven forces to checked datasets, and to bare counts by pandas."""
-    from safecity.catalogue.assessment import edition_catalogue, load_assessment
-    from safecity.catalogue.house import House
+    from safecity.catalogue.assessment import House, edition_catalogue, load_assessment
     from safecity.ingest.prepare import prepare
 
     assessment = load_assessment(House.find(), "southampton", "2021-22")

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from safecity.catalogue.assessment import load_assessment
+from safecity.catalogue.assessment import House, load_assessment
 from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.house import House
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ import pytest
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.period import Period
-from safecity.catalogue.registry import FOLDER, load_catalogue, read_catalogue
-from safecity.catalogue.standing import Standing
+from safecity.catalogue.registry import FOLDER, Standing, load_catalogue, read_catalogue
 
 
 @pytest.fixture

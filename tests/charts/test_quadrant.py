@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safecity import charts
-from safecity.charts import spots
+from safecity.charts import quadrant
 
 from . import more_views as more
 
@@ -59,22 +59,22 @@ def test_no_name_meets_another_or_a_point(drawn):
     at = np.array(drawn)
     sizes = np.tile([0.9, 0.16], (len(at), 1))
     room = (0.0, 0.0, 6.0, 4.0)
-    found = [box for box in spots.place(at, sizes, [], room) if box]
-    assert not any(spots.meet(a, b) for a, b in combinations(found, 2))
+    found = [box for box in quadrant.place(at, sizes, [], room) if box]
+    assert not any(quadrant.meet(a, b) for a, b in combinations(found, 2))
     for box in found:
         assert box[0] >= 0 and box[1] >= 0 and box[2] <= 6 and box[3] <= 4
         assert not any(box[0] < x < box[2] and box[1] < y < box[3] for x, y in drawn)
 
 
 def test_a_name_wider_than_the_room_has_no_place():
-    found = spots.place(np.array([[1.0, 1.0]]), np.array([[3.0, 0.2]]), [], (0, 0, 2, 2))
+    found = quadrant.place(np.array([[1.0, 1.0]]), np.array([[3.0, 0.2]]), [], (0, 0, 2, 2))
     assert found == [None]
 
 
 def test_what_is_spared_is_met_only_for_want_of_room():
     at, size = np.array([[1.0, 1.0]]), np.array([[0.5, 0.16]])
     cross = [(0.2, 0.99, 1.8, 1.01), (0.99, 0.2, 1.01, 1.8)]
-    (box,) = spots.place(at, size, [], (0, 0, 2, 2), cross)
-    assert box is not None and not any(spots.meet(box, bar) for bar in cross)
-    (forced,) = spots.place(at, size, [], (0, 0, 2, 2), [(0.0, 0.0, 2.0, 2.0)])
+    (box,) = quadrant.place(at, size, [], (0, 0, 2, 2), cross)
+    assert box is not None and not any(quadrant.meet(box, bar) for bar in cross)
+    (forced,) = quadrant.place(at, size, [], (0, 0, 2, 2), [(0.0, 0.0, 2.0, 2.0)])
     assert forced is not None and forced[0] == pytest.approx(1.08)

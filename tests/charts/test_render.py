@@ -7,8 +7,7 @@ import typst
 from PIL import Image
 
 from safecity import charts
-from safecity.charts.compact import shared_letters
-from safecity.charts.render import NO_METADATA
+from safecity.charts.render import NO_METADATA, shared_letters
 from safecity.charts.style import applied
 
 from .views import CASES, contributions, long_trend

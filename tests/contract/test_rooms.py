@@ -2,6 +2,8 @@
 
 import ast
 import re
+from collections.abc import Container
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
@@ -27,6 +29,26 @@ def allowed(room: str) -> set[str]:
 def test_imports_go_one_way(module: Module) -> None:
     if module.room:
         assert rooms_used(module) <= allowed(module.room)
+
+
+def test_no_file_needs_itself_by_way_of_others() -> None:
+    """Imports inside functions and for types count too."""
+    names = {"safecity." + m.name[:-3].replace("/", "."): m for m in modules()}
+    needs = {
+        name: {found for each in module.imports() if (found := _file(each, names))} - {name}
+        for name, module in names.items()
+    }
+    order = TopologicalSorter(needs)
+    try:
+        order.prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+def _file(imported: str, names: Container[str]) -> str:
+    """Name the file of what is imported: a module, or something in one."""
+    around = imported.rpartition(".")[0]
+    return imported if imported in names else around if around in names else ""
 
 
 def test_every_room_is_known() -> None:

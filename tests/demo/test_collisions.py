@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 
 from safecity.demo.city import SEED
-from safecity.demo.collisions import load_roads, write_collisions
-from safecity.demo.collisions_layout import CASUALTY, COLLISION, PLAIN
+from safecity.demo.collisions import CASUALTY, COLLISION, PLAIN, load_roads, write_collisions
 from safecity.ingest.collisions import read_collisions
 from safecity.ingest.scan import scan
 

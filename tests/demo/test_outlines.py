@@ -5,7 +5,7 @@ import pytest
 
 from safecity.demo.city import SEED
 from safecity.demo.outlines import FILE
-from safecity.demo.streets import point_texts
+from safecity.demo.police import point_texts
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from safecity.catalogue.crime_types import ASB, CRIME_TYPES
 from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.offences import ASB, CRIME_TYPES
 from safecity.catalogue.strict import read_model
 from safecity.demo.parameters import FOLDER, Offences
 

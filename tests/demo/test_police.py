@@ -5,7 +5,7 @@ import csv
 import pandas as pd
 import pytest
 
-from safecity.demo import faults
+from safecity.demo import police
 from safecity.demo.layouts import STREET
 from safecity.demo.police import write_force
 
@@ -109,7 +109,7 @@ def test_one_file_has_points_without_lsoa(some):
 
 
 def test_one_file_ends_its_lines_with_crlf(some):
-    (case,) = faults.CRLF
+    (case,) = police.CRLF
     lines = some(*case).read_bytes().split(b"\n")
     assert all(line.endswith(b"\r") for line in lines[:-1])
     assert b"\r" not in some(case[0], "2017-10").read_bytes()

@@ -7,8 +7,8 @@ from importlib import import_module
 import pandas as pd
 import pytest
 
+from safecity.demo.published_forces import load_weights
 from safecity.demo.published_tables import write_published
-from safecity.demo.published_weights import load_weights
 from safecity.ingest.figures import SUPPRESSED, figures_schema
 from safecity.ingest.scan import scan_file
 

@@ -9,13 +9,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from safecity.catalogue.crime_types import ASB
-from safecity.catalogue.offences import load_offences
-from safecity.demo.bodies import partnerships, police_forces
+from safecity.catalogue.offences import ASB, load_offences
 from safecity.demo.city import SEED
 from safecity.demo.layouts import CSP_TABLE, FORCE_TABLE
 from safecity.demo.offences import yearly_totals
-from safecity.demo.recorded import write_recorded
+from safecity.demo.recorded import partnerships, police_forces, write_recorded
 
 # Published for Southampton: Safe City Plan 2013-14 (2011/12, 2012/13); assessments and press as in
 # test_offences.py.

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import hashlib
 
-from safecity.demo.tables import write_table
+from safecity.demo.layouts import write_table
 
 
 def test_a_table_is_written_and_hashed_as_it_lies_there(tmp_path):

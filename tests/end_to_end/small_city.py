@@ -13,10 +13,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from safecity.catalogue.assessment import load_assessment
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import House, load_assessment
 from safecity.catalogue.registry import load_catalogue
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.gate import controlled
 from safecity.exhibits.readings import contributions, places, quintiles

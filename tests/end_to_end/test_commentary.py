@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from safecity.catalogue.assessment import House
 from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.house import House
 from safecity.catalogue.registry import Catalogue, load_catalogue
 from safecity.exhibits.exhibit import Column
 from safecity.exhibits.store import Store

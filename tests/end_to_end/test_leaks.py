@@ -66,8 +66,7 @@ def test_no_address_but_the_declared_contact(contents, declared) -> None:
 @pytest.fixture(scope="module")
 def declared() -> tuple[bytes, ...]:
     """Addresses that a partnership declares itself, and those in the raw catalogue."""
-    from safecity.catalogue.assessment import load_assessment
-    from safecity.catalogue.house import House
+    from safecity.catalogue.assessment import House, load_assessment
 
     contact = load_assessment(House.find(), "southampton", "2021-22").contact
     return tuple(MAIL.findall(contact.encode()))

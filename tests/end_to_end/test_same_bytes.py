@@ -20,7 +20,7 @@ AGAIN = """
 import sys
 from pathlib import Path
 from safecity.catalogue.assessment import edition_catalogue, load_assessment
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import House
 from safecity.publish.products import make_products
 
 house, out = House.find(), Path(sys.argv[1])

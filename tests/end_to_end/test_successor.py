@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import House
 from safecity.run.plan import Request
 from safecity.run.runner import run
 

@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from safecity.catalogue.assessment import Assessment, load_assessment
-from safecity.catalogue.crime_types import ASB, CRIME_TYPES
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import Assessment, House, load_assessment
+from safecity.catalogue.offences import ASB, CRIME_TYPES
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.evidence import Evidence
 from safecity.ingest.figures import as_figures

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from safecity.exhibits import reading, theme
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.store import Store
 from safecity.exhibits.theme import Theme

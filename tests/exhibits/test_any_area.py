@@ -13,7 +13,7 @@ import pytest
 import safecity
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.registry import load_catalogue
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.readings import (
     change,

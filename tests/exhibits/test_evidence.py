@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.readings.wards import ward_counts
 from safecity.exhibits.windows import month_runs, months_in_words

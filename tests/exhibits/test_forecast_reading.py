@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.registry import Indicator
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.readings import forecast
 

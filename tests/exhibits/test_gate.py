@@ -8,9 +8,10 @@ import pytest
 from pydantic import ValidationError
 
 from safecity.exhibits import gate
-from safecity.exhibits.absence import Absent, absent_view
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.gap import absent_view
 from safecity.exhibits.readings import places, trend
 from safecity.exhibits.store import Store
 

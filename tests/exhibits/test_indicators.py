@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.registry import load_catalogue
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.numbers import signed_percent
 from safecity.exhibits.readings.indicators import indicator_table
 from safecity.exhibits.readings.line import Line

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.between import change_between
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.issued import Issued

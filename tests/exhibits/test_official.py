@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.period import Period
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.official import OfficialEvidence, financial_year, headline, quarter_starts
 from safecity.exhibits.readings import (

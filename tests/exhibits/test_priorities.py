@@ -10,7 +10,7 @@ import pytest
 from safecity.catalogue.priorities import Advised, Judgement, load_criteria
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits import gate
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.readings import change, priorities, recommendations, review
 

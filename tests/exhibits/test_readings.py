@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.period import Period
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.readings import (
     change,

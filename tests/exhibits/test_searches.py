@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.readings import disparity, finds, searches
 from safecity.ingest.figures import as_figures

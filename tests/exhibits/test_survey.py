@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.readings import perception, views
 from safecity.exhibits.survey import LEAST, Survey, difference

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.readings import places
 from safecity.exhibits.readings.wards import exact, ward_counts

@@ -6,8 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from safecity.catalogue.assessment import Area, Assessment, Comparators, Partnership
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import Area, Assessment, Comparators, House, Partnership
 from safecity.catalogue.period import Period
 from safecity.ingest.choice import Chosen
 from safecity.ingest.layouts import COLUMNS, OUTCOME_COLUMNS, STOP_COLUMNS

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import House
 
 from .city import City
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safecity.demo.collisions_layout import CASUALTY, COLLISION
+from safecity.demo.collisions import CASUALTY, COLLISION
 
 OWN, RIVAL, FAR = "E06000045", "E06000044", "E08000001"
 AREAS = (OWN, RIVAL)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safecity.ingest.collisions import read_collisions, recognises
-from safecity.ingest.collisions_layout import (
+from safecity.ingest.collisions_rows import (
     AGE_BANDS,
     CASUALTY_TYPES,
     TYPE_GROUPS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.demo.collisions_layout import CASUALTY
+from safecity.demo.collisions import CASUALTY
 from safecity.ingest.collisions import read_collisions
 from safecity.ingest.scan import scan
 

@@ -6,9 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from safecity.catalogue.assessment import House
 from safecity.catalogue.download import DOWNLOADS, Download
 from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.house import House
 from safecity.catalogue.registry import load_catalogue
 from safecity.ingest.fetch import _choose, offers
 from safecity.ingest.published_fingertips import load_indicators

@@ -16,9 +16,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from urllib3.util import Retry
 
+from safecity.catalogue.assessment import House
 from safecity.catalogue.download import DOWNLOADS
 from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.house import House
 from safecity.catalogue.registry import load_catalogue
 from safecity.demo.workbook import ods
 from safecity.ingest.fetch import fetch

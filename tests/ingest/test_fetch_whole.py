@@ -17,9 +17,9 @@ import pandas as pd
 import pytest
 from urllib3.util import Retry
 
+from safecity.catalogue.assessment import House
 from safecity.catalogue.download import DOWNLOADS
 from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.house import House
 from safecity.catalogue.registry import load_catalogue
 from safecity.demo.layouts import CSP_TABLE
 from safecity.demo.workbook import ods

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import House
 from safecity.ingest.bulk import Bulk
 from safecity.ingest.layouts import LAYOUTS, STOP_COLUMNS
 from safecity.ingest.recognise import POLICE, STOPS

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.parts import check_parts
+from safecity.ingest.build import check_parts
 
 from .city import OWN, RIVAL
 

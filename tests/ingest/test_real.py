@@ -8,9 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from safecity.catalogue.assessment import load_assessment
-from safecity.catalogue.crime_types import ASB
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import House, load_assessment
+from safecity.catalogue.offences import ASB
 from safecity.catalogue.registry import load_catalogue
 from safecity.ingest.prepare import prepare
 

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pandas as pd
 import pytest
 
-from safecity.catalogue.crime_types import ASB
+from safecity.catalogue.offences import ASB
 from safecity.ingest.police_uk import open_street
 from safecity.ingest.recognise import recognise
 from safecity.ingest.scan import scan_file

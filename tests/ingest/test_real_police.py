@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import House
 from safecity.ingest.boundaries import read_boundaries
 from safecity.ingest.geography import read_geography
 from safecity.ingest.outcomes import read_outcomes

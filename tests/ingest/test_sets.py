@@ -7,9 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from safecity.catalogue.assessment import Area, Assessment
+from safecity.catalogue.assessment import Area, Assessment, House
 from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.house import House
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.readings.gaps import read as read_gaps

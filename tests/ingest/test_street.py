@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from safecity.catalogue.crime_types import ASB, CRIME_TYPES, GRAVEST_FIRST
-from safecity.ingest.street import StreetBulk
+from safecity.catalogue.offences import ASB, CRIME_TYPES, GRAVEST_FIRST
+from safecity.ingest.police_uk import StreetBulk
 
 from .city import row
 

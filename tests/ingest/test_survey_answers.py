@@ -13,8 +13,14 @@ from hypothesis import strategies as st
 
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.scan import scan, scan_file
-from safecity.ingest.survey_answers import read_survey, recognises
-from safecity.ingest.survey_answers_layout import ANSWERS, COLUMNS, GROUPS, WORRIES
+from safecity.ingest.survey_answers import (
+    ANSWERS,
+    COLUMNS,
+    GROUPS,
+    WORRIES,
+    read_survey,
+    recognises,
+)
 from safecity.ingest.wider import of_area
 
 from .survey_files import WARDS, answer, as_text, description

@@ -9,8 +9,7 @@ import yaml
 
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.scan import scan
-from safecity.ingest.survey_answers import read_survey
-from safecity.ingest.survey_answers_layout import COLUMNS
+from safecity.ingest.survey_answers import COLUMNS, read_survey
 
 from .survey_files import answer, as_text, description
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safecity.catalogue.crime_types import CRIME_TYPES
+from safecity.catalogue.offences import CRIME_TYPES
 from safecity.catalogue.period import Period
 from safecity.catalogue.registry import Event
 from safecity.ingest.usual import usual

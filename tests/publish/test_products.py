@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
+from safecity.catalogue.assessment import House
 from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.house import House
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.store import Store
 from safecity.publish import products

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import House
 
 from .small import small_house, stand_ins
 

@@ -12,7 +12,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from rich.console import Console
 
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import House
 from safecity.catalogue.registry import Catalogue, Theme, load_catalogue
 from safecity.run.plan import Request
 from safecity.run.runner import Result, run

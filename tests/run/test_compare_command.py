@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from safecity.catalogue.assessment import load_assessment
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import House, load_assessment
 from safecity.exhibits.exhibit import Column, Exhibit, SourceNote
 from safecity.exhibits.results import results
 from safecity.exhibits.store import Store

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import House
 from safecity.exhibits.results import COLUMNS
 from safecity.run import everyone
 from safecity.run.command import app

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from safecity.catalogue.assessment import load_assessment
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import House, load_assessment
 from safecity.catalogue.registry import Catalogue, load_catalogue
 from safecity.run.inputs import common_inputs, environment, library, notebook_inputs
 from safecity.run.source import read_source

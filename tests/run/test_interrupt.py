@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import House
 
 from .small import publishing, run_small, write_notebook
 

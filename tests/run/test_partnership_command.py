@@ -8,8 +8,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from safecity.catalogue.assessment import load_assessment
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import House, load_assessment
 from safecity.catalogue.period import Period
 from safecity.run.command import app
 from safecity.run.partnership_command import edition

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from safecity.catalogue.assessment import House
 from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.house import House
-from safecity.run.execution import execute
-from safecity.run.job import Job, carry_out
+from safecity.run.execution import Job, carry_out, execute
 from safecity.run.pool import default_jobs, open_pool
 
 from .small import run_small, write_notebook

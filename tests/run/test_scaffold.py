@@ -4,9 +4,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from safecity.catalogue.crime_types import CRIME_TYPES
+from safecity.catalogue.assessment import House
 from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.house import House
+from safecity.catalogue.offences import CRIME_TYPES
 from safecity.catalogue.registry import FOLDER, read_catalogue
 from safecity.run.scaffold import scaffold
 from safecity.run.source import read_source

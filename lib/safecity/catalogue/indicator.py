@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from safecity.catalogue.crime_types import CrimeType
+from safecity.catalogue.offences import CrimeType
 from safecity.catalogue.strict import Declared
 
 

@@ -12,8 +12,55 @@ from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.indicator import Indicator
 from safecity.catalogue.offences import load_offences
 from safecity.catalogue.period import Period
-from safecity.catalogue.standing import Standing
 from safecity.catalogue.strict import Declared, line_of, read_model
+
+NOT_STATED = "not stated"
+Status = Literal[
+    "accredited official statistics",
+    "official statistics, not accredited",
+    "official statistics in development",
+    "not official statistics",
+    "differs by indicator",
+    "not statistics",
+    "not stated",
+]
+
+
+class Standing(Declared):
+    """The standing of a source among official statistics.
+
+    Nothing is declared that was not read somewhere: what could not be confirmed is left out, and
+    is printed as not stated.
+
+    Attributes
+    ----------
+    status : str
+        As the Office for Statistics Regulation uses the words.
+    since, why : str
+        From when, and for what reason.
+    quality : str
+        What an assessment of its quality found.
+    confirmed : str
+        Where that can be read, with a date.
+    """
+
+    status: Status = "not stated"
+    since: str = ""
+    why: str = ""
+    quality: str = ""
+    confirmed: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Say it in full, for readers of a list of sources."""
+        since = f" (since {self.since})" if self.since else ""
+        reason = f": {self.why.rstrip('.')}" if self.why else ""
+        parts = [f"{self.status[0].upper()}{self.status[1:]}{since}{reason}."]
+        parts.append(f"Quality: {self.quality.rstrip('.') or NOT_STATED}.")
+        if self.confirmed:
+            parts.append(f"Confirmed by {self.confirmed.rstrip('.')}.")
+        return " ".join(parts)
+
 
 FOLDER = Path(__file__).parent
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]

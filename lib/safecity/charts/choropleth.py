@@ -11,14 +11,59 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import key, lettering, printed, shades, style
-from safecity.charts.canvas import Canvas
-from safecity.charts.extent import FOOT, Frame, frame_of
+from safecity.charts import lettering, printed, shades, style
+from safecity.charts.canvas import EDGE, Canvas
 from safecity.charts.view import View
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.path import Path
+
+
+MAP_WIDTH, TALLEST, FOOT = 4.3, 4.4, 0.3
+METRES_PER_DEGREE = 111_320.0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where the map lies: its bounds in units of the geometry, its size in inches.
+
+    Attributes
+    ----------
+    metres : float
+        Metres an inch.
+    """
+
+    west: float
+    south: float
+    east: float
+    north: float
+    width: float
+    height: float
+    metres: float
+
+    @property
+    def hair(self) -> float:
+        """A fifth of a point in units of the geometry: finer detail cannot be seen."""
+        return (self.north - self.south) / self.height / 360
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the geometry in inches on the canvas."""
+        across = (x - self.west) / (self.east - self.west) * self.width
+        up = (y - self.south) / (self.north - self.south) * self.height
+        return EDGE + across, FOOT + up
+
+
+def frame_of(geometry: Any) -> Frame:
+    """Fit the bounds of outlines, in degrees or in metres, into the room of a map."""
+    west, south, east, north = (float(v) for v in geometry.total_bounds)
+    degrees = geometry.crs is None or geometry.crs.is_geographic
+    up = METRES_PER_DEGREE if degrees else 1.0
+    across = up * math.cos(math.radians((south + north) / 2)) if degrees else 1.0
+    wide, tall = (east - west) * across, (north - south) * up
+    height = min(TALLEST, MAP_WIDTH * tall / wide)
+    return Frame(west, south, east, north, height * wide / tall, height, tall / height)
+
 
 HIGHEST, DISC = 5, 0.18
 ASIDE, INDENT, LIST_HEAD = 0.3, 0.26, 0.28
@@ -32,7 +77,7 @@ class Classes(Protocol):
         """Shade of a value."""
         ...
 
-    def items(self, hidden: bool) -> list[key.Item]:
+    def items(self, hidden: bool) -> list[shades.Item]:
         """Key to the shades."""
         ...
 
@@ -72,8 +117,8 @@ def draw(
     entries = _entries(frame, top)
     tall = max(frame.height, LIST_HEAD + sum(_depth(lines) for lines in entries))
     items = [*classes.items(bool(table["suppressed"].any())), *_missing(table, geometry)]
-    canvas = sheet.start(view, key.height(items) + tall + FOOT)
-    key.draw(canvas, items, sheet.EDGE, canvas.top)
+    canvas = sheet.start(view, shades.height(items) + tall + FOOT)
+    shades.draw(canvas, items, sheet.EDGE, canvas.top)
     shapes = dict(zip(geometry["code"].astype(str), geometry.simplify(frame.hair), strict=True))
     _shade(_map(canvas, frame), table, shapes, classes, how.column)
     _scale_bar(canvas, frame)
@@ -90,12 +135,12 @@ def _map(canvas: Canvas, frame: Frame) -> Axes:
     return axes
 
 
-def _missing(table: pd.DataFrame, geometry: Any) -> list[key.Item]:
+def _missing(table: pd.DataFrame, geometry: Any) -> list[shades.Item]:
     """An entry of the key for areas without a value that are not suppressed."""
     hidden = table["suppressed"].astype(bool)
     absent = set(geometry["code"].astype(str)) - set(table["code"].astype(str))
     bare = bool(absent) or bool((table["value"].isna() & ~hidden).any())
-    return [key.Item("no value", face=style.PAPER)] if bare else []
+    return [shades.Item("no value", face=style.PAPER)] if bare else []
 
 
 def _shade(

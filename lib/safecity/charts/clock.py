@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import key, lettering, printed, shades, style
+from safecity.charts import lettering, printed, shades, style
 from safecity.charts.canvas import Canvas
 from safecity.charts.view import Chart, View
 
@@ -51,9 +51,9 @@ def _draw(view: View, grid: np.ndarray) -> Canvas:
     scale, hidden = shades.classify(grid.ravel()), bool(np.isnan(grid).any())
     items, notes = scale.items(hidden), _notes(grid, noun)
     foot = lettering.height(len(notes)) + 0.06
-    above = key.height(items) + lettering.height(1) + BARS + GAP
+    above = shades.height(items) + lettering.height(1) + BARS + GAP
     canvas = sheet.start(view, above + 7 * ROW + HOURS + foot)
-    key.draw(canvas, items, sheet.EDGE, canvas.top)
+    shades.draw(canvas, items, sheet.EDGE, canvas.top)
     left = sheet.EDGE + lettering.widest(DAYS) + 0.1
     wide = (style.WIDTH - sheet.EDGE - TOTAL - left) / 24
     base = foot + HOURS

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import key, lettering, printed, style, timeline
+from safecity.charts import lettering, printed, shades, style, timeline
 from safecity.charts.canvas import Canvas
 from safecity.charts.timeline import Panel
 from safecity.charts.view import Chart, View
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 TICKS, LABEL_ROOM, COUNTS = 0.4, 1.75, 0.85
 TITLE = "Months complete"
 LOOKS = {
-    "complete": key.Item("complete", face=style.OWN),
-    "missing": key.Item("missing", face=style.NO_DATA, hatch=style.HATCH),
-    "": key.Item("other", face=style.SEQUENTIAL[1]),
+    "complete": shades.Item("complete", face=style.OWN),
+    "missing": shades.Item("missing", face=style.NO_DATA, hatch=style.HATCH),
+    "": shades.Item("other", face=style.SEQUENTIAL[1]),
 }
 
 
@@ -55,9 +55,9 @@ def _draw(view: View, grid: pd.DataFrame) -> Canvas:
     names = [lettering.wrap(str(name), LABEL_ROOM) for name in grid.index]
     heights = np.array([lettering.height(max(len(n), 1)) + 0.09 for n in names])
     total, items = float(heights.sum()), _items(grid)
-    above = key.height(items) + lettering.height(1) + 0.06
+    above = shades.height(items) + lettering.height(1) + 0.06
     canvas = sheet.start(view, above + total + TICKS, unit="")
-    key.draw(canvas, items, sheet.EDGE, canvas.top)
+    shades.draw(canvas, items, sheet.EDGE, canvas.top)
     left = sheet.EDGE + lettering.widest([line for name in names for line in name]) + 0.1
     right = style.WIDTH - sheet.EDGE - COUNTS
     panel = Panel(int(grid.columns[0]), int(grid.columns[-1]), left, right - left)
@@ -78,10 +78,10 @@ def _beside(canvas: Canvas, left: float, y: float, name: Sequence[str], count: s
     canvas.text(style.WIDTH - sheet.EDGE, y, count, ha="right", va="center")
 
 
-def _items(grid: pd.DataFrame) -> list[key.Item]:
+def _items(grid: pd.DataFrame) -> list[shades.Item]:
     found = {str(s) for s in pd.unique(grid.to_numpy().ravel()) if pd.notna(s)}
     items = [item for status, item in LOOKS.items() if status in found]
-    return items + [key.Item(s, face=LOOKS[""].face) for s in sorted(found - set(LOOKS))]
+    return items + [shades.Item(s, face=LOOKS[""].face) for s in sorted(found - set(LOOKS))]
 
 
 def _ticks(axes: Axes, panel: Panel, height: float) -> None:

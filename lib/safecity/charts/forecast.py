@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import ends, key, lettering, printed, scale, style
+from safecity.charts import ends, lettering, printed, scale, shades, style
 from safecity.charts.canvas import Canvas
 from safecity.charts.periods import QUARTER, TICKS, Periods, gapped, periods
 from safecity.charts.view import Chart, View
@@ -77,12 +77,12 @@ class Layout:
         return pd.concat([root, fan])
 
     @property
-    def items(self) -> tuple[key.Item, ...]:
+    def items(self) -> tuple[shades.Item, ...]:
         """The key to the fan; none where nothing is ahead."""
         if not self.frame["forecast"].notna().any():
             return ()
-        wide, narrow = (key.Item(t, face=f[2]) for t, f in zip((WIDE, NARROW), FAN, strict=True))
-        return (key.Item(MIDDLE, line="--", colour=style.OWN), narrow, wide)
+        wide, narrow = (shades.Item(t, face=f[2]) for t, f in zip((WIDE, NARROW), FAN, strict=True))
+        return (shades.Item(MIDDLE, line="--", colour=style.OWN), narrow, wide)
 
 
 def _layout(view: View) -> Layout:
@@ -133,8 +133,8 @@ def _names(frame: pd.DataFrame, axis: Periods) -> tuple[ends.End, ...]:
 
 def _draw(plan: Layout) -> Canvas:
     below = TICKS + (lettering.height(len(plan.notes)) + 0.04 if plan.notes else 0.0)
-    canvas = sheet.start(plan.view, below + PLOT + LANE + key.height(plan.items))
-    key.draw(canvas, plan.items, sheet.EDGE, canvas.top)
+    canvas = sheet.start(plan.view, below + PLOT + LANE + shades.height(plan.items))
+    shades.draw(canvas, plan.items, sheet.EDGE, canvas.top)
     panel = plan.axis.panel
     axes = canvas.axes(panel.left, below, panel.width, PLOT)
     scale.draw_y(axes, plan.scale)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from safecity.charts import key, lettering, printed, rows, scale, style
+from safecity.charts import lettering, printed, rows, scale, shades, style
 from safecity.charts.canvas import blank
 from safecity.charts.levels import bars, value_column
 from safecity.charts.view import Chart, View
@@ -112,14 +112,14 @@ def _colours(table: pd.DataFrame) -> list[str]:
     return [style.OWN if own else style.COMPARATOR for own in table["own"]]
 
 
-def _items(facts: Mapping[str, Any], table: pd.DataFrame) -> tuple[key.Item, ...]:
+def _items(facts: Mapping[str, Any], table: pd.DataFrame) -> tuple[shades.Item, ...]:
     if not table["before"].notna().any():
         return ()
     before = str(facts.get("before_label") or "before")
     after = str(facts.get("after_label") or "after")
     return (
-        key.Item(before, marker="o", colour=style.OWN, hollow=True),
-        key.Item(after, marker="o", colour=style.OWN),
+        shades.Item(before, marker="o", colour=style.OWN, hollow=True),
+        shades.Item(after, marker="o", colour=style.OWN),
     )
 
 

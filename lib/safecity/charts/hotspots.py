@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from safecity.charts import choropleth, key, printed, style
+from safecity.charts import choropleth, printed, shades, style
 from safecity.charts.canvas import blank
 from safecity.charts.view import Chart, View
 
@@ -29,10 +29,12 @@ class Spots:
         """Shade of a class."""
         return CLASSES[_ORDER[int(value)]][1]
 
-    def items(self, hidden: bool) -> list[key.Item]:
+    def items(self, hidden: bool) -> list[shades.Item]:
         """Key to the classes that the map has, with the number of places of each."""
         named = zip(CLASSES.values(), self.counts, strict=True)
-        return [key.Item(f"{label} ({printed.number(n)})", face=c) for (label, c), n in named if n]
+        return [
+            shades.Item(f"{label} ({printed.number(n)})", face=c) for (label, c), n in named if n
+        ]
 
 
 def draw(view: View) -> Chart:

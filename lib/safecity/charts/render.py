@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -11,8 +13,94 @@ from safecity.catalogue.json_text import json_text
 from safecity.catalogue.kinds import kind_named
 from safecity.charts import style
 from safecity.charts.canvas import STAMP
-from safecity.charts.compact import compact
 from safecity.charts.view import Chart, View
+
+ID = re.compile(r'\sid="([^"]*)"')
+REFERENCE = re.compile(r'(?:href="#|url\(#)([^")]*)')
+NAMED = re.compile(r'(\sid="|xlink:href="#|url\(#)([^")]*)')
+LETTER = re.compile(r"^SourceSansPro-(\w)\w*-([0-9a-f]+)$")
+OUTLINE = re.compile(r'<path id="\w{6}-([RSB][0-9a-f]+)" [^>]*/>')
+LETTER_USED = re.compile(r'xlink:href="#\w{6}-([RSB][0-9a-f]+)"')
+LETTER_MOVED = re.compile(r'(<use [^>]*)transform="translate\((-?[\d.]+) 0\)"')
+EMPTY = re.compile(r"<defs>\s*</defs>\s*")
+PATH = re.compile(r' d="([^"]*)"')
+MOVED = re.compile(r"translate\(([^)]*)\)")
+LONG = re.compile(r"-?\d+\.\d{3,}")
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+GROUP = re.compile(r"<g/>|<g>\s*</g>")
+BETWEEN = re.compile(r">\s+<")
+
+
+def compact(text: str, words: str) -> str:
+    """Shorten an SVG without changing what is seen.
+
+    Parameters
+    ----------
+    text : str
+        An SVG element as matplotlib writes it.
+    words : str
+        What tells the picture from all others of an edition; its ids begin with a digest of it.
+
+    Returns
+    -------
+    str
+        Coordinates to a hundredth of a point; only ids that are referred to; no two pictures
+        share an id.
+    """
+    text = GROUP.sub("", COMMENT.sub("", text))
+    text = PATH.sub(lambda found: f' d="{_short_path(found[1])}"', text)
+    text = MOVED.sub(lambda found: f"translate({_rounded(found[1])})", text)
+    text = LETTER_MOVED.sub(lambda found: f'{found[1]}x="{float(found[2]):.1f}"', text)
+    return _own_ids(BETWEEN.sub("><", text), words)
+
+
+def shared_letters(pictures: Iterable[str]) -> tuple[str, list[str]]:
+    """Take the outlines of letters out of pictures that stand in one page.
+
+    Parameters
+    ----------
+    pictures : iterable of str
+        SVG elements as `compact` left them, to be put into a page as elements.
+
+    Returns
+    -------
+    str
+        One hidden SVG with the outline of every letter used, to stand in the page once.
+    list of str
+        The pictures without them.
+    """
+    outlines: dict[str, str] = {}
+
+    def keep(found: re.Match[str]) -> str:
+        outlines.setdefault(found[1], re.sub(r'id="\w{6}-', 'id="l-', found[0], count=1))
+        return ""
+
+    bare = [EMPTY.sub("", OUTLINE.sub(keep, picture)) for picture in pictures]
+    joined = "".join(outlines[name] for name in sorted(outlines))
+    style = 'style="position: absolute" aria-hidden="true"'
+    hidden = f'<svg width="0" height="0" {style}><defs>{joined}</defs></svg>'
+    return hidden, [LETTER_USED.sub(r'href="#l-\1"', picture) for picture in bare]
+
+
+def _short_path(path: str) -> str:
+    return re.sub(r"\s*([A-Za-z])\s*", r"\1", _rounded(" ".join(path.split())))
+
+
+def _rounded(numbers: str) -> str:
+    return LONG.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), numbers)
+
+
+def _own_ids(text: str, words: str) -> str:
+    """Drop the ids that nothing refers to; begin the others with a digest of the words."""
+    prefix = hashlib.sha256(words.encode()).hexdigest()[:5]
+    used = set(REFERENCE.findall(text))
+    text = ID.sub(lambda found: found[0] if found[1] in used else "", text)
+    return NAMED.sub(lambda found: f"{found[1]}k{prefix}-{_short_name(found[2])}", text)
+
+
+def _short_name(name: str) -> str:
+    return LETTER.sub(r"\1\2", name)
+
 
 DOWNLOAD = Path(__file__).with_name("download.typ")
 SHEET = re.compile(r"\s*<defs>\s*<style[^>]*>[^<]*</style>\s*</defs>")

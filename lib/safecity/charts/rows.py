@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from safecity.charts import canvas as sheet
-from safecity.charts import key, lettering, style
+from safecity.charts import lettering, shades, style
 from safecity.charts.canvas import Canvas
 from safecity.charts.scale import Scale, draw_x
 from safecity.charts.view import View
@@ -133,7 +133,7 @@ class Plot:
 
 
 def draw(
-    view: View, rows: Rows, scale: Scale, items: Sequence[key.Item] = (), foot: float = 0.0
+    view: View, rows: Rows, scale: Scale, items: Sequence[shades.Item] = (), foot: float = 0.0
 ) -> Plot:
     """Open a canvas and write everything but the marks.
 
@@ -143,16 +143,16 @@ def draw(
     rows : Rows
     scale : Scale
         Of the horizontal axis.
-    items : sequence of key.Item
+    items : sequence of shades.Item
         Entries of the key above.
     foot : float
         Room kept free below the axis, in inches.
     """
     heights = rows.heights
     total = float(heights.sum())
-    above = key.height(items) + rows.heading
+    above = shades.height(items) + rows.heading
     canvas = sheet.start(view, above + total + TICKS + foot)
-    key.draw(canvas, items, sheet.EDGE, canvas.top)
+    shades.draw(canvas, items, sheet.EDGE, canvas.top)
     bottom = foot + TICKS
     axes = canvas.axes(rows.left, bottom, rows.right - rows.left, total)
     axes.set_ylim(total, 0)

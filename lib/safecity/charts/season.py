@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from safecity.charts import canvas as sheet
-from safecity.charts import key, lettering, printed, scale, style, timeline
+from safecity.charts import lettering, printed, scale, shades, style, timeline
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
 
 PLOT, TICKS = 2.1, 0.26
 UNIT = "Difference from the average month"
-RANGE = key.Item("lowest to highest of the years", face=style.SEQUENTIAL[0])
-MEAN = key.Item("typical month of that name", marker="o", colour=style.OWN)
+RANGE = shades.Item("lowest to highest of the years", face=style.SEQUENTIAL[0])
+MEAN = shades.Item("typical month of that name", marker="o", colour=style.OWN)
 
 
 def draw(view: View) -> Chart:
@@ -38,8 +38,8 @@ def _draw(view: View) -> Canvas:
     percents = (numbers(factors, "factor", "low", "high") - 1) * 100
     fitted = scale.fit(_with_room(percents), suffix="%", most=7, tight=True)
     items = [MEAN, RANGE] if np.isfinite(percents[1]).any() else []
-    canvas = sheet.start(view, key.height(items) + 0.1 + PLOT + TICKS, UNIT)
-    key.draw(canvas, items, sheet.EDGE, canvas.top)
+    canvas = sheet.start(view, shades.height(items) + 0.1 + PLOT + TICKS, UNIT)
+    shades.draw(canvas, items, sheet.EDGE, canvas.top)
     left = sheet.EDGE + lettering.widest(fitted.labels) + 0.1
     _months(canvas, percents, fitted, left)
     return canvas

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import ends, events, key, lettering, printed, rows, scale, style
+from safecity.charts import ends, events, lettering, printed, rows, scale, shades, style
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import fitted, numbers, value_column
 from safecity.charts.periods import QUARTER, TICKS, Periods, gapped, periods
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 PLOT, WHISKER = 2.35, 0.24
 NUMBERS = ["value", "lower", "upper"]
-BARS = key.Item("95% interval", marker="|", colour=style.INK)
-BAND = key.Item("95% interval", face=style.RANGE)
+BARS = shades.Item("95% interval", marker="|", colour=style.INK)
+BAND = shades.Item("95% interval", face=style.RANGE)
 Dashes = str | tuple[int, tuple[float, ...]]
 DASHES: tuple[Dashes, ...] = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (5, 1.5, 1.2, 1.5)))
 """Lines of the other areas, told apart where there are few of them."""
@@ -83,7 +83,7 @@ class Layout:
     axis: Periods
     names: tuple[ends.End, ...]
     marked: events.Plan
-    items: tuple[key.Item, ...]
+    items: tuple[shades.Item, ...]
     height: float
 
 
@@ -138,9 +138,9 @@ def _names(lines: Sequence[Line], axis: Periods, places: int) -> tuple[ends.End,
 def _draw(plan: Layout) -> Canvas:
     notes, panel = plan.marked.notes, plan.axis.panel
     below = TICKS + (lettering.height(len(notes)) if notes else 0.0)
-    above = key.height(plan.items) + plan.marked.height + 0.08
+    above = shades.height(plan.items) + plan.marked.height + 0.08
     canvas = sheet.start(plan.view, below + plan.height + above)
-    key.draw(canvas, plan.items, sheet.EDGE, canvas.top)
+    shades.draw(canvas, plan.items, sheet.EDGE, canvas.top)
     axes = canvas.axes(panel.left, below, panel.width, plan.height)
     scale.draw_y(axes, plan.scale)
     plan.axis.draw(axes)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import key, lettering, printed, style
+from safecity.charts import lettering, printed, shades, style
 from safecity.charts.canvas import Canvas
 from safecity.charts.shades import Shades
 from safecity.charts.view import View
@@ -23,8 +23,8 @@ def draw(view: View, table: pd.DataFrame, classes: Shades) -> Canvas:
     items = classes.items(hidden=bool(table["suppressed"].any()))
     note = lettering.wrap(NOTE, style.WIDTH - 2 * sheet.EDGE)
     height = len(lines) * (TILE + GAP) + lettering.height(len(note)) + 0.12
-    canvas = sheet.start(view, key.height(items) + height)
-    key.draw(canvas, items, sheet.EDGE, canvas.top)
+    canvas = sheet.start(view, shades.height(items) + height)
+    shades.draw(canvas, items, sheet.EDGE, canvas.top)
     left, wide = _left(table), _wide(table, classes)
     for number, (ward, tiles) in enumerate(lines):
         y = height - (number + 1) * (TILE + GAP)

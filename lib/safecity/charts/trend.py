@@ -2,25 +2,132 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import events, key, lettering, margin, scale, style, timeline
-from safecity.charts.canvas import Canvas
+from safecity.charts import events, lettering, printed, scale, shades, style, timeline
+from safecity.charts.canvas import EDGE, Canvas
+from safecity.charts.scale import Scale
 from safecity.charts.timeline import Panel
 from safecity.charts.view import Chart, View
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+
+GAP = 0.1
+ROW = 0.24
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words at the right end of a line, at the height of its last value."""
+
+    name: str
+    text: str
+    value: float
+
+    @property
+    def weight(self) -> int:
+        """The series itself is set heavier than what it is judged by."""
+        return style.BOLD if self.name == "value" else style.REGULAR
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of months named below the axis: its ends and the middle of its words, in inches."""
+
+    label: str
+    left: float
+    right: float
+    middle: float
+    row: int
+
+
+def end_labels(series: pd.DataFrame, last: tuple[int, int]) -> tuple[Label, ...]:
+    """Labels of the lines that reach the end of the last run of months."""
+    ends = series.loc[last[0] : last[1]].iloc[-1]
+    places = printed.decimals(series["value"])
+    centre_places = min(1, max(places, int(abs(ends["centre"]) < 100 and ends["centre"] % 1 > 0)))
+    texts = {
+        "upper": "Expected\nrange",
+        "centre": f"Average {printed.number(ends['centre'], centre_places)}",
+        "value": f"{printed.number(ends['value'], places)}\n{printed.month(last[1])}",
+    }
+    return tuple(Label(n, t, float(ends[n])) for n, t in texts.items() if np.isfinite(ends[n]))
+
+
+def width(drawn: Sequence[Label]) -> float:
+    """Room the labels take at the right in inches."""
+    return max((lettering.width(d.text, weight=d.weight) for d in drawn), default=0.0) + GAP
+
+
+def draw_labels(
+    canvas: Canvas, drawn: Sequence[Label], fitted: Scale, x: float, base: float, height: float
+) -> None:
+    """Write the labels at `x`, moved apart where they would overlap."""
+    low, high = fitted.limits
+    wanted = [base + (d.value - low) / (high - low) * height for d in drawn]
+    sizes = [lettering.height(d.text.count("\n") + 1) + 0.02 for d in drawn]
+    places = lettering.spread(wanted, sizes, base - 0.05, base + height + 0.1)
+    for label, y in zip(drawn, places, strict=True):
+        colour = style.OWN if label.name == "value" else style.MUTED
+        look = {"va": "center", "fontweight": label.weight, "color": colour}
+        canvas.text(x + GAP, y, label.text, **look)
+
+
+def baseline_spans(facts: Mapping[str, Any], panels: Sequence[Panel]) -> tuple[Span, ...]:
+    """Baseline and period as far as the panels show them; each in a row where it is alone."""
+    found: list[Span] = []
+    for name, default in (("baseline", "Baseline"), ("period", "This assessment")):
+        span = facts.get(name)
+        if span and (ends := _ends(span, panels)):
+            found.append(_span(str(span.get("label") or default), ends, found))
+    return tuple(found)
+
+
+def _ends(span: Mapping[str, Any], panels: Sequence[Panel]) -> tuple[float, float] | None:
+    return timeline.reach(panels, printed.ordinal(span["start"]), printed.ordinal(span["end"]))
+
+
+def _span(label: str, ends: tuple[float, float], others: Sequence[Span]) -> Span:
+    half = lettering.width(label) / 2
+    middle = min(max(sum(ends) / 2, EDGE + half), style.WIDTH - EDGE - half)
+    left, right = min(ends[0], middle - half), max(ends[1], middle + half)
+    clash = any(left < o.right + 0.1 and right > min(o.left, o.middle) - 0.1 for o in others)
+    clash = clash or any(
+        abs(middle - o.middle) < half + lettering.width(o.label) / 2 + 0.1 for o in others
+    )
+    return Span(label, ends[0], ends[1], middle, int(clash))
+
+
+def height(named: Sequence[Span]) -> float:
+    """Room the spans take below the axis in inches."""
+    return (max(s.row for s in named) + 1) * (ROW + 0.03) if named else 0.0
+
+
+def draw_spans(canvas: Canvas, named: Sequence[Span], top: float) -> None:
+    """Draw each span as a rule with its words below, downwards from `top`."""
+    for span in named:
+        y = top - span.row * (ROW + 0.03) - 0.02
+        canvas.line(
+            [span.left + 0.02, span.right - 0.02],
+            [y, y],
+            color=style.GREY,
+            linewidth=2.2,
+            solid_capstyle="butt",
+        )
+        canvas.text(span.middle, y - 0.04, span.label, ha="center", va="top")
+
+
 PLOT, TICKS, BREAK = 2.35, 0.4, 0.07
-SPECIAL = key.Item("outside the expected pattern", marker="D", colour=style.SPECIAL)
+SPECIAL = shades.Item("outside the expected pattern", marker="D", colour=style.SPECIAL)
 
 
 def draw(view: View) -> Chart:
@@ -51,11 +158,11 @@ class Layout:
     scale : Scale
         Of the values.
     marked : events.Plan
-    spans : tuple of margin.Span
+    spans : tuple of Span
         Baseline and period, marked below the axis.
-    labels : tuple of margin.Label
+    labels : tuple of Label
         What stands at the right of the lines.
-    items : tuple of key.Item
+    items : tuple of shades.Item
     """
 
     view: View
@@ -63,9 +170,9 @@ class Layout:
     panels: tuple[Panel, ...]
     scale: scale.Scale
     marked: events.Plan
-    spans: tuple[margin.Span, ...]
-    labels: tuple[margin.Label, ...]
-    items: tuple[key.Item, ...]
+    spans: tuple[Span, ...]
+    labels: tuple[Label, ...]
+    items: tuple[shades.Item, ...]
 
 
 def _layout(view: View) -> Layout:
@@ -73,12 +180,12 @@ def _layout(view: View) -> Layout:
     fitted = scale.fit(series[["value", "lower", "upper", "centre"]].to_numpy().ravel())
     known = [int(i) for i in series.index[series["value"].notna()]]
     runs = timeline.blocks(known, int(series.index[0]), int(series.index[-1]))
-    labels = margin.labels(series, runs[-1])
+    labels = end_labels(series, runs[-1])
     left = sheet.EDGE + lettering.widest(fitted.labels) + 0.1
-    right = style.WIDTH - sheet.EDGE - margin.width(labels)
+    right = style.WIDTH - sheet.EDGE - width(labels)
     panels = timeline.panels(runs, left, right - left)
     marked = events.plan(view.facts.get("events") or (), panels)
-    spans = margin.spans(view.facts, panels)
+    spans = baseline_spans(view.facts, panels)
     return Layout(
         view, series, panels, fitted, marked, spans, labels, _items(series, panels, labels)
     )
@@ -94,16 +201,16 @@ def _series(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _items(
-    series: pd.DataFrame, panels: Sequence[Panel], labels: Sequence[margin.Label]
-) -> tuple[key.Item, ...]:
+    series: pd.DataFrame, panels: Sequence[Panel], labels: Sequence[Label]
+) -> tuple[shades.Item, ...]:
     items = [SPECIAL] if (series["signal"].ne("") & series["value"].notna()).any() else []
     if series["upper"].notna().any() and not any(label.name == "upper" for label in labels):
-        items.append(key.Item("expected range", line="--", colour=style.GREY))
+        items.append(shades.Item("expected range", line="--", colour=style.GREY))
     widths = [b.left - a.right - 2 * BREAK for a, b in pairwise(panels)]
     widths += [(b - a + 1) * panel.pitch for panel in panels for a, b in _gaps(series, panel)]
     narrow = [width for width in widths if not sheet.fits(width)]
     if narrow:
-        items.append(key.Item("no data", face=style.NO_DATA, hatch=style.HATCH))
+        items.append(shades.Item("no data", face=style.NO_DATA, hatch=style.HATCH))
     return tuple(items)
 
 
@@ -116,17 +223,17 @@ def _gaps(series: pd.DataFrame, panel: Panel) -> list[tuple[int, int]]:
 def _draw(plan: Layout) -> Canvas:
     notes = plan.marked.notes
     foot = lettering.height(len(notes)) if notes else 0.0
-    below = foot + margin.height(plan.spans) + TICKS
-    above = key.height(plan.items) + plan.marked.height + 0.06
+    below = foot + height(plan.spans) + TICKS
+    above = shades.height(plan.items) + plan.marked.height + 0.06
     canvas = sheet.start(plan.view, below + PLOT + above)
-    key.draw(canvas, plan.items, sheet.EDGE, canvas.top)
+    shades.draw(canvas, plan.items, sheet.EDGE, canvas.top)
     for panel in plan.panels:
         _panel(canvas, plan, panel, below)
     for before, after in pairwise(plan.panels):
         _break(canvas, before.right + BREAK, after.left - BREAK, below)
     events.draw(canvas, plan.marked, below, below + PLOT)
-    margin.draw_labels(canvas, plan.labels, plan.scale, plan.panels[-1].right, below, PLOT)
-    margin.draw_spans(canvas, plan.spans, below - TICKS)
+    draw_labels(canvas, plan.labels, plan.scale, plan.panels[-1].right, below, PLOT)
+    draw_spans(canvas, plan.spans, below - TICKS)
     canvas.text(sheet.EDGE, 0.02, "\n".join(notes), va="bottom")
     return canvas
 

@@ -14,7 +14,7 @@ from safecity.demo.census import write_census
 from safecity.demo.collisions import write_collisions
 from safecity.demo.deprivation import write_deprivation
 from safecity.demo.geography import write_geography
-from safecity.demo.layouts import MANIFEST
+from safecity.demo.layouts import MANIFEST, Written, write_table
 from safecity.demo.months import SPAN
 from safecity.demo.outcomes import write_outcomes
 from safecity.demo.outlines import write_outlines
@@ -26,7 +26,6 @@ from safecity.demo.published_tables import write_published
 from safecity.demo.recorded import write_recorded
 from safecity.demo.searches import write_searches
 from safecity.demo.survey_answers import write_survey
-from safecity.demo.tables import Written, write_table
 from safecity.demo.town import build_towns
 
 SEED = 2122

@@ -10,12 +10,105 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.strict import Declared, read_model
-from safecity.demo.collisions_layout import CASUALTY, COLLISION, PLAIN
+from safecity.demo.layouts import Written, write_table
 from safecity.demo.parameters import Parameters
 from safecity.demo.population import area_population
 from safecity.demo.stream import stream
-from safecity.demo.tables import Written, write_table
 from safecity.demo.town import Floats, Town
+
+COLLISION = (
+    "collision_index",
+    "collision_year",
+    "collision_ref_no",
+    "location_easting_osgr",
+    "location_northing_osgr",
+    "longitude",
+    "latitude",
+    "police_force",
+    "collision_severity",
+    "number_of_vehicles",
+    "number_of_casualties",
+    "date",
+    "day_of_week",
+    "time",
+    "local_authority_district",
+    "local_authority_ons_district",
+    "local_authority_highway",
+    "local_authority_highway_current",
+    "first_road_class",
+    "first_road_number",
+    "road_type",
+    "speed_limit",
+    "junction_detail_historic",
+    "junction_detail",
+    "junction_control",
+    "second_road_class",
+    "second_road_number",
+    "pedestrian_crossing_human_control_historic",
+    "pedestrian_crossing_physical_facilities_historic",
+    "pedestrian_crossing",
+    "light_conditions",
+    "weather_conditions",
+    "road_surface_conditions",
+    "special_conditions_at_site",
+    "carriageway_hazards_historic",
+    "carriageway_hazards",
+    "urban_or_rural_area",
+    "did_police_officer_attend_scene_of_accident",
+    "trunk_road_flag",
+    "lsoa_of_accident_location",
+    "enhanced_severity_collision",
+    "collision_injury_based",
+    "collision_adjusted_severity_serious",
+    "collision_adjusted_severity_slight",
+)
+CASUALTY = (
+    "collision_index",
+    "collision_year",
+    "collision_ref_no",
+    "vehicle_reference",
+    "casualty_reference",
+    "casualty_class",
+    "sex_of_casualty",
+    "age_of_casualty",
+    "age_band_of_casualty",
+    "casualty_severity",
+    "pedestrian_location",
+    "pedestrian_movement",
+    "car_passenger",
+    "bus_or_coach_passenger",
+    "pedestrian_road_maintenance_worker",
+    "casualty_type",
+    "casualty_imd_decile",
+    "lsoa_of_casualty",
+    "enhanced_casualty_severity",
+    "casualty_injury_based",
+    "casualty_adjusted_severity_serious",
+    "casualty_adjusted_severity_slight",
+    "casualty_distance_banding",
+)
+PLAIN = {
+    "number_of_vehicles": "2",
+    "local_authority_district": "-1",
+    "first_road_class": "3",
+    "first_road_number": "-1",
+    "road_type": "6",
+    "speed_limit": "30",
+    "junction_detail": "13",
+    "junction_control": "4",
+    "second_road_class": "6",
+    "second_road_number": "0",
+    "pedestrian_crossing": "0",
+    "weather_conditions": "1",
+    "road_surface_conditions": "1",
+    "special_conditions_at_site": "0",
+    "carriageway_hazards": "0",
+    "urban_or_rural_area": "1",
+    "did_police_officer_attend_scene_of_accident": "1",
+    "trunk_road_flag": "2",
+}
+"""What the made-up collisions have in common; a column that is in no other list is missing, -1."""
+
 
 FILE = Path(__file__).with_name("collisions.yml")
 _JITTER = 0.002  # degrees around the middle of a place

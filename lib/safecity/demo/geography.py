@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from safecity.demo.layouts import CHANGES, PARTNERSHIPS, WARDS
+from safecity.demo.layouts import CHANGES, PARTNERSHIPS, WARDS, Written, write_table
 from safecity.demo.parameters import Force
-from safecity.demo.tables import Written, write_table
 from safecity.demo.town import Town
 
 EDITION = "2024-12"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from safecity.catalogue.crime_types import ASB
+from safecity.catalogue.offences import ASB
 from safecity.demo.months import YEARS, month_weights
 from safecity.demo.parameters import Offence, Other, Parameters
 from safecity.demo.stream import stream

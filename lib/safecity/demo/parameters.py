@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import model_validator
 
-from safecity.catalogue.crime_types import ASB
+from safecity.catalogue.offences import ASB
 from safecity.catalogue.strict import Declared, read_model
 
 FOLDER = Path(__file__).parent

@@ -6,9 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from safecity.catalogue.strict import Declared, read_model
+from safecity.demo.layouts import Written, write_table
 from safecity.demo.months import year_text
 from safecity.demo.parameters import Parameters
-from safecity.demo.tables import Written, write_table
 
 FILE = Path(__file__).with_name("partner.yml")
 HEADER = ("indicator", "area", "period", "count", "denominator", "source", "note")

@@ -2,25 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from safecity.catalogue.crime_types import ASB
-from safecity.demo import faults
-from safecity.demo.layouts import STREET
+from safecity.catalogue.offences import ASB
+from safecity.demo.layouts import STREET, Written, write_bytes
 from safecity.demo.months import MONTHS
 from safecity.demo.offences import monthly_counts
 from safecity.demo.parameters import Outcomes, Parameters
 from safecity.demo.stream import stream
-from safecity.demo.streets import POINTS, point_texts
-from safecity.demo.tables import Written, write_bytes
 from safecity.demo.town import Floats, Town
+
+POINTS = 12  # anonymous points of an LSOA
+_SPREAD = 0.3  # of a cell of the grid, so that points stay near their LSOA
+_SNAP = (
+    "Parking Area",
+    "Supermarket",
+    "Shopping Area",
+    "Petrol Station",
+    "Sports/Recreation Area",
+    "Nightclub",
+    "Further/Higher Educational Building",
+    "Hospital",
+)
+_FIRST = (
+    "Alder", "Beech", "Chestnut", "Damson", "Elder", "Fern", "Gorse", "Hazel", "Ivy", "Juniper",
+    "Kestrel", "Larch", "Maple", "Nightjar", "Osier", "Plover", "Quince", "Rowan", "Skylark",
+    "Teasel", "Umber", "Vetch", "Willow", "Yarrow",
+)  # fmt: skip
+_SECOND = ("Road", "Street", "Avenue", "Close", "Lane", "Way", "Gardens", "Place", "Terrace")
+
+
+def _names(town: Town, random: np.random.Generator) -> Iterator[str]:
+    """Three typical snap points first, then made-up streets, for one place after the other."""
+    for _ in range(town.size):
+        for snap in random.choice(len(_SNAP), 3, replace=False):
+            yield _SNAP[snap]
+        picks = random.choice(len(_FIRST) * len(_SECOND), POINTS - 3, replace=False)
+        for pick in picks.tolist():
+            yield f"{_FIRST[pick // len(_SECOND)]} {_SECOND[pick % len(_SECOND)]}"
+
+
+def _points(town: Town, random: np.random.Generator) -> Iterator[list[float]]:
+    west, south, east, north = town.box
+    cell = np.array([east - west, north - south]) / np.ceil(np.sqrt(town.size))
+    centres = np.repeat(np.stack(town.coordinates, axis=1), POINTS, axis=0)
+    offsets = random.uniform(-_SPREAD, _SPREAD, centres.shape) * cell
+    yield from (centres + offsets).tolist()
+
+
+def point_texts(town: Town, seed: int) -> tuple[list[str], list[str]]:
+    """Write each anonymous point as its fields from Longitude to LSOA name, comma at the end.
+
+    Parameters
+    ----------
+    town : Town
+        Where.
+    seed : int
+        The city's seed.
+
+    Returns
+    -------
+    placed, unplaced : list of str
+        `POINTS` texts for each place; the second without LSOA code and name.
+    """
+    random = stream(seed, "streets", town.code)
+    points = zip(_names(town, random), _points(town, random), strict=True)
+    start = [f"{x:.6f},{y:.6f},On or near {name}," for name, (x, y) in points]
+    lsoas = [f"{c},{n}," for c, n in zip(town.codes, town.names, strict=True)]
+    placed = [text + lsoas[number // POINTS] for number, text in enumerate(start)]
+    return placed, [text + ",," for text in start]
+
+
+ABSENT: Final = frozenset({("devon-and-cornwall", "2021-11"), ("devon-and-cornwall", "2021-12")})
+"""Force and month of files that were never published."""
+
+BLANK_LSOA: Final = {("avon-and-somerset", "2021-08"): 0.15}
+"""Share of placed rows that have a point but no LSOA."""
+
+CRLF: Final = frozenset({("norfolk", "2017-09")})
+"""Files whose lines end with CR LF."""
+
+REPEATED_ID: Final = {"avon-and-somerset": 0.005}
+"""Share of crimes that stand twice, with one Crime ID and two outcomes."""
+
+NO_LOCATION: Final = 0.015
+"""Share of crimes that have no location at all and are missing from their place."""
+
 
 EDITION = "2022-05"
 Ints = NDArray[np.int64]
@@ -114,8 +189,8 @@ def _draw_rows(counts: Ints, words: Vocabulary, random: np.random.Generator) -> 
     """
     cell = np.repeat(np.arange(counts.size), counts.ravel())
     is_asb = cell % counts.shape[1] == words.asb
-    gone = (random.random(len(cell)) < faults.NO_LOCATION) & ~is_asb
-    more = random.choice(cell[is_asb], round(is_asb.sum() * faults.NO_LOCATION))
+    gone = (random.random(len(cell)) < NO_LOCATION) & ~is_asb
+    more = random.choice(cell[is_asb], round(is_asb.sum() * NO_LOCATION))
     lost = np.concatenate([cell[gone], more])
     place, kind = np.divmod(np.concatenate([cell[~gone], lost]), counts.shape[1])
     # Squared, so that the first points of a place see more than the last.
@@ -171,13 +246,13 @@ def _month_content(
 ) -> bytes:
     random = stream(seed, "rows", force, month)
     rows = _draw_rows(counts, words, random)
-    if share := faults.BLANK_LSOA.get((force, month)):
+    if share := BLANK_LSOA.get((force, month)):
         rows = _blank(rows, share, words, random)
-    if share := faults.REPEATED_ID.get(force):
+    if share := REPEATED_ID.get(force):
         rows = _repeat(rows, share, words, random)
     name = parameters.areas.forces[force].name
     content = _content(rows, words, f",{month},{name},{name},", random)
-    return content.replace(b"\n", b"\r\n") if (force, month) in faults.CRLF else content
+    return content.replace(b"\n", b"\r\n") if (force, month) in CRLF else content
 
 
 def write_force(
@@ -210,7 +285,7 @@ def write_force(
     words = _vocabulary(own, parameters, seed)
     written = []
     for month in months:
-        if (force, month) in faults.ABSENT:
+        if (force, month) in ABSENT:
             continue
         here = counts[MONTHS.index(month)]
         file = f"police_uk/{EDITION}/{month}/{month}-{force}-street.csv"

@@ -7,10 +7,10 @@ from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
 
+from safecity.demo.layouts import Written, write_table
 from safecity.demo.months import year_text
 from safecity.demo.parameters import Parameters
 from safecity.demo.published_shape import ENGLAND, full_name, residents, series
-from safecity.demo.tables import Written, write_table
 from safecity.demo.town import Town
 
 EDITION = "2022-05"

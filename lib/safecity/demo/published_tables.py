@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from safecity.demo.layouts import Written
 from safecity.demo.parameters import Parameters
 from safecity.demo.published_fingertips import write_fingertips
 from safecity.demo.published_fire import write_fire
-from safecity.demo.published_forces import write_forces
+from safecity.demo.published_forces import write_forces, write_weights
 from safecity.demo.published_justice import write_justice
-from safecity.demo.published_weights import write_weights
-from safecity.demo.tables import Written
 from safecity.demo.town import Town
 
 _WRITERS = (write_fingertips, write_fire, write_forces, write_justice)

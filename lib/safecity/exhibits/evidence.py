@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.residents import Residents, area_residents, level_residents
 from safecity.exhibits.windows import Matched, locked_months, match, months_in_words, stamps
 from safecity.ingest.absence import needed_year

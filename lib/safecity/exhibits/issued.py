@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.period import Period
-from safecity.exhibits.absence import Absent, if_known
+from safecity.exhibits.absent import Absent, if_known
 from safecity.exhibits.withholding import withheld_figures
 from safecity.ingest.figures import SUPPRESSED
 from safecity.measures.estimate import Estimate

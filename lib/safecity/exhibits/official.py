@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
-from safecity.catalogue.crime_types import ASB, CRIME_TYPES
-from safecity.exhibits.absence import Absent, if_known
+from safecity.catalogue.offences import ASB, CRIME_TYPES
+from safecity.exhibits.absent import Absent, if_known
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.windows import stamps
 from safecity.measures.overdispersion import MINIMUM_MONTHS, overdispersion

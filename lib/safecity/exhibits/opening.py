@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from safecity.catalogue.assessment import canonical_year, edition_catalogue, load_assessment
+from safecity.catalogue.assessment import House, canonical_year, edition_catalogue, load_assessment
 from safecity.catalogue.errors import SafecityError, nearest
-from safecity.catalogue.house import House
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.store import Store

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.charts.view import View
-from safecity.exhibits.absence import Absent, absent_view
+from safecity.exhibits.absent import Absent
+from safecity.exhibits.gap import absent_view
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator

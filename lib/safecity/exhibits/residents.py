@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 
 
 @dataclass(frozen=True)

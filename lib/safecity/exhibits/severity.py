@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.exhibits.absence import Absent, if_known
+from safecity.exhibits.absent import Absent, if_known
 from safecity.exhibits.counted_change import scatter_of
 from safecity.exhibits.official import OfficialEvidence, quarter_starts
 from safecity.measures.estimate import Estimate

@@ -11,7 +11,7 @@ from weakref import ref
 import numpy as np
 
 from safecity.catalogue.verdicts import load_rules
-from safecity.exhibits.absence import if_known
+from safecity.exhibits.absent import if_known
 from safecity.exhibits.between import change_between
 from safecity.exhibits.counted_change import count_change
 from safecity.exhibits.evidence import Evidence

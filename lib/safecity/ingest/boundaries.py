@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,12 +12,125 @@ import pandas as pd
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.choice import Chosen
 from safecity.ingest.geography import Geography
-from safecity.ingest.projection import check_near, to_degrees
 from safecity.ingest.recognise import BOUNDARIES
 from safecity.ingest.scan import RawFile
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy as np
+
+
+WGS84 = "EPSG:4326"
+# What portals export without saying so. A wrong one puts outlines far out at sea or abroad.
+PROJECTIONS = {"EPSG:27700": "British National Grid", "EPSG:3857": "Web Mercator"}
+SWAPPED = "latitude before longitude"
+# Headlands of England and Wales, clockwise from the Isles of Scilly: longitude, latitude.
+COAST = (
+    (-6.5, 49.85), (-5.75, 50.2), (-4.6, 51.05), (-5.4, 51.9), (-4.85, 52.8), (-4.75, 53.4),
+    (-3.7, 54.5), (-3.6, 54.9), (-3.05, 55.0), (-2.2, 55.85), (-1.5, 55.6), (-0.6, 54.55),
+    (0.0, 54.15), (0.35, 53.2), (1.35, 53.0), (1.8, 52.5), (1.5, 51.3), (1.0, 50.85),
+    (0.25, 50.7), (-1.3, 50.55), (-2.45, 50.5), (-3.65, 50.15), (-5.2, 49.9),
+)  # fmt: skip
+OFFSHORE = 0.15
+"""How far off the line between headlands, in degrees, land may lie."""
+NEAR = 1.0
+"""How far, in degrees, the middle of an area's crimes may lie from its outlines. Coordinates that
+were read as another grid lie hundreds of kilometres off."""
+
+
+def to_degrees(frame: gpd.GeoDataFrame, path: Path) -> tuple[gpd.GeoDataFrame, str]:
+    """Turn outlines of English and Welsh places into degrees (EPSG:4326).
+
+    What the file declares is believed where it leads into England or Wales (a file that declares
+    nothing is in degrees, RFC 7946); else the grids of `PROJECTIONS` are tried, and degrees the
+    other way round.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        Outlines as read, with the file's system of coordinates.
+    path : Path
+        The file, for the message.
+
+    Returns
+    -------
+    tuple of (GeoDataFrame, str)
+        The outlines, and what the coordinates were taken for; empty where it is what the file
+        declares.
+
+    Raises
+    ------
+    SafecityError
+        Where no way of reading puts every outline into England or Wales.
+    """
+    for found, words in _ways(frame):
+        if _is_home(found):
+            return found, words
+    west, south, _, _ = frame.total_bounds
+    raise SafecityError(
+        f"coordinates such as ({west:.6g}, {south:.6g}) lie in England or Wales neither as the "
+        f"file declares them nor as degrees, {' or '.join(PROJECTIONS.values())}",
+        path=path,
+        remedy="Export the outlines again in degrees (WGS84, EPSG:4326)",
+    )
+
+
+def _ways(frame: gpd.GeoDataFrame) -> Iterator[tuple[gpd.GeoDataFrame, str]]:
+    """Yield the outlines as each system of coordinates would have them."""
+    import shapely
+
+    yield frame.to_crs(WGS84), ""
+    plain = frame.set_crs(WGS84, allow_override=True)
+    yield plain, "degrees"
+    for code, words in PROJECTIONS.items():
+        yield frame.set_crs(code, allow_override=True).to_crs(WGS84), words
+    swapped = shapely.transform(plain.geometry.to_numpy(), _swap)
+    yield plain.set_geometry(swapped, crs=WGS84), SWAPPED
+
+
+def _swap(points: np.ndarray) -> np.ndarray:
+    return points[:, ::-1]
+
+
+def _is_home(frame: gpd.GeoDataFrame) -> bool:
+    """Whether the middle of every outline lies in England or Wales."""
+    import shapely
+
+    home = shapely.Polygon(COAST).buffer(OFFSHORE)
+    ends = frame.geometry.dropna().bounds
+    middle = (ends["minx"] + ends["maxx"]) / 2, (ends["miny"] + ends["maxy"]) / 2
+    return bool(shapely.contains_xy(home, *(part.to_numpy() for part in middle)).all())
+
+
+def check_near(outlines: gpd.GeoDataFrame, middle: tuple[float, float], path: Path) -> None:
+    """Compare the outlines of an area with the middle of the crimes recorded in it.
+
+    Coordinates of another grid, the Irish one for example, may land in England all the same.
+
+    Parameters
+    ----------
+    outlines : geopandas.GeoDataFrame
+        Outlines of the area, in degrees.
+    middle : tuple of float
+        Longitude and latitude.
+    path : Path
+        A file of the outlines, for the message.
+
+    Raises
+    ------
+    SafecityError
+        Where the two lie apart.
+    """
+    west, south, east, north = outlines.total_bounds
+    x, y = middle
+    if west - NEAR <= x <= east + NEAR and south - NEAR <= y <= north + NEAR:
+        return
+    raise SafecityError(
+        f"the outlines lie about ({(west + east) / 2:.2f}, {(south + north) / 2:.2f}), while the "
+        f"crimes of their LSOAs were recorded about ({x:.2f}, {y:.2f}) (longitude, latitude)",
+        path=path,
+        remedy="Export the outlines again in degrees (WGS84, EPSG:4326)",
+    )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import Catalogue, Event
 from safecity.ingest import tidy
 from safecity.ingest.absence import find_missing
@@ -16,23 +19,60 @@ from safecity.ingest.geography import Geography, read_geography
 from safecity.ingest.idle import set_idle_aside
 from safecity.ingest.ledger import make_ledger
 from safecity.ingest.outcomes import read_outcomes
-from safecity.ingest.parts import check_parts
-from safecity.ingest.police_uk import Street, count_street, open_street
+from safecity.ingest.police_uk import Street, StreetBulk, count_street, open_street
 from safecity.ingest.population import Population, read_population
 from safecity.ingest.quarantine import Rejected
 from safecity.ingest.recognise import CSP_TABLE, OUTCOMES, STOPS, STREET, TABLES
 from safecity.ingest.recorded import Recorded, read_recorded
 from safecity.ingest.refusal import Tolerant
 from safecity.ingest.stops import read_stops
-from safecity.ingest.street import StreetBulk
 from safecity.ingest.supply import Supply, force_of, no_counts, refuse
-from safecity.ingest.tally import Tally
+from safecity.ingest.tidy import Tally
 from safecity.ingest.volume import coverage
 from safecity.ingest.wards import ward_counts
 from safecity.ingest.wider import Wider, read_wider
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+KEYS = ["month", "category"]
+
+
+def _sums(frame: pd.DataFrame) -> pd.Series:
+    return frame.groupby(KEYS)["count"].sum()
+
+
+def check_parts(frames: Mapping[str, pd.DataFrame], own: str) -> None:
+    """Compare the counts of LSOAs and wards with those of the area, by month and category.
+
+    Every row of an area has an LSOA, so LSOAs add up exactly; an LSOA that the ward lookup lacks
+    is in no ward.
+
+    Parameters
+    ----------
+    frames : mapping
+        `crimes_area`, `crimes_lsoa`, `crimes_ward`.
+    own : str
+        Code of the partnership's area.
+
+    Raises
+    ------
+    SafecityError
+        Where they do not agree: a fault of this library, or of the lookups.
+    """
+    area = frames["crimes_area"]
+    total = _sums(area[area["area"] == own])
+    lsoas, wards = (_sums(frames[name]) for name in ("crimes_lsoa", "crimes_ward"))
+    index = total.index.union(lsoas.index).union(wards.index)
+    total, lsoas, wards = (each.reindex(index, fill_value=0) for each in (total, lsoas, wards))
+    for name, off in (("LSOAs", lsoas != total), ("wards", wards > lsoas)):
+        if off.any():
+            month, category = off.idxmax()
+            raise SafecityError(
+                f"{name} do not add up to the area in {month:%Y-%m} ({category})",
+                remedy="Check the lookups from LSOA to ward and authority; else report it",
+            )
 
 
 Lack = tuple[str, str, str]

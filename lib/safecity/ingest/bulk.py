@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.catalogue.crime_types import GRAVEST_FIRST
+from safecity.catalogue.offences import GRAVEST_FIRST
 from safecity.ingest.clock import month_span
 from safecity.ingest.delimited import header
 from safecity.ingest.layouts import LAYOUTS

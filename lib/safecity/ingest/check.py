@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.house import House
 from safecity.catalogue.period import month_name
 from safecity.catalogue.registry import Catalogue
 from safecity.ingest.absence import (

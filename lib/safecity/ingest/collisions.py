@@ -10,15 +10,16 @@ import pandas as pd
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.period import month_name
 from safecity.ingest.collisions_casualties import count_casualties, empty_casualties
-from safecity.ingest.collisions_layout import (
+from safecity.ingest.collisions_rows import (
     CASUALTY,
     COLLISION,
     MISSING,
     SEVERITIES,
+    TWICE,
+    RoadRows,
     is_provisional,
     recognises,
 )
-from safecity.ingest.collisions_rows import TWICE, RoadRows
 from safecity.ingest.quarantine import Rejected
 from safecity.ingest.scan import RawFile
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.collisions_layout import (
+from safecity.ingest.collisions_rows import (
     CASUALTY,
     CASUALTY_TYPES,
     KEYS,
@@ -15,9 +15,10 @@ from safecity.ingest.collisions_layout import (
     NOT_KNOWN,
     SEVERITIES,
     SEXES,
+    TWICE,
+    RoadRows,
     age_band,
 )
-from safecity.ingest.collisions_rows import TWICE, RoadRows
 from safecity.ingest.delimited import AGAIN
 
 MOST_LOST = 0.05

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from safecity.catalogue.crime_types import ASB, CRIME_TYPES
+from safecity.catalogue.offences import ASB, CRIME_TYPES
 from safecity.ingest.clock import MOMENT, month_span, read_moment
 from safecity.ingest.recognise import OUTCOMES, STOPS, STREET
 

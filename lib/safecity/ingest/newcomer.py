@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from safecity.catalogue.assessment import House
 from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.house import House
 from safecity.catalogue.period import Period, month_number, month_text
 from safecity.ingest.editions import last_month
 from safecity.ingest.estimates import read_estimates

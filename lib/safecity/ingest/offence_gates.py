@@ -16,7 +16,7 @@ from statistics import median
 
 import pandas as pd
 
-from safecity.catalogue.crime_types import ASB
+from safecity.catalogue.offences import ASB
 from safecity.ingest.home_office import Place, is_unassigned
 
 LEAST_SHARE, MOST_SHARE = 0.5, 2.0

@@ -9,10 +9,10 @@ import pandas as pd
 from safecity.ingest.absence import MORE_COSTS
 from safecity.ingest.bulk import Bulk
 from safecity.ingest.defects import find_defects
+from safecity.ingest.police_uk import StreetBulk
 from safecity.ingest.recognise import OUTCOMES, Recognised
 from safecity.ingest.rows import check_headers, find_codes
-from safecity.ingest.street import StreetBulk
-from safecity.ingest.tally import Tally, lost_files, melt_quality, no_quality
+from safecity.ingest.tidy import Tally, lost_files, melt_quality, no_quality
 
 # `read` is the sum of those from `placed` to `rejected`; `matched` is a part of `placed`, and
 # `usable` is 1 for a file whose rows are counted, 0 for one that is left out.

@@ -9,8 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from safecity.catalogue.assessment import Assessment
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.json_text import json_text
 from safecity.catalogue.registry import Catalogue
 from safecity.ingest.prepared import STAMP, Prepared

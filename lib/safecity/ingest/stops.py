@@ -14,7 +14,7 @@ from safecity.ingest.defects import find_defects
 from safecity.ingest.layouts import STOP_FIELDS
 from safecity.ingest.recognise import STOPS, Recognised
 from safecity.ingest.rows import check_headers
-from safecity.ingest.tally import Tally, lost_files, melt_quality, no_quality
+from safecity.ingest.tidy import Tally, lost_files, melt_quality, no_quality
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -6,9 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.house import House
 from safecity.ingest.choice import Chosen, choose
 from safecity.ingest.forces import meant_force
 from safecity.ingest.recognise import OUTCOMES, POLICE, STOPS, STREET, recognise

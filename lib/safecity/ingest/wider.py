@@ -19,8 +19,7 @@ from safecity.ingest.quarantine import Rejected
 from safecity.ingest.recognise import CASUALTIES, COLLISIONS, SOURCES, SURVEY, SURVEY_WAVE, WEIGHTS
 from safecity.ingest.refusal import blamed
 from safecity.ingest.roads import road_figures
-from safecity.ingest.survey_answers import read_survey
-from safecity.ingest.survey_answers_layout import GROUPS, WARDS
+from safecity.ingest.survey_answers import GROUPS, WARDS, read_survey
 
 if TYPE_CHECKING:
     from safecity.catalogue.assessment import Assessment

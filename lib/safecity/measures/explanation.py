@@ -13,8 +13,8 @@ from safecity.measures.shared_change import (
     difference_in_differences,
     grade_comparators,
 )
+from safecity.measures.shift import Grade, Weighed, rank
 from safecity.measures.timed_change import grade_event, grade_pattern
-from safecity.measures.weighed import Grade, Weighed, rank
 
 __all__ = [
     "Grade",

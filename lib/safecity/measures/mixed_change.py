@@ -9,7 +9,7 @@ import pandas as pd
 
 from safecity.measures.change import contributions as contributions_of
 from safecity.measures.estimate import Array, Numbers, arrays
-from safecity.measures.weighed import Grade, Weighed
+from safecity.measures.shift import Grade, Weighed
 
 MOST = 0.6
 """With three fifths of the net change the rest could not have made it without this part."""

@@ -13,7 +13,7 @@ from safecity.measures.estimate import (
     normal_quantile,
 )
 from safecity.measures.ratio import effective, informative
-from safecity.measures.weighed import Grade, Weighed
+from safecity.measures.shift import Grade, Weighed
 
 HALF = 0.5
 """Comparators account for a change if the data exclude that half of it is the area's own: with

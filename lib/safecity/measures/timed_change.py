@@ -9,8 +9,7 @@ import pandas as pd
 
 from safecity.measures.change_points import explained
 from safecity.measures.scatter import MONTHS
-from safecity.measures.shift import shifted
-from safecity.measures.weighed import Grade, Weighed
+from safecity.measures.shift import Grade, Weighed, shifted
 
 SIGNIFICANT = 0.05
 SINGLE = 0.01

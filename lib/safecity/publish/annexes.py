@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from string import ascii_uppercase
 
-from safecity.catalogue.registry import Catalogue, Event, Source
-from safecity.catalogue.standing import Standing
+from safecity.catalogue.registry import Catalogue, Event, Source, Standing
 from safecity.exhibits.exhibit import Exhibit, SourceNote
 from safecity.ingest.absence import NOT_SUPPLIED
 from safecity.publish.cells import table_of

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from safecity.catalogue.crime_types import ASB, CRIME_TYPES
 from safecity.catalogue.indicator import Indicator
-from safecity.catalogue.offences import load_offences
+from safecity.catalogue.offences import ASB, CRIME_TYPES, load_offences
 from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.numbers import listed
 

@@ -9,9 +9,8 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from safecity.catalogue.assessment import Assessment, load_assessment
+from safecity.catalogue.assessment import Assessment, House, load_assessment
 from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.house import House
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.results import COLUMNS, results
 from safecity.exhibits.store import Store

@@ -10,8 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
-from safecity.catalogue.assessment import Assessment
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.store import Store
 from safecity.publish.bundle import files_below, write_bundle

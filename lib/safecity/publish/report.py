@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from safecity.charts.compact import shared_letters
+from safecity.charts.render import shared_letters
 from safecity.publish.document import Document
 from safecity.publish.look import COLOURS, embedded_fonts
 from safecity.publish.pages import TEMPLATES, hash_of, pages, styled

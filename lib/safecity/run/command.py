@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
+from safecity.catalogue.assessment import House
 from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.house import House
 from safecity.run import (
     compare_command,
     everyone_command,
@@ -22,10 +22,10 @@ from safecity.run import (
     verify_command,
 )
 from safecity.run.options import Force, Jobs, Limit, Partnership, Raw, Scheduler, Strict, Year
-from safecity.run.screen import GuardedGroup, err, near, out
+from safecity.run.screen import GuardedGroup, finish, near, out
 
 if TYPE_CHECKING:
-    from safecity.run.runner import Result
+    pass
 
 app = typer.Typer(
     cls=GuardedGroup,
@@ -65,19 +65,6 @@ def run_command(
     console = out()
     request = Request(house, partnership, year, count, force, timeout, scheduler, strict=strict)
     finish(run(request, console))
-
-
-def finish(result: Result) -> None:
-    """Show how a run ended; exit with 1 where a notebook failed."""
-    for failure in result.failures:
-        err().print(failure.card())
-    if result.failures:
-        names = ", ".join(failure.slug for failure in result.failures)
-        err().print(f"{len(result.failures)} failed: {names}. The last good products stay.")
-        raise typer.Exit(1)
-    console = out()
-    for path in result.products:
-        console.print(f"           {near(path)}", soft_wrap=True)
 
 
 @app.command()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from safecity.catalogue.errors import SafecityError
 from safecity.run.cache import Stamps
-from safecity.run.job import Job
+from safecity.run.execution import Job
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from typing import Any
 
 from rich.console import Console
 
+from safecity.catalogue.assessment import House
 from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.house import House
 from safecity.catalogue.json_text import json_text
 from safecity.run.cache import digest
 from safecity.run.partnership_command import declare, edition

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import House
 from safecity.catalogue.period import month_name
 from safecity.run.delivery import Outputs
 from safecity.run.everyone import (

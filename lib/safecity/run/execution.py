@@ -4,21 +4,217 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 import time
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from contextvars import Context
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from safecity.run.executed import ADDED, quiet
 from safecity.run.failure import Failure, last_words, locate
-from safecity.run.job import Job, Outcome
-from safecity.run.kernels import NotebookKernel, kernel_class
+from safecity.run.kernels import KERNEL_FOLDER, NotebookKernel, kernel_class
 from safecity.run.page import write_page
+
+ADDED = "papermill-error-cell-tag"
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+LANGUAGE = {
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "pygments_lexer": "ipython3",
+}
+VOLATILE = (
+    (re.compile(r"\bat 0x[0-9a-fA-F]{6,}"), "at 0x…"),
+    (re.compile(r"ipykernel_\d+/\d+\.py"), "cell.py"),
+    (re.compile(KERNEL_FOLDER + r"\w+"), "kernel"),
+)
+"""Memory addresses, the names IPython gives to cells in tracebacks, and kernels' folders."""
+
+PRINTED_LIMIT = 100_000
+"""Characters kept of what one cell prints."""
+
+
+def quiet(notebook: NotebookNode, hide: Mapping[str, str], *, failed: bool = False) -> NotebookNode:
+    """Remove from an executed notebook whatever differs between two runs of the same content.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        As papermill left it; it is not changed.
+    hide : mapping of str to str
+        Folders of this machine and what to print instead.
+    failed : bool
+        Whether to keep what was written to stderr, for whoever mends the notebook.
+
+    Returns
+    -------
+    NotebookNode
+        With outputs, tags and parameters; execution counts run from 1 to N.
+    """
+    kept = [cell for cell in notebook.cells if ADDED not in cell.metadata.get("tags", [])]
+    wash = _washer(hide)
+    cells, count = [], 0
+    for number, cell in enumerate(kept, 1):
+        ran = cell.cell_type == "code" and bool(cell.get("execution_count"))
+        count += ran
+        cells.append(_cell(cell, number, count if ran else None, wash, failed))
+    given = notebook.metadata.get("papermill", {}).get("parameters", {})
+    metadata = {
+        "kernelspec": KERNEL,
+        "language_info": LANGUAGE,
+        "papermill": {"parameters": dict(given)},
+    }
+    clean = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return nbformat.from_dict(clean)
+
+
+def _cell(
+    cell: NotebookNode,
+    number: int,
+    count: int | None,
+    wash: Callable[[Any], Any],
+    failed: bool,
+) -> dict[str, Any]:
+    tags = sorted(cell.metadata.get("tags", []))
+    plain = {
+        "cell_type": cell.cell_type,
+        "id": f"cell-{number}",
+        "metadata": {"tags": tags} if tags else {},
+        "source": cell.source,
+    }
+    if cell.cell_type != "code":
+        return plain
+    outputs = [
+        _output(output, count, wash)
+        for output in cell.outputs
+        if failed or output.get("name") != "stderr"
+    ]
+    return plain | {"execution_count": count, "outputs": outputs}
+
+
+def _output(output: NotebookNode, count: int | None, wash: Callable[[Any], Any]) -> dict[str, Any]:
+    plain = dict(output)
+    if len(plain.get("text", "")) > PRINTED_LIMIT:
+        plain["text"] = plain["text"][:PRINTED_LIMIT] + "\n… (the rest is cut)\n"
+    clean: dict[str, Any] = wash(plain)
+    if clean["output_type"] == "execute_result":
+        clean["execution_count"] = count
+    return clean
+
+
+def _washer(hide: Mapping[str, str]) -> Callable[[Any], Any]:
+    folders = sorted((f for f in hide if len(f) > 1), key=len, reverse=True)
+
+    def wash(value: Any) -> Any:
+        if isinstance(value, str):
+            for folder in folders:
+                value = value.replace(folder, hide[folder])
+            for pattern, instead in VOLATILE:
+                value = pattern.sub(instead, value)
+            return value
+        if isinstance(value, dict):
+            return {key: wash(entry) for key, entry in value.items()}
+        return [wash(entry) for entry in value] if isinstance(value, list) else value
+
+    return wash
+
+
+@dataclass(frozen=True)
+class Job:
+    """One notebook to execute.
+
+    Attributes
+    ----------
+    slug : str
+        The theme.
+    notebook : Path
+        Its source.
+    work : Path
+        A folder of this job alone, on the disk of the outputs; the executed notebook, its
+        page and the exhibits are written there.
+    parameters : mapping
+        Checked against the notebook before.
+    environment : mapping
+        Variables of the kernel.
+    hide : mapping of str to str
+        Text to be replaced in outputs: folders of this machine.
+    limit : float
+        Seconds the whole notebook may take.
+    title : str
+        The theme's title, for its page.
+    server : str
+        Address of a server of kernels on this machine; empty to start the kernel from nothing.
+    """
+
+    slug: str
+    notebook: Path
+    work: Path
+    parameters: Mapping[str, Any]
+    environment: Mapping[str, str]
+    hide: Mapping[str, str] = field(default_factory=dict)
+    limit: float = 600.0
+    title: str = ""
+    server: str = ""
+
+    def with_environment(self, **variables: str) -> Job:
+        """Return the same job with further variables for its kernel."""
+        return replace(self, environment={**self.environment, **variables})
+
+    @property
+    def executed(self) -> Path:
+        """The executed notebook, still under its temporary name."""
+        return self.work / f"{self.slug}.ipynb"
+
+    @property
+    def page(self) -> Path:
+        """The executed notebook as a page."""
+        return self.work / f"{self.slug}.html"
+
+    @property
+    def exhibits(self) -> Path:
+        """The folder in which the notebook's exhibits appear."""
+        return self.work / "exhibits"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job.
+
+    Attributes
+    ----------
+    slug : str
+        The theme.
+    seconds : float
+        How long it took; shown, never written into a product.
+    failure : Failure, optional
+        Why it failed; None where it did not.
+    notes : tuple of str
+        What happened on the way that is worth a line, such as a second start.
+    """
+
+    slug: str
+    seconds: float
+    failure: Failure | None = None
+    notes: tuple[str, ...] = ()
+
+
+def carry_out(job: Job) -> Outcome:
+    """Execute a job; papermill is imported where the work is done, not where it is planned.
+
+    Jupyter remembers its event loop in a context variable, and Dask hands the caller's
+    context to its threads: two jobs would share a loop, so each gets a context of its own.
+    """
+    from safecity.run.execution import execute
+
+    return Context().run(execute, job)
+
 
 START_LIMIT = 60
 """Seconds a kernel may take to answer."""

@@ -10,8 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from safecity.catalogue.assessment import Assessment
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.registry import Catalogue, Theme
 from safecity.run.cache import digest, file_digests
 from safecity.run.source import Source

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from safecity.catalogue.assessment import Assessment, edition_catalogue, load_assessment
+from safecity.catalogue.assessment import Assessment, House, edition_catalogue, load_assessment
 from safecity.catalogue.errors import SafecityError, nearest
-from safecity.catalogue.house import House
 from safecity.catalogue.registry import Catalogue, Theme
 from safecity.run.delivery import Outputs
-from safecity.run.job import Job
+from safecity.run.execution import Job
 from safecity.run.source import Source, read_source
 
 LIMIT = 600.0

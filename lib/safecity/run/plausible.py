@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from safecity.catalogue.crime_types import ASB
+from safecity.catalogue.offences import ASB
 
 if TYPE_CHECKING:
     from safecity.catalogue.assessment import Assessment

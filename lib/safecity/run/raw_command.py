@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import House
 from safecity.run.options import Partnership, Raw, Year
 from safecity.run.screen import near, out
 

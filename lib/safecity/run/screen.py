@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
@@ -13,6 +13,9 @@ from rich.text import Text
 from typer.core import TyperGroup
 
 from safecity.catalogue.errors import SafecityError
+
+if TYPE_CHECKING:
+    from safecity.run.runner import Result
 
 INTERRUPTED = 130
 """Exit code of a run that was stopped by Ctrl-C, as shells count it."""
@@ -58,3 +61,16 @@ class GuardedGroup(TyperGroup):
         except KeyboardInterrupt as error:
             err().print("Stopped. Nothing is half-written; the next run goes on from here.")
             raise typer.Exit(INTERRUPTED) from error
+
+
+def finish(result: Result) -> None:
+    """Show how a run ended; exit with 1 where a notebook failed."""
+    for failure in result.failures:
+        err().print(failure.card())
+    if result.failures:
+        names = ", ".join(failure.slug for failure in result.failures)
+        err().print(f"{len(result.failures)} failed: {names}. The last good products stay.")
+        raise typer.Exit(1)
+    console = out()
+    for path in result.products:
+        console.print(f"           {near(path)}", soft_wrap=True)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from safecity.catalogue.registry import Theme
 from safecity.run.board import Board
 from safecity.run.cache import digest, file_digests
+from safecity.run.execution import Job, Outcome, carry_out
 from safecity.run.failure import Failure, rerun_command
 from safecity.run.inputs import common_inputs, decisions, notebook_inputs
-from safecity.run.job import Job, Outcome, carry_out
 from safecity.run.kernel_server import KernelServer
 from safecity.run.plan import Plan
 

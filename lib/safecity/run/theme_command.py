@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
+from safecity.catalogue.assessment import House
 from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.house import House
 from safecity.run.options import Limit, PartnershipOption, Raw, Strict, YearOption
-from safecity.run.screen import near, out
+from safecity.run.screen import finish, near, out
 
 app = typer.Typer(no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The theme's slug, for example violence.")]
@@ -29,7 +29,6 @@ def run_theme(
     ] = None,
 ) -> None:
     """Run one theme and nothing else; its exhibits are in the next report."""
-    from safecity.run.command import finish
     from safecity.run.plan import Request
     from safecity.run.runner import run
 

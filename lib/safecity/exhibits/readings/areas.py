@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.numbers import listed
 from safecity.measures.funnel import against
 from safecity.measures.intervals import byars_rate

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from safecity.exhibits.absence import Absent, if_known
+from safecity.exhibits.absent import Absent, if_known
 from safecity.exhibits.counted_change import masked_of
 from safecity.exhibits.finding import Finding, judged_finding, undecided
 from safecity.exhibits.numbers import interval, listed, number, percent, signed_percent

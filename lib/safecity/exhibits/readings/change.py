@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.counted_change import count_change
 from safecity.exhibits.finding import Finding, change_finding
 from safecity.exhibits.numbers import interval, number, percent, signed_percent

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.verdicts import load_rules
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number, percent
 from safecity.exhibits.readings.wording import compose

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts.magnitude import POINTS
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import interval, number, signed_change
 from safecity.exhibits.readings.concentration import need_places

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from safecity.catalogue.crime_types import CRIME_TYPES
-from safecity.catalogue.offences import load_offences
-from safecity.exhibits.absence import Absent
+from safecity.catalogue.offences import CRIME_TYPES, load_offences
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number, percent, signed_percent
 from safecity.exhibits.official import headline

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.catalogue.verdicts import load_rules
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import interval, listed, number
 from safecity.exhibits.readings.finds import REFERENCE, by_group, need_groups, shown_groups

@@ -8,7 +8,7 @@ import pandas as pd
 
 from safecity.catalogue.registry import Gap
 from safecity.charts.view import View
-from safecity.exhibits.absence import gap_view
+from safecity.exhibits.gap import gap_view
 from safecity.exhibits.numbers import number, percent
 from safecity.exhibits.official import is_official
 from safecity.exhibits.readings.quality_view import quality_view

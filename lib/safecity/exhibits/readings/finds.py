@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.catalogue.verdicts import load_rules
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import interval, listed, number, percent
 from safecity.exhibits.readings.searches import rows_of, usable_months, window_of

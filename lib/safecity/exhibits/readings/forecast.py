@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.period import month_name
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import interval, number, percent
 from safecity.exhibits.official import OfficialEvidence, headline

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.registry import Gap, Source
-from safecity.exhibits.absence import gap_view
+from safecity.exhibits.gap import gap_view
 from safecity.exhibits.numbers import listed
 from safecity.exhibits.readings.weaknesses import weaknesses
 from safecity.exhibits.readings.wording import lower_first, sentence_case

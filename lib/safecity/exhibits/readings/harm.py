@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from safecity.exhibits.absence import if_known
+from safecity.exhibits.absent import if_known
 from safecity.exhibits.finding import Finding, standing
 from safecity.exhibits.numbers import listed, number, percent
 from safecity.exhibits.official import OfficialEvidence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from safecity.charts.view import View
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.numbers import interval, number, ordinal, signed_change
 from safecity.exhibits.readings.line import NUMBERS, Line, coloured
 from safecity.exhibits.readings.wording import subtitle

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts.view import View
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.numbers import interval, listed, number
 from safecity.exhibits.readings.places import place_counts, population_caveat
 from safecity.exhibits.readings.quintiles import (

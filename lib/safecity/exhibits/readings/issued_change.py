@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from safecity.charts.magnitude import POINTS, UNITS, magnitude, suffix
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.finding import Finding, caution_for, judged_finding, undecided
 from safecity.exhibits.issued import Issued
 from safecity.exhibits.numbers import interval, number, percent, signed_change

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.issued import Issued
 from safecity.exhibits.readings.areas import FEWEST
 from safecity.exhibits.readings.comparison import compared, ranked

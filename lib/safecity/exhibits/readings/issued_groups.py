@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.issued import Issued
 from safecity.exhibits.readings.groups import COLUMNS, alt_of, facts_of, made_up, with_limits
 from safecity.exhibits.readings.wording import compose, lockdowns_within, sentence_case

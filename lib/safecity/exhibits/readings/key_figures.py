@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from safecity.charts.view import View
-from safecity.exhibits.absence import Absent, if_known
+from safecity.exhibits.absent import Absent, if_known
 from safecity.exhibits.numbers import number
 from safecity.exhibits.official import headline, is_official
 from safecity.exhibits.readings.change import compare

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.finding import Finding, judged_finding
 from safecity.exhibits.numbers import number, percent, signed_percent
 from safecity.exhibits.official import headline

@@ -10,7 +10,7 @@ import pandas as pd
 from safecity.catalogue.priorities import Criterion, load_criteria
 from safecity.charts.magnitude import POINTS
 from safecity.charts.view import View
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.numbers import listed, percent
 from safecity.exhibits.readings.line import Line
 from safecity.exhibits.readings.wording import lower_first, sentence_case, subtitle

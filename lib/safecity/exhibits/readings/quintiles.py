@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import interval, number
 from safecity.exhibits.readings.places import place_counts, population_caveat, with_rates

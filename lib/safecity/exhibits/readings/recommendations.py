@@ -8,7 +8,7 @@ import pandas as pd
 
 from safecity.catalogue.priorities import load_criteria
 from safecity.charts.view import View
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.exhibit import Confidence, Exhibit, Recommendation
 from safecity.exhibits.numbers import listed, number, percent
 from safecity.exhibits.planned import planned

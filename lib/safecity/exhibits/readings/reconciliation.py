@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from safecity.catalogue.crime_types import CRIME_TYPES
+from safecity.catalogue.offences import CRIME_TYPES
 from safecity.catalogue.registry import Gap
 from safecity.charts.view import View
-from safecity.exhibits.absence import Absent, gap_view
+from safecity.exhibits.absent import Absent
+from safecity.exhibits.gap import gap_view
 from safecity.exhibits.numbers import number, percent
 from safecity.exhibits.official import QUARTER, WHOLE, OfficialEvidence, financial_year
 from safecity.exhibits.readings.quality_view import quality_view

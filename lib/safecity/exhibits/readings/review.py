@@ -8,7 +8,7 @@ import pandas as pd
 
 from safecity.charts.magnitude import UNITS, magnitude, suffix
 from safecity.charts.view import View
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.flags import flags
 from safecity.exhibits.numbers import interval, listed, signed_change
 from safecity.exhibits.readings.wording import subtitle

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.between import Z95
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import number, percent

@@ -10,7 +10,7 @@ from scipy.special import stdtr, stdtrit
 
 from safecity.catalogue.period import MONTH_NAMES
 from safecity.catalogue.verdicts import load_rules
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.finding import Finding
 from safecity.exhibits.numbers import interval, listed, number, percent, signed_percent
 from safecity.exhibits.readings.wording import compose, sentence_case

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from safecity.exhibits.absence import Absent, if_known
+from safecity.exhibits.absent import Absent, if_known
 from safecity.exhibits.finding import Direction, Finding, standing
 from safecity.exhibits.numbers import number
 from safecity.exhibits.official import headline

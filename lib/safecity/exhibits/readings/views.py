@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from safecity.exhibits.absence import Absent
+from safecity.exhibits.absent import Absent
 from safecity.exhibits.finding import Finding, standing, undecided
 from safecity.exhibits.numbers import interval, listed, number, percent
 from safecity.exhibits.readings.wording import compose, lower_first, sentence_case

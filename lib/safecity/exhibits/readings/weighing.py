@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.exhibits.absence import Absent, if_known
+from safecity.exhibits.absent import Absent, if_known
 from safecity.exhibits.counted_change import scatter_of, series_of, sides_of
 from safecity.exhibits.evidence import LOCKED_MONTHS
 from safecity.exhibits.official import headline

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from safecity.charts.compact import shared_letters
+from safecity.charts.render import shared_letters
 
 LOOK = re.compile(r' style="([^"]*)"')
 NAMED = re.compile(r'^(<svg\b[^>]*?) role="img" aria-label="[^"]*"')

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from safecity.catalogue.assessment import Assessment
-from safecity.catalogue.house import House
+from safecity.catalogue.assessment import Assessment, House
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.bundle import sha256_of
 from safecity.publish.document import Document

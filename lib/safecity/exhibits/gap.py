@@ -1,14 +1,14 @@
-"""What the data cannot carry, and how a notebook passes it on."""
+"""Views of gaps in knowledge: what the data cannot carry, and what would close it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from safecity.catalogue.registry import Gap
 from safecity.charts.view import View
+from safecity.exhibits.absent import Absent
 from safecity.ingest.absence import NOT_SUPPLIED, is_lacking
 
 if TYPE_CHECKING:
@@ -17,35 +17,8 @@ if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence
 
 
-class Absent(Exception):
-    """The data cannot carry a reading; says why and what would.
-
-    Parameters
-    ----------
-    reason, closes, holder : str
-        Why it cannot be shown, what would close the gap, and who holds that.
-    *sources : str
-        Slugs of the sources that it would rest on, beyond the indicator's own.
-    """
-
-    def __init__(self, reason: str, closes: str, holder: str, *sources: str) -> None:
-        """Keep the parts of the gap."""
-        super().__init__(reason)
-        self.reason, self.closes, self.holder = reason, closes, holder
-        self.sources = sources
-
-
 HOLDERS = {"Wales": "Welsh Government (StatsWales); Public Health Wales"}
 """Who may hold for a nation what is published for the other only."""
-Read = TypeVar("Read")
-
-
-def if_known(read: Callable[[], Read]) -> Read | None:
-    """Read what an area or a year may lack; None where it is absent, so that others go on."""
-    try:
-        return read()
-    except Absent:
-        return None
 
 
 def gap_view(evidence: Evidence, name: str, gap: Gap, sources: tuple[str, ...]) -> View:
