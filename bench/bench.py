@@ -68,9 +68,9 @@ def workbooks(raw: Path) -> tuple[float, float]:
     """A Home Office workbook: streamed and checked, and whole by openpyxl."""
     from openpyxl import load_workbook
 
-    from safecity.ingest.home_office import read_home_office
-    from safecity.ingest.recognise import recognise
-    from safecity.ingest.scan import scan_file
+    from safecity.ingest.sources.home_office.tables import read_home_office
+    from safecity.ingest.supply.recognise import recognise
+    from safecity.ingest.supply.scan import scan_file
 
     path = next(raw.rglob("prc-csp-*.xlsx"))
     item = recognise(scan_file(path, raw))

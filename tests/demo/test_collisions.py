@@ -7,8 +7,8 @@ import pytest
 
 from safecity.demo.city import SEED
 from safecity.demo.collisions import CASUALTY, COLLISION, PLAIN, load_roads, write_collisions
-from safecity.ingest.collisions import read_collisions
-from safecity.ingest.scan import scan
+from safecity.ingest.sources.road_casualties.collisions import read_collisions
+from safecity.ingest.supply.scan import scan
 
 OWN = "E06000045"
 

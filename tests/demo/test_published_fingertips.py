@@ -6,8 +6,8 @@ import pytest
 
 from safecity.demo.published_fingertips import HEADER, INDICATORS, write_fingertips
 from safecity.ingest.figures import SUPPRESSED
-from safecity.ingest.published_fingertips import load_indicators, read, recognises
-from safecity.ingest.scan import scan_file
+from safecity.ingest.published.fingertips import load_indicators, read, recognises
+from safecity.ingest.supply.scan import scan_file
 
 SEED = 7
 

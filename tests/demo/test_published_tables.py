@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import pandas as pd
 import pytest
 
 from safecity.demo.published_forces import load_weights
 from safecity.demo.published_tables import write_published
 from safecity.ingest.figures import SUPPRESSED, figures_schema
-from safecity.ingest.scan import scan_file
+from safecity.ingest.sources import severity_weights
+from safecity.ingest.supply.recognise import reader_of
+from safecity.ingest.supply.scan import scan_file
 
 SEED = 7
-READERS = {"hate_crime": "hate", "domestic_abuse": "domestic", "youth_justice": "youth",
-           "severity_weights": "weights"}  # fmt: skip
 # Where the publications of May 2022 end.
 ENDS = {"fingertips": "2021-03", "fire": "2021-03", "hate_crime": "2021-03",
         "domestic_abuse": "2021-03", "nrm": "2022-03", "youth_justice": "2021-03",
@@ -28,7 +26,7 @@ def written(tmp_path_factory, towns, parameters):
 
 
 def reader(source):
-    return import_module(f"safecity.ingest.published_{READERS.get(source, source)}")
+    return severity_weights if source == "severity_weights" else reader_of(source)
 
 
 @pytest.fixture(scope="module")

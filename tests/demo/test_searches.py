@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from safecity.demo.layouts import OUTCOMES, SEARCHES
-from safecity.ingest.intake import inspect
-from safecity.ingest.recognise import OUTCOMES as OUTCOMES_KIND
-from safecity.ingest.recognise import STOPS, recognise
-from safecity.ingest.scan import scan_file
+from safecity.ingest.supply.recognise import OUTCOMES as OUTCOMES_KIND
+from safecity.ingest.supply.recognise import STOPS, recognise
+from safecity.ingest.supply.scan import scan_file
+from safecity.ingest.take.contents import inspect
 
 
 def files(raw, ending):

@@ -7,8 +7,8 @@ import pytest
 
 from safecity.demo.city import SEED
 from safecity.demo.survey_answers import load_answers, write_survey
-from safecity.ingest.scan import scan
-from safecity.ingest.survey_answers import WORRIES, read_survey
+from safecity.ingest.sources.community_survey import WORRIES, read_survey
+from safecity.ingest.supply.scan import scan
 from safecity.measures.survey import design_effect, rake
 
 MARGINS = ("age_band", "sex", "ward_group")

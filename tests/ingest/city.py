@@ -8,11 +8,11 @@ from pathlib import Path
 
 from safecity.catalogue.assessment import Area, Assessment, Comparators, House, Partnership
 from safecity.catalogue.period import Period
-from safecity.ingest.choice import Chosen
-from safecity.ingest.layouts import COLUMNS, OUTCOME_COLUMNS, STOP_COLUMNS
-from safecity.ingest.recognise import Recognised, recognise
-from safecity.ingest.scan import scan_file
-from safecity.ingest.supply import Supply, survey
+from safecity.ingest.sources.police_uk.layouts import COLUMNS, OUTCOME_COLUMNS, STOP_COLUMNS
+from safecity.ingest.supply.choice import Chosen
+from safecity.ingest.supply.recognise import Recognised, recognise
+from safecity.ingest.supply.scan import scan_file
+from safecity.ingest.supply.supplied import Supply, survey
 
 OWN, RIVAL, ELSEWHERE = "E06000045", "E06000044", "E07000001"
 CHANGES = """\

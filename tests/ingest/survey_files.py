@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safecity.ingest.survey_answers import ANSWERS, WORRIES
+from safecity.ingest.sources.community_survey import ANSWERS, WORRIES
 
 WARDS = {"central": 80, "east": 60, "west": 60}
 

@@ -4,9 +4,9 @@ import pytest
 
 from safecity.catalogue.period import Period
 from safecity.catalogue.registry import load_catalogue
-from safecity.ingest.absence import find_missing, needed_year, runs
 from safecity.ingest.forces import force_title
-from safecity.ingest.supply import cut
+from safecity.ingest.supply.absence import find_missing, needed_year, runs
+from safecity.ingest.supply.supplied import cut
 
 from .city import CHANGES, assessment, lad_population, outcome_row, row, stop_row
 

@@ -6,8 +6,8 @@ import pytest
 from pyproj import Transformer
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.boundaries import read_boundaries
-from safecity.ingest.geography import read_geography
+from safecity.ingest.sources.boundaries import read_boundaries
+from safecity.ingest.sources.geography.lookups import read_geography
 
 from .city import OWN, alone
 

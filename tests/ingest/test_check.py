@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from safecity.catalogue.registry import load_catalogue
-from safecity.ingest.check import IDLE, check
-from safecity.ingest.record import Entry, write_manifest
+from safecity.ingest.supply.check import IDLE, check
+from safecity.ingest.supply.record import Entry, write_manifest
 
 from .city import (
     CHANGES,

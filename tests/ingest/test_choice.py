@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.choice import edition_of
-from safecity.ingest.record import Entry
+from safecity.ingest.supply.choice import edition_of
+from safecity.ingest.supply.record import Entry
 
 from .city import row, text
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.ingest.collisions import read_collisions, recognises
-from safecity.ingest.collisions_rows import (
+from safecity.ingest.sources.road_casualties.collisions import read_collisions, recognises
+from safecity.ingest.sources.road_casualties.rows import (
     AGE_BANDS,
     CASUALTY_TYPES,
     TYPE_GROUPS,
@@ -18,8 +18,8 @@ from safecity.ingest.collisions_rows import (
     rank,
     years_named,
 )
-from safecity.ingest.recognise import recognise
-from safecity.ingest.scan import scan, scan_file
+from safecity.ingest.supply.recognise import recognise
+from safecity.ingest.supply.scan import scan, scan_file
 
 from .road_files import AREAS, FAR, OWN, RIVAL, STEM, as_text, casualty, collision, old, plenty, put
 

@@ -6,8 +6,8 @@ import pytest
 
 from safecity.catalogue.errors import SafecityError
 from safecity.demo.collisions import CASUALTY
-from safecity.ingest.collisions import read_collisions
-from safecity.ingest.scan import scan
+from safecity.ingest.sources.road_casualties.collisions import read_collisions
+from safecity.ingest.supply.scan import scan
 
 from .road_files import AREAS, FAR, STEM, as_text, casualty, collision, old, plenty, put
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.geography import Geography, read_geography
+from safecity.ingest.sources.geography.lookups import Geography, read_geography
 
 from .city import City
 

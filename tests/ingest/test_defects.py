@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from safecity.ingest.bulk import Bulk
-from safecity.ingest.defects import file_defect, find_defects
-from safecity.ingest.recognise import STREET
+from safecity.ingest.sources.police_uk.bulk import Bulk
+from safecity.ingest.sources.police_uk.defects import file_defect, find_defects
+from safecity.ingest.supply.recognise import STREET
 
 from .city import row, text
 

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.deprivation import add_deprivation
-from safecity.ingest.geography import read_geography
+from safecity.ingest.sources.deprivation import add_deprivation
+from safecity.ingest.sources.geography.lookups import read_geography
 
 from .city import IMD, OWN, alone, index_2025
 

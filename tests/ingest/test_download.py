@@ -9,7 +9,7 @@ import pytest
 from urllib3.util import Retry
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.download import download
+from safecity.ingest.take.download import download
 
 BODY = b"0123456789" * 10
 
@@ -38,7 +38,7 @@ class Publisher(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def publisher(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Publisher]]:
-    monkeypatch.setattr("safecity.ingest.download.TRIES", Retry(1, raise_on_status=False))
+    monkeypatch.setattr("safecity.ingest.take.download.TRIES", Retry(1, raise_on_status=False))
     handler = type("Handler", (Publisher,), {})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()

@@ -8,11 +8,11 @@ import pytest
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
-from safecity.ingest.estimates import read_estimates
-from safecity.ingest.geography import read_geography
-from safecity.ingest.manifest import add
-from safecity.ingest.population import read_population
-from safecity.ingest.scan import scan_file
+from safecity.ingest.sources.geography.lookups import read_geography
+from safecity.ingest.sources.population.estimates import read_estimates
+from safecity.ingest.sources.population.residents import read_population
+from safecity.ingest.supply.scan import scan_file
+from safecity.ingest.take.taking import add
 
 from .books import ods, xls, xlsx
 from .city import OWN, RIVAL, alone

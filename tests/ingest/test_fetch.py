@@ -10,10 +10,10 @@ from safecity.catalogue.assessment import House
 from safecity.catalogue.download import DOWNLOADS, Download
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
-from safecity.ingest.fetch import _choose, offers
-from safecity.ingest.published_fingertips import load_indicators
-from safecity.ingest.published_partner import COLUMNS, read
-from safecity.ingest.scan import scan_file
+from safecity.ingest.published.fingertips import load_indicators
+from safecity.ingest.published.partner_figures import COLUMNS, read
+from safecity.ingest.supply.scan import scan_file
+from safecity.ingest.take.fetch import _choose, offers
 
 OLD, NEW = (Download("u", title=f"CSP, year ending March {year}") for year in (2023, 2024))
 

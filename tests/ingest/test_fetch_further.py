@@ -21,11 +21,11 @@ from safecity.catalogue.download import DOWNLOADS
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
 from safecity.demo.workbook import ods
-from safecity.ingest.fetch import fetch
-from safecity.ingest.intake import Contents
-from safecity.ingest.recognise import recognise
-from safecity.ingest.record import read_manifest
-from safecity.ingest.scan import scan_house
+from safecity.ingest.supply.recognise import recognise
+from safecity.ingest.supply.record import read_manifest
+from safecity.ingest.supply.scan import scan_house
+from safecity.ingest.take.contents import Contents
+from safecity.ingest.take.fetch import fetch
 
 MEDIA = "https://assets.publishing.service.gov.uk/media"
 ROADS = "/road-accidents-safety-data/dft-road-casualty-statistics"
@@ -124,7 +124,7 @@ class Publisher(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def publisher(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Publisher]]:
-    monkeypatch.setattr("safecity.ingest.download.TRIES", Retry(0))
+    monkeypatch.setattr("safecity.ingest.take.download.TRIES", Retry(0))
     handler = type("Handler", (Publisher,), {"files": dict(FILES)})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
@@ -137,11 +137,12 @@ def publisher(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Publisher]]:
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     monkeypatch.setenv("SAFECITY_RAW", str(tmp_path / "raw"))
-    monkeypatch.setattr("safecity.ingest.scan.hash_cache", lambda _: tmp_path / "hashes.json")
+    cache = tmp_path / "hashes.json"
+    monkeypatch.setattr("safecity.ingest.supply.scan.hash_cache", lambda _: cache)
     # What is served has the names of published files and little in them: fetching is tried here,
     # and reading before taking in with the readers.
     monkeypatch.setattr(
-        "safecity.ingest.manifest.inspect", lambda items, *_: [Contents()] * len(items)
+        "safecity.ingest.take.taking.inspect", lambda items, *_: [Contents()] * len(items)
     )
     return House.find()
 

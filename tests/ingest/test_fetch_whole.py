@@ -23,8 +23,8 @@ from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
 from safecity.demo.layouts import CSP_TABLE
 from safecity.demo.workbook import ods
-from safecity.ingest.fetch import fetch
-from safecity.ingest.record import read_manifest
+from safecity.ingest.supply.record import read_manifest
+from safecity.ingest.take.fetch import fetch
 
 PAGE = urlsplit(DOWNLOADS["home_office_csp"].url)
 FILE = "/media/abc/prc-csp-mar16-mar22-tables-210722.ods"
@@ -112,7 +112,7 @@ stop = threading.Event()
 @pytest.fixture
 def publisher(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Publisher]]:
     retry = Retry(2, backoff_factor=0, status_forcelist=(500,), raise_on_status=False)
-    monkeypatch.setattr("safecity.ingest.download.TRIES", retry)
+    monkeypatch.setattr("safecity.ingest.take.download.TRIES", retry)
     files = {
         PAGE.path: ("application/json", listing()),
         FILE: ("application/vnd.oasis.opendocument.spreadsheet", book()),
@@ -197,8 +197,8 @@ def test_a_fault_is_said_and_nothing_is_taken_in(publisher, house, faults, said)
 
 
 def test_a_server_that_stalls_is_given_up(publisher, house, monkeypatch) -> None:
-    monkeypatch.setattr("safecity.ingest.download.TRIES", Retry(0))
-    monkeypatch.setattr("safecity.ingest.fetch.TIMEOUT", 0.2)
+    monkeypatch.setattr("safecity.ingest.take.download.TRIES", Retry(0))
+    monkeypatch.setattr("safecity.ingest.take.fetch.TIMEOUT", 0.2)
     publisher.faults += ["", "stall"]
     with pytest.raises(SafecityError, match="no answer from"):
         fetch(house, load_catalogue(), "home_office_csp")

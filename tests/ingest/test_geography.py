@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.geography import read_geography
+from safecity.ingest.sources.geography.lookups import read_geography
 
 from .city import CHANGES, ELSEWHERE, OWN, RIVAL, WARDS, alone
 

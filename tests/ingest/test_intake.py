@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.intake import (
+from safecity.ingest.sources.police_uk.layouts import STOP_COLUMNS
+from safecity.ingest.take.contents import (
     ALL_UNKNOWN,
     NO_LSOA,
     NO_POINT,
@@ -12,7 +13,6 @@ from safecity.ingest.intake import (
     inspect,
     known_codes,
 )
-from safecity.ingest.layouts import STOP_COLUMNS
 
 from .city import WARDS, outcome_row, row, stop_row, text
 

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safecity.catalogue.assessment import House
-from safecity.ingest.bulk import Bulk
-from safecity.ingest.layouts import LAYOUTS, STOP_COLUMNS
-from safecity.ingest.recognise import POLICE, STOPS
+from safecity.ingest.sources.police_uk.bulk import Bulk
+from safecity.ingest.sources.police_uk.layouts import LAYOUTS, STOP_COLUMNS
+from safecity.ingest.supply.recognise import POLICE, STOPS
 
 from .city import City, stop_row, text
 

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from safecity.catalogue.registry import load_catalogue
-from safecity.ingest.ledger import COLUMNS, make_ledger
-from safecity.ingest.record import Entry, write_manifest
-from safecity.ingest.supply import cut
+from safecity.ingest.supply.ledger import COLUMNS, make_ledger
+from safecity.ingest.supply.record import Entry, write_manifest
+from safecity.ingest.supply.supplied import cut
 
 from .city import assessment, lad_population, row, text
 

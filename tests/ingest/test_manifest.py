@@ -7,8 +7,8 @@ import pytest
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
-from safecity.ingest.manifest import add
-from safecity.ingest.record import read_manifest
+from safecity.ingest.supply.record import read_manifest
+from safecity.ingest.take.taking import add
 
 from .city import WARDS, City, index_2025, lad_population, outcome_row, row, stop_row, text
 

@@ -4,7 +4,7 @@ import pytest
 
 from safecity.catalogue.assessment import Area
 from safecity.catalogue.csp_names import area_key, load_csp_names
-from safecity.ingest.naming import NO_LOOKUP, _area, areas_of, read_lookup
+from safecity.ingest.sources.geography.naming import NO_LOOKUP, _area, areas_of, read_lookup
 
 from .city import assessment
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.period import month_number, month_text
-from safecity.ingest.newcomer import MOST, _periods, describe
+from safecity.ingest.sources.geography.newcomer import MOST, _periods, describe
 
 from .city import OWN, City, row
 

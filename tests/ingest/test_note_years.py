@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from safecity.ingest.notices import years_in
+from safecity.ingest.sources.home_office.notices import years_in
 
 KNOWN = tuple(f"{y}/{(y + 1) % 100:02d}" for y in range(2018, 2026))
 

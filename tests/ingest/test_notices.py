@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from safecity.ingest.naming import Area
-from safecity.ingest.notices import SHORT, read_notices
+from safecity.ingest.sources.geography.naming import Area
+from safecity.ingest.sources.home_office.notices import SHORT, read_notices
 
 NAMES = {
     "Southampton": "Hampshire",

@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.ingest.offence_gates import Year, history_of, implausible, outnumbered
+from safecity.ingest.sources.home_office.plausibility import (
+    Year,
+    history_of,
+    implausible,
+    outnumbered,
+)
 
 SOUND = Year(5_000, 40_000, 20)
 

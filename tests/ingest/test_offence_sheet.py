@@ -6,9 +6,13 @@ import pytest
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.offences import load_offences
-from safecity.ingest.offence_sheet import OffenceSheet, financial_year, is_header
-from safecity.ingest.recognise import CSP_TABLE, FORCE_TABLE
-from safecity.ingest.sheet import Row
+from safecity.ingest.sources.home_office.offence_sheet import (
+    OffenceSheet,
+    financial_year,
+    is_header,
+)
+from safecity.ingest.supply.recognise import CSP_TABLE, FORCE_TABLE
+from safecity.ingest.tables.sheet import Row
 
 from .books import CSP, PFA, counted
 

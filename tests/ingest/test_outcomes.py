@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.geography import read_geography
-from safecity.ingest.layouts import OUTCOME_COLUMNS
-from safecity.ingest.outcomes import empty_outcomes, read_outcomes
-from safecity.ingest.police_uk import open_street
 from safecity.ingest.schemas import validate
+from safecity.ingest.sources.geography.lookups import read_geography
+from safecity.ingest.sources.police_uk.layouts import OUTCOME_COLUMNS
+from safecity.ingest.sources.police_uk.outcomes import empty_outcomes, read_outcomes
+from safecity.ingest.sources.police_uk.street import open_street
 
 from .city import OWN, RIVAL, City, alone, outcome_row, row, text
 

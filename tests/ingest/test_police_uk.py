@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.geography import read_geography
-from safecity.ingest.police_uk import BUCKETS, count_street, open_street
+from safecity.ingest.sources.geography.lookups import read_geography
+from safecity.ingest.sources.police_uk.street import BUCKETS, count_street, open_street
 
 from .city import OWN, RIVAL, City, alone, row, text
 

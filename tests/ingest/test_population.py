@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.geography import read_geography
-from safecity.ingest.population import read_population
+from safecity.ingest.sources.geography.lookups import read_geography
+from safecity.ingest.sources.population.residents import read_population
 
 from .city import OWN, RIVAL, alone, lad_population, lsoa_population
 

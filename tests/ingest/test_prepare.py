@@ -9,7 +9,7 @@ from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
 from safecity.ingest import prepare as module
 from safecity.ingest.prepare import prepare
-from safecity.ingest.record import Entry, write_manifest
+from safecity.ingest.supply.record import Entry, write_manifest
 
 from .city import OWN, RIVAL, assessment, row
 

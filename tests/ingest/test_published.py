@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.errors import SafecityError
+from safecity.ingest.all_published import Published, read_published
 from safecity.ingest.figures import COLUMNS, figures_schema
-from safecity.ingest.published import Published, read_published
-from safecity.ingest.published_census import MEASURE
-from safecity.ingest.published_partner import COLUMNS as TEMPLATE
+from safecity.ingest.published.census import MEASURE
+from safecity.ingest.published.partner_figures import COLUMNS as TEMPLATE
 
 from .city import CHANGES, ELSEWHERE, OWN, RIVAL, City, assessment
 

@@ -11,8 +11,8 @@ import pytest
 
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.figures import figures_schema
-from safecity.ingest.published_census import MEASURE, read, recognises
-from safecity.ingest.scan import RawFile, scan_file
+from safecity.ingest.published.census import MEASURE, read, recognises
+from safecity.ingest.supply.scan import RawFile, scan_file
 
 from .books import ods
 

@@ -10,8 +10,8 @@ import pytest
 
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.figures import COLUMNS, SUPPRESSED
-from safecity.ingest.published_fingertips import load_indicators, read, recognises
-from safecity.ingest.scan import scan_file
+from safecity.ingest.published.fingertips import load_indicators, read, recognises
+from safecity.ingest.supply.scan import scan_file
 
 NAMES = """\
 Indicator ID,Indicator Name,Parent Code,Parent Name,Area Code,Area Name,Area Type,Sex,Age,\

@@ -6,9 +6,9 @@ import pytest
 
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.figures import as_figures
-from safecity.ingest.published_area import of_lsoas
-from safecity.ingest.published_fire import read, recognises
-from safecity.ingest.scan import scan_file
+from safecity.ingest.published.fire import read, recognises
+from safecity.ingest.supply.scan import scan_file
+from safecity.ingest.tables.area import of_lsoas
 
 from .books import ods
 

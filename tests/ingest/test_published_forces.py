@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest import published_domestic, published_hate, published_nrm
 from safecity.ingest.figures import SUPPRESSED
-from safecity.ingest.scan import scan_file
+from safecity.ingest.published import domestic_abuse, hate_crime, nrm
+from safecity.ingest.supply.scan import scan_file
 
 from .books import ods
 
@@ -39,7 +39,7 @@ def responder(name="Hampshire Constabulary", age="Total", people=12, gender="Tot
 
 def test_hate_crime_by_strand_with_what_is_withheld(made):
     row = ("Hampshire", 900, 70, 180, 90, "*", 1150)
-    frame = published_hate.read(made(HATE_TITLE, HATE, row))
+    frame = hate_crime.read(made(HATE_TITLE, HATE, row))
     by_group = frame.set_index("group")
     assert by_group.loc["", "count"] == 1150
     assert by_group.loc["Race", "count"] == 900
@@ -50,31 +50,31 @@ def test_hate_crime_by_strand_with_what_is_withheld(made):
 
 
 def test_strands_overlap_and_may_sum_to_more_than_the_total(made):
-    frame = published_hate.read(made(HATE_TITLE, HATE, ("Kent", 90, 20, 10, 5, 5, 110)))
+    frame = hate_crime.read(made(HATE_TITLE, HATE, ("Kent", 90, 20, 10, 5, 5, 110)))
     assert frame.loc[frame["group"] != "", "count"].sum() == 130
 
 
 def test_no_strand_has_more_crimes_than_there_are(made):
     with pytest.raises(SafecityError, match=r"column 'Race.*': more crimes of a strand than hate"):
-        published_hate.read(made(HATE_TITLE, HATE, ("Kent", 120, 20, 10, 5, 5, 110)))
+        hate_crime.read(made(HATE_TITLE, HATE, ("Kent", 120, 20, 10, 5, 5, 110)))
 
 
 FACTORS = (*HATE[:2], "Total Religion", *HATE[3:6], "Total number of motivating factors", HATE[6])
 
 
 def test_the_sum_of_motivating_factors_is_not_the_number_of_offences(made):
-    frame = published_hate.read(made(HATE_TITLE, FACTORS, ("Kent", 90, 20, 10, 5, 5, 130, 110)))
+    frame = hate_crime.read(made(HATE_TITLE, FACTORS, ("Kent", 90, 20, 10, 5, 5, 130, 110)))
     counts = frame.set_index("group")["count"]
     assert (counts[""], counts["Religion"]) == (110, 20)
     for one in ("Total number of motivating factors", "Total", "Total motivating factors"):
         with pytest.raises(SafecityError, match="expected a column 'Total number of offences'"):
-            published_hate.read(made(HATE_TITLE, (*HATE[:6], one), ("Kent", 9, 2, 1, 5, 5, 22)))
+            hate_crime.read(made(HATE_TITLE, (*HATE[:6], one), ("Kent", 9, 2, 1, 5, 5, 22)))
 
 
 def test_two_columns_of_offences_are_refused_with_both_names(made):
     header = (*HATE, "Total hate crimes")
     with pytest.raises(SafecityError, match=r"'Total number of offences'.*'Total hate crimes'"):
-        published_hate.read(made(HATE_TITLE, header, ("Kent", 9, 2, 1, 5, 5, 20, 21)))
+        hate_crime.read(made(HATE_TITLE, header, ("Kent", 9, 2, 1, 5, 5, 20, 21)))
 
 
 STRANDS = ("Hate crime strand", "2017/18 [note 3]", "2018/19", "% change 2017/18 to 2018/19")
@@ -88,7 +88,7 @@ BY_YEAR = [
 
 
 def test_strands_of_the_country_by_year(made):
-    frame = published_hate.read(made(("Table 2: hate crimes",), *BY_YEAR))
+    frame = hate_crime.read(made(("Table 2: hate crimes",), *BY_YEAR))
     found = frame.set_index(["period", "group"])
     assert found["count"].dropna().to_dict() == {
         ("2017/18", "Race"): 71264, ("2018/19", "Race"): 78991, ("2018/19", ""): 103379,
@@ -101,15 +101,15 @@ def test_strands_of_the_country_by_year(made):
 def test_a_country_without_a_force_is_not_the_country(made):
     part = [("Table 2a: hate crimes (excl. Met Police)",), *BY_YEAR]
     whole = [("Table 2b: hate crimes",), STRANDS, ("Race", 1, 2, ""), ("Disability", 3, 4, "")]
-    frame = published_hate.read(made(*part, *whole)).set_index(["period", "group"])
+    frame = hate_crime.read(made(*part, *whole)).set_index(["period", "group"])
     assert frame.loc[("2018/19", "Race"), "count"] == 2
     with pytest.raises(SafecityError, match="no row is a total"):
-        published_hate.read(made(*part))
+        hate_crime.read(made(*part))
 
 
 def test_regions_are_left_out_and_the_country_kept(made):
     rows = [("South East", 1, 1, 1, 1, 1, 5), ("England and Wales", 9, 9, 9, 9, 9, 40)]
-    frame = published_hate.read(made(HATE_TITLE, HATE, *rows))
+    frame = hate_crime.read(made(HATE_TITLE, HATE, *rows))
     assert set(zip(frame["level"], frame["area"], strict=True)) == {
         ("country", "England and Wales")
     }
@@ -118,13 +118,13 @@ def test_regions_are_left_out_and_the_country_kept(made):
 def test_the_region_of_a_forces_name_is_told_by_its_code(made):
     rows = [("E12000005", "West Midlands", 9, 2, 1, 5, 5, 99),
             ("E23000014", "West Midlands", 4, 2, 1, 5, 5, 44)]  # fmt: skip
-    frame = published_hate.read(made(HATE_TITLE, ("Area code", *HATE), *rows))
+    frame = hate_crime.read(made(HATE_TITLE, ("Area code", *HATE), *rows))
     assert frame.set_index(["area", "group"]).loc[("west-midlands", ""), "count"] == 44
 
 
 def test_domestic_abuse_as_rate_and_as_share(made):
     row = ("Hampshire", 29550, 179977, "14.8")
-    frame = published_domestic.read(made(ABUSE_TITLE, ABUSE, row)).set_index("measure")
+    frame = domestic_abuse.read(made(ABUSE_TITLE, ABUSE, row)).set_index("measure")
     assert frame.loc["domestic_abuse_crimes", "value"] == 14.8
     assert frame.loc["domestic_abuse_share", "denominator"] == 179977
     assert set(frame["count"]) == {29550}
@@ -132,14 +132,14 @@ def test_domestic_abuse_as_rate_and_as_share(made):
 
 def test_domestic_abuse_that_is_withheld_has_no_number(made):
     row = ("Hampshire", ":", 179977, "14.8")
-    frame = published_domestic.read(made(ABUSE_TITLE, ABUSE, row))
+    frame = domestic_abuse.read(made(ABUSE_TITLE, ABUSE, row))
     assert frame[["count", "value"]].isna().all(axis=None)
     assert set(frame["note"]) == {SUPPRESSED}
 
 
 def test_more_abuse_than_crime_is_a_fault(made):
     with pytest.raises(SafecityError, match=r"row 3.*more than all offences"):
-        published_domestic.read(made(ABUSE_TITLE, ABUSE, ("Hampshire", 10, 9, "1")))
+        domestic_abuse.read(made(ABUSE_TITLE, ABUSE, ("Hampshire", 10, 9, "1")))
 
 
 def test_referrals_by_quarter_and_age(made):
@@ -152,7 +152,7 @@ def test_referrals_by_quarter_and_age(made):
         ("Government agency", "UK Visas and Immigration", *["Total"] * 4, 900),
         ("Total", "Total", *["Total"] * 4, 4000),
     ]
-    frame = published_nrm.read(made(NRM_TITLE, NRM, *rows))
+    frame = nrm.read(made(NRM_TITLE, NRM, *rows))
     assert frame["group"].tolist() == ["", "Adult", "Child"]
     assert frame["count"].tolist()[:2] == [12, 5]
     assert frame["note"].tolist() == ["", "", SUPPRESSED]
@@ -162,7 +162,7 @@ def test_referrals_by_quarter_and_age(made):
 
 def test_a_council_of_a_forces_name_is_no_force(made):
     council = ("Local authority", "Kent County Council", *["Total"] * 4, 70)
-    frame = published_nrm.read(made(NRM_TITLE, NRM, council, responder("Kent Police", people=9)))
+    frame = nrm.read(made(NRM_TITLE, NRM, council, responder("Kent Police", people=9)))
     assert frame["count"].tolist() == [9]
 
 
@@ -195,7 +195,7 @@ BLOCKS = [
 @pytest.mark.parametrize(("header", "shift"), [(WIDE, ()), (OLDER, ("",))])
 def test_referrals_in_blocks_are_counted_once(made, header, shift):
     rows = [("Table 13: NRM referrals",), ("quarter 4 2023 - October to December",), header]
-    frame = published_nrm.read(made(*rows, *((*shift, *row) for row in BLOCKS)))
+    frame = nrm.read(made(*rows, *((*shift, *row) for row in BLOCKS)))
     found = frame.set_index(["area", "group"])["count"].to_dict()
     assert found == {("hampshire", ""): 14, ("hampshire", "Adult"): 5, ("hampshire", "Child"): 8,
                      ("kent", ""): 1, ("kent", "Adult"): 1, ("kent", "Child"): 0}  # fmt: skip
@@ -205,14 +205,14 @@ def test_referrals_in_blocks_are_counted_once(made, header, shift):
 @pytest.mark.parametrize("at", range(1, len(BLOCKS)))
 def test_a_header_that_is_printed_again_inside_a_block_loses_no_label(made, at):
     title = [("Table 13: NRM referrals",), ("quarter 4 2023 - October to December",), WIDE]
-    whole = published_nrm.read(made(*title, *BLOCKS))
-    again = published_nrm.read(made(*title, *BLOCKS[:at], WIDE, *BLOCKS[at:]))
+    whole = nrm.read(made(*title, *BLOCKS))
+    again = nrm.read(made(*title, *BLOCKS[:at], WIDE, *BLOCKS[at:]))
     pd.testing.assert_frame_equal(again, whole)
 
 
 def test_ages_that_are_less_than_the_whole_are_left_out(made):
     for rows in (BLOCKS[1:4], [BLOCKS[1], ("", "Criminal", ADULT, "", 5, 9, "[c]")]):
-        frame = published_nrm.read(made(NRM_TITLE, WIDE, *rows))
+        frame = nrm.read(made(NRM_TITLE, WIDE, *rows))
         assert frame[["group", "count"]].to_numpy().tolist() == [["", 14]]
 
 
@@ -221,31 +221,31 @@ NAME = "national-referral-mechanism-statistics-uk-quarter-1-2023-january-to-marc
 
 def test_the_quarter_may_stand_in_the_files_name_or_on_its_cover(made, tmp_path):
     rows = [("Table 13: NRM referrals",), WIDE, BLOCKS[1]]
-    assert set(published_nrm.read(made(*rows, name=NAME))["period"]) == {"Jan to Mar 2023"}
+    assert set(nrm.read(made(*rows, name=NAME))["period"]) == {"Jan to Mar 2023"}
     path = tmp_path / "tables.ods"
     path.write_bytes(ods({"Cover": [("Quarter 3 2022: July to September",)], "Table_12": rows}))
-    frame = published_nrm.read(scan_file(path, tmp_path))
+    frame = nrm.read(scan_file(path, tmp_path))
     assert set(frame["period"]) == {"Jul to Sep 2022"}
 
 
 def test_a_row_of_a_force_that_stands_twice_is_a_fault(made):
     with pytest.raises(SafecityError, match="'Hampshire Constabulary' has this row a second time"):
-        published_nrm.read(made(NRM_TITLE, WIDE, BLOCKS[1], (*BLOCKS[1][:6], 15)))
+        nrm.read(made(NRM_TITLE, WIDE, BLOCKS[1], (*BLOCKS[1][:6], 15)))
 
 
 def test_a_table_by_county_is_not_misread(made):
     county = made(NRM_TITLE, ("UK county", *WIDE[1:]), ("Kent", "", "", "", 5, 9, 14), name=NAME)
     with pytest.raises(SafecityError, match="expected a table with the column 'Police first resp"):
-        published_nrm.read(county)
+        nrm.read(county)
     council = ("Local authority first responder", *WIDE[1:])
     with pytest.raises(SafecityError, match="expected a table"):
-        published_nrm.read(made(NRM_TITLE, council, ("Kent", "", "", "", 5, 9, 14)))
+        nrm.read(made(NRM_TITLE, council, ("Kent", "", "", "", 5, 9, 14)))
 
 
 READERS = {
-    published_hate: (HATE_TITLE, HATE, ("Kent", 9, 2, 1, 5, 5, 11)),
-    published_domestic: (ABUSE_TITLE, ABUSE, ("Kent", 9, 20, "1.0")),
-    published_nrm: (NRM_TITLE, NRM, responder()),
+    hate_crime: (HATE_TITLE, HATE, ("Kent", 9, 2, 1, 5, 5, 11)),
+    domestic_abuse: (ABUSE_TITLE, ABUSE, ("Kent", 9, 20, "1.0")),
+    nrm: (NRM_TITLE, NRM, responder()),
 }
 each_reader = pytest.mark.parametrize(("reader", "rows"), READERS.items())
 
@@ -254,7 +254,7 @@ each_reader = pytest.mark.parametrize(("reader", "rows"), READERS.items())
 def test_every_column_is_demanded_by_its_name(made, reader, rows):
     title, header, row = rows
     for at, name in enumerate(header[1:], start=1):
-        if reader is published_nrm and name == "First responder":
+        if reader is nrm and name == "First responder":
             continue
         renamed = (*header[:at], "Something else", *header[at + 1 :])
         said = r"expected a column .* in sheet 'Table_1', row 2|row 2.* no column 'Nationality'"
@@ -266,7 +266,7 @@ def test_every_column_is_demanded_by_its_name(made, reader, rows):
 @pytest.mark.parametrize("wrong", [-3, "many"])
 def test_a_wrong_number_has_its_place(made, reader, rows, wrong):
     title, header, row = rows
-    place = 1 if reader is not published_nrm else 6
+    place = 1 if reader is not nrm else 6
     with pytest.raises(SafecityError, match="sheet 'Table_1', row 3, column"):
         reader.read(made(title, header, (*row[:place], wrong, *row[place + 1 :])))
 
@@ -297,9 +297,9 @@ def test_no_row_of_figures_is_a_fault(made, reader, rows):
 @each_reader
 def test_recognises_by_columns_or_name(made, reader, rows):
     names = {
-        published_hate: "hate-crime-2021.ods",
-        published_domestic: "domesticabuseappendixtables.ods",
-        published_nrm: "nrm-statistics-quarter-1-2022-tables.ods",
+        hate_crime: "hate-crime-2021.ods",
+        domestic_abuse: "domesticabuseappendixtables.ods",
+        nrm: "nrm-statistics-quarter-1-2022-tables.ods",
     }
     assert reader.recognises(made(*rows))
     assert reader.recognises(made(("x",), name=names[reader]))

@@ -7,9 +7,10 @@ import math
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest import published_reoffending, published_weights, published_youth
 from safecity.ingest.figures import SUPPRESSED
-from safecity.ingest.scan import scan_file
+from safecity.ingest.published import reoffending, youth_justice
+from safecity.ingest.sources import severity_weights
+from safecity.ingest.supply.scan import scan_file
 
 from .books import xlsx
 
@@ -49,7 +50,7 @@ def made(tmp_path):
 
 
 def test_numbers_and_rates_of_entrants_are_joined(made):
-    frame = published_youth.read(made(a=NUMBERS, b=RATES)).set_index(["area", "period"])
+    frame = youth_justice.read(made(a=NUMBERS, b=RATES)).set_index(["area", "period"])
     own = frame.loc["Southampton", "2020"]
     assert (own["measure"], own["count"], own["value"]) == ("first_time_entrants", 41, 180.2)
     assert own["months"] == 12
@@ -57,7 +58,7 @@ def test_numbers_and_rates_of_entrants_are_joined(made):
 
 
 def test_a_withheld_number_of_entrants_is_missing(made):
-    frame = published_youth.read(made(a=NUMBERS))
+    frame = youth_justice.read(made(a=NUMBERS))
     few = frame[frame["area"] == "Isles of Scilly"]
     assert few["count"].isna().all()
     assert set(few["note"]) == {SUPPRESSED}
@@ -66,7 +67,7 @@ def test_a_withheld_number_of_entrants_is_missing(made):
 def test_years_ending_march_are_financial_years(made):
     rows = [("First time entrants, years ending March",), ("Local Authority", 2020, 2021),
             ("Southampton", 5, 6)]  # fmt: skip
-    assert published_youth.read(made(a=rows))["period"].tolist() == ["2019/20", "2020/21"]
+    assert youth_justice.read(made(a=rows))["period"].tolist() == ["2019/20", "2020/21"]
 
 
 def test_custody_and_reoffending_of_children(made):
@@ -74,7 +75,7 @@ def test_custody_and_reoffending_of_children(made):
         a=[CUSTODY, ("Southampton", "2020/21", 3, 22751), ("Derby", "2020/21", "*", 25000)],
         b=[AGAIN, ("Southampton", "2019/20", 96, 30)],
     )
-    frame = published_youth.read(file).set_index(["measure", "area"])
+    frame = youth_justice.read(file).set_index(["measure", "area"])
     assert tuple(frame.loc[("custody", "Southampton"), ["count", "denominator"]]) == (3, 22751)
     assert frame.loc[("custody", "Derby"), "note"] == SUPPRESSED
     assert tuple(frame.loc[("youth_reoffending", "Southampton"), ["count", "denominator"]]) == (
@@ -99,7 +100,7 @@ def test_sentences_of_custody_are_summed_by_service_and_year(made):
             outcome("Referral Order", "First Tier", 9, yjs="Wessex"),
             outcome("Referral Order", "First Tier", 9, year="2013-14"),
             outcome(number="*", yjs="Derby"), outcome("Section 250", yjs="Derby")]  # fmt: skip
-    frame = published_youth.read(made(cover=[("Local level",)], a=[OUTCOMES, *rows]))
+    frame = youth_justice.read(made(cover=[("Local level",)], a=[OUTCOMES, *rows]))
     found = frame.set_index(["area", "period"])
     assert found.loc[("Southampton", "2020/21"), "count"] == 5
     assert found.loc[("Wessex", "2020/21"), "count"] == 0
@@ -114,7 +115,7 @@ CHILDREN = ("Financial_Year", "YJS", "England_Wales", "Age_group", "Sex", "Numbe
 def test_children_are_counted_once_whatever_sums_stand_beside_them(made):
     kinds = (("10-14", "All", 4), ("15-17", "All", 30), ("All", "All", 34))
     rows = [("2020-21", "Southampton", "England", *each) for each in kinds]
-    frame = published_youth.read(made(a=[CHILDREN, *rows]))
+    frame = youth_justice.read(made(a=[CHILDREN, *rows]))
     assert frame[["measure", "count"]].to_numpy().tolist() == [
         ["children_cautioned_or_sentenced", 34]
     ]
@@ -139,11 +140,11 @@ YOUTH_FAULTS = {
 @pytest.mark.parametrize(("said", "sheets"), YOUTH_FAULTS.items())
 def test_youth_names_what_is_wrong(made, said, sheets):
     with pytest.raises(SafecityError, match=said):
-        published_youth.read(made(**sheets))
+        youth_justice.read(made(**sheets))
 
 
 def test_reoffending_as_rate_and_frequency(made):
-    frame = published_reoffending.read(made(a=[TOOL, LINE])).set_index("measure")
+    frame = reoffending.read(made(a=[TOOL, LINE])).set_index("measure")
     rate, each = (frame.loc[name] for name in ("proven_reoffending", "reoffences_per_reoffender"))
     assert (rate["count"], rate["denominator"]) == (100, 400)
     assert each["value"] == 3.9
@@ -152,26 +153,26 @@ def test_reoffending_as_rate_and_frequency(made):
 
 
 def test_withheld_reoffenders_give_no_frequency(made):
-    frame = published_reoffending.read(made(a=[TOOL, (*LINE[:4], "*", "*")]))
+    frame = reoffending.read(made(a=[TOOL, (*LINE[:4], "*", "*")]))
     assert frame[["count", "value"]].isna().all(axis=None)
     assert set(frame["note"]) == {SUPPRESSED}
 
 
 def test_nobody_who_reoffends_is_a_rate_of_zero_without_a_frequency(made):
-    frame = published_reoffending.read(made(a=[TOOL, (*LINE[:4], 0, 0)])).set_index("measure")
+    frame = reoffending.read(made(a=[TOOL, (*LINE[:4], 0, 0)])).set_index("measure")
     assert frame.loc["proven_reoffending", "count"] == 0
     assert math.isnan(frame.loc["reoffences_per_reoffender", "value"])
 
 
 def test_a_figure_given_twice_with_different_numbers_is_a_fault(made):
     with pytest.raises(SafecityError, match="reoffender of Southampton, Jan to Mar 2020 twice"):
-        published_reoffending.read(made(a=[TOOL, LINE, (*LINE[:5], 391)]))
-    assert len(published_reoffending.read(made(a=[TOOL, LINE, LINE]))) == 2
+        reoffending.read(made(a=[TOOL, LINE, (*LINE[:5], 391)]))
+    assert len(reoffending.read(made(a=[TOOL, LINE, LINE]))) == 2
 
 
 def test_ages_are_groups(made):
     rows = [TOOL, LINE, ("Southampton", "Jan to Mar 2020", "Juvenile", 30, 10, 40)]
-    assert set(published_reoffending.read(made(a=rows))["group"]) == {"", "Juvenile"}
+    assert set(reoffending.read(made(a=rows))["group"]) == {"", "Juvenile"}
 
 
 DATA = ("Cohort", "Geography", "Category", "Adult / Juvenile", "offenders", "reoffenders")
@@ -190,7 +191,7 @@ def test_areas_of_the_tool_are_its_totals(made):
         (TWELVE, "England and Wales", "National total", "Adult", 300000, 80000),
         ("Apr 2009 to Mar 2010", "Southampton", "UTLA total", "Adult", 1700, 500),
     ]
-    frame = published_reoffending.read(made(a=[DATA, *rows]))
+    frame = reoffending.read(made(a=[DATA, *rows]))
     found = frame.set_index(["level", "area", "group"])[["count", "denominator"]]
     assert {key: tuple(row) for key, row in found.T.items()} == {
         ("lad", "Southampton", "Adult"): (420, 1500),
@@ -207,16 +208,16 @@ def test_areas_of_the_tool_are_its_totals(made):
 def test_adults_and_juveniles_are_not_added_to_a_row_of_all_ages(made):
     ages = (("Adult", 1500, 420), ("Juvenile", "*", "*"), ("All", 1600, 450))
     rows = [(TWELVE, "Derby", "UTLA total", *each) for each in ages]
-    whole = published_reoffending.read(made(a=[DATA, *rows])).set_index("group")
+    whole = reoffending.read(made(a=[DATA, *rows])).set_index("group")
     assert whole.loc["", "count"] == 450
-    part = published_reoffending.read(made(a=[DATA, *rows[:2]])).set_index("group")
+    part = reoffending.read(made(a=[DATA, *rows[:2]])).set_index("group")
     assert math.isnan(part.loc["", "count"]) and part.loc["", "note"] == SUPPRESSED
 
 
 def test_a_tool_of_older_cohorts_only_says_so(made):
     row = ("Apr 2009 to Mar 2010", "Southampton", "UTLA total", "Adult", 1700, 500)
     with pytest.raises(SafecityError, match=r"since October 2015.*counted in another way"):
-        published_reoffending.read(made(a=[DATA, row]))
+        reoffending.read(made(a=[DATA, row]))
 
 
 TOOL_FAULTS = {
@@ -230,13 +231,13 @@ TOOL_FAULTS = {
 @pytest.mark.parametrize(("said", "row"), TOOL_FAULTS.items())
 def test_reoffending_names_what_is_wrong(made, said, row):
     with pytest.raises(SafecityError, match=f"sheet 'a', row 3.*{said}"):
-        published_reoffending.read(made(a=[TOOL, LINE, row]))
+        reoffending.read(made(a=[TOOL, LINE, row]))
 
 
 def test_reoffending_demands_its_columns(made):
     header = ("Local authority", "Cohort", "Age group", "Cohort size", *TOOL[4:])
     with pytest.raises(SafecityError, match="'Number of offenders in cohort' in sheet 'a', row 1"):
-        published_reoffending.read(made(a=[header, LINE]))
+        reoffending.read(made(a=[header, LINE]))
 
 
 def weights(*rows, header=("Offence category", "Weight")):
@@ -251,7 +252,7 @@ def test_weights_with_and_without_codes(made):
         ("92E: Cannabis", 3),
         ("Arson", 9),
     ]
-    frame = published_weights.read(made(**weights(*rows)))
+    frame = severity_weights.read(made(**weights(*rows)))
     assert frame["code"].tolist() == ["1", "4.4", "92E", ""]
     assert frame["category"].tolist() == ["Homicide", "Dangerous driving", "Cannabis", "Arson"]
     assert frame["weight"].tolist() == [7979, 1100, 3, 9]
@@ -274,9 +275,9 @@ BLOCKS = [
 
 
 def test_weights_in_blocks_have_a_row_for_each_code(made):
-    frame = published_weights.read(made(**weights(*BLOCKS, header=TOOL_LIST)))
+    frame = severity_weights.read(made(**weights(*BLOCKS, header=TOOL_LIST)))
     assert set(frame["block"]) == {VIOLENCE, "Victim based crime - theft offences"}
-    certain, several = published_weights.by_code(frame)
+    certain, several = severity_weights.by_code(frame)
     assert certain.set_index("code")["weight"].to_dict() == {
         "1": 7979, "4.1": 7979, "4.2": 7979, "4.10": 7979, "8N": 180, "8P": 180, "46": 11,
     }  # fmt: skip
@@ -291,12 +292,12 @@ def test_weights_in_blocks_have_a_row_for_each_code(made):
     ("various", ()), ("1; 2", ("1", "2")),
 ])  # fmt: skip
 def test_codes_of_a_cell(cell, codes):
-    assert published_weights.codes_in(cell) == codes
+    assert severity_weights.codes_in(cell) == codes
 
 
 def test_another_sheet_with_the_same_columns_is_not_read(made):
     other = {"Other": [("Offence category", "Weight"), ("Arson", 1)]}
-    assert len(published_weights.read(made(**other, **weights(("Arson", 9))))) == 1
+    assert len(severity_weights.read(made(**other, **weights(("Arson", 9))))) == 1
 
 
 @pytest.mark.parametrize(
@@ -312,46 +313,46 @@ def test_another_sheet_with_the_same_columns_is_not_read(made):
 )  # fmt: skip
 def test_weights_name_what_is_wrong(made, said, sheets):
     with pytest.raises(SafecityError, match=said):
-        published_weights.read(made(**sheets))
+        severity_weights.read(made(**sheets))
 
 
 def test_each_recognises_its_own(made):
     custody, tool = made(a=[CUSTODY]), made("tool.xlsx", a=[TOOL])
-    assert published_youth.recognises(custody)
-    assert not published_youth.recognises(tool)
-    assert published_reoffending.recognises(tool)
-    assert not published_reoffending.recognises(custody)
-    assert published_weights.recognises(made("w.xlsx", **weights(("Arson", 1))))
-    assert not published_weights.recognises(custody)
+    assert youth_justice.recognises(custody)
+    assert not youth_justice.recognises(tool)
+    assert reoffending.recognises(tool)
+    assert not reoffending.recognises(custody)
+    assert severity_weights.recognises(made("w.xlsx", **weights(("Arson", 1))))
+    assert not severity_weights.recognises(custody)
 
 
 @pytest.mark.parametrize("mark", [" [note 2]", " (r)", "²", " [p]", " (note 1)", "*", " (1, 2)"])
 def test_marks_of_footnotes_are_no_part_of_years_areas_and_kinds(made, mark):
     row = outcome(tier="Custody" + mark, yjs="SOUTHAMPTON" + mark, year="2020-21" + mark)
-    figure = published_youth.read(made(Data=[OUTCOMES, row])).iloc[0]
+    figure = youth_justice.read(made(Data=[OUTCOMES, row])).iloc[0]
     assert (figure["period"], figure["area"], figure["count"]) == ("2020/21", "SOUTHAMPTON", 3)
 
 
 @pytest.mark.parametrize("mark", [" [note 2]", " (r)", "²", " [p]", "[x]"])
 def test_marks_beside_a_cohort_are_no_part_of_it(made, mark):
     line = ("SOUTHAMPTON", "Apr 2020 to Mar 2021" + mark, "All" + mark, 20, 7, 9)
-    figure = published_reoffending.read(made(Data=[TOOL, line])).iloc[0]
+    figure = reoffending.read(made(Data=[TOOL, line])).iloc[0]
     assert (figure["period"], figure["count"], figure["denominator"]) == ("2020/21", 7, 20)
 
 
 def test_a_row_that_is_printed_twice_is_summed_once_and_one_that_differs_is_refused(made):
-    frame = published_youth.read(made(Outcome_Table=[OUTCOMES, outcome(), outcome()]))
+    frame = youth_justice.read(made(Outcome_Table=[OUTCOMES, outcome(), outcome()]))
     assert frame["count"].tolist() == [3]
     with pytest.raises(SafecityError, match=r"row 3, column 'Number_Cautioned.*differs from this"):
-        published_youth.read(made(Outcome_Table=[OUTCOMES, outcome(), outcome(number=4)]))
+        youth_justice.read(made(Outcome_Table=[OUTCOMES, outcome(), outcome(number=4)]))
 
 
 def test_names_of_columns_are_known_with_blanks_and_with_underscores(made):
     columns = tuple(name.replace("_", " ") for name in OUTCOMES)
-    assert published_youth.read(made(Outcome_Table=[columns, outcome()]))["count"].tolist() == [3]
+    assert youth_justice.read(made(Outcome_Table=[columns, outcome()]))["count"].tolist() == [3]
     tool = (*(name.replace(" ", "_") for name in TOOL[:2]), "Adult_/_Juvenile", *TOOL[3:])
     lines = [tool, (*LINE[:2], "Adult", 300, 80, 200), (*LINE[:2], "Juvenile", 100, 20, 30)]
-    frame = published_reoffending.read(made(Data=lines)).query("measure == 'proven_reoffending'")
+    frame = reoffending.read(made(Data=lines)).query("measure == 'proven_reoffending'")
     counts = frame.set_index("group")["count"].to_dict()
     assert counts == {"": 100, "Adult": 80, "Juvenile": 20}
 
@@ -360,4 +361,4 @@ def test_a_count_that_is_no_whole_number_is_refused(made):
     with pytest.raises(
         SafecityError, match=r"count of custody of Southampton, 2020/21 is no whole"
     ):
-        published_youth.read(made(Outcome_Table=[OUTCOMES, outcome(number=1.5)]))
+        youth_justice.read(made(Outcome_Table=[OUTCOMES, outcome(number=1.5)]))

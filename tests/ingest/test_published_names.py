@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from safecity.ingest import published_weights
-from safecity.ingest.recognise import OTHER, PUBLISHED, READERS, WEIGHTS, recognise
-from safecity.ingest.scan import scan_file
+from safecity.ingest.sources import severity_weights
+from safecity.ingest.supply.recognise import (
+    OTHER,
+    PUBLISHED,
+    READERS,
+    WEIGHTS,
+    reader_of,
+    recognise,
+)
+from safecity.ingest.supply.scan import scan_file
 
 from .books import ods, xlsx
 
@@ -31,8 +37,8 @@ NAMES = {
     "homesless.ods": "",
     "census2021-ts021-oa.csv": "",
 }
-SOURCES = {name: import_module(f"safecity.ingest.{module}") for name, module in READERS.items()}
-SOURCES["severity_weights"] = published_weights
+SOURCES = {name: reader_of(name) for name in READERS}
+SOURCES["severity_weights"] = severity_weights
 
 
 def knowing(path: Path) -> list[str]:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.figures import SUPPRESSED, figures_schema
-from safecity.ingest.published_partner import COLUMNS, period_of, read, recognises
-from safecity.ingest.scan import RawFile, scan_file
+from safecity.ingest.published.partner_figures import COLUMNS, period_of, read, recognises
+from safecity.ingest.supply.scan import RawFile, scan_file
 
 Made = Callable[..., RawFile]
 CELLS = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from safecity.ingest.published_period import when, when_in
+from safecity.ingest.tables.period import when, when_in
 
 YEAR_FROM_APRIL = (
     "2021/22", "2021-22", "2021–22", "2021_22", "2021/2022", "2021–2022", "2021 to 2022",

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest import published_weights
-from safecity.ingest.published_weights import by_code
-from safecity.ingest.recognise import READERS
-from safecity.ingest.scan import scan_file
+from safecity.ingest.sources import severity_weights
+from safecity.ingest.sources.severity_weights import by_code
+from safecity.ingest.supply.recognise import READERS, reader_of
+from safecity.ingest.supply.scan import scan_file
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 ISSUED = Path(os.environ.get("SAFECITY_ISSUED") or SHARED / "as_published")
@@ -27,9 +26,7 @@ pytestmark = [
 
 def read(source: str, path: Path) -> pd.DataFrame:
     """Read a file with the reader of a source."""
-    frame: pd.DataFrame = import_module(f"safecity.ingest.{READERS[source]}").read(
-        scan_file(path, path.parent)
-    )
+    frame: pd.DataFrame = reader_of(source).read(scan_file(path, path.parent))
     return frame
 
 
@@ -95,7 +92,7 @@ def test_the_census_by_custom_download_and_by_nomis() -> None:
 
 def test_weights_by_code_have_no_weight_of_an_empty_code() -> None:
     path = REBUILT / "cssdatatool.xlsx"
-    certain, several = by_code(published_weights.read(scan_file(path, path.parent)))
+    certain, several = by_code(severity_weights.read(scan_file(path, path.parent)))
     assert certain.set_index("code")["weight"].to_dict() == {
         **dict.fromkeys(("1", "4.1", "4.2", "4.10"), 7979), "5D": 1000, "46": 11,
     }  # fmt: skip
@@ -110,7 +107,7 @@ def test_fires_without_their_cause_are_refused() -> None:
 @pytest.mark.parametrize("source", READERS)
 def test_homelessness_is_no_table_of_any_source(source: str) -> None:
     path = ISSUED / "misc" / "homesless.ods"
-    module = import_module(f"safecity.ingest.{READERS[source]}")
+    module = reader_of(source)
     assert not module.recognises(scan_file(path, path.parent))
     with pytest.raises((SafecityError, UnicodeDecodeError)):
         module.read(scan_file(path, path.parent))

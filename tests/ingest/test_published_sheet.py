@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from safecity.catalogue.assessment import Area, Comparators, Partnership
 from safecity.catalogue.errors import SafecityError
 from safecity.ingest.figures import as_figures
-from safecity.ingest.published_area import authority, country, force, with_codes
-from safecity.ingest.published_layout import Layout, words
-from safecity.ingest.published_period import financial, quarter, when, when_in
-from safecity.ingest.published_sheet import all_rows, has_header, read_rows
-from safecity.ingest.scan import scan_file
+from safecity.ingest.supply.scan import scan_file
+from safecity.ingest.tables.area import authority, country, force, with_codes
+from safecity.ingest.tables.header import all_rows, has_header, read_rows
+from safecity.ingest.tables.layout import Layout, words
+from safecity.ingest.tables.period import financial, quarter, when, when_in
 
 from .books import ods, xlsx
 

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.offences import ASB
-from safecity.ingest.police_uk import open_street
-from safecity.ingest.recognise import recognise
-from safecity.ingest.scan import scan_file
-from safecity.ingest.volume import coverage
+from safecity.ingest.sources.police_uk.street import open_street
+from safecity.ingest.sources.police_uk.volume import coverage
+from safecity.ingest.supply.recognise import recognise
+from safecity.ingest.supply.scan import scan_file
 
 SHARED = Path(os.environ.get("SAFECITY_REAL") or Path(__file__).parents[2].parent / "shared/real")
 ARCHIVE = SHARED.parent / "nation" / "2025-01-to-2025-06-street.zip"

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from safecity.catalogue.assessment import House
-from safecity.ingest.boundaries import read_boundaries
-from safecity.ingest.geography import read_geography
-from safecity.ingest.outcomes import read_outcomes
-from safecity.ingest.police_uk import open_street
 from safecity.ingest.schemas import validate
-from safecity.ingest.stops import read_stops
-from safecity.ingest.supply import survey
+from safecity.ingest.sources.boundaries import read_boundaries
+from safecity.ingest.sources.geography.lookups import read_geography
+from safecity.ingest.sources.police_uk.outcomes import read_outcomes
+from safecity.ingest.sources.police_uk.stops import read_stops
+from safecity.ingest.sources.police_uk.street import open_street
+from safecity.ingest.supply.supplied import survey
 
 from .city import alone
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.record import Entry, read_manifest, write_manifest
+from safecity.ingest.supply.record import Entry, read_manifest, write_manifest
 
 
 def test_entries_come_back_as_they_were_written(tmp_path):

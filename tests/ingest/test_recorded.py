@@ -5,10 +5,10 @@ import pytest
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
-from safecity.ingest.editions import last_month
 from safecity.ingest.prepare import prepare
-from safecity.ingest.recorded import COUNTRY, read_recorded
 from safecity.ingest.schemas import validate
+from safecity.ingest.sources.home_office.editions import last_month
+from safecity.ingest.sources.home_office.recorded import COUNTRY, read_recorded
 
 from .books import PFA, counted, ods, xlsx, year
 from .city import OWN, RIVAL, assessment, row

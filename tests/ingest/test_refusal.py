@@ -6,13 +6,13 @@ import pytest
 
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
-from safecity.ingest import scan as scanning
-from safecity.ingest.absence import NOT_READ, NOT_SUPPLIED
-from safecity.ingest.manifest import add
 from safecity.ingest.prepare import prepare
-from safecity.ingest.published_fingertips import recognises
-from safecity.ingest.recognise import REQUIRED
-from safecity.ingest.refusal import blamed
+from safecity.ingest.published.fingertips import recognises
+from safecity.ingest.supply import scan as scanning
+from safecity.ingest.supply.absence import NOT_READ, NOT_SUPPLIED
+from safecity.ingest.supply.recognise import REQUIRED
+from safecity.ingest.supply.refusal import blamed
+from safecity.ingest.take.taking import add
 
 from .city import assessment, index_2025, lad_population, row
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.bulk import Bulk
-from safecity.ingest.layouts import COLUMNS
-from safecity.ingest.recognise import STREET
-from safecity.ingest.rows import check_header, find_codes, is_plain, read_rows
+from safecity.ingest.sources.police_uk.bulk import Bulk
+from safecity.ingest.sources.police_uk.layouts import COLUMNS
+from safecity.ingest.sources.police_uk.rows import check_header, find_codes, is_plain, read_rows
+from safecity.ingest.supply.recognise import STREET
 
 from .city import row, text
 

@@ -6,7 +6,7 @@ import os
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.scan import list_files, scan, scan_file, scan_house
+from safecity.ingest.supply.scan import list_files, scan, scan_file, scan_house
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,8 @@ def test_notes_manifest_and_hidden_files_are_not_data(tmp_path):
 def test_the_cache_spares_reading_but_follows_changed_content(city, monkeypatch):
     path = city.write("a.csv", "one\n")
     first = scan_house(city.house)
-    monkeypatch.setattr("safecity.ingest.scan.scan_file", lambda *_: pytest.fail("read again"))
+    again = "safecity.ingest.supply.scan.scan_file"
+    monkeypatch.setattr(again, lambda *_: pytest.fail("read again"))
     assert scan_house(city.house) == first
     monkeypatch.undo()
     city.write("a.csv", "two\n")

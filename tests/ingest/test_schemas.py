@@ -4,8 +4,8 @@ import pandas as pd
 import pandera.errors
 import pytest
 
-from safecity.ingest.layouts import STOP_FIELDS
 from safecity.ingest.schemas import validate
+from safecity.ingest.sources.police_uk.layouts import STOP_FIELDS
 
 GOOD = {
     "month": [pd.Timestamp("2024-01-01")],

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.ingest.sheet import without_separators
+from safecity.ingest.tables.sheet import without_separators
 
 
 @given(st.integers(-(10**12), 10**12))

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from safecity.ingest.spelling import meant
+from safecity.ingest.tables.spelling import meant
 
 
 def test_the_nearest_word_is_named_and_nothing_where_none_is_near():

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from safecity.ingest.stable import components, joined_name, stable_places
+from safecity.ingest.sources.geography.stable import components, joined_name, stable_places
 
 
 def places(*pairs):

@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.boundaries import read_boundaries
-from safecity.ingest.geography import read_geography
-from safecity.ingest.layouts import STOP_COLUMNS
 from safecity.ingest.schemas import validate
-from safecity.ingest.stops import empty_stops, read_stops
+from safecity.ingest.sources.boundaries import read_boundaries
+from safecity.ingest.sources.geography.lookups import read_geography
+from safecity.ingest.sources.police_uk.layouts import STOP_COLUMNS
+from safecity.ingest.sources.police_uk.stops import empty_stops, read_stops
 
 from .city import OWN, City, alone, stop_row, text
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 
 from safecity.catalogue.offences import ASB, CRIME_TYPES, GRAVEST_FIRST
-from safecity.ingest.police_uk import StreetBulk
+from safecity.ingest.sources.police_uk.street import StreetBulk
 
 from .city import row
 

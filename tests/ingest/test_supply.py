@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from safecity.ingest.supply import cut, force_of, refuse
+from safecity.ingest.supply.supplied import cut, force_of, refuse
 
 from .city import OWN, RIVAL, assessment, outcome_row, row, stop_row
 

@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.scan import scan, scan_file
-from safecity.ingest.survey_answers import (
+from safecity.ingest.sources.community_survey import (
     ANSWERS,
     COLUMNS,
     GROUPS,
@@ -21,6 +20,7 @@ from safecity.ingest.survey_answers import (
     read_survey,
     recognises,
 )
+from safecity.ingest.supply.scan import scan, scan_file
 from safecity.ingest.wider import of_area
 
 from .survey_files import WARDS, answer, as_text, description

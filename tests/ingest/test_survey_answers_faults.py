@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.scan import scan
-from safecity.ingest.survey_answers import COLUMNS, read_survey
+from safecity.ingest.sources.community_survey import COLUMNS, read_survey
+from safecity.ingest.supply.scan import scan
 
 from .survey_files import answer, as_text, description
 

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.scan import scan_file
-from safecity.ingest.table import read_table, whole_numbers
+from safecity.ingest.supply.scan import scan_file
+from safecity.ingest.tables.table import read_table, whole_numbers
 
 WANTED = {"code": (r"^Code$", "Code"), "n": (r"^All", "All ages")}
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from safecity.ingest.tidy import QUALITY, lost_files, melt_quality, no_quality
+from safecity.ingest.sources.police_uk.tidy import QUALITY, lost_files, melt_quality, no_quality
 
 FILES = pd.DataFrame(
     {

@@ -2,9 +2,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from safecity.ingest.police_uk import Street
-from safecity.ingest.supply import cut
-from safecity.ingest.tidy import area_counts, area_defects, file_notes, street_notes
+from safecity.ingest.sources.police_uk.street import Street
+from safecity.ingest.sources.police_uk.tidy import (
+    area_counts,
+    area_defects,
+    file_notes,
+    street_notes,
+)
+from safecity.ingest.supply.supplied import cut
 
 from .city import OWN, RIVAL, assessment, row
 

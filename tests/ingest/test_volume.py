@@ -9,8 +9,14 @@ from hypothesis import strategies as st
 from safecity.catalogue.offences import CRIME_TYPES
 from safecity.catalogue.period import Period
 from safecity.catalogue.registry import Event
-from safecity.ingest.usual import usual
-from safecity.ingest.volume import NO_FILE, RECODED, TOO_HIGH, coverage, in_lockdown
+from safecity.ingest.sources.police_uk.usual import usual
+from safecity.ingest.sources.police_uk.volume import (
+    NO_FILE,
+    RECODED,
+    TOO_HIGH,
+    coverage,
+    in_lockdown,
+)
 
 from .city import OWN
 

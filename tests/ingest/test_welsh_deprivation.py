@@ -6,10 +6,10 @@ import pytest
 
 from safecity.catalogue.errors import SafecityError
 from safecity.demo.workbook import ods
-from safecity.ingest.deprivation import add_deprivation
-from safecity.ingest.geography import read_geography
-from safecity.ingest.recognise import WELSH_INDEX
-from safecity.ingest.welsh_deprivation import read_welsh_index
+from safecity.ingest.sources.deprivation import add_deprivation
+from safecity.ingest.sources.geography.lookups import read_geography
+from safecity.ingest.sources.welsh_deprivation import read_welsh_index
+from safecity.ingest.supply.recognise import WELSH_INDEX
 
 from .city import alone, index_2025
 

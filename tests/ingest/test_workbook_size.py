@@ -14,9 +14,9 @@ PADDING = "Burglary in a building other than a dwelling (outcome only) &amp; att
 READ = r"""
 import re, resource, sys
 from pathlib import Path
-from safecity.ingest.recognise import CSP_TABLE, Recognised
-from safecity.ingest.scan import scan_file
-from safecity.ingest.home_office import read_home_office
+from safecity.ingest.supply.recognise import CSP_TABLE, Recognised
+from safecity.ingest.supply.scan import scan_file
+from safecity.ingest.sources.home_office.tables import read_home_office
 path = Path(sys.argv[1])
 item = Recognised(scan_file(path, path.parent), CSP_TABLE)
 table = read_home_office(item, lambda name: name in ("Area 7", "Unassigned Hampshire"))

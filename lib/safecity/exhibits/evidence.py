@@ -11,7 +11,7 @@ import pandas as pd
 from safecity.exhibits.absent import Absent
 from safecity.exhibits.residents import Residents, area_residents, level_residents
 from safecity.exhibits.windows import Matched, locked_months, match, months_in_words, stamps
-from safecity.ingest.absence import needed_year
+from safecity.ingest.supply.absence import needed_year
 from safecity.measures.overdispersion import MINIMUM_MONTHS, overdispersion
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pandas as pd
 from safecity.catalogue.registry import Gap
 from safecity.charts.view import View
 from safecity.exhibits.absent import Absent
-from safecity.ingest.absence import NOT_SUPPLIED, is_lacking
+from safecity.ingest.supply.absence import NOT_SUPPLIED, is_lacking
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator

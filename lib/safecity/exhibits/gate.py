@@ -17,7 +17,7 @@ from safecity.exhibits.columns import columns_of
 from safecity.exhibits.exhibit import CaveatNote, Exhibit, SourceNote
 from safecity.exhibits.shown import ShownExhibit
 from safecity.exhibits.withholding import withhold
-from safecity.ingest.absence import NOT_SUPPLIED
+from safecity.ingest.supply.absence import NOT_SUPPLIED
 
 if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence

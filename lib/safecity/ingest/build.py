@@ -11,25 +11,25 @@ import pandas as pd
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import Catalogue, Event
-from safecity.ingest import tidy
-from safecity.ingest.absence import find_missing
-from safecity.ingest.boundaries import Boundaries, read_boundaries
-from safecity.ingest.deprivation import add_deprivation
-from safecity.ingest.geography import Geography, read_geography
-from safecity.ingest.idle import set_idle_aside
-from safecity.ingest.ledger import make_ledger
-from safecity.ingest.outcomes import read_outcomes
-from safecity.ingest.police_uk import Street, StreetBulk, count_street, open_street
-from safecity.ingest.population import Population, read_population
-from safecity.ingest.quarantine import Rejected
-from safecity.ingest.recognise import CSP_TABLE, OUTCOMES, STOPS, STREET, TABLES
-from safecity.ingest.recorded import Recorded, read_recorded
-from safecity.ingest.refusal import Tolerant
-from safecity.ingest.stops import read_stops
-from safecity.ingest.supply import Supply, force_of, no_counts, refuse
-from safecity.ingest.tidy import Tally
-from safecity.ingest.volume import coverage
-from safecity.ingest.wards import ward_counts
+from safecity.ingest.sources.boundaries import Boundaries, read_boundaries
+from safecity.ingest.sources.deprivation import add_deprivation
+from safecity.ingest.sources.geography.lookups import Geography, read_geography
+from safecity.ingest.sources.geography.wards import ward_counts
+from safecity.ingest.sources.home_office.recorded import Recorded, read_recorded
+from safecity.ingest.sources.police_uk import tidy
+from safecity.ingest.sources.police_uk.outcomes import read_outcomes
+from safecity.ingest.sources.police_uk.stops import read_stops
+from safecity.ingest.sources.police_uk.street import Street, StreetBulk, count_street, open_street
+from safecity.ingest.sources.police_uk.tidy import Tally
+from safecity.ingest.sources.police_uk.volume import coverage
+from safecity.ingest.sources.population.residents import Population, read_population
+from safecity.ingest.supply.absence import find_missing
+from safecity.ingest.supply.idle import set_idle_aside
+from safecity.ingest.supply.ledger import make_ledger
+from safecity.ingest.supply.quarantine import Rejected
+from safecity.ingest.supply.recognise import CSP_TABLE, OUTCOMES, STOPS, STREET, TABLES
+from safecity.ingest.supply.refusal import Tolerant
+from safecity.ingest.supply.supplied import Supply, force_of, no_counts, refuse
 from safecity.ingest.wider import Wider, read_wider
 
 if TYPE_CHECKING:

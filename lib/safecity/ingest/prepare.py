@@ -13,7 +13,7 @@ from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.json_text import json_text
 from safecity.catalogue.registry import Catalogue
 from safecity.ingest.prepared import STAMP, Prepared
-from safecity.ingest.scan import MANIFEST, RawFile, scan_house
+from safecity.ingest.supply.scan import MANIFEST, RawFile, scan_house
 
 if TYPE_CHECKING:
     from safecity.ingest.build import Built
@@ -60,8 +60,8 @@ def make_stamp(
 
 
 def _write(folder: Path, built: Built, stamp: str) -> None:
-    from safecity.ingest.quarantine import write_quarantine
     from safecity.ingest.schemas import validate
+    from safecity.ingest.supply.quarantine import write_quarantine
 
     for name, frame in built.frames.items():
         validate(name, frame).to_parquet(folder / f"{name}.parquet", index=False)
@@ -110,7 +110,7 @@ def prepare(
         Where a raw file cannot be used as published, or an indispensable one is missing.
     """
     from safecity.ingest.build import build
-    from safecity.ingest.supply import cut, survey
+    from safecity.ingest.supply.supplied import cut, survey
 
     folder = house.processed(assessment.slug, assessment.year)
     files = scan_house(house)

@@ -9,8 +9,8 @@ import pandas as pd
 from safecity.catalogue.area import CODE
 from safecity.catalogue.offences import load_offences
 from safecity.ingest.figures import figures_schema
-from safecity.ingest.layouts import CATEGORIES, STOP_FIELDS
-from safecity.ingest.volume import ALL
+from safecity.ingest.sources.police_uk.layouts import CATEGORIES, STOP_FIELDS
+from safecity.ingest.sources.police_uk.volume import ALL
 
 if TYPE_CHECKING:
     import pandera.pandas as pa

@@ -8,25 +8,32 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.ingest.absence import ROAD_COST
-from safecity.ingest.collisions import read_collisions
+from safecity.ingest.all_published import read_published
 from safecity.ingest.figures import KEY
-from safecity.ingest.ledger import Extent
-from safecity.ingest.published import read_published
-from safecity.ingest.published_weights import by_code
-from safecity.ingest.published_weights import read as read_weights
-from safecity.ingest.quarantine import Rejected
-from safecity.ingest.recognise import CASUALTIES, COLLISIONS, SOURCES, SURVEY, SURVEY_WAVE, WEIGHTS
-from safecity.ingest.refusal import blamed
-from safecity.ingest.roads import road_figures
-from safecity.ingest.survey_answers import GROUPS, WARDS, read_survey
+from safecity.ingest.sources.community_survey import GROUPS, WARDS, read_survey
+from safecity.ingest.sources.road_casualties.collisions import read_collisions
+from safecity.ingest.sources.road_casualties.years import road_figures
+from safecity.ingest.sources.severity_weights import by_code
+from safecity.ingest.sources.severity_weights import read as read_weights
+from safecity.ingest.supply.absence import ROAD_COST
+from safecity.ingest.supply.ledger import Extent
+from safecity.ingest.supply.quarantine import Rejected
+from safecity.ingest.supply.recognise import (
+    CASUALTIES,
+    COLLISIONS,
+    SOURCES,
+    SURVEY,
+    SURVEY_WAVE,
+    WEIGHTS,
+)
+from safecity.ingest.supply.refusal import blamed
 
 if TYPE_CHECKING:
     from safecity.catalogue.assessment import Assessment
-    from safecity.ingest.geography import Geography
-    from safecity.ingest.scan import RawFile
-    from safecity.ingest.supply import Supply
-    from safecity.ingest.survey_answers import Survey
+    from safecity.ingest.sources.community_survey import Survey
+    from safecity.ingest.sources.geography.lookups import Geography
+    from safecity.ingest.supply.scan import RawFile
+    from safecity.ingest.supply.supplied import Supply
 
 ROAD_YEARS = 10
 """Years of road casualties before the period's last that are read; files go back to 1979."""

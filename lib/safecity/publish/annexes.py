@@ -8,7 +8,7 @@ from string import ascii_uppercase
 
 from safecity.catalogue.registry import Catalogue, Event, Source, Standing
 from safecity.exhibits.exhibit import Exhibit, SourceNote
-from safecity.ingest.absence import NOT_SUPPLIED
+from safecity.ingest.supply.absence import NOT_SUPPLIED
 from safecity.publish.cells import table_of
 from safecity.publish.document import Annex, Passage, SourceRow
 from safecity.publish.draft import Draft, indicator_table

@@ -119,8 +119,8 @@ def candidates(house: House, only: Sequence[str] = ()) -> list[Candidate]:
         Where there is no lookup, or it does not hold a code that was asked for.
     """
     from safecity.ingest.forces import force_slug
-    from safecity.ingest.naming import read_lookup
-    from safecity.ingest.supply import survey
+    from safecity.ingest.sources.geography.naming import read_lookup
+    from safecity.ingest.supply.supplied import survey
 
     supply = survey(house)
     lookup = read_lookup(supply)
@@ -146,7 +146,7 @@ def scratch_house(house: House) -> House:
 
     What became of a partnership is remembered there, so that other raw files begin anew.
     """
-    from safecity.ingest.scan import scan_house
+    from safecity.ingest.supply.scan import scan_house
 
     content = digest([(file.name, file.sha256) for file in scan_house(house)])
     root = house.root / "outputs" / "everyone" / content[:8]
@@ -230,7 +230,7 @@ def _stages(scratch: House, outcome: Outcome, depth: Depth) -> Iterator[Outcome]
 
 
 def _declared(scratch: House, code: str) -> Plan:
-    from safecity.ingest.newcomer import describe
+    from safecity.ingest.sources.geography.newcomer import describe
 
     newcomer = describe(scratch, code)
     shutil.rmtree(scratch.assessments / newcomer.slug, ignore_errors=True)

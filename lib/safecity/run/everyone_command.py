@@ -115,7 +115,7 @@ def _ending(outcome: Outcome) -> str:
 
 def _files(scratch: House) -> dict[str, list[str]]:
     """Name what each source gave: labels of its files, such as months and editions."""
-    from safecity.ingest.supply import survey
+    from safecity.ingest.supply.supplied import survey
 
     found: dict[str, list[str]] = {}
     for chosen in survey(scratch).chosen:

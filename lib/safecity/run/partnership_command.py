@@ -17,7 +17,7 @@ from safecity.run.screen import near, out
 
 if TYPE_CHECKING:
     from safecity.catalogue.period import Period
-    from safecity.ingest.newcomer import Neighbour, Newcomer
+    from safecity.ingest.sources.geography.newcomer import Neighbour, Newcomer
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -62,7 +62,7 @@ def new_partnership(
     raw: Raw = None,
 ) -> None:
     """Declare a partnership and its first edition, from the lookups and files supplied."""
-    from safecity.ingest.newcomer import describe
+    from safecity.ingest.sources.geography.newcomer import describe
 
     house, console = House.find(raw), out()
     newcomer = describe(house, code)

@@ -14,8 +14,8 @@ from safecity.run.options import Partnership, Raw, Year
 from safecity.run.screen import near, out
 
 if TYPE_CHECKING:
-    from safecity.ingest.intake import Contents
-    from safecity.ingest.manifest import Taken
+    from safecity.ingest.take.contents import Contents
+    from safecity.ingest.take.taking import Taken
 
 app = typer.Typer(no_args_is_help=True)
 MOST_STRANGERS = 10
@@ -50,7 +50,7 @@ def add_raw(
 ) -> None:
     """Take a published file or folder in: validate, copy, hash and record it."""
     from safecity.catalogue.registry import load_catalogue
-    from safecity.ingest.manifest import add
+    from safecity.ingest.take.taking import add
 
     console = out()
     for taken in add(House.find(), load_catalogue(), source, path, edition):
@@ -76,7 +76,7 @@ def fetch_raw(
     """Download a published file and take it in as `raw add` does."""
     from safecity.catalogue.assessment import load_partnership
     from safecity.catalogue.registry import load_catalogue
-    from safecity.ingest.fetch import fetch, offers
+    from safecity.ingest.take.fetch import fetch, offers
 
     console, house, catalogue = out(), House.find(raw), load_catalogue()
     if dry_run:
@@ -92,7 +92,7 @@ def fetch_raw(
 def check_raw(partnership: Partnership, year: Year, raw: Raw = None) -> None:
     """Say which sources an assessment has, which are missing or stale, and what that costs."""
     from safecity.catalogue.assessment import edition_catalogue, load_assessment
-    from safecity.ingest.check import check, unread
+    from safecity.ingest.supply.check import check, unread
 
     house = House.find(raw)
     assessment = load_assessment(house, partnership, year)

@@ -14,7 +14,7 @@ from safecity.exhibits.official import is_official
 from safecity.exhibits.readings.quality_view import quality_view
 from safecity.exhibits.readings.reconciliation import TOTAL
 from safecity.ingest.forces import force_title
-from safecity.ingest.supply import SILENT_FORCES
+from safecity.ingest.supply.supplied import SILENT_FORCES
 
 if TYPE_CHECKING:
     from safecity.exhibits.evidence import Evidence

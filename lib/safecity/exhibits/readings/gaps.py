@@ -10,8 +10,8 @@ from safecity.exhibits.numbers import listed
 from safecity.exhibits.readings.weaknesses import weaknesses
 from safecity.exhibits.readings.wording import lower_first, sentence_case
 from safecity.exhibits.windows import month_runs
-from safecity.ingest.absence import CUT_COSTS, EDGE_COSTS, NOT_SUPPLIED, OWN_COST, is_lacking
-from safecity.ingest.supply import SILENT_FORCES
+from safecity.ingest.supply.absence import CUT_COSTS, EDGE_COSTS, NOT_SUPPLIED, OWN_COST, is_lacking
+from safecity.ingest.supply.supplied import SILENT_FORCES
 
 if TYPE_CHECKING:
     from safecity.charts.view import View

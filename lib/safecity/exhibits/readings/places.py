@@ -18,7 +18,7 @@ from safecity.exhibits.readings.wards import (
 )
 from safecity.exhibits.readings.wording import compose, in_wards, sentence_case
 from safecity.exhibits.withholding import hidden_places, masked
-from safecity.ingest.absence import needed_year
+from safecity.ingest.supply.absence import needed_year
 from safecity.measures.change import percent_change
 from safecity.measures.intervals import byars_rate
 from safecity.measures.verdict import LEVEL, Question, Verdict, judge_all

@@ -1,0 +1,247 @@
+"""Figures of every published table that was supplied, cut to the areas of an assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from safecity.ingest.figures import COLUMNS, KEY, as_figures
+from safecity.ingest.sources.geography.lookups import read_changes
+from safecity.ingest.sources.geography.naming import read_lookup
+from safecity.ingest.supply.absence import SUM_COST
+from safecity.ingest.supply.ledger import Extent
+from safecity.ingest.supply.recognise import CHANGES, PUBLISHED, Recognised, reader_of
+from safecity.ingest.supply.refusal import blamed
+from safecity.ingest.tables.area import of_lsoas, with_codes
+
+if TYPE_CHECKING:
+    from safecity.catalogue.assessment import Assessment
+    from safecity.ingest.supply.supplied import Supply
+
+
+_WHEN = [name for name in KEY if name not in ("level", "area")]
+_FIGURES = [name for name in COLUMNS if name not in KEY]
+_PRINTED, _DECIMAL = 5e-4, 0.05
+"""A rate is printed with at least four figures, or one decimal."""
+
+
+@dataclass(frozen=True)
+class Summed:
+    """Figures with those of the sets added.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        As `figures.as_figures`.
+    left_out : mapping
+        Measures that cannot be summed, by the code of the area.
+    """
+
+    frame: pd.DataFrame
+    left_out: Mapping[str, tuple[str, ...]]
+
+
+def add_sums(frame: pd.DataFrame, authorities: Mapping[str, Sequence[str]]) -> Summed:
+    """Add the figures of areas that are several local authorities.
+
+    A count is summed where that of every authority is there. Its denominator is summed likewise,
+    and a rate that was printed is the sums' own: only where each authority's is its count over
+    its denominator. A standardised rate, a rate without a count, and whatever is withheld for one
+    authority has no sum. The figures of an area that is one authority are that authority's; what
+    is given under the area's own code, as partners do, stays as it is.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `figures.as_figures`.
+    authorities : mapping
+        Local authorities that an area is exactly, by its code; none where it cuts one.
+    """
+    parts, left_out = [frame], {}
+    for code, lads in authorities.items():
+        given = set(frame.loc[frame["area"] == code, "measure"])
+        mine = frame[frame["level"].eq("lad") & frame["area"].isin(lads)]
+        mine = mine[~mine["measure"].isin(given)]
+        rows = [
+            dict(zip(_WHEN, when, strict=True)) | {"level": "lad", "area": code} | found
+            for when, group in mine.groupby(_WHEN, sort=False)
+            if (found := _sum(group, len(lads)))
+        ]
+        kept = given | {row["measure"] for row in rows}
+        known = frame.loc[frame["level"].eq("lad"), "measure"].unique()
+        left_out[code] = tuple(sorted(set(known) - kept))
+        parts.append(as_figures(rows))
+    return Summed(pd.concat([part for part in parts if len(part)] or parts, ignore_index=True),
+                  left_out)  # fmt: skip
+
+
+def _sum(group: pd.DataFrame, size: int) -> dict[str, object]:
+    """Sum the figures of one measure and time; nothing where they have no sum."""
+    if len(group) != size:
+        return {}
+    if size == 1:
+        return group.iloc[0][_FIGURES].to_dict()
+    if group["count"].isna().any():
+        return {}
+    count, base = group["count"].sum(), group["denominator"].sum(skipna=False)
+    printed = group["value"].notna()
+    found = {"count": count, "denominator": base, "period": group["period"].iloc[0]}
+    if not printed.any():
+        return found
+    factor = _factor(group)
+    if not factor or not base:
+        return {}
+    # With an interval it is worked out again from the sums; without one only the rate is.
+    value = float("nan") if group["lower"].notna().any() else factor * count / base
+    return {**found, "value": value}
+
+
+def _factor(group: pd.DataFrame) -> float:
+    """Number of ten that the printed rates are of count over denominator; 0 where they are not."""
+    share = group["count"] / group["denominator"]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        tens = np.log10(group["value"] / share)
+    tens = tens[np.isfinite(tens)]
+    if tens.empty:
+        return 0.0
+    factor = float(10 ** tens.median().round())
+    off = (group["value"] - factor * share).abs()
+    return factor if (off <= group["value"] * _PRINTED + _DECIMAL).all() else 0.0
+
+
+@dataclass(frozen=True)
+class Published:
+    """Figures of the published tables.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        `source` and the columns of `figures.as_figures`.
+    extents : dict
+        What each file holds, by its name.
+    notes : dict
+        What there is to say about a file, by its name, for the ledger.
+    lacks : dict
+        What cannot be given of an own area that is a set (what, period, cost), by source.
+    """
+
+    frame: pd.DataFrame
+    extents: dict[str, Extent] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    lacks: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
+
+
+def read_figures(item: Recognised) -> pd.DataFrame:
+    """Read one file with the reader of its source.
+
+    Raises
+    ------
+    SafecityError
+        Where the file is not laid out as its source publishes it.
+    """
+    module = reader_of(item.source)
+    with blamed(item.file):
+        frame: pd.DataFrame = module.read(item.file)
+    return frame
+
+
+def _extent(frame: pd.DataFrame) -> Extent:
+    if frame.empty:
+        return Extent(0, "", "")
+    ends = frame["start"].dt.to_period("M") + (frame["months"] - 1)
+    return Extent(len(frame), f"{frame['start'].min():%Y-%m}", str(ends.max()))
+
+
+def _wanted(frame: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
+    """Keep the areas of the assessment, their forces and their country, to the period's end."""
+    forces = set(assessment.partnership.forces)
+    ours = (
+        (frame["level"].eq("lad") & frame["area"].isin(assessment.areas))
+        | (frame["level"].eq("force") & frame["area"].isin(forces))
+        | (frame["level"].eq("country") & frame["area"].str.contains(assessment.partnership.nation))
+    )
+    past = frame["start"] <= pd.Timestamp(assessment.period.end)
+    return frame[ours & past]
+
+
+def read_published(
+    supply: Supply,
+    assessment: Assessment,
+    made_of: Mapping[str, Sequence[str]] | None = None,
+) -> Published:
+    """Read every published table that is used.
+
+    Of two files that give the same figure the later edition wins, and its note says so.
+
+    Parameters
+    ----------
+    supply : Supply
+        The raw files, cut to the assessment.
+    assessment : Assessment
+        The edition: its areas and the end of its period.
+    made_of : mapping, optional
+        Local authorities that an area is exactly, for each that is a set of areas.
+
+    Raises
+    ------
+    SafecityError
+        Where a file is not laid out as its source publishes it.
+    """
+    files = sorted(supply.of(PUBLISHED), key=lambda c: (c.edition, c.item.file.name))
+    frames, extents, notes = [], {}, {}
+    lacks: dict[str, tuple[tuple[str, str, str], ...]] = {}
+    authorities, names = _authorities(supply), _names(supply, made_of or {})
+    for chosen in files:
+        figures = with_codes(read_figures(chosen.item), assessment.partnership, names)
+        whole = of_lsoas(figures, authorities)
+        sums = add_sums(whole, made_of or {})
+        mine = _wanted(sums.frame, assessment)
+        if lost := sums.left_out.get(assessment.partnership.code):
+            lacks[chosen.item.source] = (_unsummed(lost, assessment.partnership.name),)
+        extents[chosen.item.file.name] = _extent(whole)
+        notes[chosen.item.file.name] = _note(whole, mine)
+        frames.append(mine.assign(source=chosen.item.source))
+    return Published(_latest(frames), extents, notes, lacks)
+
+
+def _names(supply: Supply, made_of: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Codes of the local authorities that sets are made of, by their names in the lookup."""
+    wanted = {lad for lads in made_of.values() for lad in lads}
+    lookup = read_lookup(supply)
+    mine = lookup[lookup["lad"].isin(wanted)]
+    return dict(zip(mine["lad_name"], mine["lad"], strict=True))
+
+
+def _unsummed(measures: Sequence[str], area: str) -> tuple[str, str, str]:
+    which = ", ".join(name.replace("_", " ") for name in measures)
+    what = f"issued by local authority, and not as counts that add up to {area}: {which}"
+    return what, "", SUM_COST
+
+
+def _authorities(supply: Supply) -> dict[str, str]:
+    """Local authority by LSOA of either vintage, as the lookups supplied have it."""
+    tables = [read_changes(chosen.item.file) for chosen in supply.of(CHANGES)]
+    return {
+        code: lad
+        for table in tables
+        for vintage in ("lsoa11", "lsoa21")
+        for code, lad in zip(table[vintage], table["lad"], strict=True)
+    }
+
+
+def _note(whole: pd.DataFrame, mine: pd.DataFrame) -> str:
+    withheld = int(mine["note"].eq("suppressed").sum())
+    said = f"{len(mine)} of {len(whole)} figures are of this assessment's areas"
+    return f"{said}; {withheld} withheld" if withheld else said
+
+
+def _latest(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    if not frames:
+        return as_figures([]).assign(source=pd.Series(dtype="str"))
+    together = pd.concat(frames, ignore_index=True)
+    latest = together.drop_duplicates(["source", *KEY], keep="last")
+    return latest.sort_values(["source", *KEY], ignore_index=True).astype({"source": "str"})

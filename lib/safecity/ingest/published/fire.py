@@ -1,0 +1,163 @@
+"""Deliberate fires by local authority, from the incident-level datasets of fire statistics.
+
+One row per incident with FINANCIAL_YEAR, LSOA_CODE, LSOA_DESCRIPTION and INCIDENT_TYPE. The local
+authority is the LSOA's name without its number; where the description is a code, or there is none,
+it is that of the code in other rows, else in the lookup of LSOAs (`published_area.of_lsoas`). A
+dataset without ACCIDENTAL_OR_DELIBERATE does not say which fires are deliberate and is refused.
+
+Seen as published: none.
+Seen in a rebuilt layout: low-level-geography-dataset-300921.xlsx, sheet "202021", and by public
+code that of January 2020; both have no ACCIDENTAL_OR_DELIBERATE, which sister datasets have.
+Never seen: a dataset with both INCIDENT_TYPE and ACCIDENTAL_OR_DELIBERATE.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.tables.area import LSOA_CODE, authority
+from safecity.ingest.tables.header import figures_of, has_header, read_rows
+from safecity.ingest.tables.layout import Layout, Sheet
+from safecity.ingest.tables.period import When, when
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from safecity.ingest.supply.scan import RawFile
+    from safecity.ingest.tables.sheet import Row
+
+LAYOUT = Layout(
+    "financial_year",
+    {
+        "year": ("financial_year", "FINANCIAL_YEAR"),
+        "code": ("lsoa_?code", "LSOA_CODE"),
+        "type": ("incident_type", "INCIDENT_TYPE"),
+    },
+    {
+        "place": ("lsoa_?(description|name)", "LSOA_DESCRIPTION"),
+        "cause": ("accidental_or_deliberate", "ACCIDENTAL_OR_DELIBERATE"),
+    },
+)
+MEASURES = {"primary": "deliberate_primary", "secondary": "deliberate_secondary"}
+DELIBERATE = "deliberate"
+CAUSES = re.compile(
+    r"deliberate\b.*|accidental( ?/ ?not known)?|(not known|unknown|not applicable|n/a)?", re.I
+)
+MOST_UNPLACED = 0.3
+"""Share of a year's deliberate fires without a place above which none is counted by area."""
+_LSOA = re.compile(r"(.+?) \d{3}[A-Z]")
+_ALL, _NOWHERE = "England", ""
+Year = Counter[tuple[str, str]]
+"""Incidents of a year by place and measure."""
+
+
+def recognises(file: RawFile) -> bool:
+    """Say whether a file is the dataset, by its name or its columns."""
+    return has_header(file, r"low[-_ ]level[-_ ]geography", LAYOUT)
+
+
+def _measure(sheet: Sheet, row: Row) -> str:
+    """Measure of an incident; "" for one that is no deliberate fire."""
+    cause = sheet.text(row, "cause")
+    if not CAUSES.fullmatch(cause):
+        raise sheet.fault(row, "cause", f"no cause of a fire: '{cause}'")
+    if not cause.casefold().startswith(DELIBERATE):
+        return ""
+    kind = re.match(r"(?:outdoor )?(primary|secondary)\b", sheet.text(row, "type"), re.I)
+    return MEASURES[kind[1].lower()] if kind else ""
+
+
+def _year(sheet: Sheet, row: Row) -> When:
+    text = sheet.text(row, "year")
+    found = when(text)
+    if found is None or "/" not in found.label:
+        raise sheet.fault(row, "year", f"no financial year: '{text}'")
+    return found
+
+
+def _place(sheet: Sheet, row: Row) -> tuple[str, str]:
+    """LSOA code and name of the local authority of an incident, each "" where it is not known."""
+    cells = [sheet.text(row, field) for field in ("code", "place")]
+    code = next((cell for cell in cells if LSOA_CODE.fullmatch(cell)), "")
+    named = _LSOA.fullmatch(cells[1])
+    return code, named[1] if named else ""
+
+
+def _count(file: RawFile) -> dict[When, Year]:
+    """Count the incidents of each year by place and measure.
+
+    A place is a local authority, else an LSOA's code, else "".
+    """
+    years: dict[When, Year] = {}
+    names: dict[str, str] = {}
+    for sheet, row in read_rows(file, LAYOUT):
+        if "cause" not in sheet.at:
+            raise _without_cause(file)
+        code, name = _place(sheet, row)
+        if code and name:
+            names[code] = name
+        counts = years.setdefault(_year(sheet, row), Counter())
+        counts[name or code, _measure(sheet, row)] += 1
+    return {year: _named(counts, names) for year, counts in years.items()}
+
+
+def _named(counts: Year, names: Mapping[str, str]) -> Year:
+    """Add incidents that have a code only to the local authority that other rows give for it."""
+    named: Year = Counter()
+    for (place, measure), number in counts.items():
+        named[names.get(place, place), measure] += number
+    return named
+
+
+def _without_cause(file: RawFile) -> SafecityError:
+    return SafecityError(
+        "it does not say which fires are deliberate: expected a column 'ACCIDENTAL_OR_DELIBERATE'",
+        path=file.path,
+        remedy="Supply a dataset that has it; the low-level geography dataset may lack it",
+    )
+
+
+def _figures(file: RawFile) -> Iterator[dict[str, object]]:
+    for year, counts in _count(file).items():
+        whole: Counter[str] = Counter()
+        for (_, measure), number in counts.items():
+            whole[measure] += number
+        lost = sum(counts[_NOWHERE, measure] for measure in MEASURES.values())
+        is_placed = lost <= MOST_UNPLACED * sum(whole[measure] for measure in MEASURES.values())
+        places = dict.fromkeys(place for place, _ in counts if place and is_placed)
+        for measure in MEASURES.values():
+            fixed = {"measure": measure, "period": year.label, "start": year.start,
+                     "months": year.months}  # fmt: skip
+            yield {**authority(_ALL), **fixed, "count": whole[measure]}
+            for place in places:
+                yield {**authority(place), **fixed, "count": counts[place, measure]}
+
+
+def read(file: RawFile) -> pd.DataFrame:
+    """Count deliberate fires by local authority and year.
+
+    Incidents whose place is not known count for England only; a year in which more than three
+    in ten deliberate fires have none has no figure by area. The dataset lists every incident
+    attended, so an area with incidents and no deliberate fire has none: 0.
+
+    Parameters
+    ----------
+    file : RawFile
+        A CSV file or workbook with one row per incident, a sheet per year or county.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `figures.as_figures`; `area` is the name of the local authority, or the code of an LSOA
+        whose name is not printed.
+
+    Raises
+    ------
+    SafecityError
+        Where a column is missing, or a year or cause is none.
+    """
+    return figures_of(file, _figures(file))

@@ -1,0 +1,140 @@
+"""The partnership's own aggregate figures: what only partners hold, in one documented template.
+
+One CSV file of any name in `partner_figures/`, laid out as docs/partner-figures.md
+describes. Persons never enter: a count below the disclosure threshold is withheld here.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from safecity.catalogue.area import CODE
+from safecity.catalogue.errors import SafecityError, nearest
+from safecity.catalogue.period import Period
+from safecity.ingest.figures import SUPPRESSED, as_figures
+from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.tables.cell import is_absent, number_in
+from safecity.ingest.tables.delimited import header
+from safecity.ingest.tables.period import YEAR, when
+from safecity.ingest.tables.table import read_table
+
+COLUMNS = ("indicator", "area", "period", "count", "denominator", "source", "note")
+THRESHOLD = 5
+"""Counts from 1 to 4 are withheld, as the disclosure control of every exhibit withholds them."""
+_SLUG = re.compile(r"[a-z][a-z0-9_]*")
+_CODE = re.compile(CODE)
+
+
+def recognises(file: RawFile) -> bool:
+    """Say whether a file has the columns of the template."""
+    return set(COLUMNS) <= set(header(file))
+
+
+def _wrong(file: RawFile, at: int, problem: str, remedy: str) -> SafecityError:
+    return SafecityError(problem, path=file.path, line=at, remedy=remedy)
+
+
+def period_of(text: str) -> Period | None:
+    """Read a period: "2021/22", "2021", "2021-04", "2021 Q2" (calendar quarters), and as
+    `published_period.when`.
+
+    Returns
+    -------
+    Period or None
+        None where the text is none of these, or may be two: "2011-12" is a year and a month.
+    """
+    found = when(text)
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
+        return None if found else Period(start=text, end=text)
+    if found is None or found.months > YEAR:
+        return None
+    last = found.start + pd.DateOffset(months=found.months - 1)
+    return Period(start=f"{found.start:%Y-%m}", end=f"{last:%Y-%m}")
+
+
+def _number(file: RawFile, at: int, column: str, text: str) -> float:
+    """Read a number that is not negative; missing where the cell says that it is withheld."""
+    value = number_in(text)
+    if value is None or (text and is_absent(text)):
+        raise _wrong(file, at, f"{column} is not a number of 0 or more: '{text}'", "Correct it")
+    return value
+
+
+def _figure(file: RawFile, at: int, row: pd.Series) -> dict[str, object]:
+    measure, _, group = str(row["indicator"]).partition(":")
+    if not _SLUG.fullmatch(measure):
+        remedy = "Write it in lower case with underscores, such as domestic_abuse_crimes"
+        raise _wrong(file, at, f"'{measure}' cannot name an indicator", remedy)
+    if not _CODE.fullmatch(row["area"]):
+        raise _wrong(file, at, f"'{row['area']}' is not an ONS code", "Write it like E06000045")
+    period = period_of(row["period"])
+    if period is None:
+        remedy = "Write 2021/22, 2021, 2021 Q2 or 2021-04"
+        raise _wrong(file, at, f"'{row['period']}' is not a period", remedy)
+    count = _number(file, at, "count", row["count"])
+    small = 0 < count < THRESHOLD
+    withheld = small or count != count
+    return {
+        "measure": measure,
+        "level": "lad",
+        "area": row["area"],
+        "group": group.strip(),
+        "period": row["period"],
+        "start": pd.Timestamp(period.start),
+        "months": len(period.months),
+        "count": float("nan") if withheld else count,
+        "denominator": _number(file, at, "denominator", row["denominator"]),
+        "note": SUPPRESSED if withheld else row["note"],
+    }
+
+
+def read(file: RawFile) -> pd.DataFrame:
+    """Read a file of the template.
+
+    Parameters
+    ----------
+    file : RawFile
+        A CSV file with the columns of `COLUMNS`; `indicator` may carry a group after a colon
+        ("hate_crime_offences: Race").
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `figures.as_figures`; counts from 1 to 4 are withheld.
+
+    Raises
+    ------
+    SafecityError
+        With the line, for a missing column, a word that cannot be read, a negative number or a
+        figure that is given twice.
+    """
+    unknown = [name for name in header(file) if name not in COLUMNS]
+    if unknown:
+        raise SafecityError(
+            f"unknown column '{unknown[0]}'; the template has {', '.join(COLUMNS)}",
+            path=file.path,
+            line=1,
+            remedy=nearest(unknown[0], COLUMNS) + " Facts about persons must not be supplied.",
+        )
+    table = read_table(file, {name: (rf"^{name}$", name) for name in COLUMNS})
+    figures = [_figure(file, int(str(at)), row) for at, row in table.iterrows()]
+    frame = as_figures(figures)
+    twice = frame.duplicated(["measure", "area", "group", "start", "months"])
+    if twice.any():
+        at = int(table.index[twice.to_numpy()][0])
+        raise _wrong(file, at, "this figure is given a second time", "Keep one of the two lines")
+    return _protected(frame)
+
+
+def _protected(frame: pd.DataFrame) -> pd.DataFrame:
+    """Withhold a second group where a total would give a single withheld one away."""
+    keys, frame = ["measure", "area", "start", "months"], frame.copy()
+    for _, part in frame[frame["group"] != ""].groupby(keys):
+        held = part["note"].eq(SUPPRESSED)
+        if held.sum() == 1 and (~held).any():
+            smallest = part.loc[~held, "count"].idxmin()
+            frame.loc[smallest, "count"] = float("nan")
+            frame.loc[smallest, "note"] = SUPPRESSED
+    return frame

@@ -1,0 +1,238 @@
+"""Children in the justice system by area, from tables of the Youth Justice Board.
+
+First-time entrants: wide, a row per "Local Authority", a column per year; a table of the form whose
+title has "rate" or "per 100,000" gives the rates. Local-level open data: rows of sentences
+(Outcome_Table) and of children (Children_Table) by year and youth justice service, which are
+summed; they have no residents. Custody and reoffending: a row per service and year.
+
+Seen as published: none.
+Seen in a rebuilt layout: chapter 2 of 2020/21, table 2.9 (an .xls that is XLSX inside);
+Outcome_Table and, by public code, Children_Table of 2013/14 to 2024/25.
+Never seen: "Number of custodial sentences" and "Number of children in cohort" by service.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from safecity.ingest.figures import SUPPRESSED
+from safecity.ingest.tables.area import Place, authority
+from safecity.ingest.tables.header import figures_of, has_header, once, read_rows
+from safecity.ingest.tables.layout import Layout, Sheet
+from safecity.ingest.tables.period import When, financial, when
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from safecity.ingest.supply.scan import RawFile
+    from safecity.ingest.tables.sheet import Row
+
+ENTRANTS_MEASURE, CUSTODY_MEASURE, REOFFENDING_MEASURE, CHILDREN_MEASURE = (
+    "first_time_entrants", "custody", "youth_reoffending", "children_cautioned_or_sentenced",
+)  # fmt: skip
+_SERVICE = r"youth (justice service|offending team)|yj[s]|yot"
+_YEAR = r"(financial )?year|period|cohort"
+_AREA = {"area": (_SERVICE, "Youth Justice Service"), "year": (_YEAR, "Year")}
+_CODE = {"code": (r"(area|local authority) code", "Area code")}
+_AUTHORITY = r"local authority( of residence| name)?"
+ENTRANTS = Layout(
+    _AUTHORITY, {"area": (_AUTHORITY, "Local Authority")}, _CODE,
+    title=r"first[ -]time entrants",
+)  # fmt: skip
+CUSTODY = Layout(
+    r"number of custodial sentences",
+    {
+        **_AREA,
+        "count": (r"number of custodial sentences", "Number of custodial sentences"),
+        "base": (r"10[ -](to[ -])?17 population", "10-17 population"),
+    },
+    _CODE,
+)
+REOFFENDING = Layout(
+    r"number of (children|young people) in( the)? cohort",
+    {
+        **_AREA,
+        "base": (r"number of (children|young people) in( the)? cohort",
+                 "Number of children in cohort"),
+        "count": (r"number of reoffenders", "Number of reoffenders"),
+    },
+    _CODE,
+)  # fmt: skip
+_LOCAL = {
+    "year": (r"financial[_ ]year", "Financial_Year"),
+    "area": (r"yjs|yot|youth[_ ]justice[_ ]service", "YJS"),
+}
+OUTCOMES = Layout(
+    r"number[_ ]cautioned[_ ]sentenced",
+    {
+        **_LOCAL,
+        "tier": (r"caution[_ ]or[_ ]sentence[_ ]tier", "Caution_or_sentence_tier"),
+        "count": (r"number[_ ]cautioned[_ ]sentenced", "Number_Cautioned_Sentenced"),
+    },
+    {"type": (r"caution[_ ]or[_ ]sentence[_ ]type", "Caution_or_sentence_type")},
+)
+CHILDREN = Layout(
+    r"number[_ ]children",
+    {**_LOCAL, "count": (r"number[_ ]children", "Number_Children")},
+    {
+        "age": (r"age([_ ](group|band))?", "Age_group"),
+        "sex": (r"sex|gender", "Sex"),
+        "ethnicity": (r"ethnicity([_ ]group)?", "Ethnicity"),
+    },
+)
+_BY_SERVICE = {CUSTODY.anchor: CUSTODY_MEASURE, REOFFENDING.anchor: REOFFENDING_MEASURE}
+_SUMMED = {OUTCOMES.anchor: CUSTODY_MEASURE, CHILDREN.anchor: CHILDREN_MEASURE}
+_PARTS = ("type", "age", "sex", "ethnicity")
+_CUSTODY = "custody"
+_RATE = re.compile(r"\brates?\b|per 100,?000", re.IGNORECASE)
+Key = tuple[str, str]
+Figure = dict[str, object]
+
+
+def recognises(file: RawFile) -> bool:
+    """Say whether a file is a table of youth justice, by its name or its columns."""
+    name = r"youth[-_ ]justice|first[-_ ]time[-_ ]entrants"
+    return has_header(file, name, ENTRANTS, CUSTODY, REOFFENDING, OUTCOMES, CHILDREN)
+
+
+def _wide_year(sheet: Sheet, name: str) -> When | None:
+    """Year of a column; in tables of years ending March "2021" is 2020/21."""
+    found = when(name)
+    is_march = re.search(r"years? ending march", sheet.title, re.IGNORECASE) is not None
+    return financial(int(name) - 1) if found and is_march and name.isdigit() else found
+
+
+def _years(sheet: Sheet) -> dict[int, When]:
+    years = sheet.periods(partial(_wide_year, sheet))
+    if not years:
+        raise sheet.fault(sheet.header, "area", "no column of a year such as '2020' beside it")
+    return years
+
+
+def _entrants(rows: Iterable[tuple[Sheet, Row]]) -> Iterator[Figure]:
+    """Join numbers and rates of first-time entrants by area and year."""
+    met: dict[Key, Figure] = {}
+    for sheet, row in rows:
+        field = "value" if _RATE.search(sheet.title) else "count"
+        place = authority(sheet.text(row, "area"), sheet.text(row, "code"))
+        for at, year in _years(sheet).items():
+            figure = met.setdefault((str(place["area"]), year.label), _dated(place, year))
+            if field in figure:
+                raise sheet.fault(row, "area", f"'{place['area_name']}' stands twice")
+            figure["measure"] = ENTRANTS_MEASURE
+            figure[field] = sheet.number(row, at)
+            if sheet.withheld(row, at):
+                figure["note"] = SUPPRESSED
+    yield from met.values()
+
+
+def _dated(place: Place, year: When) -> Figure:
+    return {**place, "period": year.label, "start": year.start, "months": year.months}
+
+
+def _year(sheet: Sheet, row: Row) -> When:
+    text = sheet.text(row, "year")
+    found = when(text)
+    if found is None:
+        raise sheet.fault(row, "year", f"no year: '{text}'")
+    return found
+
+
+def _service(sheet: Sheet, row: Row) -> Figure:
+    year, count, base = _year(sheet, row), sheet.number(row, "count"), sheet.number(row, "base")
+    if count > base:
+        raise sheet.fault(row, "count", "more than all")
+    place = authority(sheet.text(row, "area"), sheet.text(row, "code"))
+    note = SUPPRESSED if sheet.withheld(row, "count") else ""
+    measure = _BY_SERVICE[sheet.layout.anchor]
+    return {**_dated(place, year), "measure": measure, "count": count, "denominator": base,
+            "note": note}  # fmt: skip
+
+
+def _is_sum(sheet: Sheet, row: Row, name: str) -> bool:
+    return sheet.text(row, name).casefold() in ("all", "total")
+
+
+def _parts(rows: Sequence[tuple[Sheet, Row]]) -> Iterator[tuple[Sheet, Row]]:
+    """Leave out rows that are sums of others by kind of sentence, age, sex or ethnicity.
+
+    A column that has nothing but "All" splits no row.
+    """
+    met = [(name, *each) for each in rows for name in _PARTS if name in each[0].at]
+    split = {name for name, sheet, row in met if not _is_sum(sheet, row, name)}
+    for sheet, row in rows:
+        if not any(_is_sum(sheet, row, name) for name in split):
+            yield sheet, row
+
+
+def _labels(sheet: Sheet, row: Row) -> tuple[str, ...]:
+    """Every cell of a row but its number, as the tables may be split by more columns than known."""
+    at = sheet.at["count"]
+    return (*row.cells[:at], *row.cells[at + 1 :])
+
+
+def _summed(rows: Sequence[tuple[Sheet, Row]], measure: str) -> Iterator[Figure]:
+    """Sum rows of sentences, those of custody only, or of children by service and year.
+
+    The tables list what was given to whom, so a service with other sentences of a year and none of
+    custody has none: 0, in a year of which any service has rows of custody.
+    """
+    met: dict[Key, Figure] = {}
+    counted = set()
+    for sheet, row in _parts(list(once(rows, "count", _labels))):
+        place, year = authority(sheet.text(row, "area")), _year(sheet, row)
+        fresh: Figure = {**_dated(place, year), "measure": measure, "count": 0.0}
+        figure = met.setdefault((str(place["area"]), year.label), fresh)
+        if sheet.layout is OUTCOMES and sheet.text(row, "tier").casefold() != _CUSTODY:
+            continue
+        counted.add(year.label)
+        figure["count"] = cast(float, figure["count"]) + sheet.number(row, "count")
+        if sheet.withheld(row, "count"):
+            figure["note"] = SUPPRESSED
+    yield from (figure for (_, label), figure in met.items() if label in counted)
+
+
+def _withhold(figure: Figure) -> Figure:
+    """Leave out the number where the rate is withheld, or the other way round."""
+    hidden = figure.get("note") == SUPPRESSED
+    return {**figure, "count": None, "value": None} if hidden else figure
+
+
+def read(file: RawFile) -> pd.DataFrame:
+    """Read first-time entrants, sentences and reoffending of children.
+
+    Parameters
+    ----------
+    file : RawFile
+        A workbook or CSV file with one or more of the tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `figures.as_figures`: `first_time_entrants` (`count`, and `value` per 100,000 aged 10 to
+        17 where printed), `custody` (sentences; of residents aged 10 to 17 where printed),
+        `youth_reoffending` (reoffenders of the cohort), `children_cautioned_or_sentenced`.
+        `area` is the code where one is printed, else the name.
+
+    Raises
+    ------
+    SafecityError
+        Where none of the tables is there, a column is missing, or a number or year is none.
+    """
+    tables: dict[str, list[tuple[Sheet, Row]]] = defaultdict(list)
+    for sheet, row in read_rows(file, ENTRANTS, CUSTODY, REOFFENDING, OUTCOMES, CHILDREN):
+        tables[sheet.layout.anchor].append((sheet, row))
+    figures = [
+        *_entrants(tables[ENTRANTS.anchor]),
+        *(_service(*each) for anchor in _BY_SERVICE for each in tables[anchor]),
+        *(
+            figure
+            for anchor, measure in _SUMMED.items()
+            for figure in _summed(tables[anchor], measure)
+        ),
+    ]
+    return figures_of(file, [_withhold(figure) for figure in figures])

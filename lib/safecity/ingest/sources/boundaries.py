@@ -1,0 +1,245 @@
+"""LSOA outlines (GeoJSON), dissolved to stable places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.sources.geography.lookups import Geography
+from safecity.ingest.supply.choice import Chosen
+from safecity.ingest.supply.recognise import BOUNDARIES
+from safecity.ingest.supply.scan import RawFile
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import numpy as np
+
+
+WGS84 = "EPSG:4326"
+# What portals export without saying so. A wrong one puts outlines far out at sea or abroad.
+PROJECTIONS = {"EPSG:27700": "British National Grid", "EPSG:3857": "Web Mercator"}
+SWAPPED = "latitude before longitude"
+# Headlands of England and Wales, clockwise from the Isles of Scilly: longitude, latitude.
+COAST = (
+    (-6.5, 49.85), (-5.75, 50.2), (-4.6, 51.05), (-5.4, 51.9), (-4.85, 52.8), (-4.75, 53.4),
+    (-3.7, 54.5), (-3.6, 54.9), (-3.05, 55.0), (-2.2, 55.85), (-1.5, 55.6), (-0.6, 54.55),
+    (0.0, 54.15), (0.35, 53.2), (1.35, 53.0), (1.8, 52.5), (1.5, 51.3), (1.0, 50.85),
+    (0.25, 50.7), (-1.3, 50.55), (-2.45, 50.5), (-3.65, 50.15), (-5.2, 49.9),
+)  # fmt: skip
+OFFSHORE = 0.15
+"""How far off the line between headlands, in degrees, land may lie."""
+NEAR = 1.0
+"""How far, in degrees, the middle of an area's crimes may lie from its outlines. Coordinates that
+were read as another grid lie hundreds of kilometres off."""
+
+
+def to_degrees(frame: gpd.GeoDataFrame, path: Path) -> tuple[gpd.GeoDataFrame, str]:
+    """Turn outlines of English and Welsh places into degrees (EPSG:4326).
+
+    What the file declares is believed where it leads into England or Wales (a file that declares
+    nothing is in degrees, RFC 7946); else the grids of `PROJECTIONS` are tried, and degrees the
+    other way round.
+
+    Parameters
+    ----------
+    frame : geopandas.GeoDataFrame
+        Outlines as read, with the file's system of coordinates.
+    path : Path
+        The file, for the message.
+
+    Returns
+    -------
+    tuple of (GeoDataFrame, str)
+        The outlines, and what the coordinates were taken for; empty where it is what the file
+        declares.
+
+    Raises
+    ------
+    SafecityError
+        Where no way of reading puts every outline into England or Wales.
+    """
+    for found, words in _ways(frame):
+        if _is_home(found):
+            return found, words
+    west, south, _, _ = frame.total_bounds
+    raise SafecityError(
+        f"coordinates such as ({west:.6g}, {south:.6g}) lie in England or Wales neither as the "
+        f"file declares them nor as degrees, {' or '.join(PROJECTIONS.values())}",
+        path=path,
+        remedy="Export the outlines again in degrees (WGS84, EPSG:4326)",
+    )
+
+
+def _ways(frame: gpd.GeoDataFrame) -> Iterator[tuple[gpd.GeoDataFrame, str]]:
+    """Yield the outlines as each system of coordinates would have them."""
+    import shapely
+
+    yield frame.to_crs(WGS84), ""
+    plain = frame.set_crs(WGS84, allow_override=True)
+    yield plain, "degrees"
+    for code, words in PROJECTIONS.items():
+        yield frame.set_crs(code, allow_override=True).to_crs(WGS84), words
+    swapped = shapely.transform(plain.geometry.to_numpy(), _swap)
+    yield plain.set_geometry(swapped, crs=WGS84), SWAPPED
+
+
+def _swap(points: np.ndarray) -> np.ndarray:
+    return points[:, ::-1]
+
+
+def _is_home(frame: gpd.GeoDataFrame) -> bool:
+    """Whether the middle of every outline lies in England or Wales."""
+    import shapely
+
+    home = shapely.Polygon(COAST).buffer(OFFSHORE)
+    ends = frame.geometry.dropna().bounds
+    middle = (ends["minx"] + ends["maxx"]) / 2, (ends["miny"] + ends["maxy"]) / 2
+    return bool(shapely.contains_xy(home, *(part.to_numpy() for part in middle)).all())
+
+
+def check_near(outlines: gpd.GeoDataFrame, middle: tuple[float, float], path: Path) -> None:
+    """Compare the outlines of an area with the middle of the crimes recorded in it.
+
+    Coordinates of another grid, the Irish one for example, may land in England all the same.
+
+    Parameters
+    ----------
+    outlines : geopandas.GeoDataFrame
+        Outlines of the area, in degrees.
+    middle : tuple of float
+        Longitude and latitude.
+    path : Path
+        A file of the outlines, for the message.
+
+    Raises
+    ------
+    SafecityError
+        Where the two lie apart.
+    """
+    west, south, east, north = outlines.total_bounds
+    x, y = middle
+    if west - NEAR <= x <= east + NEAR and south - NEAR <= y <= north + NEAR:
+        return
+    raise SafecityError(
+        f"the outlines lie about ({(west + east) / 2:.2f}, {(south + north) / 2:.2f}), while the "
+        f"crimes of their LSOAs were recorded about ({x:.2f}, {y:.2f}) (longitude, latitude)",
+        path=path,
+        remedy="Export the outlines again in degrees (WGS84, EPSG:4326)",
+    )
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """Outlines of the partnership's places.
+
+    Attributes
+    ----------
+    frame : geopandas.GeoDataFrame or None
+        `lsoa` (stable), `geometry` in EPSG:4326.
+    notes : tuple of (str, str, str)
+        What is missing: what, period, cost.
+    unused : tuple of str
+        Names of files that were not needed.
+    said : dict
+        What there is to say about a file, by name, for the ledger.
+    """
+
+    frame: gpd.GeoDataFrame | None
+    notes: tuple[tuple[str, str, str], ...] = ()
+    unused: tuple[str, ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_outlines(file: RawFile, vintage: str) -> tuple[gpd.GeoDataFrame, str]:
+    """Read one GeoJSON file: `code`, `geometry` in EPSG:4326; and how its coordinates were taken.
+
+    Parameters
+    ----------
+    file : RawFile
+        The file.
+    vintage : str
+        "2011" or "2021".
+
+    Raises
+    ------
+    SafecityError
+        Where the file is not GeoJSON, or its coordinates are those of no place in England or
+        Wales.
+    """
+    import geopandas as gpd
+
+    name = f"LSOA{vintage[2:]}CD"
+    try:
+        frame = gpd.read_file(file.path, engine="pyogrio", columns=[name])
+    except Exception as error:
+        raise SafecityError(
+            f"not readable as GeoJSON: {error}",
+            path=file.path,
+            remedy="Download it again from the ONS Open Geography Portal",
+        ) from error
+    placed, words = to_degrees(frame.rename(columns={name: "code"}), file.path)
+    said = f"coordinates taken for {words}, which the file does not declare" if words else ""
+    return placed[["code", "geometry"]], said
+
+
+def _dissolve(
+    frames: Sequence[gpd.GeoDataFrame], vintage: str, geography: Geography
+) -> gpd.GeoDataFrame | None:
+    if not frames:
+        return None
+    own = geography.own_codes
+    outlines = pd.concat(frames).drop_duplicates("code").merge(own, on="code")
+    whole = own[own[f"in_{vintage}"]].groupby("place").size()
+    found = outlines.groupby("place").size()
+    complete = found.index[found == whole.reindex(found.index)]
+    kept = outlines[outlines["place"].isin(complete)]
+    dissolved = kept.dissolve("place").reset_index()[["place", "geometry"]]
+    return dissolved.rename(columns={"place": "lsoa"})
+
+
+def read_boundaries(
+    chosen: Sequence[Chosen],
+    geography: Geography,
+    middle: tuple[float, float] | None = None,
+) -> Boundaries:
+    """Read LSOA outlines, of the vintage that covers more places; of equals the 2021 one.
+
+    Parameters
+    ----------
+    chosen : sequence of Chosen
+        The raw files and which are used.
+    geography : Geography
+        The lookups.
+    middle : tuple of float, optional
+        Longitude and latitude about which the area's crimes lie, where known.
+
+    Raises
+    ------
+    SafecityError
+        Where a file is not GeoJSON, or its outlines lie elsewhere.
+    """
+    items = [c.item for c in chosen if c.used and c.item.kind == BOUNDARIES]
+    n_places = len(geography.places)
+    best, vintage = None, ""
+    said: dict[str, str] = {}
+    for year in ("2021", "2011"):
+        if best is None or len(best) < n_places:
+            read = {i.file.name: read_outlines(i.file, year) for i in items if i.label == year}
+            said |= {name: words for name, (_, words) in read.items()}
+            frame = _dissolve([outlines for outlines, _ in read.values()], year, geography)
+            if frame is not None and (best is None or len(frame) > len(best)):
+                best, vintage = frame, year
+    unused = tuple(item.file.name for item in items if item.label != vintage)
+    if best is None or not len(best):
+        return Boundaries(None, (), tuple(item.file.name for item in items))
+    if middle is not None:
+        check_near(best, middle, next(i.file.path for i in items if i.label == vintage))
+    lost = n_places - len(best)
+    note = (f"no outline for {lost} of {n_places} places", "", "They are not drawn on maps.")
+    notes = (note,) if lost else ()
+    return Boundaries(best.sort_values("lsoa", ignore_index=True), notes, unused, said)

@@ -1,0 +1,149 @@
+"""Indices of deprivation on stable places; rank, decile and quintile 1 = most deprived.
+
+Of English places those of File 7, of Welsh ones the Welsh index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.sources.geography.lookups import Geography
+from safecity.ingest.sources.welsh_deprivation import read_welsh_index
+from safecity.ingest.supply.choice import Chosen
+from safecity.ingest.supply.recognise import DEPRIVATION, WELSH_INDEX
+from safecity.ingest.supply.refusal import blamed
+from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.tables.table import read_table, whole_numbers
+
+_IMD = r"Index of Multiple Deprivation \(IMD\) "
+_WANTED = {
+    "code": (r"^LSOA code \((2011|2021)\)$", "LSOA code (2021)"),
+    "name": (r"^LSOA name \((2011|2021)\)$", "LSOA name (2021)"),
+    "lad": (r"^Local Authority District code", "Local Authority District code (2024)"),
+    "rank": (f"^{_IMD}Rank", "Index of Multiple Deprivation (IMD) Rank (where 1 is most deprived)"),
+    # File 1 cuts this header off, so only its start is compared.
+    "decile": (
+        f"^{_IMD}Decile",
+        "Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs)",
+    ),
+}
+_INCOME = {"income": (r"^Income Rank", "Income Rank (where 1 is most deprived)")}
+"""The domain that holds no police data; not every copy of the file has it."""
+COLUMNS = (
+    "imd_rank", "imd_decile", "imd_edition", "quintile_national", "quintile_local",
+    "quintile_income",
+)  # fmt: skip
+
+
+def read_index(file: RawFile) -> pd.DataFrame:
+    """Read `code`, `name`, `lad`, `rank`, `decile` and `income` (rank) of File 7, by LSOA."""
+    with blamed(file):
+        frame = read_table(file, _WANTED, optional=_INCOME)
+        for name in ("rank", "decile"):
+            frame[name] = whole_numbers(file, frame[name], f"an IMD {name}")
+        if "income" in frame:
+            frame["income"] = whole_numbers(file, frame["income"], "a rank of income")
+        else:
+            frame["income"] = np.nan
+    if frame.empty:
+        problem = "the file has a header and no rows"
+        raise SafecityError(problem, path=file.path, remedy="Download it again")
+    return frame.drop_duplicates("code")
+
+
+READERS = {DEPRIVATION: read_index, WELSH_INDEX: read_welsh_index}
+"""What reads the index of a nation: `code`, `rank`, `decile`, `income` by LSOA."""
+
+
+def _mean_rank(members: pd.DataFrame, column: str = "rank") -> pd.Series:
+    """Mean rank of each place: by residents where every member has them, else plain."""
+    weight = members["weight"].where(
+        members["weight"].notna().groupby(members["place"]).transform("all"), 1.0
+    )
+    by_place = members["place"]
+    sums = (members[column] * weight).groupby(by_place).sum(min_count=1)
+    return sums / weight.groupby(by_place).sum()
+
+
+def _decile(members: pd.DataFrame, rank: pd.Series, n_lsoas: int) -> pd.Series:
+    """Published decile of a place of one LSOA; of a joined place re-derived from its rank."""
+    grouped = members.groupby("place")["decile"]
+    derived = np.ceil(rank * 10 / n_lsoas).clip(1, 10)
+    return grouped.first().where(grouped.size() == 1, derived).astype("int64")
+
+
+def deprive(
+    index: pd.DataFrame, edition: str, geography: Geography, residents: Mapping[str, int]
+) -> pd.DataFrame:
+    """Give every place of the partnership its rank, decile and quintiles.
+
+    Parameters
+    ----------
+    index : pandas.DataFrame
+        `code`, `rank`, `decile` of every LSOA of the country.
+    edition : str
+        "IoD 2025", "IMD 2019" or "WIMD 2019".
+    geography : Geography
+        The lookups.
+    residents : mapping
+        Population by LSOA code, for the mean rank of joined places; may be empty.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by place: `imd_rank` (mean of members), `imd_decile`, `imd_edition`,
+        `quintile_national`, `quintile_local` (fifths of the partnership's places by rank),
+        `quintile_income` (the same by the income domain; missing where it is not supplied);
+        1 = most deprived. Places without a rank are left out.
+    """
+    own = geography.own_codes
+    members = own.merge(index, on="code")
+    members["weight"] = members["code"].map(residents).astype("float64")
+    rank = _mean_rank(members)
+    decile = _decile(members, rank, max(len(index), int(index["rank"].max())))
+    income = _mean_rank(members, "income")
+    return pd.DataFrame(
+        {
+            "imd_rank": rank.round(1),
+            "imd_decile": decile,
+            "imd_edition": edition,
+            "quintile_national": np.ceil(decile / 2).astype("int64"),
+            "quintile_local": _fifths(rank).astype("int64"),
+            "quintile_income": _fifths(income),
+        }
+    )
+
+
+def _fifths(rank: pd.Series) -> pd.Series:
+    """Fifths of the places by rank, 1 = most deprived; missing where a rank is."""
+    return np.ceil(rank.rank(method="first") * 5 / max(len(rank), 1))
+
+
+def add_deprivation(
+    chosen: Sequence[Chosen], geography: Geography, residents: Mapping[str, int]
+) -> pd.DataFrame:
+    """Return the partnership's places with their deprivation; missing values where none is known.
+
+    Parameters
+    ----------
+    chosen : sequence of Chosen
+        The raw files and which are used.
+    geography : Geography
+        The lookups.
+    residents : mapping
+        Population by LSOA code.
+    """
+    used = {c.item.kind: c.item for c in chosen if c.used and c.item.kind in READERS}
+    places = geography.places.set_index("place")
+    read = [
+        deprive(READERS[kind](item.file), item.label, geography, residents)
+        for kind, item in used.items()
+    ]
+    found = next((each for each in read if len(each)), None)
+    if found is None:
+        return places.assign(**dict.fromkeys(COLUMNS, np.nan)).reset_index()
+    return places.join(found).reset_index()

@@ -1,0 +1,1 @@
+"""Lookups of areas: what lies in what, what it is called, and what a partnership is made of."""

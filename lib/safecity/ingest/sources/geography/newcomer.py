@@ -1,0 +1,224 @@
+"""What lookups and supplied files say of an area that no assessment has been declared for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from safecity.catalogue.assessment import House
+from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.period import Period, month_number, month_text
+from safecity.ingest.forces import force_slug
+from safecity.ingest.sources.geography.naming import read_lookup
+from safecity.ingest.sources.home_office.editions import last_month
+from safecity.ingest.sources.population.estimates import read_estimates
+from safecity.ingest.supply.recognise import CSP_TABLE, LAD_POPULATION, PARTNERSHIPS, STREET
+from safecity.ingest.supply.supplied import Supply, no_counts, survey
+
+MOST = 14
+"""Comparators that are proposed, so that the group has fifteen members with the area itself."""
+_CODE = re.compile(r"[EW]\d{8}")
+_PARTNERSHIP = re.compile(r"(?:E22|W14)\d{6}")
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """An area of the lookup: a local authority, or a partnership of several.
+
+    Attributes
+    ----------
+    name, code, force : str
+        Its name, its ONS code and its police force's file name.
+    parts : tuple of str
+        Codes of the local authorities that a partnership is made of; none of a local authority,
+        and of one of several partnerships in one.
+    """
+
+    name: str
+    code: str
+    force: str
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """An area as the lookups know it, and what is proposed for its first assessment.
+
+    Attributes
+    ----------
+    area : Neighbour
+        The area itself.
+    councils : tuple of str
+        Names of the local authorities that it lies in.
+    police : str
+        Its police force area in words.
+    comparators : tuple of Neighbour
+        Areas proposed to compare it with.
+    chosen_by : str
+        How they were chosen, as a phrase.
+    period, baseline : Period
+        Months that are proposed to report on, and the baseline.
+    history_start : str
+        First month of its police files, else of the baseline.
+    """
+
+    area: Neighbour
+    councils: tuple[str, ...]
+    police: str
+    comparators: tuple[Neighbour, ...]
+    chosen_by: str
+    period: Period
+    baseline: Period
+    history_start: str
+
+    @property
+    def slug(self) -> str:
+        """Name of its folder."""
+        return re.sub(r"[^a-z0-9]+", "_", self.area.name.lower()).strip("_")
+
+
+def _areas(supply: Supply, code: str) -> pd.DataFrame:
+    """Return name, force_name, forces, force, parts and councils by code.
+
+    They are local authorities; partnerships, where the code is that of one: an
+    area is compared with its like.
+    """
+    lookup = read_lookup(supply)
+    if lookup.empty:
+        raise SafecityError(
+            "no lookup from local authorities to partnerships and police forces",
+            path=supply.raw,
+            remedy="Supply it first: make fetch SOURCE=geography",
+        )
+    kind = "csp" if _PARTNERSHIP.fullmatch(code) else "lad"
+    several = lookup.groupby("lad")["csp"].transform("nunique") > 1
+    grouped = lookup.assign(several=several).groupby(kind)
+    areas = grouped.agg(
+        name=(f"{kind}_name", "first"),
+        force_name=("force_name", "first"),
+        forces=("force_name", "nunique"),
+        several=("several", "any"),
+        parts=("lad", lambda codes: tuple(sorted(set(codes)))),
+        councils=("lad_name", lambda names: tuple(sorted(set(names)))),
+    )
+    areas = areas.assign(force=areas["force_name"].map(force_slug))
+    # One of several partnerships in an authority goes by its own code alone.
+    cut = areas["several"] & (kind == "csp")
+    areas["parts"] = areas["parts"].where(~cut, pd.Series([()] * len(areas), index=areas.index))
+    areas.attrs["kind"] = "partnership" if kind == "csp" else "local authority"
+    return areas
+
+
+def _found(areas: pd.DataFrame, code: str, supply: Supply) -> pd.Series:
+    if not _CODE.fullmatch(code):
+        raise SafecityError(
+            f"'{code}' is not an ONS code of a local authority or a partnership",
+            remedy="Write it like E06000044 or E22000374; the lookup has both",
+        )
+    path = supply.of(PARTNERSHIPS)[-1].item.file.path
+    if code not in areas.index:
+        raise SafecityError(
+            f"no {areas.attrs['kind']} {code} in the lookup",
+            path=path,
+            remedy="Look for the area's code in this file; codes change when areas are merged",
+        )
+    if areas.loc[code, "forces"] > 1:
+        raise SafecityError(
+            f"{code} lies in several police forces",
+            path=path,
+            remedy="Declare a part in each force: an area is counted from one force's files",
+        )
+    return areas.loc[code]
+
+
+def _residents(supply: Supply) -> pd.Series:
+    """Residents by local authority, of the newest estimate supplied; empty where there is none."""
+    files = sorted(supply.of(LAD_POPULATION), key=lambda c: c.item.years[-1])
+    if not files:
+        return pd.Series(dtype="float64")
+    frame = read_estimates(files[-1].item.file)
+    newest = frame[frame["year"] == frame["year"].max()]
+    return newest.set_index("code")["population"].astype(float)
+
+
+def _comparators(areas: pd.DataFrame, code: str, residents: pd.Series) -> tuple[list[str], str]:
+    """Choose areas of like size where residents are known, else those of the same police force."""
+    kind = "partnerships" if _PARTNERSHIP.fullmatch(code) else "local authorities"
+    sums = areas["parts"].map(
+        lambda parts: residents.reindex(list(parts)).sum(skipna=False, min_count=1)
+    )
+    others = areas.drop(index=code)[lambda rows: rows["forces"] == 1]
+    known = sums.reindex(others.index).dropna()
+    if pd.notna(sums[code]) and len(known) >= MOST:
+        ratio = (known / sums[code]).apply(lambda r: max(r, 1 / r))
+        return list(ratio.nsmallest(MOST).index), f"{kind} nearest in residents"
+    same = others[others["force"] == areas.loc[code, "force"]]
+    return list(same.index[:MOST]), f"{kind} of the same police force area"
+
+
+def _periods(months: list[str]) -> tuple[Period, Period, str]:
+    """Propose the newest whole year from April of the police files; else their last unbroken run.
+
+    The baseline is 2019/20 where the files hold it and the period is a year, else the same months
+    a year before.
+    """
+    years = [Period(start=month_text(month_number(m) - 11), end=m) for m in months if m[5:] == "03"]
+    whole = [year for year in years if set(year.months) <= set(months)]
+    period = whole[-1] if whole else _last_run(months)
+    usual = Period(start="2019-04", end="2020-03")
+    held = bool(whole) and set(usual.months) <= set(months) and usual.end < period.start
+    return period, usual if held else period.shift(-1), min(months[0], period.start)
+
+
+def _last_run(months: list[str]) -> Period:
+    """Return the months without a gap before the last one, at most twelve."""
+    numbers = [month_number(month) for month in months]
+    length = next((n for n in range(1, len(months)) if numbers[-1 - n] != numbers[-1] - n), None)
+    run = min(12, len(months) if length is None else length)
+    return Period(start=month_text(numbers[-1] - run + 1), end=months[-1])
+
+
+def describe(house: House, code: str) -> Newcomer:
+    """Propose the first assessment of an area from the files that are there.
+
+    Parameters
+    ----------
+    house : House
+        The project's folders; the lookup lies among its raw files.
+    code : str
+        ONS code of the local authority or the partnership.
+
+    Raises
+    ------
+    SafecityError
+        Where there is no lookup, it does not hold the code, or nothing counts crime there.
+    """
+    supply = survey(house)
+    areas = _areas(supply, code)
+    mine = _found(areas, code, supply)
+    chosen, how = _comparators(areas, code, _residents(supply))
+    period, baseline, start = _periods(_months(supply, str(mine["force"])))
+
+    def neighbour(each: str) -> Neighbour:
+        row = areas.loc[each]
+        parts = row["parts"] if row["parts"] != (each,) else ()
+        return Neighbour(str(row["name"]), each, str(row["force"]), parts)
+
+    members = tuple(sorted(map(neighbour, chosen), key=lambda n: n.name))
+    police = f"{mine['force_name']} police"
+    own = neighbour(code)
+    return Newcomer(own, mine["councils"], police, members, how, period, baseline, start)
+
+
+def _months(supply: Supply, force: str) -> list[str]:
+    """Months of a force's street-level files; where there are none, two years of the tables."""
+    own = sorted({c.item.month for c in supply.of(STREET) if c.item.force == force})
+    if own:
+        return own
+    tables = supply.of(CSP_TABLE)
+    if not tables:
+        raise no_counts(force, supply)
+    last = max(last_month(chosen.item) for chosen in tables)
+    return [month_text(month_number(last) - back) for back in reversed(range(24))]

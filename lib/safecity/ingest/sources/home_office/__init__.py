@@ -1,0 +1,1 @@
+"""Police recorded crime of the Home Office, by partnership and by police force."""

@@ -1,0 +1,329 @@
+"""Recorded crime of an assessment's areas, out of the Home Office tables that were supplied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.csp_names import load_csp_names
+from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.offences import load_offences, plain
+from safecity.catalogue.period import Period, month_number
+from safecity.ingest.forces import force_slug, is_force, meant_force
+from safecity.ingest.sources.geography.naming import NO_LOOKUP, Area, areas_of, read_lookup
+from safecity.ingest.sources.home_office.editions import Read, by_year, what_became
+from safecity.ingest.sources.home_office.notices import read_notices
+from safecity.ingest.sources.home_office.plausibility import history_of, implausible, outnumbered
+from safecity.ingest.sources.home_office.tables import read_home_office, with_start
+from safecity.ingest.supply.absence import TABLE_COST, runs
+from safecity.ingest.supply.choice import Chosen
+from safecity.ingest.supply.ledger import Extent
+from safecity.ingest.supply.recognise import CSP_TABLE, FORCE_TABLE
+from safecity.ingest.supply.refusal import blamed
+from safecity.ingest.supply.supplied import Supply
+
+COUNTRY = "England and Wales"
+QUARTERS = ("year", "quarter", "start")
+OFFENCE = ("group", "subgroup", "category", "code", "description")
+OFFENCES = ("area", *QUARTERS, *OFFENCE, "count")
+FORCES = ("force", *QUARTERS, *OFFENCE, "count")
+DIVIDED = ("year", "subgroup", "category", "code")
+USABLE = ("area", "year", "usable", "reason")
+_TYPES = {"quarter": "int64", "count": "int64", "start": "datetime64[us]", "usable": "bool"}
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What the Home Office tables hold of an assessment.
+
+    Attributes
+    ----------
+    frames : mapping
+        `offences`, `offences_usable`, `offences_divided` and `offences_force`.
+    notes : mapping
+        What there is to say about a file, by its name, for the ledger.
+    extents : mapping
+        What each workbook holds, by its name.
+    unused : tuple of str
+        Workbooks of which another gives every year.
+    lacks, force_lacks : tuple
+        What the tables by partnership and by force cannot give (what, period, cost).
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    notes: Mapping[str, str] = field(default_factory=dict)
+    extents: Mapping[str, Extent] = field(default_factory=dict)
+    unused: tuple[str, ...] = ()
+    lacks: tuple[tuple[str, str, str], ...] = ()
+    force_lacks: tuple[tuple[str, str, str], ...] = ()
+
+
+def _typed(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    types = {name: _TYPES.get(name, "str") for name in columns}
+    return frame[list(columns)].astype(types).reset_index(drop=True)
+
+
+def _empty(columns: Sequence[str]) -> pd.DataFrame:
+    return _typed(pd.DataFrame(columns=list(columns)), columns)
+
+
+def _summed(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    keys = [name for name in columns if name != "count"]
+    return _typed(frame.groupby(keys, as_index=False, sort=True)["count"].sum(), columns)
+
+
+def _pooled(winners: Mapping[str, Read]) -> pd.DataFrame:
+    parts = [read.table.rows[read.table.rows["year"] == year] for year, read in winners.items()]
+    return with_start(pd.concat(parts, ignore_index=True))
+
+
+def _quarters_missing(rows: pd.DataFrame, keys: Collection[str], table: set[int]) -> str:
+    """Quarters that the table has and one of an area's partnerships has not."""
+    there = [set(rows.loc[rows["key"] == key, "quarter"]) for key in keys]
+    lacking = sorted(table - set.intersection(*there))
+    if not lacking:
+        return ""
+    which = ", ".join(map(str, lacking))
+    return f"quarter{'s' if len(lacking) > 1 else ''} {which} missing, which other areas have"
+
+
+def _cut(
+    areas: Sequence[Area], winners: Mapping[str, Read], noted: Mapping
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Cut the tables to the areas; say of each area and year whether it may be used."""
+    pooled, key_of = _pooled(winners), load_csp_names().key
+    pooled["key"] = pooled["csp"].map(key_of).astype("str")
+    parts, usable = [pooled.iloc[:0].assign(area="")], []
+    doubtful = _doubtful(areas, winners, noted)
+    for year, read in sorted(winners.items()):
+        rows = pooled[pooled["year"] == year]
+        there = {key_of(name): name for name in read.table.names[year]}
+        for area in areas:
+            keys, reason = area.partnerships(there)
+            mine = rows[rows["key"].isin(keys)]
+            if keys:
+                short = _quarters_missing(mine, keys, read.table.quarters[year])
+                reason = noted.get((area.code, year)) or doubtful.get((area.code, year)) or short
+            parts.append(mine.assign(area=area.code))
+            usable.append((area.code, year, not reason, reason))
+    frame = pd.DataFrame(usable, columns=list(USABLE))
+    return _summed(pd.concat(parts), OFFENCES), _typed(frame, USABLE)
+
+
+def _sums_said(areas: Sequence[Area], winners: Mapping[str, Read]) -> dict[str, list[str]]:
+    """Name the areas that are counted as the sum of several partnerships, by workbook."""
+    key_of, said = load_csp_names().key, dict[str, list[str]]()
+    for year, read in sorted(winners.items(), reverse=True):
+        there = {key_of(name): name for name in read.table.names[year]}
+        keys = {area.name: area.partnerships(there)[0] for area in areas}
+        sums = {area: sorted(there[key] for key in some) for area, some in keys.items()}
+        texts = [f"{area} is the sum of {', '.join(s)}" for area, s in sums.items() if len(s) > 1]
+        said[read.name] = list(dict.fromkeys([*said.get(read.name, []), *texts]))
+    return said
+
+
+def _doubtful(
+    areas: Sequence[Area], winners: Mapping[str, Read], noted: Mapping
+) -> dict[tuple[str, str], str]:
+    """Years that an area's own history rules out, of those that no note does."""
+    key_of = load_csp_names().key
+    found: dict[tuple[str, str], str] = {}
+    totals = {year: read.table.totals[year] for year, read in winners.items()}
+    quarters = {year: read.table.quarters[year] for year, read in winners.items()}
+    for area in areas:
+        names = {}
+        for year, read in winners.items():
+            there = {key_of(name): name for name in read.table.names[year]}
+            keys, _ = area.partnerships(there)
+            if keys and (area.code, year) not in noted:
+                names[year] = {there[key] for key in keys}
+        reasons = implausible(history_of(totals, quarters, names))
+        found |= {(area.code, year): reason for year, reason in reasons.items()}
+    return found
+
+
+def held_to_street(
+    usable: pd.DataFrame, offences: pd.DataFrame, crimes: pd.DataFrame, coverage: pd.DataFrame
+) -> pd.DataFrame:
+    """Rule out the years of which data.police.uk places more crimes than the tables count.
+
+    Parameters
+    ----------
+    usable : pandas.DataFrame
+        `USABLE`, as notes and history have it.
+    offences, crimes, coverage : pandas.DataFrame
+        As in `offence_gates.outnumbered`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `USABLE`; a reason that stands already is kept.
+    """
+    reasons = outnumbered(offences, crimes, coverage)
+    keys = zip(usable["area"], usable["year"], usable["reason"], strict=True)
+    told = [reason or reasons.get((area, year), "") for area, year, reason in keys]
+    return _typed(usable.assign(reason=told, usable=[not reason for reason in told]), USABLE)
+
+
+def _divided(winners: Mapping[str, Read]) -> pd.DataFrame:
+    """What the table of each year tells apart, for whichever area: there a count may be zero."""
+    rows = [(year, *told) for year, read in winners.items() for told in read.table.divided[year]]
+    return _typed(pd.DataFrame(sorted(rows), columns=list(DIVIDED)), DIVIDED)
+
+
+def _forces(winners: Mapping[str, Read], forces: Collection[str]) -> pd.DataFrame:
+    """Counts of the areas' forces, and of all police force areas together."""
+    pooled = _pooled(winners)
+    elsewhere = set(map(plain, load_offences().not_geographic))
+    pooled = pooled[~pooled["force"].map(plain).isin(elsewhere)]
+    _check_forces(winners, pooled["force"].unique())
+    ours = pooled[pooled["force"].map(force_slug).isin(set(forces))]
+    return _summed(pd.concat([ours, pooled.assign(force=COUNTRY)]), FORCES)
+
+
+def _check_forces(winners: Mapping[str, Read], names: Iterable[str]) -> None:
+    """Refuse a body that is no known police force: whether the country counts it must be said."""
+    for name in names:
+        if not is_force(name):
+            read = next(r for r in winners.values() if (r.table.rows["force"] == name).any())
+            hint = meant_force(force_slug(name), ())
+            raise SafecityError(
+                f"column 'Force Name': no police force area '{name}'",
+                path=read.chosen.item.file.path,
+                remedy=f"{hint} A body that is no police force area is declared in "
+                "catalogue/offences.yml, 'not_geographic'".strip(),
+            )
+
+
+def _quarter_of(month: str) -> tuple[str, int]:
+    """Financial year and quarter of a month: "2022-01" is in quarter 4 of "2021/22"."""
+    since_april = month_number(month) - 3
+    year = since_april // 12
+    return f"{year}/{(year + 1) % 100:02d}", since_april % 12 // 3 + 1
+
+
+def _lacks(
+    usable: pd.DataFrame, areas: Sequence[Area], period: Period
+) -> list[tuple[str, str, str]]:
+    """Areas that cannot be compared in a year of the period."""
+    names = {area.code: area.name for area in areas}
+    bad = usable[
+        ~usable["usable"] & usable["year"].isin({_quarter_of(month)[0] for month in period.months})
+    ]
+    return [
+        (
+            f"{names[row.area]} cannot be used: {row.reason}",
+            str(row.year),
+            f"{names[row.area]} is left out of comparisons from these tables.",
+        )
+        for row in bad.itertuples()
+    ]
+
+
+def _short_of(winners: Mapping[str, Read], period: Period) -> list[tuple[str, str, str]]:
+    """Months of the period that no table holds."""
+    if not winners:
+        return []
+    held = {
+        (year, quarter) for year, read in winners.items() for quarter in read.table.quarters[year]
+    }
+    absent = [month for month in period.months if _quarter_of(month) not in held]
+    return [("months that no table holds", runs(absent), TABLE_COST)] if absent else []
+
+
+def _noted(
+    reads: Sequence[Read], winners: Mapping[str, Read], areas: Sequence[Area]
+) -> tuple[dict[tuple[str, str], str], dict[str, list[str]]]:
+    """Years that notes rule out, each by the notes of the workbook that gives it; and the rest."""
+    unusable: dict[tuple[str, str], str] = {}
+    said: dict[str, list[str]] = {}
+    for read in reads:
+        names = {csp: force for each in read.table.names.values() for csp, force in each.items()}
+        notices = read_notices(read.table.notes, areas, names, read.table.years)
+        own = {key: why for key, why in notices.unusable.items() if winners[key[1]] is read}
+        unusable |= own
+        said[read.name] = list(notices.said)
+    return unusable, said
+
+
+def _extent(read: Read) -> Extent:
+    first, last = read.table.years[0], read.table.years[-1]
+    month = {1: "06", 2: "09", 3: "12", 4: "03"}[max(read.table.quarters[last], default=4)]
+    end = int(last[:4]) + (month == "03")
+    return Extent(read.table.n_rows, f"{first[:4]}-04", f"{end}-{month}")
+
+
+def _joined(*said: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    names = dict.fromkeys(name for each in said for name in each)
+    return {name: "; ".join(note for each in said for note in each.get(name, ())) for name in names}
+
+
+def _read(chosen: Chosen, *keep: Callable[[str], bool]) -> Read:
+    with blamed(chosen.item.file):
+        return Read(chosen, read_home_office(chosen.item, *keep))
+
+
+def read_recorded(
+    supply: Supply,
+    assessment: Assessment,
+    crimes: pd.DataFrame | None = None,
+    coverage: pd.DataFrame | None = None,
+    authorities: Mapping[str, Sequence[str]] | None = None,
+) -> Recorded:
+    """Read the Home Office tables for the areas of an assessment.
+
+    Parameters
+    ----------
+    supply : Supply
+        The raw files; without a table every frame is empty.
+    assessment : Assessment
+        Says which areas.
+    crimes, coverage : pandas.DataFrame, optional
+        Counts of data.police.uk by area and month, and which of them are complete, to hold the
+        tables to.
+    authorities : mapping, optional
+        Local authorities that an area is exactly, for each that is a set of areas.
+
+    Raises
+    ------
+    SafecityError
+        Where a workbook is not as published, or two of one edition hold the same year.
+    """
+    lookup = read_lookup(supply)
+    areas = areas_of(assessment, lookup, authorities)
+    forces, key_of = {area.force for area in areas}, load_csp_names().key
+    wanted = {key for area in areas for key in area.keys}
+
+    by_csp = [_read(c, lambda name: key_of(name) in wanted) for c in supply.of(CSP_TABLE)]
+    by_force = [_read(c) for c in supply.of(FORCE_TABLE)]
+    reads, lacks = [*by_csp, *by_force], []
+    csp_years, force_years = by_year(by_csp), by_year(by_force)
+    frames = {
+        "offences": _empty(OFFENCES),
+        "offences_usable": _empty(USABLE),
+        "offences_divided": _divided(csp_years),
+        "offences_force": _forces(force_years, forces) if by_force else _empty(FORCES),
+    }
+    noted, said = _noted(by_csp, csp_years, areas)
+    if by_csp:
+        offences, usable = _cut(areas, csp_years, noted)
+        if crimes is not None and coverage is not None:
+            usable = held_to_street(usable, offences, crimes, coverage)
+        frames |= {"offences": offences, "offences_usable": usable}
+        lacks = _lacks(frames["offences_usable"], areas, assessment.period)
+        lacks += [*_short_of(csp_years, assessment.period), *([NO_LOOKUP] if lookup.empty else [])]
+    became = what_became(by_csp, csp_years) | what_became(by_force, force_years)
+    tables = {read.name: read.table.said for read in reads}
+    return Recorded(
+        frames,
+        _joined(became, tables, _sums_said(areas, csp_years), said),
+        {read.name: _extent(read) for read in reads},
+        tuple(
+            read.name for read in reads if read not in (*csp_years.values(), *force_years.values())
+        ),
+        tuple(lacks),
+        tuple(_short_of(force_years, assessment.period)),
+    )

@@ -1,0 +1,295 @@
+"""Home Office open data tables of police recorded crime, by partnership or by police force."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from safecity.catalogue.errors import SafecityError, nearest
+from safecity.ingest.sources.home_office.offence_sheet import (
+    FIELDS,
+    Offence,
+    OffenceSheet,
+    columns_of,
+    financial_year,
+    is_header,
+)
+from safecity.ingest.supply.recognise import Recognised
+from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.tables.delimited import check_width, text_rows
+from safecity.ingest.tables.sheet import Row, begins_notes
+from safecity.ingest.tables.workbook import AGAIN, stream_rows
+
+NOTES_SHEET = re.compile(
+    r"(?<![a-z])(?:notes?|caveats?|guidance|information|quality)(?![a-z])", re.I
+)
+_UNASSIGNED = re.compile(
+    r"\b(?:un|not|no)[\s-]?(?:assigned|allocated|attributed|known|recorded|csp|partnership)\b", re.I
+)
+_ONE_CODE = re.compile(r"[\w.]+")
+_SHEET = 1 << 32
+"""More than the rows of a sheet."""
+_LOOKS_LIKE_A_YEAR = re.compile(r"^\s*\d{4}\s*[_/–-]\s*\d")
+
+Place = tuple[str, str, int]
+"""Force, partnership and quarter."""
+
+
+@dataclass
+class Table:
+    """What was read of one workbook.
+
+    Attributes
+    ----------
+    rows : pandas.DataFrame
+        `FIELDS`; the rows that were asked for.
+    n_rows : int
+        Rows of counts in the workbook, asked for or not.
+    names : dict
+        Names of partnerships, or of forces in the table by force, with their force: by year.
+    quarters : dict
+        Quarters that the sheet of a year holds, by year.
+    divided : dict
+        (subgroup, category, code) of every offence that the sheet of a year tells apart, by year.
+    totals : dict
+        Offences of each (force, partnership, quarter) that count as recorded crime, by year.
+    notes : tuple of str
+        Text of each row of the sheets of notes, and of rows of words above and below the counts.
+    said : tuple of str
+        What there is to say about the file, for the ledger.
+    """
+
+    rows: pd.DataFrame
+    n_rows: int
+    names: dict[str, dict[str, str]]
+    quarters: dict[str, set[int]]
+    divided: dict[str, set[tuple[str, str, str]]]
+    totals: dict[str, Counter[Place]]
+    notes: tuple[str, ...]
+    said: tuple[str, ...]
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        """Financial years that the workbook has a sheet for, as "2021/22", in order."""
+        return tuple(sorted(self.names))
+
+
+def _every(name: str) -> bool:
+    return True
+
+
+def is_unassigned(name: str) -> bool:
+    """Whether the name of a partnership says that it is none: "Unassigned Kent"."""
+    return bool(_UNASSIGNED.search(name))
+
+
+def table_rows(file: RawFile) -> Iterator[Row]:
+    """Yield the rows of a workbook, or of a CSV file as those of a sheet without a name.
+
+    Raises
+    ------
+    SafecityError
+        Where the file is damaged, or a row of a CSV file is of another width than those before.
+    """
+    if not file.file_name.lower().endswith(".csv"):
+        yield from stream_rows(file.path)
+        return
+    width = 0
+    for row in text_rows(file):
+        width = width or len(row.cells)
+        check_width(file, row, width)
+        yield row
+
+
+@dataclass
+class _Reader:
+    """Goes through the rows of one workbook."""
+
+    item: Recognised
+    keep: Callable[[str], bool]
+    sheet: OffenceSheet | None = None
+    name: str = ""
+    n_rows: int = 0
+    n_text: int = 0
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
+    quarters: dict[str, set[int]] = field(default_factory=dict)
+    divided: dict[str, set[tuple[str, str, str]]] = field(default_factory=dict)
+    totals: dict[str, Counter[Place]] = field(default_factory=dict)
+    kept: dict[str, bool] = field(default_factory=dict)
+    sheets: list[str] = field(default_factory=list)
+    read: list[OffenceSheet] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    is_below: bool = False
+    met: dict[int, int] = field(default_factory=dict)
+
+    def take(self) -> Iterator[Offence]:
+        for row in table_rows(self.item.file):
+            if row.sheet != self.name:
+                self._enter(row.sheet)
+            self.is_below |= self.sheet is not None and begins_notes(row)
+            if self.sheet is not None and not self.is_below:
+                yield from self._data(row, self.sheet)
+            elif not self.is_below and is_header(row, self.item.kind):
+                self.sheet = OffenceSheet(self.item.file.path, self.item.kind, row)
+                self.read.append(self.sheet)
+            elif self.is_below or financial_year(row.sheet) or NOTES_SHEET.search(row.sheet):
+                self.notes.append(": ".join(filter(None, map(str.strip, row.cells))))
+        self._leave()
+
+    def _enter(self, name: str) -> None:
+        self._leave()
+        self.sheet, self.name, self.is_below = None, name, False
+        self.sheets.append(name)
+        if _LOOKS_LIKE_A_YEAR.match(name) and not financial_year(name):
+            raise SafecityError(
+                f"the sheet '{name}' is named after no financial year",
+                path=self.item.file.path,
+                remedy="Expected a name such as 2021_22",
+            )
+
+    def _leave(self) -> None:
+        if financial_year(self.name) and self.sheet is None:
+            expected = columns_of(self.item.kind).values()
+            raise SafecityError(
+                f"sheet {self.name} has no row with the names of the columns",
+                path=self.item.file.path,
+                remedy=f"Expected: {', '.join(names[0] for names in expected)}",
+            )
+
+    def _data(self, row: Row, sheet: OffenceSheet) -> Iterator[Offence]:
+        cells = row.cells
+        if len(cells) < sheet.width:
+            cells = cells + ("",) * (sheet.width - len(cells))
+            row = row._replace(cells=cells)
+        name = cells[sheet.at_csp].strip()
+        if not name and sum(map(bool, cells)) == 1:
+            self.n_text += 1
+            self.notes.append("".join(cells).strip())
+            return
+        if name not in self.kept:
+            self.kept[name] = self.keep(name)
+        self._sum(row, sheet, name)
+        if self.kept[name] and (record := sheet.record(row)):
+            yield record
+
+    def _sum(self, row: Row, sheet: OffenceSheet, name: str) -> None:
+        """Count a row for its year, whoever asked for it."""
+        year, quarter = sheet.year_of(row), sheet.quarter(row)
+        force = row.cells[sheet.at_force].strip()
+        if not name:
+            raise sheet.fault("the row names nobody", row.number, sheet.named_by)
+        if year not in self.names:
+            self.names[year], self.quarters[year] = {}, set()
+            self.divided[year], self.totals[year] = set(), Counter()
+        self.n_rows += 1
+        self.names[year][name] = force
+        self.quarters[year].add(quarter)
+        if placed := sheet.placed(row):
+            kind, code = placed
+            if self.kept[name]:  # of a million rows few are of the assessment
+                self._refuse_repeat(row, sheet, code)
+            self.divided[year].add((kind.subgroup, kind.category, code))
+            self.totals[year][force, name, quarter] += sheet.count(row)
+
+    def _refuse_repeat(self, row: Row, sheet: OffenceSheet, code: str) -> None:
+        """Refuse a row that stands in the workbook already, which would be counted twice.
+
+        Every row of 2017/18 by force is another's equal in nothing but homicide: that has a row
+        for each of the codes in its cell, "1/4.1/4.10/4.2".
+        """
+        place = len(self.sheets) * _SHEET + row.number  # a number takes little memory
+        first = self.met.setdefault(hash(row.cells), place)
+        if first != place and _ONE_CODE.fullmatch(code) and sheet.count(row):
+            remedy = "Keep one of them in a copy of the file, or download it again"
+            name = self.sheets[first // _SHEET - 1]
+            there = f"sheet {name}, row {first % _SHEET}" if name else f"row {first % _SHEET}"
+            raise sheet.fault(f"the row stands in {there} too", row.number, "count", remedy)
+
+    def said(self) -> Iterator[str]:
+        met = sum((sheet.met for sheet in self.read), Counter[tuple[str, str]]())
+        for (what, name), times in sorted(met.items()):
+            if what == "excluded":
+                yield f"{times:,} rows of '{name}' are no part of crime recorded by area"
+            else:
+                yield f"offences under another label: {name}"
+        for name in dict.fromkeys(name for sheet in self.read for name in sheet.extra):
+            yield f"the column '{name}' is not read"
+        if self.n_text:
+            yield f"{self.n_text} rows of words among the counts are read as notes"
+
+
+def _check_read(reader: _Reader) -> None:
+    """Refuse a workbook without a year, and a sheet of one without rows."""
+    path, found = reader.item.file.path, ", ".join(reader.sheets)
+    if not reader.read:
+        what = f"no sheet of a financial year such as 2021_22; found: {found}"
+        raise SafecityError(
+            what if found else "no row with the names of the columns",
+            path=path,
+            remedy=f"{nearest('2021_22', reader.sheets)} {AGAIN}",
+        )
+    for sheet in reader.read:
+        if sheet.year and sheet.year not in reader.names:
+            raise SafecityError(f"sheet {sheet.name} has no rows", path=path, remedy=AGAIN)
+
+
+def read_home_office(item: Recognised, keep: Callable[[str], bool] = _every) -> Table:
+    """Read a table of police recorded crime.
+
+    Parameters
+    ----------
+    item : Recognised
+        The workbook, by partnership or by force.
+    keep : callable
+        Says of a partnership (or of a force, in the table by force) by its published name whether
+        its rows are wanted; the others are checked and summed only. Every row where it is left out.
+
+    Raises
+    ------
+    SafecityError
+        Where the file is damaged, or a sheet, column or cell is not as published; with sheet, row
+        and column.
+    """
+    reader = _Reader(item, keep)
+    rows = pd.DataFrame(list(reader.take()), columns=list(FIELDS))
+    _check_read(reader)
+    return Table(
+        rows, reader.n_rows, reader.names, reader.quarters, reader.divided, reader.totals,
+        tuple(reader.notes), tuple(reader.said()),
+    )  # fmt: skip
+
+
+def count_home_office(item: Recognised) -> int:
+    """Check every row of a table and keep none.
+
+    Parameters
+    ----------
+    item : Recognised
+        The workbook, by partnership or by force.
+
+    Returns
+    -------
+    int
+        Rows of counts.
+
+    Raises
+    ------
+    SafecityError
+        As `read_home_office`.
+    """
+    reader = _Reader(item, _every)
+    for _ in reader.take():
+        pass
+    _check_read(reader)
+    return reader.n_rows
+
+
+def with_start(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add `start`, the first day of each row's quarter (quarter 4 lies in the year after)."""
+    first = frame["year"].str[:4].astype(int) + (frame["quarter"] == 4)
+    month = frame["quarter"].map({1: 4, 2: 7, 3: 10, 4: 1})
+    return frame.assign(start=pd.to_datetime({"year": first, "month": month, "day": 1}))

@@ -1,0 +1,171 @@
+"""Files of data.police.uk in bulk: read by DuckDB, and line by line only where they have faults."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Collection, Sequence
+from tempfile import gettempdir
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from safecity.catalogue.offences import GRAVEST_FIRST
+from safecity.ingest.sources.police_uk.layouts import LAYOUTS
+from safecity.ingest.sources.police_uk.rows import is_plain, read_rows
+from safecity.ingest.supply.quarantine import Rejected
+from safecity.ingest.supply.recognise import Recognised
+from safecity.ingest.tables.clock import month_span
+from safecity.ingest.tables.delimited import header
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_READ = """
+INSERT INTO records SELECT p.file_id, {select}
+FROM read_csv($paths, columns = {columns}, auto_detect = false, header = true, delim = ',',
+              quote = '"', escape = '"', nullstr = '', filename = 'path', ignore_errors = true) r
+JOIN plan p ON p.path = r.path
+WHERE {plain}
+"""
+_TAKE = "INSERT INTO records SELECT r.file_id, {select} FROM slow r"
+
+
+class Bulk:
+    """A database in memory that holds the rows of many files of one kind, in `records`.
+
+    Parameters
+    ----------
+    items : sequence of Recognised
+        Files of data.police.uk whose headers have been checked.
+    kind : str
+        Their kind; one of `LAYOUTS`.
+    """
+
+    def __init__(self, items: Sequence[Recognised], kind: str) -> None:
+        """Open the database and read every file."""
+        import duckdb
+
+        self.items = items
+        self.layout = LAYOUTS[kind]
+        self.rejected: list[Rejected] = []
+        self.read_slowly: dict[int, int] = {}
+        self.connection = duckdb.connect()
+        self.connection.execute("SET enable_progress_bar = false")
+        # The order of rows carries nothing here, and keeping it costs time.
+        self.connection.execute("SET preserve_insertion_order = false")
+        self.connection.execute(f"SET temp_directory = '{gettempdir()}'")
+        # Values of an ENUM are ordered as they are listed.
+        self.connection.execute(f"CREATE TYPE category AS ENUM {GRAVEST_FIRST}")
+        self.connection.execute(f"CREATE TEMP TABLE records (file_id INTEGER, {self.layout.table})")
+        self._plan()
+        self._read_plain()
+        self._read_others()
+
+    def _plan(self) -> None:
+        spans = [month_span(item.month) for item in self.items]
+        plan = pd.DataFrame(
+            {
+                "file_id": range(len(self.items)),
+                "path": [str(item.file.path) for item in self.items],
+                "force": [item.force for item in self.items],
+                "month": [item.month for item in self.items],
+                "opens": [opens for opens, _ in spans],
+                "closes": [closes for _, closes in spans],
+            }
+        )
+        self.store("plan", plan)
+
+    def _read_plain(self) -> None:
+        plain = [item for item in self.items if item.file.size and is_plain(item)]
+        paths = [glob.escape(str(item.file.path)) for item in plain]
+        if paths:
+            columns = dict.fromkeys(self.layout.columns, "VARCHAR")
+            layout = self.layout
+            query = _READ.format(select=layout.select, columns=columns, plain=layout.plain)
+            self.connection.execute(query, {"paths": paths})
+
+    def _read_others(self) -> None:
+        """Read line by line what bulk reading could not take whole.
+
+        DuckDB skips a row it cannot read, and the filter drops a row with a fault; either way
+        fewer rows arrive than the file has lines.
+        """
+        found = self._count()
+        for file_id, item in enumerate(self.items):
+            if item.file.size and (
+                not is_plain(item) or found.get(file_id, 0) != item.file.data_lines
+            ):
+                rows, rejected = read_rows(item)
+                self.rejected += rejected
+                self.read_slowly[file_id] = len(rows) + len(rejected)
+                self._replace(file_id, rows)
+
+    def _count(self) -> dict[int, int]:
+        query = "SELECT file_id, count(*) FROM records GROUP BY ALL"
+        return dict(self.connection.execute(query).fetchall())
+
+    def _replace(self, file_id: int, rows: list[list[str]]) -> None:
+        self.connection.execute("DELETE FROM records WHERE file_id = ?", [file_id])
+        names = header(self.items[file_id].file)
+        cells = ([cell or None for cell in row] for row in rows)
+        frame = pd.DataFrame(cells, columns=names, dtype="str").assign(file_id=file_id)
+        if rows:
+            self.connection.register("slow", _arrow(frame))
+            self.connection.execute(_TAKE.format(select=self.layout.select))
+            self.connection.unregister("slow")
+
+    def rows_read(self, file_id: int) -> int:
+        """Rows of a file, those that were rejected included."""
+        return self.read_slowly.get(file_id, self.items[file_id].file.data_lines)
+
+    def files(self) -> pd.DataFrame:
+        """One row per file, indexed by `file_id`: `month`, `force`, `file`, `rows_read`."""
+        frame = pd.DataFrame(
+            {
+                "month": [item.month for item in self.items],
+                "force": [item.force for item in self.items],
+                "file": [item.file.name for item in self.items],
+                "rows_read": [self.rows_read(i) for i in range(len(self.items))],
+            }
+        )
+        return frame.rename_axis("file_id")
+
+    def cut_off(self) -> set[str]:
+        """Names of files whose last line has no end and is not a whole row."""
+        broken = {
+            (row.file, row.line)
+            for row in self.rejected
+            if "fields in place of" in row.reason or "quotation mark" in row.reason
+        }
+        files = (item.file for item in self.items if not item.file.ended)
+        return {file.name for file in files if (file.name, file.newlines + 1) in broken}
+
+    def placing(self, codes: Collection[str]) -> dict[int, tuple[int, int, int]]:
+        """Rows of each file that can be counted, with an LSOA, and with one not in `codes`."""
+        query = (
+            "SELECT file_id, count(*), count(lsoa), count(lsoa) FILTER (known.code IS NULL) "
+            "FROM records LEFT JOIN known ON known.code = lsoa GROUP BY ALL"
+        )
+        self.store("known", pd.DataFrame({"code": sorted(codes)}, dtype="str"))
+        return {row[0]: row[1:] for row in self.connection.execute(query).fetchall()}
+
+    def pointed(self) -> dict[int, tuple[int, int, int]]:
+        """Rows of each file that can be counted, with coordinates, and (none) unknown ones."""
+        query = "SELECT file_id, count(*), count(lat), 0 FROM records GROUP BY ALL"
+        return {row[0]: row[1:] for row in self.connection.execute(query).fetchall()}
+
+    def store(self, name: str, frame: pd.DataFrame) -> None:
+        """Make a table of a frame, in the place of one with the same name."""
+        self.connection.register("incoming", _arrow(frame))
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT * FROM incoming")
+        self.connection.unregister("incoming")
+
+    def ask(self, query: str, **values: str) -> pd.DataFrame:
+        """Return what a query finds; `values` are its named parameters."""
+        return self.connection.execute(query, values).df()
+
+
+def _arrow(frame: pd.DataFrame) -> pa.Table:
+    import pyarrow as pa
+
+    return pa.Table.from_pandas(frame, preserve_index=False)

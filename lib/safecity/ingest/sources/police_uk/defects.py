@@ -1,0 +1,55 @@
+"""Why the rows of a file of data.police.uk cannot be counted, though it can be read."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from safecity.ingest.sources.police_uk.bulk import Bulk
+
+# Above this share of rows without an LSOA a force-month cannot be cut to an area. The usual
+# share is 1.4 to 2.6 per cent; the bad force-years that are known had 11 to 15 per cent.
+MAX_BLANK_SHARE = 0.10
+# Above this share of rejected rows a file is not what was published.
+MAX_REJECTED_SHARE = 0.10
+
+
+def file_defect(n_rows: int, n_rejected: int, n_blank: int, is_cut: bool) -> str:
+    """Say why a file cannot be counted from; empty text where it can.
+
+    Parameters
+    ----------
+    n_rows : int
+        Rows read, those rejected included.
+    n_rejected : int
+        Rows that cannot be counted.
+    n_blank : int
+        Rows without an LSOA; 0 for files that have none.
+    is_cut : bool
+        Whether the last line has no end and is not a whole row.
+    """
+    if n_rows == 0:
+        return "the file is empty"
+    if is_cut:
+        return "the file is cut off mid-row"
+    if n_rejected / n_rows > MAX_REJECTED_SHARE:
+        return f"rejected rows {n_rejected / n_rows:.0%}"
+    return f"blank LSOA share {n_blank / n_rows:.0%}" if n_blank / n_rows > MAX_BLANK_SHARE else ""
+
+
+def find_defects(bulk: Bulk, files: pd.DataFrame) -> pd.Series:
+    """Why each file cannot be counted from; empty text where it can.
+
+    Parameters
+    ----------
+    bulk : Bulk
+        The rows.
+    files : pandas.DataFrame
+        One row per file: `file`, `rows_read`, `rejected` and, for files with LSOAs, `blank_lsoa`.
+    """
+    cut = bulk.cut_off()
+    blank = files["blank_lsoa"] if "blank_lsoa" in files else pd.Series(0, index=files.index)
+    reasons = [
+        file_defect(row.rows_read, row.rejected, n_blank, row.file in cut)
+        for row, n_blank in zip(files.itertuples(), blank, strict=True)
+    ]
+    return pd.Series(reasons, index=files.index, dtype="str")

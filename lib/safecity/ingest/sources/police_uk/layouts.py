@@ -1,0 +1,173 @@
+"""The monthly files of data.police.uk: their columns, what is kept of a row, what is a fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from safecity.catalogue.offences import ASB, CRIME_TYPES
+from safecity.ingest.supply.recognise import OUTCOMES, STOPS, STREET
+from safecity.ingest.tables.clock import MOMENT, month_span, read_moment
+
+CATEGORIES = (ASB, *CRIME_TYPES)
+_PLACE = ("Longitude", "Latitude", "Location", "LSOA code", "LSOA name")
+_REPORTED = ("Crime ID", "Month", "Reported by", "Falls within", *_PLACE)
+COLUMNS = (*_REPORTED, "Crime type", "Last outcome category", "Context")
+OUTCOME_COLUMNS = (*_REPORTED, "Outcome type")
+STOP_COLUMNS = (
+    "Type",
+    "Date",
+    "Part of a policing operation",
+    "Policing operation",
+    "Latitude",
+    "Longitude",
+    "Gender",
+    "Age range",
+    "Self-defined ethnicity",
+    "Officer-defined ethnicity",
+    "Legislation",
+    "Object of search",
+    "Outcome",
+    "Outcome linked to object of search",
+    "Removal of more than just outer clothing",
+)
+# A box around Great Britain and Northern Ireland, in degrees; latitude and longitude swapped lie
+# far outside it.
+LATITUDES, LONGITUDES = (49.0, 61.5), (-9.0, 2.5)
+_DEGREES = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one kind of file is laid out and read.
+
+    Attributes
+    ----------
+    name : str
+        What a message calls such files.
+    columns : tuple of str
+        The published columns, in their order.
+    table : str
+        Names and types of what is kept of a row, for DuckDB.
+    select : str
+        The same as expressions over the published columns of `r`.
+    plain : str
+        Condition over `r` and the plan `p` under which a row has no fault.
+    fault : callable
+        Says what is wrong with a row (cells by column, month of the file); empty text where
+        nothing is. It agrees with `plain`.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    table: str
+    select: str
+    plain: str
+    fault: Callable[[Mapping[str, str], str], str]
+
+
+def _month_fault(cells: Mapping[str, str], month: str) -> str:
+    is_other = cells["Month"] != month
+    return f"month '{cells['Month']}' in a file named {month}" if is_other else ""
+
+
+def _street_fault(cells: Mapping[str, str], month: str) -> str:
+    kind = cells["Crime type"]
+    unknown = "" if kind in CATEGORIES else f"unknown crime type '{kind}'"
+    return _month_fault(cells, month) or unknown
+
+
+def _outcome_fault(cells: Mapping[str, str], month: str) -> str:
+    return _month_fault(cells, month) or ("" if cells["Outcome type"] else "no outcome type")
+
+
+def _date_fault(text: str, month: str) -> str:
+    moment = read_moment(text)
+    if moment is None:
+        return f"date '{text}' is not a time with its time zone"
+    opens, closes = month_span(month)
+    # Some forces cut their months by the clock, some by universal time: in summer one hour apart.
+    is_inside = opens <= moment < closes or text.startswith(month)
+    return "" if is_inside else f"date '{text}' in a file named {month}"
+
+
+def _is_within(latitude: float, longitude: float) -> bool:
+    in_latitude = LATITUDES[0] <= latitude <= LATITUDES[1]
+    return in_latitude and LONGITUDES[0] <= longitude <= LONGITUDES[1]
+
+
+def _point_fault(latitude: str, longitude: str) -> str:
+    if not latitude and not longitude:
+        return ""
+    where = f"latitude '{latitude}', longitude '{longitude}'"
+    if not (re.fullmatch(_DEGREES, latitude) and re.fullmatch(_DEGREES, longitude)):
+        return f"{where} are not coordinates"
+    north, east = float(latitude), float(longitude)
+    # Coordinates are zeroed where no anonymous point is within 20 km (data.police.uk, "About").
+    if _is_within(north, east) or north == east == 0:
+        return ""
+    swapped = "; they look swapped" if _is_within(east, north) else ""
+    return f"{where} lie outside the United Kingdom{swapped}"
+
+
+def _stop_fault(cells: Mapping[str, str], month: str) -> str:
+    point = _point_fault(cells["Latitude"], cells["Longitude"])
+    return _date_fault(cells["Date"], month) or point
+
+
+_ID = """CASE WHEN r."Crime ID" <> '' THEN hash(r."Crime ID") END, nullif(r."LSOA code", '')"""
+_ONE_LINE = """r."Month" = p.month AND position(chr(10) IN coalesce(r."Location", '')) = 0"""
+# Blank cells are missing in the one way of reading and in the other, so rows compare the same.
+_WHOLE = ", ".join(f'r."{name}"' for name in OUTCOME_COLUMNS)
+_AT = 'epoch_us(try_cast(r."Date" AS TIMESTAMPTZ))'
+_NORTH, _EAST = 'try_cast(r."Latitude" AS DOUBLE)', 'try_cast(r."Longitude" AS DOUBLE)'
+_NOWHERE = f'r."Latitude" IS NULL AND r."Longitude" IS NULL OR {_NORTH} = 0 AND {_EAST} = 0'
+_KEPT = {
+    "type": "Type",
+    "age_range": "Age range",
+    "gender": "Gender",
+    "self_ethnicity": "Self-defined ethnicity",
+    "officer_ethnicity": "Officer-defined ethnicity",
+    "legislation": "Legislation",
+    "object": "Object of search",
+    "outcome": "Outcome",
+    "linked": "Outcome linked to object of search",
+}
+STOP_FIELDS = tuple(_KEPT)
+
+LAYOUTS = {
+    STREET: Layout(
+        "Street-level files",
+        COLUMNS,
+        "id UBIGINT, lsoa VARCHAR, nowhere BOOLEAN, category category",
+        f"""{_ID}, coalesce(r."Location" = 'No Location', false), r."Crime type" """,
+        f"""{_ONE_LINE} AND r."Crime type" IN {CATEGORIES}""",
+        _street_fault,
+    ),
+    OUTCOMES: Layout(
+        "Outcomes files",
+        OUTCOME_COLUMNS,
+        "id UBIGINT, lsoa VARCHAR, outcome VARCHAR, whole UBIGINT",
+        f'{_ID}, r."Outcome type", hash({_WHOLE})',
+        f"""{_ONE_LINE} AND r."Outcome type" <> ''""",
+        _outcome_fault,
+    ),
+    STOPS: Layout(
+        "Stop-and-search files",
+        STOP_COLUMNS,
+        "moment BIGINT, lat DOUBLE, lon DOUBLE, "
+        + ", ".join(f'"{name}" VARCHAR' for name in STOP_FIELDS),
+        f"{_AT}, CASE WHEN NOT ({_NOWHERE}) THEN {_NORTH} END, "
+        f"CASE WHEN NOT ({_NOWHERE}) THEN {_EAST} END, "
+        + ", ".join(f"""coalesce(r."{name}", '')""" for name in _KEPT.values()),
+        f"""regexp_full_match(r."Date", '{MOMENT}') AND {_AT} IS NOT NULL
+        AND ({_AT} >= p.opens AND {_AT} < p.closes OR starts_with(r."Date", p.month))
+        AND (coalesce({_NOWHERE}, false)
+             OR regexp_full_match(r."Latitude", '{_DEGREES}')
+                AND regexp_full_match(r."Longitude", '{_DEGREES}')
+                AND {_NORTH} BETWEEN {LATITUDES[0]} AND {LATITUDES[1]}
+                AND {_EAST} BETWEEN {LONGITUDES[0]} AND {LONGITUDES[1]})""",
+        _stop_fault,
+    ),
+}

@@ -1,0 +1,193 @@
+"""Stop and search of data.police.uk: counts by local hour and weekday inside the own area."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from safecity.ingest.sources.police_uk.bulk import Bulk
+from safecity.ingest.sources.police_uk.defects import find_defects
+from safecity.ingest.sources.police_uk.layouts import STOP_FIELDS
+from safecity.ingest.sources.police_uk.rows import check_headers
+from safecity.ingest.sources.police_uk.tidy import Tally, lost_files, melt_quality, no_quality
+from safecity.ingest.supply.absence import MORE_COSTS, NO_OUTLINES, NO_OUTLINES_COST, runs
+from safecity.ingest.supply.recognise import STOPS, Recognised
+from safecity.ingest.tables.clock import local_time
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+OUTSIDE = "none of the {:,} searches that have coordinates lies inside the outlines of the area"
+OUTSIDE_COST = "Outlines and coordinates may not fit together; this is never read as no search."
+PART_COST = "Searches there are not counted."
+# `read` is the sum of `no_location`, `area`, `elsewhere` and `rejected`; `usable` is 1 for a file
+# whose rows are counted, 0 for one that is left out.
+MEASURES = ("read", "no_location", "rejected", "usable")
+PLACED = ("area", "elsewhere")
+AGES = ("", "under 10", "10-17", "18-24", "25-34", "over 34")
+_LINKED = {"true": True, "false": False, "": None}
+_TYPES = {
+    "month": "datetime64[us]",
+    "hour": "Int64",
+    "weekday": "Int64",
+    **dict.fromkeys(STOP_FIELDS, "str"),
+    "linked": "boolean",
+    "count": "int64",
+}
+_FILES = """
+SELECT file_id, count(*) AS valid, count(*) FILTER (lat IS NULL) AS no_location
+FROM records GROUP BY file_id
+"""
+# Most points of a force lie far from the area: a box around it spares the exact comparison.
+_POINTS = """
+SELECT DISTINCT lat, lon FROM records
+WHERE lon BETWEEN {0} AND {2} AND lat BETWEEN {1} AND {3} ORDER BY ALL
+"""
+# Searches that look the same are separate: two people may be searched at one place and moment,
+# and nothing in a row tells one search from another.
+_MINE = "SELECT r.* EXCLUDE (lat, lon) FROM records r JOIN inside USING (lat, lon)"
+_ODD = """
+SELECT file_id, '{name} ''' || "{name}" || '''' AS word, count(*) AS n FROM records
+WHERE lower("{name}") NOT IN {known} GROUP BY ALL ORDER BY ALL
+"""
+
+
+def _inside(points: pd.DataFrame, outlines: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Keep the points inside, or on the edge of, any outline: inside their union."""
+    import geopandas as gpd
+
+    shapes = gpd.points_from_xy(points["lon"], points["lat"], crs=outlines.crs)
+    found = gpd.sjoin(
+        gpd.GeoDataFrame(geometry=shapes, index=points.index),
+        outlines[["geometry"]],
+        predicate="intersects",
+    )
+    return points.loc[found.index.unique()]
+
+
+def _files(bulk: Bulk) -> pd.DataFrame:
+    """What became of the rows of every file, and why a file cannot be used."""
+    files = bulk.files()
+    counts = bulk.ask(_FILES).set_index("file_id").reindex(files.index)
+    files = files.join(counts.fillna(0).astype("int64"))
+    files["read"] = files["rows_read"]
+    files["rejected"] = files["rows_read"] - files["valid"]
+    files["defect"] = find_defects(bulk, files)
+    return files.assign(usable=(files["defect"] == "").astype("int64"))
+
+
+def _frame(mine: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:
+    rows = mine[mine["file_id"].isin(files.index[files["usable"] == 1])]
+    when = local_time(rows["moment"])
+    linked = rows["linked"].str.lower().map(_LINKED).astype("boolean")
+    table = pd.DataFrame(
+        {
+            "month": pd.to_datetime(rows["file_id"].map(files["month"]), format="%Y-%m"),
+            "hour": when.dt.hour,
+            "weekday": when.dt.weekday,
+            **{name: rows[name] for name in STOP_FIELDS if name != "linked"},
+            "linked": linked,
+        }
+    )
+    keys = list(table.columns)
+    sizes = table.groupby(keys, as_index=False, dropna=False).size()
+    return sizes.rename(columns={"size": "count"})
+
+
+def _odd_words(bulk: Bulk) -> dict[int, list[str]]:
+    """Words that are not among the published ones, by file; they are kept as published."""
+    found: dict[int, list[str]] = {}
+    for name, known in (("age_range", AGES), ("linked", tuple(_LINKED))):
+        for row in bulk.ask(_ODD.format(name=name, known=known)).itertuples():
+            found.setdefault(row.file_id, []).append(f"unknown {row.word} ({row.n} rows)")
+    return found
+
+
+def _notes(files: pd.DataFrame, odd: dict[int, list[str]]) -> dict[str, str]:
+    notes = {}
+    for row in files.itertuples():
+        parts = [
+            row.defect,
+            f"{row.rejected} rows in quarantine" if row.rejected else "",
+            f"{row.no_location} searches without coordinates" if row.no_location else "",
+            *odd.get(row.Index, []),
+        ]
+        notes[row.file] = "; ".join(part for part in parts if part)
+    return notes
+
+
+def empty_stops() -> pd.DataFrame:
+    """Return the columns of the dataset without a row."""
+    return pd.DataFrame(columns=list(_TYPES)).astype(_TYPES)
+
+
+def _place(
+    bulk: Bulk, files: pd.DataFrame, outlines: gpd.GeoDataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the tidy counts, and the files with what was placed and what lies elsewhere."""
+    points = bulk.ask(_POINTS.format(*outlines.total_bounds))
+    bulk.store("inside", _inside(points, outlines))
+    mine = bulk.ask(_MINE)
+    area = mine.groupby("file_id").size().reindex(files.index, fill_value=0)
+    elsewhere = files["valid"] - files["no_location"] - area
+    frame = _frame(mine, files) if len(mine) else empty_stops()
+    return frame.astype(_TYPES), files.assign(area=area, elsewhere=elsewhere)
+
+
+def _outside(files: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Say where searches have coordinates, and every one lies elsewhere."""
+    n_elsewhere = int(files["elsewhere"].sum())
+    if files["area"].any() or not n_elsewhere:
+        return []
+    return [(OUTSIDE.format(n_elsewhere), runs(files["month"]), OUTSIDE_COST)]
+
+
+def read_stops(
+    items: Sequence[Recognised],
+    outlines: gpd.GeoDataFrame | None,
+    lost: Sequence[tuple[str, str, str]] = (),
+) -> Tally:
+    """Read the stop-and-search files of the own force and count them for the own area.
+
+    Parameters
+    ----------
+    items : sequence of Recognised
+        Stop-and-search files of one force, one per month.
+    outlines : geopandas.GeoDataFrame or None
+        `geometry` (EPSG:4326) of the places of the own area; None where there are none.
+    lost : sequence of (str, str, str)
+        Which places have no outline: what, period, cost.
+
+    Returns
+    -------
+    Tally
+        Its frame: `month` (of the file), `hour` and `weekday` (0 is Monday) of local time, the
+        words as published, `linked` (missing where not said), `count`. Files with a defect, and
+        rows without coordinates, are left out.
+
+    Raises
+    ------
+    SafecityError
+        Where a file's columns are not the published ones, or none of its rows can be used.
+    """
+    if not items:
+        return Tally(empty_stops(), no_quality())
+    check_headers(items)
+    bulk = Bulk(items, STOPS)
+    files, frame = _files(bulk), empty_stops()
+    lacks = [(what, period, PART_COST) for what, period, _ in lost]
+    if outlines is None:
+        files["usable"], lacks = 0, [(NO_OUTLINES, "", NO_OUTLINES_COST)]
+    else:
+        frame, files = _place(bulk, files, outlines)
+        lacks += _outside(files)
+    measures = MEASURES if outlines is None else (*MEASURES, *PLACED)
+    return Tally(
+        frame=frame,
+        quality=melt_quality(files, "stops", measures),
+        rejected=tuple(bulk.rejected),
+        notes=_notes(files, _odd_words(bulk)),
+        lacks=(*lacks, *lost_files(files, "stop and search", MORE_COSTS[STOPS])),
+    )

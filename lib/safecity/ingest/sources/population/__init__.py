@@ -1,0 +1,1 @@
+"""Mid-year population estimates of the ONS."""

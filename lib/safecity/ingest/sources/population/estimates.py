@@ -1,0 +1,259 @@
+"""Mid-year population estimates of the ONS: how their files are laid out, and their rows.
+
+Seen in a publisher's file: the workbook of mid-2021 (.xls; sheet "MYE2 - Persons", seven titles
+above "Code, Name, Geography, All ages, 0 ... 90"). By public code that reads them: LSOA workbooks
+("Mid-2024 LSOA 2021", header in row 4, "LSOA 2021 Code", "Total"; until 2020 "Mid-2020 Persons",
+header in row 5, "LSOA Code", "All Ages"), CSV copies of either. Seen in no file: the series MYEB1
+(a row per area, sex and age; columns "population_2011" and so on) and tables of Nomis.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
+
+import pandas as pd
+
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.tables.header import has_header, once, read_rows
+from safecity.ingest.tables.layout import Layout, Sheet
+from safecity.ingest.tables.sheet import Row
+from safecity.ingest.tables.workbook import AGAIN, sheet_names
+
+_TOTAL = ("all ages|total", "All ages")
+_LSOA = (r"lsoa( (2011|2021))? code.*|lsoa(11|21)cd", "LSOA 2021 Code")
+_AREA = (r"code|mnemonic|la(d)? ?(20\d\d )?code.*|lad\d\dcd", "Code")
+
+
+class _Whole(Layout):
+    """A table that is known by all of its columns: "Total" alone stands in others and in titles."""
+
+    def is_header(self, row: Row) -> bool:
+        """Whether a row has every column."""
+        return super().is_header(row) and not self.lacking(row)
+
+
+LSOAS = _Whole(_TOTAL[0], {"code": _LSOA, "all": _TOTAL})
+AREAS = _Whole(_TOTAL[0], {"code": _AREA, "all": _TOTAL})
+SERIES = _Whole(
+    r"la(d)?code_?\d\d",
+    {"code": (r"la(d)?code_?\d\d", "ladcode23"), "sex": ("sex", "sex"), "age": ("age", "age")},
+)
+_NAMED = re.compile(r"popest|mid-?year|\bmye|myeb1|^sape|mid-?20\d\d", re.IGNORECASE)
+_MID = re.compile(r"\bmid[- ]?(?:year[- ]?)?((?:19|20)\d\d)|\bdate:? ((?:19|20)\d\d)\b", re.I)
+_IN_NAME = re.compile(r"mid-?(?:yearestimates)?(20\d\d)|mye(\d\d)(?!\d)", re.IGNORECASE)
+_SERIES_YEAR = re.compile(r"population_(\d{4})", re.IGNORECASE)
+_PERSONS = re.compile(r"\bpersons\b|\bpeople\b", re.IGNORECASE)
+_SEXES = (re.compile(r"\bfemales?\b", re.IGNORECASE), re.compile(r"\bmales?\b", re.IGNORECASE))
+# Tables of the series that hold what changed the population, beside the population itself.
+_CHANGE = re.compile(r"components|\bmyeb[23]", re.IGNORECASE)
+_VINTAGE = re.compile(r"lsoa[ s-]*(?:20)?(11|21)", re.IGNORECASE)
+_CODE = re.compile(r"[A-Z]\d{8}")
+# On 2021 LSOAs from mid-2021, and where the sheet or its header says so.
+_LAST_OF_2011 = 2020
+COLUMNS = ["code", "year", "population"]
+_TYPES = {"code": "str", "year": "int64", "population": "int64"}
+
+
+class Estimates(NamedTuple):
+    """What a file of estimates is of.
+
+    Attributes
+    ----------
+    is_lsoa : bool
+        Whether its areas are LSOAs, and not local authorities.
+    years : tuple of int
+        Mid-years, in order.
+    vintage : str
+        "2011" or "2021" for LSOAs, else "".
+    """
+
+    is_lsoa: bool
+    years: tuple[int, ...]
+    vintage: str
+
+
+def is_named(file: RawFile) -> bool:
+    """Whether a file has the name of a table of estimates."""
+    return _NAMED.search(file.file_name) is not None
+
+
+def _years(pattern: re.Pattern[str], text: str) -> set[int]:
+    found = {next(filter(None, match.groups())) for match in pattern.finditer(text)}
+    return {int(year) if len(year) == 4 else 2000 + int(year) for year in found}
+
+
+def _is_of_persons(sheet: Sheet) -> bool:
+    """Whether a table counts persons; its sheet's name tells, else the words above it."""
+    for words in (sheet.header.sheet, sheet.title):
+        sexes = [bool(each.search(words)) for each in _SEXES]
+        if _PERSONS.search(words) or any(sexes) or _CHANGE.search(words):
+            is_part = sum(sexes) == 1 or bool(_CHANGE.search(words))
+            return bool(_PERSONS.search(words)) or not is_part
+    return True
+
+
+def _year(file: RawFile, sheet: Sheet) -> int:
+    """Return the mid-year of a table: of its sheet's name, the words above it or the file's name.
+
+    Raises
+    ------
+    SafecityError
+        Where none names one, or two of them name different ones.
+    """
+    name = sheet.header.sheet
+    said = [_years(_MID, name), _years(_MID, sheet.title), _years(_IN_NAME, file.file_name)]
+    single = [years.copy().pop() for years in said if len(years) == 1]
+    place = f"sheet '{name}'" if name else "the table"
+    if not single:
+        raise SafecityError(
+            f"{place} does not say of which year it is",
+            path=file.path,
+            remedy="Name the file as mid-2021-lad-2023-persons.csv, with the year of its estimates",
+        )
+    if not said[0] and len(set(single)) > 1:
+        raise SafecityError(
+            f"{place} is of mid-{single[0]} and the file is named mid-{single[-1]}",
+            path=file.path,
+            remedy="Give the file its published name again",
+        )
+    return single[0]
+
+
+def _layout(file: RawFile) -> Layout | None:
+    never = r"(?!)"  # The name of a file does not tell which of the layouts it has.
+    return next((x for x in (LSOAS, SERIES, AREAS) if has_header(file, never, x)), None)
+
+
+def _vintage(file: RawFile, sheet: Sheet, year: int) -> str:
+    """Return the vintage of a table's LSOAs, as its names and titles say it."""
+    for words in (sheet.header.sheet, sheet.names[sheet.at["code"]], file.file_name, sheet.title):
+        if match := _VINTAGE.search(words):
+            return f"20{match[1]}"
+    if year <= _LAST_OF_2011:
+        return "2011"
+    raise SafecityError(
+        f"the table of mid-{year} does not say whether its LSOAs are of 2011 or 2021",
+        path=file.path,
+        remedy=f"Name the file mid-{year}-lsoa-2021-persons.csv, or mid-{year}-lsoa-2011-",
+    )
+
+
+def _tables(file: RawFile, layout: Layout) -> Iterator[tuple[Sheet, Iterator[Row]]]:
+    """Yield the tables of persons, each with its rows that have the code of an area."""
+    for sheet, pairs in groupby(read_rows(file, layout), itemgetter(0)):
+        if _is_of_persons(sheet):
+            rows = (row for _, row in pairs)
+            yield sheet, (row for row in rows if _has_code(sheet, row))
+
+
+def _has_code(sheet: Sheet, row: Row) -> bool:
+    text = sheet.text(row, "code")
+    if re.match(r"[A-Z]\d{5}", text) and not _CODE.fullmatch(text):
+        raise sheet.fault(row, "code", f"'{text}' is no code of an area")
+    return _CODE.fullmatch(text) is not None
+
+
+def _by_sheet_names(file: RawFile) -> Estimates | None:
+    """Tell by the names of the sheets alone, as a workbook of LSOAs is large."""
+    names = sheet_names(file.path) if file.encoding == "binary" else ()
+    found = [name for name in names if _years(_MID, name) and re.search("lsoa", name, re.I)]
+    vintages = {f"20{match[1]}" for name in found if (match := _VINTAGE.search(name))}
+    years = sorted(set().union(*(_years(_MID, name) for name in found)))
+    return Estimates(True, tuple(years), vintages.pop()) if len(vintages) == 1 else None
+
+
+def find(file: RawFile) -> Estimates | None:
+    """Say what a file of estimates is of; None where it has no table of residents.
+
+    Parameters
+    ----------
+    file : RawFile
+        A workbook or CSV file.
+
+    Raises
+    ------
+    SafecityError
+        Where the file is damaged, or says neither in its sheets and titles nor in its name of
+        which year it is.
+    """
+    if found := _by_sheet_names(file):
+        return found
+    layout = _layout(file)
+    if layout is None:
+        return None
+    years, vintages, is_lsoa = set(), set(), layout is LSOAS
+    for sheet, rows in _tables(file, layout):
+        first = next(rows, None)
+        years |= set(_columns(sheet).values()) or {_year(file, sheet)}
+        is_lsoa |= first is not None and sheet.text(first, "code")[1:3] == "01"
+        vintages |= {_vintage(file, sheet, max(years)) if is_lsoa else ""}
+    if len(vintages) > 1:
+        problem = "the file holds LSOAs of both 2011 and 2021"
+        raise SafecityError(problem, path=file.path, remedy="Keep the sheets of one in a copy")
+    return Estimates(is_lsoa, tuple(sorted(years)), vintages.pop()) if years else None
+
+
+def _columns(sheet: Sheet) -> dict[int, int]:
+    """Columns of the residents of a year, in tables that have one column a year."""
+    found = {at: _SERIES_YEAR.fullmatch(name) for at, name in enumerate(sheet.names)}
+    return {at: int(match[1]) for at, match in found.items() if match}
+
+
+def _residents(sheet: Sheet, row: Row, at: int) -> int:
+    number = sheet.number(row, at)
+    if number % 1 != 0:  # so is what is missing
+        problem = f"a population is not a whole number: '{sheet.cell(row, at)}'"
+        raise sheet.fault(row, at, problem)
+    return int(number)
+
+
+def _labels(sheet: Sheet, row: Row) -> tuple[str, ...]:
+    return tuple(sheet.text(row, field) for field in ("code", "sex", "age"))
+
+
+def _figures(file: RawFile, layout: Layout) -> Iterator[tuple[str, int, int]]:
+    for sheet, rows in _tables(file, layout):
+        columns = _columns(sheet) or {sheet.at["all"]: _year(file, sheet)}
+        pairs = ((sheet, row) for row in rows)
+        for _, row in once(pairs, "code", _labels) if layout is SERIES else pairs:
+            code = sheet.text(row, "code")
+            yield from ((code, year, _residents(sheet, row, at)) for at, year in columns.items())
+
+
+@lru_cache(maxsize=4)
+def read_estimates(file: RawFile) -> pd.DataFrame:
+    """Read residents by area and mid-year.
+
+    Parameters
+    ----------
+    file : RawFile
+        A workbook or CSV file.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `code`, `year`, `population`, one row per code and year.
+
+    Raises
+    ------
+    SafecityError
+        Where no table of persons is there, it does not say of which year it is, a population is
+        not a whole number, or one area is given twice with different ones.
+    """
+    layout = _layout(file) or AREAS
+    frame = pd.DataFrame(_figures(file, layout), columns=COLUMNS).astype(_TYPES)
+    if layout is SERIES:
+        return frame.groupby(COLUMNS[:2], as_index=False)["population"].sum()
+    frame = frame.drop_duplicates(ignore_index=True)
+    twice = frame[frame.duplicated(COLUMNS[:2])]
+    if len(twice):
+        code, year = twice.iloc[0][COLUMNS[:2]]
+        problem = f"{code} has two populations of mid-{year}; is it a table of smaller areas?"
+        raise SafecityError(problem, path=file.path, remedy=AGAIN)
+    return frame

@@ -1,0 +1,1 @@
+"""Road casualty statistics (STATS19)."""

@@ -1,0 +1,263 @@
+"""Road collisions and casualties (STATS19): national files cut to the areas and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.period import month_name
+from safecity.ingest.sources.road_casualties.casualties import count_casualties, empty_casualties
+from safecity.ingest.sources.road_casualties.rows import (
+    CASUALTY,
+    COLLISION,
+    MISSING,
+    SEVERITIES,
+    TWICE,
+    RoadRows,
+    is_provisional,
+    recognises,
+)
+from safecity.ingest.supply.quarantine import Rejected
+from safecity.ingest.supply.scan import RawFile
+
+__all__ = ["Collisions", "empty_collisions", "read_collisions", "recognises"]
+
+_PART_COST = "A part of a year is not compared with whole years: its casualties are not counted."
+_PROVISIONAL_COST = "The figures of that year are provisional, and may still change."
+LOST = {
+    COLLISION: ("road collisions", "No collision or casualty of that year is counted."),
+    CASUALTY: ("road casualties", "The people killed or injured in that year are not known."),
+}
+STEM = "dft-road-casualty-statistics"
+MOST_REJECTED = 0.1
+"""Share of an assessment's collisions that may be at fault; more means another layout."""
+PROVISIONAL = "provisional figures, which the Department for Transport revises"
+_TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d"
+_TYPES = {
+    "month": "datetime64[us]",
+    "area": "str",
+    "hour": "Int64",
+    "weekday": "int64",
+    "severity": "str",
+    "count": "int64",
+}
+_MINE = (
+    "SELECT c.* EXCLUDE (area), a.owner AS area FROM collision c JOIN areas a USING (area) "
+    "ORDER BY id"
+)
+_UNPLACED = "SELECT file_id, count(*) AS n FROM collision WHERE area IN {missing} GROUP BY file_id"
+
+
+@dataclass(frozen=True)
+class Collisions:
+    """Collisions and casualties of the areas, counted, and what became of the rows.
+
+    Attributes
+    ----------
+    collisions : pandas.DataFrame
+        `month` (first day), `area`, `hour` (0 to 23, missing where not known), `weekday` (0 is
+        Monday), `severity`, `count`.
+    casualties : pandas.DataFrame
+        `year`, `area`, `casualty_type`, `age_band`, `sex`, `severity`, `count`,
+        `adjusted_serious` (missing for a whole year and area where it is not fully published).
+    collision_years, casualty_years : tuple of int
+        Years that the files cover; in them no row means none, in any other year not known.
+    rejected : tuple of Rejected
+        Rows for the quarantine.
+    notes : mapping
+        What there is to say about a file, by name, for the ledger.
+    lacks : tuple of (str, str, str)
+        What could not be given: what, year, cost.
+    """
+
+    collisions: pd.DataFrame
+    casualties: pd.DataFrame
+    collision_years: tuple[int, ...] = ()
+    casualty_years: tuple[int, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+    lacks: tuple[tuple[str, str, str], ...] = ()
+
+
+def empty_collisions() -> pd.DataFrame:
+    """Return the columns of the collisions without a row."""
+    return pd.DataFrame(columns=list(_TYPES)).astype(_TYPES)
+
+
+def _sort(files: Sequence[RawFile]) -> dict[str, list[RawFile]]:
+    for file in files:
+        if not recognises(file):
+            raise SafecityError(
+                "not named as road casualty files are published",
+                path=file.path,
+                remedy=f"Expected {STEM}-collision-YYYY.csv or {STEM}-casualty-YYYY.csv",
+            )
+    return {
+        kind: [file for file in files if recognises(file) == kind] for kind in (COLLISION, CASUALTY)
+    }
+
+
+def _faults(mine: pd.DataFrame, dates: pd.Series) -> pd.Series:
+    """Say what is wrong with each row; empty text where nothing is."""
+    faults = pd.Series("", index=mine.index)
+    date, severity = mine["date"], mine["severity"]
+    rules = [
+        (mine["id"] == "", "no collision index"),
+        (dates.isna(), "date '" + date + "' is not a day such as 31/12/2020"),
+        (dates.dt.strftime("%Y") != mine["year"], "date '" + date + "' is not in " + mine["year"]),
+        (~severity.isin(SEVERITIES), "severity '" + severity + "' is not 1, 2 or 3"),
+        (mine["id"].duplicated(), TWICE),
+    ]
+    for wrong, reason in rules:
+        faults = faults.mask(wrong & (faults == ""), reason)
+    return faults
+
+
+def _mine(rows: RoadRows, owner: Mapping[str, str]) -> pd.DataFrame:
+    """Return the collisions of the areas, those at fault marked and put into quarantine."""
+    rows.connection.register(
+        "areas", pd.DataFrame(sorted(owner.items()), columns=["area", "owner"])
+    )
+    mine = rows.ask(_MINE)
+    dates = pd.to_datetime(mine["date"], format="%d/%m/%Y", errors="coerce")
+    mine = mine.assign(day=dates, fault=_faults(mine, dates))
+    _refuse_many(rows, mine)
+    rows.reject(COLLISION, mine[mine["fault"] != ""])
+    return mine
+
+
+def _refuse_many(rows: RoadRows, mine: pd.DataFrame) -> None:
+    """Refuse a file of which so many rows are at fault that its counts would be too low."""
+    for file_id, some in mine.groupby("file_id"):
+        wrong = some[some["fault"] != ""]
+        if len(wrong) > MOST_REJECTED * len(some):
+            raise SafecityError(
+                f"{len(wrong):,} of {len(some):,} collisions of these areas cannot be read: "
+                f"{wrong['fault'].iloc[0]}",
+                path=rows.files[COLLISION][int(str(file_id))].path,
+                remedy="Download the file again from its publisher; do not save it in Excel",
+            )
+
+
+def _provisional(rows: RoadRows) -> list[tuple[str, str, str]]:
+    """Say which years are provisional, and which of them end early and so are no year."""
+    found = []
+    for year, last in sorted(rows.provisional(COLLISION).items()):
+        if last < 12:
+            what = f"{LOST[CASUALTY][0]} of {year} after {month_name(f'{year}-{last:02d}')}"
+            found.append((what, str(year), _PART_COST))
+        else:
+            found.append((f"final {LOST[CASUALTY][0]} of {year}", str(year), _PROVISIONAL_COST))
+    return found
+
+
+def _count(good: pd.DataFrame) -> pd.DataFrame:
+    if good.empty:
+        return empty_collisions()
+    clock = good["time"].where(good["time"].str.fullmatch(_TIME))
+    table = pd.DataFrame(
+        {
+            "month": good["day"].dt.to_period("M").dt.to_timestamp(),
+            "area": good["area"],
+            "hour": pd.to_numeric(clock.str.partition(":")[0]).astype("Int64"),
+            "weekday": good["day"].dt.weekday,
+            "severity": good["severity"].map(SEVERITIES),
+        }
+    )
+    sizes = table.groupby(list(table.columns), as_index=False, dropna=False).size()
+    return sizes.rename(columns={"size": "count"}).astype(_TYPES)
+
+
+def _times(good: pd.DataFrame) -> pd.DataFrame:
+    """Count, by file, the collisions whose hour is missing or cannot be read."""
+    unread = ~good["time"].str.fullmatch(_TIME)
+    missing = good["time"].isin(MISSING)
+    table = pd.DataFrame({"file_id": good["file_id"], "no": missing, "odd": unread & ~missing})
+    return table.groupby("file_id").sum()
+
+
+def _notes(rows: RoadRows, good: pd.DataFrame) -> dict[str, str]:
+    said: dict[str, list[str]] = {}
+    files = rows.files[COLLISION]
+    for row in _times(good).itertuples():
+        for count, what in ((row.no, "without a time"), (row.odd, "whose time cannot be read")):
+            if count:
+                said.setdefault(files[row.Index].name, []).append(f"{count} collisions {what}")
+    for row in rows.ask(_UNPLACED.format(missing=MISSING)).itertuples():
+        text = f"{row.n} collisions of the whole file without a local authority"
+        said.setdefault(files[row.file_id].name, []).append(text)
+    for file in (each for kind in rows.files.values() for each in kind if is_provisional(each)):
+        said.setdefault(file.name, []).append(PROVISIONAL)
+    for name in sorted({each.file for each in rows.rejected}):
+        count = sum(each.file == name for each in rows.rejected)
+        said.setdefault(name, []).append(f"{count} rows in quarantine")
+    return {name: "; ".join(parts) for name, parts in said.items()}
+
+
+def _lost_years(years: Mapping[str, set[int]]) -> list[tuple[str, str, str]]:
+    """Say which years, of all from the first to the last, have no file of a kind."""
+    every = set().union(*years.values())
+    span = range(min(every), max(every) + 1) if every else range(0)
+    return [
+        (f"no {LOST[kind][0]} of {year}", str(year), LOST[kind][1])
+        for kind, found in years.items()
+        for year in span
+        if year not in found
+    ]
+
+
+def read_collisions(
+    files: Sequence[RawFile], areas: Mapping[str, str] | Collection[str], first_year: int = 0
+) -> Collisions:
+    """Read the collision and casualty files, and count those of the areas.
+
+    A year that has a file of its own is read from it, and not from a file of several years; a
+    provisional file gives way to any other. Of a provisional year that is not over there are no
+    casualties, as a part of a year would be read as a fall. Collisions
+    are placed by `local_authority_ons_district`; casualties by the collision they belong to.
+    The people killed or seriously injured, adjusted, are the fatal casualties plus the sum of
+    `adjusted_serious` (Department for Transport, guide to severity adjustments).
+
+    Parameters
+    ----------
+    files : sequence of RawFile
+        Files named as published; of present (`collision_*`) or earlier (`accident_*`) columns.
+    areas : mapping, or collection of str
+        Codes of local authorities; with the code of the area that each belongs to, where that is
+        made of several.
+    first_year : int
+        Years before it are not kept.
+
+    Returns
+    -------
+    Collisions
+        Rows at fault are in `rejected`; a year without a file is in `lacks` and never zero.
+
+    Raises
+    ------
+    SafecityError
+        Where a file is not named as published, is cut off, has no rows or lacks a column, where
+        a year is given twice, or where many casualties have no collision.
+    """
+    given = _sort(files)
+    if not files:
+        return Collisions(empty_collisions(), empty_casualties())
+    rows = RoadRows(given, first_year)
+    mine = _mine(rows, areas if isinstance(areas, Mapping) else {code: code for code in areas})
+    good = mine[mine["fault"] == ""]
+    years = {kind: rows.years(kind) for kind in given}
+    casualties = count_casualties(rows, mine)
+    lacks = [*_lost_years(years), *_provisional(rows), *casualties.lacks]
+    lost = {int(year) for what, year, _ in lacks if what.startswith(LOST[CASUALTY][0])}
+    return Collisions(
+        collisions=_count(good),
+        casualties=casualties.frame[~casualties.frame["year"].isin(lost)],
+        collision_years=tuple(sorted(years[COLLISION])),
+        casualty_years=tuple(sorted((years[CASUALTY] & years[COLLISION]) - lost)),
+        rejected=tuple(rows.rejected),
+        notes=_notes(rows, good),
+        lacks=tuple(lacks),
+    )

@@ -1,0 +1,1 @@
+"""What was supplied: files found, recognised, chosen, recorded, refused."""

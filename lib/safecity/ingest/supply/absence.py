@@ -1,0 +1,191 @@
+"""What is missing or stale, and what that costs the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.period import Period, month_number, month_text
+from safecity.catalogue.registry import Catalogue
+from safecity.ingest.forces import force_title
+from safecity.ingest.supply.idle import NOTHING_HERE
+from safecity.ingest.supply.recognise import (
+    LAD_POPULATION,
+    LSOA_POPULATION,
+    OUTCOMES,
+    SOURCES,
+    STOPS,
+    WARDS,
+)
+from safecity.ingest.supply.supplied import Supply, force_of
+
+NOT_SUPPLIED = "not supplied"
+"""What is said of a source of which there is no file."""
+NOT_READ = "supplied, but refused"
+"""What is said first of a source of which every file was refused by its reader."""
+MOST_FAULTS = 3
+COLUMNS = ("source", "what", "period", "cost")
+NO_LSOA_COST = "Without it there are no rates for LSOAs, wards or deprivation quintiles."
+OLD_COST = "Rates divide by an older population and assume it has not changed since."
+WARD_COST = "Without it nothing is shown by ward."
+NO_OUTLINES = "no outlines of the area, so no search can be placed in it"
+NO_OUTLINES_COST = "Without outlines the report cannot count searches in the area."
+TABLE_COST = "The end of the period is not in the tables and cannot be compared from them."
+NOTHING = "supplied, but with nothing for this area"
+"""What is said of a source of which no row is of the partnership's own area."""
+MORE_COSTS = {
+    OUTCOMES: "What became of crimes is not known for these months; never read as no outcome.",
+    STOPS: "Searches are not known for these months; they are never read as none.",
+}
+REFUSED_COST = "What it holds is not in the report; the other files of the source are."
+EDGE_COSTS = PLACE_COST, PART_COST = (
+    "An LSOA of one census is two of another there; both are counted where the lowest code lies.",
+    "Only what lies inside is counted and shown, and it is marked '(part)'.",
+)
+"""What it costs that an area's edge cuts what is counted as one."""
+CUT_COSTS = ROAD_COST, SUM_COST = (
+    "People hurt on its roads are not counted.",
+    "They are shown for the police force or the country, or not at all.",
+)
+"""What it costs that an area is not what a source counts by; no further file would help."""
+OWN_COST = "These months are left out of trends and comparisons; they are never read as a fall."
+
+
+def runs(months: Iterable[str]) -> str:
+    """Write months as runs: "2018-10 to 2019-02, 2024-01"."""
+    spans: list[list[int]] = []
+    for number in sorted(month_number(month) for month in months):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    texts = ((month_text(a), month_text(b)) for a, b in spans)
+    return ", ".join(a if a == b else f"{a} to {b}" for a, b in texts)
+
+
+def needed_year(period: Period) -> int:
+    """Year of the mid-year population that a period should be divided by.
+
+    A financial year takes the mid-year it holds; a period that ends before July takes the year
+    before, as estimates come about twelve months late.
+    """
+    year, month = int(period.end[:4]), int(period.end[5:7])
+    return year if month >= 7 else year - 1
+
+
+def population_years(supply: Supply) -> list[int]:
+    """Years for which a population file is used, in order."""
+    kinds = supply.of(LAD_POPULATION, LSOA_POPULATION)
+    return sorted({year for chosen in kinds for year in chosen.item.years})
+
+
+def _police(supply: Supply, assessment: Assessment) -> list[tuple[str, str, str, str]]:
+    history = set(assessment.history.months)
+    forces = force_of(assessment)
+    names = {m.code: m.name for m in assessment.partnership.comparators.members}
+    rows = []
+    for force in dict.fromkeys(forces.values()):
+        absent = history - supply.months(force)
+        areas = [names[c] for c, f in forces.items() if f == force and c in names]
+        cost = f"{', '.join(areas)} cannot be compared in these months."
+        if force == assessment.partnership.force:
+            cost = OWN_COST
+        if absent:
+            rows.append(
+                ("police_uk", f"no file of {force_title(force)} police", runs(absent), cost)
+            )
+    return rows
+
+
+def _more_police(supply: Supply, assessment: Assessment) -> list[tuple[str, str, str, str]]:
+    """Months without outcomes or searches of the own force, where others have them."""
+    force, rows = assessment.partnership.force, []
+    for kind, cost in MORE_COSTS.items():
+        absent = set(assessment.history.months) - supply.months(force, kind)
+        if absent and supply.has(SOURCES[kind]):
+            rows.append(
+                (SOURCES[kind], f"no file of {force_title(force)} police", runs(absent), cost)
+            )
+    return rows
+
+
+def _population(supply: Supply, assessment: Assessment) -> list[tuple[str, str, str, str]]:
+    years, wanted = population_years(supply), needed_year(assessment.period)
+    if not years:
+        return []
+    rows = []
+    if years[-1] < wanted:
+        what = f"newest estimate is mid-{years[-1]}, mid-{wanted} would fit the period"
+        rows.append(("population", what, f"mid-{wanted}", OLD_COST))
+    if not supply.of(LSOA_POPULATION):
+        rows.append(("population", "no population by LSOA", "", NO_LSOA_COST))
+    return rows
+
+
+def is_lacking(what: pd.Series) -> pd.Series:
+    """Whether rows of what is missing say that all of a source is: not there, read or of use."""
+    return what.isin([NOT_SUPPLIED, NOTHING]) | what.str.startswith(NOT_READ)
+
+
+def first_faults(faults: list[str]) -> str:
+    """Name the first of many faults, and how many more there are."""
+    more = len(faults) - MOST_FAULTS
+    return "; ".join([*faults[:MOST_FAULTS], *([f"and {more} more files"] if more > 0 else [])])
+
+
+def _lacking(supply: Supply, catalogue: Catalogue, nation: str) -> list[tuple[str, str, str, str]]:
+    """Sources of which nothing is used, and files that a reader refused of the others."""
+    faults: dict[str, list[str]] = {}
+    for chosen in supply.chosen:
+        if chosen.fault:
+            said = f"{chosen.item.file.file_name}: {chosen.fault}"
+            faults.setdefault(chosen.source, []).append(said)
+    idle = {c.source for c in supply.chosen if NOTHING_HERE in c.notes}
+    covering = {slug: each for slug, each in catalogue.sources.items() if each.covers(nation)}
+    rows = []
+    for slug, source in covering.items():
+        found = faults.get(slug, [])
+        if supply.has(slug):
+            rows += [(slug, f"refused: {first_faults(found)}", "", REFUSED_COST)] if found else []
+        else:
+            bare = NOTHING if slug in idle else NOT_SUPPLIED
+            what = f"{NOT_READ}: {first_faults(found)}" if found else bare
+            rows.append((slug, what, "", source.cost))
+    return rows
+
+
+def find_missing(
+    supply: Supply,
+    assessment: Assessment,
+    catalogue: Catalogue,
+    notes: Mapping[str, Iterable[tuple[str, str, str]]],
+) -> pd.DataFrame:
+    """List what an assessment lacks.
+
+    Parameters
+    ----------
+    supply : Supply
+        The raw files, cut to the assessment.
+    assessment : Assessment
+        The edition.
+    catalogue : Catalogue
+        Says what the lack of a source costs.
+    notes : mapping
+        What the readers could not give (what, period, cost), by source.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `source`, `what`, `period`, `cost`.
+    """
+    rows = _lacking(supply, catalogue, assessment.partnership.nation)
+    rows += _police(supply, assessment)
+    rows += _more_police(supply, assessment)
+    rows += _population(supply, assessment)
+    if supply.has("geography") and not supply.of(WARDS):
+        rows.append(("geography", "no lookup from LSOA to ward", "", WARD_COST))
+    for slug, texts in notes.items():
+        rows += [(slug, *text) for text in texts]
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")

@@ -1,0 +1,147 @@
+"""The data ledger: every raw file, where it came from, and what was done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+import pandas as pd
+
+from safecity.catalogue.registry import Catalogue, Source
+from safecity.ingest.sources.police_uk.rows import is_in_order
+from safecity.ingest.supply.choice import Chosen
+from safecity.ingest.supply.recognise import POLICE
+from safecity.ingest.supply.record import Entry
+from safecity.ingest.supply.supplied import Supply
+
+COLUMNS = (
+    "file",
+    "source",
+    "edition",
+    "sha256",
+    "bytes",
+    "rows",
+    "first_month",
+    "last_month",
+    "publisher",
+    "licence",
+    "url",
+    "retrieved",
+    "synthetic",
+    "used",
+    "refused",
+    "note",
+)
+
+
+@dataclass(frozen=True)
+class Extent:
+    """What a file holds: rows (None where not known), first and last month ("" where it has none).
+
+    Its fields are columns of the ledger.
+    """
+
+    rows: int | None
+    first_month: str
+    last_month: str
+
+
+OWN = ("partner_figures", "survey")
+"""Sources whose files people save as they like; publishers end the last row as the others."""
+_ENCODINGS = {
+    "utf-8-sig": "starts with a byte order mark",
+    "utf-16": "read as UTF-16",
+    "cp1252": "not UTF-8, read as Windows-1252",
+}
+
+
+def _how_written(chosen: Chosen) -> list[str]:
+    """Notes on oddities of a file that was read all the same."""
+    file, notes = chosen.item.file, []
+    if chosen.used and file.encoding in _ENCODINGS:
+        notes.append(_ENCODINGS[file.encoding])
+    if chosen.used and file.crlf:
+        notes.append("lines end with CRLF")
+    is_cut = file.size and not file.ended and file.file_name.lower().endswith(".csv")
+    if chosen.used and is_cut and chosen.item.source not in OWN:
+        notes.append("no line end after the last row: its last number may be cut off")
+    is_police = chosen.used and chosen.item.kind in POLICE and file.size
+    if is_police and not is_in_order(chosen.item):
+        notes.append("columns in another order")
+    return notes
+
+
+def _extent(chosen: Chosen, extent: Extent | None) -> dict[str, object]:
+    """Rows, first and last month of a file, as far as they are known."""
+    file, month = chosen.item.file, chosen.item.month
+    if extent is not None:
+        return asdict(extent)
+    is_table = file.encoding != "binary" and file.file_name.lower().endswith(".csv")
+    rows = file.data_lines if is_table else None
+    return asdict(Extent(rows, month, month))
+
+
+def _row(
+    chosen: Chosen,
+    entry: Entry | None,
+    catalogue: Catalogue,
+    note: str,
+    extent: Extent | None,
+) -> dict[str, object]:
+    file, recorded = chosen.item.file, entry or Entry(chosen.item.file.name)
+    slug = chosen.item.source or recorded.source or chosen.source
+    source: Source | None = catalogue.sources.get(slug)
+    notes = [*chosen.notes, *_how_written(chosen), *([note] if note else [])]
+    if recorded.sha256 and recorded.sha256 != file.sha256:
+        notes.append("its content is not the one recorded in the manifest")
+    return {
+        "file": file.name,
+        "source": slug,
+        "edition": chosen.edition or chosen.item.edition,
+        "sha256": file.sha256,
+        "bytes": file.size,
+        **_extent(chosen, extent),
+        "publisher": recorded.publisher or (source.publisher if source else ""),
+        "licence": recorded.licence or (source.licence if source else ""),
+        "url": recorded.url or (source.url if source else ""),
+        "retrieved": recorded.retrieved or "not recorded",
+        "synthetic": recorded.synthetic,
+        "used": chosen.used,
+        "refused": chosen.fault,
+        "note": "; ".join(notes),
+    }
+
+
+def make_ledger(
+    supply: Supply,
+    catalogue: Catalogue,
+    notes: Mapping[str, str],
+    extents: Mapping[str, Extent] | None = None,
+) -> pd.DataFrame:
+    """Write down every raw file.
+
+    Parameters
+    ----------
+    supply : Supply
+        The raw files and what was decided about them.
+    catalogue : Catalogue
+        Says publisher and licence where the manifest does not.
+    notes : mapping
+        What a reader has to say about a file, by name.
+    extents : mapping, optional
+        What a workbook holds, by name.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per file, with `COLUMNS`.
+    """
+    rows = []
+    for chosen in supply.chosen:
+        name = chosen.item.file.name
+        extent = (extents or {}).get(name)
+        entry = supply.manifest.get(name)
+        rows.append(_row(chosen, entry, catalogue, notes.get(name, ""), extent))
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    types = {"rows": "Int64", "bytes": "int64", "synthetic": "bool", "used": "bool"}
+    return frame.astype({**dict.fromkeys(COLUMNS, "str"), **types})

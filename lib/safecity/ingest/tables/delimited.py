@@ -1,0 +1,128 @@
+"""Rows of a text file of separated cells, however it is encoded, separated and ended."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.tables.sheet import Row
+
+AGAIN = "Download the file again from its publisher"
+SEPARATORS = ",;\t"
+FIRST_ROWS = 40
+"""The header is sought in as many rows; titles may stand above it."""
+_SAMPLE = 1 << 16
+_DECIMAL_COMMA = re.compile(r"\s*-?[\d.]+,\d+\s*")
+
+
+def _evenness(text: str, separator: str) -> int:
+    """Rate a separator by the cells that it makes in rows of one width."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    widths = Counter(map(len, islice(rows, FIRST_ROWS)))
+    return max(((width - 1) * count for width, count in widths.items()), default=0)
+
+
+def separator_of(text: str) -> str:
+    """Say what separates the cells of some rows: the comma, where nothing tells.
+
+    Parameters
+    ----------
+    text : str
+        The first rows of a file.
+    """
+    return max(SEPARATORS, key=lambda each: _evenness(text, each))
+
+
+def header(file: RawFile) -> list[str]:
+    """Names of the columns of a file that has them in its first line."""
+    line = file.first_line.partition("\r")[0]
+    return [name.strip() for name in next(csv.reader([line], delimiter=separator_of(line)), [])]
+
+
+def check_text(file: RawFile) -> None:
+    """Refuse a file that is empty or no text.
+
+    Raises
+    ------
+    SafecityError
+        Which of the two it is.
+    """
+    if file.encoding == "binary" or not (file.first_line.strip() or file.newlines):
+        what = "the file is empty" if file.size == 0 else "not a text file"
+        remedy = AGAIN if file.size == 0 else "Save the sheet of a workbook as CSV"
+        raise SafecityError(what, path=file.path, remedy=remedy)
+
+
+def text_rows(file: RawFile) -> Iterator[Row]:
+    """Yield the rows with a cell that is not empty, by the line on which each begins.
+
+    Parameters
+    ----------
+    file : RawFile
+        Cells separated by commas, semicolons or tabs; a cell in quotation marks may span lines.
+
+    Raises
+    ------
+    SafecityError
+        Where the file is empty or no text, cannot be decoded, a quotation mark is not closed, or
+        numbers are written with a decimal comma.
+    """
+    check_text(file)
+    start = 1
+    with file.path.open(encoding=file.encoding, newline="") as stream:
+        try:
+            separator = separator_of(stream.read(_SAMPLE))
+            stream.seek(0)
+            reader = csv.reader(stream, delimiter=separator)
+            for cells in reader:
+                row = Row("", start, tuple(cells))
+                if separator == ";":
+                    _refuse_decimal_commas(file, row)
+                if any(cells):
+                    yield row
+                start = reader.line_num + 1
+        except UnicodeDecodeError as error:
+            problem = f"not text in the encoding {file.encoding} ({error.reason})"
+            raise SafecityError(problem, path=file.path, line=start, remedy=AGAIN) from error
+        except csv.Error as error:
+            problem = f"the rows cannot be told apart from here ({error})"
+            raise SafecityError(problem, path=file.path, line=start, remedy=AGAIN) from error
+
+
+def _refuse_decimal_commas(file: RawFile, row: Row) -> None:
+    wrong = next((cell for cell in row.cells if _DECIMAL_COMMA.fullmatch(cell)), None)
+    if wrong is not None:
+        raise SafecityError(
+            f"'{wrong}' may be a fraction or thousands, as semicolons separate the cells",
+            path=file.path,
+            line=row.number,
+            remedy="Save the file with commas between the cells and points in the fractions",
+        )
+
+
+def is_words(file: RawFile, row: Row) -> bool:
+    """Say whether a row is a sentence in one cell, and not a row of figures that is cut off."""
+    is_cut = not file.ended and row.number > file.newlines
+    return len(row.cells) == 1 and " " in row.cells[0].strip() and not is_cut
+
+
+def check_width(file: RawFile, row: Row, width: int) -> None:
+    """Refuse a row of another width than the header, whose numbers would be cut or shifted.
+
+    Empty cells beyond the header and sentences in one cell are no fault.
+
+    Raises
+    ------
+    SafecityError
+        With the line.
+    """
+    is_short = len(row.cells) < width and not is_words(file, row)
+    if is_short or any(cell.strip() for cell in row.cells[width:]):
+        problem = f"{len(row.cells)} fields in place of {width}"
+        raise SafecityError(problem, path=file.path, line=row.number, remedy=AGAIN)

@@ -1,0 +1,223 @@
+"""What is taken in, read as it will be read later: rows, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from safecity.catalogue.assessment import House
+from safecity.catalogue.errors import SafecityError
+from safecity.ingest.all_published import read_figures
+from safecity.ingest.sources.boundaries import read_outlines
+from safecity.ingest.sources.community_survey import read_survey
+from safecity.ingest.sources.deprivation import read_index
+from safecity.ingest.sources.geography.lookups import read_changes, read_wards
+from safecity.ingest.sources.geography.naming import read_partnerships
+from safecity.ingest.sources.home_office.tables import count_home_office
+from safecity.ingest.sources.police_uk.bulk import Bulk
+from safecity.ingest.sources.police_uk.rows import check_header, is_blank
+from safecity.ingest.sources.population.estimates import read_estimates
+from safecity.ingest.sources.road_casualties.collisions import read_collisions
+from safecity.ingest.sources.severity_weights import read as read_weights
+from safecity.ingest.sources.welsh_deprivation import read_welsh_index
+from safecity.ingest.supply.recognise import (
+    BOUNDARIES,
+    CASUALTIES,
+    CHANGES,
+    COLLISIONS,
+    DEPRIVATION,
+    LAD_POPULATION,
+    LSOA_POPULATION,
+    PARTNERSHIPS,
+    POLICE,
+    PUBLISHED,
+    STOPS,
+    SURVEY,
+    SURVEY_WAVE,
+    TABLES,
+    WARDS,
+    WEIGHTS,
+    WELSH_INDEX,
+    Recognised,
+    recognise,
+)
+from safecity.ingest.supply.scan import scan_house
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from safecity.ingest.supply.scan import RawFile
+
+_READERS: Mapping[str, Callable[[RawFile], pd.DataFrame]] = {
+    CHANGES: read_changes,
+    PARTNERSHIPS: read_partnerships,
+    WARDS: read_wards,
+    LAD_POPULATION: read_estimates,
+    LSOA_POPULATION: read_estimates,
+    DEPRIVATION: read_index,
+    WELSH_INDEX: read_welsh_index,
+}
+_PAGES: Mapping[str, Callable[[Recognised], pd.DataFrame]] = {
+    PUBLISHED: read_figures,
+    WEIGHTS: lambda item: read_weights(item.file),
+}
+_PAIRED: Mapping[tuple[str, str], Callable[[Sequence[RawFile]], object]] = {
+    (SURVEY, SURVEY_WAVE): read_survey,
+    (COLLISIONS, CASUALTIES): lambda files: read_collisions(files, ()),
+}
+NO_LSOA = "no row has an LSOA; nothing of this file can be placed"
+NO_POINT = "no search has coordinates; nothing of this file can be placed"
+ALL_UNKNOWN = "no LSOA of this file is known to the lookup; nothing of it can be placed"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a file holds.
+
+    Attributes
+    ----------
+    rows : int or None
+        Rows (or outlines) read, those rejected included; None for a table without a reader.
+    rejected : int
+        Rows that cannot be counted.
+    unknown : int or None
+        Rows whose LSOA is in no lookup; None where there is no lookup yet, or no LSOA to look up.
+    warning : str
+        What is suspicious about the file, though it can be read.
+    """
+
+    rows: int | None = None
+    rejected: int = 0
+    unknown: int | None = None
+    warning: str = ""
+
+
+def held(house: House) -> list[Recognised]:
+    """Recognise every raw file that a house has already."""
+    return [recognise(file) for file in scan_house(house)]
+
+
+def known_codes(items: Sequence[Recognised]) -> set[str]:
+    """LSOA codes of either vintage in the change lookups among some files."""
+    tables = [read_changes(item.file) for item in items if item.kind == CHANGES]
+    return {code for table in tables for name in ("lsoa11", "lsoa21") for code in table[name]}
+
+
+def _refuse_empty(item: Recognised, is_empty: bool, what: str) -> None:
+    if is_empty:
+        raise SafecityError(what, path=item.file.path, remedy="Download it again")
+
+
+def _check_police(items: Sequence[Recognised]) -> None:
+    for item in items:
+        check_header(item)
+        _refuse_empty(item, item.file.data_lines <= 0, "the file has a header and no rows")
+
+
+def _check_ends(bulk: Bulk) -> None:
+    broken = bulk.cut_off()
+    for item in bulk.items:
+        if item.file.name in broken:
+            raise SafecityError(
+                "the file is cut off mid-row",
+                path=item.file.path,
+                line=item.file.newlines + 1,
+                remedy="Download it again",
+            )
+
+
+def _warning(kind: str, placed: int, unknown: int | None) -> str:
+    """What is suspicious about a file of which nothing can be placed."""
+    if kind == STOPS:
+        return "" if placed else NO_POINT
+    return NO_LSOA if not placed else ALL_UNKNOWN if unknown == placed else ""
+
+
+def _police(items: Sequence[Recognised], kind: str, codes: set[str]) -> list[Contents]:
+    """Read files of one kind together; every one with its own contents."""
+    if not items:
+        return []
+    _check_police(items)
+    bulk = Bulk(items, kind)
+    _check_ends(bulk)
+    placing = bulk.pointed() if kind == STOPS else bulk.placing(codes)
+    found = []
+    for number, item in enumerate(items):
+        n_rows = bulk.rows_read(number)
+        _refuse_empty(item, n_rows == 0, "the file has a header and no rows")
+        valid, placed, unknown = placing.get(number, (0, 0, 0))
+        known = unknown if codes and kind != STOPS else None
+        found.append(Contents(n_rows, n_rows - valid, known, _warning(kind, placed, known)))
+    return found
+
+
+def _with_partners(
+    items: Sequence[Recognised], there: Sequence[Recognised], kinds: tuple[str, str]
+) -> list[RawFile]:
+    """Files of two kinds that are read together; the other one may be among the raw files."""
+    given = {(item.kind, item.label) for item in items}
+    labels = {label for _, label in given}
+    partners = [
+        item
+        for item in there
+        if item.kind in kinds and item.label in labels and (item.kind, item.label) not in given
+    ]
+    return [item.file for item in (*items, *partners)]
+
+
+def _pairs(items: Sequence[Recognised], there: Sequence[Recognised]) -> list[Contents]:
+    """Read files of which two make one table: a survey's wave, collisions and casualties."""
+    for kinds, read in _PAIRED.items():
+        some = [item for item in items if item.kind in kinds]
+        if some:
+            read(_with_partners(some, there, kinds))
+    return [Contents(None if i.kind == SURVEY_WAVE else i.file.data_lines) for i in items]
+
+
+def _table(item: Recognised) -> Contents:
+    if item.kind == BOUNDARIES:
+        rows = len(read_outlines(item.file, item.label)[0])
+    elif item.kind in TABLES:
+        rows = count_home_office(item)
+    elif item.kind in _READERS:
+        rows = len(_READERS[item.kind](item.file))
+    else:
+        rows = len(_PAGES[item.kind](item))
+    _refuse_empty(item, rows == 0, "the file has a header and no rows")
+    return Contents(rows)
+
+
+def inspect(
+    items: Sequence[Recognised], codes: set[str], there: Sequence[Recognised] = ()
+) -> list[Contents]:
+    """Read files as they will be read later, and say what each holds.
+
+    Parameters
+    ----------
+    items : sequence of Recognised
+        Files of one source.
+    codes : set of str
+        LSOA codes that the lookups know; none where there is no lookup yet.
+    there : sequence of Recognised
+        Raw files that are there already: some files are read with their partner.
+
+    Returns
+    -------
+    list of Contents
+        In the order of `items`.
+
+    Raises
+    ------
+    SafecityError
+        Where a file is empty or not as published.
+    """
+    for item in items:
+        _refuse_empty(item, is_blank(item), "the file is empty")
+    read: dict[int, Contents] = {}
+    for kind in POLICE:
+        some = [item for item in items if item.kind == kind]
+        read |= dict(zip((id(item) for item in some), _police(some, kind, codes), strict=True))
+    paired = [item for item in items if any(item.kind in kinds for kinds in _PAIRED)]
+    read |= dict(zip(map(id, paired), _pairs(paired, there), strict=True))
+    return [read.get(id(item)) or _table(item) for item in items]

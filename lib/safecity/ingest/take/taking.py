@@ -1,0 +1,284 @@
+"""Published files taken in: copied, hashed, validated, then recorded in `manifest.csv`."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from safecity.catalogue.assessment import House
+from safecity.catalogue.errors import SafecityError, nearest
+from safecity.catalogue.registry import Catalogue
+from safecity.ingest.supply.recognise import (
+    OUTCOMES,
+    SOURCES,
+    STREET,
+    Recognised,
+    other_sources,
+    recognise,
+    why_refused,
+)
+from safecity.ingest.supply.record import Entry, read_manifest, write_manifest
+from safecity.ingest.supply.scan import scan
+from safecity.ingest.take.contents import Contents, held, inspect, known_codes
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A copy of what the user named.
+
+    Attributes
+    ----------
+    folder : Path
+        The temporary folder.
+    path : Path
+        What the user named: a file, a folder or a zip archive.
+    """
+
+    folder: Path
+    path: Path
+
+    def origin(self, copy: Path) -> Path:
+        """Path by which the user knows a copied file; of an archive, the path inside it."""
+        inner = copy.relative_to(self.folder)
+        return self.path / inner if self.path.is_dir() or _is_archive(self.path) else self.path
+
+    def blame(self, error: SafecityError) -> SafecityError:
+        """Return an error that names the user's file in place of its copy."""
+        if error.path is None or not error.path.is_relative_to(self.folder):
+            return error
+        origin, copy = self.origin(error.path), str(error.path)
+        problem = error.problem.replace(copy, str(origin))
+        return SafecityError(problem, path=origin, line=error.line, remedy=error.remedy)
+
+
+def _is_archive(path: Path) -> bool:
+    return path.suffix.lower() == ".zip" and zipfile.is_zipfile(path)
+
+
+def _unpack(path: Path, folder: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(folder)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError) as error:
+        raise SafecityError(
+            f"the archive cannot be unpacked ({error})", path=path, remedy="Download it again"
+        ) from error
+
+
+def _copy(path: Path, folder: Path) -> None:
+    """Copy a file or a folder, or unpack an archive, into an empty folder."""
+    if path.is_dir():
+        # The stage is a hidden folder of raw, which may be the very folder that is named.
+        hidden = shutil.ignore_patterns(".*")
+        shutil.copytree(path, folder, dirs_exist_ok=True, ignore=hidden)
+    elif _is_archive(path):
+        _unpack(path, folder)
+    elif path.is_file():
+        shutil.copy2(path, folder / path.name)
+    else:
+        raise SafecityError("there is no such file or folder", path=path, remedy="Check the path")
+
+
+def _copied(path: Path, folder: Path) -> None:
+    try:
+        _copy(path, folder)
+    except (OSError, shutil.Error) as error:
+        raise SafecityError(
+            f"it cannot be copied ({error})", path=path, remedy="Check its permissions"
+        ) from error
+
+
+@contextmanager
+def stage(path: Path, raw: Path, source: str) -> Iterator[Stage]:
+    """Copy published files beside the raw ones for as long as they are read.
+
+    They lie in a folder of the source's name, as among the raw files: some are known by it.
+
+    Parameters
+    ----------
+    path : Path
+        A file, folder or zip archive.
+    raw : Path
+        The folder of raw files; the copy is a hidden folder of it, so that moving is atomic.
+
+    Raises
+    ------
+    SafecityError
+        Where there is no such path or an archive is broken. Errors inside the context name the
+        user's path.
+    """
+    with TemporaryDirectory(dir=raw, prefix=".incoming-") as folder:
+        staged = Stage(Path(folder) / source, path)
+        staged.folder.mkdir()
+        try:
+            _copied(path, staged.folder)
+            yield staged
+        except SafecityError as error:
+            raise staged.blame(error) from error
+
+
+_PLACED_BY_LSOA = (SOURCES[STREET], SOURCES[OUTCOMES])
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file that was taken in, or was there already.
+
+    Attributes
+    ----------
+    path : Path
+        Where it lies among the raw files.
+    origin : Path
+        Where the user had it.
+    is_new : bool
+        Whether it was added now; False where its bytes were there already.
+    contents : Contents
+        What it holds.
+    """
+
+    path: Path
+    origin: Path
+    is_new: bool
+    contents: Contents
+
+
+def _remedy(items: Sequence[Recognised], source: str, layout: str) -> str:
+    """Say which source knows files that are not of the one asked for, or how that is laid out."""
+    others = sorted({name for item in items for name in other_sources(item, source)})
+    if others:
+        return " or ".join(f"`safecity raw add {name}`" for name in others) + " knows it"
+    return f"{source} is published as: {layout}"
+
+
+def _recognise(staged: Stage, source: str, layout: str) -> list[Recognised]:
+    """Recognise what was staged; files of a folder that no reader takes stay outside."""
+    items = [recognise(file) for file in scan(staged.folder.parent)]
+    wanted = [item for item in items if item.source == source]
+    if not wanted:
+        found = ", ".join(sorted({i.source or why_refused(i, source) for i in items}))
+        raise SafecityError(
+            f"nothing here is recognised as {source}; found: {found or 'no files'}",
+            path=staged.path,
+            remedy=_remedy(items, source, layout),
+        )
+    return wanted
+
+
+def _edition(item: Recognised, items: Sequence[Recognised]) -> str:
+    """Edition of a file: of monthly files the newest month that came with it."""
+    newest = max(other.month for other in items)
+    return (newest if item.month else item.edition) or date.today().isoformat()
+
+
+def _same(item: Recognised) -> tuple[str, ...]:
+    """What two files share that are one table with one content, whatever their names."""
+    return (item.file.sha256, item.kind, item.label, item.force)
+
+
+def _targets(
+    items: Sequence[Recognised], house: House, editions: Sequence[str], there: Sequence[Recognised]
+) -> list[tuple[Path, bool]]:
+    """Place of every file and whether it is new; raw data are never overwritten or doubled."""
+    known = {_same(item): item.file.path for item in there}
+    found = []
+    for item, edition in zip(items, editions, strict=True):
+        inside = item.file.name.partition("/")[2]
+        target = house.raw / item.source / edition.replace(" ", "-") / inside
+        is_new = _same(item) not in known
+        found.append((known.setdefault(_same(item), target), is_new))
+        if is_new and target.exists():
+            raise SafecityError(
+                "another file of this edition is there already, with other content",
+                path=target,
+                remedy="Raw data are not overwritten: give the new file its own --edition",
+            )
+    return found
+
+
+def _entry(
+    item: Recognised, target: Path, house: House, catalogue: Catalogue, edition: str
+) -> Entry:
+    source = catalogue.sources[item.source]
+    return Entry(
+        file=target.relative_to(house.raw).as_posix(),
+        source=item.source,
+        edition=edition,
+        sha256=item.file.sha256,
+        url=source.url,
+        publisher=source.publisher,
+        licence=source.licence,
+        retrieved=date.today().isoformat(),
+    )
+
+
+def _take(
+    staged: Stage, house: House, catalogue: Catalogue, source: str, edition: str | None
+) -> tuple[list[Taken], list[Entry]]:
+    """Read what was staged, move what is new among the raw files, and say how to record it."""
+    there = held(house)
+    items = _recognise(staged, source, catalogue.sources[source].layout)
+    codes = known_codes(there) if source in _PLACED_BY_LSOA else set()
+    contents = inspect(items, codes, there)
+    editions = [edition or _edition(item, items) for item in items]
+    targets = _targets(items, house, editions, there)
+    taken, entries = [], []
+    for item, name, (target, is_new), held_rows in zip(
+        items, editions, targets, contents, strict=True
+    ):
+        taken.append(Taken(target, staged.origin(item.file.path), is_new, held_rows))
+        if is_new:
+            entries.append(_entry(item, target, house, catalogue, name))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            item.file.path.replace(target)
+    return taken, entries
+
+
+def add(
+    house: House, catalogue: Catalogue, source: str, path: Path, edition: str | None = None
+) -> list[Taken]:
+    """Take a published file, folder or zip archive in.
+
+    It is copied beside the raw files and read there; only when all of it is valid is it moved
+    to `raw/<source>/<edition>/` and recorded.
+
+    Parameters
+    ----------
+    house : House
+        The project's folders.
+    catalogue : Catalogue
+        Says publisher, licence and address of the source.
+    source : str
+        Slug of the source, for example "police_uk".
+    path : Path
+        What was downloaded. Files of a folder that belong to another source are left out.
+    edition : str, optional
+        What to call the edition; else the newest month, or what the file says of itself.
+
+    Returns
+    -------
+    list of Taken
+        Every file of the source: where it lies, whether it is new, and what it holds. A file whose
+        bytes are there already is not copied and not recorded again.
+
+    Raises
+    ------
+    SafecityError
+        Where the source is unknown, nothing is recognised, a file is empty or not as published, or
+        an edition holds other content already.
+    """
+    if source not in catalogue.sources:
+        raise SafecityError(f"no source '{source}'", remedy=nearest(source, catalogue.sources))
+    house.raw.mkdir(parents=True, exist_ok=True)
+    with stage(path, house.raw, source) as staged:
+        taken, entries = _take(staged, house, catalogue, source, edition)
+    if entries:
+        known = read_manifest(house.raw)
+        write_manifest(house.raw, {**known, **{entry.file: entry for entry in entries}})
+    return taken
