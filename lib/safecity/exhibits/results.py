@@ -10,10 +10,26 @@ from safecity.catalogue.kinds import kind_named
 from safecity.charts.magnitude import resolved
 from safecity.exhibits.exhibit import Exhibit
 
-COLUMNS = (
-    "exhibit", "indicator", "area", "group", "period", "numerator", "denominator", "value", "lower",
-    "upper", "unit", "method", "edition", "caveats", "suppressed", "synthetic",
-)  # fmt: skip
+MEANINGS = {
+    "exhibit": "id of the exhibit that prints the value: theme and name",
+    "indicator": "id of the indicator, as the catalogue declares it; empty for what reads several",
+    "area": "name or code of the area or place that the value is of",
+    "group": "group, type, comparison or label within the exhibit; empty where there is none",
+    "period": "months or year that the value covers",
+    "numerator": "count that the value was worked out from; empty where there is none",
+    "denominator": "residents, base or count before that it was divided by",
+    "value": "the value, unrounded; empty where it is missing or withheld",
+    "lower": "lower limit of its interval, at 95 per cent unless the method says otherwise",
+    "upper": "upper limit of its interval",
+    "unit": "unit of the value",
+    "method": "how value and limits were worked out",
+    "edition": "sources with the editions that were read",
+    "caveats": "slugs of the caveats that stand beside it",
+    "suppressed": "whether the value is withheld because the number is small",
+    "synthetic": "whether any input was made up",
+}
+"""What each column of the table holds."""
+COLUMNS = tuple(MEANINGS)
 
 
 def results(exhibits: Iterable[Exhibit]) -> pd.DataFrame:

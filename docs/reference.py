@@ -1,0 +1,165 @@
+"""Writes docs/reference/ and the picture of docs/architecture.md out of the library.
+
+python docs/reference.py          writes what has changed
+python docs/reference.py --check  writes nothing; ends with 1 where a page is out of date
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from safecity.catalogue.kinds import load_columns, load_kinds
+from safecity.catalogue.registry import load_catalogue
+from safecity.exhibits.results import MEANINGS
+from safecity.exhibits.theme import Theme
+
+DOCS = Path(__file__).parent
+LIBRARY = DOCS.parent / "lib" / "safecity"
+ROOMS = ("catalogue", "ingest", "measures", "charts", "exhibits", "publish", "run")
+BEGIN, END = "<!-- drawn by docs/reference.py -->", "<!-- end of the drawing -->"
+MADE = "Written by `docs/reference.py` out of the library: change it there.\n"
+
+
+def table(titles: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Lay rows out as a table of Markdown."""
+    lines = [list(titles), *([str(c).replace("|", "\\|") for c in row] for row in rows)]
+    lines.insert(1, ["---"] * len(lines[0]))
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+def first_line(docstring: str | None) -> str:
+    """Return the sentence that a docstring begins with."""
+    return " ".join((docstring or "").strip().split("\n\n")[0].split())
+
+
+def readings() -> str:
+    """List what a notebook can ask for."""
+    asked = [
+        (name, function)
+        for name, function in inspect.getmembers(Theme, inspect.isfunction)
+        if not name.startswith("_") and name not in ("publish", "indicator")
+    ]
+    rows = [
+        (f"`t.{name}{_arguments(function)}`", first_line(function.__doc__))
+        for name, function in asked
+    ]
+    intro = """
+`t = open_theme("violence", partnership, year)` opens a theme. Each reading gives a view, of which
+`t.publish(...)` makes an exhibit. What the data cannot carry comes back as a gap.
+
+"""
+    return f"# What a notebook can ask for\n\n{MADE}{intro}" + table(("ask", "and get"), rows)
+
+
+def _arguments(function: Callable[..., object]) -> str:
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    given = (p.name if p.default is p.empty else f'{p.name}="{p.default}"' for p in parameters)
+    return f"({', '.join(given)})"
+
+
+def measures() -> str:
+    """List the public functions of the statistical core."""
+    rows = []
+    for path in sorted((LIBRARY / "measures").glob("[!_]*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                rows.append((f"`{path.stem}.{node.name}`", first_line(ast.get_docstring(node))))
+    intro = (
+        "\nWhere each formula is from, and what it is held to: [measures.md](../measures.md).\n\n"
+    )
+    return f"# Measures\n\n{MADE}{intro}" + table(("function", "what it does"), rows)
+
+
+def kinds() -> str:
+    """List the kinds of exhibit, and the columns that their tables may have."""
+    shown = [
+        (f"`{k.slug}`", k.title, k.shape, f"`charts/{k.drawer}.py`" if k.drawer else "–",
+         k.results.method if k.results else "–", k.sheet or "–")
+        for k in load_kinds().values()
+    ]  # fmt: skip
+    columns = [
+        (f"`{name}`", c.title, c.role, "words" if c.decimals is None else c.decimals)
+        for name, c in load_columns().items()
+    ]
+    return f"# Kinds of exhibit\n\n{MADE}\n" + table(
+        ("kind", "what it shows", "shape", "drawn by", "method in the table of results", "sheet"),
+        shown,
+    ) + "\n## Columns\n\nDisclosure control, signs and results follow the role.\n\n" + table(
+        ("column", "title", "role", "decimals"), columns
+    )  # fmt: skip
+
+
+def sources() -> str:
+    """List the sources with who publishes them and what they cost where they lack."""
+    rows = [
+        (f"`{s.slug}`", s.title, s.publisher, s.frequency, s.layout, s.cost)
+        for s in load_catalogue().sources.values()
+    ]
+    titles = ("source", "what", "publisher", "how often", "layout", "without it")
+    return f"# Sources\n\n{MADE}\n" + table(titles, rows)
+
+
+def results() -> str:
+    """Describe the columns of results.csv."""
+    intro = "\nEvery value that any product prints stands in `results.csv`, one in a row.\n\n"
+    rows = [(f"`{name}`", meaning) for name, meaning in MEANINGS.items()]
+    return f"# results.csv\n\n{MADE}{intro}" + table(("column", "what it holds"), rows)
+
+
+def _room(name: str) -> str:
+    return name.split(".")[1] if name.startswith("safecity.") and "." in name else ""
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            inside = node.module == "safecity"
+            found |= {f"safecity.{a.name}" for a in node.names} if inside else {node.module}
+    return {room for name in found if (room := _room(name)) in ROOMS}
+
+
+def drawing() -> str:
+    """Draw the rooms and which imports which, by how many files, as Mermaid."""
+    lines, uses = ["```mermaid", "flowchart LR"], Counter[tuple[str, str]]()
+    for room in ROOMS:
+        files = sorted((LIBRARY / room).rglob("*.py"))
+        lines.append(f'  {room}["{room}<br/>{len(files)} files"]')
+        uses.update((used, room) for path in files for used in _imports(path) - {room})
+    for (used, room), n in sorted(uses.items(), key=lambda u: [ROOMS.index(r) for r in u[0]]):
+        lines.append(f"  {used} -- {n} --> {room}")
+    return "\n".join([BEGIN, *lines, "```", END])
+
+
+def pages() -> dict[Path, str]:
+    """Write every page, by its file."""
+    written = (readings, measures, kinds, sources, results)
+    made = {DOCS / "reference" / f"{page.__name__}.md": page() for page in written}
+    plan = DOCS / "architecture.md"
+    around = re.compile(f"{re.escape(BEGIN)}.*{re.escape(END)}", re.DOTALL)
+    made[plan] = around.sub(lambda _: drawing(), plan.read_text(encoding="utf-8"))
+    return made
+
+
+def main() -> int:
+    """Write the pages, or say which are out of date."""
+    old = {
+        p: text for p, text in pages().items() if not p.is_file() or p.read_text("utf-8") != text
+    }
+    for path, text in old.items():
+        print(
+            f"{path.relative_to(DOCS.parent)} {'is out of date' if '--check' in sys.argv else ''}"
+        )
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8")
+    return bool(old) and "--check" in sys.argv
+
+
+if __name__ == "__main__":
+    sys.exit(main())
