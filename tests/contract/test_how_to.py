@@ -1,0 +1,54 @@
+"""What docs/how-to says is done in a copy of the library, word for word, and works there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from .tree import ROOT
+
+PAGES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
+BLOCK = re.compile(r"^```(?P<language>\w+) (?P<what>[^\n]+)\n(?P<text>.*?)^```$", re.M | re.S)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "lib", tmp_path / "lib", ignore=ignored)
+    (tmp_path / "notebooks").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_what_is_told_works(page: Path, copy: Path) -> None:
+    blocks = list(BLOCK.finditer(page.read_text(encoding="utf-8")))
+    assert any(block["what"] == "try" for block in blocks)
+    for block in blocks:
+        if block["what"] == "try":
+            _run(block["text"], copy)
+        else:
+            _write(block["what"], block["text"], copy)
+
+
+def _write(what: str, text: str, copy: Path) -> None:
+    """Write a new file, or put text at the end of one that is there."""
+    name, _, how = what.partition(" ")
+    path = copy / name
+    assert path.is_file() == (how == "append"), f"{name}: a how-to makes a file or appends to one"
+    before = path.read_text(encoding="utf-8") if how else ""
+    path.write_text(before + text, encoding="utf-8")
+
+
+def _run(code: str, copy: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(copy / "lib"), "SAFECITY_HOME": str(copy)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=copy, env=environment, capture_output=True, text=True,
+        check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
