@@ -15,6 +15,7 @@ from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.json_text import json_text
 from safecity.catalogue.kinds import IDENTITIES, load_columns
 from safecity.exhibits.exhibit import STAMP, Exhibit
+from safecity.files import write_whole
 
 OUTLINES = ".geojson"
 
@@ -34,17 +35,16 @@ class Store:
     def write(self, exhibit: Exhibit) -> None:
         """Write an exhibit: JSON last, so that a JSON is never without its files."""
         stem = self.folder / exhibit.theme / exhibit.name
-        stem.parent.mkdir(parents=True, exist_ok=True)
         if exhibit.table is not None:
-            _replace(stem.with_suffix(".csv"), exhibit.csv.encode())
+            write_whole(stem.with_suffix(".csv"), exhibit.csv)
         if exhibit.svg is not None:
-            _replace(stem.with_suffix(".svg"), exhibit.svg.encode())
+            write_whole(stem.with_suffix(".svg"), exhibit.svg)
         if exhibit.png is not None:
-            _replace(stem.with_suffix(".png"), exhibit.png)
+            write_whole(stem.with_suffix(".png"), exhibit.png)
         if exhibit.outlines is not None:
-            _replace(stem.with_suffix(OUTLINES), exhibit.outlines.encode())
+            write_whole(stem.with_suffix(OUTLINES), exhibit.outlines)
         record = json_text(exhibit.model_dump(mode="json"), indent=1)
-        _replace(stem.with_suffix(".json"), record.encode() + b"\n")
+        write_whole(stem.with_suffix(".json"), f"{record}\n")
 
     def read(self, themes: Iterable[str] | None = None) -> tuple[Exhibit, ...]:
         """Read exhibits in the order of `themes`, then of each notebook.
@@ -70,12 +70,6 @@ class Store:
     def clear(self, theme: str) -> None:
         """Forget the exhibits of one theme."""
         shutil.rmtree(self.folder / theme, ignore_errors=True)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.write_bytes(content)
-    temporary.replace(path)
 
 
 def _read(path: Path) -> Exhibit:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from safecity.catalogue.json_text import json_text
+from safecity.files import write_whole
 
 
 def digest(thing: Any) -> str:
@@ -68,10 +69,7 @@ class Stamps:
         """Record that results were made from inputs; the last thing that a step does."""
         made = {k: v for result in results for k, v in file_digests(self.outputs, [result]).items()}
         stamp = {"inputs": inputs, "outputs": made}
-        self.folder.mkdir(parents=True, exist_ok=True)
-        temporary = self._path(name).with_suffix(".part")
-        temporary.write_text(json_text(stamp, indent=1), encoding="utf-8")
-        temporary.replace(self._path(name))
+        write_whole(self._path(name), json_text(stamp, indent=1))
 
     def inputs(self, name: str) -> str:
         """Return the digest of what a result was last made from, empty where none was."""

@@ -20,6 +20,7 @@ from rich.console import Console
 from safecity.catalogue.assessment import House
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.json_text import json_text
+from safecity.files import write_whole
 from safecity.run.cache import digest
 from safecity.run.partnership_command import declare, edition
 from safecity.run.plan import Plan, Request, make_plan
@@ -209,10 +210,7 @@ def _trace(error: Exception) -> str:
 
 def _keep(scratch: House, outcome: Outcome) -> None:
     path = scratch.root / "outcomes" / f"{outcome.code}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".part")
-    partial.write_text(json_text(asdict(outcome), indent=1), encoding="utf-8")
-    partial.replace(path)
+    write_whole(path, json_text(asdict(outcome), indent=1))
 
 
 def _stages(scratch: House, outcome: Outcome, depth: Depth) -> Iterator[Outcome]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.store import Store
+from safecity.files import replacing, write_whole
 from safecity.publish.compose import document_of
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft, make_draft
@@ -90,11 +91,7 @@ def write_index(review: Review) -> Path:
     Path
         `index.html`; it holds no date, so that the same run writes the same bytes.
     """
-    path = review.folder / "index.html"
-    temporary = path.with_name(".index.html.part")
-    temporary.write_text(render_index(review), encoding="utf-8")
-    temporary.replace(path)
-    return path
+    return write_whole(review.folder / "index.html", render_index(review))
 
 
 def render_index(review: Review) -> str:
@@ -346,9 +343,8 @@ def _write(review: Review, at: int) -> Path:
         after=_link(review, slugs[at + 1]) if at + 1 < len(slugs) else None,
         made=review.of(slug),
     )
-    temporary = path.with_name(f".{path.name}.part")
-    write_page(notebook, temporary, review.title(slug), setting, file=f"{slug}.ipynb")
-    temporary.replace(path)
+    with replacing(path) as part:
+        write_page(notebook, part, review.title(slug), setting, file=f"{slug}.ipynb")
     return path
 
 

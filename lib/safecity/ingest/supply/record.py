@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from safecity.catalogue.errors import SafecityError, nearest
+from safecity.files import replacing
 from safecity.ingest.supply.scan import MANIFEST
 
 _YES = {"true", "yes", "1"}
@@ -104,12 +104,10 @@ def write_manifest(raw: Path, entries: dict[str, Entry]) -> Path:
         Entries by file name.
     """
     path = raw / MANIFEST
-    partial = raw / f".{MANIFEST}.{os.getpid()}"
-    with partial.open("w", encoding="utf-8", newline="") as stream:
+    with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
         writer.writeheader()
         for name in sorted(entries):
             row = asdict(entries[name])
             writer.writerow({**row, "synthetic": str(row["synthetic"]).lower()})
-    partial.replace(path)
     return path

@@ -14,6 +14,7 @@ from pathlib import Path
 from safecity.catalogue.assessment import House
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.json_text import json_text
+from safecity.files import write_whole
 
 BLOCK = 4 << 20
 FIRST_LINE = 1 << 16
@@ -178,10 +179,7 @@ def _read_cache(cache: Path) -> dict[str, dict]:
 
 
 def _write_cache(cache: Path, entries: dict[str, dict]) -> None:
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    partial = cache.with_name(f"{cache.name}.{os.getpid()}")
-    partial.write_text(json_text(entries, ensure_ascii=True), encoding="utf-8")
-    partial.replace(cache)
+    write_whole(cache, json_text(entries, ensure_ascii=True))
 
 
 def _key(path: Path) -> str:

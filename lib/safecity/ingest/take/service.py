@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from safecity.catalogue.errors import SafecityError
+from safecity.files import replacing
 from safecity.ingest.take.download import ask
 
 MOST_PAGES = 1_000
@@ -61,13 +62,10 @@ def save_table(url: str, target: Path, timeout: float = 30) -> None:
     rows = list(read_pages(url, timeout))
     if not rows:
         raise SafecityError(f"{url} has no rows", remedy="Get the table by hand")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(target.name + ".part")
-    with part.open("w", encoding="utf-8", newline="") as stream:
+    with replacing(target) as part, part.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(rows)
-    part.replace(target)
 
 
 def list_documents(url: str, timeout: float) -> list[tuple[str, str]]:
