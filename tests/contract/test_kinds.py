@@ -11,7 +11,7 @@ import pytest
 from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.kinds import Kind, column_kind, kind_named, load_columns, load_kinds
 from safecity.charts.view import View
-from safecity.exhibits.columns import columns_of
+from safecity.exhibits.gate import columns_of
 
 from .tree import LIBRARY
 

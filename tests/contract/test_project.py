@@ -139,7 +139,9 @@ def test_hooks_strip_notebooks_and_check_code() -> None:
     repos = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"]
     assert {repo["repo"] for repo in repos} == {"local"}, "a hook would be fetched from elsewhere"
     hooks = {hook["id"]: hook["entry"] for repo in repos for hook in repo["hooks"]}
-    assert hooks.keys() == {"ruff", "ruff-format", "mypy", "nbstripout", "large-files"}
+    assert hooks.keys() == {
+        "ruff", "ruff-format", "mypy", "reference", "nbstripout", "large-files",
+    }  # fmt: skip
     assert "--extra-keys" in hooks["nbstripout"]
 
 

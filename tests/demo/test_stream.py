@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from safecity.demo.stream import stream
+from safecity.demo.layouts import stream
 
 
 def test_a_purpose_has_one_stream():

@@ -10,7 +10,7 @@ from shapely.geometry import Polygon, box, shape
 
 from safecity.charts.view import View
 from safecity.exhibits import gate
-from safecity.exhibits.background import marks_of, outlines_of, reference_of
+from safecity.exhibits.gate import marks_of, outlines_of, reference_of
 from safecity.exhibits.readings import trend
 from safecity.exhibits.store import Store
 

@@ -4,7 +4,7 @@ from safecity.exhibits import gate
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.exhibit import CaveatNote
 from safecity.exhibits.readings import change
-from safecity.exhibits.readings.weaknesses import weaknesses
+from safecity.exhibits.readings.gaps import weaknesses
 
 
 def shown(evidence: Evidence, indicator: str, *caveats: str):

@@ -10,12 +10,12 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.exhibit import CaveatNote, Column, Reference
 from safecity.exhibits.results import results
 from safecity.publish.compendium.columns import held_columns
-from safecity.publish.compendium.display import display_of
 from safecity.publish.compendium.measured import column_cells
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Field
 from safecity.publish.compendium.sheets import sheets_of
+from safecity.publish.compendium.style import lines_of
 from safecity.publish.compendium.tabs import tab_of, tabs
-from safecity.publish.compendium.width import lines_of
+from safecity.publish.compendium.workbook import display_of
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.print import printed

@@ -15,8 +15,8 @@ import pytest
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.results import results
 from safecity.publish.compendium import data_package, render_compendium
+from safecity.publish.compendium.package import DANGEROUS, csv_of, guarded
 from safecity.publish.compendium.sheet import Amount, Field, Sheet
-from safecity.publish.compendium.table_csv import DANGEROUS, csv_of, guarded
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from safecity.publish.revisions import revisions
-from safecity.publish.revisions_page import render_revisions
+from safecity.publish.revisions_annex import render_revisions
 from safecity.publish.revisions_tables import changes_csv, revised_table
 
 from .editions import COUNTS, claim, edition, monthly, rows

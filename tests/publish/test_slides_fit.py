@@ -21,7 +21,7 @@ from safecity.publish.slides.fitting import LEADING, fewer_clauses, fitted, heig
 from safecity.publish.slides.layouts import CONTENT, LAYOUTS
 from safecity.publish.slides.slide import SMALLEST, Box, Para
 from safecity.publish.slides.story.tables import pages, row_height
-from safecity.publish.slides.story.titles import Titles, shorter, size_of
+from safecity.publish.slides.story.teller import Titles, shorter, size_of
 from safecity.publish.slides.theme import SLOTS
 
 from .samples import NASTY, finding, sample_assessment, sample_exhibits, synthetic

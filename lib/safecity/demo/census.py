@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from safecity.demo.layouts import Written, write_table
+from safecity.demo.layouts import Written, stream, write_table
 from safecity.demo.parameters import Areas
 from safecity.demo.population import area_population
-from safecity.demo.stream import stream
 from safecity.demo.town import Town
 
 YEAR = 2021

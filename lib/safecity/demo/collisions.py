@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.strict import Declared, read_model
-from safecity.demo.layouts import Written, write_table
+from safecity.demo.layouts import Written, stream, write_table
 from safecity.demo.parameters import Parameters
 from safecity.demo.population import area_population
-from safecity.demo.stream import stream
 from safecity.demo.town import Floats, Town
 
 COLLISION = (

@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from safecity.demo.layouts import DEPRIVATION, DOMAINS, Written, write_table
-from safecity.demo.stream import stream
+from safecity.demo.layouts import DEPRIVATION, DOMAINS, Written, stream, write_table
 from safecity.demo.town import Floats, Town
 
 NATIONAL = 32_844  # LSOAs of England in 2011

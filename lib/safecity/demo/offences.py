@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safecity.catalogue.offences import ASB
+from safecity.demo.layouts import stream
 from safecity.demo.months import YEARS, month_weights
 from safecity.demo.parameters import Offence, Other, Parameters
-from safecity.demo.stream import stream
 from safecity.demo.town import Floats, Town
 
 Ints = NDArray[np.int64]

@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.period import month_number
-from safecity.demo.layouts import OUTCOMES, Written, write_bytes
-from safecity.demo.stream import stream
+from safecity.demo.layouts import OUTCOMES, Written, stream, write_bytes
 
 EDITION = "2022-05"
 MONTHS = 24

@@ -7,8 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from safecity.catalogue.json_text import json_text
-from safecity.demo.layouts import Written, write_bytes
-from safecity.demo.stream import stream
+from safecity.demo.layouts import Written, stream, write_bytes
 from safecity.demo.town import Town
 
 EDITION = "2011-12"

@@ -13,11 +13,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from safecity.catalogue.offences import ASB
-from safecity.demo.layouts import STREET, Written, write_bytes
+from safecity.demo.layouts import STREET, Written, stream, write_bytes
 from safecity.demo.months import MONTHS
 from safecity.demo.offences import monthly_counts
 from safecity.demo.parameters import Outcomes, Parameters
-from safecity.demo.stream import stream
 from safecity.demo.town import Floats, Town
 
 POINTS = 12  # anonymous points of an LSOA

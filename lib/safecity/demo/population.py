@@ -9,9 +9,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from safecity.demo.layouts import AGES, POPULATION_LAD, POPULATION_LSOA, Written, write_table
+from safecity.demo.layouts import (
+    AGES,
+    POPULATION_LAD,
+    POPULATION_LSOA,
+    Written,
+    stream,
+    write_table,
+)
 from safecity.demo.parameters import Areas
-from safecity.demo.stream import stream
 from safecity.demo.town import Floats, Town
 
 YEARS = range(2015, 2022)

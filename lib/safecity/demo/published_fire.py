@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from safecity.demo.layouts import Written, write_table
+from safecity.demo.layouts import Written, stream, write_table
 from safecity.demo.months import year_text
 from safecity.demo.parameters import Parameters
 from safecity.demo.published_shape import residents
-from safecity.demo.stream import stream
 from safecity.demo.town import Town
 
 EDITION = "2021-09"

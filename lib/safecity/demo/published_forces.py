@@ -7,10 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from safecity.catalogue.strict import Declared, read_model
-from safecity.demo.layouts import Written, write_bytes
+from safecity.demo.layouts import Written, stream, write_bytes
 from safecity.demo.parameters import Code, Parameters
 from safecity.demo.published_shape import NATION, residents, series
-from safecity.demo.stream import stream
 from safecity.demo.town import Town
 from safecity.demo.workbook import Cell, ods, xlsx
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from safecity.demo.layouts import Written, write_bytes
+from safecity.demo.layouts import Written, stream, write_bytes
 from safecity.demo.months import year_text
 from safecity.demo.parameters import Areas, Parameters
 from safecity.demo.published_shape import ENGLAND, Series, full_name, residents, series, single_tier
-from safecity.demo.stream import stream
 from safecity.demo.town import Town
 from safecity.demo.workbook import Cell, xlsx
 

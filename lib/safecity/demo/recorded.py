@@ -9,11 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from safecity.catalogue.offences import ASB, Subgroup, load_offences
-from safecity.demo.layouts import CSP_TABLE, FORCE_TABLE, Written, write_bytes
+from safecity.demo.layouts import CSP_TABLE, FORCE_TABLE, Written, stream, write_bytes
 from safecity.demo.months import YEARS, year_text
 from safecity.demo.offences import Ints, town_months
 from safecity.demo.parameters import Code, Level, Parameters
-from safecity.demo.stream import stream
 from safecity.demo.town import Floats, Town
 from safecity.demo.workbook import Cell, Sheets, ods, xlsx
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from safecity.demo.layouts import SEARCHES, Written, write_table
-from safecity.demo.stream import stream
+from safecity.demo.layouts import SEARCHES, Written, stream, write_table
 from safecity.demo.town import Town
 
 EDITION = "2022-05"

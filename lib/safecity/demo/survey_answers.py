@@ -11,10 +11,9 @@ import pandas as pd
 import yaml
 
 from safecity.catalogue.strict import Declared, read_model
-from safecity.demo.layouts import Written, write_bytes, write_table
+from safecity.demo.layouts import Written, stream, write_bytes, write_table
 from safecity.demo.parameters import Parameters
 from safecity.demo.population import residents
-from safecity.demo.stream import stream
 from safecity.demo.town import Floats, Town
 
 FILE = Path(__file__).with_name("survey_answers.yml")

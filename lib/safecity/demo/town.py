@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from safecity.demo.layouts import stream
 from safecity.demo.parameters import Areas, Other, Own, Ward
-from safecity.demo.stream import stream
 
 Floats = NDArray[np.float64]
 

@@ -2,25 +2,161 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
 from safecity import charts
-from safecity.catalogue.kinds import kind_named
+from safecity.catalogue.json_text import json_text
+from safecity.catalogue.kinds import column_kind, kind_named
 from safecity.catalogue.registry import Part
 from safecity.charts.render import png, svg
 from safecity.charts.view import Chart, View
-from safecity.exhibits.background import marks_of, outlines_of, reference_of
-from safecity.exhibits.columns import columns_of
-from safecity.exhibits.exhibit import CaveatNote, Exhibit, SourceNote
+from safecity.exhibits.exhibit import CaveatNote, Column, Exhibit, Mark, Reference, SourceNote
 from safecity.exhibits.shown import ShownExhibit
 from safecity.exhibits.withholding import withhold
 from safecity.ingest.supply.absence import NOT_SUPPLIED
+from safecity.measures.rounding import rate_decimals
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from safecity.charts.view import View
     from safecity.exhibits.evidence import Evidence
+
+
+_RATE = 1
+RATES = ("value", "lower", "upper", "centre")
+"""Rates that are printed with the same decimals as the value they belong to."""
+SIDES = ("before", "after", "change")
+"""Counts before and after, or published rates, which are not whole numbers."""
+
+
+def columns_of(view: View) -> tuple[Column, ...]:
+    """Title the columns of a view's table.
+
+    Parameters
+    ----------
+    view : View
+        Its `titles` win over those of its kind; `hidden` columns are downloaded and not printed.
+
+    Returns
+    -------
+    tuple of Column
+        In the order of the table; text columns have no decimals.
+
+    Raises
+    ------
+    SafecityError
+        For a kind, or a column, that is not declared.
+    """
+    kind = kind_named(view.kind)
+    for hidden in view.hidden:
+        column_kind(hidden)
+    columns = []
+    for name in (str(name) for name in view.table.columns if name not in view.hidden):
+        declared = kind.column(name)
+        decimals = _decimals(view, name, declared.decimals)
+        unit = view.unit if name == "value" else ""
+        title = view.titles.get(name, declared.title)
+        columns.append(Column(name=name, title=title, unit=unit, decimals=decimals))
+    return tuple(columns)
+
+
+def _decimals(view: View, name: str, declared: int | None) -> int | None:
+    """Return the decimals of a column: none for words; rates that are small have one more."""
+    values = view.table[name]
+    if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+        return None
+    decimals = 0 if declared is None else declared
+    if name == "value" and view.unit.startswith("count"):
+        decimals = 0
+    if name in RATES and decimals == _RATE:
+        decimals = rate_decimals(map(float, view.table.get("value", ())))
+    if name in SIDES and decimals == 0 and not _whole(values):
+        decimals = _RATE
+    return decimals
+
+
+def _whole(values: pd.Series) -> bool:
+    return bool((values.dropna() % 1 == 0).all())
+
+
+PLANE, DEGREES = 27700, 4326
+DETAIL = 20.0
+"""Metres: detail below this is taken out of outlines, which no screen shows of a whole city."""
+PLACES = 5
+"""Decimals of a degree kept: about a metre."""
+
+
+def marks_of(view: View) -> tuple[Mark, ...]:
+    """Return the dated events that a chart over time marks."""
+    kept = ("date", "end", "label", "kind")
+    events = view.facts.get("events") or ()
+    return tuple(Mark(**{k: str(e.get(k) or "") for k in kept}) for e in events)
+
+
+def reference_of(view: View) -> Reference | None:
+    """Return the value that a chart compares with, where it draws one."""
+    value, label = view.facts.get("mean"), kind_named(view.kind).reference
+    if not label or value is None or pd.isna(value):
+        return None
+    return Reference(value=float(value), label=label)
+
+
+def outlines_of(view: View) -> str | None:
+    """Return the outlines of a map as GeoJSON, simplified without gaps; None where it has none.
+
+    Returns
+    -------
+    str or None
+        A FeatureCollection in degrees (EPSG:4326); `properties.code` names the area.
+    """
+    shapes = view.facts.get("geometry")
+    if shapes is None or not len(shapes):
+        return None
+    return _geojson(_Shapes(shapes))
+
+
+class _Shapes:
+    """Outlines that hash by content, so that the maps of one level are simplified once."""
+
+    def __init__(self, frame: gpd.GeoDataFrame) -> None:
+        self.frame = frame.sort_values("code", ignore_index=True)
+        self.key = (*self.frame["code"].astype(str), *self.frame.geometry.to_wkb())
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Shapes) and self.key == other.key
+
+
+@lru_cache(maxsize=8)
+def _geojson(shapes: _Shapes) -> str:
+    import shapely
+
+    plane = shapes.frame.set_crs(DEGREES) if shapes.frame.crs is None else shapes.frame
+    plane = plane.to_crs(PLANE)
+    simple = plane.set_geometry(
+        shapely.coverage_simplify(plane.geometry.to_numpy(), DETAIL), crs=plane.crs
+    )
+    degrees = shapely.orient_polygons(simple.to_crs(DEGREES).geometry.to_numpy())
+    pairs = zip(simple["code"].astype(str), degrees, strict=True)
+    features = [_feature(code, shape) for code, shape in pairs]
+    return json_text({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
+
+
+def _feature(code: str, shape: Any) -> dict[str, Any]:
+    outline = json.loads(json_text(shape.__geo_interface__), parse_float=_rounded)
+    return {"type": "Feature", "properties": {"code": code}, "geometry": outline}
+
+
+def _rounded(text: str) -> float:
+    return round(float(text), PLACES)
 
 
 def controlled(view: View) -> View:

@@ -25,7 +25,7 @@ def compare(before: Side, after: Side, partnership: PartnershipOption = "southam
     """Say what changed between two editions, on a page for reviewers."""
     from safecity.catalogue.assessment import load_partnership
     from safecity.publish.products import put_in_place
-    from safecity.publish.revisions_page import render_revisions
+    from safecity.publish.revisions_annex import render_revisions
 
     house = House.find()
     owner = load_partnership(house, partnership)

@@ -2,20 +2,52 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import re
 from collections.abc import Sequence
+from io import StringIO
 from typing import Any
 
 from safecity.catalogue.json_text import json_text
 from safecity.publish.annexes import source_rows
-from safecity.publish.compendium.sheet import SHORTHAND, Field, Sheet
+from safecity.publish.compendium.sheet import SHORTHAND, Amount, Cell, Field, Sheet
 from safecity.publish.compendium.sheets import sheets_of
-from safecity.publish.compendium.table_csv import csv_of
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.licence import licence_of
 from safecity.publish.print import release_time
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet program may take for the beginning of a formula."""
+GUARD = "'"
+
+
+def csv_of(sheet: Sheet) -> bytes:
+    """Write a sheet as comma-separated values in UTF-8, headings by their machine names.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Its rows; numbers are written in full, text that could be a formula is guarded.
+    """
+    held = StringIO()
+    writer = csv.writer(held, lineterminator="\n")
+    writer.writerow(field.name for field in sheet.fields)
+    writer.writerows([_written(cell) for cell in row] for row in sheet.rows)
+    return held.getvalue().encode("utf-8")
+
+
+def guarded(text: str) -> str:
+    """Put an apostrophe before text that begins as a formula does."""
+    return f"{GUARD}{text}" if text.startswith(DANGEROUS) else text
+
+
+def _written(cell: Cell) -> str:
+    if not isinstance(cell, Amount):
+        return guarded(cell)
+    return f"{cell.value:.0f}" if cell.value.is_integer() else repr(cell.value)
+
 
 DESCRIPTOR = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0"

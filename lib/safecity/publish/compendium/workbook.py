@@ -7,13 +7,24 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from safecity.measures.rounding import rounded
 from safecity.publish.compendium.context import REAL
 from safecity.publish.compendium.cover import Line, cover_lines
-from safecity.publish.compendium.display import Exact, display_of
-from safecity.publish.compendium.sheet import Amount, Cell, Field, Sheet
+from safecity.publish.compendium.sheet import LOW, Amount, Cell, Field, Sheet
 from safecity.publish.compendium.sheets import CONTENTS, COVER, sheets_of
-from safecity.publish.compendium.style import DEFAULT, DIGIT, LINE, MONTH, PADDING, ROW, Styles
-from safecity.publish.compendium.width import heading_lines, lines_of, width_of
+from safecity.publish.compendium.style import (
+    DEFAULT,
+    DIGIT,
+    LINE,
+    MONTH,
+    PADDING,
+    ROW,
+    Styles,
+    heading_lines,
+    lines_of,
+    number_format,
+    width_of,
+)
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.print import release_time
@@ -22,6 +33,31 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
+
+
+class Exact(float):
+    """A number that is written with all its digits; XlsxWriter asks for sixteen of seventeen."""
+
+    def __format__(self, _: str) -> str:
+        """Return the shortest text that reads back as this number."""
+        return repr(float(self))
+
+
+def display_of(amount: Amount) -> str:
+    """Return the format code of a number.
+
+    What would display as zero and is not is displayed as `[low]`; the cell still holds the number.
+
+    Parameters
+    ----------
+    amount : Amount
+        The number with its decimals.
+    """
+    known, decimals = amount.value != 0, amount.decimals
+    if known and decimals is not None and rounded(amount.value, decimals) == 0:
+        return f'"{LOW}";"{LOW}"'
+    return number_format(decimals, amount.signed)
+
 
 HEADER = 4
 """Row of the headings, counted from 0: title, description, status and link stand above."""

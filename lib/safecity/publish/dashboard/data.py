@@ -8,9 +8,8 @@ from safecity.catalogue.json_text import json_text
 from safecity.catalogue.registry import Event
 from safecity.publish.annexes import source_rows
 from safecity.publish.dashboard.about import about_of, lists_of, meta_of
-from safecity.publish.dashboard.areas import areas_of
 from safecity.publish.dashboard.indicators import indicators_of
-from safecity.publish.dashboard.outlines import outline_keys, outlines_of
+from safecity.publish.dashboard.outlines import areas_of, outline_keys, outlines_of
 from safecity.publish.dashboard.records import JSON, record_of
 from safecity.publish.dashboard.themes import summary_record, themes_of
 from safecity.publish.document import Document, Part

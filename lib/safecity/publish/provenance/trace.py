@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -20,12 +20,60 @@ from safecity.publish.provenance.datasets import datasets_behind
 from safecity.publish.provenance.making import Cell, cells_of
 from safecity.publish.provenance.numeral import Numeral, numeral_of, numerals
 from safecity.publish.provenance.query import Query, query_of
-from safecity.publish.provenance.quoted import quoted
 from safecity.publish.provenance.search import Hit, Row, find
 from safecity.publish.provenance.shelf import MANIFEST, RESULTS, Shelf
+from safecity.publish.references import WHATS, References
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_BEHIND = {
+    "change": "change", "before": "change", "after": "change",
+    "rank": "comparison", "against": "comparison", "rate": "comparison",
+}  # fmt: skip
+"""The kind of chart that a value of commentary is looked up in."""
+
+SCORE = 2.0
+
+
+def quoted(asked: Numeral, exhibits: Sequence[Exhibit], catalogue: Catalogue) -> list[Hit]:
+    """Find the exhibits behind a number that stands in commentary.
+
+    Parameters
+    ----------
+    asked : Numeral
+        The number as somebody read it.
+    exhibits : sequence of Exhibit
+        All of the edition.
+    catalogue : Catalogue
+        Its indicators.
+    """
+    references = References.of(exhibits, catalogue, {})
+    known = {e.indicator for e in exhibits if e.indicator}
+    hits = []
+    for indicator in (name for name in catalogue.indicators if name in known):
+        for what, text in _values(references, indicator):
+            if any(asked.is_printed_as(found) for found in numerals(text)):
+                said = f'Commentary prints {text} for value("{indicator}", "{what}")'
+                behind = _behind(exhibits, indicator, what)
+                hits += [Hit(behind, (said,), (), SCORE)] if behind else []
+    return hits
+
+
+def _values(references: References, indicator: str) -> Iterator[tuple[str, str]]:
+    for what in WHATS:
+        try:
+            yield what, references.value(indicator, what)
+        except SafecityError:
+            continue
+
+
+def _behind(exhibits: Sequence[Exhibit], indicator: str, what: str) -> Exhibit | None:
+    own = [e for e in exhibits if e.indicator == indicator and e.table is not None]
+    wanted = [e for e in own if e.chart == _BEHIND.get(what)]
+    return next(iter([*wanted, *own]), None)
+
 
 _DATA_TABLE = re.compile(r"table d(\d+)", re.I)
 _BEGINS_WITH_ONE = re.compile(r"[\s(\[]*[+−-]?\d")

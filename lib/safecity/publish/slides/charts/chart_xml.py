@@ -2,22 +2,178 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
-from safecity.charts.style import GREY, INK, PAPER
-from safecity.publish.slides.charts.axes_xml import AXIS, OTHER, axes
-from safecity.publish.slides.charts.chart import Chart, Series
-from safecity.publish.slides.charts.pieces_xml import (
-    NS,
-    fill,
-    labels,
-    layout,
-    letters,
-    line,
-    stroke,
-)
+from safecity.charts.style import GREY, GRID, INK, MUTED, PAPER, RULE
+from safecity.publish.slides.charts.chart import Axis, Chart, Label, Series
 from safecity.publish.slides.charts.sheet import Column, columns, heading, reference
 from safecity.publish.slides.fitting import clean
+from safecity.publish.slides.theme import SLOTS
+
+NS = (
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+_POINT = 12_700
+_THEME = {colour: slot for slot, colour in reversed(SLOTS.items())}
+
+
+def fill(colour: str) -> str:
+    """Fill with a colour, by its slot of the theme where it has one."""
+    slot = _THEME.get(colour)
+    inner = f'<a:schemeClr val="{slot}"/>' if slot else f'<a:srgbClr val="{colour[1:]}"/>'
+    return f"<a:solidFill>{inner}</a:solidFill>"
+
+
+def stroke(colour: str, width: float, dash: str = "") -> str:
+    """Draw a line so many points wide."""
+    dashed = f'<a:prstDash val="{dash}"/>' if dash else ""
+    return f'<a:ln w="{round(width * _POINT)}" cap="rnd">{fill(colour)}{dashed}<a:round/></a:ln>'
+
+
+def line(series: Series) -> str:
+    """Draw the line of a series, or none."""
+    if not series.width:
+        return "<a:ln><a:noFill/></a:ln>"
+    return stroke(series.colour, series.width, series.dash)
+
+
+def _style(size: int, bold: bool, colour: str) -> str:
+    return (
+        f'<a:defRPr sz="{size * 100}" b="{int(bold)}">{fill(colour)}'
+        '<a:latin typeface="+mn-lt"/></a:defRPr>'
+    )
+
+
+def letters(size: int, bold: bool = False, colour: str = INK) -> str:
+    """Set text so many points large."""
+    return (
+        f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{_style(size, bold, colour)}</a:pPr>"
+        '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
+    )
+
+
+def words(text: str, size: int, bold: bool = False, colour: str = INK) -> str:
+    """Write words of a fixed text."""
+    return (
+        '<c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/><a:p>'
+        f'<a:pPr>{_style(size, bold, colour)}</a:pPr><a:r><a:rPr lang="en-GB" sz="{size * 100}" '
+        f'b="{int(bold)}">{fill(colour)}<a:latin typeface="+mn-lt"/></a:rPr>'
+        f"<a:t>{escape(clean(text))}</a:t></a:r></a:p></c:rich></c:tx>"
+    )
+
+
+def labels(series: Series) -> str:
+    """Write the labels of a series, by point or all of them; none where it has none."""
+    if not series.labels and not series.printed:
+        return ""
+    single = "".join(_label(series, at, label) for at, label in sorted(series.labels.items()))
+    place = f'<c:dLblPos val="{series.at}"/>' if series.at else ""
+    shape = "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+    look = f'<c:numFmt formatCode={quoteattr(series.printed or "General")} sourceLinked="0"/>'
+    rest = f"{look}{shape}{letters(12)}{place}{_flags(bool(series.printed))}"
+    return f"<c:dLbls>{single}{rest}</c:dLbls>"
+
+
+def _label(series: Series, at: int, label: Label) -> str:
+    side = label.at or series.at
+    place = f'<c:dLblPos val="{side}"/>' if side else ""
+    shape = "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+    inner = words(label.text, 12, label.bold)
+    return f'<c:dLbl><c:idx val="{at}"/>{inner}{shape}{place}{_flags(True)}</c:dLbl>'
+
+
+def _flags(value: bool) -> str:
+    shown = ("LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize")
+    return "".join(f'<c:show{name} val="{int(value and name == "Val")}"/>' for name in shown)
+
+
+def layout(chart: Chart) -> str:
+    """Keep room at the left for labels of categories where it was measured."""
+    if not chart.left:
+        return "<c:layout/>"
+    top = 0.1 if chart.legend else 0.01
+    bottom = 0.08 if chart.y.shown else 0.01
+    sizes = {"x": chart.left, "y": top, "w": 0.99 - chart.left, "h": 1 - top - bottom}
+    values = "".join(f'<c:{name} val="{size:.4f}"/>' for name, size in sizes.items())
+    modes = '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+    return f"<c:layout><c:manualLayout>{modes}{values}</c:manualLayout></c:layout>"
+
+
+AXIS, OTHER = 111_111_111, 222_222_222
+AUTO = '<c:crosses val="autoZero"/>'
+
+
+def axes(chart: Chart) -> str:
+    """Write both axes: categories or x first, then values."""
+    across = {"bar": ("l", "b"), "points": ("b", "l")}.get(chart.kind, ("b", "l"))
+    if chart.kind == "points":
+        first = _value_axis(chart.x, AXIS, OTHER, across[0], chart.y, "midCat", False)
+    else:
+        first = _categories(chart, across[0])
+    between = "midCat" if chart.kind == "points" else "between"
+    crossing = chart.x if chart.kind == "points" else Axis()
+    made = _value_axis(chart.y, OTHER, AXIS, across[1], crossing, between, True)
+    return first + (made.replace(AUTO, '<c:crosses val="max"/>') if chart.kind == "bar" else made)
+
+
+def _categories(chart: Chart, place: str) -> str:
+    tag = "dateAx" if chart.dated else "catAx"
+    way = "maxMin" if chart.kind == "bar" else "minMax"
+    look = '<c:numFmt formatCode="mmm\\ yyyy" sourceLinked="0"/>' if chart.dated else ""
+    cross = "autoZero" if chart.y.cross is None else ""
+    crosses = f'<c:crosses val="{cross}"/>' if cross else f'<c:crossesAt val="{chart.y.cross!r}"/>'
+    if chart.dated:
+        tail = (
+            '<c:auto val="0"/><c:lblOffset val="100"/><c:baseTimeUnit val="months"/>'
+            f'<c:majorUnit val="{chart.every}"/><c:majorTimeUnit val="months"/>'
+        )
+    else:
+        tail = (
+            '<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="60"/>'
+            f'<c:tickLblSkip val="{chart.every}"/><c:tickMarkSkip val="{chart.every}"/>'
+            '<c:noMultiLvlLbl val="1"/>'
+        )
+    tick = "none" if chart.kind in ("bar", "column") else "out"
+    return (
+        f'<c:{tag}><c:axId val="{AXIS}"/><c:scaling><c:orientation val="{way}"/></c:scaling>'
+        f'<c:delete val="0"/><c:axPos val="{place}"/>{look}<c:majorTickMark val="{tick}"/>'
+        '<c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
+        f"<c:spPr>{stroke(RULE, 0.75)}</c:spPr>{letters(12)}"
+        f'<c:crossAx val="{OTHER}"/>{crosses}{tail}</c:{tag}>'
+    )
+
+
+def _value_axis(
+    axis: Axis, own: int, other: int, place: str, crossing: Axis, between: str, lines: bool
+) -> str:
+    ends = "".join(
+        f'<c:{tag} val="{end!r}"/>'
+        for tag, end in (("max", axis.high), ("min", axis.low))
+        if end is not None
+    )
+    grid = f"<c:majorGridlines><c:spPr>{stroke(GRID, 0.5)}</c:spPr></c:majorGridlines>"
+    title = (
+        f'<c:title>{words(axis.title, 12, False, MUTED)}<c:overlay val="0"/></c:title>'
+        if axis.title
+        else ""
+    )
+    step = f'<c:majorUnit val="{axis.step!r}"/>' if axis.step else ""
+    where = f'<c:crossesAt val="{crossing.cross!r}"/>' if crossing.cross is not None else ""
+    edge = "<a:ln><a:noFill/></a:ln>" if lines else stroke(RULE, 0.75)
+    return (
+        f'<c:valAx><c:axId val="{own}"/><c:scaling><c:orientation val="minMax"/>{ends}</c:scaling>'
+        f'<c:delete val="{int(not axis.shown)}"/><c:axPos val="{place}"/>'
+        f"{grid if axis.shown and lines else ''}{title}"
+        f'<c:numFmt formatCode={quoteattr(axis.format)} sourceLinked="0"/>'
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+        f'<c:tickLblPos val="{"nextTo" if place == "b" and lines else "low"}"/>'
+        f"<c:spPr>{edge}</c:spPr>{letters(12, colour=MUTED)}"
+        f'<c:crossAx val="{other}"/>{where or AUTO}<c:crossBetween val="{between}"/>'
+        f"{step}</c:valAx>"
+    )
+
 
 FEW = 5
 """Bars up to which they are kept slim."""

@@ -11,7 +11,7 @@ from safecity.charts.magnitude import UNITS, held_lockdowns, magnitude
 from safecity.charts.style import COMPARATOR, OWN
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.numbers import interval, signed_change
-from safecity.publish.numberformat import number_format
+from safecity.publish.compendium.style import number_format
 from safecity.publish.slides.charts.bars import MOST, carrier, fewer, left
 from safecity.publish.slides.charts.chart import Axis, Chart, Series
 from safecity.publish.slides.charts.frames import (

@@ -17,8 +17,7 @@ from safecity.publish.slides.charts.chart_xml import chart_xml
 from safecity.publish.slides.charts.maps import native_map
 from safecity.publish.slides.charts.native import native
 from safecity.publish.slides.charts.sheet import workbook
-from safecity.publish.slides.drawing.foot import foot
-from safecity.publish.slides.drawing.grid import add_table
+from safecity.publish.slides.drawing.grid import add_table, foot
 from safecity.publish.slides.drawing.map import add_map
 from safecity.publish.slides.drawing.paragraphs import write
 from safecity.publish.slides.drawing.picture import picture

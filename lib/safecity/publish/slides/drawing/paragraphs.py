@@ -7,7 +7,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from safecity.publish.look import COLOURS
-from safecity.publish.slides.charts.pieces_xml import fill
+from safecity.publish.slides.charts.chart_xml import fill
 from safecity.publish.slides.drawing.template import emu
 from safecity.publish.slides.fitting import INDENT, clean
 from safecity.publish.slides.slide import Para
