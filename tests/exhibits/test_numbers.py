@@ -5,6 +5,7 @@ import math
 import pytest
 
 from safecity.exhibits.numbers import (
+    counted,
     interval,
     listed,
     number,
@@ -38,3 +39,8 @@ def test_words() -> None:
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"]) == "a, b and c"
     assert listed([]) == ""
+
+
+def test_one_is_told_from_several():
+    assert counted(1, "month is", "months are") == "1 month is"
+    assert counted(1200, "month is", "months are") == "1,200 months are"

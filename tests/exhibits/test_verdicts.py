@@ -13,8 +13,10 @@ from safecity.catalogue.registry import Indicator
 from safecity.exhibits.counted_change import count_change, masked_of, scatter_of
 from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.readings import change, series
-from safecity.exhibits.verdicts import BASES, judged_changes, verdict_of
+from safecity.exhibits.verdicts import BASES, judge_once, judged_changes, verdict_of
 from safecity.measures.comparison import benjamini_hochberg
+from safecity.measures.estimate import Estimate
+from safecity.measures.verdict import Question, judge_all
 
 OWN = "E06000045"
 
@@ -109,3 +111,13 @@ def test_a_change_of_a_count_carries_its_scatter(evidence: Evidence) -> None:
     assert found.scatter.known and found.scatter.periods > 60
     asked = found.question(20)
     assert asked.dispersed and 0 < asked.chance <= 1 and asked.counts == (found.before, found.after)
+
+
+def test_an_indicator_whose_bases_are_one_period_is_one_test() -> None:
+    asked = Question(Estimate(12.0, 2.0, 23.0), counts=(400.0, 450.0), dispersed=True)
+    other = Question(Estimate(1.0, -9.0, 12.0), counts=(300.0, 303.0), dispersed=True)
+    previous, baseline, second = ("a.b", "previous"), ("a.b", "baseline"), ("c.d", "previous")
+    once = judge_once({previous: asked, baseline: asked, second: other})
+    assert once[previous] is once[baseline]
+    assert once[previous] == judge_all({previous: asked, second: other})[previous]
+    assert once[previous] != judge_all({previous: asked, baseline: asked, second: other})[previous]

@@ -8,8 +8,8 @@ from safecity.charts.magnitude import PER_CENT, suffix
 from safecity.measures.rounding import ordinal, per_cent, printed, signed
 
 __all__ = [
-    "MISSING", "SUPPRESSED", "interval", "listed", "number", "ordinal", "percent", "signed_change",
-    "signed_percent",
+    "MISSING", "SUPPRESSED", "counted", "interval", "listed", "number", "ordinal", "percent",
+    "signed_change", "signed_percent",
 ]  # fmt: skip
 
 MISSING = "[x]"
@@ -45,6 +45,11 @@ def interval(lower: float, upper: float, decimals: int = 1, unit: str = "") -> s
     if not (math.isfinite(lower) and math.isfinite(upper)):
         return UNKNOWN
     return f"{number(lower, decimals)} to {number(upper, decimals)}{unit}"
+
+
+def counted(n: int, one: str, several: str) -> str:
+    """Print a number of things with what is said of them: "1 month is", "12 months are"."""
+    return f"{number(n)} {one if n == 1 else several}"
 
 
 def listed(words: list[str] | tuple[str, ...]) -> str:

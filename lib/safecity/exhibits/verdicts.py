@@ -70,7 +70,7 @@ def verdict_of(evidence: Evidence, indicator: Indicator, base: str) -> Verdict |
     if asked is None:
         return None
     others = {k: q for k, q in _judged(evidence).questions.items() if k[0] != indicator.id}
-    return judge_all(others | {(indicator.id, which): asked})[indicator.id, which]
+    return judge_once(others | {(indicator.id, which): asked})[indicator.id, which]
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _judged(evidence: Evidence) -> _Judged:
         if known.holds(evidence):
             return known
     questions = _asked(evidence)
-    return _keep(evidence, questions, judge_all(questions))
+    return _keep(evidence, questions, judge_once(questions))
 
 
 def _keep(
@@ -132,6 +132,14 @@ def _keep(
     about = (ref(evidence.data), evidence.assessment, evidence.catalogue)
     _LAST.append(_Judged(*about, questions, verdicts))
     return _LAST[-1]
+
+
+def judge_once(questions: Mapping[Key, Question]) -> dict[Key, Verdict]:
+    """Judge all together; an indicator whose two bases are one period is tested once."""
+    first: dict[tuple[str, str], Key] = {}
+    same = {key: first.setdefault((key[0], repr(asked)), key) for key, asked in questions.items()}
+    verdicts = judge_all({key: questions[key] for key in dict.fromkeys(same.values())})
+    return {key: verdicts[judged] for key, judged in same.items()}
 
 
 def _asked(evidence: Evidence) -> dict[Key, Question]:

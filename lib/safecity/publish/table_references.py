@@ -11,6 +11,7 @@ import pandas as pd
 
 from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.judgement_words import load_judgement_words
+from safecity.catalogue.kinds import column_kind, has_role
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.numbers import number
 from safecity.publish.typed_numbers import typed_numbers
@@ -72,12 +73,18 @@ class TableReferences:
         return {e.id: e for e in self.exhibits}
 
     def cell(self, exhibit: str, row: str, column: str) -> str:
-        """Print one cell by the name of its row, the newest of several, and its column."""
+        """Print one cell by the name of its row, the newest of several, and its column.
+
+        A difference in per cent or points has its sign, as in the table; one of counts is bare, to
+        stand behind "rose by".
+        """
         value = self._cell(exhibit, row, column)
         if isinstance(value, str):
             return value
         shown = {c.name: c.decimals for c in self._by_id[exhibit].columns}
-        return printed_value(float(value), shown.get(column))
+        printed = printed_value(float(value), shown.get(column))
+        is_relative = has_role(column, "difference") and column_kind(column).decimals
+        return f"+{printed}" if float(value) > 0 and is_relative else printed
 
     def most(self, exhibit: str, row: str, column: str, words: str = "most") -> str:
         """Print "most", once the row holds more than half of the column's total."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.charts.view import View
-from safecity.exhibits.numbers import listed
+from safecity.exhibits.numbers import counted, listed
 from safecity.exhibits.readings.quality_view import quality_view
 from safecity.exhibits.windows import month_runs
 
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 def _comparators(asked: int, supplied: int, holed: int) -> str:
     """Say how many comparators have no files at all, and how many have gaps."""
     absent = asked - supplied
-    parts = [f"{absent} of {asked} comparators have no files"] if absent else []
+    given = f"of {supplied} comparators supplied"
+    none = counted(absent, f"of {asked} comparators has", f"of {asked} comparators have")
+    parts = [f"{none} no files"] if absent else []
     if holed:
-        parts.append(f"{holed} of {supplied} comparators supplied have months missing")
+        parts.append(f"{counted(holed, f'{given} has', f'{given} have')} months missing")
     return "".join(f"; {part}" for part in parts)
 
 
@@ -68,7 +70,7 @@ def gated(evidence: Evidence) -> View:
     table = pd.concat([_runs(whole), parts.assign(month=parts["month"].dt.strftime("%Y-%m"))])
     table["category"] = table["category"].replace("all", "All types")
     inside = parts["month"] >= pd.Timestamp(evidence.assessment.period.start)
-    headline = f"{len(whole)} months are missing as a whole"
+    headline = f"{counted(len(whole), 'month is', 'months are')} missing as a whole"
     if len(parts):
         headline += (
             f"; in {parts['month'].nunique()} more a crime type is missing, "

@@ -9,7 +9,7 @@ import pandas as pd
 from safecity.catalogue.registry import Gap
 from safecity.charts.view import View
 from safecity.exhibits.gap import gap_view
-from safecity.exhibits.numbers import number, percent
+from safecity.exhibits.numbers import counted, number, percent
 from safecity.exhibits.official import is_official
 from safecity.exhibits.readings.quality_view import quality_view
 from safecity.exhibits.readings.reconciliation import TOTAL
@@ -205,11 +205,11 @@ def rejected(evidence: Evidence) -> View:
     removed = int(sums.reindex(list(_FAULTS)).sum())
     headline = "No row was rejected, repeated or unmatched"
     if removed:
-        headline = (
-            f"{number(removed)} rows were rejected, removed as repeats or could not be matched"
-        )
+        what = counted(removed, "row was", "rows were")
+        headline = f"{what} rejected, removed as repeats or could not be matched"
     if later := int(sums.get("repeated_later", 0)):
-        headline += f"; {number(later)} were crimes that an earlier month had already"
+        what = counted(later, "was a crime", "were crimes")
+        headline += f"; {what} that an earlier month had already"
     table = table.assign(measure=table["measure"].map(_MEASURES)).reset_index(drop=True)
     return quality_view(
         evidence,

@@ -85,15 +85,24 @@ def made_up(
     direction: Direction = "concentrated"
     named = f"{indicator.noun} in {place} in {period}"
     sentence = (
-        f"{sentence_case(lower_name(str(top['group'])))} made up {percent(share, 0)} of "
+        f"{sentence_case(lower_name(_several(str(top['group']))))} made up {percent(share, 0)} of "
         f"{named} ({number(top['count'])} of {number(total)})"
     )
     if len(table) > 1 and table.iloc[1]["group"] != OTHERS:
         second = table.iloc[1]
-        sentence += f", followed by {lower_name(str(second['group']))} ({number(second['count'])})"
+        next_most = lower_name(_several(str(second["group"])))
+        sentence += f", followed by {next_most} ({number(second['count'])})"
     return Finding(
         indicator=indicator.id, direction=direction, size=float(share), unit="%", sentence=sentence
     )
+
+
+PLURALS = {"Adult": "Adults", "Child": "Children", "Juvenile": "Juveniles"}
+"""Groups of people that a table names by one of them."""
+
+
+def _several(group: str) -> str:
+    return PLURALS.get(group, group)
 
 
 def facts_of(before_label: str, after_label: str, unit: str) -> dict[str, Any]:

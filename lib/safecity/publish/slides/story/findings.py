@@ -34,7 +34,9 @@ def finding_slide(teller: Teller, exhibit: Exhibit, part: str) -> Slide:
     """
     theme = teller.theme(exhibit)
     label = teller.label(exhibit)
-    title = teller.titles.give(exhibit.headline, (f"{theme}: {label}", f"{label} of the report"))
+    measure = exhibit.subtitle.partition(",")[0]
+    others = (measure, f"{measure}: {theme}", f"{theme}: {label}", f"{label} of the report")
+    title = teller.titles.give(exhibit.headline, others)
     kicker = theme if theme == part else f"{theme}  ·  {part}"
     return Slide(
         layout="finding",
