@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.assessment import House, load_assessment
+from safecity.catalogue.kinds import kind_named
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.absent import Absent
 from safecity.exhibits.evidence import Evidence
@@ -123,6 +124,7 @@ def _let_out(view: Any) -> Any:
     return SimpleNamespace(
         id=safe.name, form=safe.kind, table=safe.table, unit=safe.unit, headline=safe.headline,
         alt=safe.alt, finding=safe.finding, indicator=safe.indicator,
+        chart=kind_named(safe.kind).drawer,
     )  # fmt: skip
 
 
