@@ -31,6 +31,8 @@ MEASURED: tuple[Role, ...] = ("count", "value", "lower", "upper", "difference")
 """Roles of columns that give a row's measure away: what disclosure control withholds."""
 UNMEASURED: tuple[Role, ...] = (*IDENTITIES, "denominator", "flag")
 """Roles of columns that a withheld row keeps, also where they hold numbers."""
+SIZE = "size of a change"
+"""Stands for the column of a table of changes that holds the size: per cent, or points."""
 
 
 class ColumnKind(Declared):
@@ -202,10 +204,6 @@ def _check_columns(kind: Kind) -> None:
             raise SafecityError(
                 f"no column '{name}'", path=path, line=line, remedy=nearest(name, known)
             )
-
-
-SIZE = "size of a change"
-"""Stands for the column of a table of changes that holds the size: per cent, or points."""
 
 
 def kind_named(slug: str) -> Kind:

@@ -18,6 +18,7 @@ from threadpoolctl import threadpool_limits
 from safecity.catalogue.json_text import json_text
 from safecity.catalogue.verdicts import load_rules
 from safecity.exhibits.verdicts import Key, judged_questions, remember
+from safecity.files import write_whole
 from safecity.measures.estimate import Estimate
 from safecity.measures.verdict import Question, Verdict
 
@@ -84,9 +85,7 @@ def _write(path: Path, stamp: str, judged: Judged) -> None:
     if not path.parent.is_dir():
         return
     text = json_text({"inputs": stamp, "judged": _records(judged)}, indent=1, default=float)
-    temporary = path.with_name(f".{path.name}.{hashlib.sha256(text.encode()).hexdigest()[:8]}")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    write_whole(path, text)
 
 
 def _read(path: Path, stamp: str) -> Judged | None:
