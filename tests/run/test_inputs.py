@@ -77,6 +77,13 @@ def test_the_library_counts_without_what_only_runs_or_prints_it() -> None:
     assert not [name for name in code if name.endswith((".pyc", "themes/violence.yml"))]
 
 
+def test_a_declaration_that_the_catalogue_does_not_hold_counts_as_code() -> None:
+    counted = library("catalogue")
+    kinds = {"catalogue/columns.yml", "catalogue/kinds/trend.yml", "catalogue/verdicts.yml"}
+    assert kinds <= set(counted)
+    assert not counted.keys() & {"catalogue/sources.yml", "catalogue/events.yml"}
+
+
 def test_common_inputs_hold_the_decisions_of_partnership_and_year() -> None:
     assessment = load_assessment(REPOSITORY_HOUSE, "southampton", "2021-22")
     common = common_inputs(REPOSITORY_HOUSE, assessment, {"crimes": "1"})

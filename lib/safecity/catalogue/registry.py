@@ -63,6 +63,8 @@ class Standing(Declared):
 
 
 FOLDER = Path(__file__).parent
+DECLARED = ("themes/", "sources.yml", "caveats.yml", "events.yml", "gaps.yml", "glossary.yml")
+"""Files that `read_catalogue` reads; every other declaration counts as code does."""
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Part = Literal["levels", "changes", "views", "gaps", "recommendations", "quality", "summary"]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from safecity.catalogue.assessment import Assessment, House
-from safecity.catalogue.registry import Catalogue, Theme
+from safecity.catalogue.registry import DECLARED, Catalogue, Theme
 from safecity.run.cache import digest, file_digests
 from safecity.run.source import Source
 
@@ -34,12 +34,16 @@ def environment() -> dict[str, str]:
 
 
 def library(*rooms: str) -> dict[str, str]:
-    """Hash the code of rooms of the library; declarations of the catalogue count by content."""
+    """Hash the code of rooms of the library; what the catalogue holds counts by content.
+
+    Declarations that it does not hold, such as kinds of exhibit, are hashed as code is.
+    """
     folders = [LIBRARY / room for room in rooms]
+    held = tuple(f"catalogue/{name}" for name in DECLARED)
     return {
         file: sha
         for file, sha in file_digests(LIBRARY, folders).items()
-        if not (file.startswith("catalogue/") and file.endswith(".yml"))
+        if not file.startswith(held)
     }
 
 
