@@ -38,7 +38,8 @@ export UV_PYTHON_DOWNLOADS := never
 .PHONY: all help install assessment demo check fetch compare partnership everyone theme theme-run trace verify lab test browser bench calibrate lint clean
 .DEFAULT_GOAL := all
 
-all: $(if $(RAW),,demo) assessment ## Everything: install, synthetic raw data if there is none, the assessment
+all: OR_DEMO = $(if $(RAW),,--or-demo)
+all: assessment ## Everything: install, synthetic raw data if there is none, the assessment
 
 help: ## This list
 	@echo "make TARGET [PARTNERSHIP=southampton] [YEAR=2021-22] [RAW=folder] [STRICT=1] [JOBS=n] [SCHEDULER=tcp://host:port]"
@@ -48,7 +49,7 @@ install: $(INSTALLED) ## The environment of uv.lock in .venv; needs only Python 
 	@:
 
 assessment: $(INSTALLED) ## One assessment from raw files to products; what is unchanged is kept
-	@"$(SAFECITY)" run "$(PARTNERSHIP)" "$(YEAR)" $(RAW_OPTION) $(STRICT_OPTION) --jobs "$(JOBS)"
+	@"$(SAFECITY)" run "$(PARTNERSHIP)" "$(YEAR)" $(RAW_OPTION) $(STRICT_OPTION) $(OR_DEMO) --jobs "$(JOBS)"
 
 demo: $(INSTALLED) ## The raw files of a synthetic city, where data/raw is empty
 	@"$(SAFECITY)" demo --if-empty

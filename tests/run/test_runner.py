@@ -39,7 +39,7 @@ def contents(house: House) -> dict[str, bytes]:
     return {
         path.relative_to(outputs(house)).as_posix(): path.read_bytes()
         for path in sorted(outputs(house).rglob("*"))
-        if path.is_file() and path.name != "lock"
+        if path.is_file() and path.name not in ("lock", "standing.json")
     }
 
 

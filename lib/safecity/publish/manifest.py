@@ -7,18 +7,21 @@ import platform
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
+from datetime import date
 from importlib import metadata
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 import safecity
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.json_text import json_text
-from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.bundle import sha256_of
 from safecity.publish.item import Link
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from safecity.exhibits.exhibit import Exhibit
 
 PACKAGE = Path(safecity.__file__).parent
 CODE = (".py", ".yml", ".j2", ".js", ".css", ".typ")
@@ -156,10 +159,11 @@ def code_version() -> dict[str, str]:
         digest.update(path.relative_to(PACKAGE).as_posix().encode())
         digest.update(path.read_bytes())
     version = metadata.version("safecity")
-    return {"version": version, "source_sha256": digest.hexdigest(), "commit": _commit()}
+    return {"version": version, "source_sha256": digest.hexdigest(), "commit": commit()}
 
 
-def _commit() -> str:
+def commit() -> str:
+    """Name the commit that the code stands at; empty where it is not in a repository."""
     git = shutil.which("git")
     if git is None:
         return ""
@@ -192,7 +196,7 @@ def _raw(ledger: pd.DataFrame | None) -> list[dict[str, Any]]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, pd.Timestamp):
+    if isinstance(value, date):
         return value.strftime("%Y-%m-%d")
     return value.item() if hasattr(value, "item") else value
 

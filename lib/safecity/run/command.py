@@ -3,45 +3,61 @@
 from __future__ import annotations
 
 import shutil
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
+from typer.main import get_command
 
-from safecity.catalogue.assessment import House
+from safecity.catalogue.assessment import House, canonical_year
 from safecity.catalogue.errors import SafecityError
-from safecity.run import (
-    compare_command,
-    everyone_command,
-    partnership_command,
-    raw_command,
-    text_command,
-    theme_command,
-    trace_command,
-    verify_command,
-)
 from safecity.run.options import Force, Jobs, Limit, Partnership, Raw, Scheduler, Strict, Year
 from safecity.run.screen import GuardedGroup, finish, near, out
 
-if TYPE_CHECKING:
-    pass
+LATE = {
+    "check-text": "text_command",
+    "compare": "compare_command",
+    "everyone": "everyone_command",
+    "partnership": "partnership_command",
+    "raw": "raw_command",
+    "theme": "theme_command",
+    "trace": "trace_command",
+    "verify": "verify_command",
+}
+"""Files of the commands that are imported when they are asked for: `make` waits for none."""
+
+
+class Commands(GuardedGroup):
+    """The commands of this file, and those that have a file of their own."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Name all commands, as help lists them."""
+        return [*super().list_commands(ctx), *LATE]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import a command; its file has an `app` of its own, or a function of its name."""
+        if cmd_name not in LATE:
+            return super().get_command(ctx, cmd_name)
+        module = import_module(f"safecity.run.{LATE[cmd_name]}")
+        alone = getattr(module, "app", None)
+        if alone is None:
+            alone = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False)
+            function = getattr(module, cmd_name.replace("-", "_"))
+            alone.command(context_settings=getattr(module, "SETTINGS", None))(function)
+        command = get_command(alone)
+        command.name = cmd_name
+        return command
+
 
 app = typer.Typer(
-    cls=GuardedGroup,
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_show_locals=False,
     help="The Strategic Assessment of a Community Safety Partnership, from files to report.",
 )
-app.add_typer(theme_command.app, name="theme", help="One theme: run it, or begin a new one.")
-app.add_typer(raw_command.app, name="raw", help="Raw published files: take them in, check them.")
-app.add_typer(partnership_command.app, name="partnership", help="Declare a new partnership.")
-app.command("check-text")(text_command.check_text)
-app.command("compare")(compare_command.compare)
-app.command("everyone")(everyone_command.everyone)
-app.command("trace", context_settings=trace_command.SETTINGS)(trace_command.trace)
-app.command("verify")(verify_command.verify)
 
 
 @app.command("run")
@@ -54,15 +70,28 @@ def run_command(
     timeout: Limit = 600.0,
     scheduler: Scheduler = "",
     strict: Strict = False,
+    or_demo: Annotated[
+        bool, typer.Option("--or-demo", help="Write a synthetic city where no raw file is.")
+    ] = False,
 ) -> None:
     """Run an assessment: themes, synthesis, products and bundle; what is unchanged is kept."""
+    from safecity.run.standing import Standing
+
+    house, console = House.find(raw), out()
+    if or_demo:
+        demo(house.raw, if_empty=True)
+    known = None if force else Standing.now(house, partnership, year, strict).recorded()
+    if known is not None:
+        for warning in known["warnings"]:
+            console.print(Text(f"warning: {warning}", style="yellow"), soft_wrap=True)
+        folder = near(house.outputs(partnership, canonical_year(year)))
+        console.print(f"Nothing has changed: {known['made']} in {folder}", soft_wrap=True)
+        return
     from safecity.run.plan import Request
     from safecity.run.pool import default_jobs
     from safecity.run.runner import run
 
-    house = House.find(raw)
     count = jobs or default_jobs()
-    console = out()
     request = Request(house, partnership, year, count, force, timeout, scheduler, strict=strict)
     finish(run(request, console))
 

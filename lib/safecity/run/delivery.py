@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +58,10 @@ class Outputs:
     def kept(self, slug: str) -> tuple[Path, ...]:
         """Return what only the notebook itself makes: its page is written again for reviewers."""
         return (self.notebooks / f"{slug}.ipynb", self.exhibits / slug)
+
+    def products(self, files: Iterable[Path]) -> list[Path]:
+        """Name products by what lies in the folder itself: a data package by its folder."""
+        return list(dict.fromkeys(self.folder / f.relative_to(self.folder).parts[0] for f in files))
 
     def fresh_work(self, slug: str) -> Path:
         """Make an empty folder for one piece of work."""

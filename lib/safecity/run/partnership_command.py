@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from safecity.catalogue.period import Period
     from safecity.ingest.sources.geography.newcomer import Neighbour, Newcomer
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Declare a new partnership.")
 
 PARTNERSHIP = """\
 # Proposed by `safecity partnership new {code}` from the lookups. Names of the partnership, the

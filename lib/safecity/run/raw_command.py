@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from safecity.ingest.take.contents import Contents
     from safecity.ingest.take.taking import Taken
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Raw published files: take them in, check them.",
+)
 MOST_STRANGERS = 10
 """Files that no reader takes, named one by one."""
 STYLES = {"present": "green", "stale": "yellow", "missing": "red", "refused": "red"}

@@ -13,7 +13,8 @@ from safecity.run.kernel_server import KernelServer
 from safecity.run.kernels import QUIET
 from safecity.run.plan import Plan, Request, make_plan
 from safecity.run.pool import open_pool
-from safecity.run.steps import SERVED, Notebooks, ingest, products, review
+from safecity.run.standing import Standing
+from safecity.run.steps import SERVED, Notebooks, ingest, products, review, warnings
 
 
 @dataclass(frozen=True)
@@ -57,20 +58,21 @@ def run(request: Request, console: Console) -> Result:
     SafecityError
         For whatever a user can mend before notebooks run: declarations, parameters, raw files.
     """
+    standing = Standing.now(request.house, request.partnership, request.year, request.strict)
     with Board(console) as board:
         board.begin("validate")
         plan = make_plan(request)
         board.end("validate", f"{counted(len(plan.slugs))}, {plan.assessment.period.label}")
         with plan.outputs.lock():
-            return _run(plan, board)
+            return _run(plan, board, standing)
 
 
-def counted(notebooks: int) -> str:
-    """Write a number of notebooks: "1 notebook", "8 notebooks"."""
-    return f"{notebooks} notebook{'' if notebooks == 1 else 's'}"
+def counted(number: int, thing: str = "notebook") -> str:
+    """Write a number of things: "1 notebook", "8 notebooks"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
-def _run(plan: Plan, board: Board) -> Result:
+def _run(plan: Plan, board: Board, standing: Standing) -> Result:
     request = plan.request
     with open_pool(request.jobs, request.scheduler) as executor, KernelServer(QUIET) as server:
         is_cold = not plan.outputs.stamps.folder.exists()
@@ -86,4 +88,7 @@ def _run(plan: Plan, board: Board) -> Result:
     if request.only:
         return Result(plan, products=plan.outputs.results(request.only))
     review(plan, data, board)
-    return Result(plan, products=tuple(products(plan, data, board)))
+    made = products(plan, data, board)
+    words = f"{counted(len(plan.slugs))} and {counted(len(made), 'product')}"
+    standing.record(words, warnings(data))
+    return Result(plan, products=tuple(made))

@@ -36,9 +36,14 @@ def ingest(plan: Plan, board: Board) -> Prepared:
     if plan.request.strict:
         data.check_all_read(house.raw)
     board.end("ingest", "data ready")
-    for file, why in data.refused:
-        board.warn("ingest", f"{file} is not in the report: {why}")
+    for warning in warnings(data):
+        board.warn("ingest", warning)
     return data
+
+
+def warnings(data: Prepared) -> tuple[str, ...]:
+    """Say which files are not in the report, and why."""
+    return tuple(f"{file} is not in the report: {why}" for file, why in data.refused)
 
 
 def judge(plan: Plan, data: Prepared, board: Board) -> str:
@@ -132,13 +137,17 @@ class Notebooks:
 
     def _stale(self, step: str, themes: Iterable[Theme]) -> Iterator[tuple[Theme, str]]:
         """Yield the notebooks that must be executed, with the digest of what they are made from."""
+        unchanged = []
         for theme in themes:
             inputs = self.inputs(theme)
             if self.plan.request.force or not self.plan.outputs.stamps.fresh(theme.slug, inputs):
                 yield theme, inputs
                 continue
             self.plan.outputs.forgive(theme.slug)
-            self.board.end(step, "unchanged", theme.slug)
+            unchanged.append(theme.slug)
+        if unchanged:
+            several = f"{len(unchanged)} notebooks"
+            self.board.end(step, "unchanged", several if len(unchanged) > 1 else unchanged[0])
 
     def _settle(self, step: str, job: Job, inputs: str, future: Future[Outcome]) -> list[Failure]:
         outcome = _outcome(job, future)
@@ -192,7 +201,7 @@ def products(plan: Plan, data: Prepared, board: Board) -> list[Path]:
     board.begin("products")
     if not plan.request.force and outputs.stamps.fresh("products", inputs):
         board.end("products", "unchanged")
-        return outputs.stamps.results("products")
+        return outputs.products(outputs.stamps.results("products"))
     made = make_products(
         house,
         plan.assessment,

@@ -12,7 +12,9 @@ from safecity.catalogue.errors import SafecityError
 from safecity.run.options import Limit, PartnershipOption, Raw, Strict, YearOption
 from safecity.run.screen import finish, near, out
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="One theme: run it, or begin a new one."
+)
 Name = Annotated[str, typer.Argument(help="The theme's slug, for example violence.")]
 
 
