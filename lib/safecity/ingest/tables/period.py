@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,13 +18,18 @@ _DASH = r"\s*(?:[-–—]|to\b|until\b)\s*"
 _YEAR = r"((?:19|20)\d\d)"
 _FINANCIAL = rf"{_YEAR}\s*(?:[/_–—-]|to\b)\s*(\d\d(?:\d\d)?)(?!\d)"
 _QUARTER = r"(?<![a-z])q(?:uarter|tr)?[\s_]*([1-4])(?![\da-z])"
-# "year ending 31 March 2022", "12 months to June 2022", "YE Mar 22"; the day is the month's last.
-_ENDING = r"(?:\b(?:(?:financial )?years?|(?:12|twelve) months)(?: end(?:ed|ing)| to)|\bF?YE)"
-_DAY = r"(?:2[89]|3[01])"
-_ENDING_MONTH = (
-    rf"{_ENDING}(?: (?:the )?{_DAY}(?:st|th)?(?: of)?)? {_ANY} {_YEAR}(?!\s*[/_–-]\s*\d)"
+# "year ending 31 March 2022", "12 months to June 2022", "YE Mar-22"; a day is the month's last.
+_ENDING = (
+    r"(?:\b(?:(?:financial )?years?|(?:12|twelve)[ -]months?(?: period)?)"
+    r"(?: end(?:ed|ing)| (?:up )?to)|\bF?YE)"
 )
-_ENDING_DATE = rf"{_ENDING} {_DAY}[/.](\d\d?)[/.]{_YEAR}"
+_DAY = r"(?:(?:the )?(\d\d?)(?:st|nd|rd|th)?(?: of)? )?"
+# A year of two digits stands beside its month: "Mar-22", "Apr '08".
+_SHORT = rf"[\s-]*((?:19|20)\d\d|'?\d\d)(?!\d|,? {_YEAR})"
+# What makes one end of a year into several years: "March 2021/22", "March 2020 to March 2022".
+_MORE = rf"(\s*[/_–-]\s*\d\d(?:\d\d)?(?!\d)|\s*(?:to|until|and|&|[-–—])\s*(?:{_ANY} )?{_YEAR})?"
+_ENDING_MONTH = rf"{_ENDING} {_DAY}{_ANY}{_SHORT}{_MORE}"
+_ENDING_DATE = rf"{_ENDING} (\d\d?)[/.](\d\d?)[/.]{_YEAR}"
 _ENDING_YEAR = rf"\b(?:financial year end(?:ed|ing)|FYE) {_YEAR}\b"
 # What is said after these words is of another period, which the figures are compared with.
 _COMPARED = re.compile(
@@ -42,7 +48,7 @@ _LONGEST = 5  # years that are pooled; "2021-04" is no 84 years
 # Marks of what is revised or provisional, or of a note: "2021/22p", "2021/22 (r)", "2022 [note 3]".
 _MARK = re.compile(
     r"(?:\s*(?:\[[^\]]*\]|\((?:r|p|rp|revised|provisional|(?:foot)?notes? ?\d+|\d)\)"
-    r"|[¹²³⁰⁴-⁹†‡*]+)|(?<=\d)\s*[rp])+$",
+    r"|[¹²³⁰⁴-⁹†‡*]+)|(?<=\d)\s*(?:[rp]|provisional|revised))+$",
     re.IGNORECASE,
 )
 
@@ -108,23 +114,43 @@ def _twelve_to(year: int, month: int) -> When:
     return _span(str(year) if first == 1 else spelt, began, first, YEAR)
 
 
+def _year(text: str) -> int:
+    """Read a year of four digits, or of two: those of 1960 to 2059."""
+    number = int(text.strip("'"))
+    return number if number > 99 else number + (1900 if number >= 60 else 2000)
+
+
+def _is_last(day: str | None, month: int, year: int) -> bool:
+    """Whether a day, where one is said, is the last of its month; 28 February always is."""
+    return day is None or int(day) == monthrange(year, month)[1] or (day, month) == ("28", 2)
+
+
 def _endings(text: str) -> Iterator[When | None]:
     """Read every year that is named by its end: "year ending June 2022", "FYE 2022"."""
     for match in re.finditer(_ENDING_MONTH, text, re.I):
-        yield _twelve_to(int(match[2]), _MONTHS.index(match[1].lower()) + 1)
+        month, year = _number(match[2]), _year(match[3])
+        is_one = not match[5] and _is_last(match[1], month, year)
+        yield _twelve_to(year, month) if is_one else None
     for match in re.finditer(_ENDING_DATE, text, re.I):
-        yield _twelve_to(int(match[2]), int(match[1])) if 1 <= int(match[1]) <= YEAR else None
+        month, year = int(match[2]), int(match[3])
+        is_date = 1 <= month <= YEAR and _is_last(match[1], month, year)
+        yield _twelve_to(year, month) if is_date else None
     for match in re.finditer(_ENDING_YEAR, text, re.I):
         yield financial(int(match[1]) - 1)
 
 
+def _number(month: str) -> int:
+    return _MONTHS.index(month.lower()) + 1
+
+
 def _months(text: str) -> Iterator[When | None]:
-    """Read every "Jan to Mar 2022", "April 2020 to March 2021", "Jul 2019 to Jun 2020"."""
-    for match in re.finditer(rf"{_ANY}\s*{_YEAR}?{_DASH}{_ANY}\s+{_YEAR}\b", text, re.I):
-        first, last = (_MONTHS.index(match[n].lower()) + 1 for n in (1, 3))
-        length, end = (last - first) % YEAR + 1, int(match[4])
-        year = end - (last < first)
-        if match[2] and int(match[2]) != year:
+    """Read every "Jan to Mar 2022", "1 April 2020 to 31 March 2021", "Apr '20 to Mar '21"."""
+    pair = rf"{_DAY}{_ANY}(?:{_SHORT})?(?:{_DASH}|(?<=\d) and ){_DAY}{_ANY}{_SHORT}"
+    for match in re.finditer(pair, text, re.I):
+        first, last, end = _number(match[2]), _number(match[6]), _year(match[7])
+        length, year = (last - first) % YEAR + 1, end - (last < first)
+        is_whole = match[1] in (None, "1", "01") and _is_last(match[5], last, end)
+        if not is_whole or (match[3] and _year(match[3]) != year):
             yield None
         elif length == QUARTER:
             yield quarter(year, first)
@@ -162,8 +188,9 @@ def when(text: str) -> When | None:
     ----------
     text : str
         "2021", "2021/22", "FY 2021-22", "2021 to 2022" (years from April), "2018 - 20",
-        "2018/19 - 20/21", "Jan to Mar 2022", "Q1 2022" and "2022 Q1" (calendar quarters), "Q4
-        2021/22" (of the year from April), "Year ending 31 March 2022", "12 months to June 2022".
+        "2018/19 - 20/21", "Jan to Mar 2022", "1 April 2021 to 31 March 2022", "Q1 2022" and
+        "2022 Q1" (calendar quarters), "Q4 2021/22" (of the year from April), "Year ending 31 March
+        2022", "12 months to June 2022", "YE Mar-22".
 
     Returns
     -------
@@ -173,8 +200,8 @@ def when(text: str) -> When | None:
     text = _MARK.sub("", _plain(text))
     if _DERIVED.search(text):
         return None
-    if re.fullmatch(r"(19|20)\d\d(\.0)?", text):
-        return _span(text[:4], int(text[:4]), 1, YEAR)
+    if year := re.fullmatch(rf"(?:calendar year |CY ?)?{_YEAR}(?:\.0)?", text, re.I):
+        return _span(year[1], int(year[1]), 1, YEAR)
     years = re.fullmatch(rf"(?:FY\s*|financial year )?{_FINANCIAL}", text, re.I)
     if years is not None and (found := _two_years(years)):
         return found
