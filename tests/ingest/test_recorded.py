@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import csv
+import io
+
 import pandas as pd
 import pytest
 
@@ -9,8 +12,11 @@ from safecity.ingest.prepare import prepare
 from safecity.ingest.schemas import validate
 from safecity.ingest.sources.home_office.editions import last_month
 from safecity.ingest.sources.home_office.recorded import COUNTRY, read_recorded
+from safecity.ingest.sources.home_office.tables import count_home_office
+from safecity.ingest.supply.recognise import CSP_TABLE, FORCE_TABLE, Recognised
+from safecity.ingest.supply.scan import scan_file
 
-from .books import PFA, counted, ods, xlsx, year
+from .books import CSP, PFA, counted, ods, xlsx, year
 from .city import OWN, RIVAL, assessment, row
 
 EDITION = "home_office_csp/2024-07/prc-csp-mar24-tables-180724"
@@ -26,6 +32,13 @@ def rows(**more) -> list:
     found.append(counted(3, "Unassigned Hampshire", **more))
     found.append(counted(4, "Unassigned Kent", force="Kent", **more))
     return found
+
+
+def written(rows) -> str:
+    """Rows as a CSV file."""
+    stream = io.StringIO()
+    csv.writer(stream).writerows(rows)
+    return stream.getvalue()
 
 
 def csp(city, sheets=None, name=EDITION, write=ods, end=".ods"):
@@ -197,13 +210,52 @@ def test_offences_that_stand_under_no_partnership_rule_the_year_out(city, noted)
     assert said in told[OWN, "2023/24"]
 
 
-def test_a_body_that_is_no_force_stops_the_table_by_force(city):
-    rows = [counted(5, force="Report Fraud Bureau")[:3] + counted(5)[4:]]
-    city.write("home_office_pfa/2024-07/prc-pfa-mar2013-onwards-tables.ods",
-               ods({NOW: year(*rows, header=PFA)}))  # fmt: skip
-    with pytest.raises(SafecityError, match="no police force area 'Report Fraud Bureau'") as caught:
+def of_forces(*names: str, **more) -> list:
+    """A row of the table by force for each name."""
+    return [[c for n, c in enumerate(counted(5, force=name, **more)) if n != 3] for name in names]
+
+
+FORCE_FILE = "home_office_pfa/2024-07/prc-pfa-mar2013-onwards-tables"
+
+
+@pytest.mark.parametrize(("names", "said"), [
+    (["Hampshire", "Report Fraud Bureau"], "no police force area 'Report Fraud Bureau'"),
+    (["Hampshire", "England and Wales"], "no police force area 'England and Wales'"),
+    (["Hampshire", "Hampshire total"], "'Hampshire total' and 'Hampshire' are one force"),
+])  # fmt: skip
+def test_a_body_that_is_no_force_stops_the_table_by_force_when_it_is_added_too(city, names, said):
+    path = city.write(f"{FORCE_FILE}.ods", ods({NOW: year(*of_forces(*names), header=PFA)}))
+    with pytest.raises(SafecityError, match=said):
         read(city)
-    assert "not_geographic" in caught.value.remedy
+    with pytest.raises(SafecityError, match=said):
+        count_home_office(Recognised(scan_file(path, city.house.raw), FORCE_TABLE))
+
+
+def test_a_body_that_records_fraud_only_needs_no_declaration(city):
+    fraud = {"group": "Fraud offences", "subgroup": "Fraud: report fraud", "code": "RF"}
+    rows = of_forces("Hampshire") + of_forces("Report Fraud", **fraud)
+    city.write(f"{FORCE_FILE}.ods", ods({NOW: year(*rows, header=PFA)}))
+    assert set(read(city).frames["offences_force"]["count"]) == {5}
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["of the assessment", "of another area"])
+def test_a_repeated_row_of_a_csv_table_is_refused_whoever_it_is_of(city, kept):
+    some = year(*rows(), rows()[0] if kept else rows()[-1])
+    path = city.write(f"{EDITION}.csv", written(some))
+    with pytest.raises(SafecityError, match=r"the row stands in row (2|11) too"):
+        read(city)
+    with pytest.raises(SafecityError, match=r"the row stands in row (2|11) too"):
+        count_home_office(Recognised(scan_file(path, city.house.raw), CSP_TABLE))
+
+
+def test_a_csv_table_may_have_titles_notes_and_its_header_once_more(city):
+    header, *counts = year(*rows(), header=[name.replace(" ", "_") for name in CSP])
+    note = "Hampshire: figures for 2023/24 are incomplete."
+    some = [["Police recorded crime"], header, *counts[:4], header, *counts[4:], ["Notes"], [note]]
+    csp(city, some, write=written, end=".csv")
+    done = read(city)
+    assert totals(done)[OWN, "2023/24"] == 100
+    assert "incomplete" in reasons(done)[OWN, "2023/24"]
 
 
 FORCES_CSV = "home_office_pfa/2018/prc-pfa-mar2013-onwards-tables201718.csv"

@@ -148,7 +148,7 @@ def _area(area: Declaration, lookup: pd.DataFrame, authorities: Sequence[str] = 
         own=frozenset(map(names.key, called)),
         sums=tuple(dict.fromkeys([*parts, *listed])),
         shared=_shared(others),
-        reason=merger.reason.rstrip(".") if merger else "",
+        reason=merger.reason if merger else "",
     )
 
 

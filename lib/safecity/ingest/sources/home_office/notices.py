@@ -163,7 +163,7 @@ class Notices:
     Attributes
     ----------
     unusable : mapping
-        Reason by (area code, financial year), in the words of the note.
+        Reason by (area code, financial year), with the words of the note.
     said : tuple of str
         Notes that name an area or its force without saying that a year is not to be used.
     """
@@ -305,8 +305,8 @@ def read_notices(
             mended = any(_MENDED.search(each.text) for each in (told, *near))
             for area in _meant(told, row, areas, finder):
                 hit = years if is_bad and not mended else set()
-                unusable |= {(area.code, y): _short(told.text) for y in hit
-                             if (area.code, y) not in unusable}  # fmt: skip
+                why = f"the table's notes say “{_short(told.text)}”"
+                unusable |= {(area.code, y): why for y in hit if (area.code, y) not in unusable}
                 if not hit:
                     said[f"its notes say: {_short(told.text)}"] = None
     return Notices(unusable, tuple(said))

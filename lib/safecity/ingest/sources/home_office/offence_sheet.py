@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -64,10 +65,15 @@ def columns_of(kind: str) -> Names:
     return CSP_COLUMNS if kind == CSP_TABLE else FORCE_COLUMNS
 
 
+def _name(cell: str) -> str:
+    """Name of a column as it is compared: "Offence_Count" is "offence count"."""
+    return plain(cell.replace("_", " "))
+
+
 def _there(row: Row, kind: str) -> list[bool]:
     """Whether each field has a column in a row."""
-    cells = set(map(plain, row.cells))
-    return [not cells.isdisjoint(map(plain, names)) for names in columns_of(kind).values()]
+    cells = set(map(_name, row.cells))
+    return [not cells.isdisjoint(map(_name, names)) for names in columns_of(kind).values()]
 
 
 def is_header(row: Row, kind: str) -> bool:
@@ -96,6 +102,10 @@ class OffenceSheet:
     ----------
     extra : tuple of str
         Columns that are not read.
+    header : Row
+        The row with the names of the columns.
+    cells : callable
+        Returns the cells of a row that are read.
     met : Counter
         How often something was met that is worth a note: (what, name as published).
 
@@ -107,7 +117,8 @@ class OffenceSheet:
 
     def __init__(self, path: Path, kind: str, header: Row) -> None:
         """Find the columns."""
-        self.path, self.name, self.columns = path, header.sheet, dict.fromkeys(columns_of(kind), "")
+        self.path, self.name, self.header = path, header.sheet, header
+        self.columns = dict.fromkeys(columns_of(kind), "")
         self.year, self.offences = financial_year(header.sheet), load_offences()
         self.met: Counter[tuple[str, str]] = Counter()
         self._at = self._positions(header, kind)
@@ -116,16 +127,17 @@ class OffenceSheet:
         self.width = max(used) + 1
         self.at_force, self.at_csp = self._at["force"], self._at.get("csp", self._at["force"])
         self.named_by = "csp" if "csp" in self._at else "force"
+        self.cells: Callable[[Sequence[str]], Hashable] = itemgetter(*used)
         self._placed: dict[tuple[str, str, str], tuple[Kind, str] | None] = {}
         self._known: dict[tuple[str, str], Any] = {}
 
     def _positions(self, header: Row, kind: str) -> Mapping[str, int]:
-        found = [plain(cell) for cell in header.cells]
-        wanted = {plain(name) for names in columns_of(kind).values() for name in names}
-        others = [cell for cell in header.cells if cell and plain(cell) not in wanted]
+        found = [_name(cell) for cell in header.cells]
+        wanted = {_name(name) for names in columns_of(kind).values() for name in names}
+        others = [cell for cell in header.cells if cell and _name(cell) not in wanted]
         at = {}
         for field, names in columns_of(kind).items():
-            there = [i for i, cell in enumerate(found) if cell in set(map(plain, names))]
+            there = [i for i, cell in enumerate(found) if cell in set(map(_name, names))]
             self.columns[field] = header.cells[there[0]].strip() if there else names[0]
             if len(there) != 1:
                 what = "stands twice" if there else "is missing"

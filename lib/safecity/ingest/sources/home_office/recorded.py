@@ -9,15 +9,17 @@ import pandas as pd
 
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.csp_names import load_csp_names
-from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.offences import load_offences, plain
 from safecity.catalogue.period import Period, month_number
-from safecity.ingest.forces import force_slug, is_force, meant_force
+from safecity.ingest.forces import force_slug
 from safecity.ingest.sources.geography.naming import NO_LOOKUP, Area, areas_of, read_lookup
 from safecity.ingest.sources.home_office.editions import Read, by_year, what_became
 from safecity.ingest.sources.home_office.notices import read_notices
 from safecity.ingest.sources.home_office.plausibility import history_of, implausible, outnumbered
-from safecity.ingest.sources.home_office.tables import read_home_office, with_start
+from safecity.ingest.sources.home_office.tables import (
+    is_elsewhere,
+    read_home_office,
+    with_start,
+)
 from safecity.ingest.supply.absence import TABLE_COST, runs
 from safecity.ingest.supply.choice import Chosen
 from safecity.ingest.supply.ledger import Extent
@@ -177,25 +179,9 @@ def _divided(winners: Mapping[str, Read]) -> pd.DataFrame:
 def _forces(winners: Mapping[str, Read], forces: Collection[str]) -> pd.DataFrame:
     """Counts of the areas' forces, and of all police force areas together."""
     pooled = _pooled(winners)
-    elsewhere = set(map(plain, load_offences().not_geographic))
-    pooled = pooled[~pooled["force"].map(plain).isin(elsewhere)]
-    _check_forces(winners, pooled["force"].unique())
+    pooled = pooled[~pooled["force"].map({f: is_elsewhere(f) for f in pooled["force"].unique()})]
     ours = pooled[pooled["force"].map(force_slug).isin(set(forces))]
     return _summed(pd.concat([ours, pooled.assign(force=COUNTRY)]), FORCES)
-
-
-def _check_forces(winners: Mapping[str, Read], names: Iterable[str]) -> None:
-    """Refuse a body that is no known police force: whether the country counts it must be said."""
-    for name in names:
-        if not is_force(name):
-            read = next(r for r in winners.values() if (r.table.rows["force"] == name).any())
-            hint = meant_force(force_slug(name), ())
-            raise SafecityError(
-                f"column 'Force Name': no police force area '{name}'",
-                path=read.chosen.item.file.path,
-                remedy=f"{hint} A body that is no police force area is declared in "
-                "catalogue/offences.yml, 'not_geographic'".strip(),
-            )
 
 
 def _quarter_of(month: str) -> tuple[str, int]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from safecity.catalogue.errors import SafecityError, nearest
+from safecity.catalogue.offences import load_offences, plain
+from safecity.ingest.forces import force_slug, is_force, meant_force
 from safecity.ingest.sources.home_office.offence_sheet import (
     FIELDS,
     Offence,
@@ -18,9 +20,9 @@ from safecity.ingest.sources.home_office.offence_sheet import (
     financial_year,
     is_header,
 )
-from safecity.ingest.supply.recognise import Recognised
+from safecity.ingest.supply.recognise import FORCE_TABLE, Recognised
 from safecity.ingest.supply.scan import RawFile
-from safecity.ingest.tables.delimited import check_width, text_rows
+from safecity.ingest.tables.delimited import check_width, is_words, text_rows
 from safecity.ingest.tables.sheet import Row, begins_notes
 from safecity.ingest.tables.workbook import AGAIN, stream_rows
 
@@ -31,8 +33,6 @@ _UNASSIGNED = re.compile(
     r"\b(?:un|not|no)[\s-]?(?:assigned|allocated|attributed|known|recorded|csp|partnership)\b", re.I
 )
 _ONE_CODE = re.compile(r"[\w.]+")
-_SHEET = 1 << 32
-"""More than the rows of a sheet."""
 _LOOKS_LIKE_A_YEAR = re.compile(r"^\s*\d{4}\s*[_/–-]\s*\d")
 
 Place = tuple[str, str, int]
@@ -87,21 +87,34 @@ def is_unassigned(name: str) -> bool:
     return bool(_UNASSIGNED.search(name))
 
 
+def is_elsewhere(force: str) -> bool:
+    """Whether a body of the table by force has no area of its own: "Action Fraud"."""
+    return plain(force) in map(plain, load_offences().not_geographic)
+
+
+def _may_have_notes(sheet: str) -> bool:
+    """Whether rows of words of a sheet, or of a CSV file, may be notes."""
+    return not sheet or bool(financial_year(sheet) or NOTES_SHEET.search(sheet))
+
+
 def table_rows(file: RawFile) -> Iterator[Row]:
     """Yield the rows of a workbook, or of a CSV file as those of a sheet without a name.
 
     Raises
     ------
     SafecityError
-        Where the file is damaged, or a row of a CSV file is of another width than those before.
+        Where the file is damaged, or a row of a CSV file is of another width than those before;
+        titles of one cell and what stands below the heading of notes are no rows.
     """
     if not file.file_name.lower().endswith(".csv"):
         yield from stream_rows(file.path)
         return
-    width = 0
+    width, is_below = 0, False
     for row in text_rows(file):
-        width = width or len(row.cells)
-        check_width(file, row, width)
+        is_below |= begins_notes(row)
+        if not (is_below or is_words(file, row)):
+            width = width or len(row.cells)
+            check_width(file, row, width)
         yield row
 
 
@@ -112,7 +125,7 @@ class _Reader:
     item: Recognised
     keep: Callable[[str], bool]
     sheet: OffenceSheet | None = None
-    name: str = ""
+    name: str | None = None
     n_rows: int = 0
     n_text: int = 0
     names: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -124,7 +137,8 @@ class _Reader:
     read: list[OffenceSheet] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     is_below: bool = False
-    met: dict[int, int] = field(default_factory=dict)
+    met: set[int] = field(default_factory=set)
+    forces: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def take(self) -> Iterator[Offence]:
         for row in table_rows(self.item.file):
@@ -136,7 +150,7 @@ class _Reader:
             elif not self.is_below and is_header(row, self.item.kind):
                 self.sheet = OffenceSheet(self.item.file.path, self.item.kind, row)
                 self.read.append(self.sheet)
-            elif self.is_below or financial_year(row.sheet) or NOTES_SHEET.search(row.sheet):
+            elif self.is_below or _may_have_notes(row.sheet):
                 self.notes.append(": ".join(filter(None, map(str.strip, row.cells))))
         self._leave()
 
@@ -144,6 +158,8 @@ class _Reader:
         self._leave()
         self.sheet, self.name, self.is_below = None, name, False
         self.sheets.append(name)
+        if financial_year(name) not in ("", *self.names):
+            self.met.clear()  # the rows of a year are in its sheet
         if _LOOKS_LIKE_A_YEAR.match(name) and not financial_year(name):
             raise SafecityError(
                 f"the sheet '{name}' is named after no financial year",
@@ -152,12 +168,11 @@ class _Reader:
             )
 
     def _leave(self) -> None:
-        if financial_year(self.name) and self.sheet is None:
-            expected = columns_of(self.item.kind).values()
+        if self.name and financial_year(self.name) and self.sheet is None:
             raise SafecityError(
                 f"sheet {self.name} has no row with the names of the columns",
                 path=self.item.file.path,
-                remedy=f"Expected: {', '.join(names[0] for names in expected)}",
+                remedy=_expected(self.item.kind),
             )
 
     def _data(self, row: Row, sheet: OffenceSheet) -> Iterator[Offence]:
@@ -166,6 +181,8 @@ class _Reader:
             cells = cells + ("",) * (sheet.width - len(cells))
             row = row._replace(cells=cells)
         name = cells[sheet.at_csp].strip()
+        if row.cells == sheet.header.cells:  # once more, as at the top of a page
+            return
         if not name and sum(map(bool, cells)) == 1:
             self.n_text += 1
             self.notes.append("".join(cells).strip())
@@ -190,10 +207,28 @@ class _Reader:
         self.quarters[year].add(quarter)
         if placed := sheet.placed(row):
             kind, code = placed
-            if self.kept[name]:  # of a million rows few are of the assessment
-                self._refuse_repeat(row, sheet, code)
+            if self.item.kind == FORCE_TABLE and (year, name) not in self.forces:
+                self._check_force(row, sheet, year, name)
+            self._refuse_repeat(row, sheet, code)
             self.divided[year].add((kind.subgroup, kind.category, code))
             self.totals[year][force, name, quarter] += sheet.count(row)
+
+    def _check_force(self, row: Row, sheet: OffenceSheet, year: str, name: str) -> None:
+        """Refuse a body that is no force, which the country would count, and a force's total."""
+        slug = name if is_elsewhere(name) else force_slug(name)
+        if slug == name or is_force(name):
+            self.forces[year, name] = slug
+        else:
+            hint = meant_force(slug, ())
+            remedy = (
+                f"{hint} A body that is no police force area is declared in "
+                "catalogue/offences.yml, 'not_geographic'; leave a total out of a copy of the file"
+            )
+            raise sheet.fault(f"no police force area '{name}'", row.number, "force", remedy.strip())
+        others = [n for (y, n), s in self.forces.items() if (y, s) == (year, slug) and n != name]
+        if others:
+            what = f"'{name}' and '{others[0]}' are one force, which would be counted twice"
+            raise sheet.fault(what, row.number, "force", "Is one of them a total? Keep the other")
 
     def _refuse_repeat(self, row: Row, sheet: OffenceSheet, code: str) -> None:
         """Refuse a row that stands in the workbook already, which would be counted twice.
@@ -201,13 +236,20 @@ class _Reader:
         Every row of 2017/18 by force is another's equal in nothing but homicide: that has a row
         for each of the codes in its cell, "1/4.1/4.10/4.2".
         """
-        place = len(self.sheets) * _SHEET + row.number  # a number takes little memory
-        first = self.met.setdefault(hash(row.cells), place)
-        if first != place and _ONE_CODE.fullmatch(code) and sheet.count(row):
+        if not _ONE_CODE.fullmatch(code) or not sheet.count(row):
+            return
+        cells = sheet.cells(row.cells)
+        if (one := hash(cells)) in self.met:
             remedy = "Keep one of them in a copy of the file, or download it again"
-            name = self.sheets[first // _SHEET - 1]
-            there = f"sheet {name}, row {first % _SHEET}" if name else f"row {first % _SHEET}"
+            there = self._first(sheet, cells)
             raise sheet.fault(f"the row stands in {there} too", row.number, "count", remedy)
+        self.met.add(one)  # a number takes little memory; where it stands is sought when asked
+
+    def _first(self, sheet: OffenceSheet, cells: Hashable) -> str:
+        """Place of the first row with these cells."""
+        rows = (r for r in table_rows(self.item.file) if len(r.cells) >= sheet.width)
+        first = next(row for row in rows if sheet.cells(row.cells) == cells)
+        return f"sheet {first.sheet}, row {first.number}" if first.sheet else f"row {first.number}"
 
     def said(self) -> Iterator[str]:
         met = sum((sheet.met for sheet in self.read), Counter[tuple[str, str]]())
@@ -222,16 +264,20 @@ class _Reader:
             yield f"{self.n_text} rows of words among the counts are read as notes"
 
 
+def _expected(kind: str) -> str:
+    return f"Expected: {', '.join(names[0] for names in columns_of(kind).values())}"
+
+
 def _check_read(reader: _Reader) -> None:
     """Refuse a workbook without a year, and a sheet of one without rows."""
     path, found = reader.item.file.path, ", ".join(reader.sheets)
+    if not reader.read and not found:
+        what = "no row with the names of the columns"
+        raise SafecityError(what, path=path, remedy=_expected(reader.item.kind))
     if not reader.read:
         what = f"no sheet of a financial year such as 2021_22; found: {found}"
-        raise SafecityError(
-            what if found else "no row with the names of the columns",
-            path=path,
-            remedy=f"{nearest('2021_22', reader.sheets)} {AGAIN}",
-        )
+        remedy = f"{nearest('2021_22', reader.sheets)} {AGAIN}"
+        raise SafecityError(what, path=path, remedy=remedy)
     for sheet in reader.read:
         if sheet.year and sheet.year not in reader.names:
             raise SafecityError(f"sheet {sheet.name} has no rows", path=path, remedy=AGAIN)
