@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from safecity.catalogue.errors import SafecityError
-from safecity.ingest.sources.deprivation import add_deprivation
+from safecity.ingest.sources.deprivation import add_deprivation, read_index
 from safecity.ingest.sources.geography.lookups import read_geography
 
 from .city import IMD, OWN, alone, index_2025
@@ -65,3 +65,36 @@ def test_a_renamed_column_is_named_with_the_nearest(city):
 def test_income_that_is_not_supplied_is_missing_and_never_a_rank_of_zero(city):
     city.write("File_7_IoD2025.csv", index_2025(**RANKS))
     assert read(city)["quintile_income"].isna().all()
+
+
+@pytest.mark.parametrize(("before", "after", "said"), [
+    ("Rank (where 1 is most", "Rank (where 1 is least", "expected a column like"),
+    ("E01000002,", "S01000002,", "no code of an LSOA: 'S01000002'"),
+    ("E01000002,", "E01000001,", "a row above is of the same LSOA and differs: 'E01000001'"),
+])  # fmt: skip
+def test_what_is_no_index_is_refused_with_its_line(city, before, after, said):
+    text = index_2025(**RANKS).replace(before, after)
+    with pytest.raises(SafecityError, match=said):
+        read_index(city.item(city.write("File_7_IoD2025.csv", text)).file)
+
+
+def test_deciles_against_the_ranks_are_refused(city):
+    header, *rows = index_2025(**RANKS).splitlines()
+    at = next(n for n, name in enumerate(header.split(",")) if "Decile" in name)
+    turned = [",".join("1" if n == at and cell == "10" else cell
+              for n, cell in enumerate(row.split(","))) for row in rows]  # fmt: skip
+    item = city.item(city.write("File_7_IoD2025.csv", "\n".join([header, *turned, ""])))
+    with pytest.raises(SafecityError, match=r"a decile falls where ranks rise.*rank 100, decile 1"):
+        read_index(item.file)
+
+
+def test_the_edition_is_that_of_the_columns_and_not_of_the_name(city):
+    text = index_2025(**RANKS).replace("(2021)", "(2011)")
+    of = {date: city.item(city.write("File_7_2025.csv", text.replace("(2024)", date))).label
+          for date in ("(2019)", "(2013)")}  # fmt: skip
+    assert of == {"(2019)": "IMD 2019", "(2013)": "IMD 2015"}
+
+
+def test_names_of_columns_may_have_any_blanks(city):
+    text = index_2025(**RANKS).replace("LSOA code", "LSOA\u00a0 code")
+    assert len(read_index(city.item(city.write("File_7_IoD2025.csv", text)).file)) == len(RANKS)

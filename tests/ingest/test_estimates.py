@@ -115,6 +115,14 @@ def test_a_row_of_the_series_that_stands_twice_is_summed_once(city):
     assert found == {"mid-2022": {(OWN, 2022): 5}}
 
 
+@pytest.mark.parametrize("total", ["3,0", "persons,0", "F,All ages", "Total,Total"])
+def test_a_row_of_sums_is_not_added_to_the_series(city, total):
+    head, parts = "ladcode23,sex,age,population_2022\n", f"{OWN},1,0,5\n{OWN},2,90+,6\n"
+    text = f"{head}{parts}{OWN},{total},11\n"
+    found = values(city, "MYEB1_detailed_population_estimates_series.csv", text)
+    assert found == {"mid-2022": {(OWN, 2022): 11}}
+
+
 def test_a_table_of_nomis_is_read_below_its_titles(city):
     text = (
         '"Population estimates - local authority based by single year of age"\n'
@@ -151,8 +159,28 @@ REFUSED = {
     ),
     "smaller areas": (
         "mid-2022-msoa.csv",
-        f"LAD 2023 Code,MSOA 2021 Code,Total\n{OWN},E02000001,7\n{OWN},E02000002,8\n",
+        f"LAD 2023 Code,MSOA 2021 Code,Total\n{OWN},E02000001,7\n",
+        "column 'MSOA 2021 Code': it is a table of smaller areas",
+    ),
+    "wards": (
+        "sapewardstablefinal-mid-2022.xlsx",
+        xlsx({"Mid-2022 Ward 2022": lsoas(7, code="Ward 2022 Code")}),
+        "column 'Ward 2022 Code': it is a table of smaller areas",
+    ),
+    "two numbers": (
+        "mye22.csv",
+        f"Code,Name,All ages\n{OWN},T,7\n{OWN},T,8\n",
         f"{OWN} has two populations of mid-2022",
+    ),
+    "in thousands": (
+        "mye22.csv",
+        f"Mid-2022 population (thousands)\nCode,Name,All ages\n{OWN},T,253\n",
+        "residents are counted in thousands",
+    ),
+    "no age": (
+        "myeb1.csv",
+        f"ladcode23,sex,age,population_2022\n{OWN},M,0-4,7\n",
+        "column 'age': no age of one row: '0-4'",
     ),
     "a broken code": ("mye22.csv", "Code,Name,All ages\nE0600004,T,7\n", "'E0600004' is no code"),
     "no number": ("mye22.csv", f"Code,Name,All ages\n{OWN},T,[c]\n", "not a whole number: '.c.'"),

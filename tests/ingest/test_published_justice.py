@@ -286,6 +286,15 @@ def test_weights_in_blocks_have_a_row_for_each_code(made):
     assert (shop["block"], shop["category"]) == (BLOCKS[5][0], "Shoplifting")
 
 
+@pytest.mark.parametrize("name", ["Home Office code", "Home Office offence code", "Codes"])
+def test_codes_of_weights_stand_under_any_of_their_names(made, name):
+    header = (TOOL_LIST[0], name, "Offence description", "Severity weight (2023)")
+    frame = severity_weights.read(
+        made(**weights(("Theft", "46", "Shoplifting", 11), header=header))
+    )
+    assert frame["code"].tolist() == ["46"]
+
+
 @pytest.mark.parametrize(("cell", "codes"), [
     ("", ()), ("46", ("46",)), ("4.0999999999999996", ("4.1",)), ("8N and 8P", ("8N", "8P")),
     ("104/105A", ("104", "105A")), ("5A-5C", ()), ("4.1/2 [note 2]", ("4.1", "4.2")),

@@ -92,3 +92,32 @@ def test_welsh_places_take_the_welsh_index_though_the_english_one_is_there(city)
     assert known["quintile_local"].tolist() == [1, 2, 3, 4, 5]
     assert known["imd_decile"].tolist() == [2, 4, 5, 7, 8]
     assert places.loc["W01000006"].isna()["imd_rank"]
+
+
+DECILES = ("LSOA code", "LSOA name (Eng)", "WIMD 2019")
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_sheet_of_deciles_gives_no_ranks_wherever_it_stands(city, is_first):
+    sheets = {
+        "Deciles": [("WIMD 2019 overall deciles",), DECILES, ("W01000001", "Name", 1)],
+        "WIMD_2019_ranks": [HEADER, *ranks(W01000001=150)],
+    }
+    order = sheets if is_first else dict(reversed(sheets.items()))
+    assert read(city, ods(order))["rank"].tolist() == [150]
+    with pytest.raises(SafecityError, match="no sheet has the ranks"):
+        read(city, ods({"Deciles": sheets["Deciles"]}))
+
+
+def test_a_sheet_that_has_deciles_only_adds_them(city):
+    header = ("LSOA Code (2011)", "LSOA name", "WIMD 2019 overall decile")
+    both = {"Ranks": [HEADER, *ranks(W01000001=1)], "Deciles": [header, ("W01000001", "Name", 3)]}
+    assert read(city, ods(both))[["rank", "decile"]].to_numpy().tolist() == [[1, 3]]
+
+
+def test_two_ranks_of_one_lsoa_are_refused(city):
+    twice = [*ranks(W01000001=150), *ranks(W01000001=151)]
+    with pytest.raises(
+        SafecityError, match="row 5, column 'WIMD 2019': W01000001 has another rank"
+    ):
+        read(city, book(*twice))

@@ -1,6 +1,9 @@
 """Indices of deprivation on stable places; rank, decile and quintile 1 = most deprived.
 
 Of English places those of File 7, of Welsh ones the Welsh index.
+
+Seen as published: names of columns of File 7 of 2019 and 2025 (CSV with a part of the columns).
+Never seen: File 7 of 2015, whose names are taken to be those of 2019; a workbook.
 """
 
 from __future__ import annotations
@@ -17,6 +20,8 @@ from safecity.ingest.supply.choice import Chosen
 from safecity.ingest.supply.recognise import DEPRIVATION, WELSH_INDEX
 from safecity.ingest.supply.refusal import blamed
 from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.tables.area import LSOA_CODE
+from safecity.ingest.tables.delimited import AGAIN
 from safecity.ingest.tables.table import read_table, whole_numbers
 
 _IMD = r"Index of Multiple Deprivation \(IMD\) "
@@ -24,10 +29,13 @@ _WANTED = {
     "code": (r"^LSOA code \((2011|2021)\)$", "LSOA code (2021)"),
     "name": (r"^LSOA name \((2011|2021)\)$", "LSOA name (2021)"),
     "lad": (r"^Local Authority District code", "Local Authority District code (2024)"),
-    "rank": (f"^{_IMD}Rank", "Index of Multiple Deprivation (IMD) Rank (where 1 is most deprived)"),
+    "rank": (
+        f"^{_IMD}Rank(?!.*least)",
+        "Index of Multiple Deprivation (IMD) Rank (where 1 is most deprived)",
+    ),
     # File 1 cuts this header off, so only its start is compared.
     "decile": (
-        f"^{_IMD}Decile",
+        f"^{_IMD}Decile(?!.*least)",
         "Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs)",
     ),
 }
@@ -51,8 +59,33 @@ def read_index(file: RawFile) -> pd.DataFrame:
             frame["income"] = np.nan
     if frame.empty:
         problem = "the file has a header and no rows"
-        raise SafecityError(problem, path=file.path, remedy="Download it again")
+        raise SafecityError(problem, path=file.path, remedy=AGAIN)
+    _check(file, frame)
     return frame.drop_duplicates("code")
+
+
+def _check(file: RawFile, frame: pd.DataFrame) -> None:
+    """Refuse what is no index: another country's code, a rank from 0, a decile that goes against.
+
+    Raises
+    ------
+    SafecityError
+        With the line of the first row at fault.
+    """
+    ranked = frame.sort_values("rank", kind="stable")
+    against = ranked["decile"].lt(ranked["decile"].cummax()).reindex(frame.index)
+    differs = frame.duplicated("code") & ~frame.duplicated()
+    for wrong, problem in (
+        (~frame["code"].str.fullmatch(LSOA_CODE.pattern), "no code of an LSOA"),
+        (frame["rank"] < 1, "a rank from 1 is expected"),
+        (~frame["decile"].between(1, 10), "a decile from 1 to 10 is expected"),
+        (differs, "a row above is of the same LSOA and differs"),
+        (against, "a decile falls where ranks rise: 1 must be the most deprived in both"),
+    ):
+        if wrong.any():
+            at = frame.index[wrong][0]
+            row = f"'{frame['code'][at]}', rank {frame['rank'][at]}, decile {frame['decile'][at]}"
+            raise SafecityError(f"{problem}: {row}", path=file.path, line=int(at), remedy=AGAIN)
 
 
 READERS = {DEPRIVATION: read_index, WELSH_INDEX: read_welsh_index}
@@ -86,7 +119,7 @@ def deprive(
     index : pandas.DataFrame
         `code`, `rank`, `decile` of every LSOA of the country.
     edition : str
-        "IoD 2025", "IMD 2019" or "WIMD 2019".
+        "IoD 2025", "IMD 2019", "IMD 2015" or "WIMD 2019".
     geography : Geography
         The lookups.
     residents : mapping

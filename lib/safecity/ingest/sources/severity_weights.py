@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 LAYOUT = Layout(
     "(offence )?category",
     {"category": ("(offence )?category", "Offence category"),
-     "weight": (r"(crime severity |severity )?weights?( \(days\))?", "Weight")},
-    {"code": (r"((home office )?offence )?codes?", "Offence code"),
+     "weight": (r"(crime severity |severity )?weights?( \((days|\d{4})\))?", "Weight")},
+    {"code": (r"(home office )?(offence )?codes?", "Offence code"),
      "offence": (r"(detailed )?offence( description)?", "Offence")},
     title="list of weights",
     fill_down=("category",),

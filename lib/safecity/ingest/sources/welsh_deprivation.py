@@ -1,8 +1,12 @@
 """The Welsh Index of Multiple Deprivation: ranks by LSOA, 1 = most deprived.
 
 Laid out after descriptions of the Welsh Government's tables of 2019 (sheets of ranks and of
-deciles by LSOA of 2011, 1,909 of them); no published file was at hand. An edition is known by its
-year, and its LSOAs of either vintage are found by their codes.
+deciles by LSOA of 2011, 1,909 of them). An edition is known by its year, and its LSOAs of either
+vintage are found by their codes. A sheet of deciles may stand before or after that of ranks.
+
+Seen as published: none. Seen in a rebuilt layout: none.
+Never seen: every edition, so ranks are demanded by the name of the column, and no sheet that is
+titled as deciles or scores gives any.
 """
 
 from __future__ import annotations
@@ -13,24 +17,30 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from safecity.catalogue.errors import SafecityError
 from safecity.ingest.supply.refusal import blamed
 from safecity.ingest.tables.header import read_rows
 from safecity.ingest.tables.layout import Layout
+from safecity.ingest.tables.workbook import AGAIN
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from safecity.ingest.supply.scan import RawFile
     from safecity.ingest.tables.layout import Sheet
     from safecity.ingest.tables.sheet import Row
 
-RANK = r"WIMD \d{4}( overall)?( rank)?"
+_CODE = {"code": (r"(cod .*/ ?)?LSOA code( \((2011|2021)\))?", "LSOA code")}
+RANK = r"WIMD \d{4}( overall)?( rank)?( \([^)]*\))?"
+_DECILE = (r"WIMD \d{4}( overall)? decile( \([^)]*\))?", "WIMD 2019 overall decile")
 LAYOUT = Layout(
-    anchor=r"LSOA code",
-    columns={"code": (r"LSOA code", "LSOA code"), "rank": (RANK, "WIMD 2019")},
-    optional={
-        "income": (r"Income( domain)?( rank)?", "Income"),
-        "decile": (r"WIMD \d{4}( overall)? decile", "WIMD 2019 overall decile"),
-    },
+    anchor=RANK,
+    columns={**_CODE, "rank": (RANK, "WIMD 2019")},
+    optional={"income": (r"Income( domain)?( rank)?", "Income"), "decile": _DECILE},
 )
+DECILES = Layout(anchor=_DECILE[0], columns={**_CODE, "decile": _DECILE})
+# Of a sheet of deciles or scores the column of the index may have the name that its rank has.
+_NO_RANKS = re.compile(r"\b(deciles?|quintiles?|quartiles?|scores?|groups?)\b", re.IGNORECASE)
 CODE = re.compile(r"W01\d{6}")
 TENTHS = 10
 
@@ -71,11 +81,34 @@ def read_welsh_index(file: RawFile) -> pd.DataFrame:
     Raises
     ------
     SafecityError
-        Where no sheet has the table, a code is no LSOA of Wales, or a rank is no whole number.
+        Where no sheet has the table, a code is no LSOA of Wales, a rank is no whole number, or
+        two rows give one LSOA different ones.
     """
     with blamed(file):
-        rows = pd.DataFrame([_row(sheet, row) for sheet, row in read_rows(file, LAYOUT)])
+        rows = pd.DataFrame(_rows(file), columns=["code", "rank", "decile", "income"])
         frame = rows.groupby("code", as_index=False, sort=False).first()
+        ranked = frame["rank"].notna()
+        if not ranked.any():
+            problem = "no sheet has the ranks of the index by LSOA"
+            raise SafecityError(problem, path=file.path, remedy="Expected a column 'WIMD 2019'")
+        if not ranked.all():
+            code = frame.loc[~ranked, "code"].iloc[0]
+            raise SafecityError(f"{code} has a decile and no rank", path=file.path, remedy=AGAIN)
         last = max(len(frame), int(frame["rank"].max()))
         tenth = np.floor((frame["rank"] - 1) * TENTHS / last) + 1
         return frame.assign(decile=frame["decile"].fillna(tenth).astype("int64"))
+
+
+def _rows(file: RawFile) -> Iterator[dict[str, object]]:
+    """Read every row of ranks or of deciles; none that another contradicts."""
+    met: dict[tuple[object, str], object] = {}
+    for sheet, row in read_rows(file, LAYOUT, DECILES):
+        is_of_ranks = "rank" in sheet.title.casefold() or not _NO_RANKS.search(sheet.title)
+        if sheet.layout is LAYOUT and not is_of_ranks:
+            continue
+        cells = _row(sheet, row)
+        for name, value in cells.items():
+            if value == value and met.setdefault((cells["code"], name), value) != value:
+                problem = f"{cells['code']} has another {name} above"
+                raise sheet.fault(row, name, problem)
+        yield cells

@@ -34,6 +34,8 @@ def why_unread(file: RawFile, header: Sequence[str]) -> str:
         return "the file is empty"
     if file.is_archive:
         return "a zip archive: unpack it, or take it in with `safecity raw add`"
+    if re.match(r"file_\d.*\.(ods|xlsx?)$", file.file_name, re.I):
+        return "the indices of deprivation are read from File 7 as CSV; save its sheet so"
     if file.file_name.lower().endswith((".ods", ".xlsx", ".xls")):
         return "no reader takes this workbook; Home Office tables are named prc-csp-* or prc-pfa-*"
     if {"Crime ID", "Outcome type"} <= columns:
@@ -116,8 +118,10 @@ _TABLES = {"csp": CSP_TABLE, "pfa": FORCE_TABLE}
 # The last six digits are the day of publication: -290126 is 29 January 2026.
 _TABLE = re.compile(rf"^prc-(csp|pfa)-(?:.*?)(?:-(\d{{6}}))?{_COPY}\.(ods|xlsx?|csv)$", re.I)
 _EDITIONS = {"2019": "IMD 2019", "2025": "IoD 2025"}
-# IMD 2019 is on 2011 LSOAs, IoD 2025 on 2021 LSOAs.
+# IMD 2015 and 2019 are on 2011 LSOAs, IoD 2025 on 2021 LSOAs; what tells the former two apart is
+# the date of their local authorities.
 _INDEX_OF = {"2011": "IMD 2019", "2021": "IoD 2025"}
+_LAD_2015 = "Local Authority District code (2013)"
 
 
 @dataclass(frozen=True)
@@ -200,9 +204,21 @@ def _by_name(file: RawFile) -> Recognised | None:
     if match := _SURVEY.match(file.file_name):
         kind = SURVEY if match[2].lower() == "csv" else SURVEY_WAVE
         return Recognised(file, kind, match[1])
-    if re.match(r"^file_7.*(2019|2025).*\.csv$", file.file_name, re.I):
-        year = re.findall(r"2019|2025", file.file_name)[0]
-        return Recognised(file, DEPRIVATION, _EDITIONS[year])
+    return None
+
+
+def _index(file: RawFile, columns: Sequence[str]) -> Recognised | None:
+    """Recognise the English index: its edition by its columns, else by the name of the file."""
+    vintage = _column_year(columns, r"LSOA code \((2011|2021)\)$")
+    if vintage and any("(IMD)" in name for name in columns):
+        is_2015 = vintage == "2011" and _LAD_2015 in columns
+        return Recognised(file, DEPRIVATION, "IMD 2015" if is_2015 else _INDEX_OF[vintage])
+    return None
+
+
+def _named_index(file: RawFile) -> Recognised | None:
+    if match := re.match(r"^file_7.*(2019|2025).*\.csv$", file.file_name, re.I):
+        return Recognised(file, DEPRIVATION, _EDITIONS[match[1]])
     return None
 
 
@@ -234,7 +250,8 @@ def _by_header(file: RawFile) -> Recognised | None:
         first = list(islice(text_rows(file), FIRST_ROWS))
     except SafecityError:
         return None
-    found = (_by_columns(file, [cell.strip() for cell in row.cells]) for row in first)
+    rows = ([" ".join(cell.split()) for cell in row.cells] for row in first)
+    found = (_by_columns(file, columns) for columns in rows)
     return next(filter(None, found), None)
 
 
@@ -247,10 +264,7 @@ def _by_columns(file: RawFile, columns: Sequence[str]) -> Recognised | None:
         return Recognised(file, WARDS, f"WD{year}")
     if year := _column_year(columns, r"CSP(..)CD$"):
         return Recognised(file, PARTNERSHIPS, f"CSP{year}")
-    vintage = _column_year(columns, r"LSOA code \((2011|2021)\)$")
-    if vintage and any("(IMD)" in name for name in columns):
-        return Recognised(file, DEPRIVATION, _INDEX_OF[vintage])
-    return None
+    return _index(file, columns)
 
 
 def _geojson(file: RawFile) -> Recognised:
@@ -298,6 +312,7 @@ def why_refused(item: Recognised, source: str) -> str:
 def other_sources(item: Recognised, source: str) -> list[str]:
     """Name the sources, but one, whose readers know a file that lies in the folder of that one."""
     found = _by_name(item.file) or _estimates(item.file) or _by_header(item.file)
+    found = found or _named_index(item.file)
     asked = {name: reader_of(name) for name in READERS if name != "partner_figures"}
     asked[SOURCES[WEIGHTS]] = severity_weights
     others = ((name, reader) for name, reader in asked.items() if name != source)
@@ -354,5 +369,5 @@ def recognise(file: RawFile) -> Recognised:
         return _weights_table(file)
     if file.file_name.lower().endswith((".geojson", ".json")):
         return _geojson(file)
-    found = _by_name(file) or _estimates(file) or _by_header(file)
+    found = _by_name(file) or _estimates(file) or _by_header(file) or _named_index(file)
     return found or Recognised(file, OTHER, note=why_unread(file, header(file)))

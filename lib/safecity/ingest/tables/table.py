@@ -24,7 +24,9 @@ Wanted = Mapping[str, tuple[str, str]]
 
 
 def _hits(row: Row, pattern: str) -> list[int]:
-    return [at for at, name in enumerate(row.cells) if re.search(pattern, name.strip())]
+    """Positions of the names that a pattern matches, however their blanks are written."""
+    names = (" ".join(name.split()) for name in row.cells)
+    return [at for at, name in enumerate(names) if re.search(pattern, name)]
 
 
 def _has(row: Row, wanted: Wanted) -> int:

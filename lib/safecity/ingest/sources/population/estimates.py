@@ -38,6 +38,10 @@ class _Whole(Layout):
         return super().is_header(row) and not self.lacking(row)
 
 
+_SMALLER = re.compile(
+    r"(ward|wd|[ml]soa|oa|output area|parish|par|constituency)\b.*\bcode|(wd|[ml]soa|oa)\d\dcd",
+    re.I,
+)
 LSOAS = _Whole(_TOTAL[0], {"code": _LSOA, "all": _TOTAL})
 AREAS = _Whole(_TOTAL[0], {"code": _AREA, "all": _TOTAL})
 SERIES = _Whole(
@@ -54,6 +58,11 @@ _SEXES = (re.compile(r"\bfemales?\b", re.IGNORECASE), re.compile(r"\bmales?\b", 
 _CHANGE = re.compile(r"components|\bmyeb[23]", re.IGNORECASE)
 _VINTAGE = re.compile(r"lsoa[ s-]*(?:20)?(11|21)", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]\d{8}")
+# In the series: rows of one sex and year of age are summed, those of sums are left out.
+_SEX = re.compile(r"m|f|1|2|males?|females?", re.IGNORECASE)
+_SUM = re.compile(r"p|3|persons?|people|all( persons| people| ages)?|total", re.IGNORECASE)
+_AGE = re.compile(r"\d{1,3}( ?\+| and over| and above)?", re.IGNORECASE)
+_THOUSANDS = re.compile(r"\bthousands?\b|\(000s?\)", re.IGNORECASE)
 # On 2021 LSOAs from mid-2021, and where the sheet or its header says so.
 _LAST_OF_2011 = 2020
 COLUMNS = ["code", "year", "population"]
@@ -147,9 +156,19 @@ def _vintage(file: RawFile, sheet: Sheet, year: int) -> str:
 def _tables(file: RawFile, layout: Layout) -> Iterator[tuple[Sheet, Iterator[Row]]]:
     """Yield the tables of persons, each with its rows that have the code of an area."""
     for sheet, pairs in groupby(read_rows(file, layout), itemgetter(0)):
+        if layout is AREAS:
+            _refuse_smaller(sheet)
         if _is_of_persons(sheet):
             rows = (row for _, row in pairs)
             yield sheet, (row for row in rows if _has_code(sheet, row))
+
+
+def _refuse_smaller(sheet: Sheet) -> None:
+    """Refuse a table of wards and the like, which names their local authorities too."""
+    found = next((at for at, name in enumerate(sheet.names) if _SMALLER.match(name)), None)
+    if found is not None:
+        remedy = "Supply the table of local authorities or of LSOAs"
+        raise sheet.fault(sheet.header, found, "it is a table of smaller areas", remedy)
 
 
 def _has_code(sheet: Sheet, row: Row) -> bool:
@@ -217,10 +236,26 @@ def _labels(sheet: Sheet, row: Row) -> tuple[str, ...]:
     return tuple(sheet.text(row, field) for field in ("code", "sex", "age"))
 
 
+def _is_part(sheet: Sheet, row: Row) -> bool:
+    """Whether a row of the series is of one sex and one year of age, and no sum of such rows."""
+    for field, part in (("sex", _SEX), ("age", _AGE)):
+        text = sheet.text(row, field)
+        if _SUM.fullmatch(text):
+            return False
+        if not part.fullmatch(text):
+            raise sheet.fault(row, field, f"no {field} of one row: '{text}'")
+    return True
+
+
 def _figures(file: RawFile, layout: Layout) -> Iterator[tuple[str, int, int]]:
     for sheet, rows in _tables(file, layout):
+        if _THOUSANDS.search(sheet.title):
+            at = next(iter(_columns(sheet)), None)
+            where = sheet.at["all"] if at is None else at
+            remedy = "Supply the table of single residents"
+            raise sheet.fault(sheet.header, where, "residents are counted in thousands", remedy)
         columns = _columns(sheet) or {sheet.at["all"]: _year(file, sheet)}
-        pairs = ((sheet, row) for row in rows)
+        pairs = ((sheet, row) for row in rows if layout is not SERIES or _is_part(sheet, row))
         for _, row in once(pairs, "code", _labels) if layout is SERIES else pairs:
             code = sheet.text(row, "code")
             yield from ((code, year, _residents(sheet, row, at)) for at, year in columns.items())
@@ -244,7 +279,8 @@ def read_estimates(file: RawFile) -> pd.DataFrame:
     ------
     SafecityError
         Where no table of persons is there, it does not say of which year it is, a population is
-        not a whole number, or one area is given twice with different ones.
+        not a whole number, residents are counted in thousands, a row of the series is of no sex or
+        age, or one area is given twice with different numbers.
     """
     layout = _layout(file) or AREAS
     frame = pd.DataFrame(_figures(file, layout), columns=COLUMNS).astype(_TYPES)
