@@ -21,13 +21,18 @@ class Declared(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader that refuses duplicate keys and leaves months such as 2021-04 as text."""
+class _Loader(yaml.CSafeLoader):
+    """Safe loader on libyaml that refuses duplicate keys and leaves months such as 2021-04 as text.
+
+    libyaml is ten times as fast as the one in Python; it calls no file by its name.
+    """
+
+    name = ""
 
 
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in rules if tag != "tag:yaml.org,2002:timestamp"]
-    for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, rules in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
 
 
@@ -38,7 +43,7 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
         if key in seen:
             raise SafecityError(
                 f"the key '{key}' stands twice (first on line {seen[key]})",
-                path=key_node.start_mark.name,
+                path=loader.name,
                 line=line,
                 remedy="Keep one of them.",
             )

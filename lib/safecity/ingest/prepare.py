@@ -109,9 +109,6 @@ def prepare(
     SafecityError
         Where a raw file cannot be used as published, or an indispensable one is missing.
     """
-    from safecity.ingest.build import build
-    from safecity.ingest.supply.supplied import cut, survey
-
     folder = house.processed(assessment.slug, assessment.year)
     files = scan_house(house)
     stamp = make_stamp(files, house, assessment, catalogue)
@@ -119,6 +116,9 @@ def prepare(
     if done.stamp.get("stamp") == stamp and done.exists:
         progress("The raw files have not changed")
         return done
+    from safecity.ingest.build import build
+    from safecity.ingest.supply.supplied import cut, survey
+
     supply = cut(survey(house, files), assessment)
     built = build(supply, assessment, catalogue, progress)
     folder.parent.mkdir(parents=True, exist_ok=True)

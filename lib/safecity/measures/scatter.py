@@ -9,9 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq
-from scipy.special import ndtr
-from scipy.stats import halfnorm, t
+from scipy.special import erf, ndtr, ndtri, stdtr
 
 from safecity.catalogue.verdicts import Rules, load_rules
 from safecity.measures.estimate import Array, normal_quantile
@@ -69,6 +67,8 @@ class Scatter:
         confidence : float
             Share of intervals meant to hold the true ratio.
         """
+        from scipy.optimize import brentq
+
         z, factors = normal_quantile(confidence), np.array(self.factors)
 
         def beyond(factor: float) -> float:
@@ -358,8 +358,8 @@ def _below(effect: Array, series: Layout, rules: Rules) -> Array:
     """Prior probability that years differ by less than `effect`."""
     prior = rules.year_effect
     if series.years_used < prior.fewest_years:
-        return np.asarray(halfnorm.cdf(effect, scale=prior.unknown))
-    rest = 2 * t.cdf(effect / prior.scale, prior.freedom) - 1
+        return np.asarray(erf(effect / prior.unknown / np.sqrt(2)))
+    rest = 2 * stdtr(prior.freedom, effect / prior.scale) - 1
     return np.where(effect > 0, prior.none + (1 - prior.none) * rest, 0.0)
 
 
@@ -382,6 +382,6 @@ def _declared(series: Layout, rules: Rules) -> Scatter:
     expected, _, _ = series.contrast
     dispersion = 1 + months.variation**2 * float(expected.mean())
     by_lag, years, chance = series.variances(np.array([months.lag]))
-    drawn = halfnorm.ppf((np.arange(ATOMS) + 0.5) / ATOMS, scale=effect)
+    drawn = effect * ndtri((1 + (np.arange(ATOMS) + 0.5) / ATOMS) / 2)
     factors = np.maximum(1.0, (by_lag[0] * dispersion + years * drawn**2) / chance)
     return Scatter(tuple(factors.tolist()), dispersion, months.lag, effect, 0)
