@@ -304,3 +304,60 @@ def test_recognises_by_columns_or_name(made, reader, rows):
     assert reader.recognises(made(*rows))
     assert reader.recognises(made(("x",), name=names[reader]))
     assert not reader.recognises(made(("Police force area", "Other")))
+
+
+KENT = ("Kent", 90, 20, 10, 5, 5, 110)
+MORE = ("Kent", 91, 20, 10, 5, 5, 111)
+UPPER = ("Police force area", "Monitored strand", *[""] * 5)
+
+
+def totals(frame: pd.DataFrame) -> dict[str, float]:
+    """Offences by period."""
+    return frame[frame["group"] == ""].set_index("period")["count"].to_dict()
+
+
+@pytest.mark.parametrize("upper", [UPPER, ("", *UPPER[1:])])
+def test_a_header_of_two_rows_is_one(made, upper):
+    lower = HATE if not upper[0] else ("", *HATE[1:])
+    assert totals(hate_crime.read(made(HATE_TITLE, upper, lower, KENT))) == {"2020/21": 110}
+
+
+def test_blocks_of_a_sheet_are_of_the_period_that_stands_above_each(made):
+    title = ("Hate crimes by force, years ending March 2021 and March 2022",)
+    rows = [title, ("Year ending March 2021",), HATE, KENT, ("Year ending March 2022",), HATE, MORE]
+    assert totals(hate_crime.read(made(*rows))) == {"2020/21": 110, "2021/22": 111}
+
+
+def test_a_column_of_years_dates_each_row(made):
+    rows = [("Financial year", *HATE), ("2020/21", *KENT), ("2021/22", *MORE)]
+    wanted = {"2020/21": 110, "2021/22": 111}
+    assert totals(hate_crime.read(made(HATE_TITLE, *rows))) == wanted
+    with pytest.raises(SafecityError, match="column 'Financial year': no year: 'soon'"):
+        hate_crime.read(made(HATE_TITLE, rows[0], ("soon", *KENT)))
+
+
+@pytest.mark.parametrize("title", [
+    "Table 1: Percentage of hate crimes by force, year ending March 2021",
+    "Table 1: Rate of hate crimes per 100,000 people, year ending March 2021",
+])  # fmt: skip
+def test_a_table_of_shares_or_rates_gives_no_numbers(made, tmp_path, title):
+    shares = [(title,), HATE, ("Kent", 80, 10, 5, 3, 2, 100)]
+    with pytest.raises(SafecityError, match="expected a table"):
+        hate_crime.read(made(*shares))
+    path = tmp_path / "both.ods"
+    path.write_bytes(ods({"Table_1": shares, "Table_2": [HATE_TITLE, HATE, KENT]}))
+    assert totals(hate_crime.read(scan_file(path, tmp_path))) == {"2020/21": 110}
+
+
+@pytest.mark.parametrize("title", [
+    "Table 6: domestic abuse-related violence against the person offences, year ending March 2021",
+    "Table 4: domestic abuse-related incidents, year ending March 2021",
+])  # fmt: skip
+def test_a_part_of_the_crimes_or_what_is_none_is_not_domestic_abuse_as_a_whole(made, title):
+    with pytest.raises(SafecityError, match="expected a table"):
+        domestic_abuse.read(made((title,), ABUSE, ("Hampshire", 20_000, 70_000, "10.1")))
+
+
+def test_referrals_of_all_are_known_by_either_word(made):
+    some = [("Police force", "Hampshire Constabulary", "All", "All", "All", "All", 12)]
+    assert nrm.read(made(NRM_TITLE, NRM, *some))["count"].tolist() == [12]

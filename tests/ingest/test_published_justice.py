@@ -122,7 +122,7 @@ def test_children_are_counted_once_whatever_sums_stand_beside_them(made):
 
 
 YOUTH_FAULTS = {
-    "'Southampton' stands twice": {"a": [*NUMBERS, NUMBERS[4]]},
+    "'Southampton' stands twice and differs": {"a": [*NUMBERS, ("Southampton", 60, 42)]},
     "row 2, column 'Year': no year: 'soon'": {"a": [CUSTODY, ("Derby", "soon", 1, 2)]},
     "more than all": {"a": [AGAIN, ("Derby", "2020/21", 5, 6)]},
     "expected a table": {"a": [("Youth justice", "x")]},
@@ -135,6 +135,35 @@ YOUTH_FAULTS = {
     "not a number of 0 or more: '-1'": {"a": [CUSTODY, ("Derby", "2020/21", -1, 2)]},
     "not a number of 0 or more: 'few'": {"a": [NUMBERS[0], NUMBERS[3], ("Derby", "few", 2)]},
 }
+
+
+@pytest.mark.parametrize("title", [
+    "Table 2.3: Average age of first time entrants",
+    "Table 2.4: Percentage of first time entrants, by local authority",
+    "Proportion of all children who were first-time entrants",
+])  # fmt: skip
+def test_a_table_of_ages_or_shares_gives_no_numbers(made, title):
+    other = [(title,), *NUMBERS[1:]]
+    with pytest.raises(SafecityError, match="expected a table"):
+        youth_justice.read(made(a=other))
+    both = youth_justice.read(made(a=[*other[:4], ("Southampton", 15, 15)], b=NUMBERS))
+    own = both[both["area"].eq("Southampton")]
+    assert own["count"].tolist() == [60, 41]
+
+
+CHILDREN_HEADER = ("Financial_Year", "YJS", "Age", "Sex", "Where_they_live", "Number_Children")
+
+
+@pytest.mark.parametrize("total", [
+    ("All ages", "Boys", "Town"), ("10-17", "Boys", "Town"), ("Total", "Total", "Total"),
+    ("15-17", "All children", "Town"), ("15-17", "Boys", "All areas"),
+])  # fmt: skip
+def test_a_row_of_sums_is_added_to_nothing_by_whatever_column(made, total):
+    parts = [("10-14", "Boys", "Town", 3), ("15-17", "Boys", "Town", 2)]
+    parts += [("15-17", "Girls", "Coast", 1)]
+    rows = [("2020-21", "Southampton", *part) for part in [*parts, (*total, 5)]]
+    frame = youth_justice.read(made(a=[CHILDREN_HEADER, *rows]))
+    assert frame["count"].tolist() == [6]
 
 
 @pytest.mark.parametrize(("said", "sheets"), YOUTH_FAULTS.items())
@@ -150,6 +179,18 @@ def test_reoffending_as_rate_and_frequency(made):
     assert each["value"] == 3.9
     assert rate["period"] == "Jan to Mar 2020"
     assert rate["months"] == 3
+
+
+@pytest.mark.parametrize(("adult", "juvenile"), [
+    ("Adults (18+)", "Juveniles (10-17)"), ("Adult", "Youth"), ("adults", "Children"),
+])  # fmt: skip
+def test_age_groups_of_offenders_are_known_by_their_first_word(made, adult, juvenile):
+    rows = [
+        ("Derby", "Jan to Mar 2020", age, n, n // 2, n) for age, n in ((adult, 8), (juvenile, 2))
+    ]
+    frame = reoffending.read(made(Data=[TOOL, *rows]))
+    rates = frame[frame["measure"] == "proven_reoffending"].set_index("group")["count"].to_dict()
+    assert rates == {"Adult": 4, "Juvenile": 1, "": 5}
 
 
 def test_withheld_reoffenders_give_no_frequency(made):

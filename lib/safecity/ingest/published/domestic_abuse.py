@@ -26,9 +26,18 @@ if TYPE_CHECKING:
 CRIMES, SHARE = "domestic_abuse_crimes", "domestic_abuse_share"
 _FORCE = r"(police force( area)?|area name|(country, )?region and police force area)"
 _ABUSE = (
-    r"number of (domestic abuse-related (crimes|offences)|(crimes|offences) .*domestic abuse.*)"
+    r"(number of )?(domestic abuse-related (crimes|offences)|(crimes|offences) .*domestic abuse.*)"
 )
-_ALL = r"(total )?number of (all )?(recorded )?(crimes|offences)|all (recorded )?(crimes|offences)"
+_ALL = (
+    r"((total )?number of )?(all |total )?(police )?(recorded )?(crimes?|offences)"
+    r"( \(excluding fraud\))?"
+)
+# Tables of a part of the crimes, or of what is no crime, may have the same columns.
+_OTHERS = (
+    r"violen|sexual|rape|stalking|harass|criminal damage|theft|public order|arrest|outcome|charg"
+    r"|prosecut|convict|offence (type|group)|repeat|referral"
+    r"|^(?:(?!\b(?:crimes|offences)\b).)*\bincidents\b"
+)
 _CODE = {"code": (r"(area|ons|force)? ?code", "Area code")}
 LAYOUT = Layout(
     _FORCE,
@@ -41,6 +50,7 @@ LAYOUT = Layout(
     },
     _CODE,
     title="domestic abuse",
+    never=_OTHERS,
 )  # fmt: skip
 
 

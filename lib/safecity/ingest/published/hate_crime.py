@@ -1,10 +1,10 @@
 """Hate crime by police force and strand, from the tables of the Home Office.
 
-By force: a sheet for each year, named or titled with it ("year ending March 2021"), a row per
-police force, the five strands as columns ("Religion" or "Total Religion"). For England and Wales:
-a row per strand ("Hate crime strand"), a column per year. Strands overlap: a crime can have more
-than one, so they do not sum to the offences; their sum is printed too, as "Total number of
-motivating factors", and is never taken for the number of offences.
+By force: a sheet for each year, named or titled with it ("year ending March 2021"), or a column of
+years; a row per police force, the five strands as columns ("Religion" or "Total Religion"). For
+England and Wales: a row per strand ("Hate crime strand"), a column per year. Strands overlap: a
+crime can have more than one, so they do not sum to the offences; their sum is printed too, as
+"Total number of motivating factors", and is never taken for the number of offences.
 
 Seen as published: bulletin tables 2018/19 (by strand and year, no force).
 Seen in a rebuilt layout: appendix table 2018/19 by force; by public code, sheet "2" of 2024/25.
@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.tables.area import country, force
 from safecity.ingest.tables.header import figures_of, has_header, read_rows
-from safecity.ingest.tables.layout import Layout, Sheet, same, titled_period, words
-from safecity.ingest.tables.period import When
+from safecity.ingest.tables.layout import Layout, Sheet, no_counts, same, titled_period, words
+from safecity.ingest.tables.period import When, when
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,10 +60,16 @@ FORCES = Layout(
             for field, group in GROUPS.items()
         },
     },
-    {"code": (r"(area|ons|force)? ?code", "Area code")},
+    {
+        "code": (r"(area|ons|force)? ?code", "Area code"),
+        "year": (r"(financial )?year|(time )?period", "Financial year"),
+    },
+    never=no_counts("rates?"),
 )
 _STRAND = r"(hate crime|monitored) strands?|motivating factor"
-YEARS = Layout(_STRAND, {"strand": (_STRAND, "Hate crime strand")})
+YEARS = Layout(
+    _STRAND, {"strand": (_STRAND, "Hate crime strand")}, never=no_counts("rates?", "outcomes?")
+)
 NATION = "England and Wales"
 _PART = re.compile(r"\bexcl(\.|uding|udes?)|\bwithout\b", re.IGNORECASE)
 
@@ -85,6 +91,17 @@ def _figure(sheet: Sheet, row: Row, at: int | str, group: str, year: When) -> di
     }
 
 
+def _year(sheet: Sheet, row: Row) -> When:
+    """Year of a row: of its own cell, else that of the title."""
+    if "year" not in sheet.at:
+        return titled_period(sheet)
+    text = sheet.text(row, "year")
+    found = when(text)
+    if found is None:
+        raise sheet.fault(row, "year", f"no year: '{text}'")
+    return found
+
+
 def _by_force(sheet: Sheet, row: Row) -> Iterator[dict[str, object]]:
     place = force(sheet.text(row, "force"), sheet.text(row, "code"))
     offences = sheet.number(row, "total")
@@ -93,7 +110,7 @@ def _by_force(sheet: Sheet, row: Row) -> Iterator[dict[str, object]]:
             problem = "more crimes of a strand than hate crimes, of which it is a part"
             raise sheet.fault(row, field, problem)
     for field, group in GROUPS.items() if place else ():
-        yield {**(place or {}), **_figure(sheet, row, field, group, titled_period(sheet))}
+        yield {**(place or {}), **_figure(sheet, row, field, group, _year(sheet, row))}
 
 
 def _group(label: str) -> str | None:

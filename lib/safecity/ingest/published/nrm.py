@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.tables.area import Place, force
 from safecity.ingest.tables.header import cover, figures_of, has_header, read_rows
-from safecity.ingest.tables.layout import Layout, Sheet, same, titled_period
+from safecity.ingest.tables.layout import Layout, Sheet, no_counts, same, titled_period
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,12 +46,13 @@ LAYOUT = Layout(
         "type": (r"first responder type", "First responder type"),
         "nationality": (r"nationality", "Nationality"),
     },
+    never=no_counts(),
     fill_down=("responder", "exploitation", "age", "gender"),
 )
-TOTAL = ("", "total")
+TOTAL = ("", "total", "all")
 ALL_AGES, UNKNOWN = "", "unknown"
 GROUPS = (ALL_AGES, "Adult", "Child")
-AGES = {"adult": "Adult", "child": "Child", "total": ALL_AGES, "": ALL_AGES}
+AGES = {"adult": "Adult", "child": "Child", "total": ALL_AGES, "all": ALL_AGES, "": ALL_AGES}
 _POLICE = re.compile(r"police|constabulary", re.IGNORECASE)
 Number = tuple[float, str]
 """A count, and the note where it is withheld."""

@@ -53,10 +53,11 @@ LAYOUT = Layout(
 )  # fmt: skip
 ADULT, JUVENILE = "Adult", "Juvenile"
 AGES = {
-    **dict.fromkeys(("", "all", "all ages", "adult and juvenile", "total"), ""),
-    **dict.fromkeys(("adult", "adults"), ADULT),
-    **dict.fromkeys(("juvenile", "juveniles"), JUVENILE),
+    **dict.fromkeys(("", "all", "total"), ""),
+    "adult": ADULT,
+    **dict.fromkeys(("juvenile", "youth", "young", "child", "children"), JUVENILE),
 }
+"""Age group by the first word of a label: "Adults (18+)"."""
 _AUTHORITY = re.compile(r"([ul]tla|la|(unitary|local) authority|(upper|lower)[ -]tier\b.*) total")
 _FORCE = re.compile(r"(pfa|police force( area)?) total")
 _SINCE = (2015, 10)
@@ -102,6 +103,16 @@ def _when(sheet: Sheet, row: Row) -> When | None:
     return found if found.months == QUARTER or began >= _SINCE else None
 
 
+def _age(sheet: Sheet, row: Row) -> str:
+    """Age group of a row, "" for all ages; a part of one, such as "18-20", as it is printed."""
+    text = sheet.text(row, "age")
+    first = re.match(r"[a-z]*", text.casefold())
+    word = first[0] if first else ""
+    is_both = {"adult", "juvenile"} <= set(re.findall(r"adult|juvenile", text.casefold()))
+    known = "" if is_both or not text else AGES.get(word.removesuffix("s"), AGES.get(word or "-"))
+    return text if known is None else known
+
+
 def _cohort(sheet: Sheet, row: Row) -> Cohort | None:
     place = _place(sheet, row)
     cohort = _when(sheet, row) if place else None
@@ -111,9 +122,8 @@ def _cohort(sheet: Sheet, row: Row) -> Cohort | None:
     numbers = tuple(sheet.number(row, name) for name in fields)
     if numbers[1] > numbers[0]:
         raise sheet.fault(row, "reoffenders", "more reoffenders than offenders")
-    age = sheet.text(row, "age")
     note = SUPPRESSED if any(sheet.withheld(row, name) for name in fields) else ""
-    return Cohort(place, cohort, AGES.get(age.casefold(), age), numbers, note)
+    return Cohort(place, cohort, _age(sheet, row), numbers, note)
 
 
 def _with_totals(cohorts: Iterable[Cohort]) -> Iterator[Cohort]:

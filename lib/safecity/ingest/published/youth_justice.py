@@ -16,13 +16,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.tables.area import Place, authority
 from safecity.ingest.tables.header import figures_of, has_header, once, read_rows
-from safecity.ingest.tables.layout import Layout, Sheet
+from safecity.ingest.tables.layout import Layout, Sheet, no_counts, words
 from safecity.ingest.tables.period import When, financial, when
 
 if TYPE_CHECKING:
@@ -37,11 +37,11 @@ ENTRANTS_MEASURE, CUSTODY_MEASURE, REOFFENDING_MEASURE, CHILDREN_MEASURE = (
 _SERVICE = r"youth (justice service|offending team)|yj[s]|yot"
 _YEAR = r"(financial )?year|period|cohort"
 _AREA = {"area": (_SERVICE, "Youth Justice Service"), "year": (_YEAR, "Year")}
-_CODE = {"code": (r"(area|local authority) code", "Area code")}
+_CODE = {"code": (r"(area|local authority|la|lad|ons|geography|gss) code", "Area code")}
 _AUTHORITY = r"local authority( of residence| name)?"
 ENTRANTS = Layout(
     _AUTHORITY, {"area": (_AUTHORITY, "Local Authority")}, _CODE,
-    title=r"first[ -]time entrants",
+    title=r"first[ -]time entrants", never=no_counts("ages?"),
 )  # fmt: skip
 CUSTODY = Layout(
     r"number of custodial sentences",
@@ -73,21 +73,18 @@ OUTCOMES = Layout(
         "tier": (r"caution[_ ]or[_ ]sentence[_ ]tier", "Caution_or_sentence_tier"),
         "count": (r"number[_ ]cautioned[_ ]sentenced", "Number_Cautioned_Sentenced"),
     },
-    {"type": (r"caution[_ ]or[_ ]sentence[_ ]type", "Caution_or_sentence_type")},
 )
 CHILDREN = Layout(
     r"number[_ ]children",
     {**_LOCAL, "count": (r"number[_ ]children", "Number_Children")},
-    {
-        "age": (r"age([_ ](group|band))?", "Age_group"),
-        "sex": (r"sex|gender", "Sex"),
-        "ethnicity": (r"ethnicity([_ ]group)?", "Ethnicity"),
-    },
 )
 _BY_SERVICE = {CUSTODY.anchor: CUSTODY_MEASURE, REOFFENDING.anchor: REOFFENDING_MEASURE}
 _SUMMED = {OUTCOMES.anchor: CUSTODY_MEASURE, CHILDREN.anchor: CHILDREN_MEASURE}
-_PARTS = ("type", "age", "sex", "ethnicity")
-_CUSTODY = "custody"
+# Labels of rows that are sums of others: "All", "Total", "All ages", "10-17"; not "All other".
+_SUM = re.compile(
+    r"(all(?! other)|total|both)\b.*|.*\btotal|persons|10 ?(?:-|–|to) ?17", re.IGNORECASE
+)
+_CUSTODY = re.compile(r"(immediate )?custod(y|ial)( sentences?)?", re.IGNORECASE)
 _RATE = re.compile(r"\brates?\b|per 100,?000", re.IGNORECASE)
 Key = tuple[str, str]
 Figure = dict[str, object]
@@ -121,8 +118,8 @@ def _entrants(rows: Iterable[tuple[Sheet, Row]]) -> Iterator[Figure]:
         place = authority(sheet.text(row, "area"), sheet.text(row, "code"))
         for at, year in _years(sheet).items():
             figure = met.setdefault((str(place["area"]), year.label), _dated(place, year))
-            if field in figure:
-                raise sheet.fault(row, "area", f"'{place['area_name']}' stands twice")
+            if field in figure and not _same(figure[field], sheet.number(row, at)):
+                raise sheet.fault(row, "area", f"'{place['area_name']}' stands twice and differs")
             figure["measure"] = ENTRANTS_MEASURE
             figure[field] = sheet.number(row, at)
             if sheet.withheld(row, at):
@@ -153,20 +150,36 @@ def _service(sheet: Sheet, row: Row) -> Figure:
             "note": note}  # fmt: skip
 
 
-def _is_sum(sheet: Sheet, row: Row, name: str) -> bool:
-    return sheet.text(row, name).casefold() in ("all", "total")
+def _same(one: object, other: float) -> bool:
+    return one == other or (one != one and other != other)
 
 
 def _parts(rows: Sequence[tuple[Sheet, Row]]) -> Iterator[tuple[Sheet, Row]]:
-    """Leave out rows that are sums of others by kind of sentence, age, sex or ethnicity.
+    """Leave out rows that are sums of others, by whatever column: kind of sentence, age, sex.
 
     A column that has nothing but "All" splits no row.
     """
-    met = [(name, *each) for each in rows for name in _PARTS if name in each[0].at]
-    split = {name for name, sheet, row in met if not _is_sum(sheet, row, name)}
+    named = [(sheet.names[at], sheet, row, at) for sheet, row in rows for at in _split(sheet)]
+    split = {name for name, sheet, row, at in named if not _is_sum(sheet, row, at)}
     for sheet, row in rows:
-        if not any(_is_sum(sheet, row, name) for name in split):
+        sums = (_is_sum(sheet, row, at) for at in _split(sheet) if sheet.names[at] in split)
+        if not any(sums):
             yield sheet, row
+
+
+def _split(sheet: Sheet) -> list[int]:
+    """Columns that may split the figure of a service and year."""
+    known = {sheet.at[name] for name in ("year", "area", "count")}
+    return [at for at, name in enumerate(sheet.names) if name and at not in known]
+
+
+def _is_sum(sheet: Sheet, row: Row, at: int) -> bool:
+    return _says_sum(row.cells[at])
+
+
+@lru_cache(maxsize=1 << 12)
+def _says_sum(cell: str) -> bool:
+    return _SUM.fullmatch(words(cell)) is not None
 
 
 def _labels(sheet: Sheet, row: Row) -> tuple[str, ...]:
@@ -187,7 +200,7 @@ def _summed(rows: Sequence[tuple[Sheet, Row]], measure: str) -> Iterator[Figure]
         place, year = authority(sheet.text(row, "area")), _year(sheet, row)
         fresh: Figure = {**_dated(place, year), "measure": measure, "count": 0.0}
         figure = met.setdefault((str(place["area"]), year.label), fresh)
-        if sheet.layout is OUTCOMES and sheet.text(row, "tier").casefold() != _CUSTODY:
+        if sheet.layout is OUTCOMES and not _CUSTODY.fullmatch(sheet.text(row, "tier")):
             continue
         counted.add(year.label)
         figure["count"] = cast(float, figure["count"]) + sheet.number(row, "count")

@@ -13,6 +13,7 @@ from safecity.catalogue.errors import SafecityError
 from safecity.ingest.figures import KEY, as_figures
 from safecity.ingest.tables.delimited import check_width, text_rows
 from safecity.ingest.tables.layout import Layout, Sheet, words
+from safecity.ingest.tables.period import when_in
 from safecity.ingest.tables.sheet import Row, begins_notes
 from safecity.ingest.tables.workbook import AGAIN, stream_rows
 
@@ -101,9 +102,36 @@ class _Table:
 def _table(row: Row, above: list[str], layouts: Iterable[Layout]) -> _Table | None:
     """Return the table that a row is the header of, the one with most of its columns there."""
     met = [each for each in layouts if each.is_header(row)]
-    title = words(" ".join(above)) if met else ""
-    found = [_Table(x, row, title) for x in met if re.search(x.title, title, re.IGNORECASE)]
+    title, first = (words(" ".join(above[:n])) if met else "" for n in (None, 2))
+    found = [
+        _Table(x, row, title)
+        for x in met
+        if re.search(x.title, title, re.I) and not re.search(x.never, first.replace("_", " "), re.I)
+    ]
     return min(found, key=lambda table: (table.is_another, len(table.lacking)), default=None)
+
+
+def _joined(upper: Row, row: Row) -> Row:
+    """A header of two rows as one: what the lower leaves blank is named by the upper."""
+    size = max(len(upper.cells), len(row.cells))
+    high, low = ([*each.cells, *[""] * (size - len(each.cells))] for each in (upper, row))
+    return row._replace(cells=tuple(b if b.strip() else a for a, b in zip(high, low, strict=True)))
+
+
+def _lower(upper: _Table | None, row: Row, above: list[str], layouts: Iterable[Layout]
+           ) -> _Table | None:  # fmt: skip
+    """Return the table whose header is the row above with this one, if that is no whole header."""
+    is_next = upper and (upper.header.sheet, upper.header.number + 1) == (row.sheet, row.number)
+    found = _table(_joined(upper.header, row), above, layouts) if upper and is_next else None
+    is_more = found and upper and (upper.lacking or found.layout is not upper.layout)
+    return found if found and is_more and not found.lacking else None
+
+
+def _only_cell(row: Row) -> str:
+    """Text of the one cell of a row of words; "" for a row of more."""
+    cells = filter(str.strip, row.cells)
+    first = next(cells, "")
+    return "" if next(cells, "") else first
 
 
 def _ends(row: Row) -> bool:
@@ -113,18 +141,23 @@ def _ends(row: Row) -> bool:
 def _placed(file: RawFile, layouts: Iterable[Layout]) -> Iterator[tuple[_Table | None, Row]]:
     """Yield every row with the table that it is of: its header, a row below, or neither (None).
 
-    A title such as "Table 2b: ..." and the heading of notes end the table above them.
+    A title such as "Table 2b: ..." and the heading of notes end the table above them. A header may
+    take two rows; one below words that name a period is of a block of that period.
     """
     layouts, name = tuple(layouts), None
-    table, above = None, [""]
+    table, above, between, upper = None, [""], list[str](), None
     for row in all_rows(file):
         ended = table is not None and _ends(row)
         if row.sheet != name or ended:
-            table, above, name = None, [row.sheet], row.sheet
-        if found := _table(row, above, layouts):
-            table = found
+            table, above, name, between = None, [row.sheet], row.sheet, []
+        is_dated = bool(table and between and when_in(" ".join(between)))
+        own = [row.sheet, *between] if is_dated else above
+        if found := _lower(upper, row, above, layouts) or _table(row, own, layouts):
+            table, row, above = found, found.header, own
         elif table is None:
             above += [cell for cell in row.cells if cell]
+        upper = found
+        between = [*between, cell] if table and (cell := _only_cell(row)) else []
         yield table, row
 
 

@@ -34,6 +34,9 @@ class Layout:
     title : str
         Pattern that the sheet's name and the words above the header must contain; other sheets are
         not read.
+    never : str
+        Pattern of the sheet's name and first title where a table with these columns is of something
+        else: `no_counts`.
     fill_down : tuple of str
         Fields, the outer first, whose label may stand only in the first row of its block. A blank
         cell right of a label is no omission: such a row is the total over that field.
@@ -43,6 +46,7 @@ class Layout:
     columns: Columns
     optional: Columns = field(default_factory=dict)
     title: str = ""
+    never: str = r"(?!)"
     fill_down: tuple[str, ...] = ()
 
     def is_header(self, row: Row) -> bool:
@@ -59,6 +63,19 @@ class Layout:
             for field, (pattern, _) in self.columns.items()
             if not any(same(pattern, name) for name in names)
         ]
+
+
+def no_counts(*also: str) -> str:
+    """Pattern of the title of a table of percentages and the like; "Numbers and ..." is none.
+
+    Parameters
+    ----------
+    *also : str
+        Further words that say so, such as "rates?".
+    """
+    said = "|".join(("percentages?", "per cent", "proportions?", "averages?", "mean", "median",
+                     "index(ed)?", "distribution", *also))  # fmt: skip
+    return rf"^(?:(?!\b(?:numbers?|counts?)\b).)*\b(?:{said})\b"
 
 
 def words(cell: str) -> str:
