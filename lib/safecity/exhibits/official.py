@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
@@ -39,6 +39,16 @@ class OfficialEvidence(Evidence):
         known = self.data.offences_usable
         return there.merge(known.loc[known["usable"], ["area", "year"]], on=["area", "year"])
 
+    @cached_property
+    def _by_area(self) -> dict[str, pd.DataFrame]:
+        """Rows of the tables of each area."""
+        return {str(area): rows for area, rows in self.data.offences.groupby("area")}
+
+    @cached_property
+    def _known_told(self) -> dict[tuple[str, tuple[str, ...]], dict[str, set[str]]]:
+        """What `_told` has answered, by rule."""
+        return {}
+
     def divides(self, indicator: Indicator) -> set[str]:
         """Financial years whose table tells an indicator's offences apart, for any area.
 
@@ -52,10 +62,12 @@ class OfficialEvidence(Evidence):
 
     def _told(self, indicator: Indicator) -> dict[str, set[str]]:
         """Return which of the offences that an indicator counts the table of each year has."""
-        column, wanted = self.rule(indicator)
-        rows = self.data.offences_divided
-        rows = rows[rows[column].isin(wanted)]
-        return {str(year): set(names) for year, names in rows.groupby("year")[column]}
+        column, wanted = rule = self.rule(indicator)
+        if rule not in self._known_told:
+            rows = self.data.offences_divided
+            years = rows[rows[column].isin(wanted)].groupby("year")[column]
+            self._known_told[rule] = {str(year): set(names) for year, names in years}
+        return self._known_told[rule]
 
     def _starts(self, indicator: Indicator, area: str | None) -> pd.Series:
         """Quarters of an area in which an indicator may be read."""
@@ -141,9 +153,9 @@ class OfficialEvidence(Evidence):
 
     def rows(self, indicator: Indicator, area: str | None = None) -> pd.DataFrame:
         """Return the rows of the tables that an indicator counts in an area."""
-        offences = self.data.offences
         column, wanted = self.rule(indicator)
-        return offences[(offences["area"] == (area or self.own)) & offences[column].isin(wanted)]
+        rows = self._by_area.get(area or self.own, self.data.offences.iloc[:0])
+        return rows[rows[column].isin(wanted)]
 
     def quarterly(self, indicator: Indicator, area: str | None = None) -> pd.Series:
         """Count an indicator by quarter (first days) where it may be read."""
@@ -237,6 +249,7 @@ def financial_year(start: pd.Timestamp) -> str:
     return f"{first}/{(first + 1) % 100:02d}"
 
 
+@lru_cache(maxsize=256)
 def quarter_starts(months: tuple[str, ...]) -> pd.DatetimeIndex:
     """Return the first days of the quarters that months make up.
 

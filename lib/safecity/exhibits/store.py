@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,10 @@ from safecity.exhibits.exhibit import STAMP, Exhibit
 from safecity.files import write_whole
 
 OUTLINES = ".geojson"
+SUFFIXES = (".json", ".csv", ".svg", ".png", OUTLINES)
+"""Of the files of an exhibit: the record first."""
+MOST_KEPT = 512
+"""Exhibits that are remembered once they were read; an edition has some 250."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,21 @@ class Store:
 
 
 def _read(path: Path) -> Exhibit:
-    table, svg, png, outlines = map(path.with_suffix, (".csv", ".svg", ".png", OUTLINES))
+    """Read an exhibit, or take it as it was read before while none of its files has changed."""
+    return _read_as(path, tuple(map(_look, map(path.with_suffix, SUFFIXES))))
+
+
+def _look(path: Path) -> tuple[int, ...]:
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _read_as(path: Path, looks: tuple[tuple[int, ...], ...]) -> Exhibit:
+    table, svg, png, outlines = map(path.with_suffix, SUFFIXES[1:])
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
         return Exhibit(
