@@ -17,8 +17,15 @@ import yaml
 from scipy.stats import nct, norm
 from scipy.stats import t as student
 
-from safecity.catalogue.calibration import FILE, Calibration, Range, Real, Rule, load_calibration
-from safecity.catalogue.verdicts import load_rules
+from safecity.catalogue.verdicts import (
+    CALIBRATION,
+    Calibration,
+    Range,
+    Real,
+    Rule,
+    load_calibration,
+    load_rules,
+)
 from safecity.measures.change import percent_change
 from safecity.measures.mixed_change import grade_places
 from safecity.measures.overdispersion import overdispersion
@@ -326,7 +333,7 @@ def main() -> None:
     given = asked.parse_args()
     found, alarms, power = calibrate(given.runs, given.history)
     figures = yaml.safe_dump(found.model_dump(), sort_keys=False, allow_unicode=True, width=100)
-    FILE.write_text(
+    CALIBRATION.write_text(
         f"# Written by `make calibrate`; see docs/calibration.md.\n{figures}", encoding="utf-8"
     )
     PAGE.write_text(page(found, alarms, power), encoding="utf-8")

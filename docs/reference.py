@@ -21,7 +21,7 @@ from safecity.exhibits.theme import Theme
 
 DOCS = Path(__file__).parent
 LIBRARY = DOCS.parent / "lib" / "safecity"
-ROOMS = ("catalogue", "ingest", "measures", "charts", "exhibits", "publish", "run")
+ROOMS = ("catalogue", "ingest", "measures", "charts", "readings", "exhibits", "publish", "run")
 BEGIN, END = "<!-- drawn by docs/reference.py -->", "<!-- end of the drawing -->"
 MADE = "Written by `docs/reference.py` out of the library: change it there.\n"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from safecity.catalogue.assessment import House, load_assessment
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 
 
 @pytest.fixture

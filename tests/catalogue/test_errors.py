@@ -3,7 +3,7 @@
 import pickle
 from pathlib import Path
 
-from safecity.catalogue.errors import SafecityError, nearest
+from safecity.errors import SafecityError, nearest
 
 
 def test_text_has_place_problem_and_remedy() -> None:

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from safecity.catalogue.json_text import json_text
+from safecity.files import json_text
 
 
 def refused(constant: str) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.period import Period
 from safecity.catalogue.registry import FOLDER, Standing, load_catalogue, read_catalogue
+from safecity.errors import SafecityError
 
 
 @pytest.fixture

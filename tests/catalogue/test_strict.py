@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import Field, model_validator
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.strict import Declared, line_of, read_model
+from safecity.errors import SafecityError
 
 
 class Inner(Declared):

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from safecity import charts
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.kinds import load_kinds
+from safecity.errors import SafecityError
 
 from . import views
 

@@ -8,9 +8,9 @@ from importlib import import_module
 import pandas as pd
 import pytest
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.kinds import Kind, column_kind, kind_named, load_columns, load_kinds
 from safecity.charts.view import View
+from safecity.errors import SafecityError
 from safecity.exhibits.gate import columns_of
 
 from .tree import LIBRARY

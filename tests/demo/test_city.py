@@ -5,10 +5,10 @@ import hashlib
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
 from safecity.demo import city
 from safecity.demo.layouts import MANIFEST
+from safecity.errors import SafecityError
 
 FEW = {"forces": ["norfolk", "suffolk"], "start": "2020-04", "end": "2020-05"}
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.offences import ASB, CRIME_TYPES
 from safecity.catalogue.strict import read_model
 from safecity.demo.parameters import FOLDER, Offences
+from safecity.errors import SafecityError
 
 
 def test_the_crime_types_are_those_of_the_catalogue(parameters):

@@ -16,10 +16,10 @@ import pandas as pd
 from safecity.catalogue.assessment import House, load_assessment
 from safecity.catalogue.kinds import kind_named
 from safecity.catalogue.registry import load_catalogue
-from safecity.exhibits.absent import Absent
-from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.gate import controlled
-from safecity.exhibits.readings import contributions, places, quintiles
+from safecity.readings import contributions, places, quintiles
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.counts import Evidence
 
 CITY = Path(__file__).parents[1] / "exhibits" / "conftest.py"
 KIND, INDICATOR = "Burglary", "overview.crime"
@@ -98,7 +98,7 @@ def built(ward: np.ndarray, counts: np.ndarray, random: np.random.Generator) -> 
 def _map(evidence: Evidence, indicator: Any, level: Any) -> list[Any]:
     """The map of a level; none where it would show a single place."""
     try:
-        return [places.read(evidence, indicator, level)]
+        return [places.places(evidence, indicator, level)]
     except Absent:
         return []
 
@@ -107,9 +107,9 @@ def views(evidence: Evidence) -> list[Any]:
     """What the notebook of places reads of one indicator."""
     indicator = evidence.catalogue.indicators[INDICATOR]
     read = [view for level in ("ward", "lsoa") for view in _map(evidence, indicator, level)]
-    read += [quintiles.read(evidence, indicator, scale) for scale in SCALES]
+    read += [quintiles.quintiles(evidence, indicator, scale) for scale in SCALES]
     return read + [
-        contributions.read(evidence, indicator, by="ward", base=base)
+        contributions.contributions(evidence, indicator, by="ward", base=base)
         for base in ("primary", "other")
     ]
 

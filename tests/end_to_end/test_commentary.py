@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import Catalogue, load_catalogue
+from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Column
 from safecity.exhibits.store import Store
 from safecity.publish.commentary import Block, read_commentary

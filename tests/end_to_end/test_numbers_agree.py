@@ -8,11 +8,11 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from safecity.exhibits.finding import limits
-from safecity.exhibits.numbers import MISSING, SUPPRESSED, number, signed_change
 from safecity.exhibits.store import Store
+from safecity.numbers import MISSING, SUPPRESSED, number, signed_change
 from safecity.publish.cells import table_of
 from safecity.publish.items import effect
+from safecity.readings.words.finding import limits
 
 from . import readback
 

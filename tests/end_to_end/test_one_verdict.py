@@ -11,11 +11,11 @@ from lxml import html
 from openpyxl import load_workbook
 from pptx import Presentation
 
+from safecity.catalogue.kinds import magnitude
 from safecity.catalogue.registry import load_catalogue
-from safecity.charts.magnitude import magnitude
-from safecity.exhibits.numbers import number
-from safecity.exhibits.readings.line import toned
+from safecity.exhibits.line import toned
 from safecity.exhibits.store import Store
+from safecity.numbers import number
 from safecity.publish.one_verdict import check_verdicts
 
 from . import readback

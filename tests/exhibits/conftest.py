@@ -13,8 +13,8 @@ import pytest
 from safecity.catalogue.assessment import Assessment, House, load_assessment
 from safecity.catalogue.offences import ASB, CRIME_TYPES
 from safecity.catalogue.registry import load_catalogue
-from safecity.exhibits.evidence import Evidence
 from safecity.ingest.figures import as_figures
+from safecity.readings.evidence.counts import Evidence
 
 TYPES = (ASB, *CRIME_TYPES)
 PLACES = [f"E0101{n:04d}" for n in range(20)]

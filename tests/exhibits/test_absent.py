@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from safecity.exhibits import reading, theme
-from safecity.exhibits.absent import Absent
-from safecity.exhibits.evidence import Evidence
+from safecity.exhibits import theme
 from safecity.exhibits.store import Store
 from safecity.exhibits.theme import Theme
+from safecity.readings import reading
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.counts import Evidence
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 

@@ -13,9 +13,7 @@ import pytest
 import safecity
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.registry import load_catalogue
-from safecity.exhibits.absent import Absent
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings import (
+from safecity.readings import (
     change,
     comparison,
     concentration,
@@ -28,18 +26,20 @@ from safecity.exhibits.readings import (
     key_figures,
     levels,
     places,
-    population,
+    population_effect,
     quintiles,
     season,
     series,
     trend,
 )
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.counts import Evidence
 
 from .conftest import build, supplied
 
 READERS = [
     change, comparison, concentration, concentration_years, contributions, explanation, funnel,
-    harm, inequality, key_figures, levels, places, population, quintiles, season, series, trend,
+    harm, inequality, key_figures, levels, places, population_effect, quintiles, season, series, trend,
 ]  # fmt: skip
 AREAS = {
     "Isles of Scilly": ("E06000053", ()),

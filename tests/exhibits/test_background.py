@@ -11,8 +11,8 @@ from shapely.geometry import Polygon, box, shape
 from safecity.charts.view import View
 from safecity.exhibits import gate
 from safecity.exhibits.gate import marks_of, outlines_of, reference_of
-from safecity.exhibits.readings import trend
 from safecity.exhibits.store import Store
+from safecity.readings import trend
 
 
 def view(kind="neighbourhoods", **facts):
@@ -55,7 +55,7 @@ def test_only_charts_that_draw_a_mean_have_a_reference():
 
 def test_an_exhibit_keeps_marks_and_outlines_through_the_store(evidence, tmp_path):
     indicator = evidence.catalogue.indicators["overview.crime"]
-    read = trend.read(evidence, indicator)
+    read = trend.trend(evidence, indicator)
     drawn = gate.publish(read, evidence, "overview", 0)
     assert [m.label for m in drawn.marks] == [e["label"] for e in read.facts["events"]]
     assert all(mark.date for mark in marks_of(read))

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from safecity.exhibits.absent import Absent
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings.wards import ward_counts
-from safecity.exhibits.windows import month_runs, months_in_words
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.counts import Evidence
+from safecity.readings.evidence.wards import ward_counts
+from safecity.readings.evidence.windows import month_runs, months_in_words
 
 OWN = "E06000045"
 

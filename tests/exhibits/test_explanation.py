@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.registry import Indicator
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings import explanation
-from safecity.exhibits.readings.explanation import said
-from safecity.exhibits.readings.weighing import Case
-from safecity.measures.explanation import Weighed
+from safecity.measures.shift import Weighed
+from safecity.readings import explanation
+from safecity.readings.evidence.counts import Evidence
+from safecity.readings.evidence.weighing import Case
+from safecity.readings.explanation import said
 
 OWN = "E06000045"
 
@@ -102,11 +102,11 @@ def test_a_single_population_estimate_cannot_tell(evidence: Evidence) -> None:
 
 def test_no_clear_change_gives_nothing(evidence: Evidence) -> None:
     flat = counted(evidence, lambda area: pd.Series(100, index=area.index))
-    assert explanation.read(flat, crime(evidence)) == []
+    assert explanation.explanation(flat, crime(evidence)) == []
 
 
 def test_the_best_borne_out_stands_first_and_the_season_last(evidence: Evidence) -> None:
-    (view,) = explanation.read(evidence, crime(evidence))
+    (view,) = explanation.explanation(evidence, crime(evidence))
     order = ["strong", "some", "none", "cannot tell"]
     grades = [order.index(grade) for grade in view.table["grade"].iloc[:-1]]
     assert grades == sorted(grades)

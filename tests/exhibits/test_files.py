@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings.files import placing, rejected
+from safecity.readings.evidence.counts import Evidence
+from safecity.readings.quality import placing, rejected
 
 
 def test_outcomes_and_searches_are_no_rows_of_street_level_files(evidence: Evidence) -> None:

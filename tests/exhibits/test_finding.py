@@ -4,9 +4,9 @@ import math
 
 import pytest
 
-from safecity.exhibits.finding import Finding, change_finding, interval_words, standing
 from safecity.measures.estimate import Estimate
 from safecity.measures.verdict import Question, judge
+from safecity.readings.words.finding import Finding, change_finding, interval_words, standing
 
 
 def made(before: float, after: float, change: tuple[float, float, float], **how: object) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from safecity.exhibits.flags import flags, suppressed_rows
+from safecity.readings.evidence.withholding import flags, suppressed_rows
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.registry import Indicator
-from safecity.exhibits.absent import Absent
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings import forecast
+from safecity.readings import forecast
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.counts import Evidence
 
 OWN = "E06000045"
 
@@ -45,11 +45,11 @@ def test_an_incomplete_last_quarter_is_a_gap(
     evidence: Evidence, without: Callable[..., Evidence]
 ) -> None:
     with pytest.raises(Absent, match="not complete, so nothing is forecast"):
-        forecast.read(without(evidence, OWN, ("2022-02",)), crime(evidence))
+        forecast.forecast(without(evidence, OWN, ("2022-02",)), crime(evidence))
 
 
 def test_a_model_that_beats_last_year_is_shown_with_its_intervals(evidence: Evidence) -> None:
-    view = forecast.read(rising(evidence), crime(evidence))
+    view = forecast.forecast(rising(evidence), crime(evidence))
     ahead = view.table.dropna(subset=["forecast"])
     assert view.kind == "forecast" and len(ahead) == 4
     assert ahead["start"].iloc[0] == pd.Timestamp("2022-04-01")
@@ -61,7 +61,7 @@ def test_a_model_that_beats_last_year_is_shown_with_its_intervals(evidence: Evid
 
 
 def test_a_series_that_does_not_vary_is_not_forecast(official: Evidence) -> None:
-    view = forecast.read(official, crime(official))
+    view = forecast.forecast(official, crime(official))
     assert view.kind == "backtest" and view.table.empty
     assert view.headline.endswith("is published: the series does not vary")
 
@@ -69,5 +69,5 @@ def test_a_series_that_does_not_vary_is_not_forecast(official: Evidence) -> None
 def test_too_few_quarters_are_not_forecast(
     evidence: Evidence, without: Callable[..., Evidence]
 ) -> None:
-    view = forecast.read(without(rising(evidence), OWN, ("2020-05",)), crime(evidence))
+    view = forecast.forecast(without(rising(evidence), OWN, ("2020-05",)), crime(evidence))
     assert view.kind == "backtest" and "there are 7" in view.headline

@@ -8,12 +8,12 @@ import pytest
 from pydantic import ValidationError
 
 from safecity.exhibits import gate
-from safecity.exhibits.absent import Absent
-from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.gap import absent_view
-from safecity.exhibits.readings import places, trend
 from safecity.exhibits.store import Store
+from safecity.readings import places, trend
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.counts import Evidence
+from safecity.readings.words.gap import absent_view
 
 
 def with_few(evidence: Evidence) -> Evidence:
@@ -33,7 +33,7 @@ def crime(evidence: Evidence):
 
 
 def test_a_figure_is_complete(evidence: Evidence) -> None:
-    made = gate.publish(trend.read(evidence, crime(evidence)), evidence, "overview", 3)
+    made = gate.publish(trend.trend(evidence, crime(evidence)), evidence, "overview", 3)
     assert (made.id, made.kind, made.order) == ("overview.trend_crime", "figure", 3)
     assert made.svg and made.svg.startswith("<svg") and made.png
     assert made.sources[0].edition == "2022-05"
@@ -46,7 +46,7 @@ def test_small_counts_are_withheld_with_a_second_so_that_none_can_be_worked_out(
     evidence: Evidence, tmp_path
 ) -> None:
     poor = with_few(evidence)
-    view = places.read(poor, crime(poor), level="lsoa")
+    view = places.places(poor, crime(poor), level="lsoa")
     made = gate.publish(view, poor, "places", 0)
     table = made.table.set_index("code")
     assert table.loc["E01010007", "suppressed"]
@@ -65,7 +65,7 @@ def test_small_counts_are_withheld_with_a_second_so_that_none_can_be_worked_out(
 
 
 def test_nothing_is_withheld_where_counts_are_large(evidence: Evidence) -> None:
-    made = gate.publish(places.read(evidence, crime(evidence)), evidence, "places", 0)
+    made = gate.publish(places.places(evidence, crime(evidence)), evidence, "places", 0)
     assert not made.table["suppressed"].any()
     assert np.isfinite(made.table["value"]).all()
 
@@ -80,7 +80,7 @@ def test_what_the_data_cannot_carry_becomes_a_gap(evidence: Evidence) -> None:
 
 
 def test_an_incomplete_exhibit_cannot_be_built(evidence: Evidence) -> None:
-    made = gate.publish(trend.read(evidence, crime(evidence)), evidence, "overview", 0)
+    made = gate.publish(trend.trend(evidence, crime(evidence)), evidence, "overview", 0)
     fields = {name: getattr(made, name) for name in Exhibit.model_fields}
     for broken in ({"svg": None}, {"alt": ""}, {"sources": ()}, {"table": None}, {"inputs": {}},
                    {"id": "no_theme"}):  # fmt: skip
@@ -89,7 +89,7 @@ def test_an_incomplete_exhibit_cannot_be_built(evidence: Evidence) -> None:
 
 
 def test_the_notebook_shows_what_the_report_will(evidence: Evidence) -> None:
-    made = gate.publish(trend.read(evidence, crime(evidence)), evidence, "overview", 0)
+    made = gate.publish(trend.trend(evidence, crime(evidence)), evidence, "overview", 0)
     html = made._repr_html_()
     for words in (
         made.headline,

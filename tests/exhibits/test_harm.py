@@ -5,9 +5,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from safecity.exhibits.absent import Absent
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings import harm
+from safecity.readings import harm
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.counts import Evidence
 
 DAYS = {"Violence with injury": 300.0, "Rape": 2000.0, "Arson": 400.0, "Shoplifting": 10.0}
 """Made-up weights of one offence of each kind."""
@@ -28,7 +28,7 @@ def weighed(official: Evidence) -> Evidence:
 
 
 def views(evidence: Evidence):
-    return harm.read(evidence, evidence.catalogue.indicators["overview.harm"])
+    return harm.harm(evidence, evidence.catalogue.indicators["overview.harm"])
 
 
 def test_severity_is_the_weighted_sum_over_residents(weighed: Evidence) -> None:

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.registry import load_catalogue
-from safecity.exhibits.absent import Absent
-from safecity.exhibits.numbers import signed_percent
-from safecity.exhibits.readings.indicators import indicator_table
-from safecity.exhibits.readings.line import Line
+from safecity.exhibits.line import Line
+from safecity.exhibits.synthesis.indicator_table import indicator_table
+from safecity.numbers import signed_percent
+from safecity.readings.evidence.absent import Absent
 
 CRIME, BURGLARY = "overview.crime", "acquisitive_crime.burglary"
 

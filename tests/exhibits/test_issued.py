@@ -9,18 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from safecity.exhibits.absent import Absent
-from safecity.exhibits.between import change_between
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.issued import Issued
-from safecity.exhibits.readings import (
-    issued_change,
-    issued_comparison,
-    issued_groups,
-    issued_series,
-)
-from safecity.exhibits.withholding import withheld_figures
 from safecity.ingest.figures import SUPPRESSED, as_figures
+from safecity.readings import change, comparison, series
+from safecity.readings import groups as issued_groups
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.counts import Evidence
+from safecity.readings.evidence.published import Published, change_between
+from safecity.readings.evidence.withholding import withheld_figures
 
 OWN, HATE, FORCE_HATE = "E06000045", "hate_crime.offences", "hate_crime.force"
 SHARE, ADMISSIONS = "domestic_abuse.children", "serious_violence.admissions"
@@ -40,7 +35,7 @@ def figure(year: int, count: float = NAN, **more: Any) -> Figure:
     return Figure(year, count, tuple(more.items()))
 
 
-def supply(evidence: Evidence, name: str, *rows: Figure) -> Issued:
+def supply(evidence: Evidence, name: str, *rows: Figure) -> Published:
     """The evidence with these figures of one indicator; the own area where none is named."""
     chosen = evidence.catalogue.indicators[name]
     each = [
@@ -51,11 +46,11 @@ def supply(evidence: Evidence, name: str, *rows: Figure) -> Issued:
     ]  # fmt: skip
     frame = as_figures(each).assign(source=chosen.source)
     data = replace(evidence.data, figures=frame)
-    return Issued(Evidence(evidence.assessment, evidence.catalogue, data), chosen)
+    return Published(Evidence(evidence.assessment, evidence.catalogue, data), chosen)
 
 
-def change_of(issued: Issued) -> Any:
-    return issued_change.read(issued.evidence, issued.indicator)
+def change_of(issued: Published) -> Any:
+    return change.published_change(issued.evidence, issued.indicator)
 
 
 def others(evidence: Evidence, year: int = 2021, n: int | None = None, **more: Any) -> list[Figure]:
@@ -112,7 +107,7 @@ def test_a_withheld_year_is_missing_and_the_newest_published_is_read(evidence: E
     issued = supply(evidence, HATE, figure(2020, 60), figure(2021, note=SUPPRESSED))
     assert issued.latest["period"] == "2020/21"
     assert issued.caveats == ("published_late", "withheld_by_publisher")
-    table = issued_series.series_table(issued)
+    table = series.published_table(issued)
     assert pd.isna(table["value"].iloc[-1])
 
 
@@ -171,7 +166,7 @@ def test_a_published_share_changes_by_its_own_limits(evidence: Evidence) -> None
     row = change_of(issued).table.iloc[0]
     assert tuple(row[["points", "lower", "upper"]]) == pytest.approx((1.0, -4.0, 6.0))
     assert row["verdict"] == "cannot tell" and row["q"] > 0.05
-    headline = issued_series.read(issued.evidence, issued.indicator).headline
+    headline = series.published_series(issued.evidence, issued.indicator).headline
     assert "after 40.0 in 2020/21; that may be chance (+1.0 points" in headline
 
 
@@ -194,7 +189,7 @@ def test_a_series_beside_the_comparators_and_the_country(evidence: Evidence) -> 
     rows = [*others(evidence, denominator=100_000), *others(evidence, 2020, 2, denominator=1e5)]
     country = figure(2021, 5_000, level="country", area="England", denominator=5e6)
     own = [figure(y, 100, denominator=1e5) for y in (2020, 2021)]
-    table = issued_series.series_table(supply(evidence, ADMISSIONS, *own, country, *rows))
+    table = series.published_table(supply(evidence, ADMISSIONS, *own, country, *rows))
     assert table.groupby("label")["period"].apply(list).to_dict() == {
         "Southampton": ["2020/21", "2021/22"], "Comparators": ["2021/22"], "England": ["2021/22"],
     }  # fmt: skip
@@ -203,7 +198,7 @@ def test_a_series_beside_the_comparators_and_the_country(evidence: Evidence) -> 
 def test_the_area_is_ranked_among_its_comparators(evidence: Evidence) -> None:
     rows = others(evidence, denominator=100_000)
     issued = supply(evidence, ADMISSIONS, figure(2021, 900, denominator=1e5), *rows)
-    view = issued_comparison.read(issued.evidence, issued.indicator)
+    view = comparison.published_comparison(issued.evidence, issued.indicator)
     own = view.table[view.table["own"]].iloc[0]
     assert (own["rank"], own["value"]) == (1, pytest.approx(900))
 
@@ -212,17 +207,17 @@ def test_too_few_comparators_give_no_rank(evidence: Evidence) -> None:
     rows = others(evidence, n=2, denominator=100_000)
     issued = supply(evidence, ADMISSIONS, figure(2021, 900, denominator=1e5), *rows)
     with pytest.raises(Absent, match="published for 2 comparators only"):
-        issued_comparison.read(issued.evidence, issued.indicator)
+        comparison.published_comparison(issued.evidence, issued.indicator)
     with pytest.raises(Absent, match="are not published for the area"):
         counted = supply(evidence, HATE, figure(2021, 9))
-        issued_comparison.read(counted.evidence, counted.indicator)
+        comparison.published_comparison(counted.evidence, counted.indicator)
 
 
 def test_strands_and_their_overlap(evidence: Evidence) -> None:
     strands = {"Race": 80, "Disability": 30}
     rows = [figure(2021, n, group=g) for g, n in strands.items()]
     issued = supply(evidence, HATE, figure(2021, 100), figure(2020, 70, group="Race"), *rows)
-    view = issued_groups.read(issued.evidence, issued.indicator)
+    view = issued_groups.published_groups(issued.evidence, issued.indicator)
     assert view.table["group"].tolist() == ["Race", "Disability"]
     assert view.table["before"].iloc[0] == 70 and pd.isna(view.table["before"].iloc[1])
     assert "Race made up 80% of" in view.headline.replace("race", "Race")
@@ -232,7 +227,7 @@ def test_strands_and_their_overlap(evidence: Evidence) -> None:
 def test_a_single_kind_is_no_division(evidence: Evidence) -> None:
     issued = supply(evidence, HATE, figure(2021, 100), figure(2021, 80, group="Race"))
     with pytest.raises(Absent, match="No kinds of hate crimes are published"):
-        issued_groups.read(issued.evidence, issued.indicator)
+        issued_groups.published_groups(issued.evidence, issued.indicator)
 
 
 def parts(*counts: float, by_publisher: tuple[int, ...] = ()) -> pd.DataFrame:

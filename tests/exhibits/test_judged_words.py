@@ -10,14 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from safecity.exhibits.absent import Absent
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings import (
+from safecity.measures.season import seasonal
+from safecity.readings import (
     concentration,
     concentration_years,
     contributions,
     disparity,
-    finds,
+    find_rate,
     inequality,
     levels,
     places,
@@ -25,7 +24,8 @@ from safecity.exhibits.readings import (
     season,
     trend,
 )
-from safecity.measures.season import seasonal
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.counts import Evidence
 
 from .test_searches import supply
 
@@ -96,15 +96,17 @@ def test_a_find_rate_that_cannot_be_told_is_not_the_same(
     """Of 5,000 White, 250 Black and 9,000 Asian people searched: 10 % is the reference's rate."""
     index = pd.Index(["White", "Black", "Asian"], name="group")
     searched = pd.Series([5000.0, 250.0, 9000.0], index=index)
-    told = finds.find_rate(pd.Series(found, index=index, dtype=float), searched, "White")
-    assert finds._beside(finds._judged(told.reset_index())).endswith(ends)
+    told = find_rate.find_rate(pd.Series(found, index=index, dtype=float), searched, "White")
+    assert find_rate._beside(find_rate._judged(told.reset_index())).endswith(ends)
 
 
 def test_people_of_no_stated_group_are_no_group(evidence: Evidence) -> None:
-    view = finds.read(supply(evidence), evidence.catalogue.indicators["stop_and_search.searches"])
+    view = find_rate.find_rate(
+        supply(evidence), evidence.catalogue.indicators["stop_and_search.searches"]
+    )
     assert view.headline.endswith("differs from that for White people cannot be told for Black")
     with pytest.raises(Absent, match="not both known"):
-        finds.need_groups(["White", "Not stated"])
+        find_rate.need_groups(["White", "Not stated"])
 
 
 def fifths(counts: list[float], numbers: list[int], places: int = 40) -> pd.DataFrame:
@@ -148,7 +150,7 @@ def test_a_fifth_that_an_area_lacks_is_not_named(evidence: Evidence) -> None:
 
 def test_one_fifth_stands_beside_none(evidence: Evidence) -> None:
     with pytest.raises(Absent, match="lie in one fifth"):
-        quintiles.read(evidence, crime(evidence), "national")
+        quintiles.quintiles(evidence, crime(evidence), "national")
 
 
 def monthly(shape: Any, level: float = 400, years: int = 8) -> pd.Series:
@@ -188,7 +190,7 @@ def test_months_without_a_season_are_seldom_called_one(evidence: Evidence) -> No
 
 
 def test_a_month_outside_the_range_is_counted_and_no_verdict(evidence: Evidence) -> None:
-    view = trend.read(evidence, crime(evidence))
+    view = trend.trend(evidence, crime(evidence))
     assert view.finding.direction == "level"
     assert "of 12 months were above the expected range" in view.headline
 
@@ -215,7 +217,7 @@ def test_concentrated_is_what_chance_alone_does_not_do(evidence: Evidence) -> No
     by_chance = concentration._finding(crime(evidence), few)
     assert by_chance.direction == "cannot tell" and by_chance.strength == "weak"
     assert "chance alone would leave it in about" in by_chance.sentence
-    view = concentration.read(evidence, crime(evidence))
+    view = concentration.concentration(evidence, crime(evidence))
     assert view.finding.direction == "concentrated"
     one = concentration._finding(crime(evidence), np.array([900.0, *[10.0] * 19]))
     assert one.sentence.startswith("At least half of all recorded crimes") and " 1 of 20" in (
@@ -224,7 +226,7 @@ def test_concentrated_is_what_chance_alone_does_not_do(evidence: Evidence) -> No
 
 
 def test_concentration_of_years_is_judged_on_the_same_places(evidence: Evidence) -> None:
-    view = concentration_years.read(evidence, crime(evidence))
+    view = concentration_years.concentration_years(evidence, crime(evidence))
     assert view.finding.direction == "similar"
     assert "similar to the" in view.headline and "0.0 points" in view.headline
     steady = np.full(200, 50.0)
@@ -252,7 +254,7 @@ def test_one_part_is_no_contribution(evidence: Evidence) -> None:
     """Damage is one crime type of the street-level files: it cannot have the largest part."""
     damage = evidence.catalogue.indicators["criminal_damage_and_public_order.damage"]
     with pytest.raises(Absent, match="one part only by type"):
-        contributions.read(evidence, damage)
+        contributions.contributions(evidence, damage)
 
 
 def test_few_a_month_are_not_none(evidence: Evidence) -> None:

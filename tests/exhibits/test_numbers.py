@@ -4,15 +4,7 @@ import math
 
 import pytest
 
-from safecity.exhibits.numbers import (
-    counted,
-    interval,
-    listed,
-    number,
-    ordinal,
-    percent,
-    signed_percent,
-)
+from safecity.numbers import counted, interval, listed, number, ordinal, percent, signed_percent
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,7 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.period import Period
-from safecity.exhibits.absent import Absent
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.official import OfficialEvidence, financial_year, headline, quarter_starts
-from safecity.exhibits.readings import (
+from safecity.readings import (
     beside,
     change,
     comparison,
@@ -22,6 +19,14 @@ from safecity.exhibits.readings import (
     levels,
     reconciliation,
     trend,
+)
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.counts import Evidence
+from safecity.readings.evidence.official import (
+    OfficialEvidence,
+    financial_year,
+    headline,
+    quarter_starts,
 )
 
 YEAR = 100 * 4 * 1.5  # crimes of the own area in 2021/22
@@ -36,7 +41,7 @@ def violence(evidence: Evidence):
 
 
 def test_headlines_come_from_the_tables_and_months_from_the_street(official: Evidence) -> None:
-    view = change.read(official, crime(official))
+    view = change.change(official, crime(official))
     row = view.table.iloc[0]
     assert (row["before"], row["after"]) == (400, YEAR)
     assert row["percent"] == pytest.approx(50)
@@ -44,14 +49,14 @@ def test_headlines_come_from_the_tables_and_months_from_the_street(official: Evi
     assert view.subtitle.endswith("counts of Home Office tables")
     assert "home_office_counts" in view.caveats
     assert "unplaced_rows" not in view.caveats
-    monthly = trend.read(official, crime(official))
+    monthly = trend.trend(official, crime(official))
     assert monthly.sources[0] == "police_uk"
     assert monthly.subtitle.endswith("counts of data.police.uk")
     assert "home_office_counts" not in monthly.caveats
 
 
 def test_without_tables_nothing_says_which_source_counts(evidence: Evidence) -> None:
-    view = change.read(evidence, crime(evidence))
+    view = change.change(evidence, crime(evidence))
     assert view.sources[0] == "police_uk"
     assert "counts of" not in view.subtitle
 
@@ -94,7 +99,7 @@ def test_a_negative_row_is_counted_and_never_cut(official: Evidence) -> None:
 
 
 def test_rank_is_the_nth_highest_with_its_interval(official: Evidence) -> None:
-    view = comparison.read(official, crime(official))
+    view = comparison.comparison(official, crime(official))
     table = view.table.set_index("area")
     assert table.loc[official.own, "rank"] == 15
     assert table["rank"].tolist() == sorted(table["rank"])
@@ -110,14 +115,14 @@ def test_a_comparator_that_is_noted_is_left_out_and_said(
     members = evidence.assessment.partnership.comparators.members
     derby = next(member for member in members if member.name == "Derby")
     noted = supply(evidence, {derby.code: "the force did not supply complete data"})
-    view = comparison.read(noted, crime(noted))
+    view = comparison.comparison(noted, crime(noted))
     assert "13 of 14 usable" in view.headline
     assert "Derby (the force did not supply complete data)" in view.alt
-    assert "13 of 14 usable" in funnel.read(noted, crime(noted)).headline
+    assert "13 of 14 usable" in funnel.funnel(noted, crime(noted)).headline
 
 
 def test_funnel_limits_hold_the_group_and_are_drawn_over_it(official: Evidence) -> None:
-    view = funnel.read(official, crime(official))
+    view = funnel.funnel(official, crime(official))
     limits = view.facts["limits"]
     assert (limits["lower998"] < limits["lower95"]).all()
     assert (limits["upper95"] < limits["upper998"]).all()
@@ -131,17 +136,17 @@ def test_funnel_limits_hold_the_group_and_are_drawn_over_it(official: Evidence) 
 def test_kinds_of_violence_are_told_apart_by_the_tables_only(
     official: Evidence, evidence: Evidence
 ) -> None:
-    view = levels.read(official, violence(official))
+    view = levels.levels(official, violence(official))
     assert dict(zip(view.table["group"], view.table["count"], strict=True)) == {
         "Violence with injury": 180,
         "Rape": 60,
     }
     with pytest.raises(Absent, match="as one group"):
-        levels.read(evidence, violence(evidence))
+        levels.levels(evidence, violence(evidence))
 
 
 def test_contributions_of_offences_sum_to_the_headline_change(official: Evidence) -> None:
-    view = contributions.read(official, crime(official))
+    view = contributions.contributions(official, crime(official))
     assert view.table["points"].sum() == pytest.approx(50)
 
 
@@ -150,17 +155,17 @@ def test_key_figures_of_tables_alone_leave_out_what_they_do_not_count(
 ) -> None:
     asb = official.catalogue.indicators["anti_social_behaviour.incidents"]
     alone = without(official, official.own, official.assessment.period.months)
-    view = key_figures.read(alone, [crime(official), asb])
+    view = key_figures.key_figures(alone, [crime(official), asb])
     assert view.table["indicator"].tolist() == [crime(official).title]
     assert view.table["count"].tolist() == [YEAR]
     none = without(official, official.own, official.assessment.period.months)
     with pytest.raises(Absent):
-        key_figures.read(none, [asb])
+        key_figures.key_figures(none, [asb])
 
 
 def test_key_figures_say_who_counted(official: Evidence) -> None:
     asb = official.catalogue.indicators["anti_social_behaviour.incidents"]
-    view = key_figures.read(official, [crime(official), asb])
+    view = key_figures.key_figures(official, [crime(official), asb])
     assert view.table["count"].tolist() == [YEAR, 210 * 21]
     assert view.table["counted"].tolist() == ["Home Office tables", "data.police.uk"]
     assert view.sources[:2] == ("home_office_csp", "police_uk")
@@ -168,7 +173,7 @@ def test_key_figures_say_who_counted(official: Evidence) -> None:
 
 
 def test_the_change_stands_beside_force_and_country(official: Evidence) -> None:
-    view = beside.read(official, crime(official))
+    view = beside.beside(official, crime(official))
     assert view.table["comparison"].tolist() == [
         "Southampton", "14 of 14 comparators", "Hampshire police force", "England and Wales",
     ]  # fmt: skip
@@ -244,8 +249,8 @@ def test_an_indicator_of_the_tables_alone_has_no_months(official: Evidence) -> N
     arson = official.catalogue.indicators["criminal_damage_and_public_order.arson"]
     assert not official.usable(arson).any()
     with pytest.raises(Absent):
-        trend.read(official, arson)
-    assert change.read(official, arson).table["after"].iloc[0] == 4 * 6
+        trend.trend(official, arson)
+    assert change.change(official, arson).table["after"].iloc[0] == 4 * 6
 
 
 @pytest.mark.parametrize(
@@ -328,7 +333,7 @@ def test_types_that_a_table_does_not_have_are_left_out(official: Evidence) -> No
     assert "Burglary" not in counts.index and counts["Shoplifting"] > 0
 
 
-@pytest.mark.parametrize("read", [levels.read, change.read])
+@pytest.mark.parametrize("read", [levels.levels, change.change])
 def test_the_reason_why_a_table_is_not_used_stands_wherever_it_is_missed(
     official: Evidence, supply: Callable[..., Evidence], read
 ) -> None:

@@ -9,11 +9,12 @@ import pytest
 
 from safecity.catalogue.plan import Aim, Plan
 from safecity.catalogue.priorities import Advised
-from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.gate import publish
-from safecity.exhibits.planned import planned
-from safecity.exhibits.readings import change, review
+from safecity.exhibits.synthesis import review
+from safecity.exhibits.synthesis.recommendations import planned
+from safecity.readings import change
+from safecity.readings.evidence.counts import Evidence
 
 VIOLENCE = "violence.offences"
 
@@ -21,7 +22,7 @@ VIOLENCE = "violence.offences"
 @pytest.fixture
 def told(evidence: Evidence) -> Exhibit:
     """The change of violence, which could have shown a rise of a quarter."""
-    view = change.read(evidence, evidence.catalogue.indicators[VIOLENCE])
+    view = change.change(evidence, evidence.catalogue.indicators[VIOLENCE])
     exhibit = publish(view, evidence, "violence", 0)
     table = exhibit.table.assign(detectable=25.0, n_months=12)
     return exhibit.model_copy(update={"id": "violence.change_offences", "table": table})

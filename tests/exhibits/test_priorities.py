@@ -10,9 +10,10 @@ import pytest
 from safecity.catalogue.priorities import Advised, Judgement, load_criteria
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits import gate
-from safecity.exhibits.absent import Absent
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings import change, priorities, recommendations, review
+from safecity.exhibits.synthesis import priority_matrix, recommendations, review
+from safecity.readings import change
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.counts import Evidence
 
 SHOWN = (
     "violence.offences", "serious_violence.weapons", "drugs.offences",
@@ -24,7 +25,7 @@ SHOWN = (
 def earlier(evidence: Evidence):
     known = evidence.catalogue.indicators
     return tuple(
-        gate.publish(change.read(evidence, known[key]), evidence, key.split(".")[0], at)
+        gate.publish(change.change(evidence, known[key]), evidence, key.split(".")[0], at)
         for at, key in enumerate(SHOWN)
     )
 
@@ -40,7 +41,7 @@ def judged(evidence: Evidence, **scores: int) -> Evidence:
 
 
 def test_every_theme_with_data_is_scored_and_ranked(evidence, earlier):
-    table = priorities.ranked_themes(evidence, earlier)
+    table = priority_matrix.ranked_themes(evidence, earlier)
     assert set(table.index) == {key.split(".")[0] for key in SHOWN}
     assert table["score"].between(1, 4).all()
     assert table["rank"].is_monotonic_increasing
@@ -50,9 +51,9 @@ def test_every_theme_with_data_is_scored_and_ranked(evidence, earlier):
 
 
 def test_what_nobody_judged_is_missing_and_its_weight_goes_to_the_others(evidence, earlier):
-    bare = priorities.ranked_themes(judged(evidence), earlier)
+    bare = priority_matrix.ranked_themes(judged(evidence), earlier)
     assert bare["vulnerability"].isna().all()
-    told = priorities.ranked_themes(judged(evidence, drugs=4), earlier)
+    told = priority_matrix.ranked_themes(judged(evidence, drugs=4), earlier)
     assert told.loc["drugs", "vulnerability"] == 4
     assert told.loc["drugs", "coverage"] > bare.loc["drugs", "coverage"]
     assert told.loc["drugs", "score"] > bare.loc["drugs", "score"]
@@ -61,37 +62,37 @@ def test_what_nobody_judged_is_missing_and_its_weight_goes_to_the_others(evidenc
 def test_a_judgement_can_change_the_order(evidence, earlier):
     up = judged(evidence, **{key.split(".")[0]: 1 for key in SHOWN} | {"drugs": 4})
     heavy = up.assessment.model_copy(update={"weights": {"vulnerability": 100.0}})
-    table = priorities.ranked_themes(replace(up, assessment=heavy), earlier)
+    table = priority_matrix.ranked_themes(replace(up, assessment=heavy), earlier)
     assert table.index[0] == "drugs"
     assert table["top5"].iloc[0] == 1
 
 
 def test_fewer_than_three_themes_make_no_matrix(evidence, earlier):
     with pytest.raises(Absent, match="Fewer than three"):
-        priorities.ranked_themes(evidence, earlier[:2])
+        priority_matrix.ranked_themes(evidence, earlier[:2])
 
 
 def test_without_a_theme_that_is_ranked_there_is_no_matrix(evidence, earlier):
     only = evidence.assessment.model_copy(update={"themes": ("overview", "places", "summary")})
     with pytest.raises(Absent, match="Fewer than three"):
-        priorities.ranked_themes(replace(evidence, assessment=only), earlier)
+        priority_matrix.ranked_themes(replace(evidence, assessment=only), earlier)
 
 
 def test_the_matrix_says_what_it_shows(evidence, earlier):
-    view = priorities.read(evidence, earlier)
+    view = priority_matrix.priority_matrix(evidence, earlier)
     assert set(view.facts["criteria"]) == set(load_criteria()) <= set(view.table)
     assert "score highest" in view.headline
     assert all(title in view.alt for title in view.table["group"])
 
 
 def test_five_of_a_few_themes_are_no_priorities(evidence, earlier):
-    made = recommendations.read(evidence, earlier)
+    made = recommendations.recommendations(evidence, earlier)
     assert not any(v.headline.startswith("Prioritise") for v in made)
 
 
 def test_likely_priorities_are_recommended_with_their_findings(evidence, earlier, monkeypatch):
     monkeypatch.setattr(recommendations, "ENOUGH", 3)
-    made = [v.recommendation for v in recommendations.read(evidence, earlier)]
+    made = [v.recommendation for v in recommendations.recommendations(evidence, earlier)]
     named = [r for r in made if r.text.startswith("Prioritise")]
     assert named
     assert all(set(r.because) <= {e.id for e in earlier} and r.because for r in named)
@@ -103,7 +104,7 @@ def test_themes_within_one_another_are_one_priority(evidence, earlier, monkeypat
     themes = dict(evidence.catalogue.themes)
     themes["drugs"] = themes["drugs"].model_copy(update={"within": "violence"})
     nested = replace(evidence, catalogue=evidence.catalogue.model_copy(update={"themes": themes}))
-    texts = [v.recommendation.text for v in recommendations.read(nested, earlier)]
+    texts = [v.recommendation.text for v in recommendations.recommendations(nested, earlier)]
     named = [text for text in texts if text.startswith("Prioritise")]
     assert sum("drugs" in text.split(":")[0].lower() for text in named) == 1
     assert any(", and within it drugs" in text.lower() for text in named)
@@ -111,10 +112,10 @@ def test_themes_within_one_another_are_one_priority(evidence, earlier, monkeypat
 
 
 def test_the_matrix_says_how_ranks_move_with_what_is_not_known(evidence, earlier):
-    table = priorities.ranked_themes(judged(evidence), earlier)
+    table = priority_matrix.ranked_themes(judged(evidence), earlier)
     assert (table["best"] <= table["rank"]).all() and (table["rank"] <= table["worst"]).all()
     assert table["leads"].sum() == pytest.approx(1) and (table["leads"] <= table["top5"]).all()
-    assert "not scored is left open" in priorities.read(evidence, earlier).headline
+    assert "not scored is left open" in priority_matrix.priority_matrix(evidence, earlier).headline
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_advice_of_a_lockdown_year_is_reviewed_on_the_base_that_leads(evidence, 
 
 def test_what_follows_police_activity_is_never_sure(evidence, earlier, monkeypatch):
     monkeypatch.setattr(recommendations, "ENOUGH", 3)
-    made = recommendations.read(judged(evidence, drugs=4, serious_violence=4), earlier)
+    made = recommendations.recommendations(judged(evidence, drugs=4, serious_violence=4), earlier)
     told = {v.headline: v.recommendation.confidence for v in made}
     assert told["Prioritise drugs"] != "high"
 
@@ -176,7 +177,7 @@ def test_a_comparison_that_was_not_made_cannot_tell(evidence, earlier):
 def test_an_edition_without_earlier_recommendations_says_so(evidence, earlier):
     bare = evidence.assessment.model_copy(update={"advised": ()})
     with pytest.raises(Absent, match="No recommendations"):
-        review.read(replace(evidence, assessment=bare), earlier)
+        review.review(replace(evidence, assessment=bare), earlier)
 
 
 def test_a_recommendation_names_the_criteria_that_drive_it() -> None:
@@ -197,7 +198,7 @@ def test_a_part_is_never_told_under_the_name_of_its_theme(evidence, earlier) -> 
     assert theme.name_of(weapons) == "Possession of weapons" and not theme.is_whole(weapons)
     told = recommendations._driven(pd.Series({"volume": 4.0}), theme, weapons)
     assert told == "; above all, there is much of it; scored by possession of weapons"
-    matrix = priorities.read(evidence, earlier).table.set_index("group")
+    matrix = priority_matrix.priority_matrix(evidence, earlier).table.set_index("group")
     assert matrix.loc["Serious violence and weapons", "measured"] == "Possession of weapons"
 
 
@@ -212,5 +213,7 @@ def test_the_trend_of_a_share_is_scored_in_points():
     """+2.4 is a small change of a count in per cent, and a large one of a share in points."""
     trend = load_criteria()["trend"]
     sizes = pd.Series([2.4, 2.4, -2.0], index=["count", "share", "less"])
-    scores = priorities._scored(trend, sizes, pd.Series([False, True, True], index=sizes.index))
+    scores = priority_matrix._scored(
+        trend, sizes, pd.Series([False, True, True], index=sizes.index)
+    )
     assert scores.tolist() == [2, 3, 1]

@@ -7,9 +7,7 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.period import Period
-from safecity.exhibits.absent import Absent
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings import (
+from safecity.readings import (
     change,
     comparison,
     concentration,
@@ -18,16 +16,18 @@ from safecity.exhibits.readings import (
     key_figures,
     levels,
     places,
-    population,
+    population_effect,
     quality,
     quintiles,
     season,
     trend,
 )
-from safecity.exhibits.readings.wording import lower_first, places_in_wards, touching
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.counts import Evidence
+from safecity.readings.words.wording import lower_first, places_in_wards, touching
 
 OWN = "E06000045"
-READERS = [change, comparison, concentration, contributions, levels, places, population, quintiles,
+READERS = [change, comparison, concentration, contributions, levels, places, population_effect, quintiles,
            season, trend]  # fmt: skip
 
 
@@ -72,12 +72,12 @@ def test_change_is_like_for_like(evidence: Evidence) -> None:
 
 def test_contributions_sum_to_the_total(evidence: Evidence) -> None:
     for by in ("type", "ward"):
-        view = contributions.read(evidence, crime(evidence), by=by, base="baseline")
+        view = contributions.contributions(evidence, crime(evidence), by=by, base="baseline")
         assert view.table["points"].sum() == pytest.approx(75.0)
 
 
 def test_population_and_rate_effects_sum_to_the_change(evidence: Evidence) -> None:
-    view = population.read(evidence, crime(evidence))
+    view = population_effect.population_effect(evidence, crime(evidence))
     assert view.table["change"].sum() == pytest.approx(9 * 13 * 210)
     assert view.table["points"].sum() == pytest.approx(75.0)
 
@@ -89,17 +89,17 @@ def test_one_population_for_both_years_cannot_split_a_change(evidence: Evidence)
         evidence.assessment, evidence.catalogue, replace(evidence.data, population=only)
     )
     with pytest.raises(Absent, match="Only one population"):
-        population.read(poor, crime(evidence))
+        population_effect.population_effect(poor, crime(evidence))
 
 
 def test_quintile_rates_are_counts_over_residents(evidence: Evidence) -> None:
-    table = quintiles.read(evidence, crime(evidence)).table
+    table = quintiles.quintiles(evidence, crime(evidence)).table
     assert table["count"].tolist() == [21 * 13 * s for s in (10, 26, 42, 58, 74)]
     assert table["value"].iloc[0] == pytest.approx(table["count"].iloc[0] / 4000 * 1000)
 
 
 def test_violence_is_never_mapped_below_wards(evidence: Evidence) -> None:
-    view = places.read(evidence, evidence.catalogue.indicators["violence.offences"], level="lsoa")
+    view = places.places(evidence, evidence.catalogue.indicators["violence.offences"], level="lsoa")
     assert (
         view.facts["level"] == "ward"
         or not evidence.catalogue.indicators["violence.offences"].small_areas
@@ -109,7 +109,7 @@ def test_violence_is_never_mapped_below_wards(evidence: Evidence) -> None:
 
 def test_unusable_comparators_are_left_out_and_named(evidence: Evidence, without) -> None:
     holed = without(evidence, "E06000044", ("2021-06",))
-    view = comparison.read(holed, crime(evidence))
+    view = comparison.comparison(holed, crime(evidence))
     assert "13 of 14 usable" in view.headline
     assert view.table.set_index("label").loc["Portsmouth", "reason"] == "1 of 12 months missing"
     assert np.isnan(view.table.set_index("label").loc["Portsmouth", "value"])
@@ -118,11 +118,11 @@ def test_unusable_comparators_are_left_out_and_named(evidence: Evidence, without
 def test_season_needs_three_unbroken_years(evidence: Evidence, without) -> None:
     months = ("2017-01", "2019-06", "2021-12")
     with pytest.raises(Absent, match="unbroken months"):
-        season.read(without(evidence, OWN, months), crime(evidence))
+        season.season(without(evidence, OWN, months), crime(evidence))
 
 
 def test_trend_breaks_at_missing_months(evidence: Evidence, without) -> None:
-    view = trend.read(without(evidence, OWN, ("2018-02",)), crime(evidence))
+    view = trend.trend(without(evidence, OWN, ("2018-02",)), crime(evidence))
     row = view.table.set_index("month").loc[pd.Timestamp("2018-02-01")]
     assert np.isnan(row["value"])
     assert "missing_months" in view.caveats
@@ -130,7 +130,7 @@ def test_trend_breaks_at_missing_months(evidence: Evidence, without) -> None:
 
 
 def test_trend_limits_come_from_before_the_period(evidence: Evidence) -> None:
-    table = trend.read(evidence, crime(evidence)).table.set_index("month")
+    table = trend.trend(evidence, crime(evidence)).table.set_index("month")
     assert table["centre"].loc[: pd.Timestamp("2018-03-01")].isna().all()
     assert table["centre"].loc[pd.Timestamp("2018-04-01") :].notna().all()
 
@@ -138,7 +138,7 @@ def test_trend_limits_come_from_before_the_period(evidence: Evidence) -> None:
 def test_key_figures_leave_out_what_cannot_be_compared(evidence: Evidence, without) -> None:
     previous = evidence.assessment.period.shift(-1).months
     holed = without(evidence, OWN, previous)
-    table = key_figures.read(holed, [crime(evidence)]).table
+    table = key_figures.key_figures(holed, [crime(evidence)]).table
     assert np.isnan(table["previous"].iloc[0])
     assert table["previous_months"].iloc[0] == "not comparable"
     assert table["count"].iloc[0] == 21 * 13 * 210
@@ -157,29 +157,29 @@ def test_quality_views(question: str, evidence: Evidence, without) -> None:
 def test_without_population_levels_are_counts(evidence: Evidence) -> None:
     nobody = evidence.data.population.iloc[:0]
     poor = replace(evidence, data=replace(evidence.data, population=nobody))
-    view = levels.read(poor, crime(evidence))
+    view = levels.levels(poor, crime(evidence))
     assert view.unit == "count"
     assert view.table["value"].sum() == 21 * 13 * 210
     with pytest.raises(Absent, match="population"):
-        places.read(poor, crime(evidence))
-    table = key_figures.read(poor, [crime(evidence)]).table
+        places.places(poor, crime(evidence))
+    table = key_figures.key_figures(poor, [crime(evidence)]).table
     assert table["count"].iloc[0] == 21 * 13 * 210
     assert np.isnan(table["value"].iloc[0])
 
 
 def test_a_level_names_the_months_it_counts(evidence: Evidence, without) -> None:
     holed = without(evidence, OWN, ("2021-06", "2022-03"))
-    view = levels.read(holed, crime(evidence))
+    view = levels.levels(holed, crime(evidence))
     words = "April to May 2021 and July 2021 to February 2022 (10 of 12 months)"
     assert words in view.subtitle
-    figures = key_figures.read(holed, [crime(evidence)])
+    figures = key_figures.key_figures(holed, [crime(evidence)])
     assert words in figures.headline
     assert figures.unit.endswith("10 months")
 
 
 def test_inequality_has_both_indices_for_each_indicator(evidence: Evidence) -> None:
     asb = evidence.catalogue.indicators["anti_social_behaviour.incidents"]
-    view = inequality.read(evidence, [crime(evidence), asb])
+    view = inequality.inequality(evidence, [crime(evidence), asb])
     row = view.table.set_index("indicator").loc["Total recorded crime"]
     # Places rise evenly with their rank, so the most deprived have least: a falling gradient.
     assert row["rii_lower"] <= row["rii"] <= row["rii_upper"] < 1
@@ -218,14 +218,14 @@ def test_no_rise_is_told_where_every_part_fell() -> None:
 
 def test_a_base_that_held_lockdowns_says_so(evidence: Evidence) -> None:
     """2020/21 held eight months of lockdown, 2019/20 one: March 2020."""
-    view = change.read(evidence, crime(evidence))
+    view = change.change(evidence, crime(evidence))
     assert view.table.set_index("comparison")["locked"].to_dict() == {
         "2019/20": False,
         "2020/21": True,
     }
     assert "covid" in view.caveats and "locked" in view.hidden
     for base, said in (("baseline", False), ("previous", True)):
-        parts = contributions.read(evidence, crime(evidence), base=base)
+        parts = contributions.contributions(evidence, crime(evidence), base=base)
         assert ("covid" in parts.caveats) is said
 
 
@@ -233,8 +233,8 @@ def test_the_crime_survey_stands_beside_a_change_that_records_mislead_about(evid
     """What one year's survey said stands beside that year only."""
     violence = evidence.catalogue.indicators["violence.offences"]
     drugs = evidence.catalogue.indicators["drugs.offences"]
-    assert "crime_survey" in change.read(evidence, violence).caveats
-    assert "crime_survey" not in change.read(evidence, drugs).caveats
+    assert "crime_survey" in change.change(evidence, violence).caveats
+    assert "crime_survey" not in change.change(evidence, drugs).caveats
     both = ("crime_survey", "crime_survey_2022")
     ends = evidence.assessment.period.end
     assert touching(evidence, both) == (both if ends == "2022-03" else both[:1])

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from safecity.exhibits import gate
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings import change, places, quintiles, trend
 from safecity.exhibits.results import COLUMNS, results
+from safecity.readings import change, places, quintiles, trend
+from safecity.readings.evidence.counts import Evidence
 
 
 @pytest.fixture(scope="module")

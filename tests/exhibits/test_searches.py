@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from safecity.exhibits.absent import Absent
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings import disparity, finds, searches
 from safecity.ingest.figures import as_figures
+from safecity.readings import disparity, find_rate, searches
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.counts import Evidence
 
 OWN = "E06000045"
 MONTHS = pd.date_range("2020-04-01", "2022-03-01", freq="MS")
@@ -46,10 +46,10 @@ def supply(evidence: Evidence, months: pd.DatetimeIndex = MONTHS, census: bool =
 def read(evidence: Evidence, what: Any) -> Any:
     chosen = evidence.catalogue.indicators["stop_and_search.searches"]
     if what == "disparity":
-        return disparity.read(evidence, chosen)
+        return disparity.disparity(evidence, chosen)
     if what == "find_rate":
-        return finds.read(evidence, chosen)
-    return searches.read(evidence, chosen, what)
+        return find_rate.find_rate(evidence, chosen)
+    return searches.searches(evidence, chosen, what)
 
 
 def test_what_was_looked_for_beside_the_year_before(evidence: Evidence) -> None:
@@ -165,7 +165,7 @@ def test_mostly_blank_flags_are_not_known(evidence: Evidence, flagged: int) -> N
 )
 def test_what_a_find_is(outcome: str, linked: bool | None, find: bool | None) -> None:
     rows = pd.DataFrame({"outcome": [outcome], "linked": pd.array([linked], dtype="boolean")})
-    answer = finds.is_find(rows).iloc[0]
+    answer = find_rate.is_find(rows).iloc[0]
     assert (None if pd.isna(answer) else bool(answer)) is find
 
 

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safecity.catalogue.registry import Indicator
-from safecity.exhibits.absent import Absent
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings import groups, series
 from safecity.measures.disclosure import THRESHOLD
+from safecity.readings import groups, series
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.counts import Evidence
 
 OWN = "E06000045"
 Without = Callable[..., Evidence]
@@ -25,7 +25,7 @@ def crime(evidence: Evidence) -> Indicator:
 
 
 def test_every_year_of_the_history_has_its_rate(evidence: Evidence) -> None:
-    view = series.read(evidence, crime(evidence))
+    view = series.series(evidence, crime(evidence))
     own = view.table[view.table["own"]]
     assert own["period"].tolist() == ["2015/16", "2016/17", "2017/18", "2018/19", "2019/20",
                                       "2020/21", "2021/22"]  # fmt: skip
@@ -60,18 +60,18 @@ def test_too_few_comparators_have_no_row(evidence: Evidence, without: Without) -
         holed = without(holed, member.code, ("2021-05",))
     table = series.series_table(holed, crime(evidence))
     assert set(table.loc[table["period"] == "2021/22", "label"]) == {"Southampton"}
-    assert "comparators" not in series.read(holed, crime(evidence)).headline
+    assert "comparators" not in series.series(holed, crime(evidence)).headline
 
 
 def test_an_incomplete_period_is_a_gap(evidence: Evidence, without: Without) -> None:
     holed = without(evidence, OWN, evidence.assessment.period.months)
     with pytest.raises(Absent):
-        series.read(holed, crime(evidence))
+        series.series(holed, crime(evidence))
 
 
 def test_the_largest_kind_is_named_with_its_share(official: Evidence) -> None:
     """56, 40 and 4 of a hundred in each quarter of the tables."""
-    view = groups.read(official, crime(official))
+    view = groups.groups(official, crime(official))
     assert view.table["count"].tolist() == [336, 240, 24]
     assert view.table["before"].tolist() == [224, 160, 16]
     assert "Shoplifting made up 56% of recorded crimes" in view.headline
@@ -84,7 +84,7 @@ def test_kinds_are_set_beside_those_of_the_same_months(
     """May 2019 is missing of the baseline, so May of the period is left out beside it."""
     base = evidence.assessment.baseline.start[:4]
     holed = without(evidence, OWN, (f"{base}-05",))
-    view = groups.read(holed, crime(holed))
+    view = groups.groups(holed, crime(holed))
     months = [m for m in evidence.assessment.period.months if not m.endswith("-05")]
     assert view.table["count"].sum() == evidence.by_type(crime(evidence), tuple(months)).sum()
     assert "(11 of 12 months)" in view.headline and "May" not in view.facts["after_label"]

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.exhibits import gate
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings import change, trend
 from safecity.exhibits.store import Store
+from safecity.readings import change, trend
+from safecity.readings.evidence.counts import Evidence
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def store(evidence: Evidence, tmp_path: Path) -> Store:
 def test_round_trip(store: Store, evidence: Evidence) -> None:
     first, second = store.read()
     crime = evidence.catalogue.indicators["overview.crime"]
-    made = gate.publish(change.read(evidence, crime), evidence, "overview", 1)
+    made = gate.publish(change.change(evidence, crime), evidence, "overview", 1)
     assert (first.name, second.name) == ("trend_crime", "change_crime")
     assert second.finding == made.finding
     assert second.table["percent"].tolist() == pytest.approx(made.table["percent"].tolist())

@@ -6,15 +6,9 @@ import pandas as pd
 import pytest
 
 from safecity.exhibits import gate
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings import (
-    change,
-    concentration,
-    gaps,
-    quintiles,
-    recommendations,
-    summary,
-)
+from safecity.exhibits.synthesis import gaps, key_points, recommendations
+from safecity.readings import change, concentration, quintiles
+from safecity.readings.evidence.counts import Evidence
 
 
 @pytest.fixture(scope="module")
@@ -26,30 +20,30 @@ def earlier(evidence: Evidence):
         ("serious_violence", "weapons"),
     ):
         indicator = evidence.catalogue.indicators[f"{theme}.{name}"]
-        made.append(gate.publish(change.read(evidence, indicator), evidence, theme, len(made)))
+        made.append(gate.publish(change.change(evidence, indicator), evidence, theme, len(made)))
     crime = evidence.catalogue.indicators["overview.crime"]
     for reader in (quintiles, concentration):
         made.append(gate.publish(reader.read(evidence, crime), evidence, "places", len(made)))
-    for view in gaps.read(evidence, tuple(made)):
+    for view in gaps.gaps(evidence, tuple(made)):
         made.append(gate.publish(view, evidence, "knowledge_gaps", len(made)))
     return tuple(made)
 
 
 def test_the_total_leads_and_no_theme_fills_the_summary(earlier) -> None:
-    ranked = summary.strongest(earlier)
+    ranked = key_points.strongest(earlier)
     assert ranked[0].id == "overview.change_crime"
     assert max(sum(e.theme == t for e in ranked) for t in {e.theme for e in ranked}) <= 2
     assert all(e.finding.strength != "weak" for e in ranked)
 
 
 def test_key_points_quote_the_findings(evidence: Evidence, earlier) -> None:
-    table = summary.key_points(evidence, earlier).table
+    table = key_points.key_points(evidence, earlier).table
     sentences = {e.id: e.finding.sentence for e in earlier if e.finding}
     assert [sentences[i] for i in table["exhibit"]] == table["finding"].tolist()
 
 
 def test_every_recommendation_rests_on_an_exhibit(evidence: Evidence, earlier) -> None:
-    made = [v.recommendation for v in recommendations.read(evidence, earlier)]
+    made = [v.recommendation for v in recommendations.recommendations(evidence, earlier)]
     known = {e.id for e in earlier}
     assert made
     assert all(r.because and set(r.because) <= known for r in made)
@@ -58,7 +52,7 @@ def test_every_recommendation_rests_on_an_exhibit(evidence: Evidence, earlier) -
 
 def test_a_refresh_recommends_nothing(evidence: Evidence, earlier) -> None:
     refresh = evidence.assessment.model_copy(update={"mode": "refresh"})
-    assert recommendations.read(replace(evidence, assessment=refresh), earlier) == []
+    assert recommendations.recommendations(replace(evidence, assessment=refresh), earlier) == []
 
 
 def test_a_gap_with_a_source_closes_when_it_is_supplied(evidence: Evidence) -> None:
@@ -68,7 +62,7 @@ def test_a_gap_with_a_source_closes_when_it_is_supplied(evidence: Evidence) -> N
         ]
         columns = ["source", "what", "period", "cost"]
         data = replace(evidence.data, missing=pd.DataFrame(rows, columns=columns))
-        return {v.name for v in gaps.read(replace(evidence, data=data), ())}
+        return {v.name for v in gaps.gaps(replace(evidence, data=data), ())}
 
     assert "views_of_residents" in names(["community_survey"])
     assert "source_community_survey" not in names(["community_survey"])
@@ -78,7 +72,7 @@ def test_a_gap_with_a_source_closes_when_it_is_supplied(evidence: Evidence) -> N
 
 def test_gaps_name_missing_months(evidence: Evidence, without) -> None:
     holed = without(evidence, "E06000045", ("2018-02", "2018-03"))
-    gap = next(v for v in gaps.read(holed, ()) if v.name == "months").gap
+    gap = next(v for v in gaps.gaps(holed, ()) if v.name == "months").gap
     assert "February to March 2018" in gap.reason
     assert "2 months" in gap.question
 
@@ -92,8 +86,8 @@ def test_no_download_is_advised_where_nothing_is_published(evidence: Evidence, w
     moved = replace(
         holed, assessment=evidence.assessment.model_copy(update={"partnership": silent})
     )
-    asked = {v.name: v.gap for v in gaps.read(moved, ())}
+    asked = {v.name: v.gap for v in gaps.gaps(moved, ())}
     assert asked["months"].holder == "Greater Manchester Police"
     assert "almost no street-level files since July 2019" in asked["months"].closes
-    plain = {v.name: v.gap for v in gaps.read(holed, ())}
+    plain = {v.name: v.gap for v in gaps.gaps(holed, ())}
     assert plain["months"].holder == "data.police.uk"

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from safecity.exhibits import verdict_store, verdicts
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.verdict_store import FILE, ensure_verdicts
-from safecity.exhibits.verdicts import judged_changes
+from safecity.readings.evidence import verdicts
+from safecity.readings.evidence import verdicts as verdict_store
+from safecity.readings.evidence.counts import Evidence
+from safecity.readings.evidence.verdicts import FILE, ensure_verdicts, judged_changes
 
 from .conftest import City
 

@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.registry import Indicator
-from safecity.exhibits.counted_change import count_change, masked_of, scatter_of
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings import change, series
-from safecity.exhibits.verdicts import BASES, judge_once, judged_changes, verdict_of
 from safecity.measures.comparison import benjamini_hochberg
 from safecity.measures.estimate import Estimate
 from safecity.measures.verdict import Question, judge_all
+from safecity.readings import change, series
+from safecity.readings.evidence.counted_change import count_change, masked_of, scatter_of
+from safecity.readings.evidence.counts import Evidence
+from safecity.readings.evidence.verdicts import BASES, judge_once, judged_changes, verdict_of
 
 OWN = "E06000045"
 
@@ -41,14 +41,14 @@ def scattered(evidence: Evidence, moved: float = 1.0) -> Evidence:
 def test_every_reading_of_a_change_gives_the_same_verdict(evidence: Evidence) -> None:
     city = scattered(evidence, 1.4)
     verdict = verdict_of(city, crime(city), "primary")
-    table = change.read(city, crime(city)).table
+    table = change.change(city, crime(city)).table
     assert verdict is not None and verdict.word == table["verdict"].iloc[0] == "rose"
     assert tuple(table[["percent", "lower", "upper", "q"]].iloc[0]) == pytest.approx(
         (verdict.size, verdict.lower, verdict.upper, verdict.q)
     )
     before = verdict_of(city, crime(city), "previous")
     assert before is not None and before.word == "rose"
-    assert series.read(city, crime(city)).finding.direction == "higher"
+    assert series.series(city, crime(city)).finding.direction == "higher"
 
 
 def test_nothing_that_happened_is_no_rise(evidence: Evidence) -> None:

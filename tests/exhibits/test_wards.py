@@ -5,10 +5,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from safecity.exhibits.absent import Absent
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings import places
-from safecity.exhibits.readings.wards import exact, ward_counts
+from safecity.readings import places
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.counts import Evidence
+from safecity.readings.evidence.wards import exact, ward_counts
 
 MONTHS = ("2021-05", "2021-06")
 
@@ -55,7 +55,7 @@ def test_an_older_month_on_either_side_joins_both(exactly: Evidence) -> None:
 
 
 def test_the_map_says_how_wards_were_counted(exactly: Evidence) -> None:
-    view = places.read(exactly, drugs(exactly), level="ward")
+    view = places.places(exactly, drugs(exactly), level="ward")
     assert "stable_places" in view.caveats
     assert view.table["count"].sum() == exactly.by_place(drugs(exactly)).sum()
 
@@ -65,7 +65,7 @@ def test_where_nothing_was_recorded_no_ward_has_the_highest_rate(exactly: Eviden
     places_without = exactly.data.crimes_lsoa.assign(count=0)
     data = replace(exactly.data, crimes_ward=none, crimes_lsoa=places_without)
     with pytest.raises(Absent, match="No drug offences were recorded in the area"):
-        places.read(replace(exactly, data=data), drugs(exactly), level="ward")
+        places.places(replace(exactly, data=data), drugs(exactly), level="ward")
 
 
 def test_without_a_lookup_there_are_no_wards(evidence: Evidence) -> None:

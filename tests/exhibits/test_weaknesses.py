@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 from safecity.exhibits import gate
-from safecity.exhibits.evidence import Evidence
 from safecity.exhibits.exhibit import CaveatNote
-from safecity.exhibits.readings import change
-from safecity.exhibits.readings.gaps import weaknesses
+from safecity.exhibits.synthesis.gaps import weaknesses
+from safecity.readings import change
+from safecity.readings.evidence.counts import Evidence
 
 
 def shown(evidence: Evidence, indicator: str, *caveats: str):
-    made = change.read(evidence, evidence.catalogue.indicators[indicator])
+    made = change.change(evidence, evidence.catalogue.indicators[indicator])
     exhibit = gate.publish(made, evidence, indicator.split(".")[0], 0)
     notes = tuple(CaveatNote(slug=slug, text=slug) for slug in caveats)
     return exhibit.model_copy(update={"caveats": notes})

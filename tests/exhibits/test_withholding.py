@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings import concentration, contributions, places
-from safecity.exhibits.readings.wards import secret_wards
-from safecity.exhibits.withholding import hidden_places, joined, withhold
+from safecity.readings import concentration, contributions, places
+from safecity.readings.evidence.counts import Evidence
+from safecity.readings.evidence.wards import secret_wards
+from safecity.readings.evidence.withholding import hidden_places, joined, withhold
 
 from .conftest import PLACES
 from .test_gate import with_few
@@ -103,22 +103,22 @@ def test_a_ward_is_withheld_where_any_of_its_tables_would_print_a_small_count(ev
     drugs = poor.catalogue.indicators["drugs.offences"]
     secret = secret_wards(poor, drugs)
     assert "E05000000" in secret and len(secret) > 1
-    mapped = places.read(poor, drugs, level="ward").table
+    mapped = places.places(poor, drugs, level="ward").table
     assert set(mapped.loc[mapped["suppressed"], "code"]) == secret
-    shared = contributions.read(poor, drugs, by="ward", base="baseline").table
+    shared = contributions.contributions(poor, drugs, by="ward", base="baseline").table
     names = set(mapped.loc[mapped["suppressed"], "label"])
     assert not names & set(shared["group"]) and shared["group"].str.contains("withheld").sum() == 1
 
 
 def test_no_word_of_a_map_comes_from_a_withheld_place(evidence: Evidence) -> None:
     poor = with_few(evidence)
-    view = places.read(poor, poor.catalogue.indicators["overview.crime"])
+    view = places.places(poor, poor.catalogue.indicators["overview.crime"])
     hidden = view.table.loc[view.table["suppressed"], "label"]
     assert len(hidden) >= 2
     assert not any(f"{name} at" in view.alt for name in hidden)
 
 
 def test_the_curve_of_concentration_does_not_list_every_place(evidence: Evidence) -> None:
-    view = concentration.read(evidence, evidence.catalogue.indicators["overview.crime"])
+    view = concentration.concentration(evidence, evidence.catalogue.indicators["overview.crime"])
     assert len(view.table) == 21
     assert view.table["share_crime"].iloc[-1] == pytest.approx(1)

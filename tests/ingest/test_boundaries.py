@@ -5,7 +5,7 @@ import json
 import pytest
 from pyproj import Transformer
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.sources.boundaries import read_boundaries
 from safecity.ingest.sources.geography.lookups import read_geography
 

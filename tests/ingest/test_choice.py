@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.supply.choice import edition_of
 from safecity.ingest.supply.record import Entry
 

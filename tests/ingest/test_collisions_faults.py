@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
 from safecity.demo.collisions import CASUALTY
+from safecity.errors import SafecityError
 from safecity.ingest.sources.road_casualties.collisions import read_collisions
 from safecity.ingest.supply.scan import scan
 

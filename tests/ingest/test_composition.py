@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.sources.geography.lookups import Geography, read_geography
 
 from .city import City

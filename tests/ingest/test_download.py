@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from urllib3.util import Retry
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.take.download import download
 
 BODY = b"0123456789" * 10

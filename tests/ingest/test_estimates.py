@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
+from safecity.errors import SafecityError
 from safecity.ingest.sources.geography.lookups import read_geography
 from safecity.ingest.sources.population.estimates import read_estimates
 from safecity.ingest.sources.population.residents import read_population

@@ -8,8 +8,8 @@ import pytest
 
 from safecity.catalogue.assessment import House
 from safecity.catalogue.download import DOWNLOADS, Download
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
+from safecity.errors import SafecityError
 from safecity.ingest.published.fingertips import load_indicators
 from safecity.ingest.published.partner_figures import COLUMNS, read
 from safecity.ingest.supply.scan import scan_file

@@ -19,10 +19,10 @@ from urllib3.util import Retry
 
 from safecity.catalogue.assessment import House
 from safecity.catalogue.download import DOWNLOADS
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
 from safecity.demo.layouts import CSP_TABLE
 from safecity.demo.workbook import ods
+from safecity.errors import SafecityError
 from safecity.ingest.supply.record import read_manifest
 from safecity.ingest.take.fetch import fetch
 

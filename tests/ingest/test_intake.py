@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.sources.police_uk.layouts import STOP_COLUMNS
 from safecity.ingest.take.contents import (
     ALL_UNKNOWN,

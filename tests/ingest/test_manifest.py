@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
+from safecity.errors import SafecityError
 from safecity.ingest.supply.record import read_manifest
 from safecity.ingest.take.taking import add
 

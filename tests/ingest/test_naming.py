@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from safecity.catalogue.area import area_key, load_csp_names
 from safecity.catalogue.assessment import Area
-from safecity.catalogue.csp_names import area_key, load_csp_names
 from safecity.ingest.sources.geography.naming import NO_LOOKUP, _area, areas_of, read_lookup
 
 from .city import assessment

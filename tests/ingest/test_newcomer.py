@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.period import month_number, month_text
+from safecity.errors import SafecityError
 from safecity.ingest.sources.geography.newcomer import MOST, _periods, describe
 
 from .city import OWN, City, row

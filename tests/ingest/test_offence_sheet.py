@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.offences import load_offences
+from safecity.errors import SafecityError
 from safecity.ingest.sources.home_office.offence_sheet import (
     OffenceSheet,
     financial_year,

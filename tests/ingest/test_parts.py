@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.build import check_parts
 
 from .city import OWN, RIVAL

@@ -5,8 +5,8 @@ import os
 import pandas as pd
 import pytest
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
+from safecity.errors import SafecityError
 from safecity.ingest import prepare as module
 from safecity.ingest.prepare import prepare
 from safecity.ingest.supply.record import Entry, write_manifest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.all_published import Published, read_published
 from safecity.ingest.figures import COLUMNS, figures_schema
 from safecity.ingest.published.census import MEASURE

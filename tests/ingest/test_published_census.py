@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.figures import figures_schema
 from safecity.ingest.published.census import MEASURE, read, recognises
 from safecity.ingest.supply.scan import RawFile, scan_file

@@ -8,7 +8,7 @@ import io
 import pandas as pd
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.figures import COLUMNS, SUPPRESSED
 from safecity.ingest.published.fingertips import load_indicators, read, recognises
 from safecity.ingest.supply.scan import scan_file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.figures import as_figures
 from safecity.ingest.published.fire import read, recognises
 from safecity.ingest.supply.scan import scan_file

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.published import domestic_abuse, hate_crime, nrm
 from safecity.ingest.supply.scan import scan_file

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.published import reoffending, youth_justice
 from safecity.ingest.sources import severity_weights

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.figures import SUPPRESSED, figures_schema
 from safecity.ingest.published.partner_figures import COLUMNS, period_of, read, recognises
 from safecity.ingest.supply.scan import RawFile, scan_file

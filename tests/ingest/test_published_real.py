@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.sources import severity_weights
 from safecity.ingest.sources.severity_weights import by_code
 from safecity.ingest.supply.recognise import READERS, reader_of

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safecity.catalogue.assessment import Area, Comparators, Partnership
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.figures import as_figures
 from safecity.ingest.supply.scan import scan_file
 from safecity.ingest.tables.area import authority, country, force, with_codes

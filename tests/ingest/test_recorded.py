@@ -6,8 +6,8 @@ import io
 import pandas as pd
 import pytest
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
+from safecity.errors import SafecityError
 from safecity.ingest.prepare import prepare
 from safecity.ingest.schemas import validate
 from safecity.ingest.sources.home_office.editions import last_month

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
+from safecity.errors import SafecityError
 from safecity.ingest.prepare import prepare
 from safecity.ingest.published.fingertips import recognises
 from safecity.ingest.supply import scan as scanning

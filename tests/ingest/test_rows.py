@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.sources.police_uk.bulk import Bulk
 from safecity.ingest.sources.police_uk.layouts import COLUMNS
 from safecity.ingest.sources.police_uk.rows import check_header, find_codes, is_plain, read_rows

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.supply.scan import list_files, scan, scan_file, scan_house
 
 

@@ -8,16 +8,16 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.assessment import Area, Assessment, House
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
-from safecity.exhibits.evidence import Evidence
-from safecity.exhibits.readings.gaps import read as read_gaps
+from safecity.errors import SafecityError
+from safecity.exhibits.synthesis.gaps import gaps as read_gaps
 from safecity.ingest.prepare import prepare
 from safecity.ingest.sources.geography.lookups import read_geography
 from safecity.ingest.sources.geography.naming import NOT_IN_TABLES, _area, read_lookup
 from safecity.ingest.sources.geography.newcomer import describe
 from safecity.ingest.sources.population.residents import read_population
 from safecity.ingest.supply.supplied import survey
+from safecity.readings.evidence.counts import Evidence
 
 from .books import counted, ods, year
 from .city import ELSEWHERE, OWN, RIVAL, City, assessment, lad_population, row

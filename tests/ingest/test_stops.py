@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.schemas import validate
 from safecity.ingest.sources.boundaries import read_boundaries
 from safecity.ingest.sources.geography.lookups import read_geography

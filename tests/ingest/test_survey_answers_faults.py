@@ -7,7 +7,7 @@ import re
 import pytest
 import yaml
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.sources.community_survey import COLUMNS, read_survey
 from safecity.ingest.supply.scan import scan
 

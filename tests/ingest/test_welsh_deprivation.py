@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
 from safecity.demo.workbook import ods
+from safecity.errors import SafecityError
 from safecity.ingest.sources.deprivation import add_deprivation
 from safecity.ingest.sources.geography.lookups import read_geography
 from safecity.ingest.sources.welsh_deprivation import read_welsh_index

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.tables.workbook import stream_rows
 
 from .books import EMPTY_ROWS, content, ods, ods_of, xls, xlsx, xml_cell, xml_row, xml_sheet

@@ -3,23 +3,24 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from safecity.measures.explanation import (
+    comparator_dispersion,
+    difference_in_differences,
+    grade_comparators,
+    grade_event,
+    grade_pattern,
+)
 from scipy.stats import norm
 
 from safecity.measures.change import contributions, percent_change
 from safecity.measures.estimate import Estimate
-from safecity.measures.explanation import (
-    Weighed,
-    comparator_dispersion,
-    difference_in_differences,
-    grade_comparators,
+from safecity.measures.mixed_change import (
     grade_composition,
-    grade_event,
-    grade_pattern,
     grade_places,
     grade_population,
     place_dispersion,
-    rank,
 )
+from safecity.measures.shift import Weighed, rank
 
 counts = st.integers(10, 50_000)
 

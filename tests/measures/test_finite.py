@@ -14,7 +14,8 @@ from safecity.measures import (
     change_points,
     comparison,
     disproportionality,
-    forecast_models,
+    explanation,
+    forecast,
     funnel,
     harm,
     inequality,
@@ -23,7 +24,6 @@ from safecity.measures import (
     places,
     rates,
     ratio,
-    shared_change,
     spatial,
     survey,
     trends,
@@ -93,11 +93,11 @@ def test_ratios_and_changes(before, after, first, later, phi):
 @given(maybe, maybe, st.lists(st.tuples(maybe, maybe), min_size=1, max_size=5), spread)
 def test_changes_against_comparators(before, after, others, phi):
     first, later = np.array(others).T
-    did = shared_change.difference_in_differences(before, after, first, later, overdispersion=phi)
+    did = explanation.difference_in_differences(before, after, first, later, overdispersion=phi)
     ordered([did])
-    assert np.isfinite(shared_change.comparator_dispersion(first, later))
+    assert np.isfinite(explanation.comparator_dispersion(first, later))
     own = change.percent_change(before, after, overdispersion=phi)
-    told = shared_change.grade_comparators(own, did)
+    told = explanation.grade_comparators(own, did)
     assert told.grade == "cannot tell" or np.isfinite([told.size, told.lower, told.upper]).all()
 
 
@@ -175,7 +175,7 @@ def test_series(values):
 @given(st.lists(counts, min_size=5, max_size=20), st.integers(1, 40))
 def test_forecasts(values, horizon):
     if any(values):
-        ahead = forecast_models.ahead(forecast_models.naive, np.array(values), horizon, 4)
+        ahead = forecast.ahead(forecast.naive, np.array(values), horizon, 4)
         ordered(rows(ahead))
         ordered(rows(ahead, "value", "lower80", "upper80"))
 

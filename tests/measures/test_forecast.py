@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.measures import forecast_models
+from safecity.measures import forecast as forecast_models
 from safecity.measures.forecast import _rescaled, backtest, forecast, seasonal_naive
 
 QUARTERS = pd.period_range("2015Q2", periods=28, freq="Q")

@@ -7,8 +7,7 @@ import math
 import pytest
 
 from safecity.measures.estimate import Estimate
-from safecity.measures.foreseen import smallest_change
-from safecity.measures.verdict import detectable
+from safecity.measures.verdict import detectable, smallest_change
 
 
 def test_a_fall_is_as_far_as_a_rise_and_never_printed_too_small() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.measures.priorities import doubt, score, score_by_cuts
 
 FRAME = pd.DataFrame(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.measures.rounding import per_cent, printed, rate_decimals, rounded
+from safecity.numbers import per_cent, printed, rate_decimals, rounded
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from safecity.catalogue.kinds import load_kinds
 from safecity.catalogue.period import Period
 from safecity.catalogue.registry import Gap
 from safecity.exhibits.exhibit import CaveatNote, Column, Exhibit, Recommendation, SourceNote
-from safecity.exhibits.finding import Finding
+from safecity.readings.words.finding import Finding
 
 NASTY = 'Crime <script>alert("1")</script> & #emph[x] $y$ *z* {{ a }} {% b %} \\u0041 @c `d` –'
 SVG = (

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from safecity.catalogue.registry import load_catalogue
-from safecity.measures.rounding import printed, signed
+from safecity.numbers import printed, signed
 from safecity.publish.compose import document_of
 from safecity.publish.dashboard import render_dashboard, scripts
 from safecity.publish.dashboard.pictures import side_by_side

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from safecity.catalogue.assessment import House, load_assessment
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
+from safecity.errors import SafecityError
 from safecity.publish import edition, products
 from safecity.publish.edition import earlier_edition, edition_of, read_edition
 from safecity.publish.provenance import shelf

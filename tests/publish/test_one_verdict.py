@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Column
 from safecity.publish.one_verdict import check_verdicts
 

@@ -7,8 +7,8 @@ import pdfua
 import pypdf
 import pytest
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
+from safecity.errors import SafecityError
 from safecity.publish.compose import compose
 from safecity.publish.excerpt import LONGEST, SHORT
 from safecity.publish.print import printed, render_print

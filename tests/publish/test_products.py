@@ -6,8 +6,8 @@ import zipfile
 import pytest
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
+from safecity.errors import SafecityError
 from safecity.exhibits.store import Store
 from safecity.publish import products
 from safecity.publish.bundle import files_below, sha256_of, write_bundle

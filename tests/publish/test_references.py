@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import load_catalogue
+from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Column
 from safecity.publish.references import References
 

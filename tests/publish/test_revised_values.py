@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safecity.exhibits.numbers import number
+from safecity.numbers import number
 from safecity.publish.revised_values import Revised, compare_values
 from safecity.publish.revisions_tables import decimals_for
 

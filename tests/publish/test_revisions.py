@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import CaveatNote
 from safecity.publish.revisions import revisions
 

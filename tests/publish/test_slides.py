@@ -183,7 +183,7 @@ def test_nasty_text_stays_text():
 
 
 def test_a_damaged_picture_is_an_error_in_words():
-    from safecity.catalogue.errors import SafecityError
+    from safecity.errors import SafecityError
 
     broken = figure("violence.map", "levels", svg=SVG[:40], form="neighbourhoods")
     with pytest.raises(SafecityError, match=r"violence\.map: broken picture"):

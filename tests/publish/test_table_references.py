@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.judgement_words import JudgementWords, load_judgement_words
+from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Column
 from safecity.publish.table_references import TableReferences
 

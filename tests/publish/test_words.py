@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import re
 
-from safecity.catalogue.calibration import load_calibration
-from safecity.catalogue.verdicts import load_rules
+from safecity.catalogue.verdicts import load_calibration, load_rules
 from safecity.publish.draft import PARTS
 from safecity.publish.words import FILE, standing_words, verdict_words, written_date
 

@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.run.command import app
 from safecity.run.theme_command import parse_parameter
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.run.delivery import Outputs, replace_folder
 
 

@@ -146,7 +146,7 @@ def test_other_raw_files_begin_anew(house: House) -> None:
             "RuntimeWarning: invalid value encountered in scalar divide (alpha.ipynb:2)",
         ),
         (
-            "from safecity.catalogue.errors import SafecityError\nraise SafecityError('no tea')",
+            "from safecity.errors import SafecityError\nraise SafecityError('no tea')",
             "refused",
             "no tea.",
         ),

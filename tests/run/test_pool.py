@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.run.execution import Job, carry_out, execute
 from safecity.run.pool import default_jobs, open_pool
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.run.runner import Result, counted
 
 from .small import publishing, run_small, small_catalogue, write_notebook

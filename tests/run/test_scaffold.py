@@ -5,9 +5,9 @@ import nbformat
 import pytest
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.offences import CRIME_TYPES
 from safecity.catalogue.registry import FOLDER, read_catalogue
+from safecity.errors import SafecityError
 from safecity.run.scaffold import scaffold
 from safecity.run.source import read_source
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.run.source import read_source
 
 from .small import write_notebook

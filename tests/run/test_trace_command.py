@@ -47,7 +47,7 @@ def test_a_value_leads_to_cell_query_datasets_and_its_own_raw_file(made: Path) -
         "number": 2, "id": "cell-3", "code": 't.publish(t.trend("offences"))',
     }  # fmt: skip
     assert first["query"]["asks"] == 'trend("offences")'
-    assert first["query"]["module"] == "safecity.exhibits.readings.trend"
+    assert first["query"]["module"] == "safecity.readings.trend"
     assert "safecity.measures.trends" in first["query"]["measures"]
     assert first["datasets"] == {k: INPUTS[k] for k in ("coverage", "crimes_area")}
     assert [row["file"] for row in first["raw"]] == [RAW[1]]
@@ -134,7 +134,7 @@ def test_the_screen_shows_the_whole_way_within_its_width(made: Path) -> None:
     assert code == 0
     for words in (
         "Exhibit W1  violence.trend", "report.html#violence-trend", "cell [2]", 'trend("offences")',
-        "safecity.exhibits.readings.trend", INPUTS["crimes_area"], RAW[1], "sha256",
+        "safecity.readings.trend", INPUTS["crimes_area"], RAW[1], "sha256",
         "https://data.police.uk/data/", "results.csv, line 3",
         "notebooks/violence.html#violence-trend",
     ):  # fmt: skip

@@ -6,14 +6,15 @@ is no kind, and a column that is not declared is an error.
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, RootModel, model_validator
 
-from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.strict import Declared, line_of, read_model
+from safecity.errors import SafecityError, nearest
 
 FOLDER = Path(__file__).with_name("kinds")
 COLUMNS = Path(__file__).with_name("columns.yml")
@@ -218,3 +219,28 @@ def kind_named(slug: str) -> Kind:
     if slug not in known:
         raise SafecityError(f"no kind of exhibit '{slug}'", remedy=nearest(slug, known))
     return known[slug]
+
+
+PER_CENT, POINTS = "%", "percentage points"
+UNITS = {"percent": PER_CENT, "points": POINTS}
+"""Unit of a change by the column of a table of changes that holds its size."""
+
+
+def magnitude(columns: Container[str]) -> str:
+    """Return the column of a table of changes, or the key of its row, that holds the size."""
+    return "points" if "points" in columns else "percent"
+
+
+def suffix(unit: str) -> str:
+    """Return the unit of a change as it stands behind a number: "%" or " points"."""
+    return unit if unit == PER_CENT else " points"
+
+
+def resolved(column: str, columns: Container[str]) -> str:
+    """Return the column that `SIZE` stands for in a table; any other name as it is."""
+    return magnitude(columns) if column == SIZE else column
+
+
+def held_lockdowns(row: Mapping[Any, Any]) -> bool:
+    """Say whether lockdowns shaped what a row is compared with; the table may be read back."""
+    return str(row.get("locked")) == "True"

@@ -8,11 +8,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, RootModel
 
-from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.indicator import Indicator
 from safecity.catalogue.offences import load_offences
 from safecity.catalogue.period import Period
 from safecity.catalogue.strict import Declared, line_of, read_model
+from safecity.errors import SafecityError, nearest
 
 NOT_STATED = "not stated"
 Status = Literal[

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from safecity.catalogue.errors import SafecityError, nearest
+from safecity.errors import SafecityError, nearest
 
 M = TypeVar("M", bound=BaseModel)
 Loc = tuple[int | str, ...]

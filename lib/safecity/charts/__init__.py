@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.kinds import kind_named
 from safecity.charts.render import png, svg
 from safecity.charts.view import Chart, View
+from safecity.errors import SafecityError
 
 __all__ = ["Chart", "View", "draw", "png", "svg"]
 

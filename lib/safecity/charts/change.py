@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from safecity.catalogue.kinds import UNITS, held_lockdowns, magnitude, suffix
 from safecity.charts import printed, rows, scale, style
 from safecity.charts.canvas import blank
 from safecity.charts.levels import numbers
-from safecity.charts.magnitude import UNITS, held_lockdowns, magnitude, suffix
 from safecity.charts.view import Chart, View
 
 

@@ -8,7 +8,7 @@ from safecity.charts import canvas as sheet
 from safecity.charts import lettering, printed, rows, style
 from safecity.charts.levels import bars, fitted, numbers, value_column
 from safecity.charts.view import Chart, View
-from safecity.measures.rounding import ordinal
+from safecity.numbers import ordinal
 
 RANKS = ("rank", "rank_lower", "rank_upper")
 

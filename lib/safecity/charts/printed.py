@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from safecity.measures import rounding
-from safecity.measures.rounding import printed
+from safecity import numbers
+from safecity.numbers import printed
 
 NONE = "–"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -21,7 +21,7 @@ def number(value: float, decimals: int = 0) -> str:
 
 def signed(value: float, decimals: int = 1, suffix: str = "") -> str:
     """A change with its sign, such as `+4.2%` or `−0.3`."""
-    return NONE if number(value) == NONE else f"{rounding.signed(value, decimals)}{suffix}"
+    return NONE if number(value) == NONE else f"{numbers.signed(value, decimals)}{suffix}"
 
 
 def span(lower: float, upper: float, decimals: int = 0, suffix: str = "") -> str:

@@ -13,7 +13,7 @@ from safecity.charts import lettering, printed, style
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
-from safecity.measures.rounding import per_cent
+from safecity.numbers import per_cent
 
 LOWEST, HIGHEST = 1, 4
 NAME_ROOM, WIDEST, PAD = 1.4, 0.62, 0.12

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
-from safecity.catalogue.json_text import json_text
 from safecity.catalogue.kinds import kind_named
 from safecity.charts import style
 from safecity.charts.canvas import STAMP
 from safecity.charts.view import Chart, View
+from safecity.files import json_text
 
 ID = re.compile(r'\sid="([^"]*)"')
 REFERENCE = re.compile(r'(?:href="#|url\(#)([^")]*)')

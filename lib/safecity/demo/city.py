@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.period import Period
 from safecity.demo.census import write_census
 from safecity.demo.collisions import write_collisions
@@ -27,6 +26,7 @@ from safecity.demo.recorded import write_recorded
 from safecity.demo.searches import write_searches
 from safecity.demo.survey_answers import write_survey
 from safecity.demo.town import build_towns
+from safecity.errors import SafecityError, nearest
 
 SEED = 2122
 PUBLISHER = "SYNTHETIC (safecity demo)"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from safecity.catalogue.json_text import json_text
 from safecity.demo.layouts import Written, stream, write_bytes
 from safecity.demo.town import Town
+from safecity.files import json_text
 
 EDITION = "2011-12"
 FILE = f"boundaries/{EDITION}/LSOA_Dec_2011_Boundaries_synthetic.geojson"

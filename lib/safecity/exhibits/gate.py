@@ -10,22 +10,29 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 
 from safecity import charts
-from safecity.catalogue.json_text import json_text
 from safecity.catalogue.kinds import column_kind, kind_named
 from safecity.catalogue.registry import Part
 from safecity.charts.render import png, svg
 from safecity.charts.view import Chart, View
-from safecity.exhibits.exhibit import CaveatNote, Column, Exhibit, Mark, Reference, SourceNote
-from safecity.exhibits.shown import ShownExhibit
-from safecity.exhibits.withholding import withhold
+from safecity.exhibits.exhibit import (
+    CaveatNote,
+    Column,
+    Exhibit,
+    Mark,
+    Reference,
+    ShownExhibit,
+    SourceNote,
+)
+from safecity.files import json_text
 from safecity.ingest.supply.absence import NOT_SUPPLIED
-from safecity.measures.rounding import rate_decimals
+from safecity.numbers import rate_decimals
+from safecity.readings.evidence.withholding import withhold
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from safecity.charts.view import View
-    from safecity.exhibits.evidence import Evidence
+    from safecity.readings.evidence.counts import Evidence
 
 
 _RATE = 1

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from safecity.catalogue.kinds import kind_named
-from safecity.charts.magnitude import resolved
+from safecity.catalogue.kinds import kind_named, resolved
 from safecity.exhibits.exhibit import Exhibit
 
 MEANINGS = {

@@ -12,11 +12,10 @@ from typing import Any
 
 import pandas as pd
 
-from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.json_text import json_text
 from safecity.catalogue.kinds import IDENTITIES, load_columns
+from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import STAMP, Exhibit
-from safecity.files import write_whole
+from safecity.files import json_text, write_whole
 
 OUTLINES = ".geojson"
 SUFFIXES = (".json", ".csv", ".svg", ".png", OUTLINES)

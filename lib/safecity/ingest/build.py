@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.catalogue.assessment import Assessment
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.registry import Catalogue, Event
+from safecity.errors import SafecityError
 from safecity.ingest.sources.boundaries import Boundaries, read_boundaries
 from safecity.ingest.sources.deprivation import add_deprivation
 from safecity.ingest.sources.geography.lookups import Geography, read_geography

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.assessment import Assessment, House
-from safecity.catalogue.json_text import json_text
 from safecity.catalogue.registry import Catalogue
+from safecity.files import json_text
 from safecity.ingest.prepared import STAMP, Prepared
 from safecity.ingest.supply.scan import MANIFEST, RawFile, scan_house
 

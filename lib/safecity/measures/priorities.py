@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from safecity.catalogue.errors import SafecityError, nearest
+from safecity.errors import SafecityError, nearest
 from safecity.measures.estimate import Array, Numbers, arrays
 
 LOWEST, HIGHEST = 1, 4

@@ -11,11 +11,10 @@ import pandas as pd
 from safecity.catalogue.kinds import has_role
 from safecity.catalogue.period import MONTH_NAMES
 from safecity.exhibits.exhibit import Column, Exhibit
-from safecity.exhibits.flags import suppressed_rows
-from safecity.exhibits.numbers import MISSING, SUPPRESSED, number
-from safecity.measures.rounding import signed
+from safecity.numbers import MISSING, SUPPRESSED, number, signed
 from safecity.publish.item import Heading, Table
 from safecity.publish.words import verdict_words
+from safecity.readings.evidence.withholding import suppressed_rows
 
 SHORTHAND = {
     SUPPRESSED: "[c] suppressed, because the number is so small that it could identify a person",

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.judgement_words import load_judgement_words
+from safecity.errors import SafecityError, nearest
 from safecity.publish.references import References
 from safecity.publish.typed_numbers import typed_numbers
 

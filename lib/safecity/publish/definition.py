@@ -5,7 +5,7 @@ from __future__ import annotations
 from safecity.catalogue.indicator import Indicator
 from safecity.catalogue.offences import ASB, CRIME_TYPES, load_offences
 from safecity.catalogue.registry import Catalogue
-from safecity.exhibits.numbers import listed
+from safecity.numbers import listed
 
 WEIGHED = "severity_weights"
 """Source that gives weights only: what is weighted with them is counted here."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from safecity.catalogue.assessment import Assessment, House, load_assessment
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.results import COLUMNS, results
 from safecity.exhibits.store import Store

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from safecity.exhibits.numbers import MISSING
+from safecity.numbers import MISSING
 
 LONGEST = 24
 """Rows of a table that are printed whole; of longer ones only SHORT are printed."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from safecity.catalogue.kinds import UNITS
 from safecity.catalogue.registry import Catalogue
-from safecity.charts.magnitude import UNITS
 from safecity.exhibits.exhibit import Exhibit, SourceNote
-from safecity.exhibits.finding import Finding, interval_words, limits
-from safecity.exhibits.numbers import number, signed_change
+from safecity.numbers import number, signed_change
 from safecity.publish.cells import table_of
 from safecity.publish.item import Download, Item, KeyPoint, Line, Link
+from safecity.readings.words.finding import Finding, interval_words, limits
 
 SHOWN = ("figure", "table")
 STAMP = "SYNTHETIC DATA."

@@ -10,9 +10,9 @@ import pandas as pd
 
 from safecity.catalogue.indicator import Indicator
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.flags import flags
 from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.headline import KEY_FIGURES
+from safecity.readings.evidence.withholding import flags
 
 ORDER = ("comparison", "series", "groups")
 """Kinds of chart that mark the own area, the one read first coming first."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from safecity.catalogue.errors import SafecityError
-from safecity.charts.magnitude import UNITS
+from safecity.catalogue.kinds import UNITS
+from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Exhibit
 
 ALIKE = {"higher": "rose", "lower": "fell"}

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from safecity.exhibits.numbers import number
+from safecity.numbers import number
 
 if TYPE_CHECKING:
     from jinja2 import Environment

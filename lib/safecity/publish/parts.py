@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.finding import Finding
 from safecity.publish.document import Advice, GapRow, Part, Section
 from safecity.publish.draft import PARTS, Draft, distinct_gaps
 from safecity.publish.item import Link
 from safecity.publish.items import anchor_of, theme_title
 from safecity.publish.selection import BY_THEME, is_change
+from safecity.readings.words.finding import Finding
 
 BESIDE_CHANGES = ("covid", "crime_survey", "crime_survey_2022")
 """Caveats of changes that part 2 prints once: lockdowns, and what the Crime Survey says."""

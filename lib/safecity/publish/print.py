@@ -9,9 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.json_text import json_text
 from safecity.charts.style import font_files
+from safecity.errors import SafecityError
+from safecity.files import json_text
 from safecity.publish.document import Document
 from safecity.publish.excerpt import short_table, without_empty
 from safecity.publish.look import COLOURS

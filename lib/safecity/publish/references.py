@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from safecity.catalogue.errors import SafecityError, nearest
+from safecity.catalogue.kinds import PER_CENT, UNITS, magnitude, suffix
 from safecity.catalogue.registry import Catalogue
-from safecity.charts.magnitude import PER_CENT, UNITS, magnitude, suffix
+from safecity.errors import SafecityError, nearest
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.finding import Finding
-from safecity.exhibits.flags import flags
-from safecity.exhibits.numbers import interval, number, ordinal, percent
+from safecity.numbers import interval, number, ordinal, percent
 from safecity.publish.table_references import LIES, TableReferences, fitting, printed_value
+from safecity.readings.evidence.withholding import flags
+from safecity.readings.words.finding import Finding
 
 CHANGES = {
     "rose": "rose", "fell": "fell", "similar": "similar",

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.finding import Finding
 from safecity.publish.edition import Edition
 from safecity.publish.revised_values import Revised, Unmatched, compare_values
+from safecity.readings.words.finding import Finding
 
 Turn = Literal["new", "gone", "reversed", "changed direction"]
 TURNS: tuple[Turn, ...] = ("reversed", "changed direction", "new", "gone")

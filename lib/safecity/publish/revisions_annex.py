@@ -11,7 +11,7 @@ from statistics import median
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.numbers import number, percent
+from safecity.numbers import number, percent
 from safecity.publish.edition import RESULTS, Edition, edition_of, read_facts, read_results
 from safecity.publish.item import Heading, Table
 from safecity.publish.look import COLOURS, embedded_fonts

@@ -6,8 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from safecity.exhibits.numbers import MISSING, SUPPRESSED, number
-from safecity.measures.rounding import rounded, signed
+from safecity.numbers import MISSING, SUPPRESSED, number, rounded, signed
 from safecity.publish.cells import SHORTHAND, words
 from safecity.publish.item import Heading, Table
 from safecity.publish.revised_values import Revised, Unmatched

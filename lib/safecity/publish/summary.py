@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.finding import Finding, limits
-from safecity.exhibits.flags import flags
 from safecity.publish.cells import table_of
 from safecity.publish.document import Summary, Tile
 from safecity.publish.draft import Draft, chosen_points, indicator_table
@@ -17,6 +15,8 @@ from safecity.publish.item import Heading, Table
 from safecity.publish.items import CHANGED, COMPARED, effect, evidence_for, theme_title
 from safecity.publish.parts import advice_of
 from safecity.publish.selection import STRENGTHS
+from safecity.readings.evidence.withholding import flags
+from safecity.readings.words.finding import Finding, limits
 
 MOST_TILES, MOST_POINTS, MOST_CHANGES, MOST_CAUTIONS, MOST_PRIORITIES = 4, 5, 6, 3, 8
 LEFT_OUT = ("signal", "detectable")

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.judgement_words import load_judgement_words
 from safecity.catalogue.kinds import column_kind, has_role
+from safecity.errors import SafecityError, nearest
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.numbers import number
+from safecity.numbers import number
 from safecity.publish.typed_numbers import typed_numbers
 
 PLACES = {"highest": 1, "lowest": -1}

@@ -10,10 +10,9 @@ from typing import Any
 import yaml
 
 from safecity.catalogue.assessment import Assessment
-from safecity.catalogue.calibration import load_calibration
 from safecity.catalogue.period import MONTH_NAMES
-from safecity.catalogue.verdicts import load_rules
-from safecity.exhibits.numbers import number, percent
+from safecity.catalogue.verdicts import load_calibration, load_rules
+from safecity.numbers import number, percent
 
 FILE = Path(__file__).with_name("words.yml")
 

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safecity.catalogue.json_text import json_text
-from safecity.files import write_whole
+from safecity.files import json_text, write_whole
 
 
 def digest(thing: Any) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.run.options import PartnershipOption
 from safecity.run.screen import near, out
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.run.cache import Stamps
 from safecity.run.execution import Job
 

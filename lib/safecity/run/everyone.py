@@ -18,9 +18,8 @@ from typing import Any
 from rich.console import Console
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.json_text import json_text
-from safecity.files import write_whole
+from safecity.errors import SafecityError
+from safecity.files import json_text, write_whole
 from safecity.run.cache import digest
 from safecity.run.partnership_command import declare, edition
 from safecity.run.plan import Plan, Request, make_plan

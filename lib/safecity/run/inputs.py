@@ -16,7 +16,7 @@ from safecity.run.cache import digest, file_digests
 from safecity.run.source import Source
 
 LIBRARY = Path(__file__).parents[1]
-BEHIND_NOTEBOOKS = ("catalogue", "ingest", "measures", "charts", "exhibits")
+BEHIND_NOTEBOOKS = ("catalogue", "ingest", "measures", "charts", "readings", "exhibits")
 """The rooms whose code decides what a notebook finds."""
 
 
@@ -34,11 +34,11 @@ def environment() -> dict[str, str]:
 
 
 def library(*rooms: str) -> dict[str, str]:
-    """Hash the code of rooms of the library; what the catalogue holds counts by content.
+    """Hash the code of rooms of the library and of the ground that all rooms stand on.
 
-    Declarations that it does not hold, such as kinds of exhibit, are hashed as code is.
+    What the catalogue holds counts by content. Declarations that it does not hold, such as kinds of exhibit, are hashed as code is.
     """
-    folders = [LIBRARY / room for room in rooms]
+    folders = [*(LIBRARY / room for room in rooms), *LIBRARY.glob("*.py")]
     held = tuple(f"catalogue/{name}" for name in DECLARED)
     return {
         file: sha

@@ -24,7 +24,7 @@ from pkgutil import walk_packages
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn, Self
 
-ROOMS = ("catalogue", "measures", "exhibits", "charts")
+ROOMS = ("catalogue", "measures", "charts", "readings", "exhibits")
 """Rooms of the library that notebooks use; each of their modules is imported."""
 
 LATE = (

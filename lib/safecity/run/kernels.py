@@ -16,7 +16,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from safecity.exhibits.opening import ONE_THREAD
+from safecity.exhibits.theme import ONE_THREAD
 from safecity.run.kernel_server import Fork
 
 SOCKET_PATH_LIMIT = 90

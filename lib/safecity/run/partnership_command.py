@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.json_text import json_text
-from safecity.exhibits.numbers import listed
+from safecity.errors import SafecityError
+from safecity.files import json_text
+from safecity.numbers import listed
 from safecity.run.options import Raw
 from safecity.run.screen import near, out
 

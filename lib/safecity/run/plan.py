@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from safecity.catalogue.assessment import Assessment, House, edition_catalogue, load_assessment
-from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.registry import Catalogue, Theme
+from safecity.errors import SafecityError, nearest
 from safecity.run.delivery import Outputs
 from safecity.run.execution import Job
 from safecity.run.source import Source, read_source

@@ -16,7 +16,7 @@ from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from typing import Any
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 
 CLUSTER_LIMIT = 10
 """Seconds a Dask scheduler may take to answer."""

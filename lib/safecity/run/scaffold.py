@@ -12,10 +12,10 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.json_text import json_text
 from safecity.catalogue.offences import ASB, CRIME_TYPES
 from safecity.catalogue.registry import FOLDER, Catalogue, load_catalogue
+from safecity.errors import SafecityError
+from safecity.files import json_text
 
 NEAR = 0.75
 """Least likeness of a slug and a crime type, from 0 to 1, at which the type is taken."""

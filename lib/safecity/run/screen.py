@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.text import Text
 from typer.core import TyperGroup
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 
 if TYPE_CHECKING:
     from safecity.run.runner import Result

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safecity.catalogue.errors import SafecityError, nearest
-from safecity.catalogue.json_text import json_text
+from safecity.errors import SafecityError, nearest
+from safecity.files import json_text
 
 TAG = "parameters"
 

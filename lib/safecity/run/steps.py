@@ -48,8 +48,8 @@ def warnings(data: Prepared) -> tuple[str, ...]:
 
 def judge(plan: Plan, data: Prepared, board: Board) -> str:
     """Judge every change of the edition together, once; the digest of what came out."""
-    from safecity.exhibits.evidence import Evidence
-    from safecity.exhibits.verdict_store import ensure_verdicts
+    from safecity.readings.evidence.counts import Evidence
+    from safecity.readings.evidence.verdicts import ensure_verdicts
 
     board.begin("verdicts")
     judged = ensure_verdicts(Evidence(plan.assessment, plan.catalogue, data))

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.run.screen import near, out
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.run.options import Limit, PartnershipOption, Raw, Strict, YearOption
 from safecity.run.screen import finish, near, out
 

@@ -13,9 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.json_text import json_text
-from safecity.exhibits.numbers import number
+from safecity.errors import SafecityError
+from safecity.files import json_text
+from safecity.numbers import number
 from safecity.publish.edition import MANIFEST
 from safecity.publish.provenance.trace import Trace
 from safecity.run.options import PartnershipOption

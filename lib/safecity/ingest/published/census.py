@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.figures import as_figures
 from safecity.ingest.tables.area import LAD_CODE
 from safecity.ingest.tables.header import has_header, once, read_rows

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.strict import Declared, read_model
+from safecity.errors import SafecityError
 from safecity.ingest.figures import SUPPRESSED, as_figures
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.tables.area import LAD_CODE

@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.tables.area import LSOA_CODE, authority
 from safecity.ingest.tables.header import figures_of, has_header, read_rows
 from safecity.ingest.tables.layout import Layout, Sheet

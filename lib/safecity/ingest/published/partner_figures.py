@@ -11,8 +11,8 @@ import re
 import pandas as pd
 
 from safecity.catalogue.area import CODE
-from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.period import Period
+from safecity.errors import SafecityError, nearest
 from safecity.ingest.figures import SUPPRESSED, as_figures
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.tables.cell import is_absent, number_in

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.tables.area import Place, authority, country, force
 from safecity.ingest.tables.header import figures_of, has_header, read_rows

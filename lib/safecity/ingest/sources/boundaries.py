@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.sources.geography.lookups import Geography
 from safecity.ingest.supply.choice import Chosen
 from safecity.ingest.supply.recognise import BOUNDARIES

@@ -17,8 +17,8 @@ import pandas as pd
 from pydantic import Field, model_validator
 
 from safecity.catalogue.area import Code
-from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.strict import Declared, line_of, read_model
+from safecity.errors import SafecityError, nearest
 from safecity.ingest.supply.refusal import blamed
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.tables.delimited import header

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.sources.geography.lookups import Geography
 from safecity.ingest.sources.welsh_deprivation import read_welsh_index
 from safecity.ingest.supply.choice import Chosen

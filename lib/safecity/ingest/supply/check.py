@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from safecity.catalogue.assessment import Assessment, House
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.period import month_name
 from safecity.catalogue.registry import Catalogue
+from safecity.errors import SafecityError
 from safecity.ingest.forces import meant_force
 from safecity.ingest.sources.geography.lookups import Geography, read_geography
 from safecity.ingest.sources.home_office.editions import last_month

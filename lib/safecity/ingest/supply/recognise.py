@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from types import ModuleType
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest import published
 from safecity.ingest.sources import severity_weights
 from safecity.ingest.sources.population import estimates

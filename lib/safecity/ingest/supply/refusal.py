@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.supply.recognise import REQUIRED
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.supplied import Supply

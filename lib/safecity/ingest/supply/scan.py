@@ -12,9 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.json_text import json_text
-from safecity.files import write_whole
+from safecity.errors import SafecityError
+from safecity.files import json_text, write_whole
 
 BLOCK = 4 << 20
 FIRST_LINE = 1 << 16

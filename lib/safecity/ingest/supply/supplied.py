@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from safecity.catalogue.assessment import Assessment, House
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.forces import meant_force
 from safecity.ingest.supply.choice import Chosen, choose
 from safecity.ingest.supply.recognise import OUTCOMES, POLICE, STOPS, STREET, recognise

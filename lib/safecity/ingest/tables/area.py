@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.catalogue.csp_names import load_csp_names
+from safecity.catalogue.area import load_csp_names
 from safecity.ingest.figures import KEY, as_figures
 from safecity.ingest.forces import FORCES, force_slug
 from safecity.ingest.tables.layout import words

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.figures import KEY, as_figures
 from safecity.ingest.tables.delimited import check_width, text_rows
 from safecity.ingest.tables.layout import Layout, Sheet, words

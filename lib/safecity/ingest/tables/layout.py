@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from safecity.catalogue.errors import SafecityError, nearest
+from safecity.errors import SafecityError, nearest
 from safecity.ingest.tables.cell import NOTE, is_withheld, number_in
 from safecity.ingest.tables.period import When, when, when_in
 from safecity.ingest.tables.sheet import Row

@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 import pandas as pd
 
-from safecity.catalogue.errors import SafecityError, nearest
+from safecity.errors import SafecityError, nearest
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.tables.delimited import (
     AGAIN,

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.tables.excel import excel_rows, excel_sheets
 from safecity.ingest.tables.ods import ods_rows
 from safecity.ingest.tables.sheet import BrokenError, Row

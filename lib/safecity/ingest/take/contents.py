@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.all_published import read_figures
 from safecity.ingest.sources.boundaries import read_outlines
 from safecity.ingest.sources.community_survey import read_survey

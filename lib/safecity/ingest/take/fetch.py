@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 from safecity.catalogue.assessment import House
 from safecity.catalogue.download import BY_HAND, CONTENT, DOWNLOADS, SUPPLIED, Download
-from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.registry import Catalogue
+from safecity.errors import SafecityError, nearest
 from safecity.ingest.published.fingertips import load_indicators
 from safecity.ingest.supply.recognise import READERS, SOURCES, WEIGHTS
 from safecity.ingest.take.download import check_workbook, download_checked, has_rows

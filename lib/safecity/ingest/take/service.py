@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.files import replacing
 from safecity.ingest.take.download import ask
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.registry import Catalogue
+from safecity.errors import SafecityError, nearest
 from safecity.ingest.supply.recognise import (
     OUTCOMES,
     SOURCES,

@@ -11,9 +11,9 @@ import pandas as pd
 
 from safecity.catalogue.kinds import load_columns
 from safecity.exhibits.exhibit import Column, Exhibit
-from safecity.exhibits.flags import SUPPRESSED
 from safecity.publish.compendium.sheet import Field, Sort
 from safecity.publish.compendium.tabs import Tab
+from safecity.readings.evidence.withholding import SUPPRESSED
 
 INDICATOR = "indicator"
 CONSUMED = (SUPPRESSED, INDICATOR)

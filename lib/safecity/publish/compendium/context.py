@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.flags import suppressed_rows
-from safecity.exhibits.numbers import MISSING, SUPPRESSED
+from safecity.numbers import MISSING, SUPPRESSED
 from safecity.publish.compendium.note_key import keys_of, note_keys
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Cell, Field
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.items import theme_title
+from safecity.readings.evidence.withholding import suppressed_rows
 
 LEAD = (
     Field("theme", "Theme"),

@@ -6,8 +6,7 @@ from typing import Any
 
 from safecity.catalogue.indicator import Indicator
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.numbers import MISSING
-from safecity.measures.rounding import rate_decimals
+from safecity.numbers import MISSING, rate_decimals
 from safecity.publish.cells import words
 from safecity.publish.compendium.context import GIVEN, MADE_UP, REAL, Context, sources_of
 from safecity.publish.compendium.measured import amount

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.flags import suppressed_rows
-from safecity.exhibits.numbers import MISSING
+from safecity.numbers import MISSING
 from safecity.publish.compendium.context import BESIDE, KEY, LEAD, TAIL, Context
 from safecity.publish.compendium.measured import amount
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Cell, Field, Sheet
+from safecity.readings.evidence.withholding import suppressed_rows
 
 NUMBERS = {
     "numerator": "Numerator (count)",

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.flags import suppressed_rows
-from safecity.exhibits.numbers import MISSING, SUPPRESSED
+from safecity.numbers import MISSING, SUPPRESSED
 from safecity.publish.cells import is_difference, words
 from safecity.publish.compendium.columns import (
     INDICATOR,
@@ -31,6 +30,7 @@ from safecity.publish.compendium.context import (
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Cell, Field, Sheet
 from safecity.publish.compendium.tabs import Tab, tab_of, tabs
 from safecity.publish.draft import indicator_table
+from safecity.readings.evidence.withholding import suppressed_rows
 
 OPTIONAL = ("lower", "upper", "count", "population", "before")
 """Columns that do not apply to an exhibit that has no number in them."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from io import StringIO
 from typing import Any
 
-from safecity.catalogue.json_text import json_text
+from safecity.files import json_text
 from safecity.publish.annexes import source_rows
 from safecity.publish.compendium.sheet import SHORTHAND, Amount, Cell, Field, Sheet
 from safecity.publish.compendium.sheets import sheets_of

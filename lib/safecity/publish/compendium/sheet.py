@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from safecity.exhibits.numbers import MISSING, SUPPRESSED
+from safecity.numbers import MISSING, SUPPRESSED
 
 NOT_APPLICABLE, LOW = "[z]", "[low]"
 SHORTHAND = {

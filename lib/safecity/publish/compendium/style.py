@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from safecity.measures.rounding import MINUS, printed
+from safecity.numbers import MINUS, printed
 from safecity.publish.compendium.sheet import Amount, Cell, Field
 from safecity.publish.look import COLOURS
 

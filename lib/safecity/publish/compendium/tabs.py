@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pydantic import Field, RootModel
 
-from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.kinds import FOLDER, kind_named, load_kinds
 from safecity.catalogue.strict import Declared, read_model
+from safecity.errors import SafecityError, nearest
 from safecity.exhibits.exhibit import Exhibit
 
 FILE = Path(__file__).with_name("sheets.yml")

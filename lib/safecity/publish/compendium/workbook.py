@@ -7,7 +7,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from safecity.measures.rounding import rounded
+from safecity.numbers import rounded
 from safecity.publish.compendium.context import REAL
 from safecity.publish.compendium.cover import Line, cover_lines
 from safecity.publish.compendium.sheet import LOW, Amount, Cell, Field, Sheet

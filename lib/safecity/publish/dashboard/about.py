@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from safecity.exhibits.readings.indicators import FLAGS
+from safecity.exhibits.synthesis.indicator_table import FLAGS
 from safecity.publish.annexes import citation
 from safecity.publish.dashboard.records import JSON, MEASURES
 from safecity.publish.document import Annex, Document, Passage

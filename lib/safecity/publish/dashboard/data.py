@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from safecity.catalogue.json_text import json_text
 from safecity.catalogue.registry import Event
+from safecity.files import json_text
 from safecity.publish.annexes import source_rows
 from safecity.publish.dashboard.about import about_of, lists_of, meta_of
 from safecity.publish.dashboard.indicators import indicators_of

@@ -10,16 +10,16 @@ from typing import Any
 import pandas as pd
 
 from safecity.catalogue.indicator import Indicator
+from safecity.catalogue.kinds import UNITS, magnitude, suffix
 from safecity.catalogue.registry import Catalogue
-from safecity.charts.magnitude import UNITS, magnitude, suffix
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.flags import flags
-from safecity.exhibits.readings.indicators import FLAGS
-from safecity.exhibits.readings.line import toned
+from safecity.exhibits.line import toned
+from safecity.exhibits.synthesis.indicator_table import FLAGS
 from safecity.publish.dashboard.records import JSON, plain
 from safecity.publish.definition import definition_of
 from safecity.publish.draft import Draft
 from safecity.publish.latest import Latest, indicator_rows, latest_of
+from safecity.readings.evidence.withholding import flags
 
 TIMES = {"trend": "month", "series": "period"}
 """Kinds of chart from which a small line is drawn, the first that there is; where times stand."""

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from safecity.exhibits.exhibit import Column, Exhibit
-from safecity.exhibits.flags import suppressed_rows
 from safecity.publish.draft import Draft, part_of
 from safecity.publish.items import anchor_of, stamped_alt
+from safecity.readings.evidence.withholding import suppressed_rows
 
 NAMING = ("quintile", "weekday", "hour", "month_number", "year")
 """Columns of numbers that say which row it is, and stay where a row is suppressed."""

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from safecity.exhibits.exhibit import Column, Exhibit
-from safecity.exhibits.numbers import MISSING, interval, number
-from safecity.measures.rounding import signed
+from safecity.numbers import MISSING, interval, number, signed
 from safecity.publish.annexes import source_rows
 from safecity.publish.cells import TONES, cell, shorthand, table_of
 from safecity.publish.commentary import Block

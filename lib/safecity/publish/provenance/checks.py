@@ -11,12 +11,12 @@ from typing import Any
 import pandas as pd
 
 from safecity.catalogue.kinds import MEASURED, has_role
-from safecity.exhibits.flags import suppressed_rows
-from safecity.exhibits.numbers import number
+from safecity.numbers import number
 from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.items import anchor_of, stamped_alt
 from safecity.publish.manifest import datasets, raw_files
 from safecity.publish.provenance.making import Execution
+from safecity.readings.evidence.withholding import suppressed_rows
 
 _REFERENCE = re.compile(r"\{\{.*?\}\}", re.S)
 _ANOTHER = "not the one recorded"

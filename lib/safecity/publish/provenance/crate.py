@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from safecity.catalogue.json_text import json_text
 from safecity.exhibits.exhibit import Exhibit
+from safecity.files import json_text
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.formats import format_of, name_of

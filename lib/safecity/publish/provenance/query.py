@@ -11,8 +11,8 @@ from pathlib import Path
 from textwrap import dedent
 
 from safecity.catalogue.registry import Catalogue
-from safecity.exhibits.reading import PUBLISHED
 from safecity.exhibits.theme import Theme
+from safecity.readings.reading import PUBLISHED
 
 READINGS = "safecity.exhibits.readings"
 MEASURES = "safecity.measures."
@@ -112,7 +112,7 @@ def _module(method: str, theme: str, words: list[str], catalogue: Catalogue) -> 
     if not name:
         return ""
     if name == "quality" and words:
-        from safecity.exhibits.readings.quality import QUESTIONS
+        from safecity.readings.quality import QUESTIONS
 
         return QUESTIONS[words[0]].__module__ if words[0] in QUESTIONS else f"{READINGS}.quality"
     asked = words[0] if words else ""

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from safecity.charts.magnitude import UNITS
+from safecity.catalogue.kinds import UNITS
 from safecity.exhibits.exhibit import Column, Exhibit
-from safecity.exhibits.finding import Finding, interval_words
-from safecity.exhibits.flags import suppressed_rows
-from safecity.exhibits.numbers import number, signed_change
-from safecity.measures.rounding import rounded
+from safecity.numbers import number, rounded, signed_change
 from safecity.publish.cells import cell, heading, words
 from safecity.publish.provenance.numeral import Numeral, numerals
+from safecity.readings.evidence.withholding import suppressed_rows
+from safecity.readings.words.finding import Finding, interval_words
 
 NOT_RESULTS = ("month", "period", "code", "area", "start", "suppressed")
 """Columns that name a row; years and codes in them are no results."""

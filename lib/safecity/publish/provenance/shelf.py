@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 
 MANIFEST, CRATE, RESULTS = "manifest.json", "ro-crate-metadata.json", "results.csv"
 BESIDE = ("bundle.zip", "drafts", "failed")

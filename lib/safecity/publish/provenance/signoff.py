@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from safecity.catalogue.priorities import load_criteria
-from safecity.exhibits.numbers import number
+from safecity.numbers import number
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.items import theme_title

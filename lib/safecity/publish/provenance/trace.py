@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.registry import Catalogue
+from safecity.errors import SafecityError, nearest
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.numbers import MISSING, SUPPRESSED
+from safecity.numbers import MISSING, SUPPRESSED
 from safecity.publish.items import anchor_of
 from safecity.publish.manifest import raw_files
 from safecity.publish.provenance.agreement import exhibits_of

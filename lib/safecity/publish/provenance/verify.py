@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.publish.manifest import SEAL, raw_files, seal_of
 from safecity.publish.provenance.agreement import check_crate, check_exhibits, check_results
 from safecity.publish.provenance.shelf import BROKEN, MANIFEST, Shelf

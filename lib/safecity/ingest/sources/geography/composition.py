@@ -15,9 +15,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from safecity.catalogue.area import AUTHORITY, LSOA, PARTNERSHIP, WARD, is_set, kind_of
-from safecity.catalogue.csp_names import load_csp_names
-from safecity.catalogue.errors import SafecityError
+from safecity.catalogue.area import (
+    AUTHORITY,
+    LSOA,
+    PARTNERSHIP,
+    WARD,
+    is_set,
+    kind_of,
+    load_csp_names,
+)
+from safecity.errors import SafecityError
 from safecity.ingest.forces import FORCES, force_slug
 from safecity.ingest.supply.absence import PLACE_COST
 from safecity.ingest.tables.spelling import meant

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.sources.geography.composition import Lookups, Note, compose
 from safecity.ingest.sources.geography.naming import NO_PARTNERSHIPS, read_partnerships
 from safecity.ingest.sources.geography.stable import joined_name, stable_places

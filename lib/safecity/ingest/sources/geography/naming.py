@@ -8,10 +8,9 @@ from itertools import product
 
 import pandas as pd
 
-from safecity.catalogue.area import PARTNERSHIP, kind_of
+from safecity.catalogue.area import PARTNERSHIP, Merger, kind_of, load_csp_names
 from safecity.catalogue.area import Area as Declaration
 from safecity.catalogue.assessment import Assessment
-from safecity.catalogue.csp_names import Merger, load_csp_names
 from safecity.ingest.sources.geography.stable import components
 from safecity.ingest.supply.recognise import PARTNERSHIPS
 from safecity.ingest.supply.scan import RawFile

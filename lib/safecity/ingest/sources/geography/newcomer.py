@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from safecity.catalogue.assessment import House
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.period import Period, month_number, month_text
+from safecity.errors import SafecityError
 from safecity.ingest.forces import force_slug
 from safecity.ingest.sources.geography.naming import read_lookup
 from safecity.ingest.sources.home_office.editions import last_month

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.sources.home_office.offence_sheet import financial_year
 from safecity.ingest.sources.home_office.tables import Table
 from safecity.ingest.supply.choice import Chosen

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from safecity.catalogue.csp_names import load_csp_names
+from safecity.catalogue.area import load_csp_names
 from safecity.catalogue.period import MONTH_NAMES
 from safecity.ingest.forces import FORCES, force_slug, force_title
 from safecity.ingest.sources.geography.naming import Area

@@ -16,8 +16,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.offences import Kind, load_offences, plain
+from safecity.errors import SafecityError, nearest
 from safecity.ingest.supply.recognise import CSP_TABLE
 from safecity.ingest.tables.period import financial, when
 from safecity.ingest.tables.sheet import Row, without_separators

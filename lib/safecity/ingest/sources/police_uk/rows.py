@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.sources.police_uk.layouts import LAYOUTS
 from safecity.ingest.supply.quarantine import Rejected
 from safecity.ingest.supply.recognise import Recognised

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.tables.header import has_header, once, read_rows
 from safecity.ingest.tables.layout import Layout, Sheet

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pandas as pd
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.sources.geography.lookups import Geography
 from safecity.ingest.sources.geography.wards import ward_residents
 from safecity.ingest.sources.population.estimates import read_estimates

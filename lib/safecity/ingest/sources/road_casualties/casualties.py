@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.sources.road_casualties.rows import (
     CASUALTY,
     CASUALTY_TYPES,

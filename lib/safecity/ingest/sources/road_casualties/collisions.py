@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from safecity.catalogue.errors import SafecityError
 from safecity.catalogue.period import month_name
+from safecity.errors import SafecityError
 from safecity.ingest.sources.road_casualties.casualties import count_casualties, empty_casualties
 from safecity.ingest.sources.road_casualties.rows import (
     CASUALTY,

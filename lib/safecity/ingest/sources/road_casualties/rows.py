@@ -10,7 +10,7 @@ from tempfile import gettempdir
 
 import pandas as pd
 
-from safecity.catalogue.errors import SafecityError, nearest
+from safecity.errors import SafecityError, nearest
 from safecity.ingest.supply.quarantine import Rejected
 from safecity.ingest.supply.recognise import ROAD
 from safecity.ingest.supply.scan import RawFile

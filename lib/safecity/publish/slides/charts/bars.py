@@ -10,8 +10,7 @@ import pandas as pd
 from safecity.charts import lettering
 from safecity.charts.style import BOLD, COMPARATOR, OWN, RULE
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.flags import flags
-from safecity.exhibits.numbers import interval, number, ordinal
+from safecity.numbers import interval, number, ordinal
 from safecity.publish.slides.charts.chart import Axis, Chart, Label, Number, Series, Values
 from safecity.publish.slides.charts.frames import (
     any_of,
@@ -23,6 +22,7 @@ from safecity.publish.slides.charts.frames import (
 )
 from safecity.publish.slides.charts.native import draws
 from safecity.publish.slides.layouts import CHART
+from safecity.readings.evidence.withholding import flags
 
 MOST, LONGEST, LETTERS = 17, 2.6, 12
 """Bars of a chart; inches of the longest label; points of the labels."""

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from safecity.catalogue.kinds import SIZE
-from safecity.charts.magnitude import UNITS, held_lockdowns, magnitude
+from safecity.catalogue.kinds import SIZE, UNITS, held_lockdowns, magnitude
 from safecity.charts.style import COMPARATOR, OWN
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.numbers import interval, signed_change
+from safecity.numbers import interval, signed_change
 from safecity.publish.compendium.style import number_format
 from safecity.publish.slides.charts.bars import MOST, carrier, fewer, left
 from safecity.publish.slides.charts.chart import Axis, Chart, Series

@@ -9,9 +9,9 @@ import pandas as pd
 
 from safecity.charts import scale
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.flags import flags, suppressed_rows
 from safecity.publish.compendium.style import number_format
 from safecity.publish.slides.charts.chart import Axis, Number, Values
+from safecity.readings.evidence.withholding import flags, suppressed_rows
 
 _EPOCH = pd.Timestamp("1899-12-30")
 

@@ -6,7 +6,6 @@ import pandas as pd
 
 from safecity.charts.style import COMPARATOR, GREY, OWN, PLUM, SPECIAL
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.flags import flags
 from safecity.publish.cells import words
 from safecity.publish.slides.charts.chart import Axis, Chart, Label, Series, Values
 from safecity.publish.slides.charts.frames import (
@@ -19,6 +18,7 @@ from safecity.publish.slides.charts.frames import (
     title_of,
 )
 from safecity.publish.slides.charts.native import draws
+from safecity.readings.evidence.withholding import flags
 
 OTHERS = (COMPARATOR, PLUM, GREY)
 LIMITS = (

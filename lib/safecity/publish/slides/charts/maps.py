@@ -12,9 +12,9 @@ import pandas as pd
 from safecity.charts.shades import Shades, classify
 from safecity.charts.style import NO_DATA
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.flags import suppressed_rows
-from safecity.exhibits.numbers import SUPPRESSED, number
+from safecity.numbers import SUPPRESSED, number
 from safecity.publish.slides.charts.frames import decimals, numbers, texts
+from safecity.readings.evidence.withholding import suppressed_rows
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -9,7 +9,7 @@ from importlib import import_module
 from math import inf, nan
 from pathlib import Path
 
-from safecity.charts.magnitude import resolved
+from safecity.catalogue.kinds import resolved
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.slides.charts.chart import Chart
 from safecity.publish.slides.charts.frames import shown

@@ -9,12 +9,12 @@ import pandas as pd
 
 from safecity.charts.style import COMPARATOR, GREY, INK, OWN
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.flags import flags
 from safecity.publish.compendium.style import number_format
 from safecity.publish.slides.charts.chart import Axis, Chart, Label, Series, Values
 from safecity.publish.slides.charts.frames import axis, numbers, shown, texts, title_of
 from safecity.publish.slides.charts.naming import placed
 from safecity.publish.slides.charts.native import draws
+from safecity.readings.evidence.withholding import flags
 
 LIMITS = (
     ("upper_outer", "sysDash"), ("upper_inner", "dash"), ("centre", ""),

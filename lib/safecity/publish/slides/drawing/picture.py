@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from safecity.catalogue.errors import SafecityError
-from safecity.catalogue.json_text import json_text
+from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Exhibit
+from safecity.files import json_text
 
 WIDTH = 1500
 """Pixels across."""

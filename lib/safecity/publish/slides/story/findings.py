@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safecity.charts.magnitude import UNITS
+from safecity.catalogue.kinds import UNITS
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.finding import interval_words
 from safecity.publish.items import effect
 from safecity.publish.slides.charts.maps import highest
 from safecity.publish.slides.charts.native import native
@@ -15,6 +14,7 @@ from safecity.publish.slides.layouts import FULL
 from safecity.publish.slides.slide import Para, Slide
 from safecity.publish.slides.story.speaking import notes_for
 from safecity.publish.slides.story.teller import Teller
+from safecity.readings.words.finding import interval_words
 
 CLEAR = ("rose", "fell", "higher", "lower")
 """Directions of which the size is printed large."""

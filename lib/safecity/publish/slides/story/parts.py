@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.finding import limits
 from safecity.publish.document import Part
 from safecity.publish.item import Heading, Table
 from safecity.publish.items import subject_of
@@ -15,6 +14,7 @@ from safecity.publish.slides.story.advice import advice_slides
 from safecity.publish.slides.story.findings import finding_slide
 from safecity.publish.slides.story.speaking import joined
 from safecity.publish.slides.story.teller import Teller
+from safecity.readings.words.finding import limits
 
 WORDS = {"levels": "Levels", "changes": "Changes", "views": "Views"}
 

@@ -1,1 +1,0 @@
-"""Readings: one module per question asked of an indicator; each returns a worded view."""

@@ -1,0 +1,1 @@
+"""Readings over the exhibits of all themes, a file for each."""

@@ -1,0 +1,291 @@
+"""Gaps in knowledge: declared, found while reading, and left by sources not supplied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from safecity.catalogue.registry import Gap, Source
+from safecity.ingest.supply.absence import CUT_COSTS, EDGE_COSTS, NOT_SUPPLIED, OWN_COST, is_lacking
+from safecity.ingest.supply.supplied import SILENT_FORCES
+from safecity.numbers import listed
+from safecity.readings.evidence.windows import month_runs
+from safecity.readings.words.gap import gap_view
+from safecity.readings.words.wording import lower_first, sentence_case
+
+if TYPE_CHECKING:
+    from safecity.charts.view import View
+    from safecity.exhibits.exhibit import Exhibit
+    from safecity.readings.evidence.counts import Evidence
+
+MOST = 8
+
+
+def _named(names: list[str]) -> str:
+    """List names, the first of many and how many more there are."""
+    unique = [lower_first(name) for name in dict.fromkeys(names)]
+    more = len(unique) - MOST
+    return listed([*unique[:MOST], f"{more} more"] if more > 0 else unique)
+
+
+def _shown(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> dict[str, str]:
+    """Title of every indicator that a theme has shown, by id."""
+    known = evidence.catalogue.indicators
+    return {e.indicator: known[e.indicator].title for e in earlier if e.indicator in known}
+
+
+def _marked(evidence: Evidence, earlier: tuple[Exhibit, ...], caveat: str) -> list[str]:
+    """Titles of the indicators of which an exhibit carries a caveat."""
+    shown = _shown(evidence, earlier)
+    marked = [e for e in earlier if any(c.slug == caveat for c in e.caveats)]
+    return [shown[e.indicator] for e in marked if e.indicator in shown]
+
+
+def _poorly_recorded(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> dict[str, Gap]:
+    known = evidence.catalogue.indicators
+    poor = [
+        title
+        for key, title in _shown(evidence, earlier).items()
+        if known[key].recording_quality == "poor"
+    ]
+    if not poor:
+        return {}
+    return {
+        "poorly_recorded": Gap(
+            question="How far do changes in poorly recorded indicators follow what happens?",
+            reason="Recording is rated poor for "
+            f"{_named(poor)}: their counts follow reporting, recording and police activity as "
+            "much as what happens.",
+            closes="Measures that do not rest on police records: surveys, admissions, services.",
+            holder="{partnership}; health services",
+        )
+    }
+
+
+def _late(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> dict[str, Gap]:
+    late = _marked(evidence, earlier, "published_late")
+    if not late:
+        return {}
+    return {
+        "published_late": Gap(
+            question="What has happened since the latest figures that are published late?",
+            reason=f"The latest figures of {_named(late)} end a year or more before the period.",
+            closes="Unpublished management figures for the period itself.",
+            holder="Youth Justice Service; probation; health services",
+        )
+    }
+
+
+def _withheld(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> dict[str, Gap]:
+    held = _marked(evidence, earlier, "withheld_by_publisher")
+    if not held:
+        return {}
+    return {
+        "withheld": Gap(
+            question="What are the figures that publishers withhold because they are small?",
+            reason=f"Some figures of {_named(held)} are withheld by their publisher.",
+            closes="Several years pooled, from the publisher.",
+            holder="the publishers",
+        )
+    }
+
+
+def _elsewhere(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> dict[str, Gap]:
+    wide = _marked(evidence, earlier, "force_level") + _marked(evidence, earlier, "country_level")
+    if not wide:
+        return {}
+    return {
+        "wider_areas": Gap(
+            question="What is the area's own part of figures published for larger areas only?",
+            reason=f"For {_named(wide)} some figures are published for the police area or "
+            "nationally, not for the partnership's own area.",
+            closes="Totals for the area, in the template of partner figures.",
+            holder="{police}",
+        )
+    }
+
+
+def weaknesses(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> dict[str, Gap]:
+    """Find what cannot be known from the figures that themes have shown.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The edition.
+    earlier : tuple of Exhibit
+        Exhibits of the themes.
+
+    Returns
+    -------
+    dict of str to Gap
+        Poorly recorded, published late, withheld by publishers, or for larger areas only.
+    """
+    owner = evidence.assessment.partnership
+    words = {"partnership": owner.title, "police": owner.police}
+    finders = (_poorly_recorded, _late, _withheld, _elsewhere)
+    found = {name: gap for find in finders for name, gap in find(evidence, earlier).items()}
+    return {
+        name: gap.model_copy(update={"holder": gap.holder.format(**words)})
+        for name, gap in found.items()
+    }
+
+
+MOST_NAMED = 3
+
+
+def gaps(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[View]:
+    """Collect the gaps of an edition, each once.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Its data: sources and months that are missing.
+    earlier : tuple of Exhibit
+        Exhibits of the other themes; gaps they published stay in their own exhibits, but what
+        was suppressed in them is a gap too.
+    """
+    gaps = {
+        **_declared(evidence),
+        **_sources(evidence),
+        **_incomplete(evidence),
+        **_months(evidence),
+        **_suppressed(earlier),
+        **weaknesses(evidence, earlier),
+    }
+    for name in {"source_police_uk", "months"} & set(gaps):
+        gaps[name] = _obtainable(evidence, gaps[name])
+    return [gap_view(evidence, name, gap, ("police_uk",)) for name, gap in gaps.items()]
+
+
+def _obtainable(evidence: Evidence, gap: Gap) -> Gap:
+    """Name the force itself as the holder where data.police.uk has none of its files."""
+    owner = evidence.assessment.partnership
+    if owner.force not in SILENT_FORCES:
+        return gap
+    closes = f"Street-level files from the force itself. {SILENT_FORCES[owner.force]}."
+    return gap.model_copy(update={"closes": closes, "holder": owner.police})
+
+
+def _declared(evidence: Evidence) -> dict[str, Gap]:
+    """Return what the supplied data cannot answer, as the active themes declare it."""
+    catalogue = evidence.catalogue
+    partnership = evidence.assessment.partnership
+    owner = {n: getattr(partnership, n) for n in ("police", "council", "title")}
+    asked = {s for theme in evidence.assessment.active for s in catalogue.themes[theme].cannot_say}
+    supplied = set(catalogue.sources) - set(_absent(evidence))
+    return {
+        slug: gap.model_copy(update={"holder": gap.holder.format(**owner)})
+        for slug, gap in catalogue.gaps.items()
+        if slug in asked and gap.source not in supplied
+    }
+
+
+def _absent(evidence: Evidence) -> dict[str, str]:
+    """Sources of which nothing is read, and what became of them."""
+    missing = evidence.data.missing
+    rows = missing[is_lacking(missing["what"])]
+    return dict(zip(rows["source"], rows["what"], strict=True))
+
+
+def _sources(evidence: Evidence) -> dict[str, Gap]:
+    """Return the sources not supplied that no declared gap speaks of, and those refused."""
+    spoken = {gap.source for gap in _declared(evidence).values()}
+    declared, cut = evidence.catalogue.sources, _cut(evidence)
+    return {
+        f"source_{slug}": Gap(
+            question=f"What does the report lack without {lower_first(declared[slug].title)}?",
+            reason=f"The source was {what}. {cut.get(slug, '')}{declared[slug].cost}",
+            closes=_itself(evidence, declared[slug])
+            if slug in cut
+            else f"{declared[slug].title} ({declared[slug].layout}).",
+            holder=declared[slug].publisher,
+            source=slug,
+        )
+        for slug, what in _absent(evidence).items()
+        if slug not in spoken or what != NOT_SUPPLIED
+    }
+
+
+def _cut(evidence: Evidence) -> dict[str, str]:
+    """Why a source holds nothing of an area that is not what it counts by, in words by source."""
+    missing = evidence.data.missing
+    rows = missing[missing["cost"].isin(CUT_COSTS)]
+    return {s: f"{sentence_case(w)}. " for s, w in zip(rows["source"], rows["what"], strict=True)}
+
+
+def _itself(evidence: Evidence, source: Source) -> str:
+    return f"{source.title}, counted for {evidence.assessment.partnership.name} itself."
+
+
+def _incomplete(evidence: Evidence) -> dict[str, Gap]:
+    """Return what is incomplete or stale in the sources that were supplied."""
+    missing, name = evidence.data.missing, evidence.assessment.partnership.name
+    # What the area's edge cuts is said with the data quality: no lookup leaves it whole.
+    beside = missing["cost"].isin(EDGE_COSTS) | (
+        missing["cost"].isin(CUT_COSTS) & missing["source"].isin(_absent(evidence))
+    )
+    rows = missing[~is_lacking(missing["what"]) & ~beside].copy()
+    own = rows["cost"].eq(OWN_COST) | rows["what"].str.contains(name, regex=False)
+    rows = rows.assign(other=~own).sort_values("other", kind="stable")
+    gaps = {}
+    for slug, part in rows.groupby("source", sort=False):
+        source = evidence.catalogue.sources[str(slug)]
+        triples = zip(part["what"], part["period"], part["cost"], strict=True)
+        each = [_entry(*map(str, triple)) for triple in triples]
+        files = f"Complete files of {lower_first(source.title)} ({source.layout})."
+        gaps[f"incomplete_{slug}"] = Gap(
+            question=f"What is incomplete in the {lower_first(source.title)} supplied?",
+            reason=" ".join(each[:MOST_NAMED]) + _more(each),
+            closes=_itself(evidence, source) if part["cost"].isin(CUT_COSTS).all() else files,
+            holder=source.publisher,
+        )
+    return gaps
+
+
+def _entry(what: str, period: str, cost: str) -> str:
+    when = f" ({period})" if period else ""
+    return f"{sentence_case(what)}{when}. {cost}"
+
+
+def _more(each: list[str]) -> str:
+    rest = len(each) - MOST_NAMED
+    return f" {rest} more are listed with the data quality." if rest > 0 else ""
+
+
+def _months(evidence: Evidence) -> dict[str, Gap]:
+    """Return the months of the own area that are missing from the history."""
+    crime = evidence.catalogue.indicators["overview.crime"]
+    months = evidence.missing_months(crime)
+    if not months:
+        return {}
+    runs = month_runs(months)
+    shown = listed(list(runs[:6])) + (f" and {len(runs) - 6} more runs" if len(runs) > 6 else "")
+    return {
+        "months": Gap(
+            question=f"What happened in the {len(months)} months without complete data?",
+            reason="Street-level data for the area are missing, or cannot be believed, for "
+            f"{shown}.",
+            closes="The street-level files of these months, from an archive of that time.",
+            holder="data.police.uk",
+        )
+    }
+
+
+def _suppressed(earlier: tuple[Exhibit, ...]) -> dict[str, Gap]:
+    """Return how many small-area values disclosure control has withheld."""
+    hidden = {
+        e.id: int(e.table["suppressed"].astype(bool).sum())
+        for e in earlier
+        if e.table is not None and "suppressed" in e.table
+    }
+    total = sum(hidden.values())
+    if not total:
+        return {}
+    return {
+        "suppressed": Gap(
+            question="What are the rates of places with very few crimes?",
+            reason=f"{total} values of small places are withheld because fewer than five were "
+            "counted, or because they would reveal such a value.",
+            closes="Several years pooled, where the question matters.",
+            holder="this partnership",
+        )
+    }

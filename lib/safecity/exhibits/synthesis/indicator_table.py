@@ -1,0 +1,194 @@
+"""The indicator table: level, change, rank, signal and cautions of every indicator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from safecity.charts.view import View
+from safecity.exhibits.line import NUMBERS, Line, coloured
+from safecity.numbers import interval, number, ordinal, signed_change
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.words.wording import subtitle
+
+if TYPE_CHECKING:
+    from safecity.exhibits.exhibit import Exhibit
+    from safecity.readings.evidence.counts import Evidence
+
+CLEAR = ("better", "worse", "higher", "lower")
+"""Verdicts that give a direction."""
+ARROWS = {"rose": "▲ ", "fell": "▼ "}
+YEAR = 12
+FLAGS = {
+    "small_numbers": "small numbers",
+    "poisson_only": "no dispersion",
+    "like_for_like": "part of period",
+    "missing_months": "months missing",
+    "population_older": "population",
+    "recording_practice": "recording",
+    "police_activity": "police work",
+    "burglary_split": "series broken",
+}
+"""Caveats that a reader of one line must know, in a word or two."""
+COLUMNS = [
+    "indicator", "count", "rate", "change", "against", "verdict", "detectable", "q", "rank",
+    "signal", "flags",
+]  # fmt: skip
+HIDDEN = ("q", "headline", "against", *NUMBERS)
+"""Columns that are downloaded and not printed: what other products compute their own marks from."""
+USUAL = "per 1,000 residents"
+
+
+def indicator_table(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
+    """Read one line per indicator from the exhibits of its theme.
+
+    No number is computed anew, and every verdict is that of the exhibits.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The edition.
+    earlier : tuple of Exhibit
+        Exhibits of the themes.
+
+    Raises
+    ------
+    Absent
+        Where no theme has read a change.
+    """
+    by_id = {e.id: e for e in earlier if e.table is not None}
+    known = evidence.catalogue.indicators
+    period = evidence.assessment.period
+    lines = [Line(known[i], by_id, period) for i in _indicators(evidence, by_id)]
+    if not lines:
+        reason = "No theme could read a change, so there is no table of indicators."
+        raise Absent(reason, f"{evidence.closes} of two years.", evidence.holder)
+    common = set.intersection(*(set(_flags(line)) for line in lines)) if len(lines) > 1 else set()
+    return _view(evidence, lines, [_row(line, common) for line in lines])
+
+
+def _indicators(evidence: Evidence, by_id: dict[str, Exhibit]) -> list[str]:
+    """Return the indicators of the active themes whose change was read, each rule once."""
+    themes = evidence.catalogue.themes
+    each = (i for slug in evidence.assessment.active for i in themes[slug].indicators.values())
+    read = [i for i in each if Line.names(i.id)["change"] in by_id]
+    first: dict[tuple[object, ...], str] = {}
+    for indicator in read:
+        first.setdefault(indicator.rule, indicator.id)
+    return list(first.values())
+
+
+def _row(line: Line, common: set[str]) -> dict[str, Any]:
+    """Fill one line; cautions that all lines share stand in the summary's own words."""
+    above, below, known = line.signals
+    return {
+        "indicator": line.indicator.title,
+        "count": line.count,
+        "rate": _rate(line),
+        "change": _change(line),
+        "against": line.first["comparison"],
+        "verdict": line.verdict,
+        "detectable": _detectable(line),
+        "q": line.q,
+        "rank": _rank(line),
+        "signal": _signal(above, below, known),
+        "flags": ", ".join(flag for flag in _flags(line) if flag not in common) or "–",
+        **line.numbers,
+    }
+
+
+def _rate(line: Line) -> str:
+    """Print the rate, with its unit where that is not the usual one."""
+    rate, unit = line.rate, line.indicator.unit
+    if pd.isna(rate):
+        return "–"
+    text = number(rate, line.decimals)
+    if unit.startswith(USUAL):
+        return text
+    return f"{text}%" if unit.startswith("%") else f"{text} {unit.removesuffix(' residents')}"
+
+
+def _change(line: Line) -> str:
+    if pd.isna(line.size):
+        return "too few to compare"
+    arrow = ARROWS.get(str(line.first["verdict"]), "")
+    spread = interval(line.first["lower"], line.first["upper"])
+    return f"{arrow}{signed_change(line.size, line.size_unit)} ({spread})"
+
+
+def _detectable(line: Line) -> str:
+    """Print the smallest rise that these data would have shown four times in five."""
+    smallest = float(line.first["detectable"])
+    return "–" if pd.isna(smallest) else signed_change(smallest, line.size_unit)
+
+
+def _rank(line: Line) -> str:
+    if line.own is None or "rank" not in line.own or pd.isna(line.own["rank"]):
+        return "–"
+    low, high = (ordinal(int(line.own[end])) for end in ("rank_lower", "rank_upper"))
+    spread = f" ({low}–{high})" if low != high else ""
+    return f"{ordinal(int(line.own['rank']))} of {line.ranked}{spread}"
+
+
+def _signal(above: int, below: int, known: int) -> str:
+    if not known:
+        return "–"
+    sides = [f"{n} {word}" for n, word in ((above, "above"), (below, "below")) if n]
+    short = "" if known == YEAR else f" of {known}"
+    return f"{', '.join(sides) or 'none'}{short}"
+
+
+def _flags(line: Line) -> list[str]:
+    slugs = {c.slug for e in line.exhibits for c in e.caveats}
+    return [words for slug, words in FLAGS.items() if slug in slugs]
+
+
+def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]]) -> View:
+    assessment = evidence.assessment
+    stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
+    spoken = "; ".join(f"{r['indicator']}: {r['change']}, {r['rank']}" for r in rows)
+    table = pd.DataFrame(rows, columns=[*COLUMNS, "headline", *NUMBERS])
+    themes = pd.Series([line.indicator.id.split(".")[0] for line in lines])
+    table["headline"] = ~themes.duplicated()
+    usual = str(table["against"].mode().iloc[0])
+    other = table["against"].ne(usual) & ~table["change"].str.startswith("too few")
+    table["change"] = table["change"].where(~other, table["change"] + " on " + table["against"])
+    span = "" if assessment.period.is_year else f" in {len(assessment.period.months)} months"
+    titles = {
+        "rate": f"Rate per 1,000{span}, or as stated",
+        "change": f"Change on {usual} (95% interval)",
+    }
+    used = (s.slug for line in lines for e in line.exhibits for s in e.sources)
+    clear = int(table["verdict"].isin(CLEAR).sum())
+    return View(
+        kind="indicator_table",
+        name="indicator_table",
+        indicator="",
+        headline=f"{clear} of {len(lines)} indicators changed by more than chance allows",
+        subtitle=subtitle("All indicators", assessment.partnership.name, assessment.period.label),
+        alt=f"{stamp}Table of {len(lines)} indicators: {spoken}.",
+        unit="",
+        table=table,
+        titles=titles,
+        tones=_tones(lines),
+        hidden=HIDDEN,
+        sources=tuple(dict.fromkeys(used)),
+        caveats=("many_tests", "two_spines", "rank_simulated", *_pandemic(lines)),
+        part="summary",
+        synthetic=evidence.data.synthetic,
+    )
+
+
+def _pandemic(lines: list[Line]) -> tuple[str, ...]:
+    """Return the caveat of the pandemic where lockdowns shaped what a line is compared with."""
+    return ("covid",) if any(line.locked for line in lines) else ()
+
+
+def _tones(lines: list[Line]) -> dict[str, tuple[str, ...]]:
+    """Colour a change that stands out of the whole table, a rate that differs, and a signal."""
+    return {
+        "verdict": tuple(coloured(line.verdict) for line in lines),
+        "rank": tuple(coloured(line.against) for line in lines),
+        "signal": tuple("signal" if any(line.signals[:2]) else "" for line in lines),
+    }

@@ -1,0 +1,145 @@
+"""What became of the last edition's recommendations, by this edition's data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from safecity.catalogue.kinds import UNITS, magnitude, suffix
+from safecity.charts.view import View
+from safecity.measures.verdict import CHANGE
+from safecity.numbers import interval, listed, signed_change
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.withholding import flags
+from safecity.readings.words.wording import subtitle
+
+if TYPE_CHECKING:
+    from safecity.catalogue.priorities import Advised
+    from safecity.exhibits.exhibit import Exhibit
+    from safecity.readings.evidence.counts import Evidence
+
+COLUMNS = ["text", "edition", "told", "verdict"]
+SAID = {
+    "as wanted": "moved as wanted",
+    "against": "moved against what was wanted",
+    "no change": "stayed at a similar level",
+    "cannot tell": "cannot be told",
+}
+
+
+def judge(advised: Advised, title: str, earlier: tuple[Exhibit, ...]) -> tuple[str, str]:
+    """Say what the change of the indicator is, and whether it is what was wanted.
+
+    It is judged against the year that the advice names, unless lockdowns shaped that year: then
+    against the one that the report leads with, and the other is told beside it.
+
+    Returns
+    -------
+    tuple of str
+        The change in words, and "as wanted", "against", "no change" or "cannot tell".
+    """
+    since, judged = _compared(advised, earlier)
+    if judged.empty or pd.isna(judged[magnitude(judged)].iloc[0]):
+        return f"{title}: no change against {advised.since} can be read", "cannot tell"
+    row = judged.iloc[0]
+    told = f"{title}: {_told(row)}"
+    if row["comparison"] != advised.since:
+        told += f"; {_told(since.iloc[0])}, a year of lockdowns"
+    told += _against_target(advised, row) + _beside(advised, row, earlier)
+    word = str(row["verdict"])
+    if word not in CHANGE:
+        return told, "no change" if word == "similar" else "cannot tell"
+    return told, "as wanted" if (word == "fell") == (advised.wanted == "fall") else "against"
+
+
+def _compared(advised: Advised, earlier: tuple[Exhibit, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the comparison with the year that the advice names, and the one that judges it."""
+    theme, name = advised.indicator.split(".")
+    found = next((e for e in earlier if e.id == f"{theme}.change_{name}"), None)
+    rows = pd.DataFrame() if found is None or found.table is None else found.table
+    if rows.empty:
+        return rows, rows
+    since = rows[rows["comparison"].astype(str) == advised.since]
+    return since, rows.head(1) if flags(since, "locked").any() else since
+
+
+def _against_target(advised: Advised, row: pd.Series) -> str:
+    """Say whether the target was reached; only an interval wholly on one side of it can tell."""
+    if advised.target is None:
+        return ""
+    unit = UNITS[magnitude(row)]
+    ends = sorted(float(row[end]) * (-1 if advised.target < 0 else 1) for end in ("lower", "upper"))
+    wanted = abs(advised.target)
+    word = "cannot be told from chance whether it was reached"
+    if ends[0] >= wanted:
+        word = "reached"
+    elif ends[1] < wanted:
+        word = "not reached"
+    return f"; target {signed_change(advised.target, unit)}: {word}"
+
+
+def _beside(advised: Advised, row: pd.Series, earlier: tuple[Exhibit, ...]) -> str:
+    """Set the change beside those of comparators, force and country over the same months."""
+    theme, name = advised.indicator.split(".")
+    found = next((e for e in earlier if e.id == f"{theme}.beside_{name}"), None)
+    table = None if found is None else found.table
+    if table is None or "percent" not in table or "points" in row or len(table) < 2:
+        return ""
+    if float(table["percent"].iloc[0]) != float(row["percent"]):
+        return ""
+    known = table.iloc[1:].dropna(subset=["percent"])
+    others = [f"{signed_change(r.percent, '%')} in {r.comparison}" for r in known.itertuples()]
+    return f"; over the same months {listed(others)}" if others else ""
+
+
+def _told(row: pd.Series) -> str:
+    size, unit = row[magnitude(row)], UNITS[magnitude(row)]
+    spread = interval(row["lower"], row["upper"], 1, suffix(unit))
+    return f"{signed_change(size, unit)} against {row['comparison']} ({spread})"
+
+
+def review(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
+    """Read the review of earlier recommendations.
+
+    Raises
+    ------
+    Absent
+        Where the edition declares none.
+    """
+    assessment, known = evidence.assessment, evidence.catalogue.indicators
+    if not assessment.advised:
+        reason = "No recommendations of an earlier edition were declared for review."
+        closes = f"The recommendations of the last edition in {assessment.year}/advised.yml."
+        raise Absent(reason, closes, assessment.partnership.title)
+    rows = [
+        (a.text, a.edition, *judge(a, known[a.indicator].title, earlier))
+        for a in assessment.advised
+    ]
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    counts = table["verdict"].value_counts()
+    told = [f"{counts[v]} {words}" for v, words in SAID.items() if v in counts]
+    stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
+    return View(
+        kind="review",
+        name="review",
+        indicator="",
+        headline=f"Of {len(table)} earlier recommendations, {'; '.join(told)}",
+        subtitle=subtitle(
+            "Earlier recommendations", assessment.partnership.name, assessment.period.label
+        ),
+        alt=f"{stamp}Table of earlier recommendations with this edition's data: "
+        + "; ".join(f"{r.text}: {r.verdict}" for r in table.itertuples()),
+        unit="",
+        table=table,
+        sources=("police_uk", "home_office_csp"),
+        caveats=("review_not_effect", *_lockdowns(table)),
+        part="recommendations",
+        synthetic=evidence.data.synthetic,
+    )
+
+
+def _lockdowns(table: pd.DataFrame) -> tuple[str, ...]:
+    """Return what must stand beside advice that lockdowns keep from being judged since it."""
+    shut = table["told"].str.contains("a year of lockdowns", regex=False).any()
+    return ("covid", "review_before_advice") if shut else ()

@@ -1,0 +1,129 @@
+"""The one rounding rule: every chart and every product prints a number this way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+from safecity.catalogue.kinds import PER_CENT, suffix
+
+MINUS = "−"
+
+
+def rounded(value: float, decimals: int = 0) -> float:
+    """Round half away from zero, as readers expect; numpy and Python round half to even.
+
+    Parameters
+    ----------
+    value : float
+        A finite number.
+    decimals : int
+        Digits kept after the point.
+    """
+    step = Decimal(1).scaleb(-decimals)
+    return float(Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP))
+
+
+def signed(value: float, decimals: int = 1) -> str:
+    """Print a finite number with its sign; what rounds to zero has none."""
+    return ("+" if rounded(value, decimals) > 0 else "") + printed(value, decimals)
+
+
+def per_cent(value: float, decimals: int = 0) -> str:
+    """Print a percentage; one that is not quite 0 or 100 is never printed as if it were.
+
+    Parameters
+    ----------
+    value : float
+        Finite, in per cent: 99.96 -> ">99%" in whole per cent, ">99.9%" with one decimal.
+    decimals : int
+        Digits after the point.
+    """
+    step = 10.0**-decimals
+    if 0 < value < 100 and rounded(value, decimals) in (0.0, 100.0):
+        edge, mark = (step, "<") if value < 50 else (100 - step, ">")
+        return f"{mark}{printed(edge, decimals)}%"
+    return f"{printed(value, decimals)}%"
+
+
+def rate_decimals(values: Iterable[float]) -> int:
+    """Decimals with which rates that stand together are printed: two where all are below 1."""
+    sizes = [abs(value) for value in values if math.isfinite(value)]
+    return 2 if sizes and 0 < max(sizes) < 1 else 1
+
+
+def printed(value: float | None, decimals: int = 0, missing: str = "") -> str:
+    """Print a number with thousands separators and a true minus.
+
+    Parameters
+    ----------
+    value : float or None
+        What is printed; zero after rounding has no sign.
+    decimals : int
+        Digits after the point.
+    missing : str
+        What stands for a number that is not there.
+    """
+    if value is None or not math.isfinite(value):
+        return missing
+    shown = rounded(value, decimals)
+    text = f"{abs(shown):,.{decimals}f}"
+    return f"{MINUS}{text}" if shown < 0 else text
+
+
+def ordinal(n: int) -> str:
+    """Write a rank: 1 -> "1st", 12 -> "12th"."""
+    suffix = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{suffix}"
+
+
+__all__ = [
+    "MISSING", "SUPPRESSED", "counted", "interval", "listed", "number", "ordinal", "percent",
+    "signed_change", "signed_percent",
+]  # fmt: skip
+
+MISSING = "[x]"
+SUPPRESSED = "[c]"
+UNKNOWN = "not known"
+"""What stands for an interval of which an end is missing."""
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """Print a number with thousands separators and a true minus; `[x]` where it is missing."""
+    return printed(value, decimals, MISSING)
+
+
+def percent(value: float | None, decimals: int = 1) -> str:
+    """Print a percentage: 7.416 -> "7.4%", and ">99.9%" rather than 100 where it is less."""
+    return MISSING if number(value, decimals) == MISSING else per_cent(float(value or 0), decimals)
+
+
+def signed_percent(value: float | None, decimals: int = 1) -> str:
+    """Print a change in per cent with its sign: 7.416 -> "+7.4%"."""
+    return signed_change(value, PER_CENT, decimals)
+
+
+def signed_change(value: float | None, unit: str, decimals: int = 1) -> str:
+    """Print a change with its sign and its unit, one of `UNITS`: "+7.4%", "+2.4 points"."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    return f"{signed(value, decimals)}{suffix(unit)}"
+
+
+def interval(lower: float, upper: float, decimals: int = 1, unit: str = "") -> str:
+    """Print an interval: "5.9 to 8.9", with the unit after the upper end; "not known" without."""
+    if not (math.isfinite(lower) and math.isfinite(upper)):
+        return UNKNOWN
+    return f"{number(lower, decimals)} to {number(upper, decimals)}{unit}"
+
+
+def counted(n: int, one: str, several: str) -> str:
+    """Print a number of things with what is said of them: "1 month is", "12 months are"."""
+    return f"{number(n)} {one if n == 1 else several}"
+
+
+def listed(words: list[str] | tuple[str, ...]) -> str:
+    """Join words for a sentence: "a, b and c"."""
+    items = [str(w) for w in words]
+    return " and ".join(filter(None, [", ".join(items[:-1]), items[-1]])) if items else ""

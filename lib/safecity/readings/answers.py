@@ -1,0 +1,210 @@
+"""What people say in the survey: how safe they feel, what worries them, what they report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from safecity.numbers import interval, listed, number, percent
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.survey import Share, Survey
+from safecity.readings.evidence.verdicts import verdict_of
+from safecity.readings.words.finding import Finding, standing, undecided
+from safecity.readings.words.wording import compose, lower_first, sentence_case
+
+if TYPE_CHECKING:
+    from safecity.catalogue.indicator import Indicator
+    from safecity.charts.view import View
+    from safecity.measures.verdict import Verdict
+    from safecity.readings.evidence.counts import Evidence
+
+GROUPS = {"sex": {"female": "Women", "male": "Men"}, "age_band": {}, "ward_group": {}}
+ALL = "All respondents"
+WORRY = "worry_"
+YES = ("yes",)
+COLUMNS = ["group", "value", "lower", "upper", "count", "before", "own", "suppressed"]
+
+
+def _row(label: str, now: Share | None, before: Share | None, own: bool) -> dict[str, Any]:
+    blank = Share(np.nan, np.nan, np.nan, 0, np.nan)
+    shown = now or blank
+    return {
+        "group": label,
+        "value": shown.value,
+        "lower": shown.lower,
+        "upper": shown.upper,
+        "count": float(shown.base) if now else np.nan,
+        "before": np.nan if before is None else before.value,
+        "own": own,
+        "suppressed": now is None,
+    }
+
+
+def _groups(survey: Survey) -> list[tuple[str, dict[str, str]]]:
+    """Name the groups of respondents that are shown, in the order of the survey."""
+    rows = survey.answers[survey.answers["wave"].eq(survey.waves[-1])]
+    found: list[tuple[str, dict[str, str]]] = [(ALL, {})]
+    for column, names in GROUPS.items():
+        for category in sorted(map(str, rows[column].dropna().unique())):
+            if not names or category in names:
+                found.append((names.get(category, sentence_case(category)), {column: category}))
+    return found
+
+
+def _facts(survey: Survey, unit: str) -> dict[str, Any]:
+    before = _before(survey)
+    return {
+        "unit": unit,
+        "base": True,
+        "before_label": before,
+        "after_label": str(survey.waves[-1]),
+    }
+
+
+def _before(survey: Survey) -> str:
+    return "" if survey.earlier is None else str(survey.earlier)
+
+
+def _titles(survey: Survey) -> dict[str, str]:
+    """Title the column of the wave before by its year."""
+    before = _before(survey)
+    return {"before": f"In {before}"} if before else {}
+
+
+def _moved(verdict: Verdict | None, before: Share | None, wave: int | None) -> str:
+    """Say how a share compares with the wave before, as it was judged."""
+    if verdict is None or before is None:
+        return ""
+    earlier = percent(before.value, 0)
+    if verdict.word == "cannot tell":
+        return f", after {earlier} in {wave}; {undecided(verdict)}"
+    words = {"rose": "more than in", "fell": "less than in", "similar": "similar to"}[verdict.word]
+    return f", {words} {wave} ({earlier})"
+
+
+def answers(evidence: Evidence, indicator: Indicator) -> View:
+    """Read the weighted share of some answers to one question, by group, with the wave before.
+
+    Raises
+    ------
+    Absent
+        Where no survey was supplied, or too few answered the question.
+    """
+    survey = Survey(evidence)
+    asked, wave = (indicator.question, indicator.answers), survey.waves[-1]
+    now = survey.share(*asked, wave)
+    if now is None:
+        reason = f"Too few answers were given in {wave} for the share of {indicator.noun}."
+        raise Absent(reason, "A larger survey that asks the question.", "this partnership")
+    earlier = survey.earlier
+    table = _table(survey, asked)
+    before = None if earlier is None else survey.share(*asked, earlier)
+    verdict = verdict_of(evidence, indicator, "previous")
+    moved = _moved(verdict, before, earlier)
+    spread = interval(now.lower, now.upper, 0, "%")
+    said = indicator.noun.replace(" who ", " ", 1)
+    sentence = f"In {wave}, {percent(now.value, 0)} of {said} (95% interval {spread}){moved}"
+    return compose(
+        evidence,
+        "answers",
+        Finding(
+            indicator=indicator.id, direction=standing(verdict),
+            size=now.value, lower=now.lower, upper=now.upper, unit="% of respondents",
+            sentence=sentence, strength="weak" if verdict is None else verdict.strength,
+        ),
+        table,
+        name=f"answers_{indicator.id.split('.')[1]}",
+        measure=indicator.title,
+        window=f"survey of {wave}",
+        note=f"{indicator.unit}, weighted, with 95% interval",
+        unit=indicator.unit,
+        alt=_alt(table, indicator.noun),
+        facts=_facts(survey, indicator.unit),
+        titles=_titles(survey),
+        source=indicator.source,
+        caveats=survey.caveats,
+        part="views",
+    )  # fmt: skip
+
+
+def _table(survey: Survey, asked: tuple[str, tuple[str, ...]]) -> pd.DataFrame:
+    """Tabulate the share of every group in the newest wave and in the one before."""
+    wave, earlier = survey.waves[-1], survey.earlier
+    rows = [
+        _row(
+            label,
+            survey.share(*asked, wave, group),
+            None if earlier is None else survey.share(*asked, earlier, group),
+            not group,
+        )
+        for label, group in _groups(survey)
+    ]
+    return pd.DataFrame(rows)[COLUMNS]
+
+
+def _alt(table: pd.DataFrame, noun: str) -> str:
+    told = [
+        f"{r.group} {percent(r.value, 0)} (base {number(r.count)})"
+        for r in table.itertuples(name="Row")
+        if not r.suppressed
+    ]
+    return f"Bar chart of {noun} by group: {listed(told)}."
+
+
+def worried(survey: Survey, wave: int) -> dict[str, Share]:
+    """Share that each problem worries, by its theme."""
+    asked = [name for name in survey.answers if str(name).startswith(WORRY)]
+    shares = {str(name)[len(WORRY) :]: survey.share(str(name), YES, wave) for name in asked}
+    return {theme: share for theme, share in shares.items() if share is not None}
+
+
+def worries(evidence: Evidence, indicator: Indicator) -> View:
+    """Read what worries respondents, the commonest first, with the wave before.
+
+    Raises
+    ------
+    Absent
+        Where no survey was supplied, or it did not ask.
+    """
+    survey = Survey(evidence)
+    wave, earlier = survey.waves[-1], survey.earlier
+    now = worried(survey, wave)
+    if not now:
+        reason = f"The survey of {wave} did not ask what worries people."
+        raise Absent(reason, "A survey that asks it.", "this partnership")
+    before = {} if earlier is None else worried(survey, earlier)
+    themes = evidence.catalogue.themes
+    ordered = sorted(now, key=lambda theme: -now[theme].value)
+    rows = [_row(themes[t].title, now[t], before.get(t), False) for t in ordered]
+    table = pd.DataFrame(rows)[COLUMNS].drop(columns="own")
+    top = [lower_first(themes[t].title) for t in ordered[:3]]
+    first = now[ordered[0]]
+    sentence = (
+        f"{sentence_case(listed(top))} worried respondents most in {wave}; "
+        f"{percent(first.value, 0)} named the first "
+        f"(95% interval {interval(first.lower, first.upper, 0, '%')})"
+    )
+    view = compose(
+        evidence,
+        "answers",
+        Finding(
+            indicator=indicator.id, direction="level", size=first.value, lower=first.lower,
+            upper=first.upper, unit="% of respondents", sentence=sentence, weight=2.0,
+        ),
+        table,
+        name="worries",
+        measure="What worries respondents; several answers were possible",
+        window=f"survey of {wave}",
+        note="% of respondents, weighted, with 95% interval",
+        unit="% of respondents",
+        alt=_alt(table, "worries"),
+        facts=_facts(survey, "% of respondents"),
+        titles=_titles(survey),
+        source=indicator.source,
+        caveats=survey.caveats,
+        part="views",
+    )  # fmt: skip
+    return replace(view, indicator="")  # it reads many, none of them more than the others

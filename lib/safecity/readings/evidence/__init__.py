@@ -1,0 +1,1 @@
+"""What the data can carry: counts, published figures, answers, and the verdicts on them."""

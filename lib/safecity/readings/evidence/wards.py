@@ -1,0 +1,127 @@
+"""Counts and residents of wards: exact where the months allow it, best fit where they do not."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from safecity.readings.evidence.absent import Absent, if_known
+from safecity.readings.evidence.withholding import hidden_places
+
+if TYPE_CHECKING:
+    from safecity.catalogue.indicator import Indicator
+    from safecity.readings.evidence.counts import Evidence
+
+EXACT_CAVEATS = ("best_fit_wards", "split_residents")
+JOINED_CAVEATS = ("best_fit_wards", "stable_places")
+BASES = ("previous", "baseline")
+Months = tuple[str, ...]
+
+
+def _known(evidence: Evidence) -> pd.DataFrame:
+    places = evidence.data.places
+    if places["ward"].isna().all():
+        raise Absent(
+            "No ward lookup was supplied.",
+            "ONS lookup from LSOA to ward.",
+            "Office for National Statistics",
+        )
+    return places.dropna(subset=["ward"])
+
+
+def exact(evidence: Evidence, *sides: Months) -> bool:
+    """Say whether every month on every side was published on 2021 LSOAs.
+
+    Only then are wards counted LSOA by LSOA. With an older month on either side both sides are
+    counted by stable places, so that a comparison stays like for like.
+    """
+    months = {month for side in sides for month in side}
+    rows = evidence.data.crimes_ward
+    by_month = rows.groupby(rows["month"].dt.strftime("%Y-%m"))["exact"].all()
+    return bool(months) and by_month.reindex(sorted(months), fill_value=False).all()
+
+
+def ward_counts(
+    evidence: Evidence, indicator: Indicator, *sides: Months
+) -> tuple[list[pd.Series], bool]:
+    """Count an indicator by ward for each set of months, all in the same way.
+
+    Parameters
+    ----------
+    evidence, indicator
+        What is counted, from where.
+    *sides : tuple of str
+        Months of each side of a comparison, or of the one period.
+
+    Returns
+    -------
+    tuple of (list of Series, bool)
+        Counts by ward code for each side, and whether they are exact.
+
+    Raises
+    ------
+    Absent
+        Where no ward lookup was supplied.
+    """
+    places = _known(evidence)
+    wards = pd.Index(sorted(places["ward_code"].unique()), name="ward_code")
+    if not exact(evidence, *sides):
+        codes = places.set_index("lsoa")["ward_code"]
+        by_place = (evidence.by_place(indicator, side) for side in sides)
+        return [c.groupby(codes).sum().reindex(wards, fill_value=0) for c in by_place], False
+    chosen = (evidence.counted(evidence.data.crimes_ward, indicator, side) for side in sides)
+    counts = (part.groupby("ward_code")["count"].sum() for part in chosen)
+    return [c.reindex(c.index.union(wards), fill_value=0).astype(float) for c in counts], True
+
+
+def ward_names(evidence: Evidence) -> pd.Series:
+    """Return the names of wards by their codes."""
+    rows = [evidence.data.places[["ward_code", "ward"]].dropna()]
+    rows.append(evidence.data.crimes_ward[["ward_code", "ward"]])
+    return pd.concat(rows).drop_duplicates("ward_code").set_index("ward_code")["ward"]
+
+
+def secret_wards(evidence: Evidence, indicator: Indicator) -> frozenset[str]:
+    """Return the codes of the wards that every table of an indicator withholds.
+
+    A ward is withheld everywhere if any table would print a small count of it: that of the
+    period, or of either side of a comparison. Were each table to choose for itself, what one shows
+    would give away what another hides.
+    """
+    bases = (if_known(partial(evidence.matched, indicator, base)) for base in BASES)
+    printed: list[tuple[Months, ...]] = [window.sides for window in bases if window is not None]
+    printed.append((evidence.period_months(indicator),))
+    counts = [side for sides in printed for side in ward_counts(evidence, indicator, *sides)[0]]
+    table = pd.concat(counts, axis=1).fillna(0)
+    hidden = hidden_places(table)
+    return frozenset(table.index[hidden])
+
+
+def need_shown(hidden: pd.Series, indicator: Indicator) -> None:
+    """Raise `Absent` where every place of a table would be withheld."""
+    if hidden.all():
+        reason = f"Counts of {indicator.noun} by place are too small to publish."
+        raise Absent(reason, "Several years pooled, or larger places.", "this partnership")
+
+
+def ward_frame(
+    evidence: Evidence, indicator: Indicator, months: Months
+) -> tuple[pd.DataFrame, str, bool]:
+    """Count an indicator by ward with residents.
+
+    Returns
+    -------
+    tuple of (DataFrame, str, bool)
+        code, label, count, population; the edition of the population; whether counts are exact.
+    """
+    (counts,), is_exact = ward_counts(evidence, indicator, months)
+    if is_exact:
+        residents, _, edition = evidence.place_residents("ward")
+    else:
+        by_place, _, edition = evidence.place_residents()
+        residents = by_place.groupby(evidence.data.places.set_index("lsoa")["ward_code"]).sum()
+    frame = pd.DataFrame({"count": counts, "population": residents.reindex(counts.index)})
+    frame = frame.assign(label=ward_names(evidence)).rename_axis("code").reset_index()
+    return frame.dropna(subset=["population"]), edition, is_exact

@@ -1,0 +1,211 @@
+"""Columns of truth of an exhibit's table, which a file keeps as the words True and False."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from safecity.catalogue.kinds import UNMEASURED, has_role
+from safecity.measures.disclosure import THRESHOLD, is_small
+
+SUPPRESSED = "suppressed"
+"""Column that marks the rows whose values are withheld."""
+
+
+def flags(table: pd.DataFrame | None, column: str) -> pd.Series:
+    """Mark the rows of a table for which a column holds.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame or None
+        Table of an exhibit; None is an empty one.
+    column : str
+        Name of a column of truth, or of such words.
+
+    Returns
+    -------
+    pandas.Series of bool
+        On the index of the table; no row where it has no such column.
+    """
+    held = pd.DataFrame() if table is None else table
+    if column not in held:
+        return pd.Series(False, index=held.index, dtype=bool)
+    return held[column].astype(str) == "True"
+
+
+def suppressed_rows(table: pd.DataFrame | None) -> pd.Series:
+    """Mark the rows of a table whose values are withheld."""
+    return flags(table, SUPPRESSED)
+
+
+TOGETHER = "{} small places, withheld"
+LEAST_SUM = 2 * THRESHOLD
+"""Smallest sum that withheld counts may have together."""
+CERTAIN = 1 - 1e-6
+
+
+def withhold(table: pd.DataFrame, counts: list[str], group: str | None = None) -> pd.DataFrame:
+    """Suppress small counts, and as many more as keep them from being worked out.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row per place.
+    counts : list of str
+        Columns of counts. A row with one suppressed count loses every value.
+    group : str, optional
+        Column of the totals that the counts add up to; the whole table where not given.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With a column `suppressed`. A table that has been through is returned as it is.
+    """
+    if "suppressed" in table:
+        return table
+    return masked(table, hidden_places(table[counts], None if group is None else table[[group]]))
+
+
+def masked(table: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
+    """Take every number from the rows that are hidden, and say which they are.
+
+    Codes, times and denominators stay; a column that is not declared is taken to be a measure.
+    """
+    measured = (c for c in table.select_dtypes("number") if not has_role(c, *UNMEASURED))
+    secret = {c: table[c].astype(float).mask(hidden) for c in measured}
+    return table.assign(**secret, suppressed=hidden)
+
+
+def hidden_places(
+    counts: pd.DataFrame, groups: pd.DataFrame | None = None, first: pd.Series | None = None
+) -> pd.Series:
+    """Mark the places that are withheld in every table that counts them.
+
+    Parameters
+    ----------
+    counts : pandas.DataFrame
+        One row per place; a column for each period that any table prints.
+    groups : pandas.DataFrame, optional
+        What places belong to, on the same index: a column for each division (wards, fifths) whose
+        totals are printed somewhere. One division that holds all, where not given.
+    first : pandas.Series of bool, optional
+        Places that are hidden in any case.
+
+    Returns
+    -------
+    pandas.Series of bool
+        In every group none is hidden, or more than one with a sum of zero or at least `LEAST_SUM`
+        in every column; and no hidden count follows from all printed totals together.
+    """
+    if groups is None:
+        groups = pd.DataFrame({"all": 0}, index=counts.index)
+    small = pd.Series(is_small(counts.to_numpy(float)).any(axis=1), index=counts.index)
+    hidden = small if first is None else small | first.astype(bool)
+    parts = list(_parts(groups))
+    while not hidden.all():
+        lacking = next((part for part in parts if _narrow(counts.loc[part], hidden[part])), None)
+        if lacking is None and not _follows(parts, hidden):
+            break
+        chosen = counts.index if lacking is None else lacking
+        hidden[_next(counts.loc[chosen], groups, hidden)] = True
+    return hidden
+
+
+def _parts(groups: pd.DataFrame) -> Iterator[pd.Index]:
+    for column in groups:
+        yield from (pd.Index(rows) for rows in groups.groupby(column).groups.values())
+
+
+def _narrow(counts: pd.DataFrame, hidden: pd.Series) -> bool:
+    """Say whether the total of a group narrows what is hidden of it, and more could be hidden.
+
+    A reader who knows the total knows the sum of the hidden rows; a sum of 3 over two places
+    leaves only 1 and 2. A sum of zero tells of zeros, which are no secret.
+    """
+    if not hidden.any() or hidden.all():
+        return False
+    narrow = counts[hidden].sum().between(1, LEAST_SUM - 1).any()
+    return bool(hidden.sum() == 1 or narrow)
+
+
+def _next(counts: pd.DataFrame, groups: pd.DataFrame, hidden: pd.Series) -> Any:
+    """Choose what to hide next: where something is hidden in each of its groups, then the least."""
+    shown = counts[~hidden[counts.index]]
+    touched = [groups[column].isin(groups.loc[hidden, column]) for column in groups]
+    opened = len(touched) - sum(each[shown.index].astype(int) for each in touched)
+    order = pd.DataFrame({"opened": opened, "size": shown.sum(axis=1)})
+    return order.sort_values(["opened", "size"], kind="stable").index[0]
+
+
+def _follows(parts: Sequence[pd.Index], hidden: pd.Series) -> bool:
+    """Say whether the totals of all divisions together fix the count of any hidden place.
+
+    Each group gives an equation: its hidden places add up to what its shown ones leave.
+    """
+    sums = [hidden[hidden].index.isin(part) for part in parts if hidden[part].any()]
+    if not sums:
+        return False
+    equations = np.array(sums, dtype=float)
+    fixed = np.diag(np.linalg.pinv(equations) @ equations)
+    return bool((fixed > CERTAIN).any())
+
+
+def joined(table: pd.DataFrame, hidden: pd.Series, name: str) -> pd.DataFrame:
+    """Join the rows that are withheld into one, so that a breakdown still adds up.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row per place, of columns that add up.
+    hidden : pandas.Series of bool
+        Rows to join.
+    name : str
+        Column that names the places.
+    """
+    if not hidden.any():
+        return table
+    sums = table[hidden].drop(columns=name).sum()
+    together = pd.DataFrame([{name: TOGETHER.format(int(hidden.sum())), **sums}])
+    return pd.concat([table[~hidden], together], ignore_index=True)[table.columns]
+
+
+def withheld_figures(rows: pd.DataFrame) -> pd.DataFrame:
+    """Withhold counts of one to four people, and more groups where a total would tell them.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Published figures: area, start, months, group, value, lower, upper, count, suppressed (by
+        the publisher).
+
+    Returns
+    -------
+    pandas.DataFrame
+        With a column `small`: what is withheld here.
+    """
+    small = rows["count"].between(1, THRESHOLD - 1)
+    parts = rows[rows["group"] != ""].groupby(["area", "start", "months"])
+    for _, part in parts:
+        small[part.index] |= _beside(part, small[part.index])
+    secret = ["value", "lower", "upper", "count"]
+    kept = rows[secret].astype(float).mask(small)
+    return rows.assign(**kept, suppressed=rows["suppressed"] | small, small=small)
+
+
+def _beside(part: pd.DataFrame, small: pd.Series) -> pd.Series:
+    """Hide more groups of one total, the smallest first, until the hidden ones cannot be told.
+
+    Of what the publisher withholds only its presence is known.
+    """
+    counts, unknown = part["count"], int(part["suppressed"].sum())
+    hidden = small & ~part["suppressed"]
+    while hidden.any() or unknown:
+        shown = counts[~hidden & ~part["suppressed"]].dropna()
+        enough = unknown > 1 or counts[hidden].sum() >= LEAST_SUM - unknown
+        if shown.empty or (hidden.sum() + unknown > 1 and enough):
+            break
+        hidden[shown.idxmin()] = True
+    return hidden

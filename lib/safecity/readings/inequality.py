@@ -1,0 +1,174 @@
+"""How steep the deprivation gradient of several indicators is: slope and relative index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from safecity.charts.view import View
+from safecity.measures.inequality import relative_index, slope_index
+from safecity.numbers import interval, listed, number
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.places import place_counts, population_caveat
+from safecity.readings.quintiles import (
+    FIFTHS,
+    Scale,
+    caveats_of,
+    need_deprivation,
+    quintile_dispersion,
+    quintile_table,
+)
+from safecity.readings.words.wording import lower_first, subtitle, touching
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from safecity.catalogue.indicator import Indicator
+    from safecity.readings.evidence.counts import Evidence
+
+MOST_RIVALS = 3
+"""Most indicators that a headline names beside the first."""
+_FIFTHS: dict[Scale, str] = {
+    "local": "local deprivation fifths",
+    "national": "national deprivation fifths",
+    "income": "local fifths of income deprivation",
+}
+COLUMNS = [
+    "indicator", "most", "least", "sii", "sii_lower", "sii_upper", "rii", "rii_lower", "rii_upper",
+]  # fmt: skip
+
+
+def _row(evidence: Evidence, indicator: Indicator, scale: Scale) -> tuple[dict[str, Any], str]:
+    """Both indices over local fifths, positive (above 1) where the most deprived have more."""
+    frame, edition = place_counts(evidence, indicator)
+    table = quintile_table(frame, scale, indicator.per)
+    if len(table) < FIFTHS:
+        reason = "The area has no neighbourhood in some fifth by deprivation."
+        raise Absent(reason, "A larger area.", "this partnership")
+    if (table["count"] <= 0).any():
+        reason = f"A fifth of the area has no {indicator.noun}, so a gradient has no logarithm."
+        raise Absent(reason, "Several years pooled.", "this partnership")
+    phi = quintile_dispersion(frame, scale)
+    ladder = table.assign(quantile=table["quintile"], se=np.sqrt(phi / table["count"]))
+    slope = slope_index(ladder, kind="rate", multiplier=-1)
+    ratio = relative_index(ladder, kind="rate", inverse=True)
+    if np.isnan(ratio.value):
+        reason = (
+            f"The rate of {indicator.noun} fitted to one end of the area's neighbourhoods cannot "
+            "be told from zero, so that a ratio to it has no bounds."
+        )
+        raise Absent(reason, "Several years pooled.", "this partnership")
+    row = {"indicator": indicator.title, "most": table["value"].iloc[0]}
+    row |= {"least": table["value"].iloc[-1]}
+    for name, index in (("sii", slope), ("rii", ratio)):
+        row |= {name: index.value, f"{name}_lower": index.lower, f"{name}_upper": index.upper}
+    return row, edition
+
+
+def inequality(evidence: Evidence, indicators: Sequence[Indicator], scale: Scale = "local") -> View:
+    """Read the slope and the relative index of inequality of several indicators.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Street-level counts by place.
+    indicators : sequence of Indicator
+        One row each; those that cannot be ranked are left out and named.
+    scale : {"local", "national", "income"}
+        As in `quintiles.read`.
+
+    Raises
+    ------
+    Absent
+        Where deprivation or small-area population was not supplied, or no indicator has a row.
+    """
+    need_deprivation(evidence, scale)
+    made, left = [], []
+    for indicator in indicators:
+        try:
+            made.append(_row(evidence, indicator, scale))
+        except Absent as absent:
+            left.append(absent)
+    if not made:
+        raise left[0]
+    table = pd.DataFrame([row for row, _ in made])
+    steepest = np.log(table["rii"]).abs().sort_values(ascending=False).index
+    table = table.loc[steepest].reset_index(drop=True)
+    return _view(evidence, indicators, table, made[0][1], scale)
+
+
+def _headline(table: pd.DataFrame) -> str:
+    """Call a gradient the steepest only where its interval and each other's leave the other out."""
+    top = table.iloc[0]
+    spread = interval(top["rii_lower"], top["rii_upper"])
+    told = (
+        f"at the most deprived end of the area is {number(top['rii'], 1)} times that at the least "
+        f"deprived end (95% interval {spread})"
+    )
+    if top["rii_lower"] <= 1 <= top["rii_upper"]:
+        return (
+            f"Whether the rate of {lower_first(top['indicator'])} differs between the ends of the "
+            f"area by deprivation cannot be told (ratio {number(top['rii'], 1)}, 95% interval "
+            f"{spread}), nor can those of less steep gradients"
+        )
+    rivals = [lower_first(str(name)) for name in _like_the_first(table)]
+    if not rivals:
+        if len(table) == 1:
+            return f"The rate of {lower_first(top['indicator'])} {told}"
+        named = lower_first(top["indicator"])
+        return f"The steepest deprivation gradient is that of {named}: its rate {told}"
+    named = listed(rivals) if len(rivals) <= MOST_RIVALS else f"{len(rivals)} other indicators"
+    gradient = "gradient" if len(rivals) == 1 else "gradients"
+    return (
+        f"The rate of {lower_first(top['indicator'])} {told}; the {gradient} of {named} cannot be "
+        "told apart from this"
+    )
+
+
+def _like_the_first(table: pd.DataFrame) -> list[str]:
+    """Name the indicators whose gradient may be as steep as the first one's."""
+    with np.errstate(invalid="ignore", divide="ignore"):  # an index below zero has no logarithm
+        logs = np.log(table[["rii", "rii_lower", "rii_upper"]].to_numpy(float))
+    logs *= np.sign(logs[0, 0]) or 1.0
+    size, low, high = logs[:, 0], logs[:, 1:].min(axis=1), logs[:, 1:].max(axis=1)
+    apart = (low[0] > size) & (high < size[0])
+    return [str(name) for name, far in zip(table["indicator"], apart, strict=True) if not far][1:]
+
+
+def _view(
+    evidence: Evidence,
+    indicators: Sequence[Indicator],
+    table: pd.DataFrame,
+    edition: str,
+    scale: Scale,
+) -> View:
+    stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
+    rows = "; ".join(
+        f"{r.indicator}: relative index {number(r.rii, 1)} "
+        f"({interval(r.rii_lower, r.rii_upper)}), slope {number(r.sii, 1)} per 1,000 "
+        f"({interval(r.sii_lower, r.sii_upper)})"
+        for r in table.itertuples()
+    )
+    own = (caveat for indicator in indicators for caveat in indicator.caveats)
+    caveats = (*caveats_of(scale), "inequality_index", *population_caveat(evidence, edition), *own)
+    return View(
+        kind="inequality",
+        name="inequality" if scale == "local" else f"inequality_{scale}",
+        indicator=indicators[0].id,
+        headline=_headline(table),
+        subtitle=subtitle(
+            f"Slope and relative index of inequality over {_FIFTHS[scale]}",
+            evidence.assessment.partnership.name,
+            evidence.assessment.period.label,
+            f"{edition} population",
+        ),
+        alt=f"{stamp}Table of inequality by indicator, largest relative index first. {rows}.",
+        unit="per 1,000 residents",
+        table=table[COLUMNS],
+        sources=(evidence.spine, "population", evidence.index_source, "geography"),
+        caveats=touching(evidence, caveats),
+        part="levels",
+        synthetic=evidence.data.synthetic,
+    )

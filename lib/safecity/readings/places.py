@@ -1,0 +1,257 @@
+"""Where an indicator is found: by LSOA or by ward."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from safecity.ingest.supply.absence import needed_year
+from safecity.measures.change import percent_change
+from safecity.measures.intervals import byars_rate
+from safecity.measures.verdict import LEVEL, Question, Verdict, judge_all
+from safecity.numbers import interval, listed, number, percent
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.wards import (
+    EXACT_CAVEATS,
+    JOINED_CAVEATS,
+    need_shown,
+    secret_wards,
+    ward_frame,
+)
+from safecity.readings.evidence.withholding import hidden_places, masked
+from safecity.readings.words.finding import Finding
+from safecity.readings.words.wording import compose, in_wards, sentence_case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from safecity.catalogue.indicator import Indicator
+    from safecity.charts.view import View
+    from safecity.readings.evidence.counts import Evidence
+
+Level = Literal["lsoa", "ward"]
+KINDS: dict[Level, str] = {"lsoa": "neighbourhoods", "ward": "wards"}
+"""Kind of exhibit of each level."""
+COLUMNS = [
+    "code", "label", "value", "lower", "upper", "count", "population", "suppressed", "ward",
+]  # fmt: skip
+RULES: dict[str, dict[str, Any]] = {
+    "lsoa": {"counts": ["count"], "group": "ward"},
+    "ward": {"counts": ["count"], "group": None},
+}
+DIVISIONS = ("ward_code", "quintile_local", "quintile_national", "quintile_income")
+"""What LSOAs are added up to in some table."""
+CAVEATS = ("resident_denominator", "snap_points")
+FEWEST = 2
+"""Places that can be shown, below which none stands beside another."""
+IN_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+MOST = len(IN_WORDS) - 1
+"""Places that a map's sentence sums up; half of them where there are fewer than twice as many."""
+
+
+def place_counts(evidence: Evidence, indicator: Indicator) -> tuple[pd.DataFrame, str]:
+    """Count an indicator by stable LSOA, with residents, ward and deprivation of each place.
+
+    Returns
+    -------
+    tuple of (DataFrame, str)
+        The frame, one row per place, and the edition of the population.
+    """
+    counts = evidence.by_place(indicator)
+    residents, _, edition = evidence.place_residents()
+    frame = evidence.data.places.set_index("lsoa").assign(
+        count=counts, population=residents.reindex(counts.index)
+    )
+    return frame.dropna(subset=["population"]).reset_index(), edition
+
+
+def with_rates(frame: pd.DataFrame, per: int) -> pd.DataFrame:
+    """Add Byar's rate and its 95 % interval to counts and populations."""
+    rates = byars_rate(frame["count"].to_numpy(), frame["population"].to_numpy(), per=per)
+    return frame.assign(value=rates.value, lower=rates.lower, upper=rates.upper)
+
+
+def _frame(
+    evidence: Evidence, indicator: Indicator, level: Level, months: tuple[str, ...]
+) -> tuple[pd.DataFrame, str, tuple[str, ...]]:
+    """Return the places of a level with counts and residents, the edition and the caveats."""
+    if level == "ward":
+        frame, edition, is_exact = ward_frame(evidence, indicator, months)
+        how = EXACT_CAVEATS if is_exact else JOINED_CAVEATS
+        return frame.assign(ward=frame["label"]), edition, (*CAVEATS, *how)
+    frame, edition = place_counts(evidence, indicator)
+    named = frame.rename(columns={"lsoa": "code", "name": "label"})
+    return named, edition, (*CAVEATS, "stable_places")
+
+
+def _geometry(evidence: Evidence, level: Level) -> Any:
+    shapes = evidence.data.boundaries
+    if shapes is None:
+        return None
+    if level == "lsoa":
+        return shapes.rename(columns={"lsoa": "code"})
+    codes = evidence.data.places.set_index("lsoa")["ward_code"]
+    wards = shapes.assign(code=shapes["lsoa"].map(codes)).dropna(subset=["code"])
+    return wards.dissolve("code").reset_index()[["code", "geometry"]]
+
+
+def _headline(
+    table: pd.DataFrame, indicator: Indicator, level: Level, whole: float, total: float
+) -> str:
+    among = "Of the wards that can be shown " if table["suppressed"].any() else ""
+    table = table[~table["suppressed"]]
+    top = table.nlargest(3, "value")
+    if level == "ward":
+        first = top.iloc[0]
+        return (
+            f"{among}{first['label']} had the highest rate of {indicator.noun} "
+            f"({number(first['value'], 1)} {indicator.unit}, {number(first['value'] / whole, 1)} "
+            f"times the area's){_followed(list(map(str, top['label'].iloc[1:])))}"
+        )
+    return _few(table, indicator, min(MOST, len(table) // 2), total)
+
+
+def _few(table: pd.DataFrame, indicator: Indicator, few: int, total: float) -> str:
+    """Say what the places with most hold, and in which wards those of the highest rates lie."""
+    share = percent(table.nlargest(few, "count")["count"].sum() / total * 100, 0)
+    if few == 1:
+        return f"The place with most {indicator.noun} holds {share} of the area's total"
+    text = f"The {IN_WORDS[few]} places with most {indicator.noun} hold {share} of the area's total"
+    inside, where = in_wards(table.nlargest(few, "value")["ward"].dropna().astype(str))
+    lie = f"{inside} {'lies' if inside == 1 else 'lie'} in {where}"
+    return f"{text}; of the {IN_WORDS[few]} with the highest rates {lie}" if where else text
+
+
+def _followed(names: list[str]) -> str:
+    return f", followed by {listed(names)}" if names else ""
+
+
+def places(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> View:
+    """Read rates by place with Byar's intervals; small counts pass the disclosure gate.
+
+    Parameters
+    ----------
+    evidence, indicator
+        What is read, from where. An indicator that is not for small areas is read by ward.
+    level : {"lsoa", "ward"}
+        Which places.
+
+    Raises
+    ------
+    Absent
+        Where small-area population, wards or months are missing.
+    """
+    level = level if indicator.small_areas else "ward"
+    months = evidence.period_months(indicator)
+    frame, edition, caveats = _frame(evidence, indicator, level, months)
+    whole = frame["count"].sum() / frame["population"].sum() * indicator.per
+    table = _table(evidence, frame, indicator, level)
+    shapes = _geometry(evidence, level)
+    return compose(
+        evidence,
+        KINDS[level],
+        _finding(indicator, table, level, frame),
+        table,
+        name=f"map_{level}",
+        measure=f"{sentence_case(indicator.noun)} by {'ward' if level == 'ward' else 'LSOA'}",
+        window=evidence.period_label(months),
+        note=f"rate {indicator.unit} ({edition} population)",
+        unit=indicator.unit,
+        alt=_alt(table, indicator, level, whole),
+        facts={"geometry": shapes, "level": level},
+        disclosure=RULES[level],
+        sources=("population", "geography", *(() if shapes is None else ("boundaries",))),
+        caveats=(*caveats, *population_caveat(evidence, edition)),
+    )
+
+
+def _table(
+    evidence: Evidence, frame: pd.DataFrame, indicator: Indicator, level: Level
+) -> pd.DataFrame:
+    hidden = _hidden(evidence, frame, indicator, level)
+    if not frame["count"].any():
+        reason = f"No {indicator.noun} were recorded in the area, so no place has most of them."
+        raise Absent(reason, "Several years pooled.", "this partnership")
+    need_shown(hidden | frame["count"].eq(0), indicator)
+    if (~hidden).sum() < FEWEST:
+        reason = f"Only one {'ward' if level == 'ward' else 'neighbourhood'} can be shown."
+        raise Absent(reason, "Several years pooled.", "this partnership")
+    table = masked(with_rates(frame, indicator.per), hidden)
+    return table.sort_values("value", ascending=False, ignore_index=True)[COLUMNS]
+
+
+def _hidden(
+    evidence: Evidence, frame: pd.DataFrame, indicator: Indicator, level: Level
+) -> pd.Series:
+    """Mark the places to withhold, so that neither wards nor fifths give them back."""
+    known = frame["ward"].notna().any()
+    secret = secret_wards(evidence, indicator) if known else frozenset()
+    if level == "ward":
+        return frame["code"].isin(secret)
+    divisions = [name for name in DIVISIONS if name in frame and frame[name].notna().any()]
+    groups = frame[divisions] if divisions else None
+    return hidden_places(frame[["count"]], groups, frame["ward_code"].isin(secret))
+
+
+NOT_APART = "that any of them stands above the rest is not shown"
+
+
+def _finding(
+    indicator: Indicator, table: pd.DataFrame, level: Level, frame: pd.DataFrame
+) -> Finding:
+    """State where most is; called concentrated where a place is clearly above the rest."""
+    first, total, people = table.iloc[0], frame["count"].sum(), frame["population"].sum()
+    above = [v for v in _judged(table, float(total), float(people)) if v.word == "higher"]
+    whole = total / people * indicator.per
+    said = _headline(table, indicator, level, whole, total)
+    return Finding(
+        indicator=indicator.id,
+        direction="concentrated" if above else "cannot tell",
+        size=float(first["value"]),
+        lower=float(first["lower"]) if level == "ward" else None,
+        upper=float(first["upper"]) if level == "ward" else None,
+        unit=indicator.unit,
+        comparison="the area's rate",
+        sentence=sentence_case(said if above else f"{said}; {NOT_APART}"),
+        strength="moderate" if above else "weak",
+    )
+
+
+def _judged(table: pd.DataFrame, total: float, people: float) -> Iterable[Verdict]:
+    """Judge the rate of every place shown beside that of the rest of the area, all together."""
+    shown = table[~table["suppressed"]]
+    return judge_all(
+        {
+            str(row.code): Question(
+                percent_change(
+                    total - row.count_,
+                    row.count_,
+                    population_before=people - row.population,
+                    population_after=row.population,
+                ),
+                counts=(float(row.count_), total - float(row.count_)),
+                dispersed=False,
+                words=LEVEL,
+            )
+            for row in shown.rename(columns={"count": "count_"}).itertuples(name="Row")
+        }
+    ).values()
+
+
+def population_caveat(evidence: Evidence, edition: str) -> tuple[str, ...]:
+    """Return the caveat of a population estimate that is not the period's own."""
+    fits = str(needed_year(evidence.assessment.period)) in edition
+    return () if fits else ("population_older",)
+
+
+def _alt(table: pd.DataFrame, indicator: Indicator, level: Level, whole: float) -> str:
+    shown = table[~table["suppressed"]]
+    top, low = shown.iloc[0], shown.iloc[-1]
+    noun = "wards" if level == "ward" else "LSOAs"
+    return (
+        f"Map of {indicator.noun} for {len(table)} {noun}, shaded by rate {indicator.unit}. "
+        f"The highest is {top['label']} at {number(top['value'], 1)} "
+        f"(95% interval {interval(top['lower'], top['upper'])}), the lowest {low['label']} at "
+        f"{number(low['value'], 1)}; the whole area is at {number(whole, 1)}."
+    )

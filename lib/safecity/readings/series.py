@@ -1,0 +1,331 @@
+"""How the yearly rate of recorded offences developed, beside the comparators."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from safecity.ingest.forces import force_title
+from safecity.measures.intervals import byars_rate
+from safecity.numbers import number, rate_decimals, signed_change
+from safecity.readings.evidence.absent import Absent, if_known
+from safecity.readings.evidence.areas import FEWEST, set_caveat
+from safecity.readings.evidence.official import headline
+from safecity.readings.evidence.published import Published
+from safecity.readings.evidence.verdicts import verdict_of
+from safecity.readings.words.finding import (
+    UNIT_OF,
+    Direction,
+    Finding,
+    judged_finding,
+    standing,
+    undecided,
+)
+from safecity.readings.words.wording import compose, sentence_case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from safecity.catalogue.indicator import Indicator
+    from safecity.catalogue.period import Period
+    from safecity.charts.view import View
+    from safecity.measures.verdict import Verdict
+    from safecity.readings.evidence.counts import Evidence
+
+
+def years_of(evidence: Evidence) -> Iterator[Period]:
+    """Yield the periods of the same months in every year of the history, the oldest first."""
+    assessment = evidence.assessment
+    back = 0
+    while assessment.period.shift(-back - 1).start >= assessment.history.start:
+        back += 1
+    return (assessment.period.shift(-k) for k in range(back, -1, -1))
+
+
+def _one(
+    evidence: Evidence, indicator: Indicator, period: Period, area: str
+) -> tuple[float, float]:
+    residents = evidence.residents(area, year=int(period.start[:4]))
+    return evidence.count(indicator, period.months, area), residents.number
+
+
+def _counts(
+    evidence: Evidence, indicator: Indicator, period: Period, areas: tuple[str, ...]
+) -> tuple[float, float, int]:
+    """Sum counts and residents of the areas that are usable in a period; how many they are."""
+    count, residents, usable = 0.0, 0.0, 0
+    for area in areas:
+        one = if_known(partial(_one, evidence, indicator, period, area))
+        if one is not None:
+            count, residents, usable = count + one[0], residents + one[1], usable + 1
+    return count, residents, usable
+
+
+def series_table(evidence: Evidence, indicator: Indicator) -> pd.DataFrame:
+    """Tabulate yearly rates of the own area and of its comparators together.
+
+    Returns
+    -------
+    pandas.DataFrame
+        period, start, area, label, value, lower, upper, own, count, population; a year that is
+        not complete has no row.
+    """
+    owner = evidence.assessment.partnership
+    members = tuple(m.code for m in owner.comparators.members)
+    sides: tuple[tuple[str, str, tuple[str, ...], float], ...] = (
+        (owner.code, owner.name, (owner.code,), 1),
+        (COMPARATORS, "Comparators", members, max(FEWEST, len(members) / 2)),
+    )
+    rows: list[dict[str, Any]] = []
+    for period in years_of(evidence):
+        for key, label, areas, fewest in sides:
+            count, residents, usable = _counts(evidence, indicator, period, areas)
+            if usable < fewest:
+                continue
+            rate = byars_rate(count, residents, per=indicator.per)
+            own = key == owner.code
+            ends = (float(rate.lower), float(rate.upper)) if own else (np.nan, np.nan)
+            rows.append(
+                {
+                    "period": period.short,
+                    "start": pd.Timestamp(period.start),
+                    "area": key,
+                    "label": label,
+                    "value": float(rate.value),
+                    "lower": ends[0],
+                    "upper": ends[1],
+                    "own": own,
+                    "count": count,
+                    "population": residents,
+                }
+            )
+    return pd.DataFrame(rows, columns=[*COLUMNS, "population"])
+
+
+def _finding(evidence: Evidence, indicator: Indicator, table: pd.DataFrame) -> Finding:
+    """Tell the last rate, and the year before as the change of the count was judged."""
+    own, place = table[table["own"]], evidence.assessment.partnership.name
+    last, before = own.iloc[-1], own.iloc[-2] if len(own) > 1 else None
+    places = rate_decimals(table["value"])
+    told = f"{place} recorded {number(last['value'], places)} {indicator.noun} {indicator.unit} in "
+    told += f"{last['period']} ({number(last['count'])} in all)"
+    verdict = verdict_of(evidence, indicator, "previous")
+    judged = before is not None and verdict is not None and _year_before(evidence, before)
+    side: Direction = "level"
+    if before is not None and verdict is not None and judged:
+        told += beside_year(verdict, before["period"], number(before["value"], places))
+        side = standing(verdict)
+    theirs = table[~table["own"] & table["period"].eq(last["period"])]
+    if len(theirs):
+        told += f"; comparators together {number(theirs['value'].iloc[0], places)}"
+    return Finding(
+        indicator=indicator.id,
+        direction=side,
+        size=float(last["value"]),
+        unit=indicator.unit,
+        sentence=told,
+        strength="weak" if verdict is None or not judged else verdict.strength,
+    )
+
+
+def _year_before(evidence: Evidence, row: pd.Series) -> bool:
+    """Say whether a row is of the year before the period; one that is missing has no row."""
+    return bool(row["period"] == evidence.assessment.period.shift(-1).short)
+
+
+def series(evidence: Evidence, indicator: Indicator) -> View:
+    """Read the yearly rates of recorded offences, own area and comparators.
+
+    Raises
+    ------
+    Absent
+        Where the period is not complete for the own area.
+    """
+    evidence = headline(evidence, indicator)
+    assessment = evidence.assessment
+    evidence.count(indicator, evidence.period_months(indicator))
+    table = series_table(evidence, indicator)
+    if not table["own"].any():
+        reason = f"No whole year of {indicator.noun} is complete, so no yearly rate can be made."
+        raise Absent(reason, f"{evidence.closes} of whole years.", evidence.holder)
+    place = assessment.partnership.name
+    finding = _finding(evidence, indicator, table)
+    own = table[table["own"]]
+    told = "; ".join(
+        f"{r.period} {number(r.value, rate_decimals(own['value']))}" for r in own.itertuples()
+    )
+    return compose(
+        evidence,
+        "series",
+        finding,
+        table,
+        measure=f"{sentence_case(indicator.noun)} by year",
+        window=f"{own['period'].iloc[0]} to {own['period'].iloc[-1]}",
+        note=f"rate {indicator.unit}",
+        unit=indicator.unit,
+        alt=f"Line chart of {indicator.noun} {indicator.unit} by year in {place}: {told}.",
+        facts={"unit": indicator.unit, "quarterly": False},
+        sources=("population",),
+        caveats=("covid", *set_caveat(evidence)),
+    )
+
+
+COLUMNS = ["period", "start", "area", "label", "value", "lower", "upper", "own", "count"]
+COMPARATORS = "comparators"
+LOCKED = pd.Timestamp("2020-01")
+"""Start of the first year that lockdowns fell into."""
+
+
+def decimals(value: float) -> int:
+    """Decimals with which a figure of this size is read."""
+    return 0 if abs(value) >= 100 else 1
+
+
+def sized(value: float, unit: str) -> str:
+    """Print a value bare, with the decimals that its size and unit call for."""
+    return number(value, 0 if unit == "count" else decimals(value))
+
+
+def of_unit(value: float, unit: str) -> str:
+    """Print a value with its unit: "12.3%", "61.0 per 100,000 residents", "61"."""
+    text = sized(value, unit)
+    if unit.startswith("%"):
+        return f"{text}{unit}"
+    return text if unit == "count" else f"{text} {unit}"
+
+
+def _pooled(issued: Published) -> pd.DataFrame:
+    """Rate of the comparators together, in periods that most of them publish."""
+    members = {m.code for m in issued.evidence.assessment.partnership.comparators.members}
+    rows = issued.rows
+    theirs = rows[rows["area"].isin(members) & rows["group"].eq("")]
+    theirs = theirs.dropna(subset=["count", "denominator"])
+    counted = theirs.groupby(["start", "months"])["area"].transform("size")
+    theirs = theirs[counted > len(members) / 2]
+    if theirs.empty or not issued.indicator.unit.startswith(("%", "per ")):
+        return pd.DataFrame(columns=COLUMNS)
+    keys = ["period", "start"]
+    sums = theirs.groupby(keys, as_index=False)[["count", "denominator"]].sum()
+    per = 100 if issued.indicator.unit.startswith("%") else issued.indicator.per
+    rate = byars_rate(sums["count"], sums["denominator"], per=per)
+    named = {"area": COMPARATORS, "label": "Comparators", "own": False}
+    return sums.assign(value=rate.value, lower=np.nan, upper=np.nan, **named)[COLUMNS]
+
+
+def published_table(issued: Published) -> pd.DataFrame:
+    """Tabulate the own area, the comparators together, and the country, by period.
+
+    Returns
+    -------
+    pandas.DataFrame
+        period, start, area, label, value, lower, upper, own, count.
+    """
+    own = issued.of(issued.area).assign(label=_label(issued), own=True)
+    parts = [own[COLUMNS]]
+    if issued.level == "lad":
+        parts.append(_pooled(issued))
+    if issued.level != "country" and issued.indicator.unit != "count":
+        rows = issued.rows[issued.rows["level"].eq("country") & issued.rows["group"].eq("")]
+        parts.append(rows.assign(label=rows["area"], own=False)[COLUMNS])
+    since = pd.Timestamp(issued.evidence.assessment.history.start)
+    since = min(since, own["start"].max())
+    table = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    table = table[table["start"] >= since - pd.DateOffset(months=3)]
+    return table.sort_values(["start", "own"], ascending=[True, False], ignore_index=True)
+
+
+def _label(issued: Published) -> str:
+    owner = issued.evidence.assessment.partnership
+    force = f"{force_title(owner.force)} police area"
+    return {"lad": owner.name, "force": force}.get(issued.level, issued.area)
+
+
+def covid(table: pd.DataFrame) -> tuple[str, ...]:
+    """Return the caveat of the pandemic where a table of periods goes across it."""
+    first, last = table["start"].min(), table["start"].max()
+    return ("covid",) if first <= pd.Timestamp("2021-03") and last >= LOCKED else ()
+
+
+SIDES = {"rose": "higher than in", "fell": "lower than in", "similar": "similar to"}
+
+
+def beside_year(verdict: Verdict, period: str, value: str, by: str = "") -> str:
+    """Set a value beside that of an earlier period, as the change between them was judged."""
+    if verdict.word == "cannot tell":
+        return f", after {value} in {period}{by}; {undecided(verdict)}"
+    return f", {SIDES[verdict.word]} {period} ({value}{by})"
+
+
+def _published_finding(issued: Published) -> Finding:
+    indicator, latest = issued.indicator, issued.latest
+    told = f"{sentence_case(indicator.noun)} in {issued.place} stood at "
+    told += f"{of_unit(latest['value'], indicator.unit)} in {latest['period']}"
+    before = issued.earlier("previous")
+    verdict = verdict_of(issued.evidence, indicator, "previous")
+    if before is None or verdict is None:
+        told += _beside_country(issued)
+        return Finding(indicator=indicator.id, direction="level", sentence=told)
+    by = ""
+    if verdict.word != "cannot tell":
+        by = f"; {signed_change(verdict.size, UNIT_OF[verdict.scale])}"
+    earlier = sized(before["value"], indicator.unit)
+    told += beside_year(verdict, str(before["period"]), earlier, by) + _beside_country(issued)
+    found = judged_finding(indicator.id, verdict, told, comparison=str(before["period"]))
+    return found.model_copy(update={"direction": standing(verdict)})
+
+
+def _beside_country(issued: Published) -> str:
+    """Name the country's value of the same period, where both are rates."""
+    if issued.level == "country" or issued.indicator.unit == "count":
+        return ""
+    rows = issued.rows
+    same = rows["level"].eq("country") & rows["start"].eq(issued.latest["start"])
+    told = rows[same & rows["group"].eq("")].dropna(subset=["value"])
+    if told.empty:
+        return ""
+    return f"; {told['area'].iloc[0]} {sized(float(told['value'].iloc[0]), issued.indicator.unit)}"
+
+
+def _alt(table: pd.DataFrame, issued: Published) -> str:
+    own = table[table["own"]].dropna(subset=["value"])
+    told = "; ".join(
+        f"{r.period} {sized(r.value, issued.indicator.unit)}" for r in own.itertuples()
+    )
+    unit = "count" if issued.indicator.unit == "count" else issued.indicator.unit
+    others = [str(label) for label in table.loc[~table["own"], "label"].unique()]
+    beside = f" Beside it: {', '.join(others)}." if others else ""
+    return f"Line chart of {issued.indicator.noun} ({unit}) by period: {told}.{beside}"
+
+
+def published_series(evidence: Evidence, indicator: Indicator) -> View:
+    """Read a published figure over time.
+
+    Raises
+    ------
+    Absent
+        Where no figure was supplied for the area, its force or the country.
+    """
+    issued = Published(evidence, indicator)
+    table, latest = published_table(issued), issued.latest
+    return compose(
+        evidence,
+        "series",
+        _published_finding(issued),
+        table,
+        measure=indicator.title,
+        window=f"{table['period'].iloc[0]} to {latest['period']}",
+        note=indicator.unit,
+        unit=indicator.unit,
+        alt=_alt(table, issued),
+        facts={
+            "unit": indicator.unit,
+            "quarterly": bool(latest["months"] == 3),
+        },
+        method=issued.method,
+        source=indicator.source,
+        place=issued.place,
+        caveats=(*issued.caveats, *covid(table)),
+    )

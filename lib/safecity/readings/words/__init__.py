@@ -1,0 +1,1 @@
+"""How a reading is put: findings, sentences, and gaps in knowledge."""

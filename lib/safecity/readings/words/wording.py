@@ -1,0 +1,232 @@
+"""What every reading says about itself in the same way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from safecity.catalogue.kinds import kind_named
+from safecity.charts.view import View
+from safecity.numbers import listed
+from safecity.readings.evidence.windows import months_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from safecity.catalogue.indicator import Indicator
+    from safecity.catalogue.registry import Part
+    from safecity.readings.evidence.counts import Evidence
+    from safecity.readings.words.finding import Finding
+
+_NATIONS = ("English ", "Welsh ")
+
+
+def sentence_case(text: str) -> str:
+    """Raise the first letter and leave the rest (unlike `str.capitalize`)."""
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """Lower the first letter, for use inside a sentence; acronyms and nations stay as they are."""
+    is_acronym = text[:2].isupper() and text[:2].isalpha()
+    return text if is_acronym or text.startswith(_NATIONS) else text[:1].lower() + text[1:]
+
+
+def compose(
+    evidence: Evidence,
+    kind: str,
+    finding: Finding,
+    table: pd.DataFrame,
+    *,
+    measure: str,
+    window: str,
+    unit: str,
+    alt: str,
+    note: str = "",
+    name: str = "",
+    facts: Mapping[str, Any] | None = None,
+    titles: Mapping[str, str] | None = None,
+    hidden: tuple[str, ...] = (),
+    method: str = "",
+    disclosure: Mapping[str, Any] | None = None,
+    sources: tuple[str, ...] = (),
+    caveats: tuple[str, ...] = (),
+    part: Part = "levels",
+    source: str = "",
+    place: str = "",
+) -> View:
+    """Make the view of a finding: its sentence is the headline.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Where the values come from.
+    kind : str
+        Kind of exhibit.
+    finding : Finding
+        The claim; its indicator's source and caveats belong to the view.
+    table : pandas.DataFrame
+        The values, in the columns of the kind.
+    measure, window, note : str
+        What is shown, over which months, and how it is counted; with the place, and where two
+        sources count crimes the one that counted, they make the subtitle ("Burglaries by
+        ward, Southampton, 2021/22, rate per 1,000").
+    unit, alt, facts, titles, hidden, method, disclosure, part
+        As in `View`.
+    name : str
+        Name of the exhibit; else what draws it and the indicator's name.
+    source : str
+        Source of the values where they are no counts of crime; else that of `evidence`.
+    place : str
+        What the values cover, where that is not the partnership's own area.
+    sources, caveats : tuple of str
+        Beyond the indicator's own.
+    """
+    indicator = evidence.catalogue.indicators[finding.indicator]
+    place = place or evidence.assessment.partnership.name
+    stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
+    spine = source or evidence.spine
+    counted = f"counts of {evidence.spine_label}"
+    if source or evidence.data.offences.empty:
+        counted = ""
+    return View(
+        kind=kind,
+        name=name or f"{kind_named(kind).drawer}_{indicator.id.split('.')[1]}",
+        indicator=indicator.id,
+        headline=finding.sentence,
+        subtitle=subtitle(measure, place, window, note, counted),
+        alt=stamp + alt,
+        unit=unit,
+        table=table,
+        facts=facts or {},
+        titles=titles or {},
+        hidden=hidden,
+        method=method,
+        disclosure=disclosure,
+        window=window,
+        finding=finding,
+        sources=tuple(dict.fromkeys((spine, *sources))),
+        caveats=touching(evidence, (*caveats, *indicator.caveats), spine),
+        part=part,
+        synthetic=evidence.data.synthetic,
+    )
+
+
+def touching(evidence: Evidence, slugs: tuple[str, ...], source: str = "") -> tuple[str, ...]:
+    """Return each caveat once, and only those that touch the source of the counts."""
+    known, spine = evidence.catalogue.caveats, source or evidence.spine
+    own = ("home_office_counts",) if spine == "home_office_csp" else ()
+    end = evidence.assessment.period.end
+    touched = (
+        slug
+        for slug in (*slugs, *own)
+        if not known[slug].sources or spine in known[slug].sources
+        if known[slug].ends in ("", end)
+    )
+    return tuple(dict.fromkeys(touched))
+
+
+def beside_survey(indicator: Indicator) -> tuple[str, ...]:
+    """Return what the Crime Survey says, to stand beside a change of what it covers."""
+    return ("crime_survey", "crime_survey_2022") if indicator.surveyed else ()
+
+
+def subtitle(*parts: str) -> str:
+    """Join measure, place, period and unit: "Violence, Southampton, 2021/22, count per month"."""
+    return ", ".join(p for p in parts if p)
+
+
+def like_for_like(whole: bool) -> tuple[str, ...]:
+    """Return the caveat of a comparison that does not cover the whole period."""
+    return () if whole else ("like_for_like",)
+
+
+def lockdowns_within(evidence: Evidence, *sides: Iterable[str]) -> tuple[str, ...]:
+    """Return the caveat of the pandemic where lockdowns shaped a side of a comparison.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Its catalogue dates the lockdowns.
+    *sides : iterable of str
+        Months "YYYY-MM" of each side.
+    """
+    return ("covid",) if any(map(evidence.locked, sides)) else ()
+
+
+def event_notes(evidence: Evidence) -> list[dict[str, Any]]:
+    """Return dated events inside the history, for trends; synthetic ones only on synthetic data."""
+    history = evidence.assessment.history
+    return [
+        {"date": e.date, "end": e.end, "label": e.label, "kind": e.kind, "text": e.text}
+        for e in evidence.catalogue.events
+        if e.date <= history.end
+        and (e.end or e.date) >= history.start
+        and (evidence.data.synthetic or not e.synthetic)
+        and e.touches(evidence.own, evidence.assessment.partnership.force)
+        and e.kind != "inspection"
+        and not e.series
+    ]
+
+
+def places_in_wards(wards: pd.Series, most: int = 3) -> str:
+    """Say how many of some places lie in the wards that hold most of them.
+
+    Parameters
+    ----------
+    wards : pandas.Series of str
+        Ward of each place.
+    most : int
+        Greatest number of wards named.
+
+    Returns
+    -------
+    str
+        ", 21 of them in Bargate, Bevois and Freemantle"; empty where no ward is known.
+    """
+    inside, names = in_wards(wards, most)
+    how = "all" if inside == len(wards) else str(inside)
+    return f", {how} of them in {names}" if names else ""
+
+
+def in_wards(wards: pd.Series, most: int = 3) -> tuple[int, str]:
+    """Count the places in the wards that hold most of them, and name those wards in a list."""
+    counts = wards.value_counts().head(most)
+    return int(counts.sum()), listed(sorted(map(str, counts.index)))
+
+
+def missing_note(months: tuple[str, ...]) -> str:
+    """Return a sentence on missing months for alternative text; empty where none is missing."""
+    if not months:
+        return ""
+    shown = months_in_words(months) if len(months) <= 6 else f"{len(months)} months"
+    return f" No complete data for {shown}."
+
+
+def quality_view(
+    evidence: Evidence,
+    kind: str,
+    headline: str,
+    what: str,
+    alt: str,
+    table: pd.DataFrame,
+    caveats: tuple[str, ...],
+    sources: tuple[str, ...] = ("police_uk", "geography"),
+) -> View:
+    """Make a view of data quality: no indicator, the history as its window."""
+    assessment = evidence.assessment
+    return View(
+        kind=kind,
+        name=kind,
+        indicator="",
+        headline=headline,
+        alt=alt,
+        unit="count",
+        table=table,
+        subtitle=subtitle(what, assessment.partnership.name, assessment.history.label),
+        sources=sources,
+        caveats=caveats,
+        part="quality",
+        synthetic=evidence.data.synthetic,
+    )
