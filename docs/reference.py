@@ -11,13 +11,14 @@ import inspect
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from safecity.catalogue.kinds import load_columns, load_kinds
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.results import MEANINGS
-from safecity.exhibits.theme import Theme
+from safecity.exhibits.theme import known_readings
+from safecity.readings import loaded
 
 DOCS = Path(__file__).parent
 LIBRARY = DOCS.parent / "lib" / "safecity"
@@ -40,15 +41,10 @@ def first_line(docstring: str | None) -> str:
 
 def readings() -> str:
     """List what a notebook can ask for."""
-    asked = [
-        (name, function)
-        for name, function in inspect.getmembers(Theme, inspect.isfunction)
-        if not name.startswith("_") and name not in ("publish", "indicator")
-    ]
-    rows = [
-        (f"`t.{name}{_arguments(function)}`", first_line(function.__doc__))
-        for name, function in asked
-    ]
+    rows = []
+    for name, module in sorted(known_readings().items()):
+        asked = loaded(module)
+        rows.append((f"`t.{name}{_arguments(asked.signature)}`", first_line(asked.read.__doc__)))
     intro = """
 `t = open_theme("violence", partnership, year)` opens a theme. Each reading gives a view, of which
 `t.publish(...)` makes an exhibit. What the data cannot carry comes back as a gap.
@@ -57,9 +53,12 @@ def readings() -> str:
     return f"# What a notebook can ask for\n\n{MADE}{intro}" + table(("ask", "and get"), rows)
 
 
-def _arguments(function: Callable[..., object]) -> str:
-    parameters = list(inspect.signature(function).parameters.values())[1:]
-    given = (p.name if p.default is p.empty else f'{p.name}="{p.default}"' for p in parameters)
+def _arguments(signature: inspect.Signature) -> str:
+    given = (
+        f"{'*' if p.kind is p.VAR_POSITIONAL else ''}{p.name}"
+        + ("" if p.default is p.empty else f'="{p.default}"')
+        for p in signature.parameters.values()
+    )
     return f"({', '.join(given)})"
 
 

@@ -8,82 +8,142 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from safecity import readings
 from safecity.catalogue.assessment import House, canonical_year, edition_catalogue, load_assessment
 from safecity.catalogue.registry import load_catalogue
 from safecity.charts.view import Chart, View
 from safecity.errors import SafecityError, nearest
-from safecity.exhibits import gate
+from safecity.exhibits import gate, synthesis
 from safecity.exhibits.store import Store
+from safecity.readings import Reading, found, loaded
+from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counts import Evidence
 from safecity.readings.evidence.verdicts import ensure_verdicts
-from safecity.readings.reading import Readings, reading
+from safecity.readings.words.gap import absent_view
 
 if TYPE_CHECKING:
+    from safecity.catalogue.indicator import Indicator
+    from safecity.catalogue.registry import Theme as Declaration
     from safecity.exhibits.exhibit import Exhibit
 
 
+TOTAL = "overview.crime"
+"""Indicator whose sources stand for those of a reading that is about none."""
+
+
+def known_readings() -> dict[str, str]:
+    """Name every reading that a notebook can ask for, and the module that reads it."""
+    return found(readings, synthesis)
+
+
 @dataclass
-class Theme(Readings):
-    """One open theme of one assessment: its readings, those over all themes, and its exhibits.
+class Theme:
+    """One open theme of one assessment: `t.` and a reading asks for it, `t.publish` hands it on.
+
+    What the data cannot carry comes back as a view of a gap, so that a notebook runs to its end
+    and the report says what is missing.
 
     Attributes
     ----------
+    declaration : safecity.catalogue.registry.Theme
+        What the catalogue says about the theme.
+    evidence : Evidence
+        The data of the assessment.
     drafts : Store
         Where this notebook publishes.
     exhibits : Store
-        The exhibits of the last run, for synthesis notebooks.
+        The exhibits of the last run, for readings over all themes.
     """
 
+    declaration: Declaration
+    evidence: Evidence
     drafts: Store
     exhibits: Store
     _published: list[str] = field(default_factory=list)
 
-    def quality(self, question: str) -> View:
-        """Read one question of data quality: "coverage", "placing", "ledger" or "missing"."""
-        view: View = reading("quality").QUESTIONS[question](self.evidence)
-        return view
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """Return the reading of a name, as a function of what a notebook gives."""
+        known = {} if name.startswith("_") else known_readings()
+        if name not in known:
+            remedy = f" ({nearest(name, known)})" if known else ""
+            raise AttributeError(f"there is no reading '{name}'{remedy}", name=name, obj=self)
+        return self._asking(loaded(known[name]))
 
-    def gaps(self) -> list[View]:
-        """Collect every gap: declared, found by themes, and left by sources not supplied."""
-        views: list[View] = reading("gaps").read(self.evidence, self._earlier())
-        return views
+    def __dir__(self) -> list[str]:
+        """List the readings too, for completion."""
+        return [*super().__dir__(), *known_readings()]
 
-    def indicator_table(self) -> View:
-        """Collect one line for every indicator: level, change, rank, signal and cautions."""
-        read = reading("indicators").indicator_table
-        return self._over(read, "indicator_table", "How do the indicators stand?")
+    @property
+    def slug(self) -> str:
+        """The theme's slug."""
+        return self.declaration.slug
 
-    def key_points(self) -> View:
-        """Collect the strongest findings of all themes."""
-        view: View = reading("summary").key_points(self.evidence, self._earlier())
-        return view
+    def indicator(self, name: str) -> Indicator:
+        """Return an indicator of the catalogue by its id, or by its name within the theme."""
+        known = self.evidence.catalogue.indicators
+        key = name if "." in name else f"{self.slug}.{name}"
+        if key not in known:
+            raise SafecityError(f"no indicator '{name}'", remedy=nearest(key, known))
+        return known[key]
 
-    def priority_matrix(self) -> list[View]:
-        """Score every theme by data and judgements; a refresh sets no new priorities."""
-        if self.evidence.assessment.mode == "refresh":
-            return []
-        return [
-            self._over(
-                reading("priorities").read, "priorities", "How do the themes rank as priorities?"
-            )
-        ]
+    def _asking(self, asked: Reading) -> Callable[..., Any]:
+        """Make the function that a notebook calls, with the reading's name and explanation."""
 
-    def review(self) -> View:
-        """Review the recommendations of an earlier edition by this edition's data."""
-        return self._over(
-            reading("review").read, "review", "What became of the last edition's recommendations?"
+        def ask(*given: Any, **options: Any) -> Any:
+            try:
+                bound = asked.signature.bind(*given, **options)
+            except TypeError as error:
+                raise TypeError(f"t.{asked.slug}: {error}") from None
+            bound.apply_defaults()
+            return self._answer(asked, dict(bound.arguments))
+
+        ask.__name__, ask.__qualname__ = asked.slug, f"t.{asked.slug}"
+        ask.__module__, ask.__doc__ = asked.read.__module__, asked.read.__doc__
+        ask.__signature__ = asked.signature  # type: ignore[attr-defined]
+        return ask
+
+    def _answer(self, asked: Reading, options: dict[str, Any]) -> Any:
+        """Read the evidence; what it cannot carry becomes a gap of the reading's name."""
+        about = self._about(asked, options)
+        if asked.subject == "indicator":
+            self._need_months(asked, about[0])
+        subject: dict[str, list[Any]] = {
+            "indicator": about[:1],
+            "indicators": [about],
+            "earlier": [self._earlier()],
+        }
+        try:
+            return asked.read(self.evidence, *subject.get(asked.subject, []), **options)
+        except Absent as absent:
+            return [] if asked.quiet else self._gap(asked, about, options, absent)
+
+    def _about(self, asked: Reading, options: dict[str, Any]) -> list[Indicator]:
+        """Take the indicators that a reading is about out of what was given."""
+        if asked.subject == "indicators":
+            return [self.indicator(name) for name in options.pop("indicators", ())]
+        name = asked.about or options.pop("indicator", "")
+        return [self.indicator(name)] if name else []
+
+    def _need_months(self, asked: Reading, about: Indicator) -> None:
+        """Refuse what a published table does not have."""
+        if asked.published or asked.about or about.is_counted or not about.figure:
+            return
+        able = [slug for slug, module in known_readings().items() if loaded(module).published]
+        raise SafecityError(
+            f"'{about.id}' is read from a published table, which has no {asked.slug}",
+            remedy=f"Read one of: {', '.join(able)}",
         )
 
-    def _over(self, read: Callable[..., Any], name: str, question: str) -> View:
-        """Read what looks over all themes; what the data cannot carry becomes a gap."""
-        total = self.indicator("overview.crime")
-        view: View = self._or_gap(read, total, name, question, self._earlier())
-        return view
-
-    def recommendations(self) -> list[View]:
-        """Derive recommendations from the findings of all themes."""
-        views: list[View] = reading("recommendations").read(self.evidence, self._earlier())
-        return views
+    def _gap(
+        self, asked: Reading, about: list[Indicator], options: dict[str, Any], absent: Absent
+    ) -> View:
+        """Say what the data cannot carry, under a name that no other reading has."""
+        chosen = about[0] if about else self.indicator(TOTAL)
+        own = chosen.id.removeprefix(f"{self.slug}.").replace(".", "_")
+        named = asked.subject == "indicator" and not asked.about
+        name = "_".join([asked.slug, *([own] if named else []), *map(str, options.values())])
+        question = asked.question.format(chosen.noun)
+        return absent_view(self.evidence, chosen, name, question, absent)
 
     def _earlier(self) -> tuple[Exhibit, ...]:
         """Exhibits of the themes that come before this one, so that a rerun never reads its own."""

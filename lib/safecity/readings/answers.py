@@ -1,19 +1,19 @@
-"""What people say in the survey: how safe they feel, what worries them, what they report."""
+"""What people answered in the survey: how safe they feel, what they report."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from safecity.numbers import interval, listed, number, percent
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.survey import Share, Survey
 from safecity.readings.evidence.verdicts import verdict_of
 from safecity.readings.words.finding import Finding, standing, undecided
-from safecity.readings.words.wording import compose, lower_first, sentence_case
+from safecity.readings.words.wording import compose, sentence_case
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -23,12 +23,11 @@ if TYPE_CHECKING:
 
 GROUPS = {"sex": {"female": "Women", "male": "Men"}, "age_band": {}, "ward_group": {}}
 ALL = "All respondents"
-WORRY = "worry_"
-YES = ("yes",)
 COLUMNS = ["group", "value", "lower", "upper", "count", "before", "own", "suppressed"]
 
 
-def _row(label: str, now: Share | None, before: Share | None, own: bool) -> dict[str, Any]:
+def answer_row(label: str, now: Share | None, before: Share | None, own: bool) -> dict[str, Any]:
+    """Make the row of a group: its share with interval and base, and the wave before."""
     blank = Share(np.nan, np.nan, np.nan, 0, np.nan)
     shown = now or blank
     return {
@@ -54,7 +53,8 @@ def _groups(survey: Survey) -> list[tuple[str, dict[str, str]]]:
     return found
 
 
-def _facts(survey: Survey, unit: str) -> dict[str, Any]:
+def wave_facts(survey: Survey, unit: str) -> dict[str, Any]:
+    """Say of which waves the shares of a table are."""
     before = _before(survey)
     return {
         "unit": unit,
@@ -68,7 +68,7 @@ def _before(survey: Survey) -> str:
     return "" if survey.earlier is None else str(survey.earlier)
 
 
-def _titles(survey: Survey) -> dict[str, str]:
+def wave_titles(survey: Survey) -> dict[str, str]:
     """Title the column of the wave before by its year."""
     before = _before(survey)
     return {"before": f"In {before}"} if before else {}
@@ -85,6 +85,7 @@ def _moved(verdict: Verdict | None, before: Share | None, wave: int | None) -> s
     return f", {words} {wave} ({earlier})"
 
 
+@reading("What do people say?")
 def answers(evidence: Evidence, indicator: Indicator) -> View:
     """Read the weighted share of some answers to one question, by group, with the wave before.
 
@@ -92,6 +93,10 @@ def answers(evidence: Evidence, indicator: Indicator) -> View:
     ------
     Absent
         Where no survey was supplied, or too few answered the question.
+
+    Examples
+    --------
+    >>> t.publish(t.answers("safe_day"))
     """
     survey = Survey(evidence)
     asked, wave = (indicator.question, indicator.answers), survey.waves[-1]
@@ -121,9 +126,9 @@ def answers(evidence: Evidence, indicator: Indicator) -> View:
         window=f"survey of {wave}",
         note=f"{indicator.unit}, weighted, with 95% interval",
         unit=indicator.unit,
-        alt=_alt(table, indicator.noun),
-        facts=_facts(survey, indicator.unit),
-        titles=_titles(survey),
+        alt=answers_alt(table, indicator.noun),
+        facts=wave_facts(survey, indicator.unit),
+        titles=wave_titles(survey),
         source=indicator.source,
         caveats=survey.caveats,
         part="views",
@@ -134,7 +139,7 @@ def _table(survey: Survey, asked: tuple[str, tuple[str, ...]]) -> pd.DataFrame:
     """Tabulate the share of every group in the newest wave and in the one before."""
     wave, earlier = survey.waves[-1], survey.earlier
     rows = [
-        _row(
+        answer_row(
             label,
             survey.share(*asked, wave, group),
             None if earlier is None else survey.share(*asked, earlier, group),
@@ -145,66 +150,11 @@ def _table(survey: Survey, asked: tuple[str, tuple[str, ...]]) -> pd.DataFrame:
     return pd.DataFrame(rows)[COLUMNS]
 
 
-def _alt(table: pd.DataFrame, noun: str) -> str:
+def answers_alt(table: pd.DataFrame, noun: str) -> str:
+    """Describe a chart of shares by group."""
     told = [
         f"{r.group} {percent(r.value, 0)} (base {number(r.count)})"
         for r in table.itertuples(name="Row")
         if not r.suppressed
     ]
     return f"Bar chart of {noun} by group: {listed(told)}."
-
-
-def worried(survey: Survey, wave: int) -> dict[str, Share]:
-    """Share that each problem worries, by its theme."""
-    asked = [name for name in survey.answers if str(name).startswith(WORRY)]
-    shares = {str(name)[len(WORRY) :]: survey.share(str(name), YES, wave) for name in asked}
-    return {theme: share for theme, share in shares.items() if share is not None}
-
-
-def worries(evidence: Evidence, indicator: Indicator) -> View:
-    """Read what worries respondents, the commonest first, with the wave before.
-
-    Raises
-    ------
-    Absent
-        Where no survey was supplied, or it did not ask.
-    """
-    survey = Survey(evidence)
-    wave, earlier = survey.waves[-1], survey.earlier
-    now = worried(survey, wave)
-    if not now:
-        reason = f"The survey of {wave} did not ask what worries people."
-        raise Absent(reason, "A survey that asks it.", "this partnership")
-    before = {} if earlier is None else worried(survey, earlier)
-    themes = evidence.catalogue.themes
-    ordered = sorted(now, key=lambda theme: -now[theme].value)
-    rows = [_row(themes[t].title, now[t], before.get(t), False) for t in ordered]
-    table = pd.DataFrame(rows)[COLUMNS].drop(columns="own")
-    top = [lower_first(themes[t].title) for t in ordered[:3]]
-    first = now[ordered[0]]
-    sentence = (
-        f"{sentence_case(listed(top))} worried respondents most in {wave}; "
-        f"{percent(first.value, 0)} named the first "
-        f"(95% interval {interval(first.lower, first.upper, 0, '%')})"
-    )
-    view = compose(
-        evidence,
-        "answers",
-        Finding(
-            indicator=indicator.id, direction="level", size=first.value, lower=first.lower,
-            upper=first.upper, unit="% of respondents", sentence=sentence, weight=2.0,
-        ),
-        table,
-        name="worries",
-        measure="What worries respondents; several answers were possible",
-        window=f"survey of {wave}",
-        note="% of respondents, weighted, with 95% interval",
-        unit="% of respondents",
-        alt=_alt(table, "worries"),
-        facts=_facts(survey, "% of respondents"),
-        titles=_titles(survey),
-        source=indicator.source,
-        caveats=survey.caveats,
-        part="views",
-    )  # fmt: skip
-    return replace(view, indicator="")  # it reads many, none of them more than the others

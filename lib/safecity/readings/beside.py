@@ -11,6 +11,7 @@ from safecity.ingest.forces import force_slug
 from safecity.measures.change import percent_change
 from safecity.measures.scatter import scatter
 from safecity.numbers import interval, listed, number, percent, signed_percent
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent, if_known
 from safecity.readings.evidence.counted_change import masked_of
 from safecity.readings.evidence.official import OfficialEvidence, headline, quarter_starts
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 COUNTRY = "England and Wales"
 
 
+@reading("Did {} change elsewhere as they did here?")
 def beside(evidence: Evidence, indicator: Indicator, base: str = "primary") -> View:
     """Read the change in the area beside those of comparators, police force and country.
 
@@ -41,6 +43,10 @@ def beside(evidence: Evidence, indicator: Indicator, base: str = "primary") -> V
     ------
     Absent
         Where the Home Office tables do not hold both periods, of the area or of its force.
+
+    Examples
+    --------
+    >>> t.publish(t.beside("offences"))
     """
     official = headline(evidence, indicator)
     if not isinstance(official, OfficialEvidence) or official.data.offences_force.empty:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from safecity.catalogue.kinds import POINTS, UNITS, magnitude, suffix
 from safecity.numbers import interval, number, percent, signed_change, signed_percent
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counted_change import count_change
 from safecity.readings.evidence.official import headline
@@ -140,6 +141,7 @@ def _caveats(findings: list[Finding], rows: list[dict[str, Any]]) -> tuple[str, 
     )
 
 
+@reading("How did {} change?", published=True)
 def change(evidence: Evidence, indicator: Indicator) -> View:
     """Read the change of an indicator against the year before and the baseline year.
 
@@ -149,7 +151,13 @@ def change(evidence: Evidence, indicator: Indicator) -> View:
     ------
     Absent
         Where neither comparison has enough matching months.
+
+    Examples
+    --------
+    >>> t.publish(t.change("offences"))
     """
+    if not indicator.is_counted:
+        return published_change(evidence, indicator)
     evidence = headline(evidence, indicator)
     rows, reasons = comparisons(evidence, indicator)
     findings = [finding_of(evidence, indicator, row) for row in rows]

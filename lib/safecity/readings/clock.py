@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.searches import clock_view
 
@@ -18,6 +19,7 @@ YEARS = 5
 """Years taken together: an hour of the week holds too few collisions in one."""
 
 
+@reading("At what hours do collisions happen?", about="casualties")
 def clock(evidence: Evidence, indicator: Indicator) -> View:
     """Read collisions of the area by hour and weekday, of up to five years together.
 
@@ -25,6 +27,10 @@ def clock(evidence: Evidence, indicator: Indicator) -> View:
     ------
     Absent
         Where no collision of the area was supplied.
+
+    Examples
+    --------
+    >>> t.publish(t.clock())
     """
     rows = evidence.data.collisions
     end = pd.Timestamp(evidence.assessment.period.end)

@@ -9,6 +9,7 @@ import pandas as pd
 from safecity.measures.comparison import rank_interval
 from safecity.measures.overdispersion import allowed_for
 from safecity.numbers import interval, number, ordinal, rate_decimals
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.areas import (
     FEWEST,
@@ -39,6 +40,7 @@ BESIDE = {
 """How a rate stands to the comparators' mean, by the word of its verdict."""
 
 
+@reading("How does the rate of {} compare?", published=True)
 def comparison(evidence: Evidence, indicator: Indicator) -> View:
     """Read the rates of the area and its usable comparators over the same months, with ranks.
 
@@ -48,7 +50,13 @@ def comparison(evidence: Evidence, indicator: Indicator) -> View:
     ------
     Absent
         Where the own rate cannot be made or fewer than half of the comparators are usable.
+
+    Examples
+    --------
+    >>> t.publish(t.comparison("offences"))
     """
+    if not indicator.is_counted:
+        return published_comparison(evidence, indicator)
     evidence = headline(evidence, indicator)
     months = evidence.period_months(indicator)
     phi = allowed_for(evidence.dispersion(indicator))

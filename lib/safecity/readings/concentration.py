@@ -11,6 +11,7 @@ from safecity.catalogue.verdicts import load_rules
 from safecity.measures.places import by_chance, gini, lorenz
 from safecity.measures.places import concentration as concentration_of
 from safecity.numbers import number, percent
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.words.finding import Finding
 from safecity.readings.words.wording import compose
@@ -25,6 +26,7 @@ FEWEST, ABOUT_HALF = 10, 0.525
 """Neighbourhoods below which a few of them are no small part of all, and what is called half."""
 
 
+@reading("How concentrated are {}?")
 def concentration(evidence: Evidence, indicator: Indicator) -> View:
     """Read which share of places holds half of an indicator, with the Gini coefficient.
 
@@ -32,6 +34,10 @@ def concentration(evidence: Evidence, indicator: Indicator) -> View:
     ------
     Absent
         Where no month of the period is complete, or there is too little to be concentrated.
+
+    Examples
+    --------
+    >>> t.publish(t.concentration("overview.crime"))
     """
     months = evidence.period_months(indicator)
     counts = evidence.by_place(indicator).to_numpy()

@@ -12,6 +12,7 @@ from safecity.measures.estimate import Estimate
 from safecity.measures.places import change_of_concentration, concentration
 from safecity.measures.verdict import LEVEL, Question, Verdict, judge
 from safecity.numbers import interval, number, signed_change
+from safecity.readings import reading
 from safecity.readings.concentration import need_places
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.series import years_of
@@ -67,6 +68,7 @@ def _judged(before: np.ndarray, after: np.ndarray) -> Verdict:
     return judge(Question(size, counts, scale="points", chance=moved.probability, words=LEVEL))
 
 
+@reading("Are {} as concentrated as they were?")
 def concentration_years(evidence: Evidence, indicator: Indicator) -> View:
     """Read which share of places held half of an indicator in each year.
 
@@ -74,6 +76,10 @@ def concentration_years(evidence: Evidence, indicator: Indicator) -> View:
     ------
     Absent
         Where fewer than two years are complete, or the places are few.
+
+    Examples
+    --------
+    >>> t.publish(t.concentration_years("overview.crime"))
     """
     years = _years(evidence, indicator)
     if len(years) < FEWEST:

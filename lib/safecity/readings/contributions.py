@@ -10,6 +10,7 @@ import pandas as pd
 from safecity.catalogue.offences import CRIME_TYPES, load_offences
 from safecity.measures.change import contributions as contributions_of
 from safecity.numbers import number, percent, signed_percent
+from safecity.readings import reading
 from safecity.readings.change import compare, finding_of
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.official import headline
@@ -93,6 +94,7 @@ def _alt(table: pd.DataFrame, total: float, noun: str) -> str:
     )
 
 
+@reading("What contributed to the change in {}?")
 def contributions(
     evidence: Evidence, indicator: Indicator, by: By = "type", base: str = "primary"
 ) -> View:
@@ -111,6 +113,10 @@ def contributions(
     ------
     Absent
         Where too few months match, wards are not known, or there is one part only.
+
+    Examples
+    --------
+    >>> t.publish(t.contributions("offences", by="ward"))
     """
     evidence = headline(evidence, indicator) if by == "type" else evidence
     window = evidence.matched(indicator, base)

@@ -11,6 +11,7 @@ from safecity.measures.disproportionality import disproportionality
 from safecity.measures.estimate import Estimate
 from safecity.measures.verdict import LEVEL, Question, Verdict, judge_all
 from safecity.numbers import interval, listed, number
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.withholding import masked
 from safecity.readings.find_rate import REFERENCE, by_group, need_groups, shown_groups
@@ -37,6 +38,7 @@ def _residents(evidence: Evidence) -> pd.Series:
     return figures[mine].set_index("group")["count"].astype(float)
 
 
+@reading("Who is searched?", about="searches")
 def disparity(evidence: Evidence, indicator: Indicator) -> View:
     """Read the rate of searches of each ethnic group, relative to that of White residents.
 
@@ -44,6 +46,10 @@ def disparity(evidence: Evidence, indicator: Indicator) -> View:
     ------
     Absent
         Where no month of searches, or no census of residents, was supplied.
+
+    Examples
+    --------
+    >>> t.publish(t.disparity())
     """
     months = usable_months(evidence)
     table, unknown = _rates(evidence, months)

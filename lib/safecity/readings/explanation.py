@@ -9,6 +9,7 @@ import pandas as pd
 
 from safecity.measures.verdict import CHANGE
 from safecity.numbers import listed, number, percent, signed_percent
+from safecity.readings import reading
 from safecity.readings.change import compare, finding_of
 from safecity.readings.contributions import lower_name
 from safecity.readings.evidence.weighing import Case
@@ -177,6 +178,7 @@ def _moved(change: Finding) -> str:
     return f"{percent(abs(size))} {'rise' if size > 0 else 'fall'}"
 
 
+@reading("What may explain the change in {}?", quiet=True)
 def explanation(evidence: Evidence, indicator: Indicator, base: str = "primary") -> list[View]:
     """Weigh the possible explanations of a change that is beyond chance, if only by itself.
 
@@ -196,6 +198,10 @@ def explanation(evidence: Evidence, indicator: Indicator, base: str = "primary")
     ------
     Absent
         Where too few months match.
+
+    Examples
+    --------
+    >>> t.publish(t.explanation("offences"))
     """
     case = Case(evidence, indicator, base)
     row = compare(case.evidence, indicator, base)

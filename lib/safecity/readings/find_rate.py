@@ -12,6 +12,7 @@ from safecity.measures.estimate import Estimate
 from safecity.measures.intervals import wilson_proportion
 from safecity.measures.verdict import LEVEL, Question, Verdict, judge_all
 from safecity.numbers import interval, listed, number, percent
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.withholding import hidden_places, masked
 from safecity.readings.searches import rows_of, usable_months, window_of
@@ -127,6 +128,7 @@ def _need_flags(evidence: Evidence, months: tuple[str, ...]) -> float:
     return unsaid
 
 
+@reading("What do searches find?", about="searches")
 def find_rate(evidence: Evidence, indicator: Indicator) -> View:
     """Read the share of searches that found what was looked for, by ethnic group.
 
@@ -134,6 +136,10 @@ def find_rate(evidence: Evidence, indicator: Indicator) -> View:
     ------
     Absent
         Where no month of searches was supplied, or what searches found is mostly not published.
+
+    Examples
+    --------
+    >>> t.publish(t.find_rate())
     """
     months = usable_months(evidence)
     unsaid, counts = _need_flags(evidence, months), by_group(evidence, months)

@@ -11,6 +11,7 @@ from safecity.catalogue.period import month_name
 from safecity.measures.forecast import Forecast
 from safecity.measures.forecast import forecast as best_forecast
 from safecity.numbers import interval, number, percent
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.official import OfficialEvidence, headline
 from safecity.readings.words.finding import Finding
@@ -54,6 +55,7 @@ def _name(start: pd.Timestamp) -> str:
     return f"{start:%b} to {end:%b %Y}"
 
 
+@reading("How many {} are to be expected?")
 def forecast(evidence: Evidence, indicator: Indicator) -> View:
     """Read a forecast of four quarters, published only where it beat last year's figures before.
 
@@ -61,6 +63,10 @@ def forecast(evidence: Evidence, indicator: Indicator) -> View:
     ------
     Absent
         Where the last quarter of the period is not complete.
+
+    Examples
+    --------
+    >>> t.publish(t.forecast("with_injury"))
     """
     evidence = headline(evidence, indicator)
     known = quarters(evidence, indicator)

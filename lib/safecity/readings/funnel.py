@@ -10,6 +10,7 @@ import pandas as pd
 from safecity.measures.funnel import LEVELS, rate_range
 from safecity.measures.funnel import funnel as funnel_limits
 from safecity.numbers import listed, number, percent, rate_decimals
+from safecity.readings import reading
 from safecity.readings.evidence.areas import (
     area_table,
     denominators,
@@ -32,6 +33,7 @@ POINTS = 60
 Side = Literal["above", "below", "within"]
 
 
+@reading("Is the rate of {} unusual among the comparators?")
 def funnel(evidence: Evidence, indicator: Indicator) -> View:
     """Read the rates of the area and its usable comparators against funnel limits.
 
@@ -42,6 +44,10 @@ def funnel(evidence: Evidence, indicator: Indicator) -> View:
     ------
     Absent
         Where the own rate cannot be made or fewer than half of the comparators are usable.
+
+    Examples
+    --------
+    >>> t.publish(t.funnel("offences"))
     """
     evidence = headline(evidence, indicator)
     months = evidence.period_months(indicator)

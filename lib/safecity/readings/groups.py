@@ -10,6 +10,7 @@ import pandas as pd
 from safecity.measures.disclosure import THRESHOLD
 from safecity.measures.intervals import byars_rate
 from safecity.numbers import number, percent
+from safecity.readings import reading
 from safecity.readings.contributions import lower_name
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.official import headline
@@ -120,6 +121,7 @@ def alt_of(table: pd.DataFrame, indicator: Indicator, period: str) -> str:
     return f"Chart of {indicator.noun} by group in {period}, the period before in brackets: {rows}."
 
 
+@reading("What are {} made up of?", published=True)
 def groups(evidence: Evidence, indicator: Indicator) -> View:
     """Read recorded offences by kind, this period and the one it is compared with.
 
@@ -129,7 +131,13 @@ def groups(evidence: Evidence, indicator: Indicator) -> View:
     ------
     Absent
         Where the period or the kinds cannot be read.
+
+    Examples
+    --------
+    >>> t.publish(t.groups("offences"))
     """
+    if not indicator.is_counted:
+        return published_groups(evidence, indicator)
     evidence = headline(evidence, indicator)
     window = evidence.matched(indicator, "primary")
     before, after = (evidence.by_type(indicator, months) for months in window.sides)

@@ -15,6 +15,7 @@ from safecity.measures.harm import (
 )
 from safecity.measures.overdispersion import allowed_for
 from safecity.numbers import listed, number, percent
+from safecity.readings import reading
 from safecity.readings.evidence.absent import if_known
 from safecity.readings.evidence.areas import FEWEST, set_caveat
 from safecity.readings.evidence.official import OfficialEvidence
@@ -81,6 +82,7 @@ def _others(
     return {"value": total / people, "lower": np.nan, "upper": np.nan}
 
 
+@reading("How severe is crime?", about="overview.harm")
 def harm(evidence: Evidence, indicator: Indicator) -> list[View]:
     """Read severity per resident over the years, and what makes it up.
 
@@ -88,6 +90,10 @@ def harm(evidence: Evidence, indicator: Indicator) -> list[View]:
     ------
     Absent
         Where weights or the Home Office tables were not supplied, or the period is incomplete.
+
+    Examples
+    --------
+    >>> t.publish(t.harm())
     """
     weights = weights_of(evidence)
     official = OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)

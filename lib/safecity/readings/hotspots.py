@@ -10,6 +10,7 @@ import pandas as pd
 from safecity.measures.places import getis_ord_star, persistence
 from safecity.measures.spatial import empirical_bayes_rates, morans_i, neighbours, outlying
 from safecity.numbers import number, percent
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.places import place_counts, population_caveat
 from safecity.readings.words.finding import Finding
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 PLANE = "EPSG:27700"
 
 
+@reading("Where do {} lie together?")
 def hotspots(evidence: Evidence, indicator: Indicator) -> View:
     """Read places that are hot or cold together with their neighbours, now and a year before.
 
@@ -41,6 +43,10 @@ def hotspots(evidence: Evidence, indicator: Indicator) -> View:
     Absent
         Where outlines, small-area population or complete months are missing, or the indicator is
         not for small areas.
+
+    Examples
+    --------
+    >>> t.publish(t.hotspots("overview.crime"))
     """
     if not indicator.small_areas:
         reason = f"{sentence_case(indicator.noun)} are not shown by areas smaller than a ward."

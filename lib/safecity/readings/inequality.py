@@ -10,6 +10,7 @@ import pandas as pd
 from safecity.charts.view import View
 from safecity.measures.inequality import relative_index, slope_index
 from safecity.numbers import interval, listed, number
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.places import place_counts, population_caveat
 from safecity.readings.quintiles import (
@@ -67,6 +68,7 @@ def _row(evidence: Evidence, indicator: Indicator, scale: Scale) -> tuple[dict[s
     return row, edition
 
 
+@reading("How steep are the deprivation gradients?")
 def inequality(evidence: Evidence, indicators: Sequence[Indicator], scale: Scale = "local") -> View:
     """Read the slope and the relative index of inequality of several indicators.
 
@@ -83,6 +85,10 @@ def inequality(evidence: Evidence, indicators: Sequence[Indicator], scale: Scale
     ------
     Absent
         Where deprivation or small-area population was not supplied, or no indicator has a row.
+
+    Examples
+    --------
+    >>> t.publish(t.inequality("overview.crime", "violence.offences", scale="national"))
     """
     need_deprivation(evidence, scale)
     made, left = [], []

@@ -10,6 +10,7 @@ import pandas as pd
 from safecity.charts.view import View
 from safecity.measures.intervals import byars_rate
 from safecity.numbers import number
+from safecity.readings import reading
 from safecity.readings.change import compare
 from safecity.readings.evidence.absent import Absent, if_known
 from safecity.readings.evidence.official import headline, is_official
@@ -56,6 +57,7 @@ def _row(evidence: Evidence, indicator: Indicator, months: tuple[str, ...]) -> d
     }
 
 
+@reading("What are the key figures of the period?")
 def key_figures(evidence: Evidence, indicators: Sequence[Indicator]) -> View:
     """Read the key figures of several indicators over the months that all of them have.
 
@@ -64,13 +66,19 @@ def key_figures(evidence: Evidence, indicators: Sequence[Indicator]) -> View:
     evidence : Evidence
         Where the values come from.
     indicators : sequence of Indicator
-        One row each; what no month of the period counts has its own gap and no row.
+        One row each; those that every source of counts has, of all themes, where none is named.
+        What no month of the period counts has its own gap and no row.
 
     Raises
     ------
     Absent
         Where no month of the period is complete for all of them.
+
+    Examples
+    --------
+    >>> t.publish(t.key_figures())
     """
+    indicators = indicators or _everywhere(evidence)
     indicators = _counted(evidence, indicators) or indicators
     months = _months(evidence, indicators)
     rows = [_row(evidence, indicator, months) for indicator in indicators]
@@ -125,3 +133,11 @@ def _caveats(evidence: Evidence, indicators: Sequence[Indicator], whole: bool) -
     mixed = ("two_spines",) if len({e.spine for e in spines}) > 1 else ()
     start = (*(() if whole else ("missing_months",)), *mixed, "like_for_like")
     return tuple(dict.fromkeys((*start, *(caveat for part in each for caveat in part))))
+
+
+def _everywhere(evidence: Evidence) -> list[Indicator]:
+    """Indicators that every source of counts has: the first of each theme, then the others."""
+    known = evidence.catalogue.themes
+    themes = [known[slug].indicators for slug in evidence.assessment.active]
+    each = [[entry for entry in theme.values() if entry.crime_types] for theme in themes]
+    return [i for theme in each for i in theme[:1]] + [i for theme in each for i in theme[1:]]

@@ -9,6 +9,7 @@ import pandas as pd
 from safecity.catalogue.verdicts import load_rules
 from safecity.measures.intervals import byars_rate
 from safecity.numbers import listed, number, percent
+from safecity.readings import reading
 from safecity.readings.contributions import lower_name
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.official import OfficialEvidence, headline
@@ -25,6 +26,7 @@ FEWEST = 2
 """Fewest types that can be set side by side."""
 
 
+@reading("Which types make up {}?")
 def levels(evidence: Evidence, indicator: Indicator) -> View:
     """Read the rate of each crime type of an indicator; counts where there is no population.
 
@@ -32,6 +34,10 @@ def levels(evidence: Evidence, indicator: Indicator) -> View:
     ------
     Absent
         Where no month of the period is complete, there is one type only, or none was recorded.
+
+    Examples
+    --------
+    >>> t.publish(t.levels("offences"))
     """
     evidence = headline(evidence, indicator)
     months = evidence.period_months(indicator)

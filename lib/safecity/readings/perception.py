@@ -11,13 +11,14 @@ import pandas as pd
 
 from safecity.measures.verdict import CHANGE
 from safecity.numbers import number, percent
-from safecity.readings.answers import worried
+from safecity.readings import reading
 from safecity.readings.change import compare
 from safecity.readings.evidence.absent import Absent, if_known
 from safecity.readings.evidence.official import headline
 from safecity.readings.evidence.survey import Survey
 from safecity.readings.words.finding import Finding
 from safecity.readings.words.wording import compose, lower_first, sentence_case
+from safecity.readings.worries import worried
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -33,6 +34,7 @@ CORNERS = (
 )
 
 
+@reading("Do worries follow the records?", about="safe_day")
 def perception(evidence: Evidence, indicator: Indicator) -> View:
     """Set what worries respondents beside how the recorded counts changed.
 
@@ -40,6 +42,10 @@ def perception(evidence: Evidence, indicator: Indicator) -> View:
     ------
     Absent
         Where no survey was supplied, or fewer than three of its problems are counted.
+
+    Examples
+    --------
+    >>> t.publish(t.perception())
     """
     survey = Survey(evidence)
     wave = survey.waves[-1]

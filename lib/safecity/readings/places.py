@@ -11,6 +11,7 @@ from safecity.measures.change import percent_change
 from safecity.measures.intervals import byars_rate
 from safecity.measures.verdict import LEVEL, Question, Verdict, judge_all
 from safecity.numbers import interval, listed, number, percent
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.wards import (
     EXACT_CAVEATS,
@@ -127,6 +128,7 @@ def _followed(names: list[str]) -> str:
     return f", followed by {listed(names)}" if names else ""
 
 
+@reading("Where are {} found?")
 def places(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> View:
     """Read rates by place with Byar's intervals; small counts pass the disclosure gate.
 
@@ -141,6 +143,10 @@ def places(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> V
     ------
     Absent
         Where small-area population, wards or months are missing.
+
+    Examples
+    --------
+    >>> t.publish(t.places("offences", level="ward"))
     """
     level = level if indicator.small_areas else "ward"
     months = evidence.period_months(indicator)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from safecity.measures.change import kitagawa
 from safecity.numbers import number, percent, signed_percent
+from safecity.readings import reading
 from safecity.readings.contributions import sides
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.official import headline
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from safecity.readings.evidence.counts import Evidence
 
 
+@reading("Is the change in {} a change in population or in the rate?")
 def population_effect(evidence: Evidence, indicator: Indicator, base: str = "baseline") -> View:
     """Split a like-for-like change into its population and its rate effect (Kitagawa 1955).
 
@@ -29,6 +31,10 @@ def population_effect(evidence: Evidence, indicator: Indicator, base: str = "bas
     ------
     Absent
         Where too few months match, or both sides would use the same population estimate.
+
+    Examples
+    --------
+    >>> t.publish(t.population_effect("overview.crime"))
     """
     evidence = headline(evidence, indicator)
     window = evidence.matched(indicator, base)

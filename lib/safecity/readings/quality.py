@@ -1,4 +1,4 @@
-"""Data quality: which months and types are complete, and what is missing."""
+"""Data quality: what is complete, what is missing, what was placed, and what was refused."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import pandas as pd
 
 from safecity.catalogue.registry import Gap
 from safecity.charts.view import View
+from safecity.errors import SafecityError, nearest
 from safecity.ingest.forces import force_title
 from safecity.ingest.supply.supplied import SILENT_FORCES
 from safecity.numbers import counted, listed, number, percent
+from safecity.readings import reading
 from safecity.readings.evidence.official import is_official
 from safecity.readings.evidence.windows import month_runs
 from safecity.readings.reconciliation import TOTAL, reconciliation
@@ -317,3 +319,31 @@ QUESTIONS: Mapping[str, Callable[[Evidence], View]] = {
     "ledger": ledger,
     "rejected": rejected,
 }
+"""Questions of data quality, by their names."""
+
+
+@reading("How good are the data?")
+def quality(evidence: Evidence, question: str) -> View:
+    """Read one question of data quality.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Data and what was found when they were read.
+    question : {"coverage", "gated", "placing", "reconciliation", "ledger", "rejected"}
+        Which months are complete, which are not used, where crimes were placed, how the two counts
+        of crime agree, which files were read, and which rows were refused.
+
+    Raises
+    ------
+    SafecityError
+        Where there is no such question.
+
+    Examples
+    --------
+    >>> t.publish(t.quality("coverage"))
+    """
+    if question not in QUESTIONS:
+        problem = f"no question of quality '{question}'"
+        raise SafecityError(problem, remedy=nearest(question, QUESTIONS))
+    return QUESTIONS[question](evidence)

@@ -10,6 +10,7 @@ import pandas as pd
 from safecity.measures.change import percent_change
 from safecity.measures.verdict import LEVEL, Question, Verdict, judge, judge_all
 from safecity.numbers import interval, number
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.places import place_counts, population_caveat, with_rates
 from safecity.readings.words.finding import Finding
@@ -122,6 +123,7 @@ def quintile_dispersion(frame: pd.DataFrame, scale: str) -> float:
     return max(1.0, float(squares / freedom)) if freedom > 0 else 1.0
 
 
+@reading("How do {} follow deprivation?")
 def quintiles(evidence: Evidence, indicator: Indicator, scale: Scale = "local") -> View:
     """Read rates by quintile of deprivation, most deprived first.
 
@@ -137,6 +139,10 @@ def quintiles(evidence: Evidence, indicator: Indicator, scale: Scale = "local") 
     ------
     Absent
         Where deprivation or small-area population was not supplied.
+
+    Examples
+    --------
+    >>> t.publish(t.quintiles("offences"))
     """
     need_deprivation(evidence, scale)
     months = evidence.period_months(indicator)

@@ -11,6 +11,7 @@ from safecity.catalogue.offences import CRIME_TYPES
 from safecity.catalogue.registry import Gap
 from safecity.charts.view import View
 from safecity.numbers import number, percent
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.official import QUARTER, WHOLE, OfficialEvidence, financial_year
 from safecity.readings.words.gap import gap_view
@@ -29,8 +30,14 @@ MOST = 200.0
 share is not. The two sort few offences into other types; of a type that doubles, one is wrong."""
 
 
+@reading("Do the street-level files hold all crimes that the police count?")
 def reconciliation(evidence: Evidence) -> View:
-    """Read both counts of the own area side by side, over the quarters that both hold whole."""
+    """Read both counts of the own area side by side, over the quarters that both hold whole.
+
+    Examples
+    --------
+    >>> t.publish(t.reconciliation())
+    """
     try:
         table = _table(evidence)
     except Absent as absent:

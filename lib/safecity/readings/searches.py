@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.numbers import number, percent
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.published import Z95
 from safecity.readings.evidence.windows import months_in_words, stamps
@@ -88,6 +89,7 @@ def window_of(evidence: Evidence, months: tuple[str, ...]) -> str:
     return period.label if months == period.months else months_in_words(months)
 
 
+@reading("When are people searched, for what, and with what outcome?", about="searches")
 def searches(evidence: Evidence, indicator: Indicator, what: What) -> View:
     """Read one question about the searches of the period.
 
@@ -102,6 +104,10 @@ def searches(evidence: Evidence, indicator: Indicator, what: What) -> View:
     ------
     Absent
         Where no month of the period was supplied.
+
+    Examples
+    --------
+    >>> t.publish(t.searches("outcomes"))
     """
     months = usable_months(evidence)
     readers = {"objects": _kinds, "outcomes": _kinds, "clock": _clock}

@@ -14,6 +14,7 @@ from safecity.measures.estimate import Estimate
 from safecity.measures.season import MINIMUM_MONTHS, Season, seasonal
 from safecity.measures.verdict import LEVEL, Question, Verdict, judge_all
 from safecity.numbers import interval, listed, number, percent, signed_percent
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.windows import months_in_words
 from safecity.readings.words.finding import Finding
@@ -61,6 +62,7 @@ def pattern(evidence: Evidence, counts: pd.Series) -> Season | None:
     return seasonal(run, masked)
 
 
+@reading("What is the seasonal pattern of {}?")
 def season(evidence: Evidence, indicator: Indicator) -> View:
     """Read the seasonal pattern of an indicator by robust STL, lockdown months masked.
 
@@ -68,6 +70,10 @@ def season(evidence: Evidence, indicator: Indicator) -> View:
     ------
     Absent
         Where fewer than three unbroken years are complete, or a month counts zero.
+
+    Examples
+    --------
+    >>> t.publish(t.season("offences"))
     """
     counts = evidence.monthly(indicator)
     season = pattern(evidence, counts)

@@ -11,6 +11,7 @@ import pandas as pd
 from safecity.ingest.forces import force_title
 from safecity.measures.intervals import byars_rate
 from safecity.numbers import number, rate_decimals, signed_change
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent, if_known
 from safecity.readings.evidence.areas import FEWEST, set_caveat
 from safecity.readings.evidence.official import headline
@@ -136,6 +137,7 @@ def _year_before(evidence: Evidence, row: pd.Series) -> bool:
     return bool(row["period"] == evidence.assessment.period.shift(-1).short)
 
 
+@reading("How did {} develop over the years?", published=True)
 def series(evidence: Evidence, indicator: Indicator) -> View:
     """Read the yearly rates of recorded offences, own area and comparators.
 
@@ -143,7 +145,13 @@ def series(evidence: Evidence, indicator: Indicator) -> View:
     ------
     Absent
         Where the period is not complete for the own area.
+
+    Examples
+    --------
+    >>> t.publish(t.series("offences"))
     """
+    if not indicator.is_counted:
+        return published_series(evidence, indicator)
     evidence = headline(evidence, indicator)
     assessment = evidence.assessment
     evidence.count(indicator, evidence.period_months(indicator))

@@ -10,6 +10,7 @@ import pandas as pd
 from safecity.catalogue.period import month_name
 from safecity.measures.trends import xmr
 from safecity.numbers import number
+from safecity.readings import reading
 from safecity.readings.evidence.steps import level_changes, spoken, step_notes
 from safecity.readings.season import lockdowns, pattern
 from safecity.readings.words.finding import TINY, Finding
@@ -110,6 +111,7 @@ def _alt(table: pd.DataFrame, finding: Finding, noun: str, missing: tuple[str, .
     )
 
 
+@reading("How did {} develop month by month?")
 def trend(evidence: Evidence, indicator: Indicator) -> View:
     """Read the monthly counts of an indicator with their expected range.
 
@@ -120,6 +122,10 @@ def trend(evidence: Evidence, indicator: Indicator) -> View:
     ------
     Absent
         Where no month of the period is complete.
+
+    Examples
+    --------
+    >>> t.publish(t.trend("offences"))
     """
     evidence.period_months(indicator)
     counts = evidence.monthly(indicator)

@@ -36,7 +36,8 @@ def environment() -> dict[str, str]:
 def library(*rooms: str) -> dict[str, str]:
     """Hash the code of rooms of the library and of the ground that all rooms stand on.
 
-    What the catalogue holds counts by content. Declarations that it does not hold, such as kinds of exhibit, are hashed as code is.
+    What the catalogue holds counts by content. Declarations that it does not hold, such as kinds of
+    exhibit, are hashed as code is.
     """
     folders = [*(LIBRARY / room for room in rooms), *LIBRARY.glob("*.py")]
     held = tuple(f"catalogue/{name}" for name in DECLARED)

@@ -8,6 +8,7 @@ from safecity.catalogue.registry import Gap, Source
 from safecity.ingest.supply.absence import CUT_COSTS, EDGE_COSTS, NOT_SUPPLIED, OWN_COST, is_lacking
 from safecity.ingest.supply.supplied import SILENT_FORCES
 from safecity.numbers import listed
+from safecity.readings import reading
 from safecity.readings.evidence.windows import month_runs
 from safecity.readings.words.gap import gap_view
 from safecity.readings.words.wording import lower_first, sentence_case
@@ -132,6 +133,7 @@ def weaknesses(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> dict[str, Ga
 MOST_NAMED = 3
 
 
+@reading("What is not known?")
 def gaps(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[View]:
     """Collect the gaps of an edition, each once.
 
@@ -142,6 +144,10 @@ def gaps(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[View]:
     earlier : tuple of Exhibit
         Exhibits of the other themes; gaps they published stay in their own exhibits, but what
         was suppressed in them is a gap too.
+
+    Examples
+    --------
+    >>> t.publish(t.gaps())
     """
     gaps = {
         **_declared(evidence),

@@ -9,6 +9,7 @@ import pandas as pd
 from safecity.charts.view import View
 from safecity.exhibits.line import NUMBERS, Line, coloured
 from safecity.numbers import interval, number, ordinal, signed_change
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.words.wording import subtitle
 
@@ -40,6 +41,7 @@ HIDDEN = ("q", "headline", "against", *NUMBERS)
 USUAL = "per 1,000 residents"
 
 
+@reading("How do the indicators stand?")
 def indicator_table(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     """Read one line per indicator from the exhibits of its theme.
 
@@ -56,6 +58,10 @@ def indicator_table(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     ------
     Absent
         Where no theme has read a change.
+
+    Examples
+    --------
+    >>> t.publish(t.indicator_table())
     """
     by_id = {e.id: e for e in earlier if e.table is not None}
     known = evidence.catalogue.indicators

@@ -8,6 +8,7 @@ import pandas as pd
 
 from safecity.charts.view import View
 from safecity.exhibits.exhibit import Exhibit
+from safecity.readings import reading
 from safecity.readings.words.wording import subtitle
 
 if TYPE_CHECKING:
@@ -46,8 +47,14 @@ def _place(exhibit: Exhibit) -> tuple[bool, float]:
     return exhibit.id != "overview.change_crime", -weight
 
 
+@reading("What stands out?")
 def key_points(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
-    """Read the strongest findings of the edition as a table of sentences with their evidence."""
+    """Read the strongest findings of the edition as a table of sentences with their evidence.
+
+    Examples
+    --------
+    >>> t.publish(t.key_points())
+    """
     chosen = strongest(earlier)[:POINTS]
     rows = [
         {

@@ -14,6 +14,7 @@ from safecity.exhibits.line import Line
 from safecity.measures.priorities import doubt, score, score_by_cuts
 from safecity.measures.verdict import CHANGE
 from safecity.numbers import listed, percent
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.words.wording import lower_first, sentence_case, subtitle
 
@@ -207,14 +208,21 @@ def _alt(table: pd.DataFrame, synthetic: bool) -> str:
     )
 
 
-def priority_matrix(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
-    """Read the priority matrix of the edition.
+@reading("How do the themes rank as priorities?")
+def priority_matrix(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[View]:
+    """Score every theme by data and judgements; a refresh sets no new priorities.
 
     Raises
     ------
     Absent
         As `ranked_themes`.
+
+    Examples
+    --------
+    >>> t.publish(t.priority_matrix())
     """
+    if evidence.assessment.mode == "refresh":
+        return []
     table = ranked_themes(evidence, earlier).reset_index()
     themes, assessment = evidence.catalogue.themes, evidence.assessment
     titles = {name: c.title for name, c in load_criteria().items()}
@@ -222,7 +230,7 @@ def priority_matrix(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     table["measured"] = _measured(evidence, table["theme"], earlier)
     shown: list[str] = ["group", "measured", *titles, "score", "leads", "top5"]
     shown += ["rank", "rank_lower", "rank_upper", "best", "worst"]
-    return View(
+    view = View(
         kind="priorities",
         name="priority_matrix",
         indicator="",
@@ -243,3 +251,4 @@ def priority_matrix(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
         part="recommendations",
         synthetic=evidence.data.synthetic,
     )
+    return [view]

@@ -23,6 +23,7 @@ from safecity.exhibits.synthesis.priority_matrix import (
 )
 from safecity.measures.verdict import smallest_change
 from safecity.numbers import listed, number, percent
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.words.wording import in_wards, lower_first, sentence_case, subtitle
 
@@ -44,6 +45,7 @@ WIDER = ("force_level", "country_level")
 """Caveats of figures that are those of a larger area."""
 
 
+@reading("What is recommended?")
 def recommendations(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[View]:
     """Derive what to prioritise from findings and gaps; nothing in a refresh.
 
@@ -56,6 +58,10 @@ def recommendations(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[Vi
         The edition.
     earlier : tuple of Exhibit
         Exhibits of all other themes.
+
+    Examples
+    --------
+    >>> t.publish(t.recommendations())
     """
     if evidence.assessment.mode == "refresh":
         return []

@@ -10,6 +10,7 @@ from safecity.catalogue.kinds import UNITS, magnitude, suffix
 from safecity.charts.view import View
 from safecity.measures.verdict import CHANGE
 from safecity.numbers import interval, listed, signed_change
+from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.withholding import flags
 from safecity.readings.words.wording import subtitle
@@ -99,6 +100,7 @@ def _told(row: pd.Series) -> str:
     return f"{signed_change(size, unit)} against {row['comparison']} ({spread})"
 
 
+@reading("What became of the last edition's recommendations?")
 def review(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     """Read the review of earlier recommendations.
 
@@ -106,6 +108,10 @@ def review(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     ------
     Absent
         Where the edition declares none.
+
+    Examples
+    --------
+    >>> t.publish(t.review())
     """
     assessment, known = evidence.assessment, evidence.catalogue.indicators
     if not assessment.advised:

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import ast
-import inspect
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from textwrap import dedent
 
-from safecity.catalogue.registry import Catalogue
-from safecity.exhibits.theme import Theme
-from safecity.readings.reading import PUBLISHED
+from safecity.exhibits.theme import known_readings
 
-READINGS = "safecity.exhibits.readings"
 MEASURES = "safecity.measures."
-_ASKS = ("_read", "_one", "_several", "reading")
-"""Calls whose first word names a reading."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +20,7 @@ class Query:
     Attributes
     ----------
     reading : str
-        The method of the theme, such as "trend".
+        Its name, such as "trend".
     arguments : tuple of str
         As they are written in the cell.
     module : str
@@ -49,17 +42,13 @@ class Query:
         return f"{self.reading}({', '.join(self.arguments)})"
 
 
-def query_of(code: str, theme: str, catalogue: Catalogue) -> Query | None:
+def query_of(code: str) -> Query | None:
     """Read the query from the source of a cell.
 
     Parameters
     ----------
     code : str
         Source of the cell, such as `t.publish(t.trend("offences"))`.
-    theme : str
-        Slug of the notebook.
-    catalogue : Catalogue
-        Tells indicators that are counted from figures as published.
 
     Returns
     -------
@@ -70,9 +59,7 @@ def query_of(code: str, theme: str, catalogue: Catalogue) -> Query | None:
     if call is None:
         return None
     assert isinstance(call.func, ast.Attribute)
-    given = [*call.args, *(keyword.value for keyword in call.keywords)]
-    words = [str(a.value) for a in given if isinstance(a, ast.Constant)]
-    module = _module(call.func.attr, theme, words, catalogue)
+    module = known_readings()[call.func.attr]
     source = _source(module)
     return Query(
         reading=call.func.attr,
@@ -84,18 +71,15 @@ def query_of(code: str, theme: str, catalogue: Catalogue) -> Query | None:
 
 
 def _asked(code: str) -> ast.Call | None:
-    """Find the call of a reading: a method of the theme that does not publish."""
+    """Find the call of a reading."""
     try:
         tree = ast.parse(code)
     except SyntaxError:
         return None
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    asked = [c for c in calls if isinstance(c.func, ast.Attribute) and _is_reading(c.func.attr)]
+    known = known_readings()
+    asked = [c for c in calls if isinstance(c.func, ast.Attribute) and c.func.attr in known]
     return asked[-1] if asked else None
-
-
-def _is_reading(name: str) -> bool:
-    return name != "publish" and callable(getattr(Theme, name, None))
 
 
 def _written(argument: ast.AST) -> str:
@@ -105,34 +89,6 @@ def _written(argument: ast.AST) -> str:
     if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
         return f'"{argument.value}"'
     return ast.unparse(argument)
-
-
-def _module(method: str, theme: str, words: list[str], catalogue: Catalogue) -> str:
-    name = _named(method)
-    if not name:
-        return ""
-    if name == "quality" and words:
-        from safecity.readings.quality import QUESTIONS
-
-        return QUESTIONS[words[0]].__module__ if words[0] in QUESTIONS else f"{READINGS}.quality"
-    asked = words[0] if words else ""
-    about = catalogue.indicators.get(asked if "." in asked else f"{theme}.{asked}")
-    if about is not None and name in PUBLISHED and not about.is_counted:
-        name = PUBLISHED[name]
-    return f"{READINGS}.{name}"
-
-
-@lru_cache(maxsize=64)
-def _named(method: str) -> str:
-    """Find in the source of a theme's method which reading it asks for."""
-    body = ast.parse(dedent(inspect.getsource(getattr(Theme, method))))
-    for node in ast.walk(body):
-        if not isinstance(node, ast.Call) or not node.args:
-            continue
-        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        if name in _ASKS and isinstance(node.args[0], ast.Constant):
-            return str(node.args[0].value)
-    return ""
 
 
 @lru_cache(maxsize=64)

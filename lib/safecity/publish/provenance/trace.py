@@ -236,7 +236,7 @@ def _trace(
         notebook=f"notebooks/{e.notebook}.ipynb",
         cell_page=f"notebooks/{e.notebook}.html#{anchor_of(e.id)}",
         cell=made,
-        query=query_of(made.code, e.theme, catalogue) if made else None,
+        query=query_of(made.code) if made else None,
         datasets=datasets_behind(e),
         raw=tuple(_of_months(used, months)),
     )
