@@ -2,30 +2,30 @@
 
 import json
 import re
-from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from safecity.exhibits import theme
 from safecity.exhibits.store import Store
 from safecity.exhibits.theme import Theme
-from safecity.readings import reading
+from safecity.readings import Reading, loaded
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counts import Evidence
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
-class Empty:
+def empty(module: str) -> Reading:
     """A reading of which nothing is known."""
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        def absent(*given: object, **options: object) -> None:
-            raise Absent("Nothing was supplied.", "What is missing.", "its publisher")
+    @wraps(loaded(module).read)
+    def absent(*given: object, **options: object) -> None:
+        raise Absent("Nothing was supplied.", "What is missing.", "its publisher")
 
-        return absent
+    return replace(loaded(module), read=absent)
 
 
 def opened(evidence: Evidence, slug: str, folder: Path) -> Theme:
@@ -35,8 +35,7 @@ def opened(evidence: Evidence, slug: str, folder: Path) -> Theme:
 
 @pytest.fixture
 def nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (reading, theme):
-        monkeypatch.setattr(module, "reading", lambda module: Empty())
+    monkeypatch.setattr(theme, "loaded", empty)
 
 
 def cells(slug: str) -> list[str]:

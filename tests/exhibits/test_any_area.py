@@ -25,6 +25,7 @@ from safecity.readings import (
     inequality,
     key_figures,
     levels,
+    loaded,
     places,
     population_effect,
     quintiles,
@@ -39,7 +40,8 @@ from .conftest import build, supplied
 
 READERS = [
     change, comparison, concentration, concentration_years, contributions, explanation, funnel,
-    harm, inequality, key_figures, levels, places, population_effect, quintiles, season, series, trend,
+    harm, inequality, key_figures, levels, places, population_effect, quintiles, season, series,
+    trend,
 ]  # fmt: skip
 AREAS = {
     "Isles of Scilly": ("E06000053", ()),
@@ -69,7 +71,7 @@ def written(evidence: Evidence, reader: ModuleType) -> list[str]:
     indicator = evidence.catalogue.indicators["overview.crime"]
     many = reader in (inequality, key_figures)
     try:
-        view = reader.read(evidence, [indicator] if many else indicator)
+        view = loaded(reader.__name__).read(evidence, [indicator] if many else indicator)
     except Absent as absent:
         return [absent.reason, absent.closes]
     views = view if isinstance(view, list) else [view]

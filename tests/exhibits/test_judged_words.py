@@ -19,6 +19,7 @@ from safecity.readings import (
     find_rate,
     inequality,
     levels,
+    loaded,
     places,
     quintiles,
     season,
@@ -96,7 +97,7 @@ def test_a_find_rate_that_cannot_be_told_is_not_the_same(
     """Of 5,000 White, 250 Black and 9,000 Asian people searched: 10 % is the reference's rate."""
     index = pd.Index(["White", "Black", "Asian"], name="group")
     searched = pd.Series([5000.0, 250.0, 9000.0], index=index)
-    told = find_rate.find_rate(pd.Series(found, index=index, dtype=float), searched, "White")
+    told = find_rate.find_rates(pd.Series(found, index=index, dtype=float), searched, "White")
     assert find_rate._beside(find_rate._judged(told.reset_index())).endswith(ends)
 
 
@@ -208,7 +209,7 @@ def test_nothing_recorded_has_no_type_and_no_place(evidence: Evidence) -> None:
     quiet = recounted(evidence, lambda _: 0)
     for reader in (levels, concentration, places, concentration_years):
         with pytest.raises(Absent):
-            reader.read(quiet, crime(quiet))
+            loaded(reader.__name__).read(quiet, crime(quiet))
 
 
 def test_concentrated_is_what_chance_alone_does_not_do(evidence: Evidence) -> None:

@@ -79,7 +79,7 @@ def test_without_a_theme_that_is_ranked_there_is_no_matrix(evidence, earlier):
 
 
 def test_the_matrix_says_what_it_shows(evidence, earlier):
-    view = priority_matrix.priority_matrix(evidence, earlier)
+    (view,) = priority_matrix.priority_matrix(evidence, earlier)
     assert set(view.facts["criteria"]) == set(load_criteria()) <= set(view.table)
     assert "score highest" in view.headline
     assert all(title in view.alt for title in view.table["group"])
@@ -115,7 +115,8 @@ def test_the_matrix_says_how_ranks_move_with_what_is_not_known(evidence, earlier
     table = priority_matrix.ranked_themes(judged(evidence), earlier)
     assert (table["best"] <= table["rank"]).all() and (table["rank"] <= table["worst"]).all()
     assert table["leads"].sum() == pytest.approx(1) and (table["leads"] <= table["top5"]).all()
-    assert "not scored is left open" in priority_matrix.priority_matrix(evidence, earlier).headline
+    (view,) = priority_matrix.priority_matrix(evidence, earlier)
+    assert "not scored is left open" in view.headline
 
 
 @pytest.mark.parametrize(
@@ -198,7 +199,8 @@ def test_a_part_is_never_told_under_the_name_of_its_theme(evidence, earlier) -> 
     assert theme.name_of(weapons) == "Possession of weapons" and not theme.is_whole(weapons)
     told = recommendations._driven(pd.Series({"volume": 4.0}), theme, weapons)
     assert told == "; above all, there is much of it; scored by possession of weapons"
-    matrix = priority_matrix.priority_matrix(evidence, earlier).table.set_index("group")
+    (view,) = priority_matrix.priority_matrix(evidence, earlier)
+    matrix = view.table.set_index("group")
     assert matrix.loc["Serious violence and weapons", "measured"] == "Possession of weapons"
 
 

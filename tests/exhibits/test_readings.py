@@ -15,6 +15,7 @@ from safecity.readings import (
     inequality,
     key_figures,
     levels,
+    loaded,
     places,
     population_effect,
     quality,
@@ -27,8 +28,10 @@ from safecity.readings.evidence.counts import Evidence
 from safecity.readings.words.wording import lower_first, places_in_wards, touching
 
 OWN = "E06000045"
-READERS = [change, comparison, concentration, contributions, levels, places, population_effect, quintiles,
-           season, trend]  # fmt: skip
+READERS = [
+    change, comparison, concentration, contributions, levels, places, population_effect, quintiles,
+    season, trend,
+]  # fmt: skip
 
 
 def crime(evidence: Evidence):  # type: ignore[no-untyped-def]
@@ -37,7 +40,7 @@ def crime(evidence: Evidence):  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda m: m.__name__.split(".")[-1])
 def test_every_reading_is_complete(reader, evidence: Evidence) -> None:  # type: ignore[no-untyped-def]
-    view = reader.read(evidence, crime(evidence))
+    view = loaded(reader.__name__).read(evidence, crime(evidence))
     assert view.headline[0].isupper()
     assert "Southampton" in view.subtitle
     assert view.alt.startswith("SYNTHETIC")

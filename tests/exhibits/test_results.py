@@ -5,7 +5,7 @@ import pytest
 
 from safecity.exhibits import gate
 from safecity.exhibits.results import COLUMNS, results
-from safecity.readings import change, places, quintiles, trend
+from safecity.readings import change, loaded, places, quintiles, trend
 from safecity.readings.evidence.counts import Evidence
 
 
@@ -14,7 +14,7 @@ def exhibits(evidence: Evidence):
     crime = evidence.catalogue.indicators["overview.crime"]
     readers = (trend, change, places, quintiles)
     return [
-        gate.publish(r.read(evidence, crime), evidence, "overview", i)
+        gate.publish(loaded(r.__name__).read(evidence, crime), evidence, "overview", i)
         for i, r in enumerate(readers)
     ]
 

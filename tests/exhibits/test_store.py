@@ -7,7 +7,7 @@ import pytest
 from safecity.errors import SafecityError
 from safecity.exhibits import gate
 from safecity.exhibits.store import Store
-from safecity.readings import change, trend
+from safecity.readings import change, loaded, trend
 from safecity.readings.evidence.counts import Evidence
 
 
@@ -16,7 +16,9 @@ def store(evidence: Evidence, tmp_path: Path) -> Store:
     crime = evidence.catalogue.indicators["overview.crime"]
     store = Store(tmp_path / "a folder with spaces")
     for order, reader in enumerate((trend, change)):
-        store.write(gate.publish(reader.read(evidence, crime), evidence, "overview", order))
+        store.write(
+            gate.publish(loaded(reader.__name__).read(evidence, crime), evidence, "overview", order)
+        )
     return store
 
 
@@ -34,7 +36,9 @@ def test_writing_twice_gives_the_same_bytes(store: Store, evidence: Evidence) ->
     before = {p.name: p.read_bytes() for p in (store.folder / "overview").iterdir()}
     crime = evidence.catalogue.indicators["overview.crime"]
     for order, reader in enumerate((trend, change)):
-        store.write(gate.publish(reader.read(evidence, crime), evidence, "overview", order))
+        store.write(
+            gate.publish(loaded(reader.__name__).read(evidence, crime), evidence, "overview", order)
+        )
     assert {p.name: p.read_bytes() for p in (store.folder / "overview").iterdir()} == before
 
 

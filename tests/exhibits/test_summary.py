@@ -7,7 +7,7 @@ import pytest
 
 from safecity.exhibits import gate
 from safecity.exhibits.synthesis import gaps, key_points, recommendations
-from safecity.readings import change, concentration, quintiles
+from safecity.readings import change, concentration, loaded, quintiles
 from safecity.readings.evidence.counts import Evidence
 
 
@@ -23,7 +23,11 @@ def earlier(evidence: Evidence):
         made.append(gate.publish(change.change(evidence, indicator), evidence, theme, len(made)))
     crime = evidence.catalogue.indicators["overview.crime"]
     for reader in (quintiles, concentration):
-        made.append(gate.publish(reader.read(evidence, crime), evidence, "places", len(made)))
+        made.append(
+            gate.publish(
+                loaded(reader.__name__).read(evidence, crime), evidence, "places", len(made)
+            )
+        )
     for view in gaps.gaps(evidence, tuple(made)):
         made.append(gate.publish(view, evidence, "knowledge_gaps", len(made)))
     return tuple(made)

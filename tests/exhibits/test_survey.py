@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from safecity.readings import answers as views
-from safecity.readings import perception
+from safecity.readings import perception, worries
+from safecity.readings.answers import answers as asked_of
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counts import Evidence
 from safecity.readings.evidence.survey import LEAST, Survey, difference
@@ -88,13 +88,13 @@ def test_a_weighted_share_is_that_of_residents_and_not_of_answers(two):
 def test_a_group_of_too_few_answers_has_no_share(evidence, dark):
     few = asked(evidence, answers(2021, LEAST * 4 - 8, 0.5))
     assert Survey(few).share("safe_dark", dark.answers, 2021, {"sex": "male"}) is None
-    table = views.answers(few, dark).table
+    table = asked_of(few, dark).table
     men = table.set_index("group").loc["Men"]
     assert men["suppressed"] and np.isnan(men["value"])
 
 
 def test_waves_are_compared_on_their_effective_numbers(two, dark):
-    view = views.answers(two, dark)
+    view = asked_of(two, dark)
     assert view.finding.direction == "lower"
     assert "less than in 2019" in view.headline
     survey = Survey(two)
@@ -104,20 +104,20 @@ def test_waves_are_compared_on_their_effective_numbers(two, dark):
 
 
 def test_the_base_stands_beside_every_bar(two, dark):
-    view = views.answers(two, dark)
+    view = asked_of(two, dark)
     assert view.facts["base"] is True
     assert view.table["count"].iloc[0] == 800
     assert "base 800" in view.alt
 
 
 def test_respondents_are_not_called_residents_where_they_chose_to_answer(two, evidence, dark):
-    assert "self_selected" in views.answers(two, dark).caveats
+    assert "self_selected" in asked_of(two, dark).caveats
     drawn = asked(evidence, answers(2021, 400, 0.5), mode="random")
-    assert "self_selected" not in views.answers(drawn, dark).caveats
+    assert "self_selected" not in asked_of(drawn, dark).caveats
 
 
 def test_worries_run_from_the_commonest(two, dark):
-    view = views.worries(two, dark)
+    view = worries.worries(two, dark)
     assert view.table["group"].tolist() == ["Anti-social behaviour", "Drugs",
                                             "Violence and sexual offences"]  # fmt: skip
     assert view.table["before"].notna().all()
@@ -125,7 +125,7 @@ def test_worries_run_from_the_commonest(two, dark):
 
 def test_worry_stands_beside_the_change_in_the_records(two, dark):
     view = perception.perception(two, dark)
-    asked = set(views.worries(two, dark).table["group"])
+    asked = set(worries.worries(two, dark).table["group"])
     assert {name.split(" (recorded: ")[0] for name in view.table["group"]} <= asked
     assert "Drugs (recorded: drug offences)" in set(view.table["group"])
     assert (view.table["x_lower"] <= view.table["x"]).all()
@@ -134,7 +134,7 @@ def test_worry_stands_beside_the_change_in_the_records(two, dark):
 
 def test_no_survey_is_a_gap(evidence, dark):
     with pytest.raises(Absent, match="No community safety survey"):
-        views.answers(asked(evidence, answers(2021, 40, 0.5).iloc[:0]), dark)
+        asked_of(asked(evidence, answers(2021, 40, 0.5).iloc[:0]), dark)
 
 
 def test_a_wave_after_the_period_is_not_read(evidence, dark):

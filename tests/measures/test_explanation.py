@@ -3,6 +3,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm
+
+from safecity.measures.change import contributions, percent_change
+from safecity.measures.estimate import Estimate
 from safecity.measures.explanation import (
     comparator_dispersion,
     difference_in_differences,
@@ -10,10 +14,6 @@ from safecity.measures.explanation import (
     grade_event,
     grade_pattern,
 )
-from scipy.stats import norm
-
-from safecity.measures.change import contributions, percent_change
-from safecity.measures.estimate import Estimate
 from safecity.measures.mixed_change import (
     grade_composition,
     grade_places,

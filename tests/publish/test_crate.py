@@ -167,31 +167,26 @@ def test_a_notebook_out_of_order_or_with_an_error_is_not_good(folder):
 @pytest.mark.parametrize(
     ("code", "asks", "module"),
     [
-        ('t.publish(t.trend("offences"))', 'trend("offences")', "trend"),
-        ('t.publish(t.places("x", level="ward"))', 'places("x", level="ward")', "places"),
-        ('t.publish(t.change("offences"))', 'change("offences")', "change"),
-        ('t.publish(t.quality("placing"))', 'quality("placing")', "files"),
-        ("t.publish(t.indicator_table())", "indicator_table()", "indicators"),
+        ('t.publish(t.trend("offences"))', 'trend("offences")', "readings.trend"),
+        ('t.publish(t.places("x", level="ward"))', 'places("x", level="ward")', "readings.places"),
+        ('t.publish(t.quality("placing"))', 'quality("placing")', "readings.quality"),
+        ("t.publish(t.indicator_table())", "indicator_table()",
+         "exhibits.synthesis.indicator_table"),
         ('t.publish(charts.trend(t.series("violence.offences"), baseline=True))',
-         'series("violence.offences")', "series"),
+         'series("violence.offences")', "readings.series"),
     ],
 )  # fmt: skip
 def test_the_query_of_a_cell_leads_to_its_module(code, asks, module):
-    query = query_of(code, "violence", load_catalogue())
+    query = query_of(code)
     assert query is not None
     assert str(query) == asks
-    assert query.module == f"safecity.exhibits.readings.{module}"
+    assert query.module == f"safecity.{module}"
     assert query.says.endswith((".", "?"))
-
-
-def test_figures_as_published_are_read_by_another_module():
-    query = query_of('t.publish(t.change("admissions"))', "alcohol", load_catalogue())
-    assert query is not None and query.module.endswith(".issued_change")
 
 
 @pytest.mark.parametrize("code", ["x = 1", "t.publish()", "def broken(", "print(t.slug)"])
 def test_a_cell_without_a_reading_asks_nothing(code):
-    assert query_of(code, "violence", load_catalogue()) is None
+    assert query_of(code) is None
 
 
 def test_every_source_says_which_datasets_hold_it():

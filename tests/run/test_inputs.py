@@ -8,7 +8,14 @@ import pytest
 
 from safecity.catalogue.assessment import House, load_assessment
 from safecity.catalogue.registry import Catalogue, load_catalogue
-from safecity.run.inputs import common_inputs, environment, library, notebook_inputs
+from safecity.run.inputs import (
+    BEHIND_NOTEBOOKS,
+    LIBRARY,
+    common_inputs,
+    environment,
+    library,
+    notebook_inputs,
+)
 from safecity.run.source import read_source
 
 from .small import REPOSITORY, write_notebook
@@ -66,14 +73,9 @@ def test_another_themes_declaration_concerns_only_the_synthesis(notebook: Path) 
 
 
 def test_the_library_counts_without_what_only_runs_or_prints_it() -> None:
-    code = library("catalogue", "ingest", "measures", "charts", "exhibits")
-    assert {name.split("/")[0] for name in code} == {
-        "catalogue",
-        "ingest",
-        "measures",
-        "charts",
-        "exhibits",
-    }
+    code = library(*BEHIND_NOTEBOOKS)
+    ground = {path.name for path in LIBRARY.glob("*.py")}
+    assert {name.split("/")[0] for name in code} == {*BEHIND_NOTEBOOKS, *ground}
     assert not [name for name in code if name.endswith((".pyc", "themes/violence.yml"))]
 
 

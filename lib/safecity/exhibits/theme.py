@@ -99,7 +99,7 @@ class Theme:
 
         ask.__name__, ask.__qualname__ = asked.slug, f"t.{asked.slug}"
         ask.__module__, ask.__doc__ = asked.read.__module__, asked.read.__doc__
-        ask.__signature__ = asked.signature  # type: ignore[attr-defined]
+        ask.__signature__, ask.__wrapped__ = asked.signature, asked.read  # type: ignore[attr-defined]
         return ask
 
     def _answer(self, asked: Reading, options: dict[str, Any]) -> Any:

@@ -64,12 +64,12 @@ class Reading:
         head = given[:1] if self.subject else []
         options = given[len(head) :]
         if self.subject == "indicators":
-            head = [Parameter("indicators", Parameter.VAR_POSITIONAL, annotation="str")]
+            head = [Parameter("indicators", Parameter.VAR_POSITIONAL)]
             options = [option.replace(kind=Parameter.KEYWORD_ONLY) for option in options]
         elif self.subject == "earlier" or self.about:
             head = []
-        head = [part.replace(annotation="str") for part in head]
-        return Signature([*head, *options], return_annotation="View | list[View]")
+        head = [part.replace(annotation=str) for part in head]
+        return Signature([*head, *(part.replace(annotation=part.empty) for part in options)])
 
 
 _READINGS: dict[str, Reading] = {}
