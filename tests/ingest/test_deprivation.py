@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from safecity.catalogue.errors import SafecityError
 
+from safecity.errors import SafecityError
 from safecity.ingest.sources.deprivation import add_deprivation, read_index
 from safecity.ingest.sources.geography.lookups import read_geography
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import safecity
 from safecity.catalogue.assessment import Assessment
-from safecity.catalogue.json_text import json_text
+from safecity.files import json_text
 from safecity.publish.bundle import sha256_of
 from safecity.publish.item import Link
 

@@ -12,7 +12,7 @@ from rich.text import Text
 from typer.main import get_command
 
 from safecity.catalogue.assessment import House, canonical_year
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.run.options import Force, Jobs, Limit, Partnership, Raw, Scheduler, Strict, Year
 from safecity.run.screen import GuardedGroup, finish, near, out
 

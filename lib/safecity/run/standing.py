@@ -19,8 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from safecity.catalogue.assessment import House, canonical_year
-from safecity.catalogue.json_text import json_text
-from safecity.files import write_whole
+from safecity.files import json_text, write_whole
 from safecity.publish.manifest import PACKAGE, commit
 
 RECORD = "standing.json"

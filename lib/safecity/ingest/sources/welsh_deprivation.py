@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from safecity.catalogue.errors import SafecityError
+from safecity.errors import SafecityError
 from safecity.ingest.supply.refusal import blamed
 from safecity.ingest.tables.header import read_rows
 from safecity.ingest.tables.layout import Layout

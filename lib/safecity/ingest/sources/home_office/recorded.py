@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from safecity.catalogue.area import load_csp_names
 from safecity.catalogue.assessment import Assessment
-from safecity.catalogue.csp_names import load_csp_names
 from safecity.catalogue.period import Period, month_number
 from safecity.ingest.forces import force_slug
 from safecity.ingest.sources.geography.naming import NO_LOOKUP, Area, areas_of, read_lookup

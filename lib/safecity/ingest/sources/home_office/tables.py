@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from safecity.catalogue.errors import SafecityError, nearest
 from safecity.catalogue.offences import load_offences, plain
+from safecity.errors import SafecityError, nearest
 from safecity.ingest.forces import force_slug, is_force, meant_force
 from safecity.ingest.sources.home_office.offence_sheet import (
     FIELDS,
