@@ -34,7 +34,7 @@ def test_a_module_that_draws_is_named_by_a_kind() -> None:
 
 
 def test_every_declared_column_is_somebodys() -> None:
-    folders = ("exhibits", "charts", "publish", "ingest", "catalogue")
+    folders = ("readings", "exhibits", "charts", "publish", "ingest", "catalogue")
     code = "\n".join(
         path.read_text("utf-8")
         for folder in folders
