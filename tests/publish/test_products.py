@@ -21,7 +21,7 @@ NAMES = [
 ]  # fmt: skip
 
 
-def make(folder):
+def make(folder, kept=()):
     store = Store(folder / "exhibits")
     for each in sample_exhibits():
         store.write(each)
@@ -34,6 +34,7 @@ def make(folder):
         store.folder,
         folder,
         notebooks=folder / "notebooks",
+        kept=kept,
     )
 
 
@@ -137,3 +138,26 @@ def test_a_bundle_s_bytes_do_not_depend_on_order_or_clock(tmp_path):
 def test_environment_and_code_are_named():
     assert "typst" in environment()["packages"]
     assert len(code_version()["source_sha256"]) == 64
+
+
+def test_what_a_reader_opens_is_kept_where_only_a_notebook_changed(tmp_path, monkeypatch):
+    made = make(tmp_path)
+    whole = {path.name: path.read_bytes() for path in made if path.is_file()}
+    read = [file for name in products.READ for file in _files(tmp_path / name)]
+    monkeypatch.setattr(products, "_rendered", lambda *_: pytest.fail("it was made again"))
+    assert make(tmp_path, read) == made
+    assert {path.name: path.read_bytes() for path in made if path.is_file()} == whole
+
+    (tmp_path / "notebooks" / "more.html").write_text("<p>another run</p>")
+    make(tmp_path, read)
+    with zipfile.ZipFile(tmp_path / "bundle.zip") as archive:
+        assert archive.read("notebooks/more.html") == b"<p>another run</p>"
+        assert (
+            archive.read("data/datapackage.json")
+            == (tmp_path / "data/datapackage.json").read_bytes()
+        )
+    assert (tmp_path / "report.pdf").read_bytes() == whole["report.pdf"]
+
+
+def _files(path):
+    return sorted(path.rglob("*")) if path.is_dir() else [path]

@@ -83,9 +83,12 @@ def prepare(house: House, *_: object) -> SimpleNamespace:
 
 
 def make_products(
-    house: House, assessment: object, catalogue: object, exhibits: Path, out: Path, notebooks: Path
-) -> list[Path]:
+    house: House, assessment: object, catalogue: object, exhibits: Path, out: Path, notebooks: Path,
+    kept: object = (),
+) -> list[Path]:  # fmt: skip
     """Stand in for publish: the report is what the exhibits say."""
+    if list(kept) == [out / "report.html"]:
+        return list(kept)
     words = sorted(path.read_text() for path in exhibits.rglob("*.json"))
     (out / "report.html").write_text("\n".join(words))
     return [out / "report.html"]

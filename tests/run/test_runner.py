@@ -69,6 +69,13 @@ def test_a_run_and_its_reruns(house: House) -> None:
     run_small(house)
     assert made(house) == first, "touched, but the same"
 
+    report = (folder / "report.html").stat().st_mtime_ns
+    write_notebook(house.notebooks / "beta.ipynb", publishing("beta"), "1 + 2")
+    run_small(house)
+    assert rerun(house, first) == {"beta"}
+    assert (folder / "report.html").stat().st_mtime_ns == report, "made anew for the same exhibits"
+    first = made(house)
+
     write_notebook(house.notebooks / "beta.ipynb", publishing("beta", "BETA"))
     run_small(house)
     assert rerun(house, first) == {"beta", "summary"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import runpy
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.store import Store
 from safecity.publish.draft import make_draft
 from safecity.publish.provenance.checks import checks_of
+from safecity.run.cache import Stamps
 from safecity.run.review import Review, review_of, write_review
 
 PUBLISHED = runpy.run_path(str(Path(__file__).parents[1] / "publish" / "published.py"))
@@ -149,3 +151,22 @@ def test_an_edition_without_notebooks_or_data_has_an_index_too(tmp_path: Path) -
 def test_the_same_run_writes_the_same_bytes(review: Review) -> None:
     first = [path.read_bytes() for path in write_review(review)]
     assert first == [path.read_bytes() for path in write_review(review)]
+
+
+def test_only_the_page_of_a_notebook_that_changed_is_written_again(
+    review: Review, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(review.folder, tmp_path / "notebooks"))
+    moved, stamps = replace(review, folder=folder), Stamps(tmp_path / "stamps", tmp_path)
+
+    def written() -> set[str]:
+        before = {path: path.stat().st_ino for path in folder.glob("*.html")}
+        return {p.stem for p in write_review(moved, stamps) if p.stat().st_ino != before.get(p)}
+
+    assert written() == {"index", "violence", "places", "knowledge_gaps"}
+    assert written() == {"index"}
+    source = folder / "places.ipynb"
+    source.write_text(source.read_text().replace('"cells": [', '"cells": [ ', 1))
+    assert written() == {"index", "places"}
+    (folder / "violence.html").write_text("altered")
+    assert written() == {"index", "violence"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BUNDLE, RESULTS, PACKAGE = "bundle.zip", "results.csv", "data"
+READ = (
+    "report.html", "report.pdf", "slides.pptx", "compendium.xlsx", "dashboard.html",
+    RESULTS, PACKAGE,
+)  # fmt: skip
+"""What a reader opens, which is made from exhibits and never from a notebook's cells."""
 
 
 def make_products(
@@ -38,6 +43,7 @@ def make_products(
     exhibits_folder: Path,
     out_folder: Path,
     notebooks: Path | None = None,
+    kept: Iterable[Path] = (),
 ) -> list[Path]:
     """Make every product of an edition, the record of what they were made from, and the bundle.
 
@@ -53,6 +59,9 @@ def make_products(
         Where the products go; those of the last good run stay until all new ones are made.
     notebooks : Path, optional
         Folder of executed notebooks, to be bundled and linked to.
+    kept : iterable of Path, optional
+        What a reader opens, where it lies in `out_folder` already and would be the same: all of
+        `READ`, in its order. Then only the record of the edition and the bundle are made anew.
 
     Returns
     -------
@@ -75,7 +84,8 @@ def make_products(
         beside |= files_below(exhibits_folder / theme, f"exhibits/{theme}")
     ledger = _ledger(house, assessment)
     with put_in_place(out_folder) as staging:
-        made = _written(_rendered(draft, document, frozenset(beside)), staging)
+        made = {path.relative_to(out_folder).as_posix(): path for path in kept}
+        made = made or _written(_rendered(draft, document, frozenset(beside)), staging)
         made |= write_dossier(draft, document, made, beside, staging, ledger, words)
         write_bundle(staging / BUNDLE, beside | made, assessment.release_date)
     return [out_folder / name for name in dict.fromkeys(Path(n).parts[0] for n in (*made, BUNDLE))]

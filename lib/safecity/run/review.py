@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from safecity.publish.provenance.datasets import datasets_by_source
 from safecity.publish.provenance.dossier import commentary_of
 from safecity.publish.provenance.making import Execution, execution_of
 from safecity.publish.provenance.places import report_places
-from safecity.run.cache import digest, file_digests
+from safecity.run.cache import Stamps, digest, file_digests
 from safecity.run.inputs import decisions
 from safecity.run.page import TEMPLATES, Made, Setting, look, write_page
 from safecity.run.plan import Plan
@@ -271,7 +271,8 @@ def make_review(plan: Plan, data: Prepared) -> list[Path]:
     words = commentary_of(plan.request.house, plan.assessment, exhibits)
     digests = {slug: outputs.stamps.inputs(slug) for slug in plan.slugs}
     draft = make_draft(exhibits, plan.catalogue, plan.assessment, words)
-    pages = write_review(review_of(draft, outputs.notebooks, data.ledger, words, digests))
+    review = review_of(draft, outputs.notebooks, data.ledger, words, digests)
+    pages = write_review(review, None if plan.request.force else outputs.stamps)
     outputs.stamps.write("review", inputs, pages)
     return pages
 
@@ -317,25 +318,30 @@ def review_of(
     return Review(draft, document_of(draft), manifest, notebooks, commentary, digests or {})
 
 
-def write_review(review: Review) -> list[Path]:
+def write_review(review: Review, stamps: Stamps | None = None) -> list[Path]:
     """Write the page of every notebook, with its place in the report, and the index.
+
+    Parameters
+    ----------
+    review : Review
+        The run.
+    stamps : Stamps, optional
+        What pages were made from; one that would be the same is kept then.
 
     Returns
     -------
     list of Path
         The index first. They hold no date, so that the same run writes the same bytes.
     """
-
-    pages = [_write(review, at) for at in range(len(review.slugs))]
+    pages = [_write(review, at, stamps) for at in range(len(review.slugs))]
     return [write_index(review), *pages]
 
 
-def _write(review: Review, at: int) -> Path:
+def _write(review: Review, at: int, stamps: Stamps | None) -> Path:
     import nbformat
 
     slugs, slug = review.slugs, review.slugs[at]
     path = review.folder / f"{slug}.html"
-    notebook = nbformat.read(review.notebook(slug), as_version=4)
     setting = Setting(
         edition=review.document.name,
         stamp=review.document.stamp,
@@ -343,8 +349,16 @@ def _write(review: Review, at: int) -> Path:
         after=_link(review, slugs[at + 1]) if at + 1 < len(slugs) else None,
         made=review.of(slug),
     )
+    facts = {name: review.manifest[name] for name in ("code", "environment")}
+    executed = review.notebook(slug).read_text(encoding="utf-8")
+    inputs = digest([review.title(slug), asdict(setting), facts, executed])
+    if stamps is not None and stamps.fresh(f"page of {slug}", inputs):
+        return path
+    notebook = nbformat.reads(executed, as_version=4)
     with replacing(path) as part:
         write_page(notebook, part, review.title(slug), setting, file=f"{slug}.ipynb")
+    if stamps is not None:
+        stamps.write(f"page of {slug}", inputs, [path])
     return path
 
 

@@ -193,15 +193,20 @@ def review(plan: Plan, data: Prepared, board: Board) -> None:
 
 
 def products(plan: Plan, data: Prepared, board: Board) -> list[Path]:
-    """Make the products and the bundle, where anything they are made from has changed."""
-    from safecity.publish.products import make_products
+    """Make the products and the bundle, where anything they are made from has changed.
 
-    outputs, house = plan.outputs, plan.request.house
-    inputs = _product_inputs(plan, data)
+    What a reader opens is kept where notebooks changed and their exhibits did not.
+    """
+    from safecity.publish.products import READ, make_products
+
+    outputs, house, stamps = plan.outputs, plan.request.house, plan.outputs.stamps
+    read = _read_inputs(plan, data)
+    inputs = digest({**read, "notebooks": file_digests(outputs.folder, [outputs.notebooks])})
     board.begin("products")
-    if not plan.request.force and outputs.stamps.fresh("products", inputs):
+    if not plan.request.force and stamps.fresh("products", inputs):
         board.end("products", "unchanged")
-        return outputs.products(outputs.stamps.results("products"))
+        return outputs.products(stamps.results("products"))
+    is_kept = not plan.request.force and stamps.fresh("read", digest(read))
     made = make_products(
         house,
         plan.assessment,
@@ -209,8 +214,10 @@ def products(plan: Plan, data: Prepared, board: Board) -> list[Path]:
         outputs.exhibits,
         outputs.folder,
         notebooks=outputs.notebooks,
+        kept=stamps.results("read") if is_kept else (),
     )
-    outputs.stamps.write("products", inputs, made)
+    stamps.write("read", digest(read), [outputs.folder / name for name in READ])
+    stamps.write("products", inputs, made)
     board.end("products", "made")
     return made
 
@@ -224,20 +231,18 @@ def _earlier_products(plan: Plan) -> dict[str, str]:
     return {} if folder is None else file_digests(folder, files)
 
 
-def _product_inputs(plan: Plan, data: Prepared) -> str:
+def _read_inputs(plan: Plan, data: Prepared) -> dict[str, Any]:
+    """Collect all that a report, slides, a workbook or a dashboard are made from."""
     from safecity.publish.manifest import code_version, environment
 
     outputs = plan.outputs
-    return digest(
-        {
-            "notebooks and exhibits": file_digests(
-                outputs.folder, [outputs.notebooks, outputs.exhibits]
-            ),
-            "data": data.hashes,
-            "earlier": _earlier_products(plan),
-            "assessment": decisions(plan.request.house, plan.assessment),
-            "catalogue": plan.catalogue.model_dump(mode="json"),
-            "code": code_version(),
-            "environment": environment(),
-        }
-    )
+    return {
+        "exhibits": file_digests(outputs.folder, [outputs.exhibits]),
+        "linked to": sorted(path.name for path in outputs.notebooks.glob("[!.]*")),
+        "data": data.hashes,
+        "earlier": _earlier_products(plan),
+        "assessment": decisions(plan.request.house, plan.assessment),
+        "catalogue": plan.catalogue.model_dump(mode="json"),
+        "code": code_version(),
+        "environment": environment(),
+    }
