@@ -99,7 +99,7 @@ browser: ## Chromium and what else the tests of finished pages need (Debian, Ubu
 calibrate: $(INSTALLED) ## False alarms and power of verdicts, to docs/calibration.md: HISTORY=folder of monthly counts
 	@.venv/bin/python bench/calibrate.py $(if $(HISTORY),--history "$(HISTORY)")
 
-bench: $(INSTALLED) ## Ratios of our way to the ordinary one; the dashboard's filters, where Chromium is
+bench: $(INSTALLED) ## Ratios of our way to the ordinary one, to docs/performance.md: BENCH=full for large sizes, BENCH="again keyboard" for some parts
 	@.venv/bin/python bench/bench.py
 	@if [ -d tests/browser/node_modules ] && [ -f "$(DASHBOARD)" ]; then node bench/dashboard.mjs "$(DASHBOARD)"; fi
 

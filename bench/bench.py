@@ -1,126 +1,268 @@
 """Benchmarks: each thing we do beside the ordinary way of doing it, in one run.
 
-Run with `make bench`. Ratios are what counts; seconds depend on the machine.
+`make bench` runs all in sizes that take a quarter of an hour on two quiet cores; `BENCH=full` in
+the sizes of a nation and a whole run, with more rounds; `BENCH="again keyboard"` some of them.
+Machines vary, and are shared: what counts are ratios of processor time, medians of rounds side by
+side. Each part is kept in `outputs/bench/bench.json` until it is measured again; the table of all
+is written there, with a plot, and into docs/performance.md.
 """
 
 from __future__ import annotations
 
-import io
-import statistics
-import time
-from collections.abc import Callable
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-import numpy as np
-import pandas as pd
+import keyboard
+import parts
+import raw_files
+import whole
 from rich.console import Console
 from rich.table import Table
+from spent import adopt_orphans, median
 
-ROUNDS = 5
+from safecity.files import write_whole
 
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER, PAGE = ROOT / "outputs" / "bench", ROOT / "docs" / "performance.md"
+BEGIN, END = "<!-- written by make bench -->", "<!-- end of what make bench writes -->"
+SAMPLE = ("violence", "overview", "hate_crime", "road_safety", "data_quality", "summary")
+"""Notebooks of the small size: heavy and light ones, and two that read the others' exhibits."""
+CELL, OPENING, FIRST_CHART = 1.5, 1.0, 1.0
+"""Seconds of processor time that a cell, opening a theme and its first chart may take."""
 
-def seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Return the median time of some work, after one warm-up."""
-    work()
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
-
-
-def intervals() -> tuple[float, float]:
-    """Ten thousand Byar's rates: at once, and one by one as a spreadsheet would."""
-    from safecity.measures.intervals import byars_rate
-
-    counts = np.random.default_rng(1).poisson(80, 10_000)
-    people = np.full(10_000, 1_700)
-
-    def one_by_one() -> None:
-        for count, population in zip(counts[:500], people[:500], strict=True):
-            byars_rate(count, population)
-
-    return seconds(lambda: byars_rate(counts, people)), seconds(one_by_one, 3) * 20
+Row = dict[str, Any]
 
 
-def street_files(raw: Path) -> tuple[float, float]:
-    """Seven years of eleven forces to checked datasets, and to bare counts by pandas."""
-    from safecity.catalogue.assessment import House, edition_catalogue, load_assessment
-    from safecity.ingest.prepare import prepare
-
-    assessment = load_assessment(House.find(), "southampton", "2021-22")
-    files = sorted(raw.rglob("*-street.csv"))
-
-    def ours() -> None:
-        with TemporaryDirectory() as folder:
-            prepare(House(Path(folder), raw), assessment, edition_catalogue(assessment))
-
-    def file_by_file() -> pd.Series:
-        rows = pd.concat([pd.read_csv(path) for path in files])
-        return rows.groupby(["Month", "LSOA code", "Crime type"]).size()
-
-    return seconds(ours, 1), seconds(file_by_file, 1)
+def row(what: str, ours: float, other: float, aim: str, unit: str = "s of CPU") -> Row:
+    """Set one figure of ours beside another; the ratio says how many times less ours is."""
+    return {"what": what, "ours": ours, "other": other, "unit": unit, "aim": aim}
 
 
-def workbooks(raw: Path) -> tuple[float, float]:
-    """A Home Office workbook: streamed and checked, and whole by openpyxl."""
-    from openpyxl import load_workbook
+def again(full: bool) -> Iterator[Row]:
+    """A run where nothing has changed, and one where one notebook has."""
+    rounds = 5 if full else 3
+    with demo_house(full) as home:
+        whole.ours(home)
+        pandas = median(whole.bare_pandas, 5)
+        nothing = median(lambda: whole.make_again(home), 5)
+        yield row(
+            "`make` where nothing has changed / import pandas", nothing.cpu, pandas.cpu, "≥ 0.5"
+        )
+        number = iter(range(1_000))
+        edit = median(lambda: whole.edited(home, "hate_crime", next(number)), rounds)
+        everything = whole.ours(home, "--force")
+        yield row(
+            "a comment in one notebook / everything made again", edit.cpu, everything.cpu, "6 s"
+        )
 
-    from safecity.ingest.sources.home_office.tables import read_home_office
-    from safecity.ingest.supply.recognise import recognise
-    from safecity.ingest.supply.scan import scan_file
 
-    path = next(raw.rglob("prc-csp-*.xlsx"))
-    item = recognise(scan_file(path, raw))
+def run(full: bool) -> Iterator[Row]:
+    """A cold run, products included, beside notebooks executed the ordinary ways."""
+    rounds = 3
+    with demo_house(full) as home:
+        slugs = whole.notebooks_of(home)
+        cold = [whole.cold(home) for _ in range(rounds)]
+        middle = median(lambda: cold.pop(), rounds)
+        command_line = median(lambda: whole.papermill_and_nbconvert(home, slugs), rounds)
+        one_process = median(lambda: whole.one_process(home, slugs), rounds)
+        size = f"{len(slugs)} notebooks"
+        theirs = "papermill and nbconvert, each by command line, data prepared, no products"
+        yield row(
+            f"cold run with ingest and products, {size} / {theirs}",
+            middle.cpu,
+            command_line.cpu,
+            "≥ 6",
+        )
+        yield row(
+            f"the same on the clock, {size} / {theirs}", middle.wall, command_line.wall, "≥ 6", "s"
+        )
+        theirs = "papermill.execute_notebook in one process, data prepared, no products"
+        yield row(
+            f"cold run with ingest and products, {size} / {theirs}",
+            middle.cpu,
+            one_process.cpu,
+            "≥ 4",
+        )
+        forced = median(lambda: whole.notebooks_only(home), rounds)
+        yield row(f"the {size} alone / {theirs}", forced.cpu, one_process.cpu, "≥ 4")
 
-    def whole() -> list[object]:
-        book = load_workbook(path)
-        return [row for sheet in book.worksheets for row in sheet.values]
 
-    return seconds(lambda: read_home_office(item, lambda name: name == "Southampton"), 3), seconds(
-        whole, 3
+def at_keyboard(full: bool) -> Iterator[Row]:
+    """Each cell of each notebook as an analyst runs it, threads not limited by anybody."""
+    with demo_house(True) as home:
+        whole.prepared(home)
+        whole.ours(home)  # synthesis notebooks read what the others published
+        notebooks = sorted((home / "notebooks").glob("*.ipynb"))
+        cells = keyboard.measured(notebooks, home, 5 if full else 3)
+    write_whole(FOLDER / "cells.json", json.dumps(cells, indent=1))
+    opening = [c["cpu"] for c in cells if "open_theme" in c["cell"]]
+    charts = [c["cpu"] for c in cells if ".trend(" in c["cell"]]
+    rest = [c for c in cells if "open_theme" not in c["cell"]]
+    dearest = rest[0]
+    yield row("`open_theme` with its imports, the dearest", max(opening), OPENING, "1.0 s")
+    yield row("the first chart (`t.trend`), the dearest", max(charts), FIRST_CHART, "1.0 s")
+    name = f"the dearest cell, `{dearest['cell']}` in {dearest['notebook']}"
+    yield row(name, dearest["cpu"], CELL, "1.5 s")
+    over = sum(c["cpu"] > CELL for c in cells)
+    yield row(f"cells over {CELL} s, of {len(cells)}", over, 0, "none", "cells")
+
+
+def ingest(full: bool) -> Iterator[Row]:
+    """Street-level files to datasets, and a table in ODS."""
+    rounds, months, rows = (3, 36, 13_000) if full else (3, 6, 6_000)
+    with TemporaryDirectory() as folder:
+        raw = raw_files.write_raw(Path(folder) / "raw", months, rows)
+        files = raw_files.street_files(raw)
+        lines = sum(Path(file).read_bytes().count(b"\n") - 1 for file in files) / 1e6
+        ours, bare, pandas = (
+            median(lambda name=name: raw_files.way(name, raw), rounds)
+            for name in ("ours", "duckdb_bare", "pandas_loop")
+        )
+        size = f"{lines:.1f} million rows in {len(files):,} files"
+        yield row(
+            f"all of ingest, {size} / bare DuckDB to Parquet, on the clock",
+            ours.wall,
+            bare.wall,
+            "≥ 0.77",
+            "s",
+        )
+        yield row(
+            f"all of ingest, {size} / a pandas loop that only counts", ours.cpu, pandas.cpu, "≥ 3"
+        )
+        yield row(f"peak memory of ingest, {size} / 2 GB", ours.megabytes, 2_000, "≥ 1", "MB")
+        yield from _ods(Path(folder), 2_500_000 if full else 100_000, rounds)
+
+
+def _ods(folder: Path, rows: int, rounds: int) -> Iterator[Row]:
+    path = raw_files.write_ods(folder / "table.ods", rows)
+    size = f"an ODS of {rows:,} rows"
+    ours = median(lambda: raw_files.way("ods_streamed", path), rounds)
+    yield row(f"peak memory of streaming {size} / 300 MB", ours.megabytes, 300, "≥ 1", "MB")
+    odfpy = raw_files.with_odfpy(folder / "odfpy")
+    if odfpy is not None:
+        small = raw_files.write_ods(folder / "small.ods", 20_000)
+        ours = median(lambda: raw_files.way("ods_streamed", small), rounds)
+        pandas = median(lambda: raw_files.way("ods_pandas", small, odfpy), rounds)
+        yield row("an ODS of 20,000 rows / pandas.read_excel", ours.cpu, pandas.cpu, "≥ 5")
+
+
+def single(full: bool) -> Iterator[Row]:
+    """Single things, in this process."""
+    with TemporaryDirectory() as folder:
+        from safecity.demo.city import write
+
+        raw = Path(folder) / "raw"
+        write(raw, forces=["hampshire"])
+        yield row("10,000 Byar's intervals / one by one", *parts.intervals(), "")
+        yield row("Home Office workbook, checked / openpyxl, cells only", *parts.workbooks(raw), "")
+        yield row("download copy of a chart / matplotlib again", *parts.download_copies(), "")
+
+
+PARTS: dict[str, Callable[[bool], Iterator[Row]]] = {
+    "again": again,
+    "run": run,
+    "keyboard": at_keyboard,
+    "ingest": ingest,
+    "single": single,
+}
+
+
+class demo_house(TemporaryDirectory):
+    """A house of the synthetic city for as long as it is measured.
+
+    The full one has all forces and notebooks, the other one force and a sample of notebooks.
+    """
+
+    def __init__(self, full: bool) -> None:
+        """Make the folder."""
+        super().__init__()
+        self.full = full
+
+    def __enter__(self) -> Path:
+        """Write the raw files and the declarations."""
+        from safecity.demo.city import write
+
+        folder = Path(super().__enter__())
+        write(folder / "raw", forces=None if self.full else ["hampshire"])
+        every = [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+        return whole.make_house(folder / "house", every if self.full else SAMPLE, folder / "raw")
+
+
+TITLES = ("what / beside what", "ours", "the other", "times less", "aim")
+
+
+def cells(each: Row) -> tuple[str, ...]:
+    """Print a row."""
+    ratio = f"{each['other'] / each['ours']:.1f}" if each["ours"] and each["other"] else ""
+    sides = (f"{number(each[side])} {each['unit']}" for side in ("ours", "other"))
+    return (each["what"], *sides, ratio, each["aim"])
+
+
+def table(results: dict[str, Any]) -> str:
+    """Lay out everything measured so far as a table of Markdown."""
+    lines = [(*TITLES, "measured"), ("---",) * (len(TITLES) + 1)]
+    for part, found in results.items():
+        how = f"{part}, {found['size']}, load {found['load']:.0f}"
+        lines += [(*cells(each), how) for each in found["rows"]]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def number(value: float) -> str:
+    """Print a measured figure with two or more digits."""
+    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.2g}"
+
+
+def plot(results: dict[str, Any], path: Path) -> None:
+    """Draw how many times less ours takes."""
+    from matplotlib.figure import Figure
+
+    rows = [each for found in results.values() for each in found["rows"]]
+    rows = [each for each in rows if each["ours"] and each["other"]][::-1]
+    figure = Figure(figsize=(11, 0.5 * len(rows) + 1), layout="constrained")
+    axes = figure.add_subplot()
+    bars = axes.barh(
+        [e["what"] for e in rows], [e["other"] / e["ours"] for e in rows], color="#12436D"
     )
-
-
-def download_copies() -> tuple[float, float]:
-    """The download copy of a chart: set by typst, and drawn again by matplotlib."""
-    from safecity import charts
-    from safecity.charts.view import View
-
-    months = pd.date_range("2015-04-01", periods=84, freq="MS")
-    table = pd.DataFrame({"month": months, "value": 2_500 + 300 * np.sin(np.arange(84) / 2)})
-    view = View(
-        "trend", "trend", "overview.crime", "A headline", "A subtitle", "A description",
-        "count per month", table, {"events": []}, ("police_uk",),
-    )  # fmt: skip
-    chart = charts.draw(view)
-    drawn = charts.svg(chart)
-
-    def again() -> None:
-        chart.figure.savefig(io.BytesIO(), format="png", dpi=150)
-
-    return seconds(lambda: charts.png(chart, drawn=drawn)), seconds(again)
+    axes.bar_label(bars, fmt="%.1f", padding=3)
+    axes.axvline(1, color="#3D3D3D", linewidth=1)
+    axes.set(xscale="log", xlabel="times less than the other (right of 1: ours is less)")
+    figure.savefig(path, dpi=110)
 
 
 def main() -> None:
-    """Print the table of ratios."""
-    from safecity.demo.city import write
+    """Measure what is asked for, and write down everything that is known."""
+    adopt_orphans()
+    asked = os.environ.get("BENCH", "").split()
+    full, names = "full" in asked, [name for name in asked if name != "full"] or list(PARTS)
+    if unknown := [name for name in names if name not in PARTS]:
+        sys.exit(f"no part {', '.join(unknown)}: BENCH may hold full, {', '.join(PARTS)}")
+    kept = FOLDER / "bench.json"
+    results = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
+    for name in names:
+        found: dict[str, Any] = {"size": "full" if full else "small", "load": os.getloadavg()[0]}
+        found["rows"] = list(PARTS[name](full))
+        results[name] = found
+        results = {each: results[each] for each in PARTS if each in results}
+        write_whole(kept, json.dumps(results, indent=1, ensure_ascii=False))
+        show(name, found["rows"])
+    write_whole(FOLDER / "table.md", table(results) + "\n")
+    plot(results, FOLDER / "ratios.png")
+    text = PAGE.read_text(encoding="utf-8")
+    before, after = text.split(BEGIN)[0], text.split(END)[1]
+    write_whole(PAGE, f"{before}{BEGIN}\n\n{table(results)}\n\n{END}{after}")
 
-    table = Table("what", "ours (s)", "ordinary way (s)", "times as fast")
-    with TemporaryDirectory() as folder:
-        raw = Path(folder) / "raw"
-        write(raw)
-        rows = {
-            "10,000 Byar's intervals / one by one": intervals(),
-            "2.4 million rows, checked and placed / pandas, counted only": street_files(raw),
-            "Home Office workbook, checked / openpyxl, cells only": workbooks(raw),
-            "download copy of a chart / matplotlib again": download_copies(),
-        }
-    for name, (ours, other) in rows.items():
-        table.add_row(name, f"{ours:.3f}", f"{other:.3f}", f"{other / ours:.1f}")
-    Console().print(table)
+
+def show(name: str, rows: list[Row]) -> None:
+    """Print the figures of one part."""
+    printed = Table(*TITLES, title=name)
+    for each in rows:
+        printed.add_row(*cells(each))
+    Console().print(printed)
 
 
 if __name__ == "__main__":

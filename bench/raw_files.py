@@ -1,0 +1,174 @@
+"""Raw files to tidy datasets: ours, bare DuckDB, and a loop of pandas; a table in ODS.
+
+`python bench/raw_files.py WAY FOLDER` does one of them, in a process of its own.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from spent import PYTHON, Spent, peak_memory, spent
+
+ROOT = Path(__file__).resolve().parents[1]
+FORCES, FIRST, LAST = 42, "2019-04-01", "2022-03-01"
+STREET = """
+COPY (SELECT md5($file || i) AS "Crime ID", $month AS "Month", $force AS "Reported by",
+  $force AS "Falls within", -1.4 + i % 977 / 1e4 AS "Longitude", 50.9 + i % 883 / 1e4 AS "Latitude",
+  'On or near Street ' || i % 311 AS "Location",
+  'E0199' || lpad((i % 900)::VARCHAR, 4, '0') AS "LSOA code",
+  'Made up ' || i % 900 AS "LSOA name",
+  ['Violence and sexual offences', 'Other theft', 'Burglary', 'Drugs', 'Shoplifting'][1 + i % 5]
+    AS "Crime type", 'Under investigation' AS "Last outcome category", NULL AS "Context"
+  FROM range($rows) r(i)) TO '{path}' (HEADER, DELIMITER ',')
+"""
+NEEDED = '"Crime ID", "Month", "LSOA code", "Crime type"'
+ODS_ROW = (
+    '<table:table-row><table:table-cell office:value-type="string"><text:p>Area {n}</text:p>'
+    '</table:table-cell><table:table-cell office:value-type="float" office:value="{n}"><text:p>{n}'
+    '</text:p></table:table-cell><table:table-cell office:value-type="string"><text:p>Offence of '
+    "some length</text:p></table:table-cell></table:table-row>"
+)
+ODS_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?><office:document-content '
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2">'
+    '<office:body><office:spreadsheet><table:table table:name="Table">'
+)
+ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+ODS_MANIFEST = (
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+    f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODS_TYPE}"/>'
+    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    "</manifest:manifest>"
+)
+ODS_TAIL = "</table:table></office:spreadsheet></office:body></office:document-content>"
+
+
+def write_raw(folder: Path, months: int, rows: int) -> Path:
+    """Write the demo's sources with one police force, and street-level files of 42 others.
+
+    Parameters
+    ----------
+    folder : Path
+        Where to.
+    months : int
+        Months of each force, at most 36.
+    rows : int
+        Rows of each file.
+    """
+    import duckdb
+    import pandas as pd
+
+    from safecity.demo.city import write
+
+    write(folder, forces=["hampshire"])
+    for month in pd.date_range(FIRST, LAST, freq="MS")[-months:].strftime("%Y-%m"):
+        place = folder / "police_uk" / "bench" / month
+        place.mkdir(parents=True)
+        for number in range(FORCES):
+            force = f"Police of Region {number}"
+            path = place / f"{month}-region-{number}-street.csv"
+            given = {"file": path.stem, "month": month, "force": force, "rows": rows}
+            duckdb.execute(STREET.format(path=path), given)
+    return folder
+
+
+def street_files(raw: Path) -> list[str]:
+    """Name the street-level files below a folder."""
+    return sorted(map(str, raw.rglob("*-street.csv")))
+
+
+def ours(raw: Path) -> None:
+    """Everything that ingest does, checked and written as tidy datasets."""
+    from tempfile import TemporaryDirectory
+
+    from safecity.catalogue.assessment import House, edition_catalogue, load_assessment
+    from safecity.ingest.prepare import prepare
+
+    assessment = load_assessment(House.find(), "southampton", "2021-22")
+    with TemporaryDirectory() as folder:
+        prepare(House(Path(folder), raw), assessment, edition_catalogue(assessment))
+
+
+def duckdb_bare(raw: Path) -> None:
+    """Read the needed columns of the street-level files and write them as Parquet."""
+    from tempfile import TemporaryDirectory
+
+    import duckdb
+
+    with TemporaryDirectory() as folder:
+        read = f"SELECT {NEEDED} FROM read_csv($files, all_varchar = true)"
+        write = f"COPY ({read}) TO '{folder}/all.parquet'"
+        duckdb.execute(write, {"files": street_files(raw)})
+
+
+def pandas_loop(raw: Path) -> None:
+    """Read file by file, take repeated Crime IDs out, count by month, LSOA and type."""
+    import pandas as pd
+
+    needed = [name.strip().strip('"') for name in NEEDED.split(",")]
+    counts = []
+    for file in street_files(raw):
+        rows = pd.read_csv(file, usecols=needed)
+        rows = rows[rows["Crime ID"].isna() | ~rows["Crime ID"].duplicated()]
+        counts.append(rows.groupby(["Month", "LSOA code", "Crime type"]).size())
+    pd.concat(counts).groupby(level=[0, 1, 2]).sum()
+
+
+def write_ods(path: Path, rows: int) -> Path:
+    """Write a table of three columns as an OpenDocument spreadsheet."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("mimetype", ODS_TYPE)
+        book.writestr("META-INF/manifest.xml", ODS_MANIFEST)
+        with book.open("content.xml", "w") as part:
+            part.write(ODS_HEAD.encode())
+            for number in range(rows):
+                part.write(ODS_ROW.format(n=number).encode())
+            part.write(ODS_TAIL.encode())
+    return path
+
+
+def ods_streamed(path: Path) -> None:
+    """Read every row of an ODS by our reader."""
+    from safecity.ingest.tables.ods import ods_rows
+
+    with zipfile.ZipFile(path) as book, book.open("content.xml") as part:
+        assert sum(1 for _ in ods_rows(part))
+
+
+def ods_pandas(path: Path) -> None:
+    """Read an ODS whole, by pandas and odfpy."""
+    import pandas as pd
+
+    assert len(pd.read_excel(path, engine="odf", header=None))
+
+
+def with_odfpy(folder: Path) -> dict[str, str] | None:
+    """Install odfpy, which the project does not need, beside it; None where that fails."""
+    uv = shutil.which("uv") or ROOT / ".uv" / "bin" / "uv"
+    command = [uv, "pip", "install", "--quiet", "--python", PYTHON, "--target", folder, "odfpy"]
+    done = subprocess.run([*map(str, command)], check=False, capture_output=True)
+    return None if done.returncode else {"PYTHONPATH": str(folder)}
+
+
+WAYS: dict[str, Callable[[Path], None]] = {
+    each.__name__: each for each in (ours, duckdb_bare, pandas_loop, ods_streamed, ods_pandas)
+}
+
+
+def way(name: str, path: Path, environment: dict[str, str] | None = None) -> Spent:
+    """Measure one of the ways in a process of its own."""
+    took = spent([PYTHON, __file__, name, path], environment)
+    return replace(took, megabytes=float(took.printed.split()[-1]))
+
+
+if __name__ == "__main__":
+    WAYS[sys.argv[1]](Path(sys.argv[2]))
+    print(peak_memory())
