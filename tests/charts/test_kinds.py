@@ -106,14 +106,6 @@ def test_bars_begin_at_zero():
         assert low <= 0 < high
 
 
-def test_levels_keep_their_own_order_when_they_have_one(written):
-    view = views.levels()
-    ordered = replace(view, facts=view.facts | {"ordered": True})
-    said = downwards(written(charts.draw(ordered)))
-    names = [text for text in said if text in views.OFFENCES]
-    assert names == [name for name in views.OFFENCES if name in names]
-
-
 def test_all_values_equal_make_one_class():
     from safecity.charts.shades import classify
 

@@ -72,7 +72,7 @@ def view(
         alt="A chart with a shape.",
         unit=unit,
         table=table,
-        facts={"unit": unit} | facts,
+        facts=facts,
         sources=("police_uk", "population"),
         synthetic=synthetic,
     )

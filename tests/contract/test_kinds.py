@@ -9,13 +9,14 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.kinds import Kind, column_kind, kind_named, load_columns, load_kinds
-from safecity.charts.view import View
+from safecity.charts.view import Facts, View
 from safecity.errors import SafecityError
 from safecity.exhibits.gate import columns_of
 
 from .tree import LIBRARY
 
 KINDS = load_kinds()
+GATE = (LIBRARY / "exhibits" / "gate.py").read_text("utf-8")
 PLAIN = View("trend", "n", "a.b", "A headline", "Sub", "Alt", "count", pd.DataFrame())
 
 
@@ -63,3 +64,14 @@ def test_a_kind_says_only_what_is_its_own() -> None:
         for name, own in kind.columns.items():
             same = own.title == column_kind(name).title
             assert not same, f"{kind.slug}: {name} has that title already"
+
+
+def test_every_fact_is_given_by_a_reading_and_read_by_a_chart() -> None:
+    def words(*rooms: str) -> str:
+        files = (path for room in rooms for path in (LIBRARY / room).rglob("*.py"))
+        return "".join(path.read_text("utf-8") for path in files if path.name != "view.py")
+
+    given, read = words("readings", "exhibits"), words("charts") + GATE
+    for name in Facts.__annotations__:
+        assert f'"{name}":' in given, f"no reading gives '{name}'"
+        assert f'"{name}"' in read or f'_{name.partition("_")[2]}"' in read, f"none reads '{name}'"

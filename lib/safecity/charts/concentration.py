@@ -74,7 +74,9 @@ def _half(axes: Axes, view: View) -> None:
 
 
 def _words(view: View) -> str:
-    share, gini, places = (view.facts.get(name) for name in ("half_share", "gini", "n_places"))
+    share, gini, places = (
+        view.facts.get("half_share"), view.facts.get("gini"), view.facts.get("n_places")
+    )  # fmt: skip
     lines = []
     if share is not None and np.isfinite(share):
         lines.append(f"Half is in {printed.number(share * 100, 1)}% of places")

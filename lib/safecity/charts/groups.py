@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from safecity.charts import lettering, printed, rows, scale, shades, style
 from safecity.charts.canvas import blank
 from safecity.charts.levels import bars, value_column
-from safecity.charts.view import Chart, View
+from safecity.charts.view import Chart, Facts, View
 
 NUMBERS = ("value", "lower", "upper", "before")
 SUPPRESSED = "suppressed"
@@ -80,27 +77,27 @@ def _draw(view: View, table: pd.DataFrame) -> rows.Plot:
     return plot
 
 
-def _base(facts: Mapping[str, Any], table: pd.DataFrame) -> tuple[rows.Column, ...]:
+def _base(facts: Facts, table: pd.DataFrame) -> tuple[rows.Column, ...]:
     if not facts.get("base"):
         return ()
     cells = ("" if pd.isna(n) else f"n = {printed.number(n)}" for n in table["count"])
     return (rows.Column("Base", tuple(cells)),)
 
 
-def _reference(facts: Mapping[str, Any]) -> float | None:
+def _reference(facts: Facts) -> float | None:
     value = facts.get("reference")
     if value is None or pd.isna(value) or (facts.get("log") and value <= 0):
         return None
     return float(value)
 
 
-def _placed(values: pd.Series, facts: Mapping[str, Any]) -> np.ndarray:
+def _placed(values: pd.Series, facts: Facts) -> np.ndarray:
     """Where values stand on the axis; a ratio that is not above 0 has no place."""
     array = values.to_numpy(dtype=float)
     return np.log10(np.where(array > 0, array, np.nan)) if facts.get("log") else array
 
 
-def _scale(facts: Mapping[str, Any], table: pd.DataFrame, reference: float | None) -> scale.Scale:
+def _scale(facts: Facts, table: pd.DataFrame, reference: float | None) -> scale.Scale:
     held = [*table[list(NUMBERS)].to_numpy(dtype=float).ravel()]
     held += [] if reference is None else [reference]
     return scale.ratios(held, 5) if facts.get("log") else scale.fit(held, most=5, tight=True)
@@ -112,7 +109,7 @@ def _colours(table: pd.DataFrame) -> list[str]:
     return [style.OWN if own else style.COMPARATOR for own in table["own"]]
 
 
-def _items(facts: Mapping[str, Any], table: pd.DataFrame) -> tuple[shades.Item, ...]:
+def _items(facts: Facts, table: pd.DataFrame) -> tuple[shades.Item, ...]:
     if not table["before"].notna().any():
         return ()
     before = str(facts.get("before_label") or "before")

@@ -23,14 +23,11 @@ def draw(view: View) -> Chart:
     Parameters
     ----------
     view : View
-        Table: group, value, lower, upper. Facts: unit; `ordered` (keep the table's order, for
-        groups that have one of their own).
+        Table: group, value, lower, upper.
     """
     if not view.table["value"].notna().any():
         return blank(view)
-    table = view.table
-    if not view.facts.get("ordered"):
-        table = table.sort_values("value", ascending=False, kind="stable", na_position="last")
+    table = view.table.sort_values("value", ascending=False, kind="stable", na_position="last")
     with style.applied():
         return Chart(view, _draw(view, table).canvas.figure)
 

@@ -15,7 +15,7 @@ from safecity.charts import events, lettering, printed, scale, shades, style, ti
 from safecity.charts.canvas import EDGE, Canvas
 from safecity.charts.scale import Scale
 from safecity.charts.timeline import Panel
-from safecity.charts.view import Chart, View
+from safecity.charts.view import Chart, Facts, View
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,11 +82,11 @@ def draw_labels(
         canvas.text(x + GAP, y, label.text, **look)
 
 
-def baseline_spans(facts: Mapping[str, Any], panels: Sequence[Panel]) -> tuple[Span, ...]:
+def baseline_spans(facts: Facts, panels: Sequence[Panel]) -> tuple[Span, ...]:
     """Baseline and period as far as the panels show them; each in a row where it is alone."""
     found: list[Span] = []
-    for name, default in (("baseline", "Baseline"), ("period", "This assessment")):
-        span = facts.get(name)
+    spells = (facts.get("baseline"), "Baseline"), (facts.get("period"), "This assessment")
+    for span, default in spells:
         if span and (ends := _ends(span, panels)):
             found.append(_span(str(span.get("label") or default), ends, found))
     return tuple(found)

@@ -2,14 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 import pandas as pd
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+
+class Noted(TypedDict):
+    """A dated event, or a change of level, that a chart over time marks."""
+
+    date: str
+    end: str | None
+    label: str
+    kind: str
+
+
+class Spell(TypedDict):
+    """Months that a chart over time marks: the period, or the baseline with its label."""
+
+    start: str
+    end: str
+    label: NotRequired[str]
+
+
+class Facts(TypedDict, total=False):
+    """What a chart needs beside its table; each kind of exhibit reads those that it knows."""
+
+    events: Sequence[Noted]
+    """Over time: what happened."""
+    period: Spell
+    baseline: Spell | None
+    quarterly: bool
+    """Over years: whether the periods are quarters."""
+    model: str
+    """Forecast: how it was made."""
+    before_label: str
+    after_label: str
+    """Two sides of a comparison, in words."""
+    total_percent: float | None
+    """Contributions: the change that they add up to."""
+    base: bool
+    """Groups: whether the number that a value rests on is printed beside it."""
+    log: bool
+    """Groups: whether values are ratios, on an axis of logarithms."""
+    reference: float
+    reference_label: str
+    """Groups: a value that all are held to."""
+    mean: float
+    """Areas: the mean of the comparators."""
+    limits: pd.DataFrame
+    """Funnel: its curves by population."""
+    definition: str
+    """Fifths: of what they are fifths."""
+    half_share: float
+    gini: float
+    n_places: int
+    """Concentration: share of places that hold half, Gini coefficient, and how many there are."""
+    noun: str
+    """Clock: what is counted."""
+    geometry: Any
+    """Maps: outlines with `code`, a GeoDataFrame; None where there are none."""
+    level: str
+    """Maps: "lsoa" or "ward"."""
+    criteria: Mapping[str, str]
+    """Priorities: titles of the criteria by their columns."""
+    x_label: str
+    y_label: str
+    x_middle: float
+    y_middle: float
+    middle_label: str
+    corners: Sequence[str]
+    """Quadrant: names of axes, where they cross, and what the corners mean."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +101,7 @@ class View:
         Unit of the values, as printed on an axis.
     table : pandas.DataFrame
         The values drawn, one row per mark; the columns are the chart kind's contract.
-    facts : Mapping
+    facts : Facts
         What the chart needs beside the table (events, labels, totals, geometry).
     titles : Mapping
         Titles of columns that only this view knows, such as the year of a survey's wave.
@@ -65,7 +132,7 @@ class View:
     alt: str
     unit: str
     table: pd.DataFrame
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Facts = field(default_factory=Facts)
     titles: Mapping[str, str] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
     tones: Mapping[str, Any] = field(default_factory=dict)

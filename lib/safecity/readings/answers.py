@@ -17,7 +17,7 @@ from safecity.readings.words.wording import compose, sentence_case
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
-    from safecity.charts.view import View
+    from safecity.charts.view import Facts, View
     from safecity.measures.verdict import Verdict
     from safecity.readings.evidence.counts import Evidence
 
@@ -53,11 +53,10 @@ def _groups(survey: Survey) -> list[tuple[str, dict[str, str]]]:
     return found
 
 
-def wave_facts(survey: Survey, unit: str) -> dict[str, Any]:
+def wave_facts(survey: Survey) -> Facts:
     """Say of which waves the shares of a table are."""
     before = _before(survey)
     return {
-        "unit": unit,
         "base": True,
         "before_label": before,
         "after_label": str(survey.waves[-1]),
@@ -127,7 +126,7 @@ def answers(evidence: Evidence, indicator: Indicator) -> View:
         note=f"{indicator.unit}, weighted, with 95% interval",
         unit=indicator.unit,
         alt=answers_alt(table, indicator.noun),
-        facts=wave_facts(survey, indicator.unit),
+        facts=wave_facts(survey),
         titles=wave_titles(survey),
         source=indicator.source,
         caveats=survey.caveats,

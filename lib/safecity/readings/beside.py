@@ -73,7 +73,6 @@ def beside(evidence: Evidence, indicator: Indicator, base: str = "primary") -> V
         note="per cent, with 95% interval",
         unit="% change",
         alt=_alt(indicator, rows),
-        facts={"unit": "%"},
         sources=("home_office_pfa",),
         caveats=(
             *like_for_like(window.whole),

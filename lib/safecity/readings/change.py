@@ -71,8 +71,8 @@ def compare(evidence: Evidence, indicator: Indicator, base: str) -> dict[str, An
     }
 
 
-def comparisons(evidence: Evidence, indicator: Indicator) -> tuple[list[dict[str, Any]], list[str]]:
-    """Return every comparison that can be made, and the reasons for those that cannot."""
+def comparisons(evidence: Evidence, indicator: Indicator) -> list[dict[str, Any]]:
+    """Return every comparison that can be made."""
     rows: list[dict[str, Any]] = []
     lacking: dict[str, Absent] = {}
     for base in BASES:
@@ -86,7 +86,7 @@ def comparisons(evidence: Evidence, indicator: Indicator) -> tuple[list[dict[str
     if not rows:
         raise Absent(" ".join(reasons), f"{evidence.closes} of earlier years.", evidence.holder)
     labels = [row["comparison"] for row in rows]
-    return (rows[:1] if len(set(labels)) < len(labels) else rows), reasons
+    return rows[:1] if len(set(labels)) < len(labels) else rows
 
 
 def finding_of(evidence: Evidence, indicator: Indicator, row: dict[str, Any]) -> Finding:
@@ -159,7 +159,7 @@ def change(evidence: Evidence, indicator: Indicator) -> View:
     if not indicator.is_counted:
         return published_change(evidence, indicator)
     evidence = headline(evidence, indicator)
-    rows, reasons = comparisons(evidence, indicator)
+    rows = comparisons(evidence, indicator)
     findings = [finding_of(evidence, indicator, row) for row in rows]
     finding = findings[0].model_copy(update={"sentence": _headline(findings, rows)})
     return compose(
@@ -172,7 +172,6 @@ def change(evidence: Evidence, indicator: Indicator) -> View:
         note="per cent, with 95% interval",
         unit="% change",
         alt=_alt(indicator, rows),
-        facts={"unit": "%", "reasons": reasons},
         hidden=HIDDEN,
         caveats=(*_caveats(findings, rows), *beside_survey(indicator)),
         part="changes",
@@ -282,10 +281,6 @@ def published_change(evidence: Evidence, indicator: Indicator) -> View:
         note=f"{NOTES[column]}, with 95% interval",
         unit="% change" if column == "percent" else POINTS,
         alt=_published_alt(indicator, rows),
-        facts={
-            "unit": UNITS[column],
-            "reasons": [],
-        },
         method=METHODS[column],
         hidden=HIDDEN,
         source=indicator.source,

@@ -112,10 +112,7 @@ def compared(
         unit=indicator.unit,
         alt=_alt(table, indicator, mean),
         facts={
-            "unit": indicator.unit,
             "mean": mean,
-            "usable": len(others),
-            "asked": len(table) - 1,
         },
         method=method,
         source=source,

@@ -100,7 +100,7 @@ def concentration_years(evidence: Evidence, indicator: Indicator) -> View:
         note=UNIT,
         unit=UNIT,
         alt=f"Line chart of the share of places that hold half of {indicator.noun}: {told}.",
-        facts={"unit": UNIT, "quarterly": False},
+        facts={"quarterly": False},
         sources=("geography",),
         caveats=(
             "snap_points",

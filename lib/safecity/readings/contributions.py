@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
@@ -27,7 +27,7 @@ from safecity.readings.words.wording import (
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
-    from safecity.charts.view import View
+    from safecity.charts.view import Facts, View
     from safecity.readings.evidence.counts import Evidence
     from safecity.readings.evidence.windows import Matched
 
@@ -154,7 +154,7 @@ def contributions(
     )
 
 
-def sides(window: Matched, finding: Finding) -> dict[str, Any]:
+def sides(window: Matched, finding: Finding) -> Facts:
     """Return what a chart of contributions says about its two sides and their total."""
     return {
         "total_percent": finding.size,

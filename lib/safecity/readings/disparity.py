@@ -70,7 +70,7 @@ def disparity(evidence: Evidence, indicator: Indicator) -> View:
         unit="times the rate of White residents",
         alt=f"Dot chart of relative rates of searches: {listed(told)}.",
         facts={
-            "unit": "times", "reference": 1.0, "reference_label": "White residents", "log": True,
+            "reference": 1.0, "reference_label": "White residents", "log": True,
             "base": True,
         },
         method="ratio of rates, log-normal interval of the rate ratio",

@@ -163,7 +163,6 @@ def find_rate(evidence: Evidence, indicator: Indicator) -> View:
         unit="% of searches",
         alt=f"Bar chart of find rates: {listed(told)}.",
         facts={
-            "unit": "%",
             "base": True,
         },
         method="share, Wilson's interval",

@@ -127,7 +127,7 @@ def _fan(evidence: Evidence, indicator: Indicator, known: pd.Series, made: Forec
         note="count per quarter",
         unit="count per quarter",
         alt=f"Line chart of {indicator.noun} by quarter with a forecast. {finding.sentence}.",
-        facts={"unit": "count per quarter", "model": made.model},
+        facts={"model": made.model},
         caveats=("forecast_caution",),
         part="changes",
     )

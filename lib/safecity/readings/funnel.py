@@ -68,9 +68,7 @@ def funnel(evidence: Evidence, indicator: Indicator) -> View:
         unit=indicator.unit,
         alt=_alt(indicator, table, centre, between, finding),
         facts={
-            "unit": indicator.unit,
             "mean": centre,
-            "between": between,
             "limits": _curves(areas["population"], centre, between, indicator.per),
         },
         sources=("population", "geography"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ from safecity.readings.words.wording import compose, lockdowns_within, sentence_
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
-    from safecity.charts.view import View
+    from safecity.charts.view import Facts, View
     from safecity.readings.evidence.counts import Evidence
 
 MOST = 12
@@ -107,9 +107,9 @@ def _several(group: str) -> str:
     return PLURALS.get(group, group)
 
 
-def facts_of(before_label: str, after_label: str, unit: str) -> dict[str, Any]:
+def facts_of(before_label: str, after_label: str) -> Facts:
     """Return what the chart of groups says about its two periods."""
-    return {"unit": unit, "base": False, "before_label": before_label, "after_label": after_label}
+    return {"base": False, "before_label": before_label, "after_label": after_label}
 
 
 def alt_of(table: pd.DataFrame, indicator: Indicator, period: str) -> str:
@@ -155,7 +155,7 @@ def groups(evidence: Evidence, indicator: Indicator) -> View:
         note="count, with 95% interval",
         unit="count",
         alt=alt_of(table, indicator, period),
-        facts=facts_of(window.before_label, window.after_label, "count"),
+        facts=facts_of(window.before_label, window.after_label),
         caveats=lockdowns_within(evidence, *window.sides),
     )
 
@@ -201,7 +201,7 @@ def published_groups(evidence: Evidence, indicator: Indicator) -> View:
         note="count, with 95% interval",
         unit="count",
         alt=alt_of(table, indicator, period),
-        facts=facts_of(before, period, "count"),
+        facts=facts_of(before, period),
         source=indicator.source,
         place=issued.place,
         caveats=(

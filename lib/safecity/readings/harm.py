@@ -140,7 +140,7 @@ def _over_years(
         note=UNIT,
         unit=UNIT,
         alt=f"Line chart of the severity of recorded crime per resident: {rows}.",
-        facts={"unit": UNIT, "quarterly": False},
+        facts={"quarterly": False},
         method=METHOD,
         sources=("severity_weights", "population"),
         caveats=("severity_weights", "covid", *set_caveat(evidence)),
@@ -183,7 +183,7 @@ def _made_up(
         unit="% of all severity",
         alt=f"Bar chart of shares of severity by offence: {told}.",
         facts={
-            "unit": "%", "base": False, "before_label": "share of the number of crimes",
+            "base": False, "before_label": "share of the number of crimes",
             "after_label": "share of severity",
         },
         method="share of all severity",

@@ -86,7 +86,6 @@ def _view(
         note=note,
         unit=unit,
         alt=_alt(indicator, table, unit),
-        facts={"unit": unit},
         sources=sources,
         caveats=caveats,
     )

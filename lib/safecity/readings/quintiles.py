@@ -166,7 +166,7 @@ def quintiles(evidence: Evidence, indicator: Indicator, scale: Scale = "local") 
         note=f"rate {indicator.unit} ({edition} population)",
         unit=indicator.unit,
         alt=_alt(table, indicator),
-        facts={"unit": indicator.unit, "definition": f"{index}, {fifths}"},
+        facts={"definition": f"{index}, {fifths}"},
         sources=("population", evidence.index_source, "geography"),
         caveats=(*caveats_of(scale), *population_caveat(evidence, edition)),
     )

@@ -148,7 +148,7 @@ def _kinds(evidence: Evidence, indicator: Indicator, months: tuple[str, ...], wh
         note="count, with 95% interval",
         unit="count",
         alt=alt_of(table, indicator, window),
-        facts=facts_of("the same months a year before" if has_before else "", window, "count"),
+        facts=facts_of("the same months a year before" if has_before else "", window),
         source=indicator.source,
     )
 
@@ -219,7 +219,7 @@ def clock_view(
         note="count",
         unit="count",
         alt=f"Heat map of {indicator.noun} by hour and day of the week. {sentence}. {days}.",
-        facts={"unit": "count", "noun": indicator.noun},
+        facts={"noun": indicator.noun},
         source=indicator.source,
         caveats=("open_records",),
     )

@@ -175,7 +175,7 @@ def series(evidence: Evidence, indicator: Indicator) -> View:
         note=f"rate {indicator.unit}",
         unit=indicator.unit,
         alt=f"Line chart of {indicator.noun} {indicator.unit} by year in {place}: {told}.",
-        facts={"unit": indicator.unit, "quarterly": False},
+        facts={"quarterly": False},
         sources=("population",),
         caveats=("covid", *set_caveat(evidence)),
     )
@@ -329,7 +329,6 @@ def published_series(evidence: Evidence, indicator: Indicator) -> View:
         unit=indicator.unit,
         alt=_alt(table, issued),
         facts={
-            "unit": indicator.unit,
             "quarterly": bool(latest["months"] == 3),
         },
         method=issued.method,

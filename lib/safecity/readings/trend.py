@@ -18,7 +18,7 @@ from safecity.readings.words.wording import compose, event_notes, missing_note, 
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
-    from safecity.charts.view import View
+    from safecity.charts.view import Spell, View
     from safecity.readings.evidence.counts import Evidence
 
 FEW = 10
@@ -147,22 +147,20 @@ def trend(evidence: Evidence, indicator: Indicator) -> View:
         alt=_alt(table, finding, indicator.noun, missing) + spoken(steps),
         facts={
             "events": [*event_notes(evidence), *step_notes(steps)],
-            "steps": steps.to_dict("records"),
-            "period": assessment.period.model_dump(),
+            "period": {"start": assessment.period.start, "end": assessment.period.end},
             "baseline": _baseline(evidence, counts),
-            "missing": list(missing),
         },
         caveats=_caveats(evidence, counts),
     )
 
 
-def _baseline(evidence: Evidence, counts: pd.Series) -> dict[str, str] | None:
+def _baseline(evidence: Evidence, counts: pd.Series) -> Spell | None:
     """Return the baseline year, for marking, where any of its months is complete."""
     base = evidence.assessment.baseline
     inside = counts.loc[f"{base.start}-01" : f"{base.end}-01"]
-    return (
-        {**base.model_dump(), "label": f"Baseline {base.short}"} if inside.notna().any() else None
-    )
+    if not inside.notna().any():
+        return None
+    return {"start": base.start, "end": base.end, "label": f"Baseline {base.short}"}
 
 
 def _caveats(evidence: Evidence, counts: pd.Series) -> tuple[str, ...]:

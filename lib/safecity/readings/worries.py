@@ -76,7 +76,7 @@ def worries(evidence: Evidence, indicator: Indicator) -> View:
         note="% of respondents, weighted, with 95% interval",
         unit="% of respondents",
         alt=answers_alt(table, "worries"),
-        facts=wave_facts(survey, "% of respondents"),
+        facts=wave_facts(survey),
         titles=wave_titles(survey),
         source=indicator.source,
         caveats=survey.caveats,

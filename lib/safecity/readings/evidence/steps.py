@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from safecity.numbers import interval, signed_percent
 from safecity.readings.words.wording import event_notes
 
 if TYPE_CHECKING:
+    from safecity.charts.view import Noted
     from safecity.readings.evidence.counts import Evidence
 
 
@@ -44,7 +45,7 @@ def level_changes(evidence: Evidence, usual: pd.Series) -> pd.DataFrame:
     return steps.assign(explained=explained(steps["month"], dated))
 
 
-def step_notes(steps: pd.DataFrame) -> list[dict[str, Any]]:
+def step_notes(steps: pd.DataFrame) -> list[Noted]:
     """Return changes of level that no event explains, to be marked as events are."""
     bare = steps[steps["explained"] == ""]
     return [
@@ -53,7 +54,6 @@ def step_notes(steps: pd.DataFrame) -> list[dict[str, Any]]:
             "end": None,
             "label": f"Level {signed_percent((row.ratio - 1) * 100, 0)}",
             "kind": "step",
-            "text": "A change of level that no dated event explains.",
         }
         for row in bare.itertuples()
     ]

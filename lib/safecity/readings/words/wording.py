@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from safecity.catalogue.kinds import kind_named
-from safecity.charts.view import View
+from safecity.charts.view import Facts, Noted, View
 from safecity.numbers import listed
 from safecity.readings.evidence.windows import months_in_words
 
@@ -45,7 +45,7 @@ def compose(
     alt: str,
     note: str = "",
     name: str = "",
-    facts: Mapping[str, Any] | None = None,
+    facts: Facts | None = None,
     titles: Mapping[str, str] | None = None,
     hidden: tuple[str, ...] = (),
     method: str = "",
@@ -155,11 +155,11 @@ def lockdowns_within(evidence: Evidence, *sides: Iterable[str]) -> tuple[str, ..
     return ("covid",) if any(map(evidence.locked, sides)) else ()
 
 
-def event_notes(evidence: Evidence) -> list[dict[str, Any]]:
+def event_notes(evidence: Evidence) -> list[Noted]:
     """Return dated events inside the history, for trends; synthetic ones only on synthetic data."""
     history = evidence.assessment.history
     return [
-        {"date": e.date, "end": e.end, "label": e.label, "kind": e.kind, "text": e.text}
+        {"date": e.date, "end": e.end, "label": e.label, "kind": e.kind}
         for e in evidence.catalogue.events
         if e.date <= history.end
         and (e.end or e.date) >= history.start
