@@ -40,11 +40,11 @@ def test_two_files_a_year_in_the_published_layout(written, folder):
 def test_every_row_is_read_without_a_fault(found, towns):
     assert not found.rejected and not found.lacks
     assert found.collision_years == found.casualty_years == tuple(range(2016, 2022))
-    assert set(found.collisions["area"]) == {town.code for town in towns}
+    assert set(found.frames["collisions"]["area"]) == {town.code for town in towns}
 
 
 def test_the_own_area_has_some_six_hundred_a_year_and_fewer_in_the_lockdown(found):
-    mine = found.collisions[found.collisions["area"] == OWN]
+    mine = found.frames["collisions"][found.frames["collisions"]["area"] == OWN]
     years = mine.groupby(mine["month"].dt.year)["count"].sum()
     assert years.between(450, 750).all() and years[2020] < 0.95 * years[2019]
     spring = mine[mine["month"].between("2020-04-01", "2020-05-01")]["count"].sum()
@@ -52,9 +52,13 @@ def test_the_own_area_has_some_six_hundred_a_year_and_fewer_in_the_lockdown(foun
 
 
 def test_hours_peak_in_the_afternoon_and_a_few_are_missing(found):
-    hours = found.collisions.groupby("hour")["count"].sum()
+    hours = found.frames["collisions"].groupby("hour")["count"].sum()
     assert hours.idxmax() in (16, 17) and hours.idxmin() in (2, 3, 4)
-    assert 0 < found.collisions.loc[found.collisions["hour"].isna(), "count"].sum() < 200
+    assert (
+        0
+        < found.frames["collisions"].loc[found.frames["collisions"]["hour"].isna(), "count"].sum()
+        < 200
+    )
 
 
 def test_adjusted_serious_injuries_exceed_recorded_ones_until_injuries_are_recorded(found):

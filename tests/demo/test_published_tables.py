@@ -7,7 +7,8 @@ import pytest
 
 from safecity.demo.published_forces import load_weights
 from safecity.demo.published_tables import write_published
-from safecity.ingest.figures import SUPPRESSED, figures_schema
+from safecity.ingest.datasets import validate
+from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.sources import severity_weights
 from safecity.ingest.supply.recognise import reader_of
 from safecity.ingest.supply.scan import scan_file
@@ -47,7 +48,7 @@ def test_each_source_has_a_folder_and_is_recognised(written):
 @pytest.mark.parametrize("source", ENDS)
 def test_figures_are_valid_and_end_with_the_publishers_lag(frames, source):
     frame = frames[source].assign(source=pd.Series(source, frames[source].index, dtype="str"))
-    figures_schema().validate(frame)
+    validate("figures", frame)
     ends = frame["start"].dt.to_period("M") + (frame["months"] - 1)
     assert str(ends.max()) == ENDS[source]
 

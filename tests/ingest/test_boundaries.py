@@ -50,44 +50,50 @@ def projected(code: int, crs: dict | None = None, swap: bool = False) -> str:
 def test_outlines_are_dissolved_to_the_partnerships_places(city):
     city.write("a.geojson", outlines("21", *NEW))
     found = read(city)
-    assert found.frame["lsoa"].tolist() == ["E01000001", "E01000002", "E01000011", "E01000013"]
-    assert found.frame["geometry"].map(lambda shape: shape.area).max() == pytest.approx(0.02)
-    assert found.frame.crs.to_epsg() == 4326 and found.notes == ()
+    frame = found.frames["boundaries"]
+    assert found.frames["boundaries"]["lsoa"].tolist() == [
+        "E01000001",
+        "E01000002",
+        "E01000011",
+        "E01000013",
+    ]
+    assert frame["geometry"].map(lambda shape: shape.area).max() == pytest.approx(0.02)
+    assert found.frames["boundaries"].crs.to_epsg() == 4326 and not found.lacks
 
 
 def test_the_2021_outlines_are_preferred_where_they_are_complete(city):
     city.write("new.geojson", outlines("21", *NEW))
     city.write("old.geojson", outlines("11", *OLD))
-    assert read(city).unused == ("old.geojson",)
+    assert list(read(city).unused) == ["old.geojson"]
 
 
 def test_the_2011_outlines_serve_where_the_others_lack_places(city):
     city.write("new.geojson", outlines("21", "E01000001"))
     city.write("old.geojson", outlines("11", *OLD))
     found = read(city)
-    assert len(found.frame) == 4 and found.unused == ("new.geojson",)
+    assert len(found.frames["boundaries"]) == 4 and list(found.unused) == ["new.geojson"]
 
 
 def test_two_files_may_each_cover_a_part(city):
     city.write("a.geojson", outlines("21", *NEW[:3]))
     city.write("b.geojson", outlines("21", *NEW[3:]))
-    assert len(read(city).frame) == 4
+    assert len(read(city).frames["boundaries"]) == 4
 
 
 def test_a_place_with_a_member_missing_is_not_drawn_and_it_says_so(city):
     city.write("a.geojson", outlines("21", *(code for code in NEW if code != "E01000012")))
     found = read(city)
-    assert "E01000011" not in set(found.frame["lsoa"])
-    assert found.notes[0][0] == "no outline for 1 of 4 places"
+    assert "E01000011" not in set(found.frames["boundaries"]["lsoa"])
+    assert found.lacks["boundaries"][0][0] == "no outline for 1 of 4 places"
 
 
 def test_no_outlines_are_none(city):
-    assert read(city).frame is None
+    assert "boundaries" not in read(city).frames
 
 
 def test_outlines_of_elsewhere_only_are_none(city):
     city.write("a.geojson", outlines("21", "E01000031"))
-    assert read(city).frame is None
+    assert "boundaries" not in read(city).frames
 
 
 def test_a_broken_file_is_an_error_with_its_path(city):
@@ -114,8 +120,9 @@ def named(code: str) -> dict:
 def test_coordinates_of_any_grid_become_degrees(city, content, words):
     city.write("a.geojson", content)
     found = read(city, (-1.3, 50.95))
-    assert found.frame.total_bounds.tolist() == pytest.approx([-1.5, 50.9, -1.0, 51], abs=1e-4)
-    assert words in found.said["a.geojson"] and bool(words) == bool(found.said["a.geojson"])
+    bounds = found.frames["boundaries"].total_bounds
+    assert bounds.tolist() == pytest.approx([-1.5, 50.9, -1.0, 51], abs=1e-4)
+    assert words in found.notes["a.geojson"] and bool(words) == bool(found.notes["a.geojson"])
 
 
 @pytest.mark.parametrize("content", [projected(29902), projected(2157), projected(32632)])

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from safecity.ingest.source import Lack, Read
 from safecity.ingest.sources.road_casualties.collisions import read_collisions, recognises
 from safecity.ingest.sources.road_casualties.rows import (
     AGE_BANDS,
@@ -24,6 +25,11 @@ from safecity.ingest.supply.scan import scan, scan_file
 from .road_files import AREAS, FAR, OWN, RIVAL, STEM, as_text, casualty, collision, old, plenty, put
 
 SHARED = Path(__file__).parents[3] / "shared"
+
+
+def lacks(read: Read) -> tuple[Lack, ...]:
+    """What the source could not give."""
+    return read.lacks.get("road_casualties", ())
 
 
 @pytest.fixture
@@ -57,7 +63,7 @@ def test_files_are_known_by_their_published_names(tmp_path, name, kind):
 
 def test_a_collision_keeps_month_area_hour_weekday_and_severity(read):
     found = read([collision(), collision(2, local_authority_ons_district=FAR)], [casualty()])
-    assert found.collisions.to_dict("records") == [
+    assert found.frames["collisions"].to_dict("records") == [
         {
             "month": pd.Timestamp("2020-03-01"),
             "area": OWN,
@@ -68,7 +74,7 @@ def test_a_collision_keeps_month_area_hour_weekday_and_severity(read):
         }
     ]
     assert found.collision_years == found.casualty_years == (2020,)
-    assert not found.rejected and not found.notes and not found.lacks
+    assert not found.rejected and not found.notes and not lacks(found)
 
 
 def test_casualties_are_grouped_and_placed_by_their_collision(read):
@@ -112,7 +118,7 @@ def test_a_year_with_an_adjustment_missing_has_none_and_says_so(read, missing):
                  casualties)  # fmt: skip
     by_area = found.casualties.groupby("area")["adjusted_serious"].sum(min_count=1)
     assert pd.isna(by_area[OWN]) and by_area[RIVAL] == pytest.approx(0.1)
-    assert [lack[:2] for lack in found.lacks] == [("no adjusted severity of 2020", "2020")]
+    assert [lack[:2] for lack in lacks(found)] == [("no adjusted severity of 2020", "2020")]
     assert not found.rejected
 
 
@@ -121,9 +127,9 @@ def test_the_earlier_layout_is_read_and_lacks_the_adjustment(tmp_path):
     put(tmp_path, "accident", "\ufeff" + old(as_text(collisions)))
     put(tmp_path, "casualty", "\ufeff" + old(as_text(casualties)))
     found = read_collisions(scan(tmp_path), AREAS)
-    assert found.collisions["count"].sum() == found.casualties["count"].sum() == 3
+    assert found.frames["collisions"]["count"].sum() == found.casualties["count"].sum() == 3
     assert found.casualties["adjusted_serious"].isna().all()
-    assert found.lacks[0][0] == "no adjusted severity of 2020"
+    assert lacks(found)[0][0] == "no adjusted severity of 2020"
 
 
 @pytest.mark.parametrize(
@@ -140,9 +146,9 @@ def test_the_earlier_layout_is_read_and_lacks_the_adjustment(tmp_path):
 )
 def test_an_unknown_hour_is_missing_and_never_midnight(read, time, hour, note):
     found = read([collision(time=time)], [casualty()])
-    value = found.collisions["hour"].iloc[0]
+    value = found.frames["collisions"]["hour"].iloc[0]
     assert value is pd.NA if hour is None else value == hour
-    assert "".join(found.notes.values()) == note and found.collisions["count"].sum() == 1
+    assert "".join(found.notes.values()) == note and found.frames["collisions"]["count"].sum() == 1
 
 
 def test_collisions_without_a_district_are_noted(read):
@@ -156,13 +162,15 @@ def test_a_year_without_its_casualty_file_is_missing_and_not_zero(read):
     assert (
         found.casualties.empty and found.casualty_years == () and found.collision_years == (2020,)
     )
-    assert [lack[:2] for lack in found.lacks] == [("no road casualties of 2020", "2020")]
+    assert [lack[:2] for lack in lacks(found)] == [("no road casualties of 2020", "2020")]
 
 
 def test_a_year_without_its_collision_file_is_missing_and_not_zero(read):
     found = read(None, [casualty()])
-    assert found.collisions.empty and found.casualties.empty and found.casualty_years == ()
-    assert [lack[:2] for lack in found.lacks] == [("no road collisions of 2020", "2020")]
+    assert (
+        found.frames["collisions"].empty and found.casualties.empty and found.casualty_years == ()
+    )
+    assert [lack[:2] for lack in lacks(found)] == [("no road collisions of 2020", "2020")]
 
 
 def test_a_year_between_that_no_file_covers_is_said(tmp_path):
@@ -170,8 +178,8 @@ def test_a_year_between_that_no_file_covers_is_said(tmp_path):
         cells = {"collision_year": year, "date": f"01/01/{year}"}
         put(tmp_path, "collision", [collision(int(year), **cells)], year)
         put(tmp_path, "casualty", [casualty(int(year), collision_year=year)], year)
-    lacks = read_collisions(scan(tmp_path), AREAS).lacks
-    assert {lack[:2] for lack in lacks} == {
+    found = lacks(read_collisions(scan(tmp_path), AREAS))
+    assert {lack[:2] for lack in found} == {
         ("no road collisions of 2019", "2019"),
         ("no road casualties of 2019", "2019"),
     }
@@ -186,7 +194,7 @@ def test_a_year_between_that_no_file_covers_is_said(tmp_path):
 def test_odd_ways_of_writing_are_read_correctly(read, change):
     collisions, casualties = map(as_text, plenty(3))
     found = read(change(collisions), change(casualties))
-    assert found.collisions["count"].sum() == found.casualties["count"].sum() == 3
+    assert found.frames["collisions"]["count"].sum() == found.casualties["count"].sum() == 3
     assert not found.rejected
 
 
@@ -199,14 +207,18 @@ def test_a_year_with_its_own_file_is_not_taken_again_from_a_five_year_file(tmp_p
     put(tmp_path, "collision", five, "last-5-years")
     put(tmp_path, "casualty", [*casualties, casualty(99, collision_year="2019")], "last-5-years")
     found = read_collisions(scan(tmp_path), AREAS)
-    years = found.collisions.groupby(found.collisions["month"].dt.year)["count"].sum()
+    years = (
+        found.frames["collisions"]
+        .groupby(found.frames["collisions"]["month"].dt.year)["count"]
+        .sum()
+    )
     assert years.to_dict() == {2019: 1, 2020: 40} and not found.rejected
     assert found.casualties.groupby("year")["count"].sum().to_dict() == {2019: 1, 2020: 40}
 
 
 def test_no_files_are_empty_frames():
     found = read_collisions((), AREAS)
-    assert found.collisions.empty and found.casualties.empty and not found.lacks
+    assert found.frames["collisions"].empty and found.casualties.empty and not lacks(found)
 
 
 @given(st.integers(0, 130))
@@ -269,7 +281,7 @@ def test_a_file_of_every_year_gives_the_wanted_ones_and_a_file_of_its_own_goes_b
     by_year = found.casualties.groupby("year")["count"].sum().to_dict()
     assert by_year == {**dict.fromkeys(range(2015, 2024), 5), 2024: 7}
     assert found.collision_years == found.casualty_years == tuple(range(2015, 2025))
-    assert not found.lacks and not found.rejected
+    assert not lacks(found) and not found.rejected
 
 
 def test_a_broken_row_of_a_year_that_is_not_wanted_is_still_seen(tmp_path):
@@ -286,7 +298,7 @@ def test_a_provisional_year_is_named_so(tmp_path):
     put_both(tmp_path, both, "provisional-2025")
     found = read_collisions(scan(tmp_path), AREAS)
     assert found.casualties["count"].sum() == 108
-    assert [lack[0] for lack in found.lacks] == ["final road casualties of 2025"]
+    assert [lack[0] for lack in lacks(found)] == ["final road casualties of 2025"]
     assert all("provisional figures" in note for note in found.notes.values())
     assert len(found.notes) == 2
 
@@ -297,8 +309,8 @@ def test_a_part_of_a_provisional_year_is_not_a_year(tmp_path):
     put_both(tmp_path, both, "provisional-2025")
     found = read_collisions(scan(tmp_path), AREAS)
     assert set(found.casualties["year"]) == {2024} and found.casualty_years == (2024,)
-    assert [lack[0] for lack in found.lacks] == ["road casualties of 2025 after June 2025"]
-    assert found.collisions["count"].sum() == 40 + 54
+    assert [lack[0] for lack in lacks(found)] == ["road casualties of 2025 after June 2025"]
+    assert found.frames["collisions"]["count"].sum() == 40 + 54
 
 
 def test_final_figures_of_several_years_go_before_provisional_ones(tmp_path):
@@ -306,7 +318,7 @@ def test_final_figures_of_several_years_go_before_provisional_ones(tmp_path):
     put_both(tmp_path, of_year(2025, range(3)), "provisional-2025")
     found = read_collisions(scan(tmp_path), AREAS)
     assert found.casualties.groupby("year")["count"].sum().to_dict() == {2024: 9, 2025: 8}
-    assert not found.lacks
+    assert not lacks(found)
 
 
 @pytest.mark.real
@@ -318,7 +330,7 @@ def test_the_provisional_files_in_the_present_layout_are_read():
     # 15 serious and 45 slight casualties, of which 0.1 each count as serious: 19.5.
     assert found.casualties["count"].sum() == 60
     assert found.casualties["adjusted_serious"].sum() == pytest.approx(15 + 45 * 0.1)
-    assert [lack[0] for lack in found.lacks] == ["final road casualties of 2025"]
+    assert [lack[0] for lack in lacks(found)] == ["final road casualties of 2025"]
 
 
 @pytest.mark.real
@@ -326,4 +338,4 @@ def test_the_provisional_files_in_the_present_layout_are_read():
 def test_five_rows_of_the_layout_of_2024_are_read():
     path = SHARED / "as_published" / "rebuilt_layouts" / f"{STEM}-collision-2023_EXCERPT.csv"
     found = read_collisions([scan_file(path, path.parent)], ("E07000217",))
-    assert found.collision_years == (2023,) and found.collisions["count"].sum() >= 1
+    assert found.collision_years == (2023,) and found.frames["collisions"]["count"].sum() >= 1

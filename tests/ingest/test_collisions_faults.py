@@ -6,10 +6,16 @@ import pytest
 
 from safecity.demo.collisions import CASUALTY
 from safecity.errors import SafecityError
+from safecity.ingest.source import Lack, Read
 from safecity.ingest.sources.road_casualties.collisions import read_collisions
 from safecity.ingest.supply.scan import scan
 
 from .road_files import AREAS, FAR, STEM, as_text, casualty, collision, old, plenty, put
+
+
+def lacks(read: Read) -> tuple[Lack, ...]:
+    """What the source could not give."""
+    return read.lacks.get("road_casualties", ())
 
 
 @pytest.fixture
@@ -51,7 +57,7 @@ def test_a_missing_column_is_named_as_that_layout_calls_it(tmp_path, kind, colum
 def test_cells_separated_by_semicolons_are_read_the_same(tmp_path, read):
     collisions, casualties = map(as_text, plenty(3))
     found = read(collisions.replace(",", ";"), casualties.replace(",", ";") + "1;2\n")
-    assert found.collisions["count"].sum() == found.casualties["count"].sum() == 3
+    assert found.frames["collisions"]["count"].sum() == found.casualties["count"].sum() == 3
     assert [each.reason for each in found.rejected] == [f"2 fields in place of {len(CASUALTY)}"]
 
 
@@ -75,7 +81,7 @@ def test_a_collision_at_fault_goes_to_quarantine_and_its_casualties_with_it(read
     row = by_file[f"{STEM}-collision-2020.csv"]
     assert row.line == 6 and reason in row.reason
     assert by_file[f"{STEM}-casualty-2020.csv"].line == 6
-    assert found.collisions["count"].sum() == found.casualties["count"].sum() == 39
+    assert found.frames["collisions"]["count"].sum() == found.casualties["count"].sum() == 39
     assert found.notes[row.file] == "1 rows in quarantine"
 
 
@@ -94,7 +100,7 @@ def test_a_casualty_at_fault_goes_to_quarantine_with_its_line(read, cells, reaso
     found = read(collisions, casualties)
     assert [(row.line, row.row.count(",")) for row in found.rejected] == [(11, len(CASUALTY) - 1)]
     assert reason in found.rejected[0].reason
-    assert found.collisions["count"].sum() == 40 and found.casualties["count"].sum() == 39
+    assert found.frames["collisions"]["count"].sum() == 40 and found.casualties["count"].sum() == 39
 
 
 def test_a_file_whose_dates_are_written_otherwise_is_refused(read):
@@ -109,7 +115,7 @@ def test_of_rows_that_stand_twice_the_second_is_rejected(read):
     found = read([*collisions, collision(3)], [*casualties, casualty(7)])
     assert {(row.line, row.reason) for row in found.rejected} == {(42, "the same row stands twice")}
     assert len(found.rejected) == 2
-    assert found.collisions["count"].sum() == found.casualties["count"].sum() == 40
+    assert found.frames["collisions"]["count"].sum() == found.casualties["count"].sum() == 40
 
 
 def test_faults_elsewhere_in_the_country_are_none_of_ours(read):
@@ -123,10 +129,10 @@ def test_casualties_that_a_file_misses_are_told_and_many_cost_the_year(read):
     collisions, casualties = plenty()
     some = read(collisions, casualties[:39])
     assert some.casualties["count"].sum() == 39 and some.casualty_years == (2020,)
-    assert some.lacks[0][0] == "no casualty of 1 of 40 collisions"
+    assert lacks(some)[0][0] == "no casualty of 1 of 40 collisions"
     many = read(collisions, casualties[:30])
     assert many.casualties.empty and many.casualty_years == ()
-    assert many.lacks[0][0] == "road casualties of 10 of 40 collisions"
+    assert lacks(many)[0][0] == "road casualties of 10 of 40 collisions"
 
 
 def test_a_collision_file_that_misses_many_is_refused(read):

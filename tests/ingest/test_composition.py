@@ -95,15 +95,15 @@ def test_partnerships_and_lsoas_that_make_up_authorities_are_those(bucks: City) 
 def test_codes_of_either_census_are_known(bucks: City) -> None:
     old, new = (read(bucks, "L00000001", code) for code in ("E01000002", "E01000011"))
     assert old.places["place"].tolist() == new.places["place"].tolist() == ["E01000011"]
-    assert not old.notes[:-1]
+    assert not old.lacks[:-1]
 
 
 def test_an_edge_through_what_is_counted_as_one_is_said(bucks: City) -> None:
-    inside = read(bucks, "L00000001", "E01000011", "E01000003").notes
+    inside = read(bucks, "L00000001", "E01000011", "E01000003").lacks
     assert "runs through E01000011; counted inside: E01000011" in inside[0][0]
-    outside = read(bucks, "L00000001", "E01000012", "E01000003").notes
+    outside = read(bucks, "L00000001", "E01000012", "E01000003").lacks
     assert "runs through E01000011; counted inside: none" in outside[0][0]
-    both = read(bucks, "L00000001", "E01000011", "E01000012", "E05000003").notes
+    both = read(bucks, "L00000001", "E01000011", "E01000012", "E05000003").lacks
     assert not any("runs through" in what for what, _, _ in both)
 
 
@@ -114,7 +114,7 @@ def test_wards_of_one_name_are_told_apart_and_parts_are_said(bucks: City) -> Non
     }  # fmt: skip
     part = read(bucks, SOUTH)
     assert set(part.wards["ward"]) == {"Central (part)"}
-    assert part.notes[-1][0] == "wards that lie partly outside the area: Central"
+    assert part.lacks[-1][0] == "wards that lie partly outside the area: Central"
 
 
 def test_a_comparator_with_a_part_that_is_unknown_is_left_out_whole(bucks: City) -> None:

@@ -204,7 +204,7 @@ def test_an_edition_of_its_own_wins_where_years_are_given_twice(city):
     series = f"ladcode23,sex,age,population_2021,population_2022\n{OWN},1,0,900,950\n"
     city.write("population/2024/MYEB1.csv", series)
     geography = read_geography(city.chosen(), alone(*AREAS), city.house.raw)
-    frame = read_population(city.chosen(), geography, alone(*AREAS)).frame
+    frame = read_population(city.chosen(), geography, alone(*AREAS)).frames["population"]
     own = frame[frame["area"] == OWN].set_index("year")["population"].to_dict()
     assert own == {2021: 900, 2022: 950}
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from safecity.ingest.datasets import validate
 from safecity.ingest.figures import (
     COLUMNS,
     KEY,
@@ -14,7 +15,6 @@ from safecity.ingest.figures import (
     NUMBERS,
     SUPPRESSED,
     as_figures,
-    figures_schema,
 )
 
 pa = pytest.importorskip("pandera.pandas")
@@ -38,7 +38,7 @@ def test_absent_numbers_are_missing_and_absent_texts_empty() -> None:
 def test_no_rows_have_the_types_of_some() -> None:
     none, some = as_figures([]), as_figures([ROW])
     assert none.empty and none.dtypes.astype(str).to_dict() == some.dtypes.astype(str).to_dict()
-    figures_schema().validate(none.assign(source=pd.Series(dtype="str")))
+    validate("figures", none.assign(source=pd.Series(dtype="str")))
 
 
 def test_a_missing_text_does_not_become_the_word_nan() -> None:
@@ -51,18 +51,18 @@ def test_other_columns_are_left_out() -> None:
 
 
 def test_an_ordinary_figure_fits() -> None:
-    figures_schema().validate(figures())
+    validate("figures", figures())
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_level_fits(level: str) -> None:
-    figures_schema().validate(figures(level=level))
+    validate("figures", figures(level=level))
 
 
 @given(st.sampled_from(NUMBERS), st.floats(max_value=-1e-9, allow_infinity=False))
 def test_no_number_is_negative(name: str, number: float) -> None:
     with pytest.raises(pa.errors.SchemaError):
-        figures_schema().validate(figures(**{name: number}))
+        validate("figures", figures(**{name: number}))
 
 
 @pytest.mark.parametrize(
@@ -72,27 +72,27 @@ def test_no_number_is_negative(name: str, number: float) -> None:
 )  # fmt: skip
 def test_what_does_not_fit_is_refused(other: dict[str, object]) -> None:
     with pytest.raises(pa.errors.SchemaError):
-        figures_schema().validate(figures(**other))
+        validate("figures", figures(**other))
 
 
 def test_a_withheld_figure_has_no_count() -> None:
-    figures_schema().validate(figures(note=SUPPRESSED, count=float("nan")))
+    validate("figures", figures(note=SUPPRESSED, count=float("nan")))
 
 
 def test_a_figure_of_a_source_stands_once() -> None:
     twice = pd.concat([figures(), figures(count=7.0)], ignore_index=True)
     with pytest.raises(pa.errors.SchemaError):
-        figures_schema().validate(twice)
-    figures_schema().validate(twice.assign(source=["fire", "nrm"]))
+        validate("figures", twice)
+    validate("figures", twice.assign(source=["fire", "nrm"]))
 
 
 @pytest.mark.parametrize("name", KEY)
 def test_what_differs_in_one_part_of_the_key_is_another_figure(name: str) -> None:
     others = {"level": "force", "start": pd.Timestamp("2020-04-01"), "months": 3}
     second = figures(**{name: others.get(name, "other")})
-    figures_schema().validate(pd.concat([figures(), second], ignore_index=True))
+    validate("figures", pd.concat([figures(), second], ignore_index=True))
 
 
 def test_a_column_beyond_the_frame_is_refused() -> None:
     with pytest.raises(pa.errors.SchemaErrors, match="column 'person' not in"):
-        figures_schema().validate(figures().assign(person="A"))
+        validate("figures", figures().assign(person="A"))

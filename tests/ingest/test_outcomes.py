@@ -4,10 +4,11 @@ import pandas as pd
 import pytest
 
 from safecity.errors import SafecityError
-from safecity.ingest.schemas import validate
+from safecity.ingest.datasets import DATASETS, validate
+from safecity.ingest.source import Lack, Read
 from safecity.ingest.sources.geography.lookups import read_geography
 from safecity.ingest.sources.police_uk.layouts import OUTCOME_COLUMNS
-from safecity.ingest.sources.police_uk.outcomes import empty_outcomes, read_outcomes
+from safecity.ingest.sources.police_uk.outcomes import read_outcomes
 from safecity.ingest.sources.police_uk.street import open_street
 
 from .city import OWN, RIVAL, City, alone, outcome_row, row, text
@@ -15,6 +16,11 @@ from .city import OWN, RIVAL, City, alone, outcome_row, row, text
 HEADER = ",".join(OUTCOME_COLUMNS)
 NAME = "police_outcomes/2024-01/2024-01-hampshire-outcomes.csv"
 CHARGED, NO_SUSPECT = "Suspect charged", "Investigation complete; no suspect identified"
+
+
+def lacks(read: Read) -> tuple[Lack, ...]:
+    """What the source could not give."""
+    return read.lacks.get("police_outcomes", ())
 
 
 def read(city: City):
@@ -28,13 +34,13 @@ def read(city: City):
 
 
 def rows(tally):
-    frame = validate("outcomes", tally.frame)
+    frame = validate("outcomes", tally.frames["outcomes"])
     months = (frame[name].dt.strftime("%Y-%m").fillna("") for name in ("month", "recorded"))
     return list(zip(*months, frame["category"], frame["outcome"], frame["count"], strict=True))
 
 
 def measures(tally, month="2024-01"):
-    mine = tally.quality[tally.quality["month"] == f"{month}-01"]
+    mine = tally.frames["quality"][tally.frames["quality"]["month"] == f"{month}-01"]
     named = mine.set_index("measure")["value"].to_dict()
     return {name.removeprefix("outcomes_"): value for name, value in named.items()}
 
@@ -71,7 +77,7 @@ def test_every_row_is_counted_once_under_what_became_of_it(city):
     }  # fmt: skip
     parts = ("placed", "elsewhere", "blank_lsoa", "unknown_lsoa", "repeated", "rejected")
     assert found["read"] == sum(found[name] for name in parts)
-    assert tally.frame["count"].sum() == found["placed"]
+    assert tally.frames["outcomes"]["count"].sum() == found["placed"]
     assert [(r.line, r.reason[:10]) for r in tally.rejected] == [
         (29, "no outcome"),
         (28, "LSOA 'E019"),
@@ -94,7 +100,7 @@ def test_rows_that_differ_in_their_place_or_have_no_crime_id_are_no_repeats(city
     other = outcome_row(id="a").replace("High Street", "Low Street")
     city.outcomes(outcome_row(id="a"), other, outcome_row(id=""), outcome_row(id=""))
     tally = read(city)
-    assert measures(tally)["repeated"] == 0 and tally.frame["count"].sum() == 4
+    assert measures(tally)["repeated"] == 0 and tally.frames["outcomes"]["count"].sum() == 4
 
 
 def test_both_vintages_of_lsoa_lie_in_the_area(city):
@@ -132,7 +138,7 @@ def test_odd_ways_of_writing_are_read_correctly(city, content):
     city.write(NAME, content)
     tally = read(city)
     assert rows(tally) == [("2024-01", "2024-01", "Drugs", CHARGED, 1)]
-    assert not tally.rejected and not tally.lacks
+    assert not tally.rejected and not lacks(tally)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +156,7 @@ def test_a_file_with_a_defect_is_a_missing_month_and_no_fall(city, content, reas
     city.outcomes(outcome_row(), month="2024-02")
     tally = read(city)
     assert {month for month, *_ in rows(tally)} == {"2024-02"}
-    assert [lack[:2] for lack in tally.lacks] == [(f"hampshire outcomes: {reason}", "2024-01")]
+    assert [lack[:2] for lack in lacks(tally)] == [(f"hampshire outcomes: {reason}", "2024-01")]
     assert (measures(tally)["usable"], measures(tally, "2024-02")["usable"]) == (0, 1)
     assert reason in tally.notes[NAME]
 
@@ -160,7 +166,7 @@ def test_rows_of_another_month_go_to_quarantine_with_file_and_line(city):
     city.write(NAME, text(*[outcome_row(id=str(i)) for i in range(20)], wrong, header=HEADER))
     tally = read(city)
     assert [(r.file, r.line, r.row) for r in tally.rejected] == [(NAME, 22, wrong)]
-    assert tally.frame["count"].sum() == 20
+    assert tally.frames["outcomes"]["count"].sum() == 20
 
 
 def test_a_renamed_column_stops_the_run_and_is_named(city):
@@ -177,9 +183,9 @@ def test_a_file_of_another_month_is_refused(city):
 
 
 def test_no_files_and_no_outcomes_here_are_both_an_empty_frame(city):
-    empty = validate("outcomes", empty_outcomes())
+    empty = validate("outcomes", DATASETS["outcomes"].empty())
     city.outcomes(outcome_row("E01000031"))
-    nothing = validate("outcomes", read(city).frame)
+    nothing = validate("outcomes", read(city).frames["outcomes"])
     assert nothing.empty and list(nothing.columns) == list(empty.columns)
     kinds = [frame["recorded"].dtype.kind for frame in (empty, nothing)]
     assert kinds == ["M", "M"] and pd.api.types.is_integer_dtype(nothing["count"])

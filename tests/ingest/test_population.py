@@ -18,7 +18,7 @@ def read(city):
 
 
 def values(population, level):
-    frame = population.frame[population.frame["level"] == level]
+    frame = population.frames["population"][population.frames["population"]["level"] == level]
     return frame.set_index(["area", "year"])["population"].to_dict()
 
 
@@ -31,7 +31,7 @@ def test_areas_and_places_have_residents(city):
         ("E01000001", 2020): 100, ("E01000002", 2020): 200,
         ("E01000011", 2020): 300, ("E01000013", 2020): 400,
     }  # fmt: skip
-    assert set(population.frame["edition"]) == {"mid-2020"}
+    assert set(population.frames["population"]["edition"]) == {"mid-2020"}
 
 
 def test_wards_share_a_joined_place_by_its_members_where_only_2011_is_there(city):
@@ -52,7 +52,7 @@ def test_wards_sum_their_2021_lsoas(city):
 
 def test_without_2021_lsoas_it_says_what_rates_rest_on(city):
     city.write("mid-2020-lsoa-2011-persons.csv", lsoa_population())
-    assert read(city).notes[0][0] == "no population on 2021 LSOAs"
+    assert read(city).lacks["population"][0][0] == "no population on 2021 LSOAs"
 
 
 def test_official_names_of_the_2021_layout_are_known(city):
@@ -62,7 +62,7 @@ def test_official_names_of_the_2021_layout_are_known(city):
     city.write("mid-2022-lsoa-2021-persons.csv", head + rows)
     population = read(city)
     assert values(population, "lsoa")[("E01000011", 2022)] == 12 + 13
-    assert population.notes == ()
+    assert not population.lacks
 
 
 def test_several_years_are_kept_and_an_area_without_its_own_row_is_summed(city):
@@ -89,7 +89,7 @@ def test_where_both_vintages_are_there_the_2021_one_is_used(city):
 
 def test_no_population_is_an_empty_frame(city):
     population = read(city)
-    assert population.frame.empty and population.by_code == {}
+    assert population.frames["population"].empty and population.by_code == {}
 
 
 def test_a_population_that_is_no_number_is_named_with_its_line(city):

@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 
 from safecity.errors import SafecityError
-from safecity.ingest.all_published import Published, read_published
-from safecity.ingest.figures import COLUMNS, figures_schema
+from safecity.ingest.all_published import read_published
+from safecity.ingest.datasets import validate
 from safecity.ingest.published.census import MEASURE
 from safecity.ingest.published.partner_figures import COLUMNS as TEMPLATE
+from safecity.ingest.source import Read
 
 from .city import CHANGES, ELSEWHERE, OWN, RIVAL, City, assessment
 
@@ -28,7 +29,7 @@ def own(city: City, name: str, *lines: str) -> None:
     city.write(f"partner_figures/{name}", "\n".join((HEADER, *lines)) + "\n")
 
 
-def published(city: City, start: str = "2024-01", end: str = "2024-03") -> Published:
+def published(city: City, start: str = "2024-01", end: str = "2024-03") -> Read:
     return read_published(city.supply(), assessment(start, end))
 
 
@@ -37,14 +38,14 @@ def test_figures_of_other_areas_and_after_the_period_are_left_out(city: City) ->
     others = (figure(ELSEWHERE, "2024-02", "30"), figure(OWN, "2024-04", "40"))
     own(city, "a.csv", *lines, *others)
     found = published(city)
-    assert found.frame["count"].tolist() == [20, 10]
-    assert found.frame["area"].tolist() == [RIVAL, OWN]
+    assert found.frames["figures"]["count"].tolist() == [20, 10]
+    assert found.frames["figures"]["area"].tolist() == [RIVAL, OWN]
     assert found.notes == {"partner_figures/a.csv": "2 of 4 figures are of this assessment's areas"}
 
 
 def test_a_figure_that_starts_in_the_last_month_is_kept(city: City) -> None:
     own(city, "a.csv", figure(OWN, "2024-03", "10"))
-    assert len(published(city).frame) == 1
+    assert len(published(city).frames["figures"]) == 1
 
 
 def test_fires_of_unnamed_lsoas_are_those_of_their_authority(city: City) -> None:
@@ -54,7 +55,11 @@ def test_fires_of_unnamed_lsoas_are_those_of_their_authority(city: City) -> None
     header = "FINANCIAL_YEAR,LSOA_CODE,LSOA_DESCRIPTION,INCIDENT_TYPE,ACCIDENTAL_OR_DELIBERATE"
     rows = [fire.format(*place.split(",")) for place in places]
     city.write("fire/low-level-geography-dataset.csv", "\n".join((header, *rows)) + "\n")
-    found = published(city).frame.set_index(["measure", "area"])["count"]["deliberate_secondary"]
+    found = (
+        published(city)
+        .frames["figures"]
+        .set_index(["measure", "area"])["count"]["deliberate_secondary"]
+    )
     assert found.to_dict() == {OWN: 2, RIVAL: 1, "England": 4}
 
 
@@ -67,14 +72,14 @@ def test_the_extent_is_that_of_the_whole_file(city: City) -> None:
 def test_the_later_edition_wins_and_the_earlier_fills_what_it_lacks(city: City) -> None:
     own(city, "2024-06/a.csv", figure(OWN, "2024-01", "11"))
     own(city, "2024-02/b.csv", figure(OWN, "2024-01", "10"), figure(OWN, "2024-02", "5"))
-    assert published(city).frame["count"].tolist() == [11, 5]
+    assert published(city).frames["figures"]["count"].tolist() == [11, 5]
 
 
 def test_a_figure_withheld_later_is_not_revived_from_an_earlier_edition(city: City) -> None:
     own(city, "2024-02/a.csv", figure(OWN, "2024-01", "10"))
     own(city, "2024-06/a.csv", figure(OWN, "2024-01", "*"))
     found = published(city)
-    assert found.frame["count"].isna().all()
+    assert found.frames["figures"]["count"].isna().all()
     assert found.notes["partner_figures/2024-06/a.csv"].endswith("; 1 withheld")
 
 
@@ -82,10 +87,10 @@ def test_groups_and_sources_do_not_displace_each_other(city: City) -> None:
     lines = (figure(OWN, "2024-01", "10"), figure(OWN, "2024-01", "6", "own_crimes: Race"))
     own(city, "a.csv", *lines)
     city.write("census/TS021.csv", TOP + f"{OWN},Town,White: Irish,7\n")
-    frame = published(city).frame
+    frame = published(city).frames["figures"]
     assert frame["source"].tolist() == ["census", "partner_figures", "partner_figures"]
     assert frame["measure"].iloc[0] == MEASURE and frame["group"].tolist()[1:] == ["", "Race"]
-    figures_schema().validate(frame)
+    validate("figures", frame)
 
 
 def test_the_same_bytes_are_read_once(city: City) -> None:
@@ -94,18 +99,16 @@ def test_the_same_bytes_are_read_once(city: City) -> None:
     assert list(published(city).notes) == ["partner_figures/2024-06/a.csv"]
 
 
-def test_nothing_supplied_is_an_empty_frame_that_fits(city: City) -> None:
-    found = published(city)
-    assert found.frame.empty and set(found.frame) == {"source", *COLUMNS}
-    assert (found.extents, found.notes) == ({}, {})
-    figures_schema().validate(found.frame)
+def test_of_nothing_supplied_there_is_no_frame(city: City) -> None:
+    assert published(city) == Read()
 
 
 def test_a_file_without_rows_has_an_empty_extent(city: City) -> None:
     own(city, "a.csv")
     found = published(city)
     assert found.extents["partner_figures/a.csv"].rows == 0
-    assert found.frame.empty and pd.api.types.is_datetime64_any_dtype(found.frame["start"])
+    figures = found.frames["figures"]
+    assert figures.empty and pd.api.types.is_datetime64_any_dtype(figures["start"])
 
 
 def test_a_file_of_another_layout_is_not_read(city: City) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from safecity.errors import SafecityError
-from safecity.ingest.figures import figures_schema
+from safecity.ingest.datasets import validate
 from safecity.ingest.published.census import MEASURE, read, recognises
 from safecity.ingest.supply.scan import RawFile, scan_file
 
@@ -51,7 +51,7 @@ def test_categories_are_summed_to_broad_groups(made: Made) -> None:
     assert counts.to_dict() == {"Asian": 8, "Mixed": 0, "White": 170331}
     assert set(frame["measure"]) == {MEASURE} and set(frame["level"]) == {"lad"}
     assert set(frame["area_name"]) == {"Southampton"}
-    figures_schema().validate(frame.assign(source="census"))
+    validate("figures", frame.assign(source="census"))
 
 
 def test_areas_are_kept_apart(made: Made) -> None:

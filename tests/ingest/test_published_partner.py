@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safecity.errors import SafecityError
-from safecity.ingest.figures import SUPPRESSED, figures_schema
+from safecity.ingest.datasets import validate
+from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.published.partner_figures import COLUMNS, period_of, read, recognises
 from safecity.ingest.supply.scan import RawFile, scan_file
 
@@ -51,7 +52,7 @@ def test_a_line_becomes_a_figure(made: Made) -> None:
     assert (figure["count"], figure["denominator"]) == (1944, 250000)
     assert figure["note"] == "to be revised"
     assert pd.isna(figure["value"])
-    figures_schema().validate(frame.assign(source="partner_figures"))
+    validate("figures", frame.assign(source="partner_figures"))
 
 
 @pytest.mark.parametrize("count", ["1", "2", "3", "4"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from safecity.catalogue.assessment import House
-from safecity.ingest.schemas import validate
+from safecity.ingest.datasets import validate
 from safecity.ingest.sources.boundaries import read_boundaries
 from safecity.ingest.sources.geography.lookups import read_geography
 from safecity.ingest.sources.police_uk.outcomes import read_outcomes
@@ -46,7 +46,7 @@ def items(supply, kind):
 
 
 def values(tally):
-    return tally.quality.set_index("measure")["value"].to_dict()
+    return tally.frames["quality"].set_index("measure")["value"].to_dict()
 
 
 def test_four_of_six_outcomes_lie_in_southampton(supply):
@@ -61,7 +61,7 @@ def test_four_of_six_outcomes_lie_in_southampton(supply):
     )
     # Their crimes were recorded before January 2024; grep finds none of the six in its file.
     assert found["outcomes_matched"] == 0 and found["outcomes_rejected"] == 0
-    assert validate("outcomes", tally.frame)["outcome"].tolist() == [
+    assert validate("outcomes", tally.frames["outcomes"])["outcome"].tolist() == [
         "Action to be taken by another organisation",
         "Investigation complete; no suspect identified",
         "Suspect charged",
@@ -72,12 +72,14 @@ def test_four_of_six_outcomes_lie_in_southampton(supply):
 def test_five_of_ten_searches_lie_in_southampton(supply):
     geography = read_geography(supply.chosen, alone(OWN), supply.raw)
     outlines = read_boundaries(supply.chosen, geography)
-    tally = read_stops(items(supply, "stops"), outlines.frame, outlines.notes)
+    tally = read_stops(
+        items(supply, "stops"), outlines.frames["boundaries"], outlines.lacks.get("boundaries", ())
+    )
     assert values(tally) == {
         "stops_read": 10, "stops_no_location": 2, "stops_rejected": 0, "stops_usable": 1,
         "stops_area": 5, "stops_elsewhere": 3,
     }  # fmt: skip
-    frame = validate("stops", tally.frame)
+    frame = validate("stops", tally.frames["stops"])
     assert frame["hour"].tolist() == [0, 7, 19, 21, 23] and frame["count"].tolist() == [1] * 5
     # 1 January 2024 was a Monday.
     assert frame["weekday"].tolist() == [0, 0, 0, 0, 1]
@@ -99,5 +101,5 @@ def test_outcomes_find_the_real_crimes_by_their_ids(supply, tmp_path):
     tally = read_outcomes(items(again, "outcomes"), geography.codes, OWN, open_street(street))
     assert values(tally)["outcomes_matched"] == 500
     kinds = [row[9] for row in own]
-    found = tally.frame.set_index("category")["count"]
+    found = tally.frames["outcomes"].set_index("category")["count"]
     assert found.to_dict() == {kind: kinds.count(kind) for kind in set(kinds)}

@@ -8,8 +8,8 @@ import pytest
 
 from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
+from safecity.ingest.datasets import validate
 from safecity.ingest.prepare import prepare
-from safecity.ingest.schemas import validate
 from safecity.ingest.sources.home_office.editions import last_month
 from safecity.ingest.sources.home_office.recorded import COUNTRY, read_recorded
 from safecity.ingest.sources.home_office.tables import count_home_office
@@ -93,7 +93,7 @@ def test_a_year_with_fewer_quarters_than_other_areas_is_not_used(city):
     done = read(city)
     assert reasons(done)[OWN, "2023/24"] == ""
     assert reasons(done)[RIVAL, "2023/24"].startswith("quarter 3 missing")
-    assert any("Rival cannot be used" in what for what, _, _ in done.lacks)
+    assert any("Rival cannot be used" in what for what, _, _ in done.lacks["home_office_csp"])
 
 
 def test_an_area_that_is_not_in_the_table_is_not_used(city):
@@ -123,7 +123,7 @@ def test_of_ods_and_xlsx_of_one_edition_the_ods_is_used(city):
     csp(city)
     csp(city, write=xlsx, end=".xlsx")
     done = read(city)
-    assert totals(done)[OWN, "2023/24"] == 100 and done.unused == (f"{EDITION}.xlsx",)
+    assert totals(done)[OWN, "2023/24"] == 100 and list(done.unused) == [f"{EDITION}.xlsx"]
     assert f"2023/24 is taken from {EDITION}.ods" in done.notes[f"{EDITION}.xlsx"]
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from safecity.ingest.figures import figures_schema
+from safecity.ingest.datasets import validate
 from safecity.ingest.sources.road_casualties.years import CASUALTIES, HURT, road_figures
 
 COLUMNS = ["year", "area", "casualty_type", "age_band", "sex", "severity", "count",
@@ -47,5 +47,5 @@ def test_kinds_of_road_users_add_up_to_all():
 
 
 def test_the_figures_are_figures():
-    figures_schema().validate(road_figures(TABLE).assign(source="road_casualties"))
+    validate("figures", road_figures(TABLE).assign(source="road_casualties"))
     assert road_figures(TABLE.iloc[:0]).empty

@@ -4,7 +4,7 @@ import pandas as pd
 import pandera.errors
 import pytest
 
-from safecity.ingest.schemas import validate
+from safecity.ingest.datasets import validate
 from safecity.ingest.sources.police_uk.layouts import STOP_FIELDS
 
 GOOD = {

@@ -86,10 +86,12 @@ def test_residents_are_summed_and_a_part_without_them_leaves_none(city: City) ->
     city.lookups()
     city.write("population/mid-2023-lad.csv", lad_population())
     both = {SET: frozenset({OWN, RIVAL})}
-    found = read_population(city.chosen(), read(city, OWN, RIVAL), both).frame
+    found = read_population(city.chosen(), read(city, OWN, RIVAL), both).frames["population"]
     assert found.set_index("area")["population"].to_dict() == {SET: 1_500}
     more = {SET: frozenset({OWN, ELSEWHERE})}
-    assert read_population(city.chosen(), read(city, OWN, ELSEWHERE), more).frame.empty
+    assert (
+        read_population(city.chosen(), read(city, OWN, ELSEWHERE), more).frames["population"].empty
+    )
 
 
 def test_crimes_of_a_set_are_those_of_its_lsoas(city: City) -> None:
@@ -142,7 +144,7 @@ def test_a_set_that_cuts_a_district_has_no_road_casualties_and_says_so(
     ])  # fmt: skip
     put(city.house.raw / "road_casualties", "casualty", casualties)
     done = prepare(city.house, of_set(parts), load_catalogue())
-    mine = done.collisions[done.collisions["area"] == SET]
+    mine = done.frames["collisions"][done.frames["collisions"]["area"] == SET]
     assert mine["count"].sum() == count
     why = "collisions are placed by local authority, and Successor cuts one"
     said = done.missing.query("source == 'road_casualties'")["what"].tolist()

@@ -3,11 +3,12 @@ from __future__ import annotations
 import pytest
 
 from safecity.errors import SafecityError
-from safecity.ingest.schemas import validate
+from safecity.ingest.datasets import DATASETS, validate
+from safecity.ingest.source import Lack, Read
 from safecity.ingest.sources.boundaries import read_boundaries
 from safecity.ingest.sources.geography.lookups import read_geography
 from safecity.ingest.sources.police_uk.layouts import STOP_COLUMNS
-from safecity.ingest.sources.police_uk.stops import empty_stops, read_stops
+from safecity.ingest.sources.police_uk.stops import read_stops
 
 from .city import OWN, City, alone, stop_row, text
 
@@ -18,6 +19,11 @@ OLD = ("E01000001", "E01000002", "E01000003", "E01000004", "E01000005")
 SUMMER = "2024-06-10T12:00:00+00:00"
 
 
+def lacks(read: Read) -> tuple[Lack, ...]:
+    """What the source could not give."""
+    return read.lacks.get("stop_and_search", ())
+
+
 def read(city: City, *codes: str):
     city.lookups()
     city.outlines(*(codes or NEW))
@@ -25,15 +31,19 @@ def read(city: City, *codes: str):
     outlines = read_boundaries(
         supply.chosen, read_geography(supply.chosen, alone(OWN), city.house.raw)
     )
-    return read_stops([c.item for c in supply.of("stops")], outlines.frame, outlines.notes)
+    return read_stops(
+        [c.item for c in supply.of("stops")],
+        outlines.frames.get("boundaries"),
+        outlines.lacks.get("boundaries", ()),
+    )
 
 
 def frame(tally):
-    return validate("stops", tally.frame)
+    return validate("stops", tally.frames["stops"])
 
 
 def measures(tally, month="2024-01"):
-    mine = tally.quality[tally.quality["month"] == f"{month}-01"]
+    mine = tally.frames["quality"][tally.frames["quality"]["month"] == f"{month}-01"]
     named = mine.set_index("measure")["value"].to_dict()
     return {name.removeprefix("stops_"): value for name, value in named.items()}
 
@@ -91,7 +101,7 @@ def test_the_area_is_the_union_of_outlines_of_either_vintage(city, codes, vintag
     supply = city.supply()
     geography = read_geography(supply.chosen, alone(OWN), city.house.raw)
     outlines = read_boundaries(supply.chosen, geography)
-    tally = read_stops([c.item for c in supply.of("stops")], outlines.frame)
+    tally = read_stops([c.item for c in supply.of("stops")], outlines.frames["boundaries"])
     # The second lies on the edge between two outlines, and is counted once.
     assert (measures(tally)["area"], measures(tally)["elsewhere"]) == (4, 2)
 
@@ -99,14 +109,18 @@ def test_the_area_is_the_union_of_outlines_of_either_vintage(city, codes, vintag
 def test_a_place_without_an_outline_is_told(city):
     city.stops(stop_row())
     tally = read(city, *NEW[:3])
-    assert tally.lacks == (("no outline for 2 of 4 places", "", "Searches there are not counted."),)
+    assert lacks(tally) == (
+        ("no outline for 2 of 4 places", "", "Searches there are not counted."),
+    )
 
 
 def test_without_outlines_there_are_no_searches_and_it_says_what_that_costs(city):
     city.stops(stop_row(), stop_row(at=","))
     tally = read_stops([c.item for c in city.supply().of("stops")], None)
-    assert frame(tally).empty and list(tally.frame.columns) == list(empty_stops().columns)
-    assert tally.lacks[0][0].startswith("no outlines") and tally.lacks[0][2]
+    assert frame(tally).empty and list(tally.frames["stops"].columns) == list(
+        DATASETS["stops"].columns
+    )
+    assert lacks(tally)[0][0].startswith("no outlines") and lacks(tally)[0][2]
     assert measures(tally) == {"read": 2, "no_location": 1, "rejected": 0, "usable": 0}
 
 
@@ -115,8 +129,8 @@ def test_unknown_words_are_kept_as_published_and_noted(city):
     city.stops(*odd, stop_row(age="", linked=""), stop_row(linked="false"))
     tally = read(city)
     assert set(frame(tally)["age_range"]) == {"35 to 40", "18-24", ""}
-    assert tally.frame["linked"].isna().tolist().count(True) == 2
-    assert not tally.frame["linked"].dropna().all()
+    assert tally.frames["stops"]["linked"].isna().tolist().count(True) == 2
+    assert not tally.frames["stops"]["linked"].dropna().all()
     noted = "unknown age_range '35 to 40' (2 rows); unknown linked 'Perhaps' (1 rows)"
     assert tally.notes[NAME] == noted and not tally.rejected
 
@@ -146,7 +160,7 @@ def test_a_bad_row_goes_to_quarantine_with_file_line_and_reason(city, bad, reaso
     tally = read(city)
     assert {r.file for r in tally.rejected} == {NAME} and tally.rejected[0].line == 22
     assert reason in tally.rejected[0].reason
-    assert tally.frame["count"].sum() == 40 and measures(tally)["usable"] == 1
+    assert tally.frames["stops"]["count"].sum() == 40 and measures(tally)["usable"] == 1
 
 
 def test_the_first_summer_hour_lies_in_the_month_of_clock_or_of_universal_time(city):
@@ -154,8 +168,8 @@ def test_the_first_summer_hour_lies_in_the_month_of_clock_or_of_universal_time(c
     city.stops(*[stop_row(SUMMER)] * 20, *map(stop_row, edges), month="2024-06")
     tally = read(city)
     assert [r.line for r in tally.rejected] == [23]
-    assert tally.frame.groupby("hour")["count"].sum().to_dict() == {13: 20, 0: 2}
-    assert set(tally.frame["month"].dt.strftime("%Y-%m")) == {"2024-06"}
+    assert tally.frames["stops"].groupby("hour")["count"].sum().to_dict() == {13: 20, 0: 2}
+    assert set(tally.frames["stops"]["month"].dt.strftime("%Y-%m")) == {"2024-06"}
 
 
 @pytest.mark.parametrize(
@@ -173,8 +187,8 @@ def test_the_first_summer_hour_lies_in_the_month_of_clock_or_of_universal_time(c
 def test_odd_ways_of_writing_are_read_correctly(city, content):
     city.write(NAME, content)
     tally = read(city)
-    found = tally.frame[["hour", "weekday", "linked", "count"]].to_numpy().tolist()
-    assert found == [[12, 2, True, 1]] and not tally.rejected and not tally.lacks
+    found = tally.frames["stops"][["hour", "weekday", "linked", "count"]].to_numpy().tolist()
+    assert found == [[12, 2, True, 1]] and not tally.rejected and not lacks(tally)
 
 
 @pytest.mark.parametrize(
@@ -190,9 +204,9 @@ def test_a_file_with_a_defect_is_a_missing_month_and_no_fall(city, content, reas
     city.write(NAME, content)
     city.stops(stop_row("2024-02-10T12:00:00+00:00"), month="2024-02")
     tally = read(city)
-    assert set(tally.frame["month"].dt.strftime("%Y-%m")) == {"2024-02"}
+    assert set(tally.frames["stops"]["month"].dt.strftime("%Y-%m")) == {"2024-02"}
     told = (f"hampshire stop and search: {reason}", "2024-01")
-    assert [lack[:2] for lack in tally.lacks] == [told]
+    assert [lack[:2] for lack in lacks(tally)] == [told]
     assert (measures(tally)["usable"], measures(tally, "2024-02")["usable"]) == (0, 1)
 
 
@@ -210,14 +224,14 @@ def test_a_renamed_column_stops_the_run_and_is_named(city):
 
 
 def test_no_files_are_an_empty_frame(city):
-    assert validate("stops", read(city).frame).empty
+    assert read(city) == Read()
 
 
 def test_searches_that_all_lie_elsewhere_are_a_fault_and_not_none(city):
     city.stops(*[stop_row(at="52.5,-1.9")] * 3)
     tally = read(city)
-    assert len(tally.frame) == 0
-    assert tally.lacks[0][:2] == (
+    assert len(tally.frames["stops"]) == 0
+    assert lacks(tally)[0][:2] == (
         "none of the 3 searches that have coordinates lies inside the outlines of the area",
         "2024-01",
     )

@@ -118,11 +118,6 @@ def test_files_are_known_by_their_names(tmp_path):
         read_survey([scan_file(tmp_path / "survey-21.csv", tmp_path)])
 
 
-def test_no_files_are_an_empty_frame():
-    found = read_survey(())
-    assert found.frame.empty and list(found.frame.columns) == ["wave", *COLUMNS]
-
-
 @given(st.fixed_dictionaries(WORDS))
 def test_any_answer_of_the_layout_comes_back_as_given(tmp_path_factory, cells):
     folder = tmp_path_factory.mktemp("survey")

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from safecity.ingest.sources.police_uk.tidy import QUALITY, lost_files, melt_quality, no_quality
+from safecity.ingest.datasets import DATASETS
+from safecity.ingest.sources.police_uk.tidy import lost_files, melt_quality
 
 FILES = pd.DataFrame(
     {
@@ -18,7 +19,7 @@ FILES = pd.DataFrame(
 
 def test_measures_get_a_prefix_and_stand_by_month():
     long = melt_quality(FILES, "stops", ("read", "usable"))
-    assert tuple(long.columns) == QUALITY == tuple(no_quality().columns)
+    assert list(long.columns) == list(DATASETS["quality"].columns)
     assert long["measure"].tolist() == ["stops_read", "stops_usable"] * 2
     assert long["value"].tolist() == [1, 1, 2, 0]
     assert long["month"].dt.month.tolist() == [1, 1, 2, 2]
@@ -26,7 +27,7 @@ def test_measures_get_a_prefix_and_stand_by_month():
 
 def test_the_quality_of_no_files_leaves_that_of_others_as_it_is():
     long = melt_quality(FILES, "stops", ("read",))
-    both = pd.concat([long, no_quality()], ignore_index=True)
+    both = pd.concat([long, DATASETS["quality"].empty()], ignore_index=True)
     assert both.equals(long) and both["value"].dtype == "int64"
 
 

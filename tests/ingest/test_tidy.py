@@ -7,7 +7,7 @@ from safecity.ingest.sources.police_uk.tidy import (
     area_counts,
     area_defects,
     file_notes,
-    street_notes,
+    street_lacks,
 )
 from safecity.ingest.supply.supplied import cut
 
@@ -62,6 +62,6 @@ def test_what_is_worth_saying_about_a_file_is_said():
 
 
 def test_a_faulty_file_costs_its_areas_the_month():
-    ((what, period, cost),) = street_notes(STREET, "hampshire")
+    ((what, period, cost),) = street_lacks(STREET, "hampshire")
     assert (what, period) == ("hampshire: the file is empty", "2024-02")
-    assert "left out" in cost and "compared" in street_notes(STREET, "kent")[0][2]
+    assert "left out" in cost and "compared" in street_lacks(STREET, "kent")[0][2]

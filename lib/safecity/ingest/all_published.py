@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from safecity.ingest.figures import COLUMNS, KEY, as_figures
+from safecity.ingest.source import Extent, Lack, Read
 from safecity.ingest.sources.geography.lookups import read_changes
 from safecity.ingest.sources.geography.naming import read_lookup
 from safecity.ingest.supply.absence import SUM_COST
-from safecity.ingest.supply.ledger import Extent
 from safecity.ingest.supply.recognise import CHANGES, PUBLISHED, Recognised, reader_of
 from safecity.ingest.supply.refusal import blamed
 from safecity.ingest.tables.area import of_lsoas, with_codes
@@ -113,28 +113,6 @@ def _factor(group: pd.DataFrame) -> float:
     return factor if (off <= group["value"] * _PRINTED + _DECIMAL).all() else 0.0
 
 
-@dataclass(frozen=True)
-class Published:
-    """Figures of the published tables.
-
-    Attributes
-    ----------
-    frame : pandas.DataFrame
-        `source` and the columns of `figures.as_figures`.
-    extents : dict
-        What each file holds, by its name.
-    notes : dict
-        What there is to say about a file, by its name, for the ledger.
-    lacks : dict
-        What cannot be given of an own area that is a set (what, period, cost), by source.
-    """
-
-    frame: pd.DataFrame
-    extents: dict[str, Extent] = field(default_factory=dict)
-    notes: dict[str, str] = field(default_factory=dict)
-    lacks: dict[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
-
-
 def read_figures(item: Recognised) -> pd.DataFrame:
     """Read one file with the reader of its source.
 
@@ -172,7 +150,7 @@ def read_published(
     supply: Supply,
     assessment: Assessment,
     made_of: Mapping[str, Sequence[str]] | None = None,
-) -> Published:
+) -> Read:
     """Read every published table that is used.
 
     Of two files that give the same figure the later edition wins, and its note says so.
@@ -193,7 +171,7 @@ def read_published(
     """
     files = sorted(supply.of(PUBLISHED), key=lambda c: (c.edition, c.item.file.name))
     frames, extents, notes = [], {}, {}
-    lacks: dict[str, tuple[tuple[str, str, str], ...]] = {}
+    lacks: dict[str, tuple[Lack, ...]] = {}
     authorities, names = _authorities(supply), _names(supply, made_of or {})
     for chosen in files:
         figures = with_codes(read_figures(chosen.item), assessment.partnership, names)
@@ -205,7 +183,7 @@ def read_published(
         extents[chosen.item.file.name] = _extent(whole)
         notes[chosen.item.file.name] = _note(whole, mine)
         frames.append(mine.assign(source=chosen.item.source))
-    return Published(_latest(frames), extents, notes, lacks)
+    return Read({"figures": _latest(frames)} if frames else {}, notes, extents, lacks=lacks)
 
 
 def _names(supply: Supply, made_of: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -216,7 +194,7 @@ def _names(supply: Supply, made_of: Mapping[str, Sequence[str]]) -> dict[str, st
     return dict(zip(mine["lad_name"], mine["lad"], strict=True))
 
 
-def _unsummed(measures: Sequence[str], area: str) -> tuple[str, str, str]:
+def _unsummed(measures: Sequence[str], area: str) -> Lack:
     which = ", ".join(name.replace("_", " ") for name in measures)
     what = f"issued by local authority, and not as counts that add up to {area}: {which}"
     return what, "", SUM_COST
@@ -240,8 +218,6 @@ def _note(whole: pd.DataFrame, mine: pd.DataFrame) -> str:
 
 
 def _latest(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    if not frames:
-        return as_figures([]).assign(source=pd.Series(dtype="str"))
     together = pd.concat(frames, ignore_index=True)
     latest = together.drop_duplicates(["source", *KEY], keep="last")
     return latest.sort_values(["source", *KEY], ignore_index=True).astype({"source": "str"})

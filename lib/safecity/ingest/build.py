@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,16 +11,17 @@ import pandas as pd
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.registry import Catalogue, Event
 from safecity.errors import SafecityError
-from safecity.ingest.sources.boundaries import Boundaries, read_boundaries
+from safecity.ingest.datasets import DATASETS
+from safecity.ingest.source import Read, together
+from safecity.ingest.sources.boundaries import read_boundaries
 from safecity.ingest.sources.deprivation import add_deprivation
 from safecity.ingest.sources.geography.lookups import Geography, read_geography
 from safecity.ingest.sources.geography.wards import ward_counts
-from safecity.ingest.sources.home_office.recorded import Recorded, read_recorded
+from safecity.ingest.sources.home_office.recorded import read_recorded
 from safecity.ingest.sources.police_uk import tidy
 from safecity.ingest.sources.police_uk.outcomes import read_outcomes
 from safecity.ingest.sources.police_uk.stops import read_stops
 from safecity.ingest.sources.police_uk.street import Street, StreetBulk, count_street, open_street
-from safecity.ingest.sources.police_uk.tidy import Tally
 from safecity.ingest.sources.police_uk.volume import coverage
 from safecity.ingest.sources.population.residents import Population, read_population
 from safecity.ingest.supply.absence import find_missing
@@ -30,13 +31,15 @@ from safecity.ingest.supply.quarantine import Rejected
 from safecity.ingest.supply.recognise import CSP_TABLE, OUTCOMES, STOPS, STREET, TABLES
 from safecity.ingest.supply.refusal import Tolerant
 from safecity.ingest.supply.supplied import Supply, force_of, no_counts, refuse
-from safecity.ingest.wider import Wider, read_wider
+from safecity.ingest.wider import read_wider
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 KEYS = ["month", "category"]
+OPTIONAL = ("boundaries", "ledger", "missing")
+"""Datasets of which there is none, or that are made of all the others."""
 
 
 def _sums(frame: pd.DataFrame) -> pd.Series:
@@ -75,8 +78,10 @@ def check_parts(frames: Mapping[str, pd.DataFrame], own: str) -> None:
             )
 
 
-Lack = tuple[str, str, str]
-"""What could not be given, its period, and what that costs."""
+def with_empty(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Add an empty frame for every dataset that no file gave; outlines are left out instead."""
+    absent = {name: each.empty() for name, each in DATASETS.items() if name not in OPTIONAL}
+    return {**absent, **frames}
 
 
 @dataclass(frozen=True)
@@ -114,18 +119,16 @@ def _more_police(
     supply: Supply,
     own: str,
     codes: pd.DataFrame,
-    outlines: Boundaries,
+    outlines: Read,
     bulk: StreetBulk,
     progress: Callable[[str], None],
-) -> dict[str, Tally]:
-    """Read outcomes and searches of the own force, by dataset."""
+) -> Read:
+    """Read outcomes and searches of the own force."""
     outcomes, stops = ([c.item for c in supply.of(kind)] for kind in (OUTCOMES, STOPS))
     if outcomes or stops:
         progress(f"Reading {len(outcomes):,} outcomes and {len(stops):,} stop-and-search files")
-    return {
-        "outcomes": read_outcomes(outcomes, codes, own, bulk),
-        "stops": read_stops(stops, outlines.frame, outlines.notes),
-    }
+    frame, lost = outlines.frames.get("boundaries"), outlines.lacks.get("boundaries", ())
+    return together([read_outcomes(outcomes, codes, own, bulk), read_stops(stops, frame, lost)])
 
 
 def _recorded(
@@ -134,7 +137,7 @@ def _recorded(
     frames: Mapping[str, pd.DataFrame],
     geography: Geography,
     progress: Callable[[str], None],
-) -> Recorded:
+) -> Read:
     files = supply.of(*TABLES)
     if files:
         megabytes = sum(chosen.item.file.size for chosen in files) / 1e6
@@ -149,30 +152,35 @@ def _crime(
     assessment: Assessment,
     geography: Geography,
     events: tuple[Event, ...],
-    more: dict[str, Tally],
-) -> dict[str, pd.DataFrame]:
+    more: Read,
+) -> Read:
+    """Count the streets; the measures of quality are those of `more` as well."""
     defects = tidy.area_defects(street, supply, assessment, geography.known_areas)
     months, forces = assessment.history.months, force_of(assessment)
+    own = assessment.partnership
     counts = {
         "crimes_area": tidy.area_counts(street, assessment),
         "crimes_lsoa": tidy.lsoa_counts(street),
         "crimes_ward": ward_counts(street.codes, geography.wards),
     }
-    check_parts(counts, assessment.partnership.code)
-    return {
+    check_parts(counts, own.code)
+    measures = [more.frames["quality"]] if "quality" in more.frames else []
+    frames = {
         **counts,
         "coverage": coverage(street.area, months, defects, events, street.force, forces),
-        "quality": tidy.quality_measures(street, supply, assessment, more.values()),
-        **{name: tally.frame for name, tally in more.items()},
+        **more.frames,
+        "quality": tidy.quality_measures(street, supply, assessment, measures),
     }
+    lacks = {"police_uk": tidy.street_lacks(street, own.force)}
+    counted = Read(frames, tidy.file_notes(street), rejected=street.rejected, lacks=lacks)
+    return together([counted, replace(more, frames={})])
 
 
-def _setting(
-    supply: Supply, geography: Geography, population: Population, outlines: Boundaries
-) -> dict[str, pd.DataFrame]:
+def _setting(supply: Supply, geography: Geography, population: Population, outlines: Read) -> Read:
+    """Put residents, places with their deprivation, and outlines together."""
     places = add_deprivation(supply.chosen, geography, population.by_code)
-    frames = {"population": population.frame, "places": tidy.tidy_places(places)}
-    return frames if outlines.frame is None else {**frames, "boundaries": outlines.frame}
+    placed = Read({"places": tidy.tidy_places(places)}, lacks={"geography": geography.lacks})
+    return together([population, outlines, placed])
 
 
 def looked_into(supply: Supply, assessment: Assessment) -> Supply:
@@ -200,27 +208,13 @@ def looked_into(supply: Supply, assessment: Assessment) -> Supply:
     geography = read_geography(supply.chosen, areas, supply.raw, force_of(assessment))
     population = tolerant.read(lambda given: read_population(given.chosen, geography, areas))
     outlines = tolerant.read(lambda given: read_boundaries(given.chosen, geography))
-    frames = tolerant.read(lambda given: _setting(given, geography, population, outlines))
+    setting = tolerant.read(lambda given: _setting(given, geography, population, outlines))
     recorded = tolerant.read(
         lambda given: read_recorded(given, assessment, authorities=geography.authorities)
     )
     wider = tolerant.read(lambda given: read_wider(given, assessment, geography, lambda _: None))
-    frames |= {**recorded.frames, **wider.frames}
+    frames = with_empty(together([setting, recorded, wider]).frames)
     return set_idle_aside(tolerant.supply, frames, assessment)
-
-
-def _lacks(
-    geography: Geography, more: Mapping[str, Tally], recorded: Recorded, wider: Wider
-) -> dict[str, Sequence[Lack]]:
-    """What the lookups, counts and figures could not give, by source."""
-    return {
-        "geography": geography.notes,
-        "police_outcomes": more["outcomes"].lacks,
-        "stop_and_search": more["stops"].lacks,
-        "home_office_csp": recorded.lacks,
-        "home_office_pfa": recorded.force_lacks,
-        **wider.lacks,
-    }
 
 
 def build(
@@ -256,29 +250,22 @@ def build(
     )
     middle = bulk.middle(geography.own_codes, own.force)
     outlines = tolerant.read(lambda given: read_boundaries(given.chosen, geography, middle))
-    frames = tolerant.read(lambda given: _setting(given, geography, population, outlines))
+    setting = tolerant.read(lambda given: _setting(given, geography, population, outlines))
     progress("Checking the volume of every month, area and category")
     more = tolerant.read(
         lambda given: _more_police(given, own.code, codes, outlines, bulk, progress)
     )
-    frames |= _crime(street, supply, assessment, geography, catalogue.events, more)
+    crime = _crime(street, supply, assessment, geography, catalogue.events, more)
     recorded = tolerant.read(
-        lambda given: _recorded(given, assessment, frames, geography, progress)
+        lambda given: _recorded(given, assessment, crime.frames, geography, progress)
     )
     wider = tolerant.read(lambda given: read_wider(given, assessment, geography, progress))
-    frames |= {**recorded.frames, **wider.frames}
+    read = together([crime, setting, recorded, wider])
+    frames = with_empty(read.frames)
     kept = set_idle_aside(tolerant.supply, frames, assessment)
-    kept = refuse(kept, outlines.unused, "the other vintage of outlines is used")
-    kept = refuse(kept, recorded.unused, "every year of it is given by another table")
-    said = {**tidy.file_notes(street), **outlines.said, **recorded.notes, **wider.notes}
-    for tally in more.values():
-        said |= tally.notes
-    extents = {**recorded.extents, **wider.extents}
-    frames["ledger"] = make_ledger(kept, catalogue, said, extents)
-    lacks = {"police_uk": tidy.street_notes(street, own.force), "population": population.notes}
-    lacks |= {"boundaries": outlines.notes, **_lacks(geography, more, recorded, wider)}
-    frames["missing"] = find_missing(kept, assessment, catalogue, lacks)
-    synthetic = frames["ledger"]["synthetic"] & frames["ledger"]["used"]
-    found = [row for tally in more.values() for row in tally.rejected]
-    rejected = (*street.rejected, *found, *wider.rejected)
-    return Built(frames, rejected, bool(synthetic.any()))
+    for name, why in read.unused.items():
+        kept = refuse(kept, [name], why)
+    ledger = make_ledger(kept, catalogue, read.notes, read.extents)
+    frames |= {"ledger": ledger, "missing": find_missing(kept, assessment, catalogue, read.lacks)}
+    synthetic = bool((ledger["synthetic"] & ledger["used"]).any())
+    return Built(frames, read.rejected, synthetic)

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import pandas as pd
-
-if TYPE_CHECKING:
-    import pandera.pandas as pa
 
 KEY = ("measure", "level", "area", "group", "start", "months")
 COLUMNS = (
@@ -64,24 +60,3 @@ def as_figures(rows: pd.DataFrame | Sequence[dict[str, object]]) -> pd.DataFrame
     texts = [name for name, kind in _TYPES.items() if kind == "str"]
     frame[texts] = frame[texts].fillna("")
     return frame[list(COLUMNS)].astype(_TYPES).reset_index(drop=True)
-
-
-def figures_schema() -> pa.DataFrameSchema:
-    """Return what the dataset of figures must look like: one row per figure of a source."""
-    import pandera.pandas as pa
-
-    def number() -> pa.Column:
-        return pa.Column("float64", pa.Check.ge(0), nullable=True)
-
-    columns = {
-        "source": pa.Column(str, pa.Check.str_length(min_value=1)),
-        "measure": pa.Column(str, pa.Check.str_matches(r"^[a-z][a-z0-9_]*$")),
-        "level": pa.Column(str, pa.Check.isin(LEVELS)),
-        "area": pa.Column(str, pa.Check.str_length(min_value=1)),
-        **{name: pa.Column(str) for name in ("area_name", "group", "period", "note")},
-        "start": pa.Column("datetime64[us]"),
-        "months": pa.Column("int64", pa.Check.in_range(1, 60)),
-        **{name: number() for name in NUMBERS},
-    }
-    blank = pa.Check(lambda frame: frame.loc[frame["note"] == SUPPRESSED, "count"].isna())
-    return pa.DataFrameSchema(columns, checks=blank, unique=["source", *KEY], strict=True)

@@ -60,7 +60,7 @@ def make_stamp(
 
 
 def _write(folder: Path, built: Built, stamp: str) -> None:
-    from safecity.ingest.schemas import validate
+    from safecity.ingest.datasets import validate
     from safecity.ingest.supply.quarantine import write_quarantine
 
     for name, frame in built.frames.items():

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from safecity.errors import SafecityError
+from safecity.ingest.source import Read
 from safecity.ingest.sources.geography.lookups import Geography
 from safecity.ingest.supply.choice import Chosen
 from safecity.ingest.supply.recognise import BOUNDARIES
@@ -33,6 +33,7 @@ COAST = (
 )  # fmt: skip
 OFFSHORE = 0.15
 """How far off the line between headlands, in degrees, land may lie."""
+OTHER_VINTAGE = "the other vintage of outlines is used"
 NEAR = 1.0
 """How far, in degrees, the middle of an area's crimes may lie from its outlines. Coordinates that
 were read as another grid lie hundreds of kilometres off."""
@@ -133,28 +134,6 @@ def check_near(outlines: gpd.GeoDataFrame, middle: tuple[float, float], path: Pa
     )
 
 
-@dataclass(frozen=True)
-class Boundaries:
-    """Outlines of the partnership's places.
-
-    Attributes
-    ----------
-    frame : geopandas.GeoDataFrame or None
-        `lsoa` (stable), `geometry` in EPSG:4326.
-    notes : tuple of (str, str, str)
-        What is missing: what, period, cost.
-    unused : tuple of str
-        Names of files that were not needed.
-    said : dict
-        What there is to say about a file, by name, for the ledger.
-    """
-
-    frame: gpd.GeoDataFrame | None
-    notes: tuple[tuple[str, str, str], ...] = ()
-    unused: tuple[str, ...] = ()
-    said: Mapping[str, str] = field(default_factory=dict)
-
-
 def read_outlines(file: RawFile, vintage: str) -> tuple[gpd.GeoDataFrame, str]:
     """Read one GeoJSON file: `code`, `geometry` in EPSG:4326; and how its coordinates were taken.
 
@@ -206,7 +185,7 @@ def read_boundaries(
     chosen: Sequence[Chosen],
     geography: Geography,
     middle: tuple[float, float] | None = None,
-) -> Boundaries:
+) -> Read:
     """Read LSOA outlines, of the vintage that covers more places; of equals the 2021 one.
 
     Parameters
@@ -234,12 +213,13 @@ def read_boundaries(
             frame = _dissolve([outlines for outlines, _ in read.values()], year, geography)
             if frame is not None and (best is None or len(frame) > len(best)):
                 best, vintage = frame, year
-    unused = tuple(item.file.name for item in items if item.label != vintage)
     if best is None or not len(best):
-        return Boundaries(None, (), tuple(item.file.name for item in items))
+        return Read(unused={item.file.name: OTHER_VINTAGE for item in items})
+    unused = {item.file.name: OTHER_VINTAGE for item in items if item.label != vintage}
     if middle is not None:
         check_near(best, middle, next(i.file.path for i in items if i.label == vintage))
     lost = n_places - len(best)
     note = (f"no outline for {lost} of {n_places} places", "", "They are not drawn on maps.")
-    notes = (note,) if lost else ()
-    return Boundaries(best.sort_values("lsoa", ignore_index=True), notes, unused, said)
+    frames = {"boundaries": best.sort_values("lsoa", ignore_index=True)}
+    lacks = {"boundaries": (note,)} if lost else {}
+    return Read(frames, said, unused=unused, lacks=lacks)

@@ -142,7 +142,7 @@ class Wave(Declared):
 
 _NAME = re.compile(r"^survey-(\d{4})\.(csv|yml)$", re.I)
 _PRIVATE = "The survey's files hold no names, addresses, postcodes or free text; leave it out."
-_TYPES = {"wave": "int64", PERSON: "int64", **dict.fromkeys(COLUMNS[1:], "string")}
+ANSWER_TYPES = {"wave": "int64", PERSON: "int64", **dict.fromkeys(COLUMNS[1:], "string")}
 
 
 @dataclass(frozen=True)
@@ -168,11 +168,6 @@ class Survey:
 def recognises(file: RawFile) -> bool:
     """Say whether a file is a wave's answers or its description, by its name."""
     return bool(_NAME.match(file.file_name))
-
-
-def empty_survey() -> pd.DataFrame:
-    """Return the columns of the answers without a row."""
-    return pd.DataFrame(columns=list(_TYPES)).astype(_TYPES)
 
 
 def _pairs(files: Sequence[RawFile]) -> dict[int, dict[str, RawFile]]:
@@ -294,7 +289,7 @@ def _read_answers(file: RawFile, wave: Wave, description: RawFile) -> pd.DataFra
     _check_words(file, table, wave)
     _check_rows(file, table)
     answers = table.reindex(columns=list(COLUMNS)).assign(wave=wave.wave)
-    return answers[list(_TYPES)].astype(_TYPES).replace("", pd.NA)
+    return answers[list(ANSWER_TYPES)].astype(ANSWER_TYPES).replace("", pd.NA)
 
 
 def read_survey(files: Sequence[RawFile]) -> Survey:
@@ -303,7 +298,7 @@ def read_survey(files: Sequence[RawFile]) -> Survey:
     Parameters
     ----------
     files : sequence of RawFile
-        For each wave `survey-YYYY.csv`, one row per respondent, and `survey-YYYY.yml`.
+        At least one wave, each `survey-YYYY.csv`, one row per respondent, and `survey-YYYY.yml`.
 
     Returns
     -------
@@ -328,5 +323,4 @@ def read_survey(files: Sequence[RawFile]) -> Survey:
         count = len(frames[-1])
         small = ", a small wave: its percentages are uncertain" if count < SMALL else ""
         notes[answers.name] = f"{count:,} respondents, {wave.mode}{small}"
-    frame = pd.concat(frames, ignore_index=True) if frames else empty_survey()
-    return Survey(frame, tuple(waves), notes)
+    return Survey(pd.concat(frames, ignore_index=True), tuple(waves), notes)

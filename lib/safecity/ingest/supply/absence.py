@@ -9,6 +9,7 @@ import pandas as pd
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.period import Period, month_number, month_text
 from safecity.catalogue.registry import Catalogue
+from safecity.ingest.datasets import DATASETS
 from safecity.ingest.forces import force_title
 from safecity.ingest.supply.idle import NOTHING_HERE
 from safecity.ingest.supply.recognise import (
@@ -26,7 +27,6 @@ NOT_SUPPLIED = "not supplied"
 NOT_READ = "supplied, but refused"
 """What is said first of a source of which every file was refused by its reader."""
 MOST_FAULTS = 3
-COLUMNS = ("source", "what", "period", "cost")
 NO_LSOA_COST = "Without it there are no rates for LSOAs, wards or deprivation quintiles."
 OLD_COST = "Rates divide by an older population and assume it has not changed since."
 WARD_COST = "Without it nothing is shown by ward."
@@ -188,4 +188,5 @@ def find_missing(
         rows.append(("geography", "no lookup from LSOA to ward", "", WARD_COST))
     for slug, texts in notes.items():
         rows += [(slug, *text) for text in texts]
-    return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
+    missing = DATASETS["missing"]
+    return missing.typed(pd.DataFrame(rows, columns=list(missing.columns)))

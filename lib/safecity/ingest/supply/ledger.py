@@ -3,48 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 import pandas as pd
 
 from safecity.catalogue.registry import Catalogue, Source
+from safecity.ingest.datasets import DATASETS
+from safecity.ingest.source import Extent
 from safecity.ingest.sources.police_uk.rows import is_in_order
 from safecity.ingest.supply.choice import Chosen
 from safecity.ingest.supply.recognise import POLICE
 from safecity.ingest.supply.record import Entry
 from safecity.ingest.supply.supplied import Supply
-
-COLUMNS = (
-    "file",
-    "source",
-    "edition",
-    "sha256",
-    "bytes",
-    "rows",
-    "first_month",
-    "last_month",
-    "publisher",
-    "licence",
-    "url",
-    "retrieved",
-    "synthetic",
-    "used",
-    "refused",
-    "note",
-)
-
-
-@dataclass(frozen=True)
-class Extent:
-    """What a file holds: rows (None where not known), first and last month ("" where it has none).
-
-    Its fields are columns of the ledger.
-    """
-
-    rows: int | None
-    first_month: str
-    last_month: str
-
 
 OWN = ("partner_figures", "survey")
 """Sources whose files people save as they like; publishers end the last row as the others."""
@@ -134,7 +104,7 @@ def make_ledger(
     Returns
     -------
     pandas.DataFrame
-        One row per file, with `COLUMNS`.
+        One row per file, with the columns of the dataset "ledger".
     """
     rows = []
     for chosen in supply.chosen:
@@ -142,6 +112,5 @@ def make_ledger(
         extent = (extents or {}).get(name)
         entry = supply.manifest.get(name)
         rows.append(_row(chosen, entry, catalogue, notes.get(name, ""), extent))
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    types = {"rows": "Int64", "bytes": "int64", "synthetic": "bool", "used": "bool"}
-    return frame.astype({**dict.fromkeys(COLUMNS, "str"), **types})
+    ledger = DATASETS["ledger"]
+    return ledger.typed(pd.DataFrame(rows, columns=list(ledger.columns)))

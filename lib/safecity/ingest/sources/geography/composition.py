@@ -26,10 +26,9 @@ from safecity.catalogue.area import (
 )
 from safecity.errors import SafecityError
 from safecity.ingest.forces import FORCES, force_slug
+from safecity.ingest.source import Lack
 from safecity.ingest.supply.absence import PLACE_COST
 from safecity.ingest.tables.spelling import meant
-
-Note = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -43,13 +42,13 @@ class Composition:
     authorities : mapping
         Local authorities that an area is exactly, by the code of each area that is a set; none
         where it cuts one.
-    notes : tuple of (str, str, str)
+    lacks : tuple of Lack
         What there is to say (what, period, cost) of an edge that cuts what is counted as one.
     """
 
     area: pd.Series
     authorities: Mapping[str, tuple[str, ...]]
-    notes: tuple[Note, ...] = ()
+    lacks: tuple[Lack, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -206,7 +205,7 @@ def compose(
     """
     found: dict[str, str] = {}
     authorities: dict[str, tuple[str, ...]] = {}
-    notes: list[Note] = []
+    lacks: list[Lack] = []
     own = next(iter(sets))
     for code, parts in sets.items():
         places, unknown = _places(lookups, sorted(parts))
@@ -219,8 +218,8 @@ def compose(
         found |= dict.fromkeys(places, code)
         if is_set(code, parts):
             authorities[code] = _whole(lookups, sorted(parts), places)
-            notes += _cuts(lookups, code, parts)
-    return Composition(pd.Series(found, dtype="str"), authorities, tuple(notes))
+            lacks += _cuts(lookups, code, parts)
+    return Composition(pd.Series(found, dtype="str"), authorities, tuple(lacks))
 
 
 def _places(lookups: Lookups, parts: Sequence[str]) -> tuple[set[str], list[str]]:
@@ -244,7 +243,7 @@ def _whole(lookups: Lookups, parts: Sequence[str], places: set[str]) -> tuple[st
     return lookups.authorities_of(places)
 
 
-def _cuts(lookups: Lookups, code: str, parts: Collection[str]) -> list[Note]:
+def _cuts(lookups: Lookups, code: str, parts: Collection[str]) -> list[Lack]:
     """Say where the edge of an area runs through LSOAs that are counted as one place."""
     small = [part for part in parts if kind_of(part) in (WARD, LSOA)]
     codes: set[str] = set().union(*map(lookups.lsoas, small)) if small else set()

@@ -10,7 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from safecity.errors import SafecityError
-from safecity.ingest.sources.geography.composition import Lookups, Note, compose
+from safecity.ingest.source import Lack
+from safecity.ingest.sources.geography.composition import Lookups, compose
 from safecity.ingest.sources.geography.naming import NO_PARTNERSHIPS, read_partnerships
 from safecity.ingest.sources.geography.stable import joined_name, stable_places
 from safecity.ingest.sources.geography.wards import ward_of_codes
@@ -57,8 +58,8 @@ class Geography:
     authorities : mapping
         Local authorities that an area is exactly, by the code of each area that is a set of
         areas; none where it cuts one.
-    notes : tuple of (str, str, str)
-        What is cut by the area's edge: what, period, cost.
+    lacks : tuple of Lack
+        What is cut by the area's edge.
     """
 
     codes: pd.DataFrame
@@ -66,7 +67,7 @@ class Geography:
     wards: pd.DataFrame
     has_wards: bool
     authorities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    notes: tuple[Note, ...] = ()
+    lacks: tuple[Lack, ...] = ()
 
     @property
     def known_areas(self) -> set[str]:
@@ -156,7 +157,7 @@ def _partnerships(chosen: Sequence[Chosen]) -> pd.DataFrame:
     return NO_PARTNERSHIPS if file is None else read_partnerships(file)
 
 
-def _parted(members: pd.DataFrame, own: str) -> tuple[pd.Series, list[Note]]:
+def _parted(members: pd.DataFrame, own: str) -> tuple[pd.Series, list[Lack]]:
     """Name the wards so that each is what is counted of it; and say which are cut."""
     mine = members[(members["area"] == own) & (members["ward_code"] != "")]
     beyond = set(members.loc[members["area"] != own, "ward_code"])
@@ -209,5 +210,5 @@ def read_geography(
     members["ward"], cut = _parted(members, own)
     places = _own_places(members, own)
     placed = ward_of_codes(members, places, codes)
-    notes = (*made.notes, *cut)
-    return Geography(codes, places, placed, wards is not None, made.authorities, notes)
+    lacks = (*made.lacks, *cut)
+    return Geography(codes, places, placed, wards is not None, made.authorities, lacks)

@@ -21,7 +21,7 @@ _SPAN = re.compile(rf"({'|'.join(_MONTHS)})(?:20)?(\d\d)(?!\d|-onwards)", re.I)
 
 
 @dataclass(frozen=True, eq=False)
-class Read:
+class TableRead:
     """A workbook and what was read of it."""
 
     chosen: Chosen
@@ -71,12 +71,12 @@ def _year_names(item: Recognised) -> Iterable[str]:
     return {cell for row in text_rows(item.file) for cell in row.cells}
 
 
-def by_year(reads: Sequence[Read]) -> dict[str, Read]:
+def by_year(reads: Sequence[TableRead]) -> dict[str, TableRead]:
     """Choose for every year the workbook that counts.
 
     Parameters
     ----------
-    reads : sequence of Read
+    reads : sequence of TableRead
         Workbooks of one kind.
 
     Raises
@@ -96,12 +96,14 @@ def by_year(reads: Sequence[Read]) -> dict[str, Read]:
     return {year: read for read in ordered for year in read.table.years}
 
 
-def what_became(reads: Sequence[Read], winners: Mapping[str, Read]) -> dict[str, list[str]]:
+def what_became(
+    reads: Sequence[TableRead], winners: Mapping[str, TableRead]
+) -> dict[str, list[str]]:
     """Say of every workbook which of its years another one gives.
 
     Parameters
     ----------
-    reads : sequence of Read
+    reads : sequence of TableRead
         Workbooks of one kind.
     winners : mapping
         From `by_year`.

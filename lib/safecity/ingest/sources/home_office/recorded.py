@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import pandas as pd
 
 from safecity.catalogue.area import load_csp_names
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.period import Period, month_number
+from safecity.ingest.datasets import DATASETS
 from safecity.ingest.forces import force_slug
+from safecity.ingest.source import Extent, Lack, Read
 from safecity.ingest.sources.geography.naming import NO_LOOKUP, Area, areas_of, read_lookup
-from safecity.ingest.sources.home_office.editions import Read, by_year, what_became
+from safecity.ingest.sources.home_office.editions import TableRead, by_year, what_became
 from safecity.ingest.sources.home_office.notices import read_notices
 from safecity.ingest.sources.home_office.plausibility import history_of, implausible, outnumbered
 from safecity.ingest.sources.home_office.tables import (
@@ -22,62 +23,21 @@ from safecity.ingest.sources.home_office.tables import (
 )
 from safecity.ingest.supply.absence import TABLE_COST, runs
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.ledger import Extent
 from safecity.ingest.supply.recognise import CSP_TABLE, FORCE_TABLE
 from safecity.ingest.supply.refusal import blamed
 from safecity.ingest.supply.supplied import Supply
 
 COUNTRY = "England and Wales"
-QUARTERS = ("year", "quarter", "start")
-OFFENCE = ("group", "subgroup", "category", "code", "description")
-OFFENCES = ("area", *QUARTERS, *OFFENCE, "count")
-FORCES = ("force", *QUARTERS, *OFFENCE, "count")
-DIVIDED = ("year", "subgroup", "category", "code")
-USABLE = ("area", "year", "usable", "reason")
-_TYPES = {"quarter": "int64", "count": "int64", "start": "datetime64[us]", "usable": "bool"}
+GIVEN = "every year of it is given by another table"
 
 
-@dataclass(frozen=True)
-class Recorded:
-    """What the Home Office tables hold of an assessment.
-
-    Attributes
-    ----------
-    frames : mapping
-        `offences`, `offences_usable`, `offences_divided` and `offences_force`.
-    notes : mapping
-        What there is to say about a file, by its name, for the ledger.
-    extents : mapping
-        What each workbook holds, by its name.
-    unused : tuple of str
-        Workbooks of which another gives every year.
-    lacks, force_lacks : tuple
-        What the tables by partnership and by force cannot give (what, period, cost).
-    """
-
-    frames: Mapping[str, pd.DataFrame]
-    notes: Mapping[str, str] = field(default_factory=dict)
-    extents: Mapping[str, Extent] = field(default_factory=dict)
-    unused: tuple[str, ...] = ()
-    lacks: tuple[tuple[str, str, str], ...] = ()
-    force_lacks: tuple[tuple[str, str, str], ...] = ()
+def _summed(frame: pd.DataFrame, dataset: str) -> pd.DataFrame:
+    keys = [name for name in DATASETS[dataset].columns if name != "count"]
+    sums = frame.groupby(keys, as_index=False, sort=True)["count"].sum()
+    return DATASETS[dataset].typed(sums)
 
 
-def _typed(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    types = {name: _TYPES.get(name, "str") for name in columns}
-    return frame[list(columns)].astype(types).reset_index(drop=True)
-
-
-def _empty(columns: Sequence[str]) -> pd.DataFrame:
-    return _typed(pd.DataFrame(columns=list(columns)), columns)
-
-
-def _summed(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    keys = [name for name in columns if name != "count"]
-    return _typed(frame.groupby(keys, as_index=False, sort=True)["count"].sum(), columns)
-
-
-def _pooled(winners: Mapping[str, Read]) -> pd.DataFrame:
+def _pooled(winners: Mapping[str, TableRead]) -> pd.DataFrame:
     parts = [read.table.rows[read.table.rows["year"] == year] for year, read in winners.items()]
     return with_start(pd.concat(parts, ignore_index=True))
 
@@ -93,7 +53,7 @@ def _quarters_missing(rows: pd.DataFrame, keys: Collection[str], table: set[int]
 
 
 def _cut(
-    areas: Sequence[Area], winners: Mapping[str, Read], noted: Mapping
+    areas: Sequence[Area], winners: Mapping[str, TableRead], noted: Mapping
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Cut the tables to the areas; say of each area and year whether it may be used."""
     pooled, key_of = _pooled(winners), load_csp_names().key
@@ -111,11 +71,12 @@ def _cut(
                 reason = noted.get((area.code, year)) or doubtful.get((area.code, year)) or short
             parts.append(mine.assign(area=area.code))
             usable.append((area.code, year, not reason, reason))
-    frame = pd.DataFrame(usable, columns=list(USABLE))
-    return _summed(pd.concat(parts), OFFENCES), _typed(frame, USABLE)
+    years = DATASETS["offences_usable"]
+    frame = pd.DataFrame(usable, columns=list(years.columns))
+    return _summed(pd.concat(parts), "offences"), years.typed(frame)
 
 
-def _sums_said(areas: Sequence[Area], winners: Mapping[str, Read]) -> dict[str, list[str]]:
+def _sums_said(areas: Sequence[Area], winners: Mapping[str, TableRead]) -> dict[str, list[str]]:
     """Name the areas that are counted as the sum of several partnerships, by workbook."""
     key_of, said = load_csp_names().key, dict[str, list[str]]()
     for year, read in sorted(winners.items(), reverse=True):
@@ -128,7 +89,7 @@ def _sums_said(areas: Sequence[Area], winners: Mapping[str, Read]) -> dict[str, 
 
 
 def _doubtful(
-    areas: Sequence[Area], winners: Mapping[str, Read], noted: Mapping
+    areas: Sequence[Area], winners: Mapping[str, TableRead], noted: Mapping
 ) -> dict[tuple[str, str], str]:
     """Years that an area's own history rules out, of those that no note does."""
     key_of = load_csp_names().key
@@ -155,33 +116,35 @@ def held_to_street(
     Parameters
     ----------
     usable : pandas.DataFrame
-        `USABLE`, as notes and history have it.
+        The dataset "offences_usable", as notes and history have it.
     offences, crimes, coverage : pandas.DataFrame
         As in `offence_gates.outnumbered`.
 
     Returns
     -------
     pandas.DataFrame
-        `USABLE`; a reason that stands already is kept.
+        The same; a reason that stands already is kept.
     """
     reasons = outnumbered(offences, crimes, coverage)
     keys = zip(usable["area"], usable["year"], usable["reason"], strict=True)
     told = [reason or reasons.get((area, year), "") for area, year, reason in keys]
-    return _typed(usable.assign(reason=told, usable=[not reason for reason in told]), USABLE)
+    judged = usable.assign(reason=told, usable=[not reason for reason in told])
+    return DATASETS["offences_usable"].typed(judged)
 
 
-def _divided(winners: Mapping[str, Read]) -> pd.DataFrame:
+def _divided(winners: Mapping[str, TableRead]) -> pd.DataFrame:
     """What the table of each year tells apart, for whichever area: there a count may be zero."""
     rows = [(year, *told) for year, read in winners.items() for told in read.table.divided[year]]
-    return _typed(pd.DataFrame(sorted(rows), columns=list(DIVIDED)), DIVIDED)
+    divided = DATASETS["offences_divided"]
+    return divided.typed(pd.DataFrame(sorted(rows), columns=list(divided.columns)))
 
 
-def _forces(winners: Mapping[str, Read], forces: Collection[str]) -> pd.DataFrame:
+def _forces(winners: Mapping[str, TableRead], forces: Collection[str]) -> pd.DataFrame:
     """Counts of the areas' forces, and of all police force areas together."""
     pooled = _pooled(winners)
     pooled = pooled[~pooled["force"].map({f: is_elsewhere(f) for f in pooled["force"].unique()})]
     ours = pooled[pooled["force"].map(force_slug).isin(set(forces))]
-    return _summed(pd.concat([ours, pooled.assign(force=COUNTRY)]), FORCES)
+    return _summed(pd.concat([ours, pooled.assign(force=COUNTRY)]), "offences_force")
 
 
 def _quarter_of(month: str) -> tuple[str, int]:
@@ -191,9 +154,7 @@ def _quarter_of(month: str) -> tuple[str, int]:
     return f"{year}/{(year + 1) % 100:02d}", since_april % 12 // 3 + 1
 
 
-def _lacks(
-    usable: pd.DataFrame, areas: Sequence[Area], period: Period
-) -> list[tuple[str, str, str]]:
+def _lacks(usable: pd.DataFrame, areas: Sequence[Area], period: Period) -> list[Lack]:
     """Areas that cannot be compared in a year of the period."""
     names = {area.code: area.name for area in areas}
     bad = usable[
@@ -209,7 +170,7 @@ def _lacks(
     ]
 
 
-def _short_of(winners: Mapping[str, Read], period: Period) -> list[tuple[str, str, str]]:
+def _short_of(winners: Mapping[str, TableRead], period: Period) -> list[Lack]:
     """Months of the period that no table holds."""
     if not winners:
         return []
@@ -221,7 +182,7 @@ def _short_of(winners: Mapping[str, Read], period: Period) -> list[tuple[str, st
 
 
 def _noted(
-    reads: Sequence[Read], winners: Mapping[str, Read], areas: Sequence[Area]
+    reads: Sequence[TableRead], winners: Mapping[str, TableRead], areas: Sequence[Area]
 ) -> tuple[dict[tuple[str, str], str], dict[str, list[str]]]:
     """Years that notes rule out, each by the notes of the workbook that gives it; and the rest."""
     unusable: dict[tuple[str, str], str] = {}
@@ -235,7 +196,7 @@ def _noted(
     return unusable, said
 
 
-def _extent(read: Read) -> Extent:
+def _extent(read: TableRead) -> Extent:
     first, last = read.table.years[0], read.table.years[-1]
     month = {1: "06", 2: "09", 3: "12", 4: "03"}[max(read.table.quarters[last], default=4)]
     end = int(last[:4]) + (month == "03")
@@ -247,9 +208,9 @@ def _joined(*said: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return {name: "; ".join(note for each in said for note in each.get(name, ())) for name in names}
 
 
-def _read(chosen: Chosen, *keep: Callable[[str], bool]) -> Read:
+def _read(chosen: Chosen, *keep: Callable[[str], bool]) -> TableRead:
     with blamed(chosen.item.file):
-        return Read(chosen, read_home_office(chosen.item, *keep))
+        return TableRead(chosen, read_home_office(chosen.item, *keep))
 
 
 def read_recorded(
@@ -258,7 +219,7 @@ def read_recorded(
     crimes: pd.DataFrame | None = None,
     coverage: pd.DataFrame | None = None,
     authorities: Mapping[str, Sequence[str]] | None = None,
-) -> Recorded:
+) -> Read:
     """Read the Home Office tables for the areas of an assessment.
 
     Parameters
@@ -285,31 +246,28 @@ def read_recorded(
 
     by_csp = [_read(c, lambda name: key_of(name) in wanted) for c in supply.of(CSP_TABLE)]
     by_force = [_read(c) for c in supply.of(FORCE_TABLE)]
-    reads, lacks = [*by_csp, *by_force], []
+    reads, lacks = [*by_csp, *by_force], list[Lack]()
     csp_years, force_years = by_year(by_csp), by_year(by_force)
-    frames = {
-        "offences": _empty(OFFENCES),
-        "offences_usable": _empty(USABLE),
-        "offences_divided": _divided(csp_years),
-        "offences_force": _forces(force_years, forces) if by_force else _empty(FORCES),
-    }
+    frames = {}
     noted, said = _noted(by_csp, csp_years, areas)
     if by_csp:
         offences, usable = _cut(areas, csp_years, noted)
         if crimes is not None and coverage is not None:
             usable = held_to_street(usable, offences, crimes, coverage)
-        frames |= {"offences": offences, "offences_usable": usable}
-        lacks = _lacks(frames["offences_usable"], areas, assessment.period)
+        divided = _divided(csp_years)
+        frames = {"offences": offences, "offences_usable": usable, "offences_divided": divided}
+        lacks = _lacks(usable, areas, assessment.period)
         lacks += [*_short_of(csp_years, assessment.period), *([NO_LOOKUP] if lookup.empty else [])]
+    if by_force:
+        frames["offences_force"] = _forces(force_years, forces)
     became = what_became(by_csp, csp_years) | what_became(by_force, force_years)
     tables = {read.name: read.table.said for read in reads}
-    return Recorded(
+    winners = (*csp_years.values(), *force_years.values())
+    short = tuple(_short_of(force_years, assessment.period))
+    return Read(
         frames,
         _joined(became, tables, _sums_said(areas, csp_years), said),
         {read.name: _extent(read) for read in reads},
-        tuple(
-            read.name for read in reads if read not in (*csp_years.values(), *force_years.values())
-        ),
-        tuple(lacks),
-        tuple(_short_of(force_years, assessment.period)),
+        unused={read.name: GIVEN for read in reads if read not in winners},
+        lacks={"home_office_csp": tuple(lacks), "home_office_pfa": short},
     )

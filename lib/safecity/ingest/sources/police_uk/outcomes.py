@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from safecity.ingest.source import Read
 from safecity.ingest.sources.police_uk.bulk import Bulk
 from safecity.ingest.sources.police_uk.defects import find_defects
 from safecity.ingest.sources.police_uk.rows import check_headers, find_codes
 from safecity.ingest.sources.police_uk.street import StreetBulk
-from safecity.ingest.sources.police_uk.tidy import Tally, lost_files, melt_quality, no_quality
+from safecity.ingest.sources.police_uk.tidy import lost_files, melt_quality
 from safecity.ingest.supply.absence import MORE_COSTS
-from safecity.ingest.supply.recognise import OUTCOMES, Recognised
+from safecity.ingest.supply.recognise import OUTCOMES, SOURCES, Recognised
 
 # `read` is the sum of those from `placed` to `rejected`; `matched` is a part of `placed`, and
 # `usable` is 1 for a file whose rows are counted, 0 for one that is left out.
@@ -93,13 +94,6 @@ def _frame(mine: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:
     return table.groupby(keys, as_index=False, dropna=False)["count"].sum()
 
 
-def empty_outcomes() -> pd.DataFrame:
-    """Return the columns of the dataset without a row."""
-    frame = pd.DataFrame(columns=["month", "category", "recorded", "outcome", "count"])
-    times = dict.fromkeys(("month", "recorded"), "datetime64[us]")
-    return frame.astype({"category": "str", "outcome": "str", "count": "int64", **times})
-
-
 def _notes(files: pd.DataFrame) -> dict[str, str]:
     notes = {}
     for row in files.itertuples():
@@ -115,7 +109,7 @@ def _notes(files: pd.DataFrame) -> dict[str, str]:
 
 def read_outcomes(
     items: Sequence[Recognised], codes: pd.DataFrame, own: str, street: StreetBulk
-) -> Tally:
+) -> Read:
     """Read the outcomes files of the own force and count them for the own area.
 
     Parameters
@@ -131,9 +125,9 @@ def read_outcomes(
 
     Returns
     -------
-    Tally
-        Its frame: `month`, `category` and `recorded` of the crime ("" and not a time where the
-        street-level files do not hold it), `outcome`, `count`. Files with a defect are left out.
+    Read
+        `outcomes` and `quality`; `category` and `recorded` are "" and no time where the
+        street-level files do not hold the crime. Files with a defect are left out.
 
     Raises
     ------
@@ -141,7 +135,7 @@ def read_outcomes(
         Where a file's columns are not the published ones, or none of its rows can be used.
     """
     if not items:
-        return Tally(empty_outcomes(), no_quality())
+        return Read()
     check_headers(items)
     bulk = Bulk(items, OUTCOMES)
     bulk.store("codes", codes)
@@ -152,10 +146,10 @@ def read_outcomes(
     files["matched"] = matched.reindex(files.index, fill_value=0)
     unknown = bulk.ask(_UNKNOWN).groupby("file_id")["lsoa"].unique()
     strangers = [row for i, found in unknown.items() for row in find_codes(items[i], found)]
-    return Tally(
-        frame=_frame(mine, files),
-        quality=melt_quality(files, "outcomes", MEASURES),
+    quality = melt_quality(files, "outcomes", MEASURES)
+    return Read(
+        {"outcomes": _frame(mine, files), "quality": quality},
+        _notes(files),
         rejected=(*bulk.rejected, *strangers),
-        notes=_notes(files),
-        lacks=lost_files(files, "outcomes", MORE_COSTS[OUTCOMES]),
+        lacks={SOURCES[OUTCOMES]: lost_files(files, "outcomes", MORE_COSTS[OUTCOMES])},
     )

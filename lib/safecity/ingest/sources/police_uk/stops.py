@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.ingest.datasets import DATASETS
+from safecity.ingest.source import Lack, Read
 from safecity.ingest.sources.police_uk.bulk import Bulk
 from safecity.ingest.sources.police_uk.defects import find_defects
 from safecity.ingest.sources.police_uk.layouts import STOP_FIELDS
 from safecity.ingest.sources.police_uk.rows import check_headers
-from safecity.ingest.sources.police_uk.tidy import Tally, lost_files, melt_quality, no_quality
+from safecity.ingest.sources.police_uk.tidy import lost_files, melt_quality
 from safecity.ingest.supply.absence import MORE_COSTS, NO_OUTLINES, NO_OUTLINES_COST, runs
-from safecity.ingest.supply.recognise import STOPS, Recognised
+from safecity.ingest.supply.recognise import SOURCES, STOPS, Recognised
 from safecity.ingest.tables.clock import local_time
 
 if TYPE_CHECKING:
@@ -28,14 +30,6 @@ MEASURES = ("read", "no_location", "rejected", "usable")
 PLACED = ("area", "elsewhere")
 AGES = ("", "under 10", "10-17", "18-24", "25-34", "over 34")
 _LINKED = {"true": True, "false": False, "": None}
-_TYPES = {
-    "month": "datetime64[us]",
-    "hour": "Int64",
-    "weekday": "Int64",
-    **dict.fromkeys(STOP_FIELDS, "str"),
-    "linked": "boolean",
-    "count": "int64",
-}
 _FILES = """
 SELECT file_id, count(*) AS valid, count(*) FILTER (lat IS NULL) AS no_location
 FROM records GROUP BY file_id
@@ -118,11 +112,6 @@ def _notes(files: pd.DataFrame, odd: dict[int, list[str]]) -> dict[str, str]:
     return notes
 
 
-def empty_stops() -> pd.DataFrame:
-    """Return the columns of the dataset without a row."""
-    return pd.DataFrame(columns=list(_TYPES)).astype(_TYPES)
-
-
 def _place(
     bulk: Bulk, files: pd.DataFrame, outlines: gpd.GeoDataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -132,11 +121,11 @@ def _place(
     mine = bulk.ask(_MINE)
     area = mine.groupby("file_id").size().reindex(files.index, fill_value=0)
     elsewhere = files["valid"] - files["no_location"] - area
-    frame = _frame(mine, files) if len(mine) else empty_stops()
-    return frame.astype(_TYPES), files.assign(area=area, elsewhere=elsewhere)
+    frame = DATASETS["stops"].typed(_frame(mine, files)) if len(mine) else DATASETS["stops"].empty()
+    return frame, files.assign(area=area, elsewhere=elsewhere)
 
 
-def _outside(files: pd.DataFrame) -> list[tuple[str, str, str]]:
+def _outside(files: pd.DataFrame) -> list[Lack]:
     """Say where searches have coordinates, and every one lies elsewhere."""
     n_elsewhere = int(files["elsewhere"].sum())
     if files["area"].any() or not n_elsewhere:
@@ -147,8 +136,8 @@ def _outside(files: pd.DataFrame) -> list[tuple[str, str, str]]:
 def read_stops(
     items: Sequence[Recognised],
     outlines: gpd.GeoDataFrame | None,
-    lost: Sequence[tuple[str, str, str]] = (),
-) -> Tally:
+    lost: Sequence[Lack] = (),
+) -> Read:
     """Read the stop-and-search files of the own force and count them for the own area.
 
     Parameters
@@ -157,15 +146,14 @@ def read_stops(
         Stop-and-search files of one force, one per month.
     outlines : geopandas.GeoDataFrame or None
         `geometry` (EPSG:4326) of the places of the own area; None where there are none.
-    lost : sequence of (str, str, str)
+    lost : sequence of Lack
         Which places have no outline: what, period, cost.
 
     Returns
     -------
-    Tally
-        Its frame: `month` (of the file), `hour` and `weekday` (0 is Monday) of local time, the
-        words as published, `linked` (missing where not said), `count`. Files with a defect, and
-        rows without coordinates, are left out.
+    Read
+        `stops` and `quality`; months are those of the files, hours and weekdays (0 is Monday)
+        local. Files with a defect, and rows without coordinates, are left out.
 
     Raises
     ------
@@ -173,10 +161,10 @@ def read_stops(
         Where a file's columns are not the published ones, or none of its rows can be used.
     """
     if not items:
-        return Tally(empty_stops(), no_quality())
+        return Read()
     check_headers(items)
     bulk = Bulk(items, STOPS)
-    files, frame = _files(bulk), empty_stops()
+    files, frame = _files(bulk), DATASETS["stops"].empty()
     lacks = [(what, period, PART_COST) for what, period, _ in lost]
     if outlines is None:
         files["usable"], lacks = 0, [(NO_OUTLINES, "", NO_OUTLINES_COST)]
@@ -184,10 +172,10 @@ def read_stops(
         frame, files = _place(bulk, files, outlines)
         lacks += _outside(files)
     measures = MEASURES if outlines is None else (*MEASURES, *PLACED)
-    return Tally(
-        frame=frame,
-        quality=melt_quality(files, "stops", measures),
+    lost_months = lost_files(files, "stop and search", MORE_COSTS[STOPS])
+    return Read(
+        {"stops": frame, "quality": melt_quality(files, "stops", measures)},
+        _notes(files, _odd_words(bulk)),
         rejected=tuple(bulk.rejected),
-        notes=_notes(files, _odd_words(bulk)),
-        lacks=(*lacks, *lost_files(files, "stop and search", MORE_COSTS[STOPS])),
+        lacks={SOURCES[STOPS]: (*lacks, *lost_months)},
     )

@@ -2,53 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from safecity.catalogue.assessment import Assessment
+from safecity.ingest.datasets import DATASETS
+from safecity.ingest.source import Lack
 from safecity.ingest.sources.deprivation import COLUMNS as DEPRIVATION_COLUMNS
 from safecity.ingest.sources.police_uk.layouts import CATEGORIES
 from safecity.ingest.sources.police_uk.street import BUCKETS, PARTS, Street
 from safecity.ingest.sources.police_uk.volume import NO_FILE, UNKNOWN_AREA
 from safecity.ingest.supply.absence import OWN_COST
-from safecity.ingest.supply.quarantine import Rejected
 from safecity.ingest.supply.recognise import STREET
 from safecity.ingest.supply.supplied import EXCLUDED_FORCES, Supply, force_of
-
-QUALITY = ("month", "force", "file", "measure", "value")
-
-
-@dataclass(frozen=True)
-class Tally:
-    """Counts of the own area, and what became of the rows.
-
-    Attributes
-    ----------
-    frame : pandas.DataFrame
-        The tidy counts; without rows, but with its columns, where nothing could be counted.
-    quality : pandas.DataFrame
-        `month` (timestamp), `force`, `file`, `measure`, `value`.
-    rejected : tuple of Rejected
-        Rows for the quarantine.
-    notes : dict
-        What there is to say about a file, by name, for the ledger.
-    lacks : tuple of (str, str, str)
-        What could not be given: what, period, cost.
-    """
-
-    frame: pd.DataFrame
-    quality: pd.DataFrame
-    rejected: tuple[Rejected, ...] = ()
-    notes: Mapping[str, str] = field(default_factory=dict)
-    lacks: tuple[tuple[str, str, str], ...] = ()
-
-
-def no_quality() -> pd.DataFrame:
-    """Return the quality of no files."""
-    frame = pd.DataFrame({name: pd.Series(dtype="str") for name in QUALITY})
-    return frame.astype({"month": "datetime64[us]", "value": "int64"})
 
 
 def melt_quality(files: pd.DataFrame, prefix: str, measures: Sequence[str]) -> pd.DataFrame:
@@ -57,11 +24,10 @@ def melt_quality(files: pd.DataFrame, prefix: str, measures: Sequence[str]) -> p
     names = [f"{prefix}_{name}" for name in measures]
     long = named.melt(["month", "force", "file"], names, var_name="measure", value_name="value")
     long["month"] = pd.to_datetime(long["month"], format="%Y-%m")
-    order = long.sort_values(["month", "force", "file"], kind="stable", ignore_index=True)
-    return order.astype({"value": "int64"})
+    return DATASETS["quality"].typed(long.sort_values(["month", "force", "file"], kind="stable"))
 
 
-def lost_files(files: pd.DataFrame, what: str, cost: str) -> tuple[tuple[str, str, str], ...]:
+def lost_files(files: pd.DataFrame, what: str, cost: str) -> tuple[Lack, ...]:
     """Say which months were left out, for the list of what is missing.
 
     Parameters
@@ -151,12 +117,12 @@ def _unread(supply: Supply, months: Sequence[str]) -> pd.DataFrame:
 
 
 def quality_measures(
-    street: Street, supply: Supply, assessment: Assessment, more: Iterable[Tally] = ()
+    street: Street, supply: Supply, assessment: Assessment, more: Iterable[pd.DataFrame] = ()
 ) -> pd.DataFrame:
     """What became of the rows of every file, one measure per row.
 
     `rows_read` is the sum of the buckets of `police_uk` (or of `rows_elsewhere` or `excluded`
-    alone, for a file of another force). The measures of outcomes and searches in `more` have
+    alone, for a file of another force). The measures of outcomes and searches, `more`, have
     names of their own.
     """
     wide = street.quality.drop(columns="vintage")
@@ -165,7 +131,7 @@ def quality_measures(
     )
     frame = pd.concat([read, _unread(supply, assessment.history.months)], ignore_index=True)
     frame = frame.assign(month=months_of(frame["month"])).astype({"value": "int64"})
-    frame = pd.concat([frame, *(tally.quality for tally in more)], ignore_index=True)
+    frame = pd.concat([frame, *more], ignore_index=True)
     return frame.sort_values(["month", "force", "file"], kind="stable", ignore_index=True)
 
 
@@ -193,7 +159,7 @@ def tidy_places(places: pd.DataFrame) -> pd.DataFrame:
     return frame.astype({"imd_rank": "float64", "imd_edition": "str", **whole})
 
 
-def street_notes(street: Street, own: str) -> list[tuple[str, str, str]]:
+def street_lacks(street: Street, own: str) -> tuple[Lack, ...]:
     """Faulty files, for the list of what is missing: what, period, cost.
 
     Parameters
@@ -204,7 +170,7 @@ def street_notes(street: Street, own: str) -> list[tuple[str, str, str]]:
         The partnership's own force.
     """
     cost = {True: OWN_COST, False: "The areas of this force cannot be compared in this month."}
-    return [
+    return tuple(
         (f"{force}: {reason}", month, cost[force == own])
         for (force, month), reason in sorted(street.defects.items())
-    ]
+    )

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.registry import Event
+from safecity.ingest.datasets import ALL
 from safecity.ingest.sources.police_uk.layouts import CATEGORIES
 from safecity.ingest.sources.police_uk.usual import (
     ABSENT_MEDIAN,
@@ -122,7 +123,6 @@ def _is_swapped(counts: np.ndarray, known: Usual) -> bool:
     return bool(pairs[np.ix_(down, up)].any())
 
 
-ALL = "all"
 NO_FILE = "no file for force"
 UNKNOWN_AREA = "the area's code is not in the lookup"
 TOO_LOW = "implausibly low against its own history"

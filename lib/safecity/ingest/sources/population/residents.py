@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import pandas as pd
 
 from safecity.errors import SafecityError
+from safecity.ingest.datasets import DATASETS
+from safecity.ingest.source import Lack, Read
 from safecity.ingest.sources.geography.lookups import Geography
 from safecity.ingest.sources.geography.wards import ward_residents
 from safecity.ingest.sources.population.estimates import read_estimates
@@ -16,26 +18,18 @@ from safecity.ingest.supply.choice import Chosen
 from safecity.ingest.supply.recognise import LAD_POPULATION, LSOA_POPULATION
 from safecity.ingest.supply.refusal import blamed
 
-COLUMNS = ["level", "area", "year", "population", "edition"]
-
 
 @dataclass(frozen=True)
-class Population:
+class Population(Read):
     """Residents of areas and stable places, by year.
 
     Attributes
     ----------
-    frame : pandas.DataFrame
-        `level` ("lad", "lsoa" or "ward"), `area`, `year`, `population`, `edition`.
     by_code : dict
         Newest population by LSOA code, of either vintage, as published.
-    notes : tuple of (str, str, str)
-        What could not be given: what, period, cost.
     """
 
-    frame: pd.DataFrame
-    by_code: dict[str, int]
-    notes: tuple[tuple[str, str, str], ...] = ()
+    by_code: Mapping[str, int] = field(default_factory=dict)
 
 
 def _is_2011(chosen: Chosen) -> bool:
@@ -124,11 +118,11 @@ def _by_lsoa(
     ]
 
 
-def _notes(labels: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
+def _lacks(labels: Sequence[str]) -> dict[str, tuple[Lack, ...]]:
     if not labels or any(label.endswith("2021") for label in labels):
-        return ()
+        return {}
     cost = "Rates of places use 2011 LSOAs, joined to the same places by the change lookup."
-    return (("no population on 2021 LSOAs", "", cost),)
+    return {"population": (("no population on 2021 LSOAs", "", cost),)}
 
 
 def read_population(
@@ -156,7 +150,8 @@ def read_population(
     SafecityError
         Where a file is not as published, or two of one edition give different numbers.
     """
-    parts = [pd.DataFrame(columns=COLUMNS)]
+    dataset = DATASETS["population"]
+    parts = [dataset.empty()]
     for _, year, frame in _reads(chosen, LAD_POPULATION):
         parts.append(_rows("lad", _sums(frame, _pairs(geography, areas), "area"), year))
     by_code: dict[str, int] = {}
@@ -167,6 +162,5 @@ def read_population(
         by_code = {**dict(zip(frame["code"], frame["population"], strict=True)), **by_code}
     # Earlier parts are of the later edition, and of the 2021 vintage: they win.
     frame = pd.concat([part for part in parts if len(part)] or parts)
-    frame = frame.drop_duplicates(["level", "area", "year"]).sort_values(COLUMNS[:3])
-    types = {**dict.fromkeys(COLUMNS, "str"), "year": "int64", "population": "int64"}
-    return Population(frame.reset_index(drop=True).astype(types), by_code, _notes(labels))
+    frame = frame.drop_duplicates(["level", "area", "year"]).sort_values(list(dataset.key))
+    return Population({"population": dataset.typed(frame)}, lacks=_lacks(labels), by_code=by_code)

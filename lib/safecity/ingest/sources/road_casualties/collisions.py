@@ -9,6 +9,8 @@ import pandas as pd
 
 from safecity.catalogue.period import month_name
 from safecity.errors import SafecityError
+from safecity.ingest.datasets import DATASETS
+from safecity.ingest.source import Lack, Read
 from safecity.ingest.sources.road_casualties.casualties import count_casualties, empty_casualties
 from safecity.ingest.sources.road_casualties.rows import (
     CASUALTY,
@@ -20,10 +22,9 @@ from safecity.ingest.sources.road_casualties.rows import (
     is_provisional,
     recognises,
 )
-from safecity.ingest.supply.quarantine import Rejected
 from safecity.ingest.supply.scan import RawFile
 
-__all__ = ["Collisions", "empty_collisions", "read_collisions", "recognises"]
+__all__ = ["Collisions", "read_collisions", "recognises"]
 
 _PART_COST = "A part of a year is not compared with whole years: its casualties are not counted."
 _PROVISIONAL_COST = "The figures of that year are provisional, and may still change."
@@ -32,18 +33,11 @@ LOST = {
     CASUALTY: ("road casualties", "The people killed or injured in that year are not known."),
 }
 STEM = "dft-road-casualty-statistics"
+SLUG = "road_casualties"
 MOST_REJECTED = 0.1
 """Share of an assessment's collisions that may be at fault; more means another layout."""
 PROVISIONAL = "provisional figures, which the Department for Transport revises"
 _TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d"
-_TYPES = {
-    "month": "datetime64[us]",
-    "area": "str",
-    "hour": "Int64",
-    "weekday": "int64",
-    "severity": "str",
-    "count": "int64",
-}
 _MINE = (
     "SELECT c.* EXCLUDE (area), a.owner AS area FROM collision c JOIN areas a USING (area) "
     "ORDER BY id"
@@ -52,39 +46,21 @@ _UNPLACED = "SELECT file_id, count(*) AS n FROM collision WHERE area IN {missing
 
 
 @dataclass(frozen=True)
-class Collisions:
+class Collisions(Read):
     """Collisions and casualties of the areas, counted, and what became of the rows.
 
     Attributes
     ----------
-    collisions : pandas.DataFrame
-        `month` (first day), `area`, `hour` (0 to 23, missing where not known), `weekday` (0 is
-        Monday), `severity`, `count`.
     casualties : pandas.DataFrame
         `year`, `area`, `casualty_type`, `age_band`, `sex`, `severity`, `count`,
         `adjusted_serious` (missing for a whole year and area where it is not fully published).
     collision_years, casualty_years : tuple of int
         Years that the files cover; in them no row means none, in any other year not known.
-    rejected : tuple of Rejected
-        Rows for the quarantine.
-    notes : mapping
-        What there is to say about a file, by name, for the ledger.
-    lacks : tuple of (str, str, str)
-        What could not be given: what, year, cost.
     """
 
-    collisions: pd.DataFrame
-    casualties: pd.DataFrame
+    casualties: pd.DataFrame = field(default_factory=empty_casualties)
     collision_years: tuple[int, ...] = ()
     casualty_years: tuple[int, ...] = ()
-    rejected: tuple[Rejected, ...] = ()
-    notes: Mapping[str, str] = field(default_factory=dict)
-    lacks: tuple[tuple[str, str, str], ...] = ()
-
-
-def empty_collisions() -> pd.DataFrame:
-    """Return the columns of the collisions without a row."""
-    return pd.DataFrame(columns=list(_TYPES)).astype(_TYPES)
 
 
 def _sort(files: Sequence[RawFile]) -> dict[str, list[RawFile]]:
@@ -142,7 +118,7 @@ def _refuse_many(rows: RoadRows, mine: pd.DataFrame) -> None:
             )
 
 
-def _provisional(rows: RoadRows) -> list[tuple[str, str, str]]:
+def _provisional(rows: RoadRows) -> list[Lack]:
     """Say which years are provisional, and which of them end early and so are no year."""
     found = []
     for year, last in sorted(rows.provisional(COLLISION).items()):
@@ -156,7 +132,7 @@ def _provisional(rows: RoadRows) -> list[tuple[str, str, str]]:
 
 def _count(good: pd.DataFrame) -> pd.DataFrame:
     if good.empty:
-        return empty_collisions()
+        return DATASETS["collisions"].empty()
     clock = good["time"].where(good["time"].str.fullmatch(_TIME))
     table = pd.DataFrame(
         {
@@ -168,7 +144,7 @@ def _count(good: pd.DataFrame) -> pd.DataFrame:
         }
     )
     sizes = table.groupby(list(table.columns), as_index=False, dropna=False).size()
-    return sizes.rename(columns={"size": "count"}).astype(_TYPES)
+    return DATASETS["collisions"].typed(sizes.rename(columns={"size": "count"}))
 
 
 def _times(good: pd.DataFrame) -> pd.DataFrame:
@@ -197,7 +173,7 @@ def _notes(rows: RoadRows, good: pd.DataFrame) -> dict[str, str]:
     return {name: "; ".join(parts) for name, parts in said.items()}
 
 
-def _lost_years(years: Mapping[str, set[int]]) -> list[tuple[str, str, str]]:
+def _lost_years(years: Mapping[str, set[int]]) -> list[Lack]:
     """Say which years, of all from the first to the last, have no file of a kind."""
     every = set().union(*years.values())
     span = range(min(every), max(every) + 1) if every else range(0)
@@ -244,7 +220,7 @@ def read_collisions(
     """
     given = _sort(files)
     if not files:
-        return Collisions(empty_collisions(), empty_casualties())
+        return Collisions()
     rows = RoadRows(given, first_year)
     mine = _mine(rows, areas if isinstance(areas, Mapping) else {code: code for code in areas})
     good = mine[mine["fault"] == ""]
@@ -253,11 +229,11 @@ def read_collisions(
     lacks = [*_lost_years(years), *_provisional(rows), *casualties.lacks]
     lost = {int(year) for what, year, _ in lacks if what.startswith(LOST[CASUALTY][0])}
     return Collisions(
-        collisions=_count(good),
+        {"collisions": _count(good)},
+        _notes(rows, good),
         casualties=casualties.frame[~casualties.frame["year"].isin(lost)],
         collision_years=tuple(sorted(years[COLLISION])),
         casualty_years=tuple(sorted((years[CASUALTY] & years[COLLISION]) - lost)),
         rejected=tuple(rows.rejected),
-        notes=_notes(rows, good),
-        lacks=tuple(lacks),
+        lacks={SLUG: tuple(lacks)},
     )
