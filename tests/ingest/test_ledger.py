@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from safecity.catalogue.registry import load_catalogue
-from safecity.ingest.supply.ledger import COLUMNS, make_ledger
+from safecity.ingest.datasets import DATASETS
+from safecity.ingest.supply.ledger import make_ledger
 from safecity.ingest.supply.record import Entry, write_manifest
 from safecity.ingest.supply.supplied import cut
 
@@ -18,7 +19,7 @@ def ledger(city, **notes):
 def test_a_file_is_written_down_with_what_the_catalogue_knows(city):
     city.street(row(), row())
     frame = ledger(city)
-    assert tuple(frame.columns) == COLUMNS
+    assert list(frame.columns) == list(DATASETS["ledger"].columns)
     line = frame.loc[NAME]
     assert (line["source"], line["rows"], line["first_month"]) == ("police_uk", 2, "2024-01")
     assert line["publisher"].startswith("data.police.uk") and line["used"]

@@ -144,7 +144,7 @@ def test_a_set_that_cuts_a_district_has_no_road_casualties_and_says_so(
     ])  # fmt: skip
     put(city.house.raw / "road_casualties", "casualty", casualties)
     done = prepare(city.house, of_set(parts), load_catalogue())
-    mine = done.frames["collisions"][done.frames["collisions"]["area"] == SET]
+    mine = done.collisions[done.collisions["area"] == SET]
     assert mine["count"].sum() == count
     why = "collisions are placed by local authority, and Successor cuts one"
     said = done.missing.query("source == 'road_casualties'")["what"].tolist()

@@ -130,7 +130,7 @@ def quality_measures(
         ["month", "force", "file"], list(MEASURES), var_name="measure", value_name="value"
     )
     frame = pd.concat([read, _unread(supply, assessment.history.months)], ignore_index=True)
-    frame = frame.assign(month=months_of(frame["month"])).astype({"value": "int64"})
+    frame = DATASETS["quality"].typed(frame.assign(month=months_of(frame["month"])))
     frame = pd.concat([frame, *more], ignore_index=True)
     return frame.sort_values(["month", "force", "file"], kind="stable", ignore_index=True)
 

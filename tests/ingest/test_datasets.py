@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from functools import cached_property
+
 import pandas as pd
 import pandera.errors
 import pytest
 
-from safecity.ingest.datasets import validate
+from safecity.ingest.datasets import DATASETS, validate
+from safecity.ingest.prepared import Prepared
+from safecity.ingest.source import Read, together
 from safecity.ingest.sources.police_uk.layouts import STOP_FIELDS
 
 GOOD = {
@@ -76,3 +80,28 @@ def test_searches_have_an_hour_and_a_weekday(change):
     validate("stops", frame)
     with pytest.raises((pandera.errors.SchemaError, pandera.errors.SchemaErrors)):
         validate("stops", frame.assign(**change).astype(types))
+
+
+@pytest.mark.parametrize("name", sorted(set(DATASETS) - {"boundaries"}))
+def test_a_dataset_of_which_nothing_was_read_is_valid(name: str) -> None:
+    empty = DATASETS[name].empty()
+    assert list(validate(name, empty).columns) == list(DATASETS[name].columns) and empty.empty
+
+
+def test_what_was_prepared_has_each_declared_dataset_and_no_other() -> None:
+    found = {name for name, member in vars(Prepared).items() if isinstance(member, cached_property)}
+    assert found - {"stamp", "quarantine"} == set(DATASETS)
+
+
+def test_a_dataset_that_is_not_declared_is_an_error() -> None:
+    with pytest.raises(KeyError, match="crimes_moon"):
+        validate("crimes_moon", pd.DataFrame())
+
+
+def test_what_several_readers_give_stands_together() -> None:
+    one = Read({"a": pd.DataFrame({"n": [1]})}, {"x.csv": "old"}, lacks={"s": (("w", "", "c"),)})
+    other = Read({"a": pd.DataFrame({"n": [2]})}, {"x.csv": "new"}, lacks={"s": (("v", "", "c"),)})
+    both = together([one, Read({"a": pd.DataFrame({"n": []})}), other])
+    assert both.frames["a"]["n"].tolist() == [1, 2] and both.notes == {"x.csv": "new"}
+    assert both.frames["a"]["n"].dtype == "int64"
+    assert [what for what, _, _ in both.lacks["s"]] == ["w", "v"]
