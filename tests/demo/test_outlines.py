@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import numpy as np
 import pytest
+import shapely
 
 from safecity.demo.city import SEED
 from safecity.demo.outlines import FILE
@@ -29,4 +31,25 @@ def test_most_points_of_a_place_lie_within_its_outline(outlines, towns):
         crs=outlines.crs,
     )
     found = points.sjoin(outlines, predicate="within")
-    assert (found["code"] == found["LSOA11CD"]).mean() > 0.85
+    assert len(found) == len(points)
+    assert (found["code"] == found["LSOA11CD"]).mean() > 0.95
+
+
+def test_wards_are_whole_and_compact_and_the_river_parts_them(outlines, towns):
+    """A strip of nine equal cells would have a compactness (Polsby-Popper) of 0.28 at most."""
+    wards = outlines.assign(ward=[w.name for w in towns[0].wards]).to_crs(27700).dissolve("ward")
+    assert set(wards.geom_type) == {"Polygon"}
+    compactness = 4 * np.pi * wards.area / wards.length**2
+    assert compactness.median() > 0.28
+    banks = wards.union_all()
+    assert len(banks.geoms) == 2 and min(bank.area for bank in banks.geoms) > 0.2 * banks.area
+
+
+def test_the_centre_lies_in_the_middle_of_the_places(towns):
+    own = towns[0]
+    heart = own.ground.points[int(np.argmax(own.centre))]
+    assert np.abs(np.median(own.ground.points, axis=0) - heart).max() < 0.255
+    near = np.hypot(*(own.ground.points - heart).T)
+    assert near[own.centre > 0.1].max() < np.median(near)
+    areas = shapely.area(own.ground.cells)
+    assert np.median(areas[near < 0.2]) < 0.6 * np.median(areas[near > 0.4])

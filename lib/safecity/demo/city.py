@@ -151,7 +151,7 @@ def _write_sources(root: Path, order: Order) -> list[Written]:
     areas, seed = order.parameters.areas, order.seed
     towns = build_towns(areas, seed)
     order.progress("synthetic city: lookups, deprivation and population")
-    written = [*write_geography(root, towns, areas.forces), write_outlines(root, towns[0], seed)]
+    written = [*write_geography(root, towns, areas.forces), write_outlines(root, towns[0])]
     written.append(write_deprivation(root, towns, areas.own.deciles, seed))
     written += write_population(root, towns, areas, seed)
     order.progress("synthetic city: Home Office tables")

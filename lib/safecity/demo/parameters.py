@@ -23,12 +23,16 @@ class Force(Declared):
 
 
 class Ward(Declared):
-    """A ward: how deprived (standard deviations) and how central (0 to 1) it is made."""
+    """A ward: how deprived (standard deviations) and how central (0 to 1) it is made, and where.
+
+    `seat` is in units of its town's box: from west 0 to east 1, from south 0 to north 1.
+    """
 
     code: str
     name: str
     deprivation: float
     centre: float = 0.0
+    seat: tuple[float, float]
 
 
 class Own(Declared):
@@ -38,6 +42,8 @@ class Own(Declared):
     code: str
     force: str
     box: Box
+    border: tuple[tuple[float, float], ...]
+    river: tuple[tuple[float, float], ...]
     populations: dict[int, int]
     lsoas: str
     splits: dict[str, tuple[str, ...]]

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import shapely
 from numpy.typing import NDArray
 
 from safecity.catalogue.offences import ASB
@@ -20,7 +21,8 @@ from safecity.demo.parameters import Outcomes, Parameters
 from safecity.demo.town import Floats, Town
 
 POINTS = 12  # anonymous points of an LSOA
-_SPREAD = 0.3  # of a cell of the grid, so that points stay near their LSOA
+_SPREAD = 0.5  # of the width of an LSOA
+_HALVINGS = 3
 _SNAP = (
     "Parking Area",
     "Supermarket",
@@ -49,12 +51,17 @@ def _names(town: Town, random: np.random.Generator) -> Iterator[str]:
             yield f"{_FIRST[pick // len(_SECOND)]} {_SECOND[pick % len(_SECOND)]}"
 
 
-def _points(town: Town, random: np.random.Generator) -> Iterator[list[float]]:
-    west, south, east, north = town.box
-    cell = np.array([east - west, north - south]) / np.ceil(np.sqrt(town.size))
-    centres = np.repeat(np.stack(town.coordinates, axis=1), POINTS, axis=0)
-    offsets = random.uniform(-_SPREAD, _SPREAD, centres.shape) * cell
-    yield from (centres + offsets).tolist()
+def _points(town: Town, random: np.random.Generator) -> list[list[float]]:
+    """Draw points about the middle of each place; one beyond its outline is drawn nearer to it."""
+    cells = np.repeat(town.ground.cells, POINTS)
+    centres = np.repeat(town.ground.points, POINTS, axis=0)
+    offsets = (
+        random.uniform(-_SPREAD, _SPREAD, centres.shape) * np.sqrt(shapely.area(cells))[:, None]
+    )
+    for _ in range(_HALVINGS):
+        inside = shapely.contains_xy(cells, *(centres + offsets).T)
+        offsets = np.where(inside[:, None], offsets, offsets / 2)
+    return town.degrees(centres + offsets).tolist()
 
 
 def point_texts(town: Town, seed: int) -> tuple[list[str], list[str]]:

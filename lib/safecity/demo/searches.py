@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import shapely
+from scipy.spatial import KDTree
 
 from safecity.demo.layouts import SEARCHES, Written, stream, write_table
-from safecity.demo.town import Town
+from safecity.demo.town import Floats, Town
 
 EDITION = "2022-05"
 MONTHS = 24
@@ -54,12 +56,25 @@ def _moments(month: str, count: int, random: np.random.Generator) -> list[str]:
     return [moment.isoformat() for moment in zoned]
 
 
+def _ashore(town: Town, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Move what fell into the water, or just beyond the border, to the nearest place."""
+    west, south, east, north = town.box
+    inside = (west < x) & (x < east) & (south < y) & (y < north)
+    points = np.stack([x, y], axis=1)
+    units = (points - (west, south)) / (east - west, north - south)
+    astray = inside & ~shapely.contains_xy(town.ground.land, *units.T)
+    nearest = KDTree(town.ground.points).query(units[astray])[1]
+    points[astray] = town.degrees(town.ground.points[nearest])
+    return points[:, 0], points[:, 1]
+
+
 def _rows(month: str, towns: Sequence[Town], random: np.random.Generator) -> list[tuple[str, ...]]:
     count = int(random.poisson(A_MONTH))
     west, south, east, north = towns[0].box
     middle, size = ((west + east) / 2, (south + north) / 2), (east - west, north - south)
     x = random.normal(middle[0], size[0] / SPREAD * 3, count)
     y = random.normal(middle[1], size[1] / SPREAD * 3, count)
+    x, y = _ashore(towns[0], x, y)
     placed = random.random(count) >= UNPLACED
     words = {
         name: random.choice(list(each), count, p=np.array(list(each.values())))

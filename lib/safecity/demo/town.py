@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from safecity.demo.ground import Ground, Pair, grow, land_of
 from safecity.demo.layouts import stream
 from safecity.demo.parameters import Areas, Other, Own, Ward
 
@@ -42,6 +44,10 @@ class Town:
         How central each is, 0 to 1.
     need : numpy.ndarray
         Deprivation in standard deviations, more deprived above 0.
+    border, river : tuple of (float, float)
+        Corners of the town and of the river that cuts it, in units of the box, where declared.
+    seed : int
+        The city's seed.
     """
 
     name: str
@@ -54,23 +60,34 @@ class Town:
     wards: tuple[Ward, ...]
     centre: Floats
     need: Floats
+    border: tuple[Pair, ...]
+    river: tuple[Pair, ...]
+    seed: int
 
     @property
     def size(self) -> int:
         """Number of 2011 LSOAs."""
         return len(self.codes)
 
+    @cached_property
+    def ground(self) -> Ground:
+        """Outlines of the places, in units of the box."""
+        random = stream(self.seed, "ground", self.code)
+        banks = land_of(self.border, self.river, random)
+        seats = np.array([ward.seat for ward in self.wards])
+        heart = self.wards[int(np.argmax(self.centre))].seat
+        return grow(banks, seats, heart, random)
+
+    def degrees(self, units: Floats) -> Floats:
+        """Turn units of the box into longitude and latitude, shape (..., 2)."""
+        west, south, east, north = self.box
+        return np.array([west, south]) + units * np.array([east - west, north - south])
+
     @property
     def coordinates(self) -> tuple[Floats, Floats]:
-        """Longitude and latitude of each place, on a grid that winds through the box."""
-        west, south, east, north = self.box
-        side = int(np.ceil(np.sqrt(self.size)))
-        row, column = np.divmod(np.arange(self.size), side)
-        column = np.where(row % 2, side - 1 - column, column)
-        return (
-            west + (east - west) * (column + 0.5) / side,
-            north - (north - south) * (row + 0.5) / side,
-        )
+        """Longitude and latitude of each place."""
+        x, y = self.degrees(self.ground.points).T
+        return x, y
 
 
 def build_towns(areas: Areas, seed: int) -> tuple[Town, ...]:
@@ -124,9 +141,16 @@ def _made_up_wards(other: Other, order: int, short: str, count: int, seed: int) 
             name=f"{short} ward {number + 1:02d}",
             deprivation=round(float(need[number]), 3),
             centre={0: 1.0, 1: 0.7}.get(number, 0.0),
+            seat=_spiral(number, count),
         )
         for number in range(count)
     ]
+
+
+def _spiral(number: int, count: int) -> Pair:
+    """Seats spread evenly over a disc, the first at its middle (Vogel 1979)."""
+    angle, radius = number * np.pi * (3 - np.sqrt(5)), 0.45 * np.sqrt((number + 0.25) / count)
+    return round(0.5 + radius * np.cos(angle), 6), round(0.5 + radius * np.sin(angle), 6)
 
 
 def _town(
@@ -152,6 +176,9 @@ def _town(
         wards=wards,
         centre=_centre(wards),
         need=np.array([ward.deprivation for ward in wards]) + noise,
+        border=getattr(area, "border", ()),
+        river=getattr(area, "river", ()),
+        seed=seed,
     )
 
 
