@@ -15,7 +15,8 @@ PAGES = {
     "sign-off": "signoff.html",
 }
 STATES = (
-    "overview", "indicator", "changes", "compare", "search", "themes", "advice", "about",
+    "overview", "indicator", "changes", "profile", "ward", "compare", "search", "themes", "advice",
+    "about",
 )  # fmt: skip
 READY = "html.app #panel"
 
@@ -41,7 +42,9 @@ def fragments(path: Path) -> dict[str, str]:
     indicator = next(i["id"] for i in data["indicators"] if i["headline"])
     other = next(a["code"] for a in data["areas"] if a["kind"] == "comparator")
     states = {state: f"view={state}" for state in STATES}
+    ward = data["outlines"]["areas1"]["features"][0]["properties"]["code"]
     return states | {
+        "ward": f"view=profile&place={ward}",
         "indicator": f"view=indicator&indicator={indicator}",
         "compare": f"view=compare&indicator={indicator}&with={other}",
         "search": "view=overview&q=zzqx",

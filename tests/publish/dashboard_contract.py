@@ -45,6 +45,7 @@ class ExhibitRecord(Strict):
     reference: dict[str, Any] | None
     outlines: str | None
     finding: dict[str, Any] | None
+    spine: dict[str, Any] | None
     sources: list[str]
     caveats: list[str]
     notebook: str

@@ -11,6 +11,7 @@ from safecity.publish.dashboard.about import about_of, lists_of, meta_of
 from safecity.publish.dashboard.indicators import indicators_of
 from safecity.publish.dashboard.outlines import areas_of, outline_keys, outlines_of
 from safecity.publish.dashboard.records import JSON, record_of
+from safecity.publish.dashboard.spines import spine_of
 from safecity.publish.dashboard.themes import summary_record, themes_of
 from safecity.publish.document import Document, Part
 from safecity.publish.draft import Draft
@@ -41,7 +42,7 @@ def data_of(draft: Draft, document: Document) -> JSON:
         "summary": summary_record(document.summary),
         "themes": themes,
         "indicators": indicators_of(draft),
-        "exhibits": {e.id: record_of(e, draft, keys) for e in shown},
+        "exhibits": {e.id: record_of(e, draft, keys) | {"spine": spine_of(e)} for e in shown},
         "outlines": outlines_of(shown),
         **_cited(draft),
         "areas": areas_of(draft),

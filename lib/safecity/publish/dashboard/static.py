@@ -12,6 +12,7 @@ from safecity.publish.cells import TONES, cell, shorthand, table_of
 from safecity.publish.commentary import Block
 from safecity.publish.dashboard.pictures import side_by_side
 from safecity.publish.dashboard.records import JSON
+from safecity.publish.dashboard.spines import ward_table
 from safecity.publish.document import SourceRow
 from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.item import Heading, Item, Table
@@ -137,6 +138,7 @@ class StaticPage:
     overview: Table | None
     groups: tuple[RowGroup, ...]
     changed: Table | None
+    wards: Table | None
     themes: tuple[ThemePart, ...]
     sources: tuple[SourceRow, ...]
     review: Item | None
@@ -162,6 +164,7 @@ def static_page(draft: Draft, data: JSON) -> StaticPage:
         overview=None if table is None else table_of(table),
         groups=() if table is None else _groups(table, data),
         changed=changed_table(draft, data),
+        wards=ward_table(draft.exhibits, {i["id"]: i["title"] for i in data["indicators"]}),
         themes=tuple(_theme(draft, theme, data, drawn) for theme in data["themes"]),
         sources=source_rows(draft.exhibits, draft.catalogue),
         review=draft.items.get(data["review"] or ""),

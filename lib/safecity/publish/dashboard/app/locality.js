@@ -91,7 +91,7 @@
   /** What a reader must know of a place picked out: which numbers are its own, and which are not. */
   function told(state, exhibits) {
     const { place } = state;
-    if (!place) return "";
+    if (!place || state.view === "profile") return "";
     const name = app.nameOf(place);
     if (exhibits) return among(exhibits, name, place);
     const ward = app.data.wards.has(place);

@@ -5,6 +5,7 @@
   const TABS = [
     ["overview", "Overview"],
     ["changes", "What changed"],
+    ["profile", "Profiles"],
     ["indicator", "Indicator"],
     ["compare", "Compare areas"],
     ["themes", "Themes"],

@@ -207,12 +207,16 @@
       made.base.node,
     );
     const brief = lead(store);
-    const node = make("div", {}, brief, heading, made.base.shut, made.sheet.nodes);
+    const own = make("p", { class: "lede", hidden: true });
+    const node = make("div", {}, own, brief, heading, made.base.shut, made.sheet.nodes);
     let drawn = "";
 
     function update(next) {
       const list = app.selection.indicators(store, next);
-      brief.hidden = app.selection.narrowed(next);
+      const picked = next.place || next.area;
+      own.hidden = !picked;
+      if (picked) own.replaceChildren(app.goTo(`Profile of ${app.nameOf(picked)}`, { view: "profile" }));
+      brief.hidden = app.selection.narrowed(next) || Boolean(picked);
       const wanted = [...SHOWN.map((key) => next[key]), ...list.map((each) => each.id)].join();
       if (wanted !== drawn) fill(made, list, next);
       drawn = wanted;

@@ -1,7 +1,7 @@
 /* What the reader has chosen, kept in the address behind the hash so that a link opens the same. */
 (function (app) {
   "use strict";
-  const VIEWS = ["overview", "changes", "indicator", "compare", "themes", "advice", "about"];
+  const VIEWS = ["overview", "changes", "profile", "indicator", "compare", "themes", "advice", "about"];
   const LONGEST = 80;
   const DEFAULTS = {
     view: "overview",
