@@ -138,14 +138,36 @@ def test_a_script_that_holds_the_end_of_its_element_is_made_harmless(monkeypatch
     assert scripts.script_text('a="</SCRIPT><!--"') == 'a="\\x3c/SCRIPT>\\x3c!--"'
 
 
-def test_the_app_stands_in_the_order_of_its_list(tmp_path, monkeypatch):
+def test_a_script_stands_behind_those_that_it_needs(tmp_path, monkeypatch):
     monkeypatch.setattr(scripts, "APP", tmp_path)
     assert scripts.app_text(".js") == ""
-    for name in ("a.js", "b.js", "c.css"):
-        (tmp_path / name).write_text(f"/* {name} */")
-    (tmp_path / "order.txt").write_text("b.js\nc.css\na.js\n")
-    assert scripts.app_text(".js") == "/* b.js */\n/* a.js */"
-    assert scripts.app_text(".css") == "/* c.css */"
+    files = {
+        "a.js": "  const { one,\n  } = app.c;\n  function later() {\n    app.main();\n  }",
+        "b.js": "  app.b = {};",
+        "c.js": "  Object.assign(app, { c, d });\n  app.b.kinds.c = 1;",
+        "main.js": "  start();",
+        "z.js": "  const f = app.d.f;",
+        "c.css": "/* c */",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    assert [path.stem for path in scripts.app_files(".js")] == ["b", "c", "a", "z", "main"]
+    assert scripts.app_text(".css") == "/* c */"
+
+
+def test_no_script_of_the_app_reads_a_name_before_it_is_given():
+    """Each file is loaded where all that its outermost lines read has been given."""
+    given = {"held", "data", "board"}  # what the page sets when it starts
+    for path in scripts.app_files(".js"):
+        text = path.read_text(encoding="utf-8")
+        own = set(scripts._given(text))
+        assert set(scripts._NEEDS.findall(text)) <= given | own, path.name
+        assert re.match(r"/\* [A-Z].*", text), f"{path.name} does not say what it is"
+        assert '\n  "use strict";\n' in text, f"{path.name} is not strict"
+        code = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+        assert not re.search(r"\b(?:eval|innerHTML|console|debugger)\b|\bvar ", code), path.name
+        assert not re.search(r"[^=!]==[^=]|!=[^=]", code), f"{path.name} compares loosely"
+        given |= own
 
 
 def test_without_scripts_every_indicator_has_a_figure_and_its_table(unscripted):

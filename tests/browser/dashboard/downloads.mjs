@@ -52,6 +52,16 @@ async function words(page, card, lines, { data, exhibit }) {
   }, exhibit.id);
   holds(lines, "the citation names the edition", citation.includes(data.meta.citation));
   holds(lines, "the citation names the figure", citation.includes(exhibit.label));
+  const [code, all] = await page.evaluate(
+    (id) => [
+      safecity.takeaway.embedded(safecity.data.exhibit(id)),
+      safecity.download.everything(safecity.data).trim().split("\n"),
+    ],
+    exhibit.id,
+  );
+  holds(lines, `the embed code frames it: ${code}`, /^<iframe src="[^"]*&amp;embed=1" title="[^"]+" /.test(code));
+  const cells = Object.values(data.exhibits).flatMap((each) => each.rows.flat()).length;
+  same(lines, "lines of all values", all.length - 1, cells);
   holds(lines, "the link leads to the exhibit", link.includes(`exhibit=${exhibit.id}`));
   const links = card.locator(".menu a");
   const ways = await links.evaluateAll((all) => all.map((each) => each.getAttribute("href")));

@@ -1,4 +1,5 @@
-// Every filter changes what is shown, filters combine, and the count is announced.
+// Every filter changes what is shown, filters combine, and the count is announced; a view offers
+// those that do something in it, and no other.
 import { dataOf, holds, read, same, settled } from "./steps/reader.mjs";
 
 await read("view=overview", async (page, lines) => {
@@ -112,3 +113,14 @@ async function choose(page, label, value) {
 function rows(page) {
   return page.locator("table.indicators tbody tr:not(.group)").count();
 }
+
+await read("view=compare&place=", async (page, lines) => {
+  const labels = () => page.locator("form.filters label:visible").allTextContents();
+  const compared = await labels();
+  holds(lines, `months to choose beside two areas: ${compared}`, !compared.includes("From"));
+  await page.click("#tab-about");
+  same(lines, "filters of a page of words", await labels(), []);
+  await page.click("#tab-indicator");
+  const months = await labels();
+  holds(lines, `no months for an indicator: ${months}`, months.includes("From"));
+});

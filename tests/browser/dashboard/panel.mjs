@@ -17,7 +17,7 @@ await read("view=overview", async (page, lines) => {
     if ((await opener.isVisible()) && (await opener.getAttribute("aria-expanded")) !== "true")
       await opener.click();
     for (const line of await page.evaluate(fold)) lines.push(`${width} by ${height}: ${line}`);
-    const boxes = page.locator("form.filters :is(select, input, button.quiet)");
+    const boxes = page.locator("form.filters :is(select, input, button.quiet):visible");
     for (let at = 0; at < (await boxes.count()); at += 1) {
       const box = boxes.nth(at);
       await box.scrollIntoViewIfNeeded();

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 APP = Path(__file__).with_name("app")
-ORDER = "order.txt"
+START = "main.js"
+"""Starts the app, and so stands last."""
+_GIVES = re.compile(r"^  app\.(\w+) = ", re.MULTILINE)
+_GIVES_MANY = re.compile(r"^  Object\.assign\(app, \{(.*?)\}\)", re.MULTILINE | re.DOTALL)
+_NEEDS = re.compile(r"^  (?:[^/\s].*?)?\bapp\.(\w+)", re.MULTILINE)
 SNIPPET = "window.vegaParts={vegaEmbed};"
 """What the app takes from the bundle, in which the names `vega` and `vegaLite` are empty."""
 NOTICE = (
@@ -19,13 +24,35 @@ NOTICE = (
 def app_files(suffix: str) -> tuple[Path, ...]:
     """List the app's files of one kind, in the order in which they stand on the page.
 
+    Scripts follow those whose names they read when they are loaded, in lines of the outermost level
+    (two spaces), and otherwise the alphabet; styles follow the alphabet.
+
     Parameters
     ----------
     suffix : str
         ".js" or ".css".
     """
-    listed = (APP / ORDER).read_text(encoding="utf-8").split() if (APP / ORDER).is_file() else []
-    return tuple(APP / name for name in listed if name.endswith(suffix))
+    found = sorted(APP.glob(f"*{suffix}"))
+    return tuple(found) if suffix != ".js" else _loaded(found)
+
+
+def _loaded(files: list[Path]) -> tuple[Path, ...]:
+    """Put scripts behind those that they need; a circle stops here with its files."""
+    texts = {path: path.read_text(encoding="utf-8") for path in files}
+    giver = {name: path for path, text in texts.items() for name in _given(text)}
+    sorter = TopologicalSorter(
+        {
+            path: sorted({giver[name] for name in _NEEDS.findall(text) if name in giver} - {path})
+            for path, text in texts.items()
+            if path.name != START
+        }
+    )
+    return (*sorter.static_order(), *(path for path in files if path.name == START))
+
+
+def _given(text: str) -> list[str]:
+    many = [re.findall(r"\w+", found) for found in _GIVES_MANY.findall(text)]
+    return [*_GIVES.findall(text), *(name for names in many for name in names)]
 
 
 def app_text(suffix: str) -> str:

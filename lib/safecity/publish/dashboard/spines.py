@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.flags import flags, suppressed_rows
-from safecity.exhibits.numbers import number
+from safecity.numbers import number
 from safecity.publish.dashboard.records import JSON, plain
 from safecity.publish.item import Heading, Table
+from safecity.readings.evidence.withholding import flags, suppressed_rows
 
 FEWEST = 4
 """Areas of which quartiles are shown."""

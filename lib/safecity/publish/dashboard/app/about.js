@@ -148,6 +148,10 @@
       { class: "about" },
       (store.about || []).map(section),
       cite(store.meta),
+      make("p", {}, button("Download every value of every table (CSV)", () => {
+        app.download.saveAll(store);
+        app.board.say("Every value was saved.");
+      }, { class: "quiet" })),
       formats(store.meta),
       events(store),
       sources(store),

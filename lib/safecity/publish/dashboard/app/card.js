@@ -26,6 +26,7 @@
           "stroke-width": 0.8,
         },
       ],
+      hatch: ["path", { d: "M1 13L9 1M7 15L15 3M14 15L21 5", stroke: colour, "stroke-width": 1.5 }],
       dot: ["circle", { cx: 11, cy: 8, r: 5.5, fill: colour }],
       ring: ["circle", { cx: 11, cy: 8, r: 5, fill: "none", stroke: colour, "stroke-width": 2.5 }],
     };

@@ -3,7 +3,8 @@
   "use strict";
   const { make, draw, tick } = app.element;
   const { finite, changed, interval, number } = app.numbers;
-  const [WIDE, HIGH, MOST] = [300, 26, 100];
+  const [WIDE, HIGH, USUAL] = [300, 26, 0.9];
+  const REACHES = [10, 20, 40, 60, 100];
 
   /** Indicators with a change, the largest first; those within chance below the others. */
   function ordered(list, base) {
@@ -24,8 +25,36 @@
     const ends = rows
       .flatMap(({ change }) => [change.lower, change.upper, change.size])
       .filter(finite);
-    const far = Math.min(MOST, Math.max(10, ...ends.map(Math.abs)));
-    return (value) => WIDE / 2 + (Math.max(-far, Math.min(far, value)) / far) * (WIDE / 2 - 8);
+    const sizes = ends.map(Math.abs).sort((a, b) => a - b);
+    const most = sizes[Math.floor(USUAL * (sizes.length - 1))] || 0;
+    const far = REACHES.find((reach) => reach >= most) || REACHES.at(-1);
+    const place = (value) => WIDE / 2 + (Math.max(-far, Math.min(far, value)) / far) * (WIDE / 2 - 14);
+    return Object.assign(place, { far });
+  }
+
+  /** The axis that all rows share, with its ticks; what reaches beyond it ends in an arrow. */
+  function axis(scale) {
+    const { far } = scale;
+    const ticks = [-far, -far / 2, 0, far / 2, far];
+    const label = (value) =>
+      draw(
+        "text",
+        { x: scale(value).toFixed(1), y: 13, "text-anchor": "middle" },
+        `${app.numbers.signed(value, value % 1 ? 1 : 0)}`,
+      );
+    const box = { viewBox: `0 0 ${WIDE} 22`, width: WIDE, height: 22, "aria-hidden": "true" };
+    const marks = ticks.map((value) => `M${scale(value).toFixed(1)} 17V22`).join("");
+    return draw("svg", { class: "whisker axis", ...box }, ticks.map(label), draw("path", { d: marks }));
+  }
+
+  /** Arrows where an interval goes on beyond the axis. */
+  function beyond(change, { far }) {
+    const y = HIGH / 2;
+    const arrows = [
+      [change.lower < -far, `M9 ${y - 5}L3 ${y}L9 ${y + 5}`],
+      [change.upper > far, `M${WIDE - 9} ${y - 5}L${WIDE - 3} ${y}L${WIDE - 9} ${y + 5}`],
+    ];
+    return arrows.filter(([on]) => on).map(([, d]) => draw("path", { class: "beyond", d }));
   }
 
   /** A change and its interval on a line that all rows share; words beside it say the same. */
@@ -44,6 +73,7 @@
         "aria-hidden": "true",
       },
       draw("path", { class: "zero", d: `M${WIDE / 2} 0V${HIGH}` }),
+      beyond(change, scale),
       draw("path", { class: "span", d: `M${low.toFixed(1)} ${middle}H${high.toFixed(1)}` }),
       draw("circle", { cx: scale(change.size).toFixed(1), cy: middle, r: 5.5 }),
     );
@@ -125,7 +155,7 @@
     "Indicator",
     "Change",
     "Verdict",
-    "Change with its 95% interval",
+    "Change with its 95% interval, % or points",
     "95% interval",
     "Compared with",
     "Before",
@@ -148,9 +178,11 @@
     base.mark(against);
     clear.box.checked = Boolean(strong);
     rule.textContent = told(all, against);
+    const top = app.sheet.head(HEADINGS, { numeric: [1, 4, 6, 7], wide: 3 });
+    top.cells[3].append(axis(scale));
     sheet.fill(
       `Change since ${since(all, against)}, largest first`,
-      app.sheet.head(HEADINGS, { numeric: [1, 4, 6, 7], wide: 3 }),
+      top,
       [
         make(
           "tbody",

@@ -13,8 +13,11 @@
     logLevel: 0,
     expressionFunctions: { printed: (value) => app.numbers.tick(value) },
     loader: { load: refused, sanitize: refused },
-    tooltip: (handler, event, item, value) => app.tip.pointed(event, value),
+    tooltip: (handler, event, item, value) => app.tip.pointed(event, wordsOf(item) ?? value),
   };
+
+  /** The words of a row; the cells about a crosshair's points hold their row within. */
+  const wordsOf = (item) => item?.datum?.tip ?? item?.datum?.datum?.tip;
 
   function refused() {
     return Promise.reject(new Error("This page loads nothing."));

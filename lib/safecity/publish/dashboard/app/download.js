@@ -33,6 +33,29 @@
     );
   }
 
+  const PLAIN = ["exhibit", "label", "indicator", "place", "period", "unit", "row", "column", "value"];
+
+  /** Every value of every table, one to a line; a suppressed one is [c], as in the tables. */
+  function everything(store) {
+    const stamp = store.meta.synthetic ? ["SYNTHETIC"] : [];
+    const lines = Object.keys(store.exhibits).flatMap((id) => {
+      const x = store.exhibit(id);
+      const about = [id, x.label, x.indicator, x.place, x.period, x.unit];
+      const numeric = x.columns.map(({ decimals }) => typeof decimals === "number");
+      return x.rows.flatMap((row, at) =>
+        row.map((value, i) => {
+          const hidden = value === null && numeric[i] && x.hidden.has(at);
+          const shown = hidden ? app.numbers.SUPPRESSED : value;
+          return [...about, at + 1, x.columns[i].name, shown, ...stamp];
+        }),
+      );
+    });
+    const head = [...PLAIN, ...(stamp.length ? ["data_status"] : [])];
+    return `${[head, ...lines].map((line) => line.map(field).join(",")).join("\n")}\n`;
+  }
+
+  const saveAll = (store) => save("all-values.csv", everything(store), "text/csv;charset=utf-8");
+
   const stem = (exhibit) => exhibit.id.replace(".", "-");
   const saveCsv = (exhibit, meta) =>
     save(`${stem(exhibit)}.csv`, csv(exhibit, meta.synthetic), "text/csv;charset=utf-8");
@@ -79,5 +102,5 @@
     }
   }
 
-  app.download = { field, saveCsv, saveSvg, savePng, wording, copy };
+  app.download = { field, everything, saveAll, saveCsv, saveSvg, savePng, wording, copy };
 })((window.safecity = window.safecity || {}));

@@ -137,11 +137,15 @@
   }
 
   function marked({ all, table, clear, opener }, state) {
-    for (const { key, box } of all) {
+    const acting = app.selection.acting(state.view);
+    for (const { key, box, node } of all) {
+      node.hidden = !acting.includes(key);
       const typed = key === "q" && document.activeElement === box && state.q === box.value.trim();
       if (!typed && box.value !== state[key]) box.value = state[key];
     }
     const on = app.selection.set(state).length;
+    table.node.hidden = !["indicator", "themes"].includes(state.view);
+    opener.closest("form").hidden = !acting.length;
     table.box.checked = Boolean(state.table);
     clear.disabled = !on;
     opener.textContent = on ? `Filters (${on} set)` : "Filters";

@@ -34,6 +34,16 @@
   const touch = (x, y) =>
     layer("point", { size: 260, opacity: 0 }, { x, y, tooltip: { field: "tip" } });
 
+  /** A line at the time nearest to the pointer, and the points that carry the words of it. */
+  function crosshair(c, x, y) {
+    const select = { type: "point", on: "pointermove", clear: "pointerout", nearest: true };
+    const rule = layer("rule", { color: c.ink, strokeWidth: 1 }, { x });
+    const dot = layer("point", { filled: true, color: c.ink, size: 60, opacity: 1 }, { x, y });
+    const at = [{ filter: { param: "at", empty: false } }];
+    const params = [{ name: "at", select: { ...select, fields: [x.field] } }];
+    return [{ transform: at, ...rule }, { transform: at, ...dot }, { params, ...touch(x, y) }];
+  }
+
   /** A whole chart of layers; `names` are its sets of data, the first that of most layers. */
   function chart(height, names, layers, padding = {}) {
     return {
@@ -47,5 +57,5 @@
     };
   }
 
-  app.layer = { size, own, layer, held, dashed, lettered, touch, chart };
+  app.layer = { size, own, layer, held, dashed, lettered, touch, crosshair, chart };
 })((window.safecity = window.safecity || {}));

@@ -91,6 +91,7 @@
     if (fresh) opened(store, state);
     else page.view.update(state, before);
     page.title.textContent = page.view.title();
+    document.documentElement.classList.toggle("embedded", Boolean(state.embed));
     page.filters.mark(state);
     if (!before || before.q !== state.q) hits(store, state);
     app.board.tell(count(store, state));

@@ -58,9 +58,23 @@
         tip: tipOf(row, exhibit, places),
         edge: chosen ? 3.5 : 1,
         stroke: chosen ? c.special : row && finite(row.value) && ends ? c.paper : c.rule,
+        withheld: Boolean(row?._suppressed),
       };
     });
     return made.sort((a, b) => a.edge - b.edge);
+  }
+
+  const NAMED = 40;
+
+  /** Names of places that are few enough to be wards, in the middle of each. */
+  function names(outlines, { narrow }) {
+    const all = outlines.features;
+    if (all.length > NAMED || narrow) return [];
+    const flat = ([x, y]) => [x, y];
+    return all.map((feature) => {
+      const [x, y] = app.locator.middle(feature, flat);
+      return { x, y, name: app.locator.lines(feature.properties.name).join("\n") };
+    });
   }
 
   function corners(outlines) {
@@ -99,38 +113,63 @@
           SAID[spot] || NEITHER,
         ]);
     if (exhibit.records.some((row) => row._suppressed)) {
-      key.push(["box", c.nodata, "Suppressed [c]"]);
+      key.push(["hatch", c.muted, "Suppressed [c]"]);
     }
     if (state.place) key.push(["ring", c.special, `${app.nameOf(state.place)}, picked out`]);
     return key;
   }
+
+  const ground = () => ({
+    mark: { type: "geoshape", cursor: "pointer" },
+    encoding: {
+      fill: { field: "colour", type: "nominal", scale: null },
+      stroke: { field: "stroke", type: "nominal", scale: null },
+      strokeWidth: { field: "edge", type: "quantitative", scale: null },
+      tooltip: { field: "tip" },
+    },
+  });
+
+  const striped = (c) => ({
+    data: { name: "hatches" },
+    mark: { type: "geoshape", filled: false, stroke: c.muted, strokeWidth: 1.2, interactive: false },
+  });
+
+  const lettering = (c) => ({
+    data: { name: "names" },
+    mark: { type: "text", fontSize: 13, lineHeight: 14, color: c.ink, interactive: false },
+    encoding: {
+      longitude: { field: "x", type: "quantitative" },
+      latitude: { field: "y", type: "quantitative" },
+      text: { field: "name" },
+    },
+  });
 
   function map(exhibit, state, room) {
     const c = app.look.colours();
     const outlines = app.data.outlines[exhibit.outlines];
     const values = exhibit.records.map((row) => row.value).filter(finite);
     const ends = exhibit.chart === "hotspots" ? null : [...new Set(breaks(values))];
+    const shown = shapes(exhibit, state, outlines, ends);
+    const withheld = shown.filter((each) => each.withheld);
     const spec = {
       width: 600,
       height: Math.round(Math.min(480, room.width * aspect(outlines)) / 20) * 20,
       autosize: { type: "none" },
       padding: 0,
-      datasets: { shapes: [] },
+      datasets: { shapes: [], hatches: [], names: [] },
       data: { name: "shapes" },
       projection: { type: "mercator" },
-      mark: { type: "geoshape", cursor: "pointer" },
-      encoding: {
-        fill: { field: "colour", type: "nominal", scale: null },
-        stroke: { field: "stroke", type: "nominal", scale: null },
-        strokeWidth: { field: "edge", type: "quantitative", scale: null },
-        tooltip: { field: "tip" },
-      },
+      layer: [ground(), striped(c), ...app.layer.lettered(lettering(c))],
     };
     const clicked = (datum) =>
       app.held.change({ place: app.held.now.place === datum.code ? "" : datum.code });
     return {
       spec,
-      data: { shapes: shapes(exhibit, state, outlines, ends) },
+      data: {
+        shapes: shown,
+        hatches: app.hatch.of(withheld, outlines),
+        names: names(outlines, room),
+      },
       key: keyOf(exhibit, ends, c, state),
       clicked,
     };

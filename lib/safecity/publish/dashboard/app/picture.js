@@ -46,9 +46,9 @@
 
   const boxOf = ({ kind, x, y }) => ({
     x,
-    y: y - (kind === "box" ? 11 : 6),
+    y: y - (kind === "box" || kind === "hatch" ? 11 : 6),
     width: 16,
-    height: kind === "box" ? 13 : 4,
+    height: kind === "box" || kind === "hatch" ? 13 : 4,
   });
 
   function lettered({ text, x, y, size, weight }) {

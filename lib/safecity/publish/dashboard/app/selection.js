@@ -125,8 +125,19 @@
     "to",
   ];
   const NARROWING = ["q", "theme", "priority", "measure", "verdict", "flag"];
-  const narrowed = (state) => NARROWING.some((key) => state[key]);
-  const set = (state) => FILTERS.filter((key) => state[key]);
+  const PICKS = { indicator: ["area", "with", "place", "from", "to"], compare: ["area", "with"] };
+  PICKS.overview = ["area", "place", "from", "to"];
+  PICKS.themes = ["theme", "priority", "measure", ...PICKS.indicator];
 
-  app.selection = { narrowed, indicators, exhibits, themes, found, within, baseOf, FILTERS, set };
+  /** The filters that do something in a view. */
+  function acting(view) {
+    if (view === "about") return [];
+    if (view === "advice") return ["q", "theme"];
+    if (view === "themes") return PICKS.themes;
+    return [...NARROWING, ...(PICKS[view] || [])];
+  }
+  const narrowed = (state) => NARROWING.some((key) => state[key]);
+  const set = (state) => FILTERS.filter((key) => state[key] && acting(state.view).includes(key));
+
+  app.selection = { narrowed, indicators, exhibits, themes, found, within, baseOf, acting, FILTERS, set };
 })((window.safecity = window.safecity || {}));

@@ -34,8 +34,24 @@
     );
   }
 
+  const MANY = 6;
+
+  /** The others of the same period, for the words at a point; of very many areas none. */
+  function besideOf(exhibit, decimals) {
+    const periods = new Map();
+    for (const row of exhibit.records)
+      periods.set(row.period, [...(periods.get(row.period) || []), row]);
+    return (row) => {
+      const others = periods.get(row.period).filter((each) => each.area !== row.area);
+      if (others.length > MANY) return "";
+      const known = others.filter((each) => finite(each.value));
+      return known.map((each) => `\n${each.label}: ${number(each.value, decimals)}`).join("");
+    };
+  }
+
   function points(exhibit, state, styles) {
     const decimals = decimalsOf(exhibit);
+    const beside = besideOf(exhibit, decimals);
     return exhibit.records
       .filter((row) =>
         app.selection.within(row.start || row.period, {
@@ -56,7 +72,7 @@
           ...style,
           lower: own ? row.lower : null,
           upper: own ? row.upper : null,
-          tip: `${row.label}, ${row.period}: ${number(row.value, decimals)}${span}`,
+          tip: `${row.label}, ${row.period}: ${number(row.value, decimals)}${span}${beside(row)}`,
         };
       });
   }
@@ -71,7 +87,7 @@
   });
 
   function spec(styles, { narrow }) {
-    const { size, own, layer, held, touch, chart } = app.layer;
+    const { size, own, layer, held, crosshair, chart } = app.layer;
     const x = years("period");
     const y = size("value");
     const lines = [...styles].map(([area, style]) => ({
@@ -88,7 +104,7 @@
       { x, y: size("lower"), y2: { field: "upper" }, color: own },
     );
     const dots = layer("point", { filled: true, size: 44, opacity: 1 }, { x, y, color: own });
-    const layers = [held("lower", span), ...lines, dots, touch(x, y)];
+    const layers = [held("lower", span), ...lines, dots, ...crosshair(app.look.colours(), x, y)];
     return chart(narrow ? 230 : 300, ["points"], layers);
   }
 

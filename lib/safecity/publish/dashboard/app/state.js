@@ -22,6 +22,7 @@
     strong: "",
     table: "",
     exhibit: "",
+    embed: "",
   };
   const MEASURES = ["count", "rate", "severity", "share"];
 
@@ -49,6 +50,7 @@
       sort: (value) => sorts.includes(value.replace(/^-/, "")),
       strong: switched,
       table: switched,
+      embed: switched,
       exhibit: (value) => Object.prototype.hasOwnProperty.call(store.exhibits, value),
     };
   }

@@ -22,6 +22,16 @@
     return `${window.location.href.split("#")[0]}${app.state.write(state)}`;
   }
 
+  const escaped = (text) =>
+    text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+  /** Code that shows a view of this page within another. */
+  function embedded(x) {
+    const [page, hash] = link(x).split("#");
+    const address = `${page}#${hash}&embed=1`;
+    return `<iframe src="${escaped(address)}" title="${escaped(x.headline)}" width="100%" height="720" loading="lazy" style="border:0"></iframe>`;
+  }
+
   async function copied(words, done) {
     const ok = await app.download.copy(words);
     app.board.say(ok ? done : "The browser did not allow copying.");
@@ -72,6 +82,7 @@
     return [
       button("Copy citation", () => copied(citation(card.x), "The citation was copied.")),
       button("Copy link to this", () => copied(link(card.x), "The link was copied.")),
+      button("Copy embed code", () => copied(embedded(card.x), "The embed code was copied.")),
     ];
   }
 
@@ -104,5 +115,5 @@
     return box;
   }
 
-  app.takeaway = { menu, citation, link };
+  app.takeaway = { menu, citation, link, embedded };
 })((window.safecity = window.safecity || {}));

@@ -29,7 +29,7 @@
   }
 
   function spec(c, { narrow }, rows) {
-    const { size, layer, held, dashed, touch, chart } = app.layer;
+    const { size, layer, held, dashed, crosshair, chart } = app.layer;
     const x = time.axis(narrow);
     const y = (field) => size(field);
     const range = layer("area", { color: c.range }, { x, y: y("lower"), y2: { field: "upper" } });
@@ -41,7 +41,7 @@
       held("centre", layer("line", dashed(c.muted), { x, y: y("centre") })),
       layer("line", { color: c.own }, { x, y: y("value") }),
       { transform: [{ filter: "datum.signal" }], ...signal },
-      touch(x, y("value")),
+      ...crosshair(c, x, y("value")),
     ];
     return chart(narrow ? 220 : 300, ["points", "events"], layers, time.above(rows));
   }
