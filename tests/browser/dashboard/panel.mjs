@@ -56,6 +56,7 @@ function cut() {
   const pen = document.createElement("canvas").getContext("2d");
   return [...document.querySelectorAll("form.filters select")]
     .filter((box) => {
+      if (!box.checkVisibility()) return false;
       const look = getComputedStyle(box);
       pen.font = `${look.fontWeight} ${look.fontSize} ${look.fontFamily}`;
       const room = box.clientWidth - 2 * Number.parseFloat(look.paddingLeft) - 18;
