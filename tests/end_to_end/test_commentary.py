@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import runpy
 from pathlib import Path
 
 import pandas as pd
@@ -18,8 +17,8 @@ from safecity.publish.draft import make_draft
 from safecity.publish.references import CHANGES, STANDS, WHATS, References
 from safecity.publish.table_references import MOVES, PLACES, SIDES
 
-SAMPLES = runpy.run_path(str(Path(__file__).parents[1] / "publish" / "samples.py"))
-figure, sample_assessment = SAMPLES["figure"], SAMPLES["sample_assessment"]
+from ..publish.samples import figure, sample_assessment
+
 WORDS = House.find().assessments / "southampton" / "2021-22" / "commentary"
 RISE = {"comparison": "2019/20", "before": 1000, "after": 1100, "percent": 10.0,
         "lower": 5.0, "upper": 15.0, "verdict": "rose"}  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import runpy
 from pathlib import Path
 
 import nbformat
@@ -19,7 +18,8 @@ from safecity.publish.compose import document_of
 from safecity.publish.draft import Draft, make_draft
 from safecity.publish.provenance.dossier import write_dossier
 
-SAMPLES = runpy.run_path(str(Path(__file__).with_name("samples.py")))
+from . import samples
+
 RAW = {
     "police_uk/2022-05/2021-04/2021-04-hampshire-street.csv": ("2021-04", True, ""),
     "police_uk/2022-05/2021-05/2021-05-hampshire-street.csv": ("2021-05", True, "CRLF"),
@@ -39,18 +39,18 @@ def monthly(id: str, part: str, order: int, **fields: object) -> Exhibit:
     months = ["2021-04", "2021-05", "2021-06"]
     table = pd.DataFrame({"month": months, "value": [1000.5, 1214.25, 14760.0]})
     standing = {"form": "trend", "table": table, "indicator": "violence.offences", "order": order}
-    return SAMPLES["figure"](id, part, **(standing | fields))
+    return samples.figure(id, part, **(standing | fields))
 
 
 def exhibits() -> tuple[Exhibit, ...]:
-    gap = next(e.gap for e in SAMPLES["sample_exhibits"]() if e.gap)
-    found = SAMPLES["finding"]("violence.offences", 14.3, sentence="Violence rose by 14.3%")
+    gap = next(e.gap for e in samples.sample_exhibits() if e.gap)
+    found = samples.finding("violence.offences", 14.3, sentence="Violence rose by 14.3%")
     made = (
         monthly("violence.trend", "levels", 0),
         monthly("violence.change", "changes", 1, finding=found, headline="Violence rose by 14.3%"),
-        SAMPLES["places"](),
-        SAMPLES["exhibit"]("knowledge_gaps.first", "gap", "gaps", gap=gap, order=0),
-        SAMPLES["exhibit"]("knowledge_gaps.second", "gap", "gaps", order=1,
+        samples.places(),
+        samples.exhibit("knowledge_gaps.first", "gap", "gaps", gap=gap, order=0),
+        samples.exhibit("knowledge_gaps.second", "gap", "gaps", order=1,
                            gap=gap.model_copy(update={"reason": "Another reason of 77 words.",
                                                       "closes": "Places of offences."})),
     )  # fmt: skip
@@ -59,7 +59,7 @@ def exhibits() -> tuple[Exhibit, ...]:
 
 
 def draft() -> Draft:
-    return make_draft(exhibits(), load_catalogue(), SAMPLES["sample_assessment"]())
+    return make_draft(exhibits(), load_catalogue(), samples.sample_assessment())
 
 
 def write_raw(folder: Path) -> pd.DataFrame:

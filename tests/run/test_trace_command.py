@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import runpy
 import shutil
 from pathlib import Path
 
@@ -13,15 +12,16 @@ from typer.testing import CliRunner
 from safecity.publish.provenance.numeral import Numeral, numeral_of, numerals
 from safecity.run.command import app
 
-PUBLISHED = runpy.run_path(str(Path(__file__).parents[1] / "publish" / "published.py"))
-INPUTS, RAW = PUBLISHED["INPUTS"], list(PUBLISHED["RAW"])
+from ..publish import published
+from ..publish.published import INPUTS, publish
+
+RAW = list(published.RAW)
 REPOSITORY = Path(__file__).parents[2]
 runner = CliRunner(env={"COLUMNS": "100"})
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    publish = PUBLISHED["publish"]
     return publish(tmp_path_factory.mktemp("a shelf") / "made")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import runpy
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -18,16 +17,15 @@ from safecity.publish.provenance.checks import checks_of
 from safecity.run.cache import Stamps
 from safecity.run.review import Review, review_of, write_review
 
-PUBLISHED = runpy.run_path(str(Path(__file__).parents[1] / "publish" / "published.py"))
-SAMPLES = PUBLISHED["SAMPLES"]
+from ..publish import published, samples
 
 
 @pytest.fixture(scope="module")
 def review(tmp_path_factory: pytest.TempPathFactory) -> Review:
-    made = PUBLISHED["publish"](tmp_path_factory.mktemp("a shelf") / "made")
-    ledger = PUBLISHED["write_raw"](made.parent / "raw")
+    made = published.publish(tmp_path_factory.mktemp("a shelf") / "made")
+    ledger = published.write_raw(made.parent / "raw")
     exhibits = Store(made / "exhibits").read(["violence", "places", "knowledge_gaps"])
-    draft = make_draft(exhibits, load_catalogue(), SAMPLES["sample_assessment"]())
+    draft = make_draft(exhibits, load_catalogue(), samples.sample_assessment())
     return review_of(draft, made / "notebooks", ledger, digests={"violence": "0123456789abcdef"})
 
 
@@ -67,7 +65,7 @@ def test_the_facts_of_the_run_are_there(review: Review, page: str) -> None:
     for words in (
         "partnership = southampton, year = 2021-22", review.manifest["code"]["source_sha256"],
         review.manifest["environment"]["python"], "April 2021 to March 2022", "0123456789ab<",
-        PUBLISHED["INPUTS"]["coverage"], "Figure 1", "Gap G2", 'lang="en-GB"',
+        published.INPUTS["coverage"], "Figure 1", "Gap G2", 'lang="en-GB"',
     ):  # fmt: skip
         assert words in page, words
     assert not re.search(r"""(?:src|href)=["'](?:https?:)?//""", page)
@@ -143,7 +141,7 @@ def test_stale_exhibits_and_broken_notebooks_do_not_pass(review: Review) -> None
 
 
 def test_an_edition_without_notebooks_or_data_has_an_index_too(tmp_path: Path) -> None:
-    draft = make_draft((), load_catalogue(), SAMPLES["sample_assessment"]())
+    draft = make_draft((), load_catalogue(), samples.sample_assessment())
     text = write_review(review_of(draft, tmp_path))[0].read_text()
     assert "No raw file was recorded" in text and "0 executed notebooks" in text
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import runpy
 import shutil
 import stat
 import zipfile
@@ -16,8 +15,8 @@ from typer.testing import CliRunner
 from safecity.publish.manifest import manifest_text
 from safecity.run.command import app
 
-PUBLISHED = runpy.run_path(str(Path(__file__).parents[1] / "publish" / "published.py"))
-publish, RAW = PUBLISHED["publish"], PUBLISHED["RAW"]
+from ..publish.published import RAW, publish
+
 runner = CliRunner(env={"COLUMNS": "200"})
 CSV = "exhibits/violence/trend.csv"
 
