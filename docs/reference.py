@@ -21,8 +21,10 @@ from safecity.exhibits.theme import known_readings
 from safecity.readings import loaded
 
 DOCS = Path(__file__).parent
-LIBRARY = DOCS.parent / "lib" / "safecity"
-ROOMS = ("catalogue", "ingest", "measures", "charts", "readings", "exhibits", "publish", "run")
+sys.path.insert(0, str(DOCS.parent))
+
+from tests.contract.tree import LIBRARY, ROOMS, modules  # noqa: E402
+
 BEGIN, END = "<!-- drawn by docs/reference.py -->", "<!-- end of the drawing -->"
 MADE = "Written by `docs/reference.py` out of the library: change it there.\n"
 
@@ -111,26 +113,13 @@ def results() -> str:
     return f"# results.csv\n\n{MADE}{intro}" + table(("column", "what it holds"), rows)
 
 
-def _room(name: str) -> str:
-    return name.split(".")[1] if name.startswith("safecity.") and "." in name else ""
-
-
-def _imports(path: Path) -> set[str]:
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            inside = node.module == "safecity"
-            found |= {f"safecity.{a.name}" for a in node.names} if inside else {node.module}
-    return {room for name in found if (room := _room(name)) in ROOMS}
-
-
 def drawing() -> str:
     """Draw the rooms and which imports which, by how many files, as Mermaid."""
     lines, uses = ["```mermaid", "flowchart LR"], Counter[tuple[str, str]]()
     for room in ROOMS:
-        files = sorted((LIBRARY / room).rglob("*.py"))
+        files = [module for module in modules() if module.room == room]
         lines.append(f'  {room}["{room}<br/>{len(files)} files"]')
-        uses.update((used, room) for path in files for used in _imports(path) - {room})
+        uses.update((used, room) for file in files for used in file.rooms() - {room, "demo"})
     for (used, room), n in sorted(uses.items(), key=lambda u: [ROOMS.index(r) for r in u[0]]):
         lines.append(f"  {used} -- {n} --> {room}")
     return "\n".join([BEGIN, *lines, "```", END])

@@ -149,3 +149,11 @@ def test_ci_can_be_executed_and_ends_with_the_tests() -> None:
     script = ROOT / ".ci" / "run"
     assert script.stat().st_mode & 0o111
     assert script.read_text().rstrip().endswith("make test")
+
+
+def test_the_glossary_holds_words_of_the_code_each_once() -> None:
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    words = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+    assert words == sorted(set(words)) and words
+    code = "\n".join(module.path.read_text(encoding="utf-8") for module in modules())
+    assert not [word for word in words if not re.search(rf"\b_?{word}", code)]

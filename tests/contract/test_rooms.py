@@ -7,16 +7,10 @@ from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-from .tree import LIBRARY, Module, body_lines, modules
+from .tree import LIBRARY, ROOMS, Module, body_lines, modules
 
-ROOMS = ("catalogue", "ingest", "measures", "charts", "readings", "exhibits", "publish", "run")
 LONGEST_FILE, LONGEST_BODY = 400, 40
 by_module = pytest.mark.parametrize("module", modules(), ids=lambda m: m.name)
-
-
-def rooms_used(module: Module) -> set[str]:
-    found = (re.match(r"safecity\.(\w+)", name) for name in module.imports())
-    return {match[1] for match in found if match and (LIBRARY / match[1]).is_dir()}
 
 
 def allowed(room: str) -> set[str]:
@@ -28,7 +22,7 @@ def allowed(room: str) -> set[str]:
 @by_module
 def test_imports_go_one_way(module: Module) -> None:
     if module.room:
-        assert rooms_used(module) <= allowed(module.room)
+        assert module.rooms() <= allowed(module.room)
 
 
 def test_no_file_needs_itself_by_way_of_others() -> None:

@@ -14,6 +14,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = ROOT / "lib" / "safecity"
+ROOMS = ("catalogue", "ingest", "measures", "charts", "readings", "exhibits", "publish", "run")
+"""In the order that data flow: each imports those before it."""
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = Function | ast.ClassDef
 
@@ -44,6 +46,11 @@ class Module:
                 yield from (alias.name for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module:
                 yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+    def rooms(self) -> set[str]:
+        """Name the rooms that it imports from, its own included."""
+        found = (name.split(".") for name in self.imports() if name.startswith("safecity."))
+        return {parts[1] for parts in found if (LIBRARY / parts[1]).is_dir()}
 
     def functions(self) -> list[Function]:
         return [node for node in ast.walk(self.tree) if isinstance(node, Function)]

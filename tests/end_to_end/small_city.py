@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,23 +18,13 @@ from safecity.readings import contributions, places, quintiles
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counts import Evidence
 
-CITY = Path(__file__).parents[1] / "exhibits" / "conftest.py"
+from ..exhibits.conftest import build
+
 KIND, INDICATOR = "Burglary", "overview.crime"
 SIZE, WARDS = 120, 16
 SECRET = 7919
 """Count of a ward that is withheld to shield another: a number that stands nowhere by chance."""
 SCALES = ("local", "national", "income")
-
-
-@cache
-def _city() -> Any:
-    """The module that builds the small city of the exhibits' tests."""
-    spec = importlib.util.spec_from_file_location("small_city_of_exhibits", CITY)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @cache
@@ -69,7 +56,7 @@ def secretive() -> Evidence:
 def built(ward: np.ndarray, counts: np.ndarray, random: np.random.Generator) -> Evidence:
     """A city with these counts by month and LSOA, each LSOA in its ward and in random fifths."""
     assessment, catalogue = _house()
-    data, size = _city().build(assessment), len(ward)
+    data, size = build(assessment), len(ward)
     names = [f"E0109{at:04d}" for at in range(size)]
     fifths = {f"quintile_{scale}": random.permutation(np.arange(size) % 5 + 1) for scale in SCALES}
     places = pd.DataFrame(
