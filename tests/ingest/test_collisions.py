@@ -245,6 +245,7 @@ def test_codes_of_casualties_are_those_of_the_published_guide():
         ("1979-2020", "1979-2020", 1),
         ("1979-latest-published-year", "1979-latest-published-year", 2),
         ("provisional-2025", "provisional-2025", 3),
+        ("provisional-mid-year-unvalidated-2025", "provisional-mid-year-unvalidated-2025", 3),
     ],
 )
 def test_a_file_is_ranked_by_the_years_of_its_name(tmp_path, name, years, place):

@@ -103,6 +103,13 @@ def test_a_casualty_at_fault_goes_to_quarantine_with_its_line(read, cells, reaso
     assert found.frames["collisions"]["count"].sum() == 40 and found.casualties["count"].sum() == 39
 
 
+def test_a_file_whose_casualties_cannot_be_read_is_refused_and_never_none(read):
+    collisions, casualties = plenty()
+    casualties = [{**row, "casualty_adjusted_severity_serious": "25"} for row in casualties]
+    with pytest.raises(SafecityError, match=r"casualty-2020.csv: 40 of 40 .* '25' is not from 0"):
+        read(collisions, casualties)
+
+
 def test_a_file_whose_dates_are_written_otherwise_is_refused(read):
     collisions, casualties = plenty()
     collisions = [{**row, "date": "2020-03-04"} for row in collisions]

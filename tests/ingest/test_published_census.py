@@ -122,6 +122,9 @@ def test_of_nomis_the_broad_groups_are_read_and_not_their_parts(made: Made) -> N
     (NOMIS, TOWN.replace(",70,", ",170,"), "more than all residents"),
     (NOMIS, TOWN.replace("E06000045", "E01000001"), "no row is of residents of a local authority"),
     (NOMIS.replace("White: Irish", "White, as published"), TOWN, "both 'Ethnic group: White'"),
+    (NOMIS.replace('"Ethnic group: White"', '"Note"'), TOWN, "no column of all who are White"),
+    (f"{NOMIS},Ethnic group: Black,Ethnic group: Mixed,Ethnic group: Other", f"{TOWN},5,5,5",
+     "the broad groups do not add up to all residents"),
 ])  # fmt: skip
 def test_a_table_of_nomis_that_cannot_be_read_says_why(
     made: Made, header: str, row: str, said: str

@@ -104,6 +104,8 @@ FAULTS = {
     "Count is not a number of 0 or more: '-3'": [row(count="-3")],
     "Value is not a number of 0 or more: 'many'": [row(value="many")],
     "no indicator that is read": [row(number="1")],
+    "stands above with other numbers": [row(), row(count="422")],
+    "is of a local authority or England, Persons, All ages": [row(sex="Male")],
 }
 
 
@@ -113,9 +115,20 @@ def test_names_what_is_wrong(made, said, rows):
         read(made(*rows))
 
 
+def test_a_period_may_begin_with_a_month_in_rows_that_are_not_read(made):
+    other = dict(zip(HEADER, row(number="999", period="Aug 2016 - Jul 2019"), strict=True))
+    own = dict(zip(HEADER, row(age="All Ages", value="*", count="*"), strict=True))
+    rows = [
+        {**other, "Time period Sortable": "20160000"},
+        {**own, "Time period Sortable": "20180000"},
+    ]
+    frame = read(made(*(list(each.values()) for each in rows)))
+    assert frame["note"].tolist() == [SUPPRESSED] and frame["count"].isna().all()
+
+
 def test_a_fault_has_the_line_of_its_row(made):
     with pytest.raises(SafecityError) as caught:
-        read(made(row(), row(period="2015/16 - 17/18", count="x")))
+        read(made(row(), row(period="2015/16 - 17/18", count="many")))
     assert caught.value.line == 3
 
 
@@ -134,7 +147,7 @@ def test_the_download_of_2020_has_a_name_more_than_fields(made):
 
 
 def test_a_line_break_inside_a_name_does_not_move_the_line_of_a_fault(made):
-    rows = [old(name=f"{VIOLENCE}\n"), old(name=f"{VIOLENCE}\n", count="x")]
+    rows = [old(name=f"{VIOLENCE}\n"), old(name=f"{VIOLENCE}\n", count="many")]
     with pytest.raises(SafecityError) as caught:
         read(made(*rows, header=HEADER[:26]))
     assert caught.value.line == 4

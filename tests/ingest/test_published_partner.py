@@ -134,6 +134,8 @@ FAULTS = {
     "count is not a number of 0 or more: 'many'": {"count": "many"},
     "count is not a number of 0 or more: 'nan'": {"count": "nan"},
     "denominator is not a number of 0 or more: 'x'": {"denominator": "x"},
+    "a count is no whole number": {"count": "50.5"},
+    "the count, 90,000, is more than the denominator": {"count": "90000", "denominator": "80000"},
 }
 
 

@@ -54,6 +54,9 @@ NOMIS = Layout(
 BROAD = {"asian": "Asian", "black": "Black", "mixed": "Mixed", "white": "White", "other": "Other"}
 _NONE = "does not apply"
 _COLUMN = re.compile(r"ethnic group: ([a-z]+)\b[^:]*(: value)?", re.IGNORECASE)
+_PART = re.compile(r"ethnic group: ([a-z]+)\b[^:]*: (?!value$)", re.IGNORECASE)
+MOST_OFF = 0.01
+"""Share of the residents by which counts may differ that were changed against disclosure."""
 Group = tuple[str, str, str, str]
 """Census, code and name of an area, and broad group."""
 
@@ -95,9 +98,18 @@ def _broad(name: str) -> str | None:
 
 
 def _wide(sheet: Sheet, row: Row) -> Iterator[tuple[str, int]]:
-    """Broad groups and residents of a row by area; no part may be more than the whole."""
-    total = _whole(sheet, row, "total")
-    for at, group in sheet.family(_broad).items():
+    """Broad groups and residents of a row by area, of which all five are the whole."""
+    total, groups = _whole(sheet, row, "total"), sheet.family(_broad)
+    parts = {BROAD.get(match[1].casefold()) for match in map(_PART.match, sheet.names) if match}
+    if lost := parts - {None, *groups.values()}:
+        problem = (
+            f"there is no column of all who are {min(map(str, lost))}, of whom there are parts"
+        )
+        raise sheet.fault(sheet.header, "total", problem)
+    numbers = [_whole(sheet, row, at) for at in groups]
+    if len(groups) == len(BROAD) and abs(sum(numbers) - total) > MOST_OFF * total:
+        raise sheet.fault(row, "total", "the broad groups do not add up to all residents")
+    for at, group in groups.items():
         number = _whole(sheet, row, at)
         if number > total:
             raise sheet.fault(row, at, "more than all residents")

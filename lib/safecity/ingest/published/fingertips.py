@@ -19,9 +19,10 @@ from safecity.errors import SafecityError
 from safecity.ingest.figures import SUPPRESSED, as_figures
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.tables.area import LAD_CODE
+from safecity.ingest.tables.cell import number_in
 from safecity.ingest.tables.delimited import header
 from safecity.ingest.tables.period import When, when
-from safecity.ingest.tables.sheet import Row, without_separators
+from safecity.ingest.tables.sheet import Row
 from safecity.ingest.tables.table import read_table
 from safecity.ingest.tables.workbook import AGAIN
 
@@ -87,7 +88,8 @@ def _wrong(file: RawFile, at: int, problem: str, remedy: str = AGAIN) -> Safecit
 
 
 def _is_placed(sortable: str, period: str) -> bool:
-    return re.fullmatch(r"\d{8}", sortable) is not None and sortable[:4] == period[:4]
+    # A period may begin with a month: "Aug 2016 - Jul 2019".
+    return re.fullmatch(r"\d{8}", sortable) is not None and sortable[:4] in period
 
 
 def _named(file: RawFile, header: Row, first: Row | None) -> Row:
@@ -113,17 +115,15 @@ def _check_places(file: RawFile, table: pd.DataFrame) -> None:
 
 
 def _numbers(file: RawFile, table: pd.DataFrame) -> pd.DataFrame:
-    """Read numbers; an empty cell is missing."""
+    """Read numbers; an empty cell is missing, and so is one that the publisher withholds."""
     table = table.copy()
     for field in _NUMBERS:
-        text = table[field].map(without_separators)
-        numbers = pd.to_numeric(text.mask(text.eq("")), errors="coerce").astype("float64")
-        bad = (numbers.isna() & text.ne("")) | (numbers < 0)
-        if bad.any():
-            at = int(table.index[bad][0])
-            problem = f"{_NAMES[field]} is not a number of 0 or more: '{text[at]}'"
-            raise _wrong(file, at, problem)
-        table[field] = numbers
+        numbers = [number_in(text) for text in table[field]]
+        if None in numbers:
+            at = numbers.index(None)
+            problem = f"{_NAMES[field]} is not a number of 0 or more: '{table[field].iloc[at]}'"
+            raise _wrong(file, int(table.index[at]), problem)
+        table[field] = pd.Series(numbers, table.index, dtype="float64")
     return table
 
 
@@ -167,7 +167,8 @@ def read(file: RawFile) -> pd.DataFrame:
     ------
     SafecityError
         Where a column is missing, fields are shifted, a number or period is none, the name of an
-        indicator is not the expected one, or none of the file's indicators is listed.
+        indicator is not the expected one, none of the file's indicators is listed or of the sex and
+        age that is read, or one figure stands twice with different numbers.
     """
     table = read_table(file, _WANTED, _PLACED, partial(_named, file))
     _check_places(file, table)
@@ -178,25 +179,51 @@ def read(file: RawFile) -> pd.DataFrame:
         raise SafecityError("no indicator that is read here", path=file.path, remedy=remedy)
     for number, rows in known.groupby("id"):
         _check_name(file, ids[str(number)], rows)
-    wanted = [
-        (row.sex, row.age, row.category) == (ids[row.id].sex, ids[row.id].age, "")
-        for row in known.itertuples()
-    ]
     is_area = known["area"].str.fullmatch(LAD_CODE.pattern) | known["area"].eq(ENGLAND)
-    return _figures(_period(file, _numbers(file, known[pd.Series(wanted, known.index) & is_area])))
+    wanted = known[_is_whole(known) & is_area]
+    if wanted.empty:
+        raise _nothing(file, known)
+    return _figures(file, _period(file, _numbers(file, wanted)))
 
 
-def _figures(rows: pd.DataFrame) -> pd.DataFrame:
+def _is_whole(rows: pd.DataFrame) -> pd.Series:
+    """Whether a row is of the sex and age that its indicator is read of, and no breakdown."""
+    listed = [load_indicators()[int(number)] for number in rows["id"]]
+    asked = [
+        (row.sex, row.age.casefold(), row.category) == (each.sex, each.age.casefold(), "")
+        for row, each in zip(rows.itertuples(), listed, strict=True)
+    ]
+    return pd.Series(asked, rows.index)
+
+
+def _nothing(file: RawFile, known: pd.DataFrame) -> SafecityError:
+    first = known.iloc[0]
+    listed = load_indicators()[int(first["id"])]
+    problem = (
+        f"no row of indicator {first['id']} is of a local authority or England, {listed.sex}, "
+        f"{listed.age}"
+    )
+    found = f"Found: {first['area_name']}, {first['sex']}, {first['age']}"
+    return _wrong(file, int(str(known.index[0])), problem, found)
+
+
+def _figures(file: RawFile, rows: pd.DataFrame) -> pd.DataFrame:
+    """Put the rows into the form of figures; one printed for two kinds of area is one."""
     listed = load_indicators()
     national = rows["area"].eq(ENGLAND)
     withheld = rows["value"].isna() & rows["count"].isna()
     withheld |= rows["note"].str.contains("suppress|disclosure", case=False)
-    return as_figures(
-        rows.assign(
-            measure=[listed[int(number)].measure for number in rows["id"]],
-            level=national.map({True: "country", False: "lad"}),
-            area=rows["area"].mask(national, "England"),
-            note=rows["note"].mask(withheld, SUPPRESSED),
-            count=rows["count"].mask(withheld),
-        ).drop_duplicates(["measure", "area", "period"])
+    figures = rows.assign(
+        measure=[listed[int(number)].measure for number in rows["id"]],
+        level=national.map({True: "country", False: "lad"}),
+        area=rows["area"].mask(national, "England"),
+        note=rows["note"].mask(withheld, SUPPRESSED),
+        count=rows["count"].mask(withheld),
     )
+    figures = figures.drop_duplicates(["measure", "area", "period", *_NUMBERS])
+    twice = figures.duplicated(["measure", "area", "period"])
+    if twice.any():
+        at = figures.index[twice][0]
+        what = f"{rows['area_name'][at]}, {rows['period'][at]}"
+        raise _wrong(file, int(at), f"{what} stands above with other numbers; which holds?")
+    return as_figures(figures)

@@ -74,6 +74,12 @@ def _figure(file: RawFile, at: int, row: pd.Series) -> dict[str, object]:
         remedy = "Write 2021/22, 2021, 2021 Q2 or 2021-04"
         raise _wrong(file, at, f"'{row['period']}' is not a period", remedy)
     count = _number(file, at, "count", row["count"])
+    base = _number(file, at, "denominator", row["denominator"])
+    if count % 1 > 0 or base % 1 > 0:
+        raise _wrong(file, at, "a count is no whole number", "Supply counts; shares are worked out")
+    if count > base:
+        problem = f"the count, {count:,.0f}, is more than the denominator, of which it is a part"
+        raise _wrong(file, at, problem, "Correct one of them, or leave the denominator blank")
     small = 0 < count < THRESHOLD
     withheld = small or count != count
     return {
@@ -85,7 +91,7 @@ def _figure(file: RawFile, at: int, row: pd.Series) -> dict[str, object]:
         "start": pd.Timestamp(period.start),
         "months": len(period.months),
         "count": float("nan") if withheld else count,
-        "denominator": _number(file, at, "denominator", row["denominator"]),
+        "denominator": base,
         "note": SUPPRESSED if withheld else row["note"],
     }
 

@@ -100,7 +100,7 @@ KNOWN = frozenset({*SOURCES.values(), *READERS})
 ROAD_KINDS = {"collision": COLLISIONS, "accident": COLLISIONS, "casualty": CASUALTIES}
 ROAD = re.compile(
     r"^dft-road-casualty-statistics-(collision|accident|casualty)-"
-    r"(last-5-years|provisional-\d{4}|(?:19|20)\d\d-latest-published-year|\d{4}-\d{4}|\d{4})"
+    r"(last-5-years|provisional-(?:mid-year-unvalidated-)?\d{4}|(?:19|20)\d\d-latest-published-year|\d{4}-\d{4}|\d{4})"
     r"(?![\d-]).*\.csv$",
     re.I,
 )

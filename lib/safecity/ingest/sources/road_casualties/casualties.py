@@ -23,6 +23,8 @@ from safecity.ingest.tables.delimited import AGAIN
 
 MOST_LOST = 0.05
 """Share of rows that may lack their counterpart; more means that a file is not whole."""
+MOST_REJECTED = 0.1
+"""Share of the areas' rows that may be at fault; more means another layout."""
 _TYPES = {
     "year": "int64",
     "area": "str",
@@ -78,7 +80,7 @@ def _adjusted(rows: pd.DataFrame) -> pd.Series:
 def _faults(rows: pd.DataFrame, adjusted: pd.Series) -> pd.Series:
     """Say what is wrong with each row; empty text where nothing is."""
     faults = pd.Series("", index=rows.index)
-    said = ~rows["adjusted"].isin((*MISSING, "NA")) & (rows["severity"] != "1")
+    said = ~rows["adjusted"].isin((*MISSING, "NA", "NULL")) & (rows["severity"] != "1")
     severity, number = rows["severity"], rows["adjusted"]
     rules = [
         (rows["collision_fault"] != "", "its collision is in quarantine"),
@@ -89,6 +91,20 @@ def _faults(rows: pd.DataFrame, adjusted: pd.Series) -> pd.Series:
     for wrong, reason in rules:
         faults = faults.mask(wrong & (faults == ""), reason)
     return faults
+
+
+def _refuse_many(rows: RoadRows, joined: pd.DataFrame) -> None:
+    """Refuse a file of which so many rows are at fault that its counts would be too low."""
+    faults = joined["fault"].mask(joined["collision_fault"] != "", "")
+    for file_id, some in faults.groupby(joined["file_id"]):
+        wrong = some[some != ""]
+        if len(wrong) > MOST_REJECTED * len(some):
+            raise SafecityError(
+                f"{len(wrong):,} of {len(some):,} casualties of these areas cannot be read: "
+                f"{wrong.iloc[0]}",
+                path=rows.files[CASUALTY][int(str(file_id))].path,
+                remedy=AGAIN,
+            )
 
 
 def _refuse_orphans(rows: RoadRows) -> None:
@@ -165,7 +181,8 @@ def count_casualties(rows: RoadRows, mine: pd.DataFrame) -> Counted:
     Raises
     ------
     SafecityError
-        Where more than 5% of the casualties of a file have no collision.
+        Where more than 5% of the casualties of a file have no collision, or more than 10% of those
+        of the areas cannot be read.
     """
     rows.connection.register("mine", mine)
     _refuse_orphans(rows)
@@ -173,6 +190,7 @@ def count_casualties(rows: RoadRows, mine: pd.DataFrame) -> Counted:
     lost, lacks = _bare_years(rows)
     adjusted = _adjusted(joined)
     joined = joined.assign(adjusted_serious=adjusted, fault=_faults(joined, adjusted))
+    _refuse_many(rows, joined)
     rows.reject(CASUALTY, joined[joined["fault"] != ""])
     good = joined[(joined["fault"] == "") & ~joined["year"].isin(lost)]
     if good.empty:

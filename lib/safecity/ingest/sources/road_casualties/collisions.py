@@ -11,7 +11,11 @@ from safecity.catalogue.period import month_name
 from safecity.errors import SafecityError
 from safecity.ingest.datasets import DATASETS
 from safecity.ingest.source import Lack, Read
-from safecity.ingest.sources.road_casualties.casualties import count_casualties, empty_casualties
+from safecity.ingest.sources.road_casualties.casualties import (
+    MOST_REJECTED,
+    count_casualties,
+    empty_casualties,
+)
 from safecity.ingest.sources.road_casualties.rows import (
     CASUALTY,
     COLLISION,
@@ -34,8 +38,6 @@ LOST = {
 }
 STEM = "dft-road-casualty-statistics"
 SLUG = "road_casualties"
-MOST_REJECTED = 0.1
-"""Share of an assessment's collisions that may be at fault; more means another layout."""
 PROVISIONAL = "provisional figures, which the Department for Transport revises"
 _TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d"
 _MINE = (
