@@ -1,9 +1,12 @@
 """Public health indicators of OHID, from the CSV file of the Fingertips site or its API.
 
-Seen in a publisher's file: the site's download of December 2020, with 26 names of columns, 25
-fields in every row, CRLF, and line breaks inside quoted names of indicators. By public code that
-reads it: 27 columns now, the last "Time period range"; the name of the 23rd depends on the parent
-area. Rows with a category are breakdowns by deprivation and the like, and are left out.
+Rows with a category are breakdowns by deprivation and the like, and are left out.
+
+Seen as published: the site's download of December 2020, of an indicator that is not read here: 26
+names of columns, 25 fields in every row, CRLF, line breaks inside quoted names of indicators.
+Seen in a rebuilt layout: none.
+Never seen, known by public code: 27 columns now, the last "Time period range"; the name of the 23rd
+depends on the parent area.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ it is that of the code in other rows, else in the lookup of LSOAs (`published_ar
 dataset without ACCIDENTAL_OR_DELIBERATE does not say which fires are deliberate and is refused.
 
 Seen as published: none.
-Seen in a rebuilt layout: low-level-geography-dataset-300921.xlsx, sheet "202021", and by public
-code that of January 2020; both have no ACCIDENTAL_OR_DELIBERATE, which sister datasets have.
+Seen in a rebuilt layout: low-level-geography-dataset-300921.xlsx, sheet "202021"; it has no
+ACCIDENTAL_OR_DELIBERATE, which sister datasets have by public code.
 Never seen: a dataset with both INCIDENT_TYPE and ACCIDENTAL_OR_DELIBERATE.
 """
 

@@ -7,8 +7,9 @@ crime can have more than one, so they do not sum to the offences; their sum is p
 "Total number of motivating factors", and is never taken for the number of offences.
 
 Seen as published: bulletin tables 2018/19 (by strand and year, no force).
-Seen in a rebuilt layout: appendix table 2018/19 by force; by public code, sheet "2" of 2024/25.
-Never seen: appendix tables of other years; a column that is only named "Total" is refused.
+Seen in a rebuilt layout: appendix table 2018/19 by force.
+Never seen: sheet "2" of 2024/25 (known by public code); appendix tables of other years; a column
+that is only named "Total" is refused.
 """
 
 from __future__ import annotations

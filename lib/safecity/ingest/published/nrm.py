@@ -7,9 +7,8 @@ or in the file's name. Tables with one column of nationalities and one of people
 Other first responders have no area and are passed over; so are tables by county.
 
 Seen as published: none.
-Seen in a rebuilt layout: Table_13 of quarter 1 2023 and of quarter 4 2023, with published numbers;
-by public code, Table_12 of quarters 2 and 3 2022.
-Never seen: editions before 2022; from 2025 on.
+Seen in a rebuilt layout: Table_13 of quarter 1 2023, and of quarter 4 2023 with published numbers.
+Never seen: Table_12 of quarters 2 and 3 2022 (known by public code); before 2022; from 2024 on.
 """
 
 from __future__ import annotations

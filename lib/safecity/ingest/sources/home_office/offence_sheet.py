@@ -1,10 +1,11 @@
 """One sheet of a Home Office table: its header found, and its rows checked.
 
-By police force: every row of 2017/18 was seen as published (saved as CSV and XLSX by others), the
-edition 230726 in a rebuilt layout. By partnership: the editions 230726 and 1112-1415 in rebuilt
-layouts only; that the latter has "Number of Offences" too, only public code says. No ODS of either
-was seen. Columns, groups and subgroups were renamed between editions and sheets; every known name
-is taken, and an offence that neither label nor code place stops the reading.
+Columns, groups and subgroups were renamed between editions and sheets; every known name is taken,
+and an offence that neither label nor code place stops the reading.
+
+Seen as published: by police force every row of 2017/18 (saved as CSV and XLSX by others).
+Seen in a rebuilt layout: by police force the edition 230726; by partnership 230726 and 1112-1415.
+Never seen: an ODS of either; that 1112-1415 has "Number of Offences" too, only public code says.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Rows of road casualty files: in bulk by DuckDB, line by line only to say where a fault lies."""
+"""Rows of road casualty files: in bulk by DuckDB, line by line only to say where a fault lies.
+
+Seen as published: five collisions of 2023, under the earlier names of columns.
+Seen in a rebuilt layout: provisional-2025, collisions and casualties.
+Never seen: a file of several years; a casualty file as published.
+"""
 
 from __future__ import annotations
 
