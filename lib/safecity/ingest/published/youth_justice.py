@@ -8,7 +8,8 @@ summed; they have no residents. Custody and reoffending: a row per service and y
 Seen as published: none.
 Seen in a rebuilt layout: chapter 2 of 2020/21, table 2.9 (an .xls that is XLSX inside);
 Outcome_Table of 2020/21.
-Never seen: Children_Table (known by public code); "Number of custodial sentences" and "Number of children in cohort" by service.
+Never seen: Children_Table (known by public code); "Number of custodial sentences" and "Number of
+children in cohort" by service.
 """
 
 from __future__ import annotations

@@ -7,9 +7,9 @@ the words or not ("8N Assault with injury"). A code with more than one weight is
 (`by_code`), as which of them holds cannot be known; an empty code is of no offence.
 
 Seen as published: none.
-Seen in a rebuilt layout: cssdatatool, sheet "List of weights", header in row 7; both layouts by
-public code.
-Never seen: the names of the columns other than "Offence category" and "Weight".
+Seen in a rebuilt layout: cssdatatool, sheet "List of weights", header in row 7.
+Never seen: the layout with two columns (known by public code); the names of the columns other than
+"Offence category" and "Weight".
 """
 
 from __future__ import annotations

@@ -4,8 +4,9 @@ Seen as published: the workbook of mid-2021 (.xls; sheet "MYE2 - Persons", seven
 "Code, Name, Geography, All ages, 0 ... 90"); columns of mid-2020 as CSV, by LSOA and authority.
 Seen in a rebuilt layout: none.
 Never seen, known by public code: LSOA workbooks ("Mid-2024 LSOA 2021", header in row 4, "LSOA 2021
-Code", "Total"; until 2020 "Mid-2020 Persons", header in row 5, "LSOA Code", "All Ages"). Never seen:
-the series MYEB1 (a row per area, sex and age; columns "population_2011" and so on), tables of Nomis.
+Code", "Total"; until 2020 "Mid-2020 Persons", header in row 5, "LSOA Code", "All Ages").
+Never seen: the series MYEB1 (a row per area, sex and age; columns "population_2011" and so on) and
+tables of Nomis.
 """
 
 from __future__ import annotations
