@@ -32,10 +32,16 @@ FOLDER, PAGE = ROOT / "outputs" / "bench", ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- written by make bench -->", "<!-- end of what make bench writes -->"
 SAMPLE = ("violence", "overview", "hate_crime", "road_safety", "data_quality", "summary")
 """Notebooks of the small size: heavy and light ones, and two that read the others' exhibits."""
+ASKED = os.environ.get("BENCH", "").split()
 CELL, OPENING, FIRST_CHART = 1.5, 1.0, 1.0
 """Seconds of processor time that a cell, opening a theme and its first chart may take."""
 
 Row = dict[str, Any]
+
+
+def rounds(usual: int) -> int:
+    """How often something is measured: once where `BENCH` says so, for a first look."""
+    return 1 if "once" in ASKED else usual
 
 
 def row(what: str, ours: float, other: float, aim: str, unit: str = "s of CPU") -> Row:
@@ -45,16 +51,16 @@ def row(what: str, ours: float, other: float, aim: str, unit: str = "s of CPU") 
 
 def again(full: bool) -> Iterator[Row]:
     """A run where nothing has changed, and one where one notebook has."""
-    rounds = 5 if full else 3
+    times = rounds(5 if full else 3)
     with demo_house(full) as home:
         whole.ours(home)
-        pandas = median(whole.bare_pandas, 5)
-        nothing = median(lambda: whole.make_again(home), 5)
+        pandas = median(whole.bare_pandas, rounds(5))
+        nothing = median(lambda: whole.make_again(home), rounds(5))
         yield row(
             "`make` where nothing has changed / import pandas", nothing.cpu, pandas.cpu, "≥ 0.5"
         )
         number = iter(range(1_000))
-        edit = median(lambda: whole.edited(home, "hate_crime", next(number)), rounds)
+        edit = median(lambda: whole.edited(home, "hate_crime", next(number)), times)
         everything = whole.ours(home, "--force")
         yield row(
             "a comment in one notebook / everything made again", edit.cpu, everything.cpu, "6 s"
@@ -63,13 +69,13 @@ def again(full: bool) -> Iterator[Row]:
 
 def run(full: bool) -> Iterator[Row]:
     """A cold run, products included, beside notebooks executed the ordinary ways."""
-    rounds = 3
+    times = rounds(3)
     with demo_house(full) as home:
         slugs = whole.notebooks_of(home)
-        cold = [whole.cold(home) for _ in range(rounds)]
-        middle = median(lambda: cold.pop(), rounds)
-        command_line = median(lambda: whole.papermill_and_nbconvert(home, slugs), rounds)
-        one_process = median(lambda: whole.one_process(home, slugs), rounds)
+        cold = [whole.cold(home) for _ in range(times)]
+        middle = median(lambda: cold.pop(), times)
+        command_line = median(lambda: whole.papermill_and_nbconvert(home, slugs), times)
+        one_process = median(lambda: whole.one_process(home, slugs), times)
         size = f"{len(slugs)} notebooks"
         theirs = "papermill and nbconvert, each by command line, data prepared, no products"
         yield row(
@@ -88,17 +94,16 @@ def run(full: bool) -> Iterator[Row]:
             one_process.cpu,
             "≥ 4",
         )
-        forced = median(lambda: whole.notebooks_only(home), rounds)
+        forced = median(lambda: whole.notebooks_only(home), times)
         yield row(f"the {size} alone / {theirs}", forced.cpu, one_process.cpu, "≥ 4")
 
 
 def at_keyboard(full: bool) -> Iterator[Row]:
     """Each cell of each notebook as an analyst runs it, threads not limited by anybody."""
-    with demo_house(True) as home:
-        whole.prepared(home)
+    with demo_house(full) as home:
         whole.ours(home)  # synthesis notebooks read what the others published
         notebooks = sorted((home / "notebooks").glob("*.ipynb"))
-        cells = keyboard.measured(notebooks, home, 5 if full else 3)
+        cells = keyboard.measured(notebooks, home, rounds(5 if full else 3))
     write_whole(FOLDER / "cells.json", json.dumps(cells, indent=1))
     opening = [c["cpu"] for c in cells if "open_theme" in c["cell"]]
     charts = [c["cpu"] for c in cells if ".trend(" in c["cell"]]
@@ -114,13 +119,13 @@ def at_keyboard(full: bool) -> Iterator[Row]:
 
 def ingest(full: bool) -> Iterator[Row]:
     """Street-level files to datasets, and a table in ODS."""
-    rounds, months, rows = (3, 36, 13_000) if full else (3, 6, 6_000)
+    times, (months, rows) = rounds(3), (36, 13_000) if full else (6, 6_000)
     with TemporaryDirectory() as folder:
         raw = raw_files.write_raw(Path(folder) / "raw", months, rows)
         files = raw_files.street_files(raw)
         lines = sum(Path(file).read_bytes().count(b"\n") - 1 for file in files) / 1e6
         ours, bare, pandas = (
-            median(lambda name=name: raw_files.way(name, raw), rounds)
+            median(lambda name=name: raw_files.way(name, raw), times)
             for name in ("ours", "duckdb_bare", "pandas_loop")
         )
         size = f"{lines:.1f} million rows in {len(files):,} files"
@@ -135,19 +140,19 @@ def ingest(full: bool) -> Iterator[Row]:
             f"all of ingest, {size} / a pandas loop that only counts", ours.cpu, pandas.cpu, "≥ 3"
         )
         yield row(f"peak memory of ingest, {size} / 2 GB", ours.megabytes, 2_000, "≥ 1", "MB")
-        yield from _ods(Path(folder), 2_500_000 if full else 100_000, rounds)
+        yield from _ods(Path(folder), 2_500_000 if full else 100_000, times)
 
 
-def _ods(folder: Path, rows: int, rounds: int) -> Iterator[Row]:
+def _ods(folder: Path, rows: int, times: int) -> Iterator[Row]:
     path = raw_files.write_ods(folder / "table.ods", rows)
     size = f"an ODS of {rows:,} rows"
-    ours = median(lambda: raw_files.way("ods_streamed", path), rounds)
+    ours = median(lambda: raw_files.way("ods_streamed", path), times)
     yield row(f"peak memory of streaming {size} / 300 MB", ours.megabytes, 300, "≥ 1", "MB")
     odfpy = raw_files.with_odfpy(folder / "odfpy")
     if odfpy is not None:
         small = raw_files.write_ods(folder / "small.ods", 20_000)
-        ours = median(lambda: raw_files.way("ods_streamed", small), rounds)
-        pandas = median(lambda: raw_files.way("ods_pandas", small, odfpy), rounds)
+        ours = median(lambda: raw_files.way("ods_streamed", small), times)
+        pandas = median(lambda: raw_files.way("ods_pandas", small, odfpy), times)
         yield row("an ODS of 20,000 rows / pandas.read_excel", ours.cpu, pandas.cpu, "≥ 5")
 
 
@@ -193,6 +198,7 @@ class demo_house(TemporaryDirectory):
         return whole.make_house(folder / "house", every if self.full else SAMPLE, folder / "raw")
 
 
+SIZES = ("small", "full", "once")
 TITLES = ("what / beside what", "ours", "the other", "times less", "aim")
 
 
@@ -225,10 +231,10 @@ def plot(results: dict[str, Any], path: Path) -> None:
     rows = [each for each in rows if each["ours"] and each["other"]][::-1]
     figure = Figure(figsize=(11, 0.5 * len(rows) + 1), layout="constrained")
     axes = figure.add_subplot()
-    bars = axes.barh(
-        [e["what"] for e in rows], [e["other"] / e["ours"] for e in rows], color="#12436D"
-    )
-    axes.bar_label(bars, fmt="%.1f", padding=3)
+    ratios = [each["other"] / each["ours"] for each in rows]
+    from_one = [ratio - 1 for ratio in ratios]
+    bars = axes.barh([each["what"] for each in rows], from_one, left=1, color="#12436D")
+    axes.bar_label(bars, labels=[f"{ratio:.1f}" for ratio in ratios], padding=3)
     axes.axvline(1, color="#3D3D3D", linewidth=1)
     axes.set(xscale="log", xlabel="times less than the other (right of 1: ours is less)")
     figure.savefig(path, dpi=110)
@@ -237,14 +243,16 @@ def plot(results: dict[str, Any], path: Path) -> None:
 def main() -> None:
     """Measure what is asked for, and write down everything that is known."""
     adopt_orphans()
-    asked = os.environ.get("BENCH", "").split()
-    full, names = "full" in asked, [name for name in asked if name != "full"] or list(PARTS)
+    full, names = "full" in ASKED, [n for n in ASKED if n not in ("full", "once")] or list(PARTS)
     if unknown := [name for name in names if name not in PARTS]:
-        sys.exit(f"no part {', '.join(unknown)}: BENCH may hold full, {', '.join(PARTS)}")
+        sys.exit(f"no part {', '.join(unknown)}: BENCH may hold full, once, {', '.join(PARTS)}")
     kept = FOLDER / "bench.json"
     results = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
     for name in names:
-        found: dict[str, Any] = {"size": "full" if full else "small", "load": os.getloadavg()[0]}
+        size = " ".join(
+            dict.fromkeys(w for w in ("full" if full else "small", *ASKED) if w in SIZES)
+        )
+        found: dict[str, Any] = {"size": size, "load": os.getloadavg()[0]}
         found["rows"] = list(PARTS[name](full))
         results[name] = found
         results = {each: results[each] for each in PARTS if each in results}

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
 from spent import PYTHON, Spent, spent
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,15 +21,18 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THRE
 
 
 def make_house(folder: Path, notebooks: Sequence[str], raw: Path) -> Path:
-    """Make a house for some notebooks of the demo, on raw files that lie elsewhere."""
+    """Make a house for some notebooks of the demo, on raw files that lie elsewhere.
+
+    A sample of notebooks has no commentary, which speaks of all themes.
+    """
     for name in ("assessments", "notebooks"):
         shutil.copytree(ROOT / name, folder / name)
-    declaration = folder / "assessments" / "southampton" / "2021-22.yml"
-    said = yaml.safe_load(declaration.read_text(encoding="utf-8"))
-    text = declaration.read_text(encoding="utf-8")
-    if len(notebooks) < len(list((folder / "notebooks").glob("*.ipynb"))) and "themes" not in said:
-        text += f"\nthemes: [{', '.join(notebooks)}]\n"
-    declaration.write_text(text, encoding="utf-8")
+    edition = folder / "assessments" / "southampton" / "2021-22"
+    if len(notebooks) < len(list((folder / "notebooks").glob("*.ipynb"))):
+        shutil.rmtree(edition / "commentary")
+        declaration = edition.with_suffix(".yml")
+        text = declaration.read_text(encoding="utf-8")
+        declaration.write_text(f"{text}\nthemes: [{', '.join(notebooks)}]\n", encoding="utf-8")
     (folder / "data").mkdir()
     (folder / "data" / "raw").symlink_to(raw.resolve(), target_is_directory=True)
     return folder
