@@ -2,7 +2,7 @@
 (function (app) {
   "use strict";
   const { make, draw } = app.element;
-  const WIDE = 340;
+  const [WIDE, NAMED] = [340, 40];
 
   const ringsOf = ({ geometry: { type, coordinates } }) =>
     type === "Polygon" ? coordinates : coordinates.flat();
@@ -69,15 +69,17 @@
     const { place, high } = projected(around);
     const chosen = own.features.find(({ properties }) => properties.code === code);
     const ground = around.features.map((each) => draw("path", { class: "ward", d: path(each, place) }));
-    const names = around.features.map((each) => label(each, place, each === chosen));
+    const few = around.features.length <= NAMED;
+    const named = around.features.filter((each) => few || each === chosen);
+    const names = named.map((each) => label(each, place, each === chosen));
     const picked = draw("path", { class: "chosen", d: path(chosen, place) });
     const size = { viewBox: `0 0 ${WIDE} ${high}`, width: WIDE, height: high };
     const said = { role: "img", "aria-label": `Where ${app.nameOf(code)} lies in ${app.data.meta.place}` };
     return [
       draw("svg", { ...size, ...said }, ground, picked, names),
-      make("figcaption", {}, `Where ${app.nameOf(code)} lies; wards by name.`),
+      make("figcaption", {}, `Where ${app.nameOf(code)} lies${few ? "; wards by name" : ""}.`),
     ];
   }
 
-  app.locator = { of, projected, middle, lines };
+  app.locator = { NAMED, of, projected, middle, lines };
 })((window.safecity = window.safecity || {}));

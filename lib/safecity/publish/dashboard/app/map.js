@@ -64,12 +64,10 @@
     return made.sort((a, b) => a.edge - b.edge);
   }
 
-  const NAMED = 40;
-
   /** Names of places that are few enough to be wards, in the middle of each. */
   function names(outlines, { narrow }) {
     const all = outlines.features;
-    if (all.length > NAMED || narrow) return [];
+    if (all.length > app.locator.NAMED || narrow) return [];
     const flat = ([x, y]) => [x, y];
     return all.map((feature) => {
       const [x, y] = app.locator.middle(feature, flat);

@@ -183,7 +183,7 @@
   function choice() {
     const id = unique("profile");
     const option = ({ code, name }) => make("option", { value: code }, name);
-    const group = (label, list) => list.length && make("optgroup", { label }, list.map(option));
+    const group = (label, list) => list.length > 0 && make("optgroup", { label }, list.map(option));
     const areas = [...app.data.area.values()].filter((each) => held(each.code, app.data.indicators).length);
     const wards = app.data.places.filter(({ places }) => app.data.wards.has(places[0]?.code));
     const more = app.data.places.filter((each) => !wards.includes(each));
