@@ -165,6 +165,25 @@ def changes() -> View:
     return view("change", pd.DataFrame(rows, columns=names), "percentage change in offences")
 
 
+def all_changes(rows: int = 33) -> View:
+    """Changes of every size; one small number's interval reaches far beyond the axis."""
+    percent = np.linspace(32.0, -33.0, rows)
+    names = [
+        f"{OFFENCES[i % len(OFFENCES)]} {i // len(OFFENCES) or ''}".strip() for i in range(rows)
+    ]
+    table = pd.DataFrame(
+        {
+            "indicator": names,
+            "percent": percent,
+            "lower": percent - 12.0,
+            "upper": percent + 14.0,
+            "verdict": ["cannot tell", "worse", "similar"] * (rows // 3) + ["better"] * (rows % 3),
+        }
+    )
+    table.loc[1, ["lower", "upper"]] = [-71.0, 329.0]
+    return view("all_changes", table, "% change on 2019/20 with 95% interval")
+
+
 def contributions(groups: int = 18) -> View:
     random = np.random.default_rng(3)
     before = np.sort(random.integers(5, 4000, groups))[::-1].astype(float)
@@ -433,6 +452,8 @@ CASES = {
     "trend_ragged": ragged_trend,
     "change": changes,
     "change_many": rising_changes,
+    "all_changes": all_changes,
+    "all_changes_few": lambda: all_changes(5),
     "change_one": lambda: replace(changes(), table=changes().table.head(1)),
     "contributions": contributions,
     "contributions_two": lambda: contributions(2),

@@ -1,10 +1,12 @@
 """What leads the summary, and what the findings recommend."""
 
+import math
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from safecity.catalogue.ranking import load_ranking
 from safecity.exhibits import gate
 from safecity.exhibits.synthesis import gaps, key_points, recommendations
 from safecity.readings import change, concentration, loaded, quintiles
@@ -33,11 +35,38 @@ def earlier(evidence: Evidence):
     return tuple(made)
 
 
-def test_the_total_leads_and_no_theme_fills_the_summary(earlier) -> None:
-    ranked = key_points.strongest(earlier)
-    assert ranked[0].id == "overview.change_crime"
-    assert max(sum(e.theme == t for e in ranked) for t in {e.theme for e in ranked}) <= 2
-    assert all(e.finding.strength != "weak" for e in ranked)
+def test_every_theme_speaks_once_and_only_of_what_is_found(evidence: Evidence, earlier) -> None:
+    ranked = key_points.strongest(earlier, evidence.catalogue)
+    assert ranked == key_points.strongest(reversed(earlier), evidence.catalogue)
+    assert len({e.theme for e in ranked}) == len(ranked) <= 6
+    assert all(e.finding.direction in key_points.DIRECTIONS for e in ranked)
+    assert all(e.finding.strength != "weak" and e.finding.tested for e in ranked)
+
+
+def test_a_finding_weighs_by_size_certainty_harm_and_claim(evidence: Evidence, earlier) -> None:
+    rules = load_ranking()
+    plain = next(e for e in earlier if e.id == "violence.change_offences")
+    said = plain.finding.model_copy(
+        update={"direction": "fell", "size": -50.0, "unit": "%", "strength": "strong"}
+    )
+    table = plain.table.assign(locked=False)
+
+    def weighed(theme: str = "violence", shut: bool = False, **fields) -> float:
+        made = plain.model_copy(
+            update={
+                "id": f"{theme}.change_offences",
+                "finding": said.model_copy(update=fields),
+                "table": table.assign(locked=shut),
+            }
+        )
+        return key_points.score(made, evidence.catalogue, rules)
+
+    assert weighed() == pytest.approx(math.log(2) * 3)
+    assert weighed(direction="rose", size=100.0) == pytest.approx(weighed())
+    assert weighed(strength="moderate") == pytest.approx(0.7 * weighed())
+    assert weighed("criminal_damage_and_public_order") == pytest.approx(weighed() / 3)
+    assert weighed(shut=True) == weighed(direction="cannot tell") == weighed(strength="weak") == 0
+    assert weighed(direction="similar", size=0.1) == weighed(tested=False) == 0
 
 
 def test_key_points_quote_the_findings(evidence: Evidence, earlier) -> None:

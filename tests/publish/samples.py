@@ -102,7 +102,8 @@ def sample_exhibits() -> tuple[Exhibit, ...]:
     )  # fmt: skip
     return (
         exhibit("summary.first", "recommendation", "recommendations", recommendation=advice),
-        figure("violence.trend", "levels", order=0, headline=NASTY, alt=f"Alt {NASTY}"),
+        figure("violence.trend", "levels", order=0, headline=NASTY, alt=f"Alt {NASTY}",
+               subtitle=f"{NASTY}, violence.trend"),
         figure("violence.change", "changes", rows=3, order=1, finding=rise, form="change",
                indicator="violence.offences"),
         figure("overview.trend", "levels", rows=12, indicator="overview.crime",

@@ -137,12 +137,17 @@ def test_a_refresh_makes_no_recommendations(exhibits):
     assert "refresh" in part.empty
 
 
-def test_the_summary_ranks_strength_before_weight():
-    weak = figure("overview.a", "changes", finding=finding("a", 90, strength="weak"))
-    moderate = figure("overview.b", "changes", finding=finding("b", 50, strength="moderate"))
-    strong = figure("overview.c", "changes", finding=finding("c", 10))
+def test_the_summary_ranks_by_certainty_and_leaves_out_what_is_weak():
+    weak = changed("alcohol.a", 90, strength="weak")
+    moderate = changed("overview.b", 50, strength="moderate")
+    strong = changed("drugs.c", 50)
     points = made(weak, moderate, strong).summary.key_points
     assert [point.strength for point in points] == ["strong", "moderate"]
+
+
+def changed(name, size, **fields):
+    said = finding(f"{name.split('.')[0]}.offences", size, **fields)
+    return figure(name, "changes", rows=2, form="change", finding=said)
 
 
 def test_the_stamp_follows_the_data(document, exhibits):

@@ -52,6 +52,9 @@ TABLES = {
     "funnel": AREAS,
     "change": pd.DataFrame({"comparison": ["2019/20", "2020/21"], "percent": [7.4163, -3.2],
                             "lower": [3.8, -6.0], "upper": [11.1, -0.4]}),
+    "all_changes": pd.DataFrame({"indicator": ["A", "B"], "percent": [7.4163, -3.2],
+                                 "lower": [3.8, -6.0], "upper": [11.1, -0.4],
+                                 "verdict": ["higher", "cannot tell"]}),
     "contributions": pd.DataFrame({"group": ["A", "B"], "points": [-1.25, 2.5]}),
     "quintiles": pd.DataFrame({"quintile": [1, 2], "value": [9.25, 3.5], "lower": [9.0, 3.0],
                                "upper": [9.5, 4.0]}),
@@ -70,7 +73,8 @@ TABLES = {
 }  # fmt: skip
 OWN = {
     "trend": "value", "series": "value", "levels": "value", "groups": "value", "quintiles": "value",
-    "change": "percent", "contributions": "points", "priorities": "score", "season": "factor",
+    "change": "percent", "all_changes": "percent", "contributions": "points",
+    "priorities": "score", "season": "factor",
     "quadrant": "y", "concentration": "share_crime", "reconciliation": "share",
     "comparison": "value", "funnel": "value", "forecast": "value",
 }  # fmt: skip

@@ -20,7 +20,7 @@ from safecity.publish.slides import render_slides
 from safecity.publish.slides.fitting import LEADING, fewer_clauses, fitted, height, lines
 from safecity.publish.slides.layouts import CONTENT, LAYOUTS
 from safecity.publish.slides.slide import SMALLEST, Box, Para
-from safecity.publish.slides.story.tables import pages, row_height
+from safecity.publish.slides.story.tables import PADDING, pages, row_height
 from safecity.publish.slides.story.teller import Titles, shorter, size_of
 from safecity.publish.slides.theme import SLOTS
 
@@ -98,7 +98,7 @@ def test_tables_end_above_the_foot(deck):
             cells = [cell.text_frame for cell in row.cells]
             widths = [column.width / 914_400 - 0.2 for column in shape.table.columns]
             tall = max(set_height(f, w) for f, w in zip(cells, widths, strict=True))
-            assert tall <= row.height / 914_400 - 0.09
+            assert tall <= row.height / 914_400 - PADDING + 0.001
 
 
 def test_title_text_chart_and_foot_do_not_overlap(deck):
@@ -113,11 +113,15 @@ def test_title_text_chart_and_foot_do_not_overlap(deck):
                 assert wide <= 0.001 or tall <= 0.001, (name, other_name)
 
 
+FURNITURE = ("Source", "Footer", "Slide", "Status", "Theme", "Measure", "Part")
+"""What stands around the body: source, foot, stamp, theme and measure."""
+
+
 def test_no_text_is_small(deck):
     for slide in deck.slides:
         for shape in slide.shapes:
             frames = [shape.text_frame] if shape.has_text_frame else []
-            foot = shape.name.startswith(("Source", "Footer", "Slide", "Status"))
+            foot = shape.name.startswith(FURNITURE)
             for frame in frames:
                 sizes = [r.font.size.pt for p in frame.paragraphs for r in p.runs if r.font.size]
                 assert all(size >= (12 if foot else SMALLEST) for size in sizes)

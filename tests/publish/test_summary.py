@@ -47,14 +47,23 @@ def test_a_change_on_the_summary_stands_beside_the_months_it_compares():
 
 
 def test_without_that_table_they_come_from_findings():
-    made = summary(figure("violence.change", "changes", finding=finding("violence.offences", 7.4)))
+    made = summary(
+        figure(
+            "violence.change", "changes", form="change", finding=finding("violence.offences", 7.4)
+        )
+    )
     assert (made.tiles[0].value, made.tiles[0].label) == ("+7.4%", "Violence and sexual offences")
     assert made.changes.rows[0][:3] == ("Violence and sexual offences", "+7.4%", "5.4 to 9.4%")
 
 
 def test_key_points_named_by_the_summary_notebook_win():
-    first = figure("violence.change", "changes", finding=finding("violence.offences", 50))
-    second = figure("overview.change", "changes", finding=finding("overview.crime", 5))
+    said = {"violence.offences": 50, "overview.crime": 5}
+    first, second = (
+        figure(
+            f"{name.split('.')[0]}.change", "changes", form="change", finding=finding(name, size)
+        )
+        for name, size in said.items()
+    )
     chosen = exhibit(
         "summary.key_points", "table", "summary",
         table=pd.DataFrame({"exhibit": ["overview.change"]}),

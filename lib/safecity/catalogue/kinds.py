@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from pydantic import Field, RootModel, model_validator
 
+from safecity.catalogue.ranking import Claim
 from safecity.catalogue.strict import Declared, line_of, read_model
 from safecity.errors import SafecityError, nearest
 
@@ -106,6 +107,8 @@ class Kind(Declared):
         Sheet of the workbook that its tables stand on; the sheet of other measures if empty.
     reference : str
         Name of the value that its chart compares with, where it draws one.
+    claim : str
+        What a finding of it claims, by which findings are ranked; none that is not named is ranked.
     compares_areas : bool
         Whether its table sets whole areas side by side, so that a reader can choose among them.
     columns : dict
@@ -120,6 +123,7 @@ class Kind(Declared):
     chart: str = ""
     sheet: str = ""
     reference: str = ""
+    claim: Claim | None = None
     compares_areas: bool = False
     columns: dict[str, OwnColumn] = Field(default_factory=dict)
     results: Measured | None = None

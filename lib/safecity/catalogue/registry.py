@@ -159,6 +159,9 @@ class Theme(Declared):
         Beside a value of any other indicator stands that indicator's own title.
     within : str
         Theme that counts most of its cases too: both together are one priority; empty where none.
+    harm : float
+        How grave is what it is about, from 1 (property, nuisance) to 4 (life, children, abuse); it
+        weighs the theme's findings against others.
     """
 
     slug: str = ""
@@ -172,6 +175,7 @@ class Theme(Declared):
     cannot_say: tuple[str, ...] = ()
     whole: str = ""
     within: str = ""
+    harm: float = Field(default=2, ge=1, le=4)
     indicators: dict[str, Indicator] = Field(default_factory=dict)
 
     def name_of(self, indicator: Indicator) -> str:

@@ -59,6 +59,7 @@ class Advice:
     caution: str
     plan: tuple[tuple[str, str], ...] = ()
     who: str = ""
+    action: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,20 +118,96 @@ class Annex:
 
 @dataclass(frozen=True)
 class Tile:
-    """A headline figure: the number, what it measures and what it is compared with."""
+    """A headline figure: the number, what it measures, and its change with what it is set against.
+
+    Attributes
+    ----------
+    value, label, detail : str
+        The number as printed, what it is of, and its rate or what it was.
+    anchor : str
+        Where the report shows it; empty where it does not.
+    change : str
+        How it changed; empty where `value` is the change itself.
+    """
 
     value: str
     label: str
     detail: str
     anchor: str
+    change: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A finding of the story, as every product tells it.
+
+    Attributes
+    ----------
+    exhibit : str
+        Id of the exhibit that it stands on.
+    changed : bool
+        Whether it is a change in time.
+    headline : str
+        At most 14 words and one number.
+    detail : str
+        Its interval and the strength of its evidence.
+    tile : Tile
+        Its number by itself.
+    evidence : Link, optional
+        Where the report shows it.
+    """
+
+    exhibit: str
+    changed: bool
+    headline: str
+    detail: str
+    tile: Tile
+    evidence: Link | None = None
+
+
+@dataclass(frozen=True)
+class Story:
+    """What a reader of two minutes takes away, the same in every product.
+
+    Attributes
+    ----------
+    findings : tuple of Told
+        Best first.
+    recommended : tuple of Advice
+        The first of them.
+    unknown : tuple of GapRow
+        The gaps that matter most.
+    why : str
+        Why these.
+    """
+
+    findings: tuple[Told, ...]
+    recommended: tuple[Advice, ...]
+    unknown: tuple[GapRow, ...]
+    why: str
+
+    @property
+    def changes(self) -> tuple[Told, ...]:
+        """Findings that are changes in time."""
+        return tuple(f for f in self.findings if f.changed)
+
+    @property
+    def others(self) -> tuple[Told, ...]:
+        """Findings that are no changes."""
+        return tuple(f for f in self.findings if not f.changed)
 
 
 @dataclass(frozen=True)
 class Summary:
-    """The one page that comes first."""
+    """The one page that comes first.
+
+    `chart` shows all changes; None where none could be drawn.
+    """
 
     intro: str
     tiles: tuple[Tile, ...]
+    story: Story
+    chart: Item | None
     key_points: tuple[KeyPoint, ...]
     changes: Table | None
     priorities: tuple[Advice, ...]

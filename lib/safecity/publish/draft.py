@@ -13,6 +13,7 @@ from safecity.catalogue.registry import Catalogue, Gap
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.results import results
 from safecity.publish.commentary import Block, LetThrough, let_through, read_commentary
+from safecity.publish.headline import headline_of
 from safecity.publish.item import Item, KeyPoint, Line, Link
 from safecity.publish.items import SHOWN, Numbering, anchor_of, item_of, key_points, line_of
 from safecity.publish.one_verdict import check_verdicts
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PARTS = ("levels", "changes", "views", "gaps", "recommendations")
-INDICATORS = "indicator_table"
+INDICATORS, CHANGES = "indicator_table", "all_changes"
 GAPS = "knowledge_gaps"
 
 
@@ -142,7 +143,9 @@ def make_draft(
     numbering = Numbering()
     numbered = tuple(_as_printed(ordered))
     whole = printed_whole(numbered)
-    items = {e.id: item_of(e, numbering, e.id in whole) for e in numbered}
+    items = {
+        e.id: item_of(e, numbering, headline_of(e, catalogue), e.id in whole) for e in numbered
+    }
     words = standing_words(assessment)
     places = _places(ordered, items)
     labels = {key: item.label for key, item in items.items()}
@@ -157,7 +160,8 @@ def make_draft(
 
 
 def _as_printed(ordered: list[Exhibit]) -> Iterator[Exhibit]:
-    on_summary = [e for e in (chosen_points(ordered), indicator_table(ordered)) if e]
+    summed = (chosen_points(ordered), indicator_table(ordered), chart_of_changes(ordered))
+    on_summary = [e for e in summed if e]
     shown = [e for e in ordered if e.kind in SHOWN and not any(e is each for each in on_summary)]
     for theme in dict.fromkeys(e.theme for e in shown):
         for part in BY_THEME:
@@ -176,6 +180,12 @@ def indicator_table(exhibits: Iterable[Exhibit]) -> Exhibit | None:
     """Find the table of all indicators, which is printed with the summary."""
     made = (e for e in exhibits if e.part == "summary" and e.name == INDICATORS)
     return next((e for e in made if e.kind == "table" and e.table is not None), None)
+
+
+def chart_of_changes(exhibits: Iterable[Exhibit]) -> Exhibit | None:
+    """Find the chart of all changes, which is printed with the summary."""
+    made = (e for e in exhibits if e.part == "summary" and e.name == CHANGES)
+    return next((e for e in made if e.kind == "figure" and e.svg), None)
 
 
 def _places(ordered: list[Exhibit], items: dict[str, Item]) -> dict[str, Link]:

@@ -1,56 +1,185 @@
-"""Headline figures: the tiles and the table of the summary, from the table of key figures."""
+"""The headline of an exhibit in print: at most 14 words with one number; the rest stands below."""
 
 from __future__ import annotations
 
-from safecity.exhibits.exhibit import Column, Exhibit
-from safecity.publish.cells import cell, heading, shorthand, words
-from safecity.publish.document import Tile
-from safecity.publish.draft import Draft
-from safecity.publish.item import Table
-from safecity.publish.items import anchor_of
+import re
+from collections.abc import Callable, Iterator
 
-KEY_FIGURES = "key_figures"
-COMPACT = (
-    "indicator", "count", "previous", "previous_months", "baseline", "baseline_months",
-)  # fmt: skip
-"""Columns printed on the summary: a change always stands beside the months it compares."""
-MOST_TILES, MOST_ROWS = 4, 8
+from safecity.catalogue.kinds import PER_CENT
+from safecity.catalogue.registry import Catalogue
+from safecity.exhibits.exhibit import Exhibit
+from safecity.numbers import number, percent
+from safecity.publish.items import subject_of
+from safecity.readings.words.finding import Finding
+from safecity.readings.words.wording import lower_first
 
-
-def key_figures(draft: Draft) -> Table | None:
-    """Cut the table of key figures down to counts and changes; None where there is none."""
-    exhibit = _exhibit(draft)
-    if exhibit is None or exhibit.table is None:
-        return None
-    columns = [c for c in exhibit.columns if c.name in COMPACT]
-    rows = tuple(
-        tuple(cell(row[c.name], c) for c in columns)
-        for _, row in exhibit.table.head(MOST_ROWS).iterrows()
-    )
-    return Table("What changed", tuple(map(heading, columns)), rows, shorthand(rows))
-
-
-def level_tiles(draft: Draft) -> tuple[Tile, ...]:
-    """Print the counts of the first key figures as tiles, each with its rate."""
-    exhibit = _exhibit(draft)
-    if exhibit is None or exhibit.table is None or "count" not in exhibit.table:
-        return ()
-    by_name = {c.name: c for c in exhibit.columns}
-    return tuple(
-        Tile(
-            value=cell(row["count"], by_name["count"]),
-            label=words(row["indicator"]),
-            detail=_rate(row.get("value"), by_name.get("value"), exhibit),
-            anchor=anchor_of(exhibit.id),
-        )
-        for _, row in exhibit.table.head(MOST_TILES).iterrows()
-    )
+MOST_WORDS = 14
+NO_NUMBER = re.compile(
+    r"\b(?:19|20)\d\d(?:/\d\d)?(?: - \d\d(?:/\d\d)?)?|\b\d\d:\d\d\b|\bper [\d,]+\b|\b95% (?=limits)"
+    r"|\bunder(?:-| )\d+s?\b|\baged \d+(?: to \d+| and over)?|\bR\d+\b"
+)
+"""What is written in digits and is no number: years, hours, units, ages, limits, labels."""
+NUMBER = re.compile(r"\d[\d,.]*(?: of \d[\d,.]*)?")
+_BRACKET = re.compile(r"\s*\([^()]*\)")
+_JOINT = re.compile(
+    r"; |, (?=(?:and (?:were|was|the)|followed by|beside|against|similar to|higher than|lower than"
+    r"|less than|while|after|with|from|up from|down from)\b)|, (?=[\d.,]+% (?:above|below))"
+    r"|(?<=\w) (?=compared with|beside )"
+)
+_BINDING = re.compile(
+    r"\b(not|no|never|nor|only|cannot|too|few|except|unless|but|although|though|however|if|small"
+    r"|without|less certain|provisional)\b",
+    re.IGNORECASE,
+)
+"""Words that a headline must not lose: what they stand in bears on the rest of the sentence."""
+_KEPT = re.compile(rf"{_BINDING.pattern}|lockdowns", re.IGNORECASE)
+"""Words for which a bracket stays as long as what stands before it does."""
 
 
-def _exhibit(draft: Draft) -> Exhibit | None:
-    return next((e for e in draft.exhibits if e.name == KEY_FIGURES and e.id in draft.items), None)
+def headline_of(exhibit: Exhibit, catalogue: Catalogue) -> str:
+    """Say what an exhibit shows in a line.
+
+    Parameters
+    ----------
+    exhibit : Exhibit
+    catalogue : Catalogue
+        Names what its finding is about.
+
+    Returns
+    -------
+    str
+        From the fields of its finding, else its own headline without what may go, else the name of
+        its measure, which claims nothing.
+    """
+    measure = exhibit.subtitle.partition(",")[0].partition(" (")[0]
+    short = (text for text in _said(exhibit, catalogue) if is_short(text))
+    return next(short, " ".join(measure.split()[:MOST_WORDS]))
 
 
-def _rate(value: object, column: Column | None, exhibit: Exhibit) -> str:
-    rate = "[x]" if column is None else cell(value, column)
-    return exhibit.period if column is None or rate.startswith("[") else f"{rate} {column.unit}"
+def is_short(text: str) -> bool:
+    """Say whether a text has at most 14 words and one number; a year is none."""
+    numbers = NUMBER.findall(NO_NUMBER.sub("", text))
+    return 0 < len(text.split()) <= MOST_WORDS and len(numbers) <= 1
+
+
+def shorter(sentence: str) -> Iterator[str]:
+    """Yield a sentence and what may stand for it, longest first.
+
+    Brackets go first, then clauses from the end; none that holds a word such as "not" or "only",
+    and never a part of a number.
+    """
+    whole = " ".join(sentence.split()).rstrip(".")
+    yield whole
+    brackets = _BRACKET.findall(whole)
+    bare = whole if any(map(_KEPT.search, brackets)) else _BRACKET.sub("", whole)
+    yield bare
+    for text in (whole, bare):
+        for joint in reversed([*_JOINT.finditer(text)]):
+            kept, gone = text[: joint.start()], text[joint.end() :]
+            balanced = kept.count("(") == kept.count(")")
+            if balanced and len(kept) > 24 and not _BINDING.search(gone):
+                yield kept
+
+
+def _said(exhibit: Exhibit, catalogue: Catalogue) -> Iterator[str]:
+    finding, told = exhibit.finding, _TOLD.get(exhibit.form, _TOLD.get(exhibit.chart))
+    if finding is not None and told is not None:
+        indicator = catalogue.indicators.get(finding.indicator)
+        if indicator is not None:
+            yield from told(exhibit, finding, indicator.title)
+        yield from told(exhibit, finding, subject_of(exhibit, catalogue))
+    if finding is None or finding.direction != "cannot tell":
+        yield from shorter(exhibit.headline)
+
+
+def _change(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
+    if finding.direction in ("rose", "fell") and finding.size is not None:
+        unit = "%" if finding.unit == PER_CENT else " points"
+        moved = f"{number(abs(finding.size), 1)}{unit}"
+        yield f"{subject} {finding.direction} by {moved} against {finding.comparison}"
+    yield from _undirected(finding, subject, "whether it changed cannot be told")
+
+
+def _beside(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
+    sides = {"higher": "above", "lower": "below"}
+    if finding.direction in sides and finding.size is not None and finding.unit == PER_CENT:
+        apart = percent(abs(finding.size), 0)
+        yield f"{subject}: rate {apart} {sides[finding.direction]} the mean of comparators"
+    yield from _undirected(finding, subject, "not clearly apart from comparators")
+
+
+def _funnel(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
+    sides = {"higher": "above", "lower": "below"}
+    if finding.direction in sides:
+        yield f"{subject}: rate {sides[finding.direction]} the 95% limits about comparators"
+    yield from _undirected(finding, subject, "not clearly apart from comparators")
+
+
+def _series(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
+    if finding.direction not in ("cannot tell", "similar"):
+        stood = exhibit.headline.partition(", ")[0]
+        yield from (stood, stood.replace(f" in {exhibit.place}", "", 1))
+    yield from _undirected(finding, subject, "whether it changed cannot be told")
+
+
+def _undirected(finding: Finding, subject: str, unclear: str) -> Iterator[str]:
+    if finding.direction == "cannot tell":
+        yield f"{subject}: {unclear}"
+    if finding.direction == "similar" and finding.comparison:
+        yield f"{subject}: at a similar level to {finding.comparison}"
+
+
+def _fifths(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
+    if finding.direction == "higher" and finding.unit == "times":
+        times = number(finding.size, 1)
+        yield f"{subject}: {times} times as high in the most deprived fifth"
+    yield from _undirected(finding, subject, "whether fifths differ cannot be told")
+
+
+def _disparity(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
+    table, others = exhibit.table, finding.comparison
+    if table is None or finding.size is None or not {"group", "value"} <= set(table):
+        return
+    mine = table[table["value"] == finding.size]
+    if len(mine) == 1 and finding.direction in ("higher", "lower"):
+        who, times = mine["group"].iloc[0], number(finding.size, 1)
+        yield f"People seen as {who} were searched at {times} times the rate of {others}"
+
+
+def _concentration(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
+    if finding.direction == "concentrated" and finding.unit == "% of places":
+        share = percent(finding.size, 0) if finding.size is not None else ""
+        yield f"{subject}: half of all in {share} of neighbourhoods"
+
+
+def _shares(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
+    yield exhibit.headline.partition(f" in {exhibit.place} ")[0]
+    yield exhibit.headline.partition(" (")[0]
+
+
+def _makeup(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
+    most = re.match(r"(.+? added most)", exhibit.headline)
+    if most:
+        yield f"{most[1]} to the difference in {lower_first(subject)}"
+
+
+def _season(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
+    most = re.match(r"(.+? above the average month in \w+)", exhibit.headline)
+    if most:
+        yield most[1]
+
+
+_TOLD: dict[str, Callable[[Exhibit, Finding, str], Iterator[str]]] = {
+    "change": _change,
+    "series": _series,
+    "comparison": _beside,
+    "funnel": _funnel,
+    "quintiles": _fifths,
+    "disparity": _disparity,
+    "concentration": _concentration,
+    "searches": _shares,
+    "groups": _shares,
+    "contributions": _makeup,
+    "season": _season,
+}
+"""How a kind of exhibit, or of chart, tells its finding in a line."""

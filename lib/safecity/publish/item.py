@@ -93,6 +93,10 @@ class Item:
         "Figure 3" or "Table 1"; "Exhibit W4" where the report has but a line of it.
     anchor : str
         Stable id: the exhibit's, with a hyphen for the dot.
+    headline : str
+        What it says in at most 14 words and one number.
+    sentence : str
+        What it says in full; empty where the headline says it all.
     svg : str
         The picture; empty for a table.
     csv : str
@@ -102,6 +106,7 @@ class Item:
     label: str
     anchor: str
     headline: str
+    sentence: str
     subtitle: str
     alt: str
     svg: str

@@ -43,7 +43,7 @@ def anchor_of(exhibit_id: str) -> str:
     return exhibit_id.replace(".", "-")
 
 
-def item_of(exhibit: Exhibit, numbering: Numbering, whole: bool = True) -> Item:
+def item_of(exhibit: Exhibit, numbering: Numbering, headline: str, whole: bool = True) -> Item:
     """Number an exhibit and print what stands beside it.
 
     Parameters
@@ -52,6 +52,8 @@ def item_of(exhibit: Exhibit, numbering: Numbering, whole: bool = True) -> Item:
         A figure or a table.
     numbering : Numbering
         Advanced by one for its kind.
+    headline : str
+        What it says in a line.
     whole : bool
         Whether the report prints it whole; of others it has a line.
     """
@@ -61,7 +63,8 @@ def item_of(exhibit: Exhibit, numbering: Numbering, whole: bool = True) -> Item:
     return Item(
         label=label,
         anchor=anchor_of(exhibit.id),
-        headline=exhibit.headline,
+        headline=headline,
+        sentence="" if exhibit.headline == headline else f"{exhibit.headline.rstrip('.')}.",
         subtitle=exhibit.subtitle,
         alt=stamped_alt(exhibit),
         svg=exhibit.svg or "",

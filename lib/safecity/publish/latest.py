@@ -11,7 +11,7 @@ import pandas as pd
 from safecity.catalogue.indicator import Indicator
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.draft import Draft, indicator_table
-from safecity.publish.headline import KEY_FIGURES
+from safecity.publish.summary import KEY_FIGURES
 from safecity.readings.evidence.withholding import flags
 
 ORDER = ("comparison", "series", "groups")

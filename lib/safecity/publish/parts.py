@@ -151,6 +151,7 @@ def _advice(draft: Draft, at: int, exhibit: Exhibit) -> Advice:
         caution=" ".join(cautions),
         plan=given.planned.lines,
         who=given.planned.who,
+        action=given.planned.action,
     )
 
 

@@ -23,7 +23,8 @@ def render_report(document: Document, *, beside: Collection[str] = ()) -> str:
     from markupsafe import Markup
 
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
-    drawn = [item for item in document.items if item.svg]
+    every = (document.summary.chart, *document.items)
+    drawn = [item for item in every if item is not None and item.svg]
     letters, svgs = shared_letters(item.svg.strip() for item in drawn)
     page = (
         pages()

@@ -1,4 +1,4 @@
-"""The one-page summary: headline figures, key points, what changed, priorities, cautions."""
+"""The one-page summary: headline figures, the story, what changed, cautions."""
 
 from __future__ import annotations
 
@@ -6,52 +6,112 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from safecity.exhibits.exhibit import Exhibit
-from safecity.publish.cells import table_of
-from safecity.publish.document import Summary, Tile
-from safecity.publish.draft import Draft, chosen_points, indicator_table
-from safecity.publish.headline import key_figures, level_tiles
-from safecity.publish.item import Heading, Table
-from safecity.publish.items import CHANGED, COMPARED, effect, evidence_for, theme_title
+from safecity.exhibits.exhibit import Column, Exhibit
+from safecity.publish.cells import cell, heading, shorthand, table_of, words
+from safecity.publish.document import Story, Summary, Tile
+from safecity.publish.draft import Draft, chart_of_changes, indicator_table
+from safecity.publish.headline import headline_of
+from safecity.publish.item import Heading, Item, Table
+from safecity.publish.items import Numbering, anchor_of, effect, item_of, subject_of
 from safecity.publish.parts import advice_of
-from safecity.publish.selection import STRENGTHS
+from safecity.publish.storyline import story_exhibits, story_of
 from safecity.readings.evidence.withholding import flags
 from safecity.readings.words.finding import Finding, limits
 
-MOST_TILES, MOST_POINTS, MOST_CHANGES, MOST_CAUTIONS, MOST_PRIORITIES = 4, 5, 6, 3, 8
+KEY_FIGURES = "key_figures"
+COMPACT = (
+    "indicator", "count", "previous", "previous_months", "baseline", "baseline_months",
+)  # fmt: skip
+"""Columns printed on the summary: a change always stands beside the months it compares."""
+MOST_TILES, MOST_ROWS, MOST_CAUTIONS, MOST_PRIORITIES = 4, 8, 3, 8
 LEFT_OUT = ("signal", "detectable")
 """Columns of the table of indicators for which the first page has no room."""
+CLEAR = ("higher", "lower", "better", "worse")
 
 
 def summary_of(draft: Draft) -> Summary:
-    """Choose what stands on the first page: the strongest findings, by strength and weight."""
-    found = ranked(draft.exhibits)
-    points = _named(draft) or one_each(found, MOST_POINTS)
+    """Write what stands on the first page."""
+    told, story = story_exhibits(draft), story_of(draft)
     return Summary(
-        intro=draft.words["summary"] if found else draft.words["nothing_found"],
-        tiles=level_tiles(draft) or tuple(_tile(draft, e, e.finding) for e in _tiled(found)),
-        key_points=draft.points(points),
-        changes=_indicators(draft) or key_figures(draft) or _changes(draft, found),
+        intro=draft.words["summary"] if told else draft.words["nothing_found"],
+        tiles=_tiles(draft, story),
+        story=story,
+        chart=_chart(draft),
+        key_points=draft.points(told),
+        changes=_indicators(draft) or _key_figures(draft) or _changes(draft, told),
         priorities=advice_of(draft)[:MOST_PRIORITIES],
-        cautions=cautions(points),
+        cautions=cautions(told),
         commentary=draft.commentary.get("summary", ()),
     )
 
 
-def ranked(exhibits: Iterable[Exhibit]) -> list[Exhibit]:
-    """Sort the exhibits that hold a finding: strongest evidence first, then weight, then id."""
-    found = [(e, e.finding) for e in exhibits if e.finding is not None]
-    found.sort(key=lambda pair: (-STRENGTHS[pair[1].strength], -pair[1].weight, pair[0].id))
-    return [exhibit for exhibit, _ in found]
+def _tiles(draft: Draft, story: Story) -> tuple[Tile, ...]:
+    """Print the total with its change, then the first changes of the story."""
+    total = _total(draft)
+    changes = tuple(told.tile for told in story.changes)
+    return ((total, *changes) if total else changes)[:MOST_TILES]
 
 
-def one_each(found: Iterable[Exhibit], most: int) -> list[Exhibit]:
-    """Take the first finding of each indicator and direction, up to a number."""
-    chosen: dict[tuple[str, str], Exhibit] = {}
-    for exhibit in found:
-        if exhibit.finding is not None and exhibit.finding.strength != "weak":
-            chosen.setdefault((exhibit.finding.indicator, exhibit.finding.direction), exhibit)
-    return list(chosen.values())[:most]
+def _total(draft: Draft) -> Tile | None:
+    """Print the first of the key figures, with its rate and its change as it was judged."""
+    exhibit = _key(draft)
+    if exhibit is None or exhibit.table is None or "count" not in exhibit.table:
+        return None
+    by_name = {c.name: c for c in exhibit.columns}
+    row = exhibit.table.iloc[0]
+    return Tile(
+        value=cell(row["count"], by_name["count"]),
+        label=words(row["indicator"]),
+        detail=_rate(row.get("value"), by_name.get("value"), exhibit),
+        anchor=anchor_of(exhibit.id),
+        change=_change_of(draft, str(row["indicator"])),
+    )
+
+
+def _change_of(draft: Draft, title: str) -> str:
+    """Print the change of an indicator beside its level; what cannot be told says so."""
+    lines = indicator_table(draft.exhibits)
+    if lines is None or lines.table is None or not {"against", "verdict"} <= set(lines.table):
+        return ""
+    mine = lines.table[lines.table["indicator"] == title]
+    if len(mine) != 1 or mine["verdict"].iloc[0] == "not tested":
+        return ""
+    change = str(mine["change"].iloc[0]).partition(" (")[0].lstrip("▲▼ ")
+    clear = mine["verdict"].iloc[0] in CLEAR
+    judged = "" if clear else ", which may be chance"
+    judged = ", a similar level" if mine["verdict"].iloc[0] == "similar" else judged
+    return f"{change} on {mine['against'].iloc[0]}{judged}"
+
+
+def _key(draft: Draft) -> Exhibit | None:
+    return next((e for e in draft.exhibits if e.name == KEY_FIGURES and e.id in draft.items), None)
+
+
+def _rate(value: object, column: Column | None, exhibit: Exhibit) -> str:
+    rate = "[x]" if column is None else cell(value, column)
+    return exhibit.period if column is None or rate.startswith("[") else f"{rate} {column.unit}"
+
+
+def _chart(draft: Draft) -> Item | None:
+    """Take the chart of all changes; it has no number, as it stands before all figures."""
+    exhibit = chart_of_changes(draft.exhibits)
+    if exhibit is None:
+        return None
+    made = item_of(exhibit, Numbering(), headline_of(exhibit, draft.catalogue))
+    return replace(made, label="Chart of all changes")
+
+
+def _key_figures(draft: Draft) -> Table | None:
+    """Cut the table of key figures down to counts and changes; None where there is none."""
+    exhibit = _key(draft)
+    if exhibit is None or exhibit.table is None:
+        return None
+    columns = [c for c in exhibit.columns if c.name in COMPACT]
+    rows = tuple(
+        tuple(cell(row[c.name], c) for c in columns)
+        for _, row in exhibit.table.head(MOST_ROWS).iterrows()
+    )
+    return Table("What changed", tuple(map(heading, columns)), rows, shorthand(rows))
 
 
 def cautions(exhibits: Iterable[Exhibit]) -> tuple[str, ...]:
@@ -59,43 +119,6 @@ def cautions(exhibits: Iterable[Exhibit]) -> tuple[str, ...]:
     counted = Counter(c.text for e in exhibits for c in dict.fromkeys(e.caveats))
     common = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(text for text, _ in common[:MOST_CAUTIONS])
-
-
-def _named(draft: Draft) -> list[Exhibit]:
-    table = chosen_points(draft.exhibits)
-    by_id = {e.id: e for e in draft.exhibits}
-    names = [] if table is None or table.table is None else list(table.table["exhibit"])
-    return [by_id[name] for name in names if name in by_id][:MOST_POINTS]
-
-
-def _tiled(found: list[Exhibit]) -> list[Exhibit]:
-    sized = [e for e in found if e.finding and e.finding.size is not None]
-    levels = [
-        e
-        for e in sized
-        if e.finding and e.finding.direction == "level" and e.finding.strength != "weak"
-    ]
-    changes = [e for e in sized if e.finding and e.finding.direction in COMPARED]
-    by_indicator = {e.finding.indicator: e for e in reversed([*levels, *changes]) if e.finding}
-    return list(reversed(by_indicator.values()))[:MOST_TILES]
-
-
-def _tile(draft: Draft, exhibit: Exhibit, finding: Finding | None) -> Tile:
-    assert finding is not None
-    words = f"{finding.direction}, compared with {finding.comparison}"
-    if finding.direction == "similar":
-        words = f"similar level to {finding.comparison}"
-    if finding.direction == "cannot tell":
-        words = f"may be chance, compared with {finding.comparison}"
-    detail = exhibit.period if finding.direction == "level" else words
-    place = evidence_for(exhibit, draft.places)
-    anchor = place.anchor if place else ""
-    return Tile(effect(finding), _subject(draft, exhibit, finding), detail, anchor)
-
-
-def _subject(draft: Draft, exhibit: Exhibit, finding: Finding) -> str:
-    indicator = draft.catalogue.indicators.get(finding.indicator)
-    return indicator.title if indicator else theme_title(exhibit.theme, draft.catalogue)
 
 
 def _indicators(draft: Draft) -> Table | None:
@@ -125,20 +148,20 @@ def _clear(exhibit: Exhibit) -> list[bool]:
     assert exhibit.table is not None
     if "headline" not in exhibit.table:
         return [True] * len(exhibit.table)
-    said = exhibit.table["verdict"].isin(["higher", "lower", "better", "worse"])
+    said = exhibit.table["verdict"].isin(CLEAR)
     return [bool(clear) or at == 0 for at, clear in enumerate(said)]
 
 
-def _changes(draft: Draft, found: list[Exhibit]) -> Table | None:
-    rows: dict[str, tuple[str, ...]] = {}
-    for exhibit in found:
-        finding = exhibit.finding
-        if finding and finding.direction in CHANGED and finding.size is not None:
-            row = _change_row(_subject(draft, exhibit, finding), finding)
-            rows.setdefault(finding.indicator, row)
+def _changes(draft: Draft, told: Iterable[Exhibit]) -> Table | None:
+    """Print the changes of the story, where the edition has no table of its own."""
+    rows = tuple(
+        _change_row(subject_of(e, draft.catalogue), e.finding)
+        for e in told
+        if e.finding and e.finding.direction in ("rose", "fell")
+    )
     titles = ("Measure", "Change", "95% interval", "Compared with", "Evidence")
     columns = tuple(Heading(title, title in titles[1:3]) for title in titles)
-    return Table("What changed", columns, tuple(rows.values())[:MOST_CHANGES]) if rows else None
+    return Table("What changed", columns, rows) if rows else None
 
 
 def _change_row(subject: str, finding: Finding) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import yaml
 
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.period import MONTH_NAMES
+from safecity.catalogue.ranking import load_ranking
 from safecity.catalogue.verdicts import load_calibration, load_rules
 from safecity.numbers import number, percent
 
@@ -43,6 +44,7 @@ def standing_words(assessment: Assessment) -> dict[str, Any]:
         "contact": assessment.contact,
         **_rules(),
         **_calibrated(),
+        **_ranking(),
     }
     return {key: _fill(value, facts) for key, value in _raw().items()}
 
@@ -64,6 +66,15 @@ def _rules() -> dict[str, str]:
         "small": number(rules.small),
         "power": percent(100 * rules.power, 0),
     }
+
+
+def _ranking() -> dict[str, str]:
+    """Print the weights by which findings are ranked."""
+    rules = load_ranking()
+    weights = {f"certainty_{name}": weight for name, weight in rules.certainty.items()}
+    weights |= {f"claims_{name}": weight for name, weight in rules.claims.items()}
+    counts = {"leading_changes": rules.changes, "leading_others": rules.others}
+    return {name: f"{held:g}" for name, held in (weights | counts).items()}
 
 
 def _calibrated() -> dict[str, str]:

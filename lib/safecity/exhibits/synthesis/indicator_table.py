@@ -66,7 +66,7 @@ def indicator_table(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     by_id = {e.id: e for e in earlier if e.table is not None}
     known = evidence.catalogue.indicators
     period = evidence.assessment.period
-    lines = [Line(known[i], by_id, period) for i in _indicators(evidence, by_id)]
+    lines = [Line(known[i], by_id, period) for i in tabled(evidence, by_id)]
     if not lines:
         reason = "No theme could read a change, so there is no table of indicators."
         raise Absent(reason, f"{evidence.closes} of two years.", evidence.holder)
@@ -74,7 +74,7 @@ def indicator_table(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     return _view(evidence, lines, [_row(line, common) for line in lines])
 
 
-def _indicators(evidence: Evidence, by_id: dict[str, Exhibit]) -> list[str]:
+def tabled(evidence: Evidence, by_id: dict[str, Exhibit]) -> list[str]:
     """Return the indicators of the active themes whose change was read, each rule once."""
     themes = evidence.catalogue.themes
     each = (i for slug in evidence.assessment.active for i in themes[slug].indicators.values())
@@ -180,13 +180,13 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]]) -> 
         tones=_tones(lines),
         hidden=HIDDEN,
         sources=tuple(dict.fromkeys(used)),
-        caveats=("many_tests", "two_spines", "rank_simulated", *_pandemic(lines)),
+        caveats=("many_tests", "two_spines", "rank_simulated", *pandemic(lines)),
         part="summary",
         synthetic=evidence.data.synthetic,
     )
 
 
-def _pandemic(lines: list[Line]) -> tuple[str, ...]:
+def pandemic(lines: list[Line]) -> tuple[str, ...]:
     """Return the caveat of the pandemic where lockdowns shaped what a line is compared with."""
     return ("covid",) if any(line.locked for line in lines) else ()
 

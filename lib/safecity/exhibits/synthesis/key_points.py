@@ -1,61 +1,136 @@
-"""The summary: the strongest findings of all themes."""
+"""The summary: the findings of all themes, ranked once for every product."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.catalogue.kinds import PER_CENT, POINTS, held_lockdowns, kind_named
+from safecity.catalogue.ranking import Ranking, load_ranking
 from safecity.charts.view import View
 from safecity.exhibits.exhibit import Exhibit
 from safecity.readings import reading
+from safecity.readings.evidence.withholding import flags
 from safecity.readings.words.wording import subtitle
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from safecity.catalogue.registry import Catalogue
     from safecity.readings.evidence.counts import Evidence
+    from safecity.readings.words.finding import Finding
 
-POINTS, PER_THEME, CHANGES = 6, 2, 3
+DIRECTIONS = ("rose", "fell", "higher", "lower", "concentrated")
+"""Directions of a finding; what is similar, cannot be told or is a level alone is none."""
+EVEN = 50.0
+"""Per cent of places in which half of all would lie if it were spread evenly."""
 
 
-def strongest(earlier: tuple[Exhibit, ...]) -> list[Exhibit]:
-    """Rank exhibits by the weight of their findings: the total first, then a mixed few.
-
-    At most two come from one theme, three changes and one of every other kind of chart, so
-    that a summary is not the same statement about one indicator after another.
+def strongest(earlier: Iterable[Exhibit], catalogue: Catalogue) -> list[Exhibit]:
+    """Choose the findings that make the story of an edition, best first.
 
     Parameters
     ----------
-    earlier : tuple of Exhibit
-        Exhibits of the themes. Findings graded weak, or without weight, are left out.
+    earlier : iterable of Exhibit
+        Exhibits of the themes.
+    catalogue : Catalogue
+        Says how grave is what a theme is about.
+
+    Returns
+    -------
+    list of Exhibit
+        As many changes and other findings as `ranking.yml` says, and more of one sort where the
+        other has too few. A theme speaks once; what is no change is of a kind of its own.
     """
-    kept: list[Exhibit] = []
-    ranked = [e for e in earlier if e.finding and e.finding.weight > 0]
-    for exhibit in sorted(ranked, key=_place):
-        if exhibit.finding and exhibit.finding.strength != "weak" and _adds(exhibit, kept):
-            kept.append(exhibit)
-    return kept
+    rules, given = load_ranking(), tuple(earlier)
+    scored = {e.id: score(e, catalogue, rules) for e in given}
+    order = sorted((e for e in given if scored[e.id] > 0), key=lambda e: (-scored[e.id], e.id))
+    chosen = _mixed(order, rules)
+    spare = rules.changes + rules.others - len(chosen)
+    for exhibit in order:
+        if spare > 0 and exhibit.theme not in {c.theme for c in chosen}:
+            chosen.append(exhibit)
+            spare -= 1
+    return sorted(chosen, key=lambda e: (-scored[e.id], e.id))
 
 
-def _adds(exhibit: Exhibit, kept: list[Exhibit]) -> bool:
-    themes = sum(k.theme == exhibit.theme for k in kept)
-    charts = sum(k.chart == exhibit.chart for k in kept)
-    return themes < PER_THEME and charts < (CHANGES if exhibit.chart == "change" else 1)
+def _mixed(order: list[Exhibit], rules: Ranking) -> list[Exhibit]:
+    """Take the best changes, and the best others of different kinds, one of each theme."""
+    chosen: list[Exhibit] = []
+    for exhibit in order:
+        alike = [c for c in chosen if is_change(c) == is_change(exhibit)]
+        most = rules.changes if is_change(exhibit) else rules.others
+        again = not is_change(exhibit) and exhibit.form in {c.form for c in alike}
+        if len(alike) < most and not again and exhibit.theme not in {c.theme for c in chosen}:
+            chosen.append(exhibit)
+    return chosen
 
 
-def _place(exhibit: Exhibit) -> tuple[bool, float]:
-    weight = exhibit.finding.weight if exhibit.finding else 0.0
-    return exhibit.id != "overview.change_crime", -weight
+def is_change(exhibit: Exhibit) -> bool:
+    """Say whether what an exhibit finds is a change in time."""
+    return kind_named(exhibit.form).claim == "change"
+
+
+def score(exhibit: Exhibit, catalogue: Catalogue, rules: Ranking) -> float:
+    """Weigh a finding: size × certainty × harm × weight of what it claims.
+
+    Returns
+    -------
+    float
+        0 for what is no finding: untested, weak, without a direction or a size, or set against a
+        period of lockdowns.
+    """
+    claim, finding = kind_named(exhibit.form).claim, exhibit.finding
+    if claim is None or finding is None or not _stands(exhibit, finding):
+        return 0.0
+    ratio = _ratio(exhibit, finding)
+    theme = catalogue.themes.get(exhibit.theme)
+    if theme is None or not math.isfinite(ratio) or ratio <= 0:
+        return 0.0
+    certainty = rules.certainty.get(finding.strength, 0.0)
+    return float(abs(math.log(ratio)) * certainty * theme.harm * rules.claims[claim])
+
+
+def _stands(exhibit: Exhibit, finding: Finding) -> bool:
+    """Say whether a finding was tested, has a direction, and is not set against lockdowns."""
+    first = {} if exhibit.table is None or exhibit.table.empty else exhibit.table.iloc[0].to_dict()
+    shut = exhibit.chart == "change" and held_lockdowns(first)
+    return finding.tested and finding.direction in DIRECTIONS and not shut
+
+
+def _ratio(exhibit: Exhibit, finding: Finding) -> float:
+    """Return how many times as much a finding tells of; NaN where it has no such size."""
+    size = math.nan if finding.size is None else finding.size
+    if finding.unit in (PER_CENT, POINTS):
+        return 1 + size / 100
+    if finding.unit == "times":
+        return size
+    if finding.direction == "concentrated":
+        return EVEN / size if finding.unit == "% of places" and size else math.nan
+    return _on_before(exhibit)
+
+
+def _on_before(exhibit: Exhibit) -> float:
+    """Set the own value of a survey's question over that of the wave before."""
+    table = exhibit.table
+    if table is None or not {"own", "value", "before"} <= set(table):
+        return math.nan
+    own = table[flags(table, "own")]
+    known = len(own) == 1 and own["before"].iloc[0] > 0
+    return float(own["value"].iloc[0] / own["before"].iloc[0]) if known else math.nan
 
 
 @reading("What stands out?")
 def key_points(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
-    """Read the strongest findings of the edition as a table of sentences with their evidence.
+    """Read the story of the edition as a table of sentences with their evidence, best first.
 
     Examples
     --------
     >>> t.publish(t.key_points())
     """
-    chosen = strongest(earlier)[:POINTS]
+    chosen = strongest(earlier, evidence.catalogue)
     rows = [
         {
             "finding": e.finding.sentence,

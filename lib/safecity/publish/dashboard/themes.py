@@ -9,7 +9,7 @@ from typing import Any
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.commentary import Block
 from safecity.publish.dashboard.records import JSON
-from safecity.publish.document import Summary
+from safecity.publish.document import Story, Summary, Tile
 from safecity.publish.draft import Draft
 from safecity.publish.item import KeyPoint
 from safecity.publish.items import evidence_for, key_point, theme_title
@@ -53,13 +53,38 @@ def blocks_of(blocks: Iterable[Block]) -> list[JSON]:
 
 def summary_record(summary: Summary) -> JSON:
     """Write the one-page summary of the report."""
-    tiles = [{key: getattr(t, key) for key in ("value", "label", "detail")} for t in summary.tiles]
+    tiles = [_tile(tile) for tile in summary.tiles]
     return {
         "intro": summary.intro,
         "tiles": tiles,
+        "story": _story(summary.story),
         "keyPoints": [_point(point) for point in summary.key_points],
         "cautions": list(summary.cautions),
         "commentary": blocks_of(summary.commentary),
+    }
+
+
+def _tile(tile: Tile) -> JSON:
+    return {key: getattr(tile, key) for key in ("value", "label", "detail", "change")}
+
+
+def _story(story: Story) -> JSON:
+    """Hand on the story that page 2 and the third slide tell, in the same words."""
+    return {
+        "findings": [
+            {
+                **_tile(told.tile),
+                **{key: getattr(told, key) for key in ("exhibit", "changed", "headline")},
+                "evidence": told.detail,
+            }
+            for told in story.findings
+        ],
+        "recommended": [
+            {key: getattr(given, key) for key in ("number", "title", "action", "who")}
+            for given in story.recommended
+        ],
+        "unknown": [{"number": gap.number, "question": gap.question} for gap in story.unknown],
+        "why": story.why,
     }
 
 

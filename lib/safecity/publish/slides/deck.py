@@ -15,7 +15,7 @@ from safecity.publish.slides.layouts import FOOT
 from safecity.publish.slides.slide import Slide
 from safecity.publish.slides.story.closing import closing
 from safecity.publish.slides.story.opening import opening
-from safecity.publish.slides.story.order import main_first
+from safecity.publish.slides.story.order import main_slides, with_appendix
 from safecity.publish.slides.story.parts import part_slides
 from safecity.publish.slides.story.teller import Teller
 
@@ -62,8 +62,9 @@ def story_of(draft: Draft, document: Document) -> tuple[Slide, ...]:
         The report that was written from the same draft.
     """
     teller = Teller(draft, document)
-    slides = (*opening(teller), *part_slides(teller), *closing(teller))
-    return tuple(main_first(teller, slides))
+    main = tuple(main_slides(teller))
+    rest = (*opening(teller), *part_slides(teller), *closing(teller))
+    return tuple(with_appendix(teller, main, rest))
 
 
 def _describe(deck: Presentation, document: Document) -> None:

@@ -11,7 +11,7 @@ from safecity.publish.slides.slide import Box
 WIDTH, HEIGHT = 13.333, 7.5
 EDGE = 0.6
 FULL = WIDTH - 2 * EDGE
-CONTENT = Box(EDGE, 1.7, FULL, 4.82)
+CONTENT = Box(EDGE, 1.52, FULL, 5.0)
 """Room under a title that is a short name; a finding's takes two lines."""
 CHART = Box(EDGE, 2.15, 8.45, 4.35)
 CHARTS = {"evidence": Box(EDGE, 1.85, CHART.width, 4.65)}
@@ -143,9 +143,9 @@ LAYOUTS: Mapping[str, Layout] = {
     "text": _light("Text", Holder("body", BODY, "Text", CONTENT, 18), kind="obj"),
     "two": _light(
         "Text in two columns",
-        Holder("body", BODY, "Text", Box(EDGE, 1.75, 6.9, 4.7), 18),
-        Holder("body", SIDE, "Beside it", Box(7.85, 1.75, WIDTH - EDGE - 7.85, 4.7), 16,
-               inset=0.2, fill="bg2"),
+        Holder("body", BODY, "Text", Box(EDGE, 1.6, 6.55, 4.9), 18),
+        Holder("body", SIDE, "Beside it", Box(7.4, 1.6, WIDTH - EDGE - 7.4, 4.9), 18,
+               inset=0.16, fill="bg2"),
     ),
     "table": _light("Table", kind="titleOnly"),
     "numbers": _light(

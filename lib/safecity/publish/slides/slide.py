@@ -8,8 +8,8 @@ from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.document import Tile
 from safecity.publish.item import Table
 
-SMALLEST = 14
-"""Points: no text of a slide's body is smaller."""
+SMALLEST, SMALLEST_CELL = 18, 12
+"""Points: no text of a slide's body is smaller, and none of a table's cells."""
 
 
 @dataclass(frozen=True)

@@ -24,34 +24,61 @@
           make("span", { class: "value" }, tile.value),
           make("span", { class: "what" }, tile.label),
           make("span", { class: "detail" }, tile.detail),
+          tile.change && make("span", { class: "detail" }, tile.change),
         ),
       ),
     );
   }
 
+  /** A list of the story under its heading; nothing where it has none. */
+  function told(heading, items) {
+    return items.length
+      ? [
+          make("h4", {}, heading),
+          make(
+            "ul",
+            { class: "points" },
+            items.map((item) => make("li", {}, item)),
+          ),
+        ]
+      : [];
+  }
+
+  /** What a reader of two minutes takes away: the same as page 2 of the report and slide 3. */
   function lead(store) {
-    const points = (store.summary?.keyPoints || []).slice(0, 5);
+    const story = store.summary?.story;
+    if (!story) return make("section", { class: "lead" }, store.summary?.intro || "");
+    const others = story.findings.filter((each) => !each.changed);
     return make(
       "section",
       { class: "lead", "aria-labelledby": "lead-title" },
-      make("h3", { id: "lead-title" }, "In brief"),
+      make("h3", { id: "lead-title" }, "What changed"),
       tiles(store.summary),
-      points.length
-        ? make(
-            "ul",
-            { class: "points" },
-            points.map((point) => app.prose.finding(point, to(point))),
-          )
-        : make("p", {}, store.summary?.intro || ""),
+      told(
+        "What stands out besides",
+        others.map((each) => [to(each, each.headline), ` (${each.evidence})`]),
+      ),
+      make("p", { class: "muted" }, story.findings.length ? story.why : store.summary.intro),
+      told(
+        "What we recommend",
+        story.recommended.map((each) => [
+          `${each.number} ${each.title}: ${each.action} – `,
+          make("strong", {}, each.who),
+        ]),
+      ),
+      told(
+        "What is not known",
+        story.unknown.map((each) => `${each.number} ${each.question}`),
+      ),
     );
   }
 
   /** Link to the view of the exhibit that a finding stands on. */
-  function to(point) {
+  function to(point, words = "") {
     const exhibit =
       app.data.anchored.get(point.evidence?.anchor || point.anchor) ||
       app.data.exhibits[point.exhibit];
-    return exhibit ? app.goTo(exhibit.label, app.way.to(exhibit)) : null;
+    return exhibit ? app.goTo(words || exhibit.label, app.way.to(exhibit)) : words || null;
   }
 
   function sparked(indicator, state) {

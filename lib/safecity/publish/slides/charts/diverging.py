@@ -24,6 +24,11 @@ from safecity.publish.slides.charts.frames import (
 )
 from safecity.publish.slides.charts.native import draws
 
+CLEAR = ("better", "worse", "higher", "lower")
+ROWS, FAR = 14, 70.0
+"""Bars of the chart of all changes, and how far an interval may reach that is no finding's."""
+LIGHT = "#B7C4D0"
+
 
 @draws(SIZE, "comparison")
 def change(exhibit: Exhibit) -> Chart:
@@ -41,6 +46,30 @@ def change(exhibit: Exhibit) -> Chart:
     scaled = axis([*sizes, *lower, *upper], suffix="%" if column == "percent" else "")
     both = (main, carrier(main, upper)) if spans else (main,)
     return Chart("bar", both, words, y=scaled, left=left(words))
+
+
+@draws("percent", "indicator")
+def all_changes(exhibit: Exhibit) -> Chart:
+    """Draw the changes that stand out and the largest of the others, greatest rise first."""
+    table = shown(exhibit).dropna(subset=["percent", "lower", "upper"])
+    total, clear = len(table), table["verdict"].isin(CLEAR)
+    order = table.assign(clear=clear, far=table["percent"].abs())
+    kept = order[clear | order["lower"].ge(-FAR) & order["upper"].le(FAR)]
+    kept = kept.sort_values(["clear", "far"], ascending=False, kind="stable").head(ROWS)
+    kept = kept.sort_values("percent", ascending=False, kind="stable")
+    sizes, lower, upper = (numbers(kept, name) for name in ("percent", "lower", "upper"))
+    pairs = zip(texts(kept, "indicator"), kept["percent"], strict=True)
+    words = tuple(f"{name}: {signed_change(size, '%')}" for name, size in pairs)
+    main = Series(
+        title_of(exhibit, "percent"), sizes, lower=lower, upper=upper, colour=OWN,
+        points={i: LIGHT for i, stands in enumerate(kept["clear"]) if not stands},
+    )  # fmt: skip
+    told = (
+        "Dark: stands out from chance. Light: may be chance, and is no finding.",
+        f"{len(kept)} of {total} are shown: those that stand out, then the largest.",
+    )
+    scaled = axis([*sizes, *lower, *upper], suffix="%")
+    return Chart("bar", (main, carrier(main, upper)), words, y=scaled, left=left(words), told=told)
 
 
 def _sized(table: pd.DataFrame) -> pd.DataFrame:

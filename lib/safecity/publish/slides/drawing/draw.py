@@ -74,7 +74,7 @@ def add_slide(deck: Presentation, slide: Slide, running: Running) -> None:
     made = deck.slides.add_slide(deck.slide_layouts.get_by_name(layout.title))
     texts = {
         layouts.KICKER: (_kicker(slide),),
-        layouts.SUBTITLE: fitted((Para(slide.subtitle, size=16),), _room(slide, layouts.SUBTITLE)),
+        layouts.SUBTITLE: (Para(slide.subtitle, size=16),),
         layouts.BODY: fitted(slide.body, _room(slide, layouts.BODY)),
         layouts.SIDE: fitted(slide.side, _room(slide, layouts.SIDE)),
         layouts.SOURCE: (Para(slide.source, size=layouts.FOOT),),
@@ -156,7 +156,7 @@ def _tiles(shapes: Any, tiles: tuple[Tile, ...]) -> None:
         paras = (
             Para(tile.value, size=40, colour="navy", bold=True),
             Para(tile.label, size=18, bold=True, space=2),
-            Para(tile.detail, size=16, colour="muted", space=2),
+            Para(tile.detail, size=18, colour="muted", space=2),
         )
         room = Box(0, 0, wide - 0.4, TILE.height - 0.3)
         _set_in(box)

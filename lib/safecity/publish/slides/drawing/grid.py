@@ -11,7 +11,7 @@ from safecity.publish.slides.charts.chart_xml import fill, stroke
 from safecity.publish.slides.drawing.paragraphs import write
 from safecity.publish.slides.drawing.template import emu
 from safecity.publish.slides.layouts import CONTENT
-from safecity.publish.slides.slide import SMALLEST, Para
+from safecity.publish.slides.slide import SMALLEST_CELL, Para
 from safecity.publish.slides.story.tables import BESIDE, PADDING, row_height
 
 _NS = (
@@ -116,7 +116,7 @@ def _cell(cell: Any, text: str, y: int, x: int, tone: str, numeric: bool) -> Non
 
     colour = "paper" if y == 0 else (tone or "ink")
     bold = y == 0 or x == 0 or bool(tone)
-    write(cell._tc.get_or_add_txBody(), (Para(text, size=SMALLEST, colour=colour, bold=bold),))
+    write(cell._tc.get_or_add_txBody(), (Para(text, size=SMALLEST_CELL, colour=colour, bold=bold),))
     if numeric:
         cell._tc.txBody.p_lst[0].get_or_add_pPr().set("algn", "r")
     cell.margin_left = cell.margin_right = emu(BESIDE / 2)

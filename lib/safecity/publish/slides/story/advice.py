@@ -68,7 +68,7 @@ def _one(teller: Teller, advice: Advice, exhibit: Exhibit) -> Slide:
             "two", title, "Recommendations", body=body, side=side, source=source, notes=notes
         )
     body = (*cut, *text, *caution, *side, *(replace(p, needed=False) for p in reasons))
-    measure = one_line(fewer_clauses(f"{teller.label(figure)}: {figure.subtitle}"), FULL, 14)
+    measure = one_line(fewer_clauses(f"{teller.label(figure)}: {figure.subtitle}"), FULL, 16)
     return Slide(
         "evidence", title, "Recommendations", measure, body, exhibit=figure, source=source,
         notes=notes,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.draft import Draft
-from safecity.publish.summary import ranked
+from safecity.publish.selection import STRENGTHS
 
 COURSES = ("trend", "series")
 MOST_CHANGES, MOST_OTHERS, MOST_VIEWS = 6, 2, 3
@@ -53,6 +53,13 @@ def telling(draft: Draft, shown: Iterable[Exhibit]) -> tuple[Exhibit, ...]:
     left = (e for e in draft.of("levels") if e.id not in taken and e.theme not in themes)
     chosen = {e.id for e in (*changes, *_weightiest(left)[:MOST_OTHERS])}
     return tuple(e for e in draft.exhibits if e.id in chosen)
+
+
+def ranked(exhibits: Iterable[Exhibit]) -> list[Exhibit]:
+    """Sort the exhibits that hold a finding: strongest evidence first, then weight, then id."""
+    found = [(e, e.finding) for e in exhibits if e.finding is not None]
+    found.sort(key=lambda pair: (-STRENGTHS[pair[1].strength], -pair[1].weight, pair[0].id))
+    return [exhibit for exhibit, _ in found]
 
 
 def _claim(exhibit: Exhibit) -> tuple[str, float | None]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from safecity.catalogue.kinds import UNITS
 from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.headline import headline_of
 from safecity.publish.items import effect
 from safecity.publish.slides.charts.maps import highest
 from safecity.publish.slides.charts.native import native
@@ -36,13 +37,13 @@ def finding_slide(teller: Teller, exhibit: Exhibit, part: str) -> Slide:
     label = teller.label(exhibit)
     measure = exhibit.subtitle.partition(",")[0]
     others = (measure, f"{measure}: {theme}", f"{theme}: {label}", f"{label} of the report")
-    title = teller.titles.give(exhibit.headline, others)
+    title = teller.titles.give(headline_of(exhibit, teller.draft.catalogue), others)
     kicker = theme if theme == part else f"{theme}  ·  {part}"
     return Slide(
         layout="finding",
         title=title,
         kicker=one_line((kicker, theme), FULL, 14, 700),
-        subtitle=one_line(fewer_clauses(exhibit.subtitle), FULL, 14),
+        subtitle=one_line(fewer_clauses(exhibit.subtitle), FULL, 16),
         body=tuple(_panel(exhibit, title, label)),
         exhibit=exhibit,
         source=teller.source((exhibit,)),
@@ -64,7 +65,7 @@ def _panel(exhibit: Exhibit, title: str, label: str) -> Iterator[Para]:
     """Write what stands beside the chart, most needed first."""
     yield from _size(exhibit)
     if clean(exhibit.headline).rstrip(".") != title:
-        yield Para(f"{exhibit.headline.rstrip('.')}.", size=16)
+        yield Para(f"{exhibit.headline.rstrip('.')}.", needed=False)
     elif exhibit.finding and clean(exhibit.finding.sentence).rstrip(".") != title:
         yield Para(f"{exhibit.finding.sentence.rstrip('.')}.", size=16, needed=False)
     if exhibit.finding is not None:
@@ -81,4 +82,5 @@ def _panel(exhibit: Exhibit, title: str, label: str) -> Iterator[Para]:
     for at, caveat in enumerate(dict.fromkeys(c.text for c in exhibit.caveats)):
         lead = "Read with care:" if at == 0 else ""
         yield Para(caveat, lead, 14, "muted", needed=False)
-    yield Para(f"{label} of the report", size=14, colour="muted", needed=True)
+    where = f"{label} of the report" if exhibit.part != "summary" else "Summary of the report"
+    yield Para(where, colour="muted")

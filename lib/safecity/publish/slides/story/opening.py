@@ -1,20 +1,27 @@
-"""The first slides: title, what is covered, key points, headline figures, indicators."""
+"""The first slides of the appendix, and those slides of the story that are no finding."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.cells import table_of
 from safecity.publish.document import KeyPoint
 from safecity.publish.draft import indicator_table
+from safecity.publish.item import Table
 from safecity.publish.slides.slide import Para, Slide
 from safecity.publish.slides.story.speaking import joined, sources_of, spoken
 from safecity.publish.slides.story.teller import Teller
+from safecity.readings.evidence.withholding import flags
+
+SHOWN = ("indicator", "count", "change", "verdict", "rank")
+"""Columns of the table of indicators that a slide has room for."""
+CHANGED, UNKNOWN, CLOSING = "What changed", "What is not known", "What would close the gaps"
 
 
 def opening(teller: Teller) -> Iterator[Slide]:
     """Write the slides before the five parts; those with nothing to show are left out."""
-    yield _title(teller)
     yield _contents(teller)
     summary = teller.document.summary
     if summary.key_points:
@@ -23,10 +30,10 @@ def opening(teller: Teller) -> Iterator[Slide]:
         yield _nothing(teller)
     if summary.tiles:
         yield _numbers(teller)
-    yield from _indicators(teller)
 
 
-def _title(teller: Teller) -> Slide:
+def title_slide(teller: Teller) -> Slide:
+    """Name the assessment, whose it is, and its edition."""
     cover = teller.document.cover
     name = f"{cover.place} {cover.title} {cover.edition}"
     body = (
@@ -54,6 +61,52 @@ def _contents(teller: Teller) -> Slide:
     return Slide("two", title, cover.owner, body=parts, side=(legal,), notes=notes)
 
 
+def brief_slide(teller: Teller) -> Slide:
+    """Say on one slide what changed, what is recommended, who does it, and what is not known."""
+    story = teller.document.summary.story
+    advised = [
+        Para(f"{a.title}: {a.action} – {a.who}", a.number, bullet=True) for a in story.recommended
+    ]
+    changed = [Para(t.tile.label, t.tile.value, space=4) for t in story.changes]
+    unknown = [Para(g.question, g.number, space=4) for g in story.unknown]
+    body = (Para("What we recommend", size=20, colour="navy", bold=True), *advised)
+    heads = [Para(text, size=20, colour="navy", bold=True) for text in (CHANGED, UNKNOWN)]
+    side = (*heads[:1], *changed, replace(heads[1], space=14), *unknown)
+    notes = joined(
+        teller.document.stamp, "Say: this is the assessment in two minutes.", story.why,
+        *(f"{t.headline} ({t.detail})." for t in story.findings),
+        *(f"{a.number} {a.title}: {a.action} – {a.who}." for a in story.recommended),
+        *(f"{g.number} {g.question}" for g in story.unknown),
+        "Source: the report of this edition, page 2.",
+    )  # fmt: skip
+    title = teller.titles.give("What changed, what we recommend, what we do not know")
+    return Slide("two", title, "In two minutes", body=body, side=side, notes=notes)
+
+
+def next_slide(teller: Teller) -> Slide:
+    """Say which step comes first and until when, and what would close the first gaps."""
+    story = teller.document.summary.story
+    steps = []
+    for given in story.recommended:
+        plan = dict(given.plan)
+        by = f"by {plan['By']}" if plan.get("By", "")[:1].isdigit() else plan.get("By", "")
+        told = "; ".join(part for part in (plan.get("First step", ""), by) if part)
+        steps.append(Para(f"{given.title}: {told}", given.number, bullet=True))
+    nothing = Para("Nothing is recommended in this edition.", bullet=True)
+    gaps = [Para(g.closes, g.number, space=6) for g in story.unknown]
+    heads = [Para(text, size=20, colour="navy", bold=True) for text in ("First steps", CLOSING)]
+    body, side = (heads[0], *(steps or [nothing])), (heads[1], *gaps) if gaps else ()
+    notes = joined(
+        teller.document.stamp, "Say: what happens next.", *(f"{p.lead} {p.text}" for p in body),
+        *(f"{p.lead} {p.text}" for p in side), f"Contact: {teller.document.cover.contact}.",
+        "Source: the report of this edition, parts 4 and 5.",
+    )  # fmt: skip
+    return Slide(
+        "two", teller.titles.give("What happens next"), "Next steps", body=body, side=side,
+        notes=notes,
+    )  # fmt: skip
+
+
 def _points(teller: Teller) -> Slide:
     points = teller.document.summary.key_points
     body = tuple(Para(p.sentence, _lead(p), 18, bullet=True, space=10) for p in points)
@@ -63,7 +116,7 @@ def _points(teller: Teller) -> Slide:
         teller.document.stamp, *lines, *links, sources_of(teller.draft.exhibits),
         *(f"Caveat: {text}" for text in teller.document.summary.cautions),
     )  # fmt: skip
-    title = teller.titles.give("What changed, and what stands out")
+    title = teller.titles.give("The findings in full")
     return Slide("text", title, "Summary", teller.document.cover.period, body, notes=notes)
 
 
@@ -101,18 +154,32 @@ def _numbers(teller: Teller) -> Slide:
     )  # fmt: skip
 
 
-def _indicators(teller: Teller) -> Iterator[Slide]:
-    table = teller.document.summary.changes
+def indicator_slides(teller: Teller) -> Iterator[Slide]:
+    """Show the main indicator of every theme in one table, or what stands in for that."""
     exhibit = indicator_table(teller.draft.exhibits)
+    table = _main_lines(exhibit) if exhibit else teller.document.summary.changes
     if table is not None and table.rows:
-        exhibits = (exhibit,) if exhibit else ()
         where = "the report, under all indicators"
         kicker = f"Indicators · {_part_shown(len(table.rows), exhibit)}"
-        yield from teller.table_slides(table.caption, table, kicker, exhibits, where)
+        held = (exhibit,) if exhibit else ()
+        yield from teller.table_slides(table.caption, table, kicker, held, where)
+
+
+def _main_lines(exhibit: Exhibit) -> Table | None:
+    """Take the lines that lead a theme, and of their columns those that a chair reads."""
+    if exhibit.table is None:
+        return None
+    shown = tuple(c for c in exhibit.columns if c.name in SHOWN)
+    whole = table_of(exhibit.model_copy(update={"columns": shown}))
+    every = [True] * len(whole.rows)
+    leads = flags(exhibit.table, "headline").tolist() if "headline" in exhibit.table else every
+    kept = [at for at, lead in enumerate(leads) if lead]
+    tones = tuple(whole.tones[at] for at in kept) if whole.tones else ()
+    rows = tuple(whole.rows[at] for at in kept)
+    return replace(whole, caption=exhibit.headline, rows=rows, tones=tones)
 
 
 def _part_shown(rows: int, exhibit: Exhibit | None) -> str:
-    """Say how many of the indicators stand on the slides, as the title speaks of all."""
+    """Say how many of the indicators stand on the slide, as the title speaks of all."""
     every = rows if exhibit is None or exhibit.table is None else len(exhibit.table)
-    some = f"{rows} of {every}: the first, and the main ones where their change is clear"
-    return some if rows < every else f"all {every}"
+    return f"{rows} of {every}: the main one of each theme" if rows < every else f"all {every}"

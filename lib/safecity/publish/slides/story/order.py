@@ -5,65 +5,62 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.draft import chart_of_changes
 from safecity.publish.slides.slide import Para, Slide
 from safecity.publish.slides.story import choice
+from safecity.publish.slides.story.findings import finding_slide
+from safecity.publish.slides.story.opening import (
+    brief_slide,
+    indicator_slides,
+    next_slide,
+    title_slide,
+)
 from safecity.publish.slides.story.speaking import joined
 from safecity.publish.slides.story.teller import Teller
+from safecity.publish.storyline import story_exhibits
 
-MOST_FINDINGS = 5
 
+def main_slides(teller: Teller) -> Iterator[Slide]:
+    """Write the slides of the story.
 
-def main_first(teller: Teller, slides: Iterable[Slide]) -> Iterator[Slide]:
-    """Put the slides of the story first and part the others off as an appendix.
-
-    The story: title, what made up the change, what we recommend, the table of indicators,
-    the weightiest findings, what residents say, gaps, and what happens next. What an edition does
-    not have is left out.
+    Title, all changes in one chart, the story in two minutes, the table of indicators, the
+    findings of the story, what residents say, and what happens next. What an edition does not have
+    is left out.
 
     Parameters
     ----------
     teller : Teller
-    slides : iterable of Slide
-        All slides of the deck, in the order of the report.
     """
-    held = tuple(slides)
-    chosen = {id(slide): slide for slide in _main(teller, held)}
-    yield from chosen.values()
+    yield title_slide(teller)
+    chart = chart_of_changes(teller.draft.exhibits)
+    if chart is not None:
+        yield finding_slide(teller, chart, "The year in one chart")
+    yield brief_slide(teller)
+    yield from list(indicator_slides(teller))[:1]
+    told = [e for e in story_exhibits(teller.draft) if e.kind == "figure"]
+    for exhibit in told:
+        yield finding_slide(teller, exhibit, "Finding")
+    for exhibit in [e for e in choice.views(teller.draft) if e not in told][:1]:
+        yield finding_slide(teller, exhibit, "Views")
+    yield next_slide(teller)
+
+
+def with_appendix(teller: Teller, main: Iterable[Slide], rest: Iterable[Slide]) -> Iterator[Slide]:
+    """Put the slides of the story first, and behind a divider those that they do not show.
+
+    Parameters
+    ----------
+    teller : Teller
+    main, rest : iterable of Slide
+        Those of the story, and all others in the order of the report.
+    """
+    first = tuple(main)
+    yield from first
     yield _divider(teller)
-    yield from (slide for slide in held if id(slide) not in chosen)
-
-
-def _main(teller: Teller, held: tuple[Slide, ...]) -> Iterator[Slide]:
-    yield held[0]
-    yield from _of(held, [choice.makeup(teller.draft)])
-    tables = [slide for slide in held if slide.table is not None]
-    for caption in ("All recommendations", _caption(teller)):
-        yield from [s for s in tables if s.table and s.table.caption == caption][:1]
-    yield from _of(held, _findings(teller))
-    yield from _of(held, choice.views(teller.draft)[:1])
-    yield from [s for s in tables if s.kicker == teller.document.parts[3].title][:1]
-    yield held[-1]
-
-
-def _caption(teller: Teller) -> str:
-    changes = teller.document.summary.changes
-    return changes.caption if changes else ""
-
-
-def _of(held: tuple[Slide, ...], exhibits: Iterable[Exhibit | None]) -> Iterator[Slide]:
-    """Find the slide that shows each of some exhibits as a finding."""
-    for exhibit in exhibits:
-        yield from [s for s in held if s.layout == "finding" and s.exhibit is exhibit][:1]
-
-
-def _findings(teller: Teller) -> Iterator[Exhibit]:
-    """Choose a disparity between groups of people and the weightiest findings, all clear."""
-    courses = choice.courses(teller.draft).values()
-    apart = [e for e in courses if e.chart == "groups" and choice.is_compared(e)]
-    telling = choice.telling(teller.draft, courses)
-    best = sorted(telling, key=lambda e: (-choice.weight(e), e.id))
-    chosen = {e.id for e in (*apart, *best)[:MOST_FINDINGS]}
-    return (e for e in teller.draft.exhibits if e.id in chosen)
+    shown: list[Exhibit | None] = [s.exhibit for s in first if s.layout == "finding"]
+    for slide in rest:
+        if slide.layout != "finding" or not any(slide.exhibit is e for e in shown):
+            yield slide
 
 
 def _divider(teller: Teller) -> Slide:

@@ -10,11 +10,11 @@ from safecity.charts.style import BOLD, REGULAR
 from safecity.publish.item import Table
 from safecity.publish.slides.fitting import LEADING, SPARE, clean, lines, one_line
 from safecity.publish.slides.layouts import CONTENT
-from safecity.publish.slides.slide import SMALLEST
+from safecity.publish.slides.slide import SMALLEST_CELL
 
 WIDER = 1.22
 """How much wider the font may be that stands in where the house's own is missing."""
-PADDING, BESIDE = 0.1, 0.2
+PADDING, BESIDE = 0.03, 0.2
 """Inches of room above and below, and beside, the text of a cell."""
 MOST_LINES = 4
 
@@ -36,12 +36,12 @@ def widths_of(table: Table) -> tuple[float, ...]:
 
 def _widest_word(cells: Sequence[str]) -> float:
     words = [word[:18] for cell in cells for word in clean(cell).split()]
-    return lettering.widest(words, SMALLEST, BOLD) * WIDER
+    return lettering.widest(words, SMALLEST_CELL, BOLD) * WIDER
 
 
 def _typical(cells: Sequence[str]) -> float:
     """Width that the longest cell would like: all of it, or a part of a long text."""
-    widest = lettering.widest([clean(cell) for cell in cells], SMALLEST) * WIDER
+    widest = lettering.widest([clean(cell) for cell in cells], SMALLEST_CELL) * WIDER
     return widest if widest < 2.4 else 2.4 + (widest - 2.4) * 0.5
 
 
@@ -52,9 +52,10 @@ def row_height(
     weights = [BOLD if head or at == 0 else REGULAR for at in range(len(cells))]
     each = zip(cells, widths, weights, strict=True)
     most = max(
-        (lines(clean(c), (w - BESIDE) / wider, SMALLEST, bold) for c, w, bold in each), default=1
+        (lines(clean(c), (w - BESIDE) / wider, SMALLEST_CELL, bold) for c, w, bold in each),
+        default=1,
     )
-    return most * SMALLEST * LEADING / 72 + PADDING
+    return most * SMALLEST_CELL * LEADING / 72 + PADDING
 
 
 @dataclass(frozen=True)
@@ -119,11 +120,15 @@ def _short(text: str, width: float) -> str:
     """Cut a cell to a few lines by whole words, none of the last being a number."""
     room = width - BESIDE
     words = clean(text).split()
-    if lines(" ".join(words), room, SMALLEST) <= MOST_LINES:
+    if lines(" ".join(words), room, SMALLEST_CELL) <= MOST_LINES:
         return " ".join(words)
-    while len(words) > 1 and lines(f"{' '.join(words)} …", room, SMALLEST) > MOST_LINES:
+    while len(words) > 1 and lines(f"{' '.join(words)} …", room, SMALLEST_CELL) > MOST_LINES:
         words.pop()
     while len(words) > 1 and any(c.isdigit() for c in words[-1]):
         words.pop()
     text = f"{' '.join(words)} …"
-    return text if lines(text, room, SMALLEST) <= MOST_LINES else one_line((text,), room, SMALLEST)
+    return (
+        text
+        if lines(text, room, SMALLEST_CELL) <= MOST_LINES
+        else one_line((text,), room, SMALLEST_CELL)
+    )
