@@ -5,9 +5,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from safecity.charts.series import _lines
 from safecity.readings import harm
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counts import Evidence
+from safecity.readings.issued_series import COMPARATORS
 
 DAYS = {"Violence with injury": 300.0, "Rape": 2000.0, "Arson": 400.0, "Shoplifting": 10.0}
 """Made-up weights of one offence of each kind."""
@@ -41,9 +43,20 @@ def test_severity_is_the_weighted_sum_over_residents(weighed: Evidence) -> None:
 
 
 def test_the_single_most_severe_offence_is_taken_out_beside_it(weighed: Evidence) -> None:
-    table = views(weighed)[0].table.set_index(["period", "area"])["value"]
-    gone = table["2021/22", weighed.own] - table["2021/22", f"{weighed.own}_without"]
+    series = views(weighed)[0].table
+    table = series.set_index(["period", "label"])["value"]
+    name = weighed.assessment.partnership.name
+    gone = table["2021/22", name] - table["2021/22", harm.WITHOUT]
     assert gone == pytest.approx(2000 / 20_200)  # one rape
+    # Both lines are of the area by its own code, and of two lines only one is the area's own.
+    assert set(series["area"]) == {weighed.own, COMPARATORS}
+    assert set(series.loc[series["own"], "label"]) == {name}
+
+
+def test_two_lines_of_one_area_are_drawn_apart(weighed: Evidence) -> None:
+    labels = [line.label for line in _lines(views(weighed)[0].table, None)]
+    name = weighed.assessment.partnership.name
+    assert labels == [harm.WITHOUT, harm.TOGETHER, name]
 
 
 def test_the_rise_is_told_with_its_year(weighed: Evidence) -> None:

@@ -113,11 +113,11 @@ def _lines(table: pd.DataFrame, step: int | None) -> tuple[Line, ...]:
     frame = frame.reindex(columns=[*frame.columns.union(NUMBERS)])
     months = sorted(set(frame["month"]))
     found = []
-    for _, area in frame.groupby("area", sort=False):
-        values = area.drop_duplicates("month", keep="last").set_index("month")[NUMBERS]
+    for (_, label), line in frame.groupby(["area", "label"], sort=False):
+        values = line.drop_duplicates("month", keep="last").set_index("month")[NUMBERS]
         seen = values.astype(float).where(values["value"].notna())
         whole = gapped(seen.reindex(months), step)
-        found.append(Line(str(area["label"].iloc[0]), bool(area["own"].any()), whole))
+        found.append(Line(str(label), bool(line["own"].any()), whole))
     return tuple(sorted(found, key=lambda line: line.own))
 
 

@@ -26,8 +26,6 @@ TONES = (
 _MONTH = re.compile(r"^(\d{4})-(\d{2})(-01.*)?$")
 AS_GIVEN = ("edition",)
 """Columns whose text may look like a month, such as the edition 2011-12, and is none."""
-_PART_OF_AREA = re.compile(r"([EWSNK]\d{8})_[a-z_]+")
-"""Code by which the library keeps a part of an area's figures apart; printed as the area's."""
 _TRUTH = {"True": "Yes", "False": "No"}
 
 
@@ -107,8 +105,6 @@ def words(value: Any) -> str:
     if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
         return ""
     text = str(value)
-    if part := _PART_OF_AREA.fullmatch(text):
-        return part[1]
     month = _MONTH.match(text)
     if month:
         return f"{MONTH_NAMES[int(month[2]) - 1][:3]} {month[1]}"

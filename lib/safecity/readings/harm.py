@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 UNIT = "severity per resident"
 METHOD = "severity-weighted counts per resident, Fay and Feuer's interval"
 WITHOUT = "without its most severe offence"
+TOGETHER = "Comparators"
 MOST = 10
 
 
@@ -49,20 +50,19 @@ def _rows(
     if own_year is None:
         return []
     counts, people = own_year
-    for area, label, each in (
-        (owner.code, owner.name, counts),
-        (f"{owner.code}_without", WITHOUT, without_most_severe(counts, weights)),
+    for label, own, each in (
+        (owner.name, True, counts),
+        (WITHOUT, False, without_most_severe(counts, weights)),
     ):
         rate = severity_rate(each, weights, people, overdispersion=phi)
-        own = area == owner.code
         rows.append(
             fixed
-            | {"area": area, "label": label, "own": own, "value": rate.value}
+            | {"area": owner.code, "label": label, "own": own, "value": rate.value}
             | {"lower": rate.lower if own else np.nan, "upper": rate.upper if own else np.nan}
         )
     others = _others(evidence, weights, period)
     if others is not None:
-        rows.append(fixed | {"area": COMPARATORS, "label": "Comparators", "own": False, **others})
+        rows.append(fixed | {"area": COMPARATORS, "label": TOGETHER, "own": False, **others})
     return rows
 
 
@@ -119,11 +119,11 @@ def _over_years(
     verdict = verdict_of(evidence, indicator, "primary")
     if verdict is not None:
         told += _beside(evidence, own, verdict)
-    rest = table[table["period"].eq(last["period"])].set_index("area")["value"]
-    if f"{evidence.own}_without" in rest:
-        told += f"; {number(rest[f'{evidence.own}_without'], 1)} {WITHOUT}"
-    if COMPARATORS in rest:
-        told += f"; comparators together {number(rest[COMPARATORS], 1)}"
+    rest = table[table["period"].eq(last["period"])].set_index("label")["value"]
+    if WITHOUT in rest:
+        told += f"; {number(rest[WITHOUT], 1)} {WITHOUT}"
+    if TOGETHER in rest:
+        told += f"; comparators together {number(rest[TOGETHER], 1)}"
     rows = "; ".join(f"{r.period} {number(r.value, 1)}" for r in own.itertuples())
     return compose(
         evidence,

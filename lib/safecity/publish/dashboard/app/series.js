@@ -8,10 +8,13 @@
     return column && finite(column.decimals) ? column.decimals : 1;
   }
 
+  /** An area may have two lines: all of its crime, and without the most severe offence. */
+  const lineOf = (row) => `${row.area} ${row.label}`;
+
   /** Colour and weight of each line: own area, the area chosen, then the others by what they are. */
   function styled(exhibit, state) {
     const c = app.look.colours();
-    const codes = [...new Map(exhibit.records.map((row) => [row.area, row])).values()];
+    const firsts = [...new Map(exhibit.records.map((row) => [lineOf(row), row])).values()];
     const rest = [
       [c.comparator, [6, 3]],
       [c.muted, [2, 3]],
@@ -21,13 +24,13 @@
     ];
     let at = 0;
     return new Map(
-      codes.map((row) => {
+      firsts.map((row) => {
         if (row.own === true || row.own === "True")
-          return [row.area, { colour: c.own, wide: 3.2, dash: [1, 0], label: row.label }];
+          return [lineOf(row), { colour: c.own, wide: 3.2, dash: [1, 0], label: row.label }];
         const [colour, dash] = rest[at++ % rest.length];
         const chosen = [state.area, state.with].includes(row.area);
         return [
-          row.area,
+          lineOf(row),
           { colour, dash: chosen ? [1, 0] : dash, wide: chosen ? 3.2 : 2, label: row.label },
         ];
       }),
@@ -60,14 +63,14 @@
         }),
       )
       .map((row) => {
-        const style = styles.get(row.area);
+        const style = styles.get(lineOf(row));
         const own = style.wide > 3;
         const span = finite(row.lower)
           ? `\n95% interval ${interval(row.lower, row.upper, decimals)}`
           : "";
         return {
           period: row.period,
-          area: row.area,
+          line: lineOf(row),
           value: row.value,
           ...style,
           lower: own ? row.lower : null,
@@ -90,8 +93,8 @@
     const { size, own, layer, held, crosshair, chart } = app.layer;
     const x = years("period");
     const y = size("value");
-    const lines = [...styles].map(([area, style]) => ({
-      transform: [{ filter: { field: "area", equal: area } }],
+    const lines = [...styles].map(([line, style]) => ({
+      transform: [{ filter: { field: "line", equal: line } }],
       ...layer(
         "line",
         { color: style.colour, strokeWidth: style.wide, strokeDash: style.dash },
