@@ -91,3 +91,10 @@ def test_parts_are_counted_over_the_months_that_count_for_the_total(
     for read in (holed.by_place, holed.by_type, holed.count, partial(ward_counts, holed)):
         with pytest.raises(Absent, match="1 of 12 months missing"):
             read(total, period)
+
+
+def test_what_the_files_do_not_tell_apart_is_no_month_that_is_missing(evidence: Evidence) -> None:
+    sexual = evidence.catalogue.indicators["sexual_offences.offences"]
+    with pytest.raises(Absent, match="do not tell sexual offences apart") as caught:
+        evidence.period_months(sexual)
+    assert caught.value.holder == "Home Office"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from safecity.ingest.forces import force_title
 from safecity.readings.evidence.counts import Evidence
 from safecity.readings.quality import placing, rejected
 
@@ -37,6 +38,8 @@ def test_repeats_are_told_by_month_and_type(evidence: Evidence) -> None:
         view.headline
         == f"{rejected(evidence).headline}; 7 were crimes that an earlier month had already"
     )
+    # Forces are printed by their names, not by those of their files.
+    assert view.table["force"].unique().tolist() == [force_title(own)]
     assert view.table["measure"].tolist() == [
         "Repeats removed",
         "of which published in an earlier month too",

@@ -268,6 +268,13 @@ def test_few_a_month_are_not_none(evidence: Evidence) -> None:
     )
 
 
+def test_none_at_all_has_no_average_and_no_span(evidence: Evidence) -> None:
+    """ "Averaged 0.0 a month, between 0 and 0" says nothing that "none" does not."""
+    period = pd.DataFrame({"value": [0.0, 0, 0]}).assign(centre=np.nan, lower=np.nan, upper=np.nan)
+    told = trend._finding(crime(evidence), period).sentence
+    assert told == "No recorded crimes were counted in 3 complete months"
+
+
 def test_a_gradient_that_may_be_none_is_not_the_steepest() -> None:
     row = {"indicator": "Burglary", "rii": 1.4, "rii_lower": 0.8, "rii_upper": 2.4}
     told = inequality._headline(pd.DataFrame([row]))

@@ -98,6 +98,13 @@ def text(*rows: str, header: str = ",".join(COLUMNS)) -> str:
     return "\n".join((header, *rows)) + "\n"
 
 
+def _of_force(rows: tuple[str, ...], month: str, force: str) -> tuple[str, ...]:
+    """The same rows, of another month and police force."""
+    name = "Hampshire Constabulary" if force == "hampshire" else f"{force.title()} Police"
+    moved = (r.replace("2024-01", month) for r in rows)
+    return tuple(r.replace("Hampshire Constabulary", name) for r in moved)
+
+
 @dataclass
 class City:
     """A house with raw files that tests write."""
@@ -114,12 +121,11 @@ class City:
     def street(self, *rows: str, month: str = "2024-01", force: str = "hampshire") -> Path:
         """Write one street-level file."""
         name = f"police_uk/{month}/{month}-{force}-street.csv"
-        return self.write(name, text(*(r.replace("2024-01", month) for r in rows)))
+        return self.write(name, text(*_of_force(rows, month, force)))
 
     def outcomes(self, *rows: str, month: str = "2024-01", force: str = "hampshire") -> Path:
         """Write one outcomes file."""
-        rows = tuple(r.replace("2024-01", month) for r in rows)
-        content = text(*rows, header=",".join(OUTCOME_COLUMNS))
+        content = text(*_of_force(rows, month, force), header=",".join(OUTCOME_COLUMNS))
         return self.write(f"police_outcomes/{month}/{month}-{force}-outcomes.csv", content)
 
     def stops(self, *rows: str, month: str = "2024-01", force: str = "hampshire") -> Path:

@@ -78,7 +78,7 @@ def test_a_file_with_a_defect_is_named_in_what_is_missing(filled):
     filled.write("police_uk/2024-02/2024-02-hampshire-outcomes.csv", "")
     done = run(filled)
     lack = done.missing[done.missing["source"] == "police_outcomes"]
-    assert "hampshire outcomes: the file is empty" in lack["what"].tolist()
+    assert "Hampshire outcomes: the file is empty" in lack["what"].tolist()
     assert set(done.outcomes["month"].dt.month) == {1}
 
 

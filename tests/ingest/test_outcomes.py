@@ -156,7 +156,7 @@ def test_a_file_with_a_defect_is_a_missing_month_and_no_fall(city, content, reas
     city.outcomes(outcome_row(), month="2024-02")
     tally = read(city)
     assert {month for month, *_ in rows(tally)} == {"2024-02"}
-    assert [lack[:2] for lack in lacks(tally)] == [(f"hampshire outcomes: {reason}", "2024-01")]
+    assert [lack[:2] for lack in lacks(tally)] == [(f"Hampshire outcomes: {reason}", "2024-01")]
     assert (measures(tally)["usable"], measures(tally, "2024-02")["usable"]) == (0, 1)
     assert reason in tally.notes[NAME]
 

@@ -5,7 +5,13 @@ import pytest
 from safecity.errors import SafecityError
 from safecity.ingest.sources.police_uk.bulk import Bulk
 from safecity.ingest.sources.police_uk.layouts import COLUMNS
-from safecity.ingest.sources.police_uk.rows import check_header, find_codes, is_plain, read_rows
+from safecity.ingest.sources.police_uk.rows import (
+    check_header,
+    check_headers,
+    find_codes,
+    is_plain,
+    read_rows,
+)
 from safecity.ingest.supply.recognise import STREET
 
 from .city import row, text
@@ -80,3 +86,17 @@ def test_rows_of_some_codes_are_found_with_their_lines(city):
     path = city.write("2024-01-hampshire-street.csv", text(row(), row("E01999999"), row()))
     found = find_codes(city.item(path), ["E01999999"])
     assert [(r.line, r.file) for r in found] == [(3, "2024-01-hampshire-street.csv")]
+
+
+def test_a_file_under_the_name_of_another_force_is_refused_and_its_name_given(city):
+    path = city.write("2024-01-sussex-street.csv", text(row()))
+    with pytest.raises(SafecityError, match="rows are of Hampshire Constabulary") as caught:
+        check_headers([city.item(path)])
+    assert caught.value.line == 2
+    assert caught.value.remedy.endswith("2024-01-hampshire-street.csv")
+
+
+@pytest.mark.parametrize("name", ["Police Service of Northern Ireland", "", "Sussex Police"])
+def test_a_name_that_is_of_no_other_force_says_nothing(city, name):
+    rows = text(row().replace("Hampshire Constabulary", name))
+    check_headers([city.item(city.write("2024-01-sussex-street.csv", rows))])

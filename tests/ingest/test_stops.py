@@ -205,7 +205,7 @@ def test_a_file_with_a_defect_is_a_missing_month_and_no_fall(city, content, reas
     city.stops(stop_row("2024-02-10T12:00:00+00:00"), month="2024-02")
     tally = read(city)
     assert set(tally.frames["stops"]["month"].dt.strftime("%Y-%m")) == {"2024-02"}
-    told = (f"hampshire stop and search: {reason}", "2024-01")
+    told = (f"Hampshire stop and search: {reason}", "2024-01")
     assert [lack[:2] for lack in lacks(tally)] == [told]
     assert (measures(tally)["usable"], measures(tally, "2024-02")["usable"]) == (0, 1)
 

@@ -33,5 +33,5 @@ def test_the_quality_of_no_files_leaves_that_of_others_as_it_is():
 
 def test_only_files_with_a_defect_are_lost():
     assert lost_files(FILES, "searches", "Much.") == (
-        ("hampshire searches: the file is empty", "2024-02", "Much."),
+        ("Hampshire searches: the file is empty", "2024-02", "Much."),
     )

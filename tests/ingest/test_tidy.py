@@ -63,5 +63,5 @@ def test_what_is_worth_saying_about_a_file_is_said():
 
 def test_a_faulty_file_costs_its_areas_the_month():
     ((what, period, cost),) = street_lacks(STREET, "hampshire")
-    assert (what, period) == ("hampshire: the file is empty", "2024-02")
+    assert (what, period) == ("Hampshire: the file is empty", "2024-02")
     assert "left out" in cost and "compared" in street_lacks(STREET, "kent")[0][2]

@@ -83,7 +83,11 @@ def concentration_years(evidence: Evidence, indicator: Indicator) -> View:
     """
     years = _years(evidence, indicator)
     if len(years) < FEWEST:
-        reason = f"Whole years that are complete of {indicator.noun}: {len(years)}."
+        span = evidence.assessment.period.label
+        reason = (
+            f"Complete spans of {indicator.noun} with the months of {span}, in that or earlier "
+            f"years: {len(years)}; {FEWEST} are needed."
+        )
         raise Absent(reason, f"{evidence.closes} of earlier years.", evidence.holder)
     need_places(years[0][1], indicator)
     table = pd.DataFrame([_row(evidence, *year) for year in years])

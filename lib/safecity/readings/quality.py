@@ -299,7 +299,9 @@ def rejected(evidence: Evidence) -> View:
     if later := int(sums.get("repeated_later", 0)):
         what = counted(later, "was a crime", "were crimes")
         headline += f"; {what} that an earlier month had already"
-    table = table.assign(measure=table["measure"].map(_MEASURES)).reset_index(drop=True)
+    table = table.assign(
+        measure=table["measure"].map(_MEASURES), force=table["force"].map(force_title)
+    ).reset_index(drop=True)
     return quality_view(
         evidence,
         "rejected",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from safecity.catalogue.period import month_name
 from safecity.measures.trends import xmr
-from safecity.numbers import number
+from safecity.numbers import counted, number
 from safecity.readings import reading
 from safecity.readings.evidence.steps import level_changes, spoken, step_notes
 from safecity.readings.season import lockdowns, pattern
@@ -71,7 +71,11 @@ def _finding(indicator: Indicator, period: pd.DataFrame) -> Finding:
     above = int((period["value"] > period["upper"]).sum())
     below = int((period["value"] < period["lower"]).sum())
     n = int(period["value"].notna().sum())
-    if period["centre"].isna().all():
+    if not high and period["centre"].isna().all():
+        text = (
+            f"No {indicator.noun} were counted in {counted(n, 'complete month', 'complete months')}"
+        )
+    elif period["centre"].isna().all():
         text += f", between {number(low)} and {number(high)}" if n > 1 else ""
     if period["centre"].notna().any():
         text += f", against {number(expected, places)} expected from the months before"

@@ -16,7 +16,7 @@ from safecity.ingest.sources.geography.lookups import read_changes, read_wards
 from safecity.ingest.sources.geography.naming import read_partnerships
 from safecity.ingest.sources.home_office.tables import count_home_office
 from safecity.ingest.sources.police_uk.bulk import Bulk
-from safecity.ingest.sources.police_uk.rows import check_header, is_blank
+from safecity.ingest.sources.police_uk.rows import check_headers, is_blank
 from safecity.ingest.sources.population.estimates import read_estimates
 from safecity.ingest.sources.road_casualties.collisions import read_collisions
 from safecity.ingest.sources.severity_weights import read as read_weights
@@ -110,8 +110,8 @@ def _refuse_empty(item: Recognised, is_empty: bool, what: str) -> None:
 
 
 def _check_police(items: Sequence[Recognised]) -> None:
+    check_headers(items)
     for item in items:
-        check_header(item)
         _refuse_empty(item, item.file.data_lines <= 0, "the file has a header and no rows")
 
 

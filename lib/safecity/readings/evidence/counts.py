@@ -162,8 +162,7 @@ class Evidence:
             Booleans by month (timestamps), False where coverage is not known.
         """
         keys = [(area or self.own, category) for category in ("all", *indicator.crime_types)]
-        told = bool(indicator.crime_types) and not (indicator.subgroups or indicator.codes)
-        if not told or not all(key in self._complete.columns for key in keys):
+        if not self.tells(indicator) or not all(key in self._complete.columns for key in keys):
             return pd.Series(False, index=self.assessment.history.timestamps)
         rows = self._complete[keys].eq(True).all(axis=1)
         return rows.reindex(self.assessment.history.timestamps, fill_value=False)
@@ -244,9 +243,22 @@ class Evidence:
             m for m in self.assessment.period.months if usable.get(pd.Timestamp(m), False)
         )
         if not months:
+            if not (self.tells(indicator) or self._has_tables):
+                reason = f"Street-level files do not tell {indicator.noun} apart."
+                raise Absent(reason, "The Home Office tables by partnership.", "Home Office")
             reason = f"No complete month of {indicator.noun} in {self.assessment.period.label}."
             raise Absent(reason, f"{self.closes} for the period.", self.holder)
         return months
+
+    @property
+    def _has_tables(self) -> bool:
+        """Whether any row of the Home Office tables was read."""
+        return len(self.data.offences) > 0
+
+    @staticmethod
+    def tells(indicator: Indicator) -> bool:
+        """Say whether the street-level files tell the offences of an indicator apart."""
+        return bool(indicator.crime_types) and not (indicator.subgroups or indicator.codes)
 
     def locked(self, months: Iterable[str]) -> bool:
         """Say whether lockdowns fell into so many of some months that they are no usual base."""

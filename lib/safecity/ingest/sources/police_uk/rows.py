@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from safecity.errors import SafecityError
+from safecity.ingest.forces import force_slug, is_force
 from safecity.ingest.sources.police_uk.layouts import LAYOUTS
 from safecity.ingest.supply.quarantine import Rejected
 from safecity.ingest.supply.recognise import Recognised
@@ -47,6 +48,31 @@ def check_header(item: Recognised) -> None:
     )
 
 
+def check_force(item: Recognised) -> None:
+    """Compare the force that a file is named after with the one that its first row names.
+
+    Raises
+    ------
+    SafecityError
+        Where it is another one; a name that is none of a force ("Police Service of Northern
+        Ireland") says nothing.
+    """
+    names = header(item.file)
+    if "Reported by" not in names:
+        return
+    number, text = next(lines(item), (0, ""))
+    fields = _split(text) or []
+    said = fields[names.index("Reported by")] if len(fields) == len(names) else ""
+    if is_force(said) and force_slug(said) != item.force:
+        raise SafecityError(
+            f"the file is named after the force {item.force}, and its rows are of {said}",
+            path=item.file.path,
+            line=number,
+            remedy=f"Give it its published name again: {item.month}-{force_slug(said)}-"
+            f"{item.kind}.csv",
+        )
+
+
 def is_blank(item: Recognised) -> bool:
     """Whether a file has no text at all: not a byte, or nothing but one line end."""
     file = item.file
@@ -55,16 +81,17 @@ def is_blank(item: Recognised) -> bool:
 
 
 def check_headers(items: Iterable[Recognised]) -> None:
-    """Compare the columns of every file that is not blank with the published ones.
+    """Compare columns and force of every file that is not blank with what is published.
 
     Raises
     ------
     SafecityError
-        For the first file with other columns.
+        For the first file with other columns, or with rows of another force.
     """
     for item in items:
         if not is_blank(item):
             check_header(item)
+            check_force(item)
 
 
 def is_in_order(item: Recognised) -> bool:

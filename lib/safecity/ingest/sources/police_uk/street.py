@@ -47,7 +47,7 @@ GROUP BY ALL HAVING sum(n) > 0
 """
 _TALLY = """
 SELECT file_id, count(*) AS valid, count(*) FILTER (nowhere) AS no_location,
-       count(*) FILTER (id IS NULL AND category <> $asb) AS blank_id
+       count(*) FILTER (id IS NULL AND category <> $asb) AS blank_id, count(DISTINCT lsoa) AS lsoas
 FROM records GROUP BY ALL
 """
 _REMOVED = """
@@ -100,9 +100,9 @@ class StreetBulk(Bulk):
         Returns
         -------
         pandas.DataFrame
-            On `file_id`: `valid`, `no_location` and `blank_id` (of crimes), before repeats are
-            removed; of the repeats, `repeated_later` (an earlier month has the crime) and
-            `repeated_retyped` (it is counted under another type).
+            On `file_id`: `valid`, `no_location`, `blank_id` (of crimes) and `lsoas` (different
+            ones), before repeats are removed; of the repeats, `repeated_later` (an earlier month
+            has the crime) and `repeated_retyped` (it is counted under another type).
         """
         rows = self.ask(_TALLY, asb=ASB).set_index("file_id")
         removed = self.ask(_REMOVED).set_index("file_id")
@@ -273,7 +273,7 @@ def _quality(bulk: StreetBulk, cells: pd.DataFrame) -> pd.DataFrame:
     mine = cells[cells["bucket"] == "rows_area"]
     is_asb = (mine["category"] == ASB).map({True: "asb_area", False: "crime_area"})
     own = mine["n"].groupby([mine["file_id"], is_asb]).sum().unstack(fill_value=0)
-    names = [*BUCKETS, *PARTS, "valid"]
+    names = [*BUCKETS, *PARTS, "valid", "lsoas"]
     joined = counts.join(own).join(bulk.tally(), how="outer").reindex(files.index)
     quality = files.join(joined.reindex(columns=names).fillna(0).astype("int64"))
     quality["rejected"] = quality["rows_read"] - quality["valid"]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from safecity.catalogue.assessment import Assessment
 from safecity.ingest.datasets import DATASETS
+from safecity.ingest.forces import force_title
 from safecity.ingest.source import Lack
 from safecity.ingest.sources.deprivation import COLUMNS as DEPRIVATION_COLUMNS
 from safecity.ingest.sources.police_uk.layouts import CATEGORIES
@@ -39,7 +40,9 @@ def lost_files(files: pd.DataFrame, what: str, cost: str) -> tuple[Lack, ...]:
     """
     bad = files[files["defect"] != ""].sort_values("month")
     rows = bad[["force", "defect", "month"]].itertuples(index=False)
-    return tuple((f"{force} {what}: {defect}", month, cost) for force, defect, month in rows)
+    return tuple(
+        (f"{force_title(force)} {what}: {defect}", month, cost) for force, defect, month in rows
+    )
 
 
 MEASURES = ("rows_read", *BUCKETS, *PARTS)
@@ -171,6 +174,6 @@ def street_lacks(street: Street, own: str) -> tuple[Lack, ...]:
     """
     cost = {True: OWN_COST, False: "The areas of this force cannot be compared in this month."}
     return tuple(
-        (f"{force}: {reason}", month, cost[force == own])
+        (f"{force_title(force)}: {reason}", month, cost[force == own])
         for (force, month), reason in sorted(street.defects.items())
     )
