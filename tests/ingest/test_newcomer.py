@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from safecity.catalogue.period import month_number, month_text
 from safecity.errors import SafecityError
-from safecity.ingest.sources.geography.newcomer import MOST, _periods, describe
+from safecity.ingest.sources.geography.newcomer import (
+    MOST,
+    OF_COUNTED,
+    _comparators,
+    _counted_in,
+    _periods,
+    describe,
+)
 
 from .city import OWN, City, row
 
@@ -49,6 +57,31 @@ def test_areas_of_like_size_are_proposed_where_residents_are_known(known: City) 
     assert [each.code for each in found.comparators] == [code(n) for n in range(MOST)]
     assert found.chosen_by == "local authorities nearest in residents"
     assert {each.force for each in found.comparators} == {"hampshire", "sussex"}
+
+
+def test_areas_of_a_force_without_files_are_passed_over_and_that_is_said(known: City) -> None:
+    residents(known)
+    areas = pd.DataFrame(
+        {"force": ["a", *"bc" * 20], "forces": 1, "parts": [(str(n),) for n in range(41)]},
+        index=[str(n) for n in range(41)],
+    )
+    people = pd.Series(range(1_000, 1_041), areas.index, dtype="float64")
+    chosen, how = _comparators(areas, "0", people, areas["force"].isin(["a", "b"]))
+    assert chosen == [str(n) for n in range(1, 2 * MOST, 2)]  # those of b, the nearest first
+    assert how == f"local authorities nearest in residents{OF_COUNTED}"
+    # Where too few are counted every area may be chosen, and nothing is said of files.
+    assert _comparators(areas, "0", people, areas["force"].eq("a")) == (
+        [str(n) for n in range(1, MOST + 1)], "local authorities nearest in residents",
+    )  # fmt: skip
+
+
+def test_only_a_force_with_all_months_counts_and_tables_count_everywhere(known: City) -> None:
+    known.street(row(), month="2024-01", force="sussex")
+    known.street(row(), month="2024-02")
+    areas = pd.DataFrame({"force": ["hampshire", "sussex", "kent"]})
+    supply = known.supply()
+    assert _counted_in(areas, supply, ["2024-01"]).tolist() == [True, True, False]
+    assert _counted_in(areas, supply, ["2024-01", "2024-02"]).tolist() == [True, False, False]
 
 
 def test_likeness_of_size_is_a_ratio(known: City) -> None:

@@ -42,7 +42,8 @@ def test_rows_are_tallied_before_repeats_are_removed(city):
     nowhere = row("", id="b", location="No Location")
     bulk = opened(city, city.street(row(id="a"), row(id="a"), nowhere, row(), row(category=ASB)))
     assert bulk.tally().loc[0].to_dict() == {
-        "valid": 5, "lsoas": 1, "no_location": 1, "blank_id": 1, "repeated_later": 0, "repeated_retyped": 0,
+        "valid": 5, "lsoas": 1, "no_location": 1, "blank_id": 1, "repeated_later": 0,
+        "repeated_retyped": 0,
     }  # fmt: skip
 
 

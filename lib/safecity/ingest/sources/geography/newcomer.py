@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -19,6 +20,8 @@ from safecity.ingest.supply.supplied import Supply, no_counts, survey
 
 MOST = 14
 """Comparators that are proposed, so that the group has fifteen members with the area itself."""
+OF_COUNTED = ", of those whose police force has files for the months reported on"
+"""What is said of the choice where areas that no file counts were passed over."""
 _CODE = re.compile(r"[EW]\d{8}")
 _PARTNERSHIP = re.compile(r"(?:E22|W14)\d{6}")
 
@@ -143,8 +146,29 @@ def _residents(supply: Supply) -> pd.Series:
     return newest.set_index("code")["population"].astype(float)
 
 
-def _comparators(areas: pd.DataFrame, code: str, residents: pd.Series) -> tuple[list[str], str]:
-    """Choose areas of like size where residents are known, else those of the same police force."""
+def _counted_in(areas: pd.DataFrame, supply: Supply, months: Sequence[str]) -> pd.Series:
+    """Say of which areas the files supplied count crime: in all of the months, or by the tables."""
+    if supply.of(CSP_TABLE):
+        return pd.Series(True, index=areas.index)
+    there = {force for force in supply.forces if set(months) <= supply.months(force)}
+    return areas["force"].isin(there)
+
+
+def _comparators(
+    areas: pd.DataFrame, code: str, residents: pd.Series, counted: pd.Series
+) -> tuple[list[str], str]:
+    """Choose areas of like size where residents are known, else those of the same police force.
+
+    Of those that the files count, where these are enough; where they are not, all may be chosen.
+    """
+    found, how = _nearest(areas[counted | (areas.index == code)], code, residents)
+    if len(found) == MOST:
+        every, _ = _nearest(areas, code, residents)
+        return found, how if set(found) == set(every) else f"{how}{OF_COUNTED}"
+    return _nearest(areas, code, residents)
+
+
+def _nearest(areas: pd.DataFrame, code: str, residents: pd.Series) -> tuple[list[str], str]:
     kind = "partnerships" if _PARTNERSHIP.fullmatch(code) else "local authorities"
     sums = areas["parts"].map(
         lambda parts: residents.reindex(list(parts)).sum(skipna=False, min_count=1)
@@ -198,8 +222,9 @@ def describe(house: House, code: str) -> Newcomer:
     supply = survey(house)
     areas = _areas(supply, code)
     mine = _found(areas, code, supply)
-    chosen, how = _comparators(areas, code, _residents(supply))
     period, baseline, start = _periods(_months(supply, str(mine["force"])))
+    counted = _counted_in(areas, supply, period.months)
+    chosen, how = _comparators(areas, code, _residents(supply), counted)
 
     def neighbour(each: str) -> Neighbour:
         row = areas.loc[each]
