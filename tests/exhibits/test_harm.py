@@ -9,7 +9,7 @@ from safecity.charts.series import _lines
 from safecity.readings import harm
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counts import Evidence
-from safecity.readings.issued_series import COMPARATORS
+from safecity.readings.series import COMPARATORS
 
 DAYS = {"Violence with injury": 300.0, "Rape": 2000.0, "Arson": 400.0, "Shoplifting": 10.0}
 """Made-up weights of one offence of each kind."""
