@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,15 +16,18 @@ from pptx import Presentation
 
 from safecity.catalogue.kinds import magnitude
 from safecity.catalogue.registry import load_catalogue
+from safecity.errors import SafecityError
 from safecity.exhibits.line import toned
 from safecity.exhibits.store import Store
 from safecity.numbers import number
 from safecity.publish.one_verdict import check_verdicts
+from safecity.readings.evidence.verdicts import FILE
 
 from . import readback
 
 pytestmark = pytest.mark.xdist_group("demo run")
 Key = tuple[str, str]
+NUMBERS = ("lower", "upper", "q")
 SAID = r" (?:in [A-Z][^.;:]{0,50} )?(?P<word>rose|fell) by (?P<size>[\d,]+\.\d)"
 
 
@@ -62,6 +68,37 @@ def test_no_two_exhibits_judge_one_change_differently(exhibits, judged) -> None:
     check_verdicts(exhibits)
     assert len(judged) > 60
     assert {"rose", "fell", "similar", "cannot tell"} == {row["verdict"] for row in judged.values()}
+
+
+@pytest.mark.parametrize("word", ["rose", "fell", "similar", "cannot tell"])
+def test_an_edition_with_another_verdict_on_one_change_is_refused(exhibits, word) -> None:
+    changes = [e for e in exhibits if e.chart == "change" and set(e.table["verdict"]) != {word}]
+    assert len(changes) > 10
+    for exhibit in changes:
+        other = replace(exhibit, finding=None, table=exhibit.table.assign(verdict=word))
+        with pytest.raises(SafecityError, match="is judged twice"):
+            check_verdicts([*exhibits, other])
+
+
+def test_every_row_of_a_table_of_changes_is_a_verdict_of_the_store(products, judged) -> None:
+    stored = products.parents[2] / "data" / "processed" / Path(*products.parts[-2:]) / FILE
+    if not stored.is_file():
+        pytest.skip("finished products come without their prepared data")
+    known, held = load_catalogue().indicators, {}
+    for row in json.loads(stored.read_text(encoding="utf-8"))["judged"]:
+        held.setdefault(known[row["indicator"]].rule, []).append(row["verdict"])
+    rows = {key: row for key, row in judged.items() if has_size(row)}
+    assert len(rows) > 60 and any(key[0].startswith("public_views.") for key in rows)
+    for (indicator, against), row in rows.items():
+        same = [one for one in held[known[indicator].rule] if is_same(one, row)]
+        assert same, (indicator, against)
+
+
+def is_same(verdict: dict, row: pd.Series) -> bool:
+    """Whether a verdict of the store is that of a row: word, size, interval, strength and q."""
+    words = (verdict["word"], verdict["strength"]) == (row["verdict"], row["strength"])
+    pairs = ((verdict["size"], row[magnitude(row)]), *((verdict[n], row[n]) for n in NUMBERS))
+    return words and all(math.isclose(a, b, rel_tol=1e-9) for a, b in pairs)
 
 
 def test_report_and_workbook_print_the_verdict_of_each_indicator(

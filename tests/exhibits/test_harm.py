@@ -62,7 +62,7 @@ def test_two_lines_of_one_area_are_drawn_apart(weighed: Evidence) -> None:
 def test_the_rise_is_told_with_its_year(weighed: Evidence) -> None:
     headline = views(weighed)[0].headline
     # The year before was one of lockdowns, so that the severity is set beside the baseline.
-    assert "in 2021/22, after 6.2 in 2019/20; that may be chance" in headline
+    assert "in 2021/22, higher than in 2019/20 (6.2)" in headline
     assert "without its most severe offence" in headline
     assert "comparators together" in headline
 

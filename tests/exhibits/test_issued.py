@@ -167,7 +167,7 @@ def test_a_published_share_changes_by_its_own_limits(evidence: Evidence) -> None
     assert tuple(row[["points", "lower", "upper"]]) == pytest.approx((1.0, -4.0, 6.0))
     assert row["verdict"] == "cannot tell" and row["q"] > 0.05
     headline = series.published_series(issued.evidence, issued.indicator).headline
-    assert "after 40.0 in 2020/21; that may be chance (+1.0 points" in headline
+    assert "after 40.0 in 2020/21, a year of lockdowns; that may be chance (+1.0" in headline
 
 
 def test_one_period_alone_has_no_change(evidence: Evidence) -> None:

@@ -8,9 +8,11 @@ import pytest
 
 from safecity.readings import perception, worries
 from safecity.readings.answers import answers as asked_of
+from safecity.readings.answers import changed_answers
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counts import Evidence
 from safecity.readings.evidence.survey import LEAST, Survey, difference
+from safecity.readings.evidence.verdicts import verdict_of
 
 SAFE = ("very safe", "very unsafe")
 BANDS = ("16-24", "25-44", "45-64", "65 and over")
@@ -101,6 +103,24 @@ def test_waves_are_compared_on_their_effective_numbers(two, dark):
     before, after = (survey.share("safe_dark", dark.answers, wave) for wave in survey.waves)
     change = difference(before, after)
     assert change.upper < 0
+
+
+def test_the_change_of_a_share_is_that_of_the_store(two, dark):
+    view, judged = changed_answers(two, dark), verdict_of(two, dark, "previous")
+    row = view.table.iloc[0]
+    assert (row["comparison"], row["verdict"], row["points"]) == ("2019", "fell", judged.size)
+    assert view.finding.direction == "fell" and "fell by" in view.headline
+    assert asked_of(two, dark).finding.direction == "lower"
+    assert row["after"] - row["before"] == pytest.approx(judged.size)
+    same = asked(two, answers(2020, 800, 0.5), answers(2021, 800, 0.5))
+    table = changed_answers(same, dark).table
+    assert table["locked"].all() and "covid" in changed_answers(same, dark).caveats
+    assert table["verdict"].iloc[0] in ("similar", "cannot tell")
+
+
+def test_one_wave_has_no_change(evidence, dark):
+    with pytest.raises(Absent, match="No earlier wave"):
+        changed_answers(asked(evidence, answers(2021, 400, 0.5)), dark)
 
 
 def test_the_base_stands_beside_every_bar(two, dark):

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from safecity.catalogue.verdicts import load_rules
 from safecity.measures.change import percent_change
-from safecity.measures.scatter import Layout, Scatter, scatter
+from safecity.measures.layout import Layout
+from safecity.measures.scatter import Scatter, YearModel, scatter
 from safecity.measures.shift import shifted
 
 SEASON = 1 + 0.15 * np.sin(2 * np.pi * np.arange(12) / 12)
@@ -50,13 +52,46 @@ def test_the_variance_of_a_change_by_hand():
     # Independent months: nothing but the dispersion. Years that differ by s: twice s squared.
     counts = pd.Series(np.full(36, 100.0))
     layout = Layout(counts, range(12, 24), range(24, 36), None, 12)
-    by_lag, years, chance = layout.variances(np.array([0.0, 0.5]))
+    by_lag, levels, years, chance = layout.variances(np.array([0.0, 0.5]))
     assert by_lag[0] == pytest.approx(2 / 1_200) and chance == pytest.approx(2 / 1_200)
     assert years == pytest.approx(2)
     # Months that hang together: the sum over pairs, less those across the two sides.
     near = 0.5 ** np.abs(np.arange(24)[:, None] - np.arange(24))
     sign = np.repeat([-1, 1], 12)
     assert by_lag[1] == pytest.approx(sign @ near @ sign / 100 / 144)
+    assert levels == pytest.approx(by_lag)  # whole years: all of it goes with their levels
+
+
+def test_of_a_quarter_only_its_part_in_the_year_goes_with_the_level_of_the_year():
+    # Independent months: the year's level has a quarter of the variance of three months' mean.
+    layout = Layout(pd.Series(np.full(36, 100.0)), range(21, 24), range(33, 36), None, 12)
+    by_lag, levels, _, _ = layout.variances(np.array([0.0]))
+    assert levels == pytest.approx(by_lag / 4)
+
+
+@pytest.mark.parametrize("season", [12, 4])
+def test_the_likelihood_is_that_of_the_whole_covariances(season):
+    counts = pd.Series(months(6, lag=0.3, effect=0.02).to_numpy()[: 6 * season])
+    layout = Layout(counts, *last(counts, season), None, season)
+    model = YearModel(layout, load_rules())
+    x, y = model.design, model.response
+    for lag, effect in np.ndindex(*model.shapes.shape[:2]):
+        inverse = np.linalg.inv(model.shapes[lag, effect])
+        means = np.linalg.solve(x.T @ inverse @ x, x.T @ inverse @ y)
+        squares = (y - x @ means) @ inverse @ (y - x @ means)
+        logs = np.linalg.slogdet(model.shapes[lag, effect])[1]
+        logs += np.linalg.slogdet(x.T @ inverse @ x)[1]
+        assert model.restricted[0][lag, effect] == pytest.approx(squares)
+        assert model.restricted[1][lag, effect] == pytest.approx(logs)
+
+
+def test_years_that_are_steadier_than_their_months_still_have_a_covariance():
+    model = YearModel(Layout(months(7), *last(months(7)), None, 12), load_rules())
+    assert np.linalg.eigvalsh(model.shapes[:, : len(model.steady)]).min() > 0
+
+
+def test_no_interval_is_narrower_than_that_of_independent_cases():
+    assert min(learnt(months(7, dispersion=0.3, seed=k)).factors[0] for k in range(5)) == 1
 
 
 def test_interval_and_chance_agree():
@@ -82,14 +117,17 @@ def test_a_change_in_question_does_not_widen_its_own_interval():
 
 
 def test_masked_months_say_nothing_of_the_scatter():
-    counts = months(lag=0.3)
-    locked = counts.copy()
-    closed = pd.Series(False, index=counts.index)
-    closed.iloc[30:34] = True
-    locked[closed] *= 0.4
-    plain = learnt(counts).factor()
-    assert learnt(locked, masked=closed).factor() == pytest.approx(plain, rel=0.35)
-    assert learnt(locked).factor() > 2 * plain
+    wider = []
+    for seed in range(6):
+        counts = months(lag=0.3, seed=seed)
+        locked = counts.copy()
+        closed = pd.Series(False, index=counts.index)
+        closed.iloc[30:34] = True
+        locked[closed] *= 0.4
+        plain = learnt(counts).factor()
+        wider.append(learnt(locked, masked=closed).factor() / plain)
+        assert learnt(locked).factor() > 5 * plain
+    assert np.exp(np.mean(np.log(wider))) == pytest.approx(1, rel=0.2)
 
 
 def test_a_drift_over_the_years_is_not_taken_for_years_that_differ():

@@ -39,5 +39,11 @@ def test_two_verdicts_on_one_change_name_both_exhibits():
 
 
 def test_what_is_no_change_has_no_verdict():
-    level = said("higher", unit="% of respondents")
+    level = said("higher", unit="per 1,000 residents")
     check_verdicts([table("fell"), level, said("level")])
+
+
+def test_a_share_of_answers_beside_the_wave_before_is_judged_as_its_change_is():
+    check_verdicts([table("fell", "2019"), said("lower", "2019", unit="% of respondents")])
+    with pytest.raises(SafecityError, match="judged twice"):
+        check_verdicts([table("cannot tell"), said("lower", unit="% of respondents")])

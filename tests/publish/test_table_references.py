@@ -46,6 +46,16 @@ TRUE = {
     ("rank", KINDS, "Trafficking", "count", "lowest", "smallest"): "smallest",
     ("rank", KINDS, "Trafficking", "change", "lowest", "the largest fall"): "the largest fall",
     ("rank", INDEX, "Violence", "rii"): "highest",
+    ("order", INDEX, "rii", "Violence", "Incidents"): "followed by Incidents",
+    (
+        "order",
+        INDEX,
+        "rii",
+        "Violence",
+        "Incidents",
+        "Burglary",
+    ): "followed by Incidents and Burglary",
+    ("order", KINDS, "count", "Possession", "Trafficking"): "followed by Trafficking",
     ("beside", INDEX, "Burglary", "Violence", "rii", "below", "flatter"): "flatter",
     ("moved", BESIDE, "Here", "rose"): "rose",
     ("moved", BESIDE, "Elsewhere", "fell", "a fall"): "a fall",
@@ -55,6 +65,14 @@ TRUE = {
 FALSE = {
     ("most", KINDS, "Trafficking", "count"): "'Trafficking' makes up 33% of count",
     ("rank", KINDS, "Trafficking", "count"): "'Possession' of drugs.groups",
+    (
+        "order",
+        INDEX,
+        "rii",
+        "Violence",
+        "Burglary",
+    ): "'Violence' of places.inequality is followed by",
+    ("order", INDEX, "rii", "Incidents", "Violence"): "is followed by Burglary",
     ("rank", INDEX, "Violence", "rii", "highest", "steepest", True): "'Incidents'",
     (
         "rank",

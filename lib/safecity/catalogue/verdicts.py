@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -20,10 +20,11 @@ class YearEffect(Declared):
 
     Attributes
     ----------
-    none : float
-        Probability that years hardly differ.
+    steady : dict
+        By the share of the variance of a year's level that its months suggest and it lacks: the
+        probability of that. The shares lie below 1, and together the probabilities do.
     scale, freedom : float
-        Half-t distribution of their standard deviation (a share of the level) if they do.
+        Half-t distribution of their standard deviation (a share of the level) otherwise.
     unknown : float
         Half-normal standard deviation where too few years were seen.
     fewest_years : int
@@ -32,7 +33,7 @@ class YearEffect(Declared):
         Standard deviation of the drift of the level in a year, a share.
     """
 
-    none: float = Field(ge=0, lt=1)
+    steady: dict[Annotated[float, Field(gt=0, lt=1)], Annotated[float, Field(ge=0, lt=1)]]
     scale: float = Field(gt=0)
     freedom: float = Field(gt=0)
     unknown: float = Field(gt=0)

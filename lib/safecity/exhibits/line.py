@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Tone = Literal["better", "worse", "higher", "lower", "similar", "signal", ""]
 TONES: tuple[Tone, ...] = ("better", "worse", "higher", "lower", "similar")
 FIGURES = "overview.key_figures"
-KINDS = ("change", "comparison", "trend", "series")
+KINDS = ("change", "comparison", "trend", "series", "answers")
 NUMBERS = (
     "id", "value", "lower", "upper", "unit", "change_size", "change_lower", "change_upper",
     "change_unit", "change_detectable", "n_months", "rank_value", "rank_lower", "rank_upper",
@@ -73,9 +73,9 @@ class Line:
 
     @cached_property
     def _issued(self) -> pd.Series | None:
-        """Newest published figure of the own area; None for counts of crime."""
-        table = self._table("series")
-        if not self.indicator.figure or table.empty:
+        """Newest published figure or answer of the own area; None for counts of crime."""
+        table = self._table("answers" if self.indicator.question else "series")
+        if self.indicator.is_counted or not {"own", "value"} <= set(table):
             return None
         mine = table[table["own"].astype(bool)].dropna(subset=["value"])
         return None if mine.empty else mine.iloc[-1]
@@ -85,7 +85,7 @@ class Line:
         """Rate of the own area: of the comparison, the published figure, or the key figures."""
         if self.own is not None:
             return float(self.own["value"])
-        if self.indicator.figure:
+        if self.indicator.figure or self.indicator.question:
             counted = self._issued is None or self.indicator.unit == "count"
             return float("nan") if counted or self._issued is None else float(self._issued["value"])
         return self._figure("value")
@@ -96,6 +96,8 @@ class Line:
 
         A change over fewer months than the period has no count of the period.
         """
+        if self.indicator.question:
+            return float("nan")  # a base of answers is no count of what they say
         if self.indicator.figure:
             return float("nan") if self._issued is None else float(self._issued["count"])
         figure = self._figure("count")
@@ -103,7 +105,7 @@ class Line:
             return figure
         if self.own is not None:
             return float(self.own["count"])
-        whole = self.first["n_months"] == self.months
+        whole = self.first.get("n_months") == self.months
         return float(self.first["after"]) if whole else float("nan")
 
     def _figure(self, column: str) -> float:
@@ -129,7 +131,7 @@ class Line:
         ends = self._ends
         values = (
             self.indicator.id, self.rate, *ends, self.indicator.unit,
-            *change, self.first["detectable"], self.first["n_months"],
+            *change, self.first["detectable"], self.first.get("n_months"),
             *(rank.get(name) for name in ("rank", "rank_lower", "rank_upper")), self.ranked,
         )  # fmt: skip
         return dict(zip(NUMBERS, values, strict=True))
@@ -137,7 +139,7 @@ class Line:
     @property
     def _ends(self) -> tuple[Any, Any]:
         """Ends of the interval of the rate, from where the rate is read."""
-        if self.own is None and not self.indicator.figure:
+        if self.own is None and self._issued is None:
             return self._figure("lower"), self._figure("upper")
         read = self.own if self.own is not None else self._issued
         if read is None or pd.isna(self.rate):

@@ -17,8 +17,8 @@ from safecity.measures.estimate import (
     denominator,
     normal_quantile,
 )
+from safecity.measures.layout import MONTHS
 from safecity.measures.ratio import effective, informative
-from safecity.measures.scatter import MONTHS
 from safecity.measures.shift import Grade, Weighed, shifted
 
 HALF = 0.5

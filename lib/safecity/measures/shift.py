@@ -11,7 +11,8 @@ import pandas as pd
 
 from safecity.catalogue.verdicts import Rules, load_rules
 from safecity.measures.estimate import Array
-from safecity.measures.scatter import MONTHS, Layout, YearModel
+from safecity.measures.layout import MONTHS, Layout
+from safecity.measures.scatter import YearModel
 
 Grade = Literal["strong", "some", "none", "cannot tell"]
 """How far the data bear an explanation out, the best first."""

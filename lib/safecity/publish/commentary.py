@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _REFERENCE = re.compile(r"\{\{(.*?)\}\}", re.S)
 CALLS = (
-    "value", "claim", "cell", "figure", "most", "rank", "beside", "moved", "said", "name",
+    "value", "claim", "cell", "figure", "most", "rank", "order", "beside", "moved", "said", "name",
 )  # fmt: skip
 
 

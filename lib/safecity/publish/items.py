@@ -17,6 +17,13 @@ SHOWN = ("figure", "table")
 STAMP = "SYNTHETIC DATA."
 CHANGED = ("rose", "fell", "similar", "cannot tell")
 COMPARED = (*CHANGED, "higher", "lower")
+SIZES = (*UNITS.values(), "standard deviations", "times")
+"""Units of a change or difference; the size of any other finding is a level."""
+STANDING = {
+    "higher": "higher", "lower": "lower", "similar": "similar", "rose": "it rose",
+    "fell": "it fell",
+    "cannot tell": "whether it changed cannot be told",
+}  # fmt: skip
 """Directions that say how one number stands to another."""
 
 
@@ -122,6 +129,8 @@ def line_of(exhibit: Exhibit, item: Item) -> Line:
     if finding is not None and finding.direction in COMPARED and finding.size is not None:
         against = f" against {finding.comparison}" if finding.comparison else ""
         verdict = f"{finding.direction}, {effect(finding)}{against}"
+        if finding.unit not in SIZES:
+            verdict = f"{effect(finding)}; {STANDING[finding.direction]}{against}"
         sized = (limits(finding), finding.strength)
     measure = exhibit.subtitle.split(",")[0]
     place = (item.notebook, item.downloads)

@@ -11,6 +11,8 @@ from safecity.exhibits.exhibit import Exhibit
 
 ALIKE = {"higher": "rose", "lower": "fell"}
 """A level that is higher than before is a change that rose."""
+SIZES = (*UNITS.values(), "standard deviations", "")
+"""Units of what is judged beside an earlier period, or beside others; and shares of answers."""
 WORDS = ("rose", "fell", "similar", "cannot tell")
 
 
@@ -53,8 +55,9 @@ def verdicts_of(exhibit: Exhibit) -> Iterator[Said]:
     if table is not None and {"verdict", "comparison"} <= set(table.columns) and exhibit.indicator:
         for against, word in zip(table["comparison"], table["verdict"], strict=True):
             yield from _said(exhibit, exhibit.indicator, str(against), str(word))
-    units = (*UNITS.values(), "standard deviations", "")
-    if finding is not None and finding.comparison and finding.unit in units:
+    if finding is None or not finding.comparison:
+        return
+    if finding.unit in SIZES or finding.unit.startswith("% of"):
         yield from _said(exhibit, finding.indicator, finding.comparison, finding.direction)
 
 

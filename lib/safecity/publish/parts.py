@@ -61,7 +61,7 @@ def _themes(draft: Draft, part: str, number: int) -> tuple[Section, ...]:
 
 def _changes(draft: Draft, number: int) -> tuple[Section, ...]:
     """List every change by its verdict; what explains one stands with its theme in part 1."""
-    found = [e for e in draft.of("changes") if is_change(e)]
+    found = [e for e in draft.exhibits if is_change(e)]
     words: dict[str, str] = draft.words["directions"]
     listed = {
         title: draft.lines_of(e for e in found if e.finding and e.finding.direction == direction)

@@ -13,7 +13,7 @@ from safecity.catalogue.judgement_words import load_judgement_words
 from safecity.catalogue.kinds import column_kind, has_role
 from safecity.errors import SafecityError, nearest
 from safecity.exhibits.exhibit import Exhibit
-from safecity.numbers import number
+from safecity.numbers import listed, number
 from safecity.publish.typed_numbers import typed_numbers
 
 PLACES = {"highest": 1, "lowest": -1}
@@ -130,6 +130,32 @@ class TableReferences:
         far = "first" if way > 0 or value < 0 else "last"  # the lowest of falls is the largest
         near = ("last",) if value < 0 else ()
         return fitting(words, moved, far, *near) or place
+
+    def order(self, exhibit: str, column: str, *rows: str, words: str = "") -> str:
+        """Print "followed by" and the rows after the first, once they come in that order.
+
+        Parameters
+        ----------
+        exhibit, column : str
+            The table, and the column by which it is ordered from the highest.
+        *rows : str
+            Rows that come one after the other with none between them.
+        words : str
+            What is printed; else "followed by" and the names of the rows after the first.
+
+        Raises
+        ------
+        SafecityError
+            Where another row comes between, or the order is another.
+        """
+        values = self._numbers(exhibit, column).sort_values(ascending=False, kind="stable")
+        first = self._number(exhibit, rows[0], column)
+        after = values[values <= first].drop(rows[0]).head(len(rows) - 1)
+        said = fitting(words, "order") or f"followed by {listed(list(rows[1:]))}"
+        if list(after.index) != list(rows[1:]):
+            found = f"'{rows[0]}' of {exhibit} is followed by {listed(list(after.index))}"
+            raise SafecityError(f"the data do not support '{said}': {found}", remedy=LIES)
+        return said
 
     def beside(
         self, exhibit: str, row: str, other: str, column: str, side: str, words: str = ""

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from safecity.numbers import interval, listed, number, percent
+from safecity.catalogue.kinds import POINTS
+from safecity.numbers import interval, listed, number, percent, signed_change
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.survey import Share, Survey
-from safecity.readings.evidence.verdicts import verdict_of
-from safecity.readings.words.finding import Finding, standing, undecided
+from safecity.readings.evidence.verdicts import HIDDEN, judged_columns, verdict_of
+from safecity.readings.words.finding import Finding, judged_finding, standing, undecided
 from safecity.readings.words.wording import compose, sentence_case
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def answers(evidence: Evidence, indicator: Indicator) -> View:
         Finding(
             indicator=indicator.id, direction=standing(verdict),
             size=now.value, lower=now.lower, upper=now.upper, unit="% of respondents",
+            comparison="" if before is None or verdict is None else str(earlier),
             sentence=sentence, strength="weak" if verdict is None else verdict.strength,
         ),
         table,
@@ -132,6 +134,70 @@ def answers(evidence: Evidence, indicator: Indicator) -> View:
         caveats=survey.caveats,
         part="views",
     )  # fmt: skip
+
+
+def changed_answers(evidence: Evidence, indicator: Indicator) -> View:
+    """Read how a share of answers changed against the wave before, by the survey's own error.
+
+    Raises
+    ------
+    Absent
+        Where no survey was supplied, there is one wave, or too few answered in either.
+    """
+    survey = Survey(evidence)
+    asked, wave, earlier = (indicator.question, indicator.answers), survey.waves[-1], survey.earlier
+    sides = [None if year is None else survey.share(*asked, year) for year in (earlier, wave)]
+    verdict = verdict_of(evidence, indicator, "previous")
+    before, after = sides
+    if earlier is None or before is None or after is None or verdict is None:
+        reason = f"No earlier wave of the survey can be compared for {indicator.noun}."
+        raise Absent(reason, "Answers to the same question of another wave.", "this partnership")
+    locked = evidence.locked([f"{earlier}-{month:02}" for month in range(1, 13)])
+    row = {
+        "comparison": str(earlier), "before": before.value, "after": after.value,
+        "points": verdict.size, "lower": verdict.lower, "upper": verdict.upper, "locked": locked,
+        **judged_columns(verdict),
+    }  # fmt: skip
+    size = signed_change(verdict.size, POINTS)
+    return compose(
+        evidence,
+        "published_change",
+        judged_finding(
+            indicator.id,
+            verdict,
+            _changed(indicator, verdict, before, after, survey),
+            comparison=str(earlier),
+            weight=abs(verdict.size) / 6,
+        ),
+        pd.DataFrame([row]),
+        measure=f"Change in {indicator.noun}",
+        window=f"survey of {wave}",
+        note="percentage points, with 95% interval",
+        unit=POINTS,
+        alt=f"Dot chart of the change in {indicator.noun}: against {earlier} {size} "
+        f"(95% interval {interval(verdict.lower, verdict.upper, 1, ' points')}).",
+        facts={"unit": POINTS, "reasons": []},
+        method="difference of weighted shares, Newcombe's interval on the effective sizes",
+        hidden=HIDDEN,
+        source=indicator.source,
+        caveats=(*survey.caveats, *(("covid",) if locked else ())),
+        part="views",
+    )
+
+
+def _changed(
+    indicator: Indicator, verdict: Verdict, before: Share, after: Share, survey: Survey
+) -> str:
+    """State the change of a share as it was judged."""
+    said = f"The share of {indicator.noun}"
+    waves = survey.earlier, survey.waves[-1]
+    span = f"from {percent(before.value)} in {waves[0]} to {percent(after.value)} in {waves[1]}"
+    if verdict.clear:
+        size = f"{number(abs(verdict.size), 1)} percentage points"
+        return f"{said} {verdict.word} by {size}, {span}"
+    if verdict.word == "similar":
+        return f"{said} was at a similar level, {span}"
+    return f"{said} went {span}; {undecided(verdict)}"
 
 
 def _table(survey: Survey, asked: tuple[str, tuple[str, ...]]) -> pd.DataFrame:

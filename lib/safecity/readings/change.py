@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from safecity.catalogue.kinds import POINTS, UNITS, magnitude, suffix
+from safecity.catalogue.verdicts import load_rules
 from safecity.numbers import interval, number, percent, signed_change, signed_percent
 from safecity.readings import reading
+from safecity.readings.answers import changed_answers
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counted_change import count_change
 from safecity.readings.evidence.official import headline
@@ -22,7 +24,13 @@ from safecity.readings.words.finding import (
     judged_finding,
     undecided,
 )
-from safecity.readings.words.wording import beside_survey, compose, like_for_like, sentence_case
+from safecity.readings.words.wording import (
+    beside_survey,
+    compose,
+    like_for_like,
+    lower_first,
+    sentence_case,
+)
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -145,6 +153,8 @@ def _caveats(findings: list[Finding], rows: list[dict[str, Any]]) -> tuple[str, 
 def change(evidence: Evidence, indicator: Indicator) -> View:
     """Read the change of an indicator against the year before and the baseline year.
 
+    A question of the survey is set beside the wave before.
+
     Which of the two leads is decided by `Evidence.base`.
 
     Raises
@@ -156,6 +166,8 @@ def change(evidence: Evidence, indicator: Indicator) -> View:
     --------
     >>> t.publish(t.change("offences"))
     """
+    if indicator.question:
+        return changed_answers(evidence, indicator)
     if not indicator.is_counted:
         return published_change(evidence, indicator)
     evidence = headline(evidence, indicator)
@@ -241,6 +253,12 @@ def _size(size: float, indicator: Indicator) -> str:
     return f"{number(size, 1)} percentage points" if indicator.is_share else percent(size)
 
 
+def _measured(issued: Published) -> str:
+    """Name what changed; of a larger area by its title, which says so."""
+    own = issued.level == "lad"
+    return issued.indicator.noun if own else lower_first(issued.indicator.title)
+
+
 def _published_alt(indicator: Indicator, rows: list[dict[str, Any]]) -> str:
     column = magnitude(rows[0])
     unit = UNITS[column]
@@ -268,7 +286,7 @@ def published_change(evidence: Evidence, indicator: Indicator) -> View:
         raise Absent(reason, "Earlier editions of the same tables.", "the publisher")
     same = len(found) == 2 and found[0]["comparison"] == found[1]["comparison"]
     rows = found[:1] if same else found
-    small = any(row["least"] < 50 for row in rows)
+    small = any(row["least"] < load_rules().small for row in rows)
     column = magnitude(rows[0])
     lockdown = ("covid",) if any(row["pandemic"] for row in rows) else ()
     return compose(
@@ -276,7 +294,7 @@ def published_change(evidence: Evidence, indicator: Indicator) -> View:
         "published_change",
         _finding(issued, rows[0]),
         pd.DataFrame(rows)[[*SIDES, column, "lower", "upper", "n_months", "locked", *JUDGED]],
-        measure=f"Change in {indicator.noun}",
+        measure=f"Change in {_measured(issued)}",
         window=str(issued.latest["period"]),
         note=f"{NOTES[column]}, with 95% interval",
         unit="% change" if column == "percent" else POINTS,

@@ -26,6 +26,8 @@ from safecity.readings.words.wording import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import Facts, View
     from safecity.readings.evidence.counts import Evidence
@@ -52,6 +54,11 @@ def _sides(
 def _table(before: pd.Series, after: pd.Series) -> pd.DataFrame:
     table = contributions_of(before.astype(float), after.astype(float)).reset_index(names="group")
     return table.sort_values("points", ascending=False, ignore_index=True)
+
+
+def _base(row: Mapping[str, Any]) -> str:
+    """Name the earlier period, and say where lockdowns fell into it."""
+    return f"{row['label']} (a year of lockdowns)" if row["locked"] else str(row["label"])
 
 
 def _headline(table: pd.DataFrame, clear: bool, noun: str, label: str) -> str:
@@ -176,5 +183,5 @@ def _finding(
         unit="%",
         comparison=row["label"],
         strength="moderate" if row["judged"].clear else "weak",
-        sentence=_headline(table, row["judged"].clear, noun, row["label"]),
+        sentence=_headline(table, row["judged"].clear, noun, _base(row)),
     )

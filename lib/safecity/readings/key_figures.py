@@ -32,7 +32,8 @@ def _change(evidence: Evidence, indicator: Indicator, base: str) -> tuple[float,
         row = compare(evidence, indicator, base)
     except Absent:
         return MISSING, "not comparable", False
-    return float(row["percent"]), str(row["comparison"]), bool(row["pandemic"])
+    against = f"{row['comparison']}{' (lockdowns)' if row['locked'] else ''}"
+    return float(row["percent"]), against, bool(row["pandemic"])
 
 
 def _row(evidence: Evidence, indicator: Indicator, months: tuple[str, ...]) -> dict[str, Any]:

@@ -68,7 +68,12 @@ def perception(evidence: Evidence, indicator: Indicator) -> View:
     view = compose(
         evidence,
         "quadrant",
-        Finding(indicator=indicator.id, direction="level", sentence=sentence_case(sentence)),
+        Finding(
+            indicator=indicator.id,
+            direction="level",
+            tested=False,
+            sentence=sentence_case(sentence),
+        ),
         table,
         name="perception",
         measure="What worries respondents beside the change in what is recorded",

@@ -271,8 +271,8 @@ def _published_finding(issued: Published) -> Finding:
     indicator, latest = issued.indicator, issued.latest
     told = f"{sentence_case(indicator.noun)} in {issued.place} stood at "
     told += f"{of_unit(latest['value'], indicator.unit)} in {latest['period']}"
-    before = issued.earlier("previous")
-    verdict = verdict_of(issued.evidence, indicator, "previous")
+    base = next((b for b in ("primary", "other") if _known(issued, b) is not None), "primary")
+    before, verdict = _known(issued, base), verdict_of(issued.evidence, indicator, base)
     if before is None or verdict is None:
         told += _beside_country(issued)
         return Finding(indicator=indicator.id, direction="level", sentence=told)
@@ -280,9 +280,16 @@ def _published_finding(issued: Published) -> Finding:
     if verdict.word != "cannot tell":
         by = f"; {signed_change(verdict.size, UNIT_OF[verdict.scale])}"
     earlier = sized(before["value"], indicator.unit)
-    told += beside_year(verdict, str(before["period"]), earlier, by) + _beside_country(issued)
+    locked = ", a year of lockdowns" if issued.evidence.locked(issued.months_of(before)) else ""
+    told += beside_year(verdict, f"{before['period']}{locked}", earlier, by)
+    told += _beside_country(issued)
     found = judged_finding(indicator.id, verdict, told, comparison=str(before["period"]))
     return found.model_copy(update={"direction": standing(verdict)})
+
+
+def _known(issued: Published, base: str) -> pd.Series | None:
+    """Return the figure of the year that the report leads with, or of the other."""
+    return issued.earlier(issued.evidence.base(base))
 
 
 def _beside_country(issued: Published) -> str:

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.period import month_name
+from safecity.catalogue.verdicts import load_rules
 from safecity.measures.trends import xmr
 from safecity.numbers import counted, number
 from safecity.readings import reading
 from safecity.readings.evidence.steps import level_changes, spoken, step_notes
 from safecity.readings.season import lockdowns, pattern
-from safecity.readings.words.finding import TINY, Finding
+from safecity.readings.words.finding import Finding
 from safecity.readings.words.wording import compose, event_notes, missing_note, sentence_case
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _finding(indicator: Indicator, period: pd.DataFrame) -> Finding:
     """State where the period stands against the expected range; whether it changed is judged apart.
 
     A month may lie outside the range by chance, so that the months are counted and no more. An
-    average of fewer than `TINY` records says nothing of a usual month: its evidence is weak.
+    average of fewer than `Rules.tiny` records says nothing of a usual month: its evidence is weak.
     """
     mean, expected = period["value"].mean(), period["centre"].mean()
     places = int(mean < FEW)
@@ -87,7 +88,7 @@ def _finding(indicator: Indicator, period: pd.DataFrame) -> Finding:
         unit="per month",
         comparison="the months before" if period["centre"].notna().any() else "",
         tested=False,
-        strength="weak" if period["value"].sum() < TINY else "moderate",
+        strength="weak" if period["value"].sum() < load_rules().tiny else "moderate",
         sentence=text,
     )
 

@@ -98,11 +98,11 @@ async function sizes(page, lines) {
   }
 }
 
-/** A newest count below 20 is cautioned in words, whether or not the table of indicators does. */
+/** A newest count below the declared least is cautioned in words, whether or not the table of indicators does. */
 async function small(page, lines, data) {
   await go(page, "view=overview");
   const tiny = data.indicators.filter(
-    ({ latest }) => latest && latest.count !== null && latest.count < 20,
+    ({ latest }) => latest && latest.count !== null && latest.count < data.lists.tiny,
   );
   for (const each of tiny) {
     const row = page.locator("table.indicators tbody tr", {
@@ -113,7 +113,7 @@ async function small(page, lines, data) {
     await flag.focus();
     await settled(page);
     const said = await page.textContent("[role=tooltip]");
-    holds(lines, `the caution says ${said}`, said.includes(`is ${each.latest.count}, below 20`));
+    holds(lines, `the caution says ${said}`, said.includes(`is ${each.latest.count}, below ${data.lists.tiny}`));
     await page.keyboard.press("Escape");
   }
 }

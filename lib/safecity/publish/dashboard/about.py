@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from safecity.catalogue.verdicts import load_rules
 from safecity.exhibits.synthesis.indicator_table import FLAGS
 from safecity.publish.annexes import citation
 from safecity.publish.dashboard.records import JSON, MEASURES
@@ -46,6 +47,7 @@ def lists_of(draft: Draft, themes: Iterable[JSON]) -> JSON:
         "measures": list(MEASURES),
         "verdicts": draft.words["verdicts"],
         "strengths": draft.words["strengths"],
+        "tiny": load_rules().tiny,
         "flags": {word: caveats[slug].text for slug, word in FLAGS.items() if slug in caveats},
     }
 

@@ -150,7 +150,7 @@ def changes_of(indicator: Indicator, read: Sequence[Exhibit]) -> list[JSON]:
             "months": plain(row.get("n_months")),
             "locked": locked[at],
             "exhibit": found.id,
-            "unit": indicator.unit if indicator.figure else "count",
+            "unit": "count" if indicator.is_counted else indicator.unit,
             "verdict": _verdict(row, indicator.polarity),
             "size": plain(row.get(magnitude(row))),
             "sizeUnit": suffix(UNITS[magnitude(row)]),

@@ -10,7 +10,8 @@ import pandas as pd
 
 from safecity.measures.change import percent_change
 from safecity.measures.estimate import Estimate
-from safecity.measures.scatter import MONTHS, Scatter, scatter
+from safecity.measures.layout import MONTHS
+from safecity.measures.scatter import Scatter, scatter
 from safecity.measures.verdict import Question
 from safecity.readings.evidence.official import QUARTER, OfficialEvidence, quarter_starts
 from safecity.readings.evidence.windows import Matched, locked_months, stamps

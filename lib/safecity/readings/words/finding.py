@@ -8,13 +8,12 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from safecity.catalogue.kinds import PER_CENT, POINTS, UNITS, suffix
+from safecity.catalogue.verdicts import load_rules
 from safecity.measures.verdict import Strength, Verdict, Word
 from safecity.numbers import interval, number, percent, signed_change
 
 UNIT_OF = {"per cent": PER_CENT, "points": POINTS}
 """Unit of a change by the scale of its verdict."""
-SMALL, TINY = 50, 20
-"""Below SMALL a percentage carries a caution; below TINY none is printed (DOMAIN §3.11)."""
 
 TOO_FEW = {
     "too few": "too few for a percentage",
@@ -93,9 +92,8 @@ class Finding(BaseModel):
 
 
 def caution_for(before: float, after: float) -> str:
-    """Return the caution that small counts carry by themselves."""
-    smaller = min(before, after)
-    if smaller < SMALL:
+    """Return the caution that counts below `Rules.small` carry by themselves."""
+    if min(before, after) < load_rules().small:
         return "Numbers are small and percentage changes should be interpreted with caution."
     return ""
 

@@ -107,15 +107,15 @@
     return 1;
   }
 
-  const [TINY, SMALL] = [20, "small numbers"];
+  const SMALL = "small numbers";
 
   /** A caution where the newest count is so small that chance alone moves it far. */
-  function cautioned(indicator, meanings) {
+  function cautioned(indicator, { flags: meanings = {}, tiny }) {
     const count = indicator.latest?.count;
-    if (typeof count !== "number" || count >= TINY) return;
+    if (typeof count !== "number" || count >= tiny) return;
     const at = indicator.flags.indexOf(SMALL);
     const words = (indicator.flagWords || [])[at] || meanings[SMALL] || "Numbers are small.";
-    const said = `${words} The latest count is ${app.numbers.number(count)}, below ${TINY}.`;
+    const said = `${words} The latest count is ${app.numbers.number(count)}, below ${tiny}.`;
     indicator.flagWords = indicator.flagWords || [];
     indicator.flagWords[at < 0 ? indicator.flags.push(SMALL) - 1 : at] = said;
   }
@@ -150,7 +150,7 @@
     for (const each of data.indicators) {
       each.measures = measuresOf(each, data);
       if (each.latest) each.latest.decimals = decimalsOf(each, data);
-      cautioned(each, data.lists.flags || {});
+      cautioned(each, data.lists);
       each.flags.forEach((flag, at) => store.flags.set(flag, data.lists.flags?.[flag] || flag));
     }
     store.place = new Map(store.places.flatMap(({ places: all }) => all.map((p) => [p.code, p])));
