@@ -176,7 +176,6 @@ def changed_answers(evidence: Evidence, indicator: Indicator) -> View:
         unit=POINTS,
         alt=f"Dot chart of the change in {indicator.noun}: against {earlier} {size} "
         f"(95% interval {interval(verdict.lower, verdict.upper, 1, ' points')}).",
-        facts={"unit": POINTS, "reasons": []},
         method="difference of weighted shares, Newcombe's interval on the effective sizes",
         hidden=HIDDEN,
         source=indicator.source,
