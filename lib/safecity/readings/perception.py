@@ -60,7 +60,7 @@ def perception(evidence: Evidence, indicator: Indicator) -> View:
     found = pd.DataFrame(rows).sort_values("y", ascending=False, ignore_index=True)
     table = found.drop(columns=["problem", "recorded", "verdict"])
     middle = float(table["y"].mean())
-    sentence = _told(found, middle)
+    sentence = sentence_case(_told(found, middle))
     named = "; ".join(
         f"{r.group} {percent(r.y, 0)} worried, recorded change {number(r.x, 1)}%"
         for r in table.itertuples()
@@ -68,12 +68,7 @@ def perception(evidence: Evidence, indicator: Indicator) -> View:
     view = compose(
         evidence,
         "quadrant",
-        Finding(
-            indicator=indicator.id,
-            direction="level",
-            tested=False,
-            sentence=sentence_case(sentence),
-        ),
+        Finding(indicator=indicator.id, direction="level", tested=False, sentence=sentence),
         table,
         name="perception",
         measure="What worries respondents beside the change in what is recorded",
