@@ -35,7 +35,7 @@ export SCHEDULER
 export UV_PYTHON_DOWNLOADS := never
 
 .NOTPARALLEL:
-.PHONY: all help install assessment demo check fetch compare partnership everyone theme theme-run trace verify lab test browser bench calibrate lint clean
+.PHONY: all help install assessment demo check fetch compare partnership everyone nation bench-nation theme theme-run trace verify lab test browser bench calibrate lint clean
 .DEFAULT_GOAL := all
 
 all: OR_DEMO = $(if $(RAW),,--or-demo)
@@ -72,6 +72,10 @@ partnership: $(INSTALLED) ## Declare a new partnership from the lookups: CODE=E0
 everyone: $(INSTALLED) ## Each partnership of which RAW holds police files, tried by itself: DEPTH=data, exhibits or products, CODE=E06000044 for one
 	@"$(SAFECITY)" everyone $(RAW_OPTION) --depth "$(DEPTH)" --jobs "$(JOBS)" $(if $(CODE),--only "$(CODE)")
 
+nation: $(INSTALLED) ## The assessments of all partnerships of the lookups, and a page of all: EDITION=Jan-Jun_2025 DEPTH=exhibits
+	@if [ -z "$(RAW)" ]; then "$(SAFECITY)" demo --if-empty; fi
+	@"$(SAFECITY)" nation $(if $(EDITION),"$(EDITION)") $(RAW_OPTION) --depth "$(if $(filter command line,$(origin DEPTH)),$(DEPTH),products)" --jobs "$(JOBS)" $(if $(CODE),--only "$(CODE)")
+
 theme: $(INSTALLED) ## A new theme that runs at once: NAME=bicycle_theft
 	$(NEEDS_NAME)
 	@"$(SAFECITY)" theme new "$(NAME)"
@@ -102,6 +106,9 @@ calibrate: $(INSTALLED) ## False alarms and power of verdicts, to docs/calibrati
 bench: $(INSTALLED) ## Ratios of our way to the ordinary one, to docs/performance.md: BENCH=full for large sizes, BENCH="again keyboard" for some parts
 	@.venv/bin/python bench/bench.py
 	@if [ -d tests/browser/node_modules ] && [ -f "$(DASHBOARD)" ]; then node bench/dashboard.mjs "$(DASHBOARD)"; fi
+
+bench-nation: $(INSTALLED) ## CPU seconds of a partnership as there are more of them
+	@.venv/bin/python bench/nation.py $(if $(RAW),--raw "$(RAW)")
 
 lint: $(INSTALLED) ## Style, format and types
 	@.venv/bin/ruff check .

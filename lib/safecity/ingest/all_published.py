@@ -16,6 +16,7 @@ from safecity.ingest.sources.geography.naming import read_lookup
 from safecity.ingest.supply.absence import SUM_COST
 from safecity.ingest.supply.recognise import CHANGES, PUBLISHED, Recognised, reader_of
 from safecity.ingest.supply.refusal import blamed
+from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.area import of_lsoas, with_codes
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def _factor(group: pd.DataFrame) -> float:
     return factor if (off <= group["value"] * _PRINTED + _DECIMAL).all() else 0.0
 
 
+@read_once
 def read_figures(item: Recognised) -> pd.DataFrame:
     """Read one file with the reader of its source.
 

@@ -20,6 +20,7 @@ LATE = {
     "check-text": "text_command",
     "compare": "compare_command",
     "everyone": "everyone_command",
+    "nation": "nation_command",
     "partnership": "partnership_command",
     "raw": "raw_command",
     "theme": "theme_command",

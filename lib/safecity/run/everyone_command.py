@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import as_completed
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -12,19 +11,20 @@ import typer
 from safecity.catalogue.assessment import House
 from safecity.catalogue.period import month_name
 from safecity.run.delivery import Outputs
-from safecity.run.everyone import (
-    Candidate,
+from safecity.run.nation import (
     Depth,
     Outcome,
-    attempt,
+    Task,
     candidates,
+    carry_out_all,
     is_done,
     outcomes,
     scratch_house,
 )
+from safecity.run.nation_command import ending, line_of
 from safecity.run.options import Force, Jobs, Raw
 from safecity.run.plausible import CHECKS
-from safecity.run.pool import default_jobs, open_pool
+from safecity.run.pool import default_jobs
 from safecity.run.screen import near, out
 
 FEW = 12
@@ -81,8 +81,9 @@ def everyone(
         tried = candidates(scratch, only or ())
         waiting = [each for each in tried if not is_done(before.get(each.code), depth)]
         console.print(f"{len(tried)} partnerships, {len(tried) - len(waiting)} done before")
-        for number, outcome in enumerate(_attempts(scratch, waiting, depth, jobs), 1):
-            line = f"{number:>4}/{len(waiting)}  {_line(outcome)}"
+        answers = carry_out_all(scratch, waiting, Task(depth), jobs or default_jobs())
+        for number, outcome in enumerate(answers, 1):
+            line = f"{number:>4}/{len(waiting)}  {line_of(outcome)}"
             console.print(line, markup=False, soft_wrap=True)
     found = list(outcomes(scratch).values())
     page = house.root / "docs" / "everyone.md"
@@ -91,26 +92,6 @@ def everyone(
     console.print(near(page))
     if not all(outcome.holds for outcome in found):
         raise typer.Exit(1)
-
-
-def _attempts(
-    scratch: House, waiting: Sequence[Candidate], depth: Depth, jobs: int
-) -> Iterator[Outcome]:
-    """Try partnerships side by side; yield what became of each as soon as it is known."""
-    with open_pool(jobs or default_jobs()) as pool:
-        futures = [pool.submit(attempt, scratch, each, depth) for each in waiting]
-        for future in as_completed(futures):
-            yield future.result()
-
-
-def _line(outcome: Outcome) -> str:
-    return f"{outcome.name} ({outcome.force}): {_ending(outcome)}  {outcome.seconds:.1f}s"
-
-
-def _ending(outcome: Outcome) -> str:
-    """Say how a partnership ended: "made", or the state and its reason."""
-    state = outcome.state if outcome.holds else outcome.state.upper()
-    return f"{state}: {outcome.why}" if outcome.why else state
 
 
 def _files(scratch: House) -> dict[str, list[str]]:
@@ -164,7 +145,7 @@ def _row(outcome: Outcome) -> str:
         crimes,
         rate,
         outcome.depth,
-        _ending(outcome).replace("|", "/"),
+        ending(outcome).replace("|", "/"),
         f"{outcome.seconds:.0f}",
     )
     return f"| {' | '.join(cells)} |"

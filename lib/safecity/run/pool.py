@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import forkserver
 from multiprocessing.connection import wait
@@ -62,6 +62,10 @@ def open_pool(jobs: int, scheduler: str = "") -> Iterator[Executor]:
 
 @contextmanager
 def _local(jobs: int) -> Iterator[Executor]:
+    if multiprocessing.current_process().daemon:  # a cluster's worker may start no such process
+        with ThreadPoolExecutor(jobs) as threads:
+            yield threads
+        return
     others = multiprocessing.active_children()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["safecity.run.preload"])

@@ -14,6 +14,7 @@ from safecity.ingest.sources.geography.lookups import Geography
 from safecity.ingest.supply.choice import Chosen
 from safecity.ingest.supply.recognise import BOUNDARIES
 from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.supply.shelf import read_once
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -134,6 +135,7 @@ def check_near(outlines: gpd.GeoDataFrame, middle: tuple[float, float], path: Pa
     )
 
 
+@read_once
 def read_outlines(file: RawFile, vintage: str) -> tuple[gpd.GeoDataFrame, str]:
     """Read one GeoJSON file: `code`, `geometry` in EPSG:4326; and how its coordinates were taken.
 

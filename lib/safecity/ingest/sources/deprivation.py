@@ -20,6 +20,7 @@ from safecity.ingest.supply.choice import Chosen
 from safecity.ingest.supply.recognise import DEPRIVATION, WELSH_INDEX
 from safecity.ingest.supply.refusal import blamed
 from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.area import LSOA_CODE
 from safecity.ingest.tables.delimited import AGAIN
 from safecity.ingest.tables.table import read_table, whole_numbers
@@ -47,6 +48,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
+@read_once
 def read_index(file: RawFile) -> pd.DataFrame:
     """Read `code`, `name`, `lad`, `rank`, `decile` and `income` (rank) of File 7, by LSOA."""
     with blamed(file):

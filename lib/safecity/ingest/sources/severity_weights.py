@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.header import has_header, read_rows
 from safecity.ingest.tables.layout import Layout, Sheet, words
 
@@ -87,6 +88,7 @@ def _rows(sheet: Sheet, row: Row) -> list[tuple[str, str, str, float]]:
     return [(block, words, code, weight) for code in codes]
 
 
+@read_once
 def read(file: RawFile) -> pd.DataFrame:
     """Read the list of weights.
 

@@ -19,6 +19,7 @@ import pandas as pd
 
 from safecity.errors import SafecityError
 from safecity.ingest.supply.refusal import blamed
+from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.header import read_rows
 from safecity.ingest.tables.layout import Layout
 from safecity.ingest.tables.workbook import AGAIN
@@ -64,6 +65,7 @@ def _row(sheet: Sheet, row: Row) -> dict[str, object]:
     }
 
 
+@read_once
 def read_welsh_index(file: RawFile) -> pd.DataFrame:
     """Read the ranks and, where a sheet has them, the deciles of the index.
 

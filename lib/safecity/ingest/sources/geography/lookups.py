@@ -19,6 +19,7 @@ from safecity.ingest.supply.absence import PART_COST
 from safecity.ingest.supply.choice import Chosen
 from safecity.ingest.supply.recognise import CHANGES, PARTNERSHIPS, WARDS
 from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.table import read_table
 
 _CHANGES = {
@@ -91,6 +92,7 @@ def _file(chosen: Sequence[Chosen], kind: str) -> RawFile | None:
 
 
 @lru_cache(maxsize=4)
+@read_once
 def read_changes(file: RawFile) -> pd.DataFrame:
     """Read the change lookup: `lsoa11`, `name11`, `lsoa21`, `name21`, `lad`, a row per pair."""
     frame = read_table(file, _CHANGES, optional=_NAMES)
@@ -98,6 +100,7 @@ def read_changes(file: RawFile) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=4)
+@read_once
 def read_wards(file: RawFile) -> pd.DataFrame:
     """Read the ward lookup, one row per 2021 LSOA.
 

@@ -14,6 +14,7 @@ from safecity.catalogue.assessment import Assessment
 from safecity.ingest.sources.geography.stable import components
 from safecity.ingest.supply.recognise import PARTNERSHIPS
 from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.supply.supplied import Supply
 from safecity.ingest.tables.spelling import meant
 from safecity.ingest.tables.table import read_table
@@ -38,6 +39,7 @@ NO_PARTNERSHIPS = pd.DataFrame(columns=list(_COLUMNS), dtype="str")
 """The lookup without a row."""
 
 
+@read_once
 def read_partnerships(file: RawFile) -> pd.DataFrame:
     """Read the lookup: `lad`, `lad_name`, `csp`, `csp_name`, `force_name`, a row per pair."""
     return read_table(file, _COLUMNS)

@@ -16,7 +16,7 @@ from safecity.ingest.sources.geography.naming import read_lookup
 from safecity.ingest.sources.home_office.editions import last_month
 from safecity.ingest.sources.population.estimates import read_estimates
 from safecity.ingest.supply.recognise import CSP_TABLE, LAD_POPULATION, PARTNERSHIPS, STREET
-from safecity.ingest.supply.supplied import Supply, no_counts, survey
+from safecity.ingest.supply.supplied import EXCLUDED_FORCES, Supply, no_counts, survey
 
 MOST = 14
 """Comparators that are proposed, so that the group has fifteen members with the area itself."""
@@ -202,6 +202,13 @@ def _last_run(months: list[str]) -> Period:
     length = next((n for n in range(1, len(months)) if numbers[-1 - n] != numbers[-1] - n), None)
     run = min(12, len(months) if length is None else length)
     return Period(start=month_text(numbers[-1] - run + 1), end=months[-1])
+
+
+def proposed_periods(house: House) -> dict[str, tuple[Period, Period]]:
+    """Propose months to report on, and a baseline, by police force with street-level files."""
+    supply = survey(house)
+    wanted = supply.forces - EXCLUDED_FORCES
+    return {force: _periods(_months(supply, force))[:2] for force in sorted(wanted)}
 
 
 def describe(house: House, code: str) -> Newcomer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -22,6 +22,7 @@ from safecity.ingest.sources.home_office.offence_sheet import (
 )
 from safecity.ingest.supply.recognise import FORCE_TABLE, Recognised
 from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.supply.shelf import place, read_once
 from safecity.ingest.tables.delimited import check_width, is_words, text_rows
 from safecity.ingest.tables.sheet import Row, begins_notes
 from safecity.ingest.tables.workbook import AGAIN, stream_rows
@@ -300,6 +301,25 @@ def read_home_office(item: Recognised, keep: Callable[[str], bool] = _every) -> 
         Where the file is damaged, or a sheet, column or cell is not as published; with sheet, row
         and column.
     """
+    if place("offences", item.file) is not None and (whole := _whole(item)) is not None:
+        if keep is _every:
+            return whole
+        names = {name for year in whole.names.values() for name in year}
+        wanted = whole.rows["csp"].isin([name for name in names if keep(name)])
+        return replace(whole, rows=whole.rows[wanted].reset_index(drop=True))
+    return _read(item, keep)
+
+
+@read_once
+def _whole(item: Recognised) -> Table | None:
+    """Read every row; None where a row is refused that not every area asks for."""
+    try:
+        return _read(item, _every)
+    except SafecityError:
+        return None
+
+
+def _read(item: Recognised, keep: Callable[[str], bool]) -> Table:
     reader = _Reader(item, keep)
     rows = pd.DataFrame(list(reader.take()), columns=list(FIELDS))
     _check_read(reader)

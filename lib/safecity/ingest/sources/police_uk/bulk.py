@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import glob
+import json
 from collections.abc import Collection, Sequence
+from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from safecity.catalogue.offences import GRAVEST_FIRST
+from safecity.files import json_text, replacing, write_whole
 from safecity.ingest.sources.police_uk.layouts import LAYOUTS
 from safecity.ingest.sources.police_uk.rows import is_plain, read_rows
 from safecity.ingest.supply.quarantine import Rejected
 from safecity.ingest.supply.recognise import Recognised
+from safecity.ingest.supply.shelf import place
 from safecity.ingest.tables.clock import month_span
 from safecity.ingest.tables.delimited import header
 
@@ -26,6 +30,15 @@ FROM read_csv($paths, columns = {columns}, auto_detect = false, header = true, d
               quote = '"', escape = '"', nullstr = '', filename = 'path', ignore_errors = true) r
 JOIN plan p ON p.path = r.path
 WHERE {plain}
+"""
+_TAKE_KEPT = """
+INSERT INTO records SELECT p.file_id, r.* EXCLUDE (path)
+FROM read_parquet($paths, filename = 'path', hive_partitioning = false) r
+JOIN plan p ON p.path = r.path
+"""
+_KEEP = """
+COPY (SELECT * EXCLUDE (file_id) FROM records WHERE file_id = {0} ORDER BY ALL) TO '{1}'
+(FORMAT parquet, COMPRESSION zstd)
 """
 _TAKE = "INSERT INTO records SELECT r.file_id, {select} FROM slow r"
 
@@ -46,7 +59,9 @@ class Bulk:
         import duckdb
 
         self.items = items
+        self.kind = kind
         self.layout = LAYOUTS[kind]
+        self.kept = {i: path for i, path in enumerate(map(self._shelved, items)) if path}
         self.rejected: list[Rejected] = []
         self.read_slowly: dict[int, int] = {}
         self.connection = duckdb.connect()
@@ -60,13 +75,25 @@ class Bulk:
         self._plan()
         self._read_plain()
         self._read_others()
+        self._keep()
+
+    def _shelved(self, item: Recognised) -> Path | None:
+        """Where the rows of a file are kept, below its force and month; None where they are not."""
+        path = self._shelf(item)
+        return path if path is not None and path.is_file() else None
+
+    def _shelf(self, item: Recognised) -> Path | None:
+        what = f"{self.kind}/force={item.force}/month={item.month}"
+        return place(what, item.file, suffix=".parquet")
 
     def _plan(self) -> None:
         spans = [month_span(item.month) for item in self.items]
         plan = pd.DataFrame(
             {
                 "file_id": range(len(self.items)),
-                "path": [str(item.file.path) for item in self.items],
+                "path": [
+                    str(self.kept.get(i, item.file.path)) for i, item in enumerate(self.items)
+                ],
                 "force": [item.force for item in self.items],
                 "month": [item.month for item in self.items],
                 "opens": [opens for opens, _ in spans],
@@ -76,7 +103,11 @@ class Bulk:
         self.store("plan", plan)
 
     def _read_plain(self) -> None:
-        plain = [item for item in self.items if item.file.size and is_plain(item)]
+        if self.kept:
+            kept = [glob.escape(str(path)) for path in self.kept.values()]
+            self.connection.execute(_TAKE_KEPT, {"paths": kept})
+        rest = (item for i, item in enumerate(self.items) if i not in self.kept)
+        plain = [item for item in rest if item.file.size and is_plain(item)]
         paths = [glob.escape(str(item.file.path)) for item in plain]
         if paths:
             columns = dict.fromkeys(self.layout.columns, "VARCHAR")
@@ -92,13 +123,37 @@ class Bulk:
         """
         found = self._count()
         for file_id, item in enumerate(self.items):
-            if item.file.size and (
+            if file_id in self.kept:
+                self._take_note(file_id, item)
+            elif item.file.size and (
                 not is_plain(item) or found.get(file_id, 0) != item.file.data_lines
             ):
                 rows, rejected = read_rows(item)
                 self.rejected += rejected
                 self.read_slowly[file_id] = len(rows) + len(rejected)
                 self._replace(file_id, rows)
+
+    def _take_note(self, file_id: int, item: Recognised) -> None:
+        """Take what is noted of a kept file that was read line by line."""
+        note = self.kept[file_id].with_suffix(".json")
+        if note.is_file():
+            known = json.loads(note.read_text(encoding="utf-8"))
+            self.read_slowly[file_id] = known["rows"]
+            self.rejected += [Rejected(item.file.name, *row) for row in known["rejected"]]
+
+    def _keep(self) -> None:
+        """Put on the shelf, where one is open, what was read of files; the rows of each last."""
+        for file_id, item in enumerate(self.items):
+            path = self._shelf(item)
+            if path is None or file_id in self.kept:
+                continue
+            if file_id in self.read_slowly:
+                faults = [r for r in self.rejected if r.file == item.file.name]
+                rows = [(r.line, r.reason, r.row) for r in faults]
+                note = {"rows": self.read_slowly[file_id], "rejected": rows}
+                write_whole(path.with_suffix(".json"), json_text(note))
+            with replacing(path) as part:
+                self.connection.execute(_KEEP.format(file_id, str(part).replace("'", "''")))
 
     def _count(self) -> dict[int, int]:
         query = "SELECT file_id, count(*) FROM records GROUP BY ALL"

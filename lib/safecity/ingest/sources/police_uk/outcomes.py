@@ -145,7 +145,9 @@ def read_outcomes(
     matched = mine[mine["category"].notna()].groupby("file_id")["n"].sum()
     files["matched"] = matched.reindex(files.index, fill_value=0)
     unknown = bulk.ask(_UNKNOWN).groupby("file_id")["lsoa"].unique()
-    strangers = [row for i, found in unknown.items() for row in find_codes(items[i], found)]
+    strangers = [
+        row for i, found in unknown.items() for row in find_codes(items[i], tuple(sorted(found)))
+    ]
     quality = melt_quality(files, "outcomes", MEASURES)
     return Read(
         {"outcomes": _frame(mine, files), "quality": quality},

@@ -11,6 +11,7 @@ from safecity.ingest.forces import force_slug, is_force
 from safecity.ingest.sources.police_uk.layouts import LAYOUTS
 from safecity.ingest.supply.quarantine import Rejected
 from safecity.ingest.supply.recognise import Recognised
+from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.delimited import header, separator_of
 
 
@@ -169,7 +170,8 @@ def read_rows(item: Recognised) -> tuple[list[list[str]], list[Rejected]]:
     return rows, rejected
 
 
-def find_codes(item: Recognised, codes: Iterable[str]) -> list[Rejected]:
+@read_once
+def find_codes(item: Recognised, codes: tuple[str, ...]) -> list[Rejected]:
     """Find the rows of a file that name one of some LSOA codes no lookup knows."""
     wanted, names = set(codes), header(item.file)
     position = names.index("LSOA code")

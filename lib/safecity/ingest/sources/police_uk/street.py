@@ -297,7 +297,11 @@ def _counts(cells: pd.DataFrame, *by: str) -> pd.DataFrame:
 def _unknown(bulk: StreetBulk, cells: pd.DataFrame) -> list[Rejected]:
     """Find the lines of rows whose LSOA no lookup knows."""
     unknown = cells[cells["unknown"].notna()].groupby("file_id")["unknown"].unique()
-    return [row for i, codes in unknown.items() for row in find_codes(bulk.items[i], codes)]
+    return [
+        row
+        for i, codes in unknown.items()
+        for row in find_codes(bulk.items[i], tuple(sorted(codes)))
+    ]
 
 
 def open_street(items: Sequence[Recognised]) -> StreetBulk:

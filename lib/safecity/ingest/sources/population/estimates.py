@@ -22,6 +22,7 @@ import pandas as pd
 
 from safecity.errors import SafecityError
 from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.header import has_header, once, read_rows
 from safecity.ingest.tables.layout import Layout, Sheet
 from safecity.ingest.tables.sheet import Row
@@ -264,6 +265,7 @@ def _figures(file: RawFile, layout: Layout) -> Iterator[tuple[str, int, int]]:
 
 
 @lru_cache(maxsize=4)
+@read_once
 def read_estimates(file: RawFile) -> pd.DataFrame:
     """Read residents by area and mid-year.
 

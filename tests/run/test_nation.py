@@ -1,8 +1,17 @@
-"""`safecity everyone`: each partnership ends with what was asked for or one clear error."""
+"""Many partnerships: each ends with what was asked for or one clear error, on any executor."""
 
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,9 +22,10 @@ from typer.testing import CliRunner
 
 from safecity.catalogue.assessment import House
 from safecity.exhibits.results import COLUMNS
-from safecity.run import everyone
+from safecity.run import nation
 from safecity.run.command import app
-from safecity.run.everyone import Candidate, Depth, attempt, candidates, is_done, scratch_house
+from safecity.run.nation import Candidate, Depth, Task, attempt, candidates, is_done, scratch_house
+from safecity.run.nation_command import edition_of
 from safecity.run.plausible import doubts_of_data, doubts_of_results
 
 from .small import small_catalogue, write_notebook
@@ -69,8 +79,8 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     return house
 
 
-def town(scratch: House, depth: Depth = Depth.data) -> everyone.Outcome:
-    return attempt(scratch, Candidate(TOWN, "Town", "hampshire"), depth)
+def town(scratch: House, depth: Depth = Depth.data) -> nation.Outcome:
+    return attempt(scratch, Candidate(TOWN, "Town", "hampshire"), Task(depth))
 
 
 def test_each_is_made_or_refused_and_nothing_is_done_twice(house: House) -> None:
@@ -110,8 +120,8 @@ def test_a_traceback_is_a_failure_and_is_tried_again(house: House, monkeypatch) 
     monkeypatch.setattr("safecity.ingest.prepare.prepare", lambda *_: 1 / 0)
     failed = town(scratch)
     assert (failed.state, failed.holds) == ("failed", False)
-    assert failed.why.startswith("ZeroDivisionError: division by zero (test_everyone.py:")
-    assert everyone.outcomes(scratch)[TOWN] == failed and not is_done(failed, Depth.data)
+    assert failed.why.startswith("ZeroDivisionError: division by zero (test_nation.py:")
+    assert nation.outcomes(scratch)[TOWN] == failed and not is_done(failed, Depth.data)
     monkeypatch.undo()
     made = town(scratch)
     assert made.state == "made" and is_done(made, Depth.data) and not is_done(made, Depth.exhibits)
@@ -273,4 +283,121 @@ def test_what_is_remembered_can_be_read_again(house: House) -> None:
     scratch = scratch_house(house)
     made = town(scratch)
     record = json.loads((scratch.root / "outcomes" / f"{TOWN}.json").read_text())
-    assert everyone.Outcome(**record) == made == everyone.outcomes(scratch)[TOWN]
+    assert nation.Outcome(**record) == made == nation.outcomes(scratch)[TOWN]
+
+
+def tidy(house: House) -> dict[str, bytes]:
+    """Every dataset of the nation's editions, by its name below the processed data."""
+    folder = house.root / "outputs" / "nation" / "Jan-Mar_2025" / "data" / "processed"
+    files = (path for path in folder.glob("[a-z]*/*/*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(files)}
+
+
+def make_nation(*more: str) -> str:
+    answer = runner.invoke(app, ["nation", "--depth", "data", "--jobs", "2", *more])
+    assert answer.exit_code == 0, answer.output
+    return answer.output
+
+
+def test_a_nation_makes_all_names_what_fails_and_makes_nothing_twice(house: House) -> None:
+    output = make_nation()
+    assert "5 partnerships, Jan-Mar_2025: 0 are as they were" in output
+    assert "Far (sussex): refused: no street-level file of sussex" in output
+    assert "Upper Shared (E22000008) is one of several partnerships" in output
+    made = tidy(house)
+    assert {name.split("/")[0] for name in made} == {"town", "port"}
+    page = (house.root / "outputs/nation/Jan-Mar_2025/index.html").read_text()
+    assert "Editions made: 2 of 5 partnerships" in page and "no street-level file of sussex" in page
+    assert "5 are as they were" in make_nation()
+    (house.raw / "police_uk" / "2025-03-hampshire-street.csv").write_text(
+        STREET + ROW.format(month=3, lsoa="E01000001", name="Town 001A") * 99
+    )
+    assert "1 are as they were" in make_nation()  # Far, which has no part of Hampshire's files
+    assert tidy(house) != made
+
+
+def test_the_datasets_of_a_nation_are_those_of_a_single_run(house: House, tmp_path: Path) -> None:
+    from safecity.catalogue.assessment import edition_catalogue, load_assessment
+    from safecity.ingest.prepare import prepare
+
+    make_nation("--only", TOWN)
+    inner = House(house.root / "outputs" / "nation" / "Jan-Mar_2025", house.raw)
+    alone = House(tmp_path / "alone", house.raw)
+    alone.root.mkdir()
+    alone.assessments.symlink_to(inner.assessments)
+    assessment = load_assessment(alone, "town", "Jan-Mar_2025")
+    folder = prepare(alone, assessment, edition_catalogue(assessment)).folder
+    single = {f"town/Jan-Mar_2025/{path.name}": path.read_bytes() for path in folder.iterdir()}
+    assert tidy(house) == single
+
+
+@contextmanager
+def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and two workers, each a process of its own, on this machine."""
+    found = folder / "scheduler.json"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
+    begin = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard"]
+    started = [
+        subprocess.Popen(
+            [*begin, "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(found)], **quiet
+        )
+    ]
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny"]
+    try:
+        for name in ("one", "two"):
+            more = ["--no-dashboard", "--scheduler-file", str(found), "--name", name]
+            started.append(subprocess.Popen([*worker, *more], **quiet))
+        end = time.monotonic() + 120
+        while not (found.is_file() and found.read_text()) and time.monotonic() < end:
+            time.sleep(0.2)
+        yield json.loads(found.read_text())["address"], started[1:]
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+def test_a_cluster_gives_the_same_bytes_and_a_killed_worker_loses_nothing(
+    house: House, tmp_path: Path
+) -> None:
+    make_nation()
+    local = tidy(house)
+    with cluster(tmp_path) as (address, workers):
+        make_nation("--force", "--scheduler", address)
+        assert tidy(house) == local
+        inner = nation.shared_house(house, house.root / "outputs" / "nation" / "Jan-Mar_2025")
+        task = edition_of(house, "", Depth.data)
+        left = candidates(house, supplied=False)
+        found = []
+        for outcome in nation.carry_out_all(inner, left, task, 1, address):
+            if not found:
+                os.kill(workers[0].pid, signal.SIGKILL)
+            found.append(outcome)
+    assert sorted(each.code for each in found) == sorted(each.code for each in left)
+    assert [each for each in found if not each.holds] == []
+    assert tidy(house) == local
+
+
+def test_a_local_worker_that_is_killed_loses_nothing(house: House) -> None:
+    scratch, found = scratch_house(house), []
+    for outcome in nation.carry_out_all(scratch, candidates(house), Task(Depth.data), 1):
+        if not found:
+            [worker] = multiprocessing.active_children()
+            os.kill(worker.pid, signal.SIGKILL)
+        found.append(outcome)
+    assert sorted(each.state for each in found) == ["made", "made", "refused", "refused"]
+
+
+def test_a_partnership_that_always_loses_its_worker_has_failed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def broken(*_: object) -> Iterator[None]:
+        raise BrokenProcessPool("killed")
+        yield
+
+    monkeypatch.setattr(nation, "open_pool", broken)
+    scratch = scratch_house(house)
+    [lost] = nation.carry_out_all(scratch, candidates(house, [TOWN]), Task(Depth.data), 1)
+    assert (lost.state, lost.code) == ("failed", TOWN) and "ended from outside" in lost.why
+    assert nation.outcomes(scratch)[TOWN] == lost

@@ -1,0 +1,95 @@
+"""Raw files read once for all partnerships: the same datasets, byte for byte, as from raw files."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from safecity.catalogue.assessment import House, edition_catalogue, load_assessment
+from safecity.demo.city import write
+from safecity.ingest.prepare import prepare
+from safecity.ingest.shared import TABLES, parts, take_in
+from safecity.ingest.sources.police_uk import bulk
+from safecity.ingest.supply.shelf import open_shelf, shelf_of
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The synthetic city, with a file that must be read line by line and has an unknown LSOA."""
+    folder = tmp_path_factory.mktemp("raw")
+    write(folder, forces=["hampshire"])
+    for path in folder.rglob("20*-hampshire-*.csv"):
+        if not "2021-04" <= path.name[:7] <= "2021-09":
+            path.unlink()
+    path = next(folder.rglob("2021-06-hampshire-street.csv"))
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines[3] = lines[3].replace("2021-06", "2021-07", 1)
+    lines[5] = re.sub(r"E01\d{6}", "E01999999", lines[5], count=1)
+    path.write_text("".join(lines), encoding="utf-8")
+    return folder
+
+
+def house_on(root: Path, raw: Path, shelf: bool) -> House:
+    house = House(root, raw)
+    shutil.copytree(ROOT / "assessments", house.assessments)
+    if shelf:
+        shelf_of(house).mkdir(parents=True)
+    return house
+
+
+def datasets(house: House) -> dict[str, bytes]:
+    assessment = load_assessment(house, "southampton", "2021-22")
+    with open_shelf(house):
+        made = prepare(house, assessment, edition_catalogue(assessment))
+    return {path.name: path.read_bytes() for path in sorted(made.folder.iterdir())}
+
+
+def test_datasets_are_the_same_bytes_and_no_raw_file_is_read_twice(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = datasets(house_on(tmp_path / "alone", raw, shelf=False))
+    assert not shelf_of(House(tmp_path / "alone", raw)).exists()
+    house = house_on(tmp_path / "shared", raw, shelf=True)
+    assert parts(house) == [TABLES, "hampshire"]
+    assert all(take_in(house, part) for part in parts(house))
+
+    def read_again(*_: object) -> None:
+        raise AssertionError("a raw file is read a second time")
+
+    monkeypatch.setattr(bulk, "read_rows", read_again)
+    monkeypatch.setattr(bulk, "_READ", "a raw file is read a second time")
+    shared = datasets(house)
+    assert shared.keys() == alone.keys()
+    assert [name for name in alone if alone[name] != shared[name]] == []
+    quarantine = alone["quarantine.csv"].decode()
+    assert "month '2021-07' in a file named 2021-06" in quarantine
+    assert "is in no lookup" in quarantine
+
+
+def test_a_partnership_reads_only_its_own_forces(raw: Path, tmp_path: Path) -> None:
+    house = house_on(tmp_path / "house", raw, shelf=True)
+    take_in(house, "hampshire")
+    kept = sorted(
+        p.relative_to(shelf_of(house)).parts[:2] for p in shelf_of(house).rglob("*.parquet")
+    )
+    assert {force for _, force in kept} == {"force=hampshire"}
+
+
+def test_what_is_kept_of_another_content_or_code_is_not_read(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from safecity.ingest.supply import shelf
+
+    house = house_on(tmp_path / "house", raw, shelf=True)
+    take_in(house, "hampshire")
+    before = len(list(shelf_of(house).rglob("*.parquet")))
+    take_in(house, "hampshire")
+    assert len(list(shelf_of(house).rglob("*.parquet"))) == before > 0
+    monkeypatch.setattr(shelf, "_readers", lambda: "another version")
+    take_in(house, "hampshire")
+    assert len(list(shelf_of(house).rglob("*.parquet"))) == 2 * before
