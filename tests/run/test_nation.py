@@ -24,8 +24,19 @@ from safecity.catalogue.assessment import House
 from safecity.exhibits.results import COLUMNS
 from safecity.run import nation
 from safecity.run.command import app
-from safecity.run.nation import Candidate, Depth, Task, attempt, candidates, is_done, scratch_house
+from safecity.run.nation import attempt
 from safecity.run.nation_command import edition_of
+from safecity.run.partnerships import (
+    Candidate,
+    Depth,
+    Outcome,
+    Task,
+    candidates,
+    is_done,
+    outcomes,
+    scratch_house,
+    shared_house,
+)
 from safecity.run.plausible import doubts_of_data, doubts_of_results
 
 from .small import small_catalogue, write_notebook
@@ -79,7 +90,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     return house
 
 
-def town(scratch: House, depth: Depth = Depth.data) -> nation.Outcome:
+def town(scratch: House, depth: Depth = Depth.data) -> Outcome:
     return attempt(scratch, Candidate(TOWN, "Town", "hampshire"), Task(depth))
 
 
@@ -121,7 +132,7 @@ def test_a_traceback_is_a_failure_and_is_tried_again(house: House, monkeypatch) 
     failed = town(scratch)
     assert (failed.state, failed.holds) == ("failed", False)
     assert failed.why.startswith("ZeroDivisionError: division by zero (test_nation.py:")
-    assert nation.outcomes(scratch)[TOWN] == failed and not is_done(failed, Depth.data)
+    assert outcomes(scratch)[TOWN] == failed and not is_done(failed, Depth.data)
     monkeypatch.undo()
     made = town(scratch)
     assert made.state == "made" and is_done(made, Depth.data) and not is_done(made, Depth.exhibits)
@@ -283,7 +294,7 @@ def test_what_is_remembered_can_be_read_again(house: House) -> None:
     scratch = scratch_house(house)
     made = town(scratch)
     record = json.loads((scratch.root / "outcomes" / f"{TOWN}.json").read_text())
-    assert nation.Outcome(**record) == made == nation.outcomes(scratch)[TOWN]
+    assert Outcome(**record) == made == outcomes(scratch)[TOWN]
 
 
 def tidy(house: House) -> dict[str, bytes]:
@@ -365,7 +376,7 @@ def test_a_cluster_gives_the_same_bytes_and_a_killed_worker_loses_nothing(
     with cluster(tmp_path) as (address, workers):
         make_nation("--force", "--scheduler", address)
         assert tidy(house) == local
-        inner = nation.shared_house(house, house.root / "outputs" / "nation" / "Jan-Mar_2025")
+        inner = shared_house(house, house.root / "outputs" / "nation" / "Jan-Mar_2025")
         task = edition_of(house, "", Depth.data)
         left = candidates(house, supplied=False)
         found = []
@@ -400,4 +411,4 @@ def test_a_partnership_that_always_loses_its_worker_has_failed(
     scratch = scratch_house(house)
     [lost] = nation.carry_out_all(scratch, candidates(house, [TOWN]), Task(Depth.data), 1)
     assert (lost.state, lost.code) == ("failed", TOWN) and "ended from outside" in lost.why
-    assert nation.outcomes(scratch)[TOWN] == lost
+    assert outcomes(scratch)[TOWN] == lost

@@ -11,18 +11,18 @@ import typer
 from safecity.catalogue.assessment import House
 from safecity.catalogue.period import month_name
 from safecity.run.delivery import Outputs
-from safecity.run.nation import (
+from safecity.run.nation import carry_out_all
+from safecity.run.nation_command import ending, line_of
+from safecity.run.options import Force, Jobs, Raw
+from safecity.run.partnerships import (
     Depth,
     Outcome,
     Task,
     candidates,
-    carry_out_all,
     is_done,
     outcomes,
     scratch_house,
 )
-from safecity.run.nation_command import ending, line_of
-from safecity.run.options import Force, Jobs, Raw
 from safecity.run.plausible import CHECKS
 from safecity.run.pool import default_jobs
 from safecity.run.screen import near, out

@@ -15,22 +15,22 @@ from rich.table import Table
 from safecity.catalogue.assessment import House, canonical_year
 from safecity.errors import SafecityError, nearest
 from safecity.run.delivery import Outputs
-from safecity.run.nation import (
+from safecity.run.nation import carry_out_all
+from safecity.run.options import Force, Raw, Scheduler
+from safecity.run.partnership_command import edition
+from safecity.run.partnerships import (
     Candidate,
     Depth,
     Outcome,
     RawNames,
     Task,
     candidates,
-    carry_out_all,
     inputs_of,
     is_done,
     outcomes,
     raw_files,
     shared_house,
 )
-from safecity.run.options import Force, Raw, Scheduler
-from safecity.run.partnership_command import edition
 from safecity.run.pool import default_jobs
 from safecity.run.screen import near, out
 

@@ -16,14 +16,11 @@ from functools import lru_cache, wraps
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
-from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
+from typing import ParamSpec, TypeVar, cast
 
 from safecity.catalogue.assessment import House
 from safecity.files import write_whole
 from safecity.ingest.supply.scan import RawFile
-
-if TYPE_CHECKING:
-    from safecity.ingest.supply.recognise import Recognised
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -91,8 +88,7 @@ def read_once(reader: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(reader)
     def read(*given: P.args, **more: P.kwargs) -> T:
-        first = cast("RawFile | Recognised", given[0])
-        file = first if isinstance(first, RawFile) else first.file
+        file = cast("RawFile", getattr(given[0], "file", given[0]))
         others = (*given[1:], *more.items())
         name = f"{reader.__module__.rpartition('.')[2]}.{reader.__name__}"
         path = place(name, file, *others, suffix=".pickle")
