@@ -35,14 +35,12 @@ async function levels(page, lines, told) {
   holds(lines, `${found.id} says ${said}`, /95% interval [\d.,]+ to/.test(said));
 }
 
-/** Key points say it too. */
+/** What stands out on the first screen says it too. */
 async function points(page, lines, data) {
   await go(page, "view=overview");
-  const anchored = new Map(Object.values(data.exhibits).map((each) => [each.anchor, each]));
-  for (const point of data.summary.keyPoints.slice(0, 5)) {
-    const x = anchored.get(point.evidence?.anchor || point.anchor);
-    if (x?.chart !== "change" || !point.interval) continue;
-    const said = await page.locator(".lead .point", { hasText: point.sentence }).textContent();
-    holds(lines, `a key point says ${said}`, said.includes("95% interval of the change "));
+  for (const each of data.summary.story.findings.filter(({ changed }) => !changed)) {
+    const said = await page.locator(".lead .points li", { hasText: each.headline }).textContent();
+    const named = /95% interval of the (change|difference|ratio) /.test(said);
+    holds(lines, `the first screen says ${said}`, named);
   }
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.cells import table_of
 from safecity.publish.draft import Draft
 from safecity.publish.item import KeyPoint, Table
 from safecity.publish.items import key_point, source_line, stem_of
@@ -30,7 +31,7 @@ def notes_for(draft: Draft, exhibit: Exhibit, stamp: str) -> str:
     label = item.label if item else "Not numbered"
     finding = exhibit.finding
     said = spoken(key_point(finding, "", None)) if finding else [f"Say: {exhibit.headline}"]
-    table = table_lines(item.table, f"{stem_of(exhibit)}.csv") if item else []
+    table = table_lines(item.table if item else table_of(exhibit), f"{stem_of(exhibit)}.csv")
     return joined(
         stamp,
         *said,
