@@ -238,6 +238,14 @@ def test_a_body_that_records_fraud_only_needs_no_declaration(city):
     assert set(read(city).frames["offences_force"]["count"]) == {5}
 
 
+def test_a_table_by_force_in_which_no_row_counts_gives_no_row(city):
+    fraud = {"group": "Fraud offences", "subgroup": "Fraud: report fraud", "code": "RF"}
+    city.write(
+        f"{FORCE_FILE}.ods", ods({NOW: year(*of_forces("Report Fraud", **fraud), header=PFA)})
+    )
+    assert validate("offences_force", read(city).frames["offences_force"]).empty
+
+
 @pytest.mark.parametrize("kept", [True, False], ids=["of the assessment", "of another area"])
 def test_a_repeated_row_of_a_csv_table_is_refused_whoever_it_is_of(city, kept):
     some = year(*rows(), rows()[0] if kept else rows()[-1])

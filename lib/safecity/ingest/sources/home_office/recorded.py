@@ -142,7 +142,8 @@ def _divided(winners: Mapping[str, TableRead]) -> pd.DataFrame:
 def _forces(winners: Mapping[str, TableRead], forces: Collection[str]) -> pd.DataFrame:
     """Counts of the areas' forces, and of all police force areas together."""
     pooled = _pooled(winners)
-    pooled = pooled[~pooled["force"].map({f: is_elsewhere(f) for f in pooled["force"].unique()})]
+    elsewhere = {name for name in pooled["force"].unique() if is_elsewhere(name)}
+    pooled = pooled[~pooled["force"].isin(elsewhere)]
     ours = pooled[pooled["force"].map(force_slug).isin(set(forces))]
     return _summed(pd.concat([ours, pooled.assign(force=COUNTRY)]), "offences_force")
 
