@@ -54,6 +54,11 @@ class Declared(References):
         assert place in PLACES
         return self.figure(exhibit) and (words or place)
 
+    def order(self, exhibit: str, column: str, *rows: str, words: str = "") -> str:
+        """Ask whether the exhibit's theme is known, and that there is a row to follow."""
+        assert column and len(rows) > 1
+        return self.figure(exhibit) and (words or "followed by")
+
     def beside(self, exhibit: str, row: str, other: str, column: str, side: str,
                words: str = "") -> str:  # fmt: skip
         """Ask whether the exhibit's theme and the side are known."""

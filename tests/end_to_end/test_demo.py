@@ -257,16 +257,16 @@ def test_published_shares_of_domestic_abuse_are_printed_as_published(demo_run) -
 
 
 def test_an_explanation_weighs_every_kind_and_names_no_cause(demo_run) -> None:
-    table = pd.read_csv(demo_run.outputs / "exhibits/overview/explanation_crime.csv")
+    table = pd.read_csv(demo_run.outputs / "exhibits/violence/explanation_offences.csv")
     assert len(table) == 8 and set(table["grade"]) <= {"strong", "some", "none", "cannot tell"}
     words = " ".join(table["said"]).lower()
     assert not re.search(r"\b(caused?|because of|due to|led to|driven by)\b", words)
 
 
 def test_contributions_of_the_explanation_are_those_of_the_chart(demo_run) -> None:
-    parts = pd.read_csv(demo_run.outputs / "exhibits/overview/contributions_by_type.csv")
+    parts = pd.read_csv(demo_run.outputs / "exhibits/violence/contributions_by_type.csv")
     top = parts.loc[parts["points"].idxmax()]
-    table = pd.read_csv(demo_run.outputs / "exhibits/overview/explanation_crime.csv")
+    table = pd.read_csv(demo_run.outputs / "exhibits/violence/explanation_offences.csv")
     said = table.set_index("explanation").loc["One kind of offence", "said"]
     assert said.startswith(f"{top['group']} made up {top['points']:.1f} of ")
 

@@ -11,7 +11,7 @@ import pytest
 from safecity.exhibits.store import Store
 from safecity.numbers import MISSING, SUPPRESSED, number, signed_change
 from safecity.publish.cells import table_of
-from safecity.publish.items import effect
+from safecity.publish.items import SIZES, STANDING, effect
 from safecity.readings.words.finding import limits
 
 from . import readback
@@ -107,7 +107,9 @@ def test_a_line_of_the_report_and_of_the_pdf_says_the_finding_of_its_exhibit(
         row = (label, measure, verdict, spread, strength)
         assert readback.squeezed("".join(row)) in read.pdf, name
         if finding is not None and strength:
-            assert verdict.startswith(f"{finding.direction}, {effect(finding)}"), name
+            level = f"{effect(finding)}; {STANDING[finding.direction]}"
+            change = f"{finding.direction}, {effect(finding)}"
+            assert verdict.startswith(change if finding.unit in SIZES else level), name
             assert (spread, strength) == (limits(finding), finding.strength), name
             found += 1
         else:
