@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -76,7 +75,8 @@ def test_an_edition_with_another_verdict_on_one_change_is_refused(exhibits, word
     changes = [e for e in tables if set(e.table["verdict"]) != {word}]
     assert len(changes) > 10
     for exhibit in changes:
-        other = replace(exhibit, finding=None, table=exhibit.table.assign(verdict=word))
+        table = exhibit.table.assign(verdict=word)
+        other = exhibit.model_copy(update={"finding": None, "table": table})
         with pytest.raises(SafecityError, match="is judged twice"):
             check_verdicts([*exhibits, other])
 
