@@ -9,7 +9,7 @@ import pandas as pd
 from safecity.catalogue.kinds import PER_CENT
 from safecity.charts.view import View
 from safecity.exhibits.line import Line
-from safecity.exhibits.synthesis.indicator_table import CLEAR, pandemic, tabled
+from safecity.exhibits.synthesis.indicator_table import CLEAR, lines_of, pandemic
 from safecity.numbers import signed_change
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
@@ -43,10 +43,12 @@ def all_changes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     --------
     >>> t.publish(t.all_changes())
     """
-    by_id = {e.id: e for e in earlier if e.table is not None}
-    known, assessment = evidence.catalogue.indicators, evidence.assessment
-    lines = [Line(known[i], by_id, assessment.period) for i in tabled(evidence, by_id)]
-    drawn = [x for x in lines if x.size_unit == PER_CENT and pd.notna(x.size) and not x.locked]
+    assessment = evidence.assessment
+    drawn = [
+        x
+        for x in lines_of(evidence, earlier)
+        if x.size_unit == PER_CENT and pd.notna(x.size) and not x.locked
+    ]
     if not drawn:
         reason = "No change in per cent could be read on a period without lockdowns."
         raise Absent(reason, f"{evidence.closes} of two such periods.", evidence.holder)

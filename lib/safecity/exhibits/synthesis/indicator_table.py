@@ -63,10 +63,7 @@ def indicator_table(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     --------
     >>> t.publish(t.indicator_table())
     """
-    by_id = {e.id: e for e in earlier if e.table is not None}
-    known = evidence.catalogue.indicators
-    period = evidence.assessment.period
-    lines = [Line(known[i], by_id, period) for i in tabled(evidence, by_id)]
+    lines = lines_of(evidence, earlier)
     if not lines:
         reason = "No theme could read a change, so there is no table of indicators."
         raise Absent(reason, f"{evidence.closes} of two years.", evidence.holder)
@@ -74,7 +71,14 @@ def indicator_table(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     return _view(evidence, lines, [_row(line, common) for line in lines])
 
 
-def tabled(evidence: Evidence, by_id: dict[str, Exhibit]) -> list[str]:
+def lines_of(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[Line]:
+    """Return a line for each indicator of the active themes whose change was read."""
+    by_id = {e.id: e for e in earlier if e.table is not None}
+    known, period = evidence.catalogue.indicators, evidence.assessment.period
+    return [Line(known[i], by_id, period) for i in _tabled(evidence, by_id)]
+
+
+def _tabled(evidence: Evidence, by_id: dict[str, Exhibit]) -> list[str]:
     """Return the indicators of the active themes whose change was read, each rule once."""
     themes = evidence.catalogue.themes
     each = (i for slug in evidence.assessment.active for i in themes[slug].indicators.values())
