@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.ingest.source import Lack, Read
 from safecity.ingest.sources.road_casualties.collisions import read_collisions, recognises
 from safecity.ingest.sources.road_casualties.rows import (
     AGE_BANDS,
@@ -25,11 +24,6 @@ from safecity.ingest.supply.scan import scan, scan_file
 from .road_files import AREAS, FAR, OWN, RIVAL, STEM, as_text, casualty, collision, old, plenty, put
 
 SHARED = Path(__file__).parents[3] / "shared"
-
-
-def lacks(read: Read) -> tuple[Lack, ...]:
-    """What the source could not give."""
-    return read.lacks.get("road_casualties", ())
 
 
 @pytest.fixture
@@ -74,7 +68,7 @@ def test_a_collision_keeps_month_area_hour_weekday_and_severity(read):
         }
     ]
     assert found.collision_years == found.casualty_years == (2020,)
-    assert not found.rejected and not found.notes and not lacks(found)
+    assert not found.rejected and not found.notes and not found.lacks_of("road_casualties")
 
 
 def test_casualties_are_grouped_and_placed_by_their_collision(read):
@@ -118,7 +112,9 @@ def test_a_year_with_an_adjustment_missing_has_none_and_says_so(read, missing):
                  casualties)  # fmt: skip
     by_area = found.casualties.groupby("area")["adjusted_serious"].sum(min_count=1)
     assert pd.isna(by_area[OWN]) and by_area[RIVAL] == pytest.approx(0.1)
-    assert [lack[:2] for lack in lacks(found)] == [("no adjusted severity of 2020", "2020")]
+    assert [lack[:2] for lack in found.lacks_of("road_casualties")] == [
+        ("no adjusted severity of 2020", "2020")
+    ]
     assert not found.rejected
 
 
@@ -129,7 +125,7 @@ def test_the_earlier_layout_is_read_and_lacks_the_adjustment(tmp_path):
     found = read_collisions(scan(tmp_path), AREAS)
     assert found.frames["collisions"]["count"].sum() == found.casualties["count"].sum() == 3
     assert found.casualties["adjusted_serious"].isna().all()
-    assert lacks(found)[0][0] == "no adjusted severity of 2020"
+    assert found.lacks_of("road_casualties")[0][0] == "no adjusted severity of 2020"
 
 
 @pytest.mark.parametrize(
@@ -162,7 +158,9 @@ def test_a_year_without_its_casualty_file_is_missing_and_not_zero(read):
     assert (
         found.casualties.empty and found.casualty_years == () and found.collision_years == (2020,)
     )
-    assert [lack[:2] for lack in lacks(found)] == [("no road casualties of 2020", "2020")]
+    assert [lack[:2] for lack in found.lacks_of("road_casualties")] == [
+        ("no road casualties of 2020", "2020")
+    ]
 
 
 def test_a_year_without_its_collision_file_is_missing_and_not_zero(read):
@@ -170,7 +168,9 @@ def test_a_year_without_its_collision_file_is_missing_and_not_zero(read):
     assert (
         found.frames["collisions"].empty and found.casualties.empty and found.casualty_years == ()
     )
-    assert [lack[:2] for lack in lacks(found)] == [("no road collisions of 2020", "2020")]
+    assert [lack[:2] for lack in found.lacks_of("road_casualties")] == [
+        ("no road collisions of 2020", "2020")
+    ]
 
 
 def test_a_year_between_that_no_file_covers_is_said(tmp_path):
@@ -178,7 +178,7 @@ def test_a_year_between_that_no_file_covers_is_said(tmp_path):
         cells = {"collision_year": year, "date": f"01/01/{year}"}
         put(tmp_path, "collision", [collision(int(year), **cells)], year)
         put(tmp_path, "casualty", [casualty(int(year), collision_year=year)], year)
-    found = lacks(read_collisions(scan(tmp_path), AREAS))
+    found = read_collisions(scan(tmp_path), AREAS).lacks_of("road_casualties")
     assert {lack[:2] for lack in found} == {
         ("no road collisions of 2019", "2019"),
         ("no road casualties of 2019", "2019"),
@@ -218,7 +218,7 @@ def test_a_year_with_its_own_file_is_not_taken_again_from_a_five_year_file(tmp_p
 
 def test_no_files_are_empty_frames():
     found = read_collisions((), AREAS)
-    assert found.frames == {} and found.casualties.empty and not lacks(found)
+    assert found.frames == {} and found.casualties.empty and not found.lacks_of("road_casualties")
 
 
 @given(st.integers(0, 130))
@@ -282,7 +282,7 @@ def test_a_file_of_every_year_gives_the_wanted_ones_and_a_file_of_its_own_goes_b
     by_year = found.casualties.groupby("year")["count"].sum().to_dict()
     assert by_year == {**dict.fromkeys(range(2015, 2024), 5), 2024: 7}
     assert found.collision_years == found.casualty_years == tuple(range(2015, 2025))
-    assert not lacks(found) and not found.rejected
+    assert not found.lacks_of("road_casualties") and not found.rejected
 
 
 def test_a_broken_row_of_a_year_that_is_not_wanted_is_still_seen(tmp_path):
@@ -299,7 +299,9 @@ def test_a_provisional_year_is_named_so(tmp_path):
     put_both(tmp_path, both, "provisional-2025")
     found = read_collisions(scan(tmp_path), AREAS)
     assert found.casualties["count"].sum() == 108
-    assert [lack[0] for lack in lacks(found)] == ["final road casualties of 2025"]
+    assert [lack[0] for lack in found.lacks_of("road_casualties")] == [
+        "final road casualties of 2025"
+    ]
     assert all("provisional figures" in note for note in found.notes.values())
     assert len(found.notes) == 2
 
@@ -310,7 +312,9 @@ def test_a_part_of_a_provisional_year_is_not_a_year(tmp_path):
     put_both(tmp_path, both, "provisional-2025")
     found = read_collisions(scan(tmp_path), AREAS)
     assert set(found.casualties["year"]) == {2024} and found.casualty_years == (2024,)
-    assert [lack[0] for lack in lacks(found)] == ["road casualties of 2025 after June 2025"]
+    assert [lack[0] for lack in found.lacks_of("road_casualties")] == [
+        "road casualties of 2025 after June 2025"
+    ]
     assert found.frames["collisions"]["count"].sum() == 40 + 54
 
 
@@ -319,7 +323,7 @@ def test_final_figures_of_several_years_go_before_provisional_ones(tmp_path):
     put_both(tmp_path, of_year(2025, range(3)), "provisional-2025")
     found = read_collisions(scan(tmp_path), AREAS)
     assert found.casualties.groupby("year")["count"].sum().to_dict() == {2024: 9, 2025: 8}
-    assert not lacks(found)
+    assert not found.lacks_of("road_casualties")
 
 
 @pytest.mark.real
@@ -331,7 +335,9 @@ def test_the_provisional_files_in_the_present_layout_are_read():
     # 15 serious and 45 slight casualties, of which 0.1 each count as serious: 19.5.
     assert found.casualties["count"].sum() == 60
     assert found.casualties["adjusted_serious"].sum() == pytest.approx(15 + 45 * 0.1)
-    assert [lack[0] for lack in lacks(found)] == ["final road casualties of 2025"]
+    assert [lack[0] for lack in found.lacks_of("road_casualties")] == [
+        "final road casualties of 2025"
+    ]
 
 
 @pytest.mark.real

@@ -6,16 +6,10 @@ import pytest
 
 from safecity.demo.collisions import CASUALTY
 from safecity.errors import SafecityError
-from safecity.ingest.source import Lack, Read
 from safecity.ingest.sources.road_casualties.collisions import read_collisions
 from safecity.ingest.supply.scan import scan
 
 from .road_files import AREAS, FAR, STEM, as_text, casualty, collision, old, plenty, put
-
-
-def lacks(read: Read) -> tuple[Lack, ...]:
-    """What the source could not give."""
-    return read.lacks.get("road_casualties", ())
 
 
 @pytest.fixture
@@ -136,10 +130,10 @@ def test_casualties_that_a_file_misses_are_told_and_many_cost_the_year(read):
     collisions, casualties = plenty()
     some = read(collisions, casualties[:39])
     assert some.casualties["count"].sum() == 39 and some.casualty_years == (2020,)
-    assert lacks(some)[0][0] == "no casualty of 1 of 40 collisions"
+    assert some.lacks_of("road_casualties")[0][0] == "no casualty of 1 of 40 collisions"
     many = read(collisions, casualties[:30])
     assert many.casualties.empty and many.casualty_years == ()
-    assert lacks(many)[0][0] == "road casualties of 10 of 40 collisions"
+    assert many.lacks_of("road_casualties")[0][0] == "road casualties of 10 of 40 collisions"
 
 
 def test_a_collision_file_that_misses_many_is_refused(read):

@@ -5,7 +5,6 @@ import pytest
 
 from safecity.errors import SafecityError
 from safecity.ingest.datasets import DATASETS, validate
-from safecity.ingest.source import Lack, Read
 from safecity.ingest.sources.geography.lookups import read_geography
 from safecity.ingest.sources.police_uk.layouts import OUTCOME_COLUMNS
 from safecity.ingest.sources.police_uk.outcomes import read_outcomes
@@ -16,11 +15,6 @@ from .city import OWN, RIVAL, City, alone, outcome_row, row, text
 HEADER = ",".join(OUTCOME_COLUMNS)
 NAME = "police_outcomes/2024-01/2024-01-hampshire-outcomes.csv"
 CHARGED, NO_SUSPECT = "Suspect charged", "Investigation complete; no suspect identified"
-
-
-def lacks(read: Read) -> tuple[Lack, ...]:
-    """What the source could not give."""
-    return read.lacks.get("police_outcomes", ())
 
 
 def read(city: City):
@@ -138,7 +132,7 @@ def test_odd_ways_of_writing_are_read_correctly(city, content):
     city.write(NAME, content)
     tally = read(city)
     assert rows(tally) == [("2024-01", "2024-01", "Drugs", CHARGED, 1)]
-    assert not tally.rejected and not lacks(tally)
+    assert not tally.rejected and not tally.lacks_of("police_outcomes")
 
 
 @pytest.mark.parametrize(
@@ -156,7 +150,9 @@ def test_a_file_with_a_defect_is_a_missing_month_and_no_fall(city, content, reas
     city.outcomes(outcome_row(), month="2024-02")
     tally = read(city)
     assert {month for month, *_ in rows(tally)} == {"2024-02"}
-    assert [lack[:2] for lack in lacks(tally)] == [(f"Hampshire outcomes: {reason}", "2024-01")]
+    assert [lack[:2] for lack in tally.lacks_of("police_outcomes")] == [
+        (f"Hampshire outcomes: {reason}", "2024-01")
+    ]
     assert (measures(tally)["usable"], measures(tally, "2024-02")["usable"]) == (0, 1)
     assert reason in tally.notes[NAME]
 

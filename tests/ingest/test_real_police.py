@@ -73,7 +73,7 @@ def test_five_of_ten_searches_lie_in_southampton(supply):
     geography = read_geography(supply.chosen, alone(OWN), supply.raw)
     outlines = read_boundaries(supply.chosen, geography)
     tally = read_stops(
-        items(supply, "stops"), outlines.frames["boundaries"], outlines.lacks.get("boundaries", ())
+        items(supply, "stops"), outlines.frames["boundaries"], outlines.lacks_of("boundaries")
     )
     assert values(tally) == {
         "stops_read": 10, "stops_no_location": 2, "stops_rejected": 0, "stops_usable": 1,

@@ -4,7 +4,7 @@ import pytest
 
 from safecity.errors import SafecityError
 from safecity.ingest.datasets import DATASETS, validate
-from safecity.ingest.source import Lack, Read
+from safecity.ingest.source import Read
 from safecity.ingest.sources.boundaries import read_boundaries
 from safecity.ingest.sources.geography.lookups import read_geography
 from safecity.ingest.sources.police_uk.layouts import STOP_COLUMNS
@@ -19,11 +19,6 @@ OLD = ("E01000001", "E01000002", "E01000003", "E01000004", "E01000005")
 SUMMER = "2024-06-10T12:00:00+00:00"
 
 
-def lacks(read: Read) -> tuple[Lack, ...]:
-    """What the source could not give."""
-    return read.lacks.get("stop_and_search", ())
-
-
 def read(city: City, *codes: str):
     city.lookups()
     city.outlines(*(codes or NEW))
@@ -34,7 +29,7 @@ def read(city: City, *codes: str):
     return read_stops(
         [c.item for c in supply.of("stops")],
         outlines.frames.get("boundaries"),
-        outlines.lacks.get("boundaries", ()),
+        outlines.lacks_of("boundaries"),
     )
 
 
@@ -109,7 +104,7 @@ def test_the_area_is_the_union_of_outlines_of_either_vintage(city, codes, vintag
 def test_a_place_without_an_outline_is_told(city):
     city.stops(stop_row())
     tally = read(city, *NEW[:3])
-    assert lacks(tally) == (
+    assert tally.lacks_of("stop_and_search") == (
         ("no outline for 2 of 4 places", "", "Searches there are not counted."),
     )
 
@@ -120,7 +115,10 @@ def test_without_outlines_there_are_no_searches_and_it_says_what_that_costs(city
     assert frame(tally).empty and list(tally.frames["stops"].columns) == list(
         DATASETS["stops"].columns
     )
-    assert lacks(tally)[0][0].startswith("no outlines") and lacks(tally)[0][2]
+    assert (
+        tally.lacks_of("stop_and_search")[0][0].startswith("no outlines")
+        and tally.lacks_of("stop_and_search")[0][2]
+    )
     assert measures(tally) == {"read": 2, "no_location": 1, "rejected": 0, "usable": 0}
 
 
@@ -188,7 +186,9 @@ def test_odd_ways_of_writing_are_read_correctly(city, content):
     city.write(NAME, content)
     tally = read(city)
     found = tally.frames["stops"][["hour", "weekday", "linked", "count"]].to_numpy().tolist()
-    assert found == [[12, 2, True, 1]] and not tally.rejected and not lacks(tally)
+    assert (
+        found == [[12, 2, True, 1]] and not tally.rejected and not tally.lacks_of("stop_and_search")
+    )
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_a_file_with_a_defect_is_a_missing_month_and_no_fall(city, content, reas
     tally = read(city)
     assert set(tally.frames["stops"]["month"].dt.strftime("%Y-%m")) == {"2024-02"}
     told = (f"Hampshire stop and search: {reason}", "2024-01")
-    assert [lack[:2] for lack in lacks(tally)] == [told]
+    assert [lack[:2] for lack in tally.lacks_of("stop_and_search")] == [told]
     assert (measures(tally)["usable"], measures(tally, "2024-02")["usable"]) == (0, 1)
 
 
@@ -231,7 +231,7 @@ def test_searches_that_all_lie_elsewhere_are_a_fault_and_not_none(city):
     city.stops(*[stop_row(at="52.5,-1.9")] * 3)
     tally = read(city)
     assert len(tally.frames["stops"]) == 0
-    assert lacks(tally)[0][:2] == (
+    assert tally.lacks_of("stop_and_search")[0][:2] == (
         "none of the 3 searches that have coordinates lies inside the outlines of the area",
         "2024-01",
     )

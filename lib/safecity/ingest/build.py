@@ -127,7 +127,7 @@ def _more_police(
     outcomes, stops = ([c.item for c in supply.of(kind)] for kind in (OUTCOMES, STOPS))
     if outcomes or stops:
         progress(f"Reading {len(outcomes):,} outcomes and {len(stops):,} stop-and-search files")
-    frame, lost = outlines.frames.get("boundaries"), outlines.lacks.get("boundaries", ())
+    frame, lost = outlines.frames.get("boundaries"), outlines.lacks_of("boundaries")
     return together([read_outcomes(outcomes, codes, own, bulk), read_stops(stops, frame, lost)])
 
 

@@ -52,6 +52,10 @@ class Read:
     unused: Mapping[str, str] = field(default_factory=dict)
     lacks: Mapping[str, tuple[Lack, ...]] = field(default_factory=dict)
 
+    def lacks_of(self, source: str) -> tuple[Lack, ...]:
+        """Return what a source could not give; nothing where it gave all, or was not read."""
+        return self.lacks.get(source, ())
+
 
 def together(reads: Iterable[Read]) -> Read:
     """Put what several readers give into one.
