@@ -1,8 +1,8 @@
 """What was read of a raw file, kept for all who read the same file: many partnerships, one reading.
 
 A house whose shelf is open reads each raw file once. What a reader returned lies there under the
-file's content, its name, the code of ingest and the versions of what reads it; whatever differs is
-read anew. A run of one partnership opens none and reads its raw files.
+file's content, its name, the code of ingest, the catalogue and the versions of what reads it;
+whatever differs is read anew. A run of one partnership opens none and reads its raw files.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from safecity.ingest.supply.scan import RawFile
 
 P = ParamSpec("P")
 T = TypeVar("T")
-INGEST = Path(__file__).parents[1]
+LIBRARY = Path(__file__).parents[2]
 _OPEN: ContextVar[Path | None] = ContextVar("shelf", default=None)
 
 
@@ -46,11 +46,16 @@ def open_shelf(house: House) -> Iterator[None]:
 
 @lru_cache(maxsize=1)
 def _readers() -> str:
-    """Digest of the code that reads, and of the packages that it reads with."""
+    """Digest of the code that reads, what it reads by, and the packages that it reads with.
+
+    Readers map offences, names and columns as the catalogue declares them.
+    """
     total = hashlib.sha256()
     packages = ("duckdb", "pandas", "numpy", "pyarrow", "geopandas", "openpyxl")
     total.update(" ".join([python_version(), *map(version, packages)]).encode())
-    for path in sorted(INGEST.rglob("*.py")):
+    rooms = ("ingest", "catalogue")
+    files = [path for room in rooms for path in (LIBRARY / room).rglob("*")]
+    for path in sorted(path for path in files if path.suffix in (".py", ".yml")):
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 
