@@ -27,7 +27,8 @@ def rounded(value: float, decimals: int = 0) -> float:
 
 def signed(value: float, decimals: int = 1) -> str:
     """Print a finite number with its sign; what rounds to zero has none."""
-    return ("+" if rounded(value, decimals) > 0 else "") + printed(value, decimals)
+    shown = rounded(value, decimals)
+    return ("+" if shown > 0 else "") + printed(shown, decimals)
 
 
 def per_cent(value: float, decimals: int = 0) -> str:
@@ -53,13 +54,18 @@ def rate_decimals(values: Iterable[float]) -> int:
     return 2 if sizes and 0 < max(sizes) < 1 else 1
 
 
+NOTHING = 1e-9
+"""What is nearer to zero is zero, as arithmetic leaves it."""
+
+
 def printed(value: float | None, decimals: int = 0, missing: str = "") -> str:
     """Print a number with thousands separators and a true minus.
 
     Parameters
     ----------
     value : float or None
-        What is printed; zero after rounding has no sign.
+        What is printed; zero after rounding has no sign. One above zero with decimals is never
+        printed as zero: 0.02 -> "<0.1" with one.
     decimals : int
         Digits after the point.
     missing : str
@@ -68,6 +74,8 @@ def printed(value: float | None, decimals: int = 0, missing: str = "") -> str:
     if value is None or not math.isfinite(value):
         return missing
     shown = rounded(value, decimals)
+    if decimals and not shown and value > NOTHING:
+        return f"<{10.0**-decimals:.{decimals}f}"
     text = f"{abs(shown):,.{decimals}f}"
     return f"{MINUS}{text}" if shown < 0 else text
 
@@ -112,10 +120,14 @@ def signed_change(value: float | None, unit: str, decimals: int = 1) -> str:
 
 
 def interval(lower: float, upper: float, decimals: int = 1, unit: str = "") -> str:
-    """Print an interval: "5.9 to 8.9", with the unit after the upper end; "not known" without."""
+    """Print an interval: "5.9 to 8.9", with the unit after the upper end; "not known" without.
+
+    An end that rounds to zero is printed as zero: it is no count of anything.
+    """
     if not (math.isfinite(lower) and math.isfinite(upper)):
         return UNKNOWN
-    return f"{number(lower, decimals)} to {number(upper, decimals)}{unit}"
+    ends = (number(rounded(end, decimals), decimals) for end in (lower, upper))
+    return f"{' to '.join(ends)}{unit}"
 
 
 def counted(n: int, one: str, several: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.numbers import per_cent, printed, rate_decimals, rounded
+from safecity.numbers import interval, per_cent, printed, rate_decimals, rounded, signed
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,16 @@ from safecity.numbers import per_cent, printed, rate_decimals, rounded
 )
 def test_halves_go_away_from_zero_and_zero_has_no_sign(value, decimals, text):
     assert printed(value, decimals) == text
+
+
+def test_what_is_above_zero_is_never_printed_as_zero():
+    """One robbery among 41,000 residents is a rate of 0.02 per 1,000 and not of 0.0."""
+    assert printed(0.024, 1) == "<0.1"
+    assert printed(0.004, 2) == "<0.01"
+    assert [printed(v, 1) for v in (0.0, 1e-12, 0.05, 0.1)] == ["0.0", "0.0", "0.1", "0.1"]
+    assert printed(0.3) == "0"  # whole numbers are estimates of counts
+    assert [signed(0.02), signed(-0.02)] == ["0.0", "0.0"]  # a change that rounds to none
+    assert interval(0.0006, 0.1) == "0.0 to 0.1"
 
 
 def test_what_is_missing_is_said():

@@ -28,7 +28,8 @@ def span(lower: float, upper: float, decimals: int = 0, suffix: str = "") -> str
     """An interval in words, `12.1 to 14.0`; empty where either end is missing."""
     if not (pd.notna(lower) and pd.notna(upper)):
         return ""
-    return f"{number(lower, decimals)}{suffix} to {number(upper, decimals)}{suffix}"
+    low, high = (number(numbers.rounded(end, decimals), decimals) for end in (lower, upper))
+    return f"{low}{suffix} to {high}{suffix}"
 
 
 def decimals(values: Iterable[float]) -> int:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from safecity.catalogue.registry import Gap, Source
 from safecity.ingest.supply.absence import CUT_COSTS, EDGE_COSTS, NOT_SUPPLIED, OWN_COST, is_lacking
-from safecity.ingest.supply.supplied import SILENT_FORCES
 from safecity.numbers import listed
 from safecity.readings import reading
 from safecity.readings.evidence.windows import month_runs
@@ -157,18 +156,7 @@ def gaps(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[View]:
         **_suppressed(earlier),
         **weaknesses(evidence, earlier),
     }
-    for name in {"source_police_uk", "months"} & set(gaps):
-        gaps[name] = _obtainable(evidence, gaps[name])
     return [gap_view(evidence, name, gap, ("police_uk",)) for name, gap in gaps.items()]
-
-
-def _obtainable(evidence: Evidence, gap: Gap) -> Gap:
-    """Name the force itself as the holder where data.police.uk has none of its files."""
-    owner = evidence.assessment.partnership
-    if owner.force not in SILENT_FORCES:
-        return gap
-    closes = f"Street-level files from the force itself. {SILENT_FORCES[owner.force]}."
-    return gap.model_copy(update={"closes": closes, "holder": owner.police})
 
 
 def _declared(evidence: Evidence) -> dict[str, Gap]:

@@ -9,6 +9,7 @@ import pandas as pd
 from safecity.catalogue.registry import Gap
 from safecity.charts.view import View
 from safecity.ingest.supply.absence import NOT_SUPPLIED, is_lacking
+from safecity.ingest.supply.supplied import SILENT_FORCES
 from safecity.readings.evidence.absent import Absent
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from safecity.catalogue.registry import Source
     from safecity.readings.evidence.counts import Evidence
 
+PUBLISHED_BY = "data.police.uk"
+"""Who holds street-level files of every force but the silent ones."""
 HOLDERS = {"Wales": "Welsh Government (StatsWales); Public Health Wales"}
 """Who may hold for a nation what is published for the other only."""
 
@@ -34,7 +37,7 @@ def gap_view(evidence: Evidence, name: str, gap: Gap, sources: tuple[str, ...]) 
     sources : tuple of str
         Slugs of the sources that were looked at.
     """
-    assessment = evidence.assessment
+    assessment, gap = evidence.assessment, _obtainable(evidence, gap)
     return View(
         kind="gap",
         name=name,
@@ -49,6 +52,16 @@ def gap_view(evidence: Evidence, name: str, gap: Gap, sources: tuple[str, ...]) 
         part="gaps",
         synthetic=evidence.data.synthetic,
     )
+
+
+def _obtainable(evidence: Evidence, gap: Gap) -> Gap:
+    """Name the force itself as the holder where data.police.uk has none of its files."""
+    owner = evidence.assessment.partnership
+    asks_only_there = gap.holder.startswith(PUBLISHED_BY) and ";" not in gap.holder
+    if owner.force not in SILENT_FORCES or not asks_only_there:
+        return gap
+    closes = f"{gap.closes.removesuffix('.')}, from the force itself. {SILENT_FORCES[owner.force]}."
+    return gap.model_copy(update={"closes": closes, "holder": owner.police})
 
 
 def absent_view(
