@@ -223,7 +223,10 @@ class Catalogue(Declared):
             "England" or "Wales"; the events of the other are left out.
         """
         events = tuple(event for event in self.events if event.nation in ("", nation))
-        return self.model_copy(update={"events": events, "indicators": self._timed(period)})
+        timed = self._timed(period)
+        themes = {slug: _with(theme, timed) for slug, theme in self.themes.items()}
+        update = {"events": events, "indicators": timed, "themes": themes}
+        return self.model_copy(update=update)
 
     def _timed(self, period: Period) -> dict[str, Indicator]:
         """Return the indicators with units that name a period that is no year."""
@@ -236,6 +239,12 @@ class Catalogue(Declared):
             if each.is_counted and "resident" in each.unit
         }
         return {**self.indicators, **timed}
+
+
+def _with(theme: Theme, timed: dict[str, Indicator]) -> Theme:
+    """Return a theme that has its indicators as the edition counts them."""
+    own = {name: timed.get(each.id, each) for name, each in theme.indicators.items()}
+    return theme.model_copy(update={"indicators": own})
 
 
 def _entries(path: Path, model: Any, key: str = "slug") -> dict[str, Any]:

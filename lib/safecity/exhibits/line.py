@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 Tone = Literal["better", "worse", "higher", "lower", "similar", "signal", ""]
 TONES: tuple[Tone, ...] = ("better", "worse", "higher", "lower", "similar")
+ELSEWHERE = ("country_level", "published_long_ago")
+"""Caveats of figures that are not of the partnership's own years, or of no place near it."""
 FIGURES = "overview.key_figures"
+UNREAD = {
+    "comparison": "", "verdict": "", "percent": float("nan"), "lower": float("nan"),
+    "upper": float("nan"), "q": float("nan"), "detectable": float("nan"),
+    "n_months": float("nan"),
+}  # fmt: skip
+"""What a line has of a change that could not be read."""
 KINDS = ("change", "comparison", "trend", "series", "answers")
 NUMBERS = (
     "id", "value", "lower", "upper", "unit", "change_size", "change_lower", "change_upper",
@@ -36,7 +44,7 @@ class Line:
     indicator : Indicator
         The indicator.
     by_id : dict
-        Exhibits with a table, by id; one of its change is among them.
+        Exhibits with a table, by id.
     period : Period
         What the edition reports on.
     """
@@ -47,13 +55,24 @@ class Line:
         self.indicator, self.start, self.months = indicator, period.start, len(period.months)
         self._figures = by_id.get(FIGURES)
         self._found = {kind: by_id[name] for kind, name in names.items() if name in by_id}
-        self.first: dict[str, Any] = self._table("change").iloc[0].to_dict()
+        changes = self._table("change")
+        self.first: dict[str, Any] = dict(UNREAD if changes.empty else changes.iloc[0])
 
     @staticmethod
     def names(indicator: str) -> dict[str, str]:
         """Return the ids of an indicator's exhibits by kind."""
         theme, name = indicator.split(".")
         return {kind: f"{theme}.{kind}_{name}" for kind in KINDS}
+
+    @property
+    def compared(self) -> bool:
+        """Whether its change was read."""
+        return "change" in self._found
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is anything to say of it: its change, or the rate of what is counted."""
+        return self.compared or (self.indicator.is_counted and not pd.isna(self.rate))
 
     @property
     def exhibits(self) -> list[Exhibit]:
@@ -147,6 +166,11 @@ class Line:
         return read.get("lower"), read.get("upper")
 
     @property
+    def near(self) -> bool:
+        """Whether its change is of the area or its police force, and not of long ago."""
+        return is_near(self._found["change"]) if "change" in self._found else True
+
+    @property
     def locked(self) -> bool:
         """Whether lockdowns shaped what the first comparison is with."""
         return bool(flags(self._table("change").head(1), "locked").any())
@@ -197,6 +221,11 @@ class Line:
         if finding is None or finding.size is None:
             return ""
         return toned(finding.direction, self.indicator.polarity)
+
+
+def is_near(exhibit: Exhibit) -> bool:
+    """Say whether figures are of the area or its police force, and not of long ago."""
+    return not any(caveat.slug in ELSEWHERE for caveat in exhibit.caveats)
 
 
 def toned(word: str, polarity: str) -> str:

@@ -179,12 +179,15 @@ class Story:
         The gaps that matter most.
     why : str
         Why these.
+    unchanged : str
+        What is said where no finding is a change.
     """
 
     findings: tuple[Told, ...]
     recommended: tuple[Advice, ...]
     unknown: tuple[GapRow, ...]
     why: str
+    unchanged: str = ""
 
     @property
     def changes(self) -> tuple[Told, ...]:

@@ -19,6 +19,8 @@ CHANGED = ("rose", "fell", "similar", "cannot tell")
 COMPARED = (*CHANGED, "higher", "lower")
 SIZES = (*UNITS.values(), "standard deviations", "times")
 """Units of a change or difference; the size of any other finding is a level."""
+OVER_TIME = {"trend", "series", "answers"}
+"""Exhibits of a level over time, whose finding may say how it stood to that of an earlier time."""
 STANDING = {
     "higher": "higher", "lower": "lower", "similar": "similar", "rose": "it rose",
     "fell": "it fell",
@@ -126,15 +128,35 @@ def line_of(exhibit: Exhibit, item: Item) -> Line:
     """Say in one line what an exhibit found that is not printed whole."""
     finding, sized = exhibit.finding, ("", "")
     verdict = exhibit.headline if finding is None else finding.sentence
-    if finding is not None and finding.direction in COMPARED and finding.size is not None:
+    if finding is not None and stands_by_size(exhibit, finding):
         against = f" against {finding.comparison}" if finding.comparison else ""
         verdict = f"{finding.direction}, {effect(finding)}{against}"
         if finding.unit not in SIZES:
             verdict = f"{effect(finding)}; {STANDING[finding.direction]}{against}"
         sized = (limits(finding), finding.strength)
-    measure = exhibit.subtitle.split(",")[0]
+    measure = measure_of(exhibit)
     place = (item.notebook, item.downloads)
     return Line(item.label, item.anchor, measure, verdict, *sized, *place)
+
+
+def stands_by_size(exhibit: Exhibit, finding: Finding) -> bool:
+    """Say whether a finding is told by its size and direction alone.
+
+    A level is where it was set beside an earlier time; that of a ward, of a month of the year or
+    of a few places says nothing without its sentence, which names them.
+    """
+    told = finding.unit in SIZES or bool({exhibit.form, exhibit.chart} & OVER_TIME)
+    return told and finding.direction in COMPARED and finding.size is not None
+
+
+def measure_of(exhibit: Exhibit) -> str:
+    """Name what an exhibit measures: its subtitle up to the first comma outside brackets."""
+    depth = 0
+    for at, letter in enumerate(exhibit.subtitle):
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and not depth:
+            return exhibit.subtitle[:at]
+    return exhibit.subtitle
 
 
 def effect(finding: Finding) -> str:

@@ -6,7 +6,7 @@ from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.exhibits.synthesis.key_points import is_change, strongest
 from safecity.publish.cells import cell
 from safecity.publish.document import Story, Tile, Told
-from safecity.publish.draft import Draft, chosen_points
+from safecity.publish.draft import Draft, chart_of_changes, chosen_points
 from safecity.publish.headline import headline_of
 from safecity.publish.items import anchor_of, effect, evidence_for, subject_of
 from safecity.publish.parts import advice_of, gap_rows
@@ -37,7 +37,14 @@ def story_of(draft: Draft) -> Story:
         recommended=advice_of(draft)[:MOST_ADVICE],
         unknown=gap_rows(draft)[:MOST_GAPS],
         why=draft.words["why_these"],
+        unchanged="" if any(told.changed for told in found) else _unchanged(draft),
     )
+
+
+def _unchanged(draft: Draft) -> str:
+    """Say that no change is told: because none stands out, or because none could be read."""
+    compared = chart_of_changes(draft.exhibits) is not None
+    return str(draft.words["nothing_changed" if compared else "nothing_compared"])
 
 
 def _told(draft: Draft, exhibit: Exhibit, finding: Finding) -> Told:

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from safecity.catalogue.assessment import Assessment
-from safecity.catalogue.period import MONTH_NAMES
+from safecity.catalogue.period import MONTH_NAMES, Period
 from safecity.catalogue.ranking import load_ranking
 from safecity.catalogue.verdicts import load_calibration, load_rules
 from safecity.numbers import number, percent
@@ -40,6 +40,7 @@ def standing_words(assessment: Assessment) -> dict[str, Any]:
     facts = {
         "place": assessment.partnership.name,
         "period": assessment.period.label,
+        "during": during(assessment.period),
         "released": written_date(assessment.release_date),
         "contact": assessment.contact,
         **_rules(),
@@ -47,6 +48,11 @@ def standing_words(assessment: Assessment) -> dict[str, Any]:
         **_ranking(),
     }
     return {key: _fill(value, facts) for key, value in _raw().items()}
+
+
+def during(period: Period) -> str:
+    """Write when something was recorded: "from January to June 2025", "in January 2024"."""
+    return f"{'from' if len(period.months) > 1 else 'in'} {period.label}"
 
 
 def _rules() -> dict[str, str]:

@@ -52,9 +52,10 @@ def coverage(evidence: Evidence) -> View:
     gaps = own.loc[own["status"] != "complete", "month"]
     months = tuple(f"{m:%Y-%m}" for m in sorted(gaps))
     complete = len(own) - len(months)
-    headline = f"{owner.name} has {complete} of {len(own)} months complete"
+    headline = f"{owner.name} has {complete} of {counted(len(own), 'month', 'months')} complete"
     if months:
-        headline += f"; missing are {listed(month_runs(months))}"
+        verb = "is" if len(months) == 1 else "are"
+        headline += f"; missing {verb} {listed(month_runs(months))}"
     faulty = table[(table["status"] != "complete") & (table["row"] != owner.name)]
     named = faulty.groupby("row", sort=False)["month"].count()
     headline += _comparators(len(names) - 1, shown["row"].nunique() - 1, len(named))
@@ -138,13 +139,7 @@ def placing(evidence: Evidence) -> View:
     table = table[present].fillna(0).astype(float).reset_index()
     table = _masked(evidence, table, present)
     table = table[table["month"] >= pd.Timestamp(evidence.assessment.history_start)]
-    total = table[present].sum()
-    unplaced = sum(int(total.get(m, 0)) for m in ("no_location", "blank_lsoa", "unknown_lsoa"))
-    blank = _share(unplaced, total["rows_read"])
-    headline = (
-        f"Of {number(total['rows_read'])} rows read for the force, {number(total['rows_area'])} "
-        f"were placed in the area and {number(unplaced)} ({blank}) could not be placed anywhere"
-    )
+    headline = _placed(table, present)
     return quality_view(
         evidence,
         "placing",
@@ -153,6 +148,27 @@ def placing(evidence: Evidence) -> View:
         f"Table of rows by month. {headline}.",
         table,
         ("unplaced_rows", "repeat_ids", "asb_not_crime"),
+    )
+
+
+def _placed(table: pd.DataFrame, measures: list[str]) -> str:
+    """Say how many rows were placed, of the months that are counted at all."""
+    known = table[table["rows_area"].notna()]
+    if known.empty:
+        rows = number(table["rows_read"].sum())
+        return f"{rows} rows were read for the force; no month is complete, so none is counted"
+    total = known[measures].sum()
+    unplaced = sum(int(total.get(m, 0)) for m in ("no_location", "blank_lsoa", "unknown_lsoa"))
+    blank, months = _share(unplaced, total["rows_read"]), len(known)
+    within = (
+        ""
+        if months == len(table)
+        else f" in {counted(months, 'complete month', 'complete months')}"
+    )
+    return (
+        f"Of {number(total['rows_read'])} rows read for the force{within}, "
+        f"{number(total['rows_area'])} were placed in the area and {number(unplaced)} ({blank}) "
+        "could not be placed anywhere"
     )
 
 

@@ -10,7 +10,7 @@ from safecity.catalogue.kinds import PER_CENT
 from safecity.charts.view import View
 from safecity.exhibits.line import Line
 from safecity.exhibits.synthesis.indicator_table import CLEAR, lines_of, pandemic
-from safecity.numbers import signed_change
+from safecity.numbers import counted, signed_change
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.words.wording import subtitle
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def all_changes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     """Read the change of every indicator in per cent, the greatest rise first.
 
-    Changes of shares, which are in points, and changes on a period of lockdowns stand in the table
-    of all indicators alone.
+    Changes of shares, which are in points, changes on a period of lockdowns, of the whole country
+    or of long ago stand in the table of all indicators alone.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def all_changes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     drawn = [
         x
         for x in lines_of(evidence, earlier)
-        if x.size_unit == PER_CENT and pd.notna(x.size) and not x.locked
+        if x.size_unit == PER_CENT and pd.notna(x.size) and not x.locked and x.near
     ]
     if not drawn:
         reason = "No change in per cent could be read on a period without lockdowns."
@@ -58,14 +58,16 @@ def all_changes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     clear = int(table["verdict"].isin(CLEAR).sum())
     spoken = "; ".join(f"{r['indicator']} {signed_change(r['percent'], PER_CENT)}" for r in rows)
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
-    title = f"Change of {len(rows)} indicators"
+    title = f"Change of {counted(len(rows), 'indicator', 'indicators')}"
     return View(
         kind="all_changes",
         name="all_changes",
         indicator="",
-        headline=f"{clear} of {len(rows)} changes stand out from chance",
+        headline=f"{clear} of {counted(len(rows), 'change', 'changes')} "
+        f"{'stands' if clear == 1 else 'stand'} out from chance",
         subtitle=subtitle(title, assessment.partnership.name, assessment.period.label),
-        alt=f"{stamp}Dot plot of {len(rows)} changes, {clear} of which stand out: {spoken}.",
+        alt=f"{stamp}Dot plot of {counted(len(rows), 'change', 'changes')}, of which {clear} "
+        f"{'stands' if clear == 1 else 'stand'} out: {spoken}.",
         unit=f"% change on {usual} (or the like period) with 95% interval",
         table=table.reset_index(drop=True),
         sources=tuple(dict.fromkeys(s.slug for x in drawn for e in x.exhibits for s in e.sources)),

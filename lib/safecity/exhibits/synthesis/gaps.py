@@ -62,7 +62,8 @@ def _poorly_recorded(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> dict[s
 
 
 def _late(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> dict[str, Gap]:
-    late = _marked(evidence, earlier, "published_late")
+    ages = ("published_late", "published_long_ago")
+    late = [title for age in ages for title in _marked(evidence, earlier, age)]
     if not late:
         return {}
     return {

@@ -8,7 +8,7 @@ import pandas as pd
 
 from safecity.charts.view import View
 from safecity.exhibits.line import NUMBERS, Line, coloured
-from safecity.numbers import interval, number, ordinal, signed_change
+from safecity.numbers import counted, interval, number, ordinal, signed_change
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.words.wording import subtitle
@@ -57,7 +57,7 @@ def indicator_table(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     Raises
     ------
     Absent
-        Where no theme has read a change.
+        Where no theme has read a change or a rate.
 
     Examples
     --------
@@ -65,27 +65,22 @@ def indicator_table(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     """
     lines = lines_of(evidence, earlier)
     if not lines:
-        reason = "No theme could read a change, so there is no table of indicators."
+        reason = "No theme could read a change or a rate, so there is no table of indicators."
         raise Absent(reason, f"{evidence.closes} of two years.", evidence.holder)
     common = set.intersection(*(set(_flags(line)) for line in lines)) if len(lines) > 1 else set()
     return _view(evidence, lines, [_row(line, common) for line in lines])
 
 
 def lines_of(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[Line]:
-    """Return a line for each indicator of the active themes whose change was read."""
+    """Return a line for each indicator of the active themes that was read, each rule once."""
     by_id = {e.id: e for e in earlier if e.table is not None}
-    known, period = evidence.catalogue.indicators, evidence.assessment.period
-    return [Line(known[i], by_id, period) for i in _tabled(evidence, by_id)]
-
-
-def _tabled(evidence: Evidence, by_id: dict[str, Exhibit]) -> list[str]:
-    """Return the indicators of the active themes whose change was read, each rule once."""
-    themes = evidence.catalogue.themes
+    themes, period = evidence.catalogue.themes, evidence.assessment.period
     each = (i for slug in evidence.assessment.active for i in themes[slug].indicators.values())
-    read = [i for i in each if Line.names(i.id)["change"] in by_id]
-    first: dict[tuple[object, ...], str] = {}
-    for indicator in read:
-        first.setdefault(indicator.rule, indicator.id)
+    first: dict[tuple[object, ...], Line] = {}
+    for line in (Line(indicator, by_id, period) for indicator in each):
+        known = first.get(line.indicator.rule)
+        if line.stands and (known is None or (line.compared and not known.compared)):
+            first[line.indicator.rule] = line
     return list(first.values())
 
 
@@ -120,6 +115,8 @@ def _rate(line: Line) -> str:
 
 
 def _change(line: Line) -> str:
+    if not line.compared:
+        return "not compared"
     if pd.isna(line.size):
         return "too few to compare"
     arrow = ARROWS.get(str(line.first["verdict"]), "")
@@ -161,13 +158,14 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]]) -> 
     table = pd.DataFrame(rows, columns=[*COLUMNS, "headline", *NUMBERS])
     themes = pd.Series([line.indicator.id.split(".")[0] for line in lines])
     table["headline"] = ~themes.duplicated()
-    usual = str(table["against"].mode().iloc[0])
-    other = table["against"].ne(usual) & ~table["change"].str.startswith("too few")
+    compared = [line for line in lines if line.compared]
+    usual = str(table.loc[table["against"].ne(""), "against"].mode().iloc[0]) if compared else ""
+    other = ~table["against"].isin((usual, "")) & ~table["change"].str.startswith("too few")
     table["change"] = table["change"].where(~other, table["change"] + " on " + table["against"])
     span = "" if assessment.period.is_year else f" in {len(assessment.period.months)} months"
     titles = {
         "rate": f"Rate per 1,000{span}, or as stated",
-        "change": f"Change on {usual} (95% interval)",
+        "change": f"Change{' on ' if usual else ''}{usual} (95% interval)",
     }
     used = (s.slug for line in lines for e in line.exhibits for s in e.sources)
     clear = int(table["verdict"].isin(CLEAR).sum())
@@ -175,9 +173,9 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]]) -> 
         kind="indicator_table",
         name="indicator_table",
         indicator="",
-        headline=f"{clear} of {len(lines)} indicators changed by more than chance allows",
+        headline=_headline(clear, len(compared)),
         subtitle=subtitle("All indicators", assessment.partnership.name, assessment.period.label),
-        alt=f"{stamp}Table of {len(lines)} indicators: {spoken}.",
+        alt=f"{stamp}Table of {counted(len(lines), 'indicator', 'indicators')}: {spoken}.",
         unit="",
         table=table,
         titles=titles,
@@ -188,6 +186,13 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]]) -> 
         part="summary",
         synthetic=evidence.data.synthetic,
     )
+
+
+def _headline(clear: int, compared: int) -> str:
+    if not compared:
+        return "No indicator could be compared with an earlier period"
+    changed = counted(compared, "indicator", "indicators")
+    return f"{clear} of {changed} changed by more than chance allows"
 
 
 def pandemic(lines: list[Line]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from safecity.catalogue.kinds import PER_CENT, POINTS, held_lockdowns, kind_name
 from safecity.catalogue.ranking import Ranking, load_ranking
 from safecity.charts.view import View
 from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.line import is_near
 from safecity.readings import reading
 from safecity.readings.evidence.withholding import flags
 from safecity.readings.words.wording import subtitle
@@ -79,8 +80,8 @@ def score(exhibit: Exhibit, catalogue: Catalogue, rules: Ranking) -> float:
     Returns
     -------
     float
-        0 for what is no finding: untested, weak, without a direction or a size, or set against a
-        period of lockdowns.
+        0 for what is no finding: untested, weak, without a direction or a size, set against a
+        period of lockdowns, of a whole country, or of years long ago.
     """
     claim, finding = kind_named(exhibit.form).claim, exhibit.finding
     if claim is None or finding is None or not _stands(exhibit, finding):
@@ -94,7 +95,9 @@ def score(exhibit: Exhibit, catalogue: Catalogue, rules: Ranking) -> float:
 
 
 def _stands(exhibit: Exhibit, finding: Finding) -> bool:
-    """Say whether a finding was tested, has a direction, and is not set against lockdowns."""
+    """Say whether a finding was tested, has a direction, and is of the area and its own years."""
+    if not is_near(exhibit):
+        return False
     first = {} if exhibit.table is None or exhibit.table.empty else exhibit.table.iloc[0].to_dict()
     shut = exhibit.chart == "change" and held_lockdowns(first)
     return finding.tested and finding.direction in DIRECTIONS and not shut

@@ -246,9 +246,18 @@ class Evidence:
             if not (self.tells(indicator) or self._has_tables):
                 reason = f"Street-level files do not tell {indicator.noun} apart."
                 raise Absent(reason, "The Home Office tables by partnership.", "Home Office")
-            reason = f"No complete month of {indicator.noun} in {self.assessment.period.label}."
+            reason = f"No complete month of {indicator.noun} in {self.assessment.period.label}"
+            reason += f"{self._why_incomplete(area)}."
             raise Absent(reason, f"{self.closes} for the period.", self.holder)
         return months
+
+    def _why_incomplete(self, area: str | None) -> str:
+        """Say in brackets why months of the period that were supplied are not complete."""
+        rows = self.data.coverage
+        mine = rows["area"].eq(area or self.own) & rows["category"].eq("all")
+        mine &= rows["month"].isin(stamps(self.assessment.period.months))
+        why = rows.loc[mine & rows["count"].gt(0), "reason"].replace("", pd.NA).dropna()
+        return f" ({'; '.join(map(str, why.unique()[:2]))})" if len(why) else ""
 
     @property
     def _has_tables(self) -> bool:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LATE_MONTHS = 12
 """Months from the end of the figures to the end of the period from which they are called late."""
+LONG_AGO_MONTHS = 48
+"""The same, from which nothing that they show is a finding of the edition."""
 
 
 @dataclass(frozen=True)
@@ -200,12 +202,13 @@ class Published:
             start=self.evidence.assessment.period.end, end=self.evidence.assessment.period.end
         ).timestamps[0]
         last = self.latest["start"] + pd.DateOffset(months=int(self.latest["months"]) - 1)
-        late = (ends.year - last.year) * 12 + ends.month - last.month >= LATE_MONTHS
+        behind = (ends.year - last.year) * 12 + ends.month - last.month
+        age = "published_long_ago" if behind >= LONG_AGO_MONTHS else "published_late"
         held = (self.rows["suppressed"] & ~self.rows["small"]).any()
         return (
             *(("force_level",) if self.level == "force" else ()),
             *(("country_level",) if self.level == "country" else ()),
-            *(("published_late",) if late else ()),
+            *((age,) if behind >= LATE_MONTHS else ()),
             *(("withheld_by_publisher",) if held else ()),
             *(("people_withheld",) if self.rows["small"].any() else ()),
         )

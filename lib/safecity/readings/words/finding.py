@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 from safecity.catalogue.kinds import PER_CENT, POINTS, UNITS, suffix
 from safecity.catalogue.verdicts import load_rules
 from safecity.measures.verdict import Strength, Verdict, Word
-from safecity.numbers import interval, number, percent, signed_change
+from safecity.numbers import interval, number, percent, rounded, signed_change
 
 UNIT_OF = {"per cent": PER_CENT, "points": POINTS}
 """Unit of a change by the scale of its verdict."""
@@ -24,6 +24,8 @@ UNTOLD = {
     "many tests": "that may be chance among so many changes tested",
     "small": "that is too small to be called a change",
 }
+CLEAR = ("rose", "fell", "higher", "lower")
+"""Directions of a finding whose interval leaves out that nothing differs."""
 Direction = Word | Literal["level", "concentrated", "seasonal"]
 
 
@@ -199,7 +201,15 @@ def limits(finding: Finding) -> str:
     if finding.lower is None or finding.upper is None:
         return ""
     unit = finding.unit if finding.unit.startswith("%") else f" {finding.unit}".rstrip()
-    return interval(finding.lower, finding.upper, 1, unit)
+    return interval(finding.lower, finding.upper, _places(finding), unit)
+
+
+def _places(finding: Finding) -> int:
+    """One decimal, and two where one would print the end of a clear finding as no difference."""
+    none = {"times": 1.0, **dict.fromkeys(UNITS.values(), 0.0)}.get(finding.unit)
+    ends = (end for end in (finding.lower, finding.upper) if end is not None)
+    hidden = none is not None and any(rounded(end, 1) == none for end in ends)
+    return 2 if hidden and finding.direction in CLEAR else 1
 
 
 def interval_words(finding: Finding) -> str:

@@ -54,6 +54,7 @@
       { class: "lead", "aria-labelledby": "lead-title" },
       make("h3", { id: "lead-title" }, "What changed"),
       tiles(store.summary),
+      story.unchanged && make("p", {}, story.unchanged),
       told(
         "What stands out besides",
         others.map((each) => [to(each, each.headline), ` (${each.evidence})`]),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from safecity.catalogue.kinds import UNITS
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.headline import headline_of
-from safecity.publish.items import effect
+from safecity.publish.items import effect, measure_of
 from safecity.publish.slides.charts.maps import highest
 from safecity.publish.slides.charts.native import native
 from safecity.publish.slides.fitting import clean, fewer_clauses, one_line
@@ -35,7 +35,7 @@ def finding_slide(teller: Teller, exhibit: Exhibit, part: str) -> Slide:
     """
     theme = teller.theme(exhibit)
     label = teller.label(exhibit)
-    measure = exhibit.subtitle.partition(",")[0]
+    measure = measure_of(exhibit)
     others = (measure, f"{measure}: {theme}", f"{theme}: {label}", f"{label} of the report")
     title = teller.titles.give(headline_of(exhibit, teller.draft.catalogue), others)
     kicker = theme if theme == part else f"{theme}  ·  {part}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.cells import table_of
-from safecity.publish.document import KeyPoint
+from safecity.publish.document import KeyPoint, Story
 from safecity.publish.draft import indicator_table
 from safecity.publish.item import Table
 from safecity.publish.slides.slide import Para, Slide
@@ -17,6 +17,8 @@ from safecity.readings.evidence.withholding import flags
 
 SHOWN = ("indicator", "count", "change", "verdict", "rank")
 """Columns of the table of indicators that a slide has room for."""
+MOST_TOLD = 3
+"""Findings on the slide of two minutes."""
 CHANGED, UNKNOWN, CLOSING = "What changed", "What is not known", "What would close the gaps"
 
 
@@ -67,7 +69,7 @@ def brief_slide(teller: Teller) -> Slide:
     advised = [
         Para(f"{a.title}: {a.action} – {a.who}", a.number, bullet=True) for a in story.recommended
     ]
-    changed = [Para(t.tile.label, t.tile.value, space=4) for t in story.changes]
+    changed = _changed(story)
     unknown = [Para(g.question, g.number, space=4) for g in story.unknown]
     body = (Para("What we recommend", size=20, colour="navy", bold=True), *advised)
     heads = [Para(text, size=20, colour="navy", bold=True) for text in (CHANGED, UNKNOWN)]
@@ -81,6 +83,14 @@ def brief_slide(teller: Teller) -> Slide:
     )  # fmt: skip
     title = teller.titles.give("What changed, what we recommend, what we do not know")
     return Slide("two", title, "In two minutes", body=body, side=side, notes=notes)
+
+
+def _changed(story: Story) -> list[Para]:
+    """Tell the changes, and what stands out besides where they are few; none is said so."""
+    told = [Para(t.tile.label, t.tile.value, space=4) for t in story.changes]
+    none = [Para(story.unchanged, space=4)] if story.unchanged else []
+    more = [Para(t.headline, "•", space=4) for t in story.others[: max(0, MOST_TOLD - len(told))]]
+    return [*told, *none, *more]
 
 
 def next_slide(teller: Teller) -> Slide:
