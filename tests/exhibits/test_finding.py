@@ -6,7 +6,13 @@ import pytest
 
 from safecity.measures.estimate import Estimate
 from safecity.measures.verdict import Question, judge
-from safecity.readings.words.finding import Finding, change_finding, interval_words, standing
+from safecity.readings.words.finding import (
+    Finding,
+    change_finding,
+    interval_words,
+    limits,
+    standing,
+)
 
 
 def made(before: float, after: float, change: tuple[float, float, float], **how: object) -> Finding:
@@ -81,6 +87,20 @@ def test_an_interval_says_what_it_is_the_interval_of(unit, comparison, said) -> 
         comparison=comparison, sentence="A sentence",
     )  # fmt: skip
     assert interval_words(made) == said
+
+
+def test_the_end_of_a_clear_finding_is_never_printed_as_no_difference() -> None:
+    """From 1.04 to 5.8 times is clear of one; "1.0 to 5.8" would say that it is not."""
+    clear = Finding(
+        indicator="a.b", direction="higher", size=2.4, lower=1.04, upper=5.8, unit="times",
+        comparison="the rest", sentence="A sentence",
+    )  # fmt: skip
+    assert limits(clear) == "1.04 to 5.80 times"
+    assert limits(clear.model_copy(update={"direction": "cannot tell"})) == "1.0 to 5.8 times"
+    fell = clear.model_copy(
+        update={"direction": "fell", "size": -4.0, "lower": -8.0, "upper": -0.04, "unit": "%"}
+    )
+    assert limits(fell) == "−8.00 to −0.04%"
 
 
 def test_a_change_without_an_interval_is_withheld_with_its_reason():

@@ -104,8 +104,21 @@ def test_a_change_of_fewer_months_gives_no_count_of_the_period(evidence) -> None
 
 
 def test_without_a_change_there_is_no_table(evidence) -> None:
-    with pytest.raises(Absent, match="No theme could read a change"):
+    with pytest.raises(Absent, match="No theme could read a change or a rate"):
         indicator_table(evidence, ())
+
+
+def test_a_first_edition_lists_its_levels_and_says_that_nothing_was_compared(evidence) -> None:
+    """Six months of files give no change; what they count stands in the table all the same."""
+    view = indicator_table(evidence, (comparison(BURGLARY, -20.0, "lower"),))
+    assert view.table["id"].tolist() == [BURGLARY]
+    line = view.table.iloc[0]
+    assert (line["change"], line["verdict"], line["rate"]) == ("not compared", "not tested", "8.0")
+    assert view.headline == "No indicator could be compared with an earlier period"
+    assert view.titles["change"] == "Change (95% interval)"
+    both = indicator_table(evidence, (comparison(BURGLARY, 9.0, "higher"), change(CRIME, 9, 12)))
+    assert both.headline == "1 of 1 indicator changed by more than chance allows"
+    assert both.titles["change"] == "Change on 2019/20 (95% interval)"
 
 
 def test_what_two_themes_read_alike_is_one_line_and_one_test(evidence) -> None:

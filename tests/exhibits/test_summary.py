@@ -7,10 +7,13 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.ranking import load_ranking
+from safecity.catalogue.registry import Gap
 from safecity.exhibits import gate
+from safecity.exhibits.exhibit import CaveatNote
 from safecity.exhibits.synthesis import gaps, key_points, recommendations
 from safecity.readings import change, concentration, loaded, quintiles
 from safecity.readings.evidence.counts import Evidence
+from safecity.readings.words.gap import gap_view
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +72,27 @@ def test_a_finding_weighs_by_size_certainty_harm_and_claim(evidence: Evidence, e
     assert weighed(direction="similar", size=0.1) == weighed(tested=False) == 0
 
 
+@pytest.mark.parametrize("slug", ["country_level", "published_long_ago"])
+def test_what_is_of_the_country_or_of_long_ago_leads_no_story(
+    evidence: Evidence, earlier, slug: str
+) -> None:
+    """Hate crime of England and Wales in 2018/19 is no change of Rutland's in 2025."""
+    plain = next(e for e in earlier if e.id == "violence.change_offences")
+    said = {"direction": "fell", "size": -50.0, "unit": "%", "strength": "strong"}
+    clear = plain.model_copy(
+        update={
+            "finding": plain.finding.model_copy(update=said),
+            "table": plain.table.assign(locked=False),
+        }
+    )
+    noted = CaveatNote(slug=slug, text=evidence.catalogue.caveats[slug].text)
+    far = clear.model_copy(update={"caveats": (*clear.caveats, noted)})
+    rules = load_ranking()
+    assert key_points.score(clear, evidence.catalogue, rules) > 0
+    assert key_points.score(far, evidence.catalogue, rules) == 0
+    assert key_points.strongest((far,), evidence.catalogue) == []
+
+
 def test_key_points_quote_the_findings(evidence: Evidence, earlier) -> None:
     table = key_points.key_points(evidence, earlier).table
     sentences = {e.id: e.finding.sentence for e in earlier if e.finding}
@@ -122,5 +146,13 @@ def test_no_download_is_advised_where_nothing_is_published(evidence: Evidence, w
     asked = {v.name: v.gap for v in gaps.gaps(moved, ())}
     assert asked["months"].holder == "Greater Manchester Police"
     assert "almost no street-level files since July 2019" in asked["months"].closes
+    season = gap_view(
+        moved,
+        "season",
+        Gap(question="Q?", reason="R.", closes="Files of three years.", holder="data.police.uk"),
+        (),
+    )
+    assert season.gap.holder == "Greater Manchester Police"
+    assert season.gap.closes.startswith("Files of three years, from the force itself. ")
     plain = {v.name: v.gap for v in gaps.gaps(holed, ())}
     assert plain["months"].holder == "data.police.uk"

@@ -5,7 +5,7 @@ import pandas as pd
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.exhibit import Column
 from safecity.publish.compose import compose
-from safecity.publish.items import effect
+from safecity.publish.items import Numbering, effect, item_of, line_of, measure_of
 
 from .samples import exhibit, figure, finding, sample_assessment
 
@@ -71,6 +71,39 @@ def test_key_points_named_by_the_summary_notebook_win():
     )  # fmt: skip
     points = summary(first, second, chosen).key_points
     assert [point.theme for point in points] == ["Overall crime"]
+
+
+def test_an_edition_without_changes_says_so_and_tells_what_stands_out():
+    made = summary(
+        figure(
+            "violence.quintiles_offences",
+            "levels",
+            form="quintiles",
+            finding=finding("violence.offences", 2.4, direction="higher", unit="times"),
+        )
+    ).story
+    assert made.changes == () and len(made.others) == 1
+    assert made.unchanged.startswith("Nothing recorded in the area could be compared")
+
+
+def test_a_line_of_places_names_them_and_keeps_its_brackets_whole():
+    """A ward's rate "against the area's rate" is told by its sentence, never as a change."""
+    wards = figure(
+        "drugs.map_ward",
+        "levels",
+        form="wards",
+        subtitle="Drug offences by ward, Town, January to June 2025",
+        finding=finding(
+            "drugs.offences", 2.1, direction="cannot tell", unit="per 1,000 residents",
+            comparison="the area's rate", sentence="Oakham had the highest rate",
+        ),
+    )  # fmt: skip
+    line = line_of(wards, item_of(wards, Numbering(), "x", whole=False))
+    assert (line.measure, line.verdict) == ("Drug offences by ward", "Oakham had the highest rate")
+    fifths = wards.model_copy(
+        update={"subtitle": "Crimes by quintile (the area's fifths, IoD 2025), Town, 2025"}
+    )
+    assert measure_of(fifths) == "Crimes by quintile (the area's fifths, IoD 2025)"
 
 
 def test_an_edition_without_findings_says_so():

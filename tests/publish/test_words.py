@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import re
 
+from safecity.catalogue.period import Period
 from safecity.catalogue.verdicts import load_calibration, load_rules
 from safecity.publish.draft import PARTS
-from safecity.publish.words import FILE, standing_words, verdict_words, written_date
+from safecity.publish.words import FILE, during, standing_words, verdict_words, written_date
 
 from .samples import sample_assessment
 
@@ -14,10 +15,15 @@ def test_a_date_is_written_out():
     assert written_date("2025-01-05") == "5 January 2025"
 
 
+def test_one_month_is_in_itself_and_several_are_from_to():
+    one, six = Period(start="2024-01", end="2024-01"), Period(start="2025-01", end="2025-06")
+    assert (during(one), during(six)) == ("in January 2024", "from January to June 2025")
+
+
 def test_every_name_is_filled():
     words = standing_words(sample_assessment())
     assert "$" not in str(words) + str(verdict_words())
-    assert {"place", "period", "released", "contact"} <= set(
+    assert {"place", "during", "released", "contact"} <= set(
         re.findall(r"\$\{(\w+)\}", FILE.read_text(encoding="utf-8"))
     )
 

@@ -208,7 +208,7 @@ def _places(finding: Finding) -> int:
     """One decimal, and two where one would print the end of a clear finding as no difference."""
     none = {"times": 1.0, **dict.fromkeys(UNITS.values(), 0.0)}.get(finding.unit)
     ends = (end for end in (finding.lower, finding.upper) if end is not None)
-    hidden = none is not None and any(rounded(end, 1) == none for end in ends)
+    hidden = none is not None and any(rounded(end, 1) == none != end for end in ends)
     return 2 if hidden and finding.direction in CLEAR else 1
 
 
