@@ -84,7 +84,7 @@ def test_a_place_with_a_member_missing_is_not_drawn_and_it_says_so(city):
     city.write("a.geojson", outlines("21", *(code for code in NEW if code != "E01000012")))
     found = read(city)
     assert "E01000011" not in set(found.frames["boundaries"]["lsoa"])
-    assert found.lacks["boundaries"][0][0] == "no outline for 1 of 4 places"
+    assert found.lacks["boundaries"][0][0] == "no outline for 1 of 4 places (E01000011)"
 
 
 def test_no_outlines_are_none(city):

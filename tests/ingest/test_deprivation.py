@@ -43,12 +43,20 @@ def test_a_joined_place_takes_the_mean_by_residents_where_they_are_known(city):
 
 
 def test_the_older_index_is_read_on_2011_lsoas(city):
-    older = index_2025(E01000003=12, E01000004=20, E01000005=40, E01000001=100)
+    older = index_2025(E01000003=12, E01000004=20, E01000005=40, E01000001=100, E01000002=50)
     city.write("old.csv", older.replace("(2021)", "(2011)").replace("(2024)", "(2019)"))
     places = read(city)
     assert places["imd_rank"].to_dict()["E01000013"] == 30
     assert places.loc["E01000011", "imd_edition"] == "IMD 2019"
-    assert places.isna().loc["E01000002", "imd_rank"]
+
+
+def test_an_index_that_lacks_lsoas_of_the_area_is_refused(city):
+    path = city.write("File_7_IoD2025.csv", index_2025(E01000001=90, E01000002=5, E01000021=100))
+    with pytest.raises(
+        SafecityError, match=r"it lacks 3 of 5 LSOAs of the area \(E01000011, "
+    ) as f:
+        read(city)
+    assert f.value.path == path
 
 
 def test_without_an_index_the_columns_are_missing_values(city):

@@ -73,17 +73,25 @@ def test_several_years_are_kept_and_an_area_without_its_own_row_is_summed(city):
     }  # fmt: skip
 
 
-def test_a_place_with_a_member_missing_has_no_population(city):
-    kept = [line for line in lsoa_population().splitlines() if "E01000005" not in line]
-    city.write("mid-2020-lsoa-2011-persons.csv", "\n".join(kept) + "\n")
-    population = read(city)
-    assert ("E01000013", 2020) not in values(population, "lsoa")
-    assert (OWN, 2020) not in values(population, "lad")
+def test_a_file_that_lacks_lsoas_of_the_area_is_refused_unless_another_has_them(city):
+    head, *rows = lsoa_population().splitlines(keepends=True)
+    city.write("a/mid-2020-lsoa-2011-persons.csv", head + "".join(rows[:3]))
+    words = r"it lacks 2 of 5 LSOAs of the area \(E01000004, E01000005\)"
+    with pytest.raises(SafecityError, match=words):
+        read(city)
+
+
+def test_a_file_of_other_areas_alone_is_no_fault(city):
+    city.write("mid-2020-lsoa-2011-persons.csv", "LSOA Code,All Ages\nE01000021,7\n")
+    assert values(read(city), "lad") == {(RIVAL, 2020): 7}
+
+
+NEW = "LSOA 2021 Code,Total\n" + "".join(f"E010000{n},7\n" for n in ("01", "02", "11", "12", "13"))
 
 
 def test_where_both_vintages_are_there_the_2021_one_is_used(city):
     city.write("mid-2020-lsoa-2011-persons.csv", lsoa_population())
-    city.write("mid-2020-lsoa-2021-persons.csv", "LSOA 2021 Code,Total\nE01000001,7\n")
+    city.write("mid-2020-lsoa-2021-persons.csv", NEW)
     assert values(read(city), "lsoa")[("E01000001", 2020)] == 7
 
 

@@ -101,12 +101,13 @@ def test_the_area_is_the_union_of_outlines_of_either_vintage(city, codes, vintag
     assert (measures(tally)["area"], measures(tally)["elsewhere"]) == (4, 2)
 
 
-def test_a_place_without_an_outline_is_told(city):
+def test_with_a_place_without_an_outline_the_searches_of_the_area_are_not_known(city):
     city.stops(stop_row())
     tally = read(city, *NEW[:3])
-    assert tally.lacks_of("stop_and_search") == (
-        ("no outline for 2 of 4 places", "", "Searches there are not counted."),
-    )
+    [(what, _, cost)] = tally.lacks_of("stop_and_search")
+    assert what == "no outline for 2 of 4 places (E01000011, E01000013)"
+    assert cost.endswith("those of the area are not counted.")
+    assert frame(tally).empty and measures(tally)["usable"] == 0
 
 
 def test_without_outlines_there_are_no_searches_and_it_says_what_that_costs(city):

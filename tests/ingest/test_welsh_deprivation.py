@@ -80,18 +80,16 @@ def test_a_csv_copy_is_read_and_a_table_of_something_else_is_not(city):
 
 
 def test_welsh_places_take_the_welsh_index_though_the_english_one_is_there(city):
-    city.write("geography/changes.csv", CHANGES)
+    city.write("geography/changes.csv", "".join(CHANGES.splitlines(keepends=True)[:6]))
     city.write("deprivation/File_7_IoD2025.csv", index_2025(E01000001=1, E01000002=2))
     given = {f"W0100000{k}": 300 * k for k in range(1, 6)}
     city.write(FILE, book(*ranks(**given, W01999999=LAST)))
     chosen = city.chosen()
     geography = read_geography(chosen, alone(OWN), city.house.raw)
     places = add_deprivation(chosen, geography, {}).set_index("place")
-    known = places.drop(index="W01000006")
-    assert set(known["imd_edition"]) == {"WIMD 2019"}
-    assert known["quintile_local"].tolist() == [1, 2, 3, 4, 5]
-    assert known["imd_decile"].tolist() == [2, 4, 5, 7, 8]
-    assert places.loc["W01000006"].isna()["imd_rank"]
+    assert set(places["imd_edition"]) == {"WIMD 2019"}
+    assert places["quintile_local"].tolist() == [1, 2, 3, 4, 5]
+    assert places["imd_decile"].tolist() == [2, 4, 5, 7, 8]
 
 
 DECILES = ("LSOA code", "LSOA name (Eng)", "WIMD 2019")

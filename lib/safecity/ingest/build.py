@@ -16,6 +16,7 @@ from safecity.ingest.source import Read, together
 from safecity.ingest.sources.boundaries import read_boundaries
 from safecity.ingest.sources.deprivation import add_deprivation
 from safecity.ingest.sources.geography.lookups import Geography, read_geography
+from safecity.ingest.sources.geography.shortfall import held_to_street
 from safecity.ingest.sources.geography.wards import ward_counts
 from safecity.ingest.sources.home_office.recorded import read_recorded
 from safecity.ingest.sources.police_uk import tidy
@@ -164,6 +165,8 @@ def _crime(
         "crimes_ward": ward_counts(street.codes, geography.wards),
     }
     check_parts(counts, own.code)
+    n_placed = int(counts["crimes_lsoa"]["count"].sum())
+    short = held_to_street(street.strange, n_placed, geography.districts_named, supply.raw)
     measures = [more.frames["quality"]] if "quality" in more.frames else []
     frames = {
         **counts,
@@ -171,7 +174,7 @@ def _crime(
         **more.frames,
         "quality": tidy.quality_measures(street, supply, assessment, measures),
     }
-    lacks = {"police_uk": tidy.street_lacks(street, own.force)}
+    lacks = {"police_uk": tidy.street_lacks(street, own.force), "geography": tuple(short)}
     counted = Read(frames, tidy.file_notes(street), rejected=street.rejected, lacks=lacks)
     return together([counted, replace(more, frames={})])
 

@@ -11,6 +11,7 @@ import pandas as pd
 from safecity.errors import SafecityError
 from safecity.ingest.source import Read
 from safecity.ingest.sources.geography.lookups import Geography
+from safecity.ingest.sources.geography.shortfall import named
 from safecity.ingest.supply.choice import Chosen
 from safecity.ingest.supply.recognise import BOUNDARIES
 from safecity.ingest.supply.scan import RawFile
@@ -221,7 +222,9 @@ def read_boundaries(
     if middle is not None:
         check_near(best, middle, next(i.file.path for i in items if i.label == vintage))
     lost = n_places - len(best)
-    note = (f"no outline for {lost} of {n_places} places", "", "They are not drawn on maps.")
+    absent = named(set(geography.places["place"]) - set(best["lsoa"]))
+    what = f"no outline for {lost} of {n_places} places ({absent})"
+    note = (what, "", "They are not drawn on maps.")
     frames = {"boundaries": best.sort_values("lsoa", ignore_index=True)}
     lacks = {"boundaries": (note,)} if lost else {}
     return Read(frames, said, unused=unused, lacks=lacks)

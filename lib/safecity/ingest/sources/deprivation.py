@@ -15,9 +15,10 @@ import pandas as pd
 
 from safecity.errors import SafecityError
 from safecity.ingest.sources.geography.lookups import Geography
+from safecity.ingest.sources.geography.shortfall import refuse_cut
 from safecity.ingest.sources.welsh_deprivation import read_welsh_index
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.recognise import DEPRIVATION, WELSH_INDEX
+from safecity.ingest.supply.recognise import DEPRIVATION, WELSH_INDEX, Recognised
 from safecity.ingest.supply.refusal import blamed
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import read_once
@@ -153,6 +154,14 @@ def deprive(
     )
 
 
+def _whole(index: pd.DataFrame, item: Recognised, geography: Geography) -> pd.DataFrame:
+    """Refuse an index that lacks some of the area's LSOAs: fifths of the others are no fifths."""
+    own = geography.own_codes
+    vintage = own["in_2021" if item.label[-4:] > "2020" else "in_2011"]
+    refuse_cut(item.file.path, own.loc[vintage, "code"].tolist(), set(index["code"]))
+    return index
+
+
 def _fifths(rank: pd.Series) -> pd.Series:
     """Fifths of the places by rank, 1 = most deprived; missing where a rank is."""
     return np.ceil(rank.rank(method="first") * 5 / max(len(rank), 1))
@@ -174,10 +183,8 @@ def add_deprivation(
     """
     used = {c.item.kind: c.item for c in chosen if c.used and c.item.kind in READERS}
     places = geography.places.set_index("place")
-    read = [
-        deprive(READERS[kind](item.file), item.label, geography, residents)
-        for kind, item in used.items()
-    ]
+    indices = [(_whole(READERS[i.kind](i.file), i, geography), i.label) for i in used.values()]
+    read = [deprive(index, label, geography, residents) for index, label in indices]
     found = next((each for each in read if len(each)), None)
     if found is None:
         return places.assign(**dict.fromkeys(COLUMNS, np.nan)).reset_index()

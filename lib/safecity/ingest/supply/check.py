@@ -13,6 +13,7 @@ from safecity.catalogue.registry import Catalogue
 from safecity.errors import SafecityError
 from safecity.ingest.forces import meant_force
 from safecity.ingest.sources.geography.lookups import Geography, read_geography
+from safecity.ingest.sources.geography.shortfall import NO_WARD_COST
 from safecity.ingest.sources.home_office.editions import last_month
 from safecity.ingest.supply.absence import (
     MORE_COSTS,
@@ -153,7 +154,11 @@ def _geography(supply: Supply, assessment: Assessment) -> Status:
         detail = f"no lookup from LSOA to ward{strangers}"
         return Status("stale", detail, WARD_COST)
     labels = [chosen.item.label for chosen in supply.of(CHANGES, WARDS)]
-    return Status("present", ", ".join(labels) + strangers)
+    said = [f"; {what}" for what, _, _ in geography.lacks]
+    costs = dict.fromkeys(cost for _, _, cost in geography.lacks)
+    is_cut = NO_WARD_COST in costs
+    detail = ", ".join(labels) + strangers + "".join(said)
+    return Status("stale" if is_cut else "present", detail, " ".join(costs))
 
 
 def _tables(kind: str, supply: Supply, assessment: Assessment) -> Status:

@@ -27,6 +27,7 @@ from safecity.catalogue.area import (
 from safecity.errors import SafecityError
 from safecity.ingest.forces import FORCES, force_slug
 from safecity.ingest.source import Lack
+from safecity.ingest.sources.geography.shortfall import LEFT_OUT_COST, WHOLE, named
 from safecity.ingest.supply.absence import PLACE_COST
 from safecity.ingest.tables.spelling import meant
 
@@ -141,6 +142,19 @@ class Lookups:
             places |= whole if len(several) == 1 else self._named(whole, districts)
         return places
 
+    def lost(self, code: str) -> set[str]:
+        """Local authorities that may be a part of a partnership, and that one lookup lacks.
+
+        Of the lookup of partnerships those that no LSOA lies in; of the LSOAs those whose authority
+        it does not have, by the newer code nor by the older one.
+        """
+        lookup = self.partnerships
+        parts = lookup.loc[lookup["csp"] == code, "lad"]
+        mine = {lad for lad in parts if not self.authority(lad)}
+        known = self.members[["lad", "lad_new"]].isin(set(lookup["lad"])).any(axis=1)
+        nation = self.members["lsoa21"].str[0] == ("W" if code.startswith("W") else "E")
+        return mine | set(self.members.loc[nation & ~known, "lad_new"])
+
     def forces(self, places: Collection[str]) -> set[str]:
         """Police forces of places by their file names, as far as the lookup knows them."""
         if self.partnerships.empty:
@@ -211,7 +225,13 @@ def compose(
         places, unknown = _places(lookups, sorted(parts))
         if unknown and code == own:
             raise _unknown(lookups, code, unknown[0])
-        if unknown:
+        cut = [part for part in sorted(parts) if kind_of(part) == PARTNERSHIP]
+        lost = sorted(set[str]().union(*map(lookups.lost, cut)))
+        if lost and not unknown and code == own:
+            raise _cut(lookups, code, lost)
+        if lost and not unknown:
+            lacks.append((f"{_LOST.format(len(lost), named(lost))} {code}", "", LEFT_OUT_COST))
+        if unknown or lost:
             continue
         _refuse_overlap(found, places, code)
         _check_force(lookups, code, places, forces.get(code, ""))
@@ -220,6 +240,14 @@ def compose(
             authorities[code] = _whole(lookups, sorted(parts), places)
             lacks += _cuts(lookups, code, parts)
     return Composition(pd.Series(found, dtype="str"), authorities, tuple(lacks))
+
+
+_LOST = "one of the lookups lacks {} local authorities ({}), which may lie in"
+
+
+def _cut(lookups: Lookups, code: str, lost: Sequence[str]) -> SafecityError:
+    problem = f"{_LOST.format(len(lost), named(lost))} {code}"
+    return SafecityError(problem, path=lookups.path, remedy=WHOLE)
 
 
 def _places(lookups: Lookups, parts: Sequence[str]) -> tuple[set[str], list[str]]:

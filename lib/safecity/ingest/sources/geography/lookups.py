@@ -13,6 +13,7 @@ from safecity.errors import SafecityError
 from safecity.ingest.source import Lack
 from safecity.ingest.sources.geography.composition import Lookups, compose
 from safecity.ingest.sources.geography.naming import NO_PARTNERSHIPS, read_partnerships
+from safecity.ingest.sources.geography.shortfall import district_of, held_to_wards
 from safecity.ingest.sources.geography.stable import joined_name, stable_places
 from safecity.ingest.sources.geography.wards import ward_of_codes
 from safecity.ingest.supply.absence import PART_COST
@@ -35,7 +36,7 @@ _WARDS = {
     "ward": (r"^WD\d\dNM$", "WD24NM"),
     "lad": (r"^LAD\d\dCD$", "LAD24CD"),
 }
-_TOWNS = {"lad_name": (r"^LAD\d\dNM$", "LAD24NM")}
+_TOWNS = {"lad_name": (r"^LAD\d\dNM$", "LAD24NM"), "name21": (r"^LSOA21NM$", "LSOA21NM")}
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,9 @@ class Geography:
         Local authorities that an area is exactly, by the code of each area that is a set of
         areas; none where it cuts one.
     lacks : tuple of Lack
-        What is cut by the area's edge.
+        What is cut by the area's edge, and what a lookup lacks.
+    districts_named : frozenset of str
+        Districts that LSOAs of the partnership's area are named after, in either vintage.
     """
 
     codes: pd.DataFrame
@@ -69,6 +72,7 @@ class Geography:
     has_wards: bool
     authorities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lacks: tuple[Lack, ...] = ()
+    districts_named: frozenset[str] = frozenset()
 
     @property
     def known_areas(self) -> set[str]:
@@ -104,10 +108,10 @@ def read_changes(file: RawFile) -> pd.DataFrame:
 def read_wards(file: RawFile) -> pd.DataFrame:
     """Read the ward lookup, one row per 2021 LSOA.
 
-    `lsoa21`, `ward_code`, `ward`, `lad`, `lad_name` (empty where the file has no names).
+    `lsoa21`, `ward_code`, `ward`, `lad`, `lad_name`, `name21` (empty where the file has no names).
     """
     frame = read_table(file, _WARDS, optional=_TOWNS).drop_duplicates("lsoa21")
-    return frame if "lad_name" in frame else frame.assign(lad_name="")
+    return frame.assign(**{name: "" for name in _TOWNS if name not in frame})
 
 
 def _best_ward(members: pd.DataFrame) -> pd.DataFrame:
@@ -141,7 +145,7 @@ def _members(changes: pd.DataFrame, codes: pd.DataFrame, wards: RawFile | None) 
     if wards is None:
         members = members.assign(ward_code="", ward="", lad_new=members["lad"], lad_name="")
     else:
-        newer = read_wards(wards).rename(columns={"lad": "lad_new"})
+        newer = read_wards(wards).rename(columns={"lad": "lad_new"}).drop(columns="name21")
         members = members.merge(newer, on="lsoa21", how="left")
         stays = members["lad_new"].isna() | members["lad"].isin(members["lad_new"])
         members["lad_new"] = members["lad_new"].mask(stays, members["lad"])
@@ -152,7 +156,14 @@ def _old(changes: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     """2011 LSOAs with their places and the district that their names give."""
     old = changes.drop_duplicates("lsoa11")[["lsoa11", "name11"]]
     old = old.merge(codes[["code", "place"]], left_on="lsoa11", right_on="code")
-    return old.assign(district=old["name11"].str.replace(r" \d{3}[A-Z]$", "", regex=True))
+    return old.assign(district=district_of(old["name11"]))
+
+
+def _districts_named(
+    members: pd.DataFrame, old: pd.DataFrame, own: Collection[str]
+) -> frozenset[str]:
+    names = members.loc[members["place"].isin(own), "name21"]
+    return frozenset({*district_of(names), *old.loc[old["place"].isin(own), "district"]} - {""})
 
 
 def _partnerships(chosen: Sequence[Chosen]) -> pd.DataFrame:
@@ -209,9 +220,15 @@ def read_geography(
     members = _members(changes, codes, wards)
     lookups = Lookups(members, _old(changes, codes), _partnerships(chosen), file.path)
     own, made = next(iter(sets)), compose(lookups, sets, forces or {})
-    members["area"], codes["area"] = members["place"].map(made.area), codes["place"].map(made.area)
+    members["area"] = members["place"].map(made.area)
+    short: list[Lack] = []
+    if wards is not None:
+        members, short = held_to_wards(members, read_wards(wards), sets, file.path)
+    area = members.drop_duplicates("place").set_index("place")["area"]
+    codes["area"] = codes["place"].map(area)
     members["ward"], cut = _parted(members, own)
     places = _own_places(members, own)
     placed = ward_of_codes(members, places, codes)
-    lacks = (*made.lacks, *cut)
-    return Geography(codes, places, placed, wards is not None, made.authorities, lacks)
+    lacks = (*made.lacks, *short, *cut)
+    named = _districts_named(members, lookups.old, places["place"])
+    return Geography(codes, places, placed, wards is not None, made.authorities, lacks, named)

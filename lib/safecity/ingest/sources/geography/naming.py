@@ -35,6 +35,7 @@ NOT_IN_TABLES = (
     "it is made of wards, LSOAs or parts of local authorities, which the tables do not tell apart"
 )
 NO_NAMES = "no lookup says which partnerships it is made of"
+UNLISTED = "local authorities that the lookup lacks"
 NO_PARTNERSHIPS = pd.DataFrame(columns=list(_COLUMNS), dtype="str")
 """The lookup without a row."""
 
@@ -139,6 +140,7 @@ def _area(area: Declaration, lookup: pd.DataFrame, authorities: Sequence[str] = 
     mine = lookup[lookup["lad"] == area.code]
     others = lookup[lookup["csp"].isin(mine["csp"]) & (lookup["lad"] != area.code)]
     called = (area.name, *mine["lad_name"])
+    own = frozenset(map(names.key, called))
     merger = _merger(called)
     listed = [frozenset(map(names.key, mine["csp_name"]))] if len(mine) else []
     parts = [frozenset(map(names.key, each)) for each in merger.parts] if merger else []
@@ -146,9 +148,9 @@ def _area(area: Declaration, lookup: pd.DataFrame, authorities: Sequence[str] = 
         code=area.code,
         name=area.name,
         force=area.force,
-        own=frozenset(map(names.key, called)),
+        own=own,
         sums=tuple(dict.fromkeys([*parts, *listed])),
-        shared=_shared(others),
+        shared={**_beyond(mine, own), **_shared(others)},
         reason=merger.reason if merger else "",
     )
 
@@ -157,6 +159,15 @@ def _shared(others: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """Names of other authorities by the key of the partnership that covers them too."""
     key = load_csp_names().key
     return {key(csp): tuple(of["lad_name"]) for csp, of in others.groupby("csp_name")}
+
+
+def _beyond(mine: pd.DataFrame, own: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Say of a partnership of another name that the lookup was cut, should it have no other part.
+
+    In every whole lookup a partnership of one local authority has its name.
+    """
+    keys = mine["csp_name"].map(load_csp_names().key)
+    return {key: (UNLISTED,) for key in keys if key not in own} if len(mine) == 1 else {}
 
 
 def _merger(area_names: Sequence[str]) -> Merger | None:

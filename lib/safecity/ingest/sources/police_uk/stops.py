@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 OUTSIDE = "none of the {:,} searches that have coordinates lies inside the outlines of the area"
 OUTSIDE_COST = "Outlines and coordinates may not fit together; this is never read as no search."
-PART_COST = "Searches there are not counted."
+PART_COST = "Searches there cannot be placed, so those of the area are not counted."
 # `read` is the sum of `no_location`, `area`, `elsewhere` and `rejected`; `usable` is 1 for a file
 # whose rows are counted, 0 for one that is left out.
 MEASURES = ("read", "no_location", "rejected", "usable")
@@ -153,7 +153,8 @@ def read_stops(
     -------
     Read
         `stops` and `quality`; months are those of the files, hours and weekdays (0 is Monday)
-        local. Files with a defect, and rows without coordinates, are left out.
+        local. Files with a defect, and rows without coordinates, are left out; all are where a
+        place has no outline.
 
     Raises
     ------
@@ -166,8 +167,10 @@ def read_stops(
     bulk = Bulk(items, STOPS)
     files, frame = _files(bulk), DATASETS["stops"].empty()
     lacks = [(what, period, PART_COST) for what, period, _ in lost]
-    if outlines is None:
-        files["usable"], lacks = 0, [(NO_OUTLINES, "", NO_OUTLINES_COST)]
+    if outlines is None or lost:
+        # A part of the area's searches is not the area's.
+        files["usable"], outlines = 0, None
+        lacks = lacks or [(NO_OUTLINES, "", NO_OUTLINES_COST)]
     else:
         frame, files = _place(bulk, files, outlines)
         lacks += _outside(files)

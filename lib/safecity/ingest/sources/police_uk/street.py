@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import glob
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -15,6 +17,7 @@ from safecity.ingest.sources.police_uk.defects import find_defects
 from safecity.ingest.sources.police_uk.rows import check_headers, find_codes, is_plain
 from safecity.ingest.supply.quarantine import Rejected
 from safecity.ingest.supply.recognise import STREET, Recognised
+from safecity.ingest.tables.delimited import header
 
 # A Crime ID is 64 characters; its 64-bit hash takes a tenth of the memory. Of two million crimes
 # of a force two share a hash once in ten million assessments; half a million outcomes meet a wrong
@@ -196,6 +199,9 @@ PARTS = (
 )
 
 
+STRANGE = ["code", "name", "count"]
+
+
 @dataclass(frozen=True)
 class Street:
     """What the street-level files hold for an assessment.
@@ -221,6 +227,8 @@ class Street:
         Rows for the quarantine.
     defects : dict
         (force, month) -> why its counts cannot be used.
+    strange : pandas.DataFrame
+        `code`, `name`, `count` of the LSOAs in the files of the own force that no lookup has.
     """
 
     area: pd.DataFrame
@@ -230,6 +238,7 @@ class Street:
     quality: pd.DataFrame
     rejected: tuple[Rejected, ...]
     defects: dict[tuple[str, str], str]
+    strange: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=STRANGE))
 
 
 def _buckets(cells: pd.DataFrame, own: str, forces: Mapping[str, str]) -> pd.Series:
@@ -294,14 +303,21 @@ def _counts(cells: pd.DataFrame, *by: str) -> pd.DataFrame:
     return grouped.rename(columns={"n": "count"}).astype({"count": "int64"})
 
 
-def _unknown(bulk: StreetBulk, cells: pd.DataFrame) -> list[Rejected]:
-    """Find the lines of rows whose LSOA no lookup knows."""
+def _unknown(bulk: StreetBulk, cells: pd.DataFrame) -> Iterator[tuple[Recognised, list[Rejected]]]:
+    """Find the lines of rows whose LSOA no lookup knows, file by file."""
     unknown = cells[cells["unknown"].notna()].groupby("file_id")["unknown"].unique()
-    return [
-        row
-        for i, codes in unknown.items()
-        for row in find_codes(bulk.items[i], tuple(sorted(codes)))
-    ]
+    for i, codes in unknown.items():
+        yield bulk.items[i], find_codes(bulk.items[i], tuple(sorted(codes)))
+
+
+def _strange(unknown: Iterable[tuple[Recognised, list[Rejected]]], force: str) -> pd.DataFrame:
+    """Count the rows of a force in LSOAs that no lookup knows, by code and published name."""
+    found = Counter[tuple[str, str]]()
+    for item, rows in ((item, rows) for item, rows in unknown if item.force == force):
+        at, name = map(header(item.file).index, ("LSOA code", "LSOA name"))
+        found.update((row[at], row[name]) for row in csv.reader(each.row for each in rows))
+    counted = [(code, name, n) for (code, name), n in sorted(found.items())]
+    return pd.DataFrame(counted, columns=STRANGE)
 
 
 def open_street(items: Sequence[Recognised]) -> StreetBulk:
@@ -338,12 +354,14 @@ def count_street(
     mine = cells[cells["bucket"] == "rows_area"]
     mine = mine.assign(vintage=mine["file_id"].map(quality["vintage"]))
     placed = cells[cells["bucket"].isin(["rows_area", "rows_comparators"])]
+    unknown = list(_unknown(bulk, cells))
     return Street(
         area=_counts(placed, "area"),
         force=_counts(cells, "force"),
         lsoa=_counts(mine, "place").rename(columns={"place": "lsoa"}),
         codes=_counts(mine, "code", "vintage"),
         quality=quality.reset_index(drop=True),
-        rejected=(*bulk.rejected, *_unknown(bulk, cells)),
+        rejected=(*bulk.rejected, *(row for _, rows in unknown for row in rows)),
         defects=_defects(bulk, quality),
+        strange=_strange(unknown, forces[own]),
     )

@@ -12,6 +12,7 @@ from safecity.errors import SafecityError
 from safecity.ingest.datasets import DATASETS
 from safecity.ingest.source import Lack, Read
 from safecity.ingest.sources.geography.lookups import Geography
+from safecity.ingest.sources.geography.shortfall import refuse_cut
 from safecity.ingest.sources.geography.wards import ward_residents
 from safecity.ingest.sources.population.estimates import read_estimates
 from safecity.ingest.supply.choice import Chosen
@@ -72,6 +73,21 @@ def _reads(chosen: Sequence[Chosen], kind: str) -> Iterator[tuple[str, int, pd.D
     for each, frame in reads:
         for year in sorted(set(frame["year"]), reverse=True):
             yield each.item.label, year, frame[frame["year"] == year]
+
+
+def _refuse_cut(chosen: Sequence[Chosen], geography: Geography) -> None:
+    """Refuse a file by LSOA that holds some of the area's, where no other has the rest."""
+    own = geography.own_codes
+    reads = [(each, set(_read(each)["code"])) for each in _used(chosen, LSOA_POPULATION)]
+    for each, there in reads:
+        mine = set(own.loc[own["in_2011" if _is_2011(each) else "in_2021"], "code"])
+        others = (
+            codes
+            for other, codes in reads
+            if (other.item.years, _is_2011(other)) == (each.item.years, _is_2011(each))
+        )
+        if mine & there:
+            refuse_cut(each.item.file.path, mine, set().union(*others))
 
 
 def _sums(frame: pd.DataFrame, codes: pd.DataFrame, by: str) -> pd.Series:
@@ -154,6 +170,7 @@ def read_population(
     parts = [dataset.empty()]
     for _, year, frame in _reads(chosen, LAD_POPULATION):
         parts.append(_rows("lad", _sums(frame, _pairs(geography, areas), "area"), year))
+    _refuse_cut(chosen, geography)
     by_code: dict[str, int] = {}
     labels = []
     for label, year, frame in _reads(chosen, LSOA_POPULATION):
