@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from safecity import charts
-from safecity.charts import lettering, periods, style
+from safecity.charts import lettering, style, timeline
 
 from . import more_views as more
 
@@ -83,7 +83,7 @@ def test_quarters_are_marked_by_year(words):
 def test_ticks_stand_apart_and_the_last_is_kept(count):
     start = pd.date_range("1980-04-01", periods=count, freq="YS-APR")
     table = pd.DataFrame({"start": start, "period": [f"{y}/{y + 1}" for y in start.year]})
-    axis = periods.periods(table, quarterly=False, left=0.5, width=4.0)
+    axis = timeline.periods(table, quarterly=False, left=0.5, width=4.0)
     spans = [(axis.panel.x(m), lettering.width(words) / 2) for m, words in axis.ticks]
     pairs = pairwise(spans)
     assert all(b - a >= half + other for (a, half), (b, other) in pairs)
@@ -92,6 +92,6 @@ def test_ticks_stand_apart_and_the_last_is_kept(count):
 
 def test_only_a_wider_step_is_a_gap():
     even = pd.DataFrame({"value": [1.0, 2.0, 3.0]}, index=[0, 12, 24])
-    assert periods.gapped(even) is even
-    holed = periods.gapped(even.set_index(pd.Index([0, 12, 36])))
+    assert timeline.gapped(even) is even
+    holed = timeline.gapped(even.set_index(pd.Index([0, 12, 36])))
     assert np.isnan(holed.loc[24.0, "value"]) and len(holed) == 4

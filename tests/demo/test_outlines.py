@@ -6,13 +6,13 @@ import pytest
 import shapely
 
 from safecity.demo.city import SEED
-from safecity.demo.outlines import FILE
+from safecity.demo.geography import OUTLINES_FILE
 from safecity.demo.police import point_texts
 
 
 @pytest.fixture(scope="module")
 def outlines(raw):
-    return gpd.read_file(raw / FILE)
+    return gpd.read_file(raw / OUTLINES_FILE)
 
 
 def test_every_lsoa_has_one_outline_that_crosses_nobody(outlines, towns):

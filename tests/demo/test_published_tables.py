@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from safecity.demo.city import write_published
 from safecity.demo.published_forces import load_weights
-from safecity.demo.published_tables import write_published
 from safecity.ingest.datasets import validate
 from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.sources import severity_weights

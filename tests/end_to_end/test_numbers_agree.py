@@ -11,7 +11,7 @@ import pytest
 from safecity.exhibits.store import Store
 from safecity.numbers import MISSING, SUPPRESSED, number, signed_change
 from safecity.publish.cells import table_of
-from safecity.publish.items import SIZES, STANDING, effect
+from safecity.publish.item import SIZES, STANDING, effect
 from safecity.readings.words.finding import limits
 
 from . import readback

@@ -19,7 +19,7 @@ from safecity.errors import SafecityError
 from safecity.exhibits.line import toned
 from safecity.exhibits.store import Store
 from safecity.numbers import number
-from safecity.publish.one_verdict import check_verdicts
+from safecity.publish.draft import check_verdicts
 from safecity.readings.evidence.verdicts import FILE
 
 from . import readback

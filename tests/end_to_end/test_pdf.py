@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 from safecity.exhibits.store import Store
-from safecity.publish.items import stamped_alt
+from safecity.publish.item import stamped_alt
 
 from .readback import report_tables, squeezed
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from safecity.catalogue.plan import Aim, Plan
-from safecity.catalogue.priorities import Advised
+from safecity.catalogue.priorities import Advised, Aim, Plan
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.gate import publish
 from safecity.exhibits.synthesis import review

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.ingest.tables.cell import is_absent, is_withheld, number_in
+from safecity.ingest.tables.sheet import is_absent, is_withheld, number_in
 
 WITHHELD = ("*", "**", "[c]", "[low]", "~", "<5", "< 5", "≤4", "less than 5", "1 to 4", "1–4", ":",
             "-", "–", "[u]", "c", "Suppressed", " * ")  # fmt: skip

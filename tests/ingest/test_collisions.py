@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safecity.ingest.sources.road_casualties.collisions import read_collisions, recognises
-from safecity.ingest.sources.road_casualties.rows import (
+from safecity.ingest.sources.road_casualties.stats19 import (
     AGE_BANDS,
     CASUALTY_TYPES,
     TYPE_GROUPS,

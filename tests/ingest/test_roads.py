@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.ingest.datasets import validate
-from safecity.ingest.sources.road_casualties.years import CASUALTIES, HURT, road_figures
+from safecity.ingest.sources.road_casualties.casualties import CASUALTIES, HURT, road_figures
 
 COLUMNS = ["year", "area", "casualty_type", "age_band", "sex", "severity", "count",
            "adjusted_serious"]  # fmt: skip

@@ -14,15 +14,14 @@ from safecity.publish.compose import document_of
 from safecity.publish.item import Link
 from safecity.publish.manifest import manifest_of, manifest_text, raw_files, seal_of, with_file
 from safecity.publish.provenance.crate import render_crate
-from safecity.publish.provenance.datasets import (
+from safecity.publish.provenance.making import cells_of, execution_of, report_places
+from safecity.publish.provenance.query import (
     RECORD,
     datasets_behind,
     datasets_by_source,
     datasets_of,
+    query_of,
 )
-from safecity.publish.provenance.making import cells_of, execution_of
-from safecity.publish.provenance.places import report_places
-from safecity.publish.provenance.query import query_of
 
 from .published import INPUTS, RAW, draft, exhibits, publish, write_raw
 from .samples import sample_assessment, synthetic

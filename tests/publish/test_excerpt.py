@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from safecity.publish.excerpt import LONGEST, SHORT, short_table, without_empty
+from safecity.publish.selection import LONGEST, SHORT, short_table, without_empty
 
 MISSING_NOTE = "[x] not available; a missing value is never a zero"
 

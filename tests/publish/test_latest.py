@@ -11,9 +11,8 @@ from safecity.exhibits.exhibit import Column
 from safecity.publish.compendium.sheets import sheets_of
 from safecity.publish.compose import document_of
 from safecity.publish.dashboard.indicators import indicators_of
-from safecity.publish.definition import definition_of
 from safecity.publish.draft import make_draft
-from safecity.publish.latest import indicator_rows, latest_of
+from safecity.publish.latest import definition_of, indicator_rows, latest_of
 
 from .dashboard_samples import comparison, drawn, indicator_line
 from .samples import exhibit, figure, sample_assessment

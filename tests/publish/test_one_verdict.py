@@ -7,7 +7,7 @@ import pytest
 
 from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Column
-from safecity.publish.one_verdict import check_verdicts
+from safecity.publish.draft import check_verdicts
 
 from .samples import figure, finding
 

@@ -17,9 +17,9 @@ from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.print import release_time
 from safecity.publish.slides import render_slides
+from safecity.publish.slides.charts.chart_workbook import workbook
 from safecity.publish.slides.charts.chart_xml import chart_xml
 from safecity.publish.slides.charts.native import drawers, native
-from safecity.publish.slides.charts.sheet import workbook
 
 from .samples import SVG, figure, finding, sample_assessment
 

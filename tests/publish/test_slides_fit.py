@@ -12,17 +12,17 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.charts import lettering
 from safecity.charts.style import BOLD, REGULAR, contrast
 from safecity.exhibits.exhibit import CaveatNote
+from safecity.publish.cells import Heading, Table
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
-from safecity.publish.item import Heading, Table
 from safecity.publish.look import COLOURS
 from safecity.publish.slides import render_slides
+from safecity.publish.slides.drawing.template import SLOTS
 from safecity.publish.slides.fitting import LEADING, fewer_clauses, fitted, height, lines
 from safecity.publish.slides.layouts import CONTENT, LAYOUTS
 from safecity.publish.slides.slide import SMALLEST, Box, Para
 from safecity.publish.slides.story.tables import PADDING, pages, row_height
 from safecity.publish.slides.story.teller import Titles, shorter, size_of
-from safecity.publish.slides.theme import SLOTS
 
 from .samples import NASTY, finding, sample_assessment, sample_exhibits, synthetic
 from .test_slides_charts import sample, samples_of_kinds

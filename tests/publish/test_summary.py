@@ -5,7 +5,7 @@ import pandas as pd
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.exhibit import Column
 from safecity.publish.compose import compose
-from safecity.publish.items import Numbering, effect, item_of, line_of, measure_of
+from safecity.publish.item import Numbering, effect, item_of, line_of, measure_of
 
 from .samples import exhibit, figure, finding, sample_assessment
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from safecity.publish.provenance.numeral import Numeral, numeral_of, numerals
+from safecity.publish.provenance.search import Numeral, numeral_of, numerals
 from safecity.run.command import app
 
 from ..publish import published

@@ -12,8 +12,15 @@ from pydantic import Field, RootModel, field_validator
 
 from safecity.catalogue.area import Area, listed
 from safecity.catalogue.period import Period
-from safecity.catalogue.plan import PLACES, Judged, Plan
-from safecity.catalogue.priorities import JUDGED, Advised, Judgement, load_criteria
+from safecity.catalogue.priorities import (
+    JUDGED,
+    PLACES,
+    Advised,
+    Judged,
+    Judgement,
+    Plan,
+    load_criteria,
+)
 from safecity.catalogue.registry import Catalogue, load_catalogue
 from safecity.catalogue.strict import Declared, line_of, read_model
 from safecity.errors import SafecityError, nearest

@@ -11,7 +11,7 @@ import pandas as pd
 from safecity.charts import canvas as sheet
 from safecity.charts import ends, lettering, printed, scale, shades, style
 from safecity.charts.canvas import Canvas
-from safecity.charts.periods import QUARTER, TICKS, Periods, gapped, periods
+from safecity.charts.timeline import QUARTER, TICKS, Periods, gapped, periods
 from safecity.charts.view import Chart, View
 
 if TYPE_CHECKING:

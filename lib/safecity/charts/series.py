@@ -13,7 +13,7 @@ from safecity.charts import canvas as sheet
 from safecity.charts import ends, events, lettering, printed, rows, scale, shades, style
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import fitted, numbers, value_column
-from safecity.charts.periods import QUARTER, TICKS, Periods, gapped, periods
+from safecity.charts.timeline import QUARTER, TICKS, Periods, gapped, periods
 from safecity.charts.view import Chart, View
 
 if TYPE_CHECKING:

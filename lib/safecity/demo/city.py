@@ -9,24 +9,48 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from safecity.catalogue.period import Period
-from safecity.demo.census import write_census
 from safecity.demo.collisions import write_collisions
 from safecity.demo.deprivation import write_deprivation
-from safecity.demo.geography import write_geography
+from safecity.demo.geography import write_geography, write_outlines
 from safecity.demo.layouts import MANIFEST, Written, write_table
 from safecity.demo.months import SPAN
 from safecity.demo.outcomes import write_outcomes
-from safecity.demo.outlines import write_outlines
 from safecity.demo.parameters import Parameters, load_parameters
 from safecity.demo.partner import write_partner
 from safecity.demo.police import write_force
-from safecity.demo.population import write_population
-from safecity.demo.published_tables import write_published
+from safecity.demo.population import write_census, write_population
+from safecity.demo.published_fingertips import write_fingertips
+from safecity.demo.published_fire import write_fire
+from safecity.demo.published_forces import write_forces, write_weights
+from safecity.demo.published_justice import write_justice
 from safecity.demo.recorded import write_recorded
 from safecity.demo.searches import write_searches
 from safecity.demo.survey_answers import write_survey
-from safecity.demo.town import build_towns
+from safecity.demo.town import Town, build_towns
 from safecity.errors import SafecityError, nearest
+
+_WRITERS = (write_fingertips, write_fire, write_forces, write_justice)
+
+
+def write_published(
+    root: Path, towns: Sequence[Town], parameters: Parameters, seed: int
+) -> list[Written]:
+    """Write every published table, each ending where that of May 2022 does.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of raw files; each source has its folder, with one for the edition.
+    towns : sequence of Town
+        All towns, the own first.
+    parameters : Parameters
+        What is declared of the city.
+    seed : int
+        The city's seed; the same seed gives the same bytes.
+    """
+    written = [each for write in _WRITERS for each in write(root, towns, parameters, seed)]
+    return written + write_weights(root, parameters)
+
 
 SEED = 2122
 PUBLISHER = "SYNTHETIC (safecity demo)"

@@ -1,13 +1,16 @@
-"""Lookups between the areas of the synthetic country."""
+"""Lookups between the areas of the synthetic country, and outlines of the own area's LSOAs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from safecity.demo.layouts import CHANGES, PARTNERSHIPS, WARDS, Written, write_table
+import shapely
+
+from safecity.demo.layouts import CHANGES, PARTNERSHIPS, WARDS, Written, write_bytes, write_table
 from safecity.demo.parameters import Force
 from safecity.demo.town import Town
+from safecity.files import json_text
 
 EDITION = "2024-12"
 FOLDER = f"geography/{EDITION}"
@@ -60,3 +63,31 @@ def write_geography(root: Path, towns: Sequence[Town], forces: dict[str, Force])
         write_table(root, f"{FOLDER}/{name}", EDITION, header, rows)
         for name, (header, rows) in tables.items()
     ]
+
+
+OUTLINES_EDITION = "2011-12"
+OUTLINES_FILE = f"boundaries/{OUTLINES_EDITION}/LSOA_Dec_2011_Boundaries_synthetic.geojson"
+_DIGITS = 5
+
+
+def write_outlines(root: Path, town: Town) -> Written:
+    """Write one outline for each 2011 LSOA of a town.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of raw files.
+    town : Town
+        The own area.
+    """
+    placed = shapely.transform(town.ground.cells, lambda units: town.degrees(units).round(_DIGITS))
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"LSOA11CD": code, "LSOA11NM": name},
+            "geometry": shapely.geometry.mapping(outline),
+        }
+        for code, name, outline in zip(town.codes, town.names, placed, strict=True)
+    ]
+    text = json_text({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
+    return write_bytes(root, OUTLINES_FILE, OUTLINES_EDITION, text.encode())

@@ -25,12 +25,10 @@ from safecity.ingest.sources.police_uk.stops import read_stops
 from safecity.ingest.sources.police_uk.street import Street, StreetBulk, count_street, open_street
 from safecity.ingest.sources.police_uk.volume import coverage
 from safecity.ingest.sources.population.residents import Population, read_population
-from safecity.ingest.supply.absence import find_missing
-from safecity.ingest.supply.idle import set_idle_aside
+from safecity.ingest.supply.absence import find_missing, set_idle_aside
 from safecity.ingest.supply.ledger import make_ledger
-from safecity.ingest.supply.quarantine import Rejected
 from safecity.ingest.supply.recognise import CSP_TABLE, OUTCOMES, STOPS, STREET, TABLES
-from safecity.ingest.supply.refusal import Tolerant
+from safecity.ingest.supply.refusal import Rejected, Tolerant
 from safecity.ingest.supply.supplied import Supply, force_of, no_counts, refuse
 from safecity.ingest.wider import read_wider
 

@@ -13,7 +13,7 @@ from safecity.catalogue.offences import load_offences
 from safecity.ingest.figures import KEY, LEVELS, NUMBERS, SUPPRESSED
 from safecity.ingest.sources.community_survey import ANSWER_TYPES, PERSON
 from safecity.ingest.sources.police_uk.layouts import CATEGORIES, STOP_FIELDS
-from safecity.ingest.sources.road_casualties.rows import SEVERITIES
+from safecity.ingest.sources.road_casualties.stats19 import SEVERITIES
 
 if TYPE_CHECKING:
     import pandera.pandas as pa

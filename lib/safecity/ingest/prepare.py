@@ -61,7 +61,7 @@ def make_stamp(
 
 def _write(folder: Path, built: Built, stamp: str) -> None:
     from safecity.ingest.datasets import validate
-    from safecity.ingest.supply.quarantine import write_quarantine
+    from safecity.ingest.supply.refusal import write_quarantine
 
     for name, frame in built.frames.items():
         validate(name, frame).to_parquet(folder / f"{name}.parquet", index=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from safecity.ingest.supply.quarantine import Rejected
+from safecity.ingest.supply.refusal import Rejected
 
 Lack = tuple[str, str, str]
 """What could not be given, its period, and what that costs."""

@@ -13,8 +13,8 @@ from safecity.ingest.datasets import DATASETS
 from safecity.ingest.figures import KEY
 from safecity.ingest.source import Lack, Read, together
 from safecity.ingest.sources.community_survey import GROUPS, WARDS, read_survey
+from safecity.ingest.sources.road_casualties.casualties import road_figures
 from safecity.ingest.sources.road_casualties.collisions import SLUG, read_collisions
-from safecity.ingest.sources.road_casualties.years import road_figures
 from safecity.ingest.sources.severity_weights import by_code
 from safecity.ingest.sources.severity_weights import read as read_weights
 from safecity.ingest.supply.absence import ROAD_COST

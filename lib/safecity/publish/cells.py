@@ -1,9 +1,10 @@
-"""How a value of an exhibit's table is printed in a cell."""
+"""Printed tables: their headings and cells, and how a value of an exhibit is written in one."""
 
 from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -12,9 +13,50 @@ from safecity.catalogue.kinds import has_role
 from safecity.catalogue.period import MONTH_NAMES
 from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.numbers import MISSING, SUPPRESSED, number, signed
-from safecity.publish.item import Heading, Table
 from safecity.publish.words import verdict_words
 from safecity.readings.evidence.withholding import suppressed_rows
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Title of a column.
+
+    Attributes
+    ----------
+    title : str
+        What is printed, with its unit.
+    numeric : bool
+        Whether its cells are numbers and stand on the right.
+    """
+
+    title: str
+    numeric: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of printed cells; the first column names the row.
+
+    Attributes
+    ----------
+    caption : str
+        What it shows.
+    columns : tuple of Heading
+        One for each cell of a row.
+    rows : tuple of tuple of str
+        Cells, already formatted.
+    notes : tuple of str
+        Explanations of the shorthand that its cells use.
+    tones : tuple of tuple of str
+        How each cell is coloured, "" for most; empty where none is.
+    """
+
+    caption: str
+    columns: tuple[Heading, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+    tones: tuple[tuple[str, ...], ...] = ()
+
 
 SHORTHAND = {
     SUPPRESSED: "[c] suppressed, because the number is so small that it could identify a person",

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from safecity.publish.cells import Table
 from safecity.publish.commentary import Block
-from safecity.publish.item import Item, KeyPoint, Line, Link, Table
+from safecity.publish.item import Item, KeyPoint, Line, Link
 
 
 @dataclass(frozen=True)

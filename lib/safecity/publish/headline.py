@@ -9,7 +9,7 @@ from safecity.catalogue.kinds import PER_CENT
 from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.exhibit import Exhibit
 from safecity.numbers import number, percent
-from safecity.publish.items import subject_of
+from safecity.publish.item import subject_of
 from safecity.readings.words.finding import Finding
 from safecity.readings.words.wording import lower_first
 

@@ -1,8 +1,16 @@
-"""A numbered figure or table of a document, and the small pieces printed beside it."""
+"""Numbered figures and tables, made from exhibits, and the small pieces printed beside them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from safecity.catalogue.kinds import UNITS
+from safecity.catalogue.registry import Catalogue
+from safecity.exhibits.exhibit import Exhibit, SourceNote
+from safecity.numbers import number, signed_change
+from safecity.publish.cells import Table, table_of
+from safecity.readings.words.finding import Finding, interval_words, limits
 
 
 @dataclass(frozen=True)
@@ -19,47 +27,6 @@ class Link:
 
     text: str
     anchor: str
-
-
-@dataclass(frozen=True)
-class Heading:
-    """Title of a column.
-
-    Attributes
-    ----------
-    title : str
-        What is printed, with its unit.
-    numeric : bool
-        Whether its cells are numbers and stand on the right.
-    """
-
-    title: str
-    numeric: bool
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table of printed cells; the first column names the row.
-
-    Attributes
-    ----------
-    caption : str
-        What it shows.
-    columns : tuple of Heading
-        One for each cell of a row.
-    rows : tuple of tuple of str
-        Cells, already formatted.
-    notes : tuple of str
-        Explanations of the shorthand that its cells use.
-    tones : tuple of tuple of str
-        How each cell is coloured, "" for most; empty where none is.
-    """
-
-    caption: str
-    columns: tuple[Heading, ...]
-    rows: tuple[tuple[str, ...], ...]
-    notes: tuple[str, ...] = ()
-    tones: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -153,3 +120,202 @@ class Line:
     strength: str
     notebook: str
     downloads: tuple[Download, ...]
+
+
+SHOWN = ("figure", "table")
+STAMP = "SYNTHETIC DATA."
+CHANGED = ("rose", "fell", "similar", "cannot tell")
+COMPARED = (*CHANGED, "higher", "lower")
+SIZES = (*UNITS.values(), "standard deviations", "times")
+"""Units of a change or difference; the size of any other finding is a level."""
+OVER_TIME = {"trend", "series", "answers"}
+"""Exhibits of a level over time, whose finding may say how it stood to that of an earlier time."""
+STANDING = {
+    "higher": "higher", "lower": "lower", "similar": "similar", "rose": "it rose",
+    "fell": "it fell",
+    "cannot tell": "whether it changed cannot be told",
+}  # fmt: skip
+"""Directions that say how one number stands to another."""
+
+
+@dataclass
+class Numbering:
+    """Hands out figure and table numbers in the order of the document.
+
+    Attributes
+    ----------
+    counts : dict
+        Numbers given so far, by kind.
+    """
+
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def next(self, kind: str) -> int:
+        """Give the next number of a kind, from 1."""
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        return self.counts[kind]
+
+
+def anchor_of(exhibit_id: str) -> str:
+    """Id of an exhibit's place in a document: "violence.trend" -> "violence-trend"."""
+    return exhibit_id.replace(".", "-")
+
+
+def item_of(exhibit: Exhibit, numbering: Numbering, headline: str, whole: bool = True) -> Item:
+    """Number an exhibit and print what stands beside it.
+
+    Parameters
+    ----------
+    exhibit : Exhibit
+        A figure or a table.
+    numbering : Numbering
+        Advanced by one for its kind.
+    headline : str
+        What it says in a line.
+    whole : bool
+        Whether the report prints it whole; of others it has a line.
+    """
+    kind = exhibit.kind.capitalize() if whole else "Exhibit W"
+    label = f"{kind} {numbering.next(kind)}".replace("W ", "W")
+    table = table_of(exhibit)
+    return Item(
+        label=label,
+        anchor=anchor_of(exhibit.id),
+        headline=headline,
+        sentence="" if exhibit.headline == headline else f"{exhibit.headline.rstrip('.')}.",
+        subtitle=exhibit.subtitle,
+        alt=stamped_alt(exhibit),
+        svg=exhibit.svg or "",
+        table=table,
+        evidence=None if exhibit.finding is None else key_point(exhibit.finding, "", None),
+        source=source_line(exhibit.sources),
+        caveats=tuple(dict.fromkeys(caveat.text for caveat in exhibit.caveats)),
+        csv="" if exhibit.table is None else exhibit.csv,
+        csv_name=f"{exhibit.theme}-{exhibit.name}.csv",
+        downloads=downloads_of(exhibit),
+        notebook=exhibit.notebook,
+        synthetic=exhibit.synthetic,
+    )
+
+
+def stamped_alt(exhibit: Exhibit) -> str:
+    """Text alternative of an exhibit, which says SYNTHETIC where the data are."""
+    missing = exhibit.synthetic and "SYNTHETIC" not in exhibit.alt
+    return f"{STAMP} {exhibit.alt}" if missing else exhibit.alt
+
+
+def source_line(sources: Iterable[SourceNote]) -> str:
+    """Cite sources in one line: publisher, title, edition."""
+    cited = [f"{s.publisher}, {s.title}, {s.edition or 'edition not stated'}" for s in sources]
+    return "; ".join(dict.fromkeys(cited))
+
+
+def key_point(finding: Finding, theme: str, evidence: Link | None) -> KeyPoint:
+    """Print a finding: its sentence with a full stop, its interval, strength and caution."""
+    return KeyPoint(
+        sentence=f"{finding.sentence.rstrip('.')}.",
+        strength=finding.evidence,
+        interval=interval_words(finding),
+        caution=finding.caution,
+        theme=theme,
+        evidence=evidence,
+    )
+
+
+def key_points(
+    exhibits: Iterable[Exhibit], places: dict[str, Link], catalogue: Catalogue
+) -> tuple[KeyPoint, ...]:
+    """Print the findings among some exhibits, each linked to the figure behind it."""
+    return tuple(
+        key_point(e.finding, subject_of(e, catalogue), evidence_for(e, places))
+        for e in exhibits
+        if e.finding is not None
+    )
+
+
+def line_of(exhibit: Exhibit, item: Item) -> Line:
+    """Say in one line what an exhibit found that is not printed whole."""
+    finding, sized = exhibit.finding, ("", "")
+    verdict = exhibit.headline if finding is None else finding.sentence
+    if finding is not None and stands_by_size(exhibit, finding):
+        against = f" against {finding.comparison}" if finding.comparison else ""
+        verdict = f"{finding.direction}, {effect(finding)}{against}"
+        if finding.unit not in SIZES:
+            verdict = f"{effect(finding)}; {STANDING[finding.direction]}{against}"
+        sized = (limits(finding), finding.strength)
+    measure = measure_of(exhibit)
+    place = (item.notebook, item.downloads)
+    return Line(item.label, item.anchor, measure, verdict, *sized, *place)
+
+
+def stands_by_size(exhibit: Exhibit, finding: Finding) -> bool:
+    """Say whether a finding is told by its size and direction alone.
+
+    A level is where it was set beside an earlier time; that of a ward, of a month of the year or
+    of a few places says nothing without its sentence, which names them.
+    """
+    told = finding.unit in SIZES or bool({exhibit.form, exhibit.chart} & OVER_TIME)
+    return told and finding.direction in COMPARED and finding.size is not None
+
+
+def measure_of(exhibit: Exhibit) -> str:
+    """Name what an exhibit measures: its subtitle up to the first comma outside brackets."""
+    depth = 0
+    for at, letter in enumerate(exhibit.subtitle):
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and not depth:
+            return exhibit.subtitle[:at]
+    return exhibit.subtitle
+
+
+def effect(finding: Finding) -> str:
+    """Print the size of a finding: a change with its sign, anything else with its unit."""
+    if finding.unit in UNITS.values() and finding.direction in COMPARED:
+        return signed_change(finding.size, finding.unit)
+    close = "" if finding.unit.startswith("%") else " "
+    decimals = 0 if finding.size is not None and abs(finding.size) >= 100 else 1
+    return f"{number(finding.size, decimals)}{close}{finding.unit}".strip()
+
+
+def evidence_for(exhibit: Exhibit, places: dict[str, Link]) -> Link | None:
+    """Find the figure behind a finding: its own, else the first of its indicator or theme."""
+    wanted = exhibit.finding.indicator if exhibit.finding else exhibit.indicator
+    keys = (exhibit.id, f"indicator:{wanted}", f"theme:{exhibit.theme}")
+    return next((places[key] for key in keys if key in places), None)
+
+
+def theme_title(slug: str, catalogue: Catalogue) -> str:
+    """Title of a theme; its slug in words where the catalogue does not know it."""
+    theme = catalogue.themes.get(slug)
+    return theme.title if theme else slug.replace("_", " ").capitalize()
+
+
+def subject_of(exhibit: Exhibit, catalogue: Catalogue) -> str:
+    """Name what a finding is about: its indicator, or the theme where that counts all of it."""
+    wanted = exhibit.finding.indicator if exhibit.finding else exhibit.indicator
+    indicator = catalogue.indicators.get(wanted)
+    if indicator is None:
+        return theme_title(exhibit.theme, catalogue)
+    theme = catalogue.themes.get(wanted.split(".")[0])
+    return indicator.title if theme is None else theme.name_of(indicator)
+
+
+def stem_of(exhibit: Exhibit) -> str:
+    """Return the path of an exhibit's files in the bundle, without their endings."""
+    return f"exhibits/{exhibit.theme}/{exhibit.name}"
+
+
+def downloads_of(exhibit: Exhibit) -> tuple[Download, ...]:
+    """List the files of an exhibit that lie in the bundle beside the report."""
+    sizes = {"csv": len(exhibit.csv.encode()), "png": len(exhibit.png or b"")}
+    sizes["svg"] = len((exhibit.svg or "").encode())
+    return tuple(
+        Download(kind.upper(), f"{stem_of(exhibit)}.{kind}", file_size(size))
+        for kind, size in sizes.items()
+        if size
+    )
+
+
+def file_size(size: int) -> str:
+    """Write a file's size: 2048 bytes -> "2 kB"."""
+    return f"{max(1, round(size / 1000)):,} kB"

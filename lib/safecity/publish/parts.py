@@ -5,8 +5,7 @@ from __future__ import annotations
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.document import Advice, GapRow, Part, Section
 from safecity.publish.draft import PARTS, Draft, distinct_gaps
-from safecity.publish.item import Link
-from safecity.publish.items import anchor_of, theme_title
+from safecity.publish.item import Link, anchor_of, theme_title
 from safecity.publish.selection import BY_THEME, is_change
 from safecity.readings.words.finding import Finding
 

@@ -13,8 +13,8 @@ from safecity.charts.style import font_files
 from safecity.errors import SafecityError
 from safecity.files import json_text
 from safecity.publish.document import Document
-from safecity.publish.excerpt import short_table, without_empty
 from safecity.publish.look import COLOURS
+from safecity.publish.selection import short_table, without_empty
 
 
 def number_notes(places: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, str]]]:

@@ -12,8 +12,8 @@ from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.exhibit import Exhibit
 from safecity.numbers import number, percent
+from safecity.publish.cells import Heading, Table
 from safecity.publish.edition import RESULTS, Edition, edition_of, read_facts, read_results
-from safecity.publish.item import Heading, Table
 from safecity.publish.look import COLOURS, embedded_fonts
 from safecity.publish.pages import pages, styled
 from safecity.publish.revised_values import Compared, Revised, compare_values

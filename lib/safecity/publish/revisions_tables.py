@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from safecity.numbers import MISSING, SUPPRESSED, number, rounded, signed
-from safecity.publish.cells import SHORTHAND, words
-from safecity.publish.item import Heading, Table
+from safecity.publish.cells import SHORTHAND, Heading, Table, words
 from safecity.publish.revised_values import Revised, Unmatched
 from safecity.publish.revisions import Revisions
 

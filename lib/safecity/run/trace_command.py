@@ -214,8 +214,8 @@ def trace(
 ) -> None:
     """Say where a printed number comes from: exhibit, cell, query, datasets, raw files, hashes."""
     from safecity.catalogue.registry import load_catalogue
-    from safecity.publish.provenance.record import record_of
     from safecity.publish.provenance.shelf import open_shelf
+    from safecity.publish.provenance.trace import record_of
     from safecity.publish.provenance.trace import trace as follow
 
     place = within or edition_folder(House.find(), partnership, year)

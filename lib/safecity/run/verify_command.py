@@ -13,7 +13,7 @@ from safecity.run.options import Raw
 from safecity.run.screen import err, near, out
 
 if TYPE_CHECKING:
-    from safecity.publish.provenance.verification import Fault, Verification
+    from safecity.publish.provenance.verify import Fault, Verification
 
 Place = Annotated[Path, typer.Argument(help="A folder of products, or a bundle.")]
 RAW = "--raw DIR re-checks the raw files as well."

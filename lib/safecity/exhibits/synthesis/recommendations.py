@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from safecity.catalogue.indicator import Indicator
-    from safecity.catalogue.plan import Aim, Plan
+    from safecity.catalogue.priorities import Aim, Plan
     from safecity.catalogue.registry import Theme
     from safecity.readings.evidence.counts import Evidence
     from safecity.readings.words.finding import Finding

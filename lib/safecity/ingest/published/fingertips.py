@@ -22,10 +22,9 @@ from safecity.errors import SafecityError
 from safecity.ingest.figures import SUPPRESSED, as_figures
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.tables.area import LAD_CODE
-from safecity.ingest.tables.cell import number_in
 from safecity.ingest.tables.delimited import header
 from safecity.ingest.tables.period import When, when
-from safecity.ingest.tables.sheet import Row
+from safecity.ingest.tables.sheet import Row, number_in
 from safecity.ingest.tables.table import read_table
 from safecity.ingest.tables.workbook import AGAIN
 

@@ -15,9 +15,9 @@ from safecity.catalogue.period import Period
 from safecity.errors import SafecityError, nearest
 from safecity.ingest.figures import SUPPRESSED, as_figures
 from safecity.ingest.supply.scan import RawFile
-from safecity.ingest.tables.cell import is_absent, number_in
 from safecity.ingest.tables.delimited import header
 from safecity.ingest.tables.period import YEAR, when
+from safecity.ingest.tables.sheet import is_absent, number_in
 from safecity.ingest.tables.table import read_table
 
 COLUMNS = ("indicator", "area", "period", "count", "denominator", "source", "note")

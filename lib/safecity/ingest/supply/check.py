@@ -20,6 +20,7 @@ from safecity.ingest.supply.absence import (
     NO_LSOA_COST,
     NO_OUTLINES,
     NO_OUTLINES_COST,
+    NOTHING_HERE,
     OLD_COST,
     OWN_COST,
     TABLE_COST,
@@ -30,7 +31,6 @@ from safecity.ingest.supply.absence import (
     runs,
 )
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.idle import NOTHING_HERE
 from safecity.ingest.supply.recognise import (
     BOUNDARIES,
     CHANGES,

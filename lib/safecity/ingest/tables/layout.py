@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from safecity.errors import SafecityError, nearest
-from safecity.ingest.tables.cell import NOTE, is_withheld, number_in
 from safecity.ingest.tables.period import When, when, when_in
-from safecity.ingest.tables.sheet import Row
+from safecity.ingest.tables.sheet import NOTE, Row, is_withheld, number_in
 from safecity.ingest.tables.workbook import AGAIN
 
 T = TypeVar("T")

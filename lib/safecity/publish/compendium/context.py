@@ -9,12 +9,39 @@ import pandas as pd
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.numbers import MISSING, SUPPRESSED
-from safecity.publish.compendium.note_key import keys_of, note_keys
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Cell, Field
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
-from safecity.publish.items import theme_title
+from safecity.publish.item import theme_title
 from safecity.readings.evidence.withholding import suppressed_rows
+
+
+def note_keys(exhibits: Iterable[Exhibit], document: Document) -> dict[str, str]:
+    """Number the caveats of an edition.
+
+    Parameters
+    ----------
+    exhibits : iterable of Exhibit
+        All exhibits; those that the report does not print come last.
+    document : Document
+        The report, whose figures and tables are numbered in order.
+
+    Returns
+    -------
+    dict of str to str
+        Key ("n1") of each caveat by its sentence, in order.
+    """
+    printed = (text for item in document.items for text in item.caveats)
+    others = (caveat.text for e in exhibits for caveat in e.caveats)
+    texts = dict.fromkeys([*printed, *others])
+    return {text: f"n{at}" for at, text in enumerate(texts, start=1)}
+
+
+def keys_of(exhibit: Exhibit, keys: dict[str, str]) -> str:
+    """Return the keys of an exhibit's caveats in their order: "n1, n4"."""
+    found = {keys[caveat.text] for caveat in exhibit.caveats}
+    return ", ".join(key for key in keys.values() if key in found)
+
 
 LEAD = (
     Field("theme", "Theme"),

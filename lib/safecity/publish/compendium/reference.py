@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from safecity.publish.annexes import integrity_of
-from safecity.publish.compendium.context import MADE_UP, REAL, Context, sources_of
-from safecity.publish.compendium.note_key import keys_of
+from safecity.publish.compendium.context import MADE_UP, REAL, Context, keys_of, sources_of
 from safecity.publish.compendium.sheet import SHORTHAND, Field, Sheet, texts, unless_empty
-from safecity.publish.items import stamped_alt, theme_title
+from safecity.publish.item import stamped_alt, theme_title
 
 READING = {
     "Numbers": "A cell holds the number as it was computed, unrounded; only its display is "

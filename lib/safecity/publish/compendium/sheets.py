@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from safecity.publish.compendium.context import context_of
-from safecity.publish.compendium.indicators import indicators_sheet
-from safecity.publish.compendium.longlist import all_values
-from safecity.publish.compendium.measured import measured_sheets
+from safecity.publish.compendium.indicator_sheet import indicators_sheet
+from safecity.publish.compendium.measured import all_values, measured_sheets
 from safecity.publish.compendium.reference import (
     exhibits_sheet,
     glossary_sheet,

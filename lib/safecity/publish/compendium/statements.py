@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from safecity.publish.annexes import inspections
-from safecity.publish.compendium.context import LEAD, MADE_UP, REAL, Context, few_sources
+from safecity.publish.compendium.context import LEAD, MADE_UP, REAL, Context, few_sources, keys_of
 from safecity.publish.compendium.measured import amount
-from safecity.publish.compendium.note_key import keys_of
 from safecity.publish.compendium.sheet import (
     NOT_APPLICABLE,
     Cell,
@@ -15,7 +14,7 @@ from safecity.publish.compendium.sheet import (
     unless_empty,
 )
 from safecity.publish.edition import edition_of, read_facts, read_results
-from safecity.publish.items import theme_title
+from safecity.publish.item import theme_title
 from safecity.publish.revised_values import compare_values
 
 NUMBER, THEME = Field("number", "Number"), Field("theme", "Theme")

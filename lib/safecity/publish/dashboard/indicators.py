@@ -16,9 +16,8 @@ from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.line import toned
 from safecity.exhibits.synthesis.indicator_table import FLAGS
 from safecity.publish.dashboard.records import JSON, plain
-from safecity.publish.definition import definition_of
 from safecity.publish.draft import Draft
-from safecity.publish.latest import Latest, indicator_rows, latest_of
+from safecity.publish.latest import Latest, definition_of, indicator_rows, latest_of
 from safecity.readings.evidence.withholding import flags
 
 TIMES = {"trend": "month", "series": "period"}

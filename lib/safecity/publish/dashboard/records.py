@@ -10,7 +10,7 @@ import pandas as pd
 
 from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.publish.draft import Draft, part_of
-from safecity.publish.items import anchor_of, stamped_alt
+from safecity.publish.item import anchor_of, stamped_alt
 from safecity.readings.evidence.withholding import suppressed_rows
 
 NAMING = ("quintile", "weekday", "hour", "month_number", "year")

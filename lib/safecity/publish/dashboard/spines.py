@@ -9,8 +9,8 @@ import pandas as pd
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.numbers import number
+from safecity.publish.cells import Heading, Table
 from safecity.publish.dashboard.records import JSON, plain
-from safecity.publish.item import Heading, Table
 from safecity.readings.evidence.withholding import flags, suppressed_rows
 
 FEWEST = 4

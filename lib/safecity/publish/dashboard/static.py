@@ -8,14 +8,14 @@ from typing import Any
 from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.numbers import MISSING, interval, number, signed
 from safecity.publish.annexes import source_rows
-from safecity.publish.cells import TONES, cell, shorthand, table_of
+from safecity.publish.cells import TONES, Heading, Table, cell, shorthand, table_of
 from safecity.publish.commentary import Block
 from safecity.publish.dashboard.pictures import side_by_side
 from safecity.publish.dashboard.records import JSON
 from safecity.publish.dashboard.spines import ward_table
 from safecity.publish.document import SourceRow
 from safecity.publish.draft import Draft, indicator_table
-from safecity.publish.item import Heading, Item, Table
+from safecity.publish.item import Item
 
 TITLES = (
     "Indicator", "Unit", "Before", "After", "Change", "95% interval", "Compared with", "In words",

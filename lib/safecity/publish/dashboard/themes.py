@@ -11,8 +11,7 @@ from safecity.publish.commentary import Block
 from safecity.publish.dashboard.records import JSON
 from safecity.publish.document import Story, Summary, Tile
 from safecity.publish.draft import Draft
-from safecity.publish.item import KeyPoint
-from safecity.publish.items import evidence_for, key_point, theme_title
+from safecity.publish.item import KeyPoint, evidence_for, key_point, theme_title
 
 
 def themes_of(draft: Draft) -> list[JSON]:

@@ -13,7 +13,7 @@ import pandas as pd
 from safecity.catalogue.kinds import MEASURED, has_role
 from safecity.numbers import number
 from safecity.publish.draft import Draft, indicator_table
-from safecity.publish.items import anchor_of, stamped_alt
+from safecity.publish.item import anchor_of, stamped_alt
 from safecity.publish.manifest import datasets, raw_files
 from safecity.publish.provenance.making import Execution
 from safecity.readings.evidence.withholding import suppressed_rows

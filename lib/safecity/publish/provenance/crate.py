@@ -11,10 +11,10 @@ from safecity.files import json_text
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.formats import format_of, name_of
-from safecity.publish.items import stem_of
+from safecity.publish.item import stem_of
 from safecity.publish.licence import licence_of
 from safecity.publish.manifest import datasets, raw_files
-from safecity.publish.provenance.datasets import datasets_behind
+from safecity.publish.provenance.query import datasets_behind
 from safecity.publish.provenance.shelf import CRATE, MANIFEST
 
 if TYPE_CHECKING:

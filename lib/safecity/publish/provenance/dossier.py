@@ -15,8 +15,7 @@ from safecity.publish.draft import Draft
 from safecity.publish.manifest import manifest_of, manifest_text, with_file
 from safecity.publish.provenance.checks import checks_of
 from safecity.publish.provenance.crate import render_crate
-from safecity.publish.provenance.making import Execution, execution_of
-from safecity.publish.provenance.places import report_places
+from safecity.publish.provenance.making import Execution, execution_of, report_places
 from safecity.publish.provenance.shelf import CRATE, MANIFEST
 from safecity.publish.provenance.signoff import render_signoff
 

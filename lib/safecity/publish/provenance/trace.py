@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +13,13 @@ from safecity.catalogue.registry import Catalogue
 from safecity.errors import SafecityError, nearest
 from safecity.exhibits.exhibit import Exhibit
 from safecity.numbers import MISSING, SUPPRESSED
-from safecity.publish.items import anchor_of
+from safecity.publish.item import anchor_of
 from safecity.publish.manifest import raw_files
-from safecity.publish.provenance.agreement import exhibits_of
-from safecity.publish.provenance.datasets import datasets_behind
 from safecity.publish.provenance.making import Cell, cells_of
-from safecity.publish.provenance.numeral import Numeral, numeral_of, numerals
-from safecity.publish.provenance.query import Query, query_of
-from safecity.publish.provenance.search import Hit, Row, find
+from safecity.publish.provenance.query import Query, datasets_behind, query_of
+from safecity.publish.provenance.search import Hit, Numeral, Row, find, numeral_of, numerals
 from safecity.publish.provenance.shelf import MANIFEST, RESULTS, Shelf
+from safecity.publish.provenance.verify import exhibits_of
 from safecity.publish.references import WHATS, References
 
 if TYPE_CHECKING:
@@ -293,3 +291,35 @@ def _same(result: pd.Series, row: Row) -> bool:
         return False
     sizes = [float(result[s]) for s in _SIZES if result[s] == result[s]]
     return any(math.isclose(size, row.value or 0.0, rel_tol=1e-9) for size in sizes)
+
+
+_RAW = (
+    "file", "source", "edition", "sha256", "bytes", "first_month", "last_month",
+    "publisher", "licence", "url", "retrieved", "synthetic", "note",
+)  # fmt: skip
+
+
+def record_of(trace: Trace) -> dict[str, Any]:
+    """Write a trace as JSON can hold it, with full hashes and every raw file."""
+    exhibit = trace.hit.exhibit
+    return {
+        "exhibit": exhibit.id,
+        "kind": exhibit.kind,
+        "label": trace.label,
+        "headline": exhibit.headline,
+        "report": trace.page,
+        "said": list(trace.hit.sentences),
+        "printed": [asdict(row) for row in trace.hit.rows],
+        "results": list(trace.results),
+        "notebook": trace.notebook,
+        "page": trace.cell_page,
+        "cell": None if trace.cell is None else _cell(trace),
+        "query": None if trace.query is None else {"asks": str(trace.query), **asdict(trace.query)},
+        "datasets": dict(trace.datasets),
+        "raw": [{key: row[key] for key in _RAW if key in row} for row in trace.raw],
+    }
+
+
+def _cell(trace: Trace) -> dict[str, Any]:
+    assert trace.cell is not None
+    return {"number": trace.cell.number, "id": trace.cell.anchor, "code": trace.cell.code}

@@ -2,25 +2,126 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.document import Document
-from safecity.publish.draft import Draft
+from safecity.publish.draft import Draft, chart_of_changes
 from safecity.publish.print import release_time
 from safecity.publish.slides.drawing.draw import Running, add_slide
-from safecity.publish.slides.drawing.package import packed
-from safecity.publish.slides.drawing.template import empty_deck
+from safecity.publish.slides.drawing.template import empty_deck, restyled
 from safecity.publish.slides.fitting import clean, one_line
 from safecity.publish.slides.layouts import FOOT
-from safecity.publish.slides.slide import Slide
-from safecity.publish.slides.story.closing import closing
-from safecity.publish.slides.story.opening import opening
-from safecity.publish.slides.story.order import main_slides, with_appendix
-from safecity.publish.slides.story.parts import part_slides
+from safecity.publish.slides.slide import Para, Slide
+from safecity.publish.slides.story import choice
+from safecity.publish.slides.story.findings import finding_slide
+from safecity.publish.slides.story.opening import (
+    brief_slide,
+    closing,
+    indicator_slides,
+    next_slide,
+    opening,
+    title_slide,
+)
+from safecity.publish.slides.story.part_slides import part_slides
+from safecity.publish.slides.story.speaking import joined
 from safecity.publish.slides.story.teller import Teller
+from safecity.publish.summary import story_exhibits
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
+
+
+def main_slides(teller: Teller) -> Iterator[Slide]:
+    """Write the slides of the story.
+
+    Title, all changes in one chart, the story in two minutes, the table of indicators, the
+    findings of the story, what residents say, and what happens next. What an edition does not have
+    is left out.
+
+    Parameters
+    ----------
+    teller : Teller
+    """
+    yield title_slide(teller)
+    chart = chart_of_changes(teller.draft.exhibits)
+    if chart is not None:
+        yield finding_slide(teller, chart, "The year in one chart")
+    yield brief_slide(teller)
+    yield from list(indicator_slides(teller))[:1]
+    told = [e for e in story_exhibits(teller.draft) if e.kind == "figure"]
+    for exhibit in told:
+        yield finding_slide(teller, exhibit, "Finding")
+    for exhibit in [e for e in choice.views(teller.draft) if e not in told][:1]:
+        yield finding_slide(teller, exhibit, "Views")
+    yield next_slide(teller)
+
+
+def with_appendix(teller: Teller, main: Iterable[Slide], rest: Iterable[Slide]) -> Iterator[Slide]:
+    """Put the slides of the story first, and behind a divider those that they do not show.
+
+    Parameters
+    ----------
+    teller : Teller
+    main, rest : iterable of Slide
+        Those of the story, and all others in the order of the report.
+    """
+    first = tuple(main)
+    yield from first
+    yield _divider(teller)
+    shown: list[Exhibit | None] = [s.exhibit for s in first if s.layout == "finding"]
+    for slide in rest:
+        if slide.layout != "finding" or not any(slide.exhibit is e for e in shown):
+            yield slide
+
+
+def _divider(teller: Teller) -> Slide:
+    said = "Everything else, in the order of the report: the five parts, method and sources."
+    notes = joined(teller.document.stamp, f"Say: {said}", "Source: the report of this edition.")
+    title = teller.titles.give("Appendix")
+    return Slide("divider", title, "For questions", body=(Para(said, size=20),), notes=notes)
+
+
+EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that the format of the archive can hold."""
+SPARE = re.compile(r"docProps/thumbnail\.jpeg|ppt/printerSettings/.*")
+"""Parts of the empty deck of python-pptx that are another deck's."""
+_THEME = re.compile(r"ppt/theme/theme\d+\.xml")
+_TO_SPARE = re.compile(rb"<Relationship [^>]*(thumbnail|printerSettings)[^>]*/>")
+_ABOUT = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
+    'extended-properties"><Application>safecity</Application>'
+    "<PresentationFormat>Widescreen</PresentationFormat><Slides>{}</Slides></Properties>"
+)
+
+
+def packed(deck: Presentation) -> bytes:
+    """Write a deck as a file without a clock in it."""
+    saved, buffer = BytesIO(), BytesIO()
+    deck.save(saved)
+    slides = len(deck.slides)
+    with ZipFile(saved) as old, ZipFile(buffer, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if not SPARE.fullmatch(name):
+                entry = ZipInfo(name, EARLIEST)
+                entry.compress_type = ZIP_DEFLATED
+                entry.external_attr = 0o644 << 16
+                new.writestr(entry, _part(name, old.read(name), slides))
+    return buffer.getvalue()
+
+
+def _part(name: str, content: bytes, slides: int) -> bytes:
+    if _THEME.fullmatch(name):
+        return restyled(content.decode("utf-8")).encode("utf-8")
+    if name == "docProps/app.xml":
+        return _ABOUT.format(slides).encode("utf-8")
+    return _TO_SPARE.sub(b"", content) if name.endswith(".rels") else content
+
 
 FOOTER_WIDTH = 11.2
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.cells import Table
 from safecity.publish.document import Tile
-from safecity.publish.item import Table
 
 SMALLEST, SMALLEST_CELL = 18, 12
 """Points: no text of a slide's body is smaller, and none of a table's cells."""

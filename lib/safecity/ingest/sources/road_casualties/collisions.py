@@ -16,7 +16,7 @@ from safecity.ingest.sources.road_casualties.casualties import (
     count_casualties,
     empty_casualties,
 )
-from safecity.ingest.sources.road_casualties.rows import (
+from safecity.ingest.sources.road_casualties.stats19 import (
     CASUALTY,
     COLLISION,
     MISSING,

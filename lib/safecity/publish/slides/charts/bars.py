@@ -12,15 +12,15 @@ from safecity.charts.style import BOLD, COMPARATOR, OWN, RULE
 from safecity.exhibits.exhibit import Exhibit
 from safecity.numbers import interval, number, ordinal
 from safecity.publish.slides.charts.chart import Axis, Chart, Label, Number, Series, Values
-from safecity.publish.slides.charts.frames import (
+from safecity.publish.slides.charts.native import (
     any_of,
     decimals,
+    draws,
     numbers,
     shown,
     texts,
     title_of,
 )
-from safecity.publish.slides.charts.native import draws
 from safecity.publish.slides.layouts import CHART
 from safecity.readings.evidence.withholding import flags
 

@@ -6,9 +6,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from safecity.charts.style import GREY, GRID, INK, MUTED, PAPER, RULE
 from safecity.publish.slides.charts.chart import Axis, Chart, Label, Series
-from safecity.publish.slides.charts.sheet import Column, columns, heading, reference
+from safecity.publish.slides.charts.chart_workbook import Column, columns, heading, reference
+from safecity.publish.slides.drawing.template import SLOTS
 from safecity.publish.slides.fitting import clean
-from safecity.publish.slides.theme import SLOTS
 
 NS = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '

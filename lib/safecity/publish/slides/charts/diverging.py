@@ -13,16 +13,16 @@ from safecity.numbers import interval, signed_change
 from safecity.publish.compendium.style import number_format
 from safecity.publish.slides.charts.bars import MOST, carrier, fewer, left
 from safecity.publish.slides.charts.chart import Axis, Chart, Series
-from safecity.publish.slides.charts.frames import (
+from safecity.publish.slides.charts.native import (
     any_of,
     axis,
     decimals,
+    draws,
     numbers,
     shown,
     texts,
     title_of,
 )
-from safecity.publish.slides.charts.native import draws
 
 CLEAR = ("better", "worse", "higher", "lower")
 ROWS, FAR = 14, 70.0

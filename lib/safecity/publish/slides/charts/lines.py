@@ -8,16 +8,16 @@ from safecity.charts.style import COMPARATOR, GREY, OWN, PLUM, SPECIAL
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.cells import words
 from safecity.publish.slides.charts.chart import Axis, Chart, Label, Series, Values
-from safecity.publish.slides.charts.frames import (
+from safecity.publish.slides.charts.native import (
     any_of,
     axis,
     day,
+    draws,
     numbers,
     shown,
     texts,
     title_of,
 )
-from safecity.publish.slides.charts.native import draws
 from safecity.readings.evidence.withholding import flags
 
 OTHERS = (COMPARATOR, PLUM, GREY)

@@ -13,7 +13,7 @@ from safecity.charts.shades import Shades, classify
 from safecity.charts.style import NO_DATA
 from safecity.exhibits.exhibit import Exhibit
 from safecity.numbers import SUPPRESSED, number
-from safecity.publish.slides.charts.frames import decimals, numbers, texts
+from safecity.publish.slides.charts.native import decimals, numbers, texts
 from safecity.readings.evidence.withholding import suppressed_rows
 
 if TYPE_CHECKING:

@@ -1,18 +1,23 @@
-"""Which exhibits PowerPoint can draw itself: each function of this folder says what it draws."""
+"""What PowerPoint draws itself: which function draws which exhibit, and the numbers it takes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from math import inf, nan
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+
 from safecity.catalogue.kinds import resolved
+from safecity.charts import scale
 from safecity.exhibits.exhibit import Exhibit
-from safecity.publish.slides.charts.chart import Chart
-from safecity.publish.slides.charts.frames import shown
+from safecity.publish.compendium.style import number_format
+from safecity.publish.slides.charts.chart import Axis, Chart, Number, Values
+from safecity.readings.evidence.withholding import flags, suppressed_rows
 
 Draw = Callable[[Exhibit], Chart]
 
@@ -63,3 +68,58 @@ def native(exhibit: Exhibit) -> Chart | None:
         return None
     known = table[needed].replace([inf, -inf], nan).dropna()
     return None if known.empty else drawer.draw(exhibit)
+
+
+_EPOCH = pd.Timestamp("1899-12-30")
+
+
+def shown(exhibit: Exhibit) -> pd.DataFrame:
+    """Return the rows that may be drawn: none that is suppressed or not usable."""
+    table = pd.DataFrame() if exhibit.table is None else exhibit.table
+    usable = flags(table, "usable") if "usable" in table else True
+    return table[~suppressed_rows(table) & usable]
+
+
+def numbers(table: pd.DataFrame, column: str) -> Values:
+    """Return a column as plain numbers, a missing one as None."""
+    if column not in table:
+        return (None,) * len(table)
+    values = pd.to_numeric(table[column], errors="coerce").astype(float)
+    return tuple(float(v) if np.isfinite(v) else None for v in values)
+
+
+def texts(table: pd.DataFrame, column: str) -> tuple[str, ...]:
+    """Return a column as words."""
+    return tuple("" if pd.isna(word) else str(word) for word in table[column])
+
+
+def any_of(values: Iterable[Number]) -> bool:
+    """Say whether at least one number is there."""
+    return any(value is not None for value in values)
+
+
+def decimals(exhibit: Exhibit, column: str, otherwise: int = 1) -> int:
+    """Return how many decimals a column is printed with."""
+    found = (c.decimals for c in exhibit.columns if c.name == column)
+    places = next(found, None)
+    return otherwise if places is None else places
+
+
+def title_of(exhibit: Exhibit, column: str) -> str:
+    """Return the title of a column, or its name."""
+    return next((c.title for c in exhibit.columns if c.name == column), column)
+
+
+def day(month: str) -> int:
+    """Count the days from the end of 1899 to the first of a month "2021-04"."""
+    return int((pd.Timestamp(f"{str(month)[:7]}-01") - _EPOCH).days)
+
+
+def axis(values: Iterable[Number], suffix: str = "", title: str = "", most: int = 6) -> Axis:
+    """Choose a round scale that holds zero and some values."""
+    fitted = scale.fit([v for v in values if v is not None], most=most)
+    low, high = (float(end) for end in fitted.limits)
+    step = float(fitted.ticks[1] - fitted.ticks[0]) if len(fitted.ticks) > 1 else None
+    places = max((len(t.split(".")[1]) for t in fitted.labels if "." in t), default=0)
+    step = None if step is None else round(step, 10)
+    return Axis(low, high, step, number_format(places, suffix=suffix), title)

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from safecity.charts.style import BOLD
+from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Exhibit
+from safecity.files import json_text
 from safecity.publish.document import Tile
-from safecity.publish.items import stamped_alt
+from safecity.publish.item import stamped_alt
 from safecity.publish.slides import layouts
 from safecity.publish.slides.charts.chart import Chart
+from safecity.publish.slides.charts.chart_workbook import workbook
 from safecity.publish.slides.charts.chart_xml import chart_xml
 from safecity.publish.slides.charts.maps import native_map
 from safecity.publish.slides.charts.native import native
-from safecity.publish.slides.charts.sheet import workbook
 from safecity.publish.slides.drawing.grid import add_table, foot
 from safecity.publish.slides.drawing.map import add_map
 from safecity.publish.slides.drawing.paragraphs import write
-from safecity.publish.slides.drawing.picture import picture
 from safecity.publish.slides.drawing.template import emu
 from safecity.publish.slides.fitting import LEADING, clean, fitted, lines, one_line
 from safecity.publish.slides.layouts import CHART, LAYOUTS, box_of
@@ -28,6 +30,55 @@ from safecity.publish.slides.slide import Box, Para, Slide
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
+
+
+WIDTH = 1500
+"""Pixels across."""
+_PAGE = (
+    "#set page(width: 600pt, height: auto, margin: 0pt, fill: white)\n"
+    '#image(bytes(json(bytes(sys.inputs.view))), format: "svg", width: 100%)'
+)
+
+
+def picture(exhibit: Exhibit) -> bytes:
+    """Draw the picture of a figure without its words, which the slide has.
+
+    Parameters
+    ----------
+    exhibit : Exhibit
+        With its svg.
+
+    Returns
+    -------
+    bytes
+        PNG, the same for the same svg.
+
+    Raises
+    ------
+    SafecityError
+        Where the picture is damaged.
+    """
+    return _drawn(exhibit.svg or "", exhibit.id)
+
+
+@lru_cache(maxsize=32)
+def _drawn(svg: str, name: str) -> bytes:
+    import typst
+
+    try:
+        return bytes(
+            typst.compile(
+                _PAGE.encode(),
+                format="png",
+                ppi=72 * WIDTH / 600,
+                ignore_system_fonts=True,
+                sys_inputs={"view": json_text(svg)},
+            )
+        )
+    except typst.TypstError as error:
+        remedy = f"Run its notebook again: make theme-run NAME={name.split('.')[0]}"
+        raise SafecityError(f"{name}: broken picture ({error.message})", remedy=remedy) from error
+
 
 TILE, GAP = Box(layouts.EDGE, 1.85, layouts.FULL, 2.1), 0.22
 

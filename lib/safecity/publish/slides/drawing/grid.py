@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from safecity.publish.item import Table
+from safecity.publish.cells import Table
 from safecity.publish.look import COLOURS
 from safecity.publish.slides.charts.chart_xml import fill, stroke
 from safecity.publish.slides.drawing.paragraphs import write

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from safecity.catalogue.kinds import UNITS
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.headline import headline_of
-from safecity.publish.items import effect, measure_of
+from safecity.publish.item import effect, measure_of
 from safecity.publish.slides.charts.maps import highest
 from safecity.publish.slides.charts.native import native
 from safecity.publish.slides.fitting import clean, fewer_clauses, one_line

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from safecity.exhibits.exhibit import Exhibit
-from safecity.publish.cells import table_of
+from safecity.publish.cells import Table, table_of
 from safecity.publish.draft import Draft
-from safecity.publish.item import KeyPoint, Table
-from safecity.publish.items import key_point, source_line, stem_of
+from safecity.publish.item import KeyPoint, key_point, source_line, stem_of
 from safecity.publish.slides.fitting import clean
 
 LONGEST = 24

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from safecity.charts import lettering
 from safecity.charts.style import BOLD, REGULAR
-from safecity.publish.item import Table
+from safecity.publish.cells import Table
 from safecity.publish.slides.fitting import LEADING, SPARE, clean, lines, one_line
 from safecity.publish.slides.layouts import CONTENT
 from safecity.publish.slides.slide import SMALLEST_CELL

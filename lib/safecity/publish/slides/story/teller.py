@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from safecity.charts.style import BOLD
 from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.cells import Table
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.headline import shorter
-from safecity.publish.item import Table
-from safecity.publish.items import source_line, theme_title
+from safecity.publish.item import source_line, theme_title
 from safecity.publish.slides.fitting import clean, lines, one_line
 from safecity.publish.slides.layouts import FOOT, FULL
 from safecity.publish.slides.slide import Slide

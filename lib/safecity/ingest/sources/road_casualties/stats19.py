@@ -16,8 +16,8 @@ from tempfile import gettempdir
 import pandas as pd
 
 from safecity.errors import SafecityError, nearest
-from safecity.ingest.supply.quarantine import Rejected
 from safecity.ingest.supply.recognise import ROAD
+from safecity.ingest.supply.refusal import Rejected
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.tables.delimited import AGAIN, header, separator_of
 

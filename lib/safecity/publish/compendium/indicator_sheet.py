@@ -8,13 +8,11 @@ from safecity.catalogue.indicator import Indicator
 from safecity.exhibits.exhibit import Exhibit
 from safecity.numbers import MISSING, rate_decimals
 from safecity.publish.cells import words
-from safecity.publish.compendium.context import GIVEN, MADE_UP, REAL, Context, sources_of
+from safecity.publish.compendium.context import GIVEN, MADE_UP, REAL, Context, keys_of, sources_of
 from safecity.publish.compendium.measured import amount
-from safecity.publish.compendium.note_key import keys_of
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Cell, Field, Sheet
-from safecity.publish.definition import definition_of
-from safecity.publish.items import theme_title
-from safecity.publish.latest import Latest, indicator_rows, latest_of
+from safecity.publish.item import theme_title
+from safecity.publish.latest import Latest, definition_of, indicator_rows, latest_of
 
 DECLARED = (
     Field("theme", "Theme"),
