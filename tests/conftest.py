@@ -19,6 +19,8 @@ settings.load_profile("house")
 
 ROOT = Path(__file__).parents[1]
 REAL = Path(os.environ.get("SAFECITY_REAL") or ROOT.parent / "shared" / "real")
+HANGS = 1_800
+"""Seconds after which a run is taken to hang; no measure of how fast one should be."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def command(root: Path, raw: Path, *arguments: str) -> subprocess.CompletedProce
     environment = {**os.environ, "SAFECITY_HOME": str(root), "SAFECITY_RAW": str(raw)}
     return subprocess.run(
         [sys.executable, "-m", "safecity.run.command", *arguments],
-        capture_output=True, text=True, env=environment, cwd=root.parent, timeout=400,
+        capture_output=True, text=True, env=environment, cwd=root.parent, timeout=HANGS,
     )  # fmt: skip
 
 
@@ -66,9 +68,17 @@ def finish(root: Path, raw: Path, year: str) -> None:
 
 
 def once(
-    factory: pytest.TempPathFactory, worker: str, name: str, make: Callable[[Path], None]
+    factory: pytest.TempPathFactory,
+    worker: str,
+    name: str,
+    make: Callable[[Path], None],
+    *,
+    read_only: bool = False,
 ) -> Path:
-    """Make a finished house once for all workers; every other worker is given a copy of it."""
+    """Make a folder once for all workers; each other worker is given a copy of what it may change.
+
+    What is only read is not copied.
+    """
     if worker == "master":
         folder = factory.mktemp(name)
         make(folder)
@@ -78,7 +88,8 @@ def once(
     try:
         os.close(os.open(shared / f"{name}.begun", os.O_CREAT | os.O_EXCL))
     except FileExistsError:
-        return _copied(record, factory.mktemp(name))
+        finished = _finished(record)
+        return finished if read_only else _copied(finished, factory.mktemp(name))
     made = ""
     try:
         folder = factory.mktemp(name)
@@ -91,12 +102,16 @@ def once(
     return folder
 
 
-def _copied(record: Path, folder: Path) -> Path:
-    end = time.monotonic() + 600
+def _finished(record: Path) -> Path:
+    end = time.monotonic() + HANGS
     while not record.is_file() and time.monotonic() < end:
         time.sleep(0.5)
     assert record.is_file() and record.read_text(), f"{record.stem}: its worker did not finish it"
-    return Path(shutil.copytree(record.read_text(), folder / "copy", symlinks=True))
+    return Path(record.read_text())
+
+
+def _copied(finished: Path, folder: Path) -> Path:
+    return Path(shutil.copytree(finished, folder / "copy", symlinks=True))
 
 
 def _run(folder: Path, raw: Path | None, year: str) -> Run:
@@ -106,14 +121,24 @@ def _run(folder: Path, raw: Path | None, year: str) -> Run:
 
 
 @pytest.fixture(scope="session")
-def demo_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Run:
-    """The assessment of Southampton 2021/22 on the synthetic city, one police force of it."""
+def city_raw(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The raw files of the synthetic city, every month of one police force of it: to be read."""
 
     def make(folder: Path) -> None:
         from safecity.demo.city import write
 
+        write(folder / "raw", forces=["hampshire"])
+
+    return once(tmp_path_factory, worker_id, "city", make, read_only=True) / "raw"
+
+
+@pytest.fixture(scope="session")
+def demo_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str, city_raw: Path) -> Run:
+    """The assessment of Southampton 2021/22 on that city, in a house with files of its own."""
+
+    def make(folder: Path) -> None:
         root = house(folder)
-        write(root / "data" / "raw", forces=["hampshire"])
+        shutil.copytree(city_raw, root / "data" / "raw")
         finish(root, root / "data" / "raw", "2021-22")
 
     return _run(once(tmp_path_factory, worker_id, "demo", make), None, "2021-22")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from safecity.demo.city import SEED, write
+from safecity.demo.city import SEED
 from safecity.demo.parameters import load_parameters
 from safecity.demo.town import build_towns
 
@@ -25,11 +25,9 @@ def towns(parameters):
 
 
 @pytest.fixture(scope="session")
-def raw(tmp_path_factory):
+def raw(city_raw):
     """Every month of the own force, and of no other."""
-    folder = tmp_path_factory.mktemp("the city") / "raw"
-    write(folder, forces=["hampshire"])
-    return folder
+    return city_raw
 
 
 def _rows(file):

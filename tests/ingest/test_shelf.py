@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from safecity.catalogue.assessment import House, edition_catalogue, load_assessment
-from safecity.demo.city import write
 from safecity.ingest.prepare import prepare
 from safecity.ingest.shared import TABLES, parts, take_in
 from safecity.ingest.sources.police_uk import bulk
@@ -19,19 +18,20 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def raw(tmp_path_factory: pytest.TempPathFactory, city_raw: Path) -> Path:
     """The synthetic city, with a file that must be read line by line and has an unknown LSOA."""
-    folder = tmp_path_factory.mktemp("raw")
-    write(folder, forces=["hampshire"])
-    for path in folder.rglob("20*-hampshire-*.csv"):
-        if not "2021-04" <= path.name[:7] <= "2021-09":
-            path.unlink()
+    folder = shutil.copytree(city_raw, tmp_path_factory.mktemp("raw") / "raw", ignore=_other_months)
     path = next(folder.rglob("2021-06-hampshire-street.csv"))
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     lines[3] = lines[3].replace("2021-06", "2021-07", 1)
     lines[5] = re.sub(r"E01\d{6}", "E01999999", lines[5], count=1)
     path.write_text("".join(lines), encoding="utf-8")
     return folder
+
+
+def _other_months(_: str, names: list[str]) -> list[str]:
+    monthly = [name for name in names if re.match(r"20\d\d-\d\d-hampshire-.*\.csv$", name)]
+    return [name for name in monthly if not "2021-04" <= name[:7] <= "2021-09"]
 
 
 def house_on(root: Path, raw: Path, shelf: bool) -> House:

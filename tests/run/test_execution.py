@@ -120,7 +120,7 @@ def test_a_kernel_that_dies(tmp_path: Path, death: str) -> None:
 
 @pytest.mark.parametrize(
     "cells",
-    [("import time\ntime.sleep(99)",), ("while True: print('x' * 1000)",), ("pass",) * 3],
+    [("import time\ntime.sleep(9_999)",), ("while True: print('x' * 1000)",), ("pass",) * 3],
     ids=["sleeps", "floods", "many cells"],
 )
 def test_a_notebook_that_never_ends(tmp_path: Path, cells: tuple[str, ...]) -> None:
@@ -128,7 +128,7 @@ def test_a_notebook_that_never_ends(tmp_path: Path, cells: tuple[str, ...]) -> N
     start = time.monotonic()
     _, error = failed(job(tmp_path, *slow, limit=2.0))
     assert "its limit of 2 seconds" in error
-    assert time.monotonic() - start < 60
+    assert time.monotonic() - start < 1_800
 
 
 def test_what_a_notebook_started_ends_with_it(tmp_path: Path) -> None:

@@ -358,7 +358,7 @@ def cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]
         for name in ("one", "two"):
             more = ["--no-dashboard", "--scheduler-file", str(found), "--name", name]
             started.append(subprocess.Popen([*worker, *more], **quiet))
-        end = time.monotonic() + 120
+        end = time.monotonic() + 600
         while not (found.is_file() and found.read_text()) and time.monotonic() < end:
             time.sleep(0.2)
         yield json.loads(found.read_text())["address"], started[1:]

@@ -18,7 +18,7 @@ from safecity.numbers import listed, number, percent
 from safecity.readings import reading
 from safecity.readings.evidence.absent import if_known
 from safecity.readings.evidence.areas import FEWEST, set_caveat
-from safecity.readings.evidence.official import OfficialEvidence
+from safecity.readings.evidence.official import OfficialEvidence, tables_of
 from safecity.readings.evidence.severity import counts_of, earlier_year, weights_of, year_of
 from safecity.readings.evidence.verdicts import verdict_of
 from safecity.readings.series import COMPARATORS, beside_year, years_of
@@ -96,7 +96,7 @@ def harm(evidence: Evidence, indicator: Indicator) -> list[View]:
     >>> t.publish(t.harm())
     """
     weights = weights_of(evidence)
-    official = OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)
+    official = tables_of(evidence)
     counts = counts_of(official, evidence.assessment.period, official.own)
     phi = official.dispersion(evidence.catalogue.indicators["overview.crime"])
     phi = allowed_for(phi)

@@ -13,7 +13,13 @@ from safecity.charts.view import View
 from safecity.numbers import number, percent
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
-from safecity.readings.evidence.official import QUARTER, WHOLE, OfficialEvidence, financial_year
+from safecity.readings.evidence.official import (
+    QUARTER,
+    WHOLE,
+    OfficialEvidence,
+    financial_year,
+    tables_of,
+)
 from safecity.readings.words.gap import gap_view
 from safecity.readings.words.wording import quality_view
 
@@ -62,7 +68,7 @@ def reconciliation(evidence: Evidence) -> View:
 
 
 def _table(evidence: Evidence) -> pd.DataFrame:
-    official = OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)
+    official = tables_of(evidence)
     total = evidence.catalogue.indicators[TOTAL]
     kinds = {name: _only(total, name) for name in CRIME_TYPES}
     rows = [

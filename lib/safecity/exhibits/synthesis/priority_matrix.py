@@ -154,13 +154,13 @@ def _rank(line: Line) -> float:
 
 def _severity(evidence: Evidence, theme: str) -> float:
     """Mean weight of one offence of the theme's counted indicators in the period."""
-    from safecity.readings.evidence.official import OfficialEvidence, quarter_starts
+    from safecity.readings.evidence.official import quarter_starts, tables_of
 
     weights, offences = evidence.data.weights, evidence.data.offences
     counted = [i for i in evidence.catalogue.themes[theme].indicators.values() if i.is_counted]
     if weights.empty or offences.empty or not counted:
         return float("nan")
-    official = OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)
+    official = tables_of(evidence)
     rows = pd.concat([official.rows(i) for i in counted]).drop_duplicates()
     try:
         starts = quarter_starts(evidence.assessment.period.months)

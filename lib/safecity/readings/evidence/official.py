@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from safecity.readings.evidence.windows import Matched
 
 QUARTER = 3
+OFFICIAL = "official"
+"""Under this name street-level evidence keeps that of the tables, as a cached property would."""
 WHOLE = "An edition of the Home Office tables that is whole for the area."
 """What closes the gap where an area's table is there and is not to be used."""
 
@@ -49,6 +51,16 @@ class OfficialEvidence(Evidence):
         """What `_told` has answered, by rule."""
         return {}
 
+    @cached_property
+    def _known_counts(self) -> dict[tuple[tuple[str, tuple[str, ...]], str], pd.Series]:
+        """What `quarterly` has answered, by rule and area."""
+        return {}
+
+    @cached_property
+    def _quarters_by_area(self) -> dict[str, pd.DataFrame]:
+        """Quarters in years that may be used, of each area."""
+        return {str(area): rows for area, rows in self._quarters.groupby("area")}
+
     def divides(self, indicator: Indicator) -> set[str]:
         """Financial years whose table tells an indicator's offences apart, for any area.
 
@@ -71,7 +83,7 @@ class OfficialEvidence(Evidence):
 
     def _starts(self, indicator: Indicator, area: str | None) -> pd.Series:
         """Quarters of an area in which an indicator may be read."""
-        quarters = self._quarters[self._quarters["area"] == (area or self.own)]
+        quarters = self._quarters_by_area.get(area or self.own, self._quarters.iloc[:0])
         return quarters.loc[quarters["year"].isin(self.divides(indicator)), "start"]
 
     def usable(self, indicator: Indicator, area: str | None = None) -> pd.Series:
@@ -159,9 +171,13 @@ class OfficialEvidence(Evidence):
 
     def quarterly(self, indicator: Indicator, area: str | None = None) -> pd.Series:
         """Count an indicator by quarter (first days) where it may be read."""
-        known = self._starts(indicator, area)
-        counts = self.rows(indicator, area).groupby("start")["count"].sum()
-        return counts.reindex(sorted(known), fill_value=0).astype(float)
+        asked = (self.rule(indicator), area or self.own)
+        if asked not in self._known_counts:
+            known = self._starts(indicator, area)
+            counts = self.rows(indicator, area).groupby("start")["count"].sum()
+            counts = counts.reindex(sorted(known), fill_value=0).astype(float)
+            self._known_counts[asked] = counts
+        return self._known_counts[asked].copy(deep=False)
 
     def count(
         self, indicator: Indicator, months: tuple[str, ...], area: str | None = None
@@ -266,12 +282,21 @@ def quarter_starts(months: tuple[str, ...]) -> pd.DatetimeIndex:
     return quarters.unique()
 
 
+def tables_of(evidence: Evidence) -> OfficialEvidence:
+    """Return the evidence of the Home Office tables, set out once for the same data."""
+    known: dict[str, OfficialEvidence] = vars(evidence)
+    if OFFICIAL not in known:
+        made = OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)
+        known[OFFICIAL] = made
+    return known[OFFICIAL]
+
+
 def is_official(evidence: Evidence, indicator: Indicator) -> bool:
     """Say whether the Home Office tables count an indicator in the whole period."""
     if ASB in indicator.crime_types or not indicator.is_counted or evidence.data.offences.empty:
         return False
-    tables = OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)
-    counted = if_known(partial(tables.count, indicator, evidence.assessment.period.months))
+    months = evidence.assessment.period.months
+    counted = if_known(partial(tables_of(evidence).count, indicator, months))
     return counted is not None
 
 
@@ -287,5 +312,5 @@ def headline(evidence: Evidence, indicator: Indicator) -> Evidence:
     """
     only = bool(indicator.subgroups or indicator.codes)
     if only or is_official(evidence, indicator):
-        return OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)
+        return tables_of(evidence)
     return evidence

@@ -12,7 +12,7 @@ from safecity.measures.harm import severity_change
 from safecity.measures.verdict import Question
 from safecity.readings.evidence.absent import Absent, if_known
 from safecity.readings.evidence.counted_change import scatter_of
-from safecity.readings.evidence.official import OfficialEvidence, quarter_starts
+from safecity.readings.evidence.official import OfficialEvidence, quarter_starts, tables_of
 
 if TYPE_CHECKING:
     from safecity.catalogue.period import Period
@@ -78,7 +78,7 @@ def severity_question(evidence: Evidence, base: str) -> Question | None:
         As `weights_of`.
     """
     weights, total = weights_of(evidence), evidence.catalogue.indicators["overview.crime"]
-    official = OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)
+    official = tables_of(evidence)
     years = (earlier_year(evidence, base), evidence.assessment.period)
     before, after = (if_known(partial(year_of, official, year, official.own)) for year in years)
     if before is None or after is None:

@@ -38,8 +38,8 @@ def exact(evidence: Evidence, *sides: Months) -> bool:
     counted by stable places, so that a comparison stays like for like.
     """
     months = {month for side in sides for month in side}
-    rows = evidence.data.crimes_ward
-    by_month = rows.groupby(rows["month"].dt.strftime("%Y-%m"))["exact"].all()
+    by_month = evidence.data.crimes_ward.groupby("month")["exact"].all()
+    by_month.index = pd.DatetimeIndex(by_month.index).strftime("%Y-%m")
     return bool(months) and by_month.reindex(sorted(months), fill_value=False).all()
 
 
