@@ -141,7 +141,7 @@ def test_thousands_and_bytes_of_windows_are_read(city):
 
 
 REFUSED = {
-    "no year": ("tables.xls", xls(workbook("")), "'MYE2 - Persons' does not say of which year"),
+    "no year": ("tables.xls", xls(workbook("")), "'MYE2 - Females' does not say of which year"),
     "two years": (
         "mid-2022-lad-2023-persons.csv",
         f"Estimates for mid-2021\nCode,Name,All ages\n{OWN},Town,1000\n",

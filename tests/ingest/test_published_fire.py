@@ -126,3 +126,12 @@ def test_recognises_by_columns_or_name(made):
     assert recognises(made(ROWS[0]))
     assert recognises(made("x", header="y", name="low-level-geography-dataset-300921.csv"))
     assert not recognises(made(header="INCIDENT_TYPE,OTHER"))
+
+
+def test_a_sheet_that_stands_twice_is_not_counted_twice(tmp_path):
+    rows = [HEADER.split(","), *(row.split(",") for row in ROWS[:3])]
+    path = tmp_path / "fires.ods"
+    path.write_bytes(ods({"202021": rows, "202021 (2)": rows}))
+    words = r"'202021 \(2\)'.*the same incidents as the sheet '202021'"
+    with pytest.raises(SafecityError, match=words):
+        read(scan_file(path, tmp_path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from math import nan
 
 import pytest
 from hypothesis import given
@@ -77,18 +78,41 @@ def test_reads_numbers(book, value, number):
     assert cell(book, value) == (number, False)
 
 
-@pytest.mark.parametrize("value", ["*", "[c]", "C", ":", "-", "–"])
+@pytest.mark.parametrize("value", ["*", "[c]", "C", ":"])
 def test_a_withheld_number_is_missing_and_never_zero(book, value):
     number, withheld = cell(book, value)
     assert math.isnan(number)
     assert withheld
 
 
-@pytest.mark.parametrize("value", ["", "..", "[x]", "n/a"])
+@pytest.mark.parametrize("value", ["", "..", "[x]", "n/a", "-", "–"])
 def test_a_number_that_is_not_there_is_missing_and_not_withheld(book, value):
     number, withheld = cell(book, value)
     assert math.isnan(number)
     assert not withheld
+
+
+@pytest.mark.parametrize(
+    ("note", "number", "withheld"),
+    [
+        ("- = nil", 0, False),
+        ("'-' denotes zero", 0, False),
+        ("A dash (–) indicates no referrals", 0, False),
+        ("Zeros are shown as -", 0, False),
+        ("-  Values suppressed to prevent disclosure of sensitive information", nan, True),
+        ("“-” represents fewer than five", nan, True),
+        ("Numbers of 1 to 4 are suppressed - see the guide", nan, False),
+        ("Year ending March 2021 - zero tolerance", nan, False),
+        ("Jan - nil return", nan, False),
+    ],
+)
+def test_a_dash_is_what_the_notes_of_the_file_say(book, note, number, withheld):
+    file = book({"Notes": [(note,)], "Fires": [("Area", "Number of fires"), ("Town", "-")]})
+    [(sheet, row)] = read_rows(file, LAYOUT)
+    assert sheet.withheld(row, "count") is withheld
+    assert sheet.number(row, "count") == number or (
+        math.isnan(number) and math.isnan(sheet.number(row, "count"))
+    )
 
 
 @pytest.mark.parametrize("value", ["many", "-3", "nan", "inf", "1 2"])

@@ -15,7 +15,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from safecity.errors import SafecityError
@@ -87,6 +90,28 @@ def _place(sheet: Sheet, row: Row) -> tuple[str, str]:
     return code, named[1] if named else ""
 
 
+def _no_sheet_twice(rows: Iterable[tuple[Sheet, Row]]) -> Iterator[tuple[Sheet, Row]]:
+    """Pass on rows; two incidents may be alike, two sheets of them may not.
+
+    Raises
+    ------
+    SafecityError
+        Where a sheet holds the very rows of another.
+    """
+    met: dict[bytes, str] = {}
+    for sheet, pairs in groupby(rows, itemgetter(0)):
+        content = sha256()
+        for _, row in pairs:
+            content.update("\x1f".join(row.cells).rstrip("\x1f").encode() + b"\x1e")
+            yield sheet, row
+        name = sheet.header.sheet
+        if name and (other := met.setdefault(content.digest(), name)) != name:
+            problem = f"the sheet holds the same incidents as the sheet '{other}'"
+            raise sheet.fault(
+                sheet.header, "year", problem, "Keep one of them in a copy of the file"
+            )
+
+
 def _count(file: RawFile) -> dict[When, Year]:
     """Count the incidents of each year by place and measure.
 
@@ -94,7 +119,7 @@ def _count(file: RawFile) -> dict[When, Year]:
     """
     years: dict[When, Year] = {}
     names: dict[str, str] = {}
-    for sheet, row in read_rows(file, LAYOUT):
+    for sheet, row in _no_sheet_twice(read_rows(file, LAYOUT)):
         if "cause" not in sheet.at:
             raise _without_cause(file)
         code, name = _place(sheet, row)

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import nan
 from pathlib import Path
 from typing import TypeVar
 
 from safecity.errors import SafecityError, nearest
+from safecity.ingest.tables.dash import dash_of, is_dash
 from safecity.ingest.tables.period import When, when, when_in
 from safecity.ingest.tables.sheet import NOTE, Row, is_withheld, number_in
 from safecity.ingest.tables.workbook import AGAIN
@@ -220,10 +222,13 @@ class Sheet:
 
     def withheld(self, row: Row, at: int | str) -> bool:
         """Whether the publisher withheld a number; it is missing and never zero."""
-        return is_withheld(self.cell(row, at))
+        text = self.cell(row, at)
+        return dash_of(self.path) == "withheld" if is_dash(text) else is_withheld(text)
 
     def number(self, row: Row, at: int | str) -> float:
         """Read a number of 0 or more; not a number where it is withheld or absent.
+
+        A dash is none only where the notes of the file say so.
 
         Raises
         ------
@@ -231,6 +236,8 @@ class Sheet:
             Where the cell holds other words, or a number below 0.
         """
         text = self.cell(row, at)
+        if is_dash(text):
+            return 0.0 if dash_of(self.path) == "nil" else nan
         value = number_in(text)
         if value is None:
             raise self.fault(row, at, f"not a number of 0 or more: '{text}'")

@@ -21,6 +21,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from safecity.errors import SafecityError
+from safecity.ingest.sources.population.ages import LEAST, ages_of, columns_of_all
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.header import has_header, once, read_rows
@@ -28,7 +29,7 @@ from safecity.ingest.tables.layout import Layout, Sheet
 from safecity.ingest.tables.sheet import Row
 from safecity.ingest.tables.workbook import AGAIN, sheet_names
 
-_TOTAL = ("all ages|total", "All ages")
+_TOTAL = ("all ages|all persons|total", "All ages")
 _LSOA = (r"lsoa( (2011|2021))? code.*|lsoa(11|21)cd", "LSOA 2021 Code")
 _AREA = (r"code|mnemonic|la(d)? ?(20\d\d )?code.*|lad\d\dcd", "Code")
 
@@ -41,12 +42,24 @@ class _Whole(Layout):
         return super().is_header(row) and not self.lacking(row)
 
 
+class _ByAge(Layout):
+    """A table without a total: it has the code of an area and a column for every age."""
+
+    def is_header(self, row: Row) -> bool:
+        """Whether a row has a code and several ages."""
+        is_coded = super().is_header(row) and not self.lacking(row)
+        return is_coded and sum(map(bool, map(ages_of, row.cells))) >= LEAST
+
+
 _SMALLER = re.compile(
     r"(ward|wd|[ml]soa|oa|output area|parish|par|constituency)\b.*\bcode|(wd|[ml]soa|oa)\d\dcd",
     re.I,
 )
-LSOAS = _Whole(_TOTAL[0], {"code": _LSOA, "all": _TOTAL})
-AREAS = _Whole(_TOTAL[0], {"code": _AREA, "all": _TOTAL})
+_SEX_COLUMN = {"sex": ("sex|gender", "Sex")}
+LSOAS = _Whole(_TOTAL[0], {"code": _LSOA, "all": _TOTAL}, _SEX_COLUMN)
+AREAS = _Whole(_TOTAL[0], {"code": _AREA, "all": _TOTAL}, _SEX_COLUMN)
+LSOAS_BY_AGE = _ByAge(_LSOA[0], {"code": _LSOA}, _SEX_COLUMN)
+AREAS_BY_AGE = _ByAge(_AREA[0], {"code": _AREA}, _SEX_COLUMN)
 SERIES = _Whole(
     r"la(d)?code_?\d\d",
     {"code": (r"la(d)?code_?\d\d", "ladcode23"), "sex": ("sex", "sex"), "age": ("age", "age")},
@@ -56,7 +69,10 @@ _MID = re.compile(r"\bmid[- ]?(?:year[- ]?)?((?:19|20)\d\d)|\bdate:? ((?:19|20)\
 _IN_NAME = re.compile(r"mid-?(?:yearestimates)?(20\d\d)|mye(\d\d)(?!\d)", re.IGNORECASE)
 _SERIES_YEAR = re.compile(r"population_(\d{4})", re.IGNORECASE)
 _PERSONS = re.compile(r"\bpersons\b|\bpeople\b", re.IGNORECASE)
-_SEXES = (re.compile(r"\bfemales?\b", re.IGNORECASE), re.compile(r"\bmales?\b", re.IGNORECASE))
+_SEXES = {
+    "females": re.compile(r"\b(females?|women)\b", re.IGNORECASE),
+    "males": re.compile(r"\b(males?|men)\b", re.IGNORECASE),
+}
 # Tables of the series that hold what changed the population, beside the population itself.
 _CHANGE = re.compile(r"components|\bmyeb[23]", re.IGNORECASE)
 _VINTAGE = re.compile(r"lsoa[ s-]*(?:20)?(11|21)", re.IGNORECASE)
@@ -100,14 +116,22 @@ def _years(pattern: re.Pattern[str], text: str) -> set[int]:
     return {int(year) if len(year) == 4 else 2000 + int(year) for year in found}
 
 
-def _is_of_persons(sheet: Sheet) -> bool:
-    """Whether a table counts persons; its sheet's name tells, else the words above it."""
-    for words in (sheet.header.sheet, sheet.title):
-        sexes = [bool(each.search(words)) for each in _SEXES]
-        if _PERSONS.search(words) or any(sexes) or _CHANGE.search(words):
-            is_part = sum(sexes) == 1 or bool(_CHANGE.search(words))
-            return bool(_PERSONS.search(words)) or not is_part
-    return True
+def _sex(file: RawFile, sheet: Sheet) -> str | None:
+    """Whom a table counts: "" for persons, "females", "males"; None for what changed them.
+
+    The name of its sheet tells, else the words above it, else the name of the file.
+    """
+    named = re.sub(r"[-_.]+", " ", file.file_name)
+    for words in (sheet.header.sheet, sheet.title, named):
+        if _PERSONS.search(words):
+            return ""
+        if _CHANGE.search(words):
+            return None
+        if len(sexes := [sex for sex, pattern in _SEXES.items() if pattern.search(words)]) == 1:
+            return sexes[0]
+        if sexes:
+            return ""
+    return ""
 
 
 def _year(file: RawFile, sheet: Sheet) -> int:
@@ -139,7 +163,8 @@ def _year(file: RawFile, sheet: Sheet) -> int:
 
 def _layout(file: RawFile) -> Layout | None:
     never = r"(?!)"  # The name of a file does not tell which of the layouts it has.
-    return next((x for x in (LSOAS, SERIES, AREAS) if has_header(file, never, x)), None)
+    layouts = (LSOAS, SERIES, AREAS, LSOAS_BY_AGE, AREAS_BY_AGE)
+    return next((x for x in layouts if has_header(file, never, x)), None)
 
 
 def _vintage(file: RawFile, sheet: Sheet, year: int) -> str:
@@ -156,14 +181,15 @@ def _vintage(file: RawFile, sheet: Sheet, year: int) -> str:
     )
 
 
-def _tables(file: RawFile, layout: Layout) -> Iterator[tuple[Sheet, Iterator[Row]]]:
-    """Yield the tables of persons, each with its rows that have the code of an area."""
+def _tables(file: RawFile, layout: Layout) -> Iterator[tuple[Sheet, str, Iterator[Row]]]:
+    """Yield the tables of residents, whom each counts, and its rows with the code of an area."""
     for sheet, pairs in groupby(read_rows(file, layout), itemgetter(0)):
-        if layout is AREAS:
+        if layout in (AREAS, AREAS_BY_AGE):
             _refuse_smaller(sheet)
-        if _is_of_persons(sheet):
+        sex = _sex(file, sheet)
+        if sex is not None:
             rows = (row for _, row in pairs)
-            yield sheet, (row for row in rows if _has_code(sheet, row))
+            yield sheet, sex, (row for row in rows if _has_code(sheet, row))
 
 
 def _refuse_smaller(sheet: Sheet) -> None:
@@ -209,8 +235,8 @@ def find(file: RawFile) -> Estimates | None:
     layout = _layout(file)
     if layout is None:
         return None
-    years, vintages, is_lsoa = set(), set(), layout is LSOAS
-    for sheet, rows in _tables(file, layout):
+    years, vintages, is_lsoa = set(), set(), layout in (LSOAS, LSOAS_BY_AGE)
+    for sheet, _, rows in _tables(file, layout):
         first = next(rows, None)
         years |= set(_columns(sheet).values()) or {_year(file, sheet)}
         is_lsoa |= first is not None and sheet.text(first, "code")[1:3] == "01"
@@ -250,18 +276,70 @@ def _is_part(sheet: Sheet, row: Row) -> bool:
     return True
 
 
-def _figures(file: RawFile, layout: Layout) -> Iterator[tuple[str, int, int]]:
-    for sheet, rows in _tables(file, layout):
-        if _THOUSANDS.search(sheet.title):
-            at = next(iter(_columns(sheet)), None)
-            where = sheet.at["all"] if at is None else at
-            remedy = "Supply the table of single residents"
-            raise sheet.fault(sheet.header, where, "residents are counted in thousands", remedy)
-        columns = _columns(sheet) or {sheet.at["all"]: _year(file, sheet)}
+def _sums(file: RawFile, sheet: Sheet) -> dict[int, tuple[int, ...]]:
+    """Columns that are all residents together, by mid-year.
+
+    Raises
+    ------
+    SafecityError
+        Where residents are in thousands, or ages are lacking or counted twice.
+    """
+    columns = _columns(sheet)
+    if _THOUSANDS.search(sheet.title):
+        where = next(iter(columns), sheet.at.get("all", sheet.at["code"]))
+        remedy = "Supply the table of single residents"
+        raise sheet.fault(sheet.header, where, "residents are counted in thousands", remedy)
+    if columns:
+        return {year: (at,) for at, year in columns.items()}
+    if "all" in sheet.at:
+        return {_year(file, sheet): (sheet.at["all"],)}
+    ages, lack = columns_of_all(sheet.names)
+    if lack:
+        remedy = "Supply the table with a column of all ages"
+        raise sheet.fault(sheet.header, "code", f"no total, and {lack}", remedy)
+    return {_year(file, sheet): ages}
+
+
+def _sex_of(sheet: Sheet, row: Row, sex: str) -> str:
+    """Whom a row counts: as its column says, else its table."""
+    text = sheet.text(row, "sex")
+    if not text or _SUM.fullmatch(text):
+        return sex
+    found = next((each for each, pattern in _SEXES.items() if pattern.fullmatch(text)), None)
+    if found is None and not _SEX.fullmatch(text):
+        raise sheet.fault(row, "sex", f"no sex of one row: '{text}'")
+    return found or ("males" if text.lower() in ("m", "1") else "females")
+
+
+def _figures(file: RawFile, layout: Layout) -> Iterator[tuple[str, int, int, str]]:
+    for sheet, sex, rows in _tables(file, layout):
+        sums = _sums(file, sheet)
         pairs = ((sheet, row) for row in rows if layout is not SERIES or _is_part(sheet, row))
         for _, row in once(pairs, "code", _labels) if layout is SERIES else pairs:
             code = sheet.text(row, "code")
-            yield from ((code, year, _residents(sheet, row, at)) for at, year in columns.items())
+            whom = sex if layout is SERIES else _sex_of(sheet, row, sex)
+            for year, columns in sums.items():
+                yield code, year, sum(_residents(sheet, row, at) for at in columns), whom
+
+
+def _persons(file: RawFile, frame: pd.DataFrame) -> pd.DataFrame:
+    """Keep the numbers of persons; where there are none, add females and males.
+
+    Raises
+    ------
+    SafecityError
+        Where an area has the number of one of the two only, or there is none at all.
+    """
+    whole = frame[frame["sex"] == ""]
+    parts = frame.merge(whole[COLUMNS[:2]].drop_duplicates(), how="left", indicator=True)
+    parts = parts[parts["_merge"] == "left_only"].drop(columns="_merge")
+    alone = parts[parts.groupby(COLUMNS[:2])["sex"].transform("nunique") < 2]
+    if len(alone) or frame.empty:
+        only = f"{alone['sex'].iloc[0]} only" if len(alone) else "no residents"
+        problem = f"it counts {only}, and residents of both sexes are needed"
+        raise SafecityError(problem, path=file.path, remedy="Supply the table of persons")
+    both = parts.groupby(COLUMNS[:2], as_index=False)["population"].sum()
+    return pd.concat([whole[COLUMNS], both]).astype(_TYPES).reset_index(drop=True)
 
 
 @lru_cache(maxsize=4)
@@ -282,18 +360,19 @@ def read_estimates(file: RawFile) -> pd.DataFrame:
     Raises
     ------
     SafecityError
-        Where no table of persons is there, it does not say of which year it is, a population is
-        not a whole number, residents are counted in thousands, a row of the series is of no sex or
-        age, or one area is given twice with different numbers.
+        Where no table of residents is there, it counts one sex only, not every age, or each more
+        than once, it does not say of which year it is, a population is not a whole number,
+        residents are counted in thousands, a row of the series is of no sex or age, or one area is
+        given twice with different numbers.
     """
     layout = _layout(file) or AREAS
-    frame = pd.DataFrame(_figures(file, layout), columns=COLUMNS).astype(_TYPES)
+    frame = pd.DataFrame(_figures(file, layout), columns=[*COLUMNS, "sex"]).astype(_TYPES)
     if layout is SERIES:
         return frame.groupby(COLUMNS[:2], as_index=False)["population"].sum()
     frame = frame.drop_duplicates(ignore_index=True)
-    twice = frame[frame.duplicated(COLUMNS[:2])]
+    twice = frame[frame.duplicated([*COLUMNS[:2], "sex"])]
     if len(twice):
         code, year = twice.iloc[0][COLUMNS[:2]]
         problem = f"{code} has two populations of mid-{year}; is it a table of smaller areas?"
         raise SafecityError(problem, path=file.path, remedy=AGAIN)
-    return frame
+    return _persons(file, frame)
