@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import json
+import warnings
 
+import geopandas as gpd
 import pytest
+import shapely
 from pyproj import Transformer
 
 from safecity.errors import SafecityError
@@ -98,7 +101,7 @@ def test_outlines_of_elsewhere_only_are_none(city):
 
 def test_a_broken_file_is_an_error_with_its_path(city):
     city.write("a.geojson", outlines("21", *NEW)[:-30])
-    with pytest.raises(SafecityError, match=r"a.geojson: not readable as GeoJSON"):
+    with pytest.raises(SafecityError, match=r"a.geojson: not readable as outlines"):
         read(city)
 
 
@@ -139,3 +142,77 @@ def test_outlines_far_from_the_areas_crimes_are_refused(city):
         SafecityError, match=r"outlines lie about .*-1.25, 50.95.* about .*-2.90, 53.40"
     ):
         read(city, (-2.9, 53.4))
+
+
+def feature(geometry: dict | None, code: str = "E01000001", name: str = "LSOA21CD") -> dict:
+    return {"type": "Feature", "properties": {name: code}, "geometry": geometry}
+
+
+def written(*features: dict) -> str:
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+def ring_at(west: float = -1.4, side: float = 0.01, *height: float) -> list[list[float]]:
+    north, east = 50.9 + side, west + side
+    corners = [[west, 50.9], [east, 50.9], [east, north], [west, north], [west, 50.9]]
+    return [[*corner, *height] for corner in corners]
+
+
+def polygon(*ring: list[float]) -> dict:
+    return {"type": "Polygon", "coordinates": [list(ring)]}
+
+
+@pytest.mark.parametrize("name", ["lsoa21cd", "LSOA21CD", "LSOA 2021 code"])
+@pytest.mark.parametrize("code", ["E01000001", "e01000001 "])
+def test_codes_are_known_however_they_are_written(city, name, code):
+    city.write("a.geojson", written(feature(polygon(*ring_at()), code, name)))
+    assert read(city).frames["boundaries"]["lsoa"].tolist() == ["E01000001"]
+
+
+def test_an_lsoa_of_several_rows_is_all_of_them(city):
+    rows = [feature(polygon(*ring_at(west, 0.01, 7.0))) for west in (-1.4, -1.3)]
+    city.write("a.geojson", written(*rows))
+    [outline] = read(city).frames["boundaries"].geometry
+    assert outline.area == pytest.approx(0.0002)
+
+
+def test_a_ring_that_crosses_itself_is_mended(city):
+    bow = [[-1.4, 50.9], [-1.39, 50.91], [-1.39, 50.9], [-1.4, 50.91], [-1.4, 50.9]]
+    rows = [feature(polygon(*ring), code) for ring, code in ((bow, NEW[2]), (ring_at(), NEW[3]))]
+    city.write("a.geojson", written(*rows))
+    [outline] = read(city).frames["boundaries"].geometry
+    assert outline.is_valid and outline.area > 0
+
+
+@pytest.mark.parametrize("nothing", [None, {"type": "Polygon", "coordinates": []}])
+def test_a_row_without_an_outline_is_none(city, nothing):
+    city.write("a.geojson", written(feature(polygon(*ring_at())), feature(nothing, NEW[1])))
+    found = read(city)
+    assert found.frames["boundaries"]["lsoa"].tolist() == ["E01000001"]
+    assert "E01000002" in found.lacks["boundaries"][0][0]
+    city.write("a.geojson", written(feature(nothing)))
+    with pytest.raises(SafecityError, match="no row has an outline"):
+        read(city)
+
+
+def test_points_are_no_outlines(city):
+    point = {"type": "Point", "coordinates": [-1.4, 50.9]}
+    city.write("a.geojson", written(feature(point)))
+    with pytest.raises(SafecityError, match="Points in place of outlines"):
+        read(city)
+
+
+@pytest.mark.parametrize("crs", ["EPSG:27700", None])
+def test_a_geopackage_is_read(city, crs):
+    frame = gpd.GeoDataFrame({"LSOA21CD": [NEW[0]]}, geometry=[shapely.box(-1.4, 50.9, -1.39, 51)])
+    frame = frame.set_crs(4326).to_crs(crs) if crs else frame
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        frame.to_file(city.house.raw / "lsoa.gpkg")
+    [west, *_] = read(city).frames["boundaries"].total_bounds
+    assert west == pytest.approx(-1.4, abs=1e-6)
+
+
+def test_a_shapefile_says_what_to_do(city):
+    path = city.write("lsoa.shp", b"\0\0\x27\x0a")
+    assert "GeoJSON or GeoPackage" in city.item(path).note

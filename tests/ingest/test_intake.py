@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from zipfile import ZipFile
+
 import pytest
 
+from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
+from safecity.ingest.sources.geography.lookups import read_geography
 from safecity.ingest.sources.police_uk.layouts import STOP_COLUMNS
+from safecity.ingest.sources.police_uk.street import count_street, open_street
 from safecity.ingest.take.contents import (
     ALL_UNKNOWN,
     NO_LSOA,
@@ -13,8 +18,9 @@ from safecity.ingest.take.contents import (
     inspect,
     known_codes,
 )
+from safecity.ingest.take.taking import add
 
-from .city import WARDS, outcome_row, row, stop_row, text
+from .city import OWN, WARDS, outcome_row, row, stop_row, text
 
 
 def read(city, *paths):
@@ -72,3 +78,33 @@ def test_a_broken_file_of_searches_is_refused(city, content, match):
     path = city.write("2024-01-hampshire-stop-and-search.csv", content)
     with pytest.raises(SafecityError, match=match):
         read(city, path)
+
+
+def test_a_crime_of_two_files_is_told_as_a_run_counts_it(city):
+    city.lookups()
+    first = city.street(row(id="a"), row(id="a", category="Robbery"), row(id="b"), row())
+    later = city.street(row(id="b"), row(id="c"), row(), month="2024-02")
+    assert [each.repeated for each in read(city, first, later)] == [1, 1]
+    [alone] = inspect([city.item(later)], set(), held(city.house))
+    assert alone.repeated == 1
+    street = [c.item for c in city.supply().of("street")]
+    codes = read_geography(city.chosen(), {OWN: {OWN}}, city.house.raw).codes
+    counted = count_street(open_street(street), codes, OWN, {OWN: "hampshire"})
+    assert counted.quality["repeated_id_removed"].tolist() == [1, 1]
+
+
+def test_archives_are_unpacked_as_computers_of_any_kind_make_them(city, tmp_path):
+    """A Mac's own files, archives in archives, backslashes and mixed case."""
+    inner, outer = tmp_path / "inner.zip", tmp_path / "Crime Data.ZIP"
+    with ZipFile(inner, "w") as archive:
+        archive.writestr("2024-02\\2024-02-Hampshire-Street.CSV", text(row(month="2024-02")))
+    with ZipFile(outer, "w") as archive:
+        archive.writestr("top/2024-01/2024-01-hampshire-street.csv", text(row()))
+        archive.writestr("__MACOSX/top/2024-01/2024-01-hampshire-street.csv", "x")
+        archive.writestr("__MACOSX/top/2024-01/._2024-01-hampshire-street.csv", "x")
+        archive.writestr("top/.DS_Store", "x")
+        archive.write(inner, "top/inner.zip")
+    taken = add(city.house, load_catalogue(), "police_uk", outer)
+    assert sorted(each.contents.rows for each in taken) == [1, 1]
+    months = {c.item.month for c in city.supply().of("street")}
+    assert months == {"2024-01", "2024-02"} and city.supply().forces == {"hampshire"}

@@ -99,7 +99,7 @@ def test_raw_data_are_never_overwritten(city, inbox):
         ("police_uk", "january.csv", text(row()), "nothing here is recognised as police_uk"),
         ("population", "w.csv", WARDS, "nothing here is recognised as population; found: geog"),
         ("population", "mid-2020-lad-x.csv", lad_population("x"), "not a whole number"),
-        ("boundaries", "a.geojson", '{"LSOA21CD"', "not readable as GeoJSON"),
+        ("boundaries", "a.geojson", '{"LSOA21CD"', "not readable as outlines"),
         ("police_uk", "2024-01-hampshire-street.csv", "", "the file is empty"),
         ("police_uk", "2024-01-hampshire-street.csv", text(), "a header and no rows"),
         ("geography", "w.csv", WARDS.splitlines()[0] + "\n", "a header and no rows"),

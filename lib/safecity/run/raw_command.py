@@ -28,12 +28,14 @@ STYLES = {"present": "green", "stale": "yellow", "missing": "red", "refused": "r
 
 
 def _counted(contents: Contents) -> str:
-    """Say how many rows were read, rejected and not placed."""
+    """Say how many rows were read, rejected, not placed, and counted once only."""
     parts = [] if contents.rows is None else [f"{contents.rows:,} rows read"]
     if contents.rows is not None:
         parts.append(f"{contents.rejected:,} rejected")
     if contents.unknown is not None:
         parts.append(f"{contents.unknown:,} with an unknown LSOA")
+    if contents.repeated:
+        parts.append(f"{contents.repeated:,} of crimes that another row has too, counted once")
     return ", ".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""LSOA outlines (GeoJSON), dissolved to stable places."""
+"""LSOA outlines (GeoJSON or GeoPackage), dissolved to stable places."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from safecity.ingest.source import Read
 from safecity.ingest.sources.geography.lookups import Geography
 from safecity.ingest.sources.geography.shortfall import named
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.recognise import BOUNDARIES
+from safecity.ingest.supply.recognise import BOUNDARIES, lsoa_vintage
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import read_once
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 WGS84 = "EPSG:4326"
+AGAIN = "Download it again from the ONS Open Geography Portal, as GeoJSON"
 # What portals export without saying so. A wrong one puts outlines far out at sea or abroad.
 PROJECTIONS = {"EPSG:27700": "British National Grid", "EPSG:3857": "Web Mercator"}
 SWAPPED = "latitude before longitude"
@@ -82,6 +83,7 @@ def _ways(frame: gpd.GeoDataFrame) -> Iterator[tuple[gpd.GeoDataFrame, str]]:
     """Yield the outlines as each system of coordinates would have them."""
     import shapely
 
+    frame = frame if frame.crs else frame.set_crs(WGS84)
     yield frame.to_crs(WGS84), ""
     plain = frame.set_crs(WGS84, allow_override=True)
     yield plain, "degrees"
@@ -138,7 +140,7 @@ def check_near(outlines: gpd.GeoDataFrame, middle: tuple[float, float], path: Pa
 
 @read_once
 def read_outlines(file: RawFile, vintage: str) -> tuple[gpd.GeoDataFrame, str]:
-    """Read one GeoJSON file: `code`, `geometry` in EPSG:4326; and how its coordinates were taken.
+    """Read one file of outlines: `code`, `geometry` (EPSG:4326); how coordinates were taken.
 
     Parameters
     ----------
@@ -150,23 +152,46 @@ def read_outlines(file: RawFile, vintage: str) -> tuple[gpd.GeoDataFrame, str]:
     Raises
     ------
     SafecityError
-        Where the file is not GeoJSON, or its coordinates are those of no place in England or
-        Wales.
+        Where the file cannot be read, has points or lines in place of outlines, or its coordinates
+        are those of no place in England or Wales.
     """
     import geopandas as gpd
+    import pyogrio
 
-    name = f"LSOA{vintage[2:]}CD"
     try:
+        names = pyogrio.read_info(file.path)["fields"]
+        name = next(each for each in names if lsoa_vintage(each) == vintage)
         frame = gpd.read_file(file.path, engine="pyogrio", columns=[name])
     except Exception as error:
         raise SafecityError(
-            f"not readable as GeoJSON: {error}",
-            path=file.path,
-            remedy="Download it again from the ONS Open Geography Portal",
+            f"not readable as outlines: {error}", path=file.path, remedy=AGAIN
         ) from error
-    placed, words = to_degrees(frame.rename(columns={name: "code"}), file.path)
+    frame = frame.assign(code=frame[name].astype("str").str.strip().str.upper())
+    placed, words = to_degrees(_areas(frame, file.path), file.path)
     said = f"coordinates taken for {words}, which the file does not declare" if words else ""
     return placed[["code", "geometry"]], said
+
+
+def _areas(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+    """Leave out what has no outline, and mend rings that cross themselves.
+
+    Raises
+    ------
+    SafecityError
+        Where outlines are points or lines, or there are none at all.
+    """
+    import shapely
+
+    drawn = frame[frame.geometry.notna() & ~frame.geometry.is_empty]
+    other = sorted(set(drawn.geom_type) - {"Polygon", "MultiPolygon"})
+    if other or drawn.empty:
+        what = f"{other[0]}s in place of outlines" if other else "no row has an outline"
+        raise SafecityError(what, path=path, remedy=AGAIN)
+    wrong = ~drawn.geometry.is_valid
+    if not wrong.any():
+        return drawn
+    mended = shapely.make_valid(drawn.geometry.to_numpy(), method="structure", keep_collapsed=False)
+    return drawn.set_geometry(mended, crs=frame.crs)
 
 
 def _dissolve(
@@ -175,9 +200,10 @@ def _dissolve(
     if not frames:
         return None
     own = geography.own_codes
-    outlines = pd.concat(frames).drop_duplicates("code").merge(own, on="code")
+    # An LSOA of several islands may stand in several rows; what stands twice is joined to itself.
+    outlines = pd.concat(frames).merge(own, on="code")
     whole = own[own[f"in_{vintage}"]].groupby("place").size()
-    found = outlines.groupby("place").size()
+    found = outlines.groupby("place")["code"].nunique()
     complete = found.index[found == whole.reindex(found.index)]
     kept = outlines[outlines["place"].isin(complete)]
     dissolved = kept.dissolve("place").reset_index()[["place", "geometry"]]

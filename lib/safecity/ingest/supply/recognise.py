@@ -32,6 +32,11 @@ def why_unread(file: RawFile, header: Sequence[str]) -> str:
     columns = set(header)
     if not file.size:
         return "the file is empty"
+    if file.file_name.lower().endswith(_SHAPEFILE):
+        return (
+            "a part of a Shapefile; outlines are read as GeoJSON or GeoPackage: download them so, "
+            "or turn it into one (ogr2ogr lsoa.geojson lsoa.shp)"
+        )
     if file.is_archive:
         return "a zip archive: unpack it, or take it in with `safecity raw add`"
     if re.match(r"file_\d.*\.(ods|xlsx?)$", file.file_name, re.I):
@@ -267,23 +272,51 @@ def _by_columns(file: RawFile, columns: Sequence[str]) -> Recognised | None:
     return _index(file, columns)
 
 
-def _geojson(file: RawFile) -> Recognised:
-    """Look for the first code property; geometries may stand before it."""
-    wanted = re.compile(rb'"(LSOA(11|21)CD|WD\d\dCD)"')
+_LSOA_NAME = r"lsoa[ _]?(?:20)?(11|21)[ _]?(?:cd|code)"
+_WARD_NAME = r"wd[ _]?\d\d[ _]?(?:cd|code)"
+OUTLINES = (".geojson", ".json", ".gpkg")
+_SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qmd", ".shp.xml")
+
+
+def lsoa_vintage(name: str) -> str:
+    """Say of which vintage the LSOA codes of a column are, by its name; "" for another column."""
+    match = re.fullmatch(_LSOA_NAME, name.strip(), re.I)
+    return f"20{match[1]}" if match else ""
+
+
+def _outlines(file: RawFile) -> Recognised:
+    """Look for the first code property; in GeoJSON geometries may stand before it."""
+    if file.file_name.lower().endswith(".gpkg"):
+        return _geopackage(file)
+    wanted = re.compile(rf'"({_LSOA_NAME}|{_WARD_NAME})"'.encode(), re.I)
     tail = b""
     with file.path.open("rb") as stream:
         while block := stream.read(1 << 18):
             if match := wanted.search(tail + block):
                 return _boundary(file, match[1].decode())
-            tail = block[-16:]
+            tail = block[-24:]
     return Recognised(file, OTHER, note="GeoJSON without the property LSOA11CD or LSOA21CD")
 
 
+def _geopackage(file: RawFile) -> Recognised:
+    import pyogrio
+
+    try:
+        names = pyogrio.read_info(file.path)["fields"]
+    except Exception as error:
+        return Recognised(file, OTHER, note=f"no readable GeoPackage ({error})")
+    codes = (name for name in names if re.fullmatch(f"{_LSOA_NAME}|{_WARD_NAME}", name, re.I))
+    if found := next(codes, None):
+        return _boundary(file, found)
+    note = f"no column LSOA11CD or LSOA21CD; found: {', '.join(names)}"
+    return Recognised(file, OTHER, note=note)
+
+
 def _boundary(file: RawFile, name: str) -> Recognised:
-    if name.startswith("WD"):
-        note = "ward outlines are not used: wards are built from whole LSOAs"
-        return Recognised(file, OTHER, note=note)
-    return Recognised(file, BOUNDARIES, f"20{name[4:6]}")
+    if vintage := lsoa_vintage(name):
+        return Recognised(file, BOUNDARIES, vintage)
+    note = "ward outlines are not used: wards are built from whole LSOAs"
+    return Recognised(file, OTHER, note=note)
 
 
 def reader_of(source: str) -> ModuleType:
@@ -367,7 +400,7 @@ def recognise(file: RawFile) -> Recognised:
         return Recognised(file, WELSH_INDEX, f"WIMD {year[0]}" if year else "WIMD")
     if folder == SOURCES[WEIGHTS]:
         return _weights_table(file)
-    if file.file_name.lower().endswith((".geojson", ".json")):
-        return _geojson(file)
+    if file.file_name.lower().endswith(OUTLINES):
+        return _outlines(file)
     found = _by_name(file) or _estimates(file) or _by_header(file) or _named_index(file)
     return found or Recognised(file, OTHER, note=why_unread(file, header(file)))

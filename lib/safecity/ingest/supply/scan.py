@@ -163,7 +163,7 @@ def scan_file(path: Path, root: Path) -> RawFile:
 def list_files(raw: Path) -> Iterator[Path]:
     """Yield the data files below a folder, in order; notes and hidden files are left out."""
     for folder, subfolders, names in os.walk(raw, followlinks=True):
-        subfolders[:] = sorted(s for s in subfolders if not s.startswith("."))
+        subfolders[:] = sorted(s for s in subfolders if not s.startswith((".", "__MACOSX")))
         for name in sorted(names):
             is_note = Path(name).suffix.lower() in NOTES or name == MANIFEST
             if not name.startswith(".") and not is_note:

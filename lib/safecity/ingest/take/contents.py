@@ -16,7 +16,8 @@ from safecity.ingest.sources.geography.lookups import read_changes, read_wards
 from safecity.ingest.sources.geography.naming import read_partnerships
 from safecity.ingest.sources.home_office.tables import count_home_office
 from safecity.ingest.sources.police_uk.bulk import Bulk
-from safecity.ingest.sources.police_uk.rows import check_headers, is_blank
+from safecity.ingest.sources.police_uk.rows import check_headers, is_blank, is_plain
+from safecity.ingest.sources.police_uk.street import StreetBulk
 from safecity.ingest.sources.population.estimates import read_estimates
 from safecity.ingest.sources.road_casualties.collisions import read_collisions
 from safecity.ingest.sources.severity_weights import read as read_weights
@@ -33,6 +34,7 @@ from safecity.ingest.supply.recognise import (
     POLICE,
     PUBLISHED,
     STOPS,
+    STREET,
     SURVEY,
     SURVEY_WAVE,
     TABLES,
@@ -83,6 +85,9 @@ class Contents:
         Rows that cannot be counted.
     unknown : int or None
         Rows whose LSOA is in no lookup; None where there is no lookup yet, or no LSOA to look up.
+    repeated : int
+        Rows of crimes that another row, of this or an earlier month's file, has as well; a run
+        counts them once.
     warning : str
         What is suspicious about the file, though it can be read.
     """
@@ -91,6 +96,7 @@ class Contents:
     rejected: int = 0
     unknown: int | None = None
     warning: str = ""
+    repeated: int = 0
 
 
 def held(house: House) -> list[Recognised]:
@@ -115,9 +121,9 @@ def _check_police(items: Sequence[Recognised]) -> None:
         _refuse_empty(item, item.file.data_lines <= 0, "the file has a header and no rows")
 
 
-def _check_ends(bulk: Bulk) -> None:
+def _check_ends(bulk: Bulk, items: Sequence[Recognised]) -> None:
     broken = bulk.cut_off()
-    for item in bulk.items:
+    for item in items:
         if item.file.name in broken:
             raise SafecityError(
                 "the file is cut off mid-row",
@@ -134,13 +140,28 @@ def _warning(kind: str, placed: int, unknown: int | None) -> str:
     return NO_LSOA if not placed else ALL_UNKNOWN if unknown == placed else ""
 
 
-def _police(items: Sequence[Recognised], kind: str, codes: set[str]) -> list[Contents]:
+def _of_forces(items: Sequence[Recognised], there: Sequence[Recognised]) -> list[Recognised]:
+    """Street-level files of other months of the forces of some, among those that are there."""
+    given = {(item.force, item.month) for item in items}
+    forces = {item.force for item in items}
+    others = {
+        item.key: item
+        for item in there
+        if item.kind == STREET and item.force in forces and (item.force, item.month) not in given
+    }
+    return [item for item in others.values() if is_plain(item) and not is_blank(item)]
+
+
+def _police(
+    items: Sequence[Recognised], kind: str, codes: set[str], there: Sequence[Recognised]
+) -> list[Contents]:
     """Read files of one kind together; every one with its own contents."""
     if not items:
         return []
     _check_police(items)
-    bulk = Bulk(items, kind)
-    _check_ends(bulk)
+    bulk = StreetBulk([*items, *_of_forces(items, there)]) if kind == STREET else Bulk(items, kind)
+    repeated = bulk.repeated() if isinstance(bulk, StreetBulk) else {}
+    _check_ends(bulk, items)
     placing = bulk.pointed() if kind == STOPS else bulk.placing(codes)
     found = []
     for number, item in enumerate(items):
@@ -148,7 +169,8 @@ def _police(items: Sequence[Recognised], kind: str, codes: set[str]) -> list[Con
         _refuse_empty(item, n_rows == 0, "the file has a header and no rows")
         valid, placed, unknown = placing.get(number, (0, 0, 0))
         known = unknown if codes and kind != STOPS else None
-        found.append(Contents(n_rows, n_rows - valid, known, _warning(kind, placed, known)))
+        warning, again = _warning(kind, placed, known), repeated.get(number, 0)
+        found.append(Contents(n_rows, n_rows - valid, known, warning, again))
     return found
 
 
@@ -200,7 +222,8 @@ def inspect(
     codes : set of str
         LSOA codes that the lookups know; none where there is no lookup yet.
     there : sequence of Recognised
-        Raw files that are there already: some files are read with their partner.
+        Raw files that are there already: some files are read with their partner, and crimes may
+        stand in an earlier month's file.
 
     Returns
     -------
@@ -217,7 +240,9 @@ def inspect(
     read: dict[int, Contents] = {}
     for kind in POLICE:
         some = [item for item in items if item.kind == kind]
-        read |= dict(zip((id(item) for item in some), _police(some, kind, codes), strict=True))
+        read |= dict(
+            zip((id(item) for item in some), _police(some, kind, codes, there), strict=True)
+        )
     paired = [item for item in items if any(item.kind in kinds for kinds in _PAIRED)]
     read |= dict(zip(map(id, paired), _pairs(paired, there), strict=True))
     return [read.get(id(item)) or _table(item) for item in items]

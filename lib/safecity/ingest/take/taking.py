@@ -28,6 +28,9 @@ from safecity.ingest.supply.record import Entry, read_manifest, write_manifest
 from safecity.ingest.supply.scan import scan
 from safecity.ingest.take.contents import Contents, held, inspect, known_codes
 
+MAC_FOLDER = "__MACOSX"
+"""Holds what a Mac keeps of each file of an archive; its files have the names of the others."""
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -63,13 +66,27 @@ def _is_archive(path: Path) -> bool:
 
 
 def _unpack(path: Path, folder: Path) -> None:
+    """Unpack an archive and those that lie in it; what a Mac adds to it is left out.
+
+    Raises
+    ------
+    SafecityError
+        Where an archive is broken, protected, or holds two files of one name.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
-            archive.extractall(folder)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError) as error:
+            for member in archive.infolist():
+                # Archives made on Windows may part folders by the other slash.
+                member.filename = member.filename.replace("\\", "/")
+                if MAC_FOLDER not in member.filename.split("/"):
+                    archive.extract(member, folder)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
         raise SafecityError(
             f"the archive cannot be unpacked ({error})", path=path, remedy="Download it again"
         ) from error
+    for inner in [each for each in folder.rglob("*") if each.is_file() and _is_archive(each)]:
+        _unpack(inner, inner.with_suffix(""))
+        inner.unlink()
 
 
 def _copy(path: Path, folder: Path) -> None:

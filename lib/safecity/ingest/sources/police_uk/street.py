@@ -111,6 +111,11 @@ class StreetBulk(Bulk):
         removed = self.ask(_REMOVED).set_index("file_id")
         return rows.join(removed).fillna(0).astype("int64")
 
+    def repeated(self) -> dict[int, int]:
+        """Rows of each file whose crime another row has, and which a run leaves out."""
+        query = "SELECT file_id, count(*) FROM repeats WHERE nth > 1 GROUP BY ALL"
+        return dict(self.connection.execute(query).fetchall())
+
     def place(self, codes: pd.DataFrame, own: str) -> pd.DataFrame:
         """Count what is kept, by file, category and place.
 
