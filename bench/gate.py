@@ -31,7 +31,7 @@ SECOND = ("E06000044", "portsmouth")
 """Code and slug of the second partnership, which is declared anew."""
 HASHES_CODE = ("manifest.json", "ro-crate-metadata.json", "index.html", "signoff.html")
 """Files that print the version, the commit or a digest of the code."""
-DIGEST = re.compile(rb"\b[0-9a-f]{40}(?:[0-9a-f]{24})?\b")
+DIGEST = re.compile(rb"\b[0-9a-f]{40}(?:[0-9a-f]{24})?\b|(?<=>)[0-9a-f]{12}(?=<)")
 STAMPS = ".run"
 """Folder of what a run remembers of its inputs; no product."""
 

@@ -2,10 +2,15 @@
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Container
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
+
+from safecity.catalogue.behind import ROOMS as STEPS
+from safecity.catalogue.behind import UNREAD
 
 from .tree import LIBRARY, ROOMS, Module, body_lines, modules
 
@@ -25,6 +30,17 @@ def test_imports_go_one_way(module: Module) -> None:
         assert module.rooms() <= allowed(module.room)
 
 
+def test_every_module_can_be_imported() -> None:
+    """In a process of its own: some modules change the process that imports them."""
+    names = [
+        "safecity." + m.name[:-3].replace("/", ".").removesuffix(".__init__") for m in modules()
+    ]
+    script = "import sys, importlib\nfor name in sys.argv[1:]: importlib.import_module(name)"
+    command = [sys.executable, "-c", script, *names]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr[-2000:]
+
+
 def test_no_file_needs_itself_by_way_of_others() -> None:
     """Imports inside functions and for types count too."""
     names = {"safecity." + m.name[:-3].replace("/", "."): m for m in modules()}
@@ -37,6 +53,28 @@ def test_no_file_needs_itself_by_way_of_others() -> None:
         order.prepare()
     except CycleError as error:
         pytest.fail(" -> ".join(error.args[1]))
+
+
+def test_a_step_depends_on_all_that_its_rooms_import() -> None:
+    """What ingest imports, however far, counts for its data: nothing of it is called unread."""
+    names = {"safecity." + m.name[:-3].replace("/", "."): m for m in modules()}
+    todo, reached = [name for name, m in names.items() if m.room == "ingest"], set[str]()
+    while todo:
+        reached.add(name := todo.pop())
+        imported = (_file(each, names) for each in names[name].imports())
+        todo += [each for each in imported if each and each not in reached]
+    files = {names[name].name for name in reached}
+    assert not [file for file in files if file.startswith(UNREAD)]
+    assert {names[name].room for name in reached} - {""} == {*STEPS["data"]}
+
+
+def test_the_last_step_depends_on_every_room() -> None:
+    assert {*STEPS["products"]} == {*ROOMS, "demo"}
+
+
+def test_every_declaration_that_ingest_does_not_read_is_one() -> None:
+    names = {path.relative_to(LIBRARY).as_posix() for path in (LIBRARY / "catalogue").iterdir()}
+    assert all(any(name.startswith(each) for name in names) for each in UNREAD)
 
 
 def _file(imported: str, names: Container[str]) -> str:

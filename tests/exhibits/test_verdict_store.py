@@ -80,10 +80,10 @@ def test_other_thresholds_are_judged_anew(
 
 
 def test_other_code_is_judged_anew(
-    city: Evidence, asked: list[int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    city: Evidence, asked: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ensure_verdicts(city)
-    monkeypatch.setattr(verdict_store, "LIBRARY", tmp_path)
+    monkeypatch.setattr(verdict_store, "code_behind", lambda step: {"a.py": "another"})
     ensure_verdicts(another(city))
     assert len(asked) == 2
 

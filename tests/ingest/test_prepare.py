@@ -93,6 +93,23 @@ def test_touching_a_file_changes_nothing_and_changing_it_does(filled):
     assert after["population"] == before["population"]
 
 
+@pytest.mark.parametrize(
+    "file", ["catalogue/offences.yml", "catalogue/csp_names.yml", "ingest/published/fingertips.yml"]
+)
+def test_another_declaration_that_readers_go_by_is_another_preparation(filled, monkeypatch, file):
+    run(filled)
+    code = module.code_behind("data")
+    assert file in code
+    monkeypatch.setattr(module, "code_behind", lambda step: {**code, file: "another content"})
+    assert run(filled)[1] != ["The raw files have not changed"]
+
+
+def test_another_version_of_a_package_is_another_preparation(filled, monkeypatch):
+    run(filled)
+    monkeypatch.setattr(module, "environment", lambda: {"pandas": "another"})
+    assert run(filled)[1] != ["The raw files have not changed"]
+
+
 def test_more_months_dropped_in_are_picked_up(filled):
     run(filled)
     filled.street(*[row()] * 4, month="2024-03")

@@ -109,7 +109,7 @@ def stand_ins(setattr_: object = None) -> None:
     put("safecity.publish.products.make_products", make_products)
     put("safecity.run.review.make_review", make_review)
     put("safecity.run.plan.edition_catalogue", lambda _: small_catalogue())
-    put("safecity.run.inputs.library", lambda *rooms: {})
+    put("safecity.run.inputs.code_behind", lambda step: {})
     put("safecity.publish.manifest.code_version", lambda: {})
 
 

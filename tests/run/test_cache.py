@@ -1,25 +1,7 @@
-import os
 from pathlib import Path
 
-from safecity.run.cache import Stamps, digest, file_digests
-
-
-def test_a_digest_is_of_content_and_not_of_order() -> None:
-    assert digest({"a": 1, "b": [1, 2]}) == digest({"b": [1, 2], "a": 1})
-    assert digest({"a": 1, "b": [1, 2]}) != digest({"b": [2, 1], "a": 1})
-
-
-def test_files_are_hashed_by_name_and_content(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text("1")
-    (tmp_path / "__pycache__").mkdir()
-    (tmp_path / "__pycache__" / "a.pyc").write_text("bytecode")
-    (tmp_path / ".hidden").write_text("2")
-    before = file_digests(tmp_path, [tmp_path, tmp_path / "absent"])
-    assert list(before) == ["a.py"]
-    os.utime(tmp_path / "a.py", (1, 1))
-    assert file_digests(tmp_path, [tmp_path]) == before
-    (tmp_path / "a.py").write_text("2")
-    assert file_digests(tmp_path, [tmp_path]) != before
+from safecity.run.cache import Stamps
+from safecity.run.delivery import Outputs
 
 
 def test_a_result_is_fresh_while_inputs_and_outputs_are_the_same(tmp_path: Path) -> None:
@@ -45,3 +27,16 @@ def test_a_broken_stamp_is_no_stamp(tmp_path: Path) -> None:
     stamps = Stamps(tmp_path, tmp_path)
     assert not stamps.fresh("x", "")
     assert stamps.results("x") == []
+
+
+def test_a_theme_may_be_called_as_a_step_is(tmp_path: Path) -> None:
+    outputs = Outputs(tmp_path)
+    made, product = tmp_path / "review.ipynb", tmp_path / "index.html"
+    made.write_text("n")
+    product.write_text("i")
+    for step in ("read", "review", "products"):
+        outputs.notebook_stamps.write(step, "of the notebook", [made])
+        outputs.stamps.write(step, "of the step", [product])
+        assert outputs.notebook_stamps.fresh(step, "of the notebook")
+        assert outputs.notebook_stamps.results(step) == [made]
+        assert outputs.stamps.fresh(step, "of the step")

@@ -7,15 +7,10 @@ from typing import Any
 import pytest
 
 from safecity.catalogue.assessment import House, load_assessment
+from safecity.catalogue.behind import LIBRARY, ROOMS, code_behind
 from safecity.catalogue.registry import Catalogue, load_catalogue
-from safecity.run.inputs import (
-    BEHIND_NOTEBOOKS,
-    LIBRARY,
-    common_inputs,
-    environment,
-    library,
-    notebook_inputs,
-)
+from safecity.digests import environment
+from safecity.run.inputs import common_inputs, notebook_inputs
 from safecity.run.source import read_source
 
 from .small import REPOSITORY, write_notebook
@@ -73,14 +68,14 @@ def test_another_themes_declaration_concerns_only_the_synthesis(notebook: Path) 
 
 
 def test_the_library_counts_without_what_only_runs_or_prints_it() -> None:
-    code = library(*BEHIND_NOTEBOOKS)
+    code = code_behind("notebooks")
     ground = {path.name for path in LIBRARY.glob("*.py")}
-    assert {name.split("/")[0] for name in code} == {*BEHIND_NOTEBOOKS, *ground}
+    assert {name.split("/")[0] for name in code} == {*ROOMS["notebooks"], *ground}
     assert not [name for name in code if name.endswith((".pyc", "themes/violence.yml"))]
 
 
 def test_a_declaration_that_the_catalogue_does_not_hold_counts_as_code() -> None:
-    counted = library("catalogue")
+    counted = code_behind("notebooks")
     kinds = {"catalogue/columns.yml", "catalogue/kinds/trend.yml", "catalogue/verdicts.yml"}
     assert kinds <= set(counted)
     assert not counted.keys() & {"catalogue/sources.yml", "catalogue/events.yml"}

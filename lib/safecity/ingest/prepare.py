@@ -10,7 +10,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.assessment import Assessment, House
+from safecity.catalogue.behind import code_behind
 from safecity.catalogue.registry import Catalogue
+from safecity.digests import digest, environment
 from safecity.files import json_text
 from safecity.ingest.prepared import STAMP, Prepared
 from safecity.ingest.supply.scan import MANIFEST, RawFile, scan_house
@@ -19,21 +21,22 @@ if TYPE_CHECKING:
     from safecity.ingest.build import Built
 
 
+JUDGED = ("weights", "judgements", "plans", "advised")
+"""What people judge of an edition, which no dataset depends on."""
+
+
 def _silent(message: str) -> None:
     """Say nothing."""
 
 
-def _hash(*parts: bytes) -> str:
-    total = hashlib.sha256()
-    for part in parts:
-        total.update(hashlib.sha256(part).digest())
-    return total.hexdigest()
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def make_stamp(
     files: tuple[RawFile, ...], house: House, assessment: Assessment, catalogue: Catalogue
 ) -> str:
-    """Hash all that the datasets depend on: raw files, declarations and the code of ingest.
+    """Digest all that the datasets depend on: raw files, declarations, code and packages.
 
     Parameters
     ----------
@@ -44,18 +47,17 @@ def make_stamp(
     assessment, catalogue
         The declarations.
     """
-    content = json_text([(file.name, file.sha256) for file in files], ensure_ascii=True).encode()
     manifest = house.raw / MANIFEST
-    record = manifest.read_bytes() if manifest.is_file() else b""
-    declared = [source.model_dump_json() for source in catalogue.sources.values()]
-    declared += [event.model_dump_json() for event in catalogue.events]
-    code = [path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py"))]
-    return _hash(
-        content,
-        record,
-        assessment.model_dump_json(exclude={"weights", "judgements", "plans", "advised"}).encode(),
-        "".join(declared).encode(),
-        *code,
+    return digest(
+        {
+            "raw": [(file.name, file.sha256) for file in files],
+            "manifest": _hash(manifest) if manifest.is_file() else "",
+            "assessment": assessment.model_dump(mode="json", exclude=set(JUDGED)),
+            "sources": [source.model_dump(mode="json") for source in catalogue.sources.values()],
+            "events": [event.model_dump(mode="json") for event in catalogue.events],
+            "code": code_behind("data"),
+            "environment": environment(),
+        }
     )
 
 
@@ -67,7 +69,7 @@ def _write(folder: Path, built: Built, stamp: str) -> None:
         validate(name, frame).to_parquet(folder / f"{name}.parquet", index=False)
     write_quarantine(folder / "quarantine.csv", built.rejected)
     names = (*built.frames, "quarantine")
-    hashes = {name: _hash((folder / Prepared.file(name)).read_bytes()) for name in names}
+    hashes = {name: _hash(folder / Prepared.file(name)) for name in names}
     record = {"stamp": stamp, "synthetic": built.synthetic, "datasets": hashes}
     (folder / STAMP).write_text(json_text(record, indent=1), encoding="utf-8")
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import safecity
 from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.behind import version_behind
 from safecity.files import json_text
 from safecity.publish.bundle import sha256_of
 from safecity.publish.item import Link
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from safecity.exhibits.exhibit import Exhibit
 
 PACKAGE = Path(safecity.__file__).parent
-CODE = (".py", ".yml", ".j2", ".js", ".css", ".typ")
 TERMS = (
     "source", "edition", "publisher", "licence", "url", "retrieved", "synthetic", "used",
 )  # fmt: skip
@@ -154,12 +154,8 @@ def environment() -> dict[str, Any]:
 
 def code_version() -> dict[str, str]:
     """Name the code: version, hash of its source, and commit where it stands in a repository."""
-    digest = hashlib.sha256()
-    for path in sorted(p for p in PACKAGE.rglob("*") if p.suffix in CODE):
-        digest.update(path.relative_to(PACKAGE).as_posix().encode())
-        digest.update(path.read_bytes())
     version = metadata.version("safecity")
-    return {"version": version, "source_sha256": digest.hexdigest(), "commit": commit()}
+    return {"version": version, "source_sha256": version_behind("products"), "commit": commit()}
 
 
 def commit() -> str:

@@ -2,43 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from safecity.digests import file_digests
 from safecity.files import json_text, write_whole
-
-
-def digest(thing: Any) -> str:
-    """Return the SHA-256 of anything that JSON can hold; the order of keys does not matter."""
-    text = json_text(thing, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def file_digests(root: Path, paths: Iterable[Path]) -> dict[str, str]:
-    """Hash files, and every file below folders.
-
-    Parameters
-    ----------
-    root : Path
-        Folder that names are relative to.
-    paths : iterable of Path
-        Files and folders below it; what does not exist is left out.
-
-    Returns
-    -------
-    dict of str to str
-        SHA-256 by relative name; bytecode and hidden files are not counted.
-    """
-    files = {file for path in paths for file in ([path] if path.is_file() else path.rglob("*"))}
-    return {
-        file.relative_to(root).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted(files)
-        if file.is_file() and file.suffix != ".pyc" and not file.name.startswith(".")
-    }
 
 
 @dataclass(frozen=True)
@@ -55,6 +26,10 @@ class Stamps:
 
     folder: Path
     outputs: Path
+
+    def below(self, name: str) -> Stamps:
+        """Return the stamps of one sort of result, whose names meet no other's."""
+        return Stamps(self.folder / name, self.outputs)
 
     def fresh(self, name: str, inputs: str) -> bool:
         """Say whether a result was made from these inputs and lies there unchanged."""

@@ -47,8 +47,13 @@ class Outputs:
 
     @property
     def stamps(self) -> Stamps:
-        """What was made from what."""
+        """What was made from what, by the step that made it."""
         return Stamps(self.folder / ".run" / "stamps", self.folder)
+
+    @property
+    def notebook_stamps(self) -> Stamps:
+        """Those of notebooks, so that a theme may be called as a step of the run is."""
+        return self.stamps.below("notebooks")
 
     def results(self, slug: str) -> tuple[Path, ...]:
         """Return what a notebook leaves: its executed copy, the page and its exhibits."""

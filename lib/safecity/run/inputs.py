@@ -2,50 +2,14 @@
 
 from __future__ import annotations
 
-import platform
-import re
 from collections.abc import Mapping
-from functools import lru_cache
-from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 from safecity.catalogue.assessment import Assessment, House
-from safecity.catalogue.registry import DECLARED, Catalogue, Theme
-from safecity.run.cache import digest, file_digests
+from safecity.catalogue.behind import code_behind
+from safecity.catalogue.registry import Catalogue, Theme
+from safecity.digests import digest, environment, file_digests
 from safecity.run.source import Source
-
-LIBRARY = Path(__file__).parents[1]
-BEHIND_NOTEBOOKS = ("catalogue", "ingest", "measures", "charts", "readings", "exhibits")
-"""The rooms whose code decides what a notebook finds."""
-
-
-@lru_cache(maxsize=1)
-def environment() -> dict[str, str]:
-    """Return the versions of Python and of the packages the library declares."""
-    found = {"python": platform.python_version()}
-    for requirement in metadata.requires("safecity") or []:
-        name = re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]
-        try:
-            found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            found[name] = "absent"
-    return found
-
-
-def library(*rooms: str) -> dict[str, str]:
-    """Hash the code of rooms of the library and of the ground that all rooms stand on.
-
-    What the catalogue holds counts by content. Declarations that it does not hold, such as kinds of
-    exhibit, are hashed as code is.
-    """
-    folders = [*(LIBRARY / room for room in rooms), *LIBRARY.glob("*.py")]
-    held = tuple(f"catalogue/{name}" for name in DECLARED)
-    return {
-        file: sha
-        for file, sha in file_digests(LIBRARY, folders).items()
-        if not file.startswith(held)
-    }
 
 
 def decisions(house: House, assessment: Assessment) -> dict[str, str]:
@@ -85,7 +49,7 @@ def common_inputs(house: House, assessment: Assessment, data: Mapping[str, str])
     """
     return {
         "environment": environment(),
-        "library": library(*BEHIND_NOTEBOOKS),
+        "library": code_behind("notebooks"),
         "assessment": judged(house, assessment),
         "data": dict(data),
     }

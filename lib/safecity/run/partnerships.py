@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.assessment import House
+from safecity.catalogue.behind import version_behind
+from safecity.digests import digest, environment, file_digests
 from safecity.errors import SafecityError
 from safecity.files import json_text, write_whole
-from safecity.run.cache import digest, file_digests
-from safecity.run.inputs import environment
 
 if TYPE_CHECKING:
     from safecity.catalogue.period import Period
@@ -249,10 +249,8 @@ def inputs_of(house: House, outcome: Outcome, task: Task, files: RawNames) -> st
 @lru_cache(maxsize=2)
 def _code(house: House) -> str:
     """Digest of notebooks, library and packages: the same for all partnerships of a run."""
-    from safecity.run.inputs import LIBRARY
-
-    written = file_digests(LIBRARY, [LIBRARY]) | file_digests(house.notebooks, [house.notebooks])
-    return digest([written, environment()])
+    written = file_digests(house.notebooks, [house.notebooks])
+    return digest([written, version_behind("products"), environment()])
 
 
 def declared_partnership(folder: Path | None, code: str) -> Path | None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from safecity.digests import digest, file_digests
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.store import Store
 from safecity.files import replacing, write_whole
@@ -22,7 +23,7 @@ from safecity.publish.provenance.checks import checks_of
 from safecity.publish.provenance.dossier import commentary_of
 from safecity.publish.provenance.making import Execution, execution_of, report_places
 from safecity.publish.provenance.query import datasets_by_source
-from safecity.run.cache import Stamps, digest, file_digests
+from safecity.run.cache import Stamps
 from safecity.run.inputs import decisions
 from safecity.run.page import TEMPLATES, Made, Setting, look, write_page
 from safecity.run.plan import Plan
@@ -267,7 +268,7 @@ def make_review(plan: Plan, data: Prepared) -> list[Path]:
         return outputs.stamps.results("review")
     exhibits = Store(outputs.exhibits).read(plan.assessment.active)
     words = commentary_of(plan.request.house, plan.assessment, exhibits)
-    digests = {slug: outputs.stamps.inputs(slug) for slug in plan.slugs}
+    digests = {slug: outputs.notebook_stamps.inputs(slug) for slug in plan.slugs}
     draft = make_draft(exhibits, plan.catalogue, plan.assessment, words)
     review = review_of(draft, outputs.notebooks, data.ledger, words, digests)
     pages = write_review(review, None if plan.request.force else outputs.stamps)

@@ -1,7 +1,7 @@
 """Whether a finished run would do anything again, without importing what a run needs.
 
-A run digests the content of all it reads and makes (`cache.py`), which takes seconds. When it ends
-well it writes down how every one of those files looked: name, size, inode and times, as git does.
+A run digests the content of all it reads and makes (`digests.py`), which takes seconds. When it
+ends well it writes down how every one of those files looked: name, size, inode, times, as git does.
 While all of them look the same, nothing has to be read. A file that looks different decides
 nothing: the run then digests contents as ever.
 """

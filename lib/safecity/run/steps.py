@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from safecity.catalogue.registry import Theme
+from safecity.digests import digest, file_digests
 from safecity.run.board import Board
-from safecity.run.cache import digest, file_digests
 from safecity.run.execution import Job, Outcome, carry_out
 from safecity.run.failure import Failure, rerun_command
 from safecity.run.inputs import common_inputs, decisions, notebook_inputs
@@ -140,7 +140,9 @@ class Notebooks:
         unchanged = []
         for theme in themes:
             inputs = self.inputs(theme)
-            if self.plan.request.force or not self.plan.outputs.stamps.fresh(theme.slug, inputs):
+            if self.plan.request.force or not self.plan.outputs.notebook_stamps.fresh(
+                theme.slug, inputs
+            ):
                 yield theme, inputs
                 continue
             self.plan.outputs.forgive(theme.slug)
@@ -158,7 +160,7 @@ class Notebooks:
             return [self._keep(job, outcome.failure)]
         outputs = self.plan.outputs
         outputs.deliver(job)
-        outputs.stamps.write(job.slug, inputs, outputs.kept(job.slug))
+        outputs.notebook_stamps.write(job.slug, inputs, outputs.kept(job.slug))
         self.board.end(step, "executed", job.slug, outcome.seconds)
         return []
 

@@ -13,18 +13,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
-from importlib.metadata import version
 from pathlib import Path
-from platform import python_version
 from typing import ParamSpec, TypeVar, cast
 
 from safecity.catalogue.assessment import House
+from safecity.catalogue.behind import version_behind
+from safecity.digests import digest, environment
 from safecity.files import write_whole
 from safecity.ingest.supply.scan import RawFile
 
 P = ParamSpec("P")
 T = TypeVar("T")
-LIBRARY = Path(__file__).parents[2]
 _OPEN: ContextVar[Path | None] = ContextVar("shelf", default=None)
 
 
@@ -50,14 +49,7 @@ def _readers() -> str:
 
     Readers map offences, names and columns as the catalogue declares them.
     """
-    total = hashlib.sha256()
-    packages = ("duckdb", "pandas", "numpy", "pyarrow", "geopandas", "openpyxl")
-    total.update(" ".join([python_version(), *map(version, packages)]).encode())
-    rooms = ("ingest", "catalogue")
-    files = [path for room in rooms for path in (LIBRARY / room).rglob("*")]
-    for path in sorted(path for path in files if path.suffix in (".py", ".yml")):
-        total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
+    return digest([version_behind("data"), environment()])
 
 
 def place(what: str, file: RawFile, *more: object, suffix: str = "") -> Path | None:

@@ -9,16 +9,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from platform import python_version
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 import numpy as np
-import pandas as pd
-import scipy
 from threadpoolctl import threadpool_limits
 
+from safecity.catalogue.behind import code_behind
 from safecity.catalogue.verdicts import load_rules
+from safecity.digests import digest, environment
 from safecity.files import json_text, write_whole
 from safecity.measures.estimate import Estimate
 from safecity.measures.verdict import Question, Verdict, judge_all
@@ -231,9 +230,6 @@ def _survey(survey: Survey, indicator: Indicator, base: str) -> Question | None:
 
 
 FILE = "verdicts.json"
-LIBRARY = Path(__file__).parents[2]
-BEHIND = ("catalogue", "ingest", "measures", "charts", "readings")
-"""Rooms whose code decides what is asked and how it is judged."""
 Judged = dict[Key, tuple[Question, Verdict]]
 
 
@@ -268,16 +264,9 @@ def ensure_verdicts(evidence: Evidence) -> str:
 
 def _stamp(evidence: Evidence) -> str:
     """Digest all that verdicts depend on."""
-    total = hashlib.sha256()
-    versions = (python_version(), np.__version__, pd.__version__, scipy.__version__)
     declared = (evidence.assessment, evidence.catalogue, load_rules())
-    said = [json_text(evidence.data.hashes, sort_keys=True), *versions]
-    for text in (*said, *(model.model_dump_json() for model in declared)):
-        total.update(hashlib.sha256(text.encode()).digest())
-    rooms = [file for room in BEHIND for file in (LIBRARY / room).rglob("*.py")]
-    for path in sorted([*rooms, *LIBRARY.glob("*.py")]):
-        total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
+    models = [model.model_dump_json() for model in declared]
+    return digest([evidence.data.hashes, environment(), code_behind("verdicts"), *models])
 
 
 def _records(judged: Judged) -> list[dict[str, Any]]:
