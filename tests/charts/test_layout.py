@@ -3,10 +3,16 @@
 from dataclasses import replace
 from itertools import combinations
 
+import pytest
+
 from safecity import charts
 from safecity.charts import style
 
+from .more_views import MORE
+from .views import CASES as FIRST
 from .views import emptied
+
+CASES = FIRST | MORE
 
 TOUCH = 0.02
 """Inches that two boxes may share: boxes hold the descenders that most words do not have."""
@@ -22,7 +28,7 @@ def overlaps(writings):
 
 def outside(writings, height):
     for words, box in ((w.words, w.box) for w in writings):
-        if min(box.x0, box.y0, style.WIDTH - box.x1, height - box.y1) < -0.01:
+        if min(box.x0, box.y0, style.width() - box.x1, height - box.y1) < -0.01:
             yield words, box.bounds
 
 
@@ -30,6 +36,17 @@ def test_nothing_overlaps_or_leaves_the_canvas(case):
     assert case.writings
     assert list(overlaps(case.writings)) == []
     assert list(outside(case.writings, case.chart.figure.get_figheight())) == []
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_nothing_overlaps_or_leaves_a_narrow_screen(name, written):
+    with style.for_phone():
+        chart = charts.draw(CASES[name]())
+        writings = written(chart)
+        assert writings and chart.figure.get_figwidth() == style.PHONE
+        assert list(overlaps(writings)) == []
+        assert list(outside(writings, chart.figure.get_figheight())) == []
+    assert style.width() == style.PAGE
 
 
 def test_a_view_without_values_is_drawn_too(kind_case, written):
@@ -73,7 +90,7 @@ def test_names_of_any_length_stay_within(kind_case, written):
 def test_the_measure_sees_an_overlap_and_an_edge(written):
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(style.WIDTH, 1))
+    figure = Figure(figsize=(style.width(), 1))
     for x, words in ((0.5, "one"), (0.505, "two"), (0.99, "far over the edge")):
         figure.text(x, 0.5, words)
     found = written(charts.Chart(view=None, figure=figure))

@@ -8,11 +8,11 @@ from __future__ import annotations
 from importlib import import_module
 
 from safecity.catalogue.kinds import kind_named
-from safecity.charts.render import png, svg
+from safecity.charts.render import live, png, svg
 from safecity.charts.view import Chart, View
 from safecity.errors import SafecityError
 
-__all__ = ["Chart", "View", "draw", "png", "svg"]
+__all__ = ["Chart", "View", "draw", "live", "png", "svg"]
 
 
 def draw(view: View) -> Chart:

@@ -52,8 +52,8 @@ def draw(view: View) -> Chart:
 def _draw(view: View) -> Canvas:
     sizes = numbers(view.table, "percent", "lower", "upper")
     clear = view.table["verdict"].isin(CLEAR).to_numpy()
-    columns = 1 if len(clear) <= FEW else 2
-    width = (style.WIDTH - 2 * sheet.EDGE - BETWEEN * (columns - 1)) / columns
+    columns = 1 if len(clear) <= FEW or style.on_phone() else 2
+    width = (style.width() - 2 * sheet.EDGE - BETWEEN * (columns - 1)) / columns
     held = [_rows(view, sizes, clear, at) for at in np.array_split(np.arange(len(clear)), columns)]
     body = max(float(rows.heights.sum()) for rows in held)
     canvas = sheet.start(view, OVER + body + TICKS, f"{view.unit}{KEY}")

@@ -58,7 +58,7 @@ class Canvas:
 
     def axes(self, x: float, y: float, width: float, height: float) -> Axes:
         """Axes from their lower left corner, without spines, ticks or tick labels."""
-        box = (x / style.WIDTH, y / self.height, width / style.WIDTH, height / self.height)
+        box = (x / style.width(), y / self.height, width / style.width(), height / self.height)
         axes = self.figure.add_axes(box)
         axes.spines[:].set_visible(False)
         axes.tick_params(length=0, labelleft=False, labelbottom=False)
@@ -68,7 +68,7 @@ class Canvas:
 
 def head_lines(view: View, unit: str) -> tuple[str, ...]:
     """The unit as it is printed above the chart, in lines."""
-    room = style.WIDTH - 2 * EDGE
+    room = style.width() - 2 * EDGE
     if view.synthetic:
         room -= lettering.width(STAMP, style.SMALL, style.SEMIBOLD) + 0.3
     return lettering.wrap(unit[:1].upper() + unit[1:], room)
@@ -96,12 +96,12 @@ def start(view: View, body: float, unit: str | None = None) -> Canvas:
     drawn = view.unit if unit is None else unit
     head = head_height(view, drawn)
     height = round(body + head, 2)
-    canvas = Canvas(Figure(figsize=(style.WIDTH, height), dpi=96), height, height - head)
+    canvas = Canvas(Figure(figsize=(style.width(), height), dpi=96), height, height - head)
     lines = "\n".join(head_lines(view, drawn))
     canvas.text(EDGE, height - EDGE, lines, color=style.MUTED, va="top")
     if view.synthetic:
         look: style.Look = {"color": style.PLUM, "fontweight": style.SEMIBOLD}
-        canvas.text(style.WIDTH - EDGE, height - EDGE, STAMP, ha="right", va="top", **look)
+        canvas.text(style.width() - EDGE, height - EDGE, STAMP, ha="right", va="top", **look)
     return canvas
 
 
@@ -109,7 +109,7 @@ def blank(view: View, reason: str = "No data for this chart") -> Chart:
     """What is printed where there is nothing to draw: an empty hatched field that says so."""
     with style.applied():
         canvas = start(view, 1.3)
-        no_data(canvas, EDGE, EDGE, style.WIDTH - 2 * EDGE, 1.2, reason)
+        no_data(canvas, EDGE, EDGE, style.width() - 2 * EDGE, 1.2, reason)
         return Chart(view, canvas.figure)
 
 

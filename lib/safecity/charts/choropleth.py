@@ -61,7 +61,7 @@ def frame_of(geometry: Any) -> Frame:
     up = METRES_PER_DEGREE if degrees else 1.0
     across = up * math.cos(math.radians((south + north) / 2)) if degrees else 1.0
     wide, tall = (east - west) * across, (north - south) * up
-    height = min(TALLEST, MAP_WIDTH * tall / wide)
+    height = min(TALLEST, min(MAP_WIDTH, style.width() - 2 * EDGE) * tall / wide)
     return Frame(west, south, east, north, height * wide / tall, height, tall / height)
 
 
@@ -115,7 +115,8 @@ def draw(
     frame = frame_of(geometry)
     top = _top(table, geometry["code"].astype(str))
     entries = _entries(frame, top)
-    tall = max(frame.height, LIST_HEAD + sum(_depth(lines) for lines in entries))
+    listed = LIST_HEAD + sum(_depth(lines) for lines in entries)
+    tall = listed + frame.height if style.on_phone() else max(frame.height, listed)
     items = [*classes.items(bool(table["suppressed"].any())), *_missing(table, geometry)]
     canvas = sheet.start(view, shades.height(items) + tall + FOOT)
     shades.draw(canvas, items, sheet.EDGE, canvas.top)
@@ -228,20 +229,27 @@ def _disc(canvas: Canvas, n: int, x: float, y: float) -> None:
         "color": style.PAPER,
         "fontweight": style.SEMIBOLD,
     }
-    canvas.text(x, y, str(n), zorder=4, fontsize=8.5, **words)
+    canvas.text(x, y, str(n), zorder=4, fontsize=style.SMALL, **words)
 
 
 def _entries(frame: Frame, top: pd.DataFrame) -> list[tuple[str, ...]]:
     """Name, value and interval of each of the highest areas, in lines."""
-    room = style.WIDTH - 2 * sheet.EDGE - frame.width - ASIDE - INDENT
+    room = style.width() - sheet.EDGE - _beside(frame) - INDENT
     places = printed.decimals(top["value"])
     entries = []
     for row in top.to_dict("records"):
         ends = (row.get("lower", math.nan), row.get("upper", math.nan))
         value = printed.with_interval(row["value"], *ends, places)
         names = lettering.wrap(str(row["label"]), room, most=2)
-        entries.append((*names, *lettering.wrap(value, room)))
+        whole = f"{row['label']}: {value}"
+        short = style.on_phone() and lettering.width(whole) <= room
+        entries.append((whole,) if short else (*names, *lettering.wrap(value, room)))
     return entries
+
+
+def _beside(frame: Frame) -> float:
+    """Where the list begins: at the right of the map, or on a phone above it."""
+    return sheet.EDGE if style.on_phone() else sheet.EDGE + frame.width + ASIDE
 
 
 def _depth(lines: Sequence[str]) -> float:
@@ -251,7 +259,7 @@ def _depth(lines: Sequence[str]) -> float:
 def _list(
     canvas: Canvas, frame: Frame, entries: Sequence[Sequence[str]], top: float, title: str
 ) -> None:
-    x = sheet.EDGE + frame.width + ASIDE
+    x = _beside(frame)
     canvas.text(x, top, title, va="top", fontweight=style.SEMIBOLD)
     y = top - LIST_HEAD
     for n, lines in enumerate(entries, 1):

@@ -55,7 +55,7 @@ def _draw(view: View, grid: np.ndarray) -> Canvas:
     canvas = sheet.start(view, above + 7 * ROW + HOURS + foot)
     shades.draw(canvas, items, sheet.EDGE, canvas.top)
     left = sheet.EDGE + lettering.widest(DAYS) + 0.1
-    wide = (style.WIDTH - sheet.EDGE - TOTAL - left) / 24
+    wide = (style.width() - sheet.EDGE - TOTAL - left) / 24
     base = foot + HOURS
     _cells(canvas.axes(left, base, 24 * wide, 7 * ROW), grid, scale)
     _peak(canvas, grid, left, base, wide)
@@ -98,7 +98,7 @@ def _days(canvas: Canvas, grid: np.ndarray, left: float, base: float) -> None:
     """Name the days and draw their totals at the right."""
     totals = _sums(grid, 1)
     places = printed.decimals(totals)
-    right = style.WIDTH - sheet.EDGE
+    right = style.width() - sheet.EDGE
     figures = [printed.number(total, places) for total in totals]
     longest = TOTAL - GAP - lettering.widest(figures) - 0.05
     for day, total in enumerate(totals):
@@ -143,5 +143,5 @@ def _notes(grid: np.ndarray, noun: str) -> tuple[str, ...]:
     lines.append(f"Bars: all {noun} of the hour (above) and of the day (right).")
     if np.isnan(grid).any():
         lines.append("The bars leave out hatched cells.")
-    room = style.WIDTH - 2 * sheet.EDGE
+    room = style.width() - 2 * sheet.EDGE
     return tuple(piece for line in lines for piece in lettering.wrap(line, room))

@@ -74,7 +74,7 @@ def unusable(table: pd.DataFrame) -> tuple[str, ...]:
     """Say of areas that are not compared why, in lines that fit."""
     reasons = table.assign(reason=table["reason"].fillna("").replace("", "no value"))
     lines = [f"{row.label}: not compared, {row.reason}" for row in reasons.itertuples()]
-    room = style.WIDTH - 2 * sheet.EDGE
+    room = style.width() - 2 * sheet.EDGE
     return tuple(piece for line in lines for piece in lettering.wrap(line, room))
 
 

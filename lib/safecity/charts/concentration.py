@@ -40,7 +40,7 @@ def _draw(view: View, shares: np.ndarray) -> Canvas:
     percents = scale.fit([0, 100], suffix="%", most=5)
     canvas = sheet.start(view, 0.1 + PLOT + TICKS)
     left = sheet.EDGE + lettering.widest(percents.labels) + 0.1
-    right = style.WIDTH - sheet.EDGE - 0.2
+    right = style.width() - sheet.EDGE - 0.2
     axes = canvas.axes(left, TICKS, right - left, PLOT)
     axes.set_xlim(0, 100)
     scale.draw_y(axes, percents)

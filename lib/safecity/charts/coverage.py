@@ -59,7 +59,7 @@ def _draw(view: View, grid: pd.DataFrame) -> Canvas:
     canvas = sheet.start(view, above + total + TICKS, unit="")
     shades.draw(canvas, items, sheet.EDGE, canvas.top)
     left = sheet.EDGE + lettering.widest([line for name in names for line in name]) + 0.1
-    right = style.WIDTH - sheet.EDGE - COUNTS
+    right = style.width() - sheet.EDGE - COUNTS
     panel = Panel(int(grid.columns[0]), int(grid.columns[-1]), left, right - left)
     axes = canvas.axes(panel.left, TICKS, panel.width, total)
     _ticks(axes, panel, total)
@@ -69,13 +69,13 @@ def _draw(view: View, grid: pd.DataFrame) -> Canvas:
         _row(axes, y, statuses)
         _beside(canvas, left, TICKS + total - y, name, _count(statuses))
     title: style.Look = {"ha": "right", "va": "bottom", "fontweight": style.SEMIBOLD}
-    canvas.text(style.WIDTH - sheet.EDGE, TICKS + total + 0.04, TITLE, color=style.MUTED, **title)
+    canvas.text(style.width() - sheet.EDGE, TICKS + total + 0.04, TITLE, color=style.MUTED, **title)
     return canvas
 
 
 def _beside(canvas: Canvas, left: float, y: float, name: Sequence[str], count: str) -> None:
     canvas.text(left - 0.1, y, "\n".join(name), ha="right", va="center")
-    canvas.text(style.WIDTH - sheet.EDGE, y, count, ha="right", va="center")
+    canvas.text(style.width() - sheet.EDGE, y, count, ha="right", va="center")
 
 
 def _items(grid: pd.DataFrame) -> list[shades.Item]:

@@ -85,7 +85,7 @@ class Plan:
         """The key to the numbers, in lines for below the plot; none where labels are drawn."""
         if self.flags is not None:
             return ()
-        room = style.WIDTH - 2 * EDGE
+        room = style.width() - 2 * EDGE
         texts = [f"{n}  {e.label} ({e.when})" for n, e in enumerate(self.events, 1)]
         return tuple(line for text in texts for line in lettering.wrap(text, room))
 
@@ -126,7 +126,7 @@ def _flags(events: Sequence[Event]) -> tuple[Flag, ...] | None:
 def _flag(event: Event, row: int) -> Flag | None:
     width = lettering.width(event.label)
     left = event.x + NUDGE
-    if left + width > style.WIDTH - EDGE:
+    if left + width > style.width() - EDGE:
         left = event.x - NUDGE - width
     return Flag(row, left, width) if width <= WIDEST and left >= EDGE else None
 
@@ -153,7 +153,7 @@ def draw(canvas: Canvas, marked: Plan, base: float, top: float) -> None:
 
 def _numbers(canvas: Canvas, events: Sequence[Event], base: float, top: float) -> None:
     wanted = [event.x for event in events]
-    centres = lettering.spread(wanted, [DISC + 0.04] * len(events), EDGE, style.WIDTH - EDGE)
+    centres = lettering.spread(wanted, [DISC + 0.04] * len(events), EDGE, style.width() - EDGE)
     y = top + 0.16 + DISC / 2
     for n, (event, x) in enumerate(zip(events, centres, strict=True), 1):
         _stem(canvas, [event.x, event.x, x], [base, top + 0.02, y - DISC / 2])

@@ -89,7 +89,7 @@ def _layout(view: View) -> Layout:
     frame = _frame(view.table)
     fitted = scale.fit(frame.to_numpy().ravel())
     left = sheet.EDGE + lettering.widest(fitted.labels) + 0.1
-    room = style.WIDTH - sheet.EDGE - left
+    room = style.width() - sheet.EDGE - left
     right = ends.width(_names(frame, periods(view.table, True, left, room)))
     axis = periods(view.table, True, left, room - right)
     return Layout(view, frame, fitted, axis, _names(frame, axis), _notes(view, frame, axis))
@@ -103,7 +103,7 @@ def _notes(view: View, frame: pd.DataFrame, axis: Periods) -> tuple[str, ...]:
         lines.append(f"Last quarter seen: {_last(frame, axis, 'value')}.")
     if view.facts.get("model"):
         lines.append(f"Forecast by: {view.facts['model']}.")
-    room = style.WIDTH - 2 * sheet.EDGE
+    room = style.width() - 2 * sheet.EDGE
     return tuple(piece for line in lines for piece in lettering.wrap(line, room))
 
 
@@ -180,6 +180,6 @@ def _border(canvas: Canvas, plan: Layout, base: float) -> None:
     canvas.line([x, x], [base, top + LANE - 0.04], color=style.GREY, linewidth=0.9)
     for words, side, align in (("Seen", -0.06, "right"), ("Ahead", 0.06, "left")):
         reach = x + side + np.sign(side) * lettering.width(words)
-        if sheet.EDGE <= reach <= style.WIDTH - sheet.EDGE:
+        if sheet.EDGE <= reach <= style.width() - sheet.EDGE:
             look: style.Look = {"ha": align, "va": "bottom", "color": style.MUTED}
             canvas.text(x + side, top + 0.03, words, **look, fontweight=style.SEMIBOLD)

@@ -50,7 +50,7 @@ def _draw(view: View, good: pd.DataFrame, notes: tuple[str, ...]) -> Canvas:
     rates = scale.fit(values, most=6)
     texts = [text for _, text, _ in LIMITS] + [_centre(view)]
     left = sheet.EDGE + lettering.widest(rates.labels) + GAP
-    right = style.WIDTH - sheet.EDGE - lettering.widest(texts) - GAP
+    right = style.width() - sheet.EDGE - lettering.widest(texts) - GAP
     axes = canvas.axes(left, foot + TICKS, right - left, PLOT)
     scale.draw_y(axes, rates)
     _across(canvas, axes, limits, (left + right) / 2, foot)
@@ -111,9 +111,9 @@ def _points(canvas: Canvas, axes: Axes, good: pd.DataFrame) -> None:
                   markeredgecolor=style.PAPER, markeredgewidth=0.7, clip_on=False)  # fmt: skip
     box = axes.get_position()
     (west, east), (low, high) = axes.get_xlim(), axes.get_ylim()
-    xs = (box.x0 + (people - west) / (east - west) * box.width) * style.WIDTH
+    xs = (box.x0 + (people - west) / (east - west) * box.width) * style.width()
     ys = (box.y0 + (rates - low) / (high - low) * box.height) * canvas.height
-    room = (box.x0 * style.WIDTH, box.x1 * style.WIDTH)
+    room = (box.x0 * style.width(), box.x1 * style.width())
     _names(canvas, good.assign(x=xs, y=ys, own=own), room)
 
 

@@ -53,14 +53,14 @@ def _as_levels(view: View, shown: pd.DataFrame) -> View:
 TILE, GAP, LABEL_ROOM, WIDEST = 0.235, 0.035, 1.5, 0.52
 NOTE = "Each tile is one small area (LSOA); wards and tiles run from the highest value down."
 UNKNOWN = "Ward not known"
-NUMERAL = 8.0
+NUMERAL = style.SMALL
 
 
 def draw_tiles(view: View, table: pd.DataFrame, classes: Shades) -> Canvas:
     """Draw the tiles; wards by their highest tile, tiles by value within their ward."""
     lines = _lines(table, _per_row(table, classes))
     items = classes.items(hidden=bool(table["suppressed"].any()))
-    note = lettering.wrap(NOTE, style.WIDTH - 2 * sheet.EDGE)
+    note = lettering.wrap(NOTE, style.width() - 2 * sheet.EDGE)
     height = len(lines) * (TILE + GAP) + lettering.height(len(note)) + 0.12
     canvas = sheet.start(view, shades.height(items) + height)
     shades.draw(canvas, items, sheet.EDGE, canvas.top)
@@ -91,12 +91,12 @@ def _wide(table: pd.DataFrame, classes: Shades) -> float:
     """Width of a tile: the widest numeral's, or more where the fullest ward leaves room."""
     texts = [printed.number(v, classes.decimals) for v in table["value"].dropna()]
     least = max(lettering.widest(texts, NUMERAL) + 0.08, 0.3)
-    room = style.WIDTH - sheet.EDGE - _left(table)
+    room = style.width() - sheet.EDGE - _left(table)
     return max(least, min(WIDEST, (room + GAP) / int(_wards(table).value_counts().max()) - GAP))
 
 
 def _per_row(table: pd.DataFrame, classes: Shades) -> int:
-    room = style.WIDTH - sheet.EDGE - _left(table)
+    room = style.width() - sheet.EDGE - _left(table)
     return max(1, int((room + GAP + 1e-9) / (_wide(table, classes) + GAP)))
 
 

@@ -65,26 +65,36 @@ class Layout:
     cell: float
     heights: np.ndarray
     notes: tuple[str, ...]
+    above: np.ndarray
+
+    def middles(self, edges: np.ndarray) -> np.ndarray:
+        """Middle of each row below its name, where that stands above it."""
+        return np.asarray((edges[:-1] - self.above + edges[1:]) / 2)
 
     @property
     def columns(self) -> tuple[float, float, float]:
         """Left edges of the score, of the chance and of the rank."""
         score = self.left + self.cell * len(self.criteria) + GAP
-        right = style.WIDTH - sheet.EDGE - RANK
+        right = style.width() - sheet.EDGE - RANK
         return score, right - GAP - TOP, right
 
 
 def _layout(view: View) -> Layout:
     criteria = {str(c): str(t) for c, t in dict(view.facts["criteria"]).items()}
-    names = tuple(lettering.wrap(str(g), NAME_ROOM) for g in view.table["group"])
-    left = sheet.EDGE + lettering.widest([line for name in names for line in name]) + 0.1
-    room = style.WIDTH - 2 * sheet.EDGE - left - SCORE - TOP - RANK - 3 * GAP
+    phone = style.on_phone()
+    wide = style.width() - 2 * sheet.EDGE if phone else NAME_ROOM
+    names = tuple(lettering.wrap(str(g), wide) for g in view.table["group"])
+    beside = 0.0 if phone else lettering.widest([line for name in names for line in name]) + 0.1
+    left = sheet.EDGE + beside
+    room = style.width() - 2 * sheet.EDGE - left - SCORE - TOP - RANK - 3 * GAP
     cell = min(WIDEST, room / max(len(criteria), 1))
     heads = _heads(tuple(criteria.values()), cell)
-    heights = np.array([lettering.height(max(len(name), 1)) + PAD for name in names])
+    above = np.array([lettering.height(len(name)) if phone else 0.0 for name in names])
+    lines = [1 if phone else max(len(name), 1) for name in names]
+    heights = above + [lettering.height(n) + PAD for n in lines]
     lettered = bool(heads) and heads != _titles(tuple(criteria.values()), cell)
     notes = _notes(view.table, criteria, lettered)
-    return Layout(view, names, criteria, heads, left, cell, heights, notes)
+    return Layout(view, names, criteria, heads, left, cell, heights, notes, above)
 
 
 def _titles(titles: Sequence[str], cell: float) -> tuple[tuple[str, ...], ...]:
@@ -100,7 +110,7 @@ def _heads(titles: Sequence[str], cell: float) -> tuple[tuple[str, ...], ...]:
 
 
 def _notes(table: pd.DataFrame, criteria: Mapping[str, str], lettered: bool) -> tuple[str, ...]:
-    room = style.WIDTH - 2 * sheet.EDGE
+    room = style.width() - 2 * sheet.EDGE
     pairs = zip(LETTERS, criteria.values(), strict=False)
     lines = _joined([f"{letter} {title}" for letter, title in pairs], room) if lettered else []
     lines.append(f"Cells: scores from {LOWEST} (lowest) to {HIGHEST} (highest).")
@@ -145,7 +155,7 @@ def _headings(canvas: Canvas, plan: Layout, top: float) -> None:
     score, chance, _ = plan.columns
     canvas.text((score + chance - GAP) / 2, top + 0.04, "Weighted\nscore", ha="center", **look)
     canvas.text(chance, top + 0.04, "Among the\nfirst five", ha="left", **look)
-    right = style.WIDTH - sheet.EDGE
+    right = style.width() - sheet.EDGE
     canvas.text(right, top + 0.04, "Rank\n(95%)", ha="right", **look)
 
 
@@ -154,11 +164,18 @@ def _matrix(canvas: Canvas, plan: Layout, edges: np.ndarray) -> None:
     values = numbers(plan.view.table, *plan.criteria) if plan.criteria else np.empty((0, 0))
     places = 0 if np.allclose(values[np.isfinite(values)] % 1, 0) else 1
     for row, name in enumerate(plan.names):
-        middle = (edges[row] + edges[row + 1]) / 2
-        canvas.text(plan.left - 0.08, middle, "\n".join(name), ha="right", va="center")
+        _name(canvas, plan, row, float(edges[row]), "\n".join(name))
         for column, value in enumerate(values[:, row]):
-            x, tall = plan.left + column * plan.cell, plan.heights[row]
+            x, tall = plan.left + column * plan.cell, plan.heights[row] - plan.above[row]
             _cell(canvas, (x, edges[row + 1]), (plan.cell, tall), float(value), places)
+
+
+def _name(canvas: Canvas, plan: Layout, row: int, edge: float, words: str) -> None:
+    """Write the name of an issue at the left of its row, or on a phone above it."""
+    if style.on_phone():
+        canvas.text(plan.left, edge - 0.02, words, va="top")
+    else:
+        canvas.text(plan.left - 0.08, edge - plan.heights[row] / 2, words, ha="right", va="center")
 
 
 def _cell(
@@ -191,7 +208,7 @@ def _scores(canvas: Canvas, plan: Layout, edges: np.ndarray) -> None:
     axes.tick_params(axis="x", labelbottom=True, pad=3, labelcolor=style.MUTED)
     axes.grid(axis="x")
     (values,) = numbers(plan.view.table, "score")
-    middles = edges[0] - (edges[:-1] + edges[1:]) / 2
+    middles = edges[0] - plan.middles(edges)
     axes.hlines(middles, LOWEST, values, color=style.OWN, linewidth=1.2, zorder=2)
     axes.plot(values, middles, "o", color=style.OWN, markersize=6.5, zorder=3, clip_on=False)
     for value, y in zip(values, edges[0] - middles, strict=True):
@@ -201,8 +218,8 @@ def _scores(canvas: Canvas, plan: Layout, edges: np.ndarray) -> None:
 def _chances(canvas: Canvas, plan: Layout, edges: np.ndarray) -> None:
     """The probability of being among the first five, as a bar and in per cent."""
     _, left, _ = plan.columns
-    for row, chance in enumerate(numbers(plan.view.table, "top5")[0]):
-        middle = (edges[row] + edges[row + 1]) / 2
+    (chances,) = numbers(plan.view.table, "top5")
+    for chance, middle in zip(chances, plan.middles(edges), strict=True):
         room = TOP - PER_CENT
         canvas.box(left, middle - 0.07, room, 0.14, facecolor=style.SHADE)
         if np.isfinite(chance):
@@ -217,8 +234,7 @@ def _per_cent(chance: float) -> str:
 
 def _ranks(canvas: Canvas, plan: Layout, edges: np.ndarray) -> None:
     ends = numbers(plan.view.table, "rank", "rank_lower", "rank_upper").T
-    for row, (rank, low, high) in enumerate(ends):
+    for (rank, low, high), middle in zip(ends, plan.middles(edges), strict=True):
         spread = f" ({low:g}–{high:g})" if np.isfinite(low) and np.isfinite(high) else ""
         words = f"{rank:g}{spread}" if np.isfinite(rank) else printed.NONE
-        middle = (edges[row] + edges[row + 1]) / 2
-        canvas.text(style.WIDTH - sheet.EDGE, middle, words, ha="right", va="center")
+        canvas.text(style.width() - sheet.EDGE, middle, words, ha="right", va="center")

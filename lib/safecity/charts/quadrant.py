@@ -157,7 +157,7 @@ def _draw(view: View, good: pd.DataFrame, lacking: pd.DataFrame) -> Canvas:
     corners = _corners(view)
     values = numbers(good, "x", "y")
     for tall in HEIGHTS:
-        field = Field((left, 0.0, style.WIDTH - sheet.EDGE, tall), across, upward)
+        field = Field((left, 0.0, style.width() - sheet.EDGE, tall), across, upward)
         taken = [_corner(field, n, text) for n, text in enumerate(corners) if text]
         at, sizes = field.places(*values), _sizes(words)
         found = place(at, sizes, taken, field.box, _intervals(field, good))
@@ -230,7 +230,7 @@ def _below(view: View, lacking: pd.DataFrame, unnamed: Sequence[str]) -> tuple[s
         lines.append(f"Not shown, a value is missing: {'; '.join(lacking['group'].astype(str))}")
     if unnamed:
         lines.append(f"Shown without a name: {'; '.join(unnamed)}")
-    room = style.WIDTH - 2 * sheet.EDGE
+    room = style.width() - 2 * sheet.EDGE
     return tuple(piece for line in lines for piece in lettering.wrap(line, room))
 
 

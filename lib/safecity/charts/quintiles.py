@@ -38,14 +38,20 @@ def _draw(view: View) -> Canvas:
     table = view.table.drop_duplicates("quintile").set_index("quintile").reindex(EACH)
     values = numbers(table, "value", "lower", "upper")
     fitted = scale.fit([*values.ravel(), HEADROOM * np.nanmax(values)])
-    notes = lettering.wrap(str(view.facts.get("definition") or ""), style.WIDTH - 2 * sheet.EDGE)
-    base = TICKS + (lettering.height(len(notes)) + 0.08 if notes else 0.0)
-    canvas = sheet.start(view, OVER + PLOT + base)
+    notes = lettering.wrap(str(view.facts.get("definition") or ""), style.width() - 2 * sheet.EDGE)
     left = sheet.EDGE + lettering.widest(fitted.labels) + 0.1
-    axes = canvas.axes(left, base, style.WIDTH - sheet.EDGE - left, PLOT)
+    names = _names(table, (style.width() - sheet.EDGE - left) / 5 - 0.06)
+    lines = max(name.count("\n") + 1 for name in names)
+    base = (
+        TICKS
+        + lettering.height(lines - 2)
+        + (lettering.height(len(notes)) + 0.08 if notes else 0.0)
+    )
+    canvas = sheet.start(view, OVER + PLOT + base)
+    axes = canvas.axes(left, base, style.width() - sheet.EDGE - left, PLOT)
     axes.set_xlim(0.5, 5.5)
     scale.draw_y(axes, fitted)
-    axes.set_xticks(EACH, _names(table))
+    axes.set_xticks(EACH, names)
     axes.tick_params(axis="x", labelbottom=True, pad=5)
     axes.bar(EACH, np.nan_to_num(values[0]), width=0.5, color=style.OWN, zorder=2)
     rows.whiskers(axes, np.array(EACH), values[1:], values[0], upright=True)
@@ -54,8 +60,9 @@ def _draw(view: View) -> Canvas:
     return canvas
 
 
-def _names(table: pd.DataFrame) -> list[str]:
-    return [_name(n, row) for n, row in zip(NAMES, table.to_dict("records"), strict=True)]
+def _names(table: pd.DataFrame, room: float) -> list[str]:
+    pairs = zip(NAMES, table.to_dict("records"), strict=True)
+    return [_name("\n".join(lettering.wrap(name, room)), row) for name, row in pairs]
 
 
 def _name(name: str, row: Mapping[Hashable, Any]) -> str:
@@ -71,7 +78,7 @@ def _values(
     """Print each value above its column and interval."""
     low, high = fitted.limits
     places = printed.decimals(values[0])
-    column = (style.WIDTH - sheet.EDGE - left) / 5
+    column = (style.width() - sheet.EDGE - left) / 5
     for i, value in enumerate(values[0]):
         reach = np.nanmax([0.0, *values[:, i]])
         y = base + (reach - low) / (high - low) * PLOT + 0.05

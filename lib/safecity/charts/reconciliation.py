@@ -38,24 +38,36 @@ def _draw(view: View, table: pd.DataFrame) -> Canvas:
     cells = table.set_index(["group", "year"])
     notes = _notes(table)
     foot = lettering.height(len(notes)) + 0.08
-    canvas = sheet.start(view, HEAD + ROW * len(groups) + foot, unit="Per cent")
+    above = lettering.height(1) + 0.02 if style.on_phone() else 0.0
+    canvas = sheet.start(view, HEAD + (ROW + above) * len(groups) + foot, unit="Per cent")
     names = [_cut(str(group)) for group in groups]
-    left = sheet.EDGE + lettering.widest(names, weight=style.SEMIBOLD) + 0.12
-    width = min(WIDEST, (style.WIDTH - sheet.EDGE - left) / len(years))
+    beside = 0.0 if above else lettering.widest(names, weight=style.SEMIBOLD) + 0.12
+    left = sheet.EDGE + beside
+    width = min(WIDEST, (style.width() - sheet.EDGE - left) / len(years))
     for x, year in enumerate(years):
         look: style.Look = {"ha": "center", "va": "bottom", "color": style.MUTED}
-        canvas.text(left + (x + 0.5) * width, canvas.top - HEAD + 0.05, str(year), **look)
+        canvas.text(
+            left + (x + 0.5) * width, canvas.top - HEAD + 0.05, _year(str(year), width), **look
+        )
     for y, group in enumerate(groups):
-        base = canvas.top - HEAD - (y + 1) * ROW
+        base = canvas.top - HEAD - (y + 1) * (ROW + above)
         weight = style.SEMIBOLD if y == 0 else style.REGULAR
         name: style.Look = {"ha": "right", "va": "center", "fontweight": weight}
-        canvas.text(left - 0.08, base + ROW / 2, names[y], **name)
+        place = (left - 0.08, base + ROW / 2)
+        if above:
+            name, place = name | {"ha": "left"}, (left, base + ROW + above / 2)
+        canvas.text(*place, names[y], **name)
         for x, year in enumerate(years):
             known = (group, year) in cells.index
             row = cells.loc[(group, year)] if known else pd.Series({"share": np.nan, "months": 0})
             _cell(canvas, left + x * width, base, width, row)
     canvas.text(sheet.EDGE, 0.02, "\n".join(notes), va="bottom", color=style.MUTED)
     return canvas
+
+
+def _year(year: str, room: float) -> str:
+    """A year as there is room for it: "2021/22", or "21/22"."""
+    return year if lettering.width(year) <= room else year[2:]
 
 
 def _cut(group: str) -> str:
@@ -71,7 +83,11 @@ def _cell(canvas: Canvas, x: float, y: float, width: float, row: pd.Series) -> N
     away = abs(float(row["share"]) - 100)
     shade = style.SEQUENTIAL[0 if away <= NEAR else 1 if away <= FAR else 2]
     canvas.box(*box, facecolor=shade)
-    text = printed.number(float(row["share"]), 1) + (MARK if row["months"] < WHOLE else "")
+    mark = MARK if row["months"] < WHOLE else ""
+    share = float(row["share"])
+    text = printed.number(share, 1) + mark
+    if lettering.width(text) > width - 2 * gap:
+        text = printed.number(share) + mark
     look: style.Look = {"ha": "center", "va": "center", "color": style.ink_on(shade)}
     canvas.text(x + width / 2, y + ROW / 2, text, **look)
 
@@ -89,5 +105,5 @@ def _notes(table: pd.DataFrame) -> tuple[str, ...]:
         lines.append(f"{MARK} {spans} months of that year compared.")
     if table["share"].isna().any():
         lines.append("Hatched: no quarter is complete in both.")
-    room = style.WIDTH - 2 * sheet.EDGE
+    room = style.width() - 2 * sheet.EDGE
     return tuple(piece for line in lines for piece in lettering.wrap(line, room))

@@ -29,6 +29,9 @@ LONG = re.compile(r"-?\d+\.\d{3,}")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 GROUP = re.compile(r"<g/>|<g>\s*</g>")
 BETWEEN = re.compile(r">\s+<")
+PLACED = re.compile(r' (x|y)="(-?\d+\.\d{3,})"')
+LEVEL = re.compile(r' transform="rotate\(-?0 [^)]*\)"')
+FAMILY = re.compile(r" font-family: '[^']*';")
 
 
 def compact(text: str, words: str) -> str:
@@ -120,6 +123,23 @@ def svg(chart: Chart) -> str:
     view = chart.view
     words = f"{view.indicator} {kind_named(view.kind).drawer} {view.name}"
     return _labelled(compact(text[text.index("<svg") :], words), view)
+
+
+def live(chart: Chart) -> str:
+    """The chart as an SVG element whose lettering is text, which a reader can search and select.
+
+    It is for a page or a typesetter that has the font; a file of its own needs outlines (`svg`).
+    """
+    buffer = io.BytesIO()
+    with style.applied({"svg.fonttype": "none"}):
+        chart.figure.savefig(buffer, format="svg", metadata=NO_METADATA)
+    text = buffer.getvalue().decode("utf-8")
+    view, wide = chart.view, chart.figure.get_figwidth()
+    words = f"{view.indicator} {kind_named(view.kind).drawer} {view.name} {wide}"
+    named = _labelled(compact(text[text.index("<svg") :], words), view)
+    named = PLACED.sub(lambda found: f' {found[1]}="{_rounded(found[2])}"', named)
+    named = FAMILY.sub("", LEVEL.sub("", named))
+    return named.replace(LINES, f"{LINES}; font-family: '{style.FONT_FAMILY}', sans-serif", 1)
 
 
 def _labelled(text: str, view: View) -> str:

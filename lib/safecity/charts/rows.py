@@ -11,7 +11,7 @@ import numpy as np
 from safecity.charts import canvas as sheet
 from safecity.charts import lettering, shades, style
 from safecity.charts.canvas import Canvas
-from safecity.charts.scale import Scale, draw_x
+from safecity.charts.scale import Scale, draw_x, thinned
 from safecity.charts.view import View
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ LABEL_ROOM = 1.9
 COLUMN_ROOM = 1.75
 TICKS = 0.26
 PADDING, NARROW = 0.13, 0.06
+INSET = 0.2
+"""Room at the left of a phone's plot, for half of the first label of its axis."""
+ABOVE = 0.03
 MANY = 8
 """Rows above which they stand closer together, so that two charts share a page."""
 
@@ -77,24 +80,34 @@ class Rows:
 
     @property
     def wrapped(self) -> list[tuple[str, ...]]:
-        """The labels in lines."""
+        """The labels in lines; on a phone they stand above their rows and have all the room."""
         rows = enumerate(self.labels)
-        return [lettering.wrap(label, LABEL_ROOM, weight=self.weight(i)) for i, label in rows]
+        room = style.width() - 2 * sheet.EDGE if style.on_phone() else LABEL_ROOM
+        return [lettering.wrap(label, room, weight=self.weight(i)) for i, label in rows]
+
+    @property
+    def above(self) -> np.ndarray:
+        """Height of what stands above each row, in inches: its label on a phone, or nothing."""
+        lines = [len(label) if style.on_phone() else 0 for label in self.wrapped]
+        return np.array([lettering.height(n) for n in lines])
 
     @property
     def heights(self) -> np.ndarray:
         """Height of each row in inches."""
         cells = [[cell for cell in column.cells] for column in self.columns]
+        beside = [1 if style.on_phone() else len(label) for label in self.wrapped]
         lines = [
-            max([len(label), *(column[i].count("\n") + 1 for column in cells)], default=1)
-            for i, label in enumerate(self.wrapped)
+            max([beside[i], *(column[i].count("\n") + 1 for column in cells)])
+            for i in range(len(self.labels))
         ]
         padding = PADDING if len(lines) <= MANY else NARROW
-        return np.array([lettering.height(max(n, 1)) + padding for n in lines])
+        return self.above + [lettering.height(max(n, 1)) + padding for n in lines]
 
     @property
     def left(self) -> float:
         """Where the plot begins, in inches."""
+        if style.on_phone():
+            return sheet.EDGE + INSET
         lines = [(line, self.weight(i)) for i, lines in enumerate(self.wrapped) for line in lines]
         widest = max((lettering.width(line, weight=w) for line, w in lines), default=0.0)
         return sheet.EDGE + widest + 0.12
@@ -102,7 +115,7 @@ class Rows:
     @property
     def right(self) -> float:
         """Where the plot ends, in inches."""
-        return style.WIDTH - sheet.EDGE - sum(c.width + GUTTER for c in self.columns)
+        return style.width() - sheet.EDGE - sum(c.width + GUTTER for c in self.columns)
 
     @property
     def heading(self) -> float:
@@ -156,18 +169,24 @@ def draw(
     bottom = foot + TICKS
     axes = canvas.axes(rows.left, bottom, rows.right - rows.left, total)
     axes.set_ylim(total, 0)
-    draw_x(axes, scale)
-    centres = np.cumsum(heights) - heights / 2
-    _labels(canvas, rows, bottom + total - centres)
+    draw_x(axes, thinned(scale, rows.right - rows.left))
+    centres = np.cumsum(heights) - (heights - rows.above) / 2
+    _labels(canvas, rows, bottom + total - np.cumsum(heights) + heights, centres)
     _columns(canvas, rows, bottom + total, bottom + total - centres)
     _rules(canvas, rows, bottom + total - np.cumsum(heights))
     return Plot(canvas, axes, centres, foot)
 
 
-def _labels(canvas: Canvas, rows: Rows, centres: Iterable[float]) -> None:
-    for i, (lines, y) in enumerate(zip(rows.wrapped, centres, strict=True)):
+def _labels(canvas: Canvas, rows: Rows, edges: np.ndarray, centres: np.ndarray) -> None:
+    """Write each label at the left of its row, or on a phone above it, below its upper edge."""
+    top = edges[0] if len(edges) else 0.0
+    for i, (lines, edge, y) in enumerate(zip(rows.wrapped, edges, centres, strict=True)):
         look: style.Look = {"ha": "right", "va": "center", "fontweight": rows.weight(i)}
-        canvas.text(rows.left - 0.1, y, "\n".join(lines), **look)
+        place = (rows.left - 0.1, top - y)
+        if style.on_phone():
+            look |= {"ha": "left", "va": "top"}
+            place = (sheet.EDGE, edge - ABOVE)
+        canvas.text(*place, "\n".join(lines), **look)
 
 
 def _columns(canvas: Canvas, rows: Rows, top: float, centres: Iterable[float]) -> None:
@@ -189,7 +208,9 @@ def _columns(canvas: Canvas, rows: Rows, top: float, centres: Iterable[float]) -
 def _rules(canvas: Canvas, rows: Rows, edges: np.ndarray) -> None:
     for row in sorted(rows.ruled):
         y = float(edges[row])
-        canvas.line([sheet.EDGE, style.WIDTH - sheet.EDGE], [y, y], color=style.RULE, linewidth=0.8)
+        canvas.line(
+            [sheet.EDGE, style.width() - sheet.EDGE], [y, y], color=style.RULE, linewidth=0.8
+        )
 
 
 def reference(plot: Plot, value: float, label: str) -> None:
@@ -198,9 +219,9 @@ def reference(plot: Plot, value: float, label: str) -> None:
     plot.axes.axvline(value, color=style.INK, linewidth=1.1, linestyle=(0, (4, 2)), zorder=4)
     low, high = plot.axes.get_xlim()
     box = plot.axes.get_position()
-    x = (box.x0 + (value - low) / (high - low) * box.width) * style.WIDTH
+    x = (box.x0 + (value - low) / (high - low) * box.width) * style.width()
     half = lettering.width(label) / 2
-    x = max(min(x, box.x1 * style.WIDTH - half), sheet.EDGE + half)
+    x = max(min(x, box.x1 * style.width() - half), sheet.EDGE + half)
     plot.canvas.text(x, box.y1 * plot.canvas.height + 0.03, label, ha="center", va="bottom")
 
 

@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from safecity.charts import printed, style
+from safecity.charts import lettering, printed, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+APART = 0.1
+PHONE_MOST = 4
+"""Ticks that the narrow plots of a phone have room for."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ def fit(values: Iterable[float], suffix: str = "", most: int = 6, tight: bool = 
     """
     array = np.asarray(list(values), dtype=float)
     array = array[np.isfinite(array)]
+    most = min(most, PHONE_MOST) if style.on_phone() else most
     whole = bool(array.size == 0 or np.allclose(array, np.round(array)))
     low, high = _rimmed(*_ends(array)) if tight else _ends(array)
     step = _step(low, high, most, whole, tight)
@@ -96,6 +102,19 @@ def _step(low: float, high: float, most: int, whole: bool, tight: bool) -> float
             if last - first < most and (not whole or round(step, 9).is_integer()):
                 return step
         power *= 10
+
+
+def thinned(scale: Scale, room: float) -> Scale:
+    """Take ticks away, every second one, until their labels fit side by side into `room` inches."""
+    ticks, labels = scale.ticks, scale.labels
+    while len(ticks) > 2 and (lettering.widest(labels) + APART) * len(ticks) > room:
+        kept = [i for i, tick in enumerate(ticks) if (i - _nought(ticks)) % 2 == 0]
+        ticks, labels = tuple(ticks[i] for i in kept), tuple(labels[i] for i in kept)
+    return Scale(ticks, labels, scale.limits)
+
+
+def _nought(ticks: tuple[float, ...]) -> int:
+    return ticks.index(0.0) if 0.0 in ticks else 0
 
 
 def within(values: Iterable[float], most: int = 6) -> Scale:

@@ -53,7 +53,7 @@ def _with_room(percents: np.ndarray) -> list[float]:
 
 
 def _months(canvas: Canvas, percents: np.ndarray, fitted: scale.Scale, left: float) -> None:
-    width = style.WIDTH - sheet.EDGE - left
+    width = style.width() - sheet.EDGE - left
     for first, last in timeline.runs(~np.isfinite(percents[0])):
         across = (last - first + 1) * width / 12
         sheet.no_data(canvas, left + first * width / 12, TICKS, across, PLOT)

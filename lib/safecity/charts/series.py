@@ -94,7 +94,7 @@ def _layout(view: View, known: pd.DataFrame) -> Layout:
     drawn = [line.values["value"] for line in lines] + [frame.stack() for frame in own]
     fit = scale.fit(np.concatenate([part.to_numpy(dtype=float) for part in drawn]))
     left = sheet.EDGE + lettering.widest(fit.labels) + 0.1
-    room = style.WIDTH - sheet.EDGE - left
+    room = style.width() - sheet.EDGE - left
     whole = periods(view.table, quarterly, left, room)
     places = printed.decimals(known["value"])
     right = ends.width(_names(lines, whole, places))

@@ -31,9 +31,10 @@ class Item:
         return SWATCH + 0.07 + lettering.width(self.label) + GAP
 
 
-def rows(items: Sequence[Item], room: float = style.WIDTH) -> list[list[Item]]:
+def rows(items: Sequence[Item], room: float | None = None) -> list[list[Item]]:
     """Set entries in rows no wider than `room` inches."""
     lines: list[list[Item]] = []
+    room = style.width() if room is None else room
     for item in items:
         used = sum(other.width for other in lines[-1]) if lines else room
         if used + item.width - GAP <= room - 0.1:
@@ -43,13 +44,13 @@ def rows(items: Sequence[Item], room: float = style.WIDTH) -> list[list[Item]]:
     return lines
 
 
-def height(items: Sequence[Item], room: float = style.WIDTH) -> float:
+def height(items: Sequence[Item], room: float | None = None) -> float:
     """Height of a key in inches, with the gap below it; 0 without entries."""
     return len(rows(items, room)) * ROW + 0.06 if items else 0.0
 
 
 def draw(
-    canvas: Canvas, items: Sequence[Item], x: float, top: float, room: float = style.WIDTH
+    canvas: Canvas, items: Sequence[Item], x: float, top: float, room: float | None = None
 ) -> None:
     """Draw a key downwards from `top`."""
     for number, line in enumerate(rows(items, room)):

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, cast
 
 from afcharts.af_colours import get_af_colours
@@ -39,8 +41,10 @@ NO_DATA = "#F7F7F7"
 HATCH = "////"
 HATCH_INK = "#9A9A9A"
 
-WIDTH = 6.3
-"""Inches: 16 cm, the text width of the printed report; about 600 pixels on a screen."""
+PAGE, PHONE = 6.3, 4.1
+"""Widths of a chart in inches: the text width of the printed report, some 600 pixels on a screen;
+and one that a screen of 380 pixels shows at five sixths, so that small lettering stays legible."""
+_SHEET: ContextVar[float] = ContextVar("sheet", default=PAGE)
 HEADLINE, SUBTITLE, BODY, SMALL = 14.0, 11.0, 10.0, 9.0
 LINE = 2.0
 LEADING = 1.22
@@ -109,15 +113,41 @@ def register_fonts() -> None:
 
 
 @contextmanager
-def applied() -> Iterator[None]:
-    """Draw and save in the house style; what matplotlib was set to before comes back after."""
+def applied(more: Mapping[str, Any] = MappingProxyType({})) -> Iterator[None]:
+    """Draw and save in the house style; what matplotlib was set to before comes back after.
+
+    Parameters
+    ----------
+    more : Mapping
+        What is set besides, by matplotlib's names.
+    """
     import matplotlib
 
     register_fonts()
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
-        matplotlib.rcParams.update(cast(Any, RC))
+        matplotlib.rcParams.update(cast(Any, {**RC, **more}))
         yield
+
+
+def width() -> float:
+    """Width in inches of the chart that is being drawn."""
+    return _SHEET.get()
+
+
+def on_phone() -> bool:
+    """Say whether the chart that is being drawn is for a narrow screen."""
+    return width() < PAGE
+
+
+@contextmanager
+def for_phone() -> Iterator[None]:
+    """Draw for a narrow screen: less room for labels and figures, the same size of lettering."""
+    token = _SHEET.set(PHONE)
+    try:
+        yield
+    finally:
+        _SHEET.reset(token)
 
 
 def luminance(colour: str) -> float:

@@ -176,7 +176,7 @@ class Periods:
     def _kept(self, wanted: list[tuple[float, str]]) -> list[tuple[float, str]]:
         """The ticks that do not meet a later one, from the last backwards."""
         kept: list[tuple[float, str]] = []
-        edge = style.WIDTH - EDGE + APART
+        edge = style.width() - EDGE + APART
         for month, label in reversed(wanted):
             x, half = self.panel.x(month), lettering.width(label) / 2
             if x + half + APART <= edge and x - half >= EDGE:

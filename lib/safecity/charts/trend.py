@@ -75,7 +75,7 @@ def draw_labels(
     low, high = fitted.limits
     wanted = [base + (d.value - low) / (high - low) * height for d in drawn]
     sizes = [lettering.height(d.text.count("\n") + 1) + 0.02 for d in drawn]
-    places = lettering.spread(wanted, sizes, base - 0.05, base + height + 0.1)
+    places = lettering.spread(wanted, sizes, base - 0.05, base + height + 0.06)
     for label, y in zip(drawn, places, strict=True):
         colour = style.OWN if label.name == "value" else style.MUTED
         look = {"va": "center", "fontweight": label.weight, "color": colour}
@@ -98,7 +98,7 @@ def _ends(span: Mapping[str, Any], panels: Sequence[Panel]) -> tuple[float, floa
 
 def _span(label: str, ends: tuple[float, float], others: Sequence[Span]) -> Span:
     half = lettering.width(label) / 2
-    middle = min(max(sum(ends) / 2, EDGE + half), style.WIDTH - EDGE - half)
+    middle = min(max(sum(ends) / 2, EDGE + half), style.width() - EDGE - half)
     left, right = min(ends[0], middle - half), max(ends[1], middle + half)
     clash = any(left < o.right + 0.1 and right > min(o.left, o.middle) - 0.1 for o in others)
     clash = clash or any(
@@ -182,7 +182,7 @@ def _layout(view: View) -> Layout:
     runs = timeline.blocks(known, int(series.index[0]), int(series.index[-1]))
     labels = end_labels(series, runs[-1])
     left = sheet.EDGE + lettering.widest(fitted.labels) + 0.1
-    right = style.WIDTH - sheet.EDGE - width(labels)
+    right = style.width() - sheet.EDGE - width(labels)
     panels = timeline.panels(runs, left, right - left)
     marked = events.plan(view.facts.get("events") or (), panels)
     spans = baseline_spans(view.facts, panels)

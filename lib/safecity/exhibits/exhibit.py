@@ -154,7 +154,9 @@ class Exhibit(Frozen):
     marks, reference
         Events and the value compared with, as the chart draws them.
     svg, png
-        The picture, for figures: bare for products, with its words for download.
+        The picture, for figures: with outlines of its lettering, and with its words for download.
+    live, phone
+        The picture with lettering that is text, as wide as a page and as a narrow screen.
     outlines
         GeoJSON of the areas, for maps.
     inputs : dict
@@ -189,6 +191,8 @@ class Exhibit(Frozen):
     table: pd.DataFrame | None = Field(default=None, exclude=True)
     svg: str | None = Field(default=None, exclude=True)
     png: bytes | None = Field(default=None, exclude=True)
+    live: str | None = Field(default=None, exclude=True)
+    phone: str | None = Field(default=None, exclude=True)
     outlines: str | None = Field(default=None, exclude=True)
 
     @property

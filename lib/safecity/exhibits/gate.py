@@ -12,7 +12,8 @@ import pandas as pd
 from safecity import charts
 from safecity.catalogue.kinds import column_kind, kind_named
 from safecity.catalogue.registry import Part
-from safecity.charts.render import png, svg
+from safecity.charts import style
+from safecity.charts.render import live, png, svg
 from safecity.charts.view import Chart, View
 from safecity.exhibits.exhibit import (
     CaveatNote,
@@ -266,12 +267,17 @@ def publish(view: View | Chart, evidence: Evidence, theme: str, order: int) -> E
         notebook=theme,
         synthetic=safe.synthetic,
         table=safe.table if has_table else None,
-        **_pictures(drawn),
+        **_pictures(drawn, own=drawn is view),
     )
 
 
-def _pictures(chart: Chart | None) -> dict[str, Any]:
+def _pictures(chart: Chart | None, own: bool) -> dict[str, Any]:
+    """Pictures of a chart; one that a notebook drew for itself has no copy for a narrow screen."""
     if chart is None:
         return {}
     drawn = svg(chart)
-    return {"svg": drawn, "png": png(chart, drawn=drawn)}
+    pictures = {"svg": drawn, "png": png(chart, drawn=drawn), "live": live(chart)}
+    if own:
+        return pictures
+    with style.for_phone():
+        return pictures | {"phone": live(charts.draw(chart.view))}

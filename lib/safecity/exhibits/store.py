@@ -18,7 +18,9 @@ from safecity.exhibits.exhibit import STAMP, Exhibit
 from safecity.files import json_text, write_whole
 
 OUTLINES = ".geojson"
-SUFFIXES = (".json", ".csv", ".svg", ".png", OUTLINES)
+LIVE, PHONE = ".page.svg", ".phone.svg"
+"""Pictures that need the fonts of the page that holds them; no file of their own for a reader."""
+SUFFIXES = (".json", ".csv", ".svg", ".png", OUTLINES, LIVE, PHONE)
 """Of the files of an exhibit: the record first."""
 MOST_KEPT = 512
 """Exhibits that are remembered once they were read; an edition has some 250."""
@@ -39,14 +41,11 @@ class Store:
     def write(self, exhibit: Exhibit) -> None:
         """Write an exhibit: JSON last, so that a JSON is never without its files."""
         stem = self.folder / exhibit.theme / exhibit.name
-        if exhibit.table is not None:
-            write_whole(stem.with_suffix(".csv"), exhibit.csv)
-        if exhibit.svg is not None:
-            write_whole(stem.with_suffix(".svg"), exhibit.svg)
-        if exhibit.png is not None:
-            write_whole(stem.with_suffix(".png"), exhibit.png)
-        if exhibit.outlines is not None:
-            write_whole(stem.with_suffix(OUTLINES), exhibit.outlines)
+        csv = None if exhibit.table is None else exhibit.csv
+        pictures = (exhibit.svg, exhibit.png, exhibit.outlines, exhibit.live, exhibit.phone)
+        for suffix, content in zip(SUFFIXES[1:], (csv, *pictures), strict=True):
+            if content is not None:
+                write_whole(stem.with_suffix(suffix), content)
         record = json_text(exhibit.model_dump(mode="json"), indent=1)
         write_whole(stem.with_suffix(".json"), f"{record}\n")
 
@@ -91,19 +90,25 @@ def _look(path: Path) -> tuple[int, ...]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _read_as(path: Path, looks: tuple[tuple[int, ...], ...]) -> Exhibit:
-    table, svg, png, outlines = map(path.with_suffix, SUFFIXES[1:])
+    table, svg, png, outlines, live, phone = map(path.with_suffix, SUFFIXES[1:])
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
         return Exhibit(
             **record,
             table=_table(table, record.get("columns", [])),
-            svg=svg.read_text(encoding="utf-8") if svg.is_file() else None,
+            svg=_text(svg),
             png=png.read_bytes() if png.is_file() else None,
-            outlines=outlines.read_text(encoding="utf-8") if outlines.is_file() else None,
+            outlines=_text(outlines),
+            live=_text(live),
+            phone=_text(phone),
         )
     except (ValueError, OSError) as error:
         remedy = f"Run its notebook again: make theme-run NAME={path.parent.name}"
         raise SafecityError(f"broken exhibit ({error})", path=path, remedy=remedy) from error
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
 def _table(path: Path, columns: list[dict[str, Any]]) -> pd.DataFrame | None:

@@ -64,8 +64,9 @@ class Item:
         What it says in at most 14 words and one number.
     sentence : str
         What it says in full; empty where the headline says it all.
-    svg : str
-        The picture; empty for a table.
+    svg, phone : str
+        The picture, as wide as a page and as a narrow screen; empty for a table, and `phone` too
+        where there is but one.
     csv : str
         The values as they can be downloaded.
     """
@@ -77,6 +78,7 @@ class Item:
     subtitle: str
     alt: str
     svg: str
+    phone: str
     table: Table
     evidence: KeyPoint | None
     source: str
@@ -185,7 +187,8 @@ def item_of(exhibit: Exhibit, numbering: Numbering, headline: str, whole: bool =
         sentence="" if exhibit.headline == headline else f"{exhibit.headline.rstrip('.')}.",
         subtitle=exhibit.subtitle,
         alt=stamped_alt(exhibit),
-        svg=exhibit.svg or "",
+        svg=exhibit.live or exhibit.svg or "",
+        phone=exhibit.phone or "",
         table=table,
         evidence=None if exhibit.finding is None else key_point(exhibit.finding, "", None),
         source=source_line(exhibit.sources),

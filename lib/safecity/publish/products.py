@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.registry import Catalogue
-from safecity.exhibits.store import Store
+from safecity.exhibits.store import LIVE, PHONE, Store
 from safecity.publish.bundle import files_below, write_bundle
 from safecity.publish.compendium import data_package, render_compendium, sheets_of
 from safecity.publish.compose import document_of
@@ -81,7 +81,8 @@ def make_products(
     document = document_of(draft)
     beside = {} if notebooks is None else files_below(notebooks, "notebooks")
     for theme in assessment.active:
-        beside |= files_below(exhibits_folder / theme, f"exhibits/{theme}")
+        held = files_below(exhibits_folder / theme, f"exhibits/{theme}")
+        beside |= {name: path for name, path in held.items() if not name.endswith((LIVE, PHONE))}
     ledger = _ledger(house, assessment)
     with put_in_place(out_folder) as staging:
         made = {path.relative_to(out_folder).as_posix(): path for path in kept}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from safecity.charts.render import shared_letters
 from safecity.publish.document import Document
 from safecity.publish.look import COLOURS, embedded_fonts
 from safecity.publish.pages import TEMPLATES, hash_of, pages, styled
@@ -23,17 +22,12 @@ def render_report(document: Document, *, beside: Collection[str] = ()) -> str:
     from markupsafe import Markup
 
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8")
-    every = (document.summary.chart, *document.items)
-    drawn = [item for item in every if item is not None and item.svg]
-    letters, svgs = shared_letters(item.svg.strip() for item in drawn)
     page = (
         pages()
         .get_template("report.html.j2")
         .render(
             doc=document,
             beside=beside,
-            letters=letters,
-            pictures=dict(zip((item.anchor for item in drawn), svgs, strict=True)),
             script=Markup(script),
             script_hash=hash_of(script),
         )
