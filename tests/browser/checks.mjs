@@ -25,9 +25,15 @@ function said(rule, node) {
   return `${rule.id} (${rule.nodes.length}x): ${node.target.join(" ")}: ${why}`;
 }
 
-/** Open every fold, so that what a reader can unfold is checked too. */
+/** Open every fold and draw what is out of view, so that all that a reader can see is checked. */
 async function unfold(page) {
   await page.evaluate(() => {
+    if (!document.getElementById("drawn")) {
+      const drawn = document.createElement("style");
+      drawn.id = "drawn";
+      drawn.textContent = "* { content-visibility: visible !important }";
+      document.head.append(drawn);
+    }
     for (const fold of document.querySelectorAll("details")) fold.open = true;
   });
 }

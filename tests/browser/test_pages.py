@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from .conftest import HERE
@@ -54,3 +56,28 @@ def test_no_way_of_reading_loses_the_main_content(page, way) -> None:
 def test_the_sign_off_sheet_is_saved_loaded_and_knows_its_files(node, products) -> None:
     done = node(HERE / "signoff.mjs", str(products / "signoff.html"))
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def report(node, products) -> dict:
+    done = node(HERE / "report.mjs", str(products / "report.html"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads(done.stdout)
+
+
+def test_the_report_is_light_and_its_charts_are_text_that_can_be_read_on_a_phone(report) -> None:
+    assert report["errors"] == [] and report["nodes"] < 32_000
+    assert report["usable"] < 5_000  # for hangs: it is some 0.4 s on a quiet machine
+    for way in ("wide", "narrow"):
+        assert report[way]["texts"] > 800
+        assert report[way]["least"] >= 9 and not report[way]["sideways"]
+
+
+def test_the_summary_comes_before_the_contents_on_a_phone(report) -> None:
+    assert report["order"]
+
+
+def test_the_report_is_searched_and_without_scripts_all_of_it_is_there(report) -> None:
+    assert len(report["hits"]) > 2 and "robber" in report["hits"][0]
+    assert "place" in report["said"] and report["shown"] and report["none"] == "0 places"
+    assert report["plain"] > 30

@@ -8,7 +8,7 @@ from PIL import Image
 
 from safecity import charts
 from safecity.charts.render import NO_METADATA, shared_letters
-from safecity.charts.style import applied
+from safecity.charts.style import applied, for_phone
 
 from .views import CASES, contributions, long_trend
 
@@ -114,3 +114,30 @@ def _pixels(svg):
         sys_inputs={"svg": svg},
     )
     return np.asarray(Image.open(io.BytesIO(held)).convert("L"), dtype=float)
+
+
+def test_live_lettering_is_text_in_the_house_font_and_says_what_the_outlines_say():
+    root = ElementTree.fromstring(charts.live(charts.draw(contributions())))
+    words = ["".join(e.itertext()) for e in root.iter(f"{SVG}text")]
+    assert "Violence and sexual offences" in words
+    assert root.get("style").count("Source Sans Pro") == 1
+    assert not [e for e in root.iter(f"{SVG}text") if "font-family" in e.get("style", "")]
+    assert not [e for e in root.iter(f"{SVG}g") if not e.attrib]
+
+
+def test_the_two_widths_of_a_chart_have_ids_of_their_own_and_the_same_size_of_lettering():
+    page = charts.live(charts.draw(long_trend()))
+    with for_phone():
+        phone = charts.live(charts.draw(long_trend()))
+    roots = [ElementTree.fromstring(text) for text in (page, phone)]
+    ids = [{e.get("id") for e in root.iter() if e.get("id")} for root in roots]
+    assert ids[0] and not ids[0] & ids[1]
+    wide, narrow = (float(root.get("viewBox").split()[2]) for root in roots)
+    assert wide > 1.4 * narrow
+    assert page.count("font-size: 9px") > 5 and phone.count("font-size: 9px") > 5
+    assert phone == _on_phone(long_trend())
+
+
+def _on_phone(view):
+    with for_phone():
+        return charts.live(charts.draw(view))

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import math
+import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 
+import numpy as np
 import pdfua
 import pypdf
 import pytest
+from PIL import Image
 
 from safecity.exhibits.store import Store
 from safecity.publish.item import stamped_alt
@@ -35,6 +41,41 @@ def tags(reader) -> list[dict]:
 def test_it_has_at_most_45_pages_and_4_megabytes(path, reader) -> None:
     assert len(reader.pages) <= 45
     assert path.stat().st_size < 4_000_000
+
+
+def test_no_page_but_the_last_is_left_a_third_empty(path, tmp_path) -> None:
+    if shutil.which("pdftoppm") is None:
+        pytest.skip("pages are looked at with poppler: tests/browser/install")
+    subprocess.run(["pdftoppm", "-r", "20", "-gray", str(path), str(tmp_path / "page")], check=True)
+    images = [Image.open(page).convert("L") for page in sorted(tmp_path.glob("*.pgm"))]
+    assert len(images) > 30
+    free = [_free(np.asarray(image)) for image in images]
+    assert [(page, share) for page, share in enumerate(free[:-1], 1) if share > 1 / 3] == []
+
+
+def _free(page: np.ndarray) -> float:
+    """Share of a page between head and foot that lies below its last ink."""
+    body = page[int(len(page) * 0.09) : int(len(page) * 0.945)]
+    inked = np.flatnonzero((body < 200).any(axis=1))
+    return 1 - (int(inked.max(initial=-1)) + 1) / len(body)
+
+
+def test_lettering_of_charts_is_text_of_at_least_eight_points(reader) -> None:
+    sizes: list[float] = []
+
+    def note(text, cm, tm, _font, size) -> None:
+        drawn = size * math.hypot(tm[2] * cm[0] + tm[3] * cm[2], tm[2] * cm[1] + tm[3] * cm[3])
+        sizes.extend([drawn] if text.strip() else [])
+
+    words = "".join(page.extract_text(visitor_text=note) for page in reader.pages)
+    assert "Comparators\u2019 mean" in words or "Comparators' mean" in words  # within a chart
+    assert min(sizes) >= 7.5  # the annex of all indicators
+    assert min(size for size in sizes if size != pytest.approx(7.5, abs=0.01)) >= 7.99
+
+
+def test_no_internal_name_is_printed(reader) -> None:
+    words = " ".join(page.extract_text() for page in reader.pages)
+    assert re.findall(r"\b[a-z]+_[a-z_]+\b|\b[EW]\d{8}_\w*|\b(?:nan|None|NaN)\b", words) == []
 
 
 def tree(node) -> Iterator[dict]:

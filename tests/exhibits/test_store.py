@@ -30,6 +30,8 @@ def test_round_trip(store: Store, evidence: Evidence) -> None:
     assert second.finding == made.finding
     assert second.table["percent"].tolist() == pytest.approx(made.table["percent"].tolist())
     assert second.svg == made.svg
+    assert (second.live, second.phone) == (made.live, made.phone) and made.live != made.phone
+    assert "<text" in (made.live or "") and "<text" in (made.phone or "")
 
 
 def test_writing_twice_gives_the_same_bytes(store: Store, evidence: Evidence) -> None:

@@ -28,6 +28,7 @@ MOVED = re.compile(r"translate\(([^)]*)\)")
 LONG = re.compile(r"-?\d+\.\d{3,}")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 GROUP = re.compile(r"<g/>|<g>\s*</g>")
+GROUPING = re.compile(r"<g>|<g [^>]*[^/]>|</g>")
 BETWEEN = re.compile(r">\s+<")
 PLACED = re.compile(r' (x|y)="(-?\d+\.\d{3,})"')
 LEVEL = re.compile(r' transform="rotate\(-?0 [^)]*\)"')
@@ -54,7 +55,7 @@ def compact(text: str, words: str) -> str:
     text = PATH.sub(lambda found: f' d="{_short_path(found[1])}"', text)
     text = MOVED.sub(lambda found: f"translate({_rounded(found[1])})", text)
     text = LETTER_MOVED.sub(lambda found: f'{found[1]}x="{float(found[2]):.1f}"', text)
-    return _own_ids(BETWEEN.sub("><", text), words)
+    return _unwrapped(_own_ids(BETWEEN.sub("><", text), words))
 
 
 def shared_letters(pictures: Iterable[str]) -> tuple[str, list[str]]:
@@ -83,6 +84,19 @@ def shared_letters(pictures: Iterable[str]) -> tuple[str, list[str]]:
     style = 'style="position: absolute" aria-hidden="true"'
     hidden = f'<svg width="0" height="0" {style}><defs>{joined}</defs></svg>'
     return hidden, [LETTER_USED.sub(r'href="#l-\1"', picture) for picture in bare]
+
+
+def _unwrapped(text: str) -> str:
+    """Take away groups that say nothing of what is in them."""
+    bare: list[bool] = []
+
+    def kept(found: re.Match[str]) -> str:
+        if found[0] == "</g>":
+            return "" if bare.pop() else found[0]
+        bare.append(found[0] == "<g>")
+        return "" if bare[-1] else found[0]
+
+    return GROUPING.sub(kept, text)
 
 
 def _short_path(path: str) -> str:

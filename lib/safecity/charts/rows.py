@@ -89,7 +89,7 @@ class Rows:
     def above(self) -> np.ndarray:
         """Height of what stands above each row, in inches: its label on a phone, or nothing."""
         lines = [len(label) if style.on_phone() else 0 for label in self.wrapped]
-        return np.array([lettering.height(n) for n in lines])
+        return np.array([lettering.height(n) + 0.06 if n else 0.0 for n in lines])
 
     @property
     def heights(self) -> np.ndarray:

@@ -24,6 +24,7 @@ from safecity.publish.print import render_print
 from safecity.publish.provenance.dossier import commentary_of, write_dossier
 from safecity.publish.report import render_report
 from safecity.publish.slides import render_slides
+from safecity.publish.slides.drawing.given import NAME
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,9 +85,10 @@ def make_products(
         held = files_below(exhibits_folder / theme, f"exhibits/{theme}")
         beside |= {name: path for name, path in held.items() if not name.endswith((LIVE, PHONE))}
     ledger = _ledger(house, assessment)
+    template = house.assessments / assessment.slug / NAME
     with put_in_place(out_folder) as staging:
         made = {path.relative_to(out_folder).as_posix(): path for path in kept}
-        made = made or _written(_rendered(draft, document, frozenset(beside)), staging)
+        made = made or _written(_rendered(draft, document, frozenset(beside), template), staging)
         made |= write_dossier(draft, document, made, beside, staging, ledger, words)
         write_bundle(staging / BUNDLE, beside | made, assessment.release_date)
     return [out_folder / name for name in dict.fromkeys(Path(n).parts[0] for n in (*made, BUNDLE))]
@@ -107,7 +109,9 @@ def put_in_place(folder: Path) -> Iterator[Path]:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _rendered(draft: Draft, document: Document, beside: frozenset[str]) -> dict[str, bytes]:
+def _rendered(
+    draft: Draft, document: Document, beside: frozenset[str], template: Path
+) -> dict[str, bytes]:
     """Make the products that a reader opens, in the order in which a reader wants them."""
     with ThreadPoolExecutor(max_workers=1) as typesetter:  # it works outside of Python's lock
         typeset = typesetter.submit(render_print, document)
@@ -115,7 +119,7 @@ def _rendered(draft: Draft, document: Document, beside: frozenset[str]) -> dict[
         package = data_package(draft, document, sheets)
         made = {
             "report.html": render_report(document, beside=beside).encode("utf-8"),
-            "slides.pptx": render_slides(draft, document),
+            "slides.pptx": render_slides(draft, document, template),
             "compendium.xlsx": render_compendium(draft, document, sheets),
             "dashboard.html": render_dashboard(draft, document).encode("utf-8"),
             RESULTS: draft.results.to_csv(index=False, lineterminator="\n").encode("utf-8"),

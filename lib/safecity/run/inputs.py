@@ -13,9 +13,12 @@ from safecity.run.source import Source
 
 
 def decisions(house: House, assessment: Assessment) -> dict[str, str]:
-    """Hash the files in which a partnership and a year decide: its words too."""
-    words = house.assessments / assessment.slug / assessment.year
-    return judged(house, assessment) | file_digests(house.assessments, [words])
+    """Hash the files in which a partnership and a year decide: its words, its template and logo."""
+    folder = house.assessments / assessment.slug
+    brand = [p for p in sorted(folder.iterdir()) if p.is_file() and p.suffix != ".yml"]
+    return judged(house, assessment) | file_digests(
+        house.assessments, [folder / assessment.year, *brand]
+    )
 
 
 def judged(house: House, assessment: Assessment) -> dict[str, str]:

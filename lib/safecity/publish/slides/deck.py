@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -13,6 +14,7 @@ from safecity.publish.document import Document
 from safecity.publish.draft import Draft, chart_of_changes
 from safecity.publish.print import release_time
 from safecity.publish.slides.drawing.draw import Running, add_slide
+from safecity.publish.slides.drawing.given import open_template
 from safecity.publish.slides.drawing.template import empty_deck, restyled
 from safecity.publish.slides.fitting import clean, one_line
 from safecity.publish.slides.layouts import FOOT
@@ -100,8 +102,8 @@ _ABOUT = (
 )
 
 
-def packed(deck: Presentation) -> bytes:
-    """Write a deck as a file without a clock in it."""
+def packed(deck: Presentation, house: bool = True) -> bytes:
+    """Write a deck as a file without a clock in it, in the house theme or in its own."""
     saved, buffer = BytesIO(), BytesIO()
     deck.save(saved)
     slides = len(deck.slides)
@@ -111,12 +113,12 @@ def packed(deck: Presentation) -> bytes:
                 entry = ZipInfo(name, EARLIEST)
                 entry.compress_type = ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16
-                new.writestr(entry, _part(name, old.read(name), slides))
+                new.writestr(entry, _part(name, old.read(name), slides, house))
     return buffer.getvalue()
 
 
-def _part(name: str, content: bytes, slides: int) -> bytes:
-    if _THEME.fullmatch(name):
+def _part(name: str, content: bytes, slides: int, house: bool) -> bytes:
+    if house and _THEME.fullmatch(name):
         return restyled(content.decode("utf-8")).encode("utf-8")
     if name == "docProps/app.xml":
         return _ABOUT.format(slides).encode("utf-8")
@@ -126,7 +128,7 @@ def _part(name: str, content: bytes, slides: int) -> bytes:
 FOOTER_WIDTH = 11.2
 
 
-def render_slides(draft: Draft, document: Document) -> bytes:
+def render_slides(draft: Draft, document: Document, template: Path | None = None) -> bytes:
     """Make the deck of an edition.
 
     Parameters
@@ -135,21 +137,29 @@ def render_slides(draft: Draft, document: Document) -> bytes:
         The exhibits of the edition, numbered.
     document : Document
         The report written from the same draft.
+    template : Path, optional
+        A council's own template, where there is that file; else ours.
 
     Returns
     -------
     bytes
         A PowerPoint file, the same for the same exhibits.
+
+    Raises
+    ------
+    SafecityError
+        Where the template lacks a layout or a place.
     """
-    deck = empty_deck()
+    given = open_template(template) if template is not None and template.is_file() else None
+    deck = empty_deck() if given is None else given.deck
     cover = document.cover
     whole = f"{cover.owner}  ·  {cover.title} {cover.edition}  ·  {cover.period}"
     footer = one_line((whole, f"{cover.title} {cover.edition}"), FOOTER_WIDTH, FOOT)
-    running = Running(footer, document.stamp, release_time(document))
+    running = Running(footer, document.stamp, release_time(document), given)
     for slide in story_of(draft, document):
         add_slide(deck, slide, running)
     _describe(deck, document)
-    return packed(deck)
+    return packed(deck, house=given is None)
 
 
 def story_of(draft: Draft, document: Document) -> tuple[Slide, ...]:

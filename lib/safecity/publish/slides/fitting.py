@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -18,6 +19,8 @@ _EM = 100.0
 INDENT = 0.25
 """Inches by which a paragraph with a bullet is set in."""
 MORE = "… (in full in the notes)"
+REST = Para("… (more in the notes)", size=SMALLEST, colour="muted", space=4)
+"""What stands on a slide where paragraphs had to go."""
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u200b-\u200f\u2028-\u202e]"
 )
@@ -89,29 +92,48 @@ def fitted(paras: tuple[Para, ...], box: Box) -> tuple[Para, ...]:
         They fit, no smaller than `SMALLEST`; a text that was cut says so.
     """
     paras = tuple(replace(p, text=clean(p.text), lead=clean(p.lead)) for p in paras)
+    rest: tuple[Para, ...] = ()
     while True:
         for less in range(0, 9, 2):
             smaller = tuple(replace(p, size=max(SMALLEST, p.size - less)) for p in paras)
-            if height(smaller, box.width) <= box.height:
-                return smaller
+            if height((*smaller, *rest), box.width) <= box.height:
+                return (*smaller, *rest)
         spare = [at for at, p in enumerate(paras) if not p.needed]
-        if spare:
-            paras = paras[: spare[-1]] + paras[spare[-1] + 1 :]
-        else:
-            return _cut(smaller, box)
+        if not spare:
+            return _cut(smaller, box, rest)
+        paras, rest = paras[: spare[-1]] + paras[spare[-1] + 1 :], (REST,)
 
 
-def _cut(paras: tuple[Para, ...], box: Box) -> tuple[Para, ...]:
-    """Cut the longest paragraphs, by whole words, until all fit."""
+def _cut(paras: tuple[Para, ...], box: Box, rest: tuple[Para, ...]) -> tuple[Para, ...]:
+    """Cut the longest paragraphs, by whole words, until all fit; what went is said to have gone."""
     held = list(paras)
-    while held and height(tuple(held), box.width) > box.height:
+    while held and height((*held, *_unsaid(held, rest)), box.width) > box.height:
         at = max(range(len(held)), key=lambda i: len(held[i].text))
         words = held[at].text.removesuffix(MORE).split()
         if len(words) < 8:
             held.pop()
+            rest = (REST,)
             continue
         held[at] = replace(held[at], text=shortened(words[: max(4, len(words) * 9 // 10)]))
-    return tuple(held)
+    return (*held, *_unsaid(held, rest))
+
+
+def _unsaid(held: list[Para], rest: tuple[Para, ...]) -> tuple[Para, ...]:
+    """Say that there is more in the notes, unless a text that was cut does."""
+    return () if any(p.text.endswith(MORE) for p in held) else rest
+
+
+def left_out(paras: Iterable[Para], shown: Iterable[Para]) -> tuple[str, ...]:
+    """Return what paragraphs say that a slide does not show in full, for its notes.
+
+    Parameters
+    ----------
+    paras, shown : iterable of Para
+        As they were written, and as they were `fitted`.
+    """
+    whole = {(p.lead, p.text) for p in shown}
+    told = ((clean(p.lead), clean(p.text)) for p in paras)
+    return tuple(f"{lead} {text}".strip() for lead, text in told if (lead, text) not in whole)
 
 
 def shortened(words: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -20,11 +21,12 @@ from safecity.publish.slides.charts.chart_workbook import workbook
 from safecity.publish.slides.charts.chart_xml import chart_xml
 from safecity.publish.slides.charts.maps import native_map
 from safecity.publish.slides.charts.native import native
+from safecity.publish.slides.drawing.given import FOOT, Given, added_place, move
 from safecity.publish.slides.drawing.grid import add_table, foot
 from safecity.publish.slides.drawing.map import add_map
 from safecity.publish.slides.drawing.paragraphs import write
 from safecity.publish.slides.drawing.template import emu
-from safecity.publish.slides.fitting import LEADING, clean, fitted, lines, one_line
+from safecity.publish.slides.fitting import LEADING, clean, fitted, left_out, lines, one_line
 from safecity.publish.slides.layouts import CHART, LAYOUTS, box_of
 from safecity.publish.slides.slide import Box, Para, Slide
 
@@ -80,16 +82,23 @@ def _drawn(svg: str, name: str) -> bytes:
         raise SafecityError(f"{name}: broken picture ({error.message})", remedy=remedy) from error
 
 
-TILE, GAP = Box(layouts.EDGE, 1.85, layouts.FULL, 2.1), 0.22
+PLACES = (
+    layouts.KICKER, layouts.SUBTITLE, layouts.BODY, layouts.SIDE, layouts.SOURCE, layouts.STAMP,
+)  # fmt: skip
+TILE, GAP = Box(layouts.EDGE, 1.6, layouts.FULL, 2.45), 0.22
 
 
 @dataclass(frozen=True)
 class Running:
-    """What every slide carries at its foot: footer, stamp, and the time of its workbooks."""
+    """What every slide carries at its foot: footer, stamp, and the time of its workbooks.
+
+    `given` is the template that a council gave; None for our own.
+    """
 
     footer: str
     stamp: str
     made: datetime
+    given: Given | None = None
 
 
 @dataclass(frozen=True)
@@ -121,8 +130,9 @@ def add_slide(deck: Presentation, slide: Slide, running: Running) -> None:
     running : Running
         What all slides have at their foot.
     """
-    layout = LAYOUTS[slide.layout]
-    made = deck.slides.add_slide(deck.slide_layouts.get_by_name(layout.title))
+    layout, given = LAYOUTS[slide.layout], running.given
+    own = deck.slide_layouts.get_by_name(layout.title)
+    made = deck.slides.add_slide(own if given is None else given.layout(slide.layout))
     texts = {
         layouts.KICKER: (_kicker(slide),),
         layouts.SUBTITLE: (Para(slide.subtitle, size=16),),
@@ -132,12 +142,10 @@ def add_slide(deck: Presentation, slide: Slide, running: Running) -> None:
         layouts.STAMP: (Para(_stamp(running.stamp), size=layouts.FOOT, bold=True),),
     }
     _title(made.shapes.title, slide)
-    for holder in list(made.placeholders):
-        idx = holder.placeholder_format.idx
-        if idx in texts:
-            _name(holder, next(h.name for h in layout.holders if h.idx == idx), "")
-            plain = layout.dark or idx not in (layouts.BODY, layouts.SIDE)
-            _fill(holder, tuple(p for p in texts[idx] if p.text or p.lead), plain)
+    for idx, holder in _places(made, slide, given).items():
+        _name(holder, next(h.name for h in layout.holders if h.idx == idx), "")
+        plain = given is not None or layout.dark or idx not in (layouts.BODY, layouts.SIDE)
+        _fill(holder, tuple(p for p in texts[idx] if p.text or p.lead), plain)
     _tiles(made.shapes, slide.tiles)
     if slide.exhibit is not None:
         place = layouts.CHARTS.get(slide.layout, CHART)
@@ -145,8 +153,38 @@ def add_slide(deck: Presentation, slide: Slide, running: Running) -> None:
     if slide.table is not None:
         frame = add_table(made.shapes, slide.table, slide.widths, layouts.CONTENT.top)
         _name(frame, "Table", f"Table: {slide.table.caption}. {running.stamp}")
-    foot(made, running.footer, layouts.SOURCE, layouts.STAMP)
-    made.notes_slide.notes_text_frame.text = slide.notes
+    foot(made, running.footer, (layouts.SOURCE, layouts.STAMP),
+         FOOT if given is None else given.feet(made.slide_layout))  # fmt: skip
+    made.notes_slide.notes_text_frame.text = notes_of(slide, texts)
+
+
+def _places(made: Any, slide: Slide, given: Given | None) -> dict[int, Any]:
+    """Find the places of a new slide by our indices; what a council's layout lacks is added."""
+    if given is None:
+        return {p.placeholder_format.idx: p for p in made.placeholders
+                if p is not None and p.placeholder_format.idx in PLACES}  # fmt: skip
+    found = given.places(made, slide.layout)
+    for holder in (h for h in LAYOUTS[slide.layout].holders if h.kind == "body"):
+        if holder.idx in found:
+            move(found[holder.idx], holder.box)
+        else:
+            found[holder.idx] = added_place(made.shapes, holder)
+    move(made.shapes.title, LAYOUTS[slide.layout].holders[0].box)
+    return found
+
+
+def notes_of(slide: Slide, shown: Mapping[int, tuple[Para, ...]]) -> str:
+    """Return the notes of a slide, with all that was written for it and does not stand on it.
+
+    Parameters
+    ----------
+    slide : Slide
+    shown : mapping of int to tuple of Para
+        What stands in its places, by their index.
+    """
+    pairs = ((slide.body, layouts.BODY), (slide.side, layouts.SIDE))
+    gone = [text for paras, idx in pairs for text in left_out(paras, shown[idx])]
+    return "\n".join((slide.notes, *(text for text in gone if text not in slide.notes)))
 
 
 def _stamp(stamp: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,7 +22,7 @@ _NS = (
 _NUMBER = "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}"
 
 
-def foot(slide: Any, footer: str, *last: int) -> None:
+def foot(slide: Any, footer: str, last: tuple[int, ...], places: Mapping[str, int]) -> None:
     """Add footer and slide number, and put places of the foot behind all others.
 
     Parameters
@@ -29,9 +30,11 @@ def foot(slide: Any, footer: str, *last: int) -> None:
     slide : pptx.slide.Slide
     footer : str
         Short enough for one line.
-    last : int
+    last : tuple of int
         Indices of the places that come last, in their order: first before the footer, others
         behind the number.
+    places : mapping of str to int
+        Indices of footer and slide number in the layout, by their types; without one it has none.
     """
     from pptx.oxml import parse_xml
 
@@ -39,9 +42,11 @@ def foot(slide: Any, footer: str, *last: int) -> None:
     held = {p.placeholder_format.idx: p._element for p in slide.placeholders}
     moved = [held[idx] for idx in last if idx in held]
     number = max(int(text) for text in tree.xpath(".//p:cNvPr/@id")) + 1
+    parts = (("ftr", "Footer", _text(footer)), ("sldNum", "Slide number", _field()))
     added = [
-        parse_xml(_sp(number, "Footer", 'type="ftr" sz="quarter" idx="11"', _text(footer))),
-        parse_xml(_sp(number + 1, "Slide number", 'type="sldNum" sz="quarter" idx="12"', _field())),
+        parse_xml(_sp(number + at, name, f'type="{kind}" sz="quarter" idx="{places[kind]}"', inner))
+        for at, (kind, name, inner) in enumerate(parts)
+        if kind in places
     ]
     first = [e for e in moved[:1] if held.get(last[0]) is e]
     for element in (*first, *added, *(e for e in moved if e not in first)):

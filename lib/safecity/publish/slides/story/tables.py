@@ -20,10 +20,15 @@ MOST_LINES = 4
 
 
 def widths_of(table: Table) -> tuple[float, ...]:
-    """Share the width of a slide among columns by what stands in them, in inches."""
+    """Share the width of a slide among columns by what stands in them, in inches.
+
+    A title may take more lines than the cells below it.
+    """
     columns = list(zip(*([c.title for c in table.columns], *table.rows), strict=True))
     narrow = [max(_widest_word(cells), 0.5) + BESIDE for cells in columns]
-    wanted = [max(w, _typical(cells) + BESIDE) for w, cells in zip(narrow, columns, strict=True)]
+    wanted = [
+        max(w, _typical(cells[1:]) + BESIDE) for w, cells in zip(narrow, columns, strict=True)
+    ]
     spare = CONTENT.width - sum(narrow)
     if spare <= 0:
         return tuple(w * CONTENT.width / sum(narrow) for w in narrow)
