@@ -141,6 +141,18 @@ def test_a_few_blank_flags_are_left_out_and_counted(evidence: Evidence) -> None:
     assert "the 2,280 searches of which it is known (120 more have no flag)" in view.headline
 
 
+def test_a_month_without_flags_is_no_month_without_finds(evidence: Evidence) -> None:
+    """10 % in eleven months; with those of no further action of the twelfth it would be 9.3 %."""
+    rows = [("Arrest", True, 10), (NOTHING, False, 90)]
+    known = replaced(evidence, rows)
+    last = known.data.stops["month"] == MONTHS[-1]
+    known.data.stops["linked"] = known.data.stops["linked"].mask(last)
+    view = read(known, "find_rate")
+    assert view.table["value"].tolist() == pytest.approx([10, 10])
+    assert view.headline.startswith("10% of the 2,200 searches of which it is known (200 more have")
+    assert "or lie in months without it: March 20" in view.headline
+
+
 @pytest.mark.parametrize("flagged", [0, 3])
 def test_mostly_blank_flags_are_not_known(evidence: Evidence, flagged: int) -> None:
     rows = [("Arrest", True, flagged), ("Arrest", None, 7), (NOTHING, None, 90)]

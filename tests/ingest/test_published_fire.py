@@ -36,8 +36,11 @@ def made(tmp_path):
     return make
 
 
+LOOKUP = {"E01017136": "Southampton", "E01014500": "Bristol, City of"}
+
+
 def counts(frame):
-    return frame.set_index(["area", "period", "measure"])["count"].to_dict()
+    return of_lsoas(frame, LOOKUP).set_index(["area", "period", "measure"])["count"].to_dict()
 
 
 def test_counts_deliberate_fires_by_place_year_and_kind(made):
@@ -58,7 +61,7 @@ def test_a_year_that_is_not_there_is_not_zero(made):
 def test_an_unknown_place_counts_for_england_only(made):
     frame = read(made(*ROWS))
     assert counts(frame)["England", "2020/21", "deliberate_primary"] == 2
-    assert set(frame["area"]) == {"England", "Southampton", "Bristol, City of"}
+    assert set(frame["area"]) == {"England", *LOOKUP}
 
 
 def test_a_workbook_with_a_sheet_per_year_gives_the_same(made, tmp_path):
@@ -95,7 +98,7 @@ def test_lsoas_are_added_to_their_authority():
 
 def test_years_that_are_published_without_places_have_no_figure_by_area(made):
     lost = [row.replace("E01017136,Southampton 022A", "Not known,Not known") for row in ROWS[:4]]
-    assert set(read(made(*lost, ROWS[5], ROWS[-1]))["area"]) == {"England", "Southampton"}
+    assert set(read(made(*lost, ROWS[5], ROWS[-1]))["area"]) == {"England", "E01017136"}
     assert set(read(made(*lost, ROWS[5]))["area"]) == {"England"}
 
 
@@ -135,3 +138,13 @@ def test_a_sheet_that_stands_twice_is_not_counted_twice(tmp_path):
     words = r"'202021 \(2\)'.*the same incidents as the sheet '202021'"
     with pytest.raises(SafecityError, match=words):
         read(scan_file(path, tmp_path))
+
+
+def test_the_code_of_a_place_goes_before_the_name_of_a_district_that_is_gone(made):
+    """LSOA names keep the districts of their census; a name serves where no lookup has the code."""
+    gone = "2020/21,E01017136,Old District 022A,Secondary fire,Deliberate"
+    unknown = "2020/21,E01999999,Southampton 001A,Secondary fire,Deliberate"
+    nameless = "2020/21,,Southampton 001A,Secondary fire,Deliberate"
+    found = counts(read(made(*ROWS, gone, unknown, nameless)))
+    assert found["Southampton", "2020/21", "deliberate_secondary"] == 5
+    assert not any(area == "Old District" for area, _, _ in found)

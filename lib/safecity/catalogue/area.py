@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Collection
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -192,7 +193,8 @@ def area_key(name: str) -> str:
     county, borough, unitary authority, UA, council, CSP) are left out, all of them only where
     another word remains. London is a region and the City of London an authority of it.
     """
-    text = re.sub(r"['’]", "", name.casefold()).replace("&", " and ")
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    text = re.sub(r"['’\u0300-\u036f]", "", plain).replace("&", " and ")
     words = re.findall(r"[^\W\d_]+", text)
     kept = [word for word in words if word not in _FILLERS] or words
     if kept[:1] == ["london"] and len(kept) > 1 and "borough" in words:
@@ -239,9 +241,16 @@ class CspNames(Declared):
         return {area_key(other): area_key(name) for other, name in self.aliases.items()}
 
     def key(self, name: str) -> str:
-        """Return what is compared of a name; one for all the names that an area has."""
+        """Return what is compared of a name; one for all the names that an area has.
+
+        A name in two languages, "Caerdydd / Cardiff" or "Cardiff - Caerdydd", is either of them.
+        """
         key = area_key(name)
-        return self._keys.get(key, key)
+        if key in self._keys:
+            return self._keys[key]
+        both = {area_key(half) for half in re.split(r"\s*/\s*|\s+[-–—]\s+", name)}
+        either = {self._keys.get(half, half) for half in both}
+        return either.pop() if len(either) == 1 else key
 
     def merger(self, name: str) -> Merger | None:
         """Find what is declared of an area that was made from several."""

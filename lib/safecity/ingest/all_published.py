@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,10 +12,10 @@ import pandas as pd
 
 from safecity.ingest.figures import COLUMNS, KEY, as_figures
 from safecity.ingest.source import Extent, Lack, Read
-from safecity.ingest.sources.geography.lookups import read_changes
+from safecity.ingest.sources.geography.lookups import read_changes, read_wards
 from safecity.ingest.sources.geography.naming import read_lookup
 from safecity.ingest.supply.absence import SUM_COST
-from safecity.ingest.supply.recognise import CHANGES, PUBLISHED, Recognised, reader_of
+from safecity.ingest.supply.recognise import CHANGES, PUBLISHED, WARDS, Recognised, reader_of
 from safecity.ingest.supply.refusal import blamed
 from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.area import of_lsoas, with_codes
@@ -176,8 +177,8 @@ def read_published(
     lacks: dict[str, tuple[Lack, ...]] = {}
     authorities, names = _authorities(supply), _names(supply, made_of or {})
     for chosen in files:
-        figures = with_codes(read_figures(chosen.item), assessment.partnership, names)
-        whole = of_lsoas(figures, authorities)
+        coded = partial(with_codes, partnership=assessment.partnership, names=names)
+        whole = of_lsoas(read_figures(chosen.item), authorities, coded)
         sums = add_sums(whole, made_of or {})
         mine = _wanted(sums.frame, assessment)
         if lost := sums.left_out.get(assessment.partnership.code):
@@ -203,13 +204,18 @@ def _unsummed(measures: Sequence[str], area: str) -> Lack:
 
 
 def _authorities(supply: Supply) -> dict[str, str]:
-    """Local authority by LSOA of either vintage, as the lookups supplied have it."""
+    """Local authority by LSOA of either vintage; the newer one where the older is gone."""
+    newer: dict[str, str] = {}
+    for chosen in supply.of(WARDS):
+        wards = read_wards(chosen.item.file)
+        newer |= dict(zip(wards["lsoa21"], wards["lad"], strict=True))
     tables = [read_changes(chosen.item.file) for chosen in supply.of(CHANGES)]
+    there = set(newer.values())
     return {
-        code: lad
+        code: lad if lad in there else newer.get(new, lad)
         for table in tables
         for vintage in ("lsoa11", "lsoa21")
-        for code, lad in zip(table[vintage], table["lad"], strict=True)
+        for code, new, lad in zip(table[vintage], table["lsoa21"], table["lad"], strict=True)
     }
 
 

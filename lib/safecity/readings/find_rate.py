@@ -14,6 +14,7 @@ from safecity.measures.verdict import LEVEL, Question, Verdict, judge_all
 from safecity.numbers import interval, listed, number, percent
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.windows import months_in_words
 from safecity.readings.evidence.withholding import hidden_places, masked
 from safecity.readings.searches import rows_of, usable_months, window_of
 from safecity.readings.words.finding import Finding
@@ -88,6 +89,27 @@ def is_find(rows: pd.DataFrame) -> pd.Series:
     return acted(rows["outcome"]) & rows["linked"].astype("boolean")
 
 
+def _of_known_months(rows: pd.DataFrame) -> pd.Series:
+    """Say of searches whether they are a find; missing in months that mostly do not say.
+
+    Where a month's flags are blank, those of its searches that ended in no further action are
+    known to be none while its finds are not: with them the share would be too low.
+    """
+    find = is_find(rows)
+    possible = rows["count"].where(acted(rows["outcome"]).fillna(True), 0)
+    by_month = rows.assign(possible=possible, unsaid=rows["count"].where(find.isna(), 0))
+    sums = by_month.groupby("month")[["possible", "unsaid"]].sum()
+    blank = sums.index[sums["unsaid"] > MAX_UNSAID * sums["possible"]]
+    return find.mask(rows["month"].isin(blank))
+
+
+def _blank_months(evidence: Evidence, months: tuple[str, ...]) -> tuple[str, ...]:
+    """Months of which it is not known what their searches found."""
+    rows = rows_of(evidence, months)
+    known = _of_known_months(rows).notna().groupby(rows["month"]).any()
+    return tuple(f"{month:%Y-%m}" for month in known.index[~known])
+
+
 def by_group(evidence: Evidence, months: tuple[str, ...]) -> pd.DataFrame:
     """Count searches by ethnic group, and mark what is withheld.
 
@@ -100,7 +122,8 @@ def by_group(evidence: Evidence, months: tuple[str, ...]) -> pd.DataFrame:
         `hidden`.
     """
     rows = rows_of(evidence, months)
-    find, group, count = is_find(rows), rows[GROUP].replace("", UNKNOWN), rows["count"]
+    find, count = _of_known_months(rows), rows["count"]
+    group = rows[GROUP].replace("", UNKNOWN)
     known, found = count.where(find.notna(), 0), count.where(find.fillna(False), 0)
     parts = pd.DataFrame({"searched": count, "known": known, "found": found})
     table = parts.groupby(group).sum().astype(float)
@@ -108,24 +131,24 @@ def by_group(evidence: Evidence, months: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _need_flags(evidence: Evidence, months: tuple[str, ...]) -> float:
-    """Return the number of searches of which it is not known whether they are a find.
+    """Return the number of searches left out, as it is not known whether they are a find.
 
     Raises
     ------
     Absent
-        Where that is so of too many of those that had, or may have had, an outcome.
+        Where in every month that is so of too many of those that had, or may have had, an outcome.
     """
     rows = rows_of(evidence, months)
     unsaid = float(rows.loc[is_find(rows).isna(), "count"].sum())
     possible = float(rows.loc[acted(rows["outcome"]).fillna(True), "count"].sum())
-    if unsaid > MAX_UNSAID * possible:
+    if not _of_known_months(rows).notna().any():
         share = percent(unsaid / possible * 100, 0)
         reason = (
             f"What searches find is not known: for {share} of those that may have had an outcome "
             "other than no further action, its link to the object of the search is not published."
         )
         raise Absent(reason, "The flag of the link between outcome and object.", "the police force")
-    return unsaid
+    return float(rows.loc[_of_known_months(rows).isna(), "count"].sum())
 
 
 @reading("What do searches find?", about="searches")
@@ -149,7 +172,8 @@ def find_rate(evidence: Evidence, indicator: Indicator) -> View:
     table = frame[["group"]].assign(**shares, count=frame["searched"], found=frame["found"])
     table = masked(table, table["group"].map(counts["hidden"]))
     shown = shown_groups(table)
-    finding = _found(indicator, counts, frame.loc[shown.index], unsaid)
+    blank = _blank_months(evidence, months)
+    finding = _found(indicator, counts, frame.loc[shown.index], unsaid, blank)
     told = [f"{r.group} {percent(r.value, 0)} of {number(r.count)}" for r in shown.itertuples()]
     return compose(
         evidence,
@@ -158,7 +182,7 @@ def find_rate(evidence: Evidence, indicator: Indicator) -> View:
         table.sort_values("count", ascending=False, ignore_index=True),
         name="searches_find_rate",
         measure="Searches that found what was looked for, by officer-defined ethnic group",
-        window=window_of(evidence, months),
+        window=window_of(evidence, tuple(m for m in months if m not in blank)),
         note=f"per cent of searches of which it is known, with 95% interval; {DEFINITION}",
         unit="% of searches",
         alt=f"Bar chart of find rates: {listed(told)}.",
@@ -171,7 +195,11 @@ def find_rate(evidence: Evidence, indicator: Indicator) -> View:
 
 
 def _found(
-    indicator: Indicator, counts: pd.DataFrame, shown: pd.DataFrame, unsaid: float
+    indicator: Indicator,
+    counts: pd.DataFrame,
+    shown: pd.DataFrame,
+    unsaid: float,
+    blank: tuple[str, ...],
 ) -> Finding:
     """State the find rate of all searches, and how those of the groups shown lie."""
     whole = wilson_proportion(float(counts["found"].sum()), float(counts["known"].sum()))
@@ -179,7 +207,8 @@ def _found(
     known = "searches"
     if unsaid:
         known = f"the {number(counts['known'].sum())} searches of which it is known "
-        known += f"({number(unsaid)} more have no flag)"
+        known += f"({number(unsaid)} more have no flag"
+        known += f", or lie in months without it: {months_in_words(blank)})" if blank else ")"
     sentence = (
         f"{percent(size, 0)} of {known} found what was looked for (95% interval "
         f"{interval(low, high, 0, '%')}); {_beside(_judged(shown))}"

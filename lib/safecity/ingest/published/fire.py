@@ -1,9 +1,10 @@
 """Deliberate fires by local authority, from the incident-level datasets of fire statistics.
 
 One row per incident with FINANCIAL_YEAR, LSOA_CODE, LSOA_DESCRIPTION and INCIDENT_TYPE. The local
-authority is the LSOA's name without its number; where the description is a code, or there is none,
-it is that of the code in other rows, else in the lookup of LSOAs (`published_area.of_lsoas`). A
-dataset without ACCIDENTAL_OR_DELIBERATE does not say which fires are deliberate and is refused.
+authority is that of the LSOA's code in the lookups, of either census (`tables.area.of_lsoas`): the
+name of an LSOA keeps the name of a district that is gone. Where there is no code, or one that no
+lookup has, it is the LSOA's name without its number. A dataset without ACCIDENTAL_OR_DELIBERATE
+does not say which fires are deliberate and is refused.
 
 Seen as published: none.
 Seen in a rebuilt layout: low-level-geography-dataset-300921.xlsx, sheet "202021"; it has no
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
@@ -112,10 +113,10 @@ def _no_sheet_twice(rows: Iterable[tuple[Sheet, Row]]) -> Iterator[tuple[Sheet, 
             )
 
 
-def _count(file: RawFile) -> dict[When, Year]:
-    """Count the incidents of each year by place and measure.
+def _count(file: RawFile) -> tuple[dict[When, Year], dict[str, str]]:
+    """Count the incidents of each year by place and measure, and name the LSOAs.
 
-    A place is a local authority, else an LSOA's code, else "".
+    A place is an LSOA's code, else the name of a local authority, else "".
     """
     years: dict[When, Year] = {}
     names: dict[str, str] = {}
@@ -126,16 +127,8 @@ def _count(file: RawFile) -> dict[When, Year]:
         if code and name:
             names[code] = name
         counts = years.setdefault(_year(sheet, row), Counter())
-        counts[name or code, _measure(sheet, row)] += 1
-    return {year: _named(counts, names) for year, counts in years.items()}
-
-
-def _named(counts: Year, names: Mapping[str, str]) -> Year:
-    """Add incidents that have a code only to the local authority that other rows give for it."""
-    named: Year = Counter()
-    for (place, measure), number in counts.items():
-        named[names.get(place, place), measure] += number
-    return named
+        counts[code or name, _measure(sheet, row)] += 1
+    return years, names
 
 
 def _without_cause(file: RawFile) -> SafecityError:
@@ -147,7 +140,8 @@ def _without_cause(file: RawFile) -> SafecityError:
 
 
 def _figures(file: RawFile) -> Iterator[dict[str, object]]:
-    for year, counts in _count(file).items():
+    years, names = _count(file)
+    for year, counts in years.items():
         whole: Counter[str] = Counter()
         for (_, measure), number in counts.items():
             whole[measure] += number
@@ -159,7 +153,8 @@ def _figures(file: RawFile) -> Iterator[dict[str, object]]:
                      "months": year.months}  # fmt: skip
             yield {**authority(_ALL), **fixed, "count": whole[measure]}
             for place in places:
-                yield {**authority(place), **fixed, "count": counts[place, measure]}
+                named = authority(place) | {"area_name": names.get(place, place)}
+                yield {**named, **fixed, "count": counts[place, measure]}
 
 
 def read(file: RawFile) -> pd.DataFrame:
@@ -177,8 +172,8 @@ def read(file: RawFile) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        As `figures.as_figures`; `area` is the name of the local authority, or the code of an LSOA
-        whose name is not printed.
+        As `figures.as_figures`; `area` is the code of an LSOA with the name of its district as
+        `area_name`, or the name of a local authority where no code is printed.
 
     Raises
     ------

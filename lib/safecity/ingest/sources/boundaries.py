@@ -13,7 +13,7 @@ from safecity.ingest.source import Read
 from safecity.ingest.sources.geography.lookups import Geography
 from safecity.ingest.sources.geography.shortfall import named
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.recognise import BOUNDARIES, lsoa_vintage
+from safecity.ingest.supply.recognise import BOUNDARIES, columns_of, lsoa_vintage
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import read_once
 
@@ -156,11 +156,9 @@ def read_outlines(file: RawFile, vintage: str) -> tuple[gpd.GeoDataFrame, str]:
         are those of no place in England or Wales.
     """
     import geopandas as gpd
-    import pyogrio
 
     try:
-        names = pyogrio.read_info(file.path)["fields"]
-        name = next(each for each in names if lsoa_vintage(each) == vintage)
+        name = next(each for each in columns_of(file.path) if lsoa_vintage(each) == vintage)
         frame = gpd.read_file(file.path, engine="pyogrio", columns=[name])
     except Exception as error:
         raise SafecityError(

@@ -298,11 +298,17 @@ def _outlines(file: RawFile) -> Recognised:
     return Recognised(file, OTHER, note="GeoJSON without the property LSOA11CD or LSOA21CD")
 
 
-def _geopackage(file: RawFile) -> Recognised:
-    import pyogrio
+def columns_of(path: Path) -> list[str]:
+    """Names of the columns of a file of outlines."""
+    import geopandas as gpd
 
+    first = gpd.read_file(path, engine="pyogrio", rows=1, ignore_geometry=True)
+    return list(map(str, first.columns))
+
+
+def _geopackage(file: RawFile) -> Recognised:
     try:
-        names = pyogrio.read_info(file.path)["fields"]
+        names = columns_of(file.path)
     except Exception as error:
         return Recognised(file, OTHER, note=f"no readable GeoPackage ({error})")
     codes = (name for name in names if re.fullmatch(f"{_LSOA_NAME}|{_WARD_NAME}", name, re.I))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -84,7 +84,15 @@ def with_codes(
     return frame.assign(area=frame["area"].mask(named & found.notna(), found).astype("str"))
 
 
-def of_lsoas(frame: pd.DataFrame, authorities: Mapping[str, str]) -> pd.DataFrame:
+def _as_they_are(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame
+
+
+def of_lsoas(
+    frame: pd.DataFrame,
+    authorities: Mapping[str, str],
+    coded: Callable[[pd.DataFrame], pd.DataFrame] = _as_they_are,
+) -> pd.DataFrame:
     """Add counts by LSOA to those of their local authority.
 
     Parameters
@@ -93,14 +101,19 @@ def of_lsoas(frame: pd.DataFrame, authorities: Mapping[str, str]) -> pd.DataFram
         As `figures.as_figures`; an `area` may be the code of an LSOA.
     authorities : mapping
         Code of the local authority by that of the LSOA, of either vintage.
+    coded : callable, optional
+        Puts codes in place of names, before figures are added: `with_codes`.
 
     Returns
     -------
     pandas.DataFrame
-        As `frame`; an LSOA that the mapping lacks stays by itself.
+        As `frame`; an LSOA that the mapping lacks goes by the `area_name` that is printed for it.
     """
-    if not frame["area"].str.fullmatch(LSOA_CODE.pattern).any():
-        return frame
-    coded = frame.assign(area=frame["area"].map(lambda area: authorities.get(area, area)))
-    sums = coded.groupby([*KEY, "period"], as_index=False, sort=False)["count"].sum(min_count=1)
+    is_lsoa = frame["area"].str.fullmatch(LSOA_CODE.pattern)
+    if not is_lsoa.any():
+        return coded(frame)
+    printed = frame["area_name"].where(frame["area_name"] != "", frame["area"])
+    found = frame["area"].map(authorities).fillna(printed)
+    placed = coded(frame.assign(area=frame["area"].mask(is_lsoa, found).astype("str")))
+    sums = placed.groupby([*KEY, "period"], as_index=False, sort=False)["count"].sum(min_count=1)
     return as_figures(sums)
