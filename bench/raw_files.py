@@ -153,6 +153,8 @@ def ods_pandas(path: Path) -> None:
 def with_odfpy(folder: Path) -> dict[str, str] | None:
     """Install odfpy, which the project does not need, beside it; None where that fails."""
     uv = shutil.which("uv") or ROOT / ".uv" / "bin" / "uv"
+    if not Path(uv).is_file():
+        return None
     command = [uv, "pip", "install", "--quiet", "--python", PYTHON, "--target", folder, "odfpy"]
     done = subprocess.run([*map(str, command)], check=False, capture_output=True)
     return None if done.returncode else {"PYTHONPATH": str(folder)}

@@ -15,7 +15,7 @@ DAYS = {"Violence with injury": 300.0, "Rape": 2000.0, "Arson": 400.0, "Shoplift
 """Made-up weights of one offence of each kind."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def weighed(official: Evidence) -> Evidence:
     """Tables whose offences have one code for each subgroup, and weights by code."""
     data = official.data

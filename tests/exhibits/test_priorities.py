@@ -21,7 +21,7 @@ SHOWN = (
 )  # fmt: skip
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def earlier(evidence: Evidence):
     known = evidence.catalogue.indicators
     return tuple(

@@ -61,7 +61,7 @@ def asked(evidence: Evidence, *frames: pd.DataFrame, mode: str = "self-selected"
     return replace(evidence, data=replace(evidence.data, survey=frame, survey_waves=about))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def two(evidence: Evidence) -> Evidence:
     return asked(evidence, answers(2019, 800, 0.7), answers(2021, 800, 0.5, 0.3))
 

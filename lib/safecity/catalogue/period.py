@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pydantic import field_validator, model_validator
@@ -34,6 +35,13 @@ def month_text(number: int) -> str:
 def month_name(month: str) -> str:
     """Write a month out: "2021-04" -> "April 2021"."""
     return f"{MONTH_NAMES[int(month[5:7]) - 1]} {month[:4]}"
+
+
+@lru_cache(maxsize=64)
+def _timestamps(start: str, end: str) -> pd.DatetimeIndex:
+    import pandas as pd
+
+    return pd.date_range(f"{start}-01", f"{end}-01", freq="MS")
 
 
 class Period(Declared):
@@ -75,9 +83,7 @@ class Period(Declared):
     @property
     def timestamps(self) -> pd.DatetimeIndex:
         """The months as timestamps of their first days."""
-        import pandas as pd
-
-        return pd.date_range(f"{self.start}-01", f"{self.end}-01", freq="MS")
+        return _timestamps(self.start, self.end)
 
     @property
     def label(self) -> str:

@@ -96,6 +96,8 @@ def level_residents(
     return residents, year, str(rows["edition"].iloc[0])
 
 
+Read = tuple[str, tuple[object, ...]]
+"""An area, and the rule of what is counted there."""
 LOCKED_MONTHS = 3
 MINIMUM_MATCHED = 2
 """Fewest calendar months that a like-for-like comparison may rest on."""
@@ -146,6 +148,21 @@ class Evidence:
         known = coverage.assign(complete=coverage["status"] == "complete")
         return known.pivot(index="month", columns=["area", "category"], values="complete")
 
+    @cached_property
+    def _columns(self) -> dict[tuple[str, str], int]:
+        """Where the column of each area and category stands in `_complete`."""
+        return {key: at for at, key in enumerate(self._complete.columns)}
+
+    @cached_property
+    def _known_usable(self) -> dict[Read, pd.Series]:
+        """What `usable` has answered."""
+        return {}
+
+    @cached_property
+    def _known_monthly(self) -> dict[Read, pd.Series]:
+        """What `monthly` has answered."""
+        return {}
+
     def usable(self, indicator: Indicator, area: str | None = None) -> pd.Series:
         """Say for every month of the history whether an indicator may be read.
 
@@ -161,15 +178,26 @@ class Evidence:
         pandas.Series
             Booleans by month (timestamps), False where coverage is not known.
         """
-        keys = [(area or self.own, category) for category in ("all", *indicator.crime_types)]
-        if not self.tells(indicator) or not all(key in self._complete.columns for key in keys):
+        read = (area or self.own, indicator.rule)
+        if read not in self._known_usable:
+            self._known_usable[read] = self._usable(indicator, read[0])
+        return self._known_usable[read].copy(deep=False)
+
+    def _usable(self, indicator: Indicator, area: str) -> pd.Series:
+        keys = [(area, category) for category in ("all", *indicator.crime_types)]
+        if not self.tells(indicator) or not all(key in self._columns for key in keys):
             return pd.Series(False, index=self.assessment.history.timestamps)
-        rows = self._complete[keys].eq(True).all(axis=1)
+        rows = self._complete.iloc[:, [self._columns[key] for key in keys]].eq(True).all(axis=1)
         return rows.reindex(self.assessment.history.timestamps, fill_value=False)
 
     def monthly(self, indicator: Indicator, area: str | None = None) -> pd.Series:
         """Count an indicator by month of the history; NaN where a month is not usable."""
-        area = area or self.own
+        read = (area or self.own, indicator.rule)
+        if read not in self._known_monthly:
+            self._known_monthly[read] = self._monthly(indicator, read[0])
+        return self._known_monthly[read].copy(deep=False)
+
+    def _monthly(self, indicator: Indicator, area: str) -> pd.Series:
         crimes = self.data.crimes_area
         rows = crimes[(crimes["area"] == area) & crimes["category"].isin(indicator.crime_types)]
         usable = self.usable(indicator, area)
