@@ -21,15 +21,18 @@ _REFERENCE = re.compile(r"\{\{(.*?)\}\}", re.S)
 CALLS = (
     "value", "claim", "cell", "figure", "most", "rank", "order", "beside", "moved", "said", "name",
 )  # fmt: skip
+BESIDE = ("summary", "paper")
+"""Files of commentary of no theme: words for the first page, and for the committee's paper."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """Words of one look."""
+    """Words of one look; those that a reference printed carry it."""
 
     text: str
     strong: bool = False
     emphasis: bool = False
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def read_commentary(folder: Path, references: References) -> dict[str, tuple[Blo
     Returns
     -------
     dict
-        Blocks by the file's name without its ending: a theme's slug, or "summary".
+        Blocks by the file's name without its ending: a theme's slug, or one of `BESIDE`.
 
     Raises
     ------
@@ -66,18 +69,27 @@ def read_commentary(folder: Path, references: References) -> dict[str, tuple[Blo
         With file and line: a name that is no theme, a reference that is not known, a claim that
         the data do not support, or a number or a word of judgement that is written by hand.
     """
-    known = (*references.catalogue.themes, "summary")
+    known = (*references.catalogue.themes, *BESIDE)
     found = {}
     for path in sorted(folder.glob("*.md")):
         if path.stem not in known:
             remedy = nearest(path.stem, known)
             raise SafecityError(f"no theme '{path.stem}'", path=path, remedy=remedy)
-        found[path.stem] = blocks(fill(path, references))
+        found[path.stem] = blocks(fill(path, references, marked=True))
     return found
 
 
-def fill(path: Path, references: References) -> str:
+def fill(path: Path, references: References, *, marked: bool = False) -> str:
     """Replace the references of a file by what they stand for.
+
+    Parameters
+    ----------
+    path : Path
+        A file of commentary.
+    references : References
+        What the words may refer to.
+    marked : bool
+        Whether each reference stays with what it printed, for `blocks` to read.
 
     Raises
     ------
@@ -93,7 +105,8 @@ def fill(path: Path, references: References) -> str:
 
     def stands_for(found: re.Match[str]) -> str:
         try:
-            return _called(found[1], references)
+            printed = looked_up_as(found[1], references)
+            return _marked(found[1], printed) if marked else printed
         except SafecityError as error:
             line = text.count("\n", 0, found.start()) + 1
             raise SafecityError(error.problem, path=path, line=line, remedy=error.remedy) from error
@@ -101,7 +114,16 @@ def fill(path: Path, references: References) -> str:
     return _REFERENCE.sub(stands_for, text)
 
 
-def _called(source: str, references: References) -> str:
+_OPEN, _MIDDLE, _CLOSE = "\ue000", "\ue001", "\ue002"
+"""Around what a reference printed: its source in hex, of which Markdown reads nothing."""
+_MARK = re.compile(f"{_OPEN}([0-9a-f]*){_MIDDLE}([^{_CLOSE}]*){_CLOSE}")
+
+
+def _marked(source: str, printed: str) -> str:
+    return f"{_OPEN}{source.strip().encode().hex()}{_MIDDLE}{printed}{_CLOSE}"
+
+
+def looked_up_as(source: str, references: References) -> str:
     """Call one reference: a known name with words in quotation marks, and nothing else."""
     example = 'Write it like value("violence.offences", "change")'
     try:
@@ -188,7 +210,7 @@ def blocks(text: str) -> tuple[Block, ...]:
     """Read Markdown as headings, paragraphs and items; links and pictures are left as words."""
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("zero").enable(["heading", "list", "emphasis", "newline"])
+    parser = MarkdownIt("zero").enable(["heading", "list", "emphasis", "newline", "escape"])
     return tuple(_blocks(parser.parse(text)))
 
 
@@ -213,4 +235,16 @@ def _runs(tokens: list[Token]) -> Iterator[Run]:
         elif token.type in ("softbreak", "hardbreak"):
             yield Run(" ", strong, emphasis)
         elif token.content:
-            yield Run(token.content, strong, emphasis)
+            yield from _by_reference(token.content, strong, emphasis)
+
+
+def _by_reference(text: str, strong: bool, emphasis: bool) -> Iterator[Run]:
+    at = 0
+    for found in _MARK.finditer(text):
+        if found.start() > at:
+            yield Run(text[at : found.start()], strong, emphasis)
+        if found[2]:
+            yield Run(found[2], strong, emphasis, bytes.fromhex(found[1]).decode())
+        at = found.end()
+    if at < len(text):
+        yield Run(text[at:], strong, emphasis)

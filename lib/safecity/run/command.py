@@ -26,6 +26,7 @@ LATE = {
     "theme": "theme_command",
     "trace": "trace_command",
     "verify": "verify_command",
+    "word": "word_command",
 }
 """Files of the commands that are imported when they are asked for: `make` waits for none."""
 

@@ -1,0 +1,1 @@
+"""Word documents that came back: read, compared with what was sent, put where they belong."""

@@ -1,0 +1,303 @@
+"""What an editor did to numbers, words of judgement, caveats and tables, one fault a line."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from safecity.catalogue.judgement_words import load_judgement_words
+from safecity.errors import SafecityError
+from safecity.publish.commentary import looked_up_as
+from safecity.publish.references import References
+from safecity.publish.typed_numbers import typed_numbers
+from safecity.publish.word.back.pairing import Pairing, controls, squeezed
+from safecity.publish.word.back.returned import Bit, Returned
+from safecity.publish.word.passages import NUMBERS, Passage, Piece
+
+FaultKind = Literal[
+    "number",
+    "judgement",
+    "edition",
+    "caveat",
+    "cell",
+    "row",
+    "written",
+    "unplaced",
+]
+WORDED = ("claim", "most", "rank", "order", "beside", "moved")
+"""References that take words of one's own."""
+_ABOUT = {
+    "cell": "a cell of a table is written from the data",
+    "plan": "it is written from judgements.yml: change it there",
+    "standing": "these words stand in every edition",
+    "data": "this sentence is written from the data",
+    "caveat": "this caveat is written with the data",
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that does not come back as it is.
+
+    Attributes
+    ----------
+    kind : str
+        What it is about.
+    at : int
+        Place of the paragraph among all of the file; that of the one before, where it is gone.
+    place : str
+        Theme, exhibit or heading.
+    words : str
+        What stands there.
+    reason : str
+        Why it does not come back, and what was done.
+    """
+
+    kind: FaultKind
+    at: int
+    place: str
+    words: str
+    reason: str
+
+
+@dataclass
+class Judge:
+    """Compares what came back with what was sent.
+
+    Attributes
+    ----------
+    pairing : Pairing
+        Which paragraph was which.
+    references : References
+        Asked whether a word of judgement that was changed is still true.
+    others : dict
+        Values of other periods, as printed, with the period: for numbers of another year.
+    kept : dict
+        Content that goes back for a control whose words were changed, by paragraph and bit:
+        the pieces that Markdown is written from.
+    """
+
+    pairing: Pairing
+    references: References
+    others: dict[str, str]
+    kept: dict[int, tuple[Piece, ...]] = field(default_factory=dict)
+
+    def faults(self) -> Iterator[Fault]:
+        """Go through the document; the pieces of each paragraph are found on the way."""
+        self._known = controls(self.pairing.sent)
+        self._lost = self._missing_controls()
+        for at, paragraph in enumerate(self.pairing.returned):
+            yield from self._paragraph(at, paragraph)
+        yield from self._gone()
+
+    def _missing_controls(self) -> dict[int, list[Piece]]:
+        """List by passage the pieces whose control did not come back."""
+        back = {bit.tag for each in self.pairing.returned for bit in each.bits if bit.tag}
+        lost: dict[int, list[Piece]] = {}
+        for tag, (at, piece) in self._known.items():
+            if tag not in back:
+                lost.setdefault(at, []).append(piece)
+        return lost
+
+    def _paragraph(self, at: int, paragraph: Returned) -> Iterator[Fault]:
+        origins = self.pairing.passages(at)
+        pieces: list[Piece] = []
+        for bit in paragraph.bits:
+            known = self._known.get(bit.tag)
+            if known is None:
+                if bit.tag and not bit.tag.startswith(f"{self.pairing.sent.key}."):
+                    yield self._fault("edition", at, bit.text, "it was pasted from another edition")
+                pieces += self._free(at, bit)
+            else:
+                yield from self._control(at, bit, known[1], pieces)
+        self.kept[at] = tuple(pieces)
+        yield from self._numbers(at, pieces, origins)
+        yield from self._judgements(at, pieces)
+        yield from self._written(at, paragraph, origins)
+        yield from self._notes(at, paragraph, origins)
+
+    def _fault(self, kind: FaultKind, at: int, words: str, reason: str) -> Fault:
+        origins = self.pairing.passages(at)
+        place = origins[0].place if origins else ""
+        return Fault(kind, self.pairing.returned[at].at, place, words.strip(), reason)
+
+    def _free(self, at: int, bit: Bit) -> list[Piece]:
+        """Bind words again that lost their control and print the same."""
+        pieces = [Piece(bit.text, "", bit.strong, bit.emphasis)]
+        for origin in self.pairing.origins[at]:
+            for lost in list(self._lost.get(origin, ())):
+                pieces, found = _bound_again(pieces, lost)
+                if found:
+                    self._lost[origin].remove(lost)
+        return pieces
+
+    def _control(self, at: int, bit: Bit, sent: Piece, pieces: list[Piece]) -> Iterator[Fault]:
+        """Take back what a control holds, or what it held where that is not true."""
+        look = (bit.strong, bit.emphasis)
+        whole = Piece(sent.text, sent.reference, *look)
+        if squeezed(bit.text) == squeezed(sent.text):
+            pieces.append(Piece(bit.text, sent.reference, *look))
+            return
+        around = re.fullmatch(rf"(.*?)(?<!\w){re.escape(sent.text)}(?!\w)(.*)", bit.text, re.S)
+        if around and not NUMBERS.search(around[1] + around[2]):
+            pieces += [Piece(around[1], "", *look), whole, Piece(around[2], "", *look)]
+            return
+        changed = self._said_otherwise(bit.text, sent.reference)
+        if changed:
+            pieces.append(Piece(bit.text, changed, *look))
+            return
+        pieces.append(whole)
+        judges = sent.reference.split("(")[0] in WORDED or not NUMBERS.search(sent.text)
+        other = self.others.get(squeezed(bit.text).rstrip("%"))
+        reason = f"it was '{sent.text}' ({sent.reference}), which stays"
+        reason += f"; '{bit.text.strip()}' belongs to {other}" if other else ""
+        yield self._fault("judgement" if judges else "number", at, bit.text, reason)
+
+    def _said_otherwise(self, words: str, reference: str) -> str:
+        """Return the reference that prints other words, once the data support them."""
+        name = reference.split("(")[0]
+        if name not in WORDED or "(" not in reference:
+            return ""
+        try:
+            source = _with_words(reference, words.strip())
+            looked_up_as(source, self.references)
+        except (SafecityError, ValueError):
+            return ""
+        return source
+
+    def _numbers(
+        self, at: int, pieces: list[Piece], origins: tuple[Passage, ...]
+    ) -> Iterator[Fault]:
+        """Find numbers that were typed, or changed where they were typed before."""
+        free = "".join(piece.text if not piece.reference else " \ufffc " for piece in pieces)
+        allowed = Counter(n for p in origins for n in _free_numbers(p))
+        typed = {found.span(): found[0].strip() for found in typed_numbers(free)}
+        spans = dict(typed)
+        for found in NUMBERS.finditer(free):
+            if not any(a < found.end() and found.start() < b for a, b in typed):
+                spans[found.span()] = found[0]
+        new = []
+        for span, text in sorted(spans.items()):
+            if allowed[text] > 0:
+                allowed[text] -= 1
+            else:
+                new.append((span, text))
+        left = sum(allowed.values())
+        data = any(p.kind != "commentary" for p in origins)
+        for span, text in new:
+            if span in typed or data or left:
+                other = self.others.get(text.rstrip("%").strip())
+                reason = "it is typed by hand; refer to it, or cite it with said()"
+                reason += f"; it is the value of {other}" if other else ""
+                yield self._fault("number", at, text, reason)
+
+    def _judgements(self, at: int, pieces: list[Piece]) -> Iterator[Fault]:
+        free = "".join(piece.text if not piece.reference else " \ufffc " for piece in pieces)
+        origins = self.pairing.passages(at)
+        known = load_judgement_words()
+        sent = " ".join(p.text for each in origins for p in each.pieces if not p.reference)
+        before = Counter(found[0].casefold() for found in known.found_in(sent))
+        for found in known.found_in(free):
+            if before[found[0].casefold()] > 0:
+                before[found[0].casefold()] -= 1
+            else:
+                reason = "the word judges, and no data were asked; use claim()"
+                yield self._fault("judgement", at, found[0], reason)
+
+    def _written(
+        self, at: int, paragraph: Returned, origins: tuple[Passage, ...]
+    ) -> Iterator[Fault]:
+        """Name words that were changed although they are written from data."""
+        kinds = {p.kind for p in origins} - {"commentary", "open"}
+        if not kinds:
+            return
+        text = squeezed(paragraph.text)
+        if any(text == squeezed(p.text) for p in origins):
+            return
+        kind = origins[0].kind
+        fault: FaultKind = "cell" if kind == "cell" else "caveat" if kind == "caveat" else "written"
+        yield self._fault(fault, at, paragraph.text, f"{_ABOUT[kind]}; the words are kept aside")
+
+    def _notes(self, at: int, paragraph: Returned, origins: tuple[Passage, ...]) -> Iterator[Fault]:
+        held = {squeezed(note) for note in paragraph.notes}
+        notes = dict.fromkeys(piece.note for p in origins for piece in p.pieces if piece.note)
+        for note in notes:
+            if squeezed(note) not in held:
+                yield self._fault("caveat", at, note, "its footnote was taken out or changed")
+
+    def _gone(self) -> Iterator[Fault]:
+        """Name caveats and rows of tables that did not come back."""
+        rows: dict[str, list[int]] = {}
+        for at in self.pairing.gone:
+            passage = self.pairing.sent.passages[at]
+            if passage.kind == "caveat":
+                yield self._gone_fault("caveat", at, "the caveat was taken out")
+            elif passage.kind == "cell" and passage.text.strip():
+                rows.setdefault(passage.place, []).append(at)
+        for at in (cells[0] for cells in rows.values()):
+            yield self._gone_fault("row", at, "cells of this row of a table were taken out")
+
+    def _gone_fault(self, kind: FaultKind, at: int, reason: str) -> Fault:
+        passage = self.pairing.sent.passages[at]
+        behind = [
+            self.pairing.returned[k].at
+            for k, origins in enumerate(self.pairing.origins)
+            if origins and origins[0] < at
+        ]
+        words = passage.place if kind == "row" else passage.text
+        return Fault(kind, behind[-1] if behind else 0, passage.place, words, reason)
+
+
+def _free_numbers(passage: Passage) -> Iterator[str]:
+    free = "".join(piece.text if not piece.reference else " \ufffc " for piece in passage.pieces)
+    typed = {found.span(): found[0].strip() for found in typed_numbers(free)}
+    yield from typed.values()
+    for found in NUMBERS.finditer(free):
+        if not any(a < found.end() and found.start() < b for a, b in typed):
+            yield found[0]
+
+
+def _bound_again(pieces: list[Piece], lost: Piece) -> tuple[list[Piece], bool]:
+    """Give words their reference back, at the first place where they stand free."""
+    pattern = re.compile(rf"(?<![\w,.]){re.escape(lost.text)}(?![\w%]|[,.]\d)")
+    for at, piece in enumerate(pieces):
+        found = None if piece.reference else pattern.search(piece.text)
+        if found:
+            look = (piece.strong, piece.emphasis)
+            cut = [
+                Piece(piece.text[: found.start()], "", *look),
+                Piece(lost.text, lost.reference, *look),
+                Piece(piece.text[found.end() :], "", *look),
+            ]
+            return [*pieces[:at], *(p for p in cut if p.text), *pieces[at + 1 :]], True
+    return pieces, False
+
+
+def _with_words(reference: str, words: str) -> str:
+    """Write a reference with other words: claim("a", "rose") -> claim("a", "rose", words="…")."""
+    call = ast.parse(reference, mode="eval").body
+    if not isinstance(call, ast.Call):
+        raise ValueError(reference)
+    at = {"claim": 2, "most": 3, "rank": 4, "beside": 5, "moved": 3}.get(ast.unparse(call.func))
+    if at is not None and len(call.args) > at:
+        call.args[at] = ast.Constant(words)
+    else:
+        call.keywords = [k for k in call.keywords if k.arg != "words"]
+        call.keywords.append(ast.keyword("words", ast.Constant(words)))
+    return _double_quoted(call)
+
+
+def _double_quoted(call: ast.Call) -> str:
+    """Write a call as an analyst would, its words in double quotation marks."""
+    import json
+
+    def shown(node: ast.expr) -> str:
+        value = ast.literal_eval(node)
+        return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+
+    given = [*map(shown, call.args), *(f"{k.arg}={shown(k.value)}" for k in call.keywords)]
+    return f"{ast.unparse(call.func)}({', '.join(given)})"

@@ -1,0 +1,166 @@
+"""A Word document read back: its words to commentary, its faults to a list and into a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from safecity.errors import SafecityError
+from safecity.files import write_whole
+from safecity.numbers import counted
+from safecity.publish.commentary import BESIDE
+from safecity.publish.draft import Draft
+from safecity.publish.references import References
+from safecity.publish.word.back.judging import Fault, Judge
+from safecity.publish.word.back.marking import checked_name, marked
+from safecity.publish.word.back.pairing import pair
+from safecity.publish.word.back.placing import Kept, Placed, place
+from safecity.publish.word.back.returned import ReturnedFile
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a document that came back holds.
+
+    Attributes
+    ----------
+    file : ReturnedFile
+        The document.
+    faults : tuple of Fault
+        In the order of the document.
+    placed : Placed
+        Words by where they go.
+    """
+
+    file: ReturnedFile
+    faults: tuple[Fault, ...]
+    placed: Placed
+
+
+def read_back(file: ReturnedFile, draft: Draft) -> Reading:
+    """Compare a document with what was sent, and put its words where they belong.
+
+    Parameters
+    ----------
+    file : ReturnedFile
+        As it came back.
+    draft : Draft
+        The edition that it was made of.
+
+    Raises
+    ------
+    SafecityError
+        Where it was made of another edition.
+    """
+    owner, sent = draft.assessment, file.sent
+    if (sent.partnership, sent.year) != (owner.slug, owner.year):
+        made = f"{sent.partnership} {sent.year}"
+        raise SafecityError(
+            f"the document is of another edition, {made}", path=file.path,
+            remedy=f"Read it with --partnership {sent.partnership} --year {sent.year}.",
+        )  # fmt: skip
+    pairing = pair(sent, file.paragraphs)
+    labels = {key: item.label for key, item in draft.items.items()}
+    references = References.of(draft.exhibits, draft.catalogue, labels)
+    judge = Judge(pairing, references, values_of_other_periods(draft))
+    faults = tuple(sorted(judge.faults(), key=lambda fault: fault.at))
+    files = (*draft.catalogue.themes, *BESIDE)
+    placed = place(pairing, judge, files)
+    return Reading(file, (*faults, *_unplaced(placed)), placed)
+
+
+def _unplaced(placed: Placed) -> Iterable[Fault]:
+    for kept in placed.kept:
+        if kept.new:
+            yield Fault(
+                "unplaced", kept.at, kept.heading, kept.words,
+                "no commentary belongs here; the words are kept aside",
+            )  # fmt: skip
+    for file in placed.emptied:
+        yield Fault(
+            "unplaced",
+            0,
+            file,
+            f"{file}.md",
+            "all its words were taken out; the file is left as it is",
+        )
+
+
+def values_of_other_periods(draft: Draft) -> dict[str, str]:
+    """Say of printed values of other periods to what they belong, for numbers that were mixed up."""
+    found = {}
+    for exhibit in draft.exhibits:
+        table = exhibit.table
+        if exhibit.chart == "change" and table is not None and "before" in table:
+            for _, row in table.iterrows():
+                if row["before"] == row["before"]:
+                    found[f"{row['before']:,.0f}"] = f"{exhibit.indicator} in {row['comparison']}"
+    return found
+
+
+def put_back(reading: Reading, folder: Path) -> list[Path]:
+    """Write the commentary, the list of faults and the copy with comments.
+
+    Parameters
+    ----------
+    reading : Reading
+        What came back.
+    folder : Path
+        Folder of the commentary.
+
+    Returns
+    -------
+    list of Path
+        Files that were written; those whose content would be the same are not.
+    """
+    path = reading.file.path
+    copy = checked_name(path)
+    wanted: dict[Path, bytes] = {
+        folder / f"{name}.md": text.encode("utf-8")
+        for name, text in sorted(reading.placed.commentary.items())
+    }
+    wanted[copy] = marked(path, reading.faults)
+    wanted[copy.with_suffix(".md")] = list_of(reading).encode("utf-8")
+    changed = [p for p, content in wanted.items() if not _same(p, content)]
+    for target in changed:
+        write_whole(target, wanted[target])
+    return changed
+
+
+def _same(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
+
+
+def list_of(reading: Reading) -> str:
+    """Write down the faults, and the words that have no place, as Markdown."""
+    file = reading.file
+    lines = [f"# What came back in {file.path.name}", ""]
+    lines += [
+        f"{counted(len(reading.faults), 'fault', 'faults')}; "
+        f"{counted(file.comments, 'comment', 'comments')} and "
+        f"{counted(file.changes, 'tracked change', 'tracked changes')}, which stay in the document.",
+        "",
+    ]
+    if file.links:
+        lines += [
+            f"Links that lead out of the document, which were not followed: {', '.join(file.links)}",
+            "",
+        ]
+    for fault in reading.faults:
+        lines.append(
+            f"- {fault.kind}, {fault.place or 'no place'}: “{fault.words}”: {fault.reason}"
+        )
+    lines += _kept_lines(reading.placed.kept)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _kept_lines(kept: tuple[Kept, ...]) -> list[str]:
+    lines: list[str] = []
+    heading = None
+    for each in kept:
+        if each.heading != heading:
+            heading = each.heading
+            lines += ["", f"## Kept: {heading or 'before the first heading'}"]
+        lines += ["", each.words]
+    return lines

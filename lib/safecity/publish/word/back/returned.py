@@ -1,0 +1,332 @@
+"""A Word document that came back, read with its changes accepted; nothing of it is run."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from safecity.errors import SafecityError
+from safecity.publish.word.package import SPACE, Sent
+from safecity.publish.word.writing import MAIN, NOTE
+
+W = f"{{{MAIN}}}"
+_CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_TAG = re.compile(r"[0-9a-f]{8}\.\d+")
+_NOTE = re.compile(rf"NOTEREF {NOTE}(\d+)")
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a file begins that Word encrypted, or that is of the old kind."""
+MOST_PARTS, MOST_BYTES = 5_000, 300_000_000
+"""Parts of a document, and bytes of all of them unpacked."""
+TAKEN_OUT = {f"{W}del", f"{W}moveFrom"}
+"""What is no longer there once changes are accepted."""
+
+
+@dataclass(frozen=True)
+class Bit:
+    """Words of one look: `tag` is that of the content control around them, or empty."""
+
+    text: str
+    tag: str = ""
+    strong: bool = False
+    emphasis: bool = False
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A paragraph that came back.
+
+    Attributes
+    ----------
+    bits : tuple of Bit
+        Its words.
+    style : str
+        Name of its style.
+    at : int
+        Its place among all paragraphs of the file, those taken out included.
+    in_table : bool
+        Whether it stands in a cell.
+    notes : tuple of str
+        Words of the footnotes that it points to.
+    """
+
+    bits: tuple[Bit, ...]
+    style: str
+    at: int
+    in_table: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Its words without their look."""
+        return "".join(bit.text for bit in self.bits)
+
+
+@dataclass(frozen=True)
+class ReturnedFile:
+    """What a file holds: the paragraphs with words, what was sent, and what was only counted."""
+
+    path: Path
+    sent: Sent
+    paragraphs: tuple[Returned, ...]
+    comments: int
+    changes: int
+    links: tuple[str, ...]
+
+
+def read_returned(path: Path) -> ReturnedFile:
+    """Read a document that came back.
+
+    Parameters
+    ----------
+    path : Path
+        A .docx file.
+
+    Raises
+    ------
+    SafecityError
+        Where it cannot be read, has a password, macros or a document type, is no Word document,
+        or does not carry what was sent.
+    """
+    parts = _parts(path)
+    roots = {name: _xml(parts, name, path) for name in parts if name.endswith((".xml", ".rels"))}
+    main = roots.get("word/document.xml")
+    if main is None:
+        remedy = "Save it from Word as .docx."
+        raise SafecityError("this is no Word document", path=path, remedy=remedy)
+    styles = _styles(roots.get("word/styles.xml"))
+    notes = _notes(roots.get("word/footnotes.xml"))
+    body = _Body(main, styles, notes)
+    comments = roots.get("word/comments.xml")
+    return ReturnedFile(
+        path, _sent(roots, path), tuple(body.paragraphs()),
+        0 if comments is None else sum(1 for _ in comments.iter(f"{W}comment")),
+        sum(1 for _ in main.iter(f"{W}ins", f"{W}del", f"{W}moveTo", f"{W}moveFrom")),
+        tuple(_links(roots)),
+    )  # fmt: skip
+
+
+def _parts(path: Path) -> dict[str, bytes]:
+    """Unpack a document, within limits."""
+    try:
+        with path.open("rb") as file:
+            if file.read(len(_OLD)) == _OLD:
+                raise SafecityError(
+                    "the document has a password, or is an old .doc", path=path,
+                    remedy="Take the password off and save it from Word as .docx.",
+                )  # fmt: skip
+        with zipfile.ZipFile(path) as archive:
+            infos = archive.infolist()
+            if len(infos) > MOST_PARTS or sum(i.file_size for i in infos) > MOST_BYTES:
+                remedy = "Take out pictures and embedded files, or split the document."
+                raise SafecityError("the document is too large", path=path, remedy=remedy)
+            if any("vbaproject" in i.filename.lower() for i in infos):
+                remedy = "Save it from Word as .docx, which has no macros."
+                raise SafecityError("the document holds macros", path=path, remedy=remedy)
+            wanted = (i for i in infos if i.filename.endswith((".xml", ".rels")))
+            return {i.filename: archive.read(i) for i in wanted}
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+        remedy = "Open it in Word and save it again as .docx."
+        raise SafecityError(
+            f"this is no Word document ({error})", path=path, remedy=remedy
+        ) from error
+    except zlib.error as error:
+        remedy = "Ask for the file again: it was damaged on the way."
+        raise SafecityError("the document is damaged", path=path, remedy=remedy) from error
+
+
+def _xml(parts: dict[str, bytes], name: str, path: Path) -> Any:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(parts[name], parser)
+    except etree.XMLSyntaxError as error:
+        remedy = "Open it in Word and save it again."
+        raise SafecityError(f"{name} is damaged ({error})", path=path, remedy=remedy) from error
+    if root.getroottree().docinfo.doctype:
+        remedy = "Word writes none: ask where the file comes from."
+        raise SafecityError(f"{name} declares a document type", path=path, remedy=remedy)
+    return root
+
+
+def _sent(roots: dict[str, Any], path: Path) -> Sent:
+    for name, root in roots.items():
+        if name.startswith("customXml/") and root.tag == f"{{{SPACE}}}sent":
+            try:
+                return Sent.read(root.text or "")
+            except (ValueError, KeyError, TypeError) as error:
+                remedy = "Copy the words into a paper that `make` wrote."
+                problem = "what the document says of itself is damaged"
+                raise SafecityError(problem, path=path, remedy=remedy) from error
+    raise SafecityError(
+        "this document was not made here, or lost what tells where its numbers come from",
+        path=path, remedy="Copy the words into a paper.docx or report.docx that `make` wrote.",
+    )  # fmt: skip
+
+
+def _styles(root: Any) -> dict[str, str]:
+    found = {}
+    for style in () if root is None else root.iter(f"{W}style"):
+        name = style.find(f"{W}name")
+        found[style.get(f"{W}styleId", "")] = "" if name is None else name.get(f"{W}val", "")
+    return found
+
+
+def _notes(root: Any) -> dict[str, str]:
+    notes = () if root is None else root.iter(f"{W}footnote")
+    return {
+        note.get(f"{W}id", ""): "".join(t.text or "" for t in _shown(note)).strip()
+        for note in notes
+    }
+
+
+def _shown(element: Any) -> Iterator[Any]:
+    for text in element.iter(f"{W}t"):
+        if not any(parent.tag in TAKEN_OUT for parent in text.iterancestors()):
+            yield text
+
+
+def _links(roots: dict[str, Any]) -> Iterator[str]:
+    for name, root in roots.items():
+        if name.endswith(".rels"):
+            for link in root:
+                if link.get("TargetMode") == "External":
+                    yield str(link.get("Target", ""))
+
+
+@dataclass
+class _Body:
+    """Walks through the body of a document as it is once its changes are accepted."""
+
+    root: Any
+    styles: dict[str, str]
+    notes: dict[str, str]
+    places: dict[Any, int] = field(init=False)
+    contents: set[Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.places = {p: at for at, p in enumerate(self.root.iter(f"{W}p"))}
+        self.contents = set(_contents(self.root))
+
+    def paragraphs(self) -> Iterator[Returned]:
+        """Yield the paragraphs that hold words; those of text boxes behind the one with the box."""
+        body = self.root.find(f"{W}body")
+        carried: tuple[Bit, ...] = ()
+        for element, in_table in self._elements(body if body is not None else self.root, False):
+            if element in self.contents:
+                continue
+            bits = (*carried, *self._bits(element, "", False, False))
+            if _mark_taken_out(element):
+                carried = bits
+                continue
+            carried = ()
+            if "".join(bit.text for bit in bits).strip():
+                yield self._returned(element, bits, in_table)
+        if carried:
+            yield Returned(carried, "", len(self.places) - 1)
+
+    def _returned(self, element: Any, bits: tuple[Bit, ...], in_table: bool) -> Returned:
+        style = element.find(f"{W}pPr/{W}pStyle")
+        name = "" if style is None else self.styles.get(style.get(f"{W}val", ""), "")
+        marks = [
+            _note_number(mark)
+            for mark in element.iter(f"{W}footnoteReference", f"{W}fldSimple")
+            if not any(parent.tag in TAKEN_OUT for parent in mark.iterancestors())
+        ]  # fmt: skip
+        notes = tuple(self.notes[mark] for mark in marks if mark in self.notes)
+        return Returned(_joined(bits), name, self.places[element], in_table, notes)
+
+    def _elements(self, node: Any, in_table: bool) -> Iterator[tuple[Any, bool]]:
+        for child in node:
+            if child.tag == f"{W}p":
+                yield child, in_table
+                yield from self._boxes(child)
+            elif child.tag == f"{W}tr":
+                if child.find(f"{W}trPr/{W}del") is None:
+                    yield from self._elements(child, True)
+            elif child.tag == f"{W}tc":
+                if child.find(f"{W}tcPr/{W}cellDel") is None:
+                    yield from self._elements(child, True)
+            elif child.tag not in TAKEN_OUT and isinstance(child.tag, str):
+                yield from self._elements(child, in_table)
+
+    def _boxes(self, paragraph: Any) -> Iterator[tuple[Any, bool]]:
+        for box in paragraph.iter(f"{W}txbxContent"):
+            inside = {parent.tag for parent in box.iterancestors()}
+            if _FALLBACK not in inside and not inside & TAKEN_OUT:
+                yield from self._elements(box, False)
+
+    def _bits(self, node: Any, tag: str, strong: bool, emphasis: bool) -> Iterator[Bit]:
+        for child in node:
+            if child.tag in TAKEN_OUT or child.tag in (f"{W}pPr", f"{W}rPr", f"{W}txbxContent"):
+                continue
+            if child.tag == f"{W}r":
+                look = child.find(f"{W}rPr")
+                yield from self._bits(child, tag, _on(look, "b"), _on(look, "i"))
+            elif child.tag == f"{W}sdt":
+                own = child.find(f"{W}sdtPr/{W}tag")
+                name = "" if own is None else own.get(f"{W}val", "")
+                content = child.find(f"{W}sdtContent")
+                if content is not None:
+                    inner = name if _TAG.fullmatch(name) else tag
+                    yield from self._bits(content, inner, strong, emphasis)
+            elif child.tag == f"{W}fldSimple" and _note_number(child):
+                continue
+            elif child.tag == f"{W}t":
+                yield Bit(child.text or "", tag, strong, emphasis)
+            elif child.tag in (f"{W}tab", f"{W}br", f"{W}cr"):
+                yield Bit(" ", tag, strong, emphasis)
+            elif child.tag == f"{W}noBreakHyphen":
+                yield Bit("-", tag, strong, emphasis)
+            elif child.tag != _FALLBACK and isinstance(child.tag, str):
+                yield from self._bits(child, tag, strong, emphasis)
+
+
+def _contents(root: Any) -> Iterator[Any]:
+    """Yield the paragraphs of the table of contents, which Word writes anew as it likes."""
+    depth = 0
+    for mark in root.iter(f"{W}p", f"{W}fldChar", f"{W}instrText"):
+        if mark.tag == f"{W}instrText":
+            if not depth and (mark.text or "").strip().startswith("TOC"):
+                depth = 1
+                yield mark.getparent().getparent()
+        elif mark.tag == f"{W}p":
+            if depth:
+                yield mark
+        elif depth:
+            depth += {"begin": 1, "end": -1}.get(mark.get(f"{W}fldCharType", ""), 0)
+
+
+def _note_number(mark: Any) -> str:
+    """Return the id of the footnote that a reference or a field points to; empty for none."""
+    found = _NOTE.search(mark.get(f"{W}instr", ""))
+    return found[1] if found else str(mark.get(f"{W}id", ""))
+
+
+def _on(look: Any, name: str) -> bool:
+    found = None if look is None else look.find(f"{W}{name}")
+    return found is not None and found.get(f"{W}val", "true") not in ("0", "false", "off")
+
+
+def _mark_taken_out(paragraph: Any) -> bool:
+    """Say whether the end of a paragraph was taken out, which joins it with the next."""
+    look = paragraph.find(f"{W}pPr/{W}rPr")
+    return look is not None and any(look.find(tag) is not None for tag in TAKEN_OUT)
+
+
+def _joined(bits: tuple[Bit, ...]) -> tuple[Bit, ...]:
+    """Join bits of one look that Word had cut."""
+    joined: list[Bit] = []
+    for bit in bits:
+        last = joined[-1] if joined else None
+        if last and (last.tag, last.strong, last.emphasis) == (bit.tag, bit.strong, bit.emphasis):
+            joined[-1] = Bit(last.text + bit.text, bit.tag, bit.strong, bit.emphasis)
+        elif bit.text:
+            joined.append(bit)
+    return tuple(joined)

@@ -1,0 +1,178 @@
+"""The file of a Word document: footnotes, what was sent, properties; the same bytes each time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from safecity.files import json_text
+from safecity.publish.word.passages import Element, Passage, Piece, passages
+from safecity.publish.word.writing import MAIN, fit
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+NOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+SPACE = "urn:safecity:word"
+EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that the format of the archive can hold."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a document held when it was sent, which it carries with it.
+
+    Attributes
+    ----------
+    partnership, year : str
+        The edition.
+    product : str
+        Name of the document.
+    key : str
+        First part of the tags of its content controls.
+    passages : tuple of Passage
+        All of them in order, cells of tables included, and behind them those of the template. Controls are numbered from 1 in the order
+        of the pieces that carry a reference.
+    """
+
+    partnership: str
+    year: str
+    product: str
+    key: str
+    passages: tuple[Passage, ...]
+
+    @classmethod
+    def of(
+        cls, partnership: str, year: str, product: str, key: str, elements: tuple[Element, ...],
+        template: tuple[str, ...] = (),
+    ) -> Sent:  # fmt: skip
+        """Note down what is sent: the words of the template, and all passages that have words."""
+        kept = tuple(p for p in passages(elements) if p.text.strip())
+        brought = tuple(
+            Passage("", (Piece(text),), "standing", "template") for text in template if text.strip()
+        )
+        return cls(partnership, year, product, key, (*kept, *brought))
+
+    def text(self) -> str:
+        """Write it down as JSON."""
+        rows = [
+            [p.style, p.kind, p.place, [_lean(piece) for piece in p.pieces]] for p in self.passages
+        ]
+        about = {k: v for k, v in asdict(self).items() if k != "passages"}
+        return json_text({**about, "passages": rows}, separators=(",", ":"))
+
+    @classmethod
+    def read(cls, text: str) -> Sent:
+        """Read back what `text` wrote.
+
+        Raises
+        ------
+        ValueError, KeyError, TypeError
+            Where it is not that.
+        """
+        found = json.loads(text)
+        rows = found.pop("passages")
+        read = tuple(
+            Passage(style, tuple(Piece(**piece) for piece in pieces), kind, place)
+            for style, kind, place, pieces in rows
+        )
+        return cls(**found, passages=read)
+
+
+def _lean(piece: Piece) -> dict[str, Any]:
+    return {"text": piece.text} | {name: v for name, v in asdict(piece).items() if v}
+
+
+def first_note(document: WordDocument) -> int:
+    """Return the number of the first footnote that is free; a template may have some."""
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import parse_xml
+
+    part = _notes_of(document)
+    if part is None:
+        return 1
+    return max(int(n.get(qn("w:id"))) for n in parse_xml(part.blob)) + 1
+
+
+def add_notes(document: WordDocument, notes: list[str], first: int) -> None:
+    """Add footnotes, numbered from `first`."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    style = document.styles["footnote text"].style_id
+    mark = document.styles["footnote reference"].style_id
+    made = "".join(
+        f'<w:footnote w:id="{at}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:rPr>'
+        f'<w:rStyle w:val="{mark}"/></w:rPr><w:footnoteRef/></w:r><w:r>'
+        f'<w:t xml:space="preserve"> {fit(text)}</w:t></w:r></w:p></w:footnote>'
+        for at, text in enumerate(notes, start=first)
+    )
+    part = _notes_of(document)
+    if part is not None:
+        part._blob = part.blob.replace(b"</w:footnotes>", made.encode() + b"</w:footnotes>")
+        return
+    lines = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{at}"><w:p><w:r><w:{mark_of}/></w:r></w:p></w:footnote>'
+        for at, kind, mark_of in (
+            (-1, "separator", "separator"),
+            (0, "continuationSeparator", "continuationSeparator"),
+        )  # fmt: skip
+    )
+    text = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<w:footnotes xmlns:w="{MAIN}">{lines}{made}</w:footnotes>'
+    )
+    package = document.part.package
+    assert package is not None
+    new = Part(PackURI("/word/footnotes.xml"), NOTES, text.encode("utf-8"), package)
+    document.part.relate_to(new, RELATIONSHIP_TYPE.FOOTNOTES)
+
+
+def _notes_of(document: WordDocument) -> Any:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    try:
+        return document.part.part_related_by(RELATIONSHIP_TYPE.FOOTNOTES)
+    except KeyError:
+        return None
+
+
+def add_sent(document: WordDocument, sent: Sent) -> None:
+    """Let the document carry what was sent, in a part of its own that Word keeps."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.part import Part
+
+    package = document.part.package
+    assert package is not None
+    text = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<sent xmlns="{SPACE}">{fit(sent.text())}</sent>'
+    )
+    name = package.next_partname("/customXml/item%d.xml")
+    part = Part(name, "application/xml", text.encode("utf-8"), package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
+
+
+def packed(document: WordDocument, released: datetime) -> bytes:
+    """Write a document as a file whose only time is that of the release."""
+    about = document.core_properties
+    about.created = about.modified = released.replace(tzinfo=None)
+    about.revision, about.language = 1, "en-GB"
+    saved = BytesIO()
+    document.save(saved)
+    return repacked(saved.getvalue())
+
+
+def repacked(content: bytes) -> bytes:
+    """Write an archive again without the times of its members."""
+    buffer = BytesIO()
+    with ZipFile(BytesIO(content)) as old, ZipFile(buffer, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            entry = ZipInfo(name, EARLIEST)
+            entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o644 << 16
+            new.writestr(entry, old.read(name))
+    return buffer.getvalue()

@@ -1,0 +1,273 @@
+"""The report as a Word document: the same parts, figures, tables and words as its other forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.commentary import Block
+from safecity.publish.document import Advice, Annex, Document, GapRow, Part, Section, Summary
+from safecity.publish.draft import Draft, chart_of_changes
+from safecity.publish.excerpt import short_table, without_empty
+from safecity.publish.item import Item, KeyPoint, Line, Table
+from safecity.publish.items import stamped_alt
+from safecity.publish.word.document import REPORT, Filling, render
+from safecity.publish.word.passages import (
+    Contents,
+    Element,
+    Grid,
+    Passage,
+    Picture,
+    Piece,
+    looked_up,
+    told_pieces,
+    written,
+)
+from safecity.publish.word.template import TEMPLATE
+from safecity.publish.word.writing import CELL
+
+STYLES = {"paragraph": "Normal", "heading": "Heading 3", "item": "List Bullet"}
+TALLEST = 3.9
+LINES = ("No.", "What is measured", "What was found", "95% interval", "Evidence")
+GAPS = ("No.", "Question", "Why it is not known", "What would close it", "Who holds it")
+SOURCES = ("Source", "Publisher", "Edition", "Licence")
+
+
+def render_whole(draft: Draft, document: Document, folder: Path | None = None) -> bytes:
+    """Make the report of an edition as a Word file.
+
+    Parameters
+    ----------
+    draft, document : Draft, Document
+        The edition.
+    folder : Path, optional
+        Where the partnership's `template.docx` lies, if it has one: its styles, headers and
+        footers are used, and its body is not.
+
+    Returns
+    -------
+    bytes
+        The same for the same exhibits.
+
+    Raises
+    ------
+    SafecityError
+        For a template that cannot be read or lacks a style.
+    """
+    template = None if folder is None else folder / TEMPLATE
+    return render(draft, document, whole_of(draft, document), template)
+
+
+def whole_of(draft: Draft, document: Document) -> Filling:
+    """Write what the report says, in order."""
+    teller = _Teller(draft)
+    elements = (
+        *_cover(document),
+        *teller.summary(document.summary),
+        *(e for part in document.parts for e in teller.part(part)),
+        *(e for annex in document.annexes for e in teller.annex(annex)),
+    )
+    return Filling(REPORT, {"body": elements}, {}, TALLEST)
+
+
+def _plain(text: str, style: str = "Normal", place: str = "", anchor: str = "") -> Passage:
+    return Passage(style, (Piece(text),), "standing", place, anchor)
+
+
+def _cover(document: Document) -> Iterator[Element]:
+    cover = document.cover
+    yield _plain(f"{cover.place} {cover.title} {cover.edition}", "Title")
+    if document.stamp:
+        yield Passage("Normal", (Piece(f"{document.stamp}.", strong=True),))
+    for term, said in (
+        ("Published by", cover.owner), ("Period", cover.period), ("Released", cover.released),
+        ("Contact", cover.contact),
+    ):  # fmt: skip
+        yield Passage("Normal", (Piece(f"{term}: ", strong=True), Piece(said)))
+    yield _plain(cover.legal)
+    yield Contents()
+
+
+class _Teller:
+    """Writes the parts of a document with the pictures of its exhibits."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._by_anchor = {
+            draft.items[e.id].anchor: e for e in draft.exhibits if e.id in draft.items
+        }
+
+    def summary(self, summary: Summary) -> Iterator[Element]:
+        """Write the first pages: words, the story, the chart of all changes."""
+        yield _plain("Summary", "Heading 1", anchor="summary")
+        yield _plain(summary.intro)
+        for told in summary.story.findings:
+            yield Passage("List Bullet", told_pieces(told), "data", told.exhibit)
+        yield from self._words(summary.commentary, "summary")
+        chart = chart_of_changes(self._draft.exhibits)
+        if chart is not None:
+            yield from self._picture(chart, f"{chart.headline}. {chart.subtitle}")
+        if summary.changes is not None:
+            yield from self._table(summary.changes, "summary table")
+        for caution in summary.cautions:
+            yield Passage("Normal", (Piece(caution),), "caveat", "summary")
+
+    def part(self, part: Part) -> Iterator[Element]:
+        """Write one of the five parts."""
+        yield _plain(part.title, "Heading 1", part.slug, part.anchor)
+        yield _plain(part.intro)
+        if part.empty:
+            yield _plain(part.empty)
+        for section in part.sections:
+            yield from self._section(section)
+        yield from _gaps(part.gaps)
+        for advice in part.advice:
+            yield from _advice(advice)
+
+    def _section(self, section: Section) -> Iterator[Element]:
+        yield _plain(section.title, "Heading 2", section.anchor, section.anchor)
+        for text in (section.question, section.note):
+            if text:
+                yield Passage("Normal", (Piece(text, emphasis=True),))
+        yield from self._words(section.commentary, section.anchor)
+        yield from _points(section.key_points, section.anchor)
+        for item in section.items:
+            yield from self._item(item)
+        yield from _lines(section.lines)
+
+    def annex(self, annex: Annex) -> Iterator[Element]:
+        """Write an annex."""
+        yield _plain(f"Annex {annex.letter}: {annex.title}", "Heading 1", anchor=annex.anchor)
+        for passage in (*annex.passages, *annex.facts, *annex.terms):
+            lead = (Piece(f"{passage.heading}. ", strong=True),) if passage.heading else ()
+            pieces = (*lead, *looked_up(passage.text, f"annex {annex.anchor}"))
+            yield Passage("Normal", pieces, "standing", annex.anchor)
+        yield from _points(annex.key_points, annex.anchor)
+        for item in annex.items:
+            yield from self._item(item)
+        yield from _lines(annex.lines)
+        if annex.sources:
+            rows = tuple((s.title, s.publisher, s.edition, s.licence) for s in annex.sources)
+            yield _grid(SOURCES, rows, "sources")
+        if annex.table is not None:
+            yield from self._table(annex.table, annex.anchor)
+
+    def _words(self, blocks: tuple[Block, ...], theme: str) -> Iterator[Element]:
+        for block in blocks:
+            yield written(block, theme, STYLES)
+
+    def _item(self, item: Item) -> Iterator[Element]:
+        exhibit = self._by_anchor[item.anchor]
+        caption = (
+            Piece(f"{item.label}. ", exhibit.id, strong=True),
+            *looked_up(f"{item.headline}. ", f"{exhibit.id} headline", strong=True),
+            *looked_up(f"{item.subtitle}.", f"{exhibit.id} measure"),
+            *(Piece("", note=caveat) for caveat in item.caveats),
+        )
+        yield Passage("Caption", caption, "data", exhibit.id, item.anchor)
+        if item.sentence:
+            yield Passage(
+                "Normal", looked_up(item.sentence, f"{exhibit.id} sentence"), "data", exhibit.id
+            )
+        if exhibit.png is not None:
+            yield Picture(exhibit.id, stamped_alt(exhibit), exhibit.png)
+        else:
+            yield from self._table(_cut(item), exhibit.id)
+        if item.evidence is not None:
+            yield _evidence(item.evidence, exhibit.id)
+        yield Passage(
+            "Normal",
+            looked_up(f"Source: {item.source}.", f"{exhibit.id} source"),
+            "data",
+            exhibit.id,
+        )
+
+    def _picture(self, exhibit: Exhibit, caption: str) -> Iterator[Element]:
+        pieces = looked_up(caption, f"{exhibit.id} headline")
+        yield Passage("Caption", pieces, "data", exhibit.id)
+        if exhibit.png is not None:
+            yield Picture(exhibit.id, stamped_alt(exhibit), exhibit.png)
+
+    def _table(self, table: Table, reference: str) -> Iterator[Element]:
+        titles = tuple(column.title for column in table.columns)
+        numeric = tuple(column.numeric for column in table.columns)
+        yield _grid(titles, table.rows, reference, numeric)
+        for note in table.notes:
+            yield Passage("Normal", looked_up(note, f"{reference} note"), "caveat", reference)
+
+
+def _cut(item: Item) -> Table:
+    """Cut the table of an item to what a page holds, as the PDF does."""
+    table = without_empty(short_table(asdict(item)))
+    shown = {title["title"]: title["numeric"] for title in table["columns"]}
+    kept = tuple(column for column in item.table.columns if column.title in shown)
+    rows = tuple(tuple(row) for row in table["rows"])
+    return Table(table["caption"], kept, rows, tuple(table["notes"]))
+
+
+def _grid(
+    titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...], reference: str,
+    numeric: tuple[bool, ...] = (),
+) -> Grid:  # fmt: skip
+    header = tuple(_plain(title, CELL, reference) for title in titles)
+    cells = tuple(
+        tuple(
+            Passage(
+                CELL,
+                looked_up(cell, f"{reference}, {row[0]}, {title}"),
+                "cell",
+                f"{reference}, {row[0]}",
+            )
+            for cell, title in zip(row, titles, strict=True)
+        )
+        for row in rows
+    )
+    return Grid(header, cells, numeric or (False,) * len(titles))
+
+
+def _points(points: tuple[KeyPoint, ...], place: str) -> Iterator[Element]:
+    for point in points:
+        text = f"{point.sentence} "
+        pieces = (*looked_up(text, f"{place} finding"), *_strength(point))
+        yield Passage("List Bullet", pieces, "data", place)
+
+
+def _strength(point: KeyPoint) -> tuple[Piece, ...]:
+    said = "; ".join(part for part in (point.strength, point.interval) if part)
+    note = (Piece("", note=point.caution),) if point.caution else ()
+    return (*looked_up(f"({said})" if said else "", "evidence"), *note)
+
+
+def _evidence(point: KeyPoint, exhibit: str) -> Passage:
+    return Passage(
+        "Normal", (Piece("Evidence: "), *_strength(point)), "data", exhibit
+    )  # fmt: skip
+
+
+def _lines(lines: tuple[Line, ...]) -> Iterator[Element]:
+    if lines:
+        rows = tuple((i.label, i.measure, i.verdict, i.interval, i.strength) for i in lines)
+        yield _grid(LINES, rows, "line")
+
+
+def _gaps(gaps: tuple[GapRow, ...]) -> Iterator[Element]:
+    if gaps:
+        rows = tuple((g.number, g.question, g.reason, g.closes, g.holder) for g in gaps)
+        yield _grid(GAPS, rows, "gap")
+
+
+def _advice(advice: Advice) -> Iterator[Element]:
+    yield _plain(f"{advice.number} {advice.title}", "Heading 2", advice.number, advice.anchor)
+    reference = f"recommendation {advice.number}"
+    for text in (advice.text, *advice.because):
+        if text:
+            yield Passage("Normal", looked_up(text, reference), "data", advice.number)
+    for term, said in (
+        *advice.plan, ("How sure", advice.confidence), ("How next year will tell", advice.measure),
+    ):  # fmt: skip
+        pieces = (Piece(f"{term}: ", strong=True), *looked_up(said, reference))
+        yield Passage("Normal", pieces, "plan", advice.number)
+    if advice.caution:
+        yield Passage("Normal", (Piece(advice.caution),), "caveat", advice.number)
