@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
 
-CONTAINERS = (".zip", ".pptx", ".xlsx")
+CONTAINERS = (".zip", ".docx", ".pptx", ".xlsx")
 PICTURES = (".png", ".woff2", ".woff", ".ttf", ".otf")
 EMBEDDED = re.compile(rb'(?:data:[^"\')\s]*;base64,|"image/png":\s*")[A-Za-z0-9+/=\\n]+')
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.S)

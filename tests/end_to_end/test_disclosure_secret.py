@@ -18,6 +18,7 @@ from safecity.publish.draft import make_draft
 from safecity.publish.print import render_print
 from safecity.publish.report import render_report
 from safecity.publish.slides import render_slides
+from safecity.publish.word import render_paper, render_whole
 
 from .contents import texts
 from .small_city import SECRET, secretive, truth, views
@@ -37,6 +38,8 @@ def edition(tmp_path_factory) -> Path:
     products = {
         "report.html": render_report(document).encode(),
         "report.pdf": render_print(document),
+        "paper.docx": render_paper(draft, document),
+        "report.docx": render_whole(draft, document),
         "slides.pptx": render_slides(draft, document),
         "compendium.xlsx": render_compendium(draft, document),
         "dashboard.html": render_dashboard(draft, document).encode(),

@@ -16,8 +16,9 @@ from safecity.publish.manifest import code_version, environment
 from .samples import sample_assessment, sample_exhibits
 
 NAMES = [
-    "report.html", "report.pdf", "slides.pptx", "compendium.xlsx", "dashboard.html", "results.csv",
-    "data", "signoff.html", "ro-crate-metadata.json", "manifest.json", "bundle.zip",
+    "report.html", "report.pdf", "paper.docx", "report.docx", "slides.pptx", "compendium.xlsx",
+    "dashboard.html", "results.csv", "data", "signoff.html", "ro-crate-metadata.json",
+    "manifest.json", "bundle.zip",
 ]  # fmt: skip
 
 

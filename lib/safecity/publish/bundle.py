@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 MODE = 0o644 << 16
-PACKED = frozenset({".pdf", ".png", ".pptx", ".xlsx"})
+PACKED = frozenset({".docx", ".pdf", ".png", ".pptx", ".xlsx"})
 """Compressed already."""
 UNIX = 3
 

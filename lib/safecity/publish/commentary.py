@@ -17,7 +17,9 @@ from safecity.publish.typed_numbers import typed_numbers
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_REFERENCE = re.compile(r"\{\{(.*?)\}\}", re.S)
+REFERENCE = re.compile(r"\{\{(.*?)\}\}", re.S)
+_ASIDE = re.compile(r"<!--.*?-->", re.S)
+"""A comment, which no product prints."""
 CALLS = (
     "value", "claim", "cell", "figure", "most", "rank", "order", "beside", "moved", "said", "name",
 )  # fmt: skip
@@ -100,6 +102,7 @@ def fill(path: Path, references: References, *, marked: bool = False) -> str:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise SafecityError("not a text in UTF-8", path=path, remedy="Save it so") from error
+    text = _without_asides(text)
     _refuse_numbers(text, path)
     _refuse_judgements(text, path)
 
@@ -111,7 +114,7 @@ def fill(path: Path, references: References, *, marked: bool = False) -> str:
             line = text.count("\n", 0, found.start()) + 1
             raise SafecityError(error.problem, path=path, line=line, remedy=error.remedy) from error
 
-    return _REFERENCE.sub(stands_for, text)
+    return REFERENCE.sub(stands_for, text)
 
 
 _OPEN, _MIDDLE, _CLOSE = "\ue000", "\ue001", "\ue002"
@@ -142,6 +145,11 @@ def looked_up_as(source: str, references: References) -> str:
         raise SafecityError(f"'{source.strip()}' is no reference", remedy=example) from error
 
 
+def _without_asides(text: str) -> str:
+    """Take comments out; lines stay as they are."""
+    return _ASIDE.sub(lambda found: "\n" * found[0].count("\n"), text)
+
+
 def _refuse_numbers(text: str, path: Path) -> None:
     """Raise for a number written by hand: it would stay when the data change."""
     bare = _without_references(text)
@@ -169,7 +177,7 @@ def _refuse_judgements(text: str, path: Path) -> None:
 
 def _without_references(text: str) -> str:
     """Blank out the references of a text; lines and places stay as they are."""
-    return _REFERENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    return REFERENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
 
 
 @dataclass(frozen=True)
@@ -196,8 +204,8 @@ def let_through(folder: Path) -> tuple[LetThrough, ...]:
     """List every `name(words, why)` of a folder of commentary, for reviewers."""
     found = []
     for path in sorted(folder.glob("*.md")):
-        text = path.read_text(encoding="utf-8")
-        for each in _REFERENCE.finditer(text):
+        text = _without_asides(path.read_text(encoding="utf-8"))
+        for each in REFERENCE.finditer(text):
             call = ast.parse(each[1].strip(), mode="eval").body
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "name":
                 given = [ast.literal_eval(argument) for argument in call.args]

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 FORMATS = {
     ".html": "text/html",
     ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".csv": "text/csv",
@@ -46,6 +47,14 @@ PRODUCTS = (
         "the full account with every figure, its table, sources and notes, as one web page",
     ),
     Product("report.pdf", "Report for print", "the same report as a tagged PDF"),
+    Product(
+        "paper.docx", "Paper for committee",
+        "the story in four sides of Word, to be finished and read back",
+    ),
+    Product(
+        "report.docx", "Report in Word",
+        "the same report to edit; edits are read back into the commentary",
+    ),
     Product("slides.pptx", "Slides", "one finding per slide, with charts that can be edited"),
     Product("compendium.xlsx", "Data compendium", "every table as a workbook"),
     Product("dashboard.html", "Dashboard", "the same figures to filter and compare"),

@@ -25,14 +25,15 @@ from safecity.publish.provenance.dossier import commentary_of, write_dossier
 from safecity.publish.report import render_report
 from safecity.publish.slides import render_slides
 from safecity.publish.slides.drawing.given import NAME
+from safecity.publish.word import render_paper, render_whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
 BUNDLE, RESULTS, PACKAGE = "bundle.zip", "results.csv", "data"
 READ = (
-    "report.html", "report.pdf", "slides.pptx", "compendium.xlsx", "dashboard.html",
-    RESULTS, PACKAGE,
+    "report.html", "report.pdf", "paper.docx", "report.docx", "slides.pptx", "compendium.xlsx",
+    "dashboard.html", RESULTS, PACKAGE,
 )  # fmt: skip
 """What a reader opens, which is made from exhibits and never from a notebook's cells."""
 
@@ -85,10 +86,10 @@ def make_products(
         held = files_below(exhibits_folder / theme, f"exhibits/{theme}")
         beside |= {name: path for name, path in held.items() if not name.endswith((LIVE, PHONE))}
     ledger = _ledger(house, assessment)
-    template = house.assessments / assessment.slug / NAME
+    folder = house.assessments / assessment.slug
     with put_in_place(out_folder) as staging:
         made = {path.relative_to(out_folder).as_posix(): path for path in kept}
-        made = made or _written(_rendered(draft, document, frozenset(beside), template), staging)
+        made = made or _written(_rendered(draft, document, frozenset(beside), folder), staging)
         made |= write_dossier(draft, document, made, beside, staging, ledger, words)
         write_bundle(staging / BUNDLE, beside | made, assessment.release_date)
     return [out_folder / name for name in dict.fromkeys(Path(n).parts[0] for n in (*made, BUNDLE))]
@@ -110,7 +111,7 @@ def put_in_place(folder: Path) -> Iterator[Path]:
 
 
 def _rendered(
-    draft: Draft, document: Document, beside: frozenset[str], template: Path
+    draft: Draft, document: Document, beside: frozenset[str], folder: Path
 ) -> dict[str, bytes]:
     """Make the products that a reader opens, in the order in which a reader wants them."""
     with ThreadPoolExecutor(max_workers=1) as typesetter:  # it works outside of Python's lock
@@ -119,7 +120,9 @@ def _rendered(
         package = data_package(draft, document, sheets)
         made = {
             "report.html": render_report(document, beside=beside).encode("utf-8"),
-            "slides.pptx": render_slides(draft, document, template),
+            "paper.docx": render_paper(draft, document, folder),
+            "report.docx": render_whole(draft, document, folder),
+            "slides.pptx": render_slides(draft, document, folder / NAME),
             "compendium.xlsx": render_compendium(draft, document, sheets),
             "dashboard.html": render_dashboard(draft, document).encode("utf-8"),
             RESULTS: draft.results.to_csv(index=False, lineterminator="\n").encode("utf-8"),

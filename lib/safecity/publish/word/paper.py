@@ -10,7 +10,8 @@ from safecity.publish.commentary import Block
 from safecity.publish.document import Advice, Document, GapRow, Told
 from safecity.publish.draft import Draft, chart_of_changes
 from safecity.publish.items import stamped_alt
-from safecity.publish.word.document import PAPER, Filling, render
+from safecity.publish.word.filling import PAPER, Filling, render
+from safecity.publish.word.letterhead import TEMPLATE
 from safecity.publish.word.passages import (
     Element,
     Grid,
@@ -21,7 +22,6 @@ from safecity.publish.word.passages import (
     told_pieces,
     written,
 )
-from safecity.publish.word.template import TEMPLATE
 from safecity.publish.word.writing import CELL
 
 IMPLICATIONS = (
@@ -81,7 +81,9 @@ def paper_of(draft: Draft, document: Document, own: bool = True) -> Filling:
     chart = tuple(_chart(draft))
     filled = _by_heading(draft.commentary.get(PAPER, ()))
     if not own:
-        under = {h: tuple(_written(blocks, h)) for h, blocks in filled.items() if h}
+        under: dict[str, tuple[Element, ...]] = {
+            h: tuple(_written(blocks, h)) for h, blocks in filled.items() if h
+        }
         return Filling(PAPER, sections | {"chart": chart}, under, TALLEST)
     implications = tuple(_implications(draft, filled))
     sections |= {"implications": implications, "chart": chart}
@@ -208,7 +210,8 @@ def _decisions(document: Document) -> Iterator[Element]:
 def _asked(
     document: Document, advice: tuple[Advice, ...], gaps: tuple[GapRow, ...]
 ) -> Iterator[str]:
-    yield f"to note the {document.cover.title} {document.cover.edition} and what it says is not known;"
+    cover = document.cover
+    yield f"to note the {cover.title} {cover.edition} and what it says is not known;"
     if advice:
         numbers = listed([a.number for a in advice])
         yield f"to agree {numbers}, or to say what is to be done in their place;"

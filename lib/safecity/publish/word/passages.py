@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from safecity.catalogue.judgement_words import load_judgement_words
@@ -65,6 +65,8 @@ class Passage:
         Theme, exhibit or heading that it belongs to.
     anchor : str
         Id by which others link to it; empty for none.
+    row : str
+        Words of the first cell of its row, where it is a cell.
     """
 
     style: str
@@ -72,6 +74,7 @@ class Passage:
     kind: Kind = "standing"
     place: str = ""
     anchor: str = ""
+    row: str = ""
 
     @property
     def text(self) -> str:
@@ -132,7 +135,7 @@ def passages(elements: tuple[Element, ...]) -> Iterator[Passage]:
             yield element
         elif isinstance(element, Grid):
             for row in (element.header, *element.rows):
-                yield from row
+                yield from (replace(cell, row=row[0].text) for cell in row)
 
 
 def looked_up(text: str, reference: str, *, strong: bool = False) -> tuple[Piece, ...]:

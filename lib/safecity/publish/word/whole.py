@@ -13,7 +13,8 @@ from safecity.publish.draft import Draft, chart_of_changes
 from safecity.publish.excerpt import short_table, without_empty
 from safecity.publish.item import Item, KeyPoint, Line, Table
 from safecity.publish.items import stamped_alt
-from safecity.publish.word.document import REPORT, Filling, render
+from safecity.publish.word.filling import REPORT, Filling, render
+from safecity.publish.word.letterhead import TEMPLATE
 from safecity.publish.word.passages import (
     Contents,
     Element,
@@ -25,7 +26,6 @@ from safecity.publish.word.passages import (
     told_pieces,
     written,
 )
-from safecity.publish.word.template import TEMPLATE
 from safecity.publish.word.writing import CELL
 
 STYLES = {"paragraph": "Normal", "heading": "Heading 3", "item": "List Bullet"}
@@ -101,7 +101,7 @@ class _Teller:
 
     def summary(self, summary: Summary) -> Iterator[Element]:
         """Write the first pages: words, the story, the chart of all changes."""
-        yield _plain("Summary", "Heading 1", anchor="summary")
+        yield _plain("Summary", "Heading 1", "summary", "summary")
         yield _plain(summary.intro)
         for told in summary.story.findings:
             yield Passage("List Bullet", told_pieces(told), "data", told.exhibit)
@@ -121,17 +121,17 @@ class _Teller:
         if part.empty:
             yield _plain(part.empty)
         for section in part.sections:
-            yield from self._section(section)
+            yield from self._section(section, section.anchor.removeprefix(f"{part.slug}-"))
         yield from _gaps(part.gaps)
         for advice in part.advice:
             yield from _advice(advice)
 
-    def _section(self, section: Section) -> Iterator[Element]:
-        yield _plain(section.title, "Heading 2", section.anchor, section.anchor)
+    def _section(self, section: Section, theme: str) -> Iterator[Element]:
+        yield _plain(section.title, "Heading 2", theme, section.anchor)
         for text in (section.question, section.note):
             if text:
                 yield Passage("Normal", (Piece(text, emphasis=True),))
-        yield from self._words(section.commentary, section.anchor)
+        yield from self._words(section.commentary, theme)
         yield from _points(section.key_points, section.anchor)
         for item in section.items:
             yield from self._item(item)
@@ -218,7 +218,7 @@ def _grid(
                 CELL,
                 looked_up(cell, f"{reference}, {row[0]}, {title}"),
                 "cell",
-                f"{reference}, {row[0]}",
+                reference,
             )
             for cell, title in zip(row, titles, strict=True)
         )

@@ -146,7 +146,8 @@ class Writer:
         self.controls += 1
         title = quoteattr(_UNFIT.sub(" ", piece.reference)[:LONGEST_NAME])
         return (
-            f'<w:sdt><w:sdtPr>{look}<w:alias w:val={title}/><w:tag w:val="{self.key}.{self.controls}"/>'
+            f"<w:sdt><w:sdtPr>{look}<w:alias w:val={title}/>"
+            f'<w:tag w:val="{self.key}.{self.controls}"/>'
             f'<w:id w:val="{self.controls}"/><w:text/></w:sdtPr>'
             f"<w:sdtContent>{run}</w:sdtContent></w:sdt>"
         )

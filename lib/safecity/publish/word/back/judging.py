@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -28,6 +28,8 @@ FaultKind = Literal[
     "written",
     "unplaced",
 ]
+HOLE = " \ufffc "
+"""Stands for what is bound, so that the words around it do not run together."""
 WORDED = ("claim", "most", "rank", "order", "beside", "moved")
 """References that take words of one's own."""
 _ABOUT = {
@@ -86,10 +88,13 @@ class Judge:
     others: dict[str, str]
     kept: dict[int, tuple[Piece, ...]] = field(default_factory=dict)
 
-    def faults(self) -> Iterator[Fault]:
-        """Go through the document; the pieces of each paragraph are found on the way."""
+    def __post_init__(self) -> None:
+        """Look up once what each control printed, and which did not come back."""
         self._known = controls(self.pairing.sent)
         self._lost = self._missing_controls()
+
+    def faults(self) -> Iterator[Fault]:
+        """Go through the document; the pieces of each paragraph are found on the way."""
         for at, paragraph in enumerate(self.pairing.returned):
             yield from self._paragraph(at, paragraph)
         yield from self._gone()
@@ -106,17 +111,21 @@ class Judge:
     def _paragraph(self, at: int, paragraph: Returned) -> Iterator[Fault]:
         origins = self.pairing.passages(at)
         pieces: list[Piece] = []
+        foreign: list[Piece] = []
         for bit in paragraph.bits:
             known = self._known.get(bit.tag)
-            if known is None:
-                if bit.tag and not bit.tag.startswith(f"{self.pairing.sent.key}."):
-                    yield self._fault("edition", at, bit.text, "it was pasted from another edition")
+            if known is None and bit.tag:
+                yield self._fault("edition", at, bit.text, "it was pasted from another edition")
+                foreign.append(Piece(bit.text, "", bit.strong, bit.emphasis))
+                pieces.append(foreign[-1])
+            elif known is None:
                 pieces += self._free(at, bit)
             else:
                 yield from self._control(at, bit, known[1], pieces)
         self.kept[at] = tuple(pieces)
-        yield from self._numbers(at, pieces, origins)
-        yield from self._judgements(at, pieces)
+        free = _free_text(pieces, foreign)
+        yield from self._numbers(at, free, origins)
+        yield from self._judgements(at, free)
         yield from self._written(at, paragraph, origins)
         yield from self._notes(at, paragraph, origins)
 
@@ -169,11 +178,8 @@ class Judge:
             return ""
         return source
 
-    def _numbers(
-        self, at: int, pieces: list[Piece], origins: tuple[Passage, ...]
-    ) -> Iterator[Fault]:
+    def _numbers(self, at: int, free: str, origins: tuple[Passage, ...]) -> Iterator[Fault]:
         """Find numbers that were typed, or changed where they were typed before."""
-        free = "".join(piece.text if not piece.reference else " \ufffc " for piece in pieces)
         allowed = Counter(n for p in origins for n in _free_numbers(p))
         typed = {found.span(): found[0].strip() for found in typed_numbers(free)}
         spans = dict(typed)
@@ -195,8 +201,7 @@ class Judge:
                 reason += f"; it is the value of {other}" if other else ""
                 yield self._fault("number", at, text, reason)
 
-    def _judgements(self, at: int, pieces: list[Piece]) -> Iterator[Fault]:
-        free = "".join(piece.text if not piece.reference else " \ufffc " for piece in pieces)
+    def _judgements(self, at: int, free: str) -> Iterator[Fault]:
         origins = self.pairing.passages(at)
         known = load_judgement_words()
         sent = " ".join(p.text for each in origins for p in each.pieces if not p.reference)
@@ -237,7 +242,7 @@ class Judge:
             if passage.kind == "caveat":
                 yield self._gone_fault("caveat", at, "the caveat was taken out")
             elif passage.kind == "cell" and passage.text.strip():
-                rows.setdefault(passage.place, []).append(at)
+                rows.setdefault(f"{passage.place}, {passage.row}", []).append(at)
         for at in (cells[0] for cells in rows.values()):
             yield self._gone_fault("row", at, "cells of this row of a table were taken out")
 
@@ -248,12 +253,18 @@ class Judge:
             for k, origins in enumerate(self.pairing.origins)
             if origins and origins[0] < at
         ]
-        words = passage.place if kind == "row" else passage.text
+        words = passage.row if kind == "row" else passage.text
         return Fault(kind, behind[-1] if behind else 0, passage.place, words, reason)
 
 
+def _free_text(pieces: Iterable[Piece], foreign: list[Piece] | None = None) -> str:
+    """Join the words that no reference stands for; a mark stands in the place of others."""
+    aside = {id(piece) for piece in foreign or ()}
+    return "".join(p.text if not p.reference and id(p) not in aside else HOLE for p in pieces)
+
+
 def _free_numbers(passage: Passage) -> Iterator[str]:
-    free = "".join(piece.text if not piece.reference else " \ufffc " for piece in passage.pieces)
+    free = _free_text(passage.pieces)
     typed = {found.span(): found[0].strip() for found in typed_numbers(free)}
     yield from typed.values()
     for found in NUMBERS.finditer(free):

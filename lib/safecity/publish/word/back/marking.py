@@ -7,8 +7,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from safecity.publish.word.archive import repacked
 from safecity.publish.word.back.judging import Fault
-from safecity.publish.word.package import repacked
 
 AUTHOR = "safecity"
 CHECKED = ".checked"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
+from safecity.publish.word.archive import Sent
 from safecity.publish.word.back.returned import Returned
-from safecity.publish.word.package import Sent
 from safecity.publish.word.passages import Passage, Piece
 
 ALIKE = 0.6
@@ -52,6 +52,11 @@ class Pairing:
         return tuple(self.sent.passages[origin] for origin in self.origins[at])
 
 
+def _key(row: str, text: str) -> str:
+    """Say what a paragraph is by its words, and by its row where it is a cell."""
+    return f"{squeezed(row)}\t{squeezed(text)}" if row else squeezed(text)
+
+
 def controls(sent: Sent) -> dict[str, tuple[int, Piece]]:
     """Say of each content control, by its tag, in which passage it stood and what it printed."""
     found = {}
@@ -67,8 +72,8 @@ def pair(sent: Sent, returned: tuple[Returned, ...]) -> Pairing:
     Equal texts in their order come first, then what shares content controls, then equal texts
     elsewhere (moved), then what stands in the same gap and is alike.
     """
-    before = [squeezed(p.text) for p in sent.passages]
-    after = [squeezed(p.text) for p in returned]
+    before = [_key(p.row, p.text) for p in sent.passages]
+    after = [_key(p.row, p.text) for p in returned]
     origins: list[tuple[int, ...]] = [()] * len(after)
     free = set(range(len(before)))
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
@@ -122,15 +127,15 @@ def _by_place(
                 free.discard(a)
             continue
         for b in new:
-            a = _likest(after[b], before, (a for a in left if a in free))
-            if a is not None:
-                origins[b] = (a,)
-                free.discard(a)
+            likest = _likest(after[b], before, (a for a in left if a in free))
+            if likest is not None:
+                origins[b] = (likest,)
+                free.discard(likest)
 
 
 def _short(text: str) -> bool:
-    """Say whether a text is as short as a cell, of which likeness says nothing."""
-    return len(text) < 24
+    """Say whether a text is that of a cell, of which likeness says nothing."""
+    return "\t" in text or len(text) < 24
 
 
 def _likest(text: str, before: list[str], left: Iterable[int]) -> int | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from safecity.publish.word.back.judging import Judge
 from safecity.publish.word.back.pairing import Pairing, squeezed
 from safecity.publish.word.back.returned import Returned
-from safecity.publish.word.document import PAPER
+from safecity.publish.word.filling import PAPER
 from safecity.publish.word.passages import Passage, Piece
 
 _LINE = re.compile(r"^(#{1,6}\s|[-+*]\s|\d+[.)]\s|>)")
@@ -112,7 +112,7 @@ def _homes(pairing: Pairing, files: tuple[str, ...]) -> Iterator[tuple[str, str]
         elif known is not None and known.kind == "open":
             same = squeezed(known.text) == squeezed(paragraph.text)
             yield ("" if same else PAPER), heading
-        elif known is None and theme and not paragraph.in_table:
+        elif known is None and theme and not paragraph.row:
             yield theme, heading
         else:
             yield "", heading
@@ -120,11 +120,8 @@ def _homes(pairing: Pairing, files: tuple[str, ...]) -> Iterator[tuple[str, str]
 
 def _theme(passage: Passage, files: tuple[str, ...]) -> str:
     """Name the file of new words under a heading: that of its theme, or of the paper."""
-    name = re.sub(r"^(levels|changes|views|gaps|recommendations)-", "", passage.place)
-    if passage.anchor == "summary" or passage.text == "Summary":
-        return "summary"
-    if name in files:
-        return name
+    if passage.place in files:
+        return passage.place
     return PAPER if passage.style == "Heading 2" and passage.place == passage.text else ""
 
 

@@ -88,7 +88,7 @@ def _unplaced(placed: Placed) -> Iterable[Fault]:
 
 
 def values_of_other_periods(draft: Draft) -> dict[str, str]:
-    """Say of printed values of other periods to what they belong, for numbers that were mixed up."""
+    """Say of printed values of other periods to what they belong: numbers get mixed up."""
     found = {}
     for exhibit in draft.exhibits:
         table = exhibit.table
@@ -139,12 +139,13 @@ def list_of(reading: Reading) -> str:
     lines += [
         f"{counted(len(reading.faults), 'fault', 'faults')}; "
         f"{counted(file.comments, 'comment', 'comments')} and "
-        f"{counted(file.changes, 'tracked change', 'tracked changes')}, which stay in the document.",
+        f"{counted(file.changes, 'tracked change', 'tracked changes')}, "
+        "which stay in the document.",
         "",
     ]
     if file.links:
         lines += [
-            f"Links that lead out of the document, which were not followed: {', '.join(file.links)}",
+            f"Links out of the document, which were not followed: {', '.join(file.links)}",
             "",
         ]
     for fault in reading.faults:

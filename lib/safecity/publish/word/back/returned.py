@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from safecity.errors import SafecityError
-from safecity.publish.word.package import SPACE, Sent
+from safecity.publish.word.archive import SPACE, Sent
 from safecity.publish.word.writing import MAIN, NOTE
 
 W = f"{{{MAIN}}}"
@@ -51,8 +51,8 @@ class Returned:
         Name of its style.
     at : int
         Its place among all paragraphs of the file, those taken out included.
-    in_table : bool
-        Whether it stands in a cell.
+    row : str
+        Words of the first cell of its row, where it stands in a cell.
     notes : tuple of str
         Words of the footnotes that it points to.
     """
@@ -60,7 +60,7 @@ class Returned:
     bits: tuple[Bit, ...]
     style: str
     at: int
-    in_table: bool = False
+    row: str = ""
     notes: tuple[str, ...] = ()
 
     @property
@@ -218,7 +218,7 @@ class _Body:
         """Yield the paragraphs that hold words; those of text boxes behind the one with the box."""
         body = self.root.find(f"{W}body")
         carried: tuple[Bit, ...] = ()
-        for element, in_table in self._elements(body if body is not None else self.root, False):
+        for element, row in self._elements(body if body is not None else self.root, ""):
             if element in self.contents:
                 continue
             bits = (*carried, *self._bits(element, "", False, False))
@@ -227,11 +227,11 @@ class _Body:
                 continue
             carried = ()
             if "".join(bit.text for bit in bits).strip():
-                yield self._returned(element, bits, in_table)
+                yield self._returned(element, bits, row)
         if carried:
             yield Returned(carried, "", len(self.places) - 1)
 
-    def _returned(self, element: Any, bits: tuple[Bit, ...], in_table: bool) -> Returned:
+    def _returned(self, element: Any, bits: tuple[Bit, ...], row: str) -> Returned:
         style = element.find(f"{W}pPr/{W}pStyle")
         name = "" if style is None else self.styles.get(style.get(f"{W}val", ""), "")
         marks = [
@@ -240,27 +240,35 @@ class _Body:
             if not any(parent.tag in TAKEN_OUT for parent in mark.iterancestors())
         ]  # fmt: skip
         notes = tuple(self.notes[mark] for mark in marks if mark in self.notes)
-        return Returned(_joined(bits), name, self.places[element], in_table, notes)
+        return Returned(_joined(bits), name, self.places[element], row, notes)
 
-    def _elements(self, node: Any, in_table: bool) -> Iterator[tuple[Any, bool]]:
+    def _elements(self, node: Any, row: str) -> Iterator[tuple[Any, str]]:
+        """Go through paragraphs, each with the words of the first cell of its row."""
         for child in node:
             if child.tag == f"{W}p":
-                yield child, in_table
+                yield child, row
                 yield from self._boxes(child)
             elif child.tag == f"{W}tr":
                 if child.find(f"{W}trPr/{W}del") is None:
-                    yield from self._elements(child, True)
+                    yield from self._elements(child, self._label(child))
             elif child.tag == f"{W}tc":
                 if child.find(f"{W}tcPr/{W}cellDel") is None:
-                    yield from self._elements(child, True)
+                    yield from self._elements(child, row)
             elif child.tag not in TAKEN_OUT and isinstance(child.tag, str):
-                yield from self._elements(child, in_table)
+                yield from self._elements(child, row)
 
-    def _boxes(self, paragraph: Any) -> Iterator[tuple[Any, bool]]:
+    def _label(self, row: Any) -> str:
+        """Return the words of the first cell of a row; a row without any is called a row."""
+        cells = (cell for cell in row.iter(f"{W}tc"))
+        first = next(cells, None)
+        texts = [] if first is None else [bit.text for bit in self._bits(first, "", False, False)]
+        return "".join(texts).strip() or "row"
+
+    def _boxes(self, paragraph: Any) -> Iterator[tuple[Any, str]]:
         for box in paragraph.iter(f"{W}txbxContent"):
             inside = {parent.tag for parent in box.iterancestors()}
             if _FALLBACK not in inside and not inside & TAKEN_OUT:
-                yield from self._elements(box, False)
+                yield from self._elements(box, "")
 
     def _bits(self, node: Any, tag: str, strong: bool, emphasis: bool) -> Iterator[Bit]:
         for child in node:

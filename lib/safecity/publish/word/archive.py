@@ -35,8 +35,8 @@ class Sent:
     key : str
         First part of the tags of its content controls.
     passages : tuple of Passage
-        All of them in order, cells of tables included, and behind them those of the template. Controls are numbered from 1 in the order
-        of the pieces that carry a reference.
+        All of them in order, cells of tables included, and behind them those of the template.
+        Controls are numbered from 1 in the order of the pieces that carry a reference.
     """
 
     partnership: str
@@ -60,7 +60,8 @@ class Sent:
     def text(self) -> str:
         """Write it down as JSON."""
         rows = [
-            [p.style, p.kind, p.place, [_lean(piece) for piece in p.pieces]] for p in self.passages
+            [p.style, p.kind, p.place, p.row, [_lean(piece) for piece in p.pieces]]
+            for p in self.passages
         ]
         about = {k: v for k, v in asdict(self).items() if k != "passages"}
         return json_text({**about, "passages": rows}, separators=(",", ":"))
@@ -77,8 +78,8 @@ class Sent:
         found = json.loads(text)
         rows = found.pop("passages")
         read = tuple(
-            Passage(style, tuple(Piece(**piece) for piece in pieces), kind, place)
-            for style, kind, place, pieces in rows
+            Passage(style, tuple(Piece(**piece) for piece in pieces), kind, place, row=row)
+            for style, kind, place, row, pieces in rows
         )
         return cls(**found, passages=read)
 
@@ -116,12 +117,10 @@ def add_notes(document: WordDocument, notes: list[str], first: int) -> None:
     if part is not None:
         part._blob = part.blob.replace(b"</w:footnotes>", made.encode() + b"</w:footnotes>")
         return
+    separators = ((-1, "separator"), (0, "continuationSeparator"))
     lines = "".join(
-        f'<w:footnote w:type="{kind}" w:id="{at}"><w:p><w:r><w:{mark_of}/></w:r></w:p></w:footnote>'
-        for at, kind, mark_of in (
-            (-1, "separator", "separator"),
-            (0, "continuationSeparator", "continuationSeparator"),
-        )  # fmt: skip
+        f'<w:footnote w:type="{kind}" w:id="{at}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
+        for at, kind in separators
     )
     text = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.print import release_time
-from safecity.publish.word.package import Sent, add_notes, add_sent, first_note, packed
-from safecity.publish.word.passages import Element
-from safecity.publish.word.template import (
+from safecity.publish.word.archive import Sent, add_notes, add_sent, first_note, packed
+from safecity.publish.word.letterhead import (
     BODY,
     CHART,
     HOLDER,
@@ -23,6 +22,7 @@ from safecity.publish.word.template import (
     opened,
     paragraphs,
 )
+from safecity.publish.word.passages import Element
 from safecity.publish.word.writing import NAMESPACES, Writer
 
 PAPER, REPORT = "paper", "report"
