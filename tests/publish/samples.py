@@ -18,7 +18,11 @@ SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 30" width="60" height="30">'
     '<path d="M0 30 L30 5 L60 20" stroke="#12436D" fill="none"/></svg>'
 )
-PNG = bytes.fromhex("89504e470d0a1a0a")
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000002000000010800000000d14920560000000b4944415478da63f8"
+    "cf000002010100a11e5c750000000049454e44ae426082"
+)
+"""Two grey points."""
 SOURCE = SourceNote(
     slug="police_uk", title="Street-level crime", publisher="data.police.uk", lag="2 months",
     licence="Open Government Licence v3.0", url="https://data.police.uk/data/",

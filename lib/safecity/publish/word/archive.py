@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -51,7 +51,7 @@ class Sent:
         template: tuple[str, ...] = (),
     ) -> Sent:  # fmt: skip
         """Note down what is sent: the words of the template, and all passages that have words."""
-        kept = tuple(p for p in passages(elements) if p.text.strip())
+        kept = tuple(replace(p, anchor="") for p in passages(elements) if p.text.strip())
         brought = tuple(
             Passage("", (Piece(text),), "standing", "template") for text in template if text.strip()
         )

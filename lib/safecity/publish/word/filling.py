@@ -84,8 +84,8 @@ def render(draft: Draft, document: Document, filling: Filling, template: Path | 
     if whole:
         _emptied(word)
     brought = tuple(p.text for p in paragraphs(word) if not HOLDER.search(p.text))
-    _put(word, writer, filling, whole)
     fill_facts(word, facts_of(document))
+    _put(word, writer, filling, whole)
     _running(word, document)
     if writer.notes:
         add_notes(word, writer.notes, at)

@@ -247,7 +247,7 @@ def _implications(draft: Draft, filled: dict[str, tuple[Block, ...]]) -> Iterato
         blocks = known.get(key, ())
         yield from _written(blocks, name)
         if not blocks and name != "Legal implications":
-            yield Passage("Normal", (Piece(OPEN, emphasis=True),), "open", name)
+            yield Passage("Normal", (Piece(OPEN),), "open", name)
 
 
 def _written(blocks: tuple[Block, ...], heading: str) -> Iterator[Passage]:

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from safecity.errors import SafecityError
 from safecity.publish.word.passages import (
     Element,
     Grid,
@@ -205,7 +206,7 @@ class Writer:
 
     def _picture(self, picture: Picture) -> str:
         self.pictures += 1
-        part, image = self.document.part.get_or_add_image(BytesIO(picture.png))
+        part, image = self._image(picture)
         share = image.px_height / image.px_width
         wide = min(self.width, self.tallest / share)
         size = f'cx="{round(wide * EMU)}" cy="{round(wide * share * EMU)}"'
@@ -224,6 +225,19 @@ class Writer:
             '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
             "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
         )
+
+    def _image(self, picture: Picture) -> tuple[str, Any]:
+        from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError
+        from docx.image.exceptions import UnrecognizedImageError as Unknown
+
+        try:
+            return self.document.part.get_or_add_image(BytesIO(picture.png))
+        except (InvalidImageStreamError, UnexpectedEndOfFileError, Unknown) as error:
+            theme = picture.name.split(".")[0]
+            raise SafecityError(
+                f"the picture of {picture.name} is damaged",
+                remedy=f"Run its notebook again: make theme-run NAME={theme}",
+            ) from error
 
     def _contents(self) -> str:
         begin = (

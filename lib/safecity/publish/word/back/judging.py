@@ -11,6 +11,7 @@ from typing import Literal
 
 from safecity.catalogue.judgement_words import load_judgement_words
 from safecity.errors import SafecityError
+from safecity.files import json_text
 from safecity.publish.commentary import looked_up_as
 from safecity.publish.references import References
 from safecity.publish.typed_numbers import typed_numbers
@@ -304,11 +305,9 @@ def _with_words(reference: str, words: str) -> str:
 
 def _double_quoted(call: ast.Call) -> str:
     """Write a call as an analyst would, its words in double quotation marks."""
-    import json
-
     def shown(node: ast.expr) -> str:
         value = ast.literal_eval(node)
-        return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
+        return json_text(value) if isinstance(value, str) else repr(value)
 
     given = [*map(shown, call.args), *(f"{k.arg}={shown(k.value)}" for k in call.keywords)]
     return f"{ast.unparse(call.func)}({', '.join(given)})"
