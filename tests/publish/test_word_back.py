@@ -18,7 +18,7 @@ from safecity.publish.word.back.marking import AUTHOR, checked_name
 from safecity.publish.word.back.reading import list_of, put_back, read_back
 from safecity.publish.word.back.returned import read_returned
 
-from .samples import sample_assessment, sample_exhibits
+from .samples import sample_assessment, sample_exhibits, synthetic
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +147,26 @@ def test_links_are_listed_and_not_followed(paper, draft) -> None:
     document.part.relate_to("https://example.org/track", relations, is_external=True)
     document.save(str(paper))
     assert "https://example.org/track" in list_of(read_back(read_returned(paper), draft))
+
+
+def test_a_stamp_taken_out_of_the_header_is_named(tmp_path) -> None:
+    draft = make_draft(synthetic(sample_exhibits()), load_catalogue(), sample_assessment())
+    file = tmp_path / "paper.docx"
+    file.write_bytes(render_paper(draft, document_of(draft)))
+    assert read_back(read_returned(file), draft).faults == ()
+    document = docx.Document(str(file))
+    for paragraph in document.sections[0].header.paragraphs:
+        paragraph.text = ""
+    document.save(str(file))
+    [fault] = read_back(read_returned(file), draft).faults
+    assert fault.kind == "caveat" and "SYNTHETIC" in fault.words
+
+
+def test_data_that_changed_since_are_said(paper) -> None:
+    fewer = [e for e in sample_exhibits() if e.id != "violence.change"]
+    other = make_draft(fewer, load_catalogue(), sample_assessment())
+    reading = read_back(read_returned(paper), other)
+    assert reading.older and "data changed since" in list_of(reading)
 
 
 def test_a_pasted_table_is_kept_and_named(paper, draft) -> None:

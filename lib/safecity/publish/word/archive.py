@@ -34,6 +34,8 @@ class Sent:
         Name of the document.
     key : str
         First part of the tags of its content controls.
+    stamp : str
+        Words that stand in every header; empty for none.
     passages : tuple of Passage
         All of them in order, cells of tables included, and behind them those of the template.
         Controls are numbered from 1 in the order of the pieces that carry a reference.
@@ -43,19 +45,20 @@ class Sent:
     year: str
     product: str
     key: str
+    stamp: str
     passages: tuple[Passage, ...]
 
     @classmethod
     def of(
         cls, partnership: str, year: str, product: str, key: str, elements: tuple[Element, ...],
-        template: tuple[str, ...] = (),
+        template: tuple[str, ...] = (), stamp: str = "",
     ) -> Sent:  # fmt: skip
         """Note down what is sent: the words of the template, and all passages that have words."""
         kept = tuple(replace(p, anchor="") for p in passages(elements) if p.text.strip())
         brought = tuple(
             Passage("", (Piece(text),), "standing", "template") for text in template if text.strip()
         )
-        return cls(partnership, year, product, key, (*kept, *brought))
+        return cls(partnership, year, product, key, stamp, (*kept, *brought))
 
     def text(self) -> str:
         """Write it down as JSON."""

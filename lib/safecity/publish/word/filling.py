@@ -90,7 +90,9 @@ def render(draft: Draft, document: Document, filling: Filling, template: Path | 
     if writer.notes:
         add_notes(word, writer.notes, at)
     owner = draft.assessment
-    sent = Sent.of(owner.slug, owner.year, filling.product, key, filling.elements, brought)
+    sent = Sent.of(
+        owner.slug, owner.year, filling.product, key, filling.elements, brought, document.stamp
+    )
     add_sent(word, sent)
     about = word.core_properties
     status = " (SYNTHETIC DATA)" if document.stamp else ""

@@ -9,7 +9,7 @@ from safecity.numbers import listed
 from safecity.publish.commentary import Block
 from safecity.publish.document import Advice, Document, GapRow, Told
 from safecity.publish.draft import Draft, chart_of_changes
-from safecity.publish.items import stamped_alt
+from safecity.publish.item import stamped_alt
 from safecity.publish.word.filling import PAPER, Filling, render
 from safecity.publish.word.letterhead import TEMPLATE
 from safecity.publish.word.passages import (
@@ -19,6 +19,7 @@ from safecity.publish.word.passages import (
     Picture,
     Piece,
     looked_up,
+    standing,
     told_pieces,
     written,
 )
@@ -90,36 +91,34 @@ def paper_of(draft: Draft, document: Document, own: bool = True) -> Filling:
     return Filling(PAPER, sections, {}, TALLEST)
 
 
-def _plain(text: str, style: str = "Normal", place: str = "") -> Passage:
-    return Passage(style, (Piece(text),), "standing", place)
-
-
 def _title(document: Document) -> Iterator[Element]:
     cover = document.cover
-    yield _plain(f"{cover.place} {cover.title} {cover.edition}: paper for committee", "Title")
+    yield standing(f"{cover.place} {cover.title} {cover.edition}: paper for committee", "Title")
     yield Passage(
         "Normal",
         (Piece("Report of: ", strong=True), Piece(f"{cover.owner}. "),
-         Piece("Released: ", strong=True), Piece(f"{cover.released}. "),
+         Piece("Released: ", strong=True), *looked_up(f"{cover.released}. ", "edition"),
          Piece("Contact: ", strong=True), Piece(cover.contact)),
     )  # fmt: skip
 
 
 def _purpose(draft: Draft, document: Document) -> Iterator[Element]:
     words, cover = draft.words["paper"], document.cover
-    yield _plain("Purpose", "Heading 1")
-    yield _plain(words["purpose"].format(owner=cover.owner, title=cover.title, period=cover.period))
+    yield standing("Purpose", "Heading 1")
+    yield standing(
+        words["purpose"].format(owner=cover.owner, title=cover.title, period=cover.period)
+    )
 
 
 def _changes(draft: Draft, document: Document) -> Iterator[Element]:
     story, words = document.summary.story, draft.words["paper"]
-    yield _plain("What changed", "Heading 1")
+    yield standing("What changed", "Heading 1")
     changes = story.changes
-    yield _plain(words["changes"] if changes else words["no_change"])
+    yield standing(words["changes"] if changes else words["no_change"])
     for told in changes:
         yield _finding(told, _caveats(draft, told))
     if story.others:
-        yield _plain("What stands out besides", "Heading 2")
+        yield standing("What stands out besides", "Heading 2")
         for told in story.others:
             yield _finding(told, _caveats(draft, told))
 
@@ -127,14 +126,14 @@ def _changes(draft: Draft, document: Document) -> Iterator[Element]:
 def _chart(draft: Draft) -> Iterator[Element]:
     exhibit = chart_of_changes(draft.exhibits)
     if exhibit is not None and exhibit.png is not None:
-        yield _plain("All changes in one chart", "Heading 1")
+        yield standing("All changes in one chart", "Heading 1")
         yield Passage(
             "Caption",
             looked_up(f"{exhibit.headline}. {exhibit.subtitle}", f"{exhibit.id} headline"),
             "data", exhibit.id,
         )  # fmt: skip
         yield Picture(exhibit.id, stamped_alt(exhibit), exhibit.png)
-    yield _plain(draft.words["method"]["What intervals cover"])
+    yield standing(draft.words["method"]["What intervals cover"])
 
 
 def _finding(told: Told, caveats: tuple[str, ...]) -> Passage:
@@ -150,13 +149,13 @@ def _caveats(draft: Draft, told: Told) -> tuple[str, ...]:
 
 def _recommendations(document: Document) -> Iterator[Element]:
     recommended = document.summary.story.recommended
-    yield _plain("What is recommended", "Heading 1")
+    yield standing("What is recommended", "Heading 1")
     if not recommended:
         part = next(p for p in document.parts if p.slug == "recommendations")
-        yield _plain(part.empty)
+        yield standing(part.empty)
         return
     rows = tuple(tuple(_plan_cells(advice)) for advice in recommended)
-    header = tuple(_plain(title, CELL, "recommendations") for title in PLAN)
+    header = tuple(standing(title, CELL, "recommendations") for title in PLAN)
     yield Grid(header, rows, (False,) * len(PLAN))
     for advice in recommended:
         for term, said in advice.plan:
@@ -178,11 +177,11 @@ def _plan_cells(advice: Advice) -> Iterator[Passage]:
 
 def _unknown(document: Document) -> Iterator[Element]:
     gaps, story = document.gaps, document.summary.story
-    yield _plain("What is not known", "Heading 1")
+    yield standing("What is not known", "Heading 1")
     for gap in story.unknown:
         yield Passage(
             "List Bullet",
-            (Piece(gap.question.rstrip("?") + "? ", strong=True),
+            (*looked_up(gap.question.rstrip("?") + "? ", gap.number, strong=True),
              *looked_up(f"{gap.reason} What would close it: {_lower(gap.closes)}", gap.number),
              Piece(f" Who holds it: {gap.holder}.")),
             "data", gap.number,
@@ -192,7 +191,7 @@ def _unknown(document: Document) -> Iterator[Element]:
         text = f"The report lists {rest} more gaps." if rest > 1 else "The report lists one more."
         yield Passage("Normal", looked_up(text, "gaps"), "data", "gaps")
     for caution in document.summary.cautions:
-        yield Passage("Normal", (Piece(caution),), "caveat", "summary")
+        yield Passage("Normal", looked_up(caution, "caveat"), "caveat", "summary")
 
 
 def _lower(text: str) -> str:
@@ -201,8 +200,8 @@ def _lower(text: str) -> str:
 
 def _decisions(document: Document) -> Iterator[Element]:
     story = document.summary.story
-    yield _plain("Decisions asked for", "Heading 1")
-    yield _plain("The committee is asked:")
+    yield standing("Decisions asked for", "Heading 1")
+    yield standing("The committee is asked:")
     for text in _asked(document, story.recommended, story.unknown):
         yield Passage("List Number", looked_up(text, "decisions"), "standing", "decisions")
 
@@ -237,13 +236,13 @@ def _by_heading(blocks: tuple[Block, ...]) -> dict[str, tuple[Block, ...]]:
 
 
 def _implications(draft: Draft, filled: dict[str, tuple[Block, ...]]) -> Iterator[Element]:
-    yield _plain("Implications", "Heading 1")
+    yield standing("Implications", "Heading 1")
     names = {name.casefold(): name for name in (*IMPLICATIONS, *filled) if name}
     known = {name.casefold(): blocks for name, blocks in filled.items()}
     for key, name in names.items():
-        yield _plain(name, "Heading 2", name)
+        yield standing(name, "Heading 2", name)
         if name == "Legal implications":
-            yield _plain(draft.words["legal"])
+            yield standing(draft.words["legal"])
         blocks = known.get(key, ())
         yield from _written(blocks, name)
         if not blocks and name != "Legal implications":

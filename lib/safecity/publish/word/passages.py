@@ -163,6 +163,11 @@ def looked_up(text: str, reference: str, *, strong: bool = False) -> tuple[Piece
     return (*pieces, Piece(text[at:], strong=strong)) if at < len(text) else tuple(pieces)
 
 
+def standing(text: str, style: str = "Normal", place: str = "", anchor: str = "") -> Passage:
+    """Write a passage of words that stand in every edition; the numbers in it are bound too."""
+    return Passage(style, looked_up(text, place or "standing words"), "standing", place, anchor)
+
+
 def told_pieces(told: Told) -> tuple[Piece, ...]:
     """Write a finding of the story: headline, what it went from and to, interval and strength."""
     sides = "" if told.tile.detail.startswith("against") else f": {told.tile.detail}"

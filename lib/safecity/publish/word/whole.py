@@ -10,9 +10,8 @@ from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.commentary import Block
 from safecity.publish.document import Advice, Annex, Document, GapRow, Part, Section, Summary
 from safecity.publish.draft import Draft, chart_of_changes
-from safecity.publish.excerpt import short_table, without_empty
-from safecity.publish.item import Item, KeyPoint, Line, Table
-from safecity.publish.items import stamped_alt
+from safecity.publish.item import Item, KeyPoint, Line, Table, stamped_alt
+from safecity.publish.selection import short_table, without_empty
 from safecity.publish.word.filling import REPORT, Filling, render
 from safecity.publish.word.letterhead import TEMPLATE
 from safecity.publish.word.passages import (
@@ -23,6 +22,7 @@ from safecity.publish.word.passages import (
     Picture,
     Piece,
     looked_up,
+    standing,
     told_pieces,
     written,
 )
@@ -72,21 +72,17 @@ def whole_of(draft: Draft, document: Document) -> Filling:
     return Filling(REPORT, {"body": elements}, {}, TALLEST)
 
 
-def _plain(text: str, style: str = "Normal", place: str = "", anchor: str = "") -> Passage:
-    return Passage(style, (Piece(text),), "standing", place, anchor)
-
-
 def _cover(document: Document) -> Iterator[Element]:
     cover = document.cover
-    yield _plain(f"{cover.place} {cover.title} {cover.edition}", "Title")
+    yield standing(f"{cover.place} {cover.title} {cover.edition}", "Title")
     if document.stamp:
         yield Passage("Normal", (Piece(f"{document.stamp}.", strong=True),))
     for term, said in (
         ("Published by", cover.owner), ("Period", cover.period), ("Released", cover.released),
         ("Contact", cover.contact),
     ):  # fmt: skip
-        yield Passage("Normal", (Piece(f"{term}: ", strong=True), Piece(said)))
-    yield _plain(cover.legal)
+        yield Passage("Normal", (Piece(f"{term}: ", strong=True), *looked_up(said, "edition")))
+    yield standing(cover.legal)
     yield Contents()
 
 
@@ -101,8 +97,8 @@ class _Teller:
 
     def summary(self, summary: Summary) -> Iterator[Element]:
         """Write the first pages: words, the story, the chart of all changes."""
-        yield _plain("Summary", "Heading 1", "summary", "summary")
-        yield _plain(summary.intro)
+        yield standing("Summary", "Heading 1", "summary", "summary")
+        yield standing(summary.intro)
         for told in summary.story.findings:
             yield Passage("List Bullet", told_pieces(told), "data", told.exhibit)
         yield from self._words(summary.commentary, "summary")
@@ -112,14 +108,14 @@ class _Teller:
         if summary.changes is not None:
             yield from self._table(summary.changes, "summary table")
         for caution in summary.cautions:
-            yield Passage("Normal", (Piece(caution),), "caveat", "summary")
+            yield Passage("Normal", looked_up(caution, "caveat"), "caveat", "summary")
 
     def part(self, part: Part) -> Iterator[Element]:
         """Write one of the five parts."""
-        yield _plain(part.title, "Heading 1", part.slug, part.anchor)
-        yield _plain(part.intro)
+        yield standing(part.title, "Heading 1", part.slug, part.anchor)
+        yield standing(part.intro)
         if part.empty:
-            yield _plain(part.empty)
+            yield standing(part.empty)
         for section in part.sections:
             yield from self._section(section, section.anchor.removeprefix(f"{part.slug}-"))
         yield from _gaps(part.gaps)
@@ -127,10 +123,10 @@ class _Teller:
             yield from _advice(advice)
 
     def _section(self, section: Section, theme: str) -> Iterator[Element]:
-        yield _plain(section.title, "Heading 2", theme, section.anchor)
+        yield standing(section.title, "Heading 2", theme, section.anchor)
         for text in (section.question, section.note):
             if text:
-                yield Passage("Normal", (Piece(text, emphasis=True),))
+                yield standing(text)
         yield from self._words(section.commentary, theme)
         yield from _points(section.key_points, section.anchor)
         for item in section.items:
@@ -139,10 +135,11 @@ class _Teller:
 
     def annex(self, annex: Annex) -> Iterator[Element]:
         """Write an annex."""
-        yield _plain(f"Annex {annex.letter}: {annex.title}", "Heading 1", anchor=annex.anchor)
+        yield standing(f"Annex {annex.letter}: {annex.title}", "Heading 1", anchor=annex.anchor)
         for passage in (*annex.passages, *annex.facts, *annex.terms):
-            lead = (Piece(f"{passage.heading}. ", strong=True),) if passage.heading else ()
-            pieces = (*lead, *looked_up(passage.text, f"annex {annex.anchor}"))
+            lead = f"{passage.heading}. " if passage.heading else ""
+            reference = f"annex {annex.anchor}"
+            pieces = (*looked_up(lead, reference, strong=True), *looked_up(passage.text, reference))
             yield Passage("Normal", pieces, "standing", annex.anchor)
         yield from _points(annex.key_points, annex.anchor)
         for item in annex.items:
@@ -211,7 +208,7 @@ def _grid(
     titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...], reference: str,
     numeric: tuple[bool, ...] = (),
 ) -> Grid:  # fmt: skip
-    header = tuple(_plain(title, CELL, reference) for title in titles)
+    header = tuple(standing(title, CELL, reference) for title in titles)
     cells = tuple(
         tuple(
             Passage(
@@ -259,7 +256,7 @@ def _gaps(gaps: tuple[GapRow, ...]) -> Iterator[Element]:
 
 
 def _advice(advice: Advice) -> Iterator[Element]:
-    yield _plain(f"{advice.number} {advice.title}", "Heading 2", advice.number, advice.anchor)
+    yield standing(f"{advice.number} {advice.title}", "Heading 2", advice.number, advice.anchor)
     reference = f"recommendation {advice.number}"
     for text in (advice.text, *advice.because):
         if text:
@@ -270,4 +267,4 @@ def _advice(advice: Advice) -> Iterator[Element]:
         pieces = (Piece(f"{term}: ", strong=True), *looked_up(said, reference))
         yield Passage("Normal", pieces, "plan", advice.number)
     if advice.caution:
-        yield Passage("Normal", (Piece(advice.caution),), "caveat", advice.number)
+        yield Passage("Normal", looked_up(advice.caution, "caveat"), "caveat", advice.number)

@@ -305,6 +305,7 @@ def _with_words(reference: str, words: str) -> str:
 
 def _double_quoted(call: ast.Call) -> str:
     """Write a call as an analyst would, its words in double quotation marks."""
+
     def shown(node: ast.expr) -> str:
         value = ast.literal_eval(node)
         return json_text(value) if isinstance(value, str) else repr(value)

@@ -17,6 +17,7 @@ from safecity.publish.word.back.marking import checked_name, marked
 from safecity.publish.word.back.pairing import pair
 from safecity.publish.word.back.placing import Kept, Placed, place
 from safecity.publish.word.back.returned import ReturnedFile
+from safecity.publish.word.filling import key_of
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,14 @@ class Reading:
         In the order of the document.
     placed : Placed
         Words by where they go.
+    older : bool
+        Whether the data changed since the document was made.
     """
 
     file: ReturnedFile
     faults: tuple[Fault, ...]
     placed: Placed
+    older: bool
 
 
 def read_back(file: ReturnedFile, draft: Draft) -> Reading:
@@ -67,7 +71,15 @@ def read_back(file: ReturnedFile, draft: Draft) -> Reading:
     faults = tuple(sorted(judge.faults(), key=lambda fault: fault.at))
     files = (*draft.catalogue.themes, *BESIDE)
     placed = place(pairing, judge, files)
-    return Reading(file, (*faults, *_unplaced(placed)), placed)
+    older = key_of(draft, sent.product) != sent.key
+    return Reading(file, (*_unstamped(file), *faults, *_unplaced(placed)), placed, older)
+
+
+def _unstamped(file: ReturnedFile) -> Iterable[Fault]:
+    """Name the stamp of made-up data, where no header has it any longer."""
+    if file.sent.stamp not in file.headers:
+        reason = "the stamp was taken out of the headers"
+        yield Fault("caveat", 0, "headers", file.sent.stamp, reason)
 
 
 def _unplaced(placed: Placed) -> Iterable[Fault]:
@@ -143,6 +155,8 @@ def list_of(reading: Reading) -> str:
         "which stay in the document.",
         "",
     ]
+    if reading.older:
+        lines += ["The data changed since it was made; references are looked up anew.", ""]
     if file.links:
         lines += [
             f"Links out of the document, which were not followed: {', '.join(file.links)}",

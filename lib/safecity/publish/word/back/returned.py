@@ -76,6 +76,7 @@ class ReturnedFile:
     path: Path
     sent: Sent
     paragraphs: tuple[Returned, ...]
+    headers: str
     comments: int
     changes: int
     links: tuple[str, ...]
@@ -106,7 +107,7 @@ def read_returned(path: Path) -> ReturnedFile:
     body = _Body(main, styles, notes)
     comments = roots.get("word/comments.xml")
     return ReturnedFile(
-        path, _sent(roots, path), tuple(body.paragraphs()),
+        path, _sent(roots, path), tuple(body.paragraphs()), _headers(roots),
         0 if comments is None else sum(1 for _ in comments.iter(f"{W}comment")),
         sum(1 for _ in main.iter(f"{W}ins", f"{W}del", f"{W}moveTo", f"{W}moveFrom")),
         tuple(_links(roots)),
@@ -190,6 +191,12 @@ def _shown(element: Any) -> Iterator[Any]:
     for text in element.iter(f"{W}t"):
         if not any(parent.tag in TAKEN_OUT for parent in text.iterancestors()):
             yield text
+
+
+def _headers(roots: dict[str, Any]) -> str:
+    """Join the words of all headers."""
+    headers = (root for name, root in roots.items() if name.startswith("word/header"))
+    return " ".join("".join(text.text or "" for text in _shown(root)) for root in headers)
 
 
 def _links(roots: dict[str, Any]) -> Iterator[str]:
