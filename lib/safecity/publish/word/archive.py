@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 NOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+VERSION = 1
+"""Of the record of what was sent."""
 SPACE = "urn:safecity:word"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The earliest time that the format of the archive can hold."""
@@ -67,7 +69,7 @@ class Sent:
             for p in self.passages
         ]
         about = {k: v for k, v in asdict(self).items() if k != "passages"}
-        return json_text({**about, "passages": rows}, separators=(",", ":"))
+        return json_text({"version": VERSION, **about, "passages": rows}, separators=(",", ":"))
 
     @classmethod
     def read(cls, text: str) -> Sent:
@@ -79,6 +81,8 @@ class Sent:
             Where it is not that.
         """
         found = json.loads(text)
+        if found.pop("version") != VERSION:
+            raise ValueError("written by another version")
         rows = found.pop("passages")
         read = tuple(
             Passage(style, tuple(Piece(**piece) for piece in pieces), kind, place, row=row)

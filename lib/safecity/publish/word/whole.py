@@ -158,7 +158,8 @@ class _Teller:
     def _item(self, item: Item) -> Iterator[Element]:
         exhibit = self._by_anchor[item.anchor]
         caption = (
-            Piece(f"{item.label}. ", exhibit.id, strong=True),
+            Piece(item.label, f"{exhibit.id} number", strong=True),
+            Piece(". ", strong=True),
             *looked_up(f"{item.headline}. ", f"{exhibit.id} headline", strong=True),
             *looked_up(f"{item.subtitle}.", f"{exhibit.id} measure"),
             *(Piece("", note=caveat) for caveat in item.caveats),

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Literal
 
 from safecity.catalogue.judgement_words import load_judgement_words
@@ -93,6 +94,8 @@ class Judge:
         """Look up once what each control printed, and which did not come back."""
         self._known = controls(self.pairing.sent)
         self._lost = self._missing_controls()
+        self._footnotes = {squeezed(n) for each in self.pairing.returned for n in each.notes}
+        self._named: set[str] = set()
 
     def faults(self) -> Iterator[Fault]:
         """Go through the document; the pieces of each paragraph are found on the way."""
@@ -100,13 +103,16 @@ class Judge:
             yield from self._paragraph(at, paragraph)
         yield from self._gone()
 
-    def _missing_controls(self) -> dict[int, list[Piece]]:
-        """List by passage the pieces whose control did not come back."""
+    def _missing_controls(self) -> dict[int, list[tuple[Piece, str]]]:
+        """List by passage the pieces whose control did not come back, and the words before each."""
         back = {bit.tag for each in self.pairing.returned for bit in each.bits if bit.tag}
-        lost: dict[int, list[Piece]] = {}
+        lost: dict[int, list[tuple[Piece, str]]] = {}
         for tag, (at, piece) in self._known.items():
             if tag not in back:
-                lost.setdefault(at, []).append(piece)
+                pieces = self.pairing.sent.passages[at].pieces
+                place = next(k for k, each in enumerate(pieces) if each is piece)
+                before = "".join(each.text for each in pieces[:place])
+                lost.setdefault(at, []).append((piece, before))
         return lost
 
     def _paragraph(self, at: int, paragraph: Returned) -> Iterator[Fault]:
@@ -120,9 +126,10 @@ class Judge:
                 foreign.append(Piece(bit.text, "", bit.strong, bit.emphasis))
                 pieces.append(foreign[-1])
             elif known is None:
-                pieces += self._free(at, bit)
+                pieces.append(Piece(bit.text, "", bit.strong, bit.emphasis))
             else:
                 yield from self._control(at, bit, known[1], pieces)
+        pieces = self._bound(at, pieces)
         self.kept[at] = tuple(pieces)
         free = _free_text(pieces, foreign)
         yield from self._numbers(at, free, origins)
@@ -135,14 +142,14 @@ class Judge:
         place = origins[0].place if origins else ""
         return Fault(kind, self.pairing.returned[at].at, place, words.strip(), reason)
 
-    def _free(self, at: int, bit: Bit) -> list[Piece]:
+    def _bound(self, at: int, pieces: list[Piece]) -> list[Piece]:
         """Bind words again that lost their control and print the same."""
-        pieces = [Piece(bit.text, "", bit.strong, bit.emphasis)]
         for origin in self.pairing.origins[at]:
             for lost in list(self._lost.get(origin, ())):
-                pieces, found = _bound_again(pieces, lost)
-                if found:
+                bound = _bound_again(pieces, *lost)
+                if bound is not None:
                     self._lost[origin].remove(lost)
+                    pieces = bound
         return pieces
 
     def _control(self, at: int, bit: Bit, sent: Piece, pieces: list[Piece]) -> Iterator[Fault]:
@@ -232,7 +239,9 @@ class Judge:
         held = {squeezed(note) for note in paragraph.notes}
         notes = dict.fromkeys(piece.note for p in origins for piece in p.pieces if piece.note)
         for note in notes:
-            if squeezed(note) not in held:
+            if squeezed(note) not in held and note not in self._named:
+                if squeezed(note) not in self._footnotes:  # gone, with all that points to it
+                    self._named.add(note)
                 yield self._fault("caveat", at, note, "its footnote was taken out or changed")
 
     def _gone(self) -> Iterator[Fault]:
@@ -273,20 +282,31 @@ def _free_numbers(passage: Passage) -> Iterator[str]:
             yield found[0]
 
 
-def _bound_again(pieces: list[Piece], lost: Piece) -> tuple[list[Piece], bool]:
-    """Give words their reference back, at the first place where they stand free."""
+def _bound_again(pieces: list[Piece], lost: Piece, before: str) -> list[Piece] | None:
+    """Give words their reference back, where they stand free behind the same words as before."""
     pattern = re.compile(rf"(?<![\w,.]){re.escape(lost.text)}(?![\w%]|[,.]\d)")
+    places = []
     for at, piece in enumerate(pieces):
-        found = None if piece.reference else pattern.search(piece.text)
-        if found:
-            look = (piece.strong, piece.emphasis)
-            cut = [
-                Piece(piece.text[: found.start()], "", *look),
-                Piece(lost.text, lost.reference, *look),
-                Piece(piece.text[found.end() :], "", *look),
-            ]
-            return [*pieces[:at], *(p for p in cut if p.text), *pieces[at + 1 :]], True
-    return pieces, False
+        lead = "".join(each.text for each in pieces[:at])
+        for found in () if piece.reference else pattern.finditer(piece.text):
+            alike = _alike_at_end(lead + piece.text[: found.start()], before)
+            places.append((-alike, at, found.start(), found.end()))
+    if not places:
+        return None
+    _, at, start, end = min(places)
+    piece, look = pieces[at], (pieces[at].strong, pieces[at].emphasis)
+    cut = (
+        Piece(piece.text[:start], "", *look),
+        Piece(lost.text, lost.reference, *look),
+        Piece(piece.text[end:], "", *look),
+    )
+    return [*pieces[:at], *(each for each in cut if each.text), *pieces[at + 1 :]]
+
+
+def _alike_at_end(one: str, other: str) -> int:
+    """Count the letters that two texts end with alike."""
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _with_words(reference: str, words: str) -> str:

@@ -20,11 +20,12 @@ W = f"{{{MAIN}}}"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TAG = re.compile(r"[0-9a-f]{8}\.\d+")
-_NOTE = re.compile(rf"NOTEREF {NOTE}(\d+)")
+_NOTE = re.compile(rf"NOTEREF ({NOTE}\d+)")
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a file begins that Word encrypted, or that is of the old kind."""
 MOST_PARTS, MOST_BYTES = 5_000, 300_000_000
 """Parts of a document, and bytes of all of them unpacked."""
+NO_WORDS = {f"{W}pPr", f"{W}rPr", f"{W}txbxContent"}
 TAKEN_OUT = {f"{W}del", f"{W}moveFrom"}
 """What is no longer there once changes are accepted."""
 
@@ -216,10 +217,14 @@ class _Body:
     notes: dict[str, str]
     places: dict[Any, int] = field(init=False)
     contents: set[Any] = field(init=False)
+    pointers: dict[Any, str] = field(init=False)
+    marked: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.places = {p: at for at, p in enumerate(self.root.iter(f"{W}p"))}
         self.contents = set(_contents(self.root))
+        self.pointers = _pointers(self.root)
+        self.marked = _marked_notes(self.root)
 
     def paragraphs(self) -> Iterator[Returned]:
         """Yield the paragraphs that hold words; those of text boxes behind the one with the box."""
@@ -242,10 +247,11 @@ class _Body:
         style = element.find(f"{W}pPr/{W}pStyle")
         name = "" if style is None else self.styles.get(style.get(f"{W}val", ""), "")
         marks = [
-            _note_number(mark)
-            for mark in element.iter(f"{W}footnoteReference", f"{W}fldSimple")
-            if not any(parent.tag in TAKEN_OUT for parent in mark.iterancestors())
-        ]  # fmt: skip
+            self.marked.get(self.pointers.get(mark, ""), mark.get(f"{W}id", ""))
+            for mark in element.iter()
+            if (mark.tag == f"{W}footnoteReference" or mark in self.pointers)
+            and not any(parent.tag in TAKEN_OUT for parent in mark.iterancestors())
+        ]
         notes = tuple(self.notes[mark] for mark in marks if mark in self.notes)
         return Returned(_joined(bits), name, self.places[element], row, notes)
 
@@ -279,7 +285,7 @@ class _Body:
 
     def _bits(self, node: Any, tag: str, strong: bool, emphasis: bool) -> Iterator[Bit]:
         for child in node:
-            if child.tag in TAKEN_OUT or child.tag in (f"{W}pPr", f"{W}rPr", f"{W}txbxContent"):
+            if child.tag in TAKEN_OUT or child.tag in NO_WORDS or child in self.pointers:
                 continue
             if child.tag == f"{W}r":
                 look = child.find(f"{W}rPr")
@@ -291,8 +297,6 @@ class _Body:
                 if content is not None:
                     inner = name if _TAG.fullmatch(name) else tag
                     yield from self._bits(content, inner, strong, emphasis)
-            elif child.tag == f"{W}fldSimple" and _note_number(child):
-                continue
             elif child.tag == f"{W}t":
                 yield Bit(child.text or "", tag, strong, emphasis)
             elif child.tag in (f"{W}tab", f"{W}br", f"{W}cr"):
@@ -318,10 +322,41 @@ def _contents(root: Any) -> Iterator[Any]:
             depth += {"begin": 1, "end": -1}.get(mark.get(f"{W}fldCharType", ""), 0)
 
 
-def _note_number(mark: Any) -> str:
-    """Return the id of the footnote that a reference or a field points to; empty for none."""
-    found = _NOTE.search(mark.get(f"{W}instr", ""))
-    return found[1] if found else str(mark.get(f"{W}id", ""))
+def _pointers(root: Any) -> dict[Any, str]:
+    """Say of each field that repeats a footnote's number, whole or run by run, which it points to.
+
+    Word and LibreOffice write a simple field as a run that begins it, one with its instruction,
+    one with the number and one that ends it.
+    """
+    found: dict[Any, str] = {}
+    for field_ in root.iter(f"{W}fldSimple"):
+        name = _NOTE.search(field_.get(f"{W}instr", ""))
+        if name:
+            found[field_] = name[1]
+    depth, name_ = 0, ""
+    for run in root.iter(f"{W}r"):
+        kind = next((c.get(f"{W}fldCharType") for c in run.iter(f"{W}fldChar")), "")
+        asked = _NOTE.search("".join(t.text or "" for t in run.iter(f"{W}instrText")))
+        depth += kind == "begin"
+        name_ = asked[1] if asked else name_
+        if name_ and depth:
+            found[run] = name_
+        depth -= kind == "end"
+        name_ = name_ if depth else ""
+    return found
+
+
+def _marked_notes(root: Any) -> dict[str, str]:
+    """Say which footnote each of our bookmarks stands at; programs number footnotes anew."""
+    found, name = {}, ""
+    for mark in root.iter(f"{W}bookmarkStart", f"{W}footnoteReference"):
+        if mark.tag == f"{W}footnoteReference":
+            if name:
+                found[name] = mark.get(f"{W}id", "")
+            name = ""
+        elif re.fullmatch(rf"{NOTE}\d+", mark.get(f"{W}name", "")):
+            name = mark.get(f"{W}name")
+    return found
 
 
 def _on(look: Any, name: str) -> bool:
