@@ -181,11 +181,23 @@ TYPED = (
     "has been eliminated", "a steep climb", "an alarming turn", "came down", "escalating",
     "more\u2011or\u2011less flat", "HALF of them", "peaked at record\u2013low levels",
 )  # fmt: skip
+TYPED_AS_READ = (
+    "_rose_ here", "ro**s**e here", "__ROSE__ here", "no **change** here", "*no*\n**change** at all",
+    "r\u00adose here", "<b>fe</b>ll here", "\uff32ose here", "record\n*highs*", "was `un`changed",
+    "hasn\u2019t changed", "did not\nchange", "remained at that level", "stayed where it was",
+    "is much the same", "made no difference", "fell **sharply**", "HALVED", "a halving of thefts",
+    "a doubling", "reached new highs", "peaked in June", "ballooned", "mushroomed", "spiralling",
+    "numbers are up on last year", "numbers were down", "trending\nupwards", "back to normal",
+    "recovered", "outpaced the others", "an outlier", "ranks first", "tops the list",
+    "dwarfs the rest", "overtook theft", "the gap narrowed", "was slashed", "booming",
+    "out of control", "tapered off", "barely any", "every ward", "rates are high", "rates are low",
+    "more common than before", "exceptional", "a two\u2011fold rise", "stabilises", "nowhere else",
+)  # fmt: skip
 COUNTED = ("twenty-five burglaries", "five per cent", "three times the rate", "hundreds of cases",
            "a dozen", "½ of them", "two in five", "nine in ten", "a thousand crimes")  # fmt: skip
 
 
-@pytest.mark.parametrize("words", [*TYPED, *COUNTED])
+@pytest.mark.parametrize("words", [*TYPED, *TYPED_AS_READ, *COUNTED])
 def test_no_wording_that_judges_is_typed(
     tmp_path: Path, references: References, words: str
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -13,6 +14,20 @@ from safecity.catalogue.strict import Declared, read_model
 FILE = Path(__file__).with_name("judgement_words.yml")
 _GAP = r"[\s\u2010-\u2013-]+"
 """What may stand between the words of a phrase: space, line break or hyphen."""
+_LOOK = re.compile(r"[*_`~\\\u00ad\u200b-\u200d\u2060\ufeff]|<[^<>\n]*>")
+"""Marks of emphasis, tags and what is not seen, which may stand within a word."""
+
+
+def unadorned(text: str) -> str:
+    """Return a text as it is read: without marks of emphasis, in plain letters; lines stay.
+
+    Parameters
+    ----------
+    text : str
+        Markdown.
+    """
+    plain = unicodedata.normalize("NFKC", _LOOK.sub("", text))
+    return plain.replace("\u2019", "'").replace("\u2018", "'")
 
 
 class Family(Declared):
@@ -64,8 +79,8 @@ class JudgementWords(Declared):
         return next(name for name, family in self.families.items() if plain in family.words)
 
     def found_in(self, text: str) -> tuple[re.Match[str], ...]:
-        """Find the words of judgement in a text, leaving out harmless phrases."""
-        bare = self.harmless.sub(lambda found: " " * len(found[0]), text)
+        """Find the words of judgement in a text as it is read, leaving out harmless phrases."""
+        bare = self.harmless.sub(lambda found: " " * len(found[0]), unadorned(text))
         return tuple(self.pattern.finditer(bare))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from safecity.catalogue.judgement_words import load_judgement_words
+from safecity.catalogue.judgement_words import load_judgement_words, unadorned
 from safecity.errors import SafecityError, nearest
 from safecity.publish.references import References
 from safecity.publish.typed_numbers import typed_numbers
@@ -164,7 +164,7 @@ def _refuse_numbers(text: str, path: Path) -> None:
 
 def _refuse_judgements(text: str, path: Path) -> None:
     """Raise for a word of judgement outside a reference: it would stay when the data change."""
-    known, bare = load_judgement_words(), _without_references(text)
+    known, bare = load_judgement_words(), unadorned(_without_references(text))
     for found in known.found_in(bare):
         raise SafecityError(
             f"the word '{found[0]}' judges, and no data were asked",
