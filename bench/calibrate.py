@@ -23,6 +23,7 @@ from threadpoolctl import threadpool_limits
 from safecity.catalogue.verdicts import (
     CALIBRATION,
     Calibration,
+    Half,
     Range,
     Real,
     Rule,
@@ -42,6 +43,8 @@ PAGE, PLOT = ROOT / "docs" / "calibration.md", ROOT / "docs" / "images" / "calib
 YEARS, DISPERSION, STEP, BEYOND = load_rules().recent_years, 1.5, 0.10, 0.12
 MEANS, LAGS, EFFECTS = (100, 1_000), (0.0, 0.35, 0.5), (0.0, 0.01, 0.02, 0.03)
 LEVEL = 0.05
+WANTED = (0.04, 0.07)
+PROCESSES = 1
 SOURCE = "monthly recorded crime of London boroughs, Metropolitan Police, London Datastore"
 FIRST, LAST = 4, 10
 """Years of the history that are judged: each has three or more before it, none is locked down."""
@@ -90,7 +93,7 @@ def changes(mean: float, lag: float, effect: float, step: float, runs: int) -> p
 def grid(step: float, means: tuple[int, ...], runs: int) -> pd.DataFrame:
     """`changes` over autocorrelations and year effects."""
     cells = [(m, lag, e) for m in means for lag in LAGS for e in EFFECTS]
-    with ProcessPoolExecutor(initializer=threadpool_limits, initargs=(1,)) as pool:
+    with ProcessPoolExecutor(PROCESSES, initializer=threadpool_limits, initargs=(1,)) as pool:
         rows = list(pool.map(partial(changes, step=step, runs=runs), *zip(*cells, strict=True)))
     index = pd.MultiIndex.from_tuples(cells, names=["mean", "lag", "effect"])
     return pd.DataFrame(rows, index=index)
@@ -138,7 +141,7 @@ def shifts(runs: int) -> Rule:
             counts[-9:] *= 1 + late
             frame = pd.Series(np.round(counts))
             pair = shifted(frame, *sides(frame))
-            calls.append(pair is not None and pair[0].probability < LEVEL)
+            calls.append(pair is not None and pair[0].probability < load_rules().lasting)
         found[name] = round(float(np.mean(calls)), 3)
     return Rule(**found)
 
@@ -183,20 +186,34 @@ def real(counts: pd.DataFrame, recent: int = YEARS) -> Real:
             rows.append(
                 (group, borough, year, *_judged(known, own.loc[(group, borough)].iloc[year]))
             )
-    names = ["group", "borough", "year", "own", "all", "word", "months", "lasting", "short"]
+    names = ["group", "borough", "year", "own", "all", "word", "months", "chance", "short"]
     table = pd.DataFrame(rows, columns=names)
+    table["lasting"] = table["chance"] < load_rules().lasting
     shares = table[["own", "all", "months", "lasting", "short"]].astype(float).mean().round(3)
+    places = sorted(table["borough"].unique())
     return Real(
         source=SOURCE,
-        boroughs=counts.index.levshape[1],
+        boroughs=len(places),
         years=len(table),
         **shares.to_dict(),
         **_persistence(table),
+        chosen=half(table, places[::2]),
+        checked=half(table, places[1::2]),
     )
 
 
-def _judged(known: pd.Series, own: float) -> tuple[bool, bool, str, bool, bool, bool]:
-    """Whether the own and the whole change of the last year are clear; and by other rules."""
+def half(table: pd.DataFrame, places: list[str]) -> Half:
+    """Shares of the years of some boroughs."""
+    mine = table[table["borough"].isin(places)]
+    shares = mine[["own", "all", "lasting", "short"]].astype(float).mean().round(3)
+    at_five = round(float((mine["chance"] < LEVEL).mean()), 3)
+    return Half(boroughs=tuple(places), at_five=at_five, **shares.to_dict())
+
+
+def _judged(known: pd.Series, own: float) -> tuple[bool, bool, str, bool, float, bool]:
+    """Whether the own and the whole change of the last year are clear; and by other rules.
+
+    The fifth is the probability by chance of its most striking shift."""
     before, after = (float(known[side].sum()) for side in sides(known))
     found = scatter(known, *sides(known))
     pair = shifted(known, *sides(known))
@@ -209,7 +226,7 @@ def _judged(known: pd.Series, own: float) -> tuple[bool, bool, str, bool, bool, 
         found.chance(before, after) < LEVEL,
         verdict(found, before, after),
         float(change_test(before, alone, overdispersion=overdispersion(known))) < LEVEL,
-        pair is not None and pair[0].probability < LEVEL,
+        1.0 if pair is None else pair[0].probability,
         short.chance(*sums) < LEVEL,
     )
 
@@ -300,6 +317,10 @@ def page(found: Calibration, alarms: pd.DataFrame, power: pd.DataFrame) -> str:
         "alarms": _table(alarms["clear"]),
         "power": _table(power["clear"]),
         "real": _real(real_) if real_ else "No history was given.",
+        "halves": _halves(real_) if real_ else "",
+        "outside": _outside(alarms["clear"]),
+        "chosen": ", ".join(real_.chosen.boroughs) if real_ else "none was given",
+        "checked": ", ".join(real_.checked.boroughs) if real_ else "none was given",
     }
     return text.format(found=found, rules=rules, step=STEP, years=YEARS, **cells)
 
@@ -313,6 +334,34 @@ def _table(shares: pd.Series) -> str:
     ]
     lines = [head, ["---:"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _outside(shares: pd.Series) -> str:
+    """Say which cells lie outside of what was wanted."""
+    beyond = shares[~shares.between(*WANTED)]
+    cells = [f"{m:,} a month, lag {lag:g}, {100 * e:.0f} %" for m, lag, e in beyond.index]
+    if not cells:
+        return f"All {len(shares)} cells lie between them."
+    named = "; ".join(f"{cell}: {100 * v:.1f} %" for cell, v in zip(cells, beyond, strict=True))
+    return f"{len(beyond)} of {len(shares)} cells lie outside of that ({named})."
+
+
+def _halves(real_: Real) -> str:
+    """Markdown of what came out on the boroughs that thresholds were chosen on, and the others."""
+    named = {
+        "own change called clear": "own",
+        "change called clear as it is": "all",
+        "called a lasting shift": "lasting",
+        "called one if 5 % were enough": "at_five",
+        "a quarter called clear, in a series of fifteen months": "short",
+    }
+    rows = [
+        f"| {name} | {100 * getattr(real_.chosen, key):.1f} % "
+        f"| {100 * getattr(real_.checked, key):.1f} % |"
+        for name, key in named.items()
+    ]
+    head = "| what | boroughs chosen on | boroughs left out |"
+    return "\n".join([head, "| --- | ---: | ---: |", *rows])
 
 
 def _real(real_: Real) -> str:

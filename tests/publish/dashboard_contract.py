@@ -17,6 +17,7 @@ class ColumnRecord(Strict):
     unit: str
     decimals: int | None
     hidden: Literal[True] | None = None
+    difference: bool = False
 
 
 class ExhibitRecord(Strict):
@@ -74,6 +75,7 @@ class Change(Strict):
     sizeUnit: str
     lower: float | None
     upper: float | None
+    detectable: float | None
 
 
 class IndicatorRecord(Strict):
@@ -100,6 +102,7 @@ class IndicatorRecord(Strict):
     signal: str
     flags: list[str]
     flagWords: list[str]
+    twin: str
     spark: list[dict[str, Any]]
     exhibits: list[str]
 

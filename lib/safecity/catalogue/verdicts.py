@@ -62,6 +62,8 @@ class Rules(Declared):
         strong evidence.
     tiny, small : float
         Counts below which no direction is given, and no evidence is strong.
+    lasting : float
+        Greatest probability by chance of a shift that is called lasting.
     power : float
         Of the smallest change that could have been shown.
     recent_years : int
@@ -81,6 +83,7 @@ class Rules(Declared):
     smallest_strong: dict[Scale, float]
     tiny: float = Field(ge=0)
     small: float = Field(ge=0)
+    lasting: float = Field(gt=0, lt=1)
     power: float = Field(gt=0.5, lt=1)
     recent_years: int = Field(ge=3)
     year_effect: YearEffect
@@ -112,6 +115,27 @@ class Rule(Declared):
     power: float = Field(ge=0, le=1)
 
 
+class Half(Declared):
+    """Half of the boroughs: those on which thresholds were chosen, or those left out.
+
+    Attributes
+    ----------
+    boroughs : tuple of str
+        Their names.
+    own, all, lasting, short : float
+        As of `Real`.
+    at_five : float
+        Called lasting if shifts of a probability of 5 per cent were.
+    """
+
+    boroughs: tuple[str, ...]
+    own: float
+    all: float
+    lasting: float
+    at_five: float
+    short: float
+
+
 class Real(Declared):
     """Shares of real years of boroughs.
 
@@ -133,6 +157,8 @@ class Real(Declared):
         Called rose or fell, and similar.
     again, reversed : float
         Of those that rose or fell: the next year did the same, or the opposite.
+    chosen, checked : Half
+        The boroughs on which the level of lasting shifts was chosen, and the others.
     """
 
     source: str
@@ -147,6 +173,8 @@ class Real(Declared):
     similar: float
     again: float
     reversed: float
+    chosen: Half
+    checked: Half
 
 
 class Calibration(Declared):

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from safecity.catalogue.verdicts import load_rules
 from safecity.measures.change_points import explained
 from safecity.measures.estimate import (
     Array,
@@ -184,7 +185,6 @@ def _grade(limits: Array, own: float, share: float) -> Grade:
     return "some" if within and share > 0 else "none"
 
 
-SIGNIFICANT = 0.05
 SINGLE = 0.01
 """Single periods are looked at after shifts, so that they need more to stand out."""
 SHAPES = {"strong": "sustained", "some": "one-off", "none": "within range"}
@@ -225,12 +225,13 @@ def grade_pattern(
     Notes
     -----
     Both probabilities allow for all months that were looked at (`shift.shifted`): a period in
-    which nothing happened is called lasting in 5 % of cases, and lasting or a one-off in 6 %.
+    which nothing happened is called lasting in as many cases as `Rules.lasting` says, and a
+    one-off in 1 % more.
     """
     found = shifted(counts, before, after, masked=masked, season=season)
     if found is None:
         return Weighed("pattern", "cannot tell")
-    lasting, single = found[0].probability < SIGNIFICANT, found[1].probability < SINGLE
+    lasting, single = found[0].probability < load_rules().lasting, found[1].probability < SINGLE
     grade: Grade = "strong" if lasting else "some" if single else "none"
     chosen = found[0] if lasting or not single else found[1]
     detail: dict[str, float | str] = {"shape": SHAPES[grade], "first": chosen.first}

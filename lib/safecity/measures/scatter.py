@@ -130,12 +130,11 @@ def scatter(
     Log-linear model with a season and a level of its own for the later side, so that the change
     in question says nothing of the scatter; its errors are an autoregression between neighbouring
     periods with a dispersion (1 or more), a level that differs between years (counted back from
-    the end of the later side) and drifts. Years may also be steadier than their months suggest: a
-    variance component that cannot be negative makes tests of what varies little find too little
-    where it is none and too much where it is small (Stroup WW (2013), Generalized Linear Mixed
-    Models). Likelihood with the means integrated out (Harville DA
-    (1974), Biometrika 61:383-385) over a grid, with the prior of `verdicts.yml`; the variance of
-    the difference of the two sides follows for each point of the grid, so that the interval allows
+    the end of the later side) and drifts. Years may also be steadier than their months suggest:
+    with a variance component that cannot be negative too little is found where it is none and too
+    much where it is small (simulated in docs/calibration.md). Likelihood with the means integrated
+    out (Harville DA (1974), Biometrika 61:383-385) over a grid, with the prior of `verdicts.yml`;
+    the variance of the difference of the two sides follows for each point of the grid, so that the interval allows
     for not knowing the scatter, as Student's does. What it holds: docs/calibration.md.
     """
     rules = rules or load_rules()

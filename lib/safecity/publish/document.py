@@ -177,7 +177,7 @@ class Story:
     recommended : tuple of Advice
         The first of them.
     unknown : tuple of GapRow
-        The gaps that matter most.
+        The gaps that are listed first.
     why : str
         Why these.
     unchanged : str

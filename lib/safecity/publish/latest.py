@@ -120,10 +120,12 @@ def _twins(rows: dict[str, dict[str, Any]], draft: Draft) -> dict[str, dict[str,
     known = draft.catalogue.indicators
     listed = {(known[i].rule, known[i].polarity): row for i, row in rows.items() if i in known}
     read = {e.indicator for e in draft.exhibits if e.chart == "change"}
+    same = {i: (known[i].rule, known[i].polarity) for i in read - set(rows) if i in known}
+    own = {i: {"id": i, "indicator": known[i].title} for i in same}
     return {
-        i: {**listed[known[i].rule, known[i].polarity], "id": i, "indicator": known[i].title}
-        for i in read - set(rows)
-        if i in known and (known[i].rule, known[i].polarity) in listed
+        i: {**listed[rule], **own[i], "twin": listed[rule]["id"]}
+        for i, rule in same.items()
+        if rule in listed
     }
 
 

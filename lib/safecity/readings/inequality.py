@@ -106,19 +106,27 @@ def inequality(evidence: Evidence, indicators: Sequence[Indicator], scale: Scale
 
 
 def _headline(table: pd.DataFrame) -> str:
-    """Call a gradient the steepest only where its interval and each other's leave the other out."""
-    top = table.iloc[0]
+    """Call a gradient the steepest only where its interval and each other's leave the other out.
+
+    One that may be chance is passed over for the first that is not.
+    """
+    clear = table[~((table["rii_lower"] <= 1) & (table["rii_upper"] >= 1))]
+    untold = clear.empty or clear.index[0] != table.index[0]
+    top = table.iloc[0] if clear.empty else clear.iloc[0]
     spread = interval(top["rii_lower"], top["rii_upper"])
     told = (
         f"at the most deprived end of the area is {number(top['rii'], 1)} times that at the least "
         f"deprived end (95% interval {spread})"
     )
-    if top["rii_lower"] <= 1 <= top["rii_upper"]:
+    if clear.empty:
+        others = ", nor can those of the others" if len(table) > 1 else ""
         return (
             f"Whether the rate of {lower_first(top['indicator'])} differs between the ends of the "
             f"area by deprivation cannot be told (ratio {number(top['rii'], 1)}, 95% interval "
-            f"{spread}), nor can those of less steep gradients"
+            f"{spread}){others}"
         )
+    if untold:  # a steeper one may be chance, so that none is called the steepest
+        return f"The rate of {lower_first(top['indicator'])} {told}"
     rivals = [lower_first(str(name)) for name in _like_the_first(table)]
     if not rivals:
         if len(table) == 1:

@@ -9,8 +9,8 @@ import pandas as pd
 from safecity.catalogue.kinds import PER_CENT
 from safecity.charts.view import View
 from safecity.exhibits.line import Line
-from safecity.exhibits.synthesis.indicator_table import CLEAR, lines_of, pandemic
-from safecity.numbers import counted, signed_change
+from safecity.exhibits.synthesis.indicator_table import clear_of, lines_of, pandemic
+from safecity.numbers import signed_change
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.words.wording import subtitle
@@ -44,9 +44,10 @@ def all_changes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     >>> t.publish(t.all_changes())
     """
     assessment = evidence.assessment
+    lines = lines_of(evidence, earlier)
     drawn = [
         x
-        for x in lines_of(evidence, earlier)
+        for x in lines
         if x.size_unit == PER_CENT and pd.notna(x.size) and not x.locked and x.near
     ]
     if not drawn:
@@ -55,19 +56,18 @@ def all_changes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     rows = [_changed(line) for line in drawn]
     table = pd.DataFrame(rows).sort_values(["percent", "indicator"], ascending=[False, True])
     usual = str(table["against"].mode().iloc[0])
-    clear = int(table["verdict"].isin(CLEAR).sum())
     spoken = "; ".join(f"{r['indicator']} {signed_change(r['percent'], PER_CENT)}" for r in rows)
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
-    title = f"Change of {counted(len(rows), 'indicator', 'indicators')}"
+    tested = sum(line.compared and pd.notna(line.size) for line in lines)
+    part = f"{len(rows)} of {tested}" if len(rows) < tested else str(tested)
+    title = f"Changes in per cent on a period without lockdowns, {part}"
     return View(
         kind="all_changes",
         name="all_changes",
         indicator="",
-        headline=f"{clear} of {counted(len(rows), 'change', 'changes')} "
-        f"{'stands' if clear == 1 else 'stand'} out from chance",
+        headline=clear_of(lines),
         subtitle=subtitle(title, assessment.partnership.name, assessment.period.label),
-        alt=f"{stamp}Dot plot of {counted(len(rows), 'change', 'changes')}, of which {clear} "
-        f"{'stands' if clear == 1 else 'stand'} out: {spoken}.",
+        alt=f"{stamp}Dot plot of {part} changes: {spoken}.",
         unit=f"% change on {usual} (or the like period) with 95% interval",
         table=table.reset_index(drop=True),
         sources=tuple(dict.fromkeys(s.slug for x in drawn for e in x.exhibits for s in e.sources)),

@@ -168,12 +168,11 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]]) -> 
         "change": f"Change{' on ' if usual else ''}{usual} (95% interval)",
     }
     used = (s.slug for line in lines for e in line.exhibits for s in e.sources)
-    clear = int(table["verdict"].isin(CLEAR).sum())
     return View(
         kind="indicator_table",
         name="indicator_table",
         indicator="",
-        headline=_headline(clear, len(compared)),
+        headline=clear_of(lines),
         subtitle=subtitle("All indicators", assessment.partnership.name, assessment.period.label),
         alt=f"{stamp}Table of {counted(len(lines), 'indicator', 'indicators')}: {spoken}.",
         unit="",
@@ -188,10 +187,22 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]]) -> 
     )
 
 
-def _headline(clear: int, compared: int) -> str:
-    if not compared:
+def clear_of(lines: list[Line]) -> str:
+    """Say how many indicators changed, each once and against the period that leads for it.
+
+    This is the one count of changes: the table, the chart of all changes, slides and dashboard
+    print it, whatever part of the changes they show.
+
+    Parameters
+    ----------
+    lines : list of Line
+        All lines of the table; those without a size were not tested and are not counted.
+    """
+    tested = [line for line in lines if line.compared and pd.notna(line.size)]
+    if not tested:
         return "No indicator could be compared with an earlier period"
-    changed = counted(compared, "indicator", "indicators")
+    clear = sum(line.verdict in CLEAR for line in tested)
+    changed = counted(len(tested), "tested indicator", "tested indicators")
     return f"{clear} of {changed} changed by more than chance allows"
 
 

@@ -212,7 +212,7 @@ def _gaps(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> Iterator[Recommen
     if gaps:
         closing = "; ".join(lower_first(e.gap.closes.rstrip(".")) for e in gaps if e.gap)
         yield Recommendation(
-            text=f"Close the gaps in knowledge that matter most: obtain {closing}.",
+            text=f"Close gaps in knowledge: obtain {closing}.",
             because=tuple(e.id for e in gaps),
             confidence="high",
             measure="The next edition no longer lists these among its gaps in knowledge.",

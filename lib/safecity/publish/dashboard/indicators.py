@@ -124,6 +124,7 @@ def _judged(row: Row, catalogue: Catalogue) -> JSON:
         "signal": "" if signal == "–" else signal,
         "flags": flags,
         "flagWords": caveats,
+        "twin": str(row.get("twin") or ""),
     }
 
 
@@ -153,7 +154,7 @@ def changes_of(indicator: Indicator, read: Sequence[Exhibit]) -> list[JSON]:
             "verdict": _verdict(row, indicator.polarity),
             "size": plain(row.get(magnitude(row))),
             "sizeUnit": suffix(UNITS[magnitude(row)]),
-            **{k: plain(row.get(k)) for k in ("before", "after", "lower", "upper")},
+            **{k: plain(row.get(k)) for k in ("before", "after", "lower", "upper", "detectable")},
         }
         for at, row in enumerate(rows)
     ]

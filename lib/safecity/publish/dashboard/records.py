@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from safecity.exhibits.exhibit import Column, Exhibit
+from safecity.publish.cells import is_difference
 from safecity.publish.draft import Draft, part_of
 from safecity.publish.item import anchor_of, stamped_alt
 from safecity.readings.evidence.withholding import suppressed_rows
@@ -116,7 +117,7 @@ def _values(exhibit: Exhibit) -> JSON:
 def _columns(exhibit: Exhibit, table: pd.DataFrame) -> list[JSON]:
     shown = {column.name: column for column in exhibit.columns}
     return [
-        shown[name].model_dump()
+        {**shown[name].model_dump(), "difference": is_difference(shown[name])}
         if name in shown
         else {**Column(name=name, title=name).model_dump(), "hidden": True}
         for name in map(str, table.columns)

@@ -6,14 +6,21 @@
   const [WIDE, HIGH, USUAL] = [300, 26, 0.9];
   const REACHES = [10, 20, 40, 60, 100];
 
-  /** Indicators with a change, the largest first; those within chance below the others. */
+  /**
+   * Indicators with a change, the largest first; those within chance below the others.
+   *
+   * On the leading comparison each has the change that the report leads with, as in its table of
+   * all indicators; on the other those that have it. What two themes read stands once.
+   */
   function ordered(list, base) {
+    const leads = base === app.data.leading;
+    const held = new Set(list.map(({ id }) => id));
     const known = list
-      .map((each) => ({
-        each,
-        change: app.store.changeOf(each, base),
-        verdict: app.store.verdictOf(each, base),
-      }))
+      .filter(({ twin }) => !held.has(twin))
+      .map((each) => {
+        const change = leads ? each.changes[0] : app.store.changeOf(each, base);
+        return { each, change, verdict: app.store.judged(each, change) };
+      })
       .filter(({ change }) => change && finite(change.size));
     const clear = (row) => app.store.clear(row.verdict);
     return known.sort(
@@ -142,13 +149,18 @@
   /** The period compared with: the months that were there, where they are the same for all. */
   function since(rows, base) {
     const all = new Set(rows.map(({ change }) => change.against));
-    return all.size === 1 ? [...all][0] : app.baseLabel(base);
+    if (all.size === 1) return [...all][0];
+    return base === app.data.leading ? "the period that the report leads with" : app.baseLabel(base);
   }
 
+  /** The count of the report on the leading comparison; on the other one it says that it is not. */
   function told(rows, base) {
     const clear = rows.filter(({ verdict }) => app.store.clear(verdict)).length;
     const many = rows.length === 1 ? "indicator" : "indicators";
-    return `${number(clear)} of ${number(rows.length)} ${many} with a comparison changed beyond chance since ${since(rows, base)}. ${RULE}`;
+    const leads = base === app.data.leading;
+    const which = leads ? "" : ` that can be set beside ${since(rows, base)}`;
+    const apart = leads ? "" : " The report counts by the comparison that it leads with.";
+    return `${number(clear)} of ${number(rows.length)} ${many}${which} changed by more than chance allows.${apart} ${RULE}`;
   }
 
   const HEADINGS = [
@@ -181,7 +193,7 @@
     const top = app.sheet.head(HEADINGS, { numeric: [1, 4, 6, 7], wide: 3 });
     top.cells[3].append(axis(scale));
     sheet.fill(
-      `Change since ${since(all, against)}, largest first`,
+      `Change on ${since(all, against)}, largest first`,
       top,
       [
         make(

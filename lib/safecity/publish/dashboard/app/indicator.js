@@ -60,6 +60,12 @@
           fact(
             `Since ${change.against}${change.locked ? ", lockdowns" : ""}`,
             app.sign.change(change, app.store.judged(indicator, change)),
+            finite(change.detectable) &&
+              make(
+                "span",
+                { class: "span" },
+                `Smallest rise that would have shown: ${app.numbers.signed(change.detectable, 1)}${change.sizeUnit}`,
+              ),
           ),
         ),
       app.data.ranked && fact("Rank, 1st the highest", app.sign.rank(indicator.rank)),

@@ -20,7 +20,6 @@
     "Dec",
   ];
   const MONTH = /^(\d{4})-(\d{2})(-01.*)?$/;
-  const SIGNED = ["Change", "Contribution"];
 
   /** Units of the last decimal, rounded half up on the shortest decimal form of the size. */
   function units(value, decimals) {
@@ -89,8 +88,8 @@
     if (column.decimals === null || column.decimals === undefined) return words(value);
     if (value === null || value === undefined) return suppressed ? SUPPRESSED : MISSING;
     if (typeof value !== "number") return String(value);
-    const change = SIGNED.some((word) => column.title.startsWith(word));
-    return change ? signed(value, column.decimals) : number(value, column.decimals);
+    const { difference } = column;
+    return difference ? signed(value, column.decimals) : number(value, column.decimals);
   }
 
   function heading(column) {
