@@ -183,7 +183,8 @@ TYPED = (
 )  # fmt: skip
 TYPED_AS_READ = (
     "_rose_ here", "ro**s**e here", "__ROSE__ here", "no **change** here",
-    "*no*\n**change** at all", "r\u00adose here", "<b>fe</b>ll here", "\uff32ose here", "record\n*highs*", "was `un`changed",
+    "*no*\n**change** at all", "r\u00adose here", "<b>fe</b>ll here", "\uff32ose here",
+    "record\n*highs*", "was `un`changed",
     "hasn\u2019t changed", "did not\nchange", "remained at that level", "stayed where it was",
     "is much the same", "made no difference", "fell **sharply**", "HALVED", "a halving of thefts",
     "a doubling", "reached new highs", "peaked in June", "ballooned", "mushroomed", "spiralling",

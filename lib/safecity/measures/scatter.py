@@ -134,8 +134,9 @@ def scatter(
     with a variance component that cannot be negative too little is found where it is none and too
     much where it is small (simulated in docs/calibration.md). Likelihood with the means integrated
     out (Harville DA (1974), Biometrika 61:383-385) over a grid, with the prior of `verdicts.yml`;
-    the variance of the difference of the two sides follows for each point of the grid, so that the interval allows
-    for not knowing the scatter, as Student's does. What it holds: docs/calibration.md.
+    the variance of the difference of the two sides follows for each point of the grid, so that the
+    interval allows for not knowing the scatter, as Student's does. What it holds:
+    docs/calibration.md.
     """
     rules = rules or load_rules()
     series = Layout(counts, before, after, masked, season)
