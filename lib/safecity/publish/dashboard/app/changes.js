@@ -160,7 +160,7 @@
     const leads = base === app.data.leading;
     const which = leads ? "" : ` that can be set beside ${since(rows, base)}`;
     const apart = leads ? "" : " The report counts by the comparison that it leads with.";
-    return `${number(clear)} of ${number(rows.length)} ${many}${which} changed by more than chance allows.${apart} ${RULE}`;
+    return `${number(clear)} of ${number(rows.length)} tested ${many}${which} changed by more than chance allows.${apart} ${RULE}`;
   }
 
   const HEADINGS = [
