@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from safecity.exhibits.line import Line
+from safecity.exhibits.synthesis.indicator_table import clear_of
 from safecity.measures.season import seasonal
 from safecity.readings import (
     concentration,
@@ -281,6 +283,16 @@ def test_a_gradient_that_may_be_none_is_not_the_steepest() -> None:
     assert told.startswith("Whether the rate of burglary differs") and "cannot be told" in told
 
 
+def test_a_gradient_that_may_be_none_is_passed_over_for_one_that_is_not() -> None:
+    unclear = {"indicator": "Arson", "rii": 3.0, "rii_lower": 0.8, "rii_upper": 9.0}
+    clear = {"indicator": "Burglary", "rii": 1.8, "rii_lower": 1.3, "rii_upper": 2.4}
+    told = inequality._headline(pd.DataFrame([unclear, clear]))
+    assert told.startswith("The rate of burglary at the most deprived end") and "1.8" in told
+    assert "cannot be told" not in told and "steepest" not in told
+    told = inequality._headline(pd.DataFrame([unclear, {**clear, "rii_lower": 0.9}]))
+    assert told.startswith("Whether the rate of arson differs") and "nor can those of" in told
+
+
 @pytest.mark.parametrize(
     ("counts", "direction"), [([200, 100, 100, 100], "concentrated"), ([26, 25, 24, 25], "cannot")]
 )
@@ -294,3 +306,14 @@ def test_a_ward_is_above_the_rest_where_that_is_shown(
     assert finding.direction.startswith(direction)
     assert finding.sentence.startswith("Of the wards that can be shown a had the highest rate")
     assert finding.sentence.endswith("is not shown") == (direction == "cannot")
+
+
+def test_changes_are_counted_once_by_what_leads_and_only_where_tested() -> None:
+    def line(verdict: str, size: float, compared: bool = True) -> Line:
+        return cast(Line, SimpleNamespace(verdict=verdict, size=size, compared=compared))
+
+    lines = [line("worse", 12.0), line("lower", -8.0), line("similar", 0.4)]
+    lines += [line("cannot tell", 5.0), line("not tested", np.nan), line("", np.nan, False)]
+    assert clear_of(lines) == "2 of 4 tested indicators changed by more than chance allows"
+    assert clear_of(lines[:1]) == "1 of 1 tested indicator changed by more than chance allows"
+    assert clear_of(lines[-2:]) == "No indicator could be compared with an earlier period"

@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
+from safecity.catalogue.verdicts import load_rules
+from safecity.measures import explanation
 from safecity.measures.change import contributions, percent_change
 from safecity.measures.estimate import Estimate
 from safecity.measures.explanation import (
@@ -20,7 +22,7 @@ from safecity.measures.mixed_change import (
     grade_population,
     place_dispersion,
 )
-from safecity.measures.shift import Weighed, rank
+from safecity.measures.shift import Step, Weighed, rank
 
 counts = st.integers(10, 50_000)
 
@@ -263,6 +265,14 @@ def test_pattern(latest, grade, shape, first):
 def test_seven_months_on_one_side_are_no_shift():
     # What the run rule called lasting: seven months a little above the usual.
     assert grade_pattern(*year([1.03] * 12)).grade == "none"
+
+
+@pytest.mark.parametrize(("chance", "grade"), [(0.015, "strong"), (0.03, "none")])
+def test_a_shift_is_lasting_at_the_level_that_was_declared(monkeypatch, chance, grade):
+    assert load_rules().lasting == 0.02
+    found = (Step(chance, "2020-09", 1.2, 0), Step(0.5, "2020-10", 1.1, 0))
+    monkeypatch.setattr(explanation, "shifted", lambda *_, **__: found)
+    assert grade_pattern(*year([1.0] * 12)).grade == grade
 
 
 def test_pattern_needs_years_before():

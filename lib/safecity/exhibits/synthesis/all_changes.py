@@ -46,9 +46,7 @@ def all_changes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     assessment = evidence.assessment
     lines = lines_of(evidence, earlier)
     drawn = [
-        x
-        for x in lines
-        if x.size_unit == PER_CENT and pd.notna(x.size) and not x.locked and x.near
+        x for x in lines if x.size_unit == PER_CENT and pd.notna(x.size) and not x.locked and x.near
     ]
     if not drawn:
         reason = "No change in per cent could be read on a period without lockdowns."
