@@ -192,6 +192,7 @@ TYPED_AS_READ = (
     "recovered", "outpaced the others", "an outlier", "ranks first", "tops the list",
     "dwarfs the rest", "overtook theft", "the gap narrowed", "was slashed", "booming",
     "out of control", "tapered off", "barely any", "every ward", "rates are high", "rates are low",
+    "no change is shown", "no change here is beyond chance", "did not clearly *change*",
     "more common than before", "exceptional", "a two\u2011fold rise", "stabilises", "nowhere else",
 )  # fmt: skip
 COUNTED = ("twenty-five burglaries", "five per cent", "three times the rate", "hundreds of cases",
@@ -222,7 +223,7 @@ def test_no_such_wording_hides_in_a_claim(references: References, words: str) ->
 
 PLAIN_WORDS = (
     "per hundred thousand residents", "aged ten to seventeen", "the two cannot be told apart",
-    "no change is shown", "slight injuries", "which are hot spots", "the police record them",
+    "slight injuries", "which are hot spots", "the police record them",
     "one year does not make a new level", "the 3 priorities", "on top of that",
 )  # fmt: skip
 

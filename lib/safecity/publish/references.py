@@ -28,7 +28,8 @@ STANDS = {"above": "higher", "below": "lower", "near": "similar", "not apart": "
 WHATS = ("count", "rate", "change", "interval", "before", "after", "rank", "against")
 FAMILIES = {
     "rose": ("rise", "above"), "fell": ("fall", "below"), "similar": ("level",),
-    "above": ("above",), "below": ("below",), "near": ("level",), "alone": ("alone",),
+    "above": ("above",), "below": ("below",), "near": ("level",),
+    "alone": ("alone", "unclear"), "unclear": ("unclear",),
 }  # fmt: skip
 """Families of judgement words of each direction that supports any."""
 ALONE = "many tests"
