@@ -225,8 +225,10 @@ def _verdicts(draft: Draft) -> Check | None:
     exhibit = indicator_table(draft.exhibits)
     if exhibit is None or exhibit.table is None or "verdict" not in exhibit.table:
         return None
-    unclear = int((exhibit.table["verdict"] == "cannot tell").sum())
-    result = f"{number(unclear)} of {number(len(exhibit.table))} changes cannot be told"
+    table = exhibit.table
+    tested = table.loc[table.get("change_size", table["verdict"]).notna(), "verdict"]
+    unclear = int((tested == "cannot tell").sum())
+    result = f"{number(unclear)} of {number(len(tested))} tested changes cannot be told"
     name = "Changes tested together, with false discoveries held down"
     return Check("Exhibits", name, result, None, "all-indicators")
 
