@@ -117,7 +117,7 @@ def test_a_first_edition_lists_its_levels_and_says_that_nothing_was_compared(evi
     assert view.headline == "No indicator could be compared with an earlier period"
     assert view.titles["change"] == "Change (95% interval)"
     both = indicator_table(evidence, (comparison(BURGLARY, 9.0, "higher"), change(CRIME, 9, 12)))
-    assert both.headline == "1 of 1 indicator changed by more than chance allows"
+    assert both.headline == "1 of 1 tested indicator changed by more than chance allows"
     assert both.titles["change"] == "Change on 2019/20 (95% interval)"
 
 
