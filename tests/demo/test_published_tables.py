@@ -9,8 +9,8 @@ from safecity.demo.city import write_published
 from safecity.demo.published_forces import load_weights
 from safecity.ingest.datasets import validate
 from safecity.ingest.figures import SUPPRESSED
+from safecity.ingest.published import reader_of
 from safecity.ingest.sources import severity_weights
-from safecity.ingest.supply.recognise import reader_of
 from safecity.ingest.supply.scan import scan_file
 
 SEED = 7

@@ -13,7 +13,7 @@ from safecity.measures.shift import Weighed
 from safecity.readings import explanation
 from safecity.readings.evidence.counts import Evidence
 from safecity.readings.evidence.weighing import Case
-from safecity.readings.explanation import said
+from safecity.readings.explanation import sentence_of
 
 OWN = "E06000045"
 
@@ -38,13 +38,13 @@ def test_comparators_that_moved_alike_are_strong_evidence(evidence: Evidence) ->
     assert one.grade == "strong" and one.detail["comparators"] == pytest.approx(
         (1.75 / 1.01 - 1) * 100
     )
-    assert "what is shared is the greater part" in said(one)
+    assert "what is shared is the greater part" in sentence_of(one)
 
 
 def test_comparators_that_stood_still_are_none(evidence: Evidence) -> None:
     still = counted(evidence, lambda a: a["count"].where(a["area"].eq(OWN), 100))
     one = weighed(still)["comparators"]
-    assert one.grade == "none" and "the change is the area's own" in said(one)
+    assert one.grade == "none" and "the change is the area's own" in sentence_of(one)
 
 
 def test_one_kind_that_makes_the_change_is_named(evidence: Evidence) -> None:
@@ -55,7 +55,7 @@ def test_one_kind_that_makes_the_change_is_named(evidence: Evidence) -> None:
     one = weighed(counted(evidence, only_burglary))["composition"]
     assert one.grade == "strong" and one.size == pytest.approx(1)
     assert one.detail["leader"] == "Burglary"
-    assert "most of the change" in said(one)
+    assert "most of the change" in sentence_of(one)
 
 
 def test_kinds_that_rose_alike_explain_nothing(evidence: Evidence) -> None:
@@ -70,7 +70,7 @@ def test_an_event_beside_a_step_is_strong_evidence(evidence: Evidence) -> None:
     catalogue = evidence.catalogue.model_copy(update={"events": events})
     one = weighed(Evidence(evidence.assessment, catalogue, evidence.data))["recording"]
     assert one.grade == "strong" and one.detail["event"] == "New rules"
-    assert "from 2021-01" in said(one) or "January 2021" in said(one)
+    assert "from 2021-01" in sentence_of(one) or "January 2021" in sentence_of(one)
 
 
 @pytest.mark.parametrize(
@@ -82,14 +82,14 @@ def test_no_event_is_none_only_where_recording_is_good(
 ) -> None:
     indicator = crime(evidence).model_copy(update={"recording_quality": quality})
     one = {w.kind: w for w in Case(evidence, indicator).weigh()}["recording"]
-    assert one.grade == grade and said(one).startswith(words)
+    assert one.grade == grade and sentence_of(one).startswith(words)
 
 
 def test_one_crime_type_cannot_be_divided(evidence: Evidence) -> None:
     violence = evidence.catalogue.indicators["violence.offences"]
     one = {w.kind: w for w in Case(evidence, violence).weigh()}["composition"]
     assert one.grade == "cannot tell"
-    assert said(one) == "The indicator is not divided further in the data."
+    assert sentence_of(one) == "The indicator is not divided further in the data."
 
 
 def test_a_single_population_estimate_cannot_tell(evidence: Evidence) -> None:
@@ -97,7 +97,7 @@ def test_a_single_population_estimate_cannot_tell(evidence: Evidence) -> None:
     one_year = people[(people["level"] != "lad") | people["year"].eq(2021)]
     data = replace(evidence.data, population=one_year)
     one = weighed(Evidence(evidence.assessment, evidence.catalogue, data))["population"]
-    assert one.grade == "cannot tell" and "One population estimate" in said(one)
+    assert one.grade == "cannot tell" and "One population estimate" in sentence_of(one)
 
 
 def test_no_clear_change_gives_nothing(evidence: Evidence) -> None:

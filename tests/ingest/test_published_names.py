@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from safecity.ingest.published import READERS, reader_of
 from safecity.ingest.sources import severity_weights
 from safecity.ingest.supply.recognise import (
     OTHER,
     PUBLISHED,
-    READERS,
     WEIGHTS,
-    reader_of,
     recognise,
 )
 from safecity.ingest.supply.scan import scan_file

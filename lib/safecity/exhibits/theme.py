@@ -90,6 +90,7 @@ class Theme:
         """Make the function that a notebook calls, with the reading's name and explanation."""
 
         def ask(*given: Any, **options: Any) -> Any:
+            """Stand for the reading, whose own words replace these."""
             try:
                 bound = asked.signature.bind(*given, **options)
             except TypeError as error:

@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 
 from safecity.ingest.figures import COLUMNS, KEY, as_figures
+from safecity.ingest.published import reader_of
 from safecity.ingest.source import Extent, Lack, Read
 from safecity.ingest.sources.geography.lookups import read_changes, read_wards
 from safecity.ingest.sources.geography.naming import read_lookup
 from safecity.ingest.supply.absence import SUM_COST
-from safecity.ingest.supply.recognise import CHANGES, PUBLISHED, WARDS, Recognised, reader_of
+from safecity.ingest.supply.recognise import CHANGES, PUBLISHED, WARDS, Recognised
 from safecity.ingest.supply.refusal import blamed
 from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.area import of_lsoas, with_codes

@@ -191,6 +191,7 @@ def gini(
     """
 
     def coefficient(rows: Array) -> Array:
+        """Return the coefficient of each row of counts."""
         places, events = rows.shape[-1], rows.sum(axis=-1)
         rank = np.arange(1, places + 1)
         ordered = (rank * np.sort(rows, axis=-1)).sum(axis=-1)

@@ -106,7 +106,8 @@ def fill(path: Path, references: References, *, marked: bool = False) -> str:
     _refuse_numbers(text, path)
     _refuse_judgements(text, path)
 
-    def stands_for(found: re.Match[str]) -> str:
+    def in_words(found: re.Match[str]) -> str:
+        """Print what a reference stands for."""
         try:
             printed = looked_up_as(found[1], references)
             return _marked(found[1], printed) if marked else printed
@@ -114,7 +115,7 @@ def fill(path: Path, references: References, *, marked: bool = False) -> str:
             line = text.count("\n", 0, found.start()) + 1
             raise SafecityError(error.problem, path=path, line=line, remedy=error.remedy) from error
 
-    return REFERENCE.sub(stands_for, text)
+    return REFERENCE.sub(in_words, text)
 
 
 _OPEN, _MIDDLE, _CLOSE = "\ue000", "\ue001", "\ue002"

@@ -87,6 +87,7 @@ def reading(
     """
 
     def register(read: Read) -> Read:
+        """Enter a function under its module."""
         module = read.__module__
         if module.rpartition(".")[2] != read.__name__:
             raise TypeError(f"{module}: a reading has its file's name, and not '{read.__name__}'")

@@ -139,13 +139,13 @@ _SAY: dict[str, Callable[[Weighed], str]] = {
 }
 
 
-def said(one: Weighed) -> str:
+def sentence_of(one: Weighed) -> str:
     """Write what the data say of one explanation."""
     return str(one.detail["reason"]) if "reason" in one.detail else _SAY[one.kind](one)
 
 
 def _table(weighed: tuple[Weighed, ...]) -> pd.DataFrame:
-    rows = [(TITLES[one.kind], one.grade, said(one)) for one in weighed]
+    rows = [(TITLES[one.kind], one.grade, sentence_of(one)) for one in weighed]
     rows.append((TITLES["season"], "none", SEASON))
     return pd.DataFrame(rows, columns=COLUMNS)
 

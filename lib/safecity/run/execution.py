@@ -59,12 +59,12 @@ def quiet(notebook: NotebookNode, hide: Mapping[str, str], *, failed: bool = Fal
         With outputs, tags and parameters; execution counts run from 1 to N.
     """
     kept = [cell for cell in notebook.cells if ADDED not in cell.metadata.get("tags", [])]
-    wash = _washer(hide)
+    normalise = _normaliser(hide)
     cells, count = [], 0
     for number, cell in enumerate(kept, 1):
         ran = cell.cell_type == "code" and bool(cell.get("execution_count"))
         count += ran
-        cells.append(_cell(cell, number, count if ran else None, wash, failed))
+        cells.append(_cell(cell, number, count if ran else None, normalise, failed))
     given = notebook.metadata.get("papermill", {}).get("parameters", {})
     metadata = {
         "kernelspec": KERNEL,
@@ -79,7 +79,7 @@ def _cell(
     cell: NotebookNode,
     number: int,
     count: int | None,
-    wash: Callable[[Any], Any],
+    normalise: Callable[[Any], Any],
     failed: bool,
 ) -> dict[str, Any]:
     tags = sorted(cell.metadata.get("tags", []))
@@ -92,27 +92,30 @@ def _cell(
     if cell.cell_type != "code":
         return plain
     outputs = [
-        _output(output, count, wash)
+        _output(output, count, normalise)
         for output in cell.outputs
         if failed or output.get("name") != "stderr"
     ]
     return plain | {"execution_count": count, "outputs": outputs}
 
 
-def _output(output: NotebookNode, count: int | None, wash: Callable[[Any], Any]) -> dict[str, Any]:
+def _output(
+    output: NotebookNode, count: int | None, normalise: Callable[[Any], Any]
+) -> dict[str, Any]:
     plain = dict(output)
     if len(plain.get("text", "")) > PRINTED_LIMIT:
         plain["text"] = plain["text"][:PRINTED_LIMIT] + "\n… (the rest is cut)\n"
-    clean: dict[str, Any] = wash(plain)
+    clean: dict[str, Any] = normalise(plain)
     if clean["output_type"] == "execute_result":
         clean["execution_count"] = count
     return clean
 
 
-def _washer(hide: Mapping[str, str]) -> Callable[[Any], Any]:
+def _normaliser(hide: Mapping[str, str]) -> Callable[[Any], Any]:
     folders = sorted((f for f in hide if len(f) > 1), key=len, reverse=True)
 
-    def wash(value: Any) -> Any:
+    def normalise(value: Any) -> Any:
+        """Return a value without folders and without what differs between runs."""
         if isinstance(value, str):
             for folder in folders:
                 value = value.replace(folder, hide[folder])
@@ -120,10 +123,10 @@ def _washer(hide: Mapping[str, str]) -> Callable[[Any], Any]:
                 value = pattern.sub(instead, value)
             return value
         if isinstance(value, dict):
-            return {key: wash(entry) for key, entry in value.items()}
-        return [wash(entry) for entry in value] if isinstance(value, list) else value
+            return {key: normalise(entry) for key, entry in value.items()}
+        return [normalise(entry) for entry in value] if isinstance(value, list) else value
 
-    return wash
+    return normalise
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
 from itertools import islice
-from pathlib import Path
-from types import ModuleType
 
 from safecity.errors import SafecityError
-from safecity.ingest import published
+from safecity.ingest.published import READERS, reader_of
 from safecity.ingest.sources import severity_weights
 from safecity.ingest.sources.population import estimates
 from safecity.ingest.supply.scan import RawFile
@@ -94,12 +91,6 @@ SOURCES = {
 }
 REQUIRED = frozenset({SOURCES[STREET], SOURCES[CHANGES]})
 """Sources without which there is no assessment; what is wrong with another is a gap."""
-READERS = tuple(
-    path.stem
-    for path in sorted(Path(published.__file__).parent.glob("*.py"))
-    if not path.stem.startswith("_")
-)
-"""Sources of published figures, each a file of that folder and a folder of raw files."""
 KNOWN = frozenset({*SOURCES.values(), *READERS})
 """Every source that has a reader; a folder of its name holds its files."""
 ROAD_KINDS = {"collision": COLLISIONS, "accident": COLLISIONS, "casualty": CASUALTIES}
@@ -323,11 +314,6 @@ def _boundary(file: RawFile, name: str) -> Recognised:
         return Recognised(file, BOUNDARIES, vintage)
     note = "ward outlines are not used: wards are built from whole LSOAs"
     return Recognised(file, OTHER, note=note)
-
-
-def reader_of(source: str) -> ModuleType:
-    """Import the reader of a source of published figures: the file of its slug."""
-    return import_module(f"{published.__name__}.{source}")
 
 
 def _figures_table(file: RawFile, source: str) -> Recognised:

@@ -97,7 +97,8 @@ class _Reader:
         self.is_utf8 = True
         self._decoder = codecs.getincrementaldecoder("utf-8")()
 
-    def take(self, block: bytes) -> None:
+    def add(self, block: bytes) -> None:
+        """Add the next block of the file."""
         self.hash.update(block)
         self.newlines += block.count(b"\n")
         self.start = self.start or block[:FIRST_LINE]
@@ -113,6 +114,7 @@ class _Reader:
 
     @property
     def encoding(self) -> str:
+        """How the file is written, as Python names it; "binary" for what is no text."""
         if self.start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
         if b"\0" in self.start or self.start.startswith(_ARCHIVE):
@@ -143,7 +145,7 @@ def scan_file(path: Path, root: Path) -> RawFile:
     try:
         with path.open("rb") as stream:
             while block := stream.read(BLOCK):
-                reader.take(block)
+                reader.add(block)
     except OSError as error:
         name, why = path.relative_to(root).as_posix(), error.strerror or str(error)
         return RawFile(name, str(root), 0, "", "binary", 0, True, False, "", why)

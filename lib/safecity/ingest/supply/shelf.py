@@ -85,6 +85,7 @@ def read_once(reader: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(reader)
     def read(*given: P.args, **more: P.kwargs) -> T:
+        """Return what lies on the shelf, else read the file and keep it."""
         file = cast("RawFile", getattr(given[0], "file", given[0]))
         others = (*given[1:], *more.items())
         name = f"{reader.__module__.rpartition('.')[2]}.{reader.__name__}"

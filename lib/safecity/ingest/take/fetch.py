@@ -16,8 +16,9 @@ from safecity.catalogue.assessment import House
 from safecity.catalogue.download import BY_HAND, CONTENT, DOWNLOADS, SUPPLIED, Download
 from safecity.catalogue.registry import Catalogue
 from safecity.errors import SafecityError, nearest
+from safecity.ingest.published import READERS
 from safecity.ingest.published.fingertips import load_indicators
-from safecity.ingest.supply.recognise import READERS, SOURCES, WEIGHTS
+from safecity.ingest.supply.recognise import SOURCES, WEIGHTS
 from safecity.ingest.take.download import check_workbook, download_checked, has_rows
 from safecity.ingest.take.service import list_attachments, list_documents, save_table
 from safecity.ingest.take.taking import Taken, add

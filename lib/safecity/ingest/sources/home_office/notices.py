@@ -216,7 +216,7 @@ class _Names:
         names_of = "|".join(map(_pattern, every))
         self._find = re.compile(rf"{_LEFT}(?:{names_of}){_RIGHT}") if every else None
 
-    def told(self, text: str, years: set[str]) -> _Told:
+    def named(self, text: str, years: set[str]) -> _Told:
         """Find the names in a sentence."""
         told, key_of, end, spared = _Told(text, years=years), load_csp_names().key, 0, False
         for match in self._find.finditer(text) if self._find else ():
@@ -296,7 +296,7 @@ def read_notices(
     unusable: dict[tuple[str, str], str] = {}
     said: dict[str, None] = {}
     for note in _notes(notes, finder):
-        row = [finder.told(text, years_in(text, known)) for text in _sentences(note)]
+        row = [finder.named(text, years_in(text, known)) for text in _sentences(note)]
         for at, told in enumerate(row):
             beside = row[max(at - 1, 0) : at] + row[at + 1 : at + 2]
             near = [each for each in beside if each.goes_with(told, finder.force_of)]

@@ -141,7 +141,8 @@ class _Reader:
     met: set[int] = field(default_factory=set)
     forces: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def take(self) -> Iterator[Offence]:
+    def offences(self) -> Iterator[Offence]:
+        """Read every count of the table, and note what is met on the way."""
         for row in table_rows(self.item.file):
             if row.sheet != self.name:
                 self._enter(row.sheet)
@@ -252,7 +253,8 @@ class _Reader:
         first = next(row for row in rows if sheet.cells(row.cells) == cells)
         return f"sheet {first.sheet}, row {first.number}" if first.sheet else f"row {first.number}"
 
-    def said(self) -> Iterator[str]:
+    def labels(self) -> Iterator[str]:
+        """Say, once the table is read, which rows count nowhere and what has another label."""
         met = sum((sheet.met for sheet in self.read), Counter[tuple[str, str]]())
         for (what, name), times in sorted(met.items()):
             if what == "excluded":
@@ -321,11 +323,11 @@ def _whole(item: Recognised) -> Table | None:
 
 def _read(item: Recognised, keep: Callable[[str], bool]) -> Table:
     reader = _Reader(item, keep)
-    rows = pd.DataFrame(list(reader.take()), columns=list(FIELDS))
+    rows = pd.DataFrame(list(reader.offences()), columns=list(FIELDS))
     _check_read(reader)
     return Table(
         rows, reader.n_rows, reader.names, reader.quarters, reader.divided, reader.totals,
-        tuple(reader.notes), tuple(reader.said()),
+        tuple(reader.notes), tuple(reader.labels()),
     )  # fmt: skip
 
 
@@ -348,7 +350,7 @@ def count_home_office(item: Recognised) -> int:
         As `read_home_office`.
     """
     reader = _Reader(item, _every)
-    for _ in reader.take():
+    for _ in reader.offences():
         pass
     _check_read(reader)
     return reader.n_rows
