@@ -18,6 +18,7 @@ from safecity.catalogue.kinds import load_columns, load_kinds
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.results import MEANINGS
 from safecity.exhibits.theme import known_readings
+from safecity.ingest.datasets import DATASETS, Column
 from safecity.readings import loaded
 
 DOCS = Path(__file__).parent
@@ -26,6 +27,8 @@ sys.path.insert(0, str(DOCS.parent))
 from tests.contract.tree import LIBRARY, ROOMS, modules  # noqa: E402
 
 BEGIN, END = "<!-- drawn by docs/reference.py -->", "<!-- end of the drawing -->"
+FEW = 6
+"""Words of a column that are listed; of more only their number is."""
 MADE = "Written by `docs/reference.py` out of the library: change it there.\n"
 
 
@@ -106,6 +109,35 @@ def sources() -> str:
     return f"# Sources\n\n{MADE}\n" + table(titles, rows)
 
 
+def datasets() -> str:
+    """Describe the tidy datasets: what a row is, its columns, and what may stand in them."""
+    intro = """
+`data/processed/<partnership>/<year>/` holds a Parquet file for each. None is written that is not
+as described here, and no other column may stand in it.
+"""
+    parts = [f"# Datasets\n\n{MADE}{intro}"]
+    for name, dataset in DATASETS.items():
+        key = f" No two rows are alike in {', '.join(dataset.key)}." if dataset.key else ""
+        rows = [(f"`{n}`", c.dtype, _may_hold(c)) for n, c in dataset.columns.items()]
+        titles = ("column", "type", "what may stand in it")
+        parts.append(f"## {name}\n\n{dataset.about}.{key}\n\n{table(titles, rows)}")
+    return "\n".join(parts)
+
+
+def _may_hold(column: Column) -> str:
+    words = list(column.among()) if column.among else []
+    few = ", ".join(word or "nothing" for word in words)
+    rules = [
+        few if len(words) <= FEW else f"one of {len(words)} words",
+        f"text like `{column.pattern}`" if column.pattern else "",
+        "" if column.least is None else f"at least {column.least:g}",
+        "" if column.most is None else f"at most {column.most:g}",
+        "first day of a month" if column.first_days else "",
+        "or missing" if column.blank else "",
+    ]
+    return "; ".join(filter(None, rules)) or "–"
+
+
 def results() -> str:
     """Describe the columns of results.csv."""
     intro = "\nEvery value that any product prints stands in `results.csv`, one in a row.\n\n"
@@ -127,7 +159,7 @@ def drawing() -> str:
 
 def pages() -> dict[Path, str]:
     """Write every page, by its file."""
-    written = (readings, measures, kinds, sources, results)
+    written = (readings, measures, kinds, sources, datasets, results)
     made = {DOCS / "reference" / f"{page.__name__}.md": page() for page in written}
     plan = DOCS / "architecture.md"
     around = re.compile(f"{re.escape(BEGIN)}.*{re.escape(END)}", re.DOTALL)
