@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Container
 from graphlib import CycleError, TopologicalSorter
 
@@ -110,6 +111,11 @@ def test_everything_public_is_documented(module: Module) -> None:
 @by_module
 def test_every_function_says_what_it_returns(module: Module) -> None:
     assert not [function.name for function in module.functions() if function.returns is None]
+
+
+def test_no_two_files_of_a_room_share_a_name() -> None:
+    names = Counter((m.room, m.path.stem) for m in modules() if m.path.stem != "__init__")
+    assert not [name for name, times in names.items() if times > 1]
 
 
 def test_nothing_is_called_utils() -> None:
