@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import Field, RootModel, field_validator
 
 from safecity.catalogue.area import Area, listed
+from safecity.catalogue.branding import Branding
 from safecity.catalogue.period import Period
 from safecity.catalogue.priorities import (
     JUDGED,
@@ -92,6 +93,7 @@ class Partnership(Area):
     council: str
     contact: str
     priorities: dict[str, str] = Field(default_factory=dict)
+    branding: Branding = Branding()
     comparators: Comparators
 
     @property
@@ -278,7 +280,9 @@ def load_partnership(house: House, partnership: str) -> Partnership:
             f"no partnership '{partnership}'", path=folder, remedy=nearest(partnership, known)
         )
     path = folder / "partnership.yml"
-    return _listed(read_model(path, Partnership, slug=partnership), path)
+    owner = _listed(read_model(path, Partnership, slug=partnership), path)
+    owner.branding.file(folder)
+    return owner
 
 
 def _listed(owner: Partnership, path: Path) -> Partnership:

@@ -19,6 +19,8 @@ from typing import Any, cast
 
 from afcharts.af_colours import get_af_colours
 
+from safecity.catalogue.branding import contrast
+
 FONT_FAMILY = "Source Sans Pro"
 REGULAR, SEMIBOLD, BOLD = 400, 600, 700
 
@@ -148,29 +150,6 @@ def for_phone() -> Iterator[None]:
         yield
     finally:
         _SHEET.reset(token)
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance of a colour, 0 (black) to 1 (white).
-
-    Parameters
-    ----------
-    colour : str
-        Six hexadecimal digits behind a hash.
-
-    Notes
-    -----
-    Web Content Accessibility Guidelines 2.2, definition of relative luminance.
-    """
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(colour: str, other: str = PAPER) -> float:
-    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
-    light, dark = sorted((luminance(colour), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def ink_on(colour: str) -> str:

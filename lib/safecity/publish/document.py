@@ -6,11 +6,12 @@ be handed to a template as it is and written out as JSON for the typesetter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from safecity.publish.cells import Table
 from safecity.publish.commentary import Block
 from safecity.publish.item import Item, KeyPoint, Line, Link
+from safecity.publish.look import Brand
 
 
 @dataclass(frozen=True)
@@ -250,6 +251,7 @@ class Document:
     parts: tuple[Part, ...]
     annexes: tuple[Annex, ...]
     stamp: str
+    brand: Brand = field(default_factory=Brand)
 
     @property
     def name(self) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
+from safecity.catalogue.branding import Branding
 from safecity.charts.style import INK, MUTED, OWN, PAPER, font_files
 
 COLOURS = {
@@ -28,6 +30,42 @@ COLOURS = {
     "signal": "#6B2C91",
 }
 """Each text colour has at least 4.5:1 on the ground it stands on."""
+
+
+@dataclass(frozen=True)
+class Brand:
+    """How the products of a partnership look.
+
+    Attributes
+    ----------
+    colours : dict
+        Colours of pages by name.
+    typeface : str
+        Name of a typeface that stands before ours; empty for ours.
+    logo : str
+        A PNG as base64; empty where there is none.
+    """
+
+    colours: dict[str, str] = field(default_factory=lambda: dict(COLOURS))
+    typeface: str = ""
+    logo: str = ""
+
+
+def brand_of(branding: Branding, folder: Path) -> Brand:
+    """Take over what a partnership declared; what it left out is the house's own.
+
+    Parameters
+    ----------
+    branding : Branding
+    folder : Path
+        Of the partnership's declarations, with the logo.
+    """
+    own = {"deep": branding.colour, "navy": branding.colour, "teal": branding.accent}
+    logo = branding.file(folder)
+    held = "" if logo is None else base64.b64encode(logo.read_bytes()).decode("ascii")
+    colours = COLOURS | {name: colour for name, colour in own.items() if colour}
+    return Brand(colours, branding.typeface, held)
+
 
 ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + " £·–—‘’“”…•−×±≤≥→↑▲▼µ"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from base64 import b64decode
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,6 @@ from safecity.charts.style import font_files
 from safecity.errors import SafecityError
 from safecity.files import json_text
 from safecity.publish.document import Document
-from safecity.publish.look import COLOURS
 from safecity.publish.selection import short_table, without_empty
 
 
@@ -102,7 +102,8 @@ def printed(document: Document) -> dict[str, Any]:
         The document's fields, its colours, its tables cut to what is printed, and its
         caveats as numbered notes. Values behind figures are not printed: the workbook has them.
     """
-    made = asdict(document) | {"name": document.name, "colours": COLOURS}
+    made = asdict(document) | {"name": document.name, "colours": document.brand.colours}
+    made["brand"] = {"logo": bool(document.brand.logo)}
     places = _places(made)
     for item in (item for held in places.values() for item in held):
         item["table"] = short_table(item)
@@ -126,6 +127,8 @@ def _laid_out(document: Document, folder: Path) -> Path:
     (folder / "fonts").mkdir()
     for path in font_files().values():
         shutil.copyfile(path, folder / "fonts" / path.name)
+    if document.brand.logo:
+        (folder / "logo.png").write_bytes(b64decode(document.brand.logo))
     text = json_text(printed(document))
     (folder / "document.json").write_text(text, encoding="utf-8")
     return folder

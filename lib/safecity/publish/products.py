@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from safecity.publish.dashboard import render_dashboard
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft, make_draft
 from safecity.publish.edition import earlier_edition
+from safecity.publish.look import brand_of
 from safecity.publish.print import render_print
 from safecity.publish.provenance.dossier import commentary_of, write_dossier
 from safecity.publish.report import render_report
@@ -80,13 +82,14 @@ def make_products(
     words = commentary_of(house, assessment, exhibits)
     earlier = earlier_edition(house, assessment)
     draft = make_draft(exhibits, catalogue, assessment, words, earlier)
-    document = document_of(draft)
+    folder = house.assessments / assessment.slug
+    brand = brand_of(assessment.partnership.branding, folder)
+    document = replace(document_of(draft), brand=brand)
     beside = {} if notebooks is None else files_below(notebooks, "notebooks")
     for theme in assessment.active:
         held = files_below(exhibits_folder / theme, f"exhibits/{theme}")
         beside |= {name: path for name, path in held.items() if not name.endswith((LIVE, PHONE))}
     ledger = _ledger(house, assessment)
-    folder = house.assessments / assessment.slug
     with put_in_place(out_folder) as staging:
         made = {path.relative_to(out_folder).as_posix(): path for path in kept}
         made = made or _written(_rendered(draft, document, frozenset(beside), folder), staging)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from safecity.publish.document import Document
-from safecity.publish.look import COLOURS, embedded_fonts
+from safecity.publish.look import Brand, embedded_fonts
 from safecity.publish.pages import TEMPLATES, hash_of, pages, styled
 
 
@@ -32,9 +32,10 @@ def render_report(document: Document, *, beside: Collection[str] = ()) -> str:
             script_hash=hash_of(script),
         )
     )
-    return styled(page, _style(page))
+    return styled(page, _style(page, document.brand))
 
 
-def _style(page: str) -> str:
-    fonts = embedded_fonts(page)
-    return pages().get_template("report.css.j2").render(fonts=fonts, colours=COLOURS)
+def _style(page: str, brand: Brand) -> str:
+    sheet = pages().get_template("report.css.j2")
+    looks = {"colours": brand.colours, "typeface": brand.typeface}
+    return sheet.render(fonts=embedded_fonts(page), **looks)

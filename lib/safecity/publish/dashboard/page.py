@@ -10,7 +10,7 @@ from safecity.publish.dashboard.scripts import app_text, script_text, vega_bundl
 from safecity.publish.dashboard.static import static_page
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
-from safecity.publish.look import COLOURS, embedded_fonts
+from safecity.publish.look import embedded_fonts
 from safecity.publish.pages import hash_of, pages, styled
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -68,10 +68,12 @@ def render_dashboard(draft: Draft, document: Document) -> str:
         scripts=[Markup(script) for script in scripts],
         hashes=" ".join(f"'{hash_of(script)}'" for script in scripts),
     )
-    return styled(text, _style(text, bool(document.stamp)))
+    return styled(text, _style(text, document))
 
 
-def _style(page: str, stamped: bool) -> str:
+def _style(page: str, document: Document) -> str:
     fonts = embedded_fonts(page)
     shell = pages(TEMPLATES).get_template("shell.css.j2")
-    return shell.render(fonts=fonts, colours=COLOURS | PALETTE, stamped=stamped) + app_text(".css")
+    looks = {"colours": document.brand.colours | PALETTE, "typeface": document.brand.typeface}
+    sheet = shell.render(fonts=fonts, stamped=bool(document.stamp), **looks)
+    return sheet + app_text(".css")

@@ -12,8 +12,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft, chart_of_changes
+from safecity.publish.look import Brand
 from safecity.publish.print import release_time
-from safecity.publish.slides.drawing.draw import Running, add_slide
+from safecity.publish.slides.drawing.draw import Running, add_logo, add_slide
 from safecity.publish.slides.drawing.given import open_template
 from safecity.publish.slides.drawing.template import empty_deck, restyled
 from safecity.publish.slides.fitting import clean, one_line
@@ -102,8 +103,8 @@ _ABOUT = (
 )
 
 
-def packed(deck: Presentation, house: bool = True) -> bytes:
-    """Write a deck as a file without a clock in it, in the house theme or in its own."""
+def packed(deck: Presentation, brand: Brand | None) -> bytes:
+    """Write a deck as a file without a clock in it, in our theme or, without a brand, its own."""
     saved, buffer = BytesIO(), BytesIO()
     deck.save(saved)
     slides = len(deck.slides)
@@ -113,13 +114,13 @@ def packed(deck: Presentation, house: bool = True) -> bytes:
                 entry = ZipInfo(name, EARLIEST)
                 entry.compress_type = ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16
-                new.writestr(entry, _part(name, old.read(name), slides, house))
+                new.writestr(entry, _part(name, old.read(name), slides, brand))
     return buffer.getvalue()
 
 
-def _part(name: str, content: bytes, slides: int, house: bool) -> bytes:
-    if house and _THEME.fullmatch(name):
-        return restyled(content.decode("utf-8")).encode("utf-8")
+def _part(name: str, content: bytes, slides: int, brand: Brand | None) -> bytes:
+    if brand is not None and _THEME.fullmatch(name):
+        return restyled(content.decode("utf-8"), brand).encode("utf-8")
     if name == "docProps/app.xml":
         return _ABOUT.format(slides).encode("utf-8")
     return _TO_SPARE.sub(b"", content) if name.endswith(".rels") else content
@@ -158,8 +159,10 @@ def render_slides(draft: Draft, document: Document, template: Path | None = None
     running = Running(footer, document.stamp, release_time(document), given)
     for slide in story_of(draft, document):
         add_slide(deck, slide, running)
+    if given is None and document.brand.logo:
+        add_logo(deck.slides[0], document.brand.logo, f"Logo of the {cover.owner}")
     _describe(deck, document)
-    return packed(deck, house=given is None)
+    return packed(deck, document.brand if given is None else None)
 
 
 def story_of(draft: Draft, document: Document) -> tuple[Slide, ...]:

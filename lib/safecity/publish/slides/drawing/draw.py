@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,6 +83,8 @@ def _drawn(svg: str, name: str) -> bytes:
         raise SafecityError(f"{name}: broken picture ({error.message})", remedy=remedy) from error
 
 
+LOGO = Box(layouts.EDGE, 0.6, 3.0, 0.85)
+"""Room for a logo on the first slide."""
 PLACES = (
     layouts.KICKER, layouts.SUBTITLE, layouts.BODY, layouts.SIDE, layouts.SOURCE, layouts.STAMP,
 )  # fmt: skip
@@ -156,6 +159,32 @@ def add_slide(deck: Presentation, slide: Slide, running: Running) -> None:
     foot(made, running.footer, (layouts.SOURCE, layouts.STAMP),
          FOOT if given is None else given.feet(made.slide_layout))  # fmt: skip
     made.notes_slide.notes_text_frame.text = notes_of(slide, texts)
+
+
+def add_logo(slide: Any, logo: str, alt: str) -> None:
+    """Put a logo into the upper left corner of the first slide, on white.
+
+    Parameters
+    ----------
+    slide : pptx.slide.Slide
+    logo : str
+        A PNG as base64.
+    alt : str
+        What it shows.
+    """
+    from pptx.dml.color import RGBColor
+
+    shape = slide.shapes.add_picture(BytesIO(b64decode(logo)), emu(LOGO.left), emu(LOGO.top))
+    share = min(emu(LOGO.width) / shape.width, emu(LOGO.height) / shape.height)
+    shape.width, shape.height = int(shape.width * share), int(shape.height * share)
+    ground = slide.shapes.add_textbox(
+        shape.left - emu(0.08), shape.top - emu(0.08), shape.width + emu(0.16),
+        shape.height + emu(0.16),
+    )  # fmt: skip
+    ground.fill.solid()
+    ground.fill.fore_color.rgb = RGBColor(255, 255, 255)
+    shape._element.addprevious(ground._element)
+    _name(shape, "Logo", alt)
 
 
 def _places(made: Any, slide: Slide, given: Given | None) -> dict[int, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
 from safecity.charts.style import LILAC, ORANGE, OWN, TURQUOISE
-from safecity.publish.look import COLOURS
+from safecity.publish.look import COLOURS, Brand
 from safecity.publish.slides.layouts import BODY, HEIGHT, LAYOUTS, WIDTH, Holder, Layout
 from safecity.publish.slides.slide import Box
 
@@ -27,19 +27,27 @@ _FONTS = re.compile(r"<a:fontScheme .*?</a:fontScheme>", re.DOTALL)
 _NAME = re.compile(r'(<a:theme [^>]*name=")[^"]*"')
 
 
-def restyled(theme: str) -> str:
-    """Put the house palette and the font of slides into a theme.
+BRANDED = {"dk2": "deep", "accent1": "navy", "accent2": "teal"}
+"""Slots of the theme that hold the colours of pages, by their names."""
+
+
+def restyled(theme: str, brand: Brand) -> str:
+    """Put the palette and the font of slides into a theme.
 
     Parameters
     ----------
     theme : str
         XML of a theme part.
+    brand : Brand
+        A partnership's own colours take the slots of those that they replace.
     """
+    own = {slot: brand.colours[name] for slot, name in BRANDED.items()}
     slots = "".join(
-        f'<a:{slot}><a:srgbClr val="{colour[1:]}"/></a:{slot}>' for slot, colour in SLOTS.items()
+        f'<a:{slot}><a:srgbClr val="{colour[1:]}"/></a:{slot}>'
+        for slot, colour in (SLOTS | own).items()
     )
     face = '<a:latin typeface="{}" pitchFamily="34"/><a:ea typeface=""/><a:cs typeface=""/>'
-    font = face.format(FACE)
+    font = face.format(brand.typeface or FACE)
     fonts = f"<a:majorFont>{font}</a:majorFont><a:minorFont>{font}</a:minorFont>"
     theme = _COLOURS.sub(f'<a:clrScheme name="{NAME}">{slots}</a:clrScheme>', theme)
     theme = _FONTS.sub(f'<a:fontScheme name="{NAME}">{fonts}</a:fontScheme>', theme)
