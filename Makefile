@@ -65,9 +65,9 @@ compare: $(INSTALLED) ## What changed between two editions: BEFORE=2021-22 YEAR=
 	$(if $(BEFORE),,@echo "Say with which edition: make compare BEFORE=2021-22 YEAR=2025" >&2; exit 2)
 	@"$(SAFECITY)" compare "$(BEFORE)" "$(YEAR)" --partnership "$(PARTNERSHIP)"
 
-partnership: $(INSTALLED) ## Declare a new partnership from the lookups: CODE=E06000044
+partnership: $(INSTALLED) ## Declare a new partnership from the lookups: CODE=E06000044; of several parts: CODE=L00000001 NAME="New Council" PARTS="E06000045 more.csv"
 	$(if $(CODE),,@echo "Say which area: make partnership CODE=E06000044" >&2; exit 2)
-	@"$(SAFECITY)" partnership new "$(CODE)" $(RAW_OPTION)
+	@"$(SAFECITY)" partnership new "$(CODE)" $(if $(PARTS),--name "$(NAME)") $(foreach part,$(PARTS),--part "$(part)") $(RAW_OPTION)
 
 everyone: $(INSTALLED) ## Each partnership of which RAW holds police files, tried by itself: DEPTH=data, exhibits or products, CODE=E06000044 for one
 	@"$(SAFECITY)" everyone $(RAW_OPTION) --depth "$(DEPTH)" --jobs "$(JOBS)" $(if $(CODE),--only "$(CODE)")

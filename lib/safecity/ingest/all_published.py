@@ -13,10 +13,10 @@ import pandas as pd
 from safecity.ingest.figures import COLUMNS, KEY, as_figures
 from safecity.ingest.published import reader_of
 from safecity.ingest.source import Extent, Lack, Read
-from safecity.ingest.sources.geography.lookups import read_changes, read_wards
+from safecity.ingest.sources.geography.lookups import authorities_by_lsoa
 from safecity.ingest.sources.geography.naming import read_lookup
 from safecity.ingest.supply.absence import SUM_COST
-from safecity.ingest.supply.recognise import CHANGES, PUBLISHED, WARDS, Recognised
+from safecity.ingest.supply.recognise import PUBLISHED, Recognised
 from safecity.ingest.supply.refusal import blamed
 from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.area import of_lsoas, with_codes
@@ -176,7 +176,7 @@ def read_published(
     files = sorted(supply.of(PUBLISHED), key=lambda c: (c.edition, c.item.file.name))
     frames, extents, notes = [], {}, {}
     lacks: dict[str, tuple[Lack, ...]] = {}
-    authorities, names = _authorities(supply), _names(supply, made_of or {})
+    authorities, names = authorities_by_lsoa(supply.chosen), _names(supply, made_of or {})
     for chosen in files:
         coded = partial(with_codes, partnership=assessment.partnership, names=names)
         whole = of_lsoas(read_figures(chosen.item), authorities, coded)
@@ -202,22 +202,6 @@ def _unsummed(measures: Sequence[str], area: str) -> Lack:
     which = ", ".join(name.replace("_", " ") for name in measures)
     what = f"issued by local authority, and not as counts that add up to {area}: {which}"
     return what, "", SUM_COST
-
-
-def _authorities(supply: Supply) -> dict[str, str]:
-    """Local authority by LSOA of either vintage; the newer one where the older is gone."""
-    newer: dict[str, str] = {}
-    for chosen in supply.of(WARDS):
-        wards = read_wards(chosen.item.file)
-        newer |= dict(zip(wards["lsoa21"], wards["lad"], strict=True))
-    tables = [read_changes(chosen.item.file) for chosen in supply.of(CHANGES)]
-    there = set(newer.values())
-    return {
-        code: lad if lad in there else newer.get(new, lad)
-        for table in tables
-        for vintage in ("lsoa11", "lsoa21")
-        for code, new, lad in zip(table[vintage], table["lsoa21"], table["lad"], strict=True)
-    }
 
 
 def _note(whole: pd.DataFrame, mine: pd.DataFrame) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from safecity.catalogue.area import LOCAL, Area, kind_of
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
 from safecity.files import json_text
 from safecity.numbers import listed
 from safecity.run.options import Raw
 from safecity.run.screen import near, out
+from safecity.run.set_of_areas import Parts, gather
 
 if TYPE_CHECKING:
     from safecity.catalogue.period import Period
@@ -56,22 +59,54 @@ def new_partnership(
     code: Annotated[
         str,
         typer.Argument(
-            help="ONS code of the local authority or the partnership: E06000044, E22000374."
+            help="ONS code of the local authority or the partnership: E06000044, E22000374; or L "
+            "and eight digits for an area that has none yet: L00000001."
         ),
     ],
+    name: Annotated[str, typer.Option(help="Name of an area that has no code yet.")] = "",
+    part: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Code of a local authority, partnership, ward or LSOA that it is made of, or a "
+            "CSV file that lists LSOAs; may be repeated."
+        ),
+    ] = None,
+    parish: Annotated[
+        list[str] | None, typer.Option(help="Code or name of a parish; may be repeated.")
+    ] = None,
+    parish_lookup: Annotated[
+        Path | None, typer.Option(help="The lookup of the ONS from LSOA to parish.")
+    ] = None,
     raw: Raw = None,
 ) -> None:
     """Declare a partnership and its first edition, from the lookups and files supplied."""
-    from safecity.ingest.sources.geography.newcomer import describe
+    from safecity.ingest.sources.geography.newcomer import describe, describe_set
 
     house, console = House.find(raw), out()
-    newcomer = describe(house, code)
+    files: Mapping[str, str] = {}
+    if part or parish:
+        parts = gather(part or (), parish or (), parish_lookup)
+        newcomer = describe_set(house, _area(code, name, parts), parts.members)
+        files = parts.files
+    else:
+        newcomer = describe(house, code)
     year = edition(newcomer.period)
-    for path in declare(house, newcomer):
+    for path in declare(house, newcomer, files):
         console.print(near(path))
     words = ["make", f"PARTNERSHIP={newcomer.slug}", f"YEAR={year}"]
     words += [f"RAW={raw}"] if raw else []
     console.print(f"Next: {shlex.join(words)}", soft_wrap=True)
+
+
+def _area(code: str, name: str, parts: Parts) -> Area:
+    """Return an area as it will be declared; the lookups say its force."""
+    if kind_of(code) != LOCAL or not name:
+        remedy = (
+            "Write: safecity partnership new L00000001 --name 'New Council' --part E06000045 "
+            "--part more.csv"
+        )
+        raise SafecityError("an area made of parts has a code such as L00000001", remedy=remedy)
+    return Area(name=name, code=code, force="unknown", parts=parts.declared)
 
 
 def edition(period: Period) -> str:
@@ -79,7 +114,7 @@ def edition(period: Period) -> str:
     return period.short.replace("/", "-").replace("–", "-").replace(" ", "_")
 
 
-def declare(house: House, newcomer: Newcomer) -> list[Path]:
+def declare(house: House, newcomer: Newcomer, files: Mapping[str, str] | None = None) -> list[Path]:
     """Write the declarations of a new partnership; all of them or none.
 
     Parameters
@@ -88,6 +123,8 @@ def declare(house: House, newcomer: Newcomer) -> list[Path]:
         The project's folders.
     newcomer : Newcomer
         What the lookups say of the area.
+    files : mapping, optional
+        Text of the files that list parts of it, by their names.
 
     Raises
     ------
@@ -112,6 +149,7 @@ def declare(house: House, newcomer: Newcomer) -> list[Path]:
             start=newcomer.history_start,
             date=today,
         ),
+        **(files or {}),
     }
     folder.mkdir(parents=True)
     for name, text in texts.items():

@@ -114,6 +114,28 @@ def read_wards(file: RawFile) -> pd.DataFrame:
     return frame.assign(**{name: "" for name in _TOWNS if name not in frame})
 
 
+def authorities_by_lsoa(chosen: Sequence[Chosen]) -> dict[str, str]:
+    """Find the local authority of each LSOA of either vintage; the newer one where it is new.
+
+    Parameters
+    ----------
+    chosen : sequence of Chosen
+        The raw files and which are used; none of them need be a lookup.
+    """
+    changes, wards = _file(chosen, CHANGES), _file(chosen, WARDS)
+    if changes is None:
+        return {}
+    table, newer = read_changes(changes), dict[str, str]()
+    if wards is not None:
+        newer = dict(zip(read_wards(wards)["lsoa21"], read_wards(wards)["lad"], strict=True))
+    there = set(newer.values())
+    return {
+        code: lad if lad in there else newer.get(new, lad)
+        for vintage in ("lsoa11", "lsoa21")
+        for code, new, lad in zip(table[vintage], table["lsoa21"], table["lad"], strict=True)
+    }
+
+
 def _best_ward(members: pd.DataFrame) -> pd.DataFrame:
     """Ward that holds most members of each place; of equals the lowest code."""
     votes = members.groupby(["place", "ward_code", "ward"], as_index=False).size()

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from safecity.catalogue.area import Area
 from safecity.catalogue.assessment import House
 from safecity.catalogue.period import Period, month_number, month_text
 from safecity.errors import SafecityError
 from safecity.ingest.forces import force_slug
+from safecity.ingest.sources.geography.lookups import (
+    Geography,
+    authorities_by_lsoa,
+    read_geography,
+)
 from safecity.ingest.sources.geography.naming import read_lookup
 from safecity.ingest.sources.home_office.editions import last_month
 from safecity.ingest.sources.population.estimates import read_estimates
-from safecity.ingest.supply.recognise import CSP_TABLE, LAD_POPULATION, PARTNERSHIPS, STREET
+from safecity.ingest.supply.recognise import (
+    CSP_TABLE,
+    LAD_POPULATION,
+    LSOA_POPULATION,
+    PARTNERSHIPS,
+    STREET,
+)
 from safecity.ingest.supply.supplied import EXCLUDED_FORCES, Supply, no_counts, survey
 
 MOST = 14
@@ -23,6 +35,7 @@ MOST = 14
 OF_COUNTED = ", of those whose police force has files for the months reported on"
 """What is said of the choice where areas that no file counts were passed over."""
 _CODE = re.compile(r"[EW]\d{8}")
+_ANY_AUTHORITY = "E06000001"
 _PARTNERSHIP = re.compile(r"(?:E22|W14)\d{6}")
 
 
@@ -228,10 +241,22 @@ def describe(house: House, code: str) -> Newcomer:
     """
     supply = survey(house)
     areas = _areas(supply, code)
-    mine = _found(areas, code, supply)
+    _found(areas, code, supply)
+    return _newcomer(supply, areas, code, _residents(supply))
+
+
+def _newcomer(
+    supply: Supply,
+    areas: pd.DataFrame,
+    code: str,
+    residents: pd.Series,
+    parts: tuple[str, ...] = (),
+) -> Newcomer:
+    """Propose periods and comparators for an area of the table; `parts` are those of a set."""
+    mine = areas.loc[code]
     period, baseline, start = _periods(_months(supply, str(mine["force"])))
     counted = _counted_in(areas, supply, period.months)
-    chosen, how = _comparators(areas, code, _residents(supply), counted)
+    chosen, how = _comparators(areas, code, residents, counted)
 
     def neighbour(each: str) -> Neighbour:
         row = areas.loc[each]
@@ -240,8 +265,63 @@ def describe(house: House, code: str) -> Newcomer:
 
     members = tuple(sorted(map(neighbour, chosen), key=lambda n: n.name))
     police = f"{mine['force_name']} police"
-    own = neighbour(code)
+    own = (
+        Neighbour(str(mine["name"]), code, str(mine["force"]), parts) if parts else neighbour(code)
+    )
     return Newcomer(own, mine["councils"], police, members, how, period, baseline, start)
+
+
+def describe_set(house: House, area: Area, members: Collection[str]) -> Newcomer:
+    """Propose the first assessment of a set of areas that has no code of the ONS.
+
+    Parameters
+    ----------
+    house : House
+        The project's folders; the lookups lie among its raw files.
+    area : Area
+        Its name, its code ("L00000001") and the parts that are declared; its force is looked up.
+    members : collection of str
+        Codes of the parts; those that files list in their place.
+
+    Raises
+    ------
+    SafecityError
+        Where a lookup is missing or lacks a part, the set lies in several police forces, or nothing
+        counts crime there.
+    """
+    supply = survey(house)
+    areas = _areas(supply, _ANY_AUTHORITY)
+    geography = read_geography(supply.chosen, {area.code: members}, supply.raw)
+    own = geography.own_codes["code"]
+    touched = sorted(set(own.map(authorities_by_lsoa(supply.chosen)).dropna()) & set(areas.index))
+    forces = sorted(set(areas.loc[touched, "force"]))
+    if len(forces) != 1:
+        problem = f"{area.name} lies in the police forces {' and '.join(forces) or 'of no lookup'}"
+        remedy = "Declare a part in each force: an area is counted from one force's files"
+        raise SafecityError(problem, path=supply.of(PARTNERSHIPS)[-1].item.file.path, remedy=remedy)
+    mine = areas.loc[touched[0]].copy()
+    councils = tuple(sorted(areas.loc[touched, "name"]))
+    mine["name"], mine["parts"], mine["councils"] = area.name, (area.code,), councils
+    others = areas.drop(index=touched)
+    others.loc[area.code] = mine
+    residents = _residents(supply)
+    residents[area.code] = _residents_of(supply, own, touched, geography, area.code)
+    return _newcomer(supply, others, area.code, residents, area.parts)
+
+
+def _residents_of(
+    supply: Supply, own: pd.Series, touched: Sequence[str], geography: Geography, code: str
+) -> float:
+    """Residents of a set: of its LSOAs, else of the local authorities that it is exactly."""
+    files = sorted(supply.of(LSOA_POPULATION), key=lambda c: (c.item.years[-1], c.item.label))
+    if files:
+        frame = read_estimates(files[-1].item.file)
+        newest = frame[frame["year"] == frame["year"].max()]
+        mine = newest[newest["code"].isin(own)]
+        return float(mine["population"].sum()) if len(mine) else float("nan")
+    whole = geography.authorities.get(code, ())
+    known = _residents(supply).reindex(list(whole))
+    return float(known.sum(skipna=False)) if len(whole) and len(known) else float("nan")
 
 
 def _months(supply: Supply, force: str) -> list[str]:
