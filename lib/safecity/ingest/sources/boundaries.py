@@ -13,7 +13,8 @@ from safecity.ingest.source import Read
 from safecity.ingest.sources.geography.lookups import Geography
 from safecity.ingest.sources.geography.shortfall import named
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.recognise import BOUNDARIES, columns_of, lsoa_vintage
+from safecity.ingest.supply.outlines import columns_of, lsoa_vintage
+from safecity.ingest.supply.recognise import BOUNDARIES
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import read_once
 

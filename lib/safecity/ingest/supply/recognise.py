@@ -13,6 +13,7 @@ from safecity.errors import SafecityError
 from safecity.ingest.published import READERS, reader_of
 from safecity.ingest.sources import severity_weights
 from safecity.ingest.sources.population import estimates
+from safecity.ingest.supply import outlines
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.tables.delimited import FIRST_ROWS, header, text_rows
 
@@ -30,11 +31,8 @@ def why_unread(file: RawFile, header: Sequence[str]) -> str:
     columns = set(header)
     if not file.size:
         return "the file is empty"
-    if file.file_name.lower().endswith(_SHAPEFILE):
-        return (
-            "a part of a Shapefile; outlines are read as GeoJSON or GeoPackage: download them so, "
-            "or turn it into one (ogr2ogr lsoa.geojson lsoa.shp)"
-        )
+    if file.file_name.lower().endswith(outlines.SHAPEFILE):
+        return outlines.NO_SHAPEFILE
     if file.is_archive:
         return "a zip archive: unpack it, or take it in with `safecity raw add`"
     if re.match(r"file_\d.*\.(ods|xlsx?)$", file.file_name, re.I):
@@ -264,57 +262,9 @@ def _by_columns(file: RawFile, columns: Sequence[str]) -> Recognised | None:
     return _index(file, columns)
 
 
-_LSOA_NAME = r"lsoa[ _]?(?:20)?(11|21)[ _]?(?:cd|code)"
-_WARD_NAME = r"wd[ _]?\d\d[ _]?(?:cd|code)"
-OUTLINES = (".geojson", ".json", ".gpkg")
-_SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg", ".sbn", ".sbx", ".qmd", ".shp.xml")
-
-
-def lsoa_vintage(name: str) -> str:
-    """Say of which vintage the LSOA codes of a column are, by its name; "" for another column."""
-    match = re.fullmatch(_LSOA_NAME, name.strip(), re.I)
-    return f"20{match[1]}" if match else ""
-
-
 def _outlines(file: RawFile) -> Recognised:
-    """Look for the first code property; in GeoJSON geometries may stand before it."""
-    if file.file_name.lower().endswith(".gpkg"):
-        return _geopackage(file)
-    wanted = re.compile(rf'"({_LSOA_NAME}|{_WARD_NAME})"'.encode(), re.I)
-    tail = b""
-    with file.path.open("rb") as stream:
-        while block := stream.read(1 << 18):
-            if match := wanted.search(tail + block):
-                return _boundary(file, match[1].decode())
-            tail = block[-24:]
-    return Recognised(file, OTHER, note="GeoJSON without the property LSOA11CD or LSOA21CD")
-
-
-def columns_of(path: Path) -> list[str]:
-    """Names of the columns of a file of outlines."""
-    import geopandas as gpd
-
-    first = gpd.read_file(path, engine="pyogrio", rows=1, ignore_geometry=True)
-    return list(map(str, first.columns))
-
-
-def _geopackage(file: RawFile) -> Recognised:
-    try:
-        names = columns_of(file.path)
-    except Exception as error:
-        return Recognised(file, OTHER, note=f"no readable GeoPackage ({error})")
-    codes = (name for name in names if re.fullmatch(f"{_LSOA_NAME}|{_WARD_NAME}", name, re.I))
-    if found := next(codes, None):
-        return _boundary(file, found)
-    note = f"no column LSOA11CD or LSOA21CD; found: {', '.join(names)}"
-    return Recognised(file, OTHER, note=note)
-
-
-def _boundary(file: RawFile, name: str) -> Recognised:
-    if vintage := lsoa_vintage(name):
-        return Recognised(file, BOUNDARIES, vintage)
-    note = "ward outlines are not used: wards are built from whole LSOAs"
-    return Recognised(file, OTHER, note=note)
+    vintage, note = outlines.find(file)
+    return Recognised(file, BOUNDARIES if vintage else OTHER, vintage, note=note)
 
 
 def _figures_table(file: RawFile, source: str) -> Recognised:
@@ -393,7 +343,7 @@ def recognise(file: RawFile) -> Recognised:
         return Recognised(file, WELSH_INDEX, f"WIMD {year[0]}" if year else "WIMD")
     if folder == SOURCES[WEIGHTS]:
         return _weights_table(file)
-    if file.file_name.lower().endswith(OUTLINES):
+    if file.file_name.lower().endswith(outlines.ENDS):
         return _outlines(file)
     found = _by_name(file) or _estimates(file) or _by_header(file) or _named_index(file)
     return found or Recognised(file, OTHER, note=why_unread(file, header(file)))
