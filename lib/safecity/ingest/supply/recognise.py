@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from pathlib import Path
 
 from safecity.errors import SafecityError
 from safecity.ingest.published import READERS, reader_of
