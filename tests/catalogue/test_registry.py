@@ -86,6 +86,13 @@ def test_a_rate_of_six_months_says_so():
     known = load_catalogue()
     timed = known.for_edition(Period(start="2025-01", end="2025-06"), "England")
     assert timed.indicators["overview.crime"].unit == "per 1,000 residents in 6 months"
+    assert (
+        timed.themes["overview"].indicators["overview.crime"].unit
+        == timed.indicators["overview.crime"].unit
+    )
+    two = timed.counted_over({"overview.crime": 1})  # one month of the six is complete
+    assert two.indicators["overview.crime"].unit == "per 1,000 residents in 1 month"
+    assert two.indicators["violence.offences"].unit == "per 1,000 residents in 6 months"
     shares = [i for i in known.indicators.values() if i.unit.startswith("%")]
     assert all(timed.indicators[i.id].unit == i.unit for i in shares)
     year = known.for_edition(Period(start="2021-04", end="2022-03"), "England")

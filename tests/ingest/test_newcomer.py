@@ -44,6 +44,16 @@ def residents(city: City, others: int = 20) -> None:
     )
 
 
+def test_names_are_written_as_people_say_them(city: City) -> None:
+    """The lookups write "Bristol, City of" and "London, City of"."""
+    line = f'{OWN},"Bristol, City of",E22,"Bristol, City of",E23,"London, City of"\n'
+    city.write("geography/CSP24.csv", LOOKUP + line)
+    city.street(row(), month="2024-01", force="city-of-london")
+    found = describe(city.house, OWN)
+    assert (found.area.name, found.slug, found.councils) == ("Bristol", "bristol", ("Bristol",))
+    assert found.police == "City of London police"
+
+
 @pytest.fixture
 def known(city: City) -> City:
     lookup(city)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -223,22 +225,32 @@ class Catalogue(Declared):
             "England" or "Wales"; the events of the other are left out.
         """
         events = tuple(event for event in self.events if event.nation in ("", nation))
-        timed = self._timed(period)
-        themes = {slug: _with(theme, timed) for slug, theme in self.themes.items()}
-        update = {"events": events, "indicators": timed, "themes": themes}
-        return self.model_copy(update=update)
+        known = self.model_copy(update={"events": events})
+        rates = (i for i in self.indicators.values() if i.is_counted and "resident" in i.unit)
+        months = 0 if period.is_year else len(period.months)
+        return known.counted_over({each.id: months for each in rates if months})
 
-    def _timed(self, period: Period) -> dict[str, Indicator]:
-        """Return the indicators with units that name a period that is no year."""
-        if period.is_year:
-            return self.indicators
-        span = f" in {len(period.months)} month{'' if len(period.months) == 1 else 's'}"
-        timed = {
-            slug: each.model_copy(update={"unit": f"{each.unit}{span}"})
-            for slug, each in self.indicators.items()
-            if each.is_counted and "resident" in each.unit
-        }
-        return {**self.indicators, **timed}
+    def counted_over(self, months: Mapping[str, int]) -> Catalogue:
+        """Return the catalogue with units that say over how many months a rate counts.
+
+        Parameters
+        ----------
+        months : mapping of str to int
+            Months by id of an indicator; the unit of any other stays.
+        """
+        timed = {slug: _timed(self.indicators[slug], n) for slug, n in months.items()}
+        themes = {slug: _with(theme, timed) for slug, theme in self.themes.items()}
+        return self.model_copy(
+            update={"indicators": {**self.indicators, **timed}, "themes": themes}
+        )
+
+
+_SPAN = re.compile(r" in \d+ months?$")
+
+
+def _timed(indicator: Indicator, months: int) -> Indicator:
+    unit = f"{_SPAN.sub('', indicator.unit)} in {months} month{'' if months == 1 else 's'}"
+    return indicator.model_copy(update={"unit": unit})
 
 
 def _with(theme: Theme, timed: dict[str, Indicator]) -> Theme:

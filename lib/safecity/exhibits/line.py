@@ -71,8 +71,9 @@ class Line:
 
     @property
     def stands(self) -> bool:
-        """Whether there is anything to say of it: its change, or the rate of what is counted."""
-        return self.compared or (self.indicator.is_counted and not pd.isna(self.rate))
+        """Whether it has anything to say: its change, if near, or the rate of what it counts."""
+        read = self.compared and self.near
+        return read or (self.indicator.is_counted and not pd.isna(self.rate))
 
     @property
     def exhibits(self) -> list[Exhibit]:

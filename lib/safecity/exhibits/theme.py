@@ -18,6 +18,7 @@ from safecity.exhibits.store import Store
 from safecity.readings import Reading, found, loaded
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counts import Evidence
+from safecity.readings.evidence.spans import spanned
 from safecity.readings.evidence.verdicts import ensure_verdicts
 from safecity.readings.words.gap import absent_view
 
@@ -233,7 +234,8 @@ def open_theme(slug: str, partnership: str, year: str) -> Theme:
     drafts.clear(slug)
     evidence = Evidence(assessment, catalogue, data)
     ensure_verdicts(evidence)
-    return Theme(catalogue.themes[slug], evidence, drafts, Store(outputs / "exhibits"))
+    evidence = spanned(evidence)
+    return Theme(evidence.catalogue.themes[slug], evidence, drafts, Store(outputs / "exhibits"))
 
 
 def _use_one_thread() -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from safecity.charts.view import View
 from safecity.measures.intervals import byars_rate
-from safecity.numbers import number
+from safecity.numbers import counted, number
 from safecity.readings import reading
 from safecity.readings.change import compare
 from safecity.readings.evidence.absent import Absent, if_known
@@ -90,7 +90,9 @@ def key_figures(evidence: Evidence, indicators: Sequence[Indicator]) -> View:
         kind="key_figures",
         name="key_figures",
         indicator=indicators[0].id,
-        unit=indicators[0].unit if whole else f"per 1,000 residents, {len(months)} months",
+        unit=indicators[0].unit
+        if whole
+        else f"per 1,000 residents in {counted(len(months), 'month', 'months')}",
         headline=f"{rows[0]['indicator']}: {number(rows[0]['count'])} in {window}",
         subtitle=subtitle("Key figures", evidence.assessment.partnership.name, window),
         alt=f"{stamp}Table of key figures, {window}. {lines}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -68,7 +69,14 @@ def indicator_table(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
         reason = "No theme could read a change or a rate, so there is no table of indicators."
         raise Absent(reason, f"{evidence.closes} of two years.", evidence.holder)
     common = set.intersection(*(set(_flags(line)) for line in lines)) if len(lines) > 1 else set()
-    return _view(evidence, lines, [_row(line, common) for line in lines])
+    usual = _usual(lines)
+    return _view(evidence, lines, [_row(line, common, usual) for line in lines], usual)
+
+
+def _usual(lines: list[Line]) -> str:
+    """Return the unit of most rates of counts: that of the column, which no cell repeats."""
+    units = Counter(x.indicator.unit for x in lines if x.indicator.unit.startswith(USUAL))
+    return units.most_common(1)[0][0] if units else USUAL
 
 
 def lines_of(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[Line]:
@@ -84,13 +92,13 @@ def lines_of(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[Line]:
     return list(first.values())
 
 
-def _row(line: Line, common: set[str]) -> dict[str, Any]:
+def _row(line: Line, common: set[str], usual: str) -> dict[str, Any]:
     """Fill one line; cautions that all lines share stand in the summary's own words."""
     above, below, known = line.signals
     return {
         "indicator": line.indicator.title,
         "count": line.count,
-        "rate": _rate(line),
+        "rate": _rate(line, usual),
         "change": _change(line),
         "against": line.first["comparison"],
         "verdict": line.verdict,
@@ -103,13 +111,13 @@ def _row(line: Line, common: set[str]) -> dict[str, Any]:
     }
 
 
-def _rate(line: Line) -> str:
+def _rate(line: Line, usual: str) -> str:
     """Print the rate, with its unit where that is not the usual one."""
     rate, unit = line.rate, line.indicator.unit
     if pd.isna(rate):
         return "–"
     text = number(rate, line.decimals)
-    if unit.startswith(USUAL):
+    if unit == usual:
         return text
     return f"{text}%" if unit.startswith("%") else f"{text} {unit.removesuffix(' residents')}"
 
@@ -151,7 +159,9 @@ def _flags(line: Line) -> list[str]:
     return [words for slug, words in FLAGS.items() if slug in slugs]
 
 
-def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]]) -> View:
+def _view(
+    evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]], usual_unit: str
+) -> View:
     assessment = evidence.assessment
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
     spoken = "; ".join(f"{r['indicator']}: {r['change']}, {r['rank']}" for r in rows)
@@ -162,7 +172,7 @@ def _view(evidence: Evidence, lines: list[Line], rows: list[dict[str, Any]]) -> 
     usual = str(table.loc[table["against"].ne(""), "against"].mode().iloc[0]) if compared else ""
     other = ~table["against"].isin((usual, "")) & ~table["change"].str.startswith("too few")
     table["change"] = table["change"].where(~other, table["change"] + " on " + table["against"])
-    span = "" if assessment.period.is_year else f" in {len(assessment.period.months)} months"
+    span = usual_unit.removeprefix(USUAL)
     titles = {
         "rate": f"Rate per 1,000{span}, or as stated",
         "change": f"Change{' on ' if usual else ''}{usual} (95% interval)",

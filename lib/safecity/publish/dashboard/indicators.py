@@ -70,11 +70,13 @@ def _in_order(exhibits: Sequence[Exhibit]) -> list[Exhibit]:
 
 
 def _indicator(indicator: Indicator, draft: Draft, line: Row | None, read: list[Exhibit]) -> JSON:
+    latest = latest_of(indicator, line, draft)
     return {
         **_declared(indicator, draft.catalogue),
+        "per": indicator.unit if latest is None else latest.unit,
         "sources": list(dict.fromkeys(s.slug for e in read for s in e.sources)),
         "headline": line is not None and str(line.get("headline")) == "True",
-        "latest": _level(latest_of(indicator, line, draft)),
+        "latest": _level(latest),
         "changes": changes_of(indicator, read),
         **_judged(line or {}, draft.catalogue),
         "spark": spark_of(read),
@@ -89,7 +91,6 @@ def _declared(indicator: Indicator, catalogue: Catalogue) -> JSON:
         "title": indicator.title,
         "noun": indicator.noun,
         "unit": indicator.unit,
-        "per": indicator.unit,
         "polarity": indicator.polarity,
         "definition": definition_of(indicator, catalogue),
         "recordingQuality": indicator.recording_quality,

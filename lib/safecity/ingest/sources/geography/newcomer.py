@@ -34,6 +34,8 @@ MOST = 14
 """Comparators that are proposed, so that the group has fifteen members with the area itself."""
 OF_COUNTED = ", of those whose police force has files for the months reported on"
 """What is said of the choice where areas that no file counts were passed over."""
+_RANK = re.compile(r", ((?:City|County) of)$")
+"""What the lookups put behind a name that begins with it."""
 _CODE = re.compile(r"[EW]\d{8}")
 _ANY_AUTHORITY = "E06000001"
 _PARTNERSHIP = re.compile(r"(?:E22|W14)\d{6}")
@@ -261,14 +263,28 @@ def _newcomer(
     def neighbour(each: str) -> Neighbour:
         row = areas.loc[each]
         parts = row["parts"] if row["parts"] != (each,) else ()
-        return Neighbour(str(row["name"]), each, str(row["force"]), parts)
+        return Neighbour(plain(str(row["name"])), each, str(row["force"]), parts)
 
     members = tuple(sorted(map(neighbour, chosen), key=lambda n: n.name))
-    police = f"{mine['force_name']} police"
+    police = f"{_in_order(str(mine['force_name']))} police"
     own = (
-        Neighbour(str(mine["name"]), code, str(mine["force"]), parts) if parts else neighbour(code)
+        Neighbour(plain(str(mine["name"])), code, str(mine["force"]), parts)
+        if parts
+        else neighbour(code)
     )
-    return Newcomer(own, mine["councils"], police, members, how, period, baseline, start)
+    councils = tuple(map(plain, mine["councils"]))
+    return Newcomer(own, councils, police, members, how, period, baseline, start)
+
+
+def plain(name: str) -> str:
+    """Write a name as people say it: "Bristol, City of" -> "Bristol"."""
+    return _RANK.sub("", name)
+
+
+def _in_order(name: str) -> str:
+    """Put the words of a force's name in order: "London, City of" -> "City of London"."""
+    rank = _RANK.search(name)
+    return f"{rank[1]} {plain(name)}" if rank else name
 
 
 def describe_set(house: House, area: Area, members: Collection[str]) -> Newcomer:
