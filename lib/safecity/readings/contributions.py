@@ -104,7 +104,7 @@ def _alt(table: pd.DataFrame, total: float, noun: str) -> str:
 @reading("What contributed to the change in {}?")
 def contributions(
     evidence: Evidence, indicator: Indicator, by: By = "type", base: str = "primary"
-) -> View:
+) -> View | list[View]:
     """Read the additive contributions of offence types or wards to a like-for-like change.
 
     Parameters
@@ -114,7 +114,8 @@ def contributions(
     by : {"type", "ward"}
         Groups that add up to the total.
     base : {"primary", "other", "previous", "baseline"}
-        The earlier period; see `Evidence.base`.
+        The earlier period; see `Evidence.base`. Where the year before is the baseline there is no
+        other, and nothing is read twice.
 
     Raises
     ------
@@ -125,6 +126,8 @@ def contributions(
     --------
     >>> t.publish(t.contributions("offences", by="ward"))
     """
+    if base == "other" and evidence.assessment.baseline == evidence.assessment.period.shift(-1):
+        return []
     evidence = headline(evidence, indicator) if by == "type" else evidence
     window = evidence.matched(indicator, base)
     table = _table(*_sides(evidence, indicator, window, by))

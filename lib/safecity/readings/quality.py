@@ -59,7 +59,9 @@ def coverage(evidence: Evidence) -> View:
     faulty = table[(table["status"] != "complete") & (table["row"] != owner.name)]
     named = faulty.groupby("row", sort=False)["month"].count()
     headline += _comparators(len(names) - 1, shown["row"].nunique() - 1, len(named))
-    notes = "; ".join(f"{area} {n} months missing" for area, n in named.items())
+    notes = "; ".join(
+        f"{area} {counted(n, 'month', 'months')} missing" for area, n in named.items()
+    )
     return quality_view(
         evidence,
         "coverage",

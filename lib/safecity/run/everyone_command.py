@@ -10,6 +10,7 @@ import typer
 
 from safecity.catalogue.assessment import House
 from safecity.catalogue.period import month_name
+from safecity.run import plausible, readable
 from safecity.run.delivery import Outputs
 from safecity.run.nation import carry_out_all
 from safecity.run.nation_command import ending, line_of
@@ -23,7 +24,6 @@ from safecity.run.partnerships import (
     outcomes,
     scratch_house,
 )
-from safecity.run.plausible import CHECKS
 from safecity.run.pool import default_jobs
 from safecity.run.screen import near, out
 
@@ -122,7 +122,10 @@ def page_of(found: Sequence[Outcome], files: Mapping[str, Sequence[str]]) -> str
     return PAGE.format(
         newest=month_name(max(files["police_uk"])),
         files="\n".join(f"- {source}: {_span(labels)}" for source, labels in sorted(files.items())),
-        checks="\n".join(f"- {check};" for check in CHECKS).removesuffix(";") + ".",
+        checks="\n".join(
+            f"- {check};" for check in (*plausible.CHECKS, *readable.CHECKS)
+        ).removesuffix(";")
+        + ".",
         summary=f"{total}{counts}.",
         rows="\n".join(map(_row, found)),
     )

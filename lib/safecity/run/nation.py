@@ -44,6 +44,7 @@ from safecity.run.plausible import (
     residents_of,
 )
 from safecity.run.pool import open_pool
+from safecity.run.readable import doubts_of_words
 from safecity.run.runner import run
 
 if TYPE_CHECKING:
@@ -300,7 +301,9 @@ def _judged(plan: Plan, outcome: Outcome) -> Outcome:
 
     exhibits = Store(plan.outputs.exhibits).read(plan.assessment.active)
     titles = {slug: each.title for slug, each in plan.catalogue.indicators.items()}
-    return _doubted(outcome, doubts_of_results(results(exhibits), exhibits, titles))
+    doubts = doubts_of_results(results(exhibits), exhibits, titles)
+    doubts += doubts_of_words(exhibits, plan.assessment, plan.catalogue)
+    return _doubted(outcome, doubts)
 
 
 def _remove(plan: Plan) -> None:

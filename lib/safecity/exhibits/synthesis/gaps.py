@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from safecity.catalogue.registry import Gap, Source
 from safecity.ingest.supply.absence import CUT_COSTS, EDGE_COSTS, NOT_SUPPLIED, OWN_COST, is_lacking
-from safecity.numbers import listed
+from safecity.numbers import counted, listed
 from safecity.readings import reading
 from safecity.readings.evidence.windows import month_runs
 from safecity.readings.words.gap import gap_view
@@ -256,7 +256,8 @@ def _months(evidence: Evidence) -> dict[str, Gap]:
     shown = listed(list(runs[:6])) + (f" and {len(runs) - 6} more runs" if len(runs) > 6 else "")
     return {
         "months": Gap(
-            question=f"What happened in the {len(months)} months without complete data?",
+            question="What happened in the "
+            f"{counted(len(months), 'month', 'months')} without complete data?",
             reason="Street-level data for the area are missing, or cannot be believed, for "
             f"{shown}.",
             closes="The street-level files of these months, from an archive of that time.",
