@@ -203,6 +203,8 @@ def test_home_office_tables_carry_an_area_without_street_level_files(city: City)
     done = prepare(city.house, assessment(force="greater-manchester"), load_catalogue())
     assert done.offences["count"].sum() == 100
     assert done.crimes_area.empty and set(done.coverage["status"]) == {"missing"}
+    proposed = describe(city.house, OWN)
+    assert (proposed.period.start, proposed.period.end) == ("2023-04", "2024-03")
     missing = done.missing.set_index("source")["cost"]
     assert "rest on the Home Office tables" in missing["police_uk"].iloc[0]
 

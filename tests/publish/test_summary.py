@@ -100,6 +100,13 @@ def test_a_line_of_places_names_them_and_keeps_its_brackets_whole():
     )  # fmt: skip
     line = line_of(wards, item_of(wards, Numbering(), "x", whole=False))
     assert (line.measure, line.verdict) == ("Drug offences by ward", "Oakham had the highest rate")
+    parts = wards.model_copy(
+        update={
+            "form": "contributions",
+            "finding": finding("drugs.offences", 0.2, direction="similar", sentence="Theft added"),
+        }
+    )
+    assert line_of(parts, item_of(parts, Numbering(), "x", whole=False)).verdict == "Theft added"
     fifths = wards.model_copy(
         update={"subtitle": "Crimes by quintile (the area's fifths, IoD 2025), Town, 2025"}
     )

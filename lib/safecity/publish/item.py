@@ -130,6 +130,8 @@ CHANGED = ("rose", "fell", "similar", "cannot tell")
 COMPARED = (*CHANGED, "higher", "lower")
 SIZES = (*UNITS.values(), "standard deviations", "times")
 """Units of a change or difference; the size of any other finding is a level."""
+BY_SENTENCE = {"contributions", "population", "explanation"}
+"""Exhibits of what made a change: its size and verdict have a line of their own."""
 OVER_TIME = {"trend", "series", "answers"}
 """Exhibits of a level over time, whose finding may say how it stood to that of an earlier time."""
 STANDING = {
@@ -254,9 +256,12 @@ def line_of(exhibit: Exhibit, item: Item) -> Line:
 def stands_by_size(exhibit: Exhibit, finding: Finding) -> bool:
     """Say whether a finding is told by its size and direction alone.
 
-    A level is where it was set beside an earlier time; that of a ward, of a month of the year or
-    of a few places says nothing without its sentence, which names them.
+    What contributed to a change is no second verdict on it. A level is told so where it was set
+    beside an earlier time; that of a ward, of a month of the year or of a few places says nothing
+    without its sentence, which names them.
     """
+    if exhibit.form in BY_SENTENCE:
+        return False
     told = finding.unit in SIZES or bool({exhibit.form, exhibit.chart} & OVER_TIME)
     return told and finding.direction in COMPARED and finding.size is not None
 

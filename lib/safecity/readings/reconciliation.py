@@ -105,6 +105,14 @@ def _none(official: OfficialEvidence, table: pd.DataFrame) -> Absent:
             WHOLE,
             official.holder,
         )
+    coverage = official.data.coverage
+    if not (coverage["area"].eq(official.own) & coverage["count"].gt(0)).any():
+        return Absent(
+            "No street-level file counts the area, so nothing can be set beside the Home Office "
+            "tables.",
+            "Street-level files of the years of the tables.",
+            "data.police.uk",
+        )
     return Absent(
         "The Home Office tables were not supplied for a year of the street-level files, so "
         "the two cannot be reconciled.",

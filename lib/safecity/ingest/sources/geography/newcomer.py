@@ -19,7 +19,7 @@ from safecity.ingest.sources.geography.lookups import (
     read_geography,
 )
 from safecity.ingest.sources.geography.naming import read_lookup
-from safecity.ingest.sources.home_office.editions import last_month
+from safecity.ingest.sources.home_office.editions import first_month, last_month
 from safecity.ingest.sources.population.estimates import read_estimates
 from safecity.ingest.supply.recognise import (
     CSP_TABLE,
@@ -341,7 +341,7 @@ def _residents_of(
 
 
 def _months(supply: Supply, force: str) -> list[str]:
-    """Months of a force's street-level files; where there are none, two years of the tables."""
+    """Months of a force's street-level files; where there are none, those of the tables."""
     own = sorted({c.item.month for c in supply.of(STREET) if c.item.force == force})
     if own:
         return own
@@ -349,4 +349,6 @@ def _months(supply: Supply, force: str) -> list[str]:
     if not tables:
         raise no_counts(force, supply)
     last = max(last_month(chosen.item) for chosen in tables)
-    return [month_text(month_number(last) - back) for back in reversed(range(24))]
+    first = min(filter(None, (first_month(chosen.item) for chosen in tables)), default=last)
+    start = min(month_number(first), month_number(last) - 23)
+    return [month_text(month) for month in range(start, month_number(last) + 1)]

@@ -64,6 +64,12 @@ def last_month(item: Recognised) -> str:
     return f"{int(years[-1][:4]) + 1}-03" if years else ""
 
 
+def first_month(item: Recognised) -> str:
+    """First month that a table covers, as "2018-04", by its sheets or cells; "" where none say."""
+    years = sorted(filter(None, map(financial_year, _year_names(item))))
+    return f"{years[0][:4]}-04" if years else ""
+
+
 def _year_names(item: Recognised) -> Iterable[str]:
     """Texts that name the years of a table: its sheets, or the cells of a CSV file."""
     if not item.file.file_name.lower().endswith(".csv"):
