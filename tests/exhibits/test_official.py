@@ -317,6 +317,16 @@ def test_a_year_that_is_ruled_out_is_not_reconciled_and_says_why(alike: Evidence
     assert "2021/22" not in view.headline
 
 
+def test_without_street_level_files_there_is_nothing_to_reconcile_with(alike: Evidence) -> None:
+    """Greater Manchester's tables were said not to be supplied, and carried the edition."""
+    coverage = alike.data.coverage
+    own = coverage["area"] == alike.own
+    data = replace(alike.data, coverage=coverage[~own], crimes_area=alike.data.crimes_area.iloc[:0])
+    view = reconciliation.reconciliation(replace(alike, data=data))
+    assert view.kind == "gap"
+    assert view.gap.reason.startswith("No street-level file counts the area")
+
+
 def test_a_category_that_one_table_lacks_for_everybody_is_not_compared(official: Evidence) -> None:
     told = official.data.offences_divided
     lacking = (told["year"] == "2019/20") & (told["category"] == "Shoplifting")
