@@ -70,7 +70,7 @@ def test_a_comparator_that_lacks_lsoas_is_left_out_and_named(city: City) -> None
     lookups(city, wards=WARDS + more)
     geography = read(city, OWN, RIVAL)
     assert geography.known_areas == {OWN}
-    what = f"the lookup of changes lacks 1 LSOAs of {RIVAL}: E01000022"
+    what = f"the lookup of changes lacks 1 LSOA of {RIVAL}: E01000022"
     assert (what, "", "It cannot be compared.") in geography.lacks
 
 
@@ -87,7 +87,7 @@ def test_without_the_wards_of_some_lsoas_nothing_is_shown_by_ward(city: City) ->
     [(what, _, cost)] = geography.lacks
     assert what == "the ward lookup lacks 1 of 5 LSOAs: E01000002"
     assert cost.startswith("Nothing is shown by ward")
-    with pytest.raises(SafecityError, match="is made of wards, and the ward lookup lacks 1 LSOAs"):
+    with pytest.raises(SafecityError, match="is made of wards, and the ward lookup lacks 1 LSOA"):
         read(city, L00000001=frozenset({"E05000001"}))
 
 
@@ -117,12 +117,12 @@ def test_street_files_tell_lsoas_that_both_lookups_lack(city: City) -> None:
     lookups(city)
     city.street(row(), *STRANGE)
     made, catalogue = assessment(end="2024-01"), load_catalogue()
-    words = r"the lookups were cut: 3 rows lie in 3 LSOAs that are named after the area"
+    words = r"the lookups were cut: 3 rows in 3 LSOAs named after the area"
     with pytest.raises(SafecityError, match=words):
         build(cut(city.supply(), made), made, catalogue, lambda _: None)
     city.street(row(), *STRANGE[:2])
     missing = build(cut(city.supply(), made), made, catalogue, lambda _: None).frames["missing"]
-    assert missing["what"].str.startswith("2 rows lie in 2 LSOAs").any()
+    assert missing["what"].str.startswith("2 rows in 2 LSOAs").any()
 
 
 def test_the_check_says_which_lsoas_have_no_ward(city: City) -> None:

@@ -67,8 +67,8 @@ def _draw(view: View, grid: np.ndarray) -> Canvas:
 
 def _cells(axes: Axes, grid: np.ndarray, scale: shades.Shades) -> None:
     """Shade each cell by its class; what is not known is hatched."""
+    import seaborn
     from matplotlib.patches import Rectangle
-    from seaborn import heatmap
 
     unknown = np.isnan(grid)
     between: style.Look = {"linewidths": 0.8, "linecolor": style.PAPER}
@@ -76,7 +76,7 @@ def _cells(axes: Axes, grid: np.ndarray, scale: shades.Shades) -> None:
     limits = {"vmin": -0.5, "vmax": len(scale.edges) - 0.5}
     look = {"cmap": list(scale.colours), **limits, **between, **bare}
     places = np.vectorize(scale.place)(np.where(unknown, scale.lowest, grid))
-    heatmap(places, mask=unknown, ax=axes, **look)
+    seaborn.heatmap(places, mask=unknown, ax=axes, **look)
     for day, hour in np.argwhere(unknown):
         hatched: style.Look = {"facecolor": style.NO_DATA, "edgecolor": style.HATCH_INK}
         axes.add_patch(Rectangle((hour, day), 1, 1, hatch=style.HATCH, linewidth=0.3, **hatched))

@@ -24,6 +24,14 @@ MIN_STRANGE, MIN_STRANGE_SHARE = 3, 0.01
 STRANGE_COST = "They are counted nowhere."
 
 
+def _lsoas(codes: Collection[str]) -> str:
+    return _several(len(codes), "LSOA")
+
+
+def _several(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
+
+
 def named(codes: Collection[str]) -> str:
     """Name the first of many codes, and how many more there are."""
     first = sorted(codes)[:MOST_NAMED]
@@ -100,7 +108,7 @@ def held_to_wards(
         if absent and code == own:
             raise _cut(code, absent, len(mine), path)
         if absent:
-            what = f"the lookup of changes lacks {len(absent)} LSOAs of {code}: {named(absent)}"
+            what = f"the lookup of changes lacks {_lsoas(absent)} of {code}: {named(absent)}"
             lacks.append((what, "", LEFT_OUT_COST))
             members = members.assign(area=members["area"].mask(members["area"] == code))
     return _warded(members, own, sets[own], lacks, path)
@@ -143,7 +151,7 @@ def _warded(
     near = members["lad"].isin(members.loc[members["area"] == own, "lad"])
     absent = set(members.loc[near & (members["ward_code"] == ""), "lsoa21"])
     if absent and any(kind_of(part) == WARD for part in parts):
-        problem = f"{own} is made of wards, and the ward lookup lacks {len(absent)} LSOAs beside "
+        problem = f"{own} is made of wards, and the ward lookup lacks {_lsoas(absent)} beside "
         raise SafecityError(f"{problem}them ({named(absent)})", path=path, remedy=WHOLE)
     mine = members["area"] == own
     absent &= set(members.loc[mine, "lsoa21"])
@@ -180,8 +188,8 @@ def held_to_street(
     if not n_rows:
         return []
     what = (
-        f"{n_rows:,} rows lie in {n_codes:,} LSOAs that are named after the area and stand in no "
-        f"lookup ({named(set(mine['code']))})"
+        f"{_several(n_rows, 'row')} in {_lsoas(set(mine['code']))} named after the area and "
+        f"in no lookup ({named(set(mine['code']))})"
     )
     if n_codes >= MIN_STRANGE and n_rows > MIN_STRANGE_SHARE * (n_rows + n_placed):
         raise SafecityError(f"the lookups were cut: {what}", path=path, remedy=WHOLE)
