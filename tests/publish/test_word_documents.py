@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from base64 import b64encode
+from dataclasses import replace
 from itertools import pairwise
 
 import docx
@@ -15,6 +17,7 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
+from safecity.publish.look import COLOURS, Brand
 from safecity.publish.word import render_paper, render_whole
 from safecity.publish.word.archive import Sent
 from safecity.publish.word.letterhead import SECTIONS
@@ -22,7 +25,7 @@ from safecity.publish.word.paper import IMPLICATIONS, paper_of
 from safecity.publish.word.passages import NUMBERS, looked_up, passages
 from safecity.publish.word.whole import whole_of
 
-from .samples import NASTY, sample_assessment, sample_exhibits, synthetic
+from .samples import NASTY, PNG, sample_assessment, sample_exhibits, synthetic
 
 RENDER = {"paper": render_paper, "report": render_whole}
 
@@ -139,6 +142,17 @@ def test_a_caveat_is_a_footnote_once_and_its_number_afterwards(made) -> None:
     marked = {b.get(qn("w:name")) for b in document.element.iter(qn("w:bookmarkStart"))}
     asked = {re.search(r"NOTEREF (\w+)", f)[1] for f in fields if "NOTEREF" in f}
     assert asked <= marked
+
+
+def test_a_partnerships_look_reaches_our_own_letterhead(made) -> None:
+    draft, document = made
+    brand = Brand(COLOURS | {"deep": "#5A1A6B"}, "Gill Sans", b64encode(PNG).decode())
+    for render in RENDER.values():
+        drawn = opened(render(draft, replace(document, brand=brand)))
+        heading = drawn.styles["Heading 1"].font
+        assert (str(heading.color.rgb), heading.name) == ("5A1A6B", "Gill Sans")
+        header = drawn.sections[0].header._element
+        assert [p.get("descr") for p in header.iter(qn("wp:docPr"))] == ["Logo"]
 
 
 def template(folder, *paragraphs: str, header: str = "") -> None:

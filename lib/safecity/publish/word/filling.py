@@ -76,7 +76,7 @@ def render(draft: Draft, document: Document, filling: Filling, template: Path | 
     SafecityError
         For a template that cannot be read or lacks a style or placeholder.
     """
-    word = opened(template)
+    word = opened(template, document.brand)
     key = key_of(draft, filling.product)
     at = first_note(word)
     writer = Writer(word, key, measure(word), filling.elements, filling.tallest, at)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from safecity.errors import SafecityError, nearest
 from safecity.publish.document import Document
-from safecity.publish.look import COLOURS
+from safecity.publish.look import Brand
 from safecity.publish.word.writing import CELL, SMALL
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ CHART = "chart"
 FACTS = ("title", "place", "edition", "period", "released", "owner", "contact", "stamp")
 """Placeholders of a few words, which may stand in a header, a footer or a table as well."""
 HOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+LOGO = 1.3
+"""Centimetres of height."""
 FONT = "Arial"
 """A font that council computers have; it is named and not shipped."""
 
@@ -44,13 +48,15 @@ def facts_of(document: Document) -> dict[str, str]:
     }  # fmt: skip
 
 
-def opened(template: Path | None) -> WordDocument:
+def opened(template: Path | None, brand: Brand) -> WordDocument:
     """Open a council's template, or make our own empty document.
 
     Parameters
     ----------
     template : Path, optional
         `assessments/<partnership>/template.docx`; need not exist.
+    brand : Brand
+        Colour, typeface and logo of our own; a template has the council's.
 
     Raises
     ------
@@ -60,7 +66,7 @@ def opened(template: Path | None) -> WordDocument:
     import docx
 
     if template is None or not template.is_file():
-        return _own(docx.Document())
+        return _own(docx.Document(), brand)
     try:
         document = docx.Document(str(template))
     except Exception as error:
@@ -141,7 +147,7 @@ def _fill(paragraph: Paragraph, facts: dict[str, str]) -> None:
             run.text = part
 
 
-def _own(document: WordDocument) -> WordDocument:
+def _own(document: WordDocument, brand: Brand) -> WordDocument:
     """Style the empty document of the library: A4, a font of every council, numbered headings."""
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Cm, Pt, RGBColor
@@ -150,11 +156,11 @@ def _own(document: WordDocument) -> WordDocument:
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.3)
     section.top_margin, section.bottom_margin = Cm(2.2), Cm(2)
-    ink = RGBColor.from_string(COLOURS["deep"].lstrip("#"))
+    ink = RGBColor.from_string(brand.colours["deep"].lstrip("#"))
     sizes = {"Title": 22, "Heading 1": 15, "Heading 2": 12.5, "Heading 3": 11, "Normal": 10.5}
     for name in STYLES[:-1]:
         style = document.styles[name]
-        _lettered(style)
+        _lettered(style, brand.typeface or FONT)
         style.font.size = Pt(sizes.get(name, 10.5 if name != "Caption" else 10))
         style.paragraph_format.space_after = Pt(5)
         if name in ("Title", "Caption") or name.startswith("Heading"):
@@ -170,17 +176,30 @@ def _own(document: WordDocument) -> WordDocument:
         _note_style(document, name)
     _language(document)
     _number_headings(document)
+    _head(document, brand)
     return document
 
 
-def _lettered(style: Any) -> None:
-    """Give a style the font in all scripts, in place of the theme's."""
+def _head(document: WordDocument, brand: Brand) -> None:
+    """Put the logo into the header."""
+    from docx.shared import Cm
+
+    if brand.logo:
+        line = document.sections[0].header.paragraphs[0]
+        picture = line.add_run().add_picture(BytesIO(b64decode(brand.logo)), height=Cm(LOGO))
+        about = picture._inline.docPr
+        about.set("name", "logo")
+        about.set("descr", "Logo")
+
+
+def _lettered(style: Any, font: str) -> None:
+    """Give a style a font in all scripts, in place of the theme's."""
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for name in list(fonts.attrib):
         del fonts.attrib[name]
-    style.font.name = FONT
+    style.font.name = font
     for script in ("hAnsi", "cs", "eastAsia"):
-        fonts.set(f"{{{fonts.nsmap['w']}}}{script}", FONT)
+        fonts.set(f"{{{fonts.nsmap['w']}}}{script}", font)
 
 
 def _note_style(document: WordDocument, name: str) -> None:
