@@ -39,7 +39,7 @@ def test_present_means_that_rows_are_of_this_area(city):
     frame = checked(city)
     idle = frame.loc[["deprivation", "population", "boundaries"]]
     assert set(idle["status"]) == {IDLE} and (idle["cost"] != "").all()
-    city.write("deprivation/File_7_IoD2025.csv", index_2025(E01000001=1))
+    city.write("deprivation/File_7_IoD2025.csv", index_2025(**ALL))
     assert checked(city).loc["deprivation", "status"] == "present"
 
 

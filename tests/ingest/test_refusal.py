@@ -80,7 +80,7 @@ def test_one_bad_file_of_a_source_leaves_the_others(filled):
 
 
 def test_two_files_for_one_table_are_both_set_aside(filled):
-    filled.write("deprivation/a/File_7_IoD2025.csv", index_2025(E01000001=1))
+    filled.write("deprivation/a/File_7_IoD2025.csv", index_2025(**ALL))
     filled.write("deprivation/a/File_7_IoD2025_copy.csv", index_2025(E01000001=2))
     done = made(filled)
     assert len(done.refused) == 2 and "two different files" in done.refused[0][1]
@@ -111,7 +111,7 @@ def test_what_is_indispensable_still_stops(filled, name):
 
 
 def test_what_the_system_does_not_let_us_read_is_refused(filled, monkeypatch):
-    paths = [filled.write(INDEX, index_2025(E01000001=1)), filled.street(row(), month="2024-02")]
+    paths = [filled.write(INDEX, index_2025(**ALL)), filled.street(row(), month="2024-02")]
     locked = {paths[0]}
     unlocked = scanning.Path.open
 

@@ -55,7 +55,7 @@ def test_a_run_that_is_stopped_resumes(house: House, tmp_path: Path, stop: signa
         stderr=subprocess.DEVNULL,
         preexec_fn=heed_ctrl_c,
     )
-    stamps = folder / ".run" / "stamps"
+    stamps = folder / ".run" / "stamps" / "notebooks"
     begun = wait_for(lambda: mark.exists() and (stamps / "alpha.json").exists())
     if stop == signal.SIGINT:  # a terminal sends it to the workers, too
         os.killpg(process.pid, stop)

@@ -33,7 +33,7 @@ def draw(view: View) -> Chart:
         if geometry is not None and len(geometry):
             return Chart(view, choropleth.draw(view, shown, geometry).figure)
         if view.facts.get("level") == "ward":
-            return levels.draw(_as_levels(view, shown))
+            return Chart(view, levels.draw(_as_levels(view, shown)).figure)
         return Chart(view, draw_tiles(view, shown, shades.classify(shown["value"])).figure)
 
 

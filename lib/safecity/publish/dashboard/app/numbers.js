@@ -4,6 +4,7 @@
   "use strict";
   const MINUS = "\u2212";
   const MISSING = "[x]";
+  const NOTHING = 1e-9;
   const SUPPRESSED = "[c]";
   const MONTHS = [
     "Jan",
@@ -35,8 +36,14 @@
     return typeof value === "number" && Number.isFinite(value);
   }
 
+  /** A number above zero with decimals is never printed as zero. */
   function number(value, decimals = 0) {
     if (!finite(value)) return MISSING;
+    const hidden = decimals && value > NOTHING && units(value, decimals) === 0n;
+    return hidden ? `<${(10 ** -decimals).toFixed(decimals)}` : rounded(value, decimals);
+  }
+
+  function rounded(value, decimals) {
     const size = units(value, decimals);
     const text = size.toString().padStart(decimals + 1, "0");
     const whole = text.slice(0, text.length - decimals).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -46,7 +53,7 @@
 
   function signed(value, decimals = 1) {
     if (!finite(value)) return MISSING;
-    return `${value > 0 && units(value, decimals) > 0n ? "+" : ""}${number(value, decimals)}`;
+    return `${value > 0 && units(value, decimals) > 0n ? "+" : ""}${rounded(value, decimals)}`;
   }
 
   /** The size of a change: in per cent, or in percentage points of what is a share. */
@@ -55,7 +62,8 @@
   }
 
   function interval(lower, upper, decimals = 1, unit = "") {
-    return `${number(lower, decimals)} to ${number(upper, decimals)}${unit}`;
+    if (!finite(lower) || !finite(upper)) return `${MISSING} to ${MISSING}${unit}`;
+    return `${rounded(lower, decimals)} to ${rounded(upper, decimals)}${unit}`;
   }
 
   function ordinal(value) {

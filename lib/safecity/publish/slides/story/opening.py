@@ -19,6 +19,7 @@ from safecity.readings.evidence.withholding import flags
 SHOWN = ("indicator", "count", "change", "verdict", "rank")
 """Columns of the table of indicators that a slide has room for."""
 MOST_TOLD = 3
+TABLE = "The main indicator of each theme"
 """Findings on the slide of two minutes."""
 CHANGED, UNKNOWN, CLOSING = "What changed", "What is not known", "What would close the gaps"
 
@@ -172,8 +173,9 @@ def indicator_slides(teller: Teller) -> Iterator[Slide]:
     if table is not None and table.rows:
         where = "the report, under all indicators"
         kicker = f"Indicators · {_part_shown(len(table.rows), exhibit)}"
+        title = table.caption if exhibit is None else TABLE
         held = (exhibit,) if exhibit else ()
-        yield from teller.table_slides(table.caption, table, kicker, held, where)
+        yield from teller.table_slides(title, table, kicker, held, where)
 
 
 def _main_lines(exhibit: Exhibit) -> Table | None:
