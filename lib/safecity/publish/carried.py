@@ -9,7 +9,7 @@ from pathlib import Path
 
 from safecity.errors import SafecityError
 from safecity.files import write_whole
-from safecity.publish.commentary import REFERENCE, looked_up_as
+from safecity.publish.commentary import ASIDE, REFERENCE, looked_up_as
 from safecity.publish.draft import Draft
 from safecity.publish.references import References
 
@@ -94,7 +94,7 @@ def carried_text(text: str, references: References, before: str) -> tuple[str, i
     lines, count = [], 0
     for line in text.split("\n"):
         sentences = []
-        for sentence in _SENTENCE.split(line):
+        for sentence in _sentences(line):
             why = "; ".join(_doubts(sentence, references))
             count += bool(why)
             mark = f" <!-- words of {before}: {why.replace('--', '-')} -->" if why else ""
@@ -103,12 +103,23 @@ def carried_text(text: str, references: References, before: str) -> tuple[str, i
     return "\n".join(lines), count
 
 
+def _sentences(line: str) -> list[str]:
+    """Cut a line into sentences, and none within a reference or a comment."""
+    whole = REFERENCE.sub(lambda found: f"{{{'x' * (len(found[0]) - 2)}}}", line)
+    whole = ASIDE.sub(lambda found: f"{'x' * (len(found[0]) - 1)}.", whole)
+    ends = [found.span() for found in _SENTENCE.finditer(whole)]
+    starts = [0, *(end for _, end in ends)]
+    stops = [*(start for start, _ in ends), len(line)]
+    return [line[a:b] for a, b in zip(starts, stops, strict=True)]
+
+
 def _doubts(sentence: str, references: References) -> Iterator[str]:
-    for found in REFERENCE.finditer(sentence):
+    said = ASIDE.sub("", sentence)
+    for found in REFERENCE.finditer(said):
         try:
             looked_up_as(found[1], references)
         except SafecityError as error:
             yield f"no longer holds: {found[1].strip()}: {error.problem}"
-    periods = dict.fromkeys(_PERIOD.findall(REFERENCE.sub("", sentence)))
+    periods = dict.fromkeys(_PERIOD.findall(REFERENCE.sub("", said)))
     if periods:
         yield f"names {', '.join(periods)}: does it still hold?"

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 REFERENCE = re.compile(r"\{\{(.*?)\}\}", re.S)
-_ASIDE = re.compile(r"<!--.*?-->", re.S)
+_GLUED = re.compile(r"\d[.,]?(?=\{\{)|(?<=\}\})[.,]?\d")
+"""A digit that touches a reference: the two would print one number."""
+ASIDE = re.compile(r"<!--.*?-->", re.S)
 """A comment, which no product prints."""
 CALLS = (
     "value", "claim", "cell", "figure", "most", "rank", "order", "beside", "moved", "said", "name",
@@ -148,13 +150,13 @@ def looked_up_as(source: str, references: References) -> str:
 
 def _without_asides(text: str) -> str:
     """Take comments out; lines stay as they are."""
-    return _ASIDE.sub(lambda found: "\n" * found[0].count("\n"), text)
+    return ASIDE.sub(lambda found: "\n" * found[0].count("\n"), text)
 
 
 def _refuse_numbers(text: str, path: Path) -> None:
     """Raise for a number written by hand: it would stay when the data change."""
     bare = _without_references(text)
-    for found in typed_numbers(bare):
+    for found in (*_GLUED.finditer(text), *typed_numbers(bare)):
         raise SafecityError(
             f"the number {found[0].strip()} is written by hand",
             path=path,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from io import BytesIO
@@ -88,7 +89,16 @@ class Sent:
             Passage(style, tuple(Piece(**piece) for piece in pieces), kind, place, row=row)
             for style, kind, place, row, pieces in rows
         )
-        return cls(**found, passages=read)
+        sent = cls(**found, passages=read)
+        names = (sent.partnership, sent.year, sent.product, sent.key)
+        texts = [sent.stamp]
+        texts += (t for p in read for t in (p.style, p.kind, p.place, p.row))
+        texts += (t for p in read for piece in p.pieces for t in (piece.text, piece.reference))
+        if not all(re.fullmatch(r"[\w-]+", name) for name in names):
+            raise ValueError("no name of an edition")
+        if not all(isinstance(text, str) for text in texts):
+            raise TypeError("words are none")
+        return sent
 
 
 def _lean(piece: Piece) -> dict[str, Any]:
@@ -104,6 +114,20 @@ def first_note(document: WordDocument) -> int:
     if part is None:
         return 1
     return max(int(n.get(qn("w:id"))) for n in parse_xml(part.blob)) + 1
+
+
+def words_of_notes(document: WordDocument) -> tuple[str, ...]:
+    """Return the words of each footnote and endnote that a template brings."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import parse_xml
+
+    found = []
+    for kind in (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES):
+        part = _part_of(document, kind)
+        for note in () if part is None else parse_xml(part.blob):
+            found.append("".join(text.text or "" for text in note.iter(qn("w:t"))))
+    return tuple(text for text in found if text.strip())
 
 
 def add_notes(document: WordDocument, notes: list[str], first: int) -> None:
@@ -142,8 +166,12 @@ def add_notes(document: WordDocument, notes: list[str], first: int) -> None:
 def _notes_of(document: WordDocument) -> Any:
     from docx.opc.constants import RELATIONSHIP_TYPE
 
+    return _part_of(document, RELATIONSHIP_TYPE.FOOTNOTES)
+
+
+def _part_of(document: WordDocument, kind: str) -> Any:
     try:
-        return document.part.part_related_by(RELATIONSHIP_TYPE.FOOTNOTES)
+        return document.part.part_related_by(kind)
     except KeyError:
         return None
 

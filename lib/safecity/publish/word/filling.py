@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.print import release_time
-from safecity.publish.word.archive import Sent, add_notes, add_sent, first_note, packed
+from safecity.publish.word.archive import (
+    Sent,
+    add_notes,
+    add_sent,
+    first_note,
+    packed,
+    words_of_notes,
+)
 from safecity.publish.word.letterhead import (
     BODY,
     CHART,
@@ -84,6 +91,7 @@ def render(draft: Draft, document: Document, filling: Filling, template: Path | 
     if whole:
         _emptied(word)
     brought = tuple(p.text for p in paragraphs(word) if not HOLDER.search(p.text))
+    brought += () if whole else words_of_notes(word)
     fill_facts(word, facts_of(document))
     _put(word, writer, filling, whole)
     _running(word, document)

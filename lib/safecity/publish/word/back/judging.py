@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import groupby, takewhile
 from typing import Literal
 
 from safecity.catalogue.judgement_words import load_judgement_words
@@ -16,6 +16,7 @@ from safecity.files import json_text
 from safecity.publish.commentary import looked_up_as
 from safecity.publish.references import References
 from safecity.publish.typed_numbers import typed_numbers
+from safecity.publish.word.back.beside import Touch, same_number, touches
 from safecity.publish.word.back.pairing import Pairing, controls, squeezed
 from safecity.publish.word.back.returned import Bit, Returned
 from safecity.publish.word.passages import NUMBERS, Passage, Piece
@@ -96,11 +97,16 @@ class Judge:
         self._lost = self._missing_controls()
         self._footnotes = {squeezed(n) for each in self.pairing.returned for n in each.notes}
         self._named: set[str] = set()
+        self._touches: dict[tuple[str, str], set[Touch]] = {}
+        for passage in self.pairing.sent.passages:
+            for piece, touch in touches(passage.pieces):
+                self._touches.setdefault((piece.reference, piece.text), set()).add(touch)
 
     def faults(self) -> Iterator[Fault]:
         """Go through the document; the pieces of each paragraph are found on the way."""
         for at, paragraph in enumerate(self.pairing.returned):
             yield from self._paragraph(at, paragraph)
+        yield from self._rows()
         yield from self._gone()
 
     def _missing_controls(self) -> dict[int, list[tuple[Piece, str]]]:
@@ -125,6 +131,11 @@ class Judge:
                 yield self._fault("edition", at, bit.text, "it was pasted from another edition")
                 foreign.append(Piece(bit.text, "", bit.strong, bit.emphasis))
                 pieces.append(foreign[-1])
+            elif known is not None and self._of_data(known[0], origins):
+                reason = "it was copied from what is written from the data; refer to it"
+                yield self._fault("number", at, bit.text, reason)
+                foreign.append(Piece(bit.text, "", bit.strong, bit.emphasis))
+                pieces.append(foreign[-1])
             elif known is None:
                 pieces.append(Piece(bit.text, "", bit.strong, bit.emphasis))
             else:
@@ -134,8 +145,24 @@ class Judge:
         free = _free_text(pieces, foreign)
         yield from self._numbers(at, free, origins)
         yield from self._judgements(at, free)
+        yield from self._beside(at, pieces)
         yield from self._written(at, paragraph, origins)
         yield from self._notes(at, paragraph, origins)
+
+    def _of_data(self, passage: int, origins: tuple[Passage, ...]) -> bool:
+        """Say whether a control of a sentence of the data was copied into one of an analyst."""
+        kinds = {p.kind for p in origins}
+        return kinds == {"commentary"} and self.pairing.sent.passages[passage].kind != "commentary"
+
+    def _beside(self, at: int, pieces: list[Piece]) -> Iterator[Fault]:
+        """Find signs, digits, units and negations that were typed beside what is bound."""
+        for piece, touch in touches(pieces):
+            before = self._touches.get((piece.reference, piece.text), {("", "")})
+            if touch not in before:
+                words = " ".join(part for part in (touch[0], piece.text, touch[1]) if part)
+                number = any(letter.isdigit() for letter in piece.text)
+                reason = f"what stands beside '{piece.text}' makes it say something else"
+                yield self._fault("number" if number else "judgement", at, words, reason)
 
     def _fault(self, kind: FaultKind, at: int, words: str, reason: str) -> Fault:
         origins = self.pairing.passages(at)
@@ -158,6 +185,9 @@ class Judge:
         whole = Piece(sent.text, sent.reference, *look)
         if squeezed(bit.text) == squeezed(sent.text):
             pieces.append(Piece(bit.text, sent.reference, *look))
+            return
+        if same_number(bit.text, sent.text):
+            pieces.append(whole)
             return
         around = re.fullmatch(rf"(.*?)(?<!\w){re.escape(sent.text)}(?!\w)(.*)", bit.text, re.S)
         if around and not NUMBERS.search(around[1] + around[2]):
@@ -182,9 +212,9 @@ class Judge:
         try:
             source = _with_words(reference, words.strip())
             looked_up_as(source, self.references)
-        except (SafecityError, ValueError):
+        except (SafecityError, ValueError, SyntaxError):
             return ""
-        return source
+        return "" if "{{" in words or "}}" in words else source
 
     def _numbers(self, at: int, free: str, origins: tuple[Passage, ...]) -> Iterator[Fault]:
         """Find numbers that were typed, or changed where they were typed before."""
@@ -231,7 +261,7 @@ class Judge:
         text = squeezed(paragraph.text)
         if any(text == squeezed(p.text) for p in origins):
             return
-        kind = origins[0].kind
+        kind = next(p.kind for p in origins if p.kind in kinds)
         fault: FaultKind = "cell" if kind == "cell" else "caveat" if kind == "caveat" else "written"
         yield self._fault(fault, at, paragraph.text, f"{_ABOUT[kind]}; the words are kept aside")
 
@@ -243,6 +273,22 @@ class Judge:
                 if squeezed(note) not in self._footnotes:  # gone, with all that points to it
                     self._named.add(note)
                 yield self._fault("caveat", at, note, "its footnote was taken out or changed")
+
+    def _rows(self) -> Iterator[Fault]:
+        """Name rows of tables that hold cells of other rows, or their own in another order."""
+        numbered = enumerate(self.pairing.returned)
+        for row, cells in groupby(numbered, key=lambda each: squeezed(each[1].row)):
+            held = [
+                (at, self.pairing.origins[at][0]) for at, _ in cells if self.pairing.origins[at]
+            ]
+            held = [(at, origin) for at, origin in held if self.pairing.sent.passages[origin].row]
+            if not row or not held:
+                continue
+            labels = {squeezed(self.pairing.sent.passages[origin].row) for _, origin in held}
+            order = [origin for _, origin in held]
+            if labels != {row} or order != sorted(order):
+                reason = "cells of this row of a table were moved, or its name was changed"
+                yield self._fault("cell", held[0][0], row, reason)
 
     def _gone(self) -> Iterator[Fault]:
         """Name caveats and rows of tables that did not come back."""

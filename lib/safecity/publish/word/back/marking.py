@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from safecity.errors import SafecityError
 from safecity.publish.word.archive import repacked
 from safecity.publish.word.back.judging import Fault
 
@@ -35,9 +36,14 @@ def marked(path: Path, faults: Iterable[Fault]) -> bytes:
         The copy; comments that an earlier reading left are taken out first.
     """
     import docx
+    from docx.opc.exceptions import PackageNotFoundError
     from docx.oxml.ns import qn
 
-    document = docx.Document(str(path))
+    try:
+        document = docx.Document(str(path))
+    except (KeyError, ValueError, AttributeError, PackageNotFoundError) as error:
+        remedy = "Open it in Word and save it again as .docx."
+        raise SafecityError("its parts do not fit together", path=path, remedy=remedy) from error
     _without_ours(document)
     paragraphs = list(document.element.iter(qn("w:p")))
     for fault in faults:

@@ -70,7 +70,7 @@ def pair(sent: Sent, returned: tuple[Returned, ...]) -> Pairing:
     """Find for each paragraph what it was when it was sent.
 
     Equal texts in their order come first, then what shares content controls, then equal texts
-    elsewhere (moved), then what stands in the same gap and is alike.
+    elsewhere (moved), then what stands in the same gap and is alike, then copies.
     """
     before = [_key(p.row, p.text) for p in sent.passages]
     after = [_key(p.row, p.text) for p in returned]
@@ -84,6 +84,7 @@ def pair(sent: Sent, returned: tuple[Returned, ...]) -> Pairing:
     _by_control(sent, returned, origins, free)
     _by_text(before, after, origins, free)
     _by_place(before, after, origins, free, [(b.a, b.b) for b in blocks])
+    _by_control(sent, returned, origins, set(range(len(before))))
     return Pairing(sent, returned, tuple(origins))
 
 
@@ -95,8 +96,7 @@ def _by_control(
         if origins[at]:
             continue
         shared = Counter(owners[bit.tag] for bit in paragraph.bits if bit.tag in owners)
-        held = tuple(sorted(origin for origin in shared if origin in free))
-        origins[at] = held or tuple(sorted(shared))
+        origins[at] = tuple(sorted(origin for origin in shared if origin in free))
     free -= {origin for each in origins for origin in each}
 
 

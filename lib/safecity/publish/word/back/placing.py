@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from safecity.publish.word.back.inline import inline
 from safecity.publish.word.back.judging import Judge
 from safecity.publish.word.back.pairing import Pairing, squeezed
 from safecity.publish.word.back.returned import Returned
 from safecity.publish.word.filling import PAPER
-from safecity.publish.word.passages import Passage, Piece
-
-_LINE = re.compile(r"^(#{1,6}\s|[-+*]\s|\d+[.)]\s|>)")
+from safecity.publish.word.passages import Passage
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ def _homes(pairing: Pairing, files: tuple[str, ...]) -> Iterator[tuple[str, str]
         elif known is None and _is_heading(paragraph) and pairing.sent.product == PAPER:
             heading, theme = paragraph.text.strip(), PAPER
             yield "", heading
-        elif known is not None and known.kind == "commentary":
+        elif known is not None and known.kind == "commentary" and known.place in files:
             theme = known.place
             yield known.place, heading
         elif known is not None and known.kind == "open":
@@ -156,7 +154,7 @@ def _markdown(pairing: Pairing, judge: Judge, rows: list[tuple[int, str]], by_he
             heading = under
             blocks.append(("heading", f"## {heading}"))
         kind = _kind(pairing, at)
-        text = _inline(judge.kept[at], kind)
+        text = inline(judge.kept[at], kind)
         blocks.append((kind, text))
     lines = ""
     for at, (kind, text) in enumerate(blocks):
@@ -170,41 +168,3 @@ def _kind(pairing: Pairing, at: int) -> str:
     if paragraph.style.casefold().startswith("list"):
         return "item"
     return "heading" if _is_heading(paragraph) else "paragraph"
-
-
-def _inline(pieces: tuple[Piece, ...], kind: str) -> str:
-    """Write pieces of one paragraph as Markdown on one line."""
-    text, open_look = "", (False, False)
-    for piece in pieces:
-        if not piece.text:
-            continue
-        look = (piece.strong, piece.emphasis)
-        words = f"{{{{ {piece.reference} }}}}" if piece.reference else _escaped(piece.text)
-        if look != open_look:
-            text = _closed(text, open_look)
-            lead = words[: len(words) - len(words.lstrip())]
-            text += lead + _marks(look)
-            words, open_look = words.lstrip(), look
-        text += words
-    text = squeezed(_closed(text, open_look))
-    if kind == "heading":
-        return f"## {text}"
-    if kind == "item":
-        return f"- {text}"
-    return f"\\{text}" if _LINE.match(text) and text[0] in "#-+*>" else text
-
-
-def _marks(look: tuple[bool, bool]) -> str:
-    return ("**" if look[0] else "") + ("*" if look[1] else "")
-
-
-def _closed(text: str, look: tuple[bool, bool]) -> str:
-    """Close emphasis before the white space at its end, as Markdown wants it."""
-    if not any(look):
-        return text
-    bare = text.rstrip()
-    return f"{bare}{_marks(look)[::-1]}{text[len(bare) :]}"
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\*_])", r"\\\1", text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from safecity.errors import SafecityError
@@ -14,7 +14,7 @@ from safecity.publish.draft import Draft
 from safecity.publish.references import References
 from safecity.publish.word.back.judging import Fault, Judge
 from safecity.publish.word.back.marking import checked_name, marked
-from safecity.publish.word.back.pairing import pair
+from safecity.publish.word.back.pairing import pair, squeezed
 from safecity.publish.word.back.placing import Kept, Placed, place
 from safecity.publish.word.back.returned import ReturnedFile
 from safecity.publish.word.filling import key_of
@@ -72,7 +72,21 @@ def read_back(file: ReturnedFile, draft: Draft) -> Reading:
     files = (*draft.catalogue.themes, *BESIDE)
     placed = place(pairing, judge, files)
     older = key_of(draft, sent.product) != sent.key
+    noted = tuple(_noted(file))
+    placed = replace(placed, kept=(*placed.kept, *noted))
     return Reading(file, (*_unstamped(file), *faults, *_unplaced(placed)), placed, older)
+
+
+def _noted(file: ReturnedFile) -> Iterable[Kept]:
+    """Keep the words of footnotes and endnotes that were not sent."""
+    passages = file.sent.passages
+    known = {squeezed(piece.note) for p in passages for piece in p.pieces if piece.note}
+    known |= {squeezed(p.text) for p in passages if p.place == "template"}
+    for paragraph in file.paragraphs:
+        for note in paragraph.notes:
+            if squeezed(note) and squeezed(note) not in known:
+                known.add(squeezed(note))
+                yield Kept("Notes", note, paragraph.at, new=True)
 
 
 def _unstamped(file: ReturnedFile) -> Iterable[Fault]:

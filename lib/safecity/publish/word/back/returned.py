@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +12,7 @@ from lxml import etree
 
 from safecity.errors import SafecityError
 from safecity.publish.word.archive import SPACE, Sent
+from safecity.publish.word.back.unpacked import unpacked
 from safecity.publish.word.writing import MAIN, NOTE
 
 W = f"{{{MAIN}}}"
@@ -21,10 +20,9 @@ _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TAG = re.compile(r"[0-9a-f]{8}\.\d+")
 _NOTE = re.compile(rf"NOTEREF ({NOTE}\d+)")
-_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How a file begins that Word encrypted, or that is of the old kind."""
-MOST_PARTS, MOST_BYTES = 5_000, 300_000_000
-"""Parts of a document, and bytes of all of them unpacked."""
+_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}document"
+_MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_NOTE_MARKS = {f"{W}footnoteReference", f"{W}endnoteReference"}
 NO_WORDS = {f"{W}pPr", f"{W}rPr", f"{W}txbxContent"}
 TAKEN_OUT = {f"{W}del", f"{W}moveFrom"}
 """What is no longer there once changes are accepted."""
@@ -97,14 +95,18 @@ def read_returned(path: Path) -> ReturnedFile:
         Where it cannot be read, has a password, macros or a document type, is no Word document,
         or does not carry what was sent.
     """
-    parts = _parts(path)
-    roots = {name: _xml(parts, name, path) for name in parts if name.endswith((".xml", ".rels"))}
+    roots = unpacked(path)
     main = roots.get("word/document.xml")
     if main is None:
         remedy = "Save it from Word as .docx."
         raise SafecityError("this is no Word document", path=path, remedy=remedy)
+    _refuse_foreign(main, path)
     styles = _styles(roots.get("word/styles.xml"))
-    notes = _notes(roots.get("word/footnotes.xml"))
+    notes = {
+        f"{kind}{number}": words
+        for kind in ("footnote", "endnote")
+        for number, words in _notes(roots.get(f"word/{kind}s.xml"), kind).items()
+    }
     body = _Body(main, styles, notes)
     comments = roots.get("word/comments.xml")
     return ReturnedFile(
@@ -115,46 +117,14 @@ def read_returned(path: Path) -> ReturnedFile:
     )  # fmt: skip
 
 
-def _parts(path: Path) -> dict[str, bytes]:
-    """Unpack a document, within limits."""
-    try:
-        with path.open("rb") as file:
-            if file.read(len(_OLD)) == _OLD:
-                raise SafecityError(
-                    "the document has a password, or is an old .doc", path=path,
-                    remedy="Take the password off and save it from Word as .docx.",
-                )  # fmt: skip
-        with zipfile.ZipFile(path) as archive:
-            infos = archive.infolist()
-            if len(infos) > MOST_PARTS or sum(i.file_size for i in infos) > MOST_BYTES:
-                remedy = "Take out pictures and embedded files, or split the document."
-                raise SafecityError("the document is too large", path=path, remedy=remedy)
-            if any("vbaproject" in i.filename.lower() for i in infos):
-                remedy = "Save it from Word as .docx, which has no macros."
-                raise SafecityError("the document holds macros", path=path, remedy=remedy)
-            wanted = (i for i in infos if i.filename.endswith((".xml", ".rels")))
-            return {i.filename: archive.read(i) for i in wanted}
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
-        remedy = "Open it in Word and save it again as .docx."
-        raise SafecityError(
-            f"this is no Word document ({error})", path=path, remedy=remedy
-        ) from error
-    except zlib.error as error:
-        remedy = "Ask for the file again: it was damaged on the way."
-        raise SafecityError("the document is damaged", path=path, remedy=remedy) from error
-
-
-def _xml(parts: dict[str, bytes], name: str, path: Path) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        root = etree.fromstring(parts[name], parser)
-    except etree.XMLSyntaxError as error:
-        remedy = "Open it in Word and save it again."
-        raise SafecityError(f"{name} is damaged ({error})", path=path, remedy=remedy) from error
-    if root.getroottree().docinfo.doctype:
-        remedy = "Word writes none: ask where the file comes from."
-        raise SafecityError(f"{name} declares a document type", path=path, remedy=remedy)
-    return root
+def _refuse_foreign(main: Any, path: Path) -> None:
+    """Refuse what would hide words: another dialect of the format, and embedded documents."""
+    if main.tag == _STRICT:
+        remedy = "Save it from Word as Word document (.docx)."
+        raise SafecityError("it is saved as Strict Open XML", path=path, remedy=remedy)
+    if next(main.iter(f"{W}altChunk", f"{W}subDoc"), None) is not None:
+        remedy = "Copy the words of the other document into it."
+        raise SafecityError("another document is embedded in it", path=path, remedy=remedy)
 
 
 def _sent(roots: dict[str, Any], path: Path) -> Sent:
@@ -162,7 +132,7 @@ def _sent(roots: dict[str, Any], path: Path) -> Sent:
         if name.startswith("customXml/") and root.tag == f"{{{SPACE}}}sent":
             try:
                 return Sent.read(root.text or "")
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 remedy = "Copy the words into a paper that `make` wrote."
                 problem = "what the document says of itself is damaged"
                 raise SafecityError(problem, path=path, remedy=remedy) from error
@@ -180,8 +150,8 @@ def _styles(root: Any) -> dict[str, str]:
     return found
 
 
-def _notes(root: Any) -> dict[str, str]:
-    notes = () if root is None else root.iter(f"{W}footnote")
+def _notes(root: Any, kind: str) -> dict[str, str]:
+    notes = () if root is None else root.iter(f"{W}{kind}")
     return {
         note.get(f"{W}id", ""): "".join(t.text or "" for t in _shown(note)).strip()
         for note in notes
@@ -247,9 +217,12 @@ class _Body:
         style = element.find(f"{W}pPr/{W}pStyle")
         name = "" if style is None else self.styles.get(style.get(f"{W}val", ""), "")
         marks = [
-            self.marked.get(self.pointers.get(mark, ""), mark.get(f"{W}id", ""))
-            for mark in element.iter()
-            if (mark.tag == f"{W}footnoteReference" or mark in self.pointers)
+            self.marked.get(
+                self.pointers.get(mark, ""),
+                f"{etree.QName(mark).localname.removesuffix('Reference')}{mark.get(f'{W}id', '')}",
+            )
+            for mark in element.iter(etree.Element)
+            if (mark.tag in _NOTE_MARKS or mark in self.pointers)
             and not any(parent.tag in TAKEN_OUT for parent in mark.iterancestors())
         ]
         notes = tuple(self.notes[mark] for mark in marks if mark in self.notes)
@@ -294,10 +267,10 @@ class _Body:
                 own = child.find(f"{W}sdtPr/{W}tag")
                 name = "" if own is None else own.get(f"{W}val", "")
                 content = child.find(f"{W}sdtContent")
-                if content is not None:
+                if content is not None and child.find(f"{W}sdtPr/{W}showingPlcHdr") is None:
                     inner = name if _TAG.fullmatch(name) else tag
                     yield from self._bits(content, inner, strong, emphasis)
-            elif child.tag == f"{W}t":
+            elif child.tag in (f"{W}t", _MATHS):
                 yield Bit(child.text or "", tag, strong, emphasis)
             elif child.tag in (f"{W}tab", f"{W}br", f"{W}cr"):
                 yield Bit(" ", tag, strong, emphasis)
@@ -352,7 +325,7 @@ def _marked_notes(root: Any) -> dict[str, str]:
     for mark in root.iter(f"{W}bookmarkStart", f"{W}footnoteReference"):
         if mark.tag == f"{W}footnoteReference":
             if name:
-                found[name] = mark.get(f"{W}id", "")
+                found[name] = f"footnote{mark.get(f'{W}id', '')}"
             name = ""
         elif re.fullmatch(rf"{NOTE}\d+", mark.get(f"{W}name", "")):
             name = mark.get(f"{W}name")
