@@ -145,7 +145,9 @@ class Judge:
         free = _free_text(pieces, foreign)
         yield from self._numbers(at, free, origins)
         yield from self._judgements(at, free)
-        yield from self._beside(at, pieces)
+        aside = {id(piece) for piece in foreign}
+        own = [Piece(HOLE) if id(piece) in aside else piece for piece in pieces]
+        yield from self._beside(at, own)
         yield from self._written(at, paragraph, origins)
         yield from self._notes(at, paragraph, origins)
 

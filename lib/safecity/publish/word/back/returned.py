@@ -122,6 +122,9 @@ def _refuse_foreign(main: Any, path: Path) -> None:
     if main.tag == _STRICT:
         remedy = "Save it from Word as Word document (.docx)."
         raise SafecityError("it is saved as Strict Open XML", path=path, remedy=remedy)
+    if main.find(f"{W}body") is None:
+        remedy = "Save it from Word as .docx."
+        raise SafecityError("this is no Word document", path=path, remedy=remedy)
     if next(main.iter(f"{W}altChunk", f"{W}subDoc"), None) is not None:
         remedy = "Copy the words of the other document into it."
         raise SafecityError("another document is embedded in it", path=path, remedy=remedy)
@@ -198,9 +201,8 @@ class _Body:
 
     def paragraphs(self) -> Iterator[Returned]:
         """Yield the paragraphs that hold words; those of text boxes behind the one with the box."""
-        body = self.root.find(f"{W}body")
         carried: tuple[Bit, ...] = ()
-        for element, row in self._elements(body if body is not None else self.root, ""):
+        for element, row in self._elements(self.root.find(f"{W}body"), ""):
             if element in self.contents:
                 continue
             bits = (*carried, *self._bits(element, "", False, False))

@@ -67,7 +67,10 @@ def _parts(path: Path) -> dict[str, bytes]:
 
 
 def _xml(parts: dict[str, bytes], name: str, path: Path) -> Any:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
     try:
         root = etree.fromstring(parts[name], parser)
     except etree.XMLSyntaxError as error:
