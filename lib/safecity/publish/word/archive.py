@@ -59,7 +59,7 @@ class Sent:
         """Note down what is sent: the words of the template, and all passages that have words."""
         kept = tuple(replace(p, anchor="") for p in passages(elements) if p.text.strip())
         brought = tuple(
-            Passage("", (Piece(text),), "standing", "template") for text in template if text.strip()
+            Passage("", (Piece(text),), "open", "template") for text in template if text.strip()
         )
         return cls(partnership, year, product, key, stamp, (*kept, *brought))
 

@@ -90,9 +90,9 @@ def render(draft: Draft, document: Document, filling: Filling, template: Path | 
     whole = filling.product != PAPER or not holders(word)
     if whole:
         _emptied(word)
+    fill_facts(word, facts_of(document))
     brought = tuple(p.text for p in paragraphs(word) if not HOLDER.search(p.text))
     brought += () if whole else words_of_notes(word)
-    fill_facts(word, facts_of(document))
     _put(word, writer, filling, whole)
     _running(word, document)
     if writer.notes:

@@ -94,6 +94,13 @@ def _check(document: WordDocument, path: Path) -> None:
                 f"nothing stands for the placeholder {{{{ {name} }}}}", path=path,
                 remedy=nearest(name, known),
             )  # fmt: skip
+    for text in (p.text.strip() for p in paragraphs(document)):
+        parts = [name for name in HOLDER.findall(text) if name not in FACTS]
+        if parts and not HOLDER.fullmatch(text):
+            raise SafecityError(
+                f"the placeholder {{{{ {parts[0]} }}}} stands among other words", path=path,
+                remedy="Give it a paragraph of its own.",
+            )  # fmt: skip
     absent = [name for name in SECTIONS if name not in found]
     if BODY not in found and absent:
         raise SafecityError(

@@ -83,6 +83,7 @@ def pair(sent: Sent, returned: tuple[Returned, ...]) -> Pairing:
             free.discard(block.a + step)
     _by_control(sent, returned, origins, free)
     _by_text(before, after, origins, free)
+    _by_text(before, [squeezed(p.text) for p in returned], origins, free)
     _by_place(before, after, origins, free, [(b.a, b.b) for b in blocks])
     _by_control(sent, returned, origins, set(range(len(before))))
     return Pairing(sent, returned, tuple(origins))

@@ -101,7 +101,7 @@ def _homes(pairing: Pairing, files: tuple[str, ...]) -> Iterator[tuple[str, str]
         if known is not None and known.style.startswith("Heading") and known.kind != "commentary":
             heading, theme = known.text, _theme(known, files)
             yield "", heading
-        elif known is None and _is_heading(paragraph) and pairing.sent.product == PAPER:
+        elif _is_heading(paragraph) and pairing.sent.product == PAPER and _may_be_new(known):
             heading, theme = paragraph.text.strip(), PAPER
             yield "", heading
         elif known is not None and known.kind == "commentary" and known.place in files:
@@ -109,7 +109,8 @@ def _homes(pairing: Pairing, files: tuple[str, ...]) -> Iterator[tuple[str, str]
             yield known.place, heading
         elif known is not None and known.kind == "open":
             same = squeezed(known.text) == squeezed(paragraph.text)
-            yield ("" if same else PAPER), heading
+            lost = known.place == "template" and theme != PAPER
+            yield ("" if same or lost else PAPER), heading
         elif known is None and theme and not paragraph.row:
             yield theme, heading
         else:
@@ -121,6 +122,11 @@ def _theme(passage: Passage, files: tuple[str, ...]) -> str:
     if passage.place in files:
         return passage.place
     return PAPER if passage.style == "Heading 2" and passage.place == passage.text else ""
+
+
+def _may_be_new(known: Passage | None) -> bool:
+    """Say whether a heading is one of the template, or of whoever edited the paper."""
+    return known is None or known.place == "template"
 
 
 def _is_heading(paragraph: Returned) -> bool:
