@@ -65,3 +65,10 @@ def test_files_that_are_there_are_left(draft, tmp_path) -> None:
 def test_an_edition_without_words_is_named(draft, tmp_path) -> None:
     with pytest.raises(SafecityError, match="no commentary"):
         carry_words(tmp_path / "none", tmp_path / "new", draft, "2020-21")
+
+
+def test_a_sentence_within_a_reference_or_a_mark_is_not_cut(references) -> None:
+    said = '{{ said("In 2019. They said so", "a resident") }} and went.'
+    old = "Old. <!-- words of 2019-20: names 2018: does it still hold? --> New."
+    for text in (said, old):
+        assert carried_text(text, references, "2020-21") == (text, 0)
