@@ -108,7 +108,8 @@ def test_a_fault_has_its_file_and_line(
 
 @pytest.mark.parametrize(
     "words", ["rose by 7%", "rose by 7 per cent", "12 crimes", "1,234 crimes", "3.5 times",
-              "fell (by 14.0%)", "2,021 crimes", "**15** wards", "to 34254."]
+              "fell (by 14.0%)", "2,021 crimes", "**15** wards", "to 34254.",
+              '1{{ said("9", "x") }}', '{{ said("9", "x") }}0', '{{ said("9", "x") }}.5']
 )  # fmt: skip
 def test_a_number_written_by_hand_is_refused(
     tmp_path: Path, references: References, words: str

@@ -218,7 +218,8 @@ def _asked(
         if ownerless:
             yield f"to name an owner, a first step and a date for {listed(ownerless)};"
     if gaps:
-        holders = listed(list(dict.fromkeys(gap.holder for gap in gaps)))
+        named = (name.strip() for gap in gaps for name in gap.holder.split(";"))
+        holders = listed(list(dict.fromkeys(named)))
         yield f"to ask those who hold what is missing for it: {holders}."
 
 
