@@ -17,7 +17,7 @@ from safecity.publish.commentary import REFERENCE, blocks
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.word import render_paper, render_whole
-from safecity.publish.word.back.beside import same_number, touches
+from safecity.publish.word.back.beside import same_number, touches, turned_round
 from safecity.publish.word.back.inline import inline
 from safecity.publish.word.back.reading import put_back, read_back
 from safecity.publish.word.back.returned import read_returned
@@ -97,6 +97,15 @@ def test_numbers_are_the_same_by_value_sign_and_unit() -> None:
 def test_a_range_between_two_numbers_changes_neither() -> None:
     pieces = (Piece("224", "a"), Piece("–"), Piece("272", "b"), Piece(" (so it is said)."))
     assert [touch for _, touch in touches(pieces)] == [("", ""), ("", "")]
+
+
+@pytest.mark.parametrize("period", ["", ', "2020/21"'])
+def test_a_change_told_backwards_is_found(period) -> None:
+    before = Piece("20", f'value("a.b", "before"{period})')
+    after = Piece("22", f'value("a.b", "after"{period})')
+    words = (Piece("It went from "), Piece(" in 2019/20 to "))
+    assert not turned_round((words[0], before, words[1], after))
+    assert turned_round((words[0], after, words[1], before))
 
 
 def test_a_number_copied_out_of_a_sentence_of_the_data_is_named(report) -> None:

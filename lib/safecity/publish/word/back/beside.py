@@ -22,6 +22,10 @@ _LEFT_OF_WORD = re.compile(rf"(?:\w|{_NOT})$", re.I)
 _TIMES = "percentage points|points|times|hundred|thousand|million|billion"
 _RIGHT = re.compile(rf"^(?:\w+|[.,]\d+|\s?(?:{_SHARE})|\s(?:{_TIMES})\b)", re.I)
 _RIGHT_OF_WORD = re.compile(r"^\w+")
+_TURNED = re.compile(
+    r'\bfrom \{\{value\("([^"]+)"(?:, "(?:after|count)")?((?:, "[^"]*")?)\)\}\}[^{}.;]{0,30}'
+    r'\bto \{\{value\("\1", "before"\2\)\}\}'
+)
 Touch = tuple[str, str]
 """What changes a bound piece on its left, and on its right."""
 
@@ -79,6 +83,12 @@ def touches(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Touch]]:
                 "" if right is None else _unit(right[0]),
             ),
         )
+
+
+def turned_round(pieces: Iterable[Piece]) -> bool:
+    """Say whether a change is told backwards: from what came after to what was before."""
+    text = "".join(f"{{{{{p.reference}}}}}" if p.reference else p.text for p in pieces)
+    return _TURNED.search(re.sub(r"\s+", " ", text)) is not None
 
 
 def _free(pieces: list[Piece], backwards: bool = False) -> tuple[str, bool]:

@@ -16,7 +16,7 @@ from safecity.files import json_text
 from safecity.publish.commentary import looked_up_as
 from safecity.publish.references import References
 from safecity.publish.typed_numbers import typed_numbers
-from safecity.publish.word.back.beside import Touch, same_number, touches
+from safecity.publish.word.back.beside import Touch, same_number, touches, turned_round
 from safecity.publish.word.back.pairing import Pairing, controls, squeezed
 from safecity.publish.word.back.returned import Bit, Returned
 from safecity.publish.word.passages import NUMBERS, Passage, Piece
@@ -158,6 +158,9 @@ class Judge:
 
     def _beside(self, at: int, pieces: list[Piece]) -> Iterator[Fault]:
         """Find signs, digits, units and negations that were typed beside what is bound."""
+        if turned_round(pieces):
+            words = self.pairing.returned[at].text
+            yield self._fault("judgement", at, words, "a change is told from after to before")
         for piece, touch in touches(pieces):
             before = self._touches.get((piece.reference, piece.text), {("", "")})
             if touch not in before:
