@@ -82,7 +82,8 @@ def is_number(piece) -> bool:
 
 def other_number(text: str, rng: random.Random) -> str:
     at = rng.choice([at for at, c in enumerate(text) if c.isdigit()])
-    return text[:at] + str((int(text[at]) + rng.randint(1, 8)) % 10 or 9) + text[at + 1 :]
+    new = str((int(text[at]) + rng.randint(1, 8)) % 10 or 9)
+    return text[:at] + (new if new != text[at] else "8") + text[at + 1 :]
 
 
 def digit(e: Edited) -> None:

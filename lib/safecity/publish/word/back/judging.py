@@ -158,11 +158,14 @@ class Judge:
 
     def _beside(self, at: int, pieces: list[Piece]) -> Iterator[Fault]:
         """Find signs, digits, units and negations that were typed beside what is bound."""
+        last = next((piece for piece in reversed(pieces) if piece.text.strip()), None)
         if turned_round(pieces):
             words = self.pairing.returned[at].text
             yield self._fault("judgement", at, words, "a change is told from after to before")
         for piece, touch in touches(pieces):
             before = self._touches.get((piece.reference, piece.text), {("", "")})
+            if piece is last:  # the paragraph was cut here, and its unit went with the rest
+                before = before | {(left, "") for left, _ in before}
             if touch not in before:
                 words = " ".join(part for part in (touch[0], piece.text, touch[1]) if part)
                 number = any(letter.isdigit() for letter in piece.text)
