@@ -35,7 +35,7 @@ class Page(HTMLParser):
         found = dict(attrs)
         if tag in {"img", "script", "iframe", "source", "link"}:
             self.fetched += [found[a] for a in ("src", "href") if found.get(a)]
-        if tag == "img" or found.get("class") == "picture":
+        if tag == "img" or found.get("class", "").split()[:1] == ["picture"]:
             self.alts.append(found.get("alt") or found.get("aria-label"))
 
     def handle_data(self, data):

@@ -207,6 +207,10 @@ def lsoa_population() -> str:
     return head + "".join(f"{code},Name,{OWN},Town,{n},1\n" for code, n in sizes.items())
 
 
+ALL = {"E01000001": 1, "E01000002": 2, "E01000011": 3, "E01000012": 4, "E01000013": 5}
+"""Ranks of every LSOA of the area."""
+
+
 def index_2025(**ranks: int) -> str:
     """File 7 of IoD 2025 with these ranks; the header of the decile is cut off, as in File 1."""
     head = (

@@ -5,6 +5,7 @@ from safecity.ingest.supply.check import IDLE, check
 from safecity.ingest.supply.record import Entry, write_manifest
 
 from .city import (
+    ALL,
     CHANGES,
     OWN,
     RIVAL,

@@ -14,7 +14,7 @@ from safecity.ingest.supply.recognise import REQUIRED
 from safecity.ingest.supply.refusal import blamed
 from safecity.ingest.take.taking import add
 
-from .city import assessment, index_2025, lad_population, row
+from .city import ALL, assessment, index_2025, lad_population, row
 
 INDEX = "deprivation/File_7_IoD2025.csv"
 BROKEN = {

@@ -203,10 +203,18 @@ def test_home_office_tables_carry_an_area_without_street_level_files(city: City)
     done = prepare(city.house, assessment(force="greater-manchester"), load_catalogue())
     assert done.offences["count"].sum() == 100
     assert done.crimes_area.empty and set(done.coverage["status"]) == {"missing"}
-    proposed = describe(city.house, OWN)
-    assert (proposed.period.start, proposed.period.end) == ("2023-04", "2024-03")
     missing = done.missing.set_index("source")["cost"]
     assert "rest on the Home Office tables" in missing["police_uk"].iloc[0]
+
+
+def test_a_partnership_of_tables_alone_is_proposed_for_the_year_that_they_hold(city: City) -> None:
+    city.lookups()
+    city.write("geography/LAD24_CSP24_PFA24_EW_LU.csv", CSP)
+    rows = [counted(10 * q, "Town", quarter=q, year="2023/24") for q in (1, 2, 3, 4)]
+    city.write("home_office_csp/2024-07/prc-csp-mar24-tables-180724.ods",
+               ods({"2023_24": year(*rows)}))  # fmt: skip
+    proposed = describe(city.house, OWN)
+    assert (proposed.period.start, proposed.period.end) == ("2023-04", "2024-03")
 
 
 def test_without_either_the_reason_is_the_forces_own(city: City) -> None:

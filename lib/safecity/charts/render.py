@@ -55,7 +55,7 @@ def compact(text: str, words: str) -> str:
     text = PATH.sub(lambda found: f' d="{_short_path(found[1])}"', text)
     text = MOVED.sub(lambda found: f"translate({_rounded(found[1])})", text)
     text = LETTER_MOVED.sub(lambda found: f'{found[1]}x="{float(found[2]):.1f}"', text)
-    return _unwrapped(_own_ids(BETWEEN.sub("><", text), words))
+    return GROUP.sub("", _unwrapped(_own_ids(BETWEEN.sub("><", text), words)))
 
 
 def shared_letters(pictures: Iterable[str]) -> tuple[str, list[str]]:
