@@ -8,11 +8,15 @@ import zipfile
 import docx
 import pytest
 from docx.oxml.ns import qn
+from pptx import Presentation
 
 from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
 from safecity.publish.compose import document_of
+from safecity.publish.dashboard import render_dashboard
 from safecity.publish.draft import make_draft
+from safecity.publish.report import render_report
+from safecity.publish.slides import render_slides
 from safecity.publish.word import render_paper, render_whole
 from safecity.publish.word.back.marking import AUTHOR, checked_name
 from safecity.publish.word.back.reading import list_of, put_back, read_back
@@ -213,6 +217,22 @@ def test_edited_words_go_to_the_file_of_their_theme_once(report) -> None:
     expected = "Partners met. They will meet in May.\n\nThey *should* ask why.\n"
     assert (folder / "violence.md").read_text() == expected
     assert put_back(read_back(read_returned(file), draft), folder) == []
+
+
+def test_an_edit_reaches_report_slides_and_dashboard(report) -> None:
+    file, draft, folder = report
+    document = docx.Document(str(file))
+    paragraph = next(p for p in document.paragraphs if p.text == "Partners met.")
+    paragraph.add_run(" Wardens joined them.")
+    document.save(str(file))
+    put_back(read_back(read_returned(file), draft), folder)
+    again = make_draft(sample_exhibits(), load_catalogue(), sample_assessment(), folder)
+    made = document_of(again)
+    notes = [s.notes_slide.notes_text_frame.text for s in
+             Presentation(io.BytesIO(render_slides(again, made))).slides]  # fmt: skip
+    for text in (render_report(made), "\n".join(notes), render_dashboard(again, made)):
+        assert "Wardens joined them." in text
+    assert sum("Wardens joined them." in note for note in notes) == 1
 
 
 def test_all_words_of_a_theme_taken_out_leave_its_file_and_are_named(report) -> None:

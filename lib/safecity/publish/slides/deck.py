@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from safecity.publish.slides.slide import Para, Slide
 from safecity.publish.slides.story import choice
 from safecity.publish.slides.story.findings import finding_slide
 from safecity.publish.slides.story.opening import (
+    BRIEF,
     brief_slide,
     closing,
     indicator_slides,
@@ -178,7 +180,16 @@ def story_of(draft: Draft, document: Document) -> tuple[Slide, ...]:
     teller = Teller(draft, document)
     main = tuple(main_slides(teller))
     rest = (*opening(teller), *part_slides(teller), *closing(teller))
-    return tuple(with_appendix(teller, main, rest))
+    return tuple(_with_words(draft, with_appendix(teller, main, rest)))
+
+
+def _with_words(draft: Draft, slides: Iterable[Slide]) -> Iterator[Slide]:
+    """Add what the analyst wrote on a theme to the notes of its first slide."""
+    left = dict(draft.commentary)
+    for slide in slides:
+        place = "summary" if slide.kicker == BRIEF else slide.exhibit.theme if slide.exhibit else ""
+        said = joined(*(block.text for block in left.pop(place, ())))
+        yield replace(slide, notes=f"{slide.notes}\nThe analyst: {said}") if said else slide
 
 
 def _describe(deck: Presentation, document: Document) -> None:

@@ -33,6 +33,11 @@ IMPLICATIONS = (
 OPEN = "To be written by the service that answers for it."
 STYLES = {"paragraph": "Normal", "heading": "Heading 3", "item": "List Bullet"}
 PLAN = ("Recommendation", "Owner", "First step", "By", "What it should change")
+SETTLED = {
+    "Action": "what is done", "Owner": "who does it", "First step": "the first step",
+    "By": "the date", "Should change": "the target",
+}  # fmt: skip
+"""Parts of a plan as the committee is asked for them."""
 TALLEST = 5.2
 
 
@@ -214,13 +219,20 @@ def _asked(
     if advice:
         numbers = listed([a.number for a in advice])
         yield f"to agree {numbers}, or to say what is to be done in their place;"
-        ownerless = [a.number for a in advice if dict(a.plan)["Owner"].startswith("no ")]
-        if ownerless:
-            yield f"to name an owner, a first step and a date for {listed(ownerless)};"
+        for number, lacking in _lacking(advice):
+            yield f"to settle for {number}: {listed(lacking)};"
     if gaps:
         named = (name.strip() for gap in gaps for name in gap.holder.split(";"))
         holders = listed(list(dict.fromkeys(named)))
         yield f"to ask those who hold what is missing for it: {holders}."
+
+
+def _lacking(advice: tuple[Advice, ...]) -> Iterator[tuple[str, list[str]]]:
+    """Say of each recommendation which parts of its plan nobody has filled in."""
+    for each in advice:
+        parts = [term for term, said in each.plan if said.startswith("no ") and term in SETTLED]
+        if parts:
+            yield each.number, [SETTLED[term] for term in parts]
 
 
 def _by_heading(blocks: tuple[Block, ...]) -> dict[str, tuple[Block, ...]]:

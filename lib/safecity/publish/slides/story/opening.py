@@ -19,8 +19,8 @@ from safecity.readings.evidence.withholding import flags
 SHOWN = ("indicator", "count", "change", "verdict", "rank")
 """Columns of the table of indicators that a slide has room for."""
 MOST_TOLD = 3
-TABLE = "The main indicator of each theme"
 """Findings on the slide of two minutes."""
+TABLE, BRIEF = "The main indicator of each theme", "In two minutes"
 CHANGED, UNKNOWN, CLOSING = "What changed", "What is not known", "What would close the gaps"
 
 
@@ -84,7 +84,7 @@ def brief_slide(teller: Teller) -> Slide:
         "Source: the report of this edition, page 2.",
     )  # fmt: skip
     title = teller.titles.give("What changed, what we recommend, what we do not know")
-    return Slide("two", title, "In two minutes", body=body, side=side, notes=notes)
+    return Slide("two", title, BRIEF, body=body, side=side, notes=notes)
 
 
 def _changed(story: Story) -> list[Para]:
