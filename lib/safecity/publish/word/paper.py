@@ -19,6 +19,7 @@ from safecity.publish.word.passages import (
     Picture,
     Piece,
     looked_up,
+    notes_of,
     standing,
     told_pieces,
     written,
@@ -142,7 +143,7 @@ def _chart(draft: Draft) -> Iterator[Element]:
 
 
 def _finding(told: Told, caveats: tuple[str, ...]) -> Passage:
-    pieces = (*told_pieces(told), *(Piece("", note=caveat) for caveat in caveats))
+    pieces = (*told_pieces(told), *notes_of(caveats))
     return Passage("List Bullet", pieces, "data", told.exhibit)
 
 

@@ -7,7 +7,7 @@ a content control, and is asked for again when the document comes back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -166,6 +166,11 @@ def looked_up(text: str, reference: str, *, strong: bool = False) -> tuple[Piece
 def standing(text: str, style: str = "Normal", place: str = "", anchor: str = "") -> Passage:
     """Write a passage of words that stand in every edition; the numbers in it are bound too."""
     return Passage(style, looked_up(text, place or "standing words"), "standing", place, anchor)
+
+
+def notes_of(caveats: Iterable[str]) -> tuple[Piece, ...]:
+    """Write caveats as footnotes, whose numbers stand apart."""
+    return tuple(Piece(" " if at else "", note=caveat) for at, caveat in enumerate(caveats))
 
 
 def told_pieces(told: Told) -> tuple[Piece, ...]:

@@ -22,6 +22,7 @@ from safecity.publish.word.passages import (
     Picture,
     Piece,
     looked_up,
+    notes_of,
     standing,
     told_pieces,
     written,
@@ -162,7 +163,7 @@ class _Teller:
             Piece(". ", strong=True),
             *looked_up(f"{item.headline}. ", f"{exhibit.id} headline", strong=True),
             *looked_up(f"{item.subtitle}.", f"{exhibit.id} measure"),
-            *(Piece("", note=caveat) for caveat in item.caveats),
+            *notes_of(item.caveats),
         )
         yield Passage("Caption", caption, "data", exhibit.id, item.anchor)
         if item.sentence:
@@ -173,7 +174,7 @@ class _Teller:
             yield Picture(exhibit.id, stamped_alt(exhibit), exhibit.png)
         else:
             yield from self._table(_cut(item), exhibit.id)
-        if item.evidence is not None:
+        if item.evidence is not None and (item.evidence.strength or item.evidence.interval):
             yield _evidence(item.evidence, exhibit.id)
         yield Passage(
             "Normal",

@@ -39,8 +39,12 @@ LONGEST_NAME = 64
 """Characters that Word allows in the tag and the title of a content control."""
 CELL, SMALL = "Table Text", "Table Text Small"
 """Styles of cells, where the document has them, and of those of a table of many columns."""
-LETTERS, LONGEST_LINE = 13.0, 38
-"""Letters of a cell to an inch, and the longest line that a cell is given room for."""
+NARROW = (
+    '<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
+)
+"""Margins of cells of a table of many columns."""
+LETTERS, LONGEST_LINE, LONGEST_WORD = 13.0, 38, 20
+"""Letters of a cell to an inch; the longest line and word that a cell is given room for."""
 NOTE = "note"
 """How the bookmark of a footnote begins; its number follows."""
 EMU = 914_400
@@ -181,6 +185,7 @@ class Writer:
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.style("Table Grid")}"/>'
             f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            f"{NARROW if tight else ''}"
             f'<w:tblLook w:val="0420" w:firstRow="1"/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>'
             f"{head}{body}</w:tbl><w:p/>"
         )
@@ -279,7 +284,10 @@ def shares_of(grid: Grid, room: float) -> tuple[list[float], bool]:
         Whether the longest words of all columns do not fit beside each other.
     """
     columns = [[row[x].text for row in (grid.header, *grid.rows)] for x in range(len(grid.header))]
-    least = [max(len(w) for text in c for w in (*text.split(), "")) + 2.5 for c in columns]
+    least = [
+        min(LONGEST_WORD, max(len(w) for text in c for w in (*text.split(), ""))) + 2.5
+        for c in columns
+    ]
     wanted = [
         max(low, min(LONGEST_LINE, max(map(len, c)) + 2.5))
         for low, c in zip(least, columns, strict=True)
