@@ -91,6 +91,7 @@ def _unwrapped(text: str) -> str:
     bare: list[bool] = []
 
     def kept(found: re.Match[str]) -> str:
+        """Return a tag, or nothing for one of a group without attributes."""
         if found[0] == "</g>":
             return "" if bare.pop() else found[0]
         bare.append(found[0] == "<g>")

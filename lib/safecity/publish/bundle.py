@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from io import BytesIO
 from pathlib import Path
 
 MODE = 0o644 << 16
 PACKED = frozenset({".docx", ".pdf", ".png", ".pptx", ".xlsx"})
 """Compressed already."""
 UNIX = 3
+EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that the format of the archive can hold."""
 
 
 def files_below(folder: Path, prefix: str) -> dict[str, Path]:
@@ -58,3 +61,29 @@ def write_bundle(target: Path, members: Mapping[str, Path], date: str) -> None:
             entry.external_attr = MODE
             entry.create_system = UNIX
             archive.writestr(entry, members[name].read_bytes())
+
+
+def repacked(
+    content: bytes, part: Callable[[str, bytes], bytes | None] = lambda name, held: held
+) -> bytes:
+    """Write an archive again without the times of its members.
+
+    Parameters
+    ----------
+    content : bytes
+        A zip, such as a deck or a document.
+    part : callable
+        Takes the name and content of a member and returns what is kept; None leaves it out.
+    """
+    buffer = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(content)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            kept = part(name, old.read(name))
+            if kept is not None:
+                entry = zipfile.ZipInfo(name, EARLIEST)
+                entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, MODE
+                new.writestr(entry, kept)
+    return buffer.getvalue()

@@ -8,9 +8,9 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.bundle import repacked
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft, chart_of_changes
 from safecity.publish.look import Brand
@@ -91,8 +91,6 @@ def _divider(teller: Teller) -> Slide:
     return Slide("divider", title, "For questions", body=(Para(said, size=20),), notes=notes)
 
 
-EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that the format of the archive can hold."""
 SPARE = re.compile(r"docProps/thumbnail\.jpeg|ppt/printerSettings/.*")
 """Parts of the empty deck of python-pptx that are another deck's."""
 _THEME = re.compile(r"ppt/theme/theme\d+\.xml")
@@ -107,20 +105,14 @@ _ABOUT = (
 
 def packed(deck: Presentation, brand: Brand | None) -> bytes:
     """Write a deck as a file without a clock in it, in our theme or, without a brand, its own."""
-    saved, buffer = BytesIO(), BytesIO()
+    saved, slides = BytesIO(), len(deck.slides)
     deck.save(saved)
-    slides = len(deck.slides)
-    with ZipFile(saved) as old, ZipFile(buffer, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            if not SPARE.fullmatch(name):
-                entry = ZipInfo(name, EARLIEST)
-                entry.compress_type = ZIP_DEFLATED
-                entry.external_attr = 0o644 << 16
-                new.writestr(entry, _part(name, old.read(name), slides, brand))
-    return buffer.getvalue()
+    return repacked(saved.getvalue(), lambda name, held: _part(name, held, slides, brand))
 
 
-def _part(name: str, content: bytes, slides: int, brand: Brand | None) -> bytes:
+def _part(name: str, content: bytes, slides: int, brand: Brand | None) -> bytes | None:
+    if SPARE.fullmatch(name):
+        return None
     if brand is not None and _THEME.fullmatch(name):
         return restyled(content.decode("utf-8"), brand).encode("utf-8")
     if name == "docProps/app.xml":

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from safecity.files import json_text
+from safecity.publish.bundle import repacked
 from safecity.publish.word.passages import Element, Passage, Piece, passages
 from safecity.publish.word.writing import MAIN, fit
 
@@ -21,8 +21,6 @@ NOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnote
 VERSION = 1
 """Of the record of what was sent."""
 SPACE = "urn:safecity:word"
-EARLIEST = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that the format of the archive can hold."""
 
 
 @dataclass(frozen=True)
@@ -199,14 +197,3 @@ def packed(document: WordDocument, released: datetime) -> bytes:
     saved = BytesIO()
     document.save(saved)
     return repacked(saved.getvalue())
-
-
-def repacked(content: bytes) -> bytes:
-    """Write an archive again without the times of its members."""
-    buffer = BytesIO()
-    with ZipFile(BytesIO(content)) as old, ZipFile(buffer, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            entry = ZipInfo(name, EARLIEST)
-            entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o644 << 16
-            new.writestr(entry, old.read(name))
-    return buffer.getvalue()

@@ -32,7 +32,6 @@ IMPLICATIONS = (
 )  # fmt: skip
 """Headings under which council officers write, where no template of a council has its own."""
 OPEN = "To be written by the service that answers for it."
-STYLES = {"paragraph": "Normal", "heading": "Heading 3", "item": "List Bullet"}
 PLAN = ("Recommendation", "Owner", "First step", "By", "What it should change")
 SETTLED = {
     "Action": "what is done", "Owner": "who does it", "First step": "the first step",
@@ -265,4 +264,4 @@ def _implications(draft: Draft, filled: dict[str, tuple[Block, ...]]) -> Iterato
 
 def _written(blocks: tuple[Block, ...], heading: str) -> Iterator[Passage]:
     for block in blocks:
-        yield written(block, PAPER, STYLES)
+        yield written(block, PAPER)

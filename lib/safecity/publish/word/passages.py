@@ -19,6 +19,8 @@ Kind = Literal["commentary", "data", "caveat", "cell", "plan", "standing", "open
 """Where words come from: an analyst, an exhibit, a caveat, a cell of a table, `judgements.yml`,
 words that stand in every edition, or whoever fills in a heading of the paper."""
 
+BLOCKS = {"paragraph": "Normal", "heading": "Heading 3", "item": "List Bullet"}
+"""Style of each kind of block of commentary."""
 _PERIOD = r"(?:19|20)\d\d(?:[/–-]\d{2,4})?(?![\d,.]\d)"
 _NUMBER = r"[−+-]?£?\d+(?:,\d{3})*(?:\.\d+)?(?:\s?(?:%|per cent|percentage points|points))?"
 NUMBERS = re.compile(rf"(?<![\w.,])(?:{_PERIOD}|{_NUMBER})(?![\w])")
@@ -183,7 +185,7 @@ def told_pieces(told: Told) -> tuple[Piece, ...]:
     )
 
 
-def written(block: Block, theme: str, styles: dict[str, str]) -> Passage:
-    """Turn a block of commentary into a passage; `styles` names the style of each kind of block."""
+def written(block: Block, theme: str) -> Passage:
+    """Turn a block of commentary into a passage."""
     pieces = tuple(Piece(r.text, r.reference, r.strong, r.emphasis) for r in block.runs)
-    return Passage(styles[block.kind], pieces, "commentary", theme)
+    return Passage(BLOCKS[block.kind], pieces, "commentary", theme)

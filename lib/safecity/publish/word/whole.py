@@ -29,7 +29,6 @@ from safecity.publish.word.passages import (
 )
 from safecity.publish.word.writing import CELL
 
-STYLES = {"paragraph": "Normal", "heading": "Heading 3", "item": "List Bullet"}
 TALLEST = 3.9
 LINES = ("No.", "What is measured", "What was found", "95% interval", "Evidence")
 GAPS = ("No.", "Question", "Why it is not known", "What would close it", "Who holds it")
@@ -154,7 +153,7 @@ class _Teller:
 
     def _words(self, blocks: tuple[Block, ...], theme: str) -> Iterator[Element]:
         for block in blocks:
-            yield written(block, theme, STYLES)
+            yield written(block, theme)
 
     def _item(self, item: Item) -> Iterator[Element]:
         exhibit = self._by_anchor[item.anchor]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from safecity.errors import SafecityError
-from safecity.publish.word.archive import repacked
+from safecity.publish.bundle import repacked
 from safecity.publish.word.back.judging import Fault
 
 AUTHOR = "safecity"
