@@ -20,7 +20,8 @@ BLOCK = re.compile(r"^```(?P<language>\w+) (?P<what>[^\n]+)\n(?P<text>.*?)^```$"
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "lib", tmp_path / "lib", ignore=ignored)
+    for name in ("lib", "assessments"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
     (tmp_path / "notebooks").mkdir()
     return tmp_path
 

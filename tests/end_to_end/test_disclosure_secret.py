@@ -11,14 +11,16 @@ import pytest
 
 from safecity.exhibits.gate import publish
 from safecity.exhibits.store import Store
-from safecity.publish.compendium import data_package, render_compendium
 from safecity.publish.compose import document_of
-from safecity.publish.dashboard import render_dashboard
 from safecity.publish.draft import make_draft
-from safecity.publish.print import render_print
-from safecity.publish.report import render_report
-from safecity.publish.slides import render_slides
-from safecity.publish.word import render_paper, render_whole
+from safecity.publish.products.compendium import render_compendium
+from safecity.publish.products.dashboard import render_dashboard
+from safecity.publish.products.data_package import data_package
+from safecity.publish.products.paper import render_paper
+from safecity.publish.products.print import render_print
+from safecity.publish.products.report import render_report
+from safecity.publish.products.slides import render_slides
+from safecity.publish.products.whole import render_whole
 
 from .contents import texts
 from .small_city import SECRET, secretive, truth, views

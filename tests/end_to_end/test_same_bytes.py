@@ -21,7 +21,7 @@ import sys
 from pathlib import Path
 from safecity.catalogue.assessment import edition_catalogue, load_assessment
 from safecity.catalogue.assessment import House
-from safecity.publish.products import make_products
+from safecity.publish.release import make_products
 
 house, out = House.find(), Path(sys.argv[1])
 assessment = load_assessment(house, "southampton", "2021-22")

@@ -16,12 +16,12 @@ from safecity.catalogue.branding import Branding, contrast
 from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
 from safecity.publish.compose import document_of
-from safecity.publish.dashboard import render_dashboard
 from safecity.publish.draft import make_draft
 from safecity.publish.look import COLOURS, Brand, brand_of
-from safecity.publish.print import render_print
-from safecity.publish.report import render_report
-from safecity.publish.slides import render_slides
+from safecity.publish.products.dashboard import render_dashboard
+from safecity.publish.products.print import render_print
+from safecity.publish.products.report import render_report
+from safecity.publish.products.slides import render_slides
 
 from .samples import sample_assessment, sample_exhibits
 

@@ -13,9 +13,9 @@ import pytest
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.exhibit import Column
 from safecity.exhibits.results import results
-from safecity.publish.compendium import render_compendium
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
+from safecity.publish.products.compendium import render_compendium
 
 from .samples import NASTY, exhibit, figure, sample_exhibits, synthetic
 

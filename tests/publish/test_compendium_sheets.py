@@ -15,10 +15,10 @@ from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Field
 from safecity.publish.compendium.sheets import sheets_of
 from safecity.publish.compendium.style import lines_of
 from safecity.publish.compendium.tabs import tab_of, tabs
-from safecity.publish.compendium.workbook import display_of
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
-from safecity.publish.print import printed
+from safecity.publish.products.compendium import display_of
+from safecity.publish.products.print import printed
 
 from .editions import COUNTS, monthly, write_edition
 from .samples import CAVEAT, PNG, SVG, exhibit, figure, places, sample_exhibits, synthetic

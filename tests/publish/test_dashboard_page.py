@@ -12,9 +12,10 @@ import pytest
 from safecity.catalogue.registry import load_catalogue
 from safecity.numbers import printed, signed
 from safecity.publish.compose import document_of
-from safecity.publish.dashboard import render_dashboard, scripts
+from safecity.publish.dashboard import scripts
 from safecity.publish.dashboard.pictures import side_by_side
 from safecity.publish.draft import make_draft
+from safecity.publish.products.dashboard import render_dashboard
 
 from .dashboard_samples import whole
 from .samples import NASTY, sample_assessment, sample_exhibits, synthetic

@@ -5,8 +5,9 @@ import pytest
 from safecity.catalogue.assessment import House, load_assessment
 from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
-from safecity.publish import edition, products
+from safecity.publish import edition
 from safecity.publish.edition import earlier_edition, edition_of, read_edition
+from safecity.publish.products import results
 from safecity.publish.provenance import shelf
 from safecity.publish.revisions import revisions
 from safecity.publish.revisions_annex import ALONE, MOST, revisions_note
@@ -25,7 +26,7 @@ def test_what_is_written_is_what_is_read(tmp_path) -> None:
 
 
 def test_an_edition_is_looked_for_by_the_names_of_the_products() -> None:
-    assert (edition.MANIFEST, edition.RESULTS) == (shelf.MANIFEST, products.RESULTS)
+    assert (edition.MANIFEST, edition.RESULTS) == (shelf.MANIFEST, results.FILE)
 
 
 def spoil(folder, name, text):

@@ -12,16 +12,17 @@ from safecity.catalogue.kinds import Kind, load_kinds
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.exhibit import Column
 from safecity.publish.cells import table_of
-from safecity.publish.compendium import data_package, render_compendium
 from safecity.publish.compose import document_of
-from safecity.publish.dashboard import render_dashboard
 from safecity.publish.draft import make_draft
 from safecity.publish.manifest import manifest_of
+from safecity.publish.products.compendium import render_compendium
+from safecity.publish.products.dashboard import render_dashboard
+from safecity.publish.products.data_package import data_package
+from safecity.publish.products.report import render_report
+from safecity.publish.products.signoff import render_signoff
+from safecity.publish.products.slides import render_slides
 from safecity.publish.provenance.checks import checks_of
 from safecity.publish.provenance.crate import render_crate
-from safecity.publish.provenance.signoff import render_signoff
-from safecity.publish.report import render_report
-from safecity.publish.slides import render_slides
 from safecity.publish.slides.charts.maps import native_map
 
 from .dashboard_samples import indicator_line, ward_map, whole

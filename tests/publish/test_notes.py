@@ -1,4 +1,4 @@
-from safecity.publish.print import number_notes
+from safecity.publish.products.print import number_notes
 
 
 def test_a_caveat_has_one_number_and_stands_once_in_each_part():

@@ -10,7 +10,7 @@ import pytest
 from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
 from safecity.publish.compose import compose
-from safecity.publish.print import printed, render_print
+from safecity.publish.products.print import printed, render_print
 from safecity.publish.selection import LONGEST, SHORT
 
 from .samples import NASTY, sample_assessment, sample_exhibits, synthetic

@@ -9,15 +9,16 @@ from safecity.catalogue.assessment import House
 from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
 from safecity.exhibits.store import Store
-from safecity.publish import products
+from safecity.publish import release
 from safecity.publish.bundle import files_below, sha256_of, write_bundle
 from safecity.publish.manifest import code_version, environment
+from safecity.publish.products import print as typesetter
 
 from .samples import sample_assessment, sample_exhibits
 
 NAMES = [
     "report.html", "report.pdf", "paper.docx", "report.docx", "slides.pptx", "compendium.xlsx",
-    "dashboard.html", "results.csv", "data", "signoff.html", "ro-crate-metadata.json",
+    "dashboard.html", "data", "results.csv", "signoff.html", "ro-crate-metadata.json",
     "manifest.json", "bundle.zip",
 ]  # fmt: skip
 
@@ -28,7 +29,7 @@ def make(folder, kept=()):
         store.write(each)
     (folder / "notebooks").mkdir(exist_ok=True)
     (folder / "notebooks" / "violence.html").write_text("<p>run</p>")
-    return products.make_products(
+    return release.make_products(
         House(root=folder, raw=folder / "raw"),
         sample_assessment(),
         load_catalogue(),
@@ -101,7 +102,7 @@ def test_a_failure_leaves_the_last_good_products(folder, made, monkeypatch):
     def fail(document):
         raise SafecityError("the PDF could not be typeset")
 
-    monkeypatch.setattr(products, "render_print", fail)
+    monkeypatch.setattr(typesetter, "render_print", fail)
     with pytest.raises(SafecityError):
         make(folder)
     assert _hashes(made) == before
@@ -144,8 +145,8 @@ def test_environment_and_code_are_named():
 def test_what_a_reader_opens_is_kept_where_only_a_notebook_changed(tmp_path, monkeypatch):
     made = make(tmp_path)
     whole = {path.name: path.read_bytes() for path in made if path.is_file()}
-    read = [file for name in products.READ for file in _files(tmp_path / name)]
-    monkeypatch.setattr(products, "_rendered", lambda *_: pytest.fail("it was made again"))
+    read = [file for p in release.made_of_exhibits() for file in _files(tmp_path / p.top)]
+    monkeypatch.setattr(release, "rendered", lambda *_: pytest.fail("it was made again"))
     assert make(tmp_path, read) == made
     assert {path.name: path.read_bytes() for path in made if path.is_file()} == whole
 

@@ -10,7 +10,7 @@ import pytest
 
 from safecity.catalogue.registry import load_catalogue
 from safecity.publish.compose import compose
-from safecity.publish.report import render_report
+from safecity.publish.products.report import render_report
 
 from .samples import NASTY, sample_assessment, sample_exhibits, synthetic
 

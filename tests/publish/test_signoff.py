@@ -14,8 +14,8 @@ from safecity.catalogue.priorities import Judgement
 from safecity.catalogue.registry import load_catalogue
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
+from safecity.publish.products.signoff import caveats, render_signoff, signoff_words, weights
 from safecity.publish.provenance.checks import Check
-from safecity.publish.provenance.signoff import caveats, render_signoff, signoff_words, weights
 
 from .published import publish
 from .samples import NASTY, sample_assessment, sample_exhibits, synthetic

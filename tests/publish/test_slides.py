@@ -14,7 +14,7 @@ from pptx.enum.shapes import MSO_SHAPE_TYPE
 from safecity.catalogue.registry import load_catalogue
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
-from safecity.publish.slides import render_slides
+from safecity.publish.products.slides import render_slides
 from safecity.publish.slides.charts.native import native
 
 from .dashboard_samples import indicator_line

@@ -14,9 +14,9 @@ from pptx import Presentation
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.exhibit import Column, Mark, Reference
 from safecity.publish.compose import document_of
+from safecity.publish.document import release_time
 from safecity.publish.draft import make_draft
-from safecity.publish.print import release_time
-from safecity.publish.slides import render_slides
+from safecity.publish.products.slides import render_slides
 from safecity.publish.slides.charts.chart_workbook import workbook
 from safecity.publish.slides.charts.chart_xml import chart_xml
 from safecity.publish.slides.charts.native import drawers, native

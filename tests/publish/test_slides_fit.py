@@ -16,7 +16,7 @@ from safecity.publish.cells import Heading, Table
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.look import COLOURS
-from safecity.publish.slides import render_slides
+from safecity.publish.products.slides import render_slides
 from safecity.publish.slides.drawing.template import SLOTS
 from safecity.publish.slides.fitting import LEADING, fewer_clauses, fitted, height, lines
 from safecity.publish.slides.layouts import CONTENT, LAYOUTS

@@ -11,7 +11,7 @@ from pptx import Presentation
 from safecity.catalogue.registry import load_catalogue
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
-from safecity.publish.slides import render_slides
+from safecity.publish.products.slides import render_slides
 from safecity.publish.slides.charts.maps import native_map
 
 from .samples import SVG, sample_assessment

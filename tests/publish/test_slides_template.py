@@ -12,7 +12,7 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
-from safecity.publish.slides import render_slides
+from safecity.publish.products.slides import render_slides
 from safecity.publish.slides.fitting import REST, fitted, left_out
 from safecity.publish.slides.slide import Box, Para
 

@@ -13,11 +13,12 @@ from pptx import Presentation
 from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
 from safecity.publish.compose import document_of
-from safecity.publish.dashboard import render_dashboard
 from safecity.publish.draft import make_draft
-from safecity.publish.report import render_report
-from safecity.publish.slides import render_slides
-from safecity.publish.word import render_paper, render_whole
+from safecity.publish.products.dashboard import render_dashboard
+from safecity.publish.products.paper import render_paper
+from safecity.publish.products.report import render_report
+from safecity.publish.products.slides import render_slides
+from safecity.publish.products.whole import render_whole
 from safecity.publish.word.back.marking import AUTHOR, checked_name
 from safecity.publish.word.back.reading import list_of, put_back, read_back
 from safecity.publish.word.back.returned import read_returned

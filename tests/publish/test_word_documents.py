@@ -18,12 +18,11 @@ from safecity.errors import SafecityError
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.look import COLOURS, Brand
-from safecity.publish.word import render_paper, render_whole
+from safecity.publish.products.paper import IMPLICATIONS, paper_of, render_paper
+from safecity.publish.products.whole import render_whole, whole_of
 from safecity.publish.word.archive import Sent
 from safecity.publish.word.letterhead import SECTIONS
-from safecity.publish.word.paper import IMPLICATIONS, paper_of
 from safecity.publish.word.passages import NUMBERS, looked_up, passages
-from safecity.publish.word.whole import whole_of
 
 from .samples import NASTY, PNG, sample_assessment, sample_exhibits, synthetic
 

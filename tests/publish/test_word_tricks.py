@@ -16,7 +16,8 @@ from safecity.errors import SafecityError
 from safecity.publish.commentary import REFERENCE, blocks
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
-from safecity.publish.word import render_paper, render_whole
+from safecity.publish.products.paper import render_paper
+from safecity.publish.products.whole import render_whole
 from safecity.publish.word.back.beside import same_number, touches, turned_round
 from safecity.publish.word.back.inline import inline
 from safecity.publish.word.back.reading import put_back, read_back

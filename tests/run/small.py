@@ -106,7 +106,7 @@ def stand_ins(setattr_: object = None) -> None:
     put = setattr_ or (lambda name, value: setattr(_module(name), name.rsplit(".", 1)[1], value))
     put("safecity.ingest.prepare.prepare", prepare)
     put("safecity.readings.evidence.verdicts.ensure_verdicts", lambda evidence: "judged")
-    put("safecity.publish.products.make_products", make_products)
+    put("safecity.publish.release.make_products", make_products)
     put("safecity.run.review.make_review", make_review)
     put("safecity.run.plan.edition_catalogue", lambda _: small_catalogue())
     put("safecity.run.inputs.code_behind", lambda step: {})

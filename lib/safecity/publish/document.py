@@ -7,6 +7,7 @@ be handed to a template as it is and written out as JSON for the typesetter.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from safecity.publish.cells import Table
 from safecity.publish.commentary import Block
@@ -277,3 +278,8 @@ class Document:
     def annex(self, anchor: str) -> Annex | None:
         """Find an annex by its id; None where the report has no such."""
         return next((annex for annex in self.annexes if annex.anchor == anchor), None)
+
+
+def release_time(document: Document) -> datetime:
+    """Noon of the release date: the only time a product carries."""
+    return datetime.fromisoformat(f"{document.cover.release_date}T12:00:00").replace(tzinfo=UTC)

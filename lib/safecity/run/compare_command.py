@@ -24,7 +24,7 @@ _YEAR = re.compile(r"\d{4}([-/–]\d{2})?")
 def compare(before: Side, after: Side, partnership: PartnershipOption = "southampton") -> None:
     """Say what changed between two editions, on a page for reviewers."""
     from safecity.catalogue.assessment import load_partnership
-    from safecity.publish.products import put_in_place
+    from safecity.publish.release import put_in_place
     from safecity.publish.revisions_annex import render_revisions
 
     house = House.find()

@@ -199,7 +199,7 @@ def products(plan: Plan, data: Prepared, board: Board) -> list[Path]:
 
     What a reader opens is kept where notebooks changed and their exhibits did not.
     """
-    from safecity.publish.products import READ, make_products
+    from safecity.publish.release import made_of_exhibits, make_products
 
     outputs, house, stamps = plan.outputs, plan.request.house, plan.outputs.stamps
     read = _read_inputs(plan, data)
@@ -218,7 +218,7 @@ def products(plan: Plan, data: Prepared, board: Board) -> list[Path]:
         notebooks=outputs.notebooks,
         kept=stamps.results("read") if is_kept else (),
     )
-    stamps.write("read", digest(read), [outputs.folder / name for name in READ])
+    stamps.write("read", digest(read), [outputs.folder / p.top for p in made_of_exhibits()])
     stamps.write("products", inputs, made)
     board.end("products", "made")
     return made

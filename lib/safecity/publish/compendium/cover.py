@@ -8,7 +8,7 @@ from typing import Literal
 from safecity.publish.annexes import citation, source_rows
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
-from safecity.publish.formats import others
+from safecity.publish.product import others
 
 FILE = "compendium.xlsx"
 Style = Literal["title", "heading", "text", "link"]

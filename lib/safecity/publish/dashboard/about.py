@@ -16,9 +16,10 @@ from safecity.publish.annexes import citation
 from safecity.publish.dashboard.records import JSON, MEASURES
 from safecity.publish.document import Annex, Document, Passage
 from safecity.publish.draft import Draft
-from safecity.publish.formats import others
+from safecity.publish.product import others
 
 FILE = Path(__file__).with_name("about.yml")
+PAGE = "dashboard.html"
 ELSEWHERE = ("data-sources", "glossary", "all-indicators", "accessibility")
 """Annexes of the report that the dashboard prints in another place or words of its own."""
 
@@ -34,7 +35,7 @@ def formats() -> list[JSON]:
     """List the other products of the edition: file, name and what it is."""
     return [
         {"file": p.file, "name": p.name, "description": f"{p.says[0].upper()}{p.says[1:]}"}
-        for p in others("dashboard.html")
+        for p in others(PAGE)
     ]
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-APP = Path(__file__).with_name("app")
+APP, TEMPLATES = (Path(__file__).with_name(name) for name in ("app", "templates"))
 START = "main.js"
 """Starts the app, and so stands last."""
 _GIVES = re.compile(r"^  app\.(\w+) = ", re.MULTILINE)

@@ -10,10 +10,10 @@ from safecity.exhibits.exhibit import Exhibit
 from safecity.files import json_text
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
-from safecity.publish.formats import format_of, name_of
 from safecity.publish.item import stem_of
 from safecity.publish.licence import licence_of
 from safecity.publish.manifest import datasets, raw_files
+from safecity.publish.product import format_of, name_of
 from safecity.publish.provenance.query import datasets_behind
 from safecity.publish.provenance.shelf import CRATE, MANIFEST
 

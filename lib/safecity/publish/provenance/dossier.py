@@ -13,16 +13,16 @@ from safecity.publish.bundle import sha256_of
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.manifest import manifest_of, manifest_text, with_file
+from safecity.publish.products.signoff import FILE as SIGNOFF
+from safecity.publish.products.signoff import render_signoff
 from safecity.publish.provenance.checks import checks_of
 from safecity.publish.provenance.crate import render_crate
 from safecity.publish.provenance.making import Execution, execution_of, report_places
 from safecity.publish.provenance.shelf import CRATE, MANIFEST
-from safecity.publish.provenance.signoff import render_signoff
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SIGNOFF = "signoff.html"
 ONLY_SYNTHETIC = "SYNTHETIC"
 """Name of a file that marks a commentary as one about synthetic data."""
 

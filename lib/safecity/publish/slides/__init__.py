@@ -4,7 +4,3 @@
 into a chart or map that can be edited; `drawing` lays slides out in a file. The modules beside
 them are what these share: a slide as data, the layouts, the palette, and whether text fits.
 """
-
-from safecity.publish.slides.deck import render_slides
-
-__all__ = ["render_slides"]

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from safecity.publish.document import Document
+from safecity.publish.document import Document, release_time
 from safecity.publish.draft import Draft
-from safecity.publish.print import release_time
 from safecity.publish.word.archive import (
     Sent,
     add_notes,

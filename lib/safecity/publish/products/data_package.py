@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import Any
 
@@ -13,10 +13,10 @@ from safecity.files import json_text
 from safecity.publish.annexes import source_rows
 from safecity.publish.compendium.sheet import SHORTHAND, Amount, Cell, Field, Sheet
 from safecity.publish.compendium.sheets import sheets_of
-from safecity.publish.document import Document
+from safecity.publish.document import Document, release_time
 from safecity.publish.draft import Draft
 from safecity.publish.licence import licence_of
-from safecity.publish.print import release_time
+from safecity.publish.product import Product
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet program may take for the beginning of a formula."""
@@ -165,3 +165,17 @@ def _missing(sheet: Sheet) -> list[str]:
 def _field(field: Field) -> dict[str, Any]:
     described = {"description": field.note} if field.note else {}
     return {"name": field.name, "title": field.title, **TYPES[field.sort], **described}
+
+
+def make(draft: Draft, document: Document, sheets: Sequence[Sheet]) -> Mapping[str, bytes]:
+    """Write the files of the package."""
+    return data_package(draft, document, sheets)
+
+
+PRODUCT = Product(
+    file=f"data/{DESCRIPTOR}",
+    name="Data package",
+    says="the tables of the compendium for programs, with one CSV file for each sheet",
+    place=8,
+    make=make,
+)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from base64 import b64decode
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,7 +12,9 @@ from typing import Any
 from safecity.charts.style import font_files
 from safecity.errors import SafecityError
 from safecity.files import json_text
-from safecity.publish.document import Document
+from safecity.publish.document import Document, release_time
+from safecity.publish.pages import TEMPLATES
+from safecity.publish.product import Product
 from safecity.publish.selection import short_table, without_empty
 
 
@@ -53,9 +54,6 @@ def _note(place: str, number: int, text: str) -> dict[str, str]:
     return {"number": f"n{number}", "anchor": f"{place}-n{number}", "text": text}
 
 
-TEMPLATES = Path(__file__).with_name("templates")
-
-
 def render_print(document: Document) -> bytes:
     """Typeset a document.
 
@@ -86,11 +84,6 @@ def render_print(document: Document) -> bytes:
         except typst.TypstError as error:
             problem = f"the PDF could not be typeset ({error.message})"
             raise SafecityError(problem, remedy="Look at the newest exhibit's picture.") from error
-
-
-def release_time(document: Document) -> datetime:
-    """Noon of the release date: the only time a product carries."""
-    return datetime.fromisoformat(f"{document.cover.release_date}T12:00:00").replace(tzinfo=UTC)
 
 
 def printed(document: Document) -> dict[str, Any]:
@@ -132,3 +125,18 @@ def _laid_out(document: Document, folder: Path) -> Path:
     text = json_text(printed(document))
     (folder / "document.json").write_text(text, encoding="utf-8")
     return folder
+
+
+def make(document: Document) -> bytes:
+    """Typeset the report."""
+    return render_print(document)
+
+
+PRODUCT = Product(
+    file="report.pdf",
+    name="Report for print",
+    says="the same report as a tagged PDF",
+    place=2,
+    make=make,
+    aside=True,
+)

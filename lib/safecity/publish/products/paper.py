@@ -10,6 +10,7 @@ from safecity.publish.commentary import Block
 from safecity.publish.document import Advice, Document, GapRow, Told
 from safecity.publish.draft import Draft, chart_of_changes
 from safecity.publish.item import stamped_alt
+from safecity.publish.product import Product
 from safecity.publish.word.filling import PAPER, Filling, render
 from safecity.publish.word.letterhead import TEMPLATE
 from safecity.publish.word.passages import (
@@ -265,3 +266,17 @@ def _implications(draft: Draft, filled: dict[str, tuple[Block, ...]]) -> Iterato
 def _written(blocks: tuple[Block, ...], heading: str) -> Iterator[Passage]:
     for block in blocks:
         yield written(block, PAPER)
+
+
+def make(draft: Draft, document: Document, folder: Path) -> bytes:
+    """Write the document, in the partnership's own template where it has one."""
+    return render_paper(draft, document, folder)
+
+
+PRODUCT = Product(
+    file="paper.docx",
+    name="Paper for committee",
+    says="the story in four sides of Word, to be finished and read back",
+    place=3,
+    make=make,
+)

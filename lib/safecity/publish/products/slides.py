@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.bundle import repacked
-from safecity.publish.document import Document
+from safecity.publish.document import Document, release_time
 from safecity.publish.draft import Draft, chart_of_changes
 from safecity.publish.look import Brand
-from safecity.publish.print import release_time
+from safecity.publish.product import Product
 from safecity.publish.slides.drawing.draw import Running, add_logo, add_slide
-from safecity.publish.slides.drawing.given import open_template
+from safecity.publish.slides.drawing.given import NAME, open_template
 from safecity.publish.slides.drawing.template import empty_deck, restyled
 from safecity.publish.slides.fitting import clean, one_line
 from safecity.publish.slides.layouts import FOOT
@@ -194,3 +194,17 @@ def _describe(deck: Presentation, document: Document) -> None:
     about.keywords, about.comments = "", clean(document.stamp)[:255]
     about.language, about.revision = "en-GB", 1
     about.created = about.modified = released
+
+
+def make(draft: Draft, document: Document, folder: Path) -> bytes:
+    """Make the deck, in the partnership's own template where it has one."""
+    return render_slides(draft, document, folder / NAME)
+
+
+PRODUCT = Product(
+    file="slides.pptx",
+    name="Slides",
+    says="one finding per slide, with charts that can be edited",
+    place=5,
+    make=make,
+)

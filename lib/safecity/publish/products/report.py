@@ -7,6 +7,7 @@ from collections.abc import Collection
 from safecity.publish.document import Document
 from safecity.publish.look import Brand, embedded_fonts
 from safecity.publish.pages import TEMPLATES, hash_of, pages, styled
+from safecity.publish.product import Product
 
 
 def render_report(document: Document, *, beside: Collection[str] = ()) -> str:
@@ -39,3 +40,17 @@ def _style(page: str, brand: Brand) -> str:
     sheet = pages().get_template("report.css.j2")
     looks = {"colours": brand.colours, "typeface": brand.typeface}
     return sheet.render(fonts=embedded_fonts(page), **looks)
+
+
+def make(document: Document, beside: Collection[str]) -> bytes:
+    """Write the page."""
+    return render_report(document, beside=beside).encode("utf-8")
+
+
+PRODUCT = Product(
+    file="report.html",
+    name="Report",
+    says="the full account with every figure, its table, sources and notes, as one web page",
+    place=1,
+    make=make,
+)

@@ -18,9 +18,11 @@ from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.item import theme_title
 from safecity.publish.look import COLOURS, embedded_fonts
 from safecity.publish.pages import TEMPLATES, hash_of, pages, styled
+from safecity.publish.product import Product
 from safecity.publish.provenance.checks import Check
 
 WORDS = Path(__file__).with_suffix(".yml")
+FILE = "signoff.html"
 
 
 @dataclass(frozen=True)
@@ -178,3 +180,11 @@ def _facts(draft: Draft, document: Document) -> dict[str, str]:
 def _revisions(document: Document) -> tuple[str, ...]:
     issue = document.annex("issue")
     return tuple(p.text for p in issue.passages if p.text) if issue else ()
+
+
+PRODUCT = Product(
+    file=FILE,
+    name="Sign-off sheet",
+    says="the quality-assurance log of this edition, to be filled in and signed",
+    place=11,
+)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from safecity.charts import style
+from safecity.publish.dashboard.about import PAGE
 from safecity.publish.dashboard.data import data_of, json_of
-from safecity.publish.dashboard.scripts import app_text, script_text, vega_bundle
+from safecity.publish.dashboard.scripts import TEMPLATES, app_text, script_text, vega_bundle
 from safecity.publish.dashboard.static import static_page
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.look import embedded_fonts
 from safecity.publish.pages import hash_of, pages, styled
+from safecity.publish.product import Product
 
-TEMPLATES = Path(__file__).with_name("templates")
 PALETTE = {
     "own": style.OWN,
     "comparator": style.COMPARATOR,
@@ -77,3 +76,17 @@ def _style(page: str, document: Document) -> str:
     looks = {"colours": document.brand.colours | PALETTE, "typeface": document.brand.typeface}
     sheet = shell.render(fonts=fonts, stamped=bool(document.stamp), **looks)
     return sheet + app_text(".css")
+
+
+def make(draft: Draft, document: Document) -> bytes:
+    """Write the page."""
+    return render_dashboard(draft, document).encode("utf-8")
+
+
+PRODUCT = Product(
+    file=PAGE,
+    name="Dashboard",
+    says="the same figures to filter and compare",
+    place=7,
+    make=make,
+)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from safecity.numbers import rounded
 from safecity.publish.compendium.context import REAL
-from safecity.publish.compendium.cover import Line, cover_lines
+from safecity.publish.compendium.cover import FILE, Line, cover_lines
 from safecity.publish.compendium.sheet import LOW, Amount, Cell, Field, Sheet
 from safecity.publish.compendium.sheets import CONTENTS, COVER, sheets_of
 from safecity.publish.compendium.style import (
@@ -25,9 +25,9 @@ from safecity.publish.compendium.style import (
     number_format,
     width_of,
 )
-from safecity.publish.document import Document
+from safecity.publish.document import Document, release_time
 from safecity.publish.draft import Draft
-from safecity.publish.print import release_time
+from safecity.publish.product import Product
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -250,3 +250,17 @@ def _lay_out(page: Worksheet, document: Document, title: str) -> None:
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&&")
+
+
+def make(draft: Draft, document: Document, sheets: Sequence[Sheet]) -> bytes:
+    """Write the workbook."""
+    return render_compendium(draft, document, sheets)
+
+
+PRODUCT = Product(
+    file=FILE,
+    name="Data compendium",
+    says="every table as a workbook",
+    place=6,
+    make=make,
+)

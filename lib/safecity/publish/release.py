@@ -6,7 +6,8 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
@@ -15,29 +16,62 @@ from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.store import LIVE, PHONE, Store
 from safecity.publish.bundle import files_below, write_bundle
-from safecity.publish.compendium import data_package, render_compendium, sheets_of
+from safecity.publish.compendium.sheet import Sheet
+from safecity.publish.compendium.sheets import sheets_of
 from safecity.publish.compose import document_of
-from safecity.publish.dashboard import render_dashboard
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft, make_draft
 from safecity.publish.edition import earlier_edition
 from safecity.publish.look import brand_of
-from safecity.publish.print import render_print
+from safecity.publish.product import Content, Product, products
 from safecity.publish.provenance.dossier import commentary_of, write_dossier
-from safecity.publish.report import render_report
-from safecity.publish.slides import render_slides
-from safecity.publish.slides.drawing.given import NAME
-from safecity.publish.word import render_paper, render_whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
-BUNDLE, RESULTS, PACKAGE = "bundle.zip", "results.csv", "data"
-READ = (
-    "report.html", "report.pdf", "paper.docx", "report.docx", "slides.pptx", "compendium.xlsx",
-    "dashboard.html", RESULTS, PACKAGE,
-)  # fmt: skip
-"""What a reader opens, which is made from exhibits and never from a notebook's cells."""
+BUNDLE = "bundle.zip"
+
+
+@dataclass(frozen=True)
+class Material:
+    """What products are made from: a product reads the attributes that its `make` asks for.
+
+    Attributes
+    ----------
+    draft : Draft
+        The exhibits, ordered and numbered, with what is declared and decided.
+    document : Document
+        The report as plain data, in the partnership's look.
+    beside : frozenset of str
+        Files that a product may lead to: exhibits and executed notebooks.
+    folder : Path
+        Where the partnership's own templates lie.
+    """
+
+    draft: Draft
+    document: Document
+    beside: frozenset[str]
+    folder: Path
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Tables of the edition, for workbook and data package."""
+        return sheets_of(self.draft, self.document)
+
+    @property
+    def results(self) -> pd.DataFrame:
+        """Every value of the exhibits, in the columns of `exhibits.results.COLUMNS`."""
+        return self.draft.results
+
+    def content_of(self, product: Product) -> Content:
+        """Make a product of what it reads."""
+        assert product.make is not None
+        return product.make(**{name: getattr(self, name) for name in product.reads})
+
+
+def made_of_exhibits() -> tuple[Product, ...]:
+    """List the products that are made of exhibits, in the order for a reader."""
+    return tuple(product for product in products() if product.make is not None)
 
 
 def make_products(
@@ -64,8 +98,8 @@ def make_products(
     notebooks : Path, optional
         Folder of executed notebooks, to be bundled and linked to.
     kept : iterable of Path, optional
-        What a reader opens, where it lies in `out_folder` already and would be the same: all of
-        `READ`, in its order. Then only the record of the edition and the bundle are made anew.
+        What a reader opens, where it lies in `out_folder` already and would be the same: every file
+        of `made_of_exhibits`. Then only the record of the edition and the bundle are made anew.
 
     Returns
     -------
@@ -92,7 +126,9 @@ def make_products(
     ledger = _ledger(house, assessment)
     with put_in_place(out_folder) as staging:
         made = {path.relative_to(out_folder).as_posix(): path for path in kept}
-        made = made or _written(_rendered(draft, document, frozenset(beside), folder), staging)
+        made = made or _written(
+            rendered(Material(draft, document, frozenset(beside), folder)), staging
+        )
         made |= write_dossier(draft, document, made, beside, staging, ledger, words)
         write_bundle(staging / BUNDLE, beside | made, assessment.release_date)
     return [out_folder / name for name in dict.fromkeys(Path(n).parts[0] for n in (*made, BUNDLE))]
@@ -113,27 +149,20 @@ def put_in_place(folder: Path) -> Iterator[Path]:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _rendered(
-    draft: Draft, document: Document, beside: frozenset[str], folder: Path
-) -> dict[str, bytes]:
-    """Make the products that a reader opens, in the order in which a reader wants them."""
-    with ThreadPoolExecutor(max_workers=1) as typesetter:  # it works outside of Python's lock
-        typeset = typesetter.submit(render_print, document)
-        sheets = sheets_of(draft, document)
-        package = data_package(draft, document, sheets)
-        made = {
-            "report.html": render_report(document, beside=beside).encode("utf-8"),
-            "paper.docx": render_paper(draft, document, folder),
-            "report.docx": render_whole(draft, document, folder),
-            "slides.pptx": render_slides(draft, document, folder / NAME),
-            "compendium.xlsx": render_compendium(draft, document, sheets),
-            "dashboard.html": render_dashboard(draft, document).encode("utf-8"),
-            RESULTS: draft.results.to_csv(index=False, lineterminator="\n").encode("utf-8"),
-            **{f"{PACKAGE}/{name}": content for name, content in package.items()},
-            "report.pdf": typeset.result(),
-        }
-    first = ("report.html", "report.pdf")
-    return {name: made[name] for name in (*first, *made)}
+def rendered(material: Material) -> dict[str, bytes]:
+    """Make the products that a reader opens: content by file, in the order for a reader."""
+    wanted = made_of_exhibits()
+    with ThreadPoolExecutor(max_workers=1) as other:
+        aside = {p.file: other.submit(material.content_of, p) for p in wanted if p.aside}
+        made = {p.file: material.content_of(p) for p in wanted if not p.aside}
+        made |= {file: content.result() for file, content in aside.items()}
+    return {name: content for p in wanted for name, content in _files(p, made[p.file]).items()}
+
+
+def _files(product: Product, content: Content) -> dict[str, bytes]:
+    if isinstance(content, bytes):
+        return {product.file: content}
+    return {f"{product.top}/{name}": each for name, each in content.items()}
 
 
 def _written(contents: Mapping[str, bytes], folder: Path) -> dict[str, Path]:

@@ -11,6 +11,7 @@ from safecity.publish.commentary import Block
 from safecity.publish.document import Advice, Annex, Document, GapRow, Part, Section, Summary
 from safecity.publish.draft import Draft, chart_of_changes
 from safecity.publish.item import Item, KeyPoint, Line, Table, stamped_alt
+from safecity.publish.product import Product
 from safecity.publish.selection import short_table, without_empty
 from safecity.publish.word.filling import REPORT, Filling, render
 from safecity.publish.word.letterhead import TEMPLATE
@@ -269,3 +270,17 @@ def _advice(advice: Advice) -> Iterator[Element]:
         yield Passage("Normal", pieces, "plan", advice.number)
     if advice.caution:
         yield Passage("Normal", looked_up(advice.caution, "caveat"), "caveat", advice.number)
+
+
+def make(draft: Draft, document: Document, folder: Path) -> bytes:
+    """Write the document, in the partnership's own template where it has one."""
+    return render_whole(draft, document, folder)
+
+
+PRODUCT = Product(
+    file="report.docx",
+    name="Report in Word",
+    says="the same report to edit; edits are read back into the commentary",
+    place=4,
+    make=make,
+)
