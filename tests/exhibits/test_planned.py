@@ -40,7 +40,7 @@ def test_what_nobody_filled_in_is_said_and_what_could_be_seen_is_computed(eviden
     found = planned(replace(evidence, assessment=bare), "violence", (told,), VIOLENCE)
     assert (found.owner, found.by, found.change) == ("no owner yet", "no date yet", "no target yet")
     assert found.who == "no owner yet, no date yet"
-    assert "falls of 20.0%, or rises of 25.0%" in found.seen and found.visible is None
+    assert "real fall of 20.0%, or a real rise of 25.0%" in found.seen and found.visible is None
     assert "Cost" not in dict(found.lines)
 
 
@@ -50,7 +50,9 @@ def test_what_nobody_filled_in_is_said_and_what_could_be_seen_is_computed(eviden
 def test_a_target_that_cannot_be_seen_is_named(evidence, told, target, visible) -> None:
     found = planned(agreed(evidence, target), "violence", (told,))
     assert found.visible is visible
-    assert ("cannot show whether the action worked" in found.seen) is not visible
+    assert ("may not show whether it was met" in found.seen) is not visible
+    assert "would show in the figures of a whole year four times in five" in found.seen
+    assert f"A real {'fall of 20.0%' if target < 0 else 'rise of 25.0%'}" in found.seen
     word = "lower" if target < 0 else "higher"
     assert f"{word} than in 2021/22" in found.change
 
@@ -58,7 +60,7 @@ def test_a_target_that_cannot_be_seen_is_named(evidence, told, target, visible) 
 def test_fewer_months_show_less_and_none_shows_nothing(evidence, told) -> None:
     end = pd.Period(evidence.assessment.period.end, "M")
     early = planned(agreed(evidence, -20.0, by=f"{end + 1}-15"), "violence", (told,))
-    assert early.visible is False and "nothing can be told" in early.seen
+    assert early.visible is False and "nothing can show" in early.seen
     third = (end + 3).end_time.date().isoformat()
     short = planned(agreed(evidence, -20.0, by=third), "violence", (told,))
     assert short.visible is False and "the first 3 months" in short.seen

@@ -81,7 +81,7 @@ class Planned(Frozen):
         What is done, by whom, what comes first, until when, what it should change, and what it
         costs; where nobody said, that stands there. An unknown cost is empty.
     seen : str
-        What could be told from chance by then; empty where no indicator tells.
+        How large a change would show by then; empty where no indicator tells.
     visible : bool, optional
         Whether the target is of that; None without a target.
     """

@@ -27,9 +27,9 @@ STANDS = {"above": "higher", "below": "lower", "near": "similar", "not apart": "
 """Word of a verdict by where a claim says that a rate stands beside the comparators' mean."""
 WHATS = ("count", "rate", "change", "interval", "before", "after", "rank", "against")
 FAMILIES = {
-    "rose": ("rise", "above"), "fell": ("fall", "below"), "similar": ("level",),
-    "above": ("above",), "below": ("below",), "near": ("level",),
-    "alone": ("alone", "unclear"), "unclear": ("unclear",),
+    "rose": ("rise", "above", "clear"), "fell": ("fall", "below", "clear"), "similar": ("level",),
+    "above": ("above", "apart", "clear"), "below": ("below", "apart", "clear"), "near": ("level",),
+    "alone": ("alone", "unclear"), "unclear": ("unclear",), "not apart": ("unclear",),
 }  # fmt: skip
 """Families of judgement words of each direction that supports any."""
 ALONE = "many tests"

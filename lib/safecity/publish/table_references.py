@@ -17,7 +17,7 @@ from safecity.numbers import listed, number
 from safecity.publish.typed_numbers import typed_numbers
 
 PLACES = {"highest": 1, "lowest": -1}
-SIDES = {"above": 1, "below": -1}
+SIDES = {"above": 1, "below": -1, "not apart": 0}
 MOVES = {"rose": 1, "fell": -1}
 HALF = 0.5
 LIES = "Say what the data show, or leave it out"
@@ -160,15 +160,33 @@ class TableReferences:
     def beside(
         self, exhibit: str, row: str, other: str, column: str, side: str, words: str = ""
     ) -> str:
-        """Print "above" or "below", once a row is so of another, beyond both their intervals."""
+        """Print where a row stands beside another.
+
+        Parameters
+        ----------
+        exhibit, row, other, column : str
+            Two cells of one column.
+        side : {"above", "below", "not apart"}
+            Of the first beside the second: above or below it, with neither's interval holding the
+            other value, or not apart, with one that does. Without intervals the values decide, no
+            words call it clear or a difference, and nothing is "not apart".
+        words : str
+            What is printed; the side itself where not given.
+
+        Raises
+        ------
+        SafecityError
+            Where the table does not bear it out.
+        """
         way = _one_of(side, SIDES)
         one, two = (self._number(exhibit, name, column) for name in (row, other))
-        meet = self._meet(exhibit, row, column).get(other, False)
-        if not (one - two) * way > 0 or meet:
+        meet = bool(self._meet(exhibit, row, column).get(other, False))
+        if not ((one - two) * way > 0 and not meet if way else meet):
             said = f"'{row}' has {printed_value(one)}, '{other}' {printed_value(two)}"
             said += ", and their intervals meet" if meet else ""
             raise SafecityError(f"the data do not support '{words or side}': {said}", remedy=LIES)
-        return fitting(words, side) or side
+        known = ("apart", "clear") if all(self._ends(exhibit, column)) else ()
+        return fitting(words, *((side, *known) if way else ("unclear",))) or side
 
     def moved(self, exhibit: str, row: str, direction: str, words: str = "") -> str:
         """Print "rose" or "fell", once the verdict on the change in a row says so.
@@ -240,15 +258,22 @@ class TableReferences:
 
     def _meet(self, exhibit: str, row: str, column: str) -> pd.Series:
         """Mark the other rows whose interval, or this row's, holds the other value."""
-        table, values = self._table(exhibit), self._numbers(exhibit, column)
-        names = [(f"{column}_{end}", end) for end in ("lower", "upper")]
-        ends = [next((n for n in pair if n in table), "") for pair in names]
+        values, ends = self._numbers(exhibit, column), self._ends(exhibit, column)
         others = values.drop(row)
         if not all(ends):
             return pd.Series(False, index=others.index)
         low, high = (self._numbers(exhibit, end).reindex(values.index) for end in ends)
         own = others.between(low.get(row, np.nan), high.get(row, np.nan))
         return own | ((low.drop(row) <= values[row]) & (values[row] <= high.drop(row)))
+
+    def _ends(self, exhibit: str, column: str) -> tuple[str, str]:
+        """Columns of the interval of a column; "" where the table has none."""
+        table = self._table(exhibit)
+        low, high = (
+            next((n for n in (f"{column}_{end}", end) if n in table), "")
+            for end in ("lower", "upper")
+        )
+        return low, high
 
 
 def _one_of(word: str, known: dict[str, int]) -> int:

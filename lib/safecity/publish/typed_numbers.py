@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# Years and periods ("2021", "2021/22", "2019-2021"), ages ("10-17", "aged 10 to 17", "under 18"),
-# units ("per 1,000 residents") and clock times ("18:00") are no results.
+# Days ("21 March"), years and periods ("2021", "2021/22", "2019-2021"), ages ("10-17", "aged 10 to
+# 17", "under 18"), units ("per 1,000 residents") and clock times ("18:00") are no results.
 _YEAR = r"(?:19|20)\d\d(?:[/–-]\d{2,4})?"
+_DAY = (
+    r"[1-3]?\d (?-i:January|February|March|April|May|June|July|August|September|October|November"
+    r"|December)"
+)
 _AGES = r"\d{1,2}[–-]\d{1,2}|(?<=aged )\d{1,2}(?: (?:to|and) \d{1,2})?|(?<=under[ -])\d{1,2}s?"
 _AGES += r"|(?<=aged )[a-z]+ (?:to|and) [a-z]+"
 _UNIT = r"(?<=per )\d[\d,]*|\d{1,2}:\d{2}|95%(?= interval)"
-_ALLOWED = re.compile(rf"(?<![\w.])(?:{_YEAR}|{_AGES}|{_UNIT})(?![\w%]|,\d|\.\d)", re.I)
+_ALLOWED = re.compile(rf"(?<![\w.])(?:{_DAY}|{_YEAR}|{_AGES}|{_UNIT})(?![\w%]|,\d|\.\d)", re.I)
 _BARE = re.compile(
     r"(?<![\w.])(?<!\w[–-])([−-]?)(\d+(?:,\d{3})*(?:\.\d+)?)([a-z]*)\s?(%|per cent)?", re.I
 )

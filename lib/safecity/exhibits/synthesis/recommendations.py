@@ -289,14 +289,14 @@ def _wanted(indicator: Indicator, aim: Aim, row: pd.Series | None) -> str:
 
 
 def _seen(evidence: Evidence, plan: Plan | None, row: pd.Series | None) -> tuple[str, bool | None]:
-    """Say what could be told from chance by the plan's date, and whether the target is of that."""
+    """Say how large a change would show by the plan's date, and whether the target is of that."""
     if row is None or not math.isfinite(float(row["detectable"])):
-        return "It is not known what change could be told from chance: none was measured.", None
+        return "How large a change would have to be to show is not known: none was measured.", None
     period = evidence.assessment.period
     after = plan.months_after(period) if plan else None
     months = YEAR if after is None else min(YEAR, after)
     if months < 1:
-        return f"No month after {period.short} ends by that date: nothing can be told.", False
+        return f"No month after {period.short} ends by that date: nothing can show.", False
     unit = UNITS[magnitude(row)]
     scale: Scale = "points" if unit == POINTS else "per cent"
     share = months / float(row.get("n_months", YEAR))
@@ -304,13 +304,13 @@ def _seen(evidence: Evidence, plan: Plan | None, row: pd.Series | None) -> tuple
         smallest_change(float(row["detectable"]), scale, share, fall=fall) for fall in (True, False)
     )
     span = "a whole year" if months == YEAR else f"the first {months} month{'s' * (months > 1)}"
-    of = f"Over {span} four in five"
+    shows = f"would show in the figures of {span} four times in five, a smaller one less often"
     fallen, risen = (f"{number(abs(size), 1)}{suffix(unit)}" for size in (fall, rise))
     aim = plan.aim if plan else None
     if aim is None:
-        return f"{of} falls of {fallen}, or rises of {risen}, would be told from chance.", None
-    sides = ("falls", fall, fallen) if aim.target < 0 else ("rises", rise, risen)
-    least = f"{of} {sides[0]} of {sides[2]} would be told from chance"
-    if abs(aim.target) >= abs(sides[1]):
-        return f"{least}, so the target can be seen.", True
-    return f"{least}; the target is smaller, so it cannot show whether the action worked.", False
+        return f"A real fall of {fallen}, or a real rise of {risen}, {shows}.", None
+    word, least, size = ("fall", fall, fallen) if aim.target < 0 else ("rise", rise, risen)
+    told = f"A real {word} of {size} {shows}."
+    if abs(aim.target) >= abs(least):
+        return f"{told} The target is no smaller, so it can be seen.", True
+    return f"{told} The target is smaller, so the figures may not show whether it was met.", False
