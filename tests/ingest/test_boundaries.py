@@ -11,6 +11,7 @@ from pyproj import Transformer
 from safecity.errors import SafecityError
 from safecity.ingest.sources.boundaries import read_boundaries
 from safecity.ingest.sources.geography.lookups import read_geography
+from safecity.ingest.supply.outlines import vintage_of
 
 from .city import OWN, alone
 
@@ -167,6 +168,27 @@ def polygon(*ring: list[float]) -> dict:
 def test_codes_are_known_however_they_are_written(city, name, code):
     city.write("a.geojson", written(feature(polygon(*ring_at()), code, name)))
     assert read(city).frames["boundaries"]["lsoa"].tolist() == ["E01000001"]
+
+
+@pytest.mark.parametrize("name", ["LSOA_CODE", "geo_code", "LSOACD", "code"])
+@pytest.mark.parametrize("ending", ["geojson", "gpkg"])
+def test_a_column_that_names_no_census_is_known_by_its_codes(city, name, ending):
+    """LSOAs that were changed for Census 2021 have codes from E01033769 on, or W01001959."""
+    assert vintage_of(["E01000001", "E01033768", "W01001958"]) == "2011"
+    assert vintage_of(["E01000001", "E01033769"]) == vintage_of(["w01001959 "]) == "2021"
+    assert vintage_of(["E01000001", "Hartlepool 009A"]) == vintage_of([]) == ""
+    table = {"name": ["Town 1A", "Town 1B"], name: list(NEW[:2])}
+    box = shapely.box(-1.4, 50.9, -1.39, 51)
+    frame = gpd.GeoDataFrame(table, geometry=[box, box], crs=4326)
+    frame.to_file(city.house.raw / f"lsoa.{ending}")
+    item = city.item(city.house.raw / f"lsoa.{ending}")
+    assert (item.source, item.label) == ("boundaries", "2011")
+    assert read(city).frames["boundaries"]["lsoa"].tolist() == list(NEW[:2])
+
+
+def test_outlines_without_codes_of_lsoas_say_what_is_expected(city):
+    path = city.write("towns.geojson", written(feature(polygon(*ring_at()), "Town", "name")))
+    assert "without the codes of LSOAs, such as LSOA21CD" in city.item(path).note
 
 
 def test_an_lsoa_of_several_rows_is_all_of_them(city):

@@ -105,6 +105,7 @@ def test_years_that_are_published_without_places_have_no_figure_by_area(made):
 FAULTS = {
     "no financial year: '2020'": ROWS[0].replace("2020/21", "2020"),
     "no cause of a fire: 'On purpose'": ROWS[0].replace("Deliberate", "On purpose"),
+    "neither primary nor secondary: 'Fire in the open'": f"{TOWN},Fire in the open,Deliberate",
     "fields in place of 5": "2020/21,E010",
 }
 
@@ -113,6 +114,12 @@ FAULTS = {
 def test_names_what_is_wrong(made, said, row):
     with pytest.raises(SafecityError, match=said):
         read(made(ROWS[1], row))
+
+
+def test_what_is_no_primary_or_secondary_fire_is_not_counted(made):
+    others = [f"{TOWN},Chimney fire,Deliberate", f"{TOWN},Fire false alarm,Deliberate",
+              f"{TOWN},Non-fire incident,"]  # fmt: skip
+    assert counts(read(made(*ROWS, *others))) == counts(read(made(*ROWS)))
 
 
 def test_a_dataset_without_the_cause_says_so(made):

@@ -54,7 +54,7 @@ def test_outcomes_and_searches_are_sources_of_their_own_wherever_they_lie(city):
         ("persons.csv", lad_population(), "put it into the folder population/"),
         ("2025-06.zip", b"PK\0\0", "unpack it"),
         ("wards.geojson", '{"WD13CD": "E05"}', "wards are built from whole LSOAs"),
-        ("other.geojson", "{}", "without the property"),
+        ("other.geojson", "{}", "without the codes"),
         ("sheet.xlsx", b"PK\0\0", "no reader"),
     ],
 )

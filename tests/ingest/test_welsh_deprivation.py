@@ -119,3 +119,11 @@ def test_two_ranks_of_one_lsoa_are_refused(city):
         SafecityError, match="row 5, column 'WIMD 2019': W01000001 has another rank"
     ):
         read(city, book(*twice))
+
+
+def test_a_table_of_deciles_that_does_not_say_so_gives_no_ranks(city):
+    """A CSV copy of a sheet has no title; its column may be called as that of the ranks."""
+    rows = [f"W0100{k:04},{k % 10 + 1}" for k in range(1, 101)]
+    path = city.write("welsh_deprivation/wimd-2019.csv", "\n".join(["LSOA code,WIMD 2019", *rows]))
+    with pytest.raises(SafecityError, match="many LSOAs share one rank"):
+        read_welsh_index(city.item(path).file)

@@ -39,6 +39,7 @@ CUSTOM = Layout(
         "category": (_CATEGORY, "Ethnic group (20 categories)"),
         "count": ("observation", "Observation"),
     },
+    keys=("area", "category"),
 )
 _TOTAL = r"ethnic group: total\b.*"
 NOMIS = Layout(
@@ -49,6 +50,7 @@ NOMIS = Layout(
         "total": (_TOTAL, "Ethnic group: Total: All usual residents"),
     },
     {"date": ("date", "date")},
+    keys=("area",),
 )
 # The five groups that police forces use, by the first word of the census category.
 BROAD = {"asian": "Asian", "black": "Black", "mixed": "Mixed", "white": "White", "other": "Other"}

@@ -60,6 +60,8 @@ def recognises(file: RawFile) -> bool:
 
 
 def _figures(sheet: Sheet, row: Row) -> Iterator[dict[str, object]]:
+    if not sheet.is_named(row, "force"):
+        raise sheet.blank(row, "force")
     place = force(sheet.text(row, "force"), sheet.text(row, "code"))
     if place is None:
         return

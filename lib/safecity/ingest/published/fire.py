@@ -45,12 +45,15 @@ LAYOUT = Layout(
         "place": ("lsoa_?(description|name)", "LSOA_DESCRIPTION"),
         "cause": ("accidental_or_deliberate", "ACCIDENTAL_OR_DELIBERATE"),
     },
+    keys=("year", "type"),
 )
 MEASURES = {"primary": "deliberate_primary", "secondary": "deliberate_secondary"}
 DELIBERATE = "deliberate"
 CAUSES = re.compile(
     r"deliberate\b.*|accidental( ?/ ?not known)?|(not known|unknown|not applicable|n/a)?", re.I
 )
+_KIND = re.compile(r"\b(primary|secondary)\b", re.I)
+_NO_KIND = re.compile(r"chimney|false alarm|non[- ]fire|special service|late call", re.I)
 MOST_UNPLACED = 0.3
 """Share of a year's deliberate fires without a place above which none is counted by area."""
 _LSOA = re.compile(r"(.+?) \d{3}[A-Z]")
@@ -66,13 +69,18 @@ def recognises(file: RawFile) -> bool:
 
 def _measure(sheet: Sheet, row: Row) -> str:
     """Measure of an incident; "" for one that is no deliberate fire."""
-    cause = sheet.text(row, "cause")
+    cause, kind = sheet.text(row, "cause"), sheet.text(row, "type")
     if not CAUSES.fullmatch(cause):
         raise sheet.fault(row, "cause", f"no cause of a fire: '{cause}'")
+    found = _KIND.search(kind)
+    if found and not cause:
+        raise sheet.blank(row, "cause")
     if not cause.casefold().startswith(DELIBERATE):
         return ""
-    kind = re.match(r"(?:outdoor )?(primary|secondary)\b", sheet.text(row, "type"), re.I)
-    return MEASURES[kind[1].lower()] if kind else ""
+    if not found and not _NO_KIND.search(kind):
+        problem = f"a deliberate fire that is neither primary nor secondary: '{kind}'"
+        raise sheet.fault(row, "type", problem, "Say in `published/fire.py` which of the two it is")
+    return MEASURES[found[1].lower()] if found else ""
 
 
 def _year(sheet: Sheet, row: Row) -> When:

@@ -104,6 +104,8 @@ def _year(sheet: Sheet, row: Row) -> When:
 
 
 def _by_force(sheet: Sheet, row: Row) -> Iterator[dict[str, object]]:
+    if not sheet.is_named(row, "force"):
+        raise sheet.blank(row, "force")
     place = force(sheet.text(row, "force"), sheet.text(row, "code"))
     offences = sheet.number(row, "total")
     for field in STRANDS if place else ():

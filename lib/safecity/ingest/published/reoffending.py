@@ -50,6 +50,7 @@ LAYOUT = Layout(
         "code": (r"(area|local authority|geography|ons) code", "Local authority code"),
         "age": (r"age( group)?|adult ?/ ?juvenile", "Age group"),
     },
+    keys=("area", "cohort", "category"),
 )  # fmt: skip
 ADULT, JUVENILE = "Adult", "Juvenile"
 AGES = {
@@ -60,6 +61,7 @@ AGES = {
 """Age group by the first word of a label: "Adults (18+)"."""
 _AUTHORITY = re.compile(r"([ul]tla|la|(unitary|local) authority|(upper|lower)[ -]tier\b.*) total")
 _FORCE = re.compile(r"(pfa|police force( area)?) total")
+_ANY_AREA = re.compile(r"(geography|area)( name)?", re.IGNORECASE)
 _SINCE = (2015, 10)
 """Year and month from which cohorts of twelve months are four cohorts of three."""
 
@@ -83,6 +85,9 @@ def _place(sheet: Sheet, row: Row) -> Place | None:
     """Area of a row; None for a region, and for a part of an area's offenders."""
     name, code = sheet.text(row, "area"), sheet.text(row, "code")
     if "category" not in sheet.at:
+        if _ANY_AREA.fullmatch(sheet.names[sheet.at["area"]]) and not code:
+            problem = "whether a row is of a local authority or a police force is not said"
+            raise sheet.fault(row, "area", problem, "Keep the column 'Category' of the tool")
         return authority(name, code)
     category = sheet.text(row, "category").casefold()
     if _AUTHORITY.fullmatch(category):
@@ -179,8 +184,9 @@ def read(file: RawFile) -> pd.DataFrame:
     Raises
     ------
     SafecityError
-        Where a column is missing, a cohort is not of three or twelve months, a number is none,
-        there are more reoffenders than offenders, or every cohort was counted in another way.
+        Where a column or a label is missing, a cohort is not of three or twelve months, a number is
+        none, there are more reoffenders than offenders, the kind of area is not said, or every
+        cohort was counted in another way.
     """
     met = [_cohort(sheet, row) for sheet, row in read_rows(file, LAYOUT)]
     cohorts = _with_totals(each for each in met if each)

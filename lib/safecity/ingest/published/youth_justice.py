@@ -42,7 +42,7 @@ _CODE = {"code": (r"(area|local authority|la|lad|ons|geography|gss) code", "Area
 _AUTHORITY = r"local authority( of residence| name)?"
 ENTRANTS = Layout(
     _AUTHORITY, {"area": (_AUTHORITY, "Local Authority")}, _CODE,
-    title=r"first[ -]time entrants", never=no_counts("ages?"),
+    title=r"first[ -]time entrants", never=no_counts("ages?"), keys=("area",),
 )  # fmt: skip
 CUSTODY = Layout(
     r"number of custodial sentences",
@@ -52,6 +52,7 @@ CUSTODY = Layout(
         "base": (r"10[ -](to[ -])?17 population", "10-17 population"),
     },
     _CODE,
+    keys=("area", "year"),
 )
 REOFFENDING = Layout(
     r"number of (children|young people) in( the)? cohort",
@@ -62,6 +63,7 @@ REOFFENDING = Layout(
         "count": (r"number of reoffenders", "Number of reoffenders"),
     },
     _CODE,
+    keys=("area", "year"),
 )  # fmt: skip
 _LOCAL = {
     "year": (r"financial[_ ]year", "Financial_Year"),
@@ -74,10 +76,12 @@ OUTCOMES = Layout(
         "tier": (r"caution[_ ]or[_ ]sentence[_ ]tier", "Caution_or_sentence_tier"),
         "count": (r"number[_ ]cautioned[_ ]sentenced", "Number_Cautioned_Sentenced"),
     },
+    keys=("year", "area", "tier"),
 )
 CHILDREN = Layout(
     r"number[_ ]children",
     {**_LOCAL, "count": (r"number[_ ]children", "Number_Children")},
+    keys=("year", "area"),
 )
 _BY_SERVICE = {CUSTODY.anchor: CUSTODY_MEASURE, REOFFENDING.anchor: REOFFENDING_MEASURE}
 _SUMMED = {OUTCOMES.anchor: CUSTODY_MEASURE, CHILDREN.anchor: CHILDREN_MEASURE}
@@ -235,7 +239,8 @@ def read(file: RawFile) -> pd.DataFrame:
     Raises
     ------
     SafecityError
-        Where none of the tables is there, a column is missing, or a number or year is none.
+        Where none of the tables is there, a column or a label is missing, or a number or year is
+        none.
     """
     tables: dict[str, list[tuple[Sheet, Row]]] = defaultdict(list)
     for sheet, row in read_rows(file, ENTRANTS, CUSTODY, REOFFENDING, OUTCOMES, CHILDREN):

@@ -13,7 +13,7 @@ from safecity.ingest.source import Read
 from safecity.ingest.sources.geography.lookups import Geography
 from safecity.ingest.sources.geography.shortfall import named
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.outlines import columns_of, lsoa_vintage
+from safecity.ingest.supply.outlines import code_column
 from safecity.ingest.supply.recognise import BOUNDARIES
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import read_once
@@ -159,7 +159,7 @@ def read_outlines(file: RawFile, vintage: str) -> tuple[gpd.GeoDataFrame, str]:
     import geopandas as gpd
 
     try:
-        name = next(each for each in columns_of(file.path) if lsoa_vintage(each) == vintage)
+        name = code_column(file.path, vintage)
         frame = gpd.read_file(file.path, engine="pyogrio", columns=[name])
     except Exception as error:
         raise SafecityError(

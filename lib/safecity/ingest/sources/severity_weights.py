@@ -53,7 +53,8 @@ def split_code(category: str) -> tuple[str, str]:
 
 
 def _rounded(text: str) -> str:
-    """Write a code as it is printed: a workbook may store 4.1 as 4.0999999999999996."""
+    """Write a code as it is printed: 4.1 may be stored as 4.0999999999999996, and 1 as 1.0."""
+    text = text.removesuffix(".0")
     return f"{float(text):.6g}" if re.fullmatch(r"\d+\.\d+", text) and len(text) > 6 else text
 
 

@@ -44,6 +44,8 @@ DECILES = Layout(anchor=_DECILE[0], columns={**_CODE, "decile": _DECILE})
 _NO_RANKS = re.compile(r"\b(deciles?|quintiles?|quartiles?|scores?|groups?)\b", re.IGNORECASE)
 CODE = re.compile(r"W01\d{6}")
 TENTHS = 10
+MOST_TIED = 0.9
+"""Different ranks for each LSOA below which they are no ranks; a few may be tied."""
 
 
 def _whole(sheet: Sheet, row: Row, field: str) -> float:
@@ -83,8 +85,8 @@ def read_welsh_index(file: RawFile) -> pd.DataFrame:
     Raises
     ------
     SafecityError
-        Where no sheet has the table, a code is no LSOA of Wales, a rank is no whole number, or
-        two rows give one LSOA different ones.
+        Where no sheet has the table, a code is no LSOA of Wales, a rank is no whole number, two
+        rows give one LSOA different ones, or many LSOAs share one.
     """
     with blamed(file):
         rows = pd.DataFrame(_rows(file), columns=["code", "rank", "decile", "income"])
@@ -96,6 +98,9 @@ def read_welsh_index(file: RawFile) -> pd.DataFrame:
         if not ranked.all():
             code = frame.loc[~ranked, "code"].iloc[0]
             raise SafecityError(f"{code} has a decile and no rank", path=file.path, remedy=AGAIN)
+        if frame["rank"].nunique() < MOST_TIED * len(frame):
+            problem = "many LSOAs share one rank: the table is of deciles, quintiles or the like"
+            raise SafecityError(problem, path=file.path, remedy="Supply the table of ranks")
         last = max(len(frame), int(frame["rank"].max()))
         tenth = np.floor((frame["rank"] - 1) * TENTHS / last) + 1
         return frame.assign(decile=frame["decile"].fillna(tenth).astype("int64"))

@@ -1,8 +1,15 @@
-"""Files of outlines: of which census their LSOAs are, by the names of their columns."""
+"""Files of outlines: which column has the codes of LSOAs, and of which census these are.
+
+The name of the column says so ("LSOA21CD"), else its codes do ("geo_code"): an LSOA that was
+changed for Census 2021 had a new code, above all those of 2011. Where none of an area was changed,
+its outlines of both censuses are the same, and are read as those of 2011.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from safecity.ingest.supply.scan import RawFile
@@ -17,6 +24,11 @@ NO_SHAPEFILE = (
 )
 WARDS = "ward outlines are not used: wards are built from whole LSOAs"
 _BLOCK = 1 << 18
+_CODE = re.compile(r"[EW]01\d{6}")
+_LAST_OF_2011 = {"E": "E01033768", "W": "W01001958"}
+"""The last codes that LSOAs of 2011 have in England and in Wales (lookup of changes, ONS)."""
+_VALUE = re.compile(rb'"([^"\\]{1,60})"\s*:\s*"\s*([EWew]01\d{6})\s*"')
+_LONGEST = 80
 
 
 def lsoa_vintage(name: str) -> str:
@@ -31,6 +43,44 @@ def columns_of(path: Path) -> list[str]:
 
     first = gpd.read_file(path, engine="pyogrio", rows=1, ignore_geometry=True)
     return list(map(str, first.columns))
+
+
+def code_column(path: Path, vintage: str) -> str:
+    """Name of the column with the codes of LSOAs of a vintage ("2011" or "2021").
+
+    Raises
+    ------
+    LookupError
+        Where the file has none.
+    """
+    names = columns_of(path)
+    named = [name for name in names if lsoa_vintage(name) == vintage]
+    if named:
+        return named[0]
+    if any(map(lsoa_vintage, names)):
+        raise LookupError(f"no LSOAs of {vintage}")
+    import geopandas as gpd
+
+    frame = gpd.read_file(path, engine="pyogrio", ignore_geometry=True)
+    coded = (name for name in frame.columns if vintage_of(map(str, frame[name])) == vintage)
+    found = next(coded, None)
+    if found is None:
+        raise LookupError(f"no column of codes of LSOAs; found: {', '.join(names)}")
+    return str(found)
+
+
+def vintage_of(codes: Iterable[str]) -> str:
+    """Say of which vintage LSOAs are, by their codes; "" where some are no LSOA or there is none.
+
+    Parameters
+    ----------
+    codes : iterable of str
+        Cells of a column, in any case.
+    """
+    known = {code.strip().upper() for code in codes}
+    if not known or not all(map(_CODE.fullmatch, known)):
+        return ""
+    return "2021" if any(code > _LAST_OF_2011[code[0]] for code in known) else "2011"
 
 
 def find(file: RawFile) -> tuple[str, str]:
@@ -51,26 +101,34 @@ def find(file: RawFile) -> tuple[str, str]:
 
 
 def _in_geojson(file: RawFile) -> tuple[str, str]:
-    """Look for the first code property; geometries may stand before it."""
+    """Look for the first code property, else for codes; geometries may stand before them."""
     wanted = re.compile(rf'"({_LSOA_NAME}|{_WARD_NAME})"'.encode(), re.I)
-    tail = b""
+    tail, codes = b"", dict[bytes, set[str]]()
     with file.path.open("rb") as stream:
         while block := stream.read(_BLOCK):
-            if match := wanted.search(tail + block):
+            text = tail + block
+            if match := wanted.search(text):
                 return _named(match[1].decode())
-            tail = block[-24:]
-    return "", "GeoJSON without the property LSOA11CD or LSOA21CD"
+            for name, code in _VALUE.findall(text):
+                codes.setdefault(name, set()).add(code.decode())
+            tail = block[-_LONGEST:]
+    found = next((vintage for each in codes.values() if (vintage := vintage_of(each))), "")
+    return found, "" if found else "GeoJSON without the codes of LSOAs, such as LSOA21CD"
 
 
 def _in_package(file: RawFile) -> tuple[str, str]:
     try:
         names = columns_of(file.path)
+        codes = (name for name in names if re.fullmatch(f"{_LSOA_NAME}|{_WARD_NAME}", name, re.I))
+        if found := next(codes, None):
+            return _named(found)
+        for vintage in ("2021", "2011"):
+            with suppress(LookupError):
+                code_column(file.path, vintage)
+                return vintage, ""
     except Exception as error:
         return "", f"no readable GeoPackage ({error})"
-    codes = (name for name in names if re.fullmatch(f"{_LSOA_NAME}|{_WARD_NAME}", name, re.I))
-    if found := next(codes, None):
-        return _named(found)
-    return "", f"no column LSOA11CD or LSOA21CD; found: {', '.join(names)}"
+    return "", f"no column with the codes of LSOAs; found: {', '.join(names)}"
 
 
 def _named(name: str) -> tuple[str, str]:

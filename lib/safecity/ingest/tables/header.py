@@ -171,7 +171,8 @@ def read_rows(file: RawFile, *layouts: Layout) -> Iterator[tuple[Sheet, Row]]:
     Raises
     ------
     SafecityError
-        Where no sheet has the table, a column is missing, or no row stands below the headers.
+        Where no sheet has the table, a column is missing, no row stands below the headers, or one
+        has no label in a field of `Layout.keys`.
     """
     sheet, other, seen, n_rows = None, None, dict.fromkeys([""]), 0
     for table, row in _placed(file, layouts):
@@ -186,6 +187,7 @@ def read_rows(file: RawFile, *layouts: Layout) -> Iterator[tuple[Sheet, Row]]:
             filled = sheet.filled(row)  # a label may stand in a row of its own
             if sum(bool(cell.strip()) for cell in row.cells) > 1:
                 n_rows += 1
+                sheet.check_keys(filled)
                 yield sheet, filled
     if n_rows == 0:
         if other and not sheet:

@@ -41,6 +41,8 @@ class Layout:
     fill_down : tuple of str
         Fields, the outer first, whose label may stand only in the first row of its block. A blank
         cell right of a label is no omission: such a row is the total over that field.
+    keys : tuple of str
+        Fields in which every row of figures has a label; a row with a blank one is refused.
     """
 
     anchor: str
@@ -49,6 +51,7 @@ class Layout:
     title: str = ""
     never: str = r"(?!)"
     fill_down: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
     def is_header(self, row: Row) -> bool:
         """Whether a row has the column that marks the header, and others."""
@@ -88,9 +91,11 @@ def words(cell: str) -> str:
 def same(pattern: str, name: str) -> bool:
     """Whether a whole name matches a pattern, in any case; a blank name matches none.
 
-    Editions write "Financial Year", "FINANCIAL_YEAR" and "Financial_year" for one column.
+    Editions write "Financial Year", "FINANCIAL_YEAR" and "Financial_year" for one column, and
+    "abuse–related" for "abuse-related".
     """
-    written = {name, name.replace("_", " "), name.replace(" ", "_")} - {""}
+    plain = re.sub("[‐‑‒–—]", "-", name)
+    written = {name, plain, plain.replace("_", " "), plain.replace(" ", "_")} - {""}
     return any(re.fullmatch(pattern, each, re.IGNORECASE) for each in written)
 
 
@@ -157,6 +162,33 @@ class Sheet:
             cells[at] = self._labels[n]
         self._labels = [cells[at] for at in self._outer]
         return row._replace(cells=tuple(cells))
+
+    def check_keys(self, row: Row) -> None:
+        """Refuse a row with a blank label, whose figures would be lost or be nobody's.
+
+        Raises
+        ------
+        SafecityError
+            With the row and the column.
+        """
+        for name in self.layout.keys:
+            if name in self.at and not self.text(row, name):
+                raise self.blank(row, name)
+
+    def is_named(self, row: Row, name: str) -> bool:
+        """Whether a row has a label in a field, or words before it, as a total of a block has."""
+        before = row.cells[: self.column(name) + 1]
+        return any(re.search(r"[^\W\d]", cell) for cell in before)
+
+    def blank(self, row: Row, name: str) -> SafecityError:
+        """Return the error of a label that is not there."""
+        remedy = (
+            "Where a label stands only in the first row of its block, write it into every row of "
+            "a copy of the file"
+        )
+        return self.fault(
+            row, name, "the cell is blank, so what the row is of is not known", remedy
+        )
 
     def periods(self, read: Callable[[str], When | None] = when) -> dict[int, When]:
         """Columns that are named by a period, in tables that are as wide as they are long.
