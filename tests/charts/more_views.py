@@ -28,6 +28,14 @@ def published(years: int = 9, areas: int = 5, quarterly: bool = False, **facts: 
     return view("series", table, "per cent of adults", quarterly=quarterly, **facts)
 
 
+def courses(areas: int = 10):
+    """Areas with a panel each; one ends a year early, and one has a hole."""
+    table = published(7, areas).table
+    table = table.drop(table.index[(table["area"] == "E1") & (table["period"] == "2021/22")])
+    table = table.drop(table.index[(table["area"] == "E2") & (table["period"] == "2018/19")])
+    return view("courses", table.reset_index(drop=True), "per 1,000 residents")
+
+
 def holed():
     """The own area's last year and another's middle missing; a year missing for all."""
     full = published()
@@ -153,6 +161,8 @@ MORE = {
     "groups_before": waves,
     "groups_ratios": ratios,
     "groups_reference": lambda: surveyed(3, reference=40.1, reference_label="All areas 40.1"),
+    "courses": courses,
+    "courses_few": lambda: courses(4),
     "series": published,
     "series_quarters": lambda: published(34, 4, quarterly=True, events=EVENTS),
     "series_few_quarters": lambda: published(6, 2, quarterly=True),

@@ -10,7 +10,7 @@ from safecity import charts
 from safecity.catalogue.kinds import load_kinds
 from safecity.errors import SafecityError
 
-from . import views
+from . import more_views, views
 
 
 def downwards(writings):
@@ -50,6 +50,21 @@ def test_parts_that_do_not_add_up_get_a_total_without_levels(words):
 
 def test_a_season_without_all_months_hatches_the_others(words):
     assert words(views.season((7, 8, 9))).count("no data") == 1
+
+
+def test_courses_print_each_area_with_its_newest_rate_and_its_own_years(words):
+    said = words(more_views.courses())
+    newest = more_views.courses().table.groupby("area", sort=False).last()
+    for label, value, period in newest[["label", "value", "period"]].itertuples(index=False):
+        assert f"{value:.1f}" in said and period in said
+        assert any(line.startswith(label[:12]) for line in said)
+
+
+def test_a_map_names_its_neighbours_where_there_is_room_and_says_what_is_water(words):
+    said = words(views.surrounded())
+    assert "Eastleigh" in said and "water, or land without an outline" in said
+    assert "Test Valley" not in " ".join(said)
+    assert "water, or land without an outline" not in words(views.mapped())
 
 
 def test_suppressed_places_are_marked_and_their_intervals_hidden(words):

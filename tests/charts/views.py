@@ -428,6 +428,26 @@ def reconciliation(years: int = 11) -> View:
     return view("reconciliation", table, "per cent")
 
 
+def surrounded() -> View:
+    """A map with land of two neighbours about it, and water where no outline lies."""
+    import geopandas
+    from shapely.geometry import box
+
+    known = mapped()
+    west, south, east, north = known.facts["geometry"].total_bounds
+    side = east - west
+    around = geopandas.GeoDataFrame(
+        {"kind": ["land", "land", "water"], "name": ["Eastleigh", "Test Valley and more", ""]},
+        geometry=[
+            box(west - side, north, east, north + side),
+            box(east, south, east + side / 90, north + side),
+            box(west - side, south - side / 5, east, south),
+        ],
+        crs="EPSG:4326",
+    )
+    return replace(known, facts=known.facts | {"around": around})
+
+
 def hotspots() -> View:
     known = mapped()
     spot = np.resize(["persistent", "", "", "hot", "", "cold", ""], len(known.table))
@@ -436,6 +456,7 @@ def hotspots() -> View:
 
 
 CASES = {
+    "map_surrounded": surrounded,
     "comparison_ranked": ranked,
     "funnel": funnel,
     "funnel_two": lambda: funnel(2),

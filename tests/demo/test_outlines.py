@@ -11,8 +11,26 @@ from safecity.demo.police import point_texts
 
 
 @pytest.fixture(scope="module")
-def outlines(raw):
+def every(raw):
     return gpd.read_file(raw / OUTLINES_FILE)
+
+
+@pytest.fixture(scope="module")
+def outlines(every, towns):
+    return every[: towns[0].size]
+
+
+def test_neighbours_lie_around_the_city_and_leave_its_waters_open(every, outlines):
+    beside = every[len(outlines) :]
+    assert beside["LSOA11CD"].is_unique and not set(beside["LSOA11CD"]) & set(outlines["LSOA11CD"])
+    assert set(beside["LSOA11NM"].str[:-5]) == {"New Forest", "Test Valley", "Eastleigh"}
+    plane = every.to_crs(27700)
+    assert plane.area.sum() == pytest.approx(plane.union_all().area, rel=1e-4)
+    city, land = outlines.union_all(), beside.union_all()
+    assert land.touches(city) or land.intersection(city).area < 1e-7
+    west, south, east, north = city.bounds
+    mouth = shapely.Point(west + 0.55 * (east - west), south + 0.02 * (north - south))
+    assert not land.contains(mouth) and not city.contains(mouth)
 
 
 def test_every_lsoa_has_one_outline_that_crosses_nobody(outlines, towns):

@@ -38,6 +38,21 @@ def test_outlines_are_geojson_that_still_touches():
     assert first.area + second.area == pytest.approx(0.02 * 0.01, rel=1e-2)
 
 
+def test_what_lies_around_is_kept_beside_the_outlines():
+    around = gpd.GeoDataFrame(
+        {"kind": ["land", "water"], "name": ["Next", ""]},
+        geometry=[box(-1.41, 50.90, -1.40, 50.91), box(-1.41, 50.89, -1.38, 50.90)],
+        crs=4326,
+    )
+    made = json.loads(outlines_of(view(geometry=neighbours(), around=around)))
+    land, water = made["around"]["features"]
+    assert land["properties"] == {"kind": "land", "name": "Next"}
+    assert water["properties"]["kind"] == "water" and len(made["features"]) == 2
+    assert outlines_of(view(geometry=neighbours())) != outlines_of(
+        view(geometry=neighbours(), around=around)
+    )
+
+
 def test_the_same_outlines_give_the_same_text_in_any_order():
     turned = neighbours().iloc[::-1]
     assert outlines_of(view(geometry=turned)) == outlines_of(view(geometry=neighbours()))

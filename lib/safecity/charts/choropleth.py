@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 
+from safecity.charts import around as beyond
 from safecity.charts import canvas as sheet
 from safecity.charts import lettering, printed, shades, style
 from safecity.charts.canvas import EDGE, Canvas
@@ -54,9 +55,10 @@ class Frame:
         return EDGE + across, FOOT + up
 
 
-def frame_of(geometry: Any) -> Frame:
+def frame_of(geometry: Any, around: Any = None) -> Frame:
     """Fit the bounds of outlines, in degrees or in metres, into the room of a map."""
-    west, south, east, north = (float(v) for v in geometry.total_bounds)
+    widest = geometry if around is None else around
+    west, south, east, north = (float(v) for v in widest.total_bounds)
     degrees = geometry.crs is None or geometry.crs.is_geographic
     up = METRES_PER_DEGREE if degrees else 1.0
     across = up * math.cos(math.radians((south + north) / 2)) if degrees else 1.0
@@ -105,23 +107,29 @@ def draw(
     table : pandas.DataFrame
         code, label, value (NaN where suppressed), lower, upper, suppressed.
     geometry : geopandas.GeoDataFrame
-        code and geometry, in degrees or in metres. Areas without a row are drawn as missing.
+        code and geometry, in degrees or in metres. Areas without a row are drawn as missing. The
+        view's fact `around` is what lies about them, in the same units.
     shaded : Classes, optional
         Shades; quintile classes of the values where not given.
     how : How
         What is shaded, and what the list beside the map is called.
     """
     classes = shaded or shades.classify(table["value"])
-    frame = frame_of(geometry)
+    around = view.facts.get("around")
+    frame = frame_of(geometry, around)
     top = _top(table, geometry["code"].astype(str))
     entries = _entries(frame, top)
     listed = LIST_HEAD + sum(_depth(lines) for lines in entries)
     tall = listed + frame.height if style.on_phone() else max(frame.height, listed)
-    items = [*classes.items(bool(table["suppressed"].any())), *_missing(table, geometry)]
+    hidden = bool(table["suppressed"].any())
+    items = [*classes.items(hidden), *_missing(table, geometry), *beyond.key(around)]
     canvas = sheet.start(view, shades.height(items) + tall + FOOT)
     shades.draw(canvas, items, sheet.EDGE, canvas.top)
     shapes = dict(zip(geometry["code"].astype(str), geometry.simplify(frame.hair), strict=True))
-    _shade(_map(canvas, frame), table, shapes, classes, how.column)
+    axes = _map(canvas, frame)
+    beyond.shade(axes, around, _path)
+    _shade(axes, table, shapes, classes, how.column)
+    beyond.name(canvas, around, frame.place)
     _scale_bar(canvas, frame)
     _number(canvas, frame, [shapes[code] for code in top["code"].astype(str)])
     _list(canvas, frame, entries, FOOT + tall, how.title)

@@ -40,6 +40,8 @@ SHADE = "#E4E8EB"
 RANGE = "#DDE7F1"
 PAPER = "#FFFFFF"
 NO_DATA = "#F7F7F7"
+GROUND, WATER = "#F0EEE9", "#D9EAF2"
+"""What lies around a map: land of neighbours, and water."""
 HATCH = "////"
 HATCH_INK = "#9A9A9A"
 

@@ -66,6 +66,8 @@ class Facts(TypedDict, total=False):
     """Clock: what is counted."""
     geometry: Any
     """Maps: outlines with `code`, a GeoDataFrame; None where there are none."""
+    around: Any
+    """Maps: what lies about them, with `kind` and `name`, a GeoDataFrame; None where not known."""
     level: str
     """Maps: "lsoa" or "ward"."""
     criteria: Mapping[str, str]

@@ -175,7 +175,8 @@ def _write_sources(root: Path, order: Order) -> list[Written]:
     areas, seed = order.parameters.areas, order.seed
     towns = build_towns(areas, seed)
     order.progress("synthetic city: lookups, deprivation and population")
-    written = [*write_geography(root, towns, areas.forces), write_outlines(root, towns[0])]
+    outlines = write_outlines(root, towns[0], areas.neighbours, seed)
+    written = [*write_geography(root, towns, areas.forces), outlines]
     written.append(write_deprivation(root, towns, areas.own.deciles, seed))
     written += write_population(root, towns, areas, seed)
     order.progress("synthetic city: Home Office tables")

@@ -1,4 +1,4 @@
-"""Lookups between the areas of the synthetic country, and outlines of the own area's LSOAs."""
+"""Lookups between the areas of the synthetic country, and outlines of LSOAs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 import shapely
 
 from safecity.demo.layouts import CHANGES, PARTNERSHIPS, WARDS, Written, write_bytes, write_table
-from safecity.demo.parameters import Force
+from safecity.demo.neighbours import neighbouring
+from safecity.demo.parameters import Force, Neighbour
 from safecity.demo.town import Town
 from safecity.files import json_text
 
@@ -70,8 +71,8 @@ OUTLINES_FILE = f"boundaries/{OUTLINES_EDITION}/LSOA_Dec_2011_Boundaries_synthet
 _DIGITS = 5
 
 
-def write_outlines(root: Path, town: Town) -> Written:
-    """Write one outline for each 2011 LSOA of a town.
+def write_outlines(root: Path, town: Town, neighbours: Sequence[Neighbour], seed: int) -> Written:
+    """Write one outline for each 2011 LSOA of a town, and for those of the land beside it.
 
     Parameters
     ----------
@@ -79,15 +80,21 @@ def write_outlines(root: Path, town: Town) -> Written:
         Folder of raw files.
     town : Town
         The own area.
+    neighbours : sequence of Neighbour
+        What is declared of the land beside it.
+    seed : int
+        The city's seed.
     """
-    placed = shapely.transform(town.ground.cells, lambda units: town.degrees(units).round(_DIGITS))
+    own = zip(town.codes, town.names, town.ground.cells, strict=True)
     features = [
         {
             "type": "Feature",
             "properties": {"LSOA11CD": code, "LSOA11NM": name},
-            "geometry": shapely.geometry.mapping(outline),
+            "geometry": shapely.geometry.mapping(
+                shapely.transform(outline, lambda units: town.degrees(units).round(_DIGITS))
+            ),
         }
-        for code, name, outline in zip(town.codes, town.names, placed, strict=True)
+        for code, name, outline in (*own, *neighbouring(town, neighbours, seed))
     ]
     text = json_text({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
     return write_bytes(root, OUTLINES_FILE, OUTLINES_EDITION, text.encode())

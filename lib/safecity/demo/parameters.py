@@ -65,11 +65,20 @@ class Other(Declared):
     growth: float
 
 
+class Neighbour(Declared):
+    """Land beside the own area: its district, its corners in units of the own box, its LSOAs."""
+
+    name: str
+    lsoas: int
+    ring: tuple[tuple[float, float], ...]
+
+
 class Areas(Declared):
     """Everything in `areas.yml`."""
 
     forces: dict[str, Force]
     own: Own
+    neighbours: tuple[Neighbour, ...]
     others: tuple[Other, ...]
 
 

@@ -121,20 +121,24 @@ def outlines_of(view: View) -> str | None:
     Returns
     -------
     str or None
-        A FeatureCollection in degrees (EPSG:4326); `properties.code` names the area.
+        A FeatureCollection in degrees (EPSG:4326); `properties.code` names the area. Where it is
+        known what lies around, its member `around` is another, with `properties.kind` ("land" or
+        "water") and `properties.name`.
     """
     shapes = view.facts.get("geometry")
     if shapes is None or not len(shapes):
         return None
-    return _geojson(_Shapes(shapes))
+    return _geojson(_Shapes(shapes, view.facts.get("around")))
 
 
 class _Shapes:
     """Outlines that hash by content, so that the maps of one level are simplified once."""
 
-    def __init__(self, frame: gpd.GeoDataFrame) -> None:
+    def __init__(self, frame: gpd.GeoDataFrame, around: gpd.GeoDataFrame | None) -> None:
         self.frame = frame.sort_values("code", ignore_index=True)
-        self.key = (*self.frame["code"].astype(str), *self.frame.geometry.to_wkb())
+        self.around = around
+        beside = () if around is None else (*around["name"], *around.geometry.to_wkb())
+        self.key = (*self.frame["code"].astype(str), *self.frame.geometry.to_wkb(), *beside)
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -145,22 +149,35 @@ class _Shapes:
 
 @lru_cache(maxsize=8)
 def _geojson(shapes: _Shapes) -> str:
+    own = _features(shapes.frame, ("code",), DETAIL)
+    around = {} if shapes.around is None else {"around": _around(shapes.around)}
+    made = {"type": "FeatureCollection", "features": own, **around}
+    return json_text(made, separators=(",", ":"))
+
+
+def _around(frame: gpd.GeoDataFrame) -> dict[str, Any]:
+    features = _features(frame, ("kind", "name"), DETAIL)
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _features(
+    frame: gpd.GeoDataFrame, properties: tuple[str, ...], detail: float
+) -> list[dict[str, Any]]:
+    """Simplify outlines that touch without gaps, in metres, and write them in degrees."""
     import shapely
 
-    plane = shapes.frame.set_crs(DEGREES) if shapes.frame.crs is None else shapes.frame
-    plane = plane.to_crs(PLANE)
+    plane = (frame.set_crs(DEGREES) if frame.crs is None else frame).to_crs(PLANE)
     simple = plane.set_geometry(
-        shapely.coverage_simplify(plane.geometry.to_numpy(), DETAIL), crs=plane.crs
+        shapely.coverage_simplify(plane.geometry.to_numpy(), detail), crs=plane.crs
     )
     degrees = shapely.orient_polygons(simple.to_crs(DEGREES).geometry.to_numpy())
-    pairs = zip(simple["code"].astype(str), degrees, strict=True)
-    features = [_feature(code, shape) for code, shape in pairs]
-    return json_text({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
+    named = simple[list(properties)].astype(str).to_dict("records")
+    return [_feature(given, shape) for given, shape in zip(named, degrees, strict=True)]
 
 
-def _feature(code: str, shape: Any) -> dict[str, Any]:
+def _feature(properties: dict[str, str], shape: Any) -> dict[str, Any]:
     outline = json.loads(json_text(shape.__geo_interface__), parse_float=_rounded)
-    return {"type": "Feature", "properties": {"code": code}, "geometry": outline}
+    return {"type": "Feature", "properties": properties, "geometry": outline}
 
 
 def _rounded(text: str) -> float:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 KEYS = ["month", "category"]
-OPTIONAL = ("boundaries", "ledger", "missing")
+OPTIONAL = ("boundaries", "surroundings", "ledger", "missing")
 """Datasets of which there is none, or that are made of all the others."""
 
 

@@ -14,6 +14,7 @@ from safecity.ingest.figures import KEY, LEVELS, NUMBERS, SUPPRESSED
 from safecity.ingest.sources.community_survey import ANSWER_TYPES, PERSON
 from safecity.ingest.sources.police_uk.layouts import CATEGORIES, STOP_FIELDS
 from safecity.ingest.sources.road_casualties.stats19 import SEVERITIES
+from safecity.ingest.sources.surroundings import KINDS as SURROUNDING_KINDS
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -313,6 +314,15 @@ DATASETS: Mapping[str, Dataset] = {
         "Outline of a stable LSOA of the own area in degrees (EPSG:4326)",
         {"lsoa": LSOA_CODE, "geometry": Column("geometry")},
         ("lsoa",),
+    ),
+    "surroundings": Dataset(
+        "Land of a neighbouring district, or water, within a margin about the own area (EPSG:4326)",
+        {
+            "kind": Column("str", among=lambda: SURROUNDING_KINDS),
+            "name": TEXT,
+            "geometry": Column("geometry"),
+        },
+        ("kind", "name"),
     ),
     "ledger": Dataset(
         "A raw file: what it is, where it came from, what it holds, whether it was used",

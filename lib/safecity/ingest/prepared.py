@@ -172,11 +172,22 @@ class Prepared:
     @cached_property
     def boundaries(self) -> gpd.GeoDataFrame | None:
         """`lsoa`, `geometry` (EPSG:4326); None where no outlines were supplied."""
-        if "boundaries" not in self.hashes:
+        return self._outlines("boundaries")
+
+    @cached_property
+    def surroundings(self) -> gpd.GeoDataFrame | None:
+        """`kind` ("land" or "water"), `name`, `geometry` (EPSG:4326) around the own area.
+
+        None where the files of outlines do not reach beyond it.
+        """
+        return self._outlines("surroundings")
+
+    def _outlines(self, name: str) -> gpd.GeoDataFrame | None:
+        if name not in self.hashes:
             return None
         import geopandas as gpd
 
-        return gpd.read_parquet(self.folder / "boundaries.parquet")
+        return gpd.read_parquet(self.folder / f"{name}.parquet")
 
     @cached_property
     def ledger(self) -> pd.DataFrame:

@@ -78,7 +78,10 @@ def hotspots(evidence: Evidence, indicator: Indicator) -> View:
         window=evidence.period_label(months),
         unit="z-score",
         alt=_alt(indicator, table, moran),
-        facts={"geometry": shapes.reset_index().rename(columns={"lsoa": "code"})},
+        facts={
+            "geometry": shapes.reset_index().rename(columns={"lsoa": "code"}),
+            "around": evidence.data.surroundings,
+        },
         sources=("geography", "boundaries", "population"),
         caveats=(
             "hot_spots",

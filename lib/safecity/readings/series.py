@@ -46,9 +46,16 @@ def years_of(evidence: Evidence) -> Iterator[Period]:
     return (assessment.period.shift(-k) for k in range(back, -1, -1))
 
 
-def _one(
+def year_counts(
     evidence: Evidence, indicator: Indicator, period: Period, area: str
 ) -> tuple[float, float]:
+    """Return the count of an area in a period, and its residents.
+
+    Raises
+    ------
+    Absent
+        Where the area is not complete in the period.
+    """
     residents = evidence.residents(area, year=int(period.start[:4]))
     return evidence.count(indicator, period.months, area), residents.number
 
@@ -59,7 +66,7 @@ def _counts(
     """Sum counts and residents of the areas that are usable in a period; how many they are."""
     count, residents, usable = 0.0, 0.0, 0
     for area in areas:
-        one = if_known(partial(_one, evidence, indicator, period, area))
+        one = if_known(partial(year_counts, evidence, indicator, period, area))
         if one is not None:
             count, residents, usable = count + one[0], residents + one[1], usable + 1
     return count, residents, usable

@@ -12,8 +12,9 @@ from safecity.errors import SafecityError
 from safecity.ingest.source import Read
 from safecity.ingest.sources.geography.lookups import Geography
 from safecity.ingest.sources.geography.shortfall import named
+from safecity.ingest.sources.surroundings import surroundings
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.outlines import code_column
+from safecity.ingest.supply.outlines import code_column, columns_of, is_lsoa_name
 from safecity.ingest.supply.recognise import BOUNDARIES
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import read_once
@@ -141,7 +142,9 @@ def check_near(outlines: gpd.GeoDataFrame, middle: tuple[float, float], path: Pa
 
 @read_once
 def read_outlines(file: RawFile, vintage: str) -> tuple[gpd.GeoDataFrame, str]:
-    """Read one file of outlines: `code`, `geometry` (EPSG:4326); how coordinates were taken.
+    """Read one file of outlines: `code`, `name`, `geometry` (EPSG:4326); how they were taken.
+
+    `name` is empty where the file has no names of LSOAs.
 
     Parameters
     ----------
@@ -159,16 +162,20 @@ def read_outlines(file: RawFile, vintage: str) -> tuple[gpd.GeoDataFrame, str]:
     import geopandas as gpd
 
     try:
-        name = code_column(file.path, vintage)
-        frame = gpd.read_file(file.path, engine="pyogrio", columns=[name])
+        code = code_column(file.path, vintage)
+        names = [each for each in columns_of(file.path) if is_lsoa_name(each)][:1]
+        frame = gpd.read_file(file.path, engine="pyogrio", columns=[code, *names])
     except Exception as error:
         raise SafecityError(
             f"not readable as outlines: {error}", path=file.path, remedy=AGAIN
         ) from error
-    frame = frame.assign(code=frame[name].astype("str").str.strip().str.upper())
+    frame = frame.assign(
+        code=frame[code].astype("str").str.strip().str.upper(),
+        name=frame[names[0]].fillna("").astype("str").str.strip() if names else "",
+    )
     placed, words = to_degrees(_areas(frame, file.path), file.path)
     said = f"coordinates taken for {words}, which the file does not declare" if words else ""
-    return placed[["code", "geometry"]], said
+    return placed[["code", "name", "geometry"]], said
 
 
 def _areas(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
@@ -193,14 +200,10 @@ def _areas(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     return drawn.set_geometry(mended, crs=frame.crs)
 
 
-def _dissolve(
-    frames: Sequence[gpd.GeoDataFrame], vintage: str, geography: Geography
-) -> gpd.GeoDataFrame | None:
-    if not frames:
-        return None
+def _dissolve(outlines: gpd.GeoDataFrame, vintage: str, geography: Geography) -> gpd.GeoDataFrame:
     own = geography.own_codes
     # An LSOA of several islands may stand in several rows; what stands twice is joined to itself.
-    outlines = pd.concat(frames).merge(own, on="code")
+    outlines = outlines.merge(own, on="code")
     whole = own[own[f"in_{vintage}"]].groupby("place").size()
     found = outlines.groupby("place")["code"].nunique()
     complete = found.index[found == whole.reindex(found.index)]
@@ -215,6 +218,8 @@ def read_boundaries(
     middle: tuple[float, float] | None = None,
 ) -> Read:
     """Read LSOA outlines, of the vintage that covers more places; of equals the 2021 one.
+
+    What the same files have beyond the area are its surroundings.
 
     Parameters
     ----------
@@ -232,16 +237,19 @@ def read_boundaries(
     """
     items = [c.item for c in chosen if c.used and c.item.kind == BOUNDARIES]
     n_places = len(geography.places)
-    best, vintage = None, ""
+    best, every, vintage = None, None, ""
     said: dict[str, str] = {}
     for year in ("2021", "2011"):
         if best is None or len(best) < n_places:
             read = {i.file.name: read_outlines(i.file, year) for i in items if i.label == year}
             said |= {name: words for name, (_, words) in read.items()}
-            frame = _dissolve([outlines for outlines, _ in read.values()], year, geography)
-            if frame is not None and (best is None or len(frame) > len(best)):
-                best, vintage = frame, year
-    if best is None or not len(best):
+            if not read:
+                continue
+            whole = pd.concat([outlines for outlines, _ in read.values()])
+            frame = _dissolve(whole, year, geography)
+            if best is None or len(frame) > len(best):
+                best, every, vintage = frame, whole, year
+    if best is None or every is None or not len(best):
         return Read(unused={item.file.name: OTHER_VINTAGE for item in items})
     unused = {item.file.name: OTHER_VINTAGE for item in items if item.label != vintage}
     if middle is not None:
@@ -251,5 +259,8 @@ def read_boundaries(
     what = f"no outline for {lost} of {n_places} places ({absent})"
     note = (what, "", "They are not drawn on maps.")
     frames = {"boundaries": best.sort_values("lsoa", ignore_index=True)}
+    around = surroundings(every, best, geography.own_codes["code"])
+    if around is not None:
+        frames["surroundings"] = around
     lacks = {"boundaries": (note,)} if lost else {}
     return Read(frames, said, unused=unused, lacks=lacks)

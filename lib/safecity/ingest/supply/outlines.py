@@ -37,6 +37,11 @@ def lsoa_vintage(name: str) -> str:
     return f"20{match[1]}" if match else ""
 
 
+def is_lsoa_name(name: str) -> bool:
+    """Whether a column holds names of LSOAs, by its own name."""
+    return re.fullmatch(r"lsoa[ _]?(?:20)?(11|21)[ _]?(?:nm|name)", name.strip(), re.I) is not None
+
+
 def columns_of(path: Path) -> list[str]:
     """Names of the columns of a file of outlines."""
     import geopandas as gpd

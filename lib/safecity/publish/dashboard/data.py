@@ -9,7 +9,7 @@ from safecity.files import json_text
 from safecity.publish.annexes import source_rows
 from safecity.publish.dashboard.about import about_of, lists_of, meta_of
 from safecity.publish.dashboard.indicators import indicators_of
-from safecity.publish.dashboard.outlines import areas_of, outline_keys, outlines_of
+from safecity.publish.dashboard.outlines import areas_of, outline_keys, outlines_of, surroundings_of
 from safecity.publish.dashboard.records import JSON, record_of
 from safecity.publish.dashboard.spines import spine_of
 from safecity.publish.dashboard.themes import summary_record, themes_of
@@ -44,6 +44,7 @@ def data_of(draft: Draft, document: Document) -> JSON:
         "indicators": indicators_of(draft),
         "exhibits": {e.id: record_of(e, draft, keys) | {"spine": spine_of(e)} for e in shown},
         "outlines": outlines_of(shown),
+        "around": surroundings_of(shown),
         **_cited(draft),
         "areas": areas_of(draft),
         **_parts(document),

@@ -102,8 +102,46 @@ def _wound(collection: JSON, names: Mapping[str, str]) -> JSON:
     return {"type": "FeatureCollection", "features": features}
 
 
+ROOM = 0.07
+"""Least radius, of the width of a map, of the room in which a neighbour's name is written."""
+
+
+def surroundings_of(exhibits: Iterable[Exhibit]) -> JSON | None:
+    """Read what lies around the area, which every map shares; None where no map knows it.
+
+    Returns
+    -------
+    dict or None
+        As each of `outlines_of`; `properties` hold kind ("land" or "water"), name, and `at`: where
+        there is room for the name.
+    """
+    for exhibit in exhibits:
+        found = json.loads(exhibit.outlines or "{}").get("around")
+        if found:
+            return {"type": "FeatureCollection", "features": _placed(found["features"])}
+    return None
+
+
+def _placed(features: list[JSON]) -> list[JSON]:
+    import shapely
+
+    shapes = [shapely.geometry.shape(feature["geometry"]) for feature in features]
+    west, _, east, _ = shapely.total_bounds(shapes)
+    made = []
+    for feature, shape in zip(features, shapes, strict=True):
+        circle = shapely.maximum_inscribed_circle(shape)
+        wide = feature["properties"]["name"] and circle.length > ROOM * (east - west)
+        at = {"at": list(circle.coords[0])} if wide else {}
+        made.append(_turned_feature(feature, {**feature["properties"], **at}))
+    return made
+
+
 def _feature(feature: JSON, names: Mapping[str, str]) -> JSON:
     code = str(feature["properties"]["code"])
+    return _turned_feature(feature, {"code": code, "name": names.get(code, code)})
+
+
+def _turned_feature(feature: JSON, properties: JSON) -> JSON:
     shape = feature["geometry"]
     many = shape["type"] == "MultiPolygon"
     polygons = shape["coordinates"] if many else [shape["coordinates"]]
@@ -111,7 +149,7 @@ def _feature(feature: JSON, names: Mapping[str, str]) -> JSON:
     coordinates: Any = turned if many else turned[0]
     return {
         "type": "Feature",
-        "properties": {"code": code, "name": names.get(code, code)},
+        "properties": properties,
         "geometry": {"type": shape["type"], "coordinates": coordinates},
     }
 

@@ -25,6 +25,8 @@ PALETTE = {
     "rule": style.RULE,
     "shade": style.SHADE,
     "nodata": style.NO_DATA,
+    "ground": style.GROUND,
+    "water": style.WATER,
     **{f"seq{at}": colour for at, colour in enumerate(style.SEQUENTIAL, start=1)},
 }
 """Colours of charts, for those that the app draws."""

@@ -136,8 +136,10 @@
       { class: "pickers" },
       choosers.map((each) => each.node),
     );
-    const node = make("div", {}, make("p", { class: "lede" }, LEDE), pickers, key, sheet.nodes);
-    return { choosers, key, sheet, node };
+    const many = app.everyArea.of(store);
+    const lede = make("p", { class: "lede" }, LEDE);
+    const node = make("div", {}, lede, pickers, key, sheet.nodes, many.node);
+    return { choosers, key, sheet, many, node };
   }
 
   function fill({ choosers, key, sheet }, codes, rows) {
@@ -180,6 +182,7 @@
       const rows = rowsOf(app.selection.indicators(store, next), codes, store);
       held.counted = `${number(rows.length)} indicators compared`;
       fill(made, codes, rows);
+      made.many.update(next, codes);
     }
     update(state);
     const counted = () => held.counted;

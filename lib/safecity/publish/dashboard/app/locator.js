@@ -66,8 +66,12 @@
     const wards = app.data.places.find(({ places }) => app.data.wards.has(places[0]?.code));
     if (!sets.length || !wards) return [];
     const [own, around] = [sets[0].key, wards.key].map((key) => app.data.outlines[key]);
-    const { place, high } = projected(around);
+    const beyond = app.data.around;
+    const { place, high } = projected(beyond || around);
     const chosen = own.features.find(({ properties }) => properties.code === code);
+    const beside = (beyond?.features || []).map((each) =>
+      draw("path", { class: each.properties.kind, d: path(each, place) }),
+    );
     const ground = around.features.map((each) => draw("path", { class: "ward", d: path(each, place) }));
     const few = around.features.length <= NAMED;
     const named = around.features.filter((each) => few || each === chosen);
@@ -76,7 +80,7 @@
     const size = { viewBox: `0 0 ${WIDE} ${high}`, width: WIDE, height: high };
     const said = { role: "img", "aria-label": `Where ${app.nameOf(code)} lies in ${app.data.meta.place}` };
     return [
-      draw("svg", { ...size, ...said }, ground, picked, names),
+      draw("svg", { ...size, ...said }, beside, ground, picked, names),
       make("figcaption", {}, `Where ${app.nameOf(code)} lies${few ? "; wards by name" : ""}.`),
     ];
   }

@@ -18,6 +18,8 @@
     grid: "grid",
     rule: "rule",
     nodata: "nodata",
+    ground: "ground",
+    water: "water",
     better: "better",
     worse: "worse",
     higher: "higher",

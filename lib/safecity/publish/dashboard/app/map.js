@@ -64,6 +64,26 @@
     return made.sort((a, b) => a.edge - b.edge);
   }
 
+  /** Land of neighbours and water, of which the map says nothing but where it lies. */
+  function around() {
+    const c = app.look.colours();
+    return (app.data.around?.features || []).map(({ geometry, properties: { kind, name } }) => ({
+      type: "Feature",
+      geometry,
+      colour: kind === "water" ? c.water : c.ground,
+      tip: kind === "water" ? WET : name || "Another area",
+    }));
+  }
+  const WET = "Water, or land without an outline";
+
+  /** Names of neighbours, where there is room for them. */
+  const neighbours = ({ narrow }) =>
+    narrow
+      ? []
+      : (app.data.around?.features || [])
+          .filter(({ properties }) => properties.at)
+          .map(({ properties: { at, name } }) => ({ x: at[0], y: at[1], name }));
+
   /** Names of places that are few enough to be wards, in the middle of each. */
   function names(outlines, { narrow }) {
     const all = outlines.features;
@@ -89,6 +109,7 @@
 
   const shapesOf = new WeakMap();
   function aspect(outlines) {
+    outlines = app.data.around || outlines;
     if (!shapesOf.has(outlines)) {
       const { wide, high, middle } = corners(outlines);
       shapesOf.set(outlines, high / (wide * Math.cos((middle * Math.PI) / 180) || 1));
@@ -113,6 +134,8 @@
     if (exhibit.records.some((row) => row._suppressed)) {
       key.push(["hatch", c.muted, "Suppressed [c]"]);
     }
+    if (app.data.around?.features.some(({ properties }) => properties.kind === "water"))
+      key.push(["box", c.water, WET]);
     if (state.place) key.push(["ring", c.special, `${app.nameOf(state.place)}, picked out`]);
     return key;
   }
@@ -127,14 +150,23 @@
     },
   });
 
+  const beyond = (c) => ({
+    data: { name: "around" },
+    mark: { type: "geoshape", stroke: c.line, strokeWidth: 1 },
+    encoding: {
+      fill: { field: "colour", type: "nominal", scale: null },
+      tooltip: { field: "tip" },
+    },
+  });
+
   const striped = (c) => ({
     data: { name: "hatches" },
     mark: { type: "geoshape", filled: false, stroke: c.muted, strokeWidth: 1.2, interactive: false },
   });
 
-  const lettering = (c) => ({
-    data: { name: "names" },
-    mark: { type: "text", fontSize: 13, lineHeight: 14, color: c.ink, interactive: false },
+  const lettering = (name, color) => ({
+    data: { name },
+    mark: { type: "text", fontSize: 13, lineHeight: 14, color, interactive: false },
     encoding: {
       longitude: { field: "x", type: "quantitative" },
       latitude: { field: "y", type: "quantitative" },
@@ -154,17 +186,25 @@
       height: Math.round(Math.min(480, room.width * aspect(outlines)) / 20) * 20,
       autosize: { type: "none" },
       padding: 0,
-      datasets: { shapes: [], hatches: [], names: [] },
+      datasets: { shapes: [], around: [], hatches: [], names: [], neighbours: [] },
       data: { name: "shapes" },
       projection: { type: "mercator" },
-      layer: [ground(), striped(c), ...app.layer.lettered(lettering(c))],
+      layer: [
+        beyond(c),
+        ground(),
+        striped(c),
+        lettering("neighbours", c.muted),
+        ...app.layer.lettered(lettering("names", c.ink)),
+      ],
     };
     const clicked = (datum) =>
-      app.held.change({ place: app.held.now.place === datum.code ? "" : datum.code });
+      datum.code && app.held.change({ place: app.held.now.place === datum.code ? "" : datum.code });
     return {
       spec,
       data: {
         shapes: shown,
+        around: around(),
+        neighbours: neighbours(room),
         hatches: app.hatch.of(withheld, outlines),
         names: names(outlines, room),
       },

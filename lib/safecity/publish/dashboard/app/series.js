@@ -89,9 +89,8 @@
     axis: { labelAngle: 0, labelFlush: false },
   });
 
-  function spec(styles, { narrow }) {
+  function spec(styles, { narrow }, behind, x) {
     const { size, own, layer, held, crosshair, chart } = app.layer;
-    const x = years("period");
     const y = size("value");
     const lines = [...styles].map(([line, style]) => ({
       transform: [{ filter: { field: "line", equal: line } }],
@@ -107,8 +106,9 @@
       { x, y: size("lower"), y2: { field: "upper" }, color: own },
     );
     const dots = layer("point", { filled: true, size: 44, opacity: 1 }, { x, y, color: own });
-    const layers = [held("lower", span), ...lines, dots, ...crosshair(app.look.colours(), x, y)];
-    return chart(narrow ? 230 : 300, ["points"], layers);
+    const cross = crosshair(app.look.colours(), x, y);
+    const layers = [held("lower", span), ...lines, dots, ...cross];
+    return chart(narrow ? 230 : 300, ["points", "locked"], [...behind, ...layers]);
   }
 
   /** Say so where the area chosen is not among the lines. */
@@ -123,15 +123,20 @@
   function series(exhibit, state, room) {
     const styles = styled(exhibit, state);
     const shown = points(exhibit, state, styles);
-    const key = [...styles.values()].map((style) => [
+    const periods = [...new Set(shown.map(({ period }) => period))];
+    const x = years("period");
+    const locked = app.time.years(periods, app.look.colours(), room, x);
+    const lines = [...styles.values()].map((style) => [
       style.dash[1] ? "dash" : "line",
       style.colour,
       style.label,
     ]);
+    const key = [...lines, ...locked.key];
     const note = shown.length
       ? absent(exhibit, state, app)
       : "Nothing was published for the period chosen.";
-    return { spec: spec(styles, room), data: { points: shown }, key, note };
+    const data = { points: shown, locked: locked.list };
+    return { spec: spec(styles, room, locked.layers, x), data, key, note };
   }
 
   app.chart.kinds.series = series;

@@ -2,11 +2,39 @@
 (function (app) {
   "use strict";
   const { make, unique } = app.element;
-  const { number } = app.numbers;
+  const { number, finite } = app.numbers;
+
+  /** The indicator by which a theme is shown among the others: its first with a course over time. */
+  const leadOf = (theme) =>
+    app.data.indicators.find(
+      (each) => each.theme === theme.slug && each.spark.filter(({ v }) => finite(v)).length > 1,
+    );
+
+  /** A theme among the others: its question, the course of its first indicator, its first point. */
+  function tile(theme) {
+    const to = app.goTo(theme.title, { theme: theme.slug, exhibit: "" });
+    const question = make("span", { class: "what" }, theme.question);
+    const point = make("span", { class: "detail" }, theme.keyPoints[0]?.sentence || "");
+    const lead = leadOf(theme);
+    if (!lead) return make("li", {}, to, question, point);
+    const points = lead.spark;
+    return app.multiples.panel({ to: [to, question], points, said: course(lead), note: [point] });
+  }
+
+  function course({ title, spark, latest }) {
+    const known = spark.filter(({ v }) => finite(v)).map(({ v }) => v);
+    const places = known.some((v) => v % 1) ? latest?.decimals || 1 : 0;
+    const [low, high] = [Math.min(...known), Math.max(...known)];
+    return `${title}: lowest ${number(low, places)}, highest ${number(high, places)}`;
+  }
+
+  const HOW =
+    "Each chart is the first indicator of its theme over time, from zero to its highest; months and years of lockdowns are shaded.";
 
   function listed(themes) {
     const groups = [...new Set(themes.map((each) => each.group))];
-    return groups.map((group) =>
+    const how = make("p", { class: "lede" }, HOW);
+    const sections = groups.map((group) =>
       make(
         "section",
         { class: "themes" },
@@ -14,24 +42,11 @@
         make(
           "ul",
           { class: "tiles themes" },
-          themes
-            .filter((each) => each.group === group)
-            .map((each) =>
-              make(
-                "li",
-                {},
-                app.goTo(each.title, { theme: each.slug, exhibit: "" }),
-                make("span", { class: "what" }, each.question),
-                make(
-                  "span",
-                  { class: "detail" },
-                  each.keyPoints.length ? `${each.keyPoints[0].sentence}` : "",
-                ),
-              ),
-            ),
+          themes.filter((each) => each.group === group).map(tile),
         ),
       ),
     );
+    return [how, ...sections];
   }
 
   function ofTheme(store, slug) {

@@ -97,8 +97,49 @@
     return [{ data, ...held("t2", band) }, { data, ...rule }, ...words];
   }
 
+  const [LOCKDOWN, MANY] = ["lockdown", 3];
+
+  /** Places of points ({t}: a month, or a year from April) into which lockdowns fell; of a year, three months or more. */
+  function locked(points) {
+    const spans = app.data.events.filter(({ kind }) => kind === LOCKDOWN);
+    const shut = (month) => spans.some(({ date, end }) => date <= month && (end || date) >= month);
+    const inside = ({ t }) => {
+      const months = monthsOf(String(t));
+      return months.filter(shut).length >= Math.min(MANY, months.length);
+    };
+    return points.flatMap((point, place) => (inside(point) ? [place] : []));
+  }
+
+  function monthsOf(t) {
+    if (t[4] !== "/") return [t.slice(0, 7)];
+    const year = Number(t.slice(0, 4));
+    return Array.from({ length: 12 }, (_, at) => {
+      const month = String(((at + 3) % 12) + 1).padStart(2, "0");
+      return `${at < 9 ? year : year + 1}-${month}`;
+    });
+  }
+
+  /**
+   * Years of lockdowns behind a chart of years, and their entry in the key.
+   *
+   * The layers come first: one that is not seen puts the years in their order, the other is the band.
+   */
+  function years(periods, c, { width }, x) {
+    const { layer } = app.layer;
+    const wide = (0.8 * width) / (periods.length || 1);
+    const list = locked(periods.map((t) => ({ t }))).map((at) => ({ period: periods[at], wide }));
+    const size = { field: "wide", type: "quantitative", scale: null };
+    const whole = { y: { value: 0 }, y2: { value: "height" } };
+    const band = layer("bar", { color: c.lilac, opacity: 0.18 }, { x, ...whole, size });
+    return {
+      list,
+      layers: [layer("point", { opacity: 0, size: 0 }, { x }), { data: { name: "locked" }, ...band }],
+      key: list.length ? [["box", `${c.lilac}2e`, "Year of lockdowns"]] : [],
+    };
+  }
+
   /** Space above the plot; what the labels of events need there is measured by Vega. */
   const above = (rows) => ({ top: rows ? 2 : 8 });
 
-  app.time = { stamp, events, axis, x, layers, above };
+  app.time = { stamp, events, axis, x, layers, above, locked, years };
 })((window.safecity = window.safecity || {}));
