@@ -64,6 +64,7 @@ class City:
     survey: pd.DataFrame = field(default_factory=pd.DataFrame)
     survey_waves: pd.DataFrame = field(default_factory=pd.DataFrame)
     boundaries: Any = None
+    surroundings: Any = None
     synthetic: bool = True
     hashes: dict[str, str] = field(default_factory=lambda: {"crimes_area": "a" * 64})
 

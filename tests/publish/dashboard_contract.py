@@ -114,6 +114,7 @@ class Data(Strict):
     indicators: list[IndicatorRecord]
     exhibits: dict[str, ExhibitRecord]
     outlines: dict[str, dict[str, Any]]
+    around: dict[str, Any] | None
     sources: dict[str, dict[str, Any]]
     caveats: dict[str, str]
     events: list[dict[str, str]]

@@ -62,7 +62,7 @@ def hotspots(evidence: Evidence, indicator: Indicator) -> View:
     months = evidence.period_months(indicator)
     frame, edition = place_counts(evidence, indicator)
     frame = frame.merge(outlines[["lsoa"]], on="lsoa").sort_values("lsoa", ignore_index=True)
-    shapes = outlines.set_index("lsoa").loc[frame["lsoa"]]
+    shapes, around = outlines.set_index("lsoa").loc[frame["lsoa"]], evidence.data.surroundings
     weights = neighbours(shapes.to_crs(PLANE))
     table = _table(frame, weights, indicator)
     before, label = _before(evidence, indicator, frame, weights)
@@ -78,10 +78,7 @@ def hotspots(evidence: Evidence, indicator: Indicator) -> View:
         window=evidence.period_label(months),
         unit="z-score",
         alt=_alt(indicator, table, moran),
-        facts={
-            "geometry": shapes.reset_index().rename(columns={"lsoa": "code"}),
-            "around": evidence.data.surroundings,
-        },
+        facts={"geometry": shapes.reset_index(names="code"), "around": around},
         sources=("geography", "boundaries", "population"),
         caveats=(
             "hot_spots",

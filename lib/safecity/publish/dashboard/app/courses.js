@@ -48,7 +48,7 @@
       transform: [{ filter: `datum.rank ${rank}` }],
       ...layer(
         "line",
-        { strokeWidth: rank === "== 0" ? 1.1 : 3.2 },
+        { strokeWidth: rank === "< 1" ? 1.1 : 3.2 },
         { x, y, detail: { field: "area", type: "nominal" }, color: own },
       ),
     });
@@ -63,7 +63,7 @@
     const dots = layer("point", { filled: true, size: 40, opacity: 1 }, { x, y, color: own });
     const layers = [
       ...behind,
-      line("== 0"),
+      line("< 1"),
       line("> 0"),
       { transform: [{ filter: "datum.rank > 0" }], ...dots },
       ...lettered(said("datum.above", { baseline: "bottom", dy: -8 })),
