@@ -13,6 +13,7 @@ import pytest
 from safecity.catalogue.assessment import Assessment, House, load_assessment
 from safecity.catalogue.offences import ASB, CRIME_TYPES
 from safecity.catalogue.registry import load_catalogue
+from safecity.ingest.datasets import DATASETS
 from safecity.ingest.figures import as_figures
 from safecity.readings.evidence.counts import Evidence
 
@@ -56,6 +57,7 @@ class City:
     offences_usable: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=["area", "year", "usable", "reason"])
     )
+    revised: pd.DataFrame = field(default_factory=DATASETS["revised"].empty)
     offences_divided: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=["year", "subgroup", "category", "code"])
     )

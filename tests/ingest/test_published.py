@@ -83,6 +83,23 @@ def test_a_figure_withheld_later_is_not_revived_from_an_earlier_edition(city: Ci
     assert found.notes["partner_figures/2024-06/a.csv"].endswith("; 1 withheld")
 
 
+def test_what_two_editions_give_is_set_side_by_side(city: City) -> None:
+    lines = (figure(OWN, "2024-01", "10"), figure(OWN, "2024-02", "5"), figure(OWN, "2024-03", "*"))
+    own(city, "2024-02/a.csv", *lines, figure(RIVAL, "2024-01", "7"))
+    later = (
+        figure(OWN, "2024-01", "12"),
+        figure(OWN, "2024-03", "8"),
+        figure(RIVAL, "2024-01", "9"),
+    )
+    own(city, "2024-06/a.csv", *later)
+    frame = published(city).frames["revised"]
+    validate("revised", frame)
+    (row,) = frame.to_dict("records")
+    assert (row["source"], row["measure"], row["area"]) == ("partner_figures", "own_crimes", OWN)
+    assert (row["before"], row["after"]) == (10, 12)
+    assert (row["earlier"], row["later"]) == ("2024-02", "2024-06")
+
+
 def test_groups_and_sources_do_not_displace_each_other(city: City) -> None:
     lines = (figure(OWN, "2024-01", "10"), figure(OWN, "2024-01", "6", "own_crimes: Race"))
     own(city, "a.csv", *lines)

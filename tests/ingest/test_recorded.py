@@ -119,6 +119,29 @@ def test_the_later_publication_gives_a_year(city):
     assert f"2023/24 superseded by {EDITION}.ods" in note and not done.unused
 
 
+def test_what_an_earlier_publication_gave_is_set_beside_it(city):
+    first = [counted(9, "Town"), counted(20, "Town", quarter=2), counted(70, "Town", quarter=3)]
+    older = {
+        NOW: year(*first, counted(1, "Rival", force="Sussex")),
+        "2022_23": year(counted(5, "Town", year="2022/23")),
+    }
+    csp(city, older, "home_office_csp/a/prc-csp-mar23-dec23-tables-260424")
+    csp(city)
+    done = read(city)
+    frame = done.frames["revised"]
+    assert frame["period"].tolist() == [f"2023/24 quarter {n}" for n in (1, 2, 3)]
+    assert frame[["before", "after"]].to_numpy().tolist() == [[9, 10], [20, 20], [70, 30]]
+    assert set(frame["area"]) == {OWN} and set(frame["earlier"]) == {"2024-04-26"}
+    assert set(frame["later"]) == {"2024-07-18"}
+    assert totals(done)[OWN, "2023/24"] == 100
+
+
+def test_one_publication_revises_nothing(city):
+    csp(city)
+    csp(city, write=xlsx, end=".xlsx")
+    assert read(city).frames["revised"].empty
+
+
 def test_of_ods_and_xlsx_of_one_edition_the_ods_is_used(city):
     csp(city)
     csp(city, write=xlsx, end=".xlsx")

@@ -152,10 +152,31 @@ class Country(Declared):
     all: Level
 
 
+class FirstIssue(Declared):
+    """An earlier edition of the table by partnership: what was revised since.
+
+    Attributes
+    ----------
+    edition, file : str
+        Its folder, and its name without the ending.
+    years : tuple of int
+        Financial years that it gives, by their first calendar year.
+    added, cancelled : float
+        Shares of the crimes of today's table that were recorded, or cancelled, after it.
+    """
+
+    edition: str
+    file: str
+    years: tuple[int, ...]
+    added: float
+    cancelled: float
+
+
 class RecordedCrime(Declared):
     """Everything in `recorded.yml`: what the Home Office tables have beyond the street files."""
 
     edition: str
+    first: FirstIssue
     codes: tuple[Code, ...]
     others: dict[str, int]
     unassigned: int

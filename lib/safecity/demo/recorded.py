@@ -12,7 +12,7 @@ from safecity.catalogue.offences import ASB, Subgroup, load_offences
 from safecity.demo.layouts import CSP_TABLE, FORCE_TABLE, Written, stream, write_bytes
 from safecity.demo.months import YEARS, year_text
 from safecity.demo.offences import Ints, town_months
-from safecity.demo.parameters import Code, Level, Parameters
+from safecity.demo.parameters import Code, FirstIssue, Level, Parameters
 from safecity.demo.town import Floats, Town
 from safecity.demo.workbook import Cell, Sheets, ods, xlsx
 
@@ -168,6 +168,17 @@ def _lines(
                     yield (year_text(year), quarter + 1, *names, *offence, count)
 
 
+def _first_issued(
+    rows: Sequence[Line], issue: FirstIssue, random: np.random.Generator
+) -> Iterator[Line]:
+    """Rows as first published: without crimes that were added since, with those cancelled since."""
+    for *offence, count in rows:
+        crimes = max(int(str(count)), 0)
+        step = random.binomial(crimes, issue.added) - random.binomial(crimes, issue.cancelled)
+        if int(str(count)) != step:
+            yield (*offence, int(str(count)) - int(step))
+
+
 def _workbook(
     title: str, notes: Sequence[str], header: Line, years: Mapping[int, Sequence[Line]]
 ) -> Sheets:
@@ -179,7 +190,7 @@ def _workbook(
 def write_recorded(
     root: Path, towns: Sequence[Town], parameters: Parameters, seed: int
 ) -> list[Written]:
-    """Write the tables by partnership (two workbooks) and by police force.
+    """Write the tables by partnership (two workbooks, and one of an earlier edition) and by force.
 
     Parameters
     ----------
@@ -209,7 +220,15 @@ def write_recorded(
                             "prc-csp-mar16-mar22-tables-210722.ods": new},
         "home_office_pfa": {"prc-pfa-mar16-mar22-tables-210722.ods": ods(by_force)},
     }  # fmt: skip
-    return [
+    issue = recorded.first
+    random = stream(seed, "first issue", issue.edition)
+    first = {
+        year: list(_first_issued(rows, issue, random))
+        for year, rows in lines(bodies, issue.years).items()
+    }
+    name = f"home_office_csp/{issue.edition}/{issue.file}.xlsx"
+    book = xlsx(_workbook(by_csp, notes[:3], CSP_TABLE, first))
+    return [write_bytes(root, name, issue.edition, book)] + [
         write_bytes(root, f"{source}/{recorded.edition}/{name}", recorded.edition, content)
         for source, files in contents.items()
         for name, content in files.items()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from safecity.ingest.datasets import DATASETS
 from safecity.ingest.figures import COLUMNS, KEY, as_figures
 from safecity.ingest.published import reader_of
 from safecity.ingest.source import Extent, Lack, Read
@@ -186,8 +187,14 @@ def read_published(
             lacks[chosen.item.source] = (_unsummed(lost, assessment.partnership.name),)
         extents[chosen.item.file.name] = _extent(whole)
         notes[chosen.item.file.name] = _note(whole, mine)
-        frames.append(mine.assign(source=chosen.item.source))
-    return Read({"figures": _latest(frames)} if frames else {}, notes, extents, lacks=lacks)
+        source = chosen.item.source
+        edition = chosen.edition.removeprefix(f"{source}/")
+        frames.append(mine.assign(source=source, edition=edition))
+    if not frames:
+        return Read({}, notes, extents, lacks=lacks)
+    every = pd.concat(frames, ignore_index=True)
+    found = {"figures": _latest(every), "revised": _given_again(every, assessment)}
+    return Read(found, notes, extents, lacks=lacks)
 
 
 def _names(supply: Supply, made_of: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -210,7 +217,35 @@ def _note(whole: pd.DataFrame, mine: pd.DataFrame) -> str:
     return f"{said}; {withheld} withheld" if withheld else said
 
 
-def _latest(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    together = pd.concat(frames, ignore_index=True)
-    latest = together.drop_duplicates(["source", *KEY], keep="last")
+def _latest(every: pd.DataFrame) -> pd.DataFrame:
+    latest = every.drop(columns="edition").drop_duplicates(["source", *KEY], keep="last")
     return latest.sort_values(["source", *KEY], ignore_index=True).astype({"source": "str"})
+
+
+def _given_again(every: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
+    """Set the first edition of each figure beside the last, leaving comparators out.
+
+    The count is compared where both have one, else the value; a figure that is withheld in either
+    is in none. Rows are in the order of editions.
+    """
+    mine = every[~every["area"].isin(set(assessment.areas) - {assessment.partnership.code})]
+    keys = ["source", *KEY]
+    groups = mine.groupby(keys, sort=True, dropna=False)
+    both = groups.head(1).merge(groups.tail(1), on=keys, suffixes=("_first", "_last"))
+    both = both[both["edition_first"] != both["edition_last"]]
+    counted = both[["count_first", "count_last"]].notna().all(axis=1)
+    sides = {
+        side: both[f"count_{end}"].where(counted, both[f"value_{end}"])
+        for side, end in (("before", "first"), ("after", "last"))
+    }
+    found = both.assign(
+        measure=both["measure"].where(both["group"] == "", both["measure"] + ": " + both["group"]),
+        year=both["period_last"], period=_spans(both), earlier=both["edition_first"],
+        later=both["edition_last"], **sides,
+    )  # fmt: skip
+    return DATASETS["revised"].typed(found.dropna(subset=["before", "after"]))
+
+
+def _spans(frame: pd.DataFrame) -> pd.Series:
+    """Write when a figure is of: its first month and how many there are."""
+    return frame["start"].dt.strftime("%Y-%m") + ", " + frame["months"].astype(str) + " months"

@@ -247,6 +247,22 @@ DATASETS: Mapping[str, Dataset] = {
         ("source", *KEY),
         lambda frame: (frame["note"] != SUPPRESSED) | frame["count"].isna(),
     ),
+    "revised": Dataset(
+        "A figure that an earlier edition of its source gave and a later one gives again",
+        {
+            "source": SOME_TEXT,
+            "measure": SOME_TEXT,
+            "area": SOME_TEXT,
+            "year": SOME_TEXT,
+            "period": SOME_TEXT,
+            "earlier": TEXT,
+            "later": TEXT,
+            # Negative where offences were cancelled.
+            "before": Column("float64"),
+            "after": Column("float64"),
+        },
+        ("source", "measure", "area", "period"),
+    ),
     "collisions": Dataset(
         "Road collisions with injuries of an area that are alike in all columns",
         {

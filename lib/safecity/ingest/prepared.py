@@ -140,6 +140,15 @@ class Prepared:
         return self._read("figures")
 
     @cached_property
+    def revised(self) -> pd.DataFrame:
+        """Figures of the own area that two editions of a source give, the first and the one used.
+
+        `source`, `measure`, `area`, `year`, `period`, `earlier` and `later` (editions), `before`
+        and `after` (what each gives); empty where no two editions were supplied.
+        """
+        return self._read("revised")
+
+    @cached_property
     def collisions(self) -> pd.DataFrame:
         """Road collisions with injuries by `month`, `area`, `hour`, `weekday`, `severity`."""
         return self._read("collisions")

@@ -160,6 +160,12 @@ def _citation(draft: Draft) -> Annex:
     return Annex("", "How to cite", "how-to-cite", (Passage("", citation(draft)),))
 
 
+def _revised(exhibits: Iterable[Exhibit]) -> str:
+    """Say how far the sources' past figures were revised, or that it is not known."""
+    found = next((e.headline for e in exhibits if e.form == "revised"), "")
+    return f"{found or 'No two editions of a source were supplied, so it is not known'}."
+
+
 def _issue(draft: Draft) -> Annex:
     a = draft.assessment
     facts = {
@@ -174,6 +180,7 @@ def _issue(draft: Draft) -> Annex:
     note = revisions_note(a, draft.exhibits, draft.catalogue, draft.earlier)
     passages = (
         *_passages(draft.words["revisions"]),
+        Passage("How far past figures were revised", _revised(draft.exhibits)),
         Passage("Since the last edition", note.sentence),
     )
     return Annex(

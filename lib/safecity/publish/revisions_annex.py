@@ -109,8 +109,8 @@ MOST = 20
 """Rows of the table in the report."""
 
 ALONE = (
-    "No earlier edition of this assessment was found, so there is nothing to compare, and how far "
-    "past figures were revised is not known."
+    "No earlier edition of this assessment was found, so its values cannot be set beside those of "
+    "one."
 )
 
 

@@ -13,6 +13,7 @@ from safecity.ingest.datasets import DATASETS
 from safecity.ingest.forces import force_slug
 from safecity.ingest.source import Extent, Lack, Read
 from safecity.ingest.sources.geography.naming import NO_LOOKUP, Area, areas_of, read_lookup
+from safecity.ingest.sources.home_office.earlier import given_again
 from safecity.ingest.sources.home_office.editions import TableRead, by_year, what_became
 from safecity.ingest.sources.home_office.notices import read_notices
 from safecity.ingest.sources.home_office.plausibility import history_of, implausible, outnumbered
@@ -257,6 +258,7 @@ def read_recorded(
             usable = held_to_street(usable, offences, crimes, coverage)
         divided = _divided(csp_years)
         frames = {"offences": offences, "offences_usable": usable, "offences_divided": divided}
+        frames["revised"] = given_again(areas[0], by_csp, csp_years)
         lacks = _lacks(usable, areas, assessment.period)
         lacks += [*_short_of(csp_years, assessment.period), *([NO_LOOKUP] if lookup.empty else [])]
     if by_force:
