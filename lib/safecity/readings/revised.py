@@ -108,7 +108,6 @@ def _headline(table: pd.DataFrame) -> str:
     if total.empty:
         return text
     last = total.iloc[-1]
-    return (
-        f"{text}; the crimes of {last['year']} that both count went from {number(last['before'])} to "
-        f"{number(last['after'])} ({signed_percent(last['percent'], 2)})"
-    )
+    moved = f"{number(last['before'])} to {number(last['after'])}"
+    size = signed_percent(last["percent"], 2)
+    return f"{text}; the crimes of {last['year']} that both count went from {moved} ({size})"
