@@ -96,7 +96,22 @@ def test_likely_priorities_are_recommended_with_their_findings(evidence, earlier
     named = [r for r in made if r.text.startswith("Prioritise")]
     assert named
     assert all(set(r.because) <= {e.id for e in earlier} and r.because for r in named)
-    assert all("10,000 draws" in r.text for r in named)
+
+def test_a_priority_stands_in_the_place_of_the_likeliest_theme_within_it(
+    evidence, earlier, monkeypatch
+):
+    monkeypatch.setattr(recommendations, "ENOUGH", 3)
+    table = priority_matrix.ranked_themes(evidence, earlier)
+    last, *_, first = table.index
+    themes = dict(evidence.catalogue.themes)
+    themes[first] = themes[first].model_copy(update={"within": last})
+    nested = replace(evidence, catalogue=evidence.catalogue.model_copy(update={"themes": themes}))
+    shown = table.assign(top5=0.6)
+    shown.loc[first, "top5"], shown.loc[last, "top5"] = 0.9, 0.5
+    monkeypatch.setattr(recommendations, "ranked_themes", lambda *_: shown)
+    made = recommendations.recommendations(nested, earlier)
+    assert themes[last].title.lower() in made[0].headline.lower()
+    assert themes[first].title.lower() in made[0].headline.lower()
 
 
 def test_themes_within_one_another_are_one_priority(evidence, earlier, monkeypatch):

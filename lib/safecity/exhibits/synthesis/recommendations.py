@@ -82,9 +82,10 @@ def _found(firm: list[Exhibit], prefix: str) -> Iterator[tuple[Exhibit, Finding]
 
 
 def _themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> Iterator[Recommendation]:
-    """Recommend the themes that are more likely than not among the first five.
+    """Recommend the themes that are more likely than not among the first five, likeliest first.
 
-    Of themes within one another the widest is recommended, and names the others.
+    Of themes within one another the widest is recommended, in the place of the likeliest of them,
+    and names the others.
     """
     try:
         table = ranked_themes(evidence, earlier)
@@ -92,13 +93,17 @@ def _themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> Iterator[Recomm
         return
     themes = evidence.catalogue.themes
     likely = table[table["top5"] >= LIKELY].head(TOP if len(table) >= ENOUGH else 0)
-    for slug, row in likely.iterrows():
-        theme = themes[str(slug)]
+    inner: dict[str, list[str]] = {str(slug): [] for slug in likely.index}
+    for slug in map(str, likely.index):
+        inner.get(themes[slug].within or "", []).append(slug)
+    chances = {slug: max(likely["top5"][[slug, *some]]) for slug, some in inner.items()}
+    for slug in sorted(chances, key=lambda each: -chances[each]):
+        theme = themes[slug]
         measured = measured_by(theme, {e.id for e in earlier if e.finding})
-        if not measured or theme.within in likely.index:
+        if not measured or theme.within in inner:
             continue
-        inner = [each for each in map(str, likely.index) if themes[each].within == slug]
-        yield _theme(evidence, row, theme, theme.indicators[measured], inner, earlier)
+        row = likely.loc[slug]
+        yield _theme(evidence, row, theme, theme.indicators[measured], inner[slug], earlier)
 
 
 def _theme(
