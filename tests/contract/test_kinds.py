@@ -12,6 +12,7 @@ from safecity.catalogue.kinds import Kind, column_kind, kind_named, load_columns
 from safecity.charts.view import Facts, View
 from safecity.errors import SafecityError
 from safecity.exhibits.gate import columns_of
+from safecity.publish.compendium.tabs import tabs
 
 from .tree import LIBRARY
 
@@ -24,6 +25,10 @@ PLAIN = View("trend", "n", "a.b", "A headline", "Sub", "Alt", "count", pd.DataFr
 def test_what_is_drawn_has_a_module_that_draws(kind: Kind) -> None:
     if kind.drawer:
         assert callable(import_module(f"safecity.charts.{kind.drawer}").draw)
+
+
+def test_the_sheet_of_every_kind_is_declared() -> None:
+    assert {kind.sheet for kind in KINDS.values()} - {""} <= {tab.slug for tab in tabs()}
 
 
 def test_a_module_that_draws_is_named_by_a_kind() -> None:

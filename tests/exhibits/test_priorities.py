@@ -97,6 +97,7 @@ def test_likely_priorities_are_recommended_with_their_findings(evidence, earlier
     assert named
     assert all(set(r.because) <= {e.id for e in earlier} and r.because for r in named)
 
+
 def test_a_priority_stands_in_the_place_of_the_likeliest_theme_within_it(
     evidence, earlier, monkeypatch
 ):

@@ -277,11 +277,11 @@ def _claim(exhibit: Exhibit) -> str:
         return "<dl>" + "".join(f"<dt>{a}</dt><dd>{escape(b)}</dd>" for a, b in rows) + "</dl>"
     if exhibit.finding is None:
         return ""
-    words = "; ".join(
-        filter(None, [f"{exhibit.finding.strength} evidence", interval_words(exhibit.finding)])
-    )
-    words = words[:1].upper() + words[1:]
-    return f"<p><em>{escape(words)}. {escape(exhibit.finding.caution)}</em></p>"
+    strength = exhibit.finding.evidence
+    graded = f"{strength} evidence" if strength else ""
+    sized = "; ".join(filter(None, [graded, interval_words(exhibit.finding)]))
+    said = " ".join(filter(None, [f"{sized}." if sized else "", exhibit.finding.caution]))
+    return f"<p><em>{escape(said[:1].upper() + said[1:])}</em></p>" if said else ""
 
 
 def _cell(value: object, decimals: int | None, suppressed: bool) -> str:

@@ -185,6 +185,7 @@ def _finding(
         size=float(table["points"].sum()),
         unit="%",
         comparison=row["label"],
+        tested=False,
         strength="moderate" if row["judged"].clear else "weak",
         sentence=_headline(table, row["judged"].clear, noun, _base(row)),
     )

@@ -151,7 +151,11 @@ def _table(weighed: tuple[Weighed, ...]) -> pd.DataFrame:
 
 
 def _finding(indicator: Indicator, change: Finding, weighed: tuple[Weighed, ...]) -> Finding:
-    """Name what goes with the change, strong evidence first; say so where nothing does."""
+    """Name what goes with the change, strong evidence first; say so where nothing does.
+
+    The strength and the interval of the change are not those of its explanation, and stand with
+    the change.
+    """
     told = f"The {_moved(change)} in {indicator.noun} against {change.comparison}"
     causes = [one for one in weighed if one.kind != "pattern"]
     shape = next((str(o.detail["shape"]) for o in weighed if "shape" in o.detail), "")
@@ -167,7 +171,8 @@ def _finding(indicator: Indicator, change: Finding, weighed: tuple[Weighed, ...]
         told += f" is not explained for certain; there is some evidence for: {listed(some)}"
     else:
         told += " is not explained by the data"
-    return change.model_copy(update={"sentence": told, "weight": 0.0, "caution": ""})
+    plain = {"weight": 0.0, "caution": "", "tested": False, "lower": None, "upper": None}
+    return change.model_copy(update={"sentence": told, **plain})
 
 
 def _moved(change: Finding) -> str:

@@ -95,8 +95,9 @@ def made_up(
         next_most = lower_name(_several(str(second["group"])))
         sentence += f", followed by {next_most} ({number(second['count'])})"
     return Finding(
-        indicator=indicator.id, direction=direction, size=float(share), unit="%", sentence=sentence
-    )
+        indicator=indicator.id, direction=direction, size=float(share), unit="%", tested=False,
+        sentence=sentence,
+    )  # fmt: skip
 
 
 PLURALS = {"Adult": "Adults", "Child": "Children", "Juvenile": "Juveniles"}

@@ -125,6 +125,7 @@ def _finding(indicator: Indicator, table: pd.DataFrame) -> Finding:
         size=float(first["share"].iloc[0]),
         unit="%",
         comparison="all types",
+        tested=False,
         strength="strong" if table["count"].sum() >= load_rules().small else "weak",
         sentence=sentence,
     )

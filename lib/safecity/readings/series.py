@@ -282,7 +282,7 @@ def _published_finding(issued: Published) -> Finding:
     before, verdict = _known(issued, base), verdict_of(issued.evidence, indicator, base)
     if before is None or verdict is None:
         told += _beside_country(issued)
-        return Finding(indicator=indicator.id, direction="level", sentence=told)
+        return Finding(indicator=indicator.id, direction="level", tested=False, sentence=told)
     by = ""
     if verdict.word != "cannot tell":
         by = f"; {signed_change(verdict.size, UNIT_OF[verdict.scale])}"
