@@ -14,6 +14,7 @@ from safecity.readings import explanation
 from safecity.readings.evidence.counts import Evidence
 from safecity.readings.evidence.weighing import Case
 from safecity.readings.explanation import sentence_of
+from safecity.readings.words.finding import interval_words
 
 OWN = "E06000045"
 
@@ -116,3 +117,20 @@ def test_the_best_borne_out_stands_first_and_the_season_last(evidence: Evidence)
     assert "goes with: comparators moved alike" in view.headline
     assert "nan" not in " ".join(view.table["said"]).lower()
     assert view.part == "changes" and "comparators_moved" in view.caveats
+
+
+def test_an_explanation_has_no_badge_and_no_interval_of_the_change(evidence: Evidence) -> None:
+    (view,) = explanation.explanation(evidence, crime(evidence))
+    assert view.finding is not None and view.finding.evidence == ""
+    assert interval_words(view.finding) == ""
+
+
+def test_shared_in_part_is_said_only_where_full_sharing_is_excluded(evidence: Evidence) -> None:
+    detail = {
+        "comparators": -6.6, "difference": 0.5, "difference_lower": -3.0, "difference_upper": 4.0,
+        "shared": "whole",
+    }  # fmt: skip
+    alike = Weighed("comparators", "some", 1.0, detail=detail)
+    assert "so no difference is shown" in sentence_of(alike)
+    apart = Weighed("comparators", "some", 0.6, detail=detail | {"shared": "part"})
+    assert "so the change is shared in part" in sentence_of(apart)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -263,3 +264,23 @@ def test_a_total_does_not_tell_what_the_publisher_withholds() -> None:
         False,
     ]
     assert withheld_figures(parts(9, 9, 70, by_publisher=(0, 1)))["suppressed"].sum() == 2
+
+
+def test_casualties_come_in_clusters_and_have_a_wider_interval(evidence: Evidence) -> None:
+    rows = (figure(2020, 400.0), figure(2021, 500.0))
+    found = change_of(supply(evidence, "road_safety.casualties", *rows)).table.iloc[0]
+    ends = [math.log(1 + found[end] / 100) for end in ("lower", "upper")]
+    alone = change_between(*supply(evidence, "hate_crime.offences", *rows).rows.tail(2).iloc)
+    narrow = [math.log(1 + end / 100) for end in alone[1:]]
+    assert ends[1] - ends[0] == pytest.approx(1.44**0.5 * (narrow[1] - narrow[0]), rel=0.01)
+    assert found["strength"] != "strong"
+
+
+def test_shares_of_kinds_and_levels_by_themselves_have_no_badge(evidence: Evidence) -> None:
+    kinds = [figure(2021, n, group=group) for group, n in {"": 17, "Child": 12, "Adult": 5}.items()]
+    issued = supply(evidence, HATE, *kinds)
+    view = issued_groups.published_groups(issued.evidence, issued.indicator)
+    assert "made up 71%" in view.finding.sentence and view.finding.evidence == ""
+    single = supply(evidence, HATE, figure(2021, 60.0))
+    alone = series.published_series(single.evidence, single.indicator)
+    assert alone.finding.evidence == ""

@@ -173,9 +173,13 @@ def _made_up(
         evidence,
         "harm_groups",
         Finding(
-            indicator=indicator.id, direction="concentrated", size=led, unit="%", tested=False,
+            indicator=indicator.id,
+            direction="concentrated",
+            size=led,
+            unit="%",
+            tested=False,
             sentence=sentence,
-        ),  # fmt: skip
+        ),
         table[["group", "value", "lower", "upper", "before", "count"]],
         name="harm_groups",
         measure="Offences by their share of severity and of the number of crimes",
