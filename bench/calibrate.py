@@ -16,8 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import yaml
-from scipy.stats import nct, norm
-from scipy.stats import t as student
+from bounds import DISPERSION, EFFECTS, LAGS, LEVEL, WANTED, YEARS, bounds, pooled
 from threadpoolctl import threadpool_limits
 
 from safecity.catalogue.verdicts import (
@@ -40,10 +39,7 @@ from safecity.measures.verdict import Question, judge
 
 ROOT = Path(__file__).parents[1]
 PAGE, PLOT = ROOT / "docs" / "calibration.md", ROOT / "docs" / "images" / "calibration.png"
-YEARS, DISPERSION, STEP, BEYOND = load_rules().recent_years, 1.5, 0.10, 0.12
-MEANS, LAGS, EFFECTS = (100, 1_000), (0.0, 0.35, 0.5), (0.0, 0.01, 0.02, 0.03)
-LEVEL = 0.05
-WANTED = (0.04, 0.07)
+STEP, BEYOND, MEANS = 0.10, 0.12, (100, 1_000)
 PROCESSES = 1
 SOURCE = "monthly recorded crime of London boroughs, Metropolitan Police, London Datastore"
 FIRST, LAST = 4, 10
@@ -97,38 +93,6 @@ def grid(step: float, means: tuple[int, ...], runs: int) -> pd.DataFrame:
         rows = list(pool.map(partial(changes, step=step, runs=runs), *zip(*cells, strict=True)))
     index = pd.MultiIndex.from_tuples(cells, names=["mean", "lag", "effect"])
     return pd.DataFrame(rows, index=index)
-
-
-def expected_years() -> np.ndarray:
-    """Expected months of the last two years, of a mean of 1."""
-    return 1 + 0.15 * np.sin(2 * np.pi * np.arange(24) / 12)
-
-
-def true_deviation(mean: float, lag: float, effect: float) -> float:
-    """Standard deviation of the log change of two simulated years in which nothing happened."""
-    usual = mean * expected_years()
-    months = np.arange(len(usual))
-    near = lag ** np.abs(months[:, None] - months)
-    sums = usual.reshape(2, 12).sum(axis=1).repeat(12)
-    share = np.repeat([-1.0, 1.0], 12) * np.sqrt(DISPERSION * usual) / sums
-    return float(np.sqrt(share @ near @ share + 2 * effect**2))
-
-
-def bounds(step: float, mean: float) -> pd.DataFrame:
-    """Power of one who knows the true scatter, and of the t test of yearly sums.
-
-    The first rejects beyond 1.96 true standard deviations and is the most powerful test of 5 %
-    on the two sums; the second learns the scatter from the years before both, so that its 5 %
-    hold whatever the year effect.
-    """
-    cells = [(mean, lag, effect) for lag in LAGS for effect in EFFECTS]
-    shift = np.log1p(step) / np.array([true_deviation(*cell) for cell in cells])
-    z, freedom = norm.ppf(1 - LEVEL / 2), YEARS - 3
-    t_limit = student.ppf(1 - LEVEL / 2, freedom)
-    index = pd.MultiIndex.from_tuples(cells, names=["mean", "lag", "effect"])
-    known = norm.sf(z - shift) + norm.cdf(-z - shift)
-    learnt = nct.sf(t_limit, freedom, shift) + nct.cdf(-t_limit, freedom, shift)
-    return pd.DataFrame({"known": known, "learnt": learnt}, index=index)
 
 
 def shifts(runs: int) -> Rule:
@@ -314,6 +278,7 @@ def page(found: Calibration, alarms: pd.DataFrame, power: pd.DataFrame) -> str:
         "steady": ", ".join(f"{share:.0%} (probability {p:g})" for share, p in shares),
         "known": _table(best["known"]),
         "learnt": _table(best["learnt"]),
+        "pooled": pooled(STEP, MEANS[1]),
         "alarms": _table(alarms["clear"]),
         "power": _table(power["clear"]),
         "real": _real(real_) if real_ else "No history was given.",
