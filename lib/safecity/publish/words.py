@@ -13,7 +13,7 @@ from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.period import MONTH_NAMES, Period
 from safecity.catalogue.ranking import load_ranking
 from safecity.catalogue.verdicts import load_calibration, load_rules
-from safecity.numbers import counted, number, percent
+from safecity.numbers import number, percent
 
 FILE = Path(__file__).with_name("words.yml")
 
@@ -66,12 +66,11 @@ def _rules() -> dict[str, str]:
         for name, by_scale in named.items()
         for scale, size in by_scale.items()
     }
+    points = sizes["smallest_strong_points"]
     return {
         **{name: percent(100 * share, 0) for name, share in shares.items()},
         **sizes,
-        "smallest_strong_points": counted(
-            rules.smallest_strong["points"], "percentage point", "percentage points"
-        ),
+        "smallest_strong_points": f"{points} percentage point{'s' * (points != '1')}",
         "small": number(rules.small),
         "power": percent(100 * rules.power, 0),
     }
