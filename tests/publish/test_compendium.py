@@ -13,13 +13,14 @@ import pytest
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.exhibit import Column
 from safecity.exhibits.results import results
+from safecity.publish.compendium.constants import NONE, SHARED
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.products.compendium import render_compendium
 
 from .samples import NASTY, exhibit, figure, sample_exhibits, synthetic
 
-HEADER = 5
+HEADER = 6
 FORMULAS = ('=HYPERLINK("http://x.y","z")', "+1", "-1", "@SUM(1)", "\t=1", "=1+1", "{=1}", NASTY)
 
 
@@ -100,8 +101,21 @@ def test_each_sheet_has_one_table_at_one_row_under_its_title(tables):
         assert page[last].row == page.max_row and page[last].column == page.max_column
         heads = [cell.value for cell in page[HEADER]]
         assert all(isinstance(h, str) and h for h in heads) and len(set(heads)) == len(heads)
-        assert page["A1"].value and page["A2"].value and page["A3"].value
+        assert all(page[f"A{row}"].value for row in range(1, HEADER))
     assert len(names) == len(tables) > 8
+
+
+def test_what_is_the_same_on_every_row_stands_once_above_the_table(book, tables):
+    page = book["Monthly counts"]
+    assert page["A4"].value.startswith("The same on every row: ")
+    assert "Unit: offences" in page["A4"].value and "Place: Southampton" in page["A4"].value
+    shared = set(SHARED.values())
+    for page in tables:
+        rows = rows_of(page)
+        for title in shared & set(rows[0]):
+            assert len(rows) == 1 or len({row[title] for row in rows}) > 1, (page.title, title)
+            assert f"{title}: " not in page["A4"].value
+    assert book["Notes"]["A4"].value == NONE
 
 
 def test_nothing_is_merged_hidden_or_blank_inside_a_table(book, tables):
@@ -117,7 +131,10 @@ def test_it_opens_on_the_cover_and_each_table_stays_in_sight(book, tables):
     assert book.active.title == "Cover" and book.sheetnames[:3] == ["Cover", "Contents", "Notes"]
     assert all(len(name) < 31 for name in book.sheetnames)
     for page in tables:
-        assert page.freeze_panes == f"A{HEADER + 1}" and page.print_title_rows == "$5:$5"
+        assert (
+            page.freeze_panes == f"A{HEADER + 1}"
+            and page.print_title_rows == f"${HEADER}:${HEADER}"
+        )
         assert page.page_setup.orientation == "landscape" and page.page_setup.fitToHeight == 0
 
 
@@ -126,7 +143,7 @@ def test_contents_lead_to_every_sheet_and_each_sheet_leads_back(book, tables):
     listed = {cell.value: cell.hyperlink.location for cell in contents["A"][HEADER:]}
     assert list(listed) == book.sheetnames[2:]
     assert all(listed[name].strip("'") == f"{name}'!A1" for name in listed)
-    assert all(page["A4"].hyperlink.location == "'Contents'!A1" for page in tables[1:])
+    assert all(page["A5"].hyperlink.location == "'Contents'!A1" for page in tables[1:])
     assert [r["Rows"] for r in rows_of(contents)] == [p.max_row - HEADER for p in tables[1:]]
 
 

@@ -63,6 +63,8 @@ def _built() -> tuple[str, ...]:
     return (
         "Each sheet after this one has a title in its first cell, a description, and one table.",
         "Each row of a table is one value or one statement, with the exhibit that it comes from.",
+        "What is the same on every row stands once above the table; the files of the data package "
+        "have it on every row.",
         "Numbers are stored unrounded and displayed rounded. Shorthand in square brackets and "
         "keys of notes are explained on the sheet Notes.",
     )

@@ -64,7 +64,7 @@ def contents_sheet(sheets: tuple[Sheet, ...]) -> Sheet:
     """List sheets with what they hold, how many rows, and the names of table and file."""
     fields = (
         Field("sheet", "Sheet"), Field("description", "What it holds"),
-        Field("rows", "Rows", "whole"), Field("columns", "Columns", "whole"),
+        Field("rows", "Rows", "whole"), Field("columns", "Columns of the file", "whole"),
         Field("table", "Name of the table"), Field("file", "File of the data package"),
     )  # fmt: skip
     rows = tuple(

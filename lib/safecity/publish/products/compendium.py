@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from safecity.numbers import rounded
+from safecity.publish.compendium.constants import without_constants
 from safecity.publish.compendium.context import REAL
 from safecity.publish.compendium.cover import FILE, Line, cover_lines
 from safecity.publish.compendium.sheet import LOW, Amount, Cell, Field, Sheet
@@ -59,8 +60,9 @@ def display_of(amount: Amount) -> str:
     return number_format(decimals, amount.signed)
 
 
-HEADER = 4
-"""Row of the headings, counted from 0: title, description, status and link stand above."""
+HEADER = 5
+"""Row of the headings, counted from 0: title, description, status, what every row shares, and the
+link stand above."""
 LONGEST = 32_767
 """Characters that a cell may hold."""
 OPTIONS = {
@@ -140,9 +142,10 @@ def _write_cover(
     page.activate()
 
 
-def _write_sheet(workbook: Workbook, styles: Styles, sheet: Sheet, document: Document) -> None:
-    page = workbook.add_worksheet(sheet.tab)
-    _write_head(page, styles, sheet, document)
+def _write_sheet(workbook: Workbook, styles: Styles, whole: Sheet, document: Document) -> None:
+    page = workbook.add_worksheet(whole.tab)
+    sheet, same = without_constants(whole)
+    _write_head(page, styles, sheet, document, same)
     last = _size(page, sheet)
     links = dict(sheet.links)
     for at, cells in enumerate(sheet.rows, start=HEADER + 1):
@@ -181,7 +184,9 @@ def _height(lines: int) -> int:
     return min(ROW + LINE * (lines - 1), HIGHEST)
 
 
-def _write_head(page: Worksheet, styles: Styles, sheet: Sheet, document: Document) -> None:
+def _write_head(
+    page: Worksheet, styles: Styles, sheet: Sheet, document: Document, same: str
+) -> None:
     """Write what stands above the table, in the first column."""
     keys = " Shorthand and keys of notes are explained on the sheet Notes."
     described = sheet.description if sheet.tab == CONTENTS else sheet.description + keys
@@ -189,8 +194,9 @@ def _write_head(page: Worksheet, styles: Styles, sheet: Sheet, document: Documen
     page.write_string(0, 0, sheet.title, styles.named("title"))
     page.write_string(1, 0, described, styles.named("text"))
     page.write_string(2, 0, status, styles.named("stamp" if document.stamp else "text"))
+    page.write_string(3, 0, same[:LONGEST], styles.named("text"))
     back = (COVER, "Back to the cover") if sheet.tab == CONTENTS else (CONTENTS, "Back to contents")
-    page.write_url(3, 0, f"internal:'{back[0]}'!A1", styles.named("link"), back[1])
+    page.write_url(4, 0, f"internal:'{back[0]}'!A1", styles.named("link"), back[1])
 
 
 def _write_cell(
