@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree, html
 
 EVERY_VALUE = "All values"
-HEADER_ROW = 5
+HEADER_ROW = 6
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 VALUES = ("c:val", "c:yVal", "c:xVal")
 LINES = ("Dated events", "No change")
