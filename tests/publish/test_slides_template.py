@@ -6,6 +6,8 @@ from io import BytesIO
 
 import pytest
 from pptx import Presentation
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from safecity.catalogue.registry import load_catalogue
@@ -13,11 +15,14 @@ from safecity.errors import SafecityError
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.products.slides import render_slides
-from safecity.publish.slides.fitting import REST, fitted, left_out
+from safecity.publish.slides.drawing.given import FOOT_LETTERS
+from safecity.publish.slides.fitting import REST, fitted, left_out, lines
 from safecity.publish.slides.slide import Box, Para
 
 from .samples import sample_assessment, sample_exhibits, synthetic
 from .test_slides_charts import samples_of_kinds
+
+FEET = ("Footer", "Slide number")
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +47,12 @@ def made(draft, deck, path):
 
 
 def words(deck):
+    """Words of each slide, without those of the footer, which has the room that a template gives."""
     slides = Presentation(BytesIO(deck)).slides
-    return [sorted(s.text_frame.text for s in slide.shapes if s.has_text_frame) for slide in slides]
+    told = (
+        (s for s in slide.shapes if s.has_text_frame and s.name not in FEET) for slide in slides
+    )
+    return [sorted(shape.text_frame.text for shape in shapes) for shapes in told]
 
 
 def test_every_word_of_our_own_deck_stands_in_the_council_s(draft, template):
@@ -117,3 +126,22 @@ def test_what_has_no_room_is_said_to_be_in_the_notes():
     assert REST in shown and shown[0].text == "One two three."
     assert left_out(paras, shown) == ("Four five six.", ("word " * 7).strip())
     assert left_out(paras, fitted(paras, Box(0, 0, 9, 5))) == ()
+
+
+def test_text_without_a_bullet_does_not_hang_as_the_template_s_lists_do(draft, template):
+    slides = Presentation(BytesIO(made(draft, *template))).slides
+    texts = [s for slide in slides for s in slide.shapes if s.has_text_frame and s.name not in FEET]
+    given = [p._p.pPr for s in texts for p in s.text_frame.paragraphs if p.text]
+    plain = [p for p in given if p is not None and p.find(qn("a:buNone")) is not None]
+    assert len(plain) > 20
+    assert {(p.get("marL"), p.get("indent")) for p in plain} == {("0", "0")}
+
+
+def test_the_footer_fits_the_place_that_the_template_has_for_it(draft, template):
+    deck, path = template
+    narrow = deck.slide_layouts[1].placeholders
+    place = next(p for p in narrow if p.placeholder_format.type == PP_PLACEHOLDER.FOOTER)
+    place.left, place.top, place.width, place.height = map(Inches, (5, 7, 2.6, 0.3))
+    slides = Presentation(BytesIO(made(draft, deck, path))).slides
+    feet = {s.text_frame.text for slide in slides for s in slide.shapes if s.name == "Footer"}
+    assert feet and all(lines(text, 2.4, FOOT_LETTERS) == 1 for text in feet)

@@ -16,7 +16,7 @@ from safecity.publish.draft import Draft, chart_of_changes
 from safecity.publish.look import Brand
 from safecity.publish.product import Product
 from safecity.publish.slides.drawing.draw import Running, add_logo, add_slide
-from safecity.publish.slides.drawing.given import NAME, open_template
+from safecity.publish.slides.drawing.given import FOOT_LETTERS, NAME, open_template
 from safecity.publish.slides.drawing.template import empty_deck, restyled
 from safecity.publish.slides.fitting import clean, one_line
 from safecity.publish.slides.layouts import FOOT
@@ -149,7 +149,8 @@ def render_slides(draft: Draft, document: Document, template: Path | None = None
     deck = empty_deck() if given is None else given.deck
     cover = document.cover
     whole = f"{cover.owner}  ·  {cover.title} {cover.edition}  ·  {cover.period}"
-    footer = one_line((whole, f"{cover.title} {cover.edition}"), FOOTER_WIDTH, FOOT)
+    room = (FOOTER_WIDTH, FOOT) if given is None else (given.foot_width, FOOT_LETTERS)
+    footer = one_line((whole, f"{cover.title} {cover.edition}"), *room)
     running = Running(footer, document.stamp, release_time(document), given)
     for slide in story_of(draft, document):
         add_slide(deck, slide, running)

@@ -21,6 +21,8 @@ TITLES = {"title", "ctrTitle"}
 TEXTS = {"body", "obj", "subTitle"}
 FOOT = {"ftr": 11, "sldNum": 12}
 """Places at the foot, with the indices that our own layouts give them."""
+FOOT_INSET, FOOT_LETTERS = 0.1, 12
+"""Inches at either side of a footer, and points of its words, as templates have them."""
 INSTEAD = {
     "title": ("title",), "divider": ("secHead", "title"), "table": ("titleOnly", "obj"),
 }  # fmt: skip
@@ -116,6 +118,14 @@ class Given:
         """Indices of the places at the foot that a layout has, by their type."""
         return {kind_of(p): p.placeholder_format.idx for p in layout.placeholders
                 if kind_of(p) in FOOT}  # fmt: skip
+
+    @property
+    def foot_width(self) -> float:
+        """Inches for the words of the footer in the narrowest layout that has one."""
+        feet = (
+            p for lay in self.deck.slide_layouts for p in lay.placeholders if kind_of(p) == "ftr"
+        )
+        return min((place.width / emu(1) for place in feet), default=WIDTH) - 2 * FOOT_INSET
 
     def error(self, problem: str, remedy: str) -> SafecityError:
         """Say what is wrong with the template and what to do."""

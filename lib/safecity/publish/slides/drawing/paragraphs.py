@@ -39,11 +39,13 @@ def _paragraph(para: Para, at: int, inherit: bool) -> str:
     colour = "" if inherit else fill(COLOURS[para.colour])
     lead = _run(f"{para.lead} ", para.size, True, colour) if para.lead else ""
     inset = emu(INDENT)
-    set_in = f' marL="{inset}" indent="-{inset}"' if para.bullet else ""
+    # Said also where there is no bullet: the text of a council's template may hang by itself.
+    left, first = (inset, -inset) if para.bullet else (0, 0)
     dot = '<a:buFont typeface="Arial"/><a:buChar char="&#8226;"/>' if para.bullet else "<a:buNone/>"
     space = para.space * 100 if at else 0
     return (
-        f'<a:p {_A}><a:pPr{set_in}><a:spcBef><a:spcPts val="{space}"/></a:spcBef>{dot}</a:pPr>'
+        f'<a:p {_A}><a:pPr marL="{left}" indent="{first}">'
+        f'<a:spcBef><a:spcPts val="{space}"/></a:spcBef>{dot}</a:pPr>'
         f"{lead}{_run(para.text, para.size, para.bold, colour)}</a:p>"
     )
 
