@@ -47,7 +47,7 @@ def made(draft, deck, path):
 
 
 def words(deck):
-    """Words of each slide, without those of the footer, which has the room that a template gives."""
+    """Words of each slide without its footer, which has the room that a template gives."""
     slides = Presentation(BytesIO(deck)).slides
     told = (
         (s for s in slide.shapes if s.has_text_frame and s.name not in FEET) for slide in slides
