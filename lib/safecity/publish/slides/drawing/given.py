@@ -122,9 +122,8 @@ class Given:
     @property
     def foot_width(self) -> float:
         """Inches for the words of the footer in the narrowest layout that has one."""
-        feet = (
-            p for lay in self.deck.slide_layouts for p in lay.placeholders if kind_of(p) == "ftr"
-        )
+        layouts: list[Any] = list(self.deck.slide_layouts)
+        feet = (p for each in layouts for p in each.placeholders if kind_of(p) == "ftr")
         return min((place.width / emu(1) for place in feet), default=WIDTH) - 2 * FOOT_INSET
 
     def error(self, problem: str, remedy: str) -> SafecityError:
