@@ -42,6 +42,7 @@ def _write(what: str, text: str, copy: Path) -> None:
     name, _, how = what.partition(" ")
     path = copy / name
     assert path.is_file() == (how == "append"), f"{name}: a how-to makes a file or appends to one"
+    path.parent.mkdir(parents=True, exist_ok=True)
     before = path.read_text(encoding="utf-8") if how else ""
     path.write_text(before + text, encoding="utf-8")
 

@@ -63,7 +63,7 @@ def test_the_ledger_knows_the_files_by_their_own_sources(filled):
     done = run(filled)
     ledger = done.ledger.set_index("source")
     assert ledger.loc["police_outcomes", "used"] and ledger.loc["stop_and_search", "used"]
-    assert "searches without coordinates" in ledger.loc["stop_and_search", "note"]
+    assert "search without coordinates" in ledger.loc["stop_and_search", "note"]
     assert ledger.loc["police_outcomes", ["rows", "first_month"]].tolist() == [23, "2024-01"]
 
 

@@ -134,10 +134,10 @@ def test_the_earlier_layout_is_read_and_lacks_the_adjustment(tmp_path):
         ("00:05", 0, ""),
         ("23:59", 23, ""),
         ("7:30", 7, ""),
-        ("-1", None, "1 collisions without a time"),
-        ("", None, "1 collisions without a time"),
-        ("24:00", None, "1 collisions whose time cannot be read"),
-        ("noon", None, "1 collisions whose time cannot be read"),
+        ("-1", None, "1 collision without a time"),
+        ("", None, "1 collision without a time"),
+        ("24:00", None, "1 collision whose time cannot be read"),
+        ("noon", None, "1 collision whose time cannot be read"),
     ],
 )
 def test_an_unknown_hour_is_missing_and_never_midnight(read, time, hour, note):
@@ -149,7 +149,7 @@ def test_an_unknown_hour_is_missing_and_never_midnight(read, time, hour, note):
 
 def test_collisions_without_a_district_are_noted(read):
     found = read([collision(), collision(2, local_authority_ons_district="-1")], [casualty()])
-    note = "1 collisions of the whole file without a local authority"
+    note = "1 collision of the whole file without a local authority"
     assert list(found.notes.values()) == [note]
 
 

@@ -9,7 +9,19 @@ from safecity.errors import SafecityError
 from safecity.ingest.sources.road_casualties.collisions import read_collisions
 from safecity.ingest.supply.scan import scan
 
-from .road_files import AREAS, FAR, STEM, as_text, casualty, collision, old, plenty, put
+from .road_files import (
+    AREAS,
+    FAR,
+    OWN,
+    RIVAL,
+    STEM,
+    as_text,
+    casualty,
+    collision,
+    old,
+    plenty,
+    put,
+)
 
 
 @pytest.fixture
@@ -76,7 +88,7 @@ def test_a_collision_at_fault_goes_to_quarantine_and_its_casualties_with_it(read
     assert row.line == 6 and reason in row.reason
     assert by_file[f"{STEM}-casualty-2020.csv"].line == 6
     assert found.frames["collisions"]["count"].sum() == found.casualties["count"].sum() == 39
-    assert found.notes[row.file] == "1 rows in quarantine"
+    assert found.notes[row.file] == "1 row in quarantine"
 
 
 @pytest.mark.parametrize(
@@ -188,3 +200,40 @@ def test_a_file_of_another_name_is_refused(tmp_path):
     put(tmp_path, "vehicle", [collision()])
     with pytest.raises(SafecityError, match="not named as road casualty files"):
         read_collisions(scan(tmp_path), AREAS)
+
+
+def test_a_column_without_a_name_is_none(read):
+    collisions, casualties = ("".join(f"{line},\n" for line in as_text(rows).splitlines())
+                              for rows in plenty())  # fmt: skip
+    found = read(collisions, casualties)
+    assert found.frames["collisions"]["count"].sum() == found.casualties["count"].sum() == 40
+
+
+def test_a_column_that_is_there_twice_is_refused(read):
+    text = "".join(f"{line},{line.split(',')[0]}\n" for line in as_text(plenty()[0]).splitlines())
+    with pytest.raises(SafecityError, match="the column 'collision_index' is there twice"):
+        read(text, plenty()[1])
+
+
+def test_an_authority_that_was_made_since_is_not_counted_in_part(read):
+    """The files of a year have the codes of its authorities."""
+    both = [collision(n, local_authority_ons_district=OWN) for n in range(1, 11)]
+    alone = [{**row, "collision_index": row["collision_index"].replace("2020", "2021"),
+              "collision_year": "2021", "date": "04/03/2021"} for row in both]  # fmt: skip
+    there = [collision(n, local_authority_ons_district=RIVAL) for n in range(11, 21)]
+    hurt = [casualty(n) for n in range(1, 21)]
+    hurt += [{**row, "collision_index": row["collision_index"].replace("2020", "2021"),
+              "collision_year": "2021"} for row in hurt[:10]]  # fmt: skip
+    found = read([*both, *there, *alone], hurt, {OWN: "L00000001", RIVAL: "L00000001"})
+    assert set(found.casualties["year"]) == {2020} and found.casualties["count"].sum() == 20
+    assert found.lacks_of("road_casualties")[0][0] == (
+        f"no road collision of 2021 has the code {RIVAL}"
+    )
+
+
+def test_where_no_area_is_found_that_is_said_and_no_zero(read):
+    found = read(as_text(plenty()[0]).replace(OWN, OWN.lower()), plenty()[1])
+    assert found.casualties.empty and found.frames["collisions"].empty
+    assert {lack[0] for lack in found.lacks_of("road_casualties")} >= {
+        f"no road collision of 2020 has the code {code}" for code in AREAS
+    }

@@ -76,7 +76,7 @@ def test_every_row_is_counted_once_under_what_became_of_it(city):
         (29, "no outcome"),
         (28, "LSOA 'E019"),
     ]
-    assert "1 rows in quarantine; 1 repeated rows removed; 1 rows with" in tally.notes[NAME]
+    assert "1 row in quarantine; 1 repeated row removed; 1 row with" in tally.notes[NAME]
 
 
 def test_one_crime_may_have_many_outcomes_and_one_outcome_in_two_months(city):

@@ -181,3 +181,9 @@ def test_a_missing_column_a_cut_row_and_an_empty_file(made):
 def test_recognises_by_header(made):
     assert recognises(made(row()))
     assert not recognises(made(header=["Area Code", "Value"]))
+
+
+@pytest.mark.parametrize("value", ["5.55", "61.5"])
+def test_a_value_outside_of_its_interval_is_refused(made, value):
+    with pytest.raises(SafecityError, match=f"{value} lies outside of its own interval, 50.1 to"):
+        read(made(row(value=value)))

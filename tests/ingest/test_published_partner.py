@@ -173,3 +173,11 @@ def test_the_template_is_recognised_by_its_columns(made: Made) -> None:
     assert recognises(made(line()))
     assert not recognises(made(header=",".join(COLUMNS[1:])))
     assert read(made()).empty
+
+
+def test_columns_that_a_spreadsheet_left_empty_are_none(made: Made) -> None:
+    header = ",".join(COLUMNS) + ",,"
+    assert len(read(made(line() + ",,", header=header))) == 1
+    with pytest.raises(SafecityError, match="fields in place of 7") as refused:
+        read(made(line() + ",J. Smith,", header=header))
+    assert refused.value.line == 2

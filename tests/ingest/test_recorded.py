@@ -85,7 +85,7 @@ def test_titles_negative_counts_and_words_below_the_table_are_read_rightly(city)
     csp(city, {NOW: [["Police recorded crime"], [""], *year(*rows(), *more)]})
     done = read(city)
     assert totals(done)[OWN, "2023/24"] == 93
-    assert "1 rows of words" in done.notes[f"{EDITION}.ods"]
+    assert "1 row of words" in done.notes[f"{EDITION}.ods"]
 
 
 def test_a_year_with_fewer_quarters_than_other_areas_is_not_used(city):

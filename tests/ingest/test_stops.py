@@ -69,7 +69,7 @@ def test_every_row_is_counted_once_under_what_became_of_it(city):
     }  # fmt: skip
     parts = ("no_location", "rejected", "area", "elsewhere")
     assert found["read"] == sum(found[name] for name in parts)
-    assert tally.notes[NAME] == "1 rows in quarantine; 2 searches without coordinates"
+    assert tally.notes[NAME] == "1 row in quarantine; 2 searches without coordinates"
 
 
 def test_identical_rows_are_separate_searches(city):
@@ -130,7 +130,7 @@ def test_unknown_words_are_kept_as_published_and_noted(city):
     assert set(frame(tally)["age_range"]) == {"35 to 40", "18-24", ""}
     assert tally.frames["stops"]["linked"].isna().tolist().count(True) == 2
     assert not tally.frames["stops"]["linked"].dropna().all()
-    noted = "unknown age_range '35 to 40' (2 rows); unknown linked 'Perhaps' (1 rows)"
+    noted = "unknown age_range '35 to 40' (2 rows); unknown linked 'Perhaps' (1 row)"
     assert tally.notes[NAME] == noted and not tally.rejected
 
 

@@ -153,3 +153,10 @@ def test_a_wave_given_twice_is_refused(read, tmp_path):
     (tmp_path / "new" / "survey-2021.csv").write_text(as_text(answer()), encoding="utf-8")
     with pytest.raises(SafecityError, match="the wave of 2021 is also given by"):
         read_survey(scan(tmp_path))
+
+
+def test_a_column_that_a_spreadsheet_left_empty_is_none_and_a_remark_in_it_is_refused(read):
+    names, row = as_text(answer()).splitlines()
+    assert len(read(f"{names},,\n{row},,\n").frame) == 1
+    with pytest.raises(SafecityError, match="fields in place of"):
+        read(f"{names},,\n{row},by phone,\n")

@@ -56,7 +56,7 @@ def test_every_area_knows_why_a_month_cannot_be_used(city):
 
 def test_what_is_worth_saying_about_a_file_is_said():
     assert file_notes(STREET) == {
-        "a.csv": "LSOA vintage 2021; 2 rows in quarantine; 1 rows with an unknown LSOA",
+        "a.csv": "LSOA vintage 2021; 2 rows in quarantine; 1 row with an unknown LSOA",
         "b.csv": "the file is empty",
     }
 

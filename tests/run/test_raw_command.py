@@ -32,7 +32,7 @@ def add(source: str, path: Path, content: str):
 
 
 def test_rows_are_reported_and_a_second_time_is_said_to_be_there(inbox: Path) -> None:
-    assert "1 rows read" in add("geography", inbox / "changes.csv", LOOKUP).output
+    assert "1 row read" in add("geography", inbox / "changes.csv", LOOKUP).output
     content = HEADER + ROW.format("E01000001") + ROW.format("E01999999") + "broken\n"
     answers = [add("police_uk", inbox / "2024-01-kent-street.csv", content) for _ in range(2)]
     assert "3 rows read, 1 rejected, 1 with an unknown LSOA" in answers[0].output

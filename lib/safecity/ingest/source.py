@@ -9,6 +9,12 @@ import pandas as pd
 
 from safecity.ingest.supply.refusal import Rejected
 
+
+def noted(n: int, one: str, several: str) -> str:
+    """Say how many rows of a file something is true of: "1 row in quarantine"; "" of none."""
+    return f"{n:,} {one if n == 1 else several}" if n else ""
+
+
 Lack = tuple[str, str, str]
 """What could not be given, its period, and what that costs."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from safecity.exhibits.exhibit import Exhibit
-from safecity.numbers import MISSING
+from safecity.numbers import MISSING, counted
 from safecity.publish.item import CHANGED
 
 LONGEST = 24
@@ -82,7 +82,8 @@ def _chosen(table: dict[str, Any]) -> tuple[list[Row], str]:
 
 def _incomplete(rows: Sequence[Row]) -> tuple[list[Row], str]:
     if len(rows) <= LONGEST:
-        return [*rows], f"The {len(rows)} rows that are not complete"
+        what = counted(len(rows), "row that is not", "rows that are not")
+        return [*rows], f"The {what} complete"
     return [*rows[:SHORT]], f"The first {SHORT} of {len(rows):,} rows that are not complete"
 
 
@@ -91,8 +92,9 @@ def _newest(rows: Sequence[Row]) -> tuple[list[Row], str]:
     known = [row for row in rows if len(row) < 2 or row[1] != MISSING] or [*rows]
     shown = known[-SHORT:]
     if len(known) == len(rows):
-        return shown, f"The last {len(shown)} months"
-    return shown, f"The last {len(shown)} of {len(known):,} months that have a value"
+        return shown, f"The last {counted(len(shown), 'month', 'months')}"
+    which = counted(len(known), "month that has", "months that have")
+    return shown, f"The last {len(shown)} of {which} a value"
 
 
 Question = Literal["level", "beside", "where", "why", "table"]

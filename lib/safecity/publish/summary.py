@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.exhibits.synthesis.key_points import is_change, strongest
+from safecity.numbers import counted
 from safecity.publish.cells import Heading, Table, cell, heading, shorthand, table_of, words
 from safecity.publish.document import Story, Summary, Tile, Told
 from safecity.publish.draft import Draft, chart_of_changes, chosen_points, indicator_table
@@ -221,7 +222,8 @@ def _indicators(draft: Draft) -> Table | None:
     rest = len(whole.rows) - len(rows)
     note = (
         "Shown are the first indicator, and of each theme the main one where its change is clear. "
-        f"The other {rest} indicators are in the annex of all indicators."
+        f"The other {counted(rest, 'indicator is', 'indicators are')} in the annex of all "
+        "indicators."
     )
     notes = (*whole.notes, note) if rest else whole.notes
     return replace(whole, caption=exhibit.headline, rows=rows, tones=tones, notes=notes)

@@ -157,8 +157,8 @@ def _placed(table: pd.DataFrame, measures: list[str]) -> str:
     """Say how many rows were placed, of the months that are counted at all."""
     known = table[table["rows_area"].notna()]
     if known.empty:
-        rows = number(table["rows_read"].sum())
-        return f"{rows} rows were read for the force; no month is complete, so none is counted"
+        rows = counted(int(table["rows_read"].sum()), "row was", "rows were")
+        return f"{rows} read for the force; no month is complete, so none is counted"
     total = known[measures].sum()
     unplaced = sum(int(total.get(m, 0)) for m in ("no_location", "blank_lsoa", "unknown_lsoa"))
     blank, months = _share(unplaced, total["rows_read"]), len(known)

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from safecity.catalogue.assessment import House
+from safecity.numbers import counted
 from safecity.run.options import Partnership, Raw, Year
 from safecity.run.screen import near, out
 
@@ -29,7 +30,7 @@ STYLES = {"present": "green", "stale": "yellow", "missing": "red", "refused": "r
 
 def _counted(contents: Contents) -> str:
     """Say how many rows were read, rejected, not placed, and counted once only."""
-    parts = [] if contents.rows is None else [f"{contents.rows:,} rows read"]
+    parts = [] if contents.rows is None else [f"{counted(contents.rows, 'row', 'rows')} read"]
     if contents.rows is not None:
         parts.append(f"{contents.rejected:,} rejected")
     if contents.unknown is not None:

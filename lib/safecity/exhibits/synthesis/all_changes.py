@@ -65,7 +65,7 @@ def all_changes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
         indicator="",
         headline=clear_of(lines),
         subtitle=subtitle(title, assessment.partnership.name, assessment.period.label),
-        alt=f"{stamp}Dot plot of {part} changes: {spoken}.",
+        alt=f"{stamp}Dot plot of {part} {'change' if tested == 1 else 'changes'}: {spoken}.",
         unit=f"% change on {usual} (or the like period) with 95% interval",
         table=table.reset_index(drop=True),
         sources=tuple(dict.fromkeys(s.slug for x in drawn for e in x.exhibits for s in e.sources)),

@@ -129,6 +129,16 @@ def _numbers(file: RawFile, table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
+def _check_intervals(file: RawFile, table: pd.DataFrame) -> None:
+    """Refuse a value outside of its own interval, whose cells are shifted or were changed."""
+    outside = (table["value"] < table["lower"]) | (table["value"] > table["upper"])
+    if outside.any():
+        at = table.index[outside][0]
+        value, lower, upper = (f"{table[name][at]:g}" for name in ("value", "lower", "upper"))
+        problem = f"the value {value} lies outside of its own interval, {lower} to {upper}"
+        raise _wrong(file, int(at), problem)
+
+
 def _check_name(file: RawFile, listed: Listed, rows: pd.DataFrame) -> None:
     wrong = [at for at, name in rows["name"].items() if not listed.named(str(name))]
     if wrong:
@@ -170,7 +180,8 @@ def read(file: RawFile) -> pd.DataFrame:
     SafecityError
         Where a column is missing, fields are shifted, a number or period is none, the name of an
         indicator is not the expected one, none of the file's indicators is listed or of the sex and
-        age that is read, or one figure stands twice with different numbers.
+        age that is read, a value lies outside of its interval, or one figure stands twice with
+        different numbers.
     """
     table = read_table(file, _WANTED, _PLACED, partial(_named, file))
     _check_places(file, table)
@@ -185,7 +196,9 @@ def read(file: RawFile) -> pd.DataFrame:
     wanted = known[_is_whole(known) & is_area]
     if wanted.empty:
         raise _nothing(file, known)
-    return _figures(file, _period(file, _numbers(file, wanted)))
+    numbers = _numbers(file, wanted)
+    _check_intervals(file, numbers)
+    return _figures(file, _period(file, numbers))
 
 
 def _is_whole(rows: pd.DataFrame) -> pd.Series:

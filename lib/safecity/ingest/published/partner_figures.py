@@ -15,7 +15,7 @@ from safecity.catalogue.period import Period
 from safecity.errors import SafecityError, nearest
 from safecity.ingest.figures import SUPPRESSED, as_figures
 from safecity.ingest.supply.scan import RawFile
-from safecity.ingest.tables.delimited import header
+from safecity.ingest.tables.delimited import named_columns
 from safecity.ingest.tables.period import YEAR, when
 from safecity.ingest.tables.sheet import is_absent, number_in
 from safecity.ingest.tables.table import read_table
@@ -29,7 +29,7 @@ _CODE = re.compile(CODE)
 
 def recognises(file: RawFile) -> bool:
     """Say whether a file has the columns of the template."""
-    return set(COLUMNS) <= set(header(file))
+    return set(COLUMNS) <= set(named_columns(file))
 
 
 def _wrong(file: RawFile, at: int, problem: str, remedy: str) -> SafecityError:
@@ -116,7 +116,7 @@ def read(file: RawFile) -> pd.DataFrame:
         With the line, for a missing column, a word that cannot be read, a negative number or a
         figure that is given twice.
     """
-    unknown = [name for name in header(file) if name not in COLUMNS]
+    unknown = [name for name in named_columns(file) if name not in COLUMNS]
     if unknown:
         raise SafecityError(
             f"unknown column '{unknown[0]}'; the template has {', '.join(COLUMNS)}",

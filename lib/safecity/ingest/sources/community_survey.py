@@ -19,9 +19,10 @@ from pydantic import Field, model_validator
 from safecity.catalogue.area import Code
 from safecity.catalogue.strict import Declared, line_of, read_model
 from safecity.errors import SafecityError, nearest
+from safecity.ingest.source import noted
 from safecity.ingest.supply.refusal import blamed
 from safecity.ingest.supply.scan import RawFile
-from safecity.ingest.tables.delimited import header
+from safecity.ingest.tables.delimited import named_columns
 from safecity.ingest.tables.table import read_table, whole_numbers
 
 AGES = ("16-24", "25-44", "45-64", "65 and over")
@@ -225,7 +226,7 @@ def read_wave(path: Path, year: int) -> Wave:
 
 def _check_columns(file: RawFile, wave: Wave, description: RawFile) -> list[str]:
     """Compare the columns with the layout, and the questions with their wordings."""
-    found = header(file)
+    found = named_columns(file)
     twice = [name for name in found if found.count(name) > 1]
     unknown = [name for name in found if name not in COLUMNS]
     lost = [name for name in COLUMNS if name not in (*found, *OPTIONAL)]
@@ -322,5 +323,5 @@ def read_survey(files: Sequence[RawFile]) -> Survey:
         waves.append(wave)
         count = len(frames[-1])
         small = ", a small wave: its percentages are uncertain" if count < SMALL else ""
-        notes[answers.name] = f"{count:,} respondents, {wave.mode}{small}"
+        notes[answers.name] = f"{noted(count, 'respondent', 'respondents')}, {wave.mode}{small}"
     return Survey(pd.concat(frames, ignore_index=True), tuple(waves), notes)

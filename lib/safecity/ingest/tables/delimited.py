@@ -45,6 +45,14 @@ def header(file: RawFile) -> list[str]:
     return [name.strip() for name in next(csv.reader([line], delimiter=separator_of(line)), [])]
 
 
+def named_columns(file: RawFile) -> list[str]:
+    """Names of the columns of the first line, without those that a spreadsheet left at its end."""
+    names = header(file)
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
 def check_text(file: RawFile) -> None:
     """Refuse a file that is empty or no text.
 

@@ -88,7 +88,7 @@ def read_table(
     first = list(islice(rows, FIRST_ROWS))
     found = _header(first, wanted)
     below = first[first.index(found) + 1 :]
-    header = named(found, below[0] if below else None)
+    header = _trimmed(named(found, below[0] if below else None))
     present = {name: rule for name, rule in (optional or {}).items() if _hits(header, rule[0])}
     rules = {**wanted, **present}
     at = [_position(file, header, *rule) for rule in rules.values()]
@@ -97,6 +97,12 @@ def read_table(
         lines.append(row.number)
         cells.append([row.cells[i].strip() for i in at])
     return pd.DataFrame(cells, index=pd.Index(lines, name="line"), columns=list(rules), dtype="str")
+
+
+def _trimmed(header: Row) -> Row:
+    """Leave out columns without a name at the end, which are empty; else the width tells."""
+    width = max((at for at, name in enumerate(header.cells, 1) if name.strip()), default=0)
+    return header._replace(cells=header.cells[:width])
 
 
 def _whole(file: RawFile, rows: Iterator[Row], width: int) -> Iterator[Row]:

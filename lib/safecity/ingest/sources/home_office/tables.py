@@ -12,6 +12,7 @@ import pandas as pd
 from safecity.catalogue.offences import load_offences, plain
 from safecity.errors import SafecityError, nearest
 from safecity.ingest.forces import force_slug, is_force, meant_force
+from safecity.ingest.source import noted
 from safecity.ingest.sources.home_office.offence_sheet import (
     FIELDS,
     Offence,
@@ -258,13 +259,15 @@ class _Reader:
         met = sum((sheet.met for sheet in self.read), Counter[tuple[str, str]]())
         for (what, name), times in sorted(met.items()):
             if what == "excluded":
-                yield f"{times:,} rows of '{name}' are no part of crime recorded by area"
+                what = noted(times, f"row of '{name}' is", f"rows of '{name}' are")
+                yield f"{what} no part of crime recorded by area"
             else:
                 yield f"offences under another label: {name}"
         for name in dict.fromkeys(name for sheet in self.read for name in sheet.extra):
             yield f"the column '{name}' is not read"
         if self.n_text:
-            yield f"{self.n_text} rows of words among the counts are read as notes"
+            what = noted(self.n_text, "row of words", "rows of words")
+            yield f"{what} among the counts: read as notes"
 
 
 def _expected(kind: str) -> str:

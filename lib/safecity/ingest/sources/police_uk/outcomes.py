@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from safecity.ingest.source import Read
+from safecity.ingest.source import Read, noted
 from safecity.ingest.sources.police_uk.bulk import Bulk
 from safecity.ingest.sources.police_uk.defects import find_defects
 from safecity.ingest.sources.police_uk.rows import check_headers, find_codes
@@ -99,9 +99,9 @@ def _notes(files: pd.DataFrame) -> dict[str, str]:
     for row in files.itertuples():
         parts = [
             row.defect,
-            f"{row.rejected} rows in quarantine" if row.rejected else "",
-            f"{row.repeated} repeated rows removed" if row.repeated else "",
-            f"{row.unknown_lsoa} rows with an unknown LSOA" if row.unknown_lsoa else "",
+            noted(row.rejected, "row in quarantine", "rows in quarantine"),
+            noted(row.repeated, "repeated row removed", "repeated rows removed"),
+            noted(row.unknown_lsoa, "row with an unknown LSOA", "rows with an unknown LSOA"),
         ]
         notes[row.file] = "; ".join(part for part in parts if part)
     return notes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.ingest.datasets import DATASETS
-from safecity.ingest.source import Lack, Read
+from safecity.ingest.source import Lack, Read, noted
 from safecity.ingest.sources.police_uk.bulk import Bulk
 from safecity.ingest.sources.police_uk.defects import find_defects
 from safecity.ingest.sources.police_uk.layouts import STOP_FIELDS
@@ -95,7 +95,9 @@ def _odd_words(bulk: Bulk) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for name, known in (("age_range", AGES), ("linked", tuple(_LINKED))):
         for row in bulk.ask(_ODD.format(name=name, known=known)).itertuples():
-            found.setdefault(row.file_id, []).append(f"unknown {row.word} ({row.n} rows)")
+            found.setdefault(row.file_id, []).append(
+                f"unknown {row.word} ({noted(row.n, 'row', 'rows')})"
+            )
     return found
 
 
@@ -104,8 +106,8 @@ def _notes(files: pd.DataFrame, odd: dict[int, list[str]]) -> dict[str, str]:
     for row in files.itertuples():
         parts = [
             row.defect,
-            f"{row.rejected} rows in quarantine" if row.rejected else "",
-            f"{row.no_location} searches without coordinates" if row.no_location else "",
+            noted(row.rejected, "row in quarantine", "rows in quarantine"),
+            noted(row.no_location, "search without coordinates", "searches without coordinates"),
             *odd.get(row.Index, []),
         ]
         notes[row.file] = "; ".join(part for part in parts if part)

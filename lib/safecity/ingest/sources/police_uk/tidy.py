@@ -9,7 +9,7 @@ import pandas as pd
 from safecity.catalogue.assessment import Assessment
 from safecity.ingest.datasets import DATASETS
 from safecity.ingest.forces import force_title
-from safecity.ingest.source import Lack
+from safecity.ingest.source import Lack, noted
 from safecity.ingest.sources.deprivation import COLUMNS as DEPRIVATION_COLUMNS
 from safecity.ingest.sources.police_uk.layouts import CATEGORIES
 from safecity.ingest.sources.police_uk.street import BUCKETS, PARTS, Street
@@ -145,8 +145,8 @@ def file_notes(street: Street) -> dict[str, str]:
         parts = [
             f"LSOA vintage {row.vintage}" if row.vintage else "",
             street.defects.get((row.force, row.month), ""),
-            f"{row.rejected} rows in quarantine" if row.rejected else "",
-            f"{row.unknown_lsoa} rows with an unknown LSOA" if row.unknown_lsoa else "",
+            noted(row.rejected, "row in quarantine", "rows in quarantine"),
+            noted(row.unknown_lsoa, "row with an unknown LSOA", "rows with an unknown LSOA"),
         ]
         notes[row.file] = "; ".join(part for part in parts if part)
     return notes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,7 +11,7 @@ import pandas as pd
 from safecity.catalogue.period import month_name
 from safecity.errors import SafecityError
 from safecity.ingest.datasets import DATASETS
-from safecity.ingest.source import Lack, Read
+from safecity.ingest.source import Lack, Read, noted
 from safecity.ingest.sources.road_casualties.casualties import (
     MOST_REJECTED,
     count_casualties,
@@ -41,8 +42,14 @@ SLUG = "road_casualties"
 PROVISIONAL = "provisional figures, which the Department for Transport revises"
 _TIME = r"(?:[01]?\d|2[0-3]):[0-5]\d"
 _MINE = (
-    "SELECT c.* EXCLUDE (area), a.owner AS area FROM collision c JOIN areas a USING (area) "
-    "ORDER BY id"
+    "SELECT c.* EXCLUDE (area), c.area AS authority, a.owner AS area "
+    "FROM collision c JOIN areas a USING (area) ORDER BY id"
+)
+FEW_A_YEAR = 5
+"""Collisions a year of an authority that may have none in another year: the Isles of Scilly."""
+_CODE_COST = (
+    "An authority that was made since has another code in the files of that year: what happened "
+    "there then is not counted, nor is the area that it is a part of."
 )
 _UNPLACED = "SELECT file_id, count(*) AS n FROM collision WHERE area IN {missing} GROUP BY file_id"
 
@@ -120,6 +127,36 @@ def _refuse_many(rows: RoadRows, mine: pd.DataFrame) -> None:
             )
 
 
+def _without_code(
+    mine: pd.DataFrame, owner: Mapping[str, str], years: Collection[int]
+) -> pd.DataFrame:
+    """Find the authorities without a collision in a year: `area`, `year` and their `code`.
+
+    Of an area of several authorities each counts, since a sum would be too low without it; where
+    an authority has hardly any in other years, none is a number like others. An area that is one
+    authority has no figure of such a year; where no area has any, each is named.
+    """
+    each = mine.groupby(["authority", "year"]).size().unstack(fill_value=0)
+    each = each.reindex(index=sorted(owner), columns=sorted(map(str, years)), fill_value=0)
+    most = each.max(axis=1)
+    parts = Counter(owner.values())
+    is_part = pd.Series({code: parts[owner[code]] > 1 for code in each.index}, dtype=bool)
+    lost = each.eq(0).mul(((most > FEW_A_YEAR) | (most == 0)) & is_part, axis=0)
+    lost = lost.mask(each.eq(0).all(axis=0), True, axis=1).stack()
+    codes = [(owner[code], year, code) for code, year in lost.index[lost.astype(bool)]]
+    return pd.DataFrame(codes, columns=["area", "year", "code"])
+
+
+def _lost_codes(without: pd.DataFrame) -> list[Lack]:
+    found = []
+    for code, rows in without.groupby("code"):
+        years = sorted(set(rows["year"]))
+        span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
+        found.append((f"no road collision of {', '.join(years)} has the code {code}", span,
+                      _CODE_COST))  # fmt: skip
+    return found
+
+
 def _provisional(rows: RoadRows) -> list[Lack]:
     """Say which years are provisional, and which of them end early and so are no year."""
     found = []
@@ -163,15 +200,18 @@ def _notes(rows: RoadRows, good: pd.DataFrame) -> dict[str, str]:
     for row in _times(good).itertuples():
         for count, what in ((row.no, "without a time"), (row.odd, "whose time cannot be read")):
             if count:
-                said.setdefault(files[row.Index].name, []).append(f"{count} collisions {what}")
+                said.setdefault(files[row.Index].name, []).append(
+                    f"{noted(count, 'collision', 'collisions')} {what}"
+                )
     for row in rows.ask(_UNPLACED.format(missing=MISSING)).itertuples():
-        text = f"{row.n} collisions of the whole file without a local authority"
+        what = noted(row.n, "collision", "collisions")
+        text = f"{what} of the whole file without a local authority"
         said.setdefault(files[row.file_id].name, []).append(text)
     for file in (each for kind in rows.files.values() for each in kind if is_provisional(each)):
         said.setdefault(file.name, []).append(PROVISIONAL)
     for name in sorted({each.file for each in rows.rejected}):
         count = sum(each.file == name for each in rows.rejected)
-        said.setdefault(name, []).append(f"{count} rows in quarantine")
+        said.setdefault(name, []).append(noted(count, "row in quarantine", "rows in quarantine"))
     return {name: "; ".join(parts) for name, parts in said.items()}
 
 
@@ -193,9 +233,10 @@ def read_collisions(
     """Read the collision and casualty files, and count those of the areas.
 
     A year that has a file of its own is read from it, and not from a file of several years; a
-    provisional file gives way to any other. Of a provisional year that is not over there are no
-    casualties, as a part of a year would be read as a fall. Collisions
-    are placed by `local_authority_ons_district`; casualties by the collision they belong to.
+    provisional file gives way to any other. A year in which an authority of an area has no
+    collision is not counted for that area: its code was another then. Of a provisional year that is
+    not over there are no casualties, as a part of a year would be read as a fall. Collisions are
+    placed by `local_authority_ons_district`; casualties by the collision they belong to.
     The people killed or seriously injured, adjusted, are the fatal casualties plus the sum of
     `adjusted_serious` (Department for Transport, guide to severity adjustments).
 
@@ -224,11 +265,18 @@ def read_collisions(
     if not files:
         return Collisions()
     rows = RoadRows(given, first_year)
-    mine = _mine(rows, areas if isinstance(areas, Mapping) else {code: code for code in areas})
+    owner = areas if isinstance(areas, Mapping) else {code: code for code in areas}
+    every = _mine(rows, owner)
+    without = _without_code(every, owner, rows.years(COLLISION))
+    keys = ["area", "year"]
+    mine = every[
+        ~pd.MultiIndex.from_frame(every[keys]).isin(pd.MultiIndex.from_frame(without[keys]))
+    ]
     good = mine[mine["fault"] == ""]
     years = {kind: rows.years(kind) for kind in given}
     casualties = count_casualties(rows, mine)
-    lacks = [*_lost_years(years), *_provisional(rows), *casualties.lacks]
+    gone = _lost_codes(without)
+    lacks = [*_lost_years(years), *_provisional(rows), *gone, *casualties.lacks]
     lost = {int(year) for what, year, _ in lacks if what.startswith(LOST[CASUALTY][0])}
     return Collisions(
         {"collisions": _count(good)},

@@ -123,7 +123,7 @@ def published_columns(file: RawFile, kind: str) -> dict[str, str]:
     Raises
     ------
     SafecityError
-        With the present name of the first column that is missing.
+        With the present name of the first column that is missing, or that is there twice.
     """
     found = header(file)
     is_old = "accident_index" in found
@@ -138,6 +138,9 @@ def published_columns(file: RawFile, kind: str) -> dict[str, str]:
                 line=1,
                 remedy=f"{nearest(wanted, found)} Download the file again from its publisher.",
             )
+        if sum(found.count(each) for each in hits) > 1:
+            problem = f"the column '{hits[0]}' is there twice, as {' and '.join(hits)}"
+            raise SafecityError(problem, path=file.path, line=1, remedy=AGAIN)
         columns |= {name: hits[0]} if hits else {}
     return columns
 
@@ -251,12 +254,12 @@ class RoadRows:
 
     def _read(self, kind: str, file_id: int, file: RawFile) -> None:
         check_whole(file)
-        columns = published_columns(file, kind)
-        select = ", ".join(
-            f"coalesce(trim(\"{old}\"), '') AS {new}" for new, old in columns.items()
-        )
-        rows = _ROWS.format(columns=dict.fromkeys(header(file), "VARCHAR"))
-        year = f'trim("{columns["year"]}")'
+        names = header(file)
+        # A header may have a column without a name, as a spreadsheet writes at its end.
+        at = {new: f"c{names.index(old)}" for new, old in published_columns(file, kind).items()}
+        select = ", ".join(f"coalesce(trim({old}), '') AS {new}" for new, old in at.items())
+        rows = _ROWS.format(columns={f"c{i}": "VARCHAR" for i in range(len(names))})
+        year = f"trim({at['year']})"
         query = _READ.format(kind=kind, file_id=file_id, select=select, rows=rows, year=year)
         given = {"path": glob.escape(str(file.path)), "separator": separator_of(file.first_line)}
         done = self.connection.execute(query, {**given, "first": self._first}).fetchone()

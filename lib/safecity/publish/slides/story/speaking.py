@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from safecity.exhibits.exhibit import Exhibit
+from safecity.numbers import counted
 from safecity.publish.cells import Table, table_of
 from safecity.publish.draft import Draft
 from safecity.publish.item import KeyPoint, key_point, source_line, stem_of
@@ -64,7 +65,7 @@ def table_lines(table: Table, file: str) -> list[str]:
     rows = [" | ".join(row) for row in table.rows[:LONGEST]]
     head = " | ".join(column.title for column in table.columns)
     rest = len(table.rows) - LONGEST
-    more = [f"The other {rest:,} rows are in {file}."] if rest > 0 else []
+    more = [f"The other {counted(rest, 'row is', 'rows are')} in {file}."] if rest > 0 else []
     return [f"Table: {table.caption}", head, *rows, *more, *table.notes]
 
 
