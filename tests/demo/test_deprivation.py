@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from safecity.demo.deprivation import FILE, decile
 from safecity.demo.layouts import DEPRIVATION, DOMAINS
+from safecity.demo.sources.deprivation import FILE, decile
 
 
 @pytest.fixture(scope="module")

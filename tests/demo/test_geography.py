@@ -5,8 +5,8 @@ import csv
 import pandas as pd
 import pytest
 
-from safecity.demo.geography import FOLDER
 from safecity.demo.layouts import CHANGES, PARTNERSHIPS, WARDS
+from safecity.demo.sources.geography import FOLDER
 
 NAMES = {
     "LSOA11_LSOA21_LAD22_EW_LU.csv": CHANGES,

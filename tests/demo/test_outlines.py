@@ -6,8 +6,8 @@ import pytest
 import shapely
 
 from safecity.demo.city import SEED
-from safecity.demo.geography import OUTLINES_FILE
-from safecity.demo.police import point_texts
+from safecity.demo.sources.geography import OUTLINES_FILE
+from safecity.demo.sources.police_uk import point_texts
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from safecity.demo.city import write_published
-from safecity.demo.published_forces import load_weights
+from safecity.demo.sources import writers
+from safecity.demo.sources.forces import load_weights
+from safecity.demo.town import City
 from safecity.ingest.datasets import validate
 from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.published import reader_of
@@ -20,10 +21,18 @@ ENDS = {"fingertips": "2021-03", "fire": "2021-03", "hate_crime": "2021-03",
         "reoffending": "2020-06"}  # fmt: skip
 
 
+def write_published(root, towns, parameters):
+    """Write the tables that publishers issue by area and period, and the weights."""
+    city, write = City(root, towns, parameters, SEED), writers()
+    return [
+        one for name in ("fingertips", "fire", "forces", "justice") for one in write[name](city)
+    ]
+
+
 @pytest.fixture(scope="module")
 def written(tmp_path_factory, towns, parameters):
     root = tmp_path_factory.mktemp("published")
-    return {each.source: (each, root) for each in write_published(root, towns, parameters, SEED)}
+    return {each.source: (each, root) for each in write_published(root, towns, parameters)}
 
 
 def reader(source):
@@ -88,5 +97,5 @@ def test_weights_cover_every_offence_code(frames, parameters):
 
 
 def test_the_same_seed_gives_the_same_bytes(written, tmp_path, towns, parameters):
-    again = write_published(tmp_path, towns, parameters, SEED)
+    again = write_published(tmp_path, towns, parameters)
     assert {each.sha256 for each in again} == {each.sha256 for each, _ in written.values()}

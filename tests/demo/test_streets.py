@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from safecity.demo.police import POINTS, point_texts
+from safecity.demo.sources.police_uk import POINTS, point_texts
 
 SEED = 2122
 

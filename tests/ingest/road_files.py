@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safecity.demo.collisions import CASUALTY, COLLISION
+from safecity.demo.sources.road_casualties import CASUALTY, COLLISION
 
 OWN, RIVAL, FAR = "E06000045", "E06000044", "E08000001"
 AREAS = (OWN, RIVAL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from safecity.demo.collisions import CASUALTY
+from safecity.demo.sources.road_casualties import CASUALTY
 from safecity.errors import SafecityError
 from safecity.ingest.sources.road_casualties.collisions import read_collisions
 from safecity.ingest.supply.scan import scan

@@ -4,53 +4,17 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from safecity.catalogue.period import Period
-from safecity.demo.collisions import write_collisions
-from safecity.demo.deprivation import write_deprivation
-from safecity.demo.geography import write_geography, write_outlines
 from safecity.demo.layouts import MANIFEST, Written, write_table
 from safecity.demo.months import SPAN
-from safecity.demo.outcomes import write_outcomes
 from safecity.demo.parameters import Parameters, load_parameters
-from safecity.demo.partner import write_partner
-from safecity.demo.police import write_force
-from safecity.demo.population import write_census, write_population
-from safecity.demo.published_fingertips import write_fingertips
-from safecity.demo.published_fire import write_fire
-from safecity.demo.published_forces import write_forces, write_weights
-from safecity.demo.published_justice import write_justice
-from safecity.demo.recorded import write_recorded
-from safecity.demo.searches import write_searches
-from safecity.demo.survey_answers import write_survey
-from safecity.demo.town import Town, build_towns
+from safecity.demo.sources import writers
+from safecity.demo.town import City, build_towns
 from safecity.errors import SafecityError, nearest
-
-_WRITERS = (write_fingertips, write_fire, write_forces, write_justice)
-
-
-def write_published(
-    root: Path, towns: Sequence[Town], parameters: Parameters, seed: int
-) -> list[Written]:
-    """Write every published table, each ending where that of May 2022 does.
-
-    Parameters
-    ----------
-    root : Path
-        Folder of raw files; each source has its folder, with one for the edition.
-    towns : sequence of Town
-        All towns, the own first.
-    parameters : Parameters
-        What is declared of the city.
-    seed : int
-        The city's seed; the same seed gives the same bytes.
-    """
-    written = [each for write in _WRITERS for each in write(root, towns, parameters, seed)]
-    return written + write_weights(root, parameters)
-
 
 SEED = 2122
 PUBLISHER = "SYNTHETIC (safecity demo)"
@@ -60,17 +24,6 @@ _KEEP = ".gitkeep"
 MANIFEST_FILE = "manifest.csv"
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is to be written, of which city, and who is told."""
-
-    parameters: Parameters
-    seed: int
-    forces: tuple[str, ...]
-    months: tuple[str, ...]
-    progress: Progress
 
 
 def _silent(message: str) -> None:
@@ -118,11 +71,12 @@ def write(
     """
     parameters = load_parameters()
     wanted = _known_forces(forces, parameters)
-    order = Order(parameters, seed, wanted, _known_months(start, end), progress)
+    towns, months = build_towns(parameters.areas, seed), _known_months(start, end)
     folder = folder.resolve()
+    city = City(folder, towns, parameters, seed, wanted, months, progress)
     _refuse_files(folder)
     try:
-        return _build(folder, order)
+        return _build(folder, city)
     except OSError as error:
         raise SafecityError(
             f"the synthetic files could not be written ({error.strerror or error})",
@@ -158,11 +112,11 @@ def _refuse_files(folder: Path) -> None:
         )
 
 
-def _build(folder: Path, order: Order) -> list[Path]:
+def _build(folder: Path, city: City) -> list[Path]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}-partial-", dir=folder.parent))
     try:
-        written = sorted(_write_sources(partial, order), key=lambda each: each.file)
+        written = sorted(_write_sources(replace(city, root=partial)), key=lambda each: each.file)
         write_table(partial, MANIFEST_FILE, "", MANIFEST, map(_manifest_row, written))
         _take_place(partial, folder)
     except BaseException:
@@ -171,29 +125,10 @@ def _build(folder: Path, order: Order) -> list[Path]:
     return [folder / file for file in (*(each.file for each in written), MANIFEST_FILE)]
 
 
-def _write_sources(root: Path, order: Order) -> list[Written]:
-    areas, seed = order.parameters.areas, order.seed
-    towns = build_towns(areas, seed)
-    order.progress("synthetic city: lookups, deprivation and population")
-    outlines = write_outlines(root, towns[0], areas.neighbours, seed)
-    written = [*write_geography(root, towns, areas.forces), outlines]
-    written.append(write_deprivation(root, towns, areas.own.deciles, seed))
-    written += write_population(root, towns, areas, seed)
-    order.progress("synthetic city: Home Office tables")
-    written += write_recorded(root, towns, order.parameters, seed)
-    order.progress("synthetic city: figures of partners and publishers")
-    written += write_partner(root, order.parameters)
-    written += write_published(root, towns, order.parameters, seed)
-    written += write_collisions(root, towns, order.parameters, seed)
-    written += write_survey(root, towns[0], order.parameters, seed)
-    written += write_census(root, towns, areas, seed)
-    for number, force in enumerate(order.forces, start=1):
-        order.progress(f"synthetic city: police force {number} of {len(order.forces)}, {force}")
-        written += write_force(root, force, towns, order.parameters, seed, order.months)
-        if force == areas.own.force:
-            written += write_outcomes(root, force, order.months, seed)
-            written += write_searches(root, force, towns, order.months, seed)
-    return written
+def _write_sources(city: City) -> Iterator[Written]:
+    for source, write_source in writers().items():
+        city.progress(f"synthetic city: {source.replace('_', ' ')}")
+        yield from write_source(city)
 
 
 def _manifest_row(written: Written) -> tuple[str, ...]:

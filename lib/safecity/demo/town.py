@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from safecity.demo.ground import Ground, Pair, grow, land_of
 from safecity.demo.layouts import stream
-from safecity.demo.parameters import Areas, Other, Own, Ward
+from safecity.demo.parameters import Areas, Other, Own, Parameters, Ward
 
 Floats = NDArray[np.float64]
 
@@ -88,6 +89,35 @@ class Town:
         """Longitude and latitude of each place."""
         x, y = self.degrees(self.ground.points).T
         return x, y
+
+
+@dataclass(frozen=True)
+class City:
+    """What is to be written, and where: a writer of a source takes what it needs.
+
+    Attributes
+    ----------
+    root : Path
+        Folder of raw files; each source has its folder, with one for the edition.
+    towns : tuple of Town
+        All towns, the own one first.
+    parameters : Parameters
+        What is declared of the city.
+    seed : int
+        The same seed gives the same bytes, whichever other sources are written.
+    forces, months : tuple of str
+        Police forces, by file name, and months, as "YYYY-MM", of the police files.
+    progress : callable
+        Told in words what is being done.
+    """
+
+    root: Path
+    towns: tuple[Town, ...]
+    parameters: Parameters
+    seed: int
+    forces: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
+    progress: Callable[[str], None] = lambda _: None
 
 
 def build_towns(areas: Areas, seed: int) -> tuple[Town, ...]:

@@ -6,7 +6,14 @@ import pandas as pd
 import pytest
 
 from safecity.demo.city import SEED
-from safecity.demo.collisions import CASUALTY, COLLISION, PLAIN, load_roads, write_collisions
+from safecity.demo.sources.road_casualties import (
+    CASUALTY,
+    COLLISION,
+    PLAIN,
+    load_roads,
+    write,
+)
+from safecity.demo.town import City
 from safecity.ingest.sources.road_casualties.collisions import read_collisions
 from safecity.ingest.supply.scan import scan
 
@@ -20,7 +27,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def written(folder, towns, parameters):
-    return write_collisions(folder, towns, parameters, SEED)
+    return write(City(folder, towns, parameters, SEED))
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +79,7 @@ def test_adjusted_serious_injuries_exceed_recorded_ones_until_injuries_are_recor
 def test_the_same_seed_gives_the_same_bytes_and_another_does_not(towns, parameters, tmp_path):
     seeds = {"one": SEED, "two": SEED, "three": SEED + 1}
     one, two, three = (
-        [each.sha256 for each in write_collisions(tmp_path / name, towns[1:3], parameters, seed)]
+        [each.sha256 for each in write(City(tmp_path / name, towns[1:3], parameters, seed))]
         for name, seed in seeds.items()
     )
     assert one == two and not set(one) & set(three)

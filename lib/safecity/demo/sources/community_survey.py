@@ -13,10 +13,10 @@ import yaml
 from safecity.catalogue.strict import Declared, read_model
 from safecity.demo.layouts import Written, stream, write_bytes, write_table
 from safecity.demo.parameters import Parameters
-from safecity.demo.population import residents
-from safecity.demo.town import Floats, Town
+from safecity.demo.sources.population import residents
+from safecity.demo.town import City, Floats, Town
 
-FILE = Path(__file__).with_name("survey_answers.yml")
+FILE = Path(__file__).with_suffix(".yml")
 SOURCE = "SYNTHETIC: made-up residents aged 16 and over of the synthetic city, mid-{year}"
 _AGES = {"16-24": (16, 25), "25-44": (25, 45), "45-64": (45, 65), "65 and over": (65, 91)}
 _SAFETY = ("very unsafe", "fairly unsafe", "fairly safe", "very safe")
@@ -149,29 +149,18 @@ def _description(wave: int, area: str, asked: Asked, population: pd.Series) -> M
     }
 
 
-def write_survey(root: Path, town: Town, parameters: Parameters, seed: int) -> list[Written]:
-    """Write every wave: its answers, one row per respondent, and its description.
-
-    Parameters
-    ----------
-    root : Path
-        Folder of raw files.
-    town : Town
-        The own area.
-    parameters : Parameters
-        The synthetic country; the margins are the city's residents.
-    seed : int
-        The city's seed.
-    """
+def write(city: City) -> list[Written]:
+    """Write every wave of the own area: answers, one row per respondent, and a description."""
+    town = city.towns[0]
     written = []
     for wave, asked in load_answers().waves.items():
-        population = _population(town, parameters, wave, seed)
-        frame = _answers(population, wave, asked, stream(seed, "survey", str(wave)))
+        population = _population(town, city.parameters, wave, city.seed)
+        frame = _answers(population, wave, asked, stream(city.seed, "survey", str(wave)))
         stem, edition = f"community_survey/{wave}/survey-{wave}", str(wave)
         text = yaml.safe_dump(
             _description(wave, town.code, asked, population), sort_keys=False, width=99
         )
         rows = frame.to_numpy().tolist()
-        written.append(write_table(root, f"{stem}.csv", edition, list(frame.columns), rows))
-        written.append(write_bytes(root, f"{stem}.yml", edition, text.encode()))
+        written.append(write_table(city.root, f"{stem}.csv", edition, list(frame.columns), rows))
+        written.append(write_bytes(city.root, f"{stem}.yml", edition, text.encode()))
     return written

@@ -13,7 +13,8 @@ from safecity.catalogue.offences import ASB, load_offences
 from safecity.demo.city import SEED
 from safecity.demo.layouts import CSP_TABLE, FORCE_TABLE
 from safecity.demo.offences import yearly_totals
-from safecity.demo.recorded import partnerships, police_forces, write_recorded
+from safecity.demo.sources.home_office import partnerships, police_forces, write
+from safecity.demo.town import City
 
 # Published for Southampton: Safe City Plan 2013-14 (2011/12, 2012/13); assessments and press as in
 # test_offences.py.
@@ -153,5 +154,5 @@ def test_force_and_country_change_as_published(towns, parameters):
 
 
 def test_the_same_seed_gives_the_same_bytes(tmp_path, towns, parameters, raw):
-    for written in write_recorded(tmp_path, towns, parameters, SEED):
+    for written in write(City(tmp_path, towns, parameters, SEED)):
         assert (tmp_path / written.file).read_bytes() == (raw / written.file).read_bytes()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator
 
 from safecity.demo.layouts import Written, stream, write_table
 from safecity.demo.months import year_text
-from safecity.demo.parameters import Parameters
-from safecity.demo.published_shape import residents
-from safecity.demo.town import Town
+from safecity.demo.shape import residents
+from safecity.demo.town import City, Town
 
 EDITION = "2021-09"
 YEARS = range(2015, 2021)
@@ -46,27 +44,13 @@ def _rows(town: Town, year: int, people: int, seed: int) -> Iterator[tuple[str, 
             yield (year_text(year), *place, kind, cause)
 
 
-def write_fire(
-    root: Path, towns: Sequence[Town], parameters: Parameters, seed: int
-) -> list[Written]:
-    """Write the incidents of every year and town as one CSV file.
-
-    Parameters
-    ----------
-    root : Path
-        Folder of raw files.
-    towns : sequence of Town
-        All towns.
-    parameters : Parameters
-        What is declared of the city.
-    seed : int
-        The city's seed.
-    """
+def write(city: City) -> list[Written]:
+    """Write the incidents of every year and town as one CSV file."""
     rows = (
         row
         for year in YEARS
-        for town in towns
-        for row in _rows(town, year, residents(parameters.areas, town, year), seed)
+        for town in city.towns
+        for row in _rows(town, year, residents(city.parameters.areas, town, year), city.seed)
     )
     file = f"fire/{EDITION}/low-level-geography-dataset-300921.csv"
-    return [write_table(root, file, EDITION, HEADER, rows)]
+    return [write_table(city.root, file, EDITION, HEADER, rows)]

@@ -9,11 +9,11 @@ from pathlib import Path
 from safecity.catalogue.strict import Declared, read_model
 from safecity.demo.layouts import Written, stream, write_bytes
 from safecity.demo.parameters import Code, Parameters
-from safecity.demo.published_shape import NATION, residents, series
-from safecity.demo.town import Town
+from safecity.demo.shape import NATION, residents, series
+from safecity.demo.town import City, Town
 from safecity.demo.workbook import Cell, ods, xlsx
 
-FILE = Path(__file__).with_name("published_weights.yml")
+FILE = Path(__file__).with_name("severity_weights.yml")
 SHEET = "List of weights"
 _HEADER_ROW = 7
 
@@ -36,7 +36,7 @@ def load_weights() -> Weights:
     return read_model(FILE, Weights)
 
 
-def write_weights(root: Path, parameters: Parameters) -> list[Written]:
+def write_weights(root: Path, parameters: Parameters) -> Written:
     """Write the data tool with a weight for every offence code; nothing in it is random.
 
     Parameters
@@ -58,7 +58,7 @@ def write_weights(root: Path, parameters: Parameters) -> list[Written]:
     sheets = {"Cover": titles[:2], SHEET: [*titles, ("Offence category", "Weight"), *rows]}
     name = "crimeseverityscoredatatool.xlsx"
     file = f"severity_weights/{weights.edition}/{name}"
-    return [write_bytes(root, file, weights.edition, xlsx(sheets))]
+    return write_bytes(root, file, weights.edition, xlsx(sheets))
 
 
 SYNTHETIC = "SYNTHETIC: made up by safecity, no published figures"
@@ -179,21 +179,9 @@ def write_nrm(root: Path, people: Sizes, seed: int) -> Written:
     return write_bytes(root, f"nrm/2022-05/{name}", "2022-05", ods(sheets))
 
 
-def write_forces(
-    root: Path, towns: Sequence[Town], parameters: Parameters, seed: int
-) -> list[Written]:
-    """Write the tables by police force: hate crime, domestic abuse, NRM referrals.
-
-    Parameters
-    ----------
-    root : Path
-        Folder of raw files.
-    towns : sequence of Town
-        All towns; a force is made as three times its towns.
-    parameters : Parameters
-        What is declared of the city.
-    seed : int
-        The city's seed.
-    """
-    people = sizes(towns, parameters)
-    return [each(root, people, seed) for each in (write_hate, write_domestic, write_nrm)]
+def write(city: City) -> list[Written]:
+    """Write hate crime, domestic abuse and referrals by police force, and severity weights."""
+    people = sizes(city.towns, city.parameters)
+    tables = (write_hate, write_domestic, write_nrm)
+    by_force = [each(city.root, people, city.seed) for each in tables]
+    return [*by_force, write_weights(city.root, city.parameters)]

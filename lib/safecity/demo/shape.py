@@ -9,7 +9,7 @@ import numpy as np
 
 from safecity.demo.layouts import stream
 from safecity.demo.parameters import Areas
-from safecity.demo.population import area_population
+from safecity.demo.sources.population import area_population
 from safecity.demo.town import Town
 
 ENGLAND = 56_500_000

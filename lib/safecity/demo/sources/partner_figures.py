@@ -9,8 +9,9 @@ from safecity.catalogue.strict import Declared, read_model
 from safecity.demo.layouts import Written, write_table
 from safecity.demo.months import year_text
 from safecity.demo.parameters import Parameters
+from safecity.demo.town import City
 
-FILE = Path(__file__).with_name("partner.yml")
+FILE = Path(__file__).with_suffix(".yml")
 HEADER = ("indicator", "area", "period", "count", "denominator", "source", "note")
 CRIME = "crime"
 """Denominator of a share of all recorded crime."""
@@ -45,26 +46,18 @@ def _denominators(held: Held, partners: Partners, parameters: Parameters) -> tup
     return ("",) * len(held.by_year)
 
 
-def write_partner(root: Path, parameters: Parameters) -> list[Written]:
-    """Write the template as partners would fill it in; nothing in it is random.
-
-    Parameters
-    ----------
-    root : Path
-        Folder of raw files.
-    parameters : Parameters
-        The synthetic city: its code, its years and its crimes.
-    """
-    partners, code = load_partners(), parameters.areas.own.code
+def write(city: City) -> list[Written]:
+    """Write the template as partners would fill it in; nothing in it is random."""
+    partners, code = load_partners(), city.parameters.areas.own.code
     rows = [
         (name, code, year_text(year), count, below, held.source, "synthetic")
         for name, held in partners.figures.items()
         for year, count, below in zip(
-            parameters.offences.years,
+            city.parameters.offences.years,
             held.by_year,
-            _denominators(held, partners, parameters),
+            _denominators(held, partners, city.parameters),
             strict=True,
         )
     ]
     file = f"partner_figures/{partners.edition}/partner-figures-{partners.edition}.csv"
-    return [write_table(root, file, partners.edition, HEADER, rows)]
+    return [write_table(city.root, file, partners.edition, HEADER, rows)]

@@ -18,7 +18,7 @@ from safecity.demo.layouts import (
     write_table,
 )
 from safecity.demo.parameters import Areas
-from safecity.demo.town import Floats, Town
+from safecity.demo.town import City, Floats, Town
 
 YEARS = range(2015, 2022)
 Ints = NDArray[np.int64]
@@ -140,3 +140,9 @@ def write_census(root: Path, towns: Sequence[Town], areas: Areas, seed: int) -> 
             rows.append((town.code, town.name, number, name, count))
     file = f"census/{CENSUS_EDITION.lower().replace(' ', '-')}/ts021-ethnic-group-{CENSUS_YEAR}.csv"
     return [write_table(root, file, CENSUS_EDITION, CENSUS_HEADER, rows)]
+
+
+def write(city: City) -> list[Written]:
+    """Write the estimates of every year, and the census."""
+    given = city.root, city.towns, city.parameters.areas, city.seed
+    return [*write_population(*given), *write_census(*given)]

@@ -5,9 +5,9 @@ import csv
 import pandas as pd
 import pytest
 
-from safecity.demo import police
 from safecity.demo.layouts import STREET
-from safecity.demo.police import write_force
+from safecity.demo.sources import police_uk as police
+from safecity.demo.sources.police_uk import write_force
 
 ASB = "Anti-social behaviour"
 SEED = 2122

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from safecity.demo.layouts import CSP_TABLE, FORCE_TABLE, Written, stream, write
 from safecity.demo.months import YEARS, year_text
 from safecity.demo.offences import Ints, town_months
 from safecity.demo.parameters import Code, FirstIssue, Level, Parameters
-from safecity.demo.town import Floats, Town
+from safecity.demo.town import City, Floats, Town
 from safecity.demo.workbook import Cell, Sheets, ods, xlsx
 
 QUARTERS = 4
@@ -187,23 +186,10 @@ def _workbook(
     return {"Cover_sheet": cover, "Notes": [("Notes",), *((note,) for note in notes)], **tables}
 
 
-def write_recorded(
-    root: Path, towns: Sequence[Town], parameters: Parameters, seed: int
-) -> list[Written]:
-    """Write the tables by partnership (two workbooks, and one of an earlier edition) and by force.
-
-    Parameters
-    ----------
-    root : Path
-        Folder of raw files.
-    towns : sequence of Town
-        All towns of the country, the own first.
-    parameters : Parameters
-        What is declared of the city.
-    seed : int
-        The city's seed.
-    """
-    recorded, bodies = parameters.recorded, partnerships(towns, parameters, seed)
+def write(city: City) -> list[Written]:
+    """Write two workbooks by partnership, one of an earlier edition, and one by force."""
+    parameters, seed = city.parameters, city.seed
+    recorded, bodies = parameters.recorded, partnerships(city.towns, parameters, seed)
     forces, cancelled = police_forces(bodies, parameters, seed), [b.name for b in bodies[:2]]
     early, late = sorted(parameters.offences.totals.earlier), recorded.country.years
 
@@ -228,8 +214,8 @@ def write_recorded(
     }
     name = f"home_office_csp/{issue.edition}/{issue.file}.xlsx"
     book = xlsx(_workbook(by_csp, notes[:3], CSP_TABLE, first))
-    return [write_bytes(root, name, issue.edition, book)] + [
-        write_bytes(root, f"{source}/{recorded.edition}/{name}", recorded.edition, content)
+    return [write_bytes(city.root, name, issue.edition, book)] + [
+        write_bytes(city.root, f"{source}/{recorded.edition}/{name}", recorded.edition, content)
         for source, files in contents.items()
         for name, content in files.items()
     ]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from safecity.demo.layouts import Written, stream, write_bytes
 from safecity.demo.months import year_text
-from safecity.demo.parameters import Areas, Parameters
-from safecity.demo.published_shape import ENGLAND, Series, full_name, residents, series, single_tier
-from safecity.demo.town import Town
+from safecity.demo.parameters import Areas
+from safecity.demo.shape import ENGLAND, Series, full_name, residents, series, single_tier
+from safecity.demo.town import City, Town
 from safecity.demo.workbook import Cell, xlsx
 
 SYNTHETIC = "SYNTHETIC: made up by safecity, no published figures"
@@ -144,21 +144,7 @@ def write_reoffending(root: Path, areas: Areas, towns: Sequence[Town], seed: int
     return write_bytes(root, f"reoffending/2022-04/{name}", "2022-04", content)
 
 
-def write_justice(
-    root: Path, towns: Sequence[Town], parameters: Parameters, seed: int
-) -> list[Written]:
-    """Write youth justice and proven reoffending.
-
-    Parameters
-    ----------
-    root : Path
-        Folder of raw files.
-    towns : sequence of Town
-        All towns, the own first.
-    parameters : Parameters
-        What is declared of the city.
-    seed : int
-        The city's seed.
-    """
-    areas = parameters.areas
-    return [each(root, areas, towns, seed) for each in (write_youth, write_reoffending)]
+def write(city: City) -> list[Written]:
+    """Write youth justice and proven reoffending."""
+    given = city.root, city.parameters.areas, city.towns, city.seed
+    return [write_youth(*given), write_reoffending(*given)]

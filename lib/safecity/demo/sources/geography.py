@@ -10,7 +10,7 @@ import shapely
 from safecity.demo.layouts import CHANGES, PARTNERSHIPS, WARDS, Written, write_bytes, write_table
 from safecity.demo.neighbours import neighbouring
 from safecity.demo.parameters import Force, Neighbour
-from safecity.demo.town import Town
+from safecity.demo.town import City, Town
 from safecity.files import json_text
 
 EDITION = "2024-12"
@@ -98,3 +98,10 @@ def write_outlines(root: Path, town: Town, neighbours: Sequence[Neighbour], seed
     ]
     text = json_text({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
     return write_bytes(root, OUTLINES_FILE, OUTLINES_EDITION, text.encode())
+
+
+def write(city: City) -> list[Written]:
+    """Write the lookups, and the outlines of the own area."""
+    areas, town = city.parameters.areas, city.towns[0]
+    lookups = write_geography(city.root, city.towns, areas.forces)
+    return [*lookups, write_outlines(city.root, town, areas.neighbours, city.seed)]

@@ -17,8 +17,10 @@ from safecity.catalogue.offences import ASB
 from safecity.demo.layouts import STREET, Written, stream, write_bytes
 from safecity.demo.months import MONTHS
 from safecity.demo.offences import monthly_counts
+from safecity.demo.outcomes import write_outcomes
 from safecity.demo.parameters import Outcomes, Parameters
-from safecity.demo.town import Floats, Town
+from safecity.demo.searches import write_searches
+from safecity.demo.town import City, Floats, Town
 
 POINTS = 12  # anonymous points of an LSOA
 _SPREAD = 0.5  # of the width of an LSOA
@@ -297,4 +299,16 @@ def write_force(
         file = f"police_uk/{EDITION}/{month}/{month}-{force}-street.csv"
         content = _month_content(month, force, here, words, parameters, seed)
         written.append(write_bytes(root, file, EDITION, content))
+    return written
+
+
+def write(city: City) -> list[Written]:
+    """Write the streets of every force, and outcomes and searches of the own one."""
+    written, seed = [], city.seed
+    for number, force in enumerate(city.forces, start=1):
+        city.progress(f"synthetic city: police force {number} of {len(city.forces)}, {force}")
+        written += write_force(city.root, force, city.towns, city.parameters, seed, city.months)
+        if force == city.parameters.areas.own.force:
+            written += write_outcomes(city.root, force, city.months, seed)
+            written += write_searches(city.root, force, city.towns, city.months, seed)
     return written

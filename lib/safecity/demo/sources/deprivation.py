@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain, repeat
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from safecity.demo.layouts import DEPRIVATION, DOMAINS, Written, stream, write_table
-from safecity.demo.town import Floats, Town
+from safecity.demo.town import City, Floats, Town
 
 NATIONAL = 32_844  # LSOAs of England in 2011
 EDITION = "IMD 2019"
@@ -70,15 +69,14 @@ def _domain_ranks(overall: Ints, seed: int, domain: str) -> Ints:
     return ranks
 
 
-def write_deprivation(
-    root: Path, towns: Sequence[Town], deciles: Sequence[int], seed: int
-) -> Written:
+def write(city: City) -> list[Written]:
     """Write File 7 of IMD 2019: ranks and deciles of the index and of its seven domains."""
-    overall = overall_ranks(towns, deciles, seed)
+    towns, seed = city.towns, city.seed
+    overall = overall_ranks(towns, city.parameters.areas.own.deciles, seed)
     domains = [overall, *(_domain_ranks(overall, seed, name) for name in DOMAINS[1:])]
     columns = np.stack(list(chain.from_iterable((r, decile(r)) for r in domains)), axis=1)
     places = chain.from_iterable(
         zip(t.codes, t.names, repeat(t.code), repeat(t.name), strict=False) for t in towns
     )
     rows = sorted([*p, *v] for p, v in zip(places, columns.tolist(), strict=True))
-    return write_table(root, FILE, EDITION, DEPRIVATION, rows)
+    return [write_table(city.root, FILE, EDITION, DEPRIVATION, rows)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from safecity.demo.published_fingertips import HEADER, INDICATORS, write_fingertips
+from safecity.demo.sources.fingertips import HEADER, INDICATORS, write
+from safecity.demo.town import City
 from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.published.fingertips import load_indicators, read, recognises
 from safecity.ingest.supply.scan import scan_file
@@ -15,7 +16,7 @@ SEED = 7
 @pytest.fixture(scope="module")
 def file(tmp_path_factory, towns, parameters):
     root = tmp_path_factory.mktemp("fingertips")
-    (written,) = write_fingertips(root, towns, parameters, SEED)
+    (written,) = write(City(root, towns, parameters, SEED))
     return scan_file(root / written.file, root)
 
 
@@ -54,6 +55,6 @@ def test_some_small_figures_are_withheld(file):
 
 
 def test_the_same_seed_gives_the_same_bytes(file, tmp_path, towns, parameters):
-    (again,) = write_fingertips(tmp_path, towns, parameters, SEED)
-    (other,) = write_fingertips(tmp_path / "other", towns, parameters, SEED + 1)
+    (again,) = write(City(tmp_path, towns, parameters, SEED))
+    (other,) = write(City(tmp_path / "other", towns, parameters, SEED + 1))
     assert again.sha256 == file.sha256 != other.sha256

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from safecity.demo.city import SEED
-from safecity.demo.survey_answers import load_answers, write_survey
+from safecity.demo.sources.community_survey import load_answers, write
+from safecity.demo.town import City
 from safecity.ingest.sources.community_survey import WORRIES, read_survey
 from safecity.ingest.supply.scan import scan
 from safecity.measures.survey import design_effect, rake
@@ -22,7 +23,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def written(folder, towns, parameters):
-    return write_survey(folder, towns[0], parameters, SEED)
+    return write(City(folder, towns, parameters, SEED))
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +88,7 @@ def test_what_was_not_asked_or_not_said_is_missing(found):
 def test_the_same_seed_gives_the_same_bytes_and_another_does_not(
     written, towns, parameters, tmp_path
 ):
-    again = write_survey(tmp_path / "again", towns[0], parameters, SEED)
-    other = write_survey(tmp_path / "other", towns[0], parameters, SEED + 1)
+    again = write(City(tmp_path / "again", towns, parameters, SEED))
+    other = write(City(tmp_path / "other", towns, parameters, SEED + 1))
     assert [each.sha256 for each in again] == [each.sha256 for each in written]
     assert not {each.sha256 for each in other} & {each.sha256 for each in written}

@@ -12,8 +12,8 @@ import pandas as pd
 from safecity.catalogue.strict import Declared, read_model
 from safecity.demo.layouts import Written, stream, write_table
 from safecity.demo.parameters import Parameters
-from safecity.demo.population import area_population
-from safecity.demo.town import Floats, Town
+from safecity.demo.sources.population import area_population
+from safecity.demo.town import City, Floats, Town
 
 COLLISION = (
     "collision_index",
@@ -109,7 +109,7 @@ PLAIN = {
 """What the made-up collisions have in common; a column that is in no other list is missing, -1."""
 
 
-FILE = Path(__file__).with_name("collisions.yml")
+FILE = Path(__file__).with_suffix(".yml")
 _JITTER = 0.002  # degrees around the middle of a place
 _AGE_STEPS = (5, 10, 15, 20, 25, 35, 45, 55, 65, 75)
 _NIGHT, _DAY = "4", "1"
@@ -271,30 +271,18 @@ def _write(root: Path, kind: str, year: int, frame: pd.DataFrame) -> Written:
     return write_table(root, file, edition, columns, rows)
 
 
-def write_collisions(
-    root: Path, towns: Sequence[Town], parameters: Parameters, seed: int
-) -> list[Written]:
-    """Write the collisions and casualties of every town, two files a year.
-
-    Parameters
-    ----------
-    root : Path
-        Folder of raw files.
-    towns : sequence of Town
-        All towns.
-    parameters : Parameters
-        The synthetic country; the number of collisions follows the residents.
-    seed : int
-        The city's seed.
-    """
+def write(city: City) -> list[Written]:
+    """Write the collisions and casualties of every town, two files a year."""
     written = []
     for year in load_roads().trend:
         parts = [
-            _collisions(town, year, parameters, stream(seed, "roads", town.code, str(year)))
-            for town in towns
+            _collisions(
+                town, year, city.parameters, stream(city.seed, "roads", town.code, str(year))
+            )
+            for town in city.towns
         ]
         collisions = _named(pd.concat(parts, ignore_index=True), year)
-        casualties = _casualties(collisions, year, stream(seed, "casualties", str(year)))
-        written.append(_write(root, "collision", year, collisions))
-        written.append(_write(root, "casualty", year, casualties))
+        casualties = _casualties(collisions, year, stream(city.seed, "casualties", str(year)))
+        written.append(_write(city.root, "collision", year, collisions))
+        written.append(_write(city.root, "casualty", year, casualties))
     return written

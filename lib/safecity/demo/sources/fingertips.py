@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import sqrt
-from pathlib import Path
 from typing import NamedTuple
 
 from safecity.demo.layouts import Written, write_table
 from safecity.demo.months import year_text
-from safecity.demo.parameters import Parameters
-from safecity.demo.published_shape import ENGLAND, full_name, residents, series
-from safecity.demo.town import Town
+from safecity.demo.shape import ENGLAND, full_name, residents, series
+from safecity.demo.town import City
 
 EDITION = "2022-05"
 HEADER = (
@@ -105,33 +103,19 @@ def _numbers(count: int, base: int, per: int) -> list[str]:
     return [f"{each:.5f}" for each in (value, *limits)]
 
 
-def write_fingertips(
-    root: Path, towns: Sequence[Town], parameters: Parameters, seed: int
-) -> list[Written]:
-    """Write one file of all indicators for the towns and England.
-
-    Parameters
-    ----------
-    root : Path
-        Folder of raw files.
-    towns : sequence of Town
-        All towns, the own first.
-    parameters : Parameters
-        What is declared of the city.
-    seed : int
-        The city's seed.
-    """
-    areas = parameters.areas
+def write(city: City) -> list[Written]:
+    """Write one file of all indicators for the towns and England."""
+    areas = city.parameters.areas
     places = [(("E92000001", "England", "England"), ENGLAND)]
     places += [
         ((town.code, full_name(areas, town), "Districts & UAs"), residents(areas, town, 2019))
-        for town in towns
+        for town in city.towns
     ]
     rows = [
         row
         for indicator in INDICATORS
         for place, people in places
-        for row in _rows(indicator, place, people, seed)
+        for row in _rows(indicator, place, people, city.seed)
     ]
     file = f"fingertips/{EDITION}/indicators.data.csv"
-    return [write_table(root, file, EDITION, HEADER, rows)]
+    return [write_table(city.root, file, EDITION, HEADER, rows)]
