@@ -11,7 +11,6 @@ from safecity.demo.town import City
 from safecity.ingest.datasets import validate
 from safecity.ingest.figures import SUPPRESSED
 from safecity.ingest.published import reader_of
-from safecity.ingest.sources import severity_weights
 from safecity.ingest.supply.scan import scan_file
 
 SEED = 7
@@ -35,14 +34,10 @@ def written(tmp_path_factory, towns, parameters):
     return {each.source: (each, root) for each in write_published(root, towns, parameters)}
 
 
-def reader(source):
-    return severity_weights if source == "severity_weights" else reader_of(source)
-
-
 @pytest.fixture(scope="module")
 def frames(written):
     return {
-        source: reader(source).read(scan_file(root / each.file, root))
+        source: reader_of(source).read(scan_file(root / each.file, root))
         for source, (each, root) in written.items()
     }
 
@@ -51,7 +46,7 @@ def test_each_source_has_a_folder_and_is_recognised(written):
     assert set(written) == {*ENDS, "severity_weights"}
     for source, (each, root) in written.items():
         assert each.file.split("/")[:2] == [source, each.edition]
-        assert reader(source).recognises(scan_file(root / each.file, root))
+        assert reader_of(source).recognises(scan_file(root / each.file, root))
 
 
 @pytest.mark.parametrize("source", ENDS)

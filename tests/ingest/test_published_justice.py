@@ -8,8 +8,7 @@ import pytest
 
 from safecity.errors import SafecityError
 from safecity.ingest.figures import SUPPRESSED
-from safecity.ingest.published import reoffending, youth_justice
-from safecity.ingest.sources import severity_weights
+from safecity.ingest.published import reoffending, severity_weights, youth_justice
 from safecity.ingest.supply.scan import scan_file
 
 from .books import xlsx

@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 
 from safecity.ingest.published import READERS, reader_of
-from safecity.ingest.sources import severity_weights
 from safecity.ingest.supply.recognise import (
     OTHER,
     PUBLISHED,
-    WEIGHTS,
     recognise,
 )
 from safecity.ingest.supply.scan import scan_file
@@ -37,7 +35,6 @@ NAMES = {
     "census2021-ts021-oa.csv": "",
 }
 SOURCES = {name: reader_of(name) for name in READERS}
-SOURCES["severity_weights"] = severity_weights
 
 
 def knowing(path: Path) -> list[str]:
@@ -78,7 +75,7 @@ def test_a_table_that_was_renamed_is_known_by_its_header(tmp_path, source, heade
 def test_what_lies_in_the_folder_of_weights_and_is_none_is_not_read(tmp_path: Path) -> None:
     folder = tmp_path / "severity_weights"
     folder.mkdir()
-    for name, kind in (("homesless.ods", OTHER), ("cssdatatool.xlsx", WEIGHTS)):
+    for name, kind in (("homesless.ods", OTHER), ("cssdatatool.xlsx", PUBLISHED)):
         (folder / name).write_bytes(ods({"A": [("a", "b")]}))
         assert recognise(scan_file(folder / name, tmp_path)).kind == kind
 

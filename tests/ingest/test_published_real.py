@@ -9,9 +9,8 @@ import pandas as pd
 import pytest
 
 from safecity.errors import SafecityError
-from safecity.ingest.published import READERS, reader_of
-from safecity.ingest.sources import severity_weights
-from safecity.ingest.sources.severity_weights import by_code
+from safecity.ingest.published import READERS, reader_of, severity_weights
+from safecity.ingest.published.severity_weights import by_code
 from safecity.ingest.supply.scan import scan_file
 from safecity.ingest.tables import workbook
 from safecity.ingest.tables.sheet import Row

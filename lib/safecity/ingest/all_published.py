@@ -24,6 +24,7 @@ from safecity.ingest.tables.area import of_lsoas, with_codes
 
 if TYPE_CHECKING:
     from safecity.catalogue.assessment import Assessment
+    from safecity.ingest.supply.choice import Chosen
     from safecity.ingest.supply.supplied import Supply
 
 
@@ -118,7 +119,7 @@ def _factor(group: pd.DataFrame) -> float:
 
 
 @read_once
-def read_figures(item: Recognised) -> pd.DataFrame:
+def read_table(item: Recognised) -> pd.DataFrame:
     """Read one file with the reader of its source.
 
     Raises
@@ -126,10 +127,14 @@ def read_figures(item: Recognised) -> pd.DataFrame:
     SafecityError
         Where the file is not laid out as its source publishes it.
     """
-    module = reader_of(item.source)
     with blamed(item.file):
-        frame: pd.DataFrame = module.read(item.file)
-    return frame
+        return reader_of(item.source).read(item.file)
+
+
+def tables_of(supply: Supply, dataset: str) -> list[Chosen]:
+    """List the published tables that are used and give rows of a dataset, latest edition last."""
+    files = (c for c in supply.of(PUBLISHED) if reader_of(c.item.source).dataset == dataset)
+    return sorted(files, key=lambda chosen: (chosen.edition, chosen.item.file.name))
 
 
 def _extent(frame: pd.DataFrame) -> Extent:
@@ -174,13 +179,13 @@ def read_published(
     SafecityError
         Where a file is not laid out as its source publishes it.
     """
-    files = sorted(supply.of(PUBLISHED), key=lambda c: (c.edition, c.item.file.name))
+    files = tables_of(supply, "figures")
     frames, extents, notes = [], {}, {}
     lacks: dict[str, tuple[Lack, ...]] = {}
     authorities, names = authorities_by_lsoa(supply.chosen), _names(supply, made_of or {})
     for chosen in files:
         coded = partial(with_codes, partnership=assessment.partnership, names=names)
-        whole = of_lsoas(read_figures(chosen.item), authorities, coded)
+        whole = of_lsoas(read_table(chosen.item), authorities, coded)
         sums = add_sums(whole, made_of or {})
         mine = _wanted(sums.frame, assessment)
         if lost := sums.left_out.get(assessment.partnership.code):

@@ -1,14 +1,17 @@
-"""What a reader gives, whatever its source."""
+"""What a source is to ingest, and what its reader gives."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from safecity.ingest.supply.refusal import Rejected
 
+if TYPE_CHECKING:
+    from safecity.ingest.supply.scan import RawFile
 
 def noted(n: int, one: str, several: str) -> str:
     """Say how many rows of a file something is true of: "1 row in quarantine"; "" of none."""
@@ -17,6 +20,25 @@ def noted(n: int, one: str, several: str) -> str:
 
 Lack = tuple[str, str, str]
 """What could not be given, its period, and what that costs."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source of published tables, whose files lie in the folder of its slug.
+
+    Attributes
+    ----------
+    recognises : callable
+        Whether a file is laid out as its publisher issues it, by its name or its columns.
+    read : callable
+        Reads a file; refuses, with sheet and row, what is not as published.
+    dataset : str
+        What `read` gives rows of: "figures", by area and period, or another of `DATASETS`.
+    """
+
+    recognises: Callable[[RawFile], bool]
+    read: Callable[[RawFile], pd.DataFrame]
+    dataset: str = "figures"
 
 
 @dataclass(frozen=True)

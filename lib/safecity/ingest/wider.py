@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.ingest.all_published import read_published
+from safecity.ingest.all_published import read_published, read_table, tables_of
 from safecity.ingest.datasets import DATASETS
 from safecity.ingest.figures import KEY
+from safecity.ingest.published.severity_weights import by_code
 from safecity.ingest.source import Lack, Read, together
 from safecity.ingest.sources.community_survey import GROUPS, WARDS, read_survey
 from safecity.ingest.sources.road_casualties.casualties import road_figures
 from safecity.ingest.sources.road_casualties.collisions import SLUG, read_collisions
-from safecity.ingest.sources.severity_weights import by_code
-from safecity.ingest.sources.severity_weights import read as read_weights
 from safecity.ingest.supply.absence import ROAD_COST
-from safecity.ingest.supply.recognise import CASUALTIES, COLLISIONS, SURVEY, SURVEY_WAVE, WEIGHTS
-from safecity.ingest.supply.refusal import blamed
+from safecity.ingest.supply.recognise import CASUALTIES, COLLISIONS, SURVEY, SURVEY_WAVE
 
 if TYPE_CHECKING:
     from safecity.catalogue.assessment import Assessment
@@ -61,15 +59,14 @@ def _survey(files: Sequence[RawFile], area: str) -> Read:
 
 def _weights(supply: Supply) -> Read:
     """Severity weights by offence code; of several tables the newest."""
-    files = sorted(supply.of(WEIGHTS), key=lambda c: (c.edition, c.item.file.name))
+    files = tables_of(supply, "weights")
     if not files:
         return Read()
-    file = files[-1].item.file
-    with blamed(file):
-        certain, several = by_code(read_weights(file))
+    item = files[-1].item
+    certain, several = by_code(read_table(item))
     note = f"codes with more than one weight are not weighed: {', '.join(several)}"
     frames = {"weights": DATASETS["weights"].typed(certain)}
-    return Read(frames, {file.name: note} if several else {})
+    return Read(frames, {item.file.name: note} if several else {})
 
 
 def _roads(files: Sequence[RawFile], assessment: Assessment, geography: Geography) -> Read:

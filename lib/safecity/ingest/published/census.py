@@ -21,6 +21,7 @@ import pandas as pd
 
 from safecity.errors import SafecityError
 from safecity.ingest.figures import as_figures
+from safecity.ingest.source import Source
 from safecity.ingest.tables.area import LAD_CODE
 from safecity.ingest.tables.header import has_header, once, read_rows
 from safecity.ingest.tables.layout import Layout, Sheet
@@ -165,3 +166,6 @@ def read(file: RawFile) -> pd.DataFrame:
         for (year, area, name, group), number in sorted(sums.items())
     ]  # fmt: skip
     return as_figures(rows)
+
+
+SOURCE = Source(recognises=recognises, read=read)

@@ -13,6 +13,7 @@ from math import nan
 from typing import TYPE_CHECKING
 
 from safecity.ingest.figures import SUPPRESSED
+from safecity.ingest.source import Source
 from safecity.ingest.tables.area import force
 from safecity.ingest.tables.header import figures_of, has_header, read_rows
 from safecity.ingest.tables.layout import Layout, Sheet, titled_period
@@ -104,3 +105,6 @@ def read(file: RawFile) -> pd.DataFrame:
             raise sheet.fault(row, "count", "more than all offences")
         figures += _figures(sheet, row)
     return figures_of(file, figures)
+
+
+SOURCE = Source(recognises=recognises, read=read)

@@ -20,6 +20,7 @@ import pandas as pd
 from safecity.catalogue.strict import Declared, read_model
 from safecity.errors import SafecityError
 from safecity.ingest.figures import SUPPRESSED, as_figures
+from safecity.ingest.source import Source
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.tables.area import LAD_CODE
 from safecity.ingest.tables.delimited import header
@@ -242,3 +243,6 @@ def _figures(file: RawFile, rows: pd.DataFrame) -> pd.DataFrame:
         what = f"{rows['area_name'][at]}, {rows['period'][at]}"
         raise _wrong(file, int(at), f"{what} stands above with other numbers; which holds?")
     return as_figures(figures)
+
+
+SOURCE = Source(recognises=recognises, read=read)

@@ -23,6 +23,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from safecity.errors import SafecityError
+from safecity.ingest.source import Source
 from safecity.ingest.tables.area import LSOA_CODE, authority
 from safecity.ingest.tables.header import figures_of, has_header, read_rows
 from safecity.ingest.tables.layout import Layout, Sheet
@@ -189,3 +190,6 @@ def read(file: RawFile) -> pd.DataFrame:
         Where a column is missing, or a year or cause is none.
     """
     return figures_of(file, _figures(file))
+
+
+SOURCE = Source(recognises=recognises, read=read)

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from safecity.ingest.figures import SUPPRESSED
+from safecity.ingest.source import Source
 from safecity.ingest.tables.area import country, force
 from safecity.ingest.tables.header import figures_of, has_header, read_rows
 from safecity.ingest.tables.layout import Layout, Sheet, no_counts, same, titled_period, words
@@ -152,3 +153,6 @@ def read(file: RawFile) -> pd.DataFrame:
     for sheet, row in read_rows(file, FORCES, YEARS):
         figures += _by_force(sheet, row) if sheet.layout is FORCES else _by_year(sheet, row)
     return figures_of(file, figures)
+
+
+SOURCE = Source(recognises=recognises, read=read)

@@ -19,6 +19,7 @@ from math import nan
 from typing import TYPE_CHECKING, NamedTuple
 
 from safecity.ingest.figures import SUPPRESSED
+from safecity.ingest.source import Source
 from safecity.ingest.tables.area import Place, force
 from safecity.ingest.tables.header import cover, figures_of, has_header, read_rows
 from safecity.ingest.tables.layout import Layout, Sheet, no_counts, same, titled_period
@@ -160,3 +161,6 @@ def read(file: RawFile) -> pd.DataFrame:
         Where a column or the quarter is missing, a number is none, or a force has a row twice.
     """
     return figures_of(file, _figures(file))
+
+
+SOURCE = Source(recognises=recognises, read=read)

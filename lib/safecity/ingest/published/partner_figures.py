@@ -14,6 +14,7 @@ from safecity.catalogue.area import CODE
 from safecity.catalogue.period import Period
 from safecity.errors import SafecityError, nearest
 from safecity.ingest.figures import SUPPRESSED, as_figures
+from safecity.ingest.source import Source
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.tables.delimited import named_columns
 from safecity.ingest.tables.period import YEAR, when
@@ -144,3 +145,6 @@ def _protected(frame: pd.DataFrame) -> pd.DataFrame:
             frame.loc[smallest, "count"] = float("nan")
             frame.loc[smallest, "note"] = SUPPRESSED
     return frame
+
+
+SOURCE = Source(recognises=recognises, read=read)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from safecity.errors import SafecityError
 from safecity.ingest.figures import SUPPRESSED
+from safecity.ingest.source import Source
 from safecity.ingest.tables.area import Place, authority, country, force
 from safecity.ingest.tables.header import figures_of, has_header, read_rows
 from safecity.ingest.tables.layout import Layout, Sheet
@@ -198,3 +199,6 @@ def read(file: RawFile) -> pd.DataFrame:
             remedy="Cohorts of twelve months before were counted in another way",
         )
     return figures_of(file, figures)
+
+
+SOURCE = Source(recognises=recognises, read=read)

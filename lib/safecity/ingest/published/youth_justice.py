@@ -21,6 +21,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 from safecity.ingest.figures import SUPPRESSED
+from safecity.ingest.source import Source
 from safecity.ingest.tables.area import Place, authority
 from safecity.ingest.tables.header import figures_of, has_header, once, read_rows
 from safecity.ingest.tables.layout import Layout, Sheet, no_counts, words
@@ -255,3 +256,6 @@ def read(file: RawFile) -> pd.DataFrame:
         ),
     ]
     return figures_of(file, [_withhold(figure) for figure in figures])
+
+
+SOURCE = Source(recognises=recognises, read=read)

@@ -12,6 +12,7 @@ from safecity.catalogue.period import Period, month_number, month_text
 from safecity.catalogue.registry import Catalogue
 from safecity.ingest.datasets import DATASETS
 from safecity.ingest.forces import force_slug, force_title
+from safecity.ingest.published import READERS, reader_of
 from safecity.ingest.supply.recognise import (
     KNOWN,
     LAD_POPULATION,
@@ -21,7 +22,6 @@ from safecity.ingest.supply.recognise import (
     SOURCES,
     STOPS,
     WARDS,
-    WEIGHTS,
 )
 from safecity.ingest.supply.supplied import Supply, force_of, refuse
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 NOTHING_HERE = "it holds nothing for this area"
-_ELSEWHERE = REQUIRED | {"police_outcomes", "stop_and_search", SOURCES[WEIGHTS]}
+_ELSEWHERE = REQUIRED | {"police_outcomes", "stop_and_search"}
 """Told by their months, or of no area: never idle."""
 
 
@@ -70,6 +70,7 @@ def idle_sources(
     own, people = assessment.partnership.code, frames["population"]
     index = set(frames["places"]["imd_edition"].dropna())
     busy = _of_figures(frames, assessment) | _of_crime(frames, assessment) | set(_ELSEWHERE)
+    busy |= {slug for slug in READERS if reader_of(slug).dataset != "figures"}
     busy |= {c.source for c in supply.chosen if c.used and c.item.label in index}
     rows = {
         "population": (people["level"].ne("lad") | people["area"].eq(own)).any(),

@@ -10,7 +10,6 @@ from itertools import islice
 
 from safecity.errors import SafecityError
 from safecity.ingest.published import READERS, reader_of
-from safecity.ingest.sources import severity_weights
 from safecity.ingest.sources.population import estimates
 from safecity.ingest.supply import outlines
 from safecity.ingest.supply.scan import RawFile
@@ -58,9 +57,8 @@ LAD_POPULATION, LSOA_POPULATION = "lad_population", "lsoa_population"
 DEPRIVATION, BOUNDARIES, WELSH_INDEX = "deprivation", "boundaries", "welsh_index"
 CSP_TABLE, FORCE_TABLE = "csp_table", "force_table"
 COLLISIONS, CASUALTIES, SURVEY, SURVEY_WAVE = "collisions", "casualties", "survey", "survey_wave"
-# Tables of figures by area and period, each source with its reader.
+# Tables that publishers issue, each source with its reader; the label is its slug.
 PUBLISHED = "published"
-WEIGHTS = "weights"
 OTHER = "other"
 # The monthly files of data.police.uk.
 POLICE = (STREET, OUTCOMES, STOPS)
@@ -85,7 +83,6 @@ SOURCES = {
     CASUALTIES: "road_casualties",
     SURVEY: "community_survey",
     SURVEY_WAVE: "community_survey",
-    WEIGHTS: "severity_weights",
 }
 REQUIRED = frozenset({SOURCES[STREET], SOURCES[CHANGES]})
 """Sources without which there is no assessment; what is wrong with another is a gap."""
@@ -171,8 +168,13 @@ class Recognised:
         Boundary files may each cover another area, and tables other years, so they have their own
         keys.
         """
-        part = self.file.name if self.kind in (BOUNDARIES, PUBLISHED, *TABLES) else self.force
-        return (self.kind, self.label, part)
+        return (self.kind, self.label, self.file.name if self.is_one_of_many else self.force)
+
+    @property
+    def is_one_of_many(self) -> bool:
+        """Whether other files of its kind are read beside it, each for what it holds."""
+        is_of_figures = self.kind == PUBLISHED and reader_of(self.label).dataset == "figures"
+        return is_of_figures or self.kind in (BOUNDARIES, *TABLES)
 
 
 def _published(digits: str) -> str:
@@ -289,7 +291,6 @@ def other_sources(item: Recognised, source: str) -> list[str]:
     found = _by_name(item.file) or _estimates(item.file) or _by_header(item.file)
     found = found or _named_index(item.file)
     asked = {name: reader_of(name) for name in READERS if name != "partner_figures"}
-    asked[SOURCES[WEIGHTS]] = severity_weights
     others = ((name, reader) for name, reader in asked.items() if name != source)
     known = [name for name, reader in others if reader.recognises(item.file)]
     return sorted({*known, *([found.source] if found else [])} - {source, ""})
@@ -309,14 +310,6 @@ def _unreadable(file: RawFile, folder: str) -> Recognised:
     if source in REQUIRED or source not in KNOWN:
         raise SafecityError(problem, path=file.path, remedy=remedy)
     return Recognised(file, OTHER, note=f"{problem}. {remedy}")
-
-
-def _weights_table(file: RawFile) -> Recognised:
-    if severity_weights.recognises(file):
-        return Recognised(file, WEIGHTS)
-    return Recognised(
-        file, OTHER, note="no list of crime severity weights; see `safecity raw check`"
-    )
 
 
 def recognise(file: RawFile) -> Recognised:
@@ -340,8 +333,6 @@ def recognise(file: RawFile) -> Recognised:
     if folder == SOURCES[WELSH_INDEX] or re.search(r"\bwimd", file.file_name, re.I):
         year = re.search(r"20\d\d", file.file_name)
         return Recognised(file, WELSH_INDEX, f"WIMD {year[0]}" if year else "WIMD")
-    if folder == SOURCES[WEIGHTS]:
-        return _weights_table(file)
     if file.file_name.lower().endswith(outlines.ENDS):
         return _outlines(file)
     found = _by_name(file) or _estimates(file) or _by_header(file) or _named_index(file)

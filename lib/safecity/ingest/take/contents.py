@@ -8,62 +8,34 @@ from typing import TYPE_CHECKING
 
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
-from safecity.ingest.all_published import read_figures
+from safecity.ingest.shared import READ_ALONE
 from safecity.ingest.sources.boundaries import read_outlines
 from safecity.ingest.sources.community_survey import read_survey
-from safecity.ingest.sources.deprivation import read_index
-from safecity.ingest.sources.geography.lookups import read_changes, read_wards
-from safecity.ingest.sources.geography.naming import read_partnerships
+from safecity.ingest.sources.geography.lookups import read_changes
 from safecity.ingest.sources.home_office.tables import count_home_office
 from safecity.ingest.sources.police_uk.bulk import Bulk
 from safecity.ingest.sources.police_uk.rows import check_headers, is_blank, is_plain
 from safecity.ingest.sources.police_uk.street import StreetBulk
-from safecity.ingest.sources.population.estimates import read_estimates
 from safecity.ingest.sources.road_casualties.collisions import read_collisions
-from safecity.ingest.sources.severity_weights import read as read_weights
-from safecity.ingest.sources.welsh_deprivation import read_welsh_index
 from safecity.ingest.supply.recognise import (
     BOUNDARIES,
     CASUALTIES,
     CHANGES,
     COLLISIONS,
-    DEPRIVATION,
-    LAD_POPULATION,
-    LSOA_POPULATION,
-    PARTNERSHIPS,
     POLICE,
-    PUBLISHED,
     STOPS,
     STREET,
     SURVEY,
     SURVEY_WAVE,
     TABLES,
-    WARDS,
-    WEIGHTS,
-    WELSH_INDEX,
     Recognised,
     recognise,
 )
 from safecity.ingest.supply.scan import scan_house
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from safecity.ingest.supply.scan import RawFile
 
-_READERS: Mapping[str, Callable[[RawFile], pd.DataFrame]] = {
-    CHANGES: read_changes,
-    PARTNERSHIPS: read_partnerships,
-    WARDS: read_wards,
-    LAD_POPULATION: read_estimates,
-    LSOA_POPULATION: read_estimates,
-    DEPRIVATION: read_index,
-    WELSH_INDEX: read_welsh_index,
-}
-_PAGES: Mapping[str, Callable[[Recognised], pd.DataFrame]] = {
-    PUBLISHED: read_figures,
-    WEIGHTS: lambda item: read_weights(item.file),
-}
 _PAIRED: Mapping[tuple[str, str], Callable[[Sequence[RawFile]], object]] = {
     (SURVEY, SURVEY_WAVE): read_survey,
     (COLLISIONS, CASUALTIES): lambda files: read_collisions(files, ()),
@@ -202,10 +174,8 @@ def _table(item: Recognised) -> Contents:
         rows = len(read_outlines(item.file, item.label)[0])
     elif item.kind in TABLES:
         rows = count_home_office(item)
-    elif item.kind in _READERS:
-        rows = len(_READERS[item.kind](item.file))
     else:
-        rows = len(_PAGES[item.kind](item))
+        rows = len(READ_ALONE[item.kind](item))
     _refuse_empty(item, rows == 0, "the file has a header and no rows")
     return Contents(rows)
 

@@ -18,7 +18,6 @@ from safecity.catalogue.registry import Catalogue
 from safecity.errors import SafecityError, nearest
 from safecity.ingest.published import READERS
 from safecity.ingest.published.fingertips import load_indicators
-from safecity.ingest.supply.recognise import SOURCES, WEIGHTS
 from safecity.ingest.take.download import check_workbook, download_checked, has_rows
 from safecity.ingest.take.service import list_attachments, list_documents, save_table
 from safecity.ingest.take.taking import Taken, add
@@ -97,8 +96,6 @@ def unpack(archive: Path, folder: Path) -> None:
 TIMEOUT = 30.0
 """Seconds without a byte after which a server is given up."""
 _TABLES = (".csv", ".ods", ".xlsx", ".xls", ".zip")
-_IN_ITS_FOLDER = {*READERS, SOURCES[WEIGHTS]}
-"""Sources whose files are known by the folder in which they lie."""
 
 
 def _by_hand(catalogue: Catalogue, source: str) -> str:
@@ -278,7 +275,7 @@ def fetch(
 def _named(source: str, wanted: Sequence[Download]) -> str | None:
     """Name the edition of published tables by the date in their title; others say it themselves."""
     newest = max(offer.date for offer in wanted)
-    return f"{newest:%Y-%m}" if source in _IN_ITS_FOLDER and newest > datetime.min else None
+    return f"{newest:%Y-%m}" if source in READERS and newest > datetime.min else None
 
 
 def _save(

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.ingest.source import Source
 from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.header import has_header, read_rows
 from safecity.ingest.tables.layout import Layout, Sheet, words
@@ -127,3 +128,6 @@ def by_code(weights: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
     several = coded.groupby("code")["weight"].transform("nunique") > 1
     certain = coded[~several].drop_duplicates("code").reset_index(drop=True)
     return certain, tuple(coded.loc[several, "code"].unique())
+
+
+SOURCE = Source(recognises=recognises, read=read, dataset="weights")
