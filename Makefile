@@ -27,6 +27,7 @@ endif
 SAFECITY := .venv/bin/safecity
 DASHBOARD = outputs/$(PARTNERSHIP)/$(YEAR)/dashboard.html
 INSTALLED := .venv/.installed
+BIOME := tests/browser/node_modules/.bin/biome
 RAW_OPTION = $(if $(RAW),--raw "$(RAW)")
 STRICT_OPTION = $(if $(STRICT),--strict)
 NEEDS_NAME = $(if $(NAME),,@echo "Say which theme: make $@ NAME=violence" >&2; exit 2)
@@ -110,10 +111,12 @@ bench: $(INSTALLED) ## Ratios of our way to the ordinary one, to docs/performanc
 bench-nation: $(INSTALLED) ## CPU seconds of a partnership as there are more of them
 	@.venv/bin/python bench/nation.py $(if $(RAW),--raw "$(RAW)")
 
-lint: $(INSTALLED) ## Style, format and types
+lint: $(INSTALLED) ## Style, format and types; of JavaScript too, once `make browser` was run
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
+	@if [ -x "$(BIOME)" ]; then "$(BIOME)" lint --error-on-warnings; \
+	else echo "JavaScript was not checked: that needs 'make browser' once"; fi
 
 clean: $(INSTALLED) ## Remove processed data and products; never data/raw
 	@"$(SAFECITY)" clean

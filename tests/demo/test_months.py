@@ -5,7 +5,7 @@ import pytest
 
 from safecity.catalogue.period import Period
 from safecity.catalogue.registry import load_catalogue
-from safecity.demo.months import LOCKDOWN, MONTHS, RECORDING_STEP, month_weights
+from safecity.demo.offences import LOCKDOWN, MONTHS, RECORDING_STEP, month_weights
 
 VIOLENCE = "Violence and sexual offences"
 

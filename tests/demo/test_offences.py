@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 
 from safecity.demo.city import SEED
-from safecity.demo.months import MONTHS, RECORDING_STEP
-from safecity.demo.offences import monthly_counts, yearly_totals
+from safecity.demo.offences import MONTHS, RECORDING_STEP, monthly_counts, yearly_totals
 
 ASB = "Anti-social behaviour"
 # Written out here as well, so that a slip in the parameters is found.

@@ -19,8 +19,7 @@ from safecity.publish.products.paper import render_paper
 from safecity.publish.products.report import render_report
 from safecity.publish.products.slides import render_slides
 from safecity.publish.products.whole import render_whole
-from safecity.publish.word.back.marking import AUTHOR, checked_name
-from safecity.publish.word.back.reading import list_of, put_back, read_back
+from safecity.publish.word.back.reading import AUTHOR, checked_name, list_of, put_back, read_back
 from safecity.publish.word.back.returned import read_returned
 
 from .samples import sample_assessment, sample_exhibits, synthetic

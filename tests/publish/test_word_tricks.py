@@ -19,7 +19,7 @@ from safecity.publish.draft import make_draft
 from safecity.publish.products.paper import render_paper
 from safecity.publish.products.whole import render_whole
 from safecity.publish.word.back.beside import same_number, touches, turned_round
-from safecity.publish.word.back.inline import inline
+from safecity.publish.word.back.placing import inline
 from safecity.publish.word.back.reading import put_back, read_back
 from safecity.publish.word.back.returned import read_returned
 from safecity.publish.word.passages import Piece

@@ -1,7 +1,6 @@
 from pathlib import Path
 
-from safecity.run.cache import Stamps
-from safecity.run.delivery import Outputs
+from safecity.run.delivery import Outputs, Stamps
 
 
 def test_a_result_is_fresh_while_inputs_and_outputs_are_the_same(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.store import Store
 from safecity.publish.draft import make_draft
 from safecity.publish.provenance.checks import checks_of
-from safecity.run.cache import Stamps
+from safecity.run.delivery import Stamps
 from safecity.run.review import Review, review_of, write_review
 
 from ..publish import published, samples

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from safecity.catalogue.period import Period
 from safecity.demo.layouts import MANIFEST, Written, write_table
-from safecity.demo.months import SPAN
+from safecity.demo.offences import SPAN
 from safecity.demo.parameters import Parameters, load_parameters
 from safecity.demo.sources import writers
 from safecity.demo.town import City, build_towns

@@ -13,6 +13,7 @@ from safecity.ingest.supply.refusal import Rejected
 if TYPE_CHECKING:
     from safecity.ingest.supply.scan import RawFile
 
+
 def noted(n: int, one: str, several: str) -> str:
     """Say how many rows of a file something is true of: "1 row in quarantine"; "" of none."""
     return f"{n:,} {one if n == 1 else several}" if n else ""

@@ -16,8 +16,7 @@ import pandas as pd
 from safecity.catalogue.assessment import House
 from safecity.files import write_whole
 from safecity.numbers import listed, number
-from safecity.publish.look import COLOURS, embedded_fonts
-from safecity.publish.pages import TEMPLATES, hash_of, pages, styled
+from safecity.publish.look import COLOURS, TEMPLATES, embedded_fonts, hash_of, pages, styled
 
 INDEX, TABLE = "index.html", "indicators.csv"
 FEW = 12

@@ -13,20 +13,24 @@ from typer.main import get_command
 
 from safecity.catalogue.assessment import House, canonical_year
 from safecity.errors import SafecityError
-from safecity.run.options import Force, Jobs, Limit, Partnership, Raw, Scheduler, Strict, Year
-from safecity.run.screen import GuardedGroup, finish, near, out
+from safecity.run.screen import (
+    Force,
+    GuardedGroup,
+    Jobs,
+    Limit,
+    Partnership,
+    Raw,
+    Scheduler,
+    Strict,
+    Year,
+    finish,
+    near,
+    out,
+)
 
 LATE = {
-    "check-text": "text_command",
-    "compare": "compare_command",
-    "everyone": "everyone_command",
-    "nation": "nation_command",
-    "partnership": "partnership_command",
-    "raw": "raw_command",
-    "theme": "theme_command",
-    "trace": "trace_command",
-    "verify": "verify_command",
-    "word": "word_command",
+    path.stem.removesuffix("_command").replace("_", "-"): path.stem
+    for path in sorted(Path(__file__).parent.glob("*_command.py"))
 }
 """Files of the commands that are imported when they are asked for: `make` waits for none."""
 

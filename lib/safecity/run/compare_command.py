@@ -11,8 +11,7 @@ import typer
 
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
-from safecity.run.options import PartnershipOption
-from safecity.run.screen import near, out
+from safecity.run.screen import PartnershipOption, near, out
 
 if TYPE_CHECKING:
     from safecity.publish.edition import Edition

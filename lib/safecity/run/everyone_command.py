@@ -14,7 +14,6 @@ from safecity.run import plausible, readable
 from safecity.run.delivery import Outputs
 from safecity.run.nation import carry_out_all
 from safecity.run.nation_command import ending, line_of
-from safecity.run.options import Force, Jobs, Raw
 from safecity.run.partnerships import (
     Depth,
     Outcome,
@@ -25,7 +24,7 @@ from safecity.run.partnerships import (
     scratch_house,
 )
 from safecity.run.pool import default_jobs
-from safecity.run.screen import near, out
+from safecity.run.screen import Force, Jobs, Raw, near, out
 
 FEW = 12
 """Labels of files, such as months, that are named one by one."""

@@ -16,7 +16,6 @@ from safecity.catalogue.assessment import House, canonical_year
 from safecity.errors import SafecityError, nearest
 from safecity.run.delivery import Outputs
 from safecity.run.nation import carry_out_all
-from safecity.run.options import Force, Raw, Scheduler
 from safecity.run.partnership_command import edition
 from safecity.run.partnerships import (
     Candidate,
@@ -32,7 +31,7 @@ from safecity.run.partnerships import (
     shared_house,
 )
 from safecity.run.pool import default_jobs
-from safecity.run.screen import near, out
+from safecity.run.screen import Force, Raw, Scheduler, near, out
 
 
 def nation(

@@ -11,8 +11,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from safecity.publish.item import Link, anchor_of
-from safecity.publish.look import COLOURS, embedded_fonts
-from safecity.publish.pages import pages
+from safecity.publish.look import COLOURS, embedded_fonts, pages
 from safecity.publish.provenance.making import cells_of, text_of
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -2,25 +2,142 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from safecity.catalogue.area import LOCAL, Area, kind_of
+from safecity.catalogue.area import LOCAL, LSOA, Area, kind_of, read_codes
 from safecity.catalogue.assessment import House
-from safecity.errors import SafecityError
+from safecity.errors import SafecityError, nearest
 from safecity.files import json_text
 from safecity.numbers import listed
-from safecity.run.options import Raw
-from safecity.run.screen import near, out
-from safecity.run.set_of_areas import Parts, gather
+from safecity.run.screen import Raw, near, out
 
 if TYPE_CHECKING:
     from safecity.catalogue.period import Period
     from safecity.ingest.sources.geography.newcomer import Neighbour, Newcomer
+
+
+_PARISH = re.compile(r"^par(ncp)?\d\d(cd|nm)$", re.IGNORECASE)
+_LSOA = re.compile(r"^lsoa\d\dcd$", re.IGNORECASE)
+LISTED = "LSOA"
+"""Name of the column of a list of LSOAs, before the two digits of their census."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Parts as they are declared.
+
+    Attributes
+    ----------
+    declared : tuple of str
+        Codes, and names of the files that list LSOAs.
+    files : mapping
+        Text of each of these files, by its name.
+    members : frozenset of str
+        Codes of all parts, those of the files in the place of their names.
+    """
+
+    declared: tuple[str, ...]
+    files: Mapping[str, str]
+    members: frozenset[str]
+
+
+def gather(parts: Sequence[str], parishes: Sequence[str], lookup: Path | None) -> Parts:
+    """Put together what a partnership is made of.
+
+    Parameters
+    ----------
+    parts : sequence of str
+        ONS codes of local authorities, partnerships, wards and LSOAs, and paths of CSV files that
+        list LSOAs.
+    parishes : sequence of str
+        Codes or names of parishes.
+    lookup : Path or None
+        A lookup from LSOA to parish in the layout of the ONS.
+
+    Raises
+    ------
+    SafecityError
+        Where a part is no code and no file, or a parish is in no lookup.
+    """
+    declared: list[str] = []
+    found: dict[str, tuple[str, ...]] = {}
+    for part in parts:
+        if kind_of(part):
+            declared.append(part)
+            continue
+        path = Path(part)
+        if not path.is_file():
+            remedy = "Write codes such as E06000045, or the path of a CSV file that lists LSOAs"
+            raise SafecityError(f"'{part}' is no ONS code and no file", remedy=remedy)
+        found[path.name] = read_codes(path)
+    if parishes:
+        if lookup is None:
+            remedy = "Give the lookup of the ONS: --parish-lookup LSOA21_PARNCP22_EW_LU.csv"
+            raise SafecityError("parishes are told by a lookup from LSOA to parish", remedy=remedy)
+        found["parishes.csv"] = lsoas_of(lookup, parishes)
+    files = {name: _text(codes) for name, codes in found.items()}
+    codes = {code for some in found.values() for code in some}
+    return Parts((*declared, *found), files, frozenset({*declared, *codes}))
+
+
+def _text(codes: Sequence[str]) -> str:
+    return "\n".join((f"{LISTED}21CD", *codes)) + "\n"
+
+
+def lsoas_of(path: Path, parishes: Sequence[str]) -> tuple[str, ...]:
+    """List the LSOAs of some parishes: those that the lookup gives to them.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV file with a column such as "LSOA21CD" and columns such as "PARNCP22CD" and
+        "PARNCP22NM"; an LSOA in several parishes goes to each of them.
+    parishes : sequence of str
+        Their codes or names.
+
+    Raises
+    ------
+    SafecityError
+        Where the columns or a parish are not there, or a name is that of several parishes.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    names = list(rows[0]) if rows else []
+    lsoa = next((name for name in names if _LSOA.match(name.strip())), None)
+    keys = [name for name in names if _PARISH.match(name.strip())]
+    if lsoa is None or not keys:
+        problem = "expected the columns 'LSOA21CD' and 'PARNCP22CD' or 'PARNCP22NM'"
+        raise SafecityError(problem, path=path, line=1, remedy=nearest("PARNCP22CD", names))
+    found: dict[str, None] = {}
+    for parish in parishes:
+        mine = [row for row in rows if parish.casefold() in (row[k].casefold() for k in keys)]
+        _check(path, parish, mine, keys, {row[k] for row in rows for k in keys})
+        found |= dict.fromkeys(row[lsoa].strip() for row in mine)
+    if wrong := next((code for code in found if kind_of(code) != LSOA), None):
+        raise SafecityError(f"'{wrong}' is no LSOA code", path=path, remedy="Write E01017137")
+    return tuple(found)
+
+
+def _check(
+    path: Path, parish: str, mine: list[dict[str, str]], keys: Sequence[str], known: set[str]
+) -> None:
+    if not mine:
+        problem = f"the lookup has no parish '{parish}'"
+        raise SafecityError(problem, path=path, remedy=nearest(parish, sorted(known)))
+    codes = next((key for key in keys if key.lower().strip().endswith("cd")), keys[0])
+    several = sorted({row[codes] for row in mine})
+    if len(several) > 1:
+        problem = f"'{parish}' is the name of {len(several)} parishes: {', '.join(several)}"
+        raise SafecityError(problem, path=path, remedy="Give the code of the one that is meant")
+
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Declare a new partnership.")
 

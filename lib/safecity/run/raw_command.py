@@ -11,8 +11,7 @@ from rich.text import Text
 
 from safecity.catalogue.assessment import House
 from safecity.numbers import counted
-from safecity.run.options import Partnership, Raw, Year
-from safecity.run.screen import near, out
+from safecity.run.screen import Partnership, Raw, Year, near, out
 
 if TYPE_CHECKING:
     from safecity.ingest.take.contents import Contents

@@ -17,13 +17,13 @@ from safecity.publish.compose import document_of
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft, make_draft
 from safecity.publish.item import Link, stem_of, theme_title
+from safecity.publish.look import pages
 from safecity.publish.manifest import code_version, datasets, environment, manifest_of, raw_files
-from safecity.publish.pages import pages
 from safecity.publish.provenance.checks import checks_of
 from safecity.publish.provenance.dossier import commentary_of
 from safecity.publish.provenance.making import Execution, execution_of, report_places
 from safecity.publish.provenance.query import datasets_by_source
-from safecity.run.cache import Stamps
+from safecity.run.delivery import Stamps
 from safecity.run.inputs import decisions
 from safecity.run.page import TEMPLATES, Made, Setting, look, write_page
 from safecity.run.plan import Plan

@@ -1,10 +1,10 @@
-"""What a person reads on the terminal: errors in one panel, results in few lines."""
+"""What commands share: their options, and what a person reads on the terminal."""
 
 from __future__ import annotations
 
 import signal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -16,6 +16,40 @@ from safecity.errors import SafecityError
 
 if TYPE_CHECKING:
     from safecity.run.runner import Result
+
+
+Partnership = Annotated[str, typer.Argument(help="The partnership, for example southampton.")]
+Year = Annotated[str, typer.Argument(help="The edition, for example 2021-22.")]
+PartnershipOption = Annotated[str, typer.Option("--partnership", help="The partnership.")]
+YearOption = Annotated[str, typer.Option("--year", help="The edition.")]
+Raw = Annotated[
+    Path | None,
+    typer.Option(
+        "--raw",
+        help="Folder of raw files; data/raw if not given.",
+        exists=True,
+        file_okay=False,
+        resolve_path=True,
+    ),
+]
+Jobs = Annotated[
+    int, typer.Option("--jobs", min=0, help="Notebooks at once; 0 for one on each core.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Make again what is unchanged, too.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Stop at a file that its reader refuses.")]
+Limit = Annotated[
+    float,
+    typer.Option(
+        "--timeout", min=0.1, envvar="SAFECITY_TIMEOUT", help="Seconds one notebook may take."
+    ),
+]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        "--scheduler", envvar="SCHEDULER", help="Address of a Dask scheduler, tcp://host:port."
+    ),
+]
+
 
 INTERRUPTED = 130
 """Exit code of a run that was stopped by Ctrl-C, as shells count it."""

@@ -18,8 +18,7 @@ from safecity.files import json_text
 from safecity.numbers import number
 from safecity.publish.edition import MANIFEST
 from safecity.publish.provenance.trace import Trace
-from safecity.run.options import PartnershipOption
-from safecity.run.screen import near, out
+from safecity.run.screen import PartnershipOption, near, out
 
 if TYPE_CHECKING:
     from safecity.publish.provenance.trace import Trace

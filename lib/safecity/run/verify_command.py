@@ -9,8 +9,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from safecity.run.options import Raw
-from safecity.run.screen import err, near, out
+from safecity.run.screen import Raw, err, near, out
 
 if TYPE_CHECKING:
     from safecity.publish.provenance.verify import Fault, Verification

@@ -7,7 +7,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from safecity.demo.layouts import Written, write_table
-from safecity.demo.months import year_text
+from safecity.demo.offences import year_text
 from safecity.demo.shape import ENGLAND, full_name, residents, series
 from safecity.demo.town import City
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from safecity.demo.layouts import Written, stream, write_table
-from safecity.demo.months import year_text
+from safecity.demo.offences import year_text
 from safecity.demo.shape import residents
 from safecity.demo.town import City, Town
 

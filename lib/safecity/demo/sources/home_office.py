@@ -9,8 +9,7 @@ import numpy as np
 
 from safecity.catalogue.offences import ASB, Subgroup, load_offences
 from safecity.demo.layouts import CSP_TABLE, FORCE_TABLE, Written, stream, write_bytes
-from safecity.demo.months import YEARS, year_text
-from safecity.demo.offences import Ints, town_months
+from safecity.demo.offences import YEARS, Ints, town_months, year_text
 from safecity.demo.parameters import Code, FirstIssue, Level, Parameters
 from safecity.demo.town import City, Floats, Town
 from safecity.demo.workbook import Cell, Sheets, ods, xlsx

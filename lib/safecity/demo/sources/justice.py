@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from safecity.demo.layouts import Written, stream, write_bytes
-from safecity.demo.months import year_text
+from safecity.demo.offences import year_text
 from safecity.demo.parameters import Areas
 from safecity.demo.shape import ENGLAND, Series, full_name, residents, series, single_tier
 from safecity.demo.town import City, Town

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from safecity.catalogue.strict import Declared, read_model
 from safecity.demo.layouts import Written, write_table
-from safecity.demo.months import year_text
+from safecity.demo.offences import year_text
 from safecity.demo.parameters import Parameters
 from safecity.demo.town import City
 

@@ -9,8 +9,7 @@ from safecity.publish.dashboard.scripts import TEMPLATES, app_text, script_text,
 from safecity.publish.dashboard.static import static_page
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
-from safecity.publish.look import embedded_fonts
-from safecity.publish.pages import hash_of, pages, styled
+from safecity.publish.look import embedded_fonts, hash_of, pages, styled
 from safecity.publish.product import Product
 
 PALETTE = {

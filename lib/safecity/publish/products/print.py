@@ -13,7 +13,7 @@ from safecity.charts.style import font_files
 from safecity.errors import SafecityError
 from safecity.files import json_text
 from safecity.publish.document import Document, release_time
-from safecity.publish.pages import TEMPLATES
+from safecity.publish.look import TEMPLATES
 from safecity.publish.product import Product
 from safecity.publish.selection import short_table, without_empty
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from safecity.publish.document import Document
-from safecity.publish.look import Brand, embedded_fonts
-from safecity.publish.pages import TEMPLATES, hash_of, pages, styled
+from safecity.publish.look import TEMPLATES, Brand, embedded_fonts, hash_of, pages, styled
 from safecity.publish.product import Product
 
 

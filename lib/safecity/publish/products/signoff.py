@@ -16,8 +16,7 @@ from safecity.numbers import number
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.item import theme_title
-from safecity.publish.look import COLOURS, embedded_fonts
-from safecity.publish.pages import TEMPLATES, hash_of, pages, styled
+from safecity.publish.look import COLOURS, TEMPLATES, embedded_fonts, hash_of, pages, styled
 from safecity.publish.product import Product
 from safecity.publish.provenance.checks import Check
 

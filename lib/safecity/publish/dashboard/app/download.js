@@ -28,9 +28,8 @@
     const names = exhibit.columns.map((column) => column.name);
     const stamp = synthetic ? [["data_status"], ["SYNTHETIC"]] : [[], []];
     const lines = exhibit.rows.map((row) => [...row, ...stamp[1]]);
-    return (
-      [[...names, ...stamp[0]], ...lines].map((line) => line.map(field).join(",")).join("\n") + "\n"
-    );
+    const rows = [[...names, ...stamp[0]], ...lines].map((line) => line.map(field).join(","));
+    return `${rows.join("\n")}\n`;
   }
 
   const PLAIN = ["exhibit", "label", "indicator", "place", "period", "unit", "row", "column", "value"];

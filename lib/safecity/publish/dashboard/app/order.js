@@ -12,9 +12,9 @@
   function sorted(list, state) {
     const key = state.sort.replace("-", "");
     const way = state.sort.startsWith("-") ? -1 : 1;
-    const valueOf = (each) => SORT[key](each, app.selection.baseOf(state), state.measure);
+    const amountOf = (each) => SORT[key](each, app.selection.baseOf(state), state.measure);
     return list.slice().sort((a, b) => {
-      const [x, y] = [valueOf(a), valueOf(b)];
+      const [x, y] = [amountOf(a), amountOf(b)];
       if (x === null || y === null) return (x === null) - (y === null);
       return way * (typeof x === "string" ? x.localeCompare(y, "en") : x - y);
     });

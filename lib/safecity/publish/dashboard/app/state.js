@@ -51,7 +51,7 @@
       strong: switched,
       table: switched,
       embed: switched,
-      exhibit: (value) => Object.prototype.hasOwnProperty.call(store.exhibits, value),
+      exhibit: (value) => Object.hasOwn(store.exhibits, value),
     };
   }
 
@@ -70,7 +70,7 @@
     const ignored = [];
     for (const pair of hash.replace(/^#/, "").split("&").filter(Boolean)) {
       const [key, value] = [pair.split("=")[0], decoded(pair.slice(pair.indexOf("=") + 1))];
-      const known = Object.prototype.hasOwnProperty.call(allowed, key);
+      const known = Object.hasOwn(allowed, key);
       if (known && pair.includes("=") && value !== null && allowed[key](value)) state[key] = value;
       else ignored.push(key.slice(0, 24));
     }
