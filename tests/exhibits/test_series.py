@@ -90,6 +90,12 @@ def test_kinds_are_set_beside_those_of_the_same_months(
     assert "(11 of 12 months)" in view.headline and "May" not in view.facts["after_label"]
 
 
+def test_one_kind_is_no_division(evidence: Evidence) -> None:
+    """Of the street-level files, where nothing tells possession from trafficking."""
+    with pytest.raises(Absent, match="publish drug offences as one group"):
+        groups.groups(evidence, evidence.catalogue.indicators["drugs.offences"])
+
+
 def counts(*numbers: float) -> pd.Series:
     return pd.Series(numbers, index=[f"k{n}" for n in range(len(numbers))], dtype=float)
 

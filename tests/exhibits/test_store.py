@@ -6,6 +6,7 @@ import pytest
 
 from safecity.errors import SafecityError
 from safecity.exhibits import gate
+from safecity.exhibits.exhibit import Column
 from safecity.exhibits.store import Store
 from safecity.readings import change, loaded, trend
 from safecity.readings.evidence.counts import Evidence
@@ -56,6 +57,16 @@ def test_a_broken_exhibit_names_its_file_and_what_to_do(store: Store, text: str)
     with pytest.raises(SafecityError, match="make theme-run NAME=overview") as caught:
         store.read()
     assert caught.value.path == path
+
+
+def test_words_that_look_like_numbers_come_back_as_words(store: Store) -> None:
+    _, made = store.read()
+    told = made.table.head(1).assign(rate="26.0", own=True)[["comparison", "rate", "own"]]
+    columns = tuple(Column(name=name, title=name) for name in told)
+    store.write(made.model_copy(update={"table": told, "columns": columns}))
+    _, back = store.read()
+    assert back.table["rate"].tolist() == ["26.0"]
+    assert bool(back.table["own"].iloc[0]) is True and back.table["own"].dtype == bool
 
 
 def test_clear_forgets_one_theme(store: Store) -> None:

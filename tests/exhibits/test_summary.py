@@ -46,6 +46,16 @@ def test_every_theme_speaks_once_and_only_of_what_is_found(evidence: Evidence, e
     assert all(e.finding.strength != "weak" and e.finding.tested for e in ranked)
 
 
+def test_a_theme_that_spoke_does_not_speak_of_itself_in_another_notebook(
+    evidence: Evidence, earlier
+) -> None:
+    """Incidents of anti-social behaviour are read in the notebook of places, too."""
+    first = key_points.strongest(earlier, evidence.catalogue)[0]
+    again = first.model_copy(update={"id": "places.again"})
+    assert key_points.score(again, evidence.catalogue, load_ranking()) > 0
+    assert key_points.strongest((first, again), evidence.catalogue) == [first]
+
+
 def test_a_finding_weighs_by_size_certainty_harm_and_claim(evidence: Evidence, earlier) -> None:
     rules = load_ranking()
     plain = next(e for e in earlier if e.id == "violence.change_offences")

@@ -115,10 +115,16 @@ def _table(path: Path, columns: list[dict[str, Any]]) -> pd.DataFrame | None:
     if not path.is_file():
         return None
     # Names, codes and times are words even where they look like numbers, such as the year 2019;
-    # in a table that prints one of them with decimals it holds numbers.
+    # in a table that prints one of them with decimals it holds numbers. So is any column that is
+    # printed without decimals, as a rate is that stands with its unit ("26.0", "16.9%").
     numbers = {column["name"] for column in columns if column.get("decimals") is not None}
-    named = (name for name, column in load_columns().items() if column.role in IDENTITIES)
-    words = [name for name in named if name not in numbers]
+    printed = {column["name"] for column in columns} - numbers
+    words = [
+        name
+        for name, column in load_columns().items()
+        if name not in numbers
+        and (column.role in IDENTITIES or (name in printed and column.role != "flag"))
+    ]
     try:
         table = pd.read_csv(path, dtype=dict.fromkeys(words, str))
     except pd.errors.EmptyDataError:

@@ -13,7 +13,7 @@ from safecity.numbers import number, percent
 from safecity.readings import reading
 from safecity.readings.contributions import lower_name
 from safecity.readings.evidence.absent import Absent
-from safecity.readings.evidence.official import headline
+from safecity.readings.evidence.official import OfficialEvidence, headline
 from safecity.readings.evidence.published import Published
 from safecity.readings.words.finding import Direction, Finding
 from safecity.readings.words.wording import compose, lockdowns_within, sentence_case
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from safecity.charts.view import Facts, View
     from safecity.readings.evidence.counts import Evidence
 
-MOST = 12
+MOST, FEWEST = 12, 2
 OTHERS = "All others"
 COLUMNS = ["group", "value", "lower", "upper", "count", "before", "suppressed"]
 
@@ -131,7 +131,7 @@ def groups(evidence: Evidence, indicator: Indicator) -> View:
     Raises
     ------
     Absent
-        Where the period or the kinds cannot be read.
+        Where the period or the kinds cannot be read, or there is one kind only.
 
     Examples
     --------
@@ -145,6 +145,9 @@ def groups(evidence: Evidence, indicator: Indicator) -> View:
     kinds = after.index.union(before.index, sort=False)
     before, after = (side.reindex(kinds, fill_value=0) for side in (before, after))
     table = tabulate(after, before)
+    if len(kinds) < FEWEST:
+        reason = f"Street-level data publish {indicator.noun} as one group."
+        raise Absent(reason, f"{OfficialEvidence.closes}.", OfficialEvidence.holder)
     place, period = evidence.assessment.partnership.name, evidence.period_label(window.after)
     return compose(
         evidence,

@@ -43,7 +43,8 @@ def strongest(earlier: Iterable[Exhibit], catalogue: Catalogue) -> list[Exhibit]
     -------
     list of Exhibit
         As many changes and other findings as `ranking.yml` says, and more of one sort where the
-        other has too few. A theme speaks once; what is no change is of a kind of its own.
+        other has too few. A theme speaks once, by the exhibits of its notebook and of its
+        indicators alike; what is no change is of a kind of its own where there are as many kinds.
     """
     rules, given = load_ranking(), tuple(earlier)
     scored = {e.id: score(e, catalogue, rules) for e in given}
@@ -51,7 +52,7 @@ def strongest(earlier: Iterable[Exhibit], catalogue: Catalogue) -> list[Exhibit]
     chosen = _mixed(order, rules)
     spare = rules.changes + rules.others - len(chosen)
     for exhibit in order:
-        if spare > 0 and exhibit.theme not in {c.theme for c in chosen}:
+        if spare > 0 and not _spoke(exhibit, chosen):
             chosen.append(exhibit)
             spare -= 1
     return sorted(chosen, key=lambda e: (-scored[e.id], e.id))
@@ -64,9 +65,20 @@ def _mixed(order: list[Exhibit], rules: Ranking) -> list[Exhibit]:
         alike = [c for c in chosen if is_change(c) == is_change(exhibit)]
         most = rules.changes if is_change(exhibit) else rules.others
         again = not is_change(exhibit) and exhibit.form in {c.form for c in alike}
-        if len(alike) < most and not again and exhibit.theme not in {c.theme for c in chosen}:
+        if len(alike) < most and not again and not _spoke(exhibit, chosen):
             chosen.append(exhibit)
     return chosen
+
+
+def _spoke(exhibit: Exhibit, chosen: Iterable[Exhibit]) -> bool:
+    """Say whether the theme of an exhibit, or that of its indicator, has spoken."""
+    return any(_themes_of(exhibit) & _themes_of(other) for other in chosen)
+
+
+def _themes_of(exhibit: Exhibit) -> set[str]:
+    """Theme whose notebook made an exhibit, and that of the indicator that it tells of."""
+    told = exhibit.finding.indicator if exhibit.finding else exhibit.indicator
+    return {exhibit.theme, told.partition(".")[0]} - {""}
 
 
 def is_change(exhibit: Exhibit) -> bool:
