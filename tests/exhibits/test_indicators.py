@@ -103,6 +103,23 @@ def test_a_change_of_fewer_months_gives_no_count_of_the_period(evidence) -> None
     assert np.isnan(line.count)
 
 
+def test_count_and_rate_of_a_line_are_of_the_same_months(evidence) -> None:
+    """Key figures count the months that all of them have; the comparison may have more."""
+    figures = pd.DataFrame(
+        {"indicator": ["Burglary", "Robbery"], "count": [50.0, 20.0], "value": [5.0, 2.0]}
+    )
+    key = exhibit("overview.key_figures", figures)
+    key.unit = "per 1,000 residents in 5 months"
+    by_id = {e.id: e for e in (key, comparison(BURGLARY, -20.0, "lower"))}
+    known, period = evidence.catalogue.indicators, evidence.assessment.period
+    burglary = Line(known[BURGLARY], by_id, period)
+    assert (burglary.count, burglary.rate) == (80, 8.0)
+    assert burglary.unit == known[BURGLARY].unit
+    robbery = Line(known["serious_violence.robbery"], by_id, period)
+    assert (robbery.count, robbery.rate) == (20, 2.0)
+    assert robbery.unit == "per 1,000 residents in 5 months"
+
+
 def test_without_a_change_there_is_no_table(evidence) -> None:
     with pytest.raises(Absent, match="No theme could read a change or a rate"):
         indicator_table(evidence, ())

@@ -11,7 +11,7 @@ from safecity.catalogue.registry import Gap
 from safecity.exhibits import gate
 from safecity.exhibits.exhibit import CaveatNote
 from safecity.exhibits.synthesis import gaps, key_points, recommendations
-from safecity.readings import change, concentration, loaded, quintiles
+from safecity.readings import change, concentration, loaded, quality, quintiles
 from safecity.readings.evidence.counts import Evidence
 from safecity.readings.words.gap import gap_view
 
@@ -142,6 +142,20 @@ def test_gaps_name_missing_months(evidence: Evidence, without) -> None:
     gap = next(v for v in gaps.gaps(holed, ()) if v.name == "months").gap
     assert "February to March 2018" in gap.reason
     assert "2 months" in gap.question
+
+
+def test_a_month_that_lacks_a_crime_type_is_not_called_missing(evidence: Evidence, without) -> None:
+    part = without(evidence, evidence.own, ("2021-05",), "Drugs")
+    gap = next(v for v in gaps.gaps(part, ()) if v.name == "months").gap
+    assert gap.reason.startswith("A crime type is missing, or cannot be believed, in May 2021")
+    assert quality.gated(part).headline == (
+        "No month is missing as a whole; in 1 a crime type is missing, 1 of them in the period"
+    )
+    assert "months complete, of which 1 lacks a crime type" in quality.coverage(part).headline
+    both = without(part, evidence.own, ("2018-02",))
+    gap = next(v for v in gaps.gaps(both, ()) if v.name == "months").gap
+    assert "for February 2018. A crime type" in gap.reason
+    assert "in 1 more a crime type is missing" in quality.gated(both).headline
 
 
 def test_no_download_is_advised_where_nothing_is_published(evidence: Evidence, without) -> None:

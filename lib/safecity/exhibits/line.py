@@ -111,8 +111,18 @@ class Line:
         return self._figure("value")
 
     @property
+    def unit(self) -> str:
+        """Unit of the rate, with the months that it counts where they are no whole year.
+
+        Key figures count the months that all of them have, which may be fewer than those of one.
+        """
+        alone = self.own is not None or pd.isna(self._figure("value"))
+        figures = None if alone else self._figures
+        return self.indicator.unit if figures is None else figures.unit
+
+    @property
     def count(self) -> float:
-        """Count of the period: of the key figures or the comparison, else of a whole change.
+        """Count that its rate divides: of the comparison, the key figures, or a whole change.
 
         A change over fewer months than the period has no count of the period.
         """
@@ -120,11 +130,11 @@ class Line:
             return float("nan")  # a base of answers is no count of what they say
         if self.indicator.figure:
             return float("nan") if self._issued is None else float(self._issued["count"])
+        if self.own is not None:
+            return float(self.own["count"])
         figure = self._figure("count")
         if not pd.isna(figure):
             return figure
-        if self.own is not None:
-            return float(self.own["count"])
         whole = self.first.get("n_months") == self.months
         return float(self.first["after"]) if whole else float("nan")
 
@@ -150,7 +160,7 @@ class Line:
         change = (self.size, self.first["lower"], self.first["upper"], self.size_unit)
         ends = self._ends
         values = (
-            self.indicator.id, self.rate, *ends, self.indicator.unit,
+            self.indicator.id, self.rate, *ends, self.unit,
             *change, self.first["detectable"], self.first.get("n_months"),
             *(rank.get(name) for name in ("rank", "rank_lower", "rank_upper")), self.ranked,
         )  # fmt: skip

@@ -366,7 +366,8 @@ def _refusal(known: pd.Series, horizon: int) -> str:
     """Say why no forecast can be tried; "" where it can."""
     need = MINIMUM + horizon + FEWEST_ORIGINS - 1
     if len(known) < need:
-        return f"A forecast needs {need} periods; there are {len(known)}."
+        there = "is 1" if len(known) == 1 else f"are {len(known)}"
+        return f"A forecast needs {need} periods; there {there}."
     if known.isna().any():
         return f"The value of {known.index[known.isna()][0]} is missing."
     return "" if known.iloc[:MINIMUM].nunique() > 1 else "The series does not vary."

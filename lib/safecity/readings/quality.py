@@ -56,6 +56,7 @@ def coverage(evidence: Evidence) -> View:
     if months:
         verb = "is" if len(months) == 1 else "are"
         headline += f"; missing {verb} {listed(month_runs(months))}"
+    headline += _in_part(evidence, own.loc[own["status"] == "complete", "month"])
     faulty = table[(table["status"] != "complete") & (table["row"] != owner.name)]
     named = faulty.groupby("row", sort=False)["month"].count()
     headline += _comparators(len(names) - 1, shown["row"].nunique() - 1, len(named))
@@ -73,6 +74,14 @@ def coverage(evidence: Evidence) -> View:
     )
 
 
+def _in_part(evidence: Evidence, complete: pd.Series) -> str:
+    """Say in how many of the months that are complete a crime type is missing."""
+    rows = evidence.data.coverage
+    parts = rows[(rows["area"] == evidence.own) & (rows["status"] != "complete")]
+    n = parts.loc[parts["month"].isin(complete), "month"].nunique()
+    return f", of which {counted(n, 'lacks', 'lack')} a crime type" if n else ""
+
+
 def gated(evidence: Evidence) -> View:
     """Read what is missing from the own area: months without a file, and counts not believed."""
     rows = evidence.data.coverage
@@ -83,10 +92,12 @@ def gated(evidence: Evidence) -> View:
     table["category"] = table["category"].replace("all", "All types")
     inside = parts["month"] >= pd.Timestamp(evidence.assessment.period.start)
     headline = f"{counted(len(whole), 'month is', 'months are')} missing as a whole"
+    if whole.empty:
+        headline = "No month is missing as a whole"
     if len(parts):
         headline += (
-            f"; in {parts['month'].nunique()} more a crime type is missing, "
-            f"{parts.loc[inside, 'month'].nunique()} of them in the period"
+            f"; in {parts['month'].nunique()}{' more' if len(whole) else ''} a crime type is "
+            f"missing, {parts.loc[inside, 'month'].nunique()} of them in the period"
         )
     if rows.empty:
         headline = "No month and no crime type of the area is missing"

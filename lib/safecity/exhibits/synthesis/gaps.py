@@ -252,18 +252,33 @@ def _months(evidence: Evidence) -> dict[str, Gap]:
     months = evidence.missing_months(crime)
     if not months:
         return {}
-    runs = month_runs(months)
-    shown = listed(list(runs[:6])) + (f" and {len(runs) - 6} more runs" if len(runs) > 6 else "")
+    rows = evidence.data.coverage
+    own = rows[(rows["area"] == evidence.own) & (rows["status"] != "complete")]
+    gone = {f"{month:%Y-%m}" for month in own.loc[own["category"] == "all", "month"]}
+    whole, part = (
+        _runs_said(tuple(m for m in months if (m in gone) is known)) for known in (True, False)
+    )
+    told = [f"Street-level data for the area are missing, or cannot be believed, for {whole}."]
+    if part:
+        told = told if whole else []
+        told.append(
+            f"A crime type is missing, or cannot be believed, in {part}, so that it has no total."
+        )
     return {
         "months": Gap(
             question="What happened in the "
             f"{counted(len(months), 'month', 'months')} without complete data?",
-            reason="Street-level data for the area are missing, or cannot be believed, for "
-            f"{shown}.",
+            reason=" ".join(told),
             closes="The street-level files of these months, from an archive of that time.",
             holder="data.police.uk",
         )
     }
+
+
+def _runs_said(months: tuple[str, ...]) -> str:
+    """Name runs of months, the first six of many; nothing where there are none."""
+    runs = month_runs(months)
+    return listed(list(runs[:6])) + (f" and {len(runs) - 6} more runs" if len(runs) > 6 else "")
 
 
 def _suppressed(earlier: tuple[Exhibit, ...]) -> dict[str, Gap]:

@@ -75,7 +75,7 @@ def indicator_table(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
 
 def _usual(lines: list[Line]) -> str:
     """Return the unit of most rates of counts: that of the column, which no cell repeats."""
-    units = Counter(x.indicator.unit for x in lines if x.indicator.unit.startswith(USUAL))
+    units = Counter(x.unit for x in lines if x.unit.startswith(USUAL))
     return units.most_common(1)[0][0] if units else USUAL
 
 
@@ -113,7 +113,7 @@ def _row(line: Line, common: set[str], usual: str) -> dict[str, Any]:
 
 def _rate(line: Line, usual: str) -> str:
     """Print the rate, with its unit where that is not the usual one."""
-    rate, unit = line.rate, line.indicator.unit
+    rate, unit = line.rate, line.unit
     if pd.isna(rate):
         return "–"
     text = number(rate, line.decimals)
