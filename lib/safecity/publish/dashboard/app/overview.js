@@ -31,17 +31,14 @@
   }
 
   /** A list of the story under its heading; nothing where it has none. */
-  function told(heading, items) {
-    return items.length
-      ? [
-          make("h4", {}, heading),
-          make(
-            "ul",
-            { class: "points" },
-            items.map((item) => make("li", {}, item)),
-          ),
-        ]
-      : [];
+  function told(name, heading, items) {
+    if (!items.length) return null;
+    const list = make(
+      "ul",
+      { class: "points" },
+      items.map((item) => make("li", {}, item)),
+    );
+    return make("div", { class: name }, make("h4", {}, heading), list);
   }
 
   /** What a reader of two minutes takes away: the same as page 2 of the report and slide 3. */
@@ -49,28 +46,37 @@
     const story = store.summary?.story;
     if (!story) return make("section", { class: "lead" }, store.summary?.intro || "");
     const others = story.findings.filter((each) => !each.changed);
+    const reason = story.findings.length ? story.why : store.summary.intro;
+    const why = make("p", { class: "muted small" }, reason);
     return make(
       "section",
       { class: "lead", "aria-labelledby": "lead-title" },
       make("h3", { id: "lead-title" }, "What changed"),
       tiles(store.summary),
       story.unchanged && make("p", {}, story.unchanged),
-      told(
-        "What stands out besides",
-        others.map((each) => [to(each, each.headline), ` (${each.evidence})`]),
+      make(
+        "div",
+        { class: "told" },
+        told(
+          "besides",
+          "What stands out besides",
+          others.map((each) => [to(each, each.headline), ` (${each.evidence})`]),
+        ),
+        told(
+          "recommended",
+          "What we recommend",
+          story.recommended.map((each) => [
+            `${each.number} ${each.title}: ${each.action} \u2013 `,
+            make("strong", {}, each.who),
+          ]),
+        ),
+        told(
+          "unknown",
+          "What is not known",
+          story.unknown.map((each) => `${each.number} ${each.question}`),
+        ),
       ),
-      make("p", { class: "muted" }, story.findings.length ? story.why : store.summary.intro),
-      told(
-        "What we recommend",
-        story.recommended.map((each) => [
-          `${each.number} ${each.title}: ${each.action} – `,
-          make("strong", {}, each.who),
-        ]),
-      ),
-      told(
-        "What is not known",
-        story.unknown.map((each) => `${each.number} ${each.question}`),
-      ),
+      why,
     );
   }
 
