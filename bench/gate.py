@@ -32,8 +32,8 @@ SECOND = ("E06000044", "portsmouth")
 HASHES_CODE = ("manifest.json", "ro-crate-metadata.json", "index.html", "signoff.html")
 """Files that print the version, the commit or a digest of the code."""
 DIGEST = re.compile(rb"\b[0-9a-f]{40}(?:[0-9a-f]{24})?\b|(?<=>)[0-9a-f]{12}(?=<)")
-STAMPS = ".run"
-"""Folder of what a run remembers of its inputs; no product."""
+NO_PRODUCT = {".run", ".locks", "working"}
+"""Folders of what a run keeps for itself."""
 
 
 def make(folder: Path, real: Path | None) -> None:
@@ -75,7 +75,7 @@ def _products(folder: Path) -> Iterator[tuple[str, bytes]]:
     outputs = folder / "outputs"
     for path in sorted(outputs.rglob("*")):
         name = path.relative_to(outputs).as_posix()
-        if not path.is_file() or STAMPS in path.parts:
+        if not path.is_file() or NO_PRODUCT & set(path.relative_to(outputs).parts):
             continue
         if path.name == "bundle.zip":
             with zipfile.ZipFile(path) as bundle:

@@ -109,17 +109,14 @@ def notebooks_of(home: Path) -> tuple[str, ...]:
 
 def notebooks_only(home: Path) -> Spent:
     """Execute every notebook again, without ingest and without products."""
-    stamps = home / "outputs" / "southampton" / "2021-22" / ".run" / "stamps"
     whole_run = ours(home, "--force")
-    for stamp in stamps.glob("products.json"):
-        stamp.unlink()
     rest = products_only(home)
     return Spent(whole_run.cpu - rest.cpu, whole_run.wall - rest.wall)
 
 
 def products_only(home: Path) -> Spent:
     """Make reviewers' pages and products of what notebooks published."""
-    folder = home / "outputs" / "southampton" / "2021-22" / ".run"
-    for name in ("stamps/review.json", "stamps/products.json", "standing.json"):
-        (folder / name).unlink(missing_ok=True)
+    folder = home / "outputs" / "southampton" / "working" / "2021-22" / ".run"
+    shutil.rmtree(folder / "stamps" / "edition")
+    (folder / "standing.json").unlink()
     return ours(home)

@@ -20,6 +20,12 @@ def digest(thing: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def sha256_of(path: Path) -> str:
+    """Hash a file's content without holding it whole."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def file_digests(root: Path, paths: Iterable[Path]) -> dict[str, str]:
     """Hash files, and every file below folders.
 
@@ -37,7 +43,7 @@ def file_digests(root: Path, paths: Iterable[Path]) -> dict[str, str]:
     """
     files = {file for path in paths for file in ([path] if path.is_file() else path.rglob("*"))}
     return {
-        file.relative_to(root).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        file.relative_to(root).as_posix(): sha256_of(file)
         for file in sorted(files)
         if file.is_file() and file.suffix != ".pyc" and not file.name.startswith(".")
     }

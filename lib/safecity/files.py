@@ -1,10 +1,13 @@
-"""Files are written whole or not at all; what was there stays until the new one is complete."""
+"""Files and folders are replaced whole or not at all; the old stay until the new are complete."""
 
 from __future__ import annotations
 
+import ctypes
 import json
 import math
 import os
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +55,83 @@ def write_whole(path: Path, content: bytes | str) -> Path:
     with replacing(path) as part:
         part.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     return path
+
+
+def replace_folder(new: Path, old: Path) -> None:
+    """Put a folder in another's place, so that no reader sees half of it and no kill leaves none.
+
+    Parameters
+    ----------
+    new : Path
+        A finished folder on the same disk. Afterwards it is gone.
+    old : Path
+        The folder to be replaced or made.
+    """
+    old.parent.mkdir(parents=True, exist_ok=True)
+    if old.exists() and not _exchanged(new, old):
+        _replaced(new, old)
+    elif not old.exists():
+        new.rename(old)
+    shutil.rmtree(new, ignore_errors=True)
+
+
+def restore_folder(folder: Path) -> None:
+    """Put a folder back that a kill left aside, where `replace_folder` needed two steps."""
+    aside = _aside(folder)
+    if aside.exists() and not folder.exists():
+        aside.rename(folder)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.before")
+
+
+def _replaced(new: Path, old: Path) -> None:
+    aside = _aside(old)
+    shutil.rmtree(aside, ignore_errors=True)
+    old.rename(aside)
+    try:
+        new.rename(old)
+    except BaseException:
+        aside.rename(old)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+_HERE, _SWAP = -100, 2
+"""AT_FDCWD, and RENAME_EXCHANGE of Linux, which is RENAME_SWAP of macOS."""
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Swap two folders in one step of the system; False where it cannot."""
+    if sys.platform == "win32":
+        return False
+    names = os.fsencode(one), os.fsencode(other)
+    library = ctypes.CDLL(None)
+    try:
+        if sys.platform == "darwin":
+            return bool(library.renamex_np(*names, _SWAP) == 0)
+        return bool(library.renameat2(_HERE, names[0], _HERE, names[1], _SWAP) == 0)
+    except AttributeError:
+        return False
+
+
+def link_file(source: Path, target: Path) -> Path:
+    """Give a file a second name, or copy it where the disk cannot; the folder is made."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+    return target
+
+
+def link_folder(source: Path, target: Path) -> None:
+    """Give every file of a folder a second name below another."""
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            link_file(path, target / path.relative_to(source))
 
 
 def json_text(thing: Any, **layout: Any) -> str:

@@ -101,6 +101,19 @@ def test_a_broken_file_is_written_anew(city: Evidence, asked: list[int], broken:
     assert json.loads(path.read_text())["judged"]
 
 
+def test_a_word_that_was_altered_in_the_file_is_judged_anew(
+    city: Evidence, asked: list[int]
+) -> None:
+    digest, path = ensure_verdicts(city), city.data.folder / FILE
+    whole = path.read_text()
+    for old, new in (('"rose"', '"fell"'), ('"fell"', '"rose"'), ("0.0", "0.1")):
+        path.write_text(whole.replace(old, new, 1))
+        if path.read_text() != whole:
+            assert ensure_verdicts(another(city)) == digest
+            assert path.read_text() == whole
+    assert len(asked) > 1
+
+
 def test_half_a_file_is_written_anew(city: Evidence, asked: list[int]) -> None:
     ensure_verdicts(city)
     path = city.data.folder / FILE

@@ -129,6 +129,20 @@ def test_a_dataset_that_is_gone_is_made_again(filled):
     assert run(filled)[0].exists
 
 
+@pytest.mark.parametrize("place", [0.02, 0.3, 0.6, 0.98])
+@pytest.mark.parametrize("name", ["crimes_area.parquet", "coverage.parquet", "quarantine.csv"])
+def test_a_dataset_with_one_wrong_bit_is_made_again(filled, name, place):
+    done, _ = run(filled)
+    path = done.folder / name
+    content = bytearray(whole := path.read_bytes())
+    content[int(place * len(content))] ^= 4
+    path.write_bytes(content)
+    assert module.Prepared(done.folder).damaged == (name,)
+    _, said = run(filled)
+    assert any(name in line for line in said)
+    assert path.read_bytes() == whole
+
+
 @pytest.mark.parametrize("failure", [RuntimeError, KeyboardInterrupt])
 def test_a_run_that_breaks_off_leaves_the_old_datasets_whole(filled, monkeypatch, failure):
     done, _ = run(filled)
@@ -138,7 +152,7 @@ def test_a_run_that_breaks_off_leaves_the_old_datasets_whole(filled, monkeypatch
     def fail(*_):
         raise failure
 
-    monkeypatch.setattr(module, "_swap", fail)
+    monkeypatch.setattr(module, "replace_folder", fail)
     with pytest.raises(failure):
         run(filled)
     monkeypatch.undo()

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 
 import pytest
 
 from safecity.errors import SafecityError
-from safecity.ingest.supply.scan import list_files, scan, scan_file, scan_house
+from safecity.ingest.supply.scan import hash_cache, list_files, scan, scan_file, scan_house
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,26 @@ def test_the_cache_spares_reading_but_follows_changed_content(city, monkeypatch)
     city.write("a.csv", "two\n")
     os.utime(path, ns=(1, 1))
     assert scan_house(city.house)[0].sha256 != first[0].sha256
+
+
+def test_another_file_of_the_same_size_and_time_is_read(city):
+    path = city.write("a.csv", "one\n")
+    first, stat = scan_house(city.house)[0], path.stat()
+    path.write_text("two\n")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert scan_house(city.house)[0].sha256 != first.sha256
+
+
+@pytest.mark.parametrize("held", ["[]", "7", '{"a": 3}', '{"a": {"name": "a.csv"}}', '{"a"'])
+def test_a_cache_of_another_version_is_none(city, held):
+    city.write("a.csv", "one\n")
+    first = scan_house(city.house)
+    cache = hash_cache(city.house)
+    cache.write_text(held)
+    assert scan_house(city.house) == first
+    known = json.loads(cache.read_text())
+    cache.write_text(json.dumps({key: {**entry, "new": 1} for key, entry in known.items()}))
+    assert scan_house(city.house) == first
 
 
 def test_a_cached_file_is_named_from_the_root_it_is_seen_from(city):

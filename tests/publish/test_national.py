@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from safecity.catalogue.assessment import House
+from safecity.files import write_whole
 from safecity.publish.national import Edition, national_table, write_national
 
 ROW = {
@@ -34,10 +35,10 @@ def house(tmp_path: Path) -> House:
         "west": ROW | {"value": 9.0, "n_months": 4},
     }
     for slug, row in rows.items():
-        folder = house.outputs(slug, "2025") / "exhibits" / "summary"
+        folder = house.working(slug, "2025") / "exhibits" / "summary"
         folder.mkdir(parents=True)
         pd.DataFrame([row]).to_csv(folder / "indicator_table.csv", index=False)
-    (house.outputs("north", "2025") / "report.html").write_text("x")
+    write_whole(house.outputs("north", "2025") / "report.html", "x")
     return house
 
 
@@ -50,7 +51,7 @@ def test_ranks_are_over_those_with_the_value_for_the_same_months(house: House) -
 
 
 def test_equal_values_share_a_rank(house: House) -> None:
-    path = house.outputs("south", "2025") / "exhibits" / "summary" / "indicator_table.csv"
+    path = house.working("south", "2025") / "exhibits" / "summary" / "indicator_table.csv"
     pd.DataFrame([ROW | {"value": 1.5}]).to_csv(path, index=False)
     ranks = national_table(house, EDITIONS).set_index("partnership")["rank"]
     assert ranks["South"] == ranks["North"] == 1
@@ -70,7 +71,7 @@ def test_the_page_says_what_is_missing_and_links_what_is_made(house: House) -> N
 
 
 def test_synthetic_editions_are_stamped(house: House) -> None:
-    path = house.outputs("south", "2025") / "exhibits" / "summary" / "indicator_table.csv"
+    path = house.working("south", "2025") / "exhibits" / "summary" / "indicator_table.csv"
     pd.DataFrame([ROW | {"value": 1.5, "data_status": "SYNTHETIC"}]).to_csv(path, index=False)
     page = write_national(house, EDITIONS, "2025").read_text(encoding="utf-8")
     assert "SYNTHETIC DATA" in page

@@ -2,17 +2,18 @@ from __future__ import annotations
 
 import json
 import zipfile
+from types import MappingProxyType
 
 import pytest
 
 from safecity.catalogue.assessment import House
 from safecity.catalogue.registry import load_catalogue
+from safecity.digests import sha256_of
 from safecity.errors import SafecityError
 from safecity.exhibits.store import Store
 from safecity.publish import release
-from safecity.publish.bundle import files_below, sha256_of, write_bundle
+from safecity.publish.bundle import files_below, write_bundle
 from safecity.publish.manifest import code_version, environment
-from safecity.publish.products import print as typesetter
 
 from .samples import sample_assessment, sample_exhibits
 
@@ -23,7 +24,7 @@ NAMES = [
 ]  # fmt: skip
 
 
-def make(folder, kept=()):
+def make(folder, out=None, kept=MappingProxyType({})):
     store = Store(folder / "exhibits")
     for each in sample_exhibits():
         store.write(each)
@@ -34,16 +35,15 @@ def make(folder, kept=()):
         sample_assessment(),
         load_catalogue(),
         store.folder,
-        folder,
+        out or folder,
         notebooks=folder / "notebooks",
         kept=kept,
     )
 
 
 def _hashes(made):
-    """Hash files, and what is in folders, by name."""
-    files = [file for path in made for file in (path.rglob("*") if path.is_dir() else [path])]
-    return {file.name: sha256_of(file) for file in files}
+    """Hash files by name."""
+    return {file.name: sha256_of(file) for file in made}
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +57,9 @@ def made(folder):
 
 
 def test_all_products_are_in_place_and_nothing_else(folder, made):
-    assert [path.name for path in made] == NAMES
-    assert all(path.is_file() for path in made if path.name != "data")
+    tops = [path.relative_to(folder).parts[0] for path in made]
+    assert list(dict.fromkeys(tops)) == NAMES
+    assert all(path.is_file() for path in made)
     assert (folder / "data" / "datapackage.json").is_file()
     assert sorted(p.name for p in folder.iterdir()) == sorted([*NAMES, "exhibits", "notebooks"])
 
@@ -96,26 +97,12 @@ def test_the_same_inputs_give_the_same_bytes(made, tmp_path):
     assert _hashes(again) == _hashes(made)
 
 
-def test_a_failure_leaves_the_last_good_products(folder, made, monkeypatch):
-    before = _hashes(made)
-
-    def fail(document):
-        raise SafecityError("the PDF could not be typeset")
-
-    monkeypatch.setattr(typesetter, "render_print", fail)
-    with pytest.raises(SafecityError):
-        make(folder)
-    assert _hashes(made) == before
-    assert not list(folder.glob(".products-*"))
-
-
-def test_a_broken_exhibit_stops_before_anything_is_replaced(tmp_path):
-    make(tmp_path)
-    before = sha256_of(tmp_path / "report.html")
+def test_a_broken_exhibit_is_named_and_nothing_is_made(tmp_path):
+    make(tmp_path, tmp_path / "first")
     (tmp_path / "exhibits" / "violence" / "broken.json").write_text("{")
     with pytest.raises(SafecityError, match=r"broken\.json"):
-        make(tmp_path)
-    assert sha256_of(tmp_path / "report.html") == before
+        make(tmp_path, tmp_path / "second")
+    assert not (tmp_path / "second").exists()
 
 
 def test_hidden_and_absent_files_are_not_bundled(tmp_path):
@@ -143,23 +130,20 @@ def test_environment_and_code_are_named():
 
 
 def test_what_a_reader_opens_is_kept_where_only_a_notebook_changed(tmp_path, monkeypatch):
-    made = make(tmp_path)
-    whole = {path.name: path.read_bytes() for path in made if path.is_file()}
-    read = [file for p in release.made_of_exhibits() for file in _files(tmp_path / p.top)]
+    first = tmp_path / "first"
+    made = {path.relative_to(first).as_posix(): path for path in make(tmp_path, first)}
+    whole = {name: path.read_bytes() for name, path in made.items()}
+    tops = {product.top for product in release.made_of_exhibits()}
+    kept = {name: path for name, path in made.items() if name.split("/")[0] in tops}
     monkeypatch.setattr(release, "rendered", lambda *_: pytest.fail("it was made again"))
-    assert make(tmp_path, read) == made
-    assert {path.name: path.read_bytes() for path in made if path.is_file()} == whole
+    second = tmp_path / "second"
+    again = {p.relative_to(second).as_posix(): p for p in make(tmp_path, second, kept)}
+    assert {name: path.read_bytes() for name, path in again.items()} == whole
 
     (tmp_path / "notebooks" / "more.html").write_text("<p>another run</p>")
-    make(tmp_path, read)
-    with zipfile.ZipFile(tmp_path / "bundle.zip") as archive:
+    third = tmp_path / "third"
+    make(tmp_path, third, kept)
+    with zipfile.ZipFile(third / "bundle.zip") as archive:
         assert archive.read("notebooks/more.html") == b"<p>another run</p>"
-        assert (
-            archive.read("data/datapackage.json")
-            == (tmp_path / "data/datapackage.json").read_bytes()
-        )
-    assert (tmp_path / "report.pdf").read_bytes() == whole["report.pdf"]
-
-
-def _files(path):
-    return sorted(path.rglob("*")) if path.is_dir() else [path]
+        assert archive.read("data/datapackage.json") == whole["data/datapackage.json"]
+    assert (third / "report.pdf").read_bytes() == whole["report.pdf"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -14,6 +15,7 @@ from rich.console import Console
 
 from safecity.catalogue.assessment import House
 from safecity.catalogue.registry import Catalogue, Theme, load_catalogue
+from safecity.files import link_file
 from safecity.run.plan import Request
 from safecity.run.runner import Result, run
 
@@ -27,7 +29,8 @@ folder.mkdir(parents=True)
 (folder / "one.json").write_text({text!r})"""
 SUMMARY = """\
 import os, pathlib
-exhibits = pathlib.Path(os.environ["SAFECITY_HOME"], "outputs", partnership, year, "exhibits")
+working = pathlib.Path(os.environ["SAFECITY_HOME"], "outputs", partnership, "working", year)
+exhibits = working / "exhibits"
 found = [p.read_text() for s in ("alpha", "beta") for p in (exhibits / s).glob("*.json")]
 folder = pathlib.Path(os.environ["SAFECITY_EXHIBITS"], "summary")
 folder.mkdir(parents=True)
@@ -84,19 +87,19 @@ def prepare(house: House, *_: object) -> SimpleNamespace:
 
 def make_products(
     house: House, assessment: object, catalogue: object, exhibits: Path, out: Path, notebooks: Path,
-    kept: object = (),
+    kept: Mapping[str, Path] = MappingProxyType({}),
 ) -> list[Path]:  # fmt: skip
     """Stand in for publish: the report is what the exhibits say."""
-    if list(kept) == [out / "report.html"]:
-        return list(kept)
+    if list(kept) == ["report.html"]:
+        return [link_file(kept["report.html"], out / "report.html")]
     words = sorted(path.read_text() for path in exhibits.rglob("*.json"))
     (out / "report.html").write_text("\n".join(words))
     return [out / "report.html"]
 
 
-def make_review(plan: object, data: object) -> list[Path]:
+def make_review(plan: object, data: object, new: Path) -> list[Path]:
     """Stand in for the reviewers' copy: a front page."""
-    index = plan.outputs.notebooks / "index.html"
+    index = new / "notebooks" / "index.html"
     index.write_text(" ".join(plan.slugs))
     return [index]
 

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from safecity.catalogue.assessment import House
 from safecity.run.delivery import Outputs, Stamps
 
 
@@ -29,13 +30,14 @@ def test_a_broken_stamp_is_no_stamp(tmp_path: Path) -> None:
 
 
 def test_a_theme_may_be_called_as_a_step_is(tmp_path: Path) -> None:
-    outputs = Outputs(tmp_path)
-    made, product = tmp_path / "review.ipynb", tmp_path / "index.html"
-    made.write_text("n")
-    product.write_text("i")
-    for step in ("read", "review", "products"):
+    outputs = Outputs(House(tmp_path, tmp_path / "raw"), "town", "2021-22")
+    made, product = outputs.notebooks / "read.ipynb", outputs.edition / "index.html"
+    for path in (made, product):
+        path.parent.mkdir(parents=True)
+        path.write_text("i")
+    for step in ("read", "all", "products"):
         outputs.notebook_stamps.write(step, "of the notebook", [made])
-        outputs.stamps.write(step, "of the step", [product])
+        outputs.edition_stamps.write(step, "of the step", [product])
         assert outputs.notebook_stamps.fresh(step, "of the notebook")
         assert outputs.notebook_stamps.results(step) == [made]
-        assert outputs.stamps.fresh(step, "of the step")
+        assert outputs.edition_stamps.fresh(step, "of the step")

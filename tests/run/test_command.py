@@ -6,6 +6,7 @@ from typer.testing import CliRunner
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
 from safecity.run.command import app
+from safecity.run.locks import Lock
 from safecity.run.theme_command import parse_parameter
 
 from .small import write_notebook
@@ -75,9 +76,21 @@ def test_clean_leaves_raw_data_alone(home: House) -> None:
     (home.root / "outputs" / ".gitkeep").touch()
     (home.root / "data" / "processed" / "southampton").mkdir(parents=True)
     assert runner.invoke(app, ["clean"]).exit_code == 0
-    assert [p.name for p in (home.root / "outputs").iterdir()] == [".gitkeep"]
+    assert sorted(p.name for p in (home.root / "outputs").iterdir()) == [".gitkeep", ".locks"]
     assert not list((home.root / "data" / "processed").iterdir())
     assert (home.raw / "crimes.csv").read_text() == "published"
+
+
+def test_clean_waits_for_a_run_at_work(home: House) -> None:
+    made = home.outputs("southampton", "2021-22")
+    made.mkdir(parents=True)
+    with Lock(home).of_run("southampton", "2021-22"):
+        answer = runner.invoke(app, ["clean"])
+    assert answer.exit_code == 1 and "another run is at work" in answer.output
+    assert made.exists()
+    a_run = Lock(home).of_run("southampton", "2020-21")
+    with Lock(home).of_house(), pytest.raises(SafecityError, match="another run"), a_run:
+        pass
 
 
 def test_clean_refuses_where_raw_data_lie_inside(

@@ -108,7 +108,7 @@ def test_warnings_of_the_run_are_printed_for_as_long_as_they_hold(
 
 def test_a_stricter_run_and_a_broken_record_look_again(finished: House) -> None:
     assert Standing.now(finished, "southampton", "2021-22", strict=True).recorded() is None
-    record = products(finished) / ".run" / "standing.json"
+    record = finished.working("southampton", "2021-22") / ".run" / "standing.json"
     record.write_text("{")
     assert Standing.now(finished, "southampton", "2021-22", strict=False).recorded() is None
 

@@ -175,6 +175,20 @@ def test_a_name_that_is_there_twice_or_is_a_link_is_refused(folder: Path) -> Non
     assert code == 1 and "a link, not a file" in said
 
 
+def test_a_bundle_of_another_run_beside_the_files_is_a_fault(folder: Path) -> None:
+    rezip(folder, folder.parent / "aside.zip")
+    change_manifest(folder, lambda manifest: manifest["assessment"].update(title="Another run"))
+    code, said = check(folder)
+    assert code == 1 and "bundle.zip of another run" in said
+    change_manifest(folder, lambda manifest: manifest["assessment"].pop("title"))
+    rezip(folder, folder / "bundle.zip", **{"more.txt": "x"})
+    code, said = check(folder)
+    assert code == 1 and "of what is in it, more.txt: it is not in the manifest" in said
+    (folder / "bundle.zip").write_bytes(b"PK")
+    code, said = check(folder)
+    assert code == 1 and "no whole zip file" in said
+
+
 def test_a_bundle_cut_short_is_no_bundle(made: Path, tmp_path: Path) -> None:
     whole = (made / "bundle.zip").read_bytes()
     for share in (0, 10, len(whole) // 2, len(whole) - 30):
@@ -196,7 +210,7 @@ def test_damage_inside_a_bundle_is_named(made: Path, tmp_path: Path) -> None:
 
 
 def test_what_the_runner_keeps_beside_the_products_is_no_fault(folder: Path) -> None:
-    for name in (".run/stamps/x.json", "failed/violence.ipynb", "drafts/x/y.csv"):
+    for name in (".DS_Store", ".ipynb_checkpoints/violence.ipynb"):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("{}")

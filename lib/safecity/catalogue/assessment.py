@@ -71,8 +71,12 @@ class House:
         return self.root / "data" / "processed" / partnership / year
 
     def outputs(self, partnership: str, year: str) -> Path:
-        """Folder of the products of one assessment."""
+        """Folder of the edition of one assessment, which always is of one run."""
         return self.root / "outputs" / partnership / year
+
+    def working(self, partnership: str, year: str) -> Path:
+        """Folder of what notebooks last made: the next edition is put together from it."""
+        return self.root / "outputs" / partnership / "working" / year
 
 
 class Comparators(Declared):

@@ -229,13 +229,13 @@ def open_theme(slug: str, partnership: str, year: str) -> Theme:
     running = os.environ.get("SAFECITY_EXHIBITS")
     if not running:
         data = prepare(house, assessment, catalogue)
-    outputs = house.outputs(assessment.slug, assessment.year)
-    drafts = Store(Path(running) if running else outputs / "drafts")
+    working = house.working(assessment.slug, assessment.year)
+    drafts = Store(Path(running) if running else working / "drafts")
     drafts.clear(slug)
     evidence = Evidence(assessment, catalogue, data)
     ensure_verdicts(evidence)
     evidence = spanned(evidence)
-    return Theme(evidence.catalogue.themes[slug], evidence, drafts, Store(outputs / "exhibits"))
+    return Theme(evidence.catalogue.themes[slug], evidence, drafts, Store(working / "exhibits"))
 
 
 def _use_one_thread() -> None:

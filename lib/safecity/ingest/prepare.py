@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,8 +10,8 @@ from typing import TYPE_CHECKING
 from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.behind import code_behind
 from safecity.catalogue.registry import Catalogue
-from safecity.digests import digest, environment
-from safecity.files import json_text
+from safecity.digests import digest, environment, sha256_of
+from safecity.files import json_text, replace_folder
 from safecity.ingest.prepared import STAMP, Prepared
 from safecity.ingest.supply.scan import MANIFEST, RawFile, scan_house
 
@@ -27,10 +25,6 @@ JUDGED = ("weights", "judgements", "plans", "advised")
 
 def _silent(message: str) -> None:
     """Say nothing."""
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def make_stamp(
@@ -51,7 +45,7 @@ def make_stamp(
     return digest(
         {
             "raw": [(file.name, file.sha256) for file in files],
-            "manifest": _hash(manifest) if manifest.is_file() else "",
+            "manifest": sha256_of(manifest) if manifest.is_file() else "",
             "assessment": assessment.model_dump(mode="json", exclude=set(JUDGED)),
             "sources": [source.model_dump(mode="json") for source in catalogue.sources.values()],
             "events": [event.model_dump(mode="json") for event in catalogue.events],
@@ -69,17 +63,9 @@ def _write(folder: Path, built: Built, stamp: str) -> None:
         validate(name, frame).to_parquet(folder / f"{name}.parquet", index=False)
     write_quarantine(folder / "quarantine.csv", built.rejected)
     names = (*built.frames, "quarantine")
-    hashes = {name: _hash(folder / Prepared.file(name)) for name in names}
+    hashes = {name: sha256_of(folder / Prepared.file(name)) for name in names}
     record = {"stamp": stamp, "synthetic": built.synthetic, "datasets": hashes}
     (folder / STAMP).write_text(json_text(record, indent=1), encoding="utf-8")
-
-
-def _swap(new: Path, folder: Path, aside: Path) -> None:
-    """Put a finished folder in the place of the old one."""
-    if folder.exists():
-        folder.rename(aside)
-    new.rename(folder)
-    shutil.rmtree(aside, ignore_errors=True)
 
 
 def prepare(
@@ -116,8 +102,10 @@ def prepare(
     stamp = make_stamp(files, house, assessment, catalogue)
     done = Prepared(folder)
     if done.stamp.get("stamp") == stamp and done.exists:
-        progress("The raw files have not changed")
-        return done
+        if not done.damaged:
+            progress("The raw files have not changed")
+            return done
+        progress(f"Made again, since not what was written: {', '.join(done.damaged)}")
     from safecity.ingest.build import build
     from safecity.ingest.supply.supplied import cut, survey
 
@@ -128,5 +116,5 @@ def prepare(
         new = Path(beside) / "new"
         new.mkdir()
         _write(new, built, stamp)
-        _swap(new, folder, Path(beside) / "old")
+        replace_folder(new, folder)
     return Prepared(folder)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from safecity.digests import sha256_of
 from safecity.errors import SafecityError
 
 if TYPE_CHECKING:
@@ -51,6 +52,12 @@ class Prepared:
         """Whether every dataset of the stamp is there."""
         names = self.stamp.get("datasets", {})
         return bool(names) and all((self.folder / self.file(name)).is_file() for name in names)
+
+    @property
+    def damaged(self) -> tuple[str, ...]:
+        """Files that are not what ingest wrote, by their hashes: nothing of them is to be used."""
+        written = {self.file(name): sha for name, sha in self.hashes.items()}
+        return tuple(f for f, sha in written.items() if sha256_of(self.folder / f) != sha)
 
     @staticmethod
     def file(name: str) -> str:

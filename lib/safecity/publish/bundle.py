@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import zipfile
 from collections.abc import Callable, Mapping
 from io import BytesIO
@@ -32,12 +31,6 @@ def files_below(folder: Path, prefix: str) -> dict[str, Path]:
         for path, name in names.items()
         if path.is_file() and not any(part.startswith(".") for part in name.parts)
     }
-
-
-def sha256_of(path: Path) -> str:
-    """Hash a file's content."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_bundle(target: Path, members: Mapping[str, Path], date: str) -> None:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import safecity
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.behind import version_behind
+from safecity.digests import sha256_of
 from safecity.files import json_text
-from safecity.publish.bundle import sha256_of
 from safecity.publish.item import Link
 
 if TYPE_CHECKING:

@@ -78,7 +78,7 @@ def national_table(house: House, editions: Sequence[Edition]) -> pd.DataFrame:
 
 
 def _of_edition(house: House, edition: Edition) -> pd.DataFrame | None:
-    folder = house.outputs(edition.slug, edition.year) / "exhibits"
+    folder = house.working(edition.slug, edition.year) / "exhibits"
     path = folder / "summary" / "indicator_table.csv"
     if edition.reason or not path.is_file():
         return None

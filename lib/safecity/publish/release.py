@@ -1,20 +1,19 @@
-"""All products of an edition, made aside and put in place together."""
+"""All products of an edition, and what goes with them."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from tempfile import mkdtemp
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.store import LIVE, PHONE, Store
+from safecity.files import link_file
 from safecity.publish.bundle import files_below, write_bundle
 from safecity.publish.compendium.sheet import Sheet
 from safecity.publish.compendium.sheets import sheets_of
@@ -25,11 +24,10 @@ from safecity.publish.edition import earlier_edition
 from safecity.publish.look import brand_of
 from safecity.publish.product import Content, Product, products
 from safecity.publish.provenance.dossier import commentary_of, write_dossier
+from safecity.publish.provenance.shelf import BUNDLE
 
 if TYPE_CHECKING:
     import pandas as pd
-
-BUNDLE = "bundle.zip"
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ def make_products(
     exhibits_folder: Path,
     out_folder: Path,
     notebooks: Path | None = None,
-    kept: Iterable[Path] = (),
+    kept: Mapping[str, Path] = MappingProxyType({}),
 ) -> list[Path]:
     """Make every product of an edition, the record of what they were made from, and the bundle.
 
@@ -94,23 +92,22 @@ def make_products(
     exhibits_folder : Path
         A folder per theme, as `Store` keeps them.
     out_folder : Path
-        Where the products go; those of the last good run stay until all new ones are made.
+        Where the products go: a new folder, which is no edition until all of them are in it.
     notebooks : Path, optional
         Folder of executed notebooks, to be bundled and linked to.
-    kept : iterable of Path, optional
-        What a reader opens, where it lies in `out_folder` already and would be the same: every file
+    kept : mapping of str to Path, optional
+        What a reader opens, by name, where it was made before and would be the same: every file
         of `made_of_exhibits`. Then only the record of the edition and the bundle are made anew.
 
     Returns
     -------
     list of Path
-        The products, files and the folder of the data package, in the order in which a reader
-        wants them.
+        The files of the products, in the order in which a reader wants them.
 
     Raises
     ------
     SafecityError
-        For a broken exhibit, or where the PDF cannot be typeset; nothing is replaced then.
+        For a broken exhibit, or where the PDF cannot be typeset.
     """
     exhibits = Store(exhibits_folder).read(assessment.active)
     words = commentary_of(house, assessment, exhibits)
@@ -124,29 +121,14 @@ def make_products(
         held = files_below(exhibits_folder / theme, f"exhibits/{theme}")
         beside |= {name: path for name, path in held.items() if not name.endswith((LIVE, PHONE))}
     ledger = _ledger(house, assessment)
-    with put_in_place(out_folder) as staging:
-        made = {path.relative_to(out_folder).as_posix(): path for path in kept}
-        made = made or _written(
-            rendered(Material(draft, document, frozenset(beside), folder)), staging
-        )
-        made |= write_dossier(draft, document, made, beside, staging, ledger, words)
-        write_bundle(staging / BUNDLE, beside | made, assessment.release_date)
-    return [out_folder / name for name in dict.fromkeys(Path(n).parts[0] for n in (*made, BUNDLE))]
-
-
-@contextmanager
-def put_in_place(folder: Path) -> Iterator[Path]:
-    """Give a folder to work in; what is in it replaces what `folder` has if all goes well."""
-    folder.mkdir(parents=True, exist_ok=True)
-    staging = Path(mkdtemp(prefix=".products-", dir=folder))
-    try:
-        yield staging
-        for path in sorted(staging.iterdir()):
-            if path.is_dir():
-                shutil.rmtree(folder / path.name, ignore_errors=True)
-            path.replace(folder / path.name)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+    out_folder.mkdir(parents=True, exist_ok=True)
+    made = {name: link_file(path, out_folder / name) for name, path in kept.items()}
+    made = made or _written(
+        rendered(Material(draft, document, frozenset(beside), folder)), out_folder
+    )
+    made |= write_dossier(draft, document, made, beside, out_folder, ledger, words)
+    write_bundle(out_folder / BUNDLE, beside | made, assessment.release_date)
+    return [*made.values(), out_folder / BUNDLE]
 
 
 def rendered(material: Material) -> dict[str, bytes]:

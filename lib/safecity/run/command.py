@@ -146,19 +146,24 @@ def holds_files(folder: Path) -> bool:
 @app.command()
 def clean() -> None:
     """Remove processed data and products; raw data are never touched."""
+    from safecity.run.locks import KEPT, Lock
+
     house, console = House.find(), out()
-    for folder in (house.root / "data" / "processed", house.root / "outputs"):
-        if folder.resolve() in (house.raw, *house.raw.parents):
-            raise SafecityError("the raw files lie in here", path=folder, remedy="Move them out.")
-        for entry in sorted(folder.glob("*")):
-            _remove(entry)
-        console.print(f"emptied {near(folder)}")
+    with Lock(house).of_house():
+        for folder in (house.root / "data" / "processed", house.root / "outputs"):
+            if folder.resolve() in (house.raw, *house.raw.parents):
+                remedy = "Move them out."
+                raise SafecityError("the raw files lie in here", path=folder, remedy=remedy)
+            for entry in sorted(folder.glob("*")):
+                if entry.name not in KEPT:
+                    _remove(entry)
+            console.print(f"emptied {near(folder)}")
 
 
 def _remove(entry: Path) -> None:
     if entry.is_dir() and not entry.is_symlink():
         shutil.rmtree(entry)
-    elif entry.name != ".gitkeep":
+    else:
         entry.unlink()
 
 

@@ -11,6 +11,7 @@ import typer
 
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
+from safecity.files import write_whole
 from safecity.run.screen import PartnershipOption, near, out
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ _YEAR = re.compile(r"\d{4}([-/–]\d{2})?")
 def compare(before: Side, after: Side, partnership: PartnershipOption = "southampton") -> None:
     """Say what changed between two editions, on a page for reviewers."""
     from safecity.catalogue.assessment import load_partnership
-    from safecity.publish.release import put_in_place
     from safecity.publish.revisions_annex import render_revisions
 
     house = House.find()
@@ -32,8 +32,7 @@ def compare(before: Side, after: Side, partnership: PartnershipOption = "southam
     old, new = _editions(partnership, folders)
     page = render_revisions(old, new, owner.title)
     target = house.root / "outputs" / partnership / f"comparison-{old.name}-{new.name}.html"
-    with put_in_place(target.parent) as staging:
-        (staging / target.name).write_text(page, encoding="utf-8")
+    write_whole(target, page)
     out().print(near(target), soft_wrap=True)
 
 

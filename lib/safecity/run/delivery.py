@@ -7,13 +7,28 @@ import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from safecity.digests import file_digests
-from safecity.errors import SafecityError
-from safecity.files import json_text, write_whole
+from safecity.catalogue.assessment import House
+from safecity.digests import file_digests, sha256_of
+from safecity.files import (
+    json_text,
+    link_file,
+    link_folder,
+    replace_folder,
+    restore_folder,
+    write_whole,
+)
+from safecity.publish.provenance.shelf import BUNDLE, MANIFEST
 from safecity.run.execution import Job
+from safecity.run.locks import Lock
+
+ONCE_OURS = ("drafts", "failed")
+"""What earlier versions kept in an edition."""
+EDITED = "edited"
+"""Folder for products that somebody changed by hand before they were made again."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +46,9 @@ class Stamps:
     folder: Path
     outputs: Path
 
-    def below(self, name: str) -> Stamps:
-        """Return the stamps of one sort of result, whose names meet no other's."""
-        return Stamps(self.folder / name, self.outputs)
+    def of(self, outputs: Path) -> Stamps:
+        """Return the same stamps for results that lie elsewhere, such as in a new folder."""
+        return Stamps(self.folder, outputs)
 
     def fresh(self, name: str, inputs: str) -> bool:
         """Say whether a result was made from these inputs and lies there unchanged."""
@@ -69,58 +84,78 @@ class Stamps:
 
 @dataclass(frozen=True)
 class Outputs:
-    """The folder of one assessment's products, and what the runner keeps beside them.
+    """Where the results of one assessment go.
+
+    An edition is put together aside and takes the place of the one before as one folder, so that
+    all files of an edition always are of one run. Notebooks and exhibits that were executed since
+    wait in the working folder.
 
     Attributes
     ----------
-    folder : Path
-        `outputs/<partnership>/<year>`.
+    house : House
+        The project's folders.
+    partnership, year : str
+        The assessment.
     """
 
-    folder: Path
+    house: House
+    partnership: str
+    year: str
+
+    @cached_property
+    def edition(self) -> Path:
+        """The edition, for readers: `outputs/<partnership>/<year>`."""
+        return self.house.outputs(self.partnership, self.year)
+
+    @cached_property
+    def working(self) -> Path:
+        """What notebooks last made: `outputs/<partnership>/working/<year>`."""
+        return self.house.working(self.partnership, self.year)
 
     @property
     def notebooks(self) -> Path:
-        """Executed notebooks and their pages."""
-        return self.folder / "notebooks"
+        """Executed notebooks, as they were last executed."""
+        return self.working / "notebooks"
 
     @property
     def exhibits(self) -> Path:
-        """Exhibits, a folder for each theme."""
-        return self.folder / "exhibits"
+        """Exhibits, a folder for each theme, as they were last published."""
+        return self.working / "exhibits"
 
     @property
     def failed(self) -> Path:
         """Notebooks that failed, as far as they got."""
-        return self.folder / "failed"
+        return self.working / "failed"
+
+    @property
+    def kept_aside(self) -> Path:
+        """Where the runner keeps what is no result: stamps, work and the next edition."""
+        return self.working / ".run"
 
     @property
     def work(self) -> Path:
-        """Where things lie until they are whole."""
-        return self.folder / ".run" / "work"
-
-    @property
-    def stamps(self) -> Stamps:
-        """What was made from what, by the step that made it."""
-        return Stamps(self.folder / ".run" / "stamps", self.folder)
+        """Where results lie until they are whole."""
+        return self.kept_aside / "work"
 
     @property
     def notebook_stamps(self) -> Stamps:
-        """Those of notebooks, so that a theme may be called as a step of the run is."""
-        return self.stamps.below("notebooks")
+        """What each notebook was made from."""
+        return Stamps(self.kept_aside / "stamps" / "notebooks", self.working)
+
+    @property
+    def edition_stamps(self) -> Stamps:
+        """What the edition, its products and its pages were made from."""
+        return Stamps(self.kept_aside / "stamps" / "edition", self.edition)
 
     def results(self, slug: str) -> tuple[Path, ...]:
-        """Return what a notebook leaves: its executed copy, the page and its exhibits."""
-        copies = (self.notebooks / f"{slug}{suffix}" for suffix in (".ipynb", ".html"))
-        return (*copies, self.exhibits / slug)
+        """Return what a notebook leaves: its executed copy, its page and its exhibits."""
+        page = self.notebooks / f"{slug}.html"
+        copy, exhibits = self.kept(slug)
+        return (copy, page, exhibits) if page.is_file() else (copy, exhibits)
 
-    def kept(self, slug: str) -> tuple[Path, ...]:
-        """Return what only the notebook itself makes: its page is written again for reviewers."""
+    def kept(self, slug: str) -> tuple[Path, Path]:
+        """Return what an edition takes of a notebook: its executed copy and its exhibits."""
         return (self.notebooks / f"{slug}.ipynb", self.exhibits / slug)
-
-    def products(self, files: Iterable[Path]) -> list[Path]:
-        """Name products by what lies in the folder itself: a data package by its folder."""
-        return list(dict.fromkeys(self.folder / f.relative_to(self.folder).parts[0] for f in files))
 
     def fresh_work(self, slug: str) -> Path:
         """Make an empty folder for one piece of work."""
@@ -133,7 +168,8 @@ class Outputs:
         """Put a finished notebook, its page and its exhibits where they belong."""
         self.notebooks.mkdir(parents=True, exist_ok=True)
         job.executed.replace(self.notebooks / job.executed.name)
-        job.page.replace(self.notebooks / job.page.name)
+        page = self.notebooks / job.page.name
+        job.page.replace(page) if job.page.is_file() else page.unlink(missing_ok=True)
         made = job.exhibits / job.slug
         made.mkdir(parents=True, exist_ok=True)
         replace_folder(made, self.exhibits / job.slug)
@@ -159,46 +195,65 @@ class Outputs:
             if folder.is_dir() and folder.name not in slugs:
                 shutil.rmtree(folder)
         for copy in [*self.notebooks.glob("*.ipynb"), *self.notebooks.glob("*.html")]:
-            if copy.stem not in {*slugs, "index"}:
+            if copy.stem not in slugs:
                 copy.unlink()
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Keep a second run out of the folder while one works in it."""
-        path = self.folder / ".run" / "lock"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w") as handle:
-            _claim(handle.fileno(), self.folder)
+        """Keep a second run out of the assessment while one works on it."""
+        with Lock(self.house).of_run(self.partnership, self.year):
+            restore_folder(self.edition)
             try:
                 yield
             finally:
                 shutil.rmtree(self.work, ignore_errors=True)
 
+    @contextmanager
+    def next_edition(self, slugs: Collection[str]) -> Iterator[Path]:
+        """Give a folder with notebooks and exhibits, to be made an edition.
 
-def _claim(handle: int, folder: Path) -> None:
-    try:
-        import fcntl
-    except ImportError:
-        return
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        raise SafecityError(
-            "another run is at work here", path=folder, remedy="Wait for it, or end it."
-        ) from error
+        If all goes well it takes the place of the edition before, with files in there that no run
+        made; a product that somebody changed by hand is kept in `working/<year>/edited`.
 
+        Parameters
+        ----------
+        slugs : collection of str
+            The notebooks of the edition.
+        """
+        new = self.fresh_work("edition")
+        for slug in slugs:
+            copy, exhibits = self.kept(slug)
+            link_file(copy, new / "notebooks" / copy.name)
+            link_folder(exhibits, new / "exhibits" / slug)
+        yield new
+        self._keep_edited()
+        self._take_along(self.edition, new)
+        replace_folder(new, self.edition)
 
-def replace_folder(new: Path, old: Path) -> None:
-    """Put a folder in another's place by renaming, so that no reader sees half of it."""
-    old.parent.mkdir(parents=True, exist_ok=True)
-    aside = new.with_name(f".{old.name}.before")
-    shutil.rmtree(aside, ignore_errors=True)
-    try:
-        if old.exists():
-            old.rename(aside)
-        new.rename(old)
-    except BaseException:
-        if aside.exists() and not old.exists():
-            aside.rename(old)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
+    def _recorded(self) -> dict[str, str]:
+        """Return what the edition holds by its own record: SHA-256 by name."""
+        try:
+            record = json.loads((self.edition / MANIFEST).read_text(encoding="utf-8"))
+            return {str(file["path"]): str(file["sha256"]) for file in record["files"]}
+        except (OSError, ValueError, TypeError, KeyError):
+            return {}
+
+    def _keep_edited(self) -> None:
+        """Keep a copy of each product that is not what its run made: nobody's work is lost."""
+        for name, sha in self._recorded().items():
+            path = self.edition / name
+            if "/" not in name and path.is_file() and sha256_of(path) != sha:
+                kept = self.working / EDITED / name
+                kept.unlink(missing_ok=True)
+                link_file(path, kept)
+
+    def _take_along(self, old: Path, new: Path) -> None:
+        """Take along what somebody else put into the folder of the edition."""
+        ours = {Path(name).parts[0] for name in self._recorded()} | {MANIFEST, BUNDLE, *ONCE_OURS}
+        for path in sorted(old.glob("[!.]*")) if self._recorded() else ():
+            if path.name in ours or (new / path.name).exists():
+                continue
+            if path.is_dir():
+                link_folder(path, new / path.name)
+            else:
+                link_file(path, new / path.name)

@@ -11,7 +11,7 @@ import typer
 from safecity.catalogue.assessment import House
 from safecity.catalogue.period import month_name
 from safecity.run import plausible, readable
-from safecity.run.delivery import Outputs
+from safecity.run.locks import Lock
 from safecity.run.nation import carry_out_all
 from safecity.run.nation_command import ending, line_of
 from safecity.run.partnerships import (
@@ -75,7 +75,7 @@ def everyone(
     """Try every partnership whose police files are at hand; write docs/everyone.md."""
     house, console = House.find(raw), out()
     scratch = scratch_house(house)
-    with Outputs(scratch.root).lock():
+    with Lock(house).of_run("everyone", "all"):
         before = {} if force else outcomes(scratch)
         tried = candidates(scratch, only or ())
         waiting = [each for each in tried if not is_done(before.get(each.code), depth)]

@@ -154,6 +154,8 @@ class Job:
         The theme's title, for its page.
     server : str
         Address of a server of kernels on this machine; empty to start the kernel from nothing.
+    has_page : bool
+        Whether to make a page of it as well: those of an edition are made when it is whole.
     """
 
     slug: str
@@ -165,6 +167,7 @@ class Job:
     limit: float = 600.0
     title: str = ""
     server: str = ""
+    has_page: bool = True
 
     def with_environment(self, **variables: str) -> Job:
         """Return the same job with further variables for its kernel."""
@@ -356,7 +359,8 @@ def _read(job: Job) -> nbformat.NotebookNode:
 def _finish(job: Job) -> Failure | None:
     clean = quiet(_read(job), job.hide)
     nbformat.write(clean, job.executed)
-    write_page(clean, job.page, job.title or job.slug)
+    if job.has_page:
+        write_page(clean, job.page, job.title or job.slug)
     return None
 
 

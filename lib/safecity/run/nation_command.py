@@ -14,7 +14,7 @@ from rich.table import Table
 
 from safecity.catalogue.assessment import House, canonical_year
 from safecity.errors import SafecityError, nearest
-from safecity.run.delivery import Outputs
+from safecity.run.locks import Lock
 from safecity.run.nation import carry_out_all
 from safecity.run.partnership_command import edition
 from safecity.run.partnerships import (
@@ -53,7 +53,7 @@ def nation(
     house, console = House.find(raw), out()
     task = edition_of(house, canonical_year(year), depth)
     inner = shared_house(house, house.root / "outputs" / "nation" / task.year)
-    with Outputs(inner.root).lock():
+    with Lock(house).of_run("nation", task.year):
         every = candidates(house, only or (), supplied=False)
         before = {} if force else outcomes(inner)
         files = raw_files(inner)
@@ -99,11 +99,14 @@ def _stands(house: House, outcome: Outcome | None, task: Task, files: RawNames) 
     """Say whether a partnership needs nothing: made as far as is asked, from what is there now."""
     if outcome is None or not is_done(outcome, task.depth):
         return False
-    folder = house.outputs(outcome.slug, outcome.year)
-    lies = outcome.state == "refused" or (
-        house.processed(outcome.slug, outcome.year).is_dir()
-        and (task.depth is Depth.data or (folder / "exhibits").is_dir())
-        and (task.depth is not Depth.products or (folder / "report.html").is_file())
+    edition = outcome.slug, outcome.year
+    lies = (
+        outcome.state == "refused"
+        or {
+            Depth.data: house.processed(*edition).is_dir(),
+            Depth.exhibits: (house.working(*edition) / "exhibits").is_dir(),
+            Depth.products: (house.outputs(*edition) / "report.html").is_file(),
+        }[task.depth]
     )
     return lies and outcome.inputs == inputs_of(house, outcome, task, files)
 

@@ -85,7 +85,7 @@ class Plan:
     @property
     def outputs(self) -> Outputs:
         """Where results go."""
-        return Outputs(self.request.house.outputs(self.assessment.slug, self.assessment.year))
+        return Outputs(self.request.house, self.assessment.slug, self.assessment.year)
 
     @property
     def slugs(self) -> tuple[str, ...]:
@@ -110,6 +110,7 @@ class Plan:
             hide=_machine_folders(house),
             limit=self.request.limit,
             title=theme.title,
+            has_page=bool(self.request.only),
         )
         return job.with_environment(SAFECITY_EXHIBITS=str(job.exhibits))
 

@@ -9,22 +9,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from safecity.digests import digest, file_digests
+from safecity.digests import digest
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.store import Store
-from safecity.files import replacing, write_whole
+from safecity.files import link_file, replacing, write_whole
 from safecity.publish.compose import document_of
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft, make_draft
 from safecity.publish.item import Link, stem_of, theme_title
 from safecity.publish.look import pages
-from safecity.publish.manifest import code_version, datasets, environment, manifest_of, raw_files
+from safecity.publish.manifest import datasets, environment, manifest_of, raw_files
 from safecity.publish.provenance.checks import checks_of
 from safecity.publish.provenance.dossier import commentary_of
 from safecity.publish.provenance.making import Execution, execution_of, report_places
 from safecity.publish.provenance.query import datasets_by_source
 from safecity.run.delivery import Stamps
-from safecity.run.inputs import decisions
 from safecity.run.page import TEMPLATES, Made, Setting, look, write_page
 from safecity.run.plan import Plan
 
@@ -243,8 +242,8 @@ class Review:
         return theme_title(slug, self.draft.catalogue)
 
 
-def make_review(plan: Plan, data: Prepared) -> list[Path]:
-    """Write the reviewers' pages of a run, where anything they are made from has changed.
+def make_review(plan: Plan, data: Prepared, new: Path) -> list[Path]:
+    """Write the reviewers' pages of a run.
 
     Parameters
     ----------
@@ -252,6 +251,8 @@ def make_review(plan: Plan, data: Prepared) -> list[Path]:
         The run, whose notebooks have been executed.
     data : Prepared
         Its datasets, with the ledger of raw files.
+    new : Path
+        Folder of the new edition, with its notebooks and exhibits.
 
     Returns
     -------
@@ -263,32 +264,13 @@ def make_review(plan: Plan, data: Prepared) -> list[Path]:
     SafecityError
         For a broken exhibit, or commentary that the data do not support.
     """
-    outputs, inputs = plan.outputs, _inputs(plan, data)
-    if not plan.request.force and outputs.stamps.fresh("review", inputs):
-        return outputs.stamps.results("review")
-    exhibits = Store(outputs.exhibits).read(plan.assessment.active)
+    outputs = plan.outputs
+    exhibits = Store(new / "exhibits").read(plan.assessment.active)
     words = commentary_of(plan.request.house, plan.assessment, exhibits)
     digests = {slug: outputs.notebook_stamps.inputs(slug) for slug in plan.slugs}
     draft = make_draft(exhibits, plan.catalogue, plan.assessment, words)
-    review = review_of(draft, outputs.notebooks, data.ledger, words, digests)
-    pages = write_review(review, None if plan.request.force else outputs.stamps)
-    outputs.stamps.write("review", inputs, pages)
-    return pages
-
-
-def _inputs(plan: Plan, data: Prepared) -> str:
-    outputs = plan.outputs
-    notebooks = sorted(outputs.notebooks.glob("*.ipynb"))
-    return digest(
-        {
-            "made": file_digests(outputs.folder, [*notebooks, outputs.exhibits]),
-            "data": data.hashes,
-            "assessment": decisions(plan.request.house, plan.assessment),
-            "catalogue": plan.catalogue.model_dump(mode="json"),
-            "code": code_version(),
-            "environment": environment(),
-        }
-    )
+    review = review_of(draft, new / "notebooks", data.ledger, words, digests)
+    return write_review(review, outputs.edition_stamps, again=plan.request.force)
 
 
 def review_of(
@@ -317,7 +299,9 @@ def review_of(
     return Review(draft, document_of(draft), manifest, notebooks, commentary, digests or {})
 
 
-def write_review(review: Review, stamps: Stamps | None = None) -> list[Path]:
+def write_review(
+    review: Review, stamps: Stamps | None = None, *, again: bool = False
+) -> list[Path]:
     """Write the page of every notebook, with its place in the report, and the index.
 
     Parameters
@@ -325,18 +309,20 @@ def write_review(review: Review, stamps: Stamps | None = None) -> list[Path]:
     review : Review
         The run.
     stamps : Stamps, optional
-        What pages were made from; one that would be the same is kept then.
+        What the pages of the edition before were made from; one that would be the same is taken.
+    again : bool
+        Whether to make them all the same.
 
     Returns
     -------
     list of Path
         The index first. They hold no date, so that the same run writes the same bytes.
     """
-    pages = [_write(review, at, stamps) for at in range(len(review.slugs))]
+    pages = [_write(review, at, stamps, again) for at in range(len(review.slugs))]
     return [write_index(review), *pages]
 
 
-def _write(review: Review, at: int, stamps: Stamps | None) -> Path:
+def _write(review: Review, at: int, stamps: Stamps | None, again: bool) -> Path:
     import nbformat
 
     slugs, slug = review.slugs, review.slugs[at]
@@ -351,13 +337,16 @@ def _write(review: Review, at: int, stamps: Stamps | None) -> Path:
     facts = {name: review.manifest[name] for name in ("code", "environment")}
     executed = review.notebook(slug).read_text(encoding="utf-8")
     inputs = digest([review.title(slug), asdict(setting), facts, executed])
-    if stamps is not None and stamps.fresh(f"page of {slug}", inputs):
-        return path
-    notebook = nbformat.reads(executed, as_version=4)
-    with replacing(path) as part:
-        write_page(notebook, part, review.title(slug), setting, file=f"{slug}.ipynb")
+    name = f"page of {slug}"
+    if stamps is not None and not again and stamps.fresh(name, inputs):
+        before = stamps.outputs / "notebooks" / path.name
+        link_file(before, path) if before != path else None
+    else:
+        notebook = nbformat.reads(executed, as_version=4)
+        with replacing(path) as part:
+            write_page(notebook, part, review.title(slug), setting, file=f"{slug}.ipynb")
     if stamps is not None:
-        stamps.write(f"page of {slug}", inputs, [path])
+        stamps.of(review.folder.parent).write(name, inputs, [path])
     return path
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from safecity.run.assembly import assemble
 from safecity.run.board import Board
 from safecity.run.failure import Failure
 from safecity.run.kernel_server import KernelServer
@@ -14,7 +15,7 @@ from safecity.run.kernels import QUIET
 from safecity.run.plan import Plan, Request, make_plan
 from safecity.run.pool import open_pool
 from safecity.run.standing import Standing
-from safecity.run.steps import SERVED, Notebooks, ingest, products, review, warnings
+from safecity.run.steps import SERVED, Notebooks, ingest, warnings
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def run(request: Request, console: Console) -> Result:
     -------
     Result
         With a failure for each notebook that failed. What follows from a failed notebook is
-        not made, so that products never mix two runs.
+        not made: the edition before stays as it is.
 
     Raises
     ------
@@ -75,7 +76,7 @@ def counted(number: int, thing: str = "notebook") -> str:
 def _run(plan: Plan, board: Board, standing: Standing) -> Result:
     request = plan.request
     with open_pool(request.jobs, request.scheduler) as executor, KernelServer(QUIET) as server:
-        is_cold = not plan.outputs.stamps.folder.exists()
+        is_cold = not plan.outputs.notebook_stamps.folder.exists()
         if is_cold and not request.scheduler and len(plan.slugs) >= SERVED:
             _ = server.address  # it imports while raw files are read
         data = ingest(plan, board)
@@ -87,8 +88,7 @@ def _run(plan: Plan, board: Board, standing: Standing) -> Result:
         return Result(plan, tuple(failures))
     if request.only:
         return Result(plan, products=plan.outputs.results(request.only))
-    review(plan, data, board)
-    made = products(plan, data, board)
+    made = assemble(plan, data, board)
     words = f"{counted(len(plan.slugs))} and {counted(len(made), 'product')}"
     standing.record(words, warnings(data))
     return Result(plan, products=tuple(made))

@@ -61,7 +61,7 @@ class Standing:
             folder / name
             for folder in sorted(editions.glob("*"))
             for name in OF_EDITIONS
-            if folder.name != year
+            if folder.name != year and (folder / name).is_file()
         ]
         interpreter = (sys.version, sys.prefix, commit(), str(strict))
         packages = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
@@ -102,10 +102,11 @@ class Standing:
 
     @property
     def _path(self) -> Path:
-        return self.outputs / ".run" / RECORD
+        return self.house.working(self.partnership, self.year) / ".run" / RECORD
 
     def _made(self) -> str:
-        return _digest([], self.outputs, self.house.processed(self.partnership, self.year))
+        house, edition = self.house, (self.partnership, self.year)
+        return _digest([], self.outputs, house.working(*edition), house.processed(*edition))
 
 
 def _digest(seen: list[str], *places: Path) -> str:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from safecity.catalogue.registry import Theme
-from safecity.digests import digest, file_digests
+from safecity.digests import file_digests
 from safecity.run.board import Board
 from safecity.run.execution import Job, Outcome, carry_out
 from safecity.run.failure import Failure, rerun_command
-from safecity.run.inputs import common_inputs, decisions, notebook_inputs
+from safecity.run.inputs import common_inputs, notebook_inputs
 from safecity.run.kernel_server import KernelServer
 from safecity.run.plan import Plan
 
@@ -183,68 +183,3 @@ def _outcome(job: Job, future: Future[Outcome]) -> Outcome:
 
 def _shown(path: Path, root: Path) -> str:
     return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
-
-
-def review(plan: Plan, data: Prepared, board: Board) -> None:
-    """Write the reviewers' copy of the executed notebooks."""
-    from safecity.run.review import make_review
-
-    board.begin("review")
-    make_review(plan, data)
-    board.end("review", "pages ready")
-
-
-def products(plan: Plan, data: Prepared, board: Board) -> list[Path]:
-    """Make the products and the bundle, where anything they are made from has changed.
-
-    What a reader opens is kept where notebooks changed and their exhibits did not.
-    """
-    from safecity.publish.release import made_of_exhibits, make_products
-
-    outputs, house, stamps = plan.outputs, plan.request.house, plan.outputs.stamps
-    read = _read_inputs(plan, data)
-    inputs = digest({**read, "notebooks": file_digests(outputs.folder, [outputs.notebooks])})
-    board.begin("products")
-    if not plan.request.force and stamps.fresh("products", inputs):
-        board.end("products", "unchanged")
-        return outputs.products(stamps.results("products"))
-    is_kept = not plan.request.force and stamps.fresh("read", digest(read))
-    made = make_products(
-        house,
-        plan.assessment,
-        plan.catalogue,
-        outputs.exhibits,
-        outputs.folder,
-        notebooks=outputs.notebooks,
-        kept=stamps.results("read") if is_kept else (),
-    )
-    stamps.write("read", digest(read), [outputs.folder / p.top for p in made_of_exhibits()])
-    stamps.write("products", inputs, made)
-    board.end("products", "made")
-    return made
-
-
-def _earlier_products(plan: Plan) -> dict[str, str]:
-    """Hash what the list of revisions reads of the edition before."""
-    from safecity.publish.edition import MANIFEST, RESULTS, earlier_edition
-
-    folder = earlier_edition(plan.request.house, plan.assessment)
-    files = [] if folder is None else [folder / RESULTS, folder / MANIFEST]
-    return {} if folder is None else file_digests(folder, files)
-
-
-def _read_inputs(plan: Plan, data: Prepared) -> dict[str, Any]:
-    """Collect all that a report, slides, a workbook or a dashboard are made from."""
-    from safecity.publish.manifest import code_version, environment
-
-    outputs = plan.outputs
-    return {
-        "exhibits": file_digests(outputs.folder, [outputs.exhibits]),
-        "linked to": sorted(path.name for path in outputs.notebooks.glob("[!.]*")),
-        "data": data.hashes,
-        "earlier": _earlier_products(plan),
-        "assessment": decisions(plan.request.house, plan.assessment),
-        "catalogue": plan.catalogue.model_dump(mode="json"),
-        "code": code_version(),
-        "environment": environment(),
-    }

@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from safecity.catalogue.assessment import House
@@ -172,10 +172,15 @@ def list_files(raw: Path) -> Iterator[Path]:
                 yield Path(folder) / name
 
 
+_REMEMBERED = {field.name for field in fields(RawFile)}
+
+
 def _read_cache(cache: Path) -> dict[str, dict]:
+    """Read what is remembered; an entry that another version wrote is none."""
     try:
-        return json.loads(cache.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        held = json.loads(cache.read_text(encoding="utf-8"))
+        return {k: entry for k, entry in held.items() if set(entry) == _REMEMBERED}
+    except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
 
@@ -184,9 +189,11 @@ def _write_cache(cache: Path, entries: dict[str, dict]) -> None:
 
 
 def _key(path: Path) -> str:
-    # Size and time only spare a second reading; what is compared afterwards is the content.
+    # This only spares a second reading; what is compared afterwards is the content. The time of
+    # change of a file's entry (ctime) tells where somebody set its size and time back.
     stat = path.stat()
-    return f"{path}|{stat.st_size}|{stat.st_mtime_ns}"
+    look = (path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+    return "|".join(map(str, look))
 
 
 def scan(raw: Path, cache: Path | None = None) -> tuple[RawFile, ...]:
@@ -197,7 +204,7 @@ def scan(raw: Path, cache: Path | None = None) -> tuple[RawFile, ...]:
     raw : Path
         The folder of raw files.
     cache : Path, optional
-        JSON file that remembers hashes by path, size and modification time.
+        JSON file that remembers hashes by path, size, times and inode.
 
     Raises
     ------

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.assessment import Assessment, House
+from safecity.digests import sha256_of
 from safecity.exhibits.exhibit import Exhibit
-from safecity.publish.bundle import sha256_of
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.manifest import manifest_of, manifest_text, with_file

@@ -17,8 +17,8 @@ from typing import IO, Any
 from safecity.errors import SafecityError
 
 MANIFEST, CRATE, RESULTS = "manifest.json", "ro-crate-metadata.json", "results.csv"
-BESIDE = ("bundle.zip", "drafts", "failed")
-"""What the runner keeps in a folder of products and leaves out of the bundle."""
+BUNDLE = "bundle.zip"
+"""What lies in a folder of products and cannot be in itself."""
 
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError)
 """What unpacking a damaged member of a zip may raise."""
@@ -158,7 +158,7 @@ def open_shelf(path: Path) -> Iterator[Shelf]:
 
 
 def _is_beside(path: Path) -> bool:
-    return path.parts[0] in BESIDE or any(part.startswith(".") for part in path.parts)
+    return path.parts[0] == BUNDLE or any(part.startswith(".") for part in path.parts)
 
 
 def _fault(name: str) -> str:

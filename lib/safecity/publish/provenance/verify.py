@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -11,11 +10,20 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from safecity.digests import sha256_of
 from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.store import Store
 from safecity.publish.manifest import SEAL, datasets, raw_files, seal_of
-from safecity.publish.provenance.shelf import BROKEN, CRATE, MANIFEST, RESULTS, Shelf
+from safecity.publish.provenance.shelf import (
+    BROKEN,
+    BUNDLE,
+    CRATE,
+    MANIFEST,
+    RESULTS,
+    Shelf,
+    open_shelf,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -257,6 +265,8 @@ def verify(shelf: Shelf, raw: Path | None = None) -> Verification:
     later: tuple[Callable[[Shelf, Manifest], Checked], ...]
     later = (check_crate, check_exhibits, check_results)
     checks = [names, record, files, *(_guarded(check, shelf, manifest) for check in later)]
+    if shelf.holds(BUNDLE) and shelf.archive is None:
+        checks.append(_guarded(check_bundle, shelf, manifest))
     if raw is not None:
         checks.append(check_raw(manifest, raw))
     return Verification(_named(manifest), str(manifest.get(SEAL, "")), tuple(checks))
@@ -320,6 +330,20 @@ def _file_fault(shelf: Shelf, name: str, row: Mapping[str, Any]) -> Fault | None
     return None
 
 
+def check_bundle(shelf: Shelf, manifest: Manifest) -> Checked:
+    """Check that the bundle beside the files holds the same edition."""
+    with open_shelf(shelf.path / BUNDLE) as bundle:
+        seal, found = str(manifest.get(SEAL, "")), str(bundle.json(MANIFEST).get(SEAL, ""))
+        packed = tuple(
+            Fault(BUNDLE, f"of what is in it, {fault.file}: {fault.problem}")
+            for fault in check_files(bundle, manifest).faults
+        )
+    name = "The bundle holds the same files"
+    if seal != found:
+        return Checked(name, "another edition", (Fault(BUNDLE, "of another run", seal, found),))
+    return Checked(name, f"{len(manifest['files']):,} files hashed", packed)
+
+
 def check_raw(manifest: Manifest, folder: Path) -> Checked:
     """Check the hash of every raw file in a folder."""
     rows = raw_files(manifest)
@@ -332,8 +356,7 @@ def _raw_fault(folder: Path, row: Mapping[str, Any]) -> Fault | None:
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()) or not path.is_file():
         return Fault(name, "the raw file is missing", str(row.get("sha256")), "no file")
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+    found = sha256_of(path)
     if found != row.get("sha256"):
         return Fault(name, "the raw file is another one", str(row.get("sha256")), found)
     return None

@@ -259,7 +259,11 @@ def ensure_verdicts(evidence: Evidence) -> str:
         _write(path, stamp, judged)
     else:
         remember(evidence, judged)
-    return hashlib.sha256(json_text(_records(judged), default=float).encode()).hexdigest()
+    return _sha(_records(judged))
+
+
+def _sha(records: list[dict[str, Any]]) -> str:
+    return hashlib.sha256(json_text(records, default=float).encode()).hexdigest()
 
 
 def _stamp(evidence: Evidence) -> str:
@@ -279,15 +283,16 @@ def _records(judged: Judged) -> list[dict[str, Any]]:
 def _write(path: Path, stamp: str, judged: Judged) -> None:
     if not path.parent.is_dir():
         return
-    text = json_text({"inputs": stamp, "judged": _records(judged)}, indent=1, default=float)
-    write_whole(path, text)
+    records = _records(judged)
+    held = {"inputs": stamp, "sha256": _sha(records), "judged": records}
+    write_whole(path, json_text(held, indent=1, default=float))
 
 
 def _read(path: Path, stamp: str) -> Judged | None:
     """Read what is on file; None where it is not there, not whole, or made from something else."""
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
-        if known["inputs"] != stamp:
+        if known["inputs"] != stamp or known["sha256"] != _sha(known["judged"]):
             return None
         return {
             (row["indicator"], row["base"]): (_question(row["question"]), _verdict(row["verdict"]))
