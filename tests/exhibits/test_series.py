@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from safecity.catalogue.indicator import THRESHOLD
 from safecity.catalogue.registry import Indicator
-from safecity.measures.disclosure import THRESHOLD
 from safecity.readings import groups, series
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counts import Evidence

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from safecity.catalogue.indicator import THRESHOLD
 from safecity.measures.estimate import Array
-
-THRESHOLD = 5
-"""Counts from 1 to one less than this are hidden."""
 
 
 @dataclass(frozen=True)

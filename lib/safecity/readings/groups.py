@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from safecity.measures.disclosure import THRESHOLD
+from safecity.catalogue.indicator import THRESHOLD
 from safecity.measures.intervals import byars_rate
 from safecity.numbers import number, percent
 from safecity.readings import reading

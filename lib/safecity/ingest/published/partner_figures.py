@@ -11,6 +11,7 @@ import re
 import pandas as pd
 
 from safecity.catalogue.area import CODE
+from safecity.catalogue.indicator import THRESHOLD
 from safecity.catalogue.period import Period
 from safecity.errors import SafecityError, nearest
 from safecity.ingest.figures import SUPPRESSED, as_figures
@@ -22,8 +23,6 @@ from safecity.ingest.tables.sheet import is_absent, number_in
 from safecity.ingest.tables.table import read_table
 
 COLUMNS = ("indicator", "area", "period", "count", "denominator", "source", "note")
-THRESHOLD = 5
-"""Counts from 1 to 4 are withheld, as the disclosure control of every exhibit withholds them."""
 _SLUG = re.compile(r"[a-z][a-z0-9_]*")
 _CODE = re.compile(CODE)
 

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from safecity.catalogue.indicator import THRESHOLD
 from safecity.catalogue.kinds import UNMEASURED, has_role
-from safecity.measures.disclosure import THRESHOLD, is_small
+from safecity.measures.disclosure import is_small
 
 SUPPRESSED = "suppressed"
 """Column that marks the rows whose values are withheld."""

@@ -2,16 +2,6 @@
 (function (app) {
   "use strict";
   const { make } = app.element;
-  const TABS = [
-    ["overview", "Overview"],
-    ["changes", "What changed"],
-    ["profile", "Profiles"],
-    ["indicator", "Indicator"],
-    ["compare", "Compare areas"],
-    ["themes", "Themes"],
-    ["advice", "Gaps and advice"],
-    ["about", "About"],
-  ];
   const page = { view: null, name: "" };
 
   function frame(store) {
@@ -19,7 +9,7 @@
     page.title = make("h2", { id: "view-title", tabindex: -1 });
     page.hits = make("section", { class: "hits", hidden: true, "aria-labelledby": "hits-title" });
     page.body = make("div", { class: "view" });
-    page.tabs = app.tabs.list("Views", TABS, "panel", (view) =>
+    page.tabs = app.tabs.list("Views", app.state.TABS, "panel", (view) =>
       app.held.change({ view, exhibit: "" }),
     );
     page.filters = app.filters.form(store);
