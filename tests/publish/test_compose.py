@@ -240,3 +240,14 @@ def test_what_stands_beside_every_change_is_printed_once_in_part_two() -> None:
                    finding=finding("violence.offences", 7.4, comparison="2020/21"))  # fmt: skip
     assert made(moved).parts[1].intro.count(survey.text) == 1
     assert survey.text not in made().parts[1].intro
+
+
+def test_gaps_that_people_declared_stand_before_those_of_the_files(assessment):
+    def gap(theme, what):
+        told = Gap(question=what, reason="Not there.", closes=what, holder="Police")
+        return exhibit(f"{theme}.x_{what.lower()}", "gap", "gaps", gap=told)
+
+    files = gap("data_quality", "Editions"), gap("overview", "Months")
+    rows = compose([*files, gap("knowledge_gaps", "Homes")], load_catalogue(), assessment)
+    told = [(row.number, row.question) for row in rows.parts[3].gaps]
+    assert told[0] == ("G1", "Homes") and len(told) == 3

@@ -228,13 +228,15 @@ def _gap_key(gap: Gap) -> tuple[str, str]:
 def distinct_gaps(ordered: Iterable[Exhibit]) -> dict[tuple[str, str], list[Exhibit]]:
     """Return gaps that one thing would close together, the one that speaks for them first.
 
-    Of several the gap that the notebook of gaps declares speaks for the others.
+    Of several the gap that the notebook of gaps declares speaks for the others. Those that it
+    declares stand before those that follow from the files supplied.
     """
     gaps: dict[tuple[str, str], list[Exhibit]] = {}
     for exhibit in ordered:
         if exhibit.gap is not None:
             gaps.setdefault(_gap_key(exhibit.gap), []).append(exhibit)
-    return {key: sorted(each, key=lambda e: e.theme != GAPS) for key, each in gaps.items()}
+    spoken = {key: sorted(each, key=lambda e: e.theme != GAPS) for key, each in gaps.items()}
+    return dict(sorted(spoken.items(), key=lambda pair: pair[1][0].theme != GAPS))
 
 
 ALIKE = {"higher": "rose", "lower": "fell"}
