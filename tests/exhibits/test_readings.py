@@ -191,6 +191,15 @@ def test_inequality_has_both_indices_for_each_indicator(evidence: Evidence) -> N
     assert "steepest" not in view.headline and "cannot be told apart" in view.headline
 
 
+def test_a_fifth_of_one_or_two_places_has_no_gradient(evidence: Evidence) -> None:
+    """An area of six LSOAs was told to have a relative index of 61.0."""
+    data = evidence.data
+    few = data.places["quintile_local"].where(data.places.index % 4 < 2)
+    small = replace(evidence, data=replace(data, places=data.places.assign(quintile_local=few)))
+    with pytest.raises(Absent, match="one or two"):
+        inequality.inequality(small, [crime(evidence)])
+
+
 @pytest.mark.parametrize(
     ("second", "steepest"), [((3.9, 2.6, 6.0), False), ((1.6, 1.2, 2.1), True)]
 )

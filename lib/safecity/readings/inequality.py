@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MOST_RIVALS = 3
 """Most indicators that a headline names beside the first."""
+FEWEST_PLACES = 3
+"""Neighbourhoods that a fifth has at least: how one or two differ from others is not known."""
 _FIFTHS: dict[Scale, str] = {
     "local": "local deprivation fifths",
     "national": "national deprivation fifths",
@@ -47,6 +49,9 @@ def _row(evidence: Evidence, indicator: Indicator, scale: Scale) -> tuple[dict[s
     table = quintile_table(frame, scale, indicator.per)
     if len(table) < FIFTHS:
         reason = "The area has no neighbourhood in some fifth by deprivation."
+        raise Absent(reason, "A larger area.", "this partnership")
+    if table["places"].min() < FEWEST_PLACES:
+        reason = "A fifth of the area's neighbourhoods is one or two, whose rate is their own."
         raise Absent(reason, "A larger area.", "this partnership")
     if (table["count"] <= 0).any():
         reason = f"A fifth of the area has no {indicator.noun}, so a gradient has no logarithm."

@@ -37,15 +37,16 @@
     return base === "previous" ? app.data.meta.previousLabel : app.data.meta.baselineLabel;
   }
 
-  /** The switch between the two earlier years. */
+  /** The switch between the two earlier years; where these are one year, there is one to choose. */
   function baseSwitch() {
+    const isOne = baseLabel("previous") === baseLabel("baseline");
     const one = (base, words) =>
       button(words, () => app.held.change({ base }), { class: "switch", "data-base": base });
     const node = make(
       "div",
       { class: "switches", role: "group", "aria-label": "Compare with" },
       one("previous", `Year before, ${baseLabel("previous")}`),
-      one("baseline", `Baseline, ${baseLabel("baseline")}`),
+      ...(isOne ? [] : [one("baseline", `Baseline, ${baseLabel("baseline")}`)]),
     );
     const shut = make("p", { class: "lede shut" });
     const mark = (base) => {
@@ -54,7 +55,7 @@
         : "";
       shut.hidden = !shut.textContent;
       for (const each of node.querySelectorAll("button")) {
-        each.setAttribute("aria-pressed", String(each.dataset.base === base));
+        each.setAttribute("aria-pressed", String(isOne || each.dataset.base === base));
       }
     };
     return { node, mark, shut };
