@@ -216,8 +216,10 @@ def _findings(draft: Draft) -> Check:
         f"{number(sum(f.evidence == grade for f in found))} {grade}"
         for grade in ("strong", "moderate", "weak")
     )
+    untested = number(sum(not f.tested for f in found))
     cautious = number(sum(bool(f.caution) for f in found))
-    result = f"{_many(len(found), 'finding')}: {graded}; {cautious} with a caution"
+    result = f"{_many(len(found), 'finding')}: {graded}, {untested} not tested; {cautious} with a "
+    result += "caution"
     return Check("Exhibits", "Findings by strength of evidence", result)
 
 
