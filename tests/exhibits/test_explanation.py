@@ -86,6 +86,37 @@ def test_no_event_is_none_only_where_recording_is_good(
     assert one.grade == grade and sentence_of(one).startswith(words)
 
 
+@pytest.mark.parametrize(
+    ("end", "quality", "grade", "words"),
+    [
+        ("2018-07", "good", "none", "No change of recording"),
+        ("2018-07", "poor", "cannot tell", "The last inspection of recording looked at July 2018."),
+        ("2020-11", "good", "cannot tell", "was inspected between them (November 2020)"),
+        ("2022-11", "good", "none", "No change of recording"),
+    ],
+)
+def test_an_inspection_of_recording_is_a_dated_event(
+    evidence: Evidence, end: str, quality: str, grade: str, words: str
+) -> None:
+    known = next(e for e in evidence.catalogue.events if e.kind == "inspection")
+    others = [e for e in evidence.catalogue.events if e.kind != "inspection"]
+    seen = known.model_copy(update={"date": end, "end": end})
+    catalogue = evidence.catalogue.model_copy(update={"events": (*others, seen)})
+    indicator = crime(evidence).model_copy(update={"recording_quality": quality})
+    case = Case(Evidence(evidence.assessment, catalogue, evidence.data), indicator)
+    one = next(w for w in case.weigh() if w.kind == "recording")
+    assert one.grade == grade and words in sentence_of(one)
+
+
+def test_an_event_of_another_force_explains_nothing(evidence: Evidence) -> None:
+    event = next(e for e in evidence.catalogue.events if e.kind == "recording")
+    update = {"date": "2021-01", "end": None, "series": (), "force": "kent", "label": "Elsewhere"}
+    events = (*evidence.catalogue.events, event.model_copy(update=update))
+    catalogue = evidence.catalogue.model_copy(update={"events": events})
+    one = weighed(Evidence(evidence.assessment, catalogue, evidence.data))["recording"]
+    assert one.detail.get("event") != "Elsewhere"
+
+
 def test_one_crime_type_cannot_be_divided(evidence: Evidence) -> None:
     violence = evidence.catalogue.indicators["violence.offences"]
     one = {w.kind: w for w in Case(evidence, violence).weigh()}["composition"]

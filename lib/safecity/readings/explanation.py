@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.catalogue.period import month_name
 from safecity.measures.verdict import CHANGE
 from safecity.numbers import listed, number, percent, signed_percent
 from safecity.readings import reading
@@ -53,12 +54,18 @@ def _recording(one: Weighed) -> str:
         )
     if one.grade == "none":
         return "No change of recording or of boundaries is known between the two periods."
-    if not detail.get("event"):
+    if detail.get("event"):
+        return f"{detail['event']} falls between the periods; too few months to judge."
+    told = "No dated change of recording is known between the periods, but "
+    if detail.get("within"):
         return (
-            "No dated change of recording is known between the periods, but this is not recorded "
-            "well enough to exclude one without a date."
+            f"{told}the force's recording was inspected between them "
+            f"({month_name(str(detail['inspected']))}) and may have changed since."
         )
-    return f"{detail['event']} falls between the periods; too few months to judge."
+    told += "this is not recorded well enough to exclude one without a date."
+    if inspected := detail.get("inspected"):
+        told += f" The last inspection of recording looked at {month_name(str(inspected))}."
+    return told
 
 
 def _comparators(one: Weighed) -> str:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from safecity.readings.evidence.windows import Matched
 
 RECORDING = ("recording", "boundary")
+INSPECTION = "inspection"
 LEADING_WARDS = 3
 """Wards that are taken together when it is asked whether a few places made the change."""
 
@@ -120,7 +121,11 @@ class Case:
         return level_changes(self.street, counts / usual_weights(counts, self.street))
 
     def _recording(self) -> Weighed:
-        """Set dated changes of recording and boundaries beside changes of level."""
+        """Set dated changes of recording and boundaries beside changes of level.
+
+        An inspection of recording between the periods is no change of it, but with one nobody can
+        say that recording stayed as it was; what the last one looked at is named in any case.
+        """
         weighed = grade_event(
             if_known(self._steps),
             self._events(),
@@ -128,16 +133,32 @@ class Case:
             direction=float(self.change.value),
             reliable=self.indicator.recording_quality == "good",
         )
-        return Weighed("recording", weighed.grade, detail=weighed.detail)
+        inspected = self._inspected()
+        if not inspected:
+            return Weighed("recording", weighed.grade, detail=weighed.detail)
+        within = self._dates[0] <= pd.Timestamp(inspected)
+        grade: Grade = "cannot tell" if within and weighed.grade == "none" else weighed.grade
+        told: dict[str, float | str] = {"inspected": inspected, "within": float(within)}
+        return Weighed("recording", grade, detail=weighed.detail | told)
+
+    def _inspected(self) -> str:
+        """Last month that the last inspection of the force's recording looked at; "" if none."""
+        owner, after = self.street.assessment.partnership, self._dates[1]
+        months = [
+            e.end or e.date
+            for e in self.street.catalogue.events
+            if e.kind == INSPECTION and e.touches(owner.code, owner.force)
+        ]
+        return max((m for m in months if pd.Timestamp(m) <= after), default="")
 
     def _events(self) -> pd.DataFrame:
         """Dated changes of recording or boundary that touch the indicator."""
-        synthetic, own = self.street.data.synthetic, self.street.own
+        synthetic, owner = self.street.data.synthetic, self.street.assessment.partnership
         rows = [
             (pd.Timestamp(e.date), pd.Timestamp(e.end or e.date), e.label)
             for e in self.street.catalogue.events
             if e.kind in RECORDING
-            and e.area in ("", own)
+            and e.touches(owner.code, owner.force)
             and (synthetic or not e.synthetic)
             and (not e.series or set(e.series) & set(self.indicator.subgroups))
         ]
