@@ -42,6 +42,20 @@ def test_a_figure_is_complete(evidence: Evidence) -> None:
     assert made.inputs == {"crimes_area": "a" * 64}
 
 
+def test_numbers_have_decimals_whatever_the_type_of_their_column(evidence: Evidence) -> None:
+    view = trend.trend(evidence, crime(evidence))
+    table = pd.DataFrame(
+        {
+            "month": ["2021-04", "2021-05"],
+            "count": pd.Series([332.0, np.nan], dtype=object),
+            "rate": ["26.0", "1.7 per 1,000"],
+            "own": [True, False],
+        }
+    )
+    decimals = {c.name: c.decimals for c in gate.columns_of(replace(view, table=table))}
+    assert decimals == {"month": None, "count": 0, "rate": None, "own": None}
+
+
 def test_small_counts_are_withheld_with_a_second_so_that_none_can_be_worked_out(
     evidence: Evidence, tmp_path
 ) -> None:

@@ -74,10 +74,18 @@ def columns_of(view: View) -> tuple[Column, ...]:
     return tuple(columns)
 
 
+NUMBERS = ("floating", "integer", "mixed-integer-float", "decimal")
+
+
+def _holds_numbers(values: pd.Series) -> bool:
+    """Say whether a column holds numbers, whatever its type: words that look like them are none."""
+    return pd.api.types.infer_dtype(values, skipna=True) in NUMBERS
+
+
 def _decimals(view: View, name: str, declared: int | None) -> int | None:
     """Return the decimals of a column: none for words; rates that are small have one more."""
     values = view.table[name]
-    if not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+    if not _holds_numbers(values):
         return None
     decimals = 0 if declared is None else declared
     if name == "value" and view.unit.startswith("count"):

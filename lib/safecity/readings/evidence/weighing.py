@@ -138,8 +138,8 @@ class Case:
             return Weighed("recording", weighed.grade, detail=weighed.detail)
         within = self._dates[0] <= pd.Timestamp(inspected)
         grade: Grade = "cannot tell" if within and weighed.grade == "none" else weighed.grade
-        told: dict[str, float | str] = {"inspected": inspected, "within": float(within)}
-        return Weighed("recording", grade, detail=weighed.detail | told)
+        detail = {**weighed.detail, "inspected": inspected, "within": float(within)}
+        return Weighed("recording", grade, detail=detail)
 
     def _inspected(self) -> str:
         """Last month that the last inspection of the force's recording looked at; "" if none."""
