@@ -268,7 +268,9 @@ def test_a_total_does_not_tell_what_the_publisher_withholds() -> None:
 
 def test_casualties_come_in_clusters_and_have_a_wider_interval(evidence: Evidence) -> None:
     rows = (figure(2020, 400.0), figure(2021, 500.0))
-    found = change_of(supply(evidence, "road_safety.casualties", *rows)).table.iloc[0]
+    view = change_of(supply(evidence, "road_safety.casualties", *rows))
+    found = view.table.iloc[0]
+    assert "clusters_allowed" in view.caveats and "poisson_published" not in view.caveats
     ends = [math.log(1 + found[end] / 100) for end in ("lower", "upper")]
     alone = change_between(*supply(evidence, "hate_crime.offences", *rows).rows.tail(2).iloc)
     narrow = [math.log(1 + end / 100) for end in alone[1:]]

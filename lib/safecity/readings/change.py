@@ -144,7 +144,7 @@ def _caveats(findings: list[Finding], rows: list[dict[str, Any]]) -> tuple[str, 
     return (
         *(("small_numbers",) if any(f.caution for f in findings) else ()),
         *like_for_like(all(row["whole"] for row in rows)),
-        *(("poisson_only",) if unknown else ()),
+        *(("scatter_unknown",) if unknown else ()),
         *(("covid",) if any(row["pandemic"] for row in rows) else ()),
     )
 
@@ -243,9 +243,11 @@ def _finding(issued: Published, row: dict[str, Any]) -> Finding:
     )
 
 
-def _cautions(column: str, small: bool) -> tuple[str, ...]:
+def _cautions(column: str, small: bool, source: str) -> tuple[str, ...]:
     """Cautions of small counts, and of the interval of a count or a rate."""
-    chance = () if column == "points" else ("poisson_published",)
+    clustered = source in load_rules().clusters
+    told = "clusters_allowed" if clustered else "poisson_published"
+    chance = () if column == "points" else (told,)
     return (*(("small_numbers",) if small else ()), *chance)
 
 
@@ -303,6 +305,6 @@ def published_change(evidence: Evidence, indicator: Indicator) -> View:
         hidden=HIDDEN,
         source=indicator.source,
         place=issued.place,
-        caveats=(*issued.caveats, *_cautions(column, small), *lockdown),
+        caveats=(*issued.caveats, *_cautions(column, small, indicator.source), *lockdown),
         part="changes",
     )

@@ -24,7 +24,7 @@ ARROWS = {"rose": "▲ ", "fell": "▼ "}
 YEAR = 12
 FLAGS = {
     "small_numbers": "small numbers",
-    "poisson_only": "no dispersion",
+    "scatter_unknown": "scatter not known",
     "like_for_like": "part of period",
     "missing_months": "months missing",
     "population_older": "population",
