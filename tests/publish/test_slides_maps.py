@@ -47,6 +47,29 @@ def test_a_map_is_drawn_with_a_shape_for_each_area():
     assert "1 North 12.3; 2 South 7.5" in words
 
 
+def test_neighbours_and_water_lie_under_the_areas_and_are_named_where_there_is_room():
+    exhibit = map_of_wards()
+    outlines = json.loads(exhibit.outlines)
+    ring = [[-1.1, 50.1], [-0.6, 50.1], [-0.6, 50.4], [-1.1, 50.4], [-1.1, 50.1]]
+    strip = [[-1.1, 49.99], [-0.6, 49.99], [-0.6, 50.0], [-1.1, 50.0], [-1.1, 49.99]]
+    around = [
+        {
+            "properties": {"kind": kind, "name": name},
+            "geometry": {"type": "Polygon", "coordinates": [c]},
+        }
+        for kind, name, c in (("land", "Eastleigh", ring), ("water", "", strip))
+    ]
+    made = json.dumps(outlines | {"around": {"features": around}})
+    draft = make_draft(
+        (exhibit.model_copy(update={"outlines": made}),), load_catalogue(), sample_assessment()
+    )
+    deck = Presentation(BytesIO(render_slides(draft, document_of(draft))))
+    group = next(s for slide in deck.slides for s in slide.shapes if hasattr(s, "shapes"))
+    names = [s._element.xpath(".//p:cNvPr")[0].get("name") for s in group.shapes]
+    assert names[:3] == ["Eastleigh", "Water", "North"] and "Name: Eastleigh" in names
+    assert names[-1] == "Key: water, or land without an outline"
+
+
 def test_a_map_of_too_many_places_is_a_picture():
     exhibit = map_of_wards().model_copy(update={"outlines": None, "svg": SVG})
     assert native_map(exhibit) is None

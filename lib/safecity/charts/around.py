@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 Place = Callable[[float, float], tuple[float, float]]
 WET = shades.Item("water, or land without an outline", face=style.WATER)
-COLOURS = {"land": style.GROUND, "water": style.WATER}
+LAND, WATER = "land", "water"
+COLOURS = {LAND: style.GROUND, WATER: style.WATER}
 
 
 def key(around: Any) -> list[shades.Item]:
     """Entries of the key: neighbours are named on the map, water is not."""
-    return [WET] if around is not None and around["kind"].eq("water").any() else []
+    return [WET] if around is not None and around["kind"].eq(WATER).any() else []
 
 
 def shade(axes: Axes, around: Any, path: Callable[[Any], Path]) -> None:
@@ -62,7 +63,7 @@ def _labels(around: Any, place: Place) -> Iterator[tuple[str, tuple[float, float
         return
     import shapely
 
-    for row in around[(around["kind"] == "land") & (around["name"] != "")].itertuples():
+    for row in around[(around["kind"] == LAND) & (around["name"] != "")].itertuples():
         reach = shapely.maximum_inscribed_circle(row.geometry)
         (x, y), (edge_x, edge_y) = reach.coords
         middle, edge = place(x, y), place(edge_x, edge_y)

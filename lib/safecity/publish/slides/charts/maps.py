@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.charts.shades import Shades, classify
+from safecity.charts.around import COLOURS, WATER, WET
+from safecity.charts.shades import Item, Shades, classify
 from safecity.charts.style import NO_DATA
 from safecity.exhibits.exhibit import Exhibit
 from safecity.numbers import SUPPRESSED, number
@@ -36,6 +37,20 @@ class Area:
 
 
 @dataclass(frozen=True)
+class Beyond:
+    """What lies beside the areas of a map: "land" of a neighbour by its name, or "water"."""
+
+    kind: str
+    name: str
+    outline: BaseGeometry
+
+    @property
+    def colour(self) -> str:
+        """As all maps have it."""
+        return COLOURS[self.kind]
+
+
+@dataclass(frozen=True)
 class Map:
     """A map that can be drawn with shapes.
 
@@ -48,12 +63,21 @@ class Map:
         Whether an area is suppressed.
     unit : str
         Of the values.
+    around : tuple of Beyond
+        What lies about the areas, where that is known.
     """
 
     areas: tuple[Area, ...]
     shades: Shades
     hidden: bool
     unit: str
+    around: tuple[Beyond, ...] = ()
+
+    @property
+    def key(self) -> tuple[Item, ...]:
+        """Entries of its key, from the highest class down."""
+        wet = any(each.kind == WATER for each in self.around)
+        return (*reversed(self.shades.items(self.hidden)), *((WET,) if wet else ()))
 
     @property
     def ranked(self) -> tuple[Area, ...]:
@@ -68,7 +92,8 @@ def native_map(exhibit: Exhibit) -> Map | None:
         return None
     from shapely.geometry import shape
 
-    features = json.loads(exhibit.outlines)["features"]
+    collection = json.loads(exhibit.outlines)
+    features = collection["features"]
     if not 0 < len(features) <= MOST_AREAS:
         return None
     found = {str(f["properties"]["code"]): shape(f["geometry"]) for f in features}
@@ -76,7 +101,11 @@ def native_map(exhibit: Exhibit) -> Map | None:
     values = [None if h else v for v, h in zip(numbers(table, "value"), hidden, strict=True)]
     shades = classify(v for v in values if v is not None)
     areas = tuple(_areas(exhibit, table, values, shades, found))
-    return Map(areas, shades, bool(hidden.any()), exhibit.unit) if areas else None
+    around = tuple(
+        Beyond(str(f["properties"]["kind"]), str(f["properties"]["name"]), shape(f["geometry"]))
+        for f in collection.get("around", {}).get("features", ())
+    )
+    return Map(areas, shades, bool(hidden.any()), exhibit.unit, around) if areas else None
 
 
 def _areas(

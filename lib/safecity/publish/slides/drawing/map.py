@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from math import cos, radians
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from safecity.charts.style import NO_DATA, PAPER, RULE
-from safecity.publish.slides.charts.maps import Area, Map
+from safecity.charts.around import WATER
+from safecity.charts.lettering import width
+from safecity.charts.style import GRID, NO_DATA, PAPER, RULE
+from safecity.publish.slides.charts.maps import Area, Beyond, Map
 from safecity.publish.slides.drawing.paragraphs import write
 from safecity.publish.slides.drawing.template import emu
 from safecity.publish.slides.fitting import clean
 from safecity.publish.slides.slide import Box, Para
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 KEY, SWATCH, DISC, STEP, LETTERS = 2.1, 0.26, 0.3, 0.38, 12
 """Inches for the key, its swatches, the discs of ranks, a line of the key; points of its words."""
@@ -32,8 +37,15 @@ def add_map(shapes: Any, drawn: Map, box: Box) -> Any:
     """
     group = shapes.add_group_shape()
     place = _projection(drawn, Box(box.left, box.top, box.width - KEY - 0.3, box.height))
+    for each in drawn.around:
+        words = each.name or ("Water" if each.kind == WATER else "Another area")
+        _outline(group.shapes, each.outline, (each.colour, GRID), place, (words, words))
     for area in drawn.areas:
-        _outline(group.shapes, area, place)
+        line = RULE if area.colour == NO_DATA else PAPER
+        said = (area.name, f"{area.name}: {area.said}")
+        _outline(group.shapes, area.outline, (area.colour, line), place, said)
+    for each in drawn.around:
+        _name(group.shapes, each, place)
     for area in drawn.ranked:
         point = area.outline.representative_point()
         _disc(group.shapes, area, *place(point.x, point.y))
@@ -42,7 +54,8 @@ def add_map(shapes: Any, drawn: Map, box: Box) -> Any:
 
 
 def _projection(drawn: Map, box: Box) -> Any:
-    bounds = [area.outline.bounds for area in drawn.areas]
+    outlines = [area.outline for area in drawn.areas] + [each.outline for each in drawn.around]
+    bounds = [outline.bounds for outline in outlines]
     west, south = min(b[0] for b in bounds), min(b[1] for b in bounds)
     east, north = max(b[2] for b in bounds), max(b[3] for b in bounds)
     squeeze = cos(radians((south + north) / 2))
@@ -52,10 +65,13 @@ def _projection(drawn: Map, box: Box) -> Any:
     return lambda x, y: (left + (x - west) * squeeze * share, top + (north - y) * share)
 
 
-def _outline(shapes: Any, area: Area, place: Any) -> None:
+def _outline(
+    shapes: Any, outline: BaseGeometry, colours: tuple[str, str], place: Any, said: tuple[str, str]
+) -> None:
+    """Draw an outline: colours of its ground and its line, its name and text alternative."""
     from pptx.dml.color import RGBColor
 
-    parts = getattr(area.outline, "geoms", (area.outline,))
+    parts = getattr(outline, "geoms", (outline,))
     rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
     corners = [[tuple(map(emu, place(x, y))) for x, y, *_ in ring.coords] for ring in rings]
     builder = shapes.build_freeform(*corners[0][0])
@@ -65,11 +81,27 @@ def _outline(shapes: Any, area: Area, place: Any) -> None:
         builder.add_line_segments(ring[1:], close=True)
     made = builder.convert_to_shape()
     made.fill.solid()
-    made.fill.fore_color.rgb = RGBColor.from_string(area.colour[1:])
-    made.line.color.rgb = RGBColor.from_string((RULE if area.colour == NO_DATA else PAPER)[1:])
+    ground, line = (RGBColor.from_string(colour[1:]) for colour in colours)
+    made.fill.fore_color.rgb = ground
+    made.line.color.rgb = line
     made.line.width = 9525
     _plain(made)
-    _say(made, area.name, f"{area.name}: {area.said}")
+    _say(made, *said)
+
+
+def _name(shapes: Any, beyond: Beyond, place: Any) -> None:
+    """Write the name of a neighbour in the widest room of its land, where it fits."""
+    import shapely
+
+    (x, y), (edge_x, edge_y) = shapely.maximum_inscribed_circle(beyond.outline).coords
+    (middle, high), (edge, foot) = place(x, y), place(edge_x, edge_y)
+    wide = width(beyond.name, LETTERS) + 0.1
+    if not beyond.name or wide > 2 * max(abs(edge - middle), abs(foot - high)):
+        return
+    corner = (emu(middle - wide / 2), emu(high - SWATCH / 2))
+    made = shapes.add_textbox(*corner, emu(wide), emu(SWATCH))
+    _words(made, beyond.name, False, "ctr")
+    _say(made, f"Name: {beyond.name}", beyond.name)
 
 
 def _plain(made: Any) -> None:
@@ -119,7 +151,7 @@ def _key(shapes: Any, drawn: Map, box: Box) -> None:
     head = shapes.add_textbox(emu(box.left), emu(box.top), emu(box.width), emu(0.45))
     _words(head, drawn.unit, True, "l")
     _say(head, "Key: unit", drawn.unit)
-    for at, item in enumerate(reversed(drawn.shades.items(drawn.hidden)), start=1):
+    for at, item in enumerate(drawn.key, start=1):
         top = box.top + 0.15 + at * STEP
         swatch = shapes.add_shape(
             MSO_SHAPE.RECTANGLE, emu(box.left), emu(top), emu(SWATCH), emu(SWATCH)
