@@ -44,6 +44,9 @@ def test_unknown_names(house: House, partnership: str, year: str, words: str) ->
         ("history_start: 2015-04", "history_start: 2022-04", "history_start"),
         ("end: 2022-03", "end: 2021-03", "ends"),
         ("release_date", "releas_date", "Did you mean 'release_date'?"),
+        ("release_date: 2022-11-30", "release_date: 2022-11-31", "day is out of range"),
+        ("mode: full", "weights: {trend: .nan}", "finite number"),
+        ("mode: full", "weights: {trend: -5}", "below zero"),
     ],
 )
 def test_mistakes_name_their_line(house: House, old: str, new: str, words: str) -> None:
@@ -53,6 +56,16 @@ def test_mistakes_name_their_line(house: House, old: str, new: str, words: str) 
         load_assessment(house, "southampton", "2021-22")
     assert caught.value.line
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["../x", "..", ".", "", "a/../southampton", "/etc", "x" * 300])
+def test_a_partnership_does_not_leave_its_folder(house: House, name: str) -> None:
+    (house.root / "x").mkdir()
+    shutil.copytree(house.assessments / "southampton", house.root / "x", dirs_exist_ok=True)
+    with pytest.raises(SafecityError, match="no partnership"):
+        load_assessment(house, name, "2021-22")
+    with pytest.raises(SafecityError, match="no assessment"):
+        load_assessment(house, "southampton", f"../{name}")
 
 
 def test_parts_are_listed_or_read_from_a_file(house: House) -> None:

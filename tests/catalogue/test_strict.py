@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 from pydantic import Field, model_validator
 
 from safecity.catalogue.strict import Declared, line_of, read_model
@@ -57,10 +60,21 @@ def test_a_valid_file_is_read(tmp_path: Path) -> None:
         ("title: One\ninner:\n  colour: red\n  size: big\n", 4, ["inner.size", "'big'"]),
         ("title: One\ninner: [red\n", 3, ["broken YAML"]),
         ("- a\n- b\n", 1, ["expected keys and values"]),
+        ("title: One\nx: \x01\n", 2, ["a character that no text has: '\\x01'"]),
+        ("title: One\n? [a, b]\n: 1\n", 2, ["a key is a list"]),
+        ("title: One\n{a: b}: 1\n", 2, ["a key is a list or a mapping"]),
+        ("title: One\nmonths: " + "[" * 3000, 2, ["nested too deep"]),
+        ("title: One\nx: " + "- " * 3000 + "y\n", 2, ["broken YAML"]),
+        ("a:\n" + "".join(f"{' ' * n}a:\n" for n in range(1, 200)), 41, ["nested too deep"]),
+        ("title: !!int\n", None, ["a value that cannot be read"]),
+        ("title: " + "9" * 5000, None, ["a value that cannot be read"]),
+        ("a: &a [*a]\n", 1, ["broken YAML"]),
+        ("title: One\nx: !!python/object/apply:os.system [ls]\n", 2, ["broken YAML"]),
+        ("title: One\ninner:\n  colour: red\n  size: .inf\n", 4, ["inner.size"]),
     ],
 )
 def test_faults_name_file_line_and_remedy(
-    tmp_path: Path, text: str, line: int, words: list[str]
+    tmp_path: Path, text: str, line: int | None, words: list[str]
 ) -> None:
     path = write(tmp_path, text)
     with pytest.raises(SafecityError) as caught:
@@ -103,3 +117,20 @@ def test_a_mapping_in_the_wrong_place_is_not_printed(tmp_path: Path) -> None:
     with pytest.raises(SafecityError) as caught:
         read_model(path, Outer)
     assert "'title'" in str(caught.value) and "secret" not in str(caught.value)
+
+
+PIECES = some.sampled_from(
+    [*"[]{}:-,#%?|>~'\"\n\t\x85\x07\ufeff\U0001f600", "title", "inner", "colour", ": ", "\n  ",
+     "- ", "&a ", "*a", "!!int ", ".nan", "9" * 5000, "<<: ", "2021-04", "0x1f", "1_0", "---\n"]
+)  # fmt: skip
+
+
+@given(some.lists(PIECES | some.text(max_size=4), max_size=30).map("".join))
+def test_any_text_is_a_model_or_one_clear_error(tmp_path_factory: Any, text: str) -> None:
+    path = tmp_path_factory.mktemp("any") / "thing.yml"
+    path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    try:
+        assert isinstance(read_model(path, Outer), Outer)
+    except SafecityError as error:
+        assert error.path == path or str(error.path) == str(path)
+        assert error.problem

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -148,12 +149,20 @@ class Assessment(Declared):
     plans: dict[str, Plan] = Field(default_factory=dict)
     advised: tuple[Advised, ...] = ()
 
+    @field_validator("release_date")
+    @classmethod
+    def _on_the_calendar(cls, day: str) -> str:
+        date.fromisoformat(day)
+        return day
+
     @field_validator("weights")
     @classmethod
     def _known_criteria(cls, weights: dict[str, float]) -> dict[str, float]:
-        for name in weights:
+        for name, weight in weights.items():
             if name not in load_criteria():
                 raise ValueError(f"no criterion '{name}'. {nearest(name, load_criteria())}")
+            if weight < 0:
+                raise ValueError(f"the weight of '{name}' is below zero")
         return weights
 
     @field_validator("themes")
@@ -269,6 +278,15 @@ def canonical_year(year: str) -> str:
     return re.sub(r"[/–]", "-", str(year).strip())
 
 
+LONGEST_NAME = 120
+"""Characters of a name that becomes a folder or a file."""
+
+
+def is_plain(name: str) -> bool:
+    """Say whether a name stays in the folder where it is looked up."""
+    return name == Path(name).name and not name.startswith(".") and len(name) <= LONGEST_NAME
+
+
 def load_partnership(house: House, partnership: str) -> Partnership:
     """Read the declaration of a partnership.
 
@@ -278,7 +296,7 @@ def load_partnership(house: House, partnership: str) -> Partnership:
         Where it is not declared, or its YAML is not valid.
     """
     folder = house.assessments / partnership
-    if not (folder / "partnership.yml").is_file():
+    if not is_plain(partnership) or not (folder / "partnership.yml").is_file():
         known = [p.parent.name for p in house.assessments.glob("*/partnership.yml")]
         raise SafecityError(
             f"no partnership '{partnership}'", path=folder, remedy=nearest(partnership, known)
@@ -332,7 +350,7 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
     folder = house.assessments / partnership
     path = folder / f"{canonical_year(year)}.yml"
     owner = load_partnership(house, partnership)
-    if not path.is_file():
+    if not is_plain(path.name) or not path.is_file():
         known = [p.stem for p in folder.glob("*.yml") if p.stem != "partnership"]
         raise SafecityError(
             f"no assessment of '{year}'", path=path, remedy=nearest(path.stem, known)

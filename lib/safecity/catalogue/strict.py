@@ -18,7 +18,9 @@ Loc = tuple[int | str, ...]
 class Declared(BaseModel):
     """Base of everything declared in YAML: frozen, and no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False
+    )
 
 
 class _Loader(yaml.CSafeLoader):
@@ -39,7 +41,12 @@ _Loader.yaml_implicit_resolvers = {
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
     seen: dict[Hashable, int] = {}
     for key_node, _ in node.value:
-        key, line = loader.construct_object(key_node), key_node.start_mark.line + 1
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise SafecityError(
+                "a key is a list or a mapping", path=loader.name, line=line, remedy="Use a word."
+            )
+        key = loader.construct_object(key_node)
         if key in seen:
             raise SafecityError(
                 f"the key '{key}' stands twice (first on line {seen[key]})",
@@ -61,6 +68,7 @@ def _compose(path: Path) -> tuple[Any, yaml.Node | None]:
         raise SafecityError("the file is not there", path=path, remedy="Create it.") from error
     except UnicodeDecodeError as error:
         raise SafecityError("not UTF-8 text", path=path, remedy="Save it as UTF-8.") from error
+    _check_depth(text, path)
     loader = _Loader(text)
     loader.name = str(path)
     try:
@@ -74,8 +82,51 @@ def _compose(path: Path) -> tuple[Any, yaml.Node | None]:
             line=mark.line + 1 if mark else None,
             remedy="Check indentation, colons and quotes near that line.",
         ) from error
+    except yaml.reader.ReaderError as error:
+        raise _unreadable(text, error, path) from error
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        # What the library raises for a value such as `!!int x`, or a number of 5,000 digits.
+        raise SafecityError(
+            f"a value that cannot be read ({error})", path=path, remedy="Correct it."
+        ) from error
     finally:
         loader.dispose()
+
+
+DEEPEST = 40
+"""Levels of lists and mappings within one another; what people declare has six."""
+
+
+def _check_depth(text: str, path: Path) -> None:
+    """Refuse text that is nested so deep that composing it would exhaust the stack."""
+    deep_enough = text.count("[") + text.count("{") + text.count("- ") + text.count("? ")
+    if deep_enough <= DEEPEST and " " * DEEPEST not in text:
+        return
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                line = event.start_mark.line + 1
+                raise SafecityError("nested too deep", path=path, line=line, remedy="Flatten it.")
+    except yaml.YAMLError:
+        return  # what is wrong with it is said where it is read
+
+
+def _unreadable(text: str, error: yaml.reader.ReaderError, path: Path) -> SafecityError:
+    """Name the line of a character that YAML does not allow, and the character."""
+    held = next((at for at, sign in enumerate(text) if _is_forbidden(sign)), 0)
+    return SafecityError(
+        f"a character that no text has: {text[held : held + 1]!r} ({error.reason})",
+        path=path,
+        line=text.count("\n", 0, held) + 1,
+        remedy="Delete it.",
+    )
+
+
+def _is_forbidden(sign: str) -> bool:
+    return yaml.reader.Reader.NON_PRINTABLE.match(sign) is not None
 
 
 def _line(node: yaml.Node | None, loc: Sequence[int | str]) -> int | None:
