@@ -134,6 +134,41 @@ def link_folder(source: Path, target: Path) -> None:
             link_file(path, target / path.relative_to(source))
 
 
+def leads_back(path: Path, root: Path) -> bool:
+    """Say whether a link leads to a folder on the way to it: to follow it would never end.
+
+    Parameters
+    ----------
+    path : Path
+        A file or folder below `root`, by the way on which it was come to.
+    root : Path
+        Where the way began.
+    """
+    if not path.is_symlink():
+        return False
+    target = os.path.realpath(path)  # a link to itself is an error to `Path.resolve`
+    way = [root, *(each for each in path.parents if each.is_relative_to(root))]
+    return any(Path(os.path.realpath(each)).is_relative_to(target) for each in way)
+
+
+def walk(folder: Path) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Walk a folder as `os.walk` does, through links, but never into a folder from within itself.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder.
+
+    Yields
+    ------
+    tuple of str, list of str, list of str
+        A folder, the folders in it, which a caller may sort or shorten, and the files in it.
+    """
+    for place, below, names in os.walk(folder, followlinks=True):
+        below[:] = [each for each in below if not leads_back(Path(place, each), folder)]
+        yield place, below, names
+
+
 def json_text(thing: Any, **layout: Any) -> str:
     """Write JSON in which a number that is missing or not finite is null.
 

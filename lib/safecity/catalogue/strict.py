@@ -108,7 +108,7 @@ def _check_depth(text: str, path: Path) -> None:
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST:
-                line = event.start_mark.line + 1
+                line = event.start_mark.line + 1 if event.start_mark else None
                 raise SafecityError("nested too deep", path=path, line=line, remedy="Flatten it.")
     except yaml.YAMLError:
         return  # what is wrong with it is said where it is read

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from safecity.catalogue.assessment import House, canonical_year
-from safecity.files import json_text, write_whole
+from safecity.files import json_text, walk, write_whole
 from safecity.publish.manifest import PACKAGE, commit
 
 RECORD = "standing.json"
@@ -124,7 +124,7 @@ def _looks(place: Path) -> Iterator[str]:
     if not place.is_dir():
         yield f"{place} {_look(place)}\n"
         return
-    for folder, below, names in os.walk(place, followlinks=True):
+    for folder, below, names in walk(place):
         below[:] = sorted(b for b in below if not b.startswith(".") and b not in LEAVES_OUT)
         yield f"{folder}\n"
         for name in sorted(names):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
-from safecity.files import json_text, write_whole
+from safecity.files import json_text, walk, write_whole
 
 BLOCK = 4 << 20
 FIRST_LINE = 1 << 16
@@ -164,7 +163,7 @@ def scan_file(path: Path, root: Path) -> RawFile:
 
 def list_files(raw: Path) -> Iterator[Path]:
     """Yield the data files below a folder, in order; notes and hidden files are left out."""
-    for folder, subfolders, names in os.walk(raw, followlinks=True):
+    for folder, subfolders, names in walk(raw):
         subfolders[:] = sorted(s for s in subfolders if not s.startswith((".", "__MACOSX")))
         for name in sorted(names):
             is_note = Path(name).suffix.lower() in NOTES or name == MANIFEST
@@ -191,7 +190,10 @@ def _write_cache(cache: Path, entries: dict[str, dict]) -> None:
 def _key(path: Path) -> str:
     # This only spares a second reading; what is compared afterwards is the content. The time of
     # change of a file's entry (ctime) tells where somebody set its size and time back.
-    stat = path.stat()
+    try:
+        stat = path.stat()
+    except OSError:  # such as a link to nowhere, of which the scan says why it cannot be read
+        return f"{path}|"
     look = (path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
     return "|".join(map(str, look))
 

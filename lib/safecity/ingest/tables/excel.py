@@ -22,12 +22,15 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from safecity.ingest.tables.bounds import check_sheet
 from safecity.ingest.tables.sheet import BrokenError, Row
 
 DAMAGED = "not a whole workbook: it is cut off or damaged"
 _WITH_TEXT = re.compile(r"xl/(?:sharedStrings|worksheets/[^/]+)\.xml$")
 MOST_MARKED = 64 << 20
 """Bytes of XML above which no raised marks are sought: a table of millions of cells has none."""
+MOST_SHARED = 256 << 20
+"""Bytes of a part that is no sheet, such as the texts that cells share."""
 _SUPERSCRIPT = "{*}rPr/{*}vertAlign[@val='superscript']"
 Value = str | bool | float | date | datetime | time | timedelta
 
@@ -58,10 +61,24 @@ def _sheet_rows(sheet: CalamineSheet, unmarked: Mapping[str, str]) -> Iterator[R
 
 def _open(path: Path) -> tuple[CalamineWorkbook, list[str]]:
     """Open a workbook by its content, as some files named .xls are XLSX; list its sheets."""
+    _check_bounds(path)
     with path.open("rb") as stream:
         book = CalamineWorkbook.from_filelike(stream)
     shown = (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
     return book, [each.name for each in book.sheets_metadata if (each.typ, each.visible) == shown]
+
+
+def _check_bounds(path: Path) -> None:
+    """Refuse an XLSX that would take more memory than any table needs; an XLS cannot."""
+    if not is_zipfile(path):
+        return
+    with ZipFile(path) as book:
+        for part in book.infolist():
+            if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+                with book.open(part) as stream:
+                    check_sheet(stream)
+            elif part.file_size > MOST_SHARED:
+                raise BrokenError(f"{part.filename} is larger than {MOST_SHARED:,} bytes")
 
 
 def _texts(xml: bytes) -> Iterator[tuple[str, str]]:

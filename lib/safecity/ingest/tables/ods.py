@@ -17,6 +17,7 @@ from typing import IO, NamedTuple
 
 from lxml import etree
 
+from safecity.ingest.tables.bounds import COLUMNS, check_size, counted, repeated
 from safecity.ingest.tables.sheet import BLOCK, LONGEST_ROW, BrokenError, Row
 
 ROW_END, CELL = b"</table:table-row>", b"<table:table-cell"
@@ -45,6 +46,7 @@ _VALUES = {"boolean": "boolean-value", "date": "date-value", "time": "time-value
 # A run of empty cells is never longer than what a published table is wide.
 _WIDEST = 64
 _MOST_KNOWN = 200_000
+_MOST_BLANKS = 10_000
 
 
 def raised_styles(xml: bytes) -> frozenset[str]:
@@ -59,7 +61,7 @@ def _words(element: etree._Element, raised: frozenset[str]) -> str:
     for child in element:
         tag = child.tag if isinstance(child.tag, str) else ""
         if tag == f"{_TEXT}s":
-            parts.append(" " * int(child.get(f"{_TEXT}c", "1")))
+            parts.append(" " * repeated(child.get(f"{_TEXT}c", "1"), _MOST_BLANKS))
         elif tag in (f"{_TEXT}tab", f"{_TEXT}line-break"):
             parts.append(" ")
         elif tag.startswith(_TEXT) and child.get(f"{_TEXT}style-name") not in raised:
@@ -107,8 +109,11 @@ class _Cells:
         texts: list[str] = []
         for cell in root.iterchildren(f"{_TABLES}table-cell"):
             text = _value(cell, self._raised)
-            times = int(cell.get(f"{_TABLES}number-columns-repeated", "1"))
-            texts += [text] * (times if text else min(times, _WIDEST))
+            given = cell.get(f"{_TABLES}number-columns-repeated", "1")
+            if text:
+                texts += [text] * repeated(given, COLUMNS)
+            else:
+                texts += [""] * min(counted(given), _WIDEST)
         if len(self._known) >= _MOST_KNOWN:
             self._known.clear()
         return self._known.setdefault(piece, tuple(texts))
@@ -145,7 +150,7 @@ class _Heads:
         self._hidden.update(_HIDDEN.findall(head))
         sheet = self._sheet(tables[-1][1]) if tables else None
         tags = _ROW.findall(head, tables[-1].end() if tables else 0)
-        times = [int(m[1]) if (m := _REPEATED.search(tag)) else 1 for tag in tags]
+        times = [counted(m[1]) if (m := _REPEATED.search(tag)) else 1 for tag in tags]
         return (sheet, sum(times[:-1]), times[-1]) if times else (sheet, 0, 1)
 
 
@@ -188,6 +193,7 @@ def ods_rows(stream: IO[bytes], styles: bytes = b"") -> Iterator[Row]:
             number += before
             texts = cells.of(pieces)
             if sheet.is_shown and any(texts):
+                check_size(number + times, len(texts))
                 row = Row(sheet.name, number + 1, tuple(texts))
                 yield from (row._replace(number=number + k) for k in range(1, times + 1))
             number += times

@@ -9,6 +9,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from safecity.errors import SafecityError
+from safecity.ingest.tables.bounds import check_archive, read_part
 from safecity.ingest.tables.excel import excel_rows, excel_sheets
 from safecity.ingest.tables.ods import ods_rows
 from safecity.ingest.tables.sheet import BrokenError, Row
@@ -21,9 +22,9 @@ _MANIFEST = "META-INF/manifest.xml"
 
 
 def _ods(book: ZipFile) -> Iterator[Row]:
-    if _MANIFEST in book.namelist() and b"encryption-data" in book.read(_MANIFEST):
+    if b"encryption-data" in read_part(book, _MANIFEST):
         raise BrokenError(PASSWORD)
-    styles = book.read("styles.xml") if "styles.xml" in book.namelist() else b""
+    styles = read_part(book, "styles.xml")
     with book.open("content.xml") as stream:
         yield from ods_rows(stream, styles)
 
@@ -38,6 +39,7 @@ def _is_excel(path: Path) -> bool:
     if _is_compound(path):
         return True
     with ZipFile(path) as book:
+        check_archive(book)
         names = set(book.namelist())
     if not names & {"content.xml", "xl/workbook.xml"}:
         raise BrokenError("not a workbook: neither ODS, XLSX nor XLS")

@@ -18,6 +18,8 @@ from safecity.catalogue.registry import Catalogue
 from safecity.errors import SafecityError, nearest
 from safecity.ingest.published import READERS
 from safecity.ingest.published.fingertips import load_indicators
+from safecity.ingest.tables.bounds import check_archive, check_room
+from safecity.ingest.tables.sheet import BrokenError
 from safecity.ingest.take.download import check_workbook, download_checked, has_rows
 from safecity.ingest.take.service import list_attachments, list_documents, save_table
 from safecity.ingest.take.taking import Taken, add
@@ -87,7 +89,11 @@ def unpack(archive: Path, folder: Path) -> None:
     """
     try:
         with zipfile.ZipFile(archive) as held:
+            check_room(check_archive(held), folder)
             held.extractall(folder)
+    except BrokenError as error:
+        again = "Delete it, and look at what its address gives"
+        raise SafecityError(error.problem, path=archive, remedy=again) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
         again = "Delete it and fetch it again"
         raise SafecityError(f"damaged archive ({error})", path=archive, remedy=again) from error

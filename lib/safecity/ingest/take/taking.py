@@ -9,12 +9,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from safecity.catalogue.assessment import House
 from safecity.catalogue.registry import Catalogue
 from safecity.errors import SafecityError, nearest
+from safecity.files import leads_back
 from safecity.ingest.supply.recognise import (
     OUTCOMES,
     SOURCES,
@@ -26,6 +28,8 @@ from safecity.ingest.supply.recognise import (
 )
 from safecity.ingest.supply.record import Entry, read_manifest, write_manifest
 from safecity.ingest.supply.scan import scan
+from safecity.ingest.tables.bounds import check_archive, check_room
+from safecity.ingest.tables.sheet import BrokenError
 from safecity.ingest.take.contents import Contents, held, inspect, known_codes
 
 MAC_FOLDER = "__MACOSX"
@@ -65,7 +69,11 @@ def _is_archive(path: Path) -> bool:
     return path.suffix.lower() == ".zip" and zipfile.is_zipfile(path)
 
 
-def _unpack(path: Path, folder: Path) -> None:
+DEEPEST = 3
+"""Archives within one another that are unpacked."""
+
+
+def _unpack(path: Path, folder: Path, depth: int = 0) -> None:
     """Unpack an archive and those that lie in it; what a Mac adds to it is left out.
 
     Raises
@@ -75,17 +83,23 @@ def _unpack(path: Path, folder: Path) -> None:
     """
     try:
         with zipfile.ZipFile(path) as archive:
+            check_room(check_archive(archive), path.parent)
             for member in archive.infolist():
                 # Archives made on Windows may part folders by the other slash.
                 member.filename = member.filename.replace("\\", "/")
                 if MAC_FOLDER not in member.filename.split("/"):
                     archive.extract(member, folder)
+    except BrokenError as error:
+        raise SafecityError(error.problem, path=path, remedy="Download it again") from error
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
         raise SafecityError(
             f"the archive cannot be unpacked ({error})", path=path, remedy="Download it again"
         ) from error
     for inner in [each for each in folder.rglob("*") if each.is_file() and _is_archive(each)]:
-        _unpack(inner, inner.with_suffix(""))
+        if depth == DEEPEST:
+            problem = f"archives lie {DEEPEST + 1} deep within one another"
+            raise SafecityError(problem, path=path, remedy="Unpack it by hand")
+        _unpack(inner, inner.with_suffix(""), depth + 1)
         inner.unlink()
 
 
@@ -93,14 +107,18 @@ def _copy(path: Path, folder: Path) -> None:
     """Copy a file or a folder, or unpack an archive, into an empty folder."""
     if path.is_dir():
         # The stage is a hidden folder of raw, which may be the very folder that is named.
-        hidden = shutil.ignore_patterns(".*")
-        shutil.copytree(path, folder, dirs_exist_ok=True, ignore=hidden)
+        shutil.copytree(path, folder, dirs_exist_ok=True, ignore=partial(_left_out, path))
     elif _is_archive(path):
         _unpack(path, folder)
     elif path.is_file():
         shutil.copy2(path, folder / path.name)
     else:
         raise SafecityError("there is no such file or folder", path=path, remedy="Check the path")
+
+
+def _left_out(root: Path, folder: str, names: list[str]) -> set[str]:
+    """Name what is not copied: what is hidden, and links that would never end."""
+    return {n for n in names if n.startswith(".") or leads_back(Path(folder, n), root)}
 
 
 def _copied(path: Path, folder: Path) -> None:
