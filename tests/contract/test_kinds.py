@@ -12,7 +12,7 @@ from safecity.catalogue.kinds import Kind, column_kind, kind_named, load_columns
 from safecity.charts.view import Facts, View
 from safecity.errors import SafecityError
 from safecity.exhibits.gate import columns_of
-from safecity.publish.compendium.tabs import tabs
+from safecity.publish.compendium.columns import tabs
 
 from .tree import LIBRARY
 

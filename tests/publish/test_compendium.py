@@ -13,7 +13,7 @@ import pytest
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.exhibit import Column
 from safecity.exhibits.results import results
-from safecity.publish.compendium.constants import NONE, SHARED
+from safecity.publish.compendium.context import NONE, SHARED
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.products.compendium import render_compendium

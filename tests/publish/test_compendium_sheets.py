@@ -9,12 +9,11 @@ from safecity.catalogue.kinds import Kind, load_kinds
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.exhibit import CaveatNote, Column, Reference
 from safecity.exhibits.results import results
-from safecity.publish.compendium.columns import held_columns
+from safecity.publish.compendium.columns import held_columns, tab_of, tabs
 from safecity.publish.compendium.measured import column_cells
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Field
 from safecity.publish.compendium.sheets import sheets_of
 from safecity.publish.compendium.style import lines_of
-from safecity.publish.compendium.tabs import tab_of, tabs
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.products.compendium import display_of

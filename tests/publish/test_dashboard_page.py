@@ -13,7 +13,7 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.numbers import printed, signed
 from safecity.publish.compose import document_of
 from safecity.publish.dashboard import scripts
-from safecity.publish.dashboard.pictures import side_by_side
+from safecity.publish.dashboard.static import side_by_side
 from safecity.publish.draft import make_draft
 from safecity.publish.products.dashboard import render_dashboard
 

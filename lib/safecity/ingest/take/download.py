@@ -1,9 +1,14 @@
-"""One file over the network: resumed where it stopped, whole or not at all."""
+"""A file fetched from an address, and what services of publishers answer: tables and lists."""
 
 from __future__ import annotations
 
+import csv
+import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -11,6 +16,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.util import Retry
 
 from safecity.errors import SafecityError
+from safecity.files import replacing
 from safecity.ingest.tables.workbook import stream_rows
 
 _CHUNK = 1 << 16
@@ -195,3 +201,87 @@ def check_workbook(file: Path) -> None:
     """
     if file.suffix.lower() in (".ods", ".xlsx", ".xls"):
         next(stream_rows(file), None)
+
+
+MOST_PAGES = 1_000
+
+
+def read_pages(url: str, timeout: float) -> Iterator[dict[str, Any]]:
+    """Ask for all rows of a layer; a service gives a limited number at a time.
+
+    Raises
+    ------
+    SafecityError
+        Where an answer is not as a service gives it, or the pages do not end.
+    """
+    offset = 0
+    for _ in range(MOST_PAGES):
+        query = {"where": "1=1", "outFields": "*", "returnGeometry": "false", "f": "json"}
+        address = f"{url}?{urlencode({**query, 'resultOffset': offset})}"
+        with ask(address, timeout) as answer:
+            try:
+                page = json.loads(answer.content)
+                rows = [feature["attributes"] for feature in page["features"]]
+            except (ValueError, KeyError, TypeError) as error:
+                remedy = "Get the table by hand and use `safecity raw add`"
+                raise SafecityError(f"{url} is no table of a service", remedy=remedy) from error
+        yield from rows
+        offset += len(rows)
+        if not page.get("exceededTransferLimit") or not rows:
+            return
+    raise SafecityError(f"{url} has no end", remedy="Get the table by hand")
+
+
+def save_table(url: str, target: Path, timeout: float = 30) -> None:
+    """Save a layer as CSV under the publisher's column names; whole or not at all.
+
+    Parameters
+    ----------
+    url : str
+        The layer's query address.
+    target : Path
+        The file.
+    timeout : float
+        Seconds without a byte after which a server is given up.
+
+    Raises
+    ------
+    SafecityError
+        As `read_pages`, or where the layer has no rows.
+    """
+    rows = list(read_pages(url, timeout))
+    if not rows:
+        raise SafecityError(f"{url} has no rows", remedy="Get the table by hand")
+    with replacing(target) as part, part.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n", extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+LISTS = {"documents": ("links", "base_path"), "attachments": ("details", "url")}
+"""Where the content API of GOV.UK keeps what a page lists, and what holds the address."""
+
+
+def listed(url: str, timeout: float, what: str) -> list[tuple[str, str]]:
+    """List what a page of GOV.UK offers: address and title.
+
+    Parameters
+    ----------
+    url : str
+        Address of the page in the content API.
+    timeout : float
+        Seconds without a byte after which a server is given up.
+    what : {"documents", "attachments"}
+        Documents of a collection, whose addresses are paths, or files attached to a page.
+
+    Raises
+    ------
+    SafecityError
+        As `ask`.
+    ValueError, KeyError, TypeError
+        Where the page lists none.
+    """
+    part, address = LISTS[what]
+    with ask(url, timeout) as answer:
+        found = answer.json()[part][what]
+    return [(str(each[address]), str(each["title"])) for each in found]

@@ -20,8 +20,13 @@ from safecity.ingest.published import READERS
 from safecity.ingest.published.fingertips import load_indicators
 from safecity.ingest.tables.bounds import check_archive, check_room
 from safecity.ingest.tables.sheet import BrokenError
-from safecity.ingest.take.download import check_workbook, download_checked, has_rows
-from safecity.ingest.take.service import list_attachments, list_documents, save_table
+from safecity.ingest.take.download import (
+    check_workbook,
+    download_checked,
+    has_rows,
+    listed,
+    save_table,
+)
 from safecity.ingest.take.taking import Taken, add
 
 _MEMBER = re.compile(r"(?:^|/)(\d{4}-\d{2})-([a-z-]+?)-(street|outcomes|stop-and-search)\.csv$")
@@ -128,16 +133,15 @@ def _place(catalogue: Catalogue, source: str) -> Download:
 
 def _tables(url: str) -> list[Download]:
     """List the tables that a GOV.UK content page attaches; pages and PDF files are none."""
-    files = [Download(where, title=title) for where, title in list_attachments(url, TIMEOUT)]
+    files = [Download(where, title=title) for where, title in listed(url, TIMEOUT, "attachments")]
     return [file for file in files if file.url.lower().endswith(_TABLES)]
 
 
 def _document(place: Download, edition: str | None) -> Download | None:
     """Newest document of a collection; the one that an edition names, where it names one."""
-    listed = [
-        Download(CONTENT + path, title=title) for path, title in list_documents(place.url, TIMEOUT)
-    ]
-    every = [each for each in listed if place.document in each.title.lower()]
+    offered = listed(place.url, TIMEOUT, "documents")
+    documents = [Download(CONTENT + path, title=title) for path, title in offered]
+    every = [each for each in documents if place.document in each.title.lower()]
     words = (edition or "").lower()
     named = [e for e in every if words and (words in e.title.lower() or e.title.lower() in words)]
     return max(named or every, key=lambda each: each.date, default=None)

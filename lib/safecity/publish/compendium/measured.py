@@ -14,10 +14,13 @@ from safecity.publish.compendium.columns import (
     INDICATOR,
     Held,
     Key,
+    Tab,
     held_columns,
     is_month,
     joined_fields,
     key_of,
+    tab_of,
+    tabs,
 )
 from safecity.publish.compendium.context import (
     BESIDE,
@@ -28,7 +31,6 @@ from safecity.publish.compendium.context import (
     without_unused,
 )
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Cell, Field, Sheet
-from safecity.publish.compendium.tabs import Tab, tab_of, tabs
 from safecity.publish.draft import indicator_table
 from safecity.readings.evidence.withholding import suppressed_rows
 

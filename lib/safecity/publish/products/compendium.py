@@ -8,8 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from safecity.numbers import rounded
-from safecity.publish.compendium.constants import without_constants
-from safecity.publish.compendium.context import REAL
+from safecity.publish.compendium.context import REAL, without_constants
 from safecity.publish.compendium.cover import FILE, Line, cover_lines
 from safecity.publish.compendium.sheet import LOW, Amount, Cell, Field, Sheet
 from safecity.publish.compendium.sheets import CONTENTS, COVER, sheets_of
