@@ -104,7 +104,10 @@ def _kept(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _finding(evidence: Evidence, indicator: Indicator, table: pd.DataFrame) -> Finding:
-    """Count the years in which the own rate lay above that of the comparators together."""
+    """Count the years in which the own rate lay above that of the comparators together.
+
+    Nothing is tested here: whether the rate stands apart is the verdict of `comparison`.
+    """
     own = table[table["own"]].set_index("period")
     sums = table[~table["own"]].groupby("period")[["count", "population"]].sum()
     beside = (sums["count"] / sums["population"] * indicator.per).reindex(own.index).dropna()
@@ -114,13 +117,14 @@ def _finding(evidence: Evidence, indicator: Indicator, table: pd.DataFrame) -> F
     side = "below" if below == years else "above"
     how_many = "each" if years in (above, below) else str(above) if above else "none"
     told = f"{place}'s rate of {noun} lay {side} that of its comparators together in "
-    told += f"{how_many} of {years} years"
+    told += f"{how_many} of {years} years, by the figures alone"
     return Finding(
         indicator=indicator.id,
         direction="level",
         size=float(own["value"].iloc[-1]),
         unit=indicator.unit,
         sentence=told,
+        tested=False,
         strength="weak",
     )
 
