@@ -2,7 +2,7 @@
 (function (app) {
   "use strict";
   const { make, draw } = app.element;
-  const [WIDE, NAMED] = [340, 40];
+  const [WIDE, NAMED] = [380, 40];
 
   const ringsOf = ({ geometry: { type, coordinates } }) =>
     type === "Polygon" ? coordinates : coordinates.flat();
@@ -72,6 +72,12 @@
     const beside = (beyond?.features || []).map((each) =>
       draw("path", { class: each.properties.kind, d: path(each, place) }),
     );
+    const neighbours = (beyond?.features || [])
+      .filter(({ properties: { at } }) => at)
+      .map(({ properties: { at, name } }) => {
+        const [x, y] = place(at).map((value) => value.toFixed(1));
+        return draw("text", { x, y, class: "beside" }, name);
+      });
     const ground = around.features.map((each) => draw("path", { class: "ward", d: path(each, place) }));
     const few = around.features.length <= NAMED;
     const named = around.features.filter((each) => few || each === chosen);
@@ -80,7 +86,7 @@
     const size = { viewBox: `0 0 ${WIDE} ${high}`, width: WIDE, height: high };
     const said = { role: "img", "aria-label": `Where ${app.nameOf(code)} lies in ${app.data.meta.place}` };
     return [
-      draw("svg", { ...size, ...said }, beside, ground, picked, names),
+      draw("svg", { ...size, ...said }, beside, ground, picked, neighbours, names),
       make("figcaption", {}, `Where ${app.nameOf(code)} lies${few ? "; wards by name" : ""}.`),
     ];
   }
