@@ -23,6 +23,7 @@ from safecity.publish.word.back.reading import AUTHOR, checked_name, list_of, pu
 from safecity.publish.word.back.returned import read_returned
 
 from .samples import sample_assessment, sample_exhibits, synthetic
+from .word_files import refused, repacked
 
 
 @pytest.fixture(scope="module")
@@ -47,23 +48,6 @@ def report(tmp_path):
     file = tmp_path / "report.docx"
     file.write_bytes(render_whole(draft, document_of(draft)))
     return file, draft, folder
-
-
-def repacked(file, change) -> None:
-    """Write a document again with one of its parts changed, left out or added."""
-    with zipfile.ZipFile(file) as old:
-        parts = {name: old.read(name) for name in old.namelist()}
-    change(parts)
-    with zipfile.ZipFile(file, "w") as new:
-        for name, content in parts.items():
-            new.writestr(name, content)
-
-
-def refused(file) -> str:
-    with pytest.raises(SafecityError) as raised:
-        read_returned(file)
-    assert raised.value.path == file and raised.value.remedy
-    return raised.value.problem
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from copy import deepcopy
 
 import docx
@@ -25,6 +24,7 @@ from safecity.publish.word.back.returned import read_returned
 from safecity.publish.word.passages import Piece
 
 from .samples import sample_assessment, sample_exhibits
+from .word_files import repacked
 
 CELL, SHOWN = '{{ cell("overview.trend", "2019-05", "value") }}', "1,002"
 
@@ -175,15 +175,6 @@ def test_words_of_a_new_footnote_are_kept_and_named(report) -> None:
     reading = read_back(read_returned(file), draft)
     assert [k.words for k in reading.placed.kept] == ["Ask Ann."]
     assert [f.kind for f in reading.faults] == ["unplaced"]
-
-
-def repacked(file, change) -> None:
-    with zipfile.ZipFile(file) as old:
-        parts = {name: old.read(name) for name in old.namelist()}
-    change(parts)
-    with zipfile.ZipFile(file, "w") as new:
-        for name, content in parts.items():
-            new.writestr(name, content)
 
 
 def in_main(old: bytes, new: bytes):
