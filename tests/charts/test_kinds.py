@@ -77,6 +77,15 @@ def test_suppressed_places_are_marked_and_their_intervals_hidden(words):
     assert not any(f"{value:.1f} (" in said for value in hidden)
 
 
+def test_many_suppressed_wards_share_one_line(words):
+    """Half a page of "suppressed [c]" tells no more than their number."""
+    wards = views.places(17, "ward", 9)
+    said = words(wards)
+    shown = wards.table.loc[~wards.table["suppressed"], "label"]
+    assert said.count("suppressed [c]") == 1 and "9 other wards" in said
+    assert not (set(wards.table["label"]) - set(shown)) & set(said)
+
+
 def test_a_map_names_the_highest_places_and_their_values(words):
     said = words(views.mapped())
     shown = views.mapped().table

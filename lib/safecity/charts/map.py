@@ -45,11 +45,17 @@ def _masked(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _as_levels(view: View, shown: pd.DataFrame) -> View:
+    """Wards as bars; where many are suppressed they share one line, as the table names them."""
     hidden = shown["suppressed"].astype(bool)
     table = shown.assign(group=shown["label"], note=hidden.map({True: "suppressed [c]", False: ""}))
+    if hidden.sum() > MOST_HIDDEN:
+        line = table[hidden].head(1).assign(group=f"{hidden.sum()} other wards")
+        table = pd.concat([table[~hidden], line])
     return replace(view, table=table[["group", "value", "lower", "upper", "note"]])
 
 
+MOST_HIDDEN = 3
+"""Suppressed wards that have a line each."""
 TILE, GAP, LABEL_ROOM, WIDEST = 0.235, 0.035, 1.5, 0.52
 NOTE = "Each tile is one small area (LSOA); wards and tiles run from the highest value down."
 UNKNOWN = "Ward not known"
