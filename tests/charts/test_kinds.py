@@ -86,6 +86,16 @@ def test_many_suppressed_wards_share_one_line(words):
     assert not (set(wards.table["label"]) - set(shown)) & set(said)
 
 
+def test_of_very_many_wards_the_highest_are_drawn(words):
+    """The 87 bars of Cornwall were set in letters that nobody can read."""
+    wards = views.places(87, "ward", 5)
+    table = wards.table.assign(label=[f"Ward {n}" for n in range(87)])
+    said = words(replace(wards, table=table))
+    shown = table[~table["suppressed"]].sort_values("value", ascending=False)["label"]
+    assert set(shown.head(40)) <= set(said) and not set(shown.iloc[40:]) & set(said)
+    assert {"42 more wards", "none is higher", "5 other wards"} <= set(said)
+
+
 def test_a_map_names_the_highest_places_and_their_values(words):
     said = words(views.mapped())
     shown = views.mapped().table

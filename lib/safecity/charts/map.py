@@ -45,17 +45,28 @@ def _masked(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _as_levels(view: View, shown: pd.DataFrame) -> View:
-    """Wards as bars; where many are suppressed they share one line, as the table names them."""
+    """Wards as bars, the highest of very many; others share a line, and the table names them."""
     hidden = shown["suppressed"].astype(bool)
     table = shown.assign(group=shown["label"], note=hidden.map({True: "suppressed [c]", False: ""}))
+    known = table["value"].notna()
+    lines = [table[~hidden & ~known], table[hidden]]
     if hidden.sum() > MOST_HIDDEN:
-        line = table[hidden].head(1).assign(group=f"{hidden.sum()} other wards")
-        table = pd.concat([table[~hidden], line])
+        line = table[hidden].head(1)
+        lines[1] = line.assign(group=f"{hidden.sum()} other wards")
+    bars = table[known].sort_values("value", ascending=False, kind="stable")
+    rest = bars.iloc[MOST_BARS:]
+    if len(rest) > 1:
+        line = rest.head(1).assign(value=np.nan, lower=np.nan, upper=np.nan, note="none is higher")
+        lines.insert(0, line.assign(group=f"{len(rest)} more wards"))
+        bars = bars.head(MOST_BARS)
+    table = pd.concat([bars, *lines])
     return replace(view, table=table[["group", "value", "lower", "upper", "note"]])
 
 
 MOST_HIDDEN = 3
 """Suppressed wards that have a line each."""
+MOST_BARS = 40
+"""Wards that fill a page in lettering that can be read; Cornwall has 87."""
 TILE, GAP, LABEL_ROOM, WIDEST = 0.235, 0.035, 1.5, 0.52
 NOTE = "Each tile is one small area (LSOA); wards and tiles run from the highest value down."
 UNKNOWN = "Ward not known"
