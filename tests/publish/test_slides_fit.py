@@ -61,7 +61,8 @@ def set_height(frame, width):
             continue
         size = max(r.font.size.pt for r in para.runs if r.font.size)
         weight = BOLD if any(r.font.bold for r in para.runs) else REGULAR
-        room = width - 0.25 if para._p.pPr is not None and para._p.pPr.get("marL") else width
+        hangs = para._p.pPr is not None and int(para._p.pPr.get("marL", 0))
+        room = width - 0.25 if hangs else width
         count = len(lettering.wrap("".join(r.text for r in para.runs), room, size, weight))
         before = para.space_before.pt if at and para.space_before else 0
         total += (count * size * LEADING + before) / 72
