@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, RootModel, field_validator
+from pydantic import BaseModel, Field, RootModel, field_validator
 
 from safecity.catalogue.area import Area, listed
 from safecity.catalogue.branding import Branding
@@ -133,6 +133,8 @@ class Assessment(Declared):
         What people agreed to do, by theme or by a name of `plan.PLACES`: the same file.
     advised : tuple of Advised
         Recommendations of an earlier edition to be reviewed: `<year>/advised.yml`.
+    published : tuple of Period
+        Periods of the partnership's editions that were released before, from their declarations.
     """
 
     partnership: Partnership
@@ -148,6 +150,7 @@ class Assessment(Declared):
     judgements: dict[str, dict[str, Judgement]] = Field(default_factory=dict)
     plans: dict[str, Plan] = Field(default_factory=dict)
     advised: tuple[Advised, ...] = ()
+    published: tuple[Period, ...] = ()
 
     @field_validator("release_date")
     @classmethod
@@ -245,6 +248,24 @@ def _check_plans(assessment: Assessment, path: Path) -> None:
                 line=line_of(path, slug, "plan", "aim", "baseline"),
                 remedy=f"Write {' or '.join(dict.fromkeys(reported))}.",
             )
+
+
+class _Released(BaseModel):
+    """What one edition has to know of another."""
+
+    period: Period
+    release_date: str
+
+
+def _published(folder: Path, own: Assessment) -> tuple[Period, ...]:
+    """Read the periods of the editions that were released before."""
+    paths = (p for p in sorted(folder.glob("*.yml")) if p.stem not in ("partnership", own.year))
+    others = ((path.stem, read_model(path, _Released)) for path in paths)
+    return tuple(
+        other.period
+        for year, other in others
+        if (other.release_date, year) < (own.release_date, own.year)
+    )
 
 
 def _advised(folder: Path) -> tuple[Advised, ...]:
@@ -369,6 +390,7 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
         plans={slug: each.plan for slug, each in judged.items() if each.plan},
         advised=advised,
     )
+    assessment = assessment.model_copy(update={"published": _published(folder, assessment)})
     _check_plans(assessment, folder / path.stem / "judgements.yml")
     if assessment.history_start > assessment.period.start:
         raise SafecityError(

@@ -132,7 +132,8 @@ def draw(
     beyond.name(canvas, around, frame.place)
     _scale_bar(canvas, frame)
     _number(canvas, frame, [shapes[code] for code in top["code"].astype(str)])
-    _list(canvas, frame, entries, FOOT + tall, how.title)
+    title = how.title if entries else f"{how.title}: withheld"
+    _list(canvas, frame, entries, FOOT + tall, title)
     return canvas
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from safecity.ingest.build import Built
 
 
-JUDGED = ("weights", "judgements", "plans", "advised")
+JUDGED = ("weights", "judgements", "plans", "advised", "published")
 """What people judge of an edition, which no dataset depends on."""
 
 

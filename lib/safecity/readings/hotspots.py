@@ -12,7 +12,8 @@ from safecity.measures.spatial import empirical_bayes_rates, morans_i, neighbour
 from safecity.numbers import number, percent
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
-from safecity.readings.places import place_counts, population_caveat
+from safecity.readings.evidence.withholding import masked
+from safecity.readings.places import hidden_counts, place_counts, population_caveat
 from safecity.readings.words.finding import Finding
 from safecity.readings.words.wording import (
     compose,
@@ -67,13 +68,15 @@ def hotspots(evidence: Evidence, indicator: Indicator) -> View:
     table = _table(frame, weights, indicator)
     before, label = _before(evidence, indicator, frame, weights)
     table = _lasting(table, before)
+    hidden = secret_scores(evidence, indicator, frame, weights)
     moran = morans_i(frame["count"].to_numpy(), weights)
+    table["alone"] = table["alone"].mask(hidden, "")
     finding = _finding(indicator, table, before, label, moran.value)
     return compose(
         evidence,
         "hotspots",
         finding,
-        table.drop(columns=["ward", "times"]),
+        masked(table.drop(columns=["ward", "times"]), hidden),
         measure=f"Hot spots of {indicator.noun} (Getis-Ord Gi* of counts by LSOA)",
         window=evidence.period_label(months),
         unit="z-score",
@@ -110,6 +113,20 @@ def _table(frame: pd.DataFrame, weights: Any, indicator: Indicator) -> pd.DataFr
             "ward": frame["ward"],
         }
     )
+
+
+def secret_scores(
+    evidence: Evidence, indicator: Indicator, frame: pd.DataFrame, weights: Any
+) -> pd.Series:
+    """Mark the places whose scores are withheld: a score tells the counts of which it is made.
+
+    Gi* of a place is a sum over it and its neighbours, so that it is withheld with any of them;
+    whether it is a hot spot is shown all the same.
+    """
+    named = frame.rename(columns={"lsoa": "code"})
+    secret = hidden_counts(evidence, named, indicator)
+    near = weights.sparse.astype(bool).astype(int) @ secret.to_numpy().astype(int)
+    return secret | pd.Series(near > 0, index=secret.index)
 
 
 def _times(frame: pd.DataFrame) -> pd.Series:

@@ -18,6 +18,7 @@ from safecity.readings.evidence.wards import (
     JOINED_CAVEATS,
     need_shown,
     secret_wards,
+    spans_of,
     ward_frame,
 )
 from safecity.readings.evidence.withholding import hidden_places, masked
@@ -190,14 +191,30 @@ def _table(
 def _hidden(
     evidence: Evidence, frame: pd.DataFrame, indicator: Indicator, level: Level
 ) -> pd.Series:
-    """Mark the places to withhold, so that neither wards nor fifths give them back."""
+    if level == "lsoa":
+        return hidden_counts(evidence, frame, indicator)
+    return frame["code"].isin(secret_wards(evidence, indicator))
+
+
+def hidden_counts(evidence: Evidence, frame: pd.DataFrame, indicator: Indicator) -> pd.Series:
+    """Mark the LSOAs to withhold, so that neither wards, fifths nor editions give them back.
+
+    Parameters
+    ----------
+    evidence, indicator
+        What is counted, from where.
+    frame : pandas.DataFrame
+        As `place_counts` gives it, with `code` for its LSOA.
+    """
     known = frame["ward"].notna().any()
     secret = secret_wards(evidence, indicator) if known else frozenset()
-    if level == "ward":
-        return frame["code"].isin(secret)
     divisions = [name for name in DIVISIONS if name in frame and frame[name].notna().any()]
     groups = frame[divisions] if divisions else None
-    return hidden_places(frame[["count"]], groups, frame["ward_code"].isin(secret))
+    counts = pd.DataFrame({"count": frame["count"]})
+    for at, span in enumerate(spans_of(evidence)):
+        told = evidence.by_place(indicator, span).reindex(frame["code"], fill_value=0)
+        counts[f"told {at}"] = told.to_numpy()
+    return hidden_places(counts, groups, frame["ward_code"].isin(secret))
 
 
 NOT_APART = "that any of them stands above the rest is not shown"

@@ -54,6 +54,7 @@ def common_inputs(house: House, assessment: Assessment, data: Mapping[str, str])
         "environment": environment(),
         "library": code_behind("notebooks"),
         "assessment": judged(house, assessment),
+        "published": [period.model_dump() for period in assessment.published],
         "data": dict(data),
     }
 

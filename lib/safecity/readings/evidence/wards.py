@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.readings.evidence.absent import Absent, if_known
+from safecity.readings.evidence.overlap import spans_told
 from safecity.readings.evidence.withholding import hidden_places
 
 if TYPE_CHECKING:
@@ -93,10 +94,21 @@ def secret_wards(evidence: Evidence, indicator: Indicator) -> frozenset[str]:
     bases = (if_known(partial(evidence.matched, indicator, base)) for base in BASES)
     printed: list[tuple[Months, ...]] = [window.sides for window in bases if window is not None]
     printed.append((evidence.period_months(indicator),))
+    printed += [(span,) for span in spans_of(evidence)]
     counts = [side for sides in printed for side in ward_counts(evidence, indicator, *sides)[0]]
     table = pd.concat(counts, axis=1).fillna(0)
     hidden = hidden_places(table)
     return frozenset(table.index[hidden])
+
+
+def spans_of(evidence: Evidence) -> tuple[Months, ...]:
+    """Months whose counts this edition would tell beside those that were published before."""
+    own = evidence.assessment
+    if not own.published:
+        return ()
+    known = set(pd.DatetimeIndex(evidence.data.crimes_lsoa["month"]).strftime("%Y-%m"))
+    every = spans_told([p.months for p in (own.period, *own.published)])
+    return tuple(span for span in every if known.intersection(span))
 
 
 def need_shown(hidden: pd.Series, indicator: Indicator) -> None:

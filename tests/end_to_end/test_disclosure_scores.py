@@ -1,0 +1,140 @@
+"""Scores of hot spots, and editions of overlapping periods, give no withheld count back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.geometry import box
+
+from safecity.catalogue.period import Period
+from safecity.measures.spatial import neighbours
+from safecity.readings import hotspots, places
+from safecity.readings.evidence.counts import Evidence
+from safecity.readings.evidence.overlap import spans_told
+from safecity.readings.evidence.wards import ward_counts
+
+from .small_city import INDICATOR, quiet
+
+WIDE = 12
+
+
+def mapped(evidence: Evidence) -> Evidence:
+    """The same city, its LSOAs as squares of a grid."""
+    names = evidence.data.places["lsoa"]
+    squares = [box(x, y, x + 1, y + 1) for y, x in (divmod(at, WIDE) for at in range(len(names)))]
+    shapes = gpd.GeoDataFrame({"lsoa": names}, geometry=squares, crs="EPSG:27700")
+    metres = shapes.set_geometry(shapes.scale(500, 500, origin=(0, 0)).translate(440_000, 112_000))
+    return Evidence(
+        evidence.assessment,
+        evidence.catalogue,
+        replace(evidence.data, boundaries=metres.set_crs("EPSG:27700").to_crs("EPSG:4326")),
+    )
+
+
+def of_period(evidence: Evidence, months: tuple[str, str], *published: Any) -> Evidence:
+    period = Period(start=months[0], end=months[1])
+    earlier = tuple(Period(start=a, end=b) for a, b in published)
+    assessment = evidence.assessment.model_copy(update={"period": period, "published": earlier})
+    return Evidence(assessment, evidence.catalogue, evidence.data)
+
+
+def counts_of(evidence: Evidence) -> pd.Series:
+    return evidence.by_place(evidence.catalogue.indicators[INDICATOR])
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("months", [("2021-04", "2022-03"), ("2022-03", "2022-03")])
+def test_a_score_is_shown_only_where_all_that_it_is_made_of_is_shown(
+    seed: int, months: tuple[str, str]
+) -> None:
+    evidence = of_period(mapped(quiet(seed)), months)
+    indicator, counts = evidence.catalogue.indicators[INDICATOR], counts_of(evidence)
+    table = hotspots.hotspots(evidence, indicator).table.set_index("code")
+    small = counts.between(1, 4)
+    around = neighbours(evidence.data.boundaries.set_index("lsoa").loc[counts.index].to_crs(27700))
+    near = pd.Series(around.sparse.astype(bool) @ small.to_numpy(), index=counts.index) > 0
+    secret = small | near
+    assert secret.any() and table.loc[secret[secret].index, "suppressed"].all()
+    numbers = table.select_dtypes("number").columns
+    assert set(numbers) == {"value", "q", "alone_q"}
+    assert table.loc[table["suppressed"], numbers].isna().all(axis=None)
+    assert table["spot"].notna().all(), "whether it is hot is told all the same"
+
+
+def shown(evidence: Evidence) -> pd.Series:
+    table = places.places(evidence, evidence.catalogue.indicators[INDICATOR], "lsoa").table
+    return table[~table["suppressed"]].set_index("code")["count"].astype(float)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_two_editions_do_not_tell_the_third(seed: int) -> None:
+    """A quarter, then four months that hold it: their difference is a month."""
+    city = quiet(seed)
+    first = shown(of_period(city, ("2021-04", "2021-06")))
+    alone = shown(of_period(city, ("2021-04", "2021-07")))
+    assert (alone - first).between(1, 4).any(), "nothing to protect: the test shows nothing"
+    both = shown(of_period(city, ("2021-04", "2021-07"), ("2021-04", "2021-06")))
+    assert len(both) > 1 and not (both - first).between(1, 4).any()
+
+
+def test_wards_of_two_editions_do_not_tell_the_third() -> None:
+    for seed in range(6):
+        city = quiet(seed)
+        half = of_period(city, ("2021-04", "2021-09"), ("2021-04", "2021-06"))
+        indicator = city.catalogue.indicators[INDICATOR]
+        (rest,), _ = ward_counts(half, indicator, ("2021-07", "2021-08", "2021-09"))
+        table = places.places(half, indicator, "ward").table.set_index("code")
+        small = rest[rest.between(1, 4)].index.intersection(table.index)
+        assert table.loc[small, "suppressed"].all()
+
+
+def months(first: int, last: int) -> tuple[str, ...]:
+    return tuple(f"2025-{number:02d}" for number in range(first, last + 1))
+
+
+@pytest.mark.parametrize(
+    ("printed", "told"),
+    [
+        ([months(1, 6), months(1, 3)], [months(4, 6)]),
+        ([months(1, 12)], []),
+        ([months(1, 8), months(5, 12)], []),
+        ([months(1, 3), months(4, 6)], [months(1, 6)]),
+        ([months(1, 6), months(1, 6)], []),
+    ],
+)
+def test_what_editions_tell_together(printed: list, told: list) -> None:
+    assert list(spans_told(printed)) == told
+
+
+def test_three_quarters_and_the_year_tell_the_fourth() -> None:
+    printed = [months(1, 12), months(1, 3), months(4, 6), months(7, 9)]
+    assert months(10, 12) in spans_told(printed)
+
+
+PERIODS = st.tuples(st.integers(1, 12), st.integers(1, 12)).map(lambda ab: months(*sorted(ab)))
+
+
+@given(st.lists(PERIODS, min_size=1, max_size=5))
+def test_a_run_is_told_exactly_where_no_other_counts_print_the_same(printed: list) -> None:
+    """By the null space: counts that no period tells apart differ over any run that is not told."""
+    every = sorted({month for period in printed for month in period})
+    rows = np.array([[month in period for month in every] for period in printed], dtype=float)
+    _, sizes, axes = np.linalg.svd(rows)
+    free = axes[(sizes > 1e-9).sum() :]
+    told = set(spans_told(printed))
+    for first in range(len(every)):
+        for last in range(first, len(every)):
+            run = tuple(every[first : last + 1])
+            row = np.array([month in run for month in every], dtype=float)
+            fixed = np.abs(free @ row).max(initial=0) < 1e-9
+            gaps = any(int(b[5:]) - int(a[5:]) > 1 for a, b in pairwise(run))
+            if run not in printed and not gaps:
+                assert (run in told) == fixed
