@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, Field, RootModel, field_validator
+from pydantic import Field, RootModel, field_validator
 
 from safecity.catalogue.area import Area, listed
 from safecity.catalogue.branding import Branding
@@ -24,6 +24,7 @@ from safecity.catalogue.priorities import (
     load_criteria,
 )
 from safecity.catalogue.registry import Catalogue, load_catalogue
+from safecity.catalogue.released import released_before
 from safecity.catalogue.strict import Declared, line_of, read_model
 from safecity.errors import SafecityError, nearest
 
@@ -250,24 +251,6 @@ def _check_plans(assessment: Assessment, path: Path) -> None:
             )
 
 
-class _Released(BaseModel):
-    """What one edition has to know of another."""
-
-    period: Period
-    release_date: str
-
-
-def _published(folder: Path, own: Assessment) -> tuple[Period, ...]:
-    """Read the periods of the editions that were released before."""
-    paths = (p for p in sorted(folder.glob("*.yml")) if p.stem not in ("partnership", own.year))
-    others = ((path.stem, read_model(path, _Released)) for path in paths)
-    return tuple(
-        other.period
-        for year, other in others
-        if (other.release_date, year) < (own.release_date, own.year)
-    )
-
-
 def _advised(folder: Path) -> tuple[Advised, ...]:
     """Read what an earlier edition recommended, each by an indicator that is declared."""
     path = folder / "advised.yml"
@@ -390,7 +373,8 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
         plans={slug: each.plan for slug, each in judged.items() if each.plan},
         advised=advised,
     )
-    assessment = assessment.model_copy(update={"published": _published(folder, assessment)})
+    published = released_before(folder, assessment.year, assessment.release_date)
+    assessment = assessment.model_copy(update={"published": published})
     _check_plans(assessment, folder / path.stem / "judgements.yml")
     if assessment.history_start > assessment.period.start:
         raise SafecityError(
