@@ -25,6 +25,8 @@ from safecity.readings.words.wording import (
 if TYPE_CHECKING:
     from typing import Any
 
+    import geopandas as gpd
+
     from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
     from safecity.readings.evidence.counts import Evidence
@@ -49,28 +51,17 @@ def hotspots(evidence: Evidence, indicator: Indicator) -> View:
     --------
     >>> t.publish(t.hotspots("overview.crime"))
     """
-    if not indicator.small_areas:
-        reason = f"{sentence_case(indicator.noun)} are not shown by areas smaller than a ward."
-        raise Absent(reason, "Nothing: places this small would not be safe.", "this partnership")
-    outlines = evidence.data.boundaries
-    if outlines is None:
-        raise Absent(
-            "No outlines of neighbourhoods were supplied, so it is not known which touch.",
-            "LSOA boundaries as GeoJSON.",
-            "Office for National Statistics",
-            "boundaries",
-        )
+    outlines = _outlines(evidence, indicator)
     months = evidence.period_months(indicator)
     frame, edition = place_counts(evidence, indicator)
     frame = frame.merge(outlines[["lsoa"]], on="lsoa").sort_values("lsoa", ignore_index=True)
     shapes, around = outlines.set_index("lsoa").loc[frame["lsoa"]], evidence.data.surroundings
     weights = neighbours(shapes.to_crs(PLANE))
-    table = _table(frame, weights, indicator)
-    before, label = _before(evidence, indicator, frame, weights)
-    table = _lasting(table, before)
     hidden = secret_scores(evidence, indicator, frame, weights)
-    moran = morans_i(frame["count"].to_numpy(), weights)
+    before, label = _before(evidence, indicator, frame, weights)
+    table = _lasting(_table(frame, weights, indicator), before)
     table["alone"] = table["alone"].mask(hidden, "")
+    moran = morans_i(frame["count"].to_numpy(), weights)
     finding = _finding(indicator, table, before, label, moran.value)
     return compose(
         evidence,
@@ -91,6 +82,21 @@ def hotspots(evidence: Evidence, indicator: Indicator) -> View:
             *_lockdowns(evidence, before),
         ),
     )
+
+
+def _outlines(evidence: Evidence, indicator: Indicator) -> gpd.GeoDataFrame:
+    """Return the outlines of neighbourhoods, where an indicator may be shown by them."""
+    if not indicator.small_areas:
+        reason = f"{sentence_case(indicator.noun)} are not shown by areas smaller than a ward."
+        raise Absent(reason, "Nothing: places this small would not be safe.", "this partnership")
+    if evidence.data.boundaries is None:
+        raise Absent(
+            "No outlines of neighbourhoods were supplied, so it is not known which touch.",
+            "LSOA boundaries as GeoJSON.",
+            "Office for National Statistics",
+            "boundaries",
+        )
+    return evidence.data.boundaries
 
 
 def _table(frame: pd.DataFrame, weights: Any, indicator: Indicator) -> pd.DataFrame:
