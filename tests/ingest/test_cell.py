@@ -10,13 +10,42 @@ from safecity.ingest.tables.sheet import is_absent, is_withheld, number_in
 
 WITHHELD = ("*", "**", "[c]", "[low]", "~", "<5", "< 5", "≤4", "less than 5", "1 to 4", "1–4", ":",
             "-", "–", "[u]", "c", "Suppressed", " * ")  # fmt: skip
-ABSENT = ("", ".", "..", "…", "[x]", "[z]", "x", "N/A", "NA", "#N/A", "not available", "n/a", " ")
+ABSENT = ("", ".", "..", "…", "[x]", "[z]", "x", "N/A", "NA", "not available", "n/a", " ")
 NUMBERS = {
     "0": 0, "12": 12, "1.5": 1.5, "1,234": 1234, "1 234": 1234, "1\u00a0234\u00a0567": 1234567,
     "120r": 120, "120 p": 120, "120 [r]": 120, "120 (p)": 120, "1,234*": 1234, "12²": 12,
     "1e3": 1000,
 }  # fmt: skip
-NEITHER = ("few", "-5", "(1,234)", "12,5", "1 23", "12 34", "inf", "nan%", "5<", "12/13", "1-2-3")
+ERRORS = (
+    "#REF!",
+    "#N/A",
+    "#NA",
+    "#DIV/0!",
+    "#VALUE!",
+    "#NAME?",
+    "#NUM!",
+    "#NULL!",
+    "#SPILL!",
+    "Err:502",
+)
+NEITHER = (
+    "few",
+    "-5",
+    "(1,234)",
+    "12,5",
+    "1 23",
+    "12 34",
+    "inf",
+    "nan%",
+    "5<",
+    "12/13",
+    "1-2-3",
+    "1e308",
+    "1e309",
+    "1000000000001",
+    "9" * 400,
+    *ERRORS,
+)
 
 
 @pytest.mark.parametrize("text", WITHHELD)

@@ -77,7 +77,7 @@ def test_empty_cells_beyond_the_header_and_an_empty_first_column_do_no_harm(tmp_
 @pytest.mark.parametrize("cut", ["Southampton 0", '"b', "E1"])
 def test_a_last_row_that_is_cut_off_is_never_left_out(tmp_path, cut):
     file = scanned(tmp_path, f"Code,All ages\na,1\n{cut}")
-    with pytest.raises(SafecityError, match=r":3: 1 fields in place of 2"):
+    with pytest.raises(SafecityError, match=r":3: (1 fields in place of 2|.*is not closed)"):
         read_table(file, WANTED)
 
 
@@ -95,7 +95,9 @@ def test_what_is_not_a_table_is_refused(tmp_path, content, why):
 
 @pytest.mark.parametrize("bad", ["b,2,3", "b", '"b\n'])
 def test_a_row_of_another_width_is_an_error_with_its_line(tmp_path, bad):
-    with pytest.raises(SafecityError, match=r"table.csv:3: \d fields in place of 2"):
+    with pytest.raises(
+        SafecityError, match=r"table.csv:3: (\d fields in place of 2|.*is not closed)"
+    ):
         read_table(scanned(tmp_path, f"Code,All ages\na,1\n{bad}"), WANTED)
 
 

@@ -123,7 +123,12 @@ def read_codes(path: Path) -> tuple[str, ...]:
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.reader(stream))
+            reader = csv.reader(stream, strict=True)
+            rows = list(reader)
+    except csv.Error as error:
+        problem, remedy = f"a row cannot be read ({error})", "Write one code a line"
+        at = reader.line_num
+        raise SafecityError(problem, path=path, line=at, remedy=remedy) from error
     except UnicodeDecodeError as error:
         raise SafecityError("not UTF-8 text", path=path, remedy="Save it as UTF-8.") from error
     names = [name.strip() for name in rows[0]] if rows else []

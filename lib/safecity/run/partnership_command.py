@@ -108,8 +108,14 @@ def lsoas_of(path: Path, parishes: Sequence[str]) -> tuple[str, ...]:
     SafecityError
         Where the columns or a parish are not there, or a name is that of several parishes.
     """
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream, strict=True, restval=""))
+    except (csv.Error, UnicodeDecodeError) as error:
+        remedy = "Save it as CSV in UTF-8, each quotation mark closed"
+        raise SafecityError(
+            f"the rows cannot be read ({error})", path=path, remedy=remedy
+        ) from error
     names = list(rows[0]) if rows else []
     lsoa = next((name for name in names if _LSOA.match(name.strip())), None)
     keys = [name for name in names if _PARISH.match(name.strip())]

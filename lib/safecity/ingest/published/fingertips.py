@@ -25,7 +25,7 @@ from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.tables.area import LAD_CODE
 from safecity.ingest.tables.delimited import header
 from safecity.ingest.tables.period import When, when
-from safecity.ingest.tables.sheet import Row, number_in
+from safecity.ingest.tables.sheet import Row, not_a_number, number_in
 from safecity.ingest.tables.table import read_table
 from safecity.ingest.tables.workbook import AGAIN
 
@@ -124,7 +124,7 @@ def _numbers(file: RawFile, table: pd.DataFrame) -> pd.DataFrame:
         numbers = [number_in(text) for text in table[field]]
         if None in numbers:
             at = numbers.index(None)
-            problem = f"{_NAMES[field]} is not a number of 0 or more: '{table[field].iloc[at]}'"
+            problem = f"{_NAMES[field]} {not_a_number(table[field].iloc[at])}"
             raise _wrong(file, int(table.index[at]), problem)
         table[field] = pd.Series(numbers, table.index, dtype="float64")
     return table

@@ -19,7 +19,7 @@ from safecity.ingest.source import Source
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.tables.delimited import named_columns
 from safecity.ingest.tables.period import YEAR, when
-from safecity.ingest.tables.sheet import is_absent, number_in
+from safecity.ingest.tables.sheet import is_absent, not_a_number, number_in
 from safecity.ingest.tables.table import read_table
 
 COLUMNS = ("indicator", "area", "period", "count", "denominator", "source", "note")
@@ -58,7 +58,7 @@ def _number(file: RawFile, at: int, column: str, text: str) -> float:
     """Read a number that is not negative; missing where the cell says that it is withheld."""
     value = number_in(text)
     if value is None or (text and is_absent(text)):
-        raise _wrong(file, at, f"{column} is not a number of 0 or more: '{text}'", "Correct it")
+        raise _wrong(file, at, f"{column} {not_a_number(text)}", "Correct it")
     return value
 
 

@@ -81,7 +81,13 @@ def read_manifest(raw: Path) -> dict[str, Entry]:
     if not path.is_file():
         return {}
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
+        reader = csv.DictReader(stream, strict=True)
+        try:
+            rows = [(row, reader.line_num) for row in reader]
+        except csv.Error as error:
+            at, remedy = reader.line_num, "Close the quotation mark, or take the file in again"
+            problem = f"a row of the manifest cannot be read ({error})"
+            raise SafecityError(problem, path=path, line=at, remedy=remedy) from error
         for name in ("file", "source", "sha256"):
             if name not in (reader.fieldnames or []):
                 raise SafecityError(
@@ -90,7 +96,7 @@ def read_manifest(raw: Path) -> dict[str, Entry]:
                     line=1,
                     remedy=nearest(name, reader.fieldnames or []),
                 )
-        return {row["file"]: _entry(row, path, reader.line_num) for row in reader}
+        return {row["file"]: _entry(row, path, at) for row, at in rows}
 
 
 def write_manifest(raw: Path, entries: dict[str, Entry]) -> Path:

@@ -27,6 +27,15 @@ CELLS = 100_000_000
 PART = 64 << 20
 """Bytes of a part of a workbook that is read whole."""
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Za-z]+)(\d+)\"")
+ERRORS = 100_000
+"""Cells of a sheet that may hold an error in place of a value."""
+_LONGEST_CELL = 1 << 16
+_IS_ERROR = b't="e"'
+_ERROR = re.compile(
+    rb"<(?:\w+:)?c\s(?=[^>]*?\bt=\"e\")[^>]*?\br=\"([A-Za-z]+)(\d+)\"[^>]*(?<!/)>"
+    rb"(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<",
+    re.S,
+)
 _ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=\"(\d+)\"")
 _DIGITS = 7
 
@@ -90,7 +99,7 @@ def read_part(book: ZipFile, name: str) -> bytes:
     return book.read(name)
 
 
-def check_sheet(stream: IO[bytes]) -> None:
+def check_sheet(stream: IO[bytes]) -> dict[tuple[int, int], str]:
     """Look where the cells of an XLSX sheet lie, as a library makes room for all between them.
 
     Parameters
@@ -98,12 +107,19 @@ def check_sheet(stream: IO[bytes]) -> None:
     stream : binary file
         The unpacked XML of the sheet.
 
+    Returns
+    -------
+    dict
+        Cells with an error in place of a value ("#REF!"), which the library takes for empty, by
+        row and column, from 0.
+
     Raises
     ------
     BrokenError
         Where a cell lies beyond what a sheet has, or a few cells span more than `CELLS`.
     """
     rest, bottom, right = b"", 0, 0
+    errors: dict[tuple[int, int], str] = {}
     while block := stream.read(BLOCK):
         text = rest + block
         cells = _CELL.findall(text)
@@ -111,7 +127,12 @@ def check_sheet(stream: IO[bytes]) -> None:
         bottom = max([bottom, *map(counted, rows)])
         right = max([right, *map(_column, {letters for letters, _ in cells})])
         check_size(bottom, right)
-        rest = text[text.rfind(b"<") :][:BLOCK]
+        for letters, row, said in _ERROR.findall(text) if _IS_ERROR in text else ():
+            errors[counted(row) - 1, _column(letters) - 1] = said.decode(errors="replace")
+        if len(errors) > ERRORS:
+            raise BrokenError(f"a sheet of more than {ERRORS:,} errors in place of values")
+        rest = text[-_LONGEST_CELL:]
+    return errors
 
 
 def check_size(rows: int, columns: int) -> None:

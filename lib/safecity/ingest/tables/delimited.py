@@ -11,13 +11,19 @@ from itertools import islice
 
 from safecity.errors import SafecityError
 from safecity.ingest.supply.scan import RawFile
-from safecity.ingest.tables.sheet import Row
+from safecity.ingest.tables.sheet import Row, control_in
 
 AGAIN = "Download the file again from its publisher"
 SEPARATORS = ",;\t"
 FIRST_ROWS = 40
 """The header is sought in as many rows; titles may stand above it."""
 _SAMPLE = 1 << 16
+UNQUOTED = "Mend the row in a copy of the file; where it is cut off, download it again"
+_FAULTS = {
+    "field larger than field limit": "a cell of more than 131,072 characters",
+    "unexpected end of data": "a quotation mark is not closed",
+    "expected after": "text follows a quotation mark that closes a cell",
+}
 _DECIMAL_COMMA = re.compile(r"\s*-?[\d.]+,\d+\s*")
 
 
@@ -78,18 +84,21 @@ def text_rows(file: RawFile) -> Iterator[Row]:
     Raises
     ------
     SafecityError
-        Where the file is empty or no text, cannot be decoded, a quotation mark is not closed, or
-        numbers are written with a decimal comma.
+        Where the file is empty or no text, cannot be decoded, a quotation mark is not closed, a
+        cell is longer than any table's or has a control character, or numbers are written with a
+        decimal comma.
     """
     check_text(file)
-    start = 1
+    start, width = 1, 0
     with file.path.open(encoding=file.encoding, newline="") as stream:
         try:
             separator = separator_of(stream.read(_SAMPLE))
             stream.seek(0)
-            reader = csv.reader(stream, delimiter=separator)
+            reader = csv.reader(stream, delimiter=separator, strict=True)
             for cells in reader:
-                row = Row("", start, tuple(cells))
+                row, width = Row("", start, tuple(cells)), max(width, len(cells))
+                _refuse_run_on(file, row, separator, width)
+                _refuse_controls(file, row)
                 if separator == ";":
                     _refuse_decimal_commas(file, row)
                 if any(cells):
@@ -99,8 +108,28 @@ def text_rows(file: RawFile) -> Iterator[Row]:
             problem = f"not text in the encoding {file.encoding} ({error.reason})"
             raise SafecityError(problem, path=file.path, line=start, remedy=AGAIN) from error
         except csv.Error as error:
-            problem = f"the rows cannot be told apart from here ({error})"
-            raise SafecityError(problem, path=file.path, line=start, remedy=AGAIN) from error
+            problem = f"the rows cannot be told apart from here: {fault_of(error)}"
+            raise SafecityError(problem, path=file.path, line=start, remedy=UNQUOTED) from error
+
+
+def fault_of(error: csv.Error) -> str:
+    """Say what is wrong with a row that cannot be split into cells."""
+    return next((said for each, said in _FAULTS.items() if each in str(error)), str(error))
+
+
+def _refuse_run_on(file: RawFile, row: Row, separator: str, width: int) -> None:
+    """Refuse a cell over several lines that holds as many separators as the rows on them have."""
+    for cell in row.cells if width > 1 else ():
+        n_breaks = cell.count("\n")
+        if n_breaks and cell.count(separator) >= n_breaks * (width - 1):
+            problem = f"{n_breaks + 1} lines are one row: a quotation mark is not closed"
+            raise SafecityError(problem, path=file.path, line=row.number, remedy=UNQUOTED)
+
+
+def _refuse_controls(file: RawFile, row: Row) -> None:
+    if problem := next(filter(None, map(control_in, row.cells)), ""):
+        remedy = "Take it out in a copy of the file"
+        raise SafecityError(problem, path=file.path, line=row.number, remedy=remedy)
 
 
 def _refuse_decimal_commas(file: RawFile, row: Row) -> None:

@@ -5,6 +5,7 @@ Sheets that the publisher hid are not published, and are left out.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,8 +23,8 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from safecity.ingest.tables.bounds import check_sheet
-from safecity.ingest.tables.sheet import BrokenError, Row
+from safecity.ingest.tables.bounds import check_sheet, read_part
+from safecity.ingest.tables.sheet import BrokenError, Row, control_in
 
 DAMAGED = "not a whole workbook: it is cut off or damaged"
 _WITH_TEXT = re.compile(r"xl/(?:sharedStrings|worksheets/[^/]+)\.xml$")
@@ -48,37 +49,78 @@ def as_text(value: Value) -> str:
     return value.isoformat() if isinstance(value, (date, time)) else str(value)
 
 
-def _sheet_rows(sheet: CalamineSheet, unmarked: Mapping[str, str]) -> Iterator[Row]:
+def _sheet_rows(
+    sheet: CalamineSheet, unmarked: Mapping[str, str], errors: Mapping[int, Mapping[int, str]]
+) -> Iterator[Row]:
     # What is read begins in the first row and in the first column that is not empty.
     before = ("",) * sheet.start[1] if sheet.start else ()
     for number, cells in enumerate(sheet.iter_rows(), 1):
-        texts = tuple(map(as_text, cells))
+        texts = before + tuple(map(as_text, cells))
         if unmarked:
             texts = tuple(unmarked.get(text, text) for text in texts)
+        if wrong := errors.get(number - 1):
+            texts = tuple(wrong.get(at, text) for at, text in enumerate(texts))
+        if problem := next(filter(None, map(control_in, texts)), ""):
+            raise BrokenError(problem).at(sheet.name, number)
         if any(texts):
-            yield Row(sheet.name, number, before + texts)
+            yield Row(sheet.name, number, texts)
 
 
-def _open(path: Path) -> tuple[CalamineWorkbook, list[str]]:
+Errors = dict[str, dict[int, dict[int, str]]]
+"""Sheet -> row -> column, from 0 -> the error that stands in place of a value."""
+
+
+def _open(path: Path) -> tuple[CalamineWorkbook, list[str], Errors]:
     """Open a workbook by its content, as some files named .xls are XLSX; list its sheets."""
-    _check_bounds(path)
+    errors = _check_bounds(path)
     with path.open("rb") as stream:
         book = CalamineWorkbook.from_filelike(stream)
     shown = (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
-    return book, [each.name for each in book.sheets_metadata if (each.typ, each.visible) == shown]
+    names = [each.name for each in book.sheets_metadata if (each.typ, each.visible) == shown]
+    return book, names, errors
 
 
-def _check_bounds(path: Path) -> None:
-    """Refuse an XLSX that would take more memory than any table needs; an XLS cannot."""
+def _check_bounds(path: Path) -> Errors:
+    """Refuse an XLSX that would take more memory than any table needs, as an XLS cannot.
+
+    Returns
+    -------
+    dict
+        The errors in its cells.
+    """
+    found: Errors = {}
     if not is_zipfile(path):
-        return
+        return found
     with ZipFile(path) as book:
+        names = _sheet_names(book)
         for part in book.infolist():
             if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
                 with book.open(part) as stream:
-                    check_sheet(stream)
+                    errors = check_sheet(stream)
+                rows = found.setdefault(names.get(part.filename, part.filename), {})
+                for (row, column), text in errors.items():
+                    rows.setdefault(row, {})[column] = text
             elif part.file_size > MOST_SHARED:
                 raise BrokenError(f"{part.filename} is larger than {MOST_SHARED:,} bytes")
+    return found
+
+
+def _sheet_names(book: ZipFile) -> dict[str, str]:
+    """Names of the sheets of an XLSX by the part that holds each."""
+    parts = [read_part(book, f"xl/{name}") for name in ("workbook.xml", "_rels/workbook.xml.rels")]
+    if not all(parts):
+        return {}
+    try:
+        sheets, links = map(etree.fromstring, parts)
+    except etree.XMLSyntaxError as error:
+        raise BrokenError(f"{DAMAGED} ({error.msg})") from error
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    named: dict[str, str] = {}
+    for sheet in sheets.iter("{*}sheet"):
+        key = next((value for name, value in sheet.items() if name.endswith("}id")), "")
+        target = posixpath.normpath(posixpath.join("/xl", targets.get(key, "")))
+        named[target.lstrip("/")] = sheet.get("name", "")
+    return named
 
 
 def _texts(xml: bytes) -> Iterator[tuple[str, str]]:
@@ -142,7 +184,7 @@ def excel_rows(path: Path) -> Iterator[Row]:
         Where the workbook is protected, damaged or cut off.
     """
     with _as_broken():
-        book, names = _open(path)
+        book, names, errors = _open(path)
         unmarked = _unmarked(path)
         for name in names:
-            yield from _sheet_rows(book.get_sheet_by_name(name), unmarked)
+            yield from _sheet_rows(book.get_sheet_by_name(name), unmarked, errors.get(name, {}))

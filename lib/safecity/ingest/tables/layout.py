@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 
 from safecity.errors import SafecityError, nearest
 from safecity.ingest.tables.period import When, when, when_in
-from safecity.ingest.tables.sheet import NOTE, Row, is_withheld, number_in
+from safecity.ingest.tables.sheet import NOTE, Row, is_withheld, not_a_number, number_in
 from safecity.ingest.tables.workbook import AGAIN, stream_rows
 
 Meaning = Literal["nil", "withheld", ""]
@@ -338,7 +338,7 @@ class Sheet:
             return 0.0 if dash_of(self.path) == "nil" else nan
         value = number_in(text)
         if value is None:
-            raise self.fault(row, at, f"not a number of 0 or more: '{text}'")
+            raise self.fault(row, at, f"the cell {not_a_number(text)}")
         return value
 
 

@@ -18,7 +18,7 @@ from typing import IO, NamedTuple
 from lxml import etree
 
 from safecity.ingest.tables.bounds import COLUMNS, check_size, counted, repeated
-from safecity.ingest.tables.sheet import BLOCK, LONGEST_ROW, BrokenError, Row
+from safecity.ingest.tables.sheet import BLOCK, LONGEST_ROW, BrokenError, Row, is_error
 
 ROW_END, CELL = b"</table:table-row>", b"<table:table-cell"
 _COVERED, _PLAIN = b"table:covered-table-cell", b"table:table-cell"
@@ -72,11 +72,14 @@ def _words(element: etree._Element, raised: frozenset[str]) -> str:
 
 def _value(cell: etree._Element, raised: frozenset[str]) -> str:
     kind = cell.get(f"{_OFFICE}value-type", "")
+    lines = [_words(line, raised) for line in cell.iterchildren(f"{_TEXT}p")]
+    # An error has the value 0, or none, beside the text that says so.
+    if len(lines) == 1 and is_error(lines[0]):
+        return lines[0]
     if kind in _NUMBERS:
         return cell.get(f"{_OFFICE}value", "")
     if kind in _VALUES and f"{_OFFICE}{_VALUES[kind]}" in cell.attrib:
         return cell.get(f"{_OFFICE}{_VALUES[kind]}", "")
-    lines = [_words(line, raised) for line in cell.iterchildren(f"{_TEXT}p")]
     return "\n".join(lines) if lines else cell.get(f"{_OFFICE}string-value", "")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from math import isfinite, nan
+from math import nan
 from typing import NamedTuple
 
 BLOCK = 1 << 20
@@ -85,9 +85,35 @@ _WITHHELD = re.compile(
     re.IGNORECASE,
 )
 _ABSENT = re.compile(
-    r"|\.{1,3}|…|\[?[xzw]\]?|\[?n/?a\]?|#n/?a|not (?:available|applicable|known)|null|none",
+    r"|\.{1,3}|…|\[?[xzw]\]?|\[?n/?a\]?|not (?:available|applicable|known)|null|none",
     re.IGNORECASE,
 )
+
+# What a spreadsheet shows in place of a value that it could not work out; no publisher's mark.
+_ERROR = re.compile(r"#[A-Z][A-Z_]+(?:/[A0])?[!?]?|#N/?A|Err:\d{3}|#\d{3}!?", re.IGNORECASE)
+MOST = 1e12
+"""More than any number that is published here: people, offences, pounds."""
+
+# Tabs, line ends and the mark of a next page stand in files of publishers.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\x9b]")
+
+
+def control_in(text: str) -> str:
+    """Say which character stands in a cell that steers a screen and is no text; "" for none."""
+    found = None if text.isprintable() else _CONTROL.search(text)
+    return f"a control character (U+{ord(found[0]):04X}) stands in a cell" if found else ""
+
+
+def is_error(text: str) -> bool:
+    """Say whether a cell holds an error of a spreadsheet: "#REF!", "#N/A", "#DIV/0!", "Err:502"."""
+    return _ERROR.fullmatch(text.strip()) is not None
+
+
+def not_a_number(text: str) -> str:
+    """Say what stands in place of a number, for which `number_in` found none."""
+    if is_error(text):
+        return f"is an error of a spreadsheet, and no mark of what is missing: '{text}'"
+    return f"is not a number of 0 or more: '{text}'"
 
 
 def is_withheld(text: str) -> bool:
@@ -117,12 +143,12 @@ def number_in(text: str) -> float | None:
     Returns
     -------
     float or None
-        Not a number where it is withheld or absent; None where the text is none of these, or a
-        number below 0.
+        Not a number where it is withheld or absent; None where the text is none of these, an
+        error of a spreadsheet, or a number below 0 or above `MOST`.
     """
     if is_withheld(text) or is_absent(text):
         return nan
     plain = _REVISED.sub("", NOTE.sub("", text.strip()))
     digits = without_separators(plain).strip()
     value = float(digits) if _NUMBER.fullmatch(digits) else nan
-    return value if isfinite(value) else None
+    return value if value <= MOST else None

@@ -18,7 +18,7 @@ from safecity.ingest.tables.delimited import (
     is_words,
     text_rows,
 )
-from safecity.ingest.tables.sheet import Row, without_separators
+from safecity.ingest.tables.sheet import MOST, Row, without_separators
 
 Wanted = Mapping[str, tuple[str, str]]
 
@@ -130,7 +130,7 @@ def whole_numbers(file: RawFile, column: pd.Series, name: str) -> pd.Series:
         With the line of the first cell that is not a whole number.
     """
     numbers = pd.to_numeric(column.map(without_separators), errors="coerce")
-    wrong = numbers.isna() | (numbers % 1 != 0) | (numbers < 0)
+    wrong = numbers.isna() | (numbers % 1 != 0) | (numbers < 0) | (numbers > MOST)
     if wrong.any():
         line = int(column.index[wrong][0])
         raise SafecityError(

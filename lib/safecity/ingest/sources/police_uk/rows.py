@@ -12,7 +12,8 @@ from safecity.ingest.sources.police_uk.layouts import LAYOUTS
 from safecity.ingest.supply.recognise import Recognised
 from safecity.ingest.supply.refusal import Rejected
 from safecity.ingest.supply.shelf import read_once
-from safecity.ingest.tables.delimited import header, separator_of
+from safecity.ingest.tables.delimited import fault_of, header, separator_of
+from safecity.ingest.tables.sheet import control_in
 
 
 def check_header(item: Recognised) -> None:
@@ -62,8 +63,9 @@ def check_force(item: Recognised) -> None:
     if "Reported by" not in names:
         return
     number, text = next(lines(item), (0, ""))
-    fields = _split(text) or []
-    said = fields[names.index("Reported by")] if len(fields) == len(names) else ""
+    fields = _split(text)
+    is_whole = isinstance(fields, list) and len(fields) == len(names)
+    said = fields[names.index("Reported by")] if is_whole else ""
     if is_force(said) and force_slug(said) != item.force:
         raise SafecityError(
             f"the file is named after the force {item.force}, and its rows are of {said}",
@@ -105,21 +107,23 @@ def is_plain(item: Recognised) -> bool:
     return item.file.encoding == "utf-8" and is_in_order(item)
 
 
-def _fault(fields: list[str] | None, names: list[str], item: Recognised) -> str:
+def _fault(fields: list[str] | str, names: list[str], item: Recognised) -> str:
     """Say what is wrong with a row; empty text where nothing is."""
-    if fields is None:
-        return "a quotation mark that is not closed"
+    if isinstance(fields, str):
+        return fields
     if len(fields) != len(names):
         return f"{len(fields)} fields in place of {len(names)}"
     return LAYOUTS[item.kind].fault(dict(zip(names, fields, strict=True)), item.month)
 
 
-def _split(text: str) -> list[str] | None:
+def _split(text: str) -> list[str] | str:
+    """Cells of a line, or what is wrong with it."""
     # A published record never spans lines, so a quote left open spoils its own line only.
     try:
-        return next(csv.reader([text], strict=True), [])
-    except csv.Error:
-        return None
+        fields = next(csv.reader([text], strict=True), [])
+    except csv.Error as error:
+        return fault_of(error)
+    return next(filter(None, map(control_in, fields)), fields)
 
 
 def lines(item: Recognised) -> Iterator[tuple[int, str]]:
@@ -158,7 +162,7 @@ def read_rows(item: Recognised) -> tuple[list[list[str]], list[Rejected]]:
         fields = _split(text)
         if reason := _fault(fields, names, item):
             rejected.append(Rejected(item.file.name, number, reason, text))
-        elif fields is not None:
+        elif isinstance(fields, list):
             rows.append(fields)
     if rejected and not rows:
         raise SafecityError(
@@ -178,7 +182,7 @@ def find_codes(item: Recognised, codes: tuple[str, ...]) -> list[Rejected]:
     found = []
     for number, text in lines(item):
         fields = _split(text)
-        if fields and len(fields) == len(names) and fields[position] in wanted:
+        if isinstance(fields, list) and len(fields) == len(names) and fields[position] in wanted:
             reason = f"LSOA '{fields[position]}' is in no lookup; counted but not placed"
             found.append(Rejected(item.file.name, number, reason, text))
     return found

@@ -19,7 +19,7 @@ from safecity.errors import SafecityError, nearest
 from safecity.ingest.supply.recognise import ROAD
 from safecity.ingest.supply.refusal import Rejected
 from safecity.ingest.supply.scan import RawFile
-from safecity.ingest.tables.delimited import AGAIN, header, separator_of
+from safecity.ingest.tables.delimited import AGAIN, fault_of, header, separator_of
 
 COLLISION, CASUALTY = "collision", "casualty"
 _INDEX = ("collision_index", "accident_index")
@@ -193,17 +193,26 @@ def check_whole(file: RawFile) -> None:
 
 
 def _lines(file: RawFile) -> Iterator[tuple[int, str, list[str]]]:
-    """Yield the data lines with their numbers and cells; blank lines are left out."""
+    """Yield the data lines with their numbers and cells; blank lines are left out.
+
+    Raises
+    ------
+    SafecityError
+        Where a quotation mark is not closed: no published row spans lines.
+    """
     mark = separator_of(file.first_line)
     with file.path.open(encoding=file.encoding, newline="") as stream:
         next(stream, None)
         for number, line in enumerate(stream, start=2):
             if text := line.strip("\r\n"):
-                yield (
-                    number,
-                    text,
-                    [cell.strip() for cell in next(csv.reader([text], delimiter=mark))],
-                )
+                try:
+                    cells = next(csv.reader([text], delimiter=mark, strict=True))
+                except csv.Error as error:
+                    problem = f"the rows cannot be told apart from here: {fault_of(error)}"
+                    raise SafecityError(
+                        problem, path=file.path, line=number, remedy=AGAIN
+                    ) from error
+                yield number, text, [cell.strip() for cell in cells]
 
 
 class RoadRows:
