@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from safecity.publish.word.archive import Sent
 from safecity.publish.word.back.pairing import controls
 
-NEUTRAL = ("however", "partners", "meeting", "together", "locally", "therefore")
+NEUTRAL = ("however", "partners", "meeting", "together", "locally", "besides")
 FIGURE = re.compile(r"[−+]?\d[\d,]*(?:\.\d+)?%?")
 
 

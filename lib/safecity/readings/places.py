@@ -211,7 +211,7 @@ def hidden_counts(evidence: Evidence, frame: pd.DataFrame, indicator: Indicator)
     divisions = [name for name in DIVISIONS if name in frame and frame[name].notna().any()]
     groups = frame[divisions] if divisions else None
     counts = pd.DataFrame({"count": frame["count"]})
-    for at, span in enumerate(spans_of(evidence)):
+    for at, span in enumerate(spans_of(evidence, indicator)):
         told = evidence.by_place(indicator, span).reindex(frame["code"], fill_value=0)
         counts[f"told {at}"] = told.to_numpy()
     return hidden_places(counts, groups, frame["ward_code"].isin(secret))

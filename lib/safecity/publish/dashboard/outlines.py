@@ -102,6 +102,8 @@ def _wound(collection: JSON, names: Mapping[str, str]) -> JSON:
     return {"type": "FeatureCollection", "features": features}
 
 
+HUNDRED_METRES = 3
+"""Decimals of a degree within which the name of an area finds its room."""
 ROOM = 0.07
 """Least radius, of the width of a map, of the room in which a neighbour's name is written."""
 
@@ -131,7 +133,7 @@ def _placed(features: list[JSON]) -> list[JSON]:
     for feature, shape in zip(features, shapes, strict=True):
         circle = shapely.maximum_inscribed_circle(shape)
         wide = feature["properties"]["name"] and circle.length > ROOM * (east - west)
-        at = {"at": list(circle.coords[0])} if wide else {}
+        at = {"at": [round(each, HUNDRED_METRES) for each in circle.coords[0]]} if wide else {}
         made.append(_turned_feature(feature, {**feature["properties"], **at}))
     return made
 

@@ -25,14 +25,15 @@ def spans_told(printed: Sequence[Months]) -> tuple[Months, ...]:
     Returns
     -------
     tuple of tuple of str
-        Runs of months that are no period of their own, in order. A run is told where its
-        membership is a linear combination of those of the periods.
+        Runs of months, in order, that hold no period: a sum that does is no smaller than what was
+        printed. A run is told where its membership is a linear combination of theirs.
 
     Notes
     -----
     Between the first and the last month of any period all months behave alike that lie in the
     same periods; only runs of such pieces have to be tried.
     """
+    printed = [period for period in printed if period]
     months = sorted({month for period in printed for month in period})
     member = np.array([[month in period for month in months] for period in printed], dtype=float)
     if len(printed) < 2:
@@ -40,14 +41,14 @@ def spans_told(printed: Sequence[Months]) -> tuple[Months, ...]:
     changes = [n for n in range(1, len(months)) if (member[:, n] != member[:, n - 1]).any()]
     cuts = [0, *changes, len(months)]
     pieces = member[:, cuts[:-1]]
-    known = {tuple(period) for period in printed}
     found = []
     for first in range(len(cuts) - 1):
         for last in range(first, len(cuts) - 1):
             run = tuple(months[cuts[first] : cuts[last + 1]])
             wanted = np.zeros(len(cuts) - 1)
             wanted[first : last + 1] = 1
-            if run not in known and _follows(pieces, wanted):
+            holds = any(set(period) <= set(run) for period in printed)
+            if not holds and _follows(pieces, wanted):
                 found.append(run)
     return tuple(found)
 

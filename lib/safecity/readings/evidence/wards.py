@@ -94,21 +94,22 @@ def secret_wards(evidence: Evidence, indicator: Indicator) -> frozenset[str]:
     bases = (if_known(partial(evidence.matched, indicator, base)) for base in BASES)
     printed: list[tuple[Months, ...]] = [window.sides for window in bases if window is not None]
     printed.append((evidence.period_months(indicator),))
-    printed += [(span,) for span in spans_of(evidence)]
+    printed += [(span,) for span in spans_of(evidence, indicator)]
     counts = [side for sides in printed for side in ward_counts(evidence, indicator, *sides)[0]]
     table = pd.concat(counts, axis=1).fillna(0)
     hidden = hidden_places(table)
     return frozenset(table.index[hidden])
 
 
-def spans_of(evidence: Evidence) -> tuple[Months, ...]:
-    """Months whose counts this edition would tell beside those that were published before."""
+def spans_of(evidence: Evidence, indicator: Indicator) -> tuple[Months, ...]:
+    """Complete months whose counts this edition would tell beside those published before."""
     own = evidence.assessment
     if not own.published:
         return ()
-    known = set(pd.DatetimeIndex(evidence.data.crimes_lsoa["month"]).strftime("%Y-%m"))
-    every = spans_told([p.months for p in (own.period, *own.published)])
-    return tuple(span for span in every if known.intersection(span))
+    usable = evidence.usable(indicator)
+    known = {f"{month:%Y-%m}" for month in usable.index[usable]}
+    periods = (period.months for period in (own.period, *own.published))
+    return spans_told([tuple(m for m in months if m in known) for months in periods])
 
 
 def need_shown(hidden: pd.Series, indicator: Indicator) -> None:
