@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import ctypes
+import io
 import json
 import math
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @contextmanager
@@ -189,6 +195,57 @@ def json_text(thing: Any, **layout: Any) -> str:
         return json.dumps(thing, **layout)
     except ValueError:
         return json.dumps(_with_null(thing), **layout)
+
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet program may take for the beginning of a formula."""
+GUARD = "'"
+_GUARDED = re.compile(rf"{GUARD}[{re.escape(''.join(DANGEROUS))}]")
+
+
+def guarded(text: str) -> str:
+    """Put an apostrophe before text that begins as a formula does, or would after another."""
+    return f"{GUARD}{text}" if text.lstrip(GUARD).startswith(DANGEROUS) else text
+
+
+def _unguarded(text: str) -> str:
+    is_guarded = text.startswith(GUARD) and text.lstrip(GUARD).startswith(DANGEROUS)
+    return text[len(GUARD) :] if is_guarded else text
+
+
+def csv_text(frame: pd.DataFrame, **layout: Any) -> str:
+    """Write comma-separated values that no spreadsheet program runs.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Numbers are written as they are; text that begins as a formula does is `guarded`.
+    **layout
+        As `pandas.DataFrame.to_csv` takes it, such as `date_format`.
+    """
+    safe = frame.copy(deep=False)
+    for at, (_, column) in enumerate(frame.items()):
+        found = {text for text in _words(column) if guarded(text) != text}
+        if found:
+            safe.isetitem(at, [guarded(v) if isinstance(v, str) else v for v in column])
+    safe = safe.rename(columns=lambda name: guarded(name) if isinstance(name, str) else name)
+    text: str = safe.to_csv(index=False, lineterminator="\n", **layout)
+    return text
+
+
+def _words(column: pd.Series) -> Iterator[str]:
+    may = column.dtype.kind == "O" or str(column.dtype) in ("str", "string", "category")
+    return (text for text in column.unique() if isinstance(text, str)) if may else iter(())
+
+
+def unguarded(text: str) -> str:
+    """Return what `csv_text` wrote with its cells as they were, before their types are told."""
+    if not _GUARDED.search(text):
+        return text
+    held = io.StringIO()
+    rows = csv.reader(io.StringIO(text, newline=""))
+    csv.writer(held, lineterminator="\n").writerows(map(_unguarded, row) for row in rows)
+    return held.getvalue()
 
 
 def _with_null(thing: Any) -> Any:

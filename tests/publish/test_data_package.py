@@ -14,11 +14,12 @@ import pytest
 
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.results import results
+from safecity.files import DANGEROUS, guarded
 from safecity.publish.compendium.sheet import Amount, Field, Sheet
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.products.compendium import render_compendium
-from safecity.publish.products.data_package import DANGEROUS, csv_of, data_package, guarded
+from safecity.publish.products.data_package import csv_of, data_package
 
 from .samples import sample_exhibits, synthetic
 from .test_compendium import FORMULAS, HEADER, held_back, texts, trend

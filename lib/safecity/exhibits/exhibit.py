@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from safecity.catalogue.kinds import Shape, kind_named
 from safecity.catalogue.registry import Gap, Part
+from safecity.files import csv_text
 from safecity.numbers import MISSING, SUPPRESSED, number
 from safecity.readings.words.finding import Finding, interval_words
 
@@ -216,7 +217,7 @@ class Exhibit(Frozen):
         table = pd.DataFrame() if self.table is None else self.table
         if self.synthetic:
             table = table.assign(**{STAMP: "SYNTHETIC"})
-        return table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m")
+        return csv_text(table, date_format="%Y-%m")
 
     @model_validator(mode="after")
     def _complete(self) -> Exhibit:

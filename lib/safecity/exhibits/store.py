@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pandas as pd
 from safecity.catalogue.kinds import IDENTITIES, load_columns
 from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import STAMP, Exhibit
-from safecity.files import json_text, write_whole
+from safecity.files import json_text, unguarded, write_whole
 
 OUTLINES = ".geojson"
 LIVE, PHONE = ".page.svg", ".phone.svg"
@@ -126,7 +127,9 @@ def _table(path: Path, columns: list[dict[str, Any]]) -> pd.DataFrame | None:
         and (column.role in IDENTITIES or (name in printed and column.role != "flag"))
     ]
     try:
-        table = pd.read_csv(path, dtype=dict.fromkeys(words, str))
+        table = pd.read_csv(
+            StringIO(unguarded(path.read_text(encoding="utf-8"))), dtype=dict.fromkeys(words, str)
+        )
     except pd.errors.EmptyDataError:
         return pd.DataFrame()
     return table.drop(columns=STAMP, errors="ignore")

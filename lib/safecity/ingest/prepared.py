@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 from safecity.digests import sha256_of
 from safecity.errors import SafecityError
+from safecity.files import unguarded
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -250,4 +252,5 @@ class Prepared:
     @cached_property
     def quarantine(self) -> pd.DataFrame:
         """`file`, `line`, `reason`, `row` of every row that was not counted or placed."""
-        return pd.read_csv(self.folder / "quarantine.csv", dtype=str, keep_default_na=False)
+        text = unguarded((self.folder / "quarantine.csv").read_text(encoding="utf-8"))
+        return pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)

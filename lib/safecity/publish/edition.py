@@ -14,6 +14,7 @@ from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.results import COLUMNS, results
 from safecity.exhibits.store import Store
+from safecity.files import csv_text, unguarded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +91,7 @@ def edition_of(assessment: Assessment, exhibits: Iterable[Exhibit]) -> Edition:
         All of its exhibits.
     """
     made = tuple(exhibits)
-    text = results(made).to_csv(index=False, lineterminator="\n")
+    text = csv_text(results(made))
     facts = {
         "partnership": assessment.slug,
         "year": assessment.year,
@@ -142,7 +143,7 @@ def read_results(path: Path, remedy: str = _AGAIN) -> pd.DataFrame:
 def _typed(text: str) -> pd.DataFrame:
     import pandas as pd
 
-    frame = pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
+    frame = pd.read_csv(StringIO(unguarded(text)), dtype=str, keep_default_na=False)
     absent = [name for name in COLUMNS if name not in frame]
     if absent:
         raise ValueError(f"no column {', '.join(absent)}")

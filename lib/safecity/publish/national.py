@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from safecity.catalogue.assessment import House
-from safecity.files import write_whole
+from safecity.files import csv_text, unguarded, write_whole
 from safecity.numbers import listed, number
 from safecity.publish.look import COLOURS, TEMPLATES, embedded_fonts, hash_of, pages, styled
 
@@ -82,7 +83,9 @@ def _of_edition(house: House, edition: Edition) -> pd.DataFrame | None:
     path = folder / "summary" / "indicator_table.csv"
     if edition.reason or not path.is_file():
         return None
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False).reindex(columns=list(COLUMNS))
+    text = StringIO(unguarded(path.read_text(encoding="utf-8")))
+    frame = pd.read_csv(text, dtype=str, keep_default_na=False)
+    frame = frame.reindex(columns=list(COLUMNS))
     for name in _NUMBERS:
         frame[name] = pd.to_numeric(frame[name], errors="coerce")
     own = {"code": edition.code, "partnership": edition.name, "force": edition.force}
@@ -118,7 +121,7 @@ def write_national(house: House, editions: Sequence[Edition], year: str) -> Path
         The page; it opens from a disk, and its tables are whole without scripts.
     """
     table = national_table(house, editions)
-    write_whole(house.root / TABLE, table.to_csv(index=False))
+    write_whole(house.root / TABLE, csv_text(table))
     script = (TEMPLATES / "national.js").read_text(encoding="utf-8")
     page = (
         pages()

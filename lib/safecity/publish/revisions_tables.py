@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from safecity.files import csv_text
 from safecity.numbers import MISSING, SUPPRESSED, number, rounded, signed
 from safecity.publish.cells import SHORTHAND, Heading, Table, words
 from safecity.publish.revised_values import Revised, Unmatched
@@ -178,7 +179,7 @@ def changes_csv(found: Revisions) -> str:
         "difference", "percent", "note",
     ]  # fmt: skip
     rows = [*map(_revised_row, found.values), *map(_unmatched_row, found.unmatched)]
-    return pd.DataFrame(rows, columns=columns).to_csv(index=False, lineterminator="\n")
+    return csv_text(pd.DataFrame(rows, columns=columns))
 
 
 def _revised_row(value: Revised) -> tuple[object, ...]:

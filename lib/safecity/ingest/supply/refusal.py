@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from safecity.errors import SafecityError
+from safecity.files import guarded
 from safecity.ingest.supply.recognise import REQUIRED
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.supplied import Supply
@@ -41,7 +42,7 @@ COLUMNS = ("file", "line", "reason", "row")
 
 
 def write_quarantine(path: Path, rejected: Iterable[Rejected]) -> None:
-    """Write rejected rows as CSV, by file and line.
+    """Write rejected rows as CSV, by file and line; text that could be a formula is guarded.
 
     Parameters
     ----------
@@ -53,7 +54,8 @@ def write_quarantine(path: Path, rejected: Iterable[Rejected]) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(COLUMNS)
-        writer.writerows(sorted(astuple(row) for row in rejected))
+        rows = sorted(astuple(row) for row in rejected)
+        writer.writerows([guarded(c) if isinstance(c, str) else c for c in row] for row in rows)
 
 
 T = TypeVar("T")

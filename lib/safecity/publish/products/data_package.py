@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import Any
 
-from safecity.files import json_text
+from safecity.files import guarded, json_text
 from safecity.publish.annexes import source_rows
 from safecity.publish.compendium.sheet import SHORTHAND, Amount, Cell, Field, Sheet
 from safecity.publish.compendium.sheets import sheets_of
@@ -17,10 +17,6 @@ from safecity.publish.document import Document, release_time
 from safecity.publish.draft import Draft
 from safecity.publish.licence import licence_of
 from safecity.publish.product import Product
-
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet program may take for the beginning of a formula."""
-GUARD = "'"
 
 
 def csv_of(sheet: Sheet) -> bytes:
@@ -36,11 +32,6 @@ def csv_of(sheet: Sheet) -> bytes:
     writer.writerow(field.name for field in sheet.fields)
     writer.writerows([_written(cell) for cell in row] for row in sheet.rows)
     return held.getvalue().encode("utf-8")
-
-
-def guarded(text: str) -> str:
-    """Put an apostrophe before text that begins as a formula does."""
-    return f"{GUARD}{text}" if text.startswith(DANGEROUS) else text
 
 
 def _written(cell: Cell) -> str:

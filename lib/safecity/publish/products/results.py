@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from safecity.files import csv_text
 from safecity.publish.product import Product
 
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ def make(results: pd.DataFrame) -> bytes:
     Parameters
     ----------
     results : pandas.DataFrame
-        In the columns of `exhibits.results.COLUMNS`.
+        In the columns of `exhibits.results.COLUMNS`; text that could be a formula is guarded.
     """
-    return results.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    return csv_text(results).encode("utf-8")
 
 
 PRODUCT = Product(

@@ -6,12 +6,13 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from io import BytesIO
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from safecity.catalogue.registry import Catalogue
 from safecity.errors import SafecityError, nearest
 from safecity.exhibits.exhibit import Exhibit
+from safecity.files import unguarded
 from safecity.numbers import MISSING, SUPPRESSED
 from safecity.publish.item import anchor_of
 from safecity.publish.manifest import raw_files
@@ -269,9 +270,9 @@ def _results(shelf: Shelf) -> pd.DataFrame:
 
     if not shelf.holds(RESULTS):
         return pd.DataFrame(columns=["exhibit", *_SIZES])
-    return pd.read_csv(BytesIO(shelf.read(RESULTS)), keep_default_na=False, na_values={
-        size: [""] for size in _SIZES
-    })  # fmt: skip
+    absent = {size: [""] for size in _SIZES}
+    text = StringIO(unguarded(shelf.read(RESULTS).decode("utf-8")))
+    return pd.read_csv(text, keep_default_na=False, na_values=absent)
 
 
 def _rows(told: pd.DataFrame, hit: Hit) -> list[dict[str, Any]]:

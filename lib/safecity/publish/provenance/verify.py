@@ -14,6 +14,7 @@ from safecity.digests import sha256_of
 from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.store import Store
+from safecity.files import csv_text
 from safecity.publish.manifest import SEAL, datasets, raw_files, seal_of
 from safecity.publish.provenance.shelf import (
     BROKEN,
@@ -184,7 +185,7 @@ def check_results(shelf: Shelf, manifest: Mapping[str, Any]) -> Checked:
         return Checked(title, "no table", (Fault(RESULTS, "it is missing"),))
     told = _texts(shelf.read(RESULTS))
     made = results(exhibits_of(shelf, manifest))
-    expected = _texts(made.to_csv(index=False, lineterminator="\n").encode())
+    expected = _texts(csv_text(made).encode())
     if len(told) != len(expected):
         fault = Fault(RESULTS, "it has another number of rows", str(len(expected)), str(len(told)))
         return Checked(title, f"{len(told):,} rows", (fault,))
