@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from safecity.exhibits.exhibit import Column
-from safecity.publish.cells import cell, heading, table_of, words
+from safecity.publish.cells import cell, heading, table_of, with_unit, words
 
 from .samples import NASTY, exhibit, places
 
@@ -47,6 +47,9 @@ def test_only_shorthand_that_is_used_is_explained():
 
 def test_a_heading_says_its_unit_once():
     assert heading(Column(name="v", title="Rate", unit="per 1,000")).title == "Rate (per 1,000)"
+    figures = Column(name="v", title="Rate per 1,000", unit="per 1,000 residents in 6 months")
+    assert heading(figures).title == "Rate per 1,000 residents in 6 months"
+    assert with_unit("Super 1,000", "per 1,000 people") == "Super 1,000 (per 1,000 people)"
     assert (
         heading(Column(name="v", title="Rate per 1,000", unit="per 1,000")).title.count("per") == 1
     )

@@ -114,8 +114,20 @@ def is_difference(column: Column) -> bool:
 
 def heading(column: Column) -> Heading:
     """Title of a column with its unit, where the title does not say it already."""
-    unit = f" ({column.unit})" if column.unit and column.unit not in column.title else ""
-    return Heading(f"{column.title}{unit}", column.decimals is not None)
+    return Heading(with_unit(column.title, column.unit), column.decimals is not None)
+
+
+def with_unit(title: str, unit: str, beside: str = " ({})") -> str:
+    """Write a title with its unit, in brackets or as `beside` has it.
+
+    A title that ends as the unit begins goes on with it: "Rate per 1,000" and "per 1,000 residents
+    in 6 months" are "Rate per 1,000 residents in 6 months".
+    """
+    if not unit or unit in title:
+        return title
+    starts = (" ".join(unit.split()[:n]) for n in range(len(unit.split()), 1, -1))
+    said = next((start for start in starts if f" {title}".endswith(f" {start}")), "")
+    return f"{title}{unit.removeprefix(said)}" if said else title + beside.format(unit)
 
 
 def cell(value: Any, column: Column, suppressed: bool = False) -> str:

@@ -100,9 +100,15 @@
     return difference ? signed(value, column.decimals) : number(value, column.decimals);
   }
 
-  function heading(column) {
-    const unit = column.unit && !column.title.includes(column.unit) ? ` (${column.unit})` : "";
-    return `${column.title}${unit}`;
+  /** A title with its unit; one that ends as the unit begins goes on with it. */
+  function heading({ title, unit }) {
+    if (!unit || title.includes(unit)) return title;
+    const parts = unit.split(" ");
+    for (let n = parts.length; n > 1; n -= 1) {
+      const said = parts.slice(0, n).join(" ");
+      if (` ${title}`.endsWith(` ${said}`)) return `${title}${unit.slice(said.length)}`;
+    }
+    return `${title} (${unit})`;
   }
 
   app.numbers = {

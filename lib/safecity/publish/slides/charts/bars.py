@@ -11,6 +11,7 @@ from safecity.charts import lettering
 from safecity.charts.style import BOLD, COMPARATOR, OWN, RULE
 from safecity.exhibits.exhibit import Exhibit
 from safecity.numbers import interval, number, ordinal
+from safecity.publish.cells import with_unit
 from safecity.publish.slides.charts.chart import Axis, Chart, Label, Number, Series, Values
 from safecity.publish.slides.charts.native import (
     any_of,
@@ -147,8 +148,7 @@ def carrier(main: Series, ends: Values) -> Series:
 
 def _name(exhibit: Exhibit) -> str:
     name = "score" if exhibit.chart == "priorities" else "value"
-    title = title_of(exhibit, name)
-    return f"{title}, {exhibit.unit}" if exhibit.unit and exhibit.unit not in title else title
+    return with_unit(title_of(exhibit, name), exhibit.unit, ", {}")
 
 
 def _printed(value: Number, lower: Number, upper: Number, places: int) -> str:
