@@ -11,7 +11,7 @@ from safecity.catalogue.priorities import Advised, Aim, Plan
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.gate import publish
 from safecity.exhibits.synthesis import review
-from safecity.exhibits.synthesis.recommendations import planned
+from safecity.exhibits.synthesis.recommendations import _told_by, planned
 from safecity.readings import change
 from safecity.readings.evidence.counts import Evidence
 
@@ -102,3 +102,58 @@ def test_advice_is_set_beside_comparators_only_over_the_same_months(told) -> Non
     assert "−3.0% in 9 of 9 comparators" in review.judge(advised, "V", (judged, beside))[0]
     other = beside.model_copy(update={"table": rows.assign(percent=[own + 1, -3.0])})
     assert "comparators" not in review.judge(advised, "V", (judged, other))[0]
+
+
+def shut(told: Exhibit, *locked: bool) -> Exhibit:
+    """Two comparisons of a fall by a fifth, of which lockdowns shaped the base of some."""
+    row = told.table.head(1).assign(
+        percent=-20.0, lower=-25.0, upper=-15.0, verdict="fell", comparison="2019/20"
+    )
+    rows = pd.concat([row, row.assign(comparison="2020/21")]).assign(locked=[*locked])
+    return told.model_copy(update={"table": rows})
+
+
+def test_a_target_is_judged_on_its_own_base_only(told) -> None:
+    """A tenth less than in a year of lockdowns is not a tenth less than in the year before it."""
+    given = Advised(
+        text="Do so", edition="2020/21", indicator=VIOLENCE, wanted="fall", since="2020/21",
+        target=-10,
+    )  # fmt: skip
+    words, verdict = review.judge(given, "Violence", (shut(told, False, True),))
+    assert verdict == "as wanted"
+    assert "the target of −10.0% starts from 2020/21 and is not judged" in words
+    assert "reached" not in words
+
+
+def test_where_lockdowns_shaped_every_base_nothing_is_judged(told) -> None:
+    given = Advised(
+        text="Do so", edition="2020/21", indicator=VIOLENCE, wanted="fall", since="2020/21"
+    )
+    words, verdict = review.judge(given, "Violence", (shut(told, True, True),))
+    assert verdict == "cannot tell" and words.endswith("so it is not judged")
+
+
+def test_advice_is_set_beside_comparators_that_are_known(evidence, told) -> None:
+    indicator = evidence.catalogue.indicators[VIOLENCE]
+    since = str(told.table["comparison"].iloc[0])
+    beside = review.beside_since(evidence, indicator, since)
+    assert beside.startswith("the comparators' rate changed by ") and "95% interval" in beside
+    assert review.beside_since(evidence, indicator, "1999/00") == ""
+    given = Advised(text="Do so", edition=since, indicator=VIOLENCE, wanted="fall", since=since)
+    words, _ = review.judge(given, "V", (told,), lambda base: beside if base == since else "")
+    assert words.endswith(f"; {beside}")
+
+
+def test_what_the_next_edition_will_do_is_no_more_than_it_can(evidence) -> None:
+    known = evidence.catalogue.indicators
+    plain = agreed(evidence, -20.0)
+    assert "against the target and comparators." in _told_by(plain, "violence", known[VIOLENCE])
+    referrals = next(i for i in known.values() if not i.is_counted)
+    told = _told_by(evidence, "nowhere", referrals)
+    assert "against comparators" not in told and "Nothing of comparators is known" in told
+
+
+def test_a_year_of_lockdowns_is_no_start_for_a_target(evidence, monkeypatch) -> None:
+    monkeypatch.setattr(Evidence, "locked", lambda self, months: True)
+    told = _told_by(agreed(evidence, -20.0), "violence", evidence.catalogue.indicators[VIOLENCE])
+    assert told.endswith("Lockdowns shaped 2021/22, so it is judged by the last year without them.")

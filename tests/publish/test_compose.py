@@ -118,6 +118,36 @@ def test_what_is_not_clear_gets_a_line_beside_its_theme_s_figures():
     assert {line.anchor for line in section.lines} == {"violence-series", "violence-groups"}
 
 
+def test_what_was_tested_is_drawn_before_what_was_not():
+    """A disparity of searches, not what they were for, though both are charts of groups."""
+    kinds = figure("violence.kinds", "levels", form="searches",
+                   finding=finding("violence.offences", 65, strength="strong", tested=False,
+                                   direction="concentrated"))  # fmt: skip
+    apart = figure("violence.apart", "levels", form="disparity",
+                   finding=finding("violence.homicide", 4.6, strength="moderate",
+                                   direction="higher"))  # fmt: skip
+    known = made(kinds, apart).parts[0].sections
+    section = next(s for s in known if s.anchor == "violence")
+    assert [item.anchor for item in section.items] == ["violence-apart"]
+
+
+def test_part_two_lists_a_change_once_and_tells_its_list_in_sentences():
+    def moved(name: str, size: float, form: str = "change", **more: str):
+        told = finding(f"violence.{name}", size, comparison="2019/20", **more)
+        return figure(f"violence.{form}_{name}", "changes", form=form, finding=told)
+
+    rises = [moved("offences", 7.4), moved("with_injury", 12.5), moved("offences", 7.4, "beside")]
+    part = made(*rises, moved("homicide", 3.0, direction="cannot tell")).parts[1]
+    assert part.told.startswith(
+        "2 indicators rose and none fell by more than chance allows; of 1 it cannot be told."
+    )
+    noun = load_catalogue().indicators["violence.with_injury"].noun
+    assert f"In per cent the largest rise is that of {noun} (+12.5%)." in part.told
+    listed = [line.anchor for section in part.sections for line in section.lines]
+    assert "violence-beside_offences" not in listed and len(listed) == 3
+    assert made().parts[1].told == ""
+
+
 def test_a_question_asked_by_two_themes_is_one_gap():
     gap = Gap(question="When?", reason="No hours.", closes="Hours", holder="Police")
     twice = [exhibit(f"{t}.when", "gap", "gaps", gap=gap) for t in ("overview", "violence")]

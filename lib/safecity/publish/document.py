@@ -67,7 +67,10 @@ class Advice:
 
 @dataclass(frozen=True)
 class Part:
-    """One of the five parts that the regulations require; `empty` is set where it has nothing."""
+    """One of the five parts that the regulations require; `empty` is set where it has nothing.
+
+    `told` says in sentences what its lists show.
+    """
 
     number: int
     slug: str
@@ -78,6 +81,7 @@ class Part:
     sections: tuple[Section, ...] = ()
     gaps: tuple[GapRow, ...] = ()
     advice: tuple[Advice, ...] = ()
+    told: str = ""
 
 
 @dataclass(frozen=True)

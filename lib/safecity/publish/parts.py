@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.changes_told import changes_told, listed_changes
 from safecity.publish.document import Advice, GapRow, Part, Section
 from safecity.publish.draft import PARTS, Draft, distinct_gaps
 from safecity.publish.item import Link, anchor_of, theme_title
@@ -44,7 +45,7 @@ def _part(draft: Draft, number: int, slug: str) -> Part:
     intro = " ".join((words["intro"], *(_beside_changes(draft) if slug == "changes" else ())))
     return Part(
         number, slug, words["title"], f"part-{number}", intro, empty,
-        sections, gaps, advice,
+        sections, gaps, advice, changes_told(draft) if slug == "changes" else "",
     )  # fmt: skip
 
 
@@ -60,7 +61,7 @@ def _themes(draft: Draft, part: str, number: int) -> tuple[Section, ...]:
 
 def _changes(draft: Draft, number: int) -> tuple[Section, ...]:
     """List every change by its verdict; what explains one stands with its theme in part 1."""
-    found = [e for e in draft.exhibits if is_change(e)]
+    found = listed_changes(draft)
     words: dict[str, str] = draft.words["directions"]
     listed = {
         title: draft.lines_of(e for e in found if e.finding and e.finding.direction == direction)
@@ -82,7 +83,8 @@ def _beside_changes(draft: Draft) -> list[str]:
 def _section(draft: Draft, part: str, theme: str, number: str, group: str) -> Section:
     parts = BY_THEME if part == "levels" else (part,)
     exhibits = [e for each in parts for e in draft.of(each, theme)]
-    items, lines = draft.items_of(exhibits), [e for e in exhibits if not is_change(e)]
+    elsewhere = {e.id for e in listed_changes(draft)}
+    items, lines = draft.items_of(exhibits), [e for e in exhibits if e.id not in elsewhere]
     points = draft.points(e for e in exhibits if e.id not in draft.items)
     known = draft.catalogue.themes.get(theme)
     words = draft.commentary.get(theme, ()) if part == _home(draft, theme) else ()

@@ -160,6 +160,9 @@ def _place(exhibit: Exhibit) -> tuple[str, str]:
     return exhibit.theme, QUESTIONS.get(kind, exhibit.id)
 
 
-def _rank(exhibit: Exhibit) -> tuple[int, float]:
+def _rank(exhibit: Exhibit) -> tuple[bool, int, float]:
+    """Weigh what an exhibit says: what was tested before what was not, then by its evidence."""
     finding = exhibit.finding
-    return (-1, 0.0) if finding is None else (STRENGTHS[finding.strength], finding.weight)
+    if finding is None:
+        return (False, -1, 0.0)
+    return (finding.tested, STRENGTHS[finding.strength], finding.weight)

@@ -156,16 +156,23 @@ def _total(draft: Draft) -> Tile | None:
 def _change_of(draft: Draft, title: str) -> str:
     """Print the change of an indicator beside its level; what cannot be told says so."""
     lines = indicator_table(draft.exhibits)
-    if lines is None or lines.table is None or not {"against", "verdict"} <= set(lines.table):
+    wanted = {"against", "verdict", "detectable"}
+    if lines is None or lines.table is None or not wanted <= set(lines.table):
         return ""
     mine = lines.table[lines.table["indicator"] == title]
     if len(mine) != 1 or mine["verdict"].iloc[0] == "not tested":
         return ""
     change = str(mine["change"].iloc[0]).partition(" (")[0].lstrip("▲▼ ")
     clear = mine["verdict"].iloc[0] in CLEAR
-    judged = "" if clear else ", which may be chance"
+    judged = "" if clear else f", which may be chance{_shown(mine['detectable'].iloc[0])}"
     judged = ", a similar level" if mine["verdict"].iloc[0] == "similar" else judged
     return f"{change} on {mine['against'].iloc[0]}{judged}"
+
+
+def _shown(smallest: object) -> str:
+    """Say how large a rise would have shown in these data."""
+    size = str(smallest).lstrip("+")
+    return "" if size in ("–", "nan") else f"; a rise of {size} would have shown"
 
 
 def _key(draft: Draft) -> Exhibit | None:

@@ -176,7 +176,10 @@ def sides(window: Matched, finding: Finding) -> Facts:
 def _finding(
     evidence: Evidence, indicator: Indicator, table: pd.DataFrame, base: str, noun: str
 ) -> Finding:
-    """Speak of a rise or fall only where the change itself is clear."""
+    """Speak of a rise or fall only where the change itself is clear.
+
+    What made up a change on a year of lockdowns is weak: no report leads with it.
+    """
     row = compare(evidence, indicator, base)
     change = finding_of(evidence, indicator, row)
     return Finding(
@@ -186,6 +189,6 @@ def _finding(
         unit="%",
         comparison=row["label"],
         tested=False,
-        strength="moderate" if row["judged"].clear else "weak",
+        strength="moderate" if row["judged"].clear and not row["locked"] else "weak",
         sentence=_headline(table, row["judged"].clear, noun, _base(row)),
     )

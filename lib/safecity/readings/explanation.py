@@ -15,7 +15,13 @@ from safecity.readings.change import compare, finding_of
 from safecity.readings.contributions import lower_name
 from safecity.readings.evidence.weighing import Case
 from safecity.readings.words.finding import Finding
-from safecity.readings.words.wording import beside_survey, compose, like_for_like, lockdowns_within
+from safecity.readings.words.wording import (
+    beside_survey,
+    compose,
+    like_for_like,
+    lockdowns_within,
+    sentence_case,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,8 +51,8 @@ def _recording(one: Weighed) -> str:
     if one.grade == "strong":
         size = signed_percent((float(detail["ratio"]) - 1) * 100, 0)
         return (
-            f"{detail['event']}: counts run at another level ({size}) from {detail['month']}, "
-            "within three months of it."
+            f"{detail['event']}: counts run at another level ({size}) from "
+            f"{month_name(str(detail['month']))}, within three months of it."
         )
     if one.grade == "some":
         return (
@@ -68,14 +74,21 @@ def _recording(one: Weighed) -> str:
     return told
 
 
+def beside_comparators(one: Weighed) -> str:
+    """Set the own change beside that of the comparators, in figures; "" where one is missing."""
+    names = ("comparators", "difference", "difference_lower", "difference_upper")
+    sizes = [float(one.detail.get(name, math.nan)) for name in names]
+    if not all(map(math.isfinite, sizes)):
+        return ""
+    others, apart, lower, upper = map(signed_percent, sizes)
+    spread = f"(95% interval {lower} to {upper})"
+    return f"the comparators' rate changed by {others}; the difference is {apart} {spread}"
+
+
 def _comparators(one: Weighed) -> str:
-    detail = one.detail
-    together = f"The comparators' rate changed by {signed_percent(float(detail['comparators']))}"
-    spread = (
-        f"the difference is {signed_percent(float(detail['difference']))} "
-        f"(95% interval {signed_percent(float(detail['difference_lower']))} to "
-        f"{signed_percent(float(detail['difference_upper']))})"
-    )
+    told, detail = beside_comparators(one), one.detail
+    if not told:
+        return "Counts are too small, for how they scatter, to set the comparators beside them."
     ends = {
         "strong": "so what is shared is the greater part of the change",
         "some": "so the change is shared in part"
@@ -83,7 +96,7 @@ def _comparators(one: Weighed) -> str:
         else "so no difference is shown, though one of half the change is not excluded",
         "none": "so the change is the area's own",
     }
-    return f"{together}; {spread}, {ends.get(one.grade, 'which decides nothing')}."
+    return f"{sentence_case(told)}, {ends.get(one.grade, 'which decides nothing')}."
 
 
 def _led(one: Weighed) -> str:
@@ -119,9 +132,11 @@ def _pattern(one: Weighed) -> str:
     if one.grade == "cannot tell":
         return "Too few months are complete to know how they scatter."
     size = signed_percent((float(detail["ratio"]) - 1) * 100, 0)
+    first = month_name(str(detail["first"]))
     shape = {
-        "sustained": f"From {detail['first']} to the end counts run at another level ({size}).",
-        "one-off": f"{detail['first']} stands out ({size}); no lasting shift is shown.",
+        "sustained": f"From {first} to the end counts run at another level ({size}) than in the "
+        "months before, lockdowns left out.",
+        "one-off": f"{first} stands out ({size}); no lasting shift is shown.",
         "within range": "No lasting shift and no single month stands out beyond chance.",
     }
     return shape[str(detail["shape"])]

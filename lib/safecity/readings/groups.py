@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.indicator import THRESHOLD
+from safecity.ingest.published.hate_crime import STRANDS
 from safecity.measures.intervals import byars_rate
 from safecity.numbers import number, percent
 from safecity.readings import reading
@@ -16,7 +17,12 @@ from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.official import OfficialEvidence, headline
 from safecity.readings.evidence.published import Published
 from safecity.readings.words.finding import Direction, Finding
-from safecity.readings.words.wording import compose, lockdowns_within, sentence_case
+from safecity.readings.words.wording import (
+    compose,
+    lockdowns_within,
+    lower_first,
+    sentence_case,
+)
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -87,12 +93,12 @@ def made_up(
     direction: Direction = "concentrated"
     named = f"{indicator.noun} in {place} in {period}"
     sentence = (
-        f"{sentence_case(lower_name(_several(str(top['group']))))} made up {percent(share, 0)} of "
+        f"{sentence_case(_within(str(top['group']), indicator))} made up {percent(share, 0)} of "
         f"{named} ({number(top['count'])} of {number(total)})"
     )
     if len(table) > 1 and table.iloc[1]["group"] != OTHERS:
         second = table.iloc[1]
-        next_most = lower_name(_several(str(second["group"])))
+        next_most = _within(str(second["group"]), indicator)
         sentence += f", followed by {next_most} ({number(second['count'])})"
     return Finding(
         indicator=indicator.id, direction=direction, size=float(share), unit="%", tested=False,
@@ -100,12 +106,27 @@ def made_up(
     )  # fmt: skip
 
 
-PLURALS = {"Adult": "Adults", "Child": "Children", "Juvenile": "Juveniles"}
+PLURALS = {
+    "Adult": "Adults",
+    "Child": "Children",
+    "Juvenile": "Juveniles",
+    "Car occupant": "Car occupants",
+    "Cyclist": "Cyclists",
+    "Motorcyclist": "Motorcyclists",
+    "Pedestrian": "Pedestrians",
+}
 """Groups of people that a table names by one of them."""
 
 
-def _several(group: str) -> str:
-    return PLURALS.get(group, group)
+PARTNERS = "partner_figures"
+"""Source whose groups may bear any name, a proper one too: only strands of hate are known in it."""
+
+
+def _within(group: str, indicator: Indicator) -> str:
+    """Name a group inside a sentence."""
+    if indicator.source == PARTNERS and group not in (*PLURALS, *STRANDS.values()):
+        return lower_name(group)
+    return lower_first(PLURALS.get(group, group))
 
 
 def facts_of(before_label: str, after_label: str) -> Facts:

@@ -24,7 +24,8 @@ from safecity.exhibits.synthesis.priority_matrix import (
 from safecity.measures.verdict import smallest_change
 from safecity.numbers import listed, number, percent
 from safecity.readings import reading
-from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.absent import Absent, if_known
+from safecity.readings.evidence.weighing import Case
 from safecity.readings.words.wording import in_wards, lower_first, sentence_case, subtitle
 
 if TYPE_CHECKING:
@@ -129,10 +130,36 @@ def _theme(
         confidence=_confidence(
             float(row["top5"]), float(row["coverage"]), indicator.recording_quality
         ),
-        measure=f"The next edition sets {indicator.noun} against the same months of "
-        f"{evidence.assessment.period.short} and against comparators.",
+        measure=_told_by(evidence, theme.slug, indicator),
         planned=planned(evidence, theme.slug, earlier, indicator.id),
     )
+
+
+def _told_by(evidence: Evidence, key: str, measured: Indicator) -> str:
+    """Say what the next edition sets the indicator against; comparators only where they are known.
+
+    Where lockdowns shaped the year that it would start from, that year judges nothing.
+    """
+    plan = evidence.assessment.plans.get(key)
+    aim = plan.aim if plan else None
+    indicator = evidence.catalogue.indicators[aim.indicator] if aim else measured
+    since = aim.baseline if aim else evidence.assessment.period.short
+    known = indicator.is_counted and if_known(Case(evidence, indicator).comparators) is not None
+    against = ["the target"] * (aim is not None) + ["comparators"] * known
+    told = f"The next edition sets {indicator.noun} against the same months of {since}"
+    told += f" and against {listed(against)}." if against else "."
+    if not known:
+        told += " Nothing of comparators is known to set beside it."
+    if _is_locked(evidence, since):
+        told += f" Lockdowns shaped {since}, so it is judged by the last year without them."
+    return told
+
+
+def _is_locked(evidence: Evidence, since: str) -> bool:
+    """Say whether lockdowns shaped a period that the edition reports."""
+    assessment = evidence.assessment
+    named = (p for p in (assessment.period, assessment.baseline) if p.short == since)
+    return any(evidence.locked(period.months) for period in named)
 
 
 def _driven(row: pd.Series, theme: Theme, indicator: Indicator) -> str:

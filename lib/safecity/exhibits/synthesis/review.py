@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,11 +12,17 @@ from safecity.charts.view import View
 from safecity.measures.verdict import CHANGE
 from safecity.numbers import interval, listed, signed_change
 from safecity.readings import reading
-from safecity.readings.evidence.absent import Absent
+from safecity.readings.change import BASES
+from safecity.readings.evidence.absent import Absent, if_known
+from safecity.readings.evidence.weighing import Case
 from safecity.readings.evidence.withholding import flags
+from safecity.readings.explanation import beside_comparators
 from safecity.readings.words.wording import subtitle
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from safecity.catalogue.indicator import Indicator
     from safecity.catalogue.priorities import Advised
     from safecity.exhibits.exhibit import Exhibit
     from safecity.readings.evidence.counts import Evidence
@@ -29,11 +36,28 @@ SAID = {
 }
 
 
-def judge(advised: Advised, title: str, earlier: tuple[Exhibit, ...]) -> tuple[str, str]:
+def judge(
+    advised: Advised,
+    title: str,
+    earlier: tuple[Exhibit, ...],
+    others: Callable[[str], str] = lambda _: "",
+) -> tuple[str, str]:
     """Say what the change of the indicator is, and whether it is what was wanted.
 
     It is judged against the year that the advice names, unless lockdowns shaped that year: then
-    against the one that the report leads with, and the other is told beside it.
+    against the one that the report leads with, and the other is told beside it. Where lockdowns
+    shaped both, nothing is judged.
+
+    Parameters
+    ----------
+    advised : Advised
+        What was recommended.
+    title : str
+        Title of the indicator that tells.
+    earlier : tuple of Exhibit
+        Exhibits of all themes, with the changes of indicators.
+    others : callable
+        Says how comparators changed since a period; "" where that is not known.
 
     Returns
     -------
@@ -47,8 +71,10 @@ def judge(advised: Advised, title: str, earlier: tuple[Exhibit, ...]) -> tuple[s
     told = f"{title}: {_told(row)}"
     if row["comparison"] != advised.since:
         told += f"; {_told(since.iloc[0])}, a year of lockdowns"
-    told += _against_target(advised, row) + _beside(advised, row, earlier)
+    told += _against_target(advised, row) + _beside(advised, row, earlier, others)
     word = str(row["verdict"])
+    if flags(judged, "locked").any():
+        return f"{told}; lockdowns shaped {row['comparison']}, so it is not judged", "cannot tell"
     if word not in CHANGE:
         return told, "no change" if word == "similar" else "cannot tell"
     return told, "as wanted" if (word == "fell") == (advised.wanted == "fall") else "against"
@@ -70,6 +96,9 @@ def _against_target(advised: Advised, row: pd.Series) -> str:
     if advised.target is None:
         return ""
     unit = UNITS[magnitude(row)]
+    if row["comparison"] != advised.since:
+        aimed = signed_change(advised.target, unit)
+        return f"; the target of {aimed} starts from {advised.since} and is not judged"
     ends = sorted(float(row[end]) * (-1 if advised.target < 0 else 1) for end in ("lower", "upper"))
     wanted = abs(advised.target)
     word = "cannot be told from chance whether it was reached"
@@ -80,8 +109,22 @@ def _against_target(advised: Advised, row: pd.Series) -> str:
     return f"; target {signed_change(advised.target, unit)}: {word}"
 
 
-def _beside(advised: Advised, row: pd.Series, earlier: tuple[Exhibit, ...]) -> str:
+def _beside(
+    advised: Advised,
+    row: pd.Series,
+    earlier: tuple[Exhibit, ...],
+    others: Callable[[str], str],
+) -> str:
     """Set the change beside those of comparators, force and country over the same months."""
+    comparators = others(str(row["comparison"]))
+    told = _elsewhere(advised, row, earlier, comparators != "")
+    return f"; {comparators}{told}" if comparators else told
+
+
+def _elsewhere(
+    advised: Advised, row: pd.Series, earlier: tuple[Exhibit, ...], without_comparators: bool
+) -> str:
+    """Tell the changes of force and country, and those of comparators unless they were told."""
     theme, name = advised.indicator.split(".")
     found = next((e for e in earlier if e.id == f"{theme}.beside_{name}"), None)
     table = None if found is None else found.table
@@ -90,6 +133,8 @@ def _beside(advised: Advised, row: pd.Series, earlier: tuple[Exhibit, ...]) -> s
     if float(table["percent"].iloc[0]) != float(row["percent"]):
         return ""
     known = table.iloc[1:].dropna(subset=["percent"])
+    if without_comparators:
+        known = known[~known["comparison"].astype(str).str.endswith("comparators")]
     others = [f"{signed_change(r.percent, '%')} in {r.comparison}" for r in known.itertuples()]
     return f"; over the same months {listed(others)}" if others else ""
 
@@ -98,6 +143,34 @@ def _told(row: pd.Series) -> str:
     size, unit = row[magnitude(row)], UNITS[magnitude(row)]
     spread = interval(row["lower"], row["upper"], 1, suffix(unit))
     return f"{signed_change(size, unit)} against {row['comparison']} ({spread})"
+
+
+def beside_since(evidence: Evidence, indicator: Indicator, since: str) -> str:
+    """Set the change of a count since a period beside that of the comparators.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        The edition.
+    indicator : Indicator
+        What changed.
+    since : str
+        The earlier period, as the change of the indicator names it ("2019/20").
+
+    Returns
+    -------
+    str
+        Their change and the difference, with its interval; "" where that is not known.
+    """
+    if not indicator.is_counted:
+        return ""
+    for base in BASES:
+        case = Case(evidence, indicator, base)
+        window = if_known(partial(getattr, case, "window"))
+        if window is not None and window.before_label == since:
+            found = if_known(case.comparators)
+            return beside_comparators(found) if found else ""
+    return ""
 
 
 @reading("What became of the last edition's recommendations?")
@@ -118,10 +191,13 @@ def review(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
         reason = "No recommendations of an earlier edition were declared for review."
         closes = f"The recommendations of the last edition in {assessment.year}/advised.yml."
         raise Absent(reason, closes, assessment.partnership.title)
-    rows = [
-        (a.text, a.edition, *judge(a, known[a.indicator].title, earlier))
-        for a in assessment.advised
-    ]
+    rows = []
+    for advised in assessment.advised:
+        indicator = known[advised.indicator]
+        others = partial(beside_since, evidence, indicator)
+        rows.append(
+            (advised.text, advised.edition, *judge(advised, indicator.title, earlier, others))
+        )
     table = pd.DataFrame(rows, columns=COLUMNS)
     counts = table["verdict"].value_counts()
     told = [f"{counts[v]} {words}" for v, words in SAID.items() if v in counts]
@@ -138,11 +214,17 @@ def review(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
         + "; ".join(f"{r.text}: {r.verdict}" for r in table.itertuples()),
         unit="",
         table=table,
-        sources=("police_uk", "home_office_csp"),
+        sources=("police_uk", "home_office_csp", *_residents(table)),
         caveats=("review_not_effect", *_lockdowns(table)),
         part="recommendations",
         synthetic=evidence.data.synthetic,
     )
+
+
+def _residents(table: pd.DataFrame) -> tuple[str, ...]:
+    """Name the residents as a source where rates of comparators are told."""
+    told = table["told"].str.contains("comparators' rate", regex=False).any()
+    return ("population",) if told else ()
 
 
 def _lockdowns(table: pd.DataFrame) -> tuple[str, ...]:

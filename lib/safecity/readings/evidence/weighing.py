@@ -95,7 +95,7 @@ class Case:
     def _ways(self) -> dict[str, Callable[[], Weighed]]:
         return {
             "recording": self._recording,
-            "comparators": self._comparators,
+            "comparators": self.comparators,
             "composition": self._composition,
             "places": self._places,
             "population": self._population,
@@ -169,13 +169,19 @@ class Case:
         counts = (self.evidence.count(self.indicator, side, area) for side in self.window.sides)
         return (*counts, *(self._people(side, area) for side in self.window.sides))
 
-    def _comparators(self) -> Weighed:
-        """Set the own change beside that of the comparators, over residents."""
+    def comparators(self) -> Weighed:
+        """Set the own change beside that of the comparators, over residents.
+
+        Raises
+        ------
+        Absent
+            Where fewer than half of them, or none, are complete in both periods.
+        """
         evidence, window = self.evidence, self.window
         members = evidence.assessment.partnership.comparators.members
         known = (if_known(partial(self._sides, member.code)) for member in members)
         rows = [sides for sides in known if sides is not None]
-        if len(rows) < len(members) / 2:
+        if not rows or len(rows) < len(members) / 2:
             reason = f"{len(rows)} of {len(members)} comparators are complete in both periods."
             raise Absent(reason, "Complete counts of the comparators.", "Home Office")
         before, after, then, now = (list(part) for part in zip(*rows, strict=True))
