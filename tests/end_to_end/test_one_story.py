@@ -96,6 +96,22 @@ def test_the_findings_of_the_slides_are_those_of_the_list(data, deck, screens) -
             assert squeezed(told["headline"]) in screens.static
 
 
+def test_part_two_counts_what_the_chart_of_changes_counts(demo_run) -> None:
+    """The sentence, the lists below it and the headline of page 2 are three counts of one thing."""
+    page = html.document_fromstring((demo_run.outputs / "report.html").read_bytes())
+    part = page.get_element_by_id("part-2")
+    lists = {
+        section.find(".//h3").text_content().split(" ", 1)[1]: len(
+            section.findall(".//table[@class='lines']/tbody/tr")
+        )
+        for section in part.iterfind(".//section")
+    }
+    rose, fell = re.search(r"(\d+) indicators rose and (\d+) fell", part.text_content()).groups()
+    assert (int(rose), int(fell)) == (lists["What rose"], lists["What fell"])
+    clear = re.search(r"(\d+) of \d+ tested indicators changed", page.text_content())
+    assert int(clear[1]) == int(rose) + int(fell)
+
+
 def test_no_finding_is_one_that_cannot_be_told(demo_run, data) -> None:
     exhibits = {e.id: e for e in Store(demo_run.outputs / "exhibits").read()}
     for told in data["summary"]["story"]["findings"]:

@@ -48,6 +48,11 @@ def test_comparators_that_stood_still_are_none(evidence: Evidence) -> None:
     assert one.grade == "none" and "the change is the area's own" in sentence_of(one)
 
 
+def test_comparators_that_cannot_be_set_beside_a_change_are_said_to_be_too_few() -> None:
+    lacking = Weighed("comparators", "cannot tell", detail={"own": 10.0, "difference": 3.0})
+    assert sentence_of(lacking).startswith("Counts are too small")
+
+
 def test_one_kind_that_makes_the_change_is_named(evidence: Evidence) -> None:
     def only_burglary(area: pd.DataFrame) -> pd.Series:
         late = area["month"].ge("2021-04-01") & area["category"].eq("Burglary")

@@ -278,6 +278,27 @@ def test_casualties_come_in_clusters_and_have_a_wider_interval(evidence: Evidenc
     assert found["strength"] != "strong"
 
 
+def test_groups_are_named_as_words_of_the_sentence(evidence: Evidence) -> None:
+    """Nobody writes "Car occupant made up 44%, followed by Pedestrian"."""
+    road = [
+        figure(2021, n, group=group)
+        for group, n in {"": 60, "Car occupant": 40, "Pedestrian": 20}.items()
+    ]
+    issued = supply(evidence, "road_safety.casualties", *road)
+    said = issued_groups.published_groups(issued.evidence, issued.indicator).finding.sentence
+    assert said.startswith("Car occupants made up 67% of") and "by pedestrians (20)" in said
+    strands = {"": 60, "Race": 40, "Sexual orientation": 20}
+    force = [figure(2021, n, group=group) for group, n in strands.items()]
+    issued = supply(evidence, HATE, *force)
+    said = issued_groups.published_groups(issued.evidence, issued.indicator).finding.sentence
+    assert "followed by sexual orientation (20)" in said
+    named = {"": 60, "Class A": 40, "Polish speakers": 20}
+    given = [figure(2021, n, group=group) for group, n in named.items()]
+    issued = supply(evidence, HATE, *given)
+    said = issued_groups.published_groups(issued.evidence, issued.indicator).finding.sentence
+    assert "followed by Polish speakers (20)" in said
+
+
 def test_shares_of_kinds_and_levels_by_themselves_have_no_badge(evidence: Evidence) -> None:
     kinds = [figure(2021, n, group=group) for group, n in {"": 17, "Child": 12, "Adult": 5}.items()]
     issued = supply(evidence, HATE, *kinds)

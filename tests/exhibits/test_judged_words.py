@@ -12,13 +12,16 @@ import pytest
 
 from safecity.exhibits.line import Line
 from safecity.exhibits.synthesis.indicator_table import clear_of
+from safecity.measures.places import persistence
 from safecity.measures.season import seasonal
 from safecity.readings import (
+    change,
     concentration,
     concentration_years,
     contributions,
     disparity,
     find_rate,
+    hotspots,
     inequality,
     levels,
     loaded,
@@ -317,3 +320,32 @@ def test_changes_are_counted_once_by_what_leads_and_only_where_tested() -> None:
     assert clear_of(lines) == "2 of 4 tested indicators changed by more than chance allows"
     assert clear_of(lines[:1]) == "1 of 1 tested indicator changed by more than chance allows"
     assert clear_of(lines[-2:]) == "No indicator could be compared with an earlier period"
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ([True, True, True], "all of them were"),
+        ([False, False, False], "none of them was"),
+        ([True, False, False], "1 of them (33%) was"),
+        ([True, True, False], "2 of them (67%) were"),
+    ],
+)
+def test_hot_places_that_stayed_are_told_without_a_hundred_per_cent(
+    before: list[bool], said: str
+) -> None:
+    assert hotspots._stayed(persistence(before, [True] * 3)) == said
+    assert hotspots._stayed(persistence(before[:1], [True])).startswith("it was")
+
+
+def test_what_made_up_a_change_on_a_year_of_lockdowns_leads_nothing(evidence: Evidence) -> None:
+    """It is told, with the caveat, and never drawn as the reason of the year's change."""
+    row = change.compare(evidence, crime(evidence), "baseline")
+    clear = {**row, "judged": replace(row["judged"], word="rose"), "locked": False}
+    table = pd.DataFrame({"group": ["A", "B"], "points": [5.0, 1.0], "change": [5.0, 1.0]})
+    with pytest.MonkeyPatch.context() as patch:
+        for locked, strength in ((False, "moderate"), (True, "weak")):
+            given = clear | {"locked": locked}
+            patch.setattr(contributions, "compare", lambda *_, given=given: given)
+            made = contributions._finding(evidence, crime(evidence), table, "baseline", "crimes")
+            assert made.strength == strength

@@ -63,7 +63,7 @@ def _counts(found: list[Finding]) -> str:
 
 def _largest(draft: Draft, found: list[Finding]) -> str:
     """Name the largest rise and fall in per cent, each where there are others beside it."""
-    told = []
+    told: list[str] = []
     for direction, noun in (("rose", "rise"), ("fell", "fall")):
         sized = [
             (abs(f.size), f)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from safecity.measures.places import getis_ord_star, persistence
+from safecity.measures.places import Persistence, getis_ord_star, persistence
 from safecity.measures.spatial import empirical_bayes_rates, morans_i, neighbours, outlying
 from safecity.numbers import number, percent
 from safecity.readings import reading
@@ -168,6 +168,17 @@ def _lasting(table: pd.DataFrame, before: pd.Series | None) -> pd.DataFrame:
     return table.assign(spot=table["spot"].mask(lasting, "persistent"))
 
 
+def _stayed(found: Persistence) -> str:
+    """Say how many of the hot places were hot before."""
+    if found.stayed == 0 or found.stayed == found.hot:
+        some = found.stayed > 0
+        if found.hot == 1:
+            return "it was" if some else "it was not"
+        return "all of them were" if some else "none of them was"
+    verb = "was" if found.stayed == 1 else "were"
+    return f"{number(found.stayed)} of them ({percent(found.share * 100, 0)}) {verb}"
+
+
 def _finding(
     indicator: Indicator, table: pd.DataFrame, before: pd.Series | None, label: str, moran: float
 ) -> Finding:
@@ -176,9 +187,7 @@ def _finding(
     text = f"{number(hot.sum())} of {len(table)} neighbourhoods were hot spots of {indicator.noun}"
     text += wards
     if before is not None and hot.any():
-        found = persistence(before, hot)
-        text += f"; {number(found.stayed)} of them ({percent(found.share * 100, 0)}) were so in "
-        text += label
+        text += f"; {_stayed(persistence(before, hot))} so in {label}"
     if not hot.any():
         text = f"No neighbourhood was shown to be a hot spot of {indicator.noun} with those around"
     text += _alone(table)
