@@ -37,6 +37,26 @@ def test_headline_figures_come_from_the_table_of_key_figures():
     assert made.changes.rows == (("Total recorded crime", "34,254", "+21.3"),)
 
 
+def test_a_total_that_may_be_chance_says_what_would_have_shown():
+    figures = exhibit("overview.key_figures", "table", "levels", table=FIGURES, columns=COLUMNS)
+    line = {
+        "indicator": "Total recorded crime", "change": "+7.4% (−0.1 to 15.5)",
+        "against": "2019/20", "verdict": "cannot tell", "detectable": "+11.0%",
+    }  # fmt: skip
+    told = {
+        "cannot tell": "+7.4% on 2019/20, which may be chance; a rise of 11.0% would have shown",
+        "similar": "+7.4% on 2019/20, a similar level",
+        "higher": "+7.4% on 2019/20",
+    }
+    for verdict, words in told.items():
+        columns = tuple(Column(name=name, title=name) for name in line)
+        lines = exhibit(
+            "summary.indicator_table", "table", "summary", form="indicator_table",
+            table=pd.DataFrame([line | {"verdict": verdict}]), columns=columns,
+        )  # fmt: skip
+        assert summary(figures, lines).tiles[0].change == words
+
+
 def test_a_change_on_the_summary_stands_beside_the_months_it_compares():
     months = Column(name="previous_months", title="Year before: months compared")
     table = FIGURES.assign(previous_months="January to April 2024")
