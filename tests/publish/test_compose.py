@@ -118,7 +118,7 @@ def test_what_is_not_clear_gets_a_line_beside_its_theme_s_figures():
     assert {line.anchor for line in section.lines} == {"violence-series", "violence-groups"}
 
 
-def test_what_was_tested_is_drawn_before_what_was_not():
+def test_what_was_shown_to_differ_is_drawn_before_what_was_not():
     """A disparity of searches, not what they were for, though both are charts of groups."""
     kinds = figure("violence.kinds", "levels", form="searches",
                    finding=finding("violence.offences", 65, strength="strong", tested=False,
@@ -126,7 +126,10 @@ def test_what_was_tested_is_drawn_before_what_was_not():
     apart = figure("violence.apart", "levels", form="disparity",
                    finding=finding("violence.homicide", 4.6, strength="moderate",
                                    direction="higher"))  # fmt: skip
-    known = made(kinds, apart).parts[0].sections
+    hours = figure("violence.hours", "levels", form="clock",
+                   finding=finding("violence.offences", 49, strength="moderate",
+                                   direction="level"))  # fmt: skip
+    known = made(kinds, hours, apart).parts[0].sections
     section = next(s for s in known if s.anchor == "violence")
     assert [item.anchor for item in section.items] == ["violence-apart"]
 

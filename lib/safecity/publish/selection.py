@@ -12,6 +12,7 @@ from typing import Any, Literal
 from safecity.exhibits.exhibit import Exhibit
 from safecity.numbers import MISSING, counted
 from safecity.publish.item import CHANGED
+from safecity.readings.words.finding import CLEAR
 
 LONGEST = 24
 """Rows of a table that are printed whole; of longer ones only SHORT are printed."""
@@ -161,8 +162,9 @@ def _place(exhibit: Exhibit) -> tuple[str, str]:
 
 
 def _rank(exhibit: Exhibit) -> tuple[bool, int, float]:
-    """Weigh what an exhibit says: what was tested before what was not, then by its evidence."""
+    """Weigh what an exhibit says: what was shown to differ first, then by its evidence."""
     finding = exhibit.finding
     if finding is None:
         return (False, -1, 0.0)
-    return (finding.tested, STRENGTHS[finding.strength], finding.weight)
+    shown = finding.tested and finding.direction in CLEAR
+    return (shown, STRENGTHS[finding.strength], finding.weight)

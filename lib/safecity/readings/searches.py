@@ -205,8 +205,9 @@ def clock_view(
         f"{busiest(by_hour, by_day)}"
     )
     finding = Finding(
-        indicator=indicator.id, direction="level", size=evening, unit="%", sentence=sentence
-    )
+        indicator=indicator.id, direction="level", size=evening, unit="%", tested=False,
+        sentence=sentence,
+    )  # fmt: skip
     days = "; ".join(f"{DAYS[int(d)]} {number(n)}" for d, n in by_day.items())
     return compose(
         evidence,

@@ -16,7 +16,7 @@ from safecity.publish.slides.story.speaking import joined, sources_of, spoken
 from safecity.publish.slides.story.teller import Teller
 from safecity.readings.evidence.withholding import flags
 
-SHOWN = ("indicator", "count", "change", "verdict", "detectable", "rank")
+SHOWN = ("indicator", "count", "change", "verdict", "rank")
 """Columns of the table of indicators that a slide has room for."""
 MOST_TOLD = 3
 """Findings on the slide of two minutes."""
