@@ -166,5 +166,5 @@ def _rank(exhibit: Exhibit) -> tuple[bool, int, float]:
     finding = exhibit.finding
     if finding is None:
         return (False, -1, 0.0)
-    shown = finding.tested and finding.direction in CLEAR
+    shown = finding.tested and finding.direction in (*CLEAR, "concentrated")
     return (shown, STRENGTHS[finding.strength], finding.weight)
