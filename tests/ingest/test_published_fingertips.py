@@ -187,3 +187,9 @@ def test_recognises_by_header(made):
 def test_a_value_outside_of_its_interval_is_refused(made, value):
     with pytest.raises(SafecityError, match=f"{value} lies outside of its own interval, 50.1 to"):
         read(made(row(value=value)))
+
+
+def test_codes_in_lower_case_and_notes_below_are_read(made):
+    notes = [["Notes"], ["Values are three-year averages"], ["Produced by OHID, " + "x y"]]
+    frame = read(made(row(area="e06000045"), *notes))
+    assert (frame["area"].tolist(), frame["value"].tolist()) == (["E06000045"], [55.5])

@@ -181,3 +181,33 @@ def test_columns_that_a_spreadsheet_left_empty_are_none(made: Made) -> None:
     with pytest.raises(SafecityError, match="fields in place of 7") as refused:
         read(made(line() + ",J. Smith,", header=header))
     assert refused.value.line == 2
+
+
+def test_codes_in_lower_case_are_the_same_area(made: Made) -> None:
+    assert read(made(line(area="e06000045")))["area"].tolist() == ["E06000045"]
+    with pytest.raises(SafecityError, match=r"own.csv:3: this figure is given a second time"):
+        read(made(line(), line(area="e06000045")))
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        ("Produced by the partnership team",),
+        ("Produced by the partnership team,,,,,,",),
+        ("Notes", "1. Counts are of incidents", "[c],suppressed"),
+        ("Notes:,,,,,,", "[c],means suppressed,,,,,", "Word,,,,,,"),
+    ],
+)
+def test_notes_below_the_figures_are_no_figures(made: Made, notes: tuple[str, ...]) -> None:
+    assert len(read(made(line(), *notes))) == 1
+
+
+def test_figures_below_the_notes_are_refused_and_not_lost(made: Made) -> None:
+    with pytest.raises(SafecityError, match=r"own.csv:4: a row of figures stands below the notes"):
+        read(made(line(), "Notes,,,,,,", line(period="2020/21", denominator="")))
+
+
+@pytest.mark.parametrize("text", ["inf", "1e308", "-inf", "1e13"])
+def test_a_number_that_nothing_counts_is_refused(made: Made, text: str) -> None:
+    with pytest.raises(SafecityError, match=r"own.csv:2: count is not a number of 0 or more"):
+        read(made(line(count=text)))

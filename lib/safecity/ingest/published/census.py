@@ -126,7 +126,7 @@ def _labels(sheet: Sheet, row: Row) -> tuple[str, ...]:
 def _sums(file: RawFile) -> Counter[Group]:
     sums: Counter[Group] = Counter()
     for sheet, row in once(read_rows(file, CUSTOM, NOMIS), "area", _labels):
-        area, name = sheet.text(row, "area"), sheet.text(row, "area_name")
+        area, name = sheet.text(row, "area").upper(), sheet.text(row, "area_name")
         year = sheet.text(row, "date") or file.file_name
         read_groups = _long if sheet.layout is CUSTOM else _wide
         for group, number in read_groups(sheet, row) if LAD_CODE.fullmatch(area) else ():

@@ -187,6 +187,7 @@ def read(file: RawFile) -> pd.DataFrame:
     table = read_table(file, _WANTED, _PLACED, partial(_named, file))
     _check_places(file, table)
     ids = {str(number): listed for number, listed in load_indicators().items()}
+    table = table.assign(area=table["area"].str.upper())
     known = table[table["id"].isin(list(ids))]
     if known.empty:
         remedy = f"Indicators that are read: {', '.join(ids)}"

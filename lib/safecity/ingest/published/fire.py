@@ -95,7 +95,7 @@ def _year(sheet: Sheet, row: Row) -> When:
 def _place(sheet: Sheet, row: Row) -> tuple[str, str]:
     """LSOA code and name of the local authority of an incident, each "" where it is not known."""
     cells = [sheet.text(row, field) for field in ("code", "place")]
-    code = next((cell for cell in cells if LSOA_CODE.fullmatch(cell)), "")
+    code = next((c.upper() for c in cells if LSOA_CODE.fullmatch(c.upper())), "")
     named = _LSOA.fullmatch(cells[1])
     return code, named[1] if named else ""
 

@@ -67,7 +67,8 @@ def _figure(file: RawFile, at: int, row: pd.Series) -> dict[str, object]:
     if not _SLUG.fullmatch(measure):
         remedy = "Write it in lower case with underscores, such as domestic_abuse_crimes"
         raise _wrong(file, at, f"'{measure}' cannot name an indicator", remedy)
-    if not _CODE.fullmatch(row["area"]):
+    area = row["area"].upper()
+    if not _CODE.fullmatch(area):
         raise _wrong(file, at, f"'{row['area']}' is not an ONS code", "Write it like E06000045")
     period = period_of(row["period"])
     if period is None:
@@ -85,7 +86,7 @@ def _figure(file: RawFile, at: int, row: pd.Series) -> dict[str, object]:
     return {
         "measure": measure,
         "level": "lad",
-        "area": row["area"],
+        "area": area,
         "group": group.strip(),
         "period": row["period"],
         "start": pd.Timestamp(period.start),

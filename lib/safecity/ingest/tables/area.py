@@ -45,7 +45,7 @@ def force(name: str, code: str = "") -> Place | None:
     """
     name = words(name)
     slug = force_slug(name)
-    is_region = code.startswith(REGION) or _REGIONAL.search(name) is not None
+    is_region = code.upper().startswith(REGION) or _REGIONAL.search(name) is not None
     is_force = slug in FORCES and not is_region
     return {"level": "force", "area": slug, "area_name": name} if is_force else country(name)
 
@@ -57,7 +57,7 @@ def authority(name: str, code: str = "") -> Place:
     """
     name = words(name)
     found = country(name)
-    area = code if LAD_CODE.fullmatch(code) else name
+    area = code.upper() if LAD_CODE.fullmatch(code.upper()) else name
     return found or {"level": "lad", "area": area, "area_name": name}
 
 
@@ -109,11 +109,12 @@ def of_lsoas(
     pandas.DataFrame
         As `frame`; an LSOA that the mapping lacks goes by the `area_name` that is printed for it.
     """
-    is_lsoa = frame["area"].str.fullmatch(LSOA_CODE.pattern)
+    codes = frame["area"].str.upper()
+    is_lsoa = codes.str.fullmatch(LSOA_CODE.pattern)
     if not is_lsoa.any():
         return coded(frame)
     printed = frame["area_name"].where(frame["area_name"] != "", frame["area"])
-    found = frame["area"].map(authorities).fillna(printed)
+    found = codes.map(authorities).fillna(printed)
     placed = coded(frame.assign(area=frame["area"].mask(is_lsoa, found).astype("str")))
     sums = placed.groupby([*KEY, "period"], as_index=False, sort=False)["count"].sum(min_count=1)
     return as_figures(sums)

@@ -18,7 +18,7 @@ from safecity.ingest.tables.delimited import (
     is_words,
     text_rows,
 )
-from safecity.ingest.tables.sheet import MOST, Row, without_separators
+from safecity.ingest.tables.sheet import MOST, Row, begins_notes, without_separators
 
 Wanted = Mapping[str, tuple[str, str]]
 
@@ -80,8 +80,8 @@ def read_table(
     Raises
     ------
     SafecityError
-        Where a column is missing or may be either of two, a row is broken, the file is empty or
-        not text.
+        Where a column is missing or may be either of two, a row is broken, figures stand below the
+        heading of notes, the file is empty or not text.
     """
     check_text(file)
     rows = text_rows(file)
@@ -106,7 +106,27 @@ def _trimmed(header: Row) -> Row:
 
 
 def _whole(file: RawFile, rows: Iterator[Row], width: int) -> Iterator[Row]:
+    """Yield the rows of figures; words in one cell, and notes below their heading, are none."""
+    ended = False
     for row in rows:
+        filled = [cell for cell in row.cells if cell.strip()]
+        ended |= begins_notes(row)
+        is_note = (
+            len(filled) < 3 and len(filled) < max(width, 2)
+            if ended
+            else (
+                width > 1
+                and len(row.cells) > 1
+                and len(filled) == 1
+                and " " in row.cells[0].strip()
+            )
+        )
+        if is_note:
+            continue
+        if ended:
+            problem = "a row of figures stands below the notes of the table"
+            remedy = "Put the notes below all figures, or take them out, in a copy of the file"
+            raise SafecityError(problem, path=file.path, line=row.number, remedy=remedy)
         check_width(file, row, width)
         if not is_words(file, row) or width == 1:
             yield row
