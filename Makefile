@@ -36,7 +36,7 @@ export SCHEDULER
 export UV_PYTHON_DOWNLOADS := never
 
 .NOTPARALLEL:
-.PHONY: all help install assessment demo check fetch compare partnership everyone nation bench-nation theme theme-run trace verify lab test browser bench calibrate lint clean
+.PHONY: all help install assessment demo check fetch compare partnership everyone nation bench-nation theme theme-run trace verify lab test browser bench faults calibrate lint clean
 .DEFAULT_GOAL := all
 
 all: OR_DEMO = $(if $(RAW),,--or-demo)
@@ -103,6 +103,9 @@ browser: ## Chromium and what else the tests of finished pages need (Debian, Ubu
 
 calibrate: $(INSTALLED) ## False alarms and power of verdicts, to docs/calibration.md: HISTORY=folder of monthly counts
 	@.venv/bin/python bench/calibrate.py $(if $(HISTORY),--history "$(HISTORY)")
+
+faults: $(INSTALLED) ## Runs killed at random moments: is the edition of one run, does the next complete
+	@.venv/bin/python bench/faults.py
 
 bench: $(INSTALLED) ## Ratios of our way to the ordinary one, to docs/performance.md: BENCH=full for large sizes, BENCH="again keyboard" for some parts
 	@.venv/bin/python bench/bench.py
