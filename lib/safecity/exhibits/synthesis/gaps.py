@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.registry import Gap, Source
-from safecity.ingest.supply.absence import CUT_COSTS, EDGE_COSTS, NOT_SUPPLIED, OWN_COST, is_lacking
+from safecity.ingest.supply.absence import (
+    CUT_COSTS,
+    EDGE_COSTS,
+    NOT_COMPARED,
+    NOT_SUPPLIED,
+    OWN_COST,
+    is_lacking,
+)
 from safecity.numbers import counted, listed
 from safecity.readings import reading
 from safecity.readings.evidence.windows import month_runs
@@ -219,14 +227,24 @@ def _incomplete(evidence: Evidence) -> dict[str, Gap]:
         missing["cost"].isin(CUT_COSTS) & missing["source"].isin(_absent(evidence))
     )
     rows = missing[~is_lacking(missing["what"]) & ~beside].copy()
-    own = rows["cost"].eq(OWN_COST) | rows["what"].str.contains(name, regex=False)
-    rows = rows.assign(other=~own).sort_values("other", kind="stable")
+    compared = rows["cost"].str.endswith(NOT_COMPARED)
+    named = rows["what"].str.contains(rf"\b{re.escape(name)}\b")
+    own = rows["cost"].eq(OWN_COST) | (named & ~compared)
+    rows = rows.assign(other=~own, compared=compared).sort_values("other", kind="stable")
     gaps = {}
-    for slug, part in rows.groupby("source", sort=False):
+    for (slug, is_of_others), part in rows.groupby(["source", "compared"], sort=False):
         source = evidence.catalogue.sources[str(slug)]
         triples = zip(part["what"], part["period"], part["cost"], strict=True)
         each = [_entry(*map(str, triple)) for triple in triples]
         files = f"Complete files of {lower_first(source.title)} ({source.layout})."
+        if is_of_others:  # what another force lacks is no gap of the area's own files
+            gaps[f"comparators_{slug}"] = Gap(
+                question=f"For which comparators is the {lower_first(source.title)} incomplete?",
+                reason=" ".join(each[:MOST_NAMED]) + _more(each),
+                closes=f"{source.title} of the forces that are named ({source.layout}).",
+                holder=f"{source.publisher}; the forces that are named",
+            )
+            continue
         gaps[f"incomplete_{slug}"] = Gap(
             question=f"What is incomplete in the {lower_first(source.title)} supplied?",
             reason=" ".join(each[:MOST_NAMED]) + _more(each),

@@ -92,6 +92,8 @@ def set_idle_aside(
 
 
 NOT_SUPPLIED = "not supplied"
+NOT_COMPARED = "cannot be compared in these months."
+"""The cost of months that another force's files lack, after the names of comparators."""
 """What is said of a source of which there is no file."""
 NOT_READ = "supplied, but refused"
 """What is said first of a source of which every file was refused by its reader."""
@@ -158,7 +160,7 @@ def _police(supply: Supply, assessment: Assessment) -> list[tuple[str, str, str,
     for force in dict.fromkeys(forces.values()):
         absent = history - supply.months(force)
         areas = [names[c] for c, f in forces.items() if f == force and c in names]
-        cost = f"{', '.join(areas)} cannot be compared in these months."
+        cost = f"{', '.join(areas)} {NOT_COMPARED}"
         if force == assessment.partnership.force:
             cost = OWN_COST
         if absent:

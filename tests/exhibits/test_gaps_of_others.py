@@ -1,0 +1,25 @@
+"""What another force lacks is said of the comparators, and never of the area's own files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from safecity.exhibits.synthesis.gaps import gaps
+from safecity.ingest.supply.absence import NOT_COMPARED, OWN_COST
+from safecity.readings.evidence.counts import Evidence
+
+
+def test_files_of_another_force_are_a_gap_of_the_comparators(evidence: Evidence) -> None:
+    rows = [
+        ("police_uk", "no file of Dorset police", "2021-04", f"Bournemouth {NOT_COMPARED}"),
+        ("police_uk", "no file of Hampshire police", "2021-05", OWN_COST),
+    ]
+    missing = pd.DataFrame(rows, columns=["source", "what", "period", "cost"])
+    asked = replace(evidence, data=replace(evidence.data, missing=missing))
+    found = {view.name: view.gap for view in gaps(asked, ())}
+    own, others = found["incomplete_police_uk"], found["comparators_police_uk"]
+    assert "Hampshire" in own.reason and "Dorset" not in own.reason
+    assert "Dorset police" in others.reason and "Hampshire" not in others.reason
+    assert "comparators" in others.question and "forces that are named" in others.closes
