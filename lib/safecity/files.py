@@ -203,8 +203,16 @@ GUARD = "'"
 _GUARDED = re.compile(rf"{GUARD}[{re.escape(''.join(DANGEROUS))}]")
 
 
+_PERCENTAGE = re.compile(r"[+-][\d,.]+%(?: \([−\d,.% to]+\))?")
+
+
 def guarded(text: str) -> str:
-    """Put an apostrophe before text that begins as a formula does, or would after another."""
+    """Put an apostrophe before text that begins as a formula does, or would after another.
+
+    A percentage with its sign, such as "+7.4% (−0.1 to 15.5)", is a number to every program.
+    """
+    if _PERCENTAGE.fullmatch(text):
+        return text
     return f"{GUARD}{text}" if text.lstrip(GUARD).startswith(DANGEROUS) else text
 
 

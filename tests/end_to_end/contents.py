@@ -80,6 +80,6 @@ def without_outlines(name: str, content: bytes) -> bytes:
     if b'"outlines"' in content and name.endswith("dashboard.html"):
         data = re.search(rb'<script[^>]*id="data"[^>]*>(.*?)</script>', content, re.S)
         assert data is not None
-        kept = json.loads(data[1]) | {"outlines": {}}
+        kept = json.loads(data[1]) | {"outlines": {}, "around": None}
         return content.replace(data[1], json.dumps(kept).encode())
     return content

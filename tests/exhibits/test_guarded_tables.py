@@ -19,7 +19,18 @@ from tests.publish import samples
 from tests.publish.editions import rows
 
 HOSTILE = ("=cmd|' /C calc'!A0", "@SUM(1+1)", "+1", "-1", "\t=1", "＝1", "'=1", "''@x", "-")
-HONEST = ("St Mary's", "'t Goy", "O-O", "Ynys Môn / Isle", "a=b", "[c]", "", "−5")
+HONEST = (
+    "+7.4% (−0.1 to 15.5)",
+    "-3%",
+    "St Mary's",
+    "'t Goy",
+    "O-O",
+    "Ynys Môn / Isle",
+    "a=b",
+    "[c]",
+    "",
+    "−5",
+)
 NUMBERS = (-1.5, 0.1 + 0.2, -3.0)
 
 

@@ -54,7 +54,9 @@ def cell(book, value, field="count"):
 
 
 def test_a_decimal_comma_is_never_read_as_thousands(book):
-    with pytest.raises(SafecityError, match="fires': not a number of 0 or more: '12,5'"):
+    with pytest.raises(
+        SafecityError, match="fires': the cell is not a number of 0 or more: '12,5'"
+    ):
         cell(book, "12,5")
 
 
