@@ -226,8 +226,9 @@ class Outputs:
             link_file(copy, new / "notebooks" / copy.name)
             link_folder(exhibits, new / "exhibits" / slug)
         yield new
-        self._keep_edited()
-        self._take_along(self.edition, new)
+        recorded = self._recorded()
+        self._keep_edited(recorded)
+        self._take_along(recorded, new)
         replace_folder(new, self.edition)
 
     def _recorded(self) -> dict[str, str]:
@@ -238,19 +239,19 @@ class Outputs:
         except (OSError, ValueError, TypeError, KeyError):
             return {}
 
-    def _keep_edited(self) -> None:
+    def _keep_edited(self, recorded: Mapping[str, str]) -> None:
         """Keep a copy of each product that is not what its run made: nobody's work is lost."""
-        for name, sha in self._recorded().items():
+        for name, sha in recorded.items():
             path = self.edition / name
             if "/" not in name and path.is_file() and sha256_of(path) != sha:
                 kept = self.working / EDITED / name
                 kept.unlink(missing_ok=True)
                 link_file(path, kept)
 
-    def _take_along(self, old: Path, new: Path) -> None:
+    def _take_along(self, recorded: Mapping[str, str], new: Path) -> None:
         """Take along what somebody else put into the folder of the edition."""
-        ours = {Path(name).parts[0] for name in self._recorded()} | {MANIFEST, BUNDLE, *ONCE_OURS}
-        for path in sorted(old.glob("[!.]*")) if self._recorded() else ():
+        ours = {Path(name).parts[0] for name in recorded} | {MANIFEST, BUNDLE, *ONCE_OURS}
+        for path in sorted(self.edition.glob("[!.]*")) if recorded else ():
             if path.name in ours or (new / path.name).exists():
                 continue
             if path.is_dir():

@@ -217,8 +217,6 @@ def carry_out(job: Job) -> Outcome:
     Jupyter remembers its event loop in a context variable, and Dask hands the caller's
     context to its threads: two jobs would share a loop, so each gets a context of its own.
     """
-    pass  # moved
-
     return Context().run(execute, job)
 
 

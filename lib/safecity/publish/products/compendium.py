@@ -257,15 +257,10 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&&")
 
 
-def make(draft: Draft, document: Document, sheets: Sequence[Sheet]) -> bytes:
-    """Write the workbook."""
-    return render_compendium(draft, document, sheets)
-
-
 PRODUCT = Product(
     file=FILE,
     name="Data compendium",
     says="every table as a workbook",
     place=6,
-    make=make,
+    make=render_compendium,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from io import StringIO
 from typing import Any
 
@@ -158,15 +158,10 @@ def _field(field: Field) -> dict[str, Any]:
     return {"name": field.name, "title": field.title, **TYPES[field.sort], **described}
 
 
-def make(draft: Draft, document: Document, sheets: Sequence[Sheet]) -> Mapping[str, bytes]:
-    """Write the files of the package."""
-    return data_package(draft, document, sheets)
-
-
 PRODUCT = Product(
     file=f"data/{DESCRIPTOR}",
     name="Data package",
     says="the tables of the compendium for programs, with one CSV file for each sheet",
     place=8,
-    make=make,
+    make=data_package,
 )

@@ -268,15 +268,10 @@ def _written(blocks: tuple[Block, ...], heading: str) -> Iterator[Passage]:
         yield written(block, PAPER)
 
 
-def make(draft: Draft, document: Document, folder: Path) -> bytes:
-    """Write the document, in the partnership's own template where it has one."""
-    return render_paper(draft, document, folder)
-
-
 PRODUCT = Product(
     file="paper.docx",
     name="Paper for committee",
     says="the story in four sides of Word, to be finished and read back",
     place=3,
-    make=make,
+    make=render_paper,
 )

@@ -127,16 +127,11 @@ def _laid_out(document: Document, folder: Path) -> Path:
     return folder
 
 
-def make(document: Document) -> bytes:
-    """Typeset the report."""
-    return render_print(document)
-
-
 PRODUCT = Product(
     file="report.pdf",
     name="Report for print",
     says="the same report as a tagged PDF",
     place=2,
-    make=make,
+    make=render_print,
     aside=True,
 )

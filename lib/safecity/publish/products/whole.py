@@ -274,15 +274,10 @@ def _advice(advice: Advice) -> Iterator[Element]:
         yield Passage("Normal", looked_up(advice.caution, "caveat"), "caveat", advice.number)
 
 
-def make(draft: Draft, document: Document, folder: Path) -> bytes:
-    """Write the document, in the partnership's own template where it has one."""
-    return render_whole(draft, document, folder)
-
-
 PRODUCT = Product(
     file="report.docx",
     name="Report in Word",
     says="the same report to edit; edits are read back into the commentary",
     place=4,
-    make=make,
+    make=render_whole,
 )
