@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
-from zipfile import ZipFile, is_zipfile
+from zipfile import ZipFile, ZipInfo, is_zipfile
 
 from lxml import etree
 from python_calamine import (
@@ -70,18 +70,31 @@ Errors = dict[str, dict[int, dict[int, str]]]
 """Sheet -> row -> column, from 0 -> the error that stands in place of a value."""
 
 
-def _open(path: Path) -> tuple[CalamineWorkbook, list[str], Errors]:
+def _open(path: Path) -> tuple[CalamineWorkbook, list[str]]:
     """Open a workbook by its content, as some files named .xls are XLSX; list its sheets."""
-    errors = _check_bounds(path)
+    _check_parts(path)
     with path.open("rb") as stream:
         book = CalamineWorkbook.from_filelike(stream)
     shown = (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
-    names = [each.name for each in book.sheets_metadata if (each.typ, each.visible) == shown]
-    return book, names, errors
+    return book, [each.name for each in book.sheets_metadata if (each.typ, each.visible) == shown]
 
 
-def _check_bounds(path: Path) -> Errors:
-    """Refuse an XLSX that would take more memory than any table needs, as an XLS cannot.
+def _is_sheet(part: ZipInfo) -> bool:
+    return part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml")
+
+
+def _check_parts(path: Path) -> None:
+    """Refuse an XLSX with a part that is larger than any, of those that are read with the book."""
+    if not is_zipfile(path):
+        return
+    with ZipFile(path) as book:
+        for part in book.infolist():
+            if not _is_sheet(part) and part.file_size > MOST_SHARED:
+                raise BrokenError(f"{part.filename} is larger than {MOST_SHARED:,} bytes")
+
+
+def _check_sheets(path: Path) -> Errors:
+    """Refuse an XLSX whose sheets would take more memory than any table needs; an XLS cannot.
 
     Returns
     -------
@@ -93,15 +106,12 @@ def _check_bounds(path: Path) -> Errors:
         return found
     with ZipFile(path) as book:
         names = _sheet_names(book)
-        for part in book.infolist():
-            if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
-                with book.open(part) as stream:
-                    errors = check_sheet(stream)
-                rows = found.setdefault(names.get(part.filename, part.filename), {})
-                for (row, column), text in errors.items():
-                    rows.setdefault(row, {})[column] = text
-            elif part.file_size > MOST_SHARED:
-                raise BrokenError(f"{part.filename} is larger than {MOST_SHARED:,} bytes")
+        for part in filter(_is_sheet, book.infolist()):
+            with book.open(part) as stream:
+                errors = check_sheet(stream)
+            rows = found.setdefault(names.get(part.filename, part.filename), {})
+            for (row, column), text in errors.items():
+                rows.setdefault(row, {})[column] = text
     return found
 
 
@@ -184,7 +194,8 @@ def excel_rows(path: Path) -> Iterator[Row]:
         Where the workbook is protected, damaged or cut off.
     """
     with _as_broken():
-        book, names, errors = _open(path)
+        book, names = _open(path)
+        errors = _check_sheets(path)
         unmarked = _unmarked(path)
         for name in names:
             yield from _sheet_rows(book.get_sheet_by_name(name), unmarked, errors.get(name, {}))
