@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from safecity.catalogue.area import read_codes
 from safecity.errors import SafecityError
 from safecity.ingest.supply.record import read_manifest
 from safecity.ingest.supply.scan import RawFile, scan_file
-from safecity.ingest.tables.delimited import text_rows
+from safecity.ingest.tables.delimited import LONGEST_CELL, text_rows
 from safecity.ingest.tables.table import read_table
 
 WANTED = {"area": ("^area$", "area"), "count": ("^count$", "count"), "note": ("^note$", "note")}
@@ -43,6 +45,13 @@ def test_rows_that_cannot_be_told_apart_are_refused_by_file_and_line(tmp_path, t
         read_table(made(tmp_path, text), WANTED)
     assert (error.value.path, error.value.line) == (tmp_path / "table.csv", line)
     assert error.value.remedy
+
+
+def test_the_longest_cell_does_not_depend_on_what_else_was_imported(tmp_path):
+    csv.field_size_limit(sys.maxsize)  # as frictionless does when pandera imports it
+    file = made(tmp_path, f"area,count,note\na,1,{'x' * (LONGEST_CELL + 1)}\n")
+    with pytest.raises(SafecityError, match="131,072 characters"):
+        list(text_rows(file))
 
 
 def test_a_cell_over_several_lines_is_one_cell(tmp_path):

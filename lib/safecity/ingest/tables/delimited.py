@@ -17,10 +17,12 @@ AGAIN = "Download the file again from its publisher"
 SEPARATORS = ",;\t"
 FIRST_ROWS = 40
 """The header is sought in as many rows; titles may stand above it."""
+LONGEST_CELL = 131_072
+"""Characters of a cell; a longer one is a quotation mark that is not closed, or no table's."""
 _SAMPLE = 1 << 16
 UNQUOTED = "Mend the row in a copy of the file; where it is cut off, download it again"
 _FAULTS = {
-    "field larger than field limit": "a cell of more than 131,072 characters",
+    "field larger than field limit": f"a cell of more than {LONGEST_CELL:,} characters",
     "unexpected end of data": "a quotation mark is not closed",
     "expected after": "text follows a quotation mark that closes a cell",
 }
@@ -90,6 +92,7 @@ def text_rows(file: RawFile) -> Iterator[Row]:
     """
     check_text(file)
     start, width = 1, 0
+    csv.field_size_limit(LONGEST_CELL)  # of the whole process: libraries lift it where imported
     with file.path.open(encoding=file.encoding, newline="") as stream:
         try:
             separator = separator_of(stream.read(_SAMPLE))
