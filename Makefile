@@ -11,6 +11,7 @@ SOURCE ?=
 EDITION ?=
 BEFORE ?=
 CODE ?=
+AREA ?=
 DEPTH ?= data
 TESTS ?=
 VALUE ?=
@@ -36,7 +37,7 @@ export SCHEDULER
 export UV_PYTHON_DOWNLOADS := never
 
 .NOTPARALLEL:
-.PHONY: all help install assessment demo check fetch compare partnership everyone nation bench-nation theme theme-run trace verify lab test browser bench faults calibrate lint clean
+.PHONY: all help install assessment demo start check fetch compare partnership everyone nation bench-nation theme theme-run trace verify lab test browser bench faults calibrate lint clean
 .DEFAULT_GOAL := all
 
 all: OR_DEMO = $(if $(RAW),,--or-demo)
@@ -54,6 +55,9 @@ assessment: $(INSTALLED) ## One assessment from raw files to products; what is u
 
 demo: $(INSTALLED) ## The raw files of a synthetic city, where data/raw is empty
 	@"$(SAFECITY)" demo --if-empty
+
+start: $(INSTALLED) ## Begin here with an area of your own: asks which, says which files it wants and where they are, checks, runs; AREA=Eastleigh
+	@"$(SAFECITY)" start $(if $(AREA),--area "$(AREA)") $(if $(RAW),--raw "$(RAW)")
 
 check: $(INSTALLED) ## Which sources an assessment has, lacks or has in an old edition
 	@"$(SAFECITY)" raw check "$(PARTNERSHIP)" "$(YEAR)" $(RAW_OPTION)

@@ -54,6 +54,20 @@ class Download:
         years = [datetime(int(year), 1, 1) for year in _YEAR.findall(self.title)]
         return max(dates or years, default=datetime.min)
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Addresses for a browser: of the files themselves, else of the page that lists them.
+
+        None where the address is put together from what is asked for: of a service, and of chosen
+        indicators.
+        """
+        if self.way in ("page", "collection"):
+            return (self.url.replace(CONTENT, "https://www.gov.uk"),)
+        if self.way == "service" or "{ids}" in self.url:
+            return ()
+        urls = (self.url.replace("{name}", name) for name in self.names or ("",))
+        return tuple(url.replace("{edition}", self.edition) for url in urls)
+
 
 CONTENT = "https://www.gov.uk/api/content"
 _OPEN_DATA = (

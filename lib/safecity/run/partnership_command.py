@@ -7,7 +7,9 @@ import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +17,7 @@ import typer
 from safecity.catalogue.area import LOCAL, LSOA, Area, kind_of, read_codes
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError, nearest
-from safecity.files import json_text
+from safecity.files import json_text, write_whole
 from safecity.numbers import listed
 from safecity.run.screen import Raw, near, out
 
@@ -145,6 +147,28 @@ def _check(
         raise SafecityError(problem, path=path, remedy="Give the code of the one that is meant")
 
 
+@dataclass(frozen=True)
+class Names:
+    """What a partnership and those who make it up are called.
+
+    Attributes
+    ----------
+    title, council, police, contact : str
+        As they are printed.
+    """
+
+    title: str
+    council: str
+    police: str
+    contact: str
+
+    @classmethod
+    def proposed(cls, newcomer: Newcomer) -> Names:
+        """Propose names from the lookups."""
+        title = f"{newcomer.area.name} Community Safety Partnership"
+        return cls(title, _council(newcomer.councils), newcomer.police, title)
+
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Declare a new partnership.")
 
 PARTNERSHIP = """\
@@ -156,11 +180,11 @@ code: {code}{parts}
 force: {force}
 council: {council}
 police: {police}
-contact: {title}
+contact: {contact}
 comparators:
   source: {source}
   date: {date}
-  illustrative: true
+  illustrative: {illustrative}
   members:{members}
 """
 YEAR = """\
@@ -170,6 +194,19 @@ history_start: {start}
 mode: full
 release_date: {date}
 """
+
+
+Similar = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--similar",
+        help="Name or code of an area of the police's most similar group; may be repeated.",
+    ),
+]
+SimilarSource = Annotated[
+    str, typer.Option(help="Where that group is from: 'iQuanta most similar group'.")
+]
+SimilarDate = Annotated[str, typer.Option(help="The day of that group: 2025-11-03.")]
 
 
 @app.callback()
@@ -200,10 +237,13 @@ def new_partnership(
     parish_lookup: Annotated[
         Path | None, typer.Option(help="The lookup of the ONS from LSOA to parish.")
     ] = None,
+    similar: Similar = None,
+    similar_source: SimilarSource = "",
+    similar_date: SimilarDate = "",
     raw: Raw = None,
 ) -> None:
     """Declare a partnership and its first edition, from the lookups and files supplied."""
-    from safecity.ingest.sources.geography.newcomer import describe, describe_set
+    from safecity.ingest.sources.geography.newcomer import describe, describe_set, with_group
 
     house, console = House.find(raw), out()
     files: Mapping[str, str] = {}
@@ -213,6 +253,8 @@ def new_partnership(
         files = parts.files
     else:
         newcomer = describe(house, code)
+    if similar:
+        newcomer = with_group(house, newcomer, similar, similar_source, similar_date)
     year = edition(newcomer.period)
     for path in declare(house, newcomer, files):
         console.print(near(path))
@@ -237,7 +279,12 @@ def edition(period: Period) -> str:
     return period.short.replace("/", "-").replace("–", "-").replace(" ", "_")
 
 
-def declare(house: House, newcomer: Newcomer, files: Mapping[str, str] | None = None) -> list[Path]:
+def declare(
+    house: House,
+    newcomer: Newcomer,
+    files: Mapping[str, str] | None = None,
+    names: Names | None = None,
+) -> list[Path]:
     """Write the declarations of a new partnership; all of them or none.
 
     Parameters
@@ -248,14 +295,14 @@ def declare(house: House, newcomer: Newcomer, files: Mapping[str, str] | None = 
         What the lookups say of the area.
     files : mapping, optional
         Text of the files that list parts of it, by their names.
+    names : Names, optional
+        What it is called; what the lookups suggest where it is not given.
 
     Raises
     ------
     SafecityError
         Where the partnership is declared already.
     """
-    from datetime import date
-
     folder = house.assessments / newcomer.slug
     if folder.exists():
         raise SafecityError(
@@ -263,21 +310,44 @@ def declare(house: House, newcomer: Newcomer, files: Mapping[str, str] | None = 
             path=folder,
             remedy="Edit its declaration, or remove the folder first.",
         )
-    today = date.today().isoformat()
     texts = {
-        "partnership.yml": _partnership(newcomer, today),
-        f"{edition(newcomer.period)}.yml": YEAR.format(
-            period=newcomer.period,
-            baseline=newcomer.baseline,
-            start=newcomer.history_start,
-            date=today,
-        ),
+        "partnership.yml": _partnership(newcomer, names or Names.proposed(newcomer)),
+        f"{edition(newcomer.period)}.yml": _year(newcomer),
         **(files or {}),
     }
-    folder.mkdir(parents=True)
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8")
+    house.assessments.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=house.assessments, prefix=".declared-") as part:
+        whole = Path(part, newcomer.slug)
+        whole.mkdir()
+        for name, text in texts.items():
+            (whole / name).write_text(text, encoding="utf-8")
+        whole.rename(folder)
     return [folder / name for name in texts]
+
+
+def declare_edition(house: House, slug: str, newcomer: Newcomer) -> Path:
+    """Write the declaration of one more edition of a partnership that is declared already.
+
+    Parameters
+    ----------
+    house : House
+        The project's folders.
+    slug : str
+        The partnership.
+    newcomer : Newcomer
+        What its files suggest to report on.
+    """
+    path = house.assessments / slug / f"{edition(newcomer.period)}.yml"
+    return write_whole(path, _year(newcomer))
+
+
+def _year(newcomer: Newcomer) -> str:
+    return YEAR.format(
+        period=newcomer.period,
+        baseline=newcomer.baseline,
+        start=newcomer.history_start,
+        date=date.today().isoformat(),
+    )
 
 
 def _quoted(text: str) -> str:
@@ -293,18 +363,19 @@ def _member(area: Neighbour) -> str:
     return f"    - {{name: {_quoted(area.name)}, code: {area.code}, force: {area.force}{parts}}}"
 
 
-def _partnership(newcomer: Newcomer, today: str) -> str:
-    name = newcomer.area.name
+def _partnership(newcomer: Newcomer, names: Names) -> str:
     chosen = f"Proposed from lookups: {newcomer.chosen_by}; not the police's most similar group"
     return PARTNERSHIP.format(
         code=newcomer.area.code,
         parts=f"\nparts: [{', '.join(newcomer.area.parts)}]" if newcomer.area.parts else "",
         force=newcomer.area.force,
-        name=_quoted(name),
-        title=_quoted(f"{name} Community Safety Partnership"),
-        council=_quoted(_council(newcomer.councils)),
-        police=_quoted(newcomer.police),
-        source=_quoted(chosen),
-        date=today,
+        name=_quoted(newcomer.area.name),
+        title=_quoted(names.title),
+        council=_quoted(names.council),
+        police=_quoted(names.police),
+        contact=_quoted(names.contact),
+        source=_quoted(newcomer.given_by or chosen),
+        date=newcomer.given_on or date.today().isoformat(),
+        illustrative="false" if newcomer.given_by else "true",
         members="".join(f"\n{_member(each)}" for each in newcomer.comparators) or " []",
     )

@@ -150,8 +150,7 @@ def candidates(house: House, only: Sequence[str] = (), *, supplied: bool = True)
     SafecityError
         Where there is no lookup, or it does not hold a code that was asked for.
     """
-    from safecity.ingest.forces import force_slug
-    from safecity.ingest.sources.geography.naming import read_lookup
+    from safecity.ingest.sources.geography.naming import coded, read_lookup
     from safecity.ingest.supply.supplied import survey
 
     supply = survey(house)
@@ -159,10 +158,7 @@ def candidates(house: House, only: Sequence[str] = (), *, supplied: bool = True)
     if lookup.empty:
         remedy = "Supply it first: make fetch SOURCE=geography"
         raise SafecityError("no lookup of partnerships", path=house.raw, remedy=remedy)
-    alone = lookup.groupby("lad")["csp"].transform("nunique").eq(1)
-    alone &= lookup.groupby("csp")["lad"].transform("nunique").eq(1)
-    lookup = lookup.assign(code=lookup["lad"].where(alone, lookup["csp"]))
-    lookup = lookup.assign(force=lookup["force_name"].map(force_slug))
+    lookup = coded(lookup)
     if only:
         wanted = lookup["lad"].isin(only) | lookup["csp"].isin(only)
         if absent := set(only) - {*lookup["lad"], *lookup["csp"]}:

@@ -14,6 +14,9 @@ from safecity.numbers import counted
 from safecity.run.screen import Partnership, Raw, Year, near, out
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from safecity.catalogue.assessment import Assessment
     from safecity.ingest.take.contents import Contents
     from safecity.ingest.take.taking import Taken
 
@@ -39,7 +42,8 @@ def _counted(contents: Contents) -> str:
     return ", ".join(parts)
 
 
-def _line(taken: Taken) -> str:
+def line_of(taken: Taken) -> str:
+    """Say in a line what became of a file that was taken in."""
     if not taken.is_new:
         return f"already there: {near(taken.origin)} is {near(taken.path)}; nothing recorded twice"
     counted = _counted(taken.contents)
@@ -60,7 +64,7 @@ def add_raw(
 
     console = out()
     for taken in add(House.find(), load_catalogue(), source, path, edition):
-        console.print(Text(_line(taken)), soft_wrap=True)
+        console.print(Text(line_of(taken)), soft_wrap=True)
         if taken.contents.warning:
             warning = f"  warning: {near(taken.origin)}: {taken.contents.warning}"
             console.print(Text(warning, style="yellow"), soft_wrap=True)
@@ -91,19 +95,32 @@ def fetch_raw(
         return
     forces = load_partnership(house, partnership).forces
     for taken in fetch(house, catalogue, source, edition, forces, sha256):
-        console.print(Text(_line(taken)), soft_wrap=True)
+        console.print(Text(line_of(taken)), soft_wrap=True)
 
 
 @app.command("check")
 def check_raw(partnership: Partnership, year: Year, raw: Raw = None) -> None:
     """Say which sources an assessment has, which are missing or stale, and what that costs."""
-    from safecity.catalogue.assessment import edition_catalogue, load_assessment
-    from safecity.ingest.supply.check import check, unread
+    from safecity.catalogue.assessment import load_assessment
 
     house = House.find(raw)
-    assessment = load_assessment(house, partnership, year)
+    show_check(house, load_assessment(house, partnership, year))
+
+
+def show_check(house: House, assessment: Assessment) -> pd.DataFrame:
+    """Print what of each source is there for an assessment, and the files that nothing reads.
+
+    Returns
+    -------
+    pandas.DataFrame
+        From `check`.
+    """
+    from safecity.catalogue.assessment import edition_catalogue
+    from safecity.ingest.supply.check import check, unread
+
     table = Table("Source", "Status", "What is there", "What it costs the report", box=None)
-    for row in check(house, assessment, edition_catalogue(assessment)).itertuples():
+    found = check(house, assessment, edition_catalogue(assessment))
+    for row in found.itertuples():
         status = Text(str(row.status), style=STYLES.get(str(row.status), "yellow"))
         table.add_row(str(row.source), status, Text(str(row.detail)), Text(str(row.cost)))
     console, strangers = out(), unread(house)
@@ -112,3 +129,4 @@ def check_raw(partnership: Partnership, year: Year, raw: Raw = None) -> None:
         console.print(Text(f"not read: {line}", style="yellow"), soft_wrap=True)
     if (more := len(strangers) - MOST_STRANGERS) > 0:
         console.print(Text(f"not read: {more} more files"), soft_wrap=True)
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -79,6 +80,12 @@ def near(path: Path) -> str:
     """Write a path as it is reached from the working directory."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def program() -> str:
+    """Name the program as it was started, for a line that is to be typed again."""
+    started = Path(sys.argv[0])
+    return near(started) if started.stem == "safecity" else "safecity"
 
 
 class GuardedGroup(TyperGroup):

@@ -177,6 +177,12 @@ class Recognised:
         return is_of_figures or self.kind in (BOUNDARIES, *TABLES)
 
 
+def police_source(name: str) -> str:
+    """Name the source of a file of data.police.uk by its name; "" for any other file."""
+    match = _POLICE.match(name.rsplit("/", 1)[-1])
+    return SOURCES[_POLICE_ENDS[match[3].lower()]] if match else ""
+
+
 def _published(digits: str) -> str:
     """Turn the end of a table's name, "290126", into a day; empty where it is none."""
     try:

@@ -11,6 +11,7 @@ import pandas as pd
 from safecity.catalogue.area import PARTNERSHIP, Merger, kind_of, load_csp_names
 from safecity.catalogue.area import Area as Declaration
 from safecity.catalogue.assessment import Assessment
+from safecity.ingest.forces import force_slug
 from safecity.ingest.sources.geography.stable import components
 from safecity.ingest.supply.recognise import PARTNERSHIPS
 from safecity.ingest.supply.scan import RawFile
@@ -52,6 +53,17 @@ def read_lookup(supply: Supply) -> pd.DataFrame:
     if not files:
         return NO_PARTNERSHIPS
     return read_partnerships(files[-1])
+
+
+def coded(lookup: pd.DataFrame) -> pd.DataFrame:
+    """Add to the lookup what each partnership is declared by, and its police force's file name.
+
+    `code` is that of the local authority where the two are one, else the partnership's own.
+    """
+    alone = lookup.groupby("lad")["csp"].transform("nunique").eq(1)
+    alone &= lookup.groupby("csp")["lad"].transform("nunique").eq(1)
+    code = lookup["lad"].where(alone, lookup["csp"])
+    return lookup.assign(code=code, force=lookup["force_name"].map(force_slug))
 
 
 @dataclass(frozen=True)

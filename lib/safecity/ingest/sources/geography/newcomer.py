@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ from safecity.ingest.sources.geography.lookups import (
     read_geography,
 )
 from safecity.ingest.sources.geography.naming import read_lookup
+from safecity.ingest.sources.geography.search import choices, resolve
 from safecity.ingest.sources.home_office.editions import first_month, last_month
 from safecity.ingest.sources.population.estimates import read_estimates
 from safecity.ingest.supply.recognise import (
@@ -80,6 +82,9 @@ class Newcomer:
         Months that are proposed to report on, and the baseline.
     history_start : str
         First month of its police files, else of the baseline.
+    given_by, given_on : str
+        Where comparators that somebody gave are from, and the day of that list; empty where they
+        are proposed.
     """
 
     area: Neighbour
@@ -90,6 +95,8 @@ class Newcomer:
     period: Period
     baseline: Period
     history_start: str
+    given_by: str = ""
+    given_on: str = ""
 
     @property
     def slug(self) -> str:
@@ -260,20 +267,59 @@ def _newcomer(
     counted = _counted_in(areas, supply, period.months)
     chosen, how = _comparators(areas, code, residents, counted)
 
-    def neighbour(each: str) -> Neighbour:
-        row = areas.loc[each]
-        parts = row["parts"] if row["parts"] != (each,) else ()
-        return Neighbour(plain(str(row["name"])), each, str(row["force"]), parts)
-
-    members = tuple(sorted(map(neighbour, chosen), key=lambda n: n.name))
+    members = tuple(sorted((_neighbour(areas, c) for c in chosen), key=lambda n: n.name))
     police = f"{_in_order(str(mine['force_name']))} police"
     own = (
         Neighbour(plain(str(mine["name"])), code, str(mine["force"]), parts)
         if parts
-        else neighbour(code)
+        else _neighbour(areas, code)
     )
     councils = tuple(map(plain, mine["councils"]))
     return Newcomer(own, councils, police, members, how, period, baseline, start)
+
+
+def with_group(
+    house: House, newcomer: Newcomer, names: Sequence[str], source: str, day: str
+) -> Newcomer:
+    """Give a newcomer the comparators that somebody chose, such as its most similar group.
+
+    Parameters
+    ----------
+    house : House
+        The project's folders; the lookup lies among its raw files.
+    newcomer : Newcomer
+        The area; where it stands in the group itself it is left out.
+    names : sequence of str
+        Names or codes of the areas of the group.
+    source, day : str
+        Who drew the group up, and when ("2025-11-03").
+
+    Raises
+    ------
+    SafecityError
+        Where the source or the day is not said, or a name is not that of one area of the lookup.
+    """
+    if not source.strip():
+        raise SafecityError(
+            "nothing says where the group is from", remedy="Say it, such as 'iQuanta'"
+        )
+    try:
+        given = date.fromisoformat(day.strip())
+    except ValueError as error:
+        remedy = "Write the day of the list as 2025-11-03"
+        raise SafecityError(f"'{day}' is no day", remedy=remedy) from error
+    supply = survey(house)
+    found = [each.code for each in resolve(names, choices(read_lookup(supply)))]
+    members = [_neighbour(_areas(supply, c), c) for c in found if c != newcomer.area.code]
+    members.sort(key=lambda each: each.name)
+    on = given.isoformat()
+    return replace(newcomer, comparators=tuple(members), given_by=source.strip(), given_on=on)
+
+
+def _neighbour(areas: pd.DataFrame, code: str) -> Neighbour:
+    row = areas.loc[code]
+    parts = row["parts"] if row["parts"] != (code,) else ()
+    return Neighbour(plain(str(row["name"])), code, str(row["force"]), parts)
 
 
 def plain(name: str) -> str:

@@ -1,0 +1,79 @@
+"""Which files an assessment wants, where they are to be had and what it costs to lack them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from safecity.catalogue.download import BY_HAND, DOWNLOADS, SUPPLIED
+from safecity.catalogue.registry import Catalogue, Source
+from safecity.ingest.supply.recognise import LAD_POPULATION, REQUIRED, SOURCES
+
+NEEDED, FOR_RATES, MORE, OWN = "needed", "for rates", "more", "your own"
+_RATES = SOURCES[LAD_POPULATION]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A source as somebody looks for its files.
+
+    Attributes
+    ----------
+    slug, title, publisher : str
+        The source.
+    need : str
+        One of the four words of this file.
+    files : str
+        What the files are called.
+    addresses : tuple of str
+        Where they are: of the files themselves where that is known, else of a page.
+    how : str
+        What to choose there; empty where the address says it.
+    fetched : bool
+        Whether `safecity raw fetch` knows the way.
+    cost : str
+        What the report loses without it.
+    """
+
+    slug: str
+    title: str
+    publisher: str
+    need: str
+    files: str
+    addresses: tuple[str, ...]
+    how: str
+    fetched: bool
+    cost: str
+
+
+def wanted(catalogue: Catalogue, nation: str, force: str) -> list[Wanted]:
+    """List the sources that an assessment can use; those that it needs come first.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        The sources.
+    nation : {"England", "Wales"}
+        Sources of the other nation are left out.
+    force : str
+        File name of the police force; the names of its files hold it.
+    """
+    every = [each for each in catalogue.sources.items() if each[1].covers(nation)]
+    found = [_wanted(slug, source, force) for slug, source in every]
+    return sorted(found, key=lambda each: (NEEDED, FOR_RATES, MORE, OWN).index(each.need))
+
+
+def _wanted(slug: str, source: Source, force: str) -> Wanted:
+    place = DOWNLOADS.get(slug)
+    own = SUPPLIED.get(slug)
+    need = NEEDED if slug in REQUIRED else FOR_RATES if slug == _RATES else OWN if own else MORE
+    return Wanted(
+        slug=slug,
+        title=source.title,
+        publisher=source.publisher,
+        need=need,
+        files=source.layout.replace("<force>", force),
+        addresses=(own,) if own else (place.addresses if place else ()) or (source.url,),
+        how=BY_HAND.get(slug, ""),
+        fetched=place is not None,
+        cost=source.cost,
+    )
