@@ -11,7 +11,6 @@ import pandas as pd
 from safecity.catalogue.area import area_key, load_csp_names
 from safecity.errors import SafecityError, nearest
 from safecity.ingest.sources.geography.naming import coded
-from safecity.numbers import listed
 
 _CODE = re.compile(r"[EW]\d{8}")
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?( ?\d[A-Z]{2})?", re.IGNORECASE)
@@ -47,7 +46,7 @@ def choices(lookup: pd.DataFrame) -> list[Choice]:
     found = []
     for code, rows in frame.groupby("code", sort=False):
         first, councils = rows.iloc[0], list(rows["lad_name"])
-        about = f"partnership of {listed(councils)}" if code == first["csp"] else "one council"
+        about = f"partnership of {', '.join(councils)}" if code == first["csp"] else "one council"
         found.append(Choice(str(code), first["csp_name"], first["force"], about))
     parts = frame[frame["code"] == frame["csp"]].drop_duplicates("lad")
     for row in parts.itertuples():
@@ -125,7 +124,7 @@ def _one(name: str, known: Sequence[Choice]) -> Choice:
         if len(same) == 1:
             return same[0]
         if same:
-            problem = f"'{name}' is the name of {listed([e.code for e in same])}"
+            problem = f"'{name}' is the name of {' and '.join(e.code for e in same)}"
             raise SafecityError(problem, remedy="Give the code of the one that is meant")
     remedy = nearest(name, {each.name for each in known})
     remedy = remedy if remedy.startswith("Did") else "Write it as the lookup does, or its code"
