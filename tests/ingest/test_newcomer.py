@@ -9,14 +9,13 @@ from hypothesis import strategies as st
 
 from safecity.catalogue.period import month_number, month_text
 from safecity.errors import SafecityError
-from safecity.ingest.sources.geography.newcomer import (
+from safecity.ingest.sources.geography.comparators import (
     MOST,
     OF_COUNTED,
-    _comparators,
-    _counted_in,
-    _periods,
-    describe,
+    choose_comparators,
+    counted_in,
 )
+from safecity.ingest.sources.geography.newcomer import _periods, describe
 
 from .city import OWN, City, row
 
@@ -76,11 +75,11 @@ def test_areas_of_a_force_without_files_are_passed_over_and_that_is_said(known: 
         index=[str(n) for n in range(41)],
     )
     people = pd.Series(range(1_000, 1_041), areas.index, dtype="float64")
-    chosen, how = _comparators(areas, "0", people, areas["force"].isin(["a", "b"]))
+    chosen, how = choose_comparators(areas, "0", people, areas["force"].isin(["a", "b"]))
     assert chosen == [str(n) for n in range(1, 2 * MOST, 2)]  # those of b, the nearest first
     assert how == f"local authorities nearest in residents{OF_COUNTED}"
     # Where too few are counted every area may be chosen, and nothing is said of files.
-    assert _comparators(areas, "0", people, areas["force"].eq("a")) == (
+    assert choose_comparators(areas, "0", people, areas["force"].eq("a")) == (
         [str(n) for n in range(1, MOST + 1)], "local authorities nearest in residents",
     )  # fmt: skip
 
@@ -90,8 +89,8 @@ def test_only_a_force_with_all_months_counts_and_tables_count_everywhere(known: 
     known.street(row(), month="2024-02")
     areas = pd.DataFrame({"force": ["hampshire", "sussex", "kent"]})
     supply = known.supply()
-    assert _counted_in(areas, supply, ["2024-01"]).tolist() == [True, True, False]
-    assert _counted_in(areas, supply, ["2024-01", "2024-02"]).tolist() == [True, False, False]
+    assert counted_in(areas, supply, ["2024-01"]).tolist() == [True, True, False]
+    assert counted_in(areas, supply, ["2024-01", "2024-02"]).tolist() == [True, False, False]
 
 
 def test_likeness_of_size_is_a_ratio(known: City) -> None:

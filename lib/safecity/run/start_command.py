@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.prompt import Confirm, Prompt
-from rich.text import Text
 
 from safecity.catalogue.assessment import House, load_assessment, load_partnership
 from safecity.errors import SafecityError
+from safecity.run.gathering import fetch_known, show_taken, show_wanted, take_in
 from safecity.run.partnership_command import (
     Names,
     Similar,
@@ -27,31 +24,22 @@ from safecity.run.partnership_command import (
     edition,
 )
 from safecity.run.partnerships import declared_partnership
-from safecity.run.raw_command import line_of, show_check
+from safecity.run.raw_command import show_check
 from safecity.run.screen import Jobs, error_panel, finish, near, out, program
+from safecity.run.talk import Talk
 
 if TYPE_CHECKING:
     from safecity.ingest.sources.geography.newcomer import Newcomer
     from safecity.ingest.sources.geography.search import Choice
-    from safecity.ingest.supply.wanted import Wanted
-    from safecity.ingest.take.taking import Taken
 
-FOLDER = Path("data") / "files"
-"""Where files are dropped if nothing else is said; apart from those of the synthetic city."""
-FEW = 6
-"""Files that were taken in and are named one by one."""
-MOST = 20
-"""Areas of a search that are listed."""
 FETCH = (
     "\nDownload those whose address is known now? (The archive of data.police.uk alone has over a "
     "gigabyte; all of it can be put there by hand)"
 )
-HEADINGS = {
-    "needed": "Needed",
-    "for rates": "For rates and comparisons",
-    "more": "Worth having; what is not there is named in the report as a gap",
-    "your own": "What only the partnership and its partners have",
-}
+FOLDER = Path("data") / "files"
+"""Where files are dropped if nothing else is said; apart from those of the synthetic city."""
+MOST = 20
+"""Areas of a search that are listed."""
 NEXT = """\
 The draft is in {folder}:
   report.html    read it first: each gap says what would close it
@@ -60,50 +48,6 @@ Before it is signed: correct names in {declared}; give scores and
 plans in {judgements} and your own words in
 {commentary}; README.md and docs/commentary.md say how.
 Again, with more files or other words: {again}"""
-
-
-@dataclass(frozen=True)
-class Talk:
-    """What is asked on the terminal, and what is answered where nobody is to be asked.
-
-    Attributes
-    ----------
-    console : rich.console.Console
-        Where questions stand.
-    silent : bool
-        Whether each question is answered by what is proposed.
-    """
-
-    console: Console
-    silent: bool
-
-    def say(self, text: str = "", style: str = "") -> None:
-        """Print a line as it is."""
-        self.console.print(Text(text, style=style), soft_wrap=True)
-
-    def ask(self, question: str, proposed: str = "") -> str:
-        """Ask for words; an empty line takes what is proposed."""
-        if self.silent:
-            return proposed
-        shown = bool(proposed)
-        answer = Prompt.ask(
-            Text(question), console=self.console, default=proposed, show_default=shown
-        )
-        return answer.strip()
-
-    def agree(self, question: str, proposed: bool = True) -> bool:
-        """Ask for yes or no."""
-        if self.silent:
-            return proposed
-        return Confirm.ask(Text(question), console=self.console, default=proposed)
-
-    def lines(self, question: str) -> list[str]:
-        """Ask for lines up to an empty one; several names may stand in a line."""
-        self.say(question)
-        found: list[str] = []
-        while line := self.ask(" "):
-            found += [name.strip() for name in re.split(r"[;\t]", line) if name.strip()]
-        return found
 
 
 def start(
@@ -185,21 +129,21 @@ def _get_lookups(talk: Talk, house: House) -> None:
     from safecity.catalogue.registry import load_catalogue
     from safecity.ingest.take.fetch import fetch
 
-    _take(talk, house)
+    take_in(talk, house)
     catalogue = load_catalogue()
     names = ", ".join(f"{name}.csv" for name in DOWNLOADS["geography"].names)
     talk.say(f"\nFirst the lookups of the ONS, which say what lies where: {names}")
     talk.say(f"They are at {catalogue.sources['geography'].url}")
     if talk.agree("Download them now?"):
         try:
-            _show_taken(talk, fetch(house, catalogue, "geography"))
+            show_taken(talk, fetch(house, catalogue, "geography"))
             return
         except SafecityError as error:
             if talk.silent:
                 raise
             talk.console.print(error_panel(error))
     talk.ask(f"Search there for these names, put the files into {near(house.raw)}, then Enter")
-    _take(talk, house)
+    take_in(talk, house)
 
 
 def _choose(talk: Talk, words: str, known: Sequence[Choice]) -> Choice:
@@ -255,14 +199,14 @@ def _declared(
 
 def _supplied(talk: Talk, house: House, choice: Choice, fetch: bool) -> Newcomer:
     """Say what is wanted and look at what is there, until it carries an assessment."""
-    _show_wanted(talk, choice)
+    show_wanted(talk, choice)
     if fetch or (not talk.silent and talk.agree(FETCH, proposed=False)):
-        _fetch(talk, house, choice)
+        fetch_known(talk, house, choice)
     while True:
         if not talk.silent:
             talk.ask(f"\nPut what you have into {near(house.raw)}, then press Enter to look")
         try:
-            _take(talk, house)
+            take_in(talk, house)
             newcomer = _looked(talk, house, choice.code)
         except SafecityError as error:
             if talk.silent:
@@ -282,71 +226,6 @@ def _suggestion(newcomer: Newcomer) -> str:
     if newcomer.history_start > before.end:
         return f"{months}. No month of {before.label} is there: no change can be told since."
     return f"{months}, beside {before.label}."
-
-
-def _wanted(choice: Choice) -> list[Wanted]:
-    from safecity.catalogue.registry import load_catalogue
-    from safecity.ingest.supply.wanted import wanted
-
-    nation = "Wales" if choice.code.startswith("W") else "England"
-    return wanted(load_catalogue(), nation, choice.force)
-
-
-def _show_wanted(talk: Talk, choice: Choice) -> None:
-    heading = ""
-    for each in _wanted(choice):
-        if each.need != heading:
-            heading = each.need
-            talk.say(f"\n{HEADINGS[heading]}", "bold")
-        _show(talk, each)
-
-
-def _show(talk: Talk, each: Wanted) -> None:
-    talk.say(f"- {each.title} ({each.publisher}): {each.files}")
-    for address in each.addresses:
-        talk.say(f"    {address}")
-    if each.how:
-        talk.say(f"    {each.how}")
-
-
-def _fetch(talk: Talk, house: House, choice: Choice) -> None:
-    """Download each source whose address is known; one that fails is told and passed over."""
-    from safecity.catalogue.registry import load_catalogue
-    from safecity.ingest.forces import FORCES
-    from safecity.ingest.take.fetch import fetch
-
-    for each in _wanted(choice):
-        if not each.fetched:
-            continue
-        talk.say(f"downloading {each.slug}")
-        try:
-            _show_taken(talk, fetch(house, load_catalogue(), each.slug, forces=FORCES))
-        except SafecityError as error:
-            talk.say(f"not downloaded: {each.slug}: {error.reason}", "yellow")
-
-
-def _take(talk: Talk, house: House) -> None:
-    """Take in what was dropped and is not read where it lies."""
-    from safecity.catalogue.registry import load_catalogue
-    from safecity.ingest.take.dropped import take_dropped
-
-    for dropped in take_dropped(house, load_catalogue()):
-        if dropped.problem:
-            talk.say(f"not taken in: {near(dropped.path)}: {dropped.problem}", "yellow")
-        _show_taken(talk, dropped.taken)
-
-
-def _show_taken(talk: Talk, files: Sequence[Taken]) -> None:
-    """Say what was taken in: file by file where they are few, else how many; each warning."""
-    for taken in files[: FEW if len(files) <= FEW else 0]:
-        talk.say(line_of(taken))
-    if len(files) > FEW:
-        rows = sum(each.contents.rows or 0 for each in files)
-        rejected = sum(each.contents.rejected for each in files)
-        talk.say(f"took in {len(files)} files: {rows:,} rows read, {rejected:,} rejected")
-    for taken in files:
-        if taken.contents.warning:
-            talk.say(f"  warning: {near(taken.origin)}: {taken.contents.warning}", "yellow")
 
 
 def _looked(talk: Talk, house: House, code: str) -> Newcomer:

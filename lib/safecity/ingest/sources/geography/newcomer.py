@@ -14,6 +14,11 @@ from safecity.catalogue.assessment import House
 from safecity.catalogue.period import Period, month_number, month_text
 from safecity.errors import SafecityError
 from safecity.ingest.forces import force_slug
+from safecity.ingest.sources.geography.comparators import (
+    PARTNERSHIP_CODE,
+    choose_comparators,
+    counted_in,
+)
 from safecity.ingest.sources.geography.lookups import (
     Geography,
     authorities_by_lsoa,
@@ -32,15 +37,10 @@ from safecity.ingest.supply.recognise import (
 )
 from safecity.ingest.supply.supplied import EXCLUDED_FORCES, Supply, no_counts, survey
 
-MOST = 14
-"""Comparators that are proposed, so that the group has fifteen members with the area itself."""
-OF_COUNTED = ", of those whose police force has files for the months reported on"
-"""What is said of the choice where areas that no file counts were passed over."""
 _RANK = re.compile(r", ((?:City|County) of)$")
 """What the lookups put behind a name that begins with it."""
 _CODE = re.compile(r"[EW]\d{8}")
 _ANY_AUTHORITY = "E06000001"
-_PARTNERSHIP = re.compile(r"(?:E22|W14)\d{6}")
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _areas(supply: Supply, code: str) -> pd.DataFrame:
             path=supply.raw,
             remedy="Supply it first: make fetch SOURCE=geography",
         )
-    kind = "csp" if _PARTNERSHIP.fullmatch(code) else "lad"
+    kind = "csp" if PARTNERSHIP_CODE.fullmatch(code) else "lad"
     several = lookup.groupby("lad")["csp"].transform("nunique") > 1
     grouped = lookup.assign(several=several).groupby(kind)
     areas = grouped.agg(
@@ -166,42 +166,6 @@ def _residents(supply: Supply) -> pd.Series:
     frame = read_estimates(files[-1].item.file)
     newest = frame[frame["year"] == frame["year"].max()]
     return newest.set_index("code")["population"].astype(float)
-
-
-def _counted_in(areas: pd.DataFrame, supply: Supply, months: Sequence[str]) -> pd.Series:
-    """Say of which areas the files supplied count crime: in all of the months, or by the tables."""
-    if supply.of(CSP_TABLE):
-        return pd.Series(True, index=areas.index)
-    there = {force for force in supply.forces if set(months) <= supply.months(force)}
-    return areas["force"].isin(there)
-
-
-def _comparators(
-    areas: pd.DataFrame, code: str, residents: pd.Series, counted: pd.Series
-) -> tuple[list[str], str]:
-    """Choose areas of like size where residents are known, else those of the same police force.
-
-    Of those that the files count, where these are enough; where they are not, all may be chosen.
-    """
-    found, how = _nearest(areas[counted | (areas.index == code)], code, residents)
-    if len(found) == MOST:
-        every, _ = _nearest(areas, code, residents)
-        return found, how if set(found) == set(every) else f"{how}{OF_COUNTED}"
-    return _nearest(areas, code, residents)
-
-
-def _nearest(areas: pd.DataFrame, code: str, residents: pd.Series) -> tuple[list[str], str]:
-    kind = "partnerships" if _PARTNERSHIP.fullmatch(code) else "local authorities"
-    sums = areas["parts"].map(
-        lambda parts: residents.reindex(list(parts)).sum(skipna=False, min_count=1)
-    )
-    others = areas.drop(index=code)[lambda rows: rows["forces"] == 1]
-    known = sums.reindex(others.index).dropna()
-    if pd.notna(sums[code]) and len(known) >= MOST:
-        ratio = (known / sums[code]).apply(lambda r: max(r, 1 / r))
-        return list(ratio.nsmallest(MOST).index), f"{kind} nearest in residents"
-    same = others[others["force"] == areas.loc[code, "force"]]
-    return list(same.index[:MOST]), f"{kind} of the same police force area"
 
 
 def _periods(months: list[str]) -> tuple[Period, Period, str]:
@@ -264,8 +228,8 @@ def _newcomer(
     """Propose periods and comparators for an area of the table; `parts` are those of a set."""
     mine = areas.loc[code]
     period, baseline, start = _periods(_months(supply, str(mine["force"])))
-    counted = _counted_in(areas, supply, period.months)
-    chosen, how = _comparators(areas, code, residents, counted)
+    counted = counted_in(areas, supply, period.months)
+    chosen, how = choose_comparators(areas, code, residents, counted)
 
     members = tuple(sorted((_neighbour(areas, c) for c in chosen), key=lambda n: n.name))
     police = f"{_in_order(str(mine['force_name']))} police"

@@ -1,0 +1,92 @@
+"""Which files are wanted, fetched and taken in, told on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from safecity.catalogue.assessment import House
+from safecity.errors import SafecityError
+from safecity.run.raw_command import line_of
+from safecity.run.screen import near
+from safecity.run.talk import Talk
+
+if TYPE_CHECKING:
+    from safecity.ingest.sources.geography.search import Choice
+    from safecity.ingest.supply.wanted import Wanted
+    from safecity.ingest.take.taking import Taken
+
+FEW = 6
+"""Files that were taken in and are named one by one."""
+HEADINGS = {
+    "needed": "Needed",
+    "for rates": "For rates and comparisons",
+    "more": "Worth having; what is not there is named in the report as a gap",
+    "your own": "What only the partnership and its partners have",
+}
+
+
+def _wanted(choice: Choice) -> list[Wanted]:
+    from safecity.catalogue.registry import load_catalogue
+    from safecity.ingest.supply.wanted import wanted
+
+    nation = "Wales" if choice.code.startswith("W") else "England"
+    return wanted(load_catalogue(), nation, choice.force)
+
+
+def show_wanted(talk: Talk, choice: Choice) -> None:
+    """List the files that an assessment of an area wants, with their addresses."""
+    heading = ""
+    for each in _wanted(choice):
+        if each.need != heading:
+            heading = each.need
+            talk.say(f"\n{HEADINGS[heading]}", "bold")
+        _show(talk, each)
+
+
+def _show(talk: Talk, each: Wanted) -> None:
+    talk.say(f"- {each.title} ({each.publisher}): {each.files}")
+    for address in each.addresses:
+        talk.say(f"    {address}")
+    if each.how:
+        talk.say(f"    {each.how}")
+
+
+def fetch_known(talk: Talk, house: House, choice: Choice) -> None:
+    """Download each source whose address is known; one that fails is told and passed over."""
+    from safecity.catalogue.registry import load_catalogue
+    from safecity.ingest.forces import FORCES
+    from safecity.ingest.take.fetch import fetch
+
+    for each in _wanted(choice):
+        if not each.fetched:
+            continue
+        talk.say(f"downloading {each.slug}")
+        try:
+            show_taken(talk, fetch(house, load_catalogue(), each.slug, forces=FORCES))
+        except SafecityError as error:
+            talk.say(f"not downloaded: {each.slug}: {error.reason}", "yellow")
+
+
+def take_in(talk: Talk, house: House) -> None:
+    """Take in what was dropped and is not read where it lies."""
+    from safecity.catalogue.registry import load_catalogue
+    from safecity.ingest.take.dropped import take_dropped
+
+    for dropped in take_dropped(house, load_catalogue()):
+        if dropped.problem:
+            talk.say(f"not taken in: {near(dropped.path)}: {dropped.problem}", "yellow")
+        show_taken(talk, dropped.taken)
+
+
+def show_taken(talk: Talk, files: Sequence[Taken]) -> None:
+    """Say what was taken in: file by file where they are few, else how many; each warning."""
+    for taken in files[: FEW if len(files) <= FEW else 0]:
+        talk.say(line_of(taken))
+    if len(files) > FEW:
+        rows = sum(each.contents.rows or 0 for each in files)
+        rejected = sum(each.contents.rejected for each in files)
+        talk.say(f"took in {len(files)} files: {rows:,} rows read, {rejected:,} rejected")
+    for taken in files:
+        if taken.contents.warning:
+            talk.say(f"  warning: {near(taken.origin)}: {taken.contents.warning}", "yellow")
