@@ -7,7 +7,8 @@ import typst
 from PIL import Image
 
 from safecity import charts
-from safecity.charts.render import NO_METADATA, shared_letters
+from safecity.charts.pen import NO_METADATA, written, written_as_text
+from safecity.charts.render import shared_letters
 from safecity.charts.style import applied, for_phone
 
 from .views import CASES, contributions, long_trend
@@ -24,6 +25,21 @@ def test_the_same_view_gives_the_same_bytes(kind_case):
 def test_drawing_twice_from_one_chart_gives_the_same_bytes():
     chart = charts.draw(long_trend())
     assert charts.svg(chart) == charts.svg(chart)
+
+
+def test_pictures_drawn_once_are_what_matplotlib_writes_of_each(kind_case):
+    figure = charts.draw(kind_case).figure
+    with applied():
+        both, alone = written(figure), written_as_text(figure)
+    assert both.outlined == _saved(figure, "path")
+    assert both.lettered == alone == _saved(figure, "none")
+
+
+def _saved(figure, fonttype):
+    file = io.StringIO()
+    with applied({"svg.fonttype": fonttype}):
+        figure.savefig(file, format="svg", metadata=NO_METADATA)
+    return file.getvalue()
 
 
 @pytest.mark.parametrize("name", ["trend_broken", "map_drawn"])

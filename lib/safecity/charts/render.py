@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 from xml.sax.saxutils import quoteattr
 
 from safecity.catalogue.kinds import kind_named
@@ -14,6 +15,9 @@ from safecity.charts import style
 from safecity.charts.canvas import STAMP
 from safecity.charts.view import Chart, View
 from safecity.files import json_text
+
+if TYPE_CHECKING:
+    from safecity.charts.pen import Pictures
 
 ID = re.compile(r'\sid="([^"]*)"')
 REFERENCE = re.compile(r'(?:href="#|url\(#)([^")]*)')
@@ -123,7 +127,6 @@ def _short_name(name: str) -> str:
 DOWNLOAD = Path(__file__).with_name("download.typ")
 SHEET = re.compile(r"\s*<defs>\s*<style[^>]*>[^<]*</style>\s*</defs>")
 LINES = "stroke-linejoin: round; stroke-linecap: butt"
-NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 
 def svg(chart: Chart) -> str:
@@ -131,13 +134,7 @@ def svg(chart: Chart) -> str:
 
     Its ids are its own, so that many charts share a page. The same chart gives the same bytes.
     """
-    buffer = io.BytesIO()
-    with style.applied():
-        chart.figure.savefig(buffer, format="svg", metadata=NO_METADATA)
-    text = buffer.getvalue().decode("utf-8")
-    view = chart.view
-    words = f"{view.indicator} {kind_named(view.kind).drawer} {view.name}"
-    return _labelled(compact(text[text.index("<svg") :], words), view)
+    return _outlined(chart, _written(chart).outlined)
 
 
 def live(chart: Chart) -> str:
@@ -145,10 +142,32 @@ def live(chart: Chart) -> str:
 
     It is for a page or a typesetter that has the font; a file of its own needs outlines (`svg`).
     """
-    buffer = io.BytesIO()
-    with style.applied({"svg.fonttype": "none"}):
-        chart.figure.savefig(buffer, format="svg", metadata=NO_METADATA)
-    text = buffer.getvalue().decode("utf-8")
+    from safecity.charts.pen import written_as_text
+
+    with style.applied():
+        return _lettered(chart, written_as_text(chart.figure))
+
+
+def both(chart: Chart) -> tuple[str, str]:
+    """The chart as `svg` and as `live`, drawn once."""
+    written = _written(chart)
+    return _outlined(chart, written.outlined), _lettered(chart, written.lettered)
+
+
+def _written(chart: Chart) -> Pictures:
+    from safecity.charts.pen import written
+
+    with style.applied():
+        return written(chart.figure)
+
+
+def _outlined(chart: Chart, text: str) -> str:
+    view = chart.view
+    words = f"{view.indicator} {kind_named(view.kind).drawer} {view.name}"
+    return _labelled(compact(text[text.index("<svg") :], words), view)
+
+
+def _lettered(chart: Chart, text: str) -> str:
     view, wide = chart.view, chart.figure.get_figwidth()
     words = f"{view.indicator} {kind_named(view.kind).drawer} {view.name} {wide}"
     named = _labelled(compact(text[text.index("<svg") :], words), view)
@@ -197,17 +216,18 @@ def png(chart: Chart, dpi: int = 150, source: str = "", drawn: str = "") -> byte
         "ink": style.INK,
         "muted": style.MUTED,
     }
-    fonts = sorted({str(path.parent) for path in style.font_files().values()})
-    return bytes(
-        typst.compile(
-            str(DOWNLOAD),
-            format="png",
-            ppi=dpi,
-            font_paths=fonts,
-            ignore_system_fonts=True,
-            sys_inputs={"view": json_text(words)},
-        )
-    )
+    compiler = typst.Compiler(str(DOWNLOAD), font_paths=_fonts())
+    made = compiler.compile(format="png", ppi=dpi, sys_inputs={"view": json_text(words)})
+    return cast(bytes, made)
+
+
+@cache
+def _fonts() -> Any:
+    """Read the fonts of download copies, once a process."""
+    import typst
+
+    folders = sorted({str(path.parent) for path in style.font_files().values()})
+    return typst.Fonts(include_system_fonts=False, font_paths=folders)
 
 
 def _title(slug: str) -> str:

@@ -13,7 +13,7 @@ from safecity import charts
 from safecity.catalogue.kinds import column_kind, kind_named
 from safecity.catalogue.registry import Part
 from safecity.charts import style
-from safecity.charts.render import live, png, svg
+from safecity.charts.render import both, live, png
 from safecity.charts.view import Chart, View
 from safecity.exhibits.exhibit import (
     CaveatNote,
@@ -300,8 +300,8 @@ def _pictures(chart: Chart | None, own: bool) -> dict[str, Any]:
     """Pictures of a chart; one that a notebook drew for itself has no copy for a narrow screen."""
     if chart is None:
         return {}
-    drawn = svg(chart)
-    pictures = {"svg": drawn, "png": png(chart, drawn=drawn), "live": live(chart)}
+    outlined, lettered = both(chart)
+    pictures = {"svg": outlined, "png": png(chart, drawn=outlined), "live": lettered}
     if own:
         return pictures
     with style.for_phone():

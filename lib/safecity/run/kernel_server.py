@@ -8,6 +8,7 @@ Where it cannot be had (no `fork`, a thread in the server), kernels start from n
 
 from __future__ import annotations
 
+import gc
 import os
 import select
 import signal
@@ -191,7 +192,12 @@ class Fork:
 
 
 def preload() -> None:
-    """Import what notebooks need, and read the catalogue."""
+    """Import what notebooks need, and read the catalogue.
+
+    None of it is garbage: the collector looks through it neither here nor in any kernel, where
+    every look would cost as much as a picture.
+    """
+    gc.disable()
     for room in ROOMS:
         package = import_module(f"safecity.{room}")
         for module in walk_packages(package.__path__, f"{package.__name__}."):
@@ -199,6 +205,8 @@ def preload() -> None:
     for name in LATE:
         import_module(name)
     import_module("safecity.catalogue.registry").load_catalogue()
+    gc.freeze()
+    gc.enable()
 
 
 class Server:
