@@ -20,7 +20,9 @@ from safecity.ingest.sources.geography.shortfall import held_to_street
 from safecity.ingest.sources.geography.wards import ward_counts
 from safecity.ingest.sources.home_office.recorded import read_recorded
 from safecity.ingest.sources.police_uk import tidy
+from safecity.ingest.sources.police_uk.layouts import CATEGORIES
 from safecity.ingest.sources.police_uk.outcomes import read_outcomes
+from safecity.ingest.sources.police_uk.recount import recount_street
 from safecity.ingest.sources.police_uk.stops import read_stops
 from safecity.ingest.sources.police_uk.street import Street, StreetBulk, count_street, open_street
 from safecity.ingest.sources.police_uk.volume import coverage
@@ -169,12 +171,19 @@ def _crime(
     frames = {
         **counts,
         "coverage": coverage(street.area, months, defects, events, street.force, forces),
+        "recounted": _recounted(supply, own.force, geography),
         **more.frames,
         "quality": tidy.quality_measures(street, supply, assessment, measures),
     }
     lacks = {"police_uk": tidy.street_lacks(street, own.force), "geography": tuple(short)}
     counted = Read(frames, tidy.file_notes(street), rejected=street.rejected, lacks=lacks)
     return together([counted, replace(more, frames={})])
+
+
+def _recounted(supply: Supply, force: str, geography: Geography) -> pd.DataFrame:
+    items = [chosen.item for chosen in supply.of(STREET)]
+    found = recount_street(items, force, geography.own_codes["code"])
+    return DATASETS["recounted"].typed(found[found["category"].isin(CATEGORIES)])
 
 
 def _setting(supply: Supply, geography: Geography, population: Population, outlines: Read) -> Read:

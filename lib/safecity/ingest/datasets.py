@@ -160,6 +160,11 @@ DATASETS: Mapping[str, Dataset] = {
         {"month": MONTH, "lsoa": LSOA_CODE, "category": CATEGORY, "count": SOME},
         ("month", "lsoa", "category"),
     ),
+    "recounted": Dataset(
+        "Crimes and incidents of the own area counted a second time, in SQL over the raw files",
+        {"month": MONTH, "category": CATEGORY, "count": SOME},
+        ("month", "category"),
+    ),
     "crimes_ward": Dataset(
         "Crimes and incidents of a ward of the own area; none where there is no row",
         {

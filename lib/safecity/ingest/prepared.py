@@ -87,6 +87,11 @@ class Prepared:
         return self._read("crimes_lsoa")
 
     @cached_property
+    def recounted(self) -> pd.DataFrame:
+        """`month`, `category`, `count`: the own area counted again, apart from all else."""
+        return self._read("recounted")
+
+    @cached_property
     def crimes_ward(self) -> pd.DataFrame:
         """`month`, `ward_code`, `ward`, `category`, `count`, `exact`; empty without a ward lookup.
 

@@ -29,6 +29,8 @@ from safecity.publish.provenance.shelf import BUNDLE
 if TYPE_CHECKING:
     import pandas as pd
 
+    from safecity.ingest.prepared import Prepared
+
 
 @dataclass(frozen=True)
 class Material:
@@ -44,12 +46,15 @@ class Material:
         Files that a product may lead to: exhibits and executed notebooks.
     folder : Path
         Where the partnership's own templates lie.
+    recounted : pandas.DataFrame, optional
+        What ingest counted a second time, to be laid beside what exhibits print.
     """
 
     draft: Draft
     document: Document
     beside: frozenset[str]
     folder: Path
+    recounted: pd.DataFrame | None = None
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -120,13 +125,14 @@ def make_products(
     for theme in assessment.active:
         held = files_below(exhibits_folder / theme, f"exhibits/{theme}")
         beside |= {name: path for name, path in held.items() if not name.endswith((LIVE, PHONE))}
-    ledger = _ledger(house, assessment)
+    data = _prepared(house, assessment)
+    ledger, recounted = (None, None) if data is None else (data.ledger, data.recounted)
     out_folder.mkdir(parents=True, exist_ok=True)
     made = {name: link_file(path, out_folder / name) for name, path in kept.items()}
     made = made or _written(
-        rendered(Material(draft, document, frozenset(beside), folder)), out_folder
+        rendered(Material(draft, document, frozenset(beside), folder, recounted)), out_folder
     )
-    made |= write_dossier(draft, document, made, beside, out_folder, ledger, words)
+    made |= write_dossier(draft, document, made, beside, out_folder, ledger, words, recounted)
     write_bundle(out_folder / BUNDLE, beside | made, assessment.release_date)
     return [*made.values(), out_folder / BUNDLE]
 
@@ -154,8 +160,8 @@ def _written(contents: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
     return {name: folder / name for name in contents}
 
 
-def _ledger(house: House, assessment: Assessment) -> pd.DataFrame | None:
+def _prepared(house: House, assessment: Assessment) -> Prepared | None:
     from safecity.ingest.prepared import Prepared
 
     data = Prepared(house.processed(assessment.slug, assessment.year))
-    return data.ledger if data.exists else None
+    return data if data.exists else None

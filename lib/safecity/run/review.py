@@ -98,11 +98,12 @@ def render_index(review: Review) -> str:
 
     page = pages(TEMPLATES).get_template("review.html.j2")
     executions = review.executions
+    made = checks_of(review.draft, review.manifest, executions, review.commentary, review.recounted)
     return page.render(
         doc=review.document,
         style=Markup(look()),
         facts=_facts(review),
-        checks=checks_of(review.draft, review.manifest, executions, review.commentary),
+        checks=made,
         entries=[_entry(review, slug) for slug in review.slugs],
         supplies=supplies(review),
         noted=[row for row in raw_files(review.manifest) if _told(row)],
@@ -202,6 +203,8 @@ class Review:
         Folder of the analyst's words, where the report has them.
     digests : mapping of str to str
         Digest of everything that each notebook was made from.
+    recounted : pandas.DataFrame or None
+        What ingest counted a second time.
     """
 
     draft: Draft
@@ -210,6 +213,7 @@ class Review:
     folder: Path
     commentary: Path | None
     digests: Mapping[str, str]
+    recounted: pd.DataFrame | None = None
 
     @property
     def slugs(self) -> tuple[str, ...]:
@@ -269,7 +273,9 @@ def make_review(plan: Plan, data: Prepared, new: Path) -> list[Path]:
     words = commentary_of(plan.request.house, plan.assessment, exhibits)
     digests = {slug: outputs.notebook_stamps.inputs(slug) for slug in plan.slugs}
     draft = make_draft(exhibits, plan.catalogue, plan.assessment, words)
-    review = review_of(draft, new / "notebooks", data.ledger, words, digests)
+    review = review_of(
+        draft, new / "notebooks", data.ledger, words, digests, recounted=data.recounted
+    )
     return write_review(review, outputs.edition_stamps, again=plan.request.force)
 
 
@@ -279,6 +285,7 @@ def review_of(
     ledger: pd.DataFrame | None = None,
     commentary: Path | None = None,
     digests: Mapping[str, str] | None = None,
+    recounted: pd.DataFrame | None = None,
 ) -> Review:
     """Gather what the pages of a run are made from.
 
@@ -294,9 +301,12 @@ def review_of(
         Folder of the analyst's words.
     digests : mapping of str to str, optional
         Digest of what each notebook was made from.
+    recounted : pandas.DataFrame, optional
+        What ingest counted a second time.
     """
     manifest = manifest_of(draft.assessment, draft.exhibits, ledger, {})
-    return Review(draft, document_of(draft), manifest, notebooks, commentary, digests or {})
+    document = document_of(draft)
+    return Review(draft, document, manifest, notebooks, commentary, digests or {}, recounted)
 
 
 def write_review(

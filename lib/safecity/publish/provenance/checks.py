@@ -15,6 +15,7 @@ from safecity.numbers import number
 from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.item import anchor_of, stamped_alt
 from safecity.publish.manifest import datasets, raw_files
+from safecity.publish.products.recount import recount
 from safecity.publish.provenance.making import Execution
 from safecity.readings.evidence.withholding import suppressed_rows
 
@@ -62,6 +63,7 @@ def checks_of(
     manifest: Mapping[str, Any],
     executions: Mapping[str, Execution],
     commentary: Path | None = None,
+    recounted: pd.DataFrame | None = None,
 ) -> tuple[Check, ...]:
     """Make the checks of an edition from what it holds.
 
@@ -75,6 +77,8 @@ def checks_of(
         How each notebook ran, by slug.
     commentary : Path, optional
         Folder of the analyst's words.
+    recounted : pandas.DataFrame, optional
+        What ingest counted a second time.
 
     Returns
     -------
@@ -83,7 +87,8 @@ def checks_of(
     """
     told = draft.results
     made = (
-        _raw(manifest), _datasets(manifest), *_quality(draft), _inputs(manifest),
+        _raw(manifest), _datasets(manifest), _recounted(draft, recounted), *_quality(draft),
+        _inputs(manifest),
         _notebooks(executions), *_disclosure(draft, told), _described(draft), _sourced(draft),
         _values(told), _findings(draft), _verdicts(draft), _references(draft, commentary),
     )  # fmt: skip
@@ -113,6 +118,20 @@ def _datasets(manifest: Mapping[str, Any]) -> Check | None:
         return None
     result = f"{_many(len(names), 'dataset')} written, each validated first"
     return Check("Ingest", "Each dataset keeps its schema, or the run stops", result, True)
+
+
+def _recounted(draft: Draft, recounted: pd.DataFrame | None) -> Check | None:
+    series = recount(draft.results, recounted, draft.catalogue)
+    if not series:
+        return None
+    months, differing = (sum(len(getattr(s, n)) for s in series) for n in ("months", "differing"))
+    result = (
+        f"{_many(months, 'monthly count')} of {number(len(series))} series worked out again in "
+        f"SQL from the raw files, {number(differing)} differ"
+    )
+    return Check(
+        "Ingest", "Printed counts of police records can be repeated", result, not differing
+    )
 
 
 def _quality(draft: Draft) -> list[Check]:

@@ -52,6 +52,7 @@ def write_dossier(
     folder: Path,
     ledger: pd.DataFrame | None = None,
     commentary: Path | None = None,
+    recounted: pd.DataFrame | None = None,
 ) -> dict[str, Path]:
     """Write sign-off sheet, crate and manifest, in the order in which each needs the one before.
 
@@ -68,6 +69,8 @@ def write_dossier(
         The raw files, as ingest recorded them.
     commentary : Path, optional
         Folder of the analyst's words, where the report has them.
+    recounted : pandas.DataFrame, optional
+        What ingest counted a second time.
 
     Returns
     -------
@@ -76,7 +79,7 @@ def write_dossier(
     """
     places, exhibits = report_places(draft, document), draft.exhibits
     facts = manifest_of(draft.assessment, exhibits, ledger, {**beside, **products}, places)
-    checks = checks_of(draft, facts, _executions(beside), commentary)
+    checks = checks_of(draft, facts, _executions(beside), commentary, recounted)
     hashes = {name: sha256_of(path) for name, path in products.items() if "/" not in name}
     sheet = _write(folder / SIGNOFF, render_signoff(draft, document, hashes, checks))
     facts = with_file(facts, SIGNOFF, sheet)
