@@ -13,6 +13,7 @@ PAGES = {
     "notebooks": "notebooks/index.html",
     "notebook": NOTEBOOK,
     "sign-off": "signoff.html",
+    "counted again": "recount.html",
 }
 STATES = (
     "overview", "indicator", "changes", "profile", "ward", "compare", "search", "themes", "advice",

@@ -16,6 +16,7 @@ from safecity.catalogue.offences import ASB, GRAVEST_FIRST
 from safecity.ingest.sources.police_uk.rows import is_plain
 from safecity.ingest.supply.recognise import Recognised
 
+_GRAVITY = ",\n      ".join(f"'{kind}'" for kind in GRAVEST_FIRST)
 QUERY = f"""
 WITH published AS (
   SELECT * FROM read_csv($files, header = true, delim = ',', quote = '"', all_varchar = true,
@@ -23,7 +24,9 @@ WITH published AS (
 ), numbered AS (
   SELECT *, row_number() OVER (
     PARTITION BY "Crime ID"
-    ORDER BY "Month", list_position({list(GRAVEST_FIRST)}, "Crime type"), "LSOA code"
+    ORDER BY "Month", list_position([
+      {_GRAVITY}
+    ], "Crime type"), "LSOA code"
   ) AS nth
   FROM published
 )
