@@ -15,6 +15,7 @@ from safecity.ingest.sources.geography.comparators import (
     choose_comparators,
     counted_in,
 )
+from safecity.ingest.sources.geography.likeness import Likeness
 from safecity.ingest.sources.geography.newcomer import _periods, describe
 
 from .city import OWN, City, row
@@ -60,28 +61,31 @@ def known(city: City) -> City:
     return city
 
 
-def test_areas_of_like_size_are_proposed_where_residents_are_known(known: City) -> None:
-    residents(known)
+def test_areas_nearest_in_residents_are_never_proposed_for_that(known: City) -> None:
+    """Residents alone make no likeness: areas of the same police force are proposed."""
+    residents(known, 40)
     found = describe(known.house, OWN)
-    assert [each.code for each in found.comparators] == [code(n) for n in range(MOST)]
-    assert found.chosen_by == "local authorities nearest in residents"
-    assert {each.force for each in found.comparators} == {"hampshire", "sussex"}
+    assert found.chosen_by == "local authorities of the same police force area"
+    assert {each.force for each in found.comparators} == {"hampshire"} and not found.likeness
 
 
-def test_areas_of_a_force_without_files_are_passed_over_and_that_is_said(known: City) -> None:
-    residents(known)
+def test_areas_of_a_force_without_files_are_passed_over_and_that_is_said() -> None:
     areas = pd.DataFrame(
-        {"force": ["a", *"bc" * 20], "forces": 1, "parts": [(str(n),) for n in range(41)]},
-        index=[str(n) for n in range(41)],
+        {"force": ["a", *"bc" * 20], "forces": 1}, index=[str(n) for n in range(41)]
     )
-    people = pd.Series(range(1_000, 1_041), areas.index, dtype="float64")
-    chosen, how = choose_comparators(areas, "0", people, areas["force"].isin(["a", "b"]))
-    assert chosen == [str(n) for n in range(1, 2 * MOST, 2)]  # those of b, the nearest first
-    assert how == f"local authorities nearest in residents{OF_COUNTED}"
+    values = pd.DataFrame({"x": range(41), "distance": range(41)}, areas.index, dtype="float64")
+    like = Likeness(values, 41, ("mid-2020 population",))
+    found = choose_comparators(areas, "0", like, areas["force"].isin(["a", "b"]))
+    # Those of b, the nearest first.
+    assert found.codes == tuple(str(n) for n in range(1, 2 * MOST, 2)) and found.is_alike
+    assert found.chosen_by == (
+        f"local authorities most like it{OF_COUNTED}, by x (mid-2020 population), standardised "
+        "over 41 areas with equal weights"
+    )
     # Where too few are counted every area may be chosen, and nothing is said of files.
-    assert choose_comparators(areas, "0", people, areas["force"].eq("a")) == (
-        [str(n) for n in range(1, MOST + 1)], "local authorities nearest in residents",
-    )  # fmt: skip
+    few = choose_comparators(areas, "0", like, areas["force"].eq("a"))
+    assert few.codes == tuple(str(n) for n in range(1, MOST + 1))
+    assert OF_COUNTED not in few.chosen_by
 
 
 def test_only_a_force_with_all_months_counts_and_tables_count_everywhere(known: City) -> None:
@@ -91,16 +95,6 @@ def test_only_a_force_with_all_months_counts_and_tables_count_everywhere(known: 
     supply = known.supply()
     assert counted_in(areas, supply, ["2024-01"]).tolist() == [True, True, False]
     assert counted_in(areas, supply, ["2024-01", "2024-02"]).tolist() == [True, False, False]
-
-
-def test_likeness_of_size_is_a_ratio(known: City) -> None:
-    """Half and double are equally unlike; 4,000 residents are less like 10,000 than 20,000 are."""
-    lines = [f"{code(n)},Area,{10_100 + n}\n" for n in range(MOST - 1)]
-    sizes = f"{code(18)},Area,4000\n{code(19)},Area,20000\n"
-    text = f"Code,Name,All ages\n{OWN},Town,10000\n" + "".join(lines) + sizes
-    known.write("population/mid-2021-lad.csv", text)
-    codes = {each.code for each in describe(known.house, OWN).comparators}
-    assert code(19) in codes and code(18) not in codes
 
 
 @pytest.mark.parametrize("others", [None, MOST - 1])

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import re
 
+from safecity.catalogue.area import Area
+from safecity.catalogue.comparators import Comparators, Like, Likeness
 from safecity.catalogue.period import Period
 from safecity.catalogue.verdicts import load_calibration, load_rules
+from safecity.publish.annexes import likeness_table
 from safecity.publish.draft import PARTS
 from safecity.publish.words import FILE, during, standing_words, verdict_words, written_date
 
@@ -46,3 +49,22 @@ def test_every_part_has_words_for_when_it_is_empty():
     parts = standing_words(sample_assessment())["parts"]
     assert list(parts) == list(PARTS)
     assert all(parts[slug]["empty"] for slug in PARTS)
+
+
+def test_a_table_of_likeness_is_printed_for_the_area_and_its_comparators():
+    members = (Area(name="Port", code="E06000044", force="hampshire"),)
+    rows = [("E06000045", "Town", 0, (252872, 18.6)), ("E06000026", "Plym", 0.7, (262839, 18.3)),
+            ("E06000044", "Port", 1.234, (214692, 18.25))]  # fmt: skip
+    likeness = Likeness(
+        variables=("residents", "% under 16"),
+        rows=tuple(Like(code=c, name=n, distance=d, values=v) for c, n, d, v in rows),
+    )
+    compared = Comparators(
+        source="x", date="2025-11-03", illustrative=True, members=members, table="c.csv",
+        likeness=likeness,
+    )  # fmt: skip
+    table = likeness_table(compared)
+    assert [c.title for c in table.columns] == ["Area", "Distance", "Residents", "% under 16"]
+    assert table.rows == (
+        ("Town", "0.00", "252,872", "18.6"), ("Port", "1.23", "214,692", "18.3"),
+    )  # fmt: skip

@@ -13,6 +13,7 @@ from pydantic import Field, RootModel, field_validator
 
 from safecity.catalogue.area import Area, listed
 from safecity.catalogue.branding import Branding
+from safecity.catalogue.comparators import Comparators, read_likeness
 from safecity.catalogue.period import Period
 from safecity.catalogue.priorities import (
     JUDGED,
@@ -79,15 +80,6 @@ class House:
     def working(self, partnership: str, year: str) -> Path:
         """Folder of what notebooks last made: the next edition is put together from it."""
         return self.root / "outputs" / partnership / "working" / year
-
-
-class Comparators(Declared):
-    """The areas a partnership is compared with, and where that choice comes from."""
-
-    source: str
-    date: str
-    illustrative: bool
-    members: tuple[Area, ...]
 
 
 class Partnership(Area):
@@ -317,7 +309,9 @@ def _listed(owner: Partnership, path: Path) -> Partnership:
     for at, area in enumerate(owner.comparators.members):
         parts = listed(area.parts, path, "comparators", "members", at)
         members.append(area.model_copy(update={"parts": parts}))
-    comparators = owner.comparators.model_copy(update={"members": tuple(members)})
+    likeness = read_likeness(owner.comparators, owner.code, path)
+    update = {"members": tuple(members), "likeness": likeness}
+    comparators = owner.comparators.model_copy(update=update)
     parts = listed(owner.parts, path, "parts")
     _check_codes([owner, *members], path)
     return owner.model_copy(update={"parts": parts, "comparators": comparators})

@@ -6,14 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from string import ascii_uppercase
 
+from safecity.catalogue.comparators import Comparators
 from safecity.catalogue.registry import Catalogue, Event, Source, Standing
 from safecity.exhibits.exhibit import Exhibit, SourceNote
 from safecity.ingest.supply.absence import NOT_SUPPLIED
-from safecity.publish.cells import table_of
+from safecity.numbers import number
+from safecity.publish.cells import Heading, Table, table_of
 from safecity.publish.document import Annex, Passage, SourceRow
 from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.revisions_annex import revisions_note
 from safecity.publish.words import written_date
+
+COUNTED = 1_000
+"""A value of a table of likeness from which no decimals are printed."""
 
 
 def annexes_of(draft: Draft) -> tuple[Annex, ...]:
@@ -105,8 +110,36 @@ def _indicators(draft: Draft) -> Annex | None:
 def _method(draft: Draft) -> Annex:
     compared = draft.assessment.partnership.comparators
     names = ", ".join(area.name for area in compared.members)
-    chosen = Passage("Comparators", f"{names}. {compared.source.rstrip('.')} ({compared.date}).")
-    return Annex("", "Method", "method", (*_passages(draft.words["method"]), chosen))
+    told = f"{names}. {compared.source.rstrip('.')} ({compared.date})."
+    if compared.is_far:
+        told += (
+            f" Their mean distance is {number(compared.mean_distance, 2)}: no area is much like "
+            "this one, and ranks among them say little."
+        )
+    passages = (*_passages(draft.words["method"]), Passage("Comparators", told))
+    table = likeness_table(compared) if compared.table else None
+    return Annex("", "Method", "method", passages, table=table)
+
+
+def likeness_table(compared: Comparators) -> Table:
+    """Print how like the comparators are: the own area first, then the nearest."""
+    members = {member.code for member in compared.members}
+    own, *others = compared.likeness.rows
+    shown = [own, *(row for row in others if row.code in members)]
+    headings = ("Area", "Distance", *compared.likeness.variables)
+    rows = tuple((row.name, number(row.distance, 2), *map(_printed, row.values)) for row in shown)
+    caption = (
+        "How like the comparators are: distance is the root mean square of the differences between "
+        "the standardised variables, in standard deviations"
+    )
+    columns = tuple(
+        Heading(name[0].upper() + name[1:], numeric=at > 0) for at, name in enumerate(headings)
+    )
+    return Table(caption, columns, rows)
+
+
+def _printed(value: float) -> str:
+    return number(value, 0 if value >= COUNTED else 1)
 
 
 def _sources(draft: Draft) -> Annex:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _PARISH = re.compile(r"^par(ncp)?\d\d(cd|nm)$", re.IGNORECASE)
 _LSOA = re.compile(r"^lsoa\d\dcd$", re.IGNORECASE)
+LIKENESS = "comparators.csv"
+"""File of how like the areas of the lookup are, beside the declaration that names it."""
 LISTED = "LSOA"
 """Name of the column of a list of LSOAs, before the two digits of their census."""
 
@@ -184,7 +186,7 @@ contact: {contact}
 comparators:
   source: {source}
   date: {date}
-  illustrative: {illustrative}
+  illustrative: {illustrative}{table}
   members:{members}
 """
 YEAR = """\
@@ -313,6 +315,7 @@ def declare(
     texts = {
         "partnership.yml": _partnership(newcomer, names or Names.proposed(newcomer)),
         f"{edition(newcomer.period)}.yml": _year(newcomer),
+        **({LIKENESS: newcomer.likeness} if newcomer.likeness else {}),
         **(files or {}),
     }
     house.assessments.mkdir(parents=True, exist_ok=True)
@@ -364,7 +367,9 @@ def _member(area: Neighbour) -> str:
 
 
 def _partnership(newcomer: Newcomer, names: Names) -> str:
-    chosen = f"Proposed from lookups: {newcomer.chosen_by}; not the police's most similar group"
+    chosen = (
+        f"Proposed from published data: {newcomer.chosen_by}; not the police's most similar group"
+    )
     return PARTNERSHIP.format(
         code=newcomer.area.code,
         parts=f"\nparts: [{', '.join(newcomer.area.parts)}]" if newcomer.area.parts else "",
@@ -376,6 +381,7 @@ def _partnership(newcomer: Newcomer, names: Names) -> str:
         contact=_quoted(names.contact),
         source=_quoted(newcomer.given_by or chosen),
         date=newcomer.given_on or date.today().isoformat(),
+        table=f"\n  table: {LIKENESS}" if newcomer.likeness else "",
         illustrative="false" if newcomer.given_by else "true",
         members="".join(f"\n{_member(each)}" for each in newcomer.comparators) or " []",
     )

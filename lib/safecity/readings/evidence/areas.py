@@ -123,6 +123,5 @@ def left_out(table: pd.DataFrame) -> str:
 
 
 def set_caveat(evidence: Evidence) -> tuple[str, ...]:
-    """Return the caveat of comparators that are not the police's own group."""
-    illustrative = evidence.assessment.partnership.comparators.illustrative
-    return ("illustrative_comparators",) if illustrative else ()
+    """Return the caveats of a comparison: which group of areas it is, and where it is far."""
+    return evidence.assessment.partnership.comparators.caveats

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
+from safecity.ingest.sources.geography.likeness import Likeness
 from safecity.ingest.supply.recognise import CSP_TABLE
 from safecity.ingest.supply.supplied import Supply
 
@@ -15,6 +17,25 @@ MOST = 14
 OF_COUNTED = ", of those whose police force has files for the months reported on"
 """What is said of the choice where areas that no file counts were passed over."""
 PARTNERSHIP_CODE = re.compile(r"(?:E22|W14)\d{6}")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Comparators that are proposed.
+
+    Attributes
+    ----------
+    codes : tuple of str
+        The areas.
+    chosen_by : str
+        How they were chosen, as a phrase.
+    is_alike : bool
+        Whether they were chosen by likeness.
+    """
+
+    codes: tuple[str, ...]
+    chosen_by: str
+    is_alike: bool = False
 
 
 def counted_in(areas: pd.DataFrame, supply: Supply, months: Sequence[str]) -> pd.Series:
@@ -26,28 +47,30 @@ def counted_in(areas: pd.DataFrame, supply: Supply, months: Sequence[str]) -> pd
 
 
 def choose_comparators(
-    areas: pd.DataFrame, code: str, residents: pd.Series, counted: pd.Series
-) -> tuple[list[str], str]:
-    """Choose areas of like size where residents are known, else those of the same police force.
+    areas: pd.DataFrame, code: str, like: Likeness | None, counted: pd.Series
+) -> Proposal:
+    """Choose the areas most like one, else those of the same police force.
 
     Of those that the files count, where these are enough; where they are not, all may be chosen.
+
+    Parameters
+    ----------
+    areas : pandas.DataFrame
+        `force` and `forces` (how many) by code.
+    code : str
+        The area.
+    like : Likeness or None
+        How far the areas lie from it; None where too little is published of them.
+    counted : pandas.Series
+        Whether the files count crime in an area, by code.
     """
-    found, how = _nearest(areas[counted | (areas.index == code)], code, residents)
-    if len(found) == MOST:
-        every, _ = _nearest(areas, code, residents)
-        return found, how if set(found) == set(every) else f"{how}{OF_COUNTED}"
-    return _nearest(areas, code, residents)
-
-
-def _nearest(areas: pd.DataFrame, code: str, residents: pd.Series) -> tuple[list[str], str]:
     kind = "partnerships" if PARTNERSHIP_CODE.fullmatch(code) else "local authorities"
-    sums = areas["parts"].map(
-        lambda parts: residents.reindex(list(parts)).sum(skipna=False, min_count=1)
-    )
     others = areas.drop(index=code)[lambda rows: rows["forces"] == 1]
-    known = sums.reindex(others.index).dropna()
-    if pd.notna(sums[code]) and len(known) >= MOST:
-        ratio = (known / sums[code]).apply(lambda r: max(r, 1 / r))
-        return list(ratio.nsmallest(MOST).index), f"{kind} nearest in residents"
-    same = others[others["force"] == areas.loc[code, "force"]]
-    return list(same.index[:MOST]), f"{kind} of the same police force area"
+    if like is None:
+        same = others[others["force"] == areas.loc[code, "force"]]
+        return Proposal(tuple(same.index[:MOST]), f"{kind} of the same police force area")
+    ranked = [each for each in like.values.index if each in others.index]
+    there = [each for each in ranked if counted[each]]
+    found = (there if len(there) >= MOST else ranked)[:MOST]
+    passed = OF_COUNTED if found != ranked[:MOST] else ""
+    return Proposal(tuple(found), f"{kind} most like it{passed}, {like.phrase}", is_alike=True)

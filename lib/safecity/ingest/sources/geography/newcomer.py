@@ -19,19 +19,16 @@ from safecity.ingest.sources.geography.comparators import (
     choose_comparators,
     counted_in,
 )
+from safecity.ingest.sources.geography.likeness import likeness
 from safecity.ingest.sources.geography.lookups import (
-    Geography,
     authorities_by_lsoa,
     read_geography,
 )
 from safecity.ingest.sources.geography.naming import read_lookup
 from safecity.ingest.sources.geography.search import choices, resolve
 from safecity.ingest.sources.home_office.editions import first_month, last_month
-from safecity.ingest.sources.population.estimates import read_estimates
 from safecity.ingest.supply.recognise import (
     CSP_TABLE,
-    LAD_POPULATION,
-    LSOA_POPULATION,
     PARTNERSHIPS,
     STREET,
 )
@@ -82,6 +79,9 @@ class Newcomer:
         Months that are proposed to report on, and the baseline.
     history_start : str
         First month of its police files, else of the baseline.
+    likeness : str
+        The table of how like it all areas are, as a CSV file; empty where comparators were not
+        chosen by it.
     given_by, given_on : str
         Where comparators that somebody gave are from, and the day of that list; empty where they
         are proposed.
@@ -95,6 +95,7 @@ class Newcomer:
     period: Period
     baseline: Period
     history_start: str
+    likeness: str = ""
     given_by: str = ""
     given_on: str = ""
 
@@ -158,16 +159,6 @@ def _found(areas: pd.DataFrame, code: str, supply: Supply) -> pd.Series:
     return areas.loc[code]
 
 
-def _residents(supply: Supply) -> pd.Series:
-    """Residents by local authority, of the newest estimate supplied; empty where there is none."""
-    files = sorted(supply.of(LAD_POPULATION), key=lambda c: c.item.years[-1])
-    if not files:
-        return pd.Series(dtype="float64")
-    frame = read_estimates(files[-1].item.file)
-    newest = frame[frame["year"] == frame["year"].max()]
-    return newest.set_index("code")["population"].astype(float)
-
-
 def _periods(months: list[str]) -> tuple[Period, Period, str]:
     """Propose the newest whole year from April of the police files; else their last unbroken run.
 
@@ -215,23 +206,22 @@ def describe(house: House, code: str) -> Newcomer:
     supply = survey(house)
     areas = _areas(supply, code)
     _found(areas, code, supply)
-    return _newcomer(supply, areas, code, _residents(supply))
+    return _newcomer(supply, areas, code)
 
 
 def _newcomer(
     supply: Supply,
     areas: pd.DataFrame,
     code: str,
-    residents: pd.Series,
     parts: tuple[str, ...] = (),
 ) -> Newcomer:
     """Propose periods and comparators for an area of the table; `parts` are those of a set."""
     mine = areas.loc[code]
     period, baseline, start = _periods(_months(supply, str(mine["force"])))
+    like = likeness(areas, code, supply)
     counted = counted_in(areas, supply, period.months)
-    chosen, how = choose_comparators(areas, code, residents, counted)
-
-    members = tuple(sorted((_neighbour(areas, c) for c in chosen), key=lambda n: n.name))
+    proposal = choose_comparators(areas, code, like, counted)
+    members = sorted((_neighbour(areas, c) for c in proposal.codes), key=lambda n: n.name)
     police = f"{_in_order(str(mine['force_name']))} police"
     own = (
         Neighbour(plain(str(mine["name"])), code, str(mine["force"]), parts)
@@ -239,7 +229,17 @@ def _newcomer(
         else _neighbour(areas, code)
     )
     councils = tuple(map(plain, mine["councils"]))
-    return Newcomer(own, councils, police, members, how, period, baseline, start)
+    return Newcomer(
+        area=own,
+        councils=councils,
+        police=police,
+        comparators=tuple(members),
+        chosen_by=proposal.chosen_by,
+        period=period,
+        baseline=baseline,
+        history_start=start,
+        likeness=like.text(areas["name"].map(plain)) if like and proposal.is_alike else "",
+    )
 
 
 def with_group(
@@ -277,7 +277,9 @@ def with_group(
     members = [_neighbour(_areas(supply, c), c) for c in found if c != newcomer.area.code]
     members.sort(key=lambda each: each.name)
     on = given.isoformat()
-    return replace(newcomer, comparators=tuple(members), given_by=source.strip(), given_on=on)
+    return replace(
+        newcomer, comparators=tuple(members), likeness="", given_by=source.strip(), given_on=on
+    )
 
 
 def _neighbour(areas: pd.DataFrame, code: str) -> Neighbour:
@@ -327,27 +329,11 @@ def describe_set(house: House, area: Area, members: Collection[str]) -> Newcomer
         raise SafecityError(problem, path=supply.of(PARTNERSHIPS)[-1].item.file.path, remedy=remedy)
     mine = areas.loc[touched[0]].copy()
     councils = tuple(sorted(areas.loc[touched, "name"]))
-    mine["name"], mine["parts"], mine["councils"] = area.name, (area.code,), councils
+    # What is published by council alone is that of the councils which it lies in.
+    mine["name"], mine["parts"], mine["councils"] = area.name, tuple(touched), councils
     others = areas.drop(index=touched)
     others.loc[area.code] = mine
-    residents = _residents(supply)
-    residents[area.code] = _residents_of(supply, own, touched, geography, area.code)
-    return _newcomer(supply, others, area.code, residents, area.parts)
-
-
-def _residents_of(
-    supply: Supply, own: pd.Series, touched: Sequence[str], geography: Geography, code: str
-) -> float:
-    """Residents of a set: of its LSOAs, else of the local authorities that it is exactly."""
-    files = sorted(supply.of(LSOA_POPULATION), key=lambda c: (c.item.years[-1], c.item.label))
-    if files:
-        frame = read_estimates(files[-1].item.file)
-        newest = frame[frame["year"] == frame["year"].max()]
-        mine = newest[newest["code"].isin(own)]
-        return float(mine["population"].sum()) if len(mine) else float("nan")
-    whole = geography.authorities.get(code, ())
-    known = _residents(supply).reindex(list(whole))
-    return float(known.sum(skipna=False)) if len(whole) and len(known) else float("nan")
+    return _newcomer(supply, others, area.code, area.parts)
 
 
 def _months(supply: Supply, force: str) -> list[str]:

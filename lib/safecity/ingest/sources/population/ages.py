@@ -67,6 +67,37 @@ def columns_of_all(names: Sequence[str]) -> tuple[tuple[int, ...], str]:
     return tuple(at for part in wanted for at, _ in part), lack
 
 
+def band_of(names: Sequence[str], first: int, last: int) -> tuple[int, ...]:
+    """Find the columns that are everyone of some ages, each age once; none where they are not.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names of a table's columns.
+    first, last : int
+        The ages, both included; `OLDEST` for no end.
+    """
+    found = {
+        at: ages
+        for at, name in enumerate(names)
+        if (ages := ages_of(name)) and first <= ages.first and ages.last <= last
+    }
+    by_sex = {sex: _of_sex(found, sex) for sex in ("", "females", "males")}
+    wanted = [by_sex[""]] if by_sex[""] else [by_sex["females"], by_sex["males"]]
+    whole = all(part and _follows(part, first, last) for part in wanted)
+    return tuple(at for part in wanted for at, _ in part) if whole else ()
+
+
+def _follows(part: Sequence[tuple[int, Ages]], first: int, last: int) -> bool:
+    """Whether columns of ages follow each other from the first age to the last."""
+    due = first
+    for _, ages in part:
+        if ages.first != due:
+            return False
+        due = ages.last + 1
+    return due == last + 1
+
+
 def _of_sex(found: dict[int, Ages], sex: str) -> list[tuple[int, Ages]]:
     return sorted((pair for pair in found.items() if pair[1].sex == sex), key=lambda p: p[1][1:])
 

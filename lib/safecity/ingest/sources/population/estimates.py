@@ -12,7 +12,7 @@ tables of Nomis.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -134,7 +134,7 @@ def _sex(file: RawFile, sheet: Sheet) -> str | None:
     return ""
 
 
-def _year(file: RawFile, sheet: Sheet) -> int:
+def year_of(file: RawFile, sheet: Sheet) -> int:
     """Return the mid-year of a table: of its sheet's name, the words above it or the file's name.
 
     Raises
@@ -161,7 +161,8 @@ def _year(file: RawFile, sheet: Sheet) -> int:
     return single[0]
 
 
-def _layout(file: RawFile) -> Layout | None:
+def layout_of(file: RawFile) -> Layout | None:
+    """Return the layout that a file has; None where it has none of these."""
     never = r"(?!)"  # The name of a file does not tell which of the layouts it has.
     layouts = (LSOAS, SERIES, AREAS, LSOAS_BY_AGE, AREAS_BY_AGE)
     return next((x for x in layouts if has_header(file, never, x)), None)
@@ -232,13 +233,13 @@ def find(file: RawFile) -> Estimates | None:
     """
     if found := _by_sheet_names(file):
         return found
-    layout = _layout(file)
+    layout = layout_of(file)
     if layout is None:
         return None
     years, vintages, is_lsoa = set(), set(), layout in (LSOAS, LSOAS_BY_AGE)
     for sheet, _, rows in _tables(file, layout):
         first = next(rows, None)
-        years |= set(_columns(sheet).values()) or {_year(file, sheet)}
+        years |= set(_columns(sheet).values()) or {year_of(file, sheet)}
         is_lsoa |= first is not None and sheet.text(first, "code")[1:3] == "01"
         vintages |= {_vintage(file, sheet, max(years)) if is_lsoa else ""}
     if len(vintages) > 1:
@@ -292,12 +293,12 @@ def _sums(file: RawFile, sheet: Sheet) -> dict[int, tuple[int, ...]]:
     if columns:
         return {year: (at,) for at, year in columns.items()}
     if "all" in sheet.at:
-        return {_year(file, sheet): (sheet.at["all"],)}
+        return {year_of(file, sheet): (sheet.at["all"],)}
     ages, lack = columns_of_all(sheet.names)
     if lack:
         remedy = "Supply the table with a column of all ages"
         raise sheet.fault(sheet.header, "code", f"no total, and {lack}", remedy)
-    return {_year(file, sheet): ages}
+    return {year_of(file, sheet): ages}
 
 
 def _sex_of(sheet: Sheet, row: Row, sex: str) -> str:
@@ -311,18 +312,29 @@ def _sex_of(sheet: Sheet, row: Row, sex: str) -> str:
     return found or ("males" if text.lower() in ("m", "1") else "females")
 
 
-def _figures(file: RawFile, layout: Layout) -> Iterator[tuple[str, int, int, str]]:
+Sums = Callable[[RawFile, Sheet], dict[int, tuple[int, ...]]]
+"""Finds the columns of a table that are to be added, by mid-year."""
+IsWanted = Callable[[Sheet, Row], bool]
+"""Says whether a row is read."""
+
+
+def figures_of(
+    file: RawFile, layout: Layout, sums_of: Sums = _sums, is_wanted: IsWanted | None = None
+) -> Iterator[tuple[str, int, int, str]]:
+    """Yield code, mid-year, residents and whom they are of every row that is wanted."""
     for sheet, sex, rows in _tables(file, layout):
-        sums = _sums(file, sheet)
+        sums = sums_of(file, sheet)
         pairs = ((sheet, row) for row in rows if layout is not SERIES or _is_part(sheet, row))
         for _, row in once(pairs, "code", _labels) if layout is SERIES else pairs:
+            if is_wanted is not None and not is_wanted(sheet, row):
+                continue
             code = sheet.text(row, "code")
             whom = sex if layout is SERIES else _sex_of(sheet, row, sex)
             for year, columns in sums.items():
                 yield code, year, sum(_residents(sheet, row, at) for at in columns), whom
 
 
-def _persons(file: RawFile, frame: pd.DataFrame) -> pd.DataFrame:
+def persons_of(file: RawFile, frame: pd.DataFrame) -> pd.DataFrame:
     """Keep the numbers of persons; where there are none, add females and males.
 
     Raises
@@ -365,8 +377,8 @@ def read_estimates(file: RawFile) -> pd.DataFrame:
         residents are counted in thousands, a row of the series is of no sex or age, or one area is
         given twice with different numbers.
     """
-    layout = _layout(file) or AREAS
-    frame = pd.DataFrame(_figures(file, layout), columns=[*COLUMNS, "sex"]).astype(_TYPES)
+    layout = layout_of(file) or AREAS
+    frame = pd.DataFrame(figures_of(file, layout), columns=[*COLUMNS, "sex"]).astype(_TYPES)
     if layout is SERIES:
         return frame.groupby(COLUMNS[:2], as_index=False)["population"].sum()
     frame = frame.drop_duplicates(ignore_index=True)
@@ -375,4 +387,4 @@ def read_estimates(file: RawFile) -> pd.DataFrame:
         code, year = twice.iloc[0][COLUMNS[:2]]
         problem = f"{code} has two populations of mid-{year}; is it a table of smaller areas?"
         raise SafecityError(problem, path=file.path, remedy=AGAIN)
-    return _persons(file, frame)
+    return persons_of(file, frame)

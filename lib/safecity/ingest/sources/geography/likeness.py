@@ -1,0 +1,256 @@
+"""How like two areas are, by what is published of all areas of England and Wales.
+
+Each variable is standardised over all areas of the kind (less their mean, by their standard
+deviation); the distance of two areas is the root of the mean of the squared differences (Euclid's
+distance, divided by the root of the number of variables, so that it reads in standard deviations).
+Nearest-neighbour models of local authorities are made so (CIPFA, Nearest Neighbours Model);
+variables and equal weights are this library's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from safecity.ingest.sources.boundaries import read_outlines
+from safecity.ingest.sources.deprivation import read_index
+from safecity.ingest.sources.geography.lookups import authorities_by_lsoa
+from safecity.ingest.sources.population.ages import OLDEST
+from safecity.ingest.sources.population.bands import read_band
+from safecity.ingest.sources.population.estimates import read_estimates
+from safecity.ingest.supply.choice import Chosen
+from safecity.ingest.supply.recognise import (
+    BOUNDARIES,
+    CHANGES,
+    DEPRIVATION,
+    LAD_POPULATION,
+    WARDS,
+)
+from safecity.ingest.supply.supplied import Supply
+
+RESIDENTS, DENSITY = "residents", "residents per hectare"
+UNDER_16, STUDENTS, OVER_64 = "% under 16", "% aged 18 to 21", "% aged 65 and over"
+DEPRIVED, MOST_DEPRIVED = "mean rank of deprivation", "% in the most deprived fifth"
+LOGGED = frozenset({RESIDENTS, DENSITY})
+"""Variables of which ratios count, so that half and double are equally far."""
+BANDS = {UNDER_16: (0, 15), STUDENTS: (18, 21), OVER_64: (65, OLDEST)}
+FEWEST = 3
+"""Variables below which nothing is called alike: residents alone make no likeness."""
+LEAST = 30
+"""Areas that are needed to standardise over."""
+SHARE = 0.5
+"""Share of areas of which a variable must be known: an index of Wales tells little of England."""
+_HECTARE = 10_000
+_GRID = 27700
+_FIFTH = 0.2
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How far all areas lie from one of them.
+
+    Attributes
+    ----------
+    values : pandas.DataFrame
+        A column for each variable and `distance`, by code; the area itself first, then the nearest.
+    areas : int
+        Areas over which was standardised.
+    editions : tuple of str
+        Which files the variables are from.
+    """
+
+    values: pd.DataFrame
+    areas: int
+    editions: tuple[str, ...]
+
+    def text(self, names: pd.Series) -> str:
+        """Write the table as a CSV file: code, name, distance, variables.
+
+        Parameters
+        ----------
+        names : pandas.Series
+            Names of the areas by code.
+        """
+        table = self.values.round({name: 1 for name in self.variables} | {"distance": 3})
+        if RESIDENTS in table:
+            table[RESIDENTS] = table[RESIDENTS].astype("int64")
+        table.insert(0, "name", names.reindex(table.index))
+        ordered = table[["name", "distance", *self.variables]]
+        return str(ordered.to_csv(index_label="code", lineterminator="\n"))
+
+    @property
+    def phrase(self) -> str:
+        """Say how areas were compared: variables, editions, and over how many areas."""
+        variables = ", ".join(self.variables)
+        return (
+            f"by {variables} ({', '.join(self.editions)}), standardised over {self.areas} areas "
+            "with equal weights"
+        )
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Names of the variables."""
+        return tuple(self.values.columns.drop("distance"))
+
+
+Editions = dict[str, str]
+"""Which file a variable is from."""
+
+
+def variables_of(supply: Supply) -> tuple[pd.DataFrame, Editions]:
+    """Gather what is published of each local authority, as far as it is supplied.
+
+    Parameters
+    ----------
+    supply : Supply
+        The raw files.
+
+    Returns
+    -------
+    tuple of (pandas.DataFrame, dict)
+        Sums by local authority from which variables are made: `residents`, residents of each band
+        of ages, `hectares`, `lsoas`, `rank` (sum of ranks as shares of the last) and `deprived`
+        (LSOAs in the most deprived fifth); and the edition by variable.
+    """
+    kinds = (LAD_POPULATION, DEPRIVATION, BOUNDARIES, CHANGES, WARDS)
+    return _gathered(tuple(supply.of(*kinds)))
+
+
+@lru_cache(maxsize=2)
+def _gathered(files: tuple[Chosen, ...]) -> tuple[pd.DataFrame, Editions]:
+    people, editions = _people(files)
+    if people.empty:
+        return people, {}
+    lads = authorities_by_lsoa(files)
+    index = _newest(files, DEPRIVATION)
+    if index is not None and lads:
+        ranks = read_index(index.item.file)
+        place = ranks["rank"] / ranks["rank"].max()
+        of = ranks["code"].map(lads)
+        sums = pd.DataFrame({"lsoas": 1.0, "rank": place, "deprived": place <= _FIFTH}).groupby(of)
+        people = people.join(sums.sum())
+        editions |= dict.fromkeys((DEPRIVED, MOST_DEPRIVED), index.item.label)
+    hectares = _hectares(files, lads)
+    if len(hectares):
+        people["hectares"] = hectares.reindex(people.index)
+        editions[DENSITY] = "outlines of LSOAs"
+    return people, editions
+
+
+def _newest(files: Sequence[Chosen], kind: str) -> Chosen | None:
+    """Return the last file of a kind; None where there is none."""
+    found = [each for each in files if each.item.kind == kind]
+    return max(found, key=lambda c: (c.item.years, c.item.label), default=None)
+
+
+def _people(files: Sequence[Chosen]) -> tuple[pd.DataFrame, Editions]:
+    newest = _newest(files, LAD_POPULATION)
+    if newest is None:
+        return pd.DataFrame(), {}
+    every = read_estimates(newest.item.file)
+    year = every["year"].max()
+    frames = {RESIDENTS: every}
+    frames |= {name: read_band(newest.item.file, *ages) for name, ages in BANDS.items()}
+    columns = {
+        name: frame[frame["year"] == year].set_index("code")["population"].astype(float)
+        for name, frame in frames.items()
+        if len(frame)
+    }
+    return pd.DataFrame(columns), dict.fromkeys(columns, f"mid-{year} population")
+
+
+def _hectares(files: Sequence[Chosen], lads: dict[str, str]) -> pd.Series:
+    """Hectares of local authorities of which the outlines of all LSOAs are there."""
+    found = []
+    for chosen in (each for each in files if each.item.kind == BOUNDARIES):
+        frame, _ = read_outlines(chosen.item.file, chosen.item.label)
+        sizes = frame.to_crs(_GRID).area / _HECTARE
+        found.append(pd.DataFrame({"code": frame["code"], "size": sizes}))
+    if not found:
+        return pd.Series(dtype="float64")
+    frame = pd.concat(found).drop_duplicates("code")
+    of = frame["code"].map(lads)
+    whole = pd.Series(lads).value_counts()
+    drawn = of.value_counts()
+    # LSOAs of both censuses are in the lookup: an authority has at least all of one of them drawn.
+    full = drawn.index[drawn >= whole.reindex(drawn.index) * 0.8]
+    return frame["size"].groupby(of).sum().loc[full]
+
+
+def _table(areas: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
+    """Make the variables of areas from the sums of the authorities that they are made of."""
+    rows = {
+        code: sums.reindex(list(parts)).sum(skipna=False, min_count=1)
+        for code, parts in areas["parts"].items()
+    }
+    of = pd.DataFrame(rows).T.reindex(columns=sums.columns)
+    made = {RESIDENTS: of[RESIDENTS]}
+    made |= {name: 100 * of[name] / of[RESIDENTS] for name in BANDS if name in of}
+    if "hectares" in of:
+        made[DENSITY] = of[RESIDENTS] / of["hectares"]
+    if "lsoas" in of:
+        made[DEPRIVED] = 100 * of["rank"] / of["lsoas"]
+        made[MOST_DEPRIVED] = 100 * of["deprived"] / of["lsoas"]
+    return pd.DataFrame(made)
+
+
+def likeness(areas: pd.DataFrame, code: str, supply: Supply) -> Likeness | None:
+    """Measure how far all areas lie from one of them; None where too little is known.
+
+    Parameters
+    ----------
+    areas : pandas.DataFrame
+        `parts` (codes of local authorities) by code of the area; of one kind.
+    code : str
+        The area.
+    supply : Supply
+        The raw files.
+    """
+    sums, editions = variables_of(supply)
+    if sums.empty:
+        return None
+    return distances(_table(areas, sums), code, editions)
+
+
+def distances(
+    table: pd.DataFrame, code: str, editions: Mapping[str, str] = MappingProxyType({})
+) -> Likeness | None:
+    """Standardise variables and measure distances from one area.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A variable in each column, by code.
+    code : str
+        The area.
+    editions : mapping
+        Which file a variable is from.
+
+    Returns
+    -------
+    Likeness or None
+        None where fewer than `FEWEST` variables are known of the area, or fewer than `LEAST` areas
+        have all of these.
+    """
+    usable = [
+        name
+        for name in table
+        if pd.notna(table.loc[code, name]) and table[name].notna().mean() >= SHARE
+    ]
+    known = table[usable].dropna()
+    if len(usable) < FEWEST or len(known) < LEAST:
+        return None
+    logs: Callable[[pd.Series], pd.Series] = np.log
+    scaled = known.apply(lambda column: logs(column) if column.name in LOGGED else column)
+    scaled = (scaled - scaled.mean()) / scaled.std(ddof=0).replace(0, np.nan)
+    apart = (scaled - scaled.loc[code]) ** 2
+    found = known.assign(distance=np.sqrt(apart.mean(axis=1)))
+    ordered = found.sort_values("distance", kind="stable")
+    first = ordered.index == code
+    used = tuple(dict.fromkeys(editions[name] for name in usable if name in editions))
+    return Likeness(pd.concat([ordered[first], ordered[~first]]), len(known), used)
