@@ -69,8 +69,7 @@ def test_lettering_of_charts_is_text_of_at_least_eight_points(reader) -> None:
 
     words = "".join(page.extract_text(visitor_text=note) for page in reader.pages)
     assert "Comparators\u2019 mean" in words or "Comparators' mean" in words  # within a chart
-    assert min(sizes) >= 7.5  # the annex of all indicators
-    assert min(size for size in sizes if size != pytest.approx(7.5, abs=0.01)) >= 7.99
+    assert min(sizes) >= 7.99
 
 
 def test_no_internal_name_is_printed(reader) -> None:

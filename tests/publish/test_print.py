@@ -10,7 +10,7 @@ import pytest
 from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
 from safecity.publish.compose import compose
-from safecity.publish.products.print import printed, render_print
+from safecity.publish.products.print import printed, render_print, side_by_side
 from safecity.publish.selection import LONGEST, SHORT
 
 from .samples import NASTY, sample_assessment, sample_exhibits, synthetic
@@ -152,3 +152,25 @@ def test_notes_stand_once_a_part_and_figures_point_to_them(texts, stamped):
 
 def test_the_summary_keeps_its_punctuation(texts):
     assert "knowledge;howcomplete" in squeezed(texts[2])
+
+
+def picture(wide: float, tall: float) -> str:
+    return f'<svg viewBox="0 0 {wide} {tall}"></svg>'
+
+
+@pytest.mark.parametrize(
+    ("pictures", "rows"),
+    [
+        ([(450, 300), (450, 300)], [([0, 1], True)]),
+        ([(450, 300), (450, 0), (450, 300)], [([0], True), ([1], False), ([2], True)]),
+        ([(450, 100)] * 3, [([0], True), ([1], True), ([2], True)]),
+    ],
+)
+def test_figures_stand_in_pairs_where_that_takes_less_of_the_page(pictures, rows):
+    items = [
+        {"svg": picture(w, h), "phone": picture(260, h)} if h else {"svg": "", "phone": ""}
+        for w, h in pictures
+    ]
+    found = side_by_side(items)
+    assert [at for row in found for at in row["at"]] == list(range(len(items)))
+    assert [(row["at"], row["half"]) for row in found] == rows

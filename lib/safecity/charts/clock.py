@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ROW, HOURS, BARS, TOTAL, GAP = 0.27, 0.42, 0.55, 0.95, 0.08
-EVERY = 3
-"""Hours between two labels."""
+EVERY, ON_PHONE = 3, 6
+"""Hours between two labels, on a page and on a phone."""
 
 
 def draw(view: View) -> Chart:
@@ -116,11 +116,12 @@ def _hours(canvas: Canvas, grid: np.ndarray, left: float, base: float, wide: flo
     totals = _sums(grid, 0)
     highest = int(np.nanargmax(totals))
     floor = base + 7 * ROW + GAP / 2
+    every = ON_PHONE if style.on_phone() else EVERY
     for hour, total in enumerate(totals):
         x = left + hour * wide
         tall = float(np.nan_to_num(total)) / (np.nanmax(totals) or 1.0) * BARS
         canvas.box(x + 0.03, floor, wide - 0.06, tall, facecolor=style.GREY)
-        if hour % EVERY == 0:
+        if hour % every == 0:
             canvas.text(x, base - 0.06, f"{hour:02d}:00", ha="center", va="top", color=style.MUTED)
             canvas.line([x, x], [base - 0.05, base], color=style.RULE, linewidth=0.8)
     words = printed.number(totals[highest], printed.decimals(totals))

@@ -57,7 +57,7 @@ def _curves(axes: Axes, percents: np.ndarray) -> None:
     axes.plot([0, 100], [0, 100], color=style.GREY, linewidth=1.1, linestyle=(0, (5, 3)))
     axes.plot(places, crime, color=style.OWN, zorder=3, clip_on=False)
     look: style.Look = {"ha": "left", "va": "top", "color": style.MUTED, "fontsize": style.SMALL}
-    axes.text(27, 23, EVEN, **look)
+    axes.text(36, 32, EVEN, **look)
 
 
 def _half(axes: Axes, view: View) -> None:

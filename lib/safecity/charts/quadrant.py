@@ -105,7 +105,7 @@ def _free(
 
 HEIGHTS = (3.3, 4.1, 4.9, 5.8)
 """Heights of the plot in inches: the lowest in which every point can be named."""
-TICKS, GAP, NAME_ROOM, CORNER_ROOM = 0.3, 0.1, 1.45, 1.9
+TICKS, GAP, NAME_ROOM = 0.3, 0.1, 1.45
 INWARD = 0.5
 """How far the axes reach beyond their middles, as a share of the reach to the other side."""
 FAR = 0.2
@@ -194,8 +194,13 @@ def _name(group: str) -> tuple[str, ...]:
 def _corners(view: View) -> list[str]:
     """The texts of the corners in lines, clockwise from the top left."""
     texts = [str(text) for text in view.facts.get("corners") or ()]
-    lines = [lettering.wrap(text, CORNER_ROOM, weight=style.SEMIBOLD, most=2) for text in texts]
+    lines = [lettering.wrap(text, _corner_room(), weight=style.SEMIBOLD, most=3) for text in texts]
     return ["\n".join(text) for text in lines[:4]]
+
+
+def _corner_room() -> float:
+    """Widest text of a corner in inches: two of them stand beside one another."""
+    return 1.4 if style.on_phone() else 1.9
 
 
 def _sizes(words: Sequence[tuple[str, ...]]) -> np.ndarray:

@@ -45,9 +45,9 @@ GROUND, WATER = "#F0EEE9", "#D9EAF2"
 HATCH = "////"
 HATCH_INK = "#9A9A9A"
 
-PAGE, PHONE = 6.3, 4.1
+PAGE, PHONE = 6.3, 3.65
 """Widths of a chart in inches: the text width of the printed report, some 600 pixels on a screen;
-and one that a screen of 380 pixels shows at five sixths, so that small lettering stays legible."""
+and one for a screen of 380 pixels, which half of a page holds with lettering of 8 points."""
 _SHEET: ContextVar[float] = ContextVar("sheet", default=PAGE)
 HEADLINE, SUBTITLE, BODY, SMALL = 14.0, 11.0, 10.0, 9.0
 LINE = 2.0

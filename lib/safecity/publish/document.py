@@ -16,6 +16,15 @@ from safecity.publish.look import Brand
 
 
 @dataclass(frozen=True)
+class Standing:
+    """One of the questions that a theme answers first: level, change, why, where, so what."""
+
+    heading: str
+    text: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
 class Section:
     """What one theme says within one part; `note` says why where it has nothing to show.
 
@@ -32,6 +41,7 @@ class Section:
     group: str = ""
     commentary: tuple[Block, ...] = ()
     lines: tuple[Line, ...] = ()
+    standings: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from safecity.publish.document import Advice, GapRow, Part, Section
 from safecity.publish.draft import PARTS, Draft, distinct_gaps
 from safecity.publish.item import Link, anchor_of, theme_title
 from safecity.publish.selection import BY_THEME, is_change
+from safecity.publish.standing import standings_of
 from safecity.readings.words.finding import Finding
 
 BESIDE_CHANGES = ("covid", "crime_survey", "crime_survey_2022")
@@ -99,6 +100,7 @@ def _section(draft: Draft, part: str, theme: str, number: str, group: str) -> Se
         group=group,
         commentary=words,
         lines=draft.lines_of(lines),
+        standings=standings_of(draft, theme) if part == _home(draft, theme) else (),
     )
 
 

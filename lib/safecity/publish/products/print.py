@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from base64 import b64decode
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -103,6 +106,10 @@ def printed(document: Document) -> dict[str, Any]:
     notes = number_notes(places)
     for place in (*made["parts"], *made["annexes"]):
         place["notes"] = notes[place["anchor"]]
+    for annex in made["annexes"]:
+        annex["items"] = sorted(annex["items"], key=lambda item: not item["svg"])
+    for group in (*(s for p in made["parts"] for s in p["sections"]), *made["annexes"]):
+        group["rows"] = side_by_side(group["items"])
     if made["summary"]["changes"]:
         made["summary"]["changes"] = without_empty(made["summary"]["changes"])
     return made
@@ -112,6 +119,48 @@ def _places(made: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """List the items of each part and annex by its anchor, in the order of the document."""
     parts = {p["anchor"]: [i for s in p["sections"] for i in s["items"]] for p in made["parts"]}
     return parts | {annex["anchor"]: [*annex["items"]] for annex in made["annexes"]}
+
+
+PAGE_WIDE, HALF_WIDE = 16.0, 8.25
+"""Widths of a picture that has the page to itself, and of one beside another, in centimetres."""
+WORDS, PAIRED = 2.2, 3.6
+"""What the words below a picture take of the page, and those above and below half of one."""
+SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+
+
+def _height(picture: str, wide: float) -> float:
+    """Height of a picture drawn so wide; 0 where there is none."""
+    found = SIZE.search(picture)
+    return float(found[2]) / float(found[1]) * wide if found else 0.0
+
+
+def side_by_side(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Set figures in pairs, or beside their words, where that takes less of the page.
+
+    Parameters
+    ----------
+    items : sequence of mapping
+        Figures and tables with their pictures `svg` and `phone`; the latter fills half a page.
+
+    Returns
+    -------
+    list of dict
+        Rows, in the order of the items: `at`, one or two positions, and `half`, whether pictures
+        are those that fill half a page.
+    """
+    whole = [_height(item["svg"], PAGE_WIDE) + WORDS * bool(item["svg"]) for item in items]
+    half = [_height(item["phone"], HALF_WIDE) for item in items]
+    least: list[float] = [0.0]
+    chosen: list[list[dict[str, Any]]] = [[]]
+    for at, tall in enumerate(whole):
+        beside = bool(half[at]) and half[at] < tall
+        alone, pair = least[at] + (half[at] if beside else tall), inf
+        if at and half[at] and half[at - 1]:
+            pair = least[at - 1] + max(half[at], half[at - 1]) + PAIRED
+        least.append(min(alone, pair))
+        row = {"at": [at - 1, at], "half": True} if pair < alone else {"at": [at], "half": beside}
+        chosen.append([*chosen[at - 1 if pair < alone else at], row])
+    return chosen[-1]
 
 
 def _laid_out(document: Document, folder: Path) -> Path:

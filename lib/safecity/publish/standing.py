@@ -1,0 +1,198 @@
+"""What stands first of each theme: level, change, why, where, so what, each in a sentence."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from safecity.numbers import MISSING, listed, ordinal, percent
+from safecity.publish.cells import table_of
+from safecity.publish.document import Standing
+from safecity.publish.draft import Draft, indicator_table
+from safecity.publish.item import Link, anchor_of
+from safecity.readings.words.wording import lower_first, sentence_case
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from safecity.exhibits.exhibit import Exhibit
+
+CLEAR = ("higher", "lower", "better", "worse")
+PLACES = ("map", "quintiles", "concentration", "hotspots")
+"""Kinds of chart that say where something happened."""
+SHOWN = ("concentrated", "higher")
+"""Directions of findings that tell some places from the rest."""
+MOST_PLACES, MOST_NAMED = 2, 3
+NOTHING = ("", "–", MISSING)
+ARROWS = "▲▼ "
+
+
+def standings_of(draft: Draft, theme: str) -> tuple[Standing, ...]:
+    """Say in a sentence each what a reader asks of a theme.
+
+    Parameters
+    ----------
+    draft : Draft
+        The edition.
+    theme : str
+        Slug of a theme.
+
+    Returns
+    -------
+    tuple of Standing
+        Level, change, why, where and so what; nothing for a theme without a row in the table of
+        all indicators.
+    """
+    rows = _rows(draft, theme)
+    if rows is None:
+        return ()
+    made = (
+        Standing("Level", _level(rows)),
+        Standing("Change", _change(rows)),
+        _why(draft, theme, rows),
+        _where(draft, theme),
+        _so_what(draft, theme),
+    )
+    return tuple(standing for standing in made if standing.text or standing.links)
+
+
+def _rows(draft: Draft, theme: str) -> pd.DataFrame | None:
+    """Return the rows of a theme in the table of all indicators, as they are printed."""
+    exhibit = indicator_table(draft.exhibits)
+    if exhibit is None or exhibit.table is None or "id" not in exhibit.table:
+        return None
+    rows = exhibit.table.copy()
+    for at, column in enumerate(exhibit.columns):
+        rows[column.name] = [row[at] for row in table_of(exhibit).rows]
+    mine = rows[exhibit.table["id"].str.partition(".")[0] == theme]
+    return mine if len(mine) else None
+
+
+def _level(rows: pd.DataFrame) -> str:
+    """Print count, rate and rank of the theme's first indicator."""
+    row = rows.iloc[0]
+    rate = "" if row["rate"] in NOTHING else _with_unit(row["rate"], row["unit"])
+    sizes = [text for text in (row["count"], rate) if text not in NOTHING]
+    rank = "" if row["rank"] in NOTHING else f"; {_ranked(row['rank'])}"
+    size = f"{sizes[0]} ({sizes[1]})" if len(sizes) > 1 else "".join(sizes)
+    return f"{row['indicator']}: {size}{rank}." if sizes else ""
+
+
+def _with_unit(rate: str, unit: str) -> str:
+    """Add the unit to a rate that the table prints without one, as its column's title has it."""
+    return rate if "%" in rate or " per " in rate else f"{rate} {unit}"
+
+
+def _ranked(rank: str) -> str:
+    """Write "3rd of 14 (2nd–3rd)" as a reader would say it."""
+    place, _, rest = rank.partition(" of ")
+    known, _, spread = rest.partition(" (")
+    highest = "highest" if place == "1st" else f"{place} highest"
+    between = f" (95% interval {spread.rstrip(')').replace('–', ' to ')})" if spread else ""
+    return f"{highest} of {known} areas{between}"
+
+
+def _change(rows: pd.DataFrame) -> str:
+    """Say what rose and fell, with intervals; name what cannot be told, and count the rest."""
+    rows = rows[~rows["change"].str.startswith(("not compared", "too few"))]
+    if rows.empty:
+        return "Not compared with an earlier period."
+    usual = rows["against"][~rows["change"].str.contains(" on ")]
+    against = f"Against {usual.iloc[0]}, " if len(usual) else ""
+    clear, same = rows["verdict"].isin(CLEAR), rows["verdict"] == "similar"
+    rose = rows["change_size"] > 0
+    told = [
+        _named("rose", rows[clear & rose]),
+        _named("fell", rows[clear & ~rose]),
+        _named("similar", rows[same]),
+        _named("may be chance", rows[~clear & ~same]),
+    ]
+    said = f"{against}{'; '.join(text for text in told if text)}."
+    return sentence_case(said.replace(" (", " (95% interval ", 1))
+
+
+def _named(word: str, rows: pd.DataFrame) -> str:
+    """List indicators with their changes after a word, as many as a line holds."""
+    each = [
+        f"{lower_first(str(name))} {str(change).lstrip(ARROWS)}"
+        for name, change in zip(rows["indicator"], rows["change"], strict=True)
+    ]
+    more = [f"{len(each) - MOST_NAMED} more"] if len(each) > MOST_NAMED + 1 else []
+    return f"{word}: {listed([*each[: MOST_NAMED if more else None], *more])}" if each else ""
+
+
+def _why(draft: Draft, theme: str, rows: pd.DataFrame) -> Standing:
+    """Lead to the tables of possible explanations, those of clear changes with what they found."""
+    weighed = [e for e in draft.exhibits if e.theme == theme and e.form == "explanation"]
+    clear = {rows["id"][at] for at in rows.index if rows["verdict"][at] in CLEAR}
+    shown = [e for e in weighed if e.finding and e.finding.indicator in clear]
+    if shown:
+        return Standing("Why", _sentences(shown), _links(draft, shown))
+    said = "No reasons could be weighed of what rose or fell" if clear else "No change is clear"
+    if weighed:
+        return Standing("Why", f"{said}; those of other changes are in", _links(draft, weighed))
+    return Standing("Why", f"{said}." if clear else f"{said}, so none is explained.")
+
+
+def _where(draft: Draft, theme: str) -> Standing:
+    """Say where most happened, by the findings that are not weak."""
+    mine = [e for e in draft.exhibits if e.chart in PLACES and _is_of(e, theme)]
+    firm = [e for e in mine if e.finding and e.finding.direction in SHOWN]
+    firm = [e for e in firm if e.finding and e.finding.strength != "weak"]
+    first = {e.chart: e for e in reversed(firm)}
+    best = [first[chart] for chart in PLACES if chart in first][:MOST_PLACES]
+    if best:
+        return Standing("Where", _sentences(best), _links(draft, best))
+    said = "No place stands out by more than chance." if mine else "No finding is by place."
+    return Standing("Where", said)
+
+
+def _is_of(exhibit: Exhibit, theme: str) -> bool:
+    """Say whether an exhibit is of a theme, or shows its indicator elsewhere."""
+    counts = exhibit.finding.indicator if exhibit.finding else exhibit.indicator
+    return exhibit.finding is not None and theme in (exhibit.theme, counts.partition(".")[0])
+
+
+def _so_what(draft: Draft, theme: str) -> Standing:
+    """Lead to the recommendations that rest on the theme, or say how far it is from one."""
+    known = draft.catalogue.themes.get(theme)
+    title = known.title if known else theme
+    given = [e for e in draft.exhibits if e.recommendation is not None]
+    rests = [e.id for e in draft.exhibits if _is_of(e, theme)]
+    links = tuple(
+        Link(f"R{at} {e.headline}", anchor_of(e.id))
+        for at, e in enumerate(given, start=1)
+        if _names(e, lower_first(title))
+        or (e.recommendation and set(e.recommendation.because) & {*rests})
+    )
+    return Standing("So what", "" if links else _ranking(draft, title), links)
+
+
+def _names(exhibit: Exhibit, title: str) -> bool:
+    """Say whether a recommendation names a theme."""
+    return re.search(rf"\b{re.escape(title)}\b", exhibit.headline) is not None
+
+
+def _ranking(draft: Draft, title: str) -> str:
+    """Say how often a theme is among the first five by the matrix of priorities."""
+    nothing = "No recommendation rests on it."
+    matrix = next((e for e in draft.exhibits if e.chart == "priorities"), None)
+    if matrix is None or matrix.table is None or matrix.id not in draft.items:
+        return nothing
+    row = matrix.table[matrix.table["group"] == title]
+    if row.empty or row["rank"].isna().any():
+        return nothing
+    chance = percent(float(row["top5"].iloc[0]) * 100, 0)
+    place = f"{ordinal(int(row['rank'].iloc[0]))} of {len(matrix.table)} themes"
+    return (
+        f"{nothing} It is {place} by its score, and among the first five in {chance} of draws "
+        f"({draft.items[matrix.id].label})."
+    )
+
+
+def _sentences(exhibits: list[Exhibit]) -> str:
+    return " ".join(f"{e.headline.rstrip('.')}." for e in exhibits)
+
+
+def _links(draft: Draft, exhibits: list[Exhibit]) -> tuple[Link, ...]:
+    return tuple(draft.places[e.id] for e in exhibits if e.id in draft.places)

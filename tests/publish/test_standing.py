@@ -1,0 +1,57 @@
+"""What each theme says first is read from the table of all indicators and from its findings."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from safecity.publish.standing import _change, _level, _ranked
+
+ROW = {
+    "indicator": "Burglary", "count": "1,480", "rate": "5.9", "unit": "per 1,000 residents",
+    "rank": "2nd of 14 (2nd–4th)", "change": "▼ −33.5% (−47.4 to −15.9)", "against": "2019/20",
+    "verdict": "better", "change_size": -33.5,
+}  # fmt: skip
+
+
+def rows(*changed: dict[str, object]) -> pd.DataFrame:
+    return pd.DataFrame([ROW | each for each in changed])
+
+
+def test_a_level_has_its_count_its_rate_with_unit_and_its_rank():
+    said = "Burglary: 1,480 (5.9 per 1,000 residents); 2nd highest of 14 areas"
+    assert _level(rows({})) == f"{said} (95% interval 2nd to 4th)."
+
+
+@pytest.mark.parametrize(
+    ("count", "rate", "said"),
+    [("[x]", "84.1%", "84.1%"), ("22", "–", "22"), ("41", "180.2 per 100,000", "41 (180.2 per")],
+)
+def test_what_is_missing_of_a_level_is_left_out(count, rate, said):
+    assert _level(rows({"count": count, "rate": rate, "rank": "–"})).startswith(f"Burglary: {said}")
+
+
+def test_the_first_of_an_order_is_the_highest():
+    assert _ranked("1st of 14") == "highest of 14 areas"
+
+
+def test_changes_stand_under_their_verdict_and_what_was_not_tested_is_left_out():
+    told = _change(
+        rows(
+            {},
+            {"indicator": "Arson", "change": "+4.0% (−9.0 to 20.1)", "verdict": "cannot tell",
+             "change_size": 4.0},
+            {"indicator": "Fires", "change": "not compared", "verdict": "not tested"},
+        )
+    )  # fmt: skip
+    burglary = "fell: burglary −33.5% (95% interval −47.4 to −15.9)"
+    assert told == f"Against 2019/20, {burglary}; may be chance: arson +4.0% (−9.0 to 20.1)."
+
+
+def test_a_change_on_another_base_says_so_and_no_base_is_named_for_all():
+    told = _change(rows({"change": "▲ +2.0 points (1.0 to 3.0) on 2019", "change_size": 2.0}))
+    assert told == "Rose: burglary +2.0 points (95% interval 1.0 to 3.0) on 2019."
+
+
+def test_nothing_compared_is_said():
+    assert _change(rows({"change": "not compared"})) == "Not compared with an earlier period."
