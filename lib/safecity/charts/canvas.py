@@ -58,10 +58,14 @@ class Canvas:
 
     def axes(self, x: float, y: float, width: float, height: float) -> Axes:
         """Axes from their lower left corner, without spines, ticks or tick labels."""
+        from matplotlib.ticker import NullLocator
+
         box = (x / style.width(), y / self.height, width / style.width(), height / self.height)
         axes = self.figure.add_axes(box)
         axes.spines[:].set_visible(False)
         axes.tick_params(length=0, labelleft=False, labelbottom=False)
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_locator(NullLocator())
         axes.patch.set_visible(False)
         return axes
 

@@ -158,10 +158,11 @@ def _shade(
 ) -> None:
     from matplotlib.patches import PathPatch
 
-    known = table.set_index(table["code"].astype(str))
+    codes = table["code"].astype(str)
+    values = dict(zip(codes, table[column].astype(float), strict=True))
+    secret = dict(zip(codes, table["suppressed"].astype(bool), strict=True))
     for code, shape in shapes.items():
-        value = float(known[column].get(code, math.nan))
-        hidden = bool(known["suppressed"].get(code, False))
+        value, hidden = values.get(code, math.nan), secret.get(code, False)
         face = (
             classes.colour(value)
             if math.isfinite(value)
@@ -174,7 +175,7 @@ def _shade(
             "edgecolor": style.HATCH_INK if hidden else style.GREY,
             "linewidth": 0.4,
         }
-        axes.add_patch(PathPatch(_path(shape), hatch=style.HATCH if hidden else None, **look))
+        axes.add_artist(PathPatch(_path(shape), hatch=style.HATCH if hidden else None, **look))
 
 
 def _path(shape: Any) -> Path:

@@ -69,6 +69,10 @@ def draw(view: View) -> Chart:
         return Chart(view, _draw(view, known, areas).figure)
 
 
+Line = tuple[np.ndarray, np.ndarray]
+"""Months and rates of an area."""
+
+
 def _grid(count: int) -> Grid:
     room = style.width() - 2 * sheet.EDGE
     columns = max(1, int((room + GUTTER) / (LEAST + GUTTER)))
@@ -90,30 +94,30 @@ def _draw(view: View, known: pd.DataFrame, areas: Sequence[pd.DataFrame]) -> Can
     ]
     canvas = sheet.start(view, shades.height(items) + grid.height)
     shades.draw(canvas, items, sheet.EDGE, canvas.top)
-    below = canvas.top - shades.height(items)
+    below, lines = canvas.top - shades.height(items), [_line(rows) for rows in areas]
     for at, rows in enumerate(areas):
         left, foot = grid.corner(at, below)
         axes = canvas.axes(left, foot, grid.width, PLOT)
-        _panel(axes, rows, areas, top)
+        _panel(axes, lines, at, own=bool(rows["own"].any()), top=top)
         _words(canvas, rows, (left, foot), grid.width, places)
     return canvas
 
 
-def _panel(axes: Axes, rows: pd.DataFrame, areas: Sequence[pd.DataFrame], top: float) -> None:
-    for other in areas:
-        axes.plot(*_line(other), color=style.GRID, linewidth=0.6, zorder=1)
-    own = bool(rows["own"].any())
+def _panel(axes: Axes, lines: Sequence[Line], at: int, *, own: bool, top: float) -> None:
+    """Draw the line of one area over those of all."""
+    for line in lines:
+        axes.plot(*line, color=style.GRID, linewidth=0.6, zorder=1)
     look: style.Look = {"color": style.OWN if own else style.COMPARATOR, "zorder": 3}
-    x, y = _line(rows)
+    x, y = lines[at]
     axes.plot(x, y, linewidth=2.0, **look)
     axes.plot(x[-1:], y[-1:], "o", markersize=4, clip_on=False, **look)
     axes.axhline(0, color=style.RULE, linewidth=0.8, zorder=0)
-    starts = np.concatenate([_line(other)[0] for other in areas])
+    starts = np.concatenate([months for months, _ in lines])
     axes.set_xlim(np.nanmin(starts) - 2, np.nanmax(starts) + 2)
     axes.set_ylim(0, top * 1.06)
 
 
-def _line(rows: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _line(rows: pd.DataFrame) -> Line:
     """Months of the periods and their rates; a year that is not there parts the line."""
     months = np.array([printed.ordinal(start) for start in rows["start"]], dtype=float)
     value = rows["value"].to_numpy(dtype=float)

@@ -109,15 +109,17 @@ class Theme:
         about = self._about(asked, options)
         if asked.subject == "indicator":
             self._need_months(asked, about[0])
-        subject: dict[str, list[Any]] = {
-            "indicator": about[:1],
-            "indicators": [about],
-            "earlier": [self._earlier()],
-        }
         try:
-            return asked.read(self.evidence, *subject.get(asked.subject, []), **options)
+            return asked.read(self.evidence, *self._subject(asked, about), **options)
         except Absent as absent:
             return [] if asked.quiet else self._gap(asked, about, options, absent)
+
+    def _subject(self, asked: Reading, about: list[Indicator]) -> list[Any]:
+        """Return what a reading is given beside the evidence; exhibits are read where it asks."""
+        if asked.subject == "earlier":
+            return [self._earlier()]
+        given: dict[str, list[Any]] = {"indicator": about[:1], "indicators": [about]}
+        return given.get(asked.subject, [])
 
     def _about(self, asked: Reading, options: dict[str, Any]) -> list[Indicator]:
         """Take the indicators that a reading is about out of what was given."""

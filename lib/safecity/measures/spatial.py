@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -215,19 +216,27 @@ def _permuted(others: Array, size: int, seen: float, most: int, seed: tuple[int,
     random = np.random.default_rng(seed)
     drawn = high = low = 0
     while drawn < most and min(high, low) < ENOUGH:
-        sums = others[_choices(random, len(others), size)].sum(axis=1)[: most - drawn]
+        sums = _sums(random, others, size)[: most - drawn]
         near = _ROUNDING * max(abs(seen), 1.0)
         high, low = high + int((sums >= seen - near).sum()), low + int((sums <= seen + near).sum())
         drawn += len(sums)
     return min(1.0, 2 * (min(high, low) + 1) / (drawn + 1))
 
 
-def _choices(random: np.random.Generator, places: int, size: int) -> Array:
-    """Rows of so many different places, each choice as likely."""
+def _sums(random: np.random.Generator, values: Array, size: int) -> Array:
+    """Sums over so many different places, each choice as likely."""
+    places = len(values)
     if size**2 > places:
-        return random.random((CHUNK // 10, places)).argsort(axis=1)[:, :size]
-    rows = np.sort(random.integers(0, places, (CHUNK, size)), axis=1)
-    return rows[(np.diff(rows, axis=1) > 0).all(axis=1)]
+        chosen = random.random((CHUNK // 10, places)).argpartition(size - 1, axis=1)[:, :size]
+        return np.asarray(values[chosen].sum(axis=1))
+    columns = random.integers(0, places, (CHUNK, size)).T.copy()
+    twice = np.zeros(CHUNK, bool)
+    for first, second in combinations(columns, 2):
+        twice |= first == second
+    sums = np.zeros(CHUNK)
+    for column in columns:
+        sums += values[column]
+    return sums[~twice]
 
 
 def outlying(count: Numbers, population: Numbers) -> pd.DataFrame:

@@ -205,8 +205,20 @@ def preload() -> None:
     for name in LATE:
         import_module(name)
     import_module("safecity.catalogue.registry").load_catalogue()
+    _first_picture()
     gc.freeze()
     gc.enable()
+
+
+def _first_picture() -> None:
+    """Draw an empty chart, so that no kernel has to find fonts and the kinds of charts."""
+    from pandas import DataFrame
+
+    from safecity.charts.canvas import blank
+    from safecity.charts.render import both
+    from safecity.charts.view import View
+
+    both(blank(View("trend", "none", "none", "", "", "", "count", DataFrame())))
 
 
 class Server:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,6 +10,7 @@ import pandas as pd
 from safecity.catalogue.indicator import THRESHOLD
 from safecity.catalogue.kinds import UNMEASURED, has_role
 from safecity.measures.disclosure import is_small
+from safecity.measures.estimate import Array
 
 SUPPRESSED = "suppressed"
 """Column that marks the rows whose values are withheld."""
@@ -101,26 +101,31 @@ def hidden_places(
         In every group none is hidden, or more than one with a sum of zero or at least `LEAST_SUM`
         in every column; and no hidden count follows from all printed totals together.
     """
-    if groups is None:
-        groups = pd.DataFrame({"all": 0}, index=counts.index)
-    small = pd.Series(is_small(counts.to_numpy(float)).any(axis=1), index=counts.index)
-    hidden = small if first is None else small | first.astype(bool)
-    parts = list(_parts(groups))
+    rows = counts.to_numpy(float)
+    hidden: Array = np.asarray(is_small(rows).any(axis=1))
+    if first is not None:
+        hidden = hidden | first.to_numpy(bool)
+    divisions = _divisions(groups, len(rows))
+    parts = np.vstack(divisions) if divisions else np.zeros((0, len(rows)), bool)
     while not hidden.all():
-        lacking = next((part for part in parts if _narrow(counts.loc[part], hidden[part])), None)
+        lacking = next((part for part in parts if _narrow(rows[part], hidden[part])), None)
         if lacking is None and not _follows(parts, hidden):
             break
-        chosen = counts.index if lacking is None else lacking
-        hidden[_next(counts.loc[chosen], groups, hidden)] = True
-    return hidden
+        chosen = np.ones(len(rows), bool) if lacking is None else lacking
+        hidden[_next(rows, chosen & ~hidden, divisions, hidden)] = True
+    return pd.Series(hidden, index=counts.index)
 
 
-def _parts(groups: pd.DataFrame) -> Iterator[pd.Index]:
-    for column in groups:
-        yield from (pd.Index(rows) for rows in groups.groupby(column).groups.values())
+def _divisions(groups: pd.DataFrame | None, places: int) -> list[Array]:
+    """Mark the places of every group: a table for each division, a row for each of its groups."""
+    if groups is None:
+        return [np.ones((1, places), bool)]
+    codes = (groups[column].to_numpy() for column in groups)
+    factors = (pd.factorize(code, sort=True)[0] for code in codes)
+    return [f == np.arange(f.max() + 1)[:, None] for f in factors if len(f)]
 
 
-def _narrow(counts: pd.DataFrame, hidden: pd.Series) -> bool:
+def _narrow(counts: Array, hidden: Array) -> bool:
     """Say whether the total of a group narrows what is hidden of it, and more could be hidden.
 
     A reader who knows the total knows the sum of the hidden rows; a sum of 3 over two places
@@ -128,28 +133,33 @@ def _narrow(counts: pd.DataFrame, hidden: pd.Series) -> bool:
     """
     if not hidden.any() or hidden.all():
         return False
-    narrow = counts[hidden].sum().between(1, LEAST_SUM - 1).any()
-    return bool(hidden.sum() == 1 or narrow)
+    sums = np.nansum(counts[hidden], axis=0)
+    return bool(hidden.sum() == 1 or ((sums >= 1) & (sums <= LEAST_SUM - 1)).any())
 
 
-def _next(counts: pd.DataFrame, groups: pd.DataFrame, hidden: pd.Series) -> Any:
+def _next(counts: Array, shown: Array, divisions: Sequence[Array], hidden: Array) -> int:
     """Choose what to hide next: where something is hidden in each of its groups, then the least."""
-    shown = counts[~hidden[counts.index]]
-    touched = [groups[column].isin(groups.loc[hidden, column]) for column in groups]
-    opened = len(touched) - sum(each[shown.index].astype(int) for each in touched)
-    order = pd.DataFrame({"opened": opened, "size": shown.sum(axis=1)})
-    return order.sort_values(["opened", "size"], kind="stable").index[0]
+    opened = sum((~_touched(division, hidden)).astype(int) for division in divisions)
+    places = np.flatnonzero(shown)
+    order = np.lexsort((np.nansum(counts[places], axis=1), np.asarray(opened)[places]))
+    return int(places[order[0]])
 
 
-def _follows(parts: Sequence[pd.Index], hidden: pd.Series) -> bool:
+def _touched(division: Array, hidden: Array) -> Array:
+    """Mark the places of groups in which something is hidden; those without a name are one."""
+    groups = np.vstack([division, ~division.any(axis=0)])
+    return np.asarray(groups[(groups & hidden).any(axis=1)].any(axis=0))
+
+
+def _follows(parts: Array, hidden: Array) -> bool:
     """Say whether the totals of all divisions together fix the count of any hidden place.
 
     Each group gives an equation: its hidden places add up to what its shown ones leave.
     """
-    sums = [hidden[hidden].index.isin(part) for part in parts if hidden[part].any()]
-    if not sums:
+    equations = parts[:, hidden].astype(float)
+    equations = equations[equations.any(axis=1)]
+    if not len(equations):
         return False
-    equations = np.array(sums, dtype=float)
     fixed = np.diag(np.linalg.pinv(equations) @ equations)
     return bool((fixed > CERTAIN).any())
 
