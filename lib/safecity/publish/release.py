@@ -22,6 +22,7 @@ from safecity.publish.document import Document
 from safecity.publish.draft import Draft, make_draft
 from safecity.publish.edition import earlier_edition
 from safecity.publish.look import brand_of
+from safecity.publish.personal import refuse_personal
 from safecity.publish.product import Content, Product, products
 from safecity.publish.provenance.dossier import commentary_of, write_dossier
 from safecity.publish.provenance.shelf import BUNDLE
@@ -112,13 +113,14 @@ def make_products(
     Raises
     ------
     SafecityError
-        For a broken exhibit, or where the PDF cannot be typeset.
+        For a broken exhibit, for what looks like personal data, or where the PDF cannot be typeset.
     """
     exhibits = Store(exhibits_folder).read(assessment.active)
     words = commentary_of(house, assessment, exhibits)
     earlier = earlier_edition(house, assessment)
     draft = make_draft(exhibits, catalogue, assessment, words, earlier)
     folder = house.assessments / assessment.slug
+    refuse_personal(exhibits, folder, assessment.contact)
     brand = brand_of(assessment.partnership.branding, folder)
     document = replace(document_of(draft), brand=brand)
     beside = {} if notebooks is None else files_below(notebooks, "notebooks")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from safecity.numbers import MISSING, listed, ordinal, percent
 from safecity.publish.cells import table_of
 from safecity.publish.document import Standing
@@ -13,8 +15,6 @@ from safecity.publish.item import Link, anchor_of
 from safecity.readings.words.wording import lower_first, sentence_case
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from safecity.exhibits.exhibit import Exhibit
 
 CLEAR = ("higher", "lower", "better", "worse")
@@ -25,6 +25,8 @@ SHOWN = ("concentrated", "higher")
 MOST_PLACES, MOST_NAMED = 2, 3
 NOTHING = ("", "–", MISSING)
 ARROWS = "▲▼ "
+READ = ("indicator", "count", "rate", "unit", "rank", "change", "against", "verdict")
+"""Columns of the table of all indicators that are read here; one that it lacks says nothing."""
 
 
 def standings_of(draft: Draft, theme: str) -> tuple[Standing, ...]:
@@ -61,10 +63,13 @@ def _rows(draft: Draft, theme: str) -> pd.DataFrame | None:
     exhibit = indicator_table(draft.exhibits)
     if exhibit is None or exhibit.table is None or "id" not in exhibit.table:
         return None
-    rows = exhibit.table.copy()
-    for at, column in enumerate(exhibit.columns):
-        rows[column.name] = [row[at] for row in table_of(exhibit).rows]
-    mine = rows[exhibit.table["id"].str.partition(".")[0] == theme]
+    table, shown = exhibit.table, table_of(exhibit).rows
+    rows = pd.DataFrame({"id": table["id"], "change_size": table.get("change_size", float("nan"))})
+    printed = {column.name: [row[at] for row in shown] for at, column in enumerate(exhibit.columns)}
+    for name in READ:
+        is_text = name in table and pd.api.types.is_string_dtype(table[name])
+        rows[name] = printed.get(name, table[name].fillna("") if is_text else "")
+    mine = rows[rows["id"].str.startswith(f"{theme}.")]
     return mine if len(mine) else None
 
 

@@ -15,6 +15,7 @@ from safecity.numbers import number
 from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.item import anchor_of, stamped_alt
 from safecity.publish.manifest import datasets, raw_files
+from safecity.publish.personal import KINDS
 from safecity.publish.products.recount import recount
 from safecity.publish.provenance.making import Execution
 from safecity.readings.evidence.withholding import suppressed_rows
@@ -89,8 +90,9 @@ def checks_of(
     made = (
         _raw(manifest), _datasets(manifest), _recounted(draft, recounted), *_quality(draft),
         _inputs(manifest),
-        _notebooks(executions), *_disclosure(draft, told), _described(draft), _sourced(draft),
-        _values(told), _findings(draft), _verdicts(draft), _references(draft, commentary),
+        _notebooks(executions), *_disclosure(draft, told), _personal(), _described(draft),
+        _sourced(draft), _values(told), _findings(draft), _verdicts(draft),
+        _references(draft, commentary),
     )  # fmt: skip
     return tuple(check for check in made if check is not None)
 
@@ -193,6 +195,11 @@ def _disclosure(draft: Draft, told: pd.DataFrame) -> list[Check]:
         Check(step, "Withheld rows show no value", result, not leaks),
         Check(step, "Withheld results show no value", listed, not open_values),
     ]
+
+
+def _personal() -> Check:
+    result = f"{number(len(KINDS))} kinds sought in all words and tables: one would have stopped it"
+    return Check("Disclosure control", "Nothing looks like personal data", result, True)
 
 
 def _described(draft: Draft) -> Check:
