@@ -53,6 +53,7 @@ def test_places_have_no_zero_rows():
 
 OUTCOME = {
     "month": [pd.Timestamp("2024-03-01")],
+    "until": [pd.NaT],
     "category": [""],
     "recorded": [pd.NaT],
     "outcome": ["Suspect charged"],
@@ -64,7 +65,7 @@ OUTCOME = {
     "change", [{"category": ["Nonsense"]}, {"outcome": [""]}, {"count": [0]}, {"more": [1]}]
 )
 def test_outcomes_have_a_kind_of_crime_or_none(change):
-    frame = pd.DataFrame(OUTCOME).astype({"recorded": "datetime64[us]"})
+    frame = pd.DataFrame(OUTCOME).astype(dict.fromkeys(("until", "recorded"), "datetime64[us]"))
     validate("outcomes", frame)
     with pytest.raises((pandera.errors.SchemaError, pandera.errors.SchemaErrors)):
         validate("outcomes", frame.assign(**change))

@@ -172,6 +172,63 @@ def test_a_renamed_column_stops_the_run_and_is_named(city):
         read(city)
 
 
+def standing(tally):
+    frame = validate("outcomes", tally.frames["outcomes"])
+    names = ("month", "until")
+    months = (frame[name].dt.strftime("%Y-%m").fillna("") for name in names)
+    return list(zip(*months, frame["outcome"], frame["count"], strict=True))
+
+
+def test_an_outcome_stands_until_the_next_of_the_same_crime(city):
+    fined = "Offender fined"
+    city.outcomes(outcome_row(id="a", outcome=NO_SUSPECT), outcome_row(id="b"))
+    city.outcomes(outcome_row(id="a"), month="2024-03")
+    city.outcomes(outcome_row(id="a", outcome=fined), month="2024-06")
+    assert standing(read(city)) == [
+        ("2024-01", "2024-03", NO_SUSPECT, 1),
+        ("2024-01", "", CHARGED, 1),
+        ("2024-03", "2024-06", CHARGED, 1),
+        ("2024-06", "", fined, 1),
+    ]
+
+
+def test_of_two_outcomes_in_one_month_the_later_group_stands(city):
+    caution = "Offender given a caution"
+    city.outcomes(outcome_row(id="a", outcome=NO_SUSPECT), outcome_row(id="a", outcome=caution))
+    assert standing(read(city)) == [
+        ("2024-01", "2024-01", NO_SUSPECT, 1),
+        ("2024-01", "", caution, 1),
+    ]
+
+
+def test_what_is_published_twice_for_a_crime_stands_once(city):
+    other = outcome_row(id="a").replace("High Street", "Low Street")
+    city.outcomes(outcome_row(id="a"), other, outcome_row(id=""), outcome_row(id=""))
+    assert standing(read(city)) == [
+        ("2024-01", "2024-01", CHARGED, 1),
+        ("2024-01", "", CHARGED, 3),
+    ]
+
+
+def test_an_unknown_outcome_is_an_error_with_its_line_and_no_outcome_less(city):
+    city.outcomes(outcome_row(id="a"), outcome_row(id="b", outcome="Suspect chargd"))
+    match = r"outcomes.csv:3: unknown outcome 'Suspect chargd'.*mean 'Suspect charged'"
+    with pytest.raises(SafecityError, match=match):
+        read(city)
+
+
+def test_a_month_with_a_few_of_its_outcomes_is_missing(city):
+    for n in range(1, 9):
+        rows = [outcome_row(id=f"{n}-{i}") for i in range(4 if n == 5 else 20)]
+        city.outcomes(*rows, month=f"2024-{n:02d}")
+    tally = read(city)
+    assert "2024-05" not in {month for month, *_ in standing(tally)}
+    assert tally.lacks_of("police_outcomes")[0][:2] == (
+        "Hampshire outcomes: 4 outcomes, where other months have 20",
+        "2024-05",
+    )
+
+
 def test_a_file_of_another_month_is_refused(city):
     city.write(NAME, text(outcome_row(month="2023-12"), header=HEADER))
     with pytest.raises(SafecityError, match=r"outcomes.csv:2: no row of the file can be used"):

@@ -47,3 +47,13 @@ def test_outcomes_and_searches_are_used_of_the_own_force_in_the_months_only(city
         "outside the months of this assessment",
     ]
     assert not supply.months("hampshire")
+
+
+def test_outcomes_are_used_for_a_year_after_the_last_crimes(city):
+    """The crimes of March 2024 get their outcomes in the months that follow."""
+    for month in ("2024-04", "2025-03", "2025-04"):
+        city.outcomes(outcome_row(month=month), month=month)
+        city.street(row(), month=month)
+    supply = cut(city.supply(), assessment())
+    assert supply.months("hampshire", "outcomes") == {"2024-04", "2025-03"}
+    assert not supply.months("hampshire")

@@ -212,15 +212,17 @@ DATASETS: Mapping[str, Dataset] = {
         lambda frame: (frame["reason"] == "") == frame["usable"],
     ),
     "outcomes": Dataset(
-        "What became of crimes of the own area, by month of the outcome and of the record",
+        "What became of crimes of the own area, by month of the outcome and of the record; `until` "
+        "is the month in which another outcome of the crime took its place",
         {
             "month": MONTH,
+            "until": Column(TIME, first_days=True, blank=True),
             "category": Column("str", among=lambda: ("", *CATEGORIES)),
             "recorded": Column(TIME, first_days=True, blank=True),
             "outcome": SOME_TEXT,
             "count": SOME,
         },
-        ("month", "category", "recorded", "outcome"),
+        ("month", "until", "category", "recorded", "outcome"),
     ),
     "stops": Dataset(
         "Searches in the own area that are alike in all that is published of them",

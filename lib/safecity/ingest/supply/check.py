@@ -99,7 +99,7 @@ def _police(supply: Supply, assessment: Assessment) -> Status:
 def _months_of(kind: str, supply: Supply, assessment: Assessment) -> Status:
     """Judge outcomes or searches by the months of the own force that are there."""
     force, months = assessment.partnership.force, set(assessment.period.months)
-    every = supply.months(force, kind)
+    every = supply.months(force, kind) & set(assessment.history.months)
     have = every & months
     detail = (
         f"{force}: {len(have)} of {len(months)} months of the period, "

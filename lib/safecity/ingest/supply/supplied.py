@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from safecity.catalogue.assessment import Assessment, House
+from safecity.catalogue.period import Period
 from safecity.errors import SafecityError
 from safecity.ingest.forces import meant_force
 from safecity.ingest.supply.choice import Chosen, choose
-from safecity.ingest.supply.recognise import OUTCOMES, POLICE, STOPS, STREET, recognise
+from safecity.ingest.supply.recognise import OUTCOMES, POLICE, STOPS, STREET, Recognised, recognise
 from safecity.ingest.supply.record import Entry, read_manifest
 from safecity.ingest.supply.scan import RawFile, scan_house
 
@@ -89,7 +90,13 @@ def force_of(assessment: Assessment) -> dict[str, str]:
     return {partnership.code: partnership.force, **members}
 
 
-def _refusal(chosen: Chosen, months: set[str], forces: set[str], own: str) -> str:
+def _is_asked(item: Recognised, history: Period) -> bool:
+    """Whether a file's month is of use: of outcomes also those that follow the last crimes."""
+    later = history.end < item.month <= history.shift(1).end
+    return item.month in history.months or (item.kind == OUTCOMES and later)
+
+
+def _refusal(chosen: Chosen, history: Period, forces: set[str], own: str) -> str:
     item = chosen.item
     if item.kind in (OUTCOMES, STOPS) and item.force != own:
         return f"outcomes and searches are read of the own force only: {own}"
@@ -99,11 +106,11 @@ def _refusal(chosen: Chosen, months: set[str], forces: set[str], own: str) -> st
         return "British Transport Police is left out of every year"
     if item.force not in forces:
         return "no area of this assessment lies in this force; its rows are counted as elsewhere"
-    return "" if item.month in months else "outside the months of this assessment"
+    return "" if _is_asked(item, history) else "outside the months of this assessment"
 
 
 def cut(supply: Supply, assessment: Assessment) -> Supply:
-    """Keep what an assessment needs: its months and its areas' forces.
+    """Keep what an assessment needs: its areas' forces and its months, and outcomes a year on.
 
     Parameters
     ----------
@@ -112,10 +119,10 @@ def cut(supply: Supply, assessment: Assessment) -> Supply:
     assessment : Assessment
         The edition to prepare.
     """
-    months, forces = set(assessment.history.months), set(force_of(assessment).values())
+    history, forces = assessment.history, set(force_of(assessment).values())
     own, decided = assessment.partnership.force, []
     for chosen in supply.chosen:
-        note = _refusal(chosen, months, forces, own) if chosen.used else ""
+        note = _refusal(chosen, history, forces, own) if chosen.used else ""
         decided.append(chosen.refuse(note) if note else chosen)
     return replace(supply, chosen=tuple(decided))
 

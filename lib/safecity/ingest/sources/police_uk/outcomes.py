@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from safecity.catalogue.outcomes import FILE, group_by_label, load_outcomes
+from safecity.errors import SafecityError, nearest
 from safecity.ingest.source import Read, noted
 from safecity.ingest.sources.police_uk.bulk import Bulk
 from safecity.ingest.sources.police_uk.defects import find_defects
-from safecity.ingest.sources.police_uk.rows import check_headers, find_codes
+from safecity.ingest.sources.police_uk.rows import check_headers, find_codes, find_word
 from safecity.ingest.sources.police_uk.street import StreetBulk
 from safecity.ingest.sources.police_uk.tidy import lost_files, melt_quality
 from safecity.ingest.supply.absence import MORE_COSTS
@@ -28,6 +30,9 @@ MEASURES = (
     "matched",
     "usable",
 )
+# A month with under so many of the rows that its force's other months have is no month in which
+# little became of crimes: parts of it were not published. Lockdowns took a third at most.
+MIN_ROWS_SHARE, MIN_MONTHS = 0.5, 6
 # One crime can have several outcomes, in one month or in several; only rows that are the same in
 # every column are one. Rows without a Crime ID cannot be known to be one.
 _KEEP = """
@@ -50,10 +55,53 @@ _MINE = """
 SELECT k.file_id, k.id, k.outcome, count(*) AS n
 FROM kept k JOIN codes c ON c.code = k.lsoa WHERE c.area = $own GROUP BY ALL
 """
+_WORDS = """
+SELECT file_id, outcome, count(*) AS n FROM records WHERE outcome NOT IN {known}
+GROUP BY ALL ORDER BY ALL
+"""
 _UNKNOWN = """
 SELECT DISTINCT k.file_id, k.lsoa FROM kept k LEFT JOIN codes c ON c.code = k.lsoa
 WHERE k.lsoa IS NOT NULL AND c.code IS NULL ORDER BY ALL
 """
+
+
+def check_words(bulk: Bulk) -> None:
+    """Refuse a file with an outcome that stands in no group: it would be read as none.
+
+    Raises
+    ------
+    SafecityError
+        With file and line of the first such outcome, and the nearest known one.
+    """
+    known = tuple(group_by_label())
+    strange = bulk.ask(_WORDS.format(known=known))
+    if strange.empty:
+        return
+    first = strange.iloc[0]
+    item, word = bulk.items[int(first["file_id"])], str(first["outcome"])
+    raise SafecityError(
+        f"unknown outcome '{word}'",
+        path=item.file.path,
+        line=find_word(item, "Outcome type", word),
+        remedy=f"Put it under the group that it belongs to in {FILE.name}. {nearest(word, known)}",
+    )
+
+
+def few_rows(files: pd.DataFrame) -> pd.Series:
+    """Say which files have implausibly few rows beside the other months of their force.
+
+    Parameters
+    ----------
+    files : pandas.DataFrame
+        One row per file: `force`, `kept` (rows without repeats).
+    """
+    found = pd.Series("", index=files.index, dtype="str")
+    for _, mine in files.groupby("force"):
+        for at, here in mine["kept"].items() if len(mine) > MIN_MONTHS else ():
+            there = mine["kept"].drop(at).median()
+            if here < MIN_ROWS_SHARE * there:
+                found[at] = f"{here:,} outcomes, where other months have {there:,.0f}"
+    return found
 
 
 def _files(bulk: Bulk, own: str) -> pd.DataFrame:
@@ -65,32 +113,66 @@ def _files(bulk: Bulk, own: str) -> pd.DataFrame:
     files["read"] = files["rows_read"]
     files["repeated"] = files["valid"] - files["kept"]
     files["rejected"] = files["rows_read"] - files["valid"]
-    files["defect"] = find_defects(bulk, files)
+    defects = find_defects(bulk, files)
+    files["defect"] = defects.mask(defects == "", few_rows(files))
     return files.assign(usable=(files["defect"] == "").astype("int64"))
 
 
-def _matched(bulk: Bulk, street: StreetBulk, own: str, force: str) -> pd.DataFrame:
-    """Outcomes of the own area with the crimes that were found: one row per file, ID, outcome."""
+def _matched(
+    bulk: Bulk, street: StreetBulk, codes: pd.DataFrame, own: str, force: str
+) -> pd.DataFrame:
+    """Outcomes of the own area with its crimes that were found: one row per file, ID, outcome.
+
+    A crime that is counted elsewhere, or nowhere, is not found: so no more end than are counted.
+    """
     mine = bulk.ask(_MINE, own=own)
     found = street.find(mine["id"].dropna().astype("uint64"), force)
+    found = found[found.pop("lsoa").isin(codes.loc[codes["area"] == own, "code"])]
     mine["id"], found["id"] = mine["id"].astype("UInt64"), found["id"].astype("UInt64")
     # pandas matches missing with missing; no found crime has a missing ID.
     return mine.merge(found, on="id", how="left")
 
 
+def replaced(rows: pd.DataFrame) -> pd.DataFrame:
+    """Say of every outcome in which month another of the same crime took its place.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        `id` (missing where none), `month` ("YYYY-MM"), `outcome`, `n`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With `until`, "" where the outcome stands. Of two in one month the one of the later group
+        of the catalogue stands; of what is published twice for a crime, once.
+    """
+    order = {slug: place for place, slug in enumerate(load_outcomes())}
+    grave = rows["outcome"].map(group_by_label()).map(order)
+    rows = rows.assign(grave=grave).sort_values(["id", "month", "grave", "outcome"], kind="stable")
+    is_known = rows["id"].notna()
+    rows["until"] = rows.groupby("id")["month"].shift(-1).where(is_known, "").fillna("")
+    twice = rows[is_known & rows["n"].gt(1)]
+    again = twice.assign(until=twice["month"], n=twice["n"] - 1)
+    once = rows.assign(n=rows["n"].mask(is_known, 1))
+    return pd.concat([once, again], ignore_index=True).drop(columns="grave")
+
+
 def _frame(mine: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:
     usable = files[files["usable"] == 1]
     rows = mine[mine["file_id"].isin(usable.index)]
+    rows = replaced(rows.assign(month=rows["file_id"].map(files["month"])))
     table = pd.DataFrame(
         {
-            "month": pd.to_datetime(rows["file_id"].map(files["month"]), format="%Y-%m"),
+            "month": pd.to_datetime(rows["month"], format="%Y-%m"),
+            "until": pd.to_datetime(rows["until"].replace("", None), format="%Y-%m"),
             "category": rows["category"].fillna("").astype("str"),
             "recorded": pd.to_datetime(rows["recorded"], format="%Y-%m"),
             "outcome": rows["outcome"].astype("str"),
             "count": rows["n"].astype("int64"),
         }
     )
-    keys = ["month", "category", "recorded", "outcome"]
+    keys = ["month", "until", "category", "recorded", "outcome"]
     return table.groupby(keys, as_index=False, dropna=False)["count"].sum()
 
 
@@ -127,21 +209,24 @@ def read_outcomes(
     -------
     Read
         `outcomes` and `quality`; `category` and `recorded` are "" and no time where the
-        street-level files do not hold the crime. Files with a defect are left out.
+        street-level files do not hold the crime. Files with a defect are left out; `until` is the
+        month in which the same crime got its next outcome.
 
     Raises
     ------
     SafecityError
-        Where a file's columns are not the published ones, or none of its rows can be used.
+        Where a file's columns are not the published ones, none of its rows can be used, or an
+        outcome is unknown.
     """
     if not items:
         return Read()
     check_headers(items)
     bulk = Bulk(items, OUTCOMES)
+    check_words(bulk)
     bulk.store("codes", codes)
     bulk.connection.execute(_KEEP)
     files = _files(bulk, own)
-    mine = _matched(bulk, street, own, items[0].force)
+    mine = _matched(bulk, street, codes, own, items[0].force)
     matched = mine[mine["category"].notna()].groupby("file_id")["n"].sum()
     files["matched"] = matched.reindex(files.index, fill_value=0)
     unknown = bulk.ask(_UNKNOWN).groupby("file_id")["lsoa"].unique()

@@ -186,3 +186,13 @@ def find_codes(item: Recognised, codes: tuple[str, ...]) -> list[Rejected]:
             reason = f"LSOA '{fields[position]}' is in no lookup; counted but not placed"
             found.append(Rejected(item.file.name, number, reason, text))
     return found
+
+
+def find_word(item: Recognised, column: str, word: str) -> int | None:
+    """Line of the first row that has a word in a column; None where none has."""
+    position = header(item.file).index(column)
+    for number, text in lines(item):
+        fields = _split(text)
+        if isinstance(fields, list) and fields[position : position + 1] == [word]:
+            return number
+    return None

@@ -76,7 +76,8 @@ JOIN codes c ON c.code = r."LSOA code"
 """
 _FIND = """
 SELECT id, arg_min(CAST(category AS VARCHAR), (p.month, category)) AS category,
-       min(p.month) AS recorded
+       min(p.month) AS recorded,
+       arg_min(coalesce(lsoa, ''), (p.month, category, coalesce(lsoa, '~'))) AS lsoa
 FROM records JOIN plan p USING (file_id) JOIN wanted w USING (id)
 WHERE p.force = $force GROUP BY id
 """
@@ -151,8 +152,8 @@ class StreetBulk(Bulk):
         Returns
         -------
         pandas.DataFrame
-            `id`, `category`, `recorded` ("YYYY-MM", the first month it stands in); the others
-            are left out.
+            `id`, `category`, `recorded` ("YYYY-MM", the first month it stands in), `lsoa` ("" where
+            none), each of the row that is counted; the others are left out.
         """
         self.store("wanted", pd.DataFrame({"id": ids.drop_duplicates()}, dtype="uint64"))
         return self.ask(_FIND, force=force)
