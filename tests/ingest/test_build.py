@@ -32,7 +32,14 @@ def test_without_their_sources_both_datasets_are_empty_and_there(city):
     city.street(row())
     done = run(city)
     assert done.outcomes.empty and done.stops.empty and done.exists
-    assert list(done.outcomes.columns) == ["month", "category", "recorded", "outcome", "count"]
+    assert list(done.outcomes.columns) == [
+        "month",
+        "until",
+        "category",
+        "recorded",
+        "outcome",
+        "count",
+    ]
     absent = done.missing.query("what == 'not supplied'")["source"]
     assert {"police_outcomes", "stop_and_search"} <= set(absent)
     assert not done.quality["measure"].str.contains("outcomes_|stops_").any()

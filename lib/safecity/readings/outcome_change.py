@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.catalogue.outcomes import load_outcomes
+from safecity.catalogue.outcomes import Outcome, load_outcomes
 from safecity.catalogue.verdicts import load_rules
 from safecity.measures.change import percent_change
 from safecity.measures.verdict import Question, Verdict, judge_all
@@ -96,7 +96,7 @@ def outcome_change(evidence: Evidence, indicator: Indicator) -> View:
         finding,
         _table(now, before, verdicts),
         name="outcome_change",
-        measure=f"What became of crimes within {AGE} months, beside the year before",
+        measure=f"Share of crimes that {_first(verdicts).verb} within {AGE} months, and other ends",
         window=f"{window.after_label} and {window.before_label}",
         note="per cent of crimes, with 95% interval",
         unit=indicator.unit,
@@ -148,7 +148,8 @@ def _told(
         f"{percent(now.loc[first, 'value'])} of those in {window.after_label}"
     )
     least = min(float(side.loc[first, "count"]) for side in (before, now))
-    slug, outcome = next(item for item in load_outcomes().items() if item[1].title == first)
+    outcome = _first(verdicts)
+    slug = next(slug for slug, each in load_outcomes().items() if each is outcome)
     sentence = _moved(f"The share of crimes that {outcome.verb} within {AGE} months", verdict, span)
     mixed = same_mix(cohorts.now, earlier, slug)
     caution = (
@@ -162,6 +163,11 @@ def _told(
         comparison=window.before_label,
         caution=" ".join(filter(None, (caution_for(least, least), caution))),
     )
+
+
+def _first(verdicts: dict[str, Verdict]) -> Outcome:
+    """Return the group of outcomes whose change leads: a charge, where it is not withheld."""
+    return next(each for each in load_outcomes().values() if each.title == next(iter(verdicts)))
 
 
 def _moved(share: str, verdict: Verdict, span: str) -> str:

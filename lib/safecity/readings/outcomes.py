@@ -91,7 +91,6 @@ def outcomes(evidence: Evidence, indicator: Indicator, of: str = "") -> View:
 
     Examples
     --------
-    >>> t.publish(t.outcomes())
     >>> t.publish(t.outcomes(of="charged"))
     """
     if of:
