@@ -56,7 +56,7 @@ def supply(
     return Evidence(evidence.assessment, evidence.catalogue, data)
 
 
-def read(evidence: Evidence, of: str = "") -> Any:
+def read(evidence: Evidence, of: str = "all") -> Any:
     return outcomes(evidence, evidence.catalogue.indicators["justice.crimes"], of)
 
 
@@ -165,3 +165,11 @@ def test_an_outcome_that_is_none_is_refused(evidence: Evidence) -> None:
 def test_every_word_stands_in_one_group() -> None:
     words = [word for each in load_outcomes().values() for word in each.labels]
     assert len(words) == len(set(words)) == len(group_by_label())
+
+
+def test_without_street_level_files_the_gap_is_of_crimes(evidence: Evidence) -> None:
+    """Greater Manchester: there is nothing that outcomes could be outcomes of."""
+    held = supply(evidence)
+    held.data.coverage = held.data.coverage.assign(status="missing", count=float("nan"))
+    with pytest.raises(Absent, match="No complete month of recorded crimes"):
+        read(held)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from safecity.readings.evidence.counts import Evidence
 
 COLUMNS = ["group", "value", "lower", "upper", "count", "population"]
+ALL = "all"
 CAVEATS = ("outcomes_age", "outcomes_words")
 
 
@@ -74,7 +75,7 @@ def check_outcome(of: str) -> None:
 
 
 @reading("What became of recorded crimes?", about="crimes")
-def outcomes(evidence: Evidence, indicator: Indicator, of: str = "") -> View:
+def outcomes(evidence: Evidence, indicator: Indicator, of: str = ALL) -> View:
     """Read how recorded crimes had ended six months on, or the share that ended one way by type.
 
     Parameters
@@ -82,7 +83,7 @@ def outcomes(evidence: Evidence, indicator: Indicator, of: str = "") -> View:
     evidence, indicator
         The edition, and the indicator of what became of crimes.
     of : str
-        One of `BY_TYPE`, such as "charged": then its share is read by type of crime.
+        All outcomes, or one of `BY_TYPE` such as "charged": its share by type of crime.
 
     Raises
     ------
@@ -93,24 +94,27 @@ def outcomes(evidence: Evidence, indicator: Indicator, of: str = "") -> View:
     --------
     >>> t.publish(t.outcomes(of="charged"))
     """
-    if of:
+    by_type = of != ALL
+    if by_type:
         check_outcome(of)
     cohorts = read_cohorts(evidence)
     months = months_in_words(cohorts.now.months)
-    if of:
+    if by_type:
         table = by_crime_type(cohorts.now, of, cohorts.hidden)
     else:
         table = by_group(cohorts.now, cohorts.hidden_groups)
-    told = _types_told if of else _groups_told
+    told = _types_told if by_type else _groups_told
     finding = told(indicator, cohorts, shown_rows(table), of, months)
-    titled = f"Share of crimes that {load_outcomes()[of].verb}" if of else "What became of crimes"
+    titled = "What became of crimes"
+    if by_type:
+        titled = f"Share of crimes that {load_outcomes()[of].verb}"
     return compose(
         evidence,
         "outcomes",
         finding,
         table,
-        name=f"outcomes_{of or 'all'}",
-        measure=f"{titled} within {AGE} months" + (", by type" if of else ""),
+        name=f"outcomes_{of}",
+        measure=f"{titled} within {AGE} months" + (", by type" if by_type else ""),
         window=months,
         note="per cent, with 95% interval",
         unit=indicator.unit,

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from safecity.exhibits.exhibit import Exhibit
     from safecity.readings.evidence.counts import Evidence
 
-NOT_RANKED = ("overview", "places", "stop_and_search")
-"""Themes that are no problem among others: the whole, its geography, and police work."""
+NOT_RANKED = ("overview", "places", "stop_and_search", "justice")
+"""Themes that are no problem among others: the whole, its places, and what police and courts do."""
 IN_POINTS = "in points"
 """Beside the criteria: whether the change of a theme is one of a share."""
 TOP = 5
