@@ -212,8 +212,7 @@ DATASETS: Mapping[str, Dataset] = {
         lambda frame: (frame["reason"] == "") == frame["usable"],
     ),
     "outcomes": Dataset(
-        "What became of crimes of the own area, by month of the outcome and of the record; `until` "
-        "is the month in which another outcome of the crime took its place",
+        "Outcomes of crimes of the own area by month, until another took its place, and by record",
         {
             "month": MONTH,
             "until": Column(TIME, first_days=True, blank=True),
