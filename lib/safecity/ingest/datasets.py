@@ -73,9 +73,8 @@ class Column:
 
 
 def _are_first_days(months: pd.Series) -> bool:
-    return pd.api.types.is_datetime64_dtype(months) and bool(
-        months.dropna().dt.is_month_start.all()
-    )
+    is_time = pd.api.types.is_datetime64_dtype(months)
+    return is_time and bool(months.dropna().dt.is_month_start.all())
 
 
 @dataclass(frozen=True)
