@@ -130,9 +130,12 @@ def interval(lower: float, upper: float, decimals: int = 1, unit: str = "") -> s
     return f"{' to '.join(ends)}{unit}"
 
 
-def counted(n: int, one: str, several: str) -> str:
-    """Print a number of things with what is said of them: "1 month is", "12 months are"."""
-    return f"{number(n)} {one if n == 1 else several}"
+def counted(n: int, one: str, several: str = "") -> str:
+    """Print a number of things with what is said of them: "1 month is", "12 months are".
+
+    Several are the one with an "s" behind it where nothing else is said: "12 months".
+    """
+    return f"{number(n)} {one if n == 1 else several or f'{one}s'}"
 
 
 def listed(words: list[str] | tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from safecity.demo.sources.forces import load_weights
 from safecity.demo.town import City
 from safecity.ingest.datasets import validate
 from safecity.ingest.figures import SUPPRESSED
-from safecity.ingest.published import reader_of
+from safecity.ingest.source import tables
 from safecity.ingest.supply.scan import scan_file
 
 SEED = 7
@@ -37,7 +37,7 @@ def written(tmp_path_factory, towns, parameters):
 @pytest.fixture(scope="module")
 def frames(written):
     return {
-        source: reader_of(source).read(scan_file(root / each.file, root))
+        source: tables()[source].read(scan_file(root / each.file, root))
         for source, (each, root) in written.items()
     }
 
@@ -46,7 +46,7 @@ def test_each_source_has_a_folder_and_is_recognised(written):
     assert set(written) == {*ENDS, "severity_weights"}
     for source, (each, root) in written.items():
         assert each.file.split("/")[:2] == [source, each.edition]
-        assert reader_of(source).recognises(scan_file(root / each.file, root))
+        assert tables()[source].recognises(scan_file(root / each.file, root))
 
 
 @pytest.mark.parametrize("source", ENDS)

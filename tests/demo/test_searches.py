@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from safecity.demo.layouts import OUTCOMES, SEARCHES
-from safecity.ingest.supply.recognise import OUTCOMES as OUTCOMES_KIND
-from safecity.ingest.supply.recognise import STOPS, recognise
+from safecity.ingest.sources.police_uk.layouts import OUTCOMES as OUTCOMES_KIND
+from safecity.ingest.sources.police_uk.layouts import STOPS
+from safecity.ingest.supply.recognise import recognise
 from safecity.ingest.supply.scan import scan_file
 from safecity.ingest.take.contents import inspect
 

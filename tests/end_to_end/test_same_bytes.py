@@ -21,13 +21,15 @@ import sys
 from pathlib import Path
 from safecity.catalogue.assessment import edition_catalogue, load_assessment
 from safecity.catalogue.assessment import House
+from safecity.publish.compose import compose
 from safecity.publish.release import make_products
 
 house, out = House.find(), Path(sys.argv[1])
 assessment = load_assessment(house, "southampton", "2021-22")
 folder = house.outputs("southampton", "2021-22")
 catalogue = edition_catalogue(assessment)
-make_products(house, assessment, catalogue, folder / "exhibits", out, folder / "notebooks")
+composed = compose(house, assessment, catalogue, folder / "exhibits")
+make_products(composed, house, folder / "exhibits", out, folder / "notebooks")
 """
 ENTIRE = ("exhibits", "notebooks")
 """Folders that the notebooks made; what is made from them is made again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from safecity.exhibits.exhibit import Column
 from safecity.exhibits.store import Store
 from safecity.files import DANGEROUS, csv_text, guarded, unguarded
+from safecity.publish import dashboard
 from safecity.publish.products.results import make
 from tests.publish import samples
 from tests.publish.editions import rows
@@ -82,3 +84,12 @@ def test_any_text_comes_back_and_none_is_a_formula(texts: list[str]) -> None:
     written = csv_text(pd.DataFrame({"a": texts, "b": "x"}))
     assert not any(row[0].startswith(DANGEROUS) for row in cells(written))
     assert [row[0] for row in cells(unguarded(written))[1:]] == texts
+
+
+def test_the_downloads_of_the_dashboard_guard_the_same_text() -> None:
+    script = Path(dashboard.__file__).with_name("app") / "download.js"
+    constants = dict(re.findall(r"const (\w+) = /(.+)/;", script.read_text(encoding="utf-8")))
+    risky, percentage = re.compile(constants["RISKY"]), re.compile(constants["PERCENTAGE"])
+    for text in (*HOSTILE, *HONEST):
+        is_guarded = bool(risky.match(text)) and not percentage.match(text)
+        assert is_guarded == (guarded(text) != text), text

@@ -9,9 +9,9 @@ import shapely
 from pyproj import Transformer
 
 from safecity.errors import SafecityError
-from safecity.ingest.sources.boundaries import read_boundaries
+from safecity.ingest.sources.boundaries.boundaries import read_boundaries
+from safecity.ingest.sources.boundaries.outlines import vintage_of
 from safecity.ingest.sources.geography.lookups import read_geography
-from safecity.ingest.supply.outlines import vintage_of
 
 from .city import OWN, alone
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from safecity.ingest.sources.police_uk.bulk import Bulk
-from safecity.ingest.supply.recognise import STREET
+from safecity.ingest.sources.police_uk.layouts import STREET
 
 from .city import row, text
 

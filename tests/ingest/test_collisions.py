@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.ingest.sources.road_casualties.collisions import read_collisions, recognises
+from safecity.ingest.sources.road_casualties.collisions import read_collisions
 from safecity.ingest.sources.road_casualties.stats19 import (
     AGE_BANDS,
     CASUALTY_TYPES,
     TYPE_GROUPS,
     age_band,
+    kind_of,
     rank,
     years_named,
 )
@@ -52,7 +53,7 @@ def read(tmp_path):
 def test_files_are_known_by_their_published_names(tmp_path, name, kind):
     path = tmp_path / name
     path.write_text("a,b\n1,2\n")
-    assert recognises(scan_file(path, tmp_path)) == kind
+    assert kind_of(scan_file(path, tmp_path)) == kind
 
 
 def test_a_collision_keeps_month_area_hour_weekday_and_severity(read):

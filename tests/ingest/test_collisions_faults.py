@@ -179,7 +179,7 @@ def test_a_row_of_another_width_within_a_file_goes_to_quarantine(read):
         ("\n", "the file is empty"),
         (as_text(plenty(1)[0]).split("\n")[0] + "\n", "a header and no rows"),
         (as_text(plenty(1)[0]).encode("utf-16"), "not UTF-8"),
-        (as_text(plenty(1)[0]).split("\n")[0] + "\n1,2\n", "only 0 of 1 rows can be read"),
+        (as_text(plenty(1)[0]).split("\n")[0] + "\n1,2\n", "only 0 of 1 row can be read"),
     ],
 )
 def test_a_file_without_rows_is_refused(read, content, problem):

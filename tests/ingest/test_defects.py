@@ -5,8 +5,8 @@ import pytest
 
 from safecity.ingest.sources.police_uk.bulk import Bulk
 from safecity.ingest.sources.police_uk.defects import few_places, file_defect, find_defects
+from safecity.ingest.sources.police_uk.layouts import STREET
 from safecity.ingest.sources.police_uk.street import count_street, open_street
-from safecity.ingest.supply.recognise import STREET
 
 from .city import OWN, row, text
 

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from safecity.catalogue.assessment import House
 from safecity.ingest.sources.police_uk.bulk import Bulk
-from safecity.ingest.sources.police_uk.layouts import LAYOUTS, STOP_COLUMNS
-from safecity.ingest.supply.recognise import POLICE, STOPS
+from safecity.ingest.sources.police_uk.layouts import LAYOUTS, SLUGS, STOP_COLUMNS, STOPS
 
 from .city import City, stop_row, text
 
@@ -64,7 +63,7 @@ def test_what_is_a_fault_line_by_line_is_a_fault_in_bulk(rows):
 
 
 def test_what_is_kept_has_one_expression_for_every_column():
-    for kind in POLICE:
+    for kind in SLUGS:
         names = [part.split()[0] for part in LAYOUTS[kind].table.split(", ")]
         assert len(set(names)) == len(names)
         assert len(set(LAYOUTS[kind].columns)) == len(LAYOUTS[kind].columns)

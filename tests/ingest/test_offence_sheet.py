@@ -7,11 +7,12 @@ import pytest
 from safecity.catalogue.offences import load_offences
 from safecity.errors import SafecityError
 from safecity.ingest.sources.home_office.offence_sheet import (
+    CSP_TABLE,
+    FORCE_TABLE,
     OffenceSheet,
     financial_year,
     is_header,
 )
-from safecity.ingest.supply.recognise import CSP_TABLE, FORCE_TABLE
 from safecity.ingest.tables.sheet import Row
 
 from .books import CSP, PFA, counted

@@ -6,12 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from safecity.ingest.published import READERS, reader_of
-from safecity.ingest.supply.recognise import (
-    OTHER,
-    PUBLISHED,
-    recognise,
-)
+from safecity.ingest.source import OTHER, PUBLISHED, tables
+from safecity.ingest.supply.recognise import recognise
 from safecity.ingest.supply.scan import scan_file
 
 from .books import ods, xlsx
@@ -34,13 +30,12 @@ NAMES = {
     "homesless.ods": "",
     "census2021-ts021-oa.csv": "",
 }
-SOURCES = {name: reader_of(name) for name in READERS}
 
 
 def knowing(path: Path) -> list[str]:
     """Sources that take a file for theirs."""
     file = scan_file(path, path.parent)
-    return [name for name, module in SOURCES.items() if module.recognises(file)]
+    return [name for name, module in tables().items() if module.recognises(file)]
 
 
 @pytest.mark.parametrize(("name", "source"), NAMES.items())

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from safecity.errors import SafecityError
-from safecity.ingest.published import READERS, reader_of, severity_weights
+from safecity.ingest.published import severity_weights
 from safecity.ingest.published.severity_weights import by_code
+from safecity.ingest.source import tables
 from safecity.ingest.supply.scan import scan_file
 from safecity.ingest.tables import workbook
 from safecity.ingest.tables.sheet import Row
@@ -27,7 +28,7 @@ pytestmark = [
 
 def read(source: str, path: Path) -> pd.DataFrame:
     """Read a file with the reader of a source."""
-    frame: pd.DataFrame = reader_of(source).read(scan_file(path, path.parent))
+    frame: pd.DataFrame = tables()[source].read(scan_file(path, path.parent))
     return frame
 
 
@@ -112,13 +113,13 @@ def homelessness() -> tuple[Path, list[Row]]:
     return path, list(workbook.stream_rows(path))
 
 
-@pytest.mark.parametrize("source", READERS)
+@pytest.mark.parametrize("source", tables())
 def test_homelessness_is_no_table_of_any_source(
     source: str, homelessness: tuple[Path, list[Row]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, rows = homelessness
     monkeypatch.setattr(workbook, "_rows", lambda asked: iter(rows if asked == path else []))
-    module = reader_of(source)
+    module = tables()[source]
     assert not module.recognises(scan_file(path, path.parent))
     with pytest.raises((SafecityError, UnicodeDecodeError)):
         module.read(scan_file(path, path.parent))

@@ -10,10 +10,11 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
 from safecity.ingest.datasets import validate
 from safecity.ingest.prepare import prepare
+from safecity.ingest.source import Recognised
 from safecity.ingest.sources.home_office.editions import last_month
+from safecity.ingest.sources.home_office.offence_sheet import CSP_TABLE, FORCE_TABLE
 from safecity.ingest.sources.home_office.recorded import COUNTRY, read_recorded
 from safecity.ingest.sources.home_office.tables import count_home_office
-from safecity.ingest.supply.recognise import CSP_TABLE, FORCE_TABLE, Recognised
 from safecity.ingest.supply.scan import scan_file
 
 from .books import CSP, PFA, counted, ods, xlsx, year

@@ -8,10 +8,9 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
 from safecity.ingest.prepare import prepare
 from safecity.ingest.published.fingertips import recognises
+from safecity.ingest.source import blamed, required
 from safecity.ingest.supply import scan as scanning
 from safecity.ingest.supply.absence import NOT_READ, NOT_SUPPLIED
-from safecity.ingest.supply.recognise import REQUIRED
-from safecity.ingest.supply.refusal import blamed
 from safecity.ingest.take.taking import add
 
 from .city import ALL, assessment, index_2025, lad_population, row
@@ -62,7 +61,7 @@ def test_every_optional_source_may_be_broken(filled):
     catalogue, missing = load_catalogue(), done.missing
     lost = missing[missing["what"].str.startswith(NOT_READ)].set_index("source")["what"]
     known = {slug for slug, each in catalogue.sources.items() if each.covers("England")}
-    assert set(lost.index) == known - REQUIRED
+    assert set(lost.index) == known - required()
     assert "File_7_IoD2025.csv: line 1: expected a column like" in lost["deprivation"]
     assert not missing["what"].eq(NOT_SUPPLIED).any()
     notes = done.ledger.set_index("file")["note"]
@@ -135,7 +134,7 @@ def test_what_the_system_does_not_let_us_read_is_refused(filled, monkeypatch):
 
 def test_the_indispensable_sources_are_those_of_the_catalogue():
     declared = load_catalogue().sources
-    assert {slug for slug, source in declared.items() if source.required} == REQUIRED
+    assert {slug for slug, source in declared.items() if source.required} == required()
 
 
 def test_what_a_reader_did_not_expect_names_its_file(city):

@@ -4,7 +4,7 @@ import pytest
 
 from safecity.errors import SafecityError
 from safecity.ingest.sources.police_uk.bulk import Bulk
-from safecity.ingest.sources.police_uk.layouts import COLUMNS
+from safecity.ingest.sources.police_uk.layouts import COLUMNS, STREET
 from safecity.ingest.sources.police_uk.rows import (
     check_header,
     check_headers,
@@ -12,7 +12,6 @@ from safecity.ingest.sources.police_uk.rows import (
     is_plain,
     read_rows,
 )
-from safecity.ingest.supply.recognise import STREET
 
 from .city import row, text
 

@@ -17,11 +17,11 @@ from safecity.ingest.sources.community_survey import (
     COLUMNS,
     GROUPS,
     WORRIES,
+    of_area,
     read_survey,
     recognises,
 )
 from safecity.ingest.supply.scan import scan, scan_file
-from safecity.ingest.wider import of_area
 
 from .survey_files import WARDS, answer, as_text, description
 
@@ -113,7 +113,7 @@ def test_files_are_known_by_their_names(tmp_path):
     names = {"survey-2021.csv": True, "survey-2021.yml": True, "survey-21.csv": False}
     for name, known in names.items():
         (tmp_path / name).write_text("a\n")
-        assert recognises(scan_file(tmp_path / name, tmp_path)) is known
+        assert bool(recognises(scan_file(tmp_path / name, tmp_path))) is known
     with pytest.raises(SafecityError, match="not named as a survey's file"):
         read_survey([scan_file(tmp_path / "survey-21.csv", tmp_path)])
 

@@ -8,8 +8,7 @@ from safecity.demo.workbook import ods
 from safecity.errors import SafecityError
 from safecity.ingest.sources.deprivation import add_deprivation
 from safecity.ingest.sources.geography.lookups import read_geography
-from safecity.ingest.sources.welsh_deprivation import read_welsh_index
-from safecity.ingest.supply.recognise import WELSH_INDEX
+from safecity.ingest.sources.welsh_deprivation import WELSH_INDEX, read_welsh_index
 
 from .city import alone, index_2025
 

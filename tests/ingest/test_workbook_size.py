@@ -14,7 +14,8 @@ PADDING = "Burglary in a building other than a dwelling (outcome only) &amp; att
 READ = r"""
 import re, resource, sys
 from pathlib import Path
-from safecity.ingest.supply.recognise import CSP_TABLE, Recognised
+from safecity.ingest.source import Recognised
+from safecity.ingest.sources.home_office.offence_sheet import CSP_TABLE
 from safecity.ingest.supply.scan import scan_file
 from safecity.ingest.sources.home_office.tables import read_home_office
 

@@ -3,9 +3,8 @@ from __future__ import annotations
 import pytest
 
 from safecity.catalogue.registry import load_catalogue
-from safecity.publish.compose import compose
 
-from .samples import sample_assessment, sample_exhibits
+from .samples import composed, sample_assessment, sample_exhibits
 
 
 @pytest.fixture(scope="session")
@@ -20,9 +19,9 @@ def exhibits():
 
 @pytest.fixture(scope="session")
 def document(exhibits, assessment):
-    return compose(exhibits, load_catalogue(), assessment)
+    return composed(exhibits, load_catalogue(), assessment)
 
 
 @pytest.fixture(scope="session")
 def empty_document(assessment):
-    return compose((), load_catalogue(), assessment)
+    return composed((), load_catalogue(), assessment)

@@ -11,6 +11,9 @@ from safecity.catalogue.kinds import load_kinds
 from safecity.catalogue.period import Period
 from safecity.catalogue.registry import Gap
 from safecity.exhibits.exhibit import CaveatNote, Column, Exhibit, Recommendation, SourceNote
+from safecity.publish.compose import document_of
+from safecity.publish.document import Document
+from safecity.publish.draft import make_draft
 from safecity.readings.words.finding import Finding
 
 NASTY = 'Crime <script>alert("1")</script> & #emph[x] $y$ *z* {{ a }} {% b %} \\u0041 @c `d` –'
@@ -31,6 +34,11 @@ SOURCE = SourceNote(
 FORMS = {"figure": "coverage", "table": "placing"}
 """Kinds of exhibit that no product treats in a way of its own."""
 CAVEAT = CaveatNote(slug="provisional", text="Police forces revise recent months.")
+
+
+def composed(*given: Any) -> Document:
+    """Write the report of some exhibits; takes what `make_draft` takes."""
+    return document_of(make_draft(*given))
 
 
 def sample_assessment(mode: str = "full") -> Assessment:

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from safecity.catalogue.registry import Gap, load_catalogue
-from safecity.publish.compose import compose
 
 from .samples import (
     CAVEAT,
     SOURCE,
+    composed,
     exhibit,
     figure,
     finding,
@@ -24,7 +24,7 @@ TITLES = [
 
 
 def made(*exhibits, mode="full"):
-    return compose(exhibits, load_catalogue(), sample_assessment(mode))
+    return composed(exhibits, load_catalogue(), sample_assessment(mode))
 
 
 def test_the_five_parts_stand_in_the_order_of_the_regulations(document, empty_document):
@@ -52,7 +52,7 @@ def test_figures_are_numbered_through_parts_themes_and_notebooks(document):
 
 
 def test_the_order_of_the_input_does_not_matter(document, assessment):
-    backwards = compose(reversed(sample_exhibits()), load_catalogue(), assessment)
+    backwards = composed(reversed(sample_exhibits()), load_catalogue(), assessment)
     assert backwards == document
 
 
@@ -227,7 +227,7 @@ def test_gaps_that_one_thing_would_close_are_one_row(assessment):
             closes="Figures of the area itself.", holder="ONS"))
         for name in ("rape", "stalking")
     ]  # fmt: skip
-    rows = compose(gaps, load_catalogue(), assessment).parts[3].gaps
+    rows = composed(gaps, load_catalogue(), assessment).parts[3].gaps
     assert [row.question for row in rows] == ["What of rape? (and 1 more question)"]
 
 
@@ -236,7 +236,7 @@ def test_what_was_not_supplied_is_listed_as_not_used(assessment):
     gap = Gap(question="How severe?", reason="No weights.", closes="Weights.", holder="ONS")
     made = (figure("violence.trend", "levels"),
             exhibit("overview.severity", "gap", "gaps", gap=gap, sources=(absent,)))  # fmt: skip
-    document = compose(made, load_catalogue(), assessment)
+    document = composed(made, load_catalogue(), assessment)
     annex = next(a for a in document.annexes if a.anchor == "data-sources")
     assert [row.edition for row in annex.sources] == ["2022-05"]
     unused = load_catalogue().sources["severity_weights"].title
@@ -255,7 +255,7 @@ def test_sources_say_their_status_and_the_force_its_inspection(document) -> None
 def test_a_force_without_a_declared_inspection_gets_no_invented_date(assessment) -> None:
     owner = assessment.partnership.model_copy(update={"force": "sussex", "police": "Sussex Police"})
     elsewhere = assessment.model_copy(update={"partnership": owner})
-    document = compose(sample_exhibits(), load_catalogue(), elsewhere)
+    document = composed(sample_exhibits(), load_catalogue(), elsewhere)
     annex = next(a for a in document.annexes if a.anchor == "data-sources")
     assert annex.passages[0].heading == "Crime data integrity of Sussex Police"
     assert annex.passages[0].text == "Finding of an inspection, and its date: not stated."
@@ -281,6 +281,6 @@ def test_gaps_that_people_declared_stand_before_those_of_the_files(assessment):
         return exhibit(f"{theme}.x_{what.lower()}", "gap", "gaps", gap=told)
 
     files = gap("data_quality", "Editions"), gap("overview", "Months")
-    rows = compose([*files, gap("knowledge_gaps", "Homes")], load_catalogue(), assessment)
+    rows = composed([*files, gap("knowledge_gaps", "Homes")], load_catalogue(), assessment)
     told = [(row.number, row.question) for row in rows.parts[3].gaps]
     assert told[0] == ("G1", "Homes") and len(told) == 3

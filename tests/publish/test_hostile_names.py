@@ -16,7 +16,7 @@ from lxml import etree
 
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.exhibit import Column, Exhibit
-from safecity.publish.compose import compose, document_of
+from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.products.compendium import render_compendium
 from safecity.publish.products.dashboard import render_dashboard
@@ -26,7 +26,7 @@ from safecity.publish.products.report import render_report
 from safecity.publish.products.slides import render_slides
 from safecity.publish.products.whole import render_whole
 
-from .samples import exhibit, figure, finding, sample_assessment, sample_exhibits
+from .samples import composed, exhibit, figure, finding, sample_assessment, sample_exhibits
 
 NAMES = (
     "=cmd|' /C calc'!A0", "@SUM(1+1)*cmd", "+1+cmd", "-1+cmd", "#panic(1)", "#(1/0)", "$1/0$",
@@ -45,7 +45,7 @@ def table_of(**columns: list[str]) -> Exhibit:
 
 
 def pdf_of(*exhibits: Exhibit) -> str:
-    made = compose((*sample_exhibits(), *exhibits), load_catalogue(), sample_assessment())
+    made = composed((*sample_exhibits(), *exhibits), load_catalogue(), sample_assessment())
     pages = pypdf.PdfReader(BytesIO(render_print(made))).pages
     return "".join("".join(page.extract_text() for page in pages).split()).replace("\u200b", "")
 

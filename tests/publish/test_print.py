@@ -9,16 +9,15 @@ import pytest
 
 from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
-from safecity.publish.compose import compose
 from safecity.publish.products.print import printed, render_print, side_by_side
 from safecity.publish.selection import LONGEST, SHORT
 
-from .samples import NASTY, sample_assessment, sample_exhibits, synthetic
+from .samples import NASTY, composed, sample_assessment, sample_exhibits, synthetic
 
 
 @pytest.fixture(scope="module")
 def stamped():
-    return compose(synthetic(sample_exhibits()), load_catalogue(), sample_assessment())
+    return composed(synthetic(sample_exhibits()), load_catalogue(), sample_assessment())
 
 
 @pytest.fixture(scope="module")

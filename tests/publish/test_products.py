@@ -13,6 +13,7 @@ from safecity.errors import SafecityError
 from safecity.exhibits.store import Store
 from safecity.publish import release
 from safecity.publish.bundle import files_below, write_bundle
+from safecity.publish.compose import compose
 from safecity.publish.manifest import code_version, environment
 
 from .samples import sample_assessment, sample_exhibits
@@ -30,10 +31,10 @@ def make(folder, out=None, kept=MappingProxyType({})):
         store.write(each)
     (folder / "notebooks").mkdir(exist_ok=True)
     (folder / "notebooks" / "violence.html").write_text("<p>run</p>")
+    house = House(root=folder, raw=folder / "raw")
     return release.make_products(
-        House(root=folder, raw=folder / "raw"),
-        sample_assessment(),
-        load_catalogue(),
+        compose(house, sample_assessment(), load_catalogue(), store.folder),
+        house,
         store.folder,
         out or folder,
         notebooks=folder / "notebooks",

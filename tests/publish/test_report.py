@@ -9,10 +9,9 @@ from html.parser import HTMLParser
 import pytest
 
 from safecity.catalogue.registry import load_catalogue
-from safecity.publish.compose import compose
 from safecity.publish.products.report import render_report
 
-from .samples import NASTY, sample_assessment, sample_exhibits, synthetic
+from .samples import NASTY, composed, sample_assessment, sample_exhibits, synthetic
 
 VOID = {"meta", "img", "link", "br", "hr", "input"}
 
@@ -131,7 +130,7 @@ def test_all_five_parts_are_visible_when_there_is_nothing(empty_document):
 
 
 def test_synthetic_data_are_stamped_everywhere():
-    made = compose(synthetic(sample_exhibits()), load_catalogue(), sample_assessment())
+    made = composed(synthetic(sample_exhibits()), load_catalogue(), sample_assessment())
     html = render_report(made)
     assert (
         "SYNTHETIC DATA"

@@ -4,10 +4,9 @@ import pandas as pd
 
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.exhibit import Column
-from safecity.publish.compose import compose
 from safecity.publish.item import Numbering, effect, item_of, line_of, measure_of
 
-from .samples import exhibit, figure, finding, sample_assessment
+from .samples import composed, exhibit, figure, finding, sample_assessment
 
 FIGURES = pd.DataFrame(
     {
@@ -26,7 +25,7 @@ COLUMNS = (
 
 
 def summary(*exhibits):
-    return compose(exhibits, load_catalogue(), sample_assessment()).summary
+    return composed(exhibits, load_catalogue(), sample_assessment()).summary
 
 
 def test_headline_figures_come_from_the_table_of_key_figures():

@@ -7,7 +7,7 @@ import pytest
 
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
-from safecity.run.runner import Result, counted
+from safecity.run.runner import Result
 
 from .small import publishing, run_small, small_catalogue, write_notebook
 
@@ -206,8 +206,3 @@ def test_executed_notebooks_hold_no_trace_of_this_machine(house: House) -> None:
     assert str(house.root) not in text
     assert str(Path.home()) not in "".join(printed)
     assert printed == ["<temporary>/kernel <python> .\n"]
-
-
-@pytest.mark.parametrize(("count", "words"), [(1, "1 notebook"), (2, "2 notebooks")])
-def test_one_notebook_is_singular(count: int, words: str) -> None:
-    assert counted(count) == words

@@ -12,6 +12,7 @@ import pytest
 
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.store import Store
+from safecity.publish.compose import Composed, document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.provenance.checks import checks_of
 from safecity.run.delivery import Stamps
@@ -26,7 +27,12 @@ def review(tmp_path_factory: pytest.TempPathFactory) -> Review:
     ledger = published.write_raw(made.parent / "raw")
     exhibits = Store(made / "exhibits").read(["violence", "places", "knowledge_gaps"])
     draft = make_draft(exhibits, load_catalogue(), samples.sample_assessment())
-    return review_of(draft, made / "notebooks", ledger, digests={"violence": "0123456789abcdef"})
+    return review_of(
+        Composed(draft, document_of(draft)),
+        made / "notebooks",
+        ledger,
+        digests={"violence": "0123456789abcdef"},
+    )
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +148,7 @@ def test_stale_exhibits_and_broken_notebooks_do_not_pass(review: Review) -> None
 
 def test_an_edition_without_notebooks_or_data_has_an_index_too(tmp_path: Path) -> None:
     draft = make_draft((), load_catalogue(), samples.sample_assessment())
-    text = write_review(review_of(draft, tmp_path))[0].read_text()
+    text = write_review(review_of(Composed(draft, document_of(draft)), tmp_path))[0].read_text()
     assert "No raw file was recorded" in text and "0 executed notebooks" in text
 
 

@@ -12,19 +12,14 @@ import pandas as pd
 
 from safecity.ingest.datasets import DATASETS
 from safecity.ingest.figures import COLUMNS, KEY, as_figures
-from safecity.ingest.published import reader_of
-from safecity.ingest.source import Extent, Lack, Read
+from safecity.ingest.source import Extent, Lack, Read, read_table
 from safecity.ingest.sources.geography.lookups import authorities_by_lsoa
 from safecity.ingest.sources.geography.naming import read_lookup
 from safecity.ingest.supply.absence import SUM_COST
-from safecity.ingest.supply.recognise import PUBLISHED, Recognised
-from safecity.ingest.supply.refusal import blamed
-from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.area import of_lsoas, with_codes
 
 if TYPE_CHECKING:
     from safecity.catalogue.assessment import Assessment
-    from safecity.ingest.supply.choice import Chosen
     from safecity.ingest.supply.supplied import Supply
 
 
@@ -118,25 +113,6 @@ def _factor(group: pd.DataFrame) -> float:
     return factor if (off <= group["value"] * _PRINTED + _DECIMAL).all() else 0.0
 
 
-@read_once
-def read_table(item: Recognised) -> pd.DataFrame:
-    """Read one file with the reader of its source.
-
-    Raises
-    ------
-    SafecityError
-        Where the file is not laid out as its source publishes it.
-    """
-    with blamed(item.file):
-        return reader_of(item.source).read(item.file)
-
-
-def tables_of(supply: Supply, dataset: str) -> list[Chosen]:
-    """List the published tables that are used and give rows of a dataset, latest edition last."""
-    files = (c for c in supply.of(PUBLISHED) if reader_of(c.item.source).dataset == dataset)
-    return sorted(files, key=lambda chosen: (chosen.edition, chosen.item.file.name))
-
-
 def _extent(frame: pd.DataFrame) -> Extent:
     if frame.empty:
         return Extent(0, "", "")
@@ -179,7 +155,7 @@ def read_published(
     SafecityError
         Where a file is not laid out as its source publishes it.
     """
-    files = tables_of(supply, "figures")
+    files = supply.tables("figures")
     frames, extents, notes = [], {}, {}
     lacks: dict[str, tuple[Lack, ...]] = {}
     authorities, names = authorities_by_lsoa(supply.chosen), _names(supply, made_of or {})

@@ -12,15 +12,16 @@ from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.registry import Catalogue, Event
 from safecity.errors import SafecityError
 from safecity.ingest.datasets import DATASETS
-from safecity.ingest.source import Read, together
-from safecity.ingest.sources.boundaries import read_boundaries
+from safecity.ingest.source import Read, Rejected, together
+from safecity.ingest.sources.boundaries.boundaries import read_boundaries
 from safecity.ingest.sources.deprivation import add_deprivation
 from safecity.ingest.sources.geography.lookups import Geography, read_geography
 from safecity.ingest.sources.geography.shortfall import held_to_street
 from safecity.ingest.sources.geography.wards import ward_counts
+from safecity.ingest.sources.home_office.offence_sheet import CSP_TABLE, FORCE_TABLE
 from safecity.ingest.sources.home_office.recorded import read_recorded
 from safecity.ingest.sources.police_uk import tidy
-from safecity.ingest.sources.police_uk.layouts import CATEGORIES
+from safecity.ingest.sources.police_uk.layouts import CATEGORIES, OUTCOMES, STOPS, STREET
 from safecity.ingest.sources.police_uk.outcomes import read_outcomes
 from safecity.ingest.sources.police_uk.recount import recount_street
 from safecity.ingest.sources.police_uk.stops import read_stops
@@ -29,8 +30,7 @@ from safecity.ingest.sources.police_uk.volume import coverage
 from safecity.ingest.sources.population.residents import Population, read_population
 from safecity.ingest.supply.absence import find_missing, set_idle_aside
 from safecity.ingest.supply.ledger import make_ledger
-from safecity.ingest.supply.recognise import CSP_TABLE, OUTCOMES, STOPS, STREET, TABLES
-from safecity.ingest.supply.refusal import Rejected, Tolerant
+from safecity.ingest.supply.refusal import Tolerant
 from safecity.ingest.supply.supplied import Supply, force_of, no_counts, refuse
 from safecity.ingest.wider import read_wider
 
@@ -139,7 +139,7 @@ def _recorded(
     geography: Geography,
     progress: Callable[[str], None],
 ) -> Read:
-    files = supply.of(*TABLES)
+    files = supply.of(CSP_TABLE, FORCE_TABLE)
     if files:
         megabytes = sum(chosen.item.file.size for chosen in files) / 1e6
         progress(f"Reading {len(files):,} Home Office tables ({megabytes:,.0f} MB)")

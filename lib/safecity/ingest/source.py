@@ -1,22 +1,24 @@
-"""What a source is to ingest, and what its reader gives."""
+"""What a source is to ingest, how it is found, and what its reader gives."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cache
+from importlib import import_module
+from pathlib import Path
 
 import pandas as pd
 
-from safecity.ingest.supply.refusal import Rejected
+from safecity.errors import SafecityError
+from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.supply.shelf import read_once
 
-if TYPE_CHECKING:
-    from safecity.ingest.supply.scan import RawFile
 
-
-def noted(n: int, one: str, several: str) -> str:
+def noted(n: int, one: str, several: str = "") -> str:
     """Say how many rows of a file something is true of: "1 row in quarantine"; "" of none."""
-    return f"{n:,} {one if n == 1 else several}" if n else ""
+    return f"{n:,} {one if n == 1 else several or f'{one}s'}" if n else ""
 
 
 Lack = tuple[str, str, str]
@@ -24,22 +26,284 @@ Lack = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
+class Rejected:
+    """One row of a raw file that could not be counted or placed.
+
+    Attributes
+    ----------
+    file : str
+        Path relative to the folder of raw files.
+    line : int
+        Line of the file, counted from 1.
+    reason : str
+        What is wrong with the row.
+    row : str
+        Its text, as it stands in the file.
+    """
+
+    file: str
+    line: int
+    reason: str
+    row: str
+
+
+OTHER = "other"
+"""The kind of a file that no reader takes."""
+PUBLISHED = "published"
+"""The kind of a table of a source that has a single one; its label is the source's slug."""
+
+# " (1)" and " - Copy" are what browsers and file managers add to a second download.
+COPY = r"(?: ?\(\d+\)| - Copy(?: \(\d+\))?)?"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Files of a source that are laid out alike.
+
+    Attributes
+    ----------
+    slug : str
+        The source in the catalogue.
+    read : callable, optional
+        Reads one of them by itself, as it is kept on the shelf; None where several are one table.
+    count : callable, optional
+        Checks every row and counts them; None where what is read is counted.
+    newest_only : bool
+        Whether only the newest label is read: they describe one thing at different dates.
+    one_of_many : bool
+        Whether other files of the kind are read beside it, each for what it holds.
+    monthly : bool
+        Whether there is one for each month and police force.
+    own_force : bool
+        Whether only those of the partnership's own police force are read.
+    says_edition : bool
+        Whether the label is the edition, as the publisher calls it.
+    required : bool
+        Whether there is no assessment without one.
+    by_hand : bool
+        Whether people save them as they like; publishers end the last row as the others.
+    """
+
+    slug: str
+    read: Callable[[Recognised], object] | None = None
+    count: Callable[[Recognised], int] | None = None
+    newest_only: bool = False
+    one_of_many: bool = False
+    monthly: bool = False
+    own_force: bool = False
+    says_edition: bool = True
+    required: bool = False
+    by_hand: bool = False
+
+    def rows(self, item: Recognised) -> int:
+        """Read a file by itself and count its rows.
+
+        Raises
+        ------
+        SafecityError
+            Where it is not as published.
+        """
+        if self.count is not None:
+            return self.count(item)
+        frame = self.read(item) if self.read is not None else None
+        return len(frame) if isinstance(frame, pd.DataFrame) else 0
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A raw file and what it was recognised as.
+
+    Attributes
+    ----------
+    file : RawFile
+        The file.
+    kind : str
+        A kind of a source; `OTHER` where no reader takes it.
+    label : str
+        What tells files of one kind apart: a month, "mid-2020", "IoD 2025", "WD24", "2021",
+        "mid-2022 to mid-2024 2021", or the day on which a Home Office table was published,
+        "2026-01-29".
+    force : str
+        The police force's file name, for files of data.police.uk.
+    note : str
+        Why no reader takes it, for `OTHER`.
+    years : tuple of int
+        Mid-years of population estimates.
+    """
+
+    file: RawFile
+    kind: str
+    label: str = ""
+    force: str = ""
+    note: str = ""
+    years: tuple[int, ...] = ()
+
+    @property
+    def declared(self) -> Kind:
+        """What is declared of files of its kind."""
+        if self.kind == PUBLISHED:
+            source = sources()[self.label]
+            many = source.dataset == "figures"
+            return Kind(
+                self.label, read_table, one_of_many=many, says_edition=False, by_hand=source.by_hand
+            )
+        return kinds().get(self.kind, Kind("", says_edition=False))
+
+    @property
+    def source(self) -> str:
+        """Slug of the catalogue's source; empty where no reader takes the file."""
+        return self.declared.slug
+
+    @property
+    def month(self) -> str:
+        """Month of a file of data.police.uk, as its name says."""
+        return self.label if self.declared.monthly else ""
+
+    @property
+    def edition(self) -> str:
+        """Edition as the publisher calls it; empty where neither name nor header says."""
+        if not self.declared.says_edition:
+            return ""
+        return f"mid-{self.years[-1]}" if self.years else self.label
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Two files with one key are the same table; only one of them can be used.
+
+        Boundary files may each cover another area, and tables other years, so they have their own
+        keys.
+        """
+        return (self.kind, self.label, self.file.name if self.is_one_of_many else self.force)
+
+    @property
+    def is_one_of_many(self) -> bool:
+        """Whether other files of its kind are read beside it, each for what it holds."""
+        return self.declared.one_of_many
+
+
+def _by_kind(file: RawFile) -> pd.DataFrame:
+    raise TypeError(f"{file.name} is read by its kind, or together with others")
+
+
+@dataclass(frozen=True)
 class Source:
-    """A source of published tables, whose files lie in the folder of its slug.
+    """What a file of `published/` or `sources/` declares as `SOURCE`.
+
+    A table of `published/` lies in the folder of its slug, the file's name; `recognises` and `read`
+    are all that it needs. What is declared in `sources/` has several kinds of files or is known
+    wherever it lies.
 
     Attributes
     ----------
     recognises : callable
-        Whether a file is laid out as its publisher issues it, by its name or its columns.
-    read : callable
-        Reads a file; refuses, with sheet and row, what is not as published.
+        Whether a file is laid out as its publisher issues it, by its name or its columns; or what
+        kind it is.
+    read : callable, optional
+        Reads a file of a source without kinds; refuses, with sheet and row, what is not as
+        published.
     dataset : str
         What `read` gives rows of: "figures", by area and period, or another of `DATASETS`.
+    by_hand : bool
+        Whether people save what `read` reads as they like.
+    kinds : mapping
+        Kinds of files, by name.
+    named : callable, optional
+        What kind a file is by its name alone; of a file that cannot be opened no more is known.
+    hint : callable, optional
+        What a file that no reader takes looks like, by its name and its columns; "" for any other.
+    check : callable, optional
+        Reads files of all its kinds that are one table together; raises where they are not as
+        published.
+    gather : callable, optional
+        What it gives beside the records of crime: from the supply, the assessment and the geography
+        to a `Read`.
+    lacking : callable, optional
+        Lists what its files lack though they are there: from the supply and the assessment to rows
+        of slug, what, period and cost.
     """
 
-    recognises: Callable[[RawFile], bool]
-    read: Callable[[RawFile], pd.DataFrame]
+    recognises: Callable[[RawFile], Recognised | bool | None]
+    read: Callable[[RawFile], pd.DataFrame] = _by_kind
     dataset: str = "figures"
+    by_hand: bool = False
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+    named: Callable[[RawFile], Recognised | None] | None = None
+    hint: Callable[[RawFile, Sequence[str]], str] | None = None
+    check: Callable[[Sequence[RawFile]], object] | None = None
+    gather: Callable[..., Read] | None = None
+    lacking: Callable[..., list[tuple[str, str, str, str]]] | None = None
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """Return what is declared in `published/` and `sources/`, by the name of the file or folder.
+
+    A source of several files has a folder, in which the file of the folder's name declares it.
+    """
+    here = Path(__file__).parent
+    names = {
+        path.stem: f"{folder}.{path.stem}" + (f".{path.stem}" if path.is_dir() else "")
+        for folder in ("published", "sources")
+        for path in sorted((here / folder).iterdir())
+        if path.stem[0] != "_" and (path.suffix == ".py" or path.is_dir())
+    }
+    return {name: import_module(f"{__package__}.{module}").SOURCE for name, module in names.items()}
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    """Return every kind of file that a source declares, by its name."""
+    return {name: kind for source in sources().values() for name, kind in source.kinds.items()}
+
+
+@cache
+def tables() -> Mapping[str, Source]:
+    """Return the sources of a single table, whose files lie in the folder of their slug."""
+    return {slug: source for slug, source in sources().items() if not source.kinds}
+
+
+@read_once
+def read_table(item: Recognised) -> pd.DataFrame:
+    """Read one file with the reader of its source.
+
+    Raises
+    ------
+    SafecityError
+        Where the file is not laid out as its source publishes it.
+    """
+    with blamed(item.file):
+        return tables()[item.source].read(item.file)
+
+
+@cache
+def required() -> frozenset[str]:
+    """Return the sources without which there is no assessment; what another lacks is a gap."""
+    return frozenset(kind.slug for kind in kinds().values() if kind.required)
+
+
+@cache
+def known() -> frozenset[str]:
+    """Return the slug of every source that has a reader; a folder of its name holds its files."""
+    return frozenset({*tables(), *(kind.slug for kind in kinds().values())})
+
+
+@contextmanager
+def blamed(file: RawFile) -> Iterator[None]:
+    """Name the file in an error that its reader did not expect.
+
+    Raises
+    ------
+    SafecityError
+        For whatever is raised while the file is read; one that the reader raises itself as it is.
+    """
+    try:
+        yield
+    except SafecityError:
+        raise
+    except Exception as error:
+        problem = f"it cannot be read ({type(error).__name__}: {error})"
+        remedy = "Open it and compare it with what its publisher issues, or download it again"
+        raise SafecityError(problem, path=file.path, remedy=remedy) from error
 
 
 @dataclass(frozen=True)

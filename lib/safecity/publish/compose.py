@@ -3,47 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.exhibit import Exhibit
+from safecity.exhibits.store import Store
 from safecity.publish.annexes import annexes_of
 from safecity.publish.document import Cover, Document
 from safecity.publish.draft import Draft, make_draft
+from safecity.publish.edition import earlier_edition
+from safecity.publish.look import brand_of
 from safecity.publish.parts import parts_of
 from safecity.publish.summary import summary_of
 from safecity.publish.words import written_date
 
+ONLY_SYNTHETIC = "SYNTHETIC"
+"""Name of a file that marks a commentary as one about synthetic data."""
+
+
+@dataclass(frozen=True)
+class Composed:
+    """An edition before it is written, for all who write a part of it.
+
+    Attributes
+    ----------
+    draft : Draft
+        The exhibits, ordered and numbered, with what is declared and decided.
+    document : Document
+        The report as plain data, in the partnership's look.
+    commentary : Path, optional
+        Folder of the analyst's words, where the report has them.
+    """
+
+    draft: Draft
+    document: Document
+    commentary: Path | None = None
+
 
 def compose(
-    exhibits: Iterable[Exhibit],
-    catalogue: Catalogue,
-    assessment: Assessment,
-    commentary: Path | None = None,
-    earlier: Path | None = None,
-) -> Document:
-    """Write the report of an edition as plain data.
+    house: House, assessment: Assessment, catalogue: Catalogue, exhibits_folder: Path
+) -> Composed:
+    """Put an edition together from its exhibits.
 
     Parameters
     ----------
-    exhibits : iterable of Exhibit
-        All exhibits of the edition; none is a valid edition too.
-    catalogue : Catalogue
-        Themes and their order, sources, glossary.
-    assessment : Assessment
-        Names, period and release date.
-    commentary : Path, optional
-        Folder of the analyst's words.
-    earlier : Path, optional
-        Folder of the products of the edition before.
+    house : House
+        Where commentary, templates and the edition before lie.
+    assessment, catalogue : Assessment, Catalogue
+        The edition and what is declared.
+    exhibits_folder : Path
+        A folder per theme, as `Store` keeps them.
 
     Raises
     ------
     SafecityError
-        Where the commentary refers to what is not there, or claims what the data do not support.
+        For a broken exhibit, or where the commentary refers to what is not there, or claims what
+        the data do not support.
     """
-    return document_of(make_draft(exhibits, catalogue, assessment, commentary, earlier))
+    exhibits = Store(exhibits_folder).read(assessment.active)
+    words = _commentary(house, assessment, exhibits)
+    earlier = earlier_edition(house, assessment)
+    draft = make_draft(exhibits, catalogue, assessment, words, earlier)
+    brand = brand_of(assessment.partnership.branding, house.assessments / assessment.slug)
+    return Composed(draft, replace(document_of(draft), brand=brand), words)
+
+
+def _commentary(house: House, assessment: Assessment, exhibits: Iterable[Exhibit]) -> Path | None:
+    """Find the analyst's words; those about a synthetic city are not said of real data."""
+    folder = house.assessments / assessment.slug / assessment.year / "commentary"
+    synthetic = any(exhibit.synthetic for exhibit in exhibits)
+    return None if (folder / ONLY_SYNTHETIC).is_file() and not synthetic else folder
 
 
 def document_of(draft: Draft) -> Document:

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.assessment import Assessment, House
-from safecity.catalogue.registry import Catalogue
-from safecity.exhibits.store import LIVE, PHONE, Store
+from safecity.exhibits.store import LIVE, PHONE
 from safecity.files import link_file
 from safecity.publish.bundle import files_below, write_bundle
 from safecity.publish.compendium.sheet import Sheet
 from safecity.publish.compendium.sheets import sheets_of
-from safecity.publish.compose import document_of
+from safecity.publish.compose import Composed
 from safecity.publish.document import Document
-from safecity.publish.draft import Draft, make_draft
-from safecity.publish.edition import earlier_edition
-from safecity.publish.look import brand_of
+from safecity.publish.draft import Draft
 from safecity.publish.personal import refuse_personal
 from safecity.publish.product import Content, Product, products
-from safecity.publish.provenance.dossier import commentary_of, write_dossier
+from safecity.publish.provenance.dossier import write_dossier
 from safecity.publish.provenance.shelf import BUNDLE
 
 if TYPE_CHECKING:
@@ -79,9 +76,8 @@ def made_of_exhibits() -> tuple[Product, ...]:
 
 
 def make_products(
+    composed: Composed,
     house: House,
-    assessment: Assessment,
-    catalogue: Catalogue,
     exhibits_folder: Path,
     out_folder: Path,
     notebooks: Path | None = None,
@@ -91,10 +87,10 @@ def make_products(
 
     Parameters
     ----------
+    composed : Composed
+        The edition.
     house : House
-        Where the ledger of raw files lies.
-    assessment, catalogue : Assessment, Catalogue
-        The edition and what is declared.
+        Where the ledger of raw files and the partnership's own templates lie.
     exhibits_folder : Path
         A folder per theme, as `Store` keeps them.
     out_folder : Path
@@ -113,16 +109,11 @@ def make_products(
     Raises
     ------
     SafecityError
-        For a broken exhibit, for what looks like personal data, or where the PDF cannot be typeset.
+        For what looks like personal data, or where the PDF cannot be typeset.
     """
-    exhibits = Store(exhibits_folder).read(assessment.active)
-    words = commentary_of(house, assessment, exhibits)
-    earlier = earlier_edition(house, assessment)
-    draft = make_draft(exhibits, catalogue, assessment, words, earlier)
+    draft, document, assessment = composed.draft, composed.document, composed.draft.assessment
     folder = house.assessments / assessment.slug
-    refuse_personal(exhibits, folder, assessment.contact)
-    brand = brand_of(assessment.partnership.branding, folder)
-    document = replace(document_of(draft), brand=brand)
+    refuse_personal(draft.exhibits, folder, assessment.contact)
     beside = {} if notebooks is None else files_below(notebooks, "notebooks")
     for theme in assessment.active:
         held = files_below(exhibits_folder / theme, f"exhibits/{theme}")
@@ -134,6 +125,7 @@ def make_products(
     made = made or _written(
         rendered(Material(draft, document, frozenset(beside), folder, recounted)), out_folder
     )
+    words = composed.commentary
     made |= write_dossier(draft, document, made, beside, out_folder, ledger, words, recounted)
     write_bundle(out_folder / BUNDLE, beside | made, assessment.release_date)
     return [*made.values(), out_folder / BUNDLE]

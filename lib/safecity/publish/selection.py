@@ -93,7 +93,7 @@ def _newest(rows: Sequence[Row]) -> tuple[list[Row], str]:
     known = [row for row in rows if len(row) < 2 or row[1] != MISSING] or [*rows]
     shown = known[-SHORT:]
     if len(known) == len(rows):
-        return shown, f"The last {counted(len(shown), 'month', 'months')}"
+        return shown, f"The last {counted(len(shown), 'month')}"
     which = counted(len(known), "month that has", "months that have")
     return shown, f"The last {len(shown)} of {which} a value"
 

@@ -92,7 +92,7 @@ def key_figures(evidence: Evidence, indicators: Sequence[Indicator]) -> View:
         indicator=indicators[0].id,
         unit=indicators[0].unit
         if whole
-        else f"per 1,000 residents in {counted(len(months), 'month', 'months')}",
+        else f"per 1,000 residents in {counted(len(months), 'month')}",
         headline=f"{rows[0]['indicator']}: {number(rows[0]['count'])} in {window}",
         subtitle=subtitle("Key figures", evidence.assessment.partnership.name, window),
         alt=f"{stamp}Table of key figures, {window}. {lines}.",

@@ -52,7 +52,7 @@ def coverage(evidence: Evidence) -> View:
     gaps = own.loc[own["status"] != "complete", "month"]
     months = tuple(f"{m:%Y-%m}" for m in sorted(gaps))
     complete = len(own) - len(months)
-    headline = f"{owner.name} has {complete} of {counted(len(own), 'month', 'months')} complete"
+    headline = f"{owner.name} has {complete} of {counted(len(own), 'month')} complete"
     if months:
         verb = "is" if len(months) == 1 else "are"
         headline += f"; missing {verb} {listed(month_runs(months))}"
@@ -60,9 +60,7 @@ def coverage(evidence: Evidence) -> View:
     faulty = table[(table["status"] != "complete") & (table["row"] != owner.name)]
     named = faulty.groupby("row", sort=False)["month"].count()
     headline += _comparators(len(names) - 1, shown["row"].nunique() - 1, len(named))
-    notes = "; ".join(
-        f"{area} {counted(n, 'month', 'months')} missing" for area, n in named.items()
-    )
+    notes = "; ".join(f"{area} {counted(n, 'month')} missing" for area, n in named.items())
     return quality_view(
         evidence,
         "coverage",
@@ -173,11 +171,7 @@ def _placed(table: pd.DataFrame, measures: list[str]) -> str:
     total = known[measures].sum()
     unplaced = sum(int(total.get(m, 0)) for m in ("no_location", "blank_lsoa", "unknown_lsoa"))
     blank, months = _share(unplaced, total["rows_read"]), len(known)
-    within = (
-        ""
-        if months == len(table)
-        else f" in {counted(months, 'complete month', 'complete months')}"
-    )
+    within = "" if months == len(table) else f" in {counted(months, 'complete month')}"
     return (
         f"Of {number(total['rows_read'])} rows read for the force{within}, "
         f"{number(total['rows_area'])} were placed in the area and {number(unplaced)} ({blank}) "

@@ -10,7 +10,7 @@ import pandas as pd
 from safecity.catalogue.offences import CRIME_TYPES
 from safecity.catalogue.registry import Gap
 from safecity.charts.view import View
-from safecity.numbers import number, percent
+from safecity.numbers import counted, number, percent
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.official import (
@@ -157,12 +157,8 @@ def _reason(part: pd.DataFrame, ruled_out: str) -> str:
     if part.notna().all(axis=None) and len(part) * QUARTER == MONTHS:
         return ""
     sources = (("police", "data.police.uk"), ("official", "the Home Office tables"))
-    counted = [(int(part[column].isna().sum()), source) for column, source in sources]
-    lacking = [
-        f"{n} {'quarter' if n == 1 else 'quarters'} not complete in {source}"
-        for n, source in counted
-        if n
-    ]
+    absent = [(int(part[column].isna().sum()), source) for column, source in sources]
+    lacking = [f"{counted(n, 'quarter')} not complete in {source}" for n, source in absent if n]
     return "; ".join(lacking) or "the history begins or ends within the year"
 
 

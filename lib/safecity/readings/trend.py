@@ -73,9 +73,7 @@ def _finding(indicator: Indicator, period: pd.DataFrame) -> Finding:
     below = int((period["value"] < period["lower"]).sum())
     n = int(period["value"].notna().sum())
     if not high and period["centre"].isna().all():
-        text = (
-            f"No {indicator.noun} were counted in {counted(n, 'complete month', 'complete months')}"
-        )
+        text = f"No {indicator.noun} were counted in {counted(n, 'complete month')}"
     elif period["centre"].isna().all():
         text += f", between {number(low)} and {number(high)}" if n > 1 else ""
     if period["centre"].notna().any():

@@ -45,6 +45,7 @@ def assemble(plan: Plan, data: Prepared, board: Board) -> list[Path]:
 
 def _make(plan: Plan, data: Prepared, board: Board, new: Path, read: str) -> list[Path]:
     """Make pages and products of the notebooks and exhibits in a new folder."""
+    from safecity.publish.compose import compose
     from safecity.publish.release import made_of_exhibits, make_products
     from safecity.run.review import make_review
 
@@ -52,12 +53,13 @@ def _make(plan: Plan, data: Prepared, board: Board, new: Path, read: str) -> lis
     is_kept = not plan.request.force and stamps.fresh("read", read)
     kept = stamps.results("read") if is_kept else ()
     board.say("products", "reviewers' pages")
-    make_review(plan, data, new)
+    house = plan.request.house
+    composed = compose(house, plan.assessment, plan.catalogue, new / "exhibits")
+    make_review(plan, data, composed, new)
     board.say("products", "what a reader opens")
     made = make_products(
-        plan.request.house,
-        plan.assessment,
-        plan.catalogue,
+        composed,
+        house,
         new / "exhibits",
         new,
         notebooks=new / "notebooks",

@@ -219,14 +219,10 @@ RawNames = tuple[tuple[str, str, str], ...]
 
 def raw_files(house: House) -> RawNames:
     """List the raw files: name, content, and the force of a police file (else nothing)."""
-    from safecity.ingest.supply.recognise import POLICE
     from safecity.ingest.supply.supplied import survey
 
     items = (chosen.item for chosen in survey(house).chosen)
-    return tuple(
-        (item.file.name, item.file.sha256, item.force if item.kind in POLICE else "")
-        for item in items
-    )
+    return tuple((item.file.name, item.file.sha256, item.force) for item in items)
 
 
 def inputs_of(house: House, outcome: Outcome, task: Task, files: RawNames) -> str:

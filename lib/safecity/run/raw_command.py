@@ -32,7 +32,7 @@ STYLES = {"present": "green", "stale": "yellow", "missing": "red", "refused": "r
 
 def _counted(contents: Contents) -> str:
     """Say how many rows were read, rejected, not placed, and counted once only."""
-    parts = [] if contents.rows is None else [f"{counted(contents.rows, 'row', 'rows')} read"]
+    parts = [] if contents.rows is None else [f"{counted(contents.rows, 'row')} read"]
     if contents.rows is not None:
         parts.append(f"{contents.rejected:,} rejected")
     if contents.unknown is not None:

@@ -11,16 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from safecity.digests import digest
 from safecity.exhibits.exhibit import Exhibit
-from safecity.exhibits.store import Store
 from safecity.files import link_file, replacing, write_whole
-from safecity.publish.compose import document_of
+from safecity.publish.compose import Composed
 from safecity.publish.document import Document
-from safecity.publish.draft import Draft, make_draft
+from safecity.publish.draft import Draft
 from safecity.publish.item import Link, stem_of, theme_title
 from safecity.publish.look import pages
 from safecity.publish.manifest import datasets, environment, manifest_of, raw_files
 from safecity.publish.provenance.checks import checks_of
-from safecity.publish.provenance.dossier import commentary_of
 from safecity.publish.provenance.making import Execution, execution_of, report_places
 from safecity.publish.provenance.query import datasets_by_source
 from safecity.run.delivery import Stamps
@@ -246,7 +244,7 @@ class Review:
         return theme_title(slug, self.draft.catalogue)
 
 
-def make_review(plan: Plan, data: Prepared, new: Path) -> list[Path]:
+def make_review(plan: Plan, data: Prepared, composed: Composed, new: Path) -> list[Path]:
     """Write the reviewers' pages of a run.
 
     Parameters
@@ -255,6 +253,8 @@ def make_review(plan: Plan, data: Prepared, new: Path) -> list[Path]:
         The run, whose notebooks have been executed.
     data : Prepared
         Its datasets, with the ledger of raw files.
+    composed : Composed
+        The edition.
     new : Path
         Folder of the new edition, with its notebooks and exhibits.
 
@@ -262,28 +262,17 @@ def make_review(plan: Plan, data: Prepared, new: Path) -> list[Path]:
     -------
     list of Path
         The index and the page of each notebook.
-
-    Raises
-    ------
-    SafecityError
-        For a broken exhibit, or commentary that the data do not support.
     """
     outputs = plan.outputs
-    exhibits = Store(new / "exhibits").read(plan.assessment.active)
-    words = commentary_of(plan.request.house, plan.assessment, exhibits)
     digests = {slug: outputs.notebook_stamps.inputs(slug) for slug in plan.slugs}
-    draft = make_draft(exhibits, plan.catalogue, plan.assessment, words)
-    review = review_of(
-        draft, new / "notebooks", data.ledger, words, digests, recounted=data.recounted
-    )
+    review = review_of(composed, new / "notebooks", data.ledger, digests, data.recounted)
     return write_review(review, outputs.edition_stamps, again=plan.request.force)
 
 
 def review_of(
-    draft: Draft,
+    composed: Composed,
     notebooks: Path,
     ledger: pd.DataFrame | None = None,
-    commentary: Path | None = None,
     digests: Mapping[str, str] | None = None,
     recounted: pd.DataFrame | None = None,
 ) -> Review:
@@ -291,22 +280,20 @@ def review_of(
 
     Parameters
     ----------
-    draft : Draft
-        The exhibits of the run, numbered.
+    composed : Composed
+        The edition, with the exhibits of the run.
     notebooks : Path
         Folder of the executed notebooks.
     ledger : pandas.DataFrame, optional
         The raw files, as ingest recorded them.
-    commentary : Path, optional
-        Folder of the analyst's words.
     digests : mapping of str to str, optional
         Digest of what each notebook was made from.
     recounted : pandas.DataFrame, optional
         What ingest counted a second time.
     """
+    draft, document, words = composed.draft, composed.document, composed.commentary
     manifest = manifest_of(draft.assessment, draft.exhibits, ledger, {})
-    document = document_of(draft)
-    return Review(draft, document, manifest, notebooks, commentary, digests or {}, recounted)
+    return Review(draft, document, manifest, notebooks, words, digests or {}, recounted)
 
 
 def write_review(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from safecity.numbers import counted
 from safecity.run.assembly import assemble
 from safecity.run.board import Board
 from safecity.run.failure import Failure
@@ -63,14 +64,10 @@ def run(request: Request, console: Console) -> Result:
     with Board(console) as board:
         board.begin("validate")
         plan = make_plan(request)
-        board.end("validate", f"{counted(len(plan.slugs))}, {plan.assessment.period.label}")
+        notebooks = counted(len(plan.slugs), "notebook")
+        board.end("validate", f"{notebooks}, {plan.assessment.period.label}")
         with plan.outputs.lock():
             return _run(plan, board, standing)
-
-
-def counted(number: int, thing: str = "notebook") -> str:
-    """Write a number of things: "1 notebook", "8 notebooks"."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _run(plan: Plan, board: Board, standing: Standing) -> Result:
@@ -89,6 +86,6 @@ def _run(plan: Plan, board: Board, standing: Standing) -> Result:
     if request.only:
         return Result(plan, products=plan.outputs.results(request.only))
     made = assemble(plan, data, board)
-    words = f"{counted(len(plan.slugs))} and {counted(len(made), 'product')}"
+    words = f"{counted(len(plan.slugs), 'notebook')} and {counted(len(made), 'product')}"
     standing.record(words, warnings(data))
     return Result(plan, products=tuple(made))

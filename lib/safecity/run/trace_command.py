@@ -15,7 +15,7 @@ from rich.text import Text
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
 from safecity.files import json_text
-from safecity.numbers import number
+from safecity.numbers import counted, number
 from safecity.publish.edition import MANIFEST
 from safecity.publish.provenance.trace import Trace
 from safecity.run.screen import PartnershipOption, near, out
@@ -171,8 +171,7 @@ def _files(trace: Trace, everything: bool) -> Iterator[str]:
     for slug, rows in groupby(sorted(trace.raw, key=source), source):
         files = list(rows)
         first, last = files[0], files[-1]
-        counted = "1 file" if len(files) == 1 else f"{number(len(files))} files"
-        yield f"{slug}: {counted}, {_from(first)}"
+        yield f"{slug}: {counted(len(files), 'file')}, {_from(first)}"
         for row in files if everything else files[:MOST_FILES]:
             yield f"  {row['file']}"
             yield f"  sha256 {row['sha256']}"

@@ -80,11 +80,12 @@ async function saved(page, card, words) {
 /** Text that a spreadsheet would run is kept from running; numbers are left alone. */
 async function guarded(page, lines) {
   const found = await page.evaluate(() =>
-    ["=1+1", "+44", "@x", "-", "a,b", 'say "so"', -3.25, null, true].map(safecity.download.field),
+    ["=1+1", "+44", "+7.4%", "@x", "-", "a,b", 'say "so"', -3.25, null, true].map(safecity.download.field),
   );
   same(lines, "guarded fields", found, [
     "'=1+1",
     "'+44",
+    "+7.4%",
     "'@x",
     "'-",
     '"a,b"',

@@ -284,8 +284,7 @@ def _months(evidence: Evidence) -> dict[str, Gap]:
         )
     return {
         "months": Gap(
-            question="What happened in the "
-            f"{counted(len(months), 'month', 'months')} without complete data?",
+            question=f"What happened in the {counted(len(months), 'month')} without complete data?",
             reason=" ".join(told),
             closes="The street-level files of these months, from an archive of that time.",
             holder="data.police.uk",

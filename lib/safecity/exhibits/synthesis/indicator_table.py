@@ -184,7 +184,7 @@ def _view(
         indicator="",
         headline=clear_of(lines),
         subtitle=subtitle("All indicators", assessment.partnership.name, assessment.period.label),
-        alt=f"{stamp}Table of {counted(len(lines), 'indicator', 'indicators')}: {spoken}.",
+        alt=f"{stamp}Table of {counted(len(lines), 'indicator')}: {spoken}.",
         unit="",
         table=table,
         titles=titles,
@@ -212,7 +212,7 @@ def clear_of(lines: list[Line]) -> str:
     if not tested:
         return "No indicator could be compared with an earlier period"
     clear = sum(line.verdict in CLEAR for line in tested)
-    changed = counted(len(tested), "tested indicator", "tested indicators")
+    changed = counted(len(tested), "tested indicator")
     return f"{clear} of {changed} changed by more than chance allows"
 
 

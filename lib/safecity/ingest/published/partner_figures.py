@@ -147,4 +147,4 @@ def _protected(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-SOURCE = Source(recognises=recognises, read=read)
+SOURCE = Source(recognises=recognises, read=read, by_hand=True)

@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.ingest.source import Source
+from safecity.ingest.source import Read, Source, blamed
 from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.header import has_header, read_rows
 from safecity.ingest.tables.layout import Layout, Sheet, words
 
 if TYPE_CHECKING:
     from safecity.ingest.supply.scan import RawFile
+    from safecity.ingest.supply.supplied import Supply
     from safecity.ingest.tables.sheet import Row
 
 LAYOUT = Layout(
@@ -130,4 +131,16 @@ def by_code(weights: pd.DataFrame) -> tuple[pd.DataFrame, tuple[str, ...]]:
     return certain, tuple(coded.loc[several, "code"].unique())
 
 
-SOURCE = Source(recognises=recognises, read=read, dataset="weights")
+def _gather(supply: Supply, *_: object) -> Read:
+    """Severity weights by offence code; of several tables the newest."""
+    files = supply.tables("weights")
+    if not files:
+        return Read()
+    file = files[-1].item.file
+    with blamed(file):
+        certain, several = by_code(read(file))
+    note = f"codes with more than one weight are not weighed: {', '.join(several)}"
+    return Read({"weights": certain}, {file.name: note} if several else {})
+
+
+SOURCE = Source(recognises=recognises, read=read, dataset="weights", gather=_gather)

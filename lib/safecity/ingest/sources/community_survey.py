@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,14 +17,17 @@ import pandas as pd
 from pydantic import Field, model_validator
 
 from safecity.catalogue.area import Code
+from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.strict import Declared, line_of, read_model
 from safecity.errors import SafecityError, nearest
-from safecity.ingest.source import noted
-from safecity.ingest.supply.refusal import blamed
+from safecity.ingest.source import Kind, Read, Recognised, Source, blamed, noted
 from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.supply.supplied import Supply
 from safecity.ingest.tables.delimited import named_columns
 from safecity.ingest.tables.table import read_table, whole_numbers
 
+SURVEY, SURVEY_WAVE = "survey", "survey_wave"
+_NAME = re.compile(r"^survey-(\d{4})\.(csv|yml)$", re.I)
 AGES = ("16-24", "25-44", "45-64", "65 and over")
 SEXES = ("female", "male", "other or not said")
 SAFETY = ("very safe", "fairly safe", "fairly unsafe", "very unsafe", "don't know")
@@ -141,7 +144,6 @@ class Wave(Declared):
         return self
 
 
-_NAME = re.compile(r"^survey-(\d{4})\.(csv|yml)$", re.I)
 _PRIVATE = "The survey's files hold no names, addresses, postcodes or free text; leave it out."
 ANSWER_TYPES = {"wave": "int64", PERSON: "int64", **dict.fromkeys(COLUMNS[1:], "string")}
 
@@ -164,11 +166,6 @@ class Survey:
     frame: pd.DataFrame
     waves: tuple[Wave, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
-
-
-def recognises(file: RawFile) -> bool:
-    """Say whether a file is a wave's answers or its description, by its name."""
-    return bool(_NAME.match(file.file_name))
 
 
 def _pairs(files: Sequence[RawFile]) -> dict[int, dict[str, RawFile]]:
@@ -325,3 +322,51 @@ def read_survey(files: Sequence[RawFile]) -> Survey:
         small = ", a small wave: its percentages are uncertain" if count < SMALL else ""
         notes[answers.name] = f"{noted(count, 'respondent', 'respondents')}, {wave.mode}{small}"
     return Survey(pd.concat(frames, ignore_index=True), tuple(waves), notes)
+
+
+def of_area(survey: Survey, area: str) -> Survey:
+    """Keep the waves in which the people of the area were asked."""
+    mine = tuple(wave for wave in survey.waves if wave.area == area)
+    kept = survey.frame["wave"].isin([wave.wave for wave in mine])
+    return replace(survey, frame=survey.frame[kept].reset_index(drop=True), waves=mine)
+
+
+def _gather(supply: Supply, assessment: Assessment, _: object) -> Read:
+    """Answers of the waves in which the people of the area were asked, and their residents."""
+    files = supply.files(SURVEY, SURVEY_WAVE)
+    if not files:
+        return Read()
+    survey = of_area(read_survey(files), assessment.partnership.code)
+    rows = [
+        (wave.wave, wave.area, wave.mode, margin, category, residents)
+        for wave in survey.waves
+        for margin in (*GROUPS, WARDS)
+        for category, residents in getattr(wave.margins, margin).items()
+    ]
+    columns = ["wave", "area", "mode", "margin", "category", "population"]
+    waves = pd.DataFrame(rows, columns=columns)
+    return Read({"survey": survey.frame, "survey_waves": waves}, survey.notes)
+
+
+def recognises(file: RawFile) -> Recognised | None:
+    """Recognise the answers of a wave, and what the wave was, by their names.
+
+    Parameters
+    ----------
+    file : RawFile
+        Any file.
+    """
+    match = _NAME.match(file.file_name)
+    if not match:
+        return None
+    return Recognised(file, SURVEY if match[2].lower() == "csv" else SURVEY_WAVE, match[1])
+
+
+_KIND = Kind("community_survey", by_hand=True)
+SOURCE = Source(
+    recognises,
+    named=recognises,
+    kinds={SURVEY: _KIND, SURVEY_WAVE: _KIND},
+    check=read_survey,
+    gather=_gather,
+)

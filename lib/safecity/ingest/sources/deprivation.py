@@ -8,24 +8,30 @@ Never seen: File 7 of 2015, whose names are taken to be those of 2019; a workboo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from safecity.errors import SafecityError
+from safecity.ingest.source import Kind, Recognised, Source, blamed
 from safecity.ingest.sources.geography.lookups import Geography
 from safecity.ingest.sources.geography.shortfall import refuse_cut
-from safecity.ingest.sources.welsh_deprivation import read_welsh_index
+from safecity.ingest.sources.welsh_deprivation import WELSH_INDEX, read_welsh_index
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.recognise import DEPRIVATION, WELSH_INDEX, Recognised
-from safecity.ingest.supply.refusal import blamed
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.area import LSOA_CODE
-from safecity.ingest.tables.delimited import AGAIN
+from safecity.ingest.tables.delimited import AGAIN, first_cells, year_in
 from safecity.ingest.tables.table import read_table, whole_numbers
 
+DEPRIVATION = "deprivation"
+_EDITIONS = {"2019": "IMD 2019", "2025": "IoD 2025"}
+# IMD 2015 and 2019 are on 2011 LSOAs, IoD 2025 on 2021 LSOAs; what tells the former two apart is
+# the date of their local authorities.
+_INDEX_OF = {"2011": "IMD 2019", "2021": "IoD 2025"}
+_LAD_2015 = "Local Authority District code (2013)"
 _IMD = r"Index of Multiple Deprivation \(IMD\) "
 _WANTED = {
     "code": (r"^LSOA code \((2011|2021)\)$", "LSOA code (2021)"),
@@ -189,3 +195,39 @@ def add_deprivation(
     if found is None:
         return places.assign(**dict.fromkeys(COLUMNS, np.nan)).reset_index()
     return places.join(found).reset_index()
+
+
+def _edition(columns: Sequence[str]) -> str:
+    """Edition of an index by its columns; "" where they are none of an index."""
+    vintage = year_in(columns, r"LSOA code \((2011|2021)\)$")
+    if not vintage or not any("(IMD)" in name for name in columns):
+        return ""
+    is_2015 = vintage == "2011" and _LAD_2015 in columns
+    return "IMD 2015" if is_2015 else _INDEX_OF[vintage]
+
+
+def recognises(file: RawFile) -> Recognised | None:
+    """Recognise the English index: its edition by its columns, else by the name of the file.
+
+    Parameters
+    ----------
+    file : RawFile
+        Any file.
+    """
+    label = next(filter(None, map(_edition, first_cells(file))), "")
+    if not label and (match := re.match(r"^file_7.*(2019|2025).*\.csv$", file.file_name, re.I)):
+        label = _EDITIONS[match[1]]
+    return Recognised(file, DEPRIVATION, label) if label else None
+
+
+def _hint(file: RawFile, columns: Sequence[str]) -> str:
+    is_book = re.match(r"file_\d.*\.(ods|xlsx?)$", file.file_name, re.I)
+    as_csv = "the indices of deprivation are read from File 7 as CSV; save its sheet so"
+    return as_csv if is_book else ""
+
+
+SOURCE = Source(
+    recognises,
+    kinds={DEPRIVATION: Kind("deprivation", lambda i: read_index(i.file), newest_only=True)},
+    hint=_hint,
+)

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.errors import SafecityError
-from safecity.ingest.supply.refusal import blamed
+from safecity.ingest.source import Kind, Recognised, Source, blamed
 from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.header import read_rows
 from safecity.ingest.tables.layout import Layout
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from safecity.ingest.tables.layout import Sheet
     from safecity.ingest.tables.sheet import Row
 
+WELSH_INDEX = "welsh_index"
 _CODE = {"code": (r"(cod .*/ ?)?LSOA code( \((2011|2021)\))?", "LSOA code")}
 RANK = r"WIMD \d{4}( overall)?( rank)?( \([^)]*\))?"
 _DECILE = (r"WIMD \d{4}( overall)? decile( \([^)]*\))?", "WIMD 2019 overall decile")
@@ -119,3 +120,27 @@ def _rows(file: RawFile) -> Iterator[dict[str, object]]:
                 problem = f"{cells['code']} has another {name} above"
                 raise sheet.fault(row, name, problem)
         yield cells
+
+
+def recognises(file: RawFile) -> Recognised | None:
+    """Recognise the Welsh index by its folder or its name.
+
+    Parameters
+    ----------
+    file : RawFile
+        Any file.
+    """
+    is_in_folder = file.name.partition("/")[0] == "welsh_deprivation"
+    if not is_in_folder and not re.search(r"\bwimd", file.file_name, re.I):
+        return None
+    year = re.search(r"20\d\d", file.file_name)
+    return Recognised(file, WELSH_INDEX, f"WIMD {year[0]}" if year else "WIMD")
+
+
+SOURCE = Source(
+    recognises,
+    named=recognises,
+    kinds={
+        WELSH_INDEX: Kind("welsh_deprivation", lambda i: read_welsh_index(i.file), newest_only=True)
+    },
+)

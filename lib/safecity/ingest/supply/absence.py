@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,19 +12,9 @@ from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.period import Period, month_number, month_text
 from safecity.catalogue.registry import Catalogue
 from safecity.ingest.datasets import DATASETS
-from safecity.ingest.forces import force_slug, force_title
-from safecity.ingest.published import READERS, reader_of
-from safecity.ingest.supply.recognise import (
-    KNOWN,
-    LAD_POPULATION,
-    LSOA_POPULATION,
-    OUTCOMES,
-    REQUIRED,
-    SOURCES,
-    STOPS,
-    WARDS,
-)
-from safecity.ingest.supply.supplied import Supply, force_of, refuse
+from safecity.ingest.forces import force_slug
+from safecity.ingest.source import kinds, known, sources, tables
+from safecity.ingest.supply.supplied import Supply, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,8 +24,6 @@ if TYPE_CHECKING:
 
 
 NOTHING_HERE = "it holds nothing for this area"
-_ELSEWHERE = REQUIRED | {"police_outcomes", "stop_and_search"}
-"""Told by their months, or of no area: never idle."""
 
 
 def _of_figures(frames: Mapping[str, pd.DataFrame], assessment: Assessment) -> set[str]:
@@ -69,8 +58,10 @@ def idle_sources(
     """
     own, people = assessment.partnership.code, frames["population"]
     index = set(frames["places"]["imd_edition"].dropna())
-    busy = _of_figures(frames, assessment) | _of_crime(frames, assessment) | set(_ELSEWHERE)
-    busy |= {slug for slug in READERS if reader_of(slug).dataset != "figures"}
+    busy = _of_figures(frames, assessment) | _of_crime(frames, assessment)
+    # Told by their months, or of no area: never idle.
+    busy |= {kind.slug for kind in kinds().values() if kind.required or kind.monthly}
+    busy |= {slug for slug, source in tables().items() if source.dataset != "figures"}
     busy |= {c.source for c in supply.chosen if c.used and c.item.label in index}
     rows = {
         "population": (people["level"].ne("lad") | people["area"].eq(own)).any(),
@@ -79,7 +70,7 @@ def idle_sources(
         "community_survey": len(frames["survey"]) > 0,
     }
     busy |= {slug for slug, found in rows.items() if found}
-    return {slug for slug in KNOWN - busy if supply.has(slug)}
+    return {slug for slug in known() - busy if supply.has(slug)}
 
 
 def set_idle_aside(
@@ -98,18 +89,9 @@ NOT_COMPARED = "cannot be compared in these months."
 NOT_READ = "supplied, but refused"
 """What is said first of a source of which every file was refused by its reader."""
 MOST_FAULTS = 3
-NO_LSOA_COST = "Without it there are no rates for LSOAs, wards or deprivation quintiles."
-OLD_COST = "Rates divide by an older population and assume it has not changed since."
-WARD_COST = "Without it nothing is shown by ward."
-NO_OUTLINES = "no outlines of the area, so no search can be placed in it"
-NO_OUTLINES_COST = "Without outlines the report cannot count searches in the area."
 TABLE_COST = "The end of the period is not in the tables and cannot be compared from them."
 NOTHING = "supplied, but with nothing for this area"
 """What is said of a source of which no row is of the partnership's own area."""
-MORE_COSTS = {
-    OUTCOMES: "What became of crimes is not known for these months; never read as no outcome.",
-    STOPS: "Searches are not known for these months; they are never read as none.",
-}
 REFUSED_COST = "What it holds is not in the report; the other files of the source are."
 EDGE_COSTS = PLACE_COST, PART_COST = (
     "An LSOA of one census is two of another there; both are counted where the lowest code lies.",
@@ -148,51 +130,7 @@ def needed_year(period: Period) -> int:
 
 def population_years(supply: Supply) -> list[int]:
     """Years for which a population file is used, in order."""
-    kinds = supply.of(LAD_POPULATION, LSOA_POPULATION)
-    return sorted({year for chosen in kinds for year in chosen.item.years})
-
-
-def _police(supply: Supply, assessment: Assessment) -> list[tuple[str, str, str, str]]:
-    history = set(assessment.history.months)
-    forces = force_of(assessment)
-    names = {m.code: m.name for m in assessment.partnership.comparators.members}
-    rows = []
-    for force in dict.fromkeys(forces.values()):
-        absent = history - supply.months(force)
-        areas = [names[c] for c, f in forces.items() if f == force and c in names]
-        cost = f"{', '.join(areas)} {NOT_COMPARED}"
-        if force == assessment.partnership.force:
-            cost = OWN_COST
-        if absent:
-            rows.append(
-                ("police_uk", f"no file of {force_title(force)} police", runs(absent), cost)
-            )
-    return rows
-
-
-def _more_police(supply: Supply, assessment: Assessment) -> list[tuple[str, str, str, str]]:
-    """Months without outcomes or searches of the own force, where others have them."""
-    force, rows = assessment.partnership.force, []
-    for kind, cost in MORE_COSTS.items():
-        absent = set(assessment.history.months) - supply.months(force, kind)
-        if absent and supply.has(SOURCES[kind]):
-            rows.append(
-                (SOURCES[kind], f"no file of {force_title(force)} police", runs(absent), cost)
-            )
-    return rows
-
-
-def _population(supply: Supply, assessment: Assessment) -> list[tuple[str, str, str, str]]:
-    years, wanted = population_years(supply), needed_year(assessment.period)
-    if not years:
-        return []
-    rows = []
-    if years[-1] < wanted:
-        what = f"newest estimate is mid-{years[-1]}, mid-{wanted} would fit the period"
-        rows.append(("population", what, f"mid-{wanted}", OLD_COST))
-    if not supply.of(LSOA_POPULATION):
-        rows.append(("population", "no population by LSOA", "", NO_LSOA_COST))
-    return rows
+    return sorted({year for chosen in supply.chosen if chosen.used for year in chosen.item.years})
 
 
 def is_lacking(what: pd.Series) -> pd.Series:
@@ -252,11 +190,9 @@ def find_missing(
         `source`, `what`, `period`, `cost`.
     """
     rows = _lacking(supply, catalogue, assessment.partnership.nation)
-    rows += _police(supply, assessment)
-    rows += _more_police(supply, assessment)
-    rows += _population(supply, assessment)
-    if supply.has("geography") and not supply.of(WARDS):
-        rows.append(("geography", "no lookup from LSOA to ward", "", WARD_COST))
+    order = list(catalogue.sources)
+    more = (each.lacking(supply, assessment) for each in sources().values() if each.lacking)
+    rows += sorted(chain.from_iterable(more), key=lambda row: order.index(row[0]))
     for slug, texts in notes.items():
         rows += [(slug, *text) for text in texts]
     missing = DATASETS["missing"]

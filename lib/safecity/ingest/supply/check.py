@@ -12,36 +12,33 @@ from safecity.catalogue.period import month_name
 from safecity.catalogue.registry import Catalogue
 from safecity.errors import SafecityError
 from safecity.ingest.forces import meant_force
-from safecity.ingest.sources.geography.lookups import Geography, read_geography
+from safecity.ingest.source import OTHER
+from safecity.ingest.sources.boundaries.boundaries import BOUNDARIES
+from safecity.ingest.sources.geography.lookups import (
+    CHANGES,
+    WARD_COST,
+    WARDS,
+    Geography,
+    read_geography,
+)
 from safecity.ingest.sources.geography.shortfall import NO_WARD_COST
 from safecity.ingest.sources.home_office.editions import last_month
+from safecity.ingest.sources.home_office.offence_sheet import CSP_TABLE, FORCE_TABLE
+from safecity.ingest.sources.police_uk.layouts import OUTCOMES, STOPS
+from safecity.ingest.sources.police_uk.stops import NO_OUTLINES, NO_OUTLINES_COST
+from safecity.ingest.sources.police_uk.tidy import MORE_COSTS
+from safecity.ingest.sources.population.estimates import LSOA_POPULATION
+from safecity.ingest.sources.population.population import NO_LSOA_COST, OLD_COST
 from safecity.ingest.supply.absence import (
-    MORE_COSTS,
-    NO_LSOA_COST,
-    NO_OUTLINES,
-    NO_OUTLINES_COST,
     NOTHING_HERE,
-    OLD_COST,
     OWN_COST,
     TABLE_COST,
-    WARD_COST,
     first_faults,
     needed_year,
     population_years,
     runs,
 )
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.recognise import (
-    BOUNDARIES,
-    CHANGES,
-    CSP_TABLE,
-    FORCE_TABLE,
-    LSOA_POPULATION,
-    OTHER,
-    OUTCOMES,
-    STOPS,
-    WARDS,
-)
 from safecity.ingest.supply.supplied import Supply, cut, force_of, survey
 
 COLUMNS = ["source", "status", "detail", "cost"]

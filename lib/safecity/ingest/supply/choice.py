@@ -7,21 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from safecity.errors import SafecityError
-from safecity.ingest.supply.recognise import (
-    DEPRIVATION,
-    KNOWN,
-    OTHER,
-    REQUIRED,
-    SOURCES,
-    WARDS,
-    WELSH_INDEX,
-    Recognised,
-    why_refused,
-)
+from safecity.ingest.source import OTHER, Recognised, kinds, known, required
+from safecity.ingest.supply.recognise import why_refused
 from safecity.ingest.supply.record import Entry
 
-# Of these only the newest label is read: they describe one thing at different dates.
-_NEWEST = {WARDS, DEPRIVATION, WELSH_INDEX}
 ONE_EACH = "Keep one, or put each into the folder of its own edition; the later wins"
 
 
@@ -53,7 +42,7 @@ class Chosen:
     def source(self) -> str:
         """Source of the file: by its content, else by the folder it lies in; may be empty."""
         folder = self.item.file.name.partition("/")[0]
-        return self.item.source or (folder if folder in KNOWN else "")
+        return self.item.source or (folder if folder in known() else "")
 
     def fail(self, fault: str) -> Chosen:
         """Return the same file, refused by its reader, and why."""
@@ -77,7 +66,7 @@ def edition_of(item: Recognised, entry: Entry | None = None) -> str:
     if entry is not None and entry.edition:
         return entry.edition
     folders = item.file.name.split("/")[:-1]
-    if folders and folders[0] in SOURCES.values():
+    if folders and folders[0] in {kind.slug for kind in kinds().values()}:
         folders = folders[1:]
     if folders and item.month and folders[-1] == item.month:
         folders = folders[:-1]
@@ -98,7 +87,7 @@ def _same_bytes(files: list[Chosen]) -> Iterator[Chosen]:
 def _rival(chosen: Chosen, other: Chosen) -> Chosen:
     """Refuse a file that cannot be told from another; one that is indispensable is an error."""
     problem = f"two different files for the same table, the other is {other.item.file.name}"
-    if chosen.source in REQUIRED:
+    if chosen.source in required():
         raise SafecityError(problem, path=chosen.item.file.path, remedy=ONE_EACH)
     return chosen.fail(f"{problem}. {ONE_EACH}")
 
@@ -125,11 +114,11 @@ def _one_of(files: list[Chosen]) -> Iterator[Chosen]:
 
 def _newest(files: list[Chosen]) -> list[Chosen]:
     """Of lookups for several dates, use the newest; `IoD 2025` sorts after `IMD 2019`."""
-    labels = [c.item.label for c in files if c.used and c.item.kind in _NEWEST]
+    labels = [c.item.label for c in files if c.used and c.item.declared.newest_only]
     best = max(labels, default="")
     return [
         c.refuse(f"{best} is preferred")
-        if c.used and c.item.kind in _NEWEST and c.item.label != best
+        if c.used and c.item.declared.newest_only and c.item.label != best
         else c
         for c in files
     ]
@@ -159,7 +148,7 @@ def _kind_and_source(chosen: Chosen) -> tuple[str, str]:
 
 def _unknown(chosen: Chosen, read: set[str]) -> Chosen:
     """List what no reader takes; all that an optional source's folder holds has a fault."""
-    is_all = chosen.source in KNOWN - REQUIRED and chosen.source not in read
+    is_all = chosen.source in known() - required() and chosen.source not in read
     if chosen.item.file.unreadable:
         return chosen.fail(chosen.item.note)
     if is_all:

@@ -12,12 +12,9 @@ from safecity.ingest.datasets import DATASETS
 from safecity.ingest.source import Extent
 from safecity.ingest.sources.police_uk.rows import is_in_order
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.recognise import POLICE
 from safecity.ingest.supply.record import Entry
 from safecity.ingest.supply.supplied import Supply
 
-OWN = ("partner_figures", "survey")
-"""Sources whose files people save as they like; publishers end the last row as the others."""
 _ENCODINGS = {
     "utf-8-sig": "starts with a byte order mark",
     "utf-16": "read as UTF-16",
@@ -27,15 +24,15 @@ _ENCODINGS = {
 
 def _how_written(chosen: Chosen) -> list[str]:
     """Notes on oddities of a file that was read all the same."""
-    file, notes = chosen.item.file, []
+    file, declared, notes = chosen.item.file, chosen.item.declared, []
     if chosen.used and file.encoding in _ENCODINGS:
         notes.append(_ENCODINGS[file.encoding])
     if chosen.used and file.crlf:
         notes.append("lines end with CRLF")
     is_cut = file.size and not file.ended and file.file_name.lower().endswith(".csv")
-    if chosen.used and is_cut and chosen.item.source not in OWN:
+    if chosen.used and is_cut and not declared.by_hand:
         notes.append("no line end after the last row: its last number may be cut off")
-    is_police = chosen.used and chosen.item.kind in POLICE and file.size
+    is_police = chosen.used and declared.monthly and file.size
     if is_police and not is_in_order(chosen.item):
         notes.append("columns in another order")
     return notes

@@ -3,40 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from safecity.errors import SafecityError
 from safecity.files import guarded
-from safecity.ingest.supply.recognise import REQUIRED
-from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.source import Rejected, required
 from safecity.ingest.supply.supplied import Supply
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """One row of a raw file that could not be counted or placed.
-
-    Attributes
-    ----------
-    file : str
-        Path relative to the folder of raw files.
-    line : int
-        Line of the file, counted from 1.
-    reason : str
-        What is wrong with the row.
-    row : str
-        Its text, as it stands in the file.
-    """
-
-    file: str
-    line: int
-    reason: str
-    row: str
-
 
 COLUMNS = ("file", "line", "reason", "row")
 
@@ -61,25 +36,6 @@ def write_quarantine(path: Path, rejected: Iterable[Rejected]) -> None:
 T = TypeVar("T")
 
 
-@contextmanager
-def blamed(file: RawFile) -> Iterator[None]:
-    """Name the file in an error that its reader did not expect.
-
-    Raises
-    ------
-    SafecityError
-        For whatever is raised while the file is read; one that the reader raises itself as it is.
-    """
-    try:
-        yield
-    except SafecityError:
-        raise
-    except Exception as error:
-        problem = f"it cannot be read ({type(error).__name__}: {error})"
-        remedy = "Open it and compare it with what its publisher issues, or download it again"
-        raise SafecityError(problem, path=file.path, remedy=remedy) from error
-
-
 def _without(supply: Supply, error: SafecityError) -> Supply:
     """Set the file aside that an error names.
 
@@ -91,7 +47,7 @@ def _without(supply: Supply, error: SafecityError) -> Supply:
     blamed_for = [
         c
         for c in supply.chosen
-        if c.used and c.item.file.path == error.path and c.item.source not in REQUIRED
+        if c.used and c.item.file.path == error.path and c.item.source not in required()
     ]
     if not blamed_for:
         raise error

@@ -10,8 +10,10 @@ from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.period import Period
 from safecity.errors import SafecityError
 from safecity.ingest.forces import meant_force
+from safecity.ingest.source import PUBLISHED, Recognised, tables
+from safecity.ingest.sources.police_uk.layouts import OUTCOMES, STREET
 from safecity.ingest.supply.choice import Chosen, choose
-from safecity.ingest.supply.recognise import OUTCOMES, POLICE, STOPS, STREET, Recognised, recognise
+from safecity.ingest.supply.recognise import recognise
 from safecity.ingest.supply.record import Entry, read_manifest
 from safecity.ingest.supply.scan import RawFile, scan_house
 
@@ -41,6 +43,15 @@ class Supply:
     def of(self, *kinds: str) -> list[Chosen]:
         """Files of some kinds that are used."""
         return [c for c in self.chosen if c.used and c.item.kind in kinds]
+
+    def files(self, *kinds: str) -> list[RawFile]:
+        """Raw files of some kinds that are used."""
+        return [chosen.item.file for chosen in self.of(*kinds)]
+
+    def tables(self, dataset: str) -> list[Chosen]:
+        """Published tables that are used and give rows of a dataset, latest edition last."""
+        files = (c for c in self.of(PUBLISHED) if tables()[c.item.source].dataset == dataset)
+        return sorted(files, key=lambda chosen: (chosen.edition, chosen.item.file.name))
 
     def months(self, force: str, kind: str = STREET) -> set[str]:
         """Months for which a force's file with rows is there."""
@@ -97,10 +108,10 @@ def _is_asked(item: Recognised, history: Period) -> bool:
 
 
 def _refusal(chosen: Chosen, history: Period, forces: set[str], own: str) -> str:
-    item = chosen.item
-    if item.kind in (OUTCOMES, STOPS) and item.force != own:
+    item, declared = chosen.item, chosen.item.declared
+    if declared.own_force and item.force != own:
         return f"outcomes and searches are read of the own force only: {own}"
-    if item.kind not in POLICE:
+    if not declared.monthly:
         return ""
     if item.force in EXCLUDED_FORCES:
         return "British Transport Police is left out of every year"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from safecity.catalogue.download import BY_HAND, DOWNLOADS, SUPPLIED
 from safecity.catalogue.registry import Catalogue, Source
-from safecity.ingest.supply.recognise import LAD_POPULATION, REQUIRED, SOURCES
+from safecity.ingest.source import required
+from safecity.ingest.sources.population.population import SLUG as RATES
 
 NEEDED, FOR_RATES, MORE, OWN = "needed", "for rates", "more", "your own"
-_RATES = SOURCES[LAD_POPULATION]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def wanted(catalogue: Catalogue, nation: str, force: str) -> list[Wanted]:
 def _wanted(slug: str, source: Source, force: str) -> Wanted:
     place = DOWNLOADS.get(slug)
     own = SUPPLIED.get(slug)
-    need = NEEDED if slug in REQUIRED else FOR_RATES if slug == _RATES else OWN if own else MORE
+    need = NEEDED if slug in required() else FOR_RATES if slug == RATES else OWN if own else MORE
     return Wanted(
         slug=slug,
         title=source.title,

@@ -6,7 +6,8 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from safecity.errors import SafecityError
@@ -166,3 +167,25 @@ def check_width(file: RawFile, row: Row, width: int) -> None:
     if is_short or any(cell.strip() for cell in row.cells[width:]):
         problem = f"{len(row.cells)} fields in place of {width}"
         raise SafecityError(problem, path=file.path, line=row.number, remedy=AGAIN)
+
+
+@lru_cache(maxsize=1)
+def first_cells(file: RawFile) -> tuple[tuple[str, ...], ...]:
+    """Cells of the first rows, among which names of columns stand; none of a file of no text.
+
+    Parameters
+    ----------
+    file : RawFile
+        Any file.
+    """
+    try:
+        rows = list(islice(text_rows(file), FIRST_ROWS))
+    except SafecityError:
+        return ()
+    return tuple(tuple(" ".join(cell.split()) for cell in row.cells) for row in rows)
+
+
+def year_in(columns: Iterable[str], pattern: str) -> str:
+    """Find the year in the name of a column: the group of a pattern; the last one's, or ""."""
+    found = [m[1] for name in columns if (m := re.match(pattern, name))]
+    return found[-1] if found else ""

@@ -2,44 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
-from safecity.ingest.shared import READ_ALONE
-from safecity.ingest.sources.boundaries import read_outlines
-from safecity.ingest.sources.community_survey import read_survey
-from safecity.ingest.sources.geography.lookups import read_changes
-from safecity.ingest.sources.home_office.tables import count_home_office
+from safecity.ingest.source import Recognised, Source, kinds, sources
+from safecity.ingest.sources.geography.lookups import CHANGES, read_changes
 from safecity.ingest.sources.police_uk.bulk import Bulk
+from safecity.ingest.sources.police_uk.layouts import STOPS, STREET
 from safecity.ingest.sources.police_uk.rows import check_headers, is_blank, is_plain
 from safecity.ingest.sources.police_uk.street import StreetBulk
-from safecity.ingest.sources.road_casualties.collisions import read_collisions
-from safecity.ingest.supply.recognise import (
-    BOUNDARIES,
-    CASUALTIES,
-    CHANGES,
-    COLLISIONS,
-    POLICE,
-    STOPS,
-    STREET,
-    SURVEY,
-    SURVEY_WAVE,
-    TABLES,
-    Recognised,
-    recognise,
-)
+from safecity.ingest.supply.recognise import recognise
 from safecity.ingest.supply.scan import scan_house
 
 if TYPE_CHECKING:
     from safecity.ingest.supply.scan import RawFile
 
-_PAIRED: Mapping[tuple[str, str], Callable[[Sequence[RawFile]], object]] = {
-    (SURVEY, SURVEY_WAVE): read_survey,
-    (COLLISIONS, CASUALTIES): lambda files: read_collisions(files, ()),
-}
+Check = Callable[[Sequence["RawFile"]], object]
 NO_LSOA = "no row has an LSOA; nothing of this file can be placed"
 NO_POINT = "no search has coordinates; nothing of this file can be placed"
 ALL_UNKNOWN = "no LSOA of this file is known to the lookup; nothing of it can be placed"
@@ -146,36 +127,35 @@ def _police(
     return found
 
 
-def _with_partners(
-    items: Sequence[Recognised], there: Sequence[Recognised], kinds: tuple[str, str]
+def _partners(
+    items: Sequence[Recognised], there: Sequence[Recognised], source: Source
 ) -> list[RawFile]:
-    """Files of two kinds that are read together; the other one may be among the raw files."""
+    """Raw files of which a table is made together with those that are given."""
     given = {(item.kind, item.label) for item in items}
     labels = {label for _, label in given}
-    partners = [
-        item
+    return [
+        item.file
         for item in there
-        if item.kind in kinds and item.label in labels and (item.kind, item.label) not in given
+        if item.kind in source.kinds
+        and item.label in labels
+        and (item.kind, item.label) not in given
     ]
-    return [item.file for item in (*items, *partners)]
 
 
-def _pairs(items: Sequence[Recognised], there: Sequence[Recognised]) -> list[Contents]:
-    """Read files of which two make one table: a survey's wave, collisions and casualties."""
-    for kinds, read in _PAIRED.items():
-        some = [item for item in items if item.kind in kinds]
-        if some:
-            read(_with_partners(some, there, kinds))
-    return [Contents(None if i.kind == SURVEY_WAVE else i.file.data_lines) for i in items]
+def _together(
+    items: Sequence[Recognised], partners: Sequence[RawFile], check: Check
+) -> list[Contents]:
+    """Read files of which several make one table: a survey's wave, collisions and casualties."""
+    check([*(item.file for item in items), *partners])
+    is_table = (item.file.file_name.lower().endswith(".csv") for item in items)
+    return [
+        Contents(item.file.data_lines if rows else None)
+        for item, rows in zip(items, is_table, strict=True)
+    ]
 
 
 def _table(item: Recognised) -> Contents:
-    if item.kind == BOUNDARIES:
-        rows = len(read_outlines(item.file, item.label)[0])
-    elif item.kind in TABLES:
-        rows = count_home_office(item)
-    else:
-        rows = len(READ_ALONE[item.kind](item))
+    rows = item.declared.rows(item)
     _refuse_empty(item, rows == 0, "the file has a header and no rows")
     return Contents(rows)
 
@@ -207,12 +187,13 @@ def inspect(
     """
     for item in items:
         _refuse_empty(item, is_blank(item), "the file is empty")
+    source = next((each for each in sources().values() if items[0].kind in each.kinds), None)
+    if source is not None and source.check is not None:
+        return _together(items, _partners(items, there, source), source.check)
     read: dict[int, Contents] = {}
-    for kind in POLICE:
+    for kind in (name for name, each in kinds().items() if each.monthly):
         some = [item for item in items if item.kind == kind]
         read |= dict(
             zip((id(item) for item in some), _police(some, kind, codes, there), strict=True)
         )
-    paired = [item for item in items if any(item.kind in kinds for kinds in _PAIRED)]
-    read |= dict(zip(map(id, paired), _pairs(paired, there), strict=True))
     return [read.get(id(item)) or _table(item) for item in items]

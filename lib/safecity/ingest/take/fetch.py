@@ -16,8 +16,8 @@ from safecity.catalogue.assessment import House
 from safecity.catalogue.download import BY_HAND, CONTENT, DOWNLOADS, SUPPLIED, Download
 from safecity.catalogue.registry import Catalogue
 from safecity.errors import SafecityError, nearest
-from safecity.ingest.published import READERS
 from safecity.ingest.published.fingertips import load_indicators
+from safecity.ingest.source import tables
 from safecity.ingest.tables.bounds import check_archive, check_room
 from safecity.ingest.tables.sheet import BrokenError
 from safecity.ingest.take.download import (
@@ -285,7 +285,7 @@ def fetch(
 def _named(source: str, wanted: Sequence[Download]) -> str | None:
     """Name the edition of published tables by the date in their title; others say it themselves."""
     newest = max(offer.date for offer in wanted)
-    return f"{newest:%Y-%m}" if source in READERS and newest > datetime.min else None
+    return f"{newest:%Y-%m}" if source in tables() and newest > datetime.min else None
 
 
 def _save(

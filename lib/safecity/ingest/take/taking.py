@@ -17,15 +17,9 @@ from safecity.catalogue.assessment import House
 from safecity.catalogue.registry import Catalogue
 from safecity.errors import SafecityError, nearest
 from safecity.files import leads_back
-from safecity.ingest.supply.recognise import (
-    OUTCOMES,
-    SOURCES,
-    STREET,
-    Recognised,
-    other_sources,
-    recognise,
-    why_refused,
-)
+from safecity.ingest.source import Recognised
+from safecity.ingest.sources.police_uk.layouts import OUTCOMES, SLUGS, STREET
+from safecity.ingest.supply.recognise import other_sources, recognise, why_refused
 from safecity.ingest.supply.record import Entry, read_manifest, write_manifest
 from safecity.ingest.supply.scan import scan
 from safecity.ingest.tables.bounds import check_archive, check_room
@@ -159,7 +153,7 @@ def stage(path: Path, raw: Path, source: str) -> Iterator[Stage]:
             raise staged.blame(error) from error
 
 
-_PLACED_BY_LSOA = (SOURCES[STREET], SOURCES[OUTCOMES])
+_PLACED_BY_LSOA = (SLUGS[STREET], SLUGS[OUTCOMES])
 
 
 @dataclass(frozen=True)

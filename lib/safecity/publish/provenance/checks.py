@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from safecity.catalogue.kinds import MEASURED, has_role
-from safecity.numbers import number
+from safecity.numbers import counted, number
 from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.item import anchor_of, stamped_alt
 from safecity.publish.manifest import datasets, raw_files
@@ -97,10 +97,6 @@ def checks_of(
     return tuple(check for check in made if check is not None)
 
 
-def _many(count: int, noun: str) -> str:
-    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
-
-
 def _raw(manifest: Mapping[str, Any]) -> Check | None:
     rows = raw_files(manifest)
     if not rows:
@@ -108,7 +104,7 @@ def _raw(manifest: Mapping[str, Any]) -> Check | None:
     unused = sum(not row.get("used") for row in rows)
     other = sum(_ANOTHER in str(row.get("note", "")) for row in rows)
     result = (
-        f"{_many(len(rows), 'file')} hashed, {number(len(rows) - unused)} used, "
+        f"{counted(len(rows), 'file')} hashed, {number(len(rows) - unused)} used, "
         f"{number(unused)} not used; {number(other)} differ from their record"
     )
     return Check("Raw files", "Each raw file is hashed and is the one recorded", result, not other)
@@ -118,7 +114,7 @@ def _datasets(manifest: Mapping[str, Any]) -> Check | None:
     names = datasets(manifest)
     if not names:
         return None
-    result = f"{_many(len(names), 'dataset')} written, each validated first"
+    result = f"{counted(len(names), 'dataset')} written, each validated first"
     return Check("Ingest", "Each dataset keeps its schema, or the run stops", result, True)
 
 
@@ -128,7 +124,7 @@ def _recounted(draft: Draft, recounted: pd.DataFrame | None) -> Check | None:
         return None
     months, differing = (sum(len(getattr(s, n)) for s in series) for n in ("months", "differing"))
     result = (
-        f"{_many(months, 'monthly count')} of {number(len(series))} series worked out again in "
+        f"{counted(months, 'monthly count')} of {number(len(series))} series worked out again in "
         f"SQL from the raw files, {number(differing)} differ"
     )
     return Check(
@@ -155,7 +151,7 @@ def _quality(draft: Draft) -> list[Check]:
 
 def _inputs(manifest: Mapping[str, Any]) -> Check:
     sets = len(manifest["inputs"])
-    result = f"{_many(len(manifest['exhibits']), 'exhibit')}, {_many(sets, 'set')} of inputs"
+    result = f"{counted(len(manifest['exhibits']), 'exhibit')}, {counted(sets, 'set')} of inputs"
     name = "All exhibits are made from the same datasets"
     return Check("Notebooks", name, result, sets == 1)
 
@@ -166,8 +162,8 @@ def _notebooks(executions: Mapping[str, Execution]) -> Check | None:
     ran, cells = (sum(getattr(e, n) for e in executions.values()) for n in ("ran", "cells"))
     errors = sum(e.errors for e in executions.values())
     result = (
-        f"{_many(len(executions), 'notebook')}, {number(ran)} of {number(cells)} cells run, "
-        f"{_many(errors, 'error')}"
+        f"{counted(len(executions), 'notebook')}, {number(ran)} of {number(cells)} cells run, "
+        f"{counted(errors, 'error')}"
     )
     name = "Each notebook ran from top to bottom on a fresh kernel"
     return Check("Notebooks", name, result, all(e.good for e in executions.values()))
@@ -184,12 +180,14 @@ def _disclosure(draft: Draft, told: pd.DataFrame) -> list[Check]:
     withheld, rows = sum(map(len, hidden)), sum(map(len, tables))
     leaks = sum(int(t[_withheld(t)].notna().any(axis=1).sum()) for t in hidden)
     result = (
-        f"{_many(len(tables), 'table')} under control, {number(withheld)} of {number(rows)} rows "
-        f"withheld; {number(leaks)} of them show a value"
+        f"{counted(len(tables), 'table')} under control, {number(withheld)} of "
+        f"{counted(rows, 'row')} withheld; {number(leaks)} of them show a value"
     )
     secret = told[suppressed_rows(told)]
     open_values = int(secret[["numerator", "value"]].notna().any(axis=1).sum())
-    listed = f"{_many(len(secret), 'result')} withheld; {number(open_values)} of them show a value"
+    listed = (
+        f"{counted(len(secret), 'result')} withheld; {number(open_values)} of them show a value"
+    )
     step = "Disclosure control"
     return [
         Check(step, "Withheld rows show no value", result, not leaks),
@@ -208,7 +206,7 @@ def _described(draft: Draft) -> Check:
     bare = sum(e.synthetic and "SYNTHETIC" not in stamped_alt(e) for e in figures)
     least = min((len(e.alt) for e in figures), default=0)
     result = (
-        f"{_many(len(figures), 'figure')} described, the shortest in {number(least)} characters; "
+        f"{counted(len(figures), 'figure')} described, the shortest in {number(least)} characters; "
         f"{number(short)} too short, {number(bare)} without their stamp"
     )
     return Check("Exhibits", "Each figure has a text description", result, not (short or bare))
@@ -219,7 +217,7 @@ def _sourced(draft: Draft) -> Check:
     caveats = len({c.slug for e in draft.exhibits for c in e.caveats})
     result = (
         f"{number(len(draft.exhibits))} exhibits cite their sources with edition, "
-        f"{number(len(bare))} do not; {_many(caveats, 'caveat')} in use"
+        f"{number(len(bare))} do not; {counted(caveats, 'caveat')} in use"
     )
     return Check("Exhibits", "Each exhibit cites its sources", result, not bare)
 
@@ -230,7 +228,7 @@ def _values(told: pd.DataFrame) -> Check:
     infinite = int(numbers.isin([float("inf"), float("-inf")]).any(axis=1).sum())
     crossed = int((numbers["lower"] > numbers["upper"]).sum())
     result = (
-        f"{_many(len(told), 'result')}; {number(infinite)} infinite, "
+        f"{counted(len(told), 'result')}; {number(infinite)} infinite, "
         f"{number(crossed)} with limits crossed"
     )
     return Check("Exhibits", "Values and limits are possible", result, not (infinite or crossed))
@@ -244,8 +242,8 @@ def _findings(draft: Draft) -> Check:
     )
     untested = number(sum(not f.tested for f in found))
     cautious = number(sum(bool(f.caution) for f in found))
-    result = f"{_many(len(found), 'finding')}: {graded}, {untested} not tested; {cautious} with a "
-    result += "caution"
+    result = f"{counted(len(found), 'finding')}: {graded}, {untested} not tested; {cautious} "
+    result += "with a caution"
     return Check("Exhibits", "Findings by strength of evidence", result)
 
 
@@ -266,5 +264,6 @@ def _references(draft: Draft, commentary: Path | None) -> Check | None:
         return None
     files = sorted(commentary.glob("*.md"))
     count = sum(len(_REFERENCE.findall(f.read_text(encoding="utf-8"))) for f in files)
-    result = f"{_many(count, 'reference')} in {_many(len(files), 'text')}, each found and supported"
+    result = f"{counted(count, 'reference')} in {counted(len(files), 'text')}, "
+    result += "each found and supported"
     return Check("Commentary", "Each number is looked up and each claim tested", result, True)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from safecity.catalogue.assessment import Assessment, House
 from safecity.digests import sha256_of
-from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.manifest import manifest_of, manifest_text, with_file
@@ -22,26 +20,6 @@ from safecity.publish.provenance.shelf import CRATE, MANIFEST
 
 if TYPE_CHECKING:
     import pandas as pd
-
-ONLY_SYNTHETIC = "SYNTHETIC"
-"""Name of a file that marks a commentary as one about synthetic data."""
-
-
-def commentary_of(house: House, assessment: Assessment, exhibits: Iterable[Exhibit]) -> Path | None:
-    """Find the analyst's words; those about a synthetic city are not said of real data.
-
-    Parameters
-    ----------
-    house : House
-        The project's folders.
-    assessment : Assessment
-        The edition.
-    exhibits : iterable of Exhibit
-        What was found; tells whether data are synthetic.
-    """
-    folder = house.assessments / assessment.slug / assessment.year / "commentary"
-    synthetic = any(exhibit.synthetic for exhibit in exhibits)
-    return None if (folder / ONLY_SYNTHETIC).is_file() and not synthetic else folder
 
 
 def write_dossier(

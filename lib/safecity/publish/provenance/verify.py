@@ -15,6 +15,7 @@ from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.store import Store
 from safecity.files import csv_text
+from safecity.numbers import counted
 from safecity.publish.manifest import SEAL, datasets, raw_files, seal_of
 from safecity.publish.provenance.shelf import (
     BROKEN,
@@ -188,11 +189,11 @@ def check_results(shelf: Shelf, manifest: Mapping[str, Any]) -> Checked:
     expected = _texts(csv_text(made).encode())
     if len(told) != len(expected):
         fault = Fault(RESULTS, "it has another number of rows", str(len(expected)), str(len(told)))
-        return Checked(title, f"{len(told):,} rows", (fault,))
+        return Checked(title, counted(len(told), "row"), (fault,))
     if list(told.columns) != list(expected.columns):
         columns = (", ".join(expected.columns), ", ".join(told.columns))
         return Checked(title, "other columns", (Fault(RESULTS, "other columns", *columns),))
-    return Checked(title, f"{len(told):,} rows", tuple(_differences(told, expected)))
+    return Checked(title, counted(len(told), "row"), tuple(_differences(told, expected)))
 
 
 def exhibits_of(shelf: Shelf, manifest: Mapping[str, Any]) -> tuple[Exhibit, ...]:

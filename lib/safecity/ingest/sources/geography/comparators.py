@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from safecity.ingest.sources.geography.likeness import Likeness
-from safecity.ingest.supply.recognise import CSP_TABLE
+from safecity.ingest.sources.home_office.offence_sheet import CSP_TABLE
 from safecity.ingest.supply.supplied import Supply
 
 MOST = 14

@@ -17,20 +17,13 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from safecity.ingest.sources.boundaries import read_outlines
-from safecity.ingest.sources.deprivation import read_index
-from safecity.ingest.sources.geography.lookups import authorities_by_lsoa
+from safecity.ingest.sources.boundaries.boundaries import BOUNDARIES, read_outlines
+from safecity.ingest.sources.deprivation import DEPRIVATION, read_index
+from safecity.ingest.sources.geography.lookups import CHANGES, WARDS, authorities_by_lsoa
 from safecity.ingest.sources.population.ages import OLDEST
 from safecity.ingest.sources.population.bands import read_band
-from safecity.ingest.sources.population.estimates import read_estimates
+from safecity.ingest.sources.population.estimates import LAD_POPULATION, read_estimates
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.recognise import (
-    BOUNDARIES,
-    CHANGES,
-    DEPRIVATION,
-    LAD_POPULATION,
-    WARDS,
-)
 from safecity.ingest.supply.supplied import Supply
 
 RESIDENTS, DENSITY = "residents", "residents per hectare"

@@ -12,17 +12,22 @@ import pandas as pd
 from safecity.errors import SafecityError
 from safecity.ingest.source import Lack
 from safecity.ingest.sources.geography.composition import Lookups, compose
-from safecity.ingest.sources.geography.naming import NO_PARTNERSHIPS, read_partnerships
+from safecity.ingest.sources.geography.naming import (
+    NO_PARTNERSHIPS,
+    PARTNERSHIPS,
+    read_partnerships,
+)
 from safecity.ingest.sources.geography.shortfall import district_of, held_to_wards
 from safecity.ingest.sources.geography.stable import joined_name, stable_places
 from safecity.ingest.sources.geography.wards import ward_of_codes
 from safecity.ingest.supply.absence import PART_COST
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.recognise import CHANGES, PARTNERSHIPS, WARDS
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.table import read_table
 
+CHANGES, WARDS = "changes", "wards"
+WARD_COST = "Without it nothing is shown by ward."
 _CHANGES = {
     "lsoa11": (r"^(F_)?LSOA11CD$", "LSOA11CD"),
     "lsoa21": (r"^LSOA21CD$", "LSOA21CD"),

@@ -13,13 +13,13 @@ from safecity.catalogue.area import Area as Declaration
 from safecity.catalogue.assessment import Assessment
 from safecity.ingest.forces import force_slug
 from safecity.ingest.sources.geography.stable import components
-from safecity.ingest.supply.recognise import PARTNERSHIPS
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.supply.supplied import Supply
 from safecity.ingest.tables.spelling import meant
 from safecity.ingest.tables.table import read_table
 
+PARTNERSHIPS = "partnerships"
 _COLUMNS = {
     "lad": (r"^LAD\d\dCD$", "LAD24CD"),
     "lad_name": (r"^LAD\d\dNM$", "LAD24NM"),

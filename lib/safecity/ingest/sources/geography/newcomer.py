@@ -24,14 +24,11 @@ from safecity.ingest.sources.geography.lookups import (
     authorities_by_lsoa,
     read_geography,
 )
-from safecity.ingest.sources.geography.naming import read_lookup
+from safecity.ingest.sources.geography.naming import PARTNERSHIPS, read_lookup
 from safecity.ingest.sources.geography.search import choices, resolve
 from safecity.ingest.sources.home_office.editions import first_month, last_month
-from safecity.ingest.supply.recognise import (
-    CSP_TABLE,
-    PARTNERSHIPS,
-    STREET,
-)
+from safecity.ingest.sources.home_office.offence_sheet import CSP_TABLE
+from safecity.ingest.sources.police_uk.layouts import STREET
 from safecity.ingest.supply.supplied import EXCLUDED_FORCES, Supply, no_counts, survey
 
 _RANK = re.compile(r", ((?:City|County) of)$")

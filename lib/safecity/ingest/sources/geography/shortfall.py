@@ -13,7 +13,7 @@ import pandas as pd
 
 from safecity.catalogue.area import LSOA, WARD, kind_of
 from safecity.errors import SafecityError
-from safecity.ingest.source import Lack
+from safecity.ingest.source import Lack, noted
 
 MOST_NAMED = 5
 WHOLE = "Take the whole lookup of England and Wales: make fetch SOURCE=geography"
@@ -25,11 +25,7 @@ STRANGE_COST = "They are counted nowhere."
 
 
 def _lsoas(codes: Collection[str]) -> str:
-    return _several(len(codes), "LSOA")
-
-
-def _several(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
+    return noted(len(codes), "LSOA")
 
 
 def named(codes: Collection[str]) -> str:
@@ -188,7 +184,7 @@ def held_to_street(
     if not n_rows:
         return []
     what = (
-        f"{_several(n_rows, 'row')} in {_lsoas(set(mine['code']))} named after the area and "
+        f"{noted(n_rows, 'row')} in {_lsoas(set(mine['code']))} named after the area and "
         f"in no lookup ({named(set(mine['code']))})"
     )
     if n_codes >= MIN_STRANGE and n_rows > MIN_STRANGE_SHARE * (n_rows + n_placed):

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from safecity.errors import SafecityError
+from safecity.ingest.source import Recognised
 from safecity.ingest.sources.home_office.offence_sheet import financial_year
 from safecity.ingest.sources.home_office.tables import Table
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.recognise import Recognised
 from safecity.ingest.tables.delimited import text_rows
 from safecity.ingest.tables.workbook import sheet_names
 

@@ -19,11 +19,11 @@ from typing import Any
 
 from safecity.catalogue.offences import Kind, load_offences, plain
 from safecity.errors import SafecityError, nearest
-from safecity.ingest.supply.recognise import CSP_TABLE
 from safecity.ingest.tables.period import financial, when
 from safecity.ingest.tables.sheet import Row, without_separators
 from safecity.ingest.tables.workbook import AGAIN
 
+CSP_TABLE, FORCE_TABLE = "csp_table", "force_table"
 Names = Mapping[str, tuple[str, ...]]
 _COMMON: Names = {
     "year": ("Financial Year",),

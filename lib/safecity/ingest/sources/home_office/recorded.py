@@ -11,11 +11,12 @@ from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.period import Period, month_number
 from safecity.ingest.datasets import DATASETS
 from safecity.ingest.forces import force_slug
-from safecity.ingest.source import Extent, Lack, Read
+from safecity.ingest.source import Extent, Lack, Read, blamed
 from safecity.ingest.sources.geography.naming import NO_LOOKUP, Area, areas_of, read_lookup
 from safecity.ingest.sources.home_office.earlier import given_again
 from safecity.ingest.sources.home_office.editions import TableRead, by_year, what_became
 from safecity.ingest.sources.home_office.notices import read_notices
+from safecity.ingest.sources.home_office.offence_sheet import CSP_TABLE, FORCE_TABLE
 from safecity.ingest.sources.home_office.plausibility import history_of, implausible, outnumbered
 from safecity.ingest.sources.home_office.tables import (
     is_elsewhere,
@@ -24,8 +25,6 @@ from safecity.ingest.sources.home_office.tables import (
 )
 from safecity.ingest.supply.absence import TABLE_COST, runs
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.recognise import CSP_TABLE, FORCE_TABLE
-from safecity.ingest.supply.refusal import blamed
 from safecity.ingest.supply.supplied import Supply
 
 COUNTRY = "England and Wales"

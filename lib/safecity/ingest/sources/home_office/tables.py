@@ -12,16 +12,16 @@ import pandas as pd
 from safecity.catalogue.offences import load_offences, plain
 from safecity.errors import SafecityError, nearest
 from safecity.ingest.forces import force_slug, is_force, meant_force
-from safecity.ingest.source import noted
+from safecity.ingest.source import Recognised, noted
 from safecity.ingest.sources.home_office.offence_sheet import (
     FIELDS,
+    FORCE_TABLE,
     Offence,
     OffenceSheet,
     columns_of,
     financial_year,
     is_header,
 )
-from safecity.ingest.supply.recognise import FORCE_TABLE, Recognised
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import place, read_once
 from safecity.ingest.tables.delimited import check_width, is_words, text_rows

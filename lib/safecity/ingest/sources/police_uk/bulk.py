@@ -13,10 +13,9 @@ import pandas as pd
 
 from safecity.catalogue.offences import GRAVEST_FIRST
 from safecity.files import json_text, replacing, write_whole
+from safecity.ingest.source import Recognised, Rejected
 from safecity.ingest.sources.police_uk.layouts import LAYOUTS
 from safecity.ingest.sources.police_uk.rows import is_plain, read_rows
-from safecity.ingest.supply.recognise import Recognised
-from safecity.ingest.supply.refusal import Rejected
 from safecity.ingest.supply.shelf import place
 from safecity.ingest.tables.clock import month_span
 from safecity.ingest.tables.delimited import header

@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from safecity.catalogue.offences import ASB, CRIME_TYPES
-from safecity.ingest.supply.recognise import OUTCOMES, STOPS, STREET
 from safecity.ingest.tables.clock import MOMENT, month_span, read_moment
 
+STREET, OUTCOMES, STOPS = "street", "outcomes", "stops"
+SLUGS = {STREET: "police_uk", OUTCOMES: "police_outcomes", STOPS: "stop_and_search"}
+"""The source of each kind of file."""
 CATEGORIES = (ASB, *CRIME_TYPES)
 _PLACE = ("Longitude", "Latitude", "Location", "LSOA code", "LSOA name")
 _REPORTED = ("Crime ID", "Month", "Reported by", "Falls within", *_PLACE)

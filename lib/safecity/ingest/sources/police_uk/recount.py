@@ -13,8 +13,8 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from safecity.catalogue.offences import ASB, GRAVEST_FIRST
+from safecity.ingest.source import Recognised
 from safecity.ingest.sources.police_uk.rows import is_plain
-from safecity.ingest.supply.recognise import Recognised
 
 _GRAVITY = ",\n      ".join(f"'{kind}'" for kind in GRAVEST_FIRST)
 QUERY = f"""

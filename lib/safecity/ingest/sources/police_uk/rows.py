@@ -8,9 +8,8 @@ from difflib import get_close_matches
 
 from safecity.errors import SafecityError
 from safecity.ingest.forces import force_slug, is_force
+from safecity.ingest.source import Recognised, Rejected
 from safecity.ingest.sources.police_uk.layouts import LAYOUTS
-from safecity.ingest.supply.recognise import Recognised
-from safecity.ingest.supply.refusal import Rejected
 from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables.delimited import fault_of, header, separator_of
 from safecity.ingest.tables.sheet import control_in

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.ingest.datasets import DATASETS
-from safecity.ingest.source import Lack, Read, noted
+from safecity.ingest.source import Lack, Read, Recognised, noted
 from safecity.ingest.sources.police_uk.bulk import Bulk
 from safecity.ingest.sources.police_uk.defects import find_defects
-from safecity.ingest.sources.police_uk.layouts import STOP_FIELDS
+from safecity.ingest.sources.police_uk.layouts import SLUGS, STOP_FIELDS, STOPS
 from safecity.ingest.sources.police_uk.rows import check_headers
-from safecity.ingest.sources.police_uk.tidy import lost_files, melt_quality
-from safecity.ingest.supply.absence import MORE_COSTS, NO_OUTLINES, NO_OUTLINES_COST, runs
-from safecity.ingest.supply.recognise import SOURCES, STOPS, Recognised
+from safecity.ingest.sources.police_uk.tidy import MORE_COSTS, lost_files, melt_quality
+from safecity.ingest.supply.absence import runs
 from safecity.ingest.tables.clock import local_time
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+NO_OUTLINES = "no outlines of the area, so no search can be placed in it"
+NO_OUTLINES_COST = "Without outlines the report cannot count searches in the area."
 OUTSIDE = "none of the {:,} searches that have coordinates lies inside the outlines of the area"
 OUTSIDE_COST = "Outlines and coordinates may not fit together; this is never read as no search."
 PART_COST = "Searches there cannot be placed, so those of the area are not counted."
@@ -182,5 +183,5 @@ def read_stops(
         {"stops": frame, "quality": melt_quality(files, "stops", measures)},
         _notes(files, _odd_words(bulk)),
         rejected=tuple(bulk.rejected),
-        lacks={SOURCES[STOPS]: (*lacks, *lost_months)},
+        lacks={SLUGS[STOPS]: (*lacks, *lost_months)},
     )

@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.offences import ASB
+from safecity.ingest.source import Recognised, Rejected
 from safecity.ingest.sources.police_uk.bulk import Bulk
 from safecity.ingest.sources.police_uk.defects import find_defects
+from safecity.ingest.sources.police_uk.layouts import STREET
 from safecity.ingest.sources.police_uk.rows import check_headers, find_codes, is_plain
-from safecity.ingest.supply.recognise import STREET, Recognised
-from safecity.ingest.supply.refusal import Rejected
 from safecity.ingest.tables.delimited import header
 
 # A Crime ID is 64 characters; its 64-bit hash takes a tenth of the memory. Of two million crimes

@@ -11,12 +11,16 @@ from safecity.ingest.datasets import DATASETS
 from safecity.ingest.forces import force_title
 from safecity.ingest.source import Lack, noted
 from safecity.ingest.sources.deprivation import COLUMNS as DEPRIVATION_COLUMNS
-from safecity.ingest.sources.police_uk.layouts import CATEGORIES
+from safecity.ingest.sources.police_uk.layouts import CATEGORIES, OUTCOMES, STOPS, STREET
 from safecity.ingest.sources.police_uk.street import BUCKETS, PARTS, Street
 from safecity.ingest.sources.police_uk.volume import NO_FILE, UNKNOWN_AREA
 from safecity.ingest.supply.absence import OWN_COST
-from safecity.ingest.supply.recognise import STREET
 from safecity.ingest.supply.supplied import EXCLUDED_FORCES, Supply, force_of
+
+MORE_COSTS = {
+    OUTCOMES: "What became of crimes is not known for these months; never read as no outcome.",
+    STOPS: "Searches are not known for these months; they are never read as none.",
+}
 
 
 def melt_quality(files: pd.DataFrame, prefix: str, measures: Sequence[str]) -> pd.DataFrame:

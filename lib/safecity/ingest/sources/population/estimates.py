@@ -29,6 +29,7 @@ from safecity.ingest.tables.layout import Layout, Sheet
 from safecity.ingest.tables.sheet import Row
 from safecity.ingest.tables.workbook import AGAIN, sheet_names
 
+LAD_POPULATION, LSOA_POPULATION = "lad_population", "lsoa_population"
 _TOTAL = ("all ages|all persons|total", "All ages")
 _LSOA = (r"lsoa( (2011|2021))? code.*|lsoa(11|21)cd", "LSOA 2021 Code")
 _AREA = (r"code|mnemonic|la(d)? ?(20\d\d )?code.*|lad\d\dcd", "Code")

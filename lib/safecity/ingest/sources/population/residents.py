@@ -10,14 +10,16 @@ import pandas as pd
 
 from safecity.errors import SafecityError
 from safecity.ingest.datasets import DATASETS
-from safecity.ingest.source import Lack, Read
+from safecity.ingest.source import Lack, Read, blamed
 from safecity.ingest.sources.geography.lookups import Geography
 from safecity.ingest.sources.geography.shortfall import refuse_cut
 from safecity.ingest.sources.geography.wards import ward_residents
-from safecity.ingest.sources.population.estimates import read_estimates
+from safecity.ingest.sources.population.estimates import (
+    LAD_POPULATION,
+    LSOA_POPULATION,
+    read_estimates,
+)
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.recognise import LAD_POPULATION, LSOA_POPULATION
-from safecity.ingest.supply.refusal import blamed
 
 
 @dataclass(frozen=True)

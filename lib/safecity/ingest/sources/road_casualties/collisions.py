@@ -25,11 +25,9 @@ from safecity.ingest.sources.road_casualties.stats19 import (
     TWICE,
     RoadRows,
     is_provisional,
-    recognises,
+    kind_of,
 )
 from safecity.ingest.supply.scan import RawFile
-
-__all__ = ["Collisions", "read_collisions", "recognises"]
 
 _PART_COST = "A part of a year is not compared with whole years: its casualties are not counted."
 _PROVISIONAL_COST = "The figures of that year are provisional, and may still change."
@@ -74,14 +72,14 @@ class Collisions(Read):
 
 def _sort(files: Sequence[RawFile]) -> dict[str, list[RawFile]]:
     for file in files:
-        if not recognises(file):
+        if not kind_of(file):
             raise SafecityError(
                 "not named as road casualty files are published",
                 path=file.path,
                 remedy=f"Expected {STEM}-collision-YYYY.csv or {STEM}-casualty-YYYY.csv",
             )
     return {
-        kind: [file for file in files if recognises(file) == kind] for kind in (COLLISION, CASUALTY)
+        kind: [file for file in files if kind_of(file) == kind] for kind in (COLLISION, CASUALTY)
     }
 
 

@@ -16,12 +16,18 @@ from tempfile import gettempdir
 import pandas as pd
 
 from safecity.errors import SafecityError, nearest
-from safecity.ingest.supply.recognise import ROAD
-from safecity.ingest.supply.refusal import Rejected
+from safecity.ingest.source import Rejected, noted
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.tables.delimited import AGAIN, fault_of, header, separator_of
 
 COLLISION, CASUALTY = "collision", "casualty"
+_NAME = re.compile(
+    r"^dft-road-casualty-statistics-(collision|accident|casualty)-"
+    r"(last-5-years|provisional-(?:mid-year-unvalidated-)?\d{4}|(?:19|20)\d\d-latest-published-year|\d{4}-\d{4}|\d{4})"
+    r"(?![\d-]).*\.csv$",
+    re.I,
+)
+"""The table, then the years that it holds as the publisher writes them."""
 _INDEX = ("collision_index", "accident_index")
 _YEAR = ("collision_year", "accident_year")
 FIELDS = {
@@ -68,7 +74,7 @@ AGE_BANDS = {"0-15": (0, 15), "16-24": (16, 24), "25-59": (25, 59), "60 and over
 SEX_GROUPS = ("male", "female", NOT_KNOWN)
 
 
-def recognises(file: RawFile) -> str:
+def kind_of(file: RawFile) -> str:
     """Say which of the two tables a file is, by its published name.
 
     Returns
@@ -76,7 +82,7 @@ def recognises(file: RawFile) -> str:
     str
         "collision" (also for the earlier name, accident), "casualty", or "" for any other file.
     """
-    match = ROAD.match(file.file_name)
+    match = _NAME.match(file.file_name)
     if not match:
         return ""
     return CASUALTY if match[1].lower() == CASUALTY else COLLISION
@@ -84,7 +90,7 @@ def recognises(file: RawFile) -> str:
 
 def years_named(file: RawFile) -> str:
     """Years that a file holds as its name says: "2024", "provisional-2025", "last-5-years"."""
-    match = ROAD.match(file.file_name)
+    match = _NAME.match(file.file_name)
     return match[2].lower() if match else ""
 
 
@@ -291,7 +297,7 @@ class RoadRows:
                 raise SafecityError(problem, path=file.path, line=number, remedy=AGAIN)
             self.rejected.append(Rejected(file.name, number, reason, text))
         if whole != read or not read:
-            problem = f"only {read:,} of {file.data_lines:,} rows can be read"
+            problem = f"only {read:,} of {noted(file.data_lines, 'row')} can be read"
             raise SafecityError(problem, path=file.path, remedy=AGAIN)
 
     def _keep_one_file_a_year(self, kind: str) -> None:

@@ -1,7 +1,9 @@
 /* What a reader takes away: values, pictures, a citation, a link. */
 (function (app) {
   "use strict";
-  const RISKY = /^[=+\-@\t\r]/;
+  // As `guarded` of the library's files.py has it.
+  const RISKY = /^'*[=+\-@\t\r\n＝＋－＠]/;
+  const PERCENTAGE = /^[+-][\d,.]+%( \([−\d,.% to]+\))?$/;
 
   function save(name, content, type) {
     const blob = content instanceof Blob ? content : new Blob([content], { type });
@@ -19,7 +21,7 @@
     if (value === true) return "True";
     if (value === false) return "False";
     if (typeof value === "number") return String(value);
-    const text = RISKY.test(value) ? `'${value}` : String(value);
+    const text = RISKY.test(value) && !PERCENTAGE.test(value) ? `'${value}` : String(value);
     return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
   }
 

@@ -110,7 +110,8 @@
           button(`Show all ${shown.length} rows`, () => fill({ all: true }), { class: "quiet" }),
         );
       }
-      found.textContent = held.query ? `${shown.length} of ${rows.length} rows` : "";
+      const things = rows.length === 1 ? "row" : "rows";
+      found.textContent = held.query ? `${shown.length} of ${rows.length} ${things}` : "";
       if (change.moved !== undefined) head.querySelectorAll("button")[change.moved].focus();
     }
     fill();

@@ -247,9 +247,9 @@ def list_of(reading: Reading) -> str:
     file = reading.file
     lines = [f"# What came back in {file.path.name}", ""]
     lines += [
-        f"{counted(len(reading.faults), 'fault', 'faults')}; "
-        f"{counted(file.comments, 'comment', 'comments')} and "
-        f"{counted(file.changes, 'tracked change', 'tracked changes')}, "
+        f"{counted(len(reading.faults), 'fault')}; "
+        f"{counted(file.comments, 'comment')} and "
+        f"{counted(file.changes, 'tracked change')}, "
         "which stay in the document.",
         "",
     ]

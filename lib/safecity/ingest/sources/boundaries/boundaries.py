@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.errors import SafecityError
-from safecity.ingest.source import Read
+from safecity.ingest.source import OTHER, Kind, Read, Recognised, Source
+from safecity.ingest.sources.boundaries.outlines import (
+    ENDS,
+    NO_SHAPEFILE,
+    SHAPEFILE,
+    code_column,
+    columns_of,
+    find,
+    is_lsoa_name,
+)
+from safecity.ingest.sources.boundaries.surroundings import surroundings
 from safecity.ingest.sources.geography.lookups import Geography
 from safecity.ingest.sources.geography.shortfall import named
-from safecity.ingest.sources.surroundings import surroundings
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.outlines import code_column, columns_of, is_lsoa_name
-from safecity.ingest.supply.recognise import BOUNDARIES
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import read_once
 
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 
+BOUNDARIES = "boundaries"
 WGS84 = "EPSG:4326"
 AGAIN = "Download it again from the ONS Open Geography Portal, as GeoJSON"
 # What portals export without saying so. A wrong one puts outlines far out at sea or abroad.
@@ -264,3 +272,30 @@ def read_boundaries(
         frames["surroundings"] = around
     lacks = {"boundaries": (note,)} if lost else {}
     return Read(frames, said, unused=unused, lacks=lacks)
+
+
+def recognises(file: RawFile) -> Recognised | None:
+    """Say of which census the LSOAs of a file of outlines are; why it is not used, where it is not.
+
+    Parameters
+    ----------
+    file : RawFile
+        Any file; one without the ending of outlines is none.
+    """
+    if not file.file_name.lower().endswith(ENDS):
+        return None
+    vintage, note = find(file)
+    return Recognised(file, BOUNDARIES if vintage else OTHER, vintage, note=note)
+
+
+def _hint(file: RawFile, columns: Sequence[str]) -> str:
+    return NO_SHAPEFILE if file.file_name.lower().endswith(SHAPEFILE) else ""
+
+
+def _count(item: Recognised) -> int:
+    return len(read_outlines(item.file, item.label)[0])
+
+
+SOURCE = Source(
+    recognises, kinds={BOUNDARIES: Kind("boundaries", count=_count, one_of_many=True)}, hint=_hint
+)

@@ -1,0 +1,1 @@
+"""Outlines of LSOAs, and what lies around the area."""
