@@ -194,6 +194,7 @@ class Fork:
 def preload() -> None:
     """Import what notebooks need, and read the catalogue.
 
+    Nothing is drawn: kernels would share the place up to which an open font was read.
     None of it is garbage: the collector looks through it neither here nor in any kernel, where
     every look would cost as much as a picture.
     """
@@ -205,20 +206,9 @@ def preload() -> None:
     for name in LATE:
         import_module(name)
     import_module("safecity.catalogue.registry").load_catalogue()
-    _first_picture()
+    import_module("safecity.catalogue.kinds").load_kinds()
     gc.freeze()
     gc.enable()
-
-
-def _first_picture() -> None:
-    """Draw an empty chart, so that no kernel has to find fonts and the kinds of charts."""
-    from pandas import DataFrame
-
-    from safecity.charts.canvas import blank
-    from safecity.charts.render import both
-    from safecity.charts.view import View
-
-    both(blank(View("trend", "none", "none", "", "", "", "count", DataFrame())))
 
 
 class Server:
