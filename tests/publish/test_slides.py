@@ -12,12 +12,14 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from safecity.catalogue.registry import load_catalogue
+from safecity.exhibits.exhibit import Column, Exhibit, Mark
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.products.slides import render_slides
 from safecity.publish.slides.charts.native import native
+from safecity.publish.slides.story.findings import course_of
 
-from .dashboard_samples import indicator_line
+from .dashboard_samples import change, indicator_line, trend
 from .samples import NASTY, SVG, figure, finding, sample_assessment, sample_exhibits, synthetic
 from .test_slides_charts import sample, samples_of_kinds
 
@@ -198,3 +200,49 @@ def test_fifths_say_their_unit_where_the_measure_has_no_room_for_it():
 def test_ranks_of_priorities_are_not_called_confidence_intervals():
     told = " ".join(native(sample("priorities")).told)
     assert "its rank in 95% of draws" in told
+
+
+def all_indicators(rows: int) -> Exhibit:
+    line = indicator_line()
+    every = pd.concat([line.table] * rows, ignore_index=True)
+    every["indicator"] = [f"Indicator {at}" for at in range(rows)]
+    every["rate"], every["change"] = "10.3", "▲ +14.3% (0.5 to 30.0)"
+    every.loc[0, "change"] = "−13.9% (−36.6 to 17.1) on 2019"
+    columns = {"indicator": None, "count": 0, "rate": None, "change": None, "verdict": None}
+    printed = tuple(Column(name=n, title=n, decimals=d) for n, d in columns.items())
+    return line.model_copy(update={"table": every, "columns": printed})
+
+
+@pytest.mark.parametrize("rows", [1, 2, 20, 45])
+def test_all_indicators_stand_on_one_slide_without_intervals(rows):
+    deck = opened(rendered((all_indicators(rows),)))
+    slide = next(
+        s for s in deck.slides if s.shapes.title.text == "All indicators: level and change"
+    )
+    tables = [shape.table for shape in slide.shapes if shape.has_table]
+    cells = [[c.text for c in row.cells] for t in tables for row in list(t.rows)[1:]]
+    assert cells[0] == ["Indicator 0", "110", "−13.9% *"]
+    assert cells[1:] == [[f"Indicator {at}", "110", "▲ +14.3%"] for at in range(1, rows)]
+    assert "0.5 to 30.0" in slide.notes_slide.notes_text_frame.text or rows == 1
+
+
+def test_more_indicators_than_a_slide_holds_are_the_main_ones():
+    titles = [s.shapes.title.text for s in opened(rendered((all_indicators(80),))).slides]
+    assert "All indicators: level and change" not in titles
+    assert any(title.startswith("The main indicator of each theme") for title in titles)
+
+
+def test_a_change_is_drawn_as_its_course_with_the_lockdowns_and_no_other_mark():
+    marks = (
+        Mark(date="2020-03", label="First lockdown", kind="lockdown"),
+        Mark(date="2018-10", label="Recording step", kind="recording"),
+    )
+    found = change()
+    course = trend().model_copy(
+        update={"marks": marks, "indicator": found.finding.indicator, "theme": found.theme}
+    )
+    draft = make_draft((found, course), load_catalogue(), sample_assessment())
+    drawn = course_of(draft, found)
+    assert drawn is not None and drawn.id == course.id
+    assert [mark.label for mark in drawn.marks] == ["First lockdown"]
+    assert course_of(draft, course) is None

@@ -22,6 +22,11 @@ PLACES = ("map", "quintiles", "concentration", "hotspots")
 """Kinds of chart that say where something happened."""
 SHOWN = ("concentrated", "higher")
 """Directions of findings that tell some places from the rest."""
+READS = {
+    "id", "indicator", "count", "rate", "unit", "rank", "change", "change_size", "against",
+    "verdict",
+}  # fmt: skip
+"""Columns of the table of indicators without which nothing is said."""
 MOST_PLACES, MOST_NAMED = 2, 3
 NOTHING = ("", "–", MISSING)
 ARROWS = "▲▼ "
@@ -61,7 +66,7 @@ def standings_of(draft: Draft, theme: str) -> tuple[Standing, ...]:
 def _rows(draft: Draft, theme: str) -> pd.DataFrame | None:
     """Return the rows of a theme in the table of all indicators, as they are printed."""
     exhibit = indicator_table(draft.exhibits)
-    if exhibit is None or exhibit.table is None or "id" not in exhibit.table:
+    if exhibit is None or exhibit.table is None or not set(exhibit.table) >= READS:
         return None
     table, shown = exhibit.table, table_of(exhibit).rows
     rows = pd.DataFrame({"id": table["id"], "change_size": table.get("change_size", float("nan"))})

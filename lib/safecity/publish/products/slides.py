@@ -9,7 +9,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.bundle import repacked
 from safecity.publish.document import Document, release_time
 from safecity.publish.draft import Draft, chart_of_changes
@@ -23,11 +22,11 @@ from safecity.publish.slides.layouts import FOOT
 from safecity.publish.slides.slide import Para, Slide
 from safecity.publish.slides.story import choice
 from safecity.publish.slides.story.findings import finding_slide
+from safecity.publish.slides.story.indicators import indicator_slides, whole_slide
 from safecity.publish.slides.story.opening import (
     BRIEF,
     brief_slide,
     closing,
-    indicator_slides,
     next_slide,
     opening,
     title_slide,
@@ -57,7 +56,7 @@ def main_slides(teller: Teller) -> Iterator[Slide]:
     if chart is not None:
         yield finding_slide(teller, chart, "The year in one chart")
     yield brief_slide(teller)
-    yield from list(indicator_slides(teller))[:1]
+    yield from whole_slide(teller)
     told = [e for e in story_exhibits(teller.draft) if e.kind == "figure"]
     for exhibit in told:
         yield finding_slide(teller, exhibit, "Finding")
@@ -78,10 +77,15 @@ def with_appendix(teller: Teller, main: Iterable[Slide], rest: Iterable[Slide]) 
     first = tuple(main)
     yield from first
     yield _divider(teller)
-    shown: list[Exhibit | None] = [s.exhibit for s in first if s.layout == "finding"]
+    shown = {_drawn(slide) for slide in first} - {""}
     for slide in rest:
-        if slide.layout != "finding" or not any(slide.exhibit is e for e in shown):
+        if _drawn(slide) not in shown:
             yield slide
+
+
+def _drawn(slide: Slide) -> str:
+    """Return the id of the exhibit that a slide of a finding draws."""
+    return slide.exhibit.id if slide.layout == "finding" and slide.exhibit is not None else ""
 
 
 def _divider(teller: Teller) -> Slide:
@@ -172,7 +176,8 @@ def story_of(draft: Draft, document: Document) -> tuple[Slide, ...]:
     """
     teller = Teller(draft, document)
     main = tuple(main_slides(teller))
-    rest = (*opening(teller), *part_slides(teller), *closing(teller))
+    main_ones = indicator_slides(teller) if any(slide.sides for slide in main) else ()
+    rest = (*opening(teller), *main_ones, *part_slides(teller), *closing(teller))
     return tuple(_with_words(draft, with_appendix(teller, main, rest)))
 
 

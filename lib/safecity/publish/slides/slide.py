@@ -57,6 +57,27 @@ class Para:
 
 
 @dataclass(frozen=True)
+class Side:
+    """A table that stands beside another.
+
+    Attributes
+    ----------
+    table : Table
+    widths : tuple of float
+        Of its columns, in inches.
+    left : float
+        Inches from the left of the slide.
+    size : int
+        Of its cells, in points.
+    """
+
+    table: Table
+    widths: tuple[float, ...]
+    left: float
+    size: int = SMALLEST_CELL
+
+
+@dataclass(frozen=True)
 class Slide:
     """What one slide shows and what is said to it.
 
@@ -78,6 +99,8 @@ class Slide:
         Short enough for the slide.
     widths : tuple of float
         Share of each column of the table.
+    sides : tuple of Side
+        Tables beside one another.
     tiles : tuple of Tile
         Headline figures.
     source : str
@@ -95,6 +118,7 @@ class Slide:
     exhibit: Exhibit | None = None
     table: Table | None = None
     widths: tuple[float, ...] = ()
+    sides: tuple[Side, ...] = ()
     tiles: tuple[Tile, ...] = field(default=())
     source: str = ""
     notes: str = ""

@@ -29,7 +29,7 @@ from safecity.publish.slides.drawing.paragraphs import write
 from safecity.publish.slides.drawing.template import emu
 from safecity.publish.slides.fitting import LEADING, clean, fitted, left_out, lines, one_line
 from safecity.publish.slides.layouts import CHART, LAYOUTS, box_of
-from safecity.publish.slides.slide import Box, Para, Slide
+from safecity.publish.slides.slide import Box, Para, Side, Slide
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -154,11 +154,18 @@ def add_slide(deck: Presentation, slide: Slide, running: Running) -> None:
         place = layouts.CHARTS.get(slide.layout, CHART)
         _exhibit(made.shapes, slide.exhibit, running, place)
     if slide.table is not None:
-        frame = add_table(made.shapes, slide.table, slide.widths, layouts.CONTENT.top)
-        _name(frame, "Table", f"Table: {slide.table.caption}. {running.stamp}")
+        whole = Side(slide.table, slide.widths, layouts.CONTENT.left)
+        _table(made.shapes, whole, "Table", running)
+    for at, side in enumerate(slide.sides, start=1):
+        _table(made.shapes, side, f"Table, part {at} of {len(slide.sides)}", running)
     foot(made, running.footer, (layouts.SOURCE, layouts.STAMP),
          FOOT if given is None else given.feet(made.slide_layout))  # fmt: skip
     made.notes_slide.notes_text_frame.text = notes_of(slide, texts)
+
+
+def _table(shapes: Any, side: Side, name: str, running: Running) -> None:
+    frame = add_table(shapes, side, layouts.CONTENT.top)
+    _name(frame, name, f"{name}: {side.table.caption}. {running.stamp}")
 
 
 def add_logo(slide: Any, logo: str, alt: str) -> None:

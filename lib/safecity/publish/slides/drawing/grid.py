@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from safecity.publish.cells import Table
 from safecity.publish.look import COLOURS
 from safecity.publish.slides.charts.chart_xml import fill, stroke
 from safecity.publish.slides.drawing.paragraphs import write
 from safecity.publish.slides.drawing.template import emu
-from safecity.publish.slides.layouts import CONTENT
-from safecity.publish.slides.slide import SMALLEST_CELL, Para
+from safecity.publish.slides.slide import Para, Side
 from safecity.publish.slides.story.tables import BESIDE, PADDING, row_height
 
 _NS = (
@@ -74,16 +72,14 @@ PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 
 
-def add_table(shapes: Any, table: Table, widths: tuple[float, ...], top: float) -> Any:
+def add_table(shapes: Any, side: Side, top: float) -> Any:
     """Add a table with a header row; its first column names the rows.
 
     Parameters
     ----------
     shapes : pptx.shapes.shapetree.SlideShapes
-    table : Table
-        Short enough for the slide.
-    widths : tuple of float
-        Of the columns, in inches.
+    side : Side
+        A table short enough for the slide, and where it stands.
     top : float
         Inches from the top of the slide.
 
@@ -91,17 +87,18 @@ def add_table(shapes: Any, table: Table, widths: tuple[float, ...], top: float) 
     -------
     pptx.shapes.graphfrm.GraphicFrame
     """
+    table, widths, size = side.table, side.widths, side.size
     head = tuple(column.title for column in table.columns)
     rows = (head, *table.rows)
-    tall = [row_height(row, widths, head=at == 0) for at, row in enumerate(rows)]
+    tall = [row_height(row, widths, head=at == 0, size=size) for at, row in enumerate(rows)]
     frame = shapes.add_table(
-        len(rows), len(head), emu(CONTENT.left), emu(top), emu(sum(widths)), emu(sum(tall))
+        len(rows), len(head), emu(side.left), emu(top), emu(sum(widths)), emu(sum(tall))
     )
     _style(frame.table, widths, tall)
     for y, row in enumerate(rows):
         for x, text in enumerate(row):
             tone = table.tones[y - 1][x] if y and table.tones and table.tones[y - 1] else ""
-            _cell(frame.table.cell(y, x), text, y, x, tone, table.columns[x].numeric)
+            _cell(frame.table.cell(y, x), text, y, x, tone, table.columns[x].numeric, size)
     return frame
 
 
@@ -116,12 +113,12 @@ def _style(made: Any, widths: tuple[float, ...], tall: list[float]) -> None:
         row.height = emu(height)
 
 
-def _cell(cell: Any, text: str, y: int, x: int, tone: str, numeric: bool) -> None:
+def _cell(cell: Any, text: str, y: int, x: int, tone: str, numeric: bool, size: int) -> None:
     from pptx.oxml import parse_xml
 
     colour = "paper" if y == 0 else (tone or "ink")
     bold = y == 0 or x == 0 or bool(tone)
-    write(cell._tc.get_or_add_txBody(), (Para(text, size=SMALLEST_CELL, colour=colour, bold=bold),))
+    write(cell._tc.get_or_add_txBody(), (Para(text, size=size, colour=colour, bold=bold),))
     if numeric:
         cell._tc.txBody.p_lst[0].get_or_add_pPr().set("algn", "r")
     cell.margin_left = cell.margin_right = emu(BESIDE / 2)

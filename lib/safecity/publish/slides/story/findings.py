@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from safecity.catalogue.kinds import UNITS
 from safecity.exhibits.exhibit import Exhibit
+from safecity.publish.draft import Draft
 from safecity.publish.headline import headline_of
 from safecity.publish.item import effect, measure_of
 from safecity.publish.slides.charts.maps import highest
@@ -13,13 +14,17 @@ from safecity.publish.slides.charts.native import native
 from safecity.publish.slides.fitting import clean, fewer_clauses, one_line
 from safecity.publish.slides.layouts import FULL
 from safecity.publish.slides.slide import Para, Slide
-from safecity.publish.slides.story.speaking import notes_for
+from safecity.publish.slides.story.choice import COURSES
+from safecity.publish.slides.story.speaking import joined, notes_for
 from safecity.publish.slides.story.teller import Teller
+from safecity.readings.evidence.withholding import flags
 from safecity.readings.words.finding import interval_words
 
 CLEAR = ("rose", "fell", "higher", "lower")
 """Directions of which the size is printed large."""
 COMPARING = ("change", "comparison", "series")
+LOCKDOWN = "lockdown"
+"""Kind of the marks that a change is drawn with."""
 
 
 def finding_slide(teller: Teller, exhibit: Exhibit, part: str) -> Slide:
@@ -35,6 +40,7 @@ def finding_slide(teller: Teller, exhibit: Exhibit, part: str) -> Slide:
     """
     theme = teller.theme(exhibit)
     label = teller.label(exhibit)
+    drawn = course_of(teller.draft, exhibit) or exhibit
     measure = measure_of(exhibit)
     others = (measure, f"{measure}: {theme}", f"{theme}: {label}", f"{label} of the report")
     title = teller.titles.give(headline_of(exhibit, teller.draft.catalogue), others)
@@ -43,12 +49,40 @@ def finding_slide(teller: Teller, exhibit: Exhibit, part: str) -> Slide:
         layout="finding",
         title=title,
         kicker=one_line((kicker, theme), FULL, 14, 700),
-        subtitle=one_line(fewer_clauses(exhibit.subtitle), FULL, 16),
-        body=tuple(_panel(exhibit, title, label)),
-        exhibit=exhibit,
-        source=teller.source((exhibit,)),
-        notes=notes_for(teller.draft, exhibit, teller.document.stamp),
+        subtitle=one_line(fewer_clauses(drawn.subtitle), FULL, 16),
+        body=tuple(_panel(exhibit, drawn, title, label)),
+        exhibit=drawn,
+        source=teller.source((exhibit, drawn)),
+        notes=joined(
+            notes_for(teller.draft, exhibit, teller.document.stamp),
+            "" if drawn is exhibit else f"The chart shows {teller.label(drawn)}, {drawn.id}.",
+        ),
     )
+
+
+def course_of(draft: Draft, exhibit: Exhibit) -> Exhibit | None:
+    """Find the course over time that a change is part of, with its lockdowns and no other mark.
+
+    Parameters
+    ----------
+    draft : Draft
+    exhibit : Exhibit
+        A change. Of any other exhibit, and where no course can be drawn, there is none.
+    """
+    finding, table = exhibit.finding, exhibit.table
+    if exhibit.chart != "change" or finding is None or table is None:
+        return None
+    mine = (e for e in draft.exhibits if e.theme == exhibit.theme and e.chart in COURSES)
+    found = next((e for e in mine if e.indicator == finding.indicator and native(e)), None)
+    if found is None or found.table is None:
+        return None
+    marks = tuple(mark for mark in found.marks if mark.kind == LOCKDOWN)
+    course = found.table
+    if "period" in course and "locked" in table:
+        locked = table.loc[flags(table, "locked"), "comparison"].astype(str)
+        named = {period: f"{period} (lockdowns)" for period in locked}
+        course = course.assign(period=course["period"].replace(named))
+    return found.model_copy(update={"marks": marks, "table": course})
 
 
 def _size(exhibit: Exhibit) -> Iterator[Para]:
@@ -61,7 +95,7 @@ def _size(exhibit: Exhibit) -> Iterator[Para]:
         yield Para(f"against {finding.comparison}", size=14, colour="muted", space=0, needed=False)
 
 
-def _panel(exhibit: Exhibit, title: str, label: str) -> Iterator[Para]:
+def _panel(exhibit: Exhibit, drawn: Exhibit, title: str, label: str) -> Iterator[Para]:
     """Write what stands beside the chart, most needed first."""
     yield from _size(exhibit)
     if clean(exhibit.headline).rstrip(".") != title:
@@ -76,8 +110,8 @@ def _panel(exhibit: Exhibit, title: str, label: str) -> Iterator[Para]:
             yield Para(f"{interval[0].upper()}{interval[1:]}.", size=16, space=2)
         if exhibit.finding.caution:
             yield Para(exhibit.finding.caution, "Caution:", 16, "alert")
-    chart = native(exhibit)
-    for text in chart.told if chart else highest(exhibit):
+    chart = native(drawn)
+    for text in chart.told if chart else highest(drawn):
         yield Para(text, size=14, colour="muted", space=6)
     for at, caveat in enumerate(dict.fromkeys(c.text for c in exhibit.caveats)):
         lead = "Read with care:" if at == 0 else ""

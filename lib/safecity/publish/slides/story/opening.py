@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.annexes import citation
-from safecity.publish.cells import Heading, Table, table_of
+from safecity.publish.cells import Heading, Table
 from safecity.publish.document import KeyPoint, Story
-from safecity.publish.draft import indicator_table
 from safecity.publish.slides.slide import Para, Slide
 from safecity.publish.slides.story.findings import finding_slide
 from safecity.publish.slides.story.speaking import joined, sources_of, spoken
 from safecity.publish.slides.story.teller import Teller
-from safecity.readings.evidence.withholding import flags
 
-SHOWN = ("indicator", "count", "change", "verdict", "rank")
-"""Columns of the table of indicators that a slide has room for."""
 MOST_TOLD = 3
 """Findings on the slide of two minutes."""
-TABLE, BRIEF = "The main indicator of each theme", "In two minutes"
+BRIEF = "In two minutes"
 CHANGED, UNKNOWN, CLOSING = "What changed", "What is not known", "What would close the gaps"
 
 
@@ -164,38 +159,6 @@ def _numbers(teller: Teller) -> Slide:
         "numbers", title, "Summary", teller.document.cover.period, cautions, tiles=summary.tiles,
         notes=notes,
     )  # fmt: skip
-
-
-def indicator_slides(teller: Teller) -> Iterator[Slide]:
-    """Show the main indicator of every theme in one table, or what stands in for that."""
-    exhibit = indicator_table(teller.draft.exhibits)
-    table = _main_lines(exhibit) if exhibit else teller.document.summary.changes
-    if table is not None and table.rows:
-        where = "the report, under all indicators"
-        kicker = f"Indicators · {_part_shown(len(table.rows), exhibit)}"
-        title = table.caption if exhibit is None else TABLE
-        held = (exhibit,) if exhibit else ()
-        yield from teller.table_slides(title, table, kicker, held, where)
-
-
-def _main_lines(exhibit: Exhibit) -> Table | None:
-    """Take the lines that lead a theme, and of their columns those that a chair reads."""
-    if exhibit.table is None:
-        return None
-    shown = tuple(c for c in exhibit.columns if c.name in SHOWN)
-    whole = table_of(exhibit.model_copy(update={"columns": shown}))
-    every = [True] * len(whole.rows)
-    leads = flags(exhibit.table, "headline").tolist() if "headline" in exhibit.table else every
-    kept = [at for at, lead in enumerate(leads) if lead]
-    tones = tuple(whole.tones[at] for at in kept) if whole.tones else ()
-    rows = tuple(whole.rows[at] for at in kept)
-    return replace(whole, caption=exhibit.headline, rows=rows, tones=tones)
-
-
-def _part_shown(rows: int, exhibit: Exhibit | None) -> str:
-    """Say how many of the indicators stand on the slide, as the title speaks of all."""
-    every = rows if exhibit is None or exhibit.table is None else len(exhibit.table)
-    return f"{rows} of {every}: the main one of each theme" if rows < every else f"all {every}"
 
 
 METHODS = (

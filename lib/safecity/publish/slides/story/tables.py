@@ -50,17 +50,26 @@ def _typical(cells: Sequence[str]) -> float:
     return widest if widest < 2.4 else 2.4 + (widest - 2.4) * 0.5
 
 
+def cell_width(cells: Sequence[str], size: int) -> float:
+    """Return the room that the longest of some cells takes in one line, in inches."""
+    return lettering.widest([clean(cell) for cell in cells], size, BOLD) * WIDER
+
+
 def row_height(
-    cells: Sequence[str], widths: Sequence[float], head: bool = False, wider: float = 1.0
+    cells: Sequence[str],
+    widths: Sequence[float],
+    head: bool = False,
+    wider: float = 1.0,
+    size: int = SMALLEST_CELL,
 ) -> float:
     """Return the height of a row in inches; its first cell is bold, as all of a header are."""
     weights = [BOLD if head or at == 0 else REGULAR for at in range(len(cells))]
     each = zip(cells, widths, weights, strict=True)
     most = max(
-        (lines(clean(c), (w - BESIDE) / wider, SMALLEST_CELL, bold) for c, w, bold in each),
+        (lines(clean(c), (w - BESIDE) / wider, size, bold) for c, w, bold in each),
         default=1,
     )
-    return most * SMALLEST_CELL * LEADING / 72 + PADDING
+    return most * size * LEADING / 72 + PADDING
 
 
 @dataclass(frozen=True)
