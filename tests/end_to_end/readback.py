@@ -100,16 +100,19 @@ def dashboard(path: Path) -> dict[str, Any]:
     return json.loads(found[1])
 
 
-def slides(path: Path) -> Iterator[tuple[str, str, list[tuple[str, float]]]]:
-    """Exhibit, notes and chart points of every slide that shows an exhibit."""
+def slides(path: Path) -> Iterator[tuple[str, str, dict[str, list[tuple[str, float]]]]]:
+    """Exhibit, notes and, by the exhibit that is drawn, chart points of slides of an exhibit."""
     from pptx import Presentation
 
     for slide in Presentation(str(path)).slides:
         notes = slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else ""
         named = EXHIBIT.search(notes)
         if named:
-            charts = [shape.chart for shape in slide.shapes if getattr(shape, "has_chart", False)]
-            points = [p for chart in charts for p in _points(chart._chartSpace)]
+            charts = [shape for shape in slide.shapes if getattr(shape, "has_chart", False)]
+            points = {
+                shape.name.removeprefix("Chart: "): [*_points(shape.chart._chartSpace)]
+                for shape in charts
+            }
             yield named[1], notes, points
 
 

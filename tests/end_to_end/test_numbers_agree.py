@@ -207,10 +207,12 @@ def test_charts_and_notes_of_the_slides_hold_the_numbers_of_the_exhibits(
     drawn, noted = 0, 0
     for name, notes, points in readback.slides(products / "slides.pptx"):
         if name in exhibits:
-            known, said = by_word(exhibits[name]), readback.squeezed(notes)
-            for category, value in points:
-                assert value in known.get(category, known[""]), f"{name} {category} {value}"
-            drawn += len(points)
+            said = readback.squeezed(notes)
+            for shown, each in points.items():
+                known = by_word(exhibits[shown])
+                for category, value in each:
+                    assert value in known.get(category, known[""]), f"{shown} {category} {value}"
+                drawn += len(each)
             rows = table_of(exhibits[name]).rows
             agreeing(exhibits[name], rows)
             for row in rows[:24]:

@@ -22,7 +22,7 @@ from safecity.publish.slides.layouts import FOOT
 from safecity.publish.slides.slide import Para, Slide
 from safecity.publish.slides.story import choice
 from safecity.publish.slides.story.findings import finding_slide
-from safecity.publish.slides.story.indicators import indicator_slides, whole_slide
+from safecity.publish.slides.story.indicator_slides import indicator_slides, whole_slide
 from safecity.publish.slides.story.opening import (
     BRIEF,
     brief_slide,
