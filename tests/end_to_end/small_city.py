@@ -18,7 +18,7 @@ from safecity.readings import contributions, places, quintiles
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counts import Evidence
 
-from ..exhibits.conftest import build
+from ..readings.conftest import build
 
 KIND, INDICATOR = "Burglary", "overview.crime"
 SIZE, WARDS = 120, 16

@@ -14,18 +14,7 @@ from safecity.readings import places, trend
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counts import Evidence
 from safecity.readings.words.gap import absent_view
-
-
-def with_few(evidence: Evidence) -> Evidence:
-    """The city with three crimes in place 7 and five times as many everywhere else."""
-    crimes = evidence.data.crimes_lsoa
-    place7 = crimes["lsoa"] == "E01010007"
-    rest = crimes[~place7].assign(count=lambda f: f["count"] * 5)
-    few = crimes[place7].tail(1).assign(count=3)
-    return Evidence(
-        evidence.assessment, evidence.catalogue,
-        replace(evidence.data, crimes_lsoa=pd.concat([rest, few])),
-    )  # fmt: skip
+from tests.readings.conftest import with_few
 
 
 def crime(evidence: Evidence):

@@ -13,8 +13,7 @@ from safecity.readings.evidence.counts import Evidence
 from safecity.readings.evidence.wards import secret_wards
 from safecity.readings.evidence.withholding import hidden_places, joined, withhold
 
-from .conftest import PLACES
-from .test_gate import with_few
+from .conftest import PLACES, with_few
 
 
 def frame(counts: list[int]) -> pd.DataFrame:
