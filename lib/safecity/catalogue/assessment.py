@@ -7,19 +7,19 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, RootModel, field_validator
+from pydantic import Field, field_validator
 
 from safecity.catalogue.area import Area, listed
 from safecity.catalogue.branding import Branding
 from safecity.catalogue.comparators import Comparators, read_likeness
+from safecity.catalogue.decided import read_advised, read_judgements
+from safecity.catalogue.partner_figure import SOURCE, PartnerFigure
 from safecity.catalogue.period import Period
 from safecity.catalogue.priorities import (
     JUDGED,
-    PLACES,
     Advised,
-    Judged,
     Judgement,
     Plan,
     load_criteria,
@@ -82,6 +82,9 @@ class House:
         return self.root / "outputs" / partnership / "working" / year
 
 
+FigureName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
 class Partnership(Area):
     """A Community Safety Partnership, as `assessments/<slug>/partnership.yml` declares it."""
 
@@ -93,6 +96,20 @@ class Partnership(Area):
     priorities: dict[str, str] = Field(default_factory=dict)
     branding: Branding = Branding()
     comparators: Comparators
+    figures: dict[FigureName, PartnerFigure] = Field(default_factory=dict)
+
+    @field_validator("figures")
+    @classmethod
+    def _known_gaps(cls, figures: dict[str, PartnerFigure]) -> dict[str, PartnerFigure]:
+        catalogue = load_catalogue()
+        shown = {i.figure for i in catalogue.indicators.values() if i.source == SOURCE}
+        for name, figure in figures.items():
+            if figure.closes and figure.closes not in catalogue.gaps:
+                hint = nearest(figure.closes, catalogue.gaps)
+                raise ValueError(f"no gap '{figure.closes}'. {hint}")
+            if name in shown:
+                raise ValueError(f"'{name}' is shown by a theme already; declare others only")
+        return figures
 
     @property
     def every(self) -> tuple[Area, ...]:
@@ -206,28 +223,9 @@ class Assessment(Declared):
     def active(self) -> tuple[str, ...]:
         """Slugs of the themes to run, in the catalogue's order."""
         known = load_catalogue().themes
-        return tuple(slug for slug in known if not self.themes or slug in self.themes)
-
-
-def _judgements(folder: Path) -> dict[str, Judged]:
-    """Read scores and plans of an edition, each of a theme or an indicator that is declared."""
-    path = folder / "judgements.yml"
-    if not path.is_file():
-        return {}
-    found = read_model(path, RootModel[dict[str, Judged]]).root
-    themes, known = load_catalogue().themes, load_catalogue().indicators
-    for slug, each in found.items():
-        if slug not in themes and slug not in PLACES:
-            line = line_of(path, slug)
-            remedy = nearest(slug, [*themes, *PLACES])
-            raise SafecityError(f"no theme '{slug}'", path=path, line=line, remedy=remedy)
-        aim = each.plan.aim if each.plan else None
-        if aim and aim.indicator not in known:
-            line = line_of(path, slug, "plan", "aim", "indicator")
-            remedy = nearest(aim.indicator, known)
-            problem = f"no indicator '{aim.indicator}'"
-            raise SafecityError(problem, path=path, line=line, remedy=remedy)
-    return dict(found)
+        own = self.partnership.figures
+        wanted = [slug for slug in known if not self.themes or slug in self.themes]
+        return tuple(slug for slug in wanted if own or not known[slug].of_partnership)
 
 
 def _check_plans(assessment: Assessment, path: Path) -> None:
@@ -243,30 +241,11 @@ def _check_plans(assessment: Assessment, path: Path) -> None:
             )
 
 
-def _advised(folder: Path) -> tuple[Advised, ...]:
-    """Read what an earlier edition recommended, each by an indicator that is declared."""
-    path = folder / "advised.yml"
-    if not path.is_file():
-        return ()
-    found = read_model(path, RootModel[dict[str, Advised]]).root
-    known = load_catalogue().indicators
-    for name, each in found.items():
-        if each.indicator not in known:
-            line = line_of(path, name, "indicator")
-            remedy = nearest(each.indicator, known)
-            problem = f"no indicator '{each.indicator}'"
-            raise SafecityError(problem, path=path, line=line, remedy=remedy)
-        if each.since < each.edition:
-            problem = f"what was advised in {each.edition} is judged by a change since {each.since}"
-            remedy = "Compare with the year of that edition or a later one"
-            line = line_of(path, name, "since")
-            raise SafecityError(problem, path=path, line=line, remedy=remedy)
-    return tuple(found.values())
-
-
 def edition_catalogue(assessment: Assessment) -> Catalogue:
     """Return what is declared, as an edition shows it: its nation's events, rates of its span."""
-    return load_catalogue().for_edition(assessment.period, assessment.partnership.nation)
+    owner = assessment.partnership
+    catalogue = load_catalogue().with_figures(owner.figures)
+    return catalogue.for_edition(assessment.period, owner.nation)
 
 
 def canonical_year(year: str) -> str:
@@ -353,7 +332,9 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
         raise SafecityError(
             f"no assessment of '{year}'", path=path, remedy=nearest(path.stem, known)
         )
-    judged, advised = _judgements(folder / path.stem), _advised(folder / path.stem)
+    decided = folder / path.stem
+    catalogue = load_catalogue().with_figures(owner.figures)
+    judged, advised = read_judgements(decided, catalogue), read_advised(decided, catalogue)
     scores = {
         slug: {name: score for name in JUDGED if (score := getattr(each, name))}
         for slug, each in judged.items()

@@ -12,6 +12,7 @@ from pydantic import Field, RootModel
 
 from safecity.catalogue.indicator import Indicator
 from safecity.catalogue.offences import load_offences
+from safecity.catalogue.partner_figure import PartnerFigure, indicators_of
 from safecity.catalogue.period import Period
 from safecity.catalogue.strict import Declared, line_of, read_model
 from safecity.errors import SafecityError, nearest
@@ -164,6 +165,9 @@ class Theme(Declared):
     harm : float
         How grave is what it is about, from 1 (property, nuisance) to 4 (life, children, abuse); it
         weighs the theme's findings against others.
+    of_partnership : bool
+        Whether its indicators are those that a partnership declares for itself; a theme of none is
+        left out.
     """
 
     slug: str = ""
@@ -178,6 +182,7 @@ class Theme(Declared):
     whole: str = ""
     within: str = ""
     harm: float = Field(default=2, ge=1, le=4)
+    of_partnership: bool = False
     indicators: dict[str, Indicator] = Field(default_factory=dict)
 
     def name_of(self, indicator: Indicator) -> str:
@@ -229,6 +234,21 @@ class Catalogue(Declared):
         rates = (i for i in self.indicators.values() if i.is_counted and "resident" in i.unit)
         months = 0 if period.is_year else len(period.months)
         return known.counted_over({each.id: months for each in rates if months})
+
+    def with_figures(self, figures: Mapping[str, PartnerFigure]) -> Catalogue:
+        """Return the catalogue with the figures that a partnership declares, in their theme.
+
+        Parameters
+        ----------
+        figures : mapping
+            Figures by the name that they have in the template.
+        """
+        if not figures:
+            return self
+        theme = next(each for each in self.themes.values() if each.of_partnership)
+        own = indicators_of(theme.slug, figures)
+        themes = {**self.themes, theme.slug: theme.model_copy(update={"indicators": own})}
+        return self.model_copy(update={"themes": themes, "indicators": {**self.indicators, **own}})
 
     def counted_over(self, months: Mapping[str, int]) -> Catalogue:
         """Return the catalogue with units that say over how many months a rate counts.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from safecity.catalogue.partner_figure import SOURCE
 from safecity.catalogue.registry import Gap, Source
 from safecity.ingest.supply.absence import (
     CUT_COSTS,
@@ -175,11 +176,20 @@ def _declared(evidence: Evidence) -> dict[str, Gap]:
     owner = {n: getattr(partnership, n) for n in ("police", "council", "title")}
     asked = {s for theme in evidence.assessment.active for s in catalogue.themes[theme].cannot_say}
     supplied = set(catalogue.sources) - set(_absent(evidence))
+    closed = _closed(evidence)
     return {
         slug: gap.model_copy(update={"holder": gap.holder.format(**owner)})
         for slug, gap in catalogue.gaps.items()
-        if slug in asked and gap.source not in supplied
+        if slug in asked and gap.source not in supplied and slug not in closed
     }
+
+
+def _closed(evidence: Evidence) -> set[str]:
+    """Gaps that figures of partners close: declared to, and there for the own area."""
+    figures, owner = evidence.data.figures, evidence.assessment.partnership
+    own = figures[figures["source"].eq(SOURCE) & figures["area"].eq(owner.code)]
+    there = set(own.loc[own["count"].notna(), "measure"])
+    return {each.closes for name, each in owner.figures.items() if name in there} - {""}
 
 
 def _absent(evidence: Evidence) -> dict[str, str]:
