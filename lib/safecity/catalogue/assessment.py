@@ -15,6 +15,7 @@ from safecity.catalogue.area import Area, listed
 from safecity.catalogue.branding import Branding
 from safecity.catalogue.comparators import Comparators, read_likeness
 from safecity.catalogue.decided import read_advised, read_judgements
+from safecity.catalogue.horizon import Coming, read_horizon
 from safecity.catalogue.partner_figure import SOURCE, PartnerFigure
 from safecity.catalogue.period import Period
 from safecity.catalogue.priorities import (
@@ -143,6 +144,8 @@ class Assessment(Declared):
         What people agreed to do, by theme or by a name of `plan.PLACES`: the same file.
     advised : tuple of Advised
         Recommendations of an earlier edition to be reviewed: `<year>/advised.yml`.
+    horizon : tuple of Coming
+        What is known to come: `<year>/horizon.yml`.
     published : tuple of Period
         Periods of the partnership's editions that were released before, from their declarations.
     """
@@ -160,6 +163,7 @@ class Assessment(Declared):
     judgements: dict[str, dict[str, Judgement]] = Field(default_factory=dict)
     plans: dict[str, Plan] = Field(default_factory=dict)
     advised: tuple[Advised, ...] = ()
+    horizon: tuple[Coming, ...] = ()
     published: tuple[Period, ...] = ()
 
     @field_validator("release_date")
@@ -349,7 +353,8 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
         advised=advised,
     )
     published = released_before(folder, assessment.year, assessment.release_date)
-    assessment = assessment.model_copy(update={"published": published})
+    horizon = read_horizon(decided, assessment.period, catalogue.themes)
+    assessment = assessment.model_copy(update={"published": published, "horizon": horizon})
     _check_plans(assessment, folder / path.stem / "judgements.yml")
     if assessment.history_start > assessment.period.start:
         raise SafecityError(

@@ -25,6 +25,8 @@ from pkgutil import walk_packages
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn, Self
 
+from safecity.run.pool import start_method
+
 ROOMS = ("catalogue", "measures", "charts", "readings", "exhibits")
 """Rooms of the library that notebooks use; each of their modules is imported."""
 
@@ -56,6 +58,8 @@ THREADLESS = {
 """Set for the server: pyarrow's allocator runs no thread, and drawing is as in a kernel."""
 
 THREADS = Path("/proc/self/task")
+PLATFORMS = ("linux",)
+"""Where this file is used: elsewhere `KernelServer.address` is empty, and nothing asks for it."""
 
 
 class KernelServer:
@@ -88,7 +92,7 @@ class KernelServer:
     @cached_property
     def address(self) -> str:
         """Where kernels are asked for; empty where this platform cannot fork safely."""
-        if sys.platform != "linux":
+        if sys.platform not in PLATFORMS or start_method() == "spawn":
             return ""
         folder = TemporaryDirectory(prefix="safecity-server-")
         address = str(Path(self._open.enter_context(folder)) / "kernels")

@@ -110,7 +110,7 @@ class NotebookKernel(AsyncKernelManager):
     @classmethod
     def kill(cls) -> None:
         """End the kernel and whatever it started, at once; does nothing where none runs."""
-        if cls.group and cls.group != os.getpgrp():
+        if os.name == "posix" and cls.group and cls.group != os.getpgrp():
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(cls.group, signal.SIGKILL)
 

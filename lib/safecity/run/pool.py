@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from typing import Any
 
@@ -28,11 +27,38 @@ GRACE = 15
 """Seconds a worker without its parent has to close its kernel before it is ended."""
 
 
+MOST = 61
+"""Processes that Windows lets one wait for."""
+
+START = "SAFECITY_START_METHOD"
+"""Variable that chooses how local processes are started: "forkserver" or "spawn"."""
+
+
+def start_method() -> str:
+    """Return how local processes are started: from a server where the system can, else anew.
+
+    Raises
+    ------
+    SafecityError
+        Where `SAFECITY_START_METHOD` names a way that is none here.
+    """
+    ways = [
+        way for way in ("forkserver", "spawn") if way in multiprocessing.get_all_start_methods()
+    ]
+    chosen = os.environ.get(START) or ways[0]
+    if chosen not in ways:
+        raise SafecityError(
+            f"{START} is '{chosen}', which is no way to start a process here",
+            remedy=f"Set it to {' or '.join(ways)}, or leave it out",
+        )
+    return chosen
+
+
 def default_jobs() -> int:
     """Return how many notebooks to execute at once: the cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return min(os.cpu_count() or 1, MOST)
 
 
 @contextmanager
@@ -67,9 +93,7 @@ def _local(jobs: int) -> Iterator[Executor]:
             yield threads
         return
     others = multiprocessing.active_children()
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["safecity.run.preload"])
-    forkserver.ensure_running()
+    context = _context()
     executor = ProcessPoolExecutor(jobs, context, initializer=_start_worker)
     try:
         yield executor
@@ -84,6 +108,18 @@ def _local(jobs: int) -> Iterator[Executor]:
             if worker.is_alive():
                 worker.kill()
         raise
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Return what starts the workers; their server imports while other things are done."""
+    method = start_method()
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        from multiprocessing import forkserver
+
+        context.set_forkserver_preload(["safecity.run.preload"])
+        forkserver.ensure_running()
+    return context
 
 
 def _start_worker() -> None:

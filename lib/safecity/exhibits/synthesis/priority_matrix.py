@@ -95,7 +95,8 @@ def _themes(evidence: Evidence) -> list[str]:
     return [
         slug
         for slug in evidence.assessment.active
-        if known[slug].kind == "theme" and known[slug].part == "levels" and slug not in NOT_RANKED
+        if known[slug].kind == "theme" and known[slug].part == "levels"
+        if slug not in NOT_RANKED and not known[slug].of_partnership
     ]
 
 

@@ -64,7 +64,7 @@ def _resume(part: Path, tag: Path) -> dict[str, str]:
     """Ask for the rest only where a strong ETag proves that the rest is of the same file."""
     if not part.exists() or not tag.exists():
         return {}
-    return {"Range": f"bytes={part.stat().st_size}-", "If-Range": tag.read_text()}
+    return {"Range": f"bytes={part.stat().st_size}-", "If-Range": tag.read_text(encoding="utf-8")}
 
 
 def _start(answer: requests.Response, part: Path) -> int:
@@ -127,7 +127,7 @@ def download(url: str, target: Path, timeout: float = 30) -> str:
         etag = answer.headers.get("ETag", "")
         tag.unlink(missing_ok=True)
         if etag.startswith('"'):
-            tag.write_text(etag)
+            tag.write_text(etag, encoding="utf-8")
         _write(answer, part, start)
         part.replace(target)
         tag.unlink(missing_ok=True)

@@ -1,0 +1,66 @@
+"""What is known to come, beside the forecasts: entries of named people, none of them counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from safecity.catalogue.period import Period
+from safecity.charts.view import View
+from safecity.numbers import counted, listed
+from safecity.readings import reading
+from safecity.readings.evidence.absent import Absent
+from safecity.readings.words.wording import subtitle
+
+if TYPE_CHECKING:
+    from safecity.catalogue.horizon import Coming
+    from safecity.readings.evidence.counts import Evidence
+
+COLUMNS = ["pestelo", "due", "text", "may", "bears_on", "author", "stated_in"]
+
+
+@reading("What is known to come?", quiet=True)
+def horizon(evidence: Evidence) -> View:
+    """Read the scan of the horizon that an edition declares in `horizon.yml`.
+
+    Raises
+    ------
+    Absent
+        Where it declares none.
+
+    Examples
+    --------
+    >>> t.publish(t.horizon())
+    """
+    assessment = evidence.assessment
+    entries, owner = assessment.horizon, assessment.partnership
+    if not entries:
+        reason = "No scan of the horizon was declared."
+        raise Absent(reason, f"Entries in {assessment.year}/horizon.yml.", owner.title)
+    rows = [_row(evidence, each) for each in entries]
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    kinds = listed([str(each) for each in dict.fromkeys(table["pestelo"].str.lower())])
+    stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
+    known = counted(len(table), "thing is", "things are")
+    return View(
+        kind="horizon",
+        name="horizon",
+        indicator="",
+        headline=f"{known} known to come that may move what is recorded: {kinds}",
+        subtitle=subtitle("What is known to come", owner.name, assessment.period.label),
+        alt=f"{stamp}Table of what is known to come: "
+        + "; ".join(f"{r.due}, {r.text}" for r in table.itertuples()),
+        unit="",
+        table=table,
+        sources=("partner_figures",),
+        caveats=("horizon_not_counted",),
+        synthetic=evidence.data.synthetic,
+    )
+
+
+def _row(evidence: Evidence, each: Coming) -> tuple[str, ...]:
+    themes = evidence.catalogue.themes
+    due = Period(start=each.date, end=each.end or each.date).label
+    bears = ", ".join(themes[slug].title for slug in each.bears_on)
+    return (each.factor.capitalize(), due, each.text, each.may, bears, each.author, each.source)
