@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
 from safecity.exhibits.synthesis.gaps import _declared
 from safecity.ingest.figures import as_figures
+from safecity.ingest.published.partner_figures import read
+from safecity.ingest.supply.scan import scan_file
 from safecity.readings.evidence.counts import Evidence
 from safecity.readings.held import held
 
@@ -124,3 +127,16 @@ def test_a_declaration_with_a_fault_is_refused(
 def test_the_gaps_that_templates_close_are_asked_by_a_theme() -> None:
     asked = {gap for theme in load_catalogue().themes.values() for gap in theme.cannot_say}
     assert {"fraud", "victims_offenders", "hour_of_day"} <= asked
+
+
+def test_the_templates_of_the_page_can_be_declared_and_read(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "partner-figures.md").read_text(encoding="utf-8")
+    page = page[page.index("## Figures of your own") :]
+    yml, text = (re.search(rf"```{kind}\n(.*?)```", page, re.DOTALL) for kind in ("yaml", "csv"))
+    assert yml is not None and text is not None
+    figures = yaml.safe_load(yml[1])["figures"]
+    owner = load_assessment(declared(tmp_path, **figures), "southampton", "2021-22").partnership
+    path = tmp_path / "figures.csv"
+    path.write_text(text[1], encoding="utf-8")
+    found = read(scan_file(path, tmp_path))
+    assert set(found["measure"]) == set(owner.figures) == set(figures)
