@@ -16,7 +16,7 @@ from safecity.errors import SafecityError
 ROOT = Path(__file__).parents[2]
 PERIOD = Period(start="2021-04", end="2022-03")
 ENTRY = {
-    "factor": "legal", "date": "2022-05", "text": "A duty begins", "may": "More is reported",
+    "factor": "legal", "date": "2022-05", "title": "a duty", "text": "A duty begins", "may": "More is reported",
     "bears_on": ["violence"], "author": "A. Name", "source": "The Act",
 }  # fmt: skip
 
@@ -53,8 +53,8 @@ def test_what_runs_beyond_the_period_is_to_come(tmp_path: Path) -> None:
         ({"date": "2022-13"}, "date", 3),
         ({"date": "2022-03"}, "'one' is over in 2022-03, the period in 2022-03", 3),
         ({"end": "2022-04"}, "before it begins", None),
-        ({"bears_on": ["violense"]}, "Did you mean 'violence'", 7),
-        ({"bears_on": []}, "bears_on", 6),
+        ({"bears_on": ["violense"]}, "Did you mean 'violence'", 8),
+        ({"bears_on": []}, "bears_on", 7),
         ({"author": ""}, "author", None),
         ({"likely": "yes"}, "likely", None),
     ],
@@ -68,7 +68,7 @@ def test_each_fault_is_named_with_its_place(
     assert line is None or caught.value.line == line
 
 
-@pytest.mark.parametrize("lacking", ["author", "source", "may", "date"])
+@pytest.mark.parametrize("lacking", ["author", "source", "title", "may", "date"])
 def test_an_entry_without_one_of_its_parts_is_refused(tmp_path: Path, lacking: str) -> None:
     entry = {key: value for key, value in ENTRY.items() if key != lacking}
     with pytest.raises(SafecityError, match=lacking):

@@ -11,7 +11,7 @@ from safecity.readings.evidence.counts import Evidence
 from safecity.readings.horizon import horizon
 
 ENTRY = Coming(
-    factor="legal", date="2022-05", end="2022-09", text="A duty begins", may="More is reported",
+    factor="legal", date="2022-05", end="2022-09", title="a duty", text="A duty begins", may="More is reported",
     bears_on=("violence", "drugs"), author="A. Name", source="The Act",
 )  # fmt: skip
 
@@ -24,9 +24,7 @@ def scanned(evidence: Evidence, *entries: Coming) -> Evidence:
 def test_each_entry_has_its_author_its_source_and_its_themes(evidence: Evidence) -> None:
     two = ENTRY.model_copy(update={"factor": "organisational", "end": None})
     view = horizon(scanned(evidence, ENTRY, two))
-    assert view.headline == (
-        "2 things are known to come that may move what is recorded: legal and organisational"
-    )
+    assert view.headline == ("Known to come: a duty (May to September 2022) and a duty (May 2022)")
     rows = view.table.to_dict("records")
     assert [row["due"] for row in rows] == ["May to September 2022", "May 2022"]
     assert rows[0]["bears_on"] == "Violence and sexual offences, Drugs"

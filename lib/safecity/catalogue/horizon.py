@@ -32,6 +32,8 @@ class Coming(Declared):
         One of `FACTORS`.
     date, end : str
         First and last month, as "YYYY-MM"; the last may be left out.
+    title : str
+        What comes, in a few words as they stand inside a sentence.
     text : str
         What comes, in a sentence.
     may : str
@@ -45,6 +47,7 @@ class Coming(Declared):
     factor: Factor
     date: Month
     end: Month | None = None
+    title: str = Field(min_length=1, max_length=50)
     text: str = Field(min_length=1)
     may: str = Field(min_length=1)
     bears_on: tuple[str, ...] = Field(min_length=1)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from safecity.catalogue.period import Period
 from safecity.charts.view import View
-from safecity.numbers import counted, listed
+from safecity.numbers import listed
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.words.wording import subtitle
@@ -40,14 +40,13 @@ def horizon(evidence: Evidence) -> View:
         raise Absent(reason, f"Entries in {assessment.year}/horizon.yml.", owner.title)
     rows = [_row(evidence, each) for each in entries]
     table = pd.DataFrame(rows, columns=COLUMNS)
-    kinds = listed([str(each) for each in dict.fromkeys(table["pestelo"].str.lower())])
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
-    known = counted(len(table), "thing is", "things are")
+    named = [f"{each.title} ({_due(each)})" for each in entries]
     return View(
         kind="horizon",
         name="horizon",
         indicator="",
-        headline=f"{known} known to come that may move what is recorded: {kinds}",
+        headline=f"Known to come: {listed(named)}",
         subtitle=subtitle("What is known to come", owner.name, assessment.period.label),
         alt=f"{stamp}Table of what is known to come: "
         + "; ".join(f"{r.due}, {r.text}" for r in table.itertuples()),
@@ -61,6 +60,17 @@ def horizon(evidence: Evidence) -> View:
 
 def _row(evidence: Evidence, each: Coming) -> tuple[str, ...]:
     themes = evidence.catalogue.themes
-    due = Period(start=each.date, end=each.end or each.date).label
     bears = ", ".join(themes[slug].title for slug in each.bears_on)
-    return (each.factor.capitalize(), due, each.text, each.may, bears, each.author, each.source)
+    return (
+        each.factor.capitalize(),
+        _due(each),
+        each.text,
+        each.may,
+        bears,
+        each.author,
+        each.source,
+    )
+
+
+def _due(each: Coming) -> str:
+    return Period(start=each.date, end=each.end or each.date).label
