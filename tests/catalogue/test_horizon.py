@@ -16,8 +16,8 @@ from safecity.errors import SafecityError
 ROOT = Path(__file__).parents[2]
 PERIOD = Period(start="2021-04", end="2022-03")
 ENTRY = {
-    "factor": "legal", "date": "2022-05", "title": "a duty", "text": "A duty begins", "may": "More is reported",
-    "bears_on": ["violence"], "author": "A. Name", "source": "The Act",
+    "factor": "legal", "date": "2022-05", "title": "a duty", "text": "A duty begins",
+    "may": "More is reported", "bears_on": ["violence"], "author": "A. Name", "source": "The Act",
 }  # fmt: skip
 
 

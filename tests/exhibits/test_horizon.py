@@ -11,8 +11,8 @@ from safecity.readings.evidence.counts import Evidence
 from safecity.readings.horizon import horizon
 
 ENTRY = Coming(
-    factor="legal", date="2022-05", end="2022-09", title="a duty", text="A duty begins", may="More is reported",
-    bears_on=("violence", "drugs"), author="A. Name", source="The Act",
+    factor="legal", date="2022-05", end="2022-09", title="a duty", text="A duty begins",
+    may="More is reported", bears_on=("violence", "drugs"), author="A. Name", source="The Act",
 )  # fmt: skip
 
 
