@@ -88,6 +88,7 @@ class Writer:
     notes: list[str] = field(default_factory=list)
     controls: int = 0
     pictures: int = 0
+    _styles: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def marks(self) -> dict[str, int]:
@@ -119,9 +120,11 @@ class Writer:
 
     def style(self, name: str) -> str:
         """Return the id of a style that the document names so; small print may be plain."""
-        styles = self.document.styles
-        plain = name in (CELL, SMALL) and name not in styles
-        return str(styles["Normal" if plain else name].style_id)
+        if name not in self._styles:
+            styles = self.document.styles
+            plain = name in (CELL, SMALL) and name not in styles
+            self._styles[name] = str(styles["Normal" if plain else name].style_id)
+        return self._styles[name]
 
     def paragraph(self, passage: Passage, look: str = "", bold: bool = False) -> str:
         """Write a passage as a paragraph; `look` are further properties of it."""
