@@ -18,7 +18,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "catalogue/sources.yml", "catalogue/themes/violence.yml",
         "ingest/published/fingertips.yml", "ingest/sources/deep/rows.py", "measures/rates.py",
         "charts/trend.py", "readings/trend.py", "exhibits/gate.py", "publish/words.yml",
-        "run/steps.py",
+        "run/runner.py",
     ):  # fmt: skip
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("1")
@@ -62,7 +62,7 @@ def test_what_the_catalogue_holds_counts_by_content(library: Path) -> None:
 
 def test_what_only_prints_concerns_products_alone(library: Path) -> None:
     assert "publish/words.yml" not in code_behind("notebooks")
-    assert {"publish/words.yml", "run/steps.py"} <= code_behind("products").keys()
+    assert {"publish/words.yml", "run/runner.py"} <= code_behind("products").keys()
 
 
 def test_each_step_depends_on_what_the_step_before_depends_on() -> None:

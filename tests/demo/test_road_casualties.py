@@ -14,7 +14,7 @@ from safecity.demo.sources.road_casualties import (
     write,
 )
 from safecity.demo.town import City
-from safecity.ingest.sources.road_casualties.collisions import read_collisions
+from safecity.ingest.sources.road_casualties.road_casualties import read_collisions
 from safecity.ingest.supply.scan import scan
 
 OWN = "E06000045"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.ingest.sources.road_casualties.collisions import read_collisions
+from safecity.ingest.sources.road_casualties.road_casualties import read_collisions
 from safecity.ingest.sources.road_casualties.stats19 import (
     AGE_BANDS,
     CASUALTY_TYPES,

@@ -6,7 +6,7 @@ import pytest
 
 from safecity.demo.sources.road_casualties import CASUALTY
 from safecity.errors import SafecityError
-from safecity.ingest.sources.road_casualties.collisions import read_collisions
+from safecity.ingest.sources.road_casualties.road_casualties import read_collisions
 from safecity.ingest.supply.scan import scan
 
 from .road_files import (

@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from safecity.errors import SafecityError
-from safecity.ingest.all_published import read_published
 from safecity.ingest.datasets import validate
 from safecity.ingest.published.census import MEASURE
 from safecity.ingest.published.partner_figures import COLUMNS as TEMPLATE
 from safecity.ingest.source import Read
+from safecity.ingest.wider import read_published
 
 from .city import CHANGES, ELSEWHERE, OWN, RIVAL, City, assessment
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.ingest.all_published import Summed, add_sums
 from safecity.ingest.figures import SUPPRESSED, as_figures
+from safecity.ingest.wider import Summed, add_sums
 
 SET, ONE, TWO = "E22000374", "E07000084", "E07000089"
 NAN = float("nan")

@@ -16,7 +16,7 @@ from safecity.exhibits.store import Store
 from safecity.publish.bundle import files_below, write_bundle
 from safecity.publish.compose import document_of
 from safecity.publish.draft import Draft, make_draft
-from safecity.publish.provenance.dossier import write_dossier
+from safecity.publish.release import write_dossier
 
 from . import samples
 

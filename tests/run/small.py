@@ -86,7 +86,7 @@ def prepare(house: House, *_: object) -> SimpleNamespace:
 
 
 def make_products(
-    house: House, assessment: object, catalogue: object, exhibits: Path, out: Path, notebooks: Path,
+    composed: object, house: House, exhibits: Path, out: Path, notebooks: Path,
     kept: Mapping[str, Path] = MappingProxyType({}),
 ) -> list[Path]:  # fmt: skip
     """Stand in for publish: the report is what the exhibits say."""
@@ -97,7 +97,7 @@ def make_products(
     return [out / "report.html"]
 
 
-def make_review(plan: object, data: object, new: Path) -> list[Path]:
+def make_review(plan: object, data: object, composed: object, new: Path) -> list[Path]:
     """Stand in for the reviewers' copy: a front page."""
     index = new / "notebooks" / "index.html"
     index.write_text(" ".join(plan.slugs))
@@ -109,6 +109,7 @@ def stand_ins(setattr_: object = None) -> None:
     put = setattr_ or (lambda name, value: setattr(_module(name), name.rsplit(".", 1)[1], value))
     put("safecity.ingest.prepare.prepare", prepare)
     put("safecity.readings.evidence.verdicts.ensure_verdicts", lambda evidence: "judged")
+    put("safecity.publish.compose.compose", lambda *_: "composed")
     put("safecity.publish.release.make_products", make_products)
     put("safecity.run.review.make_review", make_review)
     put("safecity.run.plan.edition_catalogue", lambda _: small_catalogue())

@@ -2,16 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 import shapely
 
-from safecity.demo.layouts import CHANGES, PARTNERSHIPS, WARDS, Written, write_bytes, write_table
-from safecity.demo.neighbours import neighbouring
+from safecity.demo.layouts import (
+    CHANGES,
+    PARTNERSHIPS,
+    WARDS,
+    Written,
+    stream,
+    write_bytes,
+    write_table,
+)
 from safecity.demo.parameters import Force, Neighbour
 from safecity.demo.town import City, Town
 from safecity.files import json_text
+
+FIRST_CODE = 1_980_000
+IN_MSOA = "ABCDE"
+
+
+def neighbouring(
+    town: Town, neighbours: Sequence[Neighbour], seed: int
+) -> Iterator[tuple[str, str, shapely.Geometry]]:
+    """Yield code, name and outline of every LSOA beside a town, in units of its box.
+
+    Parameters
+    ----------
+    town : Town
+        It keeps its own land where a ring crosses it.
+    neighbours : sequence of Neighbour
+        What is declared of the land.
+    seed : int
+        The city's seed.
+    """
+    random = stream(seed, "neighbours", town.code)
+    counted = dict.fromkeys((each.name for each in neighbours), 0)
+    code = FIRST_CODE
+    for each in neighbours:
+        for cell in _cells(town, each, random):
+            number = counted[each.name]
+            counted[each.name] += 1
+            name = f"{each.name} {number // len(IN_MSOA) + 1:03d}{IN_MSOA[number % len(IN_MSOA)]}"
+            yield f"E0{code}", name, cell
+            code += 1
+
+
+def _cells(town: Town, land: Neighbour, random: np.random.Generator) -> Iterator[shapely.Geometry]:
+    """Cut the land that the town leaves, in pieces about seats that are drawn within it."""
+    left = shapely.Polygon(land.ring).difference(town.ground.land)
+    whole = max(shapely.get_parts(left), key=lambda part: part.area)
+    west, south, east, north = whole.bounds
+    drawn = random.random((200 * land.lsoas, 2)) * (east - west, north - south) + (west, south)
+    seats = drawn[shapely.contains_xy(whole, *drawn.T)][: land.lsoas]
+    tiles = shapely.get_parts(
+        shapely.voronoi_polygons(shapely.MultiPoint(seats), extend_to=whole, ordered=True)
+    )
+    yield from shapely.intersection(tiles, whole)
+
 
 EDITION = "2024-12"
 FOLDER = f"geography/{EDITION}"
