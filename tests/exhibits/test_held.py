@@ -20,6 +20,7 @@ from safecity.ingest.published.partner_figures import read
 from safecity.ingest.supply.scan import scan_file
 from safecity.readings.evidence.counts import Evidence
 from safecity.readings.held import held
+from safecity.run.plan import Request, make_plan
 
 ROOT = Path(__file__).parents[2]
 FRAUD = {
@@ -83,6 +84,11 @@ def test_the_theme_is_left_out_where_nothing_is_declared(evidence: Evidence) -> 
     assert own.recording_note.endswith("Counted by City of London Police (Report Fraud).")
 
 
+def test_its_notebook_runs_where_something_is_declared_and_nowhere_else() -> None:
+    house = House(ROOT, ROOT / "data" / "raw")
+    assert "partners" not in make_plan(Request(house, "southampton", "2021-22")).slugs
+
+
 def declared(root: Path, **figures: object) -> House:
     folder = root / "assessments" / "southampton"
     folder.mkdir(parents=True)
@@ -101,6 +107,8 @@ def test_the_declaration_is_read_and_may_be_aimed_at(tmp_path: Path) -> None:
     plan = {"plan": {"action": "x", "aim": {
         "indicator": "partners.fraud_reports", "baseline": "2021/22", "target": -10}}}  # fmt: skip
     (folder / "judgements.yml").write_text(yaml.safe_dump({"partners": plan}))
+    (house.root / "notebooks").symlink_to(ROOT / "notebooks")
+    assert "partners" in make_plan(Request(house, "southampton", "2021-22")).slugs
     found = load_assessment(house, "southampton", "2021-22")
     assert found.plans["partners"].aim is not None
 

@@ -169,7 +169,9 @@ def make_plan(request: Request) -> Plan:
 def _chosen(request: Request, assessment: Assessment, catalogue: Catalogue) -> list[Theme]:
     themes = catalogue.themes
     if not request.only:
-        return [t for t in themes.values() if not assessment.themes or t.slug in assessment.themes]
+        chosen = assessment.themes or tuple(themes)
+        shown = (theme for theme in themes.values() if theme.slug in chosen)
+        return [theme for theme in shown if theme.indicators or not theme.of_partnership]
     if request.only not in themes:
         raise SafecityError(f"no theme '{request.only}'", remedy=nearest(request.only, themes))
     return [themes[request.only]]

@@ -107,7 +107,9 @@ def choices(draft: Draft) -> tuple[Assumption, ...]:
     a = draft.assessment
     compared, left = a.partnership.comparators, _left_out(draft)
     names = ", ".join(area.name for area in compared.members)
-    kind = "illustrative, not a published group" if compared.illustrative else "as published"
+    kind = "as given" if not compared.illustrative else "illustrative, not a published group"
+    if compared.table:
+        kind = "proposed by likeness; the police's most similar group is better"
     made = [
         Assumption("Period", a.period.label, "The edition's declaration"),
         Assumption("Baseline", a.baseline.label, "The edition's declaration"),
