@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+
+from safecity.catalogue.comparators import Like, Likeness
 from safecity.catalogue.registry import Gap, load_catalogue
 
 from .samples import (
@@ -285,3 +288,24 @@ def test_gaps_that_people_declared_stand_before_those_of_the_files(assessment):
     rows = composed([*files, gap("knowledge_gaps", "Homes")], load_catalogue(), assessment)
     told = [(row.number, row.question) for row in rows.parts[3].gaps]
     assert told[0] == ("G1", "Homes") and len(told) == 3
+
+
+@pytest.mark.parametrize(("distance", "is_far"), [(0.5, False), (1.5, True)])
+def test_how_like_the_comparators_are_has_an_annex_behind_the_method(distance, is_far):
+    plain = sample_assessment("full")
+    owner = plain.partnership
+    rows = [Like(code=owner.code, name=owner.name, distance=0, values=(250_000, 18.6))]
+    rows += [
+        Like(code=m.code, name=m.name, distance=distance, values=(200_000, 17.0))
+        for m in owner.comparators.members
+    ]
+    likeness = Likeness(variables=("residents", "% under 16"), rows=tuple(rows))
+    update = {"table": "comparators.csv", "likeness": likeness}
+    compared = owner.comparators.model_copy(update=update)
+    own = owner.model_copy(update={"comparators": compared})
+    assessment = plain.model_copy(update={"partnership": own})
+    annexes = composed(sample_exhibits(), load_catalogue(), assessment).annexes
+    at = [annex.anchor for annex in annexes].index("comparators")
+    assert annexes[at - 1].anchor == "method" and annexes[at].table is not None
+    assert len(annexes[at].table.rows) == len(rows)
+    assert ("No area is much like" in annexes[at].passages[0].text) == is_far

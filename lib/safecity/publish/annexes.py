@@ -17,6 +17,8 @@ from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.revisions_annex import revisions_note
 from safecity.publish.words import written_date
 
+LIKENESS = "comparators"
+"""Anchor of the annex on how like the comparators are."""
 COUNTED = 1_000
 """A value of a table of likeness from which no decimals are printed."""
 
@@ -25,8 +27,9 @@ def annexes_of(draft: Draft) -> tuple[Annex, ...]:
     """Write the annexes in their order, lettered from A."""
     writers = (_quality, _method, _sources, _glossary, _accessibility, _citation, _issue)
     made = [write(draft) for write in writers]
-    every = _indicators(draft)
-    made[1:1] = [every] if every else []
+    after = {1: _indicators(draft), 2: _comparators(draft)}
+    for at, annex in sorted(after.items(), reverse=True):
+        made[at:at] = [annex] if annex else []
     return tuple(
         replace(annex, letter=letter) for letter, annex in zip(ascii_uppercase, made, strict=False)
     )
@@ -110,15 +113,23 @@ def _indicators(draft: Draft) -> Annex | None:
 def _method(draft: Draft) -> Annex:
     compared = draft.assessment.partnership.comparators
     names = ", ".join(area.name for area in compared.members)
-    told = f"{names}. {compared.source.rstrip('.')} ({compared.date})."
+    chosen = Passage("Comparators", f"{names}. {compared.source.rstrip('.')} ({compared.date}).")
+    return Annex("", "Method", "method", (*_passages(draft.words["method"]), chosen))
+
+
+def _comparators(draft: Draft) -> Annex | None:
+    """Print how like the comparators are; None where no table says it."""
+    compared = draft.assessment.partnership.comparators
+    if not compared.table:
+        return None
+    told = (
+        "Distance is the root mean square of the differences between the standardised variables, "
+        f"in standard deviations; its mean is {number(compared.mean_distance, 2)}."
+    )
     if compared.is_far:
-        told += (
-            f" Their mean distance is {number(compared.mean_distance, 2)}: no area is much like "
-            "this one, and ranks among them say little."
-        )
-    passages = (*_passages(draft.words["method"]), Passage("Comparators", told))
-    table = likeness_table(compared) if compared.table else None
-    return Annex("", "Method", "method", passages, table=table)
+        told += " No area is much like this one, and ranks among these say little."
+    table = likeness_table(compared)
+    return Annex("", "How like the comparators are", LIKENESS, (Passage("", told),), table=table)
 
 
 def likeness_table(compared: Comparators) -> Table:
@@ -128,10 +139,7 @@ def likeness_table(compared: Comparators) -> Table:
     shown = [own, *(row for row in others if row.code in members)]
     headings = ("Area", "Distance", *compared.likeness.variables)
     rows = tuple((row.name, number(row.distance, 2), *map(_printed, row.values)) for row in shown)
-    caption = (
-        "How like the comparators are: distance is the root mean square of the differences between "
-        "the standardised variables, in standard deviations"
-    )
+    caption = "The area and its comparators, the nearest first"
     columns = tuple(
         Heading(name[0].upper() + name[1:], numeric=at > 0) for at, name in enumerate(headings)
     )
