@@ -8,8 +8,8 @@ import pytest
 
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counts import Evidence
+from safecity.readings.evidence.months import month_runs, months_in_words
 from safecity.readings.evidence.wards import ward_counts
-from safecity.readings.evidence.windows import month_runs, months_in_words
 
 OWN = "E06000045"
 
@@ -36,17 +36,17 @@ def test_a_missing_type_makes_only_its_indicators_unusable(evidence: Evidence, w
 
 
 def test_whole_years_are_named_by_the_year(evidence: Evidence) -> None:
-    window = evidence.matched(crime(evidence), "previous")
-    assert (window.label, window.whole, len(window.after)) == ("2020/21", True, 12)
+    matched = evidence.matched(crime(evidence), "previous")
+    assert (matched.label, matched.whole, len(matched.after)) == ("2020/21", True, 12)
 
 
 def test_a_month_missing_on_one_side_is_left_out_of_both(evidence: Evidence, without) -> None:
     holed = without(evidence, OWN, ("2020-06",))
-    window = holed.matched(crime(evidence), "previous")
-    assert "2021-06" not in window.after
-    assert not window.whole
-    assert len(window.before) == len(window.after) == 11
-    assert window.label == "April to May 2020 and July 2020 to March 2021"
+    matched = holed.matched(crime(evidence), "previous")
+    assert "2021-06" not in matched.after
+    assert not matched.whole
+    assert len(matched.before) == len(matched.after) == 11
+    assert matched.label == "April to May 2020 and July 2020 to March 2021"
 
 
 def test_too_few_months_are_not_compared(evidence: Evidence, without) -> None:

@@ -94,8 +94,8 @@ def test_lockdowns_say_nothing_of_the_usual_scatter(evidence: Evidence) -> None:
     assert locked["2020-04"].all() and not locked[:"2020-02"].any() and 6 <= locked.sum() <= 12
     low = area["count"].where(~area["month"].map(locked).fillna(False), area["count"] // 3)
     shut = replace(city, data=replace(city.data, crimes_area=area.assign(count=low)))
-    window = city.matched(crime(city), "baseline")
-    calm, closed = (scatter_of(each, crime(city), window).factor() for each in (city, shut))
+    matched = city.matched(crime(city), "baseline")
+    calm, closed = (scatter_of(each, crime(city), matched).factor() for each in (city, shut))
     assert closed == pytest.approx(calm, rel=0.5)
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from safecity.charts.view import View
     from safecity.measures.verdict import Verdict
     from safecity.readings.evidence.counts import Evidence
-    from safecity.readings.evidence.windows import Matched
+    from safecity.readings.evidence.months import Matched
 
 COUNTRY = "England and Wales"
 
@@ -58,77 +58,77 @@ def beside(evidence: Evidence, indicator: Indicator, base: str = "primary") -> V
             "home_office_csp",
             "home_office_pfa",
         )
-    window = official.matched(indicator, base)
-    rows, verdict = _rows(official, indicator, window), verdict_of(official, indicator, base)
+    matched = official.matched(indicator, base)
+    rows, verdict = _rows(official, indicator, matched), verdict_of(official, indicator, base)
     assert verdict is not None
-    finding = _finding(indicator, rows, window.label, verdict)
+    finding = _finding(indicator, rows, matched.label, verdict)
     return compose(
         official,
         "beside",
         finding,
         pd.DataFrame(rows),
         name=f"beside_{indicator.id.split('.')[1]}",
-        measure=f"Change in {indicator.noun} since {window.label}, beside other areas",
-        window=window.after_label,
+        measure=f"Change in {indicator.noun} since {matched.label}, beside other areas",
+        window=matched.after_label,
         note="per cent, with 95% interval",
         unit="% change",
         alt=_alt(indicator, rows),
         sources=("home_office_pfa",),
         caveats=(
-            *like_for_like(window.whole),
-            *lockdowns_within(official, *window.sides),
+            *like_for_like(matched.whole),
+            *lockdowns_within(official, *matched.sides),
             *beside_survey(indicator),
         ),
         part="changes",
     )
 
 
-def _row(area: str, quarters: pd.Series, window: Matched, masked: pd.Series) -> dict[str, Any]:
+def _row(area: str, quarters: pd.Series, matched: Matched, masked: pd.Series) -> dict[str, Any]:
     """Change of an area, as far as its own quarters let it be told."""
-    sides = [quarter_starts(side) for side in window.sides]
+    sides = [quarter_starts(side) for side in matched.sides]
     before, after = (float(quarters[side].sum()) for side in sides)
     factor = scatter(quarters, *sides, masked=masked, season=4).factor()
     value, lower, upper = percent_change(before, after, overdispersion=factor).with_interval()
     return {
         "comparison": area, "before": before, "after": after,
         "percent": float(value), "lower": float(lower), "upper": float(upper),
-        "n_months": len(window.after),
+        "n_months": len(matched.after),
     }  # fmt: skip
 
 
 def _rows(
-    official: OfficialEvidence, indicator: Indicator, window: Matched
+    official: OfficialEvidence, indicator: Indicator, matched: Matched
 ) -> list[dict[str, Any]]:
     owner = official.assessment.partnership
     counts = {owner.name: official.quarterly(indicator)}
     asked = [m.code for m in owner.comparators.members]
-    known = (if_known(partial(_known, official, indicator, window, code)) for code in asked)
+    known = (if_known(partial(_known, official, indicator, matched, code)) for code in asked)
     others = [quarters for quarters in known if quarters is not None]
     if others:
         together = pd.concat(others, axis=1).sum(axis=1, skipna=False).dropna()
         counts[f"{len(others)} of {len(asked)} comparators"] = together
-    counts |= _force_counts(official, indicator, window)
-    return [_row(area, each, window, masked_of(official, each)) for area, each in counts.items()]
+    counts |= _force_counts(official, indicator, matched)
+    return [_row(area, each, matched, masked_of(official, each)) for area, each in counts.items()]
 
 
 def _known(
-    official: OfficialEvidence, indicator: Indicator, window: Matched, area: str
+    official: OfficialEvidence, indicator: Indicator, matched: Matched, area: str
 ) -> pd.Series:
     """Quarters of an area of which both sides are known."""
-    for side in window.sides:
+    for side in matched.sides:
         official.count(indicator, side, area)
     return official.quarterly(indicator, area)
 
 
 def _force_counts(
-    official: OfficialEvidence, indicator: Indicator, window: Matched
+    official: OfficialEvidence, indicator: Indicator, matched: Matched
 ) -> dict[str, pd.Series]:
     """Quarters of the own force and of the country, where all of both sides are there."""
     frame = official.data.offences_force
     column, wanted = official.rule(indicator)
     own = official.assessment.partnership.force
     names = [n for n in frame["force"].unique() if force_slug(n) == own]
-    sides = [quarter_starts(side) for side in window.sides]
+    sides = [quarter_starts(side) for side in matched.sides]
     found = {}
     for name in [*names, COUNTRY]:
         rows = frame[frame["force"] == name]

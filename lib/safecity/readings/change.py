@@ -58,24 +58,24 @@ def compare(evidence: Evidence, indicator: Indicator, base: str) -> dict[str, An
         Where too few months match.
     """
     found = count_change(evidence, indicator, base)
-    window, verdict = found.window, verdict_of(evidence, indicator, base)
+    matched, verdict = found.matched, verdict_of(evidence, indicator, base)
     assert verdict is not None
     return {
-        "comparison": window.before_label,
+        "comparison": matched.before_label,
         "before": found.before,
         "after": found.after,
         "percent": verdict.size,
         "lower": verdict.lower,
         "upper": verdict.upper,
-        "n_months": len(window.after),
+        "n_months": len(matched.after),
         "dispersion": found.scatter.factor() if found.scatter.known else float("nan"),
-        "locked": evidence.locked(window.before),
+        "locked": evidence.locked(matched.before),
         **judged_columns(verdict),
         "judged": verdict,
-        "label": window.label,
-        "after_label": window.after_label,
-        "whole": window.whole,
-        "pandemic": any(map(evidence.locked, window.sides)),
+        "label": matched.label,
+        "after_label": matched.after_label,
+        "whole": matched.whole,
+        "pandemic": any(map(evidence.locked, matched.sides)),
     }
 
 

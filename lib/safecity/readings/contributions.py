@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import Facts, View
     from safecity.readings.evidence.counts import Evidence
-    from safecity.readings.evidence.windows import Matched
+    from safecity.readings.evidence.months import Matched
 
 By = Literal["type", "ward"]
 FEWEST = 2
@@ -40,14 +40,14 @@ WARD_CAVEATS = ("best_fit_wards", "snap_points")
 
 
 def _sides(
-    evidence: Evidence, indicator: Indicator, window: Matched, by: By
+    evidence: Evidence, indicator: Indicator, matched: Matched, by: By
 ) -> tuple[pd.Series, pd.Series]:
     if by == "ward":
-        (before, after), _ = ward_counts(evidence, indicator, *window.sides)
+        (before, after), _ = ward_counts(evidence, indicator, *matched.sides)
         names = ward_names(evidence)
         before, after = before.rename(index=names), after.rename(index=names)
     else:
-        before, after = (evidence.by_type(indicator, months) for months in window.sides)
+        before, after = (evidence.by_type(indicator, months) for months in matched.sides)
     return before, after.reindex(before.index, fill_value=0)
 
 
@@ -129,8 +129,8 @@ def contributions(
     if base == "other" and evidence.assessment.baseline == evidence.assessment.period.shift(-1):
         return []
     evidence = headline(evidence, indicator) if by == "type" else evidence
-    window = evidence.matched(indicator, base)
-    table = _table(*_sides(evidence, indicator, window, by))
+    matched = evidence.matched(indicator, base)
+    table = _table(*_sides(evidence, indicator, matched, by))
     if by == "ward":
         secret = ward_names(evidence).reindex(sorted(secret_wards(evidence, indicator)))
         hidden = table["group"].isin(secret)
@@ -149,27 +149,27 @@ def contributions(
         table,
         name=f"contributions_by_{by}" + ("_other" if base == "other" else ""),
         measure=f"{what}: contribution to the change in {indicator.noun}",
-        window=f"{window.before_label} to {window.after_label}",
+        window=f"{matched.before_label} to {matched.after_label}",
         note="percentage points",
         unit="percentage points",
         alt=_alt(table, finding.size or 0.0, noun),
-        facts=sides(window, finding),
+        facts=sides(matched, finding),
         sources=("geography",) if by == "ward" else (),
         caveats=(
             *(WARD_CAVEATS if by == "ward" else ()),
-            *like_for_like(window.whole),
-            *lockdowns_within(evidence, *window.sides),
+            *like_for_like(matched.whole),
+            *lockdowns_within(evidence, *matched.sides),
         ),
         part="changes",
     )
 
 
-def sides(window: Matched, finding: Finding) -> Facts:
+def sides(matched: Matched, finding: Finding) -> Facts:
     """Return what a chart of contributions says about its two sides and their total."""
     return {
         "total_percent": finding.size,
-        "before_label": window.before_label,
-        "after_label": window.after_label,
+        "before_label": matched.before_label,
+        "after_label": matched.after_label,
     }
 
 

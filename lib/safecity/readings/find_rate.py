@@ -14,7 +14,7 @@ from safecity.measures.verdict import LEVEL, Question, Verdict, judge_all
 from safecity.numbers import interval, listed, number, percent
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
-from safecity.readings.evidence.windows import months_in_words
+from safecity.readings.evidence.months import months_in_words
 from safecity.readings.evidence.withholding import hidden_places, masked
 from safecity.readings.searches import rows_of, usable_months, window_of
 from safecity.readings.words.finding import Finding

@@ -161,15 +161,15 @@ def groups(evidence: Evidence, indicator: Indicator) -> View:
     if not indicator.is_counted:
         return published_groups(evidence, indicator)
     evidence = headline(evidence, indicator)
-    window = evidence.matched(indicator, "primary")
-    before, after = (evidence.by_type(indicator, months) for months in window.sides)
+    matched = evidence.matched(indicator, "primary")
+    before, after = (evidence.by_type(indicator, months) for months in matched.sides)
     kinds = after.index.union(before.index, sort=False)
     before, after = (side.reindex(kinds, fill_value=0) for side in (before, after))
     table = tabulate(after, before)
     if len(kinds) < FEWEST:
         reason = f"Street-level data publish {indicator.noun} as one group."
         raise Absent(reason, f"{OfficialEvidence.closes}.", OfficialEvidence.holder)
-    place, period = evidence.assessment.partnership.name, evidence.period_label(window.after)
+    place, period = evidence.assessment.partnership.name, evidence.period_label(matched.after)
     return compose(
         evidence,
         "groups",
@@ -180,8 +180,8 @@ def groups(evidence: Evidence, indicator: Indicator) -> View:
         note="count, with 95% interval",
         unit="count",
         alt=alt_of(table, indicator, period),
-        facts=facts_of(window.before_label, window.after_label),
-        caveats=lockdowns_within(evidence, *window.sides),
+        facts=facts_of(matched.before_label, matched.after_label),
+        caveats=lockdowns_within(evidence, *matched.sides),
     )
 
 

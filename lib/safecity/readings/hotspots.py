@@ -146,13 +146,13 @@ def _before(
 ) -> tuple[pd.Series | None, str]:
     """Say which places were hot in the year before; None where it is not complete enough."""
     try:
-        window = evidence.matched(indicator, "previous")
+        matched = evidence.matched(indicator, "previous")
     except Absent:
         return None, ""
-    counts = evidence.by_place(indicator, window.before).reindex(frame["lsoa"])
+    counts = evidence.by_place(indicator, matched.before).reindex(frame["lsoa"])
     if counts.nunique() < 2:
         return None, ""
-    return getis_ord_star(counts.to_numpy(), weights)["spot"] == "hot", window.label
+    return getis_ord_star(counts.to_numpy(), weights)["spot"] == "hot", matched.label
 
 
 def _lockdowns(evidence: Evidence, before: pd.Series | None) -> tuple[str, ...]:

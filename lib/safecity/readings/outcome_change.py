@@ -81,8 +81,8 @@ def outcome_change(evidence: Evidence, indicator: Indicator) -> View:
     >>> t.publish(t.outcome_change())
     """
     cohorts = read_cohorts(evidence)
-    window, earlier = cohorts.window, cohorts.before
-    if window is None or earlier is None:
+    matched, earlier = cohorts.matched, cohorts.before
+    if matched is None or earlier is None:
         label = evidence.assessment.period.shift(-1).label
         reason = f"Crimes of too few months of {label} were followed for {AGE} months."
         raise Absent(reason, f"{CLOSES} of {label} and {AGE} months more.", HOLDER)
@@ -97,14 +97,14 @@ def outcome_change(evidence: Evidence, indicator: Indicator) -> View:
         _table(now, before, verdicts),
         name="outcome_change",
         measure=f"Share of crimes that {_first(verdicts).verb} within {AGE} months, and other ends",
-        window=f"{window.after_label} and {window.before_label}",
+        window=f"{matched.after_label} and {matched.before_label}",
         note="per cent of crimes, with 95% interval",
         unit=indicator.unit,
-        alt=alt_of(now, f"What became of crimes of {window.after_label}"),
+        alt=alt_of(now, f"What became of crimes of {matched.after_label}"),
         facts={
             "base": False,
-            "before_label": window.before_label,
-            "after_label": window.after_label,
+            "before_label": matched.before_label,
+            "after_label": matched.after_label,
         },
         method="share, Wilson's interval; change in per cent, interval of the ratio of shares",
         source=indicator.source,
@@ -113,7 +113,7 @@ def outcome_change(evidence: Evidence, indicator: Indicator) -> View:
             *CAVEATS,
             "outcomes_mix",
             "poisson_published",
-            *lockdowns_within(evidence, *window.sides),
+            *lockdowns_within(evidence, *matched.sides),
         ),
         part="changes",
     )
@@ -141,11 +141,12 @@ def _told(
     """State the first outcome's change, and which of the others moved, as they were judged."""
     before, now = (table.set_index("group") for table in sides)
     first, *others = verdicts
-    verdict, window, earlier = verdicts[first], cohorts.window, cohorts.before
-    assert window is not None and earlier is not None
+    verdict, matched, earlier = verdicts[first], cohorts.matched, cohorts.before
+    assert matched is not None and earlier is not None
     span = (
-        f"from {percent(before.loc[first, 'value'])} of those recorded in {window.before_label} to "
-        f"{percent(now.loc[first, 'value'])} of those in {window.after_label}"
+        f"from {percent(before.loc[first, 'value'])} of those recorded in "
+        f"{matched.before_label} to {percent(now.loc[first, 'value'])} of those "
+        f"in {matched.after_label}"
     )
     least = min(float(side.loc[first, "count"]) for side in (before, now))
     outcome = _first(verdicts)
@@ -153,14 +154,14 @@ def _told(
     sentence = _moved(f"The share of crimes that {outcome.verb} within {AGE} months", verdict, span)
     mixed = same_mix(cohorts.now, earlier, slug)
     caution = (
-        f"With the types of crime of {window.after_label} the share before would have been "
+        f"With the types of crime of {matched.after_label} the share before would have been "
         f"{percent(mixed)}."
     )
     return judged_finding(
         indicator.id,
         verdict,
         f"{sentence}; {_others({name: verdicts[name] for name in others})}",
-        comparison=window.before_label,
+        comparison=matched.before_label,
         caution=" ".join(filter(None, (caution_for(least, least), caution))),
     )
 

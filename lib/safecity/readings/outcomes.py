@@ -14,7 +14,7 @@ from safecity.numbers import counted, interval, listed, number, percent
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.cohorts import AGE, BY_TYPE, RARE, Cohort, Cohorts, read_cohorts
-from safecity.readings.evidence.windows import months_in_words
+from safecity.readings.evidence.months import months_in_words
 from safecity.readings.evidence.withholding import masked
 from safecity.readings.words.finding import Finding
 from safecity.readings.words.wording import compose, lockdowns_within, lower_first

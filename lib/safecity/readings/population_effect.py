@@ -37,9 +37,9 @@ def population_effect(evidence: Evidence, indicator: Indicator, base: str = "bas
     >>> t.publish(t.population_effect("overview.crime"))
     """
     evidence = headline(evidence, indicator)
-    window = evidence.matched(indicator, base)
-    then = evidence.residents(year=int(window.before[0][:4]))
-    now = evidence.residents(year=int(window.after[0][:4]))
+    matched = evidence.matched(indicator, base)
+    then = evidence.residents(year=int(matched.before[0][:4]))
+    now = evidence.residents(year=int(matched.after[0][:4]))
     if then.year == now.year:
         raise Absent(
             f"Only one population estimate ({now.edition}) serves both periods, so a change in "
@@ -47,9 +47,9 @@ def population_effect(evidence: Evidence, indicator: Indicator, base: str = "bas
             "Mid-year population estimates for both years.",
             "Office for National Statistics",
         )
-    before, after = evidence.totals(indicator, window)
+    before, after = evidence.totals(indicator, matched)
     table = _table(before, then.number, after, now.number)
-    finding = _finding(evidence, indicator, table, window.label, base)
+    finding = _finding(evidence, indicator, table, matched.label, base)
     return compose(
         evidence,
         "population",
@@ -57,13 +57,13 @@ def population_effect(evidence: Evidence, indicator: Indicator, base: str = "bas
         table,
         name="population_effect",
         measure=f"Change in {indicator.noun} split into population and rate",
-        window=f"{window.before_label} to {window.after_label}",
+        window=f"{matched.before_label} to {matched.after_label}",
         note="percentage points",
         unit="percentage points",
         alt=f"Bar chart of two parts of the change in {indicator.noun}. {finding.sentence}.",
-        facts=sides(window, finding),
+        facts=sides(matched, finding),
         sources=("population",),
-        caveats=(*like_for_like(window.whole), *lockdowns_within(evidence, *window.sides)),
+        caveats=(*like_for_like(matched.whole), *lockdowns_within(evidence, *matched.sides)),
         part="changes",
     )
 

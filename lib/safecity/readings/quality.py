@@ -14,8 +14,8 @@ from safecity.ingest.forces import force_title
 from safecity.ingest.supply.supplied import SILENT_FORCES
 from safecity.numbers import counted, listed, number, percent
 from safecity.readings import reading
+from safecity.readings.evidence.months import month_runs
 from safecity.readings.evidence.official import is_official
-from safecity.readings.evidence.windows import month_runs
 from safecity.readings.reconciliation import TOTAL, reconciliation
 from safecity.readings.words.gap import gap_view
 from safecity.readings.words.wording import quality_view

@@ -10,8 +10,8 @@ import pandas as pd
 from safecity.numbers import number, percent
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.months import months_in_words, stamps
 from safecity.readings.evidence.published import Z95
-from safecity.readings.evidence.windows import months_in_words, stamps
 from safecity.readings.groups import alt_of, facts_of, made_up, tabulate
 from safecity.readings.words.finding import Finding
 from safecity.readings.words.wording import compose

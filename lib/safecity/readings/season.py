@@ -16,7 +16,7 @@ from safecity.measures.verdict import LEVEL, Question, Verdict, judge_all
 from safecity.numbers import interval, listed, number, percent, signed_percent
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
-from safecity.readings.evidence.windows import months_in_words
+from safecity.readings.evidence.months import months_in_words
 from safecity.readings.words.finding import Finding
 from safecity.readings.words.wording import compose, sentence_case
 

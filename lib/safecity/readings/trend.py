@@ -28,7 +28,7 @@ FEWEST_MONTHS, LIMIT_MONTHS = 12, 36
 """Complete months that an expected range needs, and how far back it looks."""
 
 
-def limit_window(counts: pd.Series, evidence: Evidence) -> pd.Series:
+def limit_months(counts: pd.Series, evidence: Evidence) -> pd.Series:
     """Mark the months that set the limits: up to three years before the period, no lockdowns."""
     start = pd.Timestamp(evidence.assessment.period.start)
     recent = start - pd.DateOffset(months=LIMIT_MONTHS)
@@ -49,12 +49,12 @@ def usual_weights(counts: pd.Series, evidence: Evidence) -> np.ndarray:
 def _limits(counts: pd.Series, evidence: Evidence) -> pd.DataFrame:
     """XmR limits frozen before the period, on counts per usual month."""
     columns = ["centre", "lower", "upper"]
-    window = limit_window(counts, evidence)
-    if counts[window].notna().sum() < FEWEST_MONTHS:
+    limiting = limit_months(counts, evidence)
+    if counts[limiting].notna().sum() < FEWEST_MONTHS:
         return pd.DataFrame({**dict.fromkeys(columns, np.nan), "signal": ""}, index=counts.index)
     usual = usual_weights(counts, evidence)
-    shown = counts.index >= window.index[window][0]
-    limits = xmr((counts / usual)[shown], baseline=window[shown].to_numpy())
+    shown = counts.index >= limiting.index[limiting][0]
+    limits = xmr((counts / usual)[shown], baseline=limiting[shown].to_numpy())
     limits[columns] = limits[columns].mul(usual[shown], axis=0).clip(lower=0)
     return limits[[*columns, "signal"]].reindex(counts.index).fillna({"signal": ""})
 

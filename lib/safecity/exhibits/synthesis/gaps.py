@@ -17,7 +17,7 @@ from safecity.ingest.supply.absence import (
 )
 from safecity.numbers import counted, listed
 from safecity.readings import reading
-from safecity.readings.evidence.windows import month_runs
+from safecity.readings.evidence.months import month_runs
 from safecity.readings.words.gap import gap_view
 from safecity.readings.words.wording import lower_first, sentence_case
 

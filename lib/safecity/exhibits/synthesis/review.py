@@ -166,8 +166,8 @@ def beside_since(evidence: Evidence, indicator: Indicator, since: str) -> str:
         return ""
     for base in BASES:
         case = Case(evidence, indicator, base)
-        window = if_known(partial(getattr, case, "window"))
-        if window is not None and window.before_label == since:
+        matched = if_known(partial(getattr, case, "matched"))
+        if matched is not None and matched.before_label == since:
             found = if_known(case.comparators)
             return beside_comparators(found) if found else ""
     return ""

@@ -16,7 +16,7 @@ from safecity.catalogue.outcomes import OPEN, group_by_label, load_outcomes
 from safecity.catalogue.period import month_name, month_number, month_text
 from safecity.numbers import number, percent
 from safecity.readings.evidence.absent import Absent, if_known
-from safecity.readings.evidence.windows import Matched, match, months_in_words, stamps
+from safecity.readings.evidence.months import Matched, match, months_in_words, stamps
 from safecity.readings.evidence.withholding import hidden_places
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Cohorts:
         Of the period.
     before : Cohort or None
         Of the year before; None where fewer than `FEWEST_MONTHS` months can be compared.
-    window : Matched or None
+    matched : Matched or None
         How the two sides are named.
     hidden : pandas.DataFrame
         On types and `BY_TYPE`, whether a count of the period is withheld.
@@ -86,7 +86,7 @@ class Cohorts:
 
     now: Cohort
     before: Cohort | None
-    window: Matched | None
+    matched: Matched | None
     hidden: pd.DataFrame
     hidden_groups: pd.Series
 
@@ -186,21 +186,21 @@ def read_cohorts(evidence: Evidence) -> Cohorts:
     there = set(followed(evidence, earlier.months))
     pairs = [(m, b) for m, b in zip(period.months, earlier.months, strict=True)
              if m in after and b in there]  # fmt: skip
-    window = match(pairs, period, earlier) if len(pairs) >= FEWEST_MONTHS else None
-    now = read_cohort(evidence, window.after if window else after)
-    past = window.before if window else ()
+    matched = match(pairs, period, earlier) if len(pairs) >= FEWEST_MONTHS else None
+    now = read_cohort(evidence, matched.after if matched else after)
+    past = matched.before if matched else ()
     before = if_known(lambda: read_cohort(evidence, past)) if past else None
-    return _controlled(now, before, window if before else None)
+    return _controlled(now, before, matched if before else None)
 
 
-def _controlled(now: Cohort, before: Cohort | None, window: Matched | None) -> Cohorts:
+def _controlled(now: Cohort, before: Cohort | None, matched: Matched | None) -> Cohorts:
     """Join rare types and say which counts are withheld."""
     sides = [now] if before is None else [now, before]
     rare = {name for side in sides for name in side.crimes.index[side.crimes < FEWEST_CRIMES]}
     sides = [side.joined(rare) for side in sides]
     hidden_groups = hidden_places(pd.concat([side.ended.sum() for side in sides], axis=1))
     past = sides[1] if len(sides) > 1 else None
-    return Cohorts(sides[0], past, window, _hidden_types(sides[0], hidden_groups), hidden_groups)
+    return Cohorts(sides[0], past, matched, _hidden_types(sides[0], hidden_groups), hidden_groups)
 
 
 def _hidden_types(now: Cohort, hidden_groups: pd.Series) -> pd.DataFrame:

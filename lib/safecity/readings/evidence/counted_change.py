@@ -13,8 +13,8 @@ from safecity.measures.estimate import Estimate
 from safecity.measures.layout import MONTHS
 from safecity.measures.scatter import Scatter, scatter
 from safecity.measures.verdict import Question
+from safecity.readings.evidence.months import Matched, locked_months, stamps
 from safecity.readings.evidence.official import QUARTER, OfficialEvidence, quarter_starts
-from safecity.readings.evidence.windows import Matched, locked_months, stamps
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -27,7 +27,7 @@ class CountChange:
 
     Attributes
     ----------
-    window : Matched
+    matched : Matched
         The months compared.
     before, after : float
         Counts.
@@ -35,7 +35,7 @@ class CountChange:
         How far two such sides differ where nothing happened.
     """
 
-    window: Matched
+    matched: Matched
     before: float
     after: float
     scatter: Scatter
@@ -71,20 +71,20 @@ def count_change(evidence: Evidence, indicator: Indicator, base: str) -> CountCh
     Absent
         Where too few months match, or are complete.
     """
-    window = evidence.matched(indicator, base)
+    matched = evidence.matched(indicator, base)
     return CountChange(
-        window, *evidence.totals(indicator, window), scatter_of(evidence, indicator, window)
+        matched, *evidence.totals(indicator, matched), scatter_of(evidence, indicator, matched)
     )
 
 
 def scatter_of(
-    evidence: Evidence, indicator: Indicator, window: Matched, counts: pd.Series | None = None
+    evidence: Evidence, indicator: Indicator, matched: Matched, counts: pd.Series | None = None
 ) -> Scatter:
     """Learn how far the two sides of a comparison differ where nothing happened.
 
     Parameters
     ----------
-    evidence, indicator, window
+    evidence, indicator, matched
         What is compared, and which months.
     counts : pandas.Series, optional
         Another series of the same months or quarters, such as counts relative to those of others.
@@ -97,7 +97,7 @@ def scatter_of(
     """
     series = series_of(evidence, indicator) if counts is None else counts
     season = MONTHS // QUARTER if isinstance(evidence, OfficialEvidence) else MONTHS
-    sides = sides_of(evidence, window)
+    sides = sides_of(evidence, matched)
     return scatter(series, *sides, masked=masked_of(evidence, series), season=season)
 
 
@@ -108,10 +108,10 @@ def series_of(evidence: Evidence, indicator: Indicator, area: str | None = None)
     return evidence.monthly(indicator, area)
 
 
-def sides_of(evidence: Evidence, window: Matched) -> list[pd.DatetimeIndex]:
+def sides_of(evidence: Evidence, matched: Matched) -> list[pd.DatetimeIndex]:
     """Return the labels of both sides of a comparison in `series_of`."""
     label = quarter_starts if isinstance(evidence, OfficialEvidence) else stamps
-    return [label(side) for side in window.sides]
+    return [label(side) for side in matched.sides]
 
 
 def masked_of(evidence: Evidence, counts: pd.Series) -> pd.Series:

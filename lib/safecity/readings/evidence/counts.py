@@ -12,7 +12,7 @@ import pandas as pd
 from safecity.ingest.supply.absence import needed_year
 from safecity.measures.overdispersion import MINIMUM_MONTHS, overdispersion
 from safecity.readings.evidence.absent import Absent
-from safecity.readings.evidence.windows import (
+from safecity.readings.evidence.months import (
     Matched,
     locked_months,
     match,
@@ -247,9 +247,9 @@ class Evidence:
         within = crimes["month"].isin(stamps(months))
         return crimes[within & crimes["category"].isin(indicator.crime_types)]
 
-    def totals(self, indicator: Indicator, window: Matched) -> tuple[float, float]:
+    def totals(self, indicator: Indicator, matched: Matched) -> tuple[float, float]:
         """Count an indicator over the earlier and the later side of a comparison."""
-        before, after = (self.count(indicator, side) for side in window.sides)
+        before, after = (self.count(indicator, side) for side in matched.sides)
         return before, after
 
     def dispersion(self, indicator: Indicator) -> float:

@@ -12,11 +12,11 @@ from safecity.catalogue.offences import ASB, CRIME_TYPES
 from safecity.measures.overdispersion import MINIMUM_MONTHS, overdispersion
 from safecity.readings.evidence.absent import Absent, if_known
 from safecity.readings.evidence.counts import Evidence
-from safecity.readings.evidence.windows import stamps
+from safecity.readings.evidence.months import stamps
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
-    from safecity.readings.evidence.windows import Matched
+    from safecity.readings.evidence.months import Matched
 
 QUARTER = 3
 OFFICIAL = "official"
@@ -101,13 +101,13 @@ class OfficialEvidence(Evidence):
             As `Evidence.matched`, or where an event of the catalogue breaks the series.
         """
         self._check_divided(indicator, base)
-        window = super().matched(indicator, base, area)
+        matched = super().matched(indicator, base, area)
         for event in self.catalogue.events:
             touched = set(event.series) & set(indicator.subgroups)
-            if touched and window.before[0] < event.date <= window.after[-1]:
-                reason = f"{indicator.title} cannot be compared with {window.label}. {event.text}"
+            if touched and matched.before[0] < event.date <= matched.after[-1]:
+                reason = f"{indicator.title} cannot be compared with {matched.label}. {event.text}"
                 raise Absent(reason, "Counts of both years by one rule.", self.holder)
-        return window
+        return matched
 
     def _check_divided(self, indicator: Indicator, base: str) -> None:
         """Refuse a comparison with years that are unusable, or do not tell the offences apart."""

@@ -92,7 +92,7 @@ def secret_wards(evidence: Evidence, indicator: Indicator) -> frozenset[str]:
     would give away what another hides.
     """
     bases = (if_known(partial(evidence.matched, indicator, base)) for base in BASES)
-    printed: list[tuple[Months, ...]] = [window.sides for window in bases if window is not None]
+    printed: list[tuple[Months, ...]] = [matched.sides for matched in bases if matched is not None]
     printed.append((evidence.period_months(indicator),))
     printed += [(span,) for span in spans_of(evidence, indicator)]
     counts = [side for sides in printed for side in ward_counts(evidence, indicator, *sides)[0]]

@@ -21,10 +21,10 @@ from safecity.measures.shift import Grade, Weighed, rank
 from safecity.readings.evidence.absent import Absent, if_known
 from safecity.readings.evidence.counted_change import scatter_of, series_of, sides_of
 from safecity.readings.evidence.counts import LOCKED_MONTHS
+from safecity.readings.evidence.months import stamps
 from safecity.readings.evidence.official import headline
 from safecity.readings.evidence.steps import level_changes
 from safecity.readings.evidence.wards import ward_counts, ward_names
-from safecity.readings.evidence.windows import stamps
 from safecity.readings.season import lockdowns
 from safecity.readings.trend import usual_weights
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
     from safecity.measures.estimate import Estimate
     from safecity.readings.evidence.counts import Evidence
-    from safecity.readings.evidence.windows import Matched
+    from safecity.readings.evidence.months import Matched
 
 RECORDING = ("recording", "boundary")
 INSPECTION = "inspection"
@@ -66,19 +66,19 @@ class Case:
         return headline(self.street, self.indicator)
 
     @cached_property
-    def window(self) -> Matched:
+    def matched(self) -> Matched:
         """The months compared."""
         return self.evidence.matched(self.indicator, self.base)
 
     @cached_property
     def phi(self) -> float:
         """Variance of the own change over that of independent cases."""
-        return scatter_of(self.evidence, self.indicator, self.window).factor()
+        return scatter_of(self.evidence, self.indicator, self.matched).factor()
 
     @cached_property
     def change(self) -> Estimate:
         """Own change in per cent."""
-        before, after = self.evidence.totals(self.indicator, self.window)
+        before, after = self.evidence.totals(self.indicator, self.matched)
         return percent_change(before, after, overdispersion=self.phi)
 
     def weigh(self) -> tuple[Weighed, ...]:
@@ -113,8 +113,8 @@ class Case:
 
     @property
     def _dates(self) -> tuple[pd.Timestamp, pd.Timestamp]:
-        after = pd.Timestamp(self.window.after[-1]) + pd.offsets.MonthEnd(0)
-        return pd.Timestamp(self.window.before[0]), after
+        after = pd.Timestamp(self.matched.after[-1]) + pd.offsets.MonthEnd(0)
+        return pd.Timestamp(self.matched.before[0]), after
 
     def _steps(self) -> pd.DataFrame:
         counts = self._monthly
@@ -166,8 +166,8 @@ class Case:
 
     def _sides(self, area: str) -> tuple[float, ...]:
         """Return an area's counts before and after, then its residents before and after."""
-        counts = (self.evidence.count(self.indicator, side, area) for side in self.window.sides)
-        return (*counts, *(self._people(side, area) for side in self.window.sides))
+        counts = (self.evidence.count(self.indicator, side, area) for side in self.matched.sides)
+        return (*counts, *(self._people(side, area) for side in self.matched.sides))
 
     def comparators(self) -> Weighed:
         """Set the own change beside that of the comparators, over residents.
@@ -177,7 +177,7 @@ class Case:
         Absent
             Where fewer than half of them, or none, are complete in both periods.
         """
-        evidence, window = self.evidence, self.window
+        evidence, matched = self.evidence, self.matched
         members = evidence.assessment.partnership.comparators.members
         known = (if_known(partial(self._sides, member.code)) for member in members)
         rows = [sides for sides in known if sides is not None]
@@ -186,8 +186,8 @@ class Case:
             raise Absent(reason, "Complete counts of the comparators.", "Home Office")
         before, after, then, now = (list(part) for part in zip(*rows, strict=True))
         spread = max(self._relative, comparator_dispersion(before, after, (then, now)))
-        mine = evidence.totals(self.indicator, window)
-        ours = tuple(self._people(side, evidence.own) for side in window.sides)
+        mine = evidence.totals(self.indicator, matched)
+        ours = tuple(self._people(side, evidence.own) for side in matched.sides)
         did = difference_in_differences(
             *mine,
             before,
@@ -210,23 +210,23 @@ class Case:
 
         What moves all of them alike from year to year is no part of it.
         """
-        evidence, window = self.evidence, self.window
+        evidence, matched = self.evidence, self.matched
         members = evidence.assessment.partnership.comparators.members
         series = [series_of(evidence, self.indicator, member.code) for member in members]
-        sides = sides_of(evidence, window)
+        sides = sides_of(evidence, matched)
         known = [s for s in series if all(s.reindex(side).notna().all() for side in sides)]
         if not known:
             return 1.0
         together = pd.concat(known, axis=1).sum(axis=1, min_count=len(known)).clip(lower=1)
         own = series_of(evidence, self.indicator, evidence.own)
         relative = own / together * together.mean()
-        return scatter_of(evidence, self.indicator, window, relative).factor()
+        return scatter_of(evidence, self.indicator, matched, relative).factor()
 
     def _people(self, months: tuple[str, ...], area: str) -> float:
         return self.evidence.residents(area, year=int(months[0][:4])).number
 
     def _composition(self) -> Weighed:
-        sides = [self.evidence.by_type(self.indicator, months) for months in self.window.sides]
+        sides = [self.evidence.by_type(self.indicator, months) for months in self.matched.sides]
         names = sides[0].index.union(sides[1].index)
         if len(names) < 2:
             reason = "The indicator is not divided further in the data."
@@ -238,37 +238,37 @@ class Case:
         if not self.indicator.crime_types:
             reason = "It is not published by place."
             raise Absent(reason, "City totals by setting from the police.", "the police force")
-        window = self.street.matched(self.indicator, self.base)
-        sides = (*window.sides, *self._ordinary_years(window))
+        matched = self.street.matched(self.indicator, self.base)
+        sides = (*matched.sides, *self._ordinary_years(matched))
         tables, _ = ward_counts(self.street, self.indicator, *sides)
         wards = pd.concat(tables, axis=1).fillna(0.0).rename(index=ward_names(self.street))
         before, after = (wards.iloc[:, k].astype(float) for k in (0, 1))
         return grade_places(before, after, leading=LEADING_WARDS, earlier=wards.iloc[:, 2:])
 
-    def _ordinary_years(self, window: Matched) -> list[tuple[str, ...]]:
+    def _ordinary_years(self, matched: Matched) -> list[tuple[str, ...]]:
         """Return the same months of earlier years that are complete and saw few lockdowns."""
         usable = self.street.usable(self.indicator)
         found = []
         for back in range(1, len(usable) // 12 + 1):
-            side = stamps(window.after) - pd.DateOffset(years=back)
+            side = stamps(matched.after) - pd.DateOffset(years=back)
             whole = bool(usable.reindex(side, fill_value=False).all())
             if whole and lockdowns(self.street, side).sum() < LOCKED_MONTHS:
                 found.append(tuple(f"{month:%Y-%m}" for month in side))
         return found
 
     def _population(self) -> Weighed:
-        then, now = (self.evidence.residents(year=int(s[0][:4])) for s in self.window.sides)
+        then, now = (self.evidence.residents(year=int(s[0][:4])) for s in self.matched.sides)
         if then.year == now.year:
             reason = "One population estimate serves both periods."
             raise Absent(reason, "Estimates for both years.", "Office for National Statistics")
-        before, after = self.evidence.totals(self.indicator, self.window)
+        before, after = self.evidence.totals(self.indicator, self.matched)
         parts = kitagawa(before, then.number, after, now.number)
         return grade_population(float(parts.population_effect), float(parts.rate_effect))
 
     def _pattern(self) -> Weighed:
         """Judge the months of the period against their own past, lockdowns left out."""
         counts = self._monthly
-        sides = [stamps(side) for side in self.window.sides]
+        sides = [stamps(side) for side in self.matched.sides]
         known = counts.reindex(sides[0].append(sides[1])).notna().all()
         if not known:
             reason = "Months of the two periods are missing."
@@ -277,7 +277,7 @@ class Case:
 
     def _lockdown(self) -> Weighed:
         """Say how many months of either side fell into national lockdowns."""
-        locked = [int(lockdowns(self.street, stamps(side)).sum()) for side in self.window.sides]
+        locked = [int(lockdowns(self.street, stamps(side)).sum()) for side in self.matched.sides]
         grade: Grade = "some" if abs(locked[0] - locked[1]) >= LOCKED_MONTHS else "none"
         return Weighed(
             "lockdown", grade, detail={"before": float(locked[0]), "after": float(locked[1])}

@@ -9,7 +9,7 @@ import pandas as pd
 from safecity.catalogue.kinds import kind_named
 from safecity.charts.view import Facts, Noted, View
 from safecity.numbers import listed
-from safecity.readings.evidence.windows import months_in_words
+from safecity.readings.evidence.months import months_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Windows of months: like for like, and how they are named."""
+"""Sets of months: like for like, and how they are named."""
 
 from __future__ import annotations
 
