@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -117,3 +119,10 @@ def test_a_failed_run_does_not_stand(finished: House) -> None:
     write_notebook(finished.notebooks / "alpha.ipynb", "1 / 0")
     for _ in range(2):
         assert "1 failed: alpha" in again(finished)
+
+
+def test_whether_anything_changed_is_told_without_what_a_run_needs() -> None:
+    heavy = "{'numpy', 'pandas', 'safecity.charts'}"
+    look = f"import sys, safecity.run.standing; print({heavy} & {{*sys.modules}})"
+    told = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, timeout=300)
+    assert told.stdout == "set()\n", told.stderr

@@ -181,7 +181,7 @@ def item_of(exhibit: Exhibit, numbering: Numbering, headline: str, whole: bool =
     """
     kind = exhibit.kind.capitalize() if whole else "Exhibit W"
     label = f"{kind} {numbering.next(kind)}".replace("W ", "W")
-    table = table_of(exhibit)
+    table, csv = table_of(exhibit), "" if exhibit.table is None else exhibit.csv
     return Item(
         label=label,
         anchor=anchor_of(exhibit.id),
@@ -195,9 +195,9 @@ def item_of(exhibit: Exhibit, numbering: Numbering, headline: str, whole: bool =
         evidence=None if exhibit.finding is None else key_point(exhibit.finding, "", None),
         source=source_line(exhibit.sources),
         caveats=tuple(dict.fromkeys(caveat.text for caveat in exhibit.caveats)),
-        csv="" if exhibit.table is None else exhibit.csv,
+        csv=csv,
         csv_name=f"{exhibit.theme}-{exhibit.name}.csv",
-        downloads=downloads_of(exhibit),
+        downloads=_downloads(exhibit, csv),
         notebook=exhibit.notebook,
         synthetic=exhibit.synthetic,
     )
@@ -313,9 +313,9 @@ def stem_of(exhibit: Exhibit) -> str:
     return f"exhibits/{exhibit.theme}/{exhibit.name}"
 
 
-def downloads_of(exhibit: Exhibit) -> tuple[Download, ...]:
+def _downloads(exhibit: Exhibit, csv: str) -> tuple[Download, ...]:
     """List the files of an exhibit that lie in the bundle beside the report."""
-    sizes = {"csv": len(exhibit.csv.encode()), "png": len(exhibit.png or b"")}
+    sizes = {"csv": len(csv.encode()), "png": len(exhibit.png or b"")}
     sizes["svg"] = len((exhibit.svg or "").encode())
     return tuple(
         Download(kind.upper(), f"{stem_of(exhibit)}.{kind}", file_size(size))

@@ -17,12 +17,12 @@ from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.behind import version_behind
 from safecity.digests import sha256_of
 from safecity.files import json_text
-from safecity.publish.item import Link
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from safecity.exhibits.exhibit import Exhibit
+    from safecity.publish.item import Link
 
 PACKAGE = Path(safecity.__file__).parent
 TERMS = (
