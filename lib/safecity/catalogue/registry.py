@@ -168,6 +168,9 @@ class Theme(Declared):
     of_partnership : bool
         Whether its indicators are those that a partnership declares for itself; a theme of none is
         left out.
+    in_lines : bool
+        Whether the report tells each of its findings in a line and draws none; all else is in the
+        dashboard, the workbook and the notebooks.
     """
 
     slug: str = ""
@@ -183,6 +186,7 @@ class Theme(Declared):
     within: str = ""
     harm: float = Field(default=2, ge=1, le=4)
     of_partnership: bool = False
+    in_lines: bool = False
     indicators: dict[str, Indicator] = Field(default_factory=dict)
 
     def name_of(self, indicator: Indicator) -> str:

@@ -154,7 +154,8 @@ def make_draft(
     check_verdicts(ordered)
     numbering = Numbering()
     numbered = tuple(_as_printed(ordered))
-    whole = printed_whole(numbered)
+    in_lines = {slug for slug, theme in catalogue.themes.items() if theme.in_lines}
+    whole = printed_whole(e for e in numbered if e.theme not in in_lines)
     items = {
         e.id: item_of(e, numbering, headline_of(e, catalogue), e.id in whole) for e in numbered
     }

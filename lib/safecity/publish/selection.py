@@ -107,9 +107,8 @@ QUESTIONS: dict[str, Question] = {
     "contributions": "why", "table": "table",
 }  # fmt: skip
 """What each kind of chart answers within a theme; a kind that is not named is printed always."""
-LISTED = ("season", "forecast", "outcomes", "outcome_change")
-"""Charts and kinds for which a line is enough: they say nothing of level, change or place, or
-their sentence says all that a page would."""
+LISTED = ("season", "forecast")
+"""Kinds that say nothing of level, change or place: a line is enough."""
 STRENGTHS = {"strong": 2, "moderate": 1, "weak": 0}
 BY_THEME = ("levels", "changes")
 
@@ -151,7 +150,6 @@ def _may_be(exhibit: Exhibit) -> bool:
     if (
         is_change(exhibit)
         or exhibit.chart in LISTED
-        or exhibit.form in LISTED
         or (exhibit.kind == "table" and rows > LONGEST)
     ):
         return False
