@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from safecity.catalogue.offences import load_offences
 from safecity.catalogue.period import Period
 from safecity.catalogue.registry import FOLDER, Standing, load_catalogue, read_catalogue
 from safecity.errors import SafecityError
@@ -131,3 +132,19 @@ def test_an_inspection_bears_on_its_own_force_only() -> None:
     assert events and all(e.force and e.source.count("published") == 1 for e in events)
     assert [e.touches("E06000045", "hampshire") for e in events] == [True]
     assert [e.touches("E06000023", "avon-and-somerset") for e in events] == [False]
+
+
+def test_the_parts_of_the_town_centre_basket_are_all_of_it() -> None:
+    """Every kind of offence that the tables place in a type of the basket is in one of its parts."""
+    known = load_catalogue().indicators
+    basket = set(known["town_centres.basket"].crime_types)
+    names = ("theft_from_person", "robbery_business", "robbery_personal")
+    parts = [known["acquisitive_crime.shoplifting"], *(known[f"town_centres.{n}"] for n in names)]
+    kinds = {
+        name
+        for name, kind in load_offences().subgroups.items()
+        if kind.police_uk in {c for part in parts for c in part.crime_types}
+        or name in {s for part in parts for s in part.subgroups}
+    }
+    wanted = {name for name, kind in load_offences().subgroups.items() if kind.police_uk in basket}
+    assert wanted == kinds

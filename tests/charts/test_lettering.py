@@ -1,3 +1,6 @@
+import multiprocessing
+import os
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -28,3 +31,17 @@ def test_spread_boxes_neither_overlap_nor_leave_the_line(wanted):
 
 def test_spread_leaves_alone_what_is_apart():
     assert lettering.spread([8.0, 2.0], [1.0, 1.0], 0, 10) == pytest.approx([8.0, 2.0])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+def test_a_forked_process_reads_the_font_from_a_file_of_its_own():
+    """Two that share an open file move its place under one another: glyphs failed to load."""
+    lettering.width("a")
+    before = lettering._face(400)
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        assert pool.apply(_faces_held) == 0
+    assert lettering._face(400) is before
+
+
+def _faces_held() -> int:
+    return lettering._face.cache_info().currsize

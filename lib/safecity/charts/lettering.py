@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -16,6 +17,11 @@ def _face(weight: int) -> Any:
     from matplotlib.ft2font import FT2Font
 
     return FT2Font(str(style.font_files()[weight]))
+
+
+# A face reads its glyphs from an open file, whose place forked processes share: each opens its own.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_face.cache_clear)
 
 
 @lru_cache(maxsize=8192)
