@@ -135,7 +135,7 @@ def test_an_inspection_bears_on_its_own_force_only() -> None:
 
 
 def test_the_parts_of_the_town_centre_basket_are_all_of_it() -> None:
-    """Every kind of offence that the tables place in a type of the basket is in one of its parts."""
+    """Every kind of offence that the tables place in a type of the basket is in a part of it."""
     known = load_catalogue().indicators
     basket = set(known["town_centres.basket"].crime_types)
     names = ("theft_from_person", "robbery_business", "robbery_personal")
