@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from safecity.exhibits.exhibit import Exhibit
     from safecity.readings.evidence.counts import Evidence
 
-NOT_RANKED = ("overview", "places", "stop_and_search", "justice")
-"""Themes that are no problem among others: the whole, its places, and what police and courts do."""
+NOT_RANKED = ("overview", "places", "stop_and_search", "justice", "town_centres")
+"""Themes that are no problem among others: the whole, its places, what police and courts do, and
+offences that stand in other themes already."""
 IN_POINTS = "in points"
 """Beside the criteria: whether the change of a theme is one of a share."""
 TOP = 5
