@@ -98,7 +98,8 @@ def test_the_example_of_the_partner_template_can_be_read(tmp_path) -> None:
 
 def test_the_partner_template_lists_every_indicator_that_a_theme_reads() -> None:
     text = (House.find().root / "docs/partner-figures.md").read_text(encoding="utf-8")
-    listed = set(re.findall(r"^\| `([a-z_]+)` \|", text.split("## Which")[1], re.MULTILINE))
+    table = text.split("## Which")[1].split("\n## ")[0]
+    listed = set(re.findall(r"^\| `([a-z_]+)` \|", table, re.MULTILINE))
     read_by_themes = {
         indicator.figure
         for theme in load_catalogue().themes.values()
