@@ -297,6 +297,12 @@ def test_groups_are_named_as_words_of_the_sentence(evidence: Evidence) -> None:
     issued = supply(evidence, HATE, *given)
     said = issued_groups.published_groups(issued.evidence, issued.indicator).finding.sentence
     assert "followed by Polish speakers (20)" in said
+    sexes = {"": 60, "Women and girls": 35, "Men and boys": 25}
+    victims = [figure(2021, n, group=group) for group, n in sexes.items()]
+    issued = supply(evidence, "women_and_girls.victims", *victims)
+    said = issued_groups.published_groups(issued.evidence, issued.indicator).finding.sentence
+    assert said.startswith("Women and girls made up 58% of victims of violent and sexual offences")
+    assert "followed by men and boys (25)" in said
 
 
 def test_shares_of_kinds_and_levels_by_themselves_have_no_badge(evidence: Evidence) -> None:

@@ -117,14 +117,17 @@ PLURALS = {
 }
 """Groups of people that a table names by one of them."""
 
+SEXES = ("Women and girls", "Men and boys", "Sex not recorded")
+"""Groups of victims that the template of partner figures names."""
+
 
 PARTNERS = "partner_figures"
-"""Source whose groups may bear any name, a proper one too: only strands of hate are known in it."""
+"""Source whose groups may bear any name, a proper one too: only those of the template are known."""
 
 
 def _within(group: str, indicator: Indicator) -> str:
     """Name a group inside a sentence."""
-    if indicator.source == PARTNERS and group not in (*PLURALS, *STRANDS.values()):
+    if indicator.source == PARTNERS and group not in (*PLURALS, *SEXES, *STRANDS.values()):
         return lower_name(group)
     return lower_first(PLURALS.get(group, group))
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from safecity.exhibits.exhibit import Exhibit
     from safecity.readings.evidence.counts import Evidence
 
-NOT_RANKED = ("overview", "places", "stop_and_search", "justice", "town_centres")
+NOT_RANKED = ("overview", "places", "stop_and_search", "justice", "town_centres", "women_and_girls")
 """Themes that are no problem among others: the whole, its places, what police and courts do, and
 offences that stand in other themes already."""
 IN_POINTS = "in points"
