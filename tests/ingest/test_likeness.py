@@ -117,8 +117,8 @@ def test_the_city_of_london_is_like_nowhere_and_southampton_is_like_portsmouth()
     areas = _areas(supply, "E06000045")
     city, port = (likeness(areas, code, supply) for code in ("E09000001", "E06000045"))
     assert city is not None and port is not None
-    assert city.values["distance"].iloc[1 : MOST + 1].mean() > FAR
-    assert port.values["distance"].iloc[1 : MOST + 1].mean() < FAR
+    assert city.mean_of(city.values.index[1 : MOST + 1]) > FAR
+    assert port.mean_of(port.values.index[1 : MOST + 1]) < FAR
     assert port.values.index[1] == "E06000044"
     assert port.phrase.endswith("standardised over 292 areas with equal weights")
 

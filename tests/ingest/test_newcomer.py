@@ -77,7 +77,7 @@ def test_areas_of_a_force_without_files_are_passed_over_and_that_is_said() -> No
     like = Likeness(values, 41, ("mid-2020 population",))
     found = choose_comparators(areas, "0", like, areas["force"].isin(["a", "b"]))
     # Those of b, the nearest first.
-    assert found.codes == tuple(str(n) for n in range(1, 2 * MOST, 2)) and found.is_alike
+    assert found.codes == tuple(str(n) for n in range(1, 2 * MOST, 2))
     assert found.chosen_by == (
         f"local authorities most like it{OF_COUNTED}, by x (mid-2020 population), standardised "
         "over 41 areas with equal weights"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from safecity.catalogue.assessment import House, load_assessment
+from safecity.catalogue.comparators import FAR
 from safecity.catalogue.period import Period
 from safecity.errors import SafecityError
+from safecity.ingest.sources.geography import newcomer
 from safecity.ingest.take.dropped import TAKEN
 from safecity.run import start_command
 from safecity.run.command import app
@@ -195,6 +198,19 @@ def test_a_pasted_group_is_what_the_area_is_compared_with(house: House) -> None:
     assert [(m.name, m.code) for m in found.members] == [
         ("Ford", "E07000005"), ("Newport", "E07000004"), ("North Shire", "E22000004"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("distance", "is_said"), [(FAR, True), (FAR - 0.1, False), (None, False)])
+def test_that_no_area_is_much_like_it_is_said(
+    house: House, monkeypatch: pytest.MonkeyPatch, distance: float | None, is_said: bool
+) -> None:
+    def far(*given: object) -> newcomer.Newcomer:
+        return replace(describe(*given), distance=distance)  # type: ignore[arg-type]
+
+    describe = newcomer.describe
+    monkeypatch.setattr(newcomer, "describe", far)
+    answer = start(house, "--area", "E07000003", "--yes", "--only-declare")
+    assert answer.exit_code == 0 and ("No area is much like it" in answer.output) == is_said
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,10 @@ FETCH = (
     "\nDownload those whose address is known now? (The archive of data.police.uk alone has over a "
     "gigabyte; all of it can be put there by hand)"
 )
+FAR_AWAY = (
+    "No area is much like it: their mean distance is {:.2f} standard deviations, and the report "
+    "will say that ranks among them say little"
+)
 FOLDER = Path("data") / "files"
 """Where files are dropped if nothing else is said; apart from those of the synthetic city."""
 MOST = 20
@@ -254,6 +258,8 @@ def _with_group(
         return with_group(house, newcomer, names, source, day)
     proposed = ", ".join(each.name for each in newcomer.comparators)
     talk.say(f"\nProposed to compare with ({newcomer.chosen_by}): {proposed or 'none'}")
+    if newcomer.is_far:
+        talk.say(FAR_AWAY.format(newcomer.distance), "yellow")
     while not talk.silent:
         pasted = talk.lines(
             "The police's most similar group (iQuanta) is better. Paste its names or codes, one a "

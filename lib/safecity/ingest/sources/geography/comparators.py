@@ -29,13 +29,10 @@ class Proposal:
         The areas.
     chosen_by : str
         How they were chosen, as a phrase.
-    is_alike : bool
-        Whether they were chosen by likeness.
     """
 
     codes: tuple[str, ...]
     chosen_by: str
-    is_alike: bool = False
 
 
 def counted_in(areas: pd.DataFrame, supply: Supply, months: Sequence[str]) -> pd.Series:
@@ -73,4 +70,4 @@ def choose_comparators(
     there = [each for each in ranked if counted[each]]
     found = (there if len(there) >= MOST else ranked)[:MOST]
     passed = OF_COUNTED if found != ranked[:MOST] else ""
-    return Proposal(tuple(found), f"{kind} most like it{passed}, {like.phrase}", is_alike=True)
+    return Proposal(tuple(found), f"{kind} most like it{passed}, {like.phrase}")

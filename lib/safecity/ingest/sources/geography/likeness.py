@@ -76,6 +76,10 @@ class Likeness:
         ordered = table[["name", "distance", *self.variables]]
         return str(ordered.to_csv(index_label="code", lineterminator="\n"))
 
+    def mean_of(self, codes: Sequence[str]) -> float:
+        """Mean distance of some areas."""
+        return float(self.values["distance"].reindex(list(codes)).mean())
+
     @property
     def phrase(self) -> str:
         """Say how areas were compared: variables, editions, and over how many areas."""

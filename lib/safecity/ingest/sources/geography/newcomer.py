@@ -11,6 +11,7 @@ import pandas as pd
 
 from safecity.catalogue.area import Area
 from safecity.catalogue.assessment import House
+from safecity.catalogue.comparators import FAR
 from safecity.catalogue.period import Period, month_number, month_text
 from safecity.errors import SafecityError
 from safecity.ingest.forces import force_slug
@@ -79,6 +80,8 @@ class Newcomer:
     likeness : str
         The table of how like it all areas are, as a CSV file; empty where comparators were not
         chosen by it.
+    distance : float, optional
+        Mean distance of the comparators from the area, in standard deviations, where it is known.
     given_by, given_on : str
         Where comparators that somebody gave are from, and the day of that list; empty where they
         are proposed.
@@ -93,8 +96,14 @@ class Newcomer:
     baseline: Period
     history_start: str
     likeness: str = ""
+    distance: float | None = None
     given_by: str = ""
     given_on: str = ""
+
+    @property
+    def is_far(self) -> bool:
+        """Whether no area is much like it."""
+        return self.distance is not None and self.distance >= FAR
 
     @property
     def slug(self) -> str:
@@ -235,7 +244,8 @@ def _newcomer(
         period=period,
         baseline=baseline,
         history_start=start,
-        likeness=like.text(areas["name"].map(plain)) if like and proposal.is_alike else "",
+        likeness=like.text(areas["name"].map(plain)) if like else "",
+        distance=like.mean_of(proposal.codes) if like else None,
     )
 
 
