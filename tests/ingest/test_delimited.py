@@ -12,7 +12,8 @@ from safecity.catalogue.area import read_codes
 from safecity.errors import SafecityError
 from safecity.ingest.supply.record import read_manifest
 from safecity.ingest.supply.scan import RawFile, scan_file
-from safecity.ingest.tables.delimited import LONGEST_CELL, text_rows
+from safecity.ingest.tables.bounds import LONGEST_CELL
+from safecity.ingest.tables.delimited import text_rows
 from safecity.ingest.tables.table import read_table
 
 WANTED = {"area": ("^area$", "area"), "count": ("^count$", "count"), "note": ("^note$", "note")}

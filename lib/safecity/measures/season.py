@@ -40,11 +40,6 @@ class Season(NamedTuple):
         """Month with the greatest factor."""
         return str(self.factors["month"].iloc[self.factors["factor"].argmax()])
 
-    @property
-    def trough(self) -> str:
-        """Month with the smallest factor."""
-        return str(self.factors["month"].iloc[self.factors["factor"].argmin()])
-
 
 def seasonal(counts: pd.Series, masked: pd.Series | None = None) -> Season:
     """Split a monthly series into season and rest by robust STL.

@@ -27,9 +27,11 @@ CELLS = 100_000_000
 PART = 64 << 20
 """Bytes of a part of a workbook that is read whole."""
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=\"([A-Za-z]+)(\d+)\"")
+LONGEST_CELL = 131_072
+"""Characters of a cell; a longer one is a quotation mark that is not closed, or no table's."""
 ERRORS = 100_000
 """Cells of a sheet that may hold an error in place of a value."""
-_LONGEST_CELL = 1 << 16
+_TAIL = 1 << 16
 _IS_ERROR = b't="e"'
 _ERROR = re.compile(
     rb"<(?:\w+:)?c\s(?=[^>]*?\bt=\"e\")[^>]*?\br=\"([A-Za-z]+)(\d+)\"[^>]*(?<!/)>"
@@ -131,7 +133,7 @@ def check_sheet(stream: IO[bytes]) -> dict[tuple[int, int], str]:
             errors[counted(row) - 1, _column(letters) - 1] = said.decode(errors="replace")
         if len(errors) > ERRORS:
             raise BrokenError(f"a sheet of more than {ERRORS:,} errors in place of values")
-        rest = text[-_LONGEST_CELL:]
+        rest = text[-_TAIL:]
     return errors
 
 

@@ -12,14 +12,13 @@ from itertools import islice
 
 from safecity.errors import SafecityError
 from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.tables.bounds import LONGEST_CELL
 from safecity.ingest.tables.sheet import Row, control_in
 
 AGAIN = "Download the file again from its publisher"
 SEPARATORS = ",;\t"
 FIRST_ROWS = 40
 """The header is sought in as many rows; titles may stand above it."""
-LONGEST_CELL = 131_072
-"""Characters of a cell; a longer one is a quotation mark that is not closed, or no table's."""
 _SAMPLE = 1 << 16
 UNQUOTED = "Mend the row in a copy of the file; where it is cut off, download it again"
 _FAULTS = {
