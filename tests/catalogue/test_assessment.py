@@ -132,3 +132,18 @@ def test_a_weight_of_no_criterion_is_refused(house: House) -> None:
     path.write_text(path.read_text(encoding="utf-8") + "weights: {severety: 2}\n", encoding="utf-8")
     with pytest.raises(SafecityError, match="Did you mean 'severity'"):
         load_assessment(house, "southampton", "2021-22")
+
+
+def test_without_a_file_of_advice_the_plans_of_the_edition_before_are_judged(house: House) -> None:
+    found = load_assessment(house, "southampton", "2025").advised
+    told = [(each.indicator, each.edition, each.since, each.target) for each in found]
+    assert ("violence.offences", "2021/22", "2021/22", -10) in told
+    assert all(each.wanted == "fall" and each.owner for each in found if each.target)
+    folder = house.assessments / "southampton"
+    (folder / "2021-22" / "judgements.yml").unlink()
+    assert load_assessment(house, "southampton", "2025").advised == ()
+
+
+def test_an_edition_that_was_the_first_has_no_advice_before_it(house: House) -> None:
+    (house.assessments / "southampton" / "2021-22" / "advised.yml").unlink()
+    assert load_assessment(house, "southampton", "2021-22").advised == ()

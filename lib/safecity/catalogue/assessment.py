@@ -11,10 +11,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from safecity.catalogue.advised import advised_in
 from safecity.catalogue.area import Area, listed
 from safecity.catalogue.branding import Branding
 from safecity.catalogue.comparators import Comparators, read_likeness
-from safecity.catalogue.decided import read_advised, read_judgements
+from safecity.catalogue.decided import read_judgements
 from safecity.catalogue.horizon import Coming, read_horizon
 from safecity.catalogue.partner_figure import SOURCE, PartnerFigure
 from safecity.catalogue.period import Period
@@ -143,7 +144,8 @@ class Assessment(Declared):
     plans : dict
         What people agreed to do, by theme or by a name of `plan.PLACES`: the same file.
     advised : tuple of Advised
-        Recommendations of an earlier edition to be reviewed: `<year>/advised.yml`.
+        Recommendations of an earlier edition to be reviewed: `<year>/advised.yml`, or the plans of
+        the edition before.
     horizon : tuple of Coming
         What is known to come: `<year>/horizon.yml`.
     published : tuple of Period
@@ -338,7 +340,7 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
         )
     decided = folder / path.stem
     catalogue = load_catalogue().with_figures(owner.figures)
-    judged, advised = read_judgements(decided, catalogue), read_advised(decided, catalogue)
+    judged = read_judgements(decided, catalogue)
     scores = {
         slug: {name: score for name in JUDGED if (score := getattr(each, name))}
         for slug, each in judged.items()
@@ -350,11 +352,14 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
         year=path.stem,
         judgements={slug: given for slug, given in scores.items() if given},
         plans={slug: each.plan for slug, each in judged.items() if each.plan},
-        advised=advised,
     )
-    published = released_before(folder, assessment.year, assessment.release_date)
-    horizon = read_horizon(decided, assessment.period, catalogue.themes)
-    assessment = assessment.model_copy(update={"published": published, "horizon": horizon})
+    issue = (folder, assessment.year, assessment.release_date)
+    before = {
+        "published": released_before(*issue),
+        "advised": advised_in(*issue, catalogue),
+        "horizon": read_horizon(decided, assessment.period, catalogue.themes),
+    }
+    assessment = assessment.model_copy(update=before)
     _check_plans(assessment, folder / path.stem / "judgements.yml")
     if assessment.history_start > assessment.period.start:
         raise SafecityError(

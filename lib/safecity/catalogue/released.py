@@ -32,8 +32,21 @@ def released_before(folder: Path, year: str, release_date: str) -> tuple[Period,
     SafecityError
         For a declaration without a period or a day: what it told would not be known.
     """
+    return tuple(other.period for _, other in _before(folder, year, release_date))
+
+
+def last_released(folder: Path, year: str, release_date: str) -> tuple[str, str] | None:
+    """Name the edition that was released last before one, and its period in short.
+
+    None where there is none.
+    """
+    before = _before(folder, year, release_date)
+    last = max(before, key=lambda pair: (pair[1].release_date, pair[0]), default=None)
+    return None if last is None else (last[0], last[1].period.short)
+
+
+def _before(folder: Path, year: str, release_date: str) -> list[tuple[str, _Released]]:
     paths = (p for p in sorted(folder.glob("*.yml")) if p.stem not in ("partnership", year))
     others = ((path.stem, read_model(path, _Released)) for path in paths)
-    return tuple(
-        other.period for name, other in others if (other.release_date, name) < (release_date, year)
-    )
+    issue = (release_date, year)
+    return [(name, other) for name, other in others if (other.release_date, name) < issue]

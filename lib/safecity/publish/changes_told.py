@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from safecity.catalogue.kinds import PER_CENT
 from safecity.numbers import counted, listed, number, signed_change
+from safecity.publish.draft import chart_of_changes
 from safecity.publish.selection import is_change
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from safecity.publish.draft import Draft
     from safecity.readings.words.finding import Finding
 
+CHARTED = "The summary draws all that are in per cent in one chart."
 BESIDE = "beside"
 """Form of a change that is set beside others: its own verdict has a line already."""
 
@@ -36,7 +38,7 @@ def listed_changes(draft: Draft) -> tuple[Exhibit, ...]:
 
 
 def changes_told(draft: Draft) -> str:
-    """Count the changes by their verdicts, name the largest, and say where reasons are weighed.
+    """Count the changes by their verdicts, name the largest, and say where more of them stands.
 
     Returns
     -------
@@ -44,7 +46,8 @@ def changes_told(draft: Draft) -> str:
         Sentences; "" where nothing is listed.
     """
     found = [e.finding for e in listed_changes(draft) if e.finding]
-    parts = (_counts(found), _largest(draft, found), _reasons(draft))
+    chart = CHARTED if chart_of_changes(draft.exhibits) is not None else ""
+    parts = (_counts(found), _largest(draft, found), chart, _reasons(draft))
     return " ".join(part for part in parts if part) if found else ""
 
 

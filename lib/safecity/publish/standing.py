@@ -140,7 +140,7 @@ def _why(draft: Draft, theme: str, rows: pd.DataFrame) -> Standing:
         return Standing("Why", _sentences(shown), _links(draft, shown))
     said = "No reasons could be weighed of what rose or fell" if clear else "No change is clear"
     if weighed:
-        return Standing("Why", f"{said}; those of other changes are in", _links(draft, weighed))
+        return Standing("Why", f"{said}; reasons of others are weighed in", _links(draft, weighed))
     return Standing("Why", f"{said}." if clear else f"{said}, so none is explained.")
 
 

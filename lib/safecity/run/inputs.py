@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from safecity.catalogue.advised import advice_files
 from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.behind import code_behind
 from safecity.catalogue.registry import Catalogue, Theme
@@ -25,9 +26,9 @@ def judged(house: House, assessment: Assessment) -> dict[str, str]:
     """Hash what notebooks depend on: the declarations and judgements, not the commentary."""
     folder = house.assessments / assessment.slug
     year = assessment.year
-    more = (f"{year}/judgements.yml", f"{year}/advised.yml")
-    names = ("partnership.yml", f"{year}.yml", *more)
-    files = [folder / name for name in names]
+    names = ("partnership.yml", f"{year}.yml", f"{year}/judgements.yml")
+    advice = advice_files(folder, year, assessment.release_date)
+    files = [*(folder / name for name in names), *advice]
     return file_digests(house.assessments, [path for path in files if path.is_file()])
 
 

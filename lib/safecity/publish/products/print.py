@@ -107,7 +107,7 @@ def printed(document: Document) -> dict[str, Any]:
     for place in (*made["parts"], *made["annexes"]):
         place["notes"] = notes[place["anchor"]]
     for annex in made["annexes"]:
-        annex["items"] = sorted(annex["items"], key=lambda item: not item["svg"])
+        annex["items"] = sorted(annex["items"], key=lambda item: bool(item["svg"]))
     for group in (*(s for p in made["parts"] for s in p["sections"]), *made["annexes"]):
         group["rows"] = side_by_side(group["items"])
     if made["summary"]["changes"]:

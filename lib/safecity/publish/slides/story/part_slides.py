@@ -14,7 +14,7 @@ from safecity.publish.slides.fitting import fewer_clauses, one_line
 from safecity.publish.slides.layouts import FULL
 from safecity.publish.slides.slide import Para, Slide
 from safecity.publish.slides.story import choice
-from safecity.publish.slides.story.findings import finding_slide
+from safecity.publish.slides.story.findings import course_of, finding_slide
 from safecity.publish.slides.story.speaking import caveats_of, joined, sources_of
 from safecity.publish.slides.story.teller import Teller
 from safecity.readings.words.finding import limits
@@ -70,6 +70,7 @@ def _one(teller: Teller, advice: Advice, exhibit: Exhibit) -> Slide:
             "two", title, "Recommendations", body=body, side=side, source=source, notes=notes
         )
     body = (*cut, *text, *caution, *side, *(replace(p, needed=False) for p in reasons))
+    figure = course_of(teller.draft, figure) or figure
     measure = one_line(fewer_clauses(f"{teller.label(figure)}: {figure.subtitle}"), FULL, 16)
     return Slide(
         "evidence", title, "Recommendations", measure, body, exhibit=figure, source=source,
