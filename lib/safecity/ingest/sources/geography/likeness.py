@@ -28,7 +28,8 @@ from safecity.ingest.supply.supplied import Supply
 
 RESIDENTS, DENSITY = "residents", "residents per hectare"
 UNDER_16, STUDENTS, OVER_64 = "% under 16", "% aged 18 to 21", "% aged 65 and over"
-DEPRIVED, MOST_DEPRIVED = "mean rank of deprivation", "% in the most deprived fifth"
+DEPRIVED = "mean deprivation rank (100 = least deprived)"
+MOST_DEPRIVED = "% of LSOAs in the most deprived fifth"
 LOGGED = frozenset({RESIDENTS, DENSITY})
 """Variables of which ratios count, so that half and double are equally far."""
 BANDS = {UNDER_16: (0, 15), STUDENTS: (18, 21), OVER_64: (65, OLDEST)}
