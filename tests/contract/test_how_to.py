@@ -13,8 +13,13 @@ import pytest
 
 from .tree import ROOT
 
-PAGES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
 BLOCK = re.compile(r"^```(?P<language>\w+) (?P<what>[^\n]+)\n(?P<text>.*?)^```$", re.M | re.S)
+PAGES = [
+    page
+    for page in sorted((ROOT / "docs" / "how-to").glob("*.md"))
+    if any(block["what"] == "try" for block in BLOCK.finditer(page.read_text(encoding="utf-8")))
+]
+"""Pages that say what to do with the library; others say what to do with what it made."""
 
 
 @pytest.fixture
@@ -29,12 +34,18 @@ def copy(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_what_is_told_works(page: Path, copy: Path) -> None:
     blocks = list(BLOCK.finditer(page.read_text(encoding="utf-8")))
-    assert any(block["what"] == "try" for block in blocks)
     for block in blocks:
         if block["what"] == "try":
             _run(block["text"], copy)
         else:
             _write(block["what"], block["text"], copy)
+
+
+def test_what_contributing_calls_tested_is() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\(docs/how-to/(\w+)\.md\)", text))
+    assert {"theme", "source", "chart", "reading", "product"} <= named
+    assert named <= {page.stem for page in PAGES}
 
 
 def _write(what: str, text: str, copy: Path) -> None:
