@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -62,6 +63,32 @@ class SafecityError(Exception):
 
 def _rebuild(problem: str, path: Path | None, line: int | None, remedy: str) -> SafecityError:
     return SafecityError(problem, path=path, line=line, remedy=remedy)
+
+
+_FULL = "Make room there; the last good products stay, and the next run goes on from here"
+_CLOSED = "Give yourself the right to write there, or choose another folder"
+_REFUSED = {
+    errno.ENOSPC: ("the disk is full", _FULL),
+    errno.EDQUOT: ("no more may be written here: the quota is used up", _FULL),
+    errno.EROFS: ("nothing can be written here: the disk is read-only", _CLOSED),
+    errno.EACCES: ("the file or folder may not be opened", _CLOSED),
+    errno.EPERM: ("this is not permitted", _CLOSED),
+    errno.EMFILE: ("too many files are open", "Run fewer notebooks at once: --jobs 1"),
+    errno.ENAMETOOLONG: ("the name of the file is too long", "Move the project nearer to the root"),
+}
+
+
+def of_system(error: OSError) -> SafecityError:
+    """Say in plain words what the system refused.
+
+    Parameters
+    ----------
+    error : OSError
+        As it was raised by reading or writing.
+    """
+    said = (error.strerror or str(error) or type(error).__name__).lower()
+    problem, remedy = _REFUSED.get(error.errno or 0, (f"the system refused: {said}", ""))
+    return SafecityError(problem, path=error.filename, remedy=remedy)
 
 
 def nearest(word: str, valid: Iterable[str]) -> str:

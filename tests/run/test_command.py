@@ -1,3 +1,5 @@
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -7,9 +9,10 @@ from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
 from safecity.run.command import app
 from safecity.run.locks import Lock
+from safecity.run.screen import out
 from safecity.run.theme_command import parse_parameter
 
-from .small import write_notebook
+from .small import publishing, write_notebook
 
 runner = CliRunner(env={"COLUMNS": "200"})
 
@@ -67,6 +70,56 @@ def test_ctrl_c_is_no_error_of_the_program(home: House, monkeypatch: pytest.Monk
     answer = runner.invoke(app, ["run", "southampton", "2021-22"])
     assert answer.exit_code == 130
     assert "the next run goes on from here" in answer.output
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "the disk is full"), (errno.EROFS, "the disk is read-only"),
+        (errno.EACCES, "may not be opened"), (errno.EIO, "the system refused: "),
+    ],
+)  # fmt: skip
+def test_what_the_system_refuses_is_one_panel(
+    home: House, monkeypatch: pytest.MonkeyPatch, number: int, said: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number), str(home.root / "a [/b] name"))
+
+    monkeypatch.setattr("safecity.run.runner.run", refuse)
+    answer = runner.invoke(app, ["run", "southampton", "2021-22"])
+    assert answer.exit_code == 1
+    assert "Traceback" not in answer.output
+    for words in ("safecity stopped", said, "a [/b] name"):
+        assert words in answer.output
+
+
+def test_a_disk_that_fills_while_a_stamp_is_written_leaves_the_edition(
+    home: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["run", "southampton", "2021-22"]
+    assert runner.invoke(app, asked).exit_code == 0
+    report = home.outputs("southampton", "2021-22") / "report.html"
+    before = report.read_bytes()
+    write_notebook(home.notebooks / "alpha.ipynb", publishing("alpha", "another"))
+    with monkeypatch.context() as full:
+        full.setattr("safecity.run.delivery.write_whole", _full)
+        answer = runner.invoke(app, asked)
+        assert answer.exit_code == 1
+        assert "the disk is full" in answer.output
+    assert report.read_bytes() == before
+    assert runner.invoke(app, asked).exit_code == 0
+    assert "another" in report.read_text()
+
+
+def _full(path: Path, *_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+
+def test_a_path_that_looks_like_markup_is_printed_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out().print(f"{tmp_path}/[/b][red]x", soft_wrap=True)
+    assert "[/b][red]x" in capsys.readouterr().out
 
 
 def test_clean_leaves_raw_data_alone(home: House) -> None:

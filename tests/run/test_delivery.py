@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
 from safecity.files import write_whole
+from safecity.run import delivery
 from safecity.run.delivery import Outputs
 
 
@@ -102,3 +105,28 @@ def test_work_left_by_a_killed_run_is_swept_up(outputs: Outputs) -> None:
     with outputs.lock():
         assert list(outputs.fresh_work("violence").iterdir()) == []
     assert not outputs.work.exists()
+
+
+def test_a_folder_that_a_dying_worker_still_writes_to_is_emptied(outputs, monkeypatch):
+    folder = outputs.fresh_work("alpha")
+    late = iter([True, True])
+
+    def removed(path: Path, **_: object) -> None:
+        shutil.rmtree(path)
+        if next(late, False):  # the worker writes once more
+            path.mkdir()
+            (path / "late.json").write_text("{}")
+
+    monkeypatch.setattr(delivery, "_PAUSE", 0)
+    monkeypatch.setattr(delivery, "shutil", SimpleNamespace(rmtree=removed))
+    assert outputs.fresh_work("alpha") == folder
+    assert list(folder.iterdir()) == []
+
+
+def test_a_folder_that_is_written_to_without_end_is_named(outputs, monkeypatch):
+    folder = outputs.fresh_work("alpha")
+    monkeypatch.setattr(delivery, "_PAUSE", 0)
+    monkeypatch.setattr(delivery, "shutil", SimpleNamespace(rmtree=lambda *_, **__: None))
+    with pytest.raises(SafecityError, match="cannot be emptied") as error:
+        outputs.fresh_work("alpha")
+    assert error.value.path == folder

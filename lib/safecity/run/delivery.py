@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 
 from safecity.catalogue.assessment import House
 from safecity.digests import file_digests, sha256_of
+from safecity.errors import SafecityError
 from safecity.files import (
     json_text,
     link_file,
@@ -27,6 +29,8 @@ from safecity.run.locks import Lock
 
 ONCE_OURS = ("drafts", "failed")
 """What earlier versions kept in an edition."""
+_TRIES, _PAUSE = 100, 0.1
+"""How often, and how many seconds apart, it is tried to empty a folder of work."""
 EDITED = "edited"
 """Folder for products that somebody changed by hand before they were made again."""
 
@@ -158,11 +162,26 @@ class Outputs:
         return (self.notebooks / f"{slug}.ipynb", self.exhibits / slug)
 
     def fresh_work(self, slug: str) -> Path:
-        """Make an empty folder for one piece of work."""
+        """Make an empty folder for one piece of work.
+
+        A worker of a run that was killed may write there until it notices.
+
+        Raises
+        ------
+        SafecityError
+            Where the folder cannot be emptied.
+        """
         folder = self.work / slug
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        return folder
+        for _ in range(_TRIES):
+            shutil.rmtree(folder, ignore_errors=True)
+            try:
+                folder.mkdir(parents=True)
+            except FileExistsError:
+                time.sleep(_PAUSE)
+            else:
+                return folder
+        remedy = "Wait for what a stopped run left at work, or end it"
+        raise SafecityError("the folder of work cannot be emptied", path=folder, remedy=remedy)
 
     def deliver(self, job: Job) -> None:
         """Put a finished notebook, its page and its exhibits where they belong."""

@@ -83,7 +83,7 @@ def everyone(
         answers = carry_out_all(scratch, waiting, Task(depth), jobs or default_jobs())
         for number, outcome in enumerate(answers, 1):
             line = f"{number:>4}/{len(waiting)}  {line_of(outcome)}"
-            console.print(line, markup=False, soft_wrap=True)
+            console.print(line, soft_wrap=True)
     found = list(outcomes(scratch).values())
     page = house.root / "docs" / "everyone.md"
     page.parent.mkdir(exist_ok=True)

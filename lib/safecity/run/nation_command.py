@@ -138,7 +138,7 @@ def _carry_out(
         for number, outcome in enumerate(answers, 1):
             bar.update(shown, advance=1, description="partnerships")
             line = f"{number:>4}/{len(waiting)}  {line_of(outcome)}"
-            console.print(line, markup=False, soft_wrap=True)
+            console.print(line, soft_wrap=True)
 
 
 def line_of(outcome: Outcome) -> str:
@@ -171,4 +171,4 @@ def _finish(console: Console, found: Sequence[Outcome]) -> None:
         table.add_row(state, f"{len(mine):,}", f"{cpu:,.0f}", f"{cpu / len(mine):,.1f}")
     console.print(table)
     for each in (o for o in found if o.state != "made"):
-        console.print(f"  {each.name} ({each.force}): {ending(each)}", markup=False, soft_wrap=True)
+        console.print(f"  {each.name} ({each.force}): {ending(each)}", soft_wrap=True)

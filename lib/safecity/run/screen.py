@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.text import Text
 from typer.core import TyperGroup
 
-from safecity.errors import SafecityError
+from safecity.errors import SafecityError, of_system
 
 if TYPE_CHECKING:
     from safecity.run.runner import Result
@@ -58,12 +58,12 @@ INTERRUPTED = 130
 
 def out() -> Console:
     """Return the console of what was asked for."""
-    return Console(highlight=False)
+    return Console(highlight=False, markup=False)
 
 
 def err() -> Console:
     """Return the console of what went wrong."""
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, markup=False)
 
 
 def error_panel(error: SafecityError) -> Panel:
@@ -98,6 +98,9 @@ class GuardedGroup(TyperGroup):
             return super().invoke(ctx)
         except SafecityError as error:
             err().print(error_panel(error))
+            raise typer.Exit(1) from error
+        except OSError as error:
+            err().print(error_panel(of_system(error)))
             raise typer.Exit(1) from error
         except KeyboardInterrupt as error:
             err().print("Stopped. Nothing is half-written; the next run goes on from here.")

@@ -231,7 +231,7 @@ def _show(words: str, place: Path, found: list[Trace], everything: bool) -> None
 
     console = out()
     count = "one exhibit" if len(found) == 1 else f"{len(found)} exhibits, the most likely first"
-    console.print(f"{words}  in {near(place)}: {count}\n", markup=False, soft_wrap=True)
+    console.print(f"{words}  in {near(place)}: {count}\n", soft_wrap=True)
     full = found if everything or len(found) <= SHOWN + 1 else found[:SHOWN]
     for at, each in enumerate(full, start=1):
         console.print(laid_out(each, at, everything=everything))

@@ -28,7 +28,7 @@ def verify(place: Place, raw: Raw = None) -> None:
     with open_shelf(place) as shelf:
         found = check(shelf, raw)
     console = out()
-    console.print(f"{near(place)}: {found.edition or 'an edition'}\n", markup=False, soft_wrap=True)
+    console.print(f"{near(place)}: {found.edition or 'an edition'}\n", soft_wrap=True)
     console.print(_table(found))
     if found.good:
         console.print(f"\nNothing is wrong. Seal of the manifest: {found.seal}", soft_wrap=True)
