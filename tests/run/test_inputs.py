@@ -1,5 +1,6 @@
 """What makes a notebook run again, and what does not."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from safecity.catalogue.assessment import House, load_assessment
 from safecity.catalogue.behind import LIBRARY, ROOMS, code_behind
 from safecity.catalogue.registry import Catalogue, load_catalogue
 from safecity.digests import environment
-from safecity.run.inputs import common_inputs, notebook_inputs
+from safecity.run.inputs import common_inputs, decisions, judged, notebook_inputs
 from safecity.run.source import read_source
 
 from .small import REPOSITORY, write_notebook
@@ -88,3 +89,20 @@ def test_common_inputs_hold_the_decisions_of_partnership_and_year() -> None:
     assert "southampton/2025.yml" not in common["assessment"]
     assert "pandas" in environment()
     assert "python" in common["environment"]
+
+
+def test_every_declaration_of_a_year_counts_and_the_commentary_does_not(tmp_path: Path) -> None:
+    shutil.copytree(REPOSITORY / "assessments", tmp_path / "assessments")
+    house = House(tmp_path, tmp_path / "raw")
+    edition = load_assessment(house, "southampton", "2021-22")
+    year = house.assessments / "southampton" / "2021-22"
+    files = sorted(year.glob("*.yml"))
+    assert {"horizon.yml", "judgements.yml", "advised.yml"} <= {file.name for file in files}
+    for file in files:
+        before = judged(house, edition)
+        file.write_text(file.read_text(encoding="utf-8") + "\n# another word\n", encoding="utf-8")
+        assert judged(house, edition) != before, file.name
+    before, decided = judged(house, edition), decisions(house, edition)
+    (year / "commentary" / "violence.md").write_text("Another word.\n")
+    assert judged(house, edition) == before
+    assert decisions(house, edition) != decided

@@ -23,12 +23,13 @@ def decisions(house: House, assessment: Assessment) -> dict[str, str]:
 
 
 def judged(house: House, assessment: Assessment) -> dict[str, str]:
-    """Hash what notebooks depend on: the declarations and judgements, not the commentary."""
+    """Hash what notebooks depend on: all that is declared and decided, not the commentary."""
     folder = house.assessments / assessment.slug
     year = assessment.year
-    names = ("partnership.yml", f"{year}.yml", f"{year}/judgements.yml")
+    declared = [folder / "partnership.yml", folder / f"{year}.yml", *sorted(folder.glob("*.csv"))]
+    decided = sorted((folder / year).glob("*.yml"))
     advice = advice_files(folder, year, assessment.release_date)
-    files = [*(folder / name for name in names), *advice]
+    files = dict.fromkeys([*declared, *decided, *advice])
     return file_digests(house.assessments, [path for path in files if path.is_file()])
 
 
