@@ -29,6 +29,8 @@ COLUMNS = re.compile(rb"\b(Crime ID|Falls within|LSOA code,LSOA name|Last outcom
 HASHED = re.compile(r"(manifest\.json|ro-crate-metadata\.json|datapackage\.json|index\.html|"
                     r"signoff\.html|\.ipynb|exhibits/[a-z_]+/[a-z0-9_]+\.json)$")  # fmt: skip
 """Files that name inputs and products by their hash."""
+QUERY = "recount.html"
+"""The page that prints the query over the raw files, and so the names of their columns."""
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +81,9 @@ def test_no_full_postcode(contents) -> None:
 def test_no_crime_id_nor_column_of_the_raw_files(contents) -> None:
     readable = [(name, text) for name, text in contents if not HASHED.search(name)]
     assert matches(readable, CRIME_ID) == []
-    assert matches(readable, COLUMNS) == []
+    shown = [(name, text) for name, text in readable if not name.endswith(QUERY)]
+    assert len(shown) < len(readable)
+    assert matches(shown, COLUMNS) == []
 
 
 def test_no_point_of_a_crime(contents) -> None:

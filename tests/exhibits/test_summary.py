@@ -56,6 +56,13 @@ def test_a_theme_that_spoke_does_not_speak_of_itself_in_another_notebook(
     assert key_points.strongest((first, again), evidence.catalogue) == [first]
 
 
+def test_a_chapter_over_other_themes_does_not_speak(evidence: Evidence, earlier) -> None:
+    first = key_points.strongest(earlier, evidence.catalogue)[0]
+    again = first.model_copy(update={"id": "women_and_girls.again", "theme": "women_and_girls"})
+    assert key_points.score(again, evidence.catalogue, load_ranking()) > 0
+    assert key_points.strongest((again,), evidence.catalogue) == []
+
+
 def test_a_finding_weighs_by_size_certainty_harm_and_claim(evidence: Evidence, earlier) -> None:
     rules = load_ranking()
     plain = next(e for e in earlier if e.id == "violence.change_offences")

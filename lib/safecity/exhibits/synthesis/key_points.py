@@ -45,10 +45,12 @@ def strongest(earlier: Iterable[Exhibit], catalogue: Catalogue) -> list[Exhibit]
         As many changes and other findings as `ranking.yml` says, and more of one sort where the
         other has too few. A theme speaks once, by the exhibits of its notebook and of its
         indicators alike; what is no change is of a kind of its own where there are as many kinds.
+        A chapter over other themes does not speak: its offences do where they are counted.
     """
     rules, given = load_ranking(), tuple(earlier)
     scored = {e.id: score(e, catalogue, rules) for e in given}
-    order = sorted((e for e in given if scored[e.id] > 0), key=lambda e: (-scored[e.id], e.id))
+    eligible = (e for e in given if scored[e.id] > 0 and not _themes_of(e) & _chapters(catalogue))
+    order = sorted(eligible, key=lambda e: (-scored[e.id], e.id))
     chosen = _mixed(order, rules)
     spare = rules.changes + rules.others - len(chosen)
     for exhibit in order:
@@ -56,6 +58,11 @@ def strongest(earlier: Iterable[Exhibit], catalogue: Catalogue) -> list[Exhibit]
             chosen.append(exhibit)
             spare -= 1
     return sorted(chosen, key=lambda e: (-scored[e.id], e.id))
+
+
+def _chapters(catalogue: Catalogue) -> set[str]:
+    """Themes that read, in lines, what is counted within another."""
+    return {s for s, theme in catalogue.themes.items() if theme.in_lines and theme.within}
 
 
 def _mixed(order: list[Exhibit], rules: Ranking) -> list[Exhibit]:
