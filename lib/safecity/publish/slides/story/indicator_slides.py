@@ -21,10 +21,14 @@ SHOWN = ("indicator", "count", "change", "verdict", "rank")
 MAIN, WHOLE = "The main indicator of each theme", "All indicators: level and change"
 SIZES = (12, 11, 10)
 """Points of the cells where all indicators stand on one slide."""
+PARTS = (2, 3)
+"""Parts, side by side, into which the table of all indicators is cut."""
 BETWEEN = 0.25
-"""Inches between the two halves of the table."""
+"""Inches between the parts of the table."""
 OTHER = " *"
 """What stands behind a change on another period than most have."""
+SHORT = {"too few to compare": "too few", "not compared": "–"}
+"""What a change is called on one slide where there is none."""
 WHERE = "the report, under all indicators"
 
 
@@ -55,11 +59,12 @@ def whole_slide(teller: Teller) -> Iterator[Slide]:
 
 
 def _sides(exhibit: Exhibit) -> tuple[Side, ...]:
-    """Part all indicators into two halves of a slide; nothing where they do not fit."""
+    """Cut the table of all indicators to stand side by side; nothing where it does not fit."""
     if not {"indicator", "change"} <= {column.name for column in exhibit.columns}:
         return ()
     table = _compact(exhibit)
-    return next((sides for size in SIZES if (sides := _halves(table, size))), ())
+    ways = ((parts, size) for parts in PARTS for size in SIZES)
+    return next((sides for parts, size in ways if (sides := _cut(table, parts, size))), ())
 
 
 def _compact(exhibit: Exhibit) -> Table:
@@ -85,23 +90,25 @@ def _level(cells: dict[str, str]) -> str:
 def _change(text: str) -> str:
     """Print a change without its interval; one on another period is marked."""
     size, bracket, rest = text.partition(" (")
+    size = SHORT.get(size, size)
     return f"{size}{OTHER}" if bracket and " on " in rest else size
 
 
-def _halves(table: Table, size: int) -> tuple[Side, ...]:
-    wide = (CONTENT.width - BETWEEN) / 2
+def _cut(table: Table, parts: int, size: int) -> tuple[Side, ...]:
+    wide = (CONTENT.width - BETWEEN * (parts - 1)) / parts
     each = [cell_width([row[x] for row in table.rows], size) + BESIDE for x in (1, 2)]
     widths = (wide - sum(each), *each)
-    middle = (len(table.rows) + 1) // 2
+    long = -(-len(table.rows) // parts)
     sides = []
-    for at, part in enumerate((slice(middle), slice(middle, None))):
-        half = replace(table, rows=table.rows[part], tones=table.tones[part])
+    for at in range(parts):
+        part = slice(at * long, (at + 1) * long)
+        held = replace(table, rows=table.rows[part], tones=table.tones[part])
         head = [column.title for column in table.columns]
         tall = row_height(head, widths, True, size=size)
-        tall += sum(row_height(row, widths, size=size) for row in half.rows)
+        tall += sum(row_height(row, widths, size=size) for row in held.rows)
         if tall > CONTENT.height or widths[0] <= 0:
             return ()
-        sides.append(Side(half, widths, CONTENT.left + at * (wide + BETWEEN), size))
+        sides.append(Side(held, widths, CONTENT.left + at * (wide + BETWEEN), size))
     return tuple(sides)
 
 

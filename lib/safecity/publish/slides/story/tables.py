@@ -14,7 +14,7 @@ from safecity.publish.slides.slide import SMALLEST_CELL
 
 WIDER = 1.22
 """How much wider the font may be that stands in where the house's own is missing."""
-PADDING, BESIDE = 0.03, 0.2
+PADDING, BESIDE = 0.02, 0.2
 """Inches of room above and below, and beside, the text of a cell."""
 MOST_LINES = 4
 
