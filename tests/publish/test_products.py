@@ -20,8 +20,8 @@ from .samples import sample_assessment, sample_exhibits
 
 NAMES = [
     "report.html", "report.pdf", "paper.docx", "report.docx", "slides.pptx", "compendium.xlsx",
-    "dashboard.html", "data", "results.csv", "recount.html", "signoff.html",
-    "ro-crate-metadata.json", "manifest.json", "bundle.zip",
+    "dashboard.html", "data", "results.csv", "recount.html", "sbom.cdx.json",
+    "signoff.html", "ro-crate-metadata.json", "manifest.json", "bundle.zip",
 ]  # fmt: skip
 
 
