@@ -20,7 +20,7 @@ pytestmark = pytest.mark.xdist_group("demo run")
 PATHS = re.compile(
     rb"(?<![\w/.:])(?:/(?:home|root|tmp|Users|var|usr|opt|work|mnt)/|[A-Z]:\\\\?Users)"
 )
-MAIL = re.compile(rb"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
+MAIL = re.compile(rb"[A-Za-z0-9._%+-]+@[A-Za-z][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 POSTCODE = re.compile(rb"\b[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][ABD-HJLNP-UW-Z]{2}\b")
 CRIME_ID = re.compile(rb"\b[0-9a-f]{64}\b")
 POINT = re.compile(rb"(?<![\d.,])(?:-?1\.[34]\d{4,}[\"',;\s\]]{1,4}50\.[89]\d{4,}|"
