@@ -10,7 +10,7 @@ from safecity.publish.standing import _change, _level, _ranked
 ROW = {
     "indicator": "Burglary", "count": "1,480", "rate": "5.9", "unit": "per 1,000 residents",
     "rank": "2nd of 14 (2nd–4th)", "change": "▼ −33.5% (−47.4 to −15.9)", "against": "2019/20",
-    "verdict": "better", "change_size": -33.5,
+    "verdict": "better", "change_size": -33.5, "change_lower": -47.4, "change_upper": -15.9,
 }  # fmt: skip
 
 
@@ -40,12 +40,16 @@ def test_changes_stand_under_their_verdict_and_what_was_not_tested_is_left_out()
         rows(
             {},
             {"indicator": "Arson", "change": "+4.0% (−9.0 to 20.1)", "verdict": "cannot tell",
-             "change_size": 4.0},
+             "change_size": 4.0, "change_lower": -9.0, "change_upper": 20.1},
+            {"indicator": "Theft", "change": "+8.0% (0.5 to 16.1)", "verdict": "cannot tell",
+             "change_size": 8.0, "change_lower": 0.5, "change_upper": 16.1},
             {"indicator": "Fires", "change": "not compared", "verdict": "not tested"},
         )
     )  # fmt: skip
     burglary = "fell: burglary −33.5% (95% interval −47.4 to −15.9)"
-    assert told == f"Against 2019/20, {burglary}; may be chance: arson +4.0% (−9.0 to 20.1)."
+    theft = "may be chance among so many changes tested: theft +8.0% (0.5 to 16.1)"
+    arson = "may be chance: arson +4.0% (−9.0 to 20.1)"
+    assert told == f"Against 2019/20, {burglary}; {theft}; {arson}."
 
 
 def test_a_change_on_another_base_says_so_and_no_base_is_named_for_all():

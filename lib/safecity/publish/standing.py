@@ -22,16 +22,12 @@ PLACES = ("map", "quintiles", "concentration", "hotspots")
 """Kinds of chart that say where something happened."""
 SHOWN = ("concentrated", "higher")
 """Directions of findings that tell some places from the rest."""
-READS = {
-    "id", "indicator", "count", "rate", "unit", "rank", "change", "change_size", "against",
-    "verdict",
-}  # fmt: skip
-"""Columns of the table of indicators without which nothing is said."""
 MOST_PLACES, MOST_NAMED = 2, 3
 NOTHING = ("", "–", MISSING)
 ARROWS = "▲▼ "
+SIZES = ("change_size", "change_lower", "change_upper")
 READ = ("indicator", "count", "rate", "unit", "rank", "change", "against", "verdict")
-"""Columns of the table of all indicators that are read here; one that it lacks says nothing."""
+"""Columns of the table of indicators, as they are printed, without which nothing is said."""
 
 
 def standings_of(draft: Draft, theme: str) -> tuple[Standing, ...]:
@@ -66,13 +62,14 @@ def standings_of(draft: Draft, theme: str) -> tuple[Standing, ...]:
 def _rows(draft: Draft, theme: str) -> pd.DataFrame | None:
     """Return the rows of a theme in the table of all indicators, as they are printed."""
     exhibit = indicator_table(draft.exhibits)
-    if exhibit is None or exhibit.table is None or not set(exhibit.table) >= READS:
+    if exhibit is None or exhibit.table is None or not {"id", *READ} <= set(exhibit.table):
         return None
     table, shown = exhibit.table, table_of(exhibit).rows
-    rows = pd.DataFrame({"id": table["id"], "change_size": table.get("change_size", float("nan"))})
+    sizes = {name: table.get(name, float("nan")) for name in SIZES}
+    rows = pd.DataFrame({"id": table["id"], **sizes})
     printed = {column.name: [row[at] for row in shown] for at, column in enumerate(exhibit.columns)}
     for name in READ:
-        is_text = name in table and pd.api.types.is_string_dtype(table[name])
+        is_text = pd.api.types.is_string_dtype(table[name])
         rows[name] = printed.get(name, table[name].fillna("") if is_text else "")
     mine = rows[rows["id"].str.startswith(f"{theme}.")]
     return mine if len(mine) else None
@@ -110,12 +107,14 @@ def _change(rows: pd.DataFrame) -> str:
     usual = rows["against"][~rows["change"].str.contains(" on ")]
     against = f"Against {usual.iloc[0]}, " if len(usual) else ""
     clear, same = rows["verdict"].isin(CLEAR), rows["verdict"] == "similar"
-    rose = rows["change_size"] > 0
+    rose, unclear = rows["change_size"] > 0, ~clear & ~same
+    alone = (rows["change_lower"] > 0) | (rows["change_upper"] < 0)
     told = [
         _named("rose", rows[clear & rose]),
         _named("fell", rows[clear & ~rose]),
         _named("similar", rows[same]),
-        _named("may be chance", rows[~clear & ~same]),
+        _named("may be chance among so many changes tested", rows[unclear & alone]),
+        _named("may be chance", rows[unclear & ~alone]),
     ]
     said = f"{against}{'; '.join(text for text in told if text)}."
     return sentence_case(said.replace(" (", " (95% interval ", 1))
