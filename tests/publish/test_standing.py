@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
-from safecity.publish.standing import _change, _level, _ranked
+from safecity.publish.standing import _change, _level, _ranked, _why
 
 ROW = {
     "indicator": "Burglary", "count": "1,480", "rate": "5.9", "unit": "per 1,000 residents",
@@ -59,3 +61,17 @@ def test_a_change_on_another_base_says_so_and_no_base_is_named_for_all():
 
 def test_nothing_compared_is_said():
     assert _change(rows({"change": "not compared"})) == "Not compared with an earlier period."
+
+
+@pytest.mark.parametrize(
+    ("size", "verdict", "said"),
+    [
+        (float("nan"), "not tested", "No change could be tested, so none is explained."),
+        (4.0, "cannot tell", "No change is clear, so none is explained."),
+        (-33.5, "better", "No reasons could be weighed of what rose or fell."),
+    ],
+)
+def test_what_was_not_compared_is_not_called_unclear(size, verdict, said):
+    nothing = SimpleNamespace(exhibits=())
+    given = rows({"id": "fires.all", "change_size": size, "verdict": verdict})
+    assert _why(nothing, "fires", given).text == said

@@ -138,8 +138,10 @@ def _why(draft: Draft, theme: str, rows: pd.DataFrame) -> Standing:
     if shown:
         return Standing("Why", _sentences(shown), _links(draft, shown))
     said = "No reasons could be weighed of what rose or fell" if clear else "No change is clear"
+    said = said if rows["change_size"].notna().any() else "No change could be tested"
     if weighed:
-        return Standing("Why", f"{said}; reasons of others are weighed in", _links(draft, weighed))
+        rest = "what may explain other changes is weighed in"
+        return Standing("Why", f"{said}; {rest}", _links(draft, weighed))
     return Standing("Why", f"{said}." if clear else f"{said}, so none is explained.")
 
 

@@ -253,6 +253,8 @@ def _verdicts(draft: Draft) -> Check | None:
         return None
     table = exhibit.table
     tested = table.loc[table.get("change_size", table["verdict"]).notna(), "verdict"]
+    if tested.empty:
+        return None
     unclear = int((tested == "cannot tell").sum())
     result = f"{number(unclear)} of {number(len(tested))} tested changes cannot be told"
     name = "Changes tested together, with false discoveries held down"
