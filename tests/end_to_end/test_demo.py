@@ -166,6 +166,11 @@ def test_the_bundle_holds_every_product(demo_run) -> None:
         assert name in names
 
 
+def test_every_file_of_the_edition_is_as_its_manifest_says(demo_run) -> None:
+    done = demo_run.again("verify", str(demo_run.outputs))
+    assert done.returncode == 0, done.stdout
+
+
 def test_manifest_names_every_raw_file_by_its_hash(demo_run) -> None:
     text = (demo_run.outputs / "manifest.json").read_text()
     raw = [p for p in demo_run.raw.rglob("*.csv") if p.name != "manifest.csv"]

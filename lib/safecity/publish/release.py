@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from safecity.catalogue.assessment import Assessment, House
 from safecity.digests import sha256_of
-from safecity.exhibits.store import LIVE, PHONE
 from safecity.files import link_file
 from safecity.publish.bundle import files_below, write_bundle
 from safecity.publish.compendium.sheet import Sheet
@@ -123,8 +122,7 @@ def make_products(
     refuse_personal(draft.exhibits, folder, assessment.contact)
     beside = {} if notebooks is None else files_below(notebooks, "notebooks")
     for theme in assessment.active:
-        held = files_below(exhibits_folder / theme, f"exhibits/{theme}")
-        beside |= {name: path for name, path in held.items() if not name.endswith((LIVE, PHONE))}
+        beside |= files_below(exhibits_folder / theme, f"exhibits/{theme}")
     data = _prepared(house, assessment)
     ledger, recounted = (None, None) if data is None else (data.ledger, data.recounted)
     out_folder.mkdir(parents=True, exist_ok=True)
