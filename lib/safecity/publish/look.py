@@ -140,6 +140,13 @@ def styled(page: str, sheet: str) -> str:
     return page.replace(PLACE, f"<style>{sheet}</style>", 1)
 
 
+def styled_sheet(page: str) -> str:
+    """Put the look of the sheets that lie beside a report, such as the sign-off sheet, into one."""
+    look = pages().get_template("signoff_look.css.j2")
+    own = (TEMPLATES / "signoff.css").read_text(encoding="utf-8")
+    return styled(page, look.render(fonts=embedded_fonts(page), colours=COLOURS) + own)
+
+
 def encode(text: str) -> str:
     """Write text as base64, for an address of the form `data:`."""
     return base64.b64encode(text.encode("utf-8")).decode("ascii")

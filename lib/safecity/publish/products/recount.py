@@ -10,7 +10,7 @@ from safecity.catalogue.registry import Catalogue
 from safecity.ingest.sources.police_uk.recount import QUERY
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
-from safecity.publish.look import COLOURS, TEMPLATES, embedded_fonts, pages, styled
+from safecity.publish.look import pages, styled_sheet
 from safecity.publish.product import Product
 
 MONTHLY = "count per month"
@@ -118,10 +118,7 @@ def render_recount(draft: Draft, document: Document, recounted: pd.DataFrame | N
         query=QUERY,
         force=draft.assessment.partnership.force,
     )
-    sheet = pages().get_template("signoff_look.css.j2")
-    style = sheet.render(fonts=embedded_fonts(text), colours=COLOURS)
-    own = (TEMPLATES / "signoff.css").read_text(encoding="utf-8")
-    return styled(text, style + own).encode("utf-8")
+    return styled_sheet(text).encode("utf-8")
 
 
 PRODUCT = Product(

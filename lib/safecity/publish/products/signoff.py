@@ -16,7 +16,7 @@ from safecity.numbers import number
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.item import theme_title
-from safecity.publish.look import COLOURS, TEMPLATES, embedded_fonts, hash_of, pages, styled
+from safecity.publish.look import TEMPLATES, hash_of, pages, styled_sheet
 from safecity.publish.product import Product
 from safecity.publish.provenance.checks import Check
 
@@ -89,10 +89,7 @@ def render_signoff(
             script_hash=hash_of(script),
         )
     )
-    sheet = pages().get_template("signoff_look.css.j2")
-    style = sheet.render(fonts=embedded_fonts(page), colours=COLOURS)
-    own = (TEMPLATES / "signoff.css").read_text(encoding="utf-8")
-    return styled(page, style + own)
+    return styled_sheet(page)
 
 
 @lru_cache(maxsize=1)
