@@ -26,7 +26,7 @@ SIZES = (10, 20, 50, 100)
 
 def measure(house: House, chosen: list[Candidate], size: int) -> dict[str, float]:
     """CPU seconds a partnership for a number of them, reading included, and what was kept."""
-    from safecity.ingest.shared import parts, take_in
+    from safecity.ingest.prepare import parts, take_in
     from safecity.ingest.supply.shelf import shelf_of
 
     with TemporaryDirectory() as folder:

@@ -44,7 +44,7 @@ def workbooks(raw: Path) -> tuple[float, float]:
     from openpyxl import load_workbook
 
     from safecity.ingest.sources.home_office.tables import read_home_office
-    from safecity.ingest.supply.recognise import recognise
+    from safecity.ingest.supply.choice import recognise
     from safecity.ingest.supply.scan import scan_file
 
     path = next(raw.rglob("prc-csp-*.xlsx"))

@@ -3,7 +3,7 @@ from itertools import combinations
 import pytest
 
 from safecity.charts import events, timeline
-from safecity.charts.printed import ordinal
+from safecity.charts.lettering import ordinal
 
 from .views import EVENTS
 

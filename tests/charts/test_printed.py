@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from safecity.charts import printed
+from safecity.charts import lettering
 
 
 @pytest.mark.parametrize(
@@ -9,24 +9,24 @@ from safecity.charts import printed
     [(1234567.0, 0, "1,234,567"), (-0.04, 1, "0.0"), (-5.25, 1, "−5.3"), (np.nan, 0, "–")],
 )
 def test_numbers(value, decimals, text):
-    assert printed.number(value, decimals) == text
+    assert lettering.number(value, decimals) == text
 
 
 @pytest.mark.parametrize(
     ("value", "text"), [(4.24, "+4.2%"), (-4.24, "−4.2%"), (0.01, "0.0%"), (np.nan, "–")]
 )
 def test_changes_carry_their_sign(value, text):
-    assert printed.signed(value, 1, "%") == text
+    assert lettering.signed(value, 1, "%") == text
 
 
 def test_intervals():
-    assert printed.with_interval(12.0, 10.1, 14.2, 1) == "12.0 (10.1 to 14.2)"
-    assert printed.with_interval(12.0, np.nan, np.nan, 0) == "12"
-    assert printed.with_interval(np.nan, 1, 2, 0) == "–"
+    assert lettering.with_interval(12.0, 10.1, 14.2, 1) == "12.0 (10.1 to 14.2)"
+    assert lettering.with_interval(12.0, np.nan, np.nan, 0) == "12"
+    assert lettering.with_interval(np.nan, 1, 2, 0) == "–"
 
 
 def test_decimals_follow_the_size_of_the_values():
-    assert [printed.decimals(v) for v in ([1, 2], [1.5], [0.25], [1500.5], [np.nan])] == [
+    assert [lettering.decimals(v) for v in ([1, 2], [1.5], [0.25], [1500.5], [np.nan])] == [
         0,
         1,
         2,
@@ -36,4 +36,4 @@ def test_decimals_follow_the_size_of_the_values():
 
 
 def test_months():
-    assert printed.month(printed.ordinal("2021-04")) == "Apr 2021"
+    assert lettering.month(lettering.ordinal("2021-04")) == "Apr 2021"

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from safecity.charts import timeline
-from safecity.charts.printed import ordinal
+from safecity.charts.lettering import ordinal
 
 START = ordinal("2019-01")
 

@@ -5,7 +5,7 @@ import pytest
 
 from safecity.catalogue.outcomes import group_by_label
 from safecity.demo.layouts import OUTCOMES, STREET
-from safecity.demo.outcomes import MONTHS, write_outcomes
+from safecity.demo.offences import MONTHS, write_outcomes
 from safecity.demo.parameters import load_parameters
 
 SPAN = tuple(f"{year}-{month:02d}" for year in (2019, 2020, 2021) for month in range(1, 13))

@@ -8,7 +8,7 @@ import pytest
 from safecity.demo.layouts import OUTCOMES, SEARCHES
 from safecity.ingest.sources.police_uk.layouts import OUTCOMES as OUTCOMES_KIND
 from safecity.ingest.sources.police_uk.layouts import STOPS
-from safecity.ingest.supply.recognise import recognise
+from safecity.ingest.supply.choice import recognise
 from safecity.ingest.supply.scan import scan_file
 from safecity.ingest.take.contents import inspect
 

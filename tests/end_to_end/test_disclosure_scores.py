@@ -18,8 +18,7 @@ from safecity.catalogue.period import Period
 from safecity.measures.spatial import neighbours
 from safecity.readings import hotspots, places
 from safecity.readings.evidence.counts import Evidence
-from safecity.readings.evidence.overlap import spans_told
-from safecity.readings.evidence.wards import ward_counts
+from safecity.readings.evidence.wards import spans_told, ward_counts
 
 from .small_city import INDICATOR, quiet
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from safecity.catalogue.assessment import House, edition_catalogue, load_assessment
-from safecity.catalogue.partner_figure import PartnerFigure
+from safecity.catalogue.indicator import PartnerFigure
 from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
 from safecity.exhibits.synthesis.gaps import _declared

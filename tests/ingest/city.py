@@ -10,8 +10,7 @@ from safecity.catalogue.assessment import Area, Assessment, Comparators, House, 
 from safecity.catalogue.period import Period
 from safecity.ingest.source import Recognised
 from safecity.ingest.sources.police_uk.layouts import COLUMNS, OUTCOME_COLUMNS, STOP_COLUMNS
-from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.recognise import recognise
+from safecity.ingest.supply.choice import Chosen, recognise
 from safecity.ingest.supply.scan import scan_file
 from safecity.ingest.supply.supplied import Supply, survey
 

@@ -11,7 +11,7 @@ from pyproj import Transformer
 from safecity.errors import SafecityError
 from safecity.ingest.sources.boundaries.boundaries import read_boundaries
 from safecity.ingest.sources.boundaries.outlines import vintage_of
-from safecity.ingest.sources.geography.lookups import read_geography
+from safecity.ingest.sources.geography.geography import read_geography
 
 from .city import OWN, alone
 

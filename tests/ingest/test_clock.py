@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.ingest.tables.clock import LONDON, local_time, month_span, read_moment
+from safecity.ingest.sources.police_uk.layouts import LONDON, local_time, month_span, read_moment
 
 MOMENTS = st.datetimes(datetime(2010, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
 MONTHS = st.builds("{:04d}-{:02d}".format, st.integers(2010, 2035), st.integers(1, 12))

@@ -19,7 +19,7 @@ from safecity.ingest.sources.road_casualties.stats19 import (
     rank,
     years_named,
 )
-from safecity.ingest.supply.recognise import recognise
+from safecity.ingest.supply.choice import recognise
 from safecity.ingest.supply.scan import scan, scan_file
 
 from .road_files import AREAS, FAR, OWN, RIVAL, STEM, as_text, casualty, collision, old, plenty, put

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from safecity.errors import SafecityError
-from safecity.ingest.sources.geography.lookups import Geography, read_geography
+from safecity.ingest.sources.geography.geography import Geography, read_geography
 
 from .city import City
 

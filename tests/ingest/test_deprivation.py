@@ -4,7 +4,7 @@ import pytest
 
 from safecity.errors import SafecityError
 from safecity.ingest.sources.deprivation import add_deprivation, read_index
-from safecity.ingest.sources.geography.lookups import read_geography
+from safecity.ingest.sources.geography.geography import read_geography
 
 from .city import IMD, OWN, alone, index_2025
 

@@ -8,9 +8,9 @@ import pytest
 
 from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
-from safecity.ingest.sources.geography.lookups import read_geography
+from safecity.ingest.sources.geography.geography import read_geography
 from safecity.ingest.sources.population.estimates import read_estimates
-from safecity.ingest.sources.population.residents import read_population
+from safecity.ingest.sources.population.population import read_population
 from safecity.ingest.supply.scan import scan_file
 from safecity.ingest.take.taking import add
 

@@ -21,7 +21,7 @@ from safecity.catalogue.download import DOWNLOADS
 from safecity.catalogue.registry import load_catalogue
 from safecity.demo.workbook import ods
 from safecity.errors import SafecityError
-from safecity.ingest.supply.recognise import recognise
+from safecity.ingest.supply.choice import recognise
 from safecity.ingest.supply.record import read_manifest
 from safecity.ingest.supply.scan import scan_house
 from safecity.ingest.take.contents import Contents

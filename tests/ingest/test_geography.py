@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from safecity.errors import SafecityError
-from safecity.ingest.sources.geography.lookups import read_geography
+from safecity.ingest.sources.geography.geography import read_geography
 
 from .city import CHANGES, ELSEWHERE, OWN, RIVAL, WARDS, alone
 

@@ -6,7 +6,7 @@ import pytest
 
 from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
-from safecity.ingest.sources.geography.lookups import read_geography
+from safecity.ingest.sources.geography.geography import read_geography
 from safecity.ingest.sources.police_uk.layouts import STOP_COLUMNS
 from safecity.ingest.sources.police_uk.street import count_street, open_street
 from safecity.ingest.take.contents import (

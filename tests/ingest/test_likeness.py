@@ -11,12 +11,12 @@ from scipy.spatial.distance import cdist
 
 from safecity.catalogue.assessment import House
 from safecity.catalogue.comparators import FAR
-from safecity.ingest.sources.geography.comparators import MOST
 from safecity.ingest.sources.geography.likeness import (
     DEPRIVED,
     FEWEST,
     LEAST,
     LOGGED,
+    MOST,
     RESIDENTS,
     UNDER_16,
     distances,

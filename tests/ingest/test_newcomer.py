@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from safecity.catalogue.period import month_number, month_text
 from safecity.errors import SafecityError
-from safecity.ingest.sources.geography.comparators import (
+from safecity.ingest.sources.geography.likeness import (
     MOST,
     OF_COUNTED,
+    Likeness,
     choose_comparators,
     counted_in,
 )
-from safecity.ingest.sources.geography.likeness import Likeness
 from safecity.ingest.sources.geography.newcomer import _periods, describe
 
 from .city import OWN, City, row

@@ -5,7 +5,7 @@ import pytest
 
 from safecity.errors import SafecityError
 from safecity.ingest.datasets import DATASETS, validate
-from safecity.ingest.sources.geography.lookups import read_geography
+from safecity.ingest.sources.geography.geography import read_geography
 from safecity.ingest.sources.police_uk.layouts import OUTCOME_COLUMNS
 from safecity.ingest.sources.police_uk.outcomes import read_outcomes
 from safecity.ingest.sources.police_uk.street import open_street

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from safecity.errors import SafecityError
-from safecity.ingest.sources.geography.lookups import read_geography
-from safecity.ingest.sources.population.residents import read_population
+from safecity.ingest.sources.geography.geography import read_geography
+from safecity.ingest.sources.population.population import read_population
 
 from .city import OWN, RIVAL, alone, lad_population, lsoa_population
 

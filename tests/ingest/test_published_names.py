@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from safecity.ingest.source import OTHER, PUBLISHED, tables
-from safecity.ingest.supply.recognise import recognise
+from safecity.ingest.supply.choice import recognise
 from safecity.ingest.supply.scan import scan_file
 
 from .books import ods, xlsx

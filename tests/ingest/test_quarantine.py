@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import csv
 
-from safecity.ingest.supply.refusal import Rejected, write_quarantine
+from safecity.ingest.supply.absence import Rejected, write_quarantine
 
 
 def test_rows_are_kept_by_file_and_line_with_their_text(tmp_path):

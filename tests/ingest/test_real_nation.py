@@ -12,7 +12,7 @@ import pytest
 from safecity.catalogue.offences import ASB
 from safecity.ingest.sources.police_uk.street import open_street
 from safecity.ingest.sources.police_uk.volume import coverage
-from safecity.ingest.supply.recognise import recognise
+from safecity.ingest.supply.choice import recognise
 from safecity.ingest.supply.scan import scan_file
 
 SHARED = Path(os.environ.get("SAFECITY_REAL") or Path(__file__).parents[2].parent / "shared/real")

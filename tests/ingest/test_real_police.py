@@ -10,7 +10,7 @@ import pytest
 from safecity.catalogue.assessment import House
 from safecity.ingest.datasets import validate
 from safecity.ingest.sources.boundaries.boundaries import read_boundaries
-from safecity.ingest.sources.geography.lookups import read_geography
+from safecity.ingest.sources.geography.geography import read_geography
 from safecity.ingest.sources.police_uk.outcomes import read_outcomes
 from safecity.ingest.sources.police_uk.stops import read_stops
 from safecity.ingest.sources.police_uk.street import open_street

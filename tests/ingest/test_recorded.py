@@ -11,7 +11,7 @@ from safecity.errors import SafecityError
 from safecity.ingest.datasets import validate
 from safecity.ingest.prepare import prepare
 from safecity.ingest.source import Recognised
-from safecity.ingest.sources.home_office.editions import last_month
+from safecity.ingest.sources.home_office.home_office import last_month
 from safecity.ingest.sources.home_office.offence_sheet import CSP_TABLE, FORCE_TABLE
 from safecity.ingest.sources.home_office.recorded import COUNTRY, read_recorded
 from safecity.ingest.sources.home_office.tables import count_home_office

@@ -12,10 +12,10 @@ from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
 from safecity.exhibits.synthesis.gaps import gaps as read_gaps
 from safecity.ingest.prepare import prepare
-from safecity.ingest.sources.geography.lookups import read_geography
+from safecity.ingest.sources.geography.geography import read_geography
 from safecity.ingest.sources.geography.naming import NOT_IN_TABLES, _area, read_lookup
 from safecity.ingest.sources.geography.newcomer import describe
-from safecity.ingest.sources.population.residents import read_population
+from safecity.ingest.sources.population.population import read_population
 from safecity.ingest.supply.supplied import survey
 from safecity.readings.evidence.counts import Evidence
 

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from safecity.catalogue.assessment import House, edition_catalogue, load_assessment
-from safecity.ingest.prepare import prepare
-from safecity.ingest.shared import TABLES, parts, take_in
+from safecity.ingest.prepare import TABLES, parts, prepare, take_in
 from safecity.ingest.sources.police_uk import bulk
 from safecity.ingest.supply.shelf import open_shelf, shelf_of
 

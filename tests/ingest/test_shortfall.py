@@ -7,7 +7,7 @@ import pytest
 from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
 from safecity.ingest.build import build
-from safecity.ingest.sources.geography.lookups import Geography, read_geography
+from safecity.ingest.sources.geography.geography import Geography, read_geography
 from safecity.ingest.sources.geography.naming import areas_of, read_partnerships
 from safecity.ingest.supply.check import check
 from safecity.ingest.supply.supplied import cut

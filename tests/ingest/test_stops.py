@@ -6,7 +6,7 @@ from safecity.errors import SafecityError
 from safecity.ingest.datasets import DATASETS, validate
 from safecity.ingest.source import Read
 from safecity.ingest.sources.boundaries.boundaries import read_boundaries
-from safecity.ingest.sources.geography.lookups import read_geography
+from safecity.ingest.sources.geography.geography import read_geography
 from safecity.ingest.sources.police_uk.layouts import STOP_COLUMNS
 from safecity.ingest.sources.police_uk.stops import read_stops
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from safecity.ingest.sources.geography.wards import ward_counts, ward_residents
+from safecity.ingest.sources.geography.stable import ward_counts, ward_residents
 
 WARDS = pd.DataFrame(
     {

@@ -7,7 +7,7 @@ import pytest
 from safecity.demo.workbook import ods
 from safecity.errors import SafecityError
 from safecity.ingest.sources.deprivation import add_deprivation
-from safecity.ingest.sources.geography.lookups import read_geography
+from safecity.ingest.sources.geography.geography import read_geography
 from safecity.ingest.sources.welsh_deprivation import WELSH_INDEX, read_welsh_index
 
 from .city import alone, index_2025

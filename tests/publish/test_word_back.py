@@ -95,7 +95,7 @@ def test_broken_xml_is_named_with_its_part(paper) -> None:
 
 
 def test_too_much_to_unpack_is_refused(paper, monkeypatch) -> None:
-    monkeypatch.setattr("safecity.publish.word.back.unpacked.MOST_BYTES", 10_000)
+    monkeypatch.setattr("safecity.publish.word.archive.MOST_BYTES", 10_000)
     assert "too large" in refused(paper)
 
 

@@ -27,6 +27,7 @@ from safecity.readings.evidence.official import (
     financial_year,
     headline,
     quarter_starts,
+    spanned,
 )
 
 YEAR = 100 * 4 * 1.5  # crimes of the own area in 2021/22
@@ -356,3 +357,20 @@ def test_the_reason_why_a_table_is_not_used_stands_wherever_it_is_missed(
         "The Home Office tables are not used for Southampton: offences stand under no partnership."
     )
     assert "whole for the area" in caught.value.closes
+
+
+CRIME = "overview.crime"
+
+
+def test_a_rate_of_some_months_of_the_period_says_how_many(evidence: Evidence, without) -> None:
+    """Two months of four were printed as a rate "in 4 months"."""
+    assert spanned(evidence) is evidence
+    months = evidence.assessment.period.months
+    holed = spanned(without(evidence, evidence.own, months[2:]))
+    unit = holed.catalogue.indicators[CRIME].unit
+    assert unit == "per 1,000 residents in 2 months"
+    assert holed.catalogue.themes["overview"].indicators[CRIME].unit == unit
+    view = levels.levels(holed, holed.catalogue.indicators[CRIME])
+    assert view.unit == unit and f"rate {unit}" in view.subtitle
+    figures = key_figures.key_figures(holed, [holed.catalogue.indicators[CRIME]])
+    assert figures.unit == unit

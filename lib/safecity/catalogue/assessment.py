@@ -11,13 +11,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from safecity.catalogue.advised import advised_in
 from safecity.catalogue.area import Area, listed
 from safecity.catalogue.branding import Branding
 from safecity.catalogue.comparators import Comparators, read_likeness
-from safecity.catalogue.decided import read_judgements
+from safecity.catalogue.decided import advised_in, read_judgements, released_before
 from safecity.catalogue.horizon import Coming, read_horizon
-from safecity.catalogue.partner_figure import SOURCE, PartnerFigure
+from safecity.catalogue.indicator import SOURCE, PartnerFigure
 from safecity.catalogue.period import Period
 from safecity.catalogue.priorities import (
     JUDGED,
@@ -27,7 +26,6 @@ from safecity.catalogue.priorities import (
     load_criteria,
 )
 from safecity.catalogue.registry import Catalogue, load_catalogue
-from safecity.catalogue.released import released_before
 from safecity.catalogue.strict import Declared, line_of, read_model
 from safecity.errors import SafecityError, nearest
 

@@ -1,15 +1,138 @@
-"""What people decided for an edition: scores and plans."""
+"""What people decided for an edition, scores and plans, and what an earlier one recommended."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import RootModel
+from pydantic import BaseModel, RootModel
 
-from safecity.catalogue.priorities import PLACES, Judged
+from safecity.catalogue.period import Period
+from safecity.catalogue.priorities import PLACES, Advised, Judged, Plan
 from safecity.catalogue.registry import Catalogue
 from safecity.catalogue.strict import line_of, read_model
 from safecity.errors import SafecityError, nearest
+
+
+class _Released(BaseModel):
+    """What one edition has to know of another."""
+
+    period: Period
+    release_date: str
+
+
+def released_before(folder: Path, year: str, release_date: str) -> tuple[Period, ...]:
+    """Read the periods of the editions that a partnership released before one.
+
+    Parameters
+    ----------
+    folder : Path
+        The partnership's declarations.
+    year, release_date : str
+        The edition, and its day ("YYYY-MM-DD"); of two on one day the earlier name comes first.
+
+    Raises
+    ------
+    SafecityError
+        For a declaration without a period or a day: what it told would not be known.
+    """
+    return tuple(other.period for _, other in _before(folder, year, release_date))
+
+
+def last_released(folder: Path, year: str, release_date: str) -> tuple[str, str] | None:
+    """Name the edition that was released last before one, and its period in short.
+
+    None where there is none.
+    """
+    before = _before(folder, year, release_date)
+    last = max(before, key=lambda pair: (pair[1].release_date, pair[0]), default=None)
+    return None if last is None else (last[0], last[1].period.short)
+
+
+def _before(folder: Path, year: str, release_date: str) -> list[tuple[str, _Released]]:
+    paths = (p for p in sorted(folder.glob("*.yml")) if p.stem not in ("partnership", year))
+    others = ((path.stem, read_model(path, _Released)) for path in paths)
+    issue = (release_date, year)
+    return [(name, other) for name, other in others if (other.release_date, name) < issue]
+
+
+WRITTEN, JUDGED = "advised.yml", "judgements.yml"
+
+
+def advised_in(
+    folder: Path, year: str, release_date: str, catalogue: Catalogue
+) -> tuple[Advised, ...]:
+    """Read what was recommended before an edition, each by an indicator that is declared.
+
+    Parameters
+    ----------
+    folder : Path
+        The partnership's declarations.
+    year, release_date : str
+        The edition and its day, "YYYY-MM-DD".
+    catalogue : Catalogue
+        Themes and indicators, the partnership's own among them.
+
+    Returns
+    -------
+    tuple of Advised
+        Those of `<year>/advised.yml`; without that file, the plans with an aim of the edition that
+        was released last before this one.
+
+    Raises
+    ------
+    SafecityError
+        For an unknown indicator, or a change that begins before the advice.
+    """
+    path = folder / year / WRITTEN
+    if path.is_file():
+        return _written(path, catalogue)
+    before = last_released(folder, year, release_date)
+    source = None if before is None else folder / before[0] / JUDGED
+    if before is None or source is None or not source.is_file():
+        return ()
+    judged = read_model(source, RootModel[dict[str, Judged]]).root
+    plans = ((slug, each.plan) for slug, each in judged.items() if each.plan)
+    return tuple(_planned(slug, plan, before[1], catalogue) for slug, plan in plans if plan.aim)
+
+
+def advice_files(folder: Path, year: str, release_date: str) -> tuple[Path, ...]:
+    """List the files that `advised_in` would read."""
+    path, before = folder / year / WRITTEN, last_released(folder, year, release_date)
+    found = path if path.is_file() or before is None else folder / before[0] / JUDGED
+    return (found,) if found.is_file() else ()
+
+
+def _planned(slug: str, plan: Plan, edition: str, catalogue: Catalogue) -> Advised:
+    """Turn a plan into what the next edition judges; an aim from an older year has no target."""
+    aim, theme = plan.aim, catalogue.themes.get(slug)
+    assert aim is not None
+    later = aim.baseline >= edition
+    return Advised(
+        text=plan.action or (theme.title if theme else slug.replace("_", " ").capitalize()),
+        edition=edition,
+        indicator=aim.indicator,
+        wanted="fall" if aim.target < 0 else "rise",
+        since=aim.baseline if later else edition,
+        target=aim.target if later else None,
+        owner=plan.owner,
+    )
+
+
+def _written(path: Path, catalogue: Catalogue) -> tuple[Advised, ...]:
+    found = read_model(path, RootModel[dict[str, Advised]]).root
+    known = catalogue.indicators
+    for name, each in found.items():
+        if each.indicator not in known:
+            line = line_of(path, name, "indicator")
+            remedy = nearest(each.indicator, known)
+            problem = f"no indicator '{each.indicator}'"
+            raise SafecityError(problem, path=path, line=line, remedy=remedy)
+        if each.since < each.edition:
+            problem = f"what was advised in {each.edition} is judged by a change since {each.since}"
+            remedy = "Compare with the year of that edition or a later one"
+            line = line_of(path, name, "since")
+            raise SafecityError(problem, path=path, line=line, remedy=remedy)
+    return tuple(found.values())
 
 
 def read_judgements(folder: Path, catalogue: Catalogue) -> dict[str, Judged]:

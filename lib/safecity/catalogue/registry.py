@@ -10,9 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, RootModel
 
-from safecity.catalogue.indicator import Indicator
+from safecity.catalogue.indicator import Indicator, PartnerFigure, indicators_of
 from safecity.catalogue.offences import load_offences
-from safecity.catalogue.partner_figure import PartnerFigure, indicators_of
 from safecity.catalogue.period import Period
 from safecity.catalogue.strict import Declared, line_of, read_model
 from safecity.errors import SafecityError, nearest

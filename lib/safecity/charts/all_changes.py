@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, printed, scale, style
+from safecity.charts import lettering, scale, style
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
@@ -96,7 +96,7 @@ def _column(canvas: Canvas, rows: _Rows, fitted: scale.Scale, left: float, width
         ink = style.OWN if clear else style.RULE
         weight: style.Look = {"va": "center", "fontweight": _weight(bool(clear))}
         canvas.text(left + LABEL, top - y, "\n".join(label), ha="right", **weight)
-        value = printed.signed(size, 1, "%")
+        value = lettering.signed(size, 1, "%")
         canvas.text(left + width, top - y, value, ha="right", **weight)
         axes.hlines(y, max(lower, low), min(upper, high), color=ink, linewidth=1.4, zorder=4)
         for end, edge, mark in ((lower, low, "<"), (upper, high, ">")):

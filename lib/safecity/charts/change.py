@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.kinds import UNITS, held_lockdowns, magnitude, suffix
-from safecity.charts import printed, rows, scale, style
+from safecity.charts import lettering, rows, scale, style
 from safecity.charts.canvas import blank
 from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
@@ -37,8 +37,8 @@ def _draw(view: View) -> rows.Plot:
     sizes, lower, upper = numbers(table, column, "lower", "upper")
     unit = suffix(UNITS[column])
     levels = numbers(table, "before", "after")
-    places = printed.decimals(levels.ravel())
-    before, after = (tuple(printed.number(v, places) for v in side) for side in levels)
+    places = lettering.decimals(levels.ravel())
+    before, after = (tuple(lettering.number(v, places) for v in side) for side in levels)
     cells = tuple(_cell(*row, unit) for row in zip(sizes, lower, upper, strict=True))
     columns = (
         rows.Column("Before", before),
@@ -67,6 +67,6 @@ def _label(row: Mapping[Hashable, Any]) -> str:
 def _cell(size: float, lower: float, upper: float, unit: str) -> str:
     if not np.isfinite(size):
         return "not assessed"
-    between = f"{printed.signed(lower)} to {printed.signed(upper, 1, unit)}"
-    value = printed.signed(size, 1, unit)
+    between = f"{lettering.signed(lower)} to {lettering.signed(upper, 1, unit)}"
+    value = lettering.signed(size, 1, unit)
     return f"{value}\n({between})" if np.isfinite(lower) and np.isfinite(upper) else value

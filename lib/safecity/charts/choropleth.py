@@ -3,22 +3,82 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
 
-from safecity.charts import around as beyond
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, printed, shades, style
+from safecity.charts import lettering, shades, style
 from safecity.charts.canvas import EDGE, Canvas
 from safecity.charts.view import View
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.path import Path
+
+Place = Callable[[float, float], tuple[float, float]]
+WET = shades.Item("water, or land without an outline", face=style.WATER)
+LAND, WATER = "land", "water"
+COLOURS = {LAND: style.GROUND, WATER: style.WATER}
+
+
+def key(around: Any) -> list[shades.Item]:
+    """Entries of the key: neighbours are named on the map, water is not."""
+    return [WET] if around is not None and around["kind"].eq(WATER).any() else []
+
+
+def shade(axes: Axes, around: Any, path: Callable[[Any], Path]) -> None:
+    """Draw land and water under a map.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Of the map, in units of the geometry.
+    around : geopandas.GeoDataFrame or None
+        kind ("land" or "water"), name and geometry.
+    path : callable
+        Turns an outline into a path.
+    """
+    from matplotlib.patches import PathPatch
+
+    for kind, shape in () if around is None else zip(around["kind"], around.geometry, strict=True):
+        look = {"facecolor": COLOURS[kind], "edgecolor": style.GRID, "linewidth": 0.4}
+        axes.add_patch(PathPatch(path(shape), **look))
+
+
+def name(canvas: Canvas, around: Any, place: Place) -> None:
+    """Write the names of neighbours where their land is wide enough for them.
+
+    Parameters
+    ----------
+    canvas : Canvas
+    around : geopandas.GeoDataFrame or None
+        As in `shade`.
+    place : callable
+        Turns a point of the geometry into inches on the canvas.
+    """
+    for words, (x, y) in _labels(around, place):
+        canvas.text(x, y, words, ha="center", va="center", color=style.MUTED)
+
+
+def _labels(around: Any, place: Place) -> Iterator[tuple[str, tuple[float, float]]]:
+    """Names, on a line or a word a line, in the middle of the widest room of each land."""
+    if around is None:
+        return
+    import shapely
+
+    for row in around[(around["kind"] == LAND) & (around["name"] != "")].itertuples():
+        reach = shapely.maximum_inscribed_circle(row.geometry)
+        (x, y), (edge_x, edge_y) = reach.coords
+        middle, edge = place(x, y), place(edge_x, edge_y)
+        room = 2 * max(abs(edge[0] - middle[0]), abs(edge[1] - middle[1]))
+        for words in (row.name, row.name.replace(" ", "\n")):
+            if lettering.width(words) <= room:
+                yield words, middle
+                break
 
 
 MAP_WIDTH, TALLEST, FOOT = 4.3, 4.4, 0.3
@@ -122,14 +182,14 @@ def draw(
     listed = LIST_HEAD + sum(_depth(lines) for lines in entries)
     tall = listed + frame.height if style.on_phone() else max(frame.height, listed)
     hidden = bool(table["suppressed"].any())
-    items = [*classes.items(hidden), *_missing(table, geometry), *beyond.key(around)]
+    items = [*classes.items(hidden), *_missing(table, geometry), *key(around)]
     canvas = sheet.start(view, shades.height(items) + tall + FOOT)
     shades.draw(canvas, items, sheet.EDGE, canvas.top)
     shapes = dict(zip(geometry["code"].astype(str), geometry.simplify(frame.hair), strict=True))
     axes = _map(canvas, frame)
-    beyond.shade(axes, around, _path)
+    shade(axes, around, _path)
     _shade(axes, table, shapes, classes, how.column)
-    beyond.name(canvas, around, frame.place)
+    name(canvas, around, frame.place)
     _scale_bar(canvas, frame)
     _number(canvas, frame, [shapes[code] for code in top["code"].astype(str)])
     title = how.title if entries else f"{how.title}: withheld"
@@ -191,7 +251,9 @@ def _scale_bar(canvas: Canvas, frame: Frame) -> None:
     metres = next((m for m in LENGTHS if m <= frame.metres * frame.width / 3), LENGTHS[-1])
     x, length = sheet.EDGE, metres / frame.metres
     words = (
-        f"{printed.number(metres / 1000)} km" if metres >= 1000 else f"{printed.number(metres)} m"
+        f"{lettering.number(metres / 1000)} km"
+        if metres >= 1000
+        else f"{lettering.number(metres)} m"
     )
     canvas.line(
         [x, x, x + length, x + length], [0.15, 0.1, 0.1, 0.15], color=style.GREY, linewidth=1.0
@@ -245,11 +307,11 @@ def _disc(canvas: Canvas, n: int, x: float, y: float) -> None:
 def _entries(frame: Frame, top: pd.DataFrame) -> list[tuple[str, ...]]:
     """Name, value and interval of each of the highest areas, in lines."""
     room = style.width() - sheet.EDGE - _beside(frame) - INDENT
-    places = printed.decimals(top["value"])
+    places = lettering.decimals(top["value"])
     entries = []
     for row in top.to_dict("records"):
         ends = (row.get("lower", math.nan), row.get("upper", math.nan))
-        value = printed.with_interval(row["value"], *ends, places)
+        value = lettering.with_interval(row["value"], *ends, places)
         names = lettering.wrap(str(row["label"]), room, most=2)
         whole = f"{row['label']}: {value}"
         short = style.on_phone() and lettering.width(whole) <= room

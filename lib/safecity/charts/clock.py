@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, printed, shades, style
+from safecity.charts import lettering, shades, style
 from safecity.charts.canvas import Canvas
 from safecity.charts.view import Chart, View
 
@@ -97,9 +97,9 @@ def _peak(canvas: Canvas, grid: np.ndarray, left: float, base: float, wide: floa
 def _days(canvas: Canvas, grid: np.ndarray, left: float, base: float) -> None:
     """Name the days and draw their totals at the right."""
     totals = _sums(grid, 1)
-    places = printed.decimals(totals)
+    places = lettering.decimals(totals)
     right = style.width() - sheet.EDGE
-    figures = [printed.number(total, places) for total in totals]
+    figures = [lettering.number(total, places) for total in totals]
     longest = TOTAL - GAP - lettering.widest(figures) - 0.05
     for day, total in enumerate(totals):
         y = base + (6 - day) * ROW
@@ -124,7 +124,7 @@ def _hours(canvas: Canvas, grid: np.ndarray, left: float, base: float, wide: flo
         if hour % every == 0:
             canvas.text(x, base - 0.06, f"{hour:02d}:00", ha="center", va="top", color=style.MUTED)
             canvas.line([x, x], [base - 0.05, base], color=style.RULE, linewidth=0.8)
-    words = printed.number(totals[highest], printed.decimals(totals))
+    words = lettering.number(totals[highest], lettering.decimals(totals))
     canvas.text(left + (highest + 0.5) * wide, floor + BARS + 0.01, words, ha="center", va="bottom")
     title: style.Look = {"ha": "left", "va": "top", "color": style.MUTED}
     canvas.text(left, base - 0.06 - lettering.height(1), "Hour of the day", **title)
@@ -137,7 +137,7 @@ def _sums(grid: np.ndarray, axis: int) -> np.ndarray:
 
 def _notes(grid: np.ndarray, noun: str) -> tuple[str, ...]:
     day, hour = (int(n) for n in np.argwhere(grid == np.nanmax(grid))[0])
-    count = printed.number(float(np.nanmax(grid)), printed.decimals(grid.ravel()))
+    count = lettering.number(float(np.nanmax(grid)), lettering.decimals(grid.ravel()))
     lines = [f"Outlined: {DAYS[day]} {hour:02d}:00 to {(hour + 1) % 24:02d}:00, {count} {noun}."]
     if (grid == np.nanmax(grid)).sum() > 1:
         lines = [f"Outlined: the highest hours, {count} {noun} each."]

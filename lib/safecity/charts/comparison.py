@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, printed, rows, style
+from safecity.charts import lettering, rows, style
 from safecity.charts.levels import bars, fitted, numbers, value_column
 from safecity.charts.view import Chart, View
 from safecity.numbers import ordinal
@@ -66,8 +66,8 @@ def _mean_label(view: View) -> str:
     mean = view.facts.get("mean")
     if mean is None or pd.isna(mean):
         return ""
-    places = printed.decimals(numbers(view.table, "value")[0])
-    return f"Comparators' mean {printed.number(mean, places)}"
+    places = lettering.decimals(numbers(view.table, "value")[0])
+    return f"Comparators' mean {lettering.number(mean, places)}"
 
 
 def unusable(table: pd.DataFrame) -> tuple[str, ...]:

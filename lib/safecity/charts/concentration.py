@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, printed, scale, style
+from safecity.charts import lettering, scale, style
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
@@ -79,9 +79,9 @@ def _words(view: View) -> str:
     )  # fmt: skip
     lines = []
     if share is not None and np.isfinite(share):
-        lines.append(f"Half is in {printed.number(share * 100, 1)}% of places")
+        lines.append(f"Half is in {lettering.number(share * 100, 1)}% of places")
     if share is not None and np.isfinite(share) and places:
-        lines.append(f"({printed.number(round(share * places))} of {printed.number(places)})")
+        lines.append(f"({lettering.number(round(share * places))} of {lettering.number(places)})")
     if gini is not None and np.isfinite(gini):
-        lines.append(f"Gini coefficient {printed.number(gini, 2)}")
+        lines.append(f"Gini coefficient {lettering.number(gini, 2)}")
     return "\n".join(lines)

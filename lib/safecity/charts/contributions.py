@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from safecity.charts import printed, rows, scale, style
+from safecity.charts import lettering, rows, scale, style
 from safecity.charts.canvas import blank
 from safecity.charts.levels import BAR, numbers
 from safecity.charts.view import Chart, View
@@ -60,10 +60,10 @@ def _draw(view: View, table: pd.DataFrame) -> rows.Plot:
 
 def _columns(view: View, table: pd.DataFrame) -> tuple[rows.Column, ...]:
     before, after, points = numbers(table, "before", "after", "points")
-    places = printed.decimals([*before, *after])
+    places = lettering.decimals([*before, *after])
     titles = [str(view.facts.get(f"{side}_label") or side.title()) for side in ("before", "after")]
-    counts = [tuple(printed.number(v, places) for v in side) for side in (before, after)]
+    counts = [tuple(lettering.number(v, places) for v in side) for side in (before, after)]
     change = ("%", *[""] * (len(points) - 1))
-    cells = tuple(printed.signed(p, 1, s) for p, s in zip(points, change, strict=True))
+    cells = tuple(lettering.signed(p, 1, s) for p, s in zip(points, change, strict=True))
     plain = [rows.Column(t, c) for t, c in zip(titles, counts, strict=True)]
     return (*plain, rows.Column("Points", cells))

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, printed, shades, style
+from safecity.charts import lettering, shades, style
 from safecity.charts.canvas import Canvas
 from safecity.charts.view import Chart, View
 
@@ -81,7 +81,7 @@ def _grid(count: int) -> Grid:
 
 def _draw(view: View, known: pd.DataFrame, areas: Sequence[pd.DataFrame]) -> Canvas:
     grid, top = _grid(len(areas)), float(known["value"].max())
-    places = printed.decimals(known["value"])
+    places = lettering.decimals(known["value"])
     own = known.loc[known["own"].astype(bool), "label"]
     items = [
         *(
@@ -90,7 +90,7 @@ def _draw(view: View, known: pd.DataFrame, areas: Sequence[pd.DataFrame]) -> Can
         ),
         shades.Item("comparator", line="-", colour=style.COMPARATOR),
         shades.Item("every other area", line="-", colour=style.GRID),
-        shades.Item(f"all from 0 to {printed.number(top, places)}; newest rate printed"),
+        shades.Item(f"all from 0 to {lettering.number(top, places)}; newest rate printed"),
     ]
     canvas = sheet.start(view, shades.height(items) + grid.height)
     shades.draw(canvas, items, sheet.EDGE, canvas.top)
@@ -119,7 +119,7 @@ def _panel(axes: Axes, lines: Sequence[Line], at: int, *, own: bool, top: float)
 
 def _line(rows: pd.DataFrame) -> Line:
     """Months of the periods and their rates; a year that is not there parts the line."""
-    months = np.array([printed.ordinal(start) for start in rows["start"]], dtype=float)
+    months = np.array([lettering.ordinal(start) for start in rows["start"]], dtype=float)
     value = rows["value"].to_numpy(dtype=float)
     gaps = np.flatnonzero(np.diff(months) > 12) + 1
     return np.insert(months, gaps, np.nan), np.insert(value, gaps, np.nan)
@@ -132,7 +132,7 @@ def _words(
     (left, foot), last = corner, rows.iloc[-1]
     weight = style.SEMIBOLD if rows["own"].any() else style.REGULAR
     (name,) = lettering.wrap(str(last["label"]), width, weight=weight, most=1)
-    value = printed.number(last["value"], places)
+    value = lettering.number(last["value"], places)
     canvas.text(left, foot + PLOT + 0.17, name, fontweight=weight, va="bottom")
     canvas.text(left, foot + PLOT + 0.02, value, color=style.MUTED, va="bottom")
     look: style.Look = {"color": style.MUTED, "va": "top"}

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, printed, shades, style, timeline
+from safecity.charts import lettering, shades, style, timeline
 from safecity.charts.canvas import Canvas
 from safecity.charts.timeline import Panel
 from safecity.charts.view import Chart, View
@@ -44,7 +44,7 @@ def draw(view: View) -> Chart:
 def _grid(table: pd.DataFrame) -> pd.DataFrame:
     """Status by row (in the table's order) and month ordinal."""
     label = table.columns[0]
-    months = table["month"].map(printed.ordinal)
+    months = table["month"].map(lettering.ordinal)
     frame = table.assign(ordinal=months, row=table[label].astype(str))
     frame = frame.drop_duplicates(["row", "ordinal"], keep="last")
     grid = frame.pivot(index="row", columns="ordinal", values="status")
@@ -109,4 +109,4 @@ def _row(axes: Axes, y: float, statuses: pd.Series) -> None:
 
 def _count(statuses: pd.Series) -> str:
     known = statuses.notna().sum()
-    return f"{printed.number((statuses == 'complete').sum())} of {printed.number(known)}"
+    return f"{lettering.number((statuses == 'complete').sum())} of {lettering.number(known)}"

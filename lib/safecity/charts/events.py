@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from safecity.charts import lettering, printed, style
+from safecity.charts import lettering, style
 from safecity.charts.canvas import EDGE, Canvas
 from safecity.charts.timeline import Panel
 
@@ -98,13 +98,15 @@ def plan(declared: Sequence[Mapping[str, Any]], panels: Sequence[Panel]) -> Plan
 
 
 def _find(entry: Mapping[str, Any], panels: Sequence[Panel]) -> Event | None:
-    start = printed.ordinal(entry["date"])
-    end = printed.ordinal(entry.get("end") or entry["date"])
+    start = lettering.ordinal(entry["date"])
+    end = lettering.ordinal(entry.get("end") or entry["date"])
     shown = [p for p in panels if p.first <= end and p.last >= start]
     if not shown:
         return None
     when = (
-        printed.month(start) if start == end else f"{printed.month(start)} to {printed.month(end)}"
+        lettering.month(start)
+        if start == end
+        else f"{lettering.month(start)} to {lettering.month(end)}"
     )
     ends = shown[0].x(start - 0.5), shown[-1].x(end + 0.5)
     return Event(str(entry["label"]), *ends, entry.get("kind") == "lockdown", when)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import ends, lettering, printed, scale, shades, style
+from safecity.charts import lettering, scale, shades, style, timeline
 from safecity.charts.canvas import Canvas
 from safecity.charts.timeline import QUARTER, TICKS, Periods, gapped, periods
 from safecity.charts.view import Chart, View
@@ -58,7 +58,7 @@ class Layout:
     frame: pd.DataFrame
     scale: scale.Scale
     axis: Periods
-    names: tuple[ends.End, ...]
+    names: tuple[timeline.End, ...]
     notes: tuple[str, ...]
 
     @property
@@ -90,7 +90,7 @@ def _layout(view: View) -> Layout:
     fitted = scale.fit(frame.to_numpy().ravel())
     left = sheet.EDGE + lettering.widest(fitted.labels) + 0.1
     room = style.width() - sheet.EDGE - left
-    right = ends.width(_names(frame, periods(view.table, True, left, room)))
+    right = timeline.width(_names(frame, periods(view.table, True, left, room)))
     axis = periods(view.table, True, left, room - right)
     return Layout(view, frame, fitted, axis, _names(frame, axis), _notes(view, frame, axis))
 
@@ -110,25 +110,25 @@ def _notes(view: View, frame: pd.DataFrame, axis: Periods) -> tuple[str, ...]:
 def _last(frame: pd.DataFrame, axis: Periods, column: str) -> str:
     """The last known value of a column with its quarter, `Jan to Mar 2025: 2,287`."""
     at = int(frame[column].dropna().index[-1])
-    places = printed.decimals(frame["value"])
-    return f"{axis.labels[at]}: {printed.number(float(frame.loc[at, column]), places)}"
+    places = lettering.decimals(frame["value"])
+    return f"{axis.labels[at]}: {lettering.number(float(frame.loc[at, column]), places)}"
 
 
 def _frame(table: pd.DataFrame) -> pd.DataFrame:
-    months = table.assign(month=[printed.ordinal(start) for start in table["start"]])
+    months = table.assign(month=[lettering.ordinal(start) for start in table["start"]])
     frame = months.drop_duplicates("month", keep="last").set_index("month").sort_index()
     return frame.reindex(columns=COLUMNS).astype(float)
 
 
-def _names(frame: pd.DataFrame, axis: Periods) -> tuple[ends.End, ...]:
+def _names(frame: pd.DataFrame, axis: Periods) -> tuple[timeline.End, ...]:
     """The last value ahead with its quarter and interval; the last seen where none is ahead."""
     column = "forecast" if frame["forecast"].notna().any() else "value"
     at = int(frame[column].dropna().index[-1])
     row, words = frame.loc[at], _last(frame, axis, column)
-    span = printed.span(row["lower"], row["upper"], printed.decimals(frame["value"]))
+    span = lettering.span(row["lower"], row["upper"], lettering.decimals(frame["value"]))
     words += f"\n({span})" if column == "forecast" and span else ""
     x = axis.panel.x(axis.middle(at))
-    return (ends.End(words, float(row[column]), x, own=True),)
+    return (timeline.End(words, float(row[column]), x, own=True),)
 
 
 def _draw(plan: Layout) -> Canvas:
@@ -142,7 +142,7 @@ def _draw(plan: Layout) -> Canvas:
     _fan(axes, plan)
     _seen(axes, plan)
     _border(canvas, plan, below)
-    ends.draw(canvas, plan.names, plan.scale, panel.right, below, PLOT)
+    timeline.draw(canvas, plan.names, plan.scale, panel.right, below, PLOT)
     canvas.text(sheet.EDGE, 0.02, "\n".join(plan.notes), va="bottom", color=style.MUTED)
     return canvas
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, printed, scale, style
+from safecity.charts import lettering, scale, style
 from safecity.charts.canvas import Canvas
 from safecity.charts.comparison import unusable
 from safecity.charts.levels import numbers
@@ -85,8 +85,8 @@ def _curves(axes: Axes, limits: pd.DataFrame, centre: float) -> None:
 
 
 def _centre(view: View) -> str:
-    places = printed.decimals(numbers(view.table, "value")[0])
-    return f"All areas {printed.number(float(view.facts['mean']), places)}"
+    places = lettering.decimals(numbers(view.table, "value")[0])
+    return f"All areas {lettering.number(float(view.facts['mean']), places)}"
 
 
 def _ends(canvas: Canvas, view: View, rates: scale.Scale, x: float, base: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from safecity.charts import lettering, printed, rows, scale, shades, style
+from safecity.charts import lettering, rows, scale, shades, style
 from safecity.charts.canvas import blank
 from safecity.charts.levels import bars, value_column
 from safecity.charts.view import Chart, Facts, View
@@ -80,7 +80,7 @@ def _draw(view: View, table: pd.DataFrame) -> rows.Plot:
 def _base(facts: Facts, table: pd.DataFrame) -> tuple[rows.Column, ...]:
     if not facts.get("base"):
         return ()
-    cells = ("" if pd.isna(n) else f"n = {printed.number(n)}" for n in table["count"])
+    cells = ("" if pd.isna(n) else f"n = {lettering.number(n)}" for n in table["count"])
     return (rows.Column("Base", tuple(cells)),)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from safecity.charts import choropleth, printed, shades, style
+from safecity.charts import choropleth, lettering, shades, style
 from safecity.charts.canvas import blank
 from safecity.charts.view import Chart, View
 
@@ -33,7 +33,7 @@ class Spots:
         """Key to the classes that the map has, with the number of places of each."""
         named = zip(CLASSES.values(), self.counts, strict=True)
         return [
-            shades.Item(f"{label} ({printed.number(n)})", face=c) for (label, c), n in named if n
+            shades.Item(f"{label} ({lettering.number(n)})", face=c) for (label, c), n in named if n
         ]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from safecity.charts import printed, rows, scale, style
+from safecity.charts import lettering, rows, scale, style
 from safecity.charts.canvas import blank
 from safecity.charts.view import Chart, View
 
@@ -55,11 +55,11 @@ def value_column(table: pd.DataFrame, title: str = "", least: int = 0) -> rows.C
     No fewer than `least` decimals are printed.
     """
     values, lower, upper = numbers(table, "value", "lower", "upper")
-    places = max(printed.decimals(values), least)
+    places = max(lettering.decimals(values), least)
     ends = zip(values, lower, upper, strict=True)
     notes = table["note"] if "note" in table else [""] * len(table)
     heading = title or ("With 95% interval" if np.isfinite(lower).any() else "")
-    cells = (printed.with_interval(v, a, b, places) for v, a, b in ends)
+    cells = (lettering.with_interval(v, a, b, places) for v, a, b in ends)
     return rows.Column(heading, tuple(n or c for n, c in zip(notes, cells, strict=True)))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import choropleth, lettering, levels, printed, shades, style
+from safecity.charts import choropleth, lettering, levels, shades, style
 from safecity.charts.canvas import Canvas, blank
 from safecity.charts.shades import Shades
 from safecity.charts.view import Chart, View
@@ -106,7 +106,7 @@ def _left(table: pd.DataFrame) -> float:
 
 def _wide(table: pd.DataFrame, classes: Shades) -> float:
     """Width of a tile: the widest numeral's, or more where the fullest ward leaves room."""
-    texts = [printed.number(v, classes.decimals) for v in table["value"].dropna()]
+    texts = [lettering.number(v, classes.decimals) for v in table["value"].dropna()]
     least = max(lettering.widest(texts, NUMERAL) + 0.08, 0.3)
     room = style.width() - sheet.EDGE - _left(table)
     return max(least, min(WIDEST, (room + GAP) / int(_wards(table).value_counts().max()) - GAP))
@@ -139,7 +139,7 @@ def _tile(
     known = bool(np.isfinite(value))
     look = {"facecolor": shade, "edgecolor": style.RULE if known else style.HATCH_INK}
     canvas.box(x, y, wide, TILE, linewidth=0.5, hatch=None if known else style.HATCH, **look)
-    words = printed.number(value, classes.decimals) if known else "[c]" if hidden else "[x]"
+    words = lettering.number(value, classes.decimals) if known else "[c]" if hidden else "[x]"
     ink = style.ink_on(shade) if known else style.INK
     plate = None if known else {"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.6}
     middle = {"ha": "center", "va": "center", "fontsize": NUMERAL, "color": ink, "bbox": plate}

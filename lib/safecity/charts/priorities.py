@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, printed, style
+from safecity.charts import lettering, style
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
@@ -192,7 +192,7 @@ def _cell(
     shade = style.SEQUENTIAL[int(np.clip(round(value), LOWEST, HIGHEST)) - LOWEST]
     canvas.box(*box, facecolor=shade)
     middle: style.Look = {"ha": "center", "va": "center", "color": style.ink_on(shade)}
-    words = printed.number(value, places)
+    words = lettering.number(value, places)
     canvas.text(spot[0] + size[0] / 2, spot[1] + size[1] / 2, words, **middle)
 
 
@@ -212,7 +212,7 @@ def _scores(canvas: Canvas, plan: Layout, edges: np.ndarray) -> None:
     axes.hlines(middles, LOWEST, values, color=style.OWN, linewidth=1.2, zorder=2)
     axes.plot(values, middles, "o", color=style.OWN, markersize=6.5, zorder=3, clip_on=False)
     for value, y in zip(values, edges[0] - middles, strict=True):
-        canvas.text(chance - GAP, y, printed.number(value, 2), ha="right", va="center")
+        canvas.text(chance - GAP, y, lettering.number(value, 2), ha="right", va="center")
 
 
 def _chances(canvas: Canvas, plan: Layout, edges: np.ndarray) -> None:
@@ -229,12 +229,12 @@ def _chances(canvas: Canvas, plan: Layout, edges: np.ndarray) -> None:
 
 
 def _per_cent(chance: float) -> str:
-    return per_cent(chance * 100) if np.isfinite(chance) else printed.NONE
+    return per_cent(chance * 100) if np.isfinite(chance) else lettering.NONE
 
 
 def _ranks(canvas: Canvas, plan: Layout, edges: np.ndarray) -> None:
     ends = numbers(plan.view.table, "rank", "rank_lower", "rank_upper").T
     for (rank, low, high), middle in zip(ends, plan.middles(edges), strict=True):
         spread = f" ({low:g}–{high:g})" if np.isfinite(low) and np.isfinite(high) else ""
-        words = f"{rank:g}{spread}" if np.isfinite(rank) else printed.NONE
+        words = f"{rank:g}{spread}" if np.isfinite(rank) else lettering.NONE
         canvas.text(style.width() - sheet.EDGE, middle, words, ha="right", va="center")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, printed, rows, scale, style
+from safecity.charts import lettering, rows, scale, style
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
@@ -69,7 +69,7 @@ def _name(name: str, row: Mapping[Hashable, Any]) -> str:
     places = row.get("places")
     if places is None or pd.isna(places) or places == 0:
         return f"{name}\nno places"
-    return f"{name}\n{printed.number(places)} place{'' if places == 1 else 's'}"
+    return f"{name}\n{lettering.number(places)} place{'' if places == 1 else 's'}"
 
 
 def _values(
@@ -77,11 +77,11 @@ def _values(
 ) -> None:
     """Print each value above its column and interval."""
     low, high = fitted.limits
-    places = printed.decimals(values[0])
+    places = lettering.decimals(values[0])
     column = (style.width() - sheet.EDGE - left) / 5
     for i, value in enumerate(values[0]):
         reach = np.nanmax([0.0, *values[:, i]])
         y = base + (reach - low) / (high - low) * PLOT + 0.05
-        words = printed.number(value, places) if np.isfinite(value) else "no data"
+        words = lettering.number(value, places) if np.isfinite(value) else "no data"
         look = {"ha": "center", "va": "bottom", "fontweight": style.BOLD, "color": style.OWN}
         canvas.text(left + (i + 0.5) * column, y, words, **look)

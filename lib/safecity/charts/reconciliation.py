@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, printed, style
+from safecity.charts import lettering, style
 from safecity.charts.canvas import Canvas
 from safecity.charts.view import Chart, View
 
@@ -85,9 +85,9 @@ def _cell(canvas: Canvas, x: float, y: float, width: float, row: pd.Series) -> N
     canvas.box(*box, facecolor=shade)
     mark = MARK if row["months"] < WHOLE else ""
     share = float(row["share"])
-    text = printed.number(share, 1) + mark
+    text = lettering.number(share, 1) + mark
     if lettering.width(text) > width - 2 * gap:
-        text = printed.number(share) + mark
+        text = lettering.number(share) + mark
     look: style.Look = {"ha": "center", "va": "center", "color": style.ink_on(shade)}
     canvas.text(x + width / 2, y + ROW / 2, text, **look)
 
@@ -95,13 +95,13 @@ def _cell(canvas: Canvas, x: float, y: float, width: float, row: pd.Series) -> N
 def _notes(table: pd.DataFrame) -> tuple[str, ...]:
     """Explain the shades, and years that are not compared whole."""
     lines = [
-        f"Light: within {printed.number(NEAR)} percentage points of 100; middle: within "
-        f"{printed.number(FAR)}; dark: farther."
+        f"Light: within {lettering.number(NEAR)} percentage points of 100; middle: within "
+        f"{lettering.number(FAR)}; dark: farther."
     ]
     parts = table[table["share"].notna() & (table["months"] < WHOLE)]
     if len(parts):
         months = sorted(set(parts["months"].astype(int)))
-        spans = " or ".join(printed.number(n) for n in months)
+        spans = " or ".join(lettering.number(n) for n in months)
         lines.append(f"{MARK} {spans} months of that year compared.")
     if table["share"].isna().any():
         lines.append("Hatched: no quarter is complete in both.")

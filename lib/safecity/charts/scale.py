@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from safecity.charts import lettering, printed, style
+from safecity.charts import lettering, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,7 +67,7 @@ def fit(values: Iterable[float], suffix: str = "", most: int = 6, tight: bool = 
     first, last = _multiples(low, high, step, tight)
     limits = (low, high) if tight else (first * step, last * step)
     ticks = [round(i * step, 10) for i in range(first, last + 1)]
-    labels = (printed.number(tick, _places(step)) + (suffix if tick else "") for tick in ticks)
+    labels = (lettering.number(tick, _places(step)) + (suffix if tick else "") for tick in ticks)
     return Scale(tuple(ticks), tuple(labels), limits)
 
 
@@ -164,7 +164,7 @@ def ratios(values: Iterable[float], most: int = 6) -> Scale:
 
 def _scaled(ends: tuple[int, int], step: float, limits: tuple[float, float]) -> Scale:
     ticks = [round(i * step, 10) for i in range(ends[0], ends[1] + 1)]
-    labels = tuple(printed.number(tick, _places(step)) for tick in ticks)
+    labels = tuple(lettering.number(tick, _places(step)) for tick in ticks)
     return Scale(tuple(ticks), labels, limits)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, printed, scale, shades, style, timeline
+from safecity.charts import lettering, scale, shades, style, timeline
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
@@ -61,7 +61,7 @@ def _months(canvas: Canvas, percents: np.ndarray, fitted: scale.Scale, left: flo
     axes.set_xlim(0.5, 12.5)
     scale.draw_y(axes, fitted)
     axes.axhline(0, color=style.INK, linewidth=1.0, zorder=2)
-    axes.set_xticks(range(1, 13), printed.MONTHS)
+    axes.set_xticks(range(1, 13), lettering.MONTHS)
     axes.tick_params(axis="x", labelbottom=True, pad=5)
     mean, low, high = percents
     look: style.Look = {
@@ -86,7 +86,7 @@ def _extremes(
         reach = np.nanmax(side * percents[:, month]) * side
         y = TICKS + (reach - low) / (high - low) * PLOT + side * 0.07
         align = "bottom" if side > 0 else "top"
-        words = printed.signed(percents[0, month], 0, "%")
+        words = lettering.signed(percents[0, month], 0, "%")
         plate = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}
         look: style.Look = {
             "ha": "center",

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import ends, events, lettering, printed, rows, scale, shades, style
+from safecity.charts import events, lettering, rows, scale, shades, style, timeline
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import fitted, numbers, value_column
 from safecity.charts.timeline import QUARTER, TICKS, Periods, gapped, periods
@@ -81,7 +81,7 @@ class Layout:
     lines: tuple[Line, ...]
     scale: scale.Scale
     axis: Periods
-    names: tuple[ends.End, ...]
+    names: tuple[timeline.End, ...]
     marked: events.Plan
     items: tuple[shades.Item, ...]
     height: float
@@ -96,20 +96,20 @@ def _layout(view: View, known: pd.DataFrame) -> Layout:
     left = sheet.EDGE + lettering.widest(fit.labels) + 0.1
     room = style.width() - sheet.EDGE - left
     whole = periods(view.table, quarterly, left, room)
-    places = printed.decimals(known["value"])
-    right = ends.width(_names(lines, whole, places))
+    places = lettering.decimals(known["value"])
+    right = timeline.width(_names(lines, whole, places))
     axis = periods(view.table, quarterly, left, room - right)
     names = _names(lines, axis, places)
     marked = events.plan(view.facts.get("events") or (), [axis.panel])
     spans = any(frame[["lower", "upper"]].notna().all(axis=1).any() for frame in own)
     items = (BARS if axis.pitch >= WHISKER else BAND,) if spans else ()
-    tall = max(PLOT, ends.height(names))
+    tall = max(PLOT, timeline.height(names))
     return Layout(view, lines, fit, axis, names, marked, items, tall)
 
 
 def _lines(table: pd.DataFrame, step: int | None) -> tuple[Line, ...]:
     """The areas in the table's order, the own one last, so that it lies on top."""
-    frame = table.assign(month=[printed.ordinal(start) for start in table["start"]])
+    frame = table.assign(month=[lettering.ordinal(start) for start in table["start"]])
     frame = frame.reindex(columns=[*frame.columns.union(NUMBERS)])
     months = sorted(set(frame["month"]))
     found = []
@@ -121,7 +121,7 @@ def _lines(table: pd.DataFrame, step: int | None) -> tuple[Line, ...]:
     return tuple(sorted(found, key=lambda line: line.own))
 
 
-def _names(lines: Sequence[Line], axis: Periods, places: int) -> tuple[ends.End, ...]:
+def _names(lines: Sequence[Line], axis: Periods, places: int) -> tuple[timeline.End, ...]:
     found = []
     latest = max(line.values["value"].last_valid_index() or 0 for line in lines)
     for line in lines:
@@ -130,8 +130,8 @@ def _names(lines: Sequence[Line], axis: Periods, places: int) -> tuple[ends.End,
             continue
         value = float(line.values.loc[at, "value"])
         when = "" if at == latest else f"\n({axis.labels[int(at)]})"
-        words = f"{line.label} {printed.number(value, places)}{when}"
-        found.append(ends.End(words, value, axis.panel.x(axis.middle(at)), line.own))
+        words = f"{line.label} {lettering.number(value, places)}{when}"
+        found.append(timeline.End(words, value, axis.panel.x(axis.middle(at)), line.own))
     return tuple(found)
 
 
@@ -149,7 +149,7 @@ def _draw(plan: Layout) -> Canvas:
         dashes = DASHES[n] if others <= len(DASHES) and not line.own else DASHES[0]
         _line(axes, plan, line, dashes)
     events.draw(canvas, plan.marked, below, below + plan.height)
-    ends.draw(canvas, plan.names, plan.scale, panel.right, below, plan.height)
+    timeline.draw(canvas, plan.names, plan.scale, panel.right, below, plan.height)
     canvas.text(sheet.EDGE, 0.02, "\n".join(notes), va="bottom")
     return canvas
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from safecity.charts import lettering, printed, style
+from safecity.charts import lettering, style
 from safecity.charts.canvas import Canvas
 
 SWATCH, GAP, ROW = 0.24, 0.22, 0.22
@@ -140,7 +140,7 @@ _SCALES = {
 
 
 def _range(low: float, high: float, decimals: int) -> str:
-    first, last = printed.number(low, decimals), printed.number(high, decimals)
+    first, last = lettering.number(low, decimals), lettering.number(high, decimals)
     return first if first == last else f"{first} to {last}"
 
 
@@ -154,7 +154,7 @@ def classify(values: Iterable[float]) -> Shades:
     """
     array = np.asarray(list(values), dtype=float)
     array = array[np.isfinite(array)]
-    places = printed.decimals(array)
+    places = lettering.decimals(array)
     if array.size == 0:
         return Shades((), 0.0, 0)
     rounded = np.round(array, places)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from safecity.charts import lettering, printed, style
-from safecity.charts.canvas import EDGE
+from safecity.charts import lettering, style
+from safecity.charts.canvas import EDGE, Canvas
+from safecity.charts.scale import Scale
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
 
 LONGEST_GAP = 6
 """Months without a value that are still shown as a gap; a longer gap breaks the axis."""
@@ -75,13 +75,13 @@ def _tick(month: int, previous: int | None, step: int) -> str:
     year = str(month // 12)
     if step >= 12:
         return year
-    name = printed.MONTHS[month % 12]
+    name = lettering.MONTHS[month % 12]
     return f"{name}\n{year}" if previous is None or previous // 12 != month // 12 else name
 
 
 def monthly(table: pd.DataFrame) -> pd.DataFrame:
     """The table with a row for every month from its first to its last, by ordinal."""
-    frame = table.assign(ordinal=[printed.ordinal(m) for m in table["month"]])
+    frame = table.assign(ordinal=[lettering.ordinal(m) for m in table["month"]])
     frame = frame.drop_duplicates("ordinal", keep="last").set_index("ordinal").sort_index()
     return frame.reindex(range(int(frame.index[0]), int(frame.index[-1]) + 1))
 
@@ -210,7 +210,7 @@ def periods(table: pd.DataFrame, quarterly: bool, left: float, width: float) -> 
         Inches.
     """
     pairs = zip(table["start"], table["period"], strict=True)
-    labels = dict(sorted((printed.ordinal(start), str(name)) for start, name in pairs))
+    labels = dict(sorted((lettering.ordinal(start), str(name)) for start, name in pairs))
     length = QUARTER if quarterly else YEAR
     panel = Panel(min(labels), max(labels) + length - 1, left, width)
     return Periods(panel, labels, length)
@@ -235,3 +235,76 @@ def gapped(frame: pd.DataFrame, step: int | None = None) -> pd.DataFrame:
     between = months[wide] + steps[wide] / 2
     holes = pd.DataFrame(np.nan, index=between, columns=frame.columns)
     return pd.concat([frame, holes]).sort_index() if len(holes) else frame
+
+
+NAME_ROOM, LEAD, GAP, NAME_APART = 1.4, 0.2, 0.05, 0.03
+LINES = 3
+
+
+@dataclass(frozen=True)
+class End:
+    """Words for the last value of a line.
+
+    Attributes
+    ----------
+    text : str
+        A second line is kept whole.
+    value : float
+    x : float
+        Where that value stands on the page, in inches.
+    own : bool
+        Whether it is the own area's.
+    """
+
+    text: str
+    value: float
+    x: float
+    own: bool = False
+
+    @property
+    def weight(self) -> int:
+        """The own area is set heavier."""
+        return style.BOLD if self.own else style.REGULAR
+
+    @property
+    def colour(self) -> str:
+        """Of the words and of the line that leads to them."""
+        return style.OWN if self.own else style.MUTED
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The words in lines that fit the margin; a line of the text begins a line."""
+        first, *rest = self.text.split("\n")
+        wrapped = [lettering.wrap(text, NAME_ROOM, weight=self.weight, most=1) for text in rest]
+        most = LINES - len(wrapped)
+        return sum(wrapped, lettering.wrap(first, NAME_ROOM, weight=self.weight, most=most))
+
+    @property
+    def height(self) -> float:
+        """Room they take in inches."""
+        return lettering.height(len(self.lines)) + NAME_APART
+
+
+def width(ends: Sequence[End]) -> float:
+    """Room the names take at the right in inches, with the lines that lead to them."""
+    words = (lettering.widest(end.lines, weight=end.weight) for end in ends)
+    return LEAD + GAP + max(words, default=0.0)
+
+
+def height(ends: Sequence[End]) -> float:
+    """Room they take one above the other in inches."""
+    return sum(end.height for end in ends)
+
+
+def draw(
+    canvas: Canvas, ends: Sequence[End], fitted: Scale, x: float, base: float, tall: float
+) -> None:
+    """Write the names right of `x` beside a plot of a height, from `base` upwards."""
+    low, high = fitted.limits
+    wanted = [base + (end.value - low) / (high - low) * tall for end in ends]
+    places = lettering.spread(wanted, [end.height for end in ends], base - 0.05, base + tall + 0.05)
+    for end, start, y in zip(ends, wanted, places, strict=True):
+        look: style.Look = {"color": style.OWN if end.own else style.GREY, "linewidth": 0.7}
+        canvas.line([end.x + 0.07, x + 0.06, x + LEAD], [start, start, y], **look)
+        words: style.Look = {"va": "center", "fontweight": end.weight, "color": end.colour}
+        canvas.text(x + LEAD + GAP, y, "\n".join(end.lines), **words)

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import events, lettering, printed, scale, shades, style, timeline
+from safecity.charts import events, lettering, scale, shades, style, timeline
 from safecity.charts.canvas import EDGE, Canvas
 from safecity.charts.scale import Scale
 from safecity.charts.timeline import Panel
@@ -53,12 +53,12 @@ class Span:
 def end_labels(series: pd.DataFrame, last: tuple[int, int]) -> tuple[Label, ...]:
     """Labels of the lines that reach the end of the last run of months."""
     ends = series.loc[last[0] : last[1]].iloc[-1]
-    places = printed.decimals(series["value"])
+    places = lettering.decimals(series["value"])
     centre_places = min(1, max(places, int(abs(ends["centre"]) < 100 and ends["centre"] % 1 > 0)))
     texts = {
         "upper": "Expected\nrange",
-        "centre": f"Average {printed.number(ends['centre'], centre_places)}",
-        "value": f"{printed.number(ends['value'], places)}\n{printed.month(last[1])}",
+        "centre": f"Average {lettering.number(ends['centre'], centre_places)}",
+        "value": f"{lettering.number(ends['value'], places)}\n{lettering.month(last[1])}",
     }
     return tuple(Label(n, t, float(ends[n])) for n, t in texts.items() if np.isfinite(ends[n]))
 
@@ -93,7 +93,7 @@ def baseline_spans(facts: Facts, panels: Sequence[Panel]) -> tuple[Span, ...]:
 
 
 def _ends(span: Mapping[str, Any], panels: Sequence[Panel]) -> tuple[float, float] | None:
-    return timeline.reach(panels, printed.ordinal(span["start"]), printed.ordinal(span["end"]))
+    return timeline.reach(panels, lettering.ordinal(span["start"]), lettering.ordinal(span["end"]))
 
 
 def _span(label: str, ends: tuple[float, float], others: Sequence[Span]) -> Span:

@@ -18,7 +18,7 @@ from safecity.exhibits.store import Store
 from safecity.readings import Reading, found, loaded
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counts import Evidence
-from safecity.readings.evidence.spans import spanned
+from safecity.readings.evidence.official import spanned
 from safecity.readings.evidence.verdicts import ensure_verdicts
 from safecity.readings.words.gap import absent_view
 

@@ -15,9 +15,9 @@ from safecity.ingest.datasets import DATASETS
 from safecity.ingest.source import Read, Rejected, together
 from safecity.ingest.sources.boundaries.boundaries import read_boundaries
 from safecity.ingest.sources.deprivation import add_deprivation
-from safecity.ingest.sources.geography.lookups import Geography, read_geography
+from safecity.ingest.sources.geography.geography import Geography, read_geography
 from safecity.ingest.sources.geography.shortfall import held_to_street
-from safecity.ingest.sources.geography.wards import ward_counts
+from safecity.ingest.sources.geography.stable import ward_counts
 from safecity.ingest.sources.home_office.offence_sheet import CSP_TABLE, FORCE_TABLE
 from safecity.ingest.sources.home_office.recorded import read_recorded
 from safecity.ingest.sources.police_uk import tidy
@@ -27,10 +27,9 @@ from safecity.ingest.sources.police_uk.recount import recount_street
 from safecity.ingest.sources.police_uk.stops import read_stops
 from safecity.ingest.sources.police_uk.street import Street, StreetBulk, count_street, open_street
 from safecity.ingest.sources.police_uk.volume import coverage
-from safecity.ingest.sources.population.residents import Population, read_population
-from safecity.ingest.supply.absence import find_missing, set_idle_aside
+from safecity.ingest.sources.population.population import Population, read_population
+from safecity.ingest.supply.absence import Tolerant, find_missing, set_idle_aside
 from safecity.ingest.supply.ledger import make_ledger
-from safecity.ingest.supply.refusal import Tolerant
 from safecity.ingest.supply.supplied import Supply, force_of, no_counts, refuse
 from safecity.ingest.wider import read_wider
 

@@ -11,7 +11,7 @@ import pandas as pd
 from safecity.catalogue.area import CODE
 from safecity.catalogue.offences import load_offences
 from safecity.ingest.figures import KEY, LEVELS, NUMBERS, SUPPRESSED
-from safecity.ingest.sources.boundaries.surroundings import KINDS as SURROUNDING_KINDS
+from safecity.ingest.sources.boundaries.outlines import KINDS as SURROUNDING_KINDS
 from safecity.ingest.sources.community_survey import ANSWER_TYPES, PERSON
 from safecity.ingest.sources.police_uk.layouts import CATEGORIES, STOP_FIELDS
 from safecity.ingest.sources.road_casualties.stats19 import SEVERITIES

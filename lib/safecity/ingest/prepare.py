@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -11,13 +12,15 @@ from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.behind import code_behind
 from safecity.catalogue.registry import Catalogue
 from safecity.digests import digest, environment, sha256_of
+from safecity.errors import SafecityError
 from safecity.files import json_text, replace_folder
 from safecity.ingest.prepared import STAMP, Prepared
 from safecity.ingest.supply.scan import MANIFEST, RawFile, scan_house
+from safecity.ingest.supply.shelf import open_shelf
+from safecity.ingest.supply.supplied import EXCLUDED_FORCES, survey
 
 if TYPE_CHECKING:
     from safecity.ingest.build import Built
-
 
 JUDGED = ("weights", "judgements", "plans", "advised", "published")
 """What people judge of an edition, which no dataset depends on."""
@@ -57,7 +60,7 @@ def make_stamp(
 
 def _write(folder: Path, built: Built, stamp: str) -> None:
     from safecity.ingest.datasets import validate
-    from safecity.ingest.supply.refusal import write_quarantine
+    from safecity.ingest.supply.absence import write_quarantine
 
     for name, frame in built.frames.items():
         validate(name, frame).to_parquet(folder / f"{name}.parquet", index=False)
@@ -118,3 +121,39 @@ def prepare(
         _write(new, built, stamp)
         replace_folder(new, folder)
     return Prepared(folder)
+
+
+TABLES = "tables"
+"""The part that holds all that is not a force's: lookups, estimates, workbooks, figures."""
+
+
+def parts(house: House) -> list[str]:
+    """Name the parts in which raw files are taken in: `TABLES`, and each force with files."""
+    return [TABLES, *sorted(survey(house).forces - EXCLUDED_FORCES)]
+
+
+def take_in(house: House, part: str) -> int:
+    """Read every file of a part and keep it on the shelf; what is kept is not read again.
+
+    Parameters
+    ----------
+    house : House
+        The project's folders; its shelf is open for all who share them.
+    part : str
+        One of `parts`.
+
+    Returns
+    -------
+    int
+        Files of the part. One that its reader refuses is left: the partnerships that need it are
+        told so by their own ingest.
+    """
+    with open_shelf(house):
+        supply = survey(house)
+        used = (chosen.item for chosen in supply.chosen if chosen.used)
+        mine = [(item, item.declared.read) for item in used if part == (item.force or TABLES)]
+        readers = [(item, read) for item, read in mine if read is not None]
+        for item, read in readers:
+            with suppress(SafecityError):
+                read(item)
+    return len(readers)

@@ -13,7 +13,7 @@ import pandas as pd
 from safecity.ingest.datasets import DATASETS
 from safecity.ingest.figures import COLUMNS, KEY, as_figures
 from safecity.ingest.source import Extent, Lack, Read, read_table, sources, together
-from safecity.ingest.sources.geography.lookups import authorities_by_lsoa
+from safecity.ingest.sources.geography.geography import authorities_by_lsoa
 from safecity.ingest.sources.geography.naming import read_lookup
 from safecity.ingest.supply.absence import SUM_COST
 from safecity.ingest.tables.area import of_lsoas, with_codes
@@ -21,7 +21,7 @@ from safecity.ingest.tables.area import of_lsoas, with_codes
 if TYPE_CHECKING:
     from safecity.catalogue.assessment import Assessment
     from safecity.ingest.source import Read
-    from safecity.ingest.sources.geography.lookups import Geography
+    from safecity.ingest.sources.geography.geography import Geography
     from safecity.ingest.supply.supplied import Supply
 
 

@@ -15,8 +15,7 @@ from safecity.numbers import number, percent
 from safecity.publish.cells import Heading, Table
 from safecity.publish.edition import RESULTS, Edition, edition_of, read_facts, read_results
 from safecity.publish.look import COLOURS, embedded_fonts, pages, styled
-from safecity.publish.revised_values import Compared, Revised, compare_values
-from safecity.publish.revisions import Revisions, revisions
+from safecity.publish.revisions import Compared, Revised, Revisions, compare_values, revisions
 from safecity.publish.revisions_tables import changes_csv, revised_table, tables_of
 from safecity.publish.words import written_date
 

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable
 from safecity.files import csv_text
 from safecity.numbers import MISSING, SUPPRESSED, number, rounded, signed
 from safecity.publish.cells import SHORTHAND, Heading, Table, words
-from safecity.publish.revised_values import Revised, Unmatched
-from safecity.publish.revisions import Revisions
+from safecity.publish.revisions import Revised, Revisions, Unmatched
 
 NOT_APPLICABLE = "[z]"
 EXPLAINED = SHORTHAND | {

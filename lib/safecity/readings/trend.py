@@ -9,18 +9,75 @@ import pandas as pd
 
 from safecity.catalogue.period import month_name
 from safecity.catalogue.verdicts import load_rules
+from safecity.measures.change_points import COLUMNS, FEWEST, change_points, explained
 from safecity.measures.trends import xmr
-from safecity.numbers import counted, number
+from safecity.numbers import counted, interval, number, signed_percent
 from safecity.readings import reading
-from safecity.readings.evidence.steps import level_changes, spoken, step_notes
 from safecity.readings.season import lockdowns, pattern
 from safecity.readings.words.finding import Finding
 from safecity.readings.words.wording import compose, event_notes, missing_note, sentence_case
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
-    from safecity.charts.view import Spell, View
+    from safecity.charts.view import Noted, Spell, View
     from safecity.readings.evidence.counts import Evidence
+
+
+def level_changes(evidence: Evidence, usual: pd.Series) -> pd.DataFrame:
+    """Find the months from which a series, its season removed, runs at another level.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Its events are what a change is checked against before it is called real.
+    usual : pandas.Series
+        Counts by usual month.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `change_points` and explained: the label of an event near it, or "".
+    """
+    if usual.notna().sum() < FEWEST:
+        return pd.DataFrame(columns=[*COLUMNS, "explained"])
+    steps = change_points(usual)
+    events = pd.DataFrame(event_notes(evidence), columns=["date", "end", "label"])
+    dated = pd.DataFrame(
+        {
+            "start": pd.to_datetime(events["date"], format="%Y-%m"),
+            "end": pd.to_datetime(events["end"], format="%Y-%m"),
+            "label": events["label"],
+        }
+    )
+    return steps.assign(explained=explained(steps["month"], dated))
+
+
+def step_notes(steps: pd.DataFrame) -> list[Noted]:
+    """Return changes of level that no event explains, to be marked as events are."""
+    bare = steps[steps["explained"] == ""]
+    return [
+        {
+            "date": f"{row.month:%Y-%m}",
+            "end": None,
+            "label": f"Level {signed_percent((row.ratio - 1) * 100, 0)}",
+            "kind": "step",
+        }
+        for row in bare.itertuples()
+    ]
+
+
+def spoken(steps: pd.DataFrame) -> str:
+    """Return sentences on the changes of level for alternative text; empty where there is none."""
+    if steps.empty:
+        return ""
+    parts = [
+        f"from {month_name(f'{row.month:%Y-%m}')} {signed_percent((row.ratio - 1) * 100, 0)} "
+        f"({interval((row.lower - 1) * 100, (row.upper - 1) * 100, 0, '%')}; "
+        f"{f'near: {row.explained}' if row.explained else 'not explained by a dated event'})"
+        for row in steps.itertuples()
+    ]
+    return f" Season removed, the level changed {'; '.join(parts)}."
+
 
 FEW = 10
 """Mean of a month below which it is printed with a decimal: a few are not none."""

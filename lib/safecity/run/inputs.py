@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from safecity.catalogue.advised import advice_files
 from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.behind import code_behind
+from safecity.catalogue.decided import advice_files
 from safecity.catalogue.registry import Catalogue, Theme
 from safecity.digests import digest, environment, file_digests
 from safecity.run.source import Source

@@ -1,6 +1,6 @@
 """Many partnerships: each declared from the lookups and made, on any executor, as far as is asked.
 
-What they share is read once (`ingest/shared.py`); each is then a task of its own that never raises.
+What they share is read once (`ingest/prepare.py`); each is then a task of its own, never raising.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Console
 
@@ -46,9 +46,6 @@ from safecity.run.plausible import (
 from safecity.run.pool import open_pool
 from safecity.run.readable import doubts_of_words
 from safecity.run.runner import run
-
-if TYPE_CHECKING:
-    pass
 
 TRIES = 3
 """How often a partnership is begun whose worker ended without an answer."""
@@ -86,7 +83,7 @@ def carry_out_all(
         One for each partnership. A worker that is killed costs what it was working on, which is
         begun again; a partnership that loses its worker `TRIES` times has failed.
     """
-    from safecity.ingest.shared import parts, take_in
+    from safecity.ingest.prepare import parts, take_in
 
     left, tries = list(waiting), Counter[str]()
     shared = parts(house) if left else []

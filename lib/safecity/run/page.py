@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from safecity.publish.item import Link, anchor_of
 from safecity.publish.look import COLOURS, embedded_fonts, pages
-from safecity.publish.provenance.making import cells_of, text_of
+from safecity.publish.manifest import cells_of, text_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 ALWAYS = "äöüéè°³²½¼"

@@ -13,7 +13,7 @@ import typer
 
 from safecity.catalogue.assessment import House, load_assessment, load_partnership
 from safecity.errors import SafecityError
-from safecity.run.gathering import fetch_known, show_taken, show_wanted, take_in
+from safecity.run.gathering import Talk, fetch_known, show_taken, show_wanted, take_in
 from safecity.run.partnership_command import (
     Names,
     Similar,
@@ -26,7 +26,6 @@ from safecity.run.partnership_command import (
 from safecity.run.partnerships import declared_partnership
 from safecity.run.raw_command import show_check
 from safecity.run.screen import Jobs, error_panel, finish, near, out, program
-from safecity.run.talk import Talk
 
 if TYPE_CHECKING:
     from safecity.ingest.sources.geography.newcomer import Newcomer

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from safecity.catalogue.offences import ASB
 from safecity.demo.layouts import STREET, Written, stream, write_bytes
-from safecity.demo.offences import MONTHS, monthly_counts
-from safecity.demo.outcomes import write_outcomes
+from safecity.demo.offences import MONTHS, monthly_counts, write_outcomes
 from safecity.demo.parameters import Outcomes, Parameters
 from safecity.demo.searches import write_searches
 from safecity.demo.town import City, Floats, Town

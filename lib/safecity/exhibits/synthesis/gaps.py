@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from safecity.catalogue.partner_figure import SOURCE
+from safecity.catalogue.indicator import SOURCE
 from safecity.catalogue.registry import Gap, Source
 from safecity.ingest.supply.absence import (
     CUT_COSTS,

@@ -16,7 +16,7 @@ import pandas as pd
 
 from safecity.errors import SafecityError
 from safecity.ingest.source import Kind, Recognised, Source, blamed
-from safecity.ingest.sources.geography.lookups import Geography
+from safecity.ingest.sources.geography.geography import Geography
 from safecity.ingest.sources.geography.shortfall import refuse_cut
 from safecity.ingest.sources.welsh_deprivation import WELSH_INDEX, read_welsh_index
 from safecity.ingest.supply.choice import Chosen

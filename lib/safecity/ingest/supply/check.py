@@ -14,7 +14,7 @@ from safecity.errors import SafecityError
 from safecity.ingest.forces import meant_force
 from safecity.ingest.source import OTHER
 from safecity.ingest.sources.boundaries.boundaries import BOUNDARIES
-from safecity.ingest.sources.geography.lookups import (
+from safecity.ingest.sources.geography.geography import (
     CHANGES,
     WARD_COST,
     WARDS,
@@ -22,7 +22,7 @@ from safecity.ingest.sources.geography.lookups import (
     read_geography,
 )
 from safecity.ingest.sources.geography.shortfall import NO_WARD_COST
-from safecity.ingest.sources.home_office.editions import last_month
+from safecity.ingest.sources.home_office.home_office import last_month
 from safecity.ingest.sources.home_office.offence_sheet import CSP_TABLE, FORCE_TABLE
 from safecity.ingest.sources.police_uk.layouts import OUTCOMES, STOPS
 from safecity.ingest.sources.police_uk.stops import NO_OUTLINES, NO_OUTLINES_COST

@@ -12,8 +12,7 @@ from safecity.errors import SafecityError
 from safecity.ingest.forces import meant_force
 from safecity.ingest.source import PUBLISHED, Recognised, tables
 from safecity.ingest.sources.police_uk.layouts import OUTCOMES, STREET
-from safecity.ingest.supply.choice import Chosen, choose
-from safecity.ingest.supply.recognise import recognise
+from safecity.ingest.supply.choice import Chosen, choose, recognise
 from safecity.ingest.supply.record import Entry, read_manifest
 from safecity.ingest.supply.scan import RawFile, scan_house
 

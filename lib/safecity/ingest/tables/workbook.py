@@ -2,17 +2,204 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile, ZipFile, ZipInfo, is_zipfile
+
+from lxml import etree
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from safecity.errors import SafecityError
-from safecity.ingest.tables.bounds import check_archive, read_part
-from safecity.ingest.tables.excel import excel_rows, excel_sheets
+from safecity.ingest.tables.bounds import check_archive, check_sheet, read_part
 from safecity.ingest.tables.ods import ods_rows
-from safecity.ingest.tables.sheet import BrokenError, Row
+from safecity.ingest.tables.sheet import BrokenError, Row, control_in
+
+DAMAGED = "not a whole workbook: it is cut off or damaged"
+_WITH_TEXT = re.compile(r"xl/(?:sharedStrings|worksheets/[^/]+)\.xml$")
+MOST_MARKED = 64 << 20
+"""Bytes of XML above which no raised marks are sought: a table of millions of cells has none."""
+MOST_SHARED = 256 << 20
+"""Bytes of a part that is no sheet, such as the texts that cells share."""
+_SUPERSCRIPT = "{*}rPr/{*}vertAlign[@val='superscript']"
+Value = str | bool | float | date | datetime | time | timedelta
+
+
+# A sheet of LSOAs by age has millions of cells and few different ones; True is not 1.
+@lru_cache(maxsize=1 << 16, typed=True)
+def as_text(value: Value) -> str:
+    """Write a cell as a sheet holds it: "12", "1.5", "true", "2023-03-31"."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return value.isoformat() if isinstance(value, (date, time)) else str(value)
+
+
+def _sheet_rows(
+    sheet: CalamineSheet, unmarked: Mapping[str, str], errors: Mapping[int, Mapping[int, str]]
+) -> Iterator[Row]:
+    # What is read begins in the first row and in the first column that is not empty.
+    before = ("",) * sheet.start[1] if sheet.start else ()
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        texts = before + tuple(map(as_text, cells))
+        if unmarked:
+            texts = tuple(unmarked.get(text, text) for text in texts)
+        if wrong := errors.get(number - 1):
+            texts = tuple(wrong.get(at, text) for at, text in enumerate(texts))
+        if problem := next(filter(None, map(control_in, texts)), ""):
+            raise BrokenError(problem).at(sheet.name, number)
+        if any(texts):
+            yield Row(sheet.name, number, texts)
+
+
+Errors = dict[str, dict[int, dict[int, str]]]
+"""Sheet -> row -> column, from 0 -> the error that stands in place of a value."""
+
+
+def _open(path: Path) -> tuple[CalamineWorkbook, list[str]]:
+    """Open a workbook by its content, as some files named .xls are XLSX; list its sheets."""
+    _check_parts(path)
+    with path.open("rb") as stream:
+        book = CalamineWorkbook.from_filelike(stream)
+    shown = (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
+    return book, [each.name for each in book.sheets_metadata if (each.typ, each.visible) == shown]
+
+
+def _is_sheet(part: ZipInfo) -> bool:
+    return part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml")
+
+
+def _check_parts(path: Path) -> None:
+    """Refuse an XLSX with a part that is larger than any, of those that are read with the book."""
+    if not is_zipfile(path):
+        return
+    with ZipFile(path) as book:
+        for part in book.infolist():
+            if not _is_sheet(part) and part.file_size > MOST_SHARED:
+                raise BrokenError(f"{part.filename} is larger than {MOST_SHARED:,} bytes")
+
+
+def _check_sheets(path: Path) -> Errors:
+    """Refuse an XLSX whose sheets would take more memory than any table needs; an XLS cannot.
+
+    Returns
+    -------
+    dict
+        The errors in its cells.
+    """
+    found: Errors = {}
+    if not is_zipfile(path):
+        return found
+    with ZipFile(path) as book:
+        names = _sheet_names(book)
+        for part in filter(_is_sheet, book.infolist()):
+            with book.open(part) as stream:
+                errors = check_sheet(stream)
+            rows = found.setdefault(names.get(part.filename, part.filename), {})
+            for (row, column), text in errors.items():
+                rows.setdefault(row, {})[column] = text
+    return found
+
+
+def _sheet_names(book: ZipFile) -> dict[str, str]:
+    """Names of the sheets of an XLSX by the part that holds each."""
+    parts = [read_part(book, f"xl/{name}") for name in ("workbook.xml", "_rels/workbook.xml.rels")]
+    if not all(parts):
+        return {}
+    try:
+        sheets, links = map(etree.fromstring, parts)
+    except etree.XMLSyntaxError as error:
+        raise BrokenError(f"{DAMAGED} ({error.msg})") from error
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    named: dict[str, str] = {}
+    for sheet in sheets.iter("{*}sheet"):
+        key = next((value for name, value in sheet.items() if name.endswith("}id")), "")
+        target = posixpath.normpath(posixpath.join("/xl", targets.get(key, "")))
+        named[target.lstrip("/")] = sheet.get("name", "")
+    return named
+
+
+def _texts(xml: bytes) -> Iterator[tuple[str, str]]:
+    """Yield each text of shared strings or of a sheet, whole and without its raised marks."""
+    for entry in etree.fromstring(xml).iter("{*}si", "{*}is"):
+        runs = [(run, run.findtext("{*}t") or "") for run in entry.iterfind("{*}r")]
+        kept = [text for run, text in runs if run.find(_SUPERSCRIPT) is None]
+        whole = "".join(text for _, text in runs) or entry.findtext("{*}t") or ""
+        yield whole, "".join(kept) if runs else whole
+
+
+def _unmarked(path: Path) -> dict[str, str]:
+    """Texts of an XLSX that hold raised marks, which the library joins to words, and without."""
+    if not is_zipfile(path):
+        return {}
+    with ZipFile(path) as book:
+        parts = [each for each in book.infolist() if _WITH_TEXT.match(each.filename)]
+        read = (book.read(each) for each in parts if each.file_size <= MOST_MARKED)
+        texts = {pair for xml in read if b"superscript" in xml for pair in _texts(xml)}
+    level = {whole for whole, text in texts if whole == text}
+    return {whole: text for whole, text in texts if whole not in level}
+
+
+@contextmanager
+def _as_broken() -> Iterator[None]:
+    """Raise a `BrokenError` for what the library finds wrong with a workbook."""
+    try:
+        yield
+    except CalamineError as error:
+        raise BrokenError(f"{DAMAGED} ({error})") from error
+    except BaseException as error:
+        # A damaged XLS can make the library panic; the panic's class cannot be imported.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise BrokenError(DAMAGED) from error
+
+
+def excel_sheets(path: Path) -> list[str]:
+    """List the sheets of a workbook that are shown; none of them is read.
+
+    Raises
+    ------
+    BrokenError
+        Where the workbook is protected, damaged or cut off.
+    """
+    with _as_broken():
+        return _open(path)[1]
+
+
+def excel_rows(path: Path) -> Iterator[Row]:
+    """Yield every row with a cell that is not empty, sheet after sheet.
+
+    Parameters
+    ----------
+    path : Path
+        An XLSX or XLS file, whatever its name says.
+
+    Raises
+    ------
+    BrokenError
+        Where the workbook is protected, damaged or cut off.
+    """
+    with _as_broken():
+        book, names = _open(path)
+        errors = _check_sheets(path)
+        unmarked = _unmarked(path)
+        for name in names:
+            yield from _sheet_rows(book.get_sheet_by_name(name), unmarked, errors.get(name, {}))
+
 
 AGAIN = "Download it again from its publisher"
 # The start of XLS files, and of any Excel file that is protected by a password.

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
 from safecity.ingest.source import Recognised, Source, kinds, sources
-from safecity.ingest.sources.geography.lookups import CHANGES, read_changes
+from safecity.ingest.sources.geography.geography import CHANGES, read_changes
 from safecity.ingest.sources.police_uk.bulk import Bulk
 from safecity.ingest.sources.police_uk.layouts import STOPS, STREET
 from safecity.ingest.sources.police_uk.rows import check_headers, is_blank, is_plain
 from safecity.ingest.sources.police_uk.street import StreetBulk
-from safecity.ingest.supply.recognise import recognise
+from safecity.ingest.supply.choice import recognise
 from safecity.ingest.supply.scan import scan_house
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from safecity.catalogue.registry import Catalogue
 from safecity.errors import SafecityError
 from safecity.ingest.source import OTHER, Recognised
 from safecity.ingest.sources.police_uk.police_uk import police_source
-from safecity.ingest.supply.recognise import other_sources, recognise
+from safecity.ingest.supply.choice import other_sources, recognise
 from safecity.ingest.supply.scan import scan
 from safecity.ingest.supply.supplied import survey
 from safecity.ingest.take.taking import MAC_FOLDER, Taken, add, stage

@@ -19,7 +19,7 @@ from safecity.errors import SafecityError, nearest
 from safecity.files import leads_back
 from safecity.ingest.source import Recognised
 from safecity.ingest.sources.police_uk.layouts import OUTCOMES, SLUGS, STREET
-from safecity.ingest.supply.recognise import other_sources, recognise, why_refused
+from safecity.ingest.supply.choice import other_sources, recognise, why_refused
 from safecity.ingest.supply.record import Entry, read_manifest, write_manifest
 from safecity.ingest.supply.scan import scan
 from safecity.ingest.tables.bounds import check_archive, check_room

@@ -15,7 +15,7 @@ from safecity.publish.compendium.sheet import (
 )
 from safecity.publish.edition import edition_of, read_facts, read_results
 from safecity.publish.item import theme_title
-from safecity.publish.revised_values import compare_values
+from safecity.publish.revisions import compare_values
 
 NUMBER, THEME = Field("number", "Number"), Field("theme", "Theme")
 EXHIBIT = Field("exhibit", "Exhibit")

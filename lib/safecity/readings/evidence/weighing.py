@@ -23,10 +23,9 @@ from safecity.readings.evidence.counted_change import scatter_of, series_of, sid
 from safecity.readings.evidence.counts import LOCKED_MONTHS
 from safecity.readings.evidence.months import stamps
 from safecity.readings.evidence.official import headline
-from safecity.readings.evidence.steps import level_changes
 from safecity.readings.evidence.wards import ward_counts, ward_names
 from safecity.readings.season import lockdowns
-from safecity.readings.trend import usual_weights
+from safecity.readings.trend import level_changes, usual_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable

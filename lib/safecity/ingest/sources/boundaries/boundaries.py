@@ -18,9 +18,9 @@ from safecity.ingest.sources.boundaries.outlines import (
     columns_of,
     find,
     is_lsoa_name,
+    surroundings,
 )
-from safecity.ingest.sources.boundaries.surroundings import surroundings
-from safecity.ingest.sources.geography.lookups import Geography
+from safecity.ingest.sources.geography.geography import Geography
 from safecity.ingest.sources.geography.shortfall import named
 from safecity.ingest.supply.choice import Chosen
 from safecity.ingest.supply.scan import RawFile

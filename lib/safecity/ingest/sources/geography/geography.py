@@ -3,21 +3,266 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
 
 from safecity.catalogue.assessment import Assessment
-from safecity.ingest.source import Kind, Recognised, Source
-from safecity.ingest.sources.geography.lookups import (
-    CHANGES,
-    WARD_COST,
-    WARDS,
-    read_changes,
-    read_wards,
+from safecity.errors import SafecityError
+from safecity.ingest.source import Kind, Lack, Recognised, Source
+from safecity.ingest.sources.geography.composition import Lookups, compose
+from safecity.ingest.sources.geography.naming import (
+    NO_PARTNERSHIPS,
+    PARTNERSHIPS,
+    read_partnerships,
 )
-from safecity.ingest.sources.geography.naming import PARTNERSHIPS, read_partnerships
+from safecity.ingest.sources.geography.shortfall import district_of, held_to_wards
+from safecity.ingest.sources.geography.stable import joined_name, stable_places, ward_of_codes
+from safecity.ingest.supply.absence import PART_COST
+from safecity.ingest.supply.choice import Chosen
 from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.supply.supplied import Supply
 from safecity.ingest.tables.delimited import first_cells, year_in
+from safecity.ingest.tables.table import read_table
+
+CHANGES, WARDS = "changes", "wards"
+WARD_COST = "Without it nothing is shown by ward."
+_CHANGES = {
+    "lsoa11": (r"^(F_)?LSOA11CD$", "LSOA11CD"),
+    "lsoa21": (r"^LSOA21CD$", "LSOA21CD"),
+    "name21": (r"^LSOA21NM$", "LSOA21NM"),
+    "lad": (r"^LAD\d\dCD$", "LAD22CD"),
+}
+_NAMES = {"name11": (r"^(F_)?LSOA11NM$", "LSOA11NM")}
+_WARDS = {
+    "lsoa21": (r"^LSOA21CD$", "LSOA21CD"),
+    "ward_code": (r"^WD\d\dCD$", "WD24CD"),
+    "ward": (r"^WD\d\dNM$", "WD24NM"),
+    "lad": (r"^LAD\d\dCD$", "LAD24CD"),
+}
+_TOWNS = {"lad_name": (r"^LAD\d\dNM$", "LAD24NM"), "name21": (r"^LSOA21NM$", "LSOA21NM")}
+
+
+@dataclass(frozen=True)
+class Geography:
+    """The lookups of England and Wales, joined on stable places.
+
+    Attributes
+    ----------
+    codes : pandas.DataFrame
+        `code` (either vintage), `place`, `in_2011`, `in_2021`, `area`: code of the assessment's
+        area it lies in, or missing.
+    places : pandas.DataFrame
+        `place`, `name`, `lad` (code of the area), `members` (2021 codes joined by ";"),
+        `ward_code`, `ward`; the partnership's own places only.
+    wards : pandas.DataFrame
+        `code` (either vintage), `place`, `ward_code`, `ward`, `in_2021` of the partnership's
+        LSOAs; empty where no ward lookup was supplied. A ward that lies only partly in the area
+        is named so, and wards of one name have their local authority's added.
+    has_wards : bool
+        Whether a ward lookup was supplied.
+    authorities : mapping
+        Local authorities that an area is exactly, by the code of each area that is a set of
+        areas; none where it cuts one.
+    lacks : tuple of Lack
+        What is cut by the area's edge, and what a lookup lacks.
+    districts_named : frozenset of str
+        Districts that LSOAs of the partnership's area are named after, in either vintage.
+    """
+
+    codes: pd.DataFrame
+    places: pd.DataFrame
+    wards: pd.DataFrame
+    has_wards: bool
+    authorities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lacks: tuple[Lack, ...] = ()
+    districts_named: frozenset[str] = frozenset()
+
+    @property
+    def known_areas(self) -> set[str]:
+        """Areas of the assessment that the lookup knows."""
+        return set(self.codes["area"].dropna())
+
+    def districts(self, areas: Collection[str]) -> dict[str, str]:
+        """Give the area of each local authority that is one, or is a part of a set."""
+        made = {area: self.authorities.get(area, (area,)) for area in areas}
+        return {lad: area for area, lads in made.items() for lad in lads}
+
+    @property
+    def own_codes(self) -> pd.DataFrame:
+        """The rows of `codes` that belong to the partnership's own places."""
+        return self.codes[self.codes["place"].isin(self.places["place"])]
+
+
+def _file(chosen: Sequence[Chosen], kind: str) -> RawFile | None:
+    used = [c.item.file for c in chosen if c.used and c.item.kind == kind]
+    return used[-1] if used else None
+
+
+@lru_cache(maxsize=4)
+@read_once
+def read_changes(file: RawFile) -> pd.DataFrame:
+    """Read the change lookup: `lsoa11`, `name11`, `lsoa21`, `name21`, `lad`, a row per pair."""
+    frame = read_table(file, _CHANGES, optional=_NAMES)
+    return frame if "name11" in frame else frame.assign(name11="")
+
+
+@lru_cache(maxsize=4)
+@read_once
+def read_wards(file: RawFile) -> pd.DataFrame:
+    """Read the ward lookup, one row per 2021 LSOA.
+
+    `lsoa21`, `ward_code`, `ward`, `lad`, `lad_name`, `name21` (empty where the file has no names).
+    """
+    frame = read_table(file, _WARDS, optional=_TOWNS).drop_duplicates("lsoa21")
+    return frame.assign(**{name: "" for name in _TOWNS if name not in frame})
+
+
+def authorities_by_lsoa(chosen: Sequence[Chosen]) -> dict[str, str]:
+    """Find the local authority of each LSOA of either vintage; the newer one where it is new.
+
+    Parameters
+    ----------
+    chosen : sequence of Chosen
+        The raw files and which are used; none of them need be a lookup.
+    """
+    changes, wards = _file(chosen, CHANGES), _file(chosen, WARDS)
+    if changes is None:
+        return {}
+    table, newer = read_changes(changes), dict[str, str]()
+    if wards is not None:
+        newer = dict(zip(read_wards(wards)["lsoa21"], read_wards(wards)["lad"], strict=True))
+    there = set(newer.values())
+    return {
+        code: lad if lad in there else newer.get(new, lad)
+        for vintage in ("lsoa11", "lsoa21")
+        for code, new, lad in zip(table[vintage], table["lsoa21"], table["lad"], strict=True)
+    }
+
+
+def _best_ward(members: pd.DataFrame) -> pd.DataFrame:
+    """Ward that holds most members of each place; of equals the lowest code."""
+    votes = members.groupby(["place", "ward_code", "ward"], as_index=False).size()
+    order = votes.sort_values(["place", "size", "ward_code"], ascending=[True, False, True])
+    return order.drop_duplicates("place").set_index("place")[["ward_code", "ward"]]
+
+
+def _own_places(members: pd.DataFrame, own: str) -> pd.DataFrame:
+    mine = members[members["area"] == own]
+    grouped = mine.groupby("place")
+    frame = pd.DataFrame(
+        {
+            "name": grouped["name21"].agg(joined_name),
+            "lad": own,
+            "members": grouped["lsoa21"].agg(lambda codes: ";".join(sorted(codes))),
+        }
+    )
+    return frame.join(_best_ward(mine)).reset_index()
+
+
+def _members(changes: pd.DataFrame, codes: pd.DataFrame, wards: RawFile | None) -> pd.DataFrame:
+    """2021 LSOAs with their places, authorities and wards, in the order of their codes.
+
+    The ward lookup is a best fit: it gives an LSOA beside an edge to a ward of the neighbour. An
+    authority that is still there under its code keeps its LSOAs.
+    """
+    members = changes.drop_duplicates("lsoa21")[["lsoa21", "name21", "lad"]]
+    members = members.merge(codes[["code", "place"]], left_on="lsoa21", right_on="code")
+    if wards is None:
+        members = members.assign(ward_code="", ward="", lad_new=members["lad"], lad_name="")
+    else:
+        newer = read_wards(wards).rename(columns={"lad": "lad_new"}).drop(columns="name21")
+        members = members.merge(newer, on="lsoa21", how="left")
+        stays = members["lad_new"].isna() | members["lad"].isin(members["lad_new"])
+        members["lad_new"] = members["lad_new"].mask(stays, members["lad"])
+    return members.fillna({"ward_code": "", "ward": "", "lad_name": ""}).sort_values("lsoa21")
+
+
+def _old(changes: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    """2011 LSOAs with their places and the district that their names give."""
+    old = changes.drop_duplicates("lsoa11")[["lsoa11", "name11"]]
+    old = old.merge(codes[["code", "place"]], left_on="lsoa11", right_on="code")
+    return old.assign(district=district_of(old["name11"]))
+
+
+def _districts_named(
+    members: pd.DataFrame, old: pd.DataFrame, own: Collection[str]
+) -> frozenset[str]:
+    names = members.loc[members["place"].isin(own), "name21"]
+    return frozenset({*district_of(names), *old.loc[old["place"].isin(own), "district"]} - {""})
+
+
+def _partnerships(chosen: Sequence[Chosen]) -> pd.DataFrame:
+    file = _file(chosen, PARTNERSHIPS)
+    return NO_PARTNERSHIPS if file is None else read_partnerships(file)
+
+
+def _parted(members: pd.DataFrame, own: str) -> tuple[pd.Series, list[Lack]]:
+    """Name the wards so that each is what is counted of it; and say which are cut."""
+    mine = members[(members["area"] == own) & (members["ward_code"] != "")]
+    beyond = set(members.loc[members["area"] != own, "ward_code"])
+    wards = mine.drop_duplicates("ward_code").set_index("ward_code")
+    twice = wards["ward"].duplicated(keep=False) & (wards["lad_name"] != "")
+    names = wards["ward"].where(~twice, wards["ward"] + ", " + wards["lad_name"])
+    cut = names.index.isin(beyond)
+    named = members["ward_code"].map(names.where(~cut, names + " (part)")).fillna(members["ward"])
+    what = f"wards that lie partly outside the area: {', '.join(sorted(names[cut]))}"
+    return named, [(what, "", PART_COST)] if cut.any() else []
+
+
+def read_geography(
+    chosen: Sequence[Chosen],
+    sets: Mapping[str, Collection[str]],
+    raw: Path,
+    forces: Mapping[str, str] | None = None,
+) -> Geography:
+    """Read the lookups and cut them to an assessment.
+
+    Parameters
+    ----------
+    chosen : sequence of Chosen
+        The raw files and which are used.
+    sets : mapping
+        Codes that each area is made of, by its own code; the partnership's own area first.
+    raw : Path
+        The folder of raw files, for messages.
+    forces : mapping, optional
+        File name of the police force that is declared for an area, by its code.
+
+    Raises
+    ------
+    SafecityError
+        Where the change lookup is missing or broken, or as `composition.compose`.
+    """
+    file = _file(chosen, CHANGES)
+    if file is None:
+        raise SafecityError(
+            "no lookup from 2011 to 2021 LSOAs; without it no crime can be placed",
+            path=raw,
+            remedy="Add LSOA11_LSOA21_LAD22_EW_LU.csv: safecity raw add geography FILE",
+        )
+    changes, wards = read_changes(file), _file(chosen, WARDS)
+    codes = stable_places(changes)
+    members = _members(changes, codes, wards)
+    lookups = Lookups(members, _old(changes, codes), _partnerships(chosen), file.path)
+    own, made = next(iter(sets)), compose(lookups, sets, forces or {})
+    members["area"] = members["place"].map(made.area)
+    short: list[Lack] = []
+    if wards is not None:
+        members, short = held_to_wards(members, read_wards(wards), sets, file.path)
+    area = members.drop_duplicates("place").set_index("place")["area"]
+    codes["area"] = codes["place"].map(area)
+    members["ward"], cut = _parted(members, own)
+    places = _own_places(members, own)
+    placed = ward_of_codes(members, places, codes)
+    lacks = (*made.lacks, *short, *cut)
+    named = _districts_named(members, lookups.old, places["place"])
+    return Geography(codes, places, placed, wards is not None, made.authorities, lacks, named)
+
 
 SLUG = "geography"
 

@@ -15,19 +15,19 @@ from safecity.catalogue.comparators import FAR
 from safecity.catalogue.period import Period, month_number, month_text
 from safecity.errors import SafecityError
 from safecity.ingest.forces import force_slug
-from safecity.ingest.sources.geography.comparators import (
-    PARTNERSHIP_CODE,
-    choose_comparators,
-    counted_in,
-)
-from safecity.ingest.sources.geography.likeness import likeness
-from safecity.ingest.sources.geography.lookups import (
+from safecity.ingest.sources.geography.geography import (
     authorities_by_lsoa,
     read_geography,
 )
+from safecity.ingest.sources.geography.likeness import (
+    PARTNERSHIP_CODE,
+    choose_comparators,
+    counted_in,
+    likeness,
+)
 from safecity.ingest.sources.geography.naming import PARTNERSHIPS, read_lookup
 from safecity.ingest.sources.geography.search import choices, resolve
-from safecity.ingest.sources.home_office.editions import first_month, last_month
+from safecity.ingest.sources.home_office.home_office import first_month, last_month
 from safecity.ingest.sources.home_office.offence_sheet import CSP_TABLE
 from safecity.ingest.sources.police_uk.layouts import STREET
 from safecity.ingest.supply.supplied import EXCLUDED_FORCES, Supply, no_counts, survey

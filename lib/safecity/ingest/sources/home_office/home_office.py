@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 
+from safecity.errors import SafecityError
 from safecity.ingest.source import COPY, Kind, Recognised, Source
-from safecity.ingest.sources.home_office.offence_sheet import CSP_TABLE, FORCE_TABLE
-from safecity.ingest.sources.home_office.tables import count_home_office, read_home_office
+from safecity.ingest.sources.home_office.offence_sheet import CSP_TABLE, FORCE_TABLE, financial_year
+from safecity.ingest.sources.home_office.tables import Table, count_home_office, read_home_office
+from safecity.ingest.supply.choice import Chosen
 from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.tables.delimited import text_rows
+from safecity.ingest.tables.workbook import sheet_names
 
 _TABLES = {"csp": CSP_TABLE, "pfa": FORCE_TABLE}
 # The last six digits are the day of publication: -290126 is 29 January 2026.
@@ -45,3 +52,114 @@ SOURCE = Source(
         for name, kind in _TABLES.items()
     },
 )
+
+
+_MONTHS = {"mar": "03", "jun": "06", "sep": "09", "dec": "12"}
+# "mar2013-onwards" says where a table begins.
+_SPAN = re.compile(rf"({'|'.join(_MONTHS)})(?:20)?(\d\d)(?!\d|-onwards)", re.I)
+
+
+@dataclass(frozen=True, eq=False)
+class TableRead:
+    """A workbook and what was read of it."""
+
+    chosen: Chosen
+    table: Table
+
+    @property
+    def name(self) -> str:
+        """Name of the file, relative to the folder of raw files."""
+        return self.chosen.item.file.name
+
+    @property
+    def edition(self) -> str:
+        """Day of publication as the file's name says, else what the manifest or folder says."""
+        return self.chosen.item.label or self.chosen.edition
+
+    @property
+    def rank(self) -> tuple[str, bool]:
+        """What is later wins; of one edition the ODS, in which the publisher issues the tables."""
+        return self.edition, self.name.lower().endswith(".ods")
+
+
+def last_month(item: Recognised) -> str:
+    """Last month that a table covers, as "2025-09".
+
+    Parameters
+    ----------
+    item : Recognised
+        The workbook. Its name says how far it goes, `prc-csp-mar21-sep25-...`; where it does not,
+        the sheets are looked at, and the newest is taken for a whole year.
+
+    Raises
+    ------
+    SafecityError
+        Where the file has to be looked at and cannot be read.
+    """
+    if spans := _SPAN.findall(item.file.file_name):
+        month, year = spans[-1]
+        return f"20{year}-{_MONTHS[month.lower()]}"
+    years = sorted(filter(None, map(financial_year, _year_names(item))))
+    return f"{int(years[-1][:4]) + 1}-03" if years else ""
+
+
+def first_month(item: Recognised) -> str:
+    """First month that a table covers, as "2018-04", by its sheets or cells; "" where none say."""
+    years = sorted(filter(None, map(financial_year, _year_names(item))))
+    return f"{years[0][:4]}-04" if years else ""
+
+
+def _year_names(item: Recognised) -> Iterable[str]:
+    """Texts that name the years of a table: its sheets, or the cells of a CSV file."""
+    if not item.file.file_name.lower().endswith(".csv"):
+        return sheet_names(item.file.path)
+    return {cell for row in text_rows(item.file) for cell in row.cells}
+
+
+def by_year(reads: Sequence[TableRead]) -> dict[str, TableRead]:
+    """Choose for every year the workbook that counts.
+
+    Parameters
+    ----------
+    reads : sequence of TableRead
+        Workbooks of one kind.
+
+    Raises
+    ------
+    SafecityError
+        Where two workbooks of one edition and format both hold a year.
+    """
+    for one, other in combinations(reads, 2):
+        shared = set(one.table.years) & set(other.table.years)
+        if shared and one.rank == other.rank:
+            raise SafecityError(
+                f"two tables of one edition hold {min(shared)}, the other is {other.name}",
+                path=one.chosen.item.file.path,
+                remedy="Keep one, or put each into the folder of its own edition; the later wins",
+            )
+    ordered = sorted(reads, key=lambda read: read.rank)
+    return {year: read for read in ordered for year in read.table.years}
+
+
+def what_became(
+    reads: Sequence[TableRead], winners: Mapping[str, TableRead]
+) -> dict[str, list[str]]:
+    """Say of every workbook which of its years another one gives.
+
+    Parameters
+    ----------
+    reads : sequence of TableRead
+        Workbooks of one kind.
+    winners : mapping
+        From `by_year`.
+    """
+    said: dict[str, list[str]] = {}
+    for read in reads:
+        lost = {year: winners[year] for year in read.table.years if winners[year] is not read}
+        said[read.name] = [
+            f"{year} is taken from {other.name}"
+            if other.edition == read.edition
+            else f"{year} superseded by {other.name}"
+            for year, other in lost.items()
+        ]
+    return said

@@ -13,7 +13,7 @@ from safecity.ingest.datasets import DATASETS
 from safecity.ingest.forces import force_slug
 from safecity.ingest.source import Extent, Lack, Read, blamed
 from safecity.ingest.sources.geography.naming import NO_LOOKUP, Area, areas_of, read_lookup
-from safecity.ingest.sources.home_office.editions import TableRead, by_year, what_became
+from safecity.ingest.sources.home_office.home_office import TableRead, by_year, what_became
 from safecity.ingest.sources.home_office.notices import read_notices
 from safecity.ingest.sources.home_office.offence_sheet import CSP_TABLE, FORCE_TABLE
 from safecity.ingest.sources.home_office.plausibility import history_of, implausible, outnumbered

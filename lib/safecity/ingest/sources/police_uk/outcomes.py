@@ -9,8 +9,7 @@ import pandas as pd
 from safecity.catalogue.outcomes import FILE, group_by_label, load_outcomes
 from safecity.errors import SafecityError, nearest
 from safecity.ingest.source import Read, Recognised, noted
-from safecity.ingest.sources.police_uk.bulk import Bulk
-from safecity.ingest.sources.police_uk.defects import find_defects
+from safecity.ingest.sources.police_uk.bulk import Bulk, find_defects
 from safecity.ingest.sources.police_uk.layouts import OUTCOMES, SLUGS
 from safecity.ingest.sources.police_uk.rows import check_headers, find_codes, find_word
 from safecity.ingest.sources.police_uk.street import StreetBulk

@@ -13,8 +13,7 @@ import pandas as pd
 
 from safecity.catalogue.offences import ASB
 from safecity.ingest.source import Recognised, Rejected
-from safecity.ingest.sources.police_uk.bulk import Bulk
-from safecity.ingest.sources.police_uk.defects import find_defects
+from safecity.ingest.sources.police_uk.bulk import Bulk, find_defects
 from safecity.ingest.sources.police_uk.layouts import STREET
 from safecity.ingest.sources.police_uk.rows import check_headers, find_codes, is_plain
 from safecity.ingest.tables.delimited import header

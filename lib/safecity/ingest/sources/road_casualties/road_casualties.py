@@ -13,7 +13,7 @@ from safecity.catalogue.period import month_name
 from safecity.errors import SafecityError
 from safecity.ingest.datasets import DATASETS
 from safecity.ingest.source import Kind, Lack, Read, Recognised, Source, noted, together
-from safecity.ingest.sources.geography.lookups import Geography
+from safecity.ingest.sources.geography.geography import Geography
 from safecity.ingest.sources.road_casualties.casualties import (
     MOST_REJECTED,
     count_casualties,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.charts.around import COLOURS, WATER, WET
+from safecity.charts.choropleth import COLOURS, WATER, WET
 from safecity.charts.shades import Item, Shades, classify
 from safecity.charts.style import NO_DATA
 from safecity.exhibits.exhibit import Exhibit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import cos, radians
 from typing import TYPE_CHECKING, Any
 
-from safecity.charts.around import WATER
+from safecity.charts.choropleth import WATER
 from safecity.charts.lettering import width
 from safecity.charts.style import GRID, NO_DATA, PAPER, RULE
 from safecity.publish.slides.charts.maps import Area, Beyond, Map

@@ -11,8 +11,7 @@ from typing import Any
 from lxml import etree
 
 from safecity.errors import SafecityError
-from safecity.publish.word.archive import SPACE, Sent
-from safecity.publish.word.back.unpacked import unpacked
+from safecity.publish.word.archive import SPACE, Sent, unpacked
 from safecity.publish.word.writing import MAIN, NOTE
 
 W = f"{{{MAIN}}}"
