@@ -7,7 +7,8 @@ import pytest
 
 from safecity.catalogue.offences import load_offences
 from safecity.catalogue.period import Period
-from safecity.catalogue.registry import FOLDER, Standing, load_catalogue, read_catalogue
+from safecity.catalogue.registry import FOLDER, load_catalogue, read_catalogue
+from safecity.catalogue.sources import Standing
 from safecity.errors import SafecityError
 
 

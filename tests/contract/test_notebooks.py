@@ -38,6 +38,12 @@ def test_every_theme_has_a_notebook_and_every_notebook_a_theme() -> None:
     assert declared == set(load_catalogue().themes)
 
 
+def test_a_theme_to_which_a_declared_table_gives_figures_publishes_them() -> None:
+    given = {i.id.split(".")[0] for i in load_catalogue().indicators.values() if i.in_line}
+    asked = {p.stem for p in NOTEBOOKS if "t.issued(t.slug)" in p.read_text(encoding="utf-8")}
+    assert asked == given
+
+
 @by_notebook
 def test_the_parameters_are_runnable_defaults(path: Path) -> None:
     source = read_source(path)

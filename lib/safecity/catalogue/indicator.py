@@ -44,6 +44,8 @@ class Indicator(Declared):
     surveyed : bool
         Whether the Crime Survey for England and Wales covers it, while records of it mislead: what
         the survey says then stands beside its changes.
+    in_line : bool
+        Whether the report tells it in a line and draws nothing of it.
     """
 
     id: str = ""
@@ -65,6 +67,7 @@ class Indicator(Declared):
     minimum_count: int = Field(default=20, ge=1)
     small_areas: bool = True
     surveyed: bool = False
+    in_line: bool = False
     caveats: tuple[str, ...] = ()
 
     @model_validator(mode="after")

@@ -13,92 +13,16 @@ from pydantic import Field, RootModel
 from safecity.catalogue.indicator import Indicator, PartnerFigure, indicators_of
 from safecity.catalogue.offences import load_offences
 from safecity.catalogue.period import Period
+from safecity.catalogue.published_table import PublishedTable, read_tables
+from safecity.catalogue.sources import Nation, Source
 from safecity.catalogue.strict import Declared, line_of, read_model
 from safecity.errors import SafecityError, nearest
-
-NOT_STATED = "not stated"
-Status = Literal[
-    "accredited official statistics",
-    "official statistics, not accredited",
-    "official statistics in development",
-    "not official statistics",
-    "differs by indicator",
-    "not statistics",
-    "not stated",
-]
-
-
-class Standing(Declared):
-    """The standing of a source among official statistics.
-
-    Nothing is declared that was not read somewhere: what could not be confirmed is left out, and
-    is printed as not stated.
-
-    Attributes
-    ----------
-    status : str
-        As the Office for Statistics Regulation uses the words.
-    since, why : str
-        From when, and for what reason.
-    quality : str
-        What an assessment of its quality found.
-    confirmed : str
-        Where that can be read, with a date.
-    """
-
-    status: Status = "not stated"
-    since: str = ""
-    why: str = ""
-    quality: str = ""
-    confirmed: str = ""
-
-    @property
-    def sentence(self) -> str:
-        """Say it in full, for readers of a list of sources."""
-        since = f" (since {self.since})" if self.since else ""
-        reason = f": {self.why.rstrip('.')}" if self.why else ""
-        parts = [f"{self.status[0].upper()}{self.status[1:]}{since}{reason}."]
-        parts.append(f"Quality: {self.quality.rstrip('.') or NOT_STATED}.")
-        if self.confirmed:
-            parts.append(f"Confirmed by {self.confirmed.rstrip('.')}.")
-        return " ".join(parts)
-
 
 FOLDER = Path(__file__).parent
 DECLARED = ("themes/", "sources.yml", "caveats.yml", "events.yml", "gaps.yml", "glossary.yml")
 """Files that `read_catalogue` reads; every other declaration counts as code does."""
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Part = Literal["levels", "changes", "views", "gaps", "recommendations", "quality", "summary"]
-
-
-Nation = Literal["", "England", "Wales"]
-
-
-class Source(Declared):
-    """A publisher's dataset: who publishes it, where, how late, and what it costs to lack it.
-
-    Attributes
-    ----------
-    nation : {"", "England", "Wales"}
-        The only nation that it covers; empty for both.
-    """
-
-    slug: str = ""
-    title: str
-    publisher: str
-    licence: str
-    url: str
-    frequency: str
-    lag: str
-    cost: str
-    layout: str
-    required: bool = False
-    nation: Nation = ""
-    standing: Standing = Field(default_factory=Standing)
-
-    def covers(self, nation: str) -> bool:
-        """Say whether it is published for a nation."""
-        return self.nation in ("", nation)
 
 
 class Caveat(Declared):
@@ -305,6 +229,35 @@ def _themes(folder: Path) -> dict[str, Theme]:
     return {theme.slug: theme for theme in sorted(named, key=lambda t: (t.order, t.slug))}
 
 
+def _with_tables(
+    folder: Path, themes: dict[str, Theme], tables: Mapping[str, PublishedTable]
+) -> dict[str, Theme]:
+    """Add to each theme the indicators that published tables give it, and what it needs for them.
+
+    Raises
+    ------
+    SafecityError
+        Where a table names no theme, or an indicator that the theme has.
+    """
+    found = dict(themes)
+    for slug, table in tables.items():
+        path = folder / "tables" / f"{slug}.yml"
+        for name, figure in table.figures.items():
+            _check(path, "theme", figure.theme, found, "figures", name, "theme")
+            own = figure.indicator(name, slug)
+            theme = found[figure.theme]
+            if own.id in theme.indicators:
+                line = line_of(path, "figures", name)
+                remedy = "Give the figure another name."
+                raise SafecityError(f"'{own.id}' stands twice", path=path, line=line, remedy=remedy)
+            needs = tuple(dict.fromkeys([*theme.needs, slug]))
+            indicators = {**theme.indicators, own.id: own}
+            found[figure.theme] = theme.model_copy(
+                update={"indicators": indicators, "needs": needs}
+            )
+    return found
+
+
 def _check(path: Path, what: str, word: str, valid: dict[str, Any], *loc: int | str) -> None:
     if word not in valid:
         raise SafecityError(
@@ -327,6 +280,9 @@ def _check_references(folder: Path, catalogue: Catalogue) -> None:
             _check(path, "gap", gap, catalogue.gaps, "cannot_say", i)
         for key, indicator in theme.indicators.items():
             at = ("indicators", key.split(".", 1)[1])
+            if indicator.in_line:  # declared with its table
+                path = folder / "tables" / f"{indicator.source}.yml"
+                at = ("figures", at[1])
             _check(path, "source", indicator.source, catalogue.sources, *at, "source")
             for i, caveat in enumerate(indicator.caveats):
                 _check(path, "caveat", caveat, catalogue.caveats, *at, "caveats", i)
@@ -341,18 +297,21 @@ def read_catalogue(folder: Path) -> Catalogue:
     Parameters
     ----------
     folder : Path
-        Holds `themes/`, `sources.yml`, `caveats.yml`, `events.yml`, `gaps.yml`, `glossary.yml`.
+        Holds `themes/`, `tables/`, `sources.yml`, `caveats.yml`, `events.yml`, `gaps.yml` and
+        `glossary.yml`.
 
     Raises
     ------
     SafecityError
         For YAML that is not valid, or a reference to something that is not declared.
     """
-    themes = _themes(folder / "themes")
+    tables = read_tables(folder / "tables")
+    themes = _with_tables(folder, _themes(folder / "themes"), tables)
     catalogue = Catalogue(
         themes=themes,
         indicators={k: v for theme in themes.values() for k, v in theme.indicators.items()},
-        sources=_entries(folder / "sources.yml", Source),
+        sources=_entries(folder / "sources.yml", Source)
+        | {slug: table.source for slug, table in tables.items()},
         caveats=_entries(folder / "caveats.yml", Caveat),
         events=tuple(_entries(folder / "events.yml", Event).values()),
         gaps=_entries(folder / "gaps.yml", Gap, key=""),

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
 
+from safecity.catalogue.published_table import load_tables
 from safecity.errors import SafecityError
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import read_once
+from safecity.ingest.tables import declared
 
 
 def noted(n: int, one: str, several: str = "") -> str:
@@ -238,7 +240,8 @@ class Source:
 def sources() -> Mapping[str, Source]:
     """Return what is declared in `published/` and `sources/`, by the name of the file or folder.
 
-    A source of several files has a folder, in which the file of the folder's name declares it.
+    A source of several files has a folder, in which the file of the folder's name declares it. The
+    tables of `catalogue/tables/` need no file here: one reader reads them as they are declared.
     """
     here = Path(__file__).parent
     names = {
@@ -247,7 +250,14 @@ def sources() -> Mapping[str, Source]:
         for path in sorted((here / folder).iterdir())
         if path.stem[0] != "_" and (path.suffix == ".py" or path.is_dir())
     }
-    return {name: import_module(f"{__package__}.{module}").SOURCE for name, module in names.items()}
+    own = {name: import_module(f"{__package__}.{module}").SOURCE for name, module in names.items()}
+    return own | {slug: _declared(slug) for slug in load_tables()}
+
+
+def _declared(slug: str) -> Source:
+    """Make the source of a table that is declared in `catalogue/tables/`."""
+    table = load_tables()[slug]
+    return Source(partial(declared.recognises, table), partial(declared.read, table))
 
 
 @cache

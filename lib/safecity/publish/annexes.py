@@ -7,7 +7,8 @@ from dataclasses import replace
 from string import ascii_uppercase
 
 from safecity.catalogue.comparators import Comparators
-from safecity.catalogue.registry import Catalogue, Event, Source, Standing
+from safecity.catalogue.registry import Catalogue, Event
+from safecity.catalogue.sources import Source, Standing
 from safecity.exhibits.exhibit import Exhibit, SourceNote
 from safecity.ingest.supply.absence import NOT_SUPPLIED
 from safecity.numbers import number

@@ -154,8 +154,7 @@ def make_draft(
     check_verdicts(ordered)
     numbering = Numbering()
     numbered = tuple(_as_printed(ordered))
-    in_lines = {slug for slug, theme in catalogue.themes.items() if theme.in_lines}
-    whole = printed_whole(e for e in numbered if e.theme not in in_lines)
+    whole = printed_whole(e for e in numbered if not _in_line(e, catalogue))
     items = {
         e.id: item_of(e, numbering, headline_of(e, catalogue), e.id in whole) for e in numbered
     }
@@ -170,6 +169,12 @@ def make_draft(
     return Draft(
         tuple(ordered), catalogue, assessment, words, items, places, whole, said, earlier, passed
     )
+
+
+def _in_line(exhibit: Exhibit, catalogue: Catalogue) -> bool:
+    """Say whether an exhibit is told in a line and never drawn: by its theme or its indicator."""
+    indicator = catalogue.indicators.get(exhibit.indicator)
+    return catalogue.themes[exhibit.theme].in_lines or bool(indicator and indicator.in_line)
 
 
 def _as_printed(ordered: list[Exhibit]) -> Iterator[Exhibit]:

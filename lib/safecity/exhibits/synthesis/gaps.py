@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.indicator import SOURCE
-from safecity.catalogue.registry import Gap, Source
+from safecity.catalogue.registry import Gap
+from safecity.catalogue.sources import Source
 from safecity.ingest.supply.absence import (
     CUT_COSTS,
     EDGE_COSTS,

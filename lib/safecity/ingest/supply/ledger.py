@@ -7,7 +7,8 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from safecity.catalogue.registry import Catalogue, Source
+from safecity.catalogue.registry import Catalogue
+from safecity.catalogue.sources import Source
 from safecity.ingest.datasets import DATASETS
 from safecity.ingest.source import Extent
 from safecity.ingest.sources.police_uk.rows import is_in_order

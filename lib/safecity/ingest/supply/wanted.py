@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from safecity.catalogue.download import BY_HAND, DOWNLOADS, SUPPLIED
-from safecity.catalogue.registry import Catalogue, Source
+from safecity.catalogue.published_table import load_tables
+from safecity.catalogue.registry import Catalogue
+from safecity.catalogue.sources import Source
 from safecity.ingest.source import required
 from safecity.ingest.sources.population.population import SLUG as RATES
 
@@ -63,7 +65,7 @@ def wanted(catalogue: Catalogue, nation: str, force: str) -> list[Wanted]:
 
 
 def _wanted(slug: str, source: Source, force: str) -> Wanted:
-    place = DOWNLOADS.get(slug)
+    place, tables = DOWNLOADS.get(slug), load_tables()
     own = SUPPLIED.get(slug)
     need = NEEDED if slug in required() else FOR_RATES if slug == RATES else OWN if own else MORE
     return Wanted(
@@ -73,7 +75,7 @@ def _wanted(slug: str, source: Source, force: str) -> Wanted:
         need=need,
         files=source.layout.replace("<force>", force),
         addresses=(own,) if own else (place.addresses if place else ()) or (source.url,),
-        how=BY_HAND.get(slug, ""),
+        how=tables[slug].choose if slug in tables else BY_HAND.get(slug, ""),
         fetched=place is not None,
         cost=source.cost,
     )

@@ -14,7 +14,7 @@ from safecity.readings.evidence.absent import Absent
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
-    from safecity.catalogue.registry import Source
+    from safecity.catalogue.sources import Source
     from safecity.readings.evidence.counts import Evidence
 
 PUBLISHED_BY = "data.police.uk"

@@ -1,0 +1,180 @@
+"""The synthetic towns in every table that is declared in `catalogue/tables/`, as it is laid out.
+
+A table has the columns that its declaration names, where the publisher's own has more.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from safecity.catalogue.published_table import Figure, PublishedTable, load_tables
+from safecity.demo.layouts import Written, stream, write_bytes
+from safecity.demo.offences import year_text
+from safecity.demo.shape import ENGLAND as PEOPLE
+from safecity.demo.shape import full_name, residents, single_tier
+from safecity.demo.town import City, Town
+from safecity.demo.workbook import xlsx
+
+SYNTHETIC = "SYNTHETIC: made up by safecity, no published figures"
+ENGLAND = "England"
+_SPREAD = 0.15
+Cell = str | int
+Line = tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class _Place:
+    """An area of a table: its name, its code ("" where a row has none), and its residents."""
+
+    name: str
+    code: str
+    people: int
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Writes one table of the city."""
+
+    city: City
+    slug: str
+    table: PublishedTable
+
+    def files(self) -> Iterator[Written]:
+        """Write a file for each edition; for each year, where the title names it."""
+        for edition, (first, last) in self.table.specimen.editions.items():
+            years = [*range(first, last + 1)]
+            single = self.table.laid.period in ("title", "sheet")
+            for part in [[year] for year in years] if single else [years]:
+                yield self._file(edition, part)
+
+    def _file(self, edition: str, years: list[int]) -> Written:
+        words = {"year": years[0], "next": years[0] + 1}
+        name = self.table.specimen.file.format(**words)
+        title = self.table.specimen.title.format(**words)
+        sheets = {
+            sheet.replace("*", f"{words['next'] % 100:02d}"): self._rows(sheet, years, title)
+            for sheet in self._sheets()
+        }
+        is_text = name.endswith(".csv")
+        content = _text(next(iter(sheets.values()))) if is_text else xlsx(sheets)
+        return write_bytes(self.city.root, f"{self.slug}/{edition}/{name}", edition, content)
+
+    def _sheets(self) -> list[str]:
+        named = [name for figure in self.table.figures.values() for name in figure.sheets]
+        return [*dict.fromkeys(named)] or [self.table.specimen.sheet]
+
+    def _rows(self, sheet: str, years: list[int], title: str) -> list[Line]:
+        figures = {
+            name: figure
+            for name, figure in self.table.figures.items()
+            if not figure.sheets or sheet in figure.sheets
+        }
+        columns = {
+            column: (name, field)
+            for name, figure in figures.items()
+            for field, names in figure.columns.items()
+            for column in [names[_at(figure, sheet, len(names))]]
+        }
+        above: list[Line] = [(title,), (SYNTHETIC,)] if title else []
+        rows = [
+            (*self._labels(place, year), *self._numbers(sheet, place, year, columns))
+            for year in years
+            for place in self._places(year)
+        ]
+        return [*above, (*self._header(), *columns), *rows]
+
+    def _header(self) -> Line:
+        laid = self.table.laid
+        if not laid.area:
+            return ("", "")
+        period = [] if laid.period in ("title", "sheet") else [laid.period]
+        return (*laid.code[:1], *laid.area[:1], *period, *laid.where)
+
+    def _labels(self, place: _Place, year: int) -> Line:
+        laid = self.table.laid
+        if not laid.area:
+            return (place.code, place.name)
+        whole = laid.whole if place.name == ENGLAND else laid.where
+        if not laid.code:
+            return (f"{place.name} City Council",)
+        period = [] if laid.period in ("title", "sheet") else [self._period(year)]
+        code, name = (place.code, place.name) if place.name != ENGLAND else ("", "")
+        return (code, name, *period, *(whole[key] for key in laid.where))
+
+    def _period(self, year: int) -> str:
+        how = self.table.laid.written
+        if how == "academic year":
+            return f"{year}{(year + 1) % 100:02d}"
+        return str(year + 1) if how else year_text(year).replace("/", "-")
+
+    def _places(self, year: int) -> list[_Place]:
+        areas, laid = self.city.parameters.areas, self.table.laid
+        towns = self.city.towns
+        chosen = single_tier(towns) if self.table.specimen.single_tier else towns
+        found = [
+            _Place(self._name(t), t.code, residents(areas, t, min(year, 2020))) for t in chosen
+        ]
+        whole = [_Place(ENGLAND, "E92000001", PEOPLE)] if laid.whole or not laid.area else []
+        return [*whole, *found]
+
+    def _name(self, town: Town) -> str:
+        return (
+            town.name if not self.table.laid.code else full_name(self.city.parameters.areas, town)
+        )
+
+    def _numbers(
+        self, sheet: str, place: _Place, year: int, columns: Mapping[str, tuple[str, str]]
+    ) -> Iterator[Cell]:
+        for column, (name, field) in columns.items():
+            figure = self.table.figures[name]
+            yield getattr(self, f"_{field}")(figure, name, sheet, place, year, column)
+
+    def _base(
+        self, figure: Figure, name: str, sheet: str, place: _Place, year: int, column: str
+    ) -> Cell:
+        random = stream(self.city.seed, self.slug, column, sheet, place.name, str(year))
+        share = 1 / max(1, len(figure.sheets))
+        mean = figure.made_up.base_per_1000 * place.people / 1000 * share
+        number = int(random.poisson(mean))
+        return number if figure.times == 1 else f"{number / figure.times:.3f}"
+
+    def _count(
+        self, figure: Figure, name: str, sheet: str, place: _Place, year: int, column: str
+    ) -> Cell:
+        random = stream(self.city.seed, self.slug, name, sheet, place.name, str(year))
+        level = self._level(figure, name, place, year)
+        share = 1 / max(1, len(figure.sheets))
+        mean = figure.made_up.per_1000 * place.people / 1000 * level * share
+        return int(random.poisson(mean))
+
+    def _value(
+        self, figure: Figure, name: str, sheet: str, place: _Place, year: int, column: str
+    ) -> Cell:
+        return f"{figure.made_up.value * self._level(figure, name, place, year):.1f}"
+
+    def _level(self, figure: Figure, name: str, place: _Place, year: int) -> float:
+        """How much more a place has than is usual, the same every year but for the trend."""
+        random = stream(self.city.seed, self.slug, name, place.name)
+        own = 1.0 if place.name == ENGLAND else float(random.lognormal(0, _SPREAD))
+        return own * float((1 + figure.made_up.trend) ** (year - 2020))
+
+
+def _at(figure: Figure, sheet: str, names: int) -> int:
+    """Which of a column's names stands in a sheet: editions differ, and so may its sheets."""
+    return figure.sheets.index(sheet) if 1 < names == len(figure.sheets) else 0
+
+
+def _text(rows: list[Line]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def write(city: City) -> list[Written]:
+    """Write every declared table."""
+    make = partial(_Maker, city)
+    return [file for slug, table in load_tables().items() for file in make(slug, table).files()]
