@@ -99,7 +99,12 @@ def is_same(verdict: dict, row: pd.Series) -> bool:
     """Whether a verdict of the store is that of a row: word, size, interval, strength and q."""
     words = (verdict["word"], verdict["strength"]) == (row["verdict"], row["strength"])
     pairs = ((verdict["size"], row[magnitude(row)]), *((verdict[n], row[n]) for n in NUMBERS))
-    return words and all(math.isclose(a, b, rel_tol=1e-9) for a, b in pairs)
+    return words and all(_is_close(a, b) for a, b in pairs)
+
+
+def _is_close(a: float | None, b: float) -> bool:
+    """Whether two numbers are one; an end that a figure lacks is null in the store."""
+    return math.isnan(b) if a is None else math.isclose(a, b, rel_tol=1e-9)
 
 
 def test_report_and_workbook_print_the_verdict_of_each_indicator(

@@ -25,7 +25,7 @@ def all_changes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     """Read the change of every indicator in per cent, the greatest rise first.
 
     Changes of shares, which are in points, changes on a period of lockdowns, of the whole country
-    or of long ago stand in the table of all indicators alone.
+    or of long ago, and of what is told in lines only stand in the table of all indicators alone.
 
     Parameters
     ----------
@@ -46,7 +46,13 @@ def all_changes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     assessment = evidence.assessment
     lines = lines_of(evidence, earlier)
     drawn = [
-        x for x in lines if x.size_unit == PER_CENT and pd.notna(x.size) and not x.locked and x.near
+        x
+        for x in lines
+        if x.size_unit == PER_CENT
+        and pd.notna(x.size)
+        and not x.locked
+        and x.near
+        and not x.indicator.in_line
     ]
     if not drawn:
         reason = "No change in per cent could be read on a period without lockdowns."
