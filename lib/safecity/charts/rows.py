@@ -24,7 +24,8 @@ TICKS = 0.26
 PADDING, NARROW = 0.13, 0.06
 INSET = 0.2
 """Room at the left of a phone's plot, for half of the first label of its axis."""
-ABOVE = 0.03
+ABOVE, BESIDE = 0.03, 0.04
+"""What keeps the label of a phone's row from the row before, and from the axis at its left."""
 MANY = 8
 """Rows above which they stand closer together, so that two charts share a page."""
 
@@ -82,7 +83,7 @@ class Rows:
     def wrapped(self) -> list[tuple[str, ...]]:
         """The labels in lines; on a phone they stand above their rows and have all the room."""
         rows = enumerate(self.labels)
-        room = style.width() - 2 * sheet.EDGE if style.on_phone() else LABEL_ROOM
+        room = style.width() - sheet.EDGE - self.left - BESIDE if style.on_phone() else LABEL_ROOM
         return [lettering.wrap(label, room, weight=self.weight(i)) for i, label in rows]
 
     @property
@@ -184,8 +185,10 @@ def _labels(canvas: Canvas, rows: Rows, edges: np.ndarray, centres: np.ndarray) 
         look: style.Look = {"ha": "right", "va": "center", "fontweight": rows.weight(i)}
         place = (rows.left - 0.1, top - y)
         if style.on_phone():
-            look |= {"ha": "left", "va": "top"}
-            place = (sheet.EDGE, edge - ABOVE)
+            # The plate keeps grid and reference lines from striking the words through.
+            plate = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.6}
+            look |= {"ha": "left", "va": "top", "bbox": plate}
+            place = (rows.left + BESIDE, edge - ABOVE)
         canvas.text(*place, "\n".join(lines), **look)
 
 

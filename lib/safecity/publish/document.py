@@ -221,7 +221,8 @@ class Story:
 class Summary:
     """The one page that comes first.
 
-    `chart` shows all changes; None where none could be drawn.
+    `chart` shows all changes; None where none could be drawn. `undrawn` names those that stand out
+    and are not in it.
     """
 
     intro: str
@@ -233,6 +234,7 @@ class Summary:
     priorities: tuple[Advice, ...]
     cautions: tuple[str, ...]
     commentary: tuple[Block, ...] = ()
+    undrawn: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.exhibits.synthesis.key_points import is_change, strongest
-from safecity.numbers import counted
+from safecity.numbers import counted, listed
 from safecity.publish.cells import Heading, Table, cell, heading, shorthand, table_of, words
 from safecity.publish.document import Story, Summary, Tile, Told
 from safecity.publish.draft import Draft, chart_of_changes, chosen_points, indicator_table
@@ -127,6 +127,7 @@ def summary_of(draft: Draft) -> Summary:
         priorities=advice_of(draft)[:MOST_PRIORITIES],
         cautions=cautions(told),
         commentary=draft.commentary.get("summary", ()),
+        undrawn=_undrawn(draft),
     )
 
 
@@ -191,6 +192,24 @@ def _chart(draft: Draft) -> Item | None:
         return None
     made = item_of(exhibit, Numbering(), headline_of(exhibit, draft.catalogue))
     return replace(made, label="Chart of all changes")
+
+
+def _undrawn(draft: Draft) -> str:
+    """Name the changes that the chart's headline counts and its axis of per cent cannot hold."""
+    chart, lines = chart_of_changes(draft.exhibits), indicator_table(draft.exhibits)
+    if chart is None or chart.table is None or lines is None or lines.table is None:
+        return ""
+    clear = lines.table[lines.table["verdict"].isin(CLEAR)]
+    rest = clear[~clear["indicator"].isin(chart.table["indicator"])]
+    if rest.empty:
+        return ""
+    named = [
+        f"{row['indicator']} ({str(row['change']).partition(' (')[0].lstrip('▲▼ ')} on {row['against']})"
+        for _, row in rest.iterrows()
+    ]
+    counts = f"Of the {len(clear)}, " if len(clear) > len(rest) else ""
+    told = f"{counts}{counted(len(rest), 'is', 'are')} not drawn here: {listed(named)}."
+    return told[0].upper() + told[1:]
 
 
 def _key_figures(draft: Draft) -> Table | None:

@@ -134,8 +134,8 @@ def _height(picture: str, wide: float) -> float:
     return float(found[2]) / float(found[1]) * wide if found else 0.0
 
 
-def side_by_side(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Set figures in pairs, or beside their words, where that takes less of the page.
+def side_by_side(items: Sequence[Mapping[str, Any]]) -> list[list[int]]:
+    """Set figures in pairs where that takes less of the page; one that stands alone fills it.
 
     Parameters
     ----------
@@ -144,22 +144,20 @@ def side_by_side(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
     Returns
     -------
-    list of dict
-        Rows, in the order of the items: `at`, one or two positions, and `half`, whether pictures
-        are those that fill half a page.
+    list of list of int
+        Rows, in the order of the items: one position, or two.
     """
     whole = [_height(item["svg"], PAGE_WIDE) + WORDS * bool(item["svg"]) for item in items]
     half = [_height(item["phone"], HALF_WIDE) for item in items]
     least: list[float] = [0.0]
-    chosen: list[list[dict[str, Any]]] = [[]]
+    chosen: list[list[list[int]]] = [[]]
     for at, tall in enumerate(whole):
-        beside = bool(half[at]) and half[at] < tall
-        alone, pair = least[at] + (half[at] if beside else tall), inf
+        alone, pair = least[at] + tall, inf
         if at and half[at] and half[at - 1]:
             pair = least[at - 1] + max(half[at], half[at - 1]) + PAIRED
         least.append(min(alone, pair))
-        row = {"at": [at - 1, at], "half": True} if pair < alone else {"at": [at], "half": beside}
-        chosen.append([*chosen[at - 1 if pair < alone else at], row])
+        paired = pair < alone
+        chosen.append([*chosen[at - 1 if paired else at], [at - 1, at] if paired else [at]])
     return chosen[-1]
 
 
