@@ -56,6 +56,28 @@ def test_a_total_that_may_be_chance_says_what_would_have_shown():
         assert summary(figures, lines).tiles[0].change == words
 
 
+def test_what_the_chart_of_all_changes_cannot_hold_is_named_beside_it():
+    lines = pd.DataFrame(
+        {
+            "indicator": ["Burglary", "Feeling safe after dark", "Rape"],
+            "change": ["▼ −33.5% (−47.4 to −15.9)", "▼ −4.9 points (−8.4 to −1.5)", "+7.7%"],
+            "against": ["2019/20", "2019", "2019/20"],
+            "verdict": ["better", "worse", "cannot tell"],
+        }
+    )
+    columns = tuple(Column(name=name, title=name) for name in lines)
+    table = exhibit(
+        "summary.indicator_table", "table", "summary", form="indicator_table", table=lines,
+        columns=columns,
+    )  # fmt: skip
+    drawn = lines[lines["indicator"] != "Feeling safe after dark"].assign(percent=[-33.5, 7.7])
+    columns = (*columns, Column(name="percent", title="percent"))
+    chart = figure("summary.all_changes", "summary", table=drawn, columns=columns)
+    told = "Of the 2, 1 is not drawn here: Feeling safe after dark (−4.9 points on 2019)."
+    assert summary(table, chart).undrawn == told
+    assert not summary(table).undrawn
+
+
 def test_a_change_on_the_summary_stands_beside_the_months_it_compares():
     months = Column(name="previous_months", title="Year before: months compared")
     table = FIGURES.assign(previous_months="January to April 2024")

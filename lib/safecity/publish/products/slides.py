@@ -54,7 +54,8 @@ def main_slides(teller: Teller) -> Iterator[Slide]:
     yield title_slide(teller)
     chart = chart_of_changes(teller.draft.exhibits)
     if chart is not None:
-        yield finding_slide(teller, chart, "The year in one chart")
+        slide, undrawn = finding_slide(teller, chart, "The year in one chart"), undrawn_of(teller)
+        yield replace(slide, body=(*slide.body[:-1], *undrawn, slide.body[-1]))
     yield brief_slide(teller)
     yield from whole_slide(teller)
     told = [e for e in story_exhibits(teller.draft) if e.kind == "figure"]
@@ -63,6 +64,12 @@ def main_slides(teller: Teller) -> Iterator[Slide]:
     for exhibit in [e for e in choice.views(teller.draft) if e not in told][:1]:
         yield finding_slide(teller, exhibit, "Views")
     yield next_slide(teller)
+
+
+def undrawn_of(teller: Teller) -> tuple[Para, ...]:
+    """Name what stands out and is not in the chart of all changes."""
+    said = teller.document.summary.undrawn
+    return (Para(said, size=14, colour="muted", space=6),) if said else ()
 
 
 def with_appendix(teller: Teller, main: Iterable[Slide], rest: Iterable[Slide]) -> Iterator[Slide]:
