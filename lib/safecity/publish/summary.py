@@ -163,11 +163,16 @@ def _change_of(draft: Draft, title: str) -> str:
     mine = lines.table[lines.table["indicator"] == title]
     if len(mine) != 1 or mine["verdict"].iloc[0] == "not tested":
         return ""
-    change = str(mine["change"].iloc[0]).partition(" (")[0].lstrip("▲▼ ")
+    change = _size(mine["change"].iloc[0])
     clear = mine["verdict"].iloc[0] in CLEAR
     judged = "" if clear else f", which may be chance{_shown(mine['detectable'].iloc[0])}"
     judged = ", a similar level" if mine["verdict"].iloc[0] == "similar" else judged
     return f"{change} on {mine['against'].iloc[0]}{judged}"
+
+
+def _size(change: object) -> str:
+    """Take the size of a change from its cell, which has an arrow and an interval beside it."""
+    return str(change).partition(" (")[0].lstrip("▲▼ ")
 
 
 def _shown(smallest: object) -> str:
@@ -203,10 +208,8 @@ def _undrawn(draft: Draft) -> str:
     rest = clear[~clear["indicator"].isin(chart.table["indicator"])]
     if rest.empty:
         return ""
-    named = [
-        f"{row['indicator']} ({str(row['change']).partition(' (')[0].lstrip('▲▼ ')} on {row['against']})"
-        for _, row in rest.iterrows()
-    ]
+    rows = zip(rest["indicator"], rest["change"].map(_size), rest["against"], strict=True)
+    named = [f"{name} ({size} on {base})" for name, size, base in rows]
     counts = f"Of the {len(clear)}, " if len(clear) > len(rest) else ""
     told = f"{counts}{counted(len(rest), 'is', 'are')} not drawn here: {listed(named)}."
     return told[0].upper() + told[1:]
