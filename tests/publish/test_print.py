@@ -163,6 +163,7 @@ def picture(wide: float, tall: float) -> str:
         ([(300, 300), (300, 300)], [[0, 1]]),
         ([(300, 300), None, (300, 300)], [[0], [1], [2]]),
         ([(100, 300)] * 3, [[0], [1], [2]]),
+        ([(600, 600), (300, 300)], [[0], [1]]),
     ],
 )
 def test_figures_stand_in_pairs_where_that_takes_less_of_the_page(heights, rows):

@@ -245,12 +245,15 @@ def _indicators(draft: Draft) -> Table | None:
     leads = [True] * len(whole.rows)
     if exhibit.table is not None and "headline" in exhibit.table:
         leads = flags(exhibit.table, "headline").tolist()
-    kept = [lead and clear for lead, clear in zip(leads, _clear(exhibit), strict=True)]
+    compared = chart_of_changes(draft.exhibits) is not None
+    clear = _clear(exhibit) if compared else leads
+    kept = [lead and stands for lead, stands in zip(leads, clear, strict=True)]
     rows = tuple(row for row, keep in zip(whole.rows, kept, strict=True) if keep)
     tones = tuple(tone for tone, keep in zip(whole.tones, kept, strict=False) if keep)
     rest = len(whole.rows) - len(rows)
+    chosen = "the first indicator, and of each theme the main one where its change is clear"
     note = (
-        "Shown are the first indicator, and of each theme the main one where its change is clear. "
+        f"Shown {f'are {chosen}' if compared else 'is the main indicator of each theme'}. "
         f"The other {counted(rest, 'indicator is', 'indicators are')} in the annex of all "
         "indicators."
     )

@@ -125,6 +125,8 @@ PAGE_WIDE, HALF_WIDE = 16.0, 8.25
 """Widths of a picture that has the page to itself, and of one beside another, in centimetres."""
 WORDS, PAIRED = 2.2, 3.6
 """What the words below a picture take of the page, and those above and below half of one."""
+TALLEST = 17.0
+"""Height of a picture that a page has room for beside its words, in centimetres."""
 SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 
@@ -147,14 +149,17 @@ def side_by_side(items: Sequence[Mapping[str, Any]]) -> list[list[int]]:
     list of list of int
         Rows, in the order of the items: one position, or two.
     """
-    whole = [_height(item["svg"], PAGE_WIDE) + WORDS * bool(item["svg"]) for item in items]
+    whole = [
+        min(_height(item["svg"], PAGE_WIDE), TALLEST) + WORDS * bool(item["svg"]) for item in items
+    ]
     half = [_height(item["phone"], HALF_WIDE) for item in items]
     least: list[float] = [0.0]
     chosen: list[list[list[int]]] = [[]]
     for at, tall in enumerate(whole):
         alone, pair = least[at] + tall, inf
-        if at and half[at] and half[at - 1]:
-            pair = least[at - 1] + max(half[at], half[at - 1]) + PAIRED
+        both = half[at - 1 : at + 1]
+        if len(both) == 2 and min(both) and max(both) <= TALLEST:
+            pair = least[at - 1] + max(both) + PAIRED
         least.append(min(alone, pair))
         paired = pair < alone
         chosen.append([*chosen[at - 1 if paired else at], [at - 1, at] if paired else [at]])

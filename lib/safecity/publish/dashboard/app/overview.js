@@ -58,11 +58,6 @@
         "div",
         { class: "told" },
         told(
-          "besides",
-          "What stands out besides",
-          others.map((each) => [to(each, each.headline), ` (${each.evidence})`]),
-        ),
-        told(
           "recommended",
           "What we recommend",
           story.recommended.map((each) => [
@@ -74,6 +69,11 @@
           "unknown",
           "What is not known",
           story.unknown.map((each) => `${each.number} ${each.question}`),
+        ),
+        told(
+          "besides",
+          "What stands out besides",
+          others.map((each) => [to(each, each.headline), ` (${each.evidence})`]),
         ),
       ),
       why,

@@ -213,7 +213,15 @@
         ? "the wards"
         : "the neighbourhoods"
       : "the areas compared";
-    return `${name} among ${like}, and beside ${place} as a whole. Above or below is said only where the 95% interval lies wholly beyond it; of twenty that are alike, one is expected to by chance.`;
+    return `${name} among ${like}, and beside ${place} as a whole. Above or below is said only where the 95% interval lies wholly beyond it; of twenty that are alike, one is expected to by chance.${together(code)}`;
+  }
+
+  /** A map may count by other records than the headline of the whole area. */
+  function together(code) {
+    const { place } = app.data.meta;
+    return app.data.place.has(code)
+      ? ` ${place} is here its parts together, as the maps count them; its headline rate may rest on other records.`
+      : "";
   }
 
   function legend() {
