@@ -44,7 +44,7 @@ all: OR_DEMO = $(if $(RAW),,--or-demo)
 all: assessment ## Everything: install, synthetic raw data if there is none, the assessment
 
 help: ## This list
-	@echo "make TARGET [PARTNERSHIP=southampton] [YEAR=2021-22] [RAW=folder] [STRICT=1] [JOBS=n] [SCHEDULER=tcp://host:port]"
+	@echo "make TARGET [PARTNERSHIP=southampton] [YEAR=2021-22] [RAW=folder] [STRICT=1] [JOBS=n] [SCHEDULER=tls://host:port]"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
 
 install: $(INSTALLED) ## The environment of uv.lock in .venv; needs only Python 3.11 or newer

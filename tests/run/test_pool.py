@@ -8,7 +8,7 @@ import pytest
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
 from safecity.run.execution import Job, carry_out, execute
-from safecity.run.pool import default_jobs, open_pool
+from safecity.run.pool import default_jobs, open_pool, trusted_address
 
 from .small import run_small, write_notebook
 
@@ -21,6 +21,25 @@ def test_a_scheduler_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("safecity.run.pool.CLUSTER_LIMIT", 1)
     with pytest.raises(SafecityError, match="does not answer"), open_pool(1, "tcp://127.0.0.1:9"):
         pass
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["tcp://127.0.0.1:8786", "tcp://[::1]:8786", "localhost:8786", "tls://10.0.0.1:8786"],
+)
+def test_a_scheduler_here_or_over_tls_is_joined(address: str) -> None:
+    assert trusted_address(address) == trusted_address(f"trusted {address}") == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["tcp://10.0.0.1:8786", "10.0.0.1:8786", "ucx://10.0.0.1:8786", "tcp://127.0.0.1.evil.org:1",
+     "tcp://localhost@10.0.0.1:8786", "ws://10.0.0.1", "tcp://[::1", "nobody tcp://10.0.0.1:8786"],
+)  # fmt: skip
+def test_a_scheduler_elsewhere_is_joined_with_a_word_only(address: str) -> None:
+    with pytest.raises(SafecityError, match="does not speak TLS"), open_pool(1, address):
+        pass
+    assert trusted_address("trusted tcp://10.0.0.1:8786") == "tcp://10.0.0.1:8786"
 
 
 def test_a_dask_cluster_runs_the_same_code(house: House) -> None:

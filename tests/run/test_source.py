@@ -64,3 +64,15 @@ def test_the_digest_is_of_the_cells_and_not_of_outputs(tmp_path: Path) -> None:
     notebook.cells[-1].source = "1 + 2"
     nbformat.write(notebook, path)
     assert read_source(path).digest != before
+
+
+def test_a_notebook_from_elsewhere_is_refused(tmp_path: Path) -> None:
+    other = write_notebook(tmp_path / "elsewhere" / "x.ipynb")
+    link = tmp_path / "notebooks" / "x.ipynb"
+    link.parent.mkdir()
+    link.symlink_to(other)
+    with pytest.raises(SafecityError, match="what lies elsewhere is not run"):
+        read_source(link)
+    whole = tmp_path / "linked"
+    whole.symlink_to(other.parent)
+    assert read_source(whole / "x.ipynb").defaults

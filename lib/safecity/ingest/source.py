@@ -105,9 +105,10 @@ class Kind:
         SafecityError
             Where it is not as published.
         """
-        if self.count is not None:
-            return self.count(item)
-        frame = self.read(item) if self.read is not None else None
+        with blamed(item.file):
+            if self.count is not None:
+                return self.count(item)
+            frame = self.read(item) if self.read is not None else None
         return len(frame) if isinstance(frame, pd.DataFrame) else 0
 
 

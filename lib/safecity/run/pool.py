@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import multiprocessing
 import os
@@ -14,11 +15,15 @@ from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from typing import Any
+from urllib.parse import urlsplit
 
 from safecity.errors import SafecityError
 
 CLUSTER_LIMIT = 10
 """Seconds a Dask scheduler may take to answer."""
+
+TRUSTED = "trusted"
+"""The word before an address that says that whoever can reach the scheduler may run code here."""
 
 PATIENCE = 3
 """Seconds a worker has to close its kernel when the run is stopped."""
@@ -70,13 +75,14 @@ def open_pool(jobs: int, scheduler: str = "") -> Iterator[Executor]:
     jobs : int
         Local processes; ignored where there is a scheduler.
     scheduler : str
-        Address of a Dask scheduler, for example "tcp://10.0.0.1:8786"; its workers must
-        see the same folders.
+        Address of a Dask scheduler, for example "tls://10.0.0.1:8786"; its workers must
+        see the same folders. One off this machine has to speak TLS, or be called "trusted".
 
     Raises
     ------
     SafecityError
-        Where the scheduler does not answer, or `distributed` is not installed.
+        Where the scheduler does not answer or is not to be trusted, or `distributed` is not
+        installed.
     """
     if scheduler:
         with _cluster(scheduler) as executor:
@@ -144,8 +150,44 @@ def _leave(*_: Any) -> None:
     sys.exit(1)
 
 
+def trusted_address(scheduler: str) -> str:
+    """Return the address of a scheduler that may be joined.
+
+    What Dask sends are pickles: whoever reads or changes them on their way runs code on both ends.
+
+    Parameters
+    ----------
+    scheduler : str
+        An address, perhaps after the word "trusted".
+
+    Raises
+    ------
+    SafecityError
+        Where it lies off this machine, does not speak TLS, and is not called trusted.
+    """
+    word, _, rest = scheduler.strip().rpartition(" ")
+    if word.strip() == TRUSTED or rest.startswith(("tls://", "inproc://")) or _is_here(rest):
+        return rest
+    raise SafecityError(
+        f"the Dask scheduler at {rest} lies off this machine and does not speak TLS: whoever can "
+        "reach it may run code here",
+        remedy="Give a tls:// address, with the keys in Dask's configuration; or, in a network "
+        f'that is yours alone, SCHEDULER="{TRUSTED} {rest}"',
+    )
+
+
+def _is_here(address: str) -> bool:
+    """Say whether an address is one of this machine alone."""
+    try:
+        host = urlsplit(address if "://" in address else f"tcp://{address}").hostname or ""
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 @contextmanager
 def _cluster(scheduler: str) -> Iterator[Executor]:
+    scheduler = trusted_address(scheduler)
     try:
         from distributed import Client
     except ImportError as error:

@@ -47,11 +47,12 @@ Limit = Annotated[
 Scheduler = Annotated[
     str,
     typer.Option(
-        "--scheduler", envvar="SCHEDULER", help="Address of a Dask scheduler, tcp://host:port."
+        "--scheduler", envvar="SCHEDULER", help="Address of a Dask scheduler, tls://host:port."
     ),
 ]
 
 
+NO_MEMORY = "Run fewer notebooks at once, --jobs 1, or close other programs"
 INTERRUPTED = 130
 """Exit code of a run that was stopped by Ctrl-C, as shells count it."""
 
@@ -101,6 +102,9 @@ class GuardedGroup(TyperGroup):
             raise typer.Exit(1) from error
         except OSError as error:
             err().print(error_panel(of_system(error)))
+            raise typer.Exit(1) from error
+        except MemoryError as error:
+            err().print(error_panel(SafecityError("no memory is left", remedy=NO_MEMORY)))
             raise typer.Exit(1) from error
         except KeyboardInterrupt as error:
             err().print("Stopped. Nothing is half-written; the next run goes on from here.")

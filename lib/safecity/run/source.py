@@ -80,9 +80,15 @@ def read_source(path: Path) -> Source:
     Raises
     ------
     SafecityError
-        Where the file is absent or no notebook, or the cell is missing, repeated or
-        holds anything but plain values.
+        Where the file is absent, no notebook or a link to another folder, or the cell is missing,
+        repeated or holds anything but plain values.
     """
+    if path.is_file() and path.resolve().parent != path.parent.resolve():
+        raise SafecityError(
+            f"the notebook is a link into {path.resolve().parent}; what lies elsewhere is not run",
+            path=path,
+            remedy="Put the notebook itself there, once somebody has read it.",
+        )
     cells = _read_cells(path)
     tagged = [cell for cell in cells if TAG in cell["tags"] and cell["cell_type"] == "code"]
     if len(tagged) != 1:
@@ -111,7 +117,7 @@ def _read_cells(path: Path) -> tuple[dict[str, Any], ...]:
         raise SafecityError(
             "there is no such notebook", path=path, remedy=nearest(path.stem, known)
         ) from error
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise SafecityError(
             f"this is not a notebook ({type(error).__name__}: {error})",
             path=path,
@@ -123,7 +129,7 @@ def _defaults(source: str, path: Path) -> dict[str, Any]:
     try:
         statements = ast.parse(source).body
         return dict(pair for statement in statements for pair in _assigned(statement))
-    except (SyntaxError, TypeError, ValueError) as error:
+    except (SyntaxError, TypeError, ValueError, RecursionError, MemoryError) as error:
         raise SafecityError(
             f"the cell tagged '{TAG}' holds more than names and plain values ({error})",
             path=path,

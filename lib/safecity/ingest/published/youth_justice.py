@@ -106,7 +106,7 @@ def _wide_year(sheet: Sheet, name: str) -> When | None:
     """Year of a column; in tables of years ending March "2021" is 2020/21."""
     found = when(name)
     is_march = re.search(r"years? ending march", sheet.title, re.IGNORECASE) is not None
-    return financial(int(name) - 1) if found and is_march and name.isdigit() else found
+    return financial(int(name) - 1) if found and is_march and name.isdecimal() else found
 
 
 def _years(sheet: Sheet) -> dict[int, When]:

@@ -152,7 +152,15 @@ def check_size(rows: int, columns: int) -> None:
 
 
 def counted(digits: str | bytes) -> int:
-    """Read a number of rows or cells; one of more digits than any sheet has is more than `ROWS`."""
+    """Read a number of rows or cells; one of more digits than any sheet has is more than `ROWS`.
+
+    Raises
+    ------
+    BrokenError
+        Where it is no number.
+    """
+    if not (digits.isascii() and digits.isdigit()):
+        raise BrokenError(f"a number of rows or cells that is none: {digits[:20]!r}")
     return int(digits) if len(digits) <= _DIGITS else ROWS + 1
 
 

@@ -153,7 +153,7 @@ def _named(asked: str, exhibits: Sequence[Exhibit], manifest: Mapping[str, Any])
     label = (f"figure {data[1]}" if data else name).casefold()
     labels = {row["id"]: str(row.get("label", "")).casefold() for row in manifest["exhibits"]}
     ids = {i for i, said in labels.items() if said and label in (said, said.rpartition(" ")[2])}
-    if label.isdigit():
+    if label.isdecimal():
         ids = set()
     found = [e for e in exhibits if e.id in ids or name in (e.id, anchor_of(e.id))]
     return [Hit(e) for e in found or [e for e in exhibits if name and e.indicator == name]]

@@ -111,7 +111,17 @@ class Bulk:
             columns = dict.fromkeys(self.layout.columns, "VARCHAR")
             layout = self.layout
             query = _READ.format(select=layout.select, columns=columns, plain=layout.plain)
+            self._read_all(query, paths)
+
+    def _read_all(self, query: str, paths: list[str]) -> None:
+        """Read many files at once; where that fails each by itself, and by lines what fails."""
+        import duckdb
+
+        try:
             self.connection.execute(query, {"paths": paths})
+        except duckdb.Error:
+            for path in paths if len(paths) > 1 else ():
+                self._read_all(query, [path])
 
     def _read_others(self) -> None:
         """Read line by line what bulk reading could not take whole.

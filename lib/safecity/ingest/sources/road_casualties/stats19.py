@@ -259,15 +259,17 @@ class RoadRows:
     def years(self, kind: str) -> set[int]:
         """Years of which there are rows; a stray year in a row or two is none."""
         found = self.connection.execute(_YEARS.format(kind=kind)).fetchall()
-        return {int(year) for (year,) in found if year.isdigit()}
+        return {int(year) for (year,) in found if year.isdecimal()}
 
     def provisional(self, kind: str) -> dict[int, int]:
         """Years whose rows are of a provisional file, and the last month that it holds."""
         ids = [i for i, file in enumerate(self.files[kind]) if is_provisional(file)]
         found = self.connection.execute(_LAST.format(kind=kind, ids=(*ids, -1))).fetchall()
-        return {int(year): month for year, month in found if year.isdigit() and month}
+        return {int(year): month for year, month in found if year.isdecimal() and month}
 
     def _read(self, kind: str, file_id: int, file: RawFile) -> None:
+        import duckdb
+
         check_whole(file)
         names = header(file)
         # A header may have a column without a name, as a spreadsheet writes at its end.
@@ -277,9 +279,12 @@ class RoadRows:
         year = f"trim({at['year']})"
         query = _READ.format(kind=kind, file_id=file_id, select=select, rows=rows, year=year)
         given = {"path": glob.escape(str(file.path)), "separator": separator_of(file.first_line)}
-        done = self.connection.execute(query, {**given, "first": self._first}).fetchone()
-        if self._first:
-            done = self.connection.execute(_COUNT.format(rows=rows), given).fetchone()
+        try:
+            done = self.connection.execute(query, {**given, "first": self._first}).fetchone()
+            if self._first:
+                done = self.connection.execute(_COUNT.format(rows=rows), given).fetchone()
+        except duckdb.Error:  # a quotation mark is not closed, or what a state machine cannot read
+            done = None
         read = int(done[0]) if done else 0
         if read != file.data_lines:
             self._explain(file, read)
@@ -309,7 +314,7 @@ class RoadRows:
         for year, ids in sorted(by_year.items()):
             best = min(rank(self.files[kind][i]) for i in ids)
             own = [i for i in ids if rank(self.files[kind][i]) == best]
-            if len(own) > 1 and year.isdigit():
+            if len(own) > 1 and year.isdecimal():
                 names = sorted(self.files[kind][i].name for i in own)
                 raise SafecityError(
                     f"{year} is also given by {names[0]}",
