@@ -87,7 +87,7 @@ class Trial:
     def begin(self, scheduler: str = "", **variables: str) -> subprocess.Popen[str]:
         """Begin a run in a process group of its own."""
         command = [sys.executable, str(BENCH / "disturbed.py"), str(self.house.root), scheduler]
-        way = os.pathsep.join((str(BENCH / "everywhere"), str(BENCH), str(ROOT / "tests")))
+        way = os.pathsep.join(map(str, (BENCH / "everywhere", BENCH, ROOT / "tests", ROOT / "lib")))
         environment = {**os.environ, **variables, "PYTHONPATH": way}
         return subprocess.Popen(
             command, env=environment, start_new_session=True, text=True,
@@ -375,7 +375,7 @@ def flipped(trial: Trial, given: argparse.Namespace) -> str:
 def _cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A scheduler and two workers, each a process of its own."""
     record, here = folder / "scheduler.json", ["--no-dashboard", "--scheduler-file"]
-    way = os.pathsep.join((str(BENCH), str(ROOT / "tests")))
+    way = os.pathsep.join(map(str, (BENCH, ROOT / "tests", ROOT / "lib")))
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
     quiet["env"] = {**os.environ, "PYTHONPATH": way}  # type: ignore[assignment]
     begin = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1"]

@@ -21,7 +21,7 @@ import pandas as pd
 import yaml
 
 from safecity.errors import SafecityError
-from safecity.ingest.source import OTHER, Recognised, kinds, tables
+from safecity.ingest.source import OTHER, PUBLISHED, Recognised, kinds, tables
 from safecity.ingest.supply.recognise import recognise
 from safecity.ingest.supply.scan import scan, scan_file
 from safecity.ingest.take.contents import inspect
@@ -92,10 +92,13 @@ def samples(raw: Path) -> dict[tuple[str, str], Sample]:
         key = (item.source, item.kind)
         if item.kind != OTHER and (key not in found or item.file.size < found[key].file.size):
             found[key] = item
-    return {
-        key: Sample(item.file.name, item.kind, item.source, _cut(item.file.path.read_bytes(), item.file.path.suffix[1:].lower()))
-        for key, item in found.items()
-    }  # fmt: skip
+    return {key: _sample(item) for key, item in found.items()}
+
+
+def _sample(item: Recognised) -> Sample:
+    path = item.file.path
+    content = _cut(path.read_bytes(), path.suffix[1:].lower())
+    return Sample(item.file.name, item.kind, item.source, content)
 
 
 # --- text ---------------------------------------------------------------------------------------
@@ -149,7 +152,7 @@ def _junk_column(rows: list[list[str]], chance: random.Random) -> list[list[str]
 def _move_rows(rows: list[list[str]], chance: random.Random) -> list[list[str]]:
     at, to = chance.randrange(len(rows)), chance.randrange(len(rows))
     kept = rows[:at] + rows[at + 1 :]
-    return kept[:to] + [rows[at]] + kept[to:]
+    return [*kept[:to], rows[at], *kept[to:]]
 
 
 def _drop_row(rows: list[list[str]], chance: random.Random) -> list[list[str]]:
@@ -286,7 +289,8 @@ def _xml(xml: str, chance: random.Random) -> str:
             tag = f'<table:table-cell {chance.choice(_REPEATS)}="{many}"'
             return xml.replace("<table:table-cell", tag, chance.randrange(1, 9))
         case 6:
-            return re.sub(r'r="[A-Z]+\d+"', f'r="{chance.choice(["ZZZZ1", "A99999999", "1", ""])}"', xml, count=1)  # fmt: skip
+            place = chance.choice(["ZZZZ1", "A99999999", "1", ""])
+            return re.sub(r'r="[A-Z]+\d+"', f'r="{place}"', xml, count=1)
         case _:
             head, mark, rest = xml.partition("?>")
             return f"{head}{mark}{BOMB}]>{rest.replace('</', '&a8;</', 1)}"
@@ -294,8 +298,8 @@ def _xml(xml: str, chance: random.Random) -> str:
 
 def reshaped_book(content: bytes, chance: random.Random) -> bytes:
     """Change, drop or double something inside a workbook's XML, and pack it again."""
-    new = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as packed:  # fmt: skip
+    new, deflated = io.BytesIO(), zipfile.ZIP_DEFLATED
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(new, "w", deflated) as packed:
         names = [n for n in old.namelist() if n.endswith((".xml", ".rels"))]
         likely = [n for n in names if "sheet" in n or n.endswith(("content.xml", "Strings.xml"))]
         chosen = chance.choice(likely if chance.random() < 0.85 and likely else names)
@@ -319,8 +323,9 @@ ODD = (None, True, [], {}, "", 0, -1, 1e308, float("nan"), float("inf"), "x", [[
 
 
 def _places(held: object, way: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
-    pairs = held.items() if isinstance(held, dict) else enumerate(held) if isinstance(held, list) else ()  # fmt: skip
-    for key, value in pairs:
+    if not isinstance(held, dict | list):
+        return
+    for key, value in held.items() if isinstance(held, dict) else enumerate(held):
         yield (*way, key)
         yield from _places(value, (*way, key))
 
@@ -404,8 +409,7 @@ def _numbers(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
     columns = sorted(frame.columns)
-    text = frame[columns].astype(str)
-    return frame[columns].iloc[text.sort_values(columns).index.argsort()] if 0 else text.sort_values(columns).reset_index(drop=True)  # fmt: skip
+    return frame[columns].astype(str).sort_values(columns).reset_index(drop=True)
 
 
 def judge(before: pd.DataFrame | None, after: pd.DataFrame | None, what: str) -> None:
@@ -425,7 +429,7 @@ def judge(before: pd.DataFrame | None, after: pd.DataFrame | None, what: str) ->
         return
     if what == "same" and not _sorted(before).equals(_sorted(after)):
         raise FoundError("the same table, written otherwise, gives other rows")
-    if what == "doubled" and len(after) > len(before):
+    if what == "doubled" and "value" in after and len(after) > len(before):
         raise FoundError("a row that stands there twice is read twice")
     if what == "junk":
         old, new = ((_numbers(each) == 0).to_numpy().sum() for each in (before, after))
@@ -433,8 +437,30 @@ def judge(before: pd.DataFrame | None, after: pd.DataFrame | None, what: str) ->
             raise FoundError("what is no number is read as zero")
 
 
-def tried(sample: Sample, seed: int, root: Path, there: Sequence[Recognised], before: pd.DataFrame | None) -> str:  # fmt: skip
-    """Read one case as it is taken in.
+Before = tuple[Sequence[Recognised], pd.DataFrame | None]
+"""The files beside a sample, and what is read of it as it is."""
+
+
+def lay_out(raw: Path, root: Path) -> dict[tuple[str, str], Sample]:
+    """Write a sample of each kind into a folder of raw files of its own."""
+    found = samples(raw)
+    for sample in found.values():
+        (root / sample.name).parent.mkdir(parents=True, exist_ok=True)
+        (root / sample.name).write_bytes(sample.content)
+    return found
+
+
+def beside(sample: Sample, root: Path) -> Before:
+    """Read a sample as it is, among the others that lie in a folder."""
+    items = [recognise(file) for file in scan(root)]
+    [own] = [item for item in items if item.file.name == sample.name]
+    there = [item for item in items if item is not own]
+    inspect([own], set(), there)
+    return there, _frame(own)
+
+
+def tried(sample: Sample, content: bytes, root: Path, before: Before, what: str = "") -> str:
+    """Read a file in place of a sample, as it is taken in, and judge what comes of it.
 
     Returns
     -------
@@ -446,30 +472,24 @@ def tried(sample: Sample, seed: int, root: Path, there: Sequence[Recognised], be
     FoundError
         Where something came of it that must not.
     """
-    content, what = changed(sample, seed)
     path = root / sample.name
-    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    return outcome(path, root, there, before, what)
-
-
-def outcome(path: Path, root: Path, there: Sequence[Recognised], before: pd.DataFrame | None = None, what: str = "") -> str:  # fmt: skip
-    """Read a file as it is taken in, and judge what comes of it."""
     try:
         item = recognise(scan_file(path, root))
         if item.kind == OTHER:
             return "unknown"
-        inspect([item], set(), there)
-        judge(before, _frame(item), what)
+        inspect([item], set(), before[0])
+        judge(before[1], _frame(item), what)
         return "read"
     except SafecityError as error:
         if not _is_explained(error):
             raise FoundError(f"a sentence made of a traceback: {error}") from error
         return "refused"
+    finally:
+        path.write_bytes(sample.content)
 
 
 def every_kind() -> set[tuple[str, str]]:
     """Return (source, kind) of all that is declared."""
-    from safecity.ingest.source import PUBLISHED
-
-    return {(kind.slug, name) for name, kind in kinds().items()} | {(s, PUBLISHED) for s in tables()}  # fmt: skip
+    declared = {(kind.slug, name) for name, kind in kinds().items()}
+    return declared | {(slug, PUBLISHED) for slug in tables()}
