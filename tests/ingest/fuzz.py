@@ -22,7 +22,7 @@ import yaml
 
 from safecity.errors import SafecityError
 from safecity.ingest.source import OTHER, PUBLISHED, Recognised, kinds, tables
-from safecity.ingest.supply.recognise import recognise
+from safecity.ingest.supply.choice import recognise
 from safecity.ingest.supply.scan import scan, scan_file
 from safecity.ingest.take.contents import inspect
 
