@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from safecity.catalogue import behind
-from safecity.catalogue.behind import ROOMS, code_behind, version_behind
+from safecity.catalogue.behind import ROOMS, code_behind, code_of, version_behind
 
 
 @pytest.fixture
@@ -69,3 +69,47 @@ def test_each_step_depends_on_what_the_step_before_depends_on() -> None:
     rooms = list(ROOMS.values())
     assert all(set(a) <= set(b) for a, b in pairwise(rooms))
     assert len(version_behind("products")) == 64
+
+
+SLIDES, REPORT = "publish/products/slides.py", "publish/products/report.py"
+
+
+@pytest.mark.parametrize(
+    ("name", "stale"),
+    [
+        ("publish/slides/fitting.py", {SLIDES}),
+        ("publish/slides/charts/bars.py", {SLIDES}),
+        ("publish/products/report.py", {REPORT}),
+        ("publish/templates/report.css", {SLIDES, REPORT}),
+        ("publish/document.py", {SLIDES, REPORT}),
+        ("charts/trend.py", {SLIDES, REPORT}),
+        ("publish/dashboard/data.py", set()),
+        ("run/runner.py", set()),
+    ],
+)
+def test_a_product_is_stale_by_the_code_that_it_needs_and_no_other(
+    library: Path, name: str, stale: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder of drawers counts whole, since they are found there by looking."""
+    house = library / "safecity"
+    monkeypatch.setattr(behind, "LIBRARY", house)
+    for file, text in {
+        SLIDES: "def make():\n    from safecity.publish.slides.fitting import fit",
+        REPORT: "import safecity.publish.document",
+        "publish/slides/fitting.py": "from safecity.publish import document",
+        "publish/slides/charts/bars.py": "",
+        "publish/document.py": "",
+        "publish/dashboard/data.py": "",
+        "publish/templates/report.css": "",
+        "charts/trend.py": "",
+        "run/runner.py": "",
+    }.items():
+        (house / file).parent.mkdir(parents=True, exist_ok=True)
+        (house / file).write_text(text)
+    code_of.cache_clear()
+    before = {file: code_of(file) for file in (SLIDES, REPORT)}
+    (house / name).write_text("import safecity.publish.document  # another")
+    code_of.cache_clear()
+    after = {file: code_of(file) for file in before}
+    code_of.cache_clear()
+    assert {file for file in before if before[file] != after[file]} == stale

@@ -13,7 +13,8 @@ from safecity.errors import SafecityError
 from safecity.exhibits.store import Store
 from safecity.publish import release
 from safecity.publish.bundle import files_below, write_bundle
-from safecity.publish.compose import compose
+from safecity.publish.compose import compose, document_of
+from safecity.publish.draft import make_draft
 from safecity.publish.manifest import code_version, environment
 
 from .samples import sample_assessment, sample_exhibits
@@ -136,7 +137,7 @@ def test_what_a_reader_opens_is_kept_where_only_a_notebook_changed(tmp_path, mon
     whole = {name: path.read_bytes() for name, path in made.items()}
     tops = {product.top for product in release.made_of_exhibits()}
     kept = {name: path for name, path in made.items() if name.split("/")[0] in tops}
-    monkeypatch.setattr(release, "rendered", lambda *_: pytest.fail("it was made again"))
+    monkeypatch.setattr(release.Material, "content_of", lambda *_: pytest.fail("it was made again"))
     second = tmp_path / "second"
     again = {p.relative_to(second).as_posix(): p for p in make(tmp_path, second, kept)}
     assert {name: path.read_bytes() for name, path in again.items()} == whole
@@ -148,3 +149,34 @@ def test_what_a_reader_opens_is_kept_where_only_a_notebook_changed(tmp_path, mon
         assert archive.read("notebooks/more.html") == b"<p>another run</p>"
         assert archive.read("data/datapackage.json") == whole["data/datapackage.json"]
     assert (third / "report.pdf").read_bytes() == whole["report.pdf"]
+
+
+def test_only_what_is_not_kept_is_made_and_all_stand_in_their_order(tmp_path, monkeypatch):
+    first, second = tmp_path / "first", tmp_path / "second"
+    made = {path.relative_to(first).as_posix(): path for path in make(tmp_path, first)}
+    tops = {product.top for product in release.made_of_exhibits()} - {"slides.pptx", "results.csv"}
+    kept = {name: path for name, path in made.items() if name.split("/")[0] in tops}
+    again, content_of = [], release.Material.content_of
+
+    def noted(material, product):
+        again.append(product.file)
+        return content_of(material, product)
+
+    monkeypatch.setattr(release.Material, "content_of", noted)
+    paths = make(tmp_path, second, kept)
+    assert again == ["slides.pptx", "results.csv"]
+    assert [p.relative_to(second).as_posix() for p in paths] == list(made)
+    assert _hashes(paths) == _hashes(made.values())
+
+
+@pytest.mark.parametrize("product", release.made_of_exhibits(), ids=lambda p: p.top)
+def test_what_says_that_it_holds_none_of_the_analysts_words_holds_none(product, tmp_path):
+    (tmp_path / "violence.md").write_text("Spoken of by the analyst.")
+    exhibits, catalogue, year = sample_exhibits(), load_catalogue(), sample_assessment()
+    drafts = [make_draft(exhibits, catalogue, year, words) for words in (tmp_path, None)]
+    assert [bool(draft.commentary) for draft in drafts] == [True, False]
+    with_words, without = (
+        release.Material(draft, document_of(draft), frozenset(), tmp_path).content_of(product)
+        for draft in drafts
+    )
+    assert with_words == without or product.has_words

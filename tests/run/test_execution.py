@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from safecity.run import execution, kernels
-from safecity.run.execution import Job, Outcome, execute
+from safecity.run.execution import execute
+from safecity.run.job import Job, Outcome
 from safecity.run.kernel_server import KernelServer
 
 from .small import write_notebook

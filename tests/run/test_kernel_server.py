@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from safecity.run.execution import Job, execute
+from safecity.run.execution import execute
+from safecity.run.job import Job
 from safecity.run.kernel_server import Fork, KernelServer
 from safecity.run.kernels import QUIET
 

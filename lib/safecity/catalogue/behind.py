@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -63,3 +65,63 @@ def _all(library: Path, step: Step) -> dict[str, str]:
     """Hash the rooms of a step and the ground that all rooms stand on."""
     folders = [*(library / room for room in ROOMS[step]), *library.glob("*.py")]
     return file_digests(library, folders)
+
+
+BY_FILE = ("publish", "run")
+"""Rooms of which a product needs some files only; of all others it counts everything."""
+APART = ("publish/products",)
+"""Folders whose files are things of their own. Any other folder below those rooms is one thing:
+drawers, scripts and templates are found there by looking."""
+
+
+@lru_cache(maxsize=64)
+def code_of(*files: str) -> str:
+    """Digest what some files of the library need: what they import, however far, and read.
+
+    Parameters
+    ----------
+    *files : str
+        Names relative to the library, of files in the rooms of `BY_FILE`.
+
+    Returns
+    -------
+    str
+        A SHA-256. What is no code in a folder, such as a template, counts for all its files.
+    """
+    todo, reached = [LIBRARY / file for file in files], set[Path]()
+    while todo:
+        path = todo.pop()
+        if path not in reached:
+            reached.add(path)
+            todo += _with(path)
+            todo += _imported(path) if path.suffix == ".py" else ()
+    own = file_digests(LIBRARY, reached)
+    return digest(_all(LIBRARY, "notebooks") | own)
+
+
+def _with(path: Path) -> list[Path]:
+    """List what counts with a file: all of its folder, or what is no code where files are apart."""
+    room, _, below = path.parent.relative_to(LIBRARY).as_posix().partition("/")
+    if below and f"{room}/{below}" not in APART:
+        return _files(LIBRARY / room / below.split("/")[0])
+    return [*path.parent.glob("*.yml"), *_files(LIBRARY / room / "templates")]
+
+
+def _files(folder: Path) -> list[Path]:
+    return [each for each in folder.rglob("*") if each.is_file()]
+
+
+def _imported(path: Path) -> Iterator[Path]:
+    """Name the files of `BY_FILE` that a file imports, at its top or inside a function."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from _found(node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+        elif isinstance(node, ast.Import):
+            yield from _found(*(alias.name for alias in node.names))
+
+
+def _found(*modules: str) -> Iterator[Path]:
+    for parts in (module.split(".") for module in modules):
+        if parts[0] == LIBRARY.name and len(parts) > 1 and parts[1] in BY_FILE:
+            path = LIBRARY.joinpath(*parts[1:])
+            yield from (p for p in (path.with_suffix(".py"), path / "__init__.py") if p.is_file())

@@ -49,6 +49,9 @@ class Product:
         `release.Material`. None where another step makes it.
     aside : bool
         Whether its making waits outside of Python's lock, so that others are made meanwhile.
+    has_words : bool
+        Whether anything in it comes of the analyst's words; one without is kept where only these
+        were changed.
     """
 
     file: str
@@ -57,6 +60,12 @@ class Product:
     place: int
     make: Callable[..., Content] | None = None
     aside: bool = False
+    has_words: bool = True
+
+    @property
+    def module(self) -> str:
+        """File that declares it, relative to the library; empty where another step makes it."""
+        return "" if self.make is None else f"publish/products/{_stem(self.make)}.py"
 
     @property
     def top(self) -> str:
@@ -67,6 +76,10 @@ class Product:
     def reads(self) -> tuple[str, ...]:
         """Names of what it is made from; the same content of these gives the same product."""
         return () if self.make is None else tuple(inspect.signature(self.make).parameters)
+
+
+def _stem(make: Callable[..., Content]) -> str:
+    return make.__module__.rsplit(".", 1)[-1]
 
 
 @lru_cache(maxsize=1)

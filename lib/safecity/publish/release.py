@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -110,8 +110,8 @@ def make_products(
     notebooks : Path, optional
         Folder of executed notebooks, to be bundled and linked to.
     kept : mapping of str to Path, optional
-        What a reader opens, by name, where it was made before and would be the same: every file
-        of `made_of_exhibits`. Then only the record of the edition and the bundle are made anew.
+        Files of `made_of_exhibits`, by name, that were made before and would be the same. The
+        others are made anew, as are the record of the edition and the bundle.
 
     Returns
     -------
@@ -132,19 +132,26 @@ def make_products(
     data = _prepared(house, assessment)
     ledger, recounted = (None, None) if data is None else (data.ledger, data.recounted)
     out_folder.mkdir(parents=True, exist_ok=True)
+    tops = {Path(name).parts[0] for name in kept}
+    wanted = tuple(product for product in made_of_exhibits() if product.top not in tops)
+    material = Material(draft, document, frozenset(beside), folder, recounted)
     made = {name: link_file(path, out_folder / name) for name, path in kept.items()}
-    made = made or _written(
-        rendered(Material(draft, document, frozenset(beside), folder, recounted)), out_folder
-    )
+    made |= _written(rendered(material, wanted), out_folder)
+    made = _in_order(made)
     words = composed.commentary
     made |= write_dossier(draft, document, made, beside, out_folder, ledger, words, recounted)
     write_bundle(out_folder / BUNDLE, beside | made, assessment.release_date)
     return [*made.values(), out_folder / BUNDLE]
 
 
-def rendered(material: Material) -> dict[str, bytes]:
-    """Make the products that a reader opens: content by file, in the order for a reader."""
-    wanted = made_of_exhibits()
+def _in_order(made: Mapping[str, Path]) -> dict[str, Path]:
+    """Put files in the order for a reader; those of a folder keep theirs."""
+    places = {product.top: product.place for product in made_of_exhibits()}
+    return dict(sorted(made.items(), key=lambda file: places[Path(file[0]).parts[0]]))
+
+
+def rendered(material: Material, wanted: Sequence[Product]) -> dict[str, bytes]:
+    """Make some products that a reader opens: content by file, in their order."""
     with ThreadPoolExecutor(max_workers=1) as other:
         aside = {p.file: other.submit(material.content_of, p) for p in wanted if p.aside}
         made = {p.file: material.content_of(p) for p in wanted if not p.aside}

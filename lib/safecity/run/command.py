@@ -96,7 +96,9 @@ def run_command(
     from safecity.run.plan import Request
     from safecity.run.pool import default_jobs
     from safecity.run.runner import run
+    from safecity.run.unneeded import pass_off_as_absent
 
+    pass_off_as_absent()
     count = jobs or default_jobs()
     request = Request(house, partnership, year, count, force, timeout, scheduler, strict=strict)
     finish(run(request, console))

@@ -24,7 +24,7 @@ from safecity.files import (
     write_whole,
 )
 from safecity.publish.provenance.shelf import BUNDLE, MANIFEST
-from safecity.run.execution import Job
+from safecity.run.job import Job
 from safecity.run.locks import Lock
 
 ONCE_OURS = ("drafts", "failed")

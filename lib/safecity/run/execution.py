@@ -7,8 +7,7 @@ import math
 import re
 import time
 from collections.abc import Callable, Mapping
-from contextvars import Context
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from safecity.run.failure import Failure, last_words, locate
+from safecity.run.job import Job, Outcome
 from safecity.run.kernels import KERNEL_FOLDER, NotebookKernel, kernel_class
 from safecity.run.page import write_page
 
@@ -127,97 +127,6 @@ def _normaliser(hide: Mapping[str, str]) -> Callable[[Any], Any]:
         return [normalise(entry) for entry in value] if isinstance(value, list) else value
 
     return normalise
-
-
-@dataclass(frozen=True)
-class Job:
-    """One notebook to execute.
-
-    Attributes
-    ----------
-    slug : str
-        The theme.
-    notebook : Path
-        Its source.
-    work : Path
-        A folder of this job alone, on the disk of the outputs; the executed notebook, its
-        page and the exhibits are written there.
-    parameters : mapping
-        Checked against the notebook before.
-    environment : mapping
-        Variables of the kernel.
-    hide : mapping of str to str
-        Text to be replaced in outputs: folders of this machine.
-    limit : float
-        Seconds the whole notebook may take.
-    title : str
-        The theme's title, for its page.
-    server : str
-        Address of a server of kernels on this machine; empty to start the kernel from nothing.
-    has_page : bool
-        Whether to make a page of it as well: those of an edition are made when it is whole.
-    """
-
-    slug: str
-    notebook: Path
-    work: Path
-    parameters: Mapping[str, Any]
-    environment: Mapping[str, str]
-    hide: Mapping[str, str] = field(default_factory=dict)
-    limit: float = 600.0
-    title: str = ""
-    server: str = ""
-    has_page: bool = True
-
-    def with_environment(self, **variables: str) -> Job:
-        """Return the same job with further variables for its kernel."""
-        return replace(self, environment={**self.environment, **variables})
-
-    @property
-    def executed(self) -> Path:
-        """The executed notebook, still under its temporary name."""
-        return self.work / f"{self.slug}.ipynb"
-
-    @property
-    def page(self) -> Path:
-        """The executed notebook as a page."""
-        return self.work / f"{self.slug}.html"
-
-    @property
-    def exhibits(self) -> Path:
-        """The folder in which the notebook's exhibits appear."""
-        return self.work / "exhibits"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a job.
-
-    Attributes
-    ----------
-    slug : str
-        The theme.
-    seconds : float
-        How long it took; shown, never written into a product.
-    failure : Failure, optional
-        Why it failed; None where it did not.
-    notes : tuple of str
-        What happened on the way that is worth a line, such as a second start.
-    """
-
-    slug: str
-    seconds: float
-    failure: Failure | None = None
-    notes: tuple[str, ...] = ()
-
-
-def carry_out(job: Job) -> Outcome:
-    """Execute a job; papermill is imported where the work is done, not where it is planned.
-
-    Jupyter remembers its event loop in a context variable, and Dask hands the caller's
-    context to its threads: two jobs would share a loop, so each gets a context of its own.
-    """
-    return Context().run(execute, job)
 
 
 START_LIMIT = 60

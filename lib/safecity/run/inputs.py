@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from safecity.catalogue.assessment import Assessment, House
-from safecity.catalogue.behind import code_behind
+from safecity.catalogue.behind import code_behind, code_of
 from safecity.catalogue.decided import advice_files
 from safecity.catalogue.registry import Catalogue, Theme
 from safecity.digests import digest, environment, file_digests
 from safecity.run.source import Source
+
+if TYPE_CHECKING:
+    from safecity.publish.product import Product
 
 
 def decisions(house: House, assessment: Assessment) -> dict[str, str]:
@@ -20,6 +23,11 @@ def decisions(house: House, assessment: Assessment) -> dict[str, str]:
     return judged(house, assessment) | file_digests(
         house.assessments, [folder / assessment.year, *brand]
     )
+
+
+def without_words(decided: Mapping[str, str]) -> dict[str, str]:
+    """Leave the commentary out of what `decisions` hashed."""
+    return {name: sha for name, sha in decided.items() if "/commentary/" not in name}
 
 
 def judged(house: House, assessment: Assessment) -> dict[str, str]:
@@ -94,3 +102,34 @@ def notebook_inputs(
         "catalogue": declared(catalogue, None if theme.kind == "synthesis" else theme),
     }
     return digest({**common, **own})
+
+
+COMPOSED = "publish/compose.py"
+"""What every product is told by: the order, the numbers and the story of an edition."""
+
+
+def product_inputs(read: Mapping[str, Any], decided: Mapping[str, str], product: Product) -> str:
+    """Digest everything one product is made from.
+
+    Parameters
+    ----------
+    read : mapping
+        What all products have in common: exhibits, data, catalogue, the edition before.
+    decided : mapping of str to str
+        From `decisions`; without the commentary for a product in which none of it is.
+    product : Product
+        Counts the code that it needs, and no other product's.
+
+    Returns
+    -------
+    str
+        A SHA-256; the same one stands for the same bytes.
+    """
+    from safecity.publish.product import products
+
+    own = {
+        "assessment": dict(decided),
+        "code": code_of(COMPOSED, product.module),
+        "declared": [(each.file, each.name, each.says, each.place) for each in products()],
+    }
+    return digest({**read, **own})

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from safecity.publish.item import Link, anchor_of
 from safecity.publish.look import COLOURS, embedded_fonts, pages
 from safecity.publish.manifest import cells_of, text_of
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 TEMPLATES = Path(__file__).parent / "templates"
 ALWAYS = "äöüéè°³²½¼"

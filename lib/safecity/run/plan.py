@@ -14,7 +14,7 @@ from safecity.catalogue.assessment import Assessment, House, edition_catalogue, 
 from safecity.catalogue.registry import Catalogue, Theme
 from safecity.errors import SafecityError, nearest
 from safecity.run.delivery import Outputs
-from safecity.run.execution import Job
+from safecity.run.job import Job
 from safecity.run.source import Source, read_source
 
 LIMIT = 600.0

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from safecity.catalogue.behind import code_of
 from safecity.digests import digest
 from safecity.exhibits.exhibit import Exhibit
 from safecity.files import link_file, replacing, write_whole
@@ -338,7 +339,7 @@ def _write(review: Review, at: int, stamps: Stamps | None, again: bool) -> Path:
         after=_link(review, slugs[at + 1]) if at + 1 < len(slugs) else None,
         made=review.of(slug),
     )
-    facts = {name: review.manifest[name] for name in ("code", "environment")}
+    facts = [code_of("run/page.py"), review.manifest["environment"]]
     executed = review.notebook(slug).read_text(encoding="utf-8")
     inputs = digest([review.title(slug), asdict(setting), facts, executed])
     name = f"page of {slug}"

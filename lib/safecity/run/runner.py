@@ -14,9 +14,15 @@ from safecity.catalogue.registry import Theme
 from safecity.digests import digest, file_digests
 from safecity.numbers import counted
 from safecity.run.board import Board
-from safecity.run.execution import Job, Outcome, carry_out
 from safecity.run.failure import Failure, rerun_command
-from safecity.run.inputs import common_inputs, decisions, notebook_inputs
+from safecity.run.inputs import (
+    common_inputs,
+    decisions,
+    notebook_inputs,
+    product_inputs,
+    without_words,
+)
+from safecity.run.job import Job, Outcome, carry_out
 from safecity.run.kernel_server import KernelServer
 from safecity.run.kernels import QUIET
 from safecity.run.plan import Plan, Request, make_plan
@@ -47,7 +53,7 @@ def assemble(plan: Plan, data: Prepared, board: Board) -> list[Path]:
         board.end("products", "unchanged")
         return _tops(outputs.edition, outputs.edition, stamps.results("products"))
     with outputs.next_edition(plan.slugs) as new:
-        made = _make(plan, data, board, new, digest(read))
+        made = _make(plan, data, board, new, read)
         written = stamps.of(new)
         written.write("products", inputs, made)
         written.write("all", inputs, sorted(new.iterdir()))
@@ -55,20 +61,23 @@ def assemble(plan: Plan, data: Prepared, board: Board) -> list[Path]:
     return _tops(outputs.edition, new, made)
 
 
-def _make(plan: Plan, data: Prepared, board: Board, new: Path, read: str) -> list[Path]:
+def _make(
+    plan: Plan, data: Prepared, board: Board, new: Path, read: Mapping[str, Any]
+) -> list[Path]:
     """Make pages and products of the notebooks and exhibits in a new folder."""
     from safecity.publish.compose import compose
-    from safecity.publish.release import made_of_exhibits, make_products
+    from safecity.publish.release import make_products
     from safecity.run.review import make_review
 
     stamps = plan.outputs.edition_stamps
-    is_kept = not plan.request.force and stamps.fresh("read", read)
-    kept = stamps.results("read") if is_kept else ()
     board.say("products", "reviewers' pages")
     house = plan.request.house
     composed = compose(house, plan.assessment, plan.catalogue, new / "exhibits")
     make_review(plan, data, composed, new)
     board.say("products", "what a reader opens")
+    inputs = _inputs_by_product(plan, read)
+    is_kept = {top: not plan.request.force and stamps.fresh(top, inputs[top]) for top in inputs}
+    kept = [path for top in inputs if is_kept[top] for path in stamps.results(top)]
     made = make_products(
         composed,
         house,
@@ -77,8 +86,22 @@ def _make(plan: Plan, data: Prepared, board: Board, new: Path, read: str) -> lis
         notebooks=new / "notebooks",
         kept={path.relative_to(stamps.outputs).as_posix(): path for path in kept},
     )
-    stamps.of(new).write("read", read, [new / product.top for product in made_of_exhibits()])
+    for top, made_from in inputs.items():
+        stamps.of(new).write(top, made_from, [new / top])
     return made
+
+
+def _inputs_by_product(plan: Plan, read: Mapping[str, Any]) -> dict[str, str]:
+    """Digest what each product is made from, by its file or folder."""
+    from safecity.publish.release import made_of_exhibits
+
+    everything = decisions(plan.request.house, plan.assessment)
+    decided = {True: everything, False: without_words(everything)}
+    common = {name: value for name, value in read.items() if name not in ("assessment", "code")}
+    return {
+        product.top: product_inputs(common, decided[product.has_words], product)
+        for product in made_of_exhibits()
+    }
 
 
 def _tops(edition: Path, folder: Path, files: Iterable[Path]) -> list[Path]:

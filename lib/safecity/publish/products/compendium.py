@@ -345,4 +345,5 @@ PRODUCT = Product(
     says="every table as a workbook",
     place=6,
     make=render_compendium,
+    has_words=False,
 )

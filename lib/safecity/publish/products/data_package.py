@@ -164,4 +164,5 @@ PRODUCT = Product(
     says="the tables of the compendium for programs, with one CSV file for each sheet",
     place=8,
     make=data_package,
+    has_words=False,
 )

@@ -125,4 +125,5 @@ PRODUCT = Product(
     says="the software that made this edition, each package with version and licence (CycloneDX)",
     place=13,
     make=render_materials,
+    has_words=False,
 )

@@ -127,4 +127,5 @@ PRODUCT = Product(
     says="the printed counts of police records beside a second count of the raw files, in SQL",
     place=12,
     make=render_recount,
+    has_words=False,
 )

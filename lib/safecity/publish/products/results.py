@@ -30,4 +30,5 @@ PRODUCT = Product(
     says="every computed value in one long table",
     place=9,
     make=make,
+    has_words=False,
 )
