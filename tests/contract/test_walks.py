@@ -26,7 +26,7 @@ YEAR_TO_CHART = (
     "catalogue/assessment.py:load_assessment",
     "run/runner.py:Notebooks",
     "run/pool.py:open_pool",
-    "run/job.py:carry_out",
+    "run/worker.py:carry_out",
     "run/kernels.py:kernel_class",
     "run/kernel_server.py:KernelServer",
     HANDED_ON,  # the parameters cell of notebooks/violence.ipynb

@@ -8,8 +8,9 @@ import pytest
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
 from safecity.run.execution import execute
-from safecity.run.job import Job, carry_out
+from safecity.run.job import Job
 from safecity.run.pool import default_jobs, open_pool, trusted_address
+from safecity.run.worker import carry_out
 
 from .small import run_small, write_notebook
 

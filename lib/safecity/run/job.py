@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextvars import Context
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -91,14 +90,3 @@ class Outcome:
     seconds: float
     failure: Failure | None = None
     notes: tuple[str, ...] = ()
-
-
-def carry_out(job: Job) -> Outcome:
-    """Execute a job; papermill is imported where the work is done, not where it is planned.
-
-    Jupyter remembers its event loop in a context variable, and Dask hands the caller's
-    context to its threads: two jobs would share a loop, so each gets a context of its own.
-    """
-    from safecity.run.execution import execute
-
-    return Context().run(execute, job)

@@ -22,12 +22,13 @@ from safecity.run.inputs import (
     product_inputs,
     without_words,
 )
-from safecity.run.job import Job, Outcome, carry_out
+from safecity.run.job import Job, Outcome
 from safecity.run.kernel_server import KernelServer
 from safecity.run.kernels import QUIET
 from safecity.run.plan import Plan, Request, make_plan
 from safecity.run.pool import open_pool
 from safecity.run.standing import Standing
+from safecity.run.worker import carry_out
 
 if TYPE_CHECKING:
     from safecity.ingest.prepared import Prepared
