@@ -14,7 +14,7 @@ import pytest
 
 from safecity.run.command import LATE, app
 
-from .tree import LIBRARY, ROOT
+from .tree import ROOT, modules
 
 _OS = """
     chown chroot fchmod fchown fork forkpty fork1 getegid geteuid getgid getgroups getloadavg
@@ -101,36 +101,36 @@ def is_of_some_platforms(tree: ast.Module) -> bool:
     return any(isinstance(target, ast.Name) and target.id == PLATFORMS for target in targets)
 
 
-FILES = sorted(LIBRARY.rglob("*.py"))
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(LIBRARY).as_posix())
-def test_what_only_posix_has_is_asked_for_where_it_is_there(path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    if not is_of_some_platforms(tree):
-        assert list(unguarded(tree)) == []
+def test_what_only_posix_has_is_asked_for_where_it_is_there() -> None:
+    asked = {m.name: list(unguarded(m.tree)) for m in modules() if not is_of_some_platforms(m.tree)}
+    assert not {name: found for name, found in asked.items() if found}
 
 
 def test_a_file_of_some_platforms_is_asked_for_on_these_only() -> None:
     """It holds its own guard, and names a platform that is none of Windows."""
-    found = [path for path in FILES if is_of_some_platforms(ast.parse(path.read_text("utf-8")))]
-    assert [path.name for path in found] == ["kernel_server.py"]
-    text = found[0].read_text("utf-8")
+    found = [module for module in modules() if is_of_some_platforms(module.tree)]
+    assert [module.path.name for module in found] == ["kernel_server.py"]
+    text = found[0].text
     assert f"sys.platform not in {PLATFORMS}" in text and "win32" not in text
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(LIBRARY).as_posix())
-def test_text_is_read_and_written_in_an_encoding_that_is_named(path) -> None:
-    """Where none is named Windows takes that of the country."""
-    found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def without_encoding(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield line and name of each call that reads or writes text without naming its encoding."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             named = [ast.unparse(arg) for arg in node.args] + [str(k.arg) for k in node.keywords]
             is_text = node.func.attr == "read_text" and not any("utf" in each for each in named)
             is_text |= node.func.attr == "write_text"
             if is_text and "encoding" not in named:
-                found.append((node.lineno, node.func.attr))
-    assert found == []
+                yield node.lineno, node.func.attr
+
+
+def test_text_is_read_and_written_in_an_encoding_that_is_named() -> None:
+    """Where none is named Windows takes that of the country."""
+    found = {module.name: list(without_encoding(module.tree)) for module in modules()}
+    assert not {name: calls for name, calls in found.items() if calls}
+    unnamed = ast.parse("path.read_text()\npath.write_text(text)\npath.read_text('utf-8')")
+    assert [line for line, _ in without_encoding(unnamed)] == [1, 2]
 
 
 @pytest.mark.parametrize(

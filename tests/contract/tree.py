@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
@@ -35,9 +35,13 @@ class Module:
         parts = self.path.relative_to(LIBRARY).parts
         return parts[0] if len(parts) > 1 else ""
 
-    @property
+    @cached_property
+    def text(self) -> str:
+        return self.path.read_text(encoding="utf-8")
+
+    @cached_property
     def tree(self) -> ast.Module:
-        return ast.parse(self.path.read_text(encoding="utf-8"))
+        return ast.parse(self.text)
 
     def imports(self) -> Iterator[str]:
         """Name every module imported, at the top or inside a function."""

@@ -11,6 +11,7 @@ from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
+from unittest.mock import Mock
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -155,14 +156,11 @@ def taken_in(house: House) -> set[tuple[str, str]]:
     return {(item.source, item.file.name.split("/")[1]) for item in known}
 
 
-TODAY = date.today().isoformat()
-
-
 @pytest.mark.parametrize(
     ("source", "asked", "edition", "n_files"),
     [
         ("road_casualties", "2024", "2024", 2),
-        ("fingertips", None, TODAY, 1),
+        ("fingertips", None, "2026-10-05", 1),  # of the day of the download
         ("fire", None, "2021-03", 1),
         ("hate_crime", None, "2021-01", 1),
         ("hate_crime", "2019 to 2020", "2020-01", 1),
@@ -170,7 +168,10 @@ TODAY = date.today().isoformat()
         ("reoffending", None, "2020-03", 1),
     ],
 )
-def test_what_is_fetched_is_recognised(publisher, house, source, asked, edition, n_files) -> None:
+def test_what_is_fetched_is_recognised(
+    publisher, house, source, asked, edition, n_files, monkeypatch
+) -> None:
+    monkeypatch.setattr("safecity.ingest.take.taking.date", Mock(today=lambda: date(2026, 10, 5)))
     assert len(fetch(house, load_catalogue(), source, asked)) == n_files
     assert taken_in(house) == {(source, edition)}
     entries = read_manifest(house.raw).values()

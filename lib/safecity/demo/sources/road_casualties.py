@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,9 @@ from safecity.demo.layouts import Written, stream, write_table
 from safecity.demo.parameters import Parameters
 from safecity.demo.sources.population import area_population
 from safecity.demo.town import City, Floats, Town
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 COLLISION = (
     "collision_index",
@@ -154,11 +158,16 @@ def _days(year: int, yearly: float, roads: Roads, random: np.random.Generator) -
 
 def _grid(longitude: np.ndarray, latitude: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Turn degrees into metres of the British National Grid."""
+    east, north = _to_grid().transform(longitude, latitude)
+    return np.round(east).astype(int), np.round(north).astype(int)
+
+
+@lru_cache
+def _to_grid() -> Transformer:
+    """Take degrees to metres; it costs a tenth of a second to begin, so it is begun once."""
     from pyproj import Transformer
 
-    to_grid = Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
-    east, north = to_grid.transform(longitude, latitude)
-    return np.round(east).astype(int), np.round(north).astype(int)
+    return Transformer.from_crs("EPSG:4326", "EPSG:27700", always_xy=True)
 
 
 def _adjustment(severity: np.ndarray, year: int, roads: Roads) -> dict[str, object]:
