@@ -120,7 +120,7 @@ def _changes(draft: Draft, document: Document) -> Iterator[Element]:
     story, words = document.summary.story, draft.words["paper"]
     yield standing("What changed", "Heading 1")
     changes = story.changes
-    yield standing(words["changes"] if changes else words["no_change"])
+    yield standing(words["changes"] if changes else story.unchanged)
     for told in changes:
         yield _finding(told, _caveats(draft, told))
     if story.others:
@@ -174,7 +174,7 @@ def _recommendations(document: Document) -> Iterator[Element]:
 
 def _plan_cells(advice: Advice) -> Iterator[Passage]:
     plan = dict(advice.plan)
-    name = f"{advice.number}. {advice.title}: {plan['Action'][:1].lower()}{plan['Action'][1:]}"
+    name = f"{advice.number}. {advice.title}: {plan['Action']}"
     cells = (name, plan["Owner"], plan["First step"], plan["By"], plan["Should change"])
     for title, text in zip(PLAN, cells, strict=True):
         pieces = looked_up(text, f"judgements.yml {advice.number} {title}")
@@ -187,8 +187,8 @@ def _unknown(document: Document) -> Iterator[Element]:
     for gap in story.unknown:
         yield Passage(
             "List Bullet",
-            (*looked_up(gap.question.rstrip("?") + "? ", gap.number, strong=True),
-             *looked_up(f"{gap.reason} What would close it: {_lower(gap.closes)}", gap.number),
+            (*looked_up(f"{gap.question} ", gap.number, strong=True),
+             *looked_up(f"{gap.reason} What would close it: {gap.closes.rstrip('.')}.", gap.number),
              Piece(f" Who holds it: {gap.holder}.")),
             "data", gap.number,
         )  # fmt: skip
@@ -198,10 +198,6 @@ def _unknown(document: Document) -> Iterator[Element]:
         yield Passage("Normal", looked_up(text, "gaps"), "data", "gaps")
     for caution in document.summary.cautions:
         yield Passage("Normal", looked_up(caution, "caveat"), "caveat", "summary")
-
-
-def _lower(text: str) -> str:
-    return f"{text[:1].lower()}{text[1:]}".rstrip(".") + "."
 
 
 def _decisions(document: Document) -> Iterator[Element]:

@@ -96,7 +96,8 @@ def _change(text: str) -> str:
 
 def _cut(table: Table, parts: int, size: int) -> tuple[Side, ...]:
     wide = (CONTENT.width - BETWEEN * (parts - 1)) / parts
-    each = [cell_width([row[x] for row in table.rows], size) + BESIDE for x in (1, 2)]
+    columns = [[table.columns[x].title, *(row[x] for row in table.rows)] for x in (1, 2)]
+    each = [cell_width(cells, size) + BESIDE for cells in columns]
     widths = (wide - sum(each), *each)
     long = -(-len(table.rows) // parts)
     sides = []

@@ -70,7 +70,12 @@ def brief_slide(teller: Teller) -> Slide:
     unknown = [Para(g.question, g.number, space=4) for g in story.unknown]
     body = (Para("What we recommend", size=20, colour="navy", bold=True), *advised)
     heads = [Para(text, size=20, colour="navy", bold=True) for text in (CHANGED, UNKNOWN)]
-    side = (*heads[:1], *changed, replace(heads[1], space=14), *unknown)
+    gaps = (replace(heads[1], space=14), *unknown)
+    side = (heads[0], *changed)
+    if _letters(side) + _letters(gaps) > _letters(body):
+        body = (*body, *gaps)
+    else:
+        side = (*side, *gaps)
     notes = joined(
         teller.document.stamp, "Say: this is the assessment in two minutes.", story.why,
         *(f"{t.headline} ({t.detail})." for t in story.findings),
@@ -80,6 +85,10 @@ def brief_slide(teller: Teller) -> Slide:
     )  # fmt: skip
     title = teller.titles.give("What changed, what we recommend, what we do not know")
     return Slide("two", title, BRIEF, body=body, side=side, notes=notes)
+
+
+def _letters(paragraphs: tuple[Para, ...]) -> int:
+    return sum(len(para.lead) + len(para.text) for para in paragraphs)
 
 
 def _changed(story: Story) -> list[Para]:
