@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import random
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
+from safecity.catalogue.assessment import House, edition_catalogue, load_assessment
+from safecity.errors import SafecityError
 from safecity.ingest.tables.bounds import counted
 from safecity.ingest.tables.sheet import BrokenError
 
+from ..conftest import ROOT
 from . import fuzz
 
 NEVER_WRITTEN = {("welsh_deprivation", "welsh_index")}
@@ -70,3 +76,23 @@ def test_the_judge_finds_what_must_not_be(published: Published) -> None:
     ):
         with pytest.raises(fuzz.FoundError):
             fuzz.judge(frame, after, what)
+
+
+DECLARED = sorted((ROOT / "assessments").rglob("*.yml"))
+
+
+@pytest.mark.parametrize("path", DECLARED, ids=lambda path: path.name)
+def test_damaged_declarations_are_read_or_refused(tmp_path: Path, path: Path) -> None:
+    shutil.copytree(ROOT / "assessments", tmp_path / "assessments")
+    house, copy = House(tmp_path, tmp_path / "raw"), tmp_path / path.relative_to(ROOT)
+    whole = path.read_bytes()
+    years = {"partnership": "2021-22", "judgements": path.parent.name, "horizon": path.parent.name}
+    year = years.get(path.stem, path.stem)
+    for seed in range(12):
+        chance = random.Random(f"{path.name} {seed}")
+        tree = fuzz.yaml_text(fuzz.reshaped_tree(yaml.safe_load(whole), chance))
+        copy.write_bytes(fuzz.damaged(whole, chance) if seed % 3 == 0 else tree)
+        try:
+            edition_catalogue(load_assessment(house, "southampton", year))
+        except SafecityError as error:
+            assert not any(word in error.problem for word in fuzz.EXPLAINED), error

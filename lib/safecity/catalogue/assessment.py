@@ -7,14 +7,15 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from safecity.catalogue.area import Area, listed
 from safecity.catalogue.branding import Branding
 from safecity.catalogue.comparators import Comparators, read_likeness
 from safecity.catalogue.decided import advised_in, read_judgements, released_before
+from safecity.catalogue.formats import up_to_date
 from safecity.catalogue.horizon import Coming, read_horizon
 from safecity.catalogue.indicator import SOURCE, PartnerFigure
 from safecity.catalogue.period import Period
@@ -97,6 +98,11 @@ class Partnership(Area):
     branding: Branding = Branding()
     comparators: Comparators
     figures: dict[FigureName, PartnerFigure] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_today(cls, given: Any) -> Any:
+        return up_to_date(given)
 
     @field_validator("figures")
     @classmethod
