@@ -70,6 +70,10 @@ _CLOSED = "Give yourself the right to write there, or choose another folder"
 _REFUSED = {
     errno.ENOSPC: ("the disk is full", _FULL),
     errno.EDQUOT: ("no more may be written here: the quota is used up", _FULL),
+    errno.ENOENT: ("there is no such file or folder", "Check its name"),
+    errno.EISDIR: ("this is a folder, and a file is needed", "Name the file"),
+    errno.ENOTDIR: ("a file stands where a folder is needed", "Name another folder"),
+    errno.EEXIST: ("a file stands where a folder is needed", "Name another folder"),
     errno.EROFS: ("nothing can be written here: the disk is read-only", _CLOSED),
     errno.EACCES: ("the file or folder may not be opened", _CLOSED),
     errno.EPERM: ("this is not permitted", _CLOSED),

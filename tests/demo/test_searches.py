@@ -27,7 +27,7 @@ def test_every_file_is_read_without_a_fault(raw, ending, kind, header):
     assert tuple(pd.read_csv(paths[0], nrows=0).columns) == header
     items = [recognise(scan_file(path, raw)) for path in paths[:3]]
     assert {item.kind for item in items} == {kind}
-    for contents in inspect(items, set()):
+    for contents in inspect(items):
         assert contents.rows and not contents.rejected
 
 

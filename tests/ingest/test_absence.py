@@ -10,7 +10,7 @@ from safecity.errors import SafecityError
 from safecity.ingest.forces import force_title
 from safecity.ingest.prepare import prepare
 from safecity.ingest.published.fingertips import recognises
-from safecity.ingest.source import blamed, required
+from safecity.ingest.source import blamed, required, tables
 from safecity.ingest.supply import scan as scanning
 from safecity.ingest.supply.absence import NOT_READ, NOT_SUPPLIED, find_missing, needed_year, runs
 from safecity.ingest.supply.supplied import cut
@@ -124,6 +124,12 @@ BROKEN = {
     "welsh_deprivation/wimd-2019.ods": b"PK\x03\x04",
     "community_survey/survey-2024.yml": "wave: [",
 }
+BROKEN |= {
+    f"{slug}/table.ods": b"no workbook"
+    for slug in tables()
+    if not any(name.startswith(f"{slug}/") for name in BROKEN)
+}
+"""A file of each optional source that its reader refuses."""
 
 
 @pytest.fixture

@@ -58,4 +58,4 @@ def test_what_is_no_text_is_refused_without_a_traceback(tmp_path: Path, name: st
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     answer = runner.invoke(app, ["check-text", str(tmp_path / "none.md")])
-    assert answer.exit_code == 1 and "the file cannot be read" in answer.output
+    assert answer.exit_code == 1 and "there is no such file" in answer.output

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -16,12 +17,6 @@ from safecity.errors import SafecityError
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables import declared
-
-
-def noted(n: int, one: str, several: str = "") -> str:
-    """Say how many rows of a file something is true of: "1 row in quarantine"; "" of none."""
-    return f"{n:,} {one if n == 1 else several or f'{one}s'}" if n else ""
-
 
 Lack = tuple[str, str, str]
 """What could not be given, its period, and what that costs."""
@@ -192,9 +187,8 @@ def _by_kind(file: RawFile) -> pd.DataFrame:
 class Source:
     """What a file of `published/` or `sources/` declares as `SOURCE`.
 
-    A table of `published/` lies in the folder of its slug, the file's name; `recognises` and `read`
-    are all that it needs. What is declared in `sources/` has several kinds of files or is known
-    wherever it lies.
+    A table of `published/` lies in the folder of its slug, the file's name, and needs `recognises`
+    and `read`; one of `sources/` has several kinds of files or is known wherever it lies.
 
     Attributes
     ----------
@@ -218,11 +212,16 @@ class Source:
         Reads files of all its kinds that are one table together; raises where they are not as
         published.
     gather : callable, optional
-        What it gives beside the records of crime: from the supply, the assessment and the geography
-        to a `Read`.
+        What it gives beside records of crime: from supply, assessment and geography to a `Read`.
     lacking : callable, optional
         Lists what its files lack though they are there: from the supply and the assessment to rows
         of slug, what, period and cost.
+    judges : mapping
+        By slug, what says how far its files go: from the supply and the assessment to a `Status`.
+    inspect : callable, optional
+        Reads files before they are taken in, beside those that are there; a `Contents` each.
+    of_area : callable, optional
+        Names those of its slugs that gave a row of the area: from what was read and the assessment.
     """
 
     recognises: Callable[[RawFile], Recognised | bool | None]
@@ -235,6 +234,9 @@ class Source:
     check: Callable[[Sequence[RawFile]], object] | None = None
     gather: Callable[..., Read] | None = None
     lacking: Callable[..., list[tuple[str, str, str, str]]] | None = None
+    judges: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    inspect: Callable[[Sequence[Recognised], Sequence[Recognised]], list[Any]] | None = None
+    of_area: Callable[..., set[str]] | None = None
 
 
 @cache

@@ -35,7 +35,3 @@ def _read(file: Path) -> str:
         raise SafecityError(
             "not a text in UTF-8", path=file, remedy="Save it as plain text or Markdown first."
         ) from error
-    except OSError as error:
-        raise SafecityError(
-            f"the file cannot be read ({error.strerror})", path=file, remedy="Check its name."
-        ) from error

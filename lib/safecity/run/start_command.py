@@ -96,12 +96,7 @@ def _folder(talk: Talk, raw: Path | None) -> House:
         proposed = near(home.root / FOLDER)
         raw = Path(talk.ask("Which folder?", proposed)).expanduser()
         home = House(home.root, raw.resolve())
-    try:
-        home.raw.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SafecityError(
-            f"the folder cannot be made ({error.strerror})", path=home.raw, remedy="Name another"
-        ) from error
+    home.raw.mkdir(parents=True, exist_ok=True)
     return home
 
 

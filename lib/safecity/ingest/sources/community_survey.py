@@ -20,11 +20,12 @@ from safecity.catalogue.area import Code
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.strict import Declared, line_of, read_model
 from safecity.errors import SafecityError, nearest
-from safecity.ingest.source import Kind, Read, Recognised, Source, blamed, noted
+from safecity.ingest.source import Kind, Read, Recognised, Source, blamed
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.supplied import Supply
 from safecity.ingest.tables.delimited import named_columns
 from safecity.ingest.tables.table import read_table, whole_numbers
+from safecity.numbers import noted
 
 SURVEY, SURVEY_WAVE = "survey", "survey_wave"
 _NAME = re.compile(r"^survey-(\d{4})\.(csv|yml)$", re.I)
@@ -363,10 +364,17 @@ def recognises(file: RawFile) -> Recognised | None:
 
 
 _KIND = Kind("community_survey", by_hand=True)
+
+
+def _of_area(frames: Mapping[str, pd.DataFrame], _: Assessment) -> set[str]:
+    return {"community_survey"} if len(frames["survey"]) else set()
+
+
 SOURCE = Source(
     recognises,
     named=recognises,
     kinds={SURVEY: _KIND, SURVEY_WAVE: _KIND},
     check=read_survey,
     gather=_gather,
+    of_area=_of_area,
 )

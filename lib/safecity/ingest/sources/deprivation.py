@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from safecity.catalogue.assessment import Assessment
 from safecity.errors import SafecityError
 from safecity.ingest.source import Kind, Recognised, Source, blamed
 from safecity.ingest.sources.geography.geography import Geography
@@ -226,8 +227,17 @@ def _hint(file: RawFile, columns: Sequence[str]) -> str:
     return as_csv if is_book else ""
 
 
+def _of_area(frames: Mapping[str, pd.DataFrame], _: Assessment) -> set[str]:
+    return (
+        {"deprivation"}
+        if not frames["places"]["imd_edition"].dropna().str.startswith("WIMD").all()
+        else set()
+    )
+
+
 SOURCE = Source(
     recognises,
     kinds={DEPRIVATION: Kind("deprivation", lambda i: read_index(i.file), newest_only=True)},
     hint=_hint,
+    of_area=_of_area,
 )

@@ -12,11 +12,13 @@ titled as deciles or scores gives any.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from safecity.catalogue.assessment import Assessment
 from safecity.errors import SafecityError
 from safecity.ingest.source import Kind, Recognised, Source, blamed
 from safecity.ingest.supply.shelf import read_once
@@ -137,10 +139,19 @@ def recognises(file: RawFile) -> Recognised | None:
     return Recognised(file, WELSH_INDEX, f"WIMD {year[0]}" if year else "WIMD")
 
 
+def _of_area(frames: Mapping[str, pd.DataFrame], _: Assessment) -> set[str]:
+    return (
+        {"welsh_deprivation"}
+        if frames["places"]["imd_edition"].dropna().str.startswith("WIMD").any()
+        else set()
+    )
+
+
 SOURCE = Source(
     recognises,
     named=recognises,
     kinds={
         WELSH_INDEX: Kind("welsh_deprivation", lambda i: read_welsh_index(i.file), newest_only=True)
     },
+    of_area=_of_area,
 )

@@ -17,7 +17,6 @@ from safecity.catalogue.registry import Catalogue
 from safecity.errors import SafecityError
 from safecity.files import guarded
 from safecity.ingest.datasets import DATASETS
-from safecity.ingest.forces import force_slug
 from safecity.ingest.source import Rejected, kinds, known, required, sources, tables
 from safecity.ingest.supply.supplied import Supply, refuse
 
@@ -29,14 +28,6 @@ def _of_figures(frames: Mapping[str, pd.DataFrame], assessment: Assessment) -> s
     figures, own = frames["figures"], assessment.partnership
     mine = figures["level"].eq("country") | figures["area"].isin([own.code, own.force])
     return set(figures.loc[mine, "source"])
-
-
-def _of_crime(frames: Mapping[str, pd.DataFrame], assessment: Assessment) -> set[str]:
-    own = assessment.partnership
-    by_csp, by_force = frames["offences"], frames["offences_force"]
-    found = {"home_office_csp"} if by_csp["area"].eq(own.code).any() else set()
-    forces = map(force_slug, by_force["force"].unique())
-    return found | ({"home_office_pfa"} if own.force in forces else set())
 
 
 def idle_sources(
@@ -54,20 +45,12 @@ def idle_sources(
     assessment : Assessment
         The edition.
     """
-    own, people = assessment.partnership.code, frames["population"]
-    index = set(frames["places"]["imd_edition"].dropna())
-    busy = _of_figures(frames, assessment) | _of_crime(frames, assessment)
+    busy = _of_figures(frames, assessment)
     # Told by their months, or of no area: never idle.
     busy |= {kind.slug for kind in kinds().values() if kind.required or kind.monthly}
     busy |= {slug for slug, source in tables().items() if source.dataset != "figures"}
-    busy |= {c.source for c in supply.chosen if c.used and c.item.label in index}
-    rows = {
-        "population": (people["level"].ne("lad") | people["area"].eq(own)).any(),
-        "boundaries": "boundaries" in frames,
-        "road_casualties": frames["collisions"]["area"].eq(own).any(),
-        "community_survey": len(frames["survey"]) > 0,
-    }
-    busy |= {slug for slug, found in rows.items() if found}
+    for source in sources().values():
+        busy |= source.of_area(frames, assessment) if source.of_area else set()
     return {slug for slug in known() - busy if supply.has(slug)}
 
 

@@ -2,198 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from safecity.catalogue.assessment import Assessment, House
-from safecity.catalogue.period import month_name
 from safecity.catalogue.registry import Catalogue
 from safecity.errors import SafecityError
-from safecity.ingest.forces import meant_force
-from safecity.ingest.source import OTHER
-from safecity.ingest.sources.boundaries.boundaries import BOUNDARIES
-from safecity.ingest.sources.geography.geography import (
-    CHANGES,
-    WARD_COST,
-    WARDS,
-    Geography,
-    read_geography,
-)
-from safecity.ingest.sources.geography.shortfall import NO_WARD_COST
-from safecity.ingest.sources.home_office.home_office import last_month
-from safecity.ingest.sources.home_office.offence_sheet import CSP_TABLE, FORCE_TABLE
-from safecity.ingest.sources.police_uk.layouts import OUTCOMES, STOPS
-from safecity.ingest.sources.police_uk.stops import NO_OUTLINES, NO_OUTLINES_COST
-from safecity.ingest.sources.police_uk.tidy import MORE_COSTS
-from safecity.ingest.sources.population.estimates import LSOA_POPULATION
-from safecity.ingest.sources.population.population import NO_LSOA_COST, OLD_COST
+from safecity.ingest.source import OTHER, kinds, sources
 from safecity.ingest.supply.absence import (
     NOTHING_HERE,
-    OWN_COST,
-    TABLE_COST,
     first_faults,
-    needed_year,
-    population_years,
-    runs,
 )
 from safecity.ingest.supply.choice import Chosen
-from safecity.ingest.supply.supplied import Supply, cut, force_of, survey
+from safecity.ingest.supply.supplied import Status, Supply, cut, force_hints, survey
 
 COLUMNS = ["source", "status", "detail", "cost"]
 IDLE = "present, but nothing for this area"
-
-
-@dataclass(frozen=True)
-class Status:
-    """What became of a source: one of the words of `check`, and what a lack costs.
-
-    `cost` is None where all of what the catalogue says is lost.
-    """
-
-    name: str
-    detail: str
-    cost: str | None = ""
-
-
-def _lacking(supply: Supply, assessment: Assessment) -> tuple[list[str], int]:
-    """Forces without a month of the period, and how many comparators they cost."""
-    forces, months = force_of(assessment), set(assessment.period.months)
-    own = assessment.partnership
-    lacking = {f for f in forces.values() if f != own.force and not supply.months(f) & months}
-    return sorted(lacking), sum(force in lacking for force in forces.values())
-
-
-def _hints(forces: Iterable[str], supply: Supply) -> str:
-    """Nearest names for forces that no file is named after."""
-    hints = [(force, meant_force(force, supply.forces)) for force in forces]
-    return "".join(f"; no force '{force}'. {hint}" for force, hint in hints if hint)
-
-
-def _police(supply: Supply, assessment: Assessment) -> Status:
-    """Judge by the own force first; what comparators lack is said beside it."""
-    own, months = assessment.partnership.force, assessment.period.months
-    have = supply.months(own) & set(months)
-    detail = (
-        f"{own}: {len(have)} of {len(months)} months of the period, "
-        f"{len(supply.months(own))} of {len(assessment.history.months)} of the history"
-    )
-    if absent := set(months) - have:
-        detail += f"; missing {runs(absent)}"
-    lacking, n_lost = _lacking(supply, assessment)
-    if lacking:
-        detail += f"; none of the period for {', '.join(lacking)}"
-    detail += _hints([own, *lacking], supply)
-    if not have:
-        return Status("missing", detail, None)
-    n_all = len(assessment.partnership.comparators.members)
-    compared = [f"{n_lost} of {n_all} comparators cannot be compared."] if n_lost else []
-    costs = [OWN_COST, *compared] if absent else compared
-    return Status("stale" if absent else "present", detail, " ".join(costs))
-
-
-def _months_of(kind: str, supply: Supply, assessment: Assessment) -> Status:
-    """Judge outcomes or searches by the months of the own force that are there."""
-    force, months = assessment.partnership.force, set(assessment.period.months)
-    every = supply.months(force, kind) & set(assessment.history.months)
-    have = every & months
-    detail = (
-        f"{force}: {len(have)} of {len(months)} months of the period, "
-        f"{len(every)} of {len(assessment.history.months)} of the history"
-    )
-    if absent := months - have:
-        detail += f"; missing {runs(absent)}"
-    if not have:
-        return Status("missing", detail, None)
-    return Status("stale" if absent else "present", detail, MORE_COSTS[kind] if absent else "")
-
-
-def _outcomes(supply: Supply, assessment: Assessment) -> Status:
-    return _months_of(OUTCOMES, supply, assessment)
-
-
-def _stops(supply: Supply, assessment: Assessment) -> Status:
-    status = _months_of(STOPS, supply, assessment)
-    if supply.of(BOUNDARIES):
-        return status
-    return Status("missing", f"{status.detail}; {NO_OUTLINES}", NO_OUTLINES_COST)
-
-
-def _population(supply: Supply, assessment: Assessment) -> Status:
-    years, wanted = population_years(supply), needed_year(assessment.period)
-    detail, costs = ", ".join(f"mid-{year}" for year in years), []
-    if years[-1] < wanted:
-        detail += f"; mid-{wanted} would fit the period"
-        costs.append(OLD_COST)
-    if not supply.of(LSOA_POPULATION):
-        detail += "; no population by LSOA"
-        costs.append(NO_LSOA_COST)
-    return Status("stale" if costs else "present", detail, " ".join(costs))
-
-
-def _strangers(geography: Geography, assessment: Assessment) -> str:
-    """Comparators whose code is in no lookup."""
-    unknown = [code for code in assessment.areas if code not in geography.known_areas]
-    return f"; in no lookup: {', '.join(unknown)}" if unknown else ""
-
-
-def _geography(supply: Supply, assessment: Assessment) -> Status:
-    if not supply.of(CHANGES):
-        return Status("missing", "the lookup from 2011 to 2021 LSOAs is indispensable", None)
-    try:
-        forces = force_of(assessment)
-        geography = read_geography(supply.chosen, assessment.sets, supply.raw, forces)
-    except SafecityError as error:
-        return Status("missing", f"{error.problem}. {error.remedy}", None)
-    strangers = _strangers(geography, assessment)
-    if not supply.of(WARDS):
-        detail = f"no lookup from LSOA to ward{strangers}"
-        return Status("stale", detail, WARD_COST)
-    labels = [chosen.item.label for chosen in supply.of(CHANGES, WARDS)]
-    said = [f"; {what}" for what, _, _ in geography.lacks]
-    costs = dict.fromkeys(cost for _, _, cost in geography.lacks)
-    is_cut = NO_WARD_COST in costs
-    detail = ", ".join(labels) + strangers + "".join(said)
-    return Status("stale" if is_cut else "present", detail, " ".join(costs))
-
-
-def _tables(kind: str, supply: Supply, assessment: Assessment) -> Status:
-    """Judge tables by how far they go."""
-    try:
-        months = {chosen.item: last_month(chosen.item) for chosen in supply.of(kind)}
-    except SafecityError as error:
-        return Status("missing", f"{error.problem}. {error.remedy}", None)
-    last, period = max(months.values()), assessment.period
-    names = ", ".join(sorted(item.file.file_name for item in months))
-    detail = f"{names}; to {month_name(last)}" if last else names
-    if last >= period.end:
-        return Status("present", detail)
-    detail += f", the period ends in {month_name(period.end)}"
-    return (
-        Status("stale", detail, TABLE_COST)
-        if last >= period.start
-        else Status("missing", detail, None)
-    )
-
-
-def _csp(supply: Supply, assessment: Assessment) -> Status:
-    return _tables(CSP_TABLE, supply, assessment)
-
-
-def _pfa(supply: Supply, assessment: Assessment) -> Status:
-    return _tables(FORCE_TABLE, supply, assessment)
-
-
-_JUDGES = {
-    "home_office_csp": _csp,
-    "home_office_pfa": _pfa,
-    "police_uk": _police,
-    "police_outcomes": _outcomes,
-    "stop_and_search": _stops,
-    "population": _population,
-    "geography": _geography,
-}
 
 
 def _unused(files: Sequence[Chosen]) -> Status | None:
@@ -217,13 +43,15 @@ def _status(slug: str, supply: Supply, assessment: Assessment) -> Status:
         return replace(status, detail=status.detail + _faults(files))
     if unused := _unused(files):
         return unused
-    own = [assessment.partnership.force] if slug == "police_uk" else []
-    return Status("missing", f"not supplied{_hints(own, supply)}", None)
+    spine = any(kind.slug == slug and kind.monthly and kind.required for kind in kinds().values())
+    own = [assessment.partnership.force] if spine else []
+    return Status("missing", f"not supplied{force_hints(own, supply)}", None)
 
 
 def _used(slug: str, supply: Supply, assessment: Assessment) -> Status:
-    if slug in _JUDGES:
-        return _JUDGES[slug](supply, assessment)
+    for source in sources().values():
+        if slug in source.judges:
+            return source.judges[slug](supply, assessment)
     labels = {c.item.label for c in supply.chosen if c.used and c.item.source == slug}
     return Status("present", ", ".join(sorted(labels)))
 

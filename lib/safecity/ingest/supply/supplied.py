@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -65,6 +65,24 @@ class Supply:
     def has(self, source: str) -> bool:
         """Whether a file of a source is used."""
         return any(c.used and c.item.source == source for c in self.chosen)
+
+
+@dataclass(frozen=True)
+class Status:
+    """What became of a source: one of the words of `check`, and what a lack costs.
+
+    `cost` is None where all of what the catalogue says is lost.
+    """
+
+    name: str
+    detail: str
+    cost: str | None = ""
+
+
+def force_hints(forces: Iterable[str], supply: Supply) -> str:
+    """Nearest names for forces that no file is named after."""
+    hints = [(force, meant_force(force, supply.forces)) for force in forces]
+    return "".join(f"; no force '{force}'. {hint}" for force, hint in hints if hint)
 
 
 def survey(house: House, files: tuple[RawFile, ...] | None = None) -> Supply:

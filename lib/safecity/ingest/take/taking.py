@@ -18,13 +18,12 @@ from safecity.catalogue.registry import Catalogue
 from safecity.errors import SafecityError, nearest
 from safecity.files import leads_back
 from safecity.ingest.source import Recognised
-from safecity.ingest.sources.police_uk.layouts import OUTCOMES, SLUGS, STREET
 from safecity.ingest.supply.choice import other_sources, recognise, why_refused
 from safecity.ingest.supply.record import Entry, read_manifest, write_manifest
 from safecity.ingest.supply.scan import scan
 from safecity.ingest.tables.bounds import check_archive, check_room
 from safecity.ingest.tables.sheet import BrokenError
-from safecity.ingest.take.contents import Contents, held, inspect, known_codes
+from safecity.ingest.take.contents import Contents, held, inspect
 
 MAC_FOLDER = "__MACOSX"
 """Holds what a Mac keeps of each file of an archive; its files have the names of the others."""
@@ -153,9 +152,6 @@ def stage(path: Path, raw: Path, source: str) -> Iterator[Stage]:
             raise staged.blame(error) from error
 
 
-_PLACED_BY_LSOA = (SLUGS[STREET], SLUGS[OUTCOMES])
-
-
 @dataclass(frozen=True)
 class Taken:
     """A file that was taken in, or was there already.
@@ -253,8 +249,7 @@ def _take(
     """Read what was staged, move what is new among the raw files, and say how to record it."""
     there = held(house)
     items = _recognise(staged, source, catalogue.sources[source].layout)
-    codes = known_codes(there) if source in _PLACED_BY_LSOA else set()
-    contents = inspect(items, codes, there)
+    contents = inspect(items, there)
     editions = [edition or _edition(item, items) for item in items]
     targets = _targets(items, house, editions, there)
     taken, entries = [], []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.catalogue.assessment import Assessment
 from safecity.errors import SafecityError
 from safecity.ingest.source import OTHER, Kind, Read, Recognised, Source
 from safecity.ingest.sources.boundaries.outlines import (
@@ -296,6 +297,13 @@ def _count(item: Recognised) -> int:
     return len(read_outlines(item.file, item.label)[0])
 
 
+def _of_area(frames: Mapping[str, pd.DataFrame], _: Assessment) -> set[str]:
+    return {"boundaries"} if "boundaries" in frames else set()
+
+
 SOURCE = Source(
-    recognises, kinds={BOUNDARIES: Kind("boundaries", count=_count, one_of_many=True)}, hint=_hint
+    recognises,
+    kinds={BOUNDARIES: Kind("boundaries", count=_count, one_of_many=True)},
+    hint=_hint,
+    of_area=_of_area,
 )

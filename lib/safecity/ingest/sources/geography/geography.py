@@ -19,13 +19,13 @@ from safecity.ingest.sources.geography.naming import (
     PARTNERSHIPS,
     read_partnerships,
 )
-from safecity.ingest.sources.geography.shortfall import district_of, held_to_wards
+from safecity.ingest.sources.geography.shortfall import NO_WARD_COST, district_of, held_to_wards
 from safecity.ingest.sources.geography.stable import joined_name, stable_places, ward_of_codes
 from safecity.ingest.supply.absence import PART_COST
 from safecity.ingest.supply.choice import Chosen
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import read_once
-from safecity.ingest.supply.supplied import Supply
+from safecity.ingest.supply.supplied import Status, Supply, force_of
 from safecity.ingest.tables.delimited import first_cells, year_in
 from safecity.ingest.tables.table import read_table
 
@@ -297,6 +297,38 @@ def _lacking(supply: Supply, _: Assessment) -> list[tuple[str, str, str, str]]:
     return [(SLUG, "no lookup from LSOA to ward", "", WARD_COST)]
 
 
+def known_codes(items: Sequence[Recognised]) -> set[str]:
+    """LSOA codes of either vintage in the change lookups among some files."""
+    tables = [read_changes(item.file) for item in items if item.kind == CHANGES]
+    return {code for table in tables for name in ("lsoa11", "lsoa21") for code in table[name]}
+
+
+def _strangers(geography: Geography, assessment: Assessment) -> str:
+    """Comparators whose code is in no lookup."""
+    unknown = [code for code in assessment.areas if code not in geography.known_areas]
+    return f"; in no lookup: {', '.join(unknown)}" if unknown else ""
+
+
+def _geography(supply: Supply, assessment: Assessment) -> Status:
+    if not supply.of(CHANGES):
+        return Status("missing", "the lookup from 2011 to 2021 LSOAs is indispensable", None)
+    try:
+        forces = force_of(assessment)
+        geography = read_geography(supply.chosen, assessment.sets, supply.raw, forces)
+    except SafecityError as error:
+        return Status("missing", f"{error.problem}. {error.remedy}", None)
+    strangers = _strangers(geography, assessment)
+    if not supply.of(WARDS):
+        detail = f"no lookup from LSOA to ward{strangers}"
+        return Status("stale", detail, WARD_COST)
+    labels = [chosen.item.label for chosen in supply.of(CHANGES, WARDS)]
+    said = [f"; {what}" for what, _, _ in geography.lacks]
+    costs = dict.fromkeys(cost for _, _, cost in geography.lacks)
+    is_cut = NO_WARD_COST in costs
+    detail = ", ".join(labels) + strangers + "".join(said)
+    return Status("stale" if is_cut else "present", detail, " ".join(costs))
+
+
 SOURCE = Source(
     recognises,
     kinds={
@@ -305,4 +337,5 @@ SOURCE = Source(
         PARTNERSHIPS: Kind(SLUG, lambda item: read_partnerships(item.file)),
     },
     lacking=_lacking,
+    judges={SLUG: _geography},
 )

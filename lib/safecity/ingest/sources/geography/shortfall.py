@@ -13,7 +13,8 @@ import pandas as pd
 
 from safecity.catalogue.area import LSOA, WARD, kind_of
 from safecity.errors import SafecityError
-from safecity.ingest.source import Lack, noted
+from safecity.ingest.source import Lack
+from safecity.numbers import noted
 
 MOST_NAMED = 5
 WHOLE = "Take the whole lookup of England and Wales: make fetch SOURCE=geography"

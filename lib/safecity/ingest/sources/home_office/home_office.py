@@ -6,14 +6,22 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import combinations
 
+import pandas as pd
+
+from safecity.catalogue.assessment import Assessment
+from safecity.catalogue.period import month_name
 from safecity.errors import SafecityError
+from safecity.ingest.forces import force_slug
 from safecity.ingest.source import COPY, Kind, Recognised, Source
 from safecity.ingest.sources.home_office.offence_sheet import CSP_TABLE, FORCE_TABLE, financial_year
 from safecity.ingest.sources.home_office.tables import Table, count_home_office, read_home_office
+from safecity.ingest.supply.absence import TABLE_COST
 from safecity.ingest.supply.choice import Chosen
 from safecity.ingest.supply.scan import RawFile
+from safecity.ingest.supply.supplied import Status, Supply
 from safecity.ingest.tables.delimited import text_rows
 from safecity.ingest.tables.workbook import sheet_names
 
@@ -42,16 +50,6 @@ def recognises(file: RawFile) -> Recognised | None:
     if not match:
         return None
     return Recognised(file, _TABLES[match[1].lower()], _published(match[2] or ""))
-
-
-SOURCE = Source(
-    recognises,
-    named=recognises,
-    kinds={
-        kind: Kind(f"home_office_{name}", read_home_office, count_home_office, one_of_many=True)
-        for name, kind in _TABLES.items()
-    },
-)
 
 
 _MONTHS = {"mar": "03", "jun": "06", "sep": "09", "dec": "12"}
@@ -163,3 +161,42 @@ def what_became(
             for year, other in lost.items()
         ]
     return said
+
+
+def _judge(kind: str, supply: Supply, assessment: Assessment) -> Status:
+    """Judge tables by how far they go."""
+    try:
+        months = {chosen.item: last_month(chosen.item) for chosen in supply.of(kind)}
+    except SafecityError as error:
+        return Status("missing", f"{error.problem}. {error.remedy}", None)
+    last, period = max(months.values()), assessment.period
+    names = ", ".join(sorted(item.file.file_name for item in months))
+    detail = f"{names}; to {month_name(last)}" if last else names
+    if last >= period.end:
+        return Status("present", detail)
+    detail += f", the period ends in {month_name(period.end)}"
+    return (
+        Status("stale", detail, TABLE_COST)
+        if last >= period.start
+        else Status("missing", detail, None)
+    )
+
+
+def _of_area(frames: Mapping[str, pd.DataFrame], assessment: Assessment) -> set[str]:
+    own = assessment.partnership
+    by_csp, by_force = frames["offences"], frames["offences_force"]
+    found = {"home_office_csp"} if by_csp["area"].eq(own.code).any() else set()
+    forces = map(force_slug, by_force["force"].unique())
+    return found | ({"home_office_pfa"} if own.force in forces else set())
+
+
+SOURCE = Source(
+    recognises,
+    named=recognises,
+    kinds={
+        kind: Kind(f"home_office_{name}", read_home_office, count_home_office, one_of_many=True)
+        for name, kind in _TABLES.items()
+    },
+    judges={f"home_office_{name}": partial(_judge, kind) for name, kind in _TABLES.items()},
+    of_area=_of_area,
+)

@@ -12,7 +12,7 @@ import pandas as pd
 from safecity.catalogue.offences import load_offences, plain
 from safecity.errors import SafecityError, nearest
 from safecity.ingest.forces import force_slug, is_force, meant_force
-from safecity.ingest.source import Recognised, noted
+from safecity.ingest.source import Recognised
 from safecity.ingest.sources.home_office.offence_sheet import (
     FIELDS,
     FORCE_TABLE,
@@ -27,6 +27,7 @@ from safecity.ingest.supply.shelf import place, read_once
 from safecity.ingest.tables.delimited import check_width, is_words, text_rows
 from safecity.ingest.tables.sheet import Row, begins_notes
 from safecity.ingest.tables.workbook import AGAIN, stream_rows
+from safecity.numbers import noted
 
 NOTES_SHEET = re.compile(
     r"(?<![a-z])(?:notes?|caveats?|guidance|information|quality)(?![a-z])", re.I

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.ingest.datasets import DATASETS
-from safecity.ingest.source import Lack, Read, Recognised, noted
+from safecity.ingest.source import Lack, Read, Recognised
 from safecity.ingest.sources.police_uk.bulk import Bulk, find_defects
 from safecity.ingest.sources.police_uk.layouts import SLUGS, STOP_FIELDS, STOPS, local_time
 from safecity.ingest.sources.police_uk.rows import check_headers
 from safecity.ingest.sources.police_uk.tidy import MORE_COSTS, lost_files, melt_quality
 from safecity.ingest.supply.absence import runs
+from safecity.numbers import noted
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -9,13 +9,14 @@ import pandas as pd
 from safecity.catalogue.assessment import Assessment
 from safecity.ingest.datasets import DATASETS
 from safecity.ingest.forces import force_title
-from safecity.ingest.source import Lack, noted
+from safecity.ingest.source import Lack
 from safecity.ingest.sources.deprivation import COLUMNS as DEPRIVATION_COLUMNS
 from safecity.ingest.sources.police_uk.layouts import CATEGORIES, OUTCOMES, STOPS, STREET
 from safecity.ingest.sources.police_uk.street import BUCKETS, PARTS, Street
 from safecity.ingest.sources.police_uk.volume import NO_FILE, UNKNOWN_AREA
 from safecity.ingest.supply.absence import OWN_COST
 from safecity.ingest.supply.supplied import EXCLUDED_FORCES, Supply, force_of
+from safecity.numbers import noted
 
 MORE_COSTS = {
     OUTCOMES: "What became of crimes is not known for these months; never read as no outcome.",

@@ -35,7 +35,7 @@ from safecity.ingest.supply.absence import needed_year, population_years
 from safecity.ingest.supply.choice import Chosen
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import read_once
-from safecity.ingest.supply.supplied import Supply
+from safecity.ingest.supply.supplied import Status, Supply
 from safecity.ingest.tables.layout import Sheet
 from safecity.ingest.tables.sheet import Row
 
@@ -98,6 +98,24 @@ def _lacking(supply: Supply, assessment: Assessment) -> list[tuple[str, str, str
     return rows
 
 
+def _population(supply: Supply, assessment: Assessment) -> Status:
+    years, wanted = population_years(supply), needed_year(assessment.period)
+    detail, costs = ", ".join(f"mid-{year}" for year in years), []
+    if years[-1] < wanted:
+        detail += f"; mid-{wanted} would fit the period"
+        costs.append(OLD_COST)
+    if not supply.of(LSOA_POPULATION):
+        detail += "; no population by LSOA"
+        costs.append(NO_LSOA_COST)
+    return Status("stale" if costs else "present", detail, " ".join(costs))
+
+
+def _of_area(frames: Mapping[str, pd.DataFrame], assessment: Assessment) -> set[str]:
+    people = frames["population"]
+    mine = people["level"].ne("lad") | people["area"].eq(assessment.partnership.code)
+    return {SLUG} if mine.any() else set()
+
+
 _KIND = Kind(SLUG, lambda item: estimates.read_estimates(item.file))
 SOURCE = Source(
     recognises,
@@ -105,6 +123,8 @@ SOURCE = Source(
     kinds={LAD_POPULATION: _KIND, LSOA_POPULATION: _KIND},
     hint=_hint,
     lacking=_lacking,
+    judges={SLUG: _population},
+    of_area=_of_area,
 )
 
 

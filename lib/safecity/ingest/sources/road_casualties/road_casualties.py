@@ -12,7 +12,7 @@ from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.period import month_name
 from safecity.errors import SafecityError
 from safecity.ingest.datasets import DATASETS
-from safecity.ingest.source import Kind, Lack, Read, Recognised, Source, noted, together
+from safecity.ingest.source import Kind, Lack, Read, Recognised, Source, together
 from safecity.ingest.sources.geography.geography import Geography
 from safecity.ingest.sources.road_casualties.casualties import (
     MOST_REJECTED,
@@ -34,6 +34,7 @@ from safecity.ingest.sources.road_casualties.stats19 import (
 from safecity.ingest.supply.absence import ROAD_COST
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.supplied import Supply
+from safecity.numbers import noted
 
 _PART_COST = "A part of a year is not compared with whole years: its casualties are not counted."
 _PROVISIONAL_COST = "The figures of that year are provisional, and may still change."
@@ -336,10 +337,16 @@ def _unplaced(
     return ((what, "", ROAD_COST),)
 
 
+def _of_area(frames: Mapping[str, pd.DataFrame], assessment: Assessment) -> set[str]:
+    is_own = frames["collisions"]["area"].eq(assessment.partnership.code)
+    return {SLUG} if is_own.any() else set()
+
+
 SOURCE = Source(
     recognises,
     named=recognises,
     kinds={COLLISION: Kind(SLUG), CASUALTY: Kind(SLUG)},
     check=lambda files: read_collisions(files, ()),
     gather=_gather,
+    of_area=_of_area,
 )
