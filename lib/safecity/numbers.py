@@ -138,11 +138,6 @@ def counted(n: int, one: str, several: str = "") -> str:
     return f"{number(n)} {one if n == 1 else several or f'{one}s'}"
 
 
-def noted(n: int, one: str, several: str = "") -> str:
-    """Say how many there are, as `counted` does: "1 row in quarantine"; "" where there is none."""
-    return counted(n, one, several) if n else ""
-
-
 def listed(words: list[str] | tuple[str, ...]) -> str:
     """Join words for a sentence: "a, b and c"."""
     items = [str(w) for w in words]

@@ -21,11 +21,11 @@ from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.strict import Declared, line_of, read_model
 from safecity.errors import SafecityError, nearest
 from safecity.ingest.source import Kind, Read, Recognised, Source, blamed
+from safecity.ingest.supply.record import noted
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.supplied import Supply
 from safecity.ingest.tables.delimited import named_columns
 from safecity.ingest.tables.table import read_table, whole_numbers
-from safecity.numbers import noted
 
 SURVEY, SURVEY_WAVE = "survey", "survey_wave"
 _NAME = re.compile(r"^survey-(\d{4})\.(csv|yml)$", re.I)

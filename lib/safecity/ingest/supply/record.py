@@ -117,3 +117,8 @@ def write_manifest(raw: Path, entries: dict[str, Entry]) -> Path:
             row = asdict(entries[name])
             writer.writerow({**row, "synthetic": str(row["synthetic"]).lower()})
     return path
+
+
+def noted(n: int, one: str, several: str = "") -> str:
+    """Say how many rows of a file something is true of: "1 row in quarantine"; "" of none."""
+    return f"{n:,} {one if n == 1 else several or f'{one}s'}" if n else ""

@@ -14,7 +14,7 @@ import pandas as pd
 from safecity.catalogue.area import LSOA, WARD, kind_of
 from safecity.errors import SafecityError
 from safecity.ingest.source import Lack
-from safecity.numbers import noted
+from safecity.ingest.supply.record import noted
 
 MOST_NAMED = 5
 WHOLE = "Take the whole lookup of England and Wales: make fetch SOURCE=geography"

@@ -22,12 +22,12 @@ from safecity.ingest.sources.home_office.offence_sheet import (
     financial_year,
     is_header,
 )
+from safecity.ingest.supply.record import noted
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import place, read_once
 from safecity.ingest.tables.delimited import check_width, is_words, text_rows
 from safecity.ingest.tables.sheet import Row, begins_notes
 from safecity.ingest.tables.workbook import AGAIN, stream_rows
-from safecity.numbers import noted
 
 NOTES_SHEET = re.compile(
     r"(?<![a-z])(?:notes?|caveats?|guidance|information|quality)(?![a-z])", re.I

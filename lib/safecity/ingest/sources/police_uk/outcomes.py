@@ -14,7 +14,7 @@ from safecity.ingest.sources.police_uk.layouts import OUTCOMES, SLUGS
 from safecity.ingest.sources.police_uk.rows import check_headers, find_codes, find_word
 from safecity.ingest.sources.police_uk.street import StreetBulk
 from safecity.ingest.sources.police_uk.tidy import MORE_COSTS, lost_files, melt_quality
-from safecity.numbers import noted
+from safecity.ingest.supply.record import noted
 
 # `read` is the sum of those from `placed` to `rejected`; `matched` is a part of `placed`, and
 # `usable` is 1 for a file whose rows are counted, 0 for one that is left out.

@@ -14,7 +14,7 @@ from safecity.ingest.sources.police_uk.layouts import SLUGS, STOP_FIELDS, STOPS,
 from safecity.ingest.sources.police_uk.rows import check_headers
 from safecity.ingest.sources.police_uk.tidy import MORE_COSTS, lost_files, melt_quality
 from safecity.ingest.supply.absence import runs
-from safecity.numbers import noted
+from safecity.ingest.supply.record import noted
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -15,8 +15,8 @@ from safecity.ingest.sources.police_uk.layouts import CATEGORIES, OUTCOMES, STOP
 from safecity.ingest.sources.police_uk.street import BUCKETS, PARTS, Street
 from safecity.ingest.sources.police_uk.volume import NO_FILE, UNKNOWN_AREA
 from safecity.ingest.supply.absence import OWN_COST
+from safecity.ingest.supply.record import noted
 from safecity.ingest.supply.supplied import EXCLUDED_FORCES, Supply, force_of
-from safecity.numbers import noted
 
 MORE_COSTS = {
     OUTCOMES: "What became of crimes is not known for these months; never read as no outcome.",

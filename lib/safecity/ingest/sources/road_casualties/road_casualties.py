@@ -32,9 +32,9 @@ from safecity.ingest.sources.road_casualties.stats19 import (
     years_named,
 )
 from safecity.ingest.supply.absence import ROAD_COST
+from safecity.ingest.supply.record import noted
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.supplied import Supply
-from safecity.numbers import noted
 
 _PART_COST = "A part of a year is not compared with whole years: its casualties are not counted."
 _PROVISIONAL_COST = "The figures of that year are provisional, and may still change."

@@ -17,9 +17,9 @@ import pandas as pd
 
 from safecity.errors import SafecityError, nearest
 from safecity.ingest.source import Rejected
+from safecity.ingest.supply.record import noted
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.tables.delimited import AGAIN, fault_of, header, separator_of
-from safecity.numbers import noted
 
 COLLISION, CASUALTY = "collision", "casualty"
 _NAME = re.compile(
