@@ -48,9 +48,8 @@ OTHER = "other"
 """The kind of a file that no reader takes."""
 PUBLISHED = "published"
 """The kind of a table of a source that has a single one; its label is the source's slug."""
-
-# " (1)" and " - Copy" are what browsers and file managers add to a second download.
 COPY = r"(?: ?\(\d+\)| - Copy(?: \(\d+\))?)?"
+"""What browsers and file managers add to a second download: " (1)", " - Copy"."""
 
 
 @dataclass(frozen=True)
@@ -219,7 +218,7 @@ class Source:
     judges : mapping
         By slug, what says how far its files go: from the supply and the assessment to a `Status`.
     inspect : callable, optional
-        Reads files before they are taken in, beside those that are there; a `Contents` each.
+        Reads files before they are taken in, given those that are there; a `Contents` each.
     of_area : callable, optional
         Names those of its slugs that gave a row of the area: from what was read and the assessment.
     """
@@ -321,10 +320,7 @@ def blamed(file: RawFile) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Extent:
-    """What a file holds: rows (None where not known), first and last month ("" where it has none).
-
-    Its fields are columns of the ledger.
-    """
+    """What a file holds, as the ledger has it: rows (or None), first and last month (or "")."""
 
     rows: int | None
     first_month: str
