@@ -174,6 +174,10 @@
     "After",
   ];
 
+  /** Where the edition compares nothing there is nothing to choose, and no filter to blame. */
+  const tested = (store) =>
+    store.indicators.some((each) => each.changes.some((change) => finite(change.size)));
+
   function parts(store) {
     const base = app.baseSwitch();
     const clear = tick("Beyond chance only", (on) => app.held.change({ strong: on ? "1" : "" }));
@@ -181,6 +185,10 @@
     const sheet = app.sheet.of("changed");
     const choices = make("div", { class: "heading" }, base.node, clear.node);
     const ends = [review(store), revisions(store)];
+    if (!tested(store)) {
+      const none = store.summary?.story?.unchanged || "No change could be tested.";
+      return { node: make("div", {}, make("p", { class: "lede" }, none), ends) };
+    }
     const node = make("div", {}, rule, choices, base.shut, sheet.nodes, ends);
     return { base, clear, rule, sheet, node };
   }
@@ -211,6 +219,7 @@
     const held = { counted: "", drawn: "" };
 
     function update({ strong, ...next }) {
+      if (!made.sheet) return;
       const against = app.selection.baseOf(next);
       const all = ordered(app.selection.indicators(store, next), against);
       const rows = strong ? all.filter(({ verdict }) => app.store.clear(verdict)) : all;
