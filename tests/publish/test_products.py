@@ -20,9 +20,9 @@ from safecity.publish.manifest import code_version, environment
 from .samples import sample_assessment, sample_exhibits
 
 NAMES = [
-    "report.html", "report.pdf", "paper.docx", "report.docx", "slides.pptx", "compendium.xlsx",
-    "dashboard.html", "data", "results.csv", "recount.html", "sbom.cdx.json",
-    "signoff.html", "ro-crate-metadata.json", "manifest.json", "bundle.zip",
+    "report.html", "report.pdf", "paper.docx", "report.docx", "serious-violence.docx",
+    "slides.pptx", "compendium.xlsx", "dashboard.html", "data", "results.csv", "recount.html",
+    "sbom.cdx.json", "signoff.html", "ro-crate-metadata.json", "manifest.json", "bundle.zip",
 ]  # fmt: skip
 
 

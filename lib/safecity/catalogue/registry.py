@@ -91,6 +91,8 @@ class Theme(Declared):
     of_partnership : bool
         Whether its indicators are those that a partnership declares for itself; a theme of none is
         left out.
+    duty : {"", "serious violence"}
+        Duty whose needs assessment holds its chapter too; empty for none.
     in_lines : bool
         Whether the report tells each of its findings in a line and draws none; all else is in the
         dashboard, the workbook and the notebooks.
@@ -109,6 +111,7 @@ class Theme(Declared):
     within: str = ""
     harm: float = Field(default=2, ge=1, le=4)
     of_partnership: bool = False
+    duty: Literal["", "serious violence"] = ""
     in_lines: bool = False
     indicators: dict[str, Indicator] = Field(default_factory=dict)
 

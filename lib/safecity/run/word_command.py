@@ -24,7 +24,9 @@ app = typer.Typer(
 
 @app.command("read")
 def read(
-    file: Annotated[Path, typer.Argument(help="A paper.docx or report.docx that was edited.")],
+    file: Annotated[
+        Path, typer.Argument(help="A Word file that `make` wrote and somebody edited.")
+    ],
 ) -> None:
     """Take the words of an edited document into the commentary; exit with 1 on a fault."""
     from safecity.publish.word.back.reading import put_back, read_back

@@ -8,7 +8,16 @@ from pathlib import Path
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.commentary import Block
-from safecity.publish.document import Advice, Annex, Document, GapRow, Part, Section, Summary
+from safecity.publish.document import (
+    Advice,
+    Annex,
+    Document,
+    GapRow,
+    Part,
+    Section,
+    SourceRow,
+    Summary,
+)
 from safecity.publish.draft import Draft, chart_of_changes
 from safecity.publish.item import Item, KeyPoint, Line, Table, stamped_alt
 from safecity.publish.product import Product
@@ -63,9 +72,9 @@ def render_whole(draft: Draft, document: Document, folder: Path | None = None) -
 
 def whole_of(draft: Draft, document: Document) -> Filling:
     """Write what the report says, in order."""
-    teller = _Teller(draft)
+    teller = Teller(draft)
     elements = (
-        *_cover(document),
+        *cover_told(document),
         *teller.summary(document.summary),
         *(e for part in document.parts for e in teller.part(part)),
         *(e for annex in document.annexes for e in teller.annex(annex)),
@@ -73,9 +82,10 @@ def whole_of(draft: Draft, document: Document) -> Filling:
     return Filling(REPORT, {"body": elements}, {}, TALLEST)
 
 
-def _cover(document: Document) -> Iterator[Element]:
+def cover_told(document: Document, title: str = "") -> Iterator[Element]:
+    """Write the first page: title, stamp, facts, the law, and the contents."""
     cover = document.cover
-    yield standing(f"{cover.place} {cover.title} {cover.edition}", "Title")
+    yield standing(title or f"{cover.place} {cover.title} {cover.edition}", "Title")
     if document.stamp:
         yield Passage("Normal", (Piece(f"{document.stamp}.", strong=True),))
     for term, said in (
@@ -87,10 +97,11 @@ def _cover(document: Document) -> Iterator[Element]:
     yield Contents()
 
 
-class _Teller:
+class Teller:
     """Writes the parts of a document with the pictures of its exhibits."""
 
     def __init__(self, draft: Draft) -> None:
+        """Know the exhibit of each anchor."""
         self._draft = draft
         self._by_anchor = {
             draft.items[e.id].anchor: e for e in draft.exhibits if e.id in draft.items
@@ -120,12 +131,13 @@ class _Teller:
         if part.empty:
             yield standing(part.empty)
         for section in part.sections:
-            yield from self._section(section, section.anchor.removeprefix(f"{part.slug}-"))
-        yield from _gaps(part.gaps)
+            yield from self.section(section, section.anchor.removeprefix(f"{part.slug}-"))
+        yield from gaps_told(part.gaps)
         for advice in part.advice:
-            yield from _advice(advice)
+            yield from advice_told(advice)
 
-    def _section(self, section: Section, theme: str) -> Iterator[Element]:
+    def section(self, section: Section, theme: str) -> Iterator[Element]:
+        """Write what one theme says: words, findings, figures, and a line for all else."""
         yield standing(section.title, "Heading 2", theme, section.anchor)
         for text in (section.question, section.note):
             if text:
@@ -134,7 +146,7 @@ class _Teller:
         yield from _points(section.key_points, section.anchor)
         for item in section.items:
             yield from self._item(item)
-        yield from _lines(section.lines)
+        yield from lines_told(section.lines)
 
     def annex(self, annex: Annex) -> Iterator[Element]:
         """Write an annex."""
@@ -147,10 +159,8 @@ class _Teller:
         yield from _points(annex.key_points, annex.anchor)
         for item in annex.items:
             yield from self._item(item)
-        yield from _lines(annex.lines)
-        if annex.sources:
-            rows = tuple((s.title, s.publisher, s.edition, s.licence) for s in annex.sources)
-            yield _grid(SOURCES, rows, "sources")
+        yield from lines_told(annex.lines)
+        yield from sources_told(annex.sources)
         if annex.table is not None:
             yield from self._table(annex.table, annex.anchor)
 
@@ -247,19 +257,29 @@ def _evidence(point: KeyPoint, exhibit: str) -> Passage:
     )  # fmt: skip
 
 
-def _lines(lines: tuple[Line, ...]) -> Iterator[Element]:
+def lines_told(lines: tuple[Line, ...]) -> Iterator[Element]:
+    """Write a line for each exhibit that is not drawn; nothing where there is none."""
     if lines:
         rows = tuple((i.label, i.measure, i.verdict, i.interval, i.strength) for i in lines)
         yield _grid(LINES, rows, "line")
 
 
-def _gaps(gaps: tuple[GapRow, ...]) -> Iterator[Element]:
+def sources_told(sources: tuple[SourceRow, ...]) -> Iterator[Element]:
+    """Write the table of sources; nothing where there is none."""
+    if sources:
+        rows = tuple((s.title, s.publisher, s.edition, s.licence) for s in sources)
+        yield _grid(SOURCES, rows, "sources")
+
+
+def gaps_told(gaps: tuple[GapRow, ...]) -> Iterator[Element]:
+    """Write the table of what is not known; nothing where there is none."""
     if gaps:
         rows = tuple((g.number, g.question, g.reason, g.closes, g.holder) for g in gaps)
         yield _grid(GAPS, rows, "gap")
 
 
-def _advice(advice: Advice) -> Iterator[Element]:
+def advice_told(advice: Advice) -> Iterator[Element]:
+    """Write a recommendation with its plan and what it rests on."""
     yield standing(f"{advice.number} {advice.title}", "Heading 2", advice.number, advice.anchor)
     reference = f"recommendation {advice.number}"
     for text in (advice.text, *advice.because):

@@ -140,7 +140,7 @@ def _sent(roots: dict[str, Any], path: Path) -> Sent:
                 raise SafecityError(problem, path=path, remedy=remedy) from error
     raise SafecityError(
         "this document was not made here, or lost what tells where its numbers come from",
-        path=path, remedy="Copy the words into a paper.docx or report.docx that `make` wrote.",
+        path=path, remedy="Copy the words into a Word file that `make` wrote, such as report.docx.",
     )  # fmt: skip
 
 
