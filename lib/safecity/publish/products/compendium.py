@@ -343,7 +343,7 @@ PRODUCT = Product(
     file=FILE,
     name="Data compendium",
     says="every table as a workbook",
-    place=6,
+    place=7,
     make=render_compendium,
     has_words=False,
 )

@@ -88,6 +88,6 @@ PRODUCT = Product(
     file=PAGE,
     name="Dashboard",
     says="the same figures to filter and compare",
-    place=7,
+    place=8,
     make=make,
 )

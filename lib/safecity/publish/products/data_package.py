@@ -162,7 +162,7 @@ PRODUCT = Product(
     file=f"data/{DESCRIPTOR}",
     name="Data package",
     says="the tables of the compendium for programs, with one CSV file for each sheet",
-    place=8,
+    place=9,
     make=data_package,
     has_words=False,
 )

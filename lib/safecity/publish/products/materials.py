@@ -123,7 +123,7 @@ PRODUCT = Product(
     file="sbom.cdx.json",
     name="Bill of materials",
     says="the software that made this edition, each package with version and licence (CycloneDX)",
-    place=13,
+    place=14,
     make=render_materials,
     has_words=False,
 )

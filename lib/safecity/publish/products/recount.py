@@ -125,7 +125,7 @@ PRODUCT = Product(
     file="recount.html",
     name="Counted again",
     says="the printed counts of police records beside a second count of the raw files, in SQL",
-    place=12,
+    place=13,
     make=render_recount,
     has_words=False,
 )

@@ -28,7 +28,7 @@ PRODUCT = Product(
     file=FILE,
     name="Table of results",
     says="every computed value in one long table",
-    place=9,
+    place=10,
     make=make,
     has_words=False,
 )

@@ -8,5 +8,5 @@ PRODUCT = Product(
     file="notebooks/index.html",
     name="Reviewers' copy",
     says="the notebooks that made each figure, as they were run",
-    place=10,
+    place=11,
 )

@@ -184,5 +184,5 @@ PRODUCT = Product(
     file=FILE,
     name="Sign-off sheet",
     says="the quality-assurance log of this edition, to be filled in and signed",
-    place=11,
+    place=12,
 )

@@ -218,6 +218,6 @@ PRODUCT = Product(
     file="slides.pptx",
     name="Slides",
     says="one finding per slide, with charts that can be edited",
-    place=5,
+    place=6,
     make=make,
 )
