@@ -159,3 +159,23 @@ def test_an_edition_that_was_the_first_has_no_advice_before_it(house: House) -> 
     assert load_assessment(house, "southampton", "2021-22").advised
     (house.assessments / "southampton" / "2020-21.yml").unlink()
     assert load_assessment(house, "southampton", "2021-22").advised == ()
+
+
+def test_a_restricted_edition_has_its_declarations_and_folders_of_its_own(
+    house: House,
+) -> None:
+    public = load_assessment(house, "southampton", "2021-22")
+    restricted = load_assessment(house, "southampton", "2021/22-restricted")
+    assert (restricted.restricted, public.restricted) == (True, False)
+    assert restricted.declared == public.year and restricted.judgements == public.judgements
+    assert restricted.kind.startswith("RESTRICTED") and restricted.published == public.published
+    for folder in (house.outputs, house.working, house.processed):
+        assert folder("southampton", restricted.year) != folder("southampton", public.year)
+
+
+def test_a_declaration_named_as_a_restricted_edition_is_refused(house: House) -> None:
+    path = house.assessments / "southampton" / "2021-22-restricted.yml"
+    shutil.copy(path.with_name("2021-22.yml"), path)
+    for year in ("2021-22", "2021-22-restricted", "2025"):
+        with pytest.raises(SafecityError, match="no declaration of its own"):
+            load_assessment(house, "southampton", year)

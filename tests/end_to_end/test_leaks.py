@@ -65,6 +65,13 @@ def test_no_address_but_the_declared_contact(contents, declared) -> None:
     assert matches(contents, MAIL, declared) == []
 
 
+def test_nothing_of_a_restricted_edition(contents, products) -> None:
+    """Its stamp is on all that it holds; test_restricted tries what it shows."""
+    if products.name.endswith("-restricted"):
+        pytest.skip("these are the products of a restricted edition")
+    assert matches(contents, re.compile(rb"RESTRICTED|restricted_edition")) == []
+
+
 @pytest.fixture(scope="module")
 def declared() -> tuple[bytes, ...]:
     """Addresses that a partnership declares itself, and those in the raw catalogue."""

@@ -13,7 +13,13 @@ from hypothesis import strategies as st
 from safecity.errors import SafecityError
 from safecity.ingest.datasets import validate
 from safecity.ingest.figures import SUPPRESSED
-from safecity.ingest.published.partner_figures import COLUMNS, period_of, read, recognises
+from safecity.ingest.published.partner_figures import (
+    COLUMNS,
+    period_of,
+    read,
+    read_restricted,
+    recognises,
+)
 from safecity.ingest.supply.scan import RawFile, scan_file
 
 Made = Callable[..., RawFile]
@@ -211,3 +217,11 @@ def test_figures_below_the_notes_are_refused_and_not_lost(made: Made) -> None:
 def test_a_number_that_nothing_counts_is_refused(made: Made, text: str) -> None:
     with pytest.raises(SafecityError, match=r"own.csv:2: count is not a number of 0 or more"):
         read(made(line(count=text)))
+
+
+def test_a_restricted_edition_reads_small_counts_and_not_what_partners_withhold(made: Made) -> None:
+    file = made(line(count="3"), line(indicator="high_risk_referrals", count="*"))
+    figures = read_restricted(file)
+    assert figures["count"].iloc[0] == 3 and list(figures["note"]) == ["", SUPPRESSED]
+    assert pd.isna(figures["count"].iloc[1])
+    assert read(file)["count"].isna().all()

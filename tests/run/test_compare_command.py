@@ -139,3 +139,12 @@ def test_an_edition_of_another_partnership_is_refused(home: House, tmp_path: Pat
     assert answer.exit_code == 1
     assert "of 'elsewhere', not of 'southampton'" in answer.output
     assert "--partnership elsewhere" in answer.output
+
+
+def test_a_restricted_edition_is_compared_with_none(home: House) -> None:
+    """The page would lie beside the public editions."""
+    made(home, "2021-22", OLD)
+    made(home, "2021-22-restricted", NEW)
+    done = runner.invoke(app, ["compare", "2021-22", "2021-22-restricted"])
+    assert done.exit_code == 1 and "a restricted edition is not compared" in done.stderr
+    assert list((home.root / "outputs" / "southampton").glob("*.html")) == []

@@ -154,6 +154,8 @@ class Assessment(Declared):
         What is known to come: `<year>/horizon.yml`.
     published : tuple of Period
         Periods of the partnership's editions that were released before, from their declarations.
+    restricted : bool
+        Whether partners' counts below the threshold are shown, to those who may see them.
     """
 
     partnership: Partnership
@@ -171,6 +173,7 @@ class Assessment(Declared):
     advised: tuple[Advised, ...] = ()
     horizon: tuple[Coming, ...] = ()
     published: tuple[Period, ...] = ()
+    restricted: bool = False
 
     @field_validator("release_date")
     @classmethod
@@ -210,9 +213,14 @@ class Assessment(Declared):
     @property
     def kind(self) -> str:
         """What kind of edition it is, in words."""
-        if self.mode != "full":
-            return "Refresh of the last full assessment"
-        return "Full assessment" if self.period.is_year else "In-year edition"
+        kind = "Full assessment" if self.period.is_year else "In-year edition"
+        kind = kind if self.mode == "full" else "Refresh of the last full assessment"
+        return f"RESTRICTED. {kind}" if self.restricted else kind
+
+    @property
+    def declared(self) -> str:
+        """Year under which it is declared and decided: the same for its restricted edition."""
+        return declared_year(self.year)
 
     @property
     def history(self) -> Period:
@@ -261,6 +269,20 @@ def edition_catalogue(assessment: Assessment) -> Catalogue:
 def canonical_year(year: str) -> str:
     """Write a year as files name it: "2021/22" -> "2021-22"."""
     return re.sub(r"[/–]", "-", str(year).strip())
+
+
+RESTRICTED = "-restricted"
+"""End of the name of a restricted edition and of all its folders: "2021-22-restricted"."""
+
+
+def is_restricted(year: str) -> bool:
+    """Say whether a year names a restricted edition."""
+    return year.endswith(RESTRICTED)
+
+
+def declared_year(year: str) -> str:
+    """Return the year under which an edition is declared: "2021-22-restricted" -> "2021-22"."""
+    return year.removesuffix(RESTRICTED)
 
 
 LONGEST_NAME = 120
@@ -317,6 +339,14 @@ def _check_codes(areas: list[Area], path: Path) -> None:
         names[area.code] = area.name
 
 
+def _check_no_restricted(folder: Path) -> None:
+    """Refuse a declaration named as a restricted edition: both editions have one declaration."""
+    for path in folder.glob(f"*{RESTRICTED}.yml"):
+        remedy = f"Take it away: {declared_year(path.stem)}.yml declares both editions."
+        problem = "a restricted edition has no declaration of its own"
+        raise SafecityError(problem, path=path, remedy=remedy)
+
+
 def load_assessment(house: House, partnership: str, year: str) -> Assessment:
     """Read the declarations of one assessment.
 
@@ -327,7 +357,8 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
     partnership : str
         Slug of the partnership, for example "southampton".
     year : str
-        Its edition, for example "2021-22", "2021/22" or "2025".
+        Its edition, for example "2021-22", "2021/22" or "2025"; with "-restricted" at its end the
+        restricted edition of the same declarations.
 
     Raises
     ------
@@ -335,8 +366,10 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
         Where the partnership or the year is not declared, or its YAML is not valid.
     """
     folder = house.assessments / partnership
-    path = folder / f"{canonical_year(year)}.yml"
+    name = canonical_year(year)
+    path = folder / f"{declared_year(name)}.yml"
     owner = load_partnership(house, partnership)
+    _check_no_restricted(folder)
     if not is_plain(path.name) or not path.is_file():
         known = [p.stem for p in folder.glob("*.yml") if p.stem != "partnership"]
         raise SafecityError(
@@ -353,11 +386,12 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
         path,
         Assessment,
         partnership=owner,
-        year=path.stem,
+        year=name,
+        restricted=is_restricted(name),
         judgements={slug: given for slug, given in scores.items() if given},
         plans={slug: each.plan for slug, each in judged.items() if each.plan},
     )
-    issue = (folder, assessment.year, assessment.release_date)
+    issue = (folder, assessment.declared, assessment.release_date)
     before = {
         "published": released_before(*issue),
         "advised": advised_in(*issue, catalogue),

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from matplotlib.patches import Rectangle
     from matplotlib.text import Text
 
-STAMP = "SYNTHETIC DATA"
 HEAD_GAP = 0.12
 EDGE = 0.04
 
@@ -73,14 +72,14 @@ class Canvas:
 def head_lines(view: View, unit: str) -> tuple[str, ...]:
     """The unit as it is printed above the chart, in lines."""
     room = style.width() - 2 * EDGE
-    if view.synthetic:
-        room -= lettering.width(STAMP, style.SMALL, style.SEMIBOLD) + 0.3
+    if view.stamp:
+        room -= lettering.width(view.stamp, style.SMALL, style.SEMIBOLD) + 0.3
     return lettering.wrap(unit[:1].upper() + unit[1:], room)
 
 
 def head_height(view: View, unit: str) -> float:
     """Height of the head in inches: the unit at the left, the stamp at the right."""
-    lines = max(len(head_lines(view, unit)), int(view.synthetic))
+    lines = max(len(head_lines(view, unit)), bool(view.stamp))
     return lettering.height(lines) + HEAD_GAP if lines else EDGE
 
 
@@ -103,9 +102,9 @@ def start(view: View, body: float, unit: str | None = None) -> Canvas:
     canvas = Canvas(Figure(figsize=(style.width(), height), dpi=96), height, height - head)
     lines = "\n".join(head_lines(view, drawn))
     canvas.text(EDGE, height - EDGE, lines, color=style.MUTED, va="top")
-    if view.synthetic:
+    if view.stamp:
         look: style.Look = {"color": style.PLUM, "fontweight": style.SEMIBOLD}
-        canvas.text(style.width() - EDGE, height - EDGE, STAMP, ha="right", va="top", **look)
+        canvas.text(style.width() - EDGE, height - EDGE, view.stamp, ha="right", va="top", **look)
     return canvas
 
 

@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
@@ -18,7 +19,6 @@ from matplotlib.textpath import TextToPath
 
 from safecity.catalogue.kinds import kind_named
 from safecity.charts import style
-from safecity.charts.canvas import STAMP
 from safecity.charts.view import Chart, View
 from safecity.files import json_text
 
@@ -306,7 +306,8 @@ def _lettered(chart: Chart, text: str) -> str:
 
 def _labelled(text: str, view: View) -> str:
     """Name the picture for readers who cannot see it; keep its style from leaking into a page."""
-    stamp = f"{STAMP}. " if view.synthetic and "synthetic" not in view.alt.lower() else ""
+    told = replace(view, synthetic=view.synthetic and "synthetic" not in view.alt.lower())
+    stamp = f"{told.stamp}. " if told.stamp else ""
     name = f'<svg role="img" aria-label={quoteattr(stamp + view.alt)} style="{LINES}" '
     return SHEET.sub("", text, count=1).replace("<svg ", name, 1)
 
@@ -336,6 +337,7 @@ def png(chart: Chart, dpi: int = 150, source: str = "", drawn: str = "") -> byte
         "subtitle": view.subtitle,
         "source": source or "; ".join(_title(slug) for slug in view.sources),
         "synthetic": view.synthetic,
+        "restricted": view.restricted,
         "svg": drawn or svg(chart),
         "font": style.FONT_FAMILY,
         "large": style.HEADLINE,

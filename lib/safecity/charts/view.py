@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, NotRequired, TypedDict
 
 import pandas as pd
 
+RESTRICTED, STAMP = "RESTRICTED", "SYNTHETIC DATA"
+"""What is printed on a picture that may not be passed on, and on one of made-up data."""
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -124,6 +127,8 @@ class View:
         Statutory part of the report in which it stands.
     synthetic : bool
         Whether any input was synthetic; the chart is then stamped.
+    restricted : bool
+        Whether it is of a restricted edition, which the gate says; the chart is then stamped.
     """
 
     kind: str
@@ -148,6 +153,13 @@ class View:
     caveats: tuple[str, ...] = ()
     part: str = "levels"
     synthetic: bool = False
+    restricted: bool = False
+
+    @property
+    def stamp(self) -> str:
+        """Words printed on the chart: what it must not be taken for."""
+        said = (RESTRICTED if self.restricted else "", STAMP if self.synthetic else "")
+        return ", ".join(filter(None, said))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,14 @@ from safecity.numbers import MISSING, SUPPRESSED, number
 from safecity.readings.words.finding import Finding, interval_words
 
 STAMP = "data_status"
-"""Column of a downloaded table that says it is synthetic; not one of its values."""
+"""Column of a downloaded table that says it is synthetic or restricted; none of its values."""
+
+
+def status_words(restricted: bool, synthetic: bool) -> str:
+    """Say in capitals what something must not be taken for; empty where nothing is to be said."""
+    said = ("RESTRICTED" if restricted else "", "SYNTHETIC" if synthetic else "")
+    return " ".join(filter(None, said))
+
 
 Confidence = Literal["high", "medium", "low"]
 
@@ -160,6 +167,8 @@ class Exhibit(Frozen):
         The picture with lettering that is text, as wide as a page and as a narrow screen.
     outlines
         GeoJSON of the areas, for maps.
+    restricted
+        Whether it is of a restricted edition.
     inputs : dict
         Name of each processed dataset read and its sha256.
     """
@@ -189,6 +198,7 @@ class Exhibit(Frozen):
     inputs: dict[str, str] = Field(min_length=1)
     notebook: str
     synthetic: bool
+    restricted: bool = False
     table: pd.DataFrame | None = Field(default=None, exclude=True)
     svg: str | None = Field(default=None, exclude=True)
     png: bytes | None = Field(default=None, exclude=True)
@@ -212,11 +222,16 @@ class Exhibit(Frozen):
         return self.id.split(".")[1]
 
     @property
+    def status(self) -> str:
+        """What it must not be taken for, in capitals; empty for real data that may be published."""
+        return status_words(self.restricted, self.synthetic)
+
+    @property
     def csv(self) -> str:
-        """The table as a file to download; a made-up one says so in every row."""
+        """The table as a file to download; a made-up or restricted one says so in every row."""
         table = pd.DataFrame() if self.table is None else self.table
-        if self.synthetic:
-            table = table.assign(**{STAMP: "SYNTHETIC"})
+        if self.status:
+            table = table.assign(**{STAMP: self.status})
         return csv_text(table, date_format="%Y-%m")
 
     @model_validator(mode="after")
@@ -248,7 +263,7 @@ class ShownExhibit(Exhibit):
         return f"{self.id}: {self.headline}"
 
     def _repr_html_(self) -> str:
-        stamp = "<p><strong>SYNTHETIC data</strong></p>" if self.synthetic else ""
+        stamp = f"<p><strong>{self.status} data</strong></p>" if self.status else ""
         return (
             f"<article><p><small>{escape(self.id)} · {escape(self.part)}</small></p>{stamp}"
             f"<h3>{escape(self.headline)}</h3><p>{escape(self.subtitle)}</p>"

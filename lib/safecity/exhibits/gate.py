@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from safecity.readings.evidence.counts import Evidence
 
 
+NOT_TO_BE_PASSED_ON = "restricted_edition"
+"""Caveat of all that a restricted edition shows."""
 _RATE = 1
 RATES = ("value", "lower", "upper", "centre")
 """Rates that are printed with the same decimals as the value they belong to."""
@@ -201,6 +203,13 @@ def controlled(view: View) -> View:
     return replace(view, table=withhold(view.table, **rule)) if rule else view
 
 
+def marked(view: View, evidence: Evidence) -> View:
+    """Mark a view of a restricted edition: on its picture, and by a caveat wherever it stands."""
+    if not evidence.assessment.restricted:
+        return view
+    return replace(view, restricted=True, caveats=(NOT_TO_BE_PASSED_ON, *view.caveats))
+
+
 def source_notes(view: View, evidence: Evidence) -> tuple[SourceNote, ...]:
     """Cite the sources of a view from their declarations and the ledger of files read.
 
@@ -256,10 +265,10 @@ def publish(view: View | Chart, evidence: Evidence, theme: str, order: int) -> E
     """
     drawn = view if isinstance(view, Chart) else None
     open_view = view.view if isinstance(view, Chart) else view
-    safe = controlled(open_view)
+    safe = marked(controlled(open_view), evidence)
     kind = kind_named(safe.kind)
     pictured = kind.shape == "figure"
-    if pictured and (drawn is None or safe.table is not open_view.table):
+    if pictured and (drawn is None or safe is not open_view):
         drawn = charts.draw(safe)
     has_table = pictured or kind.shape == "table"
     return ShownExhibit(
@@ -291,6 +300,7 @@ def publish(view: View | Chart, evidence: Evidence, theme: str, order: int) -> E
         inputs=dict(evidence.data.hashes),
         notebook=theme,
         synthetic=safe.synthetic,
+        restricted=safe.restricted,
         table=safe.table if has_table else None,
         **_pictures(drawn, own=drawn is view),
     )

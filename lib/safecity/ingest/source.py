@@ -201,6 +201,8 @@ class Source:
         What `read` gives rows of: "figures", by area and period, or another of `DATASETS`.
     by_hand : bool
         Whether people save what `read` reads as they like.
+    restricted : callable, optional
+        Reads with what `read` withholds, for a restricted edition; what it gives is on no shelf.
     kinds : mapping
         Kinds of files, by name.
     named : callable, optional
@@ -227,6 +229,7 @@ class Source:
     read: Callable[[RawFile], pd.DataFrame] = _by_kind
     dataset: str = "figures"
     by_hand: bool = False
+    restricted: Callable[[RawFile], pd.DataFrame] | None = None
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     named: Callable[[RawFile], Recognised | None] | None = None
     hint: Callable[[RawFile, Sequence[str]], str] | None = None
@@ -285,6 +288,23 @@ def read_table(item: Recognised) -> pd.DataFrame:
     """
     with blamed(item.file):
         return tables()[item.source].read(item.file)
+
+
+def read_restricted(item: Recognised) -> pd.DataFrame:
+    """Read one file for a restricted edition: with what its source's reader withholds.
+
+    It is never kept on the shelf, from which public editions read.
+
+    Raises
+    ------
+    SafecityError
+        Where the file is not laid out as its source publishes it.
+    """
+    reader = tables()[item.source].restricted
+    if reader is None:
+        return read_table(item)
+    with blamed(item.file):
+        return reader(item.file)
 
 
 @cache

@@ -12,7 +12,15 @@ import pandas as pd
 
 from safecity.ingest.datasets import DATASETS
 from safecity.ingest.figures import COLUMNS, KEY, as_figures
-from safecity.ingest.source import Extent, Lack, Read, read_table, sources, together
+from safecity.ingest.source import (
+    Extent,
+    Lack,
+    Read,
+    read_restricted,
+    read_table,
+    sources,
+    together,
+)
 from safecity.ingest.sources.geography.geography import authorities_by_lsoa
 from safecity.ingest.sources.geography.naming import read_lookup
 from safecity.ingest.supply.absence import SUM_COST
@@ -160,10 +168,11 @@ def read_published(
     files = supply.tables("figures")
     frames, extents, notes = [], {}, {}
     lacks: dict[str, tuple[Lack, ...]] = {}
+    read = read_restricted if assessment.restricted else read_table
     authorities, names = authorities_by_lsoa(supply.chosen), _names(supply, made_of or {})
     for chosen in files:
         coded = partial(with_codes, partnership=assessment.partnership, names=names)
-        whole = of_lsoas(read_table(chosen.item), authorities, coded)
+        whole = of_lsoas(read(chosen.item), authorities, coded)
         sums = add_sums(whole, made_of or {})
         mine = _wanted(sums.frame, assessment)
         if lost := sums.left_out.get(assessment.partnership.code):

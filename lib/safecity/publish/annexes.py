@@ -9,7 +9,7 @@ from string import ascii_uppercase
 from safecity.catalogue.comparators import Comparators
 from safecity.catalogue.registry import Catalogue, Event
 from safecity.catalogue.sources import Source, Standing
-from safecity.exhibits.exhibit import Exhibit, SourceNote
+from safecity.exhibits.exhibit import Exhibit, SourceNote, status_words
 from safecity.ingest.supply.absence import NOT_SUPPLIED
 from safecity.numbers import number
 from safecity.publish.cells import Heading, Table, table_of
@@ -82,7 +82,8 @@ def citation(draft: Draft) -> str:
     """Say how to cite the report."""
     a = draft.assessment
     return (
-        f"{a.partnership.title} ({a.release_date[:4]}). {a.title} {a.period.short}: "
+        f"{'RESTRICTED: ' if a.restricted else ''}{a.partnership.title} ({a.release_date[:4]}). "
+        f"{a.title} {a.period.short}: "
         f"{a.period.label}. Released {written_date(a.release_date)}."
     )
 
@@ -208,6 +209,11 @@ def _revised(exhibits: Iterable[Exhibit]) -> str:
     return f"{found or 'No two editions of a source were supplied, so it is not known'}."
 
 
+def _status(draft: Draft) -> str:
+    synthetic = any(e.synthetic for e in draft.exhibits)
+    return status_words(draft.assessment.restricted, synthetic).capitalize() or "Real"
+
+
 def _issue(draft: Draft) -> Annex:
     a = draft.assessment
     facts = {
@@ -216,7 +222,7 @@ def _issue(draft: Draft) -> Annex:
         "Baseline": a.baseline.label,
         "Kind of edition": a.kind,
         "Figures and tables": str(len(draft.whole)),
-        "Status of the data": "Synthetic" if any(e.synthetic for e in draft.exhibits) else "Real",
+        "Status of the data": _status(draft),
         "Contact": a.contact,
     }
     note = revisions_note(a, draft.exhibits, draft.catalogue, draft.earlier)

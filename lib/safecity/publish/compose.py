@@ -72,19 +72,24 @@ def compose(
 
 def _commentary(house: House, assessment: Assessment, exhibits: Iterable[Exhibit]) -> Path | None:
     """Find the analyst's words; those about a synthetic city are not said of real data."""
-    folder = house.assessments / assessment.slug / assessment.year / "commentary"
+    folder = house.assessments / assessment.slug / assessment.declared / "commentary"
     synthetic = any(exhibit.synthetic for exhibit in exhibits)
     return None if (folder / ONLY_SYNTHETIC).is_file() and not synthetic else folder
 
 
 def document_of(draft: Draft) -> Document:
     """Write the report of a draft, for products that read its exhibits beside it."""
+    synthetic = any(exhibit.synthetic for exhibit in draft.exhibits)
+    restricted = draft.assessment.restricted
+    said = (draft.words["restricted"] if restricted else "", draft.words["stamp"])
     return Document(
         cover=_cover(draft),
         summary=summary_of(draft),
         parts=parts_of(draft),
         annexes=annexes_of(draft),
-        stamp=draft.words["stamp"] if any(e.synthetic for e in draft.exhibits) else "",
+        stamp=". ".join(filter(None, said[: 1 + synthetic])),
+        synthetic=synthetic,
+        restricted=restricted,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from safecity.exhibits.exhibit import status_words
 from safecity.publish.cells import Table
 from safecity.publish.commentary import Block
 from safecity.publish.item import Item, KeyPoint, Line, Link
@@ -260,7 +261,10 @@ class Document:
     Attributes
     ----------
     stamp : str
-        Words printed on every page where data are synthetic; empty where none are.
+        Words printed on every page where data are synthetic or the edition is restricted; else
+        empty.
+    synthetic, restricted : bool
+        Whether any data are made up; whether it is not to be published.
     """
 
     cover: Cover
@@ -269,11 +273,19 @@ class Document:
     annexes: tuple[Annex, ...]
     stamp: str
     brand: Brand = field(default_factory=Brand)
+    synthetic: bool = False
+    restricted: bool = False
 
     @property
     def name(self) -> str:
-        """Full title, as a browser tab and the properties of the PDF show it."""
-        return f"{self.cover.place} {self.cover.title} {self.cover.edition}"
+        """Full title, as a browser tab, running heads and the properties of files show it."""
+        name = f"{self.cover.place} {self.cover.title} {self.cover.edition}"
+        return f"RESTRICTED: {name}" if self.restricted else name
+
+    @property
+    def status(self) -> str:
+        """What it must not be taken for, in capitals; empty for real data to be published."""
+        return status_words(self.restricted, self.synthetic)
 
     @property
     def items(self) -> tuple[Item, ...]:

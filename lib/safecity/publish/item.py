@@ -125,7 +125,7 @@ class Line:
 
 
 SHOWN = ("figure", "table")
-STAMP = "SYNTHETIC DATA."
+RESTRICTED, STAMP = "RESTRICTED.", "SYNTHETIC DATA."
 CHANGED = ("rose", "fell", "similar", "cannot tell")
 COMPARED = (*CHANGED, "higher", "lower")
 SIZES = (*UNITS.values(), "standard deviations", "times")
@@ -204,9 +204,10 @@ def item_of(exhibit: Exhibit, numbering: Numbering, headline: str, whole: bool =
 
 
 def stamped_alt(exhibit: Exhibit) -> str:
-    """Text alternative of an exhibit, which says SYNTHETIC where the data are."""
+    """Text alternative of an exhibit, which says SYNTHETIC or RESTRICTED where it is that."""
     missing = exhibit.synthetic and "SYNTHETIC" not in exhibit.alt
-    return f"{STAMP} {exhibit.alt}" if missing else exhibit.alt
+    said = (RESTRICTED if exhibit.restricted else "", STAMP if missing else "", exhibit.alt)
+    return " ".join(filter(None, said))
 
 
 def source_line(sources: Iterable[SourceNote]) -> str:

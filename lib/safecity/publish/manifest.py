@@ -179,6 +179,7 @@ def _edition(assessment: Assessment) -> dict[str, str]:
         "title": assessment.title,
         "period": assessment.period.label,
         "mode": assessment.mode,
+        "kind": "restricted" if assessment.restricted else "public",
         "released": assessment.release_date,
     }
 

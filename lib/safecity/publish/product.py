@@ -9,6 +9,8 @@ from functools import lru_cache
 from importlib import import_module
 from pathlib import Path, PurePosixPath
 
+from safecity.publish.restricted import without_mark
+
 FOLDER = Path(__file__).with_name("products")
 FORMATS = {
     ".html": "text/html",
@@ -103,4 +105,4 @@ def format_of(name: str) -> str:
 def name_of(name: str) -> str:
     """Say what a file of an edition is; one that is no product is called by its own name."""
     named = {product.file: product.name for product in products()}
-    return named.get(name, PurePosixPath(name).name)
+    return named.get(without_mark(name), PurePosixPath(name).name)

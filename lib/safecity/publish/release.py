@@ -35,6 +35,7 @@ from safecity.publish.products.signoff import render_signoff
 from safecity.publish.provenance.checks import checks_of
 from safecity.publish.provenance.crate import render_crate
 from safecity.publish.provenance.shelf import BUNDLE, CRATE, MANIFEST
+from safecity.publish.restricted import file_in, led_to, without_mark
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,22 +133,23 @@ def make_products(
     data = _prepared(house, assessment)
     ledger, recounted = (None, None) if data is None else (data.ledger, data.recounted)
     out_folder.mkdir(parents=True, exist_ok=True)
-    tops = {Path(name).parts[0] for name in kept}
+    tops = {without_mark(Path(name).parts[0]) for name in kept}
     wanted = tuple(product for product in made_of_exhibits() if product.top not in tops)
     material = Material(draft, document, frozenset(beside), folder, recounted)
     made = {name: link_file(path, out_folder / name) for name, path in kept.items()}
     made |= _written(rendered(material, wanted), out_folder)
     made = _in_order(made)
+    bundle = out_folder / file_in(BUNDLE, assessment.restricted)
     words = composed.commentary
     made |= write_dossier(draft, document, made, beside, out_folder, ledger, words, recounted)
-    write_bundle(out_folder / BUNDLE, beside | made, assessment.release_date)
-    return [*made.values(), out_folder / BUNDLE]
+    write_bundle(bundle, beside | made, assessment.release_date)
+    return [*made.values(), bundle]
 
 
 def _in_order(made: Mapping[str, Path]) -> dict[str, Path]:
     """Put files in the order for a reader; those of a folder keep theirs."""
     places = {product.top: product.place for product in made_of_exhibits()}
-    return dict(sorted(made.items(), key=lambda file: places[Path(file[0]).parts[0]]))
+    return dict(sorted(made.items(), key=lambda file: places[without_mark(Path(file[0]).parts[0])]))
 
 
 def rendered(material: Material, wanted: Sequence[Product]) -> dict[str, bytes]:
@@ -156,13 +158,21 @@ def rendered(material: Material, wanted: Sequence[Product]) -> dict[str, bytes]:
         aside = {p.file: other.submit(material.content_of, p) for p in wanted if p.aside}
         made = {p.file: material.content_of(p) for p in wanted if not p.aside}
         made |= {file: content.result() for file, content in aside.items()}
-    return {name: content for p in wanted for name, content in _files(p, made[p.file]).items()}
+    files = {name: content for p in wanted for name, content in _files(p, made[p.file]).items()}
+    restricted = material.draft.assessment.restricted
+    return {file_in(n, restricted): _led(n, held, restricted) for n, held in files.items()}
 
 
 def _files(product: Product, content: Content) -> dict[str, bytes]:
     if isinstance(content, bytes):
         return {product.file: content}
     return {f"{product.top}/{name}": each for name, each in content.items()}
+
+
+def _led(name: str, content: bytes, restricted: bool) -> bytes:
+    """Let a page lead to the files of its own edition."""
+    is_page = restricted and name.endswith(".html")
+    return led_to(content, (product.file for product in products())) if is_page else content
 
 
 def _written(contents: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
@@ -216,11 +226,14 @@ def write_dossier(
     facts = manifest_of(draft.assessment, exhibits, ledger, {**beside, **products}, places)
     checks = checks_of(draft, facts, _executions(beside), commentary, recounted)
     hashes = {name: sha256_of(path) for name, path in products.items() if "/" not in name}
-    sheet = _write(folder / SIGNOFF, render_signoff(draft, document, hashes, checks))
-    facts = with_file(facts, SIGNOFF, sheet)
+    restricted = draft.assessment.restricted
+    signed = file_in(SIGNOFF, restricted)
+    text = _led(SIGNOFF, render_signoff(draft, document, hashes, checks).encode(), restricted)
+    sheet = _write(folder / signed, text.decode())
+    facts = with_file(facts, signed, sheet)
     crate = _write(folder / CRATE, render_crate(draft, document, facts))
     manifest = _write(folder / MANIFEST, manifest_text(with_file(facts, CRATE, crate)))
-    return {SIGNOFF: sheet, CRATE: crate, MANIFEST: manifest}
+    return {signed: sheet, CRATE: crate, MANIFEST: manifest}
 
 
 def _executions(files: Mapping[str, Path]) -> dict[str, Execution]:

@@ -37,7 +37,7 @@ def horizon(evidence: Evidence) -> View:
     entries, owner = assessment.horizon, assessment.partnership
     if not entries:
         reason = "No scan of the horizon was declared."
-        raise Absent(reason, f"Entries in {assessment.year}/horizon.yml.", owner.title)
+        raise Absent(reason, f"Entries in {assessment.declared}/horizon.yml.", owner.title)
     rows = [_row(evidence, each) for each in entries]
     table = pd.DataFrame(rows, columns=COLUMNS)
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""

@@ -102,6 +102,9 @@ def _remedy(partnership: str, folder: Path) -> str:
 
 
 def _check_owner(side: Edition, folder: Path, partnership: str) -> None:
+    if side.facts.get("kind") == "restricted":
+        problem = "a restricted edition is not compared: its page would lie beside public ones"
+        raise SafecityError(problem, path=folder, remedy="Compare public editions.")
     found = side.facts.get("partnership", "")
     if found != partnership:
         raise SafecityError(

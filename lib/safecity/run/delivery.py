@@ -23,7 +23,7 @@ from safecity.files import (
     restore_folder,
     write_whole,
 )
-from safecity.publish.provenance.shelf import BUNDLE, MANIFEST
+from safecity.publish.provenance.shelf import BUNDLES, MANIFEST
 from safecity.run.job import Job
 from safecity.run.locks import Lock
 
@@ -269,7 +269,7 @@ class Outputs:
 
     def _take_along(self, recorded: Mapping[str, str], new: Path) -> None:
         """Take along what somebody else put into the folder of the edition."""
-        ours = {Path(name).parts[0] for name in recorded} | {MANIFEST, BUNDLE, *ONCE_OURS}
+        ours = {Path(name).parts[0] for name in recorded} | {MANIFEST, *BUNDLES, *ONCE_OURS}
         for path in sorted(self.edition.glob("[!.]*")) if recorded else ():
             if path.name in ours or (new / path.name).exists():
                 continue

@@ -21,7 +21,7 @@ def decisions(house: House, assessment: Assessment) -> dict[str, str]:
     folder = house.assessments / assessment.slug
     brand = [p for p in sorted(folder.iterdir()) if p.is_file() and p.suffix != ".yml"]
     return judged(house, assessment) | file_digests(
-        house.assessments, [folder / assessment.year, *brand]
+        house.assessments, [folder / assessment.declared, *brand]
     )
 
 
@@ -33,7 +33,7 @@ def without_words(decided: Mapping[str, str]) -> dict[str, str]:
 def judged(house: House, assessment: Assessment) -> dict[str, str]:
     """Hash what notebooks depend on: all that is declared and decided, not the commentary."""
     folder = house.assessments / assessment.slug
-    year = assessment.year
+    year = assessment.declared
     declared = [folder / "partnership.yml", folder / f"{year}.yml", *sorted(folder.glob("*.csv"))]
     decided = sorted((folder / year).glob("*.yml"))
     advice = advice_files(folder, year, assessment.release_date)

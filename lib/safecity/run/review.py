@@ -27,8 +27,10 @@ from safecity.publish.manifest import (
     raw_files,
     report_places,
 )
+from safecity.publish.product import products
 from safecity.publish.provenance.checks import checks_of
 from safecity.publish.provenance.query import datasets_by_source
+from safecity.publish.restricted import led_to
 from safecity.run.delivery import Stamps
 from safecity.run.page import TEMPLATES, Made, Setting, look, write_page
 from safecity.run.plan import Plan
@@ -274,7 +276,10 @@ def make_review(plan: Plan, data: Prepared, composed: Composed, new: Path) -> li
     outputs = plan.outputs
     digests = {slug: outputs.notebook_stamps.inputs(slug) for slug in plan.slugs}
     review = review_of(composed, new / "notebooks", data.ledger, digests, data.recounted)
-    return write_review(review, outputs.edition_stamps, again=plan.request.force)
+    pages = write_review(review, outputs.edition_stamps, again=plan.request.force)
+    for page in pages if plan.assessment.restricted else ():
+        write_whole(page, led_to(page.read_bytes(), (product.file for product in products())))
+    return pages
 
 
 def review_of(

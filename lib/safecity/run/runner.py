@@ -95,12 +95,15 @@ def _make(
 def _inputs_by_product(plan: Plan, read: Mapping[str, Any]) -> dict[str, str]:
     """Digest what each product is made from, by its file or folder."""
     from safecity.publish.release import made_of_exhibits
+    from safecity.publish.restricted import file_in
 
     everything = decisions(plan.request.house, plan.assessment)
     decided = {True: everything, False: without_words(everything)}
     common = {name: value for name, value in read.items() if name not in ("assessment", "code")}
     return {
-        product.top: product_inputs(common, decided[product.has_words], product)
+        file_in(product.top, plan.assessment.restricted): product_inputs(
+            common, decided[product.has_words], product
+        )
         for product in made_of_exhibits()
     }
 

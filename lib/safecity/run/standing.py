@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safecity.catalogue.assessment import House, canonical_year
+from safecity.catalogue.assessment import House, canonical_year, is_restricted
 from safecity.files import json_text, walk, write_whole
 from safecity.publish.manifest import PACKAGE, commit
 
@@ -61,7 +61,7 @@ class Standing:
             folder / name
             for folder in sorted(editions.glob("*"))
             for name in OF_EDITIONS
-            if folder.name != year and (folder / name).is_file()
+            if folder.name != year and not is_restricted(folder.name) and (folder / name).is_file()
         ]
         interpreter = (sys.version, sys.prefix, commit(), str(strict))
         packages = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}

@@ -71,6 +71,12 @@ def _draft(house: House, partnership: str, year: str) -> Draft:
     from safecity.publish.draft import make_draft
 
     assessment = load_assessment(house, partnership, year)
+    if assessment.restricted:
+        raise SafecityError(
+            "words are not taken from a restricted edition: the public one would print them",
+            path=house.outputs(partnership, assessment.year),
+            remedy=f"Edit the documents of the public edition: {assessment.declared}",
+        )
     folder = house.outputs(partnership, assessment.year) / "exhibits"
     exhibits = Store(folder).read(assessment.active)
     if not exhibits:

@@ -1,7 +1,8 @@
 """The partnership's own aggregate figures: what only partners hold, in one documented template.
 
 One CSV file of any name in `partner_figures/`, laid out as docs/partner-figures.md
-describes. Persons never enter: a count below the disclosure threshold is withheld here.
+describes. Persons never enter: a count below the disclosure threshold is withheld here, but where a
+restricted edition asks for it.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def _number(file: RawFile, at: int, column: str, text: str) -> float:
     return value
 
 
-def _figure(file: RawFile, at: int, row: pd.Series) -> dict[str, object]:
+def _figure(file: RawFile, at: int, row: pd.Series, least: int) -> dict[str, object]:
     measure, _, group = str(row["indicator"]).partition(":")
     if not _SLUG.fullmatch(measure):
         remedy = "Write it in lower case with underscores, such as domestic_abuse_crimes"
@@ -81,7 +82,7 @@ def _figure(file: RawFile, at: int, row: pd.Series) -> dict[str, object]:
     if count > base:
         problem = f"the count, {count:,.0f}, is more than the denominator, of which it is a part"
         raise _wrong(file, at, problem, "Correct one of them, or leave the denominator blank")
-    small = 0 < count < THRESHOLD
+    small = 0 < count < least
     withheld = small or count != count
     return {
         "measure": measure,
@@ -97,7 +98,7 @@ def _figure(file: RawFile, at: int, row: pd.Series) -> dict[str, object]:
     }
 
 
-def read(file: RawFile) -> pd.DataFrame:
+def read(file: RawFile, *, restricted: bool = False) -> pd.DataFrame:
     """Read a file of the template.
 
     Parameters
@@ -105,11 +106,13 @@ def read(file: RawFile) -> pd.DataFrame:
     file : RawFile
         A CSV file with the columns of `COLUMNS`; `indicator` may carry a group after a colon
         ("hate_crime_offences: Race").
+    restricted : bool
+        Whether counts below the threshold are kept.
 
     Returns
     -------
     pandas.DataFrame
-        As `figures.as_figures`; counts from 1 to 4 are withheld.
+        As `figures.as_figures`; counts from 1 to 4 are withheld, if not restricted.
 
     Raises
     ------
@@ -126,13 +129,25 @@ def read(file: RawFile) -> pd.DataFrame:
             remedy=nearest(unknown[0], COLUMNS) + " Facts about persons must not be supplied.",
         )
     table = read_table(file, {name: (rf"^{name}$", name) for name in COLUMNS})
-    figures = [_figure(file, int(str(at)), row) for at, row in table.iterrows()]
+    least = 1 if restricted else THRESHOLD
+    figures = [_figure(file, int(str(at)), row, least) for at, row in table.iterrows()]
     frame = as_figures(figures)
     twice = frame.duplicated(["measure", "area", "group", "start", "months"])
     if twice.any():
         at = int(table.index[twice.to_numpy()][0])
         raise _wrong(file, at, "this figure is given a second time", "Keep one of the two lines")
-    return _protected(frame)
+    return frame if restricted else _protected(frame)
+
+
+def read_restricted(file: RawFile) -> pd.DataFrame:
+    """Read a file of the template for a restricted edition: what partners withhold stays so.
+
+    Parameters
+    ----------
+    file : RawFile
+        As `read`; raises as that does.
+    """
+    return read(file, restricted=True)
 
 
 def _protected(frame: pd.DataFrame) -> pd.DataFrame:
@@ -147,4 +162,4 @@ def _protected(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-SOURCE = Source(recognises=recognises, read=read, by_hand=True)
+SOURCE = Source(recognises=recognises, read=read, by_hand=True, restricted=read_restricted)

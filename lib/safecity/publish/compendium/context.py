@@ -57,7 +57,11 @@ TAIL = (
     Field("sources", "Sources and editions"),
     Field("notes", "Notes", note="Keys of the sheet Notes."),
     Field("status", "Status of the value", note='"given", or why it is not: [c] or [x].'),
-    Field("data_status", "Data", note="SYNTHETIC where the data were made up."),
+    Field(
+        "data_status",
+        "Data",
+        note="SYNTHETIC where the data were made up.",
+    ),
     Field("report_item", "In the report", note="Number of the figure or table in the report."),
     Field("exhibit", "Exhibit", note="Where the value comes from."),
     Field("row", "Row of the exhibit", "whole", "With the exhibit, tells rows apart."),
@@ -117,7 +121,7 @@ class Context:
             few_sources(exhibit),
             keys_of(exhibit, self.keys),
         )
-        after = (MADE_UP if exhibit.synthetic else REAL, item.label if item else "", exhibit.id)
+        after = (exhibit.status or REAL, item.label if item else "", exhibit.id)
         first, last = (tuple(c or NOT_APPLICABLE for c in cells) for cells in (before, after))
         return [
             (*first, status or NOT_APPLICABLE, *last, Amount(float(at), 0))

@@ -8,7 +8,7 @@ from safecity.catalogue.indicator import Indicator
 from safecity.exhibits.exhibit import Exhibit
 from safecity.numbers import MISSING, rate_decimals
 from safecity.publish.cells import words
-from safecity.publish.compendium.context import GIVEN, MADE_UP, REAL, Context, keys_of, sources_of
+from safecity.publish.compendium.context import GIVEN, REAL, Context, keys_of, sources_of
 from safecity.publish.compendium.measured import amount
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Cell, Field, Sheet
 from safecity.publish.item import theme_title
@@ -155,7 +155,7 @@ def _quality(
     source = context.draft.catalogue.sources[indicator.source]
     editions = dict.fromkeys(each for e in exhibits for each in sources_of(e).split("; "))
     notes = {key for e in exhibits for key in keys_of(e, context.keys).split(", ")}
-    synthetic = any(e.synthetic for e in exhibits)
+    marked = [e.status for e in exhibits if e.status]
     return (
         BETTER[indicator.polarity],
         indicator.recording_quality,
@@ -166,5 +166,5 @@ def _quality(
         "; ".join(editions) or MISSING,
         ", ".join(k for k in context.keys.values() if k in notes) or NOT_APPLICABLE,
         GIVEN if given else MISSING,
-        NOT_APPLICABLE if not exhibits else MADE_UP if synthetic else REAL,
+        NOT_APPLICABLE if not exhibits else marked[0] if marked else REAL,
     )

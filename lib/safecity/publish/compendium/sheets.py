@@ -98,7 +98,7 @@ def exhibits_sheet(context: Context) -> Sheet | None:
         *(
             (e.id, draft.items[e.id].label if e.id in draft.items else "", e.kind,
              theme_title(e.theme, draft.catalogue), e.headline, e.subtitle, stamped_alt(e),
-             e.notebook, sources_of(e), keys_of(e, context.keys), MADE_UP if e.synthetic else REAL)
+             e.notebook, sources_of(e), keys_of(e, context.keys), e.status or REAL)
             for e in draft.exhibits
         )
     )  # fmt: skip

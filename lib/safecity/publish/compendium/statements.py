@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from safecity.publish.annexes import inspections
-from safecity.publish.compendium.context import LEAD, MADE_UP, REAL, Context, few_sources, keys_of
+from safecity.publish.compendium.context import LEAD, REAL, Context, few_sources, keys_of
 from safecity.publish.compendium.measured import amount
 from safecity.publish.compendium.sheet import (
     NOT_APPLICABLE,
@@ -48,7 +48,7 @@ def findings_sheet(context: Context) -> Sheet | None:
         theme = theme_title(exhibit.theme, context.draft.catalogue)
         title = known.title if known else finding.indicator
         lead = texts((theme, title, finding.indicator))[0]
-        words = texts((*said, *behind, MADE_UP if exhibit.synthetic else REAL, exhibit.id))[0]
+        words = texts((*said, *behind, exhibit.status or REAL, exhibit.id))[0]
         rows.append(
             (*lead, f"{finding.sentence.rstrip('.')}.", finding.direction, *numbers, *words)
         )

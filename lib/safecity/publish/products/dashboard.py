@@ -75,7 +75,7 @@ def _style(page: str, document: Document) -> str:
     fonts = embedded_fonts(page)
     shell = pages(TEMPLATES).get_template("shell.css.j2")
     looks = {"colours": document.brand.colours | PALETTE, "typeface": document.brand.typeface}
-    sheet = shell.render(fonts=fonts, stamped=bool(document.stamp), **looks)
+    sheet = shell.render(fonts=fonts, status=document.status, **looks)
     return sheet + app_text(".css")
 
 

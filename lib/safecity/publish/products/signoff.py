@@ -171,7 +171,7 @@ def _facts(draft: Draft, document: Document) -> dict[str, str]:
         "Kind of edition": cover.mode,
         "Release date": cover.released,
         "Exhibits": number(len(draft.exhibits)),
-        "Status of the data": "SYNTHETIC" if document.stamp else "Real",
+        "Status of the data": document.status or "Real",
     }
 
 

@@ -200,7 +200,7 @@ def _with_words(draft: Draft, slides: Iterable[Slide]) -> Iterator[Slide]:
 def _describe(deck: Presentation, document: Document) -> None:
     """Fill in the properties of the file; the only date is that of the release."""
     about, released = deck.core_properties, release_time(document).replace(tzinfo=None)
-    status = " (SYNTHETIC DATA)" if document.stamp else ""
+    status = " (SYNTHETIC DATA)" if document.synthetic else ""
     about.title = clean(f"{document.name}{status}")[:255]
     about.author = about.last_modified_by = clean(document.cover.owner)[:255]
     about.subject = clean(f"{document.cover.title}, {document.cover.period}")[:255]

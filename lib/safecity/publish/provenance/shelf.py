@@ -15,10 +15,13 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from safecity.errors import SafecityError
+from safecity.publish.restricted import file_in
 
 MANIFEST, CRATE, RESULTS = "manifest.json", "ro-crate-metadata.json", "results.csv"
 BUNDLE = "bundle.zip"
 """What lies in a folder of products and cannot be in itself."""
+BUNDLES = (BUNDLE, file_in(BUNDLE, restricted=True))
+"""How it is called in a public edition, and in a restricted one."""
 
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError)
 """What unpacking a damaged member of a zip may raise."""
@@ -69,6 +72,11 @@ class Shelf:
         if self.archive is not None:
             return name in self.archive.NameToInfo
         return (self.path / name).is_file()
+
+    @property
+    def bundle(self) -> str:
+        """Name of the bundle that lies beside the files; empty where there is none."""
+        return next((name for name in BUNDLES if self.archive is None and self.holds(name)), "")
 
     def size(self, name: str) -> int:
         """Return the length of a file, in bytes."""
@@ -158,7 +166,7 @@ def open_shelf(path: Path) -> Iterator[Shelf]:
 
 
 def _is_beside(path: Path) -> bool:
-    return path.parts[0] == BUNDLE or any(part.startswith(".") for part in path.parts)
+    return path.parts[0] in BUNDLES or any(part.startswith(".") for part in path.parts)
 
 
 def _fault(name: str) -> str:

@@ -21,6 +21,7 @@ from safecity.publish.provenance.search import Hit, Numeral, Row, find, numeral_
 from safecity.publish.provenance.shelf import MANIFEST, RESULTS, Shelf
 from safecity.publish.provenance.verify import exhibits_of
 from safecity.publish.references import WHATS, References
+from safecity.publish.restricted import file_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -223,13 +224,14 @@ def _trace(
     recorded: dict[str, Any] = next((r for r in manifest["exhibits"] if r["id"] == e.id), {})
     made = cell_of(e, shelf, manifest)
     anchor = recorded.get("anchor", "")
+    report = file_in("report.html", manifest["assessment"].get("kind") == "restricted")
     slugs = {source.slug for source in e.sources}
     months = {row.month for row in hit.rows if row.month}
     used = [r for r in raw_files(manifest) if r.get("used") and r.get("source") in slugs]
     return Trace(
         hit=hit,
         label=recorded.get("label", ""),
-        page=f"report.html#{anchor}" if anchor else "",
+        page=f"{report}#{anchor}" if anchor else "",
         results=tuple(_rows(told, hit)),
         notebook=f"notebooks/{e.notebook}.ipynb",
         cell_page=f"notebooks/{e.notebook}.html#{anchor_of(e.id)}",

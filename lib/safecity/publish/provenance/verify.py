@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from safecity.catalogue.assessment import is_restricted
 from safecity.digests import sha256_of
 from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Exhibit
@@ -19,13 +20,13 @@ from safecity.numbers import counted
 from safecity.publish.manifest import SEAL, datasets, raw_files, seal_of
 from safecity.publish.provenance.shelf import (
     BROKEN,
-    BUNDLE,
     CRATE,
     MANIFEST,
     RESULTS,
     Shelf,
     open_shelf,
 )
+from safecity.publish.restricted import file_in, without_mark
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,8 +100,37 @@ class Verification:
         return not self.faults
 
 
+RESTRICTED = "restricted"
+KINDS = ("public", RESTRICTED)
 MOST = 20
 """Differences of the results that are named; more are counted."""
+
+
+def check_kind(shelf: Shelf, manifest: Mapping[str, Any]) -> Checked:
+    """Check that all files are of the kind of edition that the manifest names.
+
+    A public edition holds nothing of a restricted one; a restricted one says in the names of its
+    files and on every exhibit what it is, and lies in a folder of its own.
+    """
+    kind = str(manifest["assessment"].get("kind", ""))
+    year = str(manifest["assessment"].get("year", ""))
+    restricted = kind == RESTRICTED
+    name = "All files are of one kind of edition"
+    faults = []
+    if kind not in KINDS or is_restricted(year) != restricted:
+        faults.append(Fault(MANIFEST, "it does not say what kind of edition it is", *_kinds(kind)))
+    opened = [n for n in shelf.names if file_in(without_mark(n), restricted) != n]
+    faults += [Fault(n, f"its name is not one of a {kind} edition") for n in opened]
+    for exhibit in filter(_is_exhibit, shelf.names):
+        if bool(shelf.json(exhibit).get("restricted")) != restricted:
+            faults.append(Fault(exhibit, f"it is not an exhibit of a {kind} edition"))
+    if shelf.archive is None and is_restricted(shelf.path.resolve().name) != restricted:
+        faults.append(Fault(MANIFEST, f"a {kind} edition lies in a folder of the other kind"))
+    return Checked(name, kind, tuple(faults))
+
+
+def _kinds(found: str) -> tuple[str, str]:
+    return " or ".join(KINDS), found or "nothing"
 
 
 def check_crate(shelf: Shelf, manifest: Mapping[str, Any]) -> Checked:
@@ -265,9 +295,9 @@ def verify(shelf: Shelf, raw: Path | None = None) -> Verification:
         return Verification(_named(manifest), "", (names, record))
     files = check_files(shelf, manifest)
     later: tuple[Callable[[Shelf, Manifest], Checked], ...]
-    later = (check_crate, check_exhibits, check_results)
+    later = (check_kind, check_crate, check_exhibits, check_results)
     checks = [names, record, files, *(_guarded(check, shelf, manifest) for check in later)]
-    if shelf.holds(BUNDLE) and shelf.archive is None:
+    if shelf.bundle:
         checks.append(_guarded(check_bundle, shelf, manifest))
     if raw is not None:
         checks.append(check_raw(manifest, raw))
@@ -334,15 +364,17 @@ def _file_fault(shelf: Shelf, name: str, row: Mapping[str, Any]) -> Fault | None
 
 def check_bundle(shelf: Shelf, manifest: Manifest) -> Checked:
     """Check that the bundle beside the files holds the same edition."""
-    with open_shelf(shelf.path / BUNDLE) as bundle:
+    with open_shelf(shelf.path / shelf.bundle) as bundle:
         seal, found = str(manifest.get(SEAL, "")), str(bundle.json(MANIFEST).get(SEAL, ""))
         packed = tuple(
-            Fault(BUNDLE, f"of what is in it, {fault.file}: {fault.problem}")
+            Fault(shelf.bundle, f"of what is in it, {fault.file}: {fault.problem}")
             for fault in check_files(bundle, manifest).faults
         )
     name = "The bundle holds the same files"
     if seal != found:
-        return Checked(name, "another edition", (Fault(BUNDLE, "of another run", seal, found),))
+        return Checked(
+            name, "another edition", (Fault(shelf.bundle, "of another run", seal, found),)
+        )
     return Checked(name, f"{len(manifest['files']):,} files hashed", packed)
 
 

@@ -102,7 +102,7 @@ def render(draft: Draft, document: Document, filling: Filling, template: Path | 
     )
     add_sent(word, sent)
     about = word.core_properties
-    status = " (SYNTHETIC DATA)" if document.stamp else ""
+    status = " (SYNTHETIC DATA)" if document.synthetic else ""
     about.title = f"{document.name}{status}"[:255]
     about.author = about.last_modified_by = document.cover.owner[:255]
     about.subject, about.comments = filling.product, document.stamp[:255]

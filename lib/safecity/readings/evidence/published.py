@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from safecity.catalogue.partner_figure import SOURCE as PARTNERS
 from safecity.catalogue.period import Period
 from safecity.ingest.figures import SUPPRESSED
 from safecity.measures.change import percent_change, point_change
@@ -78,6 +79,8 @@ class Published:
         }
         held = rows["note"] == SUPPRESSED
         valued = rows.assign(**kept, suppressed=held, published=given)
+        if self.evidence.assessment.restricted and self.indicator.source == PARTNERS:
+            return valued.assign(small=False)
         return withheld_figures(valued)
 
     def _peopled(self, rows: pd.DataFrame) -> pd.DataFrame:

@@ -75,7 +75,7 @@
         "p",
         { class: "label" },
         x.label,
-        app.data.meta.synthetic && make("span", { class: "synthetic" }, "SYNTHETIC"),
+        app.data.meta.status && make("span", { class: "synthetic" }, app.data.meta.status),
       ),
       card.title,
       make("p", { class: "subtitle" }, x.subtitle),

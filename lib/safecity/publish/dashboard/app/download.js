@@ -26,9 +26,9 @@
   }
 
   /** The table behind an exhibit, every column of it; a made-up one says so in every row. */
-  function csv(exhibit, synthetic) {
+  function csv(exhibit, status) {
     const names = exhibit.columns.map((column) => column.name);
-    const stamp = synthetic ? [["data_status"], ["SYNTHETIC"]] : [[], []];
+    const stamp = status ? [["data_status"], [status]] : [[], []];
     const lines = exhibit.rows.map((row) => [...row, ...stamp[1]]);
     const rows = [[...names, ...stamp[0]], ...lines].map((line) => line.map(field).join(","));
     return `${rows.join("\n")}\n`;
@@ -38,7 +38,7 @@
 
   /** Every value of every table, one to a line; a suppressed one is [c], as in the tables. */
   function everything(store) {
-    const stamp = store.meta.synthetic ? ["SYNTHETIC"] : [];
+    const stamp = store.meta.status ? [store.meta.status] : [];
     const lines = Object.keys(store.exhibits).flatMap((id) => {
       const x = store.exhibit(id);
       const about = [id, x.label, x.indicator, x.place, x.period, x.unit];
@@ -59,7 +59,7 @@
 
   const stem = (exhibit) => exhibit.id.replace(".", "-");
   const saveCsv = (exhibit, meta) =>
-    save(`${stem(exhibit)}.csv`, csv(exhibit, meta.synthetic), "text/csv;charset=utf-8");
+    save(`${stem(exhibit)}.csv`, csv(exhibit, meta.status), "text/csv;charset=utf-8");
 
   /** Words that a picture takes with it: title above, key, source and stamp below. */
   function wording(exhibit, key, meta, sources) {
@@ -69,7 +69,7 @@
         [exhibit.subtitle, 14, 400],
       ],
       key,
-      below: [[`Source: ${sources}`, 12, 400], ...(meta.synthetic ? [[meta.stamp, 12, 700]] : [])],
+      below: [[`Source: ${sources}`, 12, 400], ...(meta.stamp ? [[meta.stamp, 12, 700]] : [])],
     };
   }
 
