@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from safecity.catalogue.partner_figure import SOURCE as PARTNERS
+from safecity.catalogue.indicator import SOURCE as PARTNERS
 from safecity.catalogue.period import Period
 from safecity.ingest.figures import SUPPRESSED
 from safecity.measures.change import percent_change, point_change
