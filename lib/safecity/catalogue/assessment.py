@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,6 +27,7 @@ from safecity.catalogue.priorities import (
 )
 from safecity.catalogue.registry import Catalogue, load_catalogue
 from safecity.catalogue.strict import Declared, line_of, read_model
+from safecity.catalogue.year_name import RESTRICTED, canonical_year, declared_year, is_restricted
 from safecity.errors import SafecityError, nearest
 
 
@@ -264,25 +264,6 @@ def edition_catalogue(assessment: Assessment) -> Catalogue:
     owner = assessment.partnership
     catalogue = load_catalogue().with_figures(owner.figures)
     return catalogue.for_edition(assessment.period, owner.nation)
-
-
-def canonical_year(year: str) -> str:
-    """Write a year as files name it: "2021/22" -> "2021-22"."""
-    return re.sub(r"[/–]", "-", str(year).strip())
-
-
-RESTRICTED = "-restricted"
-"""End of the name of a restricted edition and of all its folders: "2021-22-restricted"."""
-
-
-def is_restricted(year: str) -> bool:
-    """Say whether a year names a restricted edition."""
-    return year.endswith(RESTRICTED)
-
-
-def declared_year(year: str) -> str:
-    """Return the year under which an edition is declared: "2021-22-restricted" -> "2021-22"."""
-    return year.removesuffix(RESTRICTED)
 
 
 LONGEST_NAME = 120

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from safecity import readings
-from safecity.catalogue.assessment import House, canonical_year, edition_catalogue, load_assessment
+from safecity.catalogue.assessment import House, edition_catalogue, load_assessment
 from safecity.catalogue.registry import load_catalogue
+from safecity.catalogue.year_name import canonical_year
 from safecity.charts.view import Chart, View
 from safecity.errors import SafecityError, nearest
 from safecity.exhibits import gate, synthesis

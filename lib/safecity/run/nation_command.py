@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from safecity.catalogue.assessment import House, canonical_year
+from safecity.catalogue.assessment import House
+from safecity.catalogue.year_name import canonical_year
 from safecity.errors import SafecityError, nearest
 from safecity.run.locks import Lock
 from safecity.run.nation import carry_out_all

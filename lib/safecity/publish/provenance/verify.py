@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from safecity.catalogue.assessment import is_restricted
+from safecity.catalogue.year_name import is_restricted
 from safecity.digests import sha256_of
 from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Exhibit
