@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from pydantic import Field, field_validator, model_validator
 from safecity.catalogue.area import Area, listed
 from safecity.catalogue.branding import Branding
 from safecity.catalogue.comparators import Comparators, read_likeness
-from safecity.catalogue.decided import advised_in, read_judgements, released_before
+from safecity.catalogue.decided import Judged, advised_in, read_judgements, released_before
 from safecity.catalogue.formats import up_to_date
 from safecity.catalogue.horizon import Coming, read_horizon
 from safecity.catalogue.indicator import SOURCE, PartnerFigure
@@ -289,6 +290,7 @@ def load_partnership(house: House, partnership: str) -> Partnership:
         raise SafecityError(
             f"no partnership '{partnership}'", path=folder, remedy=nearest(partnership, known)
         )
+    _check_no_restricted(folder)
     path = folder / "partnership.yml"
     owner = _listed(read_model(path, Partnership, slug=partnership), path)
     owner.branding.file(folder)
@@ -318,6 +320,14 @@ def _check_codes(areas: list[Area], path: Path) -> None:
             problem = f"{names[area.code]} and {area.name} have one code, {area.code}"
             raise SafecityError(problem, path=path, line=line, remedy="Each area has its own.")
         names[area.code] = area.name
+
+
+def _scores(judged: Mapping[str, Judged]) -> dict[str, dict[str, Judgement]]:
+    scores = {
+        slug: {name: score for name in JUDGED if (score := getattr(each, name))}
+        for slug, each in judged.items()
+    }
+    return {slug: given for slug, given in scores.items() if given}
 
 
 def _check_no_restricted(folder: Path) -> None:
@@ -350,7 +360,6 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
     name = canonical_year(year)
     path = folder / f"{declared_year(name)}.yml"
     owner = load_partnership(house, partnership)
-    _check_no_restricted(folder)
     if not is_plain(path.name) or not path.is_file():
         known = [p.stem for p in folder.glob("*.yml") if p.stem != "partnership"]
         raise SafecityError(
@@ -359,17 +368,13 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
     decided = folder / path.stem
     catalogue = load_catalogue().with_figures(owner.figures)
     judged = read_judgements(decided, catalogue)
-    scores = {
-        slug: {name: score for name in JUDGED if (score := getattr(each, name))}
-        for slug, each in judged.items()
-    }
     assessment = read_model(
         path,
         Assessment,
         partnership=owner,
         year=name,
         restricted=is_restricted(name),
-        judgements={slug: given for slug, given in scores.items() if given},
+        judgements=_scores(judged),
         plans={slug: each.plan for slug, each in judged.items() if each.plan},
     )
     issue = (folder, assessment.declared, assessment.release_date)

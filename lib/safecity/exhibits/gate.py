@@ -292,9 +292,7 @@ def publish(view: View | Chart, evidence: Evidence, theme: str, order: int) -> E
         outlines=outlines_of(safe) if pictured else None,
         sources=source_notes(safe, evidence),
         finding=safe.finding,
-        caveats=tuple(
-            CaveatNote(slug=c, text=evidence.catalogue.caveats[c].text) for c in safe.caveats
-        ),
+        caveats=_caveats(safe, evidence),
         gap=safe.gap,
         recommendation=safe.recommendation,
         inputs=dict(evidence.data.hashes),
@@ -304,6 +302,11 @@ def publish(view: View | Chart, evidence: Evidence, theme: str, order: int) -> E
         table=safe.table if has_table else None,
         **_pictures(drawn, own=drawn is view),
     )
+
+
+def _caveats(view: View, evidence: Evidence) -> tuple[CaveatNote, ...]:
+    known = evidence.catalogue.caveats
+    return tuple(CaveatNote(slug=c, text=known[c].text) for c in view.caveats)
 
 
 def _pictures(chart: Chart | None, own: bool) -> dict[str, Any]:

@@ -202,11 +202,11 @@ class Source:
     by_hand : bool
         Whether people save what `read` reads as they like.
     restricted : callable, optional
-        Reads with what `read` withholds, for a restricted edition; what it gives is on no shelf.
+        Reads what `read` withholds, too.
     kinds : mapping
         Kinds of files, by name.
     named : callable, optional
-        What kind a file is by its name alone; of a file that cannot be opened no more is known.
+        What kind a file is by its name alone, where it cannot be opened.
     hint : callable, optional
         What a file that no reader takes looks like, by its name and its columns; "" for any other.
     check : callable, optional
@@ -288,23 +288,6 @@ def read_table(item: Recognised) -> pd.DataFrame:
     """
     with blamed(item.file):
         return tables()[item.source].read(item.file)
-
-
-def read_restricted(item: Recognised) -> pd.DataFrame:
-    """Read one file for a restricted edition: with what its source's reader withholds.
-
-    It is never kept on the shelf, from which public editions read.
-
-    Raises
-    ------
-    SafecityError
-        Where the file is not laid out as its source publishes it.
-    """
-    reader = tables()[item.source].restricted
-    if reader is None:
-        return read_table(item)
-    with blamed(item.file):
-        return reader(item.file)
 
 
 @cache

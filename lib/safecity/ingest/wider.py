@@ -16,9 +16,11 @@ from safecity.ingest.source import (
     Extent,
     Lack,
     Read,
-    read_restricted,
+    Recognised,
+    blamed,
     read_table,
     sources,
+    tables,
     together,
 )
 from safecity.ingest.sources.geography.geography import authorities_by_lsoa
@@ -140,6 +142,23 @@ def _wanted(frame: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
     )
     past = frame["start"] <= pd.Timestamp(assessment.period.end)
     return frame[ours & past]
+
+
+def read_restricted(item: Recognised) -> pd.DataFrame:
+    """Read one file for a restricted edition: with what its source's reader withholds.
+
+    It is never kept on the shelf, from which public editions read.
+
+    Raises
+    ------
+    SafecityError
+        Where the file is not laid out as its source publishes it.
+    """
+    reader = tables()[item.source].restricted
+    if reader is None:
+        return read_table(item)
+    with blamed(item.file):
+        return reader(item.file)
 
 
 def read_published(

@@ -12,7 +12,7 @@ from rich.text import Text
 from safecity.run.screen import Raw, err, near, out
 
 if TYPE_CHECKING:
-    from safecity.publish.provenance.verify import Fault, Verification
+    from safecity.publish.provenance.verification import Fault, Verification
 
 Place = Annotated[Path, typer.Argument(help="A folder of products, or a bundle.")]
 RAW = "--raw DIR re-checks the raw files as well."

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from safecity.catalogue.year_name import is_restricted
 from safecity.digests import sha256_of
 from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Exhibit
@@ -18,6 +16,7 @@ from safecity.exhibits.store import Store
 from safecity.files import csv_text
 from safecity.numbers import counted
 from safecity.publish.manifest import SEAL, datasets, raw_files, seal_of
+from safecity.publish.provenance.kind import check_kind
 from safecity.publish.provenance.shelf import (
     BROKEN,
     CRATE,
@@ -26,111 +25,14 @@ from safecity.publish.provenance.shelf import (
     Shelf,
     open_shelf,
 )
-from safecity.publish.restricted import file_in, without_mark
+from safecity.publish.provenance.verification import Checked, Fault, Verification
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
-class Fault:
-    """Something that is not as it should be.
-
-    Attributes
-    ----------
-    file : str
-        Its name within the edition.
-    problem : str
-        What is wrong.
-    expected, found : str
-        Both sides of a comparison; empty where nothing was compared.
-    """
-
-    file: str
-    problem: str
-    expected: str = ""
-    found: str = ""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """One check with what it found.
-
-    Attributes
-    ----------
-    name : str
-        What was checked.
-    result : str
-        How much of it, in words.
-    faults : tuple of Fault
-        Empty where all is well.
-    """
-
-    name: str
-    result: str
-    faults: tuple[Fault, ...] = ()
-
-
-@dataclass(frozen=True)
-class Verification:
-    """A re-check of an edition.
-
-    Attributes
-    ----------
-    edition : str
-        What its manifest calls it.
-    seal : str
-        Hash of the manifest's content, to be compared with one that was noted elsewhere.
-    checks : tuple of Checked
-        In the order in which they were made.
-    """
-
-    edition: str
-    seal: str
-    checks: tuple[Checked, ...]
-
-    @property
-    def faults(self) -> tuple[Fault, ...]:
-        """Everything that is wrong."""
-        return tuple(fault for check in self.checks for fault in check.faults)
-
-    @property
-    def good(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.faults
-
-
-RESTRICTED = "restricted"
-KINDS = ("public", RESTRICTED)
 MOST = 20
 """Differences of the results that are named; more are counted."""
-
-
-def check_kind(shelf: Shelf, manifest: Mapping[str, Any]) -> Checked:
-    """Check that all files are of the kind of edition that the manifest names.
-
-    A public edition holds nothing of a restricted one; a restricted one says in the names of its
-    files and on every exhibit what it is, and lies in a folder of its own.
-    """
-    kind = str(manifest["assessment"].get("kind", ""))
-    year = str(manifest["assessment"].get("year", ""))
-    restricted = kind == RESTRICTED
-    name = "All files are of one kind of edition"
-    faults = []
-    if kind not in KINDS or is_restricted(year) != restricted:
-        faults.append(Fault(MANIFEST, "it does not say what kind of edition it is", *_kinds(kind)))
-    opened = [n for n in shelf.names if file_in(without_mark(n), restricted) != n]
-    faults += [Fault(n, f"its name is not one of a {kind} edition") for n in opened]
-    for exhibit in filter(_is_exhibit, shelf.names):
-        if bool(shelf.json(exhibit).get("restricted")) != restricted:
-            faults.append(Fault(exhibit, f"it is not an exhibit of a {kind} edition"))
-    if shelf.archive is None and is_restricted(shelf.path.resolve().name) != restricted:
-        faults.append(Fault(MANIFEST, f"a {kind} edition lies in a folder of the other kind"))
-    return Checked(name, kind, tuple(faults))
-
-
-def _kinds(found: str) -> tuple[str, str]:
-    return " or ".join(KINDS), found or "nothing"
 
 
 def check_crate(shelf: Shelf, manifest: Mapping[str, Any]) -> Checked:
