@@ -100,12 +100,10 @@ def _inputs_by_product(plan: Plan, read: Mapping[str, Any]) -> dict[str, str]:
     everything = decisions(plan.request.house, plan.assessment)
     decided = {True: everything, False: without_words(everything)}
     common = {name: value for name, value in read.items() if name not in ("assessment", "code")}
-    return {
-        file_in(product.top, plan.assessment.restricted): product_inputs(
-            common, decided[product.has_words], product
-        )
-        for product in made_of_exhibits()
-    }
+    restricted = plan.assessment.restricted
+    digests = (product_inputs(common, decided[p.has_words], p) for p in made_of_exhibits())
+    names = (file_in(product.top, restricted) for product in made_of_exhibits())
+    return dict(zip(names, digests, strict=True))
 
 
 def _tops(edition: Path, folder: Path, files: Iterable[Path]) -> list[Path]:
