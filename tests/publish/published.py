@@ -14,7 +14,7 @@ from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.results import results
 from safecity.exhibits.store import Store
 from safecity.publish.bundle import files_below, write_bundle
-from safecity.publish.compose import document_of
+from safecity.publish.compose import Composed, document_of
 from safecity.publish.draft import Draft, make_draft
 from safecity.publish.release import write_dossier
 
@@ -108,6 +108,6 @@ def publish(folder: Path) -> Path:
     files = {name.removeprefix("./"): path for name, path in files_below(folder, ".").items()}
     products = {name: files.pop(name) for name in ("report.html", "results.csv")}
     ledger = write_raw(folder.parent / "raw")
-    dossier = write_dossier(made, document, products, files, folder, ledger)
+    dossier = write_dossier(Composed(made, document), products, files, folder, ledger)
     write_bundle(folder / "bundle.zip", files | products | dossier, "2022-11-30")
     return folder

@@ -17,6 +17,8 @@ from safecity.files import unguarded
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from safecity.catalogue.assessment import Assessment, House
+
 STAMP = "stamp.json"
 
 
@@ -259,3 +261,9 @@ class Prepared:
         """`file`, `line`, `reason`, `row` of every row that was not counted or placed."""
         text = unguarded((self.folder / "quarantine.csv").read_text(encoding="utf-8"))
         return pd.read_csv(StringIO(text), dtype=str, keep_default_na=False)
+
+
+def prepared_of(house: House, assessment: Assessment) -> Prepared | None:
+    """Find the datasets of an assessment; None where ingest has not written all of them."""
+    data = Prepared(house.processed(assessment.slug, assessment.year))
+    return data if data.exists else None

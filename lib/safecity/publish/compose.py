@@ -10,12 +10,14 @@ from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.store import Store
+from safecity.ingest.prepared import prepared_of
 from safecity.publish.annexes import annexes_of
 from safecity.publish.document import Cover, Document
 from safecity.publish.draft import Draft, make_draft
 from safecity.publish.edition import earlier_edition
 from safecity.publish.look import brand_of
 from safecity.publish.parts import parts_of
+from safecity.publish.products.recount import Recount, recount
 from safecity.publish.summary import summary_of
 from safecity.publish.words import written_date
 
@@ -35,11 +37,14 @@ class Composed:
         The report as plain data, in the partnership's look.
     commentary : Path, optional
         Folder of the analyst's words, where the report has them.
+    recounts : tuple of Recount
+        Monthly counts that are printed beside a second count; none without prepared data.
     """
 
     draft: Draft
     document: Document
     commentary: Path | None = None
+    recounts: tuple[Recount, ...] = ()
 
 
 def compose(
@@ -50,7 +55,7 @@ def compose(
     Parameters
     ----------
     house : House
-        Where commentary, templates and the edition before lie.
+        Where commentary, templates, prepared data and the edition before lie.
     assessment, catalogue : Assessment, Catalogue
         The edition and what is declared.
     exhibits_folder : Path
@@ -67,7 +72,14 @@ def compose(
     earlier = earlier_edition(house, assessment)
     draft = make_draft(exhibits, catalogue, assessment, words, earlier)
     brand = brand_of(assessment.partnership.branding, house.assessments / assessment.slug)
-    return Composed(draft, replace(document_of(draft), brand=brand), words)
+    document = replace(document_of(draft), brand=brand)
+    return Composed(draft, document, words, _recounts(house, draft))
+
+
+def _recounts(house: House, draft: Draft) -> tuple[Recount, ...]:
+    """Lay what is printed beside what ingest counted a second time, once for all who say it."""
+    data = prepared_of(house, draft.assessment)
+    return () if data is None else recount(draft.results, data.recounted, draft.catalogue)
 
 
 def _commentary(house: House, assessment: Assessment, exhibits: Iterable[Exhibit]) -> Path | None:

@@ -11,9 +11,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from safecity.catalogue.assessment import Assessment, House
+from safecity.catalogue.assessment import House
 from safecity.digests import sha256_of
 from safecity.files import link_file
+from safecity.ingest.prepared import prepared_of
 from safecity.publish.bundle import files_below, write_bundle
 from safecity.publish.compendium.sheet import Sheet
 from safecity.publish.compendium.sheets import sheets_of
@@ -30,6 +31,7 @@ from safecity.publish.manifest import (
 )
 from safecity.publish.personal import refuse_personal
 from safecity.publish.product import Content, Product, products
+from safecity.publish.products.recount import Recount
 from safecity.publish.products.signoff import FILE as SIGNOFF
 from safecity.publish.products.signoff import render_signoff
 from safecity.publish.provenance.checks import checks_of
@@ -39,8 +41,6 @@ from safecity.publish.restricted import file_in, led_to, without_mark
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from safecity.ingest.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -57,15 +57,15 @@ class Material:
         Files that a product may lead to: exhibits and executed notebooks.
     folder : Path
         Where the partnership's own templates lie.
-    recounted : pandas.DataFrame, optional
-        What ingest counted a second time, to be laid beside what exhibits print.
+    recounts : tuple of Recount
+        Monthly counts that exhibits print, beside a second count of the raw files.
     """
 
     draft: Draft
     document: Document
     beside: frozenset[str]
     folder: Path
-    recounted: pd.DataFrame | None = None
+    recounts: tuple[Recount, ...] = ()
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -130,18 +130,17 @@ def make_products(
     beside = {} if notebooks is None else files_below(notebooks, "notebooks")
     for theme in assessment.active:
         beside |= files_below(exhibits_folder / theme, f"exhibits/{theme}")
-    data = _prepared(house, assessment)
-    ledger, recounted = (None, None) if data is None else (data.ledger, data.recounted)
+    data = prepared_of(house, assessment)
+    ledger = None if data is None else data.ledger
     out_folder.mkdir(parents=True, exist_ok=True)
     tops = {without_mark(Path(name).parts[0]) for name in kept}
     wanted = tuple(product for product in made_of_exhibits() if product.top not in tops)
-    material = Material(draft, document, frozenset(beside), folder, recounted)
+    material = Material(draft, document, frozenset(beside), folder, composed.recounts)
     made = {name: link_file(path, out_folder / name) for name, path in kept.items()}
     made |= _written(rendered(material, wanted), out_folder)
     made = _in_order(made)
     bundle = out_folder / file_in(BUNDLE, assessment.restricted)
-    words = composed.commentary
-    made |= write_dossier(draft, document, made, beside, out_folder, ledger, words, recounted)
+    made |= write_dossier(composed, made, beside, out_folder, ledger)
     write_bundle(bundle, beside | made, assessment.release_date)
     return [*made.values(), bundle]
 
@@ -182,28 +181,18 @@ def _written(contents: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
     return {name: folder / name for name in contents}
 
 
-def _prepared(house: House, assessment: Assessment) -> Prepared | None:
-    from safecity.ingest.prepared import Prepared
-
-    data = Prepared(house.processed(assessment.slug, assessment.year))
-    return data if data.exists else None
-
-
 def write_dossier(
-    draft: Draft,
-    document: Document,
+    composed: Composed,
     products: Mapping[str, Path],
     beside: Mapping[str, Path],
     folder: Path,
     ledger: pd.DataFrame | None = None,
-    commentary: Path | None = None,
-    recounted: pd.DataFrame | None = None,
 ) -> dict[str, Path]:
     """Write sign-off sheet, crate and manifest, in the order in which each needs the one before.
 
     Parameters
     ----------
-    draft, document : Draft, Document
+    composed : Composed
         The edition.
     products, beside : mapping of str to Path
         Files of the bundle by name: what is signed, and exhibits and executed notebooks. The
@@ -212,19 +201,16 @@ def write_dossier(
         Where to write.
     ledger : pandas.DataFrame, optional
         The raw files, as ingest recorded them.
-    commentary : Path, optional
-        Folder of the analyst's words, where the report has them.
-    recounted : pandas.DataFrame, optional
-        What ingest counted a second time.
 
     Returns
     -------
     dict of str to Path
         The three files by name, the manifest last. It lists all others with their hashes.
     """
+    draft, document = composed.draft, composed.document
     places, exhibits = report_places(draft, document), draft.exhibits
     facts = manifest_of(draft.assessment, exhibits, ledger, {**beside, **products}, places)
-    checks = checks_of(draft, facts, _executions(beside), commentary, recounted)
+    checks = checks_of(draft, facts, _executions(beside), composed.commentary, composed.recounts)
     hashes = {name: sha256_of(path) for name, path in products.items() if "/" not in name}
     restricted = draft.assessment.restricted
     signed = file_in(SIGNOFF, restricted)

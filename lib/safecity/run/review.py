@@ -28,6 +28,7 @@ from safecity.publish.manifest import (
     report_places,
 )
 from safecity.publish.product import products
+from safecity.publish.products.recount import Recount
 from safecity.publish.provenance.checks import checks_of
 from safecity.publish.provenance.query import datasets_by_source
 from safecity.publish.restricted import led_to
@@ -106,7 +107,7 @@ def render_index(review: Review) -> str:
 
     page = pages(TEMPLATES).get_template("review.html.j2")
     executions = review.executions
-    made = checks_of(review.draft, review.manifest, executions, review.commentary, review.recounted)
+    made = checks_of(review.draft, review.manifest, executions, review.commentary, review.recounts)
     return page.render(
         doc=review.document,
         style=Markup(look()),
@@ -211,8 +212,8 @@ class Review:
         Folder of the analyst's words, where the report has them.
     digests : mapping of str to str
         Digest of everything that each notebook was made from.
-    recounted : pandas.DataFrame or None
-        What ingest counted a second time.
+    recounts : tuple of Recount
+        Printed counts of police records beside the second count of the raw files.
     """
 
     draft: Draft
@@ -221,7 +222,7 @@ class Review:
     folder: Path
     commentary: Path | None
     digests: Mapping[str, str]
-    recounted: pd.DataFrame | None = None
+    recounts: tuple[Recount, ...] = ()
 
     @property
     def slugs(self) -> tuple[str, ...]:
@@ -275,7 +276,7 @@ def make_review(plan: Plan, data: Prepared, composed: Composed, new: Path) -> li
     """
     outputs = plan.outputs
     digests = {slug: outputs.notebook_stamps.inputs(slug) for slug in plan.slugs}
-    review = review_of(composed, new / "notebooks", data.ledger, digests, data.recounted)
+    review = review_of(composed, new / "notebooks", data.ledger, digests)
     pages = write_review(review, outputs.edition_stamps, again=plan.request.force)
     for page in pages if plan.assessment.restricted else ():
         write_whole(page, led_to(page.read_bytes(), (product.file for product in products())))
@@ -287,7 +288,6 @@ def review_of(
     notebooks: Path,
     ledger: pd.DataFrame | None = None,
     digests: Mapping[str, str] | None = None,
-    recounted: pd.DataFrame | None = None,
 ) -> Review:
     """Gather what the pages of a run are made from.
 
@@ -301,12 +301,11 @@ def review_of(
         The raw files, as ingest recorded them.
     digests : mapping of str to str, optional
         Digest of what each notebook was made from.
-    recounted : pandas.DataFrame, optional
-        What ingest counted a second time.
     """
     draft, document, words = composed.draft, composed.document, composed.commentary
     manifest = manifest_of(draft.assessment, draft.exhibits, ledger, {})
-    return Review(draft, document, manifest, notebooks, words, digests or {}, recounted)
+    recounts = composed.recounts
+    return Review(draft, document, manifest, notebooks, words, digests or {}, recounts)
 
 
 def write_review(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -54,7 +55,7 @@ def _year(month: str) -> str:
 
 
 def recount(
-    results: pd.DataFrame, recounted: pd.DataFrame | None, catalogue: Catalogue
+    results: pd.DataFrame, recounted: pd.DataFrame, catalogue: Catalogue
 ) -> tuple[Recount, ...]:
     """Lay the monthly counts of police records that an edition prints beside a second count.
 
@@ -62,8 +63,8 @@ def recount(
     ----------
     results : pandas.DataFrame
         Every value that is printed, in the columns of `exhibits.results.COLUMNS`.
-    recounted : pandas.DataFrame, optional
-        `month`, `category`, `count` of the own area, from `ingest`; None where there is none.
+    recounted : pandas.DataFrame
+        `month`, `category`, `count` of the own area, from `ingest`.
     catalogue : Catalogue
         Says which crime types an indicator counts.
 
@@ -73,7 +74,7 @@ def recount(
         One for each series in the order of the results. A month is compared where it is printed
         and where the second count has any row; a month that is left out of both is no agreement.
     """
-    if recounted is None or recounted.empty:
+    if recounted.empty:
         return ()
     wide = recounted.assign(month=recounted["month"].dt.strftime("%Y-%m"))
     again = wide.pivot_table(index="month", columns="category", values="count", fill_value=0)
@@ -93,28 +94,27 @@ def _compared(exhibit: str, title: str, series: pd.DataFrame, counts: pd.Series)
     return Recount(exhibit, title, tuple(months))
 
 
-def render_recount(draft: Draft, document: Document, recounted: pd.DataFrame | None) -> bytes:
+def render_recount(draft: Draft, document: Document, recounts: Sequence[Recount]) -> bytes:
     """Write the page.
 
     Parameters
     ----------
     draft, document : Draft, Document
         The edition.
-    recounted : pandas.DataFrame, optional
-        What ingest counted a second time; None where there is none.
+    recounts : sequence of Recount
+        What is printed beside the second count; empty where there is none.
 
     Returns
     -------
     bytes
         One HTML page that needs no script and no network.
     """
-    series = recount(draft.results, recounted, draft.catalogue)
     page = pages().get_template("recount.html.j2")
     text = page.render(
         doc=document,
-        series=series,
-        n_months=sum(len(each.months) for each in series),
-        n_differing=sum(len(each.differing) for each in series),
+        series=recounts,
+        n_months=sum(len(each.months) for each in recounts),
+        n_differing=sum(len(each.differing) for each in recounts),
         query=QUERY,
         force=draft.assessment.partnership.force,
     )

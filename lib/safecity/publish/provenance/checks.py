@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.item import anchor_of, stamped_alt
 from safecity.publish.manifest import Execution, datasets, raw_files
 from safecity.publish.personal import KINDS
-from safecity.publish.products.recount import recount
+from safecity.publish.products.recount import Recount
 from safecity.readings.evidence.withholding import suppressed_rows
 
 _REFERENCE = re.compile(r"\{\{.*?\}\}", re.S)
@@ -63,7 +63,7 @@ def checks_of(
     manifest: Mapping[str, Any],
     executions: Mapping[str, Execution],
     commentary: Path | None = None,
-    recounted: pd.DataFrame | None = None,
+    recounts: Sequence[Recount] = (),
 ) -> tuple[Check, ...]:
     """Make the checks of an edition from what it holds.
 
@@ -77,8 +77,8 @@ def checks_of(
         How each notebook ran, by slug.
     commentary : Path, optional
         Folder of the analyst's words.
-    recounted : pandas.DataFrame, optional
-        What ingest counted a second time.
+    recounts : sequence of Recount
+        Printed counts of police records beside the second count of the raw files.
 
     Returns
     -------
@@ -87,7 +87,7 @@ def checks_of(
     """
     told = draft.results
     made = (
-        _raw(manifest), _datasets(manifest), _recounted(draft, recounted), *_quality(draft),
+        _raw(manifest), _datasets(manifest), _recounted(recounts), *_quality(draft),
         _inputs(manifest),
         _notebooks(executions), *_disclosure(draft, told), _personal(), _described(draft),
         _sourced(draft), _values(told), _findings(draft), _verdicts(draft),
@@ -117,8 +117,7 @@ def _datasets(manifest: Mapping[str, Any]) -> Check | None:
     return Check("Ingest", "Each dataset keeps its schema, or the run stops", result, True)
 
 
-def _recounted(draft: Draft, recounted: pd.DataFrame | None) -> Check | None:
-    series = recount(draft.results, recounted, draft.catalogue)
+def _recounted(series: Sequence[Recount]) -> Check | None:
     if not series:
         return None
     months, differing = (sum(len(getattr(s, n)) for s in series) for n in ("months", "differing"))
