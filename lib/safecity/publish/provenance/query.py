@@ -13,6 +13,7 @@ import yaml
 
 from safecity.exhibits.exhibit import Exhibit
 from safecity.exhibits.theme import known_readings
+from safecity.ingest.source import tables
 
 MEASURES = "safecity.measures."
 
@@ -118,7 +119,9 @@ ON_RECORD = ("quality", "gaps")
 @lru_cache(maxsize=1)
 def datasets_by_source() -> dict[str, tuple[str, ...]]:
     """Read which datasets the files of each source go into, and those of ingest's own record."""
-    return {k: tuple(v) for k, v in yaml.safe_load(FILE.read_text(encoding="utf-8")).items()}
+    named = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    of_tables = {slug: (source.dataset,) for slug, source in tables().items()}
+    return of_tables | {slug: tuple(names) for slug, names in named.items()}
 
 
 def datasets_of(sources: Iterable[str], inputs: Mapping[str, str]) -> dict[str, str]:
