@@ -4,7 +4,8 @@
 a run. Each time it looks whether all files of the edition are of one run, lets the next run go to
 its end, and compares its edition with that of an undisturbed run, byte for byte. What came of it is
 written to the table of `docs/reliability.md`, with the commit and the day; it ends with 1 where
-anything was wrong. `--only "kills two"` tries some rows and leaves the others as they stand.
+anything was wrong. `--only "kills two"` tries some rows and leaves the others as they stand;
+`--minutes 5` ends the long ones early, and their rows say how far they came.
 """
 
 from __future__ import annotations
@@ -62,13 +63,20 @@ class Trial:
         What must not have been.
     number : int
         The generation that its notebooks print.
+    until : float
+        Monotonic time at which what is tried many times stops.
     """
 
     house: House
     chance: random.Random
     wrong: list[str] = field(default_factory=list)
     number: int = 0
-    sound: dict[str, str] = field(default_factory=dict)
+    until: float = float("inf")
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is time for more of the same."""
+        return time.monotonic() < self.until
 
     @property
     def edition(self) -> Path:
@@ -171,8 +179,9 @@ def kills(trial: Trial, given: argparse.Namespace) -> str:
     trial.renew()
     start = time.monotonic()
     trial.run()
-    usual, done = time.monotonic() - start, 0
-    for kill in range(1, given.kills + 1):
+    usual, done, kill = time.monotonic() - start, 0, 0
+    while kill < given.kills and trial.goes_on:
+        kill += 1
         trial.renew()
         run = trial.begin()
         time.sleep(trial.chance.uniform(0.1, 1.1) * usual)
@@ -185,7 +194,7 @@ def kills(trial: Trial, given: argparse.Namespace) -> str:
             trial.recover(f"kill {kill}")
             print(f"    {kill} kills", flush=True)
     trial.recover("the last kill")
-    return f"{given.kills} times ({done} of them before its end)"
+    return f"{kill} of {given.kills} times ({done} of them before its end)"
 
 
 @happens("SIGKILL of the run alone: workers and kernels find themselves without it")
@@ -358,17 +367,20 @@ def flipped(trial: Trial, given: argparse.Namespace) -> str:
     sound = trial.content()
     below = trial.house.working(*EDITION)
     files = [p for p in sorted([*below.rglob("*"), *trial.edition.rglob("*")]) if p.is_file()]
-    for path in files:
-        content = bytearray(path.read_bytes())
-        if not content:
+    held = [path for path in files if path.stat().st_size]
+    tried = 0
+    for path in trial.chance.sample(held, len(held)):
+        if not (trial.goes_on and path.is_file()):
             continue
+        tried += 1
+        content = bytearray(path.read_bytes())
         content[trial.chance.randrange(len(content))] ^= 1 << trial.chance.randrange(8)
         path.write_bytes(content)
         code, said = trial.run()
         name = path.relative_to(trial.house.root)
         trial.expect(code == 0, f"{name}: {said[-300:]}")
         trial.expect(trial.content() == sound, f"{name}: the next edition differs")
-    return f"in each of {len(files)} files of the edition and the working folder"
+    return f"in {tried} of the {len(held)} files of the edition and the working folder"
 
 
 @contextmanager
@@ -432,10 +444,20 @@ HEAD = (
 )
 
 
-def record(what: str, said: str, wrong: list[str]) -> None:
+def commit_tried() -> str:
+    """Name the commit that is tried; "-dirty" where more than the page that is written differs."""
+    git = ["git", "-C", str(ROOT)]
+    name = [*git, "rev-parse", "--short", "HEAD"]
+    changed = [*git, "status", "--porcelain", "--", ".", f":!{PAGE.relative_to(ROOT)}"]
+    short, other = (
+        subprocess.run(each, capture_output=True, text=True, check=True).stdout.strip()
+        for each in (name, changed)
+    )
+    return f"{short}-dirty" if other else short
+
+
+def record(what: str, said: str, wrong: list[str], commit: str) -> None:
     """Write a row into the page, in place of what was found before."""
-    git = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--exclude=*"]
-    commit = subprocess.run(git, capture_output=True, text=True, check=True).stdout.strip()
     day = datetime.now(UTC).strftime("%-d %B %Y")
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(START)
     held, _, after = rest.partition(END)
@@ -453,21 +475,23 @@ def main() -> int:
     parser.add_argument("--writes", type=int, default=10_000, help="most of the writes tried")
     parser.add_argument("--worker-writes", type=int, default=12)
     parser.add_argument("--recovered", type=float, default=0.25, help="share let go on at once")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="most a row takes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="names of functions of this file")
     given = parser.parse_args()
     sys.path[:0] = [str(BENCH), str(ROOT / "tests")]
     from run import small
 
-    n_wrong = 0
+    n_wrong, commit = 0, commit_tried()
     for what, fault in FAULTS.items():
         if given.only and fault.__name__ not in given.only.split():
             continue
         with TemporaryDirectory() as folder:
             house = small.small_house(Path(folder) / "house")
-            trial, start = Trial(house, random.Random(given.seed)), time.monotonic()
+            start = time.monotonic()
+            trial = Trial(house, random.Random(given.seed), until=start + 60 * given.minutes)
             said = fault(trial, given)
-        record(what, said, trial.wrong)
+        record(what, said, trial.wrong, commit)
         n_wrong += len(trial.wrong)
         seconds = time.monotonic() - start
         print(f"{fault.__name__}: {said}; {len(trial.wrong)} wrong, {seconds:.0f} s", flush=True)
