@@ -336,7 +336,8 @@ def two(trial: Trial, given: argparse.Namespace) -> str:
         ends = [trial.end(run) for run in (first, second)]
         trial.expect(any(code == 0 for code, _ in ends), f"neither came to its end: {ends}")
         trial.expect(all("Traceback" not in said for _, said in ends), f"{ends}")
-        said_by = next((_kind(said.splitlines()[-1]) for code, said in ends if code), said_by)
+        refused = "".join(said for code, said in ends if code).splitlines()
+        said_by = next((_kind(each) for each in refused if each.startswith("said: ")), said_by)
         trial.look("two runs")
         trial.recover("two runs")
     return f"4 times; one is refused: “{said_by}”"

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pandas as pd
 import pytest
@@ -18,6 +19,7 @@ from pptx import Presentation
 
 from safecity.catalogue.assessment import Assessment, House, load_assessment
 from safecity.catalogue.registry import load_catalogue
+from safecity.errors import SafecityError
 from safecity.exhibits.gate import publish
 from safecity.exhibits.store import Store
 from safecity.exhibits.theme import known_readings
@@ -28,6 +30,7 @@ from safecity.publish.compose import compose
 from safecity.publish.provenance.kind import check_kind
 from safecity.publish.provenance.shelf import open_shelf
 from safecity.publish.provenance.verify import verify
+from safecity.publish.references import References
 from safecity.publish.release import make_products
 from safecity.readings import loaded
 from safecity.readings.evidence.absent import Absent
@@ -187,6 +190,14 @@ def test_each_file_that_is_opened_is_called_restricted(restricted: Made, public:
 
 def test_each_page_sheet_slide_and_row_says_restricted(restricted: Made) -> None:
     folder = restricted.folder
+    for name in ("report", "dashboard"):
+        page = (folder / f"RESTRICTED-{name}.html").read_text(encoding="utf-8")
+        labels = re.findall(r'<p class="subtitle">.*?</p>', page)
+        assert labels and all("RESTRICTED" in label for label in labels), name
+    for document in folder.glob("*.docx"):
+        with ZipFile(document) as file:
+            heads = [n for n in file.namelist() if re.match(r"word/header\d+\.xml", n)]
+            assert heads and all(b"RESTRICTED" in file.read(n) for n in heads), document.name
     pages = dict(texts(folder))["RESTRICTED-report.pdf in words"].split(b"\f")
     assert all(b"RESTRICTED" in page for page in pages if page.strip())
     deck = Presentation(folder / "RESTRICTED-slides.pptx")
@@ -204,6 +215,22 @@ def test_each_page_sheet_slide_and_row_says_restricted(restricted: Made) -> None
         page = (folder / f"RESTRICTED-{name}.html").read_text(encoding="utf-8")
         assert "<title>" in page and "RESTRICTED" in page.split("</title>")[0], name
         assert not re.search(r"""["'/](report|dashboard|signoff|recount)\.html""", page), name
+
+
+def test_shared_words_about_a_withheld_value_stop_the_public_edition(
+    restricted: Made, public: Made
+) -> None:
+    """Not the value of the year before in its place."""
+    words = {}
+    for made in (restricted, public):
+        shown = Store(made.folder / "exhibits").read(made.assessment.active)
+        renamed = [e.model_copy(update={"id": re.sub(r"_\d+$", "", e.id)}) for e in shown]
+        words[made.folder] = References.of(renamed, load_catalogue(), {})
+    value = ("domestic_abuse.repeats", "count")
+    assert words[restricted.folder].value(*value) == str(restricted.n)
+    with pytest.raises(SafecityError, match=r"no value for 2021/22: it is withheld") as caught:
+        words[public.folder].value(*value)
+    assert "same words as the public one" in caught.value.remedy
 
 
 def test_verify_knows_which_edition_it_is(restricted: Made, public: Made, tmp_path: Path) -> None:

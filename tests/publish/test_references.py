@@ -102,6 +102,20 @@ def test_a_true_claim_is_printed(
     assert references.claim(*words) == printed
 
 
+def test_an_older_value_does_not_stand_in_for_one_that_is_withheld() -> None:
+    """The words are those of a restricted edition, which has the value."""
+    held = SERIES.assign(value=[9.1, np.nan, 7.0], count=[900, np.nan, 7000])
+    shown = figure("acquisitive_crime.series_burglary", "levels", table=held, columns=(PLAIN,))
+    references = References.of((shown,), load_catalogue(), LABELS)
+    for what in ("count", "rate", "change", "before", "after"):
+        with pytest.raises(SafecityError) as caught:
+            references.value(BURGLARY, what)
+        assert caught.value.problem.startswith(f"{BURGLARY} has no value for 2021/22: it is withh")
+        assert "restricted edition has the same words" in caught.value.remedy
+    with pytest.raises(SafecityError, match="no value for 2021/22"):
+        references.claim(BURGLARY, "fell")
+
+
 UNSUPPORTED = {
     (VIOLENCE, "fell"): f"'fell': {VIOLENCE} rose against 2019/20",
     (VIOLENCE, "similar"): f"'similar': {VIOLENCE} rose against 2019/20",

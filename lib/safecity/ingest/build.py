@@ -274,7 +274,9 @@ def build(
     kept = set_idle_aside(tolerant.supply, frames, assessment)
     for name, why in read.unused.items():
         kept = refuse(kept, [name], why)
-    ledger = make_ledger(kept, catalogue, read.notes, read.extents)
+    ledger = make_ledger(
+        kept, catalogue, read.notes, read.extents, restricted=assessment.restricted
+    )
     frames |= {"ledger": ledger, "missing": find_missing(kept, assessment, catalogue, read.lacks)}
     synthetic = bool((ledger["synthetic"] & ledger["used"]).any())
     return Built(frames, read.rejected, synthetic)

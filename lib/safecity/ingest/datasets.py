@@ -347,7 +347,7 @@ DATASETS: Mapping[str, Dataset] = {
             "file": SOME_TEXT,
             "source": TEXT,
             "edition": TEXT,
-            # Empty for a file that may not be opened.
+            # Empty for a file that may not be opened, and where it would tell what is withheld.
             "sha256": Column("str", r"^([0-9a-f]{64})?$"),
             "bytes": COUNT,
             "rows": Column("Int64", least=0, blank=True),

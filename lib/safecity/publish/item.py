@@ -87,7 +87,7 @@ class Item:
     csv_name: str
     downloads: tuple[Download, ...]
     notebook: str
-    synthetic: bool
+    status: str
 
 
 @dataclass(frozen=True)
@@ -199,7 +199,7 @@ def item_of(exhibit: Exhibit, numbering: Numbering, headline: str, whole: bool =
         csv_name=f"{exhibit.theme}-{exhibit.name}.csv",
         downloads=_downloads(exhibit, csv),
         notebook=exhibit.notebook,
-        synthetic=exhibit.synthetic,
+        status=exhibit.status,
     )
 
 

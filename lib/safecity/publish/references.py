@@ -34,6 +34,10 @@ FAMILIES = {
 """Families of judgement words of each direction that supports any."""
 ALONE = "many tests"
 """Why a change that is clear alone, and not among so many, cannot be told."""
+NOT_GIVEN = (
+    "Say in words that it is not given. A restricted edition has the same words as the public one: "
+    "to what is withheld in that, they cannot refer"
+)
 _SAYS = {"similar": "was similar", "cannot tell": "cannot be told"}
 _LIES = {w: f"{s} from" if s == "not apart" else s for s, w in STANDS.items()}
 
@@ -158,12 +162,28 @@ class References(TableReferences):
         if indicator not in known:
             raise SafecityError(f"no indicator '{indicator}'", remedy=nearest(indicator, known))
 
+    def _refuse_not_given(self, indicator: str) -> None:
+        """Raise where the newest period of a series has no value: an older one is no stand-in."""
+        series = self._by_id.get(self._named(indicator, "series"))
+        if series is None or series.table is None:
+            return
+        own = series.table[flags(series.table, "own")]
+        if own.empty or pd.notna(own["value"].iloc[-1]):
+            return
+        period = own.get("period", own.iloc[:, 0]).iloc[-1]
+        raise SafecityError(
+            f"{indicator} has no value for {period}: it is withheld, or was not supplied",
+            remedy=NOT_GIVEN,
+        )
+
     def _named(self, indicator: str, kind: str) -> str:
         theme, name = indicator.split(".")
         return f"{theme}.{kind}_{name}"
 
     def _change(self, indicator: str, against: str) -> pd.Series:
         """Return the row of a change that has a percentage."""
+        if self._named(indicator, "change") not in self._by_id:
+            self._refuse_not_given(indicator)
         rows = self._table(self._named(indicator, "change"))
         mine = rows[rows["comparison"].astype(str) == against] if against else rows.head(1)
         if mine.empty:
@@ -213,12 +233,13 @@ class References(TableReferences):
             found = self._by_id.get(self._named(indicator, kind))
             if found is None or found.table is None or column not in found.table:
                 continue
-            own = found.table[flags(found.table, "own")].dropna(subset=[column])
-            if len(own):
-                value = float(own[column].iloc[-1])
-                return printed_value(value, 1 if what == "rate" and abs(value) < 100 else 0)
+            own = found.table[flags(found.table, "own")]
+            if len(own) and pd.notna(value := own[column].iloc[-1]):
+                return printed_value(float(value), 1 if what == "rate" and abs(value) < 100 else 0)
         if what == "count" and self._named(indicator, "change") in self._by_id:
             rows = self._table(self._named(indicator, "change"))
-            return printed_value(float(rows["after"].iloc[0]))
+            if pd.notna(after := rows["after"].iloc[0]):
+                return printed_value(float(after))
+        self._refuse_not_given(indicator)
         remedy = "Publish its comparison or series in the theme's notebook"
         raise SafecityError(f"no exhibit holds the {what} of {indicator}", remedy=remedy)

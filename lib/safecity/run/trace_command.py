@@ -174,7 +174,7 @@ def _files(trace: Trace, everything: bool) -> Iterator[str]:
         yield f"{slug}: {counted(len(files), 'file')}, {_from(first)}"
         for row in files if everything else files[:MOST_FILES]:
             yield f"  {row['file']}"
-            yield f"  sha256 {row['sha256']}"
+            yield f"  sha256 {row.get('sha256') or 'not recorded: it would tell what is withheld'}"
         if not everything and len(files) > MOST_FILES:
             yield f"  and {number(len(files) - MOST_FILES)} more, to {last['file']}"
     if not trace.raw:

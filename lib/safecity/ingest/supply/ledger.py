@@ -10,7 +10,7 @@ import pandas as pd
 from safecity.catalogue.registry import Catalogue
 from safecity.catalogue.sources import Source
 from safecity.ingest.datasets import DATASETS
-from safecity.ingest.source import Extent
+from safecity.ingest.source import Extent, tables
 from safecity.ingest.sources.police_uk.rows import is_in_order
 from safecity.ingest.supply.choice import Chosen
 from safecity.ingest.supply.record import Entry
@@ -55,6 +55,7 @@ def _row(
     catalogue: Catalogue,
     note: str,
     extent: Extent | None,
+    restricted: bool,
 ) -> dict[str, object]:
     file, recorded = chosen.item.file, entry or Entry(chosen.item.file.name)
     slug = chosen.item.source or recorded.source or chosen.source
@@ -66,7 +67,7 @@ def _row(
         "file": file.name,
         "source": slug,
         "edition": chosen.edition or chosen.item.edition,
-        "sha256": file.sha256,
+        "sha256": "" if _withholds(slug) and not restricted else file.sha256,
         "bytes": file.size,
         **_extent(chosen, extent),
         "publisher": recorded.publisher or (source.publisher if source else ""),
@@ -80,11 +81,23 @@ def _row(
     }
 
 
+def _withholds(slug: str) -> bool:
+    """Say whether a source's reader withholds counts.
+
+    The hash of its file is then withheld too: who knows the other rows would try the few counts
+    that are withheld until the hash is the same.
+    """
+    source = tables().get(slug)
+    return source is not None and source.restricted is not None
+
+
 def make_ledger(
     supply: Supply,
     catalogue: Catalogue,
     notes: Mapping[str, str],
     extents: Mapping[str, Extent] | None = None,
+    *,
+    restricted: bool = False,
 ) -> pd.DataFrame:
     """Write down every raw file.
 
@@ -98,6 +111,8 @@ def make_ledger(
         What a reader has to say about a file, by name.
     extents : mapping, optional
         What a workbook holds, by name.
+    restricted : bool
+        Whether it is that of a restricted edition, which withholds no hash.
 
     Returns
     -------
@@ -109,6 +124,6 @@ def make_ledger(
         name = chosen.item.file.name
         extent = (extents or {}).get(name)
         entry = supply.manifest.get(name)
-        rows.append(_row(chosen, entry, catalogue, notes.get(name, ""), extent))
+        rows.append(_row(chosen, entry, catalogue, notes.get(name, ""), extent, restricted))
     ledger = DATASETS["ledger"]
     return ledger.typed(pd.DataFrame(rows, columns=list(ledger.columns)))

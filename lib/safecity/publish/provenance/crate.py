@@ -125,7 +125,7 @@ def _add_inputs(crate: ROCrate, manifest: Mapping[str, Any]) -> None:
     for row in raw_files(manifest):
         facts = {
             "name": row["file"],
-            "sha256": row["sha256"],
+            "sha256": row.get("sha256"),
             "contentSize": str(row["bytes"]),
             "encodingFormat": format_of(row["file"]),
             "url": row.get("url"),
