@@ -17,8 +17,9 @@ from shapely.geometry import box
 from safecity.catalogue.period import Period
 from safecity.measures.spatial import neighbours
 from safecity.readings import hotspots, places
+from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counts import Evidence
-from safecity.readings.evidence.wards import spans_told, ward_counts
+from safecity.readings.evidence.wards import given_away, spans_of, spans_told, ward_counts
 
 from .small_city import INDICATOR, quiet
 
@@ -147,3 +148,74 @@ def test_a_run_is_told_exactly_where_no_other_counts_print_the_same(printed: lis
             gaps = any(int(b[5:]) - int(a[5:]) > 1 for a, b in pairwise(run))
             if not gaps and not any(set(period) <= set(run) for period in printed):
                 assert (run in told) == fixed
+
+
+FINANCIAL = ("2021-04", "2022-03")
+QUARTERS = [("2021-04", "2021-06"), ("2021-07", "2021-09"), ("2021-10", "2021-12"),
+            ("2022-01", "2022-03")]  # fmt: skip
+HALF = ("2021-04", "2021-09")
+
+
+def ward_table(evidence: Evidence) -> pd.Series:
+    """Counts of wards as an edition prints them; none where all are withheld."""
+    try:
+        table = places.places(evidence, evidence.catalogue.indicators[INDICATOR], "ward").table
+    except Absent:
+        return pd.Series(dtype=float)
+    return table[~table["suppressed"]].set_index("code")["count"].astype(float)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_monitors_year_and_half_year_give_no_small_count_of_a_ward_away(seed: int) -> None:
+    """All that is printed of a ward is solved for every run of its quarters."""
+    city = quiet(seed)
+    declared = [FINANCIAL, HALF]
+    editions = {FINANCIAL: of_period(city, FINANCIAL), HALF: of_period(city, HALF, FINANCIAL)}
+    for quarter in QUARTERS:
+        editions[quarter] = of_period(city, quarter, *declared, *QUARTERS)
+    printed = {months: ward_table(evidence) for months, evidence in editions.items()}
+    indicator = city.catalogue.indicators[INDICATOR]
+    spans = [Period(start=a, end=b).months for a, b in QUARTERS]
+    truth = pd.concat(ward_counts(city, indicator, *spans)[0], axis=1).to_numpy()
+    wards = ward_counts(city, indicator, *spans)[0][0].index
+    runs = [[a <= n < b for n in range(4)] for a in range(4) for b in range(a + 1, 5)]
+    shown = 0
+    for ward, counts in zip(wards, truth, strict=True):
+        known = [m for m, table in printed.items() if ward in table.index]
+        rows = np.array([[m[0] <= s[0] and s[-1] <= m[1] for s in spans] for m in known], float)
+        shown += len(set(known) & set(QUARTERS))
+        for run in np.array(runs, float):
+            if 1 <= counts @ run <= 4 and known:
+                solved = np.linalg.lstsq(rows.T, run, rcond=None)[0]
+                assert np.abs(rows.T @ solved - run).max() > 1e-6, (ward, run)
+    assert shown, "no monitor printed anything: the test shows nothing"
+
+
+def test_a_ward_that_an_earlier_edition_withheld_is_not_told_by_two_later_ones() -> None:
+    """3 in a first quarter, 10 in the next: the half year and that quarter would tell the 3."""
+    first, rest, half = months(1, 3), months(4, 6), months(1, 6)
+
+    def counted(runs: list) -> pd.DataFrame:
+        monthly = {**dict.fromkeys(months(1, 6), 0), "2025-01": 3, "2025-04": 10}
+        return pd.DataFrame([[sum(monthly[m] for m in run) for run in runs]], index=["ward"])
+
+    assert given_away([first, half, rest], counted)["ward"]
+    assert not given_away([first, half], counted)["ward"]
+
+
+def test_sums_over_a_period_without_a_crime_are_told_too() -> None:
+    """0, then 3, then 10: year and second half tell the 3 though the first quarter is in it."""
+
+    def counted(runs: list) -> pd.DataFrame:
+        monthly = {**dict.fromkeys(months(1, 12), 0), "2025-05": 3, "2025-09": 10}
+        return pd.DataFrame([[sum(monthly[m] for m in run) for run in runs]], index=["ward"])
+
+    assert given_away([months(1, 3), months(1, 12), months(7, 12)], counted)["ward"]
+
+
+def test_what_another_edition_compares_counts_too() -> None:
+    """A half year whose comparison holds the quarter of the year before tells the rest of it."""
+    city = quiet(1)
+    indicator = city.catalogue.indicators[INDICATOR]
+    own = of_period(city, ("2021-04", "2021-06"), ("2020-04", "2020-09"))
+    assert Period(start="2020-07", end="2020-09").months in spans_of(own, indicator)

@@ -14,7 +14,13 @@ from pydantic import Field, field_validator, model_validator
 from safecity.catalogue.area import Area, listed
 from safecity.catalogue.branding import Branding
 from safecity.catalogue.comparators import Comparators, read_likeness
-from safecity.catalogue.decided import Judged, advised_in, read_judgements, released_before
+from safecity.catalogue.decided import (
+    Judged,
+    advised_in,
+    check_no_restricted,
+    read_judgements,
+    released_before,
+)
 from safecity.catalogue.formats import up_to_date
 from safecity.catalogue.horizon import Coming, read_horizon
 from safecity.catalogue.indicator import SOURCE, PartnerFigure
@@ -26,9 +32,10 @@ from safecity.catalogue.priorities import (
     Plan,
     load_criteria,
 )
+from safecity.catalogue.quarter import check_quarter, monitor_defaults
 from safecity.catalogue.registry import Catalogue, load_catalogue
 from safecity.catalogue.strict import Declared, line_of, read_model
-from safecity.catalogue.year_name import RESTRICTED, canonical_year, declared_year, is_restricted
+from safecity.catalogue.year_name import canonical_year, declared_year, is_restricted, quarter_of
 from safecity.errors import SafecityError, nearest
 
 
@@ -154,7 +161,7 @@ class Assessment(Declared):
     horizon : tuple of Coming
         What is known to come: `<year>/horizon.yml`.
     published : tuple of Period
-        Periods of the partnership's editions that were released before, from their declarations.
+        Periods of which other editions of the partnership print counts; see `released_before`.
     restricted : bool
         Whether partners' counts below the threshold are shown, to those who may see them.
     """
@@ -216,7 +223,13 @@ class Assessment(Declared):
         """What kind of edition it is, in words."""
         kind = "Full assessment" if self.period.is_year else "In-year edition"
         kind = kind if self.mode == "full" else "Refresh of the last full assessment"
+        kind = "In-year monitor of a quarter" if self.is_monitor else kind
         return f"RESTRICTED. {kind}" if self.restricted else kind
+
+    @property
+    def is_monitor(self) -> bool:
+        """Whether it is the in-year monitor of a quarter."""
+        return quarter_of(self.declared) is not None
 
     @property
     def declared(self) -> str:
@@ -290,7 +303,7 @@ def load_partnership(house: House, partnership: str) -> Partnership:
         raise SafecityError(
             f"no partnership '{partnership}'", path=folder, remedy=nearest(partnership, known)
         )
-    _check_no_restricted(folder)
+    check_no_restricted(folder)
     path = folder / "partnership.yml"
     owner = _listed(read_model(path, Partnership, slug=partnership), path)
     owner.branding.file(folder)
@@ -330,14 +343,6 @@ def _scores(judged: Mapping[str, Judged]) -> dict[str, dict[str, Judgement]]:
     return {slug: given for slug, given in scores.items() if given}
 
 
-def _check_no_restricted(folder: Path) -> None:
-    """Refuse a declaration named as a restricted edition: both editions have one declaration."""
-    for path in folder.glob(f"*{RESTRICTED}.yml"):
-        remedy = f"Take it away: {declared_year(path.stem)}.yml declares both editions."
-        problem = "a restricted edition has no declaration of its own"
-        raise SafecityError(problem, path=path, remedy=remedy)
-
-
 def load_assessment(house: House, partnership: str, year: str) -> Assessment:
     """Read the declarations of one assessment.
 
@@ -360,7 +365,9 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
     name = canonical_year(year)
     path = folder / f"{declared_year(name)}.yml"
     owner = load_partnership(house, partnership)
-    if not is_plain(path.name) or not path.is_file():
+    extra = {"partnership": owner, "year": name, "restricted": is_restricted(name)}
+    defaults = monitor_defaults(path) if is_plain(path.name) else {}
+    if not is_plain(path.name) or not (path.is_file() or defaults):
         known = [p.stem for p in folder.glob("*.yml") if p.stem != "partnership"]
         raise SafecityError(
             f"no assessment of '{year}'", path=path, remedy=nearest(path.stem, known)
@@ -368,15 +375,13 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
     decided = folder / path.stem
     catalogue = load_catalogue().with_figures(owner.figures)
     judged = read_judgements(decided, catalogue)
-    assessment = read_model(
-        path,
-        Assessment,
-        partnership=owner,
-        year=name,
-        restricted=is_restricted(name),
-        judgements=_scores(judged),
-        plans={slug: each.plan for slug, each in judged.items() if each.plan},
-    )
+    extra["judgements"] = _scores(judged)
+    extra["plans"] = {slug: each.plan for slug, each in judged.items() if each.plan}
+    if path.is_file():
+        assessment = read_model(path, Assessment, defaults, **extra)
+    else:
+        assessment = Assessment.model_validate(defaults | extra)
+    check_quarter(path, assessment.period)
     issue = (folder, assessment.declared, assessment.release_date)
     before = {
         "published": released_before(*issue),

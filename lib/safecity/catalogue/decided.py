@@ -8,8 +8,10 @@ from pydantic import BaseModel, RootModel
 
 from safecity.catalogue.period import Period
 from safecity.catalogue.priorities import PLACES, Advised, Judged, Plan
+from safecity.catalogue.quarter import quarter_defaults
 from safecity.catalogue.registry import Catalogue
 from safecity.catalogue.strict import line_of, read_model
+from safecity.catalogue.year_name import RESTRICTED, declared_year, quarter_of
 from safecity.errors import SafecityError, nearest
 
 
@@ -17,11 +19,22 @@ class _Released(BaseModel):
     """What one edition has to know of another."""
 
     period: Period
+    baseline: Period | None = None
     release_date: str
+
+    @property
+    def counted(self) -> tuple[Period, ...]:
+        """Periods of which it prints counts: its own, and those that it compares it with."""
+        baseline = () if self.baseline is None else (self.baseline,)
+        return tuple(dict.fromkeys((self.period, self.period.shift(-1), *baseline)))
 
 
 def released_before(folder: Path, year: str, release_date: str) -> tuple[Period, ...]:
-    """Read the periods of the editions that a partnership released before one.
+    """Read the periods of which the editions that a partnership released before print counts.
+
+    An edition prints counts of its period and of those it is compared with. What a monitor of a
+    quarter prints is to be given away by no edition, so that it counts all others as released,
+    and every quarter of theirs as told by a monitor.
 
     Parameters
     ----------
@@ -35,7 +48,11 @@ def released_before(folder: Path, year: str, release_date: str) -> tuple[Period,
     SafecityError
         For a declaration without a period or a day: what it told would not be known.
     """
-    return tuple(other.period for _, other in _before(folder, year, release_date))
+    is_monitor = quarter_of(year) is not None
+    others = _declared(folder, year) if is_monitor else _before(folder, year, release_date)
+    periods = dict.fromkeys(period for _, other in others for period in other.counted)
+    quarters = (q for period in periods for q in period.quarters) if is_monitor else ()
+    return tuple(dict.fromkeys((*periods, *quarters)))
 
 
 def last_released(folder: Path, year: str, release_date: str) -> tuple[str, str] | None:
@@ -44,15 +61,25 @@ def last_released(folder: Path, year: str, release_date: str) -> tuple[str, str]
     None where there is none.
     """
     before = _before(folder, year, release_date)
-    last = max(before, key=lambda pair: (pair[1].release_date, pair[0]), default=None)
+    advising = (pair for pair in before if quarter_of(pair[0]) is None)
+    last = max(advising, key=lambda pair: (pair[1].release_date, pair[0]), default=None)
     return None if last is None else (last[0], last[1].period.short)
 
 
 def _before(folder: Path, year: str, release_date: str) -> list[tuple[str, _Released]]:
-    paths = (p for p in sorted(folder.glob("*.yml")) if p.stem not in ("partnership", year))
-    others = ((path.stem, read_model(path, _Released)) for path in paths)
-    issue = (release_date, year)
+    others, issue = _declared(folder, year), (release_date, year)
     return [(name, other) for name, other in others if (other.release_date, name) < issue]
+
+
+def _declared(folder: Path, year: str) -> list[tuple[str, _Released]]:
+    """Read the declarations of all editions but one."""
+    paths = (p for p in sorted(folder.glob("*.yml")) if p.stem not in ("partnership", year))
+    return [(path.stem, _released(path)) for path in paths]
+
+
+def _released(path: Path) -> _Released:
+    quarter = quarter_of(path.stem)
+    return read_model(path, _Released, quarter_defaults(quarter) if quarter else None)
 
 
 WRITTEN, JUDGED = "advised.yml", "judgements.yml"
@@ -154,3 +181,11 @@ def read_judgements(folder: Path, catalogue: Catalogue) -> dict[str, Judged]:
             problem = f"no indicator '{aim.indicator}'"
             raise SafecityError(problem, path=path, line=line, remedy=remedy)
     return dict(found)
+
+
+def check_no_restricted(folder: Path) -> None:
+    """Refuse a declaration named as a restricted edition: both editions have one declaration."""
+    for path in folder.glob(f"*{RESTRICTED}.yml"):
+        remedy = f"Take it away: {declared_year(path.stem)}.yml declares both editions."
+        problem = "a restricted edition has no declaration of its own"
+        raise SafecityError(problem, path=path, remedy=remedy)

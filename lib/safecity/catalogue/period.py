@@ -107,6 +107,13 @@ class Period(Declared):
             return f"{a} {first}"
         return f"{a}–{b} {last}" if first == last else f"{a} {first}–{b} {last}"
 
+    @property
+    def quarters(self) -> tuple[Period, ...]:
+        """The calendar quarters that lie whole within it."""
+        first = (month_number(self.start) + 2) // 3 * 3
+        starts = range(first, month_number(self.end) - 1, 3)
+        return tuple(Period(start=month_text(n), end=month_text(n + 2)) for n in starts)
+
     def shift(self, years: int) -> Period:
         """Return the same months `years` later (earlier where negative)."""
         move = 12 * years

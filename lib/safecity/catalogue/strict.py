@@ -184,7 +184,9 @@ def _inner(annotation: Any) -> Any:
     return annotation
 
 
-def read_model(path: Path, model: type[M], **extra: Any) -> M:
+def read_model(
+    path: Path, model: type[M], defaults: Mapping[str, Any] | None = None, **extra: Any
+) -> M:
     """Read one YAML file into a model.
 
     Parameters
@@ -193,6 +195,8 @@ def read_model(path: Path, model: type[M], **extra: Any) -> M:
         The file.
     model : type
         A pydantic model; unknown keys are refused when it derives from `Declared`.
+    defaults : mapping, optional
+        Values that hold where the text says nothing.
     **extra
         Values that the file's place decides (its slug), not its text.
 
@@ -208,7 +212,7 @@ def read_model(path: Path, model: type[M], **extra: Any) -> M:
             "expected keys and values", path=path, line=1, remedy="Write `key: value`."
         )
     try:
-        return model.model_validate({**data, **extra})
+        return model.model_validate({**(defaults or {}), **data, **extra})
     except ValidationError as error:
         raise _explain(path, model, node, error) from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
@@ -16,6 +17,9 @@ from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.wards import (
     EXACT_CAVEATS,
     JOINED_CAVEATS,
+    Months,
+    counted_of,
+    given_away,
     need_shown,
     secret_wards,
     spans_of,
@@ -26,7 +30,7 @@ from safecity.readings.words.finding import Finding
 from safecity.readings.words.wording import compose, in_wards, sentence_case
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from safecity.catalogue.indicator import Indicator
     from safecity.charts.view import View
@@ -214,7 +218,13 @@ def hidden_counts(evidence: Evidence, frame: pd.DataFrame, indicator: Indicator)
     for at, span in enumerate(spans_of(evidence, indicator)):
         told = evidence.by_place(indicator, span).reindex(frame["code"], fill_value=0)
         counts[f"told {at}"] = told.to_numpy()
-    return hidden_places(counts, groups, frame["ward_code"].isin(secret))
+    away = given_away(counted_of(evidence, indicator), partial(_by_lsoa, evidence, indicator))
+    first = frame["ward_code"].isin(secret) | frame["code"].map(away).eq(True)
+    return hidden_places(counts, groups, first)
+
+
+def _by_lsoa(evidence: Evidence, indicator: Indicator, runs: Sequence[Months]) -> pd.DataFrame:
+    return pd.concat([evidence.by_place(indicator, run) for run in runs], axis=1)
 
 
 NOT_APART = "that any of them stands above the rest is not shown"

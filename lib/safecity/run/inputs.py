@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.behind import code_behind, code_of
 from safecity.catalogue.decided import advice_files
+from safecity.catalogue.quarter import covering
 from safecity.catalogue.registry import Catalogue, Theme
 from safecity.digests import digest, environment, file_digests
 from safecity.run.source import Source
@@ -34,7 +35,9 @@ def judged(house: House, assessment: Assessment) -> dict[str, str]:
     """Hash what notebooks depend on: all that is declared and decided, not the commentary."""
     folder = house.assessments / assessment.slug
     year = assessment.declared
-    declared = [folder / "partnership.yml", folder / f"{year}.yml", *sorted(folder.glob("*.csv"))]
+    own = folder / f"{year}.yml"
+    editions = [own, *filter(None, [covering(own)])]
+    declared = [folder / "partnership.yml", *editions, *sorted(folder.glob("*.csv"))]
     decided = sorted((folder / year).glob("*.yml"))
     advice = advice_files(folder, year, assessment.release_date)
     files = dict.fromkeys([*declared, *decided, *advice])

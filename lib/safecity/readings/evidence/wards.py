@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from safecity.measures.disclosure import is_small
 from safecity.readings.evidence.absent import Absent, if_known
 from safecity.readings.evidence.withholding import hidden_places
 
@@ -62,6 +64,49 @@ def _follows(given: np.ndarray, wanted: np.ndarray) -> bool:
     """Say whether a row is a linear combination of others."""
     solved = np.linalg.lstsq(given.T, wanted, rcond=None)[0]
     return bool(np.abs(given.T @ solved - wanted).max() < CLOSE)
+
+
+def given_away(
+    printed: Sequence[Months], counts: Callable[[Sequence[Months]], pd.DataFrame]
+) -> pd.Series:
+    """Mark the places of which the periods that are printed together give a small count away.
+
+    Parameters
+    ----------
+    printed : sequence of tuple of str
+        Months ("YYYY-MM") of each period for which some edition prints counts.
+    counts : callable
+        Counts runs of months by place: a row for each place, a column for each run.
+
+    Returns
+    -------
+    pandas.Series of bool
+        By place. A small count of a period is printed by no edition; of a place the rest is
+        taken to be. It is marked where a run of months with a small count is a linear
+        combination of those; `spans_told` knows no place, and takes each period to be printed.
+    """
+    if len(printed) < 2:
+        return pd.Series(dtype=bool)
+    months = sorted({month for period in printed for month in period})
+    member = np.array([[month in period for month in months] for period in printed], dtype=float)
+    changes = [n for n in range(1, len(months)) if (member[:, n] != member[:, n - 1]).any()]
+    cuts = [0, *changes, len(months)]
+    pieces = member[:, cuts[:-1]]
+    table = counts([tuple(months[a:b]) for a, b in pairwise(cuts)])
+    held = table.to_numpy(float)
+    size = len(cuts) - 1
+    runs = np.array(
+        [[a <= n < b for n in range(size)] for a, b in combinations(range(size + 1), 2)], float
+    )
+    small, shown = is_small(held @ runs.T), ~is_small(held @ pieces.T)
+    told = np.zeros(len(held), bool)
+    for pattern in np.unique(shown, axis=0):
+        alike = (shown == pattern).all(axis=1)
+        _, sizes, axes = np.linalg.svd(pieces[pattern], full_matrices=False)
+        basis = axes[sizes > CLOSE]
+        follows = np.abs(runs - runs @ basis.T @ basis).max(axis=1) < CLOSE
+        told[alike] = (small[alike] & follows).any(axis=1)
+    return pd.Series(told, index=table.index)
 
 
 EXACT_CAVEATS = ("best_fit_wards", "split_residents")
@@ -146,19 +191,30 @@ def secret_wards(evidence: Evidence, indicator: Indicator) -> frozenset[str]:
     printed += [(span,) for span in spans_of(evidence, indicator)]
     counts = [side for sides in printed for side in ward_counts(evidence, indicator, *sides)[0]]
     table = pd.concat(counts, axis=1).fillna(0)
-    hidden = hidden_places(table)
+    told = given_away(counted_of(evidence, indicator), partial(_by_ward, evidence, indicator))
+    hidden = hidden_places(table, first=told.reindex(table.index, fill_value=False))
     return frozenset(table.index[hidden])
 
 
-def spans_of(evidence: Evidence, indicator: Indicator) -> tuple[Months, ...]:
-    """Complete months whose counts this edition would tell beside those published before."""
+def _by_ward(evidence: Evidence, indicator: Indicator, runs: Sequence[Months]) -> pd.DataFrame:
+    counts, _ = ward_counts(evidence, indicator, *runs)
+    return pd.concat(counts, axis=1).fillna(0)
+
+
+def counted_of(evidence: Evidence, indicator: Indicator) -> list[Months]:
+    """Complete months of each period of which this edition or another prints counts."""
     own = evidence.assessment
     if not own.published:
-        return ()
+        return []
     usable = evidence.usable(indicator)
     known = {f"{month:%Y-%m}" for month in usable.index[usable]}
-    periods = (period.months for period in (own.period, *own.published))
-    return spans_told([tuple(m for m in months if m in known) for months in periods])
+    periods = dict.fromkeys((own.period, own.period.shift(-1), own.baseline, *own.published))
+    return [held for p in periods if (held := tuple(m for m in p.months if m in known))]
+
+
+def spans_of(evidence: Evidence, indicator: Indicator) -> tuple[Months, ...]:
+    """Complete months whose counts this edition would tell beside those of others."""
+    return spans_told(counted_of(evidence, indicator))
 
 
 def need_shown(hidden: pd.Series, indicator: Indicator) -> None:
