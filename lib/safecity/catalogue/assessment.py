@@ -361,8 +361,7 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
     SafecityError
         Where the partnership or the year is not declared, or its YAML is not valid.
     """
-    folder = house.assessments / partnership
-    name = canonical_year(year)
+    folder, name = house.assessments / partnership, canonical_year(year)
     path = folder / f"{declared_year(name)}.yml"
     owner = load_partnership(house, partnership)
     extra = {"partnership": owner, "year": name, "restricted": is_restricted(name)}
