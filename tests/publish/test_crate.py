@@ -12,17 +12,9 @@ from rocrate.rocrate import ROCrate
 from safecity.catalogue.registry import load_catalogue
 from safecity.publish.compose import document_of
 from safecity.publish.item import Link
-from safecity.publish.manifest import (
-    cells_of,
-    execution_of,
-    manifest_of,
-    manifest_text,
-    raw_files,
-    report_places,
-    seal_of,
-    with_file,
-)
+from safecity.publish.manifest import manifest_of, manifest_text, raw_files, seal_of, with_file
 from safecity.publish.provenance.crate import render_crate
+from safecity.publish.provenance.making import cells_of, execution_of, report_places
 from safecity.publish.provenance.query import (
     RECORD,
     datasets_behind,

@@ -21,14 +21,7 @@ from safecity.publish.compendium.sheets import sheets_of
 from safecity.publish.compose import Composed
 from safecity.publish.document import Document
 from safecity.publish.draft import Draft
-from safecity.publish.manifest import (
-    Execution,
-    execution_of,
-    manifest_of,
-    manifest_text,
-    report_places,
-    with_file,
-)
+from safecity.publish.manifest import manifest_of, manifest_text, with_file
 from safecity.publish.personal import refuse_personal
 from safecity.publish.product import Content, Product, products
 from safecity.publish.products.recount import Recount
@@ -36,6 +29,7 @@ from safecity.publish.products.signoff import FILE as SIGNOFF
 from safecity.publish.products.signoff import render_signoff
 from safecity.publish.provenance.checks import checks_of
 from safecity.publish.provenance.crate import render_crate
+from safecity.publish.provenance.making import Execution, execution_of, report_places
 from safecity.publish.provenance.shelf import BUNDLE, CRATE, MANIFEST
 from safecity.publish.restricted import file_in, led_to, without_mark
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from safecity.publish.item import Link, anchor_of
 from safecity.publish.look import COLOURS, embedded_fonts, pages
-from safecity.publish.manifest import cells_of, text_of
+from safecity.publish.provenance.making import cells_of, text_of
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

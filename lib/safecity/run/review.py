@@ -18,18 +18,11 @@ from safecity.publish.document import Document
 from safecity.publish.draft import Draft
 from safecity.publish.item import Link, stem_of, theme_title
 from safecity.publish.look import pages
-from safecity.publish.manifest import (
-    Execution,
-    datasets,
-    environment,
-    execution_of,
-    manifest_of,
-    raw_files,
-    report_places,
-)
+from safecity.publish.manifest import datasets, environment, manifest_of, raw_files
 from safecity.publish.product import products
 from safecity.publish.products.recount import Recount
 from safecity.publish.provenance.checks import checks_of
+from safecity.publish.provenance.making import Execution, execution_of, report_places
 from safecity.publish.provenance.query import datasets_by_source
 from safecity.publish.restricted import led_to
 from safecity.run.delivery import Stamps

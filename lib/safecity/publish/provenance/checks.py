@@ -14,9 +14,10 @@ from safecity.catalogue.kinds import MEASURED, has_role
 from safecity.numbers import counted, number
 from safecity.publish.draft import Draft, indicator_table
 from safecity.publish.item import anchor_of, stamped_alt
-from safecity.publish.manifest import Execution, datasets, raw_files
+from safecity.publish.manifest import datasets, raw_files
 from safecity.publish.personal import KINDS
 from safecity.publish.products.recount import Recount
+from safecity.publish.provenance.making import Execution
 from safecity.readings.evidence.withholding import suppressed_rows
 
 _REFERENCE = re.compile(r"\{\{.*?\}\}", re.S)

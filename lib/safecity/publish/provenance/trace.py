@@ -15,7 +15,8 @@ from safecity.exhibits.exhibit import Exhibit
 from safecity.files import unguarded
 from safecity.numbers import MISSING, SUPPRESSED
 from safecity.publish.item import anchor_of
-from safecity.publish.manifest import Cell, cells_of, raw_files
+from safecity.publish.manifest import raw_files
+from safecity.publish.provenance.making import Cell, cells_of
 from safecity.publish.provenance.query import Query, datasets_behind, query_of
 from safecity.publish.provenance.search import Hit, Numeral, Row, find, numeral_of, numerals
 from safecity.publish.provenance.shelf import MANIFEST, RESULTS, Shelf
