@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from safecity.catalogue.verdicts import load_rules
 from safecity.ingest.figures import SUPPRESSED, as_figures
 from safecity.readings import change, comparison, series
 from safecity.readings import groups as issued_groups
@@ -276,6 +277,18 @@ def test_casualties_come_in_clusters_and_have_a_wider_interval(evidence: Evidenc
     narrow = [math.log(1 + end / 100) for end in alone[1:]]
     assert ends[1] - ends[0] == pytest.approx(1.44**0.5 * (narrow[1] - narrow[0]), rel=0.01)
     assert found["strength"] != "strong"
+
+
+def test_what_is_logged_differs_by_years_and_has_a_wider_interval(evidence: Evidence) -> None:
+    """Thousands of reports make no small rise clear: a year is logged in its own way."""
+    rows = (figure(2020, 9000.0), figure(2021, 9400.0))
+    view = change_of(supply(evidence, "anti_social_behaviour.fly_tipping", *rows))
+    assert "logging_allowed" in view.caveats and "poisson_published" not in view.caveats
+    assert view.finding is not None and view.finding.direction == "cannot tell"
+    found, year = view.table.iloc[0], load_rules().year_effect.unknown
+    spread = (math.log(1 + found["upper"] / 100) - math.log(1 + found["lower"] / 100)) / (2 * 1.96)
+    chance = 1 / 9000 + 1 / 9400
+    assert spread == pytest.approx((chance + 2 * year**2) ** 0.5, rel=0.02)
 
 
 def test_groups_are_named_as_words_of_the_sentence(evidence: Evidence) -> None:

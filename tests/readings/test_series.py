@@ -33,8 +33,8 @@ def test_every_year_of_the_history_has_its_rate(evidence: Evidence) -> None:
     assert (last["count"], last["population"]) == (21 * 13 * 210, 20_200)
     assert last["value"] == pytest.approx(21 * 13 * 210 / 20_200 * 1000)
     assert last["lower"] < last["value"] < last["upper"]
-    assert "(57,330 in all), higher than in 2020/21" in view.headline
-    assert view.finding.direction == "higher"
+    assert "(57,330 in all), higher than in 2019/20" in view.headline
+    assert (view.finding.direction, view.finding.comparison) == ("higher", "2019/20")
 
 
 def test_comparators_are_pooled_and_without_limits(evidence: Evidence) -> None:

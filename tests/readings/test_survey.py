@@ -146,8 +146,8 @@ def test_worries_run_from_the_commonest(two, dark):
 def test_worry_stands_beside_the_change_in_the_records(two, dark):
     view = perception.perception(two, dark)
     asked = set(worries.worries(two, dark).table["group"])
-    assert {name.split(" (recorded: ")[0] for name in view.table["group"]} <= asked
-    assert "Drugs (recorded: drug offences)" in set(view.table["group"])
+    assert {name.split(": ")[0] for name in view.table["group"]} <= asked
+    assert "Drugs: drug offences" in set(view.table["group"])
     assert (view.table["x_lower"] <= view.table["x"]).all()
     assert view.facts["y_middle"] == pytest.approx(view.table["y"].mean())
 

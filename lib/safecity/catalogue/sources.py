@@ -66,6 +66,8 @@ class Source(Declared):
     ----------
     nation : {"", "England", "Wales"}
         The only nation that it covers; empty for both.
+    begins : str
+        First month (YYYY-MM) that it has figures of, where earlier editions cannot have any.
     """
 
     slug: str = ""
@@ -74,6 +76,7 @@ class Source(Declared):
     licence: str
     url: str
     frequency: str
+    begins: str = ""
     lag: str
     cost: str
     layout: str

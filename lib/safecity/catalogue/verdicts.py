@@ -72,6 +72,8 @@ class Rules(Declared):
         Taken of a series that is too short.
     clusters : dict
         Variance over mean of published counts that come in clusters, by their source.
+    logged : tuple of str
+        Sources of published counts whose years differ by how cases are logged.
     """
 
     confidence: float = Field(gt=0.5, lt=1)
@@ -89,6 +91,25 @@ class Rules(Declared):
     year_effect: YearEffect
     months_unknown: MonthsUnknown
     clusters: dict[str, float]
+    logged: tuple[str, ...]
+
+    def published_factor(self, source: str, before: float, after: float) -> float:
+        """Return the variance over mean of a change between two published counts.
+
+        A year effect of standard deviation s, in both years, adds 2 s^2 to the variance of the
+        logarithm of their ratio, which is 1/before + 1/after where cases are independent.
+
+        Parameters
+        ----------
+        source : str
+            Source of the counts.
+        before, after : float
+            The counts; without two above zero nothing is added.
+        """
+        factor = self.clusters.get(source, 1.0)
+        if source not in self.logged or not (before > 0 and after > 0):
+            return factor
+        return factor + 2 * self.year_effect.unknown**2 / (1 / before + 1 / after)
 
 
 @lru_cache(maxsize=1)

@@ -188,7 +188,7 @@ def _middle(view: View, axis: str) -> float:
 
 
 def _name(group: str) -> tuple[str, ...]:
-    return lettering.wrap(group, NAME_ROOM, most=2)
+    return lettering.wrap(group, NAME_ROOM)
 
 
 def _corners(view: View) -> list[str]:

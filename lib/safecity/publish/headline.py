@@ -20,6 +20,7 @@ NO_NUMBER = re.compile(
 )
 """What is written in digits and is no number: years, hours, units, ages, limits, labels."""
 NUMBER = re.compile(r"\d[\d,.]*(?: of \d[\d,.]*)?")
+_FORCE = re.compile(r" in the area of .+? stood at")
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 _JOINT = re.compile(
     r"; |, (?=(?:and (?:were|was|the)|followed by|beside|against|similar to|higher than|lower than"
@@ -119,6 +120,7 @@ def _series(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
     if finding.direction not in ("cannot tell", "similar"):
         stood = exhibit.headline.partition(", ")[0]
         yield from (stood, stood.replace(f" in {exhibit.place}", "", 1))
+        yield _FORCE.sub(" in the police area stood at", stood)
     yield from _undirected(finding, subject, "whether it changed cannot be told")
 
 

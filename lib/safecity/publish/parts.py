@@ -52,15 +52,20 @@ def changes_told(draft: Draft) -> str:
 
 def _counts(found: list[Finding]) -> str:
     """Say how many indicators rose, fell, are similar, and of how many that cannot be told."""
-    of = Counter(finding.direction for finding in found)
+    sized = [finding for finding in found if finding.size is not None]
+    of, untested = Counter(finding.direction for finding in sized), len(found) - len(sized)
     rose = counted(of["rose"], "indicator", "indicators") if of["rose"] else "No indicator"
     told = f"{rose} rose and {number(of['fell']) if of['fell'] else 'none'} fell"
     told += " by more than chance allows"
     if of["similar"]:
         similar = counted(of["similar"], "is shown to be similar", "are shown to be similar")
         told += f"; {similar}"
-    untold = f"; of {number(of['cannot tell'])} it cannot be told" if of["cannot tell"] else ""
-    return f"{told}{untold}."
+    if of["cannot tell"]:
+        told += f"; of {number(of['cannot tell'])} it cannot be told"
+    if untested:
+        could = counted(untested, "could not be tested", "could not be tested")
+        told += f"; {could}"
+    return f"{told}."
 
 
 def _largest(draft: Draft, found: list[Finding]) -> str:

@@ -140,7 +140,8 @@ def _why(draft: Draft, theme: str, rows: pd.DataFrame) -> Standing:
     said = "No reasons could be weighed of what rose or fell" if clear else "No change is clear"
     said = said if rows["change_size"].notna().any() else "No change could be tested"
     if weighed:
-        rest = "what may explain other changes is weighed in"
+        others = "other changes" if clear else "what may be chance"
+        rest = f"what may explain {others} is weighed in"
         return Standing("Why", f"{said}; {rest}", _links(draft, weighed))
     return Standing("Why", f"{said}." if clear else f"{said}, so none is explained.")
 

@@ -245,8 +245,9 @@ def _finding(issued: Published, row: dict[str, Any]) -> Finding:
 
 def _cautions(column: str, small: bool, source: str) -> tuple[str, ...]:
     """Cautions of small counts, and of the interval of a count or a rate."""
-    clustered = source in load_rules().clusters
-    told = "clusters_allowed" if clustered else "poisson_published"
+    rules = load_rules()
+    told = "clusters_allowed" if source in rules.clusters else "poisson_published"
+    told = "logging_allowed" if source in rules.logged else told
     chance = () if column == "points" else (told,)
     return (*(("small_numbers",) if small else ()), *chance)
 

@@ -133,6 +133,7 @@ def _finding(
         lower=float(last["lower"]),
         upper=float(last["upper"]),
         unit=UNIT,
+        comparison=str(first["period"]),
         sentence=f"Half of {indicator.noun} lay in {number(last['value'], 1)}% of neighbourhoods "
         f"in {last['period']}{beside}",
         strength=verdict.strength,

@@ -117,8 +117,10 @@ def _over_years(
     last = own.iloc[-1]
     told = f"Recorded crime in {place} weighed {number(last['value'], 1)} {UNIT} in {period.short}"
     verdict = verdict_of(evidence, indicator, "primary")
+    compared, beside = "", ""
     if verdict is not None:
-        told += _beside(evidence, own, verdict)
+        compared, beside = _beside(evidence, own, verdict)
+    told += beside
     rest = table[table["period"].eq(last["period"])].set_index("label")["value"]
     if WITHOUT in rest:
         told += f"; {number(rest[WITHOUT], 1)} {WITHOUT}"
@@ -130,7 +132,7 @@ def _over_years(
         "harm_series",
         Finding(
             indicator=indicator.id, direction=standing(verdict),
-            size=float(last["value"]), unit=UNIT, sentence=told,
+            size=float(last["value"]), unit=UNIT, sentence=told, comparison=compared,
             strength="weak" if verdict is None else verdict.strength,
         ),
         table,
@@ -147,11 +149,13 @@ def _over_years(
     )  # fmt: skip
 
 
-def _beside(evidence: OfficialEvidence, own: pd.DataFrame, verdict: Verdict) -> str:
-    """Set the last year beside the one that the report leads with, as it was judged."""
+def _beside(evidence: OfficialEvidence, own: pd.DataFrame, verdict: Verdict) -> tuple[str, str]:
+    """Name the year that the report leads with, and set the last beside it as it was judged."""
     year = earlier_year(evidence, evidence.base("primary")).short
     before = own.loc[own["period"].eq(year), "value"]
-    return beside_year(verdict, year, number(before.iloc[0], 1)) if len(before) else ""
+    return (
+        (year, beside_year(verdict, year, number(before.iloc[0], 1))) if len(before) else ("", "")
+    )
 
 
 def _made_up(

@@ -127,5 +127,5 @@ def _labels(theme: Theme, indicator: Indicator) -> dict[str, str]:
     problem, noun = theme.title, lower_first(indicator.noun)
     if theme.is_whole(indicator):
         return {"group": problem, "problem": lower_first(problem), "recorded": f"recorded {noun}"}
-    part = f"{problem} (recorded: {lower_first(indicator.title)})"
+    part = f"{problem}: {lower_first(indicator.title)}"
     return {"group": part, "problem": lower_first(problem), "recorded": f"recorded {noun}"}

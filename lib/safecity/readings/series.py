@@ -16,6 +16,7 @@ from safecity.readings.evidence.absent import Absent, if_known
 from safecity.readings.evidence.areas import FEWEST, set_caveat
 from safecity.readings.evidence.official import headline
 from safecity.readings.evidence.published import Published
+from safecity.readings.evidence.severity import earlier_year
 from safecity.readings.evidence.verdicts import verdict_of
 from safecity.readings.words.finding import (
     UNIT_OF,
@@ -114,16 +115,15 @@ def series_table(evidence: Evidence, indicator: Indicator) -> pd.DataFrame:
 
 
 def _finding(evidence: Evidence, indicator: Indicator, table: pd.DataFrame) -> Finding:
-    """Tell the last rate, and the year before as the change of the count was judged."""
+    """Tell the last rate, and that of the year that leads as the change of the count was judged."""
     own, place = table[table["own"]], evidence.assessment.partnership.name
-    last, before = own.iloc[-1], own.iloc[-2] if len(own) > 1 else None
+    last, before = own.iloc[-1], _leading_year(evidence, indicator, own)
     places = rate_decimals(table["value"])
     told = f"{place} recorded {number(last['value'], places)} {indicator.noun} {indicator.unit} in "
     told += f"{last['period']} ({number(last['count'])} in all)"
-    verdict = verdict_of(evidence, indicator, "previous")
-    judged = before is not None and verdict is not None and _year_before(evidence, before)
+    verdict = verdict_of(evidence, indicator, "primary")
     side: Direction = "level"
-    if before is not None and verdict is not None and judged:
+    if before is not None and verdict is not None:
         told += beside_year(verdict, before["period"], number(before["value"], places))
         side = standing(verdict)
     theirs = table[~table["own"] & table["period"].eq(last["period"])]
@@ -134,14 +134,21 @@ def _finding(evidence: Evidence, indicator: Indicator, table: pd.DataFrame) -> F
         direction=side,
         size=float(last["value"]),
         unit=indicator.unit,
+        comparison="" if side == "level" or before is None else str(before["period"]),
         sentence=told,
-        strength="weak" if verdict is None or not judged else verdict.strength,
+        strength="weak" if verdict is None or before is None else verdict.strength,
     )
 
 
-def _year_before(evidence: Evidence, row: pd.Series) -> bool:
-    """Say whether a row is of the year before the period; one that is missing has no row."""
-    return bool(row["period"] == evidence.assessment.period.shift(-1).short)
+def _leading_year(evidence: Evidence, indicator: Indicator, own: pd.DataFrame) -> pd.Series | None:
+    """Find the year that the report leads with; None where it is not complete.
+
+    A year of lockdowns does not lead where there is another, so that a line of yearly rates and
+    that of the change are judged against the same year.
+    """
+    year = earlier_year(evidence, evidence.base("primary")).short
+    found = own[own["period"].eq(year)]
+    return found.iloc[0] if len(found) else None
 
 
 @reading("How did {} develop over the years?", published=True)

@@ -13,7 +13,7 @@ from functools import partial
 
 from safecity.catalogue.published_table import Figure, PublishedTable, load_tables
 from safecity.demo.layouts import Written, stream, write_bytes
-from safecity.demo.offences import year_text
+from safecity.demo.offences import SPAN, year_text
 from safecity.demo.shape import ENGLAND as PEOPLE
 from safecity.demo.shape import full_name, residents, single_tier
 from safecity.demo.town import City, Town
@@ -22,6 +22,8 @@ from safecity.demo.workbook import xlsx
 SYNTHETIC = "SYNTHETIC: made up by safecity, no published figures"
 ENGLAND = "England"
 _SPREAD = 0.15
+LAST = int(SPAN.end[:4]) - 1
+"""Last year from April of the synthetic city."""
 Cell = str | int
 Line = tuple[Cell, ...]
 
@@ -42,11 +44,14 @@ class _Maker:
     city: City
     slug: str
     table: PublishedTable
+    last: int
 
     def files(self) -> Iterator[Written]:
         """Write a file for each edition; for each year, where the title names it."""
         for edition, (first, last) in self.table.specimen.editions.items():
-            years = [*range(first, last + 1)]
+            years = [*range(first, min(last, self.last) + 1)]
+            if not years:
+                continue
             single = self.table.laid.period in ("title", "sheet")
             for part in [[year] for year in years] if single else [years]:
                 yield self._file(edition, part)
@@ -174,7 +179,15 @@ def _text(rows: list[Line]) -> bytes:
     return text.getvalue().encode()
 
 
-def write(city: City) -> list[Written]:
-    """Write every declared table."""
-    make = partial(_Maker, city)
+def write(city: City, last: int = LAST) -> list[Written]:
+    """Write every declared table.
+
+    Parameters
+    ----------
+    city : City
+    last : int
+        Last year from April of which a file is written: no table of the city is older than the
+        measures that it holds.
+    """
+    make = partial(_Maker, city, last=last)
     return [file for slug, table in load_tables().items() for file in make(slug, table).files()]

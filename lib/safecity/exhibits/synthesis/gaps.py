@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.indicator import SOURCE
+from safecity.catalogue.period import month_name
 from safecity.catalogue.registry import Gap
 from safecity.catalogue.sources import Source
 from safecity.ingest.supply.absence import (
@@ -207,16 +208,22 @@ def _sources(evidence: Evidence) -> dict[str, Gap]:
     return {
         f"source_{slug}": Gap(
             question=f"What does the report lack without {lower_first(declared[slug].title)}?",
-            reason=f"The source was {what}. {cut.get(slug, '')}{declared[slug].cost}",
-            closes=_itself(evidence, declared[slug])
-            if slug in cut
-            else f"{declared[slug].title} ({declared[slug].layout}).",
+            reason=f"{_why_not(evidence, declared[slug], what)} {cut.get(slug, '')}"
+            f"{declared[slug].cost}",
+            closes=_itself(evidence, declared[slug]) if slug in cut else f"{declared[slug].title}.",
             holder=declared[slug].publisher,
             source=slug,
         )
         for slug, what in _absent(evidence).items()
         if slug not in spoken or what != NOT_SUPPLIED
     }
+
+
+def _why_not(evidence: Evidence, source: Source, what: str) -> str:
+    """Say why a source is absent: what begins after the period nobody could have supplied."""
+    if source.begins > evidence.assessment.period.end:
+        return f"Its figures begin with {month_name(source.begins)}, after this period."
+    return f"The source was {what}."
 
 
 def _cut(evidence: Evidence) -> dict[str, str]:
@@ -247,12 +254,12 @@ def _incomplete(evidence: Evidence) -> dict[str, Gap]:
         source = evidence.catalogue.sources[str(slug)]
         triples = zip(part["what"], part["period"], part["cost"], strict=True)
         each = [_entry(*map(str, triple)) for triple in triples]
-        files = f"Complete files of {lower_first(source.title)} ({source.layout})."
+        files = f"Complete files of {lower_first(source.title)}."
         if is_of_others:  # what another force lacks is no gap of the area's own files
             gaps[f"comparators_{slug}"] = Gap(
                 question=f"For which comparators is the {lower_first(source.title)} incomplete?",
                 reason=" ".join(each[:MOST_NAMED]) + _more(each),
-                closes=f"{source.title} of the forces that are named ({source.layout}).",
+                closes=f"{source.title} of the forces that are named.",
                 holder=f"{source.publisher}; the forces that are named",
             )
             continue

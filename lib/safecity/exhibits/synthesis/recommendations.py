@@ -16,7 +16,6 @@ from safecity.charts.view import View
 from safecity.exhibits.exhibit import Confidence, Exhibit, Planned, Recommendation
 from safecity.exhibits.synthesis.priority_matrix import (
     LIKELY,
-    OPEN,
     TOP,
     measured_by,
     ranked_themes,
@@ -123,7 +122,7 @@ def _theme(
     also = f", and within it {within}" if inner else ""
     return Recommendation(
         text=f"Prioritise {lower_first(theme.title)}{also}: it is among the first five themes in "
-        f"{percent(float(row['top5']) * 100, 0)} of 10,000 draws in which {OPEN}"
+        f"{percent(float(row['top5']) * 100, 0)} of draws of the matrix of priorities"
         f"{_driven(row, theme, indicator)}. "
         f"{indicator.recording_note}{_wider(evidence, found)}",
         because=tuple(e.id for e in found),

@@ -188,7 +188,6 @@ def without_unused(
 
 FEWEST = 2
 """Rows of which something can be the same on every one."""
-NONE = "Nothing is the same on every row."
 SHARED = {field.name: field.title for field in (*LEAD, *TAIL) if field.sort == "text"}
 """Columns that say of what a value is and where it comes from, and not how much."""
 
@@ -205,7 +204,8 @@ def without_constants(sheet: Sheet) -> tuple[Sheet, str]:
     -------
     tuple of (Sheet, str)
         The table for the workbook, and what stands above it in place of the columns: "The same on
-        every row: Place: Southampton; Unit: count per month." What applies to no row is not said.
+        every row: Place: Southampton; Unit: count per month."; "" where nothing is. What applies to
+        no row is not said.
     """
     columns = list(zip(*sheet.rows, strict=True))
     same = [
@@ -215,7 +215,7 @@ def without_constants(sheet: Sheet) -> tuple[Sheet, str]:
     ]
     kept = [at for at in range(len(sheet.fields)) if at not in same]
     if not same or not kept:
-        return sheet, NONE
+        return sheet, ""
     said = [(sheet.fields[at].title, columns[at][0]) for at in same]
     words = "; ".join(f"{title}: {_text(cell)}" for title, cell in said if cell != NOT_APPLICABLE)
     table = replace(
@@ -224,7 +224,7 @@ def without_constants(sheet: Sheet) -> tuple[Sheet, str]:
         rows=tuple(tuple(row[at] for at in kept) for row in sheet.rows),
         beside=_beside(sheet, kept),
     )
-    return table, f"The same on every row: {words}." if words else NONE
+    return table, f"The same on every row: {words}." if words else ""
 
 
 def _text(cell: str | Amount) -> str:

@@ -269,13 +269,12 @@ def _write_head(
     page: Worksheet, styles: Styles, sheet: Sheet, document: Document, same: str
 ) -> None:
     """Write what stands above the table, in the first column."""
-    keys = " Shorthand and keys of notes are explained on the sheet Notes."
-    described = sheet.description if sheet.tab == CONTENTS else sheet.description + keys
+    keys = "Shorthand and keys of notes are explained on the sheet Notes."
     status = f"{document.stamp}." if document.stamp else f"Data: {REAL}; see the sheet Sources."
     page.write_string(0, 0, sheet.title, styles.named("title"))
-    page.write_string(1, 0, described, styles.named("text"))
+    page.write_string(1, 0, sheet.description, styles.named("text"))
     page.write_string(2, 0, status, styles.named("stamp" if document.stamp else "text"))
-    page.write_string(3, 0, same[:LONGEST], styles.named("text"))
+    page.write_string(3, 0, f"{same} {keys}".strip()[:LONGEST], styles.named("text"))
     back = (COVER, "Back to the cover") if sheet.tab == CONTENTS else (CONTENTS, "Back to contents")
     page.write_url(4, 0, f"internal:'{back[0]}'!A1", styles.named("link"), back[1])
 

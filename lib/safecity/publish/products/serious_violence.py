@@ -58,7 +58,7 @@ def needs_of(draft: Draft, document: Document) -> Filling:
         slug: theme.title for slug, theme in draft.catalogue.themes.items() if theme.duty == DUTY
     }
     body = (
-        *cover_told(document, f"{cover.place} {words['title']} {cover.edition}"),
+        *cover_told(document, f"{cover.place} {words['title']} {cover.edition}", words["legal"]),
         standing(words["asks"]["title"], "Heading 1"),
         standing(words["asks"]["text"].format(title=cover.title, period=cover.period)),
         standing(words["asks"]["decided"]),

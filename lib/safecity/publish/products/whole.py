@@ -82,8 +82,11 @@ def whole_of(draft: Draft, document: Document) -> Filling:
     return Filling(REPORT, {"body": elements}, {}, TALLEST)
 
 
-def cover_told(document: Document, title: str = "") -> Iterator[Element]:
-    """Write the first page: title, stamp, facts, the law, and the contents."""
+def cover_told(document: Document, title: str = "", legal: str = "") -> Iterator[Element]:
+    """Write the first page: title, stamp, facts, the law, and the contents.
+
+    A document that is not the whole report has a title of its own, and rests on another law.
+    """
     cover = document.cover
     yield standing(title or f"{cover.place} {cover.title} {cover.edition}", "Title")
     if document.stamp:
@@ -93,7 +96,7 @@ def cover_told(document: Document, title: str = "") -> Iterator[Element]:
         ("Contact", cover.contact),
     ):  # fmt: skip
         yield Passage("Normal", (Piece(f"{term}: ", strong=True), *looked_up(said, "edition")))
-    yield standing(cover.legal)
+    yield standing(legal or cover.legal)
     yield Contents()
 
 

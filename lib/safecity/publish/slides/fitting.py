@@ -19,7 +19,7 @@ _EM = 100.0
 INDENT = 0.25
 """Inches by which a paragraph with a bullet is set in."""
 MORE = "… (in full in the notes)"
-REST = Para("… (more in the notes)", size=SMALLEST, colour="muted", space=4)
+REST = Para("More in the notes", size=SMALLEST, colour="muted", space=4)
 """What stands on a slide where paragraphs had to go."""
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u200b-\u200f\u2028-\u202e]"

@@ -199,7 +199,7 @@ def _issued(issued: Published, base: str) -> Question | None:
     rules = load_rules()
     fewest = max(rules.tiny, indicator.minimum_count)
     few = any(count < fewest for count in counts)
-    clustered = rules.clusters.get(indicator.source, 1.0)
+    clustered = rules.published_factor(indicator.source, *counts)
     size = change_between(before, after, share=indicator.is_share, clustered=clustered)
     nothing = Estimate(np.nan, np.nan, np.nan)
     return Question(
