@@ -107,7 +107,9 @@ def test_a_line_of_the_report_and_of_the_pdf_says_the_finding_of_its_exhibit(
         row = (label, measure, verdict, spread, strength)
         assert readback.squeezed("".join(row)) in read.pdf, name
         if finding is not None and strength:
-            level = f"{effect(finding)}; {STANDING[finding.direction]}"
+            assert finding.comparison, f"{name}: {finding.direction} than when?"
+            stood = STANDING[finding.direction].format(finding.comparison)
+            level = f"{effect(finding)}; {stood}"
             change = f"{finding.direction}, {effect(finding)}"
             assert verdict.startswith(change if finding.unit in SIZES else level), name
             assert (spread, strength) == (limits(finding), finding.strength), name

@@ -120,3 +120,12 @@ def test_a_verdict_turns_round_with_the_periods(size, spread):
 def test_more_tests_never_make_a_change_clearer(chances):
     asked = {k: question(6, 0.025, chance=p) for k, p in enumerate(chances)}
     assert all(told.q >= told.chance * (1 - 1e-12) for told in judge_all(asked).values())
+
+
+@pytest.mark.parametrize(
+    ("share", "word"), [(2.0, "cannot tell"), (15.0, "similar"), (40.0, "similar")]
+)
+def test_a_small_share_is_not_similar_by_two_points(share: float, word: str) -> None:
+    """From 1.9% to 2.4% is a quarter more, however few points that is."""
+    asked = Question(Estimate(0.5, -0.3, 1.2), counts=(60.0, 70.0), scale="points", share=share)
+    assert judge(asked).word == word

@@ -141,6 +141,16 @@ def test_a_line_of_places_names_them_and_keeps_its_brackets_whole():
     )  # fmt: skip
     line = line_of(wards, item_of(wards, Numbering(), "x", whole=False))
     assert (line.measure, line.verdict) == ("Drug offences by ward", "Oakham had the highest rate")
+    years = finding(
+        "drugs.offences", 2.1, direction="higher", unit="per 1,000 residents",
+        comparison="2019/20", sentence="Higher",
+    )  # fmt: skip
+    series = wards.model_copy(update={"form": "series", "finding": years})
+    told = line_of(series, item_of(series, Numbering(), "x", whole=False)).verdict
+    assert told == "2.1 per 1,000 residents; higher than in 2019/20"
+    unnamed = years.model_copy(update={"comparison": ""})
+    series = series.model_copy(update={"finding": unnamed})
+    assert line_of(series, item_of(series, Numbering(), "x", whole=False)).verdict == "Higher"
     parts = wards.model_copy(
         update={
             "form": "contributions",

@@ -234,3 +234,11 @@ def test_what_was_sent_is_read_back_as_it_was(made) -> None:
     sent = Sent.of("a", "2021-22", "report", "0123abcd", elements, ("Director", " "))
     assert Sent.read(sent.text()) == sent
     assert sent.passages[-1].text == "Director"
+
+
+def test_what_leads_to_a_list_stays_on_its_page(made):
+    draft, document = made
+    lead = next(
+        p for p in opened(render_paper(draft, document)).paragraphs if p.text.endswith("asked:")
+    )
+    assert lead.paragraph_format.keep_with_next

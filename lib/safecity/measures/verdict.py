@@ -90,6 +90,8 @@ class Question:
         What a positive and a negative size are called.
     fewest : float
         Count below which no direction is given, where that is more than `Rules.tiny`.
+    share : float
+        Share before the change in per cent, where points are of one.
     """
 
     estimate: Estimate
@@ -99,6 +101,7 @@ class Question:
     chance: float = float("nan")
     words: tuple[Word, Word] = CHANGE
     fewest: float = 0.0
+    share: float = float("nan")
 
 
 def judge(question: Question, q: float | None = None, rules: Rules | None = None) -> Verdict:
@@ -247,10 +250,15 @@ def _word(question: Question, q: float, rules: Rules) -> tuple[Word, Reason]:
 
 
 def _within(question: Question, confidence: float, rules: Rules) -> bool:
-    """Whether the interval at a confidence lies within the margin."""
+    """Whether the interval at a confidence lies within the margin.
+
+    Two points would be a large part of a small share: of it the margin of counts holds.
+    """
     size, lower, upper = _scaled(question.estimate, question.scale)
     share = normal_quantile(confidence) / normal_quantile(rules.confidence)
     margin = rules.margin[question.scale]
+    if question.scale == "points" and question.share < 100 * margin / rules.margin["per cent"]:
+        margin = question.share * rules.margin["per cent"] / 100
     room = np.log1p(margin / 100) if question.scale == "per cent" else margin
     return bool(size - share * (size - lower) > -room and size + share * (upper - size) < room)
 

@@ -21,6 +21,7 @@ NO_NUMBER = re.compile(
 """What is written in digits and is no number: years, hours, units, ages, limits, labels."""
 NUMBER = re.compile(r"\d[\d,.]*(?: of \d[\d,.]*)?")
 _FORCE = re.compile(r" in the area of .+? stood at")
+_PLACE = re.compile(r" in the area of ")
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 _JOINT = re.compile(
     r"; |, (?=(?:and (?:were|was|the)|followed by|beside|against|similar to|higher than|lower than"
@@ -157,6 +158,7 @@ def _concentration(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator
 def _shares(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
     yield exhibit.headline.partition(f" in {exhibit.place} ")[0]
     yield exhibit.headline.partition(" (")[0]
+    yield _PLACE.split(exhibit.headline)[0]
 
 
 def _makeup(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:

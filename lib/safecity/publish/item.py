@@ -135,11 +135,11 @@ BY_SENTENCE = {"contributions", "population", "explanation"}
 OVER_TIME = {"trend", "series", "answers"}
 """Exhibits of a level over time, whose finding may say how it stood to that of an earlier time."""
 STANDING = {
-    "higher": "higher", "lower": "lower", "similar": "similar", "rose": "it rose",
-    "fell": "it fell",
-    "cannot tell": "whether it changed cannot be told",
+    "higher": "higher than in {}", "lower": "lower than in {}", "similar": "similar to {}",
+    "rose": "it rose against {}", "fell": "it fell against {}",
+    "cannot tell": "whether it changed since {} cannot be told",
 }  # fmt: skip
-"""Directions that say how one number stands to another."""
+"""Directions that say how one number stands to that of an earlier time."""
 
 
 @dataclass
@@ -247,7 +247,8 @@ def line_of(exhibit: Exhibit, item: Item) -> Line:
         against = f" against {finding.comparison}" if finding.comparison else ""
         verdict = f"{finding.direction}, {effect(finding)}{against}"
         if finding.unit not in SIZES:
-            verdict = f"{effect(finding)}; {STANDING[finding.direction]}{against}"
+            stood = STANDING[finding.direction].format(finding.comparison)
+            verdict = f"{effect(finding)}; {stood}"
         sized = (limits(finding), finding.strength)
     measure = measure_of(exhibit)
     place = (item.notebook, item.downloads)
@@ -263,7 +264,8 @@ def stands_by_size(exhibit: Exhibit, finding: Finding) -> bool:
     """
     if exhibit.form in BY_SENTENCE:
         return False
-    told = finding.unit in SIZES or bool({exhibit.form, exhibit.chart} & OVER_TIME)
+    over_time = bool({exhibit.form, exhibit.chart} & OVER_TIME) and bool(finding.comparison)
+    told = finding.unit in SIZES or over_time
     return told and finding.direction in COMPARED and finding.size is not None
 
 

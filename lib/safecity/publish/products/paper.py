@@ -132,7 +132,7 @@ def _changes(draft: Draft, document: Document) -> Iterator[Element]:
 def _chart(draft: Draft) -> Iterator[Element]:
     exhibit = chart_of_changes(draft.exhibits)
     if exhibit is not None and exhibit.png is not None:
-        yield standing("All changes in one chart", "Heading 1")
+        yield standing("Changes in one chart", "Heading 1")
         yield Passage(
             "Caption",
             looked_up(f"{exhibit.headline}. {exhibit.subtitle}", f"{exhibit.id} headline"),

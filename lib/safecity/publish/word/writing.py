@@ -127,7 +127,12 @@ class Writer:
         return self._styles[name]
 
     def paragraph(self, passage: Passage, look: str = "", bold: bool = False) -> str:
-        """Write a passage as a paragraph; `look` are further properties of it."""
+        """Write a passage as a paragraph; `look` are further properties of it.
+
+        What ends with a colon stays on the page of what it leads to.
+        """
+        if passage.style == "Normal" and passage.pieces and passage.pieces[-1].text.endswith(":"):
+            look = f"<w:keepNext/>{look}"
         style = f'<w:pStyle w:val="{self.style(passage.style)}"/>'
         inner = "".join(self._piece(piece, bold) for piece in passage.pieces)
         at = self.marks.get(passage.anchor)

@@ -208,6 +208,7 @@ def _issued(issued: Published, base: str) -> Question | None:
         scale="points" if indicator.is_share else "per cent",
         dispersed=False,
         fewest=fewest,
+        share=float(before["value"]) if indicator.is_share else np.nan,
     )
 
 
@@ -305,7 +306,8 @@ def _read(path: Path, stamp: str) -> Judged | None:
 def _question(row: Mapping[str, Any]) -> Question:
     pair = {"estimate": Estimate(*map(_number, row["estimate"])), "words": tuple(row["words"])}
     counts = tuple(map(_number, row["counts"]))
-    return Question(**{**row, **pair, "counts": counts, "chance": _number(row["chance"])})
+    sizes = {name: _number(row[name]) for name in ("chance", "share")}
+    return Question(**{**row, **pair, "counts": counts, **sizes})
 
 
 def _verdict(row: Mapping[str, Any]) -> Verdict:
