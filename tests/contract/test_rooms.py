@@ -13,7 +13,7 @@ import pytest
 from safecity.catalogue.behind import ROOMS as STEPS
 from safecity.catalogue.behind import UNREAD
 
-from .tree import LIBRARY, ROOMS, Module, body_lines, modules
+from .tree import LIBRARY, ROOMS, ROOT, Module, body_lines, modules
 
 LONGEST_FILE, LONGEST_BODY = 400, 40
 
@@ -118,6 +118,20 @@ def test_every_function_says_what_it_returns() -> None:
 def test_no_two_files_of_a_room_share_a_name() -> None:
     names = Counter((m.room, m.path.stem) for m in modules() if m.path.stem != "__init__")
     assert not [name for name, times in names.items() if times > 1]
+
+
+def test_a_test_bears_the_name_of_what_it_tests() -> None:
+    """Or says in its first line what it is about, where that is more than one file."""
+    strays = []
+    for room in (*ROOMS, "demo"):
+        files = (LIBRARY / room).rglob("*.py")
+        names = {name for path in files for name in (path.stem, path.parent.name)}
+        for test in sorted((ROOT / "tests" / room).glob("test_*.py")):
+            words = test.stem.split("_")[1:]
+            starts = {"_".join(words[:n]) for n in range(1, len(words) + 1)}
+            if not starts & names and not ast.get_docstring(ast.parse(test.read_text("utf-8"))):
+                strays.append(f"{room}/{test.name}")
+    assert not strays
 
 
 def test_nothing_is_called_utils() -> None:

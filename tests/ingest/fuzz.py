@@ -455,7 +455,7 @@ def beside(sample: Sample, root: Path) -> Before:
     items = [recognise(file) for file in scan(root)]
     [own] = [item for item in items if item.file.name == sample.name]
     there = [item for item in items if item is not own]
-    inspect([own], set(), there)
+    inspect([own], there)
     return there, _frame(own)
 
 
@@ -478,7 +478,7 @@ def tried(sample: Sample, content: bytes, root: Path, before: Before, what: str 
         item = recognise(scan_file(path, root))
         if item.kind == OTHER:
             return "unknown"
-        inspect([item], set(), before[0])
+        inspect([item], before[0])
         judge(before[1], _frame(item), what)
         return "read"
     except SafecityError as error:

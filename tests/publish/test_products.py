@@ -16,14 +16,12 @@ from safecity.publish.bundle import files_below, write_bundle
 from safecity.publish.compose import compose, document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.manifest import code_version, environment
+from safecity.publish.product import products
 
 from .samples import sample_assessment, sample_exhibits
 
-NAMES = [
-    "report.html", "report.pdf", "paper.docx", "report.docx", "serious-violence.docx",
-    "slides.pptx", "compendium.xlsx", "dashboard.html", "data", "results.csv", "recount.html",
-    "sbom.cdx.json", "signoff.html", "ro-crate-metadata.json", "manifest.json", "bundle.zip",
-]  # fmt: skip
+DOSSIER = ["signoff.html", "ro-crate-metadata.json", "manifest.json", "bundle.zip"]
+NAMES = [*(product.top for product in products() if product.make is not None), *DOSSIER]
 
 
 def make(folder, out=None, kept=MappingProxyType({})):
