@@ -23,7 +23,6 @@ CODE_OF_DATA = {
 }  # fmt: skip
 """Calls that run what they are given, or may."""
 EXPLAINED = {
-    ("ingest/supply/shelf.py", "pickle.loads"): "what the library itself laid on its shelf",
     ("run/nation.py", "exec"): "cells of the house's own notebooks",
     ("run/nation.py", "compile"): "cells of the house's own notebooks",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from safecity.catalogue.assessment import House, edition_catalogue, load_assessment
 from safecity.ingest.prepare import TABLES, parts, prepare, take_in
 from safecity.ingest.sources.police_uk import bulk
-from safecity.ingest.supply.shelf import open_shelf, shelf_of
+from safecity.ingest.supply.shelf import SEAL, open_shelf, shelf_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -68,6 +69,22 @@ def test_datasets_are_the_same_bytes_and_no_raw_file_is_read_twice(
     quarantine = alone["quarantine.csv"].decode()
     assert "month '2021-07' in a file named 2021-06" in quarantine
     assert "is in no lookup" in quarantine
+
+
+def test_what_is_damaged_on_the_shelf_is_read_again(raw: Path, tmp_path: Path) -> None:
+    """One bit in each file that is kept: the datasets are what they were."""
+    house, chance = house_on(tmp_path / "house", raw, shelf=True), random.Random(5)
+    before = datasets(house)
+    kept = sorted(path for path in shelf_of(house).rglob("*") if path.is_file())
+    assert {path.suffix for path in kept} == {".parcel", ".parquet", ".json", SEAL}
+    sound = {path: path.read_bytes() for path in kept}
+    for path, content in sound.items():
+        damaged = bytearray(content)
+        damaged[chance.randrange(len(damaged))] ^= 1 << chance.randrange(8)
+        path.write_bytes(damaged)
+    shutil.rmtree(house.processed("southampton", "2021-22"))
+    assert datasets(house) == before
+    assert {path: path.read_bytes() for path in kept} == sound
 
 
 def test_a_partnership_reads_only_its_own_forces(raw: Path, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from safecity.publish.products.dashboard import render_dashboard
 from safecity.publish.products.paper import render_paper
 from safecity.publish.products.print import render_print
 from safecity.publish.products.report import render_report
+from safecity.publish.products.serious_violence import make as render_needs
 from safecity.publish.products.slides import render_slides
 from safecity.publish.products.whole import render_whole
 
@@ -76,6 +77,11 @@ def made():
         for at, name in enumerate(NAMES)
     ]  # fmt: skip
     rise = finding("violence.offences", 30.0, sentence=f"Violence of {NAMES[0]} rose by 30%")
+    odd += [
+        figure(f"serious_violence.odd{at}", "levels", order=3 + at, headline=f"Rates of {name}",
+               subtitle=name)
+        for at, name in enumerate(NAMES)
+    ]  # fmt: skip
     odd.append(figure("violence.rise", "changes", rows=3, order=90, form="change", finding=rise,
                       headline=f"Violence of {NAMES[0]} and {NAMES[-5]} rose",
                       indicator="violence.offences"))  # fmt: skip
@@ -132,7 +138,7 @@ def test_in_the_workbook_they_are_cells_of_text(made):
     assert not any(re.search(rb"<f[ >]", sheet) for sheet in sheets)
 
 
-@pytest.mark.parametrize("render", [render_slides, render_whole, render_paper])
+@pytest.mark.parametrize("render", [render_slides, render_whole, render_paper, render_needs])
 def test_in_slides_and_word_they_are_text(made, render):
     with zipfile.ZipFile(BytesIO(render(*made))) as parts:
         trees = [etree.fromstring(parts.read(n)) for n in parts.namelist() if n.endswith(".xml")]
@@ -140,7 +146,7 @@ def test_in_slides_and_word_they_are_text(made, render):
     assert not tags & {"script", "macro"}
     text = "\n".join("".join(tree.itertext()) for tree in trees)
     assert not re.search(r"INCLUDETEXT|DDEAUTO|\bDDE\b", text)
-    if render is render_whole:
+    if render in (render_whole, render_needs):
         assert [name for name in NAMES if name not in text] == []
     elif render is render_slides:
         assert f"Violence of {NAMES[0]} and {NAMES[-5]} rose" in text

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook
 from rich.panel import Panel
+from rich.segment import Segment
 from rich.text import Text
 from typer.core import TyperGroup
 
@@ -53,18 +57,43 @@ Scheduler = Annotated[
 
 
 NO_MEMORY = "Run fewer notebooks at once, --jobs 1, or close other programs"
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal obeys or turns round, but the end of a line."""
 INTERRUPTED = 130
 """Exit code of a run that was stopped by Ctrl-C, as shells count it."""
 
 
 def out() -> Console:
     """Return the console of what was asked for."""
-    return Console(highlight=False, markup=False)
+    return _inert(Console(highlight=False, markup=False))
 
 
 def err() -> Console:
     """Return the console of what went wrong."""
-    return Console(stderr=True, highlight=False, markup=False)
+    return _inert(Console(stderr=True, highlight=False, markup=False))
+
+
+def _inert(console: Console) -> Console:
+    console.push_render_hook(_Visible())
+    return console
+
+
+class _Visible(RenderHook):
+    """Prints control characters of names and of what files hold as "�": a terminal obeys them."""
+
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        """Wrap what is printed."""
+        return [_Plain(each) for each in renderables]
+
+
+@dataclass(frozen=True)
+class _Plain:
+    held: ConsoleRenderable
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        for segment in console.render(self.held, options):
+            seen = segment.text if segment.control else _CONTROL.sub("\ufffd", segment.text)
+            yield segment._replace(text=seen)
 
 
 def error_panel(error: SafecityError) -> Panel:

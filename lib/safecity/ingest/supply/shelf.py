@@ -2,28 +2,31 @@
 
 A house whose shelf is open reads each raw file once. What a reader returned lies there under the
 file's content, its name, the code of ingest, the catalogue and the versions of what reads it;
-whatever differs is read anew. A run of one partnership opens none and reads its raw files.
+whatever differs, or is not as it was kept, is read anew. A run of one partnership opens none and
+reads its raw files.
 """
 
 from __future__ import annotations
 
 import hashlib
-import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache, wraps
+from inspect import getmodule
 from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
 from safecity.catalogue.assessment import House
 from safecity.catalogue.behind import version_behind
-from safecity.digests import digest, environment
+from safecity.digests import digest, environment, sha256_of
 from safecity.files import write_whole
+from safecity.ingest.supply.parcel import pack, unpack
 from safecity.ingest.supply.scan import RawFile
 
 P = ParamSpec("P")
 T = TypeVar("T")
+SEAL = ".sha256"
 _OPEN: ContextVar[Path | None] = ContextVar("shelf", default=None)
 
 
@@ -73,6 +76,30 @@ def place(what: str, file: RawFile, *more: object, suffix: str = "") -> Path | N
     return folder / what / f"{hashlib.sha256(said.encode()).hexdigest()[:32]}{suffix}"
 
 
+def seal(path: Path) -> None:
+    """Write down the hash of what is kept as a file, and of the note beside it.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its note has the same name and ends with ".json".
+    """
+    write_whole(path.with_suffix(SEAL), _sealed(path))
+
+
+def is_sealed(path: Path) -> bool:
+    """Say whether what is kept as a file is as it was when it was sealed."""
+    try:
+        return path.with_suffix(SEAL).read_text(encoding="ascii") == _sealed(path)
+    except (OSError, ValueError):
+        return False
+
+
+def _sealed(path: Path) -> str:
+    note = path.with_suffix(".json")
+    return digest([sha256_of(path), sha256_of(note) if note.is_file() else ""])
+
+
 def read_once(reader: Callable[P, T]) -> Callable[P, T]:
     """Let a reader of one raw file take from the shelf what it returned before.
 
@@ -80,7 +107,8 @@ def read_once(reader: Callable[P, T]) -> Callable[P, T]:
     ----------
     reader : callable
         Its first argument is the file (a `RawFile`, or something with one as `file`), the others
-        are plain values; whatever it raises is not kept.
+        are plain values; whatever it raises is not kept. What it returns is as `pack` takes it, and
+        the dataclasses in it are known in the reader's module.
     """
 
     @wraps(reader)
@@ -89,14 +117,14 @@ def read_once(reader: Callable[P, T]) -> Callable[P, T]:
         file = cast("RawFile", getattr(given[0], "file", given[0]))
         others = (*given[1:], *more.items())
         name = f"{reader.__module__.rpartition('.')[2]}.{reader.__name__}"
-        path = place(name, file, *others, suffix=".pickle")
+        path = place(name, file, *others, suffix=".parcel")
         if path is None:
             return reader(*given, **more)
         try:
-            return cast("T", pickle.loads(path.read_bytes()))
-        except (OSError, EOFError, pickle.UnpicklingError):
+            return cast("T", unpack(path.read_bytes(), vars(getmodule(reader))))
+        except (OSError, ValueError):
             found: T = reader(*given, **more)
-            write_whole(path, pickle.dumps(found, protocol=5))
+            write_whole(path, pack(found))
             return found
 
     return cast("Callable[P, T]", read)

@@ -16,7 +16,7 @@ from safecity.files import json_text, replacing, write_whole
 from safecity.ingest.source import Recognised, Rejected
 from safecity.ingest.sources.police_uk.layouts import LAYOUTS, month_span
 from safecity.ingest.sources.police_uk.rows import is_plain, read_rows
-from safecity.ingest.supply.shelf import place
+from safecity.ingest.supply.shelf import is_sealed, place, seal
 from safecity.ingest.tables.delimited import header
 
 if TYPE_CHECKING:
@@ -76,9 +76,9 @@ class Bulk:
         self._keep()
 
     def _shelved(self, item: Recognised) -> Path | None:
-        """Where the rows of a file are kept, below its force and month; None where they are not."""
+        """Where the rows of a file are kept, as they were kept; None where they are not."""
         path = self._shelf(item)
-        return path if path is not None and path.is_file() else None
+        return path if path is not None and is_sealed(path) else None
 
     def _shelf(self, item: Recognised) -> Path | None:
         what = f"{self.kind}/force={item.force}/month={item.month}"
@@ -162,6 +162,7 @@ class Bulk:
                 write_whole(path.with_suffix(".json"), json_text(note))
             with replacing(path) as part:
                 self.connection.execute(_KEEP.format(file_id, str(part).replace("'", "''")))
+            seal(path)
 
     def _count(self) -> dict[int, int]:
         query = "SELECT file_id, count(*) FROM records GROUP BY ALL"
