@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from safecity.exhibits.synthesis.gaps import gaps
-from safecity.ingest.supply.absence import NOT_COMPARED, OWN_COST
+from safecity.ingest.supply.absence import NOT_COMPARED, NOT_SUPPLIED, OWN_COST
 from safecity.readings.evidence.counts import Evidence
 
 
@@ -23,3 +23,14 @@ def test_files_of_another_force_are_a_gap_of_the_comparators(evidence: Evidence)
     assert "Hampshire" in own.reason and "Dorset" not in own.reason
     assert "Dorset police" in others.reason and "Hampshire" not in others.reason
     assert "comparators" in others.question and "forces that are named" in others.closes
+
+
+def test_what_begins_after_the_period_is_no_fault_of_the_supply(evidence: Evidence) -> None:
+    rows = [(source, NOT_SUPPLIED, "", "") for source in ("tenant_satisfaction", "fly_tipping")]
+    missing = pd.DataFrame(rows, columns=["source", "what", "period", "cost"])
+    asked = replace(evidence, data=replace(evidence.data, missing=missing))
+    found = {view.name: view.gap for view in gaps(asked, ())}
+    later, lacking = found["source_tenant_satisfaction"], found["source_fly_tipping"]
+    assert later.reason.startswith("Its figures begin with April 2023, after this period.")
+    assert later.closes.endswith("in the assessments of later years.")
+    assert lacking.reason.startswith("The source was not supplied.")

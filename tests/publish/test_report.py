@@ -137,7 +137,9 @@ def test_synthetic_data_are_stamped_everywhere():
         in Page(html).words[[w.strip() != "" for w in Page(html).words].index(True)]
     )
     assert html.count('<span class="synthetic">SYNTHETIC</span>') == len(made.items)
-    assert "SYNTHETIC" not in render_report(replace(made, stamp="", parts=(), annexes=()))
+    assert "SYNTHETIC" not in render_report(
+        replace(made, stamp="", synthetic=False, parts=(), annexes=())
+    )
 
 
 def test_real_data_carry_no_stamp(html):

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.exhibit import Column
+from safecity.publish.headline import headline_of
 from safecity.publish.item import Numbering, effect, item_of, line_of, measure_of
 
 from .samples import composed, exhibit, figure, finding, sample_assessment
@@ -174,3 +176,26 @@ def test_an_effect_is_printed_with_its_unit():
     assert effect(finding("a", -3.25)) == "−3.3%"
     ratio = finding("a", 2.66, direction="concentrated", unit="times")
     assert effect(ratio) == "2.7 times"
+
+
+@pytest.mark.parametrize(
+    ("form", "sentence", "told"),
+    [
+        (
+            "series",
+            "Hate crimes in the area of Hampshire and Isle of Wight Constabulary stood at 3,161 "
+            "in 2020/21, higher than in 2019/20 (2,913; +8.5%)",
+            "Hate crimes in the police area stood at 3,161 in 2020/21",
+        ),
+        (
+            "groups",
+            "Children made up 71% of referrals to the National Referral Mechanism in the area of "
+            "Hampshire and Isle of Wight Constabulary in Jan to Mar 2022 (12 of 17)",
+            "Children made up 71% of referrals to the National Referral Mechanism",
+        ),
+    ],
+)
+def test_a_larger_area_does_not_cost_a_headline_its_number(form, sentence, told):
+    found = finding("hate_crime.force", 1.0, direction="higher", sentence=sentence)
+    shown = figure("hate_crime.x", "levels", form=form, headline=sentence, finding=found)
+    assert headline_of(shown, load_catalogue()) == told

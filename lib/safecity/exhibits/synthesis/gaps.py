@@ -210,7 +210,9 @@ def _sources(evidence: Evidence) -> dict[str, Gap]:
             question=f"What does the report lack without {lower_first(declared[slug].title)}?",
             reason=f"{_why_not(evidence, declared[slug], what)} {cut.get(slug, '')}"
             f"{declared[slug].cost}",
-            closes=_itself(evidence, declared[slug]) if slug in cut else f"{declared[slug].title}.",
+            closes=_itself(evidence, declared[slug])
+            if slug in cut
+            else _closing(evidence, declared[slug]),
             holder=declared[slug].publisher,
             source=slug,
         )
@@ -221,9 +223,20 @@ def _sources(evidence: Evidence) -> dict[str, Gap]:
 
 def _why_not(evidence: Evidence, source: Source, what: str) -> str:
     """Say why a source is absent: what begins after the period nobody could have supplied."""
-    if source.begins > evidence.assessment.period.end:
+    if _is_later(evidence, source):
         return f"Its figures begin with {month_name(source.begins)}, after this period."
     return f"The source was {what}."
+
+
+def _closing(evidence: Evidence, source: Source) -> str:
+    """Name the source that would close a gap; what the period lacks only a later one can."""
+    if _is_later(evidence, source):
+        return f"{source.title}, in the assessments of later years."
+    return f"{source.title}."
+
+
+def _is_later(evidence: Evidence, source: Source) -> bool:
+    return source.begins > evidence.assessment.period.end
 
 
 def _cut(evidence: Evidence) -> dict[str, str]:

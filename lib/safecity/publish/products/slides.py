@@ -67,8 +67,8 @@ def main_slides(teller: Teller) -> Iterator[Slide]:
 
 
 def undrawn_of(teller: Teller) -> tuple[Para, ...]:
-    """Name what stands out and is not in the chart of all changes."""
-    said = teller.document.summary.undrawn
+    """Name what stands out and is not in the chart of all changes; sizes stand in the tables."""
+    said = re.sub(r" \([^()]*\)", "", teller.document.summary.undrawn)
     return (Para(said, size=14, colour="muted", space=6),) if said else ()
 
 

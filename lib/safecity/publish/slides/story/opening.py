@@ -105,7 +105,7 @@ def next_slide(teller: Teller) -> Slide:
     steps = []
     for given in story.recommended:
         plan = dict(given.plan)
-        by = f"by {plan['By']}" if plan.get("By", "")[:1].isdigit() else plan.get("By", "")
+        by = f"done by {plan['By']}" if plan.get("By", "")[:1].isdigit() else plan.get("By", "")
         told = "; ".join(part for part in (plan.get("First step", ""), by) if part)
         steps.append(Para(f"{given.title}: {told}", given.number, bullet=True))
     nothing = Para("Nothing is recommended in this edition.", bullet=True)
