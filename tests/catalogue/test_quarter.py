@@ -94,3 +94,15 @@ def test_quarters_within_a_period() -> None:
     ]  # fmt: skip
     assert [q.short for q in Period(start="2025-02", end="2025-07").quarters] == ["Apr–Jun 2025"]
     assert Period(start="2025-02", end="2025-04").quarters == ()
+
+
+def test_the_year_knows_the_monitors_that_were_made(house: House) -> None:
+    quarter = Period(start="2021-04", end="2021-06")
+    assert quarter not in load_assessment(house, "southampton", "2021-22").published
+    made = house.outputs("southampton", "2021-q2")
+    made.mkdir(parents=True)
+    (made / "manifest.json").write_text("{}")
+    told = load_assessment(house, "southampton", "2021-22").published
+    assert {quarter, quarter.shift(-1), quarter.shift(-2)} <= {*told}
+    write(house, "2021-q2.yml", "")
+    assert load_assessment(house, "southampton", "2021-22").published == told

@@ -5,10 +5,11 @@ import os
 import pandas as pd
 import pytest
 
+from safecity.catalogue.assessment import House, load_assessment
 from safecity.catalogue.registry import load_catalogue
 from safecity.errors import SafecityError
 from safecity.ingest import prepare as module
-from safecity.ingest.prepare import prepare
+from safecity.ingest.prepare import check_whole, prepare
 from safecity.ingest.supply.record import Entry, write_manifest
 
 from .city import OWN, RIVAL, assessment, row
@@ -220,3 +221,25 @@ def test_it_works_from_a_path_with_blanks(filled, tmp_path):
     filled.house.raw.rename(moved)
     filled.house = type(filled.house)(tmp_path / "a folder", moved)
     assert run(filled)[0].crimes_area["count"].sum() == 8
+
+
+def coverage(**status: str) -> pd.DataFrame:
+    """Of the own area, and of another that is whole."""
+    own = load_assessment(House.find(), "southampton", "2021-q2").partnership.code
+    rows = [(own, f"2021-{m[1:]}-01", word) for m, word in status.items()]
+    rows += [("E06000044", f"2021-0{m}-01", "complete") for m in (4, 5, 6)]
+    table = pd.DataFrame(rows, columns=["area", "month", "status"])
+    return table.assign(month=pd.to_datetime(table["month"]), category="all")
+
+
+def test_a_whole_quarter_is_taken() -> None:
+    monitor = load_assessment(House.find(), "southampton", "2021-q2")
+    check_whole(coverage(m04="complete", m05="complete", m06="complete"), monitor)
+
+
+def test_missing_months_are_named_whether_absent_or_implausible() -> None:
+    monitor = load_assessment(House.find(), "southampton", "2021-q2")
+    with pytest.raises(
+        SafecityError, match="May 2021, June 2021 of the quarter April to June 2021"
+    ):
+        check_whole(coverage(m04="complete", m05="implausible"), monitor)

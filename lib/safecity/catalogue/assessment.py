@@ -383,7 +383,7 @@ def load_assessment(house: House, partnership: str, year: str) -> Assessment:
     check_quarter(path, assessment.period)
     issue = (folder, assessment.declared, assessment.release_date)
     before = {
-        "published": released_before(*issue),
+        "published": released_before(*issue, house.outputs(owner.slug, name).parent),
         "advised": advised_in(*issue, catalogue),
         "horizon": read_horizon(decided, assessment.period, catalogue.themes),
     }

@@ -8,7 +8,7 @@ from pydantic import BaseModel, RootModel
 
 from safecity.catalogue.period import Period
 from safecity.catalogue.priorities import PLACES, Advised, Judged, Plan
-from safecity.catalogue.quarter import quarter_defaults
+from safecity.catalogue.quarter import monitor_defaults
 from safecity.catalogue.registry import Catalogue
 from safecity.catalogue.strict import line_of, read_model
 from safecity.catalogue.year_name import RESTRICTED, declared_year, quarter_of
@@ -29,12 +29,13 @@ class _Released(BaseModel):
         return tuple(dict.fromkeys((self.period, self.period.shift(-1), *baseline)))
 
 
-def released_before(folder: Path, year: str, release_date: str) -> tuple[Period, ...]:
+def released_before(
+    folder: Path, year: str, release_date: str, editions: Path | None = None
+) -> tuple[Period, ...]:
     """Read the periods of which the editions that a partnership released before print counts.
 
-    An edition prints counts of its period and of those it is compared with. What a monitor of a
-    quarter prints is to be given away by no edition, so that it counts all others as released,
-    and every quarter of theirs as told by a monitor.
+    An edition prints counts of its period and of those it is compared with. A monitor of a quarter
+    takes all other editions to be released, and a monitor of every quarter of theirs.
 
     Parameters
     ----------
@@ -42,6 +43,8 @@ def released_before(folder: Path, year: str, release_date: str) -> tuple[Period,
         The partnership's declarations.
     year, release_date : str
         The edition, and its day ("YYYY-MM-DD"); of two on one day the earlier name comes first.
+    editions : Path, optional
+        Folder of the partnership's editions: monitors without a file are known by what was made.
 
     Raises
     ------
@@ -49,7 +52,9 @@ def released_before(folder: Path, year: str, release_date: str) -> tuple[Period,
         For a declaration without a period or a day: what it told would not be known.
     """
     is_monitor = quarter_of(year) is not None
-    others = _declared(folder, year) if is_monitor else _before(folder, year, release_date)
+    others = [*_declared(folder, year), *_derived(folder, editions, year)]
+    if not is_monitor:
+        others = [pair for pair in others if (pair[1].release_date, pair[0]) < (release_date, year)]
     periods = dict.fromkeys(period for _, other in others for period in other.counted)
     quarters = (q for period in periods for q in period.quarters) if is_monitor else ()
     return tuple(dict.fromkeys((*periods, *quarters)))
@@ -77,9 +82,17 @@ def _declared(folder: Path, year: str) -> list[tuple[str, _Released]]:
     return [(path.stem, _released(path)) for path in paths]
 
 
+def _derived(folder: Path, editions: Path | None, year: str) -> list[tuple[str, _Released]]:
+    """Derive the monitors that were made and have no file."""
+    made = () if editions is None else editions.glob("*-q[1-4]*/manifest.json")
+    quarters = sorted({n for n in (declared_year(p.parent.name) for p in made) if quarter_of(n)})
+    names = (n for n in quarters if n != year and not (folder / f"{n}.yml").is_file())
+    keys = ((name, monitor_defaults(folder / f"{name}.yml")) for name in names)
+    return [(name, _Released.model_validate(given)) for name, given in keys]
+
+
 def _released(path: Path) -> _Released:
-    quarter = quarter_of(path.stem)
-    return read_model(path, _Released, quarter_defaults(quarter) if quarter else None)
+    return read_model(path, _Released, monitor_defaults(path))
 
 
 WRITTEN, JUDGED = "advised.yml", "judgements.yml"

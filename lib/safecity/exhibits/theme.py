@@ -106,14 +106,27 @@ class Theme:
         return ask
 
     def _answer(self, asked: Reading, options: dict[str, Any]) -> Any:
-        """Read the evidence; what it cannot carry becomes a gap of the reading's name."""
+        """Read the evidence; what it cannot carry becomes a gap of the reading's name.
+
+        A monitor of a quarter reads records alone: figures and answers are of years.
+        """
         about = self._about(asked, options)
+        is_monitor = self.evidence.assessment.is_monitor
+        if is_monitor and not all(indicator.is_counted for indicator in about):
+            return []
         if asked.subject == "indicator":
             self._need_months(asked, about[0])
         try:
-            return asked.read(self.evidence, *self._subject(asked, about), **options)
+            found = asked.read(self.evidence, *self._subject(asked, about), **options)
+            return [view for view in _flat([found]) if self._counts(view)] if is_monitor else found
         except Absent as absent:
-            return [] if asked.quiet else self._gap(asked, about, options, absent)
+            left_out = asked.quiet or (is_monitor and asked.subject == "earlier")
+            return [] if left_out else self._gap(asked, about, options, absent)
+
+    def _counts(self, view: View | Chart) -> bool:
+        """Say whether a view is about no figure and no question."""
+        about = self.evidence.catalogue.indicators.get(getattr(view, "indicator", ""))
+        return about is None or about.is_counted
 
     def _subject(self, asked: Reading, about: list[Indicator]) -> list[Any]:
         """Return what a reading is given beside the evidence; exhibits are read where it asks."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.behind import code_behind
+from safecity.catalogue.period import month_name
 from safecity.catalogue.registry import Catalogue
 from safecity.digests import digest, environment, sha256_of
 from safecity.errors import SafecityError
@@ -20,6 +21,8 @@ from safecity.ingest.supply.shelf import open_shelf
 from safecity.ingest.supply.supplied import EXCLUDED_FORCES, survey
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from safecity.ingest.build import Built
 
 JUDGED = ("weights", "judgements", "plans", "advised", "published")
@@ -71,6 +74,33 @@ def _write(folder: Path, built: Built, stamp: str) -> None:
     (folder / STAMP).write_text(json_text(record, indent=1), encoding="utf-8")
 
 
+def check_whole(coverage: pd.DataFrame, assessment: Assessment) -> None:
+    """Refuse a quarter of which a month is missing: what is left of it is no quarter.
+
+    Parameters
+    ----------
+    coverage : pandas.DataFrame
+        The processed dataset: area, month, category, status, reason.
+    assessment : Assessment
+        The monitor.
+
+    Raises
+    ------
+    SafecityError
+        Naming the months.
+    """
+    own = coverage["area"].eq(assessment.partnership.code) & coverage["category"].eq("all")
+    held = coverage[own & coverage["status"].eq("complete")]
+    known = set(held["month"].dt.strftime("%Y-%m"))
+    missing = [month_name(m) for m in assessment.period.months if m not in known]
+    if missing:
+        raise SafecityError(
+            f"{', '.join(missing)} of the quarter {assessment.period.label} "
+            f"{'is' if len(missing) == 1 else 'are'} not complete in the street-level files",
+            remedy="Supply the files of data.police.uk, or run the quarter before.",
+        )
+
+
 def prepare(
     house: House,
     assessment: Assessment,
@@ -114,6 +144,8 @@ def prepare(
 
     supply = cut(survey(house, files), assessment)
     built = build(supply, assessment, catalogue, progress)
+    if assessment.is_monitor:
+        check_whole(built.frames["coverage"], assessment)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as beside:
         new = Path(beside) / "new"

@@ -102,6 +102,7 @@ def document_of(draft: Draft) -> Document:
         stamp=". ".join(filter(None, said[: 1 + synthetic])),
         synthetic=synthetic,
         restricted=restricted,
+        monitor=draft.assessment.is_monitor,
     )
 
 
@@ -117,5 +118,5 @@ def _cover(draft: Draft) -> Cover:
         release_date=a.release_date,
         mode=a.kind,
         contact=a.contact,
-        legal=draft.words["legal"],
+        legal=draft.words["legal_monitor" if a.is_monitor else "legal"],
     )

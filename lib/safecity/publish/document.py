@@ -265,6 +265,8 @@ class Document:
         empty.
     synthetic, restricted : bool
         Whether any data are made up; whether it is not to be published.
+    monitor : bool
+        Whether it is of a quarter: in print it has no contents and the annexes of `MONITORED` only.
     """
 
     cover: Cover
@@ -275,6 +277,7 @@ class Document:
     brand: Brand = field(default_factory=Brand)
     synthetic: bool = False
     restricted: bool = False
+    monitor: bool = False
 
     @property
     def name(self) -> str:

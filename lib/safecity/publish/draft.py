@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 PARTS = ("levels", "changes", "views", "gaps", "recommendations")
 INDICATORS, CHANGES = "indicator_table", "all_changes"
-GAPS = "knowledge_gaps"
+GAPS, QUARTERS = "knowledge_gaps", "quarters"
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,10 @@ def make_draft(
     check_verdicts(ordered)
     numbering = Numbering()
     numbered = tuple(_as_printed(ordered))
-    whole = printed_whole(e for e in numbered if not _in_line(e, catalogue))
+    drawn = (e for e in numbered if not _in_line(e, catalogue))
+    if assessment.is_monitor:
+        drawn = (e for e in numbered if e.name == QUARTERS)
+    whole = printed_whole(drawn)
     items = {
         e.id: item_of(e, numbering, headline_of(e, catalogue), e.id in whole) for e in numbered
     }

@@ -136,7 +136,8 @@ def _part(draft: Draft, number: int, slug: str) -> Part:
     gaps = gap_rows(draft) if slug == "gaps" else ()
     advice = advice_of(draft) if slug == "recommendations" else ()
     shown = any(s.items or s.lines or s.key_points for s in sections) or gaps or advice
-    empty = "" if shown else words["empty"]
+    is_monitor = draft.assessment.is_monitor
+    empty = "" if shown else words.get("monitor" if is_monitor else "empty", words["empty"])
     if slug == "recommendations" and draft.assessment.mode == "refresh":
         empty = words["refresh"]
     intro = " ".join((words["intro"], *(_beside_changes(draft) if slug == "changes" else ())))

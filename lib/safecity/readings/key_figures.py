@@ -79,7 +79,7 @@ def key_figures(evidence: Evidence, indicators: Sequence[Indicator]) -> View:
     --------
     >>> t.publish(t.key_figures())
     """
-    indicators = indicators or _everywhere(evidence)
+    indicators = indicators or everywhere(evidence)
     indicators = _counted(evidence, indicators) or indicators
     months = _months(evidence, indicators)
     rows = [_row(evidence, indicator, months) for indicator in indicators]
@@ -138,7 +138,7 @@ def _caveats(evidence: Evidence, indicators: Sequence[Indicator], whole: bool) -
     return tuple(dict.fromkeys((*start, *(caveat for part in each for caveat in part))))
 
 
-def _everywhere(evidence: Evidence) -> list[Indicator]:
+def everywhere(evidence: Evidence) -> list[Indicator]:
     """Indicators that every source of counts has: the first of each theme, then the others."""
     known = evidence.catalogue.themes
     themes = [known[slug].indicators for slug in evidence.assessment.active]

@@ -100,6 +100,10 @@ def printed(document: Document) -> dict[str, Any]:
     """
     made = asdict(document) | {"name": document.name, "colours": document.brand.colours}
     made["brand"] = {"logo": bool(document.brand.logo)}
+    if document.monitor:
+        made["annexes"] = [_short(a) for a in made["annexes"] if a["anchor"] in MONITORED]
+        for section in (s for part in made["parts"] for s in part["sections"]):
+            section["standings"] = [r for r in section["standings"] if r["heading"] in STANDING]
     places = _places(made)
     for item in (item for held in places.values() for item in held):
         item["table"] = short_table(item)
@@ -113,6 +117,19 @@ def printed(document: Document) -> dict[str, Any]:
     if made["summary"]["changes"]:
         made["summary"]["changes"] = without_empty(made["summary"]["changes"])
     return made
+
+
+MONITORED = ("data-quality", "all-indicators", "data-sources")
+"""Annexes that a monitor prints, as its pages point to them; the HTML report has all."""
+
+
+STANDING = ("Level", "Change", "Where")
+"""What a monitor prints of a theme: reasons and what follows are for the year."""
+
+
+def _short(annex: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what an annex says of what was not used; the HTML report says it."""
+    return annex | ({"facts": (), "passages": ()} if annex["sources"] else {})
 
 
 def _places(made: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:

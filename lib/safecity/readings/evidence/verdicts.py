@@ -164,6 +164,8 @@ def _distinct(evidence: Evidence) -> list[Indicator]:
     first: dict[tuple[object, ...], Indicator] = {}
     for slug in evidence.assessment.active:
         for indicator in evidence.catalogue.themes[slug].indicators.values():
+            if evidence.assessment.is_monitor and not indicator.is_counted:
+                continue
             first.setdefault(indicator.rule, indicator)
     return list(first.values())
 

@@ -1,0 +1,128 @@
+"""A quarter beside the same quarter of an earlier year, and beside the quarter before."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from safecity.catalogue.period import Period, month_number, month_text
+from safecity.charts.view import View
+from safecity.numbers import listed, number
+from safecity.readings import reading
+from safecity.readings.change import compare
+from safecity.readings.evidence.absent import Absent, if_known
+from safecity.readings.evidence.official import headline
+from safecity.readings.key_figures import everywhere
+from safecity.readings.words.wording import subtitle
+
+if TYPE_CHECKING:
+    from safecity.catalogue.indicator import Indicator
+    from safecity.readings.evidence.counts import Evidence
+
+MISSING = float("nan")
+LENGTH = 3
+JUDGED = ("rose", "fell")
+
+
+def quarter_before(period: Period) -> Period:
+    """Return the three months before a quarter."""
+    first = month_number(period.start)
+    return Period(start=month_text(first - LENGTH), end=month_text(first - 1))
+
+
+@reading("How does the quarter compare?", quiet=True)
+def quarters(evidence: Evidence) -> View:
+    """Read a quarter beside the same quarter of an earlier year, which is judged, and the last.
+
+    The change on the quarter before is printed and never judged: months of the year differ.
+
+    Raises
+    ------
+    Absent
+        Where the edition is not of a quarter, or nothing is counted in it.
+
+    Examples
+    --------
+    >>> t.publish(t.quarters())
+    """
+    assessment = evidence.assessment
+    if not assessment.is_monitor:
+        raise Absent("The edition is not of a quarter.", "A monitor.", assessment.slug)
+    rows = [row for each in everywhere(evidence) if (row := _row(evidence, each))]
+    if not rows:
+        raise Absent("No month is complete.", f"{evidence.closes}.", evidence.holder)
+    before = quarter_before(assessment.period).label
+    table = pd.DataFrame(rows)
+    lines = "; ".join(f"{r['indicator']} {number(r['count'])}" for r in rows)
+    stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
+    spines = dict.fromkeys(headline(evidence, each).spine for each in everywhere(evidence))
+    return View(
+        kind="quarters",
+        name="quarters",
+        indicator="overview.crime",
+        unit="records",
+        headline=_headline(rows),
+        subtitle=subtitle(
+            f"Beside the same quarter of an earlier year; and beside {before}, season included",
+            assessment.partnership.name,
+            assessment.period.label,
+        ),
+        alt=f"{stamp}Table of a quarter and of earlier ones. {lines}.",
+        table=table.drop(columns="pandemic"),
+        part="levels",
+        window=assessment.period.label,
+        sources=tuple(spines),
+        synthetic=evidence.data.synthetic,
+        caveats=(
+            "season_included",
+            "like_for_like",
+            *(("two_spines",) if len(spines) > 1 else ()),
+            *(("covid",) if table["pandemic"].any() else ()),
+        ),
+    )
+
+
+def _row(evidence: Evidence, indicator: Indicator) -> dict[str, Any] | None:
+    spine = headline(evidence, indicator)
+    months = spine.assessment.period.months
+    count = if_known(partial(spine.count, indicator, months))
+    if count is None:
+        return None
+    last = if_known(partial(spine.count, indicator, quarter_before(spine.assessment.period).months))
+    row = {"indicator": indicator.title, "count": count} | _compared(spine, indicator)
+    known = last is not None and last > 0
+    return row | {
+        "last_quarter": MISSING if last is None else last,
+        "on_last_quarter": 100 * (count / last - 1) if known and last else MISSING,
+    }
+
+
+def _compared(evidence: Evidence, indicator: Indicator) -> dict[str, Any]:
+    """Compare with the same quarter of the year that leads."""
+    found = if_known(partial(compare, evidence, indicator, "primary"))
+    if found is None:
+        empty = {"against": "not comparable", "before": MISSING, "percent": MISSING}
+        return {**empty, "verdict": "not tested", "pandemic": False}
+    shaped = " (lockdowns)" if found["locked"] else ""
+    return {
+        "against": f"{found['comparison']}{shaped}",
+        **{name: found[name] for name in ("before", "percent", "verdict", "pandemic")},
+    }
+
+
+def _headline(rows: list[dict[str, Any]]) -> str:
+    """Name what rose and fell on the same quarter, by the verdicts of the table."""
+    told = [
+        f"{listed([r['indicator'].lower() for r in rows if r['verdict'] == word])} {word}"
+        for word in JUDGED
+        if any(r["verdict"] == word for r in rows)
+    ]
+    against = list(dict.fromkeys(r["against"] for r in rows if r["verdict"] != "not tested"))
+    base = listed(against) if against else "an earlier year"
+    if not told:
+        return f"No change on {base} is clear of chance"
+    others = "; no other change is clear of chance" if len(rows) > 1 else ""
+    said = f"Against {base} {' and '.join(told)}{others}"
+    return said
