@@ -7,7 +7,8 @@ import typst
 from PIL import Image
 
 from safecity import charts
-from safecity.charts.render import NO_METADATA, shared_letters, written, written_as_text
+from safecity.charts.pen import NO_METADATA, written, written_as_text
+from safecity.charts.render import shared_letters
 from safecity.charts.style import applied, for_phone
 
 from .views import CASES, contributions, long_trend

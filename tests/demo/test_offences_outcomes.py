@@ -5,7 +5,7 @@ import pytest
 
 from safecity.catalogue.outcomes import group_by_label
 from safecity.demo.layouts import OUTCOMES, STREET
-from safecity.demo.offences import MONTHS, write_outcomes
+from safecity.demo.offences import READ_MONTHS, write_outcomes
 from safecity.demo.parameters import load_parameters
 
 SPAN = tuple(f"{year}-{month:02d}" for year in (2019, 2020, 2021) for month in range(1, 13))
@@ -28,7 +28,7 @@ def outcomes(tmp_path_factory):
         lasts = ("Court result unavailable", "Awaiting court outcome", "Under investigation")
         pd.concat([street(month, last) for last in lasts]).to_csv(path, index=False)
     written = write_outcomes(root, FORCE, SPAN, seed=1)
-    assert len(written) == MONTHS
+    assert len(written) == READ_MONTHS
     return pd.concat([pd.read_csv(root / file.file) for file in written], ignore_index=True)
 
 

@@ -18,8 +18,8 @@ from safecity.ingest.tables.sheet import BrokenError
 from ..conftest import ROOT
 from . import fuzz
 
-NEVER_WRITTEN = {("welsh_deprivation", "welsh_index")}
-"""Of what no demonstration is written: its own tests make it."""
+NEVER_WRITTEN = {("welsh_deprivation", "welsh_index"), ("tenant_satisfaction", "published")}
+"""Of what no demonstration is written, or not before it begins: their own tests make it."""
 LARGE = 200_000
 FOUND = {
     ("hate_crime", "published"): [4, 46],

@@ -177,7 +177,8 @@ def make_draft(
 def _in_line(exhibit: Exhibit, catalogue: Catalogue) -> bool:
     """Say whether an exhibit is told in a line and never drawn: by its theme or its indicator."""
     indicator = catalogue.indicators.get(exhibit.indicator)
-    return catalogue.themes[exhibit.theme].in_lines or bool(indicator and indicator.in_line)
+    theme = catalogue.themes.get(exhibit.theme)
+    return bool((theme and theme.in_lines) or (indicator and indicator.in_line))
 
 
 def _as_printed(ordered: list[Exhibit]) -> Iterator[Exhibit]:
