@@ -12,12 +12,14 @@ class Strict(BaseModel):
 
 
 class ColumnRecord(Strict):
+    """What a column has; what it lacks is not written."""
+
     name: str
     title: str
-    unit: str
-    decimals: int | None
+    unit: str | None = None
+    decimals: int | None = None
     hidden: Literal[True] | None = None
-    difference: bool = False
+    difference: Literal[True] | None = None
 
 
 class ExhibitRecord(Strict):

@@ -117,11 +117,17 @@ def _values(exhibit: Exhibit) -> JSON:
 def _columns(exhibit: Exhibit, table: pd.DataFrame) -> list[JSON]:
     shown = {column.name: column for column in exhibit.columns}
     return [
-        {**shown[name].model_dump(), "difference": is_difference(shown[name])}
+        _said(shown[name], difference=is_difference(shown[name]))
         if name in shown
-        else {**Column(name=name, title=name).model_dump(), "hidden": True}
+        else _said(Column(name=name, title=name), hidden=True)
         for name in map(str, table.columns)
     ]
+
+
+def _said(column: Column, **more: bool) -> JSON:
+    """Write a column without what it does not have: a page holds thousands of them."""
+    every = column.model_dump() | more
+    return {k: v for k, v in every.items() if v != "" and v is not None and v is not False}
 
 
 def _cell(value: Any, column: pd.Series, hidden: bool) -> Any:
