@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from safecity.demo.sources.road_casualties import CASUALTY, COLLISION
+from safecity.ingest.sources.road_casualties.road_casualties import read_collisions
+from safecity.ingest.supply.scan import scan
 
 OWN, RIVAL, FAR = "E06000045", "E06000044", "E08000001"
 AREAS = (OWN, RIVAL)
@@ -56,3 +58,11 @@ def put(folder, kind, rows, year="2020"):
 
 def plenty(count=40):
     return [collision(n) for n in range(1, count + 1)], [casualty(n) for n in range(1, count + 1)]
+
+
+def read_from(folder, collisions=None, casualties=None, areas=AREAS):
+    """Put the files that are given into a folder, and read it."""
+    for kind, rows in (("collision", collisions), ("casualty", casualties)):
+        if rows is not None:
+            put(folder, kind, rows)
+    return read_collisions(scan(folder), areas)

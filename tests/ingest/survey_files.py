@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from safecity.ingest.sources.community_survey import ANSWERS, WORRIES
+import yaml
+
+from safecity.ingest.sources.community_survey import ANSWERS, WORRIES, read_survey
+from safecity.ingest.supply.scan import scan
 
 WARDS = {"central": 80, "east": 60, "west": 60}
 
@@ -43,3 +46,12 @@ def description(year=2021, **keys):
         "margins": margins,
     }
     return {**known, **keys}
+
+
+def read_from(folder, text, year=2021, **keys):
+    """Put answers and their description into a folder, and read it."""
+    content = text if isinstance(text, bytes) else text.encode()
+    (folder / f"survey-{year}.csv").write_bytes(content)
+    told = yaml.safe_dump(description(year, **keys), sort_keys=False)
+    (folder / f"survey-{year}.yml").write_text(told, encoding="utf-8")
+    return read_survey(scan(folder))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -23,7 +24,7 @@ from safecity.ingest.sources.community_survey import (
 )
 from safecity.ingest.supply.scan import scan, scan_file
 
-from .survey_files import WARDS, answer, as_text, description
+from .survey_files import WARDS, answer, as_text, description, read_from
 
 ROOT = Path(__file__).resolve().parents[2]
 SOME = {**GROUPS, "safe_day": ANSWERS["safe_day"], "worry_drugs": ANSWERS["worry_drugs"]}
@@ -32,14 +33,7 @@ WORDS = {name: st.sampled_from(("", *words)) for name, words in SOME.items()}
 
 @pytest.fixture
 def read(tmp_path):
-    def go(text, year=2021, **keys):
-        content = text if isinstance(text, bytes) else text.encode()
-        (tmp_path / f"survey-{year}.csv").write_bytes(content)
-        told = yaml.safe_dump(description(year, **keys), sort_keys=False)
-        (tmp_path / f"survey-{year}.yml").write_text(told, encoding="utf-8")
-        return read_survey(scan(tmp_path))
-
-    return go
+    return partial(read_from, tmp_path)
 
 
 def test_every_column_is_read_and_blank_is_missing(read):

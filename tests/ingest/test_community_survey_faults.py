@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
-import yaml
 
 from safecity.errors import SafecityError
 from safecity.ingest.sources.community_survey import COLUMNS, read_survey
 from safecity.ingest.supply.scan import scan
 
-from .survey_files import answer, as_text, description
+from .survey_files import answer, as_text, description, read_from
 
 
 @pytest.fixture
 def read(tmp_path):
-    def go(text, year=2021, **keys):
-        content = text if isinstance(text, bytes) else text.encode()
-        (tmp_path / f"survey-{year}.csv").write_bytes(content)
-        told = yaml.safe_dump(description(year, **keys), sort_keys=False)
-        (tmp_path / f"survey-{year}.yml").write_text(told, encoding="utf-8")
-        return read_survey(scan(tmp_path))
-
-    return go
+    return partial(read_from, tmp_path)
 
 
 @pytest.mark.parametrize("column", ["postcode", "name", "comments", "date_of_birth", "worry_dogs"])

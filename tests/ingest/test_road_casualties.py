@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -22,21 +23,27 @@ from safecity.ingest.sources.road_casualties.stats19 import (
 from safecity.ingest.supply.choice import recognise
 from safecity.ingest.supply.scan import scan, scan_file
 
-from .road_files import AREAS, FAR, OWN, RIVAL, STEM, as_text, casualty, collision, old, plenty, put
+from .road_files import (
+    AREAS,
+    FAR,
+    OWN,
+    RIVAL,
+    STEM,
+    as_text,
+    casualty,
+    collision,
+    old,
+    plenty,
+    put,
+    read_from,
+)
 
 SHARED = Path(__file__).parents[3] / "shared"
 
 
 @pytest.fixture
 def read(tmp_path):
-    def go(collisions=None, casualties=None, areas=AREAS):
-        if collisions is not None:
-            put(tmp_path, "collision", collisions)
-        if casualties is not None:
-            put(tmp_path, "casualty", casualties)
-        return read_collisions(scan(tmp_path), areas)
-
-    return go
+    return partial(read_from, tmp_path)
 
 
 @pytest.mark.parametrize(

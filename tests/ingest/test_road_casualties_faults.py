@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from safecity.demo.sources.road_casualties import CASUALTY
@@ -21,19 +23,13 @@ from .road_files import (
     old,
     plenty,
     put,
+    read_from,
 )
 
 
 @pytest.fixture
 def read(tmp_path):
-    def go(collisions=None, casualties=None, areas=AREAS):
-        if collisions is not None:
-            put(tmp_path, "collision", collisions)
-        if casualties is not None:
-            put(tmp_path, "casualty", casualties)
-        return read_collisions(scan(tmp_path), areas)
-
-    return go
+    return partial(read_from, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def released_before(
     is_monitor = quarter_of(year) is not None
     others = [*_declared(folder, year), *_derived(folder, editions, year)]
     if not is_monitor:
-        others = [pair for pair in others if (pair[1].release_date, pair[0]) < (release_date, year)]
+        others = _before(others, year, release_date)
     periods = dict.fromkeys(period for _, other in others for period in other.counted)
     quarters = (q for period in periods for q in period.quarters) if is_monitor else ()
     return tuple(dict.fromkeys((*periods, *quarters)))
@@ -65,14 +65,17 @@ def last_released(folder: Path, year: str, release_date: str) -> tuple[str, str]
 
     None where there is none.
     """
-    before = _before(folder, year, release_date)
+    before = _before(_declared(folder, year), year, release_date)
     advising = (pair for pair in before if quarter_of(pair[0]) is None)
     last = max(advising, key=lambda pair: (pair[1].release_date, pair[0]), default=None)
     return None if last is None else (last[0], last[1].period.short)
 
 
-def _before(folder: Path, year: str, release_date: str) -> list[tuple[str, _Released]]:
-    others, issue = _declared(folder, year), (release_date, year)
+def _before(
+    others: list[tuple[str, _Released]], year: str, release_date: str
+) -> list[tuple[str, _Released]]:
+    """Choose those released before an edition."""
+    issue = (release_date, year)
     return [(name, other) for name, other in others if (other.release_date, name) < issue]
 
 

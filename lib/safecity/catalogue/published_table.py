@@ -61,6 +61,11 @@ class Laid(Declared):
     totals: Names = ()
     marks: dict[str, Mark] = Field(default_factory=dict)
 
+    @property
+    def dated(self) -> Names:
+        """The column of the period; none where words above the table or the sheet's name say it."""
+        return () if self.period in ("title", "sheet") else (self.period,)
+
 
 class MadeUp(Declared):
     """How much of a figure the synthetic towns have: nothing of it is published.

@@ -92,10 +92,9 @@ def _row(evidence: Evidence, indicator: Indicator) -> dict[str, Any] | None:
         return None
     last = if_known(partial(spine.count, indicator, quarter_before(spine.assessment.period).months))
     row = {"indicator": indicator.title, "count": count} | _compared(spine, indicator)
-    known = last is not None and last > 0
     return row | {
         "last_quarter": MISSING if last is None else last,
-        "on_last_quarter": 100 * (count / last - 1) if known and last else MISSING,
+        "on_last_quarter": 100 * (count / last - 1) if last else MISSING,
     }
 
 
@@ -124,5 +123,4 @@ def _headline(rows: list[dict[str, Any]]) -> str:
     if not told:
         return f"No change on {base} is clear of chance"
     others = "; no other change is clear of chance" if len(rows) > 1 else ""
-    said = f"Against {base} {' and '.join(told)}{others}"
-    return said
+    return f"Against {base} {' and '.join(told)}{others}"

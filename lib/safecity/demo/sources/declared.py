@@ -52,8 +52,7 @@ class _Maker:
             years = [*range(first, min(last, self.last) + 1)]
             if not years:
                 continue
-            single = self.table.laid.period in ("title", "sheet")
-            for part in [[year] for year in years] if single else [years]:
+            for part in [years] if self.table.laid.dated else [[year] for year in years]:
                 yield self._file(edition, part)
 
     def _file(self, edition: str, years: list[int]) -> Written:
@@ -96,8 +95,7 @@ class _Maker:
         laid = self.table.laid
         if not laid.area:
             return ("", "")
-        period = [] if laid.period in ("title", "sheet") else [laid.period]
-        return (*laid.code[:1], *laid.area[:1], *period, *laid.where)
+        return (*laid.code[:1], *laid.area[:1], *laid.dated, *laid.where)
 
     def _labels(self, place: _Place, year: int) -> Line:
         laid = self.table.laid
@@ -106,7 +104,7 @@ class _Maker:
         whole = laid.whole if place.name == ENGLAND else laid.where
         if not laid.code:
             return (f"{place.name} City Council",)
-        period = [] if laid.period in ("title", "sheet") else [self._period(year)]
+        period = [self._period(year)] if laid.dated else []
         code, name = (place.code, place.name) if place.name != ENGLAND else ("", "")
         return (code, name, *period, *(whole[key] for key in laid.where))
 
@@ -136,30 +134,24 @@ class _Maker:
     ) -> Iterator[Cell]:
         for column, (name, field) in columns.items():
             figure = self.table.figures[name]
-            yield getattr(self, f"_{field}")(figure, name, sheet, place, year, column)
+            level = self._level(figure, name, place, year)
+            people = place.people / 1000 / max(1, len(figure.sheets))
+            if field == "value":
+                yield f"{figure.made_up.value * level:.1f}"
+            elif field == "count":
+                yield self._drawn(
+                    figure.made_up.per_1000 * people * level, name, sheet, place, year
+                )
+            else:
+                base = self._drawn(
+                    figure.made_up.base_per_1000 * people, column, sheet, place, year
+                )
+                yield base if figure.times == 1 else f"{base / figure.times:.3f}"
 
-    def _base(
-        self, figure: Figure, name: str, sheet: str, place: _Place, year: int, column: str
-    ) -> Cell:
-        random = stream(self.city.seed, self.slug, column, sheet, place.name, str(year))
-        share = 1 / max(1, len(figure.sheets))
-        mean = figure.made_up.base_per_1000 * place.people / 1000 * share
-        number = int(random.poisson(mean))
-        return number if figure.times == 1 else f"{number / figure.times:.3f}"
-
-    def _count(
-        self, figure: Figure, name: str, sheet: str, place: _Place, year: int, column: str
-    ) -> Cell:
-        random = stream(self.city.seed, self.slug, name, sheet, place.name, str(year))
-        level = self._level(figure, name, place, year)
-        share = 1 / max(1, len(figure.sheets))
-        mean = figure.made_up.per_1000 * place.people / 1000 * level * share
+    def _drawn(self, mean: float, what: str, sheet: str, place: _Place, year: int) -> int:
+        """Draw a number of a sheet; of a base that figures share, the column names it."""
+        random = stream(self.city.seed, self.slug, what, sheet, place.name, str(year))
         return int(random.poisson(mean))
-
-    def _value(
-        self, figure: Figure, name: str, sheet: str, place: _Place, year: int, column: str
-    ) -> Cell:
-        return f"{figure.made_up.value * self._level(figure, name, place, year):.1f}"
 
     def _level(self, figure: Figure, name: str, place: _Place, year: int) -> float:
         """How much more a place has than is usual, the same every year but for the trend."""

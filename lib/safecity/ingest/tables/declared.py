@@ -59,7 +59,7 @@ class _Block:
         """What the sheet must have of a figure."""
         wanted = {**figure.columns, **({"area": laid.area} if laid.area else {})}
         wanted |= {"code": laid.code} if laid.code else {}
-        wanted |= {} if laid.period in ("title", "sheet") else {"period": (laid.period,)}
+        wanted |= {"period": laid.dated} if laid.dated else {}
         wanted |= {f"is {name}": (name,) for name in [*laid.where, *laid.whole]}
         split = {f"all {name}": (pattern([name]), name) for name in laid.totals}
         columns = {field: (pattern(names), names[0]) for field, names in wanted.items()}
@@ -162,10 +162,11 @@ def read(table: PublishedTable, file: RawFile) -> pd.DataFrame:
     """
     found: dict[str, list[Made]] = {name: [] for name in table.figures}
     for block in _blocks(file, table.laid):
-        asked = {n: f for n, f in table.figures.items() if _wanted(table.laid, f, block)}
+        layouts = {name: block.layout(table.laid, f) for name, f in table.figures.items()}
+        asked = {n: f for n, f in table.figures.items() if _wanted(f, block, layouts[n])}
         rows = list(block.rows) if asked else []
         for name, figure in asked.items():
-            sheet = block.sheet(file, block.layout(table.laid, figure))
+            sheet = block.sheet(file, layouts[name])
             found[name] += _figures(file, table.laid, figure, sheet, rows)
     if not any(found.values()):
         raise _nothing(file, table)
@@ -177,11 +178,11 @@ def read(table: PublishedTable, file: RawFile) -> pd.DataFrame:
     return figures_of(file, whole)
 
 
-def _wanted(laid: Laid, figure: Figure, block: _Block) -> bool:
+def _wanted(figure: Figure, block: _Block, layout: Layout) -> bool:
     """Whether a sheet is read for a figure: it is named, or has its columns."""
     if figure.sheets:
         return _stands_in(figure, block)
-    return not block.name or block.has(block.layout(laid, figure))
+    return not block.name or block.has(layout)
 
 
 def _nothing(file: RawFile, table: PublishedTable) -> SafecityError:

@@ -12,7 +12,7 @@ from safecity.publish.draft import Draft, chart_of_changes
 from safecity.publish.item import stamped_alt
 from safecity.publish.product import Product
 from safecity.publish.word.filling import PAPER, Filling, render
-from safecity.publish.word.letterhead import TEMPLATE
+from safecity.publish.word.letterhead import template_in
 from safecity.publish.word.passages import (
     Element,
     Grid,
@@ -62,9 +62,8 @@ def render_paper(draft: Draft, document: Document, folder: Path | None = None) -
     SafecityError
         For a template that cannot be read or lacks a style or placeholder.
     """
-    template = None if folder is None else folder / TEMPLATE
-    given = template is not None and template.is_file()
-    return render(draft, document, paper_of(draft, document, own=not given), template)
+    template = template_in(folder)
+    return render(draft, document, paper_of(draft, document, own=template is None), template)
 
 
 def paper_of(draft: Draft, document: Document, own: bool = True) -> Filling:

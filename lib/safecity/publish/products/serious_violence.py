@@ -24,7 +24,7 @@ from safecity.publish.products.whole import (
     sources_told,
 )
 from safecity.publish.word.filling import Filling, render
-from safecity.publish.word.letterhead import TEMPLATE
+from safecity.publish.word.letterhead import template_in
 from safecity.publish.word.passages import Element, standing
 
 DUTY = "serious violence"
@@ -46,8 +46,7 @@ def make(draft: Draft, document: Document, folder: Path | None = None) -> bytes:
     SafecityError
         For a template that cannot be read or lacks a style.
     """
-    template = None if folder is None else folder / TEMPLATE
-    return render(draft, document, needs_of(draft, document), template)
+    return render(draft, document, needs_of(draft, document), template_in(folder))
 
 
 def needs_of(draft: Draft, document: Document) -> Filling:

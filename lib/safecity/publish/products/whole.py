@@ -23,7 +23,7 @@ from safecity.publish.item import Item, KeyPoint, Line, Table, stamped_alt
 from safecity.publish.product import Product
 from safecity.publish.selection import short_table, without_empty
 from safecity.publish.word.filling import REPORT, Filling, render
-from safecity.publish.word.letterhead import TEMPLATE
+from safecity.publish.word.letterhead import template_in
 from safecity.publish.word.passages import (
     Contents,
     Element,
@@ -66,8 +66,7 @@ def render_whole(draft: Draft, document: Document, folder: Path | None = None) -
     SafecityError
         For a template that cannot be read or lacks a style.
     """
-    template = None if folder is None else folder / TEMPLATE
-    return render(draft, document, whole_of(draft, document), template)
+    return render(draft, document, whole_of(draft, document), template_in(folder))
 
 
 def whole_of(draft: Draft, document: Document) -> Filling:

@@ -48,13 +48,19 @@ def facts_of(document: Document) -> dict[str, str]:
     }  # fmt: skip
 
 
+def template_in(folder: Path | None) -> Path | None:
+    """Find a council's own template among a partnership's files; None where it has none."""
+    template = None if folder is None else folder / TEMPLATE
+    return template if template is not None and template.is_file() else None
+
+
 def opened(template: Path | None, brand: Brand) -> WordDocument:
     """Open a council's template, or make our own empty document.
 
     Parameters
     ----------
     template : Path, optional
-        `assessments/<partnership>/template.docx`; need not exist.
+        `assessments/<partnership>/template.docx`.
     brand : Brand
         Colour, typeface and logo of our own; a template has the council's.
 
@@ -65,7 +71,7 @@ def opened(template: Path | None, brand: Brand) -> WordDocument:
     """
     import docx
 
-    if template is None or not template.is_file():
+    if template is None:
         return _own(docx.Document(), brand)
     try:
         document = docx.Document(str(template))
