@@ -16,7 +16,11 @@ from safecity.files import json_text
 
 def digest(thing: Any) -> str:
     """Return the SHA-256 of anything that JSON can hold; the order of keys does not matter."""
-    text = json_text(thing, sort_keys=True, default=str)
+    return sha256_of_text(json_text(thing, sort_keys=True, default=str))
+
+
+def sha256_of_text(text: str) -> str:
+    """Hash a text in UTF-8."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,6 +13,7 @@ from xml.sax.saxutils import quoteattr
 from safecity.catalogue.kinds import kind_named
 from safecity.charts import style
 from safecity.charts.view import Chart, View
+from safecity.digests import sha256_of_text
 from safecity.files import json_text
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _rounded(numbers: str) -> str:
 
 def _own_ids(text: str, words: str) -> str:
     """Drop the ids that nothing refers to; begin the others with a digest of the words."""
-    prefix = hashlib.sha256(words.encode()).hexdigest()[:5]
+    prefix = sha256_of_text(words)[:5]
     used = set(REFERENCE.findall(text))
     text = ID.sub(lambda found: found[0] if found[1] in used else "", text)
     return NAMED.sub(lambda found: f"{found[1]}k{prefix}-{_short_name(found[2])}", text)

@@ -30,12 +30,11 @@ SEED = 2017
 
 
 class Persistence(NamedTuple):
-    """Hot places now, those of them that were hot before, their share, and Jaccard's index."""
+    """Hot places now, those of them that were hot before, and their share."""
 
     hot: int
     stayed: int
     share: float
-    jaccard: float
 
 
 class ByChance(NamedTuple):
@@ -293,7 +292,5 @@ def persistence(before: Numbers, after: Numbers) -> Persistence:
     was, now = np.asarray(before, bool), np.asarray(after, bool)
     if was.shape != now.shape:
         raise ValueError("both periods need the same places")
-    stayed, either = int((was & now).sum()), int((was | now).sum())
-    hot = int(now.sum())
-    share = stayed / hot if hot else float("nan")
-    return Persistence(hot, stayed, share, stayed / either if either else float("nan"))
+    stayed, hot = int((was & now).sum()), int(now.sum())
+    return Persistence(hot, stayed, stayed / hot if hot else float("nan"))

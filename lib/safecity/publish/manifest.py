@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 import shutil
 import subprocess
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import safecity
 from safecity.catalogue.assessment import Assessment
 from safecity.catalogue.behind import version_behind
-from safecity.digests import sha256_of
+from safecity.digests import digest, sha256_of
 from safecity.files import json_text
 
 if TYPE_CHECKING:
@@ -99,8 +98,7 @@ def manifest_text(manifest: Mapping[str, Any]) -> str:
 
 def seal_of(manifest: Mapping[str, Any]) -> str:
     """Hash everything that a manifest says, whatever its layout."""
-    said = {key: value for key, value in manifest.items() if key != SEAL}
-    return hashlib.sha256(json_text(said, sort_keys=True).encode()).hexdigest()
+    return digest({key: value for key, value in manifest.items() if key != SEAL})
 
 
 def _json(value: Any) -> str:

@@ -26,11 +26,6 @@ def file_in(name: str, restricted: bool) -> str:
     return f"{PREFIX}{name}" if restricted and is_opened else name
 
 
-def is_marked(name: str) -> bool:
-    """Say whether a file's name is one of a restricted edition."""
-    return PurePosixPath(name).name.startswith(PREFIX)
-
-
 def without_mark(name: str) -> str:
     """Return the name that a file has in a public edition."""
     return name.removeprefix(PREFIX)

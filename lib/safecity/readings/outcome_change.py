@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from safecity.charts.view import View
     from safecity.readings.evidence.counts import Evidence
 
-MORE_CAVEATS = ("outcomes_mix", "poisson_published")
-
 
 def _judged(now: pd.DataFrame, before: pd.DataFrame) -> dict[str, Verdict]:
     """Judge the change of every share that is shown, all together, each in per cent of itself.

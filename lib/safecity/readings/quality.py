@@ -212,19 +212,6 @@ def _share(part: float, whole: float) -> str:
     return percent(part / whole * 100 if whole else float("nan"))
 
 
-_LEDGER = {
-    "source": "Source",
-    "edition": "Edition",
-    "files": "Files",
-    "rows": "Rows",
-    "first": "First month",
-    "last": "Last month",
-    "retrieved": "Retrieved",
-    "synthetic": "Synthetic",
-    "became": "What became of it",
-}
-
-
 def ledger(evidence: Evidence) -> View:
     """Read the raw files supplied: one row per source and edition, and each file refused."""
     files = evidence.data.ledger

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from safecity.digests import digest
 from safecity.errors import SafecityError, nearest
-from safecity.files import json_text
 
 TAG = "parameters"
 
@@ -42,7 +41,7 @@ class Source:
     @property
     def digest(self) -> str:
         """SHA-256 of what is written in the cells; outputs and counts do not matter."""
-        return hashlib.sha256(json_text(self.cells, sort_keys=True).encode()).hexdigest()
+        return digest(self.cells)
 
     def check(self, parameters: Mapping[str, Any]) -> None:
         """Refuse parameters that the notebook does not declare, or of another type.

@@ -8,7 +8,6 @@ reads its raw files.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,7 +18,7 @@ from typing import ParamSpec, TypeVar, cast
 
 from safecity.catalogue.assessment import House
 from safecity.catalogue.behind import version_behind
-from safecity.digests import digest, environment, sha256_of
+from safecity.digests import digest, environment, sha256_of, sha256_of_text
 from safecity.files import write_whole
 from safecity.ingest.supply.parcel import pack, unpack
 from safecity.ingest.supply.scan import RawFile
@@ -73,7 +72,7 @@ def place(what: str, file: RawFile, *more: object, suffix: str = "") -> Path | N
     if folder is None:
         return None
     said = "\n".join((file.name, file.sha256, _readers(), *map(repr, more)))
-    return folder / what / f"{hashlib.sha256(said.encode()).hexdigest()[:32]}{suffix}"
+    return folder / what / f"{sha256_of_text(said)[:32]}{suffix}"
 
 
 def seal(path: Path) -> None:

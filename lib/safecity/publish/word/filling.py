@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from safecity.digests import sha256_of_text
 from safecity.publish.document import Document, release_time
 from safecity.publish.draft import Draft
 from safecity.publish.word.archive import (
@@ -113,7 +113,7 @@ def key_of(draft: Draft, product: str) -> str:
     """Name an edition and a document in eight characters, for the tags of controls."""
     owner = draft.assessment
     name = f"{owner.slug}/{owner.year}/{product}/{draft.results.to_csv(index=False)}"
-    return hashlib.sha256(name.encode()).hexdigest()[:8]
+    return sha256_of_text(name)[:8]
 
 
 def measure(word: WordDocument) -> float:

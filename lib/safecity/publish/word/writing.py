@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from safecity.digests import sha256_of_text
 from safecity.errors import SafecityError
 from safecity.publish.word.passages import (
     Element,
@@ -311,7 +311,7 @@ def bookmark(anchor: str) -> str:
     name = f"s_{re.sub(r'[^0-9A-Za-z]', '_', anchor)}"
     if len(name) <= 40:
         return name
-    return f"{name[:31]}_{hashlib.sha256(anchor.encode()).hexdigest()[:8]}"
+    return f"{name[:31]}_{sha256_of_text(anchor)[:8]}"
 
 
 def fit_name(name: str) -> str:

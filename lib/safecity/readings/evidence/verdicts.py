@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import deque
 from collections.abc import Mapping
@@ -17,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from safecity.catalogue.behind import code_behind
 from safecity.catalogue.verdicts import load_rules
-from safecity.digests import digest, environment
+from safecity.digests import digest, environment, sha256_of_text
 from safecity.files import json_text, write_whole
 from safecity.measures.estimate import Estimate
 from safecity.measures.verdict import Question, Verdict, judge_all
@@ -266,7 +265,7 @@ def ensure_verdicts(evidence: Evidence) -> str:
 
 
 def _sha(records: list[dict[str, Any]]) -> str:
-    return hashlib.sha256(json_text(records, default=float).encode()).hexdigest()
+    return sha256_of_text(json_text(records, default=float))
 
 
 def _stamp(evidence: Evidence) -> str:

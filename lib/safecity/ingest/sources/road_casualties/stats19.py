@@ -70,9 +70,7 @@ _GROUPS = {
     "other": (10, 11, 16, 17, 18, 19, 20, 21, 22, 90, 98, 110, 113),
 }
 CASUALTY_TYPES = {str(code): group for group, codes in _GROUPS.items() for code in codes}
-TYPE_GROUPS = (*_GROUPS, NOT_KNOWN)
 AGE_BANDS = {"0-15": (0, 15), "16-24": (16, 24), "25-59": (25, 59), "60 and over": (60, 130)}
-SEX_GROUPS = ("male", "female", NOT_KNOWN)
 
 
 def kind_of(file: RawFile) -> str:

@@ -15,7 +15,6 @@ from safecity.publish.word.archive import SPACE, Sent, unpacked
 from safecity.publish.word.writing import MAIN, NOTE
 
 W = f"{{{MAIN}}}"
-_CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TAG = re.compile(r"[0-9a-f]{8}\.\d+")
 _NOTE = re.compile(rf"NOTEREF ({NOTE}\d+)")
