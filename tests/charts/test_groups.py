@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safecity import charts
-from safecity.charts import scale
+from safecity.charts import ticks
 
 from . import more_views as more
 
@@ -77,22 +77,22 @@ def test_an_interval_of_a_ratio_that_reaches_zero_runs_to_the_edge():
 
 
 @given(st.lists(st.floats(1e-4, 1e4), min_size=1, max_size=8))
-def test_a_scale_of_ratios_holds_them_with_few_ticks(values):
-    fitted = scale.ratios(values, 5)
+def test_ticks_of_ratios_hold_them_with_few_ticks(values):
+    fitted = ticks.ratios(values, 5)
     low, high = fitted.limits
     assert low <= min(0.0, *np.log10(values)) and max(0.0, *np.log10(values)) <= high
-    assert 1 <= len(fitted.ticks) <= 5 and all(low <= t <= high for t in fitted.ticks)
+    assert 1 <= len(fitted.at) <= 5 and all(low <= t <= high for t in fitted.at)
 
 
 @given(st.lists(st.floats(-1e5, 1e5), min_size=1, max_size=8))
-def test_a_scale_that_need_not_hold_zero_holds_its_values(values):
-    fitted = scale.within(values, 5)
+def test_ticks_that_need_not_hold_zero_hold_its_values(values):
+    fitted = ticks.within(values, 5)
     low, high = fitted.limits
     assert (
         (low == 0 or low < min(values))
         and low <= min(values)
         and max(values) < high
-        and len(fitted.ticks) <= 5
+        and len(fitted.at) <= 5
     )
     edge = 1e-6 * (high - low)
-    assert all(low - edge <= tick <= high + edge for tick in fitted.ticks)
+    assert all(low - edge <= tick <= high + edge for tick in fitted.at)

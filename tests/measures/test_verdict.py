@@ -53,7 +53,7 @@ def test_words_on_either_side_of_each_threshold(size, spread, how, word, strengt
 def test_points_have_a_margin_of_their_own():
     def points(size, error):
         limits = (size - 1.96 * error, size + 1.96 * error)
-        return judge(Question(Estimate(size, *limits), scale="points")).word
+        return judge(Question(Estimate(size, *limits), unit="points")).word
 
     assert points(2.4, 0.5) == "rose"
     assert points(0.4, 0.5) == "similar"
@@ -127,5 +127,5 @@ def test_more_tests_never_make_a_change_clearer(chances):
 )
 def test_a_small_share_is_not_similar_by_two_points(share: float, word: str) -> None:
     """From 1.9% to 2.4% is a quarter more, however few points that is."""
-    asked = Question(Estimate(0.5, -0.3, 1.2), counts=(60.0, 70.0), scale="points", share=share)
+    asked = Question(Estimate(0.5, -0.3, 1.2), counts=(60.0, 70.0), unit="points", share=share)
     assert judge(asked).word == word

@@ -11,7 +11,7 @@ from pydantic import Field
 from safecity.catalogue.strict import Declared, read_model
 
 FILE = Path(__file__).with_name("verdicts.yml")
-Scale = Literal["per cent", "points"]
+Unit = Literal["per cent", "points"]
 """Changes and differences of counts and rates are in per cent, those of shares in points."""
 
 
@@ -58,7 +58,7 @@ class Rules(Declared):
     discovery_rate, strong_discovery_rate : float
         Largest q of a direction, and of strong evidence.
     margin, smallest, smallest_strong : dict
-        By scale: how far similar may lie apart, and the smallest sizes of a direction and of
+        By unit: how far similar may lie apart, and the smallest sizes of a direction and of
         strong evidence.
     tiny, small : float
         Counts below which no direction is given, and no evidence is strong.
@@ -80,9 +80,9 @@ class Rules(Declared):
     equivalence_confidence: float = Field(gt=0.5, lt=1)
     discovery_rate: float = Field(gt=0, lt=1)
     strong_discovery_rate: float = Field(gt=0, lt=1)
-    margin: dict[Scale, float]
-    smallest: dict[Scale, float]
-    smallest_strong: dict[Scale, float]
+    margin: dict[Unit, float]
+    smallest: dict[Unit, float]
+    smallest_strong: dict[Unit, float]
     tiny: float = Field(ge=0)
     small: float = Field(ge=0)
     lasting: float = Field(gt=0, lt=1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, scale, style
+from safecity.charts import lettering, style, ticks
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
@@ -57,7 +57,7 @@ def _draw(view: View) -> Canvas:
     held = [_rows(view, sizes, clear, at) for at in np.array_split(np.arange(len(clear)), columns)]
     body = max(float(rows.heights.sum()) for rows in held)
     canvas = sheet.start(view, OVER + body + TICKS, f"{view.unit}{KEY}")
-    fitted = _scale(sizes)
+    fitted = _ticks(sizes)
     for at, rows in enumerate(held):
         _column(canvas, rows, fitted, sheet.EDGE + at * (width + BETWEEN), width)
     return canvas
@@ -76,11 +76,11 @@ def _weight(clear: bool) -> int:
     return style.BOLD if clear else style.REGULAR
 
 
-def _scale(sizes: np.ndarray) -> scale.Scale:
-    return scale.fit(np.clip(sizes[np.isfinite(sizes)], LEAST, MOST), "%", most=4, tight=True)
+def _ticks(sizes: np.ndarray) -> ticks.Ticks:
+    return ticks.fit(np.clip(sizes[np.isfinite(sizes)], LEAST, MOST), "%", most=4, tight=True)
 
 
-def _column(canvas: Canvas, rows: _Rows, fitted: scale.Scale, left: float, width: float) -> None:
+def _column(canvas: Canvas, rows: _Rows, fitted: ticks.Ticks, left: float, width: float) -> None:
     heights = rows.heights
     body = float(heights.sum())
     centres = np.cumsum(heights) - heights / 2
@@ -88,7 +88,7 @@ def _column(canvas: Canvas, rows: _Rows, fitted: scale.Scale, left: float, width
     plot = left + LABEL + GAP
     axes = canvas.axes(plot, top - body, width - LABEL - VALUE - 2 * GAP, body)
     axes.set_ylim(body, 0)
-    scale.draw_x(axes, fitted)
+    ticks.draw_x(axes, fitted)
     low, high = fitted.limits
     for y, label, (size, lower, upper), clear in zip(
         centres, rows.labels, rows.sizes.T, rows.clear, strict=True

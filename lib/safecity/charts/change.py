@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.kinds import UNITS, held_lockdowns, magnitude, suffix
-from safecity.charts import lettering, rows, scale, style
+from safecity.charts import lettering, rows, style, ticks
 from safecity.charts.canvas import blank
 from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
@@ -47,7 +47,7 @@ def _draw(view: View) -> rows.Plot:
     )
     labels = tuple(_label(row) for row in table.to_dict("records"))
     behind = "%" if column == "percent" else ""
-    fitted = scale.fit([*sizes, *lower, *upper], suffix=behind, most=5, tight=True)
+    fitted = ticks.fit([*sizes, *lower, *upper], suffix=behind, most=5, tight=True)
     plot = rows.draw(view, rows.Rows(labels, columns), fitted)
     rows.whiskers(plot.axes, plot.centres, np.array([lower, upper]))
     look: style.Look = {"color": style.OWN, "markersize": 8, "markeredgecolor": style.PAPER}

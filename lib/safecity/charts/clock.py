@@ -48,8 +48,8 @@ def _grid(table: pd.DataFrame) -> np.ndarray:
 
 def _draw(view: View, grid: np.ndarray) -> Canvas:
     noun = str(view.facts.get("noun") or view.unit)
-    scale, hidden = shades.classify(grid.ravel()), bool(np.isnan(grid).any())
-    items, notes = scale.items(hidden), _notes(grid, noun)
+    classes, hidden = shades.classify(grid.ravel()), bool(np.isnan(grid).any())
+    items, notes = classes.items(hidden), _notes(grid, noun)
     foot = lettering.height(len(notes)) + 0.06
     above = shades.height(items) + lettering.height(1) + BARS + GAP
     canvas = sheet.start(view, above + 7 * ROW + HOURS + foot)
@@ -57,7 +57,7 @@ def _draw(view: View, grid: np.ndarray) -> Canvas:
     left = sheet.EDGE + lettering.widest(DAYS) + 0.1
     wide = (style.width() - sheet.EDGE - TOTAL - left) / 24
     base = foot + HOURS
-    _cells(canvas.axes(left, base, 24 * wide, 7 * ROW), grid, scale)
+    _cells(canvas.axes(left, base, 24 * wide, 7 * ROW), grid, classes)
     _peak(canvas, grid, left, base, wide)
     _days(canvas, grid, left, base)
     _hours(canvas, grid, left, base, wide)
@@ -65,7 +65,7 @@ def _draw(view: View, grid: np.ndarray) -> Canvas:
     return canvas
 
 
-def _cells(axes: Axes, grid: np.ndarray, scale: shades.Shades) -> None:
+def _cells(axes: Axes, grid: np.ndarray, classes: shades.Shades) -> None:
     """Shade each cell by its class; what is not known is hatched."""
     import seaborn
     from matplotlib.patches import Rectangle
@@ -73,9 +73,9 @@ def _cells(axes: Axes, grid: np.ndarray, scale: shades.Shades) -> None:
     unknown = np.isnan(grid)
     between: style.Look = {"linewidths": 0.8, "linecolor": style.PAPER}
     bare: style.Look = {"cbar": False, "xticklabels": False, "yticklabels": False}
-    limits = {"vmin": -0.5, "vmax": len(scale.edges) - 0.5}
-    look = {"cmap": list(scale.colours), **limits, **between, **bare}
-    places = np.vectorize(scale.place)(np.where(unknown, scale.lowest, grid))
+    limits = {"vmin": -0.5, "vmax": len(classes.edges) - 0.5}
+    look = {"cmap": list(classes.colours), **limits, **between, **bare}
+    places = np.vectorize(classes.place)(np.where(unknown, classes.lowest, grid))
     seaborn.heatmap(places, mask=unknown, ax=axes, **look)
     for day, hour in np.argwhere(unknown):
         hatched: style.Look = {"facecolor": style.NO_DATA, "edgecolor": style.HATCH_INK}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, scale, style
+from safecity.charts import lettering, style, ticks
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
@@ -37,14 +37,14 @@ def draw(view: View) -> Chart:
 
 
 def _draw(view: View, shares: np.ndarray) -> Canvas:
-    percents = scale.fit([0, 100], suffix="%", most=5)
+    percents = ticks.fit([0, 100], suffix="%", most=5)
     canvas = sheet.start(view, 0.1 + PLOT + TICKS)
     left = sheet.EDGE + lettering.widest(percents.labels) + 0.1
     right = style.width() - sheet.EDGE - 0.2
     axes = canvas.axes(left, TICKS, right - left, PLOT)
     axes.set_xlim(0, 100)
-    scale.draw_y(axes, percents)
-    axes.set_xticks(percents.ticks, percents.labels)
+    ticks.draw_y(axes, percents)
+    axes.set_xticks(percents.at, percents.labels)
     axes.tick_params(axis="x", labelbottom=True, pad=4, labelcolor=style.MUTED)
     canvas.text((left + right) / 2, 0.02, ACROSS, ha="center", va="bottom", color=style.MUTED)
     _curves(axes, shares * 100)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from safecity.charts import lettering, rows, scale, style
+from safecity.charts import lettering, rows, style, ticks
 from safecity.charts.canvas import blank
 from safecity.charts.levels import BAR, numbers
 from safecity.charts.view import Chart, View
@@ -51,7 +51,7 @@ def _draw(view: View, table: pd.DataFrame) -> rows.Plot:
     (points,) = numbers(table, "points")
     labels = tuple(table["group"].astype(str))
     side = rows.Rows(labels, _columns(view, table), frozenset({0}), frozenset({0}))
-    plot = rows.draw(view, side, scale.fit(points, most=5, tight=True))
+    plot = rows.draw(view, side, ticks.fit(points, most=5, tight=True))
     colours = [style.GREY, *(style.OWN if p > 0 else style.DECREASE for p in points[1:])]
     look: style.Look = {"height": BAR, "color": colours, "zorder": 2}
     plot.axes.barh(plot.centres, np.nan_to_num(points), **look)

@@ -1,4 +1,4 @@
-"""Courses: a small line chart for each area, all on one scale."""
+"""Courses: a small line chart for each area, all on one axis."""
 
 from __future__ import annotations
 

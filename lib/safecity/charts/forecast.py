@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, scale, shades, style, timeline
+from safecity.charts import lettering, shades, style, ticks, timeline
 from safecity.charts.canvas import Canvas
 from safecity.charts.timeline import QUARTER, TICKS, Periods, gapped, periods
 from safecity.charts.view import Chart, View
@@ -48,7 +48,7 @@ class Layout:
     view : View
     frame : pandas.DataFrame
         `COLUMNS` by ordinal of the first month of each quarter.
-    scale : scale.Scale
+    ticks : Ticks
     axis : Periods
     names : tuple of ends.End
     notes : tuple of str
@@ -56,7 +56,7 @@ class Layout:
 
     view: View
     frame: pd.DataFrame
-    scale: scale.Scale
+    ticks: ticks.Ticks
     axis: Periods
     names: tuple[timeline.End, ...]
     notes: tuple[str, ...]
@@ -87,7 +87,7 @@ class Layout:
 
 def _layout(view: View) -> Layout:
     frame = _frame(view.table)
-    fitted = scale.fit(frame.to_numpy().ravel())
+    fitted = ticks.fit(frame.to_numpy().ravel())
     left = sheet.EDGE + lettering.widest(fitted.labels) + 0.1
     room = style.width() - sheet.EDGE - left
     right = timeline.width(_names(frame, periods(view.table, True, left, room)))
@@ -137,12 +137,12 @@ def _draw(plan: Layout) -> Canvas:
     shades.draw(canvas, plan.items, sheet.EDGE, canvas.top)
     panel = plan.axis.panel
     axes = canvas.axes(panel.left, below, panel.width, PLOT)
-    scale.draw_y(axes, plan.scale)
+    ticks.draw_y(axes, plan.ticks)
     plan.axis.draw(axes)
     _fan(axes, plan)
     _seen(axes, plan)
     _border(canvas, plan, below)
-    timeline.draw(canvas, plan.names, plan.scale, panel.right, below, PLOT)
+    timeline.draw(canvas, plan.names, plan.ticks, panel.right, below, PLOT)
     canvas.text(sheet.EDGE, 0.02, "\n".join(plan.notes), va="bottom", color=style.MUTED)
     return canvas
 

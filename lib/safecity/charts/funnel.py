@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, scale, style
+from safecity.charts import lettering, style, ticks
 from safecity.charts.canvas import Canvas
 from safecity.charts.comparison import unusable
 from safecity.charts.levels import numbers
@@ -47,12 +47,12 @@ def _draw(view: View, good: pd.DataFrame, notes: tuple[str, ...]) -> Canvas:
     foot = lettering.height(len(notes)) + 0.1 if notes else 0.0
     canvas = sheet.start(view, PLOT + TICKS + foot + GAP)
     values = np.concatenate([good["value"].to_numpy(float), limits["upper998"].to_numpy(float)])
-    rates = scale.fit(values, most=6)
+    rates = ticks.fit(values, most=6)
     texts = [text for _, text, _ in LIMITS] + [_centre(view)]
     left = sheet.EDGE + lettering.widest(rates.labels) + GAP
     right = style.width() - sheet.EDGE - lettering.widest(texts) - GAP
     axes = canvas.axes(left, foot + TICKS, right - left, PLOT)
-    scale.draw_y(axes, rates)
+    ticks.draw_y(axes, rates)
     _across(canvas, axes, limits, (left + right) / 2, foot)
     _curves(axes, limits, float(view.facts["mean"]))
     _ends(canvas, view, rates, right, foot + TICKS)
@@ -63,11 +63,11 @@ def _draw(view: View, good: pd.DataFrame, notes: tuple[str, ...]) -> Canvas:
 
 def _across(canvas: Canvas, axes: Axes, limits: pd.DataFrame, middle: float, foot: float) -> None:
     people = limits["population"].to_numpy(float) / 1_000
-    fitted = scale.fit(people, most=7, tight=True)
+    fitted = ticks.fit(people, most=7, tight=True)
     axes.set_xlim(people.min(), people.max())
     inside = [
         (tick, label)
-        for tick, label in zip(fitted.ticks, fitted.labels, strict=True)
+        for tick, label in zip(fitted.at, fitted.labels, strict=True)
         if people.min() <= tick <= people.max()
     ]
     axes.set_xticks([tick for tick, _ in inside], [label for _, label in inside])
@@ -89,7 +89,7 @@ def _centre(view: View) -> str:
     return f"All areas {lettering.number(float(view.facts['mean']), places)}"
 
 
-def _ends(canvas: Canvas, view: View, rates: scale.Scale, x: float, base: float) -> None:
+def _ends(canvas: Canvas, view: View, rates: ticks.Ticks, x: float, base: float) -> None:
     """Name the lines at their right ends, moved apart where they would overlap."""
     last = view.facts["limits"].iloc[-1]
     named = [(float(last[f"upper{name}"]), text) for name, text, _ in LIMITS]

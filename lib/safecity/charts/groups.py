@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from safecity.charts import lettering, rows, scale, shades, style
+from safecity.charts import lettering, rows, shades, style, ticks
 from safecity.charts.canvas import blank
 from safecity.charts.levels import bars, value_column
 from safecity.charts.view import Chart, Facts, View
@@ -59,7 +59,7 @@ def _draw(view: View, table: pd.DataFrame) -> rows.Plot:
     headed = bool(reference is not None and facts.get("reference_label"))
     names = rows.Rows(tuple(table["group"].astype(str)), tuple(columns), bold, headed=headed)
     places = np.array([_placed(table[name], facts) for name in NUMBERS])
-    fitted = _scale(facts, table, reference)
+    fitted = _ticks(facts, table, reference)
     if facts.get("log"):
         places[1] = np.where(table["lower"] <= 0, fitted.limits[0], places[1])
     plot = rows.draw(view, names, fitted, _items(facts, table))
@@ -97,10 +97,10 @@ def _placed(values: pd.Series, facts: Facts) -> np.ndarray:
     return np.log10(np.where(array > 0, array, np.nan)) if facts.get("log") else array
 
 
-def _scale(facts: Facts, table: pd.DataFrame, reference: float | None) -> scale.Scale:
+def _ticks(facts: Facts, table: pd.DataFrame, reference: float | None) -> ticks.Ticks:
     held = [*table[list(NUMBERS)].to_numpy(dtype=float).ravel()]
     held += [] if reference is None else [reference]
-    return scale.ratios(held, 5) if facts.get("log") else scale.fit(held, most=5, tight=True)
+    return ticks.ratios(held, 5) if facts.get("log") else ticks.fit(held, most=5, tight=True)
 
 
 def _colours(table: pd.DataFrame) -> list[str]:

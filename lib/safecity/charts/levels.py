@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from safecity.charts import lettering, rows, scale, style
+from safecity.charts import lettering, rows, style, ticks
 from safecity.charts.canvas import blank
 from safecity.charts.view import Chart, View
 
@@ -39,9 +39,9 @@ def _draw(view: View, table: pd.DataFrame) -> rows.Plot:
     return plot
 
 
-def fitted(table: pd.DataFrame) -> scale.Scale:
-    """A scale from zero that holds the values and their intervals."""
-    return scale.fit(numbers(table, "value", "lower", "upper").ravel(), most=5, tight=True)
+def fitted(table: pd.DataFrame) -> ticks.Ticks:
+    """Ticks from zero that hold the values and their intervals."""
+    return ticks.fit(numbers(table, "value", "lower", "upper").ravel(), most=5, tight=True)
 
 
 def numbers(table: pd.DataFrame, *columns: str) -> np.ndarray:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, scale, style
+from safecity.charts import lettering, style, ticks
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
@@ -132,11 +132,11 @@ def draw(view: View) -> Chart:
 
 @dataclass(frozen=True)
 class Field:
-    """Where the plot lies in inches, and its two scales."""
+    """Where the plot lies in inches, and the ticks of its two axes."""
 
     box: Box
-    across: scale.Scale
-    upward: scale.Scale
+    across: ticks.Ticks
+    upward: ticks.Ticks
 
     def places(self, xs: np.ndarray, ys: np.ndarray) -> np.ndarray:
         """Places of values on the page in inches, shape (values, 2)."""
@@ -145,13 +145,13 @@ class Field:
         return np.column_stack([x, _share(ys, self.upward) * (top - low) + low])
 
 
-def _share(values: np.ndarray, fitted: scale.Scale) -> np.ndarray:
+def _share(values: np.ndarray, fitted: ticks.Ticks) -> np.ndarray:
     low, high = fitted.limits
     return (np.asarray(values, dtype=float) - low) / (high - low)
 
 
 def _draw(view: View, good: pd.DataFrame, lacking: pd.DataFrame) -> Canvas:
-    across, upward = (_scale(view, good, axis) for axis in "xy")
+    across, upward = (_ticks(view, good, axis) for axis in "xy")
     left = sheet.EDGE + lettering.widest(upward.labels) + GAP
     words = [_name(str(group)) for group in good["group"]]
     corners = _corners(view)
@@ -175,11 +175,11 @@ def _draw(view: View, good: pd.DataFrame, lacking: pd.DataFrame) -> Canvas:
     return canvas
 
 
-def _scale(view: View, good: pd.DataFrame, axis: str) -> scale.Scale:
+def _ticks(view: View, good: pd.DataFrame, axis: str) -> ticks.Ticks:
     held = numbers(good, axis, f"{axis}_lower", f"{axis}_upper").ravel()
     middle = _middle(view, axis)
     away = float(np.nanmax(np.abs(np.array(held) - middle), initial=0.0)) * INWARD
-    return scale.within([*held, middle, max(middle - away, min(middle, 0.0)), middle + away])
+    return ticks.within([*held, middle, max(middle - away, min(middle, 0.0)), middle + away])
 
 
 def _middle(view: View, axis: str) -> float:
@@ -242,8 +242,8 @@ def _below(view: View, lacking: pd.DataFrame, unnamed: Sequence[str]) -> tuple[s
 def _axes(canvas: Canvas, view: View, field: Field, base: float) -> Axes:
     left, _, right, top = field.box
     axes = canvas.axes(left, base, right - left, top)
-    scale.draw_y(axes, field.upward)
-    scale.draw_x(axes, field.across)
+    ticks.draw_y(axes, field.upward)
+    ticks.draw_x(axes, field.across)
     axes.grid(visible=False)
     axes.spines[["left", "bottom"]].set_visible(True)
     for side, line in (("x", axes.axvline), ("y", axes.axhline)):

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, rows, scale, style
+from safecity.charts import lettering, rows, style, ticks
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
@@ -37,7 +37,7 @@ def draw(view: View) -> Chart:
 def _draw(view: View) -> Canvas:
     table = view.table.drop_duplicates("quintile").set_index("quintile").reindex(EACH)
     values = numbers(table, "value", "lower", "upper")
-    fitted = scale.fit([*values.ravel(), HEADROOM * np.nanmax(values)])
+    fitted = ticks.fit([*values.ravel(), HEADROOM * np.nanmax(values)])
     notes = lettering.wrap(str(view.facts.get("definition") or ""), style.width() - 2 * sheet.EDGE)
     left = sheet.EDGE + lettering.widest(fitted.labels) + 0.1
     names = _names(table, (style.width() - sheet.EDGE - left) / 5 - 0.06)
@@ -50,7 +50,7 @@ def _draw(view: View) -> Canvas:
     canvas = sheet.start(view, OVER + PLOT + base)
     axes = canvas.axes(left, base, style.width() - sheet.EDGE - left, PLOT)
     axes.set_xlim(0.5, 5.5)
-    scale.draw_y(axes, fitted)
+    ticks.draw_y(axes, fitted)
     axes.set_xticks(EACH, names)
     axes.tick_params(axis="x", labelbottom=True, pad=5)
     axes.bar(EACH, np.nan_to_num(values[0]), width=0.5, color=style.OWN, zorder=2)
@@ -73,7 +73,7 @@ def _name(name: str, row: Mapping[Hashable, Any]) -> str:
 
 
 def _values(
-    canvas: Canvas, values: np.ndarray, fitted: scale.Scale, left: float, base: float
+    canvas: Canvas, values: np.ndarray, fitted: ticks.Ticks, left: float, base: float
 ) -> None:
     """Print each value above its column and interval."""
     low, high = fitted.limits

@@ -11,7 +11,7 @@ import numpy as np
 from safecity.charts import canvas as sheet
 from safecity.charts import lettering, shades, style
 from safecity.charts.canvas import Canvas
-from safecity.charts.scale import Scale, draw_x, thinned
+from safecity.charts.ticks import Ticks, draw_x, thinned
 from safecity.charts.view import View
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class Plot:
 
 
 def draw(
-    view: View, rows: Rows, scale: Scale, items: Sequence[shades.Item] = (), foot: float = 0.0
+    view: View, rows: Rows, ticks: Ticks, items: Sequence[shades.Item] = (), foot: float = 0.0
 ) -> Plot:
     """Open a canvas and write everything but the marks.
 
@@ -155,7 +155,7 @@ def draw(
     ----------
     view : View
     rows : Rows
-    scale : Scale
+    ticks : Ticks
         Of the horizontal axis.
     items : sequence of shades.Item
         Entries of the key above.
@@ -170,7 +170,7 @@ def draw(
     bottom = foot + TICKS
     axes = canvas.axes(rows.left, bottom, rows.right - rows.left, total)
     axes.set_ylim(total, 0)
-    draw_x(axes, thinned(scale, rows.right - rows.left))
+    draw_x(axes, thinned(ticks, rows.right - rows.left))
     centres = np.cumsum(heights) - (heights - rows.above) / 2
     _labels(canvas, rows, bottom + total - np.cumsum(heights) + heights, centres)
     _columns(canvas, rows, bottom + total, bottom + total - centres)

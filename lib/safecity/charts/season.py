@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from safecity.charts import canvas as sheet
-from safecity.charts import lettering, scale, shades, style, timeline
+from safecity.charts import lettering, shades, style, ticks, timeline
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
@@ -36,7 +36,7 @@ def _draw(view: View) -> Canvas:
         view.table.drop_duplicates("month_number").set_index("month_number").reindex(range(1, 13))
     )
     percents = (numbers(factors, "factor", "low", "high") - 1) * 100
-    fitted = scale.fit(_with_room(percents), suffix="%", most=7, tight=True)
+    fitted = ticks.fit(_with_room(percents), suffix="%", most=7, tight=True)
     items = [MEAN, RANGE] if np.isfinite(percents[1]).any() else []
     canvas = sheet.start(view, shades.height(items) + 0.1 + PLOT + TICKS, UNIT)
     shades.draw(canvas, items, sheet.EDGE, canvas.top)
@@ -46,20 +46,20 @@ def _draw(view: View) -> Canvas:
 
 
 def _with_room(percents: np.ndarray) -> list[float]:
-    """What the scale must hold: the values, and room for the figures printed beyond them."""
+    """What the axis must hold: the values, and room for the figures printed beyond them."""
     low, high = min(np.nanmin(percents), -1.0), max(np.nanmax(percents), 1.0)
     rim = 0.14 * (high - low)
     return [low - rim, high + rim]
 
 
-def _months(canvas: Canvas, percents: np.ndarray, fitted: scale.Scale, left: float) -> None:
+def _months(canvas: Canvas, percents: np.ndarray, fitted: ticks.Ticks, left: float) -> None:
     width = style.width() - sheet.EDGE - left
     for first, last in timeline.runs(~np.isfinite(percents[0])):
         across = (last - first + 1) * width / 12
         sheet.no_data(canvas, left + first * width / 12, TICKS, across, PLOT)
     axes = canvas.axes(left, TICKS, width, PLOT)
     axes.set_xlim(0.5, 12.5)
-    scale.draw_y(axes, fitted)
+    ticks.draw_y(axes, fitted)
     axes.axhline(0, color=style.INK, linewidth=1.0, zorder=2)
     axes.set_xticks(range(1, 13), lettering.MONTHS)
     axes.tick_params(axis="x", labelbottom=True, pad=5)
@@ -77,7 +77,7 @@ def _months(canvas: Canvas, percents: np.ndarray, fitted: scale.Scale, left: flo
 
 
 def _extremes(
-    canvas: Canvas, percents: np.ndarray, fitted: scale.Scale, left: float, width: float
+    canvas: Canvas, percents: np.ndarray, fitted: ticks.Ticks, left: float, width: float
 ) -> None:
     """Print the figures of the highest and the lowest month above and below their ranges."""
     low, high = fitted.limits

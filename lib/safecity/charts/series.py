@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import events, lettering, rows, scale, shades, style, timeline
+from safecity.charts import events, lettering, rows, shades, style, ticks, timeline
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import fitted, numbers, value_column
 from safecity.charts.timeline import QUARTER, TICKS, Periods, gapped, periods
@@ -79,7 +79,7 @@ class Layout:
 
     view: View
     lines: tuple[Line, ...]
-    scale: scale.Scale
+    ticks: ticks.Ticks
     axis: Periods
     names: tuple[timeline.End, ...]
     marked: events.Plan
@@ -92,7 +92,7 @@ def _layout(view: View, known: pd.DataFrame) -> Layout:
     lines = _lines(view.table, QUARTER if quarterly else None)
     own = [line.values for line in lines if line.own]
     drawn = [line.values["value"] for line in lines] + [frame.stack() for frame in own]
-    fit = scale.fit(np.concatenate([part.to_numpy(dtype=float) for part in drawn]))
+    fit = ticks.fit(np.concatenate([part.to_numpy(dtype=float) for part in drawn]))
     left = sheet.EDGE + lettering.widest(fit.labels) + 0.1
     room = style.width() - sheet.EDGE - left
     whole = periods(view.table, quarterly, left, room)
@@ -142,14 +142,14 @@ def _draw(plan: Layout) -> Canvas:
     canvas = sheet.start(plan.view, below + plan.height + above)
     shades.draw(canvas, plan.items, sheet.EDGE, canvas.top)
     axes = canvas.axes(panel.left, below, panel.width, plan.height)
-    scale.draw_y(axes, plan.scale)
+    ticks.draw_y(axes, plan.ticks)
     plan.axis.draw(axes)
     others = sum(not line.own for line in plan.lines)
     for n, line in enumerate(plan.lines):
         dashes = DASHES[n] if others <= len(DASHES) and not line.own else DASHES[0]
         _line(axes, plan, line, dashes)
     events.draw(canvas, plan.marked, below, below + plan.height)
-    timeline.draw(canvas, plan.names, plan.scale, panel.right, below, plan.height)
+    timeline.draw(canvas, plan.names, plan.ticks, panel.right, below, plan.height)
     canvas.text(sheet.EDGE, 0.02, "\n".join(notes), va="bottom")
     return canvas
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from safecity.charts import lettering, style
 from safecity.charts.canvas import EDGE, Canvas
-from safecity.charts.scale import Scale
+from safecity.charts.ticks import Ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -297,7 +297,7 @@ def height(ends: Sequence[End]) -> float:
 
 
 def draw(
-    canvas: Canvas, ends: Sequence[End], fitted: Scale, x: float, base: float, tall: float
+    canvas: Canvas, ends: Sequence[End], fitted: Ticks, x: float, base: float, tall: float
 ) -> None:
     """Write the names right of `x` beside a plot of a height, from `base` upwards."""
     low, high = fitted.limits

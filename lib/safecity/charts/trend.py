@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from safecity.charts import canvas as sheet
-from safecity.charts import events, lettering, scale, shades, style, timeline
+from safecity.charts import events, lettering, shades, style, ticks, timeline
 from safecity.charts.canvas import EDGE, Canvas
-from safecity.charts.scale import Scale
+from safecity.charts.ticks import Ticks
 from safecity.charts.timeline import Panel
 from safecity.charts.view import Chart, Facts, View
 
@@ -69,7 +69,7 @@ def width(drawn: Sequence[Label]) -> float:
 
 
 def draw_labels(
-    canvas: Canvas, drawn: Sequence[Label], fitted: Scale, x: float, base: float, height: float
+    canvas: Canvas, drawn: Sequence[Label], fitted: Ticks, x: float, base: float, height: float
 ) -> None:
     """Write the labels at `x`, moved apart where they would overlap."""
     low, high = fitted.limits
@@ -155,7 +155,7 @@ class Layout:
     series : pandas.DataFrame
         A row for every month, by ordinal; value, centre, lower, upper, signal.
     panels : tuple of Panel
-    scale : Scale
+    ticks : Ticks
         Of the values.
     marked : events.Plan
     spans : tuple of Span
@@ -168,7 +168,7 @@ class Layout:
     view: View
     series: pd.DataFrame
     panels: tuple[Panel, ...]
-    scale: scale.Scale
+    ticks: ticks.Ticks
     marked: events.Plan
     spans: tuple[Span, ...]
     labels: tuple[Label, ...]
@@ -177,7 +177,7 @@ class Layout:
 
 def _layout(view: View) -> Layout:
     series = _series(view.table)
-    fitted = scale.fit(series[["value", "lower", "upper", "centre"]].to_numpy().ravel())
+    fitted = ticks.fit(series[["value", "lower", "upper", "centre"]].to_numpy().ravel())
     known = [int(i) for i in series.index[series["value"].notna()]]
     runs = timeline.blocks(known, int(series.index[0]), int(series.index[-1]))
     labels = end_labels(series, runs[-1])
@@ -232,7 +232,7 @@ def _draw(plan: Layout) -> Canvas:
     for before, after in pairwise(plan.panels):
         _break(canvas, before.right + BREAK, after.left - BREAK, below)
     events.draw(canvas, plan.marked, below, below + PLOT)
-    draw_labels(canvas, plan.labels, plan.scale, plan.panels[-1].right, below, PLOT)
+    draw_labels(canvas, plan.labels, plan.ticks, plan.panels[-1].right, below, PLOT)
     draw_spans(canvas, plan.spans, below - TICKS)
     canvas.text(sheet.EDGE, 0.02, "\n".join(notes), va="bottom")
     return canvas
@@ -249,9 +249,9 @@ def _panel(canvas: Canvas, plan: Layout, panel: Panel, base: float) -> None:
         sheet.no_data(canvas, x, base, panel.x(last + 0.5) - x, PLOT)
     axes = canvas.axes(panel.left, base, panel.width, PLOT)
     axes.set_xlim(panel.first - 0.5, panel.last + 0.5)
-    scale.draw_y(axes, plan.scale, labels=panel is plan.panels[0])
-    ticks = panel.ticks()
-    axes.set_xticks([m for m, _ in ticks], [label for _, label in ticks])
+    ticks.draw_y(axes, plan.ticks, labels=panel is plan.panels[0])
+    months = panel.ticks()
+    axes.set_xticks([m for m, _ in months], [label for _, label in months])
     axes.tick_params(axis="x", labelbottom=True, length=3, color=style.RULE, labelcolor=style.MUTED)
     _shade(axes, plan.marked, panel)
     _limits(axes, plan.series.loc[panel.first : panel.last])

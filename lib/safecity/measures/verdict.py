@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 import numpy as np
 from scipy.special import ndtr
 
-from safecity.catalogue.verdicts import Rules, Scale, load_rules
+from safecity.catalogue.verdicts import Rules, Unit, load_rules
 from safecity.measures.comparison import benjamini_hochberg
 from safecity.measures.estimate import Estimate, finite, normal_quantile
 
@@ -32,8 +32,8 @@ class Verdict:
     word : {"rose", "fell", "higher", "lower", "similar", "cannot tell"}
         Direction; "similar" only where it is shown that the two lie within the margin.
     size, lower, upper : float
-        Change or difference with its interval, in per cent or points as `scale` says.
-    scale : {"per cent", "points"}
+        Change or difference with its interval, in per cent or points as `unit` says.
+    unit : {"per cent", "points"}
         Unit of the size.
     strength : {"strong", "moderate", "weak"}
         Of the evidence for the word; "cannot tell" is always weak.
@@ -54,7 +54,7 @@ class Verdict:
     size: float
     lower: float
     upper: float
-    scale: Scale
+    unit: Unit
     strength: Strength
     chance: float
     q: float
@@ -78,7 +78,7 @@ class Question:
         percentage points; floats.
     counts : tuple of float
         Counts that it rests on, of which the smallest decides; empty where none are known.
-    scale : {"per cent", "points"}
+    unit : {"per cent", "points"}
         Unit of the estimate.
     dispersed : bool
         Whether the interval allows for how the counts scatter beyond chance. Without it no
@@ -96,7 +96,7 @@ class Question:
 
     estimate: Estimate
     counts: tuple[float, ...] = ()
-    scale: Scale = "per cent"
+    unit: Unit = "per cent"
     dispersed: bool = True
     chance: float = float("nan")
     words: tuple[Word, Word] = CHANGE
@@ -139,11 +139,11 @@ def judge(question: Question, q: float | None = None, rules: Rules | None = None
         size=float(question.estimate.value),
         lower=float(question.estimate.lower),
         upper=float(question.estimate.upper),
-        scale=question.scale,
+        unit=question.unit,
         strength=_strength(question, word, q, rules),
         chance=chance,
         q=q,
-        detectable=detectable(question.estimate, question.scale, rules),
+        detectable=detectable(question.estimate, question.unit, rules),
         reason=reason,
     )
 
@@ -180,20 +180,20 @@ def chance_of(question: Question, rules: Rules | None = None) -> float:
     """Return the probability of a size as great where nothing differs."""
     if not np.isnan(question.chance):
         return float(question.chance)
-    size, lower, upper = _scaled(question.estimate, question.scale)
+    size, lower, upper = _scaled(question.estimate, question.unit)
     z = normal_quantile((rules or load_rules()).confidence)
     side = size - lower if size > 0 else upper - size
     return float(2 * ndtr(-abs(size) / side * z)) if side > 0 else float("nan")
 
 
-def detectable(estimate: Estimate, scale: Scale, rules: Rules | None = None) -> float:
+def detectable(estimate: Estimate, unit: Unit, rules: Rules | None = None) -> float:
     """Return the smallest rise that data with this interval show with the declared power.
 
     Parameters
     ----------
     estimate : Estimate
         Size with its interval at `Rules.confidence`, in per cent or points.
-    scale : {"per cent", "points"}
+    unit : {"per cent", "points"}
         Unit of both.
     rules : Rules, optional
         Where not those of `verdicts.yml`.
@@ -209,16 +209,16 @@ def detectable(estimate: Estimate, scale: Scale, rules: Rules | None = None) -> 
     Clinical Trials 2:93-113), the standard error being that of the interval.
     """
     rules = rules or load_rules()
-    _, lower, upper = _scaled(estimate, scale)
+    _, lower, upper = _scaled(estimate, unit)
     z = normal_quantile(rules.confidence)
     needed = (z + normal_quantile(2 * rules.power - 1)) / (2 * z) * (upper - lower)
-    return float(finite(100 * np.expm1(needed) if scale == "per cent" else needed))
+    return float(finite(100 * np.expm1(needed) if unit == "per cent" else needed))
 
 
-def _scaled(estimate: Estimate, scale: Scale) -> tuple[float, float, float]:
+def _scaled(estimate: Estimate, unit: Unit) -> tuple[float, float, float]:
     """Size and limits on the scale of the test: logarithms of ratios, or points."""
     parts = np.array([estimate.value, estimate.lower, estimate.upper], float)
-    if scale == "per cent":
+    if unit == "per cent":
         with np.errstate(divide="ignore", invalid="ignore"):
             parts = np.log1p(parts / 100)
     size, lower, upper = parts.tolist()
@@ -239,7 +239,7 @@ def _word(question: Question, q: float, rules: Rules) -> tuple[Word, Reason]:
         return "cannot tell", untold
     size, lower, upper = (float(part) for part in question.estimate)
     apart = not lower <= 0 <= upper
-    great = abs(size) >= rules.smallest[question.scale]
+    great = abs(size) >= rules.smallest[question.unit]
     if apart and great and q <= rules.discovery_rate:
         return question.words[0 if size > 0 else 1], ""
     if _within(question, rules.equivalence_confidence, rules):
@@ -254,12 +254,12 @@ def _within(question: Question, confidence: float, rules: Rules) -> bool:
 
     Two points would be a large part of a small share: of it the margin of counts holds.
     """
-    size, lower, upper = _scaled(question.estimate, question.scale)
+    size, lower, upper = _scaled(question.estimate, question.unit)
     share = normal_quantile(confidence) / normal_quantile(rules.confidence)
-    margin = rules.margin[question.scale]
-    if question.scale == "points" and question.share < 100 * margin / rules.margin["per cent"]:
+    margin = rules.margin[question.unit]
+    if question.unit == "points" and question.share < 100 * margin / rules.margin["per cent"]:
         margin = question.share * rules.margin["per cent"] / 100
-    room = np.log1p(margin / 100) if question.scale == "per cent" else margin
+    room = np.log1p(margin / 100) if question.unit == "per cent" else margin
     return bool(size - share * (size - lower) > -room and size + share * (upper - size) < room)
 
 
@@ -269,21 +269,21 @@ def _strength(question: Question, word: Word, q: float, rules: Rules) -> Strengt
     large = min(question.counts, default=np.inf) >= rules.small and question.dispersed
     if word == "similar":
         return "strong" if large and _within(question, rules.confidence, rules) else "moderate"
-    great = abs(float(question.estimate.value)) >= rules.smallest_strong[question.scale]
+    great = abs(float(question.estimate.value)) >= rules.smallest_strong[question.unit]
     return "strong" if large and great and q <= rules.strong_discovery_rate else "moderate"
 
 
 DECIMALS = 1
 
 
-def smallest_change(detectable: float, scale: Scale, share: float, *, fall: bool) -> float:
+def smallest_change(detectable: float, unit: Unit, share: float, *, fall: bool) -> float:
     """Return the smallest change that a later comparison would show with the declared power.
 
     Parameters
     ----------
     detectable : float
         Smallest rise that the comparison made would have shown (`verdict.detectable`).
-    scale : {"per cent", "points"}
+    unit : {"per cent", "points"}
         Its unit.
     share : float
         Months of the later comparison as a share of those of the one made; above 0.
@@ -304,8 +304,8 @@ def smallest_change(detectable: float, scale: Scale, share: float, *, fall: bool
     """
     if not math.isfinite(detectable) or share <= 0:
         return float("nan")
-    needed = (math.log1p(detectable / 100) if scale == "per cent" else detectable) / share**0.5
+    needed = (math.log1p(detectable / 100) if unit == "per cent" else detectable) / share**0.5
     signed = -needed if fall else needed
-    size = 100 * math.expm1(signed) if scale == "per cent" else signed
+    size = 100 * math.expm1(signed) if unit == "per cent" else signed
     away = math.ceil(abs(size) * 10**DECIMALS - 1e-9) / 10**DECIMALS
     return -away if fall else away

@@ -62,9 +62,9 @@ def _rules() -> dict[str, str]:
     named = {"margin": rules.margin, "smallest": rules.smallest}
     named["smallest_strong"] = rules.smallest_strong
     sizes = {
-        name + ("_points" if scale == "points" else ""): number(size, 1 if size % 1 else 0)
-        for name, by_scale in named.items()
-        for scale, size in by_scale.items()
+        name + ("_points" if unit == "points" else ""): number(size, 1 if size % 1 else 0)
+        for name, by_unit in named.items()
+        for unit, size in by_unit.items()
     }
     points = sizes["smallest_strong_points"]
     return {

@@ -65,7 +65,7 @@ def _judged(before: np.ndarray, after: np.ndarray) -> Verdict:
     moved = change_of_concentration(before, after)
     size = Estimate(*(100 * float(part) for part in moved[:3]))
     counts = (float(before.sum()), float(after.sum()))
-    return judge(Question(size, counts, scale="points", chance=moved.probability, words=LEVEL))
+    return judge(Question(size, counts, unit="points", chance=moved.probability, words=LEVEL))
 
 
 @reading("Are {} as concentrated as they were?")

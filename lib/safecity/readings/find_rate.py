@@ -229,7 +229,7 @@ def _judged(shown: pd.DataFrame) -> dict[str, Verdict]:
             str(group): Question(
                 Estimate(*(100 * float(row[name]) for name in names)),
                 counts=(float(row["searched"]), base),
-                scale="points",
+                unit="points",
                 dispersed=False,
                 chance=float(row["probability"]),
                 words=LEVEL,

@@ -292,7 +292,7 @@ def _published_finding(issued: Published) -> Finding:
         return Finding(indicator=indicator.id, direction="level", tested=False, sentence=told)
     by = ""
     if verdict.word != "cannot tell":
-        by = f"; {signed_change(verdict.size, UNIT_OF[verdict.scale])}"
+        by = f"; {signed_change(verdict.size, UNIT_OF[verdict.unit])}"
     earlier = sized(before["value"], indicator.unit)
     locked = ", a year of lockdowns" if issued.evidence.locked(issued.months_of(before)) else ""
     told += beside_year(verdict, f"{before['period']}{locked}", earlier, by)

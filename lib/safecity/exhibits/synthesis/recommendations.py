@@ -11,7 +11,7 @@ import pandas as pd
 from safecity.catalogue.kinds import POINTS, UNITS, magnitude, suffix
 from safecity.catalogue.period import YEAR, month_name
 from safecity.catalogue.priorities import load_criteria
-from safecity.catalogue.verdicts import Scale
+from safecity.catalogue.verdicts import Unit
 from safecity.charts.view import View
 from safecity.exhibits.exhibit import Confidence, Exhibit, Planned, Recommendation
 from safecity.exhibits.synthesis.priority_matrix import (
@@ -329,10 +329,11 @@ def _seen(evidence: Evidence, plan: Plan | None, row: pd.Series | None) -> tuple
     if months < 1:
         return f"No month after {period.short} ends by that date: nothing can show.", False
     unit = UNITS[magnitude(row)]
-    scale: Scale = "points" if unit == POINTS else "per cent"
+    counted_in: Unit = "points" if unit == POINTS else "per cent"
     share = months / float(row.get("n_months", YEAR))
     fall, rise = (
-        smallest_change(float(row["detectable"]), scale, share, fall=fall) for fall in (True, False)
+        smallest_change(float(row["detectable"]), counted_in, share, fall=fall)
+        for fall in (True, False)
     )
     span = "a whole year" if months == YEAR else f"the first {months} month{'s' * (months > 1)}"
     shows = f"would show in the figures of {span} four times in five, a smaller one less often"

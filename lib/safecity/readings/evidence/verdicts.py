@@ -206,7 +206,7 @@ def _issued(issued: Published, base: str) -> Question | None:
     return Question(
         nothing if few else Estimate(*size),
         counts=tuple(count for count in counts if not np.isnan(count)),
-        scale="points" if indicator.is_share else "per cent",
+        unit="points" if indicator.is_share else "per cent",
         dispersed=False,
         fewest=fewest,
         share=float(before["value"]) if indicator.is_share else np.nan,
@@ -226,7 +226,7 @@ def _survey(survey: Survey, indicator: Indicator, base: str) -> Question | None:
     return Question(
         Estimate(*points),
         counts=(before.effective, after.effective),
-        scale="points",
+        unit="points",
         chance=float(moved[3]),
     )
 

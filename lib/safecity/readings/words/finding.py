@@ -13,7 +13,7 @@ from safecity.measures.verdict import Strength, Verdict, Word
 from safecity.numbers import interval, number, percent, rounded, signed_change
 
 UNIT_OF = {"per cent": PER_CENT, "points": POINTS}
-"""Unit of a change by the scale of its verdict."""
+"""Unit of a change by that of its verdict."""
 
 TOO_FEW = {
     "too few": "too few for a percentage",
@@ -169,7 +169,7 @@ def judged_finding(
         size=verdict.size if sized else None,
         lower=verdict.lower if sized else None,
         upper=verdict.upper if sized else None,
-        unit=UNIT_OF[verdict.scale] if sized else "",
+        unit=UNIT_OF[verdict.unit] if sized else "",
         comparison=comparison,
         strength=verdict.strength,
         caution=caution,
@@ -190,7 +190,7 @@ def undecided(verdict: Verdict) -> str:
     """Say what stands behind a change that cannot be told: its interval, or too few cases."""
     if verdict.reason in TOO_FEW:
         return TOO_FEW[verdict.reason]
-    unit = UNIT_OF[verdict.scale]
+    unit = UNIT_OF[verdict.unit]
     ends = interval(verdict.lower, verdict.upper, 1, suffix(unit))
     told = UNTOLD[verdict.reason] if round(verdict.size, 1) else "whether that moved is not shown"
     return f"{told} ({signed_change(verdict.size, unit)}, 95% interval {ends})"

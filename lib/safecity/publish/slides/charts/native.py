@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from safecity.catalogue.kinds import resolved
-from safecity.charts import scale
+from safecity.charts import ticks
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.compendium.style import number_format
 from safecity.publish.slides.charts.chart import Axis, Chart, Number, Values
@@ -116,10 +116,10 @@ def day(month: str) -> int:
 
 
 def axis(values: Iterable[Number], suffix: str = "", title: str = "", most: int = 6) -> Axis:
-    """Choose a round scale that holds zero and some values."""
-    fitted = scale.fit([v for v in values if v is not None], most=most)
+    """Choose round ticks that hold zero and some values."""
+    fitted = ticks.fit([v for v in values if v is not None], most=most)
     low, high = (float(end) for end in fitted.limits)
-    step = float(fitted.ticks[1] - fitted.ticks[0]) if len(fitted.ticks) > 1 else None
+    step = float(fitted.at[1] - fitted.at[0]) if len(fitted.at) > 1 else None
     places = max((len(t.split(".")[1]) for t in fitted.labels if "." in t), default=0)
     step = None if step is None else round(step, 10)
     return Axis(low, high, step, number_format(places, suffix=suffix), title)

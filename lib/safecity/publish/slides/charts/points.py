@@ -171,7 +171,7 @@ def quadrant(exhibit: Exhibit) -> Chart:
 
 
 def _zoomed(values: Sequence[float | None], title: str) -> Axis:
-    """Choose a round scale that need not hold zero."""
+    """Choose round ticks that need not hold zero."""
     known = [v for v in values if v is not None]
     step = 10.0
     low, high = (min(known) // step) * step, -(-max(known) // step) * step

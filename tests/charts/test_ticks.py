@@ -3,16 +3,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.charts import scale
+from safecity.charts import ticks
 
 numbers = st.lists(st.floats(-1e7, 1e7).map(lambda v: round(v, 3)), max_size=10)
 
 
 @given(numbers, st.booleans())
-def test_a_scale_holds_zero_and_the_data_with_few_ticks(values, tight):
-    fitted = scale.fit(values, tight=tight)
+def test_ticks_hold_zero_and_the_data_with_few_ticks(values, tight):
+    fitted = ticks.fit(values, tight=tight)
     assert fitted.limits[0] <= min([0.0, *values]) and fitted.limits[1] >= max([0.0, *values])
-    assert len(fitted.ticks) <= 6 and 0.0 in fitted.ticks
+    assert len(fitted.at) <= 6 and 0.0 in fitted.at
     assert len(set(fitted.labels)) == len(fitted.labels)
 
 
@@ -26,8 +26,8 @@ def test_a_scale_holds_zero_and_the_data_with_few_ticks(values, tight):
     ],
 )
 def test_ticks_are_round_and_printed_with_separators(values, labels):
-    assert scale.fit(values).labels == labels
+    assert ticks.fit(values).labels == labels
 
 
 def test_zero_carries_no_percent_sign():
-    assert scale.fit([0.0, 10.0], suffix="%").labels[:2] == ("0", "2%")
+    assert ticks.fit([0.0, 10.0], suffix="%").labels[:2] == ("0", "2%")

@@ -1,4 +1,4 @@
-"""The scale of an axis: round ticks, few of them, printed as numbers are printed."""
+"""The ticks of an axis: round, few of them, printed as numbers are printed."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ PHONE_MOST = 4
 
 
 @dataclass(frozen=True)
-class Scale:
+class Ticks:
     """An axis and its round ticks.
 
     Attributes
     ----------
-    ticks : tuple of float
+    at : tuple of float
         Evenly spaced, within the limits.
     labels : tuple of str
         The ticks as printed.
@@ -34,7 +34,7 @@ class Scale:
         Ends of the axis.
     """
 
-    ticks: tuple[float, ...]
+    at: tuple[float, ...]
     labels: tuple[str, ...]
     limits: tuple[float, float]
 
@@ -44,8 +44,8 @@ class Scale:
         return min(max(0.0, self.limits[0]), self.limits[1])
 
 
-def fit(values: Iterable[float], suffix: str = "", most: int = 6, tight: bool = False) -> Scale:
-    """Choose the finest round scale that holds 0 and the values with at most `most` ticks.
+def fit(values: Iterable[float], suffix: str = "", most: int = 6, tight: bool = False) -> Ticks:
+    """Choose the finest round ticks that hold 0 and the values with at most `most` ticks.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def fit(values: Iterable[float], suffix: str = "", most: int = 6, tight: bool = 
     limits = (low, high) if tight else (first * step, last * step)
     ticks = [round(i * step, 10) for i in range(first, last + 1)]
     labels = (lettering.number(tick, _places(step)) + (suffix if tick else "") for tick in ticks)
-    return Scale(tuple(ticks), tuple(labels), limits)
+    return Ticks(tuple(ticks), tuple(labels), limits)
 
 
 def _ends(array: np.ndarray) -> tuple[float, float]:
@@ -104,20 +104,20 @@ def _step(low: float, high: float, most: int, whole: bool, tight: bool) -> float
         power *= 10
 
 
-def thinned(scale: Scale, room: float) -> Scale:
+def thinned(ticks: Ticks, room: float) -> Ticks:
     """Take ticks away, every second one, until their labels fit side by side into `room` inches."""
-    ticks, labels = scale.ticks, scale.labels
-    while len(ticks) > 2 and (lettering.widest(labels) + APART) * len(ticks) > room:
-        kept = [i for i, tick in enumerate(ticks) if (i - _nought(ticks)) % 2 == 0]
-        ticks, labels = tuple(ticks[i] for i in kept), tuple(labels[i] for i in kept)
-    return Scale(ticks, labels, scale.limits)
+    at, labels = ticks.at, ticks.labels
+    while len(at) > 2 and (lettering.widest(labels) + APART) * len(at) > room:
+        kept = [i for i in range(len(at)) if (i - _nought(at)) % 2 == 0]
+        at, labels = tuple(at[i] for i in kept), tuple(labels[i] for i in kept)
+    return Ticks(at, labels, ticks.limits)
 
 
-def _nought(ticks: tuple[float, ...]) -> int:
-    return ticks.index(0.0) if 0.0 in ticks else 0
+def _nought(at: tuple[float, ...]) -> int:
+    return at.index(0.0) if 0.0 in at else 0
 
 
-def within(values: Iterable[float], most: int = 6) -> Scale:
+def within(values: Iterable[float], most: int = 6) -> Ticks:
     """Choose round ticks for values that need not stand on 0, as in a cloud of points.
 
     Parameters
@@ -134,10 +134,10 @@ def within(values: Iterable[float], most: int = 6) -> Scale:
     rim = 0.06 * (high - low) or max(abs(low) * 0.1, 0.5)
     low, high = max(low - rim, 0.0) if low >= 0 else low - rim, high + rim
     step = _step(low, high, most, False, True)
-    return _scaled(_multiples(low, high, step, True), step, (low, high))
+    return _from_step(_multiples(low, high, step, True), step, (low, high))
 
 
-def ratios(values: Iterable[float], most: int = 6) -> Scale:
+def ratios(values: Iterable[float], most: int = 6) -> Ticks:
     """Choose ticks for ratios on a logarithmic axis; places are logarithms to base 10.
 
     Parameters
@@ -159,28 +159,28 @@ def ratios(values: Iterable[float], most: int = 6) -> Scale:
         if len(ticks) <= most:
             break
     ticks = ticks[:: math.ceil(len(ticks) / most)]
-    return Scale(tuple(math.log10(t) for t in ticks), tuple(f"{t:,g}" for t in ticks), (low, high))
+    return Ticks(tuple(math.log10(t) for t in ticks), tuple(f"{t:,g}" for t in ticks), (low, high))
 
 
-def _scaled(ends: tuple[int, int], step: float, limits: tuple[float, float]) -> Scale:
+def _from_step(ends: tuple[int, int], step: float, limits: tuple[float, float]) -> Ticks:
     ticks = [round(i * step, 10) for i in range(ends[0], ends[1] + 1)]
     labels = tuple(lettering.number(tick, _places(step)) for tick in ticks)
-    return Scale(tuple(ticks), labels, limits)
+    return Ticks(tuple(ticks), labels, limits)
 
 
-def draw_y(axes: Axes, scale: Scale, labels: bool = True) -> None:
+def draw_y(axes: Axes, ticks: Ticks, labels: bool = True) -> None:
     """Horizontal gridlines, with tick labels where wanted."""
-    axes.set_ylim(*scale.limits)
-    axes.set_yticks(scale.ticks, scale.labels if labels else [""] * len(scale.ticks))
+    axes.set_ylim(*ticks.limits)
+    axes.set_yticks(ticks.at, ticks.labels if labels else [""] * len(ticks.at))
     axes.tick_params(axis="y", labelleft=labels, pad=4, labelcolor=style.MUTED)
     axes.grid(axis="y")
-    axes.axhline(scale.base, color=style.RULE, linewidth=0.9, zorder=1.5)
+    axes.axhline(ticks.base, color=style.RULE, linewidth=0.9, zorder=1.5)
 
 
-def draw_x(axes: Axes, scale: Scale) -> None:
+def draw_x(axes: Axes, ticks: Ticks) -> None:
     """Vertical gridlines with tick labels below."""
-    axes.set_xlim(*scale.limits)
-    axes.set_xticks(scale.ticks, scale.labels)
+    axes.set_xlim(*ticks.limits)
+    axes.set_xticks(ticks.at, ticks.labels)
     axes.tick_params(axis="x", labelbottom=True, pad=3, labelcolor=style.MUTED)
     axes.grid(axis="x")
-    axes.axvline(scale.base, color=style.RULE, linewidth=0.9, zorder=3)
+    axes.axvline(ticks.base, color=style.RULE, linewidth=0.9, zorder=3)
