@@ -283,3 +283,25 @@ def test_links_pictures_and_markup_are_left_as_words(text: str) -> None:
 
 def test_no_words_are_no_blocks() -> None:
     assert blocks(" \n\n") == ()
+
+
+def test_all_faults_of_a_folder_are_told_at_once(tmp_path: Path, references: References) -> None:
+    write(tmp_path, "Violence fell.\n\nThere were 837 crimes.")
+    write(tmp_path, '{{ value("violence.nothing") }} is the safest.', "summary.md")
+    write(tmp_path, "Words.", "sumary.md")
+    with pytest.raises(SafecityError) as error:
+        read_commentary(tmp_path, references)
+    assert error.value.path == tmp_path / "sumary.md"
+    said = error.value.remedy
+    assert "And 4 more faults:" in said
+    assert "- summary.md: line 1: no indicator 'violence.nothing'" in said
+    assert "- summary.md: line 1: the word 'safest' judges" in said
+    assert "- violence.md: line 1: the word 'fell' judges" in said
+    assert "- violence.md: line 3: the number 837 is written by hand" in said
+
+
+def test_a_year_may_be_written_as_its_edition_is_named(
+    tmp_path: Path, references: References
+) -> None:
+    text = '{{ value("violence.offences", "change", "2019-20") }}'
+    assert fill(write(tmp_path, text), references) == "10.0%"

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from safecity.catalogue.assessment import House, load_assessment
 from safecity.catalogue.period import Period
 from safecity.run.command import app
-from safecity.run.partnership_command import edition
+from safecity.run.declarations import edition
 
 CODE = "E06000044"
 LOOKUP = f"""\

@@ -112,12 +112,33 @@ def test_a_second_time_keeps_what_is_declared_and_adds_an_edition(house: House) 
     mine = path.read_text().replace("Port Community Safety Partnership", "Ours")
     path.write_text(mine)
     assert start(house, *options).exit_code == 0
-    assert sorted(p.name for p in path.parent.iterdir()) == ["2021-22.yml", "partnership.yml"]
+    files = ["2021-22", "2021-22.yml", "partnership.yml"]
+    assert sorted(p.name for p in path.parent.iterdir()) == files
     archive(house.raw, Period(start="2022-04", end="2023-03").months)
     answer = start(house, *options)
     assert answer.exit_code == 0 and "its words are kept" in answer.output
     assert path.read_text() == mine
     assert load_assessment(house, "port", "2022-23").period.short == "2022/23"
+    assert (path.parent / "2022-23" / "judgements.yml").is_file()
+
+
+def test_the_form_of_judgements_is_filled_in_by_taking_its_marks_away(house: House) -> None:
+    start(house, "--area", "E07000003", "--yes", "--only-declare")
+    form = house.assessments / "port" / "2021-22" / "judgements.yml"
+    assert not load_assessment(house, "port", "2021-22").judgements
+    text = form.read_text(encoding="utf-8")
+    example = text[text.index("# acquisitive_crime:") : text.index("# Scores run")]
+    lines = "".join(line.removeprefix("#").removeprefix(" ") for line in example.splitlines(True))
+    form.write_text(text + lines, encoding="utf-8")
+    filled = load_assessment(house, "port", "2021-22")
+    assert filled.judgements["acquisitive_crime"].keys() == {
+        "vulnerability",
+        "capacity",
+        "confidence",
+    }
+    aim = filled.plans["acquisitive_crime"].aim
+    assert aim is not None and (aim.baseline, aim.target) == ("2021/22", -5)
+    assert "deprived_areas" in text and "town_centres" in text
 
 
 @pytest.mark.parametrize("typed", ["", "port\n", "port\n1\nn\n\n", "port\n1\nn\n\ny\n\nSafer\n"])

@@ -37,6 +37,27 @@ def month_name(month: str) -> str:
     return f"{MONTH_NAMES[int(month[5:7]) - 1]} {month[:4]}"
 
 
+_YEAR = re.compile(r"(\d{4})[-–](\d\d)")
+
+
+def typed_period(text: str | int) -> str:
+    """Write the short name of a period as it is printed, from what people type.
+
+    Parameters
+    ----------
+    text : str or int
+        "2021-22" or "Jan-Jun 2025", with any dash; a calendar year may be a number.
+
+    Returns
+    -------
+    str
+        As `Period.short` has it: "2021/22", "Jan–Jun 2025", "2025".
+    """
+    typed = str(text).strip().replace("_", " ")
+    year = _YEAR.fullmatch(typed)
+    return f"{year[1]}/{year[2]}" if year else typed.replace("-", "–")
+
+
 @lru_cache(maxsize=64)
 def _timestamps(start: str, end: str) -> pd.DatetimeIndex:
     import pandas as pd

@@ -8,13 +8,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, RootModel, field_validator, model_validator
+from pydantic import BeforeValidator, Field, RootModel, field_validator, model_validator
 
-from safecity.catalogue.period import Period, month_number
+from safecity.catalogue.period import Period, month_number, typed_period
 from safecity.catalogue.strict import Declared, read_model
 
 FILE = Path(__file__).with_name("priorities.yml")
 JUDGED = ("vulnerability", "capacity", "confidence")
+PeriodName = Annotated[str, BeforeValidator(typed_period)]
+"""The short name of a period, with any dash."""
 
 
 class Criterion(Declared):
@@ -76,10 +78,10 @@ class Advised(Declared):
     """
 
     text: str
-    edition: str
+    edition: PeriodName
     indicator: str
     wanted: Literal["fall", "rise"]
-    since: str
+    since: PeriodName
     target: float | None = None
     owner: str = ""
 
@@ -115,7 +117,7 @@ class Aim(Declared):
     """
 
     indicator: str
-    baseline: str
+    baseline: PeriodName
     target: float
 
     @field_validator("target")

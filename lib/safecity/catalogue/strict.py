@@ -231,6 +231,10 @@ def _explain(
         return SafecityError(
             f"the key '{dotted}' is missing", path=path, line=line, remedy="Add it."
         )
+    if first["type"] == "string_type" and isinstance(first["input"], int | float):
+        remedy = f'Write it in quotation marks: "{first["input"]}".'
+        problem = f"'{dotted}': words are expected, and {first['input']} is a number"
+        return SafecityError(problem, path=path, line=line, remedy=remedy)
     return SafecityError(
         f"'{dotted}': {_said(first['msg'])}{_found(first['input'])}"
         if dotted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,16 +71,34 @@ def read_commentary(folder: Path, references: References) -> dict[str, tuple[Blo
     ------
     SafecityError
         With file and line: a name that is no theme, a reference that is not known, a claim that
-        the data do not support, or a number or a word of judgement that is written by hand.
+        the data do not support, or a number or a word of judgement that is written by hand. Where
+        there are several, it names the first and lists the others.
     """
     known = (*references.catalogue.themes, *BESIDE)
-    found = {}
+    found: dict[str, tuple[Block, ...]] = {}
+    faults: list[SafecityError] = []
     for path in sorted(folder.glob("*.md")):
         if path.stem not in known:
             remedy = nearest(path.stem, known)
-            raise SafecityError(f"no theme '{path.stem}'", path=path, remedy=remedy)
-        found[path.stem] = blocks(fill(path, references, marked=True))
+            faults.append(SafecityError(f"no theme '{path.stem}'", path=path, remedy=remedy))
+            continue
+        printed, wrong = _filled(path, references, marked=True)
+        faults += wrong
+        found[path.stem] = blocks(printed)
+    if faults:
+        raise _together(faults)
     return found
+
+
+def _together(faults: Sequence[SafecityError]) -> SafecityError:
+    """Name the first of several faults and list the others, so that all are mended at once."""
+    first, others = faults[0], faults[1:]
+    if not others:
+        return first
+    lines = "\n".join(f"- {each.path.name if each.path else ''}: {each.reason}" for each in others)
+    noun = "fault" if len(others) == 1 else "faults"
+    remedy = f"{first.remedy}\nAnd {len(others)} more {noun}:\n{lines}"
+    return SafecityError(first.problem, path=first.path, line=first.line, remedy=remedy)
 
 
 def fill(path: Path, references: References, *, marked: bool = False) -> str:
@@ -100,13 +118,20 @@ def fill(path: Path, references: References, *, marked: bool = False) -> str:
     SafecityError
         As `read_commentary`.
     """
+    printed, faults = _filled(path, references, marked=marked)
+    if faults:
+        raise _together(faults)
+    return printed
+
+
+def _filled(path: Path, references: References, *, marked: bool) -> tuple[str, list[SafecityError]]:
+    """Replace the references of a file, and list its faults in the order of its lines."""
     try:
         text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise SafecityError("not a text in UTF-8", path=path, remedy="Save it so") from error
+    except UnicodeDecodeError:
+        return "", [SafecityError("not a text in UTF-8", path=path, remedy="Save it so")]
     text = _without_asides(text)
-    _refuse_numbers(text, path)
-    _refuse_judgements(text, path)
+    faults = [*_typed_numbers(text, path), *_typed_judgements(text, path)]
 
     def in_words(found: re.Match[str]) -> str:
         """Print what a reference stands for."""
@@ -115,9 +140,11 @@ def fill(path: Path, references: References, *, marked: bool = False) -> str:
             return _marked(found[1], printed) if marked else printed
         except SafecityError as error:
             line = text.count("\n", 0, found.start()) + 1
-            raise SafecityError(error.problem, path=path, line=line, remedy=error.remedy) from error
+            faults.append(SafecityError(error.problem, path=path, line=line, remedy=error.remedy))
+            return ""
 
-    return REFERENCE.sub(in_words, text)
+    printed = REFERENCE.sub(in_words, text)
+    return printed, sorted(faults, key=lambda fault: fault.line or 0)
 
 
 _OPEN, _MIDDLE, _CLOSE = "\ue000", "\ue001", "\ue002"
@@ -153,11 +180,11 @@ def _without_asides(text: str) -> str:
     return ASIDE.sub(lambda found: "\n" * found[0].count("\n"), text)
 
 
-def _refuse_numbers(text: str, path: Path) -> None:
-    """Raise for a number written by hand: it would stay when the data change."""
+def _typed_numbers(text: str, path: Path) -> Iterator[SafecityError]:
+    """Find the numbers written by hand: they would stay when the data change."""
     bare = _without_references(text)
     for found in (*_GLUED.finditer(text), *typed_numbers(bare)):
-        raise SafecityError(
+        yield SafecityError(
             f"the number {found[0].strip()} is written by hand",
             path=path,
             line=bare.count("\n", 0, found.start()) + 1,
@@ -165,11 +192,11 @@ def _refuse_numbers(text: str, path: Path) -> None:
         )
 
 
-def _refuse_judgements(text: str, path: Path) -> None:
-    """Raise for a word of judgement outside a reference: it would stay when the data change."""
+def _typed_judgements(text: str, path: Path) -> Iterator[SafecityError]:
+    """Find the words of judgement outside references: they would stay when the data change."""
     known, bare = load_judgement_words(), unadorned(_without_references(text))
     for found in known.found_in(bare):
-        raise SafecityError(
+        yield SafecityError(
             f"the word '{found[0]}' judges, and no data were asked",
             path=path,
             line=bare.count("\n", 0, found.start()) + 1,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from safecity.catalogue.kinds import PER_CENT, UNITS, magnitude, suffix
+from safecity.catalogue.period import typed_period
 from safecity.catalogue.registry import Catalogue
 from safecity.errors import SafecityError, nearest
 from safecity.exhibits.exhibit import Exhibit
@@ -185,7 +186,8 @@ class References(TableReferences):
         if self._named(indicator, "change") not in self._by_id:
             self._refuse_not_given(indicator)
         rows = self._table(self._named(indicator, "change"))
-        mine = rows[rows["comparison"].astype(str) == against] if against else rows.head(1)
+        meant = (against, typed_period(against))
+        mine = rows[rows["comparison"].astype(str).isin(meant)] if against else rows.head(1)
         if mine.empty:
             remedy = nearest(against, rows["comparison"].astype(str))
             raise SafecityError(f"{indicator} is not compared with '{against}'", remedy=remedy)

@@ -25,7 +25,7 @@ from rich.console import Console
 
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
-from safecity.run.partnership_command import declare, edition
+from safecity.run.declarations import declare, edition
 from safecity.run.partnerships import (
     Candidate,
     Depth,

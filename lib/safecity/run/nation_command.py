@@ -15,9 +15,9 @@ from rich.table import Table
 from safecity.catalogue.assessment import House
 from safecity.catalogue.year_name import canonical_year
 from safecity.errors import SafecityError, nearest
+from safecity.run.declarations import edition
 from safecity.run.locks import Lock
 from safecity.run.nation import carry_out_all
-from safecity.run.partnership_command import edition
 from safecity.run.partnerships import (
     Candidate,
     Depth,

@@ -7,29 +7,19 @@ import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from safecity.catalogue.area import LOCAL, LSOA, Area, kind_of, read_codes
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError, nearest
-from safecity.files import json_text, write_whole
-from safecity.numbers import listed
+from safecity.run.declarations import declare, edition
 from safecity.run.screen import Raw, near, out
-
-if TYPE_CHECKING:
-    from safecity.catalogue.period import Period
-    from safecity.ingest.sources.geography.newcomer import Neighbour, Newcomer
-
 
 _PARISH = re.compile(r"^par(ncp)?\d\d(cd|nm)$", re.IGNORECASE)
 _LSOA = re.compile(r"^lsoa\d\dcd$", re.IGNORECASE)
-LIKENESS = "comparators.csv"
-"""File of how like the areas of the lookup are, beside the declaration that names it."""
 LISTED = "LSOA"
 """Name of the column of a list of LSOAs, before the two digits of their census."""
 
@@ -149,54 +139,7 @@ def _check(
         raise SafecityError(problem, path=path, remedy="Give the code of the one that is meant")
 
 
-@dataclass(frozen=True)
-class Names:
-    """What a partnership and those who make it up are called.
-
-    Attributes
-    ----------
-    title, council, police, contact : str
-        As they are printed.
-    """
-
-    title: str
-    council: str
-    police: str
-    contact: str
-
-    @classmethod
-    def proposed(cls, newcomer: Newcomer) -> Names:
-        """Propose names from the lookups."""
-        title = f"{newcomer.area.name} Community Safety Partnership"
-        return cls(title, _council(newcomer.councils), newcomer.police, title)
-
-
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Declare a new partnership.")
-
-PARTNERSHIP = """\
-# Proposed by `safecity partnership new {code}` from the lookups. Names of the partnership, the
-# council and the police, the priorities and the comparators are yours to correct.
-name: {name}
-title: {title}
-code: {code}{parts}
-force: {force}
-council: {council}
-police: {police}
-contact: {contact}
-comparators:
-  source: {source}
-  date: {date}
-  illustrative: {illustrative}{table}
-  members:{members}
-"""
-YEAR = """\
-period: {{start: {period.start}, end: {period.end}}}
-baseline: {{start: {baseline.start}, end: {baseline.end}}}
-history_start: {start}
-mode: full
-release_date: {date}
-"""
-
 
 Similar = Annotated[
     list[str] | None,
@@ -274,114 +217,3 @@ def _area(code: str, name: str, parts: Parts) -> Area:
         )
         raise SafecityError("an area made of parts has a code such as L00000001", remedy=remedy)
     return Area(name=name, code=code, force="unknown", parts=parts.declared)
-
-
-def edition(period: Period) -> str:
-    """Name the edition of a period as files are named: "2021-22"."""
-    return period.short.replace("/", "-").replace("–", "-").replace(" ", "_")
-
-
-def declare(
-    house: House,
-    newcomer: Newcomer,
-    files: Mapping[str, str] | None = None,
-    names: Names | None = None,
-) -> list[Path]:
-    """Write the declarations of a new partnership; all of them or none.
-
-    Parameters
-    ----------
-    house : House
-        The project's folders.
-    newcomer : Newcomer
-        What the lookups say of the area.
-    files : mapping, optional
-        Text of the files that list parts of it, by their names.
-    names : Names, optional
-        What it is called; what the lookups suggest where it is not given.
-
-    Raises
-    ------
-    SafecityError
-        Where the partnership is declared already.
-    """
-    folder = house.assessments / newcomer.slug
-    if folder.exists():
-        raise SafecityError(
-            f"there is a partnership '{newcomer.slug}' already",
-            path=folder,
-            remedy="Edit its declaration, or remove the folder first.",
-        )
-    texts = {
-        "partnership.yml": _partnership(newcomer, names or Names.proposed(newcomer)),
-        f"{edition(newcomer.period)}.yml": _year(newcomer),
-        **({LIKENESS: newcomer.likeness} if newcomer.likeness else {}),
-        **(files or {}),
-    }
-    house.assessments.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=house.assessments, prefix=".declared-") as part:
-        whole = Path(part, newcomer.slug)
-        whole.mkdir()
-        for name, text in texts.items():
-            (whole / name).write_text(text, encoding="utf-8")
-        whole.rename(folder)
-    return [folder / name for name in texts]
-
-
-def declare_edition(house: House, slug: str, newcomer: Newcomer) -> Path:
-    """Write the declaration of one more edition of a partnership that is declared already.
-
-    Parameters
-    ----------
-    house : House
-        The project's folders.
-    slug : str
-        The partnership.
-    newcomer : Newcomer
-        What its files suggest to report on.
-    """
-    path = house.assessments / slug / f"{edition(newcomer.period)}.yml"
-    return write_whole(path, _year(newcomer))
-
-
-def _year(newcomer: Newcomer) -> str:
-    return YEAR.format(
-        period=newcomer.period,
-        baseline=newcomer.baseline,
-        start=newcomer.history_start,
-        date=date.today().isoformat(),
-    )
-
-
-def _quoted(text: str) -> str:
-    return json_text(text)
-
-
-def _council(names: tuple[str, ...]) -> str:
-    return f"Councils of {listed(names)}" if len(names) > 1 else f"{names[0]} council"
-
-
-def _member(area: Neighbour) -> str:
-    parts = f", parts: [{', '.join(area.parts)}]" if area.parts else ""
-    return f"    - {{name: {_quoted(area.name)}, code: {area.code}, force: {area.force}{parts}}}"
-
-
-def _partnership(newcomer: Newcomer, names: Names) -> str:
-    chosen = (
-        f"Proposed from published data: {newcomer.chosen_by}; not the police's most similar group"
-    )
-    return PARTNERSHIP.format(
-        code=newcomer.area.code,
-        parts=f"\nparts: [{', '.join(newcomer.area.parts)}]" if newcomer.area.parts else "",
-        force=newcomer.area.force,
-        name=_quoted(newcomer.area.name),
-        title=_quoted(names.title),
-        council=_quoted(names.council),
-        police=_quoted(names.police),
-        contact=_quoted(names.contact),
-        source=_quoted(newcomer.given_by or chosen),
-        date=newcomer.given_on or date.today().isoformat(),
-        table=f"\n  table: {LIKENESS}" if newcomer.likeness else "",
-        illustrative="false" if newcomer.given_by else "true",
-        members="".join(f"\n{_member(each)}" for each in newcomer.comparators) or " []",
-    )

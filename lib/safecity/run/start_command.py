@@ -13,16 +13,9 @@ import typer
 
 from safecity.catalogue.assessment import House, load_assessment, load_partnership
 from safecity.errors import SafecityError
+from safecity.run.declarations import Names, declare, declare_edition, edition
 from safecity.run.gathering import Talk, fetch_known, show_taken, show_wanted, take_in
-from safecity.run.partnership_command import (
-    Names,
-    Similar,
-    SimilarDate,
-    SimilarSource,
-    declare,
-    declare_edition,
-    edition,
-)
+from safecity.run.partnership_command import Similar, SimilarDate, SimilarSource
 from safecity.run.partnerships import declared_partnership
 from safecity.run.raw_command import show_check
 from safecity.run.screen import Jobs, error_panel, finish, near, out, program
@@ -47,9 +40,10 @@ NEXT = """\
 The draft is in {folder}:
   report.html    read it first: each gap says what would close it
   signoff.html   checks made, checks to make, and who signs
-Before it is signed: correct names in {declared}; give scores and
-plans in {judgements} and your own words in
-{commentary}; README.md and docs/commentary.md say how.
+Before it is signed: correct names in {declared}; fill in scores
+and plans in {judgements} and write your own words in
+{commentary}, a folder to make: docs/how-to/sign.md says how,
+step by step.
 Again, with more files or other words: {again}"""
 
 
@@ -191,7 +185,8 @@ def _declared(
     talk.say(f"{choice.name} is declared already, in {near(folder)}: its words are kept.")
     load_partnership(house, folder.name)
     if not (folder / f"{year}.yml").exists():
-        talk.say(f"wrote {near(declare_edition(house, folder.name, newcomer))}")
+        for path in declare_edition(house, folder.name, newcomer):
+            talk.say(f"wrote {near(path)}")
     return folder.name, year
 
 

@@ -10,12 +10,12 @@ import pandas as pd
 from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.registry import Catalogue
 from safecity.errors import SafecityError
-from safecity.ingest.source import OTHER, kinds, sources
+from safecity.ingest.source import OTHER, Recognised, kinds, sources
 from safecity.ingest.supply.absence import (
     NOTHING_HERE,
     first_faults,
 )
-from safecity.ingest.supply.choice import Chosen
+from safecity.ingest.supply.choice import Chosen, other_sources
 from safecity.ingest.supply.supplied import Status, Supply, cut, force_hints, survey
 
 COLUMNS = ["source", "status", "detail", "cost"]
@@ -26,8 +26,15 @@ def _unused(files: Sequence[Chosen]) -> Status | None:
     """Judge a source of which no file is used, though some are there."""
     if faults := [f"{c.item.file.file_name}: {c.fault}" for c in files if c.fault]:
         return Status("refused", first_faults(faults), None)
-    idle = {c.item.label for c in files if NOTHING_HERE in c.notes}
-    return Status(IDLE, ", ".join(sorted(idle)), None) if idle else None
+    idle = [c for c in files if NOTHING_HERE in c.notes]
+    return Status(IDLE, _names(idle), None) if idle else None
+
+
+def _names(files: Sequence[Chosen]) -> str:
+    """Name files by what tells them apart: their edition, or where none is told their own name."""
+    items = [chosen.item for chosen in files]
+    told = {e.label if e.label not in ("", e.source) else e.file.file_name for e in items}
+    return ", ".join(sorted(told))
 
 
 def _faults(files: Sequence[Chosen]) -> str:
@@ -52,8 +59,8 @@ def _used(slug: str, supply: Supply, assessment: Assessment) -> Status:
     for source in sources().values():
         if slug in source.judges:
             return source.judges[slug](supply, assessment)
-    labels = {c.item.label for c in supply.chosen if c.used and c.item.source == slug}
-    return Status("present", ", ".join(sorted(labels)))
+    used = [c for c in supply.chosen if c.used and c.item.source == slug]
+    return Status("present", _names(used))
 
 
 def _read(supply: Supply, assessment: Assessment) -> Supply:
@@ -82,7 +89,16 @@ def unread(house: House) -> list[str]:
         The project's folders.
     """
     others = [c.item for c in survey(house).chosen if c.item.kind == OTHER]
-    return [f"{item.file.name}: {item.note}" for item in others if item.note]
+    return [f"{item.file.name}: {_why(item)}" for item in others if item.note]
+
+
+def _why(item: Recognised) -> str:
+    """Say why a file is not read; where it lies apart from its source, what takes it there."""
+    known = other_sources(item, "") if item.file.size and not item.file.is_archive else []
+    if not known:
+        return item.note
+    name = known[0]
+    return f"laid out as {name}; `safecity raw add {name} FILE` takes it in or says what it lacks"
 
 
 def check(house: House, assessment: Assessment, catalogue: Catalogue) -> pd.DataFrame:
