@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safecity.catalogue.indicator import THRESHOLD
+from safecity.catalogue.disclosure import THRESHOLD
 from safecity.catalogue.registry import Indicator
 from safecity.readings import groups, series
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counts import Evidence
+from safecity.readings.words.wording import lockdowns_across
 
 OWN = "E06000045"
 Without = Callable[..., Evidence]
@@ -130,3 +132,16 @@ def test_no_small_count_is_printed_and_nothing_is_added(pairs: list[tuple[int, i
         rest = side.sum() - table[column].sum()  # a reader knows the total of each side
         assert rest == 0 or table.empty
     assert len(table) <= groups.MOST + 1
+
+
+def test_a_series_has_the_caveat_of_the_pandemic_where_the_catalogue_dates_a_lockdown(
+    evidence: Evidence,
+) -> None:
+    def across(evidence: Evidence, *starts: str) -> tuple[str, ...]:
+        return lockdowns_across(evidence, pd.Series(pd.to_datetime(list(starts))))
+
+    assert across(evidence, "2015-04", "2018-04") == across(evidence, "2021-04", "2022-04") == ()
+    assert across(evidence, "2019-04", "2022-04") == across(evidence, "2020-01") == ("covid",)
+    events = tuple(e for e in evidence.catalogue.events if e.kind != "lockdown")
+    catalogue = evidence.catalogue.model_copy(update={"events": events})
+    assert across(replace(evidence, catalogue=catalogue), "2019-04", "2022-04") == ()

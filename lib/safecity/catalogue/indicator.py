@@ -10,9 +10,6 @@ from pydantic import Field, model_validator
 from safecity.catalogue.offences import CrimeType
 from safecity.catalogue.strict import Declared
 
-THRESHOLD = 5
-"""Counts from 1 to one less than this are small: no product shows them."""
-
 
 class Indicator(Declared):
     """A measure of crime, disorder, substance misuse or the public's views.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from safecity.catalogue.indicator import THRESHOLD
+from safecity.catalogue.disclosure import THRESHOLD
 from safecity.measures.estimate import Array
 
 

@@ -13,9 +13,9 @@ from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent, if_known
 from safecity.readings.evidence.areas import FEWEST, set_caveat
 from safecity.readings.evidence.official import headline
-from safecity.readings.series import covid, year_counts, years_of
+from safecity.readings.series import year_counts, years_of
 from safecity.readings.words.finding import Finding
-from safecity.readings.words.wording import compose, sentence_case
+from safecity.readings.words.wording import compose, lockdowns_across, sentence_case
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -63,7 +63,11 @@ def courses(evidence: Evidence, indicator: Indicator) -> View:
         unit=indicator.unit,
         alt=_alt(evidence, indicator, table),
         sources=("population", "geography"),
-        caveats=("resident_denominator", *covid(table), *set_caveat(evidence)),
+        caveats=(
+            "resident_denominator",
+            *lockdowns_across(evidence, table["start"]),
+            *set_caveat(evidence),
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from safecity.catalogue.indicator import THRESHOLD
+from safecity.catalogue.disclosure import THRESHOLD
 from safecity.ingest.published.hate_crime import STRANDS
 from safecity.measures.intervals import byars_rate
 from safecity.numbers import number, percent

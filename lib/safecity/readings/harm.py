@@ -23,7 +23,7 @@ from safecity.readings.evidence.severity import counts_of, earlier_year, weights
 from safecity.readings.evidence.verdicts import verdict_of
 from safecity.readings.series import COMPARATORS, beside_year, years_of
 from safecity.readings.words.finding import Finding, standing
-from safecity.readings.words.wording import compose, lower_first
+from safecity.readings.words.wording import compose, lockdowns_across, lower_first
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -145,7 +145,9 @@ def _over_years(
         facts={"quarterly": False},
         method=METHOD,
         sources=("severity_weights", "population"),
-        caveats=("severity_weights", "covid", *set_caveat(evidence)),
+        caveats=(
+            "severity_weights", *lockdowns_across(evidence, table["start"]), *set_caveat(evidence)
+        ),
     )  # fmt: skip
 
 

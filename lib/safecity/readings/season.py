@@ -179,6 +179,6 @@ def _worded(evidence: Evidence, indicator: Indicator, season: Season) -> View:
         note="per day, average month = 1; lockdown months left out",
         unit="average month = 1",
         alt=f"Line chart of the month-of-year pattern of {indicator.noun}: {rows}.",
-        caveats=("covid",) if index.max() >= pd.Timestamp("2020-03-01") >= index.min() else (),
+        caveats=("covid",) if lockdowns(evidence, index).any() else (),
         part="changes",
     )

@@ -26,7 +26,7 @@ from safecity.readings.words.finding import (
     standing,
     undecided,
 )
-from safecity.readings.words.wording import compose, sentence_case
+from safecity.readings.words.wording import compose, lockdowns_across, sentence_case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -191,14 +191,12 @@ def series(evidence: Evidence, indicator: Indicator) -> View:
         alt=f"Line chart of {indicator.noun} {indicator.unit} by year in {place}: {told}.",
         facts={"quarterly": False},
         sources=("population",),
-        caveats=("covid", *set_caveat(evidence)),
+        caveats=(*lockdowns_across(evidence, table["start"]), *set_caveat(evidence)),
     )
 
 
 COLUMNS = ["period", "start", "area", "label", "value", "lower", "upper", "own", "count"]
 COMPARATORS = "comparators"
-LOCKED = pd.Timestamp("2020-01")
-"""Start of the first year that lockdowns fell into."""
 
 
 def decimals(value: float) -> int:
@@ -263,12 +261,6 @@ def _label(issued: Published) -> str:
     owner = issued.evidence.assessment.partnership
     force = f"{force_title(owner.force)} police area"
     return {"lad": owner.name, "force": force}.get(issued.level, issued.area)
-
-
-def covid(table: pd.DataFrame) -> tuple[str, ...]:
-    """Return the caveat of the pandemic where a table of periods goes across it."""
-    first, last = table["start"].min(), table["start"].max()
-    return ("covid",) if first <= pd.Timestamp("2021-03") and last >= LOCKED else ()
 
 
 SIDES = {"rose": "higher than in", "fell": "lower than in", "similar": "similar to"}
@@ -355,5 +347,5 @@ def published_series(evidence: Evidence, indicator: Indicator) -> View:
         method=issued.method,
         source=indicator.source,
         place=issued.place,
-        caveats=(*issued.caveats, *covid(table)),
+        caveats=(*issued.caveats, *lockdowns_across(evidence, table["start"])),
     )

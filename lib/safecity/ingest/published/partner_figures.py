@@ -12,7 +12,7 @@ import re
 import pandas as pd
 
 from safecity.catalogue.area import CODE
-from safecity.catalogue.indicator import THRESHOLD
+from safecity.catalogue.disclosure import THRESHOLD
 from safecity.catalogue.period import Period
 from safecity.errors import SafecityError, nearest
 from safecity.ingest.figures import SUPPRESSED, as_figures

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.catalogue.indicator import THRESHOLD
+from safecity.catalogue.disclosure import THRESHOLD
 from safecity.catalogue.outcomes import OPEN, group_by_label, load_outcomes
 from safecity.catalogue.period import month_name, month_number, month_text
 from safecity.numbers import number, percent

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from safecity.catalogue.indicator import THRESHOLD
+from safecity.catalogue.disclosure import LEAST_SUM, THRESHOLD
 from safecity.catalogue.kinds import UNMEASURED, has_role
 from safecity.measures.disclosure import is_small
 from safecity.measures.estimate import Array
@@ -43,8 +43,6 @@ def suppressed_rows(table: pd.DataFrame | None) -> pd.Series:
 
 
 TOGETHER = "{} small places, withheld"
-LEAST_SUM = 2 * THRESHOLD
-"""Smallest sum that withheld counts may have together."""
 CERTAIN = 1 - 1e-6
 
 

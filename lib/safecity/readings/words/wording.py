@@ -9,7 +9,7 @@ import pandas as pd
 from safecity.catalogue.kinds import kind_named
 from safecity.charts.view import Facts, Noted, View
 from safecity.numbers import listed
-from safecity.readings.evidence.months import months_in_words
+from safecity.readings.evidence.months import locked_months, months_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -153,6 +153,23 @@ def lockdowns_within(evidence: Evidence, *sides: Iterable[str]) -> tuple[str, ..
         Months "YYYY-MM" of each side.
     """
     return ("covid",) if any(map(evidence.locked, sides)) else ()
+
+
+def lockdowns_across(evidence: Evidence, starts: pd.Series) -> tuple[str, ...]:
+    """Return the caveat of the pandemic where a series goes across the lockdowns.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        Its catalogue dates the lockdowns.
+    starts : pandas.Series
+        First months of the periods of the series; the year of the first lockdown counts whole.
+    """
+    shut = sorted(locked_months(evidence.catalogue.events))
+    if not shut:
+        return ()
+    first, last = pd.Timestamp(shut[0][:4]), pd.Timestamp(shut[-1])
+    return ("covid",) if starts.min() <= last and starts.max() >= first else ()
 
 
 def event_notes(evidence: Evidence) -> list[Noted]:
