@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from safecity.exhibits.theme import ONE_THREAD
+from safecity.threads import ONE_THREAD
 
 pytestmark = pytest.mark.xdist_group("demo run")
 SCRIPT = """

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from safecity.catalogue.registry import DECLARED
-from safecity.digests import digest, file_digests
+from safecity.digests import digest, file_digests, sha256_of
 
 Step = Literal["data", "verdicts", "notebooks", "products"]
 
@@ -96,7 +96,7 @@ def code_of(*files: str) -> str:
             todo += _with(path)
             todo += _imported(path) if path.suffix == ".py" else ()
     own = file_digests(LIBRARY, reached)
-    return digest(_all(LIBRARY, "notebooks") | own)
+    return digest([version_behind("notebooks"), own])
 
 
 def _with(path: Path) -> list[Path]:
@@ -107,21 +107,30 @@ def _with(path: Path) -> list[Path]:
     return [*path.parent.glob("*.yml"), *_files(LIBRARY / room / "templates")]
 
 
+@lru_cache(maxsize=64)
 def _files(folder: Path) -> list[Path]:
     return [each for each in folder.rglob("*") if each.is_file()]
 
 
-def _imported(path: Path) -> Iterator[Path]:
+def _imported(path: Path) -> list[Path]:
     """Name the files of `BY_FILE` that a file imports, at its top or inside a function."""
+    return [file for module in _modules(path, sha256_of(path)) for file in _found(module)]
+
+
+@lru_cache(maxsize=512)
+def _modules(path: Path, sha256: str) -> tuple[str, ...]:
+    """Name what a file of some content imports: parsed once, however many products need it."""
+    found = list[str]()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
-            yield from _found(node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         elif isinstance(node, ast.Import):
-            yield from _found(*(alias.name for alias in node.names))
+            found += [alias.name for alias in node.names]
+    return tuple(found)
 
 
-def _found(*modules: str) -> Iterator[Path]:
-    for parts in (module.split(".") for module in modules):
-        if parts[0] == LIBRARY.name and len(parts) > 1 and parts[1] in BY_FILE:
-            path = LIBRARY.joinpath(*parts[1:])
-            yield from (p for p in (path.with_suffix(".py"), path / "__init__.py") if p.is_file())
+def _found(module: str) -> Iterator[Path]:
+    parts = module.split(".")
+    if parts[0] == LIBRARY.name and len(parts) > 1 and parts[1] in BY_FILE:
+        path = LIBRARY.joinpath(*parts[1:])
+        yield from (p for p in (path.with_suffix(".py"), path / "__init__.py") if p.is_file())

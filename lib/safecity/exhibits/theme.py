@@ -22,6 +22,7 @@ from safecity.readings.evidence.counts import Evidence
 from safecity.readings.evidence.official import spanned
 from safecity.readings.evidence.verdicts import ensure_verdicts
 from safecity.readings.words.gap import absent_view
+from safecity.threads import use_one_thread
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -201,16 +202,6 @@ def _flat(views: Iterable[Any]) -> Iterable[View | Chart]:
             yield from _flat(view)
 
 
-ONE_THREAD = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1",
-}
-"""What linear algebra is told when it is loaded. Our matrices are small: shared out over cores, a
-forecast takes five times the processor time, and last digits hang on how many there are."""
-
-
 def open_theme(slug: str, partnership: str, year: str) -> Theme:
     """Open a theme for one assessment; prepares and judges first where that was not done.
 
@@ -235,7 +226,7 @@ def open_theme(slug: str, partnership: str, year: str) -> Theme:
     from safecity.ingest.prepare import prepare
     from safecity.ingest.prepared import Prepared
 
-    _use_one_thread()
+    use_one_thread()
     house, themes = House.find(), load_catalogue().themes
     if slug not in themes:
         raise SafecityError(f"no theme '{slug}'", remedy=nearest(slug, themes))
@@ -252,11 +243,3 @@ def open_theme(slug: str, partnership: str, year: str) -> Theme:
     ensure_verdicts(evidence)
     evidence = spanned(evidence)
     return Theme(evidence.catalogue.themes[slug], evidence, drafts, Store(working / "exhibits"))
-
-
-def _use_one_thread() -> None:
-    """Hold linear algebra to one thread: what is loaded already, and what will be."""
-    from threadpoolctl import threadpool_limits
-
-    os.environ.update(ONE_THREAD)
-    threadpool_limits(limits=1)

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -144,6 +145,7 @@ def _numbered(sets: Iterable[Held]) -> dict[Held, str]:
     return {held: str(number) for number, held in enumerate(dict.fromkeys(sets), start=1)}
 
 
+@lru_cache(maxsize=1)
 def environment() -> dict[str, Any]:
     """Name the interpreter and every installed package with its version."""
     found = {d.metadata["Name"].lower(): d.version for d in metadata.distributions()}

@@ -20,7 +20,6 @@ from papermill.exceptions import PapermillExecutionError
 from safecity.run.failure import Failure, last_words, locate
 from safecity.run.job import Job, Outcome
 from safecity.run.kernels import KERNEL_FOLDER, NotebookKernel, kernel_class
-from safecity.run.page import write_page
 
 ADDED = "papermill-error-cell-tag"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -267,6 +266,8 @@ def _finish(job: Job) -> Failure | None:
     clean = quiet(_read(job), job.hide)
     nbformat.write(clean, job.executed)
     if job.has_page:
+        from safecity.run.page import write_page
+
         write_page(clean, job.page, job.title or job.slug)
     return None
 

@@ -16,8 +16,8 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from safecity.exhibits.theme import ONE_THREAD
 from safecity.run.kernel_server import Fork
+from safecity.threads import ONE_THREAD
 
 SOCKET_PATH_LIMIT = 90
 """A Unix socket's path holds 107 characters; jupyter_client adds the channel's suffix."""

@@ -8,4 +8,3 @@ from safecity.run.unneeded import pass_off_as_absent
 
 pass_off_as_absent()
 import_module("safecity.run.execution")
-import_module("nbconvert")

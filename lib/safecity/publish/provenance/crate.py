@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -165,11 +166,14 @@ def _add_actions(crate: ROCrate, draft: Draft, manifest: Mapping[str, Any]) -> N
             [raw_id(name) for name in used], [f"#dataset/{name}" for name in datasets(manifest)],
         )  # fmt: skip
     files = [str(row["path"]) for row in manifest["files"]]
+    of_exhibit = defaultdict[str, list[str]](list)
+    for file in files:
+        of_exhibit[file.split(".", 1)[0]].append(file)
     for slug in _notebooks(draft):
         notebook = f"notebooks/{slug}.ipynb"
         if notebook in files:
             made = [e for e in draft.exhibits if e.notebook == slug]
-            results = [quote(f) for e in made for f in files if f.startswith(f"{stem_of(e)}.")]
+            results = [quote(f) for e in made for f in of_exhibit[stem_of(e)]]
             _action(
                 crate, f"#run/{slug}", f"Execution of {notebook}", notebook,
                 [f"#dataset/{name}" for name in _read_by(made)], results,
