@@ -68,11 +68,12 @@ def _rows(exhibit: Exhibit) -> pd.DataFrame:
         "suppressed": table.get("suppressed", False),
     }
     defaults = {"area": exhibit.place, "group": "", "period": exhibit.period}
-    rows = pd.DataFrame({**found, **constants}, index=table.index)
-    for name, value in defaults.items():
-        rows[name] = rows.get(name, value)
-    rows["period"] = rows["period"].map(_period)
-    return rows.reindex(columns=list(COLUMNS)).astype({"group": str})
+    known = defaults | found | constants
+    if "period" in found:
+        known["period"] = found["period"].map(_period)
+    if "group" in found:
+        known["group"] = found["group"].astype(str)
+    return pd.DataFrame(known, index=table.index).reindex(columns=list(COLUMNS))
 
 
 def _period(value: object) -> str:
