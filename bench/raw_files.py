@@ -16,17 +16,21 @@ from pathlib import Path
 from spent import PYTHON, Spent, peak_memory, spent
 
 ROOT = Path(__file__).resolve().parents[1]
-FORCES, FIRST, LAST = 42, "2019-04-01", "2022-03-01"
+LAST = "2022-03-01"
 STREET = """
-COPY (SELECT md5($file || i) AS "Crime ID", $month AS "Month", $force AS "Reported by",
-  $force AS "Falls within", -1.4 + i % 977 / 1e4 AS "Longitude", 50.9 + i % 883 / 1e4 AS "Latitude",
+COPY (SELECT
+  CASE WHEN i % 5 > 0 THEN sha256($file || (i - (i % 97 = 0)::INTEGER)) END AS "Crime ID",
+  $month AS "Month", $force AS "Reported by", $force AS "Falls within",
+  -1.4 + i % 977 / 1e4 AS "Longitude", 50.9 + i % 883 / 1e4 AS "Latitude",
   'On or near Street ' || i % 311 AS "Location",
-  'E0199' || lpad((i % 900)::VARCHAR, 4, '0') AS "LSOA code",
-  'Made up ' || i % 900 AS "LSOA name",
-  ['Violence and sexual offences', 'Other theft', 'Burglary', 'Drugs', 'Shoplifting'][1 + i % 5]
-    AS "Crime type", 'Under investigation' AS "Last outcome category", NULL AS "Context"
+  $codes[1 + (i * 31) % len($codes)] AS "LSOA code", 'Made up ' || i % 900 AS "LSOA name",
+  ['Anti-social behaviour', 'Violence and sexual offences', 'Other theft', 'Burglary',
+   'Shoplifting'][1 + i % 5] AS "Crime type",
+  'Under investigation' AS "Last outcome category", NULL AS "Context"
   FROM range($rows) r(i)) TO '{path}' (HEADER, DELIMITER ',')
 """
+"""Anti-social behaviour has no Crime ID, and one crime in a hundred stands twice."""
+LOOKUP = "LSOA11_LSOA21_LAD22_EW_LU.csv"
 NEEDED = '"Crime ID", "Month", "LSOA code", "Crime type"'
 ODS_ROW = (
     '<table:table-row><table:table-cell office:value-type="string"><text:p>Area {n}</text:p>'
@@ -52,31 +56,38 @@ ODS_TAIL = "</table:table></office:spreadsheet></office:body></office:document-c
 
 
 def write_raw(folder: Path, months: int, rows: int) -> Path:
-    """Write the demo's sources with one police force, and street-level files of 42 others.
+    """Write the demo's lookups, and street-level files of each force that its assessment reads.
 
     Parameters
     ----------
     folder : Path
         Where to.
     months : int
-        Months of each force, at most 36.
+        Months of each force, at most 84.
     rows : int
         Rows of each file.
     """
     import duckdb
     import pandas as pd
 
+    from safecity.catalogue.assessment import House, load_assessment
     from safecity.demo.city import write
+    from safecity.ingest.supply.supplied import force_of
 
-    write(folder, forces=["hampshire"])
-    for month in pd.date_range(FIRST, LAST, freq="MS")[-months:].strftime("%Y-%m"):
-        place = folder / "police_uk" / "bench" / month
+    write(folder, forces=["hampshire"], start=LAST[:7])
+    for written in folder.iterdir():
+        if written.name != "geography":
+            shutil.rmtree(written) if written.is_dir() else written.unlink()
+    lookup = pd.read_csv(next(folder.rglob(LOOKUP)))
+    forces = force_of(load_assessment(House.find(), "southampton", "2021-22"))
+    of_force = lookup["LSOA21CD"].groupby(lookup["LAD22CD"].map(forces)).unique()
+    for month in pd.date_range(end=LAST, periods=months, freq="MS").strftime("%Y-%m"):
+        place = folder / "police_uk" / month
         place.mkdir(parents=True)
-        for number in range(FORCES):
-            force = f"Police of Region {number}"
-            path = place / f"{month}-region-{number}-street.csv"
+        for force, codes in of_force.items():
+            path = place / f"{month}-{force}-street.csv"
             given = {"file": path.stem, "month": month, "force": force, "rows": rows}
-            duckdb.execute(STREET.format(path=path), given)
+            duckdb.execute(STREET.format(path=path), given | {"codes": list(codes)})
     return folder
 
 
@@ -110,16 +121,46 @@ def duckdb_bare(raw: Path) -> None:
 
 
 def pandas_loop(raw: Path) -> None:
-    """Read file by file, take repeated Crime IDs out, count by month, LSOA and type."""
+    """Read file by file, hash, clean, place and count as an analyst would, and write what we do.
+
+    Of what our ingest does it leaves out: rows with a fault are dropped and not told line by line,
+    nothing is counted a second time, and no dataset is checked.
+    """
+    import hashlib
+    from tempfile import TemporaryDirectory
+
     import pandas as pd
 
+    from safecity.catalogue.offences import ASB, GRAVEST_FIRST
+
     needed = [name.strip().strip('"') for name in NEEDED.split(",")]
-    counts = []
-    for file in street_files(raw):
-        rows = pd.read_csv(file, usecols=needed)
-        rows = rows[rows["Crime ID"].isna() | ~rows["Crime ID"].duplicated()]
-        counts.append(rows.groupby(["Month", "LSOA code", "Crime type"]).size())
-    pd.concat(counts).groupby(level=[0, 1, 2]).sum()
+    gravest = {kind: at for at, kind in enumerate(GRAVEST_FIRST)}
+    lookup = pd.read_csv(next(raw.rglob(LOOKUP))).drop_duplicates("LSOA21CD")
+    lookup = lookup.set_index("LSOA21CD")["LAD22CD"]
+    by_force: dict[str, list[pd.DataFrame]] = {}
+    quality = []
+    for file in map(Path, street_files(raw)):
+        hashed = hashlib.sha256(file.read_bytes()).hexdigest()
+        month, force = file.stem[:7], file.stem[8:-7]
+        read = pd.read_csv(file, usecols=needed, dtype=str)
+        kept = read[read["Month"].eq(month) & read["Crime type"].isin(gravest)]
+        area = kept["LSOA code"].map(lookup)
+        facts = {"rows": len(read), "rejected": len(read) - len(kept)}
+        quality.append({"file": file.name, "sha256": hashed, **facts, "unknown": area.isna().sum()})
+        by_force.setdefault(force, []).append(kept.assign(area=area))
+    counted = []
+    for force, frames in by_force.items():
+        rows = pd.concat(frames)
+        rows = rows.assign(force=force, grave=rows["Crime type"].map(gravest))
+        rows = rows.sort_values(["Month", "grave", "LSOA code"], kind="stable")
+        once = rows["Crime ID"].isna() | rows["Crime type"].eq(ASB) | ~rows.duplicated("Crime ID")
+        counted.append(rows[once])
+    placed = pd.concat(counted)
+    with TemporaryDirectory() as folder:
+        for name, by in {"area": ["area"], "lsoa": ["LSOA code"], "force": ["force"]}.items():
+            counts = placed.groupby(["Month", *by, "Crime type"]).size().reset_index(name="count")
+            counts.to_parquet(f"{folder}/{name}.parquet")
+        pd.DataFrame(quality).to_parquet(f"{folder}/quality.parquet")
 
 
 def write_ods(path: Path, rows: int) -> Path:

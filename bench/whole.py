@@ -79,14 +79,24 @@ def one_process(home: Path, notebooks: Sequence[str]) -> Spent:
     return spent([PYTHON, "-c", ONE_PROCESS, made, *names], environment)
 
 
-def edited(home: Path, slug: str, number: int) -> Spent:
-    """Add a comment to one notebook, and run again."""
+def edited(home: Path, slug: str, number: int, kind: str) -> Spent:
+    """Add a comment to the last cell of a kind, "code" or "markdown", of a notebook; run again."""
     import nbformat
 
     path = home / "notebooks" / f"{slug}.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    notebook.cells[-1].source += f"\n# {number}"
+    cell = [cell for cell in notebook.cells if cell.cell_type == kind][-1]
+    cell.source += f"\n# {number}" if kind == "code" else f" {number}"
     nbformat.write(notebook, path)
+    return ours(home)
+
+
+def month_replaced(home: Path) -> Spent:
+    """Take the last row out of a month of street-level files, and run again."""
+    files = (home / "data" / "raw").resolve().rglob("2020-11-hampshire-street.csv")
+    path = next(files)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:-1]))
     return ours(home)
 
 

@@ -155,7 +155,13 @@ def _used(chosen: Sequence[Chosen], kind: str) -> list[Chosen]:
 
 def _read(chosen: Chosen) -> pd.DataFrame:
     with blamed(chosen.item.file):
-        return read_estimates(chosen.item.file)
+        return _estimates(chosen.item.file)
+
+
+@lru_cache(maxsize=4)
+def _estimates(file: RawFile) -> pd.DataFrame:
+    """Read a file once for all who ask for it: whether it is cut, and what it says."""
+    return read_estimates(file)
 
 
 def _refuse_rivals(reads: Sequence[tuple[Chosen, pd.DataFrame]]) -> None:
