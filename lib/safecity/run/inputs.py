@@ -132,7 +132,12 @@ def product_inputs(read: Mapping[str, Any], decided: Mapping[str, str], product:
 
     own = {
         "assessment": dict(decided),
-        "code": code_of(COMPOSED, product.module),
+        "code": code_of_product(product),
         "declared": [(each.file, each.name, each.says, each.place) for each in products()],
     }
     return digest({**read, **own})
+
+
+def code_of_product(product: Product) -> str:
+    """Digest the code that a product needs, once a process."""
+    return code_of(COMPOSED, product.module)

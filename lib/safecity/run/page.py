@@ -99,7 +99,7 @@ def write_page(
         "style": look() + (TEMPLATES / "reviewer" / "notebook.css").read_text(encoding="utf-8"),
         "page": _page(notebook, file or path.with_suffix(".ipynb").name, known),
     }
-    body, _ = _exporter().from_notebook_node(notebook, resources=resources)
+    body, _ = exporter().from_notebook_node(notebook, resources=resources)
     path.write_text(body, encoding="utf-8")
 
 
@@ -111,7 +111,8 @@ def look() -> str:
 
 
 @lru_cache(maxsize=1)
-def _exporter() -> Any:
+def exporter() -> Any:
+    """Return what turns notebooks into pages by our template."""
     from nbconvert import HTMLExporter
 
     return HTMLExporter(

@@ -26,7 +26,7 @@ from safecity.publish.provenance.making import Execution, execution_of, report_p
 from safecity.publish.provenance.query import datasets_by_source
 from safecity.publish.restricted import led_to
 from safecity.run.delivery import Stamps
-from safecity.run.page import TEMPLATES, Made, Setting, look, write_page
+from safecity.run.page import TEMPLATES, Made, Setting, exporter, look, write_page
 from safecity.run.plan import Plan
 
 if TYPE_CHECKING:
@@ -274,6 +274,13 @@ def make_review(plan: Plan, data: Prepared, composed: Composed, new: Path) -> li
     for page in pages if plan.assessment.restricted else ():
         write_whole(page, led_to(page.read_bytes(), (product.file for product in products())))
     return pages
+
+
+def make_ready() -> None:
+    """Import what pages are made with, and lay their style sheet out, whatever they will say."""
+    look()
+    exporter()
+    code_of("run/page.py")
 
 
 def review_of(

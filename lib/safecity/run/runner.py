@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -13,6 +15,7 @@ from rich.console import Console
 from safecity.catalogue.registry import Theme
 from safecity.digests import digest, file_digests
 from safecity.numbers import counted
+from safecity.run.ahead import begin
 from safecity.run.board import Board
 from safecity.run.failure import Failure, rerun_command
 from safecity.run.inputs import (
@@ -209,6 +212,16 @@ class Notebooks:
         common = common_inputs(house, plan.assessment, made)
         return cls(plan, common, executor, board, kernels)
 
+    @cached_property
+    def ahead(self) -> Thread:
+        """Makes ready what the edition needs, from the first notebook that is executed."""
+        return begin(self.plan)
+
+    def wait(self) -> None:
+        """Wait until what was begun beside the notebooks is ready."""
+        if "ahead" in vars(self):
+            self.ahead.join()
+
     def execute_themes(self) -> list[Failure]:
         """Execute the themes in parallel; one that fails does not stop the others."""
         return self._execute("themes", self.plan.themes)
@@ -249,6 +262,8 @@ class Notebooks:
             job = replace(self.plan.job(theme), server=server)
             self.board.begin(step, theme.slug)
             at_work[self.executor.submit(carry_out, job)] = (job, inputs)
+        if stale and not self.plan.request.only:
+            _ = self.ahead
         failures = []
         while at_work:
             for future in wait(at_work, return_when=FIRST_COMPLETED).done:
@@ -367,6 +382,7 @@ def _run(plan: Plan, board: Board, standing: Standing) -> Result:
         if not request.only:
             plan.outputs.prune(plan.slugs)
         failures = notebooks.execute_themes() or notebooks.execute_synthesis()
+        notebooks.wait()
     if failures:
         return Result(plan, tuple(failures))
     if request.only:
