@@ -195,8 +195,8 @@ def test_a_long_table_is_parted_evenly_and_whole():
     assert tuple(row for part in parts for row in part.whole.rows) == rows
     assert max(len(p.table.rows) for p in parts) - min(len(p.table.rows) for p in parts) <= 3
     for part in parts:
-        head = row_height(("No.", "Said"), part.widths, head=True)
-        tall = head + sum(row_height(row, part.widths) for row in part.table.rows)
+        head = row_height(("No.", "Said"), part.widths, head=True, size=part.size)
+        tall = head + sum(row_height(row, part.widths, size=part.size) for row in part.table.rows)
         assert tall <= CONTENT.height
 
 

@@ -68,7 +68,7 @@ def test_nothing_compared_is_said():
     [
         (float("nan"), "not tested", "No change could be tested, so none is explained."),
         (4.0, "cannot tell", "No change is clear, so none is explained."),
-        (-33.5, "better", "No reasons could be weighed of what rose or fell."),
+        (-33.5, "better", "No reasons could be weighed for what rose or fell."),
     ],
 )
 def test_what_was_not_compared_is_not_called_unclear(size, verdict, said):

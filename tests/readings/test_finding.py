@@ -77,7 +77,11 @@ def test_a_level_stands_beside_the_year_before_as_its_change_was_judged() -> Non
         ("%", "2019/20", "95% interval of the change 1.0 to 3.0%"),
         ("%", "the mean of comparators", "95% interval of the difference 1.0 to 3.0%"),
         ("times", "the least deprived quintile", "95% interval of the ratio 1.0 to 3.0 times"),
-        ("% of respondents", "2019", "95% interval 1.0 to 3.0% of respondents"),
+        (
+            "% of respondents",
+            "2019",
+            "95% interval of the level 1.0 to 3.0% of respondents; graded is how it stands to 2019",
+        ),
         ("per 1,000 residents", "", "95% interval 1.0 to 3.0 per 1,000 residents"),
     ],
 )

@@ -96,13 +96,15 @@ def table_of(exhibit: Exhibit) -> Table:
         tuple(exhibit.tones[c.name][at] if c.name in exhibit.tones else "" for c in shown)
         for at in range(len(rows) if exhibit.tones else 0)
     )
-    told = (_unclear(),) if any("cannot tell" in row for row in rows) else ()
+    told = (_unclear(exhibit),) if any("cannot tell" in row for row in rows) else ()
     notes = (*shorthand(rows), *(TONES if exhibit.tones else ()), *told)
     return Table(exhibit.subtitle, tuple(map(heading, shown)), rows, notes, tones)
 
 
-def _unclear() -> str:
-    """Explain the one verdict that does not explain itself."""
+def _unclear(exhibit: Exhibit) -> str:
+    """Explain the one verdict that does not explain itself: on a change, or on a reason for one."""
+    if exhibit.form == "explanation":
+        return "Cannot tell: the data do not say whether this explains any of the change."
     meaning = verdict_words()["cannot tell"]
     return f"Cannot tell: {meaning[0].lower()}{meaning[1:]}."
 

@@ -38,6 +38,34 @@ _KEPT = re.compile(rf"{_BINDING.pattern}|lockdowns", re.IGNORECASE)
 """Words for which a bracket stays as long as what stands before it does."""
 
 
+_RECAST = tuple(
+    (re.compile(pattern), said)
+    for pattern, said in (
+        (r"(.+? had the highest rate of .+?) \(([\d,.]+ per .+?), [\d.,]+ times .*", r"\1, \2"),
+        (r"(.+?) had the (highest rate of .+?) \(([\d,.]+ per .+?), [\d.,]+ times .*",
+         r"\1, \2: \3"),
+        (r".+, .+ and .+ made up (\d+% of the severity .+?) and \d+%.*",
+         r"Three offences made up \1"),
+        (r"The rate of (.+?) at the most deprived end .+? is ([\d.]+ times) that .*",
+         r"At the most deprived end \2 the rate of \1"),
+        (r"(The \S+% (?:rise|fall) in .+? against [^ ,]+).* goes with: .*",
+         r"\1, and what it goes with"),
+        (r"(The difference of \S+% in .+? against [^ ,]+) .*", r"\1, and what may explain it"),
+        (r"(?P<first>.+?),.* worried respondents most in (?P<year>\d+); (?P<share>\d+%) .*",
+         r"\g<first>: a worry of \g<share> of respondents in \g<year>"),
+        (r"([^,;]+?)(?:,| and) .*; .+? leads in (\d+% of draws) .*",
+         r"\1: the highest score, and first in \2"),
+        (r"Of (\d+) earlier recommendations, (\d+) moved as wanted.*",
+         r"\2 of \1 earlier recommendations moved as wanted"),
+        (r"In (.+?) data\.police\.uk placed .+?, ([\d.]+%) of the .+? of the Home Office tables.*",
+         r"data.police.uk placed \2 of the Home Office count in \1"),
+        (r"Of ([\d,]+) past figures that two editions give, ([\d,]+) were revised.*",
+         r"\2 of \1 past figures that two editions give were revised"),
+    )
+)  # fmt: skip
+"""How long sentences are said again with the one number that matters."""
+
+
 def headline_of(exhibit: Exhibit, catalogue: Catalogue) -> str:
     """Say what an exhibit shows in a line.
 
@@ -90,6 +118,7 @@ def _said(exhibit: Exhibit, catalogue: Catalogue) -> Iterator[str]:
         if indicator is not None:
             yield from told(exhibit, finding, indicator.title)
         yield from told(exhibit, finding, subject_of(exhibit, catalogue))
+    yield from (m.expand(said) for p, said in _RECAST if (m := p.fullmatch(exhibit.headline)))
     if finding is None or finding.direction != "cannot tell":
         yield from shorter(exhibit.headline)
 
@@ -99,7 +128,7 @@ def _change(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
         unit = "%" if finding.unit == PER_CENT else " points"
         moved = f"{number(abs(finding.size), 1)}{unit}"
         yield f"{subject} {finding.direction} by {moved} against {finding.comparison}"
-    yield from _undirected(finding, subject, "whether it changed cannot be told")
+    yield from _undirected(finding, subject, "no change can be told")
 
 
 def _beside(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
@@ -118,11 +147,12 @@ def _funnel(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
 
 
 def _series(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
-    if finding.direction not in ("cannot tell", "similar"):
-        stood = exhibit.headline.partition(", ")[0]
+    stood = _BRACKET.sub("", exhibit.headline.partition(", ")[0].partition("; ")[0])
+    if finding.size is not None:
         yield from (stood, stood.replace(f" in {exhibit.place}", "", 1))
         yield _FORCE.sub(" in the police area stood at", stood)
-    yield from _undirected(finding, subject, "whether it changed cannot be told")
+    if finding.direction == "cannot tell":
+        yield f"{subject}: no change can be told"
 
 
 def _undirected(finding: Finding, subject: str, unclear: str) -> Iterator[str]:

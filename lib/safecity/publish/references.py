@@ -54,6 +54,13 @@ def _interval(row: pd.Series) -> str:
     return interval(row["lower"], row["upper"], 1, suffix(UNITS[magnitude(row)]))
 
 
+def _side(row: pd.Series, what: str) -> str:
+    """Print one side of a change, with a decimal where the other side has one."""
+    sides = [printed_value(float(row[side])) for side in ("before", "after")]
+    part = any("." in side for side in sides) and abs(float(row[what])) < 100
+    return printed_value(float(row[what]), 1 if part else None)
+
+
 @dataclass(frozen=True)
 class References(TableReferences):
     """Values and claims of an edition by indicator.
@@ -102,7 +109,7 @@ class References(TableReferences):
         self._declared(indicator)
         if what in ("change", "before", "after"):
             row = self._change(indicator, against)
-            return _amount(row) if what == "change" else printed_value(row[what])
+            return _amount(row) if what == "change" else _side(row, what)
         if what == "interval":
             return _interval(self._change(indicator, against))
         if what == "rank":

@@ -11,7 +11,7 @@ from safecity.numbers import MISSING, listed, ordinal, percent
 from safecity.publish.cells import table_of
 from safecity.publish.document import Standing
 from safecity.publish.draft import Draft, indicator_table
-from safecity.publish.item import Link, anchor_of
+from safecity.publish.item import Link, anchor_of, theme_title
 from safecity.readings.words.wording import lower_first, sentence_case
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ SHOWN = ("concentrated", "higher")
 MOST_PLACES, MOST_NAMED = 2, 3
 NOTHING = ("", "–", MISSING)
 ARROWS = "▲▼ "
+NO_ADVICE = "No recommendation rests on it."
+_FIRST_ENDS = re.compile(r" \((?=[−\d])")
+"""Where the ends of an interval begin; a bracket in the name of an indicator is none."""
 SIZES = ("change_size", "change_lower", "change_upper")
 READ = ("indicator", "count", "rate", "unit", "rank", "change", "against", "verdict")
 """Columns of the table of indicators, as they are printed, without which nothing is said."""
@@ -117,7 +120,7 @@ def _change(rows: pd.DataFrame) -> str:
         _named("may be chance", rows[unclear & ~alone]),
     ]
     said = f"{against}{'; '.join(text for text in told if text)}."
-    return sentence_case(said.replace(" (", " (95% interval ", 1))
+    return sentence_case(_FIRST_ENDS.sub(" (95% interval ", said, count=1))
 
 
 def _named(word: str, rows: pd.DataFrame) -> str:
@@ -137,12 +140,12 @@ def _why(draft: Draft, theme: str, rows: pd.DataFrame) -> Standing:
     shown = [e for e in weighed if e.finding and e.finding.indicator in clear]
     if shown:
         return Standing("Why", _sentences(shown), _links(draft, shown))
-    said = "No reasons could be weighed of what rose or fell" if clear else "No change is clear"
+    said = "No reasons could be weighed for what rose or fell" if clear else "No change is clear"
     said = said if rows["change_size"].notna().any() else "No change could be tested"
     if weighed:
-        others = "other changes" if clear else "what may be chance"
-        rest = f"what may explain {others} is weighed in"
-        return Standing("Why", f"{said}; {rest}", _links(draft, weighed))
+        others = "Reasons for other changes" if clear else "Possible reasons"
+        rest = f"{others} are weighed all the same in"
+        return Standing("Why", f"{said}. {rest}", _links(draft, weighed))
     return Standing("Why", f"{said}." if clear else f"{said}, so none is explained.")
 
 
@@ -167,8 +170,7 @@ def _is_of(exhibit: Exhibit, theme: str) -> bool:
 
 def _so_what(draft: Draft, theme: str) -> Standing:
     """Lead to the recommendations that rest on the theme, or say how far it is from one."""
-    known = draft.catalogue.themes.get(theme)
-    title = known.title if known else theme
+    title = theme_title(theme, draft.catalogue)
     given = [e for e in draft.exhibits if e.recommendation is not None]
     rests = [e.id for e in draft.exhibits if _is_of(e, theme)]
     links = tuple(
@@ -177,7 +179,26 @@ def _so_what(draft: Draft, theme: str) -> Standing:
         if _names(e, lower_first(title))
         or (e.recommendation and set(e.recommendation.because) & {*rests})
     )
-    return Standing("So what", "" if links else _ranking(draft, title), links)
+    said = "" if links else _ranking(draft, theme, title)
+    if said != NO_ADVICE:
+        return Standing("So what", said, links)
+    parts = _counted_elsewhere(draft, theme)
+    named = [
+        Link(f"R{at}", anchor_of(e.id))
+        for at, e in enumerate(given, start=1)
+        if any(_names(e, lower_first(part)) for part in parts)
+    ]
+    if named:
+        return Standing("So what", "What it reads over is recommended under", tuple(named))
+    return Standing("So what", said)
+
+
+def _counted_elsewhere(draft: Draft, theme: str) -> list[str]:
+    """Title the other themes whose indicators a theme shows."""
+    mine = (e for e in draft.exhibits if e.theme == theme)
+    counts = (e.finding.indicator if e.finding else e.indicator for e in mine)
+    others = dict.fromkeys(count.partition(".")[0] for count in counts)
+    return [theme_title(o, draft.catalogue) for o in others if o not in ("", theme)]
 
 
 def _names(exhibit: Exhibit, title: str) -> bool:
@@ -185,21 +206,32 @@ def _names(exhibit: Exhibit, title: str) -> bool:
     return re.search(rf"\b{re.escape(title)}\b", exhibit.headline) is not None
 
 
-def _ranking(draft: Draft, title: str) -> str:
+def _ranking(draft: Draft, theme: str, title: str) -> str:
     """Say how often a theme is among the first five by the matrix of priorities."""
-    nothing = "No recommendation rests on it."
     matrix = next((e for e in draft.exhibits if e.chart == "priorities"), None)
     if matrix is None or matrix.table is None or matrix.id not in draft.items:
-        return nothing
+        return NO_ADVICE
     row = matrix.table[matrix.table["group"] == title]
     if row.empty or row["rank"].isna().any():
-        return nothing
+        return _by_worry(draft, theme, matrix)
     chance = percent(float(row["top5"].iloc[0]) * 100, 0)
     place = f"{ordinal(int(row['rank'].iloc[0]))} of {len(matrix.table)} themes"
     return (
-        f"{nothing} It is {place} by its score, and among the first five in {chance} of draws "
+        f"{NO_ADVICE} It is {place} by its score, and among the first five in {chance} of draws "
         f"({draft.items[matrix.id].label})."
     )
+
+
+def _by_worry(draft: Draft, theme: str, matrix: Exhibit) -> str:
+    """Say how what respondents answered bears on recommendations, which rest on other themes."""
+    asked = any(
+        i.question for name, i in draft.catalogue.indicators.items() if name.startswith(f"{theme}.")
+    )
+    assert matrix.table is not None
+    if not asked or "concern" not in matrix.table or matrix.table["concern"].isna().all():
+        return NO_ADVICE
+    where = draft.items[matrix.id].label
+    return f"None rests on it alone; what worries respondents is one of the criteria of {where}."
 
 
 def _sentences(exhibits: list[Exhibit]) -> str:

@@ -138,6 +138,9 @@ def left_out(paras: Iterable[Para], shown: Iterable[Para]) -> tuple[str, ...]:
 
 def shortened(words: list[str]) -> str:
     """Join the first words of a text, none of the last ones being a number or part of one."""
+    ends = [at for at, word in enumerate(words, 1) if word.endswith((".", ";"))]
+    if ends and ends[-1] * 2 >= len(words):
+        return f"{' '.join(words[: ends[-1]]).rstrip(';')} {MORE}"
     while len(words) > 1 and (any(c.isdigit() for c in words[-1]) or len(words[-1]) < 3):
         words = words[:-1]
     return f"{' '.join(words).rstrip(',;:(')} {MORE}"

@@ -99,6 +99,8 @@ class Slide:
         Short enough for the slide.
     widths : tuple of float
         Share of each column of the table.
+    cell_size : int
+        Points of its cells.
     sides : tuple of Side
         Tables beside one another.
     tiles : tuple of Tile
@@ -118,6 +120,7 @@ class Slide:
     exhibit: Exhibit | None = None
     table: Table | None = None
     widths: tuple[float, ...] = ()
+    cell_size: int = SMALLEST_CELL
     sides: tuple[Side, ...] = ()
     tiles: tuple[Tile, ...] = field(default=())
     source: str = ""

@@ -215,10 +215,19 @@ def _places(finding: Finding) -> int:
 def interval_words(finding: Finding) -> str:
     """Return the interval of a finding in words, or nothing where it has none.
 
-    A change or a difference is named, so that nobody reads its interval as that of a level.
+    A change or a difference is named, so that nobody reads its interval as that of a level; and of
+    a level that was set beside another, what the strength of the evidence is of.
     """
     ends = limits(finding)
-    return f"95% interval{_subject(finding)} {ends}" if ends else ""
+    if not ends:
+        return ""
+    graded = f"; graded is how it stands to {finding.comparison}" if _is_level(finding) else ""
+    return f"95% interval{_subject(finding)} {ends}{graded}"
+
+
+def _is_level(finding: Finding) -> bool:
+    """Say whether the size is a level that was set beside another."""
+    return bool(finding.comparison) and finding.unit not in ("times", *UNITS.values())
 
 
 def _subject(finding: Finding) -> str:
@@ -228,5 +237,5 @@ def _subject(finding: Finding) -> str:
     if finding.unit == "times":
         return " of the ratio"
     if finding.unit not in UNITS.values():
-        return ""
+        return " of the level"
     return " of the difference" if finding.comparison.startswith("the mean") else " of the change"

@@ -154,7 +154,7 @@ def add_slide(deck: Presentation, slide: Slide, running: Running) -> None:
         place = layouts.CHARTS.get(slide.layout, CHART)
         _exhibit(made.shapes, slide.exhibit, running, place)
     if slide.table is not None:
-        whole = Side(slide.table, slide.widths, layouts.CONTENT.left)
+        whole = Side(slide.table, slide.widths, layouts.CONTENT.left, slide.cell_size)
         _table(made.shapes, whole, "Table", running)
     for at, side in enumerate(slide.sides, start=1):
         _table(made.shapes, side, f"Table, part {at} of {len(slide.sides)}", running)

@@ -22,9 +22,11 @@ def courses(draft: Draft) -> dict[str, Exhibit]:
     dict of str to Exhibit
         By theme, in the order of the report.
     """
-    chosen = {}
+    chosen: dict[str, Exhibit] = {}
     for theme in draft.themes_of("levels"):
-        figures = _figures(draft.of("levels", theme))
+        said = {_claim(e) for e in chosen.values()}
+        every = _figures(draft.of("levels", theme))
+        figures = [e for e in every if _claim(e) not in said] or every
         over_time = [e for e in figures if e.chart in COURSES]
         clear = [e for e in over_time if is_clear(e)]
         weighty = [e for e in ranked(figures) if is_clear(e) and weight(e) > 0]

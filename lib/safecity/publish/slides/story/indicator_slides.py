@@ -42,7 +42,7 @@ def whole_slide(teller: Teller) -> Iterator[Slide]:
     exhibit = indicator_table(teller.draft.exhibits)
     sides = () if exhibit is None else _sides(exhibit)
     if exhibit is None or not sides:
-        yield from list(indicator_slides(teller))[:1]
+        yield from indicator_slides(teller)
         return
     usual = next((t for t in exhibit.columns if t.name == "change"), None)
     base = usual.title.partition(" on ")[2].partition(" (")[0] if usual else ""

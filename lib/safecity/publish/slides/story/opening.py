@@ -8,7 +8,9 @@ from dataclasses import replace
 from safecity.publish.annexes import citation
 from safecity.publish.cells import Heading, Table
 from safecity.publish.document import KeyPoint, Story
-from safecity.publish.slides.slide import Para, Slide
+from safecity.publish.slides.fitting import height
+from safecity.publish.slides.layouts import CONTENT
+from safecity.publish.slides.slide import SMALLEST, Para, Slide
 from safecity.publish.slides.story.findings import finding_slide
 from safecity.publish.slides.story.speaking import joined, sources_of, spoken
 from safecity.publish.slides.story.teller import Teller
@@ -93,7 +95,7 @@ def _letters(paragraphs: tuple[Para, ...]) -> int:
 
 def _changed(story: Story) -> list[Para]:
     """Tell the changes, and what stands out besides where they are few; none is said so."""
-    told = [Para(t.tile.label, t.tile.value, space=4) for t in story.changes]
+    told = [Para(f"{t.tile.label}: {t.tile.detail}", t.tile.value, space=4) for t in story.changes]
     none = [Para(story.unchanged, space=4)] if story.unchanged else []
     more = [Para(t.headline, "•", space=4) for t in story.others[: max(0, MOST_TOLD - len(told))]]
     return [*told, *none, *more]
@@ -201,13 +203,26 @@ def _method(teller: Teller) -> Iterator[Slide]:
     passages = [p for p in annex.passages if p.heading in METHODS] if annex else []
     if not passages:
         return
-    body = tuple(Para(p.text, f"{p.heading}.", 16, space=10) for p in passages)
-    notes = joined(
-        teller.document.stamp, "Say: how the figures are made. The report has the method in full.",
-        *(f"{p.heading}: {p.text}" for p in passages), "Source: the report of this edition.",
-    )  # fmt: skip
-    title = teller.titles.give("How the figures are made")
-    yield Slide("text", title, "Method", body=body, notes=notes)
+    body = tuple(Para(p.text, f"{p.heading}.", SMALLEST, space=10) for p in passages)
+    parts = _parted(body)
+    for at, part in enumerate(parts, start=1):
+        notes = joined(
+            teller.document.stamp,
+            "Say: how the figures are made. The report has the method in full.",
+            *(f"{p.lead} {p.text}" for p in part), "Source: the report of this edition.",
+        )  # fmt: skip
+        more = f" ({at} of {len(parts)})" if len(parts) > 1 else ""
+        title = teller.titles.give(f"How the figures are made{more}")
+        yield Slide("text", title, "Method", body=part, notes=notes)
+
+
+def _parted(paras: tuple[Para, ...]) -> list[tuple[Para, ...]]:
+    """Part paragraphs among slides, so that each is whole on one."""
+    parts: list[tuple[Para, ...]] = [()]
+    for para in paras:
+        room = height((*parts[-1], para), CONTENT.width) <= CONTENT.height
+        parts = [*parts[:-1], (*parts[-1], para)] if room else [*parts, (para,)]
+    return [part for part in parts if part]
 
 
 def _sources(teller: Teller) -> Iterator[Slide]:

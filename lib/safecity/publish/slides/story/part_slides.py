@@ -10,8 +10,8 @@ from safecity.publish.cells import Heading, Table
 from safecity.publish.document import Advice, Part
 from safecity.publish.draft import Draft
 from safecity.publish.item import stem_of, subject_of
-from safecity.publish.slides.fitting import fewer_clauses, one_line
-from safecity.publish.slides.layouts import FULL
+from safecity.publish.slides.fitting import fewer_clauses, fitted, left_out, one_line
+from safecity.publish.slides.layouts import BODY, FULL, box_of
 from safecity.publish.slides.slide import Para, Slide
 from safecity.publish.slides.story import choice
 from safecity.publish.slides.story.findings import course_of, finding_slide
@@ -64,18 +64,26 @@ def _one(teller: Teller, advice: Advice, exhibit: Exhibit) -> Slide:
         *caveats_of(_because(teller.draft, exhibit)), f"Exhibit: {exhibit.id}.",
     )  # fmt: skip
     source = teller.source(_because(teller.draft, exhibit) or (exhibit,))
-    if figure is None:
-        body = (*cut, *text, *reasons, *caution)
-        return Slide(
-            "two", title, "Recommendations", body=body, side=side, source=source, notes=notes
-        )
     body = (*cut, *text, *caution, *side, *(replace(p, needed=False) for p in reasons))
+    panel = box_of("evidence", BODY)
+    if figure is None or not _whole(body, fitted(body, panel)):
+        plan, rest = side[: len(advice.plan)], side[len(advice.plan) :]
+        asides = (*text, *caution, *rest, *(replace(p, needed=False) for p in reasons))
+        return Slide(
+            "two", title, "Recommendations", body=(*cut, *plan), side=asides, source=source,
+            notes=notes,
+        )  # fmt: skip
     figure = course_of(teller.draft, figure) or figure
     measure = one_line(fewer_clauses(f"{teller.label(figure)}: {figure.subtitle}"), FULL, 16)
     return Slide(
         "evidence", title, "Recommendations", measure, body, exhibit=figure, source=source,
         notes=notes,
     )  # fmt: skip
+
+
+def _whole(paras: Iterable[Para], shown: Iterable[Para]) -> bool:
+    """Say whether all that is needed of some paragraphs stands in full."""
+    return not left_out((p for p in paras if p.needed), shown)
 
 
 def _because(draft: Draft, exhibit: Exhibit) -> tuple[Exhibit, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from safecity.charts import lettering
@@ -10,25 +10,30 @@ from safecity.charts.style import BOLD, REGULAR
 from safecity.publish.cells import Table
 from safecity.publish.slides.fitting import LEADING, SPARE, clean, lines, one_line
 from safecity.publish.slides.layouts import CONTENT
-from safecity.publish.slides.slide import SMALLEST_CELL
+from safecity.publish.slides.slide import SMALLEST, SMALLEST_CELL
 
 WIDER = 1.22
 """How much wider the font may be that stands in where the house's own is missing."""
 PADDING, BESIDE = 0.02, 0.2
 """Inches of room above and below, and beside, the text of a cell."""
-MOST_LINES = 4
+MOST_LINES = 6
 
 
-def widths_of(table: Table) -> tuple[float, ...]:
+def widths_of(table: Table, size: int = SMALLEST_CELL) -> tuple[float, ...]:
     """Share the width of a slide among columns by what stands in them, in inches.
 
-    A title may take more lines than the cells below it.
+    A title may take more lines than the cells below it, which have one where there is room.
     """
     columns = list(zip(*([c.title for c in table.columns], *table.rows), strict=True))
-    narrow = [max(_widest_word(cells), 0.5) + BESIDE for cells in columns]
-    wanted = [
-        max(w, _typical(cells[1:]) + BESIDE) for w, cells in zip(narrow, columns, strict=True)
+    narrow = [max(_widest_word(cells, size), 0.5) + BESIDE for cells in columns]
+    whole = [
+        max(w, cell_width(cells[1:], size) + BESIDE)
+        for w, cells in zip(narrow, columns, strict=True)
     ]
+    wanted = [
+        max(w, _typical(cells[1:], size) + BESIDE) for w, cells in zip(narrow, columns, strict=True)
+    ]
+    narrow, wanted = (whole, whole) if sum(whole) <= CONTENT.width else (narrow, wanted)
     spare = CONTENT.width - sum(narrow)
     if spare <= 0:
         return tuple(w * CONTENT.width / sum(narrow) for w in narrow)
@@ -39,14 +44,14 @@ def widths_of(table: Table) -> tuple[float, ...]:
     return tuple(a + e * share for a, e in zip(narrow, extra, strict=True))
 
 
-def _widest_word(cells: Sequence[str]) -> float:
+def _widest_word(cells: Sequence[str], size: int) -> float:
     words = [word[:18] for cell in cells for word in clean(cell).split()]
-    return lettering.widest(words, SMALLEST_CELL, BOLD) * WIDER
+    return lettering.widest(words, size, BOLD) * WIDER
 
 
-def _typical(cells: Sequence[str]) -> float:
+def _typical(cells: Sequence[str], size: int) -> float:
     """Width that the longest cell would like: all of it, or a part of a long text."""
-    widest = lettering.widest([clean(cell) for cell in cells], SMALLEST_CELL) * WIDER
+    widest = lettering.widest([clean(cell) for cell in cells], size) * WIDER
     return widest if widest < 2.4 else 2.4 + (widest - 2.4) * 0.5
 
 
@@ -74,15 +79,16 @@ def row_height(
 
 @dataclass(frozen=True)
 class Page:
-    """What one slide shows of a table, and those rows whole, with the widths in inches."""
+    """What one slide shows of a table, and those rows whole, with widths in inches and points."""
 
     table: Table
     whole: Table
     widths: tuple[float, ...]
+    size: int = SMALLEST_CELL
 
 
-def pages(table: Table, room: float = CONTENT.height) -> Iterator[Page]:
-    """Part a table among slides, by the height of its rows.
+def pages(table: Table, room: float = CONTENT.height) -> tuple[Page, ...]:
+    """Part a table among slides by the height of its rows, in the largest letters that it allows.
 
     Parameters
     ----------
@@ -91,19 +97,35 @@ def pages(table: Table, room: float = CONTENT.height) -> Iterator[Page]:
     room : float
         Inches of height on each slide.
 
-    Yields
-    ------
-    Page
-        Part by part.
+    Returns
+    -------
+    tuple of Page
+        As few as the smallest letters need.
     """
-    widths = widths_of(table)
-    rows = [tuple(_short(c, w) for c, w in zip(row, widths, strict=True)) for row in table.rows]
+    least = _pages(table, room, SMALLEST_CELL)
+    larger = (_pages(table, room, size) for size in range(SMALLEST, SMALLEST_CELL, -1))
+    return next((made for made in larger if _as_good(made, least)), least)
+
+
+def _as_good(made: Sequence[Page], least: Sequence[Page]) -> bool:
+    """Say whether a table in larger letters takes no more slides and loses no more words."""
+    cut = [sum(page.table.rows != page.whole.rows for page in some) for some in (made, least)]
+    return len(made) <= len(least) and cut[0] <= cut[1]
+
+
+def _pages(table: Table, room: float, size: int) -> tuple[Page, ...]:
+    widths = widths_of(table, size)
+    rows = [
+        tuple(_short(c, w, size) for c, w in zip(row, widths, strict=True)) for row in table.rows
+    ]
     cut = replace(table, rows=tuple(rows))
     spare = WIDER / SPARE
-    head = row_height([c.title for c in table.columns], widths, True, spare)
-    tall = [row_height(row, widths, wider=spare) for row in rows]
-    for held in _parted(tall, room - head):
-        yield Page(_part(cut, held), _part(table, held), widths)
+    head = row_height([c.title for c in table.columns], widths, True, spare, size)
+    tall = [row_height(row, widths, wider=spare, size=size) for row in rows]
+    return tuple(
+        Page(_part(cut, held), _part(table, held), widths, size)
+        for held in _parted(tall, room - head)
+    )
 
 
 def _parted(heights: Sequence[float], room: float) -> list[list[int]]:
@@ -130,19 +152,15 @@ def _part(table: Table, held: list[int]) -> Table:
     return replace(table, rows=tuple(table.rows[at] for at in held), tones=tones)
 
 
-def _short(text: str, width: float) -> str:
+def _short(text: str, width: float, size: int) -> str:
     """Cut a cell to a few lines by whole words, none of the last being a number."""
     room = width - BESIDE
     words = clean(text).split()
-    if lines(" ".join(words), room, SMALLEST_CELL) <= MOST_LINES:
+    if lines(" ".join(words), room, size) <= MOST_LINES:
         return " ".join(words)
-    while len(words) > 1 and lines(f"{' '.join(words)} …", room, SMALLEST_CELL) > MOST_LINES:
+    while len(words) > 1 and lines(f"{' '.join(words)} …", room, size) > MOST_LINES:
         words.pop()
     while len(words) > 1 and any(c.isdigit() for c in words[-1]):
         words.pop()
     text = f"{' '.join(words)} …"
-    return (
-        text
-        if lines(text, room, SMALLEST_CELL) <= MOST_LINES
-        else one_line((text,), room, SMALLEST_CELL)
-    )
+    return text if lines(text, room, size) <= MOST_LINES else one_line((text,), room, size)

@@ -121,7 +121,7 @@ class Teller:
             Where all of the table lies.
         """
         exhibits = tuple(exhibits)
-        parts = tuple(pages(table))
+        parts = pages(table)
         for at, page in enumerate(parts, start=1):
             shown = f"{title} ({at} of {len(parts)})" if len(parts) > 1 else title
             notes = joined(
@@ -133,5 +133,6 @@ class Teller:
             )
             yield Slide(
                 "table", self.titles.give(shown, (f"{kicker} ({at})",)), kicker, "",
-                table=page.table, widths=page.widths, source=self.source(exhibits), notes=notes,
+                table=page.table, widths=page.widths, cell_size=page.size,
+                source=self.source(exhibits), notes=notes,
             )  # fmt: skip
