@@ -80,7 +80,8 @@ def test_a_level_stands_beside_the_year_before_as_its_change_was_judged() -> Non
         (
             "% of respondents",
             "2019",
-            "95% interval of the level 1.0 to 3.0% of respondents; graded is how it stands to 2019",
+            "95% interval of the level 1.0 to 3.0% of respondents; "
+            "graded is the difference from 2019",
         ),
         ("per 1,000 residents", "", "95% interval 1.0 to 3.0 per 1,000 residents"),
     ],

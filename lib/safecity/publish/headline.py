@@ -57,6 +57,8 @@ _RECAST = tuple(
          r"\1: the highest score, and first in \2"),
         (r"Of (\d+) earlier recommendations, (\d+) moved as wanted.*",
          r"\2 of \1 earlier recommendations moved as wanted"),
+        (r"Of .+? crimes recorded in (.+?), ([\d.]+%) (had led to .+? within \d+ months) .*",
+         r"\2 of crimes of \1 led to a charge or summons"),
         (r"In (.+?) data\.police\.uk placed .+?, ([\d.]+%) of the .+? of the Home Office tables.*",
          r"data.police.uk placed \2 of the Home Office count in \1"),
         (r"Of ([\d,]+) past figures that two editions give, ([\d,]+) were revised.*",

@@ -55,7 +55,7 @@ def main_slides(teller: Teller) -> Iterator[Slide]:
     chart = chart_of_changes(teller.draft.exhibits)
     if chart is not None:
         slide, undrawn = finding_slide(teller, chart, "The year in one chart"), undrawn_of(teller)
-        yield replace(slide, body=(*slide.body[:-1], *undrawn, slide.body[-1]))
+        yield replace(slide, body=(*slide.body, *undrawn))
     yield brief_slide(teller)
     yield from whole_slide(teller)
     told = [e for e in story_exhibits(teller.draft) if e.kind == "figure"]
@@ -68,7 +68,8 @@ def main_slides(teller: Teller) -> Iterator[Slide]:
 
 def undrawn_of(teller: Teller) -> tuple[Para, ...]:
     """Name what stands out and is not in the chart of all changes; sizes stand in the tables."""
-    said = re.sub(r" \([^()]*\)", "", teller.document.summary.undrawn)
+    said = re.sub(r" \([^()]*\)|^.*? not drawn here: ", "", teller.document.summary.undrawn)
+    said = f"Not drawn: {said}" if said else ""
     return (Para(said, size=14, colour="muted", space=6),) if said else ()
 
 

@@ -24,6 +24,8 @@ UNTOLD = {
     "many tests": "that may be chance among so many changes tested",
     "small": "that is too small to be called a change",
 }
+BESIDE = ("higher", "lower", "similar", "cannot tell")
+"""Directions of a level that was set beside another."""
 CLEAR = ("rose", "fell", "higher", "lower")
 """Directions of a finding whose interval leaves out that nothing differs."""
 Direction = Word | Literal["level", "concentrated", "seasonal"]
@@ -221,13 +223,14 @@ def interval_words(finding: Finding) -> str:
     ends = limits(finding)
     if not ends:
         return ""
-    graded = f"; graded is how it stands to {finding.comparison}" if _is_level(finding) else ""
+    graded = f"; graded is the difference from {finding.comparison}" if _differs(finding) else ""
     return f"95% interval{_subject(finding)} {ends}{graded}"
 
 
-def _is_level(finding: Finding) -> bool:
-    """Say whether the size is a level that was set beside another."""
-    return bool(finding.comparison) and finding.unit not in ("times", *UNITS.values())
+def _differs(finding: Finding) -> bool:
+    """Say whether the size is a level, and the evidence that it differs from another."""
+    level = finding.unit not in ("times", *UNITS.values())
+    return level and bool(finding.comparison) and finding.direction in BESIDE
 
 
 def _subject(finding: Finding) -> str:
@@ -237,5 +240,5 @@ def _subject(finding: Finding) -> str:
     if finding.unit == "times":
         return " of the ratio"
     if finding.unit not in UNITS.values():
-        return " of the level"
+        return " of the level" if finding.direction in BESIDE else ""
     return " of the difference" if finding.comparison.startswith("the mean") else " of the change"

@@ -219,16 +219,15 @@ def all_changes(exhibit: Exhibit) -> Chart:
         points={i: LIGHT for i, stands in enumerate(kept["clear"]) if not stands},
     )  # fmt: skip
     told = (
-        "Dark: stands out from chance. Light: may be chance, and is no finding.",
-        f"{len(kept)} of {total} are shown: those that stand out, then the largest"
-        f"{_within(len(kept), total)}.",
+        "Dark: beyond chance. Light: may be chance, no finding.",
+        f"{len(kept)} of {total} shown: the dark, then the largest{_within(len(kept), total)}.",
     )
     scaled = axis([*sizes, *lower, *upper], suffix="%")
     return Chart("bar", (main, carrier(main, upper)), words, y=scaled, left=left(words), told=told)
 
 
 def _within(shown: int, total: int) -> str:
-    return f" with an interval within ±{FAR:.0f}%" if shown < total else ""
+    return f" with an interval in ±{FAR:.0f}%" if shown < total else ""
 
 
 def _sized(table: pd.DataFrame) -> pd.DataFrame:

@@ -116,5 +116,5 @@ def _panel(exhibit: Exhibit, drawn: Exhibit, title: str, label: str) -> Iterator
     for at, caveat in enumerate(dict.fromkeys(c.text for c in exhibit.caveats)):
         lead = "Read with care:" if at == 0 else ""
         yield Para(caveat, lead, 14, "muted", needed=False)
-    where = f"{label} of the report" if exhibit.part != "summary" else "Summary of the report"
-    yield Para(where, colour="muted")
+    if exhibit.part != "summary":
+        yield Para(f"{label} of the report", colour="muted")

@@ -121,7 +121,7 @@ def indicator_slides(teller: Teller) -> Iterator[Slide]:
         kicker = f"Indicators · {_part_shown(len(table.rows), exhibit)}"
         title = table.caption if exhibit is None else MAIN
         held = (exhibit,) if exhibit else ()
-        yield from teller.table_slides(title, table, kicker, held, WHERE)
+        yield from teller.table_slides(title, table, kicker, held, WHERE, SIZES[-1])
 
 
 def _main_lines(exhibit: Exhibit) -> Table | None:

@@ -9,7 +9,7 @@ from safecity.publish.annexes import citation
 from safecity.publish.cells import Heading, Table
 from safecity.publish.document import KeyPoint, Story
 from safecity.publish.slides.fitting import height
-from safecity.publish.slides.layouts import CONTENT
+from safecity.publish.slides.layouts import CONTENT, SIDE, box_of
 from safecity.publish.slides.slide import SMALLEST, Para, Slide
 from safecity.publish.slides.story.findings import finding_slide
 from safecity.publish.slides.story.speaking import joined, sources_of, spoken
@@ -71,13 +71,16 @@ def brief_slide(teller: Teller) -> Slide:
     changed = _changed(story)
     unknown = [Para(g.question, g.number, space=4) for g in story.unknown]
     body = (Para("What we recommend", size=20, colour="navy", bold=True), *advised)
-    heads = [Para(text, size=20, colour="navy", bold=True) for text in (CHANGED, UNKNOWN)]
+    base = _base(story)
+    since = f"{CHANGED} against {base}" if base else CHANGED
+    heads = [Para(text, size=20, colour="navy", bold=True) for text in (since, UNKNOWN)]
     gaps = (replace(heads[1], space=14), *unknown)
     side = (heads[0], *changed)
-    if _letters(side) + _letters(gaps) > _letters(body):
-        body = (*body, *gaps)
-    else:
+    room = box_of("two", SIDE)
+    if height((*side, *gaps), room.width) <= room.height:
         side = (*side, *gaps)
+    else:
+        body = (*body, *gaps)
     notes = joined(
         teller.document.stamp, "Say: this is the assessment in two minutes.", story.why,
         *(f"{t.headline} ({t.detail})." for t in story.findings),
@@ -89,13 +92,22 @@ def brief_slide(teller: Teller) -> Slide:
     return Slide("two", title, BRIEF, body=body, side=side, notes=notes)
 
 
-def _letters(paragraphs: tuple[Para, ...]) -> int:
-    return sum(len(para.lead) + len(para.text) for para in paragraphs)
+def _base(story: Story) -> str:
+    """Name the earlier period of the changes; nothing where they differ in it."""
+    bases = {t.headline.partition(" against ")[2] for t in story.changes}
+    return bases.pop() if len(bases) == 1 else ""
 
 
 def _changed(story: Story) -> list[Para]:
     """Tell the changes, and what stands out besides where they are few; none is said so."""
-    told = [Para(f"{t.tile.label}: {t.tile.detail}", t.tile.value, space=4) for t in story.changes]
+    told = [
+        Para(
+            t.tile.label if _base(story) else f"{t.tile.label}: {t.tile.detail}",
+            t.tile.value,
+            space=4,
+        )
+        for t in story.changes
+    ]
     none = [Para(story.unchanged, space=4)] if story.unchanged else []
     more = [Para(t.headline, "•", space=4) for t in story.others[: max(0, MOST_TOLD - len(told))]]
     return [*told, *none, *more]

@@ -87,7 +87,9 @@ class Page:
     size: int = SMALLEST_CELL
 
 
-def pages(table: Table, room: float = CONTENT.height) -> tuple[Page, ...]:
+def pages(
+    table: Table, room: float = CONTENT.height, smallest: int = SMALLEST_CELL
+) -> tuple[Page, ...]:
     """Part a table among slides by the height of its rows, in the largest letters that it allows.
 
     Parameters
@@ -96,14 +98,16 @@ def pages(table: Table, room: float = CONTENT.height) -> tuple[Page, ...]:
         Its long cells are cut, since a slide is no place to read them.
     room : float
         Inches of height on each slide.
+    smallest : int
+        Points that its letters may have.
 
     Returns
     -------
     tuple of Page
         As few as the smallest letters need.
     """
-    least = _pages(table, room, SMALLEST_CELL)
-    larger = (_pages(table, room, size) for size in range(SMALLEST, SMALLEST_CELL, -1))
+    least = _pages(table, room, smallest)
+    larger = (_pages(table, room, size) for size in range(SMALLEST, smallest, -1))
     return next((made for made in larger if _as_good(made, least)), least)
 
 

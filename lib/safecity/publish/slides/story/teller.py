@@ -14,7 +14,7 @@ from safecity.publish.headline import shorter
 from safecity.publish.item import source_line, theme_title
 from safecity.publish.slides.fitting import clean, lines, one_line
 from safecity.publish.slides.layouts import FOOT, FULL
-from safecity.publish.slides.slide import Slide
+from safecity.publish.slides.slide import SMALLEST_CELL, Slide
 from safecity.publish.slides.story.speaking import caveats_of, joined, sources_of, table_lines
 from safecity.publish.slides.story.tables import pages
 
@@ -104,7 +104,13 @@ class Teller:
         return one_line((*texts, "Source: see the notes"), FULL, FOOT)
 
     def table_slides(
-        self, title: str, table: Table, kicker: str, exhibits: Iterable[Exhibit], file: str
+        self,
+        title: str,
+        table: Table,
+        kicker: str,
+        exhibits: Iterable[Exhibit],
+        file: str,
+        smallest: int = SMALLEST_CELL,
     ) -> Iterator[Slide]:
         """Show a table on as many slides as its rows need.
 
@@ -119,9 +125,11 @@ class Teller:
             Whose sources and caveats hold.
         file : str
             Where all of the table lies.
+        smallest : int
+            Points that its letters may have.
         """
         exhibits = tuple(exhibits)
-        parts = pages(table)
+        parts = pages(table, smallest=smallest)
         for at, page in enumerate(parts, start=1):
             shown = f"{title} ({at} of {len(parts)})" if len(parts) > 1 else title
             notes = joined(
