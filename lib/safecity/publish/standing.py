@@ -25,7 +25,7 @@ SHOWN = ("concentrated", "higher")
 MOST_PLACES, MOST_NAMED = 2, 3
 NOTHING = ("", "–", MISSING)
 ARROWS = "▲▼ "
-NO_ADVICE = "No recommendation rests on it."
+NO_ADVICE, ALONE = "No recommendation rests on it.", "No recommendation rests on it alone"
 _FIRST_ENDS = re.compile(r" \((?=[−\d])")
 """Where the ends of an interval begin; a bracket in the name of an indicator is none."""
 SIZES = ("change_size", "change_lower", "change_upper")
@@ -231,7 +231,7 @@ def _by_worry(draft: Draft, theme: str, matrix: Exhibit) -> str:
     if not asked or "concern" not in matrix.table or matrix.table["concern"].isna().all():
         return NO_ADVICE
     where = draft.items[matrix.id].label
-    return f"None rests on it alone; what worries respondents is one of the criteria of {where}."
+    return f"{ALONE}; what worries respondents is one of the criteria of {where}."
 
 
 def _sentences(exhibits: list[Exhibit]) -> str:
