@@ -264,6 +264,31 @@ def test_an_area_that_is_not_found(house: House, words: str, said: str) -> None:
     assert answer.exit_code == 1 and said in answer.output
 
 
+ONSPD = "pcd,pcd2,pcds,dointr,doterm,{},osward\n"
+POSTCODES = """\
+"PO1 1AA","PO1  1AA","PO1 1AA","198001","","E07000003","x"
+"PO1 1AB","PO1  1AB","PO1 1AB","198001","","E07000003","x"
+"PO1 2AA","PO1  2AA","PO1 2AA","198001","","E07000001","x"
+"PO121AA","PO12 1AA","PO12 1AA","198001","","E07000004","x"
+"AB1 0AA","AB1  0AA","AB1 0AA","198001","199606","S12000033","x"
+"""
+
+
+@pytest.mark.parametrize("column", ["oslaua", "laua", "ladcd", "lad25cd"])
+def test_an_area_is_found_by_a_postcode_of_the_directory(house: House, column: str) -> None:
+    (house.raw / "ONSPD_UK.csv").write_text(ONSPD.format(column) + POSTCODES, encoding="utf-8")
+    answer = start(house, "--area", "po12 1aa", "--yes", "--only-declare")
+    assert answer.exit_code == 0, answer.output
+    assert "Newport (E07000004): one council" in answer.output
+    answer = start(house, "--area", "PO1", "--yes")
+    assert answer.exit_code == 1 and "'PO1' may be 3 areas" in answer.output
+    order = [answer.output.index(c) for c in ("(E07000003)", "(E22000004)", "(E07000001)")]
+    assert order == sorted(order)
+    for postcode in ("AB1 0AA", "ZZ1"):
+        answer = start(house, "--area", postcode, "--yes")
+        assert answer.exit_code == 1 and f"has no postcode {postcode}" in answer.output
+
+
 def test_a_folder_is_proposed_beside_that_of_the_synthetic_city(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -106,14 +106,17 @@ class Draft:
         return own or self.words["groups"].get(slug, "")
 
     def themes_of(self, part: str) -> tuple[str, ...]:
-        """Themes with a section in a part: those with exhibits, and every active crime theme."""
+        """Themes with a section in a part: with exhibits or words, and every active crime theme."""
         known = self.catalogue.themes
         active = self.assessment.active if part in BY_THEME else ()
         standing = {s for s in active if known[s].kind == "theme" and known[s].part == "levels"}
         parts = BY_THEME if part == "levels" else (part,)
         present = {e.theme for each in parts for e in self.of(each) if e.id in self.items}
+        worded = {s for s in self.commentary if s in known and known[s].part == part != "levels"}
         order = {slug: at for at, slug in enumerate(known)}
-        return tuple(sorted(standing | present, key=lambda s: (order.get(s, len(order)), s)))
+        return tuple(
+            sorted(standing | present | worded, key=lambda s: (order.get(s, len(order)), s))
+        )
 
 
 def part_of(exhibit: Exhibit) -> str:

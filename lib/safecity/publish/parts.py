@@ -135,7 +135,9 @@ def _part(draft: Draft, number: int, slug: str) -> Part:
     sections = _changes(draft, number) if slug == "changes" else _themes(draft, slug, number)
     gaps = gap_rows(draft) if slug == "gaps" else ()
     advice = advice_of(draft) if slug == "recommendations" else ()
-    shown = any(s.items or s.lines or s.key_points for s in sections) or gaps or advice
+    shown = (
+        any(s.items or s.lines or s.key_points or s.commentary for s in sections) or gaps or advice
+    )
     is_monitor = draft.assessment.is_monitor
     empty = "" if shown else words.get("monitor" if is_monitor else "empty", words["empty"])
     if slug == "recommendations" and draft.assessment.mode == "refresh":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -97,17 +97,21 @@ def _folder(talk: Talk, raw: Path | None) -> House:
 def _area(talk: Talk, house: House, asked: str) -> Choice:
     """Find the area that is meant in the lookup, which is got first."""
     from safecity.ingest.sources.geography.naming import read_lookup
+    from safecity.ingest.sources.geography.postcodes import authorities_of
     from safecity.ingest.sources.geography.search import choices
     from safecity.ingest.supply.supplied import survey
+
+    def by_postcode(postcode: str) -> list[str]:
+        return authorities_of(postcode, survey(house))
 
     while (lookup := read_lookup(survey(house))).empty:
         _get_lookups(talk, house)
     known = choices(lookup)
     words = asked
     while True:
-        words = words or talk.ask("Which area? A part of its name, or its ONS code")
+        words = words or talk.ask("Which area? A part of its name, a postcode, or its ONS code")
         try:
-            return _choose(talk, words, known)
+            return _choose(talk, words, known, by_postcode)
         except SafecityError as error:
             if talk.silent or asked:
                 raise
@@ -138,12 +142,14 @@ def _get_lookups(talk: Talk, house: House) -> None:
     take_in(talk, house)
 
 
-def _choose(talk: Talk, words: str, known: Sequence[Choice]) -> Choice:
+def _choose(
+    talk: Talk, words: str, known: Sequence[Choice], by_postcode: Callable[[str], list[str]]
+) -> Choice:
     from safecity.ingest.sources.geography.search import search
 
     if not words:
         raise SafecityError("no area was named", remedy="Name it: --area Eastleigh")
-    found = search(words, known)
+    found = search(words, known, by_postcode)
     if len(found) == 1:
         talk.say(_told(found[0]))
         return found[0]
@@ -159,7 +165,7 @@ def _choose(talk: Talk, words: str, known: Sequence[Choice]) -> Choice:
         if not 1 <= int(answer) <= min(len(found), MOST):
             raise SafecityError(f"there is no number {answer}", remedy="Choose one of the list")
         return found[int(answer) - 1]
-    return _choose(talk, answer, known)
+    return _choose(talk, answer, known, by_postcode)
 
 
 def _told(choice: Choice) -> str:

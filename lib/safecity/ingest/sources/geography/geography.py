@@ -19,6 +19,7 @@ from safecity.ingest.sources.geography.naming import (
     PARTNERSHIPS,
     read_partnerships,
 )
+from safecity.ingest.sources.geography.postcodes import hint
 from safecity.ingest.sources.geography.shortfall import NO_WARD_COST, district_of, held_to_wards
 from safecity.ingest.sources.geography.stable import joined_name, stable_places, ward_of_codes
 from safecity.ingest.supply.absence import PART_COST
@@ -338,4 +339,5 @@ SOURCE = Source(
     },
     lacking=_lacking,
     judges={SLUG: _geography},
+    hint=hint,
 )

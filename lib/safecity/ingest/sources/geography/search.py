@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,9 +11,9 @@ import pandas as pd
 from safecity.catalogue.area import area_key, load_csp_names
 from safecity.errors import SafecityError, nearest
 from safecity.ingest.sources.geography.naming import coded
+from safecity.ingest.sources.geography.postcodes import POSTCODE
 
 _CODE = re.compile(r"[EW]\d{8}")
-_POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?( ?\d[A-Z]{2})?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,15 @@ class Choice:
         Its ONS code, its name, and its police force's file name.
     about : str
         What it is, in a few words.
+    councils : frozenset of str
+        ONS codes of the local authorities that it is.
     """
 
     code: str
     name: str
     force: str
     about: str
+    councils: frozenset[str] = frozenset()
 
 
 def choices(lookup: pd.DataFrame) -> list[Choice]:
@@ -47,28 +50,35 @@ def choices(lookup: pd.DataFrame) -> list[Choice]:
     for code, rows in frame.groupby("code", sort=False):
         first, councils = rows.iloc[0], list(rows["lad_name"])
         about = f"partnership of {', '.join(councils)}" if code == first["csp"] else "one council"
-        found.append(Choice(str(code), first["csp_name"], first["force"], about))
+        lads = frozenset(map(str, rows["lad"]))
+        found.append(Choice(str(code), first["csp_name"], first["force"], about, lads))
     parts = frame[frame["code"] == frame["csp"]].drop_duplicates("lad")
     for row in parts.itertuples():
         about = f"council in the partnership {row.csp_name}"
-        found.append(Choice(str(row.lad), str(row.lad_name), str(row.force), about))
+        lad = str(row.lad)
+        found.append(Choice(lad, str(row.lad_name), str(row.force), about, frozenset({lad})))
     return found
 
 
-def search(words: str, known: Sequence[Choice]) -> list[Choice]:
-    """Find areas by code or by name: those called exactly so, those that begin so, the others.
+def search(
+    words: str, known: Sequence[Choice], by_postcode: Callable[[str], list[str]]
+) -> list[Choice]:
+    """Find areas by code, name or postcode: those called so, those that begin so, the others.
 
     Parameters
     ----------
     words : str
-        An ONS code, a name, or a part of one; in either language of Wales.
+        An ONS code, a name, or a part of one, in either language of Wales; a postcode, or its
+        district.
     known : sequence of Choice
         From `choices`.
+    by_postcode : callable
+        Lists the local authorities of a postcode, those with most of it first.
 
     Raises
     ------
     SafecityError
-        Where there is none; a postcode says that no lookup here knows it.
+        Where there is none, or a postcode is in no lookup.
     """
     asked = words.strip()
     if _CODE.fullmatch(asked.upper()):
@@ -77,18 +87,26 @@ def search(words: str, known: Sequence[Choice]) -> list[Choice]:
             remedy = "Codes change when areas are merged; search by name"
             raise SafecityError(f"the lookup has no area {asked.upper()}", remedy=remedy)
         return found
+    if POSTCODE.fullmatch(asked):  # no name has a digit
+        return _of_councils(by_postcode(asked), known)
     key, names = area_key(asked), load_csp_names()
     exact = [each for each in known if key and names.key(each.name) == names.key(asked)]
     part = [each for each in known if key and key in area_key(each.name) and each not in exact]
     part.sort(key=lambda each: (area_key(each.name).find(key) > 0, each.name))
     if exact or part:
         return [*exact, *part]
-    if _POSTCODE.fullmatch(asked):
-        remedy = "Search by the name of the council, or by its code"
-        raise SafecityError("postcodes are in none of the lookups that are read", remedy=remedy)
     near = nearest(asked, {each.name for each in known})
     remedy = near if near.startswith("Did") else "Write a part of its name, or its code"
     raise SafecityError(f"the lookup has no area called '{asked}'", remedy=remedy)
+
+
+def _of_councils(councils: Sequence[str], known: Sequence[Choice]) -> list[Choice]:
+    """List the areas that hold some councils: by the order of these, the councils' own first."""
+    found = [e for lad in councils for e in known if lad in e.councils]
+    if not found:
+        problem = f"the lookup of partnerships has no council {' or '.join(councils)}"
+        raise SafecityError(problem, remedy="Codes change when areas are merged; search by name")
+    return list(dict.fromkeys(found))
 
 
 def resolve(names: Sequence[str], known: Sequence[Choice]) -> list[Choice]:
