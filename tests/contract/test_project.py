@@ -1,11 +1,13 @@
 """What surrounds the library: dependencies, the front door, what is in git."""
 
+import ast
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -19,6 +21,9 @@ PROSE = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 TARGET = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)
 NAMED = re.compile(r"\bmake((?:\s+[A-Z]+=\S+)*)\s+([a-z][a-z-]*)")
 MACHINE = re.compile(r"(?<![\w.])/(home|root|Users|work)/\w")
+
+
+ENDINGS = {"csv", "docx", "html", "json", "md", "pdf", "pptx", "py", "xlsx", "yml", "zip"}
 
 
 def project() -> dict:
@@ -157,3 +162,28 @@ def test_the_glossary_holds_words_of_the_code_each_once() -> None:
     assert words == sorted(set(words)) and words
     code = "\n".join(module.path.read_text(encoding="utf-8") for module in modules())
     assert not [word for word in words if not re.search(rf"\b_?{word}", code)]
+
+
+def test_what_a_docstring_refers_to_is_where_it_says() -> None:
+    defined: dict[str, set[str]] = {}
+    for module in modules():
+        path = module.path
+        file = path.parent.name if path.stem == "__init__" else path.stem
+        defined.setdefault(file, set()).update(top_names(module.tree))
+    lost = [
+        f"{module.name}: {reference}"
+        for module in modules()
+        for reference in re.findall(r"`((?:[a-z_]+\.)+[A-Za-z_]+)`", module.text)
+        for file, name in [reference.split(".")[-2:]]
+        if file in defined and name not in defined[file] | defined.keys() | ENDINGS
+    ]
+    assert not lost
+
+
+def top_names(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (target.id for target in targets if isinstance(target, ast.Name))

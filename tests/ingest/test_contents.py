@@ -10,14 +10,14 @@ from safecity.ingest.sources.geography.geography import read_geography
 from safecity.ingest.sources.police_uk.layouts import STOP_COLUMNS
 from safecity.ingest.sources.police_uk.police_uk import ALL_UNKNOWN, NO_LSOA, NO_POINT
 from safecity.ingest.sources.police_uk.street import count_street, open_street
-from safecity.ingest.take.contents import Contents, held, inspect
+from safecity.ingest.take.contents import Contents, inspect, recognised_files
 from safecity.ingest.take.taking import add
 
 from .city import OWN, WARDS, outcome_row, row, stop_row, text
 
 
 def read(city, *paths):
-    lookups = [item for item in held(city.house) if item.kind != "street"]
+    lookups = [item for item in recognised_files(city.house) if item.kind != "street"]
     return inspect([city.item(path) for path in paths], lookups)
 
 
@@ -78,7 +78,7 @@ def test_a_crime_of_two_files_is_told_as_a_run_counts_it(city):
     first = city.street(row(id="a"), row(id="a", category="Robbery"), row(id="b"), row())
     later = city.street(row(id="b"), row(id="c"), row(), month="2024-02")
     assert [each.repeated for each in read(city, first, later)] == [1, 1]
-    [alone] = inspect([city.item(later)], held(city.house))
+    [alone] = inspect([city.item(later)], recognised_files(city.house))
     assert alone.repeated == 1
     street = [c.item for c in city.supply().of("street")]
     codes = read_geography(city.chosen(), {OWN: {OWN}}, city.house.raw).codes

@@ -9,7 +9,7 @@ from safecity.catalogue.kinds import Kind, load_kinds
 from safecity.catalogue.registry import load_catalogue
 from safecity.exhibits.exhibit import CaveatNote, Column, Reference
 from safecity.exhibits.results import results
-from safecity.publish.compendium.columns import held_columns, tab_of, tabs
+from safecity.publish.compendium.columns import data_columns, tab_of, tabs
 from safecity.publish.compendium.measured import column_cells
 from safecity.publish.compendium.sheet import NOT_APPLICABLE, Amount, Field
 from safecity.publish.compendium.sheets import sheets_of
@@ -288,7 +288,7 @@ def test_how_a_change_was_judged_has_declared_titles_and_no_blank_is_missing():
                           "q": [0.01], "undecided": [float("nan")]})  # fmt: skip
     columns = (Column(name="comparison", title="Compared with"),
                Column(name="percent", title="Change (%)", decimals=1))  # fmt: skip
-    held = held_columns(figure("violence.change_x", "changes", form="change", table=table,
+    held = data_columns(figure("violence.change_x", "changes", form="change", table=table,
                                columns=columns))  # fmt: skip
     titles = {each.column.name: each.column.title for each in held}
     assert (titles["q"], titles["undecided"]) == ("q-value", "Why it cannot be told")

@@ -5,7 +5,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from safecity.publish.item import Link
-from safecity.run.page import Made, Setting, write_page
+from safecity.run.page import ListedExhibit, Setting, write_page
 
 REMOTE = re.compile(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//|@import|url\(\s*["']?http""")
 
@@ -58,8 +58,8 @@ def published() -> nbformat.NotebookNode:
 
 def setting() -> Setting:
     made = {
-        "violence.first": Made("violence.first", "First <i>", "Gap G1", "violence-first"),
-        "violence.second": Made(
+        "violence.first": ListedExhibit("violence.first", "First <i>", "Gap G1", "violence-first"),
+        "violence.second": ListedExhibit(
             "violence.second", "Second & last", "Figure 7", "violence-second",
             (Link("CSV", "exhibits/violence/second.csv"),),
         ),

@@ -154,7 +154,7 @@ class Assessment(Declared):
     judgements : dict
         Scores that people give, by theme and criterion: `<year>/judgements.yml`.
     plans : dict
-        What people agreed to do, by theme or by a name of `plan.PLACES`: the same file.
+        What people agreed to do, by theme or by a name of `priorities.PLACES`: the same file.
     advised : tuple of Advised
         Recommendations of an earlier edition to be reviewed: `<year>/advised.yml`, or the plans of
         the edition before.

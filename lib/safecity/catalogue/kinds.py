@@ -245,6 +245,6 @@ def resolved(column: str, columns: Container[str]) -> str:
     return magnitude(columns) if column == SIZE else column
 
 
-def held_lockdowns(row: Mapping[Any, Any]) -> bool:
+def is_of_lockdowns(row: Mapping[Any, Any]) -> bool:
     """Say whether lockdowns shaped what a row is compared with; the table may be read back."""
     return str(row.get("locked")) == "True"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from safecity.catalogue.kinds import UNITS, held_lockdowns, magnitude, suffix
+from safecity.catalogue.kinds import UNITS, is_of_lockdowns, magnitude, suffix
 from safecity.charts import lettering, rows, style, ticks
 from safecity.charts.canvas import blank
 from safecity.charts.levels import numbers
@@ -60,7 +60,7 @@ def _label(row: Mapping[Hashable, Any]) -> str:
     known = []
     if months is not None and not pd.isna(months):
         known.append(f"{int(months)} month{'' if months == 1 else 's'}")
-    known += ["lockdowns"] if held_lockdowns(row) else []
+    known += ["lockdowns"] if is_of_lockdowns(row) else []
     return f"{row['comparison']} ({', '.join(known)})" if known else str(row["comparison"])
 
 

@@ -16,7 +16,7 @@ from safecity.charts.view import Chart, View
 from safecity.errors import SafecityError, nearest
 from safecity.exhibits import gate, synthesis
 from safecity.exhibits.store import Store
-from safecity.readings import Reading, found, loaded
+from safecity.readings import Reading, loaded, readings_in
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counts import Evidence
 from safecity.readings.evidence.official import spanned
@@ -36,7 +36,7 @@ TOTAL = "overview.crime"
 
 def known_readings() -> dict[str, str]:
     """Name every reading that a notebook can ask for, and the module that reads it."""
-    return found(readings, synthesis)
+    return readings_in(readings, synthesis)
 
 
 @dataclass

@@ -16,7 +16,7 @@ from safecity.ingest.source import Read, Rejected, together
 from safecity.ingest.sources.boundaries.boundaries import read_boundaries
 from safecity.ingest.sources.deprivation import add_deprivation
 from safecity.ingest.sources.geography.geography import Geography, read_geography
-from safecity.ingest.sources.geography.shortfall import held_to_street
+from safecity.ingest.sources.geography.shortfall import checked_against_street
 from safecity.ingest.sources.geography.stable import ward_counts
 from safecity.ingest.sources.home_office.offence_sheet import CSP_TABLE, FORCE_TABLE
 from safecity.ingest.sources.home_office.recorded import read_recorded
@@ -165,7 +165,7 @@ def _crime(
     }
     check_parts(counts, own.code)
     n_placed = int(counts["crimes_lsoa"]["count"].sum())
-    short = held_to_street(street.strange, n_placed, geography.districts_named, supply.raw)
+    short = checked_against_street(street.strange, n_placed, geography.districts_named, supply.raw)
     measures = [more.frames["quality"]] if "quality" in more.frames else []
     frames = {
         **counts,

@@ -156,7 +156,7 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class Told:
+class StoryFinding:
     """A finding of the story, as every product tells it.
 
     Attributes
@@ -189,7 +189,7 @@ class Story:
 
     Attributes
     ----------
-    findings : tuple of Told
+    findings : tuple of StoryFinding
         Best first.
     recommended : tuple of Advice
         The first of them.
@@ -201,19 +201,19 @@ class Story:
         What is said where no finding is a change.
     """
 
-    findings: tuple[Told, ...]
+    findings: tuple[StoryFinding, ...]
     recommended: tuple[Advice, ...]
     unknown: tuple[GapRow, ...]
     why: str
     unchanged: str = ""
 
     @property
-    def changes(self) -> tuple[Told, ...]:
+    def changes(self) -> tuple[StoryFinding, ...]:
         """Findings that are changes in time."""
         return tuple(f for f in self.findings if f.changed)
 
     @property
-    def others(self) -> tuple[Told, ...]:
+    def others(self) -> tuple[StoryFinding, ...]:
         """Findings that are no changes."""
         return tuple(f for f in self.findings if not f.changed)
 

@@ -259,7 +259,7 @@ SIZES = (*UNITS.values(), "standard deviations", "")
 WORDS = ("rose", "fell", "similar", "cannot tell")
 
 
-class Said(NamedTuple):
+class ChangeVerdict(NamedTuple):
     """What one exhibit says of a change: of which indicator, against what, and where it stands."""
 
     indicator: str
@@ -281,30 +281,32 @@ def check_verdicts(exhibits: Iterable[Exhibit]) -> None:
     SafecityError
         Two exhibits give one indicator two verdicts against one base; both are named.
     """
-    first: dict[tuple[str, str], Said] = {}
+    first: dict[tuple[str, str], ChangeVerdict] = {}
     for said in (one for exhibit in exhibits for one in verdicts_of(exhibit)):
         known = first.setdefault((said.indicator, said.against), said)
         if known.word != said.word:
             raise SafecityError(
                 f"{said.indicator} against {said.against} is judged twice: '{known.word}' in "
                 f"{known.exhibit}, '{said.word}' in {said.exhibit}",
-                remedy="Ask `exhibits.verdicts.verdict_of` in both readings.",
+                remedy="Ask `readings.evidence.verdicts.verdict_of` in both readings.",
             )
 
 
-def verdicts_of(exhibit: Exhibit) -> Iterator[Said]:
+def verdicts_of(exhibit: Exhibit) -> Iterator[ChangeVerdict]:
     """Yield what an exhibit says of changes: in its table, and in its finding."""
     table, finding = exhibit.table, exhibit.finding
     if table is not None and {"verdict", "comparison"} <= set(table.columns) and exhibit.indicator:
         for against, word in zip(table["comparison"], table["verdict"], strict=True):
-            yield from _said(exhibit, exhibit.indicator, str(against), str(word))
+            yield from _verdict_on(exhibit, exhibit.indicator, str(against), str(word))
     if finding is None or not finding.comparison:
         return
     if finding.unit in SIZES or finding.unit.startswith("% of"):
-        yield from _said(exhibit, finding.indicator, finding.comparison, finding.direction)
+        yield from _verdict_on(exhibit, finding.indicator, finding.comparison, finding.direction)
 
 
-def _said(exhibit: Exhibit, indicator: str, against: str, word: str) -> Iterator[Said]:
+def _verdict_on(
+    exhibit: Exhibit, indicator: str, against: str, word: str
+) -> Iterator[ChangeVerdict]:
     same = ALIKE.get(word, word)
     if same in WORDS:
-        yield Said(indicator, against, same, exhibit.id)
+        yield ChangeVerdict(indicator, against, same, exhibit.id)

@@ -30,7 +30,7 @@ TERMS = (
 )  # fmt: skip
 """What raw files that came together have in common."""
 
-Held = tuple[tuple[str, Any], ...]
+Terms = tuple[tuple[str, Any], ...]
 SEAL = "seal"
 """Key of the hash of all the rest of a manifest: it lists every file's, but cannot list its own."""
 
@@ -127,11 +127,11 @@ def datasets(manifest: Mapping[str, Any]) -> dict[str, str]:
     return dict(sorted(held.items()))
 
 
-def _inputs(exhibit: Exhibit) -> Held:
+def _inputs(exhibit: Exhibit) -> Terms:
     return tuple(sorted(exhibit.inputs.items()))
 
 
-def _terms(row: Mapping[str, Any]) -> Held:
+def _terms(row: Mapping[str, Any]) -> Terms:
     return tuple((key, row[key]) for key in TERMS if key in row)
 
 
@@ -140,7 +140,7 @@ def _own(row: Mapping[str, Any]) -> dict[str, Any]:
     return {k: v for k, v in row.items() if k not in TERMS and v not in ("", None)}
 
 
-def _numbered(sets: Iterable[Held]) -> dict[Held, str]:
+def _numbered(sets: Iterable[Terms]) -> dict[Terms, str]:
     """Number distinct sets of facts in the order of their first use, from "1"."""
     return {held: str(number) for number, held in enumerate(dict.fromkeys(sets), start=1)}
 

@@ -10,7 +10,7 @@ from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.exhibits.synthesis.key_points import is_change, strongest
 from safecity.numbers import counted, listed
 from safecity.publish.cells import Heading, Table, cell, heading, shorthand, table_of, words
-from safecity.publish.document import Story, Summary, Tile, Told
+from safecity.publish.document import Story, StoryFinding, Summary, Tile
 from safecity.publish.draft import Draft, chart_of_changes, chosen_points, indicator_table
 from safecity.publish.headline import headline_of
 from safecity.publish.item import (
@@ -61,7 +61,7 @@ def _unchanged(draft: Draft) -> str:
     return str(draft.words["nothing_changed" if compared else "nothing_compared"])
 
 
-def _told(draft: Draft, exhibit: Exhibit, finding: Finding) -> Told:
+def _told(draft: Draft, exhibit: Exhibit, finding: Finding) -> StoryFinding:
     link = evidence_for(exhibit, draft.places)
     detail = (interval_words(finding), f"{finding.strength} evidence")
     tile = Tile(
@@ -70,7 +70,7 @@ def _told(draft: Draft, exhibit: Exhibit, finding: Finding) -> Told:
         detail=_sides(draft, exhibit) or _against(exhibit, finding),
         anchor=link.anchor if link else anchor_of(exhibit.id),
     )
-    return Told(
+    return StoryFinding(
         exhibit=exhibit.id,
         changed=is_change(exhibit),
         headline=headline_of(exhibit, draft.catalogue),

@@ -97,7 +97,7 @@ def reading(
     return register
 
 
-def found(*folders: ModuleType) -> dict[str, str]:
+def readings_in(*folders: ModuleType) -> dict[str, str]:
     """Find the readings of some folders by their files; none is imported.
 
     Returns

@@ -14,7 +14,7 @@ from safecity.numbers import interval, listed, number
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.withholding import masked
-from safecity.readings.find_rate import REFERENCE, by_group, need_groups, shown_groups
+from safecity.readings.find_rate import REFERENCE, by_group, need_groups, unsuppressed_groups
 from safecity.readings.searches import usable_months, window_of
 from safecity.readings.words.finding import Finding
 from safecity.readings.words.wording import compose
@@ -53,7 +53,7 @@ def disparity(evidence: Evidence, indicator: Indicator) -> View:
     """
     months = usable_months(evidence)
     table, unknown = _rates(evidence, months)
-    shown = shown_groups(table)
+    shown = unsuppressed_groups(table)
     finding = _relative(indicator, shown, unknown)
     told = [
         f"{r.group} {number(r.value, 1)} (rate {number(r.rate, 1)})" for r in shown.itertuples()

@@ -52,7 +52,7 @@ def need_groups(groups: list[str]) -> None:
         raise Absent(reason, "Searches with the ethnic group stated.", "the police force")
 
 
-def shown_groups(table: pd.DataFrame) -> pd.DataFrame:
+def unsuppressed_groups(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that are not withheld.
 
     Raises
@@ -171,7 +171,7 @@ def find_rate(evidence: Evidence, indicator: Indicator) -> View:
     shares = frame[["value", "lower", "upper"]] * 100
     table = frame[["group"]].assign(**shares, count=frame["searched"], found=frame["found"])
     table = masked(table, table["group"].map(counts["hidden"]))
-    shown = shown_groups(table)
+    shown = unsuppressed_groups(table)
     blank = _blank_months(evidence, months)
     finding = _found(indicator, counts, frame.loc[shown.index], unsaid, blank)
     told = [f"{r.group} {percent(r.value, 0)} of {number(r.count)}" for r in shown.itertuples()]

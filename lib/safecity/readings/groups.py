@@ -75,7 +75,7 @@ def _betrays(rest: pd.DataFrame) -> bool:
     return bool(rest.sum().between(1, THRESHOLD - 1).any())
 
 
-def made_up(
+def largest_group(
     indicator: Indicator, table: pd.DataFrame, total: float, place: str, period: str
 ) -> Finding:
     """Say which group is largest, and its share of the total.
@@ -176,7 +176,7 @@ def groups(evidence: Evidence, indicator: Indicator) -> View:
     return compose(
         evidence,
         "groups",
-        made_up(indicator, table, float(after.sum()), place, period),
+        largest_group(indicator, table, float(after.sum()), place, period),
         table,
         measure=f"{sentence_case(indicator.noun)} by kind",
         window=period,
@@ -222,7 +222,7 @@ def published_groups(evidence: Evidence, indicator: Indicator) -> View:
     return compose(
         evidence,
         "groups",
-        made_up(indicator, table, total, issued.place, period),
+        largest_group(indicator, table, total, issued.place, period),
         table,
         measure=f"{sentence_case(indicator.noun)} by kind",
         window=period,

@@ -84,7 +84,7 @@ def inequality(evidence: Evidence, indicators: Sequence[Indicator], scale: Scale
     indicators : sequence of Indicator
         One row each; those that cannot be ranked are left out and named.
     scale : {"local", "national", "income"}
-        As in `quintiles.read`.
+        As in `quintiles.quintiles`.
 
     Raises
     ------

@@ -14,7 +14,7 @@ from safecity.numbers import listed, number, percent, signed_percent
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.cohorts import AGE, CLOSES, HOLDER, Cohort, Cohorts, read_cohorts
-from safecity.readings.outcomes import CAVEATS, alt_of, by_group, shown_rows
+from safecity.readings.outcomes import CAVEATS, alt_of, by_group, unsuppressed_rows
 from safecity.readings.words.finding import (
     Finding,
     caution_for,
@@ -85,7 +85,7 @@ def outcome_change(evidence: Evidence, indicator: Indicator) -> View:
         reason = f"Crimes of too few months of {label} were followed for {AGE} months."
         raise Absent(reason, f"{CLOSES} of {label} and {AGE} months more.", HOLDER)
     now, before = (by_group(side, cohorts.hidden_groups) for side in (cohorts.now, earlier))
-    shown_rows(now)
+    unsuppressed_rows(now)
     verdicts = _judged(now, before)
     finding = _told(indicator, cohorts, verdicts, (before, now))
     return compose(

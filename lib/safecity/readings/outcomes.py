@@ -104,7 +104,7 @@ def outcomes(evidence: Evidence, indicator: Indicator, of: str = ALL) -> View:
     else:
         table = by_group(cohorts.now, cohorts.hidden_groups)
     told = _types_told if by_type else _groups_told
-    finding = told(indicator, cohorts, shown_rows(table), of, months)
+    finding = told(indicator, cohorts, unsuppressed_rows(table), of, months)
     titled = "What became of crimes"
     if by_type:
         titled = f"Share of crimes that {load_outcomes()[of].verb}"
@@ -126,7 +126,7 @@ def outcomes(evidence: Evidence, indicator: Indicator, of: str = ALL) -> View:
     )
 
 
-def shown_rows(table: pd.DataFrame) -> pd.DataFrame:
+def unsuppressed_rows(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that are not withheld.
 
     Raises

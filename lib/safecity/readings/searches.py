@@ -12,7 +12,7 @@ from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.months import months_in_words, stamps
 from safecity.readings.evidence.published import Z95
-from safecity.readings.groups import alt_of, facts_of, made_up, tabulate
+from safecity.readings.groups import alt_of, facts_of, largest_group, tabulate
 from safecity.readings.words.finding import Finding
 from safecity.readings.words.wording import compose
 
@@ -135,7 +135,7 @@ def _kinds(evidence: Evidence, indicator: Indicator, months: tuple[str, ...], wh
     earlier = _earlier(evidence, months, column)
     table = tabulate(counts, earlier.reindex(counts.index))
     place, window = evidence.assessment.partnership.name, window_of(evidence, months)
-    finding = made_up(indicator, table, float(counts.sum()), place, window)
+    finding = largest_group(indicator, table, float(counts.sum()), place, window)
     has_before = bool(table["before"].notna().any())
     return compose(
         evidence,

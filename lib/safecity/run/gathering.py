@@ -19,7 +19,7 @@ from safecity.run.screen import near
 if TYPE_CHECKING:
     from safecity.ingest.sources.geography.search import Choice
     from safecity.ingest.supply.wanted import Wanted
-    from safecity.ingest.take.taking import Taken
+    from safecity.ingest.take.taking import TakenFile
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def take_in(talk: Talk, house: House) -> None:
         show_taken(talk, dropped.taken)
 
 
-def show_taken(talk: Talk, files: Sequence[Taken]) -> None:
+def show_taken(talk: Talk, files: Sequence[TakenFile]) -> None:
     """Say what was taken in: file by file where they are few, else how many; each warning."""
     for taken in files[: FEW if len(files) <= FEW else 0]:
         talk.say(line_of(taken))

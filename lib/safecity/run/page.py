@@ -21,7 +21,7 @@ ALWAYS = "äöüéè°³²½¼"
 
 
 @dataclass(frozen=True)
-class Made:
+class ListedExhibit:
     """An exhibit as a notebook's page lists it.
 
     Attributes
@@ -56,7 +56,7 @@ class Setting:
         Names the assessment; the words that mark synthetic data.
     before, after : Link or None
         The neighbouring notebooks: title and file.
-    made : mapping of str to Made
+    made : mapping of str to ListedExhibit
         The notebook's exhibits by id, in the order of publication; those that cells show where
         none are given.
     """
@@ -65,7 +65,7 @@ class Setting:
     stamp: str = ""
     before: Link | None = None
     after: Link | None = None
-    made: Mapping[str, Made] = field(default_factory=dict)
+    made: Mapping[str, ListedExhibit] = field(default_factory=dict)
 
 
 def write_page(
@@ -141,8 +141,8 @@ def _page(notebook: NotebookNode, file: str, setting: Setting) -> dict[str, Any]
     }
 
 
-def _made(exhibit: str, code: str, notebook: NotebookNode, setting: Setting) -> Made:
-    return setting.made.get(exhibit) or Made(exhibit, _headline(exhibit, notebook) or code)
+def _made(exhibit: str, code: str, notebook: NotebookNode, setting: Setting) -> ListedExhibit:
+    return setting.made.get(exhibit) or ListedExhibit(exhibit, _headline(exhibit, notebook) or code)
 
 
 def _headline(exhibit: str, notebook: NotebookNode) -> str:

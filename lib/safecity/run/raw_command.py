@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from safecity.catalogue.assessment import Assessment
     from safecity.ingest.take.contents import Contents
-    from safecity.ingest.take.taking import Taken
+    from safecity.ingest.take.taking import TakenFile
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -42,7 +42,7 @@ def _counted(contents: Contents) -> str:
     return ", ".join(parts)
 
 
-def line_of(taken: Taken) -> str:
+def line_of(taken: TakenFile) -> str:
     """Say in a line what became of a file that was taken in."""
     if not taken.is_new:
         return f"already there: {near(taken.origin)} is {near(taken.path)}; nothing recorded twice"

@@ -26,7 +26,7 @@ from safecity.publish.provenance.making import Execution, execution_of, report_p
 from safecity.publish.provenance.query import datasets_by_source
 from safecity.publish.restricted import led_to
 from safecity.run.delivery import Stamps
-from safecity.run.page import TEMPLATES, Made, Setting, exporter, look, write_page
+from safecity.run.page import TEMPLATES, ListedExhibit, Setting, exporter, look, write_page
 from safecity.run.plan import Plan
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Entry:
         From the catalogue.
     execution : Execution
         How it ran.
-    exhibits : tuple of Made
+    exhibits : tuple of ListedExhibit
         What it handed on, in order.
     gaps, cautions : int
         Exhibits that are gaps, and findings that carry a caution.
@@ -57,7 +57,7 @@ class Entry:
     title: str
     question: str
     execution: Execution
-    exhibits: tuple[Made, ...]
+    exhibits: tuple[ListedExhibit, ...]
     gaps: int
     cautions: int
     digest: str
@@ -233,12 +233,12 @@ class Review:
         return {s: execution_of(json.loads(self.notebook(s).read_bytes())) for s in self.slugs}
 
     @cached_property
-    def made(self) -> dict[str, Made]:
+    def made(self) -> dict[str, ListedExhibit]:
         """Every exhibit with its place in the report and its files."""
         places = report_places(self.draft, self.document)
         return {e.id: _made(e, places.get(e.id)) for e in self.draft.exhibits}
 
-    def of(self, slug: str) -> dict[str, Made]:
+    def of(self, slug: str) -> dict[str, ListedExhibit]:
         """Return the exhibits of one notebook, in the order of publication."""
         own = sorted((e for e in self.draft.exhibits if e.theme == slug), key=lambda e: e.order)
         return {e.id: self.made[e.id] for e in own}
@@ -363,9 +363,9 @@ def _link(review: Review, slug: str) -> Link:
     return Link(review.title(slug), f"{slug}.html")
 
 
-def _made(exhibit: Exhibit, place: Link | None) -> Made:
+def _made(exhibit: Exhibit, place: Link | None) -> ListedExhibit:
     kinds = FILES if exhibit.table is not None else FILES[1:]
-    return Made(
+    return ListedExhibit(
         id=exhibit.id,
         headline=exhibit.headline,
         label=place.text if place else "",

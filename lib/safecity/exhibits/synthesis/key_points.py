@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from safecity.catalogue.kinds import PER_CENT, POINTS, held_lockdowns, kind_named
+from safecity.catalogue.kinds import PER_CENT, POINTS, is_of_lockdowns, kind_named
 from safecity.catalogue.ranking import Ranking, load_ranking
 from safecity.charts.view import View
 from safecity.exhibits.exhibit import Exhibit
@@ -118,7 +118,7 @@ def _stands(exhibit: Exhibit, finding: Finding) -> bool:
     if not is_near(exhibit):
         return False
     first = {} if exhibit.table is None or exhibit.table.empty else exhibit.table.iloc[0].to_dict()
-    shut = exhibit.chart == "change" and held_lockdowns(first)
+    shut = exhibit.chart == "change" and is_of_lockdowns(first)
     return finding.tested and finding.direction in DIRECTIONS and not shut
 
 

@@ -38,7 +38,7 @@ OPEN = "weights are varied, each score may be off by one and what is not scored 
 
 
 def ranked_themes(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> pd.DataFrame:
-    """Score every theme, put them in order, and say how sure the order is (`measures.doubt`).
+    """Score every theme, put them in order, and say how sure the order is (`priorities.doubt`).
 
     Parameters
     ----------

@@ -279,7 +279,7 @@ def planned(
     evidence : Evidence
         The edition and its plans.
     key : str
-        Theme of the recommendation, or one of `plan.PLACES`.
+        Theme of the recommendation, or one of `priorities.PLACES`.
     earlier : tuple of Exhibit
         Exhibits of all themes, with the changes of indicators.
     measured : str

@@ -39,7 +39,7 @@ def _wrong(file: RawFile, at: int, problem: str, remedy: str) -> SafecityError:
 
 def period_of(text: str) -> Period | None:
     """Read a period: "2021/22", "2021", "2021-04", "2021 Q2" (calendar quarters), and as
-    `published_period.when`.
+    `period.when`.
 
     Returns
     -------

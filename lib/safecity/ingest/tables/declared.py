@@ -35,7 +35,7 @@ _TOTAL = re.compile(r"(total|all)\b.*", re.IGNORECASE)
 _SEPTEMBER = 9
 _AT_MOST = 60
 """Rows below the top of a sheet in which a table must begin."""
-Made = dict[str, object]
+FigureRow = dict[str, object]
 
 
 def pattern(names: Iterable[str]) -> str:
@@ -160,7 +160,7 @@ def read(table: PublishedTable, file: RawFile) -> pd.DataFrame:
         With sheet, row and column, where a column is missing, a row has a blank code, a number or
         a period is none, a count is more than its base, or no sheet has a figure.
     """
-    found: dict[str, list[Made]] = {name: [] for name in table.figures}
+    found: dict[str, list[FigureRow]] = {name: [] for name in table.figures}
     for block in _blocks(file, table.laid):
         layouts = {name: block.layout(table.laid, f) for name, f in table.figures.items()}
         asked = {n: f for n, f in table.figures.items() if _wanted(f, block, layouts[n])}
@@ -196,7 +196,7 @@ def _nothing(file: RawFile, table: PublishedTable) -> SafecityError:
 
 def _figures(
     file: RawFile, laid: Laid, figure: Figure, sheet: Sheet, rows: Sequence[Row]
-) -> Iterator[Made]:
+) -> Iterator[FigureRow]:
     """Read one figure of a sheet, a row for each area and period."""
     figured = [row for row in rows if sum(bool(cell.strip()) for cell in row.cells) > 1]
     if file.encoding != "binary":
@@ -318,7 +318,7 @@ def _is_number(cell: str) -> bool:
     return re.fullmatch(r"\d+(\.\d+)?", cell) is not None
 
 
-def _numbers(laid: Laid, figure: Figure, sheet: Sheet, row: Row, scale: float) -> Made:
+def _numbers(laid: Laid, figure: Figure, sheet: Sheet, row: Row, scale: float) -> FigureRow:
     """Read count, base and value; all of them are left out where one is withheld."""
     fields = {name: _number(laid, sheet, row, name) for name in figure.columns}
     withheld = [name for name in figure.columns if _withheld(laid, sheet, row, name)]
@@ -339,7 +339,7 @@ def _withheld(laid: Laid, sheet: Sheet, row: Row, name: str) -> bool:
     return mark == "withheld" or (mark is None and sheet.withheld(row, name))
 
 
-def _summed(made: Sequence[Made], sheets: int) -> Iterator[Made]:
+def _summed(made: Sequence[FigureRow], sheets: int) -> Iterator[FigureRow]:
     """Sum counts and bases over sheets, for areas and periods that all of them have."""
     if sheets < 2 or not made:
         yield from ({k: v for k, v in each.items() if k != "sheet"} for each in made)

@@ -45,7 +45,7 @@ class Contents:
     repeated: int = 0
 
 
-def held(house: House) -> list[Recognised]:
+def recognised_files(house: House) -> list[Recognised]:
     """Recognise every raw file that a house has already."""
     return [recognise(file) for file in scan_house(house)]
 

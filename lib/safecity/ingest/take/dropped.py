@@ -15,7 +15,7 @@ from safecity.ingest.sources.police_uk.police_uk import police_source
 from safecity.ingest.supply.choice import other_sources, recognise
 from safecity.ingest.supply.scan import scan
 from safecity.ingest.supply.supplied import survey
-from safecity.ingest.take.taking import MAC_FOLDER, Taken, add, stage
+from safecity.ingest.take.taking import MAC_FOLDER, TakenFile, add, stage
 
 TAKEN = ".taken-in"
 """Hidden folder of what was dropped and taken in; nothing is deleted."""
@@ -31,14 +31,14 @@ class Dropped:
     ----------
     path : Path
         Where it lay.
-    taken : tuple of Taken
+    taken : tuple of TakenFile
         What was taken in of it; none where nothing was.
     problem : str
         Why it was not; empty where it was.
     """
 
     path: Path
-    taken: tuple[Taken, ...] = ()
+    taken: tuple[TakenFile, ...] = ()
     problem: str = ""
 
 

@@ -27,7 +27,7 @@ from safecity.ingest.take.download import (
     listed,
     save_table,
 )
-from safecity.ingest.take.taking import Taken, add
+from safecity.ingest.take.taking import TakenFile, add
 
 _MEMBER = re.compile(r"(?:^|/)(\d{4}-\d{2})-([a-z-]+?)-(street|outcomes|stop-and-search)\.csv$")
 
@@ -227,7 +227,7 @@ def fetch(
     edition: str | None = None,
     forces: Collection[str] = (),
     sha256: str | None = None,
-) -> list[Taken]:
+) -> list[TakenFile]:
     """Download the published files of a source and take them in as `raw add` does.
 
     Address, publisher, licence and hash are recorded.
@@ -250,7 +250,7 @@ def fetch(
 
     Returns
     -------
-    list of Taken
+    list of TakenFile
         As of `add`.
 
     Raises

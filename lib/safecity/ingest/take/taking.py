@@ -23,7 +23,7 @@ from safecity.ingest.supply.record import Entry, read_manifest, write_manifest
 from safecity.ingest.supply.scan import scan
 from safecity.ingest.tables.bounds import check_archive, check_room
 from safecity.ingest.tables.sheet import BrokenError
-from safecity.ingest.take.contents import Contents, held, inspect
+from safecity.ingest.take.contents import Contents, inspect, recognised_files
 
 MAC_FOLDER = "__MACOSX"
 """Holds what a Mac keeps of each file of an archive; its files have the names of the others."""
@@ -153,7 +153,7 @@ def stage(path: Path, raw: Path, source: str) -> Iterator[Stage]:
 
 
 @dataclass(frozen=True)
-class Taken:
+class TakenFile:
     """A file that was taken in, or was there already.
 
     Attributes
@@ -245,9 +245,9 @@ def _entry(
 
 def _take(
     staged: Stage, house: House, catalogue: Catalogue, source: str, edition: str | None
-) -> tuple[list[Taken], list[Entry]]:
+) -> tuple[list[TakenFile], list[Entry]]:
     """Read what was staged, move what is new among the raw files, and say how to record it."""
-    there = held(house)
+    there = recognised_files(house)
     items = _recognise(staged, source, catalogue.sources[source].layout)
     contents = inspect(items, there)
     editions = [edition or _edition(item, items) for item in items]
@@ -256,7 +256,7 @@ def _take(
     for item, name, (target, is_new), held_rows in zip(
         items, editions, targets, contents, strict=True
     ):
-        taken.append(Taken(target, staged.origin(item.file.path), is_new, held_rows))
+        taken.append(TakenFile(target, staged.origin(item.file.path), is_new, held_rows))
         if is_new:
             entries.append(_entry(item, target, house, catalogue, name))
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -266,7 +266,7 @@ def _take(
 
 def add(
     house: House, catalogue: Catalogue, source: str, path: Path, edition: str | None = None
-) -> list[Taken]:
+) -> list[TakenFile]:
     """Take a published file, folder or zip archive in.
 
     It is copied beside the raw files and read there; only when all of it is valid is it moved
@@ -287,7 +287,7 @@ def add(
 
     Returns
     -------
-    list of Taken
+    list of TakenFile
         Every file of the source: where it lies, whether it is new, and what it holds. A file whose
         bytes are there already is not copied and not recorded again.
 

@@ -74,7 +74,7 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Held:
+class DataColumn:
     """A column of one exhibit: how it is printed, and its values.
 
     Attributes
@@ -92,45 +92,45 @@ class Held:
     numeric: bool
 
 
-def held_columns(exhibit: Exhibit) -> tuple[Held, ...]:
+def data_columns(exhibit: Exhibit) -> tuple[DataColumn, ...]:
     """Return the columns of an exhibit's table, also those that are not printed."""
     table = pd.DataFrame() if exhibit.table is None else exhibit.table
     titled = {column.name: column for column in exhibit.columns}
-    made = [_held(str(name), table[name], titled) for name in table if name not in CONSUMED]
+    made = [_data_column(str(name), table[name], titled) for name in table if name not in CONSUMED]
     if exhibit.reference is not None:
         decimals = titled["value"].decimals if "value" in titled else None
         column = Column(name="reference", title=exhibit.reference.label, decimals=decimals)
-        made.append(Held(column, [exhibit.reference.value] * len(table), True))
+        made.append(DataColumn(column, [exhibit.reference.value] * len(table), True))
     return tuple(made)
 
 
-def _held(name: str, values: pd.Series, titled: dict[str, Column]) -> Held:
+def _data_column(name: str, values: pd.Series, titled: dict[str, Column]) -> DataColumn:
     number = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
     if name in titled:
         number = titled[name].decimals is not None
-        return Held(titled[name], values.tolist(), number)
+        return DataColumn(titled[name], values.tolist(), number)
     known = load_columns().get(name)
     title = name.replace("_", " ").capitalize() if known is None else known.title or name
     words = known is not None and known.role == "words"
     if words:
         values = values.where(values.notna(), "")
-    return Held(Column(name=name, title=title), values.tolist(), number and not words)
+    return DataColumn(Column(name=name, title=title), values.tolist(), number and not words)
 
 
-def key_of(held: Held, tab: Tab) -> Key:
+def key_of(held: DataColumn, tab: Tab) -> Key:
     """Return what makes columns of several exhibits one column of the sheet."""
     name = held.column.name
     return (name, "") if name in ONE or name in tab.titles else (name, held.column.title)
 
 
 def joined_fields(
-    exhibits: Iterable[tuple[Held, ...]], tab: Tab, taken: Iterable[Field]
+    exhibits: Iterable[tuple[DataColumn, ...]], tab: Tab, taken: Iterable[Field]
 ) -> dict[Key, Field]:
     """Join the columns of exhibits.
 
     Parameters
     ----------
-    exhibits : iterable of tuple of Held
+    exhibits : iterable of tuple of DataColumn
         Columns of each exhibit, in order.
     tab : Tab
         Whose titles win.
@@ -143,7 +143,7 @@ def joined_fields(
         Fields by the key of their columns, in the order of the sheet.
     """
     order: list[Key] = []
-    found: dict[Key, list[Held]] = {}
+    found: dict[Key, list[DataColumn]] = {}
     for columns in exhibits:
         at = 0
         for held in columns:
@@ -160,7 +160,9 @@ def joined_fields(
     return {key: fields[key] for key in order}
 
 
-def _field(key: Key, held: list[Held], tab: Tab, names: list[str], titles: list[str]) -> Field:
+def _field(
+    key: Key, held: list[DataColumn], tab: Tab, names: list[str], titles: list[str]
+) -> Field:
     """Name and title a column as most exhibits do, and so that no other is named so."""
     common = Counter(each.column.title for each in held)
     title = tab.titles.get(key[0]) or min(common, key=lambda t: (-common[t], t))
@@ -183,7 +185,7 @@ def _slug(title: str) -> str:
     return re.sub(r"\W+", "_", title.casefold()).strip("_")
 
 
-def _sort(name: str, held: list[Held]) -> Sort:
+def _sort(name: str, held: list[DataColumn]) -> Sort:
     if any(each.numeric for each in held):
         return "number"
     values = {str(v) for each in held for v in each.values if pd.notna(v)}

@@ -12,10 +12,10 @@ from safecity.numbers import MISSING, SUPPRESSED
 from safecity.publish.cells import is_difference, words
 from safecity.publish.compendium.columns import (
     INDICATOR,
-    Held,
+    DataColumn,
     Key,
     Tab,
-    held_columns,
+    data_columns,
     is_month,
     joined_fields,
     key_of,
@@ -65,7 +65,7 @@ def measured_sheets(context: Context) -> tuple[Sheet, ...]:
 def _sheet(context: Context, tab: Tab, exhibits: list[Exhibit]) -> Sheet:
     last = tab is tabs()[-1]
     lead = (*LEAD, CHART) if last else LEAD
-    columns = {exhibit.id: held_columns(exhibit) for exhibit in exhibits}
+    columns = {exhibit.id: data_columns(exhibit) for exhibit in exhibits}
     fields = joined_fields(columns.values(), tab, (*lead, *TAIL))
     rows = [
         row
@@ -89,7 +89,7 @@ def _rows(
 
 
 def _cells(
-    columns: tuple[Held, ...], tab: Tab, fields: dict[Key, Field], exhibit: Exhibit
+    columns: tuple[DataColumn, ...], tab: Tab, fields: dict[Key, Field], exhibit: Exhibit
 ) -> list[list[Cell]]:
     """Return one list of cells for each field; a field that the exhibit lacks does not apply."""
     hidden = suppressed_rows(exhibit.table).tolist()
@@ -100,12 +100,12 @@ def _cells(
     ]
 
 
-def column_cells(held: Held, field: Field, hidden: list[bool]) -> list[Cell]:
+def column_cells(held: DataColumn, field: Field, hidden: list[bool]) -> list[Cell]:
     """Return the cells of one column of an exhibit.
 
     Parameters
     ----------
-    held : Held
+    held : DataColumn
         The column with its values.
     field : Field
         Says what the column of the sheet holds.

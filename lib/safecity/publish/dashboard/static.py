@@ -143,7 +143,7 @@ MOST_POINTS = 5
 
 
 @dataclass(frozen=True)
-class Shown:
+class PagePicture:
     """A figure on the page: its item, and its picture without what all pictures share."""
 
     item: Item
@@ -157,7 +157,7 @@ class Entry:
     title: str
     anchor: str
     about: JSON | None
-    shown: tuple[Shown, ...]
+    shown: tuple[PagePicture, ...]
     others: tuple[Item, ...]
 
 
@@ -261,7 +261,7 @@ def _theme(draft: Draft, theme: JSON, data: JSON, drawn: dict[str, str]) -> Them
 
 def _entry(title: str, about: JSON | None, items: dict[str, Item], drawn: dict[str, str]) -> Entry:
     names = [name for name in items if about is None or name in about["exhibits"]]
-    shown = tuple(Shown(items[name], drawn[name]) for name in names if name in drawn)
+    shown = tuple(PagePicture(items[name], drawn[name]) for name in names if name in drawn)
     others = tuple(items[name] for name in names if name not in drawn)
     anchor = "" if about is None else f"indicator-{about['id'].replace('.', '-')}"
     return Entry(title, anchor, about, shown, others)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from safecity.numbers import listed
 from safecity.publish.commentary import Block
-from safecity.publish.document import Advice, Document, GapRow, Told
+from safecity.publish.document import Advice, Document, GapRow, StoryFinding
 from safecity.publish.draft import Draft, chart_of_changes
 from safecity.publish.item import stamped_alt
 from safecity.publish.product import Product
@@ -21,8 +21,8 @@ from safecity.publish.word.passages import (
     Piece,
     looked_up,
     notes_of,
+    pieces_of_finding,
     standing,
-    told_pieces,
     written,
 )
 from safecity.publish.word.writing import CELL
@@ -141,12 +141,12 @@ def _chart(draft: Draft) -> Iterator[Element]:
     yield standing(draft.words["method"]["What intervals cover"])
 
 
-def _finding(told: Told, caveats: tuple[str, ...]) -> Passage:
-    pieces = (*told_pieces(told), *notes_of(caveats))
+def _finding(told: StoryFinding, caveats: tuple[str, ...]) -> Passage:
+    pieces = (*pieces_of_finding(told), *notes_of(caveats))
     return Passage("List Bullet", pieces, "data", told.exhibit)
 
 
-def _caveats(draft: Draft, told: Told) -> tuple[str, ...]:
+def _caveats(draft: Draft, told: StoryFinding) -> tuple[str, ...]:
     exhibit = next(e for e in draft.exhibits if e.id == told.exhibit)
     caution = exhibit.finding.caution if exhibit.finding else ""
     return (caution,) if caution else tuple(c.text for c in exhibit.caveats[:1])

@@ -33,8 +33,8 @@ from safecity.publish.word.passages import (
     Piece,
     looked_up,
     notes_of,
+    pieces_of_finding,
     standing,
-    told_pieces,
     written,
 )
 from safecity.publish.word.writing import CELL
@@ -114,7 +114,7 @@ class Teller:
         yield standing("Summary", "Heading 1", "summary", "summary")
         yield standing(summary.intro)
         for told in summary.story.findings:
-            yield Passage("List Bullet", told_pieces(told), "data", told.exhibit)
+            yield Passage("List Bullet", pieces_of_finding(told), "data", told.exhibit)
         yield from self._words(summary.commentary, "summary")
         chart = chart_of_changes(self._draft.exhibits)
         if chart is not None:

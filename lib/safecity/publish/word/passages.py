@@ -13,7 +13,7 @@ from typing import Literal
 
 from safecity.catalogue.judgement_words import load_judgement_words
 from safecity.publish.commentary import Block
-from safecity.publish.document import Told
+from safecity.publish.document import StoryFinding
 
 Kind = Literal["commentary", "data", "caveat", "cell", "plan", "standing", "open"]
 """Where words come from: an analyst, an exhibit, a caveat, a cell of a table, `judgements.yml`,
@@ -175,7 +175,7 @@ def notes_of(caveats: Iterable[str]) -> tuple[Piece, ...]:
     return tuple(Piece(" " if at else "", note=caveat) for at, caveat in enumerate(caveats))
 
 
-def told_pieces(told: Told) -> tuple[Piece, ...]:
+def pieces_of_finding(told: StoryFinding) -> tuple[Piece, ...]:
     """Write a finding of the story: headline, what it went from and to, interval and strength."""
     sides = "" if told.tile.detail.startswith("against") else f": {told.tile.detail}"
     return (

@@ -20,7 +20,11 @@ from safecity.ingest.sources.geography.naming import (
     read_partnerships,
 )
 from safecity.ingest.sources.geography.postcodes import hint
-from safecity.ingest.sources.geography.shortfall import NO_WARD_COST, district_of, held_to_wards
+from safecity.ingest.sources.geography.shortfall import (
+    NO_WARD_COST,
+    checked_against_wards,
+    district_of,
+)
 from safecity.ingest.sources.geography.stable import joined_name, stable_places, ward_of_codes
 from safecity.ingest.supply.absence import PART_COST
 from safecity.ingest.supply.choice import Chosen
@@ -254,7 +258,7 @@ def read_geography(
     members["area"] = members["place"].map(made.area)
     short: list[Lack] = []
     if wards is not None:
-        members, short = held_to_wards(members, read_wards(wards), sets, file.path)
+        members, short = checked_against_wards(members, read_wards(wards), sets, file.path)
     area = members.drop_duplicates("place").set_index("place")["area"]
     codes["area"] = codes["place"].map(area)
     members["ward"], cut = _parted(members, own)

@@ -68,7 +68,7 @@ def refuse_cut(path: Path, own: Collection[str], there: Collection[str]) -> None
         )
 
 
-def held_to_wards(
+def checked_against_wards(
     members: pd.DataFrame, wards: pd.DataFrame, sets: Mapping[str, Collection[str]], path: Path
 ) -> tuple[pd.DataFrame, list[Lack]]:
     """Hold the lookup of changes and the ward lookup to each other, in every area.
@@ -79,7 +79,7 @@ def held_to_wards(
         `lsoa21`, `name21`, `lad`, `lad_new`, `ward_code`, `ward`, `area` of the LSOAs of the lookup
         of changes.
     wards : pandas.DataFrame
-        As `lookups.read_wards`.
+        As `geography.read_wards`.
     sets : mapping
         Codes that each area is made of, by its own code; the partnership's own area first.
     path : Path
@@ -159,7 +159,7 @@ def _warded(
     return members.assign(**blank), [*lacks, (what, "", NO_WARD_COST)]
 
 
-def held_to_street(
+def checked_against_street(
     strange: pd.DataFrame, n_placed: int, districts: Collection[str], path: Path
 ) -> list[Lack]:
     """Hold the lookups to the LSOAs that street-level files name after the area's district.

@@ -38,7 +38,7 @@ def given_again(
     reads : sequence of TableRead
         Every workbook by partnership.
     winners : mapping
-        The workbook that counts, by year, from `editions.by_year`.
+        The workbook that counts, by year, from `home_office.by_year`.
 
     Returns
     -------
@@ -175,7 +175,7 @@ def _doubtful(
     return found
 
 
-def held_to_street(
+def checked_against_street(
     usable: pd.DataFrame, offences: pd.DataFrame, crimes: pd.DataFrame, coverage: pd.DataFrame
 ) -> pd.DataFrame:
     """Rule out the years of which data.police.uk places more crimes than the tables count.
@@ -185,7 +185,7 @@ def held_to_street(
     usable : pandas.DataFrame
         The dataset "offences_usable", as notes and history have it.
     offences, crimes, coverage : pandas.DataFrame
-        As in `offence_gates.outnumbered`.
+        As in `plausibility.outnumbered`.
 
     Returns
     -------
@@ -321,7 +321,7 @@ def read_recorded(
     if by_csp:
         offences, usable = _cut(areas, csp_years, noted)
         if crimes is not None and coverage is not None:
-            usable = held_to_street(usable, offences, crimes, coverage)
+            usable = checked_against_street(usable, offences, crimes, coverage)
         divided = _divided(csp_years)
         frames = {"offences": offences, "offences_usable": usable, "offences_divided": divided}
         frames["revised"] = given_again(areas[0], by_csp, csp_years)

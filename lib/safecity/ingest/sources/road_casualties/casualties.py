@@ -209,7 +209,7 @@ def road_figures(casualties: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     casualties : pandas.DataFrame
-        As `collisions.Collisions.casualties`.
+        As `road_casualties.Collisions.casualties`.
 
     Returns
     -------

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from safecity.catalogue.kinds import SIZE, UNITS, held_lockdowns, magnitude
+from safecity.catalogue.kinds import SIZE, UNITS, is_of_lockdowns, magnitude
 from safecity.charts import lettering
 from safecity.charts.style import BOLD, COMPARATOR, OWN, RULE
 from safecity.exhibits.exhibit import Exhibit
@@ -19,9 +19,9 @@ from safecity.publish.slides.charts.native import (
     any_of,
     axis,
     decimals,
+    drawable_rows,
     draws,
     numbers,
-    shown,
     texts,
     title_of,
 )
@@ -35,14 +35,14 @@ MOST, LONGEST, LETTERS = 17, 2.6, 12
 @draws("value", "group")
 def levels(exhibit: Exhibit) -> Chart:
     """Draw levels by group, largest first."""
-    table = shown(exhibit).sort_values("value", ascending=False, kind="stable")
+    table = drawable_rows(exhibit).sort_values("value", ascending=False, kind="stable")
     return _bars(exhibit, table, texts(table, "group"), [OWN] * len(table))
 
 
 @draws("value", "label")
 def comparison(exhibit: Exhibit) -> Chart:
     """Draw areas highest first, the own one marked, with the mean of the others among them."""
-    table = shown(exhibit).dropna(subset=["value"])
+    table = drawable_rows(exhibit).dropna(subset=["value"])
     own = flags(table, "own")
     table = table.assign(colour=[OWN if mine else COMPARATOR for mine in own])
     if exhibit.reference is not None:
@@ -56,7 +56,7 @@ def comparison(exhibit: Exhibit) -> Chart:
 @draws("value", "group")
 def groups(exhibit: Exhibit) -> Chart:
     """Draw groups in their order."""
-    table = shown(exhibit).dropna(subset=["value"])
+    table = drawable_rows(exhibit).dropna(subset=["value"])
     own = list(flags(table, "own"))
     colours = [OWN if mine or not any(own) else COMPARATOR for mine in own]
     return _bars(exhibit, table, texts(table, "group"), colours, own)
@@ -65,7 +65,9 @@ def groups(exhibit: Exhibit) -> Chart:
 @draws("value", "quintile")
 def quintiles(exhibit: Exhibit) -> Chart:
     """Draw the rate of each fifth, most deprived first."""
-    table = shown(exhibit).drop_duplicates("quintile").sort_values("quintile", kind="stable")
+    table = (
+        drawable_rows(exhibit).drop_duplicates("quintile").sort_values("quintile", kind="stable")
+    )
     names = {1: "1, most deprived", 5: "5, least deprived"}
     words = tuple(names.get(int(q), str(int(q))) for q in table["quintile"])
     chart = _bars(exhibit, table, words, [OWN] * len(table))
@@ -76,7 +78,7 @@ def quintiles(exhibit: Exhibit) -> Chart:
 @draws("score", "group")
 def priorities(exhibit: Exhibit) -> Chart:
     """Draw the score of each issue, with its rank and how sure it is."""
-    table = shown(exhibit).dropna(subset=["score"]).sort_values("score", ascending=False)
+    table = drawable_rows(exhibit).dropna(subset=["score"]).sort_values("score", ascending=False)
     table = table.head(MOST).assign(value=table["score"])
     chart = _bars(exhibit, table, texts(table, "group"), [OWN] * len(table))
     main, named = chart.series
@@ -187,7 +189,7 @@ LIGHT = "#B7C4D0"
 @draws(SIZE, "comparison")
 def change(exhibit: Exhibit) -> Chart:
     """Draw changes around no change, with the figures in their labels."""
-    table = shown(exhibit).pipe(_sized).head(MOST)
+    table = drawable_rows(exhibit).pipe(_sized).head(MOST)
     column = magnitude(table)
     sizes, lower, upper = (numbers(table, name) for name in (column, "lower", "upper"))
     words = tuple(_compared(exhibit, row) for _, row in table.iterrows())
@@ -205,7 +207,7 @@ def change(exhibit: Exhibit) -> Chart:
 @draws("percent", "indicator")
 def all_changes(exhibit: Exhibit) -> Chart:
     """Draw the changes that stand out and the largest of the others, greatest rise first."""
-    table = shown(exhibit).dropna(subset=["percent", "lower", "upper"])
+    table = drawable_rows(exhibit).dropna(subset=["percent", "lower", "upper"])
     total, clear = len(table), table["verdict"].isin(CLEAR)
     order = table.assign(clear=clear, far=table["percent"].abs())
     kept = order[clear | order["lower"].ge(-FAR) & order["upper"].le(FAR)]
@@ -237,7 +239,7 @@ def _sized(table: pd.DataFrame) -> pd.DataFrame:
 def _compared(exhibit: Exhibit, row: pd.Series) -> str:
     column = magnitude(row)
     places = decimals(exhibit, column)
-    shut = ", lockdowns" if held_lockdowns(row.to_dict()) else ""
+    shut = ", lockdowns" if is_of_lockdowns(row.to_dict()) else ""
     text = f"{row['comparison']}{shut}: {signed_change(row[column], UNITS[column], places)}"
     if pd.isna(row.get("lower")) or pd.isna(row.get("upper")):
         return text
@@ -247,7 +249,7 @@ def _compared(exhibit: Exhibit, row: pd.Series) -> str:
 @draws("points", "group")
 def contributions(exhibit: Exhibit) -> Chart:
     """Draw what each group added to the total change, largest size first."""
-    table = shown(exhibit).dropna(subset=["points"])
+    table = drawable_rows(exhibit).dropna(subset=["points"])
     total = len(table)
     table = table.sort_values("points", key=abs, ascending=False, kind="stable").head(MOST)
     words, points = texts(table, "group"), numbers(table, "points")
@@ -265,7 +267,7 @@ def contributions(exhibit: Exhibit) -> Chart:
 @draws("factor", "month", "month_number")
 def season(exhibit: Exhibit) -> Chart:
     """Draw each calendar month above or below the average month."""
-    table = shown(exhibit).drop_duplicates("month_number").sort_values("month_number")
+    table = drawable_rows(exhibit).drop_duplicates("month_number").sort_values("month_number")
     factor, low, high = (numbers(table, name) for name in ("factor", "low", "high"))
     spans = any_of(high)
     main = Series(

@@ -12,9 +12,9 @@ from safecity.publish.slides.charts.native import (
     any_of,
     axis,
     day,
+    drawable_rows,
     draws,
     numbers,
-    shown,
     texts,
     title_of,
 )
@@ -33,7 +33,7 @@ LABELS, MOST_MARKS, FEW = 9, 6, 12
 @draws("value", "month")
 def trend(exhibit: Exhibit) -> Chart:
     """Draw months as a line between its limits, with its gaps, signals and dated events."""
-    table = _every_month(shown(exhibit))
+    table = _every_month(drawable_rows(exhibit))
     value = numbers(table, "value")
     signals = [bool(word) for word in texts(table, "signal")] if "signal" in table else []
     special = tuple(v if held else None for v, held in zip(value, signals, strict=False))
@@ -101,7 +101,7 @@ def _events(
 @draws("value", "period", "start", "label")
 def series(exhibit: Exhibit) -> Chart:
     """Draw areas by period, the own one bold and with its interval."""
-    table = shown(exhibit).sort_values("start", kind="stable")
+    table = drawable_rows(exhibit).sort_values("start", kind="stable")
     periods = list(dict.fromkeys(texts(table, "period")))
     names = dict.fromkeys(texts(table, "label"))
     own = set(table.loc[flags(table, "own"), "label"].astype(str))
@@ -143,7 +143,7 @@ def _area(table: pd.DataFrame, periods: list[str], name: str, own: bool, at: int
 @draws("value", "period", "start")
 def forecast(exhibit: Exhibit) -> Chart:
     """Draw the quarters seen as a line and those ahead as a dashed one between its limits."""
-    table = shown(exhibit)
+    table = drawable_rows(exhibit)
     looks = (
         ("value", 2.75, "", OWN), ("forecast", 2.5, "sysDash", OWN),
         ("lower80", 1.25, "", GREY), ("upper80", 1.25, "", GREY),
@@ -161,7 +161,7 @@ def forecast(exhibit: Exhibit) -> Chart:
 @draws("share", "year", "group")
 def reconciliation(exhibit: Exhibit) -> Chart:
     """Draw one count as a percentage of another by year, the first group bold."""
-    table = shown(exhibit)
+    table = drawable_rows(exhibit)
     years = sorted(set(texts(table, "year")))
     groups = list(dict.fromkeys(texts(table, "group")))
     lines = []

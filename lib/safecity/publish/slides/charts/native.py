@@ -62,7 +62,7 @@ def native(exhibit: Exhibit) -> Chart | None:
     if exhibit.chart not in drawers():
         return None
     drawer = drawers()[exhibit.chart]
-    table = shown(exhibit)
+    table = drawable_rows(exhibit)
     needed = [resolved(column, table) for column in drawer.needs]
     if not set(table) >= set(needed):
         return None
@@ -73,7 +73,7 @@ def native(exhibit: Exhibit) -> Chart | None:
 _EPOCH = pd.Timestamp("1899-12-30")
 
 
-def shown(exhibit: Exhibit) -> pd.DataFrame:
+def drawable_rows(exhibit: Exhibit) -> pd.DataFrame:
     """Return the rows that may be drawn: none that is suppressed or not usable."""
     table = pd.DataFrame() if exhibit.table is None else exhibit.table
     usable = flags(table, "usable") if "usable" in table else True

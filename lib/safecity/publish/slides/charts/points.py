@@ -12,7 +12,14 @@ from safecity.charts.style import COMPARATOR, GREY, INK, OWN
 from safecity.exhibits.exhibit import Exhibit
 from safecity.publish.compendium.style import number_format
 from safecity.publish.slides.charts.chart import Axis, Chart, Label, Series, Values
-from safecity.publish.slides.charts.native import axis, draws, numbers, shown, texts, title_of
+from safecity.publish.slides.charts.native import (
+    axis,
+    drawable_rows,
+    draws,
+    numbers,
+    texts,
+    title_of,
+)
 from safecity.publish.slides.fitting import LEADING, SPARE
 from safecity.publish.slides.layouts import CHART
 from safecity.publish.slides.slide import Box
@@ -89,7 +96,7 @@ NAMES = {"inner": "95% limits", "outer": "99.8% limits", "centre": "Pooled rate"
 @draws("value", "population", "label")
 def funnel(exhibit: Exhibit) -> Chart:
     """Draw rates against residents between their limits, the own area large and named."""
-    table = shown(exhibit).dropna(subset=["value", "population"])
+    table = drawable_rows(exhibit).dropna(subset=["value", "population"])
     table = table.sort_values("population", kind="stable")
     own = flags(table, "own")
     limits = [_limit(table, name, dash) for name, dash in LIMITS if name in table]
@@ -155,7 +162,7 @@ def _named(series: Series, labels: dict[int, Label]) -> Series:
 @draws("y", "x", "group")
 def quadrant(exhibit: Exhibit) -> Chart:
     """Draw groups as named points between two measures, on either side of no change."""
-    table = shown(exhibit).dropna(subset=["x", "y"])
+    table = drawable_rows(exhibit).dropna(subset=["x", "y"])
     dots = Series(
         "Groups", numbers(table, "y"), x=numbers(table, "x"), colour=OWN, marker="circle", size=9,
         at="r", lower=_if_known(table, "y_lower"), upper=_if_known(table, "y_upper"),
@@ -186,7 +193,7 @@ def _if_known(table: pd.DataFrame, column: str) -> Values:
 @draws("share_crime", "share_places")
 def concentration(exhibit: Exhibit) -> Chart:
     """Draw the share of the total in a growing share of places."""
-    table = shown(exhibit).dropna(subset=["share_places", "share_crime"])
+    table = drawable_rows(exhibit).dropna(subset=["share_places", "share_crime"])
     curve = Series(
         title_of(exhibit, "share_crime"), numbers(table, "share_crime"),
         x=numbers(table, "share_places"), colour=OWN, width=3.0,

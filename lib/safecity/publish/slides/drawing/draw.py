@@ -22,7 +22,7 @@ from safecity.publish.slides.charts.chart_workbook import workbook
 from safecity.publish.slides.charts.chart_xml import chart_xml
 from safecity.publish.slides.charts.maps import native_map
 from safecity.publish.slides.charts.native import native
-from safecity.publish.slides.drawing.given import FOOT, Given, added_place, move
+from safecity.publish.slides.drawing.given import FOOT, CouncilTemplate, added_place, move
 from safecity.publish.slides.drawing.grid import add_table, foot
 from safecity.publish.slides.drawing.map import add_map
 from safecity.publish.slides.drawing.paragraphs import write
@@ -101,7 +101,7 @@ class Running:
     footer: str
     stamp: str
     made: datetime
-    given: Given | None = None
+    given: CouncilTemplate | None = None
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def add_logo(slide: Any, logo: str, alt: str) -> None:
     _name(shape, "Logo", alt)
 
 
-def _places(made: Any, slide: Slide, given: Given | None) -> dict[int, Any]:
+def _places(made: Any, slide: Slide, given: CouncilTemplate | None) -> dict[int, Any]:
     """Find the places of a new slide by our indices; what a council's layout lacks is added."""
     if given is None:
         return {p.placeholder_format.idx: p for p in made.placeholders

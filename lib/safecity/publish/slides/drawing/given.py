@@ -33,7 +33,7 @@ NEAR = 0.06
 
 
 @dataclass(frozen=True)
-class Given:
+class CouncilTemplate:
     """A template that a council gave.
 
     Attributes
@@ -136,7 +136,7 @@ def kind_of(place: Any) -> str:
     return str(place._element.xpath(".//p:nvPr/p:ph")[0].get("type") or "obj")
 
 
-def open_template(path: Path) -> Given:
+def open_template(path: Path) -> CouncilTemplate:
     """Open a council's template.
 
     Parameters
@@ -166,7 +166,7 @@ def open_template(path: Path) -> Given:
             remedy="In PowerPoint: Design, Slide Size, Widescreen (16:9).",
         )
     _emptied(deck)
-    return Given(path, deck)
+    return CouncilTemplate(path, deck)
 
 
 def _emptied(deck: Presentation) -> None:

@@ -90,7 +90,7 @@ def _escaped(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Kept:
+class Unplaced:
     """Words that have no file of commentary to go to.
 
     Attributes
@@ -119,14 +119,14 @@ class Placed:
     ----------
     commentary : dict of str to str
         Markdown of each file whose words changed, by its name without its ending.
-    kept : tuple of Kept
+    kept : tuple of Unplaced
         All others that are new or changed.
     emptied : tuple of str
         Files of which no word came back; they are left as they are.
     """
 
     commentary: dict[str, str]
-    kept: tuple[Kept, ...]
+    kept: tuple[Unplaced, ...]
     emptied: tuple[str, ...]
 
 
@@ -150,7 +150,7 @@ def place(pairing: Pairing, judge: Judge, files: tuple[str, ...]) -> Placed:
         if home.file:
             by_file.setdefault(home.file, []).append((at, home.heading))
         elif not any(squeezed(paragraph.text) == squeezed(p.text) for p in origins):
-            kept.append(Kept(home.heading, paragraph.text.strip(), paragraph.at, not origins))
+            kept.append(Unplaced(home.heading, paragraph.text.strip(), paragraph.at, not origins))
     before = _sent_by_file(pairing)
     changed = {
         file: _markdown(pairing, judge, rows, file == PAPER)

@@ -17,7 +17,7 @@ from safecity.publish.draft import Draft
 from safecity.publish.references import References
 from safecity.publish.word.back.judging import Fault, Judge
 from safecity.publish.word.back.pairing import pair, squeezed
-from safecity.publish.word.back.placing import Kept, Placed, place
+from safecity.publish.word.back.placing import Placed, Unplaced, place
 from safecity.publish.word.back.returned import ReturnedFile
 from safecity.publish.word.filling import key_of
 
@@ -161,7 +161,7 @@ def read_back(file: ReturnedFile, draft: Draft) -> Reading:
     return Reading(file, (*_unstamped(file), *faults, *_unplaced(placed)), placed, older)
 
 
-def _noted(file: ReturnedFile) -> Iterable[Kept]:
+def _noted(file: ReturnedFile) -> Iterable[Unplaced]:
     """Keep the words of footnotes and endnotes that were not sent."""
     passages = file.sent.passages
     known = {squeezed(piece.note) for p in passages for piece in p.pieces if piece.note}
@@ -170,7 +170,7 @@ def _noted(file: ReturnedFile) -> Iterable[Kept]:
         for note in paragraph.notes:
             if squeezed(note) and squeezed(note) not in known:
                 known.add(squeezed(note))
-                yield Kept("Notes", note, paragraph.at, new=True)
+                yield Unplaced("Notes", note, paragraph.at, new=True)
 
 
 def _unstamped(file: ReturnedFile) -> Iterable[Fault]:
@@ -268,12 +268,12 @@ def list_of(reading: Reading) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _kept_lines(kept: tuple[Kept, ...]) -> list[str]:
+def _kept_lines(kept: tuple[Unplaced, ...]) -> list[str]:
     lines: list[str] = []
     heading = None
     for each in kept:
         if each.heading != heading:
             heading = each.heading
-            lines += ["", f"## Kept: {heading or 'before the first heading'}"]
+            lines += ["", f"## Unplaced: {heading or 'before the first heading'}"]
         lines += ["", each.words]
     return lines
