@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from safecity.catalogue.period import Period, month_number, month_text
+from safecity.catalogue.period import Period, month_number, month_text, typed_period
 
 months = st.integers(1990 * 12, 2060 * 12).map(month_text)
 
@@ -44,3 +44,10 @@ def test_shifting_back_and_forth_changes_nothing(month: str, years: int) -> None
 @given(months)
 def test_numbers_and_texts_agree(month: str) -> None:
     assert month_text(month_number(month)) == month
+
+
+@pytest.mark.parametrize("typed", ["Jan-Jun 2025", "Jan–Jun 2025", "Jan-Jun_2025"])
+def test_a_period_may_be_typed_with_any_dash(typed: str) -> None:
+    assert typed_period(typed) == Period(start="2025-01", end="2025-06").short
+    assert typed_period("2021-22") == Period(start="2021-04", end="2022-03").short
+    assert typed_period(2025) == Period(start="2025-01", end="2025-12").short

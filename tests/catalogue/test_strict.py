@@ -59,6 +59,7 @@ def test_a_valid_file_is_read(tmp_path: Path) -> None:
         ("title: One\n\ntitle: Two\n", 3, ["'title' stands twice", "line 1"]),
         ("title: One\ninner:\n  colour: red\n  size: big\n", 4, ["inner.size", "'big'"]),
         ("title: One\ninner: [red\n", 3, ["broken YAML"]),
+        ("title: 2024\n", 1, ["'title': words are expected (found 2024)", "quotation marks"]),
         ("- a\n- b\n", 1, ["expected keys and values"]),
         ("title: One\nx: \x01\n", 2, ["a character that no text has: '\\x01'"]),
         ("title: One\n? [a, b]\n: 1\n", 2, ["a key is a list"]),

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from safecity.catalogue.registry import load_catalogue
-from safecity.ingest.supply.check import IDLE, check
+from safecity.ingest.supply.check import IDLE, check, names
 from safecity.ingest.supply.record import Entry, write_manifest
+from safecity.ingest.supply.supplied import survey
 
 from .city import (
     ALL,
@@ -149,3 +152,14 @@ def test_searches_without_outlines_are_missing_and_with_them_present(city):
     city.outlines("E01000001")
     line = checked(city).loc["stop_and_search"]
     assert (line["status"], line["cost"]) == ("present", "")
+
+
+def test_what_is_there_is_named_by_its_file_where_no_edition_is_told(city):
+    city.lookups()
+    rows = "Lower tier local authorities Code,Ethnic group (20 categories) Code,Observation\n"
+    path = "census/2022/TS021_2021.csv"
+    city.write(path, rows)
+    chosen = [c for c in survey(city.house).chosen if c.item.file.name == path]
+    assert names(chosen) == "TS021_2021.csv"
+    dated = [replace(c, item=replace(c.item, label="2022")) for c in chosen]
+    assert names([*dated, *dated]) == "2022"

@@ -89,6 +89,24 @@ def test_the_manifest_knows_the_edition_better_than_the_folder(city):
     assert edition_of(item, Entry(item.file.name, edition="archive of June")) == "archive of June"
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "columns"),
+    [
+        (
+            "Local_lookup_2016.csv",
+            "LAD24_CSP24.csv",
+            "LAD{0}CD,LAD{0}NM,CSP{0}CD,CSP{0}NM,PFA{0}NM",
+        ),
+        ("z.csv", "a.csv", "LSOA11CD,LSOA21CD,LSOA21NM,LAD{0}CD"),
+    ],
+)
+def test_the_newer_lookup_counts_whatever_the_files_are_called(city, old, new, columns):
+    city.write(old, columns.format(16) + "\n")
+    city.write(new, columns.format(24) + "\n")
+    used = {c.item.file.name: c.used for c in city.supply().chosen}
+    assert used == {old: False, new: True}
+
+
 def test_the_newer_index_and_ward_lookup_are_preferred(city):
     city.write("File_7_IoD2019.csv", "a\n")
     city.write("File_7_IoD2025.csv", "b\n")

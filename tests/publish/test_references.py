@@ -139,6 +139,10 @@ def test_a_claim_that_the_data_do_not_support(
     assert "Say what the data show" in caught.value.remedy
 
 
+def test_what_is_not_apart_prints_words_of_a_sentence(references: References) -> None:
+    assert references.claim(DRUGS, "not apart") == "not clearly apart from"
+
+
 @pytest.mark.parametrize("words", ["rose", "were similar", "is above", "grew a little"])
 def test_of_what_cannot_be_told_no_direction_is_said(references: References, words: str) -> None:
     for direction in ("unclear", "not apart"):

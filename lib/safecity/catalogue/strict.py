@@ -232,8 +232,8 @@ def _explain(
             f"the key '{dotted}' is missing", path=path, line=line, remedy="Add it."
         )
     if first["type"] == "string_type" and isinstance(first["input"], int | float):
-        remedy = f'Write it in quotation marks: "{first["input"]}".'
-        problem = f"'{dotted}': words are expected, and {first['input']} is a number"
+        problem = f"'{dotted}': words are expected{_found(first['input'])}"
+        remedy = "Write it in quotation marks."
         return SafecityError(problem, path=path, line=line, remedy=remedy)
     return SafecityError(
         f"'{dotted}': {_said(first['msg'])}{_found(first['input'])}"

@@ -26,6 +26,8 @@ ANSWERED = {"higher": "rose", "lower": "fell"}
 """Verdict on a change by the direction of a finding on answers to the survey."""
 STANDS = {"above": "higher", "below": "lower", "near": "similar", "not apart": "cannot tell"}
 """Word of a verdict by where a claim says that a rate stands beside the comparators' mean."""
+PRINTED = {"not apart": "not clearly apart from"}
+"""What a direction prints that is no words of a sentence by itself."""
 WHATS = ("count", "rate", "change", "interval", "before", "after", "rank", "against")
 FAMILIES = {
     "rose": ("rise", "above", "clear"), "fell": ("fall", "below", "clear"), "similar": ("level",),
@@ -155,7 +157,7 @@ class References(TableReferences):
             raise SafecityError(f"no direction '{direction}'", remedy=remedy)
         if not fits:
             raise SafecityError(f"the data do not support '{direction}': {said}", remedy=LIES)
-        return fitting(words, *FAMILIES.get(direction, ())) or direction
+        return fitting(words, *FAMILIES.get(direction, ())) or PRINTED.get(direction, direction)
 
     def figure(self, exhibit: str) -> str:
         """Print the number of a figure or table: "Figure 12"."""

@@ -190,7 +190,8 @@ def read(file: RawFile) -> pd.DataFrame:
     table = table.assign(area=table["area"].str.upper())
     known = table[table["id"].isin(list(ids))]
     if known.empty:
-        remedy = f"Indicators that are read: {', '.join(ids)}"
+        read = (f"{number} ({each.measure.replace('_', ' ')})" for number, each in ids.items())
+        remedy = f"Indicators that are read: {', '.join(read)}"
         raise SafecityError("no indicator that is read here", path=file.path, remedy=remedy)
     for number, rows in known.groupby("id"):
         _check_name(file, ids[str(number)], rows)

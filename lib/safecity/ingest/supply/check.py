@@ -27,11 +27,17 @@ def _unused(files: Sequence[Chosen]) -> Status | None:
     if faults := [f"{c.item.file.file_name}: {c.fault}" for c in files if c.fault]:
         return Status("refused", first_faults(faults), None)
     idle = [c for c in files if NOTHING_HERE in c.notes]
-    return Status(IDLE, _names(idle), None) if idle else None
+    return Status(IDLE, names(idle), None) if idle else None
 
 
-def _names(files: Sequence[Chosen]) -> str:
-    """Name files by what tells them apart: their edition, or where none is told their own name."""
+def names(files: Sequence[Chosen]) -> str:
+    """Name files by what tells them apart: their edition, or where none is told their own name.
+
+    Parameters
+    ----------
+    files : sequence of Chosen
+        Files of one source.
+    """
     items = [chosen.item for chosen in files]
     told = {e.label if e.label not in ("", e.source) else e.file.file_name for e in items}
     return ", ".join(sorted(told))
@@ -60,7 +66,7 @@ def _used(slug: str, supply: Supply, assessment: Assessment) -> Status:
         if slug in source.judges:
             return source.judges[slug](supply, assessment)
     used = [c for c in supply.chosen if c.used and c.item.source == slug]
-    return Status("present", _names(used))
+    return Status("present", names(used))
 
 
 def _read(supply: Supply, assessment: Assessment) -> Supply:

@@ -337,9 +337,9 @@ def _geography(supply: Supply, assessment: Assessment) -> Status:
 SOURCE = Source(
     recognises,
     kinds={
-        CHANGES: Kind(SLUG, lambda item: read_changes(item.file), required=True),
+        CHANGES: Kind(SLUG, lambda item: read_changes(item.file), required=True, newest_only=True),
         WARDS: Kind(SLUG, lambda item: read_wards(item.file), newest_only=True),
-        PARTNERSHIPS: Kind(SLUG, lambda item: read_partnerships(item.file)),
+        PARTNERSHIPS: Kind(SLUG, lambda item: read_partnerships(item.file), newest_only=True),
     },
     lacking=_lacking,
     judges={SLUG: _geography},
