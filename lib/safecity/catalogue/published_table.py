@@ -112,7 +112,7 @@ class Specimen(Declared):
     single_tier: bool = False
 
 
-class Figure(Declared):
+class PublishedFigure(Declared):
     """A figure of the table, and the indicator that it is.
 
     Attributes
@@ -190,7 +190,7 @@ class PublishedTable(Source):
     seen: str
     laid: Laid
     specimen: Specimen
-    figures: dict[str, Figure]
+    figures: dict[str, PublishedFigure]
 
     @property
     def source(self) -> Source:

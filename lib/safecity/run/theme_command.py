@@ -126,7 +126,7 @@ indicators:
     noun: {noun}
     crime_types: [{crime_types}]
     polarity: none
-    recording_quality: {quality}
+    recording_quality: {recording_quality}
     recording_note: {note}
 """
 UNJUDGED = ("fair", "How far these records follow what happens has not been assessed.")
@@ -189,7 +189,7 @@ def _declared(slug: str, choice: Choice, catalogue: Catalogue) -> str:
     known = catalogue.indicators.values()
     alike = [i for i in known if sorted(i.crime_types) == sorted(choice.crime_types)]
     told = [(i.recording_quality, i.recording_note) for i in alike]
-    quality, note = told[0] if told else UNJUDGED
+    recording_quality, note = told[0] if told else UNJUDGED
     return DECLARATION.format(
         slug=slug,
         title=choice.title,
@@ -197,7 +197,7 @@ def _declared(slug: str, choice: Choice, catalogue: Catalogue) -> str:
         measure=choice.measure,
         noun=choice.noun,
         crime_types=", ".join(choice.crime_types),
-        quality=quality,
+        recording_quality=recording_quality,
         note=json_text(note),
     )
 

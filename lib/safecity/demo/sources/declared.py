@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from safecity.catalogue.published_table import Figure, PublishedTable, load_tables
+from safecity.catalogue.published_table import PublishedFigure, PublishedTable, load_tables
 from safecity.demo.layouts import Written, stream, write_bytes
 from safecity.demo.offences import SPAN, year_text
 from safecity.demo.shape import ENGLAND as PEOPLE
@@ -153,14 +153,14 @@ class _Maker:
         random = stream(self.city.seed, self.slug, what, sheet, place.name, str(year))
         return int(random.poisson(mean))
 
-    def _level(self, figure: Figure, name: str, place: _Place, year: int) -> float:
+    def _level(self, figure: PublishedFigure, name: str, place: _Place, year: int) -> float:
         """How much more a place has than is usual, the same every year but for the trend."""
         random = stream(self.city.seed, self.slug, name, place.name)
         own = 1.0 if place.name == ENGLAND else float(random.lognormal(0, _SPREAD))
         return own * float((1 + figure.made_up.trend) ** (year - 2020))
 
 
-def _at(figure: Figure, sheet: str, names: int) -> int:
+def _at(figure: PublishedFigure, sheet: str, names: int) -> int:
     """Which of a column's names stands in a sheet: editions differ, and so may its sheets."""
     return figure.sheets.index(sheet) if 1 < names == len(figure.sheets) else 0
 

@@ -93,7 +93,7 @@ _SUM = re.compile(
 _CUSTODY = re.compile(r"(immediate )?custod(y|ial)( sentences?)?", re.IGNORECASE)
 _RATE = re.compile(r"\brates?\b|per 100,?000", re.IGNORECASE)
 Key = tuple[str, str]
-Figure = dict[str, object]
+FigureRow = dict[str, object]
 
 
 def recognises(file: RawFile) -> bool:
@@ -116,9 +116,9 @@ def _years(sheet: Sheet) -> dict[int, When]:
     return years
 
 
-def _entrants(rows: Iterable[tuple[Sheet, Row]]) -> Iterator[Figure]:
+def _entrants(rows: Iterable[tuple[Sheet, Row]]) -> Iterator[FigureRow]:
     """Join numbers and rates of first-time entrants by area and year."""
-    met: dict[Key, Figure] = {}
+    met: dict[Key, FigureRow] = {}
     for sheet, row in rows:
         field = "value" if _RATE.search(sheet.title) else "count"
         place = authority(sheet.text(row, "area"), sheet.text(row, "code"))
@@ -133,7 +133,7 @@ def _entrants(rows: Iterable[tuple[Sheet, Row]]) -> Iterator[Figure]:
     yield from met.values()
 
 
-def _dated(place: Place, year: When) -> Figure:
+def _dated(place: Place, year: When) -> FigureRow:
     return {**place, "period": year.label, "start": year.start, "months": year.months}
 
 
@@ -145,7 +145,7 @@ def _year(sheet: Sheet, row: Row) -> When:
     return found
 
 
-def _service(sheet: Sheet, row: Row) -> Figure:
+def _service(sheet: Sheet, row: Row) -> FigureRow:
     year, count, base = _year(sheet, row), sheet.number(row, "count"), sheet.number(row, "base")
     if count > base:
         raise sheet.fault(row, "count", "more than all")
@@ -194,17 +194,17 @@ def _labels(sheet: Sheet, row: Row) -> tuple[str, ...]:
     return (*row.cells[:at], *row.cells[at + 1 :])
 
 
-def _summed(rows: Sequence[tuple[Sheet, Row]], measure: str) -> Iterator[Figure]:
+def _summed(rows: Sequence[tuple[Sheet, Row]], measure: str) -> Iterator[FigureRow]:
     """Sum rows of sentences, those of custody only, or of children by service and year.
 
     The tables list what was given to whom, so a service with other sentences of a year and none of
     custody has none: 0, in a year of which any service has rows of custody.
     """
-    met: dict[Key, Figure] = {}
+    met: dict[Key, FigureRow] = {}
     counted = set()
     for sheet, row in _parts(list(once(rows, "count", _labels))):
         place, year = authority(sheet.text(row, "area")), _year(sheet, row)
-        fresh: Figure = {**_dated(place, year), "measure": measure, "count": 0.0}
+        fresh: FigureRow = {**_dated(place, year), "measure": measure, "count": 0.0}
         figure = met.setdefault((str(place["area"]), year.label), fresh)
         if sheet.layout is OUTCOMES and not _CUSTODY.fullmatch(sheet.text(row, "tier")):
             continue
@@ -215,7 +215,7 @@ def _summed(rows: Sequence[tuple[Sheet, Row]], measure: str) -> Iterator[Figure]
     yield from (figure for (_, label), figure in met.items() if label in counted)
 
 
-def _withhold(figure: Figure) -> Figure:
+def _withhold(figure: FigureRow) -> FigureRow:
     """Leave out the number where the rate is withheld, or the other way round."""
     hidden = figure.get("note") == SUPPRESSED
     return {**figure, "count": None, "value": None} if hidden else figure

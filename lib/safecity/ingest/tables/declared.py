@@ -26,7 +26,7 @@ from safecity.ingest.tables.period import YEAR, When, financial, when
 from safecity.ingest.tables.sheet import Row, begins_notes
 
 if TYPE_CHECKING:
-    from safecity.catalogue.published_table import Figure, Laid, PublishedTable
+    from safecity.catalogue.published_table import Laid, PublishedFigure, PublishedTable
     from safecity.ingest.supply.scan import RawFile
 
 _ENGLAND = "E92000001"
@@ -55,7 +55,7 @@ class _Block:
     top: tuple[Row, ...]
     rows: Iterator[Row]
 
-    def layout(self, laid: Laid, figure: Figure) -> Layout:
+    def layout(self, laid: Laid, figure: PublishedFigure) -> Layout:
         """What the sheet must have of a figure."""
         wanted = {**figure.columns, **({"area": laid.area} if laid.area else {})}
         wanted |= {"code": laid.code} if laid.code else {}
@@ -120,7 +120,7 @@ def _block(name: str, rows: Iterator[Row], laid: Laid) -> _Block | None:
     return None
 
 
-def _stands_in(figure: Figure, block: _Block) -> bool:
+def _stands_in(figure: PublishedFigure, block: _Block) -> bool:
     """Whether a figure is to be looked for in a sheet."""
     return not figure.sheets or any(_is(name, block.name) for name in figure.sheets)
 
@@ -178,7 +178,7 @@ def read(table: PublishedTable, file: RawFile) -> pd.DataFrame:
     return figures_of(file, whole)
 
 
-def _wanted(figure: Figure, block: _Block, layout: Layout) -> bool:
+def _wanted(figure: PublishedFigure, block: _Block, layout: Layout) -> bool:
     """Whether a sheet is read for a figure: it is named, or has its columns."""
     if figure.sheets:
         return _stands_in(figure, block)
@@ -195,7 +195,7 @@ def _nothing(file: RawFile, table: PublishedTable) -> SafecityError:
 
 
 def _figures(
-    file: RawFile, laid: Laid, figure: Figure, sheet: Sheet, rows: Sequence[Row]
+    file: RawFile, laid: Laid, figure: PublishedFigure, sheet: Sheet, rows: Sequence[Row]
 ) -> Iterator[FigureRow]:
     """Read one figure of a sheet, a row for each area and period."""
     figured = [row for row in rows if sum(bool(cell.strip()) for cell in row.cells) > 1]
@@ -318,7 +318,9 @@ def _is_number(cell: str) -> bool:
     return re.fullmatch(r"\d+(\.\d+)?", cell) is not None
 
 
-def _numbers(laid: Laid, figure: Figure, sheet: Sheet, row: Row, scale: float) -> FigureRow:
+def _numbers(
+    laid: Laid, figure: PublishedFigure, sheet: Sheet, row: Row, scale: float
+) -> FigureRow:
     """Read count, base and value; all of them are left out where one is withheld."""
     fields = {name: _number(laid, sheet, row, name) for name in figure.columns}
     withheld = [name for name in figure.columns if _withheld(laid, sheet, row, name)]

@@ -117,7 +117,7 @@ def _row(context: Context, indicator: Indicator, read: dict[str, Any] | None) ->
     latest = latest_of(indicator, read, draft)
     values = tuple(_cell(field, indicator, latest, read) for field in READ)
     given = latest is not None and (latest.count is not None or latest.value is not None)
-    return (*declared, *values, *_quality(context, indicator, exhibits, given))
+    return (*declared, *values, *_recorded_how(context, indicator, exhibits, given))
 
 
 def _cell(
@@ -146,7 +146,7 @@ def _cell(
     return amount(read.get(column), decimals, signed=field.name == "change")
 
 
-def _quality(
+def _recorded_how(
     context: Context,
     indicator: Indicator,
     exhibits: list[Exhibit],
