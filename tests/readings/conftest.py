@@ -10,13 +10,22 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from safecity import readings
 from safecity.catalogue.assessment import Assessment, House, load_assessment
 from safecity.catalogue.offences import ASB, CRIME_TYPES
 from safecity.catalogue.registry import load_catalogue
+from safecity.charts.view import View
 from safecity.ingest.datasets import DATASETS
 from safecity.ingest.figures import as_figures
+from safecity.readings import Reading, loaded, readings_in
 from safecity.readings.evidence.counts import Evidence
 
+OF_AN_INDICATOR = [
+    asked
+    for asked in map(loaded, readings_in(readings).values())
+    if asked.subject in ("indicator", "indicators") and not asked.about
+]
+"""Every reading that can be asked of all crime: what the folder holds, and no list of it."""
 TYPES = (ASB, *CRIME_TYPES)
 PLACES = [f"E0101{n:04d}" for n in range(20)]
 
@@ -26,6 +35,13 @@ def offences(rows: list[tuple[str, str, int, str, str, str, str, int]]) -> pd.Da
     names = ["area", "year", "quarter", "start", "group", "subgroup", "category", "count"]
     frame = pd.DataFrame(rows, columns=names).assign(code="1", description="x")
     return frame.assign(start=pd.to_datetime(frame["start"]))
+
+
+def asked_of_crime(asked: Reading, evidence: Evidence) -> list[View]:
+    """Ask a reading of all crime."""
+    crime = evidence.catalogue.indicators["overview.crime"]
+    view = asked.read(evidence, crime if asked.subject == "indicator" else [crime])
+    return view if isinstance(view, list) else [view]
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,13 @@ import pytest
 
 from safecity.catalogue.period import Period
 from safecity.readings import (
+    Reading,
     change,
     comparison,
-    concentration,
     contributions,
     inequality,
     key_figures,
     levels,
-    loaded,
     places,
     population_effect,
     quality,
@@ -27,28 +26,33 @@ from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counts import Evidence
 from safecity.readings.words.wording import lower_first, places_in_wards, touching
 
+from .conftest import OF_AN_INDICATOR, asked_of_crime
+
 OWN = "E06000045"
-READERS = [
-    change, comparison, concentration, contributions, levels, places, population_effect, quintiles,
-    season, trend,
-]  # fmt: skip
+BEYOND = {"answers", "beside", "hotspots"}
+"""Readings of what this city has no data of."""
 
 
 def crime(evidence: Evidence):  # type: ignore[no-untyped-def]
     return evidence.catalogue.indicators["overview.crime"]
 
 
-@pytest.mark.parametrize("reader", READERS, ids=lambda m: m.__name__.split(".")[-1])
-def test_every_reading_is_complete(reader, evidence: Evidence) -> None:  # type: ignore[no-untyped-def]
-    view = loaded(reader.__name__).read(evidence, crime(evidence))
-    assert view.headline[0].isupper()
-    assert "Southampton" in view.subtitle
-    assert view.alt.startswith("SYNTHETIC")
-    assert len(view.table) > 1
-    assert view.finding.sentence == view.headline
-    assert "nan" not in (view.headline + view.alt).lower()
-    assert all(source in evidence.catalogue.sources for source in view.sources)
-    assert all(caveat in evidence.catalogue.caveats for caveat in view.caveats)
+@pytest.mark.parametrize("asked", OF_AN_INDICATOR, ids=lambda asked: asked.slug)
+def test_every_reading_is_complete(asked: Reading, evidence: Evidence) -> None:
+    if asked.slug in BEYOND:
+        with pytest.raises(Absent):
+            asked_of_crime(asked, evidence)
+        return
+    for view in asked_of_crime(asked, evidence):
+        assert view.headline[0].isupper()
+        assert "Southampton" in view.subtitle
+        assert view.alt.startswith("SYNTHETIC")
+        assert len(view.table) or asked.slug == "forecast"
+        if asked.subject == "indicator":
+            assert view.finding is not None and view.finding.sentence == view.headline
+        assert "nan" not in (view.headline + view.alt).lower()
+        assert all(source in evidence.catalogue.sources for source in view.sources)
+        assert all(caveat in evidence.catalogue.caveats for caveat in view.caveats)
 
 
 @pytest.mark.parametrize(
