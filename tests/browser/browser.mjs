@@ -13,10 +13,21 @@ const QUIET = [
 ];
 const LOCAL = /^(file|data|blob|about):/;
 
-/** Start the browser; SAFECITY_CHROMIUM names another than Debian's. */
+/** Start the browser, or join the one at SAFECITY_BROWSER_AT; SAFECITY_CHROMIUM names another than Debian's. */
 export function launch() {
-  const executablePath = process.env.SAFECITY_CHROMIUM || "/usr/bin/chromium";
-  return chromium.launch({ executablePath, args: QUIET });
+  const at = process.env.SAFECITY_BROWSER_AT;
+  return at ? chromium.connect(at) : chromium.launch(own());
+}
+
+/** Start a browser that others join by its address, until whoever started it ends. */
+export async function serve() {
+  const server = await chromium.launchServer(own());
+  process.stdin.resume().on("end", () => server.close());
+  return server.wsEndpoint();
+}
+
+function own() {
+  return { executablePath: process.env.SAFECITY_CHROMIUM || "/usr/bin/chromium", args: QUIET };
 }
 
 /**

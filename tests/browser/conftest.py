@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,20 +27,28 @@ def lacking() -> str:
 
 
 @pytest.fixture(scope="session")
-def node():
-    """Run a script of this folder with node."""
+def node() -> Iterator[Callable[..., subprocess.CompletedProcess[str]]]:
+    """Run a script of this folder with node; those that look at pages share one browser."""
     lacks = lacking()
     if lacks:
         reason = f"no browser tests without {lacks}: run tests/browser/install"
         (pytest.fail if REQUIRED else pytest.skip)(reason)
 
+    served = subprocess.Popen(
+        ["node", str(HERE / "serve.mjs")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert served.stdin and served.stdout
+    environment = os.environ | {"SAFECITY_BROWSER_AT": served.stdout.readline().strip()}
+
     def run(script: Path, *arguments: str, given: str = "", seconds: int = 240):
         return subprocess.run(
             ["node", str(script), *arguments], input=given, capture_output=True,
-            text=True, timeout=seconds, cwd=HERE, check=False,
+            text=True, timeout=seconds, cwd=HERE, check=False, env=environment,
         )  # fmt: skip
 
-    return run
+    yield run
+    served.stdin.close()
+    served.wait(timeout=60)
 
 
 @pytest.fixture(scope="session")

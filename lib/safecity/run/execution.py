@@ -205,7 +205,7 @@ def _run(job: Job, progress: Progress, kernel: type[NotebookKernel]) -> str:
     except PapermillExecutionError as error:
         return _words(error.ename, error.evalue)
     except CellTimeoutError:
-        return f"still running after its limit of {job.limit:g} seconds; it was stopped"
+        return f"still running after its limit of {job.limit:g} s; it was stopped"
     except DeadKernelError:
         return "the kernel died: killed from outside, out of memory, or a crash in compiled code"
     except Exception as error:

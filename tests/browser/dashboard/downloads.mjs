@@ -1,5 +1,5 @@
 // What a reader takes away: values in full, pictures with their words, a citation, a link.
-import { readFileSync } from "node:fs";
+import { buffer } from "node:stream/consumers";
 import { dataOf, holds, read, same } from "./steps/reader.mjs";
 
 await read("", async (page, lines) => {
@@ -21,7 +21,7 @@ await read("", async (page, lines) => {
 
 /** The file of values: every column and row, and a value in all its digits. */
 async function values(page, card, lines, { data, exhibit }) {
-  const file = readFileSync(await saved(page, card, "Values (CSV)"), "utf8");
+  const file = String(await saved(page, card, "Values (CSV)"));
   const rows = file.trim().split("\n");
   const names = exhibit.columns.map((column) => column.name);
   const stamped = data.meta.synthetic ? [...names, "data_status"] : names;
@@ -35,11 +35,11 @@ async function values(page, card, lines, { data, exhibit }) {
 }
 
 async function pictures(page, card, lines, data) {
-  const svg = readFileSync(await saved(page, card, "Picture (SVG)"), "utf8");
+  const svg = String(await saved(page, card, "Picture (SVG)"));
   holds(lines, "the SVG begins as one", svg.startsWith("<svg"));
   holds(lines, "the SVG holds its title", svg.includes("<title>"));
   holds(lines, "the SVG carries the stamp", !data.meta.synthetic || svg.includes("SYNTHETIC"));
-  const png = readFileSync(await saved(page, card, "Picture (PNG)"));
+  const png = await saved(page, card, "Picture (PNG)");
   same(lines, "the PNG begins as one", png.subarray(0, 4).toString("latin1"), "\x89PNG");
   holds(lines, "the PNG is wide enough to print", png.readUInt32BE(16) > 1000);
 }
@@ -69,12 +69,13 @@ async function words(page, card, lines, { data, exhibit }) {
   same(lines, "ways to the report and the notebook", ways, wanted);
 }
 
+/** What is downloaded by the line of the menu. */
 async function saved(page, card, words) {
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     card.locator(".menu button", { hasText: words }).click(),
   ]);
-  return download.path();
+  return buffer(await download.createReadStream());
 }
 
 /** Text that a spreadsheet would run is kept from running; numbers are left alone. */
