@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -71,6 +72,16 @@ def test_at_most_twelve_slides_stand_before_the_appendix_and_advice_on_the_third
     main = titles[: titles.index("Appendix")]
     assert len(main) <= 12 and main[-1] == "What happens next"
     assert "What changed, what we recommend, what we do not know" in main[:3]
+
+
+def test_a_monitor_is_its_story_and_whom_to_ask():
+    exhibits = synthetic(tuple(e for e in sample_exhibits() if not (e.recommendation or e.gap)))
+    draft = make_draft(exhibits, load_catalogue(), sample_assessment())
+    deck = opened(render_slides(draft, replace(document_of(draft), monitor=True)))
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert "Appendix" not in titles and titles[-1] == "Contact and how to cite"
+    brief = next(s for s in deck.slides if s.shapes.title.text_frame.text == "What changed")
+    assert "What we recommend" not in words(brief) and "What is not known" not in words(brief)
 
 
 def test_charts_pictures_and_tables_say_what_they_show(deck):

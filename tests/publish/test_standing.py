@@ -59,6 +59,11 @@ def test_a_change_on_another_base_says_so_and_no_base_is_named_for_all():
     assert told == "Rose: burglary +2.0 points (95% interval 1.0 to 3.0) on 2019."
 
 
+def test_a_bracket_in_the_name_of_an_indicator_is_no_interval():
+    told = _change(rows({"indicator": "Hate crime (police area)", "change": "▼ −8.5% (−14 to −3)"}))
+    assert told == "Against 2019/20, fell: hate crime (police area) −8.5% (95% interval −14 to −3)."
+
+
 def test_nothing_compared_is_said():
     assert _change(rows({"change": "not compared"})) == "Not compared with an earlier period."
 

@@ -27,6 +27,7 @@ from safecity.publish.slides.story.opening import (
     BRIEF,
     brief_slide,
     closing,
+    contact_slide,
     next_slide,
     opening,
     title_slide,
@@ -45,7 +46,7 @@ def main_slides(teller: Teller) -> Iterator[Slide]:
 
     Title, all changes in one chart, the story in two minutes, the table of indicators, the
     findings of the story, what residents say, and what happens next. What an edition does not have
-    is left out.
+    is left out; a monitor recommends nothing, and ends with whom to ask.
 
     Parameters
     ----------
@@ -63,6 +64,9 @@ def main_slides(teller: Teller) -> Iterator[Slide]:
         yield finding_slide(teller, exhibit, "Finding")
     for exhibit in [e for e in choice.views(teller.draft) if e not in told][:1]:
         yield finding_slide(teller, exhibit, "Views")
+    if teller.document.monitor:
+        yield contact_slide(teller)
+        return
     yield next_slide(teller)
 
 
@@ -180,10 +184,12 @@ def story_of(draft: Draft, document: Document) -> tuple[Slide, ...]:
     draft : Draft
         The exhibits, numbered.
     document : Document
-        The report that was written from the same draft.
+        The report that was written from the same draft. Of a monitor there is no appendix.
     """
     teller = Teller(draft, document)
     main = tuple(main_slides(teller))
+    if document.monitor:
+        return tuple(_with_words(draft, main))
     main_ones = indicator_slides(teller) if any(slide.sides for slide in main) else ()
     rest = (*opening(teller), *main_ones, *part_slides(teller), *closing(teller))
     return tuple(_with_words(draft, with_appendix(teller, main, rest)))

@@ -18,7 +18,8 @@ from safecity.publish.slides.story.teller import Teller
 MOST_TOLD = 3
 """Findings on the slide of two minutes."""
 BRIEF = "In two minutes"
-CHANGED, UNKNOWN, CLOSING = "What changed", "What is not known", "What would close the gaps"
+ADVISED, CHANGED, UNKNOWN = "What we recommend", "What changed", "What is not known"
+BESIDES, CLOSING = "What stands out besides", "What would close the gaps"
 
 
 def opening(teller: Teller) -> Iterator[Slide]:
@@ -70,14 +71,17 @@ def brief_slide(teller: Teller) -> Slide:
     ]
     changed = _changed(story)
     unknown = [Para(g.question, g.number, space=4) for g in story.unknown]
-    body = (Para("What we recommend", size=20, colour="navy", bold=True), *advised)
+    head = (Para(ADVISED, size=20, colour="navy", bold=True),) if advised else ()
+    body = (*head, *advised)
     base = _base(story)
     since = f"{CHANGED} against {base}" if base else CHANGED
     heads = [Para(text, size=20, colour="navy", bold=True) for text in (since, UNKNOWN)]
-    gaps = (replace(heads[1], space=14), *unknown)
+    gaps = (replace(heads[1], space=14), *unknown) if unknown else ()
     side = (heads[0], *changed)
     room = box_of("two", SIDE)
-    if height((*side, *gaps), room.width) <= room.height:
+    if not advised:
+        body, side = side, gaps
+    elif height((*side, *gaps), room.width) <= room.height:
         side = (*side, *gaps)
     else:
         body = (*body, *gaps)
@@ -88,8 +92,10 @@ def brief_slide(teller: Teller) -> Slide:
         *(f"{g.number} {g.question}" for g in story.unknown),
         "Source: the report of this edition, page 2.",
     )  # fmt: skip
-    title = teller.titles.give("What changed, what we recommend, what we do not know")
-    return Slide("two", title, BRIEF, body=body, side=side, notes=notes)
+    asked = ("what we recommend" if advised else "", "what we do not know" if unknown else "")
+    title = teller.titles.give(", ".join(filter(None, ("What changed", *asked))))
+    layout = "two" if side else "text"
+    return Slide(layout, title, BRIEF, body=body, side=side, notes=notes)
 
 
 def _base(story: Story) -> str:
@@ -110,7 +116,8 @@ def _changed(story: Story) -> list[Para]:
     ]
     none = [Para(story.unchanged, space=4)] if story.unchanged else []
     more = [Para(t.headline, "•", space=4) for t in story.others[: max(0, MOST_TOLD - len(told))]]
-    return [*told, *none, *more]
+    head = [Para(BESIDES, size=20, colour="navy", bold=True, space=14)] if more else []
+    return [*told, *none, *head, *more]
 
 
 def next_slide(teller: Teller) -> Slide:
@@ -197,7 +204,7 @@ def closing(teller: Teller) -> Iterator[Slide]:
     yield from _quality(teller)
     yield from _method(teller)
     yield from _sources(teller)
-    yield _contact(teller)
+    yield contact_slide(teller)
 
 
 def _quality(teller: Teller) -> Iterator[Slide]:
@@ -248,7 +255,8 @@ def _sources(teller: Teller) -> Iterator[Slide]:
         yield from teller.table_slides("Where the data come from", table, "Sources", (), where)
 
 
-def _contact(teller: Teller) -> Slide:
+def contact_slide(teller: Teller) -> Slide:
+    """Say whom to ask, and how to cite the edition."""
     cover = teller.document.cover
     annex = teller.document.annex("accessibility")
     other = [p.text for p in annex.passages if p.heading == "Another format"] if annex else []
