@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import docx
+import pytest
 from docx.oxml.ns import qn
 
 from safecity.catalogue.registry import Gap, load_catalogue
@@ -98,3 +100,19 @@ def test_a_refresh_recommends_nothing() -> None:
 def test_synthetic_data_say_so_first() -> None:
     (needs, _) = made(synthetic(sample_exhibits()))
     assert any(text.startswith("SYNTHETIC DATA") for text in texts(needs)[:3])
+
+
+@pytest.mark.parametrize(
+    ("released", "told"),
+    [("2022-11-30", "after this edition was released"), ("2022-12-01", "(December 2022)")],
+)
+def test_an_edition_older_than_the_guidance_does_not_lean_on_it(released, told) -> None:
+    draft = make_draft(sample_exhibits(), load_catalogue(), sample_assessment())
+    document = document_of(draft)
+    dated = replace(document, cover=replace(document.cover, release_date=released))
+    (line,) = [
+        t
+        for t in texts(docx.Document(io.BytesIO(make(draft, dated))))
+        if "Home Office's Serious" in t
+    ]
+    assert told in line

@@ -200,7 +200,7 @@ def test_an_effect_is_printed_with_its_unit():
             "Half of recorded crimes lay in 34.5% of neighbourhoods in 2021/22",
         ),
         (
-            "map",
+            "wards",
             "Bargate had the highest rate of robberies (3.4 per 1,000 residents, 2.5 times the "
             "area's), followed by Bevois",
             "Bargate had the highest rate of robberies, 3.4 per 1,000 residents",

@@ -29,6 +29,8 @@ from safecity.publish.word.passages import Element, standing
 
 DUTY = "serious violence"
 NAME = "serious-violence"
+GUIDANCE = "2022-12"
+"""Month in which the guidance was published."""
 
 
 def make(draft: Draft, document: Document, folder: Path | None = None) -> bytes:
@@ -61,7 +63,7 @@ def needs_of(draft: Draft, document: Document) -> Filling:
         standing(words["asks"]["title"], "Heading 1"),
         standing(words["asks"]["text"].format(title=cover.title, period=cover.period)),
         standing(words["asks"]["decided"]),
-        standing(words["asks"]["guidance"]),
+        standing(words["asks"][_guidance(cover.release_date)]),
         *_kinds(draft, parts["levels"], themes, words["kinds"]),
         *_changes(draft, themes, words["changes"]),
         *_gaps(draft, parts["gaps"].gaps, themes, words["gaps"]),
@@ -69,6 +71,11 @@ def needs_of(draft: Draft, document: Document) -> Filling:
         *_sources(draft, document, themes, words["sources"]),
     )
     return Filling(NAME, {"body": body}, {}, TALLEST)
+
+
+def _guidance(released: str) -> str:
+    """Say which words on the guidance are true of an edition: one released before it is older."""
+    return "guidance" if released >= GUIDANCE else "guidance_later"
 
 
 def _opened(words: dict[str, str], *, empty: bool) -> Iterator[Element]:
