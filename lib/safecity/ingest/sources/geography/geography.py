@@ -68,8 +68,6 @@ class Geography:
         `code` (either vintage), `place`, `ward_code`, `ward`, `in_2021` of the partnership's
         LSOAs; empty where no ward lookup was supplied. A ward that lies only partly in the area
         is named so, and wards of one name have their local authority's added.
-    has_wards : bool
-        Whether a ward lookup was supplied.
     authorities : mapping
         Local authorities that an area is exactly, by the code of each area that is a set of
         areas; none where it cuts one.
@@ -82,7 +80,6 @@ class Geography:
     codes: pd.DataFrame
     places: pd.DataFrame
     wards: pd.DataFrame
-    has_wards: bool
     authorities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lacks: tuple[Lack, ...] = ()
     districts_named: frozenset[str] = frozenset()
@@ -266,7 +263,7 @@ def read_geography(
     placed = ward_of_codes(members, places, codes)
     lacks = (*made.lacks, *short, *cut)
     named = _districts_named(members, lookups.old, places["place"])
-    return Geography(codes, places, placed, wards is not None, made.authorities, lacks, named)
+    return Geography(codes, places, placed, made.authorities, lacks, named)
 
 
 SLUG = "geography"
