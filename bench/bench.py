@@ -273,6 +273,11 @@ def main() -> None:
         results = {each: results[each] for each in PARTS if each in results}
         write_whole(kept, json.dumps(results, indent=1, ensure_ascii=False))
         show(name, found["rows"])
+        _write_down(results)
+
+
+def _write_down(results: dict[str, Any]) -> None:
+    """Put the table and the plot of all parts that were measured into their places."""
     write_whole(FOLDER / "table.md", table(results) + "\n")
     plot(results, FOLDER / "ratios.png")
     text = PAGE.read_text(encoding="utf-8")
