@@ -106,3 +106,18 @@ def test_every_declaration_of_a_year_counts_and_the_commentary_does_not(tmp_path
     (year / "commentary" / "violence.md").write_text("Another word.\n")
     assert judged(house, edition) == before
     assert decisions(house, edition) != decided
+
+
+def test_what_people_score_and_plan_concerns_only_the_synthesis(notebook: Path) -> None:
+    for slug, is_stale in {"violence": False, "summary": True}.items():
+        before, after = (inputs(notebook, slug, decided={"judgements.yml": sha}) for sha in "12")
+        assert (before != after) is is_stale, slug
+
+
+def test_a_theme_does_not_see_what_people_score_and_plan() -> None:
+    """Its notebook is not run again for that: so no reading of it may know."""
+    whole = load_assessment(REPOSITORY_HOUSE, "southampton", "2021-22")
+    assert whole.judgements and whole.plans
+    seen, shared = whole.undecided, {"judgements", "plans", "advised"}
+    assert not any(getattr(seen, name) for name in shared)
+    assert seen.model_dump(exclude=shared) == whole.model_dump(exclude=shared)

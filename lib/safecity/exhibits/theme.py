@@ -231,6 +231,8 @@ def open_theme(slug: str, partnership: str, year: str) -> Theme:
     if slug not in themes:
         raise SafecityError(f"no theme '{slug}'", remedy=nearest(slug, themes))
     assessment = load_assessment(house, partnership, canonical_year(year))
+    if themes[slug].kind != "synthesis":
+        assessment = assessment.undecided
     catalogue = edition_catalogue(assessment)
     data = Prepared(house.processed(assessment.slug, assessment.year))
     running = os.environ.get("SAFECITY_EXHIBITS")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from safecity.catalogue.assessment import Assessment, House
 from safecity.catalogue.behind import code_behind, code_of
-from safecity.catalogue.decided import advice_files
+from safecity.catalogue.decided import JUDGED, WRITTEN, advice_files
 from safecity.catalogue.quarter import covering
 from safecity.catalogue.registry import Catalogue, Theme
 from safecity.digests import digest, environment, file_digests
@@ -33,14 +34,30 @@ def without_words(decided: Mapping[str, str]) -> dict[str, str]:
 
 def judged(house: House, assessment: Assessment) -> dict[str, str]:
     """Hash what notebooks depend on: all that is declared and decided, not the commentary."""
+    return undecided(house, assessment) | decided(house, assessment)
+
+
+def undecided(house: House, assessment: Assessment) -> dict[str, str]:
+    """Hash what the notebook of a theme depends on: `Assessment.undecided`."""
     folder = house.assessments / assessment.slug
+    own = folder / f"{assessment.declared}.yml"
+    files = [folder / "partnership.yml", own, *filter(None, [covering(own)])]
+    beside = {*(folder / assessment.declared).glob("*.yml")} - {*_decided(folder, assessment)}
+    return _hashed(house, [*files, *folder.glob("*.csv"), *beside])
+
+
+def decided(house: House, assessment: Assessment) -> dict[str, str]:
+    """Hash what people score and plan, and what they are held to, which synthesis alone sees."""
+    return _hashed(house, _decided(house.assessments / assessment.slug, assessment))
+
+
+def _decided(folder: Path, assessment: Assessment) -> tuple[Path, ...]:
     year = assessment.declared
-    own = folder / f"{year}.yml"
-    editions = [own, *filter(None, [covering(own)])]
-    declared = [folder / "partnership.yml", *editions, *sorted(folder.glob("*.csv"))]
-    decided = sorted((folder / year).glob("*.yml"))
     advice = advice_files(folder, year, assessment.release_date)
-    files = dict.fromkeys([*declared, *decided, *advice])
+    return (folder / year / JUDGED, folder / year / WRITTEN, *advice)
+
+
+def _hashed(house: House, files: Iterable[Path]) -> dict[str, str]:
     return file_digests(house.assessments, [path for path in files if path.is_file()])
 
 
@@ -66,7 +83,8 @@ def common_inputs(house: House, assessment: Assessment, data: Mapping[str, str])
     return {
         "environment": environment(),
         "library": code_behind("notebooks"),
-        "assessment": judged(house, assessment),
+        "assessment": undecided(house, assessment),
+        "decided": decided(house, assessment),
         "published": [period.model_dump() for period in assessment.published],
         "data": dict(data),
     }
@@ -104,6 +122,8 @@ def notebook_inputs(
         "exhibits": dict(exhibits),
         "catalogue": declared(catalogue, None if theme.kind == "synthesis" else theme),
     }
+    if theme.kind != "synthesis":
+        own["decided"] = {}
     return digest({**common, **own})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -257,7 +257,8 @@ def ensure_verdicts(evidence: Evidence) -> str:
     judged = _read(path, stamp)
     if judged is None:
         with threadpool_limits(limits=1):  # last digits hang on how many threads add up
-            judged = judged_questions(evidence)
+            judged = judged_questions(replace(evidence, assessment=evidence.assessment.undecided))
+        remember(evidence, judged)
         _write(path, stamp, judged)
     else:
         remember(evidence, judged)
@@ -270,7 +271,7 @@ def _sha(records: list[dict[str, Any]]) -> str:
 
 def _stamp(evidence: Evidence) -> str:
     """Digest all that verdicts depend on."""
-    declared = (evidence.assessment, evidence.catalogue, load_rules())
+    declared = (evidence.assessment.undecided, evidence.catalogue, load_rules())
     models = [model.model_dump_json() for model in declared]
     return digest([evidence.data.hashes, environment(), code_behind("verdicts"), *models])
 
