@@ -124,6 +124,25 @@ def test_a_bundle_s_bytes_do_not_depend_on_order_or_clock(tmp_path):
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
 
 
+def test_a_bundle_s_bytes_do_not_depend_on_what_is_taken_from_the_one_before(tmp_path):
+    def held(**texts):
+        for name, text in texts.items():
+            (tmp_path / name).write_bytes(text)
+        return {f"{name}.txt": tmp_path / name for name in texts} | {"é.png": tmp_path / "same"}
+
+    before, after, fresh = (tmp_path / f"{name}.zip" for name in ("before", "after", "fresh"))
+    write_bundle(
+        before, held(same=b"word " * 90, other=b"1" * 90, gone=b"x", empty=b""), "2022-11-30"
+    )
+    members = held(same=b"word " * 90, other=b"2" * 90, new=b"y" * 90, empty=b"")
+    write_bundle(after, members, "2023-11-30", before)
+    write_bundle(fresh, members, "2023-11-30")
+    assert after.read_bytes() == fresh.read_bytes()
+    with zipfile.ZipFile(after) as bundle:
+        assert bundle.testzip() is None
+        assert bundle.read("other.txt") == b"2" * 90
+
+
 def test_environment_and_code_are_named():
     assert "typst" in environment()["packages"]
     assert len(code_version()["source_sha256"]) == 64

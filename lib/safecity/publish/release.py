@@ -89,6 +89,7 @@ def make_products(
     out_folder: Path,
     notebooks: Path | None = None,
     kept: Mapping[str, Path] = MappingProxyType({}),
+    before: Path | None = None,
 ) -> list[Path]:
     """Make every product of an edition, the record of what they were made from, and the bundle.
 
@@ -107,6 +108,8 @@ def make_products(
     kept : mapping of str to Path, optional
         Files of `made_of_exhibits`, by name, that were made before and would be the same. The
         others are made anew, as are the record of the edition and the bundle.
+    before : Path, optional
+        A bundle from which members are taken that would be packed the same.
 
     Returns
     -------
@@ -135,7 +138,7 @@ def make_products(
     made = _in_order(made)
     bundle = out_folder / file_in(BUNDLE, assessment.restricted)
     made |= write_dossier(composed, made, beside, out_folder, ledger)
-    write_bundle(bundle, beside | made, assessment.release_date)
+    write_bundle(bundle, beside | made, assessment.release_date, before)
     return [*made.values(), bundle]
 
 

@@ -69,6 +69,7 @@ def _make(
     plan: Plan, data: Prepared, board: Board, new: Path, read: Mapping[str, Any]
 ) -> list[Path]:
     """Make pages and products of the notebooks and exhibits in a new folder."""
+    from safecity.publish.bundle import packer
     from safecity.publish.compose import compose
     from safecity.publish.release import make_products
     from safecity.run.review import make_review
@@ -82,6 +83,8 @@ def _make(
     inputs = _inputs_by_product(plan, read)
     is_kept = {top: not plan.request.force and stamps.fresh(top, inputs[top]) for top in inputs}
     kept = [path for top in inputs if is_kept[top] for path in stamps.results(top)]
+    packed = digest(packer())
+    bundles = stamps.results("bundle") if stamps.fresh("bundle", packed) else []
     made = make_products(
         composed,
         house,
@@ -89,7 +92,9 @@ def _make(
         new,
         notebooks=new / "notebooks",
         kept={path.relative_to(stamps.outputs).as_posix(): path for path in kept},
+        before=None if plan.request.force else next(iter(bundles), None),
     )
+    stamps.of(new).write("bundle", packed, made[-1:])
     for top, made_from in inputs.items():
         stamps.of(new).write(top, made_from, [new / top])
     return made
