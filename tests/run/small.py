@@ -88,6 +88,7 @@ def prepare(house: House, *_: object) -> SimpleNamespace:
 def make_products(
     composed: object, house: House, exhibits: Path, out: Path, notebooks: Path,
     kept: Mapping[str, Path] = MappingProxyType({}),
+    before: Path | None = None,
 ) -> list[Path]:  # fmt: skip
     """Stand in for publish: the report is what the exhibits say."""
     if list(kept) == ["report.html"]:
