@@ -209,11 +209,6 @@ class Assessment(Declared):
         return themes
 
     @property
-    def undecided(self) -> Assessment:
-        """The same without what people score and plan: only readings over all themes see that."""
-        return self.model_copy(update={"judgements": {}, "plans": {}, "advised": ()})
-
-    @property
     def slug(self) -> str:
         """The partnership's slug."""
         return self.partnership.slug

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from safecity import readings
 from safecity.catalogue.assessment import House, edition_catalogue, load_assessment
 from safecity.catalogue.registry import load_catalogue
+from safecity.catalogue.undecided import undecided
 from safecity.catalogue.year_name import canonical_year
 from safecity.charts.view import Chart, View
 from safecity.errors import SafecityError, nearest
@@ -232,7 +233,7 @@ def open_theme(slug: str, partnership: str, year: str) -> Theme:
         raise SafecityError(f"no theme '{slug}'", remedy=nearest(slug, themes))
     assessment = load_assessment(house, partnership, canonical_year(year))
     if themes[slug].kind != "synthesis":
-        assessment = assessment.undecided
+        assessment = undecided(assessment)
     catalogue = edition_catalogue(assessment)
     data = Prepared(house.processed(assessment.slug, assessment.year))
     running = os.environ.get("SAFECITY_EXHIBITS")

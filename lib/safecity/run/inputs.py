@@ -38,7 +38,7 @@ def judged(house: House, assessment: Assessment) -> dict[str, str]:
 
 
 def undecided(house: House, assessment: Assessment) -> dict[str, str]:
-    """Hash what the notebook of a theme depends on: `Assessment.undecided`."""
+    """Hash what the notebook of a theme depends on: see `catalogue.undecided`."""
     folder = house.assessments / assessment.slug
     own = folder / f"{assessment.declared}.yml"
     files = [folder / "partnership.yml", own, *filter(None, [covering(own)])]

@@ -15,6 +15,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from safecity.catalogue.behind import code_behind
+from safecity.catalogue.undecided import undecided
 from safecity.catalogue.verdicts import load_rules
 from safecity.digests import digest, environment, sha256_of_text
 from safecity.files import json_text, write_whole
@@ -257,7 +258,7 @@ def ensure_verdicts(evidence: Evidence) -> str:
     judged = _read(path, stamp)
     if judged is None:
         with threadpool_limits(limits=1):  # last digits hang on how many threads add up
-            judged = judged_questions(replace(evidence, assessment=evidence.assessment.undecided))
+            judged = judged_questions(replace(evidence, assessment=undecided(evidence.assessment)))
         remember(evidence, judged)
         _write(path, stamp, judged)
     else:
@@ -271,7 +272,7 @@ def _sha(records: list[dict[str, Any]]) -> str:
 
 def _stamp(evidence: Evidence) -> str:
     """Digest all that verdicts depend on."""
-    declared = (evidence.assessment.undecided, evidence.catalogue, load_rules())
+    declared = (undecided(evidence.assessment), evidence.catalogue, load_rules())
     models = [model.model_dump_json() for model in declared]
     return digest([evidence.data.hashes, environment(), code_behind("verdicts"), *models])
 
