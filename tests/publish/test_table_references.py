@@ -16,13 +16,31 @@ from .samples import figure
 PLAIN = Column(name="group", title="Group")
 KINDS, INDEX, BESIDE = "drugs.groups", "places.inequality", "overview.beside"
 JUDGED = "overview.change_crime"
+HELD, WARDS, PARTS = "road_safety.groups", "places.map_ward", "places.contributions_by_ward"
+YEARS = "overview.comparison"
+OF_THOSE = "highest of those shown"
 
 
 @pytest.fixture(scope="module")
 def asked() -> TableReferences:
     kinds = pd.DataFrame({
-        "group": ["Possession", "Trafficking", "Other"], "count": [60.0, 30.0, np.nan],
-        "change": [12.0, -5.0, np.nan],
+        "group": ["Possession", "Trafficking"], "count": [60.0, 30.0], "change": [12.0, -5.0],
+    })  # fmt: skip
+    held = pd.DataFrame({
+        "group": ["Adults", "Children", "Not known", "Other"],
+        "count": [60.0, 14.0, np.nan, np.nan], "value": [60.0, 14.0, np.nan, np.nan],
+        "suppressed": [False, False, True, True],
+    })  # fmt: skip
+    wards = pd.DataFrame({
+        "label": ["East", "West", "North", "South"], "value": [9.0, 4.0, np.nan, np.nan],
+        "count": [90.0, 40.0, np.nan, np.nan], "population": [10_000.0] * 4,
+        "suppressed": [False, False, True, True],
+    })  # fmt: skip
+    parts = pd.DataFrame({
+        "group": ["East", "West", "2 small places, withheld"], "change": [9.0, -7.0, -3.0],
+    })  # fmt: skip
+    years = pd.DataFrame({
+        "label": ["A", "B", "A", "B"], "value": [1.0, 2.0, 3.0, np.nan],
     })  # fmt: skip
     index = pd.DataFrame({
         "indicator": ["Violence", "Incidents", "Burglary"], "rii": [4.1, 3.9, 1.8],
@@ -33,7 +51,8 @@ def asked() -> TableReferences:
         "lower": [3.8, -1.0, -12.0], "upper": [11.1, 5.0, -4.0],
     })  # fmt: skip
     judged = beside.assign(verdict=["cannot tell", "similar", "fell"])
-    named = {KINDS: kinds, INDEX: index, BESIDE: beside, JUDGED: judged}
+    named = {KINDS: kinds, INDEX: index, BESIDE: beside, JUDGED: judged,
+             HELD: held, WARDS: wards, PARTS: parts, YEARS: years}  # fmt: skip
     return TableReferences(
         tuple(figure(n, "levels", table=t, columns=(PLAIN,)) for n, t in named.items())
     )
@@ -71,6 +90,14 @@ TRUE = {
     ("moved", BESIDE, "Elsewhere", "fell", "a fall"): "a fall",
     ("moved", KINDS, "Trafficking", "fell"): "fell",
     ("moved", JUDGED, "Elsewhere", "fell"): "fell",
+    ("rank", HELD, "Adults", "count"): "highest",
+    ("rank", HELD, "Adults", "value"): "highest",
+    ("order", HELD, "count", "Adults", "Children"): "followed by Children",
+    ("most", HELD, "Adults", "count"): "most",
+    ("rank", HELD, "Children", "count", "lowest", "lowest of those shown"): "lowest of those shown",
+    ("rank", WARDS, "East", "value", "highest", OF_THOSE): OF_THOSE,
+    ("most", WARDS, "East", "count", "most of those shown"): "most of those shown",
+    ("rank", PARTS, "East", "change", "highest", OF_THOSE): OF_THOSE,
 }
 FALSE = {
     ("most", KINDS, "Trafficking", "count"): "'Trafficking' makes up 33% of count",
@@ -111,7 +138,17 @@ FALSE = {
     ("most", KINDS, "Possession", "count", "a rise in most"): "or its opposite: 'rise'",
     ("moved", BESIDE, "Here", "rose", "rose sharply"): "or its opposite: 'sharply'",
     ("moved", BESIDE, "Here", "rose", "rose by 12%"): "holds a number, 12%",
-    ("rank", KINDS, "Other", "count"): "has no count",
+    ("rank", HELD, "Other", "count"): "has no count",
+    ("rank", HELD, "Children", "count", "lowest"): "'Not known' of road_safety.groups is withheld",
+    ("most", HELD, "Children", "count"): "makes up 14%",
+    ("rank", WARDS, "West", "value", "lowest"): "'North' of places.map_ward is withheld",
+    ("rank", WARDS, "East", "value"): "so that nobody can tell",
+    ("rank", WARDS, "East", "count"): "so that nobody can tell",
+    ("order", WARDS, "value", "East", "West"): "so that nobody can tell",
+    ("most", WARDS, "East", "count"): "so that nobody can tell",
+    ("rank", PARTS, "West", "change", "lowest", "the largest fall"): "'2 small places, withheld'",
+    ("rank", PARTS, "East", "change"): "so that nobody can tell",
+    ("rank", YEARS, "A", "value"): "'B' of overview.comparison is withheld or has no value",
     ("rank", KINDS, "Possession", "count", "biggest"): "no word 'biggest'",
     ("beside", INDEX, "Violence", "Incidents", "rii", "above"): "their intervals meet",
     ("beside", KINDS, "Trafficking", "Possession", "count", "above"): "has 30, 'Possession' 60",

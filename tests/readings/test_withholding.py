@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import LinearConstraint, milp
 
 from safecity.readings import concentration, contributions, places
 from safecity.readings.evidence.counts import Evidence
@@ -89,6 +90,50 @@ def test_all_totals_together_fix_no_hidden_count(places: list[tuple[int, int, in
         alone = np.eye(int(hidden.sum()))[at]
         rank = np.linalg.matrix_rank
         assert rank(np.vstack([equations, alone])) == rank(equations) + 1
+
+
+def values_left(counts: np.ndarray, groups: pd.DataFrame, hidden: np.ndarray) -> np.ndarray:
+    """Count the whole values of each hidden count, exactly, by integer programming."""
+    at = np.flatnonzero(hidden)
+    rows = [(groups[c] == g).to_numpy() & hidden for c in groups for g in groups[c].unique()]
+    fixed = LinearConstraint(
+        np.array([row[at] for row in rows], float), *[[counts[row].sum() for row in rows]] * 2
+    )
+    left = []
+    for goal in np.eye(len(at)):
+        ends = [s * milp(s * goal, constraints=fixed, integrality=1).fun for s in (1, -1)]
+        left.append(np.inf if ends[1] == 0 else ends[1] - ends[0] + 1)  # nought tells of nobody
+    return np.array(left)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_wards_and_three_kinds_of_fifths_leave_every_hidden_count_room(seed: int) -> None:
+    """Sums of nought tell too: a pseudo-inverse over all totals did not see it."""
+    random = np.random.default_rng(seed)
+    size = int(random.integers(12, 40))
+    few = random.choice([0, 0, 1, 2, 3, 6, 12, 25, 60], size)
+    counts = few if seed % 2 else random.poisson(random.choice([0.3, 3, 12, 40], size))
+    groups = pd.DataFrame({"ward": np.sort(random.integers(0, 3, size))})
+    groups = groups.assign(**{f"q{n}": random.permutation(np.arange(size) % 5) for n in range(3)})
+    first = pd.Series(random.random(size) < 0.06)
+    hidden = hidden_places(pd.DataFrame({"count": counts}), groups, first).to_numpy()
+    if not hidden.all():  # else no count of a place is printed
+        assert (values_left(counts, groups, hidden) >= 3).all()
+
+
+def test_a_sum_of_nought_does_not_tell_the_rest_of_a_ward() -> None:
+    """Ward and fifth cross in a place without a crime, so that the other has all of the ward."""
+    counts = pd.DataFrame({"count": [0, 12, 0, 20, 30, 40, 25, 35]})
+    groups = pd.DataFrame({"ward": [1, 1, 2, 2, 2, 2, 1, 1], "fifth": [1, 2, 1, 2, 3, 3, 3, 2]})
+    first = pd.Series([True, True, True, *[False] * 5])
+    assert hidden_places(counts, groups, first)[3:].any()
+
+
+def test_a_place_that_is_a_group_of_its_own_shields_no_other() -> None:
+    counts = pd.DataFrame({"count": [3, 6, 8, 9, 50]})
+    groups = pd.DataFrame({"ward": [1, 1, 1, 2, 2], "fifth": [1, 2, 1, 1, 1]})
+    hidden = hidden_places(counts, groups)
+    assert hidden[0] and not hidden.all()
 
 
 def test_a_ward_is_withheld_where_any_of_its_tables_would_print_a_small_count(evidence) -> None:

@@ -15,12 +15,15 @@ from safecity.errors import SafecityError, nearest
 from safecity.exhibits.exhibit import Exhibit
 from safecity.numbers import listed, number
 from safecity.publish.typed_numbers import typed_numbers
+from safecity.readings.evidence.withholding import TOGETHER, suppressed_rows
 
 PLACES = {"highest": 1, "lowest": -1}
 SIDES = {"above": 1, "below": -1, "not apart": 0}
 MOVES = {"rose": 1, "fell": -1}
 HALF = 0.5
 LIES = "Say what the data show, or leave it out"
+SHOWN = "of those shown"
+"""What words have to say where a row that is withheld, or missing, could be beyond."""
 
 
 def printed_value(value: float, decimals: int | None = None) -> str:
@@ -87,9 +90,17 @@ class TableReferences:
         return f"+{printed}" if float(value) > 0 and is_relative else printed
 
     def most(self, exhibit: str, row: str, column: str, words: str = "most") -> str:
-        """Print "most", once the row holds more than half of the column's total."""
-        value, total = self._number(exhibit, row, column), self._numbers(exhibit, column).sum()
-        share = value / float(total) if total else float("nan")
+        """Print "most", once the row holds more than half of the column's total.
+
+        Rows that are withheld count as much as they could, or the words say "of those shown".
+        """
+        values = self._numbers(exhibit, column)
+        value, total = self._number(exhibit, row, column), float(values.sum())
+        if SHOWN not in words and len(unknown := self._unknown(exhibit, column)):
+            if not self._are_least(exhibit, column):
+                raise _untold(words, exhibit, column, unknown)
+            total += len(unknown) * float(values.min())
+        share = value / total if total else float("nan")
         if not share > HALF:
             said = f"'{row}' makes up {share:.0%} of {column} in {exhibit}"
             raise SafecityError(f"the data do not support '{words}': {said}", remedy=LIES)
@@ -108,14 +119,15 @@ class TableReferences:
         place : {"highest", "lowest"}
             Its place in the column.
         words : str
-            What is printed; the place itself where not given.
+            What is printed; the place itself where not given. Where a row that is withheld or
+            missing could be beyond, they have to say "of those shown".
         apart : bool
             Whether the intervals of this row and of each other must leave the other out.
 
         Raises
         ------
         SafecityError
-            Where another row is there, or, if asked, cannot be told apart.
+            Where another row is there, or could be, or, if asked, cannot be told apart.
         """
         way = _one_of(place, PLACES)
         value, values = self._number(exhibit, row, column), self._numbers(exhibit, column)
@@ -126,6 +138,7 @@ class TableReferences:
         if len(beyond):
             said = f"'{beyond.index[0]}' of {exhibit} is not told apart, or is beyond it"
             raise SafecityError(f"the data do not support '{words or place}': {said}", remedy=LIES)
+        self._need_all(exhibit, column, words or place, from_highest=way > 0)
         moved = "fall" if value < 0 else "rise"
         far = "first" if way > 0 or value < 0 else "last"  # the lowest of falls is the largest
         near = ("last",) if value < 0 else ()
@@ -146,7 +159,7 @@ class TableReferences:
         Raises
         ------
         SafecityError
-            Where another row comes between, or the order is another.
+            Where another row comes between, or could, or the order is another.
         """
         values = self._numbers(exhibit, column).sort_values(ascending=False, kind="stable")
         first = self._number(exhibit, rows[0], column)
@@ -155,6 +168,7 @@ class TableReferences:
         if list(after.index) != list(rows[1:]):
             found = f"'{rows[0]}' of {exhibit} is followed by {listed(list(after.index))}"
             raise SafecityError(f"the data do not support '{said}': {found}", remedy=LIES)
+        self._need_all(exhibit, column, said, from_highest=True)
         return said
 
     def beside(
@@ -251,10 +265,37 @@ class TableReferences:
 
     def _numbers(self, exhibit: str, column: str) -> pd.Series:
         """Return a column by the names of its rows, the newest of each; none that is missing."""
+        return self._newest(exhibit, column).dropna()
+
+    def _newest(self, exhibit: str, column: str) -> pd.Series:
+        """Return the newest of each row, missing where it is: an older one is no stand-in."""
         table = self._table(exhibit)
         named = table.set_index(table[naming(table)].astype(str))[column]
-        values = pd.to_numeric(named, errors="coerce").dropna()
-        return values[~values.index.duplicated(keep="last")]
+        return pd.to_numeric(named[~named.index.duplicated(keep="last")], errors="coerce")
+
+    def _unknown(self, exhibit: str, column: str) -> list[str]:
+        """Name the rows without a value, and those that join places which are withheld."""
+        values = self._newest(exhibit, column)
+        together = values.index.str.endswith(TOGETHER.format(""))
+        return [str(name) for name in values.index[values.isna() | together]]
+
+    def _are_least(self, exhibit: str, column: str) -> bool:
+        """Say whether what is withheld of a column is no more than the least that is shown.
+
+        So it is of counts of kinds (`withheld_figures` hides the small and then the next): not
+        of places, whose counts another edition can give away, nor of rates or changes.
+        """
+        table = self._table(exhibit)
+        if "suppressed" not in table or "population" in table or "count" not in table:
+            return False
+        missing = table[column].isna() & ~suppressed_rows(table)
+        return bool(table[column].equals(table["count"]) and not missing.any())
+
+    def _need_all(self, exhibit: str, column: str, words: str, from_highest: bool) -> None:
+        """Raise where a row without a value could be beyond, and the words do not say so."""
+        unknown = [] if SHOWN in words else self._unknown(exhibit, column)
+        if unknown and not (from_highest and self._are_least(exhibit, column)):
+            raise _untold(words, exhibit, column, unknown)
 
     def _meet(self, exhibit: str, row: str, column: str) -> pd.Series:
         """Mark the other rows whose interval, or this row's, holds the other value."""
@@ -274,6 +315,12 @@ class TableReferences:
             for end in ("lower", "upper")
         )
         return low, high
+
+
+def _untold(words: str, exhibit: str, column: str, unknown: list[str]) -> SafecityError:
+    said = f"'{unknown[0]}' of {exhibit} is withheld or has no {column}, so that nobody can tell"
+    remedy = f'Say of which: words="{words} {SHOWN}"'
+    return SafecityError(f"the data do not support '{words}': {said}", remedy=remedy)
 
 
 def _one_of(word: str, known: dict[str, int]) -> int:

@@ -15,7 +15,7 @@ from safecity.readings.change import compare, finding_of
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.official import headline
 from safecity.readings.evidence.wards import need_shown, secret_wards, ward_counts, ward_names
-from safecity.readings.evidence.withholding import joined
+from safecity.readings.evidence.withholding import TOGETHER, joined
 from safecity.readings.words.finding import Finding
 from safecity.readings.words.wording import (
     compose,
@@ -71,6 +71,8 @@ def _headline(table: pd.DataFrame, clear: bool, noun: str, label: str) -> str:
         told += [(down, "took off")] if down["change"] < 0 else []
         ends = [f"{lower_name(r['group'])} {w} most ({_signed(r['change'])})" for r, w in told]
         most = sentence_case(" and ".join(ends)) if ends else "No part changed"
+        if table["group"].str.endswith(TOGETHER.format("")).any():
+            most = f"Of the wards shown, and the rest together, {most}"
         whole = "change" if clear else "difference"
         return f"{most}, of a {whole} of {signed_percent(total)} in {noun} against {label}"
     return (

@@ -12,6 +12,7 @@ from safecity.measures.inequality import relative_index, slope_index
 from safecity.numbers import interval, listed, number
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.fifths import secret_fifths
 from safecity.readings.places import place_counts, population_caveat
 from safecity.readings.quintiles import (
     FIFTHS,
@@ -55,6 +56,9 @@ def _row(evidence: Evidence, indicator: Indicator, scale: Scale) -> tuple[dict[s
         raise Absent(reason, "A larger area.", "this partnership")
     if (table["count"] <= 0).any():
         reason = f"A fifth of the area has no {indicator.noun}, so a gradient has no logarithm."
+        raise Absent(reason, "Several years pooled.", "this partnership")
+    if secret_fifths(evidence, indicator, frame, scale):
+        reason = f"Counts of {indicator.noun} by fifth are too small to publish."
         raise Absent(reason, "Several years pooled.", "this partnership")
     phi = quintile_dispersion(frame, scale)
     ladder = table.assign(quantile=table["quintile"], se=np.sqrt(phi / table["count"]))

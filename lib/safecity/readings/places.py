@@ -14,6 +14,7 @@ from safecity.measures.verdict import LEVEL, Question, Verdict, judge_all
 from safecity.numbers import interval, listed, number, percent
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.fifths import SCALES, secret_fifths
 from safecity.readings.evidence.wards import (
     EXACT_CAVEATS,
     JOINED_CAVEATS,
@@ -46,8 +47,8 @@ RULES: dict[str, dict[str, Any]] = {
     "lsoa": {"counts": ["count"], "group": "ward"},
     "ward": {"counts": ["count"], "group": None},
 }
-DIVISIONS = ("ward_code", "quintile_local", "quintile_national", "quintile_income")
-"""What LSOAs are added up to in some table."""
+WITHHELD = "withheld"
+"""Group of the places whose own group is withheld."""
 CAVEATS = ("resident_denominator", "snap_points")
 FEWEST = 2
 """Places that can be shown, below which none stands beside another."""
@@ -115,15 +116,17 @@ def _headline(
             f"({number(first['value'], 1)} {indicator.unit}, {number(first['value'] / whole, 1)} "
             f"times the area's){_followed(list(map(str, top['label'].iloc[1:])))}"
         )
-    return _few(table, indicator, min(MOST, len(table) // 2), total)
+    return _few(table, indicator, min(MOST, len(table) // 2), total, among)
 
 
-def _few(table: pd.DataFrame, indicator: Indicator, few: int, total: float) -> str:
+def _few(table: pd.DataFrame, indicator: Indicator, few: int, total: float, among: str) -> str:
     """Say what the places with most hold, and in which wards those of the highest rates lie."""
     share = percent(table.nlargest(few, "count")["count"].sum() / total * 100, 0)
+    shown = ", of those that can be shown," if among else ""
     if few == 1:
-        return f"The place with most {indicator.noun} holds {share} of the area's total"
-    text = f"The {IN_WORDS[few]} places with most {indicator.noun} hold {share} of the area's total"
+        return f"The place with most {indicator.noun}{shown} holds {share} of the area's total"
+    places = f"The {IN_WORDS[few]} places with most {indicator.noun}{shown}"
+    text = f"{places} hold {share} of the area's total"
     inside, where = in_wards(table.nlargest(few, "value")["ward"].dropna().astype(str))
     lie = f"{inside} {'lies' if inside == 1 else 'lie'} in {where}"
     return f"{text}; of the {IN_WORDS[few]} with the highest rates {lie}" if where else text
@@ -212,8 +215,7 @@ def hidden_counts(evidence: Evidence, frame: pd.DataFrame, indicator: Indicator)
     """
     known = frame["ward"].notna().any()
     secret = secret_wards(evidence, indicator) if known else frozenset()
-    divisions = [name for name in DIVISIONS if name in frame and frame[name].notna().any()]
-    groups = frame[divisions] if divisions else None
+    groups = _printed_groups(evidence, frame, indicator, secret)
     counts = pd.DataFrame({"count": frame["count"]})
     for at, span in enumerate(spans_of(evidence, indicator)):
         told = evidence.by_place(indicator, span).reindex(frame["code"], fill_value=0)
@@ -221,6 +223,23 @@ def hidden_counts(evidence: Evidence, frame: pd.DataFrame, indicator: Indicator)
     away = given_away(counted_of(evidence, indicator), partial(_by_lsoa, evidence, indicator))
     first = frame["ward_code"].isin(secret) | frame["code"].map(away).eq(True)
     return hidden_places(counts, groups, first)
+
+
+def _printed_groups(
+    evidence: Evidence, frame: pd.DataFrame, indicator: Indicator, secret: frozenset[str]
+) -> pd.DataFrame | None:
+    """What LSOAs are added up to in some table; of groups that are withheld the rest is the sum."""
+    wanted = {"ward_code": secret}
+    for scale in SCALES:
+        if f"quintile_{scale}" in frame:
+            lsoas = frame.rename(columns={"code": "lsoa"})
+            wanted[f"quintile_{scale}"] = secret_fifths(evidence, indicator, lsoas, scale)
+    held = {name: gone for name, gone in wanted.items() if frame[name].notna().any()}
+    if not held:
+        return None
+    return pd.DataFrame(
+        {n: frame[n].astype(object).mask(frame[n].isin(gone), WITHHELD) for n, gone in held.items()}
+    )
 
 
 def _by_lsoa(evidence: Evidence, indicator: Indicator, runs: Sequence[Months]) -> pd.DataFrame:
@@ -282,9 +301,10 @@ def _alt(table: pd.DataFrame, indicator: Indicator, level: Level, whole: float) 
     shown = table[~table["suppressed"]]
     top, low = shown.iloc[0], shown.iloc[-1]
     noun = "wards" if level == "ward" else "LSOAs"
+    of = " of those shown" if table["suppressed"].any() else ""
     return (
         f"Map of {indicator.noun} for {len(table)} {noun}, shaded by rate {indicator.unit}. "
-        f"The highest is {top['label']} at {number(top['value'], 1)} "
+        f"The highest{of} is {top['label']} at {number(top['value'], 1)} "
         f"(95% interval {interval(top['lower'], top['upper'])}), the lowest {low['label']} at "
         f"{number(low['value'], 1)}; the whole area is at {number(whole, 1)}."
     )

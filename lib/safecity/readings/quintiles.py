@@ -9,9 +9,10 @@ import pandas as pd
 
 from safecity.measures.change import percent_change
 from safecity.measures.verdict import LEVEL, Question, Verdict, judge, judge_all
-from safecity.numbers import interval, number
+from safecity.numbers import interval, listed, number
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
+from safecity.readings.evidence.fifths import secret_fifths
 from safecity.readings.places import place_counts, population_caveat, with_rates
 from safecity.readings.words.finding import Finding
 from safecity.readings.words.wording import compose, sentence_case
@@ -138,7 +139,7 @@ def quintiles(evidence: Evidence, indicator: Indicator, scale: Scale = "local") 
     Raises
     ------
     Absent
-        Where deprivation or small-area population was not supplied.
+        Where deprivation or small-area population was not supplied, or counts are too small.
 
     Examples
     --------
@@ -151,6 +152,7 @@ def quintiles(evidence: Evidence, indicator: Indicator, scale: Scale = "local") 
     if len(table) < FEWEST:
         reason = "All of the area's neighbourhoods lie in one fifth by deprivation."
         raise Absent(reason, "A larger area.", "this partnership")
+    table, note = _shown(table, secret_fifths(evidence, indicator, frame, scale), indicator)
     index = str(evidence.data.places["imd_edition"].dropna().iloc[0])
     index += ", income domain" if scale == "income" else ""
     fifths = f"{evidence.nation}'s fifths" if scale == "national" else "the area's fifths"
@@ -163,13 +165,31 @@ def quintiles(evidence: Evidence, indicator: Indicator, scale: Scale = "local") 
         name=f"quintiles_{scale}",
         measure=f"{sentence_case(indicator.noun)} by deprivation quintile ({fifths}, {index})",
         window=evidence.period_label(months),
-        note=f"rate {indicator.unit} ({edition} population)",
+        note=f"rate {indicator.unit} ({edition} population){note}",
         unit=indicator.unit,
         alt=_alt(table, indicator),
         facts={"definition": f"{index}, {fifths}"},
         sources=("population", evidence.index_source, "geography"),
         caveats=(*caveats_of(scale), *population_caveat(evidence, edition)),
     )
+
+
+def _shown(
+    table: pd.DataFrame, secret: frozenset[int], indicator: Indicator
+) -> tuple[pd.DataFrame, str]:
+    """Leave out the quintiles that are withheld, and say which they are.
+
+    Raises
+    ------
+    Absent
+        Where fewer than two are left.
+    """
+    kept = table[~table["quintile"].isin(secret)].reset_index(drop=True)
+    if len(kept) < FEWEST:
+        reason = f"Counts of {indicator.noun} by fifth are too small to publish."
+        raise Absent(reason, "Several years pooled, or a larger area.", "this partnership")
+    names = listed([f"quintile {q}" for q in sorted(secret)])
+    return kept, f"; withheld as counts are small: {names}" if secret else ""
 
 
 def caveats_of(scale: Scale) -> tuple[str, ...]:

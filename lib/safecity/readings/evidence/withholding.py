@@ -11,6 +11,7 @@ from safecity.catalogue.disclosure import LEAST_SUM, THRESHOLD
 from safecity.catalogue.kinds import UNMEASURED, has_role
 from safecity.measures.disclosure import is_small
 from safecity.measures.estimate import Array
+from safecity.measures.possible import first_told
 
 SUPPRESSED = "suppressed"
 """Column that marks the rows whose values are withheld."""
@@ -43,7 +44,6 @@ def suppressed_rows(table: pd.DataFrame | None) -> pd.Series:
 
 
 TOGETHER = "{} small places, withheld"
-CERTAIN = 1 - 1e-6
 
 
 def withhold(table: pd.DataFrame, counts: list[str], group: str | None = None) -> pd.DataFrame:
@@ -97,7 +97,8 @@ def hidden_places(
     -------
     pandas.Series of bool
         In every group none is hidden, or more than one with a sum of zero or at least `LEAST_SUM`
-        in every column; and no hidden count follows from all printed totals together.
+        in every column; and all printed totals together leave room for every hidden count, except
+        one that is a group of its own: its total is to be withheld where it is printed.
     """
     rows = counts.to_numpy(float)
     hidden: Array = np.asarray(is_small(rows).any(axis=1))
@@ -105,13 +106,39 @@ def hidden_places(
         hidden = hidden | first.to_numpy(bool)
     divisions = _divisions(groups, len(rows))
     parts = np.vstack(divisions) if divisions else np.zeros((0, len(rows)), bool)
+    alone = parts[parts.sum(axis=1) == 1].any(axis=0)
     while not hidden.all():
         lacking = next((part for part in parts if _narrow(rows[part], hidden[part])), None)
-        if lacking is None and not _follows(parts, hidden):
-            break
-        chosen = np.ones(len(rows), bool) if lacking is None else lacking
-        hidden[_next(rows, chosen & ~hidden, divisions, hidden)] = True
+        if lacking is None:
+            crossed = len(divisions) > 1 and hidden.any()
+            told = _told(rows, parts, hidden, alone) if crossed else None
+            if told is None:
+                break
+            lacking = _helping(rows, parts, hidden | alone, told)
+        hidden[_next(rows, lacking & ~hidden, divisions, hidden)] = True
     return pd.Series(hidden, index=counts.index)
+
+
+def _told(rows: Array, parts: Array, hidden: Array, alone: Array) -> int | None:
+    """Find a hidden place of which the totals of all divisions leave too few counts.
+
+    Each group gives an equation: its hidden places add up to what its shown ones leave.
+    """
+    places = np.flatnonzero(hidden)
+    for column in np.nan_to_num(rows[places]).T:
+        found = first_told(parts[:, places], column, ~alone[places])
+        if found is not None:
+            return int(places[found])
+    return None
+
+
+def _helping(rows: Array, parts: Array, held: Array, told: int) -> Array:
+    """Mark places that give a told count room: of its groups, and with something counted."""
+    near = parts[parts[:, told]].any(axis=0)
+    counted = np.nansum(rows, axis=1) > 0
+    every = np.ones(len(rows), bool)
+    choices = (near & counted & ~held, counted & ~held, every)
+    return next(choice for choice in choices if choice.any())
 
 
 def _divisions(groups: pd.DataFrame | None, places: int) -> list[Array]:
@@ -147,19 +174,6 @@ def _touched(division: Array, hidden: Array) -> Array:
     """Mark the places of groups in which something is hidden; those without a name are one."""
     groups = np.vstack([division, ~division.any(axis=0)])
     return np.asarray(groups[(groups & hidden).any(axis=1)].any(axis=0))
-
-
-def _follows(parts: Array, hidden: Array) -> bool:
-    """Say whether the totals of all divisions together fix the count of any hidden place.
-
-    Each group gives an equation: its hidden places add up to what its shown ones leave.
-    """
-    equations = parts[:, hidden].astype(float)
-    equations = equations[equations.any(axis=1)]
-    if not len(equations):
-        return False
-    fixed = np.diag(np.linalg.pinv(equations) @ equations)
-    return bool((fixed > CERTAIN).any())
 
 
 def joined(table: pd.DataFrame, hidden: pd.Series, name: str) -> pd.DataFrame:
