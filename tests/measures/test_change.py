@@ -114,3 +114,8 @@ def test_kitagawa_by_hand():
 def test_an_empty_population_is_refused():
     with pytest.raises(ValueError, match="population must be"):
         kitagawa(1, 0, 1, 10)
+
+
+def test_nothing_before_has_no_percentage_and_one_has() -> None:
+    assert np.isnan(percent_change(0, 5)).all()
+    assert percent_change(1, 5).value == pytest.approx(400)

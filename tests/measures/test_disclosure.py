@@ -172,3 +172,22 @@ def test_wards_by_crime_type_take_no_time():
     result = suppress(pd.DataFrame(counts))
     assert time.perf_counter() - start < 2
     assert result.secondary.sum(axis=None) < 2 * result.primary.sum(axis=None) + 4
+
+
+def test_a_threshold_of_one_hides_nothing():
+    assert suppress(pd.Series([1, 2, 0]), threshold=1).table.notna().all()
+
+
+def test_two_twos_shield_each_other_as_two_ones_do_not():
+    assert suppress(pd.Series([2, 2, 30, 9])).table.isna().tolist() == [True, True, False, False]
+
+
+def test_a_hidden_count_between_two_blocks_is_not_told_by_both():
+    """Row and column of the 3 between them hold others, but their sums fix it."""
+    frame = pd.DataFrame(
+        [[3, 4, 50, 50], [4, 3, 3, 50], [50, 50, 4, 3], [50, 50, 3, 4]], columns=list("abcd")
+    )
+    result = suppress(frame)
+    assert result.secondary.any(axis=None)
+    low, high = _ranges(_table(result), least=1).T
+    assert (high - low > 0.5).all()

@@ -129,3 +129,17 @@ def test_a_small_share_is_not_similar_by_two_points(share: float, word: str) -> 
     """From 1.9% to 2.4% is a quarter more, however few points that is."""
     asked = Question(Estimate(0.5, -0.3, 1.2), counts=(60.0, 70.0), unit="points", share=share)
     assert judge(asked).word == word
+
+
+def test_a_rate_of_discovery_is_still_within_itself():
+    one = question(12, 0.02)
+    assert judge(one, RULES.strong_discovery_rate).strength == "strong"
+    assert judge(one, RULES.discovery_rate).word == "rose"
+    assert judge(one, RULES.discovery_rate * 1.0001).word == "cannot tell"
+
+
+def test_an_interval_that_ends_at_nought_is_not_apart():
+    """Nor is one that ends just beside it taken for one that does."""
+    ends = [judge(Question(Estimate(30.0, low, 80.0)), 0.001).word for low in (0.0, 0.5)]
+    assert ends == ["cannot tell", "rose"]
+    assert judge(Question(Estimate(-30.0, -60.0, -0.5)), 0.001).word == "fell"

@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from safecity.run.screen import visible
+
 
 class Board:
     """Steps and notebooks of a run, each with its seconds.
@@ -25,7 +27,7 @@ class Board:
         self._began: dict[tuple[str, str], tuple[float, TaskID]] = {}
         self._live = Progress(
             SpinnerColumn(),
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             TimeElapsedColumn(),
             console=console,
             transient=True,
@@ -48,7 +50,7 @@ class Board:
 
     def begin(self, step: str, item: str = "") -> None:
         """Show that something is at work."""
-        task = self._live.add_task(f"{step:<9} {item}")
+        task = self._live.add_task(_line(step, item))
         self._began[step, item] = (time.monotonic(), task)
         if not self.console.is_terminal and not item:
             self._print(step, "…", "")
@@ -58,7 +60,7 @@ class Board:
         if not self.console.is_terminal:
             self._print(step, text, "")
         elif (step, "") in self._began:
-            self._live.update(self._began[step, ""][1], description=f"{step:<9} {text}")
+            self._live.update(self._began[step, ""][1], description=_line(step, text))
 
     def warn(self, step: str, text: str) -> None:
         """Print what a reader must know before the products are used."""
@@ -76,3 +78,8 @@ class Board:
 
     def _print(self, step: str, text: str, seconds: str, style: str = "") -> None:
         self.console.print(Text(f"{seconds:>9}  {step:<9} {text}", style=style), soft_wrap=True)
+
+
+def _line(step: str, text: str) -> str:
+    """Write a live line, which no hook of the console sees: one line, and nothing to obey."""
+    return f"{step:<9} {visible(' '.join(text.split()))}"

@@ -92,8 +92,13 @@ class _Plain:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
         for segment in console.render(self.held, options):
-            seen = segment.text if segment.control else _CONTROL.sub("\ufffd", segment.text)
+            seen = segment.text if segment.control else visible(segment.text)
             yield segment._replace(text=seen)
+
+
+def visible(text: str) -> str:
+    """Write what a terminal would obey or turn round as "�", but the end of a line."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def error_panel(error: SafecityError) -> Panel:
