@@ -13,7 +13,9 @@ TRIES = 8
 SLACK = 1e-6
 
 
-def first_told(sums: Array, counts: Array, asked: Array, room: int = ROOM) -> int | None:
+def first_told(
+    sums: Array, counts: Array, asked: Array, room: int = ROOM, seen: Array | None = None
+) -> int | None:
     """Find the first withheld count of which printed sums leave too few values.
 
     Parameters
@@ -26,6 +28,9 @@ def first_told(sums: Array, counts: Array, asked: Array, room: int = ROOM) -> in
         Counts to be asked for; that nothing was counted tells of nobody and is never told.
     room : int
         Whole values that have to be possible.
+    seen : array of shape (2, places), optional
+        Least and greatest value that some solution gave each count, which is widened here. What a
+        solution gave stays possible when more is withheld, so that nothing is asked twice.
 
     Returns
     -------
@@ -44,7 +49,8 @@ def first_told(sums: Array, counts: Array, asked: Array, room: int = ROOM) -> in
     if not len(equations):
         return None
     right = equations @ counts
-    low, high = counts.astype(float), counts.astype(float)
+    fresh = seen is None or bool((seen[0] == seen[1]).all())
+    low, high = np.vstack([counts, counts]).astype(float) if seen is None else seen
 
     def solve(direction: Array) -> None:
         found = linprog(direction, A_eq=equations, b_eq=right, bounds=(0, None))
@@ -55,7 +61,7 @@ def first_told(sums: Array, counts: Array, asked: Array, room: int = ROOM) -> in
             high[direction < 0] = np.inf
 
     random = np.random.default_rng(0)
-    for direction in random.normal(size=(TRIES, len(counts))):
+    for direction in random.normal(size=(TRIES if fresh else 0, len(counts))):
         solve(np.where(equations.any(axis=0), direction, 0.0))
     for place in np.flatnonzero(asked & equations.any(axis=0)):
         for sign in (1.0, -1.0):

@@ -107,11 +107,12 @@ def hidden_places(
     divisions = _divisions(groups, len(rows))
     parts = np.vstack(divisions) if divisions else np.zeros((0, len(rows)), bool)
     alone = parts[parts.sum(axis=1) == 1].any(axis=0)
+    seen = np.stack([np.nan_to_num(rows).T] * 2, axis=1)
     while not hidden.all():
         lacking = next((part for part in parts if _narrow(rows[part], hidden[part])), None)
         if lacking is None:
             crossed = len(divisions) > 1 and hidden.any()
-            told = _told(rows, parts, hidden, alone) if crossed else None
+            told = _told(rows, seen, parts, hidden, alone) if crossed else None
             if told is None:
                 break
             lacking = _helping(rows, parts, hidden | alone, told)
@@ -119,14 +120,17 @@ def hidden_places(
     return pd.Series(hidden, index=counts.index)
 
 
-def _told(rows: Array, parts: Array, hidden: Array, alone: Array) -> int | None:
+def _told(rows: Array, seen: Array, parts: Array, hidden: Array, alone: Array) -> int | None:
     """Find a hidden place of which the totals of all divisions leave too few counts.
 
-    Each group gives an equation: its hidden places add up to what its shown ones leave.
+    Each group gives an equation: its hidden places add up to what its shown ones leave. `seen` has
+    for each column the ends that counts were found to have, which is widened.
     """
     places = np.flatnonzero(hidden)
-    for column in np.nan_to_num(rows[places]).T:
-        found = first_told(parts[:, places], column, ~alone[places])
+    for column, ends in zip(np.nan_to_num(rows[places]).T, seen, strict=True):
+        known = ends[:, places]
+        found = first_told(parts[:, places], column, ~alone[places], seen=known)
+        ends[:, places] = known
         if found is not None:
             return int(places[found])
     return None
