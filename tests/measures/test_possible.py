@@ -56,7 +56,7 @@ def test_against_every_table_that_fits(seed: int) -> None:
     counts = random.multinomial(random.integers(1, MOST + 1), random.dirichlet(np.ones(5)))
     first, second = random.integers(0, 2, 5), random.integers(0, 3, 5)
     matrix = np.array([first == g for g in range(2)] + [second == g for g in range(3)])
-    fit = EVERY[(EVERY @ matrix.T == matrix @ counts).all(axis=1)]
+    fit = EVERY[(matrix @ counts == EVERY @ matrix.T).all(axis=1)]
     narrow = (np.ptp(fit, axis=0) + 1 < 3) & (fit.max(axis=0) > 0)
     told = first_told(matrix, counts.astype(float), np.ones(5, bool))
     assert told == (int(np.flatnonzero(narrow)[0]) if narrow.any() else None)

@@ -229,7 +229,7 @@ def _printed_groups(
     evidence: Evidence, frame: pd.DataFrame, indicator: Indicator, secret: frozenset[str]
 ) -> pd.DataFrame | None:
     """What LSOAs are added up to in some table; of groups that are withheld the rest is the sum."""
-    wanted = {"ward_code": secret}
+    wanted: dict[str, frozenset[str] | frozenset[int]] = {"ward_code": secret}
     for scale in SCALES:
         if f"quintile_{scale}" in frame:
             lsoas = frame.rename(columns={"code": "lsoa"})
