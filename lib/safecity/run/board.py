@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from safecity.run.screen import visible
+from safecity.run.visible import visible
 
 
 class Board:

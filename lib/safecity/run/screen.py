@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from rich.text import Text
 from typer.core import TyperGroup
 
 from safecity.errors import SafecityError, of_system
+from safecity.run.visible import visible
 
 if TYPE_CHECKING:
     from safecity.run.runner import Result
@@ -57,8 +57,6 @@ Scheduler = Annotated[
 
 
 NO_MEMORY = "Run fewer notebooks at once, --jobs 1, or close other programs"
-_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""What a terminal obeys or turns round, but the end of a line."""
 INTERRUPTED = 130
 """Exit code of a run that was stopped by Ctrl-C, as shells count it."""
 
@@ -94,11 +92,6 @@ class _Plain:
         for segment in console.render(self.held, options):
             seen = segment.text if segment.control else visible(segment.text)
             yield segment._replace(text=seen)
-
-
-def visible(text: str) -> str:
-    """Write what a terminal would obey or turn round as "�", but the end of a line."""
-    return _CONTROL.sub("\ufffd", text)
 
 
 def error_panel(error: SafecityError) -> Panel:
