@@ -126,3 +126,14 @@ def test_whether_anything_changed_is_told_without_what_a_run_needs() -> None:
     look = f"import sys, safecity.run.standing; print({heavy} & {{*sys.modules}})"
     told = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, timeout=300)
     assert told.stdout == "set()\n", told.stderr
+
+
+def test_a_synthetic_city_is_not_thought_of_where_raw_files_are(tmp_path: Path) -> None:
+    """What `make` asks for each time; it took longer than all else where nothing has changed."""
+    (tmp_path / "raw.csv").touch()
+    look = (
+        "import sys; from pathlib import Path; from safecity.run.command import demo;"
+        f"demo(Path({str(tmp_path)!r}), if_empty=True); print('safecity.demo.city' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, timeout=300)
+    assert told.stdout == "False\n", told.stderr

@@ -132,11 +132,11 @@ def demo(
     ] = False,
 ) -> None:
     """Write the raw files of a synthetic city, in the published layouts."""
-    from safecity.demo.city import SEED, write
-
     target, console = folder or House.find().raw, out()
     if if_empty and holds_files(target):
         return
+    from safecity.demo.city import SEED, write
+
     files = write(target, SEED if seed is None else seed, console.print)
     console.print(f"{len(files)} SYNTHETIC files in {near(target)}")
 
