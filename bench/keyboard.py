@@ -17,8 +17,7 @@ from typing import Any
 
 from spent import PYTHON
 
-LIMITS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-"""Variables that would limit threads: an analyst has set none of them."""
+from safecity.threads import ONE_THREAD
 
 
 def run_cells(notebook: Path) -> list[dict[str, Any]]:
@@ -54,7 +53,8 @@ def measured(notebooks: Iterable[Path], home: Path, rounds: int) -> list[dict[st
     list of dict
         `notebook`, `cell`, `cpu`, `wall`; the dearest cell first.
     """
-    environment = {k: v for k, v in os.environ.items() if k not in LIMITS}
+    # An analyst limits no threads.
+    environment = {k: v for k, v in os.environ.items() if k not in ONE_THREAD}
     environment |= {"SAFECITY_HOME": str(home)}
     rows = []
     for notebook in notebooks:

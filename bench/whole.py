@@ -8,6 +8,8 @@ from pathlib import Path
 
 from spent import PYTHON, Spent, spent
 
+from safecity.threads import ONE_THREAD
+
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = Path(PYTHON).parent
 ONE_PROCESS = """
@@ -16,8 +18,6 @@ for name in sys.argv[2:]:
     copy = f"{sys.argv[1]}/{name.rsplit('/', 1)[1]}"
     papermill.execute_notebook(name, copy, kernel_name="python3")
 """
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-"""Given to the ordinary ways as well: they would be several times slower without."""
 
 
 def make_house(folder: Path, notebooks: Sequence[str], raw: Path) -> Path:
@@ -57,9 +57,14 @@ def cold(home: Path) -> Spent:
     return ours(home)
 
 
+def _ordinary(home: Path) -> dict[str, str]:
+    """Give the ordinary ways one thread too: they would be several times slower without."""
+    return {"SAFECITY_HOME": str(home), **ONE_THREAD}
+
+
 def papermill_and_nbconvert(home: Path, notebooks: Sequence[str]) -> Spent:
     """Execute notebooks by papermill's command line, and make a page of each by nbconvert."""
-    environment, made = {"SAFECITY_HOME": str(home), **ONE_THREAD}, home / "ordinary"
+    environment, made = _ordinary(home), home / "ordinary"
     made.mkdir(exist_ok=True)
     parts = []
     for slug in notebooks:
@@ -75,7 +80,7 @@ def one_process(home: Path, notebooks: Sequence[str]) -> Spent:
     made = home / "one process"
     made.mkdir(exist_ok=True)
     names = [home / "notebooks" / f"{slug}.ipynb" for slug in notebooks]
-    environment = {"SAFECITY_HOME": str(home), **ONE_THREAD}
+    environment = _ordinary(home)
     return spent([PYTHON, "-c", ONE_PROCESS, made, *names], environment)
 
 

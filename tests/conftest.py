@@ -16,8 +16,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from safecity.threads import ONE_THREAD
+
 # Before numpy is loaded: threads of linear algebra spend their time on waiting for each other.
-os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+os.environ |= ONE_THREAD
 
 settings.register_profile("house", derandomize=True, deadline=None, max_examples=30)
 settings.load_profile("house")

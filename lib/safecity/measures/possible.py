@@ -53,6 +53,7 @@ def first_told(
     low, high = np.vstack([counts, counts]).astype(float) if seen is None else seen
 
     def solve(direction: Array) -> None:
+        """Widen what is known of all counts by the solution that lies furthest in a direction."""
         found = linprog(direction, A_eq=equations, b_eq=right, bounds=(0, None))
         if found.status == 0:
             np.minimum(low, found.x, out=low)

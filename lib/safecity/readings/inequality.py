@@ -12,11 +12,10 @@ from safecity.measures.inequality import relative_index, slope_index
 from safecity.numbers import interval, listed, number
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
-from safecity.readings.evidence.fifths import secret_fifths
+from safecity.readings.evidence.fifths import Scale, secret_fifths
 from safecity.readings.places import place_counts, population_caveat
 from safecity.readings.quintiles import (
     FIFTHS,
-    Scale,
     caveats_of,
     need_deprivation,
     quintile_dispersion,

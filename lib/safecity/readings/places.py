@@ -23,6 +23,7 @@ from safecity.readings.evidence.wards import (
     given_away,
     need_shown,
     secret_wards,
+    secret_wards_of,
     spans_of,
     ward_frame,
 )
@@ -213,8 +214,7 @@ def hidden_counts(evidence: Evidence, frame: pd.DataFrame, indicator: Indicator)
     frame : pandas.DataFrame
         As `place_counts` gives it, with `code` for its LSOA.
     """
-    known = frame["ward"].notna().any()
-    secret = secret_wards(evidence, indicator) if known else frozenset()
+    secret = secret_wards_of(evidence, indicator, frame)
     groups = _printed_groups(evidence, frame, indicator, secret)
     counts = pd.DataFrame({"count": frame["count"]})
     for at, span in enumerate(spans_of(evidence, indicator)):
@@ -230,9 +230,9 @@ def _printed_groups(
 ) -> pd.DataFrame | None:
     """What LSOAs are added up to in some table; of groups that are withheld the rest is the sum."""
     wanted: dict[str, frozenset[str] | frozenset[int]] = {"ward_code": secret}
+    lsoas = frame.rename(columns={"code": "lsoa"})
     for scale in SCALES:
         if f"quintile_{scale}" in frame:
-            lsoas = frame.rename(columns={"code": "lsoa"})
             wanted[f"quintile_{scale}"] = secret_fifths(evidence, indicator, lsoas, scale)
     held = {name: gone for name, gone in wanted.items() if frame[name].notna().any()}
     if not held:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from safecity.measures.verdict import LEVEL, Question, Verdict, judge, judge_all
 from safecity.numbers import interval, listed, number
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
-from safecity.readings.evidence.fifths import secret_fifths
+from safecity.readings.evidence.fifths import Scale, secret_fifths
 from safecity.readings.places import place_counts, population_caveat, with_rates
 from safecity.readings.words.finding import Finding
 from safecity.readings.words.wording import compose, sentence_case
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from safecity.charts.view import View
     from safecity.readings.evidence.counts import Evidence
 
-Scale = Literal["local", "national", "income"]
 Pair = tuple[int, int]
 """Two quintiles, the more deprived first."""
 FIFTHS, FEWEST = 5, 2

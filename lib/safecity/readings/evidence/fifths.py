@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 import pandas as pd
 
 from safecity.measures.disclosure import is_small
-from safecity.readings.evidence.wards import counted_of, given_away, secret_wards, spans_of
+from safecity.readings.evidence.wards import counted_of, given_away, secret_wards_of, spans_of
 from safecity.readings.evidence.withholding import hidden_places
 
 if TYPE_CHECKING:
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from safecity.readings.evidence.counts import Evidence
     from safecity.readings.evidence.wards import Months
 
-SCALES = ("local", "national", "income")
+Scale = Literal["local", "national", "income"]
 """Whether fifths are of the area's or the nation's neighbourhoods, or of the area's by income."""
+SCALES: tuple[Scale, ...] = get_args(Scale)
 
 
 def secret_fifths(
-    evidence: Evidence, indicator: Indicator, frame: pd.DataFrame, scale: str
+    evidence: Evidence, indicator: Indicator, frame: pd.DataFrame, scale: Scale
 ) -> frozenset[int]:
     """Return the fifths whose count no table prints.
 
@@ -56,15 +57,9 @@ def secret_fifths(
     first = given_away(counted_of(evidence, indicator), by_fifth)
     lone = fifths[~fifths.duplicated(keep=False)]
     if len(lone):
-        secret = _in_secret_wards(evidence, indicator, frame) | is_small(own)
+        wards = frame.set_index("lsoa")["ward_code"]
+        secret = wards.isin(secret_wards_of(evidence, indicator, frame)) | is_small(own)
         lone = lone[secret.reindex(lone.index, fill_value=False)]
     told = first.reindex(table.index, fill_value=False) | table.index.isin(lone)
     hidden = hidden_places(table, first=told)
     return frozenset(map(int, table.index[hidden]))
-
-
-def _in_secret_wards(evidence: Evidence, indicator: Indicator, frame: pd.DataFrame) -> pd.Series:
-    """Mark the LSOAs of wards that are withheld."""
-    wards = frame.set_index("lsoa")["ward_code"]
-    known = wards.notna().any()
-    return wards.isin(secret_wards(evidence, indicator) if known else frozenset())

@@ -259,10 +259,8 @@ def ensure_verdicts(evidence: Evidence) -> str:
     if judged is None:
         with threadpool_limits(limits=1):  # last digits hang on how many threads add up
             judged = judged_questions(replace(evidence, assessment=undecided(evidence.assessment)))
-        remember(evidence, judged)
         _write(path, stamp, judged)
-    else:
-        remember(evidence, judged)
+    remember(evidence, judged)
     return _sha(_records(judged))
 
 

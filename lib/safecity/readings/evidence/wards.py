@@ -196,6 +196,14 @@ def secret_wards(evidence: Evidence, indicator: Indicator) -> frozenset[str]:
     return frozenset(table.index[hidden])
 
 
+def secret_wards_of(
+    evidence: Evidence, indicator: Indicator, frame: pd.DataFrame
+) -> frozenset[str]:
+    """Return `secret_wards` where neighbourhoods have a `ward_code`; none without a lookup."""
+    known = frame["ward_code"].notna().any()
+    return secret_wards(evidence, indicator) if known else frozenset()
+
+
 def _by_ward(evidence: Evidence, indicator: Indicator, runs: Sequence[Months]) -> pd.DataFrame:
     counts, _ = ward_counts(evidence, indicator, *runs)
     return pd.concat(counts, axis=1).fillna(0)
