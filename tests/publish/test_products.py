@@ -37,7 +37,7 @@ def make(folder, out=None, kept=MappingProxyType({})):
         store.folder,
         out or folder,
         notebooks=folder / "notebooks",
-        kept=kept,
+        unchanged=kept,
     )
 
 

@@ -27,12 +27,13 @@ COUNTED = 1_000
 def annexes_of(draft: Draft) -> tuple[Annex, ...]:
     """Write the annexes in their order, lettered from A."""
     writers = (_quality, _method, _sources, _glossary, _accessibility, _citation, _issue)
-    made = [write(draft) for write in writers]
+    annexes = [write(draft) for write in writers]
     after = {1: _indicators(draft), 2: _comparators(draft)}
     for at, annex in sorted(after.items(), reverse=True):
-        made[at:at] = [annex] if annex else []
+        annexes[at:at] = [annex] if annex else []
     return tuple(
-        replace(annex, letter=letter) for letter, annex in zip(ascii_uppercase, made, strict=False)
+        replace(annex, letter=letter)
+        for letter, annex in zip(ascii_uppercase, annexes, strict=False)
     )
 
 
@@ -124,23 +125,23 @@ def _comparators(draft: Draft) -> Annex | None:
     compared = draft.assessment.partnership.comparators
     if not compared.table:
         return None
-    told = (
+    text = (
         "Distance is the root mean square of the differences between the standardised variables, "
         f"in standard deviations; its mean is {number(compared.mean_distance, 2)}."
     )
     if compared.is_far:
-        told += " No area is much like this one, and ranks among these say little."
+        text += " No area is much like this one, and ranks among these say little."
     table = likeness_table(compared)
-    return Annex("", "How like the comparators are", LIKENESS, (Passage("", told),), table=table)
+    return Annex("", "How like the comparators are", LIKENESS, (Passage("", text),), table=table)
 
 
 def likeness_table(compared: Comparators) -> Table:
     """Print how like the comparators are: the own area first, then the nearest."""
     members = {member.code for member in compared.members}
     own, *others = compared.likeness.rows
-    shown = [own, *(row for row in others if row.code in members)]
+    listed = [own, *(row for row in others if row.code in members)]
     headings = ("Area", "Distance", *compared.likeness.variables)
-    rows = tuple((row.name, number(row.distance, 2), *map(_printed, row.values)) for row in shown)
+    rows = tuple((row.name, number(row.distance, 2), *map(_printed, row.values)) for row in listed)
     caption = "The area and its comparators, the nearest first"
     columns = tuple(
         Heading(name[0].upper() + name[1:], numeric=at > 0) for at, name in enumerate(headings)
@@ -177,11 +178,11 @@ def inspections(draft: Draft) -> tuple[Event, ...]:
 
 def integrity_of(draft: Draft) -> tuple[Passage, ...]:
     """Say what inspections found of the police force's recording of crime, each with its date."""
-    owner, found = draft.assessment.partnership, inspections(draft)
+    owner, published = draft.assessment.partnership, inspections(draft)
     heading = f"Crime data integrity of {owner.police}"
-    if not found:
+    if not published:
         return (Passage(heading, "Finding of an inspection, and its date: not stated."),)
-    return tuple(Passage(heading, f"{e.text.rstrip('.')}. Source: {e.source}.") for e in found)
+    return tuple(Passage(heading, f"{e.text.rstrip('.')}. Source: {e.source}.") for e in published)
 
 
 def _unused(source: Source, nation: str) -> Passage:
@@ -205,8 +206,8 @@ def _citation(draft: Draft) -> Annex:
 
 def _revised(exhibits: Iterable[Exhibit]) -> str:
     """Say how far the sources' past figures were revised, or that it is not known."""
-    found = next((e.headline for e in exhibits if e.form == "revised"), "")
-    return f"{found or 'No two editions of a source were supplied, so it is not known'}."
+    headline = next((e.headline for e in exhibits if e.form == "revised"), "")
+    return f"{headline or 'No two editions of a source were supplied, so it is not known'}."
 
 
 def _status(draft: Draft) -> str:

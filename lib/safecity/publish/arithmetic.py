@@ -93,10 +93,10 @@ def _direction(words: str, sign: str) -> int:
 def _nearest(sentence: str, span: tuple[int, int]) -> re.Match[str] | None:
     """Find the percentage nearest to a pair of numbers in its sentence."""
 
-    def distance(found: re.Match[str]) -> int:
-        return max(span[0] - found.end(), found.start() - span[1], 0)
+    def distance(percent: re.Match[str]) -> int:
+        return max(span[0] - percent.end(), percent.start() - span[1], 0)
 
-    near = [found for found in _PERCENT.finditer(sentence) if distance(found) <= _NEAR]
+    near = [match for match in _PERCENT.finditer(sentence) if distance(match) <= _NEAR]
     return min(near, key=distance, default=None)
 
 
@@ -148,7 +148,7 @@ def _share_problem(share: re.Match[str]) -> str | None:
 
 def _problems(sentence: str) -> Iterator[tuple[int, str, str]]:
     """Yield place, words and problem of every statement; an empty problem where it adds up."""
-    for pair in (found for pattern in _PAIRS for found in pattern.finditer(sentence)):
+    for pair in (match for pattern in _PAIRS for match in pattern.finditer(sentence)):
         problem = _pair_problem(sentence, pair)
         if problem is not None:
             yield pair.start(), " ".join(sentence.split()), problem
@@ -171,8 +171,8 @@ def plain_text(text: str, suffix: str) -> str:
     if suffix.lower() not in (".html", ".htm"):
         return text
 
-    def blank(found: re.Match[str]) -> str:
-        return "\n" * found[0].count("\n") or " "
+    def blank(match: re.Match[str]) -> str:
+        return "\n" * match[0].count("\n") or " "
 
     bare = re.sub(r"(?is)<(script|style|svg)\b.*?</\1>", blank, text)
     return unescape(re.sub(r"(?s)<[^>]*>", blank, bare))
@@ -193,11 +193,11 @@ def check_arithmetic(text: str) -> Checked:
     Checked
         The number of statements, and the misfits in their order.
     """
-    found, seen = [], 0
+    misfits, sentences = [], 0
     for start, sentence in _sentences(text):
         for at, words, problem in _problems(sentence):
-            seen += 1
+            sentences += 1
             if problem:
                 line = text.count("\n", 0, start + at) + 1
-                found.append(Misfit(line, words, problem))
-    return Checked(seen, tuple(found))
+                misfits.append(Misfit(line, words, problem))
+    return Checked(sentences, tuple(misfits))

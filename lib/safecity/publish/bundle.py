@@ -70,24 +70,24 @@ def write_bundle(
             entry.external_attr = MODE
             entry.create_system = UNIX
             content = members[name].read_bytes()
-            kept = packed.get(name, b"")
-            if kept and not is_packed and zlib.decompress(kept, -zlib.MAX_WBITS) == content:
-                _add_packed(archive, entry, content, kept)
+            earlier = packed.get(name, b"")
+            if earlier and not is_packed and zlib.decompress(earlier, -zlib.MAX_WBITS) == content:
+                _add_packed(archive, entry, content, earlier)
             else:
                 archive.writestr(entry, content)
 
 
 def _packed(path: Path) -> dict[str, bytes]:
     """Read the members of a bundle as they are packed, by name."""
-    found = {}
+    parts = {}
     with zipfile.ZipFile(path) as archive, path.open("rb") as file:
         for entry in archive.infolist():
             file.seek(entry.header_offset)
             name, extra = struct.unpack("<26x2H", file.read(30))
             file.seek(name + extra, SEEK_CUR)
             if entry.compress_type == zipfile.ZIP_DEFLATED:
-                found[entry.filename] = file.read(entry.compress_size)
-    return found
+                parts[entry.filename] = file.read(entry.compress_size)
+    return parts
 
 
 def _add_packed(
@@ -122,9 +122,9 @@ def repacked(
         zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         for name in old.namelist():
-            kept = part(name, old.read(name))
-            if kept is not None:
+            replacement = part(name, old.read(name))
+            if replacement is not None:
                 entry = zipfile.ZipInfo(name, EARLIEST)
                 entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, MODE
-                new.writestr(entry, kept)
+                new.writestr(entry, replacement)
     return buffer.getvalue()

@@ -105,21 +105,21 @@ def carried_text(text: str, references: References, before: str) -> tuple[str, i
 
 def _sentences(line: str) -> list[str]:
     """Cut a line into sentences, and none within a reference or a comment."""
-    whole = REFERENCE.sub(lambda found: f"{{{'x' * (len(found[0]) - 2)}}}", line)
-    whole = ASIDE.sub(lambda found: f"{'x' * (len(found[0]) - 1)}.", whole)
-    ends = [found.span() for found in _SENTENCE.finditer(whole)]
+    whole = REFERENCE.sub(lambda match: f"{{{'x' * (len(match[0]) - 2)}}}", line)
+    whole = ASIDE.sub(lambda match: f"{'x' * (len(match[0]) - 1)}.", whole)
+    ends = [match.span() for match in _SENTENCE.finditer(whole)]
     starts = [0, *(end for _, end in ends)]
     stops = [*(start for start, _ in ends), len(line)]
     return [line[a:b] for a, b in zip(starts, stops, strict=True)]
 
 
 def _doubts(sentence: str, references: References) -> Iterator[str]:
-    said = ASIDE.sub("", sentence)
-    for found in REFERENCE.finditer(said):
+    text = ASIDE.sub("", sentence)
+    for reference in REFERENCE.finditer(text):
         try:
-            looked_up_as(found[1], references)
+            looked_up_as(reference[1], references)
         except SafecityError as error:
-            yield f"no longer holds: {found[1].strip()}: {error.problem}"
-    periods = dict.fromkeys(_PERIOD.findall(REFERENCE.sub("", said)))
+            yield f"no longer holds: {reference[1].strip()}: {error.problem}"
+    periods = dict.fromkeys(_PERIOD.findall(REFERENCE.sub("", text)))
     if periods:
         yield f"names {', '.join(periods)}: does it still hold?"

@@ -85,20 +85,20 @@ def table_of(exhibit: Exhibit) -> Table:
         Printed cells, with the shorthand explained that they use.
     """
     frame = pd.DataFrame() if exhibit.table is None else exhibit.table
-    shown = [column for column in exhibit.columns if column.name in frame]
+    columns = [column for column in exhibit.columns if column.name in frame]
     hidden = suppressed_rows(frame)
     printed = [
         [cell(v, column, h) for v, h in zip(frame[column.name], hidden, strict=True)]
-        for column in shown
+        for column in columns
     ]
     rows = tuple(zip(*printed, strict=True))
     tones = tuple(
-        tuple(exhibit.tones[c.name][at] if c.name in exhibit.tones else "" for c in shown)
+        tuple(exhibit.tones[c.name][at] if c.name in exhibit.tones else "" for c in columns)
         for at in range(len(rows) if exhibit.tones else 0)
     )
-    told = (_unclear(exhibit),) if any("cannot tell" in row for row in rows) else ()
-    notes = (*shorthand(rows), *(TONES if exhibit.tones else ()), *told)
-    return Table(exhibit.subtitle, tuple(map(heading, shown)), rows, notes, tones)
+    explained = (_unclear(exhibit),) if any("cannot tell" in row for row in rows) else ()
+    notes = (*shorthand(rows), *(TONES if exhibit.tones else ()), *explained)
+    return Table(exhibit.subtitle, tuple(map(heading, columns)), rows, notes, tones)
 
 
 def _unclear(exhibit: Exhibit) -> str:
@@ -128,8 +128,8 @@ def with_unit(title: str, unit: str, beside: str = " ({})") -> str:
     if not unit or unit in title:
         return title
     starts = (" ".join(unit.split()[:n]) for n in range(len(unit.split()), 1, -1))
-    said = next((start for start in starts if f" {title}".endswith(f" {start}")), "")
-    return f"{title}{unit.removeprefix(said)}" if said else title + beside.format(unit)
+    repeated = next((start for start in starts if f" {title}".endswith(f" {start}")), "")
+    return f"{title}{unit.removeprefix(repeated)}" if repeated else title + beside.format(unit)
 
 
 def cell(value: Any, column: Column, suppressed: bool = False) -> str:

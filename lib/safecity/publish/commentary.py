@@ -75,7 +75,7 @@ def read_commentary(folder: Path, references: References) -> dict[str, tuple[Blo
         there are several, it names the first and lists the others.
     """
     known = (*references.catalogue.themes, *BESIDE)
-    found: dict[str, tuple[Block, ...]] = {}
+    by_theme: dict[str, tuple[Block, ...]] = {}
     faults: list[SafecityError] = []
     for path in sorted(folder.glob("*.md")):
         if path.stem not in known:
@@ -84,10 +84,10 @@ def read_commentary(folder: Path, references: References) -> dict[str, tuple[Blo
             continue
         printed, wrong = _filled(path, references, marked=True)
         faults += wrong
-        found[path.stem] = blocks(printed)
+        by_theme[path.stem] = blocks(printed)
     if faults:
         raise _together(faults)
-    return found
+    return by_theme
 
 
 def _together(faults: Sequence[SafecityError]) -> SafecityError:
@@ -133,13 +133,13 @@ def _filled(path: Path, references: References, *, marked: bool) -> tuple[str, l
     text = _without_asides(text)
     faults = [*_typed_numbers(text, path), *_typed_judgements(text, path)]
 
-    def in_words(found: re.Match[str]) -> str:
+    def in_words(reference: re.Match[str]) -> str:
         """Print what a reference stands for."""
         try:
-            printed = looked_up_as(found[1], references)
-            return _marked(found[1], printed) if marked else printed
+            printed = looked_up_as(reference[1], references)
+            return _marked(reference[1], printed) if marked else printed
         except SafecityError as error:
-            line = text.count("\n", 0, found.start()) + 1
+            line = text.count("\n", 0, reference.start()) + 1
             faults.append(SafecityError(error.problem, path=path, line=line, remedy=error.remedy))
             return ""
 
@@ -177,17 +177,17 @@ def looked_up_as(source: str, references: References) -> str:
 
 def _without_asides(text: str) -> str:
     """Take comments out; lines stay as they are."""
-    return ASIDE.sub(lambda found: "\n" * found[0].count("\n"), text)
+    return ASIDE.sub(lambda aside: "\n" * aside[0].count("\n"), text)
 
 
 def _typed_numbers(text: str, path: Path) -> Iterator[SafecityError]:
     """Find the numbers written by hand: they would stay when the data change."""
     bare = _without_references(text)
-    for found in (*_GLUED.finditer(text), *typed_numbers(bare)):
+    for match in (*_GLUED.finditer(text), *typed_numbers(bare)):
         yield SafecityError(
-            f"the number {found[0].strip()} is written by hand",
+            f"the number {match[0].strip()} is written by hand",
             path=path,
-            line=bare.count("\n", 0, found.start()) + 1,
+            line=bare.count("\n", 0, match.start()) + 1,
             remedy='Refer to it, {{ value("…") }}, or cite it, {{ said("12", "who says so") }}',
         )
 
@@ -195,19 +195,19 @@ def _typed_numbers(text: str, path: Path) -> Iterator[SafecityError]:
 def _typed_judgements(text: str, path: Path) -> Iterator[SafecityError]:
     """Find the words of judgement outside references: they would stay when the data change."""
     known, bare = load_judgement_words(), unadorned(_without_references(text))
-    for found in known.found_in(bare):
+    for match in known.found_in(bare):
         yield SafecityError(
-            f"the word '{found[0]}' judges, and no data were asked",
+            f"the word '{match[0]}' judges, and no data were asked",
             path=path,
-            line=bare.count("\n", 0, found.start()) + 1,
-            remedy=f"Use {known.families[known.family_of(found[0])].use}; a name or a general "
-            f'truth is {{{{ name("{found[0]}", "why") }}}}, and speech {{{{ said("…", "who") }}}}',
+            line=bare.count("\n", 0, match.start()) + 1,
+            remedy=f"Use {known.families[known.family_of(match[0])].use}; a name or a general "
+            f'truth is {{{{ name("{match[0]}", "why") }}}}, and speech {{{{ said("…", "who") }}}}',
         )
 
 
 def _without_references(text: str) -> str:
     """Blank out the references of a text; lines and places stay as they are."""
-    return REFERENCE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    return REFERENCE.sub(lambda reference: re.sub(r"[^\n]", " ", reference[0]), text)
 
 
 @dataclass(frozen=True)
@@ -232,7 +232,7 @@ class LetThrough:
 
 def let_through(folder: Path) -> tuple[LetThrough, ...]:
     """List every `name(words, why)` of a folder of commentary, for reviewers."""
-    found = []
+    passed = []
     for path in sorted(folder.glob("*.md")):
         text = _without_asides(path.read_text(encoding="utf-8"))
         for each in REFERENCE.finditer(text):
@@ -240,8 +240,8 @@ def let_through(folder: Path) -> tuple[LetThrough, ...]:
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "name":
                 given = [ast.literal_eval(argument) for argument in call.args]
                 line = text.count("\n", 0, each.start()) + 1
-                found.append(LetThrough(path.name, line, str(given[0]), str(given[-1])))
-    return tuple(found)
+                passed.append(LetThrough(path.name, line, str(given[0]), str(given[-1])))
+    return tuple(passed)
 
 
 def blocks(text: str) -> tuple[Block, ...]:
@@ -278,11 +278,11 @@ def _runs(tokens: list[Token]) -> Iterator[Run]:
 
 def _by_reference(text: str, strong: bool, emphasis: bool) -> Iterator[Run]:
     at = 0
-    for found in _MARK.finditer(text):
-        if found.start() > at:
-            yield Run(text[at : found.start()], strong, emphasis)
-        if found[2]:
-            yield Run(found[2], strong, emphasis, bytes.fromhex(found[1]).decode())
-        at = found.end()
+    for mark in _MARK.finditer(text):
+        if mark.start() > at:
+            yield Run(text[at : mark.start()], strong, emphasis)
+        if mark[2]:
+            yield Run(mark[2], strong, emphasis, bytes.fromhex(mark[1]).decode())
+        at = mark.end()
     if at < len(text):
         yield Run(text[at:], strong, emphasis)

@@ -93,13 +93,13 @@ def document_of(draft: Draft) -> Document:
     """Write the report of a draft, for products that read its exhibits beside it."""
     synthetic = any(exhibit.synthetic for exhibit in draft.exhibits)
     restricted = draft.assessment.restricted
-    said = (draft.words["restricted"] if restricted else "", draft.words["stamp"])
+    stamps = (draft.words["restricted"] if restricted else "", draft.words["stamp"])
     return Document(
         cover=_cover(draft),
         summary=summary_of(draft),
         parts=parts_of(draft),
         annexes=annexes_of(draft),
-        stamp=". ".join(filter(None, said[: 1 + synthetic])),
+        stamp=". ".join(filter(None, stamps[: 1 + synthetic])),
         synthetic=synthetic,
         restricted=restricted,
         monitor=draft.assessment.is_monitor,

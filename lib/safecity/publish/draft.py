@@ -167,13 +167,22 @@ def make_draft(
     words = standing_words(assessment)
     places = _places(ordered, items)
     labels = {key: item.label for key, item in items.items()}
-    said: dict[str, tuple[Block, ...]] = {}
+    commentary_blocks: dict[str, tuple[Block, ...]] = {}
     passed: tuple[LetThrough, ...] = ()
     if commentary is not None:
-        said = read_commentary(commentary, References.of(ordered, catalogue, labels))
+        commentary_blocks = read_commentary(commentary, References.of(ordered, catalogue, labels))
         passed = let_through(commentary)
     return Draft(
-        tuple(ordered), catalogue, assessment, words, items, places, whole, said, earlier, passed
+        tuple(ordered),
+        catalogue,
+        assessment,
+        words,
+        items,
+        places,
+        whole,
+        commentary_blocks,
+        earlier,
+        passed,
     )
 
 
@@ -187,12 +196,12 @@ def _in_line(exhibit: Exhibit, catalogue: Catalogue) -> bool:
 def _as_printed(ordered: list[Exhibit]) -> Iterator[Exhibit]:
     summed = (chosen_points(ordered), indicator_table(ordered), chart_of_changes(ordered))
     on_summary = [e for e in summed if e]
-    shown = [e for e in ordered if e.kind in SHOWN and not any(e is each for each in on_summary)]
-    for theme in dict.fromkeys(e.theme for e in shown):
+    printed = [e for e in ordered if e.kind in SHOWN and not any(e is each for each in on_summary)]
+    for theme in dict.fromkeys(e.theme for e in printed):
         for part in BY_THEME:
-            yield from (e for e in shown if e.theme == theme and part_of(e) == part)
+            yield from (e for e in printed if e.theme == theme and part_of(e) == part)
     for part in (*PARTS[len(BY_THEME) :], "quality"):
-        yield from (e for e in shown if part_of(e) == part)
+        yield from (e for e in printed if part_of(e) == part)
 
 
 def chosen_points(exhibits: Iterable[Exhibit]) -> Exhibit | None:
@@ -203,14 +212,14 @@ def chosen_points(exhibits: Iterable[Exhibit]) -> Exhibit | None:
 
 def indicator_table(exhibits: Iterable[Exhibit]) -> Exhibit | None:
     """Find the table of all indicators, which is printed with the summary."""
-    made = (e for e in exhibits if e.part == "summary" and e.name == INDICATORS)
-    return next((e for e in made if e.kind == "table" and e.table is not None), None)
+    summary = (e for e in exhibits if e.part == "summary" and e.name == INDICATORS)
+    return next((e for e in summary if e.kind == "table" and e.table is not None), None)
 
 
 def chart_of_changes(exhibits: Iterable[Exhibit]) -> Exhibit | None:
     """Find the chart of all changes, which is printed with the summary."""
-    made = (e for e in exhibits if e.part == "summary" and e.name == CHANGES)
-    return next((e for e in made if e.kind == "figure" and e.svg), None)
+    summary = (e for e in exhibits if e.part == "summary" and e.name == CHANGES)
+    return next((e for e in summary if e.kind == "figure" and e.svg), None)
 
 
 def _places(ordered: list[Exhibit], items: dict[str, Item]) -> dict[str, Link]:
@@ -282,12 +291,12 @@ def check_verdicts(exhibits: Iterable[Exhibit]) -> None:
         Two exhibits give one indicator two verdicts against one base; both are named.
     """
     first: dict[tuple[str, str], ChangeVerdict] = {}
-    for said in (one for exhibit in exhibits for one in verdicts_of(exhibit)):
-        known = first.setdefault((said.indicator, said.against), said)
-        if known.word != said.word:
+    for verdict in (one for exhibit in exhibits for one in verdicts_of(exhibit)):
+        known = first.setdefault((verdict.indicator, verdict.against), verdict)
+        if known.word != verdict.word:
             raise SafecityError(
-                f"{said.indicator} against {said.against} is judged twice: '{known.word}' in "
-                f"{known.exhibit}, '{said.word}' in {said.exhibit}",
+                f"{verdict.indicator} against {verdict.against} is judged twice: '{known.word}' in "
+                f"{known.exhibit}, '{verdict.word}' in {verdict.exhibit}",
                 remedy="Ask `readings.evidence.verdicts.verdict_of` in both readings.",
             )
 

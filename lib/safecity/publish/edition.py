@@ -73,11 +73,11 @@ def read_edition(folder: Path, name: str = "", remedy: str = _AGAIN) -> Edition:
         Where the edition was not made yet, or one of its files is broken.
     """
     facts = read_facts(folder, remedy)
-    found = read_results(folder / RESULTS, remedy)
+    rows = read_results(folder / RESULTS, remedy)
     if not (folder / EXHIBITS).is_dir():
         raise SafecityError("the edition has no exhibits", path=folder, remedy=remedy)
     exhibits = Store(folder / EXHIBITS).read()
-    return Edition(name or facts["year"], facts, found, exhibits)
+    return Edition(name or facts["year"], facts, rows, exhibits)
 
 
 def edition_of(assessment: Assessment, exhibits: Iterable[Exhibit]) -> Edition:
@@ -90,15 +90,15 @@ def edition_of(assessment: Assessment, exhibits: Iterable[Exhibit]) -> Edition:
     exhibits : iterable of Exhibit
         All of its exhibits.
     """
-    made = tuple(exhibits)
-    text = csv_text(results(made))
+    every = tuple(exhibits)
+    text = csv_text(results(every))
     facts = {
         "partnership": assessment.slug,
         "year": assessment.year,
         "period": assessment.period.label,
         "released": assessment.release_date,
     }
-    return Edition(assessment.year, facts, _typed(text), made)
+    return Edition(assessment.year, facts, _typed(text), every)
 
 
 def read_facts(folder: Path, remedy: str = _AGAIN) -> dict[str, str]:
@@ -174,8 +174,8 @@ def earlier_edition(house: House, assessment: Assessment) -> Path | None:
         Where the declaration of an edition that was made is not valid.
     """
     years = [p.stem for p in sorted((house.assessments / assessment.slug).glob("*.yml"))]
-    made = (y for y in years if _is_made(house.outputs(assessment.slug, y)))
-    others = [load_assessment(house, assessment.slug, y) for y in made if y != assessment.year]
+    finished = (y for y in years if _is_made(house.outputs(assessment.slug, y)))
+    others = [load_assessment(house, assessment.slug, y) for y in finished if y != assessment.year]
     earlier = [a for a in others if a.period.end < assessment.period.end]
     if not earlier:
         return None

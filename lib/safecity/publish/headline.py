@@ -107,20 +107,22 @@ def shorter(sentence: str) -> Iterator[str]:
     yield bare
     for text in (whole, bare):
         for joint in reversed([*_JOINT.finditer(text)]):
-            kept, gone = text[: joint.start()], text[joint.end() :]
-            balanced = kept.count("(") == kept.count(")")
-            if balanced and len(kept) > 24 and not _BINDING.search(gone):
-                yield kept
+            start, gone = text[: joint.start()], text[joint.end() :]
+            balanced = start.count("(") == start.count(")")
+            if balanced and len(start) > 24 and not _BINDING.search(gone):
+                yield start
 
 
 def _said(exhibit: Exhibit, catalogue: Catalogue) -> Iterator[str]:
-    finding, told = exhibit.finding, _TOLD.get(exhibit.form, _TOLD.get(exhibit.chart))
-    if finding is not None and told is not None:
+    finding, recast = exhibit.finding, _TOLD.get(exhibit.form, _TOLD.get(exhibit.chart))
+    if finding is not None and recast is not None:
         indicator = catalogue.indicators.get(finding.indicator)
         if indicator is not None:
-            yield from told(exhibit, finding, indicator.title)
-        yield from told(exhibit, finding, subject_of(exhibit, catalogue))
-    yield from (m.expand(said) for p, said in _RECAST if (m := p.fullmatch(exhibit.headline)))
+            yield from recast(exhibit, finding, indicator.title)
+        yield from recast(exhibit, finding, subject_of(exhibit, catalogue))
+    yield from (
+        m.expand(template) for p, template in _RECAST if (m := p.fullmatch(exhibit.headline))
+    )
     if finding is None or finding.direction != "cannot tell":
         yield from shorter(exhibit.headline)
 
@@ -175,9 +177,9 @@ def _disparity(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str
     table, others = exhibit.table, finding.comparison
     if table is None or finding.size is None or not {"group", "value"} <= set(table):
         return
-    mine = table[table["value"] == finding.size]
-    if len(mine) == 1 and finding.direction in ("higher", "lower"):
-        who, times = mine["group"].iloc[0], number(finding.size, 1)
+    rows = table[table["value"] == finding.size]
+    if len(rows) == 1 and finding.direction in ("higher", "lower"):
+        who, times = rows["group"].iloc[0], number(finding.size, 1)
         yield f"People seen as {who} were searched at {times} times the rate of {others}"
 
 

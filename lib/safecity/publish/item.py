@@ -206,8 +206,8 @@ def item_of(exhibit: Exhibit, numbering: Numbering, headline: str, whole: bool =
 def stamped_alt(exhibit: Exhibit) -> str:
     """Text alternative of an exhibit, which says SYNTHETIC or RESTRICTED where it is that."""
     missing = exhibit.synthetic and "SYNTHETIC" not in exhibit.alt
-    said = (RESTRICTED if exhibit.restricted else "", STAMP if missing else "", exhibit.alt)
-    return " ".join(filter(None, said))
+    parts = (RESTRICTED if exhibit.restricted else "", STAMP if missing else "", exhibit.alt)
+    return " ".join(filter(None, parts))
 
 
 def source_line(sources: Iterable[SourceNote]) -> str:
@@ -265,8 +265,8 @@ def stands_by_size(exhibit: Exhibit, finding: Finding) -> bool:
     if exhibit.form in BY_SENTENCE:
         return False
     over_time = bool({exhibit.form, exhibit.chart} & OVER_TIME) and bool(finding.comparison)
-    told = finding.unit in SIZES or over_time
-    return told and finding.direction in COMPARED and finding.size is not None
+    sized = finding.unit in SIZES or over_time
+    return sized and finding.direction in COMPARED and finding.size is not None
 
 
 def measure_of(exhibit: Exhibit) -> str:

@@ -40,8 +40,8 @@ def definition_of(indicator: Indicator, catalogue: Catalogue) -> str:
         return f"Recorded crimes, each weighted by severity, per resident ({source.title})."
     if indicator.figure:
         noun = indicator.noun.rstrip(".,")
-        said = f"{noun[0].upper()}{noun[1:]}, as published by {source.publisher}"
-        return f"{said} ({source.title})."
+        definition = f"{noun[0].upper()}{noun[1:]}, as published by {source.publisher}"
+        return f"{definition} ({source.title})."
     return f"{_counted(indicator)} ({source.title})."
 
 
@@ -169,8 +169,8 @@ def _given(row: dict[str, Any]) -> dict[str, Any]:
     """Take what a row of the table of indicators has: a count, a value with its limits and unit."""
     given: dict[str, Any] = {} if pd.isna(row.get("count")) else {"count": row["count"]}
     if not pd.isna(row.get("value")):
-        kept = ("value", "lower", "upper", "unit")
-        given |= {name: row[name] for name in kept if name in row}
+        names = ("value", "lower", "upper", "unit")
+        given |= {name: row[name] for name in names if name in row}
     return given
 
 
@@ -178,13 +178,13 @@ def _newest(indicator: Indicator, exhibits: Iterable[Exhibit]) -> dict[str, Any]
     """Read the exhibits of an indicator, those of its own theme first, then the key figures."""
     own = indicator.id.split(".")[0]
     every = tuple(exhibits)
-    mine = [e for e in every if e.indicator == indicator.id and e.chart in ORDER]
-    for exhibit in sorted(mine, key=lambda e: (ORDER.index(e.chart), e.theme != own)):
+    own_exhibits = [e for e in every if e.indicator == indicator.id and e.chart in ORDER]
+    for exhibit in sorted(own_exhibits, key=lambda e: (ORDER.index(e.chart), e.theme != own)):
         row = _own_row(exhibit)
         if row is not None:
-            found = {name: row.get(name) for name in ("value", "lower", "upper")}
+            values = {name: row.get(name) for name in ("value", "lower", "upper")}
             period = row.get("period", exhibit.period)
-            return found | {"count": _count(row, exhibit), "unit": exhibit.unit, "period": period}
+            return values | {"count": _count(row, exhibit), "unit": exhibit.unit, "period": period}
     return _key_figure(indicator.title, every)
 
 

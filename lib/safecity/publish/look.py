@@ -69,9 +69,9 @@ def brand_of(branding: Branding, folder: Path) -> Brand:
     """
     own = {"deep": branding.colour, "navy": branding.colour, "teal": branding.accent}
     logo = branding.file(folder)
-    held = "" if logo is None else base64.b64encode(logo.read_bytes()).decode("ascii")
+    encoded = "" if logo is None else base64.b64encode(logo.read_bytes()).decode("ascii")
     colours = COLOURS | {name: colour for name, colour in own.items() if colour}
-    return Brand(colours, branding.typeface, held)
+    return Brand(colours, branding.typeface, encoded)
 
 
 ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + " £·–—‘’“”…•−×±≤≥→↑▲▼µ"
@@ -103,9 +103,9 @@ def _subset(path: Path, wanted: str) -> str:
     cutter = subset.Subsetter(options)
     cutter.populate(text=wanted)
     cutter.subset(font)
-    held = BytesIO()
-    subset.save_font(font, held, options)
-    return base64.b64encode(held.getvalue()).decode("ascii")
+    buffer = BytesIO()
+    subset.save_font(font, buffer, options)
+    return base64.b64encode(buffer.getvalue()).decode("ascii")
 
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -124,15 +124,15 @@ def pages(*more: Path) -> Environment:
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-    made = Environment(
+    environment = Environment(
         loader=FileSystemLoader([*more, TEMPLATES]),
         autoescape=select_autoescape(enabled_extensions=("html.j2",)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"base64": encode, "printed": number}
-    return made
+    environment.filters |= {"base64": encode, "printed": number}
+    return environment
 
 
 def styled(page: str, sheet: str) -> str:

@@ -69,9 +69,9 @@ def manifest_of(
         "assessment": _edition(assessment),
         "synthetic": any(e.synthetic for e in made),
         "files": [_file(name, files[name]) for name in sorted(files)],
-        "terms": {number: dict(held) for held, number in terms.items()},
+        "terms": {number: dict(content) for content, number in terms.items()},
         "raw": [_own(row) | {"terms": terms[_terms(row)]} for row in raw],
-        "inputs": {number: dict(held) for held, number in inputs.items()},
+        "inputs": {number: dict(content) for content, number in inputs.items()},
         "exhibits": [_exhibit(e, inputs[_inputs(e)], (places or {}).get(e.id)) for e in made],
         "code": code_version(),
         "environment": environment(),
@@ -123,8 +123,8 @@ def raw_files(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def datasets(manifest: Mapping[str, Any]) -> dict[str, str]:
     """Name every dataset that some exhibit of a manifest was made from, with its SHA-256."""
-    held = {name: sha for each in manifest["inputs"].values() for name, sha in each.items()}
-    return dict(sorted(held.items()))
+    hashes = {name: sha for each in manifest["inputs"].values() for name, sha in each.items()}
+    return dict(sorted(hashes.items()))
 
 
 def _inputs(exhibit: Exhibit) -> Terms:
@@ -142,14 +142,14 @@ def _own(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _numbered(sets: Iterable[Terms]) -> dict[Terms, str]:
     """Number distinct sets of facts in the order of their first use, from "1"."""
-    return {held: str(number) for number, held in enumerate(dict.fromkeys(sets), start=1)}
+    return {content: str(number) for number, content in enumerate(dict.fromkeys(sets), start=1)}
 
 
 @lru_cache(maxsize=1)
 def environment() -> dict[str, Any]:
     """Name the interpreter and every installed package with its version."""
-    found = {d.metadata["Name"].lower(): d.version for d in metadata.distributions()}
-    return {"python": platform.python_version(), "packages": dict(sorted(found.items()))}
+    packages = {d.metadata["Name"].lower(): d.version for d in metadata.distributions()}
+    return {"python": platform.python_version(), "packages": dict(sorted(packages.items()))}
 
 
 def code_version() -> dict[str, str]:

@@ -153,12 +153,12 @@ def _indicators(
     table: pd.DataFrame, house: House, editions: Sequence[Edition]
 ) -> list[dict[str, Any]]:
     links = {each.code: _link(house, each) for each in editions}
-    made = {each.code: each.name for each in editions if not each.reason}
-    found = []
+    named = {each.code: each.name for each in editions if not each.reason}
+    indicators = []
     for key, rows in table.groupby("id", sort=False):
-        absent = [name for code, name in made.items() if code not in set(rows["code"])]
+        absent = [name for code, name in named.items() if code not in set(rows["code"])]
         known = int(rows["value"].notna().sum())
-        found.append(
+        indicators.append(
             {
                 "id": str(key),
                 "title": rows["indicator"].iloc[0],
@@ -170,7 +170,7 @@ def _indicators(
                 "rows": [_cells(row, links[row.code]) for row in rows.itertuples()],
             }
         )
-    return found
+    return indicators
 
 
 def _named(names: list[str]) -> str:

@@ -44,37 +44,37 @@ def changes_told(draft: Draft) -> str:
     str
         Sentences; "" where nothing is listed.
     """
-    found = [e.finding for e in listed_changes(draft) if e.finding]
+    findings = [e.finding for e in listed_changes(draft) if e.finding]
     chart = CHARTED if chart_of_changes(draft.exhibits) is not None else ""
-    parts = (_counts(found), _largest(draft, found), chart, _what_drove(draft))
-    return " ".join(part for part in parts if part) if found else ""
+    parts = (_counts(findings), _largest(draft, findings), chart, _what_drove(draft))
+    return " ".join(part for part in parts if part) if findings else ""
 
 
-def _counts(found: list[Finding]) -> str:
+def _counts(findings: list[Finding]) -> str:
     """Say how many indicators rose, fell, are similar, and of how many that cannot be told."""
-    sized = [finding for finding in found if finding.size is not None]
-    of, untested = Counter(finding.direction for finding in sized), len(found) - len(sized)
+    sized = [finding for finding in findings if finding.size is not None]
+    of, untested = Counter(finding.direction for finding in sized), len(findings) - len(sized)
     rose = counted(of["rose"], "indicator", "indicators") if of["rose"] else "No indicator"
-    told = f"{rose} rose and {number(of['fell']) if of['fell'] else 'none'} fell"
-    told += " by more than chance allows"
+    sentence = f"{rose} rose and {number(of['fell']) if of['fell'] else 'none'} fell"
+    sentence += " by more than chance allows"
     if of["similar"]:
         similar = counted(of["similar"], "is shown to be similar", "are shown to be similar")
-        told += f"; {similar}"
+        sentence += f"; {similar}"
     if of["cannot tell"]:
-        told += f"; of {number(of['cannot tell'])} it cannot be told"
+        sentence += f"; of {number(of['cannot tell'])} it cannot be told"
     if untested:
         could = counted(untested, "could not be tested", "could not be tested")
-        told += f"; {could}"
-    return f"{told}."
+        sentence += f"; {could}"
+    return f"{sentence}."
 
 
-def _largest(draft: Draft, found: list[Finding]) -> str:
+def _largest(draft: Draft, findings: list[Finding]) -> str:
     """Name the largest rise and fall in per cent, each where there are others beside it."""
-    told: list[str] = []
+    phrases: list[str] = []
     for direction, noun in (("rose", "rise"), ("fell", "fall")):
         sized = [
             (abs(f.size), f)
-            for f in found
+            for f in findings
             if f.direction == direction
             and f.unit == PER_CENT
             and f.size is not None
@@ -83,9 +83,9 @@ def _largest(draft: Draft, found: list[Finding]) -> str:
         if len(sized) > 1:
             largest = max(sized, key=lambda each: each[0])[1]
             size = signed_change(largest.size, PER_CENT)
-            verb = "" if told else " is"
-            told.append(f"the largest {noun}{verb} that of {_noun(draft, largest)} ({size})")
-    return f"In per cent {' and '.join(told)}." if told else ""
+            verb = "" if phrases else " is"
+            phrases.append(f"the largest {noun}{verb} that of {_noun(draft, largest)} ({size})")
+    return f"In per cent {' and '.join(phrases)}." if phrases else ""
 
 
 def _what_drove(draft: Draft) -> str:
@@ -135,11 +135,11 @@ def _part(draft: Draft, number: int, slug: str) -> Part:
     sections = _changes(draft, number) if slug == "changes" else _themes(draft, slug, number)
     gaps = gap_rows(draft) if slug == "gaps" else ()
     advice = advice_of(draft) if slug == "recommendations" else ()
-    shown = (
+    filled = (
         any(s.items or s.lines or s.key_points or s.commentary for s in sections) or gaps or advice
     )
     is_monitor = draft.assessment.is_monitor
-    empty = "" if shown else words.get("monitor" if is_monitor else "empty", words["empty"])
+    empty = "" if filled else words.get("monitor" if is_monitor else "empty", words["empty"])
     if slug == "recommendations" and draft.assessment.mode == "refresh":
         empty = words["refresh"]
     intro = " ".join((words["intro"], *(_beside_changes(draft) if slug == "changes" else ())))
@@ -161,10 +161,10 @@ def _themes(draft: Draft, part: str, number: int) -> tuple[Section, ...]:
 
 def _changes(draft: Draft, number: int) -> tuple[Section, ...]:
     """List every change by its verdict; what explains one stands with its theme in part 1."""
-    found = listed_changes(draft)
+    exhibits = listed_changes(draft)
     words: dict[str, str] = draft.words["directions"]
     listed = {
-        title: draft.lines_of(e for e in found if e.finding and e.finding.direction == direction)
+        title: draft.lines_of(e for e in exhibits if e.finding and e.finding.direction == direction)
         for direction, title in words.items()
     }
     given = [(title, lines) for title, lines in listed.items() if lines]
@@ -176,8 +176,8 @@ def _changes(draft: Draft, number: int) -> tuple[Section, ...]:
 
 def _beside_changes(draft: Draft) -> list[str]:
     """What a reader of any change must know: its lines have no room for notes of their own."""
-    found = {c.slug: c.text for e in draft.of("changes") if is_change(e) for c in e.caveats}
-    return [found[slug] for slug in BESIDE_CHANGES if slug in found]
+    caveats = {c.slug: c.text for e in draft.of("changes") if is_change(e) for c in e.caveats}
+    return [caveats[slug] for slug in BESIDE_CHANGES if slug in caveats]
 
 
 def _section(draft: Draft, part: str, theme: str, number: str, group: str) -> Section:
@@ -236,8 +236,8 @@ def _gap(draft: Draft, at: int, each: list[Exhibit]) -> GapRow:
 def _advice(draft: Draft, at: int, exhibit: Exhibit) -> Advice:
     given = exhibit.recommendation
     assert given is not None
-    found = [e for e in draft.exhibits if e.id in given.because and e.finding]
-    cautions = dict.fromkeys(e.finding.caution for e in found if e.finding and e.finding.caution)
+    because = [e for e in draft.exhibits if e.id in given.because and e.finding]
+    cautions = dict.fromkeys(e.finding.caution for e in because if e.finding and e.finding.caution)
     places = [draft.places.get(key) for key in given.because]
     links: dict[Link, None] = dict.fromkeys(link for link in places if link)
     title, text = _split(given.text)
@@ -248,7 +248,7 @@ def _advice(draft: Draft, at: int, exhibit: Exhibit) -> Advice:
         text=text,
         confidence=given.confidence,
         measure=given.measure,
-        because=_reasons(text, [e.finding for e in found if e.finding]),
+        because=_reasons(text, [e.finding for e in because if e.finding]),
         evidence=tuple(links),
         caution=" ".join(cautions),
         plan=given.planned.lines,
@@ -259,9 +259,9 @@ def _advice(draft: Draft, at: int, exhibit: Exhibit) -> Advice:
 
 def _reasons(text: str, findings: list[Finding]) -> tuple[str, ...]:
     """Return the findings that the text of a recommendation does not state itself."""
-    said = text.casefold()
+    advice = text.casefold()
     sentences = [f.sentence.rstrip(".") for f in findings]
-    return tuple(f"{s}." for s in sentences if s.casefold() not in said)
+    return tuple(f"{s}." for s in sentences if s.casefold() not in advice)
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -78,12 +78,12 @@ def personal_in(text: str, allowed: str = "") -> Iterator[Personal]:
         What stands in it may be printed: the contact of the partnership.
     """
     for kind, pattern in PATTERNS.items():
-        for found in pattern.finditer(text):
-            if found[0] not in allowed:
-                yield Personal(kind, found[0])
-    for found in _TEN_DIGITS.finditer(text):
-        if is_nhs_number(found[0]) and found[0] not in allowed:
-            yield Personal(NHS, found[0])
+        for match in pattern.finditer(text):
+            if match[0] not in allowed:
+                yield Personal(kind, match[0])
+    for match in _TEN_DIGITS.finditer(text):
+        if is_nhs_number(match[0]) and match[0] not in allowed:
+            yield Personal(NHS, match[0])
 
 
 def is_nhs_number(text: str) -> bool:
@@ -127,22 +127,22 @@ def refuse_personal(exhibits: Iterable[Exhibit], folder: Path, allowed: str = ""
         lines = path.read_text(encoding="utf-8").splitlines()
         for number, line in enumerate(lines, start=1):
             n += 1
-            for found in personal_in(line, allowed):
-                problem = f"this looks like {found.kind}: “{found.masked}”"
+            for personal in personal_in(line, allowed):
+                problem = f"this looks like {personal.kind}: “{personal.masked}”"
                 raise SafecityError(problem, path=path, line=number, remedy=REMEDY)
     for exhibit in exhibits:
         for where, text in _texts(exhibit):
             n += 1
-            for found in personal_in(text, allowed):
-                problem = f"{exhibit.id} ({where}) has what looks like {found.kind}"
-                raise SafecityError(f"{problem}: “{found.masked}”", remedy=REMEDY)
+            for personal in personal_in(text, allowed):
+                problem = f"{exhibit.id} ({where}) has what looks like {personal.kind}"
+                raise SafecityError(f"{problem}: “{personal.masked}”", remedy=REMEDY)
     return n
 
 
 def _texts(exhibit: Exhibit) -> Iterator[tuple[str, str]]:
     """Every text of an exhibit with where it stands: its words, and its table's."""
-    said = exhibit.model_dump(exclude={"table", "inputs", "sources"})
-    yield from _strings("words", said)
+    printed = exhibit.model_dump(exclude={"table", "inputs", "sources"})
+    yield from _strings("words", printed)
     if exhibit.table is not None:
         for column in exhibit.table.select_dtypes(exclude=["number", "datetime", "bool"]):
             values = exhibit.table[column].dropna().unique()

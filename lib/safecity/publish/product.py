@@ -88,8 +88,8 @@ def _stem(make: Callable[..., Content]) -> str:
 def products() -> tuple[Product, ...]:
     """List the products, in the order for a reader."""
     slugs = sorted(path.stem for path in FOLDER.glob("[!_]*.py"))
-    found = (import_module(f"{__package__}.products.{slug}").PRODUCT for slug in slugs)
-    return tuple(sorted(found, key=lambda product: product.place))
+    declared = (import_module(f"{__package__}.products.{slug}").PRODUCT for slug in slugs)
+    return tuple(sorted(declared, key=lambda product: product.place))
 
 
 def others(file: str) -> tuple[Product, ...]:

@@ -145,18 +145,18 @@ class References(TableReferences):
         """
         self._declared(indicator)
         if direction in CHANGES:
-            found, base, why = self._moved(indicator, against)
-            fits = found == CHANGES[direction] and (direction != "alone" or why == ALONE)
-            said = f"{indicator} {_SAYS.get(found, found)} against {base}"
+            direction_found, base, why = self._moved(indicator, against)
+            fits = direction_found == CHANGES[direction] and (direction != "alone" or why == ALONE)
+            finding = f"{indicator} {_SAYS.get(direction_found, direction_found)} against {base}"
         elif direction in STANDS:
-            found = self._against(indicator).direction
-            fits = found == STANDS[direction]
-            said = f"{indicator} is {_LIES[found]} the comparators' mean"
+            direction_found = self._against(indicator).direction
+            fits = direction_found == STANDS[direction]
+            finding = f"{indicator} is {_LIES[direction_found]} the comparators' mean"
         else:
             remedy = nearest(direction, (*CHANGES, *STANDS))
             raise SafecityError(f"no direction '{direction}'", remedy=remedy)
         if not fits:
-            raise SafecityError(f"the data do not support '{direction}': {said}", remedy=LIES)
+            raise SafecityError(f"the data do not support '{direction}': {finding}", remedy=LIES)
         return fitting(words, *FAMILIES.get(direction, ())) or PRINTED.get(direction, direction)
 
     def figure(self, exhibit: str) -> str:
@@ -196,11 +196,11 @@ class References(TableReferences):
             self._refuse_not_given(indicator)
         rows = self._table(self._named(indicator, "change"))
         meant = (against, typed_period(against))
-        mine = rows[rows["comparison"].astype(str).isin(meant)] if against else rows.head(1)
-        if mine.empty:
+        compared = rows[rows["comparison"].astype(str).isin(meant)] if against else rows.head(1)
+        if compared.empty:
             remedy = nearest(against, rows["comparison"].astype(str))
             raise SafecityError(f"{indicator} is not compared with '{against}'", remedy=remedy)
-        row = mine.iloc[0]
+        row = compared.iloc[0]
         if pd.isna(row[magnitude(row)]):
             remedy = "Numbers are too small for a percentage; give the counts"
             raise SafecityError(f"{indicator} has no percentage of change", remedy=remedy)
@@ -241,10 +241,10 @@ class References(TableReferences):
         """Find a count or rate in the comparison, else in the series, else in the change."""
         column = "value" if what == "rate" else "count"
         for kind in ("comparison", "series"):
-            found = self._by_id.get(self._named(indicator, kind))
-            if found is None or found.table is None or column not in found.table:
+            exhibit = self._by_id.get(self._named(indicator, kind))
+            if exhibit is None or exhibit.table is None or column not in exhibit.table:
                 continue
-            own = found.table[flags(found.table, "own")]
+            own = exhibit.table[flags(exhibit.table, "own")]
             if len(own) and pd.notna(value := own[column].iloc[-1]):
                 return printed_value(float(value), 1 if what == "rate" and abs(value) < 100 else 0)
         if what == "count" and self._named(indicator, "change") in self._by_id:

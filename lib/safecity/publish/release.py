@@ -88,7 +88,7 @@ def make_products(
     exhibits_folder: Path,
     out_folder: Path,
     notebooks: Path | None = None,
-    kept: Mapping[str, Path] = MappingProxyType({}),
+    unchanged: Mapping[str, Path] = MappingProxyType({}),
     before: Path | None = None,
 ) -> list[Path]:
     """Make every product of an edition, the record of what they were made from, and the bundle.
@@ -105,7 +105,7 @@ def make_products(
         Where the products go: a new folder, which is no edition until all of them are in it.
     notebooks : Path, optional
         Folder of executed notebooks, to be bundled and linked to.
-    kept : mapping of str to Path, optional
+    unchanged : mapping of str to Path, optional
         Files of `made_of_exhibits`, by name, that were made before and would be the same. The
         others are made anew, as are the record of the edition and the bundle.
     before : Path, optional
@@ -130,33 +130,38 @@ def make_products(
     data = prepared_of(house, assessment)
     ledger = None if data is None else data.ledger
     out_folder.mkdir(parents=True, exist_ok=True)
-    tops = {without_mark(Path(name).parts[0]) for name in kept}
+    tops = {without_mark(Path(name).parts[0]) for name in unchanged}
     wanted = tuple(product for product in made_of_exhibits() if product.top not in tops)
     material = Material(draft, document, frozenset(beside), folder, composed.recounts)
-    made = {name: link_file(path, out_folder / name) for name, path in kept.items()}
-    made |= _written(rendered(material, wanted), out_folder)
-    made = _in_order(made)
+    files = {name: link_file(path, out_folder / name) for name, path in unchanged.items()}
+    files |= _written(rendered(material, wanted), out_folder)
+    files = _in_order(files)
     bundle = out_folder / file_in(BUNDLE, assessment.restricted)
-    made |= write_dossier(composed, made, beside, out_folder, ledger)
-    write_bundle(bundle, beside | made, assessment.release_date, before)
-    return [*made.values(), bundle]
+    files |= write_dossier(composed, files, beside, out_folder, ledger)
+    write_bundle(bundle, beside | files, assessment.release_date, before)
+    return [*files.values(), bundle]
 
 
-def _in_order(made: Mapping[str, Path]) -> dict[str, Path]:
+def _in_order(files: Mapping[str, Path]) -> dict[str, Path]:
     """Put files in the order for a reader; those of a folder keep theirs."""
     places = {product.top: product.place for product in made_of_exhibits()}
-    return dict(sorted(made.items(), key=lambda file: places[without_mark(Path(file[0]).parts[0])]))
+    return dict(
+        sorted(files.items(), key=lambda file: places[without_mark(Path(file[0]).parts[0])])
+    )
 
 
 def rendered(material: Material, wanted: Sequence[Product]) -> dict[str, bytes]:
     """Make some products that a reader opens: content by file, in their order."""
     with ThreadPoolExecutor(max_workers=1) as other:
         aside = {p.file: other.submit(material.content_of, p) for p in wanted if p.aside}
-        made = {p.file: material.content_of(p) for p in wanted if not p.aside}
-        made |= {file: content.result() for file, content in aside.items()}
-    files = {name: content for p in wanted for name, content in _files(p, made[p.file]).items()}
+        contents = {p.file: material.content_of(p) for p in wanted if not p.aside}
+        contents |= {file: content.result() for file, content in aside.items()}
+    files = {name: content for p in wanted for name, content in _files(p, contents[p.file]).items()}
     restricted = material.draft.assessment.restricted
-    return {file_in(n, restricted): _led(n, held, restricted) for n, held in files.items()}
+    return {
+        file_in(n, restricted): _led(n, rendered_file, restricted)
+        for n, rendered_file in files.items()
+    }
 
 
 def _files(product: Product, content: Content) -> dict[str, bytes]:

@@ -152,8 +152,8 @@ def compare_values(before: pd.DataFrame, after: pd.DataFrame) -> Compared:
 
 
 def _turned(frame: pd.DataFrame) -> pd.DataFrame:
-    kept = frame[[*KEY, "unit", "method", "value", "suppressed"]]
-    return kept.assign(turn=kept.groupby(list(KEY), dropna=False).cumcount())
+    values = frame[[*KEY, "unit", "method", "value", "suppressed"]]
+    return values.assign(turn=values.groupby(list(KEY), dropna=False).cumcount())
 
 
 def _absent(row: dict[str, Any], side: str) -> bool:
@@ -337,8 +337,8 @@ def _by_id(exhibits: Iterable[Exhibit]) -> dict[str, Exhibit]:
 
 
 def _claims(exhibits: dict[str, Exhibit]) -> dict[tuple[str, str], Finding]:
-    found = ((key, e.finding) for key, e in exhibits.items())
-    return {(key, finding.indicator): finding for key, finding in found if finding is not None}
+    findings = ((key, e.finding) for key, e in exhibits.items())
+    return {(key, finding.indicator): finding for key, finding in findings if finding is not None}
 
 
 def _findings(old: dict[str, Exhibit], new: dict[str, Exhibit]) -> Iterator[FindingChange]:

@@ -44,23 +44,23 @@ def render_revisions(before: Edition, after: Edition, owner: str) -> str:
     SafecityError
         Where the editions are of two partnerships.
     """
-    found = revisions(before, after)
+    compared = revisions(before, after)
     page = (
         pages()
         .get_template("revisions.html.j2")
         .render(
             owner=owner,
-            found=found,
+            found=compared,
             stamp=_stamp(before, after),
             sides=_sides(before, after),
-            points=_points(found),
-            tables=tables_of(found),
-            csv=changes_csv(found),
+            points=_points(compared),
+            tables=tables_of(compared),
+            csv=changes_csv(compared),
         )
     )
     style = pages().get_template("report.css.j2")
-    shown = style.render(fonts=embedded_fonts(page), colours=COLOURS)
-    return styled(page, shown)
+    sheet = style.render(fonts=embedded_fonts(page), colours=COLOURS)
+    return styled(page, sheet)
 
 
 def _stamp(before: Edition, after: Edition) -> str:
@@ -87,19 +87,19 @@ def _fact(edition: Edition, key: str) -> str:
     return KINDS.get(value, value) or "not recorded"
 
 
-def _points(found: Revisions) -> tuple[str, ...]:
-    sides = Counter(value.side for value in found.unmatched)
-    turns = Counter(finding.turn for finding in found.findings)
-    added = sum(caveat.added for caveat in found.caveats)
+def _points(compared: Revisions) -> tuple[str, ...]:
+    sides = Counter(value.side for value in compared.unmatched)
+    turns = Counter(finding.turn for finding in compared.findings)
+    added = sum(caveat.added for caveat in compared.caveats)
     return (
-        f"Values: {len(found.values):,} revised of {found.shared:,} that both give, "
+        f"Values: {len(compared.values):,} revised of {compared.shared:,} that both give, "
         f"{sides['new']:,} new, {sides['gone']:,} gone.",
         f"Findings: {turns['reversed']:,} reversed, {turns['changed direction']:,} of another "
         f"direction otherwise, {turns['new']:,} new, {turns['gone']:,} gone.",
         f"Caveats of exhibits that both have: {added:,} added, "
-        f"{len(found.caveats) - added:,} dropped.",
+        f"{len(compared.caveats) - added:,} dropped.",
         f"Sources of which another edition is used, or which only one uses: "
-        f"{len(found.sources):,}.",
+        f"{len(compared.sources):,}.",
     )
 
 
@@ -181,29 +181,29 @@ def _note(was: str, now: Edition, compared: Compared, catalogue: Catalogue) -> R
     sentence += _direction(values)
     if len(values) > MOST:
         sentence += f" The {MOST} largest revisions are listed, each once."
-    found = Revisions(was, now.name, compared.shared, values, (), (), (), (), ())
-    table = revised_table(found, MOST, _titles(now.exhibits, catalogue))
+    of_values = Revisions(was, now.name, compared.shared, values, (), (), (), (), ())
+    table = revised_table(of_values, MOST, _titles(now.exhibits, catalogue))
     return RevisionsNote(sentence, table)
 
 
 def _direction(values: tuple[Revised, ...]) -> str:
     """Say how many values went up and how many down, and how far in the middle case."""
     up = sum(value.difference > 0 for value in values)
-    told = f" Each told once, {number(up)} went up and {number(len(values) - up)} down"
+    sentence = f" Each told once, {number(up)} went up and {number(len(values) - up)} down"
     counted = [value.size for value in values if not value.is_share]
     shares = [value.size for value in values if value.is_share and "q-value" not in value.method]
     sizes = [f"{percent(median(counted))} of the value"] if counted else []
     sizes += [f"{number(median(shares), 1)} points of a percentage"] if shares else []
-    return f"{told}{'; the median revision was ' if sizes else ''}{' and '.join(sizes)}."
+    return f"{sentence}{'; the median revision was ' if sizes else ''}{' and '.join(sizes)}."
 
 
 def _distinct(values: Iterable[Revised]) -> tuple[Revised, ...]:
     """Keep one of the values that several exhibits repeat."""
-    kept: dict[Revised, Revised] = {}
+    distinct: dict[Revised, Revised] = {}
     for value in values:
         same = replace(value, exhibit="", method="") if value.indicator else value
-        kept.setdefault(same, value)
-    return tuple(kept.values())
+        distinct.setdefault(same, value)
+    return tuple(distinct.values())
 
 
 def _titles(exhibits: Iterable[Exhibit], catalogue: Catalogue) -> Callable[[Revised], str]:

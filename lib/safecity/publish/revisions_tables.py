@@ -22,12 +22,12 @@ LIMIT = 500
 MOST_DECIMALS = 6
 
 
-def tables_of(found: Revisions) -> dict[str, Table]:
+def tables_of(compared: Revisions) -> dict[str, Table]:
     """Print what changed.
 
     Parameters
     ----------
-    found : Revisions
+    compared : Revisions
         What differs between two editions.
 
     Returns
@@ -37,23 +37,23 @@ def tables_of(found: Revisions) -> dict[str, Table]:
         that kind changed.
     """
     return {
-        "Values revised": revised_table(found),
-        "Findings": _findings(found),
-        "Caveats": _caveats(found),
-        "Sources": _sources(found),
-        "Values new or gone": _unmatched(found),
-        "Exhibits new or gone": _exhibits(found),
+        "Values revised": revised_table(compared),
+        "Findings": _findings(compared),
+        "Caveats": _caveats(compared),
+        "Sources": _sources(compared),
+        "Values new or gone": _unmatched(compared),
+        "Exhibits new or gone": _exhibits(compared),
     }
 
 
 def revised_table(
-    found: Revisions, limit: int = LIMIT, title: Callable[[Revised], str] | None = None
+    compared: Revisions, limit: int = LIMIT, title: Callable[[Revised], str] | None = None
 ) -> Table:
     """Print the values that were revised, the largest revision first.
 
     Parameters
     ----------
-    found : Revisions
+    compared : Revisions
         What differs between two editions.
     limit : int
         Most rows.
@@ -67,12 +67,14 @@ def revised_table(
     """
     named = title or (lambda value: value.exhibit)
     rows = [
-        (named(v), v.group, v.area, words(v.period), *_numbers(v)) for v in found.values[:limit]
+        (named(v), v.group, v.area, words(v.period), *_numbers(v)) for v in compared.values[:limit]
     ]
     places = _words("Measure", "Group", "Area", "Period")
-    headings = (*places, *_counts(found.before, found.after, "Difference", "Per cent"))
-    caption = f"Values of {found.before} that {found.after} gives differently, the largest first"
-    return _table(caption, headings, rows, len(found.values))
+    headings = (*places, *_counts(compared.before, compared.after, "Difference", "Per cent"))
+    caption = (
+        f"Values of {compared.before} that {compared.after} gives differently, the largest first"
+    )
+    return _table(caption, headings, rows, len(compared.values))
 
 
 def _numbers(value: Revised) -> tuple[str, str, str, str]:
@@ -93,49 +95,49 @@ def _told(old: float, new: float, decimals: int) -> bool:
     return rounded(new - old, decimals) != 0 and number(old, decimals) != number(new, decimals)
 
 
-def _findings(found: Revisions) -> Table:
+def _findings(compared: Revisions) -> Table:
     rows = [(f.exhibit, f.turn.capitalize(), f.before or "None", f.after or "None")
-            for f in found.findings]  # fmt: skip
-    headings = _words("Exhibit", "What changed", found.before, found.after)
+            for f in compared.findings]  # fmt: skip
+    headings = _words("Exhibit", "What changed", compared.before, compared.after)
     return _table("Findings that are new, gone or of another direction", headings, rows)
 
 
-def _caveats(found: Revisions) -> Table:
-    rows = [(c.exhibit, "Added" if c.added else "Dropped", c.text) for c in found.caveats]
+def _caveats(compared: Revisions) -> Table:
+    rows = [(c.exhibit, "Added" if c.added else "Dropped", c.text) for c in compared.caveats]
     headings = _words("Exhibit", "What changed", "Caveat")
     return _table("Caveats of exhibits that both have", headings, rows)
 
 
-def _sources(found: Revisions) -> Table:
-    rows = [(s.title, s.before or "Not used", s.after or "Not used") for s in found.sources]
+def _sources(compared: Revisions) -> Table:
+    rows = [(s.title, s.before or "Not used", s.after or "Not used") for s in compared.sources]
     return _table(
-        "Sources whose edition changed", _words("Source", found.before, found.after), rows
+        "Sources whose edition changed", _words("Source", compared.before, compared.after), rows
     )
 
 
-def _unmatched(found: Revisions) -> Table:
-    counted = Counter((v.exhibit, v.indicator, v.side, v.why) for v in found.unmatched)
+def _unmatched(compared: Revisions) -> Table:
+    counted = Counter((v.exhibit, v.indicator, v.side, v.why) for v in compared.unmatched)
     rows = [
-        (exhibit, indicator, _where(side, found), _instead(why, side, found), number(count))
+        (exhibit, indicator, _where(side, compared), _instead(why, side, compared), number(count))
         for (exhibit, indicator, side, why), count in sorted(counted.items())
     ]
     headings = (*_words("Exhibit", "Indicator", "Given in", "Instead"), *_counts("Values"))
     return _table("How many values only one of both gives", headings, rows)
 
 
-def _where(side: str, found: Revisions) -> str:
-    return found.after if side == "new" else found.before
+def _where(side: str, compared: Revisions) -> str:
+    return compared.after if side == "new" else compared.before
 
 
-def _instead(why: str, side: str, found: Revisions) -> str:
-    other = found.before if side == "new" else found.after
+def _instead(why: str, side: str, compared: Revisions) -> str:
+    other = compared.before if side == "new" else compared.after
     return {"suppressed": f"{SUPPRESSED} in {other}", "not available": f"{MISSING} in {other}"}.get(
         why, f"not in {other}"
     )
 
 
-def _exhibits(found: Revisions) -> Table:
-    rows = [(e.exhibit, "New" if e.added else "Gone", e.headline) for e in found.exhibits]
+def _exhibits(compared: Revisions) -> Table:
+    rows = [(e.exhibit, "New" if e.added else "Gone", e.headline) for e in compared.exhibits]
     return _table(
         "Exhibits that only one of both has", _words("Exhibit", "What changed", "Headline"), rows
     )
@@ -162,7 +164,7 @@ def _table(
     return Table(caption, headings, printed, tuple(notes))
 
 
-def changes_csv(found: Revisions) -> str:
+def changes_csv(compared: Revisions) -> str:
     """Write every value that was revised, is new or is gone, as a file to download.
 
     Returns
@@ -177,7 +179,7 @@ def changes_csv(found: Revisions) -> str:
         "change", "exhibit", "indicator", "area", "group", "period", "unit", "old", "new",
         "difference", "percent", "note",
     ]  # fmt: skip
-    rows = [*map(_revised_row, found.values), *map(_unmatched_row, found.unmatched)]
+    rows = [*map(_revised_row, compared.values), *map(_unmatched_row, compared.unmatched)]
     return csv_text(pd.DataFrame(rows, columns=columns))
 
 
@@ -187,8 +189,8 @@ def _revised_row(value: Revised) -> tuple[object, ...]:
 
 
 def _unmatched_row(value: Unmatched) -> tuple[object, ...]:
-    shown = math.nan if value.value is None else value.value
-    both = (shown, math.nan) if value.side == "gone" else (math.nan, shown)
+    printed = math.nan if value.value is None else value.value
+    both = (printed, math.nan) if value.side == "gone" else (math.nan, printed)
     return (value.side, *_place(value), *both, math.nan, math.nan, value.why)
 
 

@@ -39,11 +39,11 @@ def short_table(item: dict[str, Any]) -> dict[str, Any]:
     total = len(table["rows"])
     if total <= LONGEST:
         return without_empty(table)
-    shown, which = _chosen(table)
+    rows, which = _chosen(table)
     file = next((d["path"] for d in item["downloads"] if d["kind"] == "CSV"), "the HTML report")
     note = f"{which}; all {total:,} rows are in {file} and the HTML report."
-    used = [text for text in table["notes"] if any(text[:3] in row for row in shown)]
-    return without_empty(table | {"rows": shown, "tones": [], "notes": [*used, note]})
+    used = [text for text in table["notes"] if any(text[:3] in row for row in rows)]
+    return without_empty(table | {"rows": rows, "tones": [], "notes": [*used, note]})
 
 
 def without_empty(table: dict[str, Any]) -> dict[str, Any]:
@@ -52,17 +52,17 @@ def without_empty(table: dict[str, Any]) -> dict[str, Any]:
     The shorthand for missing values goes as well, where no other cell uses it.
     """
     rows, columns = table["rows"], table["columns"]
-    kept = [x for x in range(len(columns)) if x == 0 or any(_says(row[x]) for row in rows)]
-    if not rows or len(kept) == len(columns):
+    filled = [x for x in range(len(columns)) if x == 0 or any(_says(row[x]) for row in rows)]
+    if not rows or len(filled) == len(columns):
         return table
-    dropped = [c["title"] for x, c in enumerate(columns) if x not in kept]
+    dropped = [c["title"] for x, c in enumerate(columns) if x not in filled]
     cells, tones = (
-        [[row[x] for x in kept] for row in table.get(part, [])] for part in ("rows", "tones")
+        [[row[x] for x in filled] for row in table.get(part, [])] for part in ("rows", "tones")
     )
     used = [n for n in table["notes"] if n[:3] != MISSING or any(MISSING in row for row in cells)]
     note = f"Columns without a value are not printed: {'; '.join(dropped)}."
-    shown = {"columns": [columns[x] for x in kept], "rows": cells, "tones": tones}
-    return table | shown | {"notes": [*used, note]}
+    parts = {"columns": [columns[x] for x in filled], "rows": cells, "tones": tones}
+    return table | parts | {"notes": [*used, note]}
 
 
 def _says(text: str) -> bool:
@@ -91,11 +91,11 @@ def _incomplete(rows: Sequence[Row]) -> tuple[list[Row], str]:
 def _newest(rows: Sequence[Row]) -> tuple[list[Row], str]:
     """Take the end of a table of months: the newest months that have a value."""
     known = [row for row in rows if len(row) < 2 or row[1] != MISSING] or [*rows]
-    shown = known[-SHORT:]
+    newest = known[-SHORT:]
     if len(known) == len(rows):
-        return shown, f"The last {counted(len(shown), 'month')}"
+        return newest, f"The last {counted(len(newest), 'month')}"
     which = counted(len(known), "month that has", "months that have")
-    return shown, f"The last {len(shown)} of {which} a value"
+    return newest, f"The last {len(newest)} of {which} a value"
 
 
 Question = Literal["level", "beside", "where", "why", "table"]
@@ -131,8 +131,8 @@ def printed_whole(exhibits: Iterable[Exhibit]) -> frozenset[str]:
     for exhibit in exhibits:
         if _may_be(exhibit):
             place = _place(exhibit)
-            held = best.setdefault(place, exhibit)
-            if _rank(exhibit) > _rank(held):
+            leading = best.setdefault(place, exhibit)
+            if _rank(exhibit) > _rank(leading):
                 best[place] = exhibit
     return frozenset(exhibit.id for exhibit in best.values())
 
@@ -166,5 +166,5 @@ def _rank(exhibit: Exhibit) -> tuple[bool, int, float]:
     finding = exhibit.finding
     if finding is None:
         return (False, -1, 0.0)
-    shown = finding.tested and finding.direction in (*CLEAR, "concentrated")
-    return (shown, STRENGTHS[finding.strength], finding.weight)
+    clear = finding.tested and finding.direction in (*CLEAR, "concentrated")
+    return (clear, STRENGTHS[finding.strength], finding.weight)

@@ -52,14 +52,14 @@ def standings_of(draft: Draft, theme: str) -> tuple[Standing, ...]:
     rows = _rows(draft, theme)
     if rows is None:
         return ()
-    made = (
+    answers = (
         Standing("Level", _level(rows)),
         Standing("Change", _change(rows)),
         _why(draft, theme, rows),
         _where(draft, theme),
         _so_what(draft, theme),
     )
-    return tuple(standing for standing in made if standing.text or standing.links)
+    return tuple(standing for standing in answers if standing.text or standing.links)
 
 
 def _rows(draft: Draft, theme: str) -> pd.DataFrame | None:
@@ -67,15 +67,15 @@ def _rows(draft: Draft, theme: str) -> pd.DataFrame | None:
     exhibit = indicator_table(draft.exhibits)
     if exhibit is None or exhibit.table is None or not {"id", *READ} <= set(exhibit.table):
         return None
-    table, shown = exhibit.table, table_of(exhibit).rows
+    table, cells = exhibit.table, table_of(exhibit).rows
     sizes = {name: table.get(name, float("nan")) for name in SIZES}
     rows = pd.DataFrame({"id": table["id"], **sizes})
-    printed = {column.name: [row[at] for row in shown] for at, column in enumerate(exhibit.columns)}
+    printed = {column.name: [row[at] for row in cells] for at, column in enumerate(exhibit.columns)}
     for name in READ:
         is_text = pd.api.types.is_string_dtype(table[name])
         rows[name] = printed.get(name, table[name].fillna("") if is_text else "")
-    mine = rows[rows["id"].str.startswith(f"{theme}.")]
-    return mine if len(mine) else None
+    own = rows[rows["id"].str.startswith(f"{theme}.")]
+    return own if len(own) else None
 
 
 def _level(rows: pd.DataFrame) -> str:
@@ -112,15 +112,15 @@ def _change(rows: pd.DataFrame) -> str:
     clear, same = rows["verdict"].isin(CLEAR), rows["verdict"] == "similar"
     rose, unclear = rows["change_size"] > 0, ~clear & ~same
     alone = (rows["change_lower"] > 0) | (rows["change_upper"] < 0)
-    told = [
+    phrases = [
         _named("rose", rows[clear & rose]),
         _named("fell", rows[clear & ~rose]),
         _named("similar", rows[same]),
         _named("may be chance among so many changes tested", rows[unclear & alone]),
         _named("may be chance", rows[unclear & ~alone]),
     ]
-    said = f"{against}{'; '.join(text for text in told if text)}."
-    return sentence_case(_FIRST_ENDS.sub(" (95% interval ", said, count=1))
+    sentence = f"{against}{'; '.join(text for text in phrases if text)}."
+    return sentence_case(_FIRST_ENDS.sub(" (95% interval ", sentence, count=1))
 
 
 def _named(word: str, rows: pd.DataFrame) -> str:
@@ -137,29 +137,29 @@ def _why(draft: Draft, theme: str, rows: pd.DataFrame) -> Standing:
     """Lead to the tables of possible explanations, those of clear changes with what they found."""
     weighed = [e for e in draft.exhibits if e.theme == theme and e.form == "explanation"]
     clear = {rows["id"][at] for at in rows.index if rows["verdict"][at] in CLEAR}
-    shown = [e for e in weighed if e.finding and e.finding.indicator in clear]
-    if shown:
-        return Standing("Why", _sentences(shown), _links(draft, shown))
-    said = "No reasons could be weighed for what rose or fell" if clear else "No change is clear"
-    said = said if rows["change_size"].notna().any() else "No change could be tested"
+    explained = [e for e in weighed if e.finding and e.finding.indicator in clear]
+    if explained:
+        return Standing("Why", _sentences(explained), _links(draft, explained))
+    reason = "No reasons could be weighed for what rose or fell" if clear else "No change is clear"
+    reason = reason if rows["change_size"].notna().any() else "No change could be tested"
     if weighed:
         others = "Reasons for other changes" if clear else "Possible reasons"
         rest = f"{others} are weighed all the same in"
-        return Standing("Why", f"{said}. {rest}", _links(draft, weighed))
-    return Standing("Why", f"{said}." if clear else f"{said}, so none is explained.")
+        return Standing("Why", f"{reason}. {rest}", _links(draft, weighed))
+    return Standing("Why", f"{reason}." if clear else f"{reason}, so none is explained.")
 
 
 def _where(draft: Draft, theme: str) -> Standing:
     """Say where most happened, by the findings that are not weak."""
-    mine = [e for e in draft.exhibits if e.chart in PLACES and _is_of(e, theme)]
-    firm = [e for e in mine if e.finding and e.finding.direction in SHOWN]
+    by_place = [e for e in draft.exhibits if e.chart in PLACES and _is_of(e, theme)]
+    firm = [e for e in by_place if e.finding and e.finding.direction in SHOWN]
     firm = [e for e in firm if e.finding and e.finding.strength != "weak"]
     first = {e.chart: e for e in reversed(firm)}
     best = [first[chart] for chart in PLACES if chart in first][:MOST_PLACES]
     if best:
         return Standing("Where", _sentences(best), _links(draft, best))
-    said = "No place stands out by more than chance." if mine else "No finding is by place."
-    return Standing("Where", said)
+    sentence = "No place stands out by more than chance." if by_place else "No finding is by place."
+    return Standing("Where", sentence)
 
 
 def _is_of(exhibit: Exhibit, theme: str) -> bool:
@@ -179,9 +179,9 @@ def _so_what(draft: Draft, theme: str) -> Standing:
         if _names(e, lower_first(title))
         or (e.recommendation and set(e.recommendation.because) & {*rests})
     )
-    said = "" if links else _ranking(draft, theme, title)
-    if said != NO_ADVICE:
-        return Standing("So what", said, links)
+    sentence = "" if links else _ranking(draft, theme, title)
+    if sentence != NO_ADVICE:
+        return Standing("So what", sentence, links)
     parts = _counted_elsewhere(draft, theme)
     named = [
         Link(f"R{at}", anchor_of(e.id))
@@ -190,13 +190,13 @@ def _so_what(draft: Draft, theme: str) -> Standing:
     ]
     if named:
         return Standing("So what", "What it reads over is recommended under", tuple(named))
-    return Standing("So what", said)
+    return Standing("So what", sentence)
 
 
 def _counted_elsewhere(draft: Draft, theme: str) -> list[str]:
     """Title the other themes whose indicators a theme shows."""
-    mine = (e for e in draft.exhibits if e.theme == theme)
-    counts = (e.finding.indicator if e.finding else e.indicator for e in mine)
+    exhibits = (e for e in draft.exhibits if e.theme == theme)
+    counts = (e.finding.indicator if e.finding else e.indicator for e in exhibits)
     others = dict.fromkeys(count.partition(".")[0] for count in counts)
     return [theme_title(o, draft.catalogue) for o in others if o not in ("", theme)]
 

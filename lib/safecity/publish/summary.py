@@ -37,21 +37,21 @@ def story_exhibits(draft: Draft) -> tuple[Exhibit, ...]:
     table = chosen_points(draft.exhibits)
     if table is None or table.table is None:
         themes = draft.catalogue.themes
-        told = (e for e in draft.exhibits if e.theme in themes and e.part != "summary")
-        return tuple(strongest(told, draft.catalogue))
+        candidates = (e for e in draft.exhibits if e.theme in themes and e.part != "summary")
+        return tuple(strongest(candidates, draft.catalogue))
     by_id = {e.id: e for e in draft.exhibits}
     return tuple(by_id[name] for name in table.table["exhibit"] if name in by_id)
 
 
 def story_of(draft: Draft) -> Story:
     """Write the story of an edition; every product that opens with one reads this."""
-    found = tuple(_told(draft, e, e.finding) for e in story_exhibits(draft) if e.finding)
+    findings = tuple(_told(draft, e, e.finding) for e in story_exhibits(draft) if e.finding)
     return Story(
-        findings=found,
+        findings=findings,
         recommended=advice_of(draft)[:MOST_ADVICE],
         unknown=gap_rows(draft)[:MOST_GAPS],
         why=draft.words["why_these"],
-        unchanged="" if any(told.changed for told in found) else _unchanged(draft),
+        unchanged="" if any(finding.changed for finding in findings) else _unchanged(draft),
     )
 
 
@@ -116,16 +116,16 @@ CLEAR = ("higher", "lower", "better", "worse")
 
 def summary_of(draft: Draft) -> Summary:
     """Write what stands on the first page."""
-    told, story = story_exhibits(draft), story_of(draft)
+    exhibits, story = story_exhibits(draft), story_of(draft)
     return Summary(
-        intro=draft.words["summary"] if told else draft.words["nothing_found"],
+        intro=draft.words["summary"] if exhibits else draft.words["nothing_found"],
         tiles=_tiles(draft, story),
         story=story,
         chart=_chart(draft),
-        key_points=draft.points(told),
-        changes=_indicators(draft) or _key_figures(draft) or _changes(draft, told),
+        key_points=draft.points(exhibits),
+        changes=_indicators(draft) or _key_figures(draft) or _changes(draft, exhibits),
         priorities=advice_of(draft)[:MOST_PRIORITIES],
-        cautions=cautions(told),
+        cautions=cautions(exhibits),
         commentary=draft.commentary.get("summary", ()),
         undrawn=_undrawn(draft),
     )
@@ -134,7 +134,7 @@ def summary_of(draft: Draft) -> Summary:
 def _tiles(draft: Draft, story: Story) -> tuple[Tile, ...]:
     """Print the total with its change, then the first changes of the story."""
     total = _total(draft)
-    changes = tuple(told.tile for told in story.changes)
+    changes = tuple(change.tile for change in story.changes)
     return ((total, *changes) if total else changes)[:MOST_TILES]
 
 
@@ -160,14 +160,14 @@ def _change_of(draft: Draft, title: str) -> str:
     wanted = {"against", "verdict", "detectable"}
     if lines is None or lines.table is None or not wanted <= set(lines.table):
         return ""
-    mine = lines.table[lines.table["indicator"] == title]
-    if len(mine) != 1 or mine["verdict"].iloc[0] == "not tested":
+    line = lines.table[lines.table["indicator"] == title]
+    if len(line) != 1 or line["verdict"].iloc[0] == "not tested":
         return ""
-    change = _size(mine["change"].iloc[0])
-    clear = mine["verdict"].iloc[0] in CLEAR
-    judged = "" if clear else f", which may be chance{_shown(mine['detectable'].iloc[0])}"
-    judged = ", a similar level" if mine["verdict"].iloc[0] == "similar" else judged
-    return f"{change} on {mine['against'].iloc[0]}{judged}"
+    change = _size(line["change"].iloc[0])
+    clear = line["verdict"].iloc[0] in CLEAR
+    judged = "" if clear else f", which may be chance{_shown(line['detectable'].iloc[0])}"
+    judged = ", a similar level" if line["verdict"].iloc[0] == "similar" else judged
+    return f"{change} on {line['against'].iloc[0]}{judged}"
 
 
 def _size(change: object) -> str:
@@ -195,8 +195,8 @@ def _chart(draft: Draft) -> Item | None:
     exhibit = chart_of_changes(draft.exhibits)
     if exhibit is None:
         return None
-    made = item_of(exhibit, Numbering(), headline_of(exhibit, draft.catalogue))
-    return replace(made, label="Chart of all changes")
+    item = item_of(exhibit, Numbering(), headline_of(exhibit, draft.catalogue))
+    return replace(item, label="Chart of all changes")
 
 
 def _undrawn(draft: Draft) -> str:
@@ -211,8 +211,8 @@ def _undrawn(draft: Draft) -> str:
     rows = zip(rest["indicator"], rest["change"].map(_size), rest["against"], strict=True)
     named = [f"{name} ({size} on {base})" for name, size, base in rows]
     counts = f"Of the {len(clear)}, " if len(clear) > len(rest) else ""
-    told = f"{counts}{counted(len(rest), 'is', 'are')} not drawn here: {listed(named)}."
-    return told[0].upper() + told[1:]
+    sentence = f"{counts}{counted(len(rest), 'is', 'are')} not drawn here: {listed(named)}."
+    return sentence[0].upper() + sentence[1:]
 
 
 def _key_figures(draft: Draft) -> Table | None:
@@ -240,16 +240,16 @@ def _indicators(draft: Draft) -> Table | None:
     exhibit = indicator_table(draft.exhibits)
     if exhibit is None:
         return None
-    shown = tuple(c for c in exhibit.columns if c.name not in LEFT_OUT)
-    whole = table_of(exhibit.model_copy(update={"columns": shown}))
+    columns = tuple(c for c in exhibit.columns if c.name not in LEFT_OUT)
+    whole = table_of(exhibit.model_copy(update={"columns": columns}))
     leads = [True] * len(whole.rows)
     if exhibit.table is not None and "headline" in exhibit.table:
         leads = flags(exhibit.table, "headline").tolist()
     compared = chart_of_changes(draft.exhibits) is not None
     clear = _clear(exhibit) if compared else leads
-    kept = [lead and stands for lead, stands in zip(leads, clear, strict=True)]
-    rows = tuple(row for row, keep in zip(whole.rows, kept, strict=True) if keep)
-    tones = tuple(tone for tone, keep in zip(whole.tones, kept, strict=False) if keep)
+    printed = [lead and stands for lead, stands in zip(leads, clear, strict=True)]
+    rows = tuple(row for row, keep in zip(whole.rows, printed, strict=True) if keep)
+    tones = tuple(tone for tone, keep in zip(whole.tones, printed, strict=False) if keep)
     rest = len(whole.rows) - len(rows)
     chosen = "the first indicator, and of each theme the main one where its change is clear"
     note = (
@@ -266,15 +266,15 @@ def _clear(exhibit: Exhibit) -> list[bool]:
     assert exhibit.table is not None
     if "headline" not in exhibit.table:
         return [True] * len(exhibit.table)
-    said = exhibit.table["verdict"].isin(CLEAR)
-    return [bool(clear) or at == 0 for at, clear in enumerate(said)]
+    clear_verdicts = exhibit.table["verdict"].isin(CLEAR)
+    return [bool(clear) or at == 0 for at, clear in enumerate(clear_verdicts)]
 
 
-def _changes(draft: Draft, told: Iterable[Exhibit]) -> Table | None:
+def _changes(draft: Draft, exhibits: Iterable[Exhibit]) -> Table | None:
     """Print the changes of the story, where the edition has no table of its own."""
     rows = tuple(
         _change_row(subject_of(e, draft.catalogue), e.finding)
-        for e in told
+        for e in exhibits
         if e.finding and e.finding.direction in ("rose", "fell")
     )
     titles = ("Measure", "Change", "95% interval", "Compared with", "Evidence")

@@ -50,12 +50,12 @@ def fitting(words: str, *families: str) -> str:
     """
     known = load_judgement_words()
     remedy = "Let the words say what the reference asks"
-    for found in known.found_in(words):
-        if known.family_of(found[0]) not in families:
-            said = f"'{words}' says more than was asked, or its opposite: '{found[0]}'"
-            raise SafecityError(said, remedy=remedy)
-    for found in typed_numbers(words):
-        raise SafecityError(f"'{words}' holds a number, {found[0].strip()}", remedy=remedy)
+    for match in known.found_in(words):
+        if known.family_of(match[0]) not in families:
+            problem = f"'{words}' says more than was asked, or its opposite: '{match[0]}'"
+            raise SafecityError(problem, remedy=remedy)
+    for match in typed_numbers(words):
+        raise SafecityError(f"'{words}' holds a number, {match[0].strip()}", remedy=remedy)
     return words
 
 
@@ -84,8 +84,8 @@ class TableReferences:
         value = self._cell(exhibit, row, column)
         if isinstance(value, str):
             return value
-        shown = {c.name: c.decimals for c in self._by_id[exhibit].columns}
-        printed = printed_value(float(value), shown.get(column))
+        decimals = {c.name: c.decimals for c in self._by_id[exhibit].columns}
+        printed = printed_value(float(value), decimals.get(column))
         is_relative = has_role(column, "difference") and column_kind(column).decimals
         return f"+{printed}" if float(value) > 0 and is_relative else printed
 
@@ -102,8 +102,8 @@ class TableReferences:
             total += len(unknown) * float(values.min())
         share = value / total if total else float("nan")
         if not share > HALF:
-            said = f"'{row}' makes up {share:.0%} of {column} in {exhibit}"
-            raise SafecityError(f"the data do not support '{words}': {said}", remedy=LIES)
+            share_found = f"'{row}' makes up {share:.0%} of {column} in {exhibit}"
+            raise SafecityError(f"the data do not support '{words}': {share_found}", remedy=LIES)
         return fitting(words, "share")
 
     def rank(
@@ -136,8 +136,10 @@ class TableReferences:
         if apart and beyond.empty:
             beyond = others[self._meet(exhibit, row, column)]
         if len(beyond):
-            said = f"'{beyond.index[0]}' of {exhibit} is not told apart, or is beyond it"
-            raise SafecityError(f"the data do not support '{words or place}': {said}", remedy=LIES)
+            problem = f"'{beyond.index[0]}' of {exhibit} is not told apart, or is beyond it"
+            raise SafecityError(
+                f"the data do not support '{words or place}': {problem}", remedy=LIES
+            )
         self._need_all(exhibit, column, words or place, from_highest=way > 0)
         moved = "fall" if value < 0 else "rise"
         far = "first" if way > 0 or value < 0 else "last"  # the lowest of falls is the largest
@@ -164,12 +166,12 @@ class TableReferences:
         values = self._numbers(exhibit, column).sort_values(ascending=False, kind="stable")
         first = self._number(exhibit, rows[0], column)
         after = values[values <= first].drop(rows[0]).head(len(rows) - 1)
-        said = fitting(words, "order") or f"followed by {listed(list(rows[1:]))}"
+        phrase = fitting(words, "order") or f"followed by {listed(list(rows[1:]))}"
         if list(after.index) != list(rows[1:]):
-            found = f"'{rows[0]}' of {exhibit} is followed by {listed(list(after.index))}"
-            raise SafecityError(f"the data do not support '{said}': {found}", remedy=LIES)
-        self._need_all(exhibit, column, said, from_highest=True)
-        return said
+            problem = f"'{rows[0]}' of {exhibit} is followed by {listed(list(after.index))}"
+            raise SafecityError(f"the data do not support '{phrase}': {problem}", remedy=LIES)
+        self._need_all(exhibit, column, phrase, from_highest=True)
+        return phrase
 
     def beside(
         self, exhibit: str, row: str, other: str, column: str, side: str, words: str = ""
@@ -196,9 +198,9 @@ class TableReferences:
         one, two = (self._number(exhibit, name, column) for name in (row, other))
         meet = bool(self._meet(exhibit, row, column).get(other, False))
         if not ((one - two) * way > 0 and not meet if way else meet):
-            said = f"'{row}' has {printed_value(one)}, '{other}' {printed_value(two)}"
-            said += ", and their intervals meet" if meet else ""
-            raise SafecityError(f"the data do not support '{words or side}': {said}", remedy=LIES)
+            values = f"'{row}' has {printed_value(one)}, '{other}' {printed_value(two)}"
+            values += ", and their intervals meet" if meet else ""
+            raise SafecityError(f"the data do not support '{words or side}': {values}", remedy=LIES)
         known = ("apart", "clear") if all(self._ends(exhibit, column)) else ()
         return fitting(words, *((side, *known) if way else ("unclear",))) or side
 
@@ -211,15 +213,15 @@ class TableReferences:
         way = _one_of(direction, MOVES)
         table = self._table(exhibit)
         if "verdict" in table and (word := self._cell(exhibit, row, "verdict")) != direction:
-            said = f"the verdict on '{row}' in {exhibit} is '{word}'"
-            raise SafecityError(f"the data do not support '{direction}': {said}", remedy=LIES)
+            problem = f"the verdict on '{row}' in {exhibit} is '{word}'"
+            raise SafecityError(f"the data do not support '{direction}': {problem}", remedy=LIES)
         column = next((c for c in ("percent", "points", "change") if c in table), "change")
         ends = [c if c in table else column for c in ("lower", "upper")]
         sizes = [self._number(exhibit, row, c) * way for c in ends]
         if not min(sizes) > 0:
-            said = f"{column} of '{row}' in {exhibit} is {self.cell(exhibit, row, column)}"
+            problem = f"{column} of '{row}' in {exhibit} is {self.cell(exhibit, row, column)}"
             raise SafecityError(
-                f"the data do not support '{words or direction}': {said}", remedy=LIES
+                f"the data do not support '{words or direction}': {problem}", remedy=LIES
             )
         return fitting(words, "rise" if way > 0 else "fall") or direction
 
@@ -235,13 +237,13 @@ class TableReferences:
         return f"{words} ({source})"
 
     def _table(self, exhibit: str) -> pd.DataFrame:
-        found = self._by_id.get(exhibit)
-        if found is None or found.table is None:
+        entry = self._by_id.get(exhibit)
+        if entry is None or entry.table is None:
             tables = [e.id for e in self.exhibits if e.table is not None]
             raise SafecityError(
                 f"no exhibit '{exhibit}' in this edition", remedy=nearest(exhibit, tables)
             )
-        return found.table
+        return entry.table
 
     def _cell(self, exhibit: str, row: str, column: str) -> Any:
         table = self._table(exhibit)
@@ -318,9 +320,9 @@ class TableReferences:
 
 
 def _untold(words: str, exhibit: str, column: str, unknown: list[str]) -> SafecityError:
-    said = f"'{unknown[0]}' of {exhibit} is withheld or has no {column}, so that nobody can tell"
+    problem = f"'{unknown[0]}' of {exhibit} is withheld or has no {column}, so that nobody can tell"
     remedy = f'Say of which: words="{words} {SHOWN}"'
-    return SafecityError(f"the data do not support '{words}': {said}", remedy=remedy)
+    return SafecityError(f"the data do not support '{words}': {problem}", remedy=remedy)
 
 
 def _one_of(word: str, known: dict[str, int]) -> int:

@@ -45,10 +45,10 @@ def typed_numbers(text: str) -> Iterator[re.Match[str]]:
     re.Match
         Each number; years, ages, units and whole numbers below ten that count words are none.
     """
-    bare = _ALLOWED.sub(lambda found: " " * len(found[0]), text)
-    for found in _BARE.finditer(bare):
-        value = float(found[2].replace(",", ""))
+    bare = _ALLOWED.sub(lambda match: " " * len(match[0]), text)
+    for match in _BARE.finditer(bare):
+        value = float(match[2].replace(",", ""))
         counts = value < _FEW and value == int(value)
-        if not counts or found[1] or found[3] or found[4]:
-            yield found
+        if not counts or match[1] or match[3] or match[4]:
+            yield match
     yield from _WORDED.finditer(bare)

@@ -82,24 +82,24 @@ def _ranking() -> dict[str, str]:
     weights = {f"certainty_{name}": weight for name, weight in rules.certainty.items()}
     weights |= {f"claims_{name}": weight for name, weight in rules.claims.items()}
     counts = {"leading_changes": rules.changes, "leading_others": rules.others}
-    return {name: f"{held:g}" for name, held in (weights | counts).items()}
+    return {name: f"{number_of:g}" for name, number_of in (weights | counts).items()}
 
 
 def _calibrated() -> dict[str, str]:
     """Print how often verdicts were wrong where the truth is known (docs/calibration.md)."""
-    found = load_calibration()
+    rates = load_calibration()
     shares = {
-        "false_alarms_lowest": found.false_alarms.lowest,
-        "false_alarms_mean": found.false_alarms.mean,
-        "false_alarms_highest": found.false_alarms.highest,
-        "months_lowest": found.months_alone.lowest,
-        "months_highest": found.months_alone.highest,
-        "lasting": found.lasting.false_alarms,
+        "false_alarms_lowest": rates.false_alarms.lowest,
+        "false_alarms_mean": rates.false_alarms.mean,
+        "false_alarms_highest": rates.false_alarms.highest,
+        "months_lowest": rates.months_alone.lowest,
+        "months_highest": rates.months_alone.highest,
+        "lasting": rates.lasting.false_alarms,
     }
     real = ""
-    if found.real is not None:
-        own, years = percent(100 * found.real.own), number(found.real.years)
-        real = f" Of {years} years in {found.real.source}, {own} were called clear once the change "
+    if rates.real is not None:
+        own, years = percent(100 * rates.real.own), number(rates.real.years)
+        real = f" Of {years} years in {rates.real.source}, {own} were called clear once the change "
         real += "that all boroughs share was taken out."
     return {name: percent(100 * share) for name, share in shares.items()} | {"real": real}
 

@@ -91,7 +91,7 @@ def _make(
         new / "exhibits",
         new,
         notebooks=new / "notebooks",
-        kept={path.relative_to(stamps.outputs).as_posix(): path for path in kept},
+        unchanged={path.relative_to(stamps.outputs).as_posix(): path for path in kept},
         before=None if plan.request.force else next(iter(bundles), None),
     )
     stamps.of(new).write("bundle", packed, made[-1:])

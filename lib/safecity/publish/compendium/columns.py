@@ -96,12 +96,14 @@ def data_columns(exhibit: Exhibit) -> tuple[DataColumn, ...]:
     """Return the columns of an exhibit's table, also those that are not printed."""
     table = pd.DataFrame() if exhibit.table is None else exhibit.table
     titled = {column.name: column for column in exhibit.columns}
-    made = [_data_column(str(name), table[name], titled) for name in table if name not in CONSUMED]
+    columns = [
+        _data_column(str(name), table[name], titled) for name in table if name not in CONSUMED
+    ]
     if exhibit.reference is not None:
         decimals = titled["value"].decimals if "value" in titled else None
         column = Column(name="reference", title=exhibit.reference.label, decimals=decimals)
-        made.append(DataColumn(column, [exhibit.reference.value] * len(table), True))
-    return tuple(made)
+        columns.append(DataColumn(column, [exhibit.reference.value] * len(table), True))
+    return tuple(columns)
 
 
 def _data_column(name: str, values: pd.Series, titled: dict[str, Column]) -> DataColumn:
@@ -117,10 +119,10 @@ def _data_column(name: str, values: pd.Series, titled: dict[str, Column]) -> Dat
     return DataColumn(Column(name=name, title=title), values.tolist(), number and not words)
 
 
-def key_of(held: DataColumn, tab: Tab) -> Key:
+def key_of(data: DataColumn, tab: Tab) -> Key:
     """Return what makes columns of several exhibits one column of the sheet."""
-    name = held.column.name
-    return (name, "") if name in ONE or name in tab.titles else (name, held.column.title)
+    name = data.column.name
+    return (name, "") if name in ONE or name in tab.titles else (name, data.column.title)
 
 
 def joined_fields(
@@ -143,41 +145,41 @@ def joined_fields(
         Fields by the key of their columns, in the order of the sheet.
     """
     order: list[Key] = []
-    found: dict[Key, list[DataColumn]] = {}
+    by_key: dict[Key, list[DataColumn]] = {}
     for columns in exhibits:
         at = 0
-        for held in columns:
-            key = key_of(held, tab)
-            if key not in found:
+        for column in columns:
+            key = key_of(column, tab)
+            if key not in by_key:
                 order.insert(at, key)
             at = order.index(key) + 1
-            found.setdefault(key, []).append(held)
+            by_key.setdefault(key, []).append(column)
     shared = list(taken)
     names, titles = [f.name for f in shared], [f.title.casefold() for f in shared]
     fields: dict[Key, Field] = {}
-    for key in sorted(order, key=lambda k: (-len(found[k]), _slug(k[1]) != k[0], k)):
-        fields[key] = _field(key, found[key], tab, names, titles)
+    for key in sorted(order, key=lambda k: (-len(by_key[k]), _slug(k[1]) != k[0], k)):
+        fields[key] = _field(key, by_key[key], tab, names, titles)
     return {key: fields[key] for key in order}
 
 
 def _field(
-    key: Key, held: list[DataColumn], tab: Tab, names: list[str], titles: list[str]
+    key: Key, columns: list[DataColumn], tab: Tab, names: list[str], titles: list[str]
 ) -> Field:
     """Name and title a column as most exhibits do, and so that no other is named so."""
-    common = Counter(each.column.title for each in held)
+    common = Counter(each.column.title for each in columns)
     title = tab.titles.get(key[0]) or min(common, key=lambda t: (-common[t], t))
     name = key[0]
     if name in names:
-        said = _slug(title)
-        longer = said if said.startswith(f"{name}_") else f"{name}_{said}"
-        name = f"{name}_of_row" if said == name else longer
+        described = _slug(title)
+        longer = described if described.startswith(f"{name}_") else f"{name}_{described}"
+        name = f"{name}_of_row" if described == name else longer
     while name in names:
         name += "_too"
     if title.casefold() in titles:
         title = f"{title} ({name.replace('_', ' ')})"
     names.append(name)
     titles.append(title.casefold())
-    return Field(name, title, _sort(key[0], held))
+    return Field(name, title, _sort(key[0], columns))
 
 
 def _slug(title: str) -> str:
@@ -185,10 +187,10 @@ def _slug(title: str) -> str:
     return re.sub(r"\W+", "_", title.casefold()).strip("_")
 
 
-def _sort(name: str, held: list[DataColumn]) -> Sort:
-    if any(each.numeric for each in held):
+def _sort(name: str, columns: list[DataColumn]) -> Sort:
+    if any(each.numeric for each in columns):
         return "number"
-    values = {str(v) for each in held for v in each.values if pd.notna(v)}
+    values = {str(v) for each in columns for v in each.values if pd.notna(v)}
     if values and values <= {"True", "False"}:
         return "truth"
     monthly = values and name in MONTHS and all(map(is_month, values))

@@ -39,8 +39,8 @@ def note_keys(exhibits: Iterable[Exhibit], document: Document) -> dict[str, str]
 
 def keys_of(exhibit: Exhibit, keys: dict[str, str]) -> str:
     """Return the keys of an exhibit's caveats in their order: "n1, n4"."""
-    found = {keys[caveat.text] for caveat in exhibit.caveats}
-    return ", ".join(key for key in keys.values() if key in found)
+    cited = {keys[caveat.text] for caveat in exhibit.caveats}
+    return ", ".join(key for key in keys.values() if key in cited)
 
 
 LEAD = (
@@ -139,14 +139,15 @@ class Context:
         lacks = [None] * len(hidden) if rows is None else rows["value"].isna().tolist()
         words = {True: MISSING, False: GIVEN, None: ""}
         return [
-            SUPPRESSED if held else words[lack] for held, lack in zip(hidden, lacks, strict=True)
+            SUPPRESSED if withheld else words[lack]
+            for withheld, lack in zip(hidden, lacks, strict=True)
         ]
 
 
 def context_of(draft: Draft, document: Document) -> Context:
     """Collect what the sheets of an edition share."""
-    found = draft.results
-    by_exhibit = {str(key): rows for key, rows in found.groupby("exhibit", sort=False)}
+    results = draft.results
+    by_exhibit = {str(key): rows for key, rows in results.groupby("exhibit", sort=False)}
     titles = [(i.title, key) for key, i in draft.catalogue.indicators.items()]
     once = {title: key for title, key in titles if [t for t, _ in titles].count(title) == 1}
     return Context(draft, document, by_exhibit, note_keys(draft.exhibits, document), once)
@@ -161,12 +162,12 @@ def sources_of(exhibit: Exhibit) -> str:
 def few_sources(exhibit: Exhibit) -> str:
     """Name the sources of an exhibit in each row; where they are many, say how many."""
     many = len({s.slug for s in exhibit.sources}) > MOST_SOURCES
-    told = f"{len(exhibit.sources)} sources, named with the exhibit on the sheet Exhibits"
-    return told if many else sources_of(exhibit)
+    counted = f"{len(exhibit.sources)} sources, named with the exhibit on the sheet Exhibits"
+    return counted if many else sources_of(exhibit)
 
 
 def without_unused(
-    fields: tuple[Field, ...], rows: Iterable[tuple[Cell, ...]], kept: Iterable[str]
+    fields: tuple[Field, ...], rows: Iterable[tuple[Cell, ...]], always: Iterable[str]
 ) -> tuple[tuple[Field, ...], tuple[tuple[Cell, ...], ...]]:
     """Leave out columns that apply to no row.
 
@@ -174,16 +175,16 @@ def without_unused(
     ----------
     fields, rows
         A whole table.
-    kept : iterable of str
+    always : iterable of str
         Names of columns that stay in any case.
     """
-    made, stay = list(rows), set(kept)
+    cells, stay = list(rows), set(always)
     used = [
         at
         for at, field in enumerate(fields)
-        if field.name in stay or any(row[at] != NOT_APPLICABLE for row in made)
+        if field.name in stay or any(row[at] != NOT_APPLICABLE for row in cells)
     ]
-    return tuple(fields[at] for at in used), tuple(tuple(row[at] for at in used) for row in made)
+    return tuple(fields[at] for at in used), tuple(tuple(row[at] for at in used) for row in cells)
 
 
 FEWEST = 2
@@ -213,16 +214,18 @@ def without_constants(sheet: Sheet) -> tuple[Sheet, str]:
         for at, field in enumerate(sheet.fields)
         if field.name in SHARED and len(sheet.rows) >= FEWEST and len(set(columns[at])) == 1
     ]
-    kept = [at for at in range(len(sheet.fields)) if at not in same]
-    if not same or not kept:
+    varying = [at for at in range(len(sheet.fields)) if at not in same]
+    if not same or not varying:
         return sheet, ""
-    said = [(sheet.fields[at].title, columns[at][0]) for at in same]
-    words = "; ".join(f"{title}: {_text(cell)}" for title, cell in said if cell != NOT_APPLICABLE)
+    constants = [(sheet.fields[at].title, columns[at][0]) for at in same]
+    words = "; ".join(
+        f"{title}: {_text(cell)}" for title, cell in constants if cell != NOT_APPLICABLE
+    )
     table = replace(
         sheet,
-        fields=tuple(sheet.fields[at] for at in kept),
-        rows=tuple(tuple(row[at] for at in kept) for row in sheet.rows),
-        beside=_beside(sheet, kept),
+        fields=tuple(sheet.fields[at] for at in varying),
+        rows=tuple(tuple(row[at] for at in varying) for row in sheet.rows),
+        beside=_beside(sheet, varying),
     )
     return table, f"The same on every row: {words}." if words else ""
 
@@ -231,10 +234,10 @@ def _text(cell: str | Amount) -> str:
     return cell if isinstance(cell, str) else str(cell.value)
 
 
-def _beside(sheet: Sheet, kept: list[int]) -> str:
+def _beside(sheet: Sheet, varying: list[int]) -> str:
     """Name the first column that is not printed, of those that stay."""
     names = [field.name for field in sheet.fields]
     if sheet.beside not in names:
         return sheet.beside
     first = names.index(sheet.beside)
-    return next((names[at] for at in kept if at >= first), "")
+    return next((names[at] for at in varying if at >= first), "")

@@ -53,13 +53,13 @@ def measured_sheets(context: Context) -> tuple[Sheet, ...]:
     tuple of Sheet
         In the order in which kinds are declared; none without rows.
     """
-    held: dict[str, list[Exhibit]] = {}
+    by_tab: dict[str, list[Exhibit]] = {}
     apart = indicator_table(context.draft.exhibits)
     for exhibit in context.draft.exhibits:
         measured = exhibit.table is not None and len(exhibit.table) > 0
         if measured and exhibit is not apart:
-            held.setdefault(tab_of(exhibit).slug, []).append(exhibit)
-    return tuple(_sheet(context, tab, held[tab.slug]) for tab in tabs() if tab.slug in held)
+            by_tab.setdefault(tab_of(exhibit).slug, []).append(exhibit)
+    return tuple(_sheet(context, tab, by_tab[tab.slug]) for tab in tabs() if tab.slug in by_tab)
 
 
 def _sheet(context: Context, tab: Tab, exhibits: list[Exhibit]) -> Sheet:
@@ -72,9 +72,9 @@ def _sheet(context: Context, tab: Tab, exhibits: list[Exhibit]) -> Sheet:
         for exhibit in exhibits
         for row in _rows(context, exhibit, _cells(columns[exhibit.id], tab, fields, exhibit), last)
     ]
-    used, kept = without_unused((*lead, *fields.values(), *TAIL), rows, STAYS)
+    used, cells = without_unused((*lead, *fields.values(), *TAIL), rows, STAYS)
     title = f"{tab.title}, {context.document.cover.place}"
-    return Sheet(tab.slug, tab.tab, title, tab.description, used, kept, KEY, BESIDE)
+    return Sheet(tab.slug, tab.tab, title, tab.description, used, cells, KEY, BESIDE)
 
 
 def _rows(
@@ -93,33 +93,35 @@ def _cells(
 ) -> list[list[Cell]]:
     """Return one list of cells for each field; a field that the exhibit lacks does not apply."""
     hidden = suppressed_rows(exhibit.table).tolist()
-    held = {key_of(each, tab): each for each in columns}
+    by_key = {key_of(each, tab): each for each in columns}
     return [
-        column_cells(held[key], field, hidden) if key in held else [NOT_APPLICABLE] * len(hidden)
+        column_cells(by_key[key], field, hidden)
+        if key in by_key
+        else [NOT_APPLICABLE] * len(hidden)
         for key, field in fields.items()
     ]
 
 
-def column_cells(held: DataColumn, field: Field, hidden: list[bool]) -> list[Cell]:
+def column_cells(data: DataColumn, field: Field, hidden: list[bool]) -> list[Cell]:
     """Return the cells of one column of an exhibit.
 
     Parameters
     ----------
-    held : DataColumn
+    data : DataColumn
         The column with its values.
     field : Field
         Says what the column of the sheet holds.
     hidden : list of bool
         Whether each row is suppressed: its missing numbers were then taken out.
     """
-    if not held.numeric:
-        return [_text(value, field) for value in held.values]
-    signed = is_difference(held.column)
+    if not data.numeric:
+        return [_text(value, field) for value in data.values]
+    signed = is_difference(data.column)
     cells = [
-        amount(value, held.column.decimals, signed, suppressed)
-        for value, suppressed in zip(held.values, hidden, strict=True)
+        amount(value, data.column.decimals, signed, suppressed)
+        for value, suppressed in zip(data.values, hidden, strict=True)
     ]
-    none = held.column.name in OPTIONAL and all(cell == MISSING for cell in cells)
+    none = data.column.name in OPTIONAL and all(cell == MISSING for cell in cells)
     return [NOT_APPLICABLE] * len(cells) if none else cells
 
 
@@ -198,10 +200,10 @@ def all_values(context: Context) -> Sheet | None:
 
 
 def _all_rows(context: Context, exhibit: Exhibit) -> list[tuple[Cell, ...]]:
-    found = context.results[exhibit.id]
+    results = context.results[exhibit.id]
     hidden = suppressed_rows(exhibit.table).tolist()
-    numbers = [_column(name, found[name], exhibit, hidden) for name in NUMBERS]
-    placed = zip(*(map(str, found[n]) for n in ("area", "group", "period")), strict=True)
+    numbers = [_column(name, results[name], exhibit, hidden) for name in NUMBERS]
+    placed = zip(*(map(str, results[n]) for n in ("area", "group", "period")), strict=True)
     own = exhibit.table is not None and "indicator" in exhibit.table
     return [
         (
@@ -227,7 +229,7 @@ def _decimals(exhibit: Exhibit, values: pd.Series) -> int:
     wanted = values.tolist()
     for column in exhibit.columns:
         if column.decimals is not None and column.name in table:
-            held = pd.to_numeric(table[column.name], errors="coerce").tolist()
-            if pd.Series(held, dtype=float).equals(pd.Series(wanted, dtype=float)):
+            computed = pd.to_numeric(table[column.name], errors="coerce").tolist()
+            if pd.Series(computed, dtype=float).equals(pd.Series(wanted, dtype=float)):
                 return column.decimals
     return UNPRINTED

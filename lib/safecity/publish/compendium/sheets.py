@@ -141,7 +141,7 @@ def sheets_of(draft: Draft, document: Document) -> tuple[Sheet, ...]:
         value in one list, and what to look things up in. A sheet that would be empty is left out.
     """
     context = context_of(draft, document)
-    made = (
+    candidates = (
         notes_sheet(context),
         indicators_sheet(context),
         findings_sheet(context),
@@ -155,7 +155,7 @@ def sheets_of(draft: Draft, document: Document) -> tuple[Sheet, ...]:
         exhibits_sheet(context),
         glossary_sheet(context),
     )
-    sheets = tuple(sheet for sheet in made if sheet is not None)
+    sheets = tuple(sheet for sheet in candidates if sheet is not None)
     return (contents_sheet(sheets), *sheets)
 
 

@@ -25,7 +25,7 @@ DATA = Field("data_status", "Data")
 
 def findings_sheet(context: Context) -> Sheet | None:
     """List the structured claims, each with its size, interval and strength."""
-    found = [e for e in context.draft.exhibits if e.finding is not None]
+    exhibits = [e for e in context.draft.exhibits if e.finding is not None]
     fields = (
         *LEAD[:3], Field("finding", "Finding"), Field("direction", "Direction"),
         Field("size", "Size", "number"), Field("lower", "Lower 95% limit", "number"),
@@ -35,10 +35,10 @@ def findings_sheet(context: Context) -> Sheet | None:
         Field("sources", "Sources and editions"), Field("notes", "Notes"), DATA, EXHIBIT,
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
-    for exhibit in found:
+    for exhibit in exhibits:
         finding = exhibit.finding
         assert finding is not None
-        said = (finding.unit, finding.comparison, finding.evidence, finding.caution)
+        claim = (finding.unit, finding.comparison, finding.evidence, finding.caution)
         behind = (exhibit.period, few_sources(exhibit), keys_of(exhibit, context.keys))
         numbers = [
             NOT_APPLICABLE if n is None else amount(n, 1)
@@ -48,7 +48,7 @@ def findings_sheet(context: Context) -> Sheet | None:
         theme = theme_title(exhibit.theme, context.draft.catalogue)
         title = known.title if known else finding.indicator
         lead = texts((theme, title, finding.indicator))[0]
-        words = texts((*said, *behind, exhibit.status or REAL, exhibit.id))[0]
+        words = texts((*claim, *behind, exhibit.status or REAL, exhibit.id))[0]
         rows.append(
             (*lead, f"{finding.sentence.rstrip('.')}.", finding.direction, *numbers, *words)
         )
@@ -94,7 +94,7 @@ def recommendations_sheet(context: Context) -> Sheet | None:
     rows = texts(
         *(
             (a.number, a.title, a.text, a.who,
-             " ".join(f"{term}: {said}." for term, said in a.plan), a.confidence, a.measure,
+             " ".join(f"{term}: {answer}." for term, answer in a.plan), a.confidence, a.measure,
              " ".join(a.because),
              ", ".join(link.text for link in a.evidence), a.caution)
             for a in context.document.advice
@@ -120,14 +120,14 @@ SHIFT = "estimated shift"
 
 def events_sheet(context: Context) -> Sheet | None:
     """List the dated events that charts over time mark."""
-    found: dict[tuple[str, ...], list[str]] = {}
+    by_event: dict[tuple[str, ...], list[str]] = {}
     for exhibit in context.draft.exhibits:
         for m in exhibit.marks:
             kind = SHIFT if m.kind == "step" else m.kind
-            found.setdefault((m.date, m.end, m.label, kind), []).append(exhibit.id)
+            by_event.setdefault((m.date, m.end, m.label, kind), []).append(exhibit.id)
     for e in inspections(context.draft) if context.draft.exhibits else ():
-        found.setdefault((e.date, e.end or "", e.label, e.kind), [])
-    marks = [(*mark, _marked_in(found[mark]) or NOT_APPLICABLE) for mark in sorted(found)]
+        by_event.setdefault((e.date, e.end or "", e.label, e.kind), [])
+    marks = [(*mark, _marked_in(by_event[mark]) or NOT_APPLICABLE) for mark in sorted(by_event)]
     fields = (
         Field("date", "First month", "month"), Field("end", "Last month", "month"),
         Field("event", "Event"), Field("kind", "Kind"),

@@ -23,11 +23,13 @@ from safecity.publish.item import KeyPoint, evidence_for, key_point, theme_title
 
 def themes_of(draft: Draft) -> list[JSON]:
     """List the themes that have a figure, a table, a finding or words, in the catalogue's order."""
-    made: dict[str, list[Exhibit]] = {}
+    by_theme: dict[str, list[Exhibit]] = {}
     for exhibit in draft.exhibits:
-        made.setdefault(exhibit.theme, []).append(exhibit)
-    told = (slug for slug in made if any(e.kind in ("figure", "table") for e in made[slug]))
-    return [_theme(draft, slug, made[slug]) for slug in told]
+        by_theme.setdefault(exhibit.theme, []).append(exhibit)
+    drawn = (
+        slug for slug in by_theme if any(e.kind in ("figure", "table") for e in by_theme[slug])
+    )
+    return [_theme(draft, slug, by_theme[slug]) for slug in drawn]
 
 
 def _theme(draft: Draft, slug: str, exhibits: list[Exhibit]) -> JSON:
@@ -79,11 +81,11 @@ def _story(story: Story) -> JSON:
     return {
         "findings": [
             {
-                **_tile(told.tile),
-                **{key: getattr(told, key) for key in ("exhibit", "changed", "headline")},
-                "evidence": told.detail,
+                **_tile(finding.tile),
+                **{key: getattr(finding, key) for key in ("exhibit", "changed", "headline")},
+                "evidence": finding.detail,
             }
-            for told in story.findings
+            for finding in story.findings
         ],
         "recommended": [
             {key: getattr(given, key) for key in ("number", "title", "action", "who")}
@@ -96,8 +98,8 @@ def _story(story: Story) -> JSON:
 
 
 def _point(point: KeyPoint) -> dict[str, Any]:
-    kept: JSON = asdict(point)
-    return kept
+    record: JSON = asdict(point)
+    return record
 
 
 REVIEW = "review"
@@ -118,22 +120,22 @@ def data_of(draft: Draft, document: Document) -> JSON:
     dict
         JSON values only; numbers are the exhibits' own, unrounded, missing ones null.
     """
-    shown = [e for e in draft.exhibits if e.kind in ("figure", "table")]
-    keys = outline_keys(shown)
+    drawn = [e for e in draft.exhibits if e.kind in ("figure", "table")]
+    keys = outline_keys(drawn)
     themes = themes_of(draft)
     return {
         "meta": meta_of(draft, document),
         "summary": summary_record(document.summary),
         "themes": themes,
         "indicators": indicators_of(draft),
-        "exhibits": {e.id: record_of(e, draft, keys) | {"spine": spine_of(e)} for e in shown},
-        "outlines": outlines_of(shown),
-        "around": surroundings_of(shown),
+        "exhibits": {e.id: record_of(e, draft, keys) | {"spine": spine_of(e)} for e in drawn},
+        "outlines": outlines_of(drawn),
+        "around": surroundings_of(drawn),
         **_cited(draft),
         "areas": areas_of(draft),
         **_parts(document),
         "revisions": _revisions(document),
-        "review": next((e.id for e in shown if e.name == REVIEW), None),
+        "review": next((e.id for e in drawn if e.name == REVIEW), None),
         "about": about_of(document),
         "lists": lists_of(draft, themes),
     }
@@ -148,12 +150,12 @@ def json_of(data: JSON) -> str:
 def _cited(draft: Draft) -> JSON:
     notes = {note.slug: note for exhibit in draft.exhibits for note in exhibit.sources}
     rows = [asdict(row) for row in source_rows(draft.exhibits, draft.catalogue, every=True)]
-    told = {c.slug: c.text for exhibit in draft.exhibits for c in exhibit.caveats}
+    cited = {c.slug: c.text for exhibit in draft.exhibits for c in exhibit.caveats}
     declared = {slug: caveat.text for slug, caveat in draft.catalogue.caveats.items()}
-    used = {c for i in draft.catalogue.indicators.values() for c in i.caveats} | set(told)
+    used = {c for i in draft.catalogue.indicators.values() for c in i.caveats} | set(cited)
     return {
         "sources": dict(zip(notes, rows, strict=True)),
-        "caveats": {slug: text for slug, text in (declared | told).items() if slug in used},
+        "caveats": {slug: text for slug, text in (declared | cited).items() if slug in used},
         "events": _events(draft),
         "glossary": dict(draft.catalogue.glossary),
     }

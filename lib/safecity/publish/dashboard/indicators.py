@@ -109,7 +109,7 @@ def _level(latest: Latest | None) -> JSON | None:
     if latest.unit == "count":
         level |= {"value": None, "lower": None, "upper": None}
         level["count"] = latest.value if latest.count is None else latest.count
-    return {key: plain(held) for key, held in level.items()}
+    return {key: plain(value) for key, value in level.items()}
 
 
 def _judged(row: Row, catalogue: Catalogue) -> JSON:
@@ -140,17 +140,17 @@ def changes_of(indicator: Indicator, read: Sequence[Exhibit]) -> list[JSON]:
         Its exhibits, whose table of changes holds the verdict on each.
     """
     theme, name = indicator.id.split(".")
-    found = next((e for e in read if e.id == f"{theme}.change_{name}"), None)
-    if found is None or found.table is None:
+    exhibit = next((e for e in read if e.id == f"{theme}.change_{name}"), None)
+    if exhibit is None or exhibit.table is None:
         return []
-    rows, locked = found.table.to_dict("records"), flags(found.table, "locked").tolist()
+    rows, locked = exhibit.table.to_dict("records"), flags(exhibit.table, "locked").tolist()
     return [
         {
             "against": str(row["comparison"]),
-            "base": _base(str(row["comparison"]), found.period),
+            "base": _base(str(row["comparison"]), exhibit.period),
             "months": plain(row.get("n_months")),
             "locked": locked[at],
-            "exhibit": found.id,
+            "exhibit": exhibit.id,
             "unit": "count" if indicator.is_counted else indicator.unit,
             "verdict": _verdict(row, indicator.polarity),
             "size": plain(row.get(magnitude(row))),

@@ -26,7 +26,7 @@ def areas_of(draft: Draft) -> list[JSON]:
     """
     owner = draft.assessment.partnership
     members = {member.code: member.name for member in owner.comparators.members}
-    found = {owner.code: owner.name} | members
+    named = {owner.code: owner.name} | members
     present: set[str] = set()
     for exhibit in draft.exhibits:
         table = exhibit.table
@@ -39,12 +39,12 @@ def areas_of(draft: Draft) -> list[JSON]:
         ):
             continue
         for area, name in zip(table[code].astype(str), table["label"].astype(str), strict=True):
-            found.setdefault(area, name)
+            named.setdefault(area, name)
             present.add(area)
-    kept = (code for code in found if code in present and not code.startswith(f"{owner.code}_"))
+    codes = (code for code in named if code in present and not code.startswith(f"{owner.code}_"))
     return [
-        {"code": code, "name": found[code], "kind": _kind(code, owner.code, members)}
-        for code in kept
+        {"code": code, "name": named[code], "kind": _kind(code, owner.code, members)}
+        for code in codes
     ]
 
 
@@ -85,9 +85,9 @@ def outlines_of(exhibits: Iterable[Exhibit]) -> dict[str, JSON]:
         GeoJSON FeatureCollections in degrees, exterior rings clockwise as d3's projections want
         them (RFC 7946 has them the other way round); `properties` hold code and name.
     """
-    held = list(exhibits)
-    names = {code: name for e in held if e.outlines for code, name in _names(e).items()}
-    return {key: _wound(json.loads(text), names) for text, key in outline_keys(held).items()}
+    several = list(exhibits)
+    names = {code: name for e in several if e.outlines for code, name in _names(e).items()}
+    return {key: _wound(json.loads(text), names) for text, key in outline_keys(several).items()}
 
 
 def _names(exhibit: Exhibit) -> dict[str, str]:
@@ -118,9 +118,9 @@ def surroundings_of(exhibits: Iterable[Exhibit]) -> JSON | None:
         there is room for the name.
     """
     for exhibit in exhibits:
-        found = json.loads(exhibit.outlines or "{}").get("around")
-        if found:
-            return {"type": "FeatureCollection", "features": _placed(found["features"])}
+        around = json.loads(exhibit.outlines or "{}").get("around")
+        if around:
+            return {"type": "FeatureCollection", "features": _placed(around["features"])}
     return None
 
 
@@ -129,13 +129,13 @@ def _placed(features: list[JSON]) -> list[JSON]:
 
     shapes = [shapely.geometry.shape(feature["geometry"]) for feature in features]
     west, _, east, _ = shapely.total_bounds(shapes)
-    made = []
+    placed = []
     for feature, shape in zip(features, shapes, strict=True):
         circle = shapely.maximum_inscribed_circle(shape)
         wide = feature["properties"]["name"] and circle.length > ROOM * (east - west)
         at = {"at": [round(each, HUNDRED_METRES) for each in circle.coords[0]]} if wide else {}
-        made.append(_turned_feature(feature, {**feature["properties"], **at}))
-    return made
+        placed.append(_turned_feature(feature, {**feature["properties"], **at}))
+    return placed
 
 
 def _feature(feature: JSON, names: Mapping[str, str]) -> JSON:

@@ -98,7 +98,7 @@ def measure_of(exhibit: Exhibit) -> str:
 
 def _values(exhibit: Exhibit) -> JSON:
     table = pd.DataFrame() if exhibit.table is None else exhibit.table
-    hidden = {at for at, held in enumerate(suppressed_rows(table)) if held}
+    hidden = {at for at, withheld in enumerate(suppressed_rows(table)) if withheld}
     columns = _columns(exhibit, table)
     rows = [
         [_cell(value, table[name], at in hidden) for name, value in zip(table, row, strict=True)]
@@ -115,10 +115,10 @@ def _values(exhibit: Exhibit) -> JSON:
 
 
 def _columns(exhibit: Exhibit, table: pd.DataFrame) -> list[JSON]:
-    shown = {column.name: column for column in exhibit.columns}
+    columns = {column.name: column for column in exhibit.columns}
     return [
-        _said(shown[name], difference=is_difference(shown[name]))
-        if name in shown
+        _said(columns[name], difference=is_difference(columns[name]))
+        if name in columns
         else _said(Column(name=name, title=name), hidden=True)
         for name in map(str, table.columns)
     ]

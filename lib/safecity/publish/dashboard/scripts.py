@@ -32,8 +32,8 @@ def app_files(suffix: str) -> tuple[Path, ...]:
     suffix : str
         ".js" or ".css".
     """
-    found = sorted(APP.glob(f"*{suffix}"))
-    return tuple(found) if suffix != ".js" else _loaded(found)
+    paths = sorted(APP.glob(f"*{suffix}"))
+    return tuple(paths) if suffix != ".js" else _loaded(paths)
 
 
 def _loaded(files: list[Path]) -> tuple[Path, ...]:
@@ -51,7 +51,7 @@ def _loaded(files: list[Path]) -> tuple[Path, ...]:
 
 
 def _given(text: str) -> list[str]:
-    many = [re.findall(r"\w+", found) for found in _GIVES_MANY.findall(text)]
+    many = [re.findall(r"\w+", exported) for exported in _GIVES_MANY.findall(text)]
     return [*_GIVES.findall(text), *(name for names in many for name in names)]
 
 

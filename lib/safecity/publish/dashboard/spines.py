@@ -50,16 +50,16 @@ def spine_of(exhibit: Exhibit) -> JSON | None:
         return None
     if not {"value", "lower", "upper"} <= set(table.columns):
         return None
-    held = pd.Series(suppressed_rows(table), index=table.index)
-    known = table["value"].notna() & ~held
+    withheld = pd.Series(suppressed_rows(table), index=table.index)
+    known = table["value"].notna() & ~withheld
     if "usable" in table:
         known &= flags(table, "usable")
     if known.sum() < FEWEST:
         return None
-    whole = _whole(table, known, held)
+    whole = _whole(table, known, withheld)
     code = "code" if exhibit.chart == "map" else "area"
     standing = {
-        str(row[code]): WITHHELD if held[at] else _standing(row, whole) if known[at] else ""
+        str(row[code]): WITHHELD if withheld[at] else _standing(row, whole) if known[at] else ""
         for at, row in table.iterrows()
     }
     ends = np.percentile(table.loc[known, "value"].astype(float), [0, 25, 50, 75, 100])
@@ -71,7 +71,7 @@ def spine_of(exhibit: Exhibit) -> JSON | None:
 
 
 def _whole(
-    table: pd.DataFrame, known: pd.Series, held: pd.Series
+    table: pd.DataFrame, known: pd.Series, withheld: pd.Series
 ) -> tuple[float, float, float] | None:
     """Value of the whole area and the limits between which it lies."""
     if "own" in table:
@@ -80,7 +80,7 @@ def _whole(
             return None
         value, lower, upper = own.iloc[0][["value", "lower", "upper"]].astype(float)
         return value, lower, upper
-    if held.any() or not known.all() or "population" not in table:
+    if withheld.any() or not known.all() or "population" not in table:
         return None
     value = float(np.average(table["value"].astype(float), weights=table["population"]))
     return value, value, value
@@ -113,10 +113,14 @@ def ward_table(exhibits: Iterable[Exhibit], titles: dict[str, str]) -> Table | N
     if not spines:
         return None
     fewest = min(len(spine["standing"]) for _, spine in spines)
-    kept = {e.indicator: (e, s) for e, s in reversed(spines) if len(s["standing"]) == fewest}
-    wards = {code: label for e, _ in kept.values() for code, label in _labels(e)}
-    columns = [_column(e, s, wards) for e, s in reversed(kept.values())]
-    units = [(titles.get(e.indicator, e.indicator), e.unit) for e, _ in reversed(kept.values())]
+    by_indicator = {
+        e.indicator: (e, s) for e, s in reversed(spines) if len(s["standing"]) == fewest
+    }
+    wards = {code: label for e, _ in by_indicator.values() for code, label in _labels(e)}
+    columns = [_column(e, s, wards) for e, s in reversed(by_indicator.values())]
+    units = [
+        (titles.get(e.indicator, e.indicator), e.unit) for e, _ in reversed(by_indicator.values())
+    ]
     headings = (Heading("Ward", False), *(Heading(f"{t}, {u}", True) for t, u in units))
     rows = tuple(zip(wards.values(), *columns, strict=True))
     return Table(CAPTION, headings, rows, MEANING)

@@ -64,8 +64,8 @@ def side_by_side(svgs: Sequence[str]) -> Pictures:
 
 
 def _classed(svg: str, names: dict[str, str]) -> str:
-    def replace(found: re.Match[str]) -> str:
-        return f' class="{names[found[1]]}"' if found[1] in names else found[0]
+    def replace(attribute: re.Match[str]) -> str:
+        return f' class="{names[attribute[1]]}"' if attribute[1] in names else attribute[0]
 
     hidden = NAMED.sub(r"\1", svg.strip(), count=1).replace("<svg", '<svg aria-hidden="true"', 1)
     return LOOK.sub(replace, hidden)
@@ -261,10 +261,10 @@ def _theme(draft: Draft, theme: JSON, data: JSON, drawn: dict[str, str]) -> Them
 
 def _entry(title: str, about: JSON | None, items: dict[str, Item], drawn: dict[str, str]) -> Entry:
     names = [name for name in items if about is None or name in about["exhibits"]]
-    shown = tuple(PagePicture(items[name], drawn[name]) for name in names if name in drawn)
+    pictures = tuple(PagePicture(items[name], drawn[name]) for name in names if name in drawn)
     others = tuple(items[name] for name in names if name not in drawn)
     anchor = "" if about is None else f"indicator-{about['id'].replace('.', '-')}"
-    return Entry(title, anchor, about, shown, others)
+    return Entry(title, anchor, about, pictures, others)
 
 
 def _groups(exhibit: Exhibit, data: JSON) -> tuple[RowGroup, ...]:
@@ -281,6 +281,6 @@ def _groups(exhibit: Exhibit, data: JSON) -> tuple[RowGroup, ...]:
 
 
 def _rows(whole: Table, slugs: list[str], slug: str) -> Table:
-    kept = [at for at, each in enumerate(slugs) if each == slug]
-    tones = tuple(whole.tones[at] for at in kept) if whole.tones else ()
-    return replace(whole, rows=tuple(whole.rows[at] for at in kept), tones=tones)
+    places = [at for at, each in enumerate(slugs) if each == slug]
+    tones = tuple(whole.tones[at] for at in places) if whole.tones else ()
+    return replace(whole, rows=tuple(whole.rows[at] for at in places), tones=tones)

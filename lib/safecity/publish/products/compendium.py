@@ -180,8 +180,8 @@ def render_compendium(
     """
     from xlsxwriter import Workbook
 
-    held = BytesIO()
-    workbook = Workbook(held, OPTIONS | {"default_format_properties": dict(DEFAULT)})
+    buffer = BytesIO()
+    workbook = Workbook(buffer, OPTIONS | {"default_format_properties": dict(DEFAULT)})
     workbook.set_properties(_properties(document))
     workbook.set_custom_property("Language", "en-GB", "text")
     styles = Styles(workbook)
@@ -189,7 +189,7 @@ def render_compendium(
     for sheet in sheets_of(draft, document) if sheets is None else sheets:
         _write_sheet(workbook, styles, sheet, document)
     workbook.close()
-    return held.getvalue()
+    return buffer.getvalue()
 
 
 def _properties(document: Document) -> dict[str, object]:

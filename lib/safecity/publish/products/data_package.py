@@ -27,11 +27,11 @@ def csv_of(sheet: Sheet) -> bytes:
     sheet : Sheet
         Its rows; numbers are written in full, text that could be a formula is guarded.
     """
-    held = StringIO()
-    writer = csv.writer(held, lineterminator="\n")
+    buffer = StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(field.name for field in sheet.fields)
     writer.writerows([_written(cell) for cell in row] for row in sheet.rows)
-    return held.getvalue().encode("utf-8")
+    return buffer.getvalue().encode("utf-8")
 
 
 def _written(cell: Cell) -> str:

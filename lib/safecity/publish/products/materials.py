@@ -31,7 +31,7 @@ def render_materials(document: Document) -> bytes:
     """
     needed = {name: sorted(direct(name)) for name in installed()}
     version = metadata.version(LIBRARY)
-    made = {
+    materials = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.5",
         "version": 1,
@@ -48,18 +48,18 @@ def render_materials(document: Document) -> bytes:
             for name in sorted(needed)
         ],
     }  # fmt: skip
-    return (json_text(made, indent=1) + "\n").encode("utf-8")
+    return (json_text(materials, indent=1) + "\n").encode("utf-8")
 
 
 def installed(root: str = LIBRARY) -> set[str]:
     """Return a package and all that it needs, directly or by way of others, where installed."""
-    found, left = {root}, [root]
+    packages, left = {root}, [root]
     while left:
         for name in direct(left.pop()):
-            if name not in found:
-                found.add(name)
+            if name not in packages:
+                packages.add(name)
                 left.append(name)
-    return found
+    return packages
 
 
 def direct(name: str) -> Iterator[str]:
@@ -67,15 +67,15 @@ def direct(name: str) -> Iterator[str]:
 
     Extras are those of the library itself only, such as what a cluster needs.
     """
-    seen = set()
+    given = set()
     for requirement in metadata.requires(name) or []:
         wanted, _, marker = requirement.partition(";")
         match = _NAME.match(wanted)
         if match is None or ("extra" in marker and name != LIBRARY):
             continue
         each = _plain(match[0])
-        if each not in seen and _is_installed(each):
-            seen.add(each)
+        if each not in given and _is_installed(each):
+            given.add(each)
             yield each
 
 

@@ -120,12 +120,12 @@ def _changes(draft: Draft, document: Document) -> Iterator[Element]:
     yield standing("What changed", "Heading 1")
     changes = story.changes
     yield standing(words["changes"] if changes else story.unchanged)
-    for told in changes:
-        yield _finding(told, _caveats(draft, told))
+    for finding in changes:
+        yield _finding(finding, _caveats(draft, finding))
     if story.others:
         yield standing("What stands out besides", "Heading 2")
-        for told in story.others:
-            yield _finding(told, _caveats(draft, told))
+        for finding in story.others:
+            yield _finding(finding, _caveats(draft, finding))
 
 
 def _chart(draft: Draft) -> Iterator[Element]:
@@ -141,13 +141,13 @@ def _chart(draft: Draft) -> Iterator[Element]:
     yield standing(draft.words["method"]["What intervals cover"])
 
 
-def _finding(told: StoryFinding, caveats: tuple[str, ...]) -> Passage:
-    pieces = (*pieces_of_finding(told), *notes_of(caveats))
-    return Passage("List Bullet", pieces, "data", told.exhibit)
+def _finding(finding: StoryFinding, caveats: tuple[str, ...]) -> Passage:
+    pieces = (*pieces_of_finding(finding), *notes_of(caveats))
+    return Passage("List Bullet", pieces, "data", finding.exhibit)
 
 
-def _caveats(draft: Draft, told: StoryFinding) -> tuple[str, ...]:
-    exhibit = next(e for e in draft.exhibits if e.id == told.exhibit)
+def _caveats(draft: Draft, finding: StoryFinding) -> tuple[str, ...]:
+    exhibit = next(e for e in draft.exhibits if e.id == finding.exhibit)
     caution = exhibit.finding.caution if exhibit.finding else ""
     return (caution,) if caution else tuple(c.text for c in exhibit.caveats[:1])
 
@@ -163,9 +163,9 @@ def _recommendations(document: Document) -> Iterator[Element]:
     header = tuple(standing(title, CELL, "recommendations") for title in PLAN)
     yield Grid(header, rows, (False,) * len(PLAN))
     for advice in recommended:
-        for term, said in advice.plan:
-            if term == "Can that be seen" and said:
-                text = f"{advice.number}: {said}"
+        for term, answer in advice.plan:
+            if term == "Can that be seen" and answer:
+                text = f"{advice.number}: {answer}"
                 yield Passage(
                     "Normal", looked_up(text, f"{advice.anchor} seen"), "plan", advice.number
                 )
@@ -226,22 +226,22 @@ def _asked(
 def _lacking(advice: tuple[Advice, ...]) -> Iterator[tuple[str, list[str]]]:
     """Say of each recommendation which parts of its plan nobody has filled in."""
     for each in advice:
-        parts = [term for term, said in each.plan if said.startswith("no ") and term in SETTLED]
+        parts = [term for term, answer in each.plan if answer.startswith("no ") and term in SETTLED]
         if parts:
             yield each.number, [SETTLED[term] for term in parts]
 
 
 def _by_heading(blocks: tuple[Block, ...]) -> dict[str, tuple[Block, ...]]:
     """Sort the words of `paper.md` by the heading that they stand under."""
-    found: dict[str, tuple[Block, ...]] = {}
+    by_heading: dict[str, tuple[Block, ...]] = {}
     heading = ""
     for block in blocks:
         if block.kind == "heading":
             heading = block.text
-            found.setdefault(heading, ())
+            by_heading.setdefault(heading, ())
         else:
-            found[heading] = (*found.get(heading, ()), block)
-    return found
+            by_heading[heading] = (*by_heading.get(heading, ()), block)
+    return by_heading
 
 
 def _implications(draft: Draft, filled: dict[str, tuple[Block, ...]]) -> Iterator[Element]:

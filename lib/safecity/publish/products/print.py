@@ -73,8 +73,8 @@ def render_print(document: Document) -> bytes:
     """
     import typst
 
-    with TemporaryDirectory(prefix="safecity-print-") as held:
-        folder = _laid_out(document, Path(held))
+    with TemporaryDirectory(prefix="safecity-print-") as scratch:
+        folder = _laid_out(document, Path(scratch))
         try:
             return typst.compile(
                 str(folder / "report.typ"),
@@ -98,25 +98,25 @@ def printed(document: Document) -> dict[str, Any]:
         The document's fields, its colours, its tables cut to what is printed, and its
         caveats as numbered notes. Values behind figures are not printed: the workbook has them.
     """
-    made = asdict(document) | {"name": document.name, "colours": document.brand.colours}
-    made["brand"] = {"logo": bool(document.brand.logo)}
+    data = asdict(document) | {"name": document.name, "colours": document.brand.colours}
+    data["brand"] = {"logo": bool(document.brand.logo)}
     if document.monitor:
-        made["annexes"] = [_short(a) for a in made["annexes"] if a["anchor"] in MONITORED]
-        for section in (s for part in made["parts"] for s in part["sections"]):
+        data["annexes"] = [_short(a) for a in data["annexes"] if a["anchor"] in MONITORED]
+        for section in (s for part in data["parts"] for s in part["sections"]):
             section["standings"] = [r for r in section["standings"] if r["heading"] in STANDING]
-    places = _places(made)
-    for item in (item for held in places.values() for item in held):
+    places = _places(data)
+    for item in (item for items in places.values() for item in items):
         item["table"] = short_table(item)
     notes = number_notes(places)
-    for place in (*made["parts"], *made["annexes"]):
+    for place in (*data["parts"], *data["annexes"]):
         place["notes"] = notes[place["anchor"]]
-    for annex in made["annexes"]:
+    for annex in data["annexes"]:
         annex["items"] = sorted(annex["items"], key=lambda item: bool(item["svg"]))
-    for group in (*(s for p in made["parts"] for s in p["sections"]), *made["annexes"]):
+    for group in (*(s for p in data["parts"] for s in p["sections"]), *data["annexes"]):
         group["rows"] = side_by_side(group["items"])
-    if made["summary"]["changes"]:
-        made["summary"]["changes"] = without_empty(made["summary"]["changes"])
-    return made
+    if data["summary"]["changes"]:
+        data["summary"]["changes"] = without_empty(data["summary"]["changes"])
+    return data
 
 
 MONITORED = ("data-quality", "all-indicators", "data-sources")
@@ -132,10 +132,10 @@ def _short(annex: dict[str, Any]) -> dict[str, Any]:
     return annex | ({"facts": (), "passages": ()} if annex["sources"] else {})
 
 
-def _places(made: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+def _places(data: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """List the items of each part and annex by its anchor, in the order of the document."""
-    parts = {p["anchor"]: [i for s in p["sections"] for i in s["items"]] for p in made["parts"]}
-    return parts | {annex["anchor"]: [*annex["items"]] for annex in made["annexes"]}
+    parts = {p["anchor"]: [i for s in p["sections"] for i in s["items"]] for p in data["parts"]}
+    return parts | {annex["anchor"]: [*annex["items"]] for annex in data["annexes"]}
 
 
 PAGE_WIDE, HALF_WIDE = 16.0, 8.25
@@ -149,8 +149,8 @@ SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
 def _height(picture: str, wide: float) -> float:
     """Height of a picture drawn so wide; 0 where there is none."""
-    found = SIZE.search(picture)
-    return float(found[2]) / float(found[1]) * wide if found else 0.0
+    size = SIZE.search(picture)
+    return float(size[2]) / float(size[1]) * wide if size else 0.0
 
 
 def side_by_side(items: Sequence[Mapping[str, Any]]) -> list[list[int]]:

@@ -46,7 +46,7 @@ class Recount:
         for month, printed, again in self.months:
             n, a, b = sums.get(_year(month), (0, 0, 0))
             sums[_year(month)] = (n + 1, a + printed, b + again)
-        return tuple((year, *found) for year, found in sums.items())
+        return tuple((year, *counts) for year, counts in sums.items())
 
 
 def _year(month: str) -> str:
@@ -81,11 +81,13 @@ def recount(
     kinds = {i.id: i.crime_types for i in catalogue.indicators.values() if i.crime_types}
     rows = results[(results["unit"] == MONTHLY) & results["indicator"].isin(list(kinds))]
     rows = rows[rows["numerator"].notna() & rows["period"].isin(again.index)]
-    found = []
+    recounts = []
     for (exhibit, indicator), series in rows.groupby(["exhibit", "indicator"], sort=False):
         counts = again.reindex(columns=list(kinds[indicator]), fill_value=0).sum(axis=1)
-        found.append(_compared(str(exhibit), catalogue.indicators[indicator].title, series, counts))
-    return tuple(found)
+        recounts.append(
+            _compared(str(exhibit), catalogue.indicators[indicator].title, series, counts)
+        )
+    return tuple(recounts)
 
 
 def _compared(exhibit: str, title: str, series: pd.DataFrame, counts: pd.Series) -> Recount:

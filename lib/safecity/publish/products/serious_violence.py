@@ -106,11 +106,11 @@ def _gaps(
     known, titles = draft.catalogue, set(themes.values())
     slugs = (slug for theme in themes for slug in known.themes[theme].cannot_say)
     asked = tuple(known.gaps[slug].question for slug in slugs)
-    mine = tuple(
+    of_violence = tuple(
         gap for gap in gaps if titles & set(gap.theme.split(", ")) or gap.question.startswith(asked)
     )
-    yield from _opened(words, empty=not mine)
-    yield from gaps_told(mine)
+    yield from _opened(words, empty=not of_violence)
+    yield from gaps_told(of_violence)
 
 
 def _advice(
@@ -118,13 +118,13 @@ def _advice(
 ) -> Iterator[Element]:
     """Write the recommendations that rest on a finding of one of the themes."""
     given = [e.recommendation for e in draft.exhibits if e.recommendation is not None]
-    mine = [
+    recommendations = [
         each
         for each, its in zip(advice, given, strict=bool(advice))
         if any(key.partition(".")[0] in themes for key in its.because)
     ]
-    yield from _opened(words, empty=not mine)
-    for each in mine:
+    yield from _opened(words, empty=not recommendations)
+    for each in recommendations:
         yield from advice_told(each)
 
 

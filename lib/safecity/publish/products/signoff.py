@@ -107,15 +107,15 @@ def choices(draft: Draft) -> tuple[Assumption, ...]:
     kind = "as given" if not compared.illustrative else "illustrative, not a published group"
     if compared.table:
         kind = "proposed by likeness; the police's most similar group is better"
-    made = [
+    assumptions = [
         Assumption("Period", a.period.label, "The edition's declaration"),
         Assumption("Baseline", a.baseline.label, "The edition's declaration"),
         Assumption("Months that trends read", a.history.label, "The edition's declaration"),
         Assumption("Comparators", f"{names} ({kind})", f"{compared.source} ({compared.date})"),
     ]
     if left:
-        made.append(Assumption("Themes left out", left, "The edition's declaration"))
-    return tuple(made)
+        assumptions.append(Assumption("Themes left out", left, "The edition's declaration"))
+    return tuple(assumptions)
 
 
 def _left_out(draft: Draft) -> str:

@@ -59,10 +59,10 @@ def main_slides(teller: Teller) -> Iterator[Slide]:
         yield replace(slide, body=(*slide.body, *undrawn))
     yield brief_slide(teller)
     yield from whole_slide(teller)
-    told = [e for e in story_exhibits(teller.draft) if e.kind == "figure"]
-    for exhibit in told:
+    figures = [e for e in story_exhibits(teller.draft) if e.kind == "figure"]
+    for exhibit in figures:
         yield finding_slide(teller, exhibit, "Finding")
-    for exhibit in [e for e in choice.views(teller.draft) if e not in told][:1]:
+    for exhibit in [e for e in choice.views(teller.draft) if e not in figures][:1]:
         yield finding_slide(teller, exhibit, "Views")
     if teller.document.monitor:
         yield contact_slide(teller)
@@ -72,9 +72,9 @@ def main_slides(teller: Teller) -> Iterator[Slide]:
 
 def undrawn_of(teller: Teller) -> tuple[Para, ...]:
     """Name what stands out and is not in the chart of all changes; sizes stand in the tables."""
-    said = re.sub(r" \([^()]*\)|^.*? not drawn here: ", "", teller.document.summary.undrawn)
-    said = f"Not drawn: {said}" if said else ""
-    return (Para(said, size=14, colour="muted", space=6),) if said else ()
+    sentence = re.sub(r" \([^()]*\)|^.*? not drawn here: ", "", teller.document.summary.undrawn)
+    sentence = f"Not drawn: {sentence}" if sentence else ""
+    return (Para(sentence, size=14, colour="muted", space=6),) if sentence else ()
 
 
 def with_appendix(teller: Teller, main: Iterable[Slide], rest: Iterable[Slide]) -> Iterator[Slide]:
@@ -89,9 +89,9 @@ def with_appendix(teller: Teller, main: Iterable[Slide], rest: Iterable[Slide]) 
     first = tuple(main)
     yield from first
     yield _divider(teller)
-    shown = {_drawn(slide) for slide in first} - {""}
+    drawn = {_drawn(slide) for slide in first} - {""}
     for slide in rest:
-        if _drawn(slide) not in shown:
+        if _drawn(slide) not in drawn:
             yield slide
 
 
@@ -101,10 +101,10 @@ def _drawn(slide: Slide) -> str:
 
 
 def _divider(teller: Teller) -> Slide:
-    said = "Everything else, in the order of the report: the five parts, method and sources."
-    notes = joined(teller.document.stamp, f"Say: {said}", "Source: the report of this edition.")
+    sentence = "Everything else, in the order of the report: the five parts, method and sources."
+    notes = joined(teller.document.stamp, f"Say: {sentence}", "Source: the report of this edition.")
     title = teller.titles.give("Appendix")
-    return Slide("divider", title, "For questions", body=(Para(said, size=20),), notes=notes)
+    return Slide("divider", title, "For questions", body=(Para(sentence, size=20),), notes=notes)
 
 
 SPARE = re.compile(r"docProps/thumbnail\.jpeg|ppt/printerSettings/.*")
@@ -123,7 +123,7 @@ def packed(deck: Presentation, brand: Brand | None) -> bytes:
     """Write a deck as a file without a clock in it, in our theme or, without a brand, its own."""
     saved, slides = BytesIO(), len(deck.slides)
     deck.save(saved)
-    return repacked(saved.getvalue(), lambda name, held: _part(name, held, slides, brand))
+    return repacked(saved.getvalue(), lambda name, content: _part(name, content, slides, brand))
 
 
 def _part(name: str, content: bytes, slides: int, brand: Brand | None) -> bytes | None:
@@ -200,8 +200,12 @@ def _with_words(draft: Draft, slides: Iterable[Slide]) -> Iterator[Slide]:
     left = dict(draft.commentary)
     for slide in slides:
         place = "summary" if slide.kicker == BRIEF else slide.exhibit.theme if slide.exhibit else ""
-        said = joined(*(block.text for block in left.pop(place, ())))
-        yield replace(slide, notes=f"{slide.notes}\nThe analyst: {said}") if said else slide
+        commentary = joined(*(block.text for block in left.pop(place, ())))
+        yield (
+            replace(slide, notes=f"{slide.notes}\nThe analyst: {commentary}")
+            if commentary
+            else slide
+        )
 
 
 def _describe(deck: Presentation, document: Document) -> None:

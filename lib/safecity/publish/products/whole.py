@@ -90,11 +90,11 @@ def cover_told(document: Document, title: str = "", legal: str = "") -> Iterator
     yield standing(title or f"{cover.place} {cover.title} {cover.edition}", "Title")
     if document.stamp:
         yield Passage("Normal", (Piece(f"{document.stamp}.", strong=True),))
-    for term, said in (
+    for term, text in (
         ("Published by", cover.owner), ("Period", cover.period), ("Released", cover.released),
         ("Contact", cover.contact),
     ):  # fmt: skip
-        yield Passage("Normal", (Piece(f"{term}: ", strong=True), *looked_up(said, "edition")))
+        yield Passage("Normal", (Piece(f"{term}: ", strong=True), *looked_up(text, "edition")))
     yield standing(legal or cover.legal)
     yield Contents()
 
@@ -113,8 +113,8 @@ class Teller:
         """Write the first pages: words, the story, the chart of all changes."""
         yield standing("Summary", "Heading 1", "summary", "summary")
         yield standing(summary.intro)
-        for told in summary.story.findings:
-            yield Passage("List Bullet", pieces_of_finding(told), "data", told.exhibit)
+        for finding in summary.story.findings:
+            yield Passage("List Bullet", pieces_of_finding(finding), "data", finding.exhibit)
         yield from self._words(summary.commentary, "summary")
         chart = chart_of_changes(self._draft.exhibits)
         if chart is not None:
@@ -214,10 +214,10 @@ class Teller:
 def _cut(item: Item) -> Table:
     """Cut the table of an item to what a page holds, as the PDF does."""
     table = without_empty(short_table(asdict(item)))
-    shown = {title["title"]: title["numeric"] for title in table["columns"]}
-    kept = tuple(column for column in item.table.columns if column.title in shown)
+    titles = {title["title"]: title["numeric"] for title in table["columns"]}
+    columns = tuple(column for column in item.table.columns if column.title in titles)
     rows = tuple(tuple(row) for row in table["rows"])
-    return Table(table["caption"], kept, rows, tuple(table["notes"]))
+    return Table(table["caption"], columns, rows, tuple(table["notes"]))
 
 
 def _grid(
@@ -248,9 +248,9 @@ def _points(points: tuple[KeyPoint, ...], place: str) -> Iterator[Element]:
 
 
 def _strength(point: KeyPoint) -> tuple[Piece, ...]:
-    said = "; ".join(part for part in (point.strength, point.interval) if part)
+    strength = "; ".join(part for part in (point.strength, point.interval) if part)
     note = (Piece("", note=point.caution),) if point.caution else ()
-    return (*looked_up(f"({said})" if said else "", "evidence"), *note)
+    return (*looked_up(f"({strength})" if strength else "", "evidence"), *note)
 
 
 def _evidence(point: KeyPoint, exhibit: str) -> Passage:
@@ -287,10 +287,10 @@ def advice_told(advice: Advice) -> Iterator[Element]:
     for text in (advice.text, *advice.because):
         if text:
             yield Passage("Normal", looked_up(text, reference), "data", advice.number)
-    for term, said in (
+    for term, answer in (
         *advice.plan, ("How sure", advice.confidence), ("How next year will tell", advice.measure),
     ):  # fmt: skip
-        pieces = (Piece(f"{term}: ", strong=True), *looked_up(said, reference))
+        pieces = (Piece(f"{term}: ", strong=True), *looked_up(answer, reference))
         yield Passage("Normal", pieces, "plan", advice.number)
     if advice.caution:
         yield Passage("Normal", looked_up(advice.caution, "caveat"), "caveat", advice.number)

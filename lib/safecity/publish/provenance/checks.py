@@ -86,15 +86,15 @@ def checks_of(
     tuple of Check
         In the order of a run.
     """
-    told = draft.results
-    made = (
+    results = draft.results
+    checks = (
         _raw(manifest), _datasets(manifest), _recounted(recounts), *_quality(draft),
         _inputs(manifest),
-        _notebooks(executions), *_disclosure(draft, told), _personal(), _described(draft),
-        _sourced(draft), _values(told), _findings(draft), _verdicts(draft),
+        _notebooks(executions), *_disclosure(draft, results), _personal(), _described(draft),
+        _sourced(draft), _values(results), _findings(draft), _verdicts(draft),
         _references(draft, commentary),
     )  # fmt: skip
-    return tuple(check for check in made if check is not None)
+    return tuple(check for check in checks if check is not None)
 
 
 def _raw(manifest: Mapping[str, Any]) -> Check | None:
@@ -133,7 +133,7 @@ def _recounted(series: Sequence[Recount]) -> Check | None:
 
 def _quality(draft: Draft) -> list[Check]:
     """What the run found out about its data: results that a person must judge."""
-    shown = draft.of("quality")
+    exhibits = draft.of("quality")
     titles = {
         "coverage": "Months are complete, by their own history",
         "gated": "Months and types of crime left out",
@@ -143,7 +143,7 @@ def _quality(draft: Draft) -> list[Check]:
     }
     return [
         Check("Ingest", titles[e.name], e.headline, None, anchor_of(e.id))
-        for e in shown
+        for e in exhibits
         if e.name in titles
     ]
 
@@ -173,7 +173,7 @@ def _withheld(table: pd.DataFrame) -> list[str]:
     return [str(c) for c in table if has_role(str(c), *MEASURED) and c != STANDS]
 
 
-def _disclosure(draft: Draft, told: pd.DataFrame) -> list[Check]:
+def _disclosure(draft: Draft, results: pd.DataFrame) -> list[Check]:
     tables = [e.table for e in draft.exhibits if e.table is not None and "suppressed" in e.table]
     hidden = [table[suppressed_rows(table)] for table in tables]
     withheld, rows = sum(map(len, hidden)), sum(map(len, tables))
@@ -182,7 +182,7 @@ def _disclosure(draft: Draft, told: pd.DataFrame) -> list[Check]:
         f"{counted(len(tables), 'table')} under control, {number(withheld)} of "
         f"{counted(rows, 'row')} withheld; {number(leaks)} of them show a value"
     )
-    secret = told[suppressed_rows(told)]
+    secret = results[suppressed_rows(results)]
     open_values = int(secret[["numerator", "value"]].notna().any(axis=1).sum())
     listed = (
         f"{counted(len(secret), 'result')} withheld; {number(open_values)} of them show a value"
@@ -221,27 +221,27 @@ def _sourced(draft: Draft) -> Check:
     return Check("Exhibits", "Each exhibit cites its sources", result, not bare)
 
 
-def _values(told: pd.DataFrame) -> Check:
-    numbers = told[["numerator", "denominator", "value", "lower", "upper"]]
+def _values(results: pd.DataFrame) -> Check:
+    numbers = results[["numerator", "denominator", "value", "lower", "upper"]]
     numbers = numbers.apply(pd.to_numeric, errors="coerce")
     infinite = int(numbers.isin([float("inf"), float("-inf")]).any(axis=1).sum())
     crossed = int((numbers["lower"] > numbers["upper"]).sum())
     result = (
-        f"{counted(len(told), 'result')}; {number(infinite)} infinite, "
+        f"{counted(len(results), 'result')}; {number(infinite)} infinite, "
         f"{number(crossed)} with limits crossed"
     )
     return Check("Exhibits", "Values and limits are possible", result, not (infinite or crossed))
 
 
 def _findings(draft: Draft) -> Check:
-    found = [e.finding for e in draft.exhibits if e.finding]
+    findings = [e.finding for e in draft.exhibits if e.finding]
     graded = ", ".join(
-        f"{number(sum(f.evidence == grade for f in found))} {grade}"
+        f"{number(sum(f.evidence == grade for f in findings))} {grade}"
         for grade in ("strong", "moderate", "weak")
     )
-    untested = number(sum(not f.tested for f in found))
-    cautious = number(sum(bool(f.caution) for f in found))
-    result = f"{counted(len(found), 'finding')}: {graded}, {untested} not tested; {cautious} "
+    untested = number(sum(not f.tested for f in findings))
+    cautious = number(sum(bool(f.caution) for f in findings))
+    result = f"{counted(len(findings), 'finding')}: {graded}, {untested} not tested; {cautious} "
     result += "with a caution"
     return Check("Exhibits", "Findings by strength of evidence", result)
 

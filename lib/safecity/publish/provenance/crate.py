@@ -53,9 +53,9 @@ def render_crate(draft: Draft, document: Document, manifest: Mapping[str, Any]) 
     _add_environment(crate, manifest)
     _add_actions(crate, draft, manifest)
     _describe(crate, draft, document)
-    made = crate.metadata.generate()
-    lines = sorted(json_text(e, sort_keys=True) for e in made["@graph"])
-    context = json_text(made["@context"])
+    metadata = crate.metadata.generate()
+    lines = sorted(json_text(e, sort_keys=True) for e in metadata["@graph"])
+    context = json_text(metadata["@context"])
     return f'{{"@context": {context}, "@graph": [\n' + ",\n".join(lines) + "\n]}\n"
 
 
@@ -80,11 +80,14 @@ def _describe(crate: ROCrate, draft: Draft, document: Document) -> None:
 
 def _licence(draft: Draft) -> tuple[str, str]:
     """Name the terms of an edition: those of its sources, where all have the same."""
-    found = sorted({source.licence for e in draft.exhibits for source in e.sources})
-    only = licence_of(found[0]) if len(found) == 1 else None
+    licences = sorted({source.licence for e in draft.exhibits for source in e.sources})
+    only = licence_of(licences[0]) if len(licences) == 1 else None
     if only is not None and only.address:
         return only.address, only.title
-    return TERMS, f"Terms of the sources: {'; '.join(found)}" if found else "No source is cited"
+    return (
+        TERMS,
+        f"Terms of the sources: {'; '.join(licences)}" if licences else "No source is cited",
+    )
 
 
 def _add_people(crate: ROCrate, draft: Draft) -> None:
@@ -172,11 +175,11 @@ def _add_actions(crate: ROCrate, draft: Draft, manifest: Mapping[str, Any]) -> N
     for slug in _notebooks(draft):
         notebook = f"notebooks/{slug}.ipynb"
         if notebook in files:
-            made = [e for e in draft.exhibits if e.notebook == slug]
-            results = [quote(f) for e in made for f in of_exhibit[stem_of(e)]]
+            exhibits = [e for e in draft.exhibits if e.notebook == slug]
+            results = [quote(f) for e in exhibits for f in of_exhibit[stem_of(e)]]
             _action(
                 crate, f"#run/{slug}", f"Execution of {notebook}", notebook,
-                [f"#dataset/{name}" for name in _read_by(made)], results,
+                [f"#dataset/{name}" for name in _read_by(exhibits)], results,
             )  # fmt: skip
 
 

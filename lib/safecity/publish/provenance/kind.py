@@ -41,5 +41,5 @@ def check_kind(shelf: Shelf, manifest: Mapping[str, Any]) -> Checked:
     return Checked(name, kind, tuple(faults))
 
 
-def _kinds(found: str) -> tuple[str, str]:
-    return " or ".join(KINDS), found or "nothing"
+def _kinds(kind: str) -> tuple[str, str]:
+    return " or ".join(KINDS), kind or "nothing"

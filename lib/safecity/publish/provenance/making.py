@@ -55,18 +55,18 @@ class Execution:
         return self.in_order and self.ran == self.cells and not self.errors
 
 
-def cells_of(notebook: Mapping[str, Any], made: Sequence[str] = ()) -> tuple[Cell, ...]:
+def cells_of(notebook: Mapping[str, Any], ids: Sequence[str] = ()) -> tuple[Cell, ...]:
     """List the code cells of a notebook with the exhibits that each published.
 
     Parameters
     ----------
     notebook : mapping
         Executed, in the layout of nbformat 4.
-    made : sequence of str
+    ids : sequence of str
         Ids of the notebook's exhibits in the order of publication. A cell that publishes several
         shows the last; those before it are the cell's own, since cells run in order.
     """
-    waiting = list(made)
+    waiting = list(ids)
     cells = []
     for raw in _code(notebook):
         cell = _cell(raw)
@@ -100,7 +100,7 @@ def _code(notebook: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 
 
 def _cell(raw: Mapping[str, Any]) -> Cell:
-    shown = [
+    published = [
         named[1]
         for output in raw.get("outputs", [])
         if (named := _NAMED.match(text_of(output.get("data", {}).get("text/plain", ""))))
@@ -109,8 +109,8 @@ def _cell(raw: Mapping[str, Any]) -> Cell:
         number=int(raw.get("execution_count") or 0),
         anchor=str(raw.get("id", "")),
         code=text_of(raw.get("source", "")).strip(),
-        shown=shown[-1] if shown else "",
-        made=tuple(shown),
+        shown=published[-1] if published else "",
+        made=tuple(published),
     )
 
 
@@ -137,8 +137,8 @@ def report_places(draft: Draft, document: Document) -> dict[str, Link]:
 
 def _advice(draft: Draft, document: Document) -> dict[str, Link]:
     given = {advice.anchor: advice for advice in document.advice}
-    found = {e.id: given[anchor_of(e.id)] for e in draft.exhibits if anchor_of(e.id) in given}
-    return {key: Link(f"Recommendation {a.number}", a.anchor) for key, a in found.items()}
+    anchored = {e.id: given[anchor_of(e.id)] for e in draft.exhibits if anchor_of(e.id) in given}
+    return {key: Link(f"Recommendation {a.number}", a.anchor) for key, a in anchored.items()}
 
 
 def _summary(draft: Draft, document: Document) -> dict[str, Link]:

@@ -98,10 +98,10 @@ def _written(argument: ast.AST) -> str:
 
 @lru_cache(maxsize=64)
 def _source(module: str) -> ast.Module | None:
-    found = find_spec(module) if module else None
-    if found is None or not found.origin:
+    spec = find_spec(module) if module else None
+    if spec is None or not spec.origin:
         return None
-    return ast.parse(Path(found.origin).read_text(encoding="utf-8"))
+    return ast.parse(Path(spec.origin).read_text(encoding="utf-8"))
 
 
 def _measures(source: ast.Module | None) -> tuple[str, ...]:

@@ -59,16 +59,16 @@ def numerals(text: str) -> tuple[Numeral, ...]:
     return tuple(map(_numeral, _PRINTED.finditer(text)))
 
 
-def _numeral(found: re.Match[str]) -> Numeral:
-    digits = found[2].rstrip(",").replace(",", "")
-    return Numeral(digits, found[1].replace("-", _MINUS), bool(found[3]))
+def _numeral(match: re.Match[str]) -> Numeral:
+    digits = match[2].rstrip(",").replace(",", "")
+    return Numeral(digits, match[1].replace("-", _MINUS), bool(match[3]))
 
 
 def numeral_of(text: str) -> Numeral | None:
     """Read a text that is one number and nothing else; None where it is not."""
     whole = text.strip()
-    found = _PRINTED.fullmatch(whole)
-    return numerals(whole)[0] if found else None
+    match = _PRINTED.fullmatch(whole)
+    return numerals(whole)[0] if match else None
 
 
 NOT_RESULTS = ("month", "period", "code", "area", "start", "suppressed")
@@ -151,15 +151,15 @@ def _likely(row: Row) -> float:
 
 
 def _sentences(exhibit: Exhibit, asked: Numeral) -> tuple[str, ...]:
-    said = [exhibit.headline]
+    texts = [exhibit.headline]
     if exhibit.finding is not None:
         interval = interval_words(exhibit.finding)
-        said += [exhibit.finding.sentence, f"Interval of the finding: {interval}"]
-        said += [f"Size of the finding: {text}" for text in _sizes(exhibit.finding)]
-    said += [exhibit.gap.reason] if exhibit.gap else []
-    said += [exhibit.recommendation.text] if exhibit.recommendation else []
-    told = (text for text in said if any(asked.is_printed_as(n) for n in numerals(text)))
-    return tuple(dict.fromkeys(told))
+        texts += [exhibit.finding.sentence, f"Interval of the finding: {interval}"]
+        texts += [f"Size of the finding: {text}" for text in _sizes(exhibit.finding)]
+    texts += [exhibit.gap.reason] if exhibit.gap else []
+    texts += [exhibit.recommendation.text] if exhibit.recommendation else []
+    matching = (text for text in texts if any(asked.is_printed_as(n) for n in numerals(text)))
+    return tuple(dict.fromkeys(matching))
 
 
 def _sizes(finding: Finding) -> tuple[str, ...]:
@@ -175,8 +175,8 @@ def _rows(exhibit: Exhibit, asked: Numeral) -> Iterator[Row]:
     for at, column, value, hidden in _cells(exhibit):
         text = cell(value, column, hidden)
         share = "%" in f"{column.title} {column.unit}"
-        found = numerals(text)
-        if any(asked.is_printed_as(Numeral(n.digits, n.sign, n.percent or share)) for n in found):
+        printed = numerals(text)
+        if any(asked.is_printed_as(Numeral(n.digits, n.sign, n.percent or share)) for n in printed):
             yield _row(exhibit, at, column, value, text)
 
 

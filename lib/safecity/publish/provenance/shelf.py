@@ -50,16 +50,16 @@ class Shelf:
         """Names of all files, as the manifest writes them, sorted; one twice where it is twice."""
         if self.archive is not None:
             return tuple(sorted(i.filename for i in self.archive.infolist() if not i.is_dir()))
-        found = (p.relative_to(self.path) for p in self.path.rglob("*") if not p.is_dir())
-        return tuple(sorted(p.as_posix() for p in found if not _is_beside(p)))
+        files = (p.relative_to(self.path) for p in self.path.rglob("*") if not p.is_dir())
+        return tuple(sorted(p.as_posix() for p in files if not _is_beside(p)))
 
     @property
     def unsafe(self) -> dict[str, str]:
         """Names that would lead out of a folder when unpacked or read, each with the reason."""
         counted = Counter(self.names)
-        found = {name: why for name in counted if (why := _fault(name))}
-        found |= {name: "listed twice" for name, times in counted.items() if times > 1}
-        return found | dict.fromkeys(self._links(), "a link, not a file")
+        unsafe = {name: why for name in counted if (why := _fault(name))}
+        unsafe |= {name: "listed twice" for name, times in counted.items() if times > 1}
+        return unsafe | dict.fromkeys(self._links(), "a link, not a file")
 
     def _links(self) -> list[str]:
         if self.archive is None:

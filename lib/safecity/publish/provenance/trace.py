@@ -54,10 +54,10 @@ def quoted(asked: Numeral, exhibits: Sequence[Exhibit], catalogue: Catalogue) ->
     hits = []
     for indicator in (name for name in catalogue.indicators if name in known):
         for what, text in _values(references, indicator):
-            if any(asked.is_printed_as(found) for found in numerals(text)):
-                said = f'Commentary prints {text} for value("{indicator}", "{what}")'
+            if any(asked.is_printed_as(numeral) for numeral in numerals(text)):
+                passage = f'Commentary prints {text} for value("{indicator}", "{what}")'
                 behind = _behind(exhibits, indicator, what)
-                hits += [Hit(behind, (said,), (), SCORE)] if behind else []
+                hits += [Hit(behind, (passage,), (), SCORE)] if behind else []
     return hits
 
 
@@ -144,8 +144,8 @@ def trace(shelf: Shelf, asked: str, catalogue: Catalogue) -> list[Trace]:
     hits = _named(asked, exhibits, manifest) or _printed(asked, exhibits, catalogue)
     if not hits:
         raise _nothing(asked, exhibits, catalogue)
-    told = _results(shelf)
-    return [_trace(hit, shelf, manifest, told, catalogue) for hit in hits]
+    results = _results(shelf)
+    return [_trace(hit, shelf, manifest, results, catalogue) for hit in hits]
 
 
 def _named(asked: str, exhibits: Sequence[Exhibit], manifest: Mapping[str, Any]) -> list[Hit]:
@@ -154,15 +154,19 @@ def _named(asked: str, exhibits: Sequence[Exhibit], manifest: Mapping[str, Any])
     data = _DATA_TABLE.fullmatch(name)
     label = (f"figure {data[1]}" if data else name).casefold()
     labels = {row["id"]: str(row.get("label", "")).casefold() for row in manifest["exhibits"]}
-    ids = {i for i, said in labels.items() if said and label in (said, said.rpartition(" ")[2])}
+    ids = {
+        i
+        for i, label_of in labels.items()
+        if label_of and label in (label_of, label_of.rpartition(" ")[2])
+    }
     if label.isdecimal():
         ids = set()
-    found = [e for e in exhibits if e.id in ids or name in (e.id, anchor_of(e.id))]
-    return [Hit(e) for e in found or [e for e in exhibits if name and e.indicator == name]]
+    matches = [e for e in exhibits if e.id in ids or name in (e.id, anchor_of(e.id))]
+    return [Hit(e) for e in matches or [e for e in exhibits if name and e.indicator == name]]
 
 
-def _in_full(found: re.Match[str]) -> str:
-    return "figure " if found[1].casefold() == "fig" else "table "
+def _in_full(match: re.Match[str]) -> str:
+    return "figure " if match[1].casefold() == "fig" else "table "
 
 
 def _printed(asked: str, exhibits: Sequence[Exhibit], catalogue: Catalogue) -> list[Hit]:
@@ -177,12 +181,12 @@ def _printed(asked: str, exhibits: Sequence[Exhibit], catalogue: Catalogue) -> l
 def _together(asked: str, exhibits: Sequence[Exhibit], catalogue: Catalogue) -> list[Hit]:
     """Find exhibits that print every number of a phrase; those that print the phrase come first."""
     phrase = asked.strip(" ()[].;,")
-    found = [
+    by_word = [
         {hit.exhibit.id: hit for hit in _one(each, exhibits, catalogue)}
         for each in numerals(phrase)
     ]
-    ids = set.intersection(*map(set, found)) if found else set()
-    hits = [hit for key, hit in found[0].items() if key in ids] if ids else []
+    ids = set.intersection(*map(set, by_word)) if by_word else set()
+    hits = [hit for key, hit in by_word[0].items() if key in ids] if ids else []
     return sorted(hits, key=lambda hit: not any(phrase in text for text in hit.sentences))
 
 
@@ -214,16 +218,16 @@ def _nothing(asked: str, exhibits: Sequence[Exhibit], catalogue: Catalogue) -> S
 
 
 def _near(asked: str, known: list[str]) -> str:
-    said = nearest(asked.strip(), known)
-    return said if said.startswith("Did") else ""
+    suggestion = nearest(asked.strip(), known)
+    return suggestion if suggestion.startswith("Did") else ""
 
 
 def _trace(
-    hit: Hit, shelf: Shelf, manifest: Mapping[str, Any], told: pd.DataFrame, catalogue: Catalogue
+    hit: Hit, shelf: Shelf, manifest: Mapping[str, Any], results: pd.DataFrame, catalogue: Catalogue
 ) -> Trace:
     e = hit.exhibit
     recorded: dict[str, Any] = next((r for r in manifest["exhibits"] if r["id"] == e.id), {})
-    made = cell_of(e, shelf, manifest)
+    cell = cell_of(e, shelf, manifest)
     anchor = recorded.get("anchor", "")
     report = file_in("report.html", manifest["assessment"].get("kind") == "restricted")
     slugs = {source.slug for source in e.sources}
@@ -233,11 +237,11 @@ def _trace(
         hit=hit,
         label=recorded.get("label", ""),
         page=f"{report}#{anchor}" if anchor else "",
-        results=tuple(_rows(told, hit)),
+        results=tuple(_rows(results, hit)),
         notebook=f"notebooks/{e.notebook}.ipynb",
         cell_page=f"notebooks/{e.notebook}.html#{anchor_of(e.id)}",
-        cell=made,
-        query=query_of(made.code) if made else None,
+        cell=cell,
+        query=query_of(cell.code) if cell else None,
         datasets=datasets_behind(e),
         raw=tuple(_of_months(used, months)),
     )
@@ -248,8 +252,8 @@ def cell_of(exhibit: Exhibit, shelf: Shelf, manifest: Mapping[str, Any]) -> Cell
     name = f"notebooks/{exhibit.notebook}.ipynb"
     if not shelf.holds(name):
         return None
-    made = [row["id"] for row in manifest["exhibits"] if row["notebook"] == exhibit.notebook]
-    cells = cells_of(shelf.json(name), made)
+    ids = [row["id"] for row in manifest["exhibits"] if row["notebook"] == exhibit.notebook]
+    cells = cells_of(shelf.json(name), ids)
     return next((cell for cell in cells if exhibit.id in cell.made), None)
 
 
@@ -277,16 +281,16 @@ def _results(shelf: Shelf) -> pd.DataFrame:
     return pd.read_csv(text, keep_default_na=False, na_values=absent)
 
 
-def _rows(told: pd.DataFrame, hit: Hit) -> list[dict[str, Any]]:
+def _rows(results: pd.DataFrame, hit: Hit) -> list[dict[str, Any]]:
     """Find the rows of the table of results that hold the values of a hit."""
-    own = told[told["exhibit"] == hit.exhibit.id]
-    found: dict[int, dict[str, Any]] = {}
+    own = results[results["exhibit"] == hit.exhibit.id]
+    by_line: dict[int, dict[str, Any]] = {}
     for row in hit.rows:
         for at, result in own.iterrows():
             if row.value is not None and _same(result, row):
                 facts = {str(k): v for k, v in result.items() if v == v and v != ""}
-                found[int(str(at))] = {"line": int(str(at)) + 2, **facts}
-    return [found[at] for at in sorted(found)]
+                by_line[int(str(at))] = {"line": int(str(at)) + 2, **facts}
+    return [by_line[at] for at in sorted(by_line)]
 
 
 def _same(result: pd.Series, row: Row) -> bool:

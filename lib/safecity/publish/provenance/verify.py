@@ -80,10 +80,10 @@ def _other_hashes(graph: list[dict[str, Any]], manifest: Mapping[str, Any]) -> l
     files = {str(row["path"]): row["sha256"] for row in manifest["files"]}
     files |= {f"#raw/{row['file']}": row.get("sha256") for row in raw_files(manifest)}
     files |= {f"#dataset/{name}": sha for name, sha in datasets(manifest).items()}
-    said = {unquote(e["@id"]): e["sha256"] for e in graph if "sha256" in e}
+    recorded = {unquote(e["@id"]): e["sha256"] for e in graph if "sha256" in e}
     return [
         Fault(CRATE, f"another hash of {name}", files.get(name, "none in the manifest"), sha)
-        for name, sha in said.items()
+        for name, sha in recorded.items()
         if files.get(name) != sha
     ]
 
@@ -91,22 +91,22 @@ def _other_hashes(graph: list[dict[str, Any]], manifest: Mapping[str, Any]) -> l
 def check_exhibits(shelf: Shelf, manifest: Mapping[str, Any]) -> Checked:
     """Check that the exhibits are those recorded, made from the inputs recorded."""
     rows = {str(row["id"]): row for row in manifest["exhibits"]}
-    found = {n: _exhibit_id(n) for n in shelf.names if _is_exhibit(n)}
+    ids = {n: _exhibit_id(n) for n in shelf.names if _is_exhibit(n)}
     faults = [
         Fault(name, "the manifest knows no such exhibit")
-        for name, exhibit_id in found.items()
+        for name, exhibit_id in ids.items()
         if exhibit_id not in rows
     ]
     faults += [
         Fault(MANIFEST, "an exhibit of it is missing", exhibit_id, "no file")
-        for exhibit_id in sorted(set(rows) - set(found.values()))
+        for exhibit_id in sorted(set(rows) - set(ids.values()))
     ]
-    for name, exhibit_id in found.items():
+    for name, exhibit_id in ids.items():
         made_from = manifest["inputs"].get(rows.get(exhibit_id, {}).get("inputs"))
         if exhibit_id in rows and shelf.json(name).get("inputs") != made_from:
             faults.append(Fault(name, "it was made from other inputs than recorded"))
     name = "Exhibits are made from the recorded inputs"
-    return Checked(name, f"{len(found):,} exhibits", tuple(faults))
+    return Checked(name, f"{len(ids):,} exhibits", tuple(faults))
 
 
 def check_results(shelf: Shelf, manifest: Mapping[str, Any]) -> Checked:
@@ -116,16 +116,18 @@ def check_results(shelf: Shelf, manifest: Mapping[str, Any]) -> Checked:
     title = "Results equal the values in the exhibits"
     if not shelf.holds(RESULTS):
         return Checked(title, "no table", (Fault(RESULTS, "it is missing"),))
-    told = _texts(shelf.read(RESULTS))
-    made = results(exhibits_of(shelf, manifest))
-    expected = _texts(csv_text(made).encode())
-    if len(told) != len(expected):
-        fault = Fault(RESULTS, "it has another number of rows", str(len(expected)), str(len(told)))
-        return Checked(title, counted(len(told), "row"), (fault,))
-    if list(told.columns) != list(expected.columns):
-        columns = (", ".join(expected.columns), ", ".join(told.columns))
+    printed = _texts(shelf.read(RESULTS))
+    expected_results = results(exhibits_of(shelf, manifest))
+    expected = _texts(csv_text(expected_results).encode())
+    if len(printed) != len(expected):
+        fault = Fault(
+            RESULTS, "it has another number of rows", str(len(expected)), str(len(printed))
+        )
+        return Checked(title, counted(len(printed), "row"), (fault,))
+    if list(printed.columns) != list(expected.columns):
+        columns = (", ".join(expected.columns), ", ".join(printed.columns))
         return Checked(title, "other columns", (Fault(RESULTS, "other columns", *columns),))
-    return Checked(title, counted(len(told), "row"), tuple(_differences(told, expected)))
+    return Checked(title, counted(len(printed), "row"), tuple(_differences(printed, expected)))
 
 
 def exhibits_of(shelf: Shelf, manifest: Mapping[str, Any]) -> tuple[Exhibit, ...]:
@@ -139,9 +141,9 @@ def exhibits_of(shelf: Shelf, manifest: Mapping[str, Any]) -> tuple[Exhibit, ...
     themes = list(dict.fromkeys(str(row["id"]).split(".")[0] for row in manifest["exhibits"]))
     if shelf.archive is None:
         return Store(shelf.path / "exhibits").read(themes)
-    with TemporaryDirectory(prefix="safecity-exhibits-") as held:
-        shelf.unpack([n for n in shelf.names if n.startswith("exhibits/")], Path(held))
-        return Store(Path(held) / "exhibits").read(themes)
+    with TemporaryDirectory(prefix="safecity-exhibits-") as scratch:
+        shelf.unpack([n for n in shelf.names if n.startswith("exhibits/")], Path(scratch))
+        return Store(Path(scratch) / "exhibits").read(themes)
 
 
 def _texts(content: bytes) -> pd.DataFrame:
@@ -153,12 +155,12 @@ def _texts(content: bytes) -> pd.DataFrame:
         return pd.DataFrame()
 
 
-def _differences(told: pd.DataFrame, expected: pd.DataFrame) -> Iterable[Fault]:
-    where = (told != expected).to_numpy().nonzero()
+def _differences(printed: pd.DataFrame, expected: pd.DataFrame) -> Iterable[Fault]:
+    where = (printed != expected).to_numpy().nonzero()
     for row, column in list(zip(*where, strict=True))[:MOST]:
-        name = told.columns[column]
+        name = printed.columns[column]
         problem = f"line {row + 2}, {name} of {expected['exhibit'].iloc[row]}"
-        yield Fault(RESULTS, problem, expected.iloc[row, column], told.iloc[row, column])
+        yield Fault(RESULTS, problem, expected.iloc[row, column], printed.iloc[row, column])
     if len(where[0]) > MOST:
         yield Fault(RESULTS, f"{len(where[0]) - MOST:,} more values differ")
 
@@ -223,9 +225,11 @@ def check_record(shelf: Shelf) -> tuple[dict[str, Any], Checked]:
     broken = _broken(manifest)
     if broken:
         return {}, Checked(name, "not readable", (Fault(MANIFEST, broken),))
-    seal, found = str(manifest.get(SEAL, "")), seal_of(manifest)
-    fault = Fault(MANIFEST, "its content is not the one that was sealed", seal or "a seal", found)
-    return manifest, Checked(name, f"seal {found[:12]}", () if seal == found else (fault,))
+    seal, computed = str(manifest.get(SEAL, "")), seal_of(manifest)
+    fault = Fault(
+        MANIFEST, "its content is not the one that was sealed", seal or "a seal", computed
+    )
+    return manifest, Checked(name, f"seal {computed[:12]}", () if seal == computed else (fault,))
 
 
 def _broken(manifest: Any) -> str:
@@ -256,26 +260,26 @@ def _file_fault(shelf: Shelf, name: str, row: Mapping[str, Any]) -> Fault | None
         problem = "its size is not the recorded one"
         return Fault(name, problem, f"{row['bytes']:,} bytes", f"{size:,} bytes")
     try:
-        found = shelf.sha256(name)
+        sha = shelf.sha256(name)
     except (OSError, *BROKEN) as error:
         return Fault(name, "it cannot be unpacked", str(row["sha256"]), str(error))
-    if found != row["sha256"]:
-        return Fault(name, "its content is not the recorded one", str(row["sha256"]), found)
+    if sha != row["sha256"]:
+        return Fault(name, "its content is not the recorded one", str(row["sha256"]), sha)
     return None
 
 
 def check_bundle(shelf: Shelf, manifest: Manifest) -> Checked:
     """Check that the bundle beside the files holds the same edition."""
     with open_shelf(shelf.path / shelf.bundle) as bundle:
-        seal, found = str(manifest.get(SEAL, "")), str(bundle.json(MANIFEST).get(SEAL, ""))
+        seal, bundled = str(manifest.get(SEAL, "")), str(bundle.json(MANIFEST).get(SEAL, ""))
         packed = tuple(
             Fault(shelf.bundle, f"of what is in it, {fault.file}: {fault.problem}")
             for fault in check_files(bundle, manifest).faults
         )
     name = "The bundle holds the same files"
-    if seal != found:
+    if seal != bundled:
         return Checked(
-            name, "another edition", (Fault(shelf.bundle, "of another run", seal, found),)
+            name, "another edition", (Fault(shelf.bundle, "of another run", seal, bundled),)
         )
     return Checked(name, f"{len(manifest['files']):,} files hashed", packed)
 
@@ -297,9 +301,9 @@ def _raw_fault(folder: Path, row: Mapping[str, Any]) -> Fault | None:
         return Fault(name, "the raw file is missing", str(row.get("sha256")), "no file")
     if "sha256" not in row:
         return None
-    found = sha256_of(path)
-    if found != row.get("sha256"):
-        return Fault(name, "the raw file is another one", str(row.get("sha256")), found)
+    sha = sha256_of(path)
+    if sha != row.get("sha256"):
+        return Fault(name, "the raw file is another one", str(row.get("sha256")), sha)
     return None
 
 

@@ -106,34 +106,34 @@ def fitted(paras: tuple[Para, ...], box: Box) -> tuple[Para, ...]:
 
 def _cut(paras: tuple[Para, ...], box: Box, rest: tuple[Para, ...]) -> tuple[Para, ...]:
     """Cut the longest paragraphs, by whole words, until all fit; what went is said to have gone."""
-    held = list(paras)
-    while held and height((*held, *_unsaid(held, rest)), box.width) > box.height:
-        at = max(range(len(held)), key=lambda i: len(held[i].text))
-        words = held[at].text.removesuffix(MORE).split()
+    fitted = list(paras)
+    while fitted and height((*fitted, *_unsaid(fitted, rest)), box.width) > box.height:
+        at = max(range(len(fitted)), key=lambda i: len(fitted[i].text))
+        words = fitted[at].text.removesuffix(MORE).split()
         if len(words) < 8:
-            held.pop()
+            fitted.pop()
             rest = (REST,)
             continue
-        held[at] = replace(held[at], text=shortened(words[: max(4, len(words) * 9 // 10)]))
-    return (*held, *_unsaid(held, rest))
+        fitted[at] = replace(fitted[at], text=shortened(words[: max(4, len(words) * 9 // 10)]))
+    return (*fitted, *_unsaid(fitted, rest))
 
 
-def _unsaid(held: list[Para], rest: tuple[Para, ...]) -> tuple[Para, ...]:
+def _unsaid(fitted: list[Para], rest: tuple[Para, ...]) -> tuple[Para, ...]:
     """Say that there is more in the notes, unless a text that was cut does."""
-    return () if any(p.text.endswith(MORE) for p in held) else rest
+    return () if any(p.text.endswith(MORE) for p in fitted) else rest
 
 
-def left_out(paras: Iterable[Para], shown: Iterable[Para]) -> tuple[str, ...]:
+def left_out(paras: Iterable[Para], written: Iterable[Para]) -> tuple[str, ...]:
     """Return what paragraphs say that a slide does not show in full, for its notes.
 
     Parameters
     ----------
-    paras, shown : iterable of Para
+    paras, written : iterable of Para
         As they were written, and as they were `fitted`.
     """
-    whole = {(p.lead, p.text) for p in shown}
-    told = ((clean(p.lead), clean(p.text)) for p in paras)
-    return tuple(f"{lead} {text}".strip() for lead, text in told if (lead, text) not in whole)
+    whole = {(p.lead, p.text) for p in written}
+    lines = ((clean(p.lead), clean(p.text)) for p in paras)
+    return tuple(f"{lead} {text}".strip() for lead, text in lines if (lead, text) not in whole)
 
 
 def shortened(words: list[str]) -> str:

@@ -61,11 +61,11 @@ class Sent:
         template: tuple[str, ...] = (), stamp: str = "",
     ) -> Sent:  # fmt: skip
         """Note down what is sent: the words of the template, and all passages that have words."""
-        kept = tuple(replace(p, anchor="") for p in passages(elements) if p.text.strip())
+        own = tuple(replace(p, anchor="") for p in passages(elements) if p.text.strip())
         brought = tuple(
             Passage("", (Piece(text),), "open", "template") for text in template if text.strip()
         )
-        return cls(partnership, year, product, key, stamp, (*kept, *brought))
+        return cls(partnership, year, product, key, stamp, (*own, *brought))
 
     def text(self) -> str:
         """Write it down as JSON."""
@@ -85,15 +85,15 @@ class Sent:
         ValueError, KeyError, TypeError
             Where it is not that.
         """
-        found = json.loads(text)
-        if found.pop("version") != VERSION:
+        fields = json.loads(text)
+        if fields.pop("version") != VERSION:
             raise ValueError("written by another version")
-        rows = found.pop("passages")
+        rows = fields.pop("passages")
         read = tuple(
             Passage(style, tuple(Piece(**piece) for piece in pieces), kind, place, row=row)
             for style, kind, place, row, pieces in rows
         )
-        sent = cls(**found, passages=read)
+        sent = cls(**fields, passages=read)
         names = (sent.partnership, sent.year, sent.product, sent.key)
         texts = [sent.stamp]
         texts += (t for p in read for t in (p.style, p.kind, p.place, p.row))
@@ -126,12 +126,12 @@ def words_of_notes(document: WordDocument) -> tuple[str, ...]:
     from docx.oxml.ns import qn
     from docx.oxml.parser import parse_xml
 
-    found = []
+    words = []
     for kind in (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES):
         part = _part_of(document, kind)
         for note in () if part is None else parse_xml(part.blob):
-            found.append("".join(text.text or "" for text in note.iter(qn("w:t"))))
-    return tuple(text for text in found if text.strip())
+            words.append("".join(text.text or "" for text in note.iter(qn("w:t"))))
+    return tuple(text for text in words if text.strip())
 
 
 def add_notes(document: WordDocument, notes: list[str], first: int) -> None:
@@ -142,7 +142,7 @@ def add_notes(document: WordDocument, notes: list[str], first: int) -> None:
 
     style = document.styles["footnote text"].style_id
     mark = document.styles["footnote reference"].style_id
-    made = "".join(
+    added = "".join(
         f'<w:footnote w:id="{at}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:rPr>'
         f'<w:rStyle w:val="{mark}"/></w:rPr><w:footnoteRef/></w:r><w:r>'
         f'<w:t xml:space="preserve"> {fit(text)}</w:t></w:r></w:p></w:footnote>'
@@ -150,7 +150,7 @@ def add_notes(document: WordDocument, notes: list[str], first: int) -> None:
     )
     part = _notes_of(document)
     if part is not None:
-        part._blob = part.blob.replace(b"</w:footnotes>", made.encode() + b"</w:footnotes>")
+        part._blob = part.blob.replace(b"</w:footnotes>", added.encode() + b"</w:footnotes>")
         return
     separators = ((-1, "separator"), (0, "continuationSeparator"))
     lines = "".join(
@@ -159,7 +159,7 @@ def add_notes(document: WordDocument, notes: list[str], first: int) -> None:
     )
     text = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<w:footnotes xmlns:w="{MAIN}">{lines}{made}</w:footnotes>'
+        f'<w:footnotes xmlns:w="{MAIN}">{lines}{added}</w:footnotes>'
     )
     package = document.part.package
     assert package is not None

@@ -136,9 +136,9 @@ def _put(word: WordDocument, writer: Writer, filling: Filling, whole: bool) -> N
     from docx.oxml.ns import qn
 
     body = word.element.body
-    made = {name: writer.written(elements) for name, elements in filling.sections.items()}
+    written = {name: writer.written(elements) for name, elements in filling.sections.items()}
     under = {name: writer.written(elements) for name, elements in filling.under.items()}
-    every = [element for elements in made.values() for element in elements]
+    every = [element for elements in written.values() for element in elements]
     if whole:
         end = body.find(qn("w:sectPr"))
         for element in every:
@@ -147,17 +147,17 @@ def _put(word: WordDocument, writer: Writer, filling: Filling, whole: bool) -> N
         _replace(word, {BODY: every})
     else:
         if CHART not in holders(word):
-            made[SECTIONS[-1]] += made.pop(CHART)
-        _replace(word, made)
+            written[SECTIONS[-1]] += written.pop(CHART)
+        _replace(word, written)
     for heading, elements in under.items():
         _follow(word, heading, elements)
 
 
-def _replace(word: WordDocument, made: dict[str, list[Any]]) -> None:
+def _replace(word: WordDocument, written: dict[str, list[Any]]) -> None:
     for paragraph in list(paragraphs(word)):
         name = paragraph.text.strip().strip("{}").strip()
-        if paragraph.text.strip().startswith("{{") and name in made:
-            for element in made[name]:
+        if paragraph.text.strip().startswith("{{") and name in written:
+            for element in written[name]:
                 paragraph._p.addprevious(element)
             paragraph._p.getparent().remove(paragraph._p)
 

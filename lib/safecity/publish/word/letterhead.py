@@ -92,9 +92,9 @@ def _check(document: WordDocument, path: Path) -> None:
             f"the template has no style '{lacking[0]}'", path=path,
             remedy=f"Add it in Word; needed are {', '.join(STYLES)}.",
         )  # fmt: skip
-    found = holders(document)
+    names = holders(document)
     known = (BODY, *SECTIONS, CHART, *FACTS)
-    for name in found:
+    for name in names:
         if name not in known:
             raise SafecityError(
                 f"nothing stands for the placeholder {{{{ {name} }}}}", path=path,
@@ -107,8 +107,8 @@ def _check(document: WordDocument, path: Path) -> None:
                 f"the placeholder {{{{ {parts[0]} }}}} stands among other words", path=path,
                 remedy="Give it a paragraph of its own.",
             )  # fmt: skip
-    absent = [name for name in SECTIONS if name not in found]
-    if BODY not in found and absent:
+    absent = [name for name in SECTIONS if name not in names]
+    if BODY not in names and absent:
         raise SafecityError(
             f"the template has no placeholder {{{{ {absent[0]} }}}}", path=path,
             remedy="Give it a paragraph of its own, or {{ body }} for the whole paper.",
@@ -148,11 +148,11 @@ def _fill(paragraph: Paragraph, facts: dict[str, str]) -> None:
     text = "".join(run.text for run in runs)
     parts: list[str] = [""] * len(runs)
     at = 0
-    for found in HOLDER.finditer(text):
-        for place in range(at, found.start()):
+    for holder in HOLDER.finditer(text):
+        for place in range(at, holder.start()):
             parts[owner[place]] += text[place]
-        parts[owner[found.start()]] += facts.get(found[1], found[0])
-        at = found.end()
+        parts[owner[holder.start()]] += facts.get(holder[1], holder[0])
+        at = holder.end()
     for place in range(at, len(text)):
         parts[owner[place]] += text[place]
     for run, part in zip(runs, parts, strict=True):
@@ -255,12 +255,12 @@ def _number_headings(document: WordDocument) -> None:
         '<w:pPr><w:ind w:left="567" w:hanging="567"/></w:pPr></w:lvl>'
         for level, text in enumerate(("%1", "%1.%2"))
     )
-    made = parse_xml(
+    definition = parse_xml(
         f'<w:abstractNum {space} w:abstractNumId="{at}"><w:multiLevelType w:val="multilevel"/>'
         f"{levels}</w:abstractNum>"
     )
     first = numbering.find(qn("w:num"))
-    numbering.insert(len(numbering) if first is None else numbering.index(first), made)
+    numbering.insert(len(numbering) if first is None else numbering.index(first), definition)
     number = max((int(n.get(qn("w:numId"))) for n in numbering.iter(qn("w:num"))), default=0) + 1
     numbering.append(
         parse_xml(f'<w:num {space} w:numId="{number}"><w:abstractNumId w:val="{at}"/></w:num>')

@@ -153,8 +153,8 @@ def looked_up(text: str, reference: str, *, strong: bool = False) -> tuple[Piece
         Whether it is printed in bold.
     """
     spans = sorted(
-        found.span()
-        for found in (*NUMBERS.finditer(text), *load_judgement_words().found_in(text))
+        match.span()
+        for match in (*NUMBERS.finditer(text), *load_judgement_words().found_in(text))
     )  # fmt: skip
     pieces, at = [], 0
     for start, end in spans:
@@ -175,13 +175,15 @@ def notes_of(caveats: Iterable[str]) -> tuple[Piece, ...]:
     return tuple(Piece(" " if at else "", note=caveat) for at, caveat in enumerate(caveats))
 
 
-def pieces_of_finding(told: StoryFinding) -> tuple[Piece, ...]:
+def pieces_of_finding(finding: StoryFinding) -> tuple[Piece, ...]:
     """Write a finding of the story: headline, what it went from and to, interval and strength."""
-    sides = "" if told.tile.detail.startswith("against") else f": {told.tile.detail}"
+    sides = "" if finding.tile.detail.startswith("against") else f": {finding.tile.detail}"
     return (
-        *looked_up(told.headline.rstrip("."), f"{told.exhibit} headline", strong=True),
-        *looked_up(sides, f"{told.exhibit} table"),
-        *looked_up(f" ({told.detail})." if told.detail else ".", f"{told.exhibit} interval"),
+        *looked_up(finding.headline.rstrip("."), f"{finding.exhibit} headline", strong=True),
+        *looked_up(sides, f"{finding.exhibit} table"),
+        *looked_up(
+            f" ({finding.detail})." if finding.detail else ".", f"{finding.exhibit} interval"
+        ),
     )
 
 

@@ -44,7 +44,7 @@ def comparison(exhibit: Exhibit) -> Chart:
     """Draw areas highest first, the own one marked, with the mean of the others among them."""
     table = drawable_rows(exhibit).dropna(subset=["value"])
     own = flags(table, "own")
-    table = table.assign(colour=[OWN if mine else COMPARATOR for mine in own])
+    table = table.assign(colour=[OWN if is_own else COMPARATOR for is_own in own])
     if exhibit.reference is not None:
         mean = {"label": exhibit.reference.label, "value": exhibit.reference.value, "colour": RULE}
         table = pd.concat([table, pd.DataFrame([mean])], ignore_index=True)
@@ -58,7 +58,7 @@ def groups(exhibit: Exhibit) -> Chart:
     """Draw groups in their order."""
     table = drawable_rows(exhibit).dropna(subset=["value"])
     own = list(flags(table, "own"))
-    colours = [OWN if mine or not any(own) else COMPARATOR for mine in own]
+    colours = [OWN if is_own or not any(own) else COMPARATOR for is_own in own]
     return _bars(exhibit, table, texts(table, "group"), colours, own)
 
 
@@ -71,8 +71,8 @@ def quintiles(exhibit: Exhibit) -> Chart:
     names = {1: "1, most deprived", 5: "5, least deprived"}
     words = tuple(names.get(int(q), str(int(q))) for q in table["quintile"])
     chart = _bars(exhibit, table, words, [OWN] * len(table))
-    said = f"Beside each bar: {exhibit.unit}, and in brackets its 95% interval."
-    return replace(chart, told=(said, *chart.told))
+    note = f"Beside each bar: {exhibit.unit}, and in brackets its 95% interval."
+    return replace(chart, told=(note, *chart.told))
 
 
 @draws("score", "group")
@@ -85,9 +85,9 @@ def priorities(exhibit: Exhibit) -> Chart:
     ranks = zip(numbers(table, "rank_lower"), numbers(table, "rank_upper"), strict=True)
     ends = [_rank(low, high) for low, high in ranks]
     labels = {i: replace(label, text=label.text + ends[i]) for i, label in named.labels.items()}
-    said = "Beside each bar: the score, and in brackets its rank in 95% of draws."
-    told = (said, *chart.told)
-    return _roomy(replace(chart, series=(main, replace(named, labels=labels)), told=told))
+    note = "Beside each bar: the score, and in brackets its rank in 95% of draws."
+    notes = (note, *chart.told)
+    return _roomy(replace(chart, series=(main, replace(named, labels=labels)), told=notes))
 
 
 def _rank(low: Number, high: Number) -> str:
@@ -105,10 +105,10 @@ def _bars(
     bold: Sequence[bool] = (),
 ) -> Chart:
     """Draw bars from zero whose values and intervals stand in words behind them."""
-    kept = _kept(colours, bold)
-    total, table = len(words), table.iloc[kept]
-    words, colours = [words[i] for i in kept], [colours[i] for i in kept]
-    bold = [bold[i] for i in kept] if bold else ()
+    drawn = _kept(colours, bold)
+    total, table = len(words), table.iloc[drawn]
+    words, colours = [words[i] for i in drawn], [colours[i] for i in drawn]
+    bold = [bold[i] for i in drawn] if bold else ()
     value, lower, upper = (numbers(table, name) for name in ("value", "lower", "upper"))
     places = decimals(exhibit, "value")
     printed = [_printed(*row, places) for row in zip(value, lower, upper, strict=True)]
@@ -121,8 +121,8 @@ def _bars(
     )  # fmt: skip
     ends = tuple(u if u is not None else v for u, v in zip(upper, value, strict=True))
     named = replace(carrier(main, ends), labels=labels)
-    told = (*fewer(len(kept), total), *_reference(exhibit))
-    return _roomy(Chart("bar", (main, named), tuple(words), left=left(words), told=told))
+    notes = (*fewer(len(drawn), total), *_reference(exhibit))
+    return _roomy(Chart("bar", (main, named), tuple(words), left=left(words), told=notes))
 
 
 def _kept(colours: Sequence[str], bold: Sequence[bool]) -> list[int]:
@@ -132,9 +132,9 @@ def _kept(colours: Sequence[str], bold: Sequence[bool]) -> list[int]:
     return sorted([*always, *others][:MOST]) if len(always) < MOST else list(range(MOST))
 
 
-def fewer(kept: int, total: int) -> tuple[str, ...]:
+def fewer(drawn: int, total: int) -> tuple[str, ...]:
     """Say how many bars are shown, where not all are."""
-    return (f"{kept} of {total} are shown; the notes have more.",) if kept < total else ()
+    return (f"{drawn} of {total} are shown; the notes have more.",) if drawn < total else ()
 
 
 def _reference(exhibit: Exhibit) -> tuple[str, ...]:
@@ -210,26 +210,26 @@ def all_changes(exhibit: Exhibit) -> Chart:
     table = drawable_rows(exhibit).dropna(subset=["percent", "lower", "upper"])
     total, clear = len(table), table["verdict"].isin(CLEAR)
     order = table.assign(clear=clear, far=table["percent"].abs())
-    kept = order[clear | order["lower"].ge(-FAR) & order["upper"].le(FAR)]
-    kept = kept.sort_values(["clear", "far"], ascending=False, kind="stable").head(ROWS)
-    kept = kept.sort_values("percent", ascending=False, kind="stable")
-    sizes, lower, upper = (numbers(kept, name) for name in ("percent", "lower", "upper"))
-    pairs = zip(texts(kept, "indicator"), kept["percent"], strict=True)
+    drawn = order[clear | order["lower"].ge(-FAR) & order["upper"].le(FAR)]
+    drawn = drawn.sort_values(["clear", "far"], ascending=False, kind="stable").head(ROWS)
+    drawn = drawn.sort_values("percent", ascending=False, kind="stable")
+    sizes, lower, upper = (numbers(drawn, name) for name in ("percent", "lower", "upper"))
+    pairs = zip(texts(drawn, "indicator"), drawn["percent"], strict=True)
     words = tuple(f"{name}: {signed_change(size, '%')}" for name, size in pairs)
     main = Series(
         title_of(exhibit, "percent"), sizes, lower=lower, upper=upper, colour=OWN,
-        points={i: LIGHT for i, stands in enumerate(kept["clear"]) if not stands},
+        points={i: LIGHT for i, stands in enumerate(drawn["clear"]) if not stands},
     )  # fmt: skip
-    told = (
+    notes = (
         "Dark: beyond chance. Light: may be chance, no finding.",
-        f"{len(kept)} of {total} shown: the dark, then the largest{_within(len(kept), total)}.",
+        f"{len(drawn)} of {total} shown: the dark, then the largest{_within(len(drawn), total)}.",
     )
     scaled = axis([*sizes, *lower, *upper], suffix="%")
-    return Chart("bar", (main, carrier(main, upper)), words, y=scaled, left=left(words), told=told)
+    return Chart("bar", (main, carrier(main, upper)), words, y=scaled, left=left(words), told=notes)
 
 
-def _within(shown: int, total: int) -> str:
-    return f" with an interval in ±{FAR:.0f}%" if shown < total else ""
+def _within(drawn: int, total: int) -> str:
+    return f" with an interval in ±{FAR:.0f}%" if drawn < total else ""
 
 
 def _sized(table: pd.DataFrame) -> pd.DataFrame:
@@ -260,8 +260,8 @@ def contributions(exhibit: Exhibit) -> Chart:
     wider = ((scaled.high or 0.0) - (scaled.low or 0.0)) * 0.12
     low = (scaled.low or 0.0) - (wider if colours else 0.0)
     scaled = replace(scaled, low=low, high=(scaled.high or 0.0) + wider)
-    told = fewer(len(table), total)
-    return Chart("bar", (main,), words, y=scaled, left=left(words), told=told)
+    notes = fewer(len(table), total)
+    return Chart("bar", (main,), words, y=scaled, left=left(words), told=notes)
 
 
 @draws("factor", "month", "month_number")

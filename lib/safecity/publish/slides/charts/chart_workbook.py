@@ -32,10 +32,10 @@ class Column:
 
 def columns(chart: Chart) -> tuple[Column, ...]:
     """List the columns of a chart's sheet, from A."""
-    made = [Column(-1, "category", "Month" if chart.dated else "", chart.categories)]
+    sheet_columns = [Column(-1, "category", "Month" if chart.dated else "", chart.categories)]
     for at, series in enumerate(chart.series):
-        made.extend(Column(at, *parts) for parts in _parts(series))
-    return tuple(made if chart.categories else made[1:])
+        sheet_columns.extend(Column(at, *parts) for parts in _parts(series))
+    return tuple(sheet_columns if chart.categories else sheet_columns[1:])
 
 
 def _parts(series: Series) -> Iterator[tuple[str, str, Values]]:
@@ -58,11 +58,15 @@ def _apart(high: Values, low: Values) -> Values:
     return tuple(None if a is None or b is None else a - b for a, b in pairs)
 
 
-def reference(held: tuple[Column, ...], series: int, role: str) -> tuple[str, tuple[Any, ...]]:
+def reference(
+    sheet_columns: tuple[Column, ...], series: int, role: str
+) -> tuple[str, tuple[Any, ...]]:
     """Return the range and the cells of a column, as a chart refers to them."""
-    at = next(i for i, c in enumerate(held) if (c.series, c.role) == (series, role))
+    at = next(i for i, c in enumerate(sheet_columns) if (c.series, c.role) == (series, role))
     letter = _letter(at)
-    return f"Sheet1!${letter}$2:${letter}${len(held[at].cells) + 1}", held[at].cells
+    return f"Sheet1!${letter}$2:${letter}${len(sheet_columns[at].cells) + 1}", sheet_columns[
+        at
+    ].cells
 
 
 def _letter(at: int) -> str:
@@ -71,13 +75,13 @@ def _letter(at: int) -> str:
     return str(xl_col_to_name(at))
 
 
-def heading(held: tuple[Column, ...], series: int) -> str:
+def heading(sheet_columns: tuple[Column, ...], series: int) -> str:
     """Return the cell that names a series."""
-    at = next(i for i, c in enumerate(held) if (c.series, c.role) == (series, "value"))
+    at = next(i for i, c in enumerate(sheet_columns) if (c.series, c.role) == (series, "value"))
     return f"Sheet1!${_letter(at)}$1"
 
 
-def workbook(chart: Chart, note: str, made: datetime) -> bytes:
+def workbook(chart: Chart, note: str, created: datetime) -> bytes:
     """Write the workbook of a chart.
 
     Parameters
@@ -85,19 +89,19 @@ def workbook(chart: Chart, note: str, made: datetime) -> bytes:
     chart : Chart
     note : str
         Written beside the values: where they come from, and whether they are synthetic.
-    made : datetime.datetime
+    created : datetime.datetime
         The only time that it carries.
     """
     from xlsxwriter import Workbook
 
-    held, buffer = columns(chart), BytesIO()
+    sheet_columns, buffer = columns(chart), BytesIO()
     book = Workbook(buffer, OPTIONS)
-    book.set_properties({"created": made.replace(tzinfo=None), "comments": clean(note)})
+    book.set_properties({"created": created.replace(tzinfo=None), "comments": clean(note)})
     sheet = book.add_worksheet("Sheet1")
     months = book.add_format({"num_format": "mmm yyyy"})
-    for at, column in enumerate(held):
+    for at, column in enumerate(sheet_columns):
         _write(sheet, at, column, months if column.role == "category" and chart.dated else None)
-    sheet.write_string(0, len(held) + 1, clean(note))
+    sheet.write_string(0, len(sheet_columns) + 1, clean(note))
     book.close()
     return buffer.getvalue()
 

@@ -85,8 +85,8 @@ def _label(series: Series, at: int, label: Label) -> str:
 
 
 def _flags(value: bool) -> str:
-    shown = ("LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize")
-    return "".join(f'<c:show{name} val="{int(value and name == "Val")}"/>' for name in shown)
+    labels = ("LegendKey", "Val", "CatName", "SerName", "Percent", "BubbleSize")
+    return "".join(f'<c:show{name} val="{int(value and name == "Val")}"/>' for name in labels)
 
 
 def layout(chart: Chart) -> str:
@@ -114,8 +114,10 @@ def axes(chart: Chart) -> str:
         first = _categories(chart, across[0])
     between = "midCat" if chart.kind == "points" else "between"
     crossing = chart.x if chart.kind == "points" else Axis()
-    made = _value_axis(chart.y, OTHER, AXIS, across[1], crossing, between, True)
-    return first + (made.replace(AUTO, '<c:crosses val="max"/>') if chart.kind == "bar" else made)
+    upright = _value_axis(chart.y, OTHER, AXIS, across[1], crossing, between, True)
+    return first + (
+        upright.replace(AUTO, '<c:crosses val="max"/>') if chart.kind == "bar" else upright
+    )
 
 
 def _categories(chart: Chart, place: str) -> str:
@@ -196,8 +198,8 @@ def chart_xml(chart: Chart) -> bytes:
 
 
 def _group(chart: Chart) -> str:
-    held = columns(chart)
-    series = "".join(_series(chart, held, at) for at in range(len(chart.series)))
+    sheet_columns = columns(chart)
+    series = "".join(_series(chart, sheet_columns, at) for at in range(len(chart.series)))
     head = {
         "bar": '<c:barDir val="bar"/><c:grouping val="clustered"/>',
         "column": '<c:barDir val="col"/><c:grouping val="clustered"/>',
@@ -220,15 +222,15 @@ def _gap(chart: Chart) -> int:
     return 45 if len(chart.categories) > FEW else 120
 
 
-def _series(chart: Chart, held: tuple[Column, ...], at: int) -> str:
+def _series(chart: Chart, sheet_columns: tuple[Column, ...], at: int) -> str:
     series = chart.series[at]
-    cell = f"<c:f>{heading(held, at)}</c:f>{_strings((series.name,))}"
+    cell = f"<c:f>{heading(sheet_columns, at)}</c:f>{_strings((series.name,))}"
     name = f"<c:tx><c:strRef>{cell}</c:strRef></c:tx>"
     bars = chart.kind in ("bar", "column")
     looks = _bar_look(series) if bars else _line_look(series)
     points = "".join(_point(series, i, c, bars) for i, c in sorted(series.points.items()))
-    spans = _spans(chart, held, at)
-    values = _values(chart, held, at)
+    spans = _spans(chart, sheet_columns, at)
+    values = _values(chart, sheet_columns, at)
     smooth = "" if bars else '<c:smooth val="0"/>'
     return (
         f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/>{name}{looks}{points}'
@@ -264,7 +266,7 @@ def _point(series: Series, at: int, colour: str, bars: bool) -> str:
     return f'<c:dPt><c:idx val="{at}"/>{look}</c:dPt>'
 
 
-def _spans(chart: Chart, held: tuple[Column, ...], at: int) -> str:
+def _spans(chart: Chart, sheet_columns: tuple[Column, ...], at: int) -> str:
     series = chart.series[at]
     if series.stems:
         return (
@@ -272,19 +274,19 @@ def _spans(chart: Chart, held: tuple[Column, ...], at: int) -> str:
             '<c:errValType val="percentage"/><c:noEndCap val="1"/><c:val val="100"/>'
             f"<c:spPr>{stroke(GREY, 1.25, 'sysDash')}</c:spPr></c:errBars>"
         )
-    made = _span(chart, held, at, "x_", "x") if series.x_lower else ""
-    return made + (_span(chart, held, at, "", "y") if series.lower else "")
+    spans = _span(chart, sheet_columns, at, "x_", "x") if series.x_lower else ""
+    return spans + (_span(chart, sheet_columns, at, "", "y") if series.lower else "")
 
 
-def _span(chart: Chart, held: tuple[Column, ...], at: int, role: str, way: str) -> str:
+def _span(chart: Chart, sheet_columns: tuple[Column, ...], at: int, role: str, way: str) -> str:
     ends = "".join(
-        f"<c:{tag}>{_numbers(*reference(held, at, role + part))}</c:{tag}>"
+        f"<c:{tag}>{_numbers(*reference(sheet_columns, at, role + part))}</c:{tag}>"
         for tag, part in (("plus", "above"), ("minus", "below"))
     )
-    told = "" if chart.kind in ("bar", "column") else f'<c:errDir val="{way}"/>'
+    direction = "" if chart.kind in ("bar", "column") else f'<c:errDir val="{way}"/>'
     return (
-        f'<c:errBars>{told}<c:errBarType val="both"/><c:errValType val="cust"/>'
-        f'<c:noEndCap val="{int(not chart.series[at].hidden and told == "")}"/>{ends}'
+        f'<c:errBars>{direction}<c:errBarType val="both"/><c:errValType val="cust"/>'
+        f'<c:noEndCap val="{int(not chart.series[at].hidden and direction == "")}"/>{ends}'
         f"<c:spPr>{_whisker(chart, chart.series[at])}</c:spPr></c:errBars>"
     )
 
@@ -296,15 +298,15 @@ def _whisker(chart: Chart, series: Series) -> str:
     return stroke(INK, 1.25) if series.hidden else stroke(PAPER, 3.0)
 
 
-def _values(chart: Chart, held: tuple[Column, ...], at: int) -> str:
-    values = _numbers(*reference(held, at, "value"))
+def _values(chart: Chart, sheet_columns: tuple[Column, ...], at: int) -> str:
+    values = _numbers(*reference(sheet_columns, at, "value"))
     if chart.kind == "points":
-        along = _numbers(*reference(held, at, "x"))
+        along = _numbers(*reference(sheet_columns, at, "x"))
         return f"<c:xVal>{along}</c:xVal><c:yVal>{values}</c:yVal>"
-    where, cells = reference(held, -1, "category")
+    where, cells = reference(sheet_columns, -1, "category")
     words = f"<c:strRef><c:f>{where}</c:f>{_strings(tuple(map(str, cells)))}</c:strRef>"
-    shown = _numbers(where, cells, "mmm\\ yyyy") if chart.dated else words
-    return f"<c:cat>{shown}</c:cat><c:val>{values}</c:val>"
+    categories = _numbers(where, cells, "mmm\\ yyyy") if chart.dated else words
+    return f"<c:cat>{categories}</c:cat><c:val>{values}</c:val>"
 
 
 def _strings(words: tuple[str, ...]) -> str:

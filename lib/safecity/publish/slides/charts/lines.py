@@ -36,12 +36,12 @@ def trend(exhibit: Exhibit) -> Chart:
     table = _every_month(drawable_rows(exhibit))
     value = numbers(table, "value")
     signals = [bool(word) for word in texts(table, "signal")] if "signal" in table else []
-    special = tuple(v if held else None for v, held in zip(value, signals, strict=False))
+    special = tuple(v if signalled else None for v, signalled in zip(value, signals, strict=False))
     limits = [
         Series(
-            said, numbers(table, name), colour=GREY, width=1.0, dash=dash, unlisted=name == "lower"
+            title, numbers(table, name), colour=GREY, width=1.0, dash=dash, unlisted=name == "lower"
         )
-        for name, said, dash in LIMITS
+        for name, title, dash in LIMITS
         if any_of(numbers(table, name))
     ]
     scaled = axis([v for s in limits for v in s.values] + [*value])
@@ -50,11 +50,11 @@ def trend(exhibit: Exhibit) -> Chart:
     shown_special = Series(
         "Outside the expected pattern", special, colour=SPECIAL, marker="diamond", size=8
     )
-    events, told = _events(exhibit, texts(table, "month"), scaled.high or 1.0)
+    events, notes = _events(exhibit, texts(table, "month"), scaled.high or 1.0)
     extra = (shown_special,) if any_of(special) else ()
     days = tuple(map(day, texts(table, "month")))
     return Chart(
-        "line", (own, *extra, *limits, *events), days, True, scaled, legend=True, told=told,
+        "line", (own, *extra, *limits, *events), days, True, scaled, legend=True, told=notes,
         every=_every(len(days)),
     )  # fmt: skip
 
@@ -83,19 +83,19 @@ def _events(
     """Stand a numbered stem at each event; the words beside the chart say what it is."""
     at = {month: i for i, month in enumerate(months)}
     marks = (m for m in exhibit.marks if m.date[:7] in at)
-    held = sorted((at[m.date[:7]], m.date, m.label) for m in marks)[-MOST_MARKS:]
-    if not held:
+    placed = sorted((at[m.date[:7]], m.date, m.label) for m in marks)[-MOST_MARKS:]
+    if not placed:
         return (), ()
     values: list[float | None] = [None] * len(months)
-    for i, _, _ in held:
+    for i, _, _ in placed:
         values[i] = height
-    places = list(dict.fromkeys(i for i, _, _ in held))
+    places = list(dict.fromkeys(i for i, _, _ in placed))
     stems = Series(
         "Dated events", tuple(values), colour=GREY, stems=True, at="r",
         labels={i: Label(str(n)) for n, i in enumerate(places, start=1)}, hidden=True,
     )  # fmt: skip
-    told = [f"{places.index(i) + 1} {label} ({words(date)})" for i, date, label in held]
-    return (stems,), (f"Dashed lines: {'; '.join(told)}.",)
+    dated = [f"{places.index(i) + 1} {label} ({words(date)})" for i, date, label in placed]
+    return (stems,), (f"Dashed lines: {'; '.join(dated)}.",)
 
 
 @draws("value", "period", "start", "label")
@@ -123,9 +123,9 @@ def _by_period(
     if len(periods) <= LABELS:
         return Chart("line", lines, tuple(periods), y=y, legend=legend)
     days = tuple(day(starts[period]) for period in periods)
-    told = ("Each period stands at its first month.",)
+    notes = ("Each period stands at its first month.",)
     every = _every((days[-1] - days[0]) // 30)
-    return Chart("line", lines, days, True, y, legend=legend, every=every, told=told)
+    return Chart("line", lines, days, True, y, legend=legend, every=every, told=notes)
 
 
 def _area(table: pd.DataFrame, periods: list[str], name: str, own: bool, at: int) -> Series:
@@ -166,8 +166,8 @@ def reconciliation(exhibit: Exhibit) -> Chart:
     groups = list(dict.fromkeys(texts(table, "group")))
     lines = []
     for at, name in enumerate(groups):
-        held = table[table["group"].astype(str) == name].drop_duplicates("year")
-        whole = held.assign(year=held["year"].astype(str)).set_index("year").reindex(years)
+        rows = table[table["group"].astype(str) == name].drop_duplicates("year")
+        whole = rows.assign(year=rows["year"].astype(str)).set_index("year").reindex(years)
         look = (OWN, 3.0) if at == 0 else (GREY, 1.0)
         lines.append(Series(name, numbers(whole, "share"), colour=look[0], width=look[1]))
     scaled = axis([v for line in lines for v in line.values], suffix="%")

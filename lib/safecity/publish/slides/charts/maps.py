@@ -96,11 +96,11 @@ def native_map(exhibit: Exhibit) -> Map | None:
     features = collection["features"]
     if not 0 < len(features) <= MOST_AREAS:
         return None
-    found = {str(f["properties"]["code"]): shape(f["geometry"]) for f in features}
+    outlines = {str(f["properties"]["code"]): shape(f["geometry"]) for f in features}
     hidden = suppressed_rows(table)
     values = [None if h else v for v, h in zip(numbers(table, "value"), hidden, strict=True)]
     shades = classify(v for v in values if v is not None)
-    areas = tuple(_areas(exhibit, table, values, shades, found))
+    areas = tuple(_areas(exhibit, table, values, shades, outlines))
     around = tuple(
         Beyond(str(f["properties"]["kind"]), str(f["properties"]["name"]), shape(f["geometry"]))
         for f in collection.get("around", {}).get("features", ())
@@ -113,17 +113,17 @@ def _areas(
     table: pd.DataFrame,
     values: list[float | None],
     shades: Shades,
-    found: dict[str, BaseGeometry],
+    outlines: dict[str, BaseGeometry],
 ) -> Iterator[Area]:
     places = decimals(exhibit, "value")
     highest = sorted((v for v in values if v is not None), reverse=True)[:RANKED]
     names = zip(texts(table, "code"), texts(table, "label"), strict=True)
     for (code, name), value, hidden in zip(names, values, suppressed_rows(table), strict=True):
-        if code in found:
-            said = SUPPRESSED if hidden else number(value, places)
+        if code in outlines:
+            printed = SUPPRESSED if hidden else number(value, places)
             rank = highest.index(value) + 1 if value is not None and value in highest else 0
             colour = NO_DATA if value is None else shades.colour(value)
-            yield Area(name, said, colour, rank, found[code])
+            yield Area(name, printed, colour, rank, outlines[code])
 
 
 def highest(exhibit: Exhibit) -> tuple[str, ...]:

@@ -100,8 +100,8 @@ def any_of(values: Iterable[Number]) -> bool:
 
 def decimals(exhibit: Exhibit, column: str, otherwise: int = 1) -> int:
     """Return how many decimals a column is printed with."""
-    found = (c.decimals for c in exhibit.columns if c.name == column)
-    places = next(found, None)
+    declared = (c.decimals for c in exhibit.columns if c.name == column)
+    places = next(declared, None)
     return otherwise if places is None else places
 
 

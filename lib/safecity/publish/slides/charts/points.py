@@ -110,16 +110,18 @@ def funnel(exhibit: Exhibit) -> Chart:
         if far
     }
     others = _named(others, named)
-    mine = _dots(_own_name(table[own]), table[own], "population", "value", OWN, 12)
-    mine = _named(mine, {i: Label(name, True) for i, name in enumerate(texts(table[own], "label"))})
-    high = [v for line in limits for v in line.values] + [*others.values, *mine.values]
-    said = "Long dashes: 95% limits; short dashes: 99.8% limits; grey line: pooled rate."
-    dots = tuple(series for series in (others, mine) if series.values)
+    own_dots = _dots(_own_name(table[own]), table[own], "population", "value", OWN, 12)
+    own_dots = _named(
+        own_dots, {i: Label(name, True) for i, name in enumerate(texts(table[own], "label"))}
+    )
+    high = [v for line in limits for v in line.values] + [*others.values, *own_dots.values]
+    note = "Long dashes: 95% limits; short dashes: 99.8% limits; grey line: pooled rate."
+    dots = tuple(series for series in (others, own_dots) if series.values)
     return Chart(
         "points", (*limits, *dots), legend=True,
         y=axis([v for v in high if v is None or v > 0], title=exhibit.unit.capitalize()),
         x=axis(numbers(table, "population"), title="Residents"),
-        told=(said,) if limits else (),
+        told=(note,) if limits else (),
     )  # fmt: skip
 
 

@@ -135,7 +135,7 @@ def add_slide(deck: Presentation, slide: Slide, running: Running) -> None:
     """
     layout, given = LAYOUTS[slide.layout], running.given
     own = deck.slide_layouts.get_by_name(layout.title)
-    made = deck.slides.add_slide(own if given is None else given.layout(slide.layout))
+    drawn = deck.slides.add_slide(own if given is None else given.layout(slide.layout))
     texts = {
         layouts.KICKER: (_kicker(slide),),
         layouts.SUBTITLE: (Para(slide.subtitle, size=16),),
@@ -144,23 +144,23 @@ def add_slide(deck: Presentation, slide: Slide, running: Running) -> None:
         layouts.SOURCE: (Para(slide.source, size=layouts.FOOT),),
         layouts.STAMP: (Para(_stamp(running.stamp), size=layouts.FOOT, bold=True),),
     }
-    _title(made.shapes.title, slide)
-    for idx, holder in _places(made, slide, given).items():
+    _title(drawn.shapes.title, slide)
+    for idx, holder in _places(drawn, slide, given).items():
         _name(holder, next(h.name for h in layout.holders if h.idx == idx), "")
         plain = given is not None or layout.dark or idx not in (layouts.BODY, layouts.SIDE)
         _fill(holder, tuple(p for p in texts[idx] if p.text or p.lead), plain)
-    _tiles(made.shapes, slide.tiles)
+    _tiles(drawn.shapes, slide.tiles)
     if slide.exhibit is not None:
         place = layouts.CHARTS.get(slide.layout, CHART)
-        _exhibit(made.shapes, slide.exhibit, running, place)
+        _exhibit(drawn.shapes, slide.exhibit, running, place)
     if slide.table is not None:
         whole = Side(slide.table, slide.widths, layouts.CONTENT.left, slide.cell_size)
-        _table(made.shapes, whole, "Table", running)
+        _table(drawn.shapes, whole, "Table", running)
     for at, side in enumerate(slide.sides, start=1):
-        _table(made.shapes, side, f"Table, part {at} of {len(slide.sides)}", running)
-    foot(made, running.footer, (layouts.SOURCE, layouts.STAMP),
-         FOOT if given is None else given.feet(made.slide_layout))  # fmt: skip
-    made.notes_slide.notes_text_frame.text = notes_of(slide, texts)
+        _table(drawn.shapes, side, f"Table, part {at} of {len(slide.sides)}", running)
+    foot(drawn, running.footer, (layouts.SOURCE, layouts.STAMP),
+         FOOT if given is None else given.feet(drawn.slide_layout))  # fmt: skip
+    drawn.notes_slide.notes_text_frame.text = notes_of(slide, texts)
 
 
 def _table(shapes: Any, side: Side, name: str, running: Running) -> None:
@@ -194,32 +194,32 @@ def add_logo(slide: Any, logo: str, alt: str) -> None:
     _name(shape, "Logo", alt)
 
 
-def _places(made: Any, slide: Slide, given: CouncilTemplate | None) -> dict[int, Any]:
+def _places(drawn: Any, slide: Slide, given: CouncilTemplate | None) -> dict[int, Any]:
     """Find the places of a new slide by our indices; what a council's layout lacks is added."""
     if given is None:
-        return {p.placeholder_format.idx: p for p in made.placeholders
+        return {p.placeholder_format.idx: p for p in drawn.placeholders
                 if p is not None and p.placeholder_format.idx in PLACES}  # fmt: skip
-    found = given.places(made, slide.layout)
+    places = given.places(drawn, slide.layout)
     for holder in (h for h in LAYOUTS[slide.layout].holders if h.kind == "body"):
-        if holder.idx in found:
-            move(found[holder.idx], holder.box)
+        if holder.idx in places:
+            move(places[holder.idx], holder.box)
         else:
-            found[holder.idx] = added_place(made.shapes, holder)
-    move(made.shapes.title, LAYOUTS[slide.layout].holders[0].box)
-    return found
+            places[holder.idx] = added_place(drawn.shapes, holder)
+    move(drawn.shapes.title, LAYOUTS[slide.layout].holders[0].box)
+    return places
 
 
-def notes_of(slide: Slide, shown: Mapping[int, tuple[Para, ...]]) -> str:
+def notes_of(slide: Slide, written: Mapping[int, tuple[Para, ...]]) -> str:
     """Return the notes of a slide, with all that was written for it and does not stand on it.
 
     Parameters
     ----------
     slide : Slide
-    shown : mapping of int to tuple of Para
+    written : mapping of int to tuple of Para
         What stands in its places, by their index.
     """
     pairs = ((slide.body, layouts.BODY), (slide.side, layouts.SIDE))
-    gone = [text for paras, idx in pairs for text in left_out(paras, shown[idx])]
+    gone = [text for paras, idx in pairs for text in left_out(paras, written[idx])]
     return "\n".join((slide.notes, *(text for text in gone if text not in slide.notes)))
 
 
@@ -236,8 +236,8 @@ def _kicker(slide: Slide) -> Para:
 
 
 def _room(slide: Slide, idx: int) -> Box:
-    held = {h.idx for h in LAYOUTS[slide.layout].holders if h.kind == "body"}
-    return box_of(slide.layout, idx) if idx in held else layouts.CONTENT
+    bodies = {h.idx for h in LAYOUTS[slide.layout].holders if h.kind == "body"}
+    return box_of(slide.layout, idx) if idx in bodies else layouts.CONTENT
 
 
 def _title(shape: Any, slide: Slide) -> None:

@@ -56,19 +56,19 @@ class CouncilTemplate:
             Where there is none, or it has no place for a title.
         """
         ours = LAYOUTS[name].title
-        found = next((each for each in self._named(ours)), None)
-        found = found if found is not None else next(self._typed(name), None)
-        if found is None:
+        layout = next((each for each in self._named(ours)), None)
+        layout = layout if layout is not None else next(self._typed(name), None)
+        if layout is None:
             raise self.error(
                 f"no layout for '{ours}'",
                 f"Name a layout '{ours}', or add one of the type 'Title and Content'.",
             )
-        if not any(kind_of(place) in TITLES for place in found.placeholders):
+        if not any(kind_of(place) in TITLES for place in layout.placeholders):
             raise self.error(
-                f"the layout '{found.name}' has no placeholder for a title",
+                f"the layout '{layout.name}' has no placeholder for a title",
                 "In the slide master, tick Title for that layout.",
             )
-        return found
+        return layout
 
     def _named(self, title: str) -> Iterator[Any]:
         return (lay for lay in self.deck.slide_layouts if lay.name.casefold() == title.casefold())
@@ -95,7 +95,7 @@ class CouncilTemplate:
         """
         holders = [h for h in LAYOUTS[name].holders if h.kind == "body"]
         free = [p for p in slide.placeholders if kind_of(p) not in TITLES]
-        found: dict[int, Any] = {}
+        places: dict[int, Any] = {}
         for holder in holders:
             place = next((p for p in free if p.name.casefold().startswith(holder.name.casefold())),
                          None)  # fmt: skip
@@ -108,11 +108,11 @@ class CouncilTemplate:
                     f"'{LAYOUTS[name].title}' need it.",
                 )
             if place is not None:
-                found[holder.idx] = place
+                places[holder.idx] = place
                 free.remove(place)
         for spare in free:
             spare._element.getparent().remove(spare._element)
-        return found
+        return places
 
     def feet(self, layout: Any) -> dict[str, int]:
         """Indices of the places at the foot that a layout has, by their type."""
@@ -180,11 +180,11 @@ def _emptied(deck: Presentation) -> None:
 
 def added_place(shapes: Any, holder: Holder) -> Any:
     """Add a box for text that the layout has no place for, where ours has it."""
-    made = shapes.add_textbox(*_ends(holder.box))
-    made.text_frame.word_wrap = True
+    box = shapes.add_textbox(*_ends(holder.box))
+    box.text_frame.word_wrap = True
     for side in ("left", "right", "top", "bottom"):
-        setattr(made.text_frame, f"margin_{side}", emu(holder.inset))
-    return made
+        setattr(box.text_frame, f"margin_{side}", emu(holder.inset))
+    return box
 
 
 def move(shape: Any, box: Box) -> None:

@@ -37,8 +37,8 @@ def foot(slide: Any, footer: str, last: tuple[int, ...], places: Mapping[str, in
     from pptx.oxml import parse_xml
 
     tree = slide.shapes._spTree
-    held = {p.placeholder_format.idx: p._element for p in slide.placeholders}
-    moved = [held[idx] for idx in last if idx in held]
+    elements = {p.placeholder_format.idx: p._element for p in slide.placeholders}
+    moved = [elements[idx] for idx in last if idx in elements]
     number = max(int(text) for text in tree.xpath(".//p:cNvPr/@id")) + 1
     parts = (("ftr", "Footer", _text(footer)), ("sldNum", "Slide number", _field()))
     added = [
@@ -46,7 +46,7 @@ def foot(slide: Any, footer: str, last: tuple[int, ...], places: Mapping[str, in
         for at, (kind, name, inner) in enumerate(parts)
         if kind in places
     ]
-    first = [e for e in moved[:1] if held.get(last[0]) is e]
+    first = [e for e in moved[:1] if elements.get(last[0]) is e]
     for element in (*first, *added, *(e for e in moved if e not in first)):
         tree.append(element)
 
@@ -102,14 +102,14 @@ def add_table(shapes: Any, side: Side, top: float) -> Any:
     return frame
 
 
-def _style(made: Any, widths: tuple[float, ...], tall: list[float]) -> None:
+def _style(frame: Any, widths: tuple[float, ...], tall: list[float]) -> None:
     from pptx.oxml.ns import qn
 
-    made.first_row, made.first_col, made.horz_banding = True, True, False
-    made._tbl.tblPr.find(qn("a:tableStyleId")).text = PLAIN
-    for column, width in zip(made.columns, widths, strict=True):
+    frame.first_row, frame.first_col, frame.horz_banding = True, True, False
+    frame._tbl.tblPr.find(qn("a:tableStyleId")).text = PLAIN
+    for column, width in zip(frame.columns, widths, strict=True):
         column.width = emu(width)
-    for row, height in zip(made.rows, tall, strict=True):
+    for row, height in zip(frame.rows, tall, strict=True):
         row.height = emu(height)
 
 

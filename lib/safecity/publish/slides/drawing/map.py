@@ -42,8 +42,8 @@ def add_map(shapes: Any, drawn: Map, box: Box) -> Any:
         _outline(group.shapes, each.outline, (each.colour, GRID), place, (words, words))
     for area in drawn.areas:
         line = RULE if area.colour == NO_DATA else PAPER
-        said = (area.name, f"{area.name}: {area.said}")
-        _outline(group.shapes, area.outline, (area.colour, line), place, said)
+        naming = (area.name, f"{area.name}: {area.said}")
+        _outline(group.shapes, area.outline, (area.colour, line), place, naming)
     for each in drawn.around:
         _name(group.shapes, each, place)
     for area in drawn.ranked:
@@ -66,7 +66,11 @@ def _projection(drawn: Map, box: Box) -> Any:
 
 
 def _outline(
-    shapes: Any, outline: BaseGeometry, colours: tuple[str, str], place: Any, said: tuple[str, str]
+    shapes: Any,
+    outline: BaseGeometry,
+    colours: tuple[str, str],
+    place: Any,
+    naming: tuple[str, str],
 ) -> None:
     """Draw an outline: colours of its ground and its line, its name and text alternative."""
     from pptx.dml.color import RGBColor
@@ -79,14 +83,14 @@ def _outline(
         if at:
             builder.move_to(*ring[0])
         builder.add_line_segments(ring[1:], close=True)
-    made = builder.convert_to_shape()
-    made.fill.solid()
+    drawn = builder.convert_to_shape()
+    drawn.fill.solid()
     ground, line = (RGBColor.from_string(colour[1:]) for colour in colours)
-    made.fill.fore_color.rgb = ground
-    made.line.color.rgb = line
-    made.line.width = 9525
-    _plain(made)
-    _say(made, *said)
+    drawn.fill.fore_color.rgb = ground
+    drawn.line.color.rgb = line
+    drawn.line.width = 9525
+    _plain(drawn)
+    _say(drawn, *naming)
 
 
 def _name(shapes: Any, beyond: Beyond, place: Any) -> None:
@@ -99,19 +103,19 @@ def _name(shapes: Any, beyond: Beyond, place: Any) -> None:
     if not beyond.name or wide > 2 * max(abs(edge - middle), abs(foot - high)):
         return
     corner = (emu(middle - wide / 2), emu(high - SWATCH / 2))
-    made = shapes.add_textbox(*corner, emu(wide), emu(SWATCH))
-    _words(made, beyond.name, False, "ctr")
-    _say(made, f"Name: {beyond.name}", beyond.name)
+    box = shapes.add_textbox(*corner, emu(wide), emu(SWATCH))
+    _words(box, beyond.name, False, "ctr")
+    _say(box, f"Name: {beyond.name}", beyond.name)
 
 
-def _plain(made: Any) -> None:
+def _plain(drawn: Any) -> None:
     """Take the style off a shape, and with it its shadow."""
-    for style in made._element.xpath("./p:style"):
-        made._element.remove(style)
+    for style in drawn._element.xpath("./p:style"):
+        drawn._element.remove(style)
 
 
-def _say(made: Any, name: str, alt: str) -> None:
-    properties = made._element.xpath(".//p:cNvPr")[0]
+def _say(drawn: Any, name: str, alt: str) -> None:
+    properties = drawn._element.xpath(".//p:cNvPr")[0]
     properties.set("name", clean(name))
     properties.set("descr", clean(alt))
 
@@ -120,29 +124,29 @@ def _disc(shapes: Any, area: Area, x: float, y: float) -> None:
     from pptx.enum.shapes import MSO_SHAPE
 
     corner = (emu(x - DISC / 2), emu(y - DISC / 2))
-    made = shapes.add_shape(MSO_SHAPE.OVAL, *corner, emu(DISC), emu(DISC))
-    _paint(made, PAPER)
-    _words(made, str(area.rank), True, "ctr")
-    _say(made, f"Rank {area.rank}", f"Rank {area.rank}: {area.name}")
+    disc = shapes.add_shape(MSO_SHAPE.OVAL, *corner, emu(DISC), emu(DISC))
+    _paint(disc, PAPER)
+    _words(disc, str(area.rank), True, "ctr")
+    _say(disc, f"Rank {area.rank}", f"Rank {area.rank}: {area.name}")
 
 
-def _paint(made: Any, colour: str) -> None:
+def _paint(drawn: Any, colour: str) -> None:
     from pptx.dml.color import RGBColor
 
-    made.fill.solid()
-    made.fill.fore_color.rgb = RGBColor.from_string(colour[1:])
-    made.line.color.rgb = RGBColor.from_string(RULE[1:])
-    made.line.width = 9525
-    _plain(made)
+    drawn.fill.solid()
+    drawn.fill.fore_color.rgb = RGBColor.from_string(colour[1:])
+    drawn.line.color.rgb = RGBColor.from_string(RULE[1:])
+    drawn.line.width = 9525
+    _plain(drawn)
 
 
-def _words(made: Any, text: str, bold: bool, align: str) -> None:
-    frame = made.text_frame
+def _words(drawn: Any, text: str, bold: bool, align: str) -> None:
+    frame = drawn.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.word_wrap = align != "ctr"
-    made._element.txBody.bodyPr.set("anchor", "ctr")
-    write(made._element.txBody, (Para(text, size=LETTERS, bold=bold),))
-    made._element.txBody.p_lst[0].get_or_add_pPr().set("algn", align)
+    drawn._element.txBody.bodyPr.set("anchor", "ctr")
+    write(drawn._element.txBody, (Para(text, size=LETTERS, bold=bold),))
+    drawn._element.txBody.p_lst[0].get_or_add_pPr().set("algn", align)
 
 
 def _key(shapes: Any, drawn: Map, box: Box) -> None:

@@ -89,10 +89,10 @@ def empty_deck() -> Presentation:
     for spare in layouts[len(LAYOUTS) :]:
         deck.slide_layouts.remove(spare)
     _master(deck.slide_masters[0].element)
-    for made, layout in zip(layouts, LAYOUTS.values(), strict=False):
-        _replace(made.element, layout)
-        made.element.set("type", layout.kind)
-        made.element.set("preserve", "1")
+    for empty, layout in zip(layouts, LAYOUTS.values(), strict=False):
+        _replace(empty.element, layout)
+        empty.element.set("type", layout.kind)
+        empty.element.set("preserve", "1")
     return deck
 
 
@@ -151,38 +151,42 @@ def _bar(at: int, box: Box, colour: str) -> str:
     )
 
 
-def _holder(at: int, held: Holder) -> str:
+def _holder(at: int, holder: Holder) -> str:
     field = '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
-    text = f'<a:r><a:rPr lang="en-GB"/><a:t>{held.name}</a:t></a:r>'
-    if held.kind == "sldNum":
+    text = f'<a:r><a:rPr lang="en-GB"/><a:t>{holder.name}</a:t></a:r>'
+    if holder.kind == "sldNum":
         text = f'{field}<a:rPr lang="en-GB"/><a:t>‹#›</a:t></a:fld>'
-    inset = f'lIns="{emu(held.inset)}" tIns="{emu(held.inset)}" rIns="{emu(held.inset)}"'
+    inset = f'lIns="{emu(holder.inset)}" tIns="{emu(holder.inset)}" rIns="{emu(holder.inset)}"'
     return (
-        f'<p:sp><p:nvSpPr><p:cNvPr id="{at}" name={quoteattr(held.name)}/><p:cNvSpPr>'
-        f'<a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>{_kind(held)}</p:nvPr></p:nvSpPr>'
-        f"<p:spPr>{_place(held.box)}{_shape(held)}</p:spPr>"
-        f'<p:txBody><a:bodyPr {inset} bIns="{emu(held.inset)}" anchor="{held.anchor}"'
+        f'<p:sp><p:nvSpPr><p:cNvPr id="{at}" name={quoteattr(holder.name)}/><p:cNvSpPr>'
+        f'<a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>{_kind(holder)}</p:nvPr></p:nvSpPr>'
+        f"<p:spPr>{_place(holder.box)}{_shape(holder)}</p:spPr>"
+        f'<p:txBody><a:bodyPr {inset} bIns="{emu(holder.inset)}" anchor="{holder.anchor}"'
         ' wrap="square">'
-        f"<a:normAutofit/></a:bodyPr><a:lstStyle>{_level(held)}</a:lstStyle>"
+        f"<a:normAutofit/></a:bodyPr><a:lstStyle>{_level(holder)}</a:lstStyle>"
         f"<a:p>{text}</a:p></p:txBody></p:sp>"
     )
 
 
-def _shape(held: Holder) -> str:
-    return f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{_fill(held.fill)}' if held.fill else ""
-
-
-def _kind(held: Holder) -> str:
-    if held.kind == "title":
-        return '<p:ph type="title"/>'
-    return f'<p:ph type="{held.kind}" sz="quarter" idx="{held.idx}"/>'
-
-
-def _level(held: Holder) -> str:
+def _shape(holder: Holder) -> str:
     return (
-        f'<a:lvl1pPr marL="0" indent="0" algn="{held.align}"><a:lnSpc><a:spcPct val="100000"/>'
+        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{_fill(holder.fill)}'
+        if holder.fill
+        else ""
+    )
+
+
+def _kind(holder: Holder) -> str:
+    if holder.kind == "title":
+        return '<p:ph type="title"/>'
+    return f'<p:ph type="{holder.kind}" sz="quarter" idx="{holder.idx}"/>'
+
+
+def _level(own: Holder) -> str:
+    return (
+        f'<a:lvl1pPr marL="0" indent="0" algn="{own.align}"><a:lnSpc><a:spcPct val="100000"/>'
         f'</a:lnSpc><a:spcBef><a:spcPts val="0"/></a:spcBef><a:buNone/>'
-        f'<a:defRPr lang="en-GB" sz="{held.size * 100}" b="{int(held.bold)}">{_fill(held.colour)}'
+        f'<a:defRPr lang="en-GB" sz="{own.size * 100}" b="{int(own.bold)}">{_fill(own.colour)}'
         "</a:defRPr></a:lvl1pPr>"
     )
 

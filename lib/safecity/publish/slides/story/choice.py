@@ -24,9 +24,9 @@ def courses(draft: Draft) -> dict[str, Exhibit]:
     """
     chosen: dict[str, Exhibit] = {}
     for theme in draft.themes_of("levels"):
-        said = {_claim(e) for e in chosen.values()}
+        claims = {_claim(e) for e in chosen.values()}
         every = _figures(draft.of("levels", theme))
-        figures = [e for e in every if _claim(e) not in said] or every
+        figures = [e for e in every if _claim(e) not in claims] or every
         over_time = [e for e in figures if e.chart in COURSES]
         clear = [e for e in over_time if is_clear(e)]
         weighty = [e for e in ranked(figures) if is_clear(e) and weight(e) > 0]
@@ -39,7 +39,7 @@ def courses(draft: Draft) -> dict[str, Exhibit]:
     return chosen
 
 
-def telling(draft: Draft, shown: Iterable[Exhibit]) -> tuple[Exhibit, ...]:
+def telling(draft: Draft, drawn: Iterable[Exhibit]) -> tuple[Exhibit, ...]:
     """Choose the weightiest clear findings beside those shown already, one for a theme.
 
     Returns
@@ -47,9 +47,9 @@ def telling(draft: Draft, shown: Iterable[Exhibit]) -> tuple[Exhibit, ...]:
     tuple of Exhibit
         Changes, then comparisons and places of other themes; in the order of the report.
     """
-    shown = tuple(shown)
-    taken, said = {e.id for e in shown}, {_claim(e) for e in shown}
-    new = (e for e in draft.of("changes") if e.id not in taken and _claim(e) not in said)
+    drawn = tuple(drawn)
+    taken, claims = {e.id for e in drawn}, {_claim(e) for e in drawn}
+    new = (e for e in draft.of("changes") if e.id not in taken and _claim(e) not in claims)
     changes = _weightiest(new)[:MOST_CHANGES]
     themes = {e.theme for e in changes}
     left = (e for e in draft.of("levels") if e.id not in taken and e.theme not in themes)
@@ -59,9 +59,9 @@ def telling(draft: Draft, shown: Iterable[Exhibit]) -> tuple[Exhibit, ...]:
 
 def ranked(exhibits: Iterable[Exhibit]) -> list[Exhibit]:
     """Sort the exhibits that hold a finding: strongest evidence first, then weight, then id."""
-    found = [(e, e.finding) for e in exhibits if e.finding is not None]
-    found.sort(key=lambda pair: (-STRENGTHS[pair[1].strength], -pair[1].weight, pair[0].id))
-    return [exhibit for exhibit, _ in found]
+    pairs = [(e, e.finding) for e in exhibits if e.finding is not None]
+    pairs.sort(key=lambda pair: (-STRENGTHS[pair[1].strength], -pair[1].weight, pair[0].id))
+    return [exhibit for exhibit, _ in pairs]
 
 
 def _claim(exhibit: Exhibit) -> tuple[str, float | None]:
@@ -78,10 +78,10 @@ def _weightiest(exhibits: Iterable[Exhibit]) -> list[Exhibit]:
     return list(best.values())
 
 
-def chart_of_places(draft: Draft, shown: Iterable[Exhibit]) -> Exhibit | None:
+def chart_of_places(draft: Draft, drawn: Iterable[Exhibit]) -> Exhibit | None:
     """Choose the map of what the first theme counts, in the largest areas, else any."""
-    shown = tuple(shown)
-    wanted, taken = {e.indicator for e in shown[:1]}, {e.id for e in shown}
+    drawn = tuple(drawn)
+    wanted, taken = {e.indicator for e in drawn[:1]}, {e.id for e in drawn}
     maps = [e for e in _figures(draft.of("levels")) if e.chart == "map" and e.id not in taken]
     best = sorted(maps, key=lambda e: (e.indicator not in wanted, _rows(e), e.id))
     return next(iter(best), None)
@@ -97,31 +97,31 @@ def makeup(draft: Draft) -> Exhibit | None:
     return next((e for e in figures if is_clear(e)), None)
 
 
-def other_changes(draft: Draft, shown: Iterable[Exhibit]) -> tuple[Exhibit, ...]:
+def other_changes(draft: Draft, drawn: Iterable[Exhibit]) -> tuple[Exhibit, ...]:
     """List the clearest change of each theme that has no slide of its own."""
-    shown = tuple(shown)
-    taken = {e.finding.indicator for e in shown if e.finding and e.part == "changes"}
-    said = {_claim(e) for e in shown}
+    drawn = tuple(drawn)
+    taken = {e.finding.indicator for e in drawn if e.finding and e.part == "changes"}
+    claims = {_claim(e) for e in drawn}
     left: dict[str, Exhibit] = {}
     for exhibit in ranked(draft.of("changes")):
         finding = exhibit.finding
         if exhibit.chart != "change" or not finding or not is_clear(exhibit):
             continue
-        if finding.direction not in ("rose", "fell") or _claim(exhibit) in said:
+        if finding.direction not in ("rose", "fell") or _claim(exhibit) in claims:
             continue
         if finding.indicator not in taken:
             left.setdefault(exhibit.theme, exhibit)
-    kept = {e.id for e in left.values()}
-    return tuple(e for e in draft.exhibits if e.id in kept)
+    ids = {e.id for e in left.values()}
+    return tuple(e for e in draft.exhibits if e.id in ids)
 
 
 def explanations(draft: Draft) -> tuple[Exhibit, ...]:
     """List the first table of each theme that sets a change against its explanations."""
-    found: dict[str, Exhibit] = {}
+    by_theme: dict[str, Exhibit] = {}
     for exhibit in draft.of("changes"):
         if exhibit.table is not None and {"explanation", "grade"} <= set(exhibit.table):
-            found.setdefault(exhibit.theme, exhibit)
-    return tuple(found.values())
+            by_theme.setdefault(exhibit.theme, exhibit)
+    return tuple(by_theme.values())
 
 
 def views(draft: Draft) -> tuple[Exhibit, ...]:

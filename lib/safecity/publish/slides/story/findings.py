@@ -72,17 +72,19 @@ def course_of(draft: Draft, exhibit: Exhibit) -> Exhibit | None:
     finding, table = exhibit.finding, exhibit.table
     if exhibit.chart != "change" or finding is None or table is None:
         return None
-    mine = (e for e in draft.exhibits if e.theme == exhibit.theme and e.chart in COURSES)
-    found = next((e for e in mine if e.indicator == finding.indicator and native(e)), None)
-    if found is None or found.table is None:
+    courses = (e for e in draft.exhibits if e.theme == exhibit.theme and e.chart in COURSES)
+    exhibit_of_course = next(
+        (e for e in courses if e.indicator == finding.indicator and native(e)), None
+    )
+    if exhibit_of_course is None or exhibit_of_course.table is None:
         return None
-    marks = tuple(mark for mark in found.marks if mark.kind == LOCKDOWN)
-    course = found.table
+    marks = tuple(mark for mark in exhibit_of_course.marks if mark.kind == LOCKDOWN)
+    course = exhibit_of_course.table
     if "period" in course and "locked" in table:
         locked = table.loc[flags(table, "locked"), "comparison"].astype(str)
         named = {period: f"{period} (lockdowns)" for period in locked}
         course = course.assign(period=course["period"].replace(named))
-    return found.model_copy(update={"marks": marks, "table": course})
+    return exhibit_of_course.model_copy(update={"marks": marks, "table": course})
 
 
 def _size(exhibit: Exhibit) -> Iterator[Para]:

@@ -103,13 +103,13 @@ def _cut(table: Table, parts: int, size: int) -> tuple[Side, ...]:
     sides = []
     for at in range(parts):
         part = slice(at * long, (at + 1) * long)
-        held = replace(table, rows=table.rows[part], tones=table.tones[part])
+        side = replace(table, rows=table.rows[part], tones=table.tones[part])
         head = [column.title for column in table.columns]
         tall = row_height(head, widths, True, size=size)
-        tall += sum(row_height(row, widths, size=size) for row in held.rows)
+        tall += sum(row_height(row, widths, size=size) for row in side.rows)
         if tall > CONTENT.height or widths[0] <= 0:
             return ()
-        sides.append(Side(held, widths, CONTENT.left + at * (wide + BETWEEN), size))
+        sides.append(Side(side, widths, CONTENT.left + at * (wide + BETWEEN), size))
     return tuple(sides)
 
 
@@ -120,21 +120,21 @@ def indicator_slides(teller: Teller) -> Iterator[Slide]:
     if table is not None and table.rows:
         kicker = f"Indicators · {_part_shown(len(table.rows), exhibit)}"
         title = table.caption if exhibit is None else MAIN
-        held = (exhibit,) if exhibit else ()
-        yield from teller.table_slides(title, table, kicker, held, WHERE, SIZES[-1])
+        exhibits = (exhibit,) if exhibit else ()
+        yield from teller.table_slides(title, table, kicker, exhibits, WHERE, SIZES[-1])
 
 
 def _main_lines(exhibit: Exhibit) -> Table | None:
     """Take the lines that lead a theme, and of their columns those that a chair reads."""
     if exhibit.table is None:
         return None
-    shown = tuple(c for c in exhibit.columns if c.name in SHOWN)
-    whole = table_of(exhibit.model_copy(update={"columns": shown}))
+    columns = tuple(c for c in exhibit.columns if c.name in SHOWN)
+    whole = table_of(exhibit.model_copy(update={"columns": columns}))
     every = [True] * len(whole.rows)
     leads = flags(exhibit.table, "headline").tolist() if "headline" in exhibit.table else every
-    kept = [at for at, lead in enumerate(leads) if lead]
-    tones = tuple(whole.tones[at] for at in kept) if whole.tones else ()
-    rows = tuple(whole.rows[at] for at in kept)
+    places = [at for at, lead in enumerate(leads) if lead]
+    tones = tuple(whole.tones[at] for at in places) if whole.tones else ()
+    rows = tuple(whole.rows[at] for at in places)
     return replace(whole, caption=exhibit.headline, rows=rows, tones=tones)
 
 

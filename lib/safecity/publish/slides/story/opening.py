@@ -43,8 +43,10 @@ def title_slide(teller: Teller) -> Slide:
         Para(cover.period, size=20),
         Para(f"{cover.mode}. Released {cover.released}.", size=18),
     )
-    said = f"Say: this is the {cover.title} of {cover.owner} for {cover.period}."
-    notes = joined(teller.document.stamp, said, "Source: the report of this edition.", cover.legal)
+    script = f"Say: this is the {cover.title} of {cover.owner} for {cover.period}."
+    notes = joined(
+        teller.document.stamp, script, "Source: the report of this edition.", cover.legal
+    )
     return Slide("title", teller.titles.give(name, (cover.title,)), body=body, notes=notes)
 
 
@@ -106,7 +108,7 @@ def _base(story: Story) -> str:
 
 def _changed(story: Story) -> list[Para]:
     """Tell the changes, and what stands out besides where they are few; none is said so."""
-    told = [
+    paras = [
         Para(
             t.tile.label if _base(story) else f"{t.tile.label}: {t.tile.detail}",
             t.tile.value,
@@ -115,9 +117,9 @@ def _changed(story: Story) -> list[Para]:
         for t in story.changes
     ]
     none = [Para(story.unchanged, space=4)] if story.unchanged else []
-    more = [Para(t.headline, "•", space=4) for t in story.others[: max(0, MOST_TOLD - len(told))]]
+    more = [Para(t.headline, "•", space=4) for t in story.others[: max(0, MOST_TOLD - len(paras))]]
     head = [Para(BESIDES, size=20, colour="navy", bold=True, space=14)] if more else []
-    return [*told, *none, *head, *more]
+    return [*paras, *none, *head, *more]
 
 
 def next_slide(teller: Teller) -> Slide:
@@ -127,8 +129,8 @@ def next_slide(teller: Teller) -> Slide:
     for given in story.recommended:
         plan = dict(given.plan)
         by = f"done by {plan['By']}" if plan.get("By", "")[:1].isdigit() else plan.get("By", "")
-        told = "; ".join(part for part in (plan.get("First step", ""), by) if part)
-        steps.append(Para(f"{given.title}: {told}", given.number, bullet=True))
+        step = "; ".join(part for part in (plan.get("First step", ""), by) if part)
+        steps.append(Para(f"{given.title}: {step}", given.number, bullet=True))
     nothing = Para("Nothing is recommended in this edition.", bullet=True)
     gaps = [Para(g.closes, g.number, space=6) for g in story.unknown]
     heads = [Para(text, size=20, colour="navy", bold=True) for text in ("First steps", CLOSING)]
@@ -159,8 +161,8 @@ def _points(teller: Teller) -> Slide:
 
 def _lead(point: KeyPoint) -> str:
     """Name what a point is about, where its sentence does not begin with that."""
-    told = point.sentence.casefold().startswith(point.theme.casefold())
-    return "" if told else f"{point.theme}:"
+    named = point.sentence.casefold().startswith(point.theme.casefold())
+    return "" if named else f"{point.theme}:"
 
 
 def _nothing(teller: Teller) -> Slide:
@@ -179,9 +181,9 @@ def _numbers(teller: Teller) -> Slide:
         Para(text, "Read with care:" if at == 0 else "", 16, "ink", needed=at == 0)
         for at, text in enumerate(summary.cautions)
     )
-    said = [f"{tile.label}: {tile.value}; {tile.detail}" for tile in summary.tiles]
+    figures = [f"{tile.label}: {tile.value}; {tile.detail}" for tile in summary.tiles]
     notes = joined(
-        teller.document.stamp, "Say: the headline figures.", *said,
+        teller.document.stamp, "Say: the headline figures.", *figures,
         sources_of(teller.draft.exhibits), *(f"Caveat: {text}" for text in summary.cautions),
     )  # fmt: skip
     title = teller.titles.give("The period in figures")
@@ -247,8 +249,8 @@ def _parted(paras: tuple[Para, ...]) -> list[tuple[Para, ...]]:
 def _sources(teller: Teller) -> Iterator[Slide]:
     annex = teller.document.annex("data-sources")
     titles = ("Source", "Publisher", "Edition", "Licence")
-    held = annex.sources if annex else ()
-    rows = tuple((s.title, s.publisher, s.edition, s.licence) for s in held)
+    sources = annex.sources if annex else ()
+    rows = tuple((s.title, s.publisher, s.edition, s.licence) for s in sources)
     if rows:
         table = Table("Sources of the data", tuple(Heading(t, False) for t in titles), rows)
         where = "the report, under data sources"

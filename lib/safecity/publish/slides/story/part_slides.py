@@ -51,14 +51,14 @@ def _one(teller: Teller, advice: Advice, exhibit: Exhibit) -> Slide:
     text = (Para(advice.text, size=16),) if advice.text else ()
     figure = next((e for e in _because(teller.draft, exhibit) if e.kind == "figure"), None)
     side = (
-        *(Para(said, f"{term}:", 16) for term, said in advice.plan),
+        *(Para(answer, f"{term}:", 16) for term, answer in advice.plan),
         Para(advice.confidence, "How sure:", 16),
         Para(_evidence(advice), "Evidence:", 16),
         Para(advice.measure, "How next year will tell:", 16),
     )
     notes = joined(
         teller.document.stamp, f"Say: {advice.title}.", advice.text, *advice.because,
-        *(f"{term}: {said}." for term, said in advice.plan),
+        *(f"{term}: {answer}." for term, answer in advice.plan),
         f"How sure: {advice.confidence}. {advice.caution}", f"Measure: {advice.measure}",
         f"Evidence: {_evidence(advice)}.", sources_of((exhibit, *_because(teller.draft, exhibit))),
         *caveats_of(_because(teller.draft, exhibit)), f"Exhibit: {exhibit.id}.",
@@ -81,9 +81,9 @@ def _one(teller: Teller, advice: Advice, exhibit: Exhibit) -> Slide:
     )  # fmt: skip
 
 
-def _whole(paras: Iterable[Para], shown: Iterable[Para]) -> bool:
+def _whole(paras: Iterable[Para], written: Iterable[Para]) -> bool:
     """Say whether all that is needed of some paragraphs stands in full."""
-    return not left_out((p for p in paras if p.needed), shown)
+    return not left_out((p for p in paras if p.needed), written)
 
 
 def _because(draft: Draft, exhibit: Exhibit) -> tuple[Exhibit, ...]:
@@ -124,13 +124,13 @@ def part_slides(teller: Teller) -> Iterator[Slide]:
 
 
 def _divider(teller: Teller, part: Part) -> Slide:
-    said = part.empty or part.intro
+    intro = part.empty or part.intro
     notes = joined(
-        teller.document.stamp, f"Say: part {part.number}, {part.title}.", said,
+        teller.document.stamp, f"Say: part {part.number}, {part.title}.", intro,
         "Source: the report of this edition.",
     )  # fmt: skip
     title = teller.titles.give(part.title, (f"Part {part.number}",))
-    body = (Para(said, size=20),) if said else ()
+    body = (Para(intro, size=20),) if intro else ()
     return Slide("divider", title, f"Part {part.number}", body=body, notes=notes)
 
 
@@ -149,14 +149,14 @@ def _changes(
     teller: Teller, courses: dict[str, Exhibit], telling: Iterable[Exhibit]
 ) -> Iterator[Slide]:
     makeup = choice.makeup(teller.draft)
-    shown = [e for e in telling if e.part == "changes"]
-    for exhibit in shown:
+    figures = [e for e in telling if e.part == "changes"]
+    for exhibit in figures:
         yield finding_slide(teller, exhibit, WORDS["changes"])
         if makeup is not None and makeup.theme == exhibit.theme:
             yield finding_slide(teller, makeup, "Why")
-    if makeup is not None and makeup.theme not in {e.theme for e in shown}:
+    if makeup is not None and makeup.theme not in {e.theme for e in figures}:
         yield finding_slide(teller, makeup, "Why")
-    yield from _others(teller, choice.other_changes(teller.draft, [*courses.values(), *shown]))
+    yield from _others(teller, choice.other_changes(teller.draft, [*courses.values(), *figures]))
     yield from _why(teller, choice.explanations(teller.draft))
 
 
@@ -192,6 +192,6 @@ def _gaps(teller: Teller, part: Part) -> Iterator[Slide]:
     rows = tuple((g.number, g.question, g.closes, g.holder) for g in part.gaps)
     if rows:
         table = Table("Questions that the data of this edition cannot answer", columns, rows)
-        held = [e for e in teller.draft.exhibits if e.gap is not None]
+        exhibits = [e for e in teller.draft.exhibits if e.gap is not None]
         where = "the report, part 4"
-        yield from teller.table_slides("What we do not know", table, part.title, held, where)
+        yield from teller.table_slides("What we do not know", table, part.title, exhibits, where)

@@ -30,11 +30,11 @@ def notes_for(draft: Draft, exhibit: Exhibit, stamp: str) -> str:
     item = draft.items.get(exhibit.id)
     label = item.label if item else "Not numbered"
     finding = exhibit.finding
-    said = spoken(key_point(finding, "", None)) if finding else [f"Say: {exhibit.headline}"]
+    script = spoken(key_point(finding, "", None)) if finding else [f"Say: {exhibit.headline}"]
     table = table_lines(item.table if item else table_of(exhibit), f"{stem_of(exhibit)}.csv")
     return joined(
         stamp,
-        *said,
+        *script,
         f"Measure: {exhibit.subtitle}",
         f"What the picture shows: {exhibit.alt}",
         *table,

@@ -108,13 +108,13 @@ def pages(
     """
     least = _pages(table, room, smallest)
     larger = (_pages(table, room, size) for size in range(SMALLEST, smallest, -1))
-    return next((made for made in larger if _as_good(made, least)), least)
+    return next((larger_pages for larger_pages in larger if _as_good(larger_pages, least)), least)
 
 
-def _as_good(made: Sequence[Page], least: Sequence[Page]) -> bool:
+def _as_good(larger: Sequence[Page], least: Sequence[Page]) -> bool:
     """Say whether a table in larger letters takes no more slides and loses no more words."""
-    cut = [sum(page.table.rows != page.whole.rows for page in some) for some in (made, least)]
-    return len(made) <= len(least) and cut[0] <= cut[1]
+    cut = [sum(page.table.rows != page.whole.rows for page in some) for some in (larger, least)]
+    return len(larger) <= len(least) and cut[0] <= cut[1]
 
 
 def _pages(table: Table, room: float, size: int) -> tuple[Page, ...]:
@@ -127,8 +127,8 @@ def _pages(table: Table, room: float, size: int) -> tuple[Page, ...]:
     head = row_height([c.title for c in table.columns], widths, True, spare, size)
     tall = [row_height(row, widths, wider=spare, size=size) for row in rows]
     return tuple(
-        Page(_part(cut, held), _part(table, held), widths, size)
-        for held in _parted(tall, room - head)
+        Page(_part(cut, places), _part(table, places), widths, size)
+        for places in _parted(tall, room - head)
     )
 
 
@@ -151,9 +151,9 @@ def _filled(heights: Sequence[float], room: float) -> list[list[int]]:
     return parts
 
 
-def _part(table: Table, held: list[int]) -> Table:
-    tones = tuple(table.tones[at] for at in held) if table.tones else ()
-    return replace(table, rows=tuple(table.rows[at] for at in held), tones=tones)
+def _part(table: Table, places: list[int]) -> Table:
+    tones = tuple(table.tones[at] for at in places) if table.tones else ()
+    return replace(table, rows=tuple(table.rows[at] for at in places), tones=tones)
 
 
 def _short(text: str, width: float, size: int) -> str:

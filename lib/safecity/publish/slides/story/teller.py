@@ -131,7 +131,7 @@ class Teller:
         exhibits = tuple(exhibits)
         parts = pages(table, smallest=smallest)
         for at, page in enumerate(parts, start=1):
-            shown = f"{title} ({at} of {len(parts)})" if len(parts) > 1 else title
+            heading = f"{title} ({at} of {len(parts)})" if len(parts) > 1 else title
             notes = joined(
                 self.document.stamp,
                 f"Say: {title}.",
@@ -140,7 +140,7 @@ class Teller:
                 *caveats_of(exhibits),
             )
             yield Slide(
-                "table", self.titles.give(shown, (f"{kicker} ({at})",)), kicker, "",
+                "table", self.titles.give(heading, (f"{kicker} ({at})",)), kicker, "",
                 table=page.table, widths=page.widths, cell_size=page.size,
                 source=self.source(exhibits), notes=notes,
             )  # fmt: skip

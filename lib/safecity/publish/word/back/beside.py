@@ -37,10 +37,10 @@ def same_number(one: str, other: str) -> bool:
 
 
 def _plain(text: str) -> tuple[str, str, Decimal, str] | None:
-    found = _PRINTED.fullmatch(_UNSEEN.sub("", text).strip())
-    if found is None:
+    match = _PRINTED.fullmatch(_UNSEEN.sub("", text).strip())
+    if match is None:
         return None
-    sign, pound, whole, part, unit = found.groups(default="")
+    sign, pound, whole, part, unit = match.groups(default="")
     size = Decimal(re.sub(r"\D", "", whole) + part)
     return "−" if sign and sign != "+" else sign, pound, size, _unit(unit)
 

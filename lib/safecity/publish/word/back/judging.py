@@ -227,11 +227,11 @@ class Judge:
     def _numbers(self, at: int, free: str, origins: tuple[Passage, ...]) -> Iterator[Fault]:
         """Find numbers that were typed, or changed where they were typed before."""
         allowed = Counter(n for p in origins for n in _free_numbers(p))
-        typed = {found.span(): found[0].strip() for found in typed_numbers(free)}
+        typed = {match.span(): match[0].strip() for match in typed_numbers(free)}
         spans = dict(typed)
-        for found in NUMBERS.finditer(free):
-            if not any(a < found.end() and found.start() < b for a, b in typed):
-                spans[found.span()] = found[0]
+        for match in NUMBERS.finditer(free):
+            if not any(a < match.end() and match.start() < b for a, b in typed):
+                spans[match.span()] = match[0]
         new = []
         for span, text in sorted(spans.items()):
             if allowed[text] > 0:
@@ -251,13 +251,13 @@ class Judge:
         origins = self.pairing.passages(at)
         known = load_judgement_words()
         sent = " ".join(p.text for each in origins for p in each.pieces if not p.reference)
-        before = Counter(found[0].casefold() for found in known.found_in(sent))
-        for found in known.found_in(free):
-            if before[found[0].casefold()] > 0:
-                before[found[0].casefold()] -= 1
+        before = Counter(match[0].casefold() for match in known.found_in(sent))
+        for match in known.found_in(free):
+            if before[match[0].casefold()] > 0:
+                before[match[0].casefold()] -= 1
             else:
                 reason = "the word judges, and no data were asked; use claim()"
-                yield self._fault("judgement", at, found[0], reason)
+                yield self._fault("judgement", at, match[0], reason)
 
     def _written(
         self, at: int, paragraph: Returned, origins: tuple[Passage, ...]
@@ -274,10 +274,10 @@ class Judge:
         yield self._fault(fault, at, paragraph.text, f"{_ABOUT[kind]}; the words are kept aside")
 
     def _notes(self, at: int, paragraph: Returned, origins: tuple[Passage, ...]) -> Iterator[Fault]:
-        held = {squeezed(note) for note in paragraph.notes}
+        printed = {squeezed(note) for note in paragraph.notes}
         notes = dict.fromkeys(piece.note for p in origins for piece in p.pieces if piece.note)
         for note in notes:
-            if squeezed(note) not in held and note not in self._named:
+            if squeezed(note) not in printed and note not in self._named:
                 if squeezed(note) not in self._footnotes:  # gone, with all that points to it
                     self._named.add(note)
                 yield self._fault("caveat", at, note, "its footnote was taken out or changed")
@@ -286,17 +286,19 @@ class Judge:
         """Name rows of tables that hold cells of other rows, or their own in another order."""
         numbered = enumerate(self.pairing.returned)
         for row, cells in groupby(numbered, key=lambda each: squeezed(each[1].row)):
-            held = [
+            labelled = [
                 (at, self.pairing.origins[at][0]) for at, _ in cells if self.pairing.origins[at]
             ]
-            held = [(at, origin) for at, origin in held if self.pairing.sent.passages[origin].row]
-            if not row or not held:
+            labelled = [
+                (at, origin) for at, origin in labelled if self.pairing.sent.passages[origin].row
+            ]
+            if not row or not labelled:
                 continue
-            labels = {squeezed(self.pairing.sent.passages[origin].row) for _, origin in held}
-            order = [origin for _, origin in held]
+            labels = {squeezed(self.pairing.sent.passages[origin].row) for _, origin in labelled}
+            order = [origin for _, origin in labelled]
             if labels != {row} or order != sorted(order):
                 reason = "cells of this row of a table were moved, or its name was changed"
-                yield self._fault("cell", held[0][0], row, reason)
+                yield self._fault("cell", labelled[0][0], row, reason)
 
     def _gone(self) -> Iterator[Fault]:
         """Name caveats and rows of tables that did not come back."""
@@ -329,11 +331,11 @@ def _free_text(pieces: Iterable[Piece], foreign: list[Piece] | None = None) -> s
 
 def _free_numbers(passage: Passage) -> Iterator[str]:
     free = _free_text(passage.pieces)
-    typed = {found.span(): found[0].strip() for found in typed_numbers(free)}
+    typed = {match.span(): match[0].strip() for match in typed_numbers(free)}
     yield from typed.values()
-    for found in NUMBERS.finditer(free):
-        if not any(a < found.end() and found.start() < b for a, b in typed):
-            yield found[0]
+    for match in NUMBERS.finditer(free):
+        if not any(a < match.end() and match.start() < b for a, b in typed):
+            yield match[0]
 
 
 def _bound_again(pieces: list[Piece], lost: Piece, before: str) -> list[Piece] | None:
@@ -342,9 +344,9 @@ def _bound_again(pieces: list[Piece], lost: Piece, before: str) -> list[Piece] |
     places = []
     for at, piece in enumerate(pieces):
         lead = "".join(each.text for each in pieces[:at])
-        for found in () if piece.reference else pattern.finditer(piece.text):
-            alike = _alike_at_end(lead + piece.text[: found.start()], before)
-            places.append((-alike, at, found.start(), found.end()))
+        for match in () if piece.reference else pattern.finditer(piece.text):
+            alike = _alike_at_end(lead + piece.text[: match.start()], before)
+            places.append((-alike, at, match.start(), match.end()))
     if not places:
         return None
     _, at, start, end = min(places)

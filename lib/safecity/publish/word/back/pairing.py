@@ -59,11 +59,11 @@ def _key(row: str, text: str) -> str:
 
 def controls(sent: Sent) -> dict[str, tuple[int, Piece]]:
     """Say of each content control, by its tag, in which passage it stood and what it printed."""
-    found = {}
+    by_key = {}
     bound = ((at, p) for at, each in enumerate(sent.passages) for p in each.pieces if p.reference)
     for number, (at, piece) in enumerate(bound, start=1):
-        found[f"{sent.key}.{number}"] = (at, piece)
-    return found
+        by_key[f"{sent.key}.{number}"] = (at, piece)
+    return by_key
 
 
 def pair(sent: Sent, returned: tuple[Returned, ...]) -> Pairing:
@@ -140,10 +140,10 @@ def _short(text: str) -> bool:
 
 
 def _likest(text: str, before: list[str], left: Iterable[int]) -> int | None:
-    best, found = ALIKE, None
+    best, likest = ALIKE, None
     for at in left:
         matcher = SequenceMatcher(None, before[at], text, autojunk=False)
         if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
             ratio = matcher.ratio()
-            best, found = (ratio, at) if ratio > best else (best, found)
-    return found
+            best, likest = (ratio, at) if ratio > best else (best, likest)
+    return likest

@@ -42,7 +42,7 @@ def inline(pieces: tuple[Piece, ...], kind: str) -> str:
         text = plain
     if kind == "heading":
         return f"## {text}"
-    text = _LINE.sub(lambda found: _escaped_start(found[0]), text)
+    text = _LINE.sub(lambda match: _escaped_start(match[0]), text)
     return f"- {text}" if kind == "item" else text
 
 
@@ -144,13 +144,15 @@ def place(pairing: Pairing, judge: Judge, files: tuple[str, ...]) -> Placed:
     """
     homes = [_Home(file, heading) for file, heading in _homes(pairing, files)]
     by_file: dict[str, list[tuple[int, str]]] = {}
-    kept = []
+    unplaced = []
     for at, (home, paragraph) in enumerate(zip(homes, pairing.returned, strict=True)):
         origins = pairing.passages(at)
         if home.file:
             by_file.setdefault(home.file, []).append((at, home.heading))
         elif not any(squeezed(paragraph.text) == squeezed(p.text) for p in origins):
-            kept.append(Unplaced(home.heading, paragraph.text.strip(), paragraph.at, not origins))
+            unplaced.append(
+                Unplaced(home.heading, paragraph.text.strip(), paragraph.at, not origins)
+            )
     before = _sent_by_file(pairing)
     changed = {
         file: _markdown(pairing, judge, rows, file == PAPER)
@@ -159,7 +161,7 @@ def place(pairing: Pairing, judge: Judge, files: tuple[str, ...]) -> Placed:
         or any(_differs(pairing, judge, at) for at, _ in rows)
     }
     emptied = tuple(file for file in before if file not in by_file)
-    return Placed(changed, tuple(kept), emptied)
+    return Placed(changed, tuple(unplaced), emptied)
 
 
 @dataclass(frozen=True)
@@ -210,11 +212,11 @@ def _is_heading(paragraph: Returned) -> bool:
 
 
 def _sent_by_file(pairing: Pairing) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+    by_file: dict[str, list[int]] = {}
     for at, passage in enumerate(pairing.sent.passages):
         if passage.kind == "commentary":
-            found.setdefault(passage.place, []).append(at)
-    return found
+            by_file.setdefault(passage.place, []).append(at)
+    return by_file
 
 
 def _differs(pairing: Pairing, judge: Judge, at: int) -> bool:

@@ -66,8 +66,8 @@ def marked(path: Path, faults: Iterable[Fault]) -> bytes:
 
 
 def _words(fault: Fault) -> str:
-    shown = fault.words if len(fault.words) < 120 else f"{fault.words[:117]}…"
-    return f"{fault.kind}: “{shown}”: {fault.reason}."
+    quoted = fault.words if len(fault.words) < 120 else f"{fault.words[:117]}…"
+    return f"{fault.kind}: “{quoted}”: {fault.reason}."
 
 
 def _around(paragraph: Any, number: int) -> None:
@@ -143,9 +143,9 @@ def read_back(file: ReturnedFile, draft: Draft) -> Reading:
     """
     owner, sent = draft.assessment, file.sent
     if (sent.partnership, sent.year) != (owner.slug, owner.year):
-        made = f"{sent.partnership} {sent.year}"
+        edition = f"{sent.partnership} {sent.year}"
         raise SafecityError(
-            f"the document is of another edition, {made}", path=file.path,
+            f"the document is of another edition, {edition}", path=file.path,
             remedy=f"Read it with --partnership {sent.partnership} --year {sent.year}.",
         )  # fmt: skip
     pairing = pair(sent, file.paragraphs)
@@ -181,10 +181,10 @@ def _unstamped(file: ReturnedFile) -> Iterable[Fault]:
 
 
 def _unplaced(placed: Placed) -> Iterable[Fault]:
-    for kept in placed.kept:
-        if kept.new:
+    for passage in placed.kept:
+        if passage.new:
             yield Fault(
-                "unplaced", kept.at, kept.heading, kept.words,
+                "unplaced", passage.at, passage.heading, passage.words,
                 "no commentary belongs here; the words are kept aside",
             )  # fmt: skip
     for file in placed.emptied:
@@ -199,14 +199,14 @@ def _unplaced(placed: Placed) -> Iterable[Fault]:
 
 def values_of_other_periods(draft: Draft) -> dict[str, str]:
     """Say of printed values of other periods to what they belong: numbers get mixed up."""
-    found = {}
+    values = {}
     for exhibit in draft.exhibits:
         table = exhibit.table
         if exhibit.chart == "change" and table is not None and "before" in table:
             for _, row in table.iterrows():
                 if row["before"] == row["before"]:
-                    found[f"{row['before']:,.0f}"] = f"{exhibit.indicator} in {row['comparison']}"
-    return found
+                    values[f"{row['before']:,.0f}"] = f"{exhibit.indicator} in {row['comparison']}"
+    return values
 
 
 def put_back(reading: Reading, folder: Path) -> list[Path]:
@@ -268,10 +268,10 @@ def list_of(reading: Reading) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _kept_lines(kept: tuple[Unplaced, ...]) -> list[str]:
+def _kept_lines(unplaced: tuple[Unplaced, ...]) -> list[str]:
     lines: list[str] = []
     heading = None
-    for each in kept:
+    for each in unplaced:
         if each.heading != heading:
             heading = each.heading
             lines += ["", f"## Unplaced: {heading or 'before the first heading'}"]

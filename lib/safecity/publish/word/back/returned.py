@@ -144,11 +144,11 @@ def _sent(roots: dict[str, Any], path: Path) -> Sent:
 
 
 def _styles(root: Any) -> dict[str, str]:
-    found = {}
+    names = {}
     for style in () if root is None else root.iter(f"{W}style"):
         name = style.find(f"{W}name")
-        found[style.get(f"{W}styleId", "")] = "" if name is None else name.get(f"{W}val", "")
-    return found
+        names[style.get(f"{W}styleId", "")] = "" if name is None else name.get(f"{W}val", "")
+    return names
 
 
 def _notes(root: Any, kind: str) -> dict[str, str]:
@@ -301,11 +301,11 @@ def _pointers(root: Any) -> dict[Any, str]:
     Word and LibreOffice write a simple field as a run that begins it, one with its instruction,
     one with the number and one that ends it.
     """
-    found: dict[Any, str] = {}
+    pointers: dict[Any, str] = {}
     for field_ in root.iter(f"{W}fldSimple"):
         name = _NOTE.search(field_.get(f"{W}instr", ""))
         if name:
-            found[field_] = name[1]
+            pointers[field_] = name[1]
     depth, name_ = 0, ""
     for run in root.iter(f"{W}r"):
         kind = next((c.get(f"{W}fldCharType") for c in run.iter(f"{W}fldChar")), "")
@@ -313,28 +313,28 @@ def _pointers(root: Any) -> dict[Any, str]:
         depth += kind == "begin"
         name_ = asked[1] if asked else name_
         if name_ and depth:
-            found[run] = name_
+            pointers[run] = name_
         depth -= kind == "end"
         name_ = name_ if depth else ""
-    return found
+    return pointers
 
 
 def _marked_notes(root: Any) -> dict[str, str]:
     """Say which footnote each of our bookmarks stands at; programs number footnotes anew."""
-    found, name = {}, ""
+    texts, name = {}, ""
     for mark in root.iter(f"{W}bookmarkStart", f"{W}footnoteReference"):
         if mark.tag == f"{W}footnoteReference":
             if name:
-                found[name] = f"footnote{mark.get(f'{W}id', '')}"
+                texts[name] = f"footnote{mark.get(f'{W}id', '')}"
             name = ""
         elif re.fullmatch(rf"{NOTE}\d+", mark.get(f"{W}name", "")):
             name = mark.get(f"{W}name")
-    return found
+    return texts
 
 
 def _on(look: Any, name: str) -> bool:
-    found = None if look is None else look.find(f"{W}{name}")
-    return found is not None and found.get(f"{W}val", "true") not in ("0", "false", "off")
+    element = None if look is None else look.find(f"{W}{name}")
+    return element is not None and element.get(f"{W}val", "true") not in ("0", "false", "off")
 
 
 def _mark_taken_out(paragraph: Any) -> bool:
