@@ -56,11 +56,11 @@ def file_digests(root: Path, paths: Iterable[Path]) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def environment() -> dict[str, str]:
     """Return the versions of Python and of the packages the library declares."""
-    found = {"python": platform.python_version()}
+    versions = {"python": platform.python_version()}
     for requirement in metadata.requires("safecity") or []:
         name = re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]
         try:
-            found[name] = metadata.version(name)
+            versions[name] = metadata.version(name)
         except metadata.PackageNotFoundError:
-            found[name] = "absent"
-    return found
+            versions[name] = "absent"
+    return versions

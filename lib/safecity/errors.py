@@ -90,8 +90,8 @@ def of_system(error: OSError) -> SafecityError:
     error : OSError
         As it was raised by reading or writing.
     """
-    said = (error.strerror or str(error) or type(error).__name__).lower()
-    problem, remedy = _REFUSED.get(error.errno or 0, (f"the system refused: {said}", ""))
+    reason = (error.strerror or str(error) or type(error).__name__).lower()
+    problem, remedy = _REFUSED.get(error.errno or 0, (f"the system refused: {reason}", ""))
     return SafecityError(problem, path=error.filename, remedy=remedy)
 
 

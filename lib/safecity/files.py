@@ -233,8 +233,8 @@ def csv_text(frame: pd.DataFrame, **layout: Any) -> str:
     """
     safe = frame.copy(deep=False)
     for at, (_, column) in enumerate(frame.items()):
-        found = {text for text in _words(column) if guarded(text) != text}
-        if found:
+        unsafe = {text for text in _words(column) if guarded(text) != text}
+        if unsafe:
             safe.isetitem(at, [guarded(v) if isinstance(v, str) else v for v in column])
     safe = safe.rename(columns=lambda name: guarded(name) if isinstance(name, str) else name)
     text: str = safe.to_csv(index=False, lineterminator="\n", **layout)
@@ -250,10 +250,10 @@ def unguarded(text: str) -> str:
     """Return what `csv_text` wrote with its cells as they were, before their types are told."""
     if not _GUARDED.search(text):
         return text
-    held = io.StringIO()
+    buffer = io.StringIO()
     rows = csv.reader(io.StringIO(text, newline=""))
-    csv.writer(held, lineterminator="\n").writerows(map(_unguarded, row) for row in rows)
-    return held.getvalue()
+    csv.writer(buffer, lineterminator="\n").writerows(map(_unguarded, row) for row in rows)
+    return buffer.getvalue()
 
 
 def _with_null(thing: Any) -> Any:

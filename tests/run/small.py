@@ -87,12 +87,12 @@ def prepare(house: House, *_: object) -> SimpleNamespace:
 
 def make_products(
     composed: object, house: House, exhibits: Path, out: Path, notebooks: Path,
-    kept: Mapping[str, Path] = MappingProxyType({}),
+    unchanged: Mapping[str, Path] = MappingProxyType({}),
     before: Path | None = None,
 ) -> list[Path]:  # fmt: skip
     """Stand in for publish: the report is what the exhibits say."""
-    if list(kept) == ["report.html"]:
-        return [link_file(kept["report.html"], out / "report.html")]
+    if list(unchanged) == ["report.html"]:
+        return [link_file(unchanged["report.html"], out / "report.html")]
     words = sorted(path.read_text() for path in exhibits.rglob("*.json"))
     (out / "report.html").write_text("\n".join(words))
     return [out / "report.html"]

@@ -140,16 +140,16 @@ def read_codes(path: Path) -> tuple[str, ...]:
 
 
 def _codes(path: Path, rows: list[list[str]], at: int) -> tuple[str, ...]:
-    found: dict[str, None] = {}
+    codes: dict[str, None] = {}
     for line, row in enumerate(rows[1:], 2):
         code = row[at].strip() if at < len(row) else ""
         if any(map(str.strip, row)) and kind_of(code) != LSOA:
             remedy = "Write codes such as E01017137"
             raise SafecityError(f"'{code}' is no LSOA code", path=path, line=line, remedy=remedy)
-        found |= {code: None} if code else {}
-    if not found:
+        codes |= {code: None} if code else {}
+    if not codes:
         raise SafecityError("no LSOA is listed", path=path, remedy="List one a line")
-    return tuple(found)
+    return tuple(codes)
 
 
 def listed(parts: tuple[str, ...], path: Path, *loc: int | str) -> tuple[str, ...]:
@@ -169,7 +169,7 @@ def listed(parts: tuple[str, ...], path: Path, *loc: int | str) -> tuple[str, ..
     SafecityError
         Where a file is not there or lists no LSOAs, or a code stands twice.
     """
-    found: dict[str, None] = {}
+    distinct: dict[str, None] = {}
     for part in parts:
         file = path.parent / part
         if part.endswith(".csv") and not file.is_file():
@@ -177,11 +177,11 @@ def listed(parts: tuple[str, ...], path: Path, *loc: int | str) -> tuple[str, ..
             remedy = "Put it beside the declaration, or list codes: parts: [E06000045, E07000086]"
             raise SafecityError(problem, path=path, line=line_of(path, *loc), remedy=remedy)
         codes = read_codes(file) if part.endswith(".csv") else (part,)
-        if twice := [code for code in codes if code in found]:
+        if twice := [code for code in codes if code in distinct]:
             problem, line = f"{twice[0]} is listed twice", line_of(path, *loc)
             raise SafecityError(problem, path=path, line=line, remedy="List each area once.")
-        found |= dict.fromkeys(codes)
-    return tuple(found)
+        distinct |= dict.fromkeys(codes)
+    return tuple(distinct)
 
 
 FILE = Path(__file__).parent / "csp_names.yml"
@@ -201,12 +201,12 @@ def area_key(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold())
     text = re.sub(r"['’\u0300-\u036f]", "", plain).replace("&", " and ")
     words = re.findall(r"[^\W\d_]+", text)
-    kept = [word for word in words if word not in _FILLERS] or words
-    if kept[:1] == ["london"] and len(kept) > 1 and "borough" in words:
-        kept = kept[1:]  # the London Borough of Camden
-    if kept == ["london"] and "city" in words:
+    telling = [word for word in words if word not in _FILLERS] or words
+    if telling[:1] == ["london"] and len(telling) > 1 and "borough" in words:
+        telling = telling[1:]  # the London Borough of Camden
+    if telling == ["london"] and "city" in words:
         return "city of london"
-    return " ".join(kept)
+    return " ".join(telling)
 
 
 class Merger(Declared):
@@ -259,8 +259,8 @@ class CspNames(Declared):
 
     def merger(self, name: str) -> Merger | None:
         """Find what is declared of an area that was made from several."""
-        found = (m for own, m in self.mergers.items() if self.key(own) == self.key(name))
-        return next(found, None)
+        mergers = (m for own, m in self.mergers.items() if self.key(own) == self.key(name))
+        return next(mergers, None)
 
 
 @lru_cache(maxsize=1)

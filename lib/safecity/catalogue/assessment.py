@@ -116,12 +116,12 @@ class Partnership(Area):
     @classmethod
     def _known_gaps(cls, figures: dict[str, PartnerFigure]) -> dict[str, PartnerFigure]:
         catalogue = load_catalogue()
-        shown = {i.figure for i in catalogue.indicators.values() if i.source == SOURCE}
+        drawn = {i.figure for i in catalogue.indicators.values() if i.source == SOURCE}
         for name, figure in figures.items():
             if figure.closes and figure.closes not in catalogue.gaps:
                 hint = nearest(figure.closes, catalogue.gaps)
                 raise ValueError(f"no gap '{figure.closes}'. {hint}")
-            if name in shown:
+            if name in drawn:
                 raise ValueError(f"'{name}' is shown by a theme already; declare others only")
         return figures
 

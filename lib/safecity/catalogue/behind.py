@@ -120,13 +120,13 @@ def _imported(path: Path) -> list[Path]:
 @lru_cache(maxsize=512)
 def _modules(path: Path, sha256: str) -> tuple[str, ...]:
     """Name what a file of some content imports: parsed once, however many products need it."""
-    found = list[str]()
+    modules = list[str]()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
-            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            modules += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         elif isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
-    return tuple(found)
+            modules += [alias.name for alias in node.names]
+    return tuple(modules)
 
 
 def _found(module: str) -> Iterator[Path]:

@@ -42,10 +42,10 @@ class Branding(Declared):
         if len(digits) != 6 or not colour.startswith("#") or not _hexadecimal(digits):
             raise ValueError(f"'{colour}' is no colour. Write six hexadecimal digits, as '#0B2A45'")
         for name, ground in GROUNDS.items():
-            found = contrast(colour, ground)
-            if found < LEAST:
+            ratio = contrast(colour, ground)
+            if ratio < LEAST:
                 raise ValueError(
-                    f"'{colour}' cannot be read on {name}: contrast {found:.1f}, where text needs "
+                    f"'{colour}' cannot be read on {name}: contrast {ratio:.1f}, where text needs "
                     f"{LEAST}. Choose a darker colour"
                 )
         return colour
@@ -68,10 +68,10 @@ class Branding(Declared):
         if not self.logo:
             return None
         path, declared = folder / self.logo, folder / "partnership.yml"
-        held = path.is_file() and path.resolve().parent == folder.resolve()
-        if held and path.read_bytes()[:8] == PNG:
+        is_beside = path.is_file() and path.resolve().parent == folder.resolve()
+        if is_beside and path.read_bytes()[:8] == PNG:
             return path
-        problem = "is no PNG" if held else "is not beside this file"
+        problem = "is no PNG" if is_beside else "is not beside this file"
         raise SafecityError(
             f"the logo '{self.logo}' {problem}",
             path=declared,

@@ -85,8 +85,8 @@ class Comparators(Declared):
     def mean_distance(self) -> float | None:
         """Mean distance of the members; None where no table says it."""
         there = {row.code: row.distance for row in self.likeness.rows}
-        found = [there[member.code] for member in self.members if member.code in there]
-        return sum(found) / len(found) if found else None
+        distances = [there[member.code] for member in self.members if member.code in there]
+        return sum(distances) / len(distances) if distances else None
 
     @property
     def is_far(self) -> bool:
@@ -132,12 +132,12 @@ def read_likeness(comparators: Comparators, own: str, path: Path) -> Likeness:
     if tuple(names[:3]) != FIRST or len(names) == len(FIRST):
         problem = f"expected the columns {', '.join(FIRST)}, then the variables"
         raise SafecityError(problem, path=file, line=1, remedy=nearest("distance", names))
-    found = tuple(_like(file, line, row, len(names)) for line, row in enumerate(rows[1:], 2))
-    there = {row.code for row in found}
+    alike = tuple(_like(file, line, row, len(names)) for line, row in enumerate(rows[1:], 2))
+    there = {row.code for row in alike}
     if lacking := [c for c in (own, *(m.code for m in comparators.members)) if c not in there]:
         remedy = "Add its row, or leave out table: where the group was chosen otherwise"
         raise SafecityError(f"{lacking[0]} is not in the table", path=file, remedy=remedy)
-    return Likeness(variables=tuple(names[3:]), rows=found)
+    return Likeness(variables=tuple(names[3:]), rows=alike)
 
 
 def _like(file: Path, line: int, row: list[str], width: int) -> Like:

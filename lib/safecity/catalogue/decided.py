@@ -87,8 +87,10 @@ def _declared(folder: Path, year: str) -> list[tuple[str, _Released]]:
 
 def _derived(folder: Path, editions: Path | None, year: str) -> list[tuple[str, _Released]]:
     """Derive the monitors that were made and have no file."""
-    made = () if editions is None else editions.glob("*-q[1-4]*/manifest.json")
-    quarters = sorted({n for n in (declared_year(p.parent.name) for p in made) if quarter_of(n)})
+    manifests = () if editions is None else editions.glob("*-q[1-4]*/manifest.json")
+    quarters = sorted(
+        {n for n in (declared_year(p.parent.name) for p in manifests) if quarter_of(n)}
+    )
     names = (n for n in quarters if n != year and not (folder / f"{n}.yml").is_file())
     keys = ((name, monitor_defaults(folder / f"{name}.yml")) for name in names)
     return [(name, _Released.model_validate(given)) for name, given in keys]
@@ -141,8 +143,8 @@ def advised_in(
 def advice_files(folder: Path, year: str, release_date: str) -> tuple[Path, ...]:
     """List the files that `advised_in` would read."""
     path, before = folder / year / WRITTEN, last_released(folder, year, release_date)
-    found = path if path.is_file() or before is None else folder / before[0] / JUDGED
-    return (found,) if found.is_file() else ()
+    advice = path if path.is_file() or before is None else folder / before[0] / JUDGED
+    return (advice,) if advice.is_file() else ()
 
 
 def _planned(slug: str, plan: Plan, edition: str, catalogue: Catalogue) -> Advised:
@@ -162,9 +164,9 @@ def _planned(slug: str, plan: Plan, edition: str, catalogue: Catalogue) -> Advis
 
 
 def _written(path: Path, catalogue: Catalogue) -> tuple[Advised, ...]:
-    found = read_model(path, RootModel[dict[str, Advised]]).root
+    advised = read_model(path, RootModel[dict[str, Advised]]).root
     known = catalogue.indicators
-    for name, each in found.items():
+    for name, each in advised.items():
         if each.indicator not in known:
             line = line_of(path, name, "indicator")
             remedy = nearest(each.indicator, known)
@@ -175,7 +177,7 @@ def _written(path: Path, catalogue: Catalogue) -> tuple[Advised, ...]:
             remedy = "Compare with the year of that edition or a later one"
             line = line_of(path, name, "since")
             raise SafecityError(problem, path=path, line=line, remedy=remedy)
-    return tuple(found.values())
+    return tuple(advised.values())
 
 
 def read_judgements(folder: Path, catalogue: Catalogue) -> dict[str, Judged]:
@@ -183,9 +185,9 @@ def read_judgements(folder: Path, catalogue: Catalogue) -> dict[str, Judged]:
     path = folder / "judgements.yml"
     if not path.is_file():
         return {}
-    found = read_model(path, RootModel[dict[str, Judged]]).root
+    judgements = read_model(path, RootModel[dict[str, Judged]]).root
     themes, known = catalogue.themes, catalogue.indicators
-    for slug, each in found.items():
+    for slug, each in judgements.items():
         if slug not in themes and slug not in PLACES:
             line = line_of(path, slug)
             remedy = nearest(slug, [*themes, *PLACES])
@@ -196,7 +198,7 @@ def read_judgements(folder: Path, catalogue: Catalogue) -> dict[str, Judged]:
             remedy = nearest(aim.indicator, known)
             problem = f"no indicator '{aim.indicator}'"
             raise SafecityError(problem, path=path, line=line, remedy=remedy)
-    return dict(found)
+    return dict(judgements)
 
 
 def check_no_restricted(folder: Path) -> None:

@@ -43,7 +43,7 @@ def up_to_date(given: Any) -> Any:
             f"'{KEY}: {number}' is not known here, where {FORMAT} is the newest: "
             "a newer version of safecity wrote it, or it is a slip"
         )
-    kept = {key: value for key, value in given.items() if key != KEY}
+    current = {key: value for key, value in given.items() if key != KEY}
     for step in range(number, FORMAT):
-        kept = STEPS[step](kept)
-    return kept
+        current = STEPS[step](current)
+    return current

@@ -82,8 +82,8 @@ def read_horizon(folder: Path, period: Period, themes: Collection[str]) -> tuple
     path = folder / "horizon.yml"
     if not path.is_file():
         return ()
-    found = read_model(path, RootModel[dict[str, Coming]]).root
-    for name, each in found.items():
+    coming = read_model(path, RootModel[dict[str, Coming]]).root
+    for name, each in coming.items():
         for at, theme in enumerate(each.bears_on):
             if theme not in themes:
                 line = line_of(path, name, "bears_on", at)
@@ -97,4 +97,4 @@ def read_horizon(folder: Path, period: Period, themes: Collection[str]) -> tuple
                 line=line_of(path, name, "date"),
                 remedy="List what is to come; what was belongs into the commentary",
             )
-    return tuple(sorted(found.values(), key=lambda e: (FACTORS.index(e.factor), e.date)))
+    return tuple(sorted(coming.values(), key=lambda e: (FACTORS.index(e.factor), e.date)))

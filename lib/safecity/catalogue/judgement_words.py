@@ -80,7 +80,7 @@ class JudgementWords(Declared):
 
     def found_in(self, text: str) -> tuple[re.Match[str], ...]:
         """Find the words of judgement in a text as it is read, leaving out harmless phrases."""
-        bare = self.harmless.sub(lambda found: " " * len(found[0]), unadorned(text))
+        bare = self.harmless.sub(lambda match: " " * len(match[0]), unadorned(text))
         return tuple(self.pattern.finditer(bare))
 
 

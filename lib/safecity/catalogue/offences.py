@@ -168,8 +168,8 @@ class OffenceTables(Declared):
 
     def subgroup_of_code(self, code: str) -> str:
         """Subgroup of a code, or of codes that are printed as one ("1/4.1"); "" if not known."""
-        found = {self._code_names.get(part.strip(), "") for part in code.split("/")}
-        return self._code_names.get(code) or (found.pop() if len(found) == 1 else "")
+        subgroups = {self._code_names.get(part.strip(), "") for part in code.split("/")}
+        return self._code_names.get(code) or (subgroups.pop() if len(subgroups) == 1 else "")
 
     def is_excluded(self, group: str, code: str) -> bool:
         """Whether an offence is no part of crime recorded by area, as fraud is."""

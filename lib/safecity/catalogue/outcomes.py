@@ -48,10 +48,10 @@ def group_by_label() -> dict[str, str]:
     SafecityError
         Where two groups have one word.
     """
-    found: dict[str, str] = {}
+    groups: dict[str, str] = {}
     for slug, outcome in load_outcomes().items():
         for label in outcome.labels:
-            if found.setdefault(label, slug) != slug:
-                problem = f"'{label}' stands in {found[label]} and in {slug}"
+            if groups.setdefault(label, slug) != slug:
+                problem = f"'{label}' stands in {groups[label]} and in {slug}"
                 raise SafecityError(problem, path=FILE, remedy="Keep it in one of them.")
-    return found
+    return groups

@@ -43,8 +43,8 @@ def covering(path: Path) -> Path | None:
         That of the edition whose period holds the quarter, of several the longest; None where
         there is none, or the name is that of no quarter.
     """
-    found = _covering(path)
-    return None if found is None else found[0]
+    pair = _covering(path)
+    return None if pair is None else pair[0]
 
 
 def _covering(path: Path) -> tuple[Path, _Covering] | None:
@@ -53,8 +53,8 @@ def _covering(path: Path) -> tuple[Path, _Covering] | None:
         return None
     paths = (p for p in sorted(path.parent.glob("*.yml")) if p.stem != "partnership")
     read = [(p, read_model(p, _Covering)) for p in paths if quarter_of(p.stem) is None]
-    held = [pair for pair in read if set(quarter.months) <= set(pair[1].period.months)]
-    return max(held, key=lambda pair: len(pair[1].period.months), default=None)
+    covering_pairs = [pair for pair in read if set(quarter.months) <= set(pair[1].period.months)]
+    return max(covering_pairs, key=lambda pair: len(pair[1].period.months), default=None)
 
 
 def monitor_defaults(path: Path) -> dict[str, Any]:
@@ -78,9 +78,9 @@ def monitor_defaults(path: Path) -> dict[str, Any]:
     quarter = quarter_of(path.stem)
     if quarter is None:
         return {}
-    found = _covering(path)
-    if found is not None:
-        whole = found[1]
+    pair = _covering(path)
+    if pair is not None:
+        whole = pair[1]
         return quarter_defaults(quarter) | {
             "history_start": whole.history_start,
             "baseline": _same_months(quarter, whole.baseline),
@@ -133,8 +133,8 @@ def _same_months(quarter: Period, baseline: Period) -> Period:
     """Return the same quarter within a baseline, else that of the year before."""
     years = range(1, int(quarter.start[:4]) - int(baseline.start[:4]) + 1)
     earlier = (quarter.shift(-back) for back in years)
-    held = (each for each in earlier if set(each.months) <= set(baseline.months))
-    return next(held, quarter.shift(-1))
+    within = (each for each in earlier if set(each.months) <= set(baseline.months))
+    return next(within, quarter.shift(-1))
 
 
 def check_quarter(path: Path, period: Period) -> None:

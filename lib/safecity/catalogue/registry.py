@@ -242,23 +242,23 @@ def _with_tables(
     SafecityError
         Where a table names no theme, or an indicator that the theme has.
     """
-    found = dict(themes)
+    with_tables = dict(themes)
     for slug, table in tables.items():
         path = folder / "tables" / f"{slug}.yml"
         for name, figure in table.figures.items():
-            _check(path, "theme", figure.theme, found, "figures", name, "theme")
+            _check(path, "theme", figure.theme, with_tables, "figures", name, "theme")
             own = figure.indicator(name, slug)
-            theme = found[figure.theme]
+            theme = with_tables[figure.theme]
             if own.id in theme.indicators:
                 line = line_of(path, "figures", name)
                 remedy = "Give the figure another name."
                 raise SafecityError(f"'{own.id}' stands twice", path=path, line=line, remedy=remedy)
             needs = tuple(dict.fromkeys([*theme.needs, slug]))
             indicators = {**theme.indicators, own.id: own}
-            found[figure.theme] = theme.model_copy(
+            with_tables[figure.theme] = theme.model_copy(
                 update={"indicators": indicators, "needs": needs}
             )
-    return found
+    return with_tables
 
 
 def _check(path: Path, what: str, word: str, valid: dict[str, Any], *loc: int | str) -> None:

@@ -39,7 +39,7 @@ _Loader.yaml_implicit_resolvers = {
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
-    seen: dict[Hashable, int] = {}
+    lines: dict[Hashable, int] = {}
     for key_node, _ in node.value:
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode):
@@ -47,14 +47,14 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
                 "a key is a list or a mapping", path=loader.name, line=line, remedy="Use a word."
             )
         key = loader.construct_object(key_node)
-        if key in seen:
+        if key in lines:
             raise SafecityError(
-                f"the key '{key}' stands twice (first on line {seen[key]})",
+                f"the key '{key}' stands twice (first on line {lines[key]})",
                 path=loader.name,
                 line=line,
                 remedy="Keep one of them.",
             )
-        seen[key] = line
+        lines[key] = line
     return loader.construct_mapping(node, deep=True)
 
 
@@ -116,11 +116,11 @@ def _check_depth(text: str, path: Path) -> None:
 
 def _unreadable(text: str, error: yaml.reader.ReaderError, path: Path) -> SafecityError:
     """Name the line of a character that YAML does not allow, and the character."""
-    held = next((at for at, sign in enumerate(text) if _is_forbidden(sign)), 0)
+    place = next((at for at, sign in enumerate(text) if _is_forbidden(sign)), 0)
     return SafecityError(
-        f"a character that no text has: {text[held : held + 1]!r} ({error.reason})",
+        f"a character that no text has: {text[place : place + 1]!r} ({error.reason})",
         path=path,
-        line=text.count("\n", 0, held) + 1,
+        line=text.count("\n", 0, place) + 1,
         remedy="Delete it.",
     )
 
@@ -178,9 +178,9 @@ def _is_model(thing: Any) -> bool:
 def _inner(annotation: Any) -> Any:
     """Return the model inside tuple[X, ...], dict[str, X] or X | None."""
     for argument in getattr(annotation, "__args__", ()):
-        found = argument if _is_model(argument) else _inner(argument)
-        if _is_model(found):
-            return found
+        model = argument if _is_model(argument) else _inner(argument)
+        if _is_model(model):
+            return model
     return annotation
 
 

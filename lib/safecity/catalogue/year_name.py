@@ -33,8 +33,8 @@ def quarter_of(year: str) -> Period | None:
 
     None where the name is that of no quarter.
     """
-    found = _QUARTER.fullmatch(year)
-    if found is None:
+    match = _QUARTER.fullmatch(year)
+    if match is None:
         return None
-    last = int(found[2]) * _MONTHS
-    return Period(start=f"{found[1]}-{last - 2:02d}", end=f"{found[1]}-{last:02d}")
+    last = int(match[2]) * _MONTHS
+    return Period(start=f"{match[1]}-{last - 2:02d}", end=f"{match[1]}-{last:02d}")

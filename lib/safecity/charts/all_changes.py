@@ -54,11 +54,13 @@ def _draw(view: View) -> Canvas:
     clear = view.table["verdict"].isin(CLEAR).to_numpy()
     columns = 1 if len(clear) <= FEW or style.on_phone() else 2
     width = (style.width() - 2 * sheet.EDGE - BETWEEN * (columns - 1)) / columns
-    held = [_rows(view, sizes, clear, at) for at in np.array_split(np.arange(len(clear)), columns)]
-    body = max(float(rows.heights.sum()) for rows in held)
+    columns_of_rows = [
+        _rows(view, sizes, clear, at) for at in np.array_split(np.arange(len(clear)), columns)
+    ]
+    body = max(float(rows.heights.sum()) for rows in columns_of_rows)
     canvas = sheet.start(view, OVER + body + TICKS, f"{view.unit}{KEY}")
     fitted = _ticks(sizes)
-    for at, rows in enumerate(held):
+    for at, rows in enumerate(columns_of_rows):
         _column(canvas, rows, fitted, sheet.EDGE + at * (width + BETWEEN), width)
     return canvas
 

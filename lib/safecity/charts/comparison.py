@@ -34,8 +34,8 @@ def draw(view: View) -> Chart:
 
 def _draw(view: View, good: pd.DataFrame, notes: tuple[str, ...]) -> rows.Plot:
     own = good["own"].astype(bool).to_numpy()
-    colours = [style.OWN if mine else style.COMPARATOR for mine in own]
-    bold = frozenset(i for i, mine in enumerate(own) if mine)
+    colours = [style.OWN if is_own else style.COMPARATOR for is_own in own]
+    bold = frozenset(i for i, is_own in enumerate(own) if is_own)
     mean = _mean_label(view)
     labels = tuple(good["label"].astype(str))
     columns = (value_column(good), *_rank_column(good))

@@ -79,9 +79,9 @@ def _beside(canvas: Canvas, left: float, y: float, name: Sequence[str], count: s
 
 
 def _items(grid: pd.DataFrame) -> list[shades.Item]:
-    found = {str(s) for s in pd.unique(grid.to_numpy().ravel()) if pd.notna(s)}
-    items = [item for status, item in LOOKS.items() if status in found]
-    return items + [shades.Item(s, face=LOOKS[""].face) for s in sorted(found - set(LOOKS))]
+    statuses = {str(s) for s in pd.unique(grid.to_numpy().ravel()) if pd.notna(s)}
+    items = [item for status, item in LOOKS.items() if status in statuses]
+    return items + [shades.Item(s, face=LOOKS[""].face) for s in sorted(statuses - set(LOOKS))]
 
 
 def _ticks(axes: Axes, panel: Panel, height: float) -> None:

@@ -92,23 +92,23 @@ class Plan:
 
 def plan(declared: Sequence[Mapping[str, Any]], panels: Sequence[Panel]) -> Plan:
     """Find the events within the panels and where their labels can stand."""
-    found = [event for entry in declared if (event := _find(entry, panels))]
-    events = tuple(sorted(found, key=lambda event: event.x))
+    planned = [event for entry in declared if (event := _find(entry, panels))]
+    events = tuple(sorted(planned, key=lambda event: event.x))
     return Plan(events, _flags(events))
 
 
 def _find(entry: Mapping[str, Any], panels: Sequence[Panel]) -> Event | None:
     start = lettering.ordinal(entry["date"])
     end = lettering.ordinal(entry.get("end") or entry["date"])
-    shown = [p for p in panels if p.first <= end and p.last >= start]
-    if not shown:
+    touched = [p for p in panels if p.first <= end and p.last >= start]
+    if not touched:
         return None
     when = (
         lettering.month(start)
         if start == end
         else f"{lettering.month(start)} to {lettering.month(end)}"
     )
-    ends = shown[0].x(start - 0.5), shown[-1].x(end + 0.5)
+    ends = touched[0].x(start - 0.5), touched[-1].x(end + 0.5)
     return Event(str(entry["label"]), *ends, entry.get("kind") == "lockdown", when)
 
 

@@ -165,10 +165,10 @@ def _fan(axes: Axes, plan: Layout) -> None:
 
 
 def _seen(axes: Axes, plan: Layout) -> None:
-    seen = gapped(plan.frame[["value"]].dropna(), QUARTER)
-    months = plan.axis.middle(0) + seen.index.to_numpy(dtype=float)
+    past = gapped(plan.frame[["value"]].dropna(), QUARTER)
+    months = plan.axis.middle(0) + past.index.to_numpy(dtype=float)
     look: style.Look = {"color": style.OWN, "zorder": 4, "clip_on": False}
-    axes.plot(months, seen["value"], marker="o", markersize=4.5, linewidth=style.LINE, **look)
+    axes.plot(months, past["value"], marker="o", markersize=4.5, linewidth=style.LINE, **look)
 
 
 def _border(canvas: Canvas, plan: Layout, base: float) -> None:

@@ -106,8 +106,8 @@ def _ends(canvas: Canvas, view: View, rates: ticks.Ticks, x: float, base: float)
 def _points(canvas: Canvas, axes: Axes, good: pd.DataFrame) -> None:
     own = good["own"].astype(bool).to_numpy()
     people, rates = good["population"].to_numpy(float) / 1_000, good["value"].to_numpy(float)
-    for mine, colour, size in ((~own, style.COMPARATOR, 5.5), (own, style.OWN, 8.0)):
-        axes.plot(people[mine], rates[mine], "o", color=colour, markersize=size, zorder=3,
+    for chosen, colour, size in ((~own, style.COMPARATOR, 5.5), (own, style.OWN, 8.0)):
+        axes.plot(people[chosen], rates[chosen], "o", color=colour, markersize=size, zorder=3,
                   markeredgecolor=style.PAPER, markeredgewidth=0.7, clip_on=False)  # fmt: skip
     box = axes.get_position()
     (west, east), (low, high) = axes.get_xlim(), axes.get_ylim()

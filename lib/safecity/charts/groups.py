@@ -98,9 +98,9 @@ def _placed(values: pd.Series, facts: Facts) -> np.ndarray:
 
 
 def _ticks(facts: Facts, table: pd.DataFrame, reference: float | None) -> ticks.Ticks:
-    held = [*table[list(NUMBERS)].to_numpy(dtype=float).ravel()]
-    held += [] if reference is None else [reference]
-    return ticks.ratios(held, 5) if facts.get("log") else ticks.fit(held, most=5, tight=True)
+    values = [*table[list(NUMBERS)].to_numpy(dtype=float).ravel()]
+    values += [] if reference is None else [reference]
+    return ticks.ratios(values, 5) if facts.get("log") else ticks.fit(values, most=5, tight=True)
 
 
 def _colours(table: pd.DataFrame) -> list[str]:

@@ -25,16 +25,16 @@ def draw(view: View) -> Chart:
         None). With geometry a choropleth is drawn; without, wards are bars and LSOAs tiles.
         A suppressed value is hatched and marked [c], never shaded.
     """
-    shown = _masked(view.table)
-    if not shown["value"].notna().any():
+    masked = _masked(view.table)
+    if not masked["value"].notna().any():
         return blank(view, "Every value is missing or suppressed")
     geometry = view.facts.get("geometry")
     with style.applied():
         if geometry is not None and len(geometry):
-            return Chart(view, choropleth.draw(view, shown, geometry).figure)
+            return Chart(view, choropleth.draw(view, masked, geometry).figure)
         if view.facts.get("level") == "ward":
-            return Chart(view, levels.draw(_as_levels(view, shown)).figure)
-        return Chart(view, draw_tiles(view, shown, shades.classify(shown["value"])).figure)
+            return Chart(view, levels.draw(_as_levels(view, masked)).figure)
+        return Chart(view, draw_tiles(view, masked, shades.classify(masked["value"])).figure)
 
 
 def _masked(table: pd.DataFrame) -> pd.DataFrame:
@@ -44,10 +44,12 @@ def _masked(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{name: numbers[name].mask(hidden) for name in numbers})
 
 
-def _as_levels(view: View, shown: pd.DataFrame) -> View:
+def _as_levels(view: View, masked: pd.DataFrame) -> View:
     """Wards as bars, the highest of very many; others share a line, and the table names them."""
-    hidden = shown["suppressed"].astype(bool)
-    table = shown.assign(group=shown["label"], note=hidden.map({True: "suppressed [c]", False: ""}))
+    hidden = masked["suppressed"].astype(bool)
+    table = masked.assign(
+        group=masked["label"], note=hidden.map({True: "suppressed [c]", False: ""})
+    )
     known = table["value"].notna()
     lines = [table[~hidden & ~known], table[hidden]]
     if hidden.sum() > MOST_HIDDEN:

@@ -66,14 +66,14 @@ def place(
         None for a name that no place is left for.
     """
     full = [*taken, *((x - POINT, y - POINT, x + POINT, y + POINT) for x, y in points)]
-    found: list[Box | None] = [None] * len(points)
+    boxes: list[Box | None] = [None] * len(points)
     for i in np.argsort(_nearest(points), kind="stable"):
         box = _free(points[i], sizes[i], [*full, *spared], room, REACHES[:NEAR])
         box = box or _free(points[i], sizes[i], full, room, REACHES)
-        found[i] = box
+        boxes[i] = box
         if box is not None:
             full.append((box[0] - APART, box[1] - APART, box[2] + APART, box[3] + APART))
-    return found
+    return boxes
 
 
 def _nearest(points: np.ndarray) -> np.ndarray:
@@ -160,26 +160,26 @@ def _draw(view: View, good: pd.DataFrame, lacking: pd.DataFrame) -> Canvas:
         field = Field((left, 0.0, style.width() - sheet.EDGE, tall), across, upward)
         taken = [_corner(field, n, text) for n, text in enumerate(corners) if text]
         at, sizes = field.places(*values), _sizes(words)
-        found = place(at, sizes, taken, field.box, _intervals(field, good))
-        if all(found):
+        boxes = place(at, sizes, taken, field.box, _intervals(field, good))
+        if all(boxes):
             break
-    unnamed = [str(g) for g, box in zip(good["group"], found, strict=True) if box is None]
+    unnamed = [str(g) for g, box in zip(good["group"], boxes, strict=True) if box is None]
     below = _below(view, lacking, unnamed)
     base = TICKS + lettering.height(len(below)) + 0.05
     canvas = sheet.start(view, base + tall + GAP, unit=str(view.facts["y_label"]))
     axes = _axes(canvas, view, field, base)
     _points(axes, good)
     _write(canvas, field, corners, base)
-    _names(canvas, at, words, found, base)
+    _names(canvas, at, words, boxes, base)
     canvas.text(sheet.EDGE, 0.02, "\n".join(below), va="bottom", color=style.MUTED)
     return canvas
 
 
 def _ticks(view: View, good: pd.DataFrame, axis: str) -> ticks.Ticks:
-    held = numbers(good, axis, f"{axis}_lower", f"{axis}_upper").ravel()
+    reach = numbers(good, axis, f"{axis}_lower", f"{axis}_upper").ravel()
     middle = _middle(view, axis)
-    away = float(np.nanmax(np.abs(np.array(held) - middle), initial=0.0)) * INWARD
-    return ticks.within([*held, middle, max(middle - away, min(middle, 0.0)), middle + away])
+    away = float(np.nanmax(np.abs(np.array(reach) - middle), initial=0.0)) * INWARD
+    return ticks.within([*reach, middle, max(middle - away, min(middle, 0.0)), middle + away])
 
 
 def _middle(view: View, axis: str) -> float:
@@ -278,10 +278,10 @@ def _names(
     canvas: Canvas,
     points: np.ndarray,
     words: Sequence[tuple[str, ...]],
-    found: Sequence[Box | None],
+    boxes: Sequence[Box | None],
     base: float,
 ) -> None:
-    for (x, y), lines, box in zip(points, words, found, strict=True):
+    for (x, y), lines, box in zip(points, words, boxes, strict=True):
         if box is None:
             continue
         left, low, right, top = box

@@ -56,9 +56,9 @@ def compact(text: str, words: str) -> str:
         share an id.
     """
     text = GROUP.sub("", COMMENT.sub("", text))
-    text = PATH.sub(lambda found: f' d="{_short_path(found[1])}"', text)
-    text = MOVED.sub(lambda found: f"translate({_rounded(found[1])})", text)
-    text = LETTER_MOVED.sub(lambda found: f'{found[1]}x="{float(found[2]):.1f}"', text)
+    text = PATH.sub(lambda match: f' d="{_short_path(match[1])}"', text)
+    text = MOVED.sub(lambda match: f"translate({_rounded(match[1])})", text)
+    text = LETTER_MOVED.sub(lambda match: f'{match[1]}x="{float(match[2]):.1f}"', text)
     return GROUP.sub("", _unwrapped(_own_ids(BETWEEN.sub("><", text), words)))
 
 
@@ -79,8 +79,8 @@ def shared_letters(pictures: Iterable[str]) -> tuple[str, list[str]]:
     """
     outlines: dict[str, str] = {}
 
-    def keep(found: re.Match[str]) -> str:
-        outlines.setdefault(found[1], re.sub(r'id="\w{6}-', 'id="l-', found[0], count=1))
+    def keep(match: re.Match[str]) -> str:
+        outlines.setdefault(match[1], re.sub(r'id="\w{6}-', 'id="l-', match[0], count=1))
         return ""
 
     bare = [EMPTY.sub("", OUTLINE.sub(keep, picture)) for picture in pictures]
@@ -94,12 +94,12 @@ def _unwrapped(text: str) -> str:
     """Take away groups that say nothing of what is in them."""
     bare: list[bool] = []
 
-    def kept(found: re.Match[str]) -> str:
+    def kept(match: re.Match[str]) -> str:
         """Return a tag, or nothing for one of a group without attributes."""
-        if found[0] == "</g>":
-            return "" if bare.pop() else found[0]
-        bare.append(found[0] == "<g>")
-        return "" if bare[-1] else found[0]
+        if match[0] == "</g>":
+            return "" if bare.pop() else match[0]
+        bare.append(match[0] == "<g>")
+        return "" if bare[-1] else match[0]
 
     return GROUPING.sub(kept, text)
 
@@ -109,15 +109,15 @@ def _short_path(path: str) -> str:
 
 
 def _rounded(numbers: str) -> str:
-    return LONG.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), numbers)
+    return LONG.sub(lambda match: f"{float(match[0]):.2f}".rstrip("0").rstrip("."), numbers)
 
 
 def _own_ids(text: str, words: str) -> str:
     """Drop the ids that nothing refers to; begin the others with a digest of the words."""
     prefix = sha256_of_text(words)[:5]
     used = set(REFERENCE.findall(text))
-    text = ID.sub(lambda found: found[0] if found[1] in used else "", text)
-    return NAMED.sub(lambda found: f"{found[1]}k{prefix}-{_short_name(found[2])}", text)
+    text = ID.sub(lambda match: match[0] if match[1] in used else "", text)
+    return NAMED.sub(lambda match: f"{match[1]}k{prefix}-{_short_name(match[2])}", text)
 
 
 def _short_name(name: str) -> str:
@@ -171,15 +171,15 @@ def _lettered(chart: Chart, text: str) -> str:
     view, wide = chart.view, chart.figure.get_figwidth()
     words = f"{view.indicator} {kind_named(view.kind).drawer} {view.name} {wide}"
     named = _labelled(compact(text[text.index("<svg") :], words), view)
-    named = PLACED.sub(lambda found: f' {found[1]}="{_rounded(found[2])}"', named)
+    named = PLACED.sub(lambda match: f' {match[1]}="{_rounded(match[2])}"', named)
     named = FAMILY.sub("", LEVEL.sub("", named))
     return named.replace(LINES, f"{LINES}; font-family: '{style.FONT_FAMILY}', sans-serif", 1)
 
 
 def _labelled(text: str, view: View) -> str:
     """Name the picture for readers who cannot see it; keep its style from leaking into a page."""
-    told = replace(view, synthetic=view.synthetic and "synthetic" not in view.alt.lower())
-    stamp = f"{told.stamp}. " if told.stamp else ""
+    labelled = replace(view, synthetic=view.synthetic and "synthetic" not in view.alt.lower())
+    stamp = f"{labelled.stamp}. " if labelled.stamp else ""
     name = f'<svg role="img" aria-label={quoteattr(stamp + view.alt)} style="{LINES}" '
     return SHEET.sub("", text, count=1).replace("<svg ", name, 1)
 
@@ -219,8 +219,8 @@ def png(chart: Chart, dpi: int = 150, source: str = "", drawn: str = "") -> byte
         "muted": style.MUTED,
     }
     compiler = typst.Compiler(str(DOWNLOAD), font_paths=_fonts())
-    made = compiler.compile(format="png", ppi=dpi, sys_inputs={"view": json_text(words)})
-    return cast(bytes, made)
+    picture = compiler.compile(format="png", ppi=dpi, sys_inputs={"view": json_text(words)})
+    return cast(bytes, picture)
 
 
 @cache

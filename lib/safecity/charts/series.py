@@ -58,9 +58,9 @@ def _single(view: View, known: pd.DataFrame) -> rows.Plot:
     plot = rows.draw(view, names, fitted(good))
     value, lower, upper = numbers(good, *NUMBERS)
     rows.whiskers(plot.axes, plot.centres, np.array([lower, upper]))
-    for mine, colour in ((own, style.OWN), (~own, style.COMPARATOR)):
+    for chosen, colour in ((own, style.OWN), (~own, style.COMPARATOR)):
         look: style.Look = {"color": colour, "markersize": 8, "markeredgecolor": style.PAPER}
-        plot.axes.plot(value[mine], plot.centres[mine], "o", zorder=6, clip_on=False, **look)
+        plot.axes.plot(value[chosen], plot.centres[chosen], "o", zorder=6, clip_on=False, **look)
     return plot
 
 
@@ -112,17 +112,17 @@ def _lines(table: pd.DataFrame, step: int | None) -> tuple[Line, ...]:
     frame = table.assign(month=[lettering.ordinal(start) for start in table["start"]])
     frame = frame.reindex(columns=[*frame.columns.union(NUMBERS)])
     months = sorted(set(frame["month"]))
-    found = []
+    lines = []
     for (_, label), line in frame.groupby(["area", "label"], sort=False):
         values = line.drop_duplicates("month", keep="last").set_index("month")[NUMBERS]
-        seen = values.astype(float).where(values["value"].notna())
-        whole = gapped(seen.reindex(months), step)
-        found.append(Line(str(label), bool(line["own"].any()), whole))
-    return tuple(sorted(found, key=lambda line: line.own))
+        complete = values.astype(float).where(values["value"].notna())
+        whole = gapped(complete.reindex(months), step)
+        lines.append(Line(str(label), bool(line["own"].any()), whole))
+    return tuple(sorted(lines, key=lambda line: line.own))
 
 
 def _names(lines: Sequence[Line], axis: Periods, places: int) -> tuple[timeline.End, ...]:
-    found = []
+    ends = []
     latest = max(line.values["value"].last_valid_index() or 0 for line in lines)
     for line in lines:
         at = line.values["value"].last_valid_index()
@@ -131,8 +131,8 @@ def _names(lines: Sequence[Line], axis: Periods, places: int) -> tuple[timeline.
         value = float(line.values.loc[at, "value"])
         when = "" if at == latest else f"\n({axis.labels[int(at)]})"
         words = f"{line.label} {lettering.number(value, places)}{when}"
-        found.append(timeline.End(words, value, axis.panel.x(axis.middle(at)), line.own))
-    return tuple(found)
+        ends.append(timeline.End(words, value, axis.panel.x(axis.middle(at)), line.own))
+    return tuple(ends)
 
 
 def _draw(plan: Layout) -> Canvas:

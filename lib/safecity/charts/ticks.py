@@ -108,8 +108,8 @@ def thinned(ticks: Ticks, room: float) -> Ticks:
     """Take ticks away, every second one, until their labels fit side by side into `room` inches."""
     at, labels = ticks.at, ticks.labels
     while len(at) > 2 and (lettering.widest(labels) + APART) * len(at) > room:
-        kept = [i for i in range(len(at)) if (i - _nought(at)) % 2 == 0]
-        at, labels = tuple(at[i] for i in kept), tuple(labels[i] for i in kept)
+        even = [i for i in range(len(at)) if (i - _nought(at)) % 2 == 0]
+        at, labels = tuple(at[i] for i in even), tuple(labels[i] for i in even)
     return Ticks(at, labels, ticks.limits)
 
 

@@ -125,10 +125,10 @@ def runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
 
 def reach(spans: Sequence[Panel], start: int, end: int) -> tuple[float, float] | None:
     """Where a span of months begins and ends on the page, in inches; None if it lies outside."""
-    shown = [p for p in spans if p.first <= end and p.last >= start]
-    if not shown:
+    touched = [p for p in spans if p.first <= end and p.last >= start]
+    if not touched:
         return None
-    return shown[0].x(start - 0.5), shown[-1].x(end + 0.5)
+    return touched[0].x(start - 0.5), touched[-1].x(end + 0.5)
 
 
 YEAR, QUARTER = 12, 3
@@ -167,22 +167,22 @@ class Periods:
     def ticks(self) -> list[tuple[float, str]]:
         """What is written below the axis: every period, or every year, or as many as fit."""
         every = [(self.middle(s), _wrapped(label)) for s, label in self.labels.items()]
-        kept = self._kept(every)
-        if len(kept) == len(every) or self.length == YEAR:
-            return kept
+        fitting = self._kept(every)
+        if len(fitting) == len(every) or self.length == YEAR:
+            return fitting
         years = [s for s in self.labels if s % YEAR == 0]
-        return self._kept([(self.middle(s), str(s // YEAR)) for s in years]) if years else kept
+        return self._kept([(self.middle(s), str(s // YEAR)) for s in years]) if years else fitting
 
     def _kept(self, wanted: list[tuple[float, str]]) -> list[tuple[float, str]]:
         """The ticks that do not meet a later one, from the last backwards."""
-        kept: list[tuple[float, str]] = []
+        fitting: list[tuple[float, str]] = []
         edge = style.width() - EDGE + APART
         for month, label in reversed(wanted):
             x, half = self.panel.x(month), lettering.width(label) / 2
             if x + half + APART <= edge and x - half >= EDGE:
-                kept.insert(0, (month, label))
+                fitting.insert(0, (month, label))
                 edge = x - half
-        return kept
+        return fitting
 
     def draw(self, axes: Axes) -> None:
         """Set the limits and the ticks of axes that lie where the panel does."""

@@ -84,12 +84,12 @@ def draw_labels(
 
 def baseline_spans(facts: Facts, panels: Sequence[Panel]) -> tuple[Span, ...]:
     """Baseline and period as far as the panels show them; each in a row where it is alone."""
-    found: list[Span] = []
+    spans_drawn: list[Span] = []
     spells = (facts.get("baseline"), "Baseline"), (facts.get("period"), "This assessment")
     for span, default in spells:
         if span and (ends := _ends(span, panels)):
-            found.append(_span(str(span.get("label") or default), ends, found))
-    return tuple(found)
+            spans_drawn.append(_span(str(span.get("label") or default), ends, spans_drawn))
+    return tuple(spans_drawn)
 
 
 def _ends(span: Mapping[str, Any], panels: Sequence[Panel]) -> tuple[float, float] | None:
@@ -269,8 +269,8 @@ def _shade(axes: Axes, marked: events.Plan, panel: Panel) -> None:
 
 def _limits(axes: Axes, series: pd.DataFrame) -> None:
     """The expected range and the average, as far as there are values to judge by them."""
-    shown = series[["lower", "upper", "centre"]].where(series["value"].notna())
-    lower, upper, centre = shown.to_numpy().T
+    limits = series[["lower", "upper", "centre"]].where(series["value"].notna())
+    lower, upper, centre = limits.to_numpy().T
     months = series.index.to_numpy()
     if not np.isfinite(upper).any():
         return

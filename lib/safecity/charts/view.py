@@ -158,8 +158,8 @@ class View:
     @property
     def stamp(self) -> str:
         """Words printed on the chart: what it must not be taken for."""
-        said = (RESTRICTED if self.restricted else "", STAMP if self.synthetic else "")
-        return ", ".join(filter(None, said))
+        stamps = (RESTRICTED if self.restricted else "", STAMP if self.synthetic else "")
+        return ", ".join(filter(None, stamps))
 
 
 @dataclass(frozen=True)

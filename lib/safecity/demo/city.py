@@ -132,8 +132,8 @@ def _write_sources(city: City) -> Iterator[Written]:
 
 
 def _manifest_row(written: Written) -> tuple[str, ...]:
-    kept = (written.file, written.source, written.edition, written.sha256)
-    return (*kept, "", PUBLISHER, LICENCE, RETRIEVED, "true")
+    facts = (written.file, written.source, written.edition, written.sha256)
+    return (*facts, "", PUBLISHER, LICENCE, RETRIEVED, "true")
 
 
 def _take_place(partial: Path, folder: Path) -> None:

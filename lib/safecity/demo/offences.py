@@ -275,10 +275,10 @@ def write_outcomes(root: Path, force: str, months: Sequence[str], seed: int) -> 
     sources = months[-READ_MONTHS - _LONGEST - _COURT_TAKES :]
     folder = root / "police_uk" / EDITION
     paths = [folder / m / f"{m}-{force}-street.csv" for m in sources]
-    found = [_closed(path, random) for path in paths if path.exists()]
-    if not found:
+    closed = [_closed(path, random) for path in paths if path.exists()]
+    if not closed:
         return []
-    rows = _with_charges(pd.concat(found, ignore_index=True))
+    rows = _with_charges(pd.concat(closed, ignore_index=True))
     again = rows[random.random(len(rows)) < _TWICE]
     earlier = again.assign(came=again["came"] - 1, outcome=_SECOND)
     since = again["Month"].map(month_number)

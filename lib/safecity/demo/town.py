@@ -99,9 +99,9 @@ def grow(
     bank_of = away.argmin(axis=0)
     cells = np.empty(len(seats), dtype=object)
     for number, bank in enumerate(banks):
-        held = np.flatnonzero(bank_of == number)
-        if len(held):
-            cells[held] = _bank(bank, seats[held], heart, random)
+        places = np.flatnonzero(bank_of == number)
+        if len(places):
+            cells[places] = _bank(bank, seats[places], heart, random)
     inside = shapely.point_on_surface(cells)
     return Ground(cells, shapely.get_coordinates(inside))
 
@@ -120,13 +120,13 @@ def _bank(
 
 def _people(bank: shapely.Polygon, heart: Pair, count: int, random: np.random.Generator) -> Floats:
     """Draw points on land, denser about the heart."""
-    kept: list[Floats] = []
-    while sum(map(len, kept)) < count:
+    inside: list[Floats] = []
+    while sum(map(len, inside)) < count:
         drawn = random.random((4 * count, 2))
         chance = 1 + (_CROWD - 1) * np.exp(-(((drawn - heart) / _FALL) ** 2).sum(axis=1))
         stays = random.random(len(drawn)) * _CROWD < chance
-        kept.append(drawn[stays & shapely.contains_xy(bank, *drawn.T)])
-    return np.concatenate(kept)[:count]
+        inside.append(drawn[stays & shapely.contains_xy(bank, *drawn.T)])
+    return np.concatenate(inside)[:count]
 
 
 def _relaxed(seeds: Floats, points: Floats) -> Floats:
@@ -304,8 +304,8 @@ def _other(other: Other, order: int, seed: int) -> Town:
     first = MADE_UP_LSOA + order * CODES_A_TOWN
     codes = tuple(f"E0{first + place}" for place in range(size))
     short = other.name.partition(",")[0]
-    made = _made_up_wards(other, order, short, -(-size // IN_WARD), seed)
-    return _town(other, short, codes, tuple(made[p // IN_WARD] for p in range(size)), {}, seed)
+    wards = _made_up_wards(other, order, short, -(-size // IN_WARD), seed)
+    return _town(other, short, codes, tuple(wards[p // IN_WARD] for p in range(size)), {}, seed)
 
 
 def _made_up_wards(other: Other, order: int, short: str, count: int, seed: int) -> list[Ward]:
@@ -371,9 +371,9 @@ def _members(
 
 def _centre(wards: Sequence[Ward]) -> Floats:
     """Let the first LSOAs of a central ward be its heart, and the others fall off."""
-    seen: Counter[str] = Counter()
+    taken: Counter[str] = Counter()
     values = []
     for ward in wards:
-        values.append(ward.centre * float(np.exp(-0.4 * seen[ward.code])))
-        seen[ward.code] += 1
+        values.append(ward.centre * float(np.exp(-0.4 * taken[ward.code])))
+        taken[ward.code] += 1
     return np.array(values)

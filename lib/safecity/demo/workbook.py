@@ -136,11 +136,11 @@ def _xlsx_cell(row: int, column: int, value: Cell) -> str:
 
 def _zipped(parts: Mapping[str, str]) -> bytes:
     """Put parts into an archive in their order, all of one date; `mimetype` is not compressed."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name, text in parts.items():
             info = zipfile.ZipInfo(name, _DATE)
             stored = name == "mimetype"
             info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
             archive.writestr(info, text.encode(), compresslevel=None if stored else _LEVEL)
-    return held.getvalue()
+    return buffer.getvalue()

@@ -21,8 +21,8 @@ STAMP = "data_status"
 
 def status_words(restricted: bool, synthetic: bool) -> str:
     """Say in capitals what something must not be taken for; empty where nothing is to be said."""
-    said = ("RESTRICTED" if restricted else "", "SYNTHETIC" if synthetic else "")
-    return " ".join(filter(None, said))
+    words = ("RESTRICTED" if restricted else "", "SYNTHETIC" if synthetic else "")
+    return " ".join(filter(None, words))
 
 
 Confidence = Literal["high", "medium", "low"]
@@ -111,7 +111,7 @@ class Planned(Frozen):
             ("By", self.by), ("Should change", self.change), ("Can that be seen", self.seen),
             ("Cost", self.cost),
         )  # fmt: skip
-        return tuple((term, said) for term, said in given if said)
+        return tuple((term, answer) for term, answer in given if answer)
 
     @property
     def who(self) -> str:
@@ -296,8 +296,8 @@ def _claim(exhibit: Exhibit) -> str:
     strength = exhibit.finding.evidence
     graded = f"{strength} evidence" if strength else ""
     sized = "; ".join(filter(None, [graded, interval_words(exhibit.finding)]))
-    said = " ".join(filter(None, [f"{sized}." if sized else "", exhibit.finding.caution]))
-    return f"<p><em>{escape(said[:1].upper() + said[1:])}</em></p>" if said else ""
+    sentence = " ".join(filter(None, [f"{sized}." if sized else "", exhibit.finding.caution]))
+    return f"<p><em>{escape(sentence[:1].upper() + sentence[1:])}</em></p>" if sentence else ""
 
 
 def _cell(value: object, decimals: int | None, suppressed: bool) -> str:
@@ -317,8 +317,8 @@ def _table(exhibit: Exhibit) -> str:
     body = "".join(
         f"<tr>{_row(exhibit, row)}</tr>" for _, row in exhibit.table.tail(ROWS).iterrows()
     )
-    shown = min(ROWS, len(exhibit.table))
-    note = f"Last {shown} of {len(exhibit.table)} rows" if shown < len(exhibit.table) else "Table"
+    n_rows = min(ROWS, len(exhibit.table))
+    note = f"Last {n_rows} of {len(exhibit.table)} rows" if n_rows < len(exhibit.table) else "Table"
     name = escape(exhibit.subtitle, quote=True)
     return (
         f"<details><summary>{note}</summary>"

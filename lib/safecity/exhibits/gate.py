@@ -112,9 +112,9 @@ PLACES = 5
 
 def marks_of(view: View) -> tuple[Mark, ...]:
     """Return the dated events that a chart over time marks."""
-    kept = ("date", "end", "label", "kind")
+    names = ("date", "end", "label", "kind")
     events = view.facts.get("events") or ()
-    return tuple(Mark(**{k: str(e.get(k) or "") for k in kept}) for e in events)
+    return tuple(Mark(**{k: str(e.get(k) or "") for k in names}) for e in events)
 
 
 def reference_of(view: View) -> Reference | None:
@@ -161,8 +161,8 @@ class _Shapes:
 def _geojson(shapes: _Shapes) -> str:
     own = _features(shapes.frame, ("code",), DETAIL)
     around = {} if shapes.around is None else {"around": _around(shapes.around)}
-    made = {"type": "FeatureCollection", "features": own, **around}
-    return json_text(made, separators=(",", ":"))
+    collection = {"type": "FeatureCollection", "features": own, **around}
+    return json_text(collection, separators=(",", ":"))
 
 
 def _around(frame: gpd.GeoDataFrame) -> dict[str, Any]:

@@ -88,8 +88,8 @@ class Line:
     def own(self) -> pd.Series | None:
         """The own area's row of the comparison; None where there is none."""
         table = self._table("comparison")
-        mine = table[table["own"].astype(bool)] if "own" in table else table
-        return None if mine.empty else mine.iloc[0]
+        own_rows = table[table["own"].astype(bool)] if "own" in table else table
+        return None if own_rows.empty else own_rows.iloc[0]
 
     @cached_property
     def _issued(self) -> pd.Series | None:
@@ -97,8 +97,8 @@ class Line:
         table = self._table("answers" if self.indicator.question else "series")
         if self.indicator.is_counted or not {"own", "value"} <= set(table):
             return None
-        mine = table[table["own"].astype(bool)].dropna(subset=["value"])
-        return None if mine.empty else mine.iloc[-1]
+        own_rows = table[table["own"].astype(bool)].dropna(subset=["value"])
+        return None if own_rows.empty else own_rows.iloc[-1]
 
     @property
     def rate(self) -> float:
@@ -142,8 +142,8 @@ class Line:
         table = pd.DataFrame() if self._figures is None else self._figures.table
         if table is None or "indicator" not in table:
             return float("nan")
-        mine = table.loc[table["indicator"] == self.indicator.title, column]
-        return float("nan") if mine.empty else float(mine.iloc[0])
+        figures = table.loc[table["indicator"] == self.indicator.title, column]
+        return float("nan") if figures.empty else float(figures.iloc[0])
 
     @property
     def decimals(self) -> int:
@@ -264,5 +264,5 @@ def toned(word: str, polarity: str) -> str:
 
 def coloured(verdict: str) -> Tone:
     """Colour of a verdict; none where it says nothing of a direction or of likeness."""
-    found: Tone = next((tone for tone in TONES if tone == verdict), "")
-    return found
+    matching: Tone = next((tone for tone in TONES if tone == verdict), "")
+    return matching

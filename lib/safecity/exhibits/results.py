@@ -56,7 +56,7 @@ def _rows(exhibit: Exhibit) -> pd.DataFrame:
     assert exhibit.table is not None and measured is not None
     table = exhibit.table
     columns = {ours: resolved(theirs, table) for ours, theirs in measured.columns.items()}
-    found = {ours: table[theirs] for ours, theirs in columns.items() if theirs in table}
+    given = {ours: table[theirs] for ours, theirs in columns.items() if theirs in table}
     constants = {
         "exhibit": exhibit.id,
         "indicator": exhibit.indicator,
@@ -68,11 +68,11 @@ def _rows(exhibit: Exhibit) -> pd.DataFrame:
         "suppressed": table.get("suppressed", False),
     }
     defaults = {"area": exhibit.place, "group": "", "period": exhibit.period}
-    known = defaults | found | constants
-    if "period" in found:
-        known["period"] = found["period"].map(_period)
-    if "group" in found:
-        known["group"] = found["group"].astype(str)
+    known = defaults | given | constants
+    if "period" in given:
+        known["period"] = given["period"].map(_period)
+    if "group" in given:
+        known["group"] = given["group"].astype(str)
     return pd.DataFrame(known, index=table.index).reindex(columns=list(COLUMNS))
 
 

@@ -65,11 +65,11 @@ class Store:
         """
         if themes is None:
             themes = sorted(p.name for p in self.folder.glob("*") if p.is_dir())
-        found = [
+        by_theme = [
             sorted(map(_read, (self.folder / theme).glob("*.json")), key=lambda e: (e.order, e.id))
             for theme in themes
         ]
-        return tuple(exhibit for exhibits in found for exhibit in exhibits)
+        return tuple(exhibit for exhibits in by_theme for exhibit in exhibits)
 
     def clear(self, theme: str) -> None:
         """Forget the exhibits of one theme."""
@@ -83,10 +83,10 @@ def _read(path: Path) -> Exhibit:
 
 def _look(path: Path) -> tuple[int, ...]:
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return ()
-    return found.st_size, found.st_ino, found.st_mtime_ns, found.st_ctime_ns
+    return status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -119,8 +119,10 @@ class Theme:
         if asked.subject == "indicator":
             self._need_months(asked, about[0])
         try:
-            found = asked.read(self.evidence, *self._subject(asked, about), **options)
-            return [view for view in _flat([found]) if self._counts(view)] if is_monitor else found
+            answer = asked.read(self.evidence, *self._subject(asked, about), **options)
+            return (
+                [view for view in _flat([answer]) if self._counts(view)] if is_monitor else answer
+            )
         except Absent as absent:
             left_out = asked.quiet or (is_monitor and asked.subject == "earlier")
             return [] if left_out else self._gap(asked, about, options, absent)

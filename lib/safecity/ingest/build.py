@@ -181,8 +181,8 @@ def _crime(
 
 def _recounted(supply: Supply, force: str, geography: Geography) -> pd.DataFrame:
     items = [chosen.item for chosen in supply.of(STREET)]
-    found = recount_street(items, force, geography.own_codes["code"])
-    return DATASETS["recounted"].typed(found[found["category"].isin(CATEGORIES)])
+    counts = recount_street(items, force, geography.own_codes["code"])
+    return DATASETS["recounted"].typed(counts[counts["category"].isin(CATEGORIES)])
 
 
 def _setting(supply: Supply, geography: Geography, population: Population, outlines: Read) -> Read:
@@ -271,12 +271,12 @@ def build(
     wider = tolerant.read(lambda given: read_wider(given, assessment, geography, progress))
     read = together([crime, setting, recorded, wider])
     frames = with_empty(read.frames)
-    kept = set_idle_aside(tolerant.supply, frames, assessment)
+    usable = set_idle_aside(tolerant.supply, frames, assessment)
     for name, why in read.unused.items():
-        kept = refuse(kept, [name], why)
+        usable = refuse(usable, [name], why)
     ledger = make_ledger(
-        kept, catalogue, read.notes, read.extents, restricted=assessment.restricted
+        usable, catalogue, read.notes, read.extents, restricted=assessment.restricted
     )
-    frames |= {"ledger": ledger, "missing": find_missing(kept, assessment, catalogue, read.lacks)}
+    frames |= {"ledger": ledger, "missing": find_missing(usable, assessment, catalogue, read.lacks)}
     synthetic = bool((ledger["synthetic"] & ledger["used"]).any())
     return Built(frames, read.rejected, synthetic)

@@ -90,8 +90,8 @@ def check_whole(coverage: pd.DataFrame, assessment: Assessment) -> None:
         Naming the months.
     """
     own = coverage["area"].eq(assessment.partnership.code) & coverage["category"].eq("all")
-    held = coverage[own & coverage["status"].eq("complete")]
-    known = set(held["month"].dt.strftime("%Y-%m"))
+    complete = coverage[own & coverage["status"].eq("complete")]
+    known = set(complete["month"].dt.strftime("%Y-%m"))
     missing = [month_name(m) for m in assessment.period.months if m not in known]
     if missing:
         raise SafecityError(
@@ -183,8 +183,8 @@ def take_in(house: House, part: str) -> int:
     with open_shelf(house):
         supply = survey(house)
         used = (chosen.item for chosen in supply.chosen if chosen.used)
-        mine = [(item, item.declared.read) for item in used if part == (item.force or TABLES)]
-        readers = [(item, read) for item, read in mine if read is not None]
+        items = [(item, item.declared.read) for item in used if part == (item.force or TABLES)]
+        readers = [(item, read) for item, read in items if read is not None]
         for item, read in readers:
             with suppress(SafecityError):
                 read(item)

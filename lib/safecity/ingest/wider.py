@@ -76,16 +76,16 @@ def add_sums(frame: pd.DataFrame, authorities: Mapping[str, Sequence[str]]) -> S
     parts, left_out = [frame], {}
     for code, lads in authorities.items():
         given = set(frame.loc[frame["area"] == code, "measure"])
-        mine = frame[frame["level"].eq("lad") & frame["area"].isin(lads)]
-        mine = mine[~mine["measure"].isin(given)]
+        districts = frame[frame["level"].eq("lad") & frame["area"].isin(lads)]
+        districts = districts[~districts["measure"].isin(given)]
         rows = [
-            dict(zip(_WHEN, when, strict=True)) | {"level": "lad", "area": code} | found
-            for when, group in mine.groupby(_WHEN, sort=False)
-            if (found := _sum(group, len(lads)))
+            dict(zip(_WHEN, when, strict=True)) | {"level": "lad", "area": code} | added
+            for when, group in districts.groupby(_WHEN, sort=False)
+            if (added := _sum(group, len(lads)))
         ]
-        kept = given | {row["measure"] for row in rows}
+        complete = given | {row["measure"] for row in rows}
         known = frame.loc[frame["level"].eq("lad"), "measure"].unique()
-        left_out[code] = tuple(sorted(set(known) - kept))
+        left_out[code] = tuple(sorted(set(known) - complete))
         parts.append(as_figures(rows))
     return Summed(pd.concat([part for part in parts if len(part)] or parts, ignore_index=True),
                   left_out)  # fmt: skip
@@ -101,15 +101,15 @@ def _sum(group: pd.DataFrame, size: int) -> dict[str, object]:
         return {}
     count, base = group["count"].sum(), group["denominator"].sum(skipna=False)
     printed = group["value"].notna()
-    found = {"count": count, "denominator": base, "period": group["period"].iloc[0]}
+    sums = {"count": count, "denominator": base, "period": group["period"].iloc[0]}
     if not printed.any():
-        return found
+        return sums
     factor = _factor(group)
     if not factor or not base:
         return {}
     # With an interval it is worked out again from the sums; without one only the rate is.
     value = float("nan") if group["lower"].notna().any() else factor * count / base
-    return {**found, "value": value}
+    return {**sums, "value": value}
 
 
 def _factor(group: pd.DataFrame) -> float:
@@ -193,27 +193,27 @@ def read_published(
         coded = partial(with_codes, partnership=assessment.partnership, names=names)
         whole = of_lsoas(read(chosen.item), authorities, coded)
         sums = add_sums(whole, made_of or {})
-        mine = _wanted(sums.frame, assessment)
+        wanted = _wanted(sums.frame, assessment)
         if lost := sums.left_out.get(assessment.partnership.code):
             lacks[chosen.item.source] = (_unsummed(lost, assessment.partnership.name),)
         extents[chosen.item.file.name] = _extent(whole)
-        notes[chosen.item.file.name] = _note(whole, mine)
+        notes[chosen.item.file.name] = _note(whole, wanted)
         source = chosen.item.source
         edition = chosen.edition.removeprefix(f"{source}/")
-        frames.append(mine.assign(source=source, edition=edition))
+        frames.append(wanted.assign(source=source, edition=edition))
     if not frames:
         return Read({}, notes, extents, lacks=lacks)
     every = pd.concat(frames, ignore_index=True)
-    found = {"figures": _latest(every), "revised": _given_again(every, assessment)}
-    return Read(found, notes, extents, lacks=lacks)
+    frames_read = {"figures": _latest(every), "revised": _given_again(every, assessment)}
+    return Read(frames_read, notes, extents, lacks=lacks)
 
 
 def _names(supply: Supply, made_of: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Codes of the local authorities that sets are made of, by their names in the lookup."""
     wanted = {lad for lads in made_of.values() for lad in lads}
     lookup = read_lookup(supply)
-    mine = lookup[lookup["lad"].isin(wanted)]
-    return dict(zip(mine["lad_name"], mine["lad"], strict=True))
+    rows = lookup[lookup["lad"].isin(wanted)]
+    return dict(zip(rows["lad_name"], rows["lad"], strict=True))
 
 
 def _unsummed(measures: Sequence[str], area: str) -> Lack:
@@ -222,10 +222,10 @@ def _unsummed(measures: Sequence[str], area: str) -> Lack:
     return what, "", SUM_COST
 
 
-def _note(whole: pd.DataFrame, mine: pd.DataFrame) -> str:
-    withheld = int(mine["note"].eq("suppressed").sum())
-    said = f"{len(mine)} of {len(whole)} figures are of this assessment's areas"
-    return f"{said}; {withheld} withheld" if withheld else said
+def _note(whole: pd.DataFrame, own_figures: pd.DataFrame) -> str:
+    withheld = int(own_figures["note"].eq("suppressed").sum())
+    sentence = f"{len(own_figures)} of {len(whole)} figures are of this assessment's areas"
+    return f"{sentence}; {withheld} withheld" if withheld else sentence
 
 
 def _latest(every: pd.DataFrame) -> pd.DataFrame:
@@ -239,9 +239,9 @@ def _given_again(every: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
     The count is compared where both have one, else the value; a figure that is withheld in either
     is in none. Rows are in the order of editions.
     """
-    mine = every[~every["area"].isin(set(assessment.areas) - {assessment.partnership.code})]
+    rows = every[~every["area"].isin(set(assessment.areas) - {assessment.partnership.code})]
     keys = ["source", *KEY]
-    groups = mine.groupby(keys, sort=True, dropna=False)
+    groups = rows.groupby(keys, sort=True, dropna=False)
     both = groups.head(1).merge(groups.tail(1), on=keys, suffixes=("_first", "_last"))
     both = both[both["edition_first"] != both["edition_last"]]
     counted = both[["count_first", "count_last"]].notna().all(axis=1)
@@ -249,12 +249,12 @@ def _given_again(every: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
         side: both[f"count_{end}"].where(counted, both[f"value_{end}"])
         for side, end in (("before", "first"), ("after", "last"))
     }
-    found = both.assign(
+    pairs = both.assign(
         measure=both["measure"].where(both["group"] == "", both["measure"] + ": " + both["group"]),
         year=both["period_last"], period=_spans(both), earlier=both["edition_first"],
         later=both["edition_last"], **sides,
     )  # fmt: skip
-    return DATASETS["revised"].typed(found.dropna(subset=["before", "after"]))
+    return DATASETS["revised"].typed(pairs.dropna(subset=["before", "after"]))
 
 
 def _spans(frame: pd.DataFrame) -> pd.Series:

@@ -109,8 +109,8 @@ def _protected(full: Array, small: Array, least: int) -> Array:
 def _lone(hidden: Array) -> tuple[int, int] | None:
     """Find a number that is the only one hidden in its row or column."""
     alone = (hidden.sum(axis=1, keepdims=True) == 1) | (hidden.sum(axis=0) == 1)
-    found = np.argwhere(hidden & alone)
-    return (int(found[0, 0]), int(found[0, 1])) if len(found) else None
+    cells = np.argwhere(hidden & alone)
+    return (int(cells[0, 0]), int(cells[0, 1])) if len(cells) else None
 
 
 def _fixed(full: Array, hidden: Array, least: int) -> tuple[int, int] | None:
@@ -118,12 +118,12 @@ def _fixed(full: Array, hidden: Array, least: int) -> tuple[int, int] | None:
     arcs = _arcs(full, hidden, least)
     for row, column in np.argwhere(hidden):
         ends = int(row), full.shape[0] + int(column)
-        kept = arcs[ends], arcs[ends[::-1]]
+        both = arcs[ends], arcs[ends[::-1]]
         arcs[ends] = arcs[ends[::-1]] = False
-        moves = (kept[0] and _reaches(arcs, ends[1], ends[0])) or (
-            kept[1] and _reaches(arcs, ends[0], ends[1])
+        moves = (both[0] and _reaches(arcs, ends[1], ends[0])) or (
+            both[1] and _reaches(arcs, ends[0], ends[1])
         )
-        arcs[ends], arcs[ends[::-1]] = kept
+        arcs[ends], arcs[ends[::-1]] = both
         if not moves:
             return int(row), int(column)
     return None
@@ -147,12 +147,12 @@ def _arcs(full: Array, hidden: Array, least: int) -> Array:
 
 
 def _reaches(arcs: Array, start: int, end: int) -> bool:
-    seen = arcs[start].copy()
+    reached = arcs[start].copy()
     size = 0
-    while not seen[end] and seen.sum() > size:
-        size = seen.sum()
-        seen |= arcs[seen].any(axis=0)
-    return bool(seen[end])
+    while not reached[end] and reached.sum() > size:
+        size = reached.sum()
+        reached |= arcs[reached].any(axis=0)
+    return bool(reached[end])
 
 
 def _cheapest(
@@ -168,9 +168,9 @@ def _cheapest(
     near[:, cell[1]] |= alone[1] or not any(alone)
     able = full > least
     for scope in (near & able, able, near, ~hidden):
-        found = np.argwhere(scope & ~hidden)
-        if len(found):
-            return min(((int(r), int(c)) for r, c in found), key=lambda at: _cost(full, hidden, at))
+        cells = np.argwhere(scope & ~hidden)
+        if len(cells):
+            return min(((int(r), int(c)) for r, c in cells), key=lambda at: _cost(full, hidden, at))
     return None
 
 
@@ -185,7 +185,7 @@ def _cost(full: Array, hidden: Array, at: tuple[int, int]) -> tuple[bool, int, f
 def _published(
     table: pd.Series | pd.DataFrame, full: Array, small: Array, hidden: Array
 ) -> Suppressed:
-    shown = np.where(hidden, np.nan, full)
+    printed = np.where(hidden, np.nan, full)
     columns = table.columns if isinstance(table, pd.DataFrame) else [table.name]
 
     def shaped(part: Array) -> pd.Series | pd.DataFrame:
@@ -193,10 +193,10 @@ def _published(
         return frame if isinstance(table, pd.DataFrame) else frame.iloc[:, 0]
 
     return Suppressed(
-        table=shaped(shown),
+        table=shaped(printed),
         primary=shaped(small),
         secondary=shaped(hidden & ~small),
-        row_totals=pd.Series(shown[:-1, -1], index=table.index),
-        column_totals=pd.Series(shown[-1, :-1], index=columns),
-        grand_total=float(shown[-1, -1]),
+        row_totals=pd.Series(printed[:-1, -1], index=table.index),
+        column_totals=pd.Series(printed[-1, :-1], index=columns),
+        grand_total=float(printed[-1, -1]),
     )

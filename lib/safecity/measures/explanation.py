@@ -228,15 +228,15 @@ def grade_pattern(
     which nothing happened is called lasting in as many cases as `Rules.lasting` says, and a
     one-off in 1 % more.
     """
-    found = shifted(counts, before, after, masked=masked, season=season)
-    if found is None:
+    steps = shifted(counts, before, after, masked=masked, season=season)
+    if steps is None:
         return Weighed("pattern", "cannot tell")
-    lasting, single = found[0].probability < load_rules().lasting, found[1].probability < SINGLE
+    lasting, single = steps[0].probability < load_rules().lasting, steps[1].probability < SINGLE
     grade: Grade = "strong" if lasting else "some" if single else "none"
-    chosen = found[0] if lasting or not single else found[1]
+    chosen = steps[0] if lasting or not single else steps[1]
     detail: dict[str, float | str] = {"shape": SHAPES[grade], "first": chosen.first}
-    detail |= {"ratio": chosen.ratio, "probability": found[0].probability}
-    return Weighed("pattern", grade, detail=detail | {"single": found[1].probability})
+    detail |= {"ratio": chosen.ratio, "probability": steps[0].probability}
+    return Weighed("pattern", grade, detail=detail | {"single": steps[1].probability})
 
 
 def grade_event(
@@ -283,12 +283,12 @@ def grade_event(
     labels = explained(levels["month"], near, window) if len(levels) else []
     for (month, ratio), label in zip(levels[["month", "ratio"]].to_numpy(), labels, strict=True):
         if label:
-            told: dict[str, float | str] = {
+            detail: dict[str, float | str] = {
                 "event": label,
                 "month": f"{month:%Y-%m}",
                 "ratio": float(ratio),
             }
-            return Weighed("event", "strong", detail=told)
+            return Weighed("event", "strong", detail=detail)
     if inside.empty:
         return Weighed("event", "none" if reliable else "cannot tell", detail={"event": ""})
     grade: Grade = "cannot tell" if change_points is None else "some"
@@ -302,9 +302,9 @@ def _between(events: pd.DataFrame, dates: tuple[pd.Timestamp, pd.Timestamp]) -> 
 
 
 def _levels(
-    found: pd.DataFrame | None, dates: tuple[pd.Timestamp, pd.Timestamp], direction: float
+    levels: pd.DataFrame | None, dates: tuple[pd.Timestamp, pd.Timestamp], direction: float
 ) -> pd.DataFrame:
-    if found is None:
+    if levels is None:
         return pd.DataFrame(columns=["month", "ratio"])
-    within = found[(found["month"] >= dates[0]) & (found["month"] <= dates[1])]
+    within = levels[(levels["month"] >= dates[0]) & (levels["month"] <= dates[1])]
     return within[(within["ratio"] - 1) * direction > 0] if direction else within

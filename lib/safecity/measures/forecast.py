@@ -326,9 +326,9 @@ def forecast(series: pd.Series, horizon: int = 4, season: int = 4) -> Forecast:
         frame = ahead(MODELS[best], known.to_numpy(float), horizon, season)
     except FAILED:
         return Forecast(False, f"{best} gives no bounded forecast.", backtest=scores)
-    frame, held, nominal = _rescaled(frame, tested.points.query("model == @best"))
+    frame, coverage, nominal = _rescaled(frame, tested.points.query("model == @best"))
     scores = scores.assign(**{name: scores[name].mask(scores.index == best, share)
-                              for name, share in held.items()})  # fmt: skip
+                              for name, share in coverage.items()})  # fmt: skip
     frame.insert(0, "period", _coming(known.index, horizon, season))
     reason = (
         f"{best} had a mean absolute scaled error of {errors[best]:.2f}, last year's figures "
@@ -341,17 +341,19 @@ def _rescaled(
     frame: pd.DataFrame, points: pd.DataFrame
 ) -> tuple[pd.DataFrame, dict[str, float], float]:
     """Stretch intervals to hold their share of past errors; the shares held, and the wide name."""
-    made, held = frame.copy(), {}
+    rescaled, coverage = frame.copy(), {}
     for share, ends in ((NARROW, ("lower80", "upper80")), (WIDE, ("lower", "upper"))):
         errors = np.sort(_distance(points, *ends))
         rank = min(int(np.ceil((len(errors) + 1) * share)), len(errors))
         stretch = float(errors[rank - 1])
         for end in ends:
-            made[end] = np.maximum(frame["value"] + stretch * (frame[end] - frame["value"]), 0.0)
-        held[f"coverage{100 * share:.0f}"] = float((errors <= stretch).mean())
+            rescaled[end] = np.maximum(
+                frame["value"] + stretch * (frame[end] - frame["value"]), 0.0
+            )
+        coverage[f"coverage{100 * share:.0f}"] = float((errors <= stretch).mean())
     for side, pick in (("lower", np.minimum), ("upper", np.maximum)):
-        made[side] = pick(made[side], made[f"{side}80"])
-    return made, held, min(WIDE, len(points) / (len(points) + 1))
+        rescaled[side] = pick(rescaled[side], rescaled[f"{side}80"])
+    return rescaled, coverage, min(WIDE, len(points) / (len(points) + 1))
 
 
 def _distance(points: pd.DataFrame, lower: str, upper: str) -> Array:

@@ -105,8 +105,8 @@ def grade_places(
     parted = place_dispersion(earlier)
     leaders = np.asarray(table.index.isin(_leaders(table["points"], leading)))
     probability = _led_by_chance(table, leaders, parted)
-    shown = probability < SIGNIFICANT or (led.grade == "none" and not np.isnan(probability))
-    grade: Grade = led.grade if shown else "cannot tell"
+    is_told = probability < SIGNIFICANT or (led.grade == "none" and not np.isnan(probability))
+    grade: Grade = led.grade if is_told else "cannot tell"
     detail = dict(led.detail) | {"probability": probability, "dispersion": parted.dispersion}
     return Weighed("places", grade, led.size, detail=detail)
 

@@ -44,11 +44,11 @@ def overdispersion(counts: Numbers, floor: float = 1.0) -> float:
     Linear Models, 4.5.2), fitted by iterative proportions; years run from the first month.
     """
     table = _years(counts)
-    seen = ~np.isnan(table)
-    if seen.sum() < MINIMUM_MONTHS:
-        raise ValueError(f"overdispersion needs {MINIMUM_MONTHS} months, not {seen.sum()}")
+    known = ~np.isnan(table)
+    if known.sum() < MINIMUM_MONTHS:
+        raise ValueError(f"overdispersion needs {MINIMUM_MONTHS} months, not {known.sum()}")
     fitted = product_fit(table)
-    used = seen & (fitted > 0)
+    used = known & (fitted > 0)
     squares = (table[used] - fitted[used]) ** 2 / fitted[used]
     freedom = used.sum() - used.any(axis=1).sum() - used.any(axis=0).sum() + 1
     return max(floor, float(squares.sum() / freedom)) if freedom > 0 else floor
@@ -86,9 +86,9 @@ def product_fit(table: Array) -> Array:
     Iterative proportional fitting (Deming WE, Stephan FF (1940), Annals of Mathematical
     Statistics 11:427-444) to the sums of the cells that are known.
     """
-    seen = ~np.isnan(table)
-    table = np.where(seen, table, 0.0)
-    fitted = seen.astype(float)
+    known = ~np.isnan(table)
+    table = np.where(known, table, 0.0)
+    fitted = known.astype(float)
     for _ in range(_SWEEPS):
         last = fitted
         for axis in (0, 1):

@@ -141,8 +141,8 @@ def by_chance(
     total = round(float(places.sum()))
     even = np.full(len(places), 1 / len(places))
     drawn = np.random.default_rng(seed).multinomial(total, even, repetitions).astype(float)
-    found, simulated = _held(places, share), _held(drawn, share)
-    chance = (1 + (simulated <= found).sum()) / (1 + repetitions)
+    observed, simulated = _held(places, share), _held(drawn, share)
+    chance = (1 + (simulated <= observed).sum()) / (1 + repetitions)
     return ByChance(float(simulated.mean()), float(chance))
 
 

@@ -14,7 +14,7 @@ SLACK = 1e-6
 
 
 def first_told(
-    sums: Array, counts: Array, asked: Array, room: int = ROOM, seen: Array | None = None
+    sums: Array, counts: Array, asked: Array, room: int = ROOM, known_bounds: Array | None = None
 ) -> int | None:
     """Find the first withheld count of which printed sums leave too few values.
 
@@ -28,7 +28,7 @@ def first_told(
         Counts to be asked for; that nothing was counted tells of nobody and is never told.
     room : int
         Whole values that have to be possible.
-    seen : array of shape (2, places), optional
+    known_bounds : array of shape (2, places), optional
         Least and greatest value that some solution gave each count, which is widened here. What a
         solution gave stays possible when more is withheld, so that nothing is asked twice.
 
@@ -49,16 +49,16 @@ def first_told(
     if not len(equations):
         return None
     right = equations @ counts
-    fresh = seen is None or bool((seen[0] == seen[1]).all())
-    low, high = np.vstack([counts, counts]).astype(float) if seen is None else seen
+    fresh = known_bounds is None or bool((known_bounds[0] == known_bounds[1]).all())
+    low, high = np.vstack([counts, counts]).astype(float) if known_bounds is None else known_bounds
 
     def solve(direction: Array) -> None:
         """Widen what is known of all counts by the solution that lies furthest in a direction."""
-        found = linprog(direction, A_eq=equations, b_eq=right, bounds=(0, None))
-        if found.status == 0:
-            np.minimum(low, found.x, out=low)
-            np.maximum(high, found.x, out=high)
-        elif found.status == 3:  # no sum holds it from above
+        solution = linprog(direction, A_eq=equations, b_eq=right, bounds=(0, None))
+        if solution.status == 0:
+            np.minimum(low, solution.x, out=low)
+            np.maximum(high, solution.x, out=high)
+        elif solution.status == 3:  # no sum holds it from above
             high[direction < 0] = np.inf
 
     random = np.random.default_rng(0)

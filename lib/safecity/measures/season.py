@@ -97,20 +97,20 @@ def _hidden(index: pd.DatetimeIndex, masked: pd.Series | None) -> Array:
 
 
 def _check(months: pd.Series, hidden: Array) -> None:
-    seen = months[~hidden]
-    counted(seen.to_numpy())
-    if len(seen) < MINIMUM_MONTHS:
+    complete = months[~hidden]
+    counted(complete.to_numpy())
+    if len(complete) < MINIMUM_MONTHS:
         raise ValueError(
-            f"a season needs {MINIMUM_MONTHS} complete months (three years), not {len(seen)}"
+            f"a season needs {MINIMUM_MONTHS} complete months (three years), not {len(complete)}"
         )
     years = (
-        seen.groupby(pd.DatetimeIndex(seen.index).month)
+        complete.groupby(pd.DatetimeIndex(complete.index).month)
         .size()
         .reindex(range(1, MONTHS + 1), fill_value=0)
     )
     if years.min() < 2:
         raise ValueError(f"month {years.idxmin()} was observed in fewer than two years")
-    if (seen == 0).any():
+    if (complete == 0).any():
         raise ValueError("a month counted nothing; so small a count has no season to read")
 
 
@@ -118,8 +118,8 @@ def _filled(level: Array) -> Array:
     """Put the usual seasonal pattern on a straight line across hidden months."""
     position = np.arange(len(level))
     cycle = np.array([np.nanmedian(level[k::MONTHS]) for k in range(MONTHS)])[position % MONTHS]
-    rest, seen = level - cycle, ~np.isnan(level)
-    return np.where(seen, level, cycle + np.interp(position, position[seen], rest[seen]))
+    rest, known = level - cycle, ~np.isnan(level)
+    return np.where(known, level, cycle + np.interp(position, position[known], rest[known]))
 
 
 def _stl(level: Array) -> tuple[Array, Array]:
@@ -151,7 +151,7 @@ def _errors(rest: pd.Series, years: pd.Series) -> dict[str, pd.Series | int]:
     A month's years lie twelve apart, so that what neighbouring months share does not matter; the
     trend is taken to use two degrees of freedom a year (which keeps false alarms near 5 %).
     """
-    seen = int(years.sum())
-    freedom = seen - MONTHS - 2 * (seen // MONTHS)
+    n_months = int(years.sum())
+    freedom = n_months - MONTHS - 2 * (n_months // MONTHS)
     pooled = np.sqrt((rest**2).sum() / freedom)
     return {"error": pooled * np.sqrt((1 - 1 / MONTHS) / years), "freedom": freedom}

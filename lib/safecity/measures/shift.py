@@ -154,11 +154,11 @@ def shifted(
     model = YearModel(layout, rules)
     singles = np.flatnonzero(layout.used)[layout.later]
     rest = _projector(model.typical, model.root[:, None] * layout.seasons)
-    seen, drawn = model.response, _drawn(model)
-    lasting = _tested(model, rest, steps, starts, seen, drawn)
+    observed, drawn = model.response, _drawn(model)
+    lasting = _tested(model, rest, steps, starts, observed, drawn)
     if not _stays(model, rest, steps[:, lasting.column], np.log(lasting.ratio)):
         lasting = lasting._replace(probability=1.0)
-    return lasting, _tested(model, rest, layout.each, singles, seen, drawn)
+    return lasting, _tested(model, rest, layout.each, singles, observed, drawn)
 
 
 def _starts(layout: Layout) -> Array:
@@ -203,17 +203,17 @@ def _stays(model: YearModel, rest: Array, step: Array, size: float) -> bool:
 
 
 def _tested(
-    model: YearModel, rest: Array, columns: Array, starts: Array, seen: Array, drawn: Array
+    model: YearModel, rest: Array, columns: Array, starts: Array, observed: Array, drawn: Array
 ) -> Step:
     """Set the greatest score of the columns against the greatest of drawn series."""
     scaled = model.root[:, None] * columns
     information = np.einsum("ik,ij,jk->k", scaled, rest, scaled)
     usable = np.flatnonzero(information > 1e-9 * information.max(initial=0.0))
     scores = scaled[:, usable].T @ rest / np.sqrt(information[usable])[:, None]
-    found, chance = np.abs(scores @ seen), np.abs(scores @ drawn).max(axis=0)
-    best = int(found.argmax())
-    effect = float(scores[best] @ seen / np.sqrt(information[usable[best]]))
-    probability = (1 + int((chance >= found[best]).sum())) / (1 + chance.size)
+    scored, chance = np.abs(scores @ observed), np.abs(scores @ drawn).max(axis=0)
+    best = int(scored.argmax())
+    effect = float(scores[best] @ observed / np.sqrt(information[usable[best]]))
+    probability = (1 + int((chance >= scored[best]).sum())) / (1 + chance.size)
     first = model.series.label(int(starts[usable[best]]))
     return Step(probability, first, float(np.exp(effect)), int(usable[best]))
 

@@ -73,13 +73,13 @@ def neighbours(geometry: Any) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         queen = Queen.from_dataframe(frame, use_index=False, silence_warnings=True)
-    found = {at: list(queen.neighbors[at]) for at in range(len(frame))}
+    near = {at: list(queen.neighbors[at]) for at in range(len(frame))}
     for island in queen.islands:
         away = frame.geometry.distance(frame.geometry[island]).drop(island)
         nearest = int(away.idxmin())
-        found[island].append(nearest)
-        found[nearest].append(island)
-    return W(found, silence_warnings=True)
+        near[island].append(nearest)
+        near[nearest].append(island)
+    return W(near, silence_warnings=True)
 
 
 def _weights(weights: Any) -> Any:
@@ -136,8 +136,8 @@ def morans_i(
     w = _weights(weights)
     y = _complete(values, w.n)
     with _seeded(seed):
-        found = EsdaMoran(y, w, transformation="r", permutations=permutations)
-    return Moran(float(found.I), float(found.EI), float(found.z_norm), float(found.p_sim))
+        moran = EsdaMoran(y, w, transformation="r", permutations=permutations)
+    return Moran(float(moran.I), float(moran.EI), float(moran.z_norm), float(moran.p_sim))
 
 
 class _seeded:
@@ -211,14 +211,17 @@ def _scores(y: Array, sums: Array, sizes: Array) -> Array:
     return np.divide(centred, spread, out=np.zeros_like(y), where=spread > 0)
 
 
-def _permuted(others: Array, size: int, seen: float, most: int, seed: tuple[int, int]) -> float:
+def _permuted(others: Array, size: int, observed: float, most: int, seed: tuple[int, int]) -> float:
     """Two-sided probability of a sum as extreme over so many of the others."""
     random = np.random.default_rng(seed)
     drawn = high = low = 0
     while drawn < most and min(high, low) < ENOUGH:
         sums = _sums(random, others, size)[: most - drawn]
-        near = _ROUNDING * max(abs(seen), 1.0)
-        high, low = high + int((sums >= seen - near).sum()), low + int((sums <= seen + near).sum())
+        near = _ROUNDING * max(abs(observed), 1.0)
+        high, low = (
+            high + int((sums >= observed - near).sum()),
+            low + int((sums <= observed + near).sum()),
+        )
         drawn += len(sums)
     return min(1.0, 2 * (min(high, low) + 1) / (drawn + 1))
 

@@ -122,15 +122,15 @@ def weighted_proportion(answers: Numbers, weights: Numbers, confidence: float = 
     Journal of Survey Statistics and Methodology 7:334-364). It speaks of respondents: no
     interval allows for who chose to answer.
     """
-    (said, w), _ = arrays(answers, weights)
-    answered = ~np.isnan(said)
-    if not np.isin(said[answered], (0, 1)).all():
+    (given, w), _ = arrays(answers, weights)
+    answered = ~np.isnan(given)
+    if not np.isin(given[answered], (0, 1)).all():
         raise ValueError("an answer is yes or no")
     if not answered.any():
         return Estimate(np.nan, np.nan, np.nan)
-    said, w = said[answered], w[answered]
+    given, w = given[answered], w[answered]
     size = effective_size(w)
-    return wilson_proportion(min(size, float(said @ w / w.sum()) * size), size, confidence)
+    return wilson_proportion(min(size, float(given @ w / w.sum()) * size), size, confidence)
 
 
 def compare_proportions(
@@ -343,9 +343,9 @@ def _trimmed(weights: Array, cap: float | None) -> Array:
     """Weights of mean 1 of which none is above the cap; the rest share what is cut off."""
     if cap is None:
         return weights
-    held = np.zeros(len(weights), bool)
+    capped = np.zeros(len(weights), bool)
     while (weights > cap * (1 + 1e-12)).any():
-        held |= weights >= cap
-        room = len(weights) - cap * held.sum()
-        weights = np.where(held, cap, weights * room / weights[~held].sum())
+        capped |= weights >= cap
+        room = len(weights) - cap * capped.sum()
+        weights = np.where(capped, cap, weights * room / weights[~capped].sum())
     return weights

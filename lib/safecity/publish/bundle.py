@@ -105,7 +105,7 @@ def _add_packed(
 
 
 def repacked(
-    content: bytes, part: Callable[[str, bytes], bytes | None] = lambda name, held: held
+    content: bytes, part: Callable[[str, bytes], bytes | None] = lambda name, same: same
 ) -> bytes:
     """Write an archive again without the times of its members.
 

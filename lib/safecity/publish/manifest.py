@@ -63,16 +63,16 @@ def manifest_of(
         Ready for `manifest_text`. Exhibits made from the same datasets share one entry of
         `inputs`, and raw files that came together one of `terms`, by their numbers.
     """
-    made, raw = tuple(exhibits), _raw(ledger)
-    inputs, terms = _numbered(map(_inputs, made)), _numbered(map(_terms, raw))
+    every, raw = tuple(exhibits), _raw(ledger)
+    inputs, terms = _numbered(map(_inputs, every)), _numbered(map(_terms, raw))
     return {
         "assessment": _edition(assessment),
-        "synthetic": any(e.synthetic for e in made),
+        "synthetic": any(e.synthetic for e in every),
         "files": [_file(name, files[name]) for name in sorted(files)],
         "terms": {number: dict(content) for content, number in terms.items()},
         "raw": [_own(row) | {"terms": terms[_terms(row)]} for row in raw],
         "inputs": {number: dict(content) for content, number in inputs.items()},
-        "exhibits": [_exhibit(e, inputs[_inputs(e)], (places or {}).get(e.id)) for e in made],
+        "exhibits": [_exhibit(e, inputs[_inputs(e)], (places or {}).get(e.id)) for e in every],
         "code": code_version(),
         "environment": environment(),
     }

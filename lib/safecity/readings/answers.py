@@ -30,13 +30,13 @@ COLUMNS = ["group", "value", "lower", "upper", "count", "before", "own", "suppre
 def answer_row(label: str, now: Share | None, before: Share | None, own: bool) -> dict[str, Any]:
     """Make the row of a group: its share with interval and base, and the wave before."""
     blank = Share(np.nan, np.nan, np.nan, 0, np.nan)
-    shown = now or blank
+    share = now or blank
     return {
         "group": label,
-        "value": shown.value,
-        "lower": shown.lower,
-        "upper": shown.upper,
-        "count": float(shown.base) if now else np.nan,
+        "value": share.value,
+        "lower": share.lower,
+        "upper": share.upper,
+        "count": float(share.base) if now else np.nan,
         "before": np.nan if before is None else before.value,
         "own": own,
         "suppressed": now is None,
@@ -46,12 +46,12 @@ def answer_row(label: str, now: Share | None, before: Share | None, own: bool) -
 def _groups(survey: Survey) -> list[tuple[str, dict[str, str]]]:
     """Name the groups of respondents that are shown, in the order of the survey."""
     rows = survey.answers[survey.answers["wave"].eq(survey.waves[-1])]
-    found: list[tuple[str, dict[str, str]]] = [(ALL, {})]
+    groups: list[tuple[str, dict[str, str]]] = [(ALL, {})]
     for column, names in GROUPS.items():
         for category in sorted(map(str, rows[column].dropna().unique())):
             if not names or category in names:
-                found.append((names.get(category, sentence_case(category)), {column: category}))
-    return found
+                groups.append((names.get(category, sentence_case(category)), {column: category}))
+    return groups
 
 
 def wave_facts(survey: Survey) -> Facts:
@@ -110,8 +110,8 @@ def answers(evidence: Evidence, indicator: Indicator) -> View:
     verdict = verdict_of(evidence, indicator, "previous")
     moved = _moved(verdict, before, earlier)
     spread = interval(now.lower, now.upper, 0, "%")
-    said = indicator.noun.replace(" who ", " ", 1)
-    sentence = f"In {wave}, {percent(now.value, 0)} of {said} (95% interval {spread}){moved}"
+    noun = indicator.noun.replace(" who ", " ", 1)
+    sentence = f"In {wave}, {percent(now.value, 0)} of {noun} (95% interval {spread}){moved}"
     return compose(
         evidence,
         "answers",
@@ -188,15 +188,15 @@ def _changed(
     indicator: Indicator, verdict: Verdict, before: Share, after: Share, survey: Survey
 ) -> str:
     """State the change of a share as it was judged."""
-    said = f"The share of {indicator.noun}"
+    subject = f"The share of {indicator.noun}"
     waves = survey.earlier, survey.waves[-1]
     span = f"from {percent(before.value)} in {waves[0]} to {percent(after.value)} in {waves[1]}"
     if verdict.clear:
         size = f"{number(abs(verdict.size), 1)} percentage points"
-        return f"{said} {verdict.word} by {size}, {span}"
+        return f"{subject} {verdict.word} by {size}, {span}"
     if verdict.word == "similar":
-        return f"{said} was at a similar level, {span}"
-    return f"{said} went {span}; {undecided(verdict)}"
+        return f"{subject} was at a similar level, {span}"
+    return f"{subject} went {span}; {undecided(verdict)}"
 
 
 def _table(survey: Survey, asked: tuple[str, tuple[str, ...]]) -> pd.DataFrame:
@@ -216,9 +216,9 @@ def _table(survey: Survey, asked: tuple[str, tuple[str, ...]]) -> pd.DataFrame:
 
 def answers_alt(table: pd.DataFrame, noun: str) -> str:
     """Describe a chart of shares by group."""
-    told = [
+    phrases = [
         f"{r.group} {percent(r.value, 0)} (base {number(r.count)})"
         for r in table.itertuples(name="Row")
         if not r.suppressed
     ]
-    return f"Bar chart of {noun} by group: {listed(told)}."
+    return f"Bar chart of {noun} by group: {listed(phrases)}."

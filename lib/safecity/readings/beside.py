@@ -129,14 +129,14 @@ def _force_counts(
     own = official.assessment.partnership.force
     names = [n for n in frame["force"].unique() if force_slug(n) == own]
     sides = [quarter_starts(side) for side in matched.sides]
-    found = {}
+    counts = {}
     for name in [*names, COUNTRY]:
         rows = frame[frame["force"] == name]
         counted = rows[rows[column].isin(wanted)].groupby("start")["count"].sum()
         quarters = counted.reindex(sorted(rows["start"].unique()), fill_value=0).astype(float)
         if all(_there(side, quarters, counted) for side in sides):
-            found[name if name == COUNTRY else f"{name} police force"] = quarters
-    return found
+            counts[name if name == COUNTRY else f"{name} police force"] = quarters
+    return counts
 
 
 def _there(side: pd.DatetimeIndex, quarters: pd.Series, counted: pd.Series) -> bool:

@@ -57,18 +57,18 @@ def compare(evidence: Evidence, indicator: Indicator, base: str) -> dict[str, An
     Absent
         Where too few months match.
     """
-    found = count_change(evidence, indicator, base)
-    matched, verdict = found.matched, verdict_of(evidence, indicator, base)
+    change = count_change(evidence, indicator, base)
+    matched, verdict = change.matched, verdict_of(evidence, indicator, base)
     assert verdict is not None
     return {
         "comparison": matched.before_label,
-        "before": found.before,
-        "after": found.after,
+        "before": change.before,
+        "after": change.after,
         "percent": verdict.size,
         "lower": verdict.lower,
         "upper": verdict.upper,
         "n_months": len(matched.after),
-        "dispersion": found.scatter.factor() if found.scatter.known else float("nan"),
+        "dispersion": change.scatter.factor() if change.scatter.known else float("nan"),
         "locked": evidence.locked(matched.before),
         **judged_columns(verdict),
         "judged": verdict,
@@ -246,9 +246,9 @@ def _finding(issued: Published, row: dict[str, Any]) -> Finding:
 def _cautions(column: str, small: bool, source: str) -> tuple[str, ...]:
     """Cautions of small counts, and of the interval of a count or a rate."""
     rules = load_rules()
-    told = "clusters_allowed" if source in rules.clusters else "poisson_published"
-    told = "logging_allowed" if source in rules.logged else told
-    chance = () if column == "points" else (told,)
+    chance_caveat = "clusters_allowed" if source in rules.clusters else "poisson_published"
+    chance_caveat = "logging_allowed" if source in rules.logged else chance_caveat
+    chance = () if column == "points" else (chance_caveat,)
     return (*(("small_numbers",) if small else ()), *chance)
 
 
@@ -283,12 +283,12 @@ def published_change(evidence: Evidence, indicator: Indicator) -> View:
     """
     issued = Published(evidence, indicator)
     bases = (evidence.base("primary"), evidence.base("other"))
-    found = [row for base in bases if (row := _row(issued, base)) is not None]
-    if not found:
+    compared = [row for base in bases if (row := _row(issued, base)) is not None]
+    if not compared:
         reason = f"Only one period of {indicator.noun} was supplied, so no change can be said."
         raise Absent(reason, "Earlier editions of the same tables.", "the publisher")
-    same = len(found) == 2 and found[0]["comparison"] == found[1]["comparison"]
-    rows = found[:1] if same else found
+    same = len(compared) == 2 and compared[0]["comparison"] == compared[1]["comparison"]
+    rows = compared[:1] if same else compared
     small = any(row["least"] < load_rules().small for row in rows)
     column = magnitude(rows[0])
     lockdown = ("covid",) if any(row["pandemic"] for row in rows) else ()

@@ -34,13 +34,13 @@ def clock(evidence: Evidence, indicator: Indicator) -> View:
     """
     rows = evidence.data.collisions
     end = pd.Timestamp(evidence.assessment.period.end)
-    mine = rows[rows["area"].eq(evidence.own) & rows["month"].le(end)].dropna(subset=["hour"])
-    if mine.empty:
+    own_rows = rows[rows["area"].eq(evidence.own) & rows["month"].le(end)].dropna(subset=["hour"])
+    if own_rows.empty:
         source = evidence.catalogue.sources[indicator.source]
         reason = "No road collision of the area was supplied."
         raise Absent(reason, f"{source.title} ({source.layout}).", source.publisher)
-    last = int(mine["month"].dt.year.max())
-    recent = mine[mine["month"].dt.year > last - YEARS]
+    last = int(own_rows["month"].dt.year.max())
+    recent = own_rows[own_rows["month"].dt.year > last - YEARS]
     table = recent.groupby(["weekday", "hour"], as_index=False)["count"].sum()
     window = f"{int(recent['month'].dt.year.min())} to {last}"
     collisions = indicator.model_copy(

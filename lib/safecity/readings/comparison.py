@@ -170,10 +170,10 @@ def _sized(value: float, indicator: Indicator, places: int) -> str:
 
 
 def _alt(table: pd.DataFrame, indicator: Indicator, mean: float) -> str:
-    shown, places = table[table["usable"]], rate_decimals(table["value"])
+    usable, places = table[table["usable"]], rate_decimals(table["value"])
     rows = "; ".join(
         f"{r.label} {number(r.value, places)} ({interval(r.lower, r.upper, places)})"
-        for r in shown.itertuples()
+        for r in usable.itertuples()
     )
     return (
         f"Ranked chart of {indicator.noun} {indicator.unit} with 95% intervals, highest first: "
@@ -190,8 +190,8 @@ def _table(issued: Published) -> pd.DataFrame:
     names = {owner.code: owner.name, **{m.code: m.name for m in owner.comparators.members}}
     rows = issued.rows
     same = rows["start"].eq(latest["start"]) & rows["months"].eq(latest["months"])
-    mine = rows[same & rows["group"].eq("") & rows["area"].isin(names)]
-    table = mine.set_index("area").reindex(names).reset_index(names="area")
+    own_rows = rows[same & rows["group"].eq("") & rows["area"].isin(names)]
+    table = own_rows.set_index("area").reindex(names).reset_index(names="area")
     usable = table[["value", "count", "denominator"]].notna().all(axis=1)
     return pd.DataFrame(
         {

@@ -84,10 +84,10 @@ def _finding(indicator: Indicator, counts: np.ndarray) -> Finding:
     half, alike, rules = concentration_of(counts, share=0.5), by_chance(counts), load_rules()
     places, share = len(counts), float(half.value)
     holding = round(share * places)
-    held = float(np.sort(counts)[::-1][:holding].sum() / counts.sum())
+    part = float(np.sort(counts)[::-1][:holding].sum() / counts.sum())
     clear = alike.probability <= rules.discovery_rate and counts.sum() >= rules.tiny
     firm = alike.probability <= rules.strong_discovery_rate and counts.sum() >= rules.small
-    what = "Half" if held < ABOUT_HALF else "At least half"
+    what = "Half" if part < ABOUT_HALF else "At least half"
     return Finding(
         indicator=indicator.id,
         direction="concentrated" if clear else "cannot tell",

@@ -32,7 +32,7 @@ FEWEST = 2
 
 def _years(evidence: Evidence, indicator: Indicator) -> list[tuple[Period, np.ndarray]]:
     """Counts by place of every year whose months are all complete, the oldest first."""
-    found = []
+    years = []
     for period in years_of(evidence):
         try:
             evidence.count(indicator, period.months)
@@ -40,8 +40,8 @@ def _years(evidence: Evidence, indicator: Indicator) -> list[tuple[Period, np.nd
             continue
         counts = evidence.by_place(indicator, period.months).to_numpy()
         if counts.sum():
-            found.append((period, counts))
-    return found
+            years.append((period, counts))
+    return years
 
 
 def _row(evidence: Evidence, period: Period, counts: np.ndarray) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def concentration_years(evidence: Evidence, indicator: Indicator) -> View:
     need_places(years[0][1], indicator)
     table = pd.DataFrame([_row(evidence, *year) for year in years])
     finding = _finding(evidence, indicator, table, _judged(years[0][1], years[-1][1]))
-    told = "; ".join(f"{r.period} {number(r.value, 1)}%" for r in table.itertuples())
+    sentence = "; ".join(f"{r.period} {number(r.value, 1)}%" for r in table.itertuples())
     return compose(
         evidence,
         "series",
@@ -103,7 +103,7 @@ def concentration_years(evidence: Evidence, indicator: Indicator) -> View:
         window=f"{table['period'].iloc[0]} to {table['period'].iloc[-1]}",
         note=UNIT,
         unit=UNIT,
-        alt=f"Line chart of the share of places that hold half of {indicator.noun}: {told}.",
+        alt=f"Line chart of the share of places that hold half of {indicator.noun}: {sentence}.",
         facts={"quarterly": False},
         sources=("geography",),
         caveats=(

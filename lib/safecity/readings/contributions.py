@@ -67,9 +67,9 @@ def _headline(table: pd.DataFrame, clear: bool, noun: str, label: str) -> str:
     top, moved = (up, "rise") if total > 0 else (down, "fall")
     share = top["points"] / total * 100 if total else math.inf
     if not clear or share > 100:
-        told = [(up, "added")] if up["change"] > 0 else []
-        told += [(down, "took off")] if down["change"] < 0 else []
-        ends = [f"{lower_name(r['group'])} {w} most ({_signed(r['change'])})" for r, w in told]
+        parts = [(up, "added")] if up["change"] > 0 else []
+        parts += [(down, "took off")] if down["change"] < 0 else []
+        ends = [f"{lower_name(r['group'])} {w} most ({_signed(r['change'])})" for r, w in parts]
         most = sentence_case(" and ".join(ends)) if ends else "No part changed"
         if table["group"].str.endswith(TOGETHER.format("")).any():
             most = f"Of the wards shown, and the rest together, {most}"

@@ -120,14 +120,14 @@ def _finding(evidence: Evidence, indicator: Indicator, table: pd.DataFrame) -> F
     place, noun = evidence.assessment.partnership.name, indicator.noun
     side = "below" if below == years else "above"
     how_many = "each" if years in (above, below) else str(above) if above else "none"
-    told = f"{place}'s rate of {noun} lay {side} that of its comparators together in "
-    told += f"{how_many} of {years} years, by the figures alone"
+    sentence = f"{place}'s rate of {noun} lay {side} that of its comparators together in "
+    sentence += f"{how_many} of {years} years, by the figures alone"
     return Finding(
         indicator=indicator.id,
         direction="level",
         size=float(own["value"].iloc[-1]),
         unit=indicator.unit,
-        sentence=told,
+        sentence=sentence,
         tested=False,
         strength="weak",
     )
@@ -135,10 +135,12 @@ def _finding(evidence: Evidence, indicator: Indicator, table: pd.DataFrame) -> F
 
 def _alt(evidence: Evidence, indicator: Indicator, table: pd.DataFrame) -> str:
     places = rate_decimals(table["value"])
-    told = "; ".join(
+    sentence = "; ".join(
         f"{rows['label'].iloc[0]} {number(rows['value'].iloc[0], places)} in "
         f"{rows['period'].iloc[0]}, {number(rows['value'].iloc[-1], places)} in "
         f"{rows['period'].iloc[-1]}"
         for _, rows in table.groupby("area", sort=False)
     )
-    return f"Small line charts of {indicator.noun} {indicator.unit} by year, one an area: {told}."
+    return (
+        f"Small line charts of {indicator.noun} {indicator.unit} by year, one an area: {sentence}."
+    )

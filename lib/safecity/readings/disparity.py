@@ -31,11 +31,11 @@ RESIDENTS = "residents_by_ethnicity"
 
 def _residents(evidence: Evidence) -> pd.Series:
     figures = evidence.data.figures
-    mine = figures["measure"].eq(RESIDENTS) & figures["area"].eq(evidence.own)
-    if not mine.any():
+    is_own = figures["measure"].eq(RESIDENTS) & figures["area"].eq(evidence.own)
+    if not is_own.any():
         reason = "No residents by ethnic group were supplied, so searches have no rate by group."
         raise Absent(reason, "Census 2021, table TS021, by local authority.", "ONS", "census")
-    return figures[mine].set_index("group")["count"].astype(float)
+    return figures[is_own].set_index("group")["count"].astype(float)
 
 
 @reading("Who is searched?", about="searches")
@@ -53,10 +53,10 @@ def disparity(evidence: Evidence, indicator: Indicator) -> View:
     """
     months = usable_months(evidence)
     table, unknown = _rates(evidence, months)
-    shown = unsuppressed_groups(table)
-    finding = _relative(indicator, shown, unknown)
-    told = [
-        f"{r.group} {number(r.value, 1)} (rate {number(r.rate, 1)})" for r in shown.itertuples()
+    groups = unsuppressed_groups(table)
+    finding = _relative(indicator, groups, unknown)
+    phrases = [
+        f"{r.group} {number(r.value, 1)} (rate {number(r.rate, 1)})" for r in groups.itertuples()
     ]
     return compose(
         evidence,
@@ -68,7 +68,7 @@ def disparity(evidence: Evidence, indicator: Indicator) -> View:
         window=window_of(evidence, months),
         note="ratio of rates per 1,000 residents, with 95% interval",
         unit="times the rate of White residents",
-        alt=f"Dot chart of relative rates of searches: {listed(told)}.",
+        alt=f"Dot chart of relative rates of searches: {listed(phrases)}.",
         facts={
             "reference": 1.0, "reference_label": "White residents", "log": True,
             "base": True,
@@ -141,8 +141,8 @@ def _relative(indicator: Indicator, table: pd.DataFrame, unknown: float) -> Find
 def _leading(verdicts: Mapping[str, Verdict]) -> str:
     """Return the first group that is higher, else that can be told, else the first of all."""
     higher = [group for group, verdict in verdicts.items() if verdict.word == "higher"]
-    told = [group for group, verdict in verdicts.items() if verdict.word != "cannot tell"]
-    return next(iter([*higher, *told, *verdicts]))
+    decided = [group for group, verdict in verdicts.items() if verdict.word != "cannot tell"]
+    return next(iter([*higher, *decided, *verdicts]))
 
 
 def _beside(group: str, row: pd.Series, verdict: Verdict) -> str:
@@ -166,9 +166,9 @@ def _others(verdicts: Mapping[str, Verdict], named: str) -> str:
         "similar": "similar for",
         "cannot tell": "not to be told apart for",
     }
-    told = [
-        f"; {said} {listed(groups)}"
-        for word, said in words.items()
+    phrases = [
+        f"; {phrase} {listed(groups)}"
+        for word, phrase in words.items()
         if (groups := [g for g, v in verdicts.items() if v.word == word and g != named])
     ]
-    return "".join(told)
+    return "".join(phrases)

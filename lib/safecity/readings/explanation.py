@@ -62,16 +62,16 @@ def _recording(one: Weighed) -> str:
         return "No change of recording or of boundaries is known between the two periods."
     if detail.get("event"):
         return f"{detail['event']} falls between the periods; too few months to judge."
-    told = "No dated change of recording is known between the periods, but "
+    sentence = "No dated change of recording is known between the periods, but "
     if detail.get("within"):
         return (
-            f"{told}the force's recording was inspected between them "
+            f"{sentence}the force's recording was inspected between them "
             f"({month_name(str(detail['inspected']))}) and may have changed since."
         )
-    told += "this is not recorded well enough to exclude one without a date."
+    sentence += "this is not recorded well enough to exclude one without a date."
     if inspected := detail.get("inspected"):
-        told += f" The last inspection of recording looked at {month_name(str(inspected))}."
-    return told
+        sentence += f" The last inspection of recording looked at {month_name(str(inspected))}."
+    return sentence
 
 
 def beside_comparators(one: Weighed) -> str:
@@ -86,8 +86,8 @@ def beside_comparators(one: Weighed) -> str:
 
 
 def _comparators(one: Weighed) -> str:
-    told, detail = beside_comparators(one), one.detail
-    if not told:
+    sentence, detail = beside_comparators(one), one.detail
+    if not sentence:
         return "Counts are too small, for how they scatter, to set the comparators beside them."
     ends = {
         "strong": "so what is shared is the greater part of the change",
@@ -96,7 +96,7 @@ def _comparators(one: Weighed) -> str:
         else "so no difference is shown, though one of half the change is not excluded",
         "none": "so the change is the area's own",
     }
-    return f"{sentence_case(told)}, {ends.get(one.grade, 'which decides nothing')}."
+    return f"{sentence_case(sentence)}, {ends.get(one.grade, 'which decides nothing')}."
 
 
 def _led(one: Weighed) -> str:
@@ -105,8 +105,8 @@ def _led(one: Weighed) -> str:
         return "There is no net change to divide."
     names = [lower_name(name) for name in str(detail["leader"]).split(", ")]
     points = f"{number(float(detail['points']), 1)} of {number(float(detail['total']), 1)}"
-    told = f"{listed(names)} made up {points} percentage points ({share})"
-    told = told[0].upper() + told[1:]
+    sentence = f"{listed(names)} made up {points} percentage points ({share})"
+    sentence = sentence[0].upper() + sentence[1:]
     ends = {
         "strong": ", most of the change",
         "some": ", a large part of it",
@@ -115,7 +115,7 @@ def _led(one: Weighed) -> str:
     untold = "; counts are too small to tell them apart"
     if float(detail.get("probability", math.nan)) >= 0:
         untold = ", which may be chance: wards differ by as much from year to year"
-    return f"{told}{ends.get(one.grade, untold)}."
+    return f"{sentence}{ends.get(one.grade, untold)}."
 
 
 def _population(one: Weighed) -> str:
@@ -178,23 +178,23 @@ def _finding(indicator: Indicator, change: Finding, weighed: tuple[Weighed, ...]
     The strength and the interval of the change are not those of its explanation, and stand with
     the change.
     """
-    told = f"The {_moved(change)} in {indicator.noun} against {change.comparison}"
+    sentence = f"The {_moved(change)} in {indicator.noun} against {change.comparison}"
     causes = [one for one in weighed if one.kind != "pattern"]
     shape = next((str(o.detail["shape"]) for o in weighed if "shape" in o.detail), "")
-    told += SHAPES.get(shape, "")
+    sentence += SHAPES.get(shape, "")
     strong, some = (
         [TITLES[one.kind].lower() for one in causes if one.grade == grade]
         for grade in ("strong", "some")
     )
     if strong:
-        told += f" goes with: {listed(strong)}"
-        told += f"; there is some evidence for: {listed(some)}" if some else ""
+        sentence += f" goes with: {listed(strong)}"
+        sentence += f"; there is some evidence for: {listed(some)}" if some else ""
     elif some:
-        told += f" is not explained for certain; there is some evidence for: {listed(some)}"
+        sentence += f" is not explained for certain; there is some evidence for: {listed(some)}"
     else:
-        told += " is not explained by the data"
+        sentence += " is not explained by the data"
     plain = {"weight": 0.0, "caution": "", "tested": False, "lower": None, "upper": None}
-    return change.model_copy(update={"sentence": told, **plain})
+    return change.model_copy(update={"sentence": sentence, **plain})
 
 
 def _moved(change: Finding) -> str:

@@ -60,9 +60,9 @@ def unsuppressed_groups(table: pd.DataFrame) -> pd.DataFrame:
     Absent
         Where the group that others are compared with, or every other, is withheld.
     """
-    shown = table[~table["suppressed"]]
-    need_groups(list(shown["group"]))
-    return shown
+    rows = table[~table["suppressed"]]
+    need_groups(list(rows["group"]))
+    return rows
 
 
 def acted(outcome: pd.Series) -> pd.Series:
@@ -171,10 +171,10 @@ def find_rate(evidence: Evidence, indicator: Indicator) -> View:
     shares = frame[["value", "lower", "upper"]] * 100
     table = frame[["group"]].assign(**shares, count=frame["searched"], found=frame["found"])
     table = masked(table, table["group"].map(counts["hidden"]))
-    shown = unsuppressed_groups(table)
+    rows = unsuppressed_groups(table)
     blank = _blank_months(evidence, months)
-    finding = _found(indicator, counts, frame.loc[shown.index], unsaid, blank)
-    told = [f"{r.group} {percent(r.value, 0)} of {number(r.count)}" for r in shown.itertuples()]
+    finding = _found(indicator, counts, frame.loc[rows.index], unsaid, blank)
+    phrases = [f"{r.group} {percent(r.value, 0)} of {number(r.count)}" for r in rows.itertuples()]
     return compose(
         evidence,
         "finds",
@@ -185,7 +185,7 @@ def find_rate(evidence: Evidence, indicator: Indicator) -> View:
         window=window_of(evidence, tuple(m for m in months if m not in blank)),
         note=f"per cent of searches of which it is known, with 95% interval; {DEFINITION}",
         unit="% of searches",
-        alt=f"Bar chart of find rates: {listed(told)}.",
+        alt=f"Bar chart of find rates: {listed(phrases)}.",
         facts={
             "base": True,
         },
@@ -197,7 +197,7 @@ def find_rate(evidence: Evidence, indicator: Indicator) -> View:
 def _found(
     indicator: Indicator,
     counts: pd.DataFrame,
-    shown: pd.DataFrame,
+    rows: pd.DataFrame,
     unsaid: float,
     blank: tuple[str, ...],
 ) -> Finding:
@@ -211,7 +211,7 @@ def _found(
         known += f", or lie in months without it: {months_in_words(blank)})" if blank else ")"
     sentence = (
         f"{percent(size, 0)} of {known} found what was looked for (95% interval "
-        f"{interval(low, high, 0, '%')}); {_beside(_judged(shown))}"
+        f"{interval(low, high, 0, '%')}); {_beside(_judged(rows))}"
     )
     return Finding(
         indicator=indicator.id, direction="level", size=size, lower=low, upper=high, unit="%",
@@ -219,9 +219,9 @@ def _found(
     )  # fmt: skip
 
 
-def _judged(shown: pd.DataFrame) -> dict[str, Verdict]:
+def _judged(table: pd.DataFrame) -> dict[str, Verdict]:
     """Judge the find rate of every group shown beside that of the reference, all together."""
-    rows = shown.set_index("group")
+    rows = table.set_index("group")
     base = float(rows.loc[REFERENCE, "searched"])
     names = ("difference", "difference_lower", "difference_upper")
     return judge_all(
@@ -244,10 +244,12 @@ def _beside(verdicts: Mapping[str, Verdict]) -> str:
     margin = f"(within {number(load_rules().margin['points'])} points)"
     words = {"higher": "higher for", "lower": "lower for", "similar": f"similar {margin} for"}
     by_word = {word: [g for g, v in verdicts.items() if v.word == word] for word in words}
-    told = [f"{said} {listed(by_word[word])}" for word, said in words.items() if by_word[word]]
+    phrases = [
+        f"{words_of} {listed(by_word[word])}" for word, words_of in words.items() if by_word[word]
+    ]
     rest = [group for group, verdict in verdicts.items() if verdict.word == "cannot tell"]
     unknown = f"cannot be told for {listed(rest)}"
-    if not told:
+    if not phrases:
         return f"whether the find rate differs from that for {REFERENCE} people {unknown}"
-    so = f"beside that for {REFERENCE} people the find rate is {listed(told)}"
+    so = f"beside that for {REFERENCE} people the find rate is {listed(phrases)}"
     return f"{so}; whether it differs {unknown}" if rest else so

@@ -70,18 +70,18 @@ def forecast(evidence: Evidence, indicator: Indicator) -> View:
     """
     evidence = headline(evidence, indicator)
     known = quarters(evidence, indicator)
-    made = best_forecast(known, HORIZON)
+    best = best_forecast(known, HORIZON)
     return (
-        _fan(evidence, indicator, known, made)
-        if made.published
-        else _none(evidence, indicator, made)
+        _fan(evidence, indicator, known, best)
+        if best.published
+        else _none(evidence, indicator, best)
     )
 
 
-def _none(evidence: Evidence, indicator: Indicator, made: Forecast) -> View:
-    scores = made.backtest.rename_axis("model").reset_index()
+def _none(evidence: Evidence, indicator: Indicator, best: Forecast) -> View:
+    scores = best.backtest.rename_axis("model").reset_index()
     table = scores.reindex(columns=SCORES)
-    sentence = f"No forecast of {indicator.noun} is published: {lower_first(made.reason)}"
+    sentence = f"No forecast of {indicator.noun} is published: {lower_first(best.reason)}"
     finding = Finding(
         indicator=indicator.id,
         direction="level",
@@ -104,9 +104,9 @@ def _none(evidence: Evidence, indicator: Indicator, made: Forecast) -> View:
     )
 
 
-def _fan(evidence: Evidence, indicator: Indicator, known: pd.Series, made: Forecast) -> View:
-    ahead = made.frame
-    seen = pd.DataFrame({"start": known.index, "value": known.to_numpy()})
+def _fan(evidence: Evidence, indicator: Indicator, known: pd.Series, best: Forecast) -> View:
+    ahead = best.frame
+    past = pd.DataFrame({"start": known.index, "value": known.to_numpy()})
     coming = pd.DataFrame(
         {
             "start": ahead["period"],
@@ -114,9 +114,9 @@ def _fan(evidence: Evidence, indicator: Indicator, known: pd.Series, made: Forec
             **{name: ahead[name] for name in ("lower80", "upper80", "lower", "upper")},
         }
     )
-    table = pd.concat([seen.tail(20), coming], ignore_index=True)
+    table = pd.concat([past.tail(20), coming], ignore_index=True)
     table.insert(0, "period", [_name(start) for start in table["start"]])
-    finding = _finding(indicator, known, ahead, made)
+    finding = _finding(indicator, known, ahead, best)
     return compose(
         evidence,
         "forecast",
@@ -127,23 +127,23 @@ def _fan(evidence: Evidence, indicator: Indicator, known: pd.Series, made: Forec
         note="count per quarter",
         unit="count per quarter",
         alt=f"Line chart of {indicator.noun} by quarter with a forecast. {finding.sentence}.",
-        facts={"model": made.model},
+        facts={"model": best.model},
         caveats=("forecast_caution",),
         part="changes",
     )
 
 
 def _finding(
-    indicator: Indicator, known: pd.Series, ahead: pd.DataFrame, made: Forecast
+    indicator: Indicator, known: pd.Series, ahead: pd.DataFrame, best: Forecast
 ) -> Finding:
     last = float(known.tail(HORIZON).sum())
     coming = float(ahead["value"].sum())
     first = ahead.iloc[0]
-    scores = made.backtest.loc[made.model]
+    scores = best.backtest.loc[best.model]
     sentence = (
         f"If what was seen continues, about {number(coming)} {indicator.noun} are to be expected "
         f"in the next four quarters, after {number(last)} in the last four; in the next quarter "
-        f"{number(first['value'])} ({percent(made.nominal * 100, 0)} interval "
+        f"{number(first['value'])} ({percent(best.nominal * 100, 0)} interval "
         f"{interval(first['lower'], first['upper'], 0)}, which held "
         f"{percent(float(scores['coverage95']) * 100, 0)} of quarters in the past)"
     )

@@ -53,11 +53,11 @@ def tabulate(after: pd.Series, before: pd.Series) -> pd.DataFrame:
     both = pd.DataFrame({"count": after, "before": before}).astype(float)
     both = both.sort_values("count", ascending=False)
     small = both["count"].lt(THRESHOLD) | both["before"].between(1, THRESHOLD - 1)
-    kept = both[~small].head(MOST)
-    while len(kept) and _betrays(both.drop(kept.index)):
-        kept = kept.iloc[:-1]
-    rest = both.drop(kept.index).sum(min_count=1)
-    table = kept.rename_axis("group").reset_index()
+    printed = both[~small].head(MOST)
+    while len(printed) and _betrays(both.drop(printed.index)):
+        printed = printed.iloc[:-1]
+    rest = both.drop(printed.index).sum(min_count=1)
+    table = printed.rename_axis("group").reset_index()
     if len(table) and (rest > 0).any():
         table = pd.concat([table, pd.DataFrame([{"group": OTHERS, **rest}])], ignore_index=True)
     return with_limits(table).assign(suppressed=False)[COLUMNS].reset_index(drop=True)

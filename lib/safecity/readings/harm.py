@@ -115,24 +115,26 @@ def _over_years(
     place, period = evidence.assessment.partnership.name, evidence.assessment.period
     own = table[table["own"]]
     last = own.iloc[-1]
-    told = f"Recorded crime in {place} weighed {number(last['value'], 1)} {UNIT} in {period.short}"
+    sentence = (
+        f"Recorded crime in {place} weighed {number(last['value'], 1)} {UNIT} in {period.short}"
+    )
     verdict = verdict_of(evidence, indicator, "primary")
     compared, beside = "", ""
     if verdict is not None:
         compared, beside = _beside(evidence, own, verdict)
-    told += beside
+    sentence += beside
     rest = table[table["period"].eq(last["period"])].set_index("label")["value"]
     if WITHOUT in rest:
-        told += f"; {number(rest[WITHOUT], 1)} {WITHOUT}"
+        sentence += f"; {number(rest[WITHOUT], 1)} {WITHOUT}"
     if TOGETHER in rest:
-        told += f"; comparators together {number(rest[TOGETHER], 1)}"
+        sentence += f"; comparators together {number(rest[TOGETHER], 1)}"
     rows = "; ".join(f"{r.period} {number(r.value, 1)}" for r in own.itertuples())
     return compose(
         evidence,
         "harm_series",
         Finding(
             indicator=indicator.id, direction=standing(verdict),
-            size=float(last["value"]), unit=UNIT, sentence=told, comparison=compared,
+            size=float(last["value"]), unit=UNIT, sentence=sentence, comparison=compared,
             strength="weak" if verdict is None else verdict.strength,
         ),
         table,
@@ -174,7 +176,7 @@ def _made_up(
         f"{percent(few, 0)} of its number; {percent(matched, 0)} of offences could be weighed"
     )
     sentence = sentence[0].upper() + sentence[1:]
-    told = "; ".join(f"{r.group} {percent(r.value, 0)}" for r in table.itertuples())
+    shares_in_words = "; ".join(f"{r.group} {percent(r.value, 0)}" for r in table.itertuples())
     return compose(
         evidence,
         "harm_groups",
@@ -192,7 +194,7 @@ def _made_up(
         window=evidence.assessment.period.label,
         note="per cent",
         unit="% of all severity",
-        alt=f"Bar chart of shares of severity by offence: {told}.",
+        alt=f"Bar chart of shares of severity by offence: {shares_in_words}.",
         facts={
             "base": False, "before_label": "share of the number of crimes",
             "after_label": "share of severity",

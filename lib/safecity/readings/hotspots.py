@@ -168,15 +168,15 @@ def _lasting(table: pd.DataFrame, before: pd.Series | None) -> pd.DataFrame:
     return table.assign(spot=table["spot"].mask(lasting, "persistent"))
 
 
-def _stayed(found: Persistence) -> str:
+def _stayed(persistence: Persistence) -> str:
     """Say how many of the hot places were hot before."""
-    if found.stayed == 0 or found.stayed == found.hot:
-        some = found.stayed > 0
-        if found.hot == 1:
+    if persistence.stayed == 0 or persistence.stayed == persistence.hot:
+        some = persistence.stayed > 0
+        if persistence.hot == 1:
             return "it was" if some else "it was not"
         return "all of them were" if some else "none of them was"
-    verb = "was" if found.stayed == 1 else "were"
-    return f"{number(found.stayed)} of them ({percent(found.share * 100, 0)}) {verb}"
+    verb = "was" if persistence.stayed == 1 else "were"
+    return f"{number(persistence.stayed)} of them ({percent(persistence.share * 100, 0)}) {verb}"
 
 
 def _finding(
@@ -208,12 +208,12 @@ def _alone(table: pd.DataFrame) -> str:
     if high.empty:
         return ""
     first = high.iloc[0]
-    told = f"{first['label']} by itself recorded {number(first['times'], 1)} times as much per "
-    told += f"resident as the middle neighbourhood (q {_q(first['alone_q'])})"
+    sentence = f"{first['label']} by itself recorded {number(first['times'], 1)} times as much per "
+    sentence += f"resident as the middle neighbourhood (q {_q(first['alone_q'])})"
     rest = len(high) - 1
     more = f"; {number(rest)} more stand out by themselves" if rest else ""
     more = "; one more stands out by itself" if rest == 1 else more
-    return f"; {told}{more}"
+    return f"; {sentence}{more}"
 
 
 def _q(value: float) -> str:

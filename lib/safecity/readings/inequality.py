@@ -99,18 +99,18 @@ def inequality(evidence: Evidence, indicators: Sequence[Indicator], scale: Scale
     >>> t.publish(t.inequality("overview.crime", "violence.offences", scale="national"))
     """
     need_deprivation(evidence, scale)
-    made, left = [], []
+    rows, left = [], []
     for indicator in indicators:
         try:
-            made.append(_row(evidence, indicator, scale))
+            rows.append(_row(evidence, indicator, scale))
         except Absent as absent:
             left.append(absent)
-    if not made:
+    if not rows:
         raise left[0]
-    table = pd.DataFrame([row for row, _ in made])
+    table = pd.DataFrame([row for row, _ in rows])
     steepest = np.log(table["rii"]).abs().sort_values(ascending=False).index
     table = table.loc[steepest].reset_index(drop=True)
-    return _view(evidence, indicators, table, made[0][1], scale)
+    return _view(evidence, indicators, table, rows[0][1], scale)
 
 
 def _headline(table: pd.DataFrame) -> str:
@@ -122,7 +122,7 @@ def _headline(table: pd.DataFrame) -> str:
     untold = clear.empty or clear.index[0] != table.index[0]
     top = table.iloc[0] if clear.empty else clear.iloc[0]
     spread = interval(top["rii_lower"], top["rii_upper"])
-    told = (
+    ratio = (
         f"at the most deprived end of the area is {number(top['rii'], 1)} times that at the least "
         f"deprived end (95% interval {spread})"
     )
@@ -134,17 +134,17 @@ def _headline(table: pd.DataFrame) -> str:
             f"{spread}){others}"
         )
     if untold:  # a steeper one may be chance, so that none is called the steepest
-        return f"The rate of {lower_first(top['indicator'])} {told}"
+        return f"The rate of {lower_first(top['indicator'])} {ratio}"
     rivals = [lower_first(str(name)) for name in _like_the_first(table)]
     if not rivals:
         if len(table) == 1:
-            return f"The rate of {lower_first(top['indicator'])} {told}"
+            return f"The rate of {lower_first(top['indicator'])} {ratio}"
         named = lower_first(top["indicator"])
-        return f"The steepest deprivation gradient is that of {named}: its rate {told}"
+        return f"The steepest deprivation gradient is that of {named}: its rate {ratio}"
     named = listed(rivals) if len(rivals) <= MOST_RIVALS else f"{len(rivals)} other indicators"
     gradient = "gradient" if len(rivals) == 1 else "gradients"
     return (
-        f"The rate of {lower_first(top['indicator'])} {told}; the {gradient} of {named} cannot be "
+        f"The rate of {lower_first(top['indicator'])} {ratio}; the {gradient} of {named} cannot be "
         "told apart from this"
     )
 

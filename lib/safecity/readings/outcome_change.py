@@ -118,15 +118,15 @@ def outcome_change(evidence: Evidence, indicator: Indicator) -> View:
 
 
 def _table(now: pd.DataFrame, before: pd.DataFrame, verdicts: dict[str, Verdict]) -> pd.DataFrame:
-    found = [verdicts.get(str(group)) for group in now["group"]]
+    judged = [verdicts.get(str(group)) for group in now["group"]]
     nan = float("nan")
     return now.assign(
         before=before["value"],
-        percent=[v.size if v else nan for v in found],
-        change_lower=[v.lower if v else nan for v in found],
-        change_upper=[v.upper if v else nan for v in found],
-        verdict=[v.word if v else "" for v in found],
-        strength=[v.strength if v else "" for v in found],
+        percent=[v.size if v else nan for v in judged],
+        change_lower=[v.lower if v else nan for v in judged],
+        change_upper=[v.upper if v else nan for v in judged],
+        verdict=[v.word if v else "" for v in judged],
+        strength=[v.strength if v else "" for v in judged],
     )
 
 

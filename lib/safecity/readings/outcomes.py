@@ -40,8 +40,8 @@ def shares(count: pd.Series, crimes: pd.Series | float) -> pd.DataFrame:
         All crimes, by group or together.
     """
     base = count * 0 + crimes
-    made = (np.asarray(part) * 100 for part in wilson_proportion(count, base))
-    numbers = dict(zip(("value", "lower", "upper"), made, strict=True))
+    percentages = (np.asarray(part) * 100 for part in wilson_proportion(count, base))
+    numbers = dict(zip(("value", "lower", "upper"), percentages, strict=True))
     table = pd.DataFrame({"group": count.index, **numbers, "count": count.to_numpy()})
     return table.assign(population=base.to_numpy())[COLUMNS]
 
@@ -103,8 +103,8 @@ def outcomes(evidence: Evidence, indicator: Indicator, of: str = ALL) -> View:
         table = by_crime_type(cohorts.now, of, cohorts.hidden)
     else:
         table = by_group(cohorts.now, cohorts.hidden_groups)
-    told = _types_told if by_type else _groups_told
-    finding = told(indicator, cohorts, unsuppressed_rows(table), of, months)
+    finding_of = _types_told if by_type else _groups_told
+    finding = finding_of(indicator, cohorts, unsuppressed_rows(table), of, months)
     titled = "What became of crimes"
     if by_type:
         titled = f"Share of crimes that {load_outcomes()[of].verb}"
@@ -134,19 +134,19 @@ def unsuppressed_rows(table: pd.DataFrame) -> pd.DataFrame:
     Absent
         Where every row is.
     """
-    shown = table[~table["suppressed"]]
-    if shown.empty:
+    rows = table[~table["suppressed"]]
+    if rows.empty:
         reason = "Every count of outcomes here is too small to publish."
         raise Absent(reason, "Several years pooled.", "this partnership")
-    return shown
+    return rows
 
 
 def _groups_told(
-    indicator: Indicator, cohorts: Cohorts, shown: pd.DataFrame, _: str, months: str
+    indicator: Indicator, cohorts: Cohorts, rows: pd.DataFrame, _: str, months: str
 ) -> Finding:
     """State the first outcome shown with its interval, and the three most frequent of the rest."""
     verbs = {each.title: each.verb for each in load_outcomes().values()}
-    first, rest = shown.iloc[0], shown.iloc[1:].nlargest(3, "count")
+    first, rest = rows.iloc[0], rows.iloc[1:].nlargest(3, "count")
     ends = interval(first["lower"], first["upper"], 1, "%")
     others = [f"{percent(r.value, 0)} {verbs[r.group]}" for r in rest.itertuples()]
     sentence = (
@@ -157,12 +157,12 @@ def _groups_told(
 
 
 def _types_told(
-    indicator: Indicator, cohorts: Cohorts, shown: pd.DataFrame, of: str, months: str
+    indicator: Indicator, cohorts: Cohorts, rows: pd.DataFrame, of: str, months: str
 ) -> Finding:
     """State the share of all crimes, and the types with the highest and the lowest."""
     all_crimes = cohorts.now.ended.sum()
     whole = shares(all_crimes[[of]], all_crimes.sum()).iloc[0]
-    types = shown[shown["group"] != RARE]
+    types = rows[rows["group"] != RARE]
     if cohorts.hidden_groups[of] or len(types) < 2:
         reason = f"How many crimes {load_outcomes()[of].verb} is too few to publish by type."
         raise Absent(reason, "Several years pooled.", "this partnership")

@@ -57,10 +57,10 @@ def perception(evidence: Evidence, indicator: Indicator) -> View:
     if len(rows) < 3:
         reason = "Fewer than three problems are both asked about and counted."
         raise Absent(reason, "A survey that asks about the problems counted.", "this partnership")
-    found = pd.DataFrame(rows).sort_values("y", ascending=False, ignore_index=True)
-    table = found.drop(columns=["problem", "recorded", "verdict"])
+    problems = pd.DataFrame(rows).sort_values("y", ascending=False, ignore_index=True)
+    table = problems.drop(columns=["problem", "recorded", "verdict"])
     middle = float(table["y"].mean())
-    sentence = sentence_case(_told(found, middle))
+    sentence = sentence_case(_told(problems, middle))
     named = "; ".join(
         f"{r.group} {percent(r.y, 0)} worried, recorded change {number(r.x, 1)}%"
         for r in table.itertuples()
@@ -93,13 +93,13 @@ def _told(table: pd.DataFrame, middle: float) -> str:
     """Name the problems of more than mean worry whose records rose or fell."""
     above = table[table["y"] > middle]
     moved = {way: above[above["verdict"] == way] for way in CHANGE}
-    told = [
+    phrases = [
         f"{row.problem} worried more respondents than the mean of the problems, and {row.recorded} "
         f"{way}"
         for way, rows in moved.items()
         for row in rows.itertuples()
     ]
-    return "; ".join(told) or (
+    return "; ".join(phrases) or (
         "No problem that worried more respondents than the mean of the problems is shown to have "
         "risen or fallen in the records"
     )

@@ -123,10 +123,12 @@ def _headline(
 def _few(table: pd.DataFrame, indicator: Indicator, few: int, total: float, among: str) -> str:
     """Say what the places with most hold, and in which wards those of the highest rates lie."""
     share = percent(table.nlargest(few, "count")["count"].sum() / total * 100, 0)
-    shown = ", of those that can be shown," if among else ""
+    among_words = ", of those that can be shown," if among else ""
     if few == 1:
-        return f"The place with most {indicator.noun}{shown} holds {share} of the area's total"
-    places = f"The {IN_WORDS[few]} places with most {indicator.noun}{shown}"
+        return (
+            f"The place with most {indicator.noun}{among_words} holds {share} of the area's total"
+        )
+    places = f"The {IN_WORDS[few]} places with most {indicator.noun}{among_words}"
     text = f"{places} hold {share} of the area's total"
     inside, where = in_wards(table.nlargest(few, "value")["ward"].dropna().astype(str))
     lie = f"{inside} {'lies' if inside == 1 else 'lie'} in {where}"
@@ -218,8 +220,8 @@ def hidden_counts(evidence: Evidence, frame: pd.DataFrame, indicator: Indicator)
     groups = _printed_groups(evidence, frame, indicator, secret)
     counts = pd.DataFrame({"count": frame["count"]})
     for at, span in enumerate(spans_of(evidence, indicator)):
-        told = evidence.by_place(indicator, span).reindex(frame["code"], fill_value=0)
-        counts[f"told {at}"] = told.to_numpy()
+        by_place = evidence.by_place(indicator, span).reindex(frame["code"], fill_value=0)
+        counts[f"told {at}"] = by_place.to_numpy()
     away = given_away(counted_of(evidence, indicator), partial(_by_lsoa, evidence, indicator))
     first = frame["ward_code"].isin(secret) | frame["code"].map(away).eq(True)
     return hidden_places(counts, groups, first)
@@ -234,11 +236,14 @@ def _printed_groups(
     for scale in SCALES:
         if f"quintile_{scale}" in frame:
             wanted[f"quintile_{scale}"] = secret_fifths(evidence, indicator, lsoas, scale)
-    held = {name: gone for name, gone in wanted.items() if frame[name].notna().any()}
-    if not held:
+    groups = {name: gone for name, gone in wanted.items() if frame[name].notna().any()}
+    if not groups:
         return None
     return pd.DataFrame(
-        {n: frame[n].astype(object).mask(frame[n].isin(gone), WITHHELD) for n, gone in held.items()}
+        {
+            n: frame[n].astype(object).mask(frame[n].isin(gone), WITHHELD)
+            for n, gone in groups.items()
+        }
     )
 
 
@@ -256,7 +261,7 @@ def _finding(
     first, total, people = table.iloc[0], frame["count"].sum(), frame["population"].sum()
     above = [v for v in _judged(table, float(total), float(people)) if v.word == "higher"]
     whole = total / people * indicator.per
-    said = _headline(table, indicator, level, whole, total)
+    headline = _headline(table, indicator, level, whole, total)
     return Finding(
         indicator=indicator.id,
         direction="concentrated" if above else "cannot tell",
@@ -265,14 +270,14 @@ def _finding(
         upper=float(first["upper"]) if level == "ward" else None,
         unit=indicator.unit,
         comparison="the area's rate",
-        sentence=sentence_case(said if above else f"{said}; {NOT_APART}"),
+        sentence=sentence_case(headline if above else f"{headline}; {NOT_APART}"),
         strength="moderate" if above else "weak",
     )
 
 
 def _judged(table: pd.DataFrame, total: float, people: float) -> Iterable[Verdict]:
     """Judge the rate of every place shown beside that of the rest of the area, all together."""
-    shown = table[~table["suppressed"]]
+    printed = table[~table["suppressed"]]
     return judge_all(
         {
             str(row.code): Question(
@@ -286,7 +291,7 @@ def _judged(table: pd.DataFrame, total: float, people: float) -> Iterable[Verdic
                 dispersed=False,
                 words=LEVEL,
             )
-            for row in shown.rename(columns={"count": "count_"}).itertuples(name="Row")
+            for row in printed.rename(columns={"count": "count_"}).itertuples(name="Row")
         }
     ).values()
 
@@ -298,8 +303,8 @@ def population_caveat(evidence: Evidence, edition: str) -> tuple[str, ...]:
 
 
 def _alt(table: pd.DataFrame, indicator: Indicator, level: Level, whole: float) -> str:
-    shown = table[~table["suppressed"]]
-    top, low = shown.iloc[0], shown.iloc[-1]
+    printed = table[~table["suppressed"]]
+    top, low = printed.iloc[0], printed.iloc[-1]
     noun = "wards" if level == "ward" else "LSOAs"
     of = " of those shown" if table["suppressed"].any() else ""
     return (

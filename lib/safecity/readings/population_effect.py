@@ -87,8 +87,8 @@ def _finding(
     assert verdict is not None
     residents, rate = map(float, table["points"])
     sentence = sentence_case(_headline(indicator, residents, rate, label, verdict))
-    found = judged_finding(indicator.id, verdict, sentence, comparison=label)
-    return found.model_copy(update={"size": residents + rate, "unit": "%"})
+    judged = judged_finding(indicator.id, verdict, sentence, comparison=label)
+    return judged.model_copy(update={"size": residents + rate, "unit": "%"})
 
 
 def _headline(

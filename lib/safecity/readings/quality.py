@@ -42,9 +42,9 @@ def coverage(evidence: Evidence) -> View:
     rows = evidence.data.coverage
     rows = rows[rows["category"] == "all"].assign(row=lambda f: f["area"].map(names))
     supplied = rows.groupby("row")["status"].transform(lambda s: (s == "complete").any())
-    shown = rows[supplied | (rows["area"] == owner.code)]
+    printed = rows[supplied | (rows["area"] == owner.code)]
     order = {name: i for i, name in enumerate(names.values())}
-    table = shown[["row", "month", "status", "count", "reason"]]
+    table = printed[["row", "month", "status", "count", "reason"]]
     table = table.sort_values(
         ["row", "month"], key=lambda s: s.map(order) if s.name == "row" else s
     )
@@ -59,7 +59,7 @@ def coverage(evidence: Evidence) -> View:
     headline += _in_part(evidence, own.loc[own["status"] == "complete", "month"])
     faulty = table[(table["status"] != "complete") & (table["row"] != owner.name)]
     named = faulty.groupby("row", sort=False)["month"].count()
-    headline += _comparators(len(names) - 1, shown["row"].nunique() - 1, len(named))
+    headline += _comparators(len(names) - 1, printed["row"].nunique() - 1, len(named))
     notes = "; ".join(f"{area} {counted(n, 'month')} missing" for area, n in named.items())
     return quality_view(
         evidence,

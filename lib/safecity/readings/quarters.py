@@ -100,27 +100,27 @@ def _row(evidence: Evidence, indicator: Indicator) -> dict[str, Any] | None:
 
 def _compared(evidence: Evidence, indicator: Indicator) -> dict[str, Any]:
     """Compare with the same quarter of the year that leads."""
-    found = if_known(partial(compare, evidence, indicator, "primary"))
-    if found is None:
+    change = if_known(partial(compare, evidence, indicator, "primary"))
+    if change is None:
         empty = {"against": "not comparable", "before": MISSING, "percent": MISSING}
         return {**empty, "verdict": "not tested", "pandemic": False}
-    shaped = " (lockdowns)" if found["locked"] else ""
+    shaped = " (lockdowns)" if change["locked"] else ""
     return {
-        "against": f"{found['comparison']}{shaped}",
-        **{name: found[name] for name in ("before", "percent", "verdict", "pandemic")},
+        "against": f"{change['comparison']}{shaped}",
+        **{name: change[name] for name in ("before", "percent", "verdict", "pandemic")},
     }
 
 
 def _headline(rows: list[dict[str, Any]]) -> str:
     """Name what rose and fell on the same quarter, by the verdicts of the table."""
-    told = [
+    phrases = [
         f"{listed([r['indicator'].lower() for r in rows if r['verdict'] == word])} {word}"
         for word in JUDGED
         if any(r["verdict"] == word for r in rows)
     ]
     against = list(dict.fromkeys(r["against"] for r in rows if r["verdict"] != "not tested"))
     base = listed(against) if against else "an earlier year"
-    if not told:
+    if not phrases:
         return f"No change on {base} is clear of chance"
     others = "; no other change is clear of chance" if len(rows) > 1 else ""
-    return f"Against {base} {' and '.join(told)}{others}"
+    return f"Against {base} {' and '.join(phrases)}{others}"

@@ -63,7 +63,7 @@ def _finding(indicator: Indicator, table: pd.DataFrame, fifths: str, phi: float)
     most, least = int(table["quintile"].iloc[0]), int(table["quintile"].iloc[-1])
     verdict = judge(pairs[most, least])  # asked of every area: it stands by itself
     value, lower, upper = (1 + part / 100 for part in (verdict.size, verdict.lower, verdict.upper))
-    said = _said(indicator.noun, verdict, _name(most, fifths), _name(least))
+    sentence = _said(indicator.noun, verdict, _name(most, fifths), _name(least))
     return Finding(
         indicator=indicator.id,
         direction=verdict.word,
@@ -72,7 +72,7 @@ def _finding(indicator: Indicator, table: pd.DataFrame, fifths: str, phi: float)
         upper=upper,
         unit="times",
         comparison="the least deprived quintile",
-        sentence=sentence_case(said) + _peak(judge_all(pairs), table),
+        sentence=sentence_case(sentence) + _peak(judge_all(pairs), table),
         strength=verdict.strength,
         weight=abs(value - 1) if verdict.clear else 0.0,
     )
@@ -91,11 +91,11 @@ def _said(noun: str, verdict: Verdict, most: str, least: str) -> str:
     if verdict.clear:
         return f"{noun} in {most} were at {number(ratio, 1)} times the rate of {least}"
     spread = interval(1 + verdict.lower / 100, 1 + verdict.upper / 100, 2)
-    told = f"(ratio {number(ratio, 2)}, 95% interval {spread})"
+    figures = f"(ratio {number(ratio, 2)}, 95% interval {spread})"
     if verdict.word == "similar":
-        return f"{noun} had a similar rate in {most} and {least} {told}"
-    told = told if verdict.reason not in ("missing", "too few") else "from so few"
-    return f"whether the rates of {noun} differ between {most} and {least} cannot be told {told}"
+        return f"{noun} had a similar rate in {most} and {least} {figures}"
+    figures = figures if verdict.reason not in ("missing", "too few") else "from so few"
+    return f"whether the rates of {noun} differ between {most} and {least} cannot be told {figures}"
 
 
 def _peak(verdicts: Mapping[Pair, Verdict], table: pd.DataFrame) -> str:
@@ -183,12 +183,12 @@ def _shown(
     Absent
         Where fewer than two are left.
     """
-    kept = table[~table["quintile"].isin(secret)].reset_index(drop=True)
-    if len(kept) < FEWEST:
+    printed = table[~table["quintile"].isin(secret)].reset_index(drop=True)
+    if len(printed) < FEWEST:
         reason = f"Counts of {indicator.noun} by fifth are too small to publish."
         raise Absent(reason, "Several years pooled, or a larger area.", "this partnership")
     names = listed([f"quintile {q}" for q in sorted(secret)])
-    return kept, f"; withheld as counts are small: {names}" if secret else ""
+    return printed, f"; withheld as counts are small: {names}" if secret else ""
 
 
 def caveats_of(scale: Scale) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ def _finding(indicator: Indicator, verdicts: Mapping[str, Verdict]) -> Finding:
     ends += [min(below, key=lambda name: below[name].size)] if below else []
     if not ends:
         return _flat(indicator, verdicts)
-    told = [_apart(name, verdicts[name], first=name == ends[0]) for name in ends]
+    phrases = [_apart(name, verdicts[name], first=name == ends[0]) for name in ends]
     return Finding(
         indicator=indicator.id,
         direction="seasonal",
@@ -128,7 +128,7 @@ def _finding(indicator: Indicator, verdicts: Mapping[str, Verdict]) -> Finding:
         unit="%",
         comparison="the average month",
         strength=verdicts[ends[0]].strength,
-        sentence=f"{sentence_case(indicator.noun)} run {listed(told)}",
+        sentence=f"{sentence_case(indicator.noun)} run {listed(phrases)}",
     )
 
 

@@ -119,23 +119,25 @@ def _finding(evidence: Evidence, indicator: Indicator, table: pd.DataFrame) -> F
     own, place = table[table["own"]], evidence.assessment.partnership.name
     last, before = own.iloc[-1], _leading_year(evidence, indicator, own)
     places = rate_decimals(table["value"])
-    told = f"{place} recorded {number(last['value'], places)} {indicator.noun} {indicator.unit} in "
-    told += f"{last['period']} ({number(last['count'])} in all)"
+    sentence = (
+        f"{place} recorded {number(last['value'], places)} {indicator.noun} {indicator.unit} in "
+    )
+    sentence += f"{last['period']} ({number(last['count'])} in all)"
     verdict = verdict_of(evidence, indicator, "primary")
     side: Direction = "level"
     if before is not None and verdict is not None:
-        told += beside_year(verdict, before["period"], number(before["value"], places))
+        sentence += beside_year(verdict, before["period"], number(before["value"], places))
         side = standing(verdict)
     theirs = table[~table["own"] & table["period"].eq(last["period"])]
     if len(theirs):
-        told += f"; comparators together {number(theirs['value'].iloc[0], places)}"
+        sentence += f"; comparators together {number(theirs['value'].iloc[0], places)}"
     return Finding(
         indicator=indicator.id,
         direction=side,
         size=float(last["value"]),
         unit=indicator.unit,
         comparison="" if side == "level" or before is None else str(before["period"]),
-        sentence=told,
+        sentence=sentence,
         strength="weak" if verdict is None or before is None else verdict.strength,
     )
 
@@ -147,8 +149,8 @@ def _leading_year(evidence: Evidence, indicator: Indicator, own: pd.DataFrame) -
     that of the change are judged against the same year.
     """
     year = earlier_year(evidence, evidence.base("primary")).short
-    found = own[own["period"].eq(year)]
-    return found.iloc[0] if len(found) else None
+    of_year = own[own["period"].eq(year)]
+    return of_year.iloc[0] if len(of_year) else None
 
 
 @reading("How did {} develop over the years?", published=True)
@@ -176,7 +178,7 @@ def series(evidence: Evidence, indicator: Indicator) -> View:
     place = assessment.partnership.name
     finding = _finding(evidence, indicator, table)
     own = table[table["own"]]
-    told = "; ".join(
+    sentence = "; ".join(
         f"{r.period} {number(r.value, rate_decimals(own['value']))}" for r in own.itertuples()
     )
     return compose(
@@ -188,7 +190,7 @@ def series(evidence: Evidence, indicator: Indicator) -> View:
         window=f"{own['period'].iloc[0]} to {own['period'].iloc[-1]}",
         note=f"rate {indicator.unit}",
         unit=indicator.unit,
-        alt=f"Line chart of {indicator.noun} {indicator.unit} by year in {place}: {told}.",
+        alt=f"Line chart of {indicator.noun} {indicator.unit} by year in {place}: {sentence}.",
         facts={"quarterly": False},
         sources=("population",),
         caveats=(*lockdowns_across(evidence, table["start"]), *set_caveat(evidence)),
@@ -275,22 +277,22 @@ def beside_year(verdict: Verdict, period: str, value: str, by: str = "") -> str:
 
 def _published_finding(issued: Published) -> Finding:
     indicator, latest = issued.indicator, issued.latest
-    told = f"{sentence_case(indicator.noun)} in {issued.place} stood at "
-    told += f"{of_unit(latest['value'], indicator.unit)} in {latest['period']}"
+    sentence = f"{sentence_case(indicator.noun)} in {issued.place} stood at "
+    sentence += f"{of_unit(latest['value'], indicator.unit)} in {latest['period']}"
     base = next((b for b in ("primary", "other") if _known(issued, b) is not None), "primary")
     before, verdict = _known(issued, base), verdict_of(issued.evidence, indicator, base)
     if before is None or verdict is None:
-        told += _beside_country(issued)
-        return Finding(indicator=indicator.id, direction="level", tested=False, sentence=told)
+        sentence += _beside_country(issued)
+        return Finding(indicator=indicator.id, direction="level", tested=False, sentence=sentence)
     by = ""
     if verdict.word != "cannot tell":
         by = f"; {signed_change(verdict.size, UNIT_OF[verdict.unit])}"
     earlier = sized(before["value"], indicator.unit)
     locked = ", a year of lockdowns" if issued.evidence.locked(issued.months_of(before)) else ""
-    told += beside_year(verdict, f"{before['period']}{locked}", earlier, by)
-    told += _beside_country(issued)
-    found = judged_finding(indicator.id, verdict, told, comparison=str(before["period"]))
-    return found.model_copy(update={"direction": standing(verdict)})
+    sentence += beside_year(verdict, f"{before['period']}{locked}", earlier, by)
+    sentence += _beside_country(issued)
+    judged = judged_finding(indicator.id, verdict, sentence, comparison=str(before["period"]))
+    return judged.model_copy(update={"direction": standing(verdict)})
 
 
 def _known(issued: Published, base: str) -> pd.Series | None:
@@ -304,21 +306,23 @@ def _beside_country(issued: Published) -> str:
         return ""
     rows = issued.rows
     same = rows["level"].eq("country") & rows["start"].eq(issued.latest["start"])
-    told = rows[same & rows["group"].eq("")].dropna(subset=["value"])
-    if told.empty:
+    nation = rows[same & rows["group"].eq("")].dropna(subset=["value"])
+    if nation.empty:
         return ""
-    return f"; {told['area'].iloc[0]} {sized(float(told['value'].iloc[0]), issued.indicator.unit)}"
+    return (
+        f"; {nation['area'].iloc[0]} {sized(float(nation['value'].iloc[0]), issued.indicator.unit)}"
+    )
 
 
 def _alt(table: pd.DataFrame, issued: Published) -> str:
     own = table[table["own"]].dropna(subset=["value"])
-    told = "; ".join(
+    years = "; ".join(
         f"{r.period} {sized(r.value, issued.indicator.unit)}" for r in own.itertuples()
     )
     unit = "count" if issued.indicator.unit == "count" else issued.indicator.unit
     others = [str(label) for label in table.loc[~table["own"], "label"].unique()]
     beside = f" Beside it: {', '.join(others)}." if others else ""
-    return f"Line chart of {issued.indicator.noun} ({unit}) by period: {told}.{beside}"
+    return f"Line chart of {issued.indicator.noun} ({unit}) by period: {years}.{beside}"
 
 
 def published_series(evidence: Evidence, indicator: Indicator) -> View:

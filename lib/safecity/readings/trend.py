@@ -110,9 +110,9 @@ def _limits(counts: pd.Series, evidence: Evidence) -> pd.DataFrame:
     if counts[limiting].notna().sum() < FEWEST_MONTHS:
         return pd.DataFrame({**dict.fromkeys(columns, np.nan), "signal": ""}, index=counts.index)
     usual = usual_weights(counts, evidence)
-    shown = counts.index >= limiting.index[limiting][0]
-    limits = xmr((counts / usual)[shown], baseline=limiting[shown].to_numpy())
-    limits[columns] = limits[columns].mul(usual[shown], axis=0).clip(lower=0)
+    is_drawn = counts.index >= limiting.index[limiting][0]
+    limits = xmr((counts / usual)[is_drawn], baseline=limiting[is_drawn].to_numpy())
+    limits[columns] = limits[columns].mul(usual[is_drawn], axis=0).clip(lower=0)
     return limits[[*columns, "signal"]].reindex(counts.index).fillna({"signal": ""})
 
 
@@ -153,11 +153,11 @@ def _outside(above: int, below: int, months: int) -> str:
     if not above and not below:
         return f"; none of {months} months was outside the expected range"
     sides = [(above, "above")] * (above >= below) + [(below, "below")] * (below >= above)
-    told = " and ".join(f"{n} {side}" for n, side in sides)
+    sides_in_words = " and ".join(f"{n} {side}" for n, side in sides)
     if len(sides) == 1:
         n, side = sides[0]
         return f"; {n} of {months} months {'was' if n == 1 else 'were'} {side} the expected range"
-    return f"; of {months} months {told} the expected range"
+    return f"; of {months} months {sides_in_words} the expected range"
 
 
 def _alt(table: pd.DataFrame, finding: Finding, noun: str, missing: tuple[str, ...]) -> str:

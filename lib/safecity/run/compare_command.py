@@ -106,10 +106,10 @@ def _check_owner(side: Edition, folder: Path, partnership: str) -> None:
     if side.facts.get("kind") == "restricted":
         problem = "a restricted edition is not compared: its page would lie beside public ones"
         raise SafecityError(problem, path=folder, remedy="Compare public editions.")
-    found = side.facts.get("partnership", "")
-    if found != partnership:
+    owner = side.facts.get("partnership", "")
+    if owner != partnership:
         raise SafecityError(
-            f"the edition is of '{found}', not of '{partnership}'",
+            f"the edition is of '{owner}', not of '{partnership}'",
             path=folder,
-            remedy=f"Say --partnership {found}." if found else "Give another folder.",
+            remedy=f"Say --partnership {owner}." if owner else "Give another folder.",
         )

@@ -57,15 +57,17 @@ class Stamps:
     def fresh(self, name: str, inputs: str) -> bool:
         """Say whether a result was made from these inputs and lies there unchanged."""
         stamp = self._read(name)
-        made: Mapping[str, str] = stamp.get("outputs", {})
-        if not made or stamp.get("inputs") != inputs:
+        digests: Mapping[str, str] = stamp.get("outputs", {})
+        if not digests or stamp.get("inputs") != inputs:
             return False
-        return made == file_digests(self.outputs, [self.outputs / file for file in made])
+        return digests == file_digests(self.outputs, [self.outputs / file for file in digests])
 
     def write(self, name: str, inputs: str, results: Iterable[Path]) -> None:
         """Record that results were made from inputs; the last thing that a step does."""
-        made = {k: v for result in results for k, v in file_digests(self.outputs, [result]).items()}
-        stamp = {"inputs": inputs, "outputs": made}
+        digests = {
+            k: v for result in results for k, v in file_digests(self.outputs, [result]).items()
+        }
+        stamp = {"inputs": inputs, "outputs": digests}
         write_whole(self._path(name), json_text(stamp, indent=1))
 
     def inputs(self, name: str) -> str:
@@ -189,20 +191,20 @@ class Outputs:
         job.executed.replace(self.notebooks / job.executed.name)
         page = self.notebooks / job.page.name
         job.page.replace(page) if job.page.is_file() else page.unlink(missing_ok=True)
-        made = job.exhibits / job.slug
-        made.mkdir(parents=True, exist_ok=True)
-        replace_folder(made, self.exhibits / job.slug)
+        folder = job.exhibits / job.slug
+        folder.mkdir(parents=True, exist_ok=True)
+        replace_folder(folder, self.exhibits / job.slug)
         self.forgive(job.slug)
         shutil.rmtree(job.work, ignore_errors=True)
 
     def keep_failed(self, job: Job) -> Path:
         """Keep a failed notebook for whoever mends it."""
         self.failed.mkdir(parents=True, exist_ok=True)
-        kept = self.failed / job.executed.name
+        failed = self.failed / job.executed.name
         if job.executed.is_file():
-            job.executed.replace(kept)
+            job.executed.replace(failed)
         shutil.rmtree(job.work, ignore_errors=True)
-        return kept
+        return failed
 
     def forgive(self, slug: str) -> None:
         """Remove the failed copy of a notebook that is good again."""
@@ -263,9 +265,9 @@ class Outputs:
         for name, sha in recorded.items():
             path = self.edition / name
             if "/" not in name and path.is_file() and sha256_of(path) != sha:
-                kept = self.working / EDITED / name
-                kept.unlink(missing_ok=True)
-                link_file(path, kept)
+                edited = self.working / EDITED / name
+                edited.unlink(missing_ok=True)
+                link_file(path, edited)
 
     def _take_along(self, recorded: Mapping[str, str], new: Path) -> None:
         """Take along what somebody else put into the folder of the edition."""

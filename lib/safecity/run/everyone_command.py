@@ -84,12 +84,12 @@ def everyone(
         for number, outcome in enumerate(answers, 1):
             line = f"{number:>4}/{len(waiting)}  {line_of(outcome)}"
             console.print(line, soft_wrap=True)
-    found = list(outcomes(scratch).values())
+    results = list(outcomes(scratch).values())
     page = house.root / "docs" / "everyone.md"
     page.parent.mkdir(exist_ok=True)
-    page.write_text(page_of(found, _files(scratch)), encoding="utf-8")
+    page.write_text(page_of(results, _files(scratch)), encoding="utf-8")
     console.print(near(page))
-    if not all(outcome.holds for outcome in found):
+    if not all(outcome.holds for outcome in results):
         raise typer.Exit(1)
 
 
@@ -97,26 +97,28 @@ def _files(scratch: House) -> dict[str, list[str]]:
     """Name what each source gave: labels of its files, such as months and editions."""
     from safecity.ingest.supply.supplied import survey
 
-    found: dict[str, list[str]] = {}
+    by_source: dict[str, list[str]] = {}
     for chosen in survey(scratch).chosen:
         if chosen.used:
             label = chosen.item.month or chosen.item.label or chosen.item.file.file_name
-            found.setdefault(chosen.item.source, []).append(label)
-    return found
+            by_source.setdefault(chosen.item.source, []).append(label)
+    return by_source
 
 
-def page_of(found: Sequence[Outcome], files: Mapping[str, Sequence[str]]) -> str:
+def page_of(results: Sequence[Outcome], files: Mapping[str, Sequence[str]]) -> str:
     """Write the page of outcomes.
 
     Parameters
     ----------
-    found : sequence of Outcome
+    results : sequence of Outcome
         What became of each partnership, in the order to print.
     files : mapping
         Labels of the raw files by source; the newest date the page.
     """
-    states = Counter(f"{each.state} ({each.depth})" for each in found)
-    total = f"{len(found)} partnerships of {len({each.force for each in found})} police forces: "
+    states = Counter(f"{each.state} ({each.depth})" for each in results)
+    total = (
+        f"{len(results)} partnerships of {len({each.force for each in results})} police forces: "
+    )
     counts = ", ".join(f"{n} {state}" for state, n in sorted(states.items()))
     return PAGE.format(
         newest=month_name(max(files["police_uk"])),
@@ -126,7 +128,7 @@ def page_of(found: Sequence[Outcome], files: Mapping[str, Sequence[str]]) -> str
         ).removesuffix(";")
         + ".",
         summary=f"{total}{counts}.",
-        rows="\n".join(map(_row, found)),
+        rows="\n".join(map(_row, results)),
     )
 
 

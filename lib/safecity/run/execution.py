@@ -57,10 +57,10 @@ def quiet(notebook: NotebookNode, hide: Mapping[str, str], *, failed: bool = Fal
     NotebookNode
         With outputs, tags and parameters; execution counts run from 1 to N.
     """
-    kept = [cell for cell in notebook.cells if ADDED not in cell.metadata.get("tags", [])]
+    lasting = [cell for cell in notebook.cells if ADDED not in cell.metadata.get("tags", [])]
     normalise = _normaliser(hide)
     cells, count = [], 0
-    for number, cell in enumerate(kept, 1):
+    for number, cell in enumerate(lasting, 1):
         ran = cell.cell_type == "code" and bool(cell.get("execution_count"))
         count += ran
         cells.append(_cell(cell, number, count if ran else None, normalise, failed))

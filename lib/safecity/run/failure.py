@@ -75,8 +75,8 @@ class Failure:
 def shorten(message: str) -> str:
     """Keep the first lines of a long message, so that a card stays on one screen."""
     lines = [line for line in message.strip().splitlines() if line.strip()]
-    kept = lines[:MESSAGE_LINES]
-    return "\n".join(kept + (["…"] if len(lines) > len(kept) else []))
+    first = lines[:MESSAGE_LINES]
+    return "\n".join(first + (["…"] if len(lines) > len(first) else []))
 
 
 def locate(cells: Sequence[Any], index: int) -> dict[str, Any]:

@@ -45,9 +45,9 @@ class Talk:
         """Ask for words; an empty line takes what is proposed."""
         if self.silent:
             return proposed
-        shown = bool(proposed)
+        has_default = bool(proposed)
         answer = Prompt.ask(
-            Text(question), console=self.console, default=proposed, show_default=shown
+            Text(question), console=self.console, default=proposed, show_default=has_default
         )
         return answer.strip()
 
@@ -60,10 +60,10 @@ class Talk:
     def lines(self, question: str) -> list[str]:
         """Ask for lines up to an empty one; several names may stand in a line."""
         self.say(question)
-        found: list[str] = []
+        names: list[str] = []
         while line := self.ask(" "):
-            found += [name.strip() for name in re.split(r"[;\t]", line) if name.strip()]
-        return found
+            names += [name.strip() for name in re.split(r"[;\t]", line) if name.strip()]
+        return names
 
 
 FEW = 6

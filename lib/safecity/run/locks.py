@@ -40,10 +40,10 @@ class Lock:
         SafecityError
             Where another run is at work on the assessment, or results are being removed.
         """
-        with ExitStack() as held:
+        with ExitStack() as locks:
             folder = self.house.outputs(partnership, year)
-            held.enter_context(_held(self._path("house"), folder, shared=True))
-            held.enter_context(_held(self._path(f"{partnership}.{year}"), folder))
+            locks.enter_context(_held(self._path("house"), folder, shared=True))
+            locks.enter_context(_held(self._path(f"{partnership}.{year}"), folder))
             yield
 
     @contextmanager

@@ -63,12 +63,12 @@ def nation(
             f"{len(every)} partnerships, {task.year}: {len(every) - len(waiting)} are as they were"
         )
         _carry_out(inner, waiting, task, jobs or default_jobs(), scheduler, console)
-        found = [each for each in outcomes(inner).values() if each.year == task.year]
-        page = _page(inner, found, task.year)
+        results = [each for each in outcomes(inner).values() if each.year == task.year]
+        page = _page(inner, results, task.year)
     ours = {each.code for each in every}
-    _finish(console, [each for each in found if each.code in ours])
+    _finish(console, [each for each in results if each.code in ours])
     console.print(near(page), soft_wrap=True)
-    if any(not each.holds for each in found if each.code in ours):
+    if any(not each.holds for each in results if each.code in ours):
         raise typer.Exit(1)
 
 
@@ -76,14 +76,14 @@ def edition_of(house: House, year: str, depth: Depth) -> Task:
     """Choose the months of the edition: those of a name, else what most forces' files suggest."""
     from safecity.ingest.sources.geography.newcomer import proposed_periods
 
-    found = proposed_periods(house)
-    if not found:
+    years = proposed_periods(house)
+    if not years:
         raise SafecityError(
             "no street-level files, so there are no months to report on",
             path=house.raw,
             remedy="Supply them first: make fetch SOURCE=police_uk",
         )
-    votes = Counter(found.values())
+    votes = Counter(years.values())
     by_name = {edition(period): (period, baseline) for period, baseline in votes}
     usual = edition(max(votes, key=lambda pair: (votes[pair], pair[0].end, pair[0].start))[0])
     if year and year not in by_name:
@@ -130,14 +130,14 @@ def _carry_out(
         disable=not console.is_terminal,
     )
     with bar:
-        shown = bar.add_task("partnerships", total=len(waiting))
+        task_bar = bar.add_task("partnerships", total=len(waiting))
 
         def take(part: str) -> None:
-            bar.update(shown, description=f"{part} taken in")
+            bar.update(task_bar, description=f"{part} taken in")
 
         answers = carry_out_all(house, waiting, task, jobs, scheduler, take=take)
         for number, outcome in enumerate(answers, 1):
-            bar.update(shown, advance=1, description="partnerships")
+            bar.update(task_bar, advance=1, description="partnerships")
             line = f"{number:>4}/{len(waiting)}  {line_of(outcome)}"
             console.print(line, soft_wrap=True)
 
@@ -153,23 +153,23 @@ def ending(outcome: Outcome) -> str:
     return f"{state}: {outcome.why}" if outcome.why else state
 
 
-def _page(house: House, found: Sequence[Outcome], year: str) -> Path:
+def _page(house: House, results: Sequence[Outcome], year: str) -> Path:
     from safecity.publish.national import Edition, write_national
 
     editions = [
         Edition(o.code, o.name, o.force, o.slug, o.year, "" if o.state == "made" else ending(o))
-        for o in found
+        for o in results
     ]
     return write_national(house, editions, year)
 
 
-def _finish(console: Console, found: Sequence[Outcome]) -> None:
+def _finish(console: Console, results: Sequence[Outcome]) -> None:
     """Print the final table: how many ended how, what they cost, and who has none and why."""
     table = Table("Outcome", "Partnerships", "CPU seconds", "of each", box=None)
-    for state in dict.fromkeys(each.state for each in found):
-        mine = [each for each in found if each.state == state]
-        cpu = sum(each.cpu for each in mine)
-        table.add_row(state, f"{len(mine):,}", f"{cpu:,.0f}", f"{cpu / len(mine):,.1f}")
+    for state in dict.fromkeys(each.state for each in results):
+        in_state = [each for each in results if each.state == state]
+        cpu = sum(each.cpu for each in in_state)
+        table.add_row(state, f"{len(in_state):,}", f"{cpu:,.0f}", f"{cpu / len(in_state):,.1f}")
     console.print(table)
-    for each in (o for o in found if o.state != "made"):
+    for each in (o for o in results if o.state != "made"):
         console.print(f"  {each.name} ({each.force}): {ending(each)}", soft_wrap=True)

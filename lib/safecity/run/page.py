@@ -123,7 +123,7 @@ def exporter() -> Any:
 
 
 def _page(notebook: NotebookNode, file: str, setting: Setting) -> dict[str, Any]:
-    made = {
+    by_cell = {
         cell.anchor: [_made(i, cell.code, notebook, setting) for i in cell.made]
         for cell in cells_of(notebook, tuple(setting.made))
         if cell.made
@@ -136,8 +136,8 @@ def _page(notebook: NotebookNode, file: str, setting: Setting) -> dict[str, Any]
         "after": setting.after,
         "file": file,
         "parameters": dict(given),
-        "made": made,
-        "all": [each for cell in made.values() for each in cell],
+        "made": by_cell,
+        "all": [each for cell in by_cell.values() for each in cell],
     }
 
 

@@ -62,7 +62,7 @@ def gather(parts: Sequence[str], parishes: Sequence[str], lookup: Path | None) -
         Where a part is no code and no file, or a parish is in no lookup.
     """
     declared: list[str] = []
-    found: dict[str, tuple[str, ...]] = {}
+    lists: dict[str, tuple[str, ...]] = {}
     for part in parts:
         if kind_of(part):
             declared.append(part)
@@ -71,15 +71,15 @@ def gather(parts: Sequence[str], parishes: Sequence[str], lookup: Path | None) -
         if not path.is_file():
             remedy = "Write codes such as E06000045, or the path of a CSV file that lists LSOAs"
             raise SafecityError(f"'{part}' is no ONS code and no file", remedy=remedy)
-        found[path.name] = read_codes(path)
+        lists[path.name] = read_codes(path)
     if parishes:
         if lookup is None:
             remedy = "Give the lookup of the ONS: --parish-lookup LSOA21_PARNCP22_EW_LU.csv"
             raise SafecityError("parishes are told by a lookup from LSOA to parish", remedy=remedy)
-        found["parishes.csv"] = lsoas_of(lookup, parishes)
-    files = {name: _text(codes) for name, codes in found.items()}
-    codes = {code for some in found.values() for code in some}
-    return Parts((*declared, *found), files, frozenset({*declared, *codes}))
+        lists["parishes.csv"] = lsoas_of(lookup, parishes)
+    files = {name: _text(codes) for name, codes in lists.items()}
+    codes = {code for some in lists.values() for code in some}
+    return Parts((*declared, *lists), files, frozenset({*declared, *codes}))
 
 
 def _text(codes: Sequence[str]) -> str:
@@ -116,24 +116,24 @@ def lsoas_of(path: Path, parishes: Sequence[str]) -> tuple[str, ...]:
     if lsoa is None or not keys:
         problem = "expected the columns 'LSOA21CD' and 'PARNCP22CD' or 'PARNCP22NM'"
         raise SafecityError(problem, path=path, line=1, remedy=nearest("PARNCP22CD", names))
-    found: dict[str, None] = {}
+    lsoas: dict[str, None] = {}
     for parish in parishes:
-        mine = [row for row in rows if parish.casefold() in (row[k].casefold() for k in keys)]
-        _check(path, parish, mine, keys, {row[k] for row in rows for k in keys})
-        found |= dict.fromkeys(row[lsoa].strip() for row in mine)
-    if wrong := next((code for code in found if kind_of(code) != LSOA), None):
+        in_parish = [row for row in rows if parish.casefold() in (row[k].casefold() for k in keys)]
+        _check(path, parish, in_parish, keys, {row[k] for row in rows for k in keys})
+        lsoas |= dict.fromkeys(row[lsoa].strip() for row in in_parish)
+    if wrong := next((code for code in lsoas if kind_of(code) != LSOA), None):
         raise SafecityError(f"'{wrong}' is no LSOA code", path=path, remedy="Write E01017137")
-    return tuple(found)
+    return tuple(lsoas)
 
 
 def _check(
-    path: Path, parish: str, mine: list[dict[str, str]], keys: Sequence[str], known: set[str]
+    path: Path, parish: str, in_parish: list[dict[str, str]], keys: Sequence[str], known: set[str]
 ) -> None:
-    if not mine:
+    if not in_parish:
         problem = f"the lookup has no parish '{parish}'"
         raise SafecityError(problem, path=path, remedy=nearest(parish, sorted(known)))
     codes = next((key for key in keys if key.lower().strip().endswith("cd")), keys[0])
-    several = sorted({row[codes] for row in mine})
+    several = sorted({row[codes] for row in in_parish})
     if len(several) > 1:
         problem = f"'{parish}' is the name of {len(several)} parishes: {', '.join(several)}"
         raise SafecityError(problem, path=path, remedy="Give the code of the one that is meant")

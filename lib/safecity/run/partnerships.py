@@ -197,8 +197,8 @@ def shared_house(house: House, root: Path) -> House:
 def outcomes(scratch: House) -> dict[str, Outcome]:
     """Read what became of every partnership that was tried, by code, in order of force and name."""
     records = (scratch.root / "outcomes").glob("*.json")
-    found = [Outcome(**json.loads(path.read_text(encoding="utf-8"))) for path in records]
-    return {each.code: each for each in sorted(found, key=lambda o: (o.force, o.name))}
+    records_read = [Outcome(**json.loads(path.read_text(encoding="utf-8"))) for path in records]
+    return {each.code: each for each in sorted(records_read, key=lambda o: (o.force, o.name))}
 
 
 def is_done(outcome: Outcome | None, depth: Depth) -> bool:

@@ -170,8 +170,8 @@ def _chosen(request: Request, assessment: Assessment, catalogue: Catalogue) -> l
     themes = catalogue.themes
     if not request.only:
         chosen = assessment.themes or tuple(themes)
-        shown = (theme for theme in themes.values() if theme.slug in chosen)
-        return [theme for theme in shown if theme.indicators or not theme.of_partnership]
+        wanted = (theme for theme in themes.values() if theme.slug in chosen)
+        return [theme for theme in wanted if theme.indicators or not theme.of_partnership]
     if request.only not in themes:
         raise SafecityError(f"no theme '{request.only}'", remedy=nearest(request.only, themes))
     return [themes[request.only]]

@@ -50,15 +50,19 @@ _INTERVAL = re.compile(r"Byar|Wilson|rate ratio")
 def crimes_of(data: Prepared, assessment: Assessment) -> pd.DataFrame:
     """Return the rows of `crimes_area` that count crime in the own area and the period."""
     frame = data.crimes_area
-    mine = frame["area"].eq(assessment.partnership.code) & frame["category"].ne(ASB)
-    return frame[mine & frame["month"].dt.strftime("%Y-%m").isin(assessment.period.months)]
+    is_own = frame["area"].eq(assessment.partnership.code) & frame["category"].ne(ASB)
+    return frame[is_own & frame["month"].dt.strftime("%Y-%m").isin(assessment.period.months)]
 
 
 def residents_of(data: Prepared, assessment: Assessment) -> float:
     """Return the newest number of residents of the own area; missing where there is none."""
     frame = data.population
-    mine = frame[frame["level"].eq("lad") & frame["area"].eq(assessment.partnership.code)]
-    return float(mine.sort_values("year")["population"].iloc[-1]) if len(mine) else float("nan")
+    own_rows = frame[frame["level"].eq("lad") & frame["area"].eq(assessment.partnership.code)]
+    return (
+        float(own_rows.sort_values("year")["population"].iloc[-1])
+        if len(own_rows)
+        else float("nan")
+    )
 
 
 def doubts_of_data(data: Prepared, assessment: Assessment) -> list[str]:
@@ -125,11 +129,11 @@ def doubts_of_results(
     titles : mapping of str to str
         Title of every indicator, by which key figures are named.
     """
-    found = [*_limits(results), *_bounds(results), *_map_sums(results, titles)]
+    doubts = [*_limits(results), *_bounds(results), *_map_sums(results, titles)]
     for exhibit in exhibits:
         if exhibit.headline == "" or _UNKNOWN.search(exhibit.headline):
-            found.append(f'{exhibit.id}: its headline is "{exhibit.headline}"')
-    return found
+            doubts.append(f'{exhibit.id}: its headline is "{exhibit.headline}"')
+    return doubts
 
 
 def _named(rows: pd.DataFrame, what: str) -> Iterator[str]:
@@ -143,10 +147,10 @@ def _limits(results: pd.DataFrame) -> Iterator[str]:
     yield from _named(results[np.isinf(numbers).any(axis=1)], "a number is not finite")
     lower, value, upper = (numbers[name] for name in ("lower", "value", "upper"))
     yield from _named(results[lower > upper], "limits are not in order")
-    held = results["method"].str.contains(_INTERVAL)
+    has_interval = results["method"].str.contains(_INTERVAL)
     slack = 1e-9 * value.abs()
     outside = (value < lower - slack) | (value > upper + slack)
-    yield from _named(results[held & outside], "the value lies outside its interval")
+    yield from _named(results[has_interval & outside], "the value lies outside its interval")
 
 
 def _bounds(results: pd.DataFrame) -> Iterator[str]:

@@ -119,8 +119,8 @@ def show_check(house: House, assessment: Assessment) -> pd.DataFrame:
     from safecity.ingest.supply.check import check, unread
 
     table = Table("Source", "Status", "What is there", "What it costs the report", box=None)
-    found = check(house, assessment, edition_catalogue(assessment))
-    for row in found.itertuples():
+    checked = check(house, assessment, edition_catalogue(assessment))
+    for row in checked.itertuples():
         status = Text(str(row.status), style=STYLES.get(str(row.status), "yellow"))
         table.add_row(str(row.source), status, Text(str(row.detail)), Text(str(row.cost)))
     console, strangers = out(), unread(house)
@@ -129,4 +129,4 @@ def show_check(house: House, assessment: Assessment) -> pd.DataFrame:
         console.print(Text(f"not read: {line}", style="yellow"), soft_wrap=True)
     if (more := len(strangers) - MOST_STRANGERS) > 0:
         console.print(Text(f"not read: {more} more files"), soft_wrap=True)
-    return found
+    return checked

@@ -76,8 +76,8 @@ def doubts_of_words(
 
 def _of_one(exhibit: Exhibit, assessment: Assessment, catalogue: Catalogue) -> Iterator[str]:
     checks = (_headline(exhibit, catalogue), _ward(exhibit), _counts(exhibit), _months(exhibit))
-    for found in (*checks, _nation(exhibit, assessment), _remedy(exhibit, assessment)):
-        yield from (f"{exhibit.id}: {doubt}" for doubt in found)
+    for doubts in (*checks, _nation(exhibit, assessment), _remedy(exhibit, assessment)):
+        yield from (f"{exhibit.id}: {doubt}" for doubt in doubts)
 
 
 def _headline(exhibit: Exhibit, catalogue: Catalogue) -> Iterator[str]:
@@ -100,13 +100,13 @@ def _ward(exhibit: Exhibit) -> Iterator[str]:
 def _counts(exhibit: Exhibit) -> Iterator[str]:
     table = pd.DataFrame() if exhibit.table is None else exhibit.table
     own = table[flags(table, "own")] if "own" in table else table
-    said, zero = f"{exhibit.headline} {exhibit.subtitle}", _ZERO.search(exhibit.headline)
+    text, zero = f"{exhibit.headline} {exhibit.subtitle}", _ZERO.search(exhibit.headline)
     if zero and "count" in own and pd.to_numeric(own["count"]).fillna(0).gt(0).any():
         yield f'something was counted, and "{zero[0]}" is printed'
     lost = "rows_area" not in table or table["rows_area"].isna().all()
-    if exhibit.form == "placing" and lost and _NONE_PLACED.search(said):
+    if exhibit.form == "placing" and lost and _NONE_PLACED.search(text):
         yield "a month that is not counted is printed as none placed"
-    if one := _ONE.search(f"{said} {exhibit.alt}"):
+    if one := _ONE.search(f"{text} {exhibit.alt}"):
         yield f'"{one[0]}"'
 
 
@@ -121,10 +121,10 @@ def _nation(exhibit: Exhibit, assessment: Assessment) -> Iterator[str]:
         return
     gap = exhibit.gap
     asked = "" if gap is None else f"{gap.question} {gap.reason}"
-    said = _PUBLISHERS.sub("", f"{exhibit.headline} {exhibit.subtitle} {asked}")
-    published = "published for England only" in said
-    if (found := _NATION.search(said)) and not published:
-        yield f'"{found[0]}" is said of a Welsh area'
+    text = _PUBLISHERS.sub("", f"{exhibit.headline} {exhibit.subtitle} {asked}")
+    published = "published for England only" in text
+    if (match := _NATION.search(text)) and not published:
+        yield f'"{match[0]}" is said of a Welsh area'
 
 
 def _remedy(exhibit: Exhibit, assessment: Assessment) -> Iterator[str]:
@@ -134,9 +134,9 @@ def _remedy(exhibit: Exhibit, assessment: Assessment) -> Iterator[str]:
 
 
 def _repeated(exhibits: tuple[Exhibit, ...]) -> Iterator[str]:
-    shown = (e for e in exhibits if e.kind in ("figure", "table"))
-    said = Counter((e.theme, e.headline, e.subtitle) for e in shown)
-    yield from (f'{key[0]}: "{key[1]}" stands {n} times' for key, n in said.items() if n > 1)
+    drawn = (e for e in exhibits if e.kind in ("figure", "table"))
+    times = Counter((e.theme, e.headline, e.subtitle) for e in drawn)
+    yield from (f'{key[0]}: "{key[1]}" stands {n} times' for key, n in times.items() if n > 1)
 
 
 def _far(

@@ -100,12 +100,14 @@ def render_index(review: Review) -> str:
 
     page = pages(TEMPLATES).get_template("review.html.j2")
     executions = review.executions
-    made = checks_of(review.draft, review.manifest, executions, review.commentary, review.recounts)
+    checks = checks_of(
+        review.draft, review.manifest, executions, review.commentary, review.recounts
+    )
     return page.render(
         doc=review.document,
         style=Markup(look()),
         facts=_facts(review),
-        checks=made,
+        checks=checks,
         entries=[_entry(review, slug) for slug in review.slugs],
         supplies=supplies(review),
         noted=[row for row in raw_files(review.manifest) if _told(row)],

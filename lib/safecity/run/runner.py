@@ -57,12 +57,12 @@ def assemble(plan: Plan, data: Prepared, board: Board) -> list[Path]:
         board.end("products", "unchanged")
         return _tops(outputs.edition, outputs.edition, stamps.results("products"))
     with outputs.next_edition(plan.slugs) as new:
-        made = _make(plan, data, board, new, read)
+        products = _make(plan, data, board, new, read)
         written = stamps.of(new)
-        written.write("products", inputs, made)
+        written.write("products", inputs, products)
         written.write("all", inputs, sorted(new.iterdir()))
     board.end("products", "made")
-    return _tops(outputs.edition, new, made)
+    return _tops(outputs.edition, new, products)
 
 
 def _make(
@@ -82,22 +82,22 @@ def _make(
     board.say("products", "what a reader opens")
     inputs = _inputs_by_product(plan, read)
     is_kept = {top: not plan.request.force and stamps.fresh(top, inputs[top]) for top in inputs}
-    kept = [path for top in inputs if is_kept[top] for path in stamps.results(top)]
+    unchanged = [path for top in inputs if is_kept[top] for path in stamps.results(top)]
     packed = digest(packer())
     bundles = stamps.results("bundle") if stamps.fresh("bundle", packed) else []
-    made = make_products(
+    products = make_products(
         composed,
         house,
         new / "exhibits",
         new,
         notebooks=new / "notebooks",
-        unchanged={path.relative_to(stamps.outputs).as_posix(): path for path in kept},
+        unchanged={path.relative_to(stamps.outputs).as_posix(): path for path in unchanged},
         before=None if plan.request.force else next(iter(bundles), None),
     )
-    stamps.of(new).write("bundle", packed, made[-1:])
+    stamps.of(new).write("bundle", packed, products[-1:])
     for top, made_from in inputs.items():
         stamps.of(new).write(top, made_from, [new / top])
-    return made
+    return products
 
 
 def _inputs_by_product(plan: Plan, read: Mapping[str, Any]) -> dict[str, str]:
@@ -213,8 +213,8 @@ class Notebooks:
     ) -> Notebooks:
         """Read once what all notebooks have in common, and judge what all of them speak of."""
         house = plan.request.house
-        made = {**data.hashes, "verdicts": judge(plan, data, board)}
-        common = common_inputs(house, plan.assessment, made)
+        hashes = {**data.hashes, "verdicts": judge(plan, data, board)}
+        common = common_inputs(house, plan.assessment, hashes)
         return cls(plan, common, executor, board, kernels)
 
     @cached_property
@@ -306,10 +306,10 @@ class Notebooks:
 
     def _keep(self, job: Job, failure: Failure) -> Failure:
         assessment, house = self.plan.assessment, self.plan.request.house
-        kept = self.plan.outputs.keep_failed(job)
+        failed = self.plan.outputs.keep_failed(job)
         elsewhere = "" if house.raw == house.root / "data" / "raw" else str(house.raw)
         again = rerun_command(job.slug, assessment.slug, assessment.year, elsewhere)
-        return replace(failure, path=_shown(kept, house.root), rerun=again)
+        return replace(failure, path=_shown(failed, house.root), rerun=again)
 
 
 def _outcome(job: Job, future: Future[Outcome]) -> Outcome:
@@ -392,7 +392,7 @@ def _run(plan: Plan, board: Board, standing: Standing) -> Result:
         return Result(plan, tuple(failures))
     if request.only:
         return Result(plan, products=plan.outputs.results(request.only))
-    made = assemble(plan, data, board)
-    words = f"{counted(len(plan.slugs), 'notebook')} and {counted(len(made), 'product')}"
+    products = assemble(plan, data, board)
+    words = f"{counted(len(plan.slugs), 'notebook')} and {counted(len(products), 'product')}"
     standing.record(words, warnings(data))
-    return Result(plan, products=tuple(made))
+    return Result(plan, products=tuple(products))

@@ -90,8 +90,8 @@ class _Plain:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
         for segment in console.render(self.held, options):
-            seen = segment.text if segment.control else visible(segment.text)
-            yield segment._replace(text=seen)
+            printed = segment.text if segment.control else visible(segment.text)
+            yield segment._replace(text=printed)
 
 
 def error_panel(error: SafecityError) -> Panel:

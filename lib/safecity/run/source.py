@@ -91,9 +91,9 @@ def read_source(path: Path) -> Source:
     cells = _read_cells(path)
     tagged = [cell for cell in cells if TAG in cell["tags"] and cell["cell_type"] == "code"]
     if len(tagged) != 1:
-        found = "no cell" if not tagged else f"{len(tagged)} cells"
+        counted = "no cell" if not tagged else f"{len(tagged)} cells"
         raise SafecityError(
-            f"{found} tagged '{TAG}', where there must be exactly one",
+            f"{counted} tagged '{TAG}', where there must be exactly one",
             path=path,
             remedy=f"In JupyterLab open Property Inspector › Cell Tags and tag one cell '{TAG}'.",
         )

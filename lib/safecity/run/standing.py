@@ -66,20 +66,20 @@ class Standing:
         ]
         interpreter = (sys.version, sys.prefix, commit(), str(strict))
         packages = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
-        seen = [*interpreter, *(_look(Path(folder)) for folder in sorted(packages))]
-        return cls(house, partnership, year, strict, _digest(seen, *folders, *others))
+        looks = [*interpreter, *(_look(Path(folder)) for folder in sorted(packages))]
+        return cls(house, partnership, year, strict, _digest(looks, *folders, *others))
 
     @property
     def outputs(self) -> Path:
         """Folder of the products."""
         return self.house.outputs(self.partnership, self.year)
 
-    def record(self, made: str, warnings: tuple[str, ...]) -> None:
+    def record(self, sentence: str, warnings: tuple[str, ...]) -> None:
         """Write down that a run which began as it stood here ended well.
 
         Parameters
         ----------
-        made : str
+        sentence : str
             What there is now, in words.
         warnings : tuple of str
             What the run warned of; it holds for as long as nothing changes.
@@ -87,7 +87,7 @@ class Standing:
         record = {
             "inputs": self.inputs,
             "outputs": self._made(),
-            "made": made,
+            "made": sentence,
             "warnings": warnings,
         }
         write_whole(self._path, json_text(record, indent=1))
@@ -110,10 +110,10 @@ class Standing:
         return _digest([], self.outputs, house.working(*edition), house.processed(*edition))
 
 
-def _digest(seen: list[str], *places: Path) -> str:
+def _digest(looks: list[str], *places: Path) -> str:
     """Digest how files look, and every file below folders; hidden ones are not counted."""
     total = hashlib.sha256()
-    for line in seen:
+    for line in looks:
         total.update(f"{line}\n".encode())
     for place in places:
         for line in _looks(place):

@@ -149,22 +149,22 @@ def _choose(
 
     if not words:
         raise SafecityError("no area was named", remedy="Name it: --area Eastleigh")
-    found = search(words, known, by_postcode)
-    if len(found) == 1:
-        talk.say(_told(found[0]))
-        return found[0]
-    for number, each in enumerate(found[:MOST], 1):
+    matches = search(words, known, by_postcode)
+    if len(matches) == 1:
+        talk.say(_told(matches[0]))
+        return matches[0]
+    for number, each in enumerate(matches[:MOST], 1):
         talk.say(f"{number:>3}  {_told(each)}")
     if talk.silent:
         remedy = "Give the code of the one that is meant: --area CODE"
-        raise SafecityError(f"'{words}' may be {len(found)} areas", remedy=remedy)
-    if len(found) > MOST:
-        talk.say(f"     and {len(found) - MOST} more; write more of the name")
+        raise SafecityError(f"'{words}' may be {len(matches)} areas", remedy=remedy)
+    if len(matches) > MOST:
+        talk.say(f"     and {len(matches) - MOST} more; write more of the name")
     answer = talk.ask("Which one? Its number, or other words", "1")
     if answer.isdecimal():
-        if not 1 <= int(answer) <= min(len(found), MOST):
+        if not 1 <= int(answer) <= min(len(matches), MOST):
             raise SafecityError(f"there is no number {answer}", remedy="Choose one of the list")
-        return found[int(answer) - 1]
+        return matches[int(answer) - 1]
     return _choose(talk, answer, known, by_postcode)
 
 
@@ -235,8 +235,8 @@ def _looked(talk: Talk, house: House, code: str) -> Newcomer:
     with TemporaryDirectory() as folder:
         trial = House(Path(folder), house.raw)
         declare(trial, newcomer)
-        found = show_check(house, load_assessment(trial, newcomer.slug, edition(newcomer.period)))
-    lookups = found.set_index("source").loc["geography"]
+        checked = show_check(house, load_assessment(trial, newcomer.slug, edition(newcomer.period)))
+    lookups = checked.set_index("source").loc["geography"]
     if lookups["status"] in ("missing", "refused"):
         remedy = "Put LSOA11_LSOA21_LAD22_EW_LU.csv there, and the others beside it"
         raise SafecityError(str(lookups["detail"]), path=house.raw, remedy=remedy)

@@ -94,11 +94,11 @@ def likeness(name: str, kind: str) -> float:
     The higher of two: that of the words together ("bike theft", "bicycle theft"), and that of
     the name's least matched word, each with its best match ("weapons", "possession of weapons").
     """
-    mine, theirs = _telling(name), _telling(kind)
-    if not mine or not theirs:
+    ours, theirs = _telling(name), _telling(kind)
+    if not ours or not theirs:
         return 0.0
-    each = (max(_ratio(word, other) for other in theirs) for word in mine)
-    return max(_ratio(" ".join(mine), " ".join(theirs)), min(each))
+    each = (max(_ratio(word, other) for other in theirs) for word in ours)
+    return max(_ratio(" ".join(ours), " ".join(theirs)), min(each))
 
 
 def _telling(text: str) -> list[str]:
@@ -188,8 +188,8 @@ def _declared(slug: str, choice: Choice, catalogue: Catalogue) -> str:
     """Write the declaration; how well it is recorded as declared for the same crime types."""
     known = catalogue.indicators.values()
     alike = [i for i in known if sorted(i.crime_types) == sorted(choice.crime_types)]
-    told = [(i.recording_quality, i.recording_note) for i in alike]
-    recording_quality, note = told[0] if told else UNJUDGED
+    notes = [(i.recording_quality, i.recording_note) for i in alike]
+    recording_quality, note = notes[0] if notes else UNJUDGED
     return DECLARATION.format(
         slug=slug,
         title=choice.title,

@@ -58,13 +58,13 @@ def edition_folder(house: House, partnership: str, year: str) -> Path:
             raise SafecityError("this edition was not made yet", path=folder, remedy=remedy)
         return folder
     owner = load_partnership(house, partnership)
-    made = sorted((house.root / "outputs" / owner.slug).glob(f"*/{MANIFEST}"))
-    if not made:
+    manifests = sorted((house.root / "outputs" / owner.slug).glob(f"*/{MANIFEST}"))
+    if not manifests:
         remedy = f"Make one: safecity run {partnership} YEAR. Or give a bundle with --in."
         raise SafecityError(
             "no edition was made yet", path=house.outputs(owner.slug, ""), remedy=remedy
         )
-    return made[-1].parent
+    return manifests[-1].parent
 
 
 MOST_ROWS, MOST_FILES = 4, 3
@@ -141,10 +141,10 @@ def _printed(trace: Trace) -> list[str]:
 
 
 def _results(trace: Trace) -> list[str]:
-    shown = ("group", "period", "numerator", "denominator", "value", "lower", "upper", "unit")
+    names = ("group", "period", "numerator", "denominator", "value", "lower", "upper", "unit")
     return [
         f"results.csv, line {row['line']}: "
-        + ", ".join(f"{key} {row[key]}" for key in shown if key in row)
+        + ", ".join(f"{key} {row[key]}" for key in names if key in row)
         for row in trace.results
     ]
 
@@ -182,8 +182,8 @@ def _files(trace: Trace, everything: bool) -> Iterator[str]:
 
 
 def _from(row: Any) -> str:
-    said = (row.get("publisher"), f"edition {row.get('edition')}", row.get("url"))
-    return ", ".join(str(each) for each in said if each)
+    facts = (row.get("publisher"), f"edition {row.get('edition')}", row.get("url"))
+    return ", ".join(str(each) for each in facts if each)
 
 
 SETTINGS = {"ignore_unknown_options": True}
@@ -219,22 +219,22 @@ def trace(
     place = within or edition_folder(House.find(), partnership, year)
     words = " ".join(asked)
     with open_shelf(place) as shelf:
-        found = follow(shelf, words, load_catalogue())
+        traces = follow(shelf, words, load_catalogue())
     if as_json:
-        answer = {"asked": words, "in": near(place), "found": [record_of(each) for each in found]}
+        answer = {"asked": words, "in": near(place), "found": [record_of(each) for each in traces]}
         typer.echo(json_text(answer, indent=1))
         return
-    _show(words, place, found, everything)
+    _show(words, place, traces, everything)
 
 
-def _show(words: str, place: Path, found: list[Trace], everything: bool) -> None:
+def _show(words: str, place: Path, traces: list[Trace], everything: bool) -> None:
 
     console = out()
-    count = "one exhibit" if len(found) == 1 else f"{len(found)} exhibits, the most likely first"
+    count = "one exhibit" if len(traces) == 1 else f"{len(traces)} exhibits, the most likely first"
     console.print(f"{words}  in {near(place)}: {count}\n", soft_wrap=True)
-    full = found if everything or len(found) <= SHOWN + 1 else found[:SHOWN]
+    full = traces if everything or len(traces) <= SHOWN + 1 else traces[:SHOWN]
     for at, each in enumerate(full, start=1):
         console.print(laid_out(each, at, everything=everything))
-    if found[len(full) :]:
-        console.print(listed(found[len(full) :]))
+    if traces[len(full) :]:
+        console.print(listed(traces[len(full) :]))
         console.print("\n--all lays every one out; an exhibit's id gives that one alone.")

@@ -26,24 +26,26 @@ def verify(place: Place, raw: Raw = None) -> None:
     from safecity.publish.provenance.verify import verify as check
 
     with open_shelf(place) as shelf:
-        found = check(shelf, raw)
+        verification = check(shelf, raw)
     console = out()
-    console.print(f"{near(place)}: {found.edition or 'an edition'}\n", soft_wrap=True)
-    console.print(_table(found))
-    if found.good:
-        console.print(f"\nNothing is wrong. Seal of the manifest: {found.seal}", soft_wrap=True)
+    console.print(f"{near(place)}: {verification.edition or 'an edition'}\n", soft_wrap=True)
+    console.print(_table(verification))
+    if verification.good:
+        console.print(
+            f"\nNothing is wrong. Seal of the manifest: {verification.seal}", soft_wrap=True
+        )
         console.print(RAW) if raw is None else None
         return
-    for fault in found.faults[:MOST]:
+    for fault in verification.faults[:MOST]:
         err().print(_said(fault))
-    more = len(found.faults) - MOST
+    more = len(verification.faults) - MOST
     err().print(f"and {more:,} more faults" if more > 0 else "")
     raise typer.Exit(1)
 
 
-def _table(found: Verification) -> Table:
+def _table(verification: Verification) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
-    for check in found.checks:
+    for check in verification.checks:
         wrong = len(check.faults)
         mark = Text("good", "green") if not wrong else Text("WRONG", "bold red")
         words = f"{check.result}; {wrong:,} wrong" if wrong else check.result

@@ -15,5 +15,5 @@ from safecity.demo.town import City
 
 def writers() -> dict[str, Callable[[City], list[Written]]]:
     """Return what writes the sources, by the name of its file."""
-    found = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
-    return {name: import_module(f"{__name__}.{name}").write for name in found}
+    slugs = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
+    return {name: import_module(f"{__name__}.{name}").write for name in slugs}

@@ -65,15 +65,15 @@ def load_answers() -> Answers:
 
 def _population(town: Town, parameters: Parameters, year: int, seed: int) -> pd.Series:
     """Residents aged 16 and over by age band, sex and ward group."""
-    made = load_answers()
+    invented = load_answers()
     counts = residents(town, parameters.areas, year, seed)
     ward = np.array([ward.code for ward in town.wards])
-    shares = {"female": made.female_share, "male": 1 - made.female_share}
+    shares = {"female": invented.female_share, "male": 1 - invented.female_share}
     cells = {
         (age, sex, group): round(float(counts[np.isin(ward, codes), a:b].sum() * share))
         for age, (a, b) in _AGES.items()
         for sex, share in shares.items()
-        for group, codes in made.groups.items()
+        for group, codes in invented.groups.items()
     }
     series = pd.Series(cells)
     return series.rename_axis(["age_band", "sex", "ward_group"])
@@ -81,12 +81,12 @@ def _population(town: Town, parameters: Parameters, year: int, seed: int) -> pd.
 
 def _respondents(population: pd.Series, count: int, random: np.random.Generator) -> pd.DataFrame:
     """Draw who answers: by residents, and by how readily each group does."""
-    made, cells = load_answers(), population.index.to_frame(index=False)
+    invented, cells = load_answers(), population.index.to_frame(index=False)
     reach = population.to_numpy(float)
-    for name, by_word in made.reach.items():
+    for name, by_word in invented.reach.items():
         reach = reach * cells[name].map(by_word).to_numpy()
     is_young_man = ((cells["age_band"] == "16-24") & (cells["sex"] == "male")).to_numpy()
-    reach = reach * np.where(is_young_man, made.young_men, 1.0)
+    reach = reach * np.where(is_young_man, invented.young_men, 1.0)
     drawn = random.choice(len(cells), count, p=reach / reach.sum())
     return cells.iloc[drawn].reset_index(drop=True)
 
@@ -107,23 +107,23 @@ def _words(name: str, latent: Floats, random: np.random.Generator) -> Floats:
     scale = {"safe_day": _SAFETY, "safe_dark": _SAFETY, "police_confidence": _CONFIDENCE}.get(name)
     if scale is None:
         return np.where(latent > 0, "yes", "no")
-    said = np.array(scale)[np.searchsorted(_CUTS[scale], latent)]
-    return np.where(random.random(len(latent)) < _UNSURE, "don't know", said)
+    given = np.array(scale)[np.searchsorted(_CUTS[scale], latent)]
+    return np.where(random.random(len(latent)) < _UNSURE, "don't know", given)
 
 
 def _answers(
     population: pd.Series, wave: int, asked: Asked, random: np.random.Generator
 ) -> pd.DataFrame:
-    made = load_answers()
+    invented = load_answers()
     who = _respondents(population, asked.respondents, random)
-    said = {
+    given = {
         name: _words(name, _latent(who, question, wave, random), random)
-        for name, question in made.questions.items()
+        for name, question in invented.questions.items()
     }
-    frame = pd.concat([who, pd.DataFrame(said)], axis=1).drop(columns=list(asked.unasked))
+    frame = pd.concat([who, pd.DataFrame(given)], axis=1).drop(columns=list(asked.unasked))
     frame["reported"] = frame["reported"].where(frame["victim"] == "yes", "")
     for name in ("age_band", "ward_group", "police_confidence"):
-        frame[name] = frame[name].mask(random.random(len(frame)) < made.unsaid, "")
+        frame[name] = frame[name].mask(random.random(len(frame)) < invented.unsaid, "")
     other = random.random(len(frame)) < _OTHER
     frame["sex"] = frame["sex"].mask(other, "other or not said")
     frame.insert(0, "respondent", np.arange(1, len(frame) + 1))

@@ -118,11 +118,11 @@ class _Maker:
         areas, laid = self.city.parameters.areas, self.table.laid
         towns = self.city.towns
         chosen = single_tier(towns) if self.table.specimen.single_tier else towns
-        found = [
+        places = [
             _Place(self._name(t), t.code, residents(areas, t, min(year, 2020))) for t in chosen
         ]
         whole = [_Place(ENGLAND, "E92000001", PEOPLE)] if laid.whole or not laid.area else []
-        return [*whole, *found]
+        return [*whole, *places]
 
     def _name(self, town: Town) -> str:
         return (

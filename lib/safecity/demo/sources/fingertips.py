@@ -82,8 +82,8 @@ def _rows(
 ) -> Iterator[list[object]]:
     """Rows of one area, by period; a small count is withheld."""
     base = max(round(people * indicator.share), 1) * indicator.pooled
-    made = series(seed, str(indicator.number), place[0], indicator.rates, base)
-    for step, count in enumerate(made.counts):
+    invented = series(seed, str(indicator.number), place[0], indicator.rates, base)
+    for step, count in enumerate(invented.counts):
         label, sortable, reach = _period(indicator, step)
         parent = ("", "") if place[2] == "England" else ("E92000001", "England")
         head = [indicator.number, indicator.name, *parent, *place, "Persons", indicator.age, "", ""]

@@ -87,11 +87,11 @@ Sizes = dict[str, int]
 def sizes(towns: Sequence[Town], parameters: Parameters) -> Sizes:
     """Residents of each force's area and of the country, by the name in tables."""
     areas = parameters.areas
-    held: Sizes = {}
+    people: Sizes = {}
     for town in towns:
         name = areas.forces[town.force].pfa
-        held[name] = held.get(name, 0) + _FORCE * residents(areas, town, 2019)
-    return {**held, _NATION: NATION}
+        people[name] = people.get(name, 0) + _FORCE * residents(areas, town, 2019)
+    return {**people, _NATION: NATION}
 
 
 def _hate(people: Sizes, year: int, seed: int) -> list[Line]:
@@ -104,10 +104,10 @@ def _hate(people: Sizes, year: int, seed: int) -> list[Line]:
         total = series(seed, "hate", force, _HATE, base).counts[YEARS.index(year)]
         random = stream(seed, "strands", force, str(year))
         parts = [int(random.binomial(total, share)) for share in _STRANDS.values()]
-        shown = [part if part >= _SMALLEST else _WITHHELD for part in parts]
+        printed = [part if part >= _SMALLEST else _WITHHELD for part in parts]
         # One force could not supply a year, as happens.
         missing = force == "Gloucestershire" and year == 2019
-        rows.append((force, *([":"] * 6 if missing else (*shown, total))))
+        rows.append((force, *([":"] * 6 if missing else (*printed, total))))
     return [*rows, ("Strands overlap: a crime can have more than one.",)]
 
 

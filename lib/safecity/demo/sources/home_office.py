@@ -49,14 +49,14 @@ def quarter_counts(town: Town, parameters: Parameters, seed: int) -> Counts:
     is_crime = np.array([name != ASB for name in parameters.types])
     months = town_months(town, parameters, seed)[is_crime]
     quarters = months.reshape(len(months), YEARS, QUARTERS, -1).sum(axis=3)
-    found = {_FIRST + year: quarters[:, year].T for year in range(YEARS)}
+    counts = {_FIRST + year: quarters[:, year].T for year in range(YEARS)}
     random, totals = stream(seed, "earlier", town.code), parameters.offences.totals
-    growth = found[_FIRST].sum() / totals.crime[0]
-    shape = found[_FIRST].ravel() / found[_FIRST].sum()
+    growth = counts[_FIRST].sum() / totals.crime[0]
+    shape = counts[_FIRST].ravel() / counts[_FIRST].sum()
     for year, total in totals.earlier.items():
         wanted = total if town.code == parameters.areas.own.code else round(total * growth)
-        found[year] = random.multinomial(wanted, shape).reshape(found[_FIRST].shape)
-    return found
+        counts[year] = random.multinomial(wanted, shape).reshape(counts[_FIRST].shape)
+    return counts
 
 
 def partnerships(towns: Sequence[Town], parameters: Parameters, seed: int) -> list[Body]:
@@ -74,9 +74,11 @@ def police_forces(bodies: Sequence[Body], parameters: Parameters, seed: int) -> 
     """List forces that hold their partnerships, the rest of the country, and other bodies."""
     recorded, own = parameters.recorded, bodies[0]
     country, random = recorded.country, stream(seed, "forces")
-    held = _held(bodies, country.years)
-    forces = [Body(own.force, "", _towards(held.pop(own.force), country.force, country.years))]
-    forces += [Body(name, "", {y: c * _FORCE for y, c in held[name].items()}) for name in held]
+    by_force = _held(bodies, country.years)
+    forces = [Body(own.force, "", _towards(by_force.pop(own.force), country.force, country.years))]
+    forces += [
+        Body(name, "", {y: c * _FORCE for y, c in by_force[name].items()}) for name in by_force
+    ]
     whole = _towards(_held([own], country.years)[own.force], country.all, country.years)
     left = {y: whole[y] - sum(each.counts[y] for each in forces) for y in country.years}
     for name in recorded.rest:
@@ -88,18 +90,20 @@ def police_forces(bodies: Sequence[Body], parameters: Parameters, seed: int) -> 
 
 def _held(bodies: Sequence[Body], years: Sequence[int]) -> dict[str, Counts]:
     """Sum partnerships by force."""
-    held: dict[str, Counts] = {}
+    by_force: dict[str, Counts] = {}
     for body in bodies:
-        sums = held.setdefault(body.force, {})
+        sums = by_force.setdefault(body.force, {})
         for year in years:
             sums[year] = sums.get(year, 0) + body.counts[year]
-    return held
+    return by_force
 
 
-def _towards(held: Counts, level: Level, years: Sequence[int]) -> Counts:
+def _towards(by_year: Counts, level: Level, years: Sequence[int]) -> Counts:
     """Raise counts to the declared level of each year, in their own mix."""
     wanted = (level.crimes * relative for relative in level.relative)
-    return {y: _whole(held[y] * (n / held[y].sum())) for y, n in zip(years, wanted, strict=True)}
+    return {
+        y: _whole(by_year[y] * (n / by_year[y].sum())) for y, n in zip(years, wanted, strict=True)
+    }
 
 
 def _like(like: Counts, crimes: int, random: np.random.Generator) -> Counts:
@@ -135,8 +139,10 @@ def _split(counts: Ints, year: int, parameters: Parameters, random: np.random.Ge
     shares = np.array([code.share * (code.since <= year <= code.until) for code in codes])
     split = np.zeros((QUARTERS, len(codes)), dtype=np.int64)
     for at, kind in enumerate(name for name in parameters.types if name != ASB):
-        mine = kinds == kind
-        split[:, mine] = random.multinomial(counts[:, at], shares[mine] / shares[mine].sum())
+        of_kind = kinds == kind
+        split[:, of_kind] = random.multinomial(
+            counts[:, at], shares[of_kind] / shares[of_kind].sum()
+        )
     return split
 
 

@@ -38,8 +38,8 @@ def _hidden(count: int) -> Cell:
 
 def children(areas: Areas, towns: Sequence[Town]) -> People:
     """Children of 10 to 17 by name of area, England last."""
-    held = {full_name(areas, t): round(residents(areas, t, 2019) * _CHILDREN) for t in towns}
-    return {**held, "England": round(ENGLAND * _CHILDREN)}
+    people = {full_name(areas, t): round(residents(areas, t, 2019) * _CHILDREN) for t in towns}
+    return {**people, "England": round(ENGLAND * _CHILDREN)}
 
 
 def _entrants(people: People, codes: dict[str, str], seed: int, is_rate: bool) -> list[Line]:
@@ -60,19 +60,19 @@ def _entrants(people: People, codes: dict[str, str], seed: int, is_rate: bool) -
 
 
 def _service_table(
-    title: str, header: Line, made: dict[str, Series], first: int, base_first: bool
+    title: str, header: Line, by_service: dict[str, Series], first: int, base_first: bool
 ) -> list[Line]:
     rows: list[Line] = [(title,), (SYNTHETIC,), ("Youth Justice Service", "Year", *header)]
-    for name, each in made.items():
+    for name, each in by_service.items():
         for at, (count, base) in enumerate(zip(each.counts, each.base, strict=True)):
             pair = (base, _hidden(count)) if base_first else (_hidden(count), base)
             rows.append((name, year_text(first + at), *pair))
     return rows
 
 
-def _capped(made: Series) -> Series:
+def _capped(whole: Series) -> Series:
     """Keep a part within its whole."""
-    return Series(tuple(map(min, made.counts, made.base)), made.base)
+    return Series(tuple(map(min, whole.counts, whole.base)), whole.base)
 
 
 def write_youth(root: Path, areas: Areas, towns: Sequence[Town], seed: int) -> Written:

@@ -38,24 +38,24 @@ def load_partners() -> Partners:
     return read_model(FILE, Partners)
 
 
-def _denominators(held: Held, partners: Partners, parameters: Parameters) -> tuple[object, ...]:
-    if held.denominator == CRIME:
+def _denominators(figure: Held, partners: Partners, parameters: Parameters) -> tuple[object, ...]:
+    if figure.denominator == CRIME:
         return parameters.offences.totals.crime
-    if held.denominator:
-        return partners.figures[held.denominator].by_year
-    return ("",) * len(held.by_year)
+    if figure.denominator:
+        return partners.figures[figure.denominator].by_year
+    return ("",) * len(figure.by_year)
 
 
 def write(city: City) -> list[Written]:
     """Write the template as partners would fill it in; nothing in it is random."""
     partners, code = load_partners(), city.parameters.areas.own.code
     rows = [
-        (name, code, year_text(year), count, below, held.source, "synthetic")
-        for name, held in partners.figures.items()
+        (name, code, year_text(year), count, below, figure.source, "synthetic")
+        for name, figure in partners.figures.items()
         for year, count, below in zip(
             city.parameters.offences.years,
-            held.by_year,
-            _denominators(held, partners, city.parameters),
+            figure.by_year,
+            _denominators(figure, partners, city.parameters),
             strict=True,
         )
     ]

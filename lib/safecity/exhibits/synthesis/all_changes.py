@@ -85,5 +85,5 @@ def _changed(line: Line) -> dict[str, Any]:
     first = line.first
     ends = {end: float(first[end]) for end in ("lower", "upper")}
     against = str(first["comparison"])
-    shown = {"percent": line.size, **ends, "verdict": line.verdict}
-    return {"indicator": line.indicator.title, "against": against, **shown}
+    figures = {"percent": line.size, **ends, "verdict": line.verdict}
+    return {"indicator": line.indicator.title, "against": against, **figures}

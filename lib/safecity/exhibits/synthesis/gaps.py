@@ -46,9 +46,9 @@ def _shown(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> dict[str, str]:
 
 def _marked(evidence: Evidence, earlier: tuple[Exhibit, ...], caveat: str) -> list[str]:
     """Titles of the indicators of which an exhibit carries a caveat."""
-    shown = _shown(evidence, earlier)
+    names = _shown(evidence, earlier)
     marked = [e for e in earlier if any(c.slug == caveat for c in e.caveats)]
-    return [shown[e.indicator] for e in marked if e.indicator in shown]
+    return [names[e.indicator] for e in marked if e.indicator in names]
 
 
 def _poorly_recorded(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> dict[str, Gap]:
@@ -88,13 +88,13 @@ def _late(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> dict[str, Gap]:
 
 
 def _withheld(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> dict[str, Gap]:
-    held = _marked(evidence, earlier, "withheld_by_publisher")
-    if not held:
+    marked = _marked(evidence, earlier, "withheld_by_publisher")
+    if not marked:
         return {}
     return {
         "withheld": Gap(
             question="What are the figures that publishers withhold because they are small?",
-            reason=f"Some figures of {_named(held)} are withheld by their publisher.",
+            reason=f"Some figures of {_named(marked)} are withheld by their publisher.",
             closes="Several years pooled, from the publisher.",
             holder="the publishers",
         )
@@ -134,10 +134,10 @@ def weaknesses(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> dict[str, Ga
     owner = evidence.assessment.partnership
     words = {"partnership": owner.title, "police": owner.police}
     finders = (_poorly_recorded, _late, _withheld, _elsewhere)
-    found = {name: gap for find in finders for name, gap in find(evidence, earlier).items()}
+    gaps = {name: gap for find in finders for name, gap in find(evidence, earlier).items()}
     return {
         name: gap.model_copy(update={"holder": gap.holder.format(**words)})
-        for name, gap in found.items()
+        for name, gap in gaps.items()
     }
 
 
@@ -307,16 +307,16 @@ def _months(evidence: Evidence) -> dict[str, Gap]:
     whole, part = (
         _runs_said(tuple(m for m in months if (m in gone) is known)) for known in (True, False)
     )
-    told = [f"Street-level data for the area are missing, or cannot be believed, for {whole}."]
+    sentences = [f"Street-level data for the area are missing, or cannot be believed, for {whole}."]
     if part:
-        told = told if whole else []
-        told.append(
+        sentences = sentences if whole else []
+        sentences.append(
             f"A crime type is missing, or cannot be believed, in {part}, so that it has no total."
         )
     return {
         "months": Gap(
             question=f"What happened in the {counted(len(months), 'month')} without complete data?",
-            reason=" ".join(told),
+            reason=" ".join(sentences),
             closes="The street-level files of these months, from an archive of that time.",
             holder="data.police.uk",
         )

@@ -84,8 +84,8 @@ def _spoke(exhibit: Exhibit, chosen: Iterable[Exhibit]) -> bool:
 
 def _themes_of(exhibit: Exhibit) -> set[str]:
     """Theme whose notebook made an exhibit, and that of the indicator that it tells of."""
-    told = exhibit.finding.indicator if exhibit.finding else exhibit.indicator
-    return {exhibit.theme, told.partition(".")[0]} - {""}
+    indicator = exhibit.finding.indicator if exhibit.finding else exhibit.indicator
+    return {exhibit.theme, indicator.partition(".")[0]} - {""}
 
 
 def is_change(exhibit: Exhibit) -> bool:

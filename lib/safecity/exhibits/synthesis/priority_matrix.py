@@ -112,19 +112,19 @@ def _judged(evidence: Evidence, themes: pd.Index, name: str) -> pd.Series:
 
 def _values(evidence: Evidence, theme: str, by_id: dict[str, Exhibit]) -> dict[str, float]:
     """Measure a theme by its first indicator whose change was read, and by its other exhibits."""
-    found: dict[str, float] = dict.fromkeys(load_criteria(), float("nan")) | {IN_POINTS: False}
+    values: dict[str, float] = dict.fromkeys(load_criteria(), float("nan")) | {IN_POINTS: False}
     indicators = evidence.catalogue.themes[theme].indicators
     first = measured_by(evidence.catalogue.themes[theme], by_id)
     if first:
         line = Line(indicators[first], by_id, evidence.assessment.period)
-        found |= {"volume": line.count, "trend": _trend(line), "comparison": _rank(line)}
-        found[IN_POINTS] = line.size_unit == POINTS
-    found["severity"] = _severity(evidence, theme)
-    found["concern"] = _concern(evidence, theme, by_id)
+        values |= {"volume": line.count, "trend": _trend(line), "comparison": _rank(line)}
+        values[IN_POINTS] = line.size_unit == POINTS
+    values["severity"] = _severity(evidence, theme)
+    values["concern"] = _concern(evidence, theme, by_id)
     gradient = by_id.get(f"{theme}.quintiles_local")
     if gradient is not None and gradient.finding is not None:
-        found["inequality"] = float(gradient.finding.size or np.nan)
-    return found
+        values["inequality"] = float(gradient.finding.size or np.nan)
+    return values
 
 
 def measured_by(theme: Theme, known: Container[str]) -> str:
@@ -179,8 +179,8 @@ def _concern(evidence: Evidence, theme: str, by_id: dict[str, Exhibit]) -> float
     if asked is None or asked.table is None:
         return float("nan")
     title = evidence.catalogue.themes[theme].title
-    mine = asked.table.loc[asked.table["group"] == title, "value"]
-    return float(mine.iloc[0]) if len(mine) else float("nan")
+    shares = asked.table.loc[asked.table["group"] == title, "value"]
+    return float(shares.iloc[0]) if len(shares) else float("nan")
 
 
 def _measured(evidence: Evidence, themes: Iterable[str], earlier: tuple[Exhibit, ...]) -> list[str]:
@@ -194,19 +194,19 @@ def _measured(evidence: Evidence, themes: Iterable[str], earlier: tuple[Exhibit,
 def _headline(table: pd.DataFrame) -> str:
     """Name the themes that score highest, and how sure the first of them is."""
     firsts = [lower_first(name) for name in table["group"].head(min(TOP, len(table) // 2 or 1))]
-    told = f"{sentence_case(listed(firsts))} score highest of {len(table)} themes"
+    sentence = f"{sentence_case(listed(firsts))} score highest of {len(table)} themes"
     chance = percent(100 * float(table["leads"].iloc[0]), 0)
-    return f"{told}; {firsts[0]} leads in {chance} of draws in which {OPEN}"
+    return f"{sentence}; {firsts[0]} leads in {chance} of draws in which {OPEN}"
 
 
 def _alt(table: pd.DataFrame, synthetic: bool) -> str:
-    told = "; ".join(
+    ranks_in_words = "; ".join(
         f"{r.group} {r.score:.1f}, {percent(r.top5 * 100, 0)}" for r in table.itertuples()
     )
     stamp = "SYNTHETIC data. " if synthetic else ""
     return (
         f"{stamp}Table of themes by priority score, with the chance of the first five over "
-        f"10,000 draws in which {OPEN}: {told}."
+        f"10,000 draws in which {OPEN}: {ranks_in_words}."
     )
 
 
@@ -230,8 +230,8 @@ def priority_matrix(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[Vi
     titles = {name: c.title for name, c in load_criteria().items()}
     table.insert(0, "group", [themes[slug].title for slug in table["theme"]])
     table["measured"] = _measured(evidence, table["theme"], earlier)
-    shown: list[str] = ["group", "measured", *titles, "score", "leads", "top5"]
-    shown += ["rank", "rank_lower", "rank_upper", "best", "worst"]
+    columns: list[str] = ["group", "measured", *titles, "score", "leads", "top5"]
+    columns += ["rank", "rank_lower", "rank_upper", "best", "worst"]
     view = View(
         kind="priorities",
         name="priority_matrix",
@@ -245,7 +245,7 @@ def priority_matrix(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[Vi
         ),
         alt=_alt(table, evidence.data.synthetic),
         unit="scores from 1 (low) to 4 (high)",
-        table=table[shown],
+        table=table[columns],
         facts={"criteria": titles},
         titles=titles,
         sources=("police_uk", "home_office_csp", "severity_weights", "community_survey"),

@@ -73,8 +73,8 @@ def recommendations(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> list[Vi
         _concentration(evidence, earlier, firm),
         _gaps(evidence, earlier),
     )
-    made = [recommendation for rule in rules for recommendation in rule]
-    return [_view(evidence, i, each) for i, each in enumerate(made, 1)]
+    advised = [recommendation for rule in rules for recommendation in rule]
+    return [_view(evidence, i, each) for i, each in enumerate(advised, 1)]
 
 
 def _found(firm: list[Exhibit], prefix: str) -> Iterator[tuple[Exhibit, Finding]]:
@@ -116,7 +116,7 @@ def _theme(
 ) -> Recommendation:
     """Recommend one theme with those within it that are among the first five as well."""
     names = [f"{kind}_{indicator.id.split('.')[1]}" for kind in ("change", "comparison")]
-    found = [e for name in names if (e := _read(name, theme.slug, earlier))]
+    exhibits = [e for name in names if (e := _read(name, theme.slug, earlier))]
     known = evidence.catalogue.themes
     within = listed([lower_first(known[slug].title) for slug in inner])
     also = f", and within it {within}" if inner else ""
@@ -124,8 +124,8 @@ def _theme(
         text=f"Prioritise {lower_first(theme.title)}{also}: it is among the first five themes in "
         f"{percent(float(row['top5']) * 100, 0)} of draws of the matrix of priorities"
         f"{_driven(row, theme, indicator)}. "
-        f"{indicator.recording_note}{_wider(evidence, found)}",
-        because=tuple(e.id for e in found),
+        f"{indicator.recording_note}{_wider(evidence, exhibits)}",
+        because=tuple(e.id for e in exhibits),
         confidence=_confidence(
             float(row["top5"]), float(row["coverage"]), indicator.recording_quality
         ),
@@ -145,13 +145,13 @@ def _told_by(evidence: Evidence, key: str, measured: Indicator) -> str:
     since = aim.baseline if aim else evidence.assessment.period.short
     known = indicator.is_counted and if_known(Case(evidence, indicator).comparators) is not None
     against = ["the target"] * (aim is not None) + ["comparators"] * known
-    told = f"The next edition sets {indicator.noun} against the same months of {since}"
-    told += f" and against {listed(against)}." if against else "."
+    sentence = f"The next edition sets {indicator.noun} against the same months of {since}"
+    sentence += f" and against {listed(against)}." if against else "."
     if not known:
-        told += " Nothing of comparators is known to set beside it."
+        sentence += " Nothing of comparators is known to set beside it."
     if _is_locked(evidence, since):
-        told += f" Lockdowns shaped {since}, so it is judged by the last year without them."
-    return told
+        sentence += f" Lockdowns shaped {since}, so it is judged by the last year without them."
+    return sentence
 
 
 def _is_locked(evidence: Evidence, since: str) -> bool:
@@ -175,9 +175,9 @@ def _driven(row: pd.Series, theme: Theme, indicator: Indicator) -> str:
     return (f"; above all, {named}" if named else "") + scored
 
 
-def _wider(evidence: Evidence, found: list[Exhibit]) -> str:
+def _wider(evidence: Evidence, exhibits: list[Exhibit]) -> str:
     """Repeat the caution that figures are those of a larger area."""
-    slugs = dict.fromkeys(c.slug for e in found for c in e.caveats if c.slug in WIDER)
+    slugs = dict.fromkeys(c.slug for e in exhibits for c in e.caveats if c.slug in WIDER)
     return "".join(f" {evidence.catalogue.caveats[slug].text}" for slug in slugs)
 
 
@@ -294,16 +294,16 @@ def planned(
         "by": _day(plan.by), "cost": plan.cost,
         "change": _wanted(evidence.catalogue.indicators[aim.indicator], aim, row) if aim else "",
     }  # fmt: skip
-    said = {field: text for field, text in given.items() if text}
-    seen, visible = _seen(evidence, plan, row) if name else ("", None)
-    return Planned(**said, seen=seen, visible=visible)
+    answers = {field: text for field, text in given.items() if text}
+    detectable, visible = _seen(evidence, plan, row) if name else ("", None)
+    return Planned(**answers, seen=detectable, visible=visible)
 
 
 def _change(indicator: str, earlier: tuple[Exhibit, ...]) -> pd.Series | None:
     """Return the comparison that leads the change of an indicator."""
     theme, _, name = indicator.partition(".")
-    found = next((e for e in earlier if e.id == f"{theme}.change_{name}"), None)
-    rows = None if found is None else found.table
+    exhibit = next((e for e in earlier if e.id == f"{theme}.change_{name}"), None)
+    rows = None if exhibit is None else exhibit.table
     return None if rows is None or rows.empty or "detectable" not in rows else rows.iloc[0]
 
 
@@ -342,7 +342,10 @@ def _seen(evidence: Evidence, plan: Plan | None, row: pd.Series | None) -> tuple
     if aim is None:
         return f"A real fall of {fallen}, or a real rise of {risen}, {shows}.", None
     word, least, size = ("fall", fall, fallen) if aim.target < 0 else ("rise", rise, risen)
-    told = f"A real {word} of {size} {shows}."
+    sentence = f"A real {word} of {size} {shows}."
     if abs(aim.target) >= abs(least):
-        return f"{told} The target is no smaller, so it can be seen.", True
-    return f"{told} The target is smaller, so the figures may not show whether it was met.", False
+        return f"{sentence} The target is no smaller, so it can be seen.", True
+    return (
+        f"{sentence} The target is smaller, so the figures may not show whether it was met.",
+        False,
+    )

@@ -68,23 +68,26 @@ def judge(
     if judged.empty or pd.isna(judged[magnitude(judged)].iloc[0]):
         return f"{title}: no change against {advised.since} can be read", "cannot tell"
     row = judged.iloc[0]
-    told = f"{title}: {_told(row)}"
+    sentence = f"{title}: {_told(row)}"
     if row["comparison"] != advised.since:
-        told += f"; {_told(since.iloc[0])}, a year of lockdowns"
-    told += _against_target(advised, row) + _beside(advised, row, earlier, others)
+        sentence += f"; {_told(since.iloc[0])}, a year of lockdowns"
+    sentence += _against_target(advised, row) + _beside(advised, row, earlier, others)
     word = str(row["verdict"])
     if flags(judged, "locked").any():
-        return f"{told}; lockdowns shaped {row['comparison']}, so it is not judged", "cannot tell"
+        return (
+            f"{sentence}; lockdowns shaped {row['comparison']}, so it is not judged",
+            "cannot tell",
+        )
     if word not in CHANGE:
-        return told, "no change" if word == "similar" else "cannot tell"
-    return told, "as wanted" if (word == "fell") == (advised.wanted == "fall") else "against"
+        return sentence, "no change" if word == "similar" else "cannot tell"
+    return sentence, "as wanted" if (word == "fell") == (advised.wanted == "fall") else "against"
 
 
 def _compared(advised: Advised, earlier: tuple[Exhibit, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the comparison with the year that the advice names, and the one that judges it."""
     theme, name = advised.indicator.split(".")
-    found = next((e for e in earlier if e.id == f"{theme}.change_{name}"), None)
-    rows = pd.DataFrame() if found is None or found.table is None else found.table
+    exhibit = next((e for e in earlier if e.id == f"{theme}.change_{name}"), None)
+    rows = pd.DataFrame() if exhibit is None or exhibit.table is None else exhibit.table
     if rows.empty:
         return rows, rows
     since = rows[rows["comparison"].astype(str) == advised.since]
@@ -117,8 +120,8 @@ def _beside(
 ) -> str:
     """Set the change beside those of comparators, force and country over the same months."""
     comparators = others(str(row["comparison"]))
-    told = _elsewhere(advised, row, earlier, comparators != "")
-    return f"; {comparators}{told}" if comparators else told
+    elsewhere = _elsewhere(advised, row, earlier, comparators != "")
+    return f"; {comparators}{elsewhere}" if comparators else elsewhere
 
 
 def _elsewhere(
@@ -126,8 +129,8 @@ def _elsewhere(
 ) -> str:
     """Tell the changes of force and country, and those of comparators unless they were told."""
     theme, name = advised.indicator.split(".")
-    found = next((e for e in earlier if e.id == f"{theme}.beside_{name}"), None)
-    table = None if found is None else found.table
+    exhibit = next((e for e in earlier if e.id == f"{theme}.beside_{name}"), None)
+    table = None if exhibit is None else exhibit.table
     if table is None or "percent" not in table or "points" in row or len(table) < 2:
         return ""
     if float(table["percent"].iloc[0]) != float(row["percent"]):
@@ -168,8 +171,8 @@ def beside_since(evidence: Evidence, indicator: Indicator, since: str) -> str:
         case = Case(evidence, indicator, base)
         matched = if_known(partial(getattr, case, "matched"))
         if matched is not None and matched.before_label == since:
-            found = if_known(case.comparators)
-            return beside_comparators(found) if found else ""
+            weighed = if_known(case.comparators)
+            return beside_comparators(weighed) if weighed else ""
     return ""
 
 
@@ -200,13 +203,13 @@ def review(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
         )
     table = pd.DataFrame(rows, columns=COLUMNS)
     counts = table["verdict"].value_counts()
-    told = [f"{counts[v]} {words}" for v, words in SAID.items() if v in counts]
+    phrases = [f"{counts[v]} {words}" for v, words in SAID.items() if v in counts]
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
     return View(
         kind="review",
         name="review",
         indicator="",
-        headline=f"Of {len(table)} earlier recommendations, {'; '.join(told)}",
+        headline=f"Of {len(table)} earlier recommendations, {'; '.join(phrases)}",
         subtitle=subtitle(
             "Earlier recommendations", assessment.partnership.name, assessment.period.label
         ),
@@ -223,8 +226,8 @@ def review(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
 
 def _residents(table: pd.DataFrame) -> tuple[str, ...]:
     """Name the residents as a source where rates of comparators are told."""
-    told = table["told"].str.contains("comparators' rate", regex=False).any()
-    return ("population",) if told else ()
+    is_beside = table["told"].str.contains("comparators' rate", regex=False).any()
+    return ("population",) if is_beside else ()
 
 
 def _lockdowns(table: pd.DataFrame) -> tuple[str, ...]:

@@ -78,8 +78,8 @@ def _whole(sheet: Sheet, row: Row, at: int | str) -> int:
 
 def _year(text: str) -> str:
     """Year of a census in the name of a file; censuses are taken in years that end with 1."""
-    found = re.search(r"(?<!\d)20\d1(?!\d)", text)
-    return found[0] if found else "2021"
+    match = re.search(r"(?<!\d)20\d1(?!\d)", text)
+    return match[0] if match else "2021"
 
 
 def _long(sheet: Sheet, row: Row) -> Iterator[tuple[str, int]]:
@@ -96,8 +96,8 @@ def _long(sheet: Sheet, row: Row) -> Iterator[tuple[str, int]]:
 
 
 def _broad(name: str) -> str | None:
-    found = _COLUMN.fullmatch(name.replace("; measures", ""))
-    return BROAD.get(found[1].casefold()) if found else None
+    match = _COLUMN.fullmatch(name.replace("; measures", ""))
+    return BROAD.get(match[1].casefold()) if match else None
 
 
 def _wide(sheet: Sheet, row: Row) -> Iterator[tuple[str, int]]:

@@ -153,10 +153,10 @@ def _check_name(file: RawFile, listed: Listed, rows: pd.DataFrame) -> None:
 def _period(file: RawFile, table: pd.DataFrame) -> pd.DataFrame:
     known: dict[str, When] = {}
     for at, text in table["period"].drop_duplicates().items():
-        found = when(str(text))
-        if found is None:
+        period = when(str(text))
+        if period is None:
             raise _wrong(file, int(str(at)), f"'{text}' is not a period")
-        known[str(text)] = found
+        known[str(text)] = period
     return table.assign(
         start=table["period"].map(lambda text: known[text].start),
         months=table["period"].map(lambda text: known[text].months),
@@ -221,8 +221,8 @@ def _nothing(file: RawFile, known: pd.DataFrame) -> SafecityError:
         f"no row of indicator {first['id']} is of a local authority or England, {listed.sex}, "
         f"{listed.age}"
     )
-    found = f"Found: {first['area_name']}, {first['sex']}, {first['age']}"
-    return _wrong(file, int(str(known.index[0])), problem, found)
+    present = f"Found: {first['area_name']}, {first['sex']}, {first['age']}"
+    return _wrong(file, int(str(known.index[0])), problem, present)
 
 
 def _figures(file: RawFile, rows: pd.DataFrame) -> pd.DataFrame:

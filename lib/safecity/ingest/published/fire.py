@@ -73,23 +73,23 @@ def _measure(sheet: Sheet, row: Row) -> str:
     cause, kind = sheet.text(row, "cause"), sheet.text(row, "type")
     if not CAUSES.fullmatch(cause):
         raise sheet.fault(row, "cause", f"no cause of a fire: '{cause}'")
-    found = _KIND.search(kind)
-    if found and not cause:
+    match = _KIND.search(kind)
+    if match and not cause:
         raise sheet.blank(row, "cause")
     if not cause.casefold().startswith(DELIBERATE):
         return ""
-    if not found and not _NO_KIND.search(kind):
+    if not match and not _NO_KIND.search(kind):
         problem = f"a deliberate fire that is neither primary nor secondary: '{kind}'"
         raise sheet.fault(row, "type", problem, "Say in `published/fire.py` which of the two it is")
-    return MEASURES[found[1].lower()] if found else ""
+    return MEASURES[match[1].lower()] if match else ""
 
 
 def _year(sheet: Sheet, row: Row) -> When:
     text = sheet.text(row, "year")
-    found = when(text)
-    if found is None or "/" not in found.label:
+    year = when(text)
+    if year is None or "/" not in year.label:
         raise sheet.fault(row, "year", f"no financial year: '{text}'")
-    return found
+    return year
 
 
 def _place(sheet: Sheet, row: Row) -> tuple[str, str]:

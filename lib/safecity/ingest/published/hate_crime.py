@@ -98,10 +98,10 @@ def _year(sheet: Sheet, row: Row) -> When:
     if "year" not in sheet.at:
         return titled_period(sheet)
     text = sheet.text(row, "year")
-    found = when(text)
-    if found is None:
+    year = when(text)
+    if year is None:
         raise sheet.fault(row, "year", f"no year: '{text}'")
-    return found
+    return year
 
 
 def _by_force(sheet: Sheet, row: Row) -> Iterator[dict[str, object]]:
@@ -119,8 +119,8 @@ def _by_force(sheet: Sheet, row: Row) -> Iterator[dict[str, object]]:
 
 def _group(label: str) -> str | None:
     """Group of a row by strand; None for the sum of factors, shares and other rows."""
-    found = (group for field, group in GROUPS.items() if same(_WORDS[field], words(label)))
-    return next(found, None)
+    groups = (group for field, group in GROUPS.items() if same(_WORDS[field], words(label)))
+    return next(groups, None)
 
 
 def _by_year(sheet: Sheet, row: Row) -> Iterator[dict[str, object]]:

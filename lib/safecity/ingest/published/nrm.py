@@ -89,7 +89,7 @@ def _key(sheet: Sheet, row: Row) -> tuple[str, str] | None:
 
 def _blocks(file: RawFile) -> dict[tuple[Sheet, str], Block]:
     """Numbers of each police force in each table."""
-    found: dict[tuple[Sheet, str], Block] = {}
+    blocks: dict[tuple[Sheet, str], Block] = {}
     for sheet, row in read_rows(file, LAYOUT):
         if "nationality" not in sheet.at and not same(_TOTALS, sheet.names[sheet.column("count")]):
             problem = "there is no column 'Nationality', nor one of the total of nationalities"
@@ -97,12 +97,12 @@ def _blocks(file: RawFile) -> dict[tuple[Sheet, str], Block]:
         place, key = _place(sheet, row), _key(sheet, row)
         if place is None or key is None:
             continue
-        block = found.setdefault((sheet, str(place["area"])), Block(place, {}))
+        block = blocks.setdefault((sheet, str(place["area"])), Block(place, {}))
         if key in block.numbers:
             raise sheet.fault(row, "count", f"'{place['area_name']}' has this row a second time")
         note = SUPPRESSED if sheet.withheld(row, "count") else ""
         block.numbers[key] = sheet.number(row, "count"), note
-    return found
+    return blocks
 
 
 def _sum(numbers: Iterable[Number]) -> Number:

@@ -46,13 +46,13 @@ def period_of(text: str) -> Period | None:
     Period or None
         None where the text is none of these, or may be two: "2011-12" is a year and a month.
     """
-    found = when(text)
+    span = when(text)
     if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
-        return None if found else Period(start=text, end=text)
-    if found is None or found.months > YEAR:
+        return None if span else Period(start=text, end=text)
+    if span is None or span.months > YEAR:
         return None
-    last = found.start + pd.DateOffset(months=found.months - 1)
-    return Period(start=f"{found.start:%Y-%m}", end=f"{last:%Y-%m}")
+    last = span.start + pd.DateOffset(months=span.months - 1)
+    return Period(start=f"{span.start:%Y-%m}", end=f"{last:%Y-%m}")
 
 
 def _number(file: RawFile, at: int, column: str, text: str) -> float:
@@ -154,9 +154,9 @@ def _protected(frame: pd.DataFrame) -> pd.DataFrame:
     """Withhold a second group where a total would give a single withheld one away."""
     keys, frame = ["measure", "area", "start", "months"], frame.copy()
     for _, part in frame[frame["group"] != ""].groupby(keys):
-        held = part["note"].eq(SUPPRESSED)
-        if held.sum() == 1 and (~held).any():
-            smallest = part.loc[~held, "count"].idxmin()
+        withheld = part["note"].eq(SUPPRESSED)
+        if withheld.sum() == 1 and (~withheld).any():
+            smallest = part.loc[~withheld, "count"].idxmin()
             frame.loc[smallest, "count"] = float("nan")
             frame.loc[smallest, "note"] = SUPPRESSED
     return frame

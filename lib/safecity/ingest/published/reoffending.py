@@ -101,12 +101,12 @@ def _place(sheet: Sheet, row: Row) -> Place | None:
 def _when(sheet: Sheet, row: Row) -> When | None:
     """Cohort of a row; None for one that was counted in another way."""
     text = sheet.text(row, "cohort")
-    found = when(text)
-    if found is None or found.months not in (QUARTER, YEAR) or re.fullmatch(r"[\d.]+", text):
+    span = when(text)
+    if span is None or span.months not in (QUARTER, YEAR) or re.fullmatch(r"[\d.]+", text):
         remedy = "Expected months such as 'Jan to Mar 2020' or 'Apr 2020 to Mar 2021'"
         raise sheet.fault(row, "cohort", f"no cohort of three or twelve months: '{text}'", remedy)
-    began = found.start.year, found.start.month
-    return found if found.months == QUARTER or began >= _SINCE else None
+    began = span.start.year, span.start.month
+    return span if span.months == QUARTER or began >= _SINCE else None
 
 
 def _age(sheet: Sheet, row: Row) -> str:

@@ -68,15 +68,15 @@ def codes_in(cell: str) -> tuple[str, ...]:
     tuple of str
         Empty where a part of the cell is no code: such a row has no code that is certain.
     """
-    found: list[str] = []
+    codes: list[str] = []
     for part in re.split(r"\s*[,;&]\s*|\s+and\s+", words(cell)):
         first, *others = re.split(r"\s*/\s*", _rounded(part))
         start = _CODE.fullmatch(first)
         base = f"{start[1]}{start[2] or ''}" if start else ""
         alike = r"\d{1,2}" if base.endswith(".") else r"[A-Z]"
         more = [base + each if re.fullmatch(alike, each) else each for each in others]
-        found += [first, *more]
-    return tuple(found) if all(map(_CODE.fullmatch, found)) else ()
+        codes += [first, *more]
+    return tuple(codes) if all(map(_CODE.fullmatch, codes)) else ()
 
 
 def _rows(sheet: Sheet, row: Row) -> list[tuple[str, str, str, float]]:

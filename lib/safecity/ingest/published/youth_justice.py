@@ -104,9 +104,9 @@ def recognises(file: RawFile) -> bool:
 
 def _wide_year(sheet: Sheet, name: str) -> When | None:
     """Year of a column; in tables of years ending March "2021" is 2020/21."""
-    found = when(name)
+    year = when(name)
     is_march = re.search(r"years? ending march", sheet.title, re.IGNORECASE) is not None
-    return financial(int(name) - 1) if found and is_march and name.isdecimal() else found
+    return financial(int(name) - 1) if year and is_march and name.isdecimal() else year
 
 
 def _years(sheet: Sheet) -> dict[int, When]:
@@ -139,10 +139,10 @@ def _dated(place: Place, year: When) -> FigureRow:
 
 def _year(sheet: Sheet, row: Row) -> When:
     text = sheet.text(row, "year")
-    found = when(text)
-    if found is None:
+    year = when(text)
+    if year is None:
         raise sheet.fault(row, "year", f"no year: '{text}'")
-    return found
+    return year
 
 
 def _service(sheet: Sheet, row: Row) -> FigureRow:

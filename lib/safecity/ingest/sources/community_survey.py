@@ -102,12 +102,12 @@ class Margins(Declared):
     @model_validator(mode="after")
     def _are_complete(self) -> Margins:
         for name, wanted in (("age_band", AGES), ("sex", SEXES[:2])):
-            found = getattr(self, name)
-            odd = [key for key in found if key not in GROUPS[name]]
-            lost = [key for key in wanted if key not in found]
+            margin = getattr(self, name)
+            odd = [key for key in margin if key not in GROUPS[name]]
+            lost = [key for key in wanted if key not in margin]
             if odd or lost:
-                said = f"'{odd[0]}' is no category" if odd else f"'{lost[0]}' is missing"
-                raise ValueError(f"{said} of {name}; it has {', '.join(GROUPS[name])}")
+                fault = f"'{odd[0]}' is no category" if odd else f"'{lost[0]}' is missing"
+                raise ValueError(f"{fault} of {name}; it has {', '.join(GROUPS[name])}")
         return self
 
 
@@ -224,10 +224,10 @@ def read_wave(path: Path, year: int) -> Wave:
 
 def _check_columns(file: RawFile, wave: Wave, description: RawFile) -> list[str]:
     """Compare the columns with the layout, and the questions with their wordings."""
-    found = named_columns(file)
-    twice = [name for name in found if found.count(name) > 1]
-    unknown = [name for name in found if name not in COLUMNS]
-    lost = [name for name in COLUMNS if name not in (*found, *OPTIONAL)]
+    columns = named_columns(file)
+    twice = [name for name in columns if columns.count(name) > 1]
+    unknown = [name for name in columns if name not in COLUMNS]
+    lost = [name for name in COLUMNS if name not in (*columns, *OPTIONAL)]
     problem, remedy = "", ""
     if unknown:
         problem, remedy = f"unknown column '{unknown[0]}'", nearest(unknown[0], COLUMNS)
@@ -235,10 +235,10 @@ def _check_columns(file: RawFile, wave: Wave, description: RawFile) -> list[str]
     elif twice:
         problem, remedy = f"the column '{twice[0]}' stands twice", "Keep one of them"
     elif lost:
-        problem, remedy = f"expected the column '{lost[0]}'", nearest(lost[0], found)
+        problem, remedy = f"expected the column '{lost[0]}'", nearest(lost[0], columns)
     if problem:
         raise SafecityError(problem, path=file.path, line=1, remedy=remedy)
-    unworded = [name for name in found if name in ANSWERS and name not in wave.questions]
+    unworded = [name for name in columns if name in ANSWERS and name not in wave.questions]
     if unworded:
         raise SafecityError(
             f"the wording of '{unworded[0]}' is missing",
@@ -246,7 +246,7 @@ def _check_columns(file: RawFile, wave: Wave, description: RawFile) -> list[str]
             line=line_of(description.path, "questions"),
             remedy="Add the question as it was put to respondents",
         )
-    return found
+    return columns
 
 
 def _wrong(file: RawFile, rows: pd.Series, problem: str, remedy: str) -> SafecityError:
@@ -277,8 +277,8 @@ def _check_rows(file: RawFile, table: pd.DataFrame) -> None:
 
 
 def _read_answers(file: RawFile, wave: Wave, description: RawFile) -> pd.DataFrame:
-    found = _check_columns(file, wave, description)
-    table = read_table(file, {name: (f"^{name}$", name) for name in found})
+    columns = _check_columns(file, wave, description)
+    table = read_table(file, {name: (f"^{name}$", name) for name in columns})
     if table.empty:
         remedy = "Leave out both files of a wave that nobody answered"
         raise SafecityError("the wave has no respondents", path=file.path, remedy=remedy)
@@ -327,9 +327,9 @@ def read_survey(files: Sequence[RawFile]) -> Survey:
 
 def of_area(survey: Survey, area: str) -> Survey:
     """Keep the waves in which the people of the area were asked."""
-    mine = tuple(wave for wave in survey.waves if wave.area == area)
-    kept = survey.frame["wave"].isin([wave.wave for wave in mine])
-    return replace(survey, frame=survey.frame[kept].reset_index(drop=True), waves=mine)
+    waves = tuple(wave for wave in survey.waves if wave.area == area)
+    rows = survey.frame["wave"].isin([wave.wave for wave in waves])
+    return replace(survey, frame=survey.frame[rows].reset_index(drop=True), waves=waves)
 
 
 def _gather(supply: Supply, assessment: Assessment, _: object) -> Read:

@@ -192,10 +192,10 @@ def add_deprivation(
     places = geography.places.set_index("place")
     indices = [(_whole(READERS[i.kind](i.file), i, geography), i.label) for i in used.values()]
     read = [deprive(index, label, geography, residents) for index, label in indices]
-    found = next((each for each in read if len(each)), None)
-    if found is None:
+    ranks = next((each for each in read if len(each)), None)
+    if ranks is None:
         return places.assign(**dict.fromkeys(COLUMNS, np.nan)).reset_index()
-    return places.join(found).reset_index()
+    return places.join(ranks).reset_index()
 
 
 def _edition(columns: Sequence[str]) -> str:

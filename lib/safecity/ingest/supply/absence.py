@@ -26,8 +26,8 @@ NOTHING_HERE = "it holds nothing for this area"
 def _of_figures(frames: Mapping[str, pd.DataFrame], assessment: Assessment) -> set[str]:
     """Sources that give a figure of the area, its police force or its country."""
     figures, own = frames["figures"], assessment.partnership
-    mine = figures["level"].eq("country") | figures["area"].isin([own.code, own.force])
-    return set(figures.loc[mine, "source"])
+    is_own = figures["level"].eq("country") | figures["area"].isin([own.code, own.force])
+    return set(figures.loc[is_own, "source"])
 
 
 def idle_sources(
@@ -130,18 +130,20 @@ def _lacking(supply: Supply, catalogue: Catalogue, nation: str) -> list[tuple[st
     faults: dict[str, list[str]] = {}
     for chosen in supply.chosen:
         if chosen.fault:
-            said = f"{chosen.item.file.file_name}: {chosen.fault}"
-            faults.setdefault(chosen.source, []).append(said)
+            fault = f"{chosen.item.file.file_name}: {chosen.fault}"
+            faults.setdefault(chosen.source, []).append(fault)
     idle = {c.source for c in supply.chosen if NOTHING_HERE in c.notes}
     covering = {slug: each for slug, each in catalogue.sources.items() if each.covers(nation)}
     rows = []
     for slug, source in covering.items():
-        found = faults.get(slug, [])
+        refused = faults.get(slug, [])
         if supply.has(slug):
-            rows += [(slug, f"refused: {first_faults(found)}", "", REFUSED_COST)] if found else []
+            rows += (
+                [(slug, f"refused: {first_faults(refused)}", "", REFUSED_COST)] if refused else []
+            )
         else:
             bare = NOTHING if slug in idle else NOT_SUPPLIED
-            what = f"{NOT_READ}: {first_faults(found)}" if found else bare
+            what = f"{NOT_READ}: {first_faults(refused)}" if refused else bare
             rows.append((slug, what, "", source.cost))
     return rows
 

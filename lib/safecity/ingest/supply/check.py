@@ -39,8 +39,8 @@ def names(files: Sequence[Chosen]) -> str:
         Files of one source.
     """
     items = [chosen.item for chosen in files]
-    told = {e.label if e.label not in ("", e.source) else e.file.file_name for e in items}
-    return ", ".join(sorted(told))
+    labels = {e.label if e.label not in ("", e.source) else e.file.file_name for e in items}
+    return ", ".join(sorted(labels))
 
 
 def _faults(files: Sequence[Chosen]) -> str:

@@ -45,13 +45,13 @@ def why_unread(file: RawFile, header: Sequence[str]) -> str:
 
 
 def _by_name(file: RawFile) -> Recognised | None:
-    found = (source.named(file) for source in sources().values() if source.named)
-    return next(filter(None, found), None)
+    named = (source.named(file) for source in sources().values() if source.named)
+    return next(filter(None, named), None)
 
 
 def _by_content(file: RawFile) -> Recognised | None:
     asked = (source.recognises(file) for source in sources().values() if source.kinds)
-    return next((found for found in asked if isinstance(found, Recognised)), None)
+    return next((answer for answer in asked if isinstance(answer, Recognised)), None)
 
 
 def _of_folder(file: RawFile, slug: str) -> Recognised:
@@ -76,10 +76,10 @@ def why_refused(item: Recognised, source: str) -> str:
 
 def other_sources(item: Recognised, source: str) -> list[str]:
     """Name the sources, but one, whose readers know a file that lies in the folder of that one."""
-    found = _by_name(item.file) or _by_content(item.file)
+    recognised = _by_name(item.file) or _by_content(item.file)
     asked = (name for name, table in tables().items() if name != source and not table.by_hand)
     names = {name for name in asked if tables()[name].recognises(item.file)}
-    return sorted({*names, *([found.source] if found else [])} - {source, ""})
+    return sorted({*names, *([recognised.source] if recognised else [])} - {source, ""})
 
 
 def _unreadable(file: RawFile, folder: str) -> Recognised:
@@ -91,8 +91,8 @@ def _unreadable(file: RawFile, folder: str) -> Recognised:
         Where it may be indispensable.
     """
     problem, remedy = f"the file cannot be read ({file.unreadable})", "Check its permissions"
-    found = _by_name(file)
-    source = found.source if found else folder
+    named = _by_name(file)
+    source = named.source if named else folder
     if source in required() or source not in known():
         raise SafecityError(problem, path=file.path, remedy=remedy)
     return Recognised(file, OTHER, note=f"{problem}. {remedy}")
@@ -116,8 +116,8 @@ def recognise(file: RawFile) -> Recognised:
         return _unreadable(file, folder)
     if folder in tables():
         return _of_folder(file, folder)
-    found = _by_name(file) or _by_content(file)
-    return found or Recognised(file, OTHER, note=why_unread(file, header(file)))
+    recognised = _by_name(file) or _by_content(file)
+    return recognised or Recognised(file, OTHER, note=why_unread(file, header(file)))
 
 
 ONE_EACH = "Keep one, or put each into the folder of its own edition; the later wins"
@@ -186,11 +186,11 @@ def _same_bytes(files: list[Chosen]) -> Iterator[Chosen]:
     """Keep the last of files with the same bytes: the one of the latest edition."""
     last = {chosen.item.file.sha256: chosen for chosen in files}
     for chosen in files:
-        kept = last[chosen.item.file.sha256]
-        if kept is chosen:
+        newest = last[chosen.item.file.sha256]
+        if newest is chosen:
             yield chosen
         else:
-            yield chosen.refuse(f"the same bytes as {kept.item.file.name}; one of them is read")
+            yield chosen.refuse(f"the same bytes as {newest.item.file.name}; one of them is read")
 
 
 def _rival(chosen: Chosen, other: Chosen) -> Chosen:

@@ -42,9 +42,9 @@ def pack(value: object) -> bytes:
         For anything else.
     """
     out, frames = BytesIO(), list[bytes]()
-    told = _told(value, frames)
+    record = _told(value, frames)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as parcel:
-        parcel.writestr(zipfile.ZipInfo(VALUE), json_text(told))
+        parcel.writestr(zipfile.ZipInfo(VALUE), json_text(record))
         for number, frame in enumerate(frames):
             parcel.writestr(zipfile.ZipInfo(f"{number}.parquet"), frame)
     return _hash(out.getvalue()) + out.getvalue()
@@ -89,28 +89,28 @@ def _told(value: Any, frames: list[bytes]) -> Any:
         return {"outlines" if has_outlines else "frame": len(frames) - 1}
     word = type(value).__name__
     if is_dataclass(value):
-        held = {f.name: _told(getattr(value, f.name), frames) for f in fields(value)}
-        return {"dataclass": word, "fields": held}
+        values = {f.name: _told(getattr(value, f.name), frames) for f in fields(value)}
+        return {"dataclass": word, "fields": values}
     if GATHERED.get(word) is not type(value):
         raise TypeError(f"a {word} cannot be kept")
     items = list(value.items()) if word in _PAIRS else list(value)
     return {word: [_told(each, frames) for each in (sorted(items) if word == "set" else items)]}
 
 
-def _made(told: Any, parcel: zipfile.ZipFile, known: Mapping[str, object]) -> Any:
-    if not isinstance(told, dict):
-        return told
-    if "dataclass" in told:
-        kind = known.get(told["dataclass"])
+def _made(record: Any, parcel: zipfile.ZipFile, known: Mapping[str, object]) -> Any:
+    if not isinstance(record, dict):
+        return record
+    if "dataclass" in record:
+        kind = known.get(record["dataclass"])
         if not (isinstance(kind, type) and is_dataclass(kind)):
-            raise ValueError(f"no dataclass {told['dataclass']}")
-        return kind(**{name: _made(v, parcel, known) for name, v in told["fields"].items()})
-    [(word, held)] = told.items()
+            raise ValueError(f"no dataclass {record['dataclass']}")
+        return kind(**{name: _made(v, parcel, known) for name, v in record["fields"].items()})
+    [(word, content)] = record.items()
     if word == "frame":
-        return pd.read_parquet(BytesIO(parcel.read(f"{held}.parquet")))
+        return pd.read_parquet(BytesIO(parcel.read(f"{content}.parquet")))
     if word == "outlines":
         import geopandas as gpd
 
-        return gpd.read_parquet(BytesIO(parcel.read(f"{held}.parquet")))
-    items = [_made(each, parcel, known) for each in held]
+        return gpd.read_parquet(BytesIO(parcel.read(f"{content}.parquet")))
+    items = [_made(each, parcel, known) for each in content]
     return GATHERED[word](dict(items) if word in _PAIRS else items)

@@ -177,8 +177,8 @@ _REMEMBERED = {field.name for field in fields(RawFile)}
 def _read_cache(cache: Path) -> dict[str, dict]:
     """Read what is remembered; an entry that another version wrote is none."""
     try:
-        held = json.loads(cache.read_text(encoding="utf-8"))
-        return {k: entry for k, entry in held.items() if set(entry) == _REMEMBERED}
+        entries = json.loads(cache.read_text(encoding="utf-8"))
+        return {k: entry for k, entry in entries.items() if set(entry) == _REMEMBERED}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
@@ -226,9 +226,9 @@ def scan(raw: Path, cache: Path | None = None) -> tuple[RawFile, ...]:
         scanned = dict(zip(fresh, pool.map(lambda k: scan_file(paths[k], raw), fresh), strict=True))
     files = [scanned.get(key) or _remembered(known[key], raw, path) for key, path in paths.items()]
     if cache and fresh:
-        kept = {key: entry for key, entry in known.items() if Path(key.split("|")[0]).is_file()}
+        present = {key: entry for key, entry in known.items() if Path(key.split("|")[0]).is_file()}
         read = {key: asdict(file) for key, file in zip(paths, files, strict=True) if file.sha256}
-        _write_cache(cache, kept | read)
+        _write_cache(cache, present | read)
     return tuple(files)
 
 

@@ -71,8 +71,8 @@ def place(what: str, file: RawFile, *more: object, suffix: str = "") -> Path | N
     folder = _OPEN.get()
     if folder is None:
         return None
-    said = "\n".join((file.name, file.sha256, _readers(), *map(repr, more)))
-    return folder / what / f"{sha256_of_text(said)[:32]}{suffix}"
+    key = "\n".join((file.name, file.sha256, _readers(), *map(repr, more)))
+    return folder / what / f"{sha256_of_text(key)[:32]}{suffix}"
 
 
 def seal(path: Path) -> None:
@@ -122,8 +122,8 @@ def read_once(reader: Callable[P, T]) -> Callable[P, T]:
         try:
             return cast("T", unpack(path.read_bytes(), vars(getmodule(reader))))
         except (OSError, ValueError):
-            found: T = reader(*given, **more)
-            write_whole(path, pack(found))
-            return found
+            result: T = reader(*given, **more)
+            write_whole(path, pack(result))
+            return result
 
     return cast("Callable[P, T]", read)

@@ -60,8 +60,8 @@ def wanted(catalogue: Catalogue, nation: str, force: str) -> list[Wanted]:
         File name of the police force; the names of its files hold it.
     """
     every = [each for each in catalogue.sources.items() if each[1].covers(nation)]
-    found = [_wanted(slug, source, force) for slug, source in every]
-    return sorted(found, key=lambda each: (NEEDED, FOR_RATES, MORE, OWN).index(each.need))
+    needs = [_wanted(slug, source, force) for slug, source in every]
+    return sorted(needs, key=lambda each: (NEEDED, FOR_RATES, MORE, OWN).index(each.need))
 
 
 def _wanted(slug: str, source: Source, force: str) -> Wanted:

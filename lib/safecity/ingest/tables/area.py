@@ -28,8 +28,8 @@ Place = dict[str, object]
 
 def country(name: str) -> Place | None:
     """Return level and area where a name is that of the country; else None."""
-    found = _COUNTRIES.get(re.sub(r"\s+", " ", name.replace("&", "and")).strip().casefold())
-    return {"level": "country", "area": found, "area_name": found} if found else None
+    name_found = _COUNTRIES.get(re.sub(r"\s+", " ", name.replace("&", "and")).strip().casefold())
+    return {"level": "country", "area": name_found, "area_name": name_found} if name_found else None
 
 
 def force(name: str, code: str = "") -> Place | None:
@@ -56,9 +56,9 @@ def authority(name: str, code: str = "") -> Place:
     Where the table prints no code the area is the name; `with_codes` turns it into the code.
     """
     name = words(name)
-    found = country(name)
+    nation = country(name)
     area = code.upper() if LAD_CODE.fullmatch(code.upper()) else name
-    return found or {"level": "lad", "area": area, "area_name": name}
+    return nation or {"level": "lad", "area": area, "area_name": name}
 
 
 def with_codes(
@@ -80,8 +80,8 @@ def with_codes(
     codes = {key(name): code for name, code in (names or {}).items()}
     codes |= {key(a.name): a.code for a in reversed(partnership.every) if not a.is_set}
     named = frame["level"].eq("lad") & ~frame["area"].str.fullmatch(LAD_CODE.pattern)
-    found = frame["area"].map(lambda name: codes.get(key(name)))
-    return frame.assign(area=frame["area"].mask(named & found.notna(), found).astype("str"))
+    looked_up = frame["area"].map(lambda name: codes.get(key(name)))
+    return frame.assign(area=frame["area"].mask(named & looked_up.notna(), looked_up).astype("str"))
 
 
 def _as_they_are(frame: pd.DataFrame) -> pd.DataFrame:
@@ -114,7 +114,7 @@ def of_lsoas(
     if not is_lsoa.any():
         return coded(frame)
     printed = frame["area_name"].where(frame["area_name"] != "", frame["area"])
-    found = codes.map(authorities).fillna(printed)
-    placed = coded(frame.assign(area=frame["area"].mask(is_lsoa, found).astype("str")))
+    owners = codes.map(authorities).fillna(printed)
+    placed = coded(frame.assign(area=frame["area"].mask(is_lsoa, owners).astype("str")))
     sums = placed.groupby([*KEY, "period"], as_index=False, sort=False)["count"].sum(min_count=1)
     return as_figures(sums)

@@ -129,8 +129,8 @@ def check_sheet(stream: IO[bytes]) -> dict[tuple[int, int], str]:
         bottom = max([bottom, *map(counted, rows)])
         right = max([right, *map(_column, {letters for letters, _ in cells})])
         check_size(bottom, right)
-        for letters, row, said in _ERROR.findall(text) if _IS_ERROR in text else ():
-            errors[counted(row) - 1, _column(letters) - 1] = said.decode(errors="replace")
+        for letters, row, error in _ERROR.findall(text) if _IS_ERROR in text else ():
+            errors[counted(row) - 1, _column(letters) - 1] = error.decode(errors="replace")
         if len(errors) > ERRORS:
             raise BrokenError(f"a sheet of more than {ERRORS:,} errors in place of values")
         rest = text[-_TAIL:]

@@ -77,9 +77,9 @@ class _Block:
     def _named(self, at: int, patterns: Sequence[str]) -> str:
         """Name of a column: the cell that is wanted, else the lowest that is not blank."""
         cells = [words(row.cells[at]) for row in self.top if at < len(row.cells)]
-        said = [cell for cell in cells if cell]
-        wanted = (c for c in said if any(re.fullmatch(p, c, re.IGNORECASE) for p in patterns))
-        return next(wanted, said[-1] if said else "")
+        filled = [cell for cell in cells if cell]
+        wanted = (c for c in filled if any(re.fullmatch(p, c, re.IGNORECASE) for p in patterns))
+        return next(wanted, filled[-1] if filled else "")
 
     def has(self, layout: Layout) -> bool:
         """Whether every column that is needed has a name here."""
@@ -92,8 +92,8 @@ class _Block:
 
 def _alone(row: Row) -> list[str]:
     """The cell of a row of words; none of a row of more."""
-    said = [cell for cell in row.cells if cell.strip()]
-    return said if len(said) == 1 else []
+    filled = [cell for cell in row.cells if cell.strip()]
+    return filled if len(filled) == 1 else []
 
 
 def _begins(laid: Laid, row: Row, above: Row | None) -> bool:
@@ -160,20 +160,20 @@ def read(table: PublishedTable, file: RawFile) -> pd.DataFrame:
         With sheet, row and column, where a column is missing, a row has a blank code, a number or
         a period is none, a count is more than its base, or no sheet has a figure.
     """
-    found: dict[str, list[FigureRow]] = {name: [] for name in table.figures}
+    figures: dict[str, list[FigureRow]] = {name: [] for name in table.figures}
     for block in _blocks(file, table.laid):
         layouts = {name: block.layout(table.laid, f) for name, f in table.figures.items()}
         asked = {n: f for n, f in table.figures.items() if _wanted(f, block, layouts[n])}
         rows = list(block.rows) if asked else []
         for name, figure in asked.items():
             sheet = block.sheet(file, layouts[name])
-            found[name] += _figures(file, table.laid, figure, sheet, rows)
-    if not any(found.values()):
+            figures[name] += _figures(file, table.laid, figure, sheet, rows)
+    if not any(figures.values()):
         raise _nothing(file, table)
     whole = [
         {**each, "measure": name}
-        for name, made in found.items()
-        for each in _summed(made, len(table.figures[name].sheets))
+        for name, figure_rows in figures.items()
+        for each in _summed(figure_rows, len(table.figures[name].sheets))
     ]
     return figures_of(file, whole)
 
@@ -276,11 +276,11 @@ def _when(laid: Laid, sheet: Sheet, row: Row) -> When:
     if laid.period == "title":
         return titled_period(sheet)
     text = sheet.header.sheet if laid.period == "sheet" else sheet.text(row, "period")
-    found = written(text, laid.written)
-    if found is None:
+    span = written(text, laid.written)
+    if span is None:
         at = 0 if laid.period == "sheet" else "period"
         raise sheet.fault(row, at, f"no year: '{text}'")
-    return found
+    return span
 
 
 def written(text: str, how: str) -> When | None:
@@ -341,13 +341,13 @@ def _withheld(laid: Laid, sheet: Sheet, row: Row, name: str) -> bool:
     return mark == "withheld" or (mark is None and sheet.withheld(row, name))
 
 
-def _summed(made: Sequence[FigureRow], sheets: int) -> Iterator[FigureRow]:
+def _summed(figures: Sequence[FigureRow], sheets: int) -> Iterator[FigureRow]:
     """Sum counts and bases over sheets, for areas and periods that all of them have."""
-    if sheets < 2 or not made:
-        yield from ({k: v for k, v in each.items() if k != "sheet"} for each in made)
+    if sheets < 2 or not figures:
+        yield from ({k: v for k, v in each.items() if k != "sheet"} for each in figures)
         return
     keys = ["level", "area", "area_name", "period", "start", "months"]
-    for what, group in pd.DataFrame(made).groupby(keys, sort=False):
+    for what, group in pd.DataFrame(figures).groupby(keys, sort=False):
         if group["sheet"].nunique() < sheets:
             continue
         fixed = dict(zip(keys, what, strict=True))

@@ -117,7 +117,7 @@ def text_rows(file: RawFile) -> Iterator[Row]:
 
 def fault_of(error: csv.Error) -> str:
     """Say what is wrong with a row that cannot be split into cells."""
-    return next((said for each, said in _FAULTS.items() if each in str(error)), str(error))
+    return next((words for each, words in _FAULTS.items() if each in str(error)), str(error))
 
 
 def _refuse_run_on(file: RawFile, row: Row, separator: str, width: int) -> None:
@@ -186,5 +186,5 @@ def first_cells(file: RawFile) -> tuple[tuple[str, ...], ...]:
 
 def year_in(columns: Iterable[str], pattern: str) -> str:
     """Find the year in the name of a column: the group of a pattern; the last one's, or ""."""
-    found = [m[1] for name in columns if (m := re.match(pattern, name))]
-    return found[-1] if found else ""
+    years = [m[1] for name in columns if (m := re.match(pattern, name))]
+    return years[-1] if years else ""

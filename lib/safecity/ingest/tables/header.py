@@ -103,12 +103,12 @@ def _table(row: Row, above: list[str], layouts: Iterable[Layout]) -> _Table | No
     """Return the table that a row is the header of, the one with most of its columns there."""
     met = [each for each in layouts if each.is_header(row)]
     title, first = (words(" ".join(above[:n])) if met else "" for n in (None, 2))
-    found = [
+    tables = [
         _Table(x, row, title)
         for x in met
         if re.search(x.title, title, re.I) and not re.search(x.never, first.replace("_", " "), re.I)
     ]
-    return min(found, key=lambda table: (table.is_another, len(table.lacking)), default=None)
+    return min(tables, key=lambda table: (table.is_another, len(table.lacking)), default=None)
 
 
 def _joined(upper: Row, row: Row) -> Row:
@@ -122,9 +122,9 @@ def _lower(upper: _Table | None, row: Row, above: list[str], layouts: Iterable[L
            ) -> _Table | None:  # fmt: skip
     """Return the table whose header is the row above with this one, if that is no whole header."""
     is_next = upper and (upper.header.sheet, upper.header.number + 1) == (row.sheet, row.number)
-    found = _table(_joined(upper.header, row), above, layouts) if upper and is_next else None
-    is_more = found and upper and (upper.lacking or found.layout is not upper.layout)
-    return found if found and is_more and not found.lacking else None
+    table = _table(_joined(upper.header, row), above, layouts) if upper and is_next else None
+    is_more = table and upper and (upper.lacking or table.layout is not upper.layout)
+    return table if table and is_more and not table.lacking else None
 
 
 def _only_cell(row: Row) -> str:
@@ -152,11 +152,11 @@ def _placed(file: RawFile, layouts: Iterable[Layout]) -> Iterator[tuple[_Table |
             table, above, name, between = None, [row.sheet], row.sheet, []
         is_dated = bool(table and between and when_in(" ".join(between)))
         own = [row.sheet, *between] if is_dated else above
-        if found := _lower(upper, row, above, layouts) or _table(row, own, layouts):
-            table, row, above = found, found.header, own
+        if start := _lower(upper, row, above, layouts) or _table(row, own, layouts):
+            table, row, above = start, start.header, own
         elif table is None:
             above += [cell for cell in row.cells if cell]
-        upper = found
+        upper = start
         between = [*between, cell] if table and (cell := _only_cell(row)) else []
         yield table, row
 
@@ -174,9 +174,9 @@ def read_rows(file: RawFile, *layouts: Layout) -> Iterator[tuple[Sheet, Row]]:
         Where no sheet has the table, a column is missing, no row stands below the headers, or one
         has no label in a field of `Layout.keys`.
     """
-    sheet, other, seen, n_rows = None, None, dict.fromkeys([""]), 0
+    sheet, other, sheets, n_rows = None, None, dict.fromkeys([""]), 0
     for table, row in _placed(file, layouts):
-        seen[row.sheet] = None
+        sheets[row.sheet] = None
         if table is None or table.is_another:
             other = other or table
         elif row is table.header:
@@ -192,7 +192,7 @@ def read_rows(file: RawFile, *layouts: Layout) -> Iterator[tuple[Sheet, Row]]:
     if n_rows == 0:
         if other and not sheet:
             other.sheet(file.path)  # names the columns that are missing
-        raise _nothing(file, layouts, [each for each in seen if each], sheet is not None)
+        raise _nothing(file, layouts, [each for each in sheets if each], sheet is not None)
 
 
 def _nothing(
@@ -203,8 +203,8 @@ def _nothing(
         return SafecityError(problem, path=file.path, remedy=AGAIN)
     wanted = " or ".join(dict.fromkeys(map(_wanted, layouts)))
     problem = f"expected a table with the column {wanted}"
-    found = f"Sheets found: {', '.join(sheets)}. " if sheets else ""
-    return SafecityError(problem, path=file.path, remedy=f"{found}{OTHER_TABLE}")
+    listed = f"Sheets found: {', '.join(sheets)}. " if sheets else ""
+    return SafecityError(problem, path=file.path, remedy=f"{listed}{OTHER_TABLE}")
 
 
 def _wanted(layout: Layout) -> str:

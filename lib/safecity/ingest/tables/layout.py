@@ -45,10 +45,10 @@ def meaning_in(text: str) -> Meaning:
     text : str
         Words of a row: "- = nil", "'-' indicates a number below 5 that is suppressed".
     """
-    found = _MEANS.search(text) or _SHOWN.search(text)
-    if found is None:
+    match = _MEANS.search(text) or _SHOWN.search(text)
+    if match is None:
         return ""
-    return "nil" if re.match(_NIL, found[1], re.I) else "withheld"
+    return "nil" if re.match(_NIL, match[1], re.I) else "withheld"
 
 
 def _texts(path: Path) -> Iterator[str]:
@@ -78,8 +78,8 @@ def dash_of(path: Path) -> Meaning:
     str
         "nil", "withheld", or "" where the notes say neither, or both.
     """
-    found = {meaning_in(text) for text in _texts(path)} - {""}
-    return found.pop() if len(found) == 1 else ""
+    meanings = {meaning_in(text) for text in _texts(path)} - {""}
+    return meanings.pop() if len(meanings) == 1 else ""
 
 
 T = TypeVar("T")
@@ -143,9 +143,9 @@ def no_counts(*also: str) -> str:
     *also : str
         Further words that say so, such as "rates?".
     """
-    said = "|".join(("percentages?", "per cent", "proportions?", "averages?", "mean", "median",
+    words = "|".join(("percentages?", "per cent", "proportions?", "averages?", "mean", "median",
                      "index(ed)?", "distribution", *also))  # fmt: skip
-    return rf"^(?:(?!\b(?:numbers?|counts?)\b).)*\b(?:{said})\b"
+    return rf"^(?:(?!\b(?:numbers?|counts?)\b).)*\b(?:{words})\b"
 
 
 def words(cell: str) -> str:
@@ -189,30 +189,30 @@ class Sheet:
         """Find the columns."""
         self.path, self.title, self.header, self.layout = path, title, header, layout
         self.names = tuple(words(cell) for cell in header.cells)
-        found = {
+        positions = {
             name: self._find(*rule, needed=name in layout.columns)
             for name, rule in {**layout.columns, **layout.optional}.items()
         }
-        self.at = {name: at for name, at in found.items() if at is not None}
+        self.at = {name: at for name, at in positions.items() if at is not None}
         self._outer = [self.at[name] for name in layout.fill_down if name in self.at]
         self._labels = [""] * len(self._outer)
 
     def _find(self, pattern: str, example: str, *, needed: bool) -> int | None:
         """Position of the one column that a pattern matches; None for one that may be missing."""
-        found = [at for at, name in enumerate(self.names) if same(pattern, name)]
-        if len(found) > 1:
-            raise self._twice(example, found)
-        if needed and not found:
+        positions = [at for at, name in enumerate(self.names) if same(pattern, name)]
+        if len(positions) > 1:
+            raise self._twice(example, positions)
+        if needed and not positions:
             place = _place(self.header.sheet, self.header.number)
             hint = nearest(example, [name for name in self.names if name])
             raise SafecityError(
                 f"expected a column '{example}' in {place}", path=self.path, remedy=hint
             )
-        return found[0] if found else None
+        return positions[0] if positions else None
 
-    def _twice(self, wanted: str, found: list[int]) -> SafecityError:
+    def _twice(self, wanted: str, positions: list[int]) -> SafecityError:
         """Return an error that names the columns of which only one can be meant."""
-        both = " and ".join(f"'{self.names[at]}' (column {at + 1})" for at in found)
+        both = " and ".join(f"'{self.names[at]}' (column {at + 1})" for at in positions)
         place = _place(self.header.sheet, self.header.number)
         return SafecityError(
             f"{place}: both {both} may be '{wanted}'; which of them holds cannot be known",
@@ -270,11 +270,11 @@ class Sheet:
             Where two columns are of one period, or a name of digits is no period ("2017/183",
             a year and the mark of a footnote).
         """
-        found = self.family(read)
+        by_column = self.family(read)
         for at, name in enumerate(self.names):
-            if at not in found and re.fullmatch(r"(19|20)\d\d[\d/–-]*", name):
+            if at not in by_column and re.fullmatch(r"(19|20)\d\d[\d/–-]*", name):
                 raise self.fault(self.header, at, "no year and no other period")
-        return found
+        return by_column
 
     def family(self, read: Callable[[str], T | None]) -> dict[int, T]:
         """Columns that are one figure of several things, by what each is of.
@@ -289,12 +289,12 @@ class Sheet:
         SafecityError
             Where two columns are of one thing.
         """
-        found = {at: each for at, name in enumerate(self.names) if (each := read(name))}
-        for each in found.values():
-            same_one = [at for at, other in found.items() if other == each]
+        by_column = {at: each for at, name in enumerate(self.names) if (each := read(name))}
+        for each in by_column.values():
+            same_one = [at for at, other in by_column.items() if other == each]
             if len(same_one) > 1:
                 raise self._twice(getattr(each, "label", str(each)), same_one)
-        return found
+        return by_column
 
     def column(self, at: int | str) -> int:
         """Position of a field, or the position itself."""
@@ -361,13 +361,13 @@ def titled_period(sheet: Sheet, *also: str) -> When:
     SafecityError
         Where they name none.
     """
-    found = when_in(sheet.title) or when(sheet.header.sheet)
-    found = found or next((each for text in also if (each := when_in(text))), None)
-    if found is None:
+    period = when_in(sheet.title) or when(sheet.header.sheet)
+    period = period or next((each for text in also if (each := when_in(text))), None)
+    if period is None:
         place = _place(sheet.header.sheet, sheet.header.number)
         raise SafecityError(
             f"expected a period such as 'year ending March 2022' above {place}",
             path=sheet.path,
             remedy=f"Found: '{sheet.title.strip()}'",
         )
-    return found
+    return period

@@ -100,8 +100,8 @@ class _Cells:
         """Texts of the cells of a row."""
         cells: list[str] = []
         for piece in pieces:
-            found = self._known.get(piece)
-            cells += self._parse(piece) if found is None else found
+            parsed = self._known.get(piece)
+            cells += self._parse(piece) if parsed is None else parsed
         return cells
 
     def _parse(self, piece: bytes) -> tuple[str, ...]:
@@ -144,9 +144,9 @@ class _Heads:
 
     def _sheet(self, attributes: bytes) -> _Sheet:
         name, style = _NAME.search(attributes), _SHEET_STYLE.search(attributes)
-        found = (name[1] if name[1] is not None else name[2]) if name else b""
+        title = (name[1] if name[1] is not None else name[2]) if name else b""
         is_hidden = style is not None and style[1] in self._hidden
-        return _Sheet(html.unescape(found.decode(errors="replace")), not is_hidden)
+        return _Sheet(html.unescape(title.decode(errors="replace")), not is_hidden)
 
     def _parse(self, head: bytes) -> tuple[_Sheet | None, int, int]:
         tables = list(_TABLE.finditer(head))

@@ -203,8 +203,8 @@ def when(text: str) -> When | None:
     if year := re.fullmatch(rf"(?:calendar year |CY ?)?{_YEAR}(?:\.0)?", text, re.I):
         return _span(year[1], int(year[1]), 1, YEAR)
     years = re.fullmatch(rf"(?:FY\s*|financial year )?{_FINANCIAL}", text, re.I)
-    if years is not None and (found := _two_years(years)):
-        return found
+    if years is not None and (span := _two_years(years)):
+        return span
     return _pooled(text) or _named(text)
 
 
@@ -215,9 +215,9 @@ def when_in(title: str) -> When | None:
     "2021/22". What the figures are compared with is no period of theirs.
     """
     title = _COMPARED.sub("", _plain(title))
-    found = _named(title)
-    if found or next(_all_named(title), None):
-        return found
+    span = _named(title)
+    if span or next(_all_named(title), None):
+        return span
     years = re.finditer(rf"(?<!\d){_FINANCIAL}(?![/\d])", title)
     return _only(map(_two_years, years))
 
@@ -236,6 +236,6 @@ def _named(text: str) -> When | None:
     return _only(next(_all_named(text), ()))
 
 
-def _only(found: Iterable[When | None]) -> When | None:
-    distinct = set(found) - {None}
+def _only(spans: Iterable[When | None]) -> When | None:
+    distinct = set(spans) - {None}
     return distinct.pop() if len(distinct) == 1 else None

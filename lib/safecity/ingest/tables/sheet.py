@@ -100,8 +100,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\x9b]")
 
 def control_in(text: str) -> str:
     """Say which character stands in a cell that steers a screen and is no text; "" for none."""
-    found = None if text.isprintable() else _CONTROL.search(text)
-    return f"a control character (U+{ord(found[0]):04X}) stands in a cell" if found else ""
+    sign = None if text.isprintable() else _CONTROL.search(text)
+    return f"a control character (U+{ord(sign[0]):04X}) stands in a cell" if sign else ""
 
 
 def is_error(text: str) -> bool:

@@ -86,9 +86,9 @@ def read_table(
     check_text(file)
     rows = text_rows(file)
     first = list(islice(rows, FIRST_ROWS))
-    found = _header(first, wanted)
-    below = first[first.index(found) + 1 :]
-    header = _trimmed(named(found, below[0] if below else None))
+    heading = _header(first, wanted)
+    below = first[first.index(heading) + 1 :]
+    header = _trimmed(named(heading, below[0] if below else None))
     present = {name: rule for name, rule in (optional or {}).items() if _hits(header, rule[0])}
     rules = {**wanted, **present}
     at = [_position(file, header, *rule) for rule in rules.values()]

@@ -75,8 +75,8 @@ def _open(path: Path) -> tuple[CalamineWorkbook, list[str]]:
     _check_parts(path)
     with path.open("rb") as stream:
         book = CalamineWorkbook.from_filelike(stream)
-    shown = (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
-    return book, [each.name for each in book.sheets_metadata if (each.typ, each.visible) == shown]
+    visible = (SheetTypeEnum.WorkSheet, SheetVisibleEnum.Visible)
+    return book, [each.name for each in book.sheets_metadata if (each.typ, each.visible) == visible]
 
 
 def _is_sheet(part: ZipInfo) -> bool:
@@ -101,18 +101,18 @@ def _check_sheets(path: Path) -> Errors:
     dict
         The errors in its cells.
     """
-    found: Errors = {}
+    by_sheet: Errors = {}
     if not is_zipfile(path):
-        return found
+        return by_sheet
     with ZipFile(path) as book:
         names = _sheet_names(book)
         for part in filter(_is_sheet, book.infolist()):
             with book.open(part) as stream:
                 errors = check_sheet(stream)
-            rows = found.setdefault(names.get(part.filename, part.filename), {})
+            rows = by_sheet.setdefault(names.get(part.filename, part.filename), {})
             for (row, column), text in errors.items():
                 rows.setdefault(row, {})[column] = text
-    return found
+    return by_sheet
 
 
 def _sheet_names(book: ZipFile) -> dict[str, str]:
@@ -137,9 +137,9 @@ def _texts(xml: bytes) -> Iterator[tuple[str, str]]:
     """Yield each text of shared strings or of a sheet, whole and without its raised marks."""
     for entry in etree.fromstring(xml).iter("{*}si", "{*}is"):
         runs = [(run, run.findtext("{*}t") or "") for run in entry.iterfind("{*}r")]
-        kept = [text for run, text in runs if run.find(_SUPERSCRIPT) is None]
+        plain = [text for run, text in runs if run.find(_SUPERSCRIPT) is None]
         whole = "".join(text for _, text in runs) or entry.findtext("{*}t") or ""
-        yield whole, "".join(kept) if runs else whole
+        yield whole, "".join(plain) if runs else whole
 
 
 def _unmarked(path: Path) -> dict[str, str]:

@@ -283,5 +283,5 @@ def listed(url: str, timeout: float, what: str) -> list[tuple[str, str]]:
     """
     part, address = LISTS[what]
     with ask(url, timeout) as answer:
-        found = answer.json()[part][what]
-    return [(str(each[address]), str(each["title"])) for each in found]
+        entries = answer.json()[part][what]
+    return [(str(each[address]), str(each["title"])) for each in entries]

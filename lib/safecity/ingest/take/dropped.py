@@ -96,8 +96,8 @@ def _sources(house: House, item: Recognised) -> list[str]:
         return sorted(set(monthly))
     with stage(item.file.path, house.raw, ANY) as staged:
         files = [recognise(file) for file in scan(staged.folder.parent)]
-        found = [[file.source] if file.source else other_sources(file, "") for file in files]
-    return sorted({source for sources in found for source in sources})
+        by_file = [[file.source] if file.source else other_sources(file, "") for file in files]
+    return sorted({source for sources in by_file for source in sources})
 
 
 def _names(path: Path) -> list[str]:

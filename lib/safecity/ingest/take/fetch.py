@@ -57,13 +57,13 @@ def extract(archive: Path, folder: Path, ending: str, forces: Collection[str]) -
         Where it is no archive, is damaged, or holds no such file.
     """
     try:
-        with zipfile.ZipFile(archive) as held:
-            found = [m for name in held.namelist() if (m := _MEMBER.search(name))]
-            wanted = [m for m in found if m[3] == ending and m[2] in forces]
+        with zipfile.ZipFile(archive) as archived:
+            members = [m for name in archived.namelist() if (m := _MEMBER.search(name))]
+            wanted = [m for m in members if m[3] == ending and m[2] in forces]
             for match in wanted:
                 target = folder / match[1] / match[0].rsplit("/", 1)[-1]
                 target.parent.mkdir(parents=True, exist_ok=True)
-                with held.open(match.string) as member, target.open("wb") as file:
+                with archived.open(match.string) as member, target.open("wb") as file:
                     shutil.copyfileobj(member, file)
     except (zipfile.BadZipFile, EOFError, OSError) as error:
         again = "Delete it and fetch it again"
@@ -74,7 +74,7 @@ def extract(archive: Path, folder: Path, ending: str, forces: Collection[str]) -
             path=archive,
             remedy="Check the forces in partnership.yml, or choose another --edition",
         )
-    return max(match[1] for match in found)
+    return max(match[1] for match in members)
 
 
 def unpack(archive: Path, folder: Path) -> None:
@@ -93,9 +93,9 @@ def unpack(archive: Path, folder: Path) -> None:
         Where it is no archive, is damaged, or is protected by a password.
     """
     try:
-        with zipfile.ZipFile(archive) as held:
-            check_room(check_archive(held), folder)
-            held.extractall(folder)
+        with zipfile.ZipFile(archive) as archived:
+            check_room(check_archive(archived), folder)
+            archived.extractall(folder)
     except BrokenError as error:
         again = "Delete it, and look at what its address gives"
         raise SafecityError(error.problem, path=archive, remedy=again) from error
@@ -164,14 +164,14 @@ def _addresses(place: Download, edition: str | None) -> list[Download]:
         problem = f"{place.url.split('?')[0]} gives the newest figures only"
         raise SafecityError(problem, remedy="Leave out --edition")
     ids = "%2C".join(map(str, load_indicators()))
-    found = []
+    downloads = []
     for name in place.names or ("",):
         url = place.url.replace("{name}", name).replace("{ids}", ids)
         url = url.replace("{edition}", (edition or place.edition).lower())
         file = place.save_as.replace("{name}", name) or unquote(urlsplit(url).path)
         title = name if place.way == "service" else file.rsplit("/", 1)[-1]
-        found.append(Download(url, title=title))
-    return found
+        downloads.append(Download(url, title=title))
+    return downloads
 
 
 def offers(catalogue: Catalogue, source: str, edition: str | None = None) -> list[Download]:
@@ -199,23 +199,23 @@ def offers(catalogue: Catalogue, source: str, edition: str | None = None) -> lis
         files = _listed(place, edition)
     except (ValueError, KeyError, TypeError) as error:
         raise SafecityError(f"{place.url} is not as expected", remedy=by_hand) from error
-    found = [file for file in files if place.title in file.title.lower()]
-    if not found:
+    titled = [file for file in files if place.title in file.title.lower()]
+    if not titled:
         there = "; ".join(file.title for file in files) or "no table"
         problem = f"{place.url} lists no '{place.title}' file; there is {there}"
         raise SafecityError(problem, remedy=by_hand)
-    return found
+    return titled
 
 
-def _choose(found: Sequence[Download], edition: str | None) -> Download:
+def _choose(offered: Sequence[Download], edition: str | None) -> Download:
     """Take the one with the latest date in its title; an edition narrows the choice first."""
-    wanted = [offer for offer in found if (edition or "").lower() in offer.title.lower()]
+    wanted = [offer for offer in offered if (edition or "").lower() in offer.title.lower()]
     newest = max((offer.date for offer in wanted), default=None)
     best = [offer for offer in wanted if offer.date == newest]
     if len(best) != 1:
         raise SafecityError(
             "several files are the latest" if best else f"no edition '{edition}'",
-            remedy="Choose one with --edition: " + "; ".join(offer.title for offer in found),
+            remedy="Choose one with --edition: " + "; ".join(offer.title for offer in offered),
         )
     return best[0]
 
@@ -259,8 +259,8 @@ def fetch(
         Where it cannot be found or downloaded, or is not as published.
     """
     place = _place(catalogue, source)
-    with TemporaryDirectory(prefix=".fetched-", dir=_cache(house)) as held:
-        folder = Path(held)
+    with TemporaryDirectory(prefix=".fetched-", dir=_cache(house)) as scratch:
+        folder = Path(scratch)
         name = edition
         if place.way == "service":
             final = place.url.split("{name}")[0]

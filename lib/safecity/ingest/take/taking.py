@@ -187,9 +187,9 @@ def _recognise(staged: Stage, source: str, layout: str) -> list[Recognised]:
     items = [recognise(file) for file in scan(staged.folder.parent)]
     wanted = [item for item in items if item.source == source]
     if not wanted:
-        found = ", ".join(sorted({i.source or why_refused(i, source) for i in items}))
+        recognised = ", ".join(sorted({i.source or why_refused(i, source) for i in items}))
         raise SafecityError(
-            f"nothing here is recognised as {source}; found: {found or 'no files'}",
+            f"nothing here is recognised as {source}; found: {recognised or 'no files'}",
             path=staged.path,
             remedy=_remedy(items, source, layout),
         )
@@ -212,19 +212,19 @@ def _targets(
 ) -> list[tuple[Path, bool]]:
     """Place of every file and whether it is new; raw data are never overwritten or doubled."""
     known = {_same(item): item.file.path for item in there}
-    found = []
+    targets = []
     for item, edition in zip(items, editions, strict=True):
         inside = item.file.name.partition("/")[2]
         target = house.raw / item.source / edition.replace(" ", "-") / inside
         is_new = _same(item) not in known
-        found.append((known.setdefault(_same(item), target), is_new))
+        targets.append((known.setdefault(_same(item), target), is_new))
         if is_new and target.exists():
             raise SafecityError(
                 "another file of this edition is there already, with other content",
                 path=target,
                 remedy="Raw data are not overwritten: give the new file its own --edition",
             )
-    return found
+    return targets
 
 
 def _entry(

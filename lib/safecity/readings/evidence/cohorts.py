@@ -209,16 +209,16 @@ def _hidden_types(now: Cohort, hidden_groups: pd.Series) -> pd.DataFrame:
     What ended otherwise is printed of no type: it follows where all else of the type is printed,
     and hides with whatever of the type is withheld.
     """
-    told = now.ended[list(BY_TYPE)]
-    cells = told.assign(**{REST: now.crimes - told.sum(axis=1)}).stack()
+    types = now.ended[list(BY_TYPE)]
+    cells = types.assign(**{REST: now.crimes - types.sum(axis=1)}).stack()
     names = cells.index.to_frame(index=False, name=["type", "group"])
     counts = cells.reset_index(drop=True).to_frame()
     is_rest = names["group"].eq(REST)
-    found = names["group"].map(hidden_groups).eq(True) | counts[0].between(1, THRESHOLD - 1)
+    secret = names["group"].map(hidden_groups).eq(True) | counts[0].between(1, THRESHOLD - 1)
     while True:
-        beside = found | (is_rest & names["type"].isin(names.loc[found, "type"]))
+        beside = secret | (is_rest & names["type"].isin(names.loc[secret, "type"]))
         hidden = hidden_places(counts, names, beside)
-        if hidden.equals(found):
+        if hidden.equals(secret):
             break
-        found = hidden
-    return pd.Series(found.to_numpy(), index=cells.index).unstack()[list(BY_TYPE)]
+        secret = hidden
+    return pd.Series(secret.to_numpy(), index=cells.index).unstack()[list(BY_TYPE)]

@@ -282,9 +282,9 @@ class Evidence:
     def _why_incomplete(self, area: str | None) -> str:
         """Say in brackets why months of the period that were supplied are not complete."""
         rows = self.data.coverage
-        mine = rows["area"].eq(area or self.own) & rows["category"].eq("all")
-        mine &= rows["month"].isin(stamps(self.assessment.period.months))
-        why = rows.loc[mine & rows["count"].gt(0), "reason"].replace("", pd.NA).dropna()
+        is_own = rows["area"].eq(area or self.own) & rows["category"].eq("all")
+        is_own &= rows["month"].isin(stamps(self.assessment.period.months))
+        why = rows.loc[is_own & rows["count"].gt(0), "reason"].replace("", pd.NA).dropna()
         return f" ({'; '.join(map(str, why.unique()[:2]))})" if len(why) else ""
 
     @property

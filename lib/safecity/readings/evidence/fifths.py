@@ -60,6 +60,6 @@ def secret_fifths(
         wards = frame.set_index("lsoa")["ward_code"]
         secret = wards.isin(secret_wards_of(evidence, indicator, frame)) | is_small(own)
         lone = lone[secret.reindex(lone.index, fill_value=False)]
-    told = first.reindex(table.index, fill_value=False) | table.index.isin(lone)
-    hidden = hidden_places(table, first=told)
+    derivable = first.reindex(table.index, fill_value=False) | table.index.isin(lone)
+    hidden = hidden_places(table, first=derivable)
     return frozenset(map(int, table.index[hidden]))

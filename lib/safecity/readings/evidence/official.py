@@ -67,10 +67,10 @@ class OfficialEvidence(Evidence):
         There, and there only, an area without a row has none: a subgroup that a table does not
         have is not known for anybody. All crime is told by whatever offences a table has.
         """
-        wanted, told = self.rule(indicator)[1], self._told(indicator)
+        wanted, subgroups = self.rule(indicator)[1], self._told(indicator)
         is_part = not indicator.codes and not set(wanted) >= set(CRIME_TYPES)
         fewest = len(set(wanted)) if is_part else 1
-        return {year for year, names in told.items() if len(names) >= fewest}
+        return {year for year, names in subgroups.items() if len(names) >= fewest}
 
     def _told(self, indicator: Indicator) -> dict[str, set[str]]:
         """Return which of the offences that an indicator counts the table of each year has."""
@@ -147,9 +147,9 @@ class OfficialEvidence(Evidence):
 
     def _check_same(self, indicator: Indicator, years: list[str]) -> None:
         """Refuse a comparison of years of which one table lacks offences that another has."""
-        told = {year: names for year, names in self._told(indicator).items() if year in years}
-        every = set[str]().union(*told.values())
-        for year, names in sorted(told.items()):
+        subgroups = {year: names for year, names in self._told(indicator).items() if year in years}
+        every = set[str]().union(*subgroups.values())
+        for year, names in sorted(subgroups.items()):
             if lacking := sorted(every - names):
                 reason = f"The table of {year} has no {lacking[0].lower()}, for any area."
                 raise Absent(reason, "An edition of the tables that has them.", self.holder)
@@ -240,15 +240,15 @@ class OfficialEvidence(Evidence):
     def _types(self, indicator: Indicator, months: tuple[str, ...]) -> list[str]:
         """Crime types of an indicator that the tables of some months have, in its order."""
         years = {financial_year(start) for start in quarter_starts(months)}
-        told = [names for year, names in self._told(indicator).items() if year in years]
-        there = set[str]().union(*told)
+        subgroups = [names for year, names in self._told(indicator).items() if year in years]
+        there = set[str]().union(*subgroups)
         return [each for each in indicator.crime_types if each in there]
 
     @staticmethod
     def _finer(indicator: Indicator) -> str:
         """Column that splits an indicator further: by offence where it has but one subgroup."""
-        told = indicator.codes or len(indicator.subgroups) == 1
-        return "description" if told else "subgroup"
+        is_divided = indicator.codes or len(indicator.subgroups) == 1
+        return "description" if is_divided else "subgroup"
 
     def dispersion(self, indicator: Indicator) -> float:
         """Overdispersion of the monthly counts of the street-level files, else of the quarters."""
@@ -286,8 +286,8 @@ def tables_of(evidence: Evidence) -> OfficialEvidence:
     """Return the evidence of the Home Office tables, set out once for the same data."""
     known: dict[str, OfficialEvidence] = vars(evidence)
     if OFFICIAL not in known:
-        made = OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)
-        known[OFFICIAL] = made
+        official = OfficialEvidence(evidence.assessment, evidence.catalogue, evidence.data)
+        known[OFFICIAL] = official
     return known[OFFICIAL]
 
 

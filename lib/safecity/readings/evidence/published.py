@@ -53,32 +53,32 @@ class Published:
             Where none was supplied.
         """
         figures = self.evidence.data.figures
-        mine = (figures["source"] == self.indicator.source) & (
+        is_own = (figures["source"] == self.indicator.source) & (
             figures["measure"] == self.indicator.figure
         )
-        if not mine.any():
+        if not is_own.any():
             source = self.evidence.catalogue.sources[self.indicator.source]
             reason = f"No figure of {self.indicator.noun} was supplied."
             raise Absent(reason, f"{source.title} ({source.layout}).", source.publisher)
-        return self._valued(figures[mine]).sort_values("start", ignore_index=True)
+        return self._valued(figures[is_own]).sort_values("start", ignore_index=True)
 
     def _valued(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Add a value and interval where the publisher prints counts only."""
         indicator, given = self.indicator, rows["value"].notna()
         rows = self._peopled(rows)
         if indicator.unit == "count":
-            made = byars_rate(rows["count"], np.ones(len(rows)), per=1)
+            estimate = byars_rate(rows["count"], np.ones(len(rows)), per=1)
         elif indicator.unit.startswith("%"):
             share = wilson_proportion(rows["count"], rows["denominator"])
-            made = Estimate(*(np.asarray(part) * 100 for part in share))
+            estimate = Estimate(*(np.asarray(part) * 100 for part in share))
         else:
-            made = byars_rate(rows["count"], rows["denominator"], per=indicator.per)
-        kept = {
+            estimate = byars_rate(rows["count"], rows["denominator"], per=indicator.per)
+        counts = {
             name: rows[name].where(given, np.asarray(part))
-            for name, part in zip(("value", "lower", "upper"), made, strict=True)
+            for name, part in zip(("value", "lower", "upper"), estimate, strict=True)
         }
-        held = rows["note"] == SUPPRESSED
-        valued = rows.assign(**kept, suppressed=held, published=given)
+        withheld = rows["note"] == SUPPRESSED
+        valued = rows.assign(**counts, suppressed=withheld, published=given)
         if self.evidence.assessment.restricted and self.indicator.source == PARTNERS:
             return valued.assign(small=False)
         return withheld_figures(valued)
@@ -94,8 +94,8 @@ class Published:
         return rows.assign(denominator=rows["denominator"].fillna(filled))
 
     def _residents(self, area: str, year: int) -> float:
-        found = if_known(partial(self.evidence.residents, area, year=year))
-        return float("nan") if found is None else found.number
+        residents = if_known(partial(self.evidence.residents, area, year=year))
+        return float("nan") if residents is None else residents.number
 
     @property
     def method(self) -> str:
@@ -207,12 +207,12 @@ class Published:
         last = self.latest["start"] + pd.DateOffset(months=int(self.latest["months"]) - 1)
         behind = (ends.year - last.year) * 12 + ends.month - last.month
         age = "published_long_ago" if behind >= LONG_AGO_MONTHS else "published_late"
-        held = (self.rows["suppressed"] & ~self.rows["small"]).any()
+        withheld = (self.rows["suppressed"] & ~self.rows["small"]).any()
         return (
             *(("force_level",) if self.level == "force" else ()),
             *(("country_level",) if self.level == "country" else ()),
             *((age,) if behind >= LATE_MONTHS else ()),
-            *(("withheld_by_publisher",) if held else ()),
+            *(("withheld_by_publisher",) if withheld else ()),
             *(("people_withheld",) if self.rows["small"].any() else ()),
         )
 

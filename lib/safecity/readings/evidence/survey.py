@@ -142,12 +142,12 @@ class Survey:
             rows = rows[rows[column].eq(category).fillna(False)]
         if question not in rows:
             return None
-        said = rows[question].astype(object)
-        known = said.notna() & ~said.isin(MISSING)
+        given = rows[question].astype(object)
+        known = given.notna() & ~given.isin(MISSING)
         if known.sum() < LEAST:
             return None
         weights = self.weights.loc[rows.index][known]
-        yes = said[known].isin(answers).to_numpy(dtype=bool)
+        yes = given[known].isin(answers).to_numpy(dtype=bool)
         value, lower, upper = weighted_proportion(yes, weights.to_numpy())
         return Share(
             float(value) * 100,
@@ -175,5 +175,5 @@ class Survey:
 def difference(before: Share, after: Share) -> Difference:
     """Compare two shares on their effective numbers; in shares, not in per cent."""
     sizes = (before.effective, after.effective)
-    found = compare_proportions(before.value / 100, sizes[0], after.value / 100, sizes[1])
-    return Difference(*(np.asarray(part) for part in found))
+    compared = compare_proportions(before.value / 100, sizes[0], after.value / 100, sizes[1])
+    return Difference(*(np.asarray(part) for part in compared))

@@ -188,8 +188,8 @@ def _asking(evidence: Evidence, indicator: Indicator) -> Callable[[str], Questio
 
 
 def _counted(evidence: Evidence, indicator: Indicator, base: str) -> Question:
-    found = count_change(headline(evidence, indicator), indicator, base)
-    return found.question(max(load_rules().tiny, indicator.minimum_count))
+    change = count_change(headline(evidence, indicator), indicator, base)
+    return change.question(max(load_rules().tiny, indicator.minimum_count))
 
 
 def _issued(issued: Published, base: str) -> Question | None:
@@ -286,8 +286,8 @@ def _write(path: Path, stamp: str, judged: Judged) -> None:
     if not path.parent.is_dir():
         return
     records = _records(judged)
-    held = {"inputs": stamp, "sha256": _sha(records), "judged": records}
-    write_whole(path, json_text(held, indent=1, default=float))
+    record = {"inputs": stamp, "sha256": _sha(records), "judged": records}
+    write_whole(path, json_text(record, indent=1, default=float))
 
 
 def _read(path: Path, stamp: str) -> Judged | None:

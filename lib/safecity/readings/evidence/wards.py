@@ -48,7 +48,7 @@ def spans_told(printed: Sequence[Months]) -> tuple[Months, ...]:
     changes = [n for n in range(1, len(months)) if (member[:, n] != member[:, n - 1]).any()]
     cuts = [0, *changes, len(months)]
     pieces = member[:, cuts[:-1]]
-    found = []
+    runs = []
     for first in range(len(cuts) - 1):
         for last in range(first, len(cuts) - 1):
             run = tuple(months[cuts[first] : cuts[last + 1]])
@@ -56,8 +56,8 @@ def spans_told(printed: Sequence[Months]) -> tuple[Months, ...]:
             wanted[first : last + 1] = 1
             holds = any(set(period) <= set(run) for period in printed)
             if not holds and _follows(pieces, wanted):
-                found.append(run)
-    return tuple(found)
+                runs.append(run)
+    return tuple(runs)
 
 
 def _follows(given: np.ndarray, wanted: np.ndarray) -> bool:
@@ -93,20 +93,20 @@ def given_away(
     cuts = [0, *changes, len(months)]
     pieces = member[:, cuts[:-1]]
     table = counts([tuple(months[a:b]) for a, b in pairwise(cuts)])
-    held = table.to_numpy(float)
+    numbers = table.to_numpy(float)
     size = len(cuts) - 1
     runs = np.array(
         [[a <= n < b for n in range(size)] for a, b in combinations(range(size + 1), 2)], float
     )
-    small, shown = is_small(held @ runs.T), ~is_small(held @ pieces.T)
-    told = np.zeros(len(held), bool)
-    for pattern in np.unique(shown, axis=0):
-        alike = (shown == pattern).all(axis=1)
+    small, small_pieces = is_small(numbers @ runs.T), ~is_small(numbers @ pieces.T)
+    is_given = np.zeros(len(numbers), bool)
+    for pattern in np.unique(small_pieces, axis=0):
+        alike = (small_pieces == pattern).all(axis=1)
         _, sizes, axes = np.linalg.svd(pieces[pattern], full_matrices=False)
         basis = axes[sizes > CLOSE]
         follows = np.abs(runs - runs @ basis.T @ basis).max(axis=1) < CLOSE
-        told[alike] = (small[alike] & follows).any(axis=1)
-    return pd.Series(told, index=table.index)
+        is_given[alike] = (small[alike] & follows).any(axis=1)
+    return pd.Series(is_given, index=table.index)
 
 
 EXACT_CAVEATS = ("best_fit_wards", "split_residents")
@@ -191,8 +191,8 @@ def secret_wards(evidence: Evidence, indicator: Indicator) -> frozenset[str]:
     printed += [(span,) for span in spans_of(evidence, indicator)]
     counts = [side for sides in printed for side in ward_counts(evidence, indicator, *sides)[0]]
     table = pd.concat(counts, axis=1).fillna(0)
-    told = given_away(counted_of(evidence, indicator), partial(_by_ward, evidence, indicator))
-    hidden = hidden_places(table, first=told.reindex(table.index, fill_value=False))
+    derivable = given_away(counted_of(evidence, indicator), partial(_by_ward, evidence, indicator))
+    hidden = hidden_places(table, first=derivable.reindex(table.index, fill_value=False))
     return frozenset(table.index[hidden])
 
 
@@ -217,7 +217,7 @@ def counted_of(evidence: Evidence, indicator: Indicator) -> list[Months]:
     usable = evidence.usable(indicator)
     known = {f"{month:%Y-%m}" for month in usable.index[usable]}
     periods = dict.fromkeys((own.period, own.period.shift(-1), own.baseline, *own.published))
-    return [held for p in periods if (held := tuple(m for m in p.months if m in known))]
+    return [months for p in periods if (months := tuple(m for m in p.months if m in known))]
 
 
 def spans_of(evidence: Evidence, indicator: Indicator) -> tuple[Months, ...]:

@@ -185,10 +185,10 @@ class Case:
             raise Absent(reason, "Complete counts of the comparators.", "Home Office")
         before, after, then, now = (list(part) for part in zip(*rows, strict=True))
         spread = max(self._relative, comparator_dispersion(before, after, (then, now)))
-        mine = evidence.totals(self.indicator, matched)
+        totals = evidence.totals(self.indicator, matched)
         ours = tuple(self._people(side, evidence.own) for side in matched.sides)
         did = difference_in_differences(
-            *mine,
+            *totals,
             before,
             after,
             overdispersion=spread,
@@ -196,7 +196,7 @@ class Case:
             others_population=(then, now),
         )
         own = percent_change(
-            *mine,
+            *totals,
             overdispersion=self.phi,
             population_before=ours[0],
             population_after=ours[1],
@@ -247,13 +247,13 @@ class Case:
     def _ordinary_years(self, matched: Matched) -> list[tuple[str, ...]]:
         """Return the same months of earlier years that are complete and saw few lockdowns."""
         usable = self.street.usable(self.indicator)
-        found = []
+        years = []
         for back in range(1, len(usable) // 12 + 1):
             side = stamps(matched.after) - pd.DateOffset(years=back)
             whole = bool(usable.reindex(side, fill_value=False).all())
             if whole and lockdowns(self.street, side).sum() < LOCKED_MONTHS:
-                found.append(tuple(f"{month:%Y-%m}" for month in side))
-        return found
+                years.append(tuple(f"{month:%Y-%m}" for month in side))
+        return years
 
     def _population(self) -> Weighed:
         then, now = (self.evidence.residents(year=int(s[0][:4])) for s in self.matched.sides)

@@ -32,10 +32,10 @@ def flags(table: pd.DataFrame | None, column: str) -> pd.Series:
     pandas.Series of bool
         On the index of the table; no row where it has no such column.
     """
-    held = pd.DataFrame() if table is None else table
-    if column not in held:
-        return pd.Series(False, index=held.index, dtype=bool)
-    return held[column].astype(str) == "True"
+    rows = pd.DataFrame() if table is None else table
+    if column not in rows:
+        return pd.Series(False, index=rows.index, dtype=bool)
+    return rows[column].astype(str) == "True"
 
 
 def suppressed_rows(table: pd.DataFrame | None) -> pd.Series:
@@ -107,41 +107,41 @@ def hidden_places(
     divisions = _divisions(groups, len(rows))
     parts = np.vstack(divisions) if divisions else np.zeros((0, len(rows)), bool)
     alone = parts[parts.sum(axis=1) == 1].any(axis=0)
-    seen = np.stack([np.nan_to_num(rows).T] * 2, axis=1)
+    bounds = np.stack([np.nan_to_num(rows).T] * 2, axis=1)
     while not hidden.all():
         lacking = next((part for part in parts if _narrow(rows[part], hidden[part])), None)
         if lacking is None:
             crossed = len(divisions) > 1 and hidden.any()
-            told = _told(rows, seen, parts, hidden, alone) if crossed else None
-            if told is None:
+            derivable = _told(rows, bounds, parts, hidden, alone) if crossed else None
+            if derivable is None:
                 break
-            lacking = _helping(rows, parts, hidden | alone, told)
+            lacking = _helping(rows, parts, hidden | alone, derivable)
         hidden[_next(rows, lacking & ~hidden, divisions, hidden)] = True
     return pd.Series(hidden, index=counts.index)
 
 
-def _told(rows: Array, seen: Array, parts: Array, hidden: Array, alone: Array) -> int | None:
+def _told(rows: Array, bounds: Array, parts: Array, hidden: Array, alone: Array) -> int | None:
     """Find a hidden place of which the totals of all divisions leave too few counts.
 
-    Each group gives an equation: its hidden places add up to what its shown ones leave. `seen` has
-    for each column the ends that counts were found to have, which is widened.
+    Each group gives an equation: its hidden places add up to what its shown ones leave. `bounds`
+    has for each column the ends that counts were found to have, which is widened.
     """
     places = np.flatnonzero(hidden)
-    for column, ends in zip(np.nan_to_num(rows[places]).T, seen, strict=True):
+    for column, ends in zip(np.nan_to_num(rows[places]).T, bounds, strict=True):
         known = ends[:, places]
-        found = first_told(parts[:, places], column, ~alone[places], seen=known)
+        place = first_told(parts[:, places], column, ~alone[places], known_bounds=known)
         ends[:, places] = known
-        if found is not None:
-            return int(places[found])
+        if place is not None:
+            return int(places[place])
     return None
 
 
-def _helping(rows: Array, parts: Array, held: Array, told: int) -> Array:
+def _helping(rows: Array, parts: Array, hidden: Array, derivable: int) -> Array:
     """Mark places that give a told count room: of its groups, and with something counted."""
-    near = parts[parts[:, told]].any(axis=0)
+    near = parts[parts[:, derivable]].any(axis=0)
     counted = np.nansum(rows, axis=1) > 0
     every = np.ones(len(rows), bool)
-    choices = (near & counted & ~held, counted & ~held, every)
+    choices = (near & counted & ~hidden, counted & ~hidden, every)
     return next(choice for choice in choices if choice.any())
 
 
@@ -166,10 +166,10 @@ def _narrow(counts: Array, hidden: Array) -> bool:
     return bool(hidden.sum() == 1 or ((sums >= 1) & (sums <= LEAST_SUM - 1)).any())
 
 
-def _next(counts: Array, shown: Array, divisions: Sequence[Array], hidden: Array) -> int:
+def _next(counts: Array, printed: Array, divisions: Sequence[Array], hidden: Array) -> int:
     """Choose what to hide next: where something is hidden in each of its groups, then the least."""
     opened = sum((~_touched(division, hidden)).astype(int) for division in divisions)
-    places = np.flatnonzero(shown)
+    places = np.flatnonzero(printed)
     order = np.lexsort((np.nansum(counts[places], axis=1), np.asarray(opened)[places]))
     return int(places[order[0]])
 
@@ -218,8 +218,8 @@ def withheld_figures(rows: pd.DataFrame) -> pd.DataFrame:
     for _, part in parts:
         small[part.index] |= _beside(part, small[part.index])
     secret = ["value", "lower", "upper", "count"]
-    kept = rows[secret].astype(float).mask(small)
-    return rows.assign(**kept, suppressed=rows["suppressed"] | small, small=small)
+    figures = rows[secret].astype(float).mask(small)
+    return rows.assign(**figures, suppressed=rows["suppressed"] | small, small=small)
 
 
 def _beside(part: pd.DataFrame, small: pd.Series) -> pd.Series:
@@ -230,9 +230,9 @@ def _beside(part: pd.DataFrame, small: pd.Series) -> pd.Series:
     counts, unknown = part["count"], int(part["suppressed"].sum())
     hidden = small & ~part["suppressed"]
     while hidden.any() or unknown:
-        shown = counts[~hidden & ~part["suppressed"]].dropna()
+        printed = counts[~hidden & ~part["suppressed"]].dropna()
         enough = unknown > 1 or counts[hidden].sum() >= LEAST_SUM - unknown
-        if shown.empty or (hidden.sum() + unknown > 1 and enough):
+        if printed.empty or (hidden.sum() + unknown > 1 and enough):
             break
-        hidden[shown.idxmin()] = True
+        hidden[printed.idxmin()] = True
     return hidden

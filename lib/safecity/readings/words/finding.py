@@ -194,8 +194,8 @@ def undecided(verdict: Verdict) -> str:
         return TOO_FEW[verdict.reason]
     unit = UNIT_OF[verdict.unit]
     ends = interval(verdict.lower, verdict.upper, 1, suffix(unit))
-    told = UNTOLD[verdict.reason] if round(verdict.size, 1) else "whether that moved is not shown"
-    return f"{told} ({signed_change(verdict.size, unit)}, 95% interval {ends})"
+    untold = UNTOLD[verdict.reason] if round(verdict.size, 1) else "whether that moved is not shown"
+    return f"{untold} ({signed_change(verdict.size, unit)}, 95% interval {ends})"
 
 
 def limits(finding: Finding) -> str:

@@ -217,8 +217,8 @@ def missing_note(months: tuple[str, ...]) -> str:
     """Return a sentence on missing months for alternative text; empty where none is missing."""
     if not months:
         return ""
-    shown = months_in_words(months) if len(months) <= 6 else f"{len(months)} months"
-    return f" No complete data for {shown}."
+    named = months_in_words(months) if len(months) <= 6 else f"{len(months)} months"
+    return f" No complete data for {named}."
 
 
 def quality_view(

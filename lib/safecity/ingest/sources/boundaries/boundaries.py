@@ -78,9 +78,9 @@ def to_degrees(frame: gpd.GeoDataFrame, path: Path) -> tuple[gpd.GeoDataFrame, s
     SafecityError
         Where no way of reading puts every outline into England or Wales.
     """
-    for found, words in _ways(frame):
-        if _is_home(found):
-            return found, words
+    for placed, words in _ways(frame):
+        if _is_home(placed):
+            return placed, words
     west, south, _, _ = frame.total_bounds
     raise SafecityError(
         f"coordinates such as ({west:.6g}, {south:.6g}) lie in England or Wales neither as the "
@@ -183,8 +183,8 @@ def read_outlines(file: RawFile, vintage: str) -> tuple[gpd.GeoDataFrame, str]:
         name=frame[names[0]].fillna("").astype("str").str.strip() if names else "",
     )
     placed, words = to_degrees(_areas(frame, file.path), file.path)
-    said = f"coordinates taken for {words}, which the file does not declare" if words else ""
-    return placed[["code", "name", "geometry"]], said
+    note = f"coordinates taken for {words}, which the file does not declare" if words else ""
+    return placed[["code", "name", "geometry"]], note
 
 
 def _areas(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
@@ -214,10 +214,10 @@ def _dissolve(outlines: gpd.GeoDataFrame, vintage: str, geography: Geography) ->
     # An LSOA of several islands may stand in several rows; what stands twice is joined to itself.
     outlines = outlines.merge(own, on="code")
     whole = own[own[f"in_{vintage}"]].groupby("place").size()
-    found = outlines.groupby("place")["code"].nunique()
-    complete = found.index[found == whole.reindex(found.index)]
-    kept = outlines[outlines["place"].isin(complete)]
-    dissolved = kept.dissolve("place").reset_index()[["place", "geometry"]]
+    counts = outlines.groupby("place")["code"].nunique()
+    complete = counts.index[counts == whole.reindex(counts.index)]
+    whole_places = outlines[outlines["place"].isin(complete)]
+    dissolved = whole_places.dissolve("place").reset_index()[["place", "geometry"]]
     return dissolved.rename(columns={"place": "lsoa"})
 
 
@@ -247,11 +247,11 @@ def read_boundaries(
     items = [c.item for c in chosen if c.used and c.item.kind == BOUNDARIES]
     n_places = len(geography.places)
     best, every, vintage = None, None, ""
-    said: dict[str, str] = {}
+    notes: dict[str, str] = {}
     for year in ("2021", "2011"):
         if best is None or len(best) < n_places:
             read = {i.file.name: read_outlines(i.file, year) for i in items if i.label == year}
-            said |= {name: words for name, (_, words) in read.items()}
+            notes |= {name: words for name, (_, words) in read.items()}
             if not read:
                 continue
             whole = pd.concat([outlines for outlines, _ in read.values()])
@@ -272,7 +272,7 @@ def read_boundaries(
     if around is not None:
         frames["surroundings"] = around
     lacks = {"boundaries": (note,)} if lost else {}
-    return Read(frames, said, unused=unused, lacks=lacks)
+    return Read(frames, notes, unused=unused, lacks=lacks)
 
 
 def recognises(file: RawFile) -> Recognised | None:

@@ -72,10 +72,10 @@ def code_column(path: Path, vintage: str) -> str:
 
     frame = gpd.read_file(path, engine="pyogrio", ignore_geometry=True)
     coded = (name for name in frame.columns if vintage_of(map(str, frame[name])) == vintage)
-    found = next(coded, None)
-    if found is None:
+    column = next(coded, None)
+    if column is None:
         raise LookupError(f"no column of codes of LSOAs; found: {', '.join(names)}")
-    return str(found)
+    return str(column)
 
 
 def vintage_of(codes: Iterable[str]) -> str:
@@ -121,8 +121,11 @@ def _in_geojson(file: RawFile) -> tuple[str, str]:
             for name, code in _VALUE.findall(text):
                 codes.setdefault(name, set()).add(code.decode())
             tail = block[-_LONGEST:]
-    found = next((vintage for each in codes.values() if (vintage := vintage_of(each))), "")
-    return found, "" if found else "GeoJSON without the codes of LSOAs, such as LSOA21CD"
+    vintage_found = next((vintage for each in codes.values() if (vintage := vintage_of(each))), "")
+    return (
+        vintage_found,
+        "" if vintage_found else "GeoJSON without the codes of LSOAs, such as LSOA21CD",
+    )
 
 
 def _in_package(file: RawFile) -> tuple[str, str]:

@@ -93,11 +93,11 @@ class Lookups:
     @cached_property
     def _lowest(self) -> dict[str, str]:
         """Place by its lowest LSOA code of either vintage."""
-        found: dict[str, str] = {}
+        lowest: dict[str, str] = {}
         for frame, column in ((self.old, "lsoa11"), (self.members, "lsoa21")):
             first = frame.sort_values(column).drop_duplicates("place")
-            found |= dict(zip(first[column], first["place"], strict=True))
-        return found
+            lowest |= dict(zip(first[column], first["place"], strict=True))
+        return lowest
 
     @cached_property
     def codes(self) -> set[str]:
@@ -128,9 +128,9 @@ class Lookups:
 
     def authorities_of(self, places: Collection[str]) -> tuple[str, ...]:
         """Local authorities whose places these exactly are; none where one is cut."""
-        found = self._first.loc[self._first.index.isin(places), "lad_new"].unique()
-        whole = all(self._new[lad] <= set(places) for lad in found)
-        return tuple(sorted(map(str, found))) if whole else ()
+        authorities = self._first.loc[self._first.index.isin(places), "lad_new"].unique()
+        whole = all(self._new[lad] <= set(places) for lad in authorities)
+        return tuple(sorted(map(str, authorities))) if whole else ()
 
     def partnership(self, code: str) -> set[str]:
         """Places of a partnership; none where the lookup does not know it."""
@@ -150,23 +150,23 @@ class Lookups:
         """
         lookup = self.partnerships
         parts = lookup.loc[lookup["csp"] == code, "lad"]
-        mine = {lad for lad in parts if not self.authority(lad)}
+        unplaced = {lad for lad in parts if not self.authority(lad)}
         known = self.members[["lad", "lad_new"]].isin(set(lookup["lad"])).any(axis=1)
         nation = self.members["lsoa21"].str[0] == ("W" if code.startswith("W") else "E")
-        return mine | set(self.members.loc[nation & ~known, "lad_new"])
+        return unplaced | set(self.members.loc[nation & ~known, "lad_new"])
 
     def forces(self, places: Collection[str]) -> set[str]:
         """Police forces of places by their file names, as far as the lookup knows them."""
         if self.partnerships.empty:
             return set()
         lads = self._first.loc[self._first.index.isin(places), "lad_new"].unique()
-        mine = self.partnerships[self.partnerships["lad"].isin(lads)]
-        return set(map(force_slug, mine["force_name"])) & FORCES
+        rows = self.partnerships[self.partnerships["lad"].isin(lads)]
+        return set(map(force_slug, rows["force_name"])) & FORCES
 
     def _district_of(self, places: Collection[str]) -> pd.Series:
         """District of 2011 by place, as the name of its lowest LSOA of 2011 has it."""
-        mine = self.old[self.old["place"].isin(places)].sort_values("lsoa11")
-        return mine.drop_duplicates("place").set_index("place")["district"]
+        rows = self.old[self.old["place"].isin(places)].sort_values("lsoa11")
+        return rows.drop_duplicates("place").set_index("place")["district"]
 
     def _named(self, places: Collection[str], districts: Collection[str]) -> set[str]:
         of = self._district_of(places)
@@ -217,7 +217,7 @@ def compose(
         Where the own area's code or one of its parts is in no lookup, two areas overlap, or an area
         lies in another police force than is declared, or in two.
     """
-    found: dict[str, str] = {}
+    areas: dict[str, str] = {}
     authorities: dict[str, tuple[str, ...]] = {}
     lacks: list[Lack] = []
     own = next(iter(sets))
@@ -233,13 +233,13 @@ def compose(
             lacks.append((f"{_LOST.format(len(lost), named(lost))} {code}", "", LEFT_OUT_COST))
         if unknown or lost:
             continue
-        _refuse_overlap(found, places, code)
+        _refuse_overlap(areas, places, code)
         _check_force(lookups, code, places, forces.get(code, ""))
-        found |= dict.fromkeys(places, code)
+        areas |= dict.fromkeys(places, code)
         if is_set(code, parts):
             authorities[code] = _whole(lookups, sorted(parts), places)
             lacks += _cuts(lookups, code, parts)
-    return Composition(pd.Series(found, dtype="str"), authorities, tuple(lacks))
+    return Composition(pd.Series(areas, dtype="str"), authorities, tuple(lacks))
 
 
 _LOST = "one of the lookups lacks {} local authorities ({}), which may lie in"
@@ -257,10 +257,10 @@ def _places(lookups: Lookups, parts: Sequence[str]) -> tuple[set[str], list[str]
     unknown = []
     for part in parts:
         kind = kind_of(part)
-        mine = lookups.partnership(part) if kind == PARTNERSHIP else lookups.authority(part)
+        part_places = lookups.partnership(part) if kind == PARTNERSHIP else lookups.authority(part)
         mine_codes = lookups.lsoas(part) if kind in (WARD, LSOA) else set()
-        unknown += [] if mine or mine_codes else [part]
-        places, codes = places | mine, codes | mine_codes
+        unknown += [] if part_places or mine_codes else [part]
+        places, codes = places | part_places, codes | mine_codes
     return places | lookups.placed(codes), unknown
 
 
@@ -284,12 +284,12 @@ def _cuts(lookups: Lookups, code: str, parts: Collection[str]) -> list[Lack]:
     return [(what + (", ".join(inside) or "none"), "", PLACE_COST)]
 
 
-def _refuse_overlap(found: Mapping[str, str], places: set[str], code: str) -> None:
-    twice = sorted(place for place in places if place in found)
+def _refuse_overlap(areas: Mapping[str, str], places: set[str], code: str) -> None:
+    twice = sorted(place for place in places if place in areas)
     if twice:
         more = f", as {len(twice) - 1} others do" if len(twice) > 1 else ""
         raise SafecityError(
-            f"{twice[0]} lies in {found[twice[0]]} and in {code}{more}",
+            f"{twice[0]} lies in {areas[twice[0]]} and in {code}{more}",
             remedy="Take one of the two out of partnership.yml: an area is not compared with a "
             "part of itself",
         )
@@ -331,10 +331,10 @@ def _unknown(lookups: Lookups, code: str, part: str) -> SafecityError:
 
 def _unnamed(lookups: Lookups, partnership: str) -> SafecityError:
     """A partnership in a part of an authority that no LSOA of 2011 is named after."""
-    mine = lookups.partnerships[lookups.partnerships["csp"] == partnership].iloc[0]
+    row = lookups.partnerships[lookups.partnerships["csp"] == partnership].iloc[0]
     return SafecityError(
-        f"{mine['csp_name']} ({partnership}) is one of several partnerships in "
-        f"{mine['lad_name']}, and no LSOA of 2011 there is named after it",
+        f"{row['csp_name']} ({partnership}) is one of several partnerships in "
+        f"{row['lad_name']}, and no LSOA of 2011 there is named after it",
         path=lookups.path,
         remedy="Use the lookup of changes with the names of 2011 (LSOA11NM), or list the wards or "
         "LSOAs in partnership.yml: parts: [...] or parts: lsoas.csv",

@@ -91,8 +91,8 @@ class Geography:
 
     def districts(self, areas: Collection[str]) -> dict[str, str]:
         """Give the area of each local authority that is one, or is a part of a set."""
-        made = {area: self.authorities.get(area, (area,)) for area in areas}
-        return {lad: area for area, lads in made.items() for lad in lads}
+        authorities = {area: self.authorities.get(area, (area,)) for area in areas}
+        return {lad: area for area, lads in authorities.items() for lad in lads}
 
     @property
     def own_codes(self) -> pd.DataFrame:
@@ -154,8 +154,8 @@ def _best_ward(members: pd.DataFrame) -> pd.DataFrame:
 
 
 def _own_places(members: pd.DataFrame, own: str) -> pd.DataFrame:
-    mine = members[members["area"] == own]
-    grouped = mine.groupby("place")
+    own_members = members[members["area"] == own]
+    grouped = own_members.groupby("place")
     frame = pd.DataFrame(
         {
             "name": grouped["name21"].agg(joined_name),
@@ -163,7 +163,7 @@ def _own_places(members: pd.DataFrame, own: str) -> pd.DataFrame:
             "members": grouped["lsoa21"].agg(lambda codes: ";".join(sorted(codes))),
         }
     )
-    return frame.join(_best_ward(mine)).reset_index()
+    return frame.join(_best_ward(own_members)).reset_index()
 
 
 def _members(changes: pd.DataFrame, codes: pd.DataFrame, wards: RawFile | None) -> pd.DataFrame:
@@ -205,9 +205,9 @@ def _partnerships(chosen: Sequence[Chosen]) -> pd.DataFrame:
 
 def _parted(members: pd.DataFrame, own: str) -> tuple[pd.Series, list[Lack]]:
     """Name the wards so that each is what is counted of it; and say which are cut."""
-    mine = members[(members["area"] == own) & (members["ward_code"] != "")]
+    own_members = members[(members["area"] == own) & (members["ward_code"] != "")]
     beyond = set(members.loc[members["area"] != own, "ward_code"])
-    wards = mine.drop_duplicates("ward_code").set_index("ward_code")
+    wards = own_members.drop_duplicates("ward_code").set_index("ward_code")
     twice = wards["ward"].duplicated(keep=False) & (wards["lad_name"] != "")
     names = wards["ward"].where(~twice, wards["ward"] + ", " + wards["lad_name"])
     cut = names.index.isin(beyond)
@@ -251,8 +251,8 @@ def read_geography(
     codes = stable_places(changes)
     members = _members(changes, codes, wards)
     lookups = Lookups(members, _old(changes, codes), _partnerships(chosen), file.path)
-    own, made = next(iter(sets)), compose(lookups, sets, forces or {})
-    members["area"] = members["place"].map(made.area)
+    own, composition = next(iter(sets)), compose(lookups, sets, forces or {})
+    members["area"] = members["place"].map(composition.area)
     short: list[Lack] = []
     if wards is not None:
         members, short = checked_against_wards(members, read_wards(wards), sets, file.path)
@@ -261,9 +261,9 @@ def read_geography(
     members["ward"], cut = _parted(members, own)
     places = _own_places(members, own)
     placed = ward_of_codes(members, places, codes)
-    lacks = (*made.lacks, *short, *cut)
+    lacks = (*composition.lacks, *short, *cut)
     named = _districts_named(members, lookups.old, places["place"])
-    return Geography(codes, places, placed, made.authorities, lacks, named)
+    return Geography(codes, places, placed, composition.authorities, lacks, named)
 
 
 SLUG = "geography"
@@ -324,10 +324,10 @@ def _geography(supply: Supply, assessment: Assessment) -> Status:
         detail = f"no lookup from LSOA to ward{strangers}"
         return Status("stale", detail, WARD_COST)
     labels = [chosen.item.label for chosen in supply.of(CHANGES, WARDS)]
-    said = [f"; {what}" for what, _, _ in geography.lacks]
+    remarks = [f"; {what}" for what, _, _ in geography.lacks]
     costs = dict.fromkeys(cost for _, _, cost in geography.lacks)
     is_cut = NO_WARD_COST in costs
-    detail = ", ".join(labels) + strangers + "".join(said)
+    detail = ", ".join(labels) + strangers + "".join(remarks)
     return Status("stale" if is_cut else "present", detail, " ".join(costs))
 
 

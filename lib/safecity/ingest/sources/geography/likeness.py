@@ -144,8 +144,8 @@ def _gathered(files: tuple[Chosen, ...]) -> tuple[pd.DataFrame, Editions]:
 
 def _newest(files: Sequence[Chosen], kind: str) -> Chosen | None:
     """Return the last file of a kind; None where there is none."""
-    found = [each for each in files if each.item.kind == kind]
-    return max(found, key=lambda c: (c.item.years, c.item.label), default=None)
+    of_kind = [each for each in files if each.item.kind == kind]
+    return max(of_kind, key=lambda c: (c.item.years, c.item.label), default=None)
 
 
 def _people(files: Sequence[Chosen]) -> tuple[pd.DataFrame, Editions]:
@@ -166,14 +166,14 @@ def _people(files: Sequence[Chosen]) -> tuple[pd.DataFrame, Editions]:
 
 def _hectares(files: Sequence[Chosen], lads: dict[str, str]) -> pd.Series:
     """Hectares of local authorities of which the outlines of all LSOAs are there."""
-    found = []
+    sized = []
     for chosen in (each for each in files if each.item.kind == BOUNDARIES):
         frame, _ = read_outlines(chosen.item.file, chosen.item.label)
         sizes = frame.to_crs(_GRID).area / _HECTARE
-        found.append(pd.DataFrame({"code": frame["code"], "size": sizes}))
-    if not found:
+        sized.append(pd.DataFrame({"code": frame["code"], "size": sizes}))
+    if not sized:
         return pd.Series(dtype="float64")
-    frame = pd.concat(found).drop_duplicates("code")
+    frame = pd.concat(sized).drop_duplicates("code")
     of = frame["code"].map(lads)
     whole = pd.Series(lads).value_counts()
     drawn = of.value_counts()
@@ -189,14 +189,14 @@ def _table(areas: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
         for code, parts in areas["parts"].items()
     }
     of = pd.DataFrame(rows).T.reindex(columns=sums.columns)
-    made = {RESIDENTS: of[RESIDENTS]}
-    made |= {name: 100 * of[name] / of[RESIDENTS] for name in BANDS if name in of}
+    columns = {RESIDENTS: of[RESIDENTS]}
+    columns |= {name: 100 * of[name] / of[RESIDENTS] for name in BANDS if name in of}
     if "hectares" in of:
-        made[DENSITY] = of[RESIDENTS] / of["hectares"]
+        columns[DENSITY] = of[RESIDENTS] / of["hectares"]
     if "lsoas" in of:
-        made[DEPRIVED] = 100 * of["rank"] / of["lsoas"]
-        made[MOST_DEPRIVED] = 100 * of["deprived"] / of["lsoas"]
-    return pd.DataFrame(made)
+        columns[DEPRIVED] = 100 * of["rank"] / of["lsoas"]
+        columns[MOST_DEPRIVED] = 100 * of["deprived"] / of["lsoas"]
+    return pd.DataFrame(columns)
 
 
 def likeness(areas: pd.DataFrame, code: str, supply: Supply) -> Likeness | None:
@@ -249,8 +249,8 @@ def distances(
     scaled = known.apply(lambda column: logs(column) if column.name in LOGGED else column)
     scaled = (scaled - scaled.mean()) / scaled.std(ddof=0).replace(0, np.nan)
     apart = (scaled - scaled.loc[code]) ** 2
-    found = known.assign(distance=np.sqrt(apart.mean(axis=1)))
-    ordered = found.sort_values("distance", kind="stable")
+    ranked = known.assign(distance=np.sqrt(apart.mean(axis=1)))
+    ordered = ranked.sort_values("distance", kind="stable")
     first = ordered.index == code
     used = tuple(dict.fromkeys(editions[name] for name in usable if name in editions))
     return Likeness(pd.concat([ordered[first], ordered[~first]]), len(known), used)
@@ -312,6 +312,6 @@ def choose_comparators(
         return Proposal(tuple(same.index[:MOST]), f"{kind} of the same police force area")
     ranked = [each for each in like.values.index if each in others.index]
     there = [each for each in ranked if counted[each]]
-    found = (there if len(there) >= MOST else ranked)[:MOST]
-    passed = OF_COUNTED if found != ranked[:MOST] else ""
-    return Proposal(tuple(found), f"{kind} most like it{passed}, {like.phrase}")
+    chosen = (there if len(there) >= MOST else ranked)[:MOST]
+    passed = OF_COUNTED if chosen != ranked[:MOST] else ""
+    return Proposal(tuple(chosen), f"{kind} most like it{passed}, {like.phrase}")

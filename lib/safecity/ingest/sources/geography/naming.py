@@ -149,12 +149,12 @@ def _area(area: Declaration, lookup: pd.DataFrame, authorities: Sequence[str] = 
     if area.is_set:
         return _set(area, lookup, authorities)
     names = load_csp_names()
-    mine = lookup[lookup["lad"] == area.code]
-    others = lookup[lookup["csp"].isin(mine["csp"]) & (lookup["lad"] != area.code)]
-    called = (area.name, *mine["lad_name"])
+    rows = lookup[lookup["lad"] == area.code]
+    others = lookup[lookup["csp"].isin(rows["csp"]) & (lookup["lad"] != area.code)]
+    called = (area.name, *rows["lad_name"])
     own = frozenset(map(names.key, called))
     merger = _merger(called)
-    listed = [frozenset(map(names.key, mine["csp_name"]))] if len(mine) else []
+    listed = [frozenset(map(names.key, rows["csp_name"]))] if len(rows) else []
     parts = [frozenset(map(names.key, each)) for each in merger.parts] if merger else []
     return Area(
         code=area.code,
@@ -162,7 +162,7 @@ def _area(area: Declaration, lookup: pd.DataFrame, authorities: Sequence[str] = 
         force=area.force,
         own=own,
         sums=tuple(dict.fromkeys([*parts, *listed])),
-        shared={**_beyond(mine, own), **_shared(others)},
+        shared={**_beyond(rows, own), **_shared(others)},
         reason=merger.reason if merger else "",
     )
 
@@ -173,31 +173,31 @@ def _shared(others: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     return {key(csp): tuple(of["lad_name"]) for csp, of in others.groupby("csp_name")}
 
 
-def _beyond(mine: pd.DataFrame, own: Collection[str]) -> dict[str, tuple[str, ...]]:
+def _beyond(rows: pd.DataFrame, own: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Say of a partnership of another name that the lookup was cut, should it have no other part.
 
     In every whole lookup a partnership of one local authority has its name.
     """
-    keys = mine["csp_name"].map(load_csp_names().key)
-    return {key: (UNLISTED,) for key in keys if key not in own} if len(mine) == 1 else {}
+    keys = rows["csp_name"].map(load_csp_names().key)
+    return {key: (UNLISTED,) for key in keys if key not in own} if len(rows) == 1 else {}
 
 
 def _merger(area_names: Sequence[str]) -> Merger | None:
     return next((m for n in area_names if (m := load_csp_names().merger(n))), None)
 
 
-def _ways(mine: pd.DataFrame) -> Iterator[frozenset[str]]:
+def _ways(rows: pd.DataFrame) -> Iterator[frozenset[str]]:
     """Names of partnerships that local authorities are together, one set for every way.
 
     Parameters
     ----------
-    mine : pandas.DataFrame
+    rows : pandas.DataFrame
         Rows of the lookup; all that share a partnership.
     """
     key = load_csp_names().key
-    yield frozenset(map(key, mine["csp_name"]))
+    yield frozenset(map(key, rows["csp_name"]))
     each = []
-    for name in mine["lad_name"].unique():
+    for name in rows["lad_name"].unique():
         merger = _merger((name,))
         each.append([[name], *(merger.parts if merger else ())])
     yield from (frozenset(key(name) for names in way for name in names) for way in product(*each))
@@ -208,10 +208,10 @@ def _set(area: Declaration, lookup: pd.DataFrame, authorities: Sequence[str]) ->
 
     Its own name is none of the tables': a council of that name may have been smaller.
     """
-    mine = lookup[lookup["lad"].isin(authorities)]
-    others = lookup[lookup["csp"].isin(mine["csp"]) & ~lookup["lad"].isin(authorities)]
-    near = components(zip(mine["lad"], mine["csp"], strict=True))
-    ways = [list(_ways(group)) for _, group in mine.groupby(mine["lad"].map(near))]
+    rows = lookup[lookup["lad"].isin(authorities)]
+    others = lookup[lookup["csp"].isin(rows["csp"]) & ~lookup["lad"].isin(authorities)]
+    near = components(zip(rows["lad"], rows["csp"], strict=True))
+    ways = [list(_ways(group)) for _, group in rows.groupby(rows["lad"].map(near))]
     cut: frozenset[str] = frozenset()
     if not authorities and all(kind_of(part) == PARTNERSHIP for part in area.members):
         there, key = lookup[lookup["csp"].isin(area.members)], load_csp_names().key
@@ -246,6 +246,6 @@ def areas_of(
     authorities : mapping, optional
         Local authorities that an area is exactly, for each that is a set of areas.
     """
-    made = authorities or {}
+    parts = authorities or {}
     areas = assessment.partnership.every
-    return tuple(_area(area, lookup, made.get(area.code, ())) for area in areas)
+    return tuple(_area(area, lookup, parts.get(area.code, ())) for area in areas)

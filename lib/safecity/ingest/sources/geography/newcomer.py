@@ -175,8 +175,8 @@ def _periods(months: list[str]) -> tuple[Period, Period, str]:
     whole = [year for year in years if set(year.months) <= set(months)]
     period = whole[-1] if whole else _last_run(months)
     usual = Period(start="2019-04", end="2020-03")
-    held = bool(whole) and set(usual.months) <= set(months) and usual.end < period.start
-    return period, usual if held else period.shift(-1), min(months[0], period.start)
+    has_usual = bool(whole) and set(usual.months) <= set(months) and usual.end < period.start
+    return period, usual if has_usual else period.shift(-1), min(months[0], period.start)
 
 
 def _last_run(months: list[str]) -> Period:
@@ -222,19 +222,19 @@ def _newcomer(
     parts: tuple[str, ...] = (),
 ) -> Newcomer:
     """Propose periods and comparators for an area of the table; `parts` are those of a set."""
-    mine = areas.loc[code]
-    period, baseline, start = _periods(_months(supply, str(mine["force"])))
+    row = areas.loc[code]
+    period, baseline, start = _periods(_months(supply, str(row["force"])))
     like = likeness(areas, code, supply)
     counted = counted_in(areas, supply, period.months)
     proposal = choose_comparators(areas, code, like, counted)
     members = sorted((_neighbour(areas, c) for c in proposal.codes), key=lambda n: n.name)
-    police = f"{_in_order(str(mine['force_name']))} police"
+    police = f"{_in_order(str(row['force_name']))} police"
     own = (
-        Neighbour(plain(str(mine["name"])), code, str(mine["force"]), parts)
+        Neighbour(plain(str(row["name"])), code, str(row["force"]), parts)
         if parts
         else _neighbour(areas, code)
     )
-    councils = tuple(map(plain, mine["councils"]))
+    councils = tuple(map(plain, row["councils"]))
     return Newcomer(
         area=own,
         councils=councils,
@@ -280,8 +280,8 @@ def with_group(
         remedy = "Write the day of the list as 2025-11-03"
         raise SafecityError(f"'{day}' is no day", remedy=remedy) from error
     supply = survey(house)
-    found = [each.code for each in resolve(names, choices(read_lookup(supply)))]
-    members = [_neighbour(_areas(supply, c), c) for c in found if c != newcomer.area.code]
+    codes = [each.code for each in resolve(names, choices(read_lookup(supply)))]
+    members = [_neighbour(_areas(supply, c), c) for c in codes if c != newcomer.area.code]
     members.sort(key=lambda each: each.name)
     on = given.isoformat()
     return replace(
@@ -334,12 +334,12 @@ def describe_set(house: House, area: Area, members: Collection[str]) -> Newcomer
         problem = f"{area.name} lies in the police forces {' and '.join(forces) or 'of no lookup'}"
         remedy = "Declare a part in each force: an area is counted from one force's files"
         raise SafecityError(problem, path=supply.of(PARTNERSHIPS)[-1].item.file.path, remedy=remedy)
-    mine = areas.loc[touched[0]].copy()
+    row = areas.loc[touched[0]].copy()
     councils = tuple(sorted(areas.loc[touched, "name"]))
     # What is published by council alone is that of the councils which it lies in.
-    mine["name"], mine["parts"], mine["councils"] = area.name, tuple(touched), councils
+    row["name"], row["parts"], row["councils"] = area.name, tuple(touched), councils
     others = areas.drop(index=touched)
-    others.loc[area.code] = mine
+    others.loc[area.code] = row
     return _newcomer(supply, others, area.code, area.parts)
 
 

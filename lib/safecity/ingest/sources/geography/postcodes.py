@@ -62,11 +62,11 @@ def authorities_of(postcode: str, supply: Supply) -> list[str]:
     if not lookups:
         raise SafecityError("postcodes are in none of the lookups that are read", remedy=WHERE)
     file = lookups[-1]
-    found = _query(file, _like(postcode))
-    if not found:
+    authorities = _query(file, _like(postcode))
+    if not authorities:
         problem = f"{file.file_name} has no postcode {postcode.upper()} of England or Wales"
         raise SafecityError(problem, remedy="Search by the name of the council, or by its code")
-    return found
+    return authorities
 
 
 def _like(postcode: str) -> str:

@@ -46,18 +46,18 @@ def choices(lookup: pd.DataFrame) -> list[Choice]:
         From `read_lookup`.
     """
     frame = coded(lookup)
-    found = []
+    offered = []
     for code, rows in frame.groupby("code", sort=False):
         first, councils = rows.iloc[0], list(rows["lad_name"])
         about = f"partnership of {', '.join(councils)}" if code == first["csp"] else "one council"
         lads = frozenset(map(str, rows["lad"]))
-        found.append(Choice(str(code), first["csp_name"], first["force"], about, lads))
+        offered.append(Choice(str(code), first["csp_name"], first["force"], about, lads))
     parts = frame[frame["code"] == frame["csp"]].drop_duplicates("lad")
     for row in parts.itertuples():
         about = f"council in the partnership {row.csp_name}"
         lad = str(row.lad)
-        found.append(Choice(lad, str(row.lad_name), str(row.force), about, frozenset({lad})))
-    return found
+        offered.append(Choice(lad, str(row.lad_name), str(row.force), about, frozenset({lad})))
+    return offered
 
 
 def search(
@@ -82,11 +82,11 @@ def search(
     """
     asked = words.strip()
     if _CODE.fullmatch(asked.upper()):
-        found = [each for each in known if each.code == asked.upper()]
-        if not found:
+        matches = [each for each in known if each.code == asked.upper()]
+        if not matches:
             remedy = "Codes change when areas are merged; search by name"
             raise SafecityError(f"the lookup has no area {asked.upper()}", remedy=remedy)
-        return found
+        return matches
     if POSTCODE.fullmatch(asked):  # no name has a digit
         return _of_councils(by_postcode(asked), known)
     key, names = area_key(asked), load_csp_names()
@@ -102,11 +102,11 @@ def search(
 
 def _of_councils(councils: Sequence[str], known: Sequence[Choice]) -> list[Choice]:
     """List the areas that hold some councils: by the order of these, the councils' own first."""
-    found = [e for lad in councils for e in known if lad in e.councils]
-    if not found:
+    matches = [e for lad in councils for e in known if lad in e.councils]
+    if not matches:
         problem = f"the lookup of partnerships has no council {' or '.join(councils)}"
         raise SafecityError(problem, remedy="Codes change when areas are merged; search by name")
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(matches))
 
 
 def resolve(names: Sequence[str], known: Sequence[Choice]) -> list[Choice]:
@@ -124,14 +124,14 @@ def resolve(names: Sequence[str], known: Sequence[Choice]) -> list[Choice]:
     SafecityError
         Where a name is none of the lookup, that of several areas, or stands twice.
     """
-    found: dict[str, Choice] = {}
+    chosen: dict[str, Choice] = {}
     for name in names:
         each = _one(name, known)
-        if each.code in found:
+        if each.code in chosen:
             problem, remedy = f"'{name}' stands twice in the group", "List each area once"
             raise SafecityError(problem, remedy=remedy)
-        found[each.code] = each
-    return list(found.values())
+        chosen[each.code] = each
+    return list(chosen.values())
 
 
 def _one(name: str, known: Sequence[Choice]) -> Choice:

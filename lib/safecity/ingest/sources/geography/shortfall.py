@@ -100,10 +100,10 @@ def checked_against_wards(
     own, lacks = next(iter(sets)), list[Lack]()
     strange = wards[~wards["lsoa21"].isin(members["lsoa21"])]
     for code, parts in sets.items():
-        mine = members[members["area"] == code]
-        absent = _absent(strange, mine, members, parts) if len(strange) else set[str]()
+        own_members = members[members["area"] == code]
+        absent = _absent(strange, own_members, members, parts) if len(strange) else set[str]()
         if absent and code == own:
-            raise _cut(code, absent, len(mine), path)
+            raise _cut(code, absent, len(own_members), path)
         if absent:
             what = f"the lookup of changes lacks {_lsoas(absent)} of {code}: {named(absent)}"
             lacks.append((what, "", LEFT_OUT_COST))
@@ -112,24 +112,24 @@ def checked_against_wards(
 
 
 def _absent(
-    strange: pd.DataFrame, mine: pd.DataFrame, members: pd.DataFrame, parts: Collection[str]
+    strange: pd.DataFrame, own_members: pd.DataFrame, members: pd.DataFrame, parts: Collection[str]
 ) -> set[str]:
     """LSOAs of an area that the lookup of changes lacks, by the authority, ward or name of each.
 
     A ward lookup is a best fit: an LSOA that is named after another district than all of its
     authority's was given to a ward across the edge, and is none of the area's.
     """
-    lads = set(mine["lad_new"])
-    beyond = set(members.loc[~members.index.isin(mine.index), "lad_new"])
-    districts = set(district_of(mine["name21"]))
+    lads = set(own_members["lad_new"])
+    beyond = set(members.loc[~members.index.isin(own_members.index), "lad_new"])
+    districts = set(district_of(own_members["name21"]))
     at = district_of(strange["name21"])
     is_fitted = (at != "") & (at != strange["lad_name"]) & strange["lad_name"].isin(districts)
     in_whole = strange["lad"].isin(lads - beyond) & ~is_fitted
     in_part = strange["lad"].isin(lads & beyond) & at.isin(districts)
     in_ward = strange["ward_code"].isin([part for part in parts if kind_of(part) == WARD])
     is_small = all(kind_of(part) in (WARD, LSOA) for part in parts)
-    found = in_ward if is_small else in_whole | in_part | in_ward
-    return set(strange.loc[found, "lsoa21"])
+    is_absent = in_ward if is_small else in_whole | in_part | in_ward
+    return set(strange.loc[is_absent, "lsoa21"])
 
 
 def _cut(code: str, absent: Collection[str], n_there: int, path: Path) -> SafecityError:
@@ -150,12 +150,12 @@ def _warded(
     if absent and any(kind_of(part) == WARD for part in parts):
         problem = f"{own} is made of wards, and the ward lookup lacks {_lsoas(absent)} beside "
         raise SafecityError(f"{problem}them ({named(absent)})", path=path, remedy=WHOLE)
-    mine = members["area"] == own
-    absent &= set(members.loc[mine, "lsoa21"])
+    is_own = members["area"] == own
+    absent &= set(members.loc[is_own, "lsoa21"])
     if not absent:
         return members, list(lacks)
-    what = f"the ward lookup lacks {len(absent)} of {mine.sum()} LSOAs: {named(absent)}"
-    blank = members[["ward_code", "ward"]].mask(mine, "")
+    what = f"the ward lookup lacks {len(absent)} of {is_own.sum()} LSOAs: {named(absent)}"
+    blank = members[["ward_code", "ward"]].mask(is_own, "")
     return members.assign(**blank), [*lacks, (what, "", NO_WARD_COST)]
 
 
@@ -180,13 +180,13 @@ def checked_against_street(
     SafecityError
         Where they are several, with more than a hundredth of the rows.
     """
-    mine = strange[district_of(strange["name"]).isin(districts)]
-    n_codes, n_rows = mine["code"].nunique(), int(mine["count"].sum())
+    of_districts = strange[district_of(strange["name"]).isin(districts)]
+    n_codes, n_rows = of_districts["code"].nunique(), int(of_districts["count"].sum())
     if not n_rows:
         return []
     what = (
-        f"{noted(n_rows, 'row')} in {_lsoas(set(mine['code']))} named after the area and "
-        f"in no lookup ({named(set(mine['code']))})"
+        f"{noted(n_rows, 'row')} in {_lsoas(set(of_districts['code']))} named after the area and "
+        f"in no lookup ({named(set(of_districts['code']))})"
     )
     if n_codes >= MIN_STRANGE and n_rows > MIN_STRANGE_SHARE * (n_rows + n_placed):
         raise SafecityError(f"the lookups were cut: {what}", path=path, remedy=WHOLE)

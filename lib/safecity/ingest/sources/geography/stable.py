@@ -110,8 +110,8 @@ def ward_of_codes(members: pd.DataFrame, places: pd.DataFrame, codes: pd.DataFra
     new = members[["lsoa21", "ward_code", "ward"]].rename(columns={"lsoa21": "code"})
     exact = own[own["in_2021"]].merge(new, on="code")
     fitted = own[~own["in_2021"]].merge(places[["place", "ward_code", "ward"]], on="place")
-    found = pd.concat([exact, fitted], ignore_index=True)[NAMES]
-    return found[found["ward_code"].fillna("") != ""].reset_index(drop=True)
+    fits = pd.concat([exact, fitted], ignore_index=True)[NAMES]
+    return fits[fits["ward_code"].fillna("") != ""].reset_index(drop=True)
 
 
 def ward_counts(counts: pd.DataFrame, wards: pd.DataFrame) -> pd.DataFrame:

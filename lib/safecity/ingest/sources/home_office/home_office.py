@@ -151,16 +151,16 @@ def what_became(
     winners : mapping
         From `by_year`.
     """
-    said: dict[str, list[str]] = {}
+    notes: dict[str, list[str]] = {}
     for read in reads:
         lost = {year: winners[year] for year in read.table.years if winners[year] is not read}
-        said[read.name] = [
+        notes[read.name] = [
             f"{year} is taken from {other.name}"
             if other.edition == read.edition
             else f"{year} superseded by {other.name}"
             for year, other in lost.items()
         ]
-    return said
+    return notes
 
 
 def _judge(kind: str, supply: Supply, assessment: Assessment) -> Status:
@@ -185,9 +185,9 @@ def _judge(kind: str, supply: Supply, assessment: Assessment) -> Status:
 def _of_area(frames: Mapping[str, pd.DataFrame], assessment: Assessment) -> set[str]:
     own = assessment.partnership
     by_csp, by_force = frames["offences"], frames["offences_force"]
-    found = {"home_office_csp"} if by_csp["area"].eq(own.code).any() else set()
+    slugs = {"home_office_csp"} if by_csp["area"].eq(own.code).any() else set()
     forces = map(force_slug, by_force["force"].unique())
-    return found | ({"home_office_pfa"} if own.force in forces else set())
+    return slugs | ({"home_office_pfa"} if own.force in forces else set())
 
 
 SOURCE = Source(

@@ -39,14 +39,14 @@ _UNTIL = re.compile(r"(?:before|prior to|until|up to)\W*(?:the\W*)?$", re.I)
 Span = tuple[int, int]
 
 
-def _span(match: re.Match[str], before: re.Match[str] | None, held: Span) -> Span:
+def _span(match: re.Match[str], before: re.Match[str] | None, whole: Span) -> Span:
     """First and last month of a date; of "year ending March 2022" the twelve months.
 
     A bare year is the calendar's, and the financial year that begins in it where it goes on
     ("from 2024 onwards" does not mean the last quarter of 2023/24).
     """
     if match["every"] or match["newest"]:
-        return held if match["every"] else (held[1] - 11, held[1])
+        return whole if match["every"] else (whole[1] - 11, whole[1])
     if match["short"]:
         return (2000 + int(match["short"])) * 12 + 3, (2000 + int(match["next"])) * 12 + 2
     if match["first"]:
@@ -56,15 +56,15 @@ def _span(match: re.Match[str], before: re.Match[str] | None, held: Span) -> Spa
         text, goes_on = match.string, _ONWARDS.match(match.string[match.end() :])
         is_open = goes_on or _SINCE.search(text[: match.start()])
         return (first + 3, first + 14) if is_open else (first, first + 11)
-    told = before if match["again"] and before else match
-    number = [name[:3].lower() for name in MONTH_NAMES].index(told["month"][:3].lower())
+    dated = before if match["again"] and before else match
+    number = [name[:3].lower() for name in MONTH_NAMES].index(dated["month"][:3].lower())
     month = int(match["again"] or match["year"]) * 12 + number
-    return (month - 11, month) if told["ending"] else (month, month)
+    return (month - 11, month) if dated["ending"] else (month, month)
 
 
-def _widened(text: str, spans: list[tuple[re.Match[str], Span]], held: Span) -> list[Span]:
+def _widened(text: str, spans: list[tuple[re.Match[str], Span]], whole: Span) -> list[Span]:
     """Join the ends of ranges, and open what goes on or reaches back."""
-    wide, (first, last) = [], held
+    wide, (first, last) = [], whole
     for at, (match, (start, end)) in enumerate(spans):
         before, after = text[: match.start()], text[match.end() :]
         is_last = at + 1 == len(spans)
@@ -97,15 +97,15 @@ def years_in(text: str, known: Sequence[str]) -> set[str]:
         A part of a year counts as the year.
     """
     starts = [int(year[:4]) for year in known]
-    held = min(starts, default=0) * 12 + 3, max(starts, default=0) * 12 + 14
-    found: list[tuple[re.Match[str], Span]] = []
+    whole = min(starts, default=0) * 12 + 3, max(starts, default=0) * 12 + 14
+    matches: list[tuple[re.Match[str], Span]] = []
     for match in _POINT.finditer(text):
         is_date = not match["short"] or int(match["next"]) == int(match["short"]) + 1
         if is_date:
-            found.append((match, _span(match, found[-1][0] if found else None, held)))
-    spans = _widened(text, found, held)
-    told = {y for start, end in spans for y in range((start - 3) // 12, (end - 3) // 12 + 1)}
-    return {year for year, start in zip(known, starts, strict=True) if start in told}
+            matches.append((match, _span(match, matches[-1][0] if matches else None, whole)))
+    spans = _widened(text, matches, whole)
+    covered = {y for start, end in spans for y in range((start - 3) // 12, (end - 3) // 12 + 1)}
+    return {year for year, start in zip(known, starts, strict=True) if start in covered}
 
 
 SHORT = 200
@@ -218,7 +218,7 @@ class _Names:
 
     def named(self, text: str, years: set[str]) -> _Told:
         """Find the names in a sentence."""
-        told, key_of, end, spared = _Told(text, years=years), load_csp_names().key, 0, False
+        part, key_of, end, spared = _Told(text, years=years), load_csp_names().key, 0, False
         for match in self._find.finditer(text) if self._find else ():
             before, after = text[: match.start()], text[match.end() :]
             is_prose = match[0].endswith("ing") and _PROSE.match(after)
@@ -229,10 +229,10 @@ class _Names:
             key, force, end = key_of(match[0]), force_slug(match[0]), match.end()
             is_force = force in self.forces
             if key in self.force_of and (not is_force or spared or _PARTNERSHIP.match(after)):
-                (told.spared if spared else told.partnerships).add(key)
+                (part.spared if spared else part.partnerships).add(key)
             elif is_force and not spared:
-                told.forces.add(force)
-        return told
+                part.forces.add(force)
+        return part
 
     def is_list(self, note: str) -> bool:
         """Whether a note is names only, one or more."""
@@ -240,11 +240,11 @@ class _Names:
         return rest != note and not re.search(r"\w", _SMALL.sub("", rest))
 
 
-def _meant(told: _Told, row: Sequence[_Told], areas: Sequence[Area], names: _Names) -> list[Area]:
+def _meant(part: _Told, row: Sequence[_Told], areas: Sequence[Area], names: _Names) -> list[Area]:
     """Areas of a sentence: those it names, or all of a force of which the note names no other."""
     single = {names.force_of[key] for each in row for key in each.partnerships}
-    forces, spared = told.forces - single, {key for each in row for key in each.spared}
-    named = [a for a in areas if a.keys & told.partnerships or a.force in forces]
+    forces, spared = part.forces - single, {key for each in row for key in each.spared}
+    named = [a for a in areas if a.keys & part.partnerships or a.force in forces]
     return [a for a in named if not a.keys & spared]
 
 
@@ -294,19 +294,19 @@ def read_notices(
     """
     finder = _Names(names, areas)
     unusable: dict[tuple[str, str], str] = {}
-    said: dict[str, None] = {}
+    remarks: dict[str, None] = {}
     for note in _notes(notes, finder):
         row = [finder.named(text, years_in(text, known)) for text in _sentences(note)]
-        for at, told in enumerate(row):
+        for at, part in enumerate(row):
             beside = row[max(at - 1, 0) : at] + row[at + 1 : at + 2]
-            near = [each for each in beside if each.goes_with(told, finder.force_of)]
-            years = told.years or {year for each in near for year in each.years}
-            is_bad = any(_DEFECT.search(each.text) for each in (told, *near))
-            mended = any(_MENDED.search(each.text) for each in (told, *near))
-            for area in _meant(told, row, areas, finder):
+            near = [each for each in beside if each.goes_with(part, finder.force_of)]
+            years = part.years or {year for each in near for year in each.years}
+            is_bad = any(_DEFECT.search(each.text) for each in (part, *near))
+            mended = any(_MENDED.search(each.text) for each in (part, *near))
+            for area in _meant(part, row, areas, finder):
                 hit = years if is_bad and not mended else set()
-                why = f"the table's notes say “{_short(told.text)}”"
+                why = f"the table's notes say “{_short(part.text)}”"
                 unusable |= {(area.code, y): why for y in hit if (area.code, y) not in unusable}
                 if not hit:
-                    said[f"its notes say: {_short(told.text)}"] = None
-    return Notices(unusable, tuple(said))
+                    remarks[f"its notes say: {_short(part.text)}"] = None
+    return Notices(unusable, tuple(remarks))

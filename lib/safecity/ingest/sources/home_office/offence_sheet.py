@@ -57,8 +57,8 @@ def financial_year(text: str) -> str:
     str
         "" where the text is no financial year.
     """
-    found = when(text) if text.strip()[:4].isdecimal() else None
-    return found.label if found and found == financial(found.start.year) else ""
+    span = when(text) if text.strip()[:4].isdecimal() else None
+    return span.label if span and span == financial(span.start.year) else ""
 
 
 def columns_of(kind: str) -> Names:
@@ -133,12 +133,12 @@ class OffenceSheet:
         self._known: dict[tuple[str, str], Any] = {}
 
     def _positions(self, header: Row, kind: str) -> Mapping[str, int]:
-        found = [_name(cell) for cell in header.cells]
+        headings = [_name(cell) for cell in header.cells]
         wanted = {_name(name) for names in columns_of(kind).values() for name in names}
         others = [cell for cell in header.cells if cell and _name(cell) not in wanted]
         at = {}
         for field, names in columns_of(kind).items():
-            there = [i for i, cell in enumerate(found) if cell in set(map(_name, names))]
+            there = [i for i, cell in enumerate(headings) if cell in set(map(_name, names))]
             self.columns[field] = header.cells[there[0]].strip() if there else names[0]
             if len(there) != 1:
                 what = "stands twice" if there else "is missing"

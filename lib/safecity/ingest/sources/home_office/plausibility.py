@@ -107,15 +107,15 @@ def _reason(year: Year, reference: list[Year], is_later: bool) -> str:
         return ""
     own, force = year.area / usual.area, year.force / usual.force
     beside = own / force if force > 0 else 1.0
-    said = f"its offences are {own:.0%} of what is usual, those of its force {force:.0%}"
+    share = f"its offences are {own:.0%} of what is usual, those of its force {force:.0%}"
     if own < LEAST_ALONE or (own < LEAST_SHARE and beside < LEAST_SHARE):
-        return said
+        return share
     if is_later and own > MOST_SHARE and beside > MOST_SHARE:
-        return said
+        return share
     lost, without = usual.area - year.area, year.unassigned - usual.unassigned
     if lost > UNASSIGNED_LOSS * usual.area and beside < 1 - UNASSIGNED_LOSS and without > lost / 2:
         grew = f"offences of the force under no partnership grew by {4 * without:,.0f} a year"
-        return f"{said}, and {grew}"
+        return f"{share}, and {grew}"
     return _low_quarter(year, reference)
 
 
@@ -146,20 +146,20 @@ def history_of(
     names : mapping
         Names of the partnerships that are the area together, by year.
     """
-    found = {}
-    for year, mine in names.items():
-        forces = {force for force, name, _ in totals[year] if name in mine}
+    history = {}
+    for year, own_names in names.items():
+        forces = {force for force, name, _ in totals[year] if name in own_names}
         area, force, without = Counter[int](), Counter[int](), 0
         for (place, name, quarter), count in totals[year].items():
             if place in forces:
                 force[quarter] += count
-                area[quarter] += count if name in mine else 0
+                area[quarter] += count if name in own_names else 0
                 without += count if is_unassigned(name) else 0
-        held = sorted(quarters[year])
-        each = tuple((q, float(area[q]), float(force[q])) for q in held)
-        parts = max(len(held), 1)
-        found[year] = Year(area.total() / parts, force.total() / parts, without / parts, each)
-    return found
+        quarters_of_year = sorted(quarters[year])
+        each = tuple((q, float(area[q]), float(force[q])) for q in quarters_of_year)
+        parts = max(len(quarters_of_year), 1)
+        history[year] = Year(area.total() / parts, force.total() / parts, without / parts, each)
+    return history
 
 
 def outnumbered(

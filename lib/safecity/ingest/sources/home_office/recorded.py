@@ -69,8 +69,10 @@ def _compared(own: Area, year: str, first: TableRead, later: TableRead) -> Itera
     if before is None or after is None:
         return
     quarters = first.table.quarters[year] & later.table.quarters[year]
-    told = [{sub for sub, _, _ in read.table.divided[year]} for read in (first, later)]
-    keys = pd.MultiIndex.from_product([sorted(quarters), sorted(told[0] & told[1])], names=_KEYS)
+    subgroups = [{sub for sub, _, _ in read.table.divided[year]} for read in (first, later)]
+    keys = pd.MultiIndex.from_product(
+        [sorted(quarters), sorted(subgroups[0] & subgroups[1])], names=_KEYS
+    )
     both = pd.DataFrame(
         {"before": before.reindex(keys, fill_value=0), "after": after.reindex(keys, fill_value=0)}
     ).reset_index()
@@ -90,8 +92,8 @@ def _counts(own: Area, year: str, read: TableRead) -> pd.Series | None:
     if not keys:
         return None
     rows = read.table.rows[read.table.rows["year"] == year]
-    mine = rows[rows["csp"].map(key_of).isin(keys)]
-    return mine.groupby(_KEYS)["count"].sum()
+    own_rows = rows[rows["csp"].map(key_of).isin(keys)]
+    return own_rows.groupby(_KEYS)["count"].sum()
 
 
 COUNTRY = "England and Wales"
@@ -132,11 +134,11 @@ def _cut(
         there = {key_of(name): name for name in read.table.names[year]}
         for area in areas:
             keys, reason = area.partnerships(there)
-            mine = rows[rows["key"].isin(keys)]
+            own_rows = rows[rows["key"].isin(keys)]
             if keys:
-                short = _quarters_missing(mine, keys, read.table.quarters[year])
+                short = _quarters_missing(own_rows, keys, read.table.quarters[year])
                 reason = noted.get((area.code, year)) or doubtful.get((area.code, year)) or short
-            parts.append(mine.assign(area=area.code))
+            parts.append(own_rows.assign(area=area.code))
             usable.append((area.code, year, not reason, reason))
     years = DATASETS["offences_usable"]
     frame = pd.DataFrame(usable, columns=list(years.columns))
@@ -145,14 +147,14 @@ def _cut(
 
 def _sums_said(areas: Sequence[Area], winners: Mapping[str, TableRead]) -> dict[str, list[str]]:
     """Name the areas that are counted as the sum of several partnerships, by workbook."""
-    key_of, said = load_csp_names().key, dict[str, list[str]]()
+    key_of, notes = load_csp_names().key, dict[str, list[str]]()
     for year, read in sorted(winners.items(), reverse=True):
         there = {key_of(name): name for name in read.table.names[year]}
         keys = {area.name: area.partnerships(there)[0] for area in areas}
         sums = {area: sorted(there[key] for key in some) for area, some in keys.items()}
         texts = [f"{area} is the sum of {', '.join(s)}" for area, s in sums.items() if len(s) > 1]
-        said[read.name] = list(dict.fromkeys([*said.get(read.name, []), *texts]))
-    return said
+        notes[read.name] = list(dict.fromkeys([*notes.get(read.name, []), *texts]))
+    return notes
 
 
 def _doubtful(
@@ -160,7 +162,7 @@ def _doubtful(
 ) -> dict[tuple[str, str], str]:
     """Years that an area's own history rules out, of those that no note does."""
     key_of = load_csp_names().key
-    found: dict[tuple[str, str], str] = {}
+    doubts: dict[tuple[str, str], str] = {}
     totals = {year: read.table.totals[year] for year, read in winners.items()}
     quarters = {year: read.table.quarters[year] for year, read in winners.items()}
     for area in areas:
@@ -171,8 +173,8 @@ def _doubtful(
             if keys and (area.code, year) not in noted:
                 names[year] = {there[key] for key in keys}
         reasons = implausible(history_of(totals, quarters, names))
-        found |= {(area.code, year): reason for year, reason in reasons.items()}
-    return found
+        doubts |= {(area.code, year): reason for year, reason in reasons.items()}
+    return doubts
 
 
 def checked_against_street(
@@ -194,14 +196,16 @@ def checked_against_street(
     """
     reasons = outnumbered(offences, crimes, coverage)
     keys = zip(usable["area"], usable["year"], usable["reason"], strict=True)
-    told = [reason or reasons.get((area, year), "") for area, year, reason in keys]
-    judged = usable.assign(reason=told, usable=[not reason for reason in told])
+    given = [reason or reasons.get((area, year), "") for area, year, reason in keys]
+    judged = usable.assign(reason=given, usable=[not reason for reason in given])
     return DATASETS["offences_usable"].typed(judged)
 
 
 def _divided(winners: Mapping[str, TableRead]) -> pd.DataFrame:
     """What the table of each year tells apart, for whichever area: there a count may be zero."""
-    rows = [(year, *told) for year, read in winners.items() for told in read.table.divided[year]]
+    rows = [
+        (year, *division) for year, read in winners.items() for division in read.table.divided[year]
+    ]
     divided = DATASETS["offences_divided"]
     return divided.typed(pd.DataFrame(sorted(rows), columns=list(divided.columns)))
 
@@ -242,10 +246,10 @@ def _short_of(winners: Mapping[str, TableRead], period: Period) -> list[Lack]:
     """Months of the period that no table holds."""
     if not winners:
         return []
-    held = {
+    published = {
         (year, quarter) for year, read in winners.items() for quarter in read.table.quarters[year]
     }
-    absent = [month for month in period.months if _quarter_of(month) not in held]
+    absent = [month for month in period.months if _quarter_of(month) not in published]
     return [("months that no table holds", runs(absent), TABLE_COST)] if absent else []
 
 
@@ -254,14 +258,14 @@ def _noted(
 ) -> tuple[dict[tuple[str, str], str], dict[str, list[str]]]:
     """Years that notes rule out, each by the notes of the workbook that gives it; and the rest."""
     unusable: dict[tuple[str, str], str] = {}
-    said: dict[str, list[str]] = {}
+    notes: dict[str, list[str]] = {}
     for read in reads:
         names = {csp: force for each in read.table.names.values() for csp, force in each.items()}
         notices = read_notices(read.table.notes, areas, names, read.table.years)
         own = {key: why for key, why in notices.unusable.items() if winners[key[1]] is read}
         unusable |= own
-        said[read.name] = list(notices.said)
-    return unusable, said
+        notes[read.name] = list(notices.said)
+    return unusable, notes
 
 
 def _extent(read: TableRead) -> Extent:
@@ -271,9 +275,11 @@ def _extent(read: TableRead) -> Extent:
     return Extent(read.table.n_rows, f"{first[:4]}-04", f"{end}-{month}")
 
 
-def _joined(*said: Mapping[str, Iterable[str]]) -> dict[str, str]:
-    names = dict.fromkeys(name for each in said for name in each)
-    return {name: "; ".join(note for each in said for note in each.get(name, ())) for name in names}
+def _joined(*notes: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    names = dict.fromkeys(name for each in notes for name in each)
+    return {
+        name: "; ".join(note for each in notes for note in each.get(name, ())) for name in names
+    }
 
 
 def _read(chosen: Chosen, *keep: Callable[[str], bool]) -> TableRead:
@@ -317,7 +323,7 @@ def read_recorded(
     reads, lacks = [*by_csp, *by_force], list[Lack]()
     csp_years, force_years = by_year(by_csp), by_year(by_force)
     frames = {}
-    noted, said = _noted(by_csp, csp_years, areas)
+    noted, notices = _noted(by_csp, csp_years, areas)
     if by_csp:
         offences, usable = _cut(areas, csp_years, noted)
         if crimes is not None and coverage is not None:
@@ -335,7 +341,7 @@ def read_recorded(
     short = tuple(_short_of(force_years, assessment.period))
     return Read(
         frames,
-        _joined(became, tables, _sums_said(areas, csp_years), said),
+        _joined(became, tables, _sums_said(areas, csp_years), notices),
         {read.name: _extent(read) for read in reads},
         unused={read.name: GIVEN for read in reads if read not in winners},
         lacks={"home_office_csp": tuple(lacks), "home_office_pfa": short},

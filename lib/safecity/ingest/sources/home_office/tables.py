@@ -277,12 +277,12 @@ def _expected(kind: str) -> str:
 
 def _check_read(reader: _Reader) -> None:
     """Refuse a workbook without a year, and a sheet of one without rows."""
-    path, found = reader.item.file.path, ", ".join(reader.sheets)
-    if not reader.read and not found:
+    path, sheets = reader.item.file.path, ", ".join(reader.sheets)
+    if not reader.read and not sheets:
         what = "no row with the names of the columns"
         raise SafecityError(what, path=path, remedy=_expected(reader.item.kind))
     if not reader.read:
-        what = f"no sheet of a financial year such as 2021_22; found: {found}"
+        what = f"no sheet of a financial year such as 2021_22; found: {sheets}"
         remedy = f"{nearest('2021_22', reader.sheets)} {AGAIN}"
         raise SafecityError(what, path=path, remedy=remedy)
     for sheet in reader.read:

@@ -102,8 +102,8 @@ class Bulk:
 
     def _read_plain(self) -> None:
         if self.kept:
-            kept = [glob.escape(str(path)) for path in self.kept.values()]
-            self.connection.execute(_TAKE_KEPT, {"paths": kept})
+            patterns = [glob.escape(str(path)) for path in self.kept.values()]
+            self.connection.execute(_TAKE_KEPT, {"paths": patterns})
         rest = (item for i, item in enumerate(self.items) if i not in self.kept)
         plain = [item for item in rest if item.file.size and is_plain(item)]
         paths = [glob.escape(str(item.file.path)) for item in plain]
@@ -129,12 +129,12 @@ class Bulk:
         DuckDB skips a row it cannot read, and the filter drops a row with a fault; either way
         fewer rows arrive than the file has lines.
         """
-        found = self._count()
+        counts = self._count()
         for file_id, item in enumerate(self.items):
             if file_id in self.kept:
                 self._take_note(file_id, item)
             elif item.file.size and (
-                not is_plain(item) or found.get(file_id, 0) != item.file.data_lines
+                not is_plain(item) or counts.get(file_id, 0) != item.file.data_lines
             ):
                 rows, rejected = read_rows(item)
                 self.rejected += rejected
@@ -282,15 +282,15 @@ def few_places(files: pd.DataFrame) -> pd.Series:
     pandas.Series of str
         Why the file cannot be counted from; empty text where it can, or nothing tells.
     """
-    found = pd.Series("", index=files.index, dtype="str")
-    for _, mine in files.groupby("force"):
-        for at, here in mine["lsoas"].items():
-            there = mine["lsoas"].drop(at).median()
+    reasons = pd.Series("", index=files.index, dtype="str")
+    for _, of_force in files.groupby("force"):
+        for at, here in of_force["lsoas"].items():
+            there = of_force["lsoas"].drop(at).median()
             if there >= MIN_LSOAS and here < MIN_LSOA_SHARE * there:
-                found[at] = (
+                reasons[at] = (
                     f"the file is cut off: {here:,} LSOAs, where other months have {there:,.0f}"
                 )
-    return found
+    return reasons
 
 
 def find_defects(bulk: Bulk, files: pd.DataFrame) -> pd.Series:
@@ -310,5 +310,5 @@ def find_defects(bulk: Bulk, files: pd.DataFrame) -> pd.Series:
         file_defect(row.rows_read, row.rejected, n_blank, row.file in cut)
         for row, n_blank in zip(files.itertuples(), blank, strict=True)
     ]
-    found = pd.Series(reasons, index=files.index, dtype="str")
-    return found.mask(found == "", few_places(files)) if "lsoas" in files else found
+    defects = pd.Series(reasons, index=files.index, dtype="str")
+    return defects.mask(defects == "", few_places(files)) if "lsoas" in files else defects

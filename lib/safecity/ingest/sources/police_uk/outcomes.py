@@ -94,13 +94,13 @@ def few_rows(files: pd.DataFrame) -> pd.Series:
     files : pandas.DataFrame
         One row per file: `force`, `kept` (rows without repeats).
     """
-    found = pd.Series("", index=files.index, dtype="str")
-    for _, mine in files.groupby("force"):
-        for at, here in mine["kept"].items() if len(mine) > MIN_MONTHS else ():
-            there = mine["kept"].drop(at).median()
+    reasons = pd.Series("", index=files.index, dtype="str")
+    for _, of_force in files.groupby("force"):
+        for at, here in of_force["kept"].items() if len(of_force) > MIN_MONTHS else ():
+            there = of_force["kept"].drop(at).median()
             if here < MIN_ROWS_SHARE * there:
-                found[at] = f"{here:,} outcomes, where other months have {there:,.0f}"
-    return found
+                reasons[at] = f"{here:,} outcomes, where other months have {there:,.0f}"
+    return reasons
 
 
 def _files(bulk: Bulk, own: str) -> pd.DataFrame:
@@ -124,12 +124,12 @@ def _matched(
 
     A crime that is counted elsewhere, or nowhere, is not found: so no more end than are counted.
     """
-    mine = bulk.ask(_MINE, own=own)
-    found = street.find(mine["id"].dropna().astype("uint64"), force)
-    found = found[found.pop("lsoa").isin(codes.loc[codes["area"] == own, "code"])]
-    mine["id"], found["id"] = mine["id"].astype("UInt64"), found["id"].astype("UInt64")
+    outcomes = bulk.ask(_MINE, own=own)
+    crimes = street.find(outcomes["id"].dropna().astype("uint64"), force)
+    crimes = crimes[crimes.pop("lsoa").isin(codes.loc[codes["area"] == own, "code"])]
+    outcomes["id"], crimes["id"] = outcomes["id"].astype("UInt64"), crimes["id"].astype("UInt64")
     # pandas matches missing with missing; no found crime has a missing ID.
-    return mine.merge(found, on="id", how="left")
+    return outcomes.merge(crimes, on="id", how="left")
 
 
 def replaced(rows: pd.DataFrame) -> pd.DataFrame:
@@ -157,9 +157,9 @@ def replaced(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([once, again], ignore_index=True).drop(columns="grave")
 
 
-def _frame(mine: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:
+def _frame(outcomes: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:
     usable = files[files["usable"] == 1]
-    rows = mine[mine["file_id"].isin(usable.index)]
+    rows = outcomes[outcomes["file_id"].isin(usable.index)]
     rows = replaced(rows.assign(month=rows["file_id"].map(files["month"])))
     table = pd.DataFrame(
         {
@@ -225,16 +225,18 @@ def read_outcomes(
     bulk.store("codes", codes)
     bulk.connection.execute(_KEEP)
     files = _files(bulk, own)
-    mine = _matched(bulk, street, codes, own, items[0].force)
-    matched = mine[mine["category"].notna()].groupby("file_id")["n"].sum()
+    outcomes = _matched(bulk, street, codes, own, items[0].force)
+    matched = outcomes[outcomes["category"].notna()].groupby("file_id")["n"].sum()
     files["matched"] = matched.reindex(files.index, fill_value=0)
     unknown = bulk.ask(_UNKNOWN).groupby("file_id")["lsoa"].unique()
     strangers = [
-        row for i, found in unknown.items() for row in find_codes(items[i], tuple(sorted(found)))
+        row
+        for i, unknown_codes in unknown.items()
+        for row in find_codes(items[i], tuple(sorted(unknown_codes)))
     ]
     quality = melt_quality(files, "outcomes", MEASURES)
     return Read(
-        {"outcomes": _frame(mine, files), "quality": quality},
+        {"outcomes": _frame(outcomes, files), "quality": quality},
         _notes(files),
         rejected=(*bulk.rejected, *strangers),
         lacks={SLUGS[OUTCOMES]: lost_files(files, "outcomes", MORE_COSTS[OUTCOMES])},

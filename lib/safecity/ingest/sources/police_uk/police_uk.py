@@ -55,8 +55,8 @@ def recognises(file: RawFile) -> Recognised | None:
 
 
 def _hint(file: RawFile, columns: Sequence[str]) -> str:
-    found = (text for names, text in _HINTS.items() if {*names} <= {*columns})
-    return next(found, "")
+    hints = (text for names, text in _HINTS.items() if {*names} <= {*columns})
+    return next(hints, "")
 
 
 def _keep(item: Recognised) -> None:
@@ -216,15 +216,15 @@ def _of_kind(
     repeated = bulk.repeated() if isinstance(bulk, StreetBulk) else {}
     _check_ends(bulk, items)
     placing = bulk.pointed() if kind == STOPS else bulk.placing(codes)
-    found = []
+    contents = []
     for number, item in enumerate(items):
         n_rows = bulk.rows_read(number)
         refuse_empty(item, n_rows == 0, "the file has a header and no rows")
         valid, placed, unknown = placing.get(number, (0, 0, 0))
         known = unknown if codes and kind != STOPS else None
         warning, again = _warning(kind, placed, known), repeated.get(number, 0)
-        found.append(Contents(n_rows, n_rows - valid, known, warning, again))
-    return found
+        contents.append(Contents(n_rows, n_rows - valid, known, warning, again))
+    return contents
 
 
 SOURCE = Source(

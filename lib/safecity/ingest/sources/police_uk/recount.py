@@ -69,9 +69,9 @@ def recount_street(items: Sequence[Recognised], force: str, codes: Collection[st
         connection.execute("SET enable_progress_bar = false")
         asked = {"files": plain, "codes": sorted(codes)}
         try:
-            found = connection.execute(QUERY, asked).df()
+            counts = connection.execute(QUERY, asked).df()
         except duckdb.Error:
-            found = pd.DataFrame({"month": [], "category": [], "count": []})
+            counts = pd.DataFrame({"month": [], "category": [], "count": []})
     unplain = {item.month for item in own if not is_plain(item)}
-    found = found[~found["month"].isin(unplain)]
-    return found.assign(month=pd.to_datetime(found["month"], format="%Y-%m", errors="coerce"))
+    counts = counts[~counts["month"].isin(unplain)]
+    return counts.assign(month=pd.to_datetime(counts["month"], format="%Y-%m", errors="coerce"))

@@ -23,22 +23,22 @@ def check_header(item: Recognised) -> None:
     SafecityError
         Which column was expected and which of those found comes nearest.
     """
-    layout, found = LAYOUTS[item.kind], header(item.file)
-    missing = [name for name in layout.columns if name not in found]
-    extra = [name for name in found if name not in layout.columns]
+    layout, columns = LAYOUTS[item.kind], header(item.file)
+    missing = [name for name in layout.columns if name not in columns]
+    extra = [name for name in columns if name not in layout.columns]
     if item.file.encoding == "binary":
         raise SafecityError(
             "not a text file", path=item.file.path, remedy="Download it again from data.police.uk"
         )
     if missing:
         near = get_close_matches(missing[0], extra, n=1, cutoff=0.4)
-        what = f"; nearest found: '{near[0]}'" if near else f"; found: {', '.join(found)}"
+        what = f"; nearest found: '{near[0]}'" if near else f"; found: {', '.join(columns)}"
         problem = f"expected the column '{missing[0]}'{what}"
     elif separator_of(item.file.first_line) != ",":
         problem = "the cells are not separated by commas"
-    elif len(found) != len(layout.columns):
+    elif len(columns) != len(layout.columns):
         width = len(layout.columns)
-        problem = f"expected {width} columns, found {len(found)}: {', '.join(found)}"
+        problem = f"expected {width} columns, found {len(columns)}: {', '.join(columns)}"
     else:
         return
     raise SafecityError(
@@ -64,13 +64,13 @@ def check_force(item: Recognised) -> None:
     number, text = next(lines(item), (0, ""))
     fields = _split(text)
     is_whole = isinstance(fields, list) and len(fields) == len(names)
-    said = fields[names.index("Reported by")] if is_whole else ""
-    if is_force(said) and force_slug(said) != item.force:
+    force = fields[names.index("Reported by")] if is_whole else ""
+    if is_force(force) and force_slug(force) != item.force:
         raise SafecityError(
-            f"the file is named after the force {item.force}, and its rows are of {said}",
+            f"the file is named after the force {item.force}, and its rows are of {force}",
             path=item.file.path,
             line=number,
-            remedy=f"Give it its published name again: {item.month}-{force_slug(said)}-"
+            remedy=f"Give it its published name again: {item.month}-{force_slug(force)}-"
             f"{item.kind}.csv",
         )
 
@@ -178,13 +178,13 @@ def find_codes(item: Recognised, codes: tuple[str, ...]) -> list[Rejected]:
     """Find the rows of a file that name one of some LSOA codes no lookup knows."""
     wanted, names = set(codes), header(item.file)
     position = names.index("LSOA code")
-    found = []
+    rejected = []
     for number, text in lines(item):
         fields = _split(text)
         if isinstance(fields, list) and len(fields) == len(names) and fields[position] in wanted:
             reason = f"LSOA '{fields[position]}' is in no lookup; counted but not placed"
-            found.append(Rejected(item.file.name, number, reason, text))
-    return found
+            rejected.append(Rejected(item.file.name, number, reason, text))
+    return rejected
 
 
 def find_word(item: Recognised, column: str, word: str) -> int | None:

@@ -53,12 +53,12 @@ def _inside(points: pd.DataFrame, outlines: gpd.GeoDataFrame) -> pd.DataFrame:
     import geopandas as gpd
 
     shapes = gpd.points_from_xy(points["lon"], points["lat"], crs=outlines.crs)
-    found = gpd.sjoin(
+    joined = gpd.sjoin(
         gpd.GeoDataFrame(geometry=shapes, index=points.index),
         outlines[["geometry"]],
         predicate="intersects",
     )
-    return points.loc[found.index.unique()]
+    return points.loc[joined.index.unique()]
 
 
 def _files(bulk: Bulk) -> pd.DataFrame:
@@ -72,8 +72,8 @@ def _files(bulk: Bulk) -> pd.DataFrame:
     return files.assign(usable=(files["defect"] == "").astype("int64"))
 
 
-def _frame(mine: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:
-    rows = mine[mine["file_id"].isin(files.index[files["usable"] == 1])]
+def _frame(stops: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:
+    rows = stops[stops["file_id"].isin(files.index[files["usable"] == 1])]
     when = local_time(rows["moment"])
     linked = rows["linked"].str.lower().map(_LINKED).astype("boolean")
     table = pd.DataFrame(
@@ -92,13 +92,13 @@ def _frame(mine: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame:
 
 def _odd_words(bulk: Bulk) -> dict[int, list[str]]:
     """Words that are not among the published ones, by file; they are kept as published."""
-    found: dict[int, list[str]] = {}
+    odd: dict[int, list[str]] = {}
     for name, known in (("age_range", AGES), ("linked", tuple(_LINKED))):
         for row in bulk.ask(_ODD.format(name=name, known=known)).itertuples():
-            found.setdefault(row.file_id, []).append(
+            odd.setdefault(row.file_id, []).append(
                 f"unknown {row.word} ({noted(row.n, 'row', 'rows')})"
             )
-    return found
+    return odd
 
 
 def _notes(files: pd.DataFrame, odd: dict[int, list[str]]) -> dict[str, str]:
@@ -120,10 +120,12 @@ def _place(
     """Return the tidy counts, and the files with what was placed and what lies elsewhere."""
     points = bulk.ask(_POINTS.format(*outlines.total_bounds))
     bulk.store("inside", _inside(points, outlines))
-    mine = bulk.ask(_MINE)
-    area = mine.groupby("file_id").size().reindex(files.index, fill_value=0)
+    stops = bulk.ask(_MINE)
+    area = stops.groupby("file_id").size().reindex(files.index, fill_value=0)
     elsewhere = files["valid"] - files["no_location"] - area
-    frame = DATASETS["stops"].typed(_frame(mine, files)) if len(mine) else DATASETS["stops"].empty()
+    frame = (
+        DATASETS["stops"].typed(_frame(stops, files)) if len(stops) else DATASETS["stops"].empty()
+    )
     return frame, files.assign(area=area, elsewhere=elsewhere)
 
 

@@ -172,11 +172,11 @@ class StreetBulk(Bulk):
         tuple of float or None
             Longitude and latitude (medians); None where no row says.
         """
-        mine = [i for i in self.items if i.force == force and i.file.size and is_plain(i)]
-        if not mine:
+        items = [i for i in self.items if i.force == force and i.file.size and is_plain(i)]
+        if not items:
             return None
         self.store("codes", codes[["code"]])
-        path = glob.escape(str(max(mine, key=lambda item: item.month).file.path))
+        path = glob.escape(str(max(items, key=lambda item: item.month).file.path))
         query = _MIDDLE.format(columns=dict.fromkeys(self.layout.columns, "VARCHAR"))
         [(x, y)] = self.connection.execute(query, {"path": path}).fetchall()
         return None if x is None or y is None else (x, y)
@@ -266,8 +266,8 @@ def _buckets(cells: pd.DataFrame, own: str, forces: Mapping[str, str]) -> pd.Ser
         "rows_other_force",
         "rows_area",
     ]
-    found = np.select([c.to_numpy() for c in conditions], names, default="rows_comparators")
-    return pd.Series(found, index=cells.index)
+    buckets = np.select([c.to_numpy() for c in conditions], names, default="rows_comparators")
+    return pd.Series(buckets, index=cells.index)
 
 
 def _vintage(cells: pd.DataFrame) -> pd.Series:
@@ -284,15 +284,15 @@ def _quality(bulk: StreetBulk, cells: pd.DataFrame) -> pd.DataFrame:
     """Count the rows of every file by what became of them."""
     files = bulk.files()
     counts = cells.groupby(["file_id", "bucket"])["n"].sum().unstack(fill_value=0)
-    mine = cells[cells["bucket"] == "rows_area"]
-    is_asb = (mine["category"] == ASB).map({True: "asb_area", False: "crime_area"})
-    own = mine["n"].groupby([mine["file_id"], is_asb]).sum().unstack(fill_value=0)
+    in_area = cells[cells["bucket"] == "rows_area"]
+    is_asb = (in_area["category"] == ASB).map({True: "asb_area", False: "crime_area"})
+    own = in_area["n"].groupby([in_area["file_id"], is_asb]).sum().unstack(fill_value=0)
     names = [*BUCKETS, *PARTS, "valid", "lsoas"]
     joined = counts.join(own).join(bulk.tally(), how="outer").reindex(files.index)
     quality = files.join(joined.reindex(columns=names).fillna(0).astype("int64"))
     quality["rejected"] = quality["rows_read"] - quality["valid"]
-    kept = counts.sum(axis=1).reindex(files.index, fill_value=0).astype("int64")
-    quality["repeated_id_removed"] = quality.pop("valid") - kept
+    n_rows = counts.sum(axis=1).reindex(files.index, fill_value=0).astype("int64")
+    quality["repeated_id_removed"] = quality.pop("valid") - n_rows
     quality["vintage"] = _vintage(cells).reindex(files.index).fillna("")
     return quality
 
@@ -317,11 +317,11 @@ def _unknown(bulk: StreetBulk, cells: pd.DataFrame) -> Iterator[tuple[Recognised
 
 def _strange(unknown: Iterable[tuple[Recognised, list[Rejected]]], force: str) -> pd.DataFrame:
     """Count the rows of a force in LSOAs that no lookup knows, by code and published name."""
-    found = Counter[tuple[str, str]]()
+    seen_codes = Counter[tuple[str, str]]()
     for item, rows in ((item, rows) for item, rows in unknown if item.force == force):
         at, name = map(header(item.file).index, ("LSOA code", "LSOA name"))
-        found.update((row[at], row[name]) for row in csv.reader(each.row for each in rows))
-    counted = [(code, name, n) for (code, name), n in sorted(found.items())]
+        seen_codes.update((row[at], row[name]) for row in csv.reader(each.row for each in rows))
+    counted = [(code, name, n) for (code, name), n in sorted(seen_codes.items())]
     return pd.DataFrame(counted, columns=STRANGE)
 
 
@@ -356,15 +356,15 @@ def count_street(
     cells = bulk.place(codes, own)
     cells["bucket"] = _buckets(cells, own, forces)
     quality = _quality(bulk, cells)
-    mine = cells[cells["bucket"] == "rows_area"]
-    mine = mine.assign(vintage=mine["file_id"].map(quality["vintage"]))
+    in_area = cells[cells["bucket"] == "rows_area"]
+    in_area = in_area.assign(vintage=in_area["file_id"].map(quality["vintage"]))
     placed = cells[cells["bucket"].isin(["rows_area", "rows_comparators"])]
     unknown = list(_unknown(bulk, cells))
     return Street(
         area=_counts(placed, "area"),
         force=_counts(cells, "force"),
-        lsoa=_counts(mine, "place").rename(columns={"place": "lsoa"}),
-        codes=_counts(mine, "code", "vintage"),
+        lsoa=_counts(in_area, "place").rename(columns={"place": "lsoa"}),
+        codes=_counts(in_area, "code", "vintage"),
         quality=quality.reset_index(drop=True),
         rejected=(*bulk.rejected, *(row for _, rows in unknown for row in rows)),
         defects=_defects(bulk, quality),

@@ -92,20 +92,20 @@ def area_defects(
 ) -> dict[str, dict[str, str]]:
     """Say for every area why months cannot be used: no file, a faulty one, an unknown code."""
     months = assessment.history.months
-    found: dict[str, dict[str, str]] = {}
+    defects: dict[str, dict[str, str]] = {}
     for area, force in force_of(assessment).items():
         files = {c.item.month for c in supply.of(STREET) if c.item.force == force}
         why = {month: street.defects.get((force, month), "") for month in months}
         absent = {month: NO_FILE for month in months if month not in files}
-        found[area] = {**why, **absent} if area in known else dict.fromkeys(months, UNKNOWN_AREA)
-    return found
+        defects[area] = {**why, **absent} if area in known else dict.fromkeys(months, UNKNOWN_AREA)
+    return defects
 
 
 def _unread(supply: Supply, months: Sequence[str]) -> pd.DataFrame:
     """Files of forces in which no area lies: their rows are counted, not read."""
     read = {chosen.item.key for chosen in supply.of(STREET)}
     items = (c.item for c in supply.chosen if c.item.kind == STREET and c.item.key not in read)
-    seen = {item.key: item for item in items if item.month in set(months)}.values()
+    in_months = {item.key: item for item in items if item.month in set(months)}.values()
     return pd.DataFrame(
         [
             {
@@ -115,7 +115,7 @@ def _unread(supply: Supply, months: Sequence[str]) -> pd.DataFrame:
                 "measure": measure,
                 "value": item.file.data_lines,
             }
-            for item in seen
+            for item in in_months
             for measure in (
                 "rows_read",
                 "excluded" if item.force in EXCLUDED_FORCES else "rows_elsewhere",

@@ -135,13 +135,13 @@ def usual(counts: np.ndarray, usable: np.ndarray) -> list[Usual]:
     """
     positions = np.flatnonzero(usable)
     others = [positions[positions != month] for month in range(len(counts))]
-    found = [_usual(counts, other, month) for month, other in enumerate(others)]
+    usuals = [_usual(counts, other, month) for month, other in enumerate(others)]
     same = [other[(other - month) % 12 == 0] for month, other in enumerate(others)]
     with np.errstate(divide="ignore", invalid="ignore"):
-        times = counts / np.array([one.median for one in found])
+        times = counts / np.array([one.median for one in usuals])
         return [
             replace(one, season=np.fmax.reduce(times[years], axis=0, initial=0) * one.median)
-            for one, years in zip(found, same, strict=True)
+            for one, years in zip(usuals, same, strict=True)
         ]
 
 

@@ -106,8 +106,8 @@ def _is_moved(counts: np.ndarray, known: Usual) -> bool:
         return False
     missing = (known.median - counts)[lost].sum()
     gains = np.where(known.is_clear(counts, CLEAR_BESIDE), counts - known.median, 0).clip(min=0)
-    found = np.array([*gains, gains.sum()])
-    return bool(((found >= MOVED[0] * missing) & (found <= MOVED[1] * missing)).any())
+    rises = np.array([*gains, gains.sum()])
+    return bool(((rises >= MOVED[0] * missing) & (rises <= MOVED[1] * missing)).any())
 
 
 def _is_swapped(counts: np.ndarray, known: Usual) -> bool:
@@ -157,12 +157,12 @@ def _high(counts: np.ndarray, known: Usual, times: float) -> np.ndarray:
 
 def _categories(counts: np.ndarray, known: Usual, lockdown: bool) -> np.ndarray:
     """Say why single categories of a month cannot be believed; the total stays."""
-    found = np.full(counts.shape, "", dtype=object)
+    faults = np.full(counts.shape, "", dtype=object)
     if not lockdown:
-        found[_high(counts, known, HIGH_SHARE)] = f"category {TOO_HIGH}"
+        faults[_high(counts, known, HIGH_SHARE)] = f"category {TOO_HIGH}"
     lost = gone(counts, known, lockdown)
-    found[lost] = np.where(counts[lost] == 0, ABSENT, f"category {TOO_LOW}")
-    return found
+    faults[lost] = np.where(counts[lost] == 0, ABSENT, f"category {TOO_LOW}")
+    return faults
 
 
 def reasons(history: History, known: Sequence[Usual]) -> np.ndarray:
@@ -180,21 +180,26 @@ def reasons(history: History, known: Sequence[Usual]) -> np.ndarray:
     numpy.ndarray of str
         Months by categories.
     """
-    found = np.full(history.counts.shape, "", dtype=object)
+    faults = np.full(history.counts.shape, "", dtype=object)
     rows = zip(history.counts, known, history.lockdown, history.defects, strict=True)
     for month, (counts, one, lockdown, defect) in enumerate(rows):
         if whole := defect or _whole(counts, one, lockdown):
-            found[month] = whole
+            faults[month] = whole
         else:
-            found[month, 1:] = _categories(counts[1:], one.parts, lockdown)
-    return found
+            faults[month, 1:] = _categories(counts[1:], one.parts, lockdown)
+    return faults
 
 
 def _history(
-    mine: pd.DataFrame, months: tuple[str, ...], defects: Mapping[str, str], lockdown: np.ndarray
+    by_month: pd.DataFrame,
+    months: tuple[str, ...],
+    defects: Mapping[str, str],
+    lockdown: np.ndarray,
 ) -> History:
-    mine = mine.pivot(index="month", columns="category", values="count")
-    wide = mine.reindex(index=list(months), columns=list(CATEGORIES)).fillna(0.0).to_numpy(float)
+    by_month = by_month.pivot(index="month", columns="category", values="count")
+    wide = (
+        by_month.reindex(index=list(months), columns=list(CATEGORIES)).fillna(0.0).to_numpy(float)
+    )
     counts = np.column_stack([wide.sum(axis=1), wide])
     why = tuple(defects.get(month, "") for month in months)
     # A file that is not there leaves no number; a faulty one leaves the number it gives.

@@ -57,8 +57,8 @@ def columns_of_all(names: Sequence[str]) -> tuple[tuple[int, ...], str]:
     tuple of (tuple of int, str)
         Their positions; and, where they are not all ages of everyone, why not.
     """
-    found = {at: ages for at, name in enumerate(names) if (ages := ages_of(name))}
-    by_sex = {sex: _of_sex(found, sex) for sex in ("", "females", "males")}
+    by_column = {at: ages for at, name in enumerate(names) if (ages := ages_of(name))}
+    by_sex = {sex: _of_sex(by_column, sex) for sex in ("", "females", "males")}
     wanted = [by_sex[""]] if by_sex[""] else [by_sex["females"], by_sex["males"]]
     if not all(wanted):
         there = next((sex for sex in ("females", "males") if by_sex[sex]), "nobody")
@@ -77,12 +77,12 @@ def band_of(names: Sequence[str], first: int, last: int) -> tuple[int, ...]:
     first, last : int
         The ages, both included; `OLDEST` for no end.
     """
-    found = {
+    by_column = {
         at: ages
         for at, name in enumerate(names)
         if (ages := ages_of(name)) and first <= ages.first and ages.last <= last
     }
-    by_sex = {sex: _of_sex(found, sex) for sex in ("", "females", "males")}
+    by_sex = {sex: _of_sex(by_column, sex) for sex in ("", "females", "males")}
     wanted = [by_sex[""]] if by_sex[""] else [by_sex["females"], by_sex["males"]]
     whole = all(part and _follows(part, first, last) for part in wanted)
     return tuple(at for part in wanted for at, _ in part) if whole else ()
@@ -98,8 +98,10 @@ def _follows(part: Sequence[tuple[int, Ages]], first: int, last: int) -> bool:
     return due == last + 1
 
 
-def _of_sex(found: dict[int, Ages], sex: str) -> list[tuple[int, Ages]]:
-    return sorted((pair for pair in found.items() if pair[1].sex == sex), key=lambda p: p[1][1:])
+def _of_sex(by_column: dict[int, Ages], sex: str) -> list[tuple[int, Ages]]:
+    return sorted(
+        (pair for pair in by_column.items() if pair[1].sex == sex), key=lambda p: p[1][1:]
+    )
 
 
 def _lack(part: Sequence[tuple[int, Ages]]) -> str:

@@ -113,8 +113,8 @@ def is_named(file: RawFile) -> bool:
 
 
 def _years(pattern: re.Pattern[str], text: str) -> set[int]:
-    found = {next(filter(None, match.groups())) for match in pattern.finditer(text)}
-    return {int(year) if len(year) == 4 else 2000 + int(year) for year in found}
+    years = {next(filter(None, match.groups())) for match in pattern.finditer(text)}
+    return {int(year) if len(year) == 4 else 2000 + int(year) for year in years}
 
 
 def _sex(file: RawFile, sheet: Sheet) -> str | None:
@@ -144,8 +144,8 @@ def year_of(file: RawFile, sheet: Sheet) -> int:
         Where none names one, or two of them name different ones.
     """
     name = sheet.header.sheet
-    said = [_years(_MID, name), _years(_MID, sheet.title), _years(_IN_NAME, file.file_name)]
-    single = [years.copy().pop() for years in said if len(years) == 1]
+    named = [_years(_MID, name), _years(_MID, sheet.title), _years(_IN_NAME, file.file_name)]
+    single = [years.copy().pop() for years in named if len(years) == 1]
     place = f"sheet '{name}'" if name else "the table"
     if not single:
         raise SafecityError(
@@ -153,7 +153,7 @@ def year_of(file: RawFile, sheet: Sheet) -> int:
             path=file.path,
             remedy="Name the file as mid-2021-lad-2023-persons.csv, with the year of its estimates",
         )
-    if not said[0] and len(set(single)) > 1:
+    if not named[0] and len(set(single)) > 1:
         raise SafecityError(
             f"{place} is of mid-{single[0]} and the file is named mid-{single[-1]}",
             path=file.path,
@@ -196,10 +196,10 @@ def _tables(file: RawFile, layout: Layout) -> Iterator[tuple[Sheet, str, Iterato
 
 def _refuse_smaller(sheet: Sheet) -> None:
     """Refuse a table of wards and the like, which names their local authorities too."""
-    found = next((at for at, name in enumerate(sheet.names) if _SMALLER.match(name)), None)
-    if found is not None:
+    column = next((at for at, name in enumerate(sheet.names) if _SMALLER.match(name)), None)
+    if column is not None:
         remedy = "Supply the table of local authorities or of LSOAs"
-        raise sheet.fault(sheet.header, found, "it is a table of smaller areas", remedy)
+        raise sheet.fault(sheet.header, column, "it is a table of smaller areas", remedy)
 
 
 def _has_code(sheet: Sheet, row: Row) -> bool:
@@ -212,9 +212,9 @@ def _has_code(sheet: Sheet, row: Row) -> bool:
 def _by_sheet_names(file: RawFile) -> Estimates | None:
     """Tell by the names of the sheets alone, as a workbook of LSOAs is large."""
     names = sheet_names(file.path) if file.encoding == "binary" else ()
-    found = [name for name in names if _years(_MID, name) and re.search("lsoa", name, re.I)]
-    vintages = {f"20{match[1]}" for name in found if (match := _VINTAGE.search(name))}
-    years = sorted(set().union(*(_years(_MID, name) for name in found)))
+    sheets = [name for name in names if _years(_MID, name) and re.search("lsoa", name, re.I)]
+    vintages = {f"20{match[1]}" for name in sheets if (match := _VINTAGE.search(name))}
+    years = sorted(set().union(*(_years(_MID, name) for name in sheets)))
     return Estimates(True, tuple(years), vintages.pop()) if len(vintages) == 1 else None
 
 
@@ -232,8 +232,8 @@ def find(file: RawFile) -> Estimates | None:
         Where the file is damaged, or says neither in its sheets and titles nor in its name of
         which year it is.
     """
-    if found := _by_sheet_names(file):
-        return found
+    if estimates := _by_sheet_names(file):
+        return estimates
     layout = layout_of(file)
     if layout is None:
         return None
@@ -251,8 +251,8 @@ def find(file: RawFile) -> Estimates | None:
 
 def _columns(sheet: Sheet) -> dict[int, int]:
     """Columns of the residents of a year, in tables that have one column a year."""
-    found = {at: _SERIES_YEAR.fullmatch(name) for at, name in enumerate(sheet.names)}
-    return {at: int(match[1]) for at, match in found.items() if match}
+    matches = {at: _SERIES_YEAR.fullmatch(name) for at, name in enumerate(sheet.names)}
+    return {at: int(match[1]) for at, match in matches.items() if match}
 
 
 def _residents(sheet: Sheet, row: Row, at: int) -> int:
@@ -307,10 +307,10 @@ def _sex_of(sheet: Sheet, row: Row, sex: str) -> str:
     text = sheet.text(row, "sex")
     if not text or _SUM.fullmatch(text):
         return sex
-    found = next((each for each, pattern in _SEXES.items() if pattern.fullmatch(text)), None)
-    if found is None and not _SEX.fullmatch(text):
+    matched = next((each for each, pattern in _SEXES.items() if pattern.fullmatch(text)), None)
+    if matched is None and not _SEX.fullmatch(text):
         raise sheet.fault(row, "sex", f"no sex of one row: '{text}'")
-    return found or ("males" if text.lower() in ("m", "1") else "females")
+    return matched or ("males" if text.lower() in ("m", "1") else "females")
 
 
 Sums = Callable[[RawFile, Sheet], dict[int, tuple[int, ...]]]

@@ -68,15 +68,15 @@ def recognises(file: RawFile) -> Recognised | None:
     if not (is_in_folder or estimates.is_named(file)):
         return None
     try:
-        found = estimates.find(file)
+        estimate = estimates.find(file)
     except SafecityError as error:
         place = f"line {error.line}: " if error.line else ""
         return Recognised(file, OTHER, note=f"{place}{error.problem}. {error.remedy}")
-    if found is None:
+    if estimate is None:
         return None
-    kind = LSOA_POPULATION if found.is_lsoa else LAD_POPULATION
-    span = " to ".join(f"mid-{year}" for year in sorted({found.years[0], found.years[-1]}))
-    return Recognised(file, kind, f"{span} {found.vintage}".strip(), years=found.years)
+    kind = LSOA_POPULATION if estimate.is_lsoa else LAD_POPULATION
+    span = " to ".join(f"mid-{year}" for year in sorted({estimate.years[0], estimate.years[-1]}))
+    return Recognised(file, kind, f"{span} {estimate.vintage}".strip(), years=estimate.years)
 
 
 def _hint(file: RawFile, columns: Sequence[str]) -> str:
@@ -112,8 +112,8 @@ def _population(supply: Supply, assessment: Assessment) -> Status:
 
 def _of_area(frames: Mapping[str, pd.DataFrame], assessment: Assessment) -> set[str]:
     people = frames["population"]
-    mine = people["level"].ne("lad") | people["area"].eq(assessment.partnership.code)
-    return {SLUG} if mine.any() else set()
+    is_wanted = people["level"].ne("lad") | people["area"].eq(assessment.partnership.code)
+    return {SLUG} if is_wanted.any() else set()
 
 
 _KIND = Kind(SLUG, lambda item: estimates.read_estimates(item.file))
@@ -166,10 +166,10 @@ def _estimates(file: RawFile) -> pd.DataFrame:
 
 def _refuse_rivals(reads: Sequence[tuple[Chosen, pd.DataFrame]]) -> None:
     """Refuse two files of one edition and vintage that give an area different residents."""
-    for (one, mine), (other, theirs) in combinations(reads, 2):
+    for (one, ours), (other, theirs) in combinations(reads, 2):
         if (one.edition, _is_2011(one)) != (other.edition, _is_2011(other)):
             continue
-        both = mine.merge(theirs, on=["code", "year"], suffixes=("", "_other"))
+        both = ours.merge(theirs, on=["code", "year"], suffixes=("", "_other"))
         wrong = both[both["population"] != both["population_other"]]
         if len(wrong):
             code, year = wrong.iloc[0][["code", "year"]]
@@ -194,14 +194,14 @@ def _refuse_cut(chosen: Sequence[Chosen], geography: Geography) -> None:
     own = geography.own_codes
     reads = [(each, set(_read(each)["code"])) for each in _used(chosen, LSOA_POPULATION)]
     for each, there in reads:
-        mine = set(own.loc[own["in_2011" if _is_2011(each) else "in_2021"], "code"])
+        own_codes = set(own.loc[own["in_2011" if _is_2011(each) else "in_2021"], "code"])
         others = (
             codes
             for other, codes in reads
             if (other.item.years, _is_2011(other)) == (each.item.years, _is_2011(each))
         )
-        if mine & there:
-            refuse_cut(each.item.file.path, mine, set().union(*others))
+        if own_codes & there:
+            refuse_cut(each.item.file.path, own_codes, set().union(*others))
 
 
 def _sums(frame: pd.DataFrame, codes: pd.DataFrame, by: str) -> pd.Series:
@@ -238,8 +238,8 @@ def _by_lsoa(
 ) -> list[pd.DataFrame]:
     in_vintage = geography.codes["in_2021" if is_2021 else "in_2011"]
     codes = geography.codes[in_vintage & geography.codes["area"].notna()]
-    mine = codes[codes["area"] == own]
-    places = _sums(frame, mine, "place")
+    own_codes = codes[codes["area"] == own]
+    places = _sums(frame, own_codes, "place")
     residents = frame if is_2021 else places.rename_axis("place").reset_index()
     return [
         _rows("lsoa", places, year),
@@ -332,8 +332,8 @@ def read_band(file: RawFile, first: int, last: int) -> pd.DataFrame:
 
 def _is_of(ages: tuple[int, int], sheet: Sheet, row: Row) -> bool:
     """Whether a row of the series is of one of the ages; its oldest age has no end."""
-    found = ages_of(sheet.text(row, "age"))
-    return found is not None and ages[0] <= found.first <= ages[1]
+    age = ages_of(sheet.text(row, "age"))
+    return age is not None and ages[0] <= age.first <= ages[1]
 
 
 def _columns(ages: tuple[int, int], file: RawFile, sheet: Sheet) -> dict[int, tuple[int, ...]]:

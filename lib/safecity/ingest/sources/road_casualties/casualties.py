@@ -81,12 +81,15 @@ def _adjusted(rows: pd.DataFrame) -> pd.Series:
 def _faults(rows: pd.DataFrame, adjusted: pd.Series) -> pd.Series:
     """Say what is wrong with each row; empty text where nothing is."""
     faults = pd.Series("", index=rows.index)
-    said = ~rows["adjusted"].isin((*MISSING, "NA", "NULL")) & (rows["severity"] != "1")
+    is_adjusted = ~rows["adjusted"].isin((*MISSING, "NA", "NULL")) & (rows["severity"] != "1")
     severity, number = rows["severity"], rows["adjusted"]
     rules = [
         (rows["collision_fault"] != "", "its collision is in quarantine"),
         (~severity.isin(SEVERITIES), "severity '" + severity + "' is not 1, 2 or 3"),
-        (said & ~adjusted.between(0, 1), "adjusted severity '" + number + "' is not from 0 to 1"),
+        (
+            is_adjusted & ~adjusted.between(0, 1),
+            "adjusted severity '" + number + "' is not from 0 to 1",
+        ),
         (rows.duplicated(list(KEYS[CASUALTY])), TWICE),
     ]
     for wrong, reason in rules:
@@ -164,14 +167,14 @@ def _group(table: pd.DataFrame) -> tuple[pd.DataFrame, Lacks]:
     return counts.reset_index().astype(_TYPES), lacks
 
 
-def count_casualties(rows: RoadRows, mine: pd.DataFrame) -> Counted:
+def count_casualties(rows: RoadRows, collisions: pd.DataFrame) -> Counted:
     """Count the casualties of the areas' collisions.
 
     Parameters
     ----------
     rows : RoadRows
         The rows of every file; those at fault are added to its `rejected`.
-    mine : pandas.DataFrame
+    collisions : pandas.DataFrame
         Collisions of the areas: `id`, `year`, `area`, `day`, and `fault` where one cannot be used.
 
     Returns
@@ -185,7 +188,7 @@ def count_casualties(rows: RoadRows, mine: pd.DataFrame) -> Counted:
         Where more than 5% of the casualties of a file have no collision, or more than 10% of those
         of the areas cannot be read.
     """
-    rows.connection.register("mine", mine)
+    rows.connection.register("mine", collisions)
     _refuse_orphans(rows)
     joined = rows.connection.execute(_JOINED, [TWICE]).df()
     lost, lacks = _bare_years(rows)

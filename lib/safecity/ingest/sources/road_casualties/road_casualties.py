@@ -90,16 +90,19 @@ def _sort(files: Sequence[RawFile]) -> dict[str, list[RawFile]]:
     }
 
 
-def _faults(mine: pd.DataFrame, dates: pd.Series) -> pd.Series:
+def _faults(collisions: pd.DataFrame, dates: pd.Series) -> pd.Series:
     """Say what is wrong with each row; empty text where nothing is."""
-    faults = pd.Series("", index=mine.index)
-    date, severity = mine["date"], mine["severity"]
+    faults = pd.Series("", index=collisions.index)
+    date, severity = collisions["date"], collisions["severity"]
     rules = [
-        (mine["id"] == "", "no collision index"),
+        (collisions["id"] == "", "no collision index"),
         (dates.isna(), "date '" + date + "' is not a day such as 31/12/2020"),
-        (dates.dt.strftime("%Y") != mine["year"], "date '" + date + "' is not in " + mine["year"]),
+        (
+            dates.dt.strftime("%Y") != collisions["year"],
+            "date '" + date + "' is not in " + collisions["year"],
+        ),
         (~severity.isin(SEVERITIES), "severity '" + severity + "' is not 1, 2 or 3"),
-        (mine["id"].duplicated(), TWICE),
+        (collisions["id"].duplicated(), TWICE),
     ]
     for wrong, reason in rules:
         faults = faults.mask(wrong & (faults == ""), reason)
@@ -111,17 +114,17 @@ def _mine(rows: RoadRows, owner: Mapping[str, str]) -> pd.DataFrame:
     rows.connection.register(
         "areas", pd.DataFrame(sorted(owner.items()), columns=["area", "owner"])
     )
-    mine = rows.ask(_MINE)
-    dates = pd.to_datetime(mine["date"], format="%d/%m/%Y", errors="coerce")
-    mine = mine.assign(day=dates, fault=_faults(mine, dates))
-    _refuse_many(rows, mine)
-    rows.reject(COLLISION, mine[mine["fault"] != ""])
-    return mine
+    collisions = rows.ask(_MINE)
+    dates = pd.to_datetime(collisions["date"], format="%d/%m/%Y", errors="coerce")
+    collisions = collisions.assign(day=dates, fault=_faults(collisions, dates))
+    _refuse_many(rows, collisions)
+    rows.reject(COLLISION, collisions[collisions["fault"] != ""])
+    return collisions
 
 
-def _refuse_many(rows: RoadRows, mine: pd.DataFrame) -> None:
+def _refuse_many(rows: RoadRows, collisions: pd.DataFrame) -> None:
     """Refuse a file of which so many rows are at fault that its counts would be too low."""
-    for file_id, some in mine.groupby("file_id"):
+    for file_id, some in collisions.groupby("file_id"):
         wrong = some[some["fault"] != ""]
         if len(wrong) > MOST_REJECTED * len(some):
             raise SafecityError(
@@ -133,7 +136,7 @@ def _refuse_many(rows: RoadRows, mine: pd.DataFrame) -> None:
 
 
 def _without_code(
-    mine: pd.DataFrame, owner: Mapping[str, str], years: Collection[int]
+    collisions: pd.DataFrame, owner: Mapping[str, str], years: Collection[int]
 ) -> pd.DataFrame:
     """Find the authorities without a collision in a year: `area`, `year` and their `code`.
 
@@ -141,7 +144,7 @@ def _without_code(
     an authority has hardly any in other years, none is a number like others. An area that is one
     authority has no figure of such a year; where no area has any, each is named.
     """
-    each = mine.groupby(["authority", "year"]).size().unstack(fill_value=0)
+    each = collisions.groupby(["authority", "year"]).size().unstack(fill_value=0)
     each = each.reindex(index=sorted(owner), columns=sorted(map(str, years)), fill_value=0)
     most = each.max(axis=1)
     parts = Counter(owner.values())
@@ -153,25 +156,25 @@ def _without_code(
 
 
 def _lost_codes(without: pd.DataFrame) -> list[Lack]:
-    found = []
+    lacks = []
     for code, rows in without.groupby("code"):
         years = sorted(set(rows["year"]))
         span = years[0] if len(years) == 1 else f"{years[0]} to {years[-1]}"
-        found.append((f"no road collision of {', '.join(years)} has the code {code}", span,
+        lacks.append((f"no road collision of {', '.join(years)} has the code {code}", span,
                       _CODE_COST))  # fmt: skip
-    return found
+    return lacks
 
 
 def _provisional(rows: RoadRows) -> list[Lack]:
     """Say which years are provisional, and which of them end early and so are no year."""
-    found = []
+    lacks = []
     for year, last in sorted(rows.provisional(COLLISION).items()):
         if last < 12:
             what = f"{LOST[CASUALTY][0]} of {year} after {month_name(f'{year}-{last:02d}')}"
-            found.append((what, str(year), _PART_COST))
+            lacks.append((what, str(year), _PART_COST))
         else:
-            found.append((f"final {LOST[CASUALTY][0]} of {year}", str(year), _PROVISIONAL_COST))
-    return found
+            lacks.append((f"final {LOST[CASUALTY][0]} of {year}", str(year), _PROVISIONAL_COST))
+    return lacks
 
 
 def _count(good: pd.DataFrame) -> pd.DataFrame:
@@ -200,24 +203,24 @@ def _times(good: pd.DataFrame) -> pd.DataFrame:
 
 
 def _notes(rows: RoadRows, good: pd.DataFrame) -> dict[str, str]:
-    said: dict[str, list[str]] = {}
+    notes: dict[str, list[str]] = {}
     files = rows.files[COLLISION]
     for row in _times(good).itertuples():
         for count, what in ((row.no, "without a time"), (row.odd, "whose time cannot be read")):
             if count:
-                said.setdefault(files[row.Index].name, []).append(
+                notes.setdefault(files[row.Index].name, []).append(
                     f"{noted(count, 'collision', 'collisions')} {what}"
                 )
     for row in rows.ask(_UNPLACED.format(missing=MISSING)).itertuples():
         what = noted(row.n, "collision", "collisions")
         text = f"{what} of the whole file without a local authority"
-        said.setdefault(files[row.file_id].name, []).append(text)
+        notes.setdefault(files[row.file_id].name, []).append(text)
     for file in (each for kind in rows.files.values() for each in kind if is_provisional(each)):
-        said.setdefault(file.name, []).append(PROVISIONAL)
+        notes.setdefault(file.name, []).append(PROVISIONAL)
     for name in sorted({each.file for each in rows.rejected}):
         count = sum(each.file == name for each in rows.rejected)
-        said.setdefault(name, []).append(noted(count, "row in quarantine", "rows in quarantine"))
-    return {name: "; ".join(parts) for name, parts in said.items()}
+        notes.setdefault(name, []).append(noted(count, "row in quarantine", "rows in quarantine"))
+    return {name: "; ".join(parts) for name, parts in notes.items()}
 
 
 def _lost_years(years: Mapping[str, set[int]]) -> list[Lack]:
@@ -226,9 +229,9 @@ def _lost_years(years: Mapping[str, set[int]]) -> list[Lack]:
     span = range(min(every), max(every) + 1) if every else range(0)
     return [
         (f"no {LOST[kind][0]} of {year}", str(year), LOST[kind][1])
-        for kind, found in years.items()
+        for kind, published in years.items()
         for year in span
-        if year not in found
+        if year not in published
     ]
 
 
@@ -274,12 +277,12 @@ def read_collisions(
     every = _mine(rows, owner)
     without = _without_code(every, owner, rows.years(COLLISION))
     keys = ["area", "year"]
-    mine = every[
+    within = every[
         ~pd.MultiIndex.from_frame(every[keys]).isin(pd.MultiIndex.from_frame(without[keys]))
     ]
-    good = mine[mine["fault"] == ""]
+    good = within[within["fault"] == ""]
     years = {kind: rows.years(kind) for kind in given}
-    casualties = count_casualties(rows, mine)
+    casualties = count_casualties(rows, within)
     gone = _lost_codes(without)
     lacks = [*_lost_years(years), *_provisional(rows), *gone, *casualties.lacks]
     lost = {int(year) for what, year, _ in lacks if what.startswith(LOST[CASUALTY][0])}

@@ -130,20 +130,20 @@ def published_columns(file: RawFile, kind: str) -> dict[str, str]:
     SafecityError
         With the present name of the first column that is missing, or that is there twice.
     """
-    found = header(file)
-    is_old = "accident_index" in found
+    given = header(file)
+    is_old = "accident_index" in given
     columns: dict[str, str] = {}
     for name, published in FIELDS[kind].items():
-        hits = [each for each in published if each in found]
+        hits = [each for each in published if each in given]
         if not hits and not (name == "adjusted" and is_old):
             wanted = published[-1] if is_old else published[0]
             raise SafecityError(
                 f"expected the column '{wanted}'",
                 path=file.path,
                 line=1,
-                remedy=f"{nearest(wanted, found)} Download the file again from its publisher.",
+                remedy=f"{nearest(wanted, given)} Download the file again from its publisher.",
             )
-        if sum(found.count(each) for each in hits) > 1:
+        if sum(given.count(each) for each in hits) > 1:
             problem = f"the column '{hits[0]}' is there twice, as {' and '.join(hits)}"
             raise SafecityError(problem, path=file.path, line=1, remedy=AGAIN)
         columns |= {name: hits[0]} if hits else {}
@@ -257,14 +257,14 @@ class RoadRows:
 
     def years(self, kind: str) -> set[int]:
         """Years of which there are rows; a stray year in a row or two is none."""
-        found = self.connection.execute(_YEARS.format(kind=kind)).fetchall()
-        return {int(year) for (year,) in found if year.isdecimal()}
+        rows = self.connection.execute(_YEARS.format(kind=kind)).fetchall()
+        return {int(year) for (year,) in rows if year.isdecimal()}
 
     def provisional(self, kind: str) -> dict[int, int]:
         """Years whose rows are of a provisional file, and the last month that it holds."""
         ids = [i for i, file in enumerate(self.files[kind]) if is_provisional(file)]
-        found = self.connection.execute(_LAST.format(kind=kind, ids=(*ids, -1))).fetchall()
-        return {int(year): month for year, month in found if year.isdecimal() and month}
+        rows = self.connection.execute(_LAST.format(kind=kind, ids=(*ids, -1))).fetchall()
+        return {int(year): month for year, month in rows if year.isdecimal() and month}
 
     def _read(self, kind: str, file_id: int, file: RawFile) -> None:
         import duckdb
@@ -343,9 +343,9 @@ def _find(file: RawFile, kind: str, faults: Mapping[Key, str]) -> Iterator[Rejec
     """Find rows by their keys; of rows that stand twice, the first is good."""
     columns, names = published_columns(file, kind), header(file)
     at = [names.index(columns[name]) for name in KEYS[kind]]
-    seen: set[Key] = set()
+    keys: set[Key] = set()
     for number, text, cells in _lines(file):
         key = tuple(cells[i] for i in at) if len(cells) == len(names) else ()
-        if key in faults and (faults[key] != TWICE or key in seen):
+        if key in faults and (faults[key] != TWICE or key in keys):
             yield Rejected(file.name, number, faults[key], text)
-        seen.add(key)
+        keys.add(key)
