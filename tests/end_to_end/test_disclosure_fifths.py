@@ -105,3 +105,54 @@ def test_a_fifth_that_is_withheld_is_named_and_has_no_gradient() -> None:
     assert "quintile 1" not in view.alt
     with pytest.raises(Absent, match="by fifth are too small"):
         inequality.inequality(city, [indicator])
+
+
+def crossing(ward: list[int], latest: list[int], national: list[int]) -> Evidence:
+    """Twenty places with these counts in the year, whose other fifths cross nothing."""
+    months = len(quiet(0).assessment.history.timestamps)
+    counts = np.zeros((months, 20), int)
+    counts[-13] = 240
+    counts[-1] = latest
+    city = built(np.array(ward), counts, np.random.default_rng(0))
+    fifths = {"quintile_national": national, "quintile_local": 1, "quintile_income": 1}
+    held = city.data.places.assign(**fifths)
+    return Evidence(city.assessment, city.catalogue, replace(city.data, places=held))
+
+
+LONE = [0, *[1] * 6, *[2] * 6, *[3] * 7]
+TOLD = {
+    "a ward that is one neighbourhood": (LONE, [7, 3, *[40] * 18], [1, 1, *[2] * 9, *[3] * 9]),
+    "a fifth that is one": ([0, 0, *LONE[2:]], [7, 3, *[40] * 18], [1, *[2] * 10, *[3] * 9]),
+    "wards of two in a fifth": (
+        [0, 0, 1, 1, *LONE[4:]], [30, 3, 0, 20, *[40] * 16], [1, 2, 2, 3, *[4] * 8, *[5] * 8],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", TOLD)
+def test_wards_and_fifths_that_are_printed_tell_no_neighbour(kind: str) -> None:
+    """Ward A has 7; a fifth of A and B has 10: B's 3 is told whatever the map hides."""
+    city = crossing(*TOLD[kind])
+    where, indicator = truth(city), city.catalogue.indicators[INDICATOR]
+    assert where["count"].between(1, 4).any()
+    sums = [Sum("city", frozenset(where["name"]), where["count"].sum())]
+    wards = places.places(city, indicator, "ward").table.dropna(subset=["count"])
+    for column, shown in (
+        ("ward", wards.set_index("label")["count"]),
+        ("quintile_national", printed(city, "national")),
+    ):
+        members = where.groupby(column)["name"].agg(frozenset)
+        sums += [Sum(f"{column} {n}", members[n], value) for n, value in shown.items()]
+    small = where.loc[where["count"].between(1, 4), "name"]
+    assert (
+        given_away([column_of("map", small.to_frame().assign(c=np.nan), "name", "c")], sums) == []
+    )
+    frame, _ = places.place_counts(city, indicator)
+    hidden = places.hidden_counts(city, frame.rename(columns={"lsoa": "code"}), indicator)
+    shown = where.assign(count=where["count"].astype(float).mask(hidden.to_numpy()))
+    assert given_away([column_of("map", shown, "name", "count")], sums) == [] or hidden.all()
+
+
+def test_no_fifth_is_withheld_where_nothing_is_told() -> None:
+    city = crossing(LONE, [7, 30, *[40] * 18], [1, 1, *[2] * 9, *[3] * 9])
+    assert printed(city, "national").index.tolist() == [1, 2, 3]

@@ -56,7 +56,7 @@ def _row(evidence: Evidence, indicator: Indicator, scale: Scale) -> tuple[dict[s
     if (table["count"] <= 0).any():
         reason = f"A fifth of the area has no {indicator.noun}, so a gradient has no logarithm."
         raise Absent(reason, "Several years pooled.", "this partnership")
-    if secret_fifths(evidence, indicator, frame, scale):
+    if secret_fifths(evidence, indicator, frame)[scale]:
         reason = f"Counts of {indicator.noun} by fifth are too small to publish."
         raise Absent(reason, "Several years pooled.", "this partnership")
     phi = quintile_dispersion(frame, scale)

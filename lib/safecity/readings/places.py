@@ -14,7 +14,12 @@ from safecity.measures.verdict import LEVEL, Question, Verdict, judge_all
 from safecity.numbers import interval, listed, number, percent
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
-from safecity.readings.evidence.fifths import SCALES, secret_fifths
+from safecity.readings.evidence.fifths import (
+    WITHHELD,
+    place_columns,
+    printed_groups,
+    secret_fifths,
+)
 from safecity.readings.evidence.wards import (
     EXACT_CAVEATS,
     JOINED_CAVEATS,
@@ -24,7 +29,6 @@ from safecity.readings.evidence.wards import (
     need_shown,
     secret_wards,
     secret_wards_of,
-    spans_of,
     ward_frame,
 )
 from safecity.readings.evidence.withholding import hidden_places, masked
@@ -48,8 +52,6 @@ RULES: dict[str, dict[str, Any]] = {
     "lsoa": {"counts": ["count"], "group": "ward"},
     "ward": {"counts": ["count"], "group": None},
 }
-WITHHELD = "withheld"
-"""Group of the places whose own group is withheld."""
 CAVEATS = ("resident_denominator", "snap_points")
 FEWEST = 2
 """Places that can be shown, below which none stands beside another."""
@@ -216,35 +218,14 @@ def hidden_counts(evidence: Evidence, frame: pd.DataFrame, indicator: Indicator)
     frame : pandas.DataFrame
         As `place_counts` gives it, with `code` for its LSOA.
     """
-    secret = secret_wards_of(evidence, indicator, frame)
-    groups = _printed_groups(evidence, frame, indicator, secret)
-    counts = pd.DataFrame({"count": frame["count"]})
-    for at, span in enumerate(spans_of(evidence, indicator)):
-        by_place = evidence.by_place(indicator, span).reindex(frame["code"], fill_value=0)
-        counts[f"told {at}"] = by_place.to_numpy()
+    lsoas, wards = frame.rename(columns={"code": "lsoa"}), frame["ward_code"]
+    secret = secret_wards_of(evidence, indicator, lsoas)
+    printed = wards.where(~wards.isin(secret), WITHHELD)
+    groups = printed_groups(lsoas, printed, secret_fifths(evidence, indicator, lsoas))
+    counts = place_columns(evidence, indicator, lsoas)
     away = given_away(counted_of(evidence, indicator), partial(_by_lsoa, evidence, indicator))
-    first = frame["ward_code"].isin(secret) | frame["code"].map(away).eq(True)
+    first = wards.isin(secret) | frame["code"].map(away).eq(True)
     return hidden_places(counts, groups, first)
-
-
-def _printed_groups(
-    evidence: Evidence, frame: pd.DataFrame, indicator: Indicator, secret: frozenset[str]
-) -> pd.DataFrame | None:
-    """What LSOAs are added up to in some table; of groups that are withheld the rest is the sum."""
-    wanted: dict[str, frozenset[str] | frozenset[int]] = {"ward_code": secret}
-    lsoas = frame.rename(columns={"code": "lsoa"})
-    for scale in SCALES:
-        if f"quintile_{scale}" in frame:
-            wanted[f"quintile_{scale}"] = secret_fifths(evidence, indicator, lsoas, scale)
-    groups = {name: gone for name, gone in wanted.items() if frame[name].notna().any()}
-    if not groups:
-        return None
-    return pd.DataFrame(
-        {
-            n: frame[n].astype(object).mask(frame[n].isin(gone), WITHHELD)
-            for n, gone in groups.items()
-        }
-    )
 
 
 def _by_lsoa(evidence: Evidence, indicator: Indicator, runs: Sequence[Months]) -> pd.DataFrame:

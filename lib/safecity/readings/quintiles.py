@@ -151,7 +151,7 @@ def quintiles(evidence: Evidence, indicator: Indicator, scale: Scale = "local") 
     if len(table) < FEWEST:
         reason = "All of the area's neighbourhoods lie in one fifth by deprivation."
         raise Absent(reason, "A larger area.", "this partnership")
-    table, note = _shown(table, secret_fifths(evidence, indicator, frame, scale), indicator)
+    table, note = _shown(table, secret_fifths(evidence, indicator, frame)[scale], indicator)
     index = str(evidence.data.places["imd_edition"].dropna().iloc[0])
     index += ", income domain" if scale == "income" else ""
     fifths = f"{evidence.nation}'s fifths" if scale == "national" else "the area's fifths"

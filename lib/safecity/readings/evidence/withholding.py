@@ -120,6 +120,33 @@ def hidden_places(
     return pd.Series(hidden, index=counts.index)
 
 
+def told_place(counts: pd.DataFrame, groups: pd.DataFrame, only: int | None = None) -> int | None:
+    """Find a place whose small count the totals of divisions tell where no place is shown.
+
+    Parameters
+    ----------
+    counts, groups
+        As in `hidden_places`.
+    only : int, optional
+        The one place that is asked for.
+
+    Returns
+    -------
+    int or None
+        Its row; None where every small count has room.
+    """
+    parts = np.vstack(_divisions(groups, len(counts)))
+    for column in counts:
+        values = np.nan_to_num(counts[column].to_numpy(float))
+        asked = is_small(values)
+        if only is not None:
+            asked &= np.arange(len(values)) == only
+        found = first_told(parts, values, asked) if asked.any() else None
+        if found is not None:
+            return found
+    return None
+
+
 def _told(rows: Array, bounds: Array, parts: Array, hidden: Array, alone: Array) -> int | None:
     """Find a hidden place of which the totals of all divisions leave too few counts.
 
