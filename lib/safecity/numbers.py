@@ -139,6 +139,10 @@ def counted(n: int, one: str, several: str = "") -> str:
 
 
 def listed(words: list[str] | tuple[str, ...]) -> str:
-    """Join words for a sentence: "a, b and c"."""
+    """Join words for a sentence: "a, b and c".
+
+    Where one has an "and" of its own a comma tells them apart: "a, and b and c".
+    """
     items = [str(w) for w in words]
-    return " and ".join(filter(None, [", ".join(items[:-1]), items[-1]])) if items else ""
+    joint = ", and " if any(" and " in item for item in items) else " and "
+    return joint.join(filter(None, [", ".join(items[:-1]), items[-1]])) if items else ""

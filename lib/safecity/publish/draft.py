@@ -254,11 +254,13 @@ def distinct_gaps(ordered: Iterable[Exhibit]) -> dict[tuple[str, str], list[Exhi
     declares stand before those that follow from the files supplied.
     """
     gaps: dict[tuple[str, str], list[Exhibit]] = {}
+    ordered = tuple(ordered)
     for exhibit in ordered:
         if exhibit.gap is not None:
             gaps.setdefault(_gap_key(exhibit.gap), []).append(exhibit)
     spoken = {key: sorted(each, key=lambda e: e.theme != GAPS) for key, each in gaps.items()}
-    return dict(sorted(spoken.items(), key=lambda pair: pair[1][0].theme != GAPS))
+    place = {exhibit.id: at for at, exhibit in enumerate(ordered)}
+    return dict(sorted(spoken.items(), key=lambda p: (p[1][0].theme != GAPS, place[p[1][0].id])))
 
 
 ALIKE = {"higher": "rose", "lower": "fell"}

@@ -16,7 +16,7 @@ from safecity.readings.words.wording import lower_first
 MOST_WORDS = 14
 NO_NUMBER = re.compile(
     r"\b(?:19|20)\d\d(?:/\d\d)?(?: - \d\d(?:/\d\d)?)?|\b\d\d:\d\d\b|\bper [\d,]+\b|\b95% (?=limits)"
-    r"|\bunder(?:-| )\d+s?\b|\baged \d+(?: to \d+| and over)?|\bR\d+\b"
+    r"|\bin \d+ months\b|\bunder(?:-| )\d+s?\b|\baged \d+(?: to \d+| and over)?|\bR\d+\b"
 )
 """What is written in digits and is no number: years, hours, units, ages, limits, labels."""
 NUMBER = re.compile(r"\d[\d,.]*(?: of \d[\d,.]*)?")
@@ -25,7 +25,7 @@ _PLACE = re.compile(r" in the area of ")
 _BRACKET = re.compile(r"\s*\([^()]*\)")
 _JOINT = re.compile(
     r"; |, (?=(?:and (?:were|was|the)|followed by|beside|against|similar to|higher than|lower than"
-    r"|less than|while|after|with|from|up from|down from)\b)|, (?=[\d.,]+% (?:above|below))"
+    r"|less than|while|after|with|from|up from|down from|between)\b)|, (?=[\d.,]+% (?:above|below))"
     r"|(?<=\w) (?=compared with|beside )"
 )
 _BINDING = re.compile(
@@ -44,6 +44,17 @@ _RECAST = tuple(
         (r"(.+? had the highest rate of .+?) \(([\d,.]+ per .+?), [\d.,]+ times .*", r"\1, \2"),
         (r"(.+?) had the (highest rate of .+?) \(([\d,.]+ per .+?), [\d.,]+ times .*",
          r"\1, \2: \3"),
+        (r"Of the wards that can be shown (.+? had the highest rate of .+?)"
+         r" \(([\d,.]+ per .+?), [\d.,]+ times .*", r"Of the wards shown \1, \2"),
+        (r"Of the wards that can be shown (.+?) had the highest rate .+?, ([\d.,]+ times .*?)\).*",
+         r"\1: \2 rate, the highest of wards shown"),
+        (r"(.+?) had the highest rate of .+? \([\d,.]+ per .+?, ([\d.,]+ times .*?)\).*",
+         r"\1: \2 rate, the highest of all wards"),
+        (r"No problem that worried .*? \((\d+)\) is shown .*",
+         r"None of the \1 foremost worries is shown to have moved in the records"),
+        (r"Of [\d,]+ rows read .*? \(([\d.]+%)\) (could not be placed anywhere)",
+         r"\1 of the rows read for the force \2"),
+        (r"([\d,]+ raw files? w(?:as|ere) read);.*", r"\1"),
         (r".+, .+ and .+ made up (\d+% of the severity .+?) and \d+%.*",
          r"Three offences made up \1"),
         (r"The rate of (.+?) at the most deprived end .+? is ([\d.]+ times) that .*",

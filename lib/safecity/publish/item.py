@@ -10,7 +10,7 @@ from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.exhibit import Exhibit, SourceNote
 from safecity.numbers import number, signed_change
 from safecity.publish.cells import Table, table_of
-from safecity.readings.words.finding import Finding, interval_words, limits
+from safecity.readings.words.finding import UNTOLD, Finding, interval_words, limits
 
 
 @dataclass(frozen=True)
@@ -245,7 +245,7 @@ def line_of(exhibit: Exhibit, item: Item) -> Line:
     verdict = exhibit.headline if finding is None else finding.sentence
     if finding is not None and stands_by_size(exhibit, finding):
         against = f" against {finding.comparison}" if finding.comparison else ""
-        verdict = f"{finding.direction}, {effect(finding)}{against}"
+        verdict = f"{finding.direction}{_among(finding)}, {effect(finding)}{against}"
         if finding.unit not in SIZES:
             stood = STANDING[finding.direction].format(finding.comparison)
             verdict = f"{effect(finding)}; {stood}"
@@ -253,6 +253,11 @@ def line_of(exhibit: Exhibit, item: Item) -> Line:
     measure = measure_of(exhibit)
     place = (item.notebook, item.downloads)
     return Line(item.label, item.anchor, measure, verdict, *sized, *place)
+
+
+def _among(finding: Finding) -> str:
+    """Say why a change whose interval leaves out no change cannot be told all the same."""
+    return " among so many" if UNTOLD["many tests"] in finding.sentence else ""
 
 
 def stands_by_size(exhibit: Exhibit, finding: Finding) -> bool:

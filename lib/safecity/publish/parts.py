@@ -116,10 +116,13 @@ def parts_of(draft: Draft) -> tuple[Part, ...]:
     return tuple(_part(draft, number, slug) for number, slug in enumerate(PARTS, start=1))
 
 
-def gap_rows(draft: Draft) -> tuple[GapRow, ...]:
-    """List the gaps of all themes, those that one thing would close together in one row."""
+def gap_rows(draft: Draft, alone: bool = False) -> tuple[GapRow, ...]:
+    """List the gaps of all themes, those that one thing would close together in one row.
+
+    With `alone` a row asks its first question and does not count the others.
+    """
     gaps = distinct_gaps(draft.exhibits).values()
-    return tuple(_gap(draft, at, each) for at, each in enumerate(gaps, start=1))
+    return tuple(_gap(draft, at, each, alone) for at, each in enumerate(gaps, start=1))
 
 
 def advice_of(draft: Draft) -> tuple[Advice, ...]:
@@ -215,11 +218,11 @@ def _nothing(draft: Draft, part: str, theme: str) -> str:
     return reasons[0] if reasons and not draft.of("levels", theme) else standing
 
 
-def _gap(draft: Draft, at: int, each: list[Exhibit]) -> GapRow:
+def _gap(draft: Draft, at: int, each: list[Exhibit], alone: bool) -> GapRow:
     exhibit, gap = each[0], each[0].gap
     assert gap is not None
     questions = {e.gap.question for e in each if e.gap}
-    others = len(questions) - 1
+    others = 0 if alone else len(questions) - 1
     more = f" (and {others} more question{'s' if others > 1 else ''})" if others else ""
     themes = dict.fromkeys(theme_title(e.theme, draft.catalogue) for e in each)
     return GapRow(

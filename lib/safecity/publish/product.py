@@ -54,6 +54,9 @@ class Product:
     has_words : bool
         Whether anything in it comes of the analyst's words; one without is kept where only these
         were changed.
+    of_year : bool
+        Whether a monitor of a quarter goes without it: that is a few pages for a tasking meeting,
+        which recommends nothing to a committee and meets no duty.
     """
 
     file: str
@@ -63,6 +66,7 @@ class Product:
     make: Callable[..., Content] | None = None
     aside: bool = False
     has_words: bool = True
+    of_year: bool = False
 
     @property
     def module(self) -> str:

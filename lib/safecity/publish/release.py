@@ -77,9 +77,13 @@ class Material:
         return product.make(**{name: getattr(self, name) for name in product.reads})
 
 
-def made_of_exhibits() -> tuple[Product, ...]:
-    """List the products that are made of exhibits, in the order for a reader."""
-    return tuple(product for product in products() if product.make is not None)
+def made_of_exhibits(monitor: bool = False) -> tuple[Product, ...]:
+    """List the products that are made of exhibits, in the order for a reader.
+
+    Those of a year alone are none of a monitor's.
+    """
+    made = (product for product in products() if product.make is not None)
+    return tuple(product for product in made if not (monitor and product.of_year))
 
 
 def make_products(
@@ -131,7 +135,7 @@ def make_products(
     ledger = None if data is None else data.ledger
     out_folder.mkdir(parents=True, exist_ok=True)
     tops = {without_mark(Path(name).parts[0]) for name in unchanged}
-    wanted = tuple(product for product in made_of_exhibits() if product.top not in tops)
+    wanted = tuple(p for p in made_of_exhibits(assessment.is_monitor) if p.top not in tops)
     material = Material(draft, document, frozenset(beside), folder, composed.recounts)
     files = {name: link_file(path, out_folder / name) for name, path in unchanged.items()}
     files |= _written(rendered(material, wanted), out_folder)

@@ -49,7 +49,7 @@ def story_of(draft: Draft) -> Story:
     return Story(
         findings=findings,
         recommended=advice_of(draft)[:MOST_ADVICE],
-        unknown=gap_rows(draft)[:MOST_GAPS],
+        unknown=gap_rows(draft, alone=True)[:MOST_GAPS],
         why=draft.words["why_these"],
         unchanged="" if any(finding.changed for finding in findings) else _unchanged(draft),
     )

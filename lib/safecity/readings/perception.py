@@ -100,8 +100,8 @@ def _told(table: pd.DataFrame, middle: float) -> str:
         for row in rows.itertuples()
     ]
     return "; ".join(phrases) or (
-        "No problem that worried more respondents than the mean of the problems is shown to have "
-        "risen or fallen in the records"
+        f"No problem that worried more respondents than the mean of the problems ({len(above)}) is "
+        "shown to have risen or fallen in the records"
     )
 
 

@@ -27,7 +27,7 @@ def _make_ready(plan: Plan) -> None:
     from safecity.run.review import make_ready
 
     make_ready()
-    for product in made_of_exhibits():
+    for product in made_of_exhibits(plan.assessment.is_monitor):
         code_of_product(product)
     with suppress(SafecityError, OSError):
         Store(plan.outputs.exhibits).read(plan.slugs)

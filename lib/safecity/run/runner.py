@@ -109,8 +109,9 @@ def _inputs_by_product(plan: Plan, read: Mapping[str, Any]) -> dict[str, str]:
     decided = {True: everything, False: without_words(everything)}
     common = {name: value for name, value in read.items() if name not in ("assessment", "code")}
     restricted = plan.assessment.restricted
-    digests = (product_inputs(common, decided[p.has_words], p) for p in made_of_exhibits())
-    names = (file_in(product.top, restricted) for product in made_of_exhibits())
+    made = made_of_exhibits(plan.assessment.is_monitor)
+    digests = (product_inputs(common, decided[p.has_words], p) for p in made)
+    names = (file_in(product.top, restricted) for product in made)
     return dict(zip(names, digests, strict=True))
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from safecity.readings.evidence.counts import Evidence
 
 MOST = 8
+_ISO = re.compile(r"\b\d{4}-\d{2}\b")
 
 
 def _named(names: list[str]) -> str:
@@ -96,7 +97,7 @@ def _withheld(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> dict[str, Gap
             question="What are the figures that publishers withhold because they are small?",
             reason=f"Some figures of {_named(marked)} are withheld by their publisher.",
             closes="Several years pooled, from the publisher.",
-            holder="the publishers",
+            holder="The publishers",
         )
     }
 
@@ -286,7 +287,7 @@ def _incomplete(evidence: Evidence) -> dict[str, Gap]:
 
 
 def _entry(what: str, period: str, cost: str) -> str:
-    when = f" ({period})" if period else ""
+    when = f" ({_ISO.sub(lambda m: month_name(m[0]), period)})" if period else ""
     return f"{sentence_case(what)}{when}. {cost}"
 
 

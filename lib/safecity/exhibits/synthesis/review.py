@@ -192,7 +192,7 @@ def review(evidence: Evidence, earlier: tuple[Exhibit, ...]) -> View:
     assessment, known = evidence.assessment, evidence.catalogue.indicators
     if not assessment.advised:
         reason = "No recommendations of an earlier edition were declared for review."
-        closes = f"The recommendations of the last edition in {assessment.declared}/advised.yml."
+        closes = "The recommendations of the last edition, with what they were to change."
         raise Absent(reason, closes, assessment.partnership.title)
     rows = []
     for advised in assessment.advised:

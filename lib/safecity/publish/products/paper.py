@@ -269,4 +269,5 @@ PRODUCT = Product(
     says="the story in four sides of Word, to be finished and read back",
     place=3,
     make=render_paper,
+    of_year=True,
 )

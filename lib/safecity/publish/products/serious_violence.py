@@ -144,4 +144,5 @@ PRODUCT = Product(
     says="the chapters that the Serious Violence Duty asks for, in Word",
     place=5,
     make=make,
+    of_year=True,
 )

@@ -43,8 +43,8 @@ NARROW = (
     '<w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
 )
 """Margins of cells of a table of many columns."""
-LETTERS, LONGEST_LINE, LONGEST_WORD = 13.0, 38, 20
-"""Letters of a cell to an inch; the longest line and word that a cell is given room for."""
+LETTERS, LONGEST_LINE, LONGEST_WORD = 13.0, 90, 20
+"""Letters of a cell to an inch; the longest usual cell and word that a column is given room for."""
 NOTE = "note"
 """How the bookmark of a footnote begins; its number follows."""
 EMU = 914_400
@@ -297,7 +297,7 @@ def shares_of(grid: Grid, room: float) -> tuple[list[float], bool]:
         for c in columns
     ]
     wanted = [
-        max(low, min(LONGEST_LINE, max(map(len, c)) + 2.5))
+        max(low, min(LONGEST_LINE, sum(map(len, c)) / len(c) + 2.5))
         for low, c in zip(least, columns, strict=True)
     ]
     spare, more = room - sum(least), sum(wanted) - sum(least)

@@ -55,8 +55,10 @@ def gap_view(evidence: Evidence, name: str, gap: Gap, sources: tuple[str, ...]) 
 
 
 def _obtainable(evidence: Evidence, gap: Gap) -> Gap:
-    """Name the force itself as the holder where data.police.uk has none of its files."""
+    """Name as the holder the partnership, or a force of which data.police.uk has no files."""
     owner = evidence.assessment.partnership
+    if gap.holder in ("this partnership", "the partnership"):
+        return gap.model_copy(update={"holder": owner.title})
     asks_only_there = gap.holder.startswith(PUBLISHED_BY) and ";" not in gap.holder
     if owner.force not in SILENT_FORCES or not asks_only_there:
         return gap

@@ -91,8 +91,9 @@ def _lacking(supply: Supply, assessment: Assessment) -> list[tuple[str, str, str
         return []
     rows = []
     if years[-1] < wanted:
-        what = f"newest estimate is mid-{years[-1]}, mid-{wanted} would fit the period"
-        rows.append((SLUG, what, f"mid-{wanted}", OLD_COST))
+        fit = f"one of mid-{wanted} would fit the period"
+        what = f"the newest estimate is of mid-{years[-1]}; {fit}"
+        rows.append((SLUG, what, "", OLD_COST))
     if not supply.of(LSOA_POPULATION):
         rows.append((SLUG, "no population by LSOA", "", NO_LSOA_COST))
     return rows

@@ -238,9 +238,9 @@ def _sized(table: pd.DataFrame) -> pd.DataFrame:
 
 def _compared(exhibit: Exhibit, row: pd.Series) -> str:
     column = magnitude(row)
-    places = decimals(exhibit, column)
+    places = min(decimals(exhibit, column), 1)  # as the headline has it
     shut = ", lockdowns" if is_of_lockdowns(row.to_dict()) else ""
-    text = f"{row['comparison']}{shut}: {signed_change(row[column], UNITS[column], places)}"
+    text = f"against {row['comparison']}{shut}: {signed_change(row[column], UNITS[column], places)}"
     if pd.isna(row.get("lower")) or pd.isna(row.get("upper")):
         return text
     return f"{text} ({interval(row['lower'], row['upper'], places)})"
