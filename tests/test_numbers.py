@@ -30,6 +30,7 @@ def test_words() -> None:
     ]  # fmt: skip
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"]) == "a, b and c"
+    assert listed(["Park", "Castle and Larkfield"]) == "Park, and Castle and Larkfield"
     assert listed([]) == ""
 
 

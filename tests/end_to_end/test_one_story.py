@@ -13,7 +13,7 @@ from lxml import html
 from pptx import Presentation
 
 from safecity.exhibits.store import Store
-from safecity.publish.headline import is_short
+from safecity.publish.headline import NO_NUMBER, NUMBER, is_short
 
 from .readback import squeezed
 
@@ -125,6 +125,8 @@ def test_every_headline_has_at_most_fourteen_words_and_one_number(demo_run, deck
     heads = [PART.sub("", e.text_content()) for e in page.find_class("headline")]
     assert len(heads) > 30
     assert [text for text in heads if not is_short(text)] == []
+    bare = [text for text in heads if not NUMBER.search(NO_NUMBER.sub("", text))]
+    assert [text for text in bare if not text.startswith("No ")] == []
     texts = [slide.shapes.title.text_frame.text for slide in deck.slides][1:12]
     titles = [PART.sub("", text) for text in texts]
     assert [text for text in titles if not is_short(text)] == []

@@ -68,7 +68,7 @@ def test_absent_months_are_named_by_force_with_whom_they_cost(city):
 def test_an_older_population_is_stale(city):
     city.write("mid-2020-lad-2021-persons.csv", lad_population())
     found = missing(city)
-    what = "newest estimate is mid-2020, mid-2023 would fit the period"
+    what = "the newest estimate is of mid-2020; a later one would fit the period"
     assert found.loc[("population", what), "period"] == "mid-2023"
     assert ("population", "no population by LSOA") in found.index
 

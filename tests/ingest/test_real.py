@@ -164,4 +164,4 @@ def test_nothing_is_synthetic_and_what_is_absent_is_named(done):
     assert not done.synthetic and not done.ledger["synthetic"].any()
     what = done.missing["what"].tolist()
     assert "no population on 2021 LSOAs" in what
-    assert "newest estimate is mid-2020, mid-2024 would fit the period" in what
+    assert "the newest estimate is of mid-2020; a later one would fit the period" in what

@@ -205,6 +205,24 @@ def test_an_effect_is_printed_with_its_unit():
             "area's), followed by Bevois",
             "Bargate had the highest rate of robberies, 3.4 per 1,000 residents",
         ),
+        (
+            "wards",
+            "Of the wards that can be shown Castle and Larkfield had the highest rate of "
+            "anti-social behaviour incidents (45.9 per 1,000 residents in 6 months, 7.2 times the "
+            "area's), followed by Park",
+            "Castle and Larkfield: 7.2 times the area's rate, the highest of wards shown",
+        ),
+        (
+            "trend",
+            "Weapon possession offences averaged 4.8 a month, between 0 and 8",
+            "Weapon possession offences averaged 4.8 a month",
+        ),
+        (
+            "quadrant",
+            "No problem that worried more respondents than the mean of the problems (4) is shown "
+            "to have risen or fallen in the records",
+            "None of the 4 foremost worries is shown to have moved in the records",
+        ),
     ],
 )
 def test_a_long_sentence_does_not_cost_a_headline_its_number(form, sentence, told):

@@ -224,6 +224,13 @@ def test_most_of_them_is_counted() -> None:
     assert places_in_wards(wards.head(0)) == ""
 
 
+def test_wards_that_hold_one_of_many_places_each_are_not_named() -> None:
+    """Three places in three wards say nothing of where ten places are."""
+    assert places_in_wards(pd.Series(list("abcdefghij"))) == ""
+    assert places_in_wards(pd.Series([*"abcd", "e", "e"])) == ", 2 of them in e"
+    assert places_in_wards(pd.Series(["a"])) == ", all of them in a"
+
+
 def test_no_rise_is_told_where_every_part_fell() -> None:
     parts = pd.DataFrame(
         {"group": ["A", "B"], "change": [-1, -20], "points": [-0.1, -2.0]}, index=[0, 1]

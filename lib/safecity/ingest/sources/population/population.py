@@ -91,9 +91,8 @@ def _lacking(supply: Supply, assessment: Assessment) -> list[tuple[str, str, str
         return []
     rows = []
     if years[-1] < wanted:
-        fit = f"one of mid-{wanted} would fit the period"
-        what = f"the newest estimate is of mid-{years[-1]}; {fit}"
-        rows.append((SLUG, what, "", OLD_COST))
+        what = f"the newest estimate is of mid-{years[-1]}; a later one would fit the period"
+        rows.append((SLUG, what, f"mid-{wanted}", OLD_COST))
     if not supply.of(LSOA_POPULATION):
         rows.append((SLUG, "no population by LSOA", "", NO_LSOA_COST))
     return rows

@@ -38,7 +38,10 @@
     }));
   }
 
-  function panel(area, all, { places, top, codes }) {
+  /** The last period of any: an area whose course ends before says when. */
+  const endOf = (all) => all.flatMap(({ points }) => points.filter(({ v }) => finite(v)).slice(-1)).map(({ t }) => t).sort().pop();
+
+  function panel(area, all, { places, top, codes, end }) {
     const known = area.points.filter(({ v }) => finite(v));
     const [first, last] = [known[0], known[known.length - 1]];
     const words = `: ${number(first.v, places)} in ${first.t}, ${number(last.v, places)} in ${last.t}`;
@@ -53,7 +56,7 @@
       points: area.points,
       behind: all.filter((each) => each !== area).map(({ points }) => points.map(({ v }) => v)),
       top,
-      said: number(last.v, places),
+      said: last.t === end ? number(last.v, places) : `${number(last.v, places)} in ${last.t}`,
       look: own ? "own" : area.area === codes[1] ? "second" : "",
     });
   }
@@ -72,6 +75,7 @@
       const all = coursesOf(exhibit);
       const values = exhibit.records.map(({ value }) => value).filter(finite);
       const top = Math.max(...values);
+      const end = endOf(all);
       const places = app.series.decimalsOf(exhibit);
       pick.box.value = indicator;
       const how = `${exhibit.subtitle}. Each chart starts at zero and ends at ${number(top, places)}; pale lines are the other areas, the shaded years those of lockdowns. `;
@@ -80,7 +84,7 @@
           "Every area over the years",
           [how, app.goTo(exhibit.label, app.way.to(exhibit))],
           pick.node,
-          all.map((area) => panel(area, all, { places, top, codes })),
+          all.map((area) => panel(area, all, { places, top, codes, end })),
         ),
       );
     }

@@ -53,7 +53,9 @@
     const left = app.selection.indicators(store, state).length;
     const set = app.filters.told(store, state);
     const shown = page.view.counted?.();
-    return `${shown ? `${shown}. ` : ""}${number(left)} of ${number(store.indicators.length)} indicators${set ? `. Filters: ${set}` : ""}.`;
+    const all = store.indicators.length;
+    const of = left === all ? `All ${number(all)} indicators` : `${number(left)} of ${number(all)} indicators`;
+    return `${shown ? `${shown}. ` : ""}${of}${set ? `. Filters: ${set}` : ""}.`;
   }
 
   function opened(store, state) {
