@@ -21,7 +21,6 @@ from safecity.ingest.supply.absence import NOT_COMPARED, OWN_COST, runs
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.supplied import Status, Supply, force_hints, force_of
 from safecity.ingest.take.contents import Contents, refuse_empty
-from safecity.numbers import listed
 
 _ENDS = {"street": STREET, "outcomes": OUTCOMES, "stop-and-search": STOPS}
 _NAME = re.compile(rf"^(\d{{4}}-(?:0[1-9]|1[0-2]))-([a-z-]+)-({'|'.join(_ENDS)}){COPY}\.csv$", re.I)
@@ -79,7 +78,8 @@ def _no_streets(supply: Supply, assessment: Assessment) -> list[tuple[str, str, 
     for force in dict.fromkeys(forces.values()):
         absent = history - supply.months(force)
         areas = [names[c] for c, f in forces.items() if f == force and c in names]
-        cost = f"{listed(list(areas))} {NOT_COMPARED}"
+        several = filter(None, (", ".join(areas[:-1]), *areas[-1:]))
+        cost = f"{' and '.join(several)} {NOT_COMPARED}"
         if force == assessment.partnership.force:
             cost = OWN_COST
         if absent:
