@@ -1,0 +1,127 @@
+"""What recorded offences cost society on average, by published unit costs."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from safecity.catalogue.crime_costs import CrimeCosts, UnitCost, load_crime_costs
+from safecity.catalogue.disclosure import THRESHOLD
+from safecity.measures.cost import cost, total
+from safecity.measures.estimate import Estimate
+from safecity.numbers import interval, number, percent
+from safecity.readings import reading
+from safecity.readings.evidence.absent import Absent, if_known
+from safecity.readings.evidence.official import OfficialEvidence, tables_of
+from safecity.readings.words.finding import Finding
+from safecity.readings.words.wording import compose, lower_first
+
+if TYPE_CHECKING:
+    from safecity.catalogue.indicator import Indicator
+    from safecity.charts.view import View
+    from safecity.readings.evidence.counts import Evidence
+
+MILLION = 1_000_000
+UNIT = "£ million"
+
+
+@reading("What do recorded crimes cost society?", about="overview.crime")
+def costs(evidence: Evidence, indicator: Indicator) -> View:
+    """Read what the offences of the period come to at published unit costs, by offence.
+
+    An offence without a unit cost, or that the tables do not tell apart, is weighed by none; one
+    that was recorded one to four times is left out, since its cost would tell its number.
+
+    Raises
+    ------
+    Absent
+        Where the Home Office tables were not supplied or do not hold the period, or no offence
+        that has a unit cost is left.
+
+    Examples
+    --------
+    >>> t.publish(t.costs())
+    """
+    official, declared = tables_of(evidence), load_crime_costs()
+    months = evidence.assessment.period.months
+    crimes = official.count(indicator, months)
+    rows = [
+        row
+        for name, each in declared.costs.items()
+        if (row := _row(official, indicator, name, each)) is not None
+    ]
+    if not any(row["count"] for row in rows):
+        reason = "No offence that has a published unit cost was recorded five times or more."
+        raise Absent(reason, "A longer period.", "this partnership")
+    table = pd.DataFrame(rows).sort_values("value", ascending=False, ignore_index=True)
+    return _view(official, indicator, declared, table, crimes)
+
+
+def _row(
+    evidence: OfficialEvidence, indicator: Indicator, name: str, each: UnitCost
+) -> dict[str, float | str] | None:
+    """Weigh an offence; None where its number may not be told, or the tables do not tell it."""
+    counting = {"subgroups": each.subgroups, "codes": each.codes, "crime_types": ()}
+    offence = indicator.model_copy(update={"id": f"overview.{name}", **counting})
+    count = if_known(partial(evidence.count, offence, evidence.assessment.period.months))
+    if count is None or 0 < count < THRESHOLD:
+        return None
+    declared = load_crime_costs()
+    worth = cost(
+        count, each.pounds, multiplier=_multiplier(each),
+        uprating=declared.uprating.factor if declared.uprating else 1.0,
+    )  # fmt: skip
+    parts = {name: float(part) / MILLION for name, part in worth._asdict().items()}
+    return {"group": each.title, "count": count, "unit_cost": each.pounds, **parts}
+
+
+def _multiplier(each: UnitCost) -> Estimate | None:
+    """Return the multiplier of an offence as a measure takes it; None where it has none."""
+    given = each.multiplier
+    if given is None:
+        return None
+    ends = (np.nan if end is None else end for end in (given.lower, given.upper))
+    return Estimate(given.value, *ends)
+
+
+def _view(
+    evidence: OfficialEvidence,
+    indicator: Indicator,
+    declared: CrimeCosts,
+    table: pd.DataFrame,
+    crimes: float,
+) -> View:
+    whole = total(Estimate(*(table[part].to_numpy(float) for part in ("value", "lower", "upper"))))
+    counted, top = float(table["count"].sum()), table.iloc[0]
+    told = (
+        f"{number(counted)} recorded offences that have a unit cost "
+        f"({percent(counted / crimes * 100, 0)} of recorded crime) come to "
+        f"£{number(whole.value, 1)} million in prices of {_prices(declared)}, "
+        f"{percent(top['value'] / whole.value * 100, 0)} of it {lower_first(str(top['group']))}"
+    )
+    rows = "; ".join(f"{r.group} £{number(r.value, 1)} million" for r in table.itertuples())
+    ends = interval(whole.lower, whole.upper, 1)
+    return compose(
+        evidence,
+        "costs",
+        Finding(
+            indicator=indicator.id, direction="level", size=whole.value, lower=whole.lower,
+            upper=whole.upper, unit=UNIT, tested=False, strength="weak", sentence=told,
+        ),
+        table,
+        name="costs",
+        measure="Offences at what one costs society on average",
+        window=evidence.assessment.period.label,
+        note=UNIT,
+        unit=UNIT,
+        alt=f"Table of what recorded offences cost, together {ends} {UNIT}: {rows}.",
+        method="count times unit cost, exact or Byar's Poisson interval",
+        caveats=("cost_of_crime",),
+    )  # fmt: skip
+
+
+def _prices(declared: CrimeCosts) -> str:
+    return declared.uprating.prices if declared.uprating else declared.prices
