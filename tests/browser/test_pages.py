@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 import pytest
@@ -56,6 +57,33 @@ def test_no_way_of_reading_loses_the_main_content(page, way) -> None:
 def test_the_sign_off_sheet_is_saved_loaded_and_knows_its_files(node, products) -> None:
     done = node(HERE / "signoff.mjs", str(products / "signoff.html"))
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def signed(node, products, tmp_path_factory) -> dict:
+    folder = tmp_path_factory.mktemp("signed")
+    done = node(HERE / "signing.mjs", str(products / "signoff.html"), str(folder))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads(done.stdout)
+
+
+def test_the_sign_off_sheet_is_signed_saved_and_opened_again(signed) -> None:
+    assert signed["errors"] == []
+    total = len(signed["filled"])
+    assert signed["before"] == f"0 of {total} fields filled"
+    assert signed["after"] == signed["counted"] == f"{total} of {total} fields filled"
+    assert signed["reopened"] == signed["filled"] == signed["data"]["entries"]
+    for role in ("analyst", "reviewer", "owner"):
+        assert signed["reopened"][f"sign-{role}-decision"] == "Fit for publication"
+        assert signed["reopened"][f"sign-{role}-date"] == "2026-06-30"
+    assert signed["called"] == [f"{signed['data']['file']}.{kind}" for kind in ("html", "json")]
+
+
+def test_the_signed_sheet_names_the_files_as_they_lie_beside_it(signed, products) -> None:
+    assert signed["hashes"] == signed["data"]["products"]
+    assert {"report.html", "report.pdf"} <= set(signed["hashes"])
+    for name, digest in signed["hashes"].items():
+        assert hashlib.sha256((products / name).read_bytes()).hexdigest() == digest, name
 
 
 @pytest.fixture(scope="module")
