@@ -48,9 +48,12 @@ def test_costs_are_counts_times_unit_costs(told_apart: Evidence) -> None:
 def test_costs_are_told_with_how_much_of_crime_they_cover(told_apart: Evidence) -> None:
     made = view(told_apart)
     pounds = 180 * 14_050 + 60 * 39_360 + 24 * 8_420 + 336 * 870
-    assert "600 recorded offences that have a unit cost (100% of recorded crime)" in made.headline
-    assert f"come to £{pounds / 1e6:.1f} million in prices of 2015/16" in made.headline
-    assert "% of it violence with injury" in made.headline
+    assert "600 recorded offences with a unit cost (100% of all) stand for" in made.headline
+    assert (
+        f"a cost to society of £{pounds / 1e6:.1f} million in prices of 2015/16, no cash"
+        in made.headline
+    )
+    assert "% of it is violence with injury" in made.headline
     assert "cost_of_crime" in made.caveats
     assert made.finding.lower < made.finding.size < made.finding.upper
 

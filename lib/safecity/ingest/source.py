@@ -91,8 +91,14 @@ class Kind:
     required: bool = False
     by_hand: bool = False
 
-    def rows(self, item: Recognised) -> int:
-        """Read a file by itself and count its rows.
+    def held(self, item: Recognised) -> tuple[int, str]:
+        """Read a file by itself, count its rows, and say how far its figures go.
+
+        Returns
+        -------
+        rows : int
+        last : str
+            Last month that figures cover, "2025-03"; empty where they have no periods.
 
         Raises
         ------
@@ -101,9 +107,20 @@ class Kind:
         """
         with blamed(item.file):
             if self.count is not None:
-                return self.count(item)
+                return self.count(item), ""
             frame = self.read(item) if self.read is not None else None
-        return len(frame) if isinstance(frame, pd.DataFrame) else 0
+        if not isinstance(frame, pd.DataFrame):
+            return 0, ""
+        return len(frame), _last_month(frame)
+
+
+def _last_month(frame: pd.DataFrame) -> str:
+    """Name the last month of the newest period of figures; empty where there is none."""
+    if not {"start", "months"} <= set(frame):
+        return ""
+    periods = frame[["start", "months"]].dropna().drop_duplicates()
+    ends = periods["start"].dt.to_period("M") + (periods["months"].astype(int) - 1)
+    return str(ends.max()) if len(ends) else ""
 
 
 @dataclass(frozen=True)

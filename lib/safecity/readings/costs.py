@@ -97,10 +97,10 @@ def _view(
     whole = total(Estimate(*(table[part].to_numpy(float) for part in ("value", "lower", "upper"))))
     counted, top = float(table["count"].sum()), table.iloc[0]
     told = (
-        f"{number(counted)} recorded offences that have a unit cost "
-        f"({percent(counted / crimes * 100, 0)} of recorded crime) come to "
-        f"£{number(whole.value, 1)} million in prices of {_prices(declared)}, "
-        f"{percent(top['value'] / whole.value * 100, 0)} of it {lower_first(str(top['group']))}"
+        f"{number(counted)} recorded offences with a unit cost "
+        f"({percent(counted / crimes * 100, 0)} of all) stand for a cost to society of "
+        f"£{number(whole.value, 1)} million in prices of {_prices(declared)}, no cash; "
+        f"{percent(top['value'] / whole.value * 100, 0)} of it is {lower_first(str(top['group']))}"
     )
     rows = "; ".join(f"{r.group} £{number(r.value, 1)} million" for r in table.itertuples())
     ends = interval(whole.lower, whole.upper, 1)

@@ -36,6 +36,8 @@ class Contents:
         counts them once.
     warning : str
         What is suspicious about the file, though it can be read.
+    last : str
+        Last month that published figures cover, "2025-03"; empty where the file has no periods.
     """
 
     rows: int | None = None
@@ -43,6 +45,7 @@ class Contents:
     unknown: int | None = None
     warning: str = ""
     repeated: int = 0
+    last: str = ""
 
 
 def recognised_files(house: House) -> list[Recognised]:
@@ -84,9 +87,9 @@ def _together(
 
 
 def _table(item: Recognised) -> Contents:
-    rows = item.declared.rows(item)
+    rows, last = item.declared.held(item)
     refuse_empty(item, rows == 0, "the file has a header and no rows")
-    return Contents(rows)
+    return Contents(rows, last=last)
 
 
 def inspect(items: Sequence[Recognised], there: Sequence[Recognised] = ()) -> list[Contents]:

@@ -196,10 +196,24 @@ def _recognise(staged: Stage, source: str, layout: str) -> list[Recognised]:
     return wanted
 
 
-def _edition(item: Recognised, items: Sequence[Recognised]) -> str:
-    """Edition of a file: of monthly files the newest month that came with it."""
+def _edition(item: Recognised, items: Sequence[Recognised], last: str, house: House) -> str:
+    """Edition of a file that nobody named.
+
+    Of monthly files it is the newest month that came with them, of others what name or header says,
+    of published figures the last month that they cover. A file that says nothing has the day, and
+    so have figures that partners save as they like, and those that come again with other content.
+    """
     newest = max(other.month for other in items)
-    return (newest if item.month else item.edition) or date.today().isoformat()
+    told = newest if item.month else item.edition
+    if not told and not item.declared.by_hand and not _target(item, last, house).exists():
+        told = last
+    return told or date.today().isoformat()
+
+
+def _target(item: Recognised, edition: str, house: House) -> Path:
+    """Return the place of a file among the raw files."""
+    inside = item.file.name.partition("/")[2]
+    return house.raw / item.source / edition.replace(" ", "-") / inside
 
 
 def _same(item: Recognised) -> tuple[str, ...]:
@@ -214,8 +228,7 @@ def _targets(
     known = {_same(item): item.file.path for item in there}
     targets = []
     for item, edition in zip(items, editions, strict=True):
-        inside = item.file.name.partition("/")[2]
-        target = house.raw / item.source / edition.replace(" ", "-") / inside
+        target = _target(item, edition, house)
         is_new = _same(item) not in known
         targets.append((known.setdefault(_same(item), target), is_new))
         if is_new and target.exists():
@@ -250,7 +263,10 @@ def _take(
     there = recognised_files(house)
     items = _recognise(staged, source, catalogue.sources[source].layout)
     contents = inspect(items, there)
-    editions = [edition or _edition(item, items) for item in items]
+    editions = [
+        edition or _edition(item, items, held.last, house)
+        for item, held in zip(items, contents, strict=True)
+    ]
     targets = _targets(items, house, editions, there)
     taken, entries = [], []
     for item, name, (target, is_new), held_rows in zip(
@@ -283,7 +299,8 @@ def add(
     path : Path
         What was downloaded. Files of a folder that belong to another source are left out.
     edition : str, optional
-        What to call the edition; else the newest month, or what the file says of itself.
+        What to call the edition; else the newest month, what the file says of itself, or the last
+        month that its figures cover.
 
     Returns
     -------
