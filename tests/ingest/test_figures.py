@@ -15,6 +15,7 @@ from safecity.ingest.figures import (
     NUMBERS,
     SUPPRESSED,
     as_figures,
+    last_month,
 )
 
 pa = pytest.importorskip("pandera.pandas")
@@ -96,3 +97,11 @@ def test_what_differs_in_one_part_of_the_key_is_another_figure(name: str) -> Non
 def test_a_column_beyond_the_frame_is_refused() -> None:
     with pytest.raises(pa.errors.SchemaErrors, match="column 'person' not in"):
         validate("figures", figures().assign(person="A"))
+
+
+def test_figures_name_the_last_month_that_they_cover() -> None:
+    rows = [ROW, ROW | {"start": pd.Timestamp("2022-10-01"), "months": 3}]
+    assert last_month(as_figures(rows)) == "2022-12"
+    assert last_month(as_figures([ROW])) == "2022-03"
+    assert last_month(as_figures([])) == ""
+    assert last_month(pd.DataFrame({"code": ["1"], "weight": [2.0]})) == ""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date
 
@@ -204,3 +205,15 @@ def test_unknown_lsoas_of_outcomes_are_counted_against_the_lookup(city, inbox):
     inbox.outcomes(outcome_row(), outcome_row("E01999999"))
     [taken] = taken_in(city, "police_outcomes", inbox.house.raw)
     assert (taken.contents.rows, taken.contents.unknown) == (2, 1)
+
+
+def test_taking_figures_in_they_have_as_edition_the_last_month_that_they_cover(city, inbox):
+    table = "ONS Code,LA Name,Year,Total Incidents\nE06000045,Southampton,{},{}\n"
+    for year, count in (("2019-20", 61), ("2020-21", 62)):
+        path = inbox.write("flytipping.csv", table.format(year, count))
+        assert names(city, take(city, "fly_tipping", path)) == [
+            f"fly_tipping/20{year[-2:]}-03/flytipping.csv"
+        ]
+    revised = inbox.write("flytipping.csv", table.format("2020-21", 63))
+    (day,) = names(city, take(city, "fly_tipping", revised))
+    assert re.fullmatch(r"fly_tipping/20\d\d-\d\d-\d\d/flytipping.csv", day)  # and so it wins

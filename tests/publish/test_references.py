@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from safecity.catalogue.registry import load_catalogue
+from safecity.catalogue.registry import Gap, load_catalogue
 from safecity.errors import SafecityError
 from safecity.exhibits.exhibit import Column
 from safecity.publish.references import References
 
-from .samples import figure, finding
+from .samples import exhibit, figure, finding
 
 VIOLENCE, BURGLARY, CRIME = "violence.offences", "acquisitive_crime.burglary", "overview.crime"
 DRUGS = "drugs.offences"
@@ -191,3 +191,34 @@ def test_a_figure_is_called_by_its_label(references: References) -> None:
 
 def test_what_others_say_has_its_source(references: References) -> None:
     assert references.said("12%", "Home Office") == "12% (Home Office)"
+
+
+@pytest.fixture
+def first_edition() -> References:
+    """An edition with nothing before it: a gap stands where the change would."""
+    gap = Gap(question="Q", reason="No earlier month.", closes="Earlier files.", holder="Police")
+    every = pd.DataFrame({"indicator": ["Drug offences"], "id": [DRUGS], "count": [79.0],
+                          "value": [0.83]})  # fmt: skip
+    exhibits = (
+        exhibit("drugs.change_offences", "gap", "gaps", gap=gap),
+        figure("summary.indicator_table", "summary", table=every, columns=(PLAIN,)),
+    )
+    return References.of(exhibits, load_catalogue(), {})
+
+
+def test_references_find_a_level_in_the_table_of_all_where_nothing_is_compared(
+    first_edition: References,
+) -> None:
+    assert first_edition.value(DRUGS) == "79"
+    assert first_edition.value(DRUGS, "rate") == "0.8"
+    with pytest.raises(SafecityError, match="no exhibit holds the count"):
+        first_edition.value(VIOLENCE)
+
+
+@pytest.mark.parametrize("call", [("value", DRUGS, "change"), ("claim", DRUGS, "similar")])
+def test_references_say_why_nothing_is_compared(
+    first_edition: References, call: tuple[str, ...]
+) -> None:
+    with pytest.raises(SafecityError, match="no change in this edition: No earlier month") as told:
+        getattr(first_edition, call[0])(*call[1:])
+    assert told.value.remedy.startswith("Say nothing of a change")

@@ -60,3 +60,12 @@ def as_figures(rows: pd.DataFrame | Sequence[dict[str, object]]) -> pd.DataFrame
     texts = [name for name, kind in _TYPES.items() if kind == "str"]
     frame[texts] = frame[texts].fillna("")
     return frame[list(COLUMNS)].astype(_TYPES).reset_index(drop=True)
+
+
+def last_month(frame: pd.DataFrame) -> str:
+    """Name the last month that figures cover, "2025-03"; empty where they have no periods."""
+    if not {"start", "months"} <= set(frame):
+        return ""
+    periods = frame[["start", "months"]].dropna().drop_duplicates()
+    ends = periods["start"].dt.to_period("M") + (periods["months"].astype(int) - 1)
+    return str(ends.max()) if len(ends) else ""

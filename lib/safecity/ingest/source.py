@@ -14,6 +14,7 @@ import pandas as pd
 
 from safecity.catalogue.published_table import load_tables
 from safecity.errors import SafecityError
+from safecity.ingest.figures import last_month
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables import declared
@@ -92,13 +93,7 @@ class Kind:
     by_hand: bool = False
 
     def held(self, item: Recognised) -> tuple[int, str]:
-        """Read a file by itself, count its rows, and say how far its figures go.
-
-        Returns
-        -------
-        rows : int
-        last : str
-            Last month that figures cover, "2025-03"; empty where they have no periods.
+        """Read a file by itself; return its number of rows, and the last month of its figures.
 
         Raises
         ------
@@ -111,16 +106,7 @@ class Kind:
             frame = self.read(item) if self.read is not None else None
         if not isinstance(frame, pd.DataFrame):
             return 0, ""
-        return len(frame), _last_month(frame)
-
-
-def _last_month(frame: pd.DataFrame) -> str:
-    """Name the last month of the newest period of figures; empty where there is none."""
-    if not {"start", "months"} <= set(frame):
-        return ""
-    periods = frame[["start", "months"]].dropna().drop_duplicates()
-    ends = periods["start"].dt.to_period("M") + (periods["months"].astype(int) - 1)
-    return str(ends.max()) if len(ends) else ""
+        return len(frame), last_month(frame)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ STANDS = {"above": "higher", "below": "lower", "near": "similar", "not apart": "
 """Word of a verdict by where a claim says that a rate stands beside the comparators' mean."""
 PRINTED = {"not apart": "not clearly apart from"}
 """What a direction prints that is no words of a sentence by itself."""
+ALL = "summary.indicator_table"
+"""Table of all indicators."""
 WHATS = ("count", "rate", "change", "interval", "before", "after", "rank", "against")
 FAMILIES = {
     "rose": ("rise", "above", "clear"), "fell": ("fall", "below", "clear"), "similar": ("level",),
@@ -192,8 +194,12 @@ class References(TableReferences):
 
     def _change(self, indicator: str, against: str) -> pd.Series:
         """Return the row of a change that has a percentage."""
-        if self._named(indicator, "change") not in self._by_id:
+        found = self._by_id.get(self._named(indicator, "change"))
+        if found is None:
             self._refuse_not_given(indicator)
+        elif found.gap is not None:
+            problem = f"{indicator} has no change in this edition: {found.gap.reason.rstrip('.')}"
+            raise SafecityError(problem, remedy="Say nothing of a change, or supply earlier months")
         rows = self._table(self._named(indicator, "change"))
         meant = (against, typed_period(against))
         compared = rows[rows["comparison"].astype(str).isin(meant)] if against else rows.head(1)
@@ -238,7 +244,7 @@ class References(TableReferences):
         return finding
 
     def _level(self, indicator: str, what: str) -> str:
-        """Find a count or rate in the comparison, else in the series, else in the change."""
+        """Find a count or rate in the comparison, the series, the change, or the table of all."""
         column = "value" if what == "rate" else "count"
         for kind in ("comparison", "series"):
             exhibit = self._by_id.get(self._named(indicator, kind))
@@ -247,10 +253,28 @@ class References(TableReferences):
             own = exhibit.table[flags(exhibit.table, "own")]
             if len(own) and pd.notna(value := own[column].iloc[-1]):
                 return printed_value(float(value), 1 if what == "rate" and abs(value) < 100 else 0)
-        if what == "count" and self._named(indicator, "change") in self._by_id:
+        if what == "count" and self._holds(self._named(indicator, "change")):
             rows = self._table(self._named(indicator, "change"))
             if pd.notna(after := rows["after"].iloc[0]):
                 return printed_value(float(after))
         self._refuse_not_given(indicator)
+        if listed := self._listed(indicator, what):
+            return listed
         remedy = "Publish its comparison or series in the theme's notebook"
         raise SafecityError(f"no exhibit holds the {what} of {indicator}", remedy=remedy)
+
+    def _holds(self, exhibit: str) -> bool:
+        """Say whether an exhibit is there with a table; a gap in its place has none."""
+        found = self._by_id.get(exhibit)
+        return found is not None and found.table is not None
+
+    def _listed(self, indicator: str, what: str) -> str:
+        """Print a count or rate of the table of all indicators; nothing where it has none."""
+        if not self._holds(ALL):
+            return ""
+        rows = self._table(ALL)
+        own = rows.loc[rows["id"].astype(str).eq(indicator), "value" if what == "rate" else "count"]
+        if own.empty or pd.isna(own.iloc[0]):
+            return ""
+        value = float(own.iloc[0])
+        return printed_value(value, 1 if what == "rate" and abs(value) < 100 else 0)
