@@ -15,7 +15,7 @@ from safecity.ingest.figures import (
     NUMBERS,
     SUPPRESSED,
     as_figures,
-    last_month,
+    extent,
 )
 
 pa = pytest.importorskip("pandera.pandas")
@@ -101,7 +101,8 @@ def test_a_column_beyond_the_frame_is_refused() -> None:
 
 def test_figures_name_the_last_month_that_they_cover() -> None:
     rows = [ROW, ROW | {"start": pd.Timestamp("2022-10-01"), "months": 3}]
-    assert last_month(as_figures(rows)) == "2022-12"
-    assert last_month(as_figures([ROW])) == "2022-03"
-    assert last_month(as_figures([])) == ""
-    assert last_month(pd.DataFrame({"code": ["1"], "weight": [2.0]})) == ""
+    assert extent(as_figures(rows)) == (2, "2022-12")
+    assert extent(as_figures([ROW])) == (1, "2022-03")
+    assert extent(as_figures([])) == (0, "")
+    assert extent(pd.DataFrame({"code": ["1"], "weight": [2.0]})) == (1, "")
+    assert extent(None) == (0, "")

@@ -62,10 +62,15 @@ def as_figures(rows: pd.DataFrame | Sequence[dict[str, object]]) -> pd.DataFrame
     return frame[list(COLUMNS)].astype(_TYPES).reset_index(drop=True)
 
 
-def last_month(frame: pd.DataFrame) -> str:
-    """Name the last month that figures cover, "2025-03"; empty where they have no periods."""
-    if not {"start", "months"} <= set(frame):
-        return ""
-    periods = frame[["start", "months"]].dropna().drop_duplicates()
+def extent(read: object) -> tuple[int, str]:
+    """Return how many rows were read and the last month that they cover, "2025-03".
+
+    What is no table has none, and what has no periods no month.
+    """
+    if not isinstance(read, pd.DataFrame):
+        return 0, ""
+    if not {"start", "months"} <= set(read):
+        return len(read), ""
+    periods = read[["start", "months"]].dropna().drop_duplicates()
     ends = periods["start"].dt.to_period("M") + (periods["months"].astype(int) - 1)
-    return str(ends.max()) if len(ends) else ""
+    return len(read), str(ends.max()) if len(ends) else ""

@@ -14,7 +14,7 @@ import pandas as pd
 
 from safecity.catalogue.published_table import load_tables
 from safecity.errors import SafecityError
-from safecity.ingest.figures import last_month
+from safecity.ingest.figures import extent
 from safecity.ingest.supply.scan import RawFile
 from safecity.ingest.supply.shelf import read_once
 from safecity.ingest.tables import declared
@@ -104,9 +104,7 @@ class Kind:
             if self.count is not None:
                 return self.count(item), ""
             frame = self.read(item) if self.read is not None else None
-        if not isinstance(frame, pd.DataFrame):
-            return 0, ""
-        return len(frame), last_month(frame)
+        return extent(frame)
 
 
 @dataclass(frozen=True)
