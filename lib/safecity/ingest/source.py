@@ -103,8 +103,7 @@ class Kind:
         with blamed(item.file):
             if self.count is not None:
                 return self.count(item), ""
-            frame = self.read(item) if self.read is not None else None
-        return extent(frame)
+            return extent(self.read(item) if self.read is not None else None)
 
 
 @dataclass(frozen=True)
