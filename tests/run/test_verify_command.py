@@ -91,6 +91,10 @@ def test_one_altered_byte_is_named_with_both_hashes(folder: Path) -> None:
         (lambda f: (f / CSV).unlink(), f"{CSV} it is missing"),
         (lambda f: (f / CSV).write_text("month"), f"{CSV} its size is not the recorded one"),
         (lambda f: (f / "extra.txt").write_text("x"), "extra.txt it is not in the manifest"),
+        (
+            lambda f: (f / "signoff-x.html").write_text("x"),
+            "signoff-x.html it is not in the manifest (a filled sheet is kept outside",
+        ),
         (lambda f: (f / "manifest.json").unlink(), "manifest.json there is no such file"),
         (lambda f: (f / "manifest.json").write_text("{"), "manifest.json it is no valid JSON"),
         (lambda f: (f / "manifest.json").write_text("[]"), "it is no record of an edition"),
@@ -220,3 +224,62 @@ def test_what_the_runner_keeps_beside_the_products_is_no_fault(folder: Path) -> 
 def test_nowhere_is_said_to_be_nowhere(tmp_path: Path) -> None:
     code, said = check(tmp_path / "absent")
     assert code == 1 and "there is no such folder or bundle" in said
+
+
+FIT = "Fit for publication"
+
+
+def sheet(made: Path, tmp_path: Path, **entries: object) -> Path:
+    """Save a sheet that all three have signed, as the page saves it."""
+    signed = {
+        f"sign-{role}-{asked}": said
+        for role in ("analyst", "reviewer", "owner")
+        for asked, said in (("name", f"The {role}"), ("date", "2026-06-30"), ("decision", FIT))
+    }
+    manifest = json.loads((made / "manifest.json").read_text())
+    hashes = {row["path"]: row["sha256"] for row in manifest["files"]}
+    saved = {"edition": "x", "products": {"report.html": hashes["report.html"]}}
+    path = tmp_path / "signed.json"
+    path.write_text(json.dumps(saved | {"entries": {**signed, **entries}}))
+    return path
+
+
+def test_verify_says_who_signed_and_that_it_is_for_these_files(made: Path, tmp_path: Path) -> None:
+    code, said = check(made, "--signed", str(sheet(made, tmp_path)))
+    assert code == 0
+    assert "1 products; signed: The analyst, The reviewer, The owner" in said
+
+
+def test_verify_finds_a_product_that_is_not_the_one_signed(folder: Path, tmp_path: Path) -> None:
+    path = sheet(folder, tmp_path)
+    kept = json.loads(path.read_text())
+    kept["products"] |= {"report.html": "0" * 64, "gone.pdf": "1" * 64}
+    path.write_text(json.dumps(kept))
+    code, said = check(folder, "--signed", str(path))
+    assert (
+        code == 1 and f"report.html it is not the one that was signed expected {'0' * 64}" in said
+    )
+    assert f"gone.pdf it is not the one that was signed expected {'1' * 64} found no file" in said
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ({"sign-owner-name": ""}, "Senior responsible owner: not signed, without name"),
+        ({"sign-analyst-date": "", "sign-analyst-decision": ""}, "without date, decision"),
+        ({"sign-reviewer-decision": "Not fit for publication"}, "Reviewer: not signed as fit"),
+    ],
+)
+def test_verify_finds_a_sheet_that_is_not_signed(
+    made: Path, tmp_path: Path, entries: dict, words: str
+) -> None:
+    code, said = check(made, "--signed", str(sheet(made, tmp_path, **entries)))
+    assert code == 1 and words in said
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "{}", '{"products": [], "entries": {}}'])
+def test_verify_refuses_what_is_no_sheet(made: Path, tmp_path: Path, content: str) -> None:
+    path = tmp_path / "sheet.json"
+    path.write_text(content)
+    code, said = check(made, "--signed", str(path))
+    assert code == 1 and "it is no filled sign-off sheet that was saved as data" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,18 +16,30 @@ if TYPE_CHECKING:
     from safecity.publish.provenance.verification import Fault, Verification
 
 Place = Annotated[Path, typer.Argument(help="A folder of products, or a bundle.")]
+Signed = Annotated[
+    Path | None,
+    typer.Option(
+        "--signed",
+        help="The filled sign-off sheet, saved as data: whether it is signed, for these files.",
+        exists=True, dir_okay=False,
+    ),
+]  # fmt: skip
 RAW = "--raw DIR re-checks the raw files as well."
 MOST = 25
 """Faults that are named on the screen; more are counted."""
 
 
-def verify(place: Place, raw: Raw = None) -> None:
+def verify(place: Place, raw: Raw = None, signed: Signed = None) -> None:
     """Check every file, hash and value of an edition again; exit with 1 where one is wrong."""
     from safecity.publish.provenance.shelf import open_shelf
     from safecity.publish.provenance.verify import verify as check
+    from safecity.publish.signed import check_signed
 
     with open_shelf(place) as shelf:
         verification = check(shelf, raw)
+        if signed is not None:
+            checks = (*verification.checks, check_signed(shelf, signed))
+            verification = replace(verification, checks=checks)
     console = out()
     console.print(f"{near(place)}: {verification.edition or 'an edition'}\n", soft_wrap=True)
     console.print(_table(verification))

@@ -248,8 +248,14 @@ def check_files(shelf: Shelf, manifest: Manifest) -> Checked:
     rows = {str(row["path"]): row for row in manifest["files"]}
     faults = [fault for name, row in rows.items() if (fault := _file_fault(shelf, name, row))]
     unlisted = sorted(set(shelf.names) - set(rows) - {MANIFEST})
-    faults += [Fault(name, "it is not in the manifest") for name in unlisted]
+    faults += [Fault(name, _unlisted(name)) for name in unlisted]
     return Checked("Every file is as recorded", f"{len(rows):,} files hashed", tuple(faults))
+
+
+def _unlisted(name: str) -> str:
+    """Say that a file is none of the edition, and of a filled sheet where it belongs."""
+    stray = " (a filled sheet is kept outside: the next run replaces this folder)"
+    return f"it is not in the manifest{stray if name.startswith('signoff-') else ''}"
 
 
 def _file_fault(shelf: Shelf, name: str, row: Mapping[str, Any]) -> Fault | None:
