@@ -289,6 +289,32 @@ def test_an_area_is_found_by_a_postcode_of_the_directory(house: House, column: s
         assert answer.exit_code == 1 and f"has no postcode {postcode}" in answer.output
 
 
+def test_an_area_is_found_by_a_postcode_of_the_directory_as_it_comes(house: House) -> None:
+    archive = house.raw / "ONSPD_MAY_2025.zip"
+    whole = ONSPD.format("oslaua") + POSTCODES
+    with zipfile.ZipFile(archive, "w") as held:
+        held.writestr("Data/ONSPD_MAY_2025_UK.csv", "\ufeff" + whole)
+        held.writestr("Data/multi_csv/ONSPD_MAY_2025_UK_AB.csv", ONSPD.format("oslaua"))
+        held.writestr("Documents/LA_UA names and codes UK as at 04_25.csv", "LAD25CD,LAD25NM\n")
+    answer = start(house, "--area", "po12 1aa", "--yes", "--only-declare")
+    assert answer.exit_code == 0, answer.output
+    assert "Newport (E07000004): one council" in answer.output
+    assert "ONSPD_MAY_2025.zip: a lookup of postcodes" in " ".join(answer.output.split())
+    assert "not taken in" not in answer.output and archive.is_file()
+    answer = start(house, "--area", "PO1", "--yes")
+    order = [answer.output.index(c) for c in ("(E07000003)", "(E22000004)", "(E07000001)")]
+    assert order == sorted(order) and "E07000004" not in answer.output
+    for postcode in ("AB1 0AA", "ZZ1"):
+        answer = start(house, "--area", postcode, "--yes")
+        assert answer.exit_code == 1 and f"has no postcode {postcode}" in answer.output
+
+
+def test_an_archive_of_postcodes_that_is_broken_is_none(house: House) -> None:
+    (house.raw / "ONSPD_MAY_2025.zip").write_bytes(b"PK\x03\x04 cut off")
+    answer = start(house, "--area", "PO1", "--yes")
+    assert answer.exit_code == 1 and "postcodes are in none of the lookups" in answer.output
+
+
 def test_a_folder_is_proposed_beside_that_of_the_synthetic_city(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

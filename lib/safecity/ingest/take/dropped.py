@@ -11,6 +11,7 @@ from safecity.catalogue.assessment import House
 from safecity.catalogue.registry import Catalogue
 from safecity.errors import SafecityError
 from safecity.ingest.source import OTHER, Recognised
+from safecity.ingest.sources.geography.postcodes import hint
 from safecity.ingest.sources.police_uk.police_uk import police_source
 from safecity.ingest.supply.choice import other_sources, recognise
 from safecity.ingest.supply.scan import scan
@@ -66,6 +67,8 @@ def take_dropped(house: House, catalogue: Catalogue) -> Iterator[Dropped]:
 
 def _take(house: House, catalogue: Catalogue, item: Recognised) -> Iterator[Dropped]:
     path = item.file.path
+    if item.file.is_archive and hint(item.file, ()):
+        return  # a directory of postcodes is read where it lies
     try:
         sources = _sources(house, item)
         if not sources and not item.file.is_archive:

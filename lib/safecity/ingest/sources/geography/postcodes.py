@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import glob
 import re
+import zipfile
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
+from io import TextIOWrapper
 
 from safecity.errors import SafecityError
 from safecity.ingest.supply.scan import RawFile
@@ -20,8 +25,8 @@ lookup from postcodes to output areas; `lad25cd` in directories of 2025."""
 HINT = "a lookup of postcodes: `start` finds areas by it, and nothing is counted from it"
 WHERE = (
     "Search by the name of the council, or by its code; or put the ONS Postcode Directory "
-    "(unpacked, the CSV file of the whole country) from https://geoportal.statistics.gov.uk/ "
-    "among the files and search again"
+    "(the archive as it comes, or the CSV file of the whole country) from "
+    "https://geoportal.statistics.gov.uk/ among the files and search again"
 )
 
 
@@ -33,8 +38,37 @@ def _columns(names: Sequence[str]) -> tuple[str, str] | None:
 
 
 def hint(file: RawFile, names: Sequence[str]) -> str:
-    """Say what a file of postcodes is for; "" for any other file."""
-    return HINT if not file.is_archive and _columns(names) else ""
+    """Say what a file, or an archive, of postcodes is for; "" for any other file."""
+    is_lookup = _lookups_in(file) if file.is_archive else _columns(names)
+    return HINT if is_lookup else ""
+
+
+_MEMBER = re.compile(r"(^|/)(onspd|nspl|pcd)[^/]*\.csv$", re.IGNORECASE)
+"""Names of lookups of postcodes in an archive; a member that is called otherwise is not opened."""
+
+
+@lru_cache(maxsize=8)
+def _lookups_in(file: RawFile) -> tuple[str, ...]:
+    """Name the lookups of postcodes of an archive: those beside the largest.
+
+    The directory comes with the whole country as one file, and again by postcode area in a folder.
+    """
+    try:
+        with zipfile.ZipFile(file.path) as held:
+            named = [each for each in held.infolist() if _MEMBER.search(each.filename)]
+            found = [each for each in named if _columns(_first_line(held, each))]
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
+        return ()  # whoever takes archives in says what is wrong with it
+    if not found:
+        return ()
+    folder = max(found, key=lambda each: each.file_size).filename.rpartition("/")[0]
+    return tuple(e.filename for e in found if e.filename.rpartition("/")[0] == folder)
+
+
+def _first_line(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> list[str]:
+    with archive.open(member) as stream:
+        text = TextIOWrapper(stream, encoding="utf-8-sig", errors="replace")
+        return next(csv.reader([text.readline()]), [])
 
 
 def authorities_of(postcode: str, supply: Supply) -> list[str]:
@@ -62,7 +96,8 @@ def authorities_of(postcode: str, supply: Supply) -> list[str]:
     if not lookups:
         raise SafecityError("postcodes are in none of the lookups that are read", remedy=WHERE)
     file = lookups[-1]
-    authorities = _query(file, _like(postcode))
+    find = _search_archive if file.is_archive else _query
+    authorities = find(file, _like(postcode))
     if not authorities:
         problem = f"{file.file_name} has no postcode {postcode.upper()} of England or Wales"
         raise SafecityError(problem, remedy="Search by the name of the council, or by its code")
@@ -93,3 +128,36 @@ def _query(file: RawFile, pattern: str) -> list[str]:
         remedy = "Unpack the file anew from the archive of the ONS"
         raise SafecityError(f"cannot be read ({error})", path=file.path, remedy=remedy) from error
     return [str(code) for (code,) in rows]
+
+
+def _search_archive(file: RawFile, pattern: str) -> list[str]:
+    """Count the authorities of a pattern in the lookups of an archive, row by row."""
+    begin = pattern.rstrip("%")
+    found: Counter[str] = Counter()
+    try:
+        with zipfile.ZipFile(file.path) as archive:
+            for member in _lookups_in(file):
+                found += _counted(archive, member, begin)
+    except (zipfile.BadZipFile, OSError, RuntimeError) as error:
+        problem, remedy = f"cannot be read ({error})", "Download it again from the ONS"
+        raise SafecityError(problem, path=file.path, remedy=remedy) from error
+    return sorted(found, key=lambda code: (-found[code], code))
+
+
+def _counted(archive: zipfile.ZipFile, member: str, begin: str) -> Counter[str]:
+    """Count the authorities of the postcodes that begin so; most rows are passed over unread."""
+    with archive.open(member) as stream:
+        text = TextIOWrapper(stream, encoding="utf-8-sig", errors="replace")
+        names = next(csv.reader([text.readline()]))
+        postcode, authority = (names.index(name) for name in _columns(names) or ())
+        rows = csv.reader(line for line in text if begin in line.upper())
+        held = ((row[postcode].upper(), row[authority]) for row in rows if len(row) == len(names))
+        return Counter(code for pcds, code in held if _is_in(pcds, begin) and _COUNTED.match(code))
+
+
+_COUNTED = re.compile(r"[EW]0")
+
+
+def _is_in(pcds: str, begin: str) -> bool:
+    """Say whether a postcode is the one meant, or of the district meant."""
+    return pcds.startswith(begin) if begin.endswith(" ") else pcds == begin
