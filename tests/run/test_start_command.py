@@ -19,6 +19,7 @@ from safecity.ingest.take.dropped import TAKEN
 from safecity.run import start_command
 from safecity.run.command import app
 
+from ..ingest.books import counted, xlsx, year
 from .small import small_house, stand_ins
 
 LOOKUP = """\
@@ -313,6 +314,17 @@ def test_an_archive_of_postcodes_that_is_broken_is_none(house: House) -> None:
     (house.raw / "ONSPD_MAY_2025.zip").write_bytes(b"PK\x03\x04 cut off")
     answer = start(house, "--area", "PO1", "--yes")
     assert answer.exit_code == 1 and "postcodes are in none of the lookups" in answer.output
+
+
+def test_without_any_crime_of_the_area_nothing_is_declared(house: House) -> None:
+    (house.raw / "download.zip").unlink()
+    rows = [counted(10, "Elsewhere", quarter=quarter) for quarter in (1, 2, 3, 4)]
+    table = house.raw / "prc-csp-mar24-tables-180724.xlsx"
+    table.write_bytes(xlsx({"2023_24": year(*rows)}))
+    answer = start(house, "--area", "E07000003", "--yes", "--only-declare")
+    assert answer.exit_code == 1 and "no crime of Port is in these files" in answer.output
+    assert "street-level files of hampshire" in answer.output
+    assert not (house.assessments / "port").exists()
 
 
 def test_a_folder_is_proposed_beside_that_of_the_synthetic_city(

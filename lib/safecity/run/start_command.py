@@ -34,6 +34,8 @@ FAR_AWAY = (
 )
 FOLDER = Path("data") / "files"
 """Where files are dropped if nothing else is said; apart from those of the synthetic city."""
+SPINES = ("police_uk", "home_office_csp")
+"""Sources that count crime in the area; without either there is nothing to assess."""
 MOST = 20
 """Areas of a search that are listed."""
 NEXT = """\
@@ -240,6 +242,13 @@ def _looked(talk: Talk, house: House, code: str) -> Newcomer:
     if lookups["status"] in ("missing", "refused"):
         remedy = "Put LSOA11_LSOA21_LAD22_EW_LU.csv there, and the others beside it"
         raise SafecityError(str(lookups["detail"]), path=house.raw, remedy=remedy)
+    if not set(checked.loc[checked["source"].isin(SPINES), "status"]) & {"present", "stale"}:
+        problem = f"no crime of {newcomer.area.name} is in these files"
+        remedy = (
+            f"Put the street-level files of {newcomer.area.force} there, or Home Office tables "
+            "(prc-csp-*) that hold the area"
+        )
+        raise SafecityError(problem, path=house.raw, remedy=remedy)
     return newcomer
 
 
