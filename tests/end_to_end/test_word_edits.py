@@ -42,7 +42,7 @@ def sent(products):
 def test_a_document_that_nobody_edited_changes_nothing(products, draft, name) -> None:
     reading = read_back(read_returned(products / name), draft)
     assert reading.faults == ()
-    assert reading.placed.commentary == {} and reading.placed.kept == ()
+    assert reading.placed.commentary == {} and reading.placed.unplaced == ()
 
 
 def test_the_paper_tells_the_story_of_the_report(products, draft) -> None:

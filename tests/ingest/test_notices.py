@@ -44,7 +44,7 @@ def read(*notes: str):
 
 def test_a_force_with_a_year_and_a_defect_rules_its_areas_out():
     hits, found = read("Derbyshire: data for the year ending March 2025 are incomplete.")
-    assert hits == {("Derby", "2024/25")} and not found.said
+    assert hits == {("Derby", "2024/25")} and not found.remarks
     assert "incomplete" in found.unusable["Derby", "2024/25"]
 
 
@@ -74,17 +74,17 @@ def test_year_and_defect_may_stand_in_the_next_sentence():
 
 def test_what_names_an_area_without_year_or_defect_is_kept_for_the_ledger():
     hits, found = read("Derbyshire revised its figures.", "Hampshire data are incomplete.")
-    assert not hits and len(found.said) == 2
+    assert not hits and len(found.remarks) == 2
 
 
 def test_what_was_mended_is_only_noted():
     hits, found = read("Derbyshire: 2023/24 was previously incomplete and is whole again.")
-    assert not hits and len(found.said) == 1
+    assert not hits and len(found.remarks) == 1
 
 
 def test_a_note_that_names_nobody_of_the_assessment_says_nothing():
     hits, found = read("Counts are of offences.", "Surrey 2024/25 is missing.", "")
-    assert not hits and not found.said
+    assert not hits and not found.remarks
 
 
 def test_a_long_note_is_shortened_at_a_word():

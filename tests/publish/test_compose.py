@@ -145,14 +145,14 @@ def test_part_two_lists_a_change_once_and_tells_its_list_in_sentences():
 
     rises = [moved("offences", 7.4), moved("with_injury", 12.5), moved("offences", 7.4, "beside")]
     part = made(*rises, moved("homicide", 3.0, direction="cannot tell")).parts[1]
-    assert part.told.startswith(
+    assert part.lead.startswith(
         "2 indicators rose and none fell by more than chance allows; of 1 it cannot be told."
     )
     noun = load_catalogue().indicators["violence.with_injury"].noun
-    assert f"In per cent the largest rise is that of {noun} (+12.5%)." in part.told
+    assert f"In per cent the largest rise is that of {noun} (+12.5%)." in part.lead
     listed = [line.anchor for section in part.sections for line in section.lines]
     assert "violence-beside_offences" not in listed and len(listed) == 3
-    assert made().parts[1].told == ""
+    assert made().parts[1].lead == ""
 
 
 def test_a_question_asked_by_two_themes_is_one_gap():

@@ -149,7 +149,7 @@ def test_a_cell_that_publishes_several_made_them_all(folder):
     notebook = json.loads((folder / "notebooks" / "knowledge_gaps.ipynb").read_text())
     made = ("knowledge_gaps.first", "knowledge_gaps.second")
     cells = cells_of(notebook, made)
-    assert [cell.made for cell in cells] == [(), made]
+    assert [cell.ids for cell in cells] == [(), made]
     assert (cells[1].number, cells[1].anchor) == (2, "cell-3")
     assert execution_of(notebook).good
 

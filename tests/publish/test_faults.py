@@ -150,7 +150,7 @@ def test_a_map_says_missing_where_nothing_is_withheld():
     exhibit = ward_map()
     table = exhibit.table.assign(value=np.nan, suppressed=[False, True])
     drawn = native_map(exhibit.model_copy(update={"table": table}))
-    assert [area.said for area in drawn.areas] == ["[x]"]
+    assert [area.printed for area in drawn.areas] == ["[x]"]
     hidden = native_map(exhibit.model_copy(update={"table": table.assign(suppressed=True)}))
-    assert [area.said for area in hidden.areas] == ["[c]"]
+    assert [area.printed for area in hidden.areas] == ["[c]"]
     assert [item.label for item in hidden.shades.items(hidden.hidden)] == ["suppressed [c]"]

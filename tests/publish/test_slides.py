@@ -204,12 +204,12 @@ def test_a_damaged_picture_is_an_error_in_words():
 
 
 def test_fifths_say_their_unit_where_the_measure_has_no_room_for_it():
-    told = native(sample("quintiles", unit="per 1,000 residents in 6 months")).told
+    told = native(sample("quintiles", unit="per 1,000 residents in 6 months")).notes
     assert "Beside each bar: per 1,000 residents in 6 months, and" in told[0]
 
 
 def test_ranks_of_priorities_are_not_called_confidence_intervals():
-    told = " ".join(native(sample("priorities")).told)
+    told = " ".join(native(sample("priorities")).notes)
     assert "its rank in 95% of draws" in told
 
 

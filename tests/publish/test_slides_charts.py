@@ -188,7 +188,7 @@ def test_signals_and_dated_events_are_marked_and_explained():
     chart = native(sample("trend", marks=marks))
     signals = next(s for s in chart.series if s.name == "Outside the expected pattern")
     assert signals.values == (None, 12.0, None, None)
-    assert chart.told == ("Dashed lines: 1 First lockdown (Feb 2021).",)
+    assert chart.notes == ("Dashed lines: 1 First lockdown (Feb 2021).",)
 
 
 def test_a_period_without_a_value_stays_empty():
@@ -249,4 +249,4 @@ def test_the_own_area_is_shown_however_many_areas_there_are():
     )
     chart = native(sample("comparison", many))
     assert len(chart.categories) == 17 and chart.categories[-1] == "Area 28"
-    assert chart.told == ("17 of 30 are shown; the notes have more.",)
+    assert chart.notes == ("17 of 30 are shown; the notes have more.",)

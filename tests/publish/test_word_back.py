@@ -166,7 +166,7 @@ def test_a_pasted_table_is_kept_and_named(paper, draft) -> None:
     document.save(str(paper))
     reading = read_back(read_returned(paper), draft)
     assert [f.words for f in reading.faults if f.kind == "number"] == ["61"]
-    assert {k.words for k in reading.placed.kept} == {"Ward", "Knives", "Bargate", "61"}
+    assert {k.words for k in reading.placed.unplaced} == {"Ward", "Knives", "Bargate", "61"}
 
 
 def test_words_under_a_heading_of_the_paper_come_back_to_its_file(paper, draft, tmp_path) -> None:
@@ -287,7 +287,7 @@ def test_a_large_document_is_read(paper, draft) -> None:
         document.add_paragraph(f"Words without end, part {'abcdefghij'[at % 10]}.")
     document.save(str(paper))
     reading = read_back(read_returned(paper), draft)
-    assert len(reading.placed.kept) + sum(map(len, reading.placed.commentary.values())) > 3_000
+    assert len(reading.placed.unplaced) + sum(map(len, reading.placed.commentary.values())) > 3_000
 
 
 def test_the_copy_has_the_same_bytes_each_time(report) -> None:

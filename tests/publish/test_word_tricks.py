@@ -173,7 +173,7 @@ def test_words_of_a_new_footnote_are_kept_and_named(report) -> None:
 
     repacked(file, change)
     reading = read_back(read_returned(file), draft)
-    assert [k.words for k in reading.placed.kept] == ["Ask Ann."]
+    assert [k.words for k in reading.placed.unplaced] == ["Ask Ann."]
     assert [f.kind for f in reading.faults] == ["unplaced"]
 
 

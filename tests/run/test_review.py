@@ -54,7 +54,7 @@ def test_a_page_is_written_for_every_notebook_and_the_index_first(review: Review
 
 def test_every_link_of_the_index_leads_somewhere(review: Review, page: str) -> None:
     products = review.folder.parent
-    places = {f"report.html#{made.report}" for made in review.made.values()}
+    places = {f"report.html#{made.report}" for made in review.listed_exhibits.values()}
     for target in set(re.findall(r'href="([^"]+)"', page)):
         file, _, anchor = target.partition("#")
         if not file:

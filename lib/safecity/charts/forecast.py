@@ -62,7 +62,7 @@ class Layout:
     notes: tuple[str, ...]
 
     @property
-    def seen(self) -> pd.Series:
+    def past(self) -> pd.Series:
         """The values seen."""
         return self.frame["value"].dropna()
 
@@ -71,9 +71,9 @@ class Layout:
         """The fan, from the last value seen where that is the quarter before."""
         fan = self.frame[COLUMNS[1:]][self.frame["forecast"].notna()]
         before = fan.index.min() - QUARTER if len(fan) else None
-        if before is None or before not in self.seen.index:
+        if before is None or before not in self.past.index:
             return fan
-        root = pd.DataFrame(float(self.seen[before]), index=[before], columns=COLUMNS[1:])
+        root = pd.DataFrame(float(self.past[before]), index=[before], columns=COLUMNS[1:])
         return pd.concat([root, fan])
 
     @property
@@ -174,7 +174,7 @@ def _seen(axes: Axes, plan: Layout) -> None:
 def _border(canvas: Canvas, plan: Layout, base: float) -> None:
     """A line between what is seen and what is ahead, with a word for each side it has room for."""
     ahead = plan.frame["forecast"].dropna().index
-    if len(ahead) == 0 or plan.seen.empty:
+    if len(ahead) == 0 or plan.past.empty:
         return
     x, top = plan.axis.panel.x(float(ahead.min()) - 0.5), base + PLOT
     canvas.line([x, x], [base, top + LANE - 0.04], color=style.GREY, linewidth=0.9)

@@ -80,7 +80,7 @@ class Advice:
 class Part:
     """One of the five parts that the regulations require; `empty` is set where it has nothing.
 
-    `told` says in sentences what its lists show.
+    `lead` says in sentences what its lists show.
     """
 
     number: int
@@ -92,7 +92,7 @@ class Part:
     sections: tuple[Section, ...] = ()
     gaps: tuple[GapRow, ...] = ()
     advice: tuple[Advice, ...] = ()
-    told: str = ""
+    lead: str = ""
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ class Setting:
         Names the assessment; the words that mark synthetic data.
     before, after : Link or None
         The neighbouring notebooks: title and file.
-    made : mapping of str to ListedExhibit
+    exhibits : mapping of str to ListedExhibit
         The notebook's exhibits by id, in the order of publication; those that cells show where
         none are given.
     """
@@ -65,7 +65,7 @@ class Setting:
     stamp: str = ""
     before: Link | None = None
     after: Link | None = None
-    made: Mapping[str, ListedExhibit] = field(default_factory=dict)
+    exhibits: Mapping[str, ListedExhibit] = field(default_factory=dict)
 
 
 def write_page(
@@ -124,9 +124,9 @@ def exporter() -> Any:
 
 def _page(notebook: NotebookNode, file: str, setting: Setting) -> dict[str, Any]:
     by_cell = {
-        cell.anchor: [_made(i, cell.code, notebook, setting) for i in cell.made]
-        for cell in cells_of(notebook, tuple(setting.made))
-        if cell.made
+        cell.anchor: [_made(i, cell.code, notebook, setting) for i in cell.ids]
+        for cell in cells_of(notebook, tuple(setting.exhibits))
+        if cell.ids
     }
     given = notebook.metadata.get("papermill", {}).get("parameters", {})
     return {
@@ -142,7 +142,9 @@ def _page(notebook: NotebookNode, file: str, setting: Setting) -> dict[str, Any]
 
 
 def _made(exhibit: str, code: str, notebook: NotebookNode, setting: Setting) -> ListedExhibit:
-    return setting.made.get(exhibit) or ListedExhibit(exhibit, _headline(exhibit, notebook) or code)
+    return setting.exhibits.get(exhibit) or ListedExhibit(
+        exhibit, _headline(exhibit, notebook) or code
+    )
 
 
 def _headline(exhibit: str, notebook: NotebookNode) -> str:

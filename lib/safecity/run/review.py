@@ -235,7 +235,7 @@ class Review:
         return {s: execution_of(json.loads(self.notebook(s).read_bytes())) for s in self.slugs}
 
     @cached_property
-    def made(self) -> dict[str, ListedExhibit]:
+    def listed_exhibits(self) -> dict[str, ListedExhibit]:
         """Every exhibit with its place in the report and its files."""
         places = report_places(self.draft, self.document)
         return {e.id: _made(e, places.get(e.id)) for e in self.draft.exhibits}
@@ -243,7 +243,7 @@ class Review:
     def of(self, slug: str) -> dict[str, ListedExhibit]:
         """Return the exhibits of one notebook, in the order of publication."""
         own = sorted((e for e in self.draft.exhibits if e.theme == slug), key=lambda e: e.order)
-        return {e.id: self.made[e.id] for e in own}
+        return {e.id: self.listed_exhibits[e.id] for e in own}
 
     def title(self, slug: str) -> str:
         """Title of a notebook."""
@@ -343,7 +343,7 @@ def _write(review: Review, at: int, stamps: Stamps | None, again: bool) -> Path:
         stamp=review.document.stamp,
         before=_link(review, slugs[at - 1]) if at else None,
         after=_link(review, slugs[at + 1]) if at + 1 < len(slugs) else None,
-        made=review.of(slug),
+        exhibits=review.of(slug),
     )
     facts = [code_of("run/page.py"), review.manifest["environment"]]
     executed = review.notebook(slug).read_text(encoding="utf-8")

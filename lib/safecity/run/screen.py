@@ -86,10 +86,10 @@ class _Visible(RenderHook):
 
 @dataclass(frozen=True)
 class _Plain:
-    held: ConsoleRenderable
+    inner: ConsoleRenderable
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
-        for segment in console.render(self.held, options):
+        for segment in console.render(self.inner, options):
             printed = segment.text if segment.control else visible(segment.text)
             yield segment._replace(text=printed)
 

@@ -147,12 +147,12 @@ class Styles:
     ----------
     workbook : Workbook
         Where they are added.
-    made : dict
+    formats : dict
         Formats by what they were made of.
     """
 
     workbook: Workbook
-    made: dict[str, Format] = field(default_factory=dict)
+    formats: dict[str, Format] = field(default_factory=dict)
 
     def named(self, name: str) -> Format:
         """Return the format of a style."""
@@ -163,6 +163,6 @@ class Styles:
         return self._format(code, {"num_format": code, "align": "right", "valign": "top"})
 
     def _format(self, key: str, look: dict[str, Any]) -> Format:
-        if key not in self.made:
-            self.made[key] = self.workbook.add_format(DEFAULT | look)
-        return self.made[key]
+        if key not in self.formats:
+            self.formats[key] = self.workbook.add_format(DEFAULT | look)
+        return self.formats[key]

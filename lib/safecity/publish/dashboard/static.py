@@ -157,7 +157,7 @@ class Entry:
     title: str
     anchor: str
     about: JSON | None
-    shown: tuple[PagePicture, ...]
+    pictures: tuple[PagePicture, ...]
     others: tuple[Item, ...]
 
 
@@ -255,7 +255,7 @@ def _theme(draft: Draft, theme: JSON, data: JSON, drawn: dict[str, str]) -> Them
     return ThemePart(
         slug, theme["title"], theme["question"], theme["group"],
         () if commentary else tuple(theme["keyPoints"][:MOST_POINTS]), commentary,
-        tuple(e for e in (*entries, rest) if e.shown or e.others),
+        tuple(e for e in (*entries, rest) if e.pictures or e.others),
     )  # fmt: skip
 
 

@@ -128,8 +128,8 @@ class Teller:
         """Write one of the five parts."""
         yield standing(part.title, "Heading 1", part.slug, part.anchor)
         yield standing(part.intro)
-        if part.told:
-            yield standing(part.told)
+        if part.lead:
+            yield standing(part.lead)
         if part.empty:
             yield standing(part.empty)
         for section in part.sections:

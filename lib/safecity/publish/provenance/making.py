@@ -27,17 +27,17 @@ class Cell:
         Id of its place on the notebook's page.
     code : str
         Its source.
-    shown : str
+    last : str
         Id of the exhibit that it shows; empty where it shows none.
-    made : tuple of str
+    ids : tuple of str
         Ids of all exhibits that it published, in order, the one shown last.
     """
 
     number: int
     anchor: str
     code: str
-    shown: str = ""
-    made: tuple[str, ...] = ()
+    last: str = ""
+    ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ def cells_of(notebook: Mapping[str, Any], ids: Sequence[str] = ()) -> tuple[Cell
     cells = []
     for raw in _code(notebook):
         cell = _cell(raw)
-        if cell.shown in waiting:
-            upto = waiting.index(cell.shown) + 1
-            cell, waiting = replace(cell, made=tuple(waiting[:upto])), waiting[upto:]
+        if cell.last in waiting:
+            upto = waiting.index(cell.last) + 1
+            cell, waiting = replace(cell, ids=tuple(waiting[:upto])), waiting[upto:]
         cells.append(cell)
     return tuple(cells)
 
@@ -109,8 +109,8 @@ def _cell(raw: Mapping[str, Any]) -> Cell:
         number=int(raw.get("execution_count") or 0),
         anchor=str(raw.get("id", "")),
         code=text_of(raw.get("source", "")).strip(),
-        shown=published[-1] if published else "",
-        made=tuple(published),
+        last=published[-1] if published else "",
+        ids=tuple(published),
     )
 
 

@@ -254,7 +254,7 @@ def cell_of(exhibit: Exhibit, shelf: Shelf, manifest: Mapping[str, Any]) -> Cell
         return None
     ids = [row["id"] for row in manifest["exhibits"] if row["notebook"] == exhibit.notebook]
     cells = cells_of(shelf.json(name), ids)
-    return next((cell for cell in cells if exhibit.id in cell.made), None)
+    return next((cell for cell in cells if exhibit.id in cell.ids), None)
 
 
 def _of_months(files: list[dict[str, Any]], months: set[str]) -> list[dict[str, Any]]:

@@ -164,12 +164,12 @@ class Notices:
     ----------
     unusable : mapping
         Reason by (area code, financial year), with the words of the note.
-    said : tuple of str
+    remarks : tuple of str
         Notes that name an area or its force without saying that a year is not to be used.
     """
 
     unusable: Mapping[tuple[str, str], str]
-    said: tuple[str, ...]
+    remarks: tuple[str, ...]
 
 
 @dataclass

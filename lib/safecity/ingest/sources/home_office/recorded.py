@@ -264,7 +264,7 @@ def _noted(
         notices = read_notices(read.table.notes, areas, names, read.table.years)
         own = {key: why for key, why in notices.unusable.items() if winners[key[1]] is read}
         unusable |= own
-        notes[read.name] = list(notices.said)
+        notes[read.name] = list(notices.remarks)
     return unusable, notes
 
 
@@ -336,7 +336,7 @@ def read_recorded(
     if by_force:
         frames["offences_force"] = _forces(force_years, forces)
     became = what_became(by_csp, csp_years) | what_became(by_force, force_years)
-    tables = {read.name: read.table.said for read in reads}
+    tables = {read.name: read.table.remarks for read in reads}
     winners = (*csp_years.values(), *force_years.values())
     short = tuple(_short_of(force_years, assessment.period))
     return Read(

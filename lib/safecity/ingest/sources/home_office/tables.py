@@ -62,7 +62,7 @@ class Table:
         Offences of each (force, partnership, quarter) that count as recorded crime, by year.
     notes : tuple of str
         Text of each row of the sheets of notes, and of rows of words above and below the counts.
-    said : tuple of str
+    remarks : tuple of str
         What there is to say about the file, for the ledger.
     """
 
@@ -73,7 +73,7 @@ class Table:
     divided: dict[str, set[tuple[str, str, str]]]
     totals: dict[str, Counter[Place]]
     notes: tuple[str, ...]
-    said: tuple[str, ...]
+    remarks: tuple[str, ...]
 
     @property
     def years(self) -> tuple[str, ...]:
@@ -135,7 +135,7 @@ class _Reader:
     quarters: dict[str, set[int]] = field(default_factory=dict)
     divided: dict[str, set[tuple[str, str, str]]] = field(default_factory=dict)
     totals: dict[str, Counter[Place]] = field(default_factory=dict)
-    kept: dict[str, bool] = field(default_factory=dict)
+    wanted: dict[str, bool] = field(default_factory=dict)
     sheets: list[str] = field(default_factory=list)
     read: list[OffenceSheet] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -191,10 +191,10 @@ class _Reader:
             self.n_text += 1
             self.notes.append("".join(cells).strip())
             return
-        if name not in self.kept:
-            self.kept[name] = self.keep(name)
+        if name not in self.wanted:
+            self.wanted[name] = self.keep(name)
         self._sum(row, sheet, name)
-        if self.kept[name] and (record := sheet.record(row)):
+        if self.wanted[name] and (record := sheet.record(row)):
             yield record
 
     def _sum(self, row: Row, sheet: OffenceSheet, name: str) -> None:

@@ -59,7 +59,7 @@ class Bulk:
         self.items = items
         self.kind = kind
         self.layout = LAYOUTS[kind]
-        self.kept = {i: path for i, path in enumerate(map(self._shelved, items)) if path}
+        self.shelved = {i: path for i, path in enumerate(map(self._shelved, items)) if path}
         self.rejected: list[Rejected] = []
         self.read_slowly: dict[int, int] = {}
         self.connection = duckdb.connect()
@@ -90,7 +90,7 @@ class Bulk:
             {
                 "file_id": range(len(self.items)),
                 "path": [
-                    str(self.kept.get(i, item.file.path)) for i, item in enumerate(self.items)
+                    str(self.shelved.get(i, item.file.path)) for i, item in enumerate(self.items)
                 ],
                 "force": [item.force for item in self.items],
                 "month": [item.month for item in self.items],
@@ -101,10 +101,10 @@ class Bulk:
         self.store("plan", plan)
 
     def _read_plain(self) -> None:
-        if self.kept:
-            patterns = [glob.escape(str(path)) for path in self.kept.values()]
+        if self.shelved:
+            patterns = [glob.escape(str(path)) for path in self.shelved.values()]
             self.connection.execute(_TAKE_KEPT, {"paths": patterns})
-        rest = (item for i, item in enumerate(self.items) if i not in self.kept)
+        rest = (item for i, item in enumerate(self.items) if i not in self.shelved)
         plain = [item for item in rest if item.file.size and is_plain(item)]
         paths = [glob.escape(str(item.file.path)) for item in plain]
         if paths:
@@ -131,7 +131,7 @@ class Bulk:
         """
         counts = self._count()
         for file_id, item in enumerate(self.items):
-            if file_id in self.kept:
+            if file_id in self.shelved:
                 self._take_note(file_id, item)
             elif item.file.size and (
                 not is_plain(item) or counts.get(file_id, 0) != item.file.data_lines
@@ -143,7 +143,7 @@ class Bulk:
 
     def _take_note(self, file_id: int, item: Recognised) -> None:
         """Take what is noted of a kept file that was read line by line."""
-        note = self.kept[file_id].with_suffix(".json")
+        note = self.shelved[file_id].with_suffix(".json")
         if note.is_file():
             known = json.loads(note.read_text(encoding="utf-8"))
             self.read_slowly[file_id] = known["rows"]
@@ -153,7 +153,7 @@ class Bulk:
         """Put on the shelf, where one is open, what was read of files; the rows of each last."""
         for file_id, item in enumerate(self.items):
             path = self._shelf(item)
-            if path is None or file_id in self.kept:
+            if path is None or file_id in self.shelved:
                 continue
             if file_id in self.read_slowly:
                 faults = [r for r in self.rejected if r.file == item.file.name]

@@ -72,7 +72,7 @@ def quintiles(exhibit: Exhibit) -> Chart:
     words = tuple(names.get(int(q), str(int(q))) for q in table["quintile"])
     chart = _bars(exhibit, table, words, [OWN] * len(table))
     note = f"Beside each bar: {exhibit.unit}, and in brackets its 95% interval."
-    return replace(chart, told=(note, *chart.told))
+    return replace(chart, notes=(note, *chart.notes))
 
 
 @draws("score", "group")
@@ -86,8 +86,8 @@ def priorities(exhibit: Exhibit) -> Chart:
     ends = [_rank(low, high) for low, high in ranks]
     labels = {i: replace(label, text=label.text + ends[i]) for i, label in named.labels.items()}
     note = "Beside each bar: the score, and in brackets its rank in 95% of draws."
-    notes = (note, *chart.told)
-    return _roomy(replace(chart, series=(main, replace(named, labels=labels)), told=notes))
+    notes = (note, *chart.notes)
+    return _roomy(replace(chart, series=(main, replace(named, labels=labels)), notes=notes))
 
 
 def _rank(low: Number, high: Number) -> str:
@@ -122,7 +122,7 @@ def _bars(
     ends = tuple(u if u is not None else v for u, v in zip(upper, value, strict=True))
     named = replace(carrier(main, ends), labels=labels)
     notes = (*fewer(len(drawn), total), *_reference(exhibit))
-    return _roomy(Chart("bar", (main, named), tuple(words), left=left(words), told=notes))
+    return _roomy(Chart("bar", (main, named), tuple(words), left=left(words), notes=notes))
 
 
 def _kept(colours: Sequence[str], bold: Sequence[bool]) -> list[int]:
@@ -177,7 +177,7 @@ def _roomy(chart: Chart) -> Chart:
         wide = lettering.width(carrier.labels[at].text, LETTERS, BOLD) * 1.08 + 0.15
         needed.append((value or 0.0) / max(0.25, 1 - wide / room))
     low = min([0.0, *(v for v in chart.series[0].values if v is not None)])
-    return replace(chart, y=Axis(low=float(low), high=max(needed) or 1.0, shown=False))
+    return replace(chart, y=Axis(low=float(low), high=max(needed) or 1.0, visible=False))
 
 
 CLEAR = ("better", "worse", "higher", "lower")
@@ -225,7 +225,9 @@ def all_changes(exhibit: Exhibit) -> Chart:
         f"{len(drawn)} of {total} shown: the dark, then the largest{_within(len(drawn), total)}.",
     )
     scaled = axis([*sizes, *lower, *upper], suffix="%")
-    return Chart("bar", (main, carrier(main, upper)), words, y=scaled, left=left(words), told=notes)
+    return Chart(
+        "bar", (main, carrier(main, upper)), words, y=scaled, left=left(words), notes=notes
+    )
 
 
 def _within(drawn: int, total: int) -> str:
@@ -256,12 +258,12 @@ def contributions(exhibit: Exhibit) -> Chart:
     colours = {i: COMPARATOR for i, v in enumerate(points) if v is not None and v < 0}
     look = number_format(decimals(exhibit, "points", 2), signed=True)
     main = Series(title_of(exhibit, "points"), points, colour=OWN, points=colours, printed=look)
-    scaled = replace(axis(points), shown=False)
+    scaled = replace(axis(points), visible=False)
     wider = ((scaled.high or 0.0) - (scaled.low or 0.0)) * 0.12
     low = (scaled.low or 0.0) - (wider if colours else 0.0)
     scaled = replace(scaled, low=low, high=(scaled.high or 0.0) + wider)
     notes = fewer(len(table), total)
-    return Chart("bar", (main,), words, y=scaled, left=left(words), told=notes)
+    return Chart("bar", (main,), words, y=scaled, left=left(words), notes=notes)
 
 
 @draws("factor", "month", "month_number")

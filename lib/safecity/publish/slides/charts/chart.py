@@ -92,7 +92,7 @@ class Axis:
         Number format of its labels.
     title : str
         What it measures.
-    shown : bool
+    visible : bool
         Whether labels and gridlines are drawn.
     cross : float or None
         Where the other axis crosses it; at 0 or its end where not given.
@@ -103,7 +103,7 @@ class Axis:
     step: Number = None
     format: str = "#,##0"
     title: str = ""
-    shown: bool = True
+    visible: bool = True
     cross: Number = None
 
 
@@ -127,7 +127,7 @@ class Chart:
         Categories between two labels.
     left : float
         Share of the width kept for labels of categories; 0 to leave it to the program.
-    told : tuple of str
+    notes : tuple of str
         What the words beside the chart must say: what its numbers stand for.
     """
 
@@ -140,4 +140,4 @@ class Chart:
     legend: bool = False
     every: int = 1
     left: float = 0.0
-    told: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

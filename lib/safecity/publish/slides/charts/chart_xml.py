@@ -94,7 +94,7 @@ def layout(chart: Chart) -> str:
     if not chart.left:
         return "<c:layout/>"
     top = 0.1 if chart.legend else 0.01
-    bottom = 0.08 if chart.y.shown else 0.01
+    bottom = 0.08 if chart.y.visible else 0.01
     sizes = {"x": chart.left, "y": top, "w": 0.99 - chart.left, "h": 1 - top - bottom}
     values = "".join(f'<c:{name} val="{size:.4f}"/>' for name, size in sizes.items())
     modes = '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
@@ -166,8 +166,8 @@ def _value_axis(
     edge = "<a:ln><a:noFill/></a:ln>" if lines else stroke(RULE, 0.75)
     return (
         f'<c:valAx><c:axId val="{own}"/><c:scaling><c:orientation val="minMax"/>{ends}</c:scaling>'
-        f'<c:delete val="{int(not axis.shown)}"/><c:axPos val="{place}"/>'
-        f"{grid if axis.shown and lines else ''}{title}"
+        f'<c:delete val="{int(not axis.visible)}"/><c:axPos val="{place}"/>'
+        f"{grid if axis.visible and lines else ''}{title}"
         f'<c:numFmt formatCode={quoteattr(axis.format)} sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
         f'<c:tickLblPos val="{"nextTo" if place == "b" and lines else "low"}"/>'

@@ -54,7 +54,7 @@ def trend(exhibit: Exhibit) -> Chart:
     extra = (shown_special,) if any_of(special) else ()
     days = tuple(map(day, texts(table, "month")))
     return Chart(
-        "line", (own, *extra, *limits, *events), days, True, scaled, legend=True, told=notes,
+        "line", (own, *extra, *limits, *events), days, True, scaled, legend=True, notes=notes,
         every=_every(len(days)),
     )  # fmt: skip
 
@@ -125,7 +125,7 @@ def _by_period(
     days = tuple(day(starts[period]) for period in periods)
     notes = ("Each period stands at its first month.",)
     every = _every((days[-1] - days[0]) // 30)
-    return Chart("line", lines, days, True, y, legend=legend, every=every, told=notes)
+    return Chart("line", lines, days, True, y, legend=legend, every=every, notes=notes)
 
 
 def _area(table: pd.DataFrame, periods: list[str], name: str, own: bool, at: int) -> Series:

@@ -30,7 +30,7 @@ class Area:
     """An area of a map: its name, its value as printed, its shade, rank and outline."""
 
     name: str
-    said: str
+    printed: str
     colour: str
     rank: int
     outline: BaseGeometry
@@ -131,5 +131,5 @@ def highest(exhibit: Exhibit) -> tuple[str, ...]:
     drawn = native_map(exhibit)
     if drawn is None or not drawn.ranked:
         return ()
-    named = [f"{area.rank} {area.name} {area.said}" for area in drawn.ranked]
+    named = [f"{area.rank} {area.name} {area.printed}" for area in drawn.ranked]
     return (f"Highest, {drawn.unit}: {'; '.join(named)}.",)

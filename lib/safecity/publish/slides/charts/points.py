@@ -121,7 +121,7 @@ def funnel(exhibit: Exhibit) -> Chart:
         "points", (*limits, *dots), legend=True,
         y=axis([v for v in high if v is None or v > 0], title=exhibit.unit.capitalize()),
         x=axis(numbers(table, "population"), title="Residents"),
-        told=(note,) if limits else (),
+        notes=(note,) if limits else (),
     )  # fmt: skip
 
 

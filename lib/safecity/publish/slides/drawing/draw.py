@@ -100,7 +100,7 @@ class Running:
 
     footer: str
     stamp: str
-    made: datetime
+    created: datetime
     given: CouncilTemplate | None = None
 
 
@@ -110,7 +110,7 @@ class _Data:
 
     chart: Chart
     note: str
-    made: datetime
+    created: datetime
 
     def xml_bytes(self, _kind: object) -> bytes:
         """XML of the chart's part."""
@@ -119,7 +119,7 @@ class _Data:
     @property
     def xlsx_blob(self) -> bytes:
         """Workbook in which its numbers are edited."""
-        return workbook(self.chart, self.note, self.made)
+        return workbook(self.chart, self.note, self.created)
 
 
 def add_slide(deck: Presentation, slide: Slide, running: Running) -> None:
@@ -307,7 +307,7 @@ def _exhibit(shapes: Any, exhibit: Exhibit, running: Running, box: Box) -> None:
         from pptx.enum.chart import XL_CHART_TYPE
 
         note = " ".join((running.stamp, f"Exhibit {exhibit.id}: {exhibit.subtitle}"))
-        data: Any = _Data(chart, note.strip(), running.made)
+        data: Any = _Data(chart, note.strip(), running.created)
         place = (emu(box.left), emu(box.top), emu(box.width), emu(box.height))
         frame = shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data)
         _name(frame, f"Chart: {exhibit.id}", stamped_alt(exhibit))

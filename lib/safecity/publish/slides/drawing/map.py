@@ -42,7 +42,7 @@ def add_map(shapes: Any, drawn: Map, box: Box) -> Any:
         _outline(group.shapes, each.outline, (each.colour, GRID), place, (words, words))
     for area in drawn.areas:
         line = RULE if area.colour == NO_DATA else PAPER
-        naming = (area.name, f"{area.name}: {area.said}")
+        naming = (area.name, f"{area.name}: {area.printed}")
         _outline(group.shapes, area.outline, (area.colour, line), place, naming)
     for each in drawn.around:
         _name(group.shapes, each, place)

@@ -113,7 +113,7 @@ def _panel(exhibit: Exhibit, drawn: Exhibit, title: str, label: str) -> Iterator
         if exhibit.finding.caution:
             yield Para(exhibit.finding.caution, "Caution:", 16, "alert")
     chart = native(drawn)
-    for text in chart.told if chart else highest(drawn):
+    for text in chart.notes if chart else highest(drawn):
         yield Para(text, size=14, colour="muted", space=6)
     for at, caveat in enumerate(dict.fromkeys(c.text for c in exhibit.caveats)):
         lead = "Read with care:" if at == 0 else ""

@@ -81,7 +81,7 @@ class Judge:
         Asked whether a word of judgement that was changed is still true.
     others : dict
         Values of other periods, as printed, with the period: for numbers of another year.
-    kept : dict
+    pieces : dict
         Content that goes back for a control whose words were changed, by paragraph and bit:
         the pieces that Markdown is written from.
     """
@@ -89,7 +89,7 @@ class Judge:
     pairing: Pairing
     references: References
     others: dict[str, str]
-    kept: dict[int, tuple[Piece, ...]] = field(default_factory=dict)
+    pieces: dict[int, tuple[Piece, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Look up once what each control printed, and which did not come back."""
@@ -141,7 +141,7 @@ class Judge:
             else:
                 yield from self._control(at, bit, known[1], pieces)
         pieces = self._bound(at, pieces)
-        self.kept[at] = tuple(pieces)
+        self.pieces[at] = tuple(pieces)
         free = _free_text(pieces, foreign)
         yield from self._numbers(at, free, origins)
         yield from self._judgements(at, free)

@@ -119,14 +119,14 @@ class Placed:
     ----------
     commentary : dict of str to str
         Markdown of each file whose words changed, by its name without its ending.
-    kept : tuple of Unplaced
+    unplaced : tuple of Unplaced
         All others that are new or changed.
     emptied : tuple of str
         Files of which no word came back; they are left as they are.
     """
 
     commentary: dict[str, str]
-    kept: tuple[Unplaced, ...]
+    unplaced: tuple[Unplaced, ...]
     emptied: tuple[str, ...]
 
 
@@ -222,7 +222,7 @@ def _sent_by_file(pairing: Pairing) -> dict[str, list[int]]:
 def _differs(pairing: Pairing, judge: Judge, at: int) -> bool:
     origins = pairing.passages(at)
     sent = [(p.text, p.reference) for each in origins for p in each.pieces if p.text]
-    return _flat(sent) != _flat([(p.text, p.reference) for p in judge.kept[at]])
+    return _flat(sent) != _flat([(p.text, p.reference) for p in judge.pieces[at]])
 
 
 def _flat(pieces: list[tuple[str, str]]) -> str:
@@ -238,7 +238,7 @@ def _markdown(pairing: Pairing, judge: Judge, rows: list[tuple[int, str]], by_he
             heading = under
             blocks.append(("heading", f"## {heading}"))
         kind = _kind(pairing, at)
-        text = inline(judge.kept[at], kind)
+        text = inline(judge.pieces[at], kind)
         blocks.append((kind, text))
     lines = ""
     for at, (kind, text) in enumerate(blocks):

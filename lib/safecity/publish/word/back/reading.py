@@ -157,7 +157,7 @@ def read_back(file: ReturnedFile, draft: Draft) -> Reading:
     placed = place(pairing, judge, files)
     older = key_of(draft, sent.product) != sent.key
     noted = tuple(_noted(file))
-    placed = replace(placed, kept=(*placed.kept, *noted))
+    placed = replace(placed, unplaced=(*placed.unplaced, *noted))
     return Reading(file, (*_unstamped(file), *faults, *_unplaced(placed)), placed, older)
 
 
@@ -181,7 +181,7 @@ def _unstamped(file: ReturnedFile) -> Iterable[Fault]:
 
 
 def _unplaced(placed: Placed) -> Iterable[Fault]:
-    for passage in placed.kept:
+    for passage in placed.unplaced:
         if passage.new:
             yield Fault(
                 "unplaced", passage.at, passage.heading, passage.words,
@@ -264,7 +264,7 @@ def list_of(reading: Reading) -> str:
         lines.append(
             f"- {fault.kind}, {fault.place or 'no place'}: “{fault.words}”: {fault.reason}"
         )
-    lines += _kept_lines(reading.placed.kept)
+    lines += _kept_lines(reading.placed.unplaced)
     return "\n".join(lines).rstrip() + "\n"
 
 
