@@ -16,7 +16,7 @@ from safecity.catalogue.registry import Indicator
 from safecity.readings import groups, series
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.counts import Evidence
-from safecity.readings.words.wording import lockdowns_across
+from safecity.readings.words.wording import lockdowns_across, spanned_periods
 
 OWN = "E06000045"
 Without = Callable[..., Evidence]
@@ -145,3 +145,8 @@ def test_a_series_has_the_caveat_of_the_pandemic_where_the_catalogue_dates_a_loc
     events = tuple(e for e in evidence.catalogue.events if e.kind != "lockdown")
     catalogue = evidence.catalogue.model_copy(update={"events": events})
     assert across(replace(evidence, catalogue=catalogue), "2019-04", "2022-04") == ()
+
+
+def test_a_series_of_one_period_is_named_by_it_alone() -> None:
+    assert spanned_periods("2015/16", "2021/22") == "2015/16 to 2021/22"
+    assert spanned_periods("Oct to Dec 2023", "Oct to Dec 2023") == "Oct to Dec 2023"

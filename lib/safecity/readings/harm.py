@@ -23,7 +23,12 @@ from safecity.readings.evidence.severity import counts_of, earlier_year, weights
 from safecity.readings.evidence.verdicts import verdict_of
 from safecity.readings.series import COMPARATORS, beside_year, years_of
 from safecity.readings.words.finding import Finding, standing
-from safecity.readings.words.wording import compose, lockdowns_across, lower_first
+from safecity.readings.words.wording import (
+    compose,
+    lockdowns_across,
+    lower_first,
+    spanned_periods,
+)
 
 if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
@@ -140,7 +145,7 @@ def _over_years(
         table,
         name="harm_series",
         measure="Severity of recorded crime",
-        window=f"{own['period'].iloc[0]} to {last['period']}",
+        window=spanned_periods(own["period"].iloc[0], last["period"]),
         note=UNIT,
         unit=UNIT,
         alt=f"Line chart of the severity of recorded crime per resident: {rows}.",

@@ -26,7 +26,12 @@ from safecity.readings.words.finding import (
     standing,
     undecided,
 )
-from safecity.readings.words.wording import compose, lockdowns_across, sentence_case
+from safecity.readings.words.wording import (
+    compose,
+    lockdowns_across,
+    sentence_case,
+    spanned_periods,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,7 +192,7 @@ def series(evidence: Evidence, indicator: Indicator) -> View:
         finding,
         table,
         measure=f"{sentence_case(indicator.noun)} by year",
-        window=f"{own['period'].iloc[0]} to {own['period'].iloc[-1]}",
+        window=spanned_periods(own["period"].iloc[0], own["period"].iloc[-1]),
         note=f"rate {indicator.unit}",
         unit=indicator.unit,
         alt=f"Line chart of {indicator.noun} {indicator.unit} by year in {place}: {sentence}.",
@@ -341,7 +346,7 @@ def published_series(evidence: Evidence, indicator: Indicator) -> View:
         _published_finding(issued),
         table,
         measure=indicator.title,
-        window=f"{table['period'].iloc[0]} to {latest['period']}",
+        window=spanned_periods(table["period"].iloc[0], latest["period"]),
         note=indicator.unit,
         unit=indicator.unit,
         alt=_alt(table, issued),

@@ -132,6 +132,11 @@ def beside_survey(indicator: Indicator) -> tuple[str, ...]:
     return ("crime_survey", "crime_survey_2022") if indicator.surveyed else ()
 
 
+def spanned_periods(first: str, last: str) -> str:
+    """Name the periods from one to another; where they are one, it alone."""
+    return first if first == last else f"{first} to {last}"
+
+
 def subtitle(*parts: str) -> str:
     """Join measure, place, period and unit: "Violence, Southampton, 2021/22, count per month"."""
     return ", ".join(p for p in parts if p)
