@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from safecity.publish.selection import LONGEST, SHORT, short_table, without_empty
+from safecity.publish.selection import LONGEST, SHORT, printed_whole, short_table, without_empty
+from tests.publish.samples import figure, finding
 
 MISSING_NOTE = "[x] not available; a missing value is never a zero"
 
@@ -70,3 +71,22 @@ def test_suppressed_cells_are_no_emptiness():
 def test_a_table_without_rows_keeps_its_columns():
     table = item(["Area", "Count"], [])["table"]
     assert without_empty(table) is table
+
+
+def test_a_column_in_which_nothing_is_comparable_is_left_out():
+    table = item(["Indicator", "Compared"], [["a", "not comparable"], ["b", "not comparable"]])
+    assert [c["title"] for c in without_empty(table["table"])["columns"]] == ["Indicator"]
+    table["table"]["rows"][1][1] = "2019/20"
+    assert without_empty(table["table"]) is table["table"]
+
+
+def test_a_few_months_without_a_range_about_them_are_told_and_not_drawn():
+    level = {"direction": "level", "strength": "moderate", "tested": False}
+    drawn, told = (
+        figure(f"drugs.{name}", "levels", form="trend", finding=finding("drugs.offences", 1, **f))
+        for name, f in (
+            ("drawn", level | {"comparison": "the months before"}),
+            ("told", level | {"comparison": ""}),
+        )
+    )
+    assert printed_whole([drawn]) == {"drugs.drawn"} and printed_whole([told]) == frozenset()

@@ -17,7 +17,7 @@ from safecity.readings.words.finding import CLEAR
 LONGEST = 24
 """Rows of a table that are printed whole; of longer ones only SHORT are printed."""
 SHORT = 12
-COMPLETE = "complete"
+COMPLETE, NOT_COMPARABLE = "complete", "not comparable"
 Row = Sequence[str]
 
 
@@ -66,7 +66,7 @@ def without_empty(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def _says(text: str) -> bool:
-    return text not in ("", MISSING)
+    return text not in ("", MISSING, NOT_COMPARABLE)
 
 
 def _chosen(table: dict[str, Any]) -> tuple[list[Row], str]:
@@ -153,6 +153,8 @@ def _may_be(exhibit: Exhibit) -> bool:
         or (exhibit.kind == "table" and rows > LONGEST)
     ):
         return False
+    if exhibit.chart == "trend" and finding is not None and not finding.comparison:
+        return False  # a few months with no range about them show nothing that their line does not
     return finding is None or (finding.strength != "weak" and finding.direction != "similar")
 
 

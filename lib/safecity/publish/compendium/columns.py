@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -68,6 +68,8 @@ CONSUMED = (SUPPRESSED, INDICATOR)
 """Columns whose content stands in the columns that all sheets share."""
 ONE = ("value", "lower", "upper", "centre")
 """Columns that are one, however exhibits title them; their unit stands beside them."""
+ALIKE = {"against": "comparison"}
+"""Columns that hold what others of another name hold, such as what a change is a change on."""
 MONTHS = ("month", "start", "first", "last")
 _MONTH = re.compile(r"^\d{4}-(0[1-9]|1[0-2])(-01.*)?$")
 Key = tuple[str, str]
@@ -97,13 +99,23 @@ def data_columns(exhibit: Exhibit) -> tuple[DataColumn, ...]:
     table = pd.DataFrame() if exhibit.table is None else exhibit.table
     titled = {column.name: column for column in exhibit.columns}
     columns = [
-        _data_column(str(name), table[name], titled) for name in table if name not in CONSUMED
+        _alike(_data_column(str(name), table[name], titled), set(table))
+        for name in table
+        if name not in CONSUMED
     ]
     if exhibit.reference is not None:
         decimals = titled["value"].decimals if "value" in titled else None
         column = Column(name="reference", title=exhibit.reference.label, decimals=decimals)
         columns.append(DataColumn(column, [exhibit.reference.value] * len(table), True))
     return tuple(columns)
+
+
+def _alike(data: DataColumn, beside: set[str]) -> DataColumn:
+    """Give a column the name by which others have what it holds: one column for one thing."""
+    name = ALIKE.get(data.column.name)
+    if name is None or name in beside:
+        return data
+    return replace(data, column=data.column.model_copy(update={"name": name}))
 
 
 def _data_column(name: str, values: pd.Series, titled: dict[str, Column]) -> DataColumn:
