@@ -221,7 +221,7 @@ def test_an_effect_is_printed_with_its_unit():
             "quadrant",
             "No problem that worried more respondents than the mean of the problems (4) is shown "
             "to have risen or fallen in the records",
-            "None of the 4 foremost worries is shown to have moved in the records",
+            "None of the 4 counted worries above the mean is shown to have moved",
         ),
     ],
 )

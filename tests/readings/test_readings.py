@@ -228,7 +228,7 @@ def test_wards_that_hold_one_of_many_places_each_are_not_named() -> None:
     """Three places in three wards say nothing of where ten places are."""
     assert places_in_wards(pd.Series(list("abcdefghij"))) == ""
     assert places_in_wards(pd.Series([*"abcd", "e", "e"])) == ", 2 of them in e"
-    assert places_in_wards(pd.Series(["a"])) == ", all of them in a"
+    assert places_in_wards(pd.Series([*"aabbc"])) == ", all of them in a, b and c"
 
 
 def test_no_rise_is_told_where_every_part_fell() -> None:

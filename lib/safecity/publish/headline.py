@@ -51,7 +51,7 @@ _RECAST = tuple(
         (r"(.+?) had the highest rate of .+? \([\d,.]+ per .+?, ([\d.,]+ times .*?)\).*",
          r"\1: \2 rate, the highest of all wards"),
         (r"No problem that worried .*? \((\d+)\) is shown .*",
-         r"None of the \1 foremost worries is shown to have moved in the records"),
+         r"None of the \1 counted worries above the mean is shown to have moved"),
         (r"Of [\d,]+ rows read .*? \(([\d.]+%)\) (could not be placed anywhere)",
          r"\1 of the rows read for the force \2"),
         (r"([\d,]+ raw files? w(?:as|ere) read);.*", r"\1"),

@@ -215,12 +215,11 @@ def places_in_wards(wards: pd.Series, most: int = 3) -> str:
 def in_wards(wards: pd.Series, most: int = 3) -> tuple[int, str]:
     """Count the places in the wards that hold most of them, and name those wards in a list.
 
-    Wards of one place each say nothing of several places: then none is named.
+    Where those do not hold all, a ward of one place says nothing of the others: it is not named.
     """
     counts = wards.value_counts()
-    if len(wards) > 1:
-        counts = counts[counts > 1]
-    counts = counts.head(most)
+    if len(counts) > most:
+        counts = counts[counts > 1].head(most)
     return int(counts.sum()), listed(sorted(map(str, counts.index)))
 
 
