@@ -218,6 +218,16 @@ def test_an_effect_is_printed_with_its_unit():
             "Weapon possession offences averaged 4.8 a month",
         ),
         (
+            "coverage",
+            "Southampton has 84 of 84 months complete; no comparator supplied has months missing",
+            "Southampton has 84 of 84 months complete",
+        ),
+        (
+            "coverage",
+            "Southampton has 83 of 84 months complete, of which 2 lack a crime type",
+            "Southampton has 83 of 84 months complete, some in part",
+        ),
+        (
             "quadrant",
             "No problem that worried more respondents than the mean of the problems (4) is shown "
             "to have risen or fallen in the records",

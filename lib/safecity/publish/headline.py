@@ -54,6 +54,8 @@ _RECAST = tuple(
          r"None of the \1 counted worries above the mean is shown to have moved"),
         (r"Of [\d,]+ rows read .*? \(([\d.]+%)\) (could not be placed anywhere)",
          r"\1 of the rows read for the force \2"),
+        (r"([^;,]+ has [\d,]+ of [\d,]+ months? complete);.*", r"\1"),
+        (r"([^;,]+ has [\d,]+ of [\d,]+ months? complete), of which .*", r"\1, some in part"),
         (r"([\d,]+ raw files? w(?:as|ere) read);.*", r"\1"),
         (r".+, .+ and .+ made up (\d+% of the severity .+?) and \d+%.*",
          r"Three offences made up \1"),
