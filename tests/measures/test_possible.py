@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from safecity.measures import possible
 from safecity.measures.possible import first_told
 
 ALL = np.ones(3, bool)
@@ -49,9 +50,13 @@ def test_room_is_the_number_of_whole_values() -> None:
     assert first_told(matrix, counts, asked, room=7) == 0
 
 
+@pytest.mark.parametrize("tries", [0, possible.TRIES])
 @pytest.mark.parametrize("seed", range(40))
-def test_against_every_table_that_fits(seed: int) -> None:
+def test_against_every_table_that_fits(
+    seed: int, tries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two crossing divisions, whose linear programme has whole ends, are counted out."""
+    monkeypatch.setattr(possible, "TRIES", tries)
     random = np.random.default_rng(seed)
     counts = random.multinomial(random.integers(1, MOST + 1), random.dirichlet(np.ones(5)))
     first, second = random.integers(0, 2, 5), random.integers(0, 3, 5)
@@ -60,3 +65,19 @@ def test_against_every_table_that_fits(seed: int) -> None:
     narrow = (np.ptp(fit, axis=0) + 1 < 3) & (fit.max(axis=0) > 0)
     told = first_told(matrix, counts.astype(float), np.ones(5, bool))
     assert told == (int(np.flatnonzero(narrow)[0]) if narrow.any() else None)
+
+
+def test_what_solutions_gave_is_kept_and_nothing_is_asked_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counts, matrix = np.array([3.0, 9.0, 7.0]), sums("110", "101")
+    bounds = np.vstack([counts, counts])
+    assert first_told(matrix, counts, ALL, known_bounds=bounds) is None
+    assert (bounds[0] <= counts).all() and (bounds[1] >= counts).all()
+    assert (bounds[1] - bounds[0] >= 2).all()
+
+    def unasked(*_: object, **__: object) -> None:
+        pytest.fail("solved again")
+
+    monkeypatch.setattr("scipy.optimize.linprog", unasked)
+    assert first_told(matrix, counts, ALL, known_bounds=bounds) is None

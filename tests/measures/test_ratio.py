@@ -121,3 +121,32 @@ def test_small_counts_are_covered_at_least_as_often_as_said():
     known = ~np.isnan(ratio.lower)
     covered = (ratio.lower <= 1.5) & (ratio.upper >= 1.5)
     assert covered[known].mean() >= 0.95
+
+
+@pytest.mark.parametrize(("before", "after"), [(9, 50), (50, 9), (9, 9)])
+def test_one_count_below_ten_is_enough_for_exact_limits_and_test(before, after):
+    exact = exact_ratio(np.array(float(before)), np.array(float(after)))
+    np.testing.assert_allclose(rate_ratio(before, after)[1:], np.ravel(exact))
+    test = binomtest(after, before + after, 0.5).pvalue  # symmetric: twice the smaller tail
+    assert change_test(before, after) == pytest.approx(test, rel=1e-9)
+
+
+def test_at_ten_events_the_log_normal_limits_hold():
+    # By hand: 1.2 exp(+-1.959964 x 0.4281744), the root of 1/10 + 1/12.
+    np.testing.assert_allclose(rate_ratio(10, 12), (1.2, 0.518464, 2.777435), rtol=1e-5)
+
+
+def test_from_nothing_the_exact_upper_limit_is_infinite():
+    lower, upper = exact_ratio(np.array(0.0), np.array(5.0))
+    assert lower > 0 and np.isinf(upper)
+
+
+def test_a_single_event_is_tested_by_the_tail_that_it_lies_in():
+    # One event, in the later period that holds 1 of 1,001 parts of the time: twice 1/1,001.
+    assert change_test(0, 1, 1_000, 1) == pytest.approx(2 / 1_001, rel=1e-9)
+
+
+@pytest.mark.parametrize(("before", "after"), [(107, 50_000), (50_000, 107)])
+def test_a_side_of_less_than_one_effective_event_is_enough_to_tell_nothing(before, after):
+    assert np.isnan(change_test(before, after, overdispersion=2_000))
+    assert np.isnan(rate_ratio(before, after, overdispersion=2_000).upper)

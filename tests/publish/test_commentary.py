@@ -305,3 +305,12 @@ def test_a_year_may_be_written_as_its_edition_is_named(
 ) -> None:
     text = '{{ value("violence.offences", "change", "2019-20") }}'
     assert fill(write(tmp_path, text), references) == "10.0%"
+
+
+@pytest.mark.parametrize("sign", ["\x1b[31m", "\x00", "\u202e", "\u2066", "\x9b"])
+def test_characters_that_steer_a_screen_or_turn_text_are_refused_with_their_line(
+    tmp_path: Path, references: References, sign: str
+) -> None:
+    with pytest.raises(SafecityError, match=r"no text has: U\+") as caught:
+        fill(write(tmp_path, f"First.\n\nSecond {sign} words."), references)
+    assert caught.value.line == 3

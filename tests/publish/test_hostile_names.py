@@ -14,8 +14,9 @@ import pypdf
 import pytest
 from lxml import etree
 
+from safecity.catalogue.kinds import kind_named
 from safecity.catalogue.registry import load_catalogue
-from safecity.exhibits.exhibit import Column, Exhibit
+from safecity.exhibits.exhibit import Column, Exhibit, Planned, Recommendation
 from safecity.publish.compose import document_of
 from safecity.publish.draft import make_draft
 from safecity.publish.products.compendium import render_compendium
@@ -69,6 +70,31 @@ def test_in_the_pdf_such_names_are_text():
         assert "".join(name.split()).replace("'", "’") in text.replace("'", "’"), name
 
 
+def coming() -> Exhibit:
+    """A scan of the horizon, every cell of which somebody wrote to do harm."""
+    kind = kind_named("horizon")
+    names = ["pestelo", "due", "text", "may", "bears_on", "author", "stated_in"]
+    table = pd.DataFrame({name: list(NAMES) for name in names})
+    heads = tuple(Column(name=name, title=kind.column(name).title or name) for name in names)
+    odd = f"Known to come: {NAMES[0]} and {NAMES[16]}"
+    made = exhibit("overview.horizon", "table", "levels", table=table, columns=heads,
+                   headline=odd, subtitle=NAMES[17], alt=odd)  # fmt: skip
+    return made.model_copy(update={"form": "horizon"})
+
+
+def advised() -> list[Exhibit]:
+    """Recommendations whose plans and measures hold such names."""
+    return [
+        exhibit(f"summary.odd{at}", "recommendation", "recommendations", order=10 + at,
+                recommendation=Recommendation(
+                    text=f"Advise {name}", because=("violence.change",), confidence="medium",
+                    measure=f"Measured by {name}",
+                    planned=Planned(action=name, owner=name, first_step=name),
+                ))
+        for at, name in enumerate(NAMES)
+    ]  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def made():
     odd = [
@@ -86,6 +112,7 @@ def made():
                       headline=f"Violence of {NAMES[0]} and {NAMES[-5]} rose",
                       indicator="violence.offences"))  # fmt: skip
     table = table_of(label=list(NAMES), note=list(NAMES))
+    odd += [coming(), *advised()]
     draft = make_draft((*sample_exhibits(), *odd, table), load_catalogue(), sample_assessment())
     return draft, document_of(draft)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -58,7 +59,27 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
     return loader.construct_mapping(node, deep=True)
 
 
+STEERING = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
+"""Control characters, which no page or workbook holds, and those that turn how text runs."""
+
+
+def _text(loader: _Loader, node: yaml.ScalarNode) -> str:
+    """Take text as it stands; what YAML allows by an escape alone (`\\e`, `\\0`) is no text."""
+    value = str(loader.construct_scalar(node))
+    if sign := None if value.isprintable() else STEERING.search(value):
+        raise SafecityError(
+            f"a character that no text has: U+{ord(sign[0]):04X}",
+            path=loader.name,
+            line=node.start_mark.line + 1,
+            remedy="Delete it.",
+        )
+    return value
+
+
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_SCALAR_TAG, _text)
 
 
 def _compose(path: Path) -> tuple[Any, yaml.Node | None]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.judgement_words import load_judgement_words, unadorned
+from safecity.catalogue.strict import STEERING
 from safecity.errors import SafecityError, nearest
 from safecity.publish.references import References
 from safecity.publish.typed_numbers import typed_numbers
@@ -131,7 +132,7 @@ def _filled(path: Path, references: References, *, marked: bool) -> tuple[str, l
     except UnicodeDecodeError:
         return "", [SafecityError("not a text in UTF-8", path=path, remedy="Save it so")]
     text = _without_asides(text)
-    faults = [*_typed_numbers(text, path), *_typed_judgements(text, path)]
+    faults = [*_steering(text, path), *_typed_numbers(text, path), *_typed_judgements(text, path)]
 
     def in_words(reference: re.Match[str]) -> str:
         """Print what a reference stands for."""
@@ -145,6 +146,14 @@ def _filled(path: Path, references: References, *, marked: bool) -> tuple[str, l
 
     printed = REFERENCE.sub(in_words, text)
     return printed, sorted(faults, key=lambda fault: fault.line or 0)
+
+
+def _steering(text: str, path: Path) -> Iterator[SafecityError]:
+    """Find characters that steer a screen or turn how text runs."""
+    for sign in STEERING.finditer(text):
+        line = text.count("\n", 0, sign.start()) + 1
+        problem = f"a character that no text has: U+{ord(sign[0]):04X}"
+        yield SafecityError(problem, path=path, line=line, remedy="Delete it.")
 
 
 _OPEN, _MIDDLE, _CLOSE = "\ue000", "\ue001", "\ue002"
