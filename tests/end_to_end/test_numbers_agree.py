@@ -11,8 +11,9 @@ import pytest
 from safecity.exhibits.store import Store
 from safecity.numbers import MISSING, SUPPRESSED, number, signed_change
 from safecity.publish.cells import table_of
-from safecity.publish.item import SIZES, STANDING, effect
+from safecity.publish.item import SIZES, effect
 from safecity.readings.words.finding import limits
+from safecity.readings.words.moves import SINCE
 
 from . import readback
 
@@ -108,7 +109,7 @@ def test_a_line_of_the_report_and_of_the_pdf_says_the_finding_of_its_exhibit(
         assert readback.squeezed("".join(row)) in read.pdf, name
         if finding is not None and strength:
             assert finding.comparison, f"{name}: {finding.direction} than when?"
-            stood = STANDING[finding.direction].format(finding.comparison)
+            stood = SINCE[finding.direction].format(finding.comparison)
             level = f"{effect(finding)}; {stood}"
             change = f"{finding.direction}, {effect(finding)}"
             assert verdict.startswith(change if finding.unit in SIZES else level), name

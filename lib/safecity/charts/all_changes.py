@@ -11,6 +11,7 @@ from safecity.charts import lettering, style, ticks
 from safecity.charts.canvas import Canvas
 from safecity.charts.levels import numbers
 from safecity.charts.view import Chart, View
+from safecity.measures.verdict import TURNS
 
 LABEL, VALUE, GAP, BETWEEN = 1.8, 0.44, 0.05, 0.12
 TICKS, OVER, PADDING = 0.26, 0.04, 0.035
@@ -18,7 +19,6 @@ LEAST, MOST = -60.0, 80.0
 """Ends of the axis in per cent at the farthest: one small number stretches it for no other."""
 FEW = 8
 """Rows up to which one column of them is enough."""
-CLEAR = ("better", "worse", "higher", "lower")
 KEY = "; blue, a change that stands out; hollow, one that may be chance; arrow, beyond the axis"
 
 
@@ -51,7 +51,7 @@ def draw(view: View) -> Chart:
 
 def _draw(view: View) -> Canvas:
     sizes = numbers(view.table, "percent", "lower", "upper")
-    clear = view.table["verdict"].isin(CLEAR).to_numpy()
+    clear = view.table["verdict"].isin(TURNS).to_numpy()
     columns = 1 if len(clear) <= FEW or style.on_phone() else 2
     width = (style.width() - 2 * sheet.EDGE - BETWEEN * (columns - 1)) / columns
     columns_of_rows = [

@@ -21,6 +21,8 @@ K = TypeVar("K")
 
 CHANGE: tuple[Word, Word] = ("rose", "fell")
 LEVEL: tuple[Word, Word] = ("higher", "lower")
+TURNS = ("better", "worse", "higher", "lower")
+"""What tables print where clear: a side where it is agreed which is better, or a direction."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from safecity.exhibits.exhibit import Exhibit
 from safecity.numbers import number, percent
 from safecity.publish.item import subject_of
 from safecity.readings.words.finding import Finding
+from safecity.readings.words.moves import ABOVE, changed_short
 from safecity.readings.words.wording import lower_first
 
 MOST_WORDS = 14
@@ -144,22 +145,20 @@ def _change(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
     if finding.direction in ("rose", "fell") and finding.size is not None:
         unit = "%" if finding.unit == PER_CENT else " points"
         moved = f"{number(abs(finding.size), 1)}{unit}"
-        yield f"{subject} {finding.direction} by {moved} against {finding.comparison}"
+        yield changed_short(subject, finding.direction, moved, finding.comparison)
     yield from _undirected(finding, subject, "no change can be told")
 
 
 def _beside(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
-    sides = {"higher": "above", "lower": "below"}
-    if finding.direction in sides and finding.size is not None and finding.unit == PER_CENT:
+    if finding.direction in ABOVE and finding.size is not None and finding.unit == PER_CENT:
         apart = percent(abs(finding.size), 0)
-        yield f"{subject}: rate {apart} {sides[finding.direction]} the mean of comparators"
+        yield f"{subject}: rate {apart} {ABOVE[finding.direction]} the mean of comparators"
     yield from _undirected(finding, subject, "not clearly apart from comparators")
 
 
 def _funnel(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
-    sides = {"higher": "above", "lower": "below"}
-    if finding.direction in sides:
-        yield f"{subject}: rate {sides[finding.direction]} the 95% limits about comparators"
+    if finding.direction in ABOVE:
+        yield f"{subject}: rate {ABOVE[finding.direction]} the 95% limits about comparators"
     yield from _undirected(finding, subject, "not clearly apart from comparators")
 
 

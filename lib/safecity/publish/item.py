@@ -10,7 +10,8 @@ from safecity.catalogue.registry import Catalogue
 from safecity.exhibits.exhibit import Exhibit, SourceNote
 from safecity.numbers import number, signed_change
 from safecity.publish.cells import Table, table_of
-from safecity.readings.words.finding import UNTOLD, Finding, interval_words, limits
+from safecity.readings.words.finding import Finding, interval_words, limits
+from safecity.readings.words.moves import SINCE, UNTOLD
 
 
 @dataclass(frozen=True)
@@ -134,12 +135,6 @@ BY_SENTENCE = {"contributions", "population", "explanation"}
 """Exhibits of what made a change: its size and verdict have a line of their own."""
 OVER_TIME = {"trend", "series", "answers"}
 """Exhibits of a level over time, whose finding may say how it stood to that of an earlier time."""
-STANDING = {
-    "higher": "higher than in {}", "lower": "lower than in {}", "similar": "similar to {}",
-    "rose": "it rose against {}", "fell": "it fell against {}",
-    "cannot tell": "whether it changed since {} cannot be told",
-}  # fmt: skip
-"""Directions that say how one number stands to that of an earlier time."""
 
 
 @dataclass
@@ -247,7 +242,7 @@ def line_of(exhibit: Exhibit, item: Item) -> Line:
         against = f" against {finding.comparison}" if finding.comparison else ""
         verdict = f"{finding.direction}{_among(finding)}, {effect(finding)}{against}"
         if finding.unit not in SIZES:
-            stood = STANDING[finding.direction].format(finding.comparison)
+            stood = SINCE[finding.direction].format(finding.comparison)
             verdict = f"{effect(finding)}; {stood}"
         sized = (limits(finding), finding.strength)
     measure = measure_of(exhibit)

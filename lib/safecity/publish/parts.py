@@ -13,6 +13,7 @@ from safecity.publish.item import Link, anchor_of, theme_title
 from safecity.publish.selection import BY_THEME, is_change
 from safecity.publish.standing import standings_of
 from safecity.readings.words.finding import Finding
+from safecity.readings.words.moves import NOUNS
 
 CHARTED = "The summary draws all that are in per cent in one chart."
 BESIDE = "beside"
@@ -71,7 +72,7 @@ def _counts(findings: list[Finding]) -> str:
 def _largest(draft: Draft, findings: list[Finding]) -> str:
     """Name the largest rise and fall in per cent, each where there are others beside it."""
     phrases: list[str] = []
-    for direction, noun in (("rose", "rise"), ("fell", "fall")):
+    for direction, noun in NOUNS.items():
         sized = [
             (abs(f.size), f)
             for f in findings

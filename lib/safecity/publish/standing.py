@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from safecity.measures.verdict import TURNS
 from safecity.numbers import MISSING, listed, ordinal, percent
 from safecity.publish.cells import table_of
 from safecity.publish.document import Standing
@@ -17,7 +18,6 @@ from safecity.readings.words.wording import lower_first, sentence_case
 if TYPE_CHECKING:
     from safecity.exhibits.exhibit import Exhibit
 
-CLEAR = ("higher", "lower", "better", "worse")
 PLACES = ("map", "quintiles", "concentration", "hotspots")
 """Kinds of chart that say where something happened."""
 SHOWN = ("concentrated", "higher")
@@ -109,7 +109,7 @@ def _change(rows: pd.DataFrame) -> str:
         return "Not compared with an earlier period."
     usual = rows["against"][~rows["change"].str.contains(" on ")]
     against = f"Against {usual.iloc[0]}, " if len(usual) else ""
-    clear, same = rows["verdict"].isin(CLEAR), rows["verdict"] == "similar"
+    clear, same = rows["verdict"].isin(TURNS), rows["verdict"] == "similar"
     rose, unclear = rows["change_size"] > 0, ~clear & ~same
     alone = (rows["change_lower"] > 0) | (rows["change_upper"] < 0)
     phrases = [
@@ -136,7 +136,7 @@ def _named(word: str, rows: pd.DataFrame) -> str:
 def _why(draft: Draft, theme: str, rows: pd.DataFrame) -> Standing:
     """Lead to the tables of possible explanations, those of clear changes with what they found."""
     weighed = [e for e in draft.exhibits if e.theme == theme and e.form == "explanation"]
-    clear = {rows["id"][at] for at in rows.index if rows["verdict"][at] in CLEAR}
+    clear = {rows["id"][at] for at in rows.index if rows["verdict"][at] in TURNS}
     explained = [e for e in weighed if e.finding and e.finding.indicator in clear]
     if explained:
         return Standing("Why", _sentences(explained), _links(draft, explained))

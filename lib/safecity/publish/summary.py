@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from safecity.exhibits.exhibit import Column, Exhibit
 from safecity.exhibits.synthesis.key_points import is_change, strongest
+from safecity.measures.verdict import TURNS
 from safecity.numbers import counted, listed
 from safecity.publish.cells import Heading, Table, cell, heading, shorthand, table_of, words
 from safecity.publish.document import Story, StoryFinding, Summary, Tile
@@ -111,7 +112,6 @@ COMPACT = (
 MOST_TILES, MOST_ROWS, MOST_CAUTIONS, MOST_PRIORITIES = 4, 8, 3, 8
 LEFT_OUT = ("signal", "detectable")
 """Columns of the table of indicators for which the first page has no room."""
-CLEAR = ("higher", "lower", "better", "worse")
 
 
 def summary_of(draft: Draft) -> Summary:
@@ -164,7 +164,7 @@ def _change_of(draft: Draft, title: str) -> str:
     if len(line) != 1 or line["verdict"].iloc[0] == "not tested":
         return ""
     change = _size(line["change"].iloc[0])
-    clear = line["verdict"].iloc[0] in CLEAR
+    clear = line["verdict"].iloc[0] in TURNS
     judged = "" if clear else f", which may be chance{_shown(line['detectable'].iloc[0])}"
     judged = ", a similar level" if line["verdict"].iloc[0] == "similar" else judged
     return f"{change} on {line['against'].iloc[0]}{judged}"
@@ -204,7 +204,7 @@ def _undrawn(draft: Draft) -> str:
     chart, lines = chart_of_changes(draft.exhibits), indicator_table(draft.exhibits)
     if chart is None or chart.table is None or lines is None or lines.table is None:
         return ""
-    clear = lines.table[lines.table["verdict"].isin(CLEAR)]
+    clear = lines.table[lines.table["verdict"].isin(TURNS)]
     rest = clear[~clear["indicator"].isin(chart.table["indicator"])]
     if rest.empty:
         return ""
@@ -266,7 +266,7 @@ def _clear(exhibit: Exhibit) -> list[bool]:
     assert exhibit.table is not None
     if "headline" not in exhibit.table:
         return [True] * len(exhibit.table)
-    clear_verdicts = exhibit.table["verdict"].isin(CLEAR)
+    clear_verdicts = exhibit.table["verdict"].isin(TURNS)
     return [bool(clear) or at == 0 for at, clear in enumerate(clear_verdicts)]
 
 

@@ -13,7 +13,8 @@ from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
 from safecity.readings.evidence.survey import Share, Survey
 from safecity.readings.evidence.verdicts import HIDDEN, judged_columns, verdict_of
-from safecity.readings.words.finding import Finding, judged_finding, standing, undecided
+from safecity.readings.words.finding import Finding, judged_finding, standing
+from safecity.readings.words.moves import beside_wave, moved
 from safecity.readings.words.wording import compose, sentence_case
 
 if TYPE_CHECKING:
@@ -79,10 +80,7 @@ def _moved(verdict: Verdict | None, before: Share | None, wave: int | None) -> s
     if verdict is None or before is None:
         return ""
     earlier = percent(before.value, 0)
-    if verdict.word == "cannot tell":
-        return f", after {earlier} in {wave}; {undecided(verdict)}"
-    words = {"rose": "more than in", "fell": "less than in", "similar": "similar to"}[verdict.word]
-    return f", {words} {wave} ({earlier})"
+    return beside_wave(verdict, wave, earlier)
 
 
 @reading("What do people say?")
@@ -191,12 +189,8 @@ def _changed(
     subject = f"The share of {indicator.noun}"
     waves = survey.earlier, survey.waves[-1]
     span = f"from {percent(before.value)} in {waves[0]} to {percent(after.value)} in {waves[1]}"
-    if verdict.clear:
-        size = f"{number(abs(verdict.size), 1)} percentage points"
-        return f"{subject} {verdict.word} by {size}, {span}"
-    if verdict.word == "similar":
-        return f"{subject} was at a similar level, {span}"
-    return f"{subject} went {span}; {undecided(verdict)}"
+    size = f"{number(abs(verdict.size), 1)} percentage points"
+    return moved(subject, verdict, size, span, "was at a similar level")
 
 
 def _table(survey: Survey, asked: tuple[str, tuple[str, ...]]) -> pd.DataFrame:

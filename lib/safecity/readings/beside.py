@@ -10,13 +10,14 @@ import pandas as pd
 from safecity.ingest.forces import force_slug
 from safecity.measures.change import percent_change
 from safecity.measures.scatter import scatter
-from safecity.numbers import interval, listed, number, percent, signed_percent
+from safecity.numbers import interval, listed, number, signed_percent
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent, if_known
 from safecity.readings.evidence.counted_change import masked_of
 from safecity.readings.evidence.official import OfficialEvidence, headline, quarter_starts
 from safecity.readings.evidence.verdicts import verdict_of
-from safecity.readings.words.finding import Finding, judged_finding, undecided
+from safecity.readings.words.finding import Finding, judged_finding
+from safecity.readings.words.moves import changed_in
 from safecity.readings.words.wording import (
     beside_survey,
     compose,
@@ -152,13 +153,7 @@ def _finding(
     own, others = rows[0], rows[1:]
     beside = [f"{signed_percent(row['percent'])} in {_the(row['comparison'])}" for row in others]
     noun, place = sentence_case(indicator.noun), own["comparison"]
-    if verdict.clear:
-        moved = f"{verdict.word} by {percent(abs(verdict.size))} in {place} against {label}"
-    elif verdict.word == "similar":
-        moved = f"were at a similar level in {place} to {label}"
-    else:
-        counts = f"from {number(own['before'])} to {number(own['after'])}"
-        moved = f"went {counts} in {place} against {label}; {undecided(verdict)}"
+    moved = changed_in(place, label, own["before"], own["after"], verdict)
     sentence = f"{noun} {moved}, beside {listed(beside)}"
     return judged_finding(indicator.id, verdict, sentence, comparison=label)
 

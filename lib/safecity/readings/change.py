@@ -22,8 +22,8 @@ from safecity.readings.words.finding import (
     caution_for,
     change_finding,
     judged_finding,
-    undecided,
 )
+from safecity.readings.words.moves import moved
 from safecity.readings.words.wording import (
     beside_survey,
     compose,
@@ -226,13 +226,8 @@ def _finding(issued: Published, row: dict[str, Any]) -> Finding:
     sizes = [of_unit(row[side], indicator.unit) for side in ("before", "after")]
     noun, place = sentence_case(indicator.noun), issued.place
     span = f"from {sizes[0]} in {row['comparison']} to {sizes[1]} in {issued.latest['period']}"
-    if verdict.clear:
-        by = _size(abs(verdict.size), indicator)
-        sentence = f"{noun} in {place} {verdict.word} by {by}, {span}"
-    elif verdict.word == "similar":
-        sentence = f"{noun} in {place} were at a similar level, {span}"
-    else:
-        sentence = f"{noun} in {place} went {span}; {undecided(verdict)}"
+    size = _size(abs(verdict.size), indicator)
+    sentence = moved(f"{noun} in {place}", verdict, size, span)
     return judged_finding(
         indicator.id,
         verdict,

@@ -23,6 +23,7 @@ from safecity.readings.evidence.areas import (
 from safecity.readings.evidence.official import headline
 from safecity.readings.evidence.published import Published
 from safecity.readings.words.finding import Finding, judged_finding
+from safecity.readings.words.moves import MEAN
 from safecity.readings.words.wording import compose, sentence_case
 
 if TYPE_CHECKING:
@@ -30,14 +31,6 @@ if TYPE_CHECKING:
     from safecity.charts.view import View
     from safecity.measures.verdict import Verdict
     from safecity.readings.evidence.counts import Evidence
-
-BESIDE = {
-    "higher": "above",
-    "lower": "below",
-    "similar": "similar to",
-    "cannot tell": "not clearly apart from",
-}
-"""How a rate stands to the comparators' mean, by the word of its verdict."""
 
 
 @reading("How does the rate of {} compare?", published=True)
@@ -151,7 +144,7 @@ def _finding(
     sentence = (
         f"At {_sized(own['value'], indicator, places)}, {own['label']}'s rate of "
         f"{indicator.noun} was the {rank_words(own, int(table['usable'].sum()))}, "
-        f"{by}{BESIDE[verdict.word]} the mean of its comparators ({number(mean, places)}; "
+        f"{by}{MEAN[verdict.word]} the mean of its comparators ({number(mean, places)}; "
         f"{usable_of(table)} usable)"
     )
     return judged_finding(

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from safecity.catalogue.period import month_name
-from safecity.measures.verdict import CHANGE
 from safecity.numbers import listed, number, percent, signed_percent
 from safecity.readings import reading
 from safecity.readings.change import compare, finding_of
 from safecity.readings.contributions import lower_name
 from safecity.readings.evidence.weighing import Case
 from safecity.readings.words.finding import Finding
+from safecity.readings.words.moves import change_named
 from safecity.readings.words.wording import (
     beside_survey,
     compose,
@@ -178,7 +178,8 @@ def _finding(indicator: Indicator, change: Finding, weighed: tuple[Weighed, ...]
     The strength and the interval of the change are not those of its explanation, and stand with
     the change.
     """
-    sentence = f"The {_moved(change)} in {indicator.noun} against {change.comparison}"
+    moved = change_named(change.direction, change.size or 0.0)
+    sentence = f"The {moved} in {indicator.noun} against {change.comparison}"
     causes = [one for one in weighed if one.kind != "pattern"]
     shape = next((str(o.detail["shape"]) for o in weighed if "shape" in o.detail), "")
     sentence += SHAPES.get(shape, "")
@@ -195,14 +196,6 @@ def _finding(indicator: Indicator, change: Finding, weighed: tuple[Weighed, ...]
         sentence += " is not explained by the data"
     plain = {"weight": 0.0, "caution": "", "tested": False, "lower": None, "upper": None}
     return change.model_copy(update={"sentence": sentence, **plain})
-
-
-def _moved(change: Finding) -> str:
-    """Call a change what it was judged to be."""
-    size = change.size or 0.0
-    if change.direction not in CHANGE:
-        return f"difference of {signed_percent(size)}"
-    return f"{percent(abs(size))} {'rise' if size > 0 else 'fall'}"
 
 
 @reading("What may explain the change in {}?", quiet=True)

@@ -21,8 +21,9 @@ from safecity.readings.evidence.areas import FEWEST, set_caveat
 from safecity.readings.evidence.official import OfficialEvidence, tables_of
 from safecity.readings.evidence.severity import counts_of, earlier_year, weights_of, year_of
 from safecity.readings.evidence.verdicts import verdict_of
-from safecity.readings.series import COMPARATORS, beside_year, years_of
+from safecity.readings.series import COMPARATORS, years_of
 from safecity.readings.words.finding import Finding, standing
+from safecity.readings.words.moves import beside_year
 from safecity.readings.words.wording import (
     compose,
     lockdowns_across,

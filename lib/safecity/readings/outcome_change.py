@@ -19,8 +19,8 @@ from safecity.readings.words.finding import (
     Finding,
     caution_for,
     judged_finding,
-    undecided,
 )
+from safecity.readings.words.moves import moved
 from safecity.readings.words.wording import compose, lockdowns_within, lower_first
 
 if TYPE_CHECKING:
@@ -171,12 +171,9 @@ def _first(verdicts: dict[str, Verdict]) -> Outcome:
 
 def _moved(share: str, verdict: Verdict, span: str) -> str:
     """Say how a share changed, as it was judged."""
-    if verdict.clear:
-        return f"{share} {verdict.word} by {percent(abs(verdict.size))}, {span}"
-    if verdict.word == "similar":
-        margin = number(load_rules().margin["per cent"])
-        return f"{share} was at a similar level (within {margin}%), {span}"
-    return f"{share} went {span}; {undecided(verdict)}"
+    margin = number(load_rules().margin["per cent"])
+    level = f"was at a similar level (within {margin}%)"
+    return moved(share, verdict, percent(abs(verdict.size)), span, level)
 
 
 def _others(verdicts: dict[str, Verdict]) -> str:

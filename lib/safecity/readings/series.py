@@ -19,13 +19,12 @@ from safecity.readings.evidence.published import Published
 from safecity.readings.evidence.severity import earlier_year
 from safecity.readings.evidence.verdicts import verdict_of
 from safecity.readings.words.finding import (
-    UNIT_OF,
     Direction,
     Finding,
     judged_finding,
     standing,
-    undecided,
 )
+from safecity.readings.words.moves import UNIT_OF, beside_year
 from safecity.readings.words.wording import (
     compose,
     lockdowns_across,
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from safecity.catalogue.indicator import Indicator
     from safecity.catalogue.period import Period
     from safecity.charts.view import View
-    from safecity.measures.verdict import Verdict
     from safecity.readings.evidence.counts import Evidence
 
 
@@ -268,16 +266,6 @@ def _label(issued: Published) -> str:
     owner = issued.evidence.assessment.partnership
     force = f"{force_title(owner.force)} police area"
     return {"lad": owner.name, "force": force}.get(issued.level, issued.area)
-
-
-SIDES = {"rose": "higher than in", "fell": "lower than in", "similar": "similar to"}
-
-
-def beside_year(verdict: Verdict, period: str, value: str, by: str = "") -> str:
-    """Set a value beside that of an earlier period, as the change between them was judged."""
-    if verdict.word == "cannot tell":
-        return f", after {value} in {period}{by}; {undecided(verdict)}"
-    return f", {SIDES[verdict.word]} {period} ({value}{by})"
 
 
 def _published_finding(issued: Published) -> Finding:

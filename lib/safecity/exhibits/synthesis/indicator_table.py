@@ -9,18 +9,18 @@ import pandas as pd
 
 from safecity.charts.view import View
 from safecity.exhibits.line import NUMBERS, Line, coloured
+from safecity.measures.verdict import TURNS
 from safecity.numbers import counted, interval, number, ordinal, signed_change
 from safecity.readings import reading
 from safecity.readings.evidence.absent import Absent
+from safecity.readings.words.moves import ARROWS
 from safecity.readings.words.wording import subtitle
 
 if TYPE_CHECKING:
     from safecity.exhibits.exhibit import Exhibit
     from safecity.readings.evidence.counts import Evidence
 
-CLEAR = ("better", "worse", "higher", "lower")
-"""Verdicts that give a direction."""
-ARROWS = {"rose": "▲ ", "fell": "▼ "}
+
 YEAR = 12
 FLAGS = {
     "small_numbers": "small numbers",
@@ -211,7 +211,7 @@ def clear_of(lines: list[Line]) -> str:
     tested = [line for line in lines if line.compared and pd.notna(line.size)]
     if not tested:
         return "No indicator could be compared with an earlier period"
-    clear = sum(line.verdict in CLEAR for line in tested)
+    clear = sum(line.verdict in TURNS for line in tested)
     changed = counted(len(tested), "tested indicator")
     return f"{clear} of {changed} changed by more than chance allows"
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from safecity.charts.render import shared_letters
 from safecity.exhibits.exhibit import Column, Exhibit
+from safecity.measures.verdict import TURNS
 from safecity.numbers import MISSING, interval, number, signed
 from safecity.publish.annexes import source_rows
 from safecity.publish.cells import TONES, Heading, Table, cell, shorthand, table_of
@@ -77,7 +78,6 @@ TITLES = (
 PRINTED = {"": "too few to compare", "not tested": "too few to compare"}
 """Verdicts that are printed in other words."""
 SINCE = {"previous": "the year before", "baseline": "the baseline"}
-JUDGED = ("better", "worse", "higher", "lower")
 NUMERIC = ("Before", "After", "Change", "95% interval")
 
 
@@ -112,7 +112,7 @@ def changed_table(draft: Draft, data: JSON) -> Table | None:
     caption = f"Changes since {SINCE[base]}, the largest first"
     shut = any(c["locked"] for _, c in changes)
     notes = (*shorthand(rows), *TONES, *((draft.catalogue.caveats["covid"].text,) if shut else ()))
-    tones = tuple((*[""] * (len(row) - 1), row[-1] if row[-1] in JUDGED else "") for row in rows)
+    tones = tuple((*[""] * (len(row) - 1), row[-1] if row[-1] in TURNS else "") for row in rows)
     return Table(caption, headings, rows, notes, tones) if rows else None
 
 

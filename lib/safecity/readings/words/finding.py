@@ -7,23 +7,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
-from safecity.catalogue.kinds import PER_CENT, POINTS, UNITS, suffix
+from safecity.catalogue.kinds import UNITS
 from safecity.catalogue.verdicts import load_rules
 from safecity.measures.verdict import Strength, Verdict, Word
-from safecity.numbers import interval, number, percent, rounded, signed_change
+from safecity.numbers import interval, rounded
+from safecity.readings.words.moves import TOO_FEW, UNIT_OF, changed
 
-UNIT_OF = {"per cent": PER_CENT, "points": POINTS}
-"""Unit of a change by that of its verdict."""
-
-TOO_FEW = {
-    "too few": "too few for a percentage",
-    "missing": "too few, for how widely they scatter, for a percentage",
-}
-UNTOLD = {
-    "interval": "that may be chance",
-    "many tests": "that may be chance among so many changes tested",
-    "small": "that is too small to be called a change",
-}
 BESIDE = ("higher", "lower", "similar", "cannot tell")
 """Directions of a level that was set beside another."""
 CLEAR = ("rose", "fell", "higher", "lower")
@@ -125,15 +114,7 @@ def change_finding(
     share : float
         Share of all recorded crime that the indicator makes up; weighs the finding.
     """
-    counts = f"from {number(before)} to {number(after)}"
-    noun = noun[0].upper() + noun[1:]
-    if verdict.clear:
-        moved = f"{verdict.word} by {percent(abs(verdict.size))} {counts}"
-        sentence = f"{noun} {moved} compared with {comparison}"
-    elif verdict.word == "similar":
-        sentence = f"{noun} were at a similar level to {comparison} ({counts})"
-    else:
-        sentence = f"{noun} went {counts} compared with {comparison}; {undecided(verdict)}"
+    sentence = changed(noun, comparison, before, after, verdict)
     return judged_finding(
         indicator,
         verdict,
@@ -186,16 +167,6 @@ def standing(verdict: Verdict | None) -> Direction:
         return "level"
     stands: dict[Word, Direction] = {"rose": "higher", "fell": "lower"}
     return stands.get(verdict.word, verdict.word)
-
-
-def undecided(verdict: Verdict) -> str:
-    """Say what stands behind a change that cannot be told: its interval, or too few cases."""
-    if verdict.reason in TOO_FEW:
-        return TOO_FEW[verdict.reason]
-    unit = UNIT_OF[verdict.unit]
-    ends = interval(verdict.lower, verdict.upper, 1, suffix(unit))
-    untold = UNTOLD[verdict.reason] if round(verdict.size, 1) else "whether that moved is not shown"
-    return f"{untold} ({signed_change(verdict.size, unit)}, 95% interval {ends})"
 
 
 def limits(finding: Finding) -> str:

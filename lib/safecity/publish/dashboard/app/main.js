@@ -9,7 +9,7 @@
     page.title = make("h2", { id: "view-title", tabindex: -1 });
     page.hits = make("section", { class: "hits", hidden: true, "aria-labelledby": "hits-title" });
     page.body = make("div", { class: "view" });
-    page.tabs = app.tabs.list("Views", app.state.TABS, "panel", (view) =>
+    page.tabs = app.tabs.list("Views", app.tabs.TABS, "panel", (view) =>
       app.held.change({ view, exhibit: "" }),
     );
     page.filters = app.filters.form(store);

@@ -1,18 +1,7 @@
 /* What the reader has chosen, kept in the address behind the hash so that a link opens the same. */
 (function (app) {
   "use strict";
-  /** The tabs in their order; a view of the name is a file that sets it in `app.views`. */
-  const TABS = [
-    ["overview", "Overview"],
-    ["changes", "What changed"],
-    ["profile", "Profiles"],
-    ["indicator", "Indicator"],
-    ["compare", "Compare areas"],
-    ["themes", "Themes"],
-    ["advice", "Gaps and advice"],
-    ["about", "About"],
-  ];
-  const VIEWS = TABS.map(([name]) => name);
+  const VIEWS = app.tabs.TABS.map(([name]) => name);
   const LONGEST = 80;
   const DEFAULTS = {
     view: "overview",
@@ -135,5 +124,5 @@
     };
   }
 
-  app.state = { TABS, DEFAULTS, MEASURES, LONGEST, read, write, hold };
+  app.state = { DEFAULTS, MEASURES, LONGEST, read, write, hold };
 })((window.safecity = window.safecity || {}));

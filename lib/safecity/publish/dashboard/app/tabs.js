@@ -2,6 +2,17 @@
 (function (app) {
   "use strict";
   const { make } = app.element;
+  /** The tabs in their order; a view of the name is a file that sets it in `app.views`. */
+  const TABS = [
+    ["overview", "Overview"],
+    ["changes", "What changed"],
+    ["profile", "Profiles"],
+    ["indicator", "Indicator"],
+    ["compare", "Compare areas"],
+    ["themes", "Themes"],
+    ["advice", "Gaps and advice"],
+    ["about", "About"],
+  ];
 
   function moved(key, at, last) {
     return {
@@ -49,5 +60,5 @@
     return { node, mark };
   }
 
-  app.tabs = { list };
+  app.tabs = { TABS, list };
 })((window.safecity = window.safecity || {}));

@@ -11,6 +11,7 @@ from safecity.catalogue.kinds import SIZE, UNITS, is_of_lockdowns, magnitude
 from safecity.charts import lettering
 from safecity.charts.style import BOLD, COMPARATOR, OWN, RULE
 from safecity.exhibits.exhibit import Exhibit
+from safecity.measures.verdict import TURNS
 from safecity.numbers import interval, number, ordinal, signed_change
 from safecity.publish.cells import with_unit
 from safecity.publish.compendium.style import number_format
@@ -180,7 +181,6 @@ def _roomy(chart: Chart) -> Chart:
     return replace(chart, y=Axis(low=float(low), high=max(needed) or 1.0, visible=False))
 
 
-CLEAR = ("better", "worse", "higher", "lower")
 ROWS, FAR = 14, 70.0
 """Bars of the chart of all changes, and how far an interval may reach that is no finding's."""
 LIGHT = "#B7C4D0"
@@ -208,7 +208,7 @@ def change(exhibit: Exhibit) -> Chart:
 def all_changes(exhibit: Exhibit) -> Chart:
     """Draw the changes that stand out and the largest of the others, greatest rise first."""
     table = drawable_rows(exhibit).dropna(subset=["percent", "lower", "upper"])
-    total, clear = len(table), table["verdict"].isin(CLEAR)
+    total, clear = len(table), table["verdict"].isin(TURNS)
     order = table.assign(clear=clear, far=table["percent"].abs())
     drawn = order[clear | order["lower"].ge(-FAR) & order["upper"].le(FAR)]
     drawn = drawn.sort_values(["clear", "far"], ascending=False, kind="stable").head(ROWS)

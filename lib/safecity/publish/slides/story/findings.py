@@ -18,10 +18,8 @@ from safecity.publish.slides.story.choice import COURSES
 from safecity.publish.slides.story.speaking import joined, notes_for
 from safecity.publish.slides.story.teller import Teller
 from safecity.readings.evidence.withholding import flags
-from safecity.readings.words.finding import interval_words
+from safecity.readings.words.finding import CLEAR, interval_words
 
-CLEAR = ("rose", "fell", "higher", "lower")
-"""Directions of which the size is printed large."""
 COMPARING = ("change", "comparison", "series")
 LOCKDOWN = "lockdown"
 """Kind of the marks that a change is drawn with."""
