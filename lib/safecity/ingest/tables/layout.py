@@ -16,6 +16,7 @@ from safecity.ingest.tables.sheet import NOTE, Row, is_withheld, not_a_number, n
 from safecity.ingest.tables.workbook import AGAIN, stream_rows
 
 Meaning = Literal["nil", "withheld", ""]
+_NUMBER = re.compile(r"\s*-?[\d,.]*\s*")
 _DASH = re.compile(r"[-–—]")
 # "- = nil", "'-' denotes zero", "-  Values suppressed to prevent disclosure", "A dash (-) means".
 _QUOTED = r"['\"‘’“”(\[]\s*[-–—]\s*['\"‘’“”)\]]|\b(?:dash|hyphen)(?:es)?\b"
@@ -121,8 +122,8 @@ class Layout:
 
     def is_header(self, row: Row) -> bool:
         """Whether a row has the column that marks the header, and others."""
-        # Most rows are figures of up to a hundred cells: numbers, which name no column.
-        named = [words(cell) for cell in row.cells if not cell.isdigit()]
+        # Most rows are figures of up to hundreds of cells: numbers, which name no column.
+        named = {words(cell) for cell in {*row.cells} if not _NUMBER.fullmatch(cell)}
         return any(same(self.anchor, name) for name in named) and sum(map(bool, row.cells)) > 1
 
     def lacking(self, row: Row) -> list[str]:
@@ -148,6 +149,7 @@ def no_counts(*also: str) -> str:
     return rf"^(?:(?!\b(?:numbers?|counts?)\b).)*\b(?:{words})\b"
 
 
+@lru_cache(maxsize=1 << 14)
 def words(cell: str) -> str:
     """Return the words of a cell, without the marks of footnotes and line breaks."""
     return re.sub(r"\s+", " ", NOTE.sub("", cell)).strip()
