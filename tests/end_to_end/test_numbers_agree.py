@@ -111,7 +111,8 @@ def test_a_line_of_the_report_and_of_the_pdf_says_the_finding_of_its_exhibit(
             assert finding.comparison, f"{name}: {finding.direction} than when?"
             stood = SINCE[finding.direction].format(finding.comparison)
             level = f"{effect(finding)}; {stood}"
-            change = f"{finding.direction}, {effect(finding)}"
+            among = " among so many" if "chance among so many" in finding.sentence else ""
+            change = f"{finding.direction}{among}, {effect(finding)}"
             assert verdict.startswith(change if finding.unit in SIZES else level), name
             assert (spread, strength) == (limits(finding), finding.strength), name
             found += 1
