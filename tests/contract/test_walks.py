@@ -24,7 +24,7 @@ YEAR_TO_CHART = (
     "run/runner.py:run",
     "run/plan.py:make_plan",
     "catalogue/assessment.py:load_assessment",
-    "run/runner.py:Notebooks",
+    "run/notebooks.py:Notebooks",
     "run/pool.py:open_pool",
     "run/worker.py:carry_out",
     "run/kernels.py:kernel_class",

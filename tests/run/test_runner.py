@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from safecity.catalogue.assessment import House
@@ -92,6 +93,37 @@ def test_a_run_and_its_reruns(house: House) -> None:
     (house.raw / "crimes.csv").write_text("published again")
     run_small(house)
     assert rerun(house, before) == set(SLUGS)
+
+
+def add_words(path: Path) -> None:
+    """Edit the text of a notebook, and a comment in its code."""
+    notebook = nbformat.read(path, 4)
+    notebook.cells[0].source += "\n\nOther words."
+    notebook.cells.insert(2, nbformat.v4.new_markdown_cell("More words.", id="more"))
+    notebook.cells[-1].source = f"# a comment\n{notebook.cells[-1].source}  # and another"
+    nbformat.write(notebook, path)
+
+
+def test_a_notebook_whose_text_was_edited_gets_the_bytes_of_an_execution(house: House) -> None:
+    run_small(house)
+    before = made(house)
+    add_words(house.notebooks / "alpha.ipynb")
+    assert run_small(house, limit=0.001).failures == (), "it was executed, for a word of text"
+    assert rerun(house, before) == {"alpha"}
+    reworded = contents(house)
+    assert b"Other words." in reworded["notebooks/alpha.ipynb"]
+    run_small(house, force=True)
+    assert contents(house) == reworded
+
+
+def test_a_notebook_whose_text_was_edited_is_executed_where_its_results_are_not_there(
+    house: House,
+) -> None:
+    run_small(house)
+    add_words(house.notebooks / "alpha.ipynb")
+    (working(house) / "exhibits" / "alpha" / "one.json").write_text("altered")
+    run_small(house)
+    assert (working(house) / "exhibits" / "alpha" / "one.json").read_text() == "alpha"
 
 
 def test_a_failure_leaves_the_others_and_the_last_good_products(house: House) -> None:

@@ -66,6 +66,32 @@ def test_the_digest_is_of_the_cells_and_not_of_outputs(tmp_path: Path) -> None:
     assert read_source(path).digest != before
 
 
+@pytest.mark.parametrize(
+    ("edited", "same"),
+    [
+        ("1 + 1  # a comment", True),
+        ("# a comment\n\n1 + 1", True),
+        ("1 + 2", False),
+        ("1 + 1;", False),
+        ("'1 + 1'", False),
+        ("", False),
+    ],
+)
+def test_the_code_of_a_notebook_leaves_comments_out(
+    tmp_path: Path, edited: str, same: bool
+) -> None:
+    code = read_source(write_notebook(tmp_path / "x.ipynb", "1 + 1")).code
+    other = read_source(write_notebook(tmp_path / "x.ipynb", edited)).code
+    assert (code.digest == other.digest) is same
+
+
+@pytest.mark.parametrize("cell", ["%%bash\necho a{}", "!echo a{}", 'x = """a{}"""'])
+def test_the_code_of_what_is_not_python_alone_is_all_of_it(tmp_path: Path, cell: str) -> None:
+    code = read_source(write_notebook(tmp_path / "x.ipynb", cell.format(""))).code
+    other = read_source(write_notebook(tmp_path / "x.ipynb", cell.format(" # b"))).code
+    assert code.digest != other.digest
+
+
 def test_a_notebook_from_elsewhere_is_refused(tmp_path: Path) -> None:
     other = write_notebook(tmp_path / "elsewhere" / "x.ipynb")
     link = tmp_path / "notebooks" / "x.ipynb"

@@ -149,6 +149,11 @@ class Outputs:
         return Stamps(self.kept_aside / "stamps" / "notebooks", self.working)
 
     @property
+    def code_stamps(self) -> Stamps:
+        """What each notebook was made from, its text left out."""
+        return Stamps(self.kept_aside / "stamps" / "code", self.working)
+
+    @property
     def edition_stamps(self) -> Stamps:
         """What the edition, its products and its pages were made from."""
         return Stamps(self.kept_aside / "stamps" / "edition", self.edition)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
+import tokenize
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from safecity.digests import digest
 from safecity.errors import SafecityError, nearest
 
 TAG = "parameters"
+_SAYS_NOTHING = (tokenize.COMMENT, tokenize.NL)
+"""Tokens without which code does the same."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,12 @@ class Source:
     def digest(self) -> str:
         """SHA-256 of what is written in the cells; outputs and counts do not matter."""
         return digest(self.cells)
+
+    @property
+    def code(self) -> Source:
+        """The same notebook without its text, and without comments and line breaks in its code."""
+        cells = (cell for cell in self.cells if cell["cell_type"] == "code")
+        return replace(self, cells=tuple({**c, "source": _tokens(c["source"])} for c in cells))
 
     def check(self, parameters: Mapping[str, Any]) -> None:
         """Refuse parameters that the notebook does not declare, or of another type.
@@ -122,6 +132,17 @@ def _read_cells(path: Path) -> tuple[dict[str, Any], ...]:
             path=path,
             remedy="Open it in JupyterLab, or take it from git again.",
         ) from error
+
+
+def _tokens(source: str) -> tuple[str, ...]:
+    """List what Python reads of a cell; the cell as it stands where it is not Python alone."""
+    try:
+        ast.parse(source)
+        read = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    except (tokenize.TokenError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return (source,)
+    said = tuple(token.string for token in read if token.type not in _SAYS_NOTHING)
+    return said if source.strip() else (source,)
 
 
 def _defaults(source: str, path: Path) -> dict[str, Any]:

@@ -1,0 +1,211 @@
+"""The notebooks of a run: which are stale, who executes them, and where their results go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from safecity.catalogue.registry import Theme
+from safecity.digests import file_digests
+from safecity.run.ahead import begin
+from safecity.run.board import Board
+from safecity.run.failure import Failure, rerun_command
+from safecity.run.inputs import common_inputs, notebook_inputs
+from safecity.run.job import Job, Outcome
+from safecity.run.kernel_server import KernelServer
+from safecity.run.plan import Plan
+from safecity.run.rewording import reword
+from safecity.run.source import Source
+from safecity.run.worker import carry_out
+
+if TYPE_CHECKING:
+    from safecity.ingest.prepared import Prepared
+
+
+SERVED = 3
+"""Notebooks for which a server of kernels pays: it imports what any of them may need, in 2.8 s of
+processor time, where a kernel from nothing takes 1.7 s."""
+
+
+def judge(plan: Plan, data: Prepared, board: Board) -> str:
+    """Judge every change of the edition together, once; the digest of what came out."""
+    from safecity.readings.evidence.counts import Evidence
+    from safecity.readings.evidence.verdicts import ensure_verdicts
+
+    board.begin("verdicts")
+    judged = ensure_verdicts(Evidence(plan.assessment, plan.catalogue, data))
+    board.end("verdicts", "ready")
+    return judged
+
+
+@dataclass(frozen=True)
+class Notebooks:
+    """Executes the notebooks of a plan and delivers what they made.
+
+    Attributes
+    ----------
+    plan : Plan
+        The run.
+    common : mapping
+        What every notebook is made from.
+    executor : Executor
+        Who executes.
+    board : Board
+        Where progress is shown.
+    kernels : KernelServer
+        Forks the kernels of notebooks that run on this machine.
+    """
+
+    plan: Plan
+    common: Mapping[str, Any]
+    executor: Executor
+    board: Board
+    kernels: KernelServer
+
+    @classmethod
+    def prepared(
+        cls, plan: Plan, data: Prepared, executor: Executor, board: Board, kernels: KernelServer
+    ) -> Notebooks:
+        """Read once what all notebooks have in common, and judge what all of them speak of."""
+        house = plan.request.house
+        hashes = {**data.hashes, "verdicts": judge(plan, data, board)}
+        common = common_inputs(house, plan.assessment, hashes)
+        return cls(plan, common, executor, board, kernels)
+
+    @cached_property
+    def ahead(self) -> Thread:
+        """Makes ready what the edition needs, from the first notebook that is executed."""
+        return begin(self.plan)
+
+    def wait(self) -> None:
+        """Wait until what was begun beside the notebooks is ready."""
+        if "ahead" in vars(self):
+            self.ahead.join()
+
+    def execute_themes(self) -> list[Failure]:
+        """Execute the themes in parallel; one that fails does not stop the others."""
+        return self._execute("themes", self.plan.themes)
+
+    def execute_synthesis(self) -> list[Failure]:
+        """Execute the synthesis notebooks one after the other: each reads those before it."""
+        synthesis = self.plan.synthesis
+        for at, theme in enumerate(synthesis):
+            failures = self._execute("synthesis", [theme], likely=len(synthesis) - at)
+            if failures:
+                return failures
+        return []
+
+    def inputs(self, theme: Theme) -> str:
+        """Digest everything a notebook is made from."""
+        return self._inputs(theme, self.plan.sources[theme.slug])
+
+    def _inputs(self, theme: Theme, source: Source) -> str:
+        plan = self.plan
+        read = self._earlier(theme) if theme.kind == "synthesis" else {}
+        return notebook_inputs(self.common, source, plan.parameters, plan.catalogue, theme, read)
+
+    def _server(self, notebooks: int) -> str:
+        """Address of the server of kernels; a cluster's worker starts kernels by itself."""
+        is_worth_it = self.kernels.is_running or notebooks >= SERVED
+        return self.kernels.address if is_worth_it and not self.plan.request.scheduler else ""
+
+    def _earlier(self, theme: Theme) -> dict[str, str]:
+        """Hash the exhibits of every notebook that comes before this one in the catalogue."""
+        folder, order = self.plan.outputs.exhibits, list(self.plan.catalogue.themes)
+        before = order[: order.index(theme.slug)]
+        return file_digests(folder, [folder / slug for slug in before])
+
+    def _execute(self, step: str, themes: Iterable[Theme], likely: int = 0) -> list[Failure]:
+        """Execute what is stale; where anything is, as many as `likely` are expected to be."""
+        at_work: dict[Future[Outcome], tuple[Job, str]] = {}
+        stale = list(self._stale(step, themes))
+        server = self._server(max(len(stale), likely)) if stale else ""
+        for theme, inputs in stale:
+            job = replace(self.plan.job(theme), server=server)
+            self.board.begin(step, theme.slug)
+            at_work[self.executor.submit(carry_out, job)] = (job, inputs)
+        if stale and not self.plan.request.only:
+            _ = self.ahead
+        failures = []
+        while at_work:
+            for future in wait(at_work, return_when=FIRST_COMPLETED).done:
+                failures += self._settle(step, *at_work.pop(future), future)
+        return failures
+
+    def _stale(self, step: str, themes: Iterable[Theme]) -> Iterator[tuple[Theme, str]]:
+        """Yield the notebooks that must be executed, with the digest of what they are made from."""
+        unchanged, outputs = list[str](), self.plan.outputs
+        for theme in themes:
+            inputs = self.inputs(theme)
+            is_kept = not self.plan.request.force and outputs.notebook_stamps.fresh(
+                theme.slug, inputs
+            )
+            if is_kept:
+                unchanged.append(theme.slug)
+            elif not self._reworded(step, theme, inputs):
+                yield theme, inputs
+                continue
+            outputs.forgive(theme.slug)
+        if unchanged:
+            several = f"{len(unchanged)} notebooks"
+            self.board.end(step, "unchanged", several if len(unchanged) > 1 else unchanged[0])
+
+    def _reworded(self, step: str, theme: Theme, inputs: str) -> bool:
+        """Put new text into the executed copy of a notebook whose code and data are the same.
+
+        A theme that is run by itself is executed: whoever asks for it wants to see it run.
+        """
+        plan, outputs, source = self.plan, self.plan.outputs, self.plan.sources[theme.slug]
+        same = outputs.code_stamps.fresh(theme.slug, self._inputs(theme, source.code))
+        if plan.request.force or plan.request.only or not same:
+            return False
+        self.board.begin(step, theme.slug)
+        reword(outputs.kept(theme.slug)[0], source)
+        self._stamp(theme, inputs)
+        self.board.end(step, "reworded", theme.slug)
+        return True
+
+    def _stamp(self, theme: Theme, inputs: str) -> None:
+        """Record what a notebook's results were made from: with its text, and without."""
+        outputs, kept = self.plan.outputs, self.plan.outputs.kept(theme.slug)
+        code = self._inputs(theme, self.plan.sources[theme.slug].code)
+        outputs.code_stamps.write(theme.slug, code, kept)
+        outputs.notebook_stamps.write(theme.slug, inputs, kept)
+
+    def _settle(self, step: str, job: Job, inputs: str, future: Future[Outcome]) -> list[Failure]:
+        outcome = _outcome(job, future)
+        for note in outcome.notes:
+            self.board.say(step, f"{job.slug}: {note}")
+        if outcome.failure is not None:
+            self.board.end(step, "FAILED", job.slug, outcome.seconds, "bold red")
+            return [self._keep(job, outcome.failure)]
+        outputs = self.plan.outputs
+        outputs.deliver(job)
+        self._stamp(self.plan.catalogue.themes[job.slug], inputs)
+        self.board.end(step, "executed", job.slug, outcome.seconds)
+        return []
+
+    def _keep(self, job: Job, failure: Failure) -> Failure:
+        assessment, house = self.plan.assessment, self.plan.request.house
+        failed = self.plan.outputs.keep_failed(job)
+        elsewhere = "" if house.raw == house.root / "data" / "raw" else str(house.raw)
+        again = rerun_command(job.slug, assessment.slug, assessment.year, elsewhere)
+        return replace(failure, path=_shown(failed, house.root), rerun=again)
+
+
+def _outcome(job: Job, future: Future[Outcome]) -> Outcome:
+    """Take a worker's answer; a worker that ended without one is a failure as well."""
+    try:
+        return future.result()
+    except Exception as error:
+        words = f"the worker that executed it ended: {type(error).__name__}: {error}"
+        return Outcome(job.slug, 0.0, Failure(job.slug, words))
+
+
+def _shown(path: Path, root: Path) -> str:
+    return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
