@@ -8,8 +8,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from safecity.run.execution import execute, quiet
 from safecity.run.job import Job
-from safecity.run.rewording import GIVEN, reword
-from safecity.run.source import read_source
+from safecity.run.rewording import reword
+from safecity.run.source import ADDED, GIVEN, read_source
 
 from .small import PARAMETERS
 
@@ -38,6 +38,7 @@ def test_reword_writes_what_an_execution_would(tmp_path: Path, given: bool) -> N
         new_markdown_cell("New words.\n\nOf two lines."),
         new_code_cell("print(year)  # the year", metadata={"tags": ["said"]}),
         new_markdown_cell("More.", metadata={"tags": ["b", "a"]}),
+        new_markdown_cell("Here it failed once.", metadata={"tags": [ADDED]}),
     )
     reword(old, read_source(tmp_path / "x.ipynb"))
     assert old.read_bytes() == after.read_bytes()

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from safecity.errors import SafecityError
-from safecity.run.source import read_source
+from safecity.run.source import GIVEN, read_source
 
 from .small import write_notebook
 
@@ -34,6 +34,32 @@ def test_a_parameter_of_another_type_is_refused(tmp_path: Path) -> None:
 )
 def test_exactly_one_cell_is_tagged(tmp_path: Path, cells: tuple[str, ...], words: str) -> None:
     path = write_notebook(tmp_path / "x.ipynb", "1", parameters=cells)
+    with pytest.raises(SafecityError, match=words):
+        read_source(path)
+
+
+def tagged(kind: str, tag: str) -> nbformat.NotebookNode:
+    """Make a cell of a kind with one tag."""
+    make = nbformat.v4.new_code_cell if kind == "code" else nbformat.v4.new_markdown_cell
+    return make("year = 2", metadata={"tags": [tag]})
+
+
+@pytest.mark.parametrize(
+    ("at", "cells", "words"),
+    [
+        (0, [("markdown", "parameters")], "2 cells tagged 'parameters'"),
+        (2, [("markdown", GIVEN)], f"a cell of text tagged 'parameters' or '{GIVEN}'"),
+        (0, [("code", GIVEN)], f"a cell tagged '{GIVEN}' that is not the only one, behind"),
+        (2, [("code", GIVEN), ("code", GIVEN)], "is not the only one, behind"),
+    ],
+)
+def test_what_a_run_gives_comes_behind_the_defaults(
+    tmp_path: Path, at: int, cells: list[tuple[str, str]], words: str
+) -> None:
+    path = write_notebook(tmp_path / "x.ipynb", "year")
+    notebook = nbformat.read(path, 4)
+    notebook.cells[at:at] = [tagged(*cell) for cell in cells]
+    nbformat.write(notebook, path)
     with pytest.raises(SafecityError, match=words):
         read_source(path)
 
@@ -75,6 +101,7 @@ def test_the_digest_is_of_the_cells_and_not_of_outputs(tmp_path: Path) -> None:
         ("1 + 1;", False),
         ("'1 + 1'", False),
         ("", False),
+        ("%time 1 + 1", False),
     ],
 )
 def test_the_code_of_a_notebook_leaves_comments_out(
@@ -83,6 +110,19 @@ def test_the_code_of_a_notebook_leaves_comments_out(
     code = read_source(write_notebook(tmp_path / "x.ipynb", "1 + 1")).code
     other = read_source(write_notebook(tmp_path / "x.ipynb", edited)).code
     assert (code.digest == other.digest) is same
+
+
+@pytest.mark.parametrize(
+    ("printed", "other"),
+    [('f"{year=}"', 'f"{year = }"'), ('f"{ {year} }"', 'f"{{{year}}}"'), ('"a  b"', '"a b"')],
+)
+def test_the_code_of_a_notebook_tells_apart_what_prints_otherwise(
+    tmp_path: Path, printed: str, other: str
+) -> None:
+    first, second = (
+        read_source(write_notebook(tmp_path / "x.ipynb", cell)).code for cell in (printed, other)
+    )
+    assert first.digest != second.digest
 
 
 @pytest.mark.parametrize("cell", ["%%bash\necho a{}", "!echo a{}", 'x = """a{}"""'])

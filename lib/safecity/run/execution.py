@@ -20,8 +20,8 @@ from papermill.exceptions import PapermillExecutionError
 from safecity.run.failure import Failure, last_words, locate
 from safecity.run.job import Job, Outcome
 from safecity.run.kernels import KERNEL_FOLDER, NotebookKernel, kernel_class
+from safecity.run.source import ADDED
 
-ADDED = "papermill-error-cell-tag"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {
     "file_extension": ".py",

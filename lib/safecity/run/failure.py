@@ -13,6 +13,8 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from safecity.run.source import GIVEN
+
 HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*$", re.MULTILINE)
 MESSAGE_LINES = 8
 
@@ -94,7 +96,7 @@ def locate(cells: Sequence[Any], index: int) -> dict[str, Any]:
     dict
         The fields `cell`, `cells`, `heading` and `source` of a `Failure`.
     """
-    own = [i for i, cell in enumerate(cells) if "injected-parameters" not in tags(cell)]
+    own = [i for i, cell in enumerate(cells) if GIVEN not in tags(cell)]
     if index < 0:
         return {"cells": len(own)}
     headings = [

@@ -7,10 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from safecity.files import replacing
-from safecity.run.source import TAG, Source
-
-GIVEN = "injected-parameters"
-"""Tag of the cell that a run puts behind `parameters`, or in the place of one of that tag."""
+from safecity.run.source import GIVEN, TAG, Source
 
 
 def reword(copy: Path, source: Source) -> None:

@@ -6,7 +6,7 @@ import ast
 import io
 import json
 import tokenize
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,10 @@ from safecity.digests import digest
 from safecity.errors import SafecityError, nearest
 
 TAG = "parameters"
+GIVEN = "injected-parameters"
+"""Tag of the cell that a run puts behind `parameters`, or in the place of one of that tag."""
+ADDED = "papermill-error-cell-tag"
+"""Tag of what is put beside a cell that failed; no cell of that tag is executed or kept."""
 _SAYS_NOTHING = (tokenize.COMMENT, tokenize.NL)
 """Tokens without which code does the same."""
 
@@ -84,13 +88,14 @@ def read_source(path: Path) -> Source:
     Parameters
     ----------
     path : Path
-        A notebook with exactly one code cell tagged `parameters`.
+        A notebook with exactly one cell tagged `parameters`, which is code.
 
     Raises
     ------
     SafecityError
         Where the file is absent, no notebook or a link to another folder, or the cell is missing,
-        repeated or holds anything but plain values.
+        repeated, text or holds anything but plain values; or where a cell tagged
+        `injected-parameters` would take what the run gives to another place than behind it.
     """
     if path.is_file() and path.resolve().parent != path.parent.resolve():
         raise SafecityError(
@@ -99,21 +104,31 @@ def read_source(path: Path) -> Source:
             remedy="Put the notebook itself there, once somebody has read it.",
         )
     cells = _read_cells(path)
-    tagged = [cell for cell in cells if TAG in cell["tags"] and cell["cell_type"] == "code"]
+    declared = cells[_place_of_parameters(cells, path)]
+    return Source(path, cells, _defaults(declared["source"], path))
+
+
+def _place_of_parameters(cells: Sequence[dict[str, Any]], path: Path) -> int:
+    """Find the one cell of parameters; what a run gives must come behind it, or defaults win."""
+    tagged, given = ([i for i, c in enumerate(cells) if tag in c["tags"]] for tag in (TAG, GIVEN))
+    problem = ""
     if len(tagged) != 1:
         counted = "no cell" if not tagged else f"{len(tagged)} cells"
-        raise SafecityError(
-            f"{counted} tagged '{TAG}', where there must be exactly one",
-            path=path,
-            remedy=f"In JupyterLab open Property Inspector › Cell Tags and tag one cell '{TAG}'.",
-        )
-    return Source(path, cells, _defaults(tagged[0]["source"], path))
+        problem = f"{counted} tagged '{TAG}', where there must be exactly one"
+    elif any(cells[at]["cell_type"] != "code" for at in (*tagged, *given)):
+        problem = f"a cell of text tagged '{TAG}' or '{GIVEN}', which are for code"
+    elif len(given) > 1 or any(at <= tagged[0] for at in given):
+        problem = f"a cell tagged '{GIVEN}' that is not the only one, behind that tagged '{TAG}'"
+    if problem:
+        remedy = f"In JupyterLab open Property Inspector › Cell Tags and tag one cell '{TAG}'."
+        raise SafecityError(problem, path=path, remedy=remedy)
+    return tagged[0]
 
 
 def _read_cells(path: Path) -> tuple[dict[str, Any], ...]:
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        return tuple(
+        read = (
             {
                 "cell_type": cell["cell_type"],
                 "source": "".join(cell["source"]),
@@ -121,6 +136,7 @@ def _read_cells(path: Path) -> tuple[dict[str, Any], ...]:
             }
             for cell in cells
         )
+        return tuple(cell for cell in read if ADDED not in cell["tags"])
     except FileNotFoundError as error:
         known = [other.stem for other in path.parent.glob("*.ipynb")]
         raise SafecityError(
@@ -135,14 +151,18 @@ def _read_cells(path: Path) -> tuple[dict[str, Any], ...]:
 
 
 def _tokens(source: str) -> tuple[str, ...]:
-    """List what Python reads of a cell; the cell as it stands where it is not Python alone."""
+    """List what Python reads of a cell; the cell as it stands where it is not Python alone.
+
+    Both the tree and its tokens: in Python 3.12 the tokens of `f"{x=}"` are those of `f"{x = }"`,
+    which prints blanks, and the tree does not know the `;` that keeps a result from being shown.
+    """
     try:
-        ast.parse(source)
+        tree = ast.dump(ast.parse(source))
         read = list(tokenize.generate_tokens(io.StringIO(source).readline))
     except (tokenize.TokenError, SyntaxError, ValueError, RecursionError, MemoryError):
         return (source,)
-    said = tuple(token.string for token in read if token.type not in _SAYS_NOTHING)
-    return said if source.strip() else (source,)
+    tokens = (token.string for token in read if token.type not in _SAYS_NOTHING)
+    return (tree, *tokens) if source.strip() else (source,)
 
 
 def _defaults(source: str, path: Path) -> dict[str, Any]:
