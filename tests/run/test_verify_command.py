@@ -238,7 +238,8 @@ def sheet(made: Path, tmp_path: Path, **entries: object) -> Path:
     }
     manifest = json.loads((made / "manifest.json").read_text())
     hashes = {row["path"]: row["sha256"] for row in manifest["files"]}
-    saved = {"edition": "x", "products": {"report.html": hashes["report.html"]}}
+    products = {name: hashes[name] for name in ("report.html", "results.csv")}
+    saved = {"edition": "x", "products": products}
     path = tmp_path / "signed.json"
     path.write_text(json.dumps(saved | {"entries": {**signed, **entries}}))
     return path
@@ -247,7 +248,7 @@ def sheet(made: Path, tmp_path: Path, **entries: object) -> Path:
 def test_verify_says_who_signed_and_that_it_is_for_these_files(made: Path, tmp_path: Path) -> None:
     code, said = check(made, "--signed", str(sheet(made, tmp_path)))
     assert code == 0
-    assert "1 products; signed: The analyst, The reviewer, The owner" in said
+    assert "2 products; signed: The analyst, The reviewer, The owner" in said
 
 
 def test_verify_finds_a_product_that_is_not_the_one_signed(folder: Path, tmp_path: Path) -> None:
@@ -262,9 +263,20 @@ def test_verify_finds_a_product_that_is_not_the_one_signed(folder: Path, tmp_pat
     assert f"gone.pdf it is not the one that was signed expected {'1' * 64} found no file" in said
 
 
+def test_verify_finds_a_product_that_the_sheet_does_not_name(made: Path, tmp_path: Path) -> None:
+    path = sheet(made, tmp_path)
+    kept = json.loads(path.read_text())
+    del kept["products"]["results.csv"]
+    path.write_text(json.dumps(kept))
+    code, said = check(made, "--signed", str(path))
+    assert code == 1 and "results.csv it was not signed" in said
+    assert "report.html it was not signed" not in said and "manifest.json it was" not in said
+
+
 @pytest.mark.parametrize(
     ("entries", "words"),
     [
+        ({"sign-owner-name": "  "}, "Senior responsible owner: not signed, without name"),
         ({"sign-owner-name": ""}, "Senior responsible owner: not signed, without name"),
         ({"sign-analyst-date": "", "sign-analyst-decision": ""}, "without date, decision"),
         ({"sign-reviewer-decision": "Not fit for publication"}, "Reviewer: not signed as fit"),

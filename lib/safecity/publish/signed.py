@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from safecity.errors import SafecityError
-from safecity.publish.products.signoff import signoff_words
-from safecity.publish.provenance.shelf import Shelf
+from safecity.publish.products.signoff import FILE, signoff_words
+from safecity.publish.provenance.shelf import CRATE, MANIFEST, Shelf
 from safecity.publish.provenance.verification import Checked, Fault
+from safecity.publish.restricted import without_mark
 
 NAME = "The sheet is signed, for these files"
 ASKED = ("name", "date", "decision")
 """What each of those who answer for an edition fills in."""
+MADE_AFTER = (FILE, CRATE, MANIFEST)
+"""What stands beside the products and cannot be listed in the sheet."""
 
 
 def check_signed(shelf: Shelf, path: Path) -> Checked:
@@ -38,13 +41,20 @@ def check_signed(shelf: Shelf, path: Path) -> Checked:
         for name, sha in products.items()
         if (found := shelf.sha256(name) if shelf.holds(name) else "no file") != sha
     ]
-    if not products:
-        faults.append(Fault(path.name, "it names no product that was signed"))
+    faults += [
+        Fault(name, "it was not signed") for name in _products(shelf) if name not in products
+    ]
     for key, role in signoff_words()["roles"].items():
         faults += _unsigned(path.name, role["title"], {a: entries.get(_id(key, a)) for a in ASKED})
     names = (str(entries.get(_id(key, "name"), "")) for key in signoff_words()["roles"])
     who = ", ".join(filter(None, names)) or "nobody"
     return Checked(NAME, f"{len(products):,} products; signed: {who}", tuple(faults))
+
+
+def _products(shelf: Shelf) -> list[str]:
+    """Name what a sheet lists: what stands at the top of an edition."""
+    tops = (name for name in shelf.names if "/" not in name)
+    return [name for name in tops if without_mark(name) not in MADE_AFTER]
 
 
 def _id(role: str, asked: str) -> str:
@@ -53,7 +63,7 @@ def _id(role: str, asked: str) -> str:
 
 def _unsigned(file: str, title: str, given: dict[str, Any]) -> list[Fault]:
     """Say what a signature lacks, or that it is against."""
-    if lacking := [asked for asked in ASKED if not given[asked]]:
+    if lacking := [asked for asked in ASKED if not str(given[asked] or "").strip()]:
         return [Fault(file, f"{title}: not signed, without {', '.join(lacking)}")]
     fit = str(signoff_words()["decisions"][0])
     if given["decision"] != fit:
@@ -65,7 +75,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         sheet = json.loads(path.read_text(encoding="utf-8"))
         whole = all(isinstance(sheet[part], dict) for part in ("products", "entries"))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise _none(path) from error
     if not whole:
         raise _none(path)
