@@ -98,10 +98,10 @@ def given_away(
     runs = np.array(
         [[a <= n < b for n in range(size)] for a, b in combinations(range(size + 1), 2)], float
     )
-    small, small_pieces = is_small(numbers @ runs.T), ~is_small(numbers @ pieces.T)
+    small, is_printed = is_small(numbers @ runs.T), ~is_small(numbers @ pieces.T)
     is_given = np.zeros(len(numbers), bool)
-    for pattern in np.unique(small_pieces, axis=0):
-        alike = (small_pieces == pattern).all(axis=1)
+    for pattern in np.unique(is_printed, axis=0):
+        alike = (is_printed == pattern).all(axis=1)
         _, sizes, axes = np.linalg.svd(pieces[pattern], full_matrices=False)
         basis = axes[sizes > CLOSE]
         follows = np.abs(runs - runs @ basis.T @ basis).max(axis=1) < CLOSE
