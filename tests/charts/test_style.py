@@ -2,12 +2,13 @@ import subprocess
 import sys
 
 import pytest
+from afcharts.af_colours import get_af_colours
 
 from safecity.charts import style
 
 
 @pytest.mark.parametrize(
-    "colour", [*style.CATEGORICAL, style.DECREASE, style.INK, style.MUTED, style.RULE]
+    "colour", [*get_af_colours("categorical"), style.DECREASE, style.INK, style.MUTED, style.RULE]
 )
 def test_colours_that_carry_data_alone_stand_out_on_white(colour):
     assert style.contrast(colour) >= 3

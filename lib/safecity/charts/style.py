@@ -30,7 +30,6 @@ SPECIAL = ORANGE
 SEQUENTIAL = tuple(reversed(get_af_colours("sequential")))
 """Five blues, light to dark: low to high."""
 DECREASE = SEQUENTIAL[2]
-CATEGORICAL = (OWN, TURQUOISE, PLUM, ORANGE, GREY, LILAC)
 
 INK = "#0B0C0C"
 MUTED = "#505A5F"

@@ -34,10 +34,10 @@ def without_words(decided: Mapping[str, str]) -> dict[str, str]:
 
 def judged(house: House, assessment: Assessment) -> dict[str, str]:
     """Hash what notebooks depend on: all that is declared and decided, not the commentary."""
-    return undecided(house, assessment) | decided(house, assessment)
+    return undecided_files(house, assessment) | decided_files(house, assessment)
 
 
-def undecided(house: House, assessment: Assessment) -> dict[str, str]:
+def undecided_files(house: House, assessment: Assessment) -> dict[str, str]:
     """Hash what the notebook of a theme depends on: see `catalogue.undecided`."""
     folder = house.assessments / assessment.slug
     own = folder / f"{assessment.declared}.yml"
@@ -46,7 +46,7 @@ def undecided(house: House, assessment: Assessment) -> dict[str, str]:
     return _hashed(house, [*files, *folder.glob("*.csv"), *beside])
 
 
-def decided(house: House, assessment: Assessment) -> dict[str, str]:
+def decided_files(house: House, assessment: Assessment) -> dict[str, str]:
     """Hash what people score and plan, and what they are held to, which synthesis alone sees."""
     return _hashed(house, _decided(house.assessments / assessment.slug, assessment))
 
@@ -83,8 +83,8 @@ def common_inputs(house: House, assessment: Assessment, data: Mapping[str, str])
     return {
         "environment": environment(),
         "library": code_behind("notebooks"),
-        "assessment": undecided(house, assessment),
-        "decided": decided(house, assessment),
+        "assessment": undecided_files(house, assessment),
+        "decided": decided_files(house, assessment),
         "published": [period.model_dump() for period in assessment.published],
         "data": dict(data),
     }

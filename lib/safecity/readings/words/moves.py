@@ -63,7 +63,7 @@ def changed(noun: str, comparison: str, before: float, after: float, verdict: Ve
         return f"{noun} {verdict.word} by {size} {counts} compared with {comparison}"
     if verdict.word == "similar":
         return f"{noun} were at a similar level to {comparison} ({counts})"
-    return f"{noun} went {counts} compared with {comparison}; {undecided(verdict)}"
+    return f"{noun} went {counts} compared with {comparison}; {not_told(verdict)}"
 
 
 def changed_in(place: str, label: str, before: float, after: float, verdict: Verdict) -> str:
@@ -73,7 +73,7 @@ def changed_in(place: str, label: str, before: float, after: float, verdict: Ver
     if verdict.word == "similar":
         return f"were at a similar level in {place} to {label}"
     counts = f"from {number(before)} to {number(after)}"
-    return f"went {counts} in {place} against {label}; {undecided(verdict)}"
+    return f"went {counts} in {place} against {label}; {not_told(verdict)}"
 
 
 def moved(
@@ -98,7 +98,7 @@ def moved(
         return f"{subject} {verdict.word} by {size}, {span}"
     if verdict.word == "similar":
         return f"{subject} {level}, {span}"
-    return f"{subject} went {span}; {undecided(verdict)}"
+    return f"{subject} went {span}; {not_told(verdict)}"
 
 
 def changed_short(subject: str, direction: str, size: str, comparison: str) -> str:
@@ -116,18 +116,18 @@ def change_named(direction: str, size: float) -> str:
 def beside_year(verdict: Verdict, period: str, value: str, by: str = "") -> str:
     """Set a value beside that of an earlier period, as the change between them was judged."""
     if verdict.word == "cannot tell":
-        return f", after {value} in {period}{by}; {undecided(verdict)}"
+        return f", after {value} in {period}{by}; {not_told(verdict)}"
     return f", {HIGHER[verdict.word]} {period} ({value}{by})"
 
 
 def beside_wave(verdict: Verdict, wave: int | None, share: str) -> str:
     """Set a share of answers beside that of an earlier wave, as the change was judged."""
     if verdict.word == "cannot tell":
-        return f", after {share} in {wave}; {undecided(verdict)}"
+        return f", after {share} in {wave}; {not_told(verdict)}"
     return f", {MORE[verdict.word]} {wave} ({share})"
 
 
-def undecided(verdict: Verdict) -> str:
+def not_told(verdict: Verdict) -> str:
     """Say what stands behind a change that cannot be told: its interval, or too few cases."""
     if verdict.reason in TOO_FEW:
         return TOO_FEW[verdict.reason]
