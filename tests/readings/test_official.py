@@ -179,7 +179,7 @@ def test_the_change_stands_beside_force_and_country(official: Evidence) -> None:
         "Southampton", "14 of 14 comparators", "Hampshire police force", "England and Wales",
     ]  # fmt: skip
     assert view.table["percent"].round(1).tolist()[2:] == [50.0, 50.0]
-    assert "+50.0% in the Hampshire police force and +50.0% in England and Wales" in view.headline
+    assert "+50.0% in the Hampshire police force, and +50.0% in England and Wales" in view.headline
 
 
 def in_tables(evidence: Evidence, year: str, factor: float, kind: str = "") -> Evidence:

@@ -205,3 +205,10 @@ def test_an_unknown_magic_says_what_is_wrong(tmp_path: Path) -> None:
     outcome, error = failed(asked)
     assert error.splitlines()[-1].startswith("UsageError: Line magic function `%nosuchmagic`")
     assert outcome.failure is not None and outcome.failure.cell == 4
+
+
+def test_a_line_that_arrives_in_pieces_is_printed_whole(tmp_path: Path) -> None:
+    pieces = "import time\nfor x in 'ab\\n':\n    print(x, end='', flush=True); time.sleep(0.3)"
+    asked = job(tmp_path, pieces)
+    assert execute(asked).failure is None
+    assert outputs(asked) == ["ab\n"]

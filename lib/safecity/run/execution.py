@@ -232,6 +232,7 @@ def _papermill(job: Job, progress: Progress, kernel: type[NotebookKernel]) -> No
         record_timing=False,
         force_raise_errors=True,
         iopub_timeout=30,
+        coalesce_streams=True,
     )
 
 

@@ -22,20 +22,21 @@ async function drawn(page, { anchor }) {
   await page.waitForSelector(`[id="x-${anchor}"] .plot svg`);
 }
 
-/** A panel for each area in the order of the exhibit, with its newest rate. */
+/** A panel for each area in the order of the exhibit, with its newest rate, and its year where it ends early. */
 async function areas(page, lines, exhibit) {
   await go(page, `view=compare&indicator=${exhibit.indicator}`);
-  const [label, value] = ["label", "value"].map((name) => columnOf(exhibit, name));
+  const [label, value, period] = ["label", "value", "period"].map((name) => columnOf(exhibit, name));
   const newest = new Map();
-  for (const row of exhibit.rows) newest.set(row[label], row[value]);
+  for (const row of exhibit.rows) newest.set(row[label], [row[value], row[period]]);
   const wanted = await page.evaluate(
     ([id, rows]) =>
-      rows.map(([name, rate]) => [
+      rows.map(([name, [rate]]) => [
         name,
         safecity.numbers.number(rate, safecity.series.decimalsOf(safecity.data.exhibit(id))),
       ]),
     [exhibit.id, [...newest]],
   );
+  const end = [...newest.values()].map(([, year]) => year).sort().pop();
   const shown = await page.$$eval("ul.multiples > li", (panels) =>
     panels.map((panel) => [
       panel.querySelector("button, strong").firstChild.textContent,
@@ -45,7 +46,10 @@ async function areas(page, lines, exhibit) {
     ]),
   );
   const beside = newest.size - 1;
-  const whole = wanted.map(([name, rate]) => [name, rate, beside, 1]);
+  const whole = wanted.map(([name, rate]) => {
+    const year = newest.get(name)[1];
+    return [name, year === end ? rate : `${rate} in ${year}`, beside, 1];
+  });
   same(lines, `panels of ${exhibit.id}`, shown, whole);
 }
 
