@@ -54,6 +54,8 @@ def test_costs_are_told_with_how_much_of_crime_they_cover(told_apart: Evidence) 
         in made.headline
     )
     assert "% of it is violence with injury" in made.headline
+    ends = f"{made.finding.lower:.1f} to {made.finding.upper:.1f}"
+    assert f"together £{pounds / 1e6:.1f} million (95% interval {ends}): " in made.alt
     assert "cost_of_crime" in made.caveats
     assert made.finding.lower < made.finding.size < made.finding.upper
 

@@ -100,14 +100,15 @@ def _view(
 ) -> View:
     whole = total(Estimate(*(table[part].to_numpy(float) for part in ("value", "lower", "upper"))))
     counted, top = float(table["count"].sum()), table.iloc[0]
+    worth = f"£{number(whole.value, 1)} million"
     told = (
         f"{number(counted)} recorded offences with a unit cost "
         f"({percent(counted / crimes * 100, 0)} of all) stand for a cost to society of "
-        f"£{number(whole.value, 1)} million in prices of {_prices(declared)}, no cash; "
+        f"{worth} in prices of {_prices(declared)}, no cash; "
         f"{percent(top['value'] / whole.value * 100, 0)} of it is {lower_first(str(top['group']))}"
     )
     rows = "; ".join(f"{r.group} £{number(r.value, 1)} million" for r in table.itertuples())
-    ends = interval(whole.lower, whole.upper, 1)
+    together = f"{worth} (95% interval {interval(whole.lower, whole.upper, 1)})"
     return compose(
         evidence,
         "costs",
@@ -121,7 +122,7 @@ def _view(
         window=evidence.assessment.period.label,
         note=UNIT,
         unit=UNIT,
-        alt=f"Table of what recorded offences cost, together {ends} {UNIT}: {rows}.",
+        alt=f"Table of what recorded offences cost, together {together}: {rows}.",
         method="count times unit cost, exact or Byar's Poisson interval",
         caveats=("cost_of_crime",),
     )  # fmt: skip
