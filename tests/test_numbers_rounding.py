@@ -27,6 +27,17 @@ def test_what_is_above_zero_is_never_printed_as_zero():
     assert interval(0.0006, 0.1) == "0.0 to 0.1"
 
 
+@pytest.mark.parametrize(
+    ("ends", "decimals", "text"),
+    [((0.008, 0.032), 1, "0.01 to 0.03"), ((1.42, 1.44), 1, "1.42 to 1.44"),
+     ((0.001, 0.004), 1, "0.001 to 0.004"), ((12.2, 12.4), 0, "12.2 to 12.4"),
+     ((-0.02, 0.01), 1, "−0.02 to 0.01"), ((0.0, 0.0), 1, "0.0 to 0.0"),
+     ((0.0, 0.00001), 1, "0.0 to 0.0"), ((0.04, 0.06), 1, "0.0 to 0.1")],
+)  # fmt: skip
+def test_ends_that_differ_are_not_printed_as_one_number(ends, decimals, text):
+    assert interval(*ends, decimals) == text
+
+
 def test_what_is_missing_is_said():
     assert [printed(v, 0, "[x]") for v in (None, math.nan, math.inf)] == ["[x]"] * 3
 

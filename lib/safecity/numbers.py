@@ -119,13 +119,24 @@ def signed_change(value: float | None, unit: str, decimals: int = 1) -> str:
     return f"{signed(value, decimals)}{suffix(unit)}"
 
 
+def end_decimals(lower: float, upper: float, decimals: int) -> int:
+    """Decimals that tell two finite ends apart: as many as are asked for, or up to two more.
+
+    0.008 to 0.032 is "0.01 to 0.03" and not "0.0 to 0.0".
+    """
+    enough = (d for d in range(decimals, decimals + 3) if rounded(lower, d) != rounded(upper, d))
+    return next(enough, decimals)
+
+
 def interval(lower: float, upper: float, decimals: int = 1, unit: str = "") -> str:
     """Print an interval: "5.9 to 8.9", with the unit after the upper end; "not known" without.
 
-    An end that rounds to zero is printed as zero: it is no count of anything.
+    An end that rounds to zero is printed as zero: it is no count of anything. Ends that differ are
+    not printed as one number (`end_decimals`).
     """
     if not (math.isfinite(lower) and math.isfinite(upper)):
         return UNKNOWN
+    decimals = end_decimals(lower, upper, decimals)
     ends = (number(rounded(end, decimals), decimals) for end in (lower, upper))
     return f"{' to '.join(ends)}{unit}"
 

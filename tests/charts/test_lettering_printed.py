@@ -23,6 +23,7 @@ def test_intervals():
     assert lettering.with_interval(12.0, 10.1, 14.2, 1) == "12.0 (10.1 to 14.2)"
     assert lettering.with_interval(12.0, np.nan, np.nan, 0) == "12"
     assert lettering.with_interval(np.nan, 1, 2, 0) == "–"
+    assert lettering.with_interval(0.018, 0.008, 0.032, 1) == "0.02 (0.01 to 0.03)"
 
 
 def test_decimals_follow_the_size_of_the_values():

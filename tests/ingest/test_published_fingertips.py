@@ -64,6 +64,7 @@ def test_reads_a_pooled_rate_with_its_interval(made):
     assert figure["measure"] == "violence_admissions"
     assert (figure["level"], figure["area"]) == ("lad", "E06000045")
     assert (figure["start"], figure["months"]) == (pd.Timestamp("2018-04-01"), 36)
+    assert figure["period"] == "2018/19 to 2020/21"
     assert tuple(figure[["count", "denominator", "value"]]) == (421, 758000, 55.5)
     assert tuple(figure[["lower", "upper"]]) == (50.1, 61.4)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from safecity.catalogue.registry import load_catalogue
-from safecity.numbers import printed, signed
+from safecity.numbers import interval, printed, signed
 from safecity.publish.compose import document_of
 from safecity.publish.dashboard import scripts
 from safecity.publish.dashboard.static import side_by_side
@@ -29,6 +29,10 @@ VOID = {"meta", "link", "br", "hr", "img", "input"}
 HALVES = (0.5, 1.5, 2.5, -0.5, -1.5, 0.05, 0.15, 0.25, 0.35, -0.05, 1.005, 2.675, 0.0005, 1.2345)
 OTHERS = (0, -0.04, 0.04, 9.95, 99.95, 999.95, 999.5, 1234.5, 1234567.891, -1234567.5, 1e-7, 1e12,
           0.1 + 0.2, 1 / 3, 2 / 3, 100.0, 34254, 7.416350465677809, 4.999999999999999)  # fmt: skip
+
+
+NEAR = 0.03125
+"""From one end of an interval to the other, nearer than a decimal tells apart."""
 
 
 class Page(HTMLParser):
@@ -247,10 +251,11 @@ def test_the_vega_bundle_is_the_same_twice_and_cannot_end_its_element():
 
 def vectors() -> list[dict[str, object]]:
     return [
-        {"value": v, "decimals": d, "printed": printed(v, d), "signed": signed(v, d)}
+        {"value": v, "decimals": d, "printed": printed(v, d), "signed": signed(v, d),
+         "beside": v + NEAR, "interval": interval(v, v + NEAR, d)}
         for v in (*HALVES, *OTHERS)
         for d in (0, 1, 2, 3)
-    ]
+    ]  # fmt: skip
 
 
 def test_the_browser_is_tested_with_the_numbers_that_python_prints():

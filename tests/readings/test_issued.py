@@ -142,6 +142,14 @@ def test_a_change_of_counts(evidence: Evidence) -> None:
     assert "Hate crimes in Southampton rose by 25.0%, from 400 in 2019/20 to 500" in view.headline
 
 
+def test_a_change_between_pooled_years_has_no_second_to_beside_its_own(evidence: Evidence) -> None:
+    pooled = {"months": 36, "denominator": 750_000}
+    before = figure(2015, 900, period="2015/16 to 2017/18", **pooled)
+    after = figure(2018, 1800, period="2018/19 to 2020/21", **pooled)
+    said = change_of(supply(evidence, ADMISSIONS, before, after)).headline
+    assert "residents (2015/16 to 2017/18) to 240 per 100,000 residents (2018/19 to" in said
+
+
 def test_too_small_for_a_percentage(evidence: Evidence) -> None:
     view = change_of(supply(evidence, HATE, figure(2019, 12), figure(2021, 19)))
     assert view.headline.endswith("too few for a percentage")

@@ -150,3 +150,10 @@ def test_a_series_has_the_caveat_of_the_pandemic_where_the_catalogue_dates_a_loc
 def test_a_series_of_one_period_is_named_by_it_alone() -> None:
     assert spanned_periods("2015/16", "2021/22") == "2015/16 to 2021/22"
     assert spanned_periods("Oct to Dec 2023", "Oct to Dec 2023") == "Oct to Dec 2023"
+
+
+def test_a_series_of_pooled_years_is_named_by_its_first_year_and_its_last() -> None:
+    first, last = "2015/16 to 2017/18", "2018/19 to 2020/21"
+    assert spanned_periods(first, last) == "2015/16 to 2020/21"
+    assert spanned_periods("2015 to 2017", "2018 to 2020") == "2015 to 2020"
+    assert spanned_periods(first, first) == first

@@ -146,6 +146,7 @@ def span(lower: float, upper: float, decimals: int = 0, suffix: str = "") -> str
     """An interval in words, `12.1 to 14.0`; empty where either end is missing."""
     if not (pd.notna(lower) and pd.notna(upper)):
         return ""
+    decimals = numbers.end_decimals(lower, upper, decimals)
     low, high = (number(numbers.rounded(end, decimals), decimals) for end in (lower, upper))
     return f"{low}{suffix} to {high}{suffix}"
 
@@ -161,8 +162,9 @@ def decimals(values: Iterable[float]) -> int:
 
 
 def with_interval(value: float, lower: float, upper: float, places: int) -> str:
-    """A value with its interval in brackets, `12.3 (11.0 to 13.8)`."""
+    """A value with its interval in brackets, `12.3 (11.0 to 13.8)`, all with the same decimals."""
     between = span(lower, upper, places)
+    places = numbers.end_decimals(lower, upper, places) if between else places
     text = number(value, places)
     return f"{text} ({between})" if between and text != NONE else text
 

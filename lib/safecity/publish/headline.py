@@ -16,7 +16,7 @@ from safecity.readings.words.wording import lower_first
 
 MOST_WORDS = 14
 NO_NUMBER = re.compile(
-    r"\b(?:19|20)\d\d(?:/\d\d)?(?: - \d\d(?:/\d\d)?)?|\b\d\d:\d\d\b|\bper [\d,]+\b|\b95% (?=limits)"
+    r"\b(?:19|20)\d\d(?:/\d\d)?|\b\d\d:\d\d\b|\bper [\d,]+\b|\b95% (?=limits)"
     r"|\bin \d+ months\b|\bunder(?:-| )\d+s?\b|\baged \d+(?: to \d+| and over)?|\bR\d+\b"
 )
 """What is written in digits and is no number: years, hours, units, ages, limits, labels."""

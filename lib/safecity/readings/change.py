@@ -223,9 +223,10 @@ def _row(issued: Published, base: str) -> dict[str, Any] | None:
 def _finding(issued: Published, row: dict[str, Any]) -> Finding:
     """State the first comparison as it was judged."""
     indicator, verdict = issued.indicator, row["judged"]
-    sizes = [of_unit(row[side], indicator.unit) for side in ("before", "after")]
+    sides = (("before", row["comparison"]), ("after", issued.latest["period"]))
+    sizes = [_of_period(of_unit(row[side], indicator.unit), period) for side, period in sides]
     noun, place = sentence_case(indicator.noun), issued.place
-    span = f"from {sizes[0]} in {row['comparison']} to {sizes[1]} in {issued.latest['period']}"
+    span = f"from {sizes[0]} to {sizes[1]}"
     size = _size(abs(verdict.size), indicator)
     sentence = moved(f"{noun} in {place}", verdict, size, span)
     return judged_finding(
@@ -236,6 +237,11 @@ def _finding(issued: Published, row: dict[str, Any]) -> Finding:
         caution=caution_for(row["least"], row["least"]),
         weight=abs(verdict.size) / 6,
     )
+
+
+def _of_period(size: str, period: str) -> str:
+    """Say a size of a period; one that goes "to" somewhere stands in brackets, after "from"."""
+    return f"{size} ({period})" if " to " in period else f"{size} in {period}"
 
 
 def _cautions(column: str, small: bool, source: str) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ const VECTORS = JSON.parse(readFileSync(new URL("../vectors.json", import.meta.u
 await read("view=overview", async (page, lines) => {
   const printed = await page.evaluate(
     (vectors) =>
-      vectors.map(({ value, decimals }) => [
+      vectors.map(({ value, decimals, beside }) => [
         safecity.numbers.number(value, decimals),
         safecity.numbers.signed(value, decimals),
+        safecity.numbers.interval(value, beside, decimals),
       ]),
     VECTORS,
   );
@@ -17,6 +18,7 @@ await read("view=overview", async (page, lines) => {
     same(lines, `${vector.value} with ${vector.decimals} decimals`, printed[at], [
       vector.printed,
       vector.signed,
+      vector.interval,
     ]);
   });
   const data = await dataOf(page);

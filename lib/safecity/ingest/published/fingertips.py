@@ -158,6 +158,7 @@ def _period(file: RawFile, table: pd.DataFrame) -> pd.DataFrame:
             raise _wrong(file, int(str(at)), f"'{text}' is not a period")
         known[str(text)] = period
     return table.assign(
+        period=table["period"].map(lambda text: known[text].label),
         start=table["period"].map(lambda text: known[text].start),
         months=table["period"].map(lambda text: known[text].months),
     )

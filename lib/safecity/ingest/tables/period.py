@@ -59,7 +59,7 @@ class When(NamedTuple):
     Attributes
     ----------
     label : str
-        As the products print it: "2021/22", "2021", "Jan to Mar 2022".
+        As the products print it: "2021/22", "2021", "Jan to Mar 2022", "2018/19 to 2020/21".
     start : pandas.Timestamp
         First day.
     months : int
@@ -98,10 +98,14 @@ def _pooled(text: str) -> When | None:
     """Read several years, such as "2018 - 20" and "2018/19 - 20/21"."""
     if match := re.fullmatch(rf"(\d{{4}}){_DASH}((?:\d\d)?\d\d)", text):
         years = (int(match[2][-2:]) - int(match[1])) % 100 + 1
-        return _span(text, int(match[1]), 1, years * YEAR) if 2 < years <= _LONGEST else None
+        first = int(match[1])
+        label = f"{first} to {first + years - 1}"
+        return _span(label, first, 1, years * YEAR) if 2 < years <= _LONGEST else None
     if match := re.fullmatch(rf"(\d{{4}})/\d\d{_DASH}(?:\d\d)?(\d\d)/(\d\d)", text):
         years = (int(match[2]) - int(match[1]) % 100) % 100 + 1
-        return _span(text, int(match[1]), 4, years * YEAR) if years <= _LONGEST else None
+        first = int(match[1])
+        label = f"{financial(first).label} to {financial(first + years - 1).label}"
+        return _span(label, first, _APRIL, years * YEAR) if years <= _LONGEST else None
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from safecity.readings.words.finding import Finding
 
 _NATIONS = ("English ", "Welsh ")
+_YEARS = re.compile(r"(\d{4}(?:/\d\d)?) to (\d{4}(?:/\d\d)?)")
+"""A period of several years, as `ingest.tables.period` names it."""
 
 
 def sentence_case(text: str) -> str:
@@ -133,7 +136,12 @@ def beside_survey(indicator: Indicator) -> tuple[str, ...]:
 
 
 def spanned_periods(first: str, last: str) -> str:
-    """Name the periods from one to another; where they are one, it alone."""
+    """Name the periods from one to another; where they are one, it alone.
+
+    Of periods of several years the first year and the last are named: "2015/16 to 2020/21".
+    """
+    if first != last and _YEARS.fullmatch(first) and _YEARS.fullmatch(last):
+        first, last = _YEARS.sub(r"\1", first), _YEARS.sub(r"\2", last)
     return first if first == last else f"{first} to {last}"
 
 

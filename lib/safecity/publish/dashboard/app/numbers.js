@@ -61,9 +61,18 @@
     return finite(change.size) ? `${signed(change.size, 1)}${change.sizeUnit}` : MISSING;
   }
 
+  /** Decimals that tell two ends apart: as many as are asked for, or up to two more. */
+  function apart(lower, upper, decimals) {
+    const enough = [0, 1, 2].find(
+      (more) => rounded(lower, decimals + more) !== rounded(upper, decimals + more),
+    );
+    return decimals + (enough || 0);
+  }
+
   function interval(lower, upper, decimals = 1, unit = "") {
     if (!finite(lower) || !finite(upper)) return `${MISSING} to ${MISSING}${unit}`;
-    return `${rounded(lower, decimals)} to ${rounded(upper, decimals)}${unit}`;
+    const d = apart(lower, upper, decimals);
+    return `${rounded(lower, d)} to ${rounded(upper, d)}${unit}`;
   }
 
   function ordinal(value) {

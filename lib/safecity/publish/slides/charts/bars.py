@@ -12,7 +12,7 @@ from safecity.charts import lettering
 from safecity.charts.style import BOLD, COMPARATOR, OWN, RULE
 from safecity.exhibits.exhibit import Exhibit
 from safecity.measures.verdict import TURNS
-from safecity.numbers import interval, number, ordinal, signed_change
+from safecity.numbers import end_decimals, interval, number, ordinal, signed_change
 from safecity.publish.cells import with_unit
 from safecity.publish.compendium.style import number_format
 from safecity.publish.slides.charts.chart import Axis, Chart, Label, Number, Series, Values
@@ -158,8 +158,10 @@ def _name(exhibit: Exhibit) -> str:
 
 
 def _printed(value: Number, lower: Number, upper: Number, places: int) -> str:
-    text = number(value, places)
-    return text if lower is None or upper is None else f"{text} ({interval(lower, upper, places)})"
+    if lower is None or upper is None:
+        return number(value, places)
+    places = end_decimals(lower, upper, places)
+    return f"{number(value, places)} ({interval(lower, upper, places)})"
 
 
 def left(words: Sequence[str]) -> float:
