@@ -54,6 +54,14 @@ def rate_decimals(values: Iterable[float]) -> int:
     return 2 if sizes and 0 < max(sizes) < 1 else 1
 
 
+def mixed_decimals(values: Iterable[float]) -> int:
+    """Decimals of rates of different things in one column: two where any above zero is below 1.
+
+    A rate that is printed by itself as 0.02 is not "<0.1" in the table beside it.
+    """
+    return 2 if any(0 < abs(value) < 1 for value in values) else 1
+
+
 NOTHING = 1e-9
 """What is nearer to zero is zero, as arithmetic leaves it."""
 
@@ -126,6 +134,11 @@ def end_decimals(lower: float, upper: float, decimals: int) -> int:
     """
     enough = (d for d in range(decimals, decimals + 3) if rounded(lower, d) != rounded(upper, d))
     return next(enough, decimals)
+
+
+def decimals_beside(value: float, lower: float, upper: float, decimals: int) -> int:
+    """Decimals of a value and its interval: enough to tell the ends apart and it from zero."""
+    return max(end_decimals(lower, upper, decimals), end_decimals(0.0, value, decimals))
 
 
 def interval(lower: float, upper: float, decimals: int = 1, unit: str = "") -> str:

@@ -24,6 +24,8 @@ def test_intervals():
     assert lettering.with_interval(12.0, np.nan, np.nan, 0) == "12"
     assert lettering.with_interval(np.nan, 1, 2, 0) == "–"
     assert lettering.with_interval(0.018, 0.008, 0.032, 1) == "0.02 (0.01 to 0.03)"
+    assert lettering.with_interval(0.025, 0.0006, 0.14, 1) == "0.03 (0.00 to 0.14)"
+    assert lettering.with_interval(0.0, 0.0, 0.09, 1) == "0.0 (0.0 to 0.1)"
 
 
 def test_decimals_follow_the_size_of_the_values():

@@ -102,7 +102,8 @@ def test_changes_say_with_what_they_compare(data):
 @pytest.mark.parametrize(
     ("against", "period", "base"),
     [("2020/21", "2021/22", "previous"), ("2018/19", "2021/22", "baseline"),
-     ("Jan to Mar 2020", "Jan to Mar 2021", "previous"), ("2015 to 2017", "2018 to 2020", "baseline")],
+     ("Jan to Mar 2020", "Jan to Mar 2021", "previous"),
+     ("2015 to 2017", "2018 to 2020", "baseline")],
 )  # fmt: skip
 def test_a_single_change_is_told_by_the_years_it_compares(against, period, base):
     table = {"comparison": [against], "percent": [1.0], "lower": [0.0], "upper": [2.0],

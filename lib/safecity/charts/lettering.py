@@ -164,9 +164,10 @@ def decimals(values: Iterable[float]) -> int:
 def with_interval(value: float, lower: float, upper: float, places: int) -> str:
     """A value with its interval in brackets, `12.3 (11.0 to 13.8)`, all with the same decimals."""
     between = span(lower, upper, places)
-    places = numbers.end_decimals(lower, upper, places) if between else places
-    text = number(value, places)
-    return f"{text} ({between})" if between and text != NONE else text
+    if not between or pd.isna(value):
+        return number(value, places)
+    places = numbers.decimals_beside(value, lower, upper, places)
+    return f"{number(value, places)} ({span(lower, upper, places)})"
 
 
 def ordinal(month: object) -> int:

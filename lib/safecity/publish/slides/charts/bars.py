@@ -12,7 +12,7 @@ from safecity.charts import lettering
 from safecity.charts.style import BOLD, COMPARATOR, OWN, RULE
 from safecity.exhibits.exhibit import Exhibit
 from safecity.measures.verdict import TURNS
-from safecity.numbers import end_decimals, interval, number, ordinal, signed_change
+from safecity.numbers import decimals_beside, interval, number, ordinal, signed_change
 from safecity.publish.cells import with_unit
 from safecity.publish.compendium.style import number_format
 from safecity.publish.slides.charts.chart import Axis, Chart, Label, Number, Series, Values
@@ -158,9 +158,9 @@ def _name(exhibit: Exhibit) -> str:
 
 
 def _printed(value: Number, lower: Number, upper: Number, places: int) -> str:
-    if lower is None or upper is None:
+    if value is None or lower is None or upper is None:
         return number(value, places)
-    places = end_decimals(lower, upper, places)
+    places = decimals_beside(value, lower, upper, places)
     return f"{number(value, places)} ({interval(lower, upper, places)})"
 
 
