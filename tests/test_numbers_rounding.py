@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from safecity.numbers import (
     interval,
-    mixed_decimals,
     per_cent,
     printed,
     rate_decimals,
@@ -59,11 +58,6 @@ def test_rounding_is_odd_and_close(value, decimals):
 def test_rates_below_one_keep_two_decimals_together():
     assert rate_decimals([0.59, 0.67, math.nan]) == 2
     assert rate_decimals([0.59, 1.2]) == rate_decimals([]) == rate_decimals([0.0]) == 1
-
-
-def test_a_column_of_different_rates_keeps_the_decimals_of_the_smallest():
-    assert mixed_decimals([20.7, 0.02]) == mixed_decimals([20.7, 0.6]) == 2
-    assert mixed_decimals([20.7, 1.3, 0.0, math.nan]) == mixed_decimals([]) == 1
 
 
 @pytest.mark.parametrize(

@@ -54,14 +54,6 @@ def rate_decimals(values: Iterable[float]) -> int:
     return 2 if sizes and 0 < max(sizes) < 1 else 1
 
 
-def mixed_decimals(values: Iterable[float]) -> int:
-    """Decimals of rates of different things in one column: two where any above zero is below 1.
-
-    A rate that is printed by itself as 0.02 is not "<0.1" in the table beside it.
-    """
-    return 2 if any(0 < abs(value) < 1 for value in values) else 1
-
-
 NOTHING = 1e-9
 """What is nearer to zero is zero, as arithmetic leaves it."""
 

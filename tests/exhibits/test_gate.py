@@ -45,20 +45,6 @@ def test_numbers_have_decimals_whatever_the_type_of_their_column(evidence: Evide
     assert decimals == {"month": None, "count": 0, "rate": None, "own": None}
 
 
-@pytest.mark.parametrize(("smallest", "decimals"), [(0.02, 2), (1.4, 1)])
-def test_key_figures_are_printed_as_finely_as_the_smallest_rate_by_itself(
-    evidence: Evidence, smallest: float, decimals: int
-) -> None:
-    view = replace(
-        trend.trend(evidence, crime(evidence)),
-        kind="key_figures",
-        unit="per 1,000 residents",
-        table=pd.DataFrame({"value": [20.7, smallest], "lower": [19.3, 0.01], "count": [837, 1]}),
-    )
-    printed = {c.name: c.decimals for c in gate.columns_of(view)}
-    assert printed == {"value": decimals, "lower": decimals, "count": 0}
-
-
 def test_small_counts_are_withheld_with_a_second_so_that_none_can_be_worked_out(
     evidence: Evidence, tmp_path
 ) -> None:

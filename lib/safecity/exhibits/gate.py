@@ -26,7 +26,7 @@ from safecity.exhibits.exhibit import (
 )
 from safecity.files import json_text
 from safecity.ingest.supply.absence import NOT_SUPPLIED
-from safecity.numbers import mixed_decimals, rate_decimals
+from safecity.numbers import rate_decimals
 from safecity.readings.evidence.withholding import withhold
 
 if TYPE_CHECKING:
@@ -93,8 +93,7 @@ def _decimals(view: View, name: str, declared: int | None) -> int | None:
     if name == "value" and view.unit.startswith("count"):
         decimals = 0
     if name in RATES and decimals == _RATE:
-        suited = mixed_decimals if view.kind == "key_figures" else rate_decimals
-        decimals = suited(map(float, view.table.get("value", ())))
+        decimals = rate_decimals(map(float, view.table.get("value", ())))
     if name in SIDES and decimals == 0 and not _whole(values):
         decimals = _RATE
     return decimals
