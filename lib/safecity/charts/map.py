@@ -67,8 +67,8 @@ def _as_levels(view: View, masked: pd.DataFrame) -> View:
 
 MOST_HIDDEN = 3
 """Suppressed wards that have a line each."""
-MOST_BARS = 40
-"""Wards that fill a page in lettering that can be read; Cornwall has 87."""
+MOST_BARS = 27
+"""Wards that fill a page in lettering of 8 pt, with the lines below them; Cornwall has 87."""
 TILE, GAP, LABEL_ROOM, WIDEST = 0.235, 0.035, 1.5, 0.52
 NOTE = "Each tile is one small area (LSOA); wards and tiles run from the highest value down."
 UNKNOWN = "Ward not known"
