@@ -97,6 +97,8 @@ def test_the_digest_is_of_the_cells_and_not_of_outputs(tmp_path: Path) -> None:
     [
         ("1 + 1  # a comment", True),
         ("# a comment\n\n1 + 1", True),
+        ("1 + 1\n# a comment", True),
+        ("1 + 1\n\n# a comment\n", True),
         ("1 + 2", False),
         ("1 + 1;", False),
         ("'1 + 1'", False),

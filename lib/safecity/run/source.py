@@ -158,7 +158,7 @@ def _tokens(source: str) -> tuple[str, ...]:
     """
     try:
         tree = ast.dump(ast.parse(source))
-        read = list(tokenize.generate_tokens(io.StringIO(source).readline))
+        read = list(tokenize.generate_tokens(io.StringIO(f"{source}\n").readline))
     except (tokenize.TokenError, SyntaxError, ValueError, RecursionError, MemoryError):
         return (source,)
     tokens = (token.string for token in read if token.type not in _SAYS_NOTHING)
