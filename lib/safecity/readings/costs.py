@@ -54,8 +54,8 @@ def costs(evidence: Evidence, indicator: Indicator) -> View:
     crimes = official.count(indicator, months)
     rows = [
         row
-        for name, each in declared.costs.items()
-        if (row := _row(official, indicator, name, each)) is not None
+        for name in declared.costs
+        if (row := _row(official, indicator, declared, name)) is not None
     ]
     if not any(row["count"] for row in rows):
         reason = "No offence that has a published unit cost was recorded five times or more."
@@ -65,15 +65,15 @@ def costs(evidence: Evidence, indicator: Indicator) -> View:
 
 
 def _row(
-    evidence: OfficialEvidence, indicator: Indicator, name: str, each: UnitCost
+    evidence: OfficialEvidence, indicator: Indicator, declared: CrimeCosts, name: str
 ) -> dict[str, float | str] | None:
     """Weigh an offence; None where its number may not be told, or the tables do not tell it."""
+    each = declared.costs[name]
     counting = {"subgroups": each.subgroups, "codes": each.codes, "crime_types": ()}
     offence = indicator.model_copy(update={"id": f"overview.{name}", **counting})
     count = if_known(partial(evidence.count, offence, evidence.assessment.period.months))
     if count is None or 0 < count < THRESHOLD:
         return None
-    declared = load_crime_costs()
     worth = cost(
         count, each.pounds, multiplier=_multiplier(each),
         uprating=declared.uprating.factor if declared.uprating else 1.0,
@@ -101,7 +101,7 @@ def _view(
     whole = total(Estimate(*(table[part].to_numpy(float) for part in ("value", "lower", "upper"))))
     counted, top = float(table["count"].sum()), table.iloc[0]
     worth = f"£{number(whole.value, 1)} million"
-    told = (
+    sentence = (
         f"{number(counted)} recorded offences with a unit cost "
         f"({percent(counted / crimes * 100, 0)} of all) stand for a cost to society of "
         f"{worth} in prices of {_prices(declared)}, no cash; "
@@ -114,7 +114,7 @@ def _view(
         "costs",
         Finding(
             indicator=indicator.id, direction="level", size=whole.value, lower=whole.lower,
-            upper=whole.upper, unit=UNIT, tested=False, strength="weak", sentence=told,
+            upper=whole.upper, unit=UNIT, tested=False, strength="weak", sentence=sentence,
         ),
         table,
         name="costs",

@@ -160,9 +160,14 @@ class Notebooks:
 
         A theme that is run by itself is executed: whoever asks for it wants to see it run.
         """
-        plan, outputs, source = self.plan, self.plan.outputs, self.plan.sources[theme.slug]
-        same = outputs.code_stamps.fresh(theme.slug, self._inputs(theme, source.code))
-        if plan.request.force or plan.request.only or not same:
+        request, outputs, source = (
+            self.plan.request,
+            self.plan.outputs,
+            self.plan.sources[theme.slug],
+        )
+        if request.force or request.only:
+            return False
+        if not outputs.code_stamps.fresh(theme.slug, self._inputs(theme, source.code)):
             return False
         self.board.begin(step, theme.slug)
         reword(outputs.kept(theme.slug)[0], source)

@@ -28,8 +28,8 @@ Place = dict[str, object]
 
 def country(name: str) -> Place | None:
     """Return level and area where a name is that of the country; else None."""
-    name_found = _COUNTRIES.get(re.sub(r"\s+", " ", name.replace("&", "and")).strip().casefold())
-    return {"level": "country", "area": name_found, "area_name": name_found} if name_found else None
+    nation = _COUNTRIES.get(re.sub(r"\s+", " ", name.replace("&", "and")).strip().casefold())
+    return {"level": "country", "area": nation, "area_name": nation} if nation else None
 
 
 def force(name: str, code: str = "") -> Place | None:

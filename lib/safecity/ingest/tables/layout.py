@@ -144,9 +144,9 @@ def no_counts(*also: str) -> str:
     *also : str
         Further words that say so, such as "rates?".
     """
-    words = "|".join(("percentages?", "per cent", "proportions?", "averages?", "mean", "median",
+    terms = "|".join(("percentages?", "per cent", "proportions?", "averages?", "mean", "median",
                      "index(ed)?", "distribution", *also))  # fmt: skip
-    return rf"^(?:(?!\b(?:numbers?|counts?)\b).)*\b(?:{words})\b"
+    return rf"^(?:(?!\b(?:numbers?|counts?)\b).)*\b(?:{terms})\b"
 
 
 @lru_cache(maxsize=1 << 14)

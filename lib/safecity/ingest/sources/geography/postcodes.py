@@ -54,15 +54,15 @@ def _lookups_in(file: RawFile) -> tuple[str, ...]:
     The directory comes with the whole country as one file, and again by postcode area in a folder.
     """
     try:
-        with zipfile.ZipFile(file.path) as held:
-            named = [each for each in held.infolist() if _MEMBER.search(each.filename)]
-            found = [each for each in named if _columns(_first_line(held, each))]
+        with zipfile.ZipFile(file.path) as archive:
+            named = [each for each in archive.infolist() if _MEMBER.search(each.filename)]
+            lookups = [each for each in named if _columns(_first_line(archive, each))]
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError):
         return ()  # whoever takes archives in says what is wrong with it
-    if not found:
+    if not lookups:
         return ()
-    folder = max(found, key=lambda each: each.file_size).filename.rpartition("/")[0]
-    return tuple(e.filename for e in found if e.filename.rpartition("/")[0] == folder)
+    folder = max(lookups, key=lambda each: each.file_size).filename.rpartition("/")[0]
+    return tuple(e.filename for e in lookups if e.filename.rpartition("/")[0] == folder)
 
 
 def _first_line(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> list[str]:
@@ -151,8 +151,8 @@ def _counted(archive: zipfile.ZipFile, member: str, begin: str) -> Counter[str]:
         names = next(csv.reader([text.readline()]))
         postcode, authority = (names.index(name) for name in _columns(names) or ())
         rows = csv.reader(line for line in text if begin in line.upper())
-        held = ((row[postcode].upper(), row[authority]) for row in rows if len(row) == len(names))
-        return Counter(code for pcds, code in held if _is_in(pcds, begin) and _COUNTED.match(code))
+        pairs = ((row[postcode].upper(), row[authority]) for row in rows if len(row) == len(names))
+        return Counter(code for pcds, code in pairs if _is_in(pcds, begin) and _COUNTED.match(code))
 
 
 _COUNTED = re.compile(r"[EW]0")
