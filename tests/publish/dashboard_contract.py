@@ -86,7 +86,6 @@ class IndicatorRecord(Strict):
     title: str
     noun: str
     unit: str
-    per: str
     polarity: Literal["lower", "higher", "none"]
     definition: str
     recordingQuality: Literal["good", "fair", "poor"]

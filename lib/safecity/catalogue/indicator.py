@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -32,6 +33,8 @@ class Indicator(Declared):
         Question of the partnership's survey, and the answers whose share is the value.
     noun : str
         What one unit is called in a sentence, in the plural ("violence and sexual offences").
+    unit : str
+        What its value is given in: "count", "% of …", "per 1,000 …", or words.
     polarity : {"lower", "higher", "none"}
         Which direction is better; "none" where a rise can mean better recording.
     recording_quality : {"good", "fair", "poor"}
@@ -56,7 +59,6 @@ class Indicator(Declared):
     question: str = ""
     answers: tuple[str, ...] = ()
     unit: str = "per 1,000 residents"
-    per: int = Field(default=1_000, gt=0)
     polarity: Literal["lower", "higher", "none"]
     recording_quality: Literal["good", "fair", "poor"]
     recording_note: str
@@ -86,6 +88,14 @@ class Indicator(Declared):
         return (self.source, *counted, self.figure, self.question, self.answers)
 
     @property
+    def per(self) -> int:
+        """What count over denominator is multiplied by, as its unit says."""
+        if self.is_share:
+            return 100
+        named = re.search(r"per ([\d,]+) ", self.unit)
+        return int(named[1].replace(",", "")) if named else 1
+
+    @property
     def is_share(self) -> bool:
         """Whether its value is a share in per cent, whose change is told in percentage points."""
         return self.unit.startswith("%")
@@ -97,8 +107,6 @@ class Indicator(Declared):
 
 
 SOURCE = "partner_figures"
-PER = {"count": 1, "%": 100, "per 1,000 residents": 1_000, "per 100,000 residents": 100_000}
-"""What a value is multiplied by, in each unit that a figure may have."""
 DEFAULT_NOTE = "Counted by a partner; how, stands in the note of the file."
 
 
@@ -156,7 +164,6 @@ def indicators_of(theme: str, figures: Mapping[str, PartnerFigure]) -> dict[str,
             source=SOURCE,
             figure=name,
             unit=each.unit,
-            per=PER[each.unit],
             polarity=each.polarity,
             recording_quality=each.recording_quality,
             recording_note=f"{each.note.rstrip('.')}. Counted by {each.holder}.",

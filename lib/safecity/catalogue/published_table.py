@@ -142,7 +142,6 @@ class PublishedFigure(Declared):
     title: str
     noun: str
     unit: str
-    per: int = 1_000
     polarity: Literal["lower", "higher", "none"]
     recording_quality: Literal["good", "fair", "poor"]
     recording_note: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +9,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from safecity.characters import NOT_DECLARED
 from safecity.errors import SafecityError, nearest
 
 M = TypeVar("M", bound=BaseModel)
@@ -59,16 +59,10 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
     return loader.construct_mapping(node, deep=True)
 
 
-STEERING = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
-)
-"""Control characters, which no page or workbook holds, and those that turn how text runs."""
-
-
 def _text(loader: _Loader, node: yaml.ScalarNode) -> str:
     """Take text as it stands; what YAML allows by an escape alone (`\\e`, `\\0`) is no text."""
     value = str(loader.construct_scalar(node))
-    if sign := None if value.isprintable() else STEERING.search(value):
+    if sign := None if value.isprintable() else NOT_DECLARED.search(value):
         raise SafecityError(
             f"a character that no text has: U+{ord(sign[0]):04X}",
             path=loader.name,

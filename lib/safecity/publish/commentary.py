@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safecity.catalogue.judgement_words import load_judgement_words, unadorned
-from safecity.catalogue.strict import STEERING
+from safecity.characters import NOT_DECLARED
 from safecity.errors import SafecityError, nearest
 from safecity.publish.references import References
 from safecity.publish.typed_numbers import typed_numbers
@@ -150,7 +150,7 @@ def _filled(path: Path, references: References, *, marked: bool) -> tuple[str, l
 
 def _steering(text: str, path: Path) -> Iterator[SafecityError]:
     """Find characters that steer a screen or turn how text runs."""
-    for sign in STEERING.finditer(text):
+    for sign in NOT_DECLARED.finditer(text):
         line = text.count("\n", 0, sign.start()) + 1
         problem = f"a character that no text has: U+{ord(sign[0]):04X}"
         yield SafecityError(problem, path=path, line=line, remedy="Delete it.")

@@ -234,8 +234,7 @@ def _pooled(issued: Published) -> pd.DataFrame:
         return pd.DataFrame(columns=COLUMNS)
     keys = ["period", "start"]
     sums = theirs.groupby(keys, as_index=False)[["count", "denominator"]].sum()
-    per = 100 if issued.indicator.unit.startswith("%") else issued.indicator.per
-    rate = byars_rate(sums["count"], sums["denominator"], per=per)
+    rate = byars_rate(sums["count"], sums["denominator"], per=issued.indicator.per)
     named = {"area": COMPARATORS, "label": "Comparators", "own": False}
     return sums.assign(value=rate.value, lower=np.nan, upper=np.nan, **named)[COLUMNS]
 

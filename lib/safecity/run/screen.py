@@ -16,8 +16,8 @@ from rich.segment import Segment
 from rich.text import Text
 from typer.core import TyperGroup
 
+from safecity.characters import visible
 from safecity.errors import SafecityError, of_system
-from safecity.run.visible import visible
 
 if TYPE_CHECKING:
     from safecity.run.runner import Result

@@ -6,6 +6,8 @@ import re
 from math import nan
 from typing import NamedTuple
 
+from safecity.characters import NOT_IN_CELLS
+
 BLOCK = 1 << 20
 LONGEST_ROW = 16 << 20
 # "1,944", "1 944" and "1,234,567.8"; "12,5" is no number of the United Kingdom.
@@ -94,13 +96,10 @@ _ERROR = re.compile(r"#[A-Z][A-Z_]+(?:/[A0])?[!?]?|#N/?A|Err:\d{3}|#\d{3}!?", re
 MOST = 1e12
 """More than any number that is published here: people, offences, pounds."""
 
-# Tabs, line ends and the mark of a next page stand in files of publishers.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\x9b]")
-
 
 def control_in(text: str) -> str:
     """Say which character stands in a cell that steers a screen and is no text; "" for none."""
-    sign = None if text.isprintable() else _CONTROL.search(text)
+    sign = None if text.isprintable() else NOT_IN_CELLS.search(text)
     return f"a control character (U+{ord(sign[0]):04X}) stands in a cell" if sign else ""
 
 

@@ -73,7 +73,6 @@ def _indicator(indicator: Indicator, draft: Draft, line: Row | None, read: list[
     latest = latest_of(indicator, line, draft)
     return {
         **_declared(indicator, draft.catalogue),
-        "per": indicator.unit if latest is None else latest.unit,
         "sources": list(dict.fromkeys(s.slug for e in read for s in e.sources)),
         "headline": line is not None and str(line.get("headline")) == "True",
         "latest": _level(latest),

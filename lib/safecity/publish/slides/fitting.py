@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
+from safecity.characters import NOT_ON_SLIDES
 from safecity.charts import lettering
 from safecity.charts.style import BOLD, REGULAR
 from safecity.publish.slides.slide import SMALLEST, Box, Para
@@ -21,14 +21,11 @@ INDENT = 0.25
 MORE = "… (in full in the notes)"
 REST = Para("More in the notes", size=SMALLEST, colour="muted", space=4)
 """What stands on a slide where paragraphs had to go."""
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\u200b-\u200f\u2028-\u202e]"
-)
 
 
 def clean(text: str) -> str:
     """Take out characters that XML cannot hold, and put white space in order."""
-    return " ".join(_CONTROL.sub(" ", text).split())
+    return " ".join(NOT_ON_SLIDES.sub(" ", text).split())
 
 
 def lines(text: str, width: float, size: float, weight: int = REGULAR) -> int:

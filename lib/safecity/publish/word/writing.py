@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
+from safecity.characters import NOT_IN_XML
 from safecity.digests import sha256_of_text
 from safecity.errors import SafecityError
 from safecity.publish.word.passages import (
@@ -49,14 +50,13 @@ NOTE = "note"
 """How the bookmark of a footnote begins; its number follows."""
 EMU = 914_400
 """English metric units in an inch."""
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 TOC = r'TOC \o "1-2" \n \h \z \u'
 """Headings of two levels as links, without page numbers, so that it is right unopened."""
 
 
 def fit(text: str) -> str:
     """Take out the characters that XML cannot hold, and escape the others."""
-    return escape(_UNFIT.sub(" ", text))
+    return escape(NOT_IN_XML.sub(" ", text))
 
 
 @dataclass
@@ -157,7 +157,7 @@ class Writer:
 
     def _control(self, piece: Piece, look: str, run: str) -> str:
         self.controls += 1
-        title = quoteattr(_UNFIT.sub(" ", piece.reference)[:LONGEST_NAME])
+        title = quoteattr(NOT_IN_XML.sub(" ", piece.reference)[:LONGEST_NAME])
         return (
             f"<w:sdt><w:sdtPr>{look}<w:alias w:val={title}/>"
             f'<w:tag w:val="{self.key}.{self.controls}"/>'
@@ -225,7 +225,7 @@ class Writer:
         size = f'cx="{round(wide * EMU)}" cy="{round(wide * share * EMU)}"'
         about = (
             f'id="{self.pictures}" name={quoteattr(fit_name(picture.name))} '
-            f"descr={quoteattr(_UNFIT.sub(' ', picture.alt))}"
+            f"descr={quoteattr(NOT_IN_XML.sub(' ', picture.alt))}"
         )
         return (
             f'<w:p><w:pPr><w:pStyle w:val="{self.style("Normal")}"/><w:keepNext/></w:pPr><w:r>'
@@ -316,4 +316,4 @@ def bookmark(anchor: str) -> str:
 
 def fit_name(name: str) -> str:
     """Take out of a name what an attribute cannot hold."""
-    return _UNFIT.sub(" ", name)
+    return NOT_IN_XML.sub(" ", name)

@@ -68,7 +68,7 @@ class Published:
         rows = self._peopled(rows)
         if indicator.unit == "count":
             estimate = byars_rate(rows["count"], np.ones(len(rows)), per=1)
-        elif indicator.unit.startswith("%"):
+        elif indicator.is_share:
             share = wilson_proportion(rows["count"], rows["denominator"])
             estimate = Estimate(*(np.asarray(part) * 100 for part in share))
         else:

@@ -106,7 +106,7 @@
         "dl",
         { class: "facts" },
         fact("What is counted", app.prose.explained(indicator.definition || "")),
-        fact("Shown", indicator.per || indicator.unit),
+        fact("Shown", indicator.latest?.unit || indicator.unit),
         fact("Direction", better(indicator.polarity)),
         fact("Quality of recording", quality && `${quality}. `, indicator.recordingNote),
         fact("Delay", lag(indicator.lagMonths)),
