@@ -11,4 +11,4 @@ def test_a_table_is_written_and_hashed_as_it_lies_there(tmp_path):
     content = (tmp_path / written.file).read_bytes()
     assert content == b'name,n\n"Bristol, City of",1\n'
     assert written.sha256 == hashlib.sha256(content).hexdigest()
-    assert (written.source, written.edition) == ("population", "x")
+    assert (written.source, written.release) == ("population", "x")

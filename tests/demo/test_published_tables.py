@@ -45,7 +45,7 @@ def frames(written):
 def test_each_source_has_a_folder_and_is_recognised(written):
     assert set(written) == {*ENDS, "severity_weights"}
     for source, (each, root) in written.items():
-        assert each.file.split("/")[:2] == [source, each.edition]
+        assert each.file.split("/")[:2] == [source, each.release]
         assert tables()[source].recognises(scan_file(root / each.file, root))
 
 

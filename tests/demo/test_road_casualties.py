@@ -41,7 +41,7 @@ def test_two_files_a_year_in_the_published_layout(written, folder):
     headers = [tuple(pd.read_csv(folder / each.file, nrows=0)) for each in written[:2]]
     assert headers == [COLLISION, CASUALTY] and set(PLAIN) < set(COLLISION)
     assert sum((folder / each.file).stat().st_size for each in written) < 15e6
-    assert {(each.source, each.edition) for each in written} == {("road_casualties", "2022")}
+    assert {(each.source, each.release) for each in written} == {("road_casualties", "2022")}
 
 
 def test_every_row_is_read_without_a_fault(found, towns):

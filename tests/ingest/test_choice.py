@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from safecity.errors import SafecityError
-from safecity.ingest.supply.choice import edition_of
+from safecity.ingest.supply.choice import release_of
 from safecity.ingest.supply.record import Entry
 
 from .city import CHANGES, WARDS, index_2025, lad_population, lsoa_population, row, text
@@ -81,12 +81,12 @@ def test_the_same_table_of_another_force_is_no_rival(city):
     ],
 )
 def test_the_edition_is_the_folder_around_the_month(city, name, edition):
-    assert edition_of(city.item(city.write(name, text(row())))) == edition
+    assert release_of(city.item(city.write(name, text(row())))) == edition
 
 
 def test_the_manifest_knows_the_edition_better_than_the_folder(city):
     item = city.item(city.street(row()))
-    assert edition_of(item, Entry(item.file.name, edition="archive of June")) == "archive of June"
+    assert release_of(item, Entry(item.file.name, edition="archive of June")) == "archive of June"
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_outcomes_and_searches_are_sources_of_their_own_wherever_they_lie(city):
     names = ("2024-01-btp-outcomes.csv", "2024-01-btp-stop-and-search.csv")
     items = [city.item(city.write(f"police_uk/2024-01/{name}", "a\n")) for name in names]
     assert [item.source for item in items] == ["police_outcomes", "stop_and_search"]
-    assert {(item.force, item.month, item.edition) for item in items} == {("btp", "2024-01", "")}
+    assert {(item.force, item.month, item.release) for item in items} == {("btp", "2024-01", "")}
 
 
 @pytest.mark.parametrize(

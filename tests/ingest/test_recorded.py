@@ -20,7 +20,7 @@ from safecity.ingest.supply.scan import scan_file
 from .books import CSP, PFA, counted, ods, xlsx, year
 from .city import OWN, RIVAL, assessment, row
 
-EDITION = "home_office_csp/2024-07/prc-csp-mar24-tables-180724"
+RELEASE = "home_office_csp/2024-07/prc-csp-mar24-tables-180724"
 NOW = "2023_24"
 
 
@@ -42,7 +42,7 @@ def written(rows) -> str:
     return stream.getvalue()
 
 
-def csp(city, sheets=None, name=EDITION, write=ods, end=".ods"):
+def csp(city, sheets=None, name=RELEASE, write=ods, end=".ods"):
     return city.write(name + end, write(sheets or {NOW: year(*rows())}))
 
 
@@ -86,7 +86,7 @@ def test_titles_negative_counts_and_words_below_the_table_are_read_rightly(city)
     csp(city, {NOW: [["Police recorded crime"], [""], *year(*rows(), *more)]})
     done = read(city)
     assert totals(done)[OWN, "2023/24"] == 93
-    assert "1 row of words" in done.notes[f"{EDITION}.ods"]
+    assert "1 row of words" in done.notes[f"{RELEASE}.ods"]
 
 
 def test_a_year_with_fewer_quarters_than_other_areas_is_not_used(city):
@@ -117,7 +117,7 @@ def test_the_later_publication_gives_a_year(city):
     done = read(city)
     assert totals(done)[OWN, "2022/23"] == 100 and totals(done)[OWN, "2023/24"] == 100
     note = done.notes["home_office_csp/a/prc-csp-mar23-mar24-tables-260424.ods"]
-    assert f"2023/24 superseded by {EDITION}.ods" in note and not done.unused
+    assert f"2023/24 superseded by {RELEASE}.ods" in note and not done.unused
 
 
 def test_what_an_earlier_publication_gave_is_set_beside_it(city):
@@ -147,13 +147,13 @@ def test_of_ods_and_xlsx_of_one_edition_the_ods_is_used(city):
     csp(city)
     csp(city, write=xlsx, end=".xlsx")
     done = read(city)
-    assert totals(done)[OWN, "2023/24"] == 100 and list(done.unused) == [f"{EDITION}.xlsx"]
-    assert f"2023/24 is taken from {EDITION}.ods" in done.notes[f"{EDITION}.xlsx"]
+    assert totals(done)[OWN, "2023/24"] == 100 and list(done.unused) == [f"{RELEASE}.xlsx"]
+    assert f"2023/24 is taken from {RELEASE}.ods" in done.notes[f"{RELEASE}.xlsx"]
 
 
 def test_two_tables_of_one_edition_with_the_same_year_are_refused(city):
     csp(city)
-    csp(city, {NOW: year(counted())}, EDITION.replace("mar24", "mar23-mar24"))
+    csp(city, {NOW: year(counted())}, RELEASE.replace("mar24", "mar23-mar24"))
     with pytest.raises(SafecityError, match="two tables of one edition hold 2023/24"):
         read(city)
 
@@ -198,7 +198,7 @@ def test_the_datasets_are_prepared_with_the_others(city):
     done = prepare(city.house, assessment(), load_catalogue())
     assert done.offences["count"].sum() == 110 and done.offences_usable["usable"].all()
     assert done.offences_force.empty and len(done.offences_divided) == 1
-    entry = done.ledger.set_index("file").loc[f"{EDITION}.ods"]
+    entry = done.ledger.set_index("file").loc[f"{RELEASE}.ods"]
     assert entry["used"] and entry["rows"] == 10 and entry["last_month"] == "2024-03"
     said = done.missing[done.missing["source"] == "home_office_csp"]["what"]
     assert any("no lookup from partnerships" in what for what in said)
@@ -273,7 +273,7 @@ def test_a_table_by_force_in_which_no_row_counts_gives_no_row(city):
 @pytest.mark.parametrize("kept", [True, False], ids=["of the assessment", "of another area"])
 def test_a_repeated_row_of_a_csv_table_is_refused_whoever_it_is_of(city, kept):
     some = year(*rows(), rows()[0] if kept else rows()[-1])
-    path = city.write(f"{EDITION}.csv", written(some))
+    path = city.write(f"{RELEASE}.csv", written(some))
     with pytest.raises(SafecityError, match=r"the row stands in row (2|11) too"):
         read(city)
     with pytest.raises(SafecityError, match=r"the row stands in row (2|11) too"):

@@ -258,7 +258,7 @@ def test_codes_of_casualties_are_those_of_the_published_guide():
 def test_a_file_is_ranked_by_the_years_of_its_name(tmp_path, name, years, place):
     file = scan_file(put(tmp_path, "collision", [collision()], name), tmp_path)
     assert (years_named(file), rank(file)) == (years, place)
-    assert recognise(file).edition == years
+    assert recognise(file).release == years
 
 
 def of_year(year, numbers, month=3, areas=(OWN,)):

@@ -21,12 +21,12 @@ def inbox(tmp_path) -> City:
     return City(type("Folder", (), {"raw": folder})())
 
 
-def take(city, source, path, edition=None):
-    return [taken.path for taken in taken_in(city, source, path, edition)]
+def take(city, source, path, release=None):
+    return [taken.path for taken in taken_in(city, source, path, release)]
 
 
-def taken_in(city, source, path, edition=None):
-    return add(city.house, load_catalogue(), source, path, edition)
+def taken_in(city, source, path, release=None):
+    return add(city.house, load_catalogue(), source, path, release)
 
 
 def names(city, paths):

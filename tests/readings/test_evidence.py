@@ -57,8 +57,8 @@ def test_too_few_months_are_not_compared(evidence: Evidence, without) -> None:
 
 def test_population_of_the_period_or_the_nearest_earlier(evidence: Evidence) -> None:
     assert evidence.residents().number == 20_200
-    assert evidence.residents(year=2025).edition == "mid-2021"
-    assert evidence.residents(year=2010).edition == "mid-2019"
+    assert evidence.residents(year=2025).release == "mid-2021"
+    assert evidence.residents(year=2010).release == "mid-2019"
     with pytest.raises(Absent):
         evidence.residents("E99999999")
 

@@ -22,7 +22,7 @@ class Download:
     url : str
         Address: of a file, of several files that are all wanted, of a GOV.UK content page that
         lists it, of a GOV.UK collection whose newest document lists it, of an archive, or of an
-        ArcGIS service. The edition stands at `{edition}`, a name at `{name}`, and the indicators
+        ArcGIS service. The release stands at `{release}`, a name at `{name}`, and the indicators
         that are read at `{ids}`.
     way : {"file", "files", "page", "collection", "archive", "service"}
         What the address is.
@@ -33,8 +33,8 @@ class Download:
         Layers of a service, each of which becomes a CSV file of its name; else parts of addresses.
     document : str
         Words in the title of the documents of a collection that are looked at.
-    edition : str
-        What stands at `{edition}` where none is asked for.
+    release : str
+        What stands at `{release}` where none is asked for.
     save_as : str
         What to call a file whose address does not name it; `{name}` as above.
     """
@@ -44,7 +44,7 @@ class Download:
     title: str = ""
     names: tuple[str, ...] = ()
     document: str = ""
-    edition: str = "latest"
+    release: str = "latest"
     save_as: str = ""
 
     @property
@@ -66,7 +66,7 @@ class Download:
         if self.way == "service" or "{ids}" in self.url:
             return ()
         urls = (self.url.replace("{name}", name) for name in self.names or ("",))
-        return tuple(url.replace("{edition}", self.edition) for url in urls)
+        return tuple(url.replace("{release}", self.release) for url in urls)
 
 
 CONTENT = "https://www.gov.uk/api/content"
@@ -74,7 +74,7 @@ _OPEN_DATA = (
     f"{CONTENT}/government/statistical-data-sets/"
     "police-recorded-crime-and-outcomes-open-data-tables"
 )
-_ARCHIVE = "https://data.police.uk/data/archive/{edition}.zip"
+_ARCHIVE = "https://data.police.uk/data/archive/{release}.zip"
 _ONS = "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services/{name}/FeatureServer/0/query"
 _COLLECTIONS = f"{CONTENT}/government/collections"
 DOWNLOADS = {
@@ -105,10 +105,10 @@ DOWNLOADS = {
     ),
     "road_casualties": Download(
         "https://data.dft.gov.uk/road-accidents-safety-data/"
-        "dft-road-casualty-statistics-{name}-{edition}.csv",
+        "dft-road-casualty-statistics-{name}-{release}.csv",
         "files",
         names=("collision", "casualty"),
-        edition="last-5-years",
+        release="last-5-years",
     ),
     # Area types since April 2023: 501 districts and unitaries, 502 counties and unitaries; 15 is
     # England. Some indicators exist for one of the two only. The numbers change with the areas.

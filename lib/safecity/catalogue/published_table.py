@@ -18,7 +18,7 @@ from safecity.catalogue.strict import Declared, read_model
 
 FOLDER = Path(__file__).parent / "tables"
 Names = tuple[str, ...]
-"""Names that editions give one column, the usual one first; `*` stands for any words."""
+"""Names that releases give one column, the usual one first; `*` stands for any words."""
 Mark = Literal["missing", "withheld"]
 
 
@@ -95,8 +95,8 @@ class Specimen(Declared):
     ----------
     file : str
         Name of a file, with `{year}` and `{next}` where there is one for each year.
-    editions : mapping
-        First and last year from April, by edition; each edition is a folder.
+    releases : mapping
+        First and last year from April, by release; each release is a folder.
     sheet : str
         Name of its sheet, where no figure names it.
     title : str
@@ -106,7 +106,7 @@ class Specimen(Declared):
     """
 
     file: str
-    editions: dict[str, tuple[int, int]]
+    releases: dict[str, tuple[int, int]]
     sheet: str = ""
     title: str = ""
     single_tier: bool = False
@@ -176,7 +176,7 @@ class PublishedTable(Source):
     choose : str
         What to choose at its address.
     seen : str
-        In which editions it was seen as its publisher lays it out.
+        In which releases it was seen as its publisher lays it out.
     laid : Laid
         Its layout.
     specimen : Specimen

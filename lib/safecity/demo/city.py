@@ -132,7 +132,7 @@ def _write_sources(city: City) -> Iterator[Written]:
 
 
 def _manifest_row(written: Written) -> tuple[str, ...]:
-    facts = (written.file, written.source, written.edition, written.sha256)
+    facts = (written.file, written.source, written.release, written.sha256)
     return (*facts, "", PUBLISHER, LICENCE, RETRIEVED, "true")
 
 

@@ -35,30 +35,30 @@ class Written:
     ----------
     file : str
         Path below the folder of raw files, with forward slashes.
-    source, edition : str
-        Slug of the catalogue's source, and the edition it stands for.
+    source, release : str
+        Slug of the catalogue's source, and the release it stands for.
     sha256 : str
         Hash of its content.
     """
 
     file: str
     source: str
-    edition: str
+    release: str
     sha256: str
 
 
-def write_bytes(root: Path, file: str, edition: str, content: bytes) -> Written:
+def write_bytes(root: Path, file: str, release: str, content: bytes) -> Written:
     """Write a file below `root`; the first folder of its path is its source."""
     path = root / file
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-    return Written(file, file.partition("/")[0], edition, hashlib.sha256(content).hexdigest())
+    return Written(file, file.partition("/")[0], release, hashlib.sha256(content).hexdigest())
 
 
 def write_table(
     root: Path,
     file: str,
-    edition: str,
+    release: str,
     header: Sequence[str],
     rows: Iterable[Sequence[object]],
 ) -> Written:
@@ -67,7 +67,7 @@ def write_table(
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
     writer.writerows(rows)
-    return write_bytes(root, file, edition, text.getvalue().encode())
+    return write_bytes(root, file, release, text.getvalue().encode())
 
 
 STREET = (

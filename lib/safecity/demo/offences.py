@@ -214,7 +214,7 @@ def monthly_counts(town: Town, parameters: Parameters, seed: int) -> Ints:
     return np.ascontiguousarray(counts.transpose(1, 2, 0))
 
 
-EDITION = "2022-05"
+RELEASE = "2022-05"
 READ_MONTHS = 24
 """Last months that have files of outcomes."""
 _LONGEST = 11
@@ -273,7 +273,7 @@ def write_outcomes(root: Path, force: str, months: Sequence[str], seed: int) -> 
     """
     random, wanted = stream(seed, "outcomes", force), months[-READ_MONTHS:]
     sources = months[-READ_MONTHS - _LONGEST - _COURT_TAKES :]
-    folder = root / "police_uk" / EDITION
+    folder = root / "police_uk" / RELEASE
     paths = [folder / m / f"{m}-{force}-street.csv" for m in sources]
     closed = [_closed(path, random) for path in paths if path.exists()]
     if not closed:
@@ -286,8 +286,8 @@ def write_outcomes(root: Path, force: str, months: Sequence[str], seed: int) -> 
     return [
         write_bytes(
             root,
-            f"police_outcomes/{EDITION}/{month}/{month}-{force}-outcomes.csv",
-            EDITION,
+            f"police_outcomes/{RELEASE}/{month}/{month}-{force}-outcomes.csv",
+            RELEASE,
             _content(rows[rows["came"] == month_number(month)], month),
         )
         for month in wanted

@@ -153,11 +153,11 @@ class Country(Declared):
 
 
 class FirstIssue(Declared):
-    """An earlier edition of the table by partnership: what was revised since.
+    """An earlier release of the table by partnership: what was revised since.
 
     Attributes
     ----------
-    edition, file : str
+    release, file : str
         Its folder, and its name without the ending.
     years : tuple of int
         Financial years that it gives, by their first calendar year.
@@ -165,7 +165,7 @@ class FirstIssue(Declared):
         Shares of the crimes of today's table that were recorded, or cancelled, after it.
     """
 
-    edition: str
+    release: str
     file: str
     years: tuple[int, ...]
     added: float
@@ -175,7 +175,7 @@ class FirstIssue(Declared):
 class RecordedCrime(Declared):
     """Everything in `recorded.yml`: what the Home Office tables have beyond the street files."""
 
-    edition: str
+    release: str
     first: FirstIssue
     codes: tuple[Code, ...]
     others: dict[str, int]

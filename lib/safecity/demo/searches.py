@@ -13,7 +13,7 @@ from scipy.spatial import KDTree
 from safecity.demo.layouts import SEARCHES, Written, stream, write_table
 from safecity.demo.town import Floats, Town
 
-EDITION = "2022-05"
+RELEASE = "2022-05"
 MONTHS = 24
 A_MONTH, SPREAD, UNPLACED, REPEATED = 150, 12.0, 0.04, 0.01
 _LAW = "Misuse of Drugs Act 1971 (section 23)"
@@ -123,8 +123,8 @@ def write_searches(
     return [
         write_table(
             root,
-            f"stop_and_search/{EDITION}/{month}/{month}-{force}-stop-and-search.csv",
-            EDITION,
+            f"stop_and_search/{RELEASE}/{month}/{month}-{force}-stop-and-search.csv",
+            RELEASE,
             SEARCHES,
             _rows(month, towns, stream(seed, "searches", force, month)),
         )

@@ -243,7 +243,7 @@ class City:
     Attributes
     ----------
     root : Path
-        Folder of raw files; each source has its folder, with one for the edition.
+        Folder of raw files; each source has its folder, with one for the release.
     towns : tuple of Town
         All towns, the own one first.
     parameters : Parameters

@@ -249,7 +249,7 @@ DATASETS: Mapping[str, Dataset] = {
         lambda frame: (frame["note"] != SUPPRESSED) | frame["count"].isna(),
     ),
     "revised": Dataset(
-        "A figure that an earlier edition of its source gave and a later one gives again",
+        "A figure that an earlier release of its source gave and a later one gives again",
         {
             "source": SOME_TEXT,
             "measure": SOME_TEXT,

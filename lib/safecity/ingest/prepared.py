@@ -157,10 +157,10 @@ class Prepared:
 
     @cached_property
     def revised(self) -> pd.DataFrame:
-        """Figures of the own area that two editions of a source give, the first and the one used.
+        """Figures of the own area that two releases of a source give, the first and the one used.
 
-        `source`, `measure`, `area`, `year`, `period`, `earlier` and `later` (editions), `before`
-        and `after` (what each gives); empty where no two editions were supplied.
+        `source`, `measure`, `area`, `year`, `period`, `earlier` and `later` (releases), `before`
+        and `after` (what each gives); empty where no two releases were supplied.
         """
         return self._read("revised")
 

@@ -73,8 +73,8 @@ class Kind:
         Whether there is one for each month and police force.
     own_force : bool
         Whether only those of the partnership's own police force are read.
-    says_edition : bool
-        Whether the label is the edition, as the publisher calls it.
+    says_release : bool
+        Whether the label is the release, as the publisher calls it.
     required : bool
         Whether there is no assessment without one.
     by_hand : bool
@@ -88,7 +88,7 @@ class Kind:
     one_of_many: bool = False
     monthly: bool = False
     own_force: bool = False
-    says_edition: bool = True
+    says_release: bool = True
     required: bool = False
     by_hand: bool = False
 
@@ -142,9 +142,9 @@ class Recognised:
             source = sources()[self.label]
             many = source.dataset == "figures"
             return Kind(
-                self.label, read_table, one_of_many=many, says_edition=False, by_hand=source.by_hand
+                self.label, read_table, one_of_many=many, says_release=False, by_hand=source.by_hand
             )
-        return kinds().get(self.kind, Kind("", says_edition=False))
+        return kinds().get(self.kind, Kind("", says_release=False))
 
     @property
     def source(self) -> str:
@@ -157,9 +157,9 @@ class Recognised:
         return self.label if self.declared.monthly else ""
 
     @property
-    def edition(self) -> str:
-        """Edition as the publisher calls it; empty where neither name nor header says."""
-        if not self.declared.says_edition:
+    def release(self) -> str:
+        """Release as the publisher calls it; empty where neither name nor header says."""
+        if not self.declared.says_release:
             return ""
         return f"mid-{self.years[-1]}" if self.years else self.label
 

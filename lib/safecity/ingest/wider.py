@@ -168,7 +168,7 @@ def read_published(
 ) -> Read:
     """Read every published table that is used.
 
-    Of two files that give the same figure the later edition wins, and its note says so.
+    Of two files that give the same figure the later release wins, and its note says so.
 
     Parameters
     ----------
@@ -199,8 +199,8 @@ def read_published(
         extents[chosen.item.file.name] = _extent(whole)
         notes[chosen.item.file.name] = _note(whole, wanted)
         source = chosen.item.source
-        edition = chosen.edition.removeprefix(f"{source}/")
-        frames.append(wanted.assign(source=source, edition=edition))
+        release = chosen.release.removeprefix(f"{source}/")
+        frames.append(wanted.assign(source=source, release=release))
     if not frames:
         return Read({}, notes, extents, lacks=lacks)
     every = pd.concat(frames, ignore_index=True)
@@ -229,21 +229,21 @@ def _note(whole: pd.DataFrame, own_figures: pd.DataFrame) -> str:
 
 
 def _latest(every: pd.DataFrame) -> pd.DataFrame:
-    latest = every.drop(columns="edition").drop_duplicates(["source", *KEY], keep="last")
+    latest = every.drop(columns="release").drop_duplicates(["source", *KEY], keep="last")
     return latest.sort_values(["source", *KEY], ignore_index=True).astype({"source": "str"})
 
 
 def _given_again(every: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
-    """Set the first edition of each figure beside the last, leaving comparators out.
+    """Set the first release of each figure beside the last, leaving comparators out.
 
     The count is compared where both have one, else the value; a figure that is withheld in either
-    is in none. Rows are in the order of editions.
+    is in none. Rows are in the order of releases.
     """
     rows = every[~every["area"].isin(set(assessment.areas) - {assessment.partnership.code})]
     keys = ["source", *KEY]
     groups = rows.groupby(keys, sort=True, dropna=False)
     both = groups.head(1).merge(groups.tail(1), on=keys, suffixes=("_first", "_last"))
-    both = both[both["edition_first"] != both["edition_last"]]
+    both = both[both["release_first"] != both["release_last"]]
     counted = both[["count_first", "count_last"]].notna().all(axis=1)
     sides = {
         side: both[f"count_{end}"].where(counted, both[f"value_{end}"])
@@ -251,8 +251,8 @@ def _given_again(every: pd.DataFrame, assessment: Assessment) -> pd.DataFrame:
     }
     pairs = both.assign(
         measure=both["measure"].where(both["group"] == "", both["measure"] + ": " + both["group"]),
-        year=both["period_last"], period=_spans(both), earlier=both["edition_first"],
-        later=both["edition_last"], **sides,
+        year=both["period_last"], period=_spans(both), earlier=both["release_first"],
+        later=both["release_last"], **sides,
     )  # fmt: skip
     return DATASETS["revised"].typed(pairs.dropna(subset=["before", "after"]))
 

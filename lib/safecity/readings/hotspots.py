@@ -53,7 +53,7 @@ def hotspots(evidence: Evidence, indicator: Indicator) -> View:
     """
     outlines = _outlines(evidence, indicator)
     months = evidence.period_months(indicator)
-    frame, edition = place_counts(evidence, indicator)
+    frame, release = place_counts(evidence, indicator)
     frame = frame.merge(outlines[["lsoa"]], on="lsoa").sort_values("lsoa", ignore_index=True)
     shapes, around = outlines.set_index("lsoa").loc[frame["lsoa"]], evidence.data.surroundings
     weights = neighbours(shapes.to_crs(PLANE))
@@ -78,7 +78,7 @@ def hotspots(evidence: Evidence, indicator: Indicator) -> View:
             "hot_spots",
             "snap_points",
             "stable_places",
-            *population_caveat(evidence, edition),
+            *population_caveat(evidence, release),
             *_lockdowns(evidence, before),
         ),
     )

@@ -45,7 +45,7 @@ COLUMNS = [
 
 def _row(evidence: Evidence, indicator: Indicator, scale: Scale) -> tuple[dict[str, Any], str]:
     """Both indices over local fifths, positive (above 1) where the most deprived have more."""
-    frame, edition = place_counts(evidence, indicator)
+    frame, release = place_counts(evidence, indicator)
     table = quintile_table(frame, scale, indicator.per)
     if len(table) < FIFTHS:
         reason = "The area has no neighbourhood in some fifth by deprivation."
@@ -73,7 +73,7 @@ def _row(evidence: Evidence, indicator: Indicator, scale: Scale) -> tuple[dict[s
     row |= {"least": table["value"].iloc[-1]}
     for name, index in (("sii", slope), ("rii", ratio)):
         row |= {name: index.value, f"{name}_lower": index.lower, f"{name}_upper": index.upper}
-    return row, edition
+    return row, release
 
 
 @reading("How steep are the deprivation gradients?")
@@ -163,7 +163,7 @@ def _view(
     evidence: Evidence,
     indicators: Sequence[Indicator],
     table: pd.DataFrame,
-    edition: str,
+    release: str,
     scale: Scale,
 ) -> View:
     stamp = "SYNTHETIC data. " if evidence.data.synthetic else ""
@@ -174,7 +174,7 @@ def _view(
         for r in table.itertuples()
     )
     own = (caveat for indicator in indicators for caveat in indicator.caveats)
-    caveats = (*caveats_of(scale), "inequality_index", *population_caveat(evidence, edition), *own)
+    caveats = (*caveats_of(scale), "inequality_index", *population_caveat(evidence, release), *own)
     return View(
         kind="inequality",
         name="inequality" if scale == "local" else f"inequality_{scale}",
@@ -184,7 +184,7 @@ def _view(
             f"Slope and relative index of inequality over {_FIFTHS[scale]}",
             evidence.assessment.partnership.name,
             evidence.assessment.period.label,
-            f"{edition} population",
+            f"{release} population",
         ),
         alt=f"{stamp}Table of inequality by indicator, largest relative index first. {rows}.",
         unit="per 1,000 residents",

@@ -52,16 +52,16 @@ def levels(evidence: Evidence, indicator: Indicator) -> View:
         residents = evidence.residents()
     except Absent:
         return _view(evidence, indicator, months, _counted(counts), "count", "count")
-    edition = residents.edition
+    release = residents.release
     return _view(
         evidence,
         indicator,
         months,
         _rated(counts, residents.number, indicator.per),
         indicator.unit,
-        f"rate {indicator.unit} ({edition} population)",
+        f"rate {indicator.unit} ({release} population)",
         sources=("population",),
-        caveats=population_caveat(evidence, edition),
+        caveats=population_caveat(evidence, release),
     )
 
 

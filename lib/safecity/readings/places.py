@@ -66,14 +66,14 @@ def place_counts(evidence: Evidence, indicator: Indicator) -> tuple[pd.DataFrame
     Returns
     -------
     tuple of (DataFrame, str)
-        The frame, one row per place, and the edition of the population.
+        The frame, one row per place, and the release of the population.
     """
     counts = evidence.by_place(indicator)
-    residents, _, edition = evidence.place_residents()
+    residents, _, release = evidence.place_residents()
     frame = evidence.data.places.set_index("lsoa").assign(
         count=counts, population=residents.reindex(counts.index)
     )
-    return frame.dropna(subset=["population"]).reset_index(), edition
+    return frame.dropna(subset=["population"]).reset_index(), release
 
 
 def with_rates(frame: pd.DataFrame, per: int) -> pd.DataFrame:
@@ -85,14 +85,14 @@ def with_rates(frame: pd.DataFrame, per: int) -> pd.DataFrame:
 def _frame(
     evidence: Evidence, indicator: Indicator, level: Level, months: tuple[str, ...]
 ) -> tuple[pd.DataFrame, str, tuple[str, ...]]:
-    """Return the places of a level with counts and residents, the edition and the caveats."""
+    """Return the places of a level with counts and residents, the release and the caveats."""
     if level == "ward":
-        frame, edition, is_exact = ward_frame(evidence, indicator, months)
+        frame, release, is_exact = ward_frame(evidence, indicator, months)
         how = EXACT_CAVEATS if is_exact else JOINED_CAVEATS
-        return frame.assign(ward=frame["label"]), edition, (*CAVEATS, *how)
-    frame, edition = place_counts(evidence, indicator)
+        return frame.assign(ward=frame["label"]), release, (*CAVEATS, *how)
+    frame, release = place_counts(evidence, indicator)
     named = frame.rename(columns={"lsoa": "code", "name": "label"})
-    return named, edition, (*CAVEATS, "stable_places")
+    return named, release, (*CAVEATS, "stable_places")
 
 
 def _geometry(evidence: Evidence, level: Level) -> Any:
@@ -163,7 +163,7 @@ def places(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> V
     """
     level = level if indicator.small_areas else "ward"
     months = evidence.period_months(indicator)
-    frame, edition, caveats = _frame(evidence, indicator, level, months)
+    frame, release, caveats = _frame(evidence, indicator, level, months)
     whole = frame["count"].sum() / frame["population"].sum() * indicator.per
     table = _table(evidence, frame, indicator, level)
     shapes = _geometry(evidence, level)
@@ -175,13 +175,13 @@ def places(evidence: Evidence, indicator: Indicator, level: Level = "lsoa") -> V
         name=f"map_{level}",
         measure=f"{sentence_case(indicator.noun)} by {'ward' if level == 'ward' else 'LSOA'}",
         window=evidence.period_label(months),
-        note=f"rate {indicator.unit} ({edition} population)",
+        note=f"rate {indicator.unit} ({release} population)",
         unit=indicator.unit,
         alt=_alt(table, indicator, level, whole),
         facts={"geometry": shapes, "around": evidence.data.surroundings, "level": level},
         disclosure=RULES[level],
         sources=("population", "geography", *(() if shapes is None else ("boundaries",))),
-        caveats=(*caveats, *population_caveat(evidence, edition)),
+        caveats=(*caveats, *population_caveat(evidence, release)),
     )
 
 
@@ -277,9 +277,9 @@ def _judged(table: pd.DataFrame, total: float, people: float) -> Iterable[Verdic
     ).values()
 
 
-def population_caveat(evidence: Evidence, edition: str) -> tuple[str, ...]:
+def population_caveat(evidence: Evidence, release: str) -> tuple[str, ...]:
     """Return the caveat of a population estimate that is not the period's own."""
-    fits = str(needed_year(evidence.assessment.period)) in edition
+    fits = str(needed_year(evidence.assessment.period)) in release
     return () if fits else ("population_older",)
 
 

@@ -42,7 +42,7 @@ def population_effect(evidence: Evidence, indicator: Indicator, base: str = "bas
     now = evidence.residents(year=int(matched.after[0][:4]))
     if then.year == now.year:
         raise Absent(
-            f"Only one population estimate ({now.edition}) serves both periods, so a change in "
+            f"Only one population estimate ({now.release}) serves both periods, so a change in "
             "population cannot be told from a change in the rate.",
             "Mid-year population estimates for both years.",
             "Office for National Statistics",

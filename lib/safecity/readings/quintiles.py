@@ -146,7 +146,7 @@ def quintiles(evidence: Evidence, indicator: Indicator, scale: Scale = "local") 
     """
     need_deprivation(evidence, scale)
     months = evidence.period_months(indicator)
-    frame, edition = place_counts(evidence, indicator)
+    frame, release = place_counts(evidence, indicator)
     table = quintile_table(frame, scale, indicator.per)
     if len(table) < FEWEST:
         reason = "All of the area's neighbourhoods lie in one fifth by deprivation."
@@ -164,12 +164,12 @@ def quintiles(evidence: Evidence, indicator: Indicator, scale: Scale = "local") 
         name=f"quintiles_{scale}",
         measure=f"{sentence_case(indicator.noun)} by deprivation quintile ({fifths}, {index})",
         window=evidence.period_label(months),
-        note=f"rate {indicator.unit} ({edition} population){note}",
+        note=f"rate {indicator.unit} ({release} population){note}",
         unit=indicator.unit,
         alt=_alt(table, indicator),
         facts={"definition": f"{index}, {fifths}"},
         sources=("population", evidence.index_source, "geography"),
-        caveats=(*caveats_of(scale), *population_caveat(evidence, edition)),
+        caveats=(*caveats_of(scale), *population_caveat(evidence, release)),
     )
 
 

@@ -156,11 +156,11 @@ def write(city: City) -> list[Written]:
     for wave, asked in load_answers().waves.items():
         population = _population(town, city.parameters, wave, city.seed)
         frame = _answers(population, wave, asked, stream(city.seed, "survey", str(wave)))
-        stem, edition = f"community_survey/{wave}/survey-{wave}", str(wave)
+        stem, release = f"community_survey/{wave}/survey-{wave}", str(wave)
         text = yaml.safe_dump(
             _description(wave, town.code, asked, population), sort_keys=False, width=99
         )
         rows = frame.to_numpy().tolist()
-        written.append(write_table(city.root, f"{stem}.csv", edition, list(frame.columns), rows))
-        written.append(write_bytes(city.root, f"{stem}.yml", edition, text.encode()))
+        written.append(write_table(city.root, f"{stem}.csv", release, list(frame.columns), rows))
+        written.append(write_bytes(city.root, f"{stem}.yml", release, text.encode()))
     return written

@@ -47,15 +47,15 @@ class _Maker:
     last: int
 
     def files(self) -> Iterator[Written]:
-        """Write a file for each edition; for each year, where the title names it."""
-        for edition, (first, last) in self.table.specimen.editions.items():
+        """Write a file for each release; for each year, where the title names it."""
+        for release, (first, last) in self.table.specimen.releases.items():
             years = [*range(first, min(last, self.last) + 1)]
             if not years:
                 continue
             for part in [years] if self.table.laid.dated else [[year] for year in years]:
-                yield self._file(edition, part)
+                yield self._file(release, part)
 
-    def _file(self, edition: str, years: list[int]) -> Written:
+    def _file(self, release: str, years: list[int]) -> Written:
         words = {"year": years[0], "next": years[0] + 1}
         name = self.table.specimen.file.format(**words)
         title = self.table.specimen.title.format(**words)
@@ -65,7 +65,7 @@ class _Maker:
         }
         is_text = name.endswith(".csv")
         content = _text(next(iter(sheets.values()))) if is_text else xlsx(sheets)
-        return write_bytes(self.city.root, f"{self.slug}/{edition}/{name}", edition, content)
+        return write_bytes(self.city.root, f"{self.slug}/{release}/{name}", release, content)
 
     def _sheets(self) -> list[str]:
         named = [name for figure in self.table.figures.values() for name in figure.sheets]
@@ -161,7 +161,7 @@ class _Maker:
 
 
 def _at(figure: PublishedFigure, sheet: str, names: int) -> int:
-    """Which of a column's names stands in a sheet: editions differ, and so may its sheets."""
+    """Which of a column's names stands in a sheet: releases differ, and so may its sheets."""
     return figure.sheets.index(sheet) if 1 < names == len(figure.sheets) else 0
 
 

@@ -12,7 +12,7 @@ from safecity.demo.layouts import DEPRIVATION, DOMAINS, Written, stream, write_t
 from safecity.demo.town import City, Floats, Town
 
 NATIONAL = 32_844  # LSOAs of England in 2011
-EDITION = "IMD 2019"
+RELEASE = "IMD 2019"
 FILE = "deprivation/imd-2019/File_7_IoD2019_ranks_deciles.csv"
 Ints = NDArray[np.int64]
 
@@ -79,4 +79,4 @@ def write(city: City) -> list[Written]:
         zip(t.codes, t.names, repeat(t.code), repeat(t.name), strict=False) for t in towns
     )
     rows = sorted([*p, *v] for p, v in zip(places, columns.tolist(), strict=True))
-    return [write_table(city.root, FILE, EDITION, DEPRIVATION, rows)]
+    return [write_table(city.root, FILE, RELEASE, DEPRIVATION, rows)]

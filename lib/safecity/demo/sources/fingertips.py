@@ -11,7 +11,7 @@ from safecity.demo.offences import year_text
 from safecity.demo.shape import ENGLAND, full_name, residents, series
 from safecity.demo.town import City
 
-EDITION = "2022-05"
+RELEASE = "2022-05"
 HEADER = (
     "Indicator ID", "Indicator Name", "Parent Code", "Parent Name", "Area Code", "Area Name",
     "Area Type", "Sex", "Age", "Category Type", "Category", "Time period", "Value",
@@ -117,5 +117,5 @@ def write(city: City) -> list[Written]:
         for place, people in places
         for row in _rows(indicator, place, people, city.seed)
     ]
-    file = f"fingertips/{EDITION}/indicators.data.csv"
-    return [write_table(city.root, file, EDITION, HEADER, rows)]
+    file = f"fingertips/{RELEASE}/indicators.data.csv"
+    return [write_table(city.root, file, RELEASE, HEADER, rows)]

@@ -9,7 +9,7 @@ from safecity.demo.offences import year_text
 from safecity.demo.shape import residents
 from safecity.demo.town import City, Town
 
-EDITION = "2021-09"
+RELEASE = "2021-09"
 YEARS = range(2015, 2021)
 HEADER = (
     "FINANCIAL_YEAR",
@@ -52,5 +52,5 @@ def write(city: City) -> list[Written]:
         for town in city.towns
         for row in _rows(town, year, residents(city.parameters.areas, town, year), city.seed)
     )
-    file = f"fire/{EDITION}/low-level-geography-dataset-300921.csv"
-    return [write_table(city.root, file, EDITION, HEADER, rows)]
+    file = f"fire/{RELEASE}/low-level-geography-dataset-300921.csv"
+    return [write_table(city.root, file, RELEASE, HEADER, rows)]

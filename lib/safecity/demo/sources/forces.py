@@ -21,7 +21,7 @@ _HEADER_ROW = 7
 class Weights(Declared):
     """Everything in `published_weights.yml`: days by offence code, else by subgroup."""
 
-    edition: str
+    release: str
     codes: dict[str, int]
     subgroups: dict[str, int]
 
@@ -57,8 +57,8 @@ def write_weights(root: Path, parameters: Parameters) -> Written:
     ]
     sheets = {"Cover": titles[:2], SHEET: [*titles, ("Offence category", "Weight"), *rows]}
     name = "crimeseverityscoredatatool.xlsx"
-    file = f"severity_weights/{weights.edition}/{name}"
-    return write_bytes(root, file, weights.edition, xlsx(sheets))
+    file = f"severity_weights/{weights.release}/{name}"
+    return write_bytes(root, file, weights.release, xlsx(sheets))
 
 
 SYNTHETIC = "SYNTHETIC: made up by safecity, no published figures"

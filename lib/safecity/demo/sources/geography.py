@@ -64,8 +64,8 @@ def _cells(town: Town, land: Neighbour, random: np.random.Generator) -> Iterator
     yield from shapely.intersection(tiles, whole)
 
 
-EDITION = "2024-12"
-FOLDER = f"geography/{EDITION}"
+RELEASE = "2024-12"
+FOLDER = f"geography/{RELEASE}"
 
 
 def change_rows(towns: Sequence[Town]) -> list[tuple[str, ...]]:
@@ -112,13 +112,13 @@ def write_geography(root: Path, towns: Sequence[Town], forces: dict[str, Force])
         "LAD24_CSP24_PFA24_EW_LU.csv": (PARTNERSHIPS, partnership_rows(towns, forces)),
     }
     return [
-        write_table(root, f"{FOLDER}/{name}", EDITION, header, rows)
+        write_table(root, f"{FOLDER}/{name}", RELEASE, header, rows)
         for name, (header, rows) in tables.items()
     ]
 
 
-OUTLINES_EDITION = "2011-12"
-OUTLINES_FILE = f"boundaries/{OUTLINES_EDITION}/LSOA_Dec_2011_Boundaries_synthetic.geojson"
+OUTLINES_RELEASE = "2011-12"
+OUTLINES_FILE = f"boundaries/{OUTLINES_RELEASE}/LSOA_Dec_2011_Boundaries_synthetic.geojson"
 _DIGITS = 5
 
 
@@ -148,7 +148,7 @@ def write_outlines(root: Path, town: Town, neighbours: Sequence[Neighbour], seed
         for code, name, outline in (*own, *neighbouring(town, neighbours, seed))
     ]
     text = json_text({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
-    return write_bytes(root, OUTLINES_FILE, OUTLINES_EDITION, text.encode())
+    return write_bytes(root, OUTLINES_FILE, OUTLINES_RELEASE, text.encode())
 
 
 def write(city: City) -> list[Written]:

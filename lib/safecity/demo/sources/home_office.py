@@ -192,7 +192,7 @@ def _workbook(
 
 
 def write(city: City) -> list[Written]:
-    """Write two workbooks by partnership, one of an earlier edition, and one by force."""
+    """Write two workbooks by partnership, one of an earlier release, and one by force."""
     parameters, seed = city.parameters, city.seed
     recorded, bodies = parameters.recorded, partnerships(city.towns, parameters, seed)
     forces, cancelled = police_forces(bodies, parameters, seed), [b.name for b in bodies[:2]]
@@ -212,15 +212,15 @@ def write(city: City) -> list[Written]:
         "home_office_pfa": {"prc-pfa-mar16-mar22-tables-210722.ods": ods(by_force)},
     }  # fmt: skip
     issue = recorded.first
-    random = stream(seed, "first issue", issue.edition)
+    random = stream(seed, "first issue", issue.release)
     first = {
         year: list(_first_issued(rows, issue, random))
         for year, rows in lines(bodies, issue.years).items()
     }
-    name = f"home_office_csp/{issue.edition}/{issue.file}.xlsx"
+    name = f"home_office_csp/{issue.release}/{issue.file}.xlsx"
     book = xlsx(_workbook(by_csp, notes[:3], CSP_TABLE, first))
-    return [write_bytes(city.root, name, issue.edition, book)] + [
-        write_bytes(city.root, f"{source}/{recorded.edition}/{name}", recorded.edition, content)
+    return [write_bytes(city.root, name, issue.release, book)] + [
+        write_bytes(city.root, f"{source}/{recorded.release}/{name}", recorded.release, content)
         for source, files in contents.items()
         for name, content in files.items()
     ]

@@ -28,7 +28,7 @@ class Held(Declared):
 class Partners(Declared):
     """Everything in `partner.yml`."""
 
-    edition: str
+    release: str
     figures: dict[str, Held]
 
 
@@ -59,5 +59,5 @@ def write(city: City) -> list[Written]:
             strict=True,
         )
     ]
-    file = f"partner_figures/{partners.edition}/partner-figures-{partners.edition}.csv"
-    return [write_table(city.root, file, partners.edition, HEADER, rows)]
+    file = f"partner_figures/{partners.release}/partner-figures-{partners.release}.csv"
+    return [write_table(city.root, file, partners.release, HEADER, rows)]

@@ -103,7 +103,7 @@ NO_LOCATION: Final = 0.015
 """Share of crimes that have no location at all and are missing from their place."""
 
 
-EDITION = "2022-05"
+RELEASE = "2022-05"
 Ints = NDArray[np.int64]
 
 _HEADER = (",".join(STREET) + "\n").encode()
@@ -294,9 +294,9 @@ def write_force(
         if (force, month) in ABSENT:
             continue
         here = counts[MONTHS.index(month)]
-        file = f"police_uk/{EDITION}/{month}/{month}-{force}-street.csv"
+        file = f"police_uk/{RELEASE}/{month}/{month}-{force}-street.csv"
         content = _month_content(month, force, here, words, parameters, seed)
-        written.append(write_bytes(root, file, EDITION, content))
+        written.append(write_bytes(root, file, RELEASE, content))
     return written
 
 

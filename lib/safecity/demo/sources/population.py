@@ -87,18 +87,18 @@ def write_population(root: Path, towns: Sequence[Town], areas: Areas, seed: int)
     written = []
     for year in YEARS:
         counts = [residents(town, areas, year, seed) for town in towns]
-        edition = f"mid-{year}"
-        stem = f"population/{edition}/{edition}"
+        release = f"mid-{year}"
+        stem = f"population/{release}/{release}"
         lad, lsoa = _lad_rows(towns, counts), _lsoa_rows(towns, counts)
         written += [
-            write_table(root, f"{stem}-lad-2021-persons.csv", edition, POPULATION_LAD, lad),
-            write_table(root, f"{stem}-lsoa-2011-persons.csv", edition, POPULATION_LSOA, lsoa),
+            write_table(root, f"{stem}-lad-2021-persons.csv", release, POPULATION_LAD, lad),
+            write_table(root, f"{stem}-lsoa-2011-persons.csv", release, POPULATION_LSOA, lsoa),
         ]
     return written
 
 
 CENSUS_YEAR = 2021
-CENSUS_EDITION = "Census 2021"
+CENSUS_RELEASE = "Census 2021"
 CENSUS_HEADER = (
     "Lower tier local authorities Code",
     "Lower tier local authorities",
@@ -138,8 +138,8 @@ def write_census(root: Path, towns: Sequence[Town], areas: Areas, seed: int) -> 
         counts = random.multinomial(area_population(areas, town.code, CENSUS_YEAR), shares)
         for number, (name, count) in enumerate(zip(GROUPS, counts.tolist(), strict=True), start=1):
             rows.append((town.code, town.name, number, name, count))
-    file = f"census/{CENSUS_EDITION.lower().replace(' ', '-')}/ts021-ethnic-group-{CENSUS_YEAR}.csv"
-    return [write_table(root, file, CENSUS_EDITION, CENSUS_HEADER, rows)]
+    file = f"census/{CENSUS_RELEASE.lower().replace(' ', '-')}/ts021-ethnic-group-{CENSUS_YEAR}.csv"
+    return [write_table(root, file, CENSUS_RELEASE, CENSUS_HEADER, rows)]
 
 
 def write(city: City) -> list[Written]:

@@ -122,7 +122,7 @@ _NIGHT, _DAY = "4", "1"
 class Roads(Declared):
     """Everything in `collisions.yml`."""
 
-    edition: str
+    release: str
     rate: float
     trend: dict[int, float]
     lockdowns: dict[str, float]
@@ -274,10 +274,10 @@ def _casualties(collisions: pd.DataFrame, year: int, random: np.random.Generator
 
 def _write(root: Path, kind: str, year: int, frame: pd.DataFrame) -> Written:
     columns = COLLISION if kind == "collision" else CASUALTY
-    edition = load_roads().edition
-    file = f"road_casualties/{edition}/dft-road-casualty-statistics-{kind}-{year}.csv"
+    release = load_roads().release
+    file = f"road_casualties/{release}/dft-road-casualty-statistics-{kind}-{year}.csv"
     rows = frame.reindex(columns=list(columns), fill_value="-1").to_numpy().tolist()
-    return write_table(root, file, edition, columns, rows)
+    return write_table(root, file, release, columns, rows)
 
 
 def write(city: City) -> list[Written]:

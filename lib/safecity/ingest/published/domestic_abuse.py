@@ -3,7 +3,7 @@
 A row per police force, the year in the words above the header ("year ending March 2021").
 
 Seen as published: none. Seen in a rebuilt layout: none.
-Never seen: every edition, so each column is demanded by its words.
+Never seen: every release, so each column is demanded by its words.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from safecity.ingest.tables.delimited import AGAIN, first_cells, year_in
 from safecity.ingest.tables.table import read_table, whole_numbers
 
 DEPRIVATION = "deprivation"
-_EDITIONS = {"2019": "IMD 2019", "2025": "IoD 2025"}
+_RELEASES = {"2019": "IMD 2019", "2025": "IoD 2025"}
 # IMD 2015 and 2019 are on 2011 LSOAs, IoD 2025 on 2021 LSOAs; what tells the former two apart is
 # the date of their local authorities.
 _INDEX_OF = {"2011": "IMD 2019", "2021": "IoD 2025"}
@@ -120,7 +120,7 @@ def _decile(members: pd.DataFrame, rank: pd.Series, n_lsoas: int) -> pd.Series:
 
 
 def deprive(
-    index: pd.DataFrame, edition: str, geography: Geography, residents: Mapping[str, int]
+    index: pd.DataFrame, release: str, geography: Geography, residents: Mapping[str, int]
 ) -> pd.DataFrame:
     """Give every place of the partnership its rank, decile and quintiles.
 
@@ -128,7 +128,7 @@ def deprive(
     ----------
     index : pandas.DataFrame
         `code`, `rank`, `decile` of every LSOA of the country.
-    edition : str
+    release : str
         "IoD 2025", "IMD 2019", "IMD 2015" or "WIMD 2019".
     geography : Geography
         The lookups.
@@ -153,7 +153,7 @@ def deprive(
         {
             "imd_rank": rank.round(1),
             "imd_decile": decile,
-            "imd_edition": edition,
+            "imd_edition": release,
             "quintile_national": np.ceil(decile / 2).astype("int64"),
             "quintile_local": _fifths(rank).astype("int64"),
             "quintile_income": _fifths(income),
@@ -198,8 +198,8 @@ def add_deprivation(
     return places.join(ranks).reset_index()
 
 
-def _edition(columns: Sequence[str]) -> str:
-    """Edition of an index by its columns; "" where they are none of an index."""
+def _release(columns: Sequence[str]) -> str:
+    """Release of an index by its columns; "" where they are none of an index."""
     vintage = year_in(columns, r"LSOA code \((2011|2021)\)$")
     if not vintage or not any("(IMD)" in name for name in columns):
         return ""
@@ -208,16 +208,16 @@ def _edition(columns: Sequence[str]) -> str:
 
 
 def recognises(file: RawFile) -> Recognised | None:
-    """Recognise the English index: its edition by its columns, else by the name of the file.
+    """Recognise the English index: its release by its columns, else by the name of the file.
 
     Parameters
     ----------
     file : RawFile
         Any file.
     """
-    label = next(filter(None, map(_edition, first_cells(file))), "")
+    label = next(filter(None, map(_release, first_cells(file))), "")
     if not label and (match := re.match(r"^file_7.*(2019|2025).*\.csv$", file.file_name, re.I)):
-        label = _EDITIONS[match[1]]
+        label = _RELEASES[match[1]]
     return Recognised(file, DEPRIVATION, label) if label else None
 
 

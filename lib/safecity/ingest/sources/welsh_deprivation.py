@@ -1,11 +1,11 @@
 """The Welsh Index of Multiple Deprivation: ranks by LSOA, 1 = most deprived.
 
 Laid out after descriptions of the Welsh Government's tables of 2019 (sheets of ranks and of
-deciles by LSOA of 2011, 1,909 of them). An edition is known by its year, and its LSOAs of either
+deciles by LSOA of 2011, 1,909 of them). A release is known by its year, and its LSOAs of either
 vintage are found by their codes. A sheet of deciles may stand before or after that of ranks.
 
 Seen as published: none. Seen in a rebuilt layout: none.
-Never seen: every edition, so ranks are demanded by the name of the column, and no sheet that is
+Never seen: every release, so ranks are demanded by the name of the column, and no sheet that is
 titled as deciles or scores gives any.
 """
 

@@ -31,7 +31,7 @@ def _unused(files: Sequence[Chosen]) -> Status | None:
 
 
 def names(files: Sequence[Chosen]) -> str:
-    """Name files by what tells them apart: their edition, or where none is told their own name.
+    """Name files by what tells them apart: their release, or where none is told their own name.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def check(house: House, assessment: Assessment, catalogue: Catalogue) -> pd.Data
     Returns
     -------
     pandas.DataFrame
-        `source`, `status` ("present", "missing", "stale": there, but older or less than the edition
+        `source`, `status` ("present", "missing", "stale": there, but older or less than the release
         needs, "refused": there, but its reader cannot read it, "present, but nothing for this
         area", or "not needed": of the other nation), `detail`, `cost` (of what is missing only;
         empty where nothing is).

@@ -131,8 +131,8 @@ class Chosen:
     ----------
     item : Recognised
         The file and what it is.
-    edition : str
-        The manifest's edition, or that of the folder it lies in; may be empty.
+    release : str
+        The manifest's release, or that of the folder it lies in; may be empty.
     used : bool
         Whether it is read.
     notes : tuple of str
@@ -142,7 +142,7 @@ class Chosen:
     """
 
     item: Recognised
-    edition: str
+    release: str
     used: bool = True
     notes: tuple[str, ...] = ()
     fault: str = ""
@@ -166,10 +166,10 @@ class Chosen:
         return replace(self, notes=(*self.notes, note))
 
 
-def edition_of(item: Recognised, entry: Entry | None = None) -> str:
-    """Edition of a file: as recorded, or the folders it lies in.
+def release_of(item: Recognised, entry: Entry | None = None) -> str:
+    """Release of a file: as recorded, or the folders it lies in.
 
-    `police_uk/2025-06/2024-01/2024-01-hampshire-street.csv` is of the edition "2025-06": the
+    `police_uk/2025-06/2024-01/2024-01-hampshire-street.csv` is of the release "2025-06": the
     inner folder is the month's own, as the archive has it.
     """
     if entry is not None and entry.edition:
@@ -183,7 +183,7 @@ def edition_of(item: Recognised, entry: Entry | None = None) -> str:
 
 
 def _same_bytes(files: list[Chosen]) -> Iterator[Chosen]:
-    """Keep the last of files with the same bytes: the one of the latest edition."""
+    """Keep the last of files with the same bytes: the one of the latest release."""
     last = {chosen.item.file.sha256: chosen for chosen in files}
     for chosen in files:
         newest = last[chosen.item.file.sha256]
@@ -202,23 +202,23 @@ def _rival(chosen: Chosen, other: Chosen) -> Chosen:
 
 
 def _one_of(files: list[Chosen]) -> Iterator[Chosen]:
-    """Let the latest edition win; different bytes inside one edition cannot be resolved."""
-    decided = list(_same_bytes(sorted(files, key=lambda c: (c.edition, c.item.file.name))))
+    """Let the latest release win; different bytes inside one release cannot be resolved."""
+    decided = list(_same_bytes(sorted(files, key=lambda c: (c.release, c.item.file.name))))
     rivals = [chosen for chosen in decided if chosen.used]
     winner = rivals[-1]
-    tied = [chosen for chosen in rivals[:-1] if chosen.edition == winner.edition]
+    tied = [chosen for chosen in rivals[:-1] if chosen.release == winner.release]
     for chosen in decided:
         if not chosen.used:
             yield chosen
         elif chosen is winner and tied:
             yield _rival(winner, tied[-1])
         elif chosen is winner:
-            others = ", ".join(sorted({r.edition or "no edition" for r in rivals[:-1]}))
+            others = ", ".join(sorted({r.release or "no edition" for r in rivals[:-1]}))
             yield chosen.add(f"used in place of the edition {others}") if others else chosen
-        elif chosen.edition == winner.edition:
+        elif chosen.release == winner.release:
             yield _rival(chosen, winner)
         else:
-            yield chosen.refuse(f"superseded by the edition {winner.edition}")
+            yield chosen.refuse(f"superseded by the edition {winner.release}")
 
 
 def _newest(files: list[Chosen]) -> list[Chosen]:
@@ -268,7 +268,7 @@ def _unknown(chosen: Chosen, read: set[str]) -> Chosen:
 def choose(items: Iterable[Recognised], manifest: Mapping[str, Entry]) -> tuple[Chosen, ...]:
     """Decide which files are used.
 
-    Identical bytes are used once; of two editions the later wins; lookups and indices for an
+    Identical bytes are used once; of two releases the later wins; lookups and indices for an
     older date give way to the newest. Every decision is a note.
 
     Parameters
@@ -281,9 +281,9 @@ def choose(items: Iterable[Recognised], manifest: Mapping[str, Entry]) -> tuple[
     Raises
     ------
     SafecityError
-        Where one edition holds two different files for the same table.
+        Where one release holds two different files for the same table.
     """
-    files = [Chosen(item, edition_of(item, manifest.get(item.file.name))) for item in items]
+    files = [Chosen(item, release_of(item, manifest.get(item.file.name))) for item in items]
     known = sorted((c for c in files if c.item.kind != OTHER), key=lambda c: c.item.key)
     by_key = groupby(known, key=lambda c: c.item.key)
     single = [chosen for _, group in by_key for chosen in _one_of(list(group))]

@@ -66,7 +66,7 @@ def _row(
     return {
         "file": file.name,
         "source": slug,
-        "edition": chosen.edition or chosen.item.edition,
+        "edition": chosen.release or chosen.item.release,
         "sha256": "" if _withholds(slug) and not restricted else file.sha256,
         "bytes": file.size,
         **_extent(chosen, extent),

@@ -48,9 +48,9 @@ class Supply:
         return [chosen.item.file for chosen in self.of(*kinds)]
 
     def tables(self, dataset: str) -> list[Chosen]:
-        """Published tables that are used and give rows of a dataset, latest edition last."""
+        """Published tables that are used and give rows of a dataset, latest release last."""
         files = (c for c in self.of(PUBLISHED) if tables()[c.item.source].dataset == dataset)
-        return sorted(files, key=lambda chosen: (chosen.edition, chosen.item.file.name))
+        return sorted(files, key=lambda chosen: (chosen.release, chosen.item.file.name))
 
     def months(self, force: str, kind: str = STREET) -> set[str]:
         """Months for which a force's file with rows is there."""
@@ -98,7 +98,7 @@ def survey(house: House, files: tuple[RawFile, ...] | None = None) -> Supply:
     Raises
     ------
     SafecityError
-        Where one edition holds two different files for the same table, or the manifest is broken.
+        Where one release holds two different files for the same table, or the manifest is broken.
     """
     manifest = read_manifest(house.raw)
     items = [recognise(file) for file in (scan_house(house) if files is None else files)]

@@ -49,7 +49,7 @@ def extract(archive: Path, folder: Path, ending: str, forces: Collection[str]) -
     Returns
     -------
     str
-        The newest month in the archive, which names its edition.
+        The newest month in the archive, which names its release.
 
     Raises
     ------
@@ -137,44 +137,44 @@ def _tables(url: str) -> list[Download]:
     return [file for file in files if file.url.lower().endswith(_TABLES)]
 
 
-def _document(place: Download, edition: str | None) -> Download | None:
-    """Newest document of a collection; the one that an edition names, where it names one."""
+def _document(place: Download, release: str | None) -> Download | None:
+    """Newest document of a collection; the one that a release names, where it names one."""
     offered = listed(place.url, TIMEOUT, "documents")
     documents = [Download(CONTENT + path, title=title) for path, title in offered]
     every = [each for each in documents if place.document in each.title.lower()]
-    words = (edition or "").lower()
+    words = (release or "").lower()
     named = [e for e in every if words and (words in e.title.lower() or e.title.lower() in words)]
     return max(named or every, key=lambda each: each.date, default=None)
 
 
-def _listed(place: Download, edition: str | None) -> list[Download]:
+def _listed(place: Download, release: str | None) -> list[Download]:
     """Files that a page lists; of a collection the title says of which document they are."""
     if place.way == "page":
         return _tables(place.url)
-    document = _document(place, edition)
+    document = _document(place, release)
     if document is None:
         return []
     files = _tables(document.url)
     return [Download(file.url, title=f"{document.title}: {file.title}") for file in files]
 
 
-def _addresses(place: Download, edition: str | None) -> list[Download]:
+def _addresses(place: Download, release: str | None) -> list[Download]:
     """Files at addresses that are known."""
-    if edition and place.way == "files" and "{edition}" not in place.url:
+    if release and place.way == "files" and "{release}" not in place.url:
         problem = f"{place.url.split('?')[0]} gives the newest figures only"
         raise SafecityError(problem, remedy="Leave out --edition")
     ids = "%2C".join(map(str, load_indicators()))
     downloads = []
     for name in place.names or ("",):
         url = place.url.replace("{name}", name).replace("{ids}", ids)
-        url = url.replace("{edition}", (edition or place.edition).lower())
+        url = url.replace("{release}", (release or place.release).lower())
         file = place.save_as.replace("{name}", name) or unquote(urlsplit(url).path)
         title = name if place.way == "service" else file.rsplit("/", 1)[-1]
         downloads.append(Download(url, title=title))
     return downloads
 
 
-def offers(catalogue: Catalogue, source: str, edition: str | None = None) -> list[Download]:
+def offers(catalogue: Catalogue, source: str, release: str | None = None) -> list[Download]:
     """List the files of a source that its publisher offers.
 
     Parameters
@@ -183,7 +183,7 @@ def offers(catalogue: Catalogue, source: str, edition: str | None = None) -> lis
         Says publisher and address of the source.
     source : str
         Slug of the source.
-    edition : str, optional
+    release : str, optional
         Words of the title of a collection's document, or what stands in the address; else the
         latest.
 
@@ -194,9 +194,9 @@ def offers(catalogue: Catalogue, source: str, edition: str | None = None) -> lis
     """
     place, by_hand = _place(catalogue, source), _by_hand(catalogue, source)
     if place.way not in ("page", "collection"):
-        return _addresses(place, edition)
+        return _addresses(place, release)
     try:
-        files = _listed(place, edition)
+        files = _listed(place, release)
     except (ValueError, KeyError, TypeError) as error:
         raise SafecityError(f"{place.url} is not as expected", remedy=by_hand) from error
     titled = [file for file in files if place.title in file.title.lower()]
@@ -207,14 +207,14 @@ def offers(catalogue: Catalogue, source: str, edition: str | None = None) -> lis
     return titled
 
 
-def _choose(offered: Sequence[Download], edition: str | None) -> Download:
-    """Take the one with the latest date in its title; an edition narrows the choice first."""
-    wanted = [offer for offer in offered if (edition or "").lower() in offer.title.lower()]
+def _choose(offered: Sequence[Download], release: str | None) -> Download:
+    """Take the one with the latest date in its title; a release narrows the choice first."""
+    wanted = [offer for offer in offered if (release or "").lower() in offer.title.lower()]
     newest = max((offer.date for offer in wanted), default=None)
     best = [offer for offer in wanted if offer.date == newest]
     if len(best) != 1:
         raise SafecityError(
-            "several files are the latest" if best else f"no edition '{edition}'",
+            "several files are the latest" if best else f"no edition '{release}'",
             remedy="Choose one with --edition: " + "; ".join(offer.title for offer in offered),
         )
     return best[0]
@@ -224,7 +224,7 @@ def fetch(
     house: House,
     catalogue: Catalogue,
     source: str,
-    edition: str | None = None,
+    release: str | None = None,
     forces: Collection[str] = (),
     sha256: str | None = None,
 ) -> list[TakenFile]:
@@ -240,7 +240,7 @@ def fetch(
         Says publisher, licence and address of the source.
     source : str
         Slug of the source.
-    edition : str, optional
+    release : str, optional
         Words of the title of the file, the month of an archive, or the year that stands in the
         address; else the latest.
     forces : collection of str
@@ -261,19 +261,19 @@ def fetch(
     place = _place(catalogue, source)
     with TemporaryDirectory(prefix=".fetched-", dir=_cache(house)) as scratch:
         folder = Path(scratch)
-        name = edition
+        name = release
         if place.way == "service":
             final = place.url.split("{name}")[0]
             for layer in offers(catalogue, source):
                 save_table(layer.url, folder / f"{layer.title}.csv", TIMEOUT)
         elif place.way == "archive":
-            url = place.url.format(edition=edition or place.edition)
+            url = place.url.format(release=release or place.release)
             final, archive = _file(house, Download(url, title=url.rsplit("/", 1)[-1]), sha256)
             name = extract(archive, folder, place.title, forces)
         else:
-            wanted = offers(catalogue, source, edition)
+            wanted = offers(catalogue, source, release)
             if place.way != "files":
-                wanted = [_choose(wanted, edition)]
+                wanted = [_choose(wanted, release)]
             final = _save(house, source, wanted, folder, sha256)
             name = _named(source, wanted)
         known = catalogue.sources[source].model_copy(update={"url": final})
@@ -283,7 +283,7 @@ def fetch(
 
 
 def _named(source: str, wanted: Sequence[Download]) -> str | None:
-    """Name the edition of published tables by the date in their title; others say it themselves."""
+    """Name the release of published tables by the date in their title; others say it themselves."""
     newest = max(offer.date for offer in wanted)
     return f"{newest:%Y-%m}" if source in tables() and newest > datetime.min else None
 

@@ -196,24 +196,24 @@ def _recognise(staged: Stage, source: str, layout: str) -> list[Recognised]:
     return wanted
 
 
-def _edition(item: Recognised, items: Sequence[Recognised], last: str, house: House) -> str:
-    """Edition of a file that nobody named.
+def _release(item: Recognised, items: Sequence[Recognised], last: str, house: House) -> str:
+    """Release of a file that nobody named.
 
     Of monthly files it is the newest month that came with them, of others what name or header says,
     of published figures the last month that they cover. A file that says nothing has the day, and
     so have figures that partners save as they like, and those that come again with other content.
     """
     newest = max(other.month for other in items)
-    told = newest if item.month else item.edition
+    told = newest if item.month else item.release
     if not told and not item.declared.by_hand and not _target(item, last, house).exists():
         told = last
     return told or date.today().isoformat()
 
 
-def _target(item: Recognised, edition: str, house: House) -> Path:
+def _target(item: Recognised, release: str, house: House) -> Path:
     """Return the place of a file among the raw files."""
     inside = item.file.name.partition("/")[2]
-    return house.raw / item.source / edition.replace(" ", "-") / inside
+    return house.raw / item.source / release.replace(" ", "-") / inside
 
 
 def _same(item: Recognised) -> tuple[str, ...]:
@@ -222,13 +222,13 @@ def _same(item: Recognised) -> tuple[str, ...]:
 
 
 def _targets(
-    items: Sequence[Recognised], house: House, editions: Sequence[str], there: Sequence[Recognised]
+    items: Sequence[Recognised], house: House, releases: Sequence[str], there: Sequence[Recognised]
 ) -> list[tuple[Path, bool]]:
     """Place of every file and whether it is new; raw data are never overwritten or doubled."""
     known = {_same(item): item.file.path for item in there}
     targets = []
-    for item, edition in zip(items, editions, strict=True):
-        target = _target(item, edition, house)
+    for item, release in zip(items, releases, strict=True):
+        target = _target(item, release, house)
         is_new = _same(item) not in known
         targets.append((known.setdefault(_same(item), target), is_new))
         if is_new and target.exists():
@@ -241,13 +241,13 @@ def _targets(
 
 
 def _entry(
-    item: Recognised, target: Path, house: House, catalogue: Catalogue, edition: str
+    item: Recognised, target: Path, house: House, catalogue: Catalogue, release: str
 ) -> Entry:
     source = catalogue.sources[item.source]
     return Entry(
         file=target.relative_to(house.raw).as_posix(),
         source=item.source,
-        edition=edition,
+        edition=release,
         sha256=item.file.sha256,
         url=source.url,
         publisher=source.publisher,
@@ -257,20 +257,20 @@ def _entry(
 
 
 def _take(
-    staged: Stage, house: House, catalogue: Catalogue, source: str, edition: str | None
+    staged: Stage, house: House, catalogue: Catalogue, source: str, release: str | None
 ) -> tuple[list[TakenFile], list[Entry]]:
     """Read what was staged, move what is new among the raw files, and say how to record it."""
     there = recognised_files(house)
     items = _recognise(staged, source, catalogue.sources[source].layout)
     contents = inspect(items, there)
-    editions = [
-        edition or _edition(item, items, held.last, house)
+    releases = [
+        release or _release(item, items, held.last, house)
         for item, held in zip(items, contents, strict=True)
     ]
-    targets = _targets(items, house, editions, there)
+    targets = _targets(items, house, releases, there)
     taken, entries = [], []
     for item, name, (target, is_new), held_rows in zip(
-        items, editions, targets, contents, strict=True
+        items, releases, targets, contents, strict=True
     ):
         taken.append(TakenFile(target, staged.origin(item.file.path), is_new, held_rows))
         if is_new:
@@ -281,12 +281,12 @@ def _take(
 
 
 def add(
-    house: House, catalogue: Catalogue, source: str, path: Path, edition: str | None = None
+    house: House, catalogue: Catalogue, source: str, path: Path, release: str | None = None
 ) -> list[TakenFile]:
     """Take a published file, folder or zip archive in.
 
     It is copied beside the raw files and read there; only when all of it is valid is it moved
-    to `raw/<source>/<edition>/` and recorded.
+    to `raw/<source>/<release>/` and recorded.
 
     Parameters
     ----------
@@ -298,8 +298,8 @@ def add(
         Slug of the source, for example "police_uk".
     path : Path
         What was downloaded. Files of a folder that belong to another source are left out.
-    edition : str, optional
-        What to call the edition; else the newest month, what the file says of itself, or the last
+    release : str, optional
+        What to call the release; else the newest month, what the file says of itself, or the last
         month that its figures cover.
 
     Returns
@@ -312,13 +312,13 @@ def add(
     ------
     SafecityError
         Where the source is unknown, nothing is recognised, a file is empty or not as published, or
-        an edition holds other content already.
+        a release holds other content already.
     """
     if source not in catalogue.sources:
         raise SafecityError(f"no source '{source}'", remedy=nearest(source, catalogue.sources))
     house.raw.mkdir(parents=True, exist_ok=True)
     with stage(path, house.raw, source) as staged:
-        taken, entries = _take(staged, house, catalogue, source, edition)
+        taken, entries = _take(staged, house, catalogue, source, release)
     if entries:
         known = read_manifest(house.raw)
         write_manifest(house.raw, {**known, **{entry.file: entry for entry in entries}})

@@ -39,7 +39,7 @@ def _row(
         "lower": float(rate.lower),
         "upper": float(rate.upper),
         "usable": True,
-        "edition": residents.edition,
+        "edition": residents.release,
         "reason": "",
     }
 
@@ -103,8 +103,8 @@ def level_verdict(table: pd.DataFrame) -> Verdict:
 
 def denominators(table: pd.DataFrame) -> str:
     """Name the population estimates that the rates of a comparison divide by."""
-    editions = sorted(set(table.loc[table["usable"], "edition"]))
-    return f"{listed(editions)} population"
+    releases = sorted(set(table.loc[table["usable"], "edition"]))
+    return f"{listed(releases)} population"
 
 
 def usable_of(table: pd.DataFrame) -> str:

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Residents:
-    """A population estimate: number, year and edition."""
+    """A population estimate: number, year and release."""
 
     number: float
     year: int
-    edition: str
+    release: str
 
 
 def area_residents(population: pd.DataFrame, area: str, wanted: int) -> Residents:
@@ -73,7 +73,7 @@ def area_residents(population: pd.DataFrame, area: str, wanted: int) -> Resident
 def level_residents(
     population: pd.DataFrame, level: str, wanted: int
 ) -> tuple[pd.Series, int, str]:
-    """Return residents of every place of a level, with the year and edition of the estimate.
+    """Return residents of every place of a level, with the year and release of the estimate.
 
     Raises
     ------
@@ -353,7 +353,7 @@ class Evidence:
         return area_residents(self.data.population, area or self.own, wanted)
 
     def place_residents(self, level: str = "lsoa") -> tuple[pd.Series, int, str]:
-        """Return residents by stable LSOA or ward with year and edition; see `level_residents`."""
+        """Return residents by stable LSOA or ward with year and release; see `level_residents`."""
         wanted = needed_year(self.assessment.period)
         return level_residents(self.data.population, level, wanted)
 

@@ -240,14 +240,14 @@ def ward_frame(
     Returns
     -------
     tuple of (DataFrame, str, bool)
-        code, label, count, population; the edition of the population; whether counts are exact.
+        code, label, count, population; the release of the population; whether counts are exact.
     """
     (counts,), is_exact = ward_counts(evidence, indicator, months)
     if is_exact:
-        residents, _, edition = evidence.place_residents("ward")
+        residents, _, release = evidence.place_residents("ward")
     else:
-        by_place, _, edition = evidence.place_residents()
+        by_place, _, release = evidence.place_residents()
         residents = by_place.groupby(evidence.data.places.set_index("lsoa")["ward_code"]).sum()
     frame = pd.DataFrame({"count": counts, "population": residents.reindex(counts.index)})
     frame = frame.assign(label=ward_names(evidence)).rename_axis("code").reset_index()
-    return frame.dropna(subset=["population"]), edition, is_exact
+    return frame.dropna(subset=["population"]), release, is_exact

@@ -56,13 +56,13 @@ class Likeness:
         A column for each variable and `distance`, by code; the area itself first, then the nearest.
     areas : int
         Areas over which was standardised.
-    editions : tuple of str
+    releases : tuple of str
         Which files the variables are from.
     """
 
     values: pd.DataFrame
     areas: int
-    editions: tuple[str, ...]
+    releases: tuple[str, ...]
 
     def text(self, names: pd.Series) -> str:
         """Write the table as a CSV file: code, name, distance, variables.
@@ -85,10 +85,10 @@ class Likeness:
 
     @property
     def phrase(self) -> str:
-        """Say how areas were compared: variables, editions, and over how many areas."""
+        """Say how areas were compared: variables, releases, and over how many areas."""
         variables = ", ".join(self.variables)
         return (
-            f"by {variables} ({', '.join(self.editions)}), standardised over {self.areas} areas "
+            f"by {variables} ({', '.join(self.releases)}), standardised over {self.areas} areas "
             "with equal weights"
         )
 
@@ -98,11 +98,11 @@ class Likeness:
         return tuple(self.values.columns.drop("distance"))
 
 
-Editions = dict[str, str]
+Releases = dict[str, str]
 """Which file a variable is from."""
 
 
-def variables_of(supply: Supply) -> tuple[pd.DataFrame, Editions]:
+def variables_of(supply: Supply) -> tuple[pd.DataFrame, Releases]:
     """Gather what is published of each local authority, as far as it is supplied.
 
     Parameters
@@ -115,15 +115,15 @@ def variables_of(supply: Supply) -> tuple[pd.DataFrame, Editions]:
     tuple of (pandas.DataFrame, dict)
         Sums by local authority from which variables are made: `residents`, residents of each band
         of ages, `hectares`, `lsoas`, `rank` (sum of ranks as shares of the last) and `deprived`
-        (LSOAs in the most deprived fifth); and the edition by variable.
+        (LSOAs in the most deprived fifth); and the release by variable.
     """
     kinds = (LAD_POPULATION, DEPRIVATION, BOUNDARIES, CHANGES, WARDS)
     return _gathered(tuple(supply.of(*kinds)))
 
 
 @lru_cache(maxsize=2)
-def _gathered(files: tuple[Chosen, ...]) -> tuple[pd.DataFrame, Editions]:
-    people, editions = _people(files)
+def _gathered(files: tuple[Chosen, ...]) -> tuple[pd.DataFrame, Releases]:
+    people, releases = _people(files)
     if people.empty:
         return people, {}
     lads = authorities_by_lsoa(files)
@@ -134,12 +134,12 @@ def _gathered(files: tuple[Chosen, ...]) -> tuple[pd.DataFrame, Editions]:
         of = ranks["code"].map(lads)
         sums = pd.DataFrame({"lsoas": 1.0, "rank": place, "deprived": place <= _FIFTH}).groupby(of)
         people = people.join(sums.sum())
-        editions |= dict.fromkeys((DEPRIVED, MOST_DEPRIVED), index.item.label)
+        releases |= dict.fromkeys((DEPRIVED, MOST_DEPRIVED), index.item.label)
     hectares = _hectares(files, lads)
     if len(hectares):
         people["hectares"] = hectares.reindex(people.index)
-        editions[DENSITY] = "outlines of LSOAs"
-    return people, editions
+        releases[DENSITY] = "outlines of LSOAs"
+    return people, releases
 
 
 def _newest(files: Sequence[Chosen], kind: str) -> Chosen | None:
@@ -148,7 +148,7 @@ def _newest(files: Sequence[Chosen], kind: str) -> Chosen | None:
     return max(of_kind, key=lambda c: (c.item.years, c.item.label), default=None)
 
 
-def _people(files: Sequence[Chosen]) -> tuple[pd.DataFrame, Editions]:
+def _people(files: Sequence[Chosen]) -> tuple[pd.DataFrame, Releases]:
     newest = _newest(files, LAD_POPULATION)
     if newest is None:
         return pd.DataFrame(), {}
@@ -211,14 +211,14 @@ def likeness(areas: pd.DataFrame, code: str, supply: Supply) -> Likeness | None:
     supply : Supply
         The raw files.
     """
-    sums, editions = variables_of(supply)
+    sums, releases = variables_of(supply)
     if sums.empty:
         return None
-    return distances(_table(areas, sums), code, editions)
+    return distances(_table(areas, sums), code, releases)
 
 
 def distances(
-    table: pd.DataFrame, code: str, editions: Mapping[str, str] = MappingProxyType({})
+    table: pd.DataFrame, code: str, releases: Mapping[str, str] = MappingProxyType({})
 ) -> Likeness | None:
     """Standardise variables and measure distances from one area.
 
@@ -228,7 +228,7 @@ def distances(
         A variable in each column, by code.
     code : str
         The area.
-    editions : mapping
+    releases : mapping
         Which file a variable is from.
 
     Returns
@@ -252,7 +252,7 @@ def distances(
     ranked = known.assign(distance=np.sqrt(apart.mean(axis=1)))
     ordered = ranked.sort_values("distance", kind="stable")
     first = ordered.index == code
-    used = tuple(dict.fromkeys(editions[name] for name in usable if name in editions))
+    used = tuple(dict.fromkeys(releases[name] for name in usable if name in releases))
     return Likeness(pd.concat([ordered[first], ordered[~first]]), len(known), used)
 
 

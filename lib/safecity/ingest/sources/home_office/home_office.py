@@ -70,14 +70,14 @@ class TableRead:
         return self.chosen.item.file.name
 
     @property
-    def edition(self) -> str:
+    def release(self) -> str:
         """Day of publication as the file's name says, else what the manifest or folder says."""
-        return self.chosen.item.label or self.chosen.edition
+        return self.chosen.item.label or self.chosen.release
 
     @property
     def rank(self) -> tuple[str, bool]:
-        """What is later wins; of one edition the ODS, in which the publisher issues the tables."""
-        return self.edition, self.name.lower().endswith(".ods")
+        """What is later wins; of one release the ODS, in which the publisher issues the tables."""
+        return self.release, self.name.lower().endswith(".ods")
 
 
 def last_month(item: Recognised) -> str:
@@ -125,7 +125,7 @@ def by_year(reads: Sequence[TableRead]) -> dict[str, TableRead]:
     Raises
     ------
     SafecityError
-        Where two workbooks of one edition and format both hold a year.
+        Where two workbooks of one release and format both hold a year.
     """
     for one, other in combinations(reads, 2):
         shared = set(one.table.years) & set(other.table.years)
@@ -156,7 +156,7 @@ def what_became(
         lost = {year: winners[year] for year in read.table.years if winners[year] is not read}
         notes[read.name] = [
             f"{year} is taken from {other.name}"
-            if other.edition == read.edition
+            if other.release == read.release
             else f"{year} superseded by {other.name}"
             for year, other in lost.items()
         ]

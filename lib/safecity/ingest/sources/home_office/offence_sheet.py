@@ -1,10 +1,10 @@
 """One sheet of a Home Office table: its header found, and its rows checked.
 
-Columns, groups and subgroups were renamed between editions and sheets; every known name is taken,
+Columns, groups and subgroups were renamed between releases and sheets; every known name is taken,
 and an offence that neither label nor code place stops the reading.
 
 Seen as published: by police force every row of 2017/18 (saved as CSV and XLSX by others).
-Seen in a rebuilt layout: by police force the edition 230726; by partnership 230726 and 1112-1415.
+Seen in a rebuilt layout: by police force the release 230726; by partnership 230726 and 1112-1415.
 Never seen: an ODS of either; that 1112-1415 has "Number of Offences" too, only public code says.
 """
 
@@ -36,7 +36,7 @@ _COMMON: Names = {
 }
 CSP_COLUMNS: Names = {**_COMMON, "force": ("Police Force", "Force Name"), "csp": ("CSP Name",)}
 FORCE_COLUMNS: Names = {**_COMMON, "force": ("Force Name", "Police Force")}
-"""Names of each column in one edition or another, today's first."""
+"""Names of each column in one release or another, today's first."""
 # A row with this many names of columns is the header; titles above it have none.
 _ENOUGH = 4
 _QUARTER = re.compile(r"^(?:q(?:uarter)?\s*)?([1-4])(?:\.0+)?$", re.I)

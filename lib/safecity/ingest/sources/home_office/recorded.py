@@ -29,7 +29,7 @@ _KEYS = ["quarter", "subgroup"]
 def given_again(
     own: Area, reads: Sequence[TableRead], winners: Mapping[str, TableRead]
 ) -> pd.DataFrame:
-    """Set the first edition that gives a year of the own area beside the one that counts.
+    """Set the first release that gives a year of the own area beside the one that counts.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def given_again(
     Returns
     -------
     pandas.DataFrame
-        The dataset "revised": a row for each subgroup and quarter that both editions hold and
+        The dataset "revised": a row for each subgroup and quarter that both releases hold and
         both tell apart, so that one without a row is zero there. Years of which the area is not
         in both are left out.
     """
@@ -58,8 +58,8 @@ def given_again(
 
 
 def _first(year: str, winner: TableRead, reads: Sequence[TableRead]) -> TableRead | None:
-    """Return the earliest workbook of another edition that holds a year."""
-    others = [r for r in reads if year in r.table.years and r.edition != winner.edition]
+    """Return the earliest workbook of another release that holds a year."""
+    others = [r for r in reads if year in r.table.years and r.release != winner.release]
     return min(others, key=lambda read: read.rank, default=None)
 
 
@@ -80,7 +80,7 @@ def _compared(own: Area, year: str, first: TableRead, later: TableRead) -> Itera
     yield known.assign(
         source=SOURCE, measure=known["subgroup"], area=own.code, year=year,
         period=year + " quarter " + known["quarter"].astype(str),
-        earlier=first.edition, later=later.edition,
+        earlier=first.release, later=later.release,
     )  # fmt: skip
 
 
@@ -311,7 +311,7 @@ def read_recorded(
     Raises
     ------
     SafecityError
-        Where a workbook is not as published, or two of one edition hold the same year.
+        Where a workbook is not as published, or two of one release hold the same year.
     """
     lookup = read_lookup(supply)
     areas = areas_of(assessment, lookup, authorities)

@@ -237,7 +237,7 @@ SOURCE = Source(
             _keep,
             monthly=True,
             own_force=kind != STREET,
-            says_edition=False,
+            says_release=False,
             required=kind == STREET,
         )
         for kind, slug in SLUGS.items()

@@ -147,9 +147,9 @@ def _is_2011(chosen: Chosen) -> bool:
 
 
 def _used(chosen: Sequence[Chosen], kind: str) -> list[Chosen]:
-    """Files of a kind: of LSOAs those of 2021 first, then the later edition."""
+    """Files of a kind: of LSOAs those of 2021 first, then the later release."""
     used = [c for c in chosen if c.used and c.item.kind == kind]
-    used.sort(key=lambda c: (c.edition or c.item.edition, c.item.file.name), reverse=True)
+    used.sort(key=lambda c: (c.release or c.item.release, c.item.file.name), reverse=True)
     return sorted(used, key=_is_2011)
 
 
@@ -165,9 +165,9 @@ def _estimates(file: RawFile) -> pd.DataFrame:
 
 
 def _refuse_rivals(reads: Sequence[tuple[Chosen, pd.DataFrame]]) -> None:
-    """Refuse two files of one edition and vintage that give an area different residents."""
+    """Refuse two files of one release and vintage that give an area different residents."""
     for (one, ours), (other, theirs) in combinations(reads, 2):
-        if (one.edition, _is_2011(one)) != (other.edition, _is_2011(other)):
+        if (one.release, _is_2011(one)) != (other.release, _is_2011(other)):
             continue
         both = ours.merge(theirs, on=["code", "year"], suffixes=("", "_other"))
         wrong = both[both["population"] != both["population_other"]]
@@ -278,7 +278,7 @@ def read_population(
     Raises
     ------
     SafecityError
-        Where a file is not as published, or two of one edition give different numbers.
+        Where a file is not as published, or two of one release give different numbers.
     """
     dataset = DATASETS["population"]
     parts = [dataset.empty()]
@@ -291,7 +291,7 @@ def read_population(
         labels.append(label)
         parts += _by_lsoa(year, frame, geography, next(iter(areas)), label.endswith("2021"))
         by_code = {**dict(zip(frame["code"], frame["population"], strict=True)), **by_code}
-    # Earlier parts are of the later edition, and of the 2021 vintage: they win.
+    # Earlier parts are of the later release, and of the 2021 vintage: they win.
     frame = pd.concat([part for part in parts if len(part)] or parts)
     frame = frame.drop_duplicates(["level", "area", "year"]).sort_values(list(dataset.key))
     return Population({"population": dataset.typed(frame)}, lacks=_lacks(labels), by_code=by_code)
