@@ -17,8 +17,8 @@ from rich.console import Console
 from rich.table import Table
 
 from safecity.catalogue.assessment import House
+from safecity.run.commands.nation_command import edition_of
 from safecity.run.nation import attempt
-from safecity.run.nation_command import edition_of
 from safecity.run.partnerships import Candidate, Depth, Task, candidates, shared_house
 
 SIZES = (10, 20, 50, 100)

@@ -10,7 +10,7 @@ import pytest
 from papermill import inspect_notebook
 
 from safecity.catalogue.registry import load_catalogue
-from safecity.run.source import read_source
+from safecity.run.notebooks.source import read_source
 
 from .tree import LIBRARY, ROOT
 

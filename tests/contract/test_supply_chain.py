@@ -54,7 +54,7 @@ def test_only_fetching_opens_a_connection() -> None:
         for used in module.imports()
         if any(used == each or used.startswith(f"{each}.") for each in NETWORK)
     }
-    assert found == {"ingest/take/download.py", "run/kernel_server.py"}
+    assert found == {"ingest/take/download.py", "run/notebooks/kernel_server.py"}
 
 
 def test_every_package_of_the_lock_has_its_hashes() -> None:

@@ -8,9 +8,9 @@ from typer.testing import CliRunner
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
 from safecity.run.command import app
+from safecity.run.commands.theme_command import parse_parameter
 from safecity.run.locks import Lock
 from safecity.run.screen import out
-from safecity.run.theme_command import parse_parameter
 
 from .small import publishing, write_notebook
 

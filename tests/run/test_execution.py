@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from safecity.run import execution, kernels
-from safecity.run.execution import execute
-from safecity.run.job import Job, Outcome
-from safecity.run.kernel_server import KernelServer
+from safecity.run.notebooks import execution, kernels
+from safecity.run.notebooks.execution import execute
+from safecity.run.notebooks.job import Job, Outcome
+from safecity.run.notebooks.kernel_server import KernelServer
 
 from .small import write_notebook
 

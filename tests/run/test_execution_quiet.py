@@ -1,7 +1,7 @@
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from safecity.run.execution import PRINTED_LIMIT, quiet
+from safecity.run.notebooks.execution import PRINTED_LIMIT, quiet
 
 HIDE = {"/srv/house": ".", "/srv": "~"}
 

@@ -2,7 +2,7 @@ import shlex
 
 from rich.console import Console
 
-from safecity.run.failure import Failure, last_words, locate, rerun_command, shorten
+from safecity.run.notebooks.failure import Failure, last_words, locate, rerun_command, shorten
 
 CELLS = [
     {"cell_type": "markdown", "source": "# Violence\n\nWords."},

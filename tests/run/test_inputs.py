@@ -13,7 +13,7 @@ from safecity.catalogue.registry import Catalogue, load_catalogue
 from safecity.catalogue.undecided import undecided as hide
 from safecity.digests import environment
 from safecity.run.inputs import common_inputs, decisions, judged, notebook_inputs
-from safecity.run.source import read_source
+from safecity.run.notebooks.source import read_source
 
 from .small import REPOSITORY, write_notebook
 

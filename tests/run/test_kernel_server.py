@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from safecity.run.execution import execute
-from safecity.run.job import Job
-from safecity.run.kernel_server import Fork, KernelServer
-from safecity.run.kernels import QUIET
+from safecity.run.notebooks.execution import execute
+from safecity.run.notebooks.job import Job
+from safecity.run.notebooks.kernel_server import Fork, KernelServer
+from safecity.run.notebooks.kernels import QUIET
 
 from .small import write_notebook
 from .test_execution import outputs
@@ -101,7 +101,7 @@ def test_a_server_that_may_not_fork_is_not_used(
 
 def test_a_kernel_ends_with_the_worker_that_asked_for_it(server: KernelServer) -> None:
     ask = (
-        "import os, sys; from safecity.run.kernel_server import Fork; "
+        "import os, sys; from safecity.run.notebooks.kernel_server import Fork; "
         "f = Fork(sys.argv[1], ['-f', '/tmp/none.json'], dict(os.environ), '/'); "
         "print(f.pid, flush=True); os.kill(os.getpid(), 9)"
     )

@@ -24,8 +24,8 @@ from safecity.catalogue.assessment import House
 from safecity.exhibits.results import COLUMNS
 from safecity.run import nation
 from safecity.run.command import app
+from safecity.run.commands.nation_command import edition_of
 from safecity.run.nation import attempt
-from safecity.run.nation_command import edition_of
 from safecity.run.partnerships import (
     Candidate,
     Depth,

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from safecity.catalogue.assessment import House, load_assessment
 from safecity.errors import SafecityError
 from safecity.run.command import app
-from safecity.run.partnership_command import gather, lsoas_of
+from safecity.run.commands.partnership_command import gather, lsoas_of
 
 from ..ingest.city import CHANGES, OWN, RIVAL, WARDS, City, row
 

@@ -7,10 +7,9 @@ import pytest
 
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
-from safecity.run.execution import execute
-from safecity.run.job import Job
-from safecity.run.pool import default_jobs, open_pool, trusted_address
-from safecity.run.worker import carry_out
+from safecity.run.notebooks.execution import execute
+from safecity.run.notebooks.job import Job
+from safecity.run.notebooks.pool import carry_out, default_jobs, open_pool, trusted_address
 
 from .small import run_small, write_notebook
 
@@ -20,7 +19,7 @@ def test_one_job_for_each_core() -> None:
 
 
 def test_a_scheduler_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("safecity.run.pool.CLUSTER_LIMIT", 1)
+    monkeypatch.setattr("safecity.run.notebooks.pool.CLUSTER_LIMIT", 1)
     with pytest.raises(SafecityError, match="does not answer"), open_pool(1, "tcp://127.0.0.1:9"):
         pass
 

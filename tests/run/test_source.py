@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from safecity.errors import SafecityError
-from safecity.run.source import GIVEN, read_source
+from safecity.run.notebooks.source import GIVEN, read_source
 
 from .small import write_notebook
 

@@ -16,8 +16,8 @@ from safecity.catalogue.period import Period
 from safecity.errors import SafecityError
 from safecity.ingest.sources.geography import newcomer
 from safecity.ingest.take.dropped import TAKEN
-from safecity.run import start_command
 from safecity.run.command import app
+from safecity.run.commands import start_command
 
 from ..ingest.books import counted, xlsx, year
 from .small import small_house, stand_ins

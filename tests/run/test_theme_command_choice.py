@@ -1,7 +1,7 @@
 import pytest
 
 from safecity.catalogue.offences import ASB, CRIME_TYPES
-from safecity.run.theme_command import NOUNS, choose, likeness
+from safecity.run.commands.theme_command import NOUNS, choose, likeness
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from safecity.catalogue.assessment import House
 from safecity.catalogue.offences import CRIME_TYPES
 from safecity.catalogue.registry import FOLDER, read_catalogue
 from safecity.errors import SafecityError
-from safecity.run.source import read_source
-from safecity.run.theme_command import scaffold
+from safecity.run.commands.theme_command import scaffold
+from safecity.run.notebooks.source import read_source
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from safecity.run.screen import (
 
 LATE = {
     path.stem.removesuffix("_command").replace("_", "-"): path.stem
-    for path in sorted(Path(__file__).parent.glob("*_command.py"))
+    for path in sorted((Path(__file__).parent / "commands").glob("*_command.py"))
 }
 """Files of the commands that are imported when they are asked for: `make` waits for none."""
 
@@ -47,7 +47,7 @@ class Commands(GuardedGroup):
         """Import a command; its file has an `app` of its own, or a function of its name."""
         if cmd_name not in LATE:
             return super().get_command(ctx, cmd_name)
-        module = import_module(f"safecity.run.{LATE[cmd_name]}")
+        module = import_module(f"safecity.run.commands.{LATE[cmd_name]}")
         alone = getattr(module, "app", None)
         if alone is None:
             alone = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False)
@@ -94,8 +94,8 @@ def run_command(
         folder = near(house.outputs(partnership, canonical_year(year)))
         console.print(f"Nothing has changed: {known['made']} in {folder}", soft_wrap=True)
         return
+    from safecity.run.notebooks.pool import default_jobs
     from safecity.run.plan import Request
-    from safecity.run.pool import default_jobs
     from safecity.run.runner import run
     from safecity.run.unneeded import pass_off_as_absent
 

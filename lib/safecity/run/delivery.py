@@ -24,8 +24,8 @@ from safecity.files import (
     write_whole,
 )
 from safecity.publish.provenance.shelf import BUNDLES, MANIFEST
-from safecity.run.job import Job
 from safecity.run.locks import Lock
+from safecity.run.notebooks.job import Job
 
 ONCE_OURS = ("drafts", "failed")
 """What earlier versions kept in an edition."""

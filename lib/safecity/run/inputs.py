@@ -12,7 +12,7 @@ from safecity.catalogue.decided import JUDGED, WRITTEN, advice_files
 from safecity.catalogue.quarter import covering
 from safecity.catalogue.registry import Catalogue, Theme
 from safecity.digests import digest, environment, file_digests
-from safecity.run.source import Source
+from safecity.run.notebooks.source import Source
 
 if TYPE_CHECKING:
     from safecity.publish.product import Product

@@ -26,6 +26,7 @@ from rich.console import Console
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
 from safecity.run.declarations import declare, edition
+from safecity.run.notebooks.pool import open_pool
 from safecity.run.partnerships import (
     Candidate,
     Depth,
@@ -43,7 +44,6 @@ from safecity.run.plausible import (
     doubts_of_results,
     residents_of,
 )
-from safecity.run.pool import open_pool
 from safecity.run.readable import doubts_of_words
 from safecity.run.runner import run
 

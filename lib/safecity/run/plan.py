@@ -14,8 +14,8 @@ from safecity.catalogue.assessment import Assessment, House, edition_catalogue, 
 from safecity.catalogue.registry import Catalogue, Theme
 from safecity.errors import SafecityError, nearest
 from safecity.run.delivery import Outputs
-from safecity.run.job import Job
-from safecity.run.source import Source, read_source
+from safecity.run.notebooks.job import Job
+from safecity.run.notebooks.source import Source, read_source
 
 LIMIT = 600.0
 """Seconds one notebook may take, where nothing else is said."""

@@ -12,13 +12,13 @@ from rich.console import Console
 from safecity.digests import digest, file_digests
 from safecity.numbers import counted
 from safecity.run.board import Board
-from safecity.run.failure import Failure
 from safecity.run.inputs import decisions, product_inputs, without_words
-from safecity.run.kernel_server import KernelServer
-from safecity.run.kernels import QUIET
-from safecity.run.notebooks import SERVED, Notebooks
+from safecity.run.notebooks.failure import Failure
+from safecity.run.notebooks.kernel_server import KernelServer
+from safecity.run.notebooks.kernels import QUIET
+from safecity.run.notebooks.notebooks import SERVED, Notebooks
+from safecity.run.notebooks.pool import open_pool
 from safecity.run.plan import Plan, Request, make_plan
-from safecity.run.pool import open_pool
 from safecity.run.standing import Standing
 
 if TYPE_CHECKING:

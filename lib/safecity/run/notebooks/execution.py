@@ -17,10 +17,10 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from safecity.run.failure import Failure, last_words, locate
-from safecity.run.job import Job, Outcome
-from safecity.run.kernels import KERNEL_FOLDER, NotebookKernel, kernel_class
-from safecity.run.source import ADDED
+from safecity.run.notebooks.failure import Failure, last_words, locate
+from safecity.run.notebooks.job import Job, Outcome
+from safecity.run.notebooks.kernels import KERNEL_FOLDER, NotebookKernel, kernel_class
+from safecity.run.notebooks.source import ADDED
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {

@@ -13,11 +13,11 @@ import typer
 
 from safecity.catalogue.assessment import House, load_assessment, load_partnership
 from safecity.errors import SafecityError
+from safecity.run.commands.gathering import Talk, fetch_known, show_taken, show_wanted, take_in
+from safecity.run.commands.partnership_command import Similar, SimilarDate, SimilarSource
+from safecity.run.commands.raw_command import show_check
 from safecity.run.declarations import Names, declare, declare_edition, edition
-from safecity.run.gathering import Talk, fetch_known, show_taken, show_wanted, take_in
-from safecity.run.partnership_command import Similar, SimilarDate, SimilarSource
 from safecity.run.partnerships import declared_partnership
-from safecity.run.raw_command import show_check
 from safecity.run.screen import Jobs, error_panel, finish, near, out, program
 
 if TYPE_CHECKING:
@@ -289,8 +289,8 @@ def _names(talk: Talk, newcomer: Newcomer) -> Names:
 
 
 def _run(house: House, slug: str, year: str, jobs: int) -> None:
+    from safecity.run.notebooks.pool import default_jobs
     from safecity.run.plan import Request
-    from safecity.run.pool import default_jobs
     from safecity.run.runner import run
 
     finish(run(Request(house, slug, year, jobs or default_jobs()), out()))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from safecity.run.failure import Failure
+from safecity.run.notebooks.failure import Failure
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from safecity.catalogue.registry import Theme
 from safecity.digests import file_digests
-from safecity.run.ahead import begin
+from safecity.errors import SafecityError
+from safecity.files import replacing
 from safecity.run.board import Board
-from safecity.run.failure import Failure, rerun_command
 from safecity.run.inputs import common_inputs, notebook_inputs
-from safecity.run.job import Job, Outcome
-from safecity.run.kernel_server import KernelServer
+from safecity.run.notebooks.failure import Failure, rerun_command
+from safecity.run.notebooks.job import Job, Outcome
+from safecity.run.notebooks.kernel_server import KernelServer
+from safecity.run.notebooks.pool import carry_out
+from safecity.run.notebooks.source import GIVEN, TAG, Source
 from safecity.run.plan import Plan
-from safecity.run.rewording import reword
-from safecity.run.source import Source
-from safecity.run.worker import carry_out
 
 if TYPE_CHECKING:
     from safecity.ingest.prepared import Prepared
@@ -41,6 +42,30 @@ def judge(plan: Plan, data: Prepared, board: Board) -> str:
     judged = ensure_verdicts(Evidence(plan.assessment, plan.catalogue, data))
     board.end("verdicts", "ready")
     return judged
+
+
+def begin(plan: Plan) -> Thread:
+    """Make ready beside the notebooks, which other processes execute: this one would only wait.
+
+    Whoever goes on with the edition joins the thread first. It decides nothing: what it reads, and
+    an exhibit that changes meanwhile, is looked at again.
+    """
+    thread = Thread(target=_make_ready, args=(plan,), daemon=True)
+    thread.start()
+    return thread
+
+
+def _make_ready(plan: Plan) -> None:
+    from safecity.exhibits.store import Store
+    from safecity.publish.release import made_of_exhibits
+    from safecity.run.inputs import code_of_product
+    from safecity.run.review import make_ready
+
+    make_ready()
+    for product in made_of_exhibits(plan.assessment.is_monitor):
+        code_of_product(product)
+    with suppress(SafecityError, OSError):
+        Store(plan.outputs.exhibits).read(plan.slugs)
 
 
 @dataclass(frozen=True)
@@ -214,3 +239,45 @@ def _outcome(job: Job, future: Future[Outcome]) -> Outcome:
 
 def _shown(path: Path, root: Path) -> str:
     return str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+
+
+def reword(copy: Path, source: Source) -> None:
+    """Give an executed copy the text, and the comments, that its notebook has now.
+
+    What a code cell leaves does not hang on text around it, nor on comments in it. The copy gets
+    the bytes that it would have if the notebook were executed; a page of the old text goes.
+
+    Parameters
+    ----------
+    copy : Path
+        As the runner left it, of a notebook with the same code (`Source.code`).
+    source : Source
+        The notebook now.
+    """
+    import nbformat
+
+    made = nbformat.read(copy, as_version=4)
+    executed = iter([cell for cell in made.cells if cell.cell_type == "code"])
+    made.cells = nbformat.from_dict(list(_reworded_cells(source.cells, executed)))
+    for number, cell in enumerate(made.cells, 1):
+        cell["id"] = f"cell-{number}"
+    with replacing(copy) as part:
+        nbformat.write(made, part)
+    copy.with_suffix(".html").unlink(missing_ok=True)
+
+
+def _reworded_cells(
+    cells: Sequence[dict[str, Any]], executed: Iterator[Any]
+) -> Iterator[dict[str, Any]]:
+    """Yield the cells of a copy: text as it is written now, results as they were."""
+    has_own = any(GIVEN in cell["tags"] for cell in cells)
+    for cell in cells:
+        tags = cell["tags"]
+        words = {"source": cell["source"], "metadata": {"tags": tags} if tags else {}}
+        if cell["cell_type"] != "code":
+            yield {"cell_type": cell["cell_type"], **words}
+            continue
+        made = next(executed)
+        yield made if GIVEN in tags else {**made, **words}
+        if TAG in tags and not has_own:
+            yield next(executed)

@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from safecity.run.source import GIVEN
+from safecity.run.notebooks.source import GIVEN
 
 HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*$", re.MULTILINE)
 MESSAGE_LINES = 8

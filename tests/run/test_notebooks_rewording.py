@@ -6,10 +6,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from safecity.run.execution import execute, quiet
-from safecity.run.job import Job
-from safecity.run.rewording import reword
-from safecity.run.source import ADDED, GIVEN, read_source
+from safecity.run.notebooks.execution import execute, quiet
+from safecity.run.notebooks.job import Job
+from safecity.run.notebooks.notebooks import reword
+from safecity.run.notebooks.source import ADDED, GIVEN, read_source
 
 from .small import PARAMETERS
 

@@ -25,7 +25,7 @@ from pkgutil import walk_packages
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn, Self
 
-from safecity.run.pool import start_method
+from safecity.run.notebooks.pool import start_method
 
 ROOMS = ("catalogue", "measures", "charts", "readings", "exhibits")
 """Rooms of the library that notebooks use; each of their modules is imported."""
@@ -105,7 +105,7 @@ class KernelServer:
 
     def _start(self, listener: int) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "safecity.run.kernel_server", str(listener)],
+            [sys.executable, "-P", "-m", "safecity.run.notebooks.kernel_server", str(listener)],
             stdin=subprocess.PIPE,
             pass_fds=[listener],
             env={**os.environ, **self.environment},

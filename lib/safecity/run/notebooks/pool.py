@@ -1,4 +1,4 @@
-"""Who executes: local processes or a Dask cluster, behind one interface."""
+"""Who executes: local processes or a Dask cluster, behind one interface; and what a worker does."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import Context
 from multiprocessing.connection import wait
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from safecity.errors import SafecityError
+
+if TYPE_CHECKING:
+    from safecity.run.notebooks.job import Job, Outcome
 
 CLUSTER_LIMIT = 10
 """Seconds a Dask scheduler may take to answer."""
@@ -123,7 +127,7 @@ def _context() -> multiprocessing.context.BaseContext:
     if method == "forkserver":
         from multiprocessing import forkserver
 
-        context.set_forkserver_preload(["safecity.run.preload"])
+        context.set_forkserver_preload(["safecity.run.notebooks.preload"])
         forkserver.ensure_running()
     return context
 
@@ -204,3 +208,14 @@ def _cluster(scheduler: str) -> Iterator[Executor]:
         ) from error
     with client, client.get_executor(pure=False) as executor:
         yield executor
+
+
+def carry_out(job: Job) -> Outcome:
+    """Execute a job; papermill is imported where the work is done, not where it is planned.
+
+    Jupyter remembers its event loop in a context variable, and Dask hands the caller's
+    context to its threads: two jobs would share a loop, so each gets a context of its own.
+    """
+    from safecity.run.notebooks.execution import execute
+
+    return Context().run(execute, job)

@@ -7,4 +7,4 @@ from importlib import import_module
 from safecity.run.unneeded import pass_off_as_absent
 
 pass_off_as_absent()
-import_module("safecity.run.execution")
+import_module("safecity.run.notebooks.execution")

@@ -281,7 +281,7 @@ def parse_parameter(text: str) -> tuple[str, Any]:
 @app.command("new")
 def new_theme(name: Name) -> None:
     """Begin a theme: a notebook and its declaration, which run at once."""
-    from safecity.run.theme_command import scaffold
+    from safecity.run.commands.theme_command import scaffold
 
     console = out()
     for path in scaffold(name, House.find()):

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
-from safecity.run.raw_command import line_of
+from safecity.run.commands.raw_command import line_of
 from safecity.run.screen import near
 
 if TYPE_CHECKING:

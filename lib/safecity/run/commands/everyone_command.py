@@ -11,9 +11,10 @@ import typer
 from safecity.catalogue.assessment import House
 from safecity.catalogue.period import month_name
 from safecity.run import plausible, readable
+from safecity.run.commands.nation_command import ending, line_of
 from safecity.run.locks import Lock
 from safecity.run.nation import carry_out_all
-from safecity.run.nation_command import ending, line_of
+from safecity.run.notebooks.pool import default_jobs
 from safecity.run.partnerships import (
     Depth,
     Outcome,
@@ -23,7 +24,6 @@ from safecity.run.partnerships import (
     outcomes,
     scratch_house,
 )
-from safecity.run.pool import default_jobs
 from safecity.run.screen import Force, Jobs, Raw, near, out
 
 FEW = 12

@@ -16,7 +16,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from safecity.run.kernel_server import Fork
+from safecity.run.notebooks.kernel_server import Fork
 from safecity.threads import ONE_THREAD
 
 SOCKET_PATH_LIMIT = 90

@@ -18,6 +18,7 @@ from safecity.errors import SafecityError, nearest
 from safecity.run.declarations import edition
 from safecity.run.locks import Lock
 from safecity.run.nation import carry_out_all
+from safecity.run.notebooks.pool import default_jobs
 from safecity.run.partnerships import (
     Candidate,
     Depth,
@@ -31,7 +32,6 @@ from safecity.run.partnerships import (
     raw_files,
     shared_house,
 )
-from safecity.run.pool import default_jobs
 from safecity.run.screen import Force, Raw, Scheduler, near, out
 
 
