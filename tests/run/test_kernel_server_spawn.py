@@ -11,7 +11,7 @@ from safecity.catalogue.assessment import House
 from safecity.errors import SafecityError
 from safecity.run.notebooks.kernel_server import KernelServer
 from safecity.run.notebooks.kernels import SOCKET_PATH_LIMIT
-from safecity.run.notebooks.pool import START, start_method
+from safecity.run.notebooks.processes import START, start_method
 
 from .small import THEMES, run_small, write_notebook
 

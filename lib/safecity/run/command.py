@@ -95,9 +95,9 @@ def run_command(
         console.print(f"Nothing has changed: {known['made']} in {folder}", soft_wrap=True)
         return
     from safecity.run.notebooks.pool import default_jobs
+    from safecity.run.notebooks.processes import pass_off_as_absent
     from safecity.run.plan import Request
     from safecity.run.runner import run
-    from safecity.run.unneeded import pass_off_as_absent
 
     pass_off_as_absent()
     count = jobs or default_jobs()

@@ -25,7 +25,7 @@ from pkgutil import walk_packages
 from tempfile import TemporaryDirectory
 from typing import Any, NoReturn, Self
 
-from safecity.run.notebooks.pool import start_method
+from safecity.run.notebooks.processes import start_method
 
 ROOMS = ("catalogue", "measures", "charts", "readings", "exhibits")
 """Rooms of the library that notebooks use; each of their modules is imported."""

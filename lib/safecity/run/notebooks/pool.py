@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from safecity.errors import SafecityError
+from safecity.run.notebooks.processes import start_method
 
 if TYPE_CHECKING:
     from safecity.run.notebooks.job import Job, Outcome
@@ -38,29 +39,6 @@ GRACE = 15
 
 MOST = 61
 """Processes that Windows lets one wait for."""
-
-START = "SAFECITY_START_METHOD"
-"""Variable that chooses how local processes are started: "forkserver" or "spawn"."""
-
-
-def start_method() -> str:
-    """Return how local processes are started: from a server where the system can, else anew.
-
-    Raises
-    ------
-    SafecityError
-        Where `SAFECITY_START_METHOD` names a way that is none here.
-    """
-    ways = [
-        way for way in ("forkserver", "spawn") if way in multiprocessing.get_all_start_methods()
-    ]
-    chosen = os.environ.get(START) or ways[0]
-    if chosen not in ways:
-        raise SafecityError(
-            f"{START} is '{chosen}', which is no way to start a process here",
-            remedy=f"Set it to {' or '.join(ways)}, or leave it out",
-        )
-    return chosen
 
 
 def default_jobs() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from safecity.run.unneeded import pass_off_as_absent
+from safecity.run.notebooks.processes import pass_off_as_absent
 
 pass_off_as_absent()
 import_module("safecity.run.notebooks.execution")
