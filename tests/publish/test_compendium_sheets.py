@@ -291,6 +291,6 @@ def test_how_a_change_was_judged_has_declared_titles_and_no_blank_is_missing():
     held = data_columns(figure("violence.change_x", "changes", form="change", table=table,
                                columns=columns))  # fmt: skip
     titles = {each.column.name: each.column.title for each in held}
-    assert (titles["q"], titles["undecided"]) == ("q-value", "Why it cannot be told")
+    assert (titles["q"], titles["undecided"]) == ("q-value", "Why it is unclear")
     blank = next(each for each in held if each.column.name == "undecided")
     assert column_cells(blank, Field("undecided", "Why"), [False]) == [NOT_APPLICABLE]

@@ -146,7 +146,7 @@ def test_part_two_lists_a_change_once_and_tells_its_list_in_sentences():
     rises = [moved("offences", 7.4), moved("with_injury", 12.5), moved("offences", 7.4, "beside")]
     part = made(*rises, moved("homicide", 3.0, direction="cannot tell")).parts[1]
     assert part.lead.startswith(
-        "2 indicators rose and none fell by more than chance allows; of 1 it cannot be told."
+        "2 indicators rose and none fell by more than chance allows; for 1 it is unclear."
     )
     noun = load_catalogue().indicators["violence.with_injury"].noun
     assert f"In per cent the largest rise is that of {noun} (+12.5%)." in part.lead

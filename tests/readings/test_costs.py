@@ -71,5 +71,5 @@ def test_costs_of_one_to_four_offences_are_left_out_and_out_of_the_sum(told_apar
 
 
 def test_costs_need_the_home_office_tables(evidence: Evidence) -> None:
-    with pytest.raises(Absent, match="do not tell apart the offences"):
+    with pytest.raises(Absent, match="do not distinguish the offences"):
         view(evidence)

@@ -95,6 +95,6 @@ def test_parts_are_counted_over_the_months_that_count_for_the_total(
 
 def test_what_the_files_do_not_tell_apart_is_no_month_that_is_missing(evidence: Evidence) -> None:
     sexual = evidence.catalogue.indicators["sexual_offences.offences"]
-    with pytest.raises(Absent, match="do not tell sexual offences apart") as caught:
+    with pytest.raises(Absent, match="do not distinguish sexual offences") as caught:
         evidence.period_months(sexual)
     assert caught.value.holder == "Home Office"

@@ -65,7 +65,7 @@ def groups(white: float, black: float, asian: float) -> pd.DataFrame:
     [
         ((2000, 300, 190), "higher", "Black were searched at 3.0 times"),
         ((2000, 300, 400), "higher", "; also higher for Asian"),
-        ((2000, 300, 205), "higher", "; not to be told apart for Asian"),
+        ((2000, 300, 205), "higher", "; not clearly different for Asian"),
         ((2000, 110, 100), "lower", "Asian were searched at 0.5 times"),
         ((200, 13, 22), "cannot tell", "whether people whom officers saw as Black were searched"),
         ((200_000, 10_000, 20_000), "similar", "a similar rate (within 10%)"),
@@ -83,15 +83,15 @@ def test_a_disparity_is_said_of_the_groups_that_show_it(
 def test_few_searches_of_a_group_say_so(evidence: Evidence) -> None:
     chosen = evidence.catalogue.indicators["stop_and_search.searches"]
     finding = disparity._relative(chosen, groups(240, 18, 15), 0)
-    assert "cannot be told from so few searches: 1.5 times the rate" in finding.sentence
-    assert finding.sentence.endswith("; not to be told apart for Asian")
+    assert "is unclear from so few searches: 1.5 times the rate" in finding.sentence
+    assert finding.sentence.endswith("; not clearly different for Asian")
 
 
 @pytest.mark.parametrize(
     ("found", "ends"),
     [
         ((500, 25, 900), "find rate is similar (within 2 points) for Asian; "
-         "whether it differs cannot be told for Black"),
+         "whether it differs is unclear for Black"),
         ((500, 50, 900), "find rate is higher for Black and similar (within 2 points) for Asian"),
         ((500, 5, 700), "find rate is lower for Black and Asian"),
     ],
@@ -110,7 +110,7 @@ def test_people_of_no_stated_group_are_no_group(evidence: Evidence) -> None:
     view = find_rate.find_rate(
         supply(evidence), evidence.catalogue.indicators["stop_and_search.searches"]
     )
-    assert view.headline.endswith("differs from that for White people cannot be told for Black")
+    assert view.headline.endswith("differs from that for White people is unclear for Black")
     with pytest.raises(Absent, match="not both known"):
         find_rate.need_groups(["White", "Not stated"])
 
@@ -128,9 +128,9 @@ def fifths(counts: list[float], numbers: list[int], places: int = 40) -> pd.Data
         ([500, 900, 400, 300, 200], "higher", "; the rate was highest in quintile 2"),
         ([880, 900, 400, 300, 200], "higher", "were at 4.4 times the rate of the least deprived"),
         ([200, 300, 400, 500, 900], "lower", "were at 0.2 times the rate"),
-        ([210, 190, 200, 205, 200], "cannot tell", "cannot be told (ratio 1.05, 95% interval 0.8"),
+        ([210, 190, 200, 205, 200], "cannot tell", "is unclear (ratio 1.05, 95% interval 0.8"),
         ([90_500, 9e4, 9e4, 9e4, 9e4], "similar", "had a similar rate in the most deprived of"),
-        ([7, 3, 2, 1, 0], "cannot tell", "cannot be told from so few"),
+        ([7, 3, 2, 1, 0], "cannot tell", "is unclear from so few"),
     ],
 )  # fmt: skip
 def test_deprived_fifths_differ_where_that_is_shown(
@@ -180,7 +180,7 @@ def test_a_season_is_said_of_the_months_that_show_it(evidence: Evidence) -> None
 def test_months_of_no_season_are_not_ranked(evidence: Evidence) -> None:
     finding, _ = season_of(evidence, monthly(lambda m: np.ones(len(m)), level=40))
     assert finding.direction == "cannot tell" and finding.strength == "weak"
-    assert "cannot be told; furthest from the average is" in finding.sentence
+    assert "is unclear; furthest from the average is" in finding.sentence
     finding, _ = season_of(evidence, monthly(lambda m: np.ones(len(m)), level=40_000))
     assert finding.direction == "similar" and "lie within 10% of the average" in finding.sentence
 
@@ -283,7 +283,7 @@ def test_none_at_all_has_no_average_and_no_span(evidence: Evidence) -> None:
 def test_a_gradient_that_may_be_none_is_not_the_steepest() -> None:
     row = {"indicator": "Burglary", "rii": 1.4, "rii_lower": 0.8, "rii_upper": 2.4}
     told = inequality._headline(pd.DataFrame([row]))
-    assert told.startswith("Whether the rate of burglary differs") and "cannot be told" in told
+    assert told.startswith("Whether the rate of burglary differs") and "is unclear" in told
 
 
 def test_a_gradient_that_may_be_none_is_passed_over_for_one_that_is_not() -> None:
@@ -291,7 +291,7 @@ def test_a_gradient_that_may_be_none_is_passed_over_for_one_that_is_not() -> Non
     clear = {"indicator": "Burglary", "rii": 1.8, "rii_lower": 1.3, "rii_upper": 2.4}
     told = inequality._headline(pd.DataFrame([unclear, clear]))
     assert told.startswith("The rate of burglary at the most deprived end") and "1.8" in told
-    assert "cannot be told" not in told and "steepest" not in told
+    assert "is unclear" not in told and "steepest" not in told
     told = inequality._headline(pd.DataFrame([unclear, {**clear, "rii_lower": 0.9}]))
     assert told.startswith("Whether the rate of arson differs") and "nor can those of" in told
 

@@ -277,7 +277,7 @@ def test_what_a_table_does_not_tell_apart_is_absent_and_never_zero(official: Evi
     data = replace(official.data, offences_divided=told[~lacking])
     tables = OfficialEvidence(official.assessment, official.catalogue, data)
     assert tables.count(rape, official.assessment.period.months) > 0
-    with pytest.raises(Absent, match="the table of 2019/20 does not tell rapes apart"):
+    with pytest.raises(Absent, match="the table of 2019/20 does not distinguish rapes"):
         tables.count(rape, official.assessment.baseline.months)
 
 

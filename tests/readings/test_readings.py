@@ -192,7 +192,7 @@ def test_inequality_has_both_indices_for_each_indicator(evidence: Evidence) -> N
     assert row["rii_lower"] <= row["rii"] <= row["rii_upper"] < 1
     assert row["sii_lower"] <= row["sii"] <= row["sii_upper"] < 0
     assert row["most"] < row["least"]
-    assert "steepest" not in view.headline and "cannot be told apart" in view.headline
+    assert "steepest" not in view.headline and "cannot be distinguished" in view.headline
 
 
 def test_a_fifth_of_one_or_two_places_has_no_gradient(evidence: Evidence) -> None:
@@ -213,7 +213,7 @@ def test_a_gradient_is_the_steepest_only_where_it_stands_apart(second, steepest)
     table = pd.DataFrame([("Violence", 4.1, 2.8, 6.7), ("Drugs", *second)], columns=names)
     told = inequality._headline(table)
     assert ("steepest" in told) is steepest
-    assert told.endswith("the gradient of drugs cannot be told apart from this") is not steepest
+    assert told.endswith("the gradient of drugs cannot be distinguished from this") is not steepest
 
 
 def test_most_of_them_is_counted() -> None:

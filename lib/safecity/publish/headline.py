@@ -146,7 +146,7 @@ def _change(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
         unit = "%" if finding.unit == PER_CENT else " points"
         moved = f"{number(abs(finding.size), 1)}{unit}"
         yield changed_short(subject, finding.direction, moved, finding.comparison)
-    yield from _undirected(finding, subject, "no change can be told")
+    yield from _undirected(finding, subject, "whether it changed is unclear")
 
 
 def _beside(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
@@ -168,7 +168,7 @@ def _series(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
         yield from (stood, stood.replace(f" in {exhibit.place}", "", 1))
         yield _FORCE.sub(" in the police area stood at", stood)
     if finding.direction == "cannot tell":
-        yield f"{subject}: no change can be told"
+        yield f"{subject}: whether it changed is unclear"
 
 
 def _undirected(finding: Finding, subject: str, unclear: str) -> Iterator[str]:
@@ -182,7 +182,7 @@ def _fifths(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:
     if finding.direction == "higher" and finding.unit == "times":
         times = number(finding.size, 1)
         yield f"{subject}: {times} times as high in the most deprived fifth"
-    yield from _undirected(finding, subject, "whether fifths differ cannot be told")
+    yield from _undirected(finding, subject, "whether fifths differ is unclear")
 
 
 def _disparity(exhibit: Exhibit, finding: Finding, subject: str) -> Iterator[str]:

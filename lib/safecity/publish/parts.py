@@ -62,7 +62,7 @@ def _counts(findings: list[Finding]) -> str:
         similar = counted(of["similar"], "is shown to be similar", "are shown to be similar")
         sentence += f"; {similar}"
     if of["cannot tell"]:
-        sentence += f"; of {number(of['cannot tell'])} it cannot be told"
+        sentence += f"; for {number(of['cannot tell'])} it is unclear"
     if untested:
         could = counted(untested, "could not be tested", "could not be tested")
         sentence += f"; {could}"

@@ -43,7 +43,7 @@ NOT_GIVEN = (
     "Say in words that it is not given. A restricted edition has the same words as the public one: "
     "to what is withheld in that, they cannot refer"
 )
-_SAYS = {"similar": "was similar", "cannot tell": "cannot be told"}
+_SAYS = {"similar": "was similar", "cannot tell": "is unclear"}
 _LIES = {w: f"{s} from" if s == "not apart" else s for s, w in STANDS.items()}
 
 

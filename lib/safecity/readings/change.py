@@ -286,7 +286,7 @@ def published_change(evidence: Evidence, indicator: Indicator) -> View:
     bases = (evidence.base("primary"), evidence.base("other"))
     compared = [row for base in bases if (row := _row(issued, base)) is not None]
     if not compared:
-        reason = f"Only one period of {indicator.noun} was supplied, so no change can be said."
+        reason = f"Only one period of {indicator.noun} was supplied, so no change can be reported."
         raise Absent(reason, "Earlier editions of the same tables.", "the publisher")
     same = len(compared) == 2 and compared[0]["comparison"] == compared[1]["comparison"]
     rows = compared[:1] if same else compared

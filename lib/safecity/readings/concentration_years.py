@@ -123,7 +123,7 @@ def _finding(
     change = f"{signed_change(verdict.size, POINTS)}, 95% interval {ends}"
     words = {"higher": "more than", "lower": "fewer than", "similar": "similar to"}
     earlier = f"the {number(first['value'], 1)}% of {first['period']}"
-    beside = f"; whether that differs from {earlier} cannot be told ({change})"
+    beside = f"; whether that differs from {earlier} is unclear ({change})"
     if verdict.word in words:
         beside = f", {words[verdict.word]} {earlier} ({change})"
     return Finding(

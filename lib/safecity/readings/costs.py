@@ -46,7 +46,7 @@ def costs(evidence: Evidence, indicator: Indicator) -> View:
     >>> t.publish(t.costs())
     """
     if evidence.data.offences.empty:
-        reason = "Street-level files do not tell apart the offences that have unit costs."
+        reason = "Street-level files do not distinguish the offences that have unit costs."
         closes = f"{OfficialEvidence.closes}."
         raise Absent(reason, closes, OfficialEvidence.holder, OfficialEvidence.spine)
     official, declared = tables_of(evidence), load_crime_costs()

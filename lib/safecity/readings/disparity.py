@@ -152,7 +152,7 @@ def _beside(group: str, row: pd.Series, verdict: Verdict) -> str:
     times = f"{number(row['value'], 1)} times the rate of {REFERENCE} people {ends}"
     if verdict.word == "cannot tell":
         few = " from so few searches" if verdict.reason == "too few" else ""
-        return f"whether {who} were searched more often cannot be told{few}: {times}"
+        return f"whether {who} were searched more often is unclear{few}: {times}"
     near = f", a similar rate (within {number(load_rules().margin['per cent'])}%)"
     return f"{who} were searched at {times}{near if verdict.word == 'similar' else ''}"
 
@@ -164,7 +164,7 @@ def _others(verdicts: Mapping[str, Verdict], named: str) -> str:
         "higher": f"{also}higher for",
         "lower": "lower for",
         "similar": "similar for",
-        "cannot tell": "not to be told apart for",
+        "cannot tell": "not clearly different for",
     }
     phrases = [
         f"; {phrase} {listed(groups)}"

@@ -112,7 +112,7 @@ def _led(one: Weighed) -> str:
         "some": ", a large part of it",
         "none": ", and the rest is spread",
     }
-    untold = "; counts are too small to tell them apart"
+    untold = "; counts are too small to distinguish them"
     if float(detail.get("probability", math.nan)) >= 0:
         untold = ", which may be chance: wards differ by as much from year to year"
     return f"{sentence}{ends.get(one.grade, untold)}."

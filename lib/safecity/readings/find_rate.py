@@ -248,7 +248,7 @@ def _beside(verdicts: Mapping[str, Verdict]) -> str:
         f"{words_of} {listed(by_word[word])}" for word, words_of in words.items() if by_word[word]
     ]
     rest = [group for group, verdict in verdicts.items() if verdict.word == "cannot tell"]
-    unknown = f"cannot be told for {listed(rest)}"
+    unknown = f"is unclear for {listed(rest)}"
     if not phrases:
         return f"whether the find rate differs from that for {REFERENCE} people {unknown}"
     so = f"beside that for {REFERENCE} people the find rate is {listed(phrases)}"

@@ -66,7 +66,7 @@ def _row(evidence: Evidence, indicator: Indicator, scale: Scale) -> tuple[dict[s
     if np.isnan(ratio.value):
         reason = (
             f"The rate of {indicator.noun} fitted to one end of the area's neighbourhoods cannot "
-            "be told from zero, so that a ratio to it has no bounds."
+            "be distinguished from zero, so that a ratio to it has no bounds."
         )
         raise Absent(reason, "Several years pooled.", "this partnership")
     row = {"indicator": indicator.title, "most": table["value"].iloc[0]}
@@ -130,7 +130,7 @@ def _headline(table: pd.DataFrame) -> str:
         others = ", nor can those of the others" if len(table) > 1 else ""
         return (
             f"Whether the rate of {lower_first(top['indicator'])} differs between the ends of the "
-            f"area by deprivation cannot be told (ratio {number(top['rii'], 1)}, 95% interval "
+            f"area by deprivation is unclear (ratio {number(top['rii'], 1)}, 95% interval "
             f"{spread}){others}"
         )
     if untold:  # a steeper one may be chance, so that none is called the steepest
@@ -145,7 +145,7 @@ def _headline(table: pd.DataFrame) -> str:
     gradient = "gradient" if len(rivals) == 1 else "gradients"
     return (
         f"The rate of {lower_first(top['indicator'])} {ratio}; the {gradient} of {named} cannot be "
-        "told apart from this"
+        "distinguished from this"
     )
 
 

@@ -43,7 +43,7 @@ def population_effect(evidence: Evidence, indicator: Indicator, base: str = "bas
     if then.year == now.year:
         raise Absent(
             f"Only one population estimate ({now.release}) serves both periods, so a change in "
-            "population cannot be told from a change in the rate.",
+            "population cannot be separated from a change in the rate.",
             "Mid-year population estimates for both years.",
             "Office for National Statistics",
         )

@@ -95,7 +95,7 @@ def _said(noun: str, verdict: Verdict, most: str, least: str) -> str:
     if verdict.word == "similar":
         return f"{noun} had a similar rate in {most} and {least} {figures}"
     figures = figures if verdict.reason not in ("missing", "too few") else "from so few"
-    return f"whether the rates of {noun} differ between {most} and {least} cannot be told {figures}"
+    return f"whether the rates of {noun} differ between {most} and {least} is unclear {figures}"
 
 
 def _peak(verdicts: Mapping[Pair, Verdict], table: pd.DataFrame) -> str:

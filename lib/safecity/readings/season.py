@@ -145,7 +145,7 @@ def _flat(indicator: Indicator, verdicts: Mapping[str, Verdict]) -> Finding:
     """State that no month is clearly above or below the average."""
     alike = all(verdict.word == "similar" for verdict in verdicts.values())
     furthest = max(verdicts, key=lambda month: abs(verdicts[month].size))
-    sentence = f"Whether {indicator.noun} follow the months of the year cannot be told"
+    sentence = f"Whether {indicator.noun} follow the months of the year is unclear"
     if alike:
         within = number(load_rules().margin["per cent"])
         sentence = f"Every month's {indicator.noun} lie within {within}% of the average month"

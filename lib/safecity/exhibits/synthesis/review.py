@@ -32,7 +32,7 @@ SAID = {
     "as wanted": "moved as wanted",
     "against": "moved against what was wanted",
     "no change": "stayed at a similar level",
-    "cannot tell": "cannot be told",
+    "cannot tell": "is unclear",
 }
 
 
@@ -104,7 +104,7 @@ def _against_target(advised: Advised, row: pd.Series) -> str:
         return f"; the target of {aimed} starts from {advised.since} and is not judged"
     ends = sorted(float(row[end]) * (-1 if advised.target < 0 else 1) for end in ("lower", "upper"))
     wanted = abs(advised.target)
-    word = "cannot be told from chance whether it was reached"
+    word = "whether it was reached is unclear"
     if ends[0] >= wanted:
         word = "reached"
     elif ends[1] < wanted:

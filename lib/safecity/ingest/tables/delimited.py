@@ -111,7 +111,7 @@ def text_rows(file: RawFile) -> Iterator[Row]:
             problem = f"not text in the encoding {file.encoding} ({error.reason})"
             raise SafecityError(problem, path=file.path, line=start, remedy=AGAIN) from error
         except csv.Error as error:
-            problem = f"the rows cannot be told apart from here: {fault_of(error)}"
+            problem = f"the rows cannot be separated from here on: {fault_of(error)}"
             raise SafecityError(problem, path=file.path, line=start, remedy=UNQUOTED) from error
 
 

@@ -20,7 +20,7 @@ WITHHELD = "withheld"
 ABOVE, BELOW, MEETS = "above", "below", "meets"
 MEANING = (
     "above, below: the 95% interval lies wholly above or below the rate of the whole area; meets: "
-    "it holds it, and the two cannot be told apart; [c]: withheld. Many are read at once: of "
+    "it holds it, and the two are not clearly apart; [c]: withheld. Many are read at once: of "
     "twenty that are alike one is expected to stand apart by chance. The whole area is its wards "
     "together, as the maps count them; its headline rate may rest on other records.",
 )

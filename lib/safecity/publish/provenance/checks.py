@@ -255,7 +255,7 @@ def _verdicts(draft: Draft) -> Check | None:
     if tested.empty:
         return None
     unclear = int((tested == "cannot tell").sum())
-    result = f"{number(unclear)} of {number(len(tested))} tested changes cannot be told"
+    result = f"{number(unclear)} of {number(len(tested))} tested changes are unclear"
     name = "Changes tested together, with false discoveries held down"
     return Check("Exhibits", name, result, None, "all-indicators")
 

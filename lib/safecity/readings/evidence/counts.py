@@ -272,7 +272,7 @@ class Evidence:
         )
         if not months:
             if not (self.tells(indicator) or self._has_tables):
-                reason = f"Street-level files do not tell {indicator.noun} apart."
+                reason = f"Street-level files do not distinguish {indicator.noun}."
                 raise Absent(reason, "The Home Office tables by partnership.", "Home Office")
             reason = f"No complete month of {indicator.noun} in {self.assessment.period.label}"
             reason += f"{self._why_incomplete(area)}."

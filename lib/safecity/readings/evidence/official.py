@@ -117,7 +117,7 @@ class OfficialEvidence(Evidence):
         self._check_noted(asked)
         known = set(self.data.offences_divided["year"])
         if lacking := sorted((asked & known) - self.divides(indicator)):
-            reason = f"The table of {lacking[0]} does not tell {indicator.noun} apart."
+            reason = f"The table of {lacking[0]} does not distinguish {indicator.noun}."
             raise Absent(reason, "An edition of the tables that does.", self.holder)
         if not indicator.codes:
             self._check_same(indicator, sorted(asked & known))
@@ -213,7 +213,7 @@ class OfficialEvidence(Evidence):
             return noted
         whole = years - self.divides(indicator)
         if whole & set(self.data.offences_divided["year"]):
-            return f"the table of {min(whole)} does not tell {indicator.noun} apart"
+            return f"the table of {min(whole)} does not distinguish {indicator.noun}"
         there = self._quarters.loc[self._quarters["area"] == area, "start"]
         lacking = len(starts) - int(starts.isin(there).sum())
         return f"{lacking} of {len(starts)} quarters missing"

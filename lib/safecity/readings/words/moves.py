@@ -26,7 +26,7 @@ MORE = {"rose": "more than in", "fell": "less than in", "similar": "similar to"}
 SINCE = {
     "higher": "higher than in {}", "lower": "lower than in {}", "similar": "similar to {}",
     "rose": "it rose against {}", "fell": "it fell against {}",
-    "cannot tell": "whether it changed since {} cannot be told",
+    "cannot tell": "whether it changed since {} is unclear",
 }  # fmt: skip
 """How one number stands to that of an earlier time, by the direction of a finding."""
 ABOVE = {"higher": "above", "lower": "below"}

@@ -213,7 +213,7 @@ def _lines(file: RawFile) -> Iterator[tuple[int, str, list[str]]]:
                 try:
                     cells = next(csv.reader([text], delimiter=mark, strict=True))
                 except csv.Error as error:
-                    problem = f"the rows cannot be told apart from here: {fault_of(error)}"
+                    problem = f"the rows cannot be separated from here on: {fault_of(error)}"
                     raise SafecityError(
                         problem, path=file.path, line=number, remedy=AGAIN
                     ) from error

@@ -124,7 +124,7 @@
     const labels = {
       above: `above ${app.data.meta.place}`,
       below: `below ${app.data.meta.place}`,
-      meets: "cannot be told from it",
+      meets: "not clearly apart from it",
       withheld: "withheld, as counts are small",
     };
     return make(
