@@ -75,7 +75,11 @@ def test_without_an_interval_nothing_is_foreseen(evidence, told) -> None:
 
 @pytest.mark.parametrize(
     ("limits", "word"),
-    [((-30, -12), "reached"), ((-9, -3), "not reached"), ((-15, -5), "whether it was reached is unclear")],
+    [
+        ((-30, -12), "reached"),
+        ((-9, -3), "not reached"),
+        ((-15, -5), "whether it was reached is unclear"),
+    ],
 )
 def test_advice_is_judged_by_its_target(told, limits, word) -> None:
     table = told.table.head(1).assign(

@@ -225,7 +225,9 @@ def _suggestion(newcomer: Newcomer) -> str:
     months = f"The files suggest to report on {newcomer.period.label}"
     before = newcomer.baseline
     if newcomer.history_start > before.end:
-        return f"{months}. No month of {before.label} is there: no change since then can be reported."
+        return (
+            f"{months}. No month of {before.label} is there: no change since then can be reported."
+        )
     return f"{months}, beside {before.label}."
 
 
